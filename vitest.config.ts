@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		include: ['test/unit/**/*.test.ts'],
+		testTimeout: 20_000,
+		pool: 'threads',
+		maxWorkers: 2,
+	},
+});
