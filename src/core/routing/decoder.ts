@@ -1,0 +1,170 @@
+import { exclusion } from './exclusion.ts';
+import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
+import type {
+	Candidate,
+	CandidateCost,
+	CandidatePrediction,
+	Prediction,
+	RouteAlternative,
+	RouteDecision,
+	RouteLimits,
+	RouteRequest,
+	RouteWeights,
+} from './types.ts';
+
+export interface DecodeInput {
+	/** Same order as `prediction.candidates`. */
+	readonly candidates: readonly Candidate[];
+	readonly prediction: Prediction;
+	/** Same order as `candidates`. */
+	readonly costs: readonly CandidateCost[];
+	readonly needs: RouteRequest['needs'];
+	readonly limits: RouteLimits;
+	readonly weights: RouteWeights;
+	/** What the choice would be another without: the warm prompt cache, the budget, the user's limits. For the words; see route.ts. */
+	readonly because: ReadonlySet<'cache' | 'budget' | 'limit'>;
+	/** A model the user named for this message: only context, abilities, rules and budget still bind. */
+	readonly forced: string | null;
+}
+
+/**
+ * Standard deviations that are taken off the difference to the cheapest model (design.md, "Decoder": LB). One half gives a one-sided 69 % bound: a
+ * dearer model must probably be better, not only look better. A starting value, to be tuned by the replay benchmark.
+ */
+export const BOUND_DEVIATIONS = 0.5;
+
+interface Scored {
+	readonly index: number;
+	readonly candidate: Candidate;
+	readonly prediction: CandidatePrediction;
+	readonly cost: CandidateCost;
+	readonly gainPoints: number;
+	readonly score: number;
+}
+
+/**
+ * The cost-aware decoder (Routoo, arXiv 2401.13979, section 3; score as in design.md, "Decoder"): pure and deterministic.
+ * Hard limits first, then the largest LB(m) - cost(m) (1/v + lambda) - latency(m)/t, in points, ties to the cheaper model, then by id.
+ */
+export function decide(input: DecodeInput): RouteDecision {
+	const limits = input.forced === null ? input.limits : forcedLimits(input.limits, input.forced);
+	const excluded = input.candidates.map((candidate, i) =>
+		exclusion(
+			candidate,
+			input.prediction.candidates[i]!,
+			input.costs[i]!,
+			input.prediction.inputTokens,
+			input.needs,
+			limits,
+			input.forced !== null,
+		),
+	);
+	const allowed = input.candidates.flatMap((_, i) => (excluded[i] === null ? [i] : []));
+	const scored = scoreAll(input, allowed).sort(byScore);
+	const best = scored[0] ?? null;
+	const alternatives = [
+		...scored.map((s) => alternative(s, s === best ? '' : whyNotChosen(s, best!, input.weights))),
+		...excludedAlternatives(input, excluded),
+	];
+	return {
+		chosen: alternatives.find((a) => a.excluded === null) ?? null,
+		reason: best === null ? nothingLeftReason(alternatives, limits) : chosenReason(scored, input, alternatives),
+		steeredBy: steering(input),
+		alternatives,
+		fallbacks: scored.slice(1).map((s) => s.candidate.id),
+	};
+}
+
+/** The user's own choice overrides quality, price and wait limits, never the rules of the workspace, the context or the budget. */
+function forcedLimits(limits: RouteLimits, forced: string): RouteLimits {
+	return { ...limits, pool: [forced], maxCost: null, maxLatencyMs: null, minQuality: null, circuitOpen: new Set() };
+}
+
+/**
+ * The reference of all differences: the cheapest allowed model; among equally cheap ones the quickest, so that a newcomer that is no better in bound,
+ * cost and latency does not become the reference and shift every bound; then the likelier, then by id.
+ */
+function referenceOf(input: DecodeInput, allowed: readonly number[]): number {
+	const predictions = input.prediction.candidates;
+	return allowed.reduce((best, i) => {
+		const order =
+			input.costs[i]!.perTurn - input.costs[best]!.perTurn ||
+			predictions[i]!.latencyMs - predictions[best]!.latencyMs ||
+			predictions[best]!.quality.mean - predictions[i]!.quality.mean ||
+			compareIds(input.candidates[i]!.id, input.candidates[best]!.id);
+		return order < 0 ? i : best;
+	});
+}
+
+/** LB(m) in points: expected difference to the reference minus BOUND_DEVIATIONS of that difference, with the joint covariance. */
+export function lowerBoundPoints(prediction: Prediction, index: number, reference: number): number {
+	if (index === reference) return 0;
+	const { covariance, candidates } = prediction;
+	const variance = covariance[index]![index]! + covariance[reference]![reference]! - 2 * covariance[index]![reference]!;
+	const difference = candidates[index]!.quality.mean - candidates[reference]!.quality.mean;
+	return 100 * (difference - BOUND_DEVIATIONS * Math.sqrt(Math.max(0, variance)));
+}
+
+function scoreAll(input: DecodeInput, allowed: readonly number[]): Scored[] {
+	if (allowed.length === 0) return [];
+	const reference = referenceOf(input, allowed);
+	const pointsPerMicro = 1 / input.weights.pointValue + input.weights.lambda / 1_000_000;
+	return allowed.map((index) => {
+		const prediction = input.prediction.candidates[index]!;
+		const cost = input.costs[index]!;
+		const gainPoints = lowerBoundPoints(input.prediction, index, reference);
+		const score = gainPoints - cost.perTurn * pointsPerMicro - prediction.latencyMs / input.weights.msPerPoint;
+		return { index, candidate: input.candidates[index]!, prediction, cost, gainPoints, score };
+	});
+}
+
+function byScore(a: Scored, b: Scored): number {
+	return b.score - a.score || a.cost.perTurn - b.cost.perTurn || compareIds(a.candidate.id, b.candidate.id);
+}
+
+/** Code-unit order: the same on every machine and locale. */
+function compareIds(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function alternative(s: Scored, whyNot: string): RouteAlternative {
+	return {
+		candidate: s.candidate,
+		quality: s.prediction.quality,
+		cost: s.cost,
+		latencyMs: s.prediction.latencyMs,
+		gainPoints: s.gainPoints,
+		score: s.score,
+		excluded: null,
+		whyNot,
+	};
+}
+
+/** What the user left out of the pool stands last: of the rest it matters why. */
+function excludedAlternatives(input: DecodeInput, excluded: readonly RouteAlternative['excluded'][]): RouteAlternative[] {
+	const all = excluded.flatMap((reason, i) => (reason === null ? [] : [excludedAlternative(input, i, reason)]));
+	const outside = (a: RouteAlternative): number => (a.excluded === 'notInPool' ? 1 : 0);
+	return all.sort((a, b) => outside(a) - outside(b));
+}
+
+function excludedAlternative(input: DecodeInput, i: number, reason: NonNullable<RouteAlternative['excluded']>): RouteAlternative {
+	const prediction = input.prediction.candidates[i]!;
+	return {
+		candidate: input.candidates[i]!,
+		quality: prediction.quality,
+		cost: input.costs[i]!,
+		latencyMs: prediction.latencyMs,
+		gainPoints: null,
+		score: null,
+		excluded: reason,
+		whyNot: whyNotChosen({ excluded: reason }, null, input.weights),
+	};
+}
+
+function steering(input: DecodeInput): RouteDecision['steeredBy'] {
+	return [
+		...(input.forced === null ? [] : (['userChoice'] as const)),
+		...input.because,
+		...(input.prediction.source === 'features' ? (['fallbackPrior'] as const) : []),
+	];
+}

@@ -1,0 +1,32 @@
+import { leastUsefulCap, outputCap } from '../pricing/request-cost.ts';
+import type { Candidate, CandidateCost, CandidatePrediction, ExclusionReason, RouteLimits, RouteRequest } from './types.ts';
+
+/** The first hard limit that a candidate breaks, in the order of the list in types.ts, or null. */
+export function exclusion(
+	candidate: Candidate,
+	prediction: CandidatePrediction,
+	cost: CandidateCost,
+	inputTokens: number,
+	needs: RouteRequest['needs'],
+	limits: RouteLimits,
+	forced: boolean,
+): ExclusionReason | null {
+	if (limits.pool !== null && !limits.pool.includes(candidate.id)) return 'notInPool';
+	if (limits.localOnly && !candidate.local) return 'notLocal';
+	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
+	// Without a price nothing can be weighed, so Auto leaves the model out; the user may name it while there is money.
+	if (cost.basis === 'unknown' && !forced) return 'noPrice';
+	if (cost.basis === 'unknown' && limits.remaining !== null && limits.remaining <= 0) return 'overBudget';
+	if (
+		outputCap(candidate, inputTokens) <
+		Math.min(leastUsefulCap(prediction.outputTokens.p90), candidate.maxOutputTokens ?? Number.POSITIVE_INFINITY)
+	)
+		return 'contextTooSmall';
+	if (needs.tools && !candidate.tools) return 'noTools';
+	if (needs.vision && !candidate.vision) return 'noVision';
+	if (limits.remaining !== null && cost.max > Math.max(0, limits.remaining)) return 'overBudget';
+	if (limits.maxCost !== null && cost.max > limits.maxCost) return 'overMaxCost';
+	if (limits.maxLatencyMs !== null && prediction.latencyMs > limits.maxLatencyMs) return 'overMaxLatency';
+	if (limits.minQuality !== null && prediction.quality.mean < limits.minQuality) return 'belowMinQuality';
+	return null;
+}

@@ -1,0 +1,56 @@
+import { type ConversationCache, requestCost } from '../pricing/request-cost.ts';
+import { decide } from './decoder.ts';
+import type { Candidate, CandidateCost, Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
+
+export interface RouteInput {
+	readonly candidates: readonly Candidate[];
+	/** For the same candidates in the same order. */
+	readonly prediction: Prediction;
+	readonly needs: RouteRequest['needs'];
+	readonly limits: RouteLimits;
+	readonly weights: RouteWeights;
+	readonly cache: ConversationCache | null;
+	readonly forced: string | null;
+	/** ms since epoch */
+	readonly now: number;
+	/** Tokens of the prompt as it will be sent, when known better than by the prediction. */
+	readonly inputTokens?: number;
+}
+
+/**
+ * Prices every candidate and decides. Pure. Says that cache, budget or limits steered only where the choice would be another without them: the decision
+ * is taken again as if each were not there.
+ */
+export function route(input: RouteInput): RouteDecision {
+	const none: Because = new Set();
+	const decision = decideWith(input, none);
+	const differs = (without: Partial<RouteInput>): boolean =>
+		decideWith({ ...input, ...without }, none).chosen?.candidate.id !== decision.chosen?.candidate.id;
+	const { limits, weights } = input;
+	const because: Because = new Set();
+	if (input.forced !== null) return decision;
+	const kept = input.cache !== null && input.cache.candidateId === decision.chosen?.candidate.id;
+	if (kept && differs({ cache: null })) because.add('cache');
+	const pressed = weights.lambda > 0 || limits.remaining !== null;
+	if (pressed && differs({ weights: { ...weights, lambda: 0 }, limits: { ...limits, remaining: null } })) because.add('budget');
+	const limited = limits.maxCost !== null || limits.maxLatencyMs !== null || limits.minQuality !== null;
+	if (limited && differs({ limits: { ...limits, maxCost: null, maxLatencyMs: null, minQuality: null } })) because.add('limit');
+	return because.size === 0 ? decision : decideWith(input, because);
+}
+
+type Because = Set<'cache' | 'budget' | 'limit'>;
+
+function decideWith(input: RouteInput, because: Because): RouteDecision {
+	const inputTokens = input.inputTokens ?? input.prediction.inputTokens;
+	return decide({ ...input, prediction: { ...input.prediction, inputTokens }, costs: costsOf(input, inputTokens), because });
+}
+
+function costsOf(input: RouteInput, inputTokens: number): CandidateCost[] {
+	const { cache, now } = input;
+	const { remaining, maxCost } = input.limits;
+	const perRequest = input.forced === null ? maxCost : null;
+	const spendable = remaining === null ? perRequest : Math.max(0, perRequest === null ? remaining : Math.min(remaining, perRequest));
+	return input.candidates.map((candidate, i) =>
+		requestCost(candidate, { inputTokens, outputTokens: input.prediction.candidates[i]!.outputTokens, cache, now, spendable }),
+	);
+}
