@@ -1,0 +1,195 @@
+import * as z from 'zod/mini';
+import { RoutooError } from '../core/errors.ts';
+import { TRAIT_NAMES } from './model-prior.ts';
+
+/** Little-endian float32 values in base64, row-major. */
+const floats = z.string().check(z.regex(/^[A-Za-z0-9+/]*={0,2}$/));
+const count = z.int().check(z.minimum(0));
+
+/** One affine map; `weights` has outputs x inputs values. */
+const layerSchema = z.object({ inputs: count, outputs: count, weights: floats, bias: floats });
+
+const trunkSchema = z.object({ hidden: z.nullable(layerSchema), output: layerSchema });
+
+const fileSchema = z.object({
+	format: z.literal(1),
+	version: z.string(),
+	/** SHA-256 of the encoder whose embeddings the weights were fitted on. */
+	encoderSha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+	dimensions: count,
+	embeddingSize: count,
+	featureNames: z.array(z.string()),
+	/** With the encoder: reads embedding and features. Without: features only, fitted on its own. */
+	encoderTrunk: trunkSchema,
+	featureTrunk: trunkSchema,
+	/** Share of the uniform guess 1/options that a model without any ability reaches, and the ceiling of every probability. */
+	guess: z.number(),
+	ceiling: z.number(),
+	novelty: z.object({
+		/** k x embeddingSize unit vectors. */
+		centroids: floats,
+		/** Distances (1 - cosine) at which a request counts as familiar and as entirely new. */
+		near: z.number(),
+		far: z.number(),
+		/** Features that by themselves tell that the encoder was not made for the text (other scripts, no words). */
+		features: z.array(z.string()),
+	}),
+	/** Variances on the logit scale. `request`, `requestNew` and `requestFeatures` (no encoder) are shared by all models, `model` is each model's own. */
+	variance: z.object({ request: z.number(), requestNew: z.number(), requestFeatures: z.number(), model: z.number() }),
+	abilities: z.object({
+		entries: z.array(z.object({ id: z.string(), effort: z.nullable(z.string()), evidence: count })),
+		/** entries x dimensions */
+		means: floats,
+		/** entries x dimensions x dimensions */
+		covariances: floats,
+	}),
+	/** Mean change of ability by reasoning effort, against a model whose effort nobody stated. */
+	efforts: z.record(z.string(), z.array(z.number())),
+	/** Regression of abilities on what a model's name tells; `weights` is dimensions x traits. */
+	prior: z.object({ traits: z.array(z.string()), weights: floats, covariance: floats }),
+	outputLength: z.object({
+		/** Tokens of the visible answer by task kind. */
+		visible: z.record(z.string(), z.number()),
+		/** Thinking tokens of an average request by effort. */
+		thinking: z.record(z.string(), z.number()),
+		/** Standard deviation of the log of the tokens. */
+		logSpread: z.number(),
+		/** Growth of the log of the tokens from an easy (predicted quality 1) to a hopeless request (0). */
+		hardness: z.number(),
+		tokensPerSecond: z.number(),
+		firstTokenSeconds: z.number(),
+	}),
+	trainedOn: z.array(z.object({ name: z.string(), rows: count, licence: z.string(), origin: z.string() })),
+});
+
+export type PredictorFile = z.infer<typeof fileSchema>;
+
+export interface Layer {
+	readonly inputs: number;
+	readonly outputs: number;
+	readonly weights: Float32Array;
+	readonly bias: Float32Array;
+}
+
+/** Hidden layer (tanh) or none, then an affine output of dimensions + 1 values. */
+export interface Trunk {
+	readonly hidden: Layer | null;
+	readonly output: Layer;
+}
+
+export interface Ability {
+	readonly mean: Float32Array;
+	/** dimensions x dimensions */
+	readonly covariance: Float32Array;
+	/** Number of published scores and recorded rows behind it. */
+	readonly evidence: number;
+}
+
+export interface PredictorParameters {
+	readonly version: string;
+	readonly encoderSha256: string;
+	readonly dimensions: number;
+	readonly embeddingSize: number;
+	readonly featureNames: readonly string[];
+	readonly encoderTrunk: Trunk;
+	readonly featureTrunk: Trunk;
+	readonly guess: number;
+	readonly ceiling: number;
+	readonly novelty: {
+		readonly centroids: Float32Array;
+		readonly near: number;
+		readonly far: number;
+		/** Indices of features. */
+		readonly features: readonly number[];
+	};
+	readonly variance: PredictorFile['variance'];
+	/** Key: `id` or `id@effort`. */
+	readonly abilities: ReadonlyMap<string, Ability>;
+	readonly efforts: ReadonlyMap<string, Float32Array>;
+	readonly prior: { readonly traits: readonly string[]; readonly weights: Float32Array; readonly covariance: Float32Array };
+	readonly outputLength: PredictorFile['outputLength'];
+}
+
+function damaged(why: string, cause?: unknown): RoutooError {
+	return new RoutooError('damagedFile', `The predictor's parameters are damaged: ${why}.`, 'Reinstall the extension.', { cause });
+}
+
+/** Throws 'damagedFile' where the length is not `length` or a value is not finite. */
+function decode(text: string, length: number, what: string): Float32Array {
+	const bytes = Buffer.from(text, 'base64');
+	if (bytes.length !== length * 4) throw damaged(`${what} has ${bytes.length / 4} values instead of ${length}`);
+	const values = new Float32Array(length);
+	for (let i = 0; i < length; i++) {
+		values[i] = bytes.readFloatLE(i * 4);
+		if (!Number.isFinite(values[i])) throw damaged(`${what} holds a value that is not a number`);
+	}
+	return values;
+}
+
+export function encodeFloats(values: ArrayLike<number>): string {
+	const bytes = Buffer.alloc(values.length * 4);
+	for (let i = 0; i < values.length; i++) bytes.writeFloatLE(values[i]!, i * 4);
+	return bytes.toString('base64');
+}
+
+function layer(raw: z.infer<typeof layerSchema>, what: string): Layer {
+	const { inputs, outputs } = raw;
+	return { inputs, outputs, weights: decode(raw.weights, inputs * outputs, what), bias: decode(raw.bias, outputs, what) };
+}
+
+function trunk(raw: z.infer<typeof trunkSchema>, inputs: number, outputs: number, what: string): Trunk {
+	const hidden = raw.hidden && layer(raw.hidden, `${what} hidden`);
+	const output = layer(raw.output, `${what} output`);
+	const fits = (hidden?.inputs ?? output.inputs) === inputs && output.inputs === (hidden?.outputs ?? inputs) && output.outputs === outputs;
+	if (!fits) throw damaged(`${what} has the wrong shape`);
+	return { hidden, output };
+}
+
+/** Reads the text of models/predictor.json. Throws RoutooError 'damagedFile' with the first thing that is wrong. */
+export function parsePredictor(json: string): PredictorParameters {
+	let raw: unknown;
+	try {
+		raw = JSON.parse(json);
+	} catch (error) {
+		throw damaged('not JSON', error);
+	}
+	const parsed = fileSchema.safeParse(raw);
+	if (!parsed.success) throw damaged(parsed.error.issues[0]?.path.join('.') ?? 'unknown shape', parsed.error);
+	const file = parsed.data;
+	if (file.prior.traits.join() !== TRAIT_NAMES.join()) throw damaged('fitted on other traits of models than this version reads');
+	const d = file.dimensions;
+	const features = file.featureNames.length;
+	const { entries } = file.abilities;
+	const means = decode(file.abilities.means, entries.length * d, 'abilities');
+	const covariances = decode(file.abilities.covariances, entries.length * d * d, 'covariances of abilities');
+	const centroids = decode(file.novelty.centroids, Buffer.from(file.novelty.centroids, 'base64').length / 4, 'centroids');
+	if (centroids.length % file.embeddingSize !== 0) throw damaged('centroids have the wrong shape');
+	const strange = file.novelty.features.map((name) => file.featureNames.indexOf(name));
+	if (strange.includes(-1)) throw damaged('novelty names a feature that is not there');
+	return {
+		...file,
+		encoderTrunk: trunk(file.encoderTrunk, file.embeddingSize + features, d + 1, 'encoder trunk'),
+		featureTrunk: trunk(file.featureTrunk, features, d + 1, 'feature trunk'),
+		novelty: { ...file.novelty, centroids, features: strange },
+		abilities: new Map(
+			entries.map((entry, i) => [
+				abilityKey(entry.id, entry.effort),
+				{
+					mean: means.subarray(i * d, (i + 1) * d),
+					covariance: covariances.subarray(i * d * d, (i + 1) * d * d),
+					evidence: entry.evidence,
+				},
+			]),
+		),
+		efforts: new Map(Object.entries(file.efforts).map(([name, shift]) => [name, Float32Array.from(shift)])),
+		prior: {
+			traits: file.prior.traits,
+			weights: decode(file.prior.weights, d * file.prior.traits.length, 'prior'),
+			covariance: decode(file.prior.covariance, d * d, 'covariance of the prior'),
+		},
+	};
+}
+
+export function abilityKey(id: string, effort: string | null): string {
+	return effort === null ? id : `${id}@${effort}`;
+}
