@@ -1,0 +1,141 @@
+import * as z from 'zod/mini';
+import { isChatModel } from '../core/catalog/chat-models.ts';
+import type { Endpoint, RemoteModel } from '../core/chat/types.ts';
+import { type MicroDollars, microsFromDollars } from '../core/money.ts';
+import { badJsonError, type ErrorContext } from './errors.ts';
+import { authHeaders, fetchJson } from './http.ts';
+import { listLocalModels } from './list-local-models.ts';
+import { detectServer, serverRoot } from './local-servers.ts';
+import { DEFAULT_TIMEOUTS, type ProviderDeps } from './types.ts';
+
+/** More models than any endpoint offers; the rest is ignored. */
+const MAX_MODELS = 2000;
+
+const optionalNumber = z.nullish(z.number());
+
+/** One entry of GET /models in all its dialects: OpenAI, OpenRouter, Mistral, Groq, vLLM, Moonshot, Together. */
+const modelEntry = z.looseObject({
+	id: z.string(),
+	display_name: z.nullish(z.string()),
+	name: z.nullish(z.string()),
+	type: z.nullish(z.string()),
+	max_model_len: optionalNumber,
+	context_length: optionalNumber,
+	context_window: optionalNumber,
+	max_context_length: optionalNumber,
+	max_completion_tokens: optionalNumber,
+	active: z.nullish(z.boolean()),
+	capabilities: z.optional(z.unknown()),
+	architecture: z.nullish(
+		z.looseObject({ input_modalities: z.nullish(z.array(z.string())), output_modalities: z.nullish(z.array(z.string())) }),
+	),
+	supported_parameters: z.nullish(z.array(z.string())),
+	top_provider: z.nullish(z.looseObject({ context_length: optionalNumber, max_completion_tokens: optionalNumber })),
+	pricing: z.optional(z.unknown()),
+});
+type ModelEntry = z.infer<typeof modelEntry>;
+
+/** Together answers with a bare list, everyone else with {data: [...]}. Entries of another form are passed over, one by one. */
+const modelList = z.union([z.object({ data: z.array(z.unknown()) }), z.array(z.unknown())]);
+
+/** Dollars a token, as decimal strings. */
+const openRouterPricing = z.looseObject({
+	prompt: z.string(),
+	completion: z.string(),
+	input_cache_read: z.nullish(z.string()),
+	input_cache_write: z.nullish(z.string()),
+});
+
+/**
+ * Chat models an endpoint offers, in its own order; models that are plainly no chat models are left out. Fields are null where the endpoint does not say.
+ * Throws RoutooError ('auth', 'network', 'timeout', 'badResponse', ...).
+ */
+export async function listModels(
+	endpoint: Endpoint,
+	key: string | null,
+	deps: ProviderDeps,
+	signal: AbortSignal | null,
+): Promise<readonly RemoteModel[]> {
+	const timeouts = { ...DEFAULT_TIMEOUTS, ...deps.timeouts };
+	const context: ErrorContext = { endpoint, model: null, secret: key };
+	const headers = authHeaders(endpoint, key);
+	if (endpoint.local && endpoint.kind === 'openai-compatible') {
+		const probe = { endpoint, headers, timeoutMs: Math.min(timeouts.list, 2000), signal };
+		const kind = await detectServer(endpoint.baseUrl, deps, probe);
+		if (kind !== null && kind !== 'vllm') {
+			return listLocalModels(kind, serverRoot(endpoint.baseUrl), deps, { ...probe, timeoutMs: timeouts.list });
+		}
+	}
+	const query = endpoint.kind === 'anthropic' ? '?limit=1000' : '';
+	const url = `${endpoint.baseUrl}/models${query}`;
+	const parsed = modelList.safeParse(await fetchJson(deps, { context, url, headers, timeoutMs: timeouts.list, signal }));
+	if (!parsed.success) throw badJsonError(context, 'not a list of models');
+	const entries = Array.isArray(parsed.data) ? parsed.data : parsed.data.data;
+	return entries.slice(0, MAX_MODELS).flatMap((entry) => {
+		const model = modelEntry.safeParse(entry);
+		return model.success && isChatEntry(model.data) ? [remoteModel(model.data)] : [];
+	});
+}
+
+function isChatEntry(entry: ModelEntry): boolean {
+	if (entry.active === false) return false;
+	if (entry.architecture?.output_modalities) return entry.architecture.output_modalities.includes('text');
+	const capable = capability(entry, 'completion_chat');
+	if (capable !== null) return capable && isChatModel(entry.id);
+	if (entry.type && /^(embedding|image|audio|rerank|moderation|video|transcribe)/.test(entry.type)) return false;
+	return isChatModel(entry.id);
+}
+
+/** Mistral's `capabilities: {completion_chat, function_calling, vision}`; null where it is not said. */
+function capability(entry: ModelEntry, name: string): boolean | null {
+	const { capabilities } = entry;
+	if (typeof capabilities !== 'object' || capabilities === null) return null;
+	const value = (capabilities as Record<string, unknown>)[name];
+	return typeof value === 'boolean' ? value : null;
+}
+
+function remoteModel(entry: ModelEntry): RemoteModel {
+	const inputs = entry.architecture?.input_modalities;
+	return {
+		// Gemini's OpenAI endpoint lists "models/gemini-..." and takes the id without it as well.
+		id: entry.id.replace(/^models\//, ''),
+		displayName: entry.display_name ?? entry.name ?? null,
+		contextTokens: positive(
+			entry.top_provider?.context_length,
+			entry.context_length,
+			entry.context_window,
+			entry.max_context_length,
+			entry.max_model_len,
+		),
+		maxOutputTokens: positive(entry.top_provider?.max_completion_tokens, entry.max_completion_tokens),
+		tools: entry.supported_parameters ? entry.supported_parameters.includes('tools') : capability(entry, 'function_calling'),
+		vision: inputs ? inputs.includes('image') : capability(entry, 'vision'),
+		prices: prices(entry.pricing),
+		parametersB: null,
+	};
+}
+
+function positive(...values: (number | null | undefined)[]): number | null {
+	return values.find((value) => typeof value === 'number' && value > 0) ?? null;
+}
+
+/** OpenRouter's dollars a token as µ$ per million tokens. Null for other forms, and for the "-1" of its own router, whose price is unknown. */
+function prices(pricing: unknown): RemoteModel['prices'] {
+	const parsed = openRouterPricing.safeParse(pricing);
+	if (!parsed.success) return null;
+	const input = perMillion(parsed.data.prompt);
+	const output = perMillion(parsed.data.completion);
+	if (input === null || output === null) return null;
+	return {
+		input,
+		output,
+		cachedInput: perMillion(parsed.data.input_cache_read),
+		cacheWrite: perMillion(parsed.data.input_cache_write),
+	};
+}
+
+function perMillion(dollarsPerToken: string | null | undefined): MicroDollars | null {
+	if (dollarsPerToken === null || dollarsPerToken === undefined || dollarsPerToken.trim() === '') return null;
+	const dollars = Number(dollarsPerToken);
+	return Number.isFinite(dollars) && dollars >= 0 ? microsFromDollars(dollars * 1_000_000) : null;
+}

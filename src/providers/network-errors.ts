@@ -1,0 +1,75 @@
+import { RoutooError } from '../core/errors.ts';
+import type { ErrorContext } from './errors.ts';
+
+/** Port to the program whose default it is. */
+const LOCAL_PROGRAMS: Readonly<Record<string, { name: string; start: string }>> = {
+	'11434': { name: 'Ollama', start: 'Start Ollama (`ollama serve`), then try again.' },
+	'1234': { name: 'LM Studio', start: 'Start the server in LM Studio (Developer, Start server), then try again.' },
+	'8080': { name: 'llama.cpp', start: 'Start the llama.cpp server (`llama-server -m model.gguf`), then try again.' },
+	'8000': { name: 'vLLM', start: 'Start vLLM (`vllm serve MODEL`), then try again.' },
+};
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL_(?!PROTOCOL|WRONG)/;
+const NOT_TLS = /EPROTO|WRONG_VERSION_NUMBER|ERR_SSL_PROTOCOL_ERROR/;
+
+/** The endpoint could not be reached, or the connection was lost before an answer. Node's and Chromium's names of the errors are both known. */
+export function errorFromNetwork(context: ErrorContext, thrown: unknown): RoutooError {
+	const { endpoint } = context;
+	const name = endpoint.displayName;
+	const host = hostOf(endpoint.baseUrl);
+	const code = codesOf(thrown);
+	const problem = (message: string, nextStep: string) => new RoutooError('network', message, nextStep);
+	if (/ECONNREFUSED|ERR_CONNECTION_REFUSED/.test(code)) {
+		const program = endpoint.local ? LOCAL_PROGRAMS[portOf(endpoint.baseUrl)] : undefined;
+		if (program !== undefined) return problem(`${name} is not running: nothing listens at ${host}.`, program.start);
+		return endpoint.local
+			? problem(`${name} is not running: nothing listens at ${host}.`, 'Start the local server, or correct the URL of the endpoint.')
+			: problem(`${name} refused the connection to ${host}.`, 'Check the URL of the endpoint and your proxy settings.');
+	}
+	if (/ENOTFOUND|EAI_AGAIN|ERR_NAME_NOT_RESOLVED/.test(code)) {
+		return problem(`The address of ${name} (${host}) could not be found.`, 'Check your internet connection and the URL of the endpoint.');
+	}
+	if (NOT_TLS.test(code)) {
+		return problem(`${name} at ${host} does not speak https.`, 'Use http:// in the URL of the endpoint if the server is your own.');
+	}
+	if (CERTIFICATE.test(code)) {
+		return problem(
+			`The certificate of ${name} (${host}) is not trusted by this computer.`,
+			'Install the certificate of your company or server in the system, or set http.proxyStrictSSL as your administrator says.',
+		);
+	}
+	if (/ERR_PROXY|ERR_TUNNEL|PROXY/.test(code)) {
+		return problem(`The proxy on the way to ${name} did not let the request pass.`, 'Check the proxy settings of VS Code (http.proxy).');
+	}
+	if (/TIMEOUT|ETIMEDOUT|TIMED_OUT/.test(code)) {
+		return problem(`${name} (${host}) could not be reached in time.`, 'Check your internet connection and proxy settings.');
+	}
+	if (/ENETUNREACH|EHOSTUNREACH|ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE|ERR_NETWORK_CHANGED/.test(code)) {
+		return problem(`There is no network connection to ${name} (${host}).`, 'Check your internet connection, or switch to local models.');
+	}
+	return problem(
+		`The connection to ${name} (${host}) failed.`,
+		'Check your internet connection and the URL of the endpoint, then try again.',
+	);
+}
+
+/** All codes and Chromium error names in the chain of causes, upper case, in one string. Messages themselves are not used: they can hold header values. */
+function codesOf(thrown: unknown): string {
+	const found: string[] = [];
+	let current = thrown;
+	for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth++) {
+		const { code, message, errors, cause } = current as { code?: unknown; message?: unknown; errors?: unknown; cause?: unknown };
+		if (typeof code === 'string') found.push(code);
+		if (typeof message === 'string') found.push(...[...message.matchAll(/\b(ERR_[A-Z_]+|E[A-Z]{4,})\b/g)].map((match) => match[1]!));
+		current = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+	}
+	return found.join(' ').toUpperCase();
+}
+
+function hostOf(url: string): string {
+	return URL.parse(url)?.host ?? url;
+}
+
+function portOf(url: string): string {
+	return URL.parse(url)?.port ?? '';
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../core/clock.ts';
+
+/** Where keys come from (SecretStorage in the host). Asked before every request, so that a changed key counts at once; the value is never kept, logged or put into an error. */
+interface Secrets {
+	get(endpointId: string): Promise<string | undefined>;
+}
+
+export type Fetch = typeof globalThis.fetch;
+
+/** Milliseconds. */
+export interface Timeouts {
+	/** From sending the request to the first text or reasoning. */
+	readonly firstTokenRemote: number;
+	/** The same for local servers, which may have to load the model first, and for models that may reason for minutes before they send anything. */
+	readonly firstTokenPatient: number;
+	/** Without a single byte, after the first token. */
+	readonly idle: number;
+	/** Lists and other short answers. */
+	readonly list: number;
+	/** Search for servers on this machine. */
+	readonly discover: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = {
+	firstTokenRemote: 60_000,
+	firstTokenPatient: 300_000,
+	idle: 60_000,
+	list: 10_000,
+	discover: 500,
+};
+
+export interface ProviderDeps {
+	/** The host's own fetch, so that VS Code's proxy and certificate settings hold. */
+	readonly fetch: Fetch;
+	readonly secrets: Secrets;
+	readonly clock: Clock;
+	readonly timeouts?: Partial<Timeouts>;
+}
