@@ -1,0 +1,16 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import './chat.css';
+import { connectHost } from '../common/host.ts';
+import { MenuButton } from '../common/menu.ts';
+import { ChatElement } from './chat-element.ts';
+import { ComposerElement } from './composer-element.ts';
+import { MarkdownElement } from './markdown-element.ts';
+import { TurnElement } from './turn-element.ts';
+
+// Before anything is defined: an element of the page becomes alive in the moment of its definition and then needs its host.
+for (const element of document.querySelectorAll<ChatElement>('routoo-chat')) element.host = connectHost();
+customElements.define('routoo-menu', MenuButton);
+customElements.define('routoo-markdown', MarkdownElement);
+customElements.define('routoo-turn', TurnElement);
+customElements.define('routoo-composer', ComposerElement);
+customElements.define('routoo-chat', ChatElement);
