@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { App } from './host/app.ts';
+import { CHAT_VIEW, ChatViewProvider } from './host/chat/view.ts';
+import { COMMAND_IDS } from './host/command-ids.ts';
+import { StatusBar } from './host/status-bar.ts';
+
+/** What `activate` returns, for tests inside the extension host. Holds no keys. */
+export interface RoutooApi {
+	/** Milliseconds that `activate` took. */
+	readonly activationMs: number;
+	/** The running parts; rejects where Routoo could not start. */
+	readonly app: Promise<App>;
+	readonly status: StatusBar;
+}
+
+let running: Promise<App> | null = null;
+
+/** Composition root: registers what VS Code must know at once; everything else is loaded behind `import()`. */
+export function activate(context: vscode.ExtensionContext): RoutooApi {
+	const started = performance.now();
+	const log = vscode.window.createOutputChannel('Routoo', { log: true });
+	const status = new StatusBar();
+	const app = start({ context, log, status });
+	running = app;
+	const chat = new ChatViewProvider(
+		context.extensionUri,
+		app.then((a) => a.chat),
+	);
+	context.subscriptions.push(
+		log,
+		status,
+		vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat),
+		...COMMAND_IDS.map((id) =>
+			vscode.commands.registerCommand(`routoo.${id}`, async (...args: unknown[]) => {
+				// The log must open even where nothing else works.
+				if (id === 'showLog') return log.show();
+				return (await app).run(id, args);
+			}),
+		),
+	);
+	app.catch((error: unknown) => reportFailure(error, log, status));
+	// Set by `npm start`: nothing of VS Code's own opens a view at its start.
+	if (process.env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
+	const activationMs = performance.now() - started;
+	log.info(`activated in ${activationMs.toFixed(1)} ms`);
+	return { activationMs, app, status };
+}
+
+/** Stops a running answer, books it and closes the ledger. */
+export async function deactivate(): Promise<void> {
+	const app = await running?.catch(() => null);
+	await app?.dispose();
+}
+
+async function start(host: { context: vscode.ExtensionContext; log: vscode.LogOutputChannel; status: StatusBar }): Promise<App> {
+	// The first turn of the event loop belongs to VS Code.
+	await new Promise((resolve) => setImmediate(resolve));
+	const { startApp } = await import('./host/app.ts');
+	return startApp(host);
+}
+
+function reportFailure(error: unknown, log: vscode.LogOutputChannel, status: StatusBar): void {
+	const message = error instanceof Error ? error.message : String(error);
+	log.error(error instanceof Error ? (error.stack ?? message) : message);
+	status.update({ health: { kind: 'failed', reason: message } });
+	const show = 'Show Log';
+	void vscode.window.showErrorMessage(`Routoo cannot start: ${message}`, show).then((picked) => {
+		if (picked === show) log.show();
+	});
+}

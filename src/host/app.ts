@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { isCatalogStale } from '../core/catalog/age.ts';
+import { buildCandidates } from '../core/catalog/candidates.ts';
+import type { Catalog } from '../core/catalog/types.ts';
+import { answerError } from '../core/chat/answer-error.ts';
+import { estimateTokens } from '../core/chat/prompt.ts';
+import type { RoutingLine } from '../core/chat/session.ts';
+import { systemClock } from '../core/clock.ts';
+import type { RoutooError } from '../core/errors.ts';
+import { PredictorService } from '../predictor/service.ts';
+import { Breakers } from '../providers/breakers.ts';
+import { HttpChatProvider } from '../providers/chat-provider.ts';
+import type { ProviderDeps } from '../providers/types.ts';
+import type { DashboardState } from '../shared/state.ts';
+import { LedgerClient } from '../storage/ledger-client.ts';
+import { FileSessionStore } from '../storage/sessions.ts';
+import { BudgetService, type BudgetSnapshot } from './budget/service.ts';
+import { ApplyPreview } from './chat/apply.ts';
+import { AttachmentReader } from './chat/attachments.ts';
+import { ChatController } from './chat/controller.ts';
+import { VsCodeEditor } from './chat/vscode-editor.ts';
+import type { CommandId } from './command-ids.ts';
+import { takeKeysFromEnvironment } from './commands/keys.ts';
+import { COMMANDS } from './commands.ts';
+import { Dashboard } from './dashboard.ts';
+import { layoutOf } from './layout.ts';
+import { readCatalog } from './models/catalog-file.ts';
+import { activeEndpoints } from './models/endpoints.ts';
+import { pickModel } from './models/pick.ts';
+import { ModelRegistry } from './models/registry.ts';
+import { SourceWatch } from './models/source-watch.ts';
+import { VSCODE_ENDPOINT, VsCodeLmProvider } from './models/vscode-lm.ts';
+import { KeyStore } from './secrets.ts';
+import { VsCodeSettings } from './settings.ts';
+import type { StatusBar } from './status-bar.ts';
+
+export interface AppHost {
+	readonly context: vscode.ExtensionContext;
+	readonly log: vscode.LogOutputChannel;
+	readonly status: StatusBar;
+}
+
+/** Rows of the dashboard's decision table. */
+const DASHBOARD_ROWS = 50;
+/** Another window may have spent: the ledger is read again this often. */
+const REFRESH_MS = 60_000;
+/** The encoder's memory is given back after this time without a message. */
+const PREDICTOR_IDLE_MS = 15 * 60_000;
+
+/** Everything that runs behind the views and commands, wired together. */
+export class App {
+	readonly host: AppHost;
+	readonly settings: VsCodeSettings;
+	readonly keys: KeyStore;
+	readonly ledger: LedgerClient;
+	readonly predictor: PredictorService;
+	readonly budget: BudgetService;
+	readonly models: ModelRegistry;
+	readonly chat: ChatController;
+	readonly reader: AttachmentReader;
+	readonly apply: ApplyPreview;
+	readonly dashboard: Dashboard;
+	readonly breakers: Breakers;
+	readonly providerDeps: ProviderDeps;
+	private readonly catalog: Catalog;
+	private readonly timer: ReturnType<typeof setInterval>;
+	private readonly sources: SourceWatch;
+	private readonly subscriptions: vscode.Disposable[] = [];
+	/** What was told last of a ledger that cannot be read. */
+	private ledgerTrouble: string | null = null;
+
+	constructor(host: AppHost, catalog: Catalog) {
+		const { context, log } = host;
+		const layout = layoutOf(context.extensionPath);
+		const folder = context.globalStorageUri.fsPath;
+		const notices = (error: RoutooError): void => this.notice(error);
+		this.host = host;
+		this.catalog = catalog;
+		this.settings = new VsCodeSettings((problem) => {
+			log.warn(problem.message);
+			void tellSettingProblem(problem);
+		});
+		this.keys = new KeyStore(context.secrets);
+		this.ledger = new LedgerClient({ workerPath: layout.ledgerWorker, folder: `${folder}/ledger`, notices });
+		this.predictor = new PredictorService({
+			files: layout.predictor,
+			workerPath: layout.predictorWorker,
+			idleReleaseMs: PREDICTOR_IDLE_MS,
+		});
+		this.breakers = new Breakers(systemClock);
+		this.providerDeps = {
+			fetch: (input, init) => globalThis.fetch(input, init),
+			secrets: { get: (id) => this.readKey(id) },
+			clock: systemClock,
+		};
+		this.budget = new BudgetService({
+			ledger: this.ledger,
+			settings: () => this.settings.current(),
+			store: context.globalState,
+			clock: systemClock,
+			onNotice: ({ percent, text }) => this.chat.notices.add(percent === 75 ? 'info' : 'warning', text),
+			onChange: (snapshot) => this.showBudget(snapshot),
+		});
+		this.models = new ModelRegistry({
+			endpoints: () => activeEndpoints(this.settings.current(), this.providerDeps),
+			provider: (endpoint) =>
+				endpoint.id === VSCODE_ENDPOINT.id ? new VsCodeLmProvider() : new HttpChatProvider(endpoint, this.providerDeps),
+			candidatesOf: (endpoint, models) => buildCandidates(endpoint, models, this.catalog, this.settings.current().prices),
+			settings: () => this.settings.current(),
+			onChange: () => this.showModels(),
+			log: (line) => log.info(line),
+		});
+		this.sources = new SourceWatch({
+			registry: this.models,
+			settings: () => this.settings.current(),
+			editorModels: async () => (await new VsCodeLmProvider().listModels()).map((m) => m.id),
+			tell: (text) => this.chat.notices.add('warning', text),
+			log: (line) => log.warn(line),
+		});
+		this.reader = new AttachmentReader();
+		this.apply = new ApplyPreview();
+		this.chat = new ChatController({
+			exchange: {
+				predictor: this.predictor,
+				ledger: this.ledger,
+				clock: systemClock,
+				breakers: this.breakers,
+				provider: (candidate) => this.models.providerOf(candidate),
+				estimateTokens,
+				log: (line) => log.info(line),
+			},
+			models: this.models,
+			budget: this.budget,
+			settings: () => this.settings.current(),
+			sessions: new FileSessionStore({ folder: `${folder}/sessions`, clock: systemClock, notices }),
+			editor: new VsCodeEditor(this.reader, this.apply),
+			user: {
+				pickModel: (title) => pickModel(this.models, title),
+				runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
+				updateSetting: (key, value) => this.settings.update(key, value),
+				setLocalOnly: (on) => this.setLocalOnly(on),
+			},
+			store: context.workspaceState,
+			newId: randomUUID,
+			owner: `${vscode.env.sessionId}-${process.pid}`,
+			previewDelayMs: 250,
+			saveDelayMs: 1000,
+			onView: () => this.predictor.start(),
+			onRouted: (line) => this.showRouted(line),
+			log: (line) => log.warn(line),
+		});
+		this.dashboard = new Dashboard(
+			context.extensionUri,
+			() => this.dashboardState(),
+			(message) => void this.chat.receive(message),
+		);
+		this.subscriptions.push(
+			this.settings,
+			this.apply,
+			this.dashboard,
+			this.settings.onChange(() => void this.settingsChanged()),
+			this.keys.onChange((id) => {
+				this.breakers.reset(id);
+				void this.models.refresh();
+			}),
+			this.sources,
+			vscode.lm.onDidChangeChatModels(() => this.sources.editorModelsChanged()),
+		);
+		this.predictor.onStatus(() => this.showPredictor());
+		this.timer = setInterval(() => void this.refreshBudget(), REFRESH_MS);
+	}
+
+	/** Restores the session, lists the models and reads the ledger. Never rejects: each part says what is wrong with it. */
+	async start(): Promise<void> {
+		this.showPredictor();
+		await Promise.all([this.chat.keeper.restore().then(() => this.chat.snapshot()), this.refreshBudget(), this.models.refresh()]);
+	}
+
+	run(id: CommandId, args: readonly unknown[]): unknown {
+		return COMMANDS[id](this, ...args);
+	}
+
+	/** The user's own switch. A workspace that has it on keeps it on, and that is said. */
+	async setLocalOnly(on: boolean): Promise<void> {
+		if (!on && this.settings.localOnlySetBy() === 'workspace') {
+			this.chat.notices.add('info', 'This workspace allows local models only (routoo.localOnly in its settings).');
+		}
+		await this.settings.updateUser('routoo.localOnly', on);
+	}
+
+	async dashboardState(): Promise<DashboardState> {
+		const snapshot = this.budget.current() ?? (await this.budget.refresh());
+		const rows = await this.ledger.rows(DASHBOARD_ROWS);
+		const now = systemClock.now();
+		return {
+			summary: snapshot.summary,
+			budget: snapshot.view,
+			rows,
+			catalogDate: this.catalog.date,
+			catalogStale: isCatalogStale(this.catalog, now),
+			predictor: this.predictorView(),
+			now,
+		};
+	}
+
+	async dispose(): Promise<void> {
+		clearInterval(this.timer);
+		for (const subscription of this.subscriptions) subscription.dispose();
+		await this.chat.dispose();
+		await Promise.all([this.predictor.dispose(), this.ledger.dispose()]);
+	}
+
+	/** Money and limits count at once. */
+	private async settingsChanged(): Promise<void> {
+		this.showModels();
+		await Promise.all([this.refreshBudget(), this.sources.settingsChanged()]);
+	}
+
+	/** A ledger that cannot be read is told once, not every minute, until it could be read again. */
+	async refreshBudget(): Promise<void> {
+		try {
+			await this.budget.refresh();
+			this.ledgerTrouble = null;
+		} catch (error) {
+			const { message, nextStep } = answerError(error);
+			if (this.ledgerTrouble === message) return;
+			this.ledgerTrouble = message;
+			this.host.log.warn(message);
+			this.chat.notices.add('error', `${message} ${nextStep}`);
+		}
+	}
+
+	private showBudget(snapshot: BudgetSnapshot): void {
+		const { view, summary, projected } = snapshot;
+		this.host.status.update({ budget: view, summary, projected, localOnly: this.settings.current().localOnly });
+		this.chat.refresh();
+		void this.dashboard.refresh();
+	}
+
+	/** A locked or missing keychain must not take the models that need no key with it. */
+	private async readKey(endpointId: string): Promise<string | undefined> {
+		try {
+			return (await this.keys.get(endpointId)) ?? undefined;
+		} catch (error) {
+			this.host.log.warn(`the key store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+			this.chat.notices.add(
+				'error',
+				"The computer's key store cannot be read, so models that need a key are missing. Unlock it, then refresh the models.",
+			);
+			return undefined;
+		}
+	}
+
+	private showModels(): void {
+		this.sources.tellErrors();
+		this.host.status.update({ health: { kind: 'ready' }, usableModels: this.models.usableCount() });
+		this.chat.refresh();
+	}
+
+	private showRouted(last: RoutingLine | null): void {
+		this.host.status.update({ last });
+	}
+
+	private predictorView(): DashboardState['predictor'] {
+		const status = this.predictor.status();
+		return { kind: status.kind, reason: status.kind === 'degraded' ? status.reason : null };
+	}
+
+	private showPredictor(): void {
+		const predictor = this.predictorView();
+		this.host.status.update({ predictor });
+		this.chat.setPredictor(predictor);
+	}
+
+	/** Something the user should know once. */
+	notice(error: RoutooError): void {
+		this.host.log.warn(`${error.kind}: ${error.message}`);
+		this.chat?.notices.add('warning', `${error.message} ${error.nextStep}`);
+	}
+}
+
+/** Errors: RoutooError 'damagedFile' for a broken installation. */
+export async function startApp(host: AppHost): Promise<App> {
+	const { catalog, problem } = await readCatalog(layoutOf(host.context.extensionPath).catalog);
+	const app = new App(host, catalog);
+	if (problem !== null) app.notice(problem);
+	void begin(app, process.env);
+	return app;
+}
+
+/** `npm start` hands over the shell's keys and opens the chat (ROUTOO_OPEN_CHAT=1). */
+async function begin(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+	await takeKeysFromEnvironment(app, env).catch((error: unknown) =>
+		app.host.log.warn(`keys not taken from the environment: ${String(error)}`),
+	);
+	if (env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand('routoo.chat.focus');
+	await app.start();
+}
+
+async function tellSettingProblem(problem: { readonly key: string; readonly message: string }): Promise<void> {
+	const open = 'Open Setting';
+	if ((await vscode.window.showWarningMessage(problem.message, open)) === open) {
+		await vscode.commands.executeCommand('workbench.action.openSettings', problem.key);
+	}
+}

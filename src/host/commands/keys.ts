@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { Endpoint } from '../../core/chat/types.ts';
+import { BUILT_IN_ENDPOINTS } from '../../providers/endpoints.ts';
+import { testConnection } from '../../providers/test-connection.ts';
+import type { App } from '../app.ts';
+import { keyedEndpoints } from '../models/endpoints.ts';
+import { VSCODE_ENDPOINT } from '../models/vscode-lm.ts';
+
+async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Promise<Endpoint | null> {
+	const picked = await vscode.window.showQuickPick(
+		endpoints.map((endpoint) => ({ label: endpoint.displayName, description: new URL(endpoint.baseUrl).host, endpoint })),
+		{ title },
+	);
+	return picked?.endpoint ?? null;
+}
+
+/** `endpointId` may name the endpoint, so that a link or another command can skip the first question. */
+export async function setKey(app: App, endpointId?: unknown): Promise<void> {
+	const endpoints = keyedEndpoints(app.settings.current());
+	const named = endpoints.find((e) => e.id === endpointId);
+	const endpoint = named ?? (await pickEndpoint(endpoints, 'Set API key for'));
+	if (!endpoint) return;
+	const key = await vscode.window.showInputBox({
+		title: `API key for ${endpoint.displayName}`,
+		prompt: 'Kept in the keychain of this computer, never in settings.',
+		password: true,
+		ignoreFocusOut: true,
+		validateInput: (value) => (value.trim() === '' ? 'Paste the key.' : undefined),
+	});
+	if (key === undefined) return;
+	await app.keys.set(endpoint.id, key.trim());
+	await report(app, endpoint, key.trim());
+}
+
+export async function removeKey(app: App): Promise<void> {
+	const endpoints = keyedEndpoints(app.settings.current());
+	const keys = await Promise.all(endpoints.map((e) => app.keys.get(e.id)));
+	const withKey = endpoints.filter((_, i) => keys[i] !== null);
+	if (withKey.length === 0) {
+		void vscode.window.showInformationMessage('No API key is set.');
+		return;
+	}
+	const endpoint = await pickEndpoint(withKey, 'Remove API key of');
+	if (endpoint) await app.keys.remove(endpoint.id);
+}
+
+export async function testEndpoint(app: App): Promise<void> {
+	await app.models.ready();
+	const known = app.models.endpoints().map((state) => state.endpoint);
+	const endpoints = known.filter((e) => e.id !== VSCODE_ENDPOINT.id);
+	if (endpoints.length === 0) {
+		void vscode.window.showInformationMessage('No endpoint is set up: set an API key or add an endpoint first.');
+		return;
+	}
+	const endpoint = await pickEndpoint(endpoints, 'Test connection to');
+	if (endpoint) await report(app, endpoint, await app.keys.get(endpoint.id));
+}
+
+async function report(app: App, endpoint: Endpoint, key: string | null): Promise<void> {
+	const result = await vscode.window.withProgress(
+		{ location: vscode.ProgressLocation.Notification, title: `Testing ${endpoint.displayName}` },
+		() => testConnection(endpoint, key, app.providerDeps),
+	);
+	app.host.log.info(`connection test of ${endpoint.id}: ${result.ok ? 'ok' : 'failed'}`);
+	const words = `${endpoint.displayName}: ${result.words}`;
+	if (result.ok) void vscode.window.showInformationMessage(words);
+	else void offerNewKey(endpoint, words);
+}
+
+async function offerNewKey(endpoint: Endpoint, words: string): Promise<void> {
+	const again = 'Set API Key';
+	const picked = await vscode.window.showWarningMessage(words, ...(endpoint.needsKey ? [again] : []));
+	if (picked === again) await vscode.commands.executeCommand('routoo.setKey', endpoint.id);
+}
+
+/**
+ * `npm start` puts the keys of the shell into the key store once (ROUTOO_KEYS_FROM_ENV=1), because an editor that was started otherwise
+ * must not take keys nobody gave it.
+ */
+export async function takeKeysFromEnvironment(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+	if (env.ROUTOO_KEYS_FROM_ENV !== '1') return;
+	const taken: string[] = [];
+	for (const endpoint of BUILT_IN_ENDPOINTS) {
+		const key = env[endpoint.envVar]?.trim();
+		if (!key || (await app.keys.get(endpoint.id)) !== null) continue;
+		await app.keys.set(endpoint.id, key);
+		taken.push(endpoint.displayName);
+	}
+	if (taken.length === 0) return;
+	app.host.log.info(`keys taken from the environment: ${taken.join(', ')}`);
+	app.chat.notices.add('info', `API keys taken from the environment: ${taken.join(', ')}. Remove API Key takes them out again.`);
+}

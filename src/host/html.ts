@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+
+export interface PageParts {
+	readonly title: string;
+	/** Webview URIs. */
+	readonly script: string;
+	readonly styles: readonly string[];
+	/** `webview.cspSource` */
+	readonly cspSource: string;
+	/** Name of the custom element that is the page. */
+	readonly element: string;
+}
+
+/** A page that can load our own script and styles and nothing else: no inline script, no eval, no network, no images. */
+export function pageHtml(parts: PageParts, nonce = randomBytes(16).toString('base64')): string {
+	const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${parts.cspSource}`, `font-src ${parts.cspSource}`].join(
+		'; ',
+	);
+	const styles = parts.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n');
+	return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1.0">
+<title>${parts.title}</title>
+${styles}
+</head>
+<body>
+<${parts.element}></${parts.element}>
+<script nonce="${nonce}" src="${parts.script}"></script>
+</body>
+</html>`;
+}
+
+/** A page with one sentence and nothing that runs. */
+export function messageHtml(text: string): string {
+	const escaped = text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+	return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+</head>
+<body><p role="alert">${escaped}</p></body>
+</html>`;
+}

@@ -1,0 +1,27 @@
+/** Rejects with the signal's reason as soon as it aborts, whatever becomes of the promise. */
+export async function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+	signal.throwIfAborted();
+	const { promise: aborted, reject } = Promise.withResolvers<never>();
+	const onAbort = (): void => reject(signal.reason);
+	signal.addEventListener('abort', onAbort, { once: true });
+	try {
+		return await Promise.race([promise, aborted]);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+/** The items of a stream that may ignore its own cancellation: rejects with the signal's reason as soon as it aborts. */
+export async function* abortable<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+	const iterator = items[Symbol.asyncIterator]();
+	try {
+		for (;;) {
+			const next = await orAborted(iterator.next(), signal);
+			if (next.done) return;
+			yield next.value;
+		}
+	} finally {
+		// Not waited for: a stream that hangs would hang here too.
+		void Promise.resolve(iterator.return?.()).catch(() => undefined);
+	}
+}

@@ -1,0 +1,38 @@
+import { isFree } from '../../core/pricing/usage-cost.ts';
+import type { Candidate } from '../../core/routing/types.ts';
+import { formatMoney } from '../../shared/format.ts';
+import type { ModelOption } from '../../shared/state.ts';
+import type { Settings } from '../settings-schema.ts';
+
+const AUTO: ModelOption = { id: 'auto', label: 'Auto', recipient: '', detail: 'picks a model for each message', usable: true };
+
+/** Auto first, then the models by recipient and name. */
+export function modelOptions(candidates: readonly Candidate[], settings: Pick<Settings, 'localOnly'>): ModelOption[] {
+	const options = candidates.map((candidate): ModelOption => {
+		const why = unusable(candidate, settings);
+		return {
+			id: candidate.id,
+			label: candidate.displayName,
+			recipient: candidate.recipient,
+			detail: why ?? priceDetail(candidate),
+			usable: why === null,
+		};
+	});
+	options.sort((a, b) => a.recipient.localeCompare(b.recipient, 'en') || a.label.localeCompare(b.label, 'en', { numeric: true }));
+	return [AUTO, ...options];
+}
+
+/** Why a model cannot be used at all now, null where it can. */
+function unusable(candidate: Candidate, settings: Pick<Settings, 'localOnly'>): string | null {
+	if (settings.localOnly && !candidate.local) return 'only local models are allowed here';
+	if (candidate.prices === null && !candidate.local && !candidate.included) return 'no price known; set one in routoo.prices';
+	return null;
+}
+
+/** "included", "local", "free" or the price per million tokens. */
+export function priceDetail(candidate: Candidate): string {
+	if (candidate.included) return 'included';
+	if (candidate.prices === null || isFree(candidate.prices)) return candidate.local ? 'local' : 'free';
+	const { input, output } = candidate.prices;
+	return `${formatMoney(input)} in, ${formatMoney(output)} out per million tokens`;
+}

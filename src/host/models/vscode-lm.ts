@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { ChatProvider, Endpoint, RemoteModel, StreamEvent, StreamRequest } from '../../core/chat/types.ts';
+import { normaliseUsage } from '../../core/chat/usage.ts';
+import { RoutooError } from '../../core/errors.ts';
+import { abortable, orAborted } from './abortable.ts';
+
+/** The models that VS Code itself offers (Copilot's and those of other extensions). Paid by a plan: 0 dollars here. */
+export const VSCODE_ENDPOINT: Endpoint = {
+	id: 'vscode',
+	kind: 'vscode',
+	displayName: 'VS Code',
+	baseUrl: 'vscode:lm',
+	local: false,
+	needsKey: false,
+};
+
+const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
+
+/** Adapter of `vscode.lm`. VS Code asks for consent at the first `sendRequest`, which only ever follows a message that the user sent. */
+export class VsCodeLmProvider implements ChatProvider {
+	readonly endpointId = VSCODE_ENDPOINT.id;
+
+	async listModels(): Promise<readonly RemoteModel[]> {
+		const models = await vscode.lm.selectChatModels({});
+		return models.map((model) => ({
+			id: wireName(model),
+			displayName: model.name || model.family || model.id,
+			contextTokens: model.maxInputTokens,
+			maxOutputTokens: null,
+			tools: null,
+			vision: null,
+			prices: null,
+			parametersB: null,
+		}));
+	}
+
+	async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+		const slash = request.model.indexOf('/');
+		const [model] = await vscode.lm.selectChatModels({ vendor: request.model.slice(0, slash), id: request.model.slice(slash + 1) });
+		if (!model) {
+			throw new RoutooError('modelNotFound', `VS Code no longer offers ${request.model}.`, 'Refresh the models or choose another one.');
+		}
+		const cancel = new vscode.CancellationTokenSource();
+		const onAbort = (): void => cancel.cancel();
+		signal.addEventListener('abort', onAbort, { once: true });
+		if (signal.aborted) cancel.cancel();
+		try {
+			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all the same.
+			const response = await orAborted(
+				model.sendRequest(messagesOf(request), { justification: 'Routoo chose this model for your message.' }, cancel.token),
+				signal,
+			);
+			for await (const part of abortable(response.stream, signal)) {
+				const event = eventOf(part);
+				if (event) yield event;
+			}
+			yield { type: 'end', reason: 'stop' };
+		} catch (cause) {
+			if (signal.aborted) throw new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
+			throw asRoutooError(cause, model.name);
+		} finally {
+			signal.removeEventListener('abort', onAbort);
+			cancel.dispose();
+		}
+	}
+}
+
+/** VS Code's stable API has no system role: the instructions go first, as a message of the user. */
+function messagesOf(request: StreamRequest): vscode.LanguageModelChatMessage[] {
+	return request.messages.map(({ role, content }) =>
+		role === 'assistant' ? vscode.LanguageModelChatMessage.Assistant(content) : vscode.LanguageModelChatMessage.User(content),
+	);
+}
+
+function eventOf(part: unknown): StreamEvent | null {
+	if (part instanceof vscode.LanguageModelTextPart) return part.value === '' ? null : { type: 'text', text: part.value };
+	if (part instanceof vscode.LanguageModelDataPart && part.mimeType === 'usage') {
+		const usage = usageOf(part.data);
+		return usage && { type: 'usage', ...usage };
+	}
+	return null;
+}
+
+/** Providers report tokens as a data part in OpenAI's form; one that cannot be read counts as none. */
+function usageOf(data: Uint8Array): ReturnType<typeof normaliseUsage> {
+	try {
+		return normaliseUsage(JSON.parse(new TextDecoder().decode(data)), 'vscode');
+	} catch {
+		return null;
+	}
+}
+
+function asRoutooError(cause: unknown, name: string): RoutooError {
+	if (cause instanceof vscode.LanguageModelError) {
+		if (cause.code === vscode.LanguageModelError.NoPermissions.name) {
+			return new RoutooError(
+				'auth',
+				`VS Code does not let Routoo use ${name}.`,
+				'Allow it when VS Code asks, or in Manage Language Model Access.',
+				{ cause, action: 'retry' },
+			);
+		}
+		if (cause.code === vscode.LanguageModelError.NotFound.name) {
+			return new RoutooError('modelNotFound', `${name} is not available now.`, 'Refresh the models or choose another one.', { cause });
+		}
+		if (cause.code === vscode.LanguageModelError.Blocked.name) {
+			return new RoutooError(
+				'quota',
+				`${name} is blocked: the plan's quota is used up or the content was filtered.`,
+				'Choose another model.',
+				{ cause },
+			);
+		}
+	}
+	const detail = cause instanceof Error ? cause.message : String(cause);
+	return new RoutooError('server', `${name} failed: ${detail.slice(0, 200)}`, 'Try again or choose another model.', { cause });
+}
