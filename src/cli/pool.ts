@@ -1,0 +1,48 @@
+import type { Catalog } from '../core/catalog/types.ts';
+import type { Candidate } from '../core/routing/types.ts';
+import { InputError } from './input-error.ts';
+
+/** Names shown when a model is not known. */
+const SUGGESTIONS = 4;
+
+/**
+ * Candidate ids for what the user typed: a candidate id means itself, a catalog id, display name or alias every effort of that model. Case does not matter.
+ * Throws InputError with the nearest names for a model that is in no list.
+ */
+export function resolvePool(names: readonly string[], candidates: readonly Candidate[], catalog: Catalog): string[] {
+	const known = new Map(
+		catalog.models.map((model) => [model.id, [model.id, model.displayName, ...model.aliases].map((name) => name.toLowerCase())]),
+	);
+	const chosen = names.flatMap((name) => {
+		const typed = name.toLowerCase();
+		const exact = candidates.filter((candidate) => candidate.id.toLowerCase() === typed);
+		if (exact.length > 0) return exact;
+		const found = candidates.filter(({ catalogId }) => catalogId !== null && known.get(catalogId)?.includes(typed));
+		if (found.length === 0) throw unknownModel(name, catalog);
+		return found;
+	});
+	return [...new Set(chosen.map((candidate) => candidate.id))];
+}
+
+function unknownModel(name: string, catalog: Catalog): InputError {
+	const near = catalog.models
+		.map((model) => ({ id: model.id, distance: distance(name.toLowerCase(), model.id.toLowerCase()) }))
+		.sort((a, b) => a.distance - b.distance)
+		.slice(0, SUGGESTIONS);
+	return new InputError(`--pool: no model "${name}" in the catalog`, `Near names: ${near.map(({ id }) => id).join(', ')}`);
+}
+
+/** Levenshtein distance over the longer length, with a bonus where one name holds the other. */
+function distance(a: string, b: string): number {
+	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	const share = (row[b.length] ?? 0) / Math.max(a.length, b.length, 1);
+	return b.includes(a) || a.includes(b) ? share / 2 : share;
+}

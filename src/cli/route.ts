@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogCandidates } from '../core/catalog/candidates.ts';
+import { parseCatalog } from '../core/catalog/load.ts';
+import type { Catalog } from '../core/catalog/types.ts';
+import { systemClock } from '../core/clock.ts';
+import { RoutooError } from '../core/errors.ts';
+import { presetWeights } from '../core/routing/presets.ts';
+import { route } from '../core/routing/route.ts';
+import { checkoutFiles } from '../predictor/checkout-files.ts';
+import { PredictorEngine } from '../predictor/engine.ts';
+import { parseArguments, USAGE } from './arguments.ts';
+import { InputError } from './input-error.ts';
+import { type Routed, routedJson, routedText } from './output.ts';
+import { resolvePool } from './pool.ts';
+import { readRequest } from './read-request.ts';
+
+/** Exit codes: documented in USAGE. */
+const BAD_INPUT = 1;
+const NOTHING_ALLOWED = 2;
+
+async function main(argv: readonly string[]): Promise<number> {
+	const args = parseArguments(argv);
+	if (args.help) {
+		console.log(USAGE);
+		return 0;
+	}
+	const root = fileURLToPath(new URL('../..', import.meta.url));
+	const catalog = await shippedCatalog(join(root, 'models', 'catalog.json'));
+	const candidates = catalogCandidates(catalog);
+	const pool = args.pool === null ? null : resolvePool(args.pool, candidates, catalog);
+	// The model loads while the input is read.
+	const [request, engine] = await Promise.all([readRequest(args, process.stdin), PredictorEngine.load(checkoutFiles(root))]);
+	const prediction = await engine.predict(request, candidates);
+	const decision = route({
+		candidates,
+		prediction,
+		needs: request.needs,
+		limits: {
+			pool,
+			localOnly: args.localOnly,
+			maxCost: args.maxCost,
+			maxLatencyMs: args.maxWaitMs,
+			minQuality: args.minQuality,
+			remaining: null,
+			circuitOpen: new Set(),
+		},
+		weights: presetWeights(args.preset),
+		cache: null,
+		forced: null,
+		now: systemClock.now(),
+	});
+	const routed: Routed = { request, prediction, decision };
+	console.log(args.json ? routedJson(routed) : routedText(routed, args.all, process.stdout.columns));
+	if (decision.chosen === null && args.json) console.error(decision.reason);
+	await engine.dispose();
+	return decision.chosen === null ? NOTHING_ALLOWED : 0;
+}
+
+async function shippedCatalog(path: string): Promise<Catalog> {
+	let json: unknown;
+	try {
+		json = JSON.parse(await readFile(path, 'utf8'));
+	} catch {
+		throw new InputError(`The catalog ${path} is missing or damaged`, 'Restore the file from the repository');
+	}
+	return parseCatalog(json);
+}
+
+// `route ... | head` closes the pipe early; that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+});
+try {
+	process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+	if (!(error instanceof InputError || error instanceof RoutooError)) throw error;
+	console.error(`route: ${error.message.replace(/\.$/, '')}. ${error.nextStep.replace(/\.$/, '')}.`);
+	process.exitCode = BAD_INPUT;
+}
