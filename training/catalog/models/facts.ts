@@ -1,0 +1,63 @@
+/** Hand-maintained facts of one chat model: what no table of figures holds. Figures (scores, prices, speeds) never stand here; build.ts reads them from their sources. */
+export interface ModelFacts {
+	readonly id: string;
+	readonly vendor: string;
+	readonly family: string;
+	readonly displayName: string;
+	/** Ids of the model in the published tables, without the `@effort` suffix. The first is the preferred one. */
+	readonly published: readonly string[];
+	/** Names under which endpoints list the model beside its id, lower case; decorations (dates, quantisation, vendor prefixes) are stripped by the matcher. */
+	readonly aliases: readonly string[];
+	/** Entries of the price package in order of preference, as `provider:model`. */
+	readonly prices: readonly string[];
+	/** Total parameters in billions as the maker names them. */
+	readonly parametersB: number | null;
+	readonly openWeights: boolean;
+	/** Context of the family, used where the price package gives none. */
+	readonly contextTokens: number;
+	readonly maxOutputTokens: number | null;
+	readonly tools: boolean;
+	readonly vision: boolean;
+	readonly fim: boolean;
+	readonly reasoning: boolean;
+	/** Names as they go over the wire. */
+	readonly efforts: readonly string[];
+	/** The effort that the vendor applies when none is asked for; null where the model has no efforts or the vendor does not say. */
+	readonly defaultEffort: string | null;
+	/** Tag under which Ollama serves the model; null where it does not. */
+	readonly ollama: string | null;
+}
+
+type Optional = Partial<Omit<ModelFacts, 'id' | 'vendor' | 'family' | 'displayName' | 'contextTokens'>>;
+
+/** One row of facts; everything left out is the cautious value (no tools, no vision, no prices). */
+export function facts(
+	vendor: string,
+	family: string,
+	id: string,
+	displayName: string,
+	contextTokens: number,
+	more: Optional = {},
+): ModelFacts {
+	return {
+		id,
+		vendor,
+		family,
+		displayName,
+		published: [id],
+		aliases: [],
+		prices: [],
+		parametersB: null,
+		openWeights: false,
+		contextTokens,
+		maxOutputTokens: null,
+		tools: false,
+		vision: false,
+		fim: false,
+		reasoning: false,
+		efforts: [],
+		defaultEffort: null,
+		ollama: null,
+		...more,
+	};
+}

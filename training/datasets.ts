@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RouteRequest } from '../src/core/routing/types.ts';
+
+/** One prompt of a recorded set with its outcomes: `column[i]` of the set's models, `value` in 0..1. */
+export interface RecordedRow {
+	readonly set: string;
+	readonly id: string;
+	readonly text: string;
+	readonly language: string;
+	/** Rows with the same group are the same problem and never lie in different folds. */
+	readonly group: string;
+	readonly outcomes: readonly { readonly column: number; readonly value: number }[];
+}
+
+export interface RecordedSet {
+	readonly name: string;
+	readonly columns: readonly string[];
+	readonly rows: readonly RecordedRow[];
+}
+
+/** Sets in the order in which they are read. routellm_mmlu holds the questions of mmlu_all, so both share groups. */
+export const SETS = [
+	'routellm_mmlu',
+	'mmlu_all',
+	'mmlu_pro',
+	'routellm_gsm8k',
+	'routellm_mtbench',
+	'llmrouter_dcrouter',
+	'lcb_repair',
+	'lcb_codegen_2024_02',
+	'lcb_codegen_o1',
+	'lcb_testgen',
+	'cruxeval_input',
+	'cruxeval_output',
+	'evalperf_he_mbpp_plus',
+	'mapcoder_direct',
+	'swebench_pro',
+];
+
+const MULTIPLE_CHOICE_TASKS = /mmlu|gpqa|arc_challenge|openbook|commonsense_qa/;
+
+/** Faults that the data's README names: these cells say something of the answer's format and nothing of ability. */
+function isFaulty(set: string, column: string, category: string): boolean {
+	if (set === 'llmrouter_dcrouter') {
+		if (/chatqa|qwen/.test(column) && MULTIPLE_CHOICE_TASKS.test(category)) return true;
+		return column.startsWith('mistral') && category === 'mbpp';
+	}
+	// Identical to writer_palmyra-x-v3.
+	if (set === 'mmlu_all') return column.startsWith('google_text-unicorn') || column.endsWith('(RouteLLM)');
+	return false;
+}
+
+/** A judge's score 1..10 as a share: 8 and more is an adequate answer in words, 5 is a coin flip. */
+const judged = (score: number) => 1 / (1 + Math.exp(-(score - 6.5) / 0.9));
+
+const words = (text: string) =>
+	text
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, ' ')
+		.trim();
+
+function group(set: string, id: string, text: string): string {
+	if (set.startsWith('lcb')) return `lcb/${id.split('/').at(-1)}`;
+	if (set.startsWith('cruxeval')) return `crux/${id.split('/').at(-1)}`;
+	if (set === 'routellm_mtbench') return `mtbench/${id.split('/')[0]}`;
+	return words(text.slice(0, 1500)).split(' ').slice(0, 20).join(' ');
+}
+
+/** Comma-separated fields with optional double quotes. */
+export function splitCsv(line: string): string[] {
+	if (!line.includes('"')) return line.split(',');
+	const fields: string[] = [];
+	let field = '';
+	let quoted = false;
+	for (let i = 0; i < line.length; i++) {
+		const character = line[i]!;
+		if (quoted && character === '"' && line[i + 1] === '"') {
+			field += '"';
+			i++;
+		} else if (character === '"') quoted = !quoted;
+		else if (character === ',' && !quoted) {
+			fields.push(field);
+			field = '';
+		} else field += character;
+	}
+	return [...fields, field];
+}
+
+/** Reads a set of `folder`; null where it is not there. */
+export function readSet(folder: string, set: string): RecordedSet | null {
+	const prompts = path.join(folder, set, 'prompts.jsonl');
+	if (!existsSync(prompts)) return null;
+	const [header, ...lines] = readFileSync(path.join(folder, set, 'matrix.csv'), 'utf8')
+		.trim()
+		.split(/\r?\n/);
+	const columns = splitCsv(header!).slice(1);
+	const cells = new Map(
+		lines.map((line) => {
+			const [id, ...values] = splitCsv(line);
+			return [id!, values] as const;
+		}),
+	);
+	const rows: RecordedRow[] = [];
+	for (const line of readFileSync(prompts, 'utf8').trim().split('\n')) {
+		const prompt = JSON.parse(line) as { id: string; text: string; category: string; language?: string };
+		const outcomes = (cells.get(prompt.id) ?? []).flatMap((raw, column) => {
+			if (raw === '' || isFaulty(set, columns[column]!, prompt.category)) return [];
+			const value = set === 'routellm_mtbench' ? judged(Number(raw)) : Math.min(1, Math.max(0, Number(raw)));
+			return [{ column, value }];
+		});
+		// The trailing cue belongs to one harness; without it the question is the same text as in mmlu_all.
+		const text = prompt.text.replace(/\nAnswer:\s*$/, '');
+		rows.push({ set, id: prompt.id, text, language: prompt.language ?? '', group: group(set, prompt.id, text), outcomes });
+	}
+	return { name: set, columns, rows };
+}
+
+/** A recorded prompt as the request that a user would have made of it: features read text and language only. */
+export function asRequest(text: string, language = ''): RouteRequest {
+	return { kind: 'chat', text, history: [], attachments: [], language: language || null, needs: { tools: false, vision: false } };
+}
