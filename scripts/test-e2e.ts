@@ -1,0 +1,30 @@
+/** `npm run test:e2e [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
+import { killScenario } from '../test/e2e/kill.e2e.ts';
+import { mainScenario } from '../test/e2e/main.e2e.ts';
+import type { Counts } from '../test/e2e/runner.ts';
+import { windowsScenario } from '../test/e2e/windows.e2e.ts';
+import { thisMachine } from './lib/onnxruntime.ts';
+import { main, ScriptError } from './lib/run.ts';
+import { packageFor } from './package.ts';
+
+const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
+	main: mainScenario,
+	kill: killScenario,
+	windows: windowsScenario,
+};
+
+main(async () => {
+	const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SCENARIOS);
+	const vsix = await packageFor(thisMachine());
+	let passed = 0;
+	let failed = 0;
+	for (const name of names) {
+		const scenario = SCENARIOS[name];
+		if (!scenario) throw new ScriptError(`no scenario ${name}; one of: ${Object.keys(SCENARIOS).join(', ')}`);
+		const counts = await scenario(vsix);
+		passed += counts.passed;
+		failed += counts.failed;
+	}
+	console.log(`${passed} passed, ${failed} failed`);
+	return failed === 0 ? 0 : 1;
+});
