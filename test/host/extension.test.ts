@@ -1,0 +1,147 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import type { App } from '../../src/host/app.ts';
+import { COMMAND_IDS } from '../../src/host/command-ids.ts';
+import { takeKeysFromEnvironment } from '../../src/host/commands/keys.ts';
+import { api, ask, EXTENSION, reset, set, theApp, until, useEndpoints } from './harness.ts';
+import { ModelServer } from './model-server.ts';
+
+suite('extension', () => {
+	let app: App;
+	suiteSetup(async () => {
+		app = await theApp();
+		await reset(app);
+	});
+
+	test('activates, and says how long it took', async () => {
+		const { activationMs } = await api();
+		console.log(`      activate() took ${activationMs.toFixed(1)} ms`);
+		assert.ok(activationMs > 0);
+	});
+
+	test('every command is registered', async () => {
+		const known = new Set(await vscode.commands.getCommands(true));
+		assert.deepEqual(
+			COMMAND_IDS.filter((id) => !known.has(`routoo.${id}`)),
+			[],
+		);
+	});
+
+	test('a value out of range is not used', async () => {
+		await set('routoo.budget.resetDay', 99);
+		await set('routoo.budget.monthly', -5);
+		await until('the settings', () => app.settings.current().resetDay === 1);
+		assert.equal(app.settings.current().monthlyBudget, 20_000_000);
+		await set('routoo.budget.resetDay', 15);
+		await until('the correction', () => app.settings.current().resetDay === 15);
+		await reset(app);
+	});
+
+	test('budget and endpoints cannot be set by a workspace', async () => {
+		for (const key of ['routoo.budget.monthly', 'routoo.endpoints', 'routoo.prices']) {
+			const write = vscode.workspace
+				.getConfiguration()
+				.update(key, key.endsWith('monthly') ? 9999 : {}, vscode.ConfigurationTarget.Workspace);
+			await assert.rejects(async () => write, `${key} in a workspace`);
+		}
+	});
+
+	test('a workspace can turn local only on, not off', async () => {
+		const configuration = () => vscode.workspace.getConfiguration();
+		await configuration().update('routoo.localOnly', true, vscode.ConfigurationTarget.Workspace);
+		await until('on by workspace', () => app.settings.current().localOnly);
+		await set('routoo.localOnly', true);
+		await configuration().update('routoo.localOnly', false, vscode.ConfigurationTarget.Workspace);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		assert.equal(app.settings.current().localOnly, true);
+		await configuration().update('routoo.localOnly', undefined, vscode.ConfigurationTarget.Workspace);
+		await set('routoo.localOnly', undefined);
+		await until('off again', () => !app.settings.current().localOnly);
+	});
+
+	test('keys go into the secret storage and come back, and never into settings', async () => {
+		await app.keys.set('mistral', 'test-key-1234');
+		assert.equal(await app.keys.get('mistral'), 'test-key-1234');
+		assert.ok(!JSON.stringify(vscode.workspace.getConfiguration('routoo')).includes('test-key-1234'));
+		await app.keys.remove('mistral');
+		assert.equal(await app.keys.get('mistral'), null);
+	});
+
+	test('keys come from the environment only when the start script says so, and never over a stored one', async () => {
+		await takeKeysFromEnvironment(app, { MISTRAL_API_KEY: 'from-shell' });
+		assert.equal(await app.keys.get('mistral'), null);
+		await app.keys.set('groq', 'stored');
+		await takeKeysFromEnvironment(app, { ROUTOO_KEYS_FROM_ENV: '1', MISTRAL_API_KEY: 'from-shell', GROQ_API_KEY: 'other' });
+		assert.equal(await app.keys.get('mistral'), 'from-shell');
+		assert.equal(await app.keys.get('groq'), 'stored');
+		const notice = app.chat.state().notices.find((n) => /taken from the environment: Mistral/.test(n.text));
+		assert.ok(notice && !notice.text.includes('from-shell'));
+		for (const id of ['mistral', 'groq']) await app.keys.remove(id);
+	});
+
+	test('the chat view and the dashboard open', async () => {
+		await vscode.commands.executeCommand('routoo.focusChat');
+		await vscode.commands.executeCommand('routoo.openDashboard');
+		await until('the dashboard tab', () =>
+			vscode.window.tabGroups.all.some((g) => g.tabs.some((t) => t.input instanceof vscode.TabInputWebview && t.label === 'Routoo')),
+		);
+		const state = await app.dashboardState();
+		assert.match(state.catalogDate, /^\d{4}-\d\d-\d\d$/);
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	});
+
+	test('apply shows a diff, accept writes it, discard does not', async () => {
+		const document = await vscode.workspace.openTextDocument({
+			content: 'function a() {\n\treturn 1;\n}\n\nfunction b() {\n\treturn 2;\n}\n',
+		});
+		await vscode.window.showTextDocument(document);
+		const answered = { turnId: 't', answerId: 'a', language: 'ts' };
+		const diffs = () => vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.input instanceof vscode.TabInputTextDiff);
+		await app.chat.receive({ type: 'applyCode', code: 'function b() {\n\treturn 3;\n}', ...answered });
+		await until('the diff', () => diffs().length === 1);
+		assert.match(document.getText(), /return 2/);
+		await vscode.commands.executeCommand('routoo.acceptChange');
+		assert.equal(document.getText(), 'function a() {\n\treturn 1;\n}\n\nfunction b() {\n\treturn 3;\n}\n');
+		assert.equal(diffs().length, 0);
+		await app.chat.receive({ type: 'applyCode', code: 'function b() {\n\treturn 4;\n}', ...answered });
+		await until('the second diff', () => diffs().length === 1);
+		await vscode.commands.executeCommand('routoo.discardChange');
+		assert.equal(diffs().length, 0);
+		assert.match(document.getText(), /return 3/);
+		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+	});
+
+	test("VS Code's own models are listed as included and answer", async () => {
+		await useEndpoints(app, []);
+		await set('routoo.useEditorModels', true);
+		const candidate = await until('the model of test/fixtures/editor-models', async () => {
+			await app.models.refresh();
+			return app.models.candidates().find((c) => c.endpointId === 'vscode' && c.wireModel.endsWith('helper-1'));
+		});
+		assert.equal(candidate.included, true);
+		assert.equal(app.models.options().find((o) => o.id === candidate.id)?.detail, 'included');
+		await app.chat.receive({ type: 'setModel', model: candidate.id });
+		const { answer } = await ask(app, 'hello helper');
+		assert.equal(answer.state, 'done', JSON.stringify(answer.error));
+		assert.match(answer.text, /2 messages read/);
+		assert.equal(answer.receipt?.cost, 0);
+		await reset(app);
+	});
+
+	test('a local server that starts later is found by Refresh Models', async () => {
+		const server = new ModelServer(['echo-2b']);
+		await useEndpoints(app, []);
+		assert.equal(app.models.usableCount(), 0);
+		const { status } = await api();
+		assert.match(status.shown().text, /no model/);
+		await set('routoo.endpoints', [{ id: 'late', url: await server.listen(), local: true }]);
+		await vscode.commands.executeCommand('routoo.refreshModels');
+		assert.equal(app.models.usableCount(), 1);
+		server.close();
+		await reset(app);
+	});
+
+	test('the package is the one under test', () => {
+		assert.equal(vscode.extensions.getExtension(EXTENSION)?.packageJSON.name, 'routoo');
+	});
+});

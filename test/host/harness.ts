@@ -1,0 +1,71 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import type { Answer, Turn } from '../../src/core/chat/session.ts';
+import type { RoutooApi } from '../../src/extension.ts';
+import type { App } from '../../src/host/app.ts';
+import type { ToChat } from '../../src/shared/messages.ts';
+
+export const EXTENSION = 'routoo.routoo';
+
+export async function api(): Promise<RoutooApi> {
+	const extension = vscode.extensions.getExtension<RoutooApi>(EXTENSION);
+	assert.ok(extension, 'the extension is installed');
+	return extension.activate();
+}
+
+export async function theApp(): Promise<App> {
+	return (await api()).app;
+}
+
+/** Writes a user setting and waits until the extension has it. */
+export async function set(key: string, value: unknown): Promise<void> {
+	await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+export async function until<T>(
+	what: string,
+	probe: () => T | null | undefined | false | Promise<T | null | undefined | false>,
+	ms = 8000,
+): Promise<T> {
+	const end = Date.now() + ms;
+	for (;;) {
+		const value = await probe();
+		if (value) return value;
+		if (Date.now() > end) throw new Error(`timed out: ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
+
+/** Sends a message to a fresh view and gives the finished turn with everything the view was told. */
+export async function ask(app: App, text: string): Promise<{ turn: Turn; answer: Answer; messages: readonly ToChat[] }> {
+	const messages: ToChat[] = [];
+	const detach = app.chat.attach((message) => messages.push(message));
+	await app.chat.receive({ type: 'send', text });
+	detach();
+	return { ...last(app), messages };
+}
+
+export function last(app: App): { turn: Turn; answer: Answer } {
+	const turn = app.chat.state().session.turns.at(-1);
+	assert.ok(turn, 'a turn exists');
+	const answer = turn.answers[turn.shown];
+	assert.ok(answer, 'the turn has an answer');
+	return { turn, answer };
+}
+
+/** Endpoints for a test, one free local and one remote by declaration; nothing else is asked for models. */
+export async function useEndpoints(app: App, endpoints: readonly object[], prices: object = {}): Promise<void> {
+	await set('routoo.discoverLocalServers', false);
+	await set('routoo.useEditorModels', false);
+	await set('routoo.prices', prices);
+	await set('routoo.endpoints', endpoints);
+	await app.models.refresh();
+}
+
+/** Back to the defaults: settings, chosen model, open session. */
+export async function reset(app: App): Promise<void> {
+	const keys = ['budget.monthly', 'budget.resetDay', 'budget.atLimit', 'localOnly', 'routing.pool', 'routing.preset', 'prices'];
+	for (const key of keys) await set(`routoo.${key}`, undefined);
+	await app.chat.receive({ type: 'setModel', model: 'auto' });
+	await app.chat.newSession();
+}

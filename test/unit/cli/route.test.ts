@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'routoo-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ran {
+	readonly code: number | null;
+	readonly out: string;
+	readonly err: string;
+}
+
+/** The real process, with nothing of the environment that could hold a key. */
+async function run(args: readonly string[], input = '', checkout = root): Promise<Ran> {
+	const child = spawn(process.execPath, [join(checkout, 'src/cli/route.ts'), ...args], { env: { PATH: process.env.PATH }, cwd: folder });
+	child.stdin.on('error', () => {});
+	child.stdin.end(input);
+	const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+	const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+	return { code, out, err };
+}
+
+interface Estimate {
+	mean: number;
+	low: number;
+	high: number;
+}
+interface Decided {
+	request: { text: string; files: string[]; history: number };
+	decision: null | {
+		model: string;
+		predictedQuality: Estimate;
+		expectedCostUsd: number;
+		maxCostUsd: number;
+		expectedLatencyMs: number;
+		reason: string;
+		fallbacks: string[];
+	};
+	candidates: { model: string; quality: Estimate; expectedCostUsd: number | null; expectedLatencyMs: number; excluded?: string }[];
+}
+
+async function json(args: readonly string[], input = ''): Promise<Decided> {
+	const { out, err, code } = await run([...args, '--json'], input);
+	expect(err).toBe('');
+	expect(code).toBe(0);
+	return JSON.parse(out) as Decided;
+}
+
+function file(name: string, content: string): string {
+	const path = join(folder, name);
+	writeFileSync(path, content);
+	return path;
+}
+
+describe('npm run route', () => {
+	it('prints the chosen model, the reason and a table that fits 100 columns', async () => {
+		const { code, out, err } = await run(['explain this regex: ^(a|b)*$']);
+		expect(err).toBe('');
+		expect(code).toBe(0);
+		expect(out).toMatch(/^\*.+\d+ % \(\d+–\d+\).+chosen$/m);
+		expect(out).toMatch(/^.+ {3}\d+ % \(\d+–\d+\) {3}.+ to .+/);
+		expect(out).toContain('--all shows them');
+		expect(out).not.toContain('~<');
+		for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+	});
+
+	it('--json has the documented shape, quality 0..1, dollars and milliseconds', async () => {
+		const decided = await json(['write a parser for TOML']);
+		expect(Object.keys(decided)).toEqual(['request', 'decision', 'candidates']);
+		expect(decided.request.text).toBe('write a parser for TOML');
+		const { decision, candidates } = decided;
+		expect(Object.keys(decision ?? {}).sort()).toEqual(
+			['expectedCostUsd', 'expectedLatencyMs', 'fallbacks', 'maxCostUsd', 'model', 'predictedQuality', 'reason'].sort(),
+		);
+		expect(candidates.length).toBeGreaterThanOrEqual(60);
+		expect(candidates[0]?.model).toBe(decision?.model);
+		expect(decision?.maxCostUsd).toBeGreaterThanOrEqual(decision?.expectedCostUsd ?? Number.NaN);
+		expect(decision?.fallbacks).not.toContain(decision?.model);
+		for (const { quality, expectedCostUsd, expectedLatencyMs } of candidates) {
+			expect(quality.low).toBeLessThanOrEqual(quality.mean);
+			expect(quality.mean).toBeLessThanOrEqual(quality.high);
+			expect(quality.high).toBeLessThanOrEqual(1);
+			expect(expectedCostUsd === null || (expectedCostUsd >= 0 && expectedCostUsd < 100)).toBe(true);
+			expect(expectedLatencyMs).toBeGreaterThan(0);
+		}
+	});
+
+	it('reads standard input, files and a context, and decides the same twice', async () => {
+		const context = file(
+			'context.json',
+			JSON.stringify([
+				{ role: 'user', content: 'Prove it.' },
+				{ role: 'assistant', content: 'Shall I?' },
+			]),
+		);
+		const args = ['-', '--file', file('a.ts', 'export const a = 1;'), '--context', context];
+		const first = await json(args, 'yes, do it');
+		expect(first.request).toMatchObject({ text: 'yes, do it', history: 2, files: [join(folder, 'a.ts')] });
+		expect(await json(args, 'yes, do it')).toEqual(first);
+	});
+
+	it('reads a context that an editor saved with a byte order mark', async () => {
+		const context = file('marked.json', `\ufeff${JSON.stringify([{ role: 'user', content: 'Prove it.' }])}`);
+		expect((await json(['yes', '--context', context])).request.history).toBe(1);
+	});
+
+	it('decides for an empty prompt and for bytes that are no text', async () => {
+		expect((await json([''])).decision).not.toBeNull();
+		expect((await json(['-'], '\0\ufffd\u202e')).decision).not.toBeNull();
+	});
+
+	it('--pool takes ids and names and leaves every other model out', async () => {
+		const all = await json(['hello']);
+		const paid = all.candidates.filter(({ expectedCostUsd }) => (expectedCostUsd ?? 0) > 0);
+		const ids = [paid[0]?.model ?? '', paid[10]?.model ?? ''];
+		const { decision, candidates } = await json(['hello', '--pool', ids.join(',')]);
+		expect(ids).toContain(decision?.model);
+		expect(decision?.fallbacks.every((id) => ids.includes(id))).toBe(true);
+		for (const { model, excluded } of candidates) expect(excluded === undefined).toBe(ids.includes(model));
+		const named = await json(['hello', '--pool', 'GPT-5']);
+		expect(named.decision?.model).toMatch(/^openai\/gpt-5(@|$)/);
+	});
+
+	it('--local-only, --max-cost, --min-quality and --max-wait are hard limits', async () => {
+		expect((await json(['hi', '--local-only'])).decision?.expectedCostUsd).toBe(0);
+		expect((await json(['write a game', '--max-cost', '0.004'])).decision?.maxCostUsd).toBeLessThanOrEqual(0.004);
+		const floor = (await json(['write a game', '--preset', 'save', '--min-quality', '0.5'])).decision;
+		expect(floor?.predictedQuality.mean).toBeGreaterThanOrEqual(0.5);
+		expect((await json(['write a game', '--max-wait', '8'])).decision?.expectedLatencyMs).toBeLessThanOrEqual(8000);
+	});
+
+	it('a dearer preset never chooses a worse model', async () => {
+		const [save, best] = await Promise.all([
+			json(['design a lock-free queue', '--preset', 'save']),
+			json(['design a lock-free queue', '--preset', 'best']),
+		]);
+		expect(best.decision?.predictedQuality.mean).toBeGreaterThanOrEqual(save.decision?.predictedQuality.mean ?? 1);
+		expect(best.decision?.expectedCostUsd).toBeGreaterThanOrEqual(save.decision?.expectedCostUsd ?? 1);
+	});
+
+	it('exit code 2 with the way out where nothing is allowed', async () => {
+		const plain = await run(['hi', '--max-wait', '0.001']);
+		expect(plain.code).toBe(2);
+		expect(plain.out).toContain('No model is allowed');
+		const asJson = await run(['hi', '--max-wait', '0.001', '--json']);
+		expect(asJson.code).toBe(2);
+		expect((JSON.parse(asJson.out) as Decided).decision).toBeNull();
+		expect(asJson.err).toContain('raise the maximum wait');
+	});
+
+	it('says that a prompt of millions of tokens fits nowhere, without a conversation it could speak of', async () => {
+		const { code, out } = await run(['-'], 'word '.repeat(4_000_000));
+		expect(code).toBe(2);
+		expect(out.replaceAll('\n', ' ')).toContain(
+			'this request does not fit into its context. To go on, shorten the message, attach less or start a new',
+		);
+	});
+
+	it.each([
+		[['x', '--frobnicate'], "Unknown option '--frobnicate'"],
+		[['x', '--max-cost', 'cheap'], '--max-cost cannot be "cheap"'],
+		[['x', '--file', 'not-there.ts'], 'not-there.ts cannot be read'],
+		[['x', '--file', '.'], '. is a folder'],
+		[['x', '--pool', 'gpt-55'], 'Near names: gpt-5'],
+		[['x', '--context', file('bad.json', '{"role":"user"}')], 'does not hold a list'],
+		[['x', '--context', file('worse.json', '[{"role":"system","content":"x"}]')], 'message 1'],
+		[['x', '--context', file('none.json', 'hello')], 'is not JSON'],
+	])('bad input %j: exit code 1 and one line', async (args, words) => {
+		const { code, out, err } = await run(args);
+		expect(code).toBe(1);
+		expect(out).toBe('');
+		expect(err).toContain(words);
+		expect(err.trim().split('\n')).toHaveLength(1);
+		expect(err).not.toMatch(/\bat .+:\d+:\d+/);
+	});
+
+	it.each([
+		['missing', null],
+		['damaged', '{'],
+		['another file', '[]'],
+	])('a catalog that is %s: exit code 1 and one line', async (_, content) => {
+		const copy = mkdtempSync(join(folder, 'checkout-'));
+		for (const part of ['cli', 'core', 'predictor', 'shared'])
+			cpSync(join(root, 'src', part), join(copy, 'src', part), { recursive: true });
+		mkdirSync(join(copy, 'models'));
+		symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
+		writeFileSync(join(copy, 'package.json'), '{"type": "module"}');
+		if (content !== null) writeFileSync(join(copy, 'models', 'catalog.json'), content);
+		const { code, out, err } = await run(['hi', '--json'], '', copy);
+		expect(code).toBe(1);
+		expect(out).toBe('');
+		expect(err).toMatch(/^route: .*catalog.*\n$/);
+	});
+
+	it('--help names every option in 100 columns', async () => {
+		const { code, out } = await run(['--help']);
+		expect(code).toBe(0);
+		for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+		for (const option of [
+			'--file',
+			'--context',
+			'--language',
+			'--preset',
+			'--pool',
+			'--max-cost',
+			'--min-quality',
+			'--max-wait',
+			'--local-only',
+			'--json',
+			'--all',
+		]) {
+			expect(out).toContain(option);
+		}
+	});
+});

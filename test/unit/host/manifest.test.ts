@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { COMMAND_IDS } from '../../../src/host/command-ids.ts';
+import { readSettings, SETTING_DEFAULTS } from '../../../src/host/settings-schema.ts';
+import { toHostSchema } from '../../../src/shared/messages.ts';
+
+interface Property {
+	readonly default: unknown;
+	readonly scope: string;
+	readonly markdownDescription: string;
+	readonly minimum?: number;
+	readonly maximum?: number;
+}
+
+const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+const properties: Record<string, Property> = manifest.contributes.configuration.properties;
+const commands: string[] = manifest.contributes.commands.map((c: { command: string }) => c.command);
+
+test('manifest and code name the same commands', () => {
+	expect([...commands].sort()).toEqual(COMMAND_IDS.map((id) => `routoo.${id}`).sort());
+});
+
+test('menus and keys name existing commands', () => {
+	const menus = Object.values(manifest.contributes.menus as Record<string, { command: string }[]>).flat();
+	for (const { command } of [...menus, ...manifest.contributes.keybindings]) expect(commands).toContain(command);
+});
+
+test('manifest and code name the same settings with the same defaults', () => {
+	expect(Object.fromEntries(Object.entries(properties).map(([key, p]) => [key, p.default]))).toEqual(SETTING_DEFAULTS);
+});
+
+test('at most 25 settings, each described, each link leads to an existing one', () => {
+	expect(Object.keys(properties).length).toBeLessThanOrEqual(25);
+	for (const [key, { markdownDescription }] of Object.entries(properties)) {
+		expect(markdownDescription.length, key).toBeGreaterThan(40);
+		for (const [, target] of markdownDescription.matchAll(/`#([^#`]+)#`/g)) expect(properties, key).toHaveProperty([target!]);
+		for (const [, command] of markdownDescription.matchAll(/command:([\w.]+)/g)) expect(commands).toContain(command);
+	}
+});
+
+test('a workspace cannot set money, endpoints or prices, and routing only when trusted', () => {
+	for (const [key, { scope }] of Object.entries(properties)) {
+		if (/^routoo\.(budget\.|routing\.maxCost|endpoints|prices|discover|useEditor)/.test(key)) expect(scope, key).toBe('application');
+	}
+	const restricted: string[] = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+	expect(restricted.sort()).toEqual(
+		Object.keys(properties)
+			.filter((key) => key.startsWith('routoo.routing.'))
+			.sort(),
+	);
+});
+
+test('the limits of the manifest are those of the code', () => {
+	for (const [key, { minimum, maximum }] of Object.entries(properties)) {
+		for (const outside of [minimum === undefined ? null : minimum - 1, maximum === undefined ? null : maximum + 1]) {
+			if (outside === null) continue;
+			const { problems } = readSettings((name) => (name === key ? outside : undefined));
+			expect(
+				problems.map((p) => p.key),
+				`${key} = ${outside}`,
+			).toEqual([key]);
+		}
+		for (const inside of [minimum, maximum]) {
+			if (inside !== undefined) expect(readSettings((name) => (name === key ? inside : undefined)).problems).toEqual([]);
+		}
+	}
+});
+
+test('every command the view may run exists', () => {
+	for (const command of ['openDashboard', 'openBudgetSettings', 'openSettings', 'setKey', 'addEndpoint', 'showLog', 'refreshModels']) {
+		expect(toHostSchema.safeParse({ type: 'command', command }).success).toBe(true);
+		expect(COMMAND_IDS).toContain(command);
+	}
+	expect(toHostSchema.safeParse({ type: 'command', command: 'removeKey' }).success).toBe(false);
+});

@@ -1,0 +1,106 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { checkContents } from '../../../scripts/lib/contents.ts';
+import { readZip } from '../../../scripts/lib/zip.ts';
+
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'routoo-zip-'));
+afterAll(() => fs.rmSync(dir, { recursive: true }));
+
+/** Writes a zip file of deflated entries; checksums are left 0, which the reader does not look at. */
+function writeZip(name: string, files: Readonly<Record<string, string>>): string {
+	const parts: Buffer[] = [];
+	const directory: Buffer[] = [];
+	let offset = 0;
+	for (const [file, text] of Object.entries(files)) {
+		const packed = zlib.deflateRawSync(text);
+		const local = Buffer.alloc(30);
+		local.writeUInt32LE(0x04034b50, 0);
+		local.writeUInt16LE(8, 8);
+		local.writeUInt16LE(file.length, 26);
+		const central = Buffer.alloc(46);
+		central.writeUInt32LE(0x02014b50, 0);
+		central.writeUInt16LE(8, 10);
+		central.writeUInt32LE(packed.length, 20);
+		central.writeUInt32LE(text.length, 24);
+		central.writeUInt16LE(file.length, 28);
+		central.writeUInt32LE(offset, 42);
+		parts.push(local, Buffer.from(file), packed);
+		directory.push(central, Buffer.from(file));
+		offset += 30 + file.length + packed.length;
+	}
+	const end = Buffer.alloc(22);
+	end.writeUInt32LE(0x06054b50, 0);
+	end.writeUInt16LE(Object.keys(files).length, 10);
+	end.writeUInt32LE(offset, 16);
+	const target = path.join(dir, name);
+	fs.writeFileSync(target, Buffer.concat([...parts, ...directory, end]));
+	return target;
+}
+
+const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
+	['extension.vsixmanifest', '<Identity TargetPlatform="linux-x64"/>'],
+	['[Content_Types].xml', ''],
+	...[
+		'package.json',
+		'THIRD_PARTY_NOTICES.txt',
+		'LICENSE.txt',
+		'media/routoo.svg',
+		'models/encoder.onnx',
+		'models/tokenizer.json',
+		'models/predictor.json',
+		'models/catalog.json',
+		'models/manifest.json',
+		'dist/extension.cjs',
+		'dist/ai-sdk.mjs',
+		'dist/predictor-worker.mjs',
+		'dist/ledger-worker.mjs',
+		'dist/webview/chat.js',
+		'dist/webview/chat.css',
+		'dist/webview/dashboard.js',
+		'dist/webview/dashboard.css',
+		'dist/webview/codicon.css',
+		'dist/webview/codicon.ttf',
+		'dist/onnxruntime/native.cjs',
+		'dist/onnxruntime/bin/napi-v6/linux/x64/onnxruntime_binding.node',
+		'dist/onnxruntime/bin/napi-v6/linux/x64/libonnxruntime.so.1',
+	].map((file) => [`extension/${file}`, `text of ${file}`]),
+]);
+
+function problems(changes: Readonly<Record<string, string | null>>, target = 'linux-x64'): string[] {
+	const files = Object.entries({ ...GOOD, ...changes }).filter((entry): entry is [string, string] => entry[1] !== null);
+	const file = writeZip('package.vsix', Object.fromEntries(files));
+	return checkContents(file, target).flatMap(({ name, problem }) => (problem === null ? [] : [name]));
+}
+
+test('reads back what was packed', () => {
+	const entries = readZip(writeZip('small.zip', { 'a.txt': 'first', 'b/c.txt': 'second '.repeat(100) }));
+	expect(entries.map((e) => [e.name, e.read().toString()])).toEqual([
+		['a.txt', 'first'],
+		['b/c.txt', 'second '.repeat(100)],
+	]);
+});
+
+test('a right package has no problem', () => {
+	expect(problems({})).toEqual([]);
+});
+
+test.each([
+	['a source map', { 'extension/dist/extension.cjs.map': '{}' }, 'no source maps'],
+	['a link to a source map', { 'extension/dist/extension.cjs': 'x();\n//# sourceMappingURL=extension.cjs.map' }, 'no source maps'],
+	['training data', { 'extension/models/rows.jsonl': '{}' }, 'no training data'],
+	['a key', { 'extension/dist/extension.cjs': `const k = "sk-ant-${'a1'.repeat(20)}";` }, 'no keys'],
+	['a file that nobody named', { 'extension/.env': 'A=1' }, 'every file is on the list'],
+	['a missing model', { 'extension/models/predictor.json': null }, 'no file is missing'],
+	["another platform's binary", { 'extension/dist/onnxruntime/bin/napi-v6/win32/x64/onnxruntime.dll': '' }, 'only its own native binary'],
+	['a missing binary', { 'extension/dist/onnxruntime/bin/napi-v6/linux/x64/onnxruntime_binding.node': null }, 'only its own native binary'],
+	['a wrong target', { 'extension.vsixmanifest': '<Identity TargetPlatform="win32-x64"/>' }, 'target in the manifest'],
+])('%s is found', (_what, changes, expected) => {
+	expect(problems(changes)).toContain(expected);
+});
+
+test('a native binary has no place in the universal package', () => {
+	expect(problems({ 'extension.vsixmanifest': '<Identity/>' }, 'universal')).toEqual(['only its own native binary']);
+});

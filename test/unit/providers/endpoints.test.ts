@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RoutooError } from '../../../src/core/errors.ts';
+import { BUILT_IN_ENDPOINTS, isPrivateHost, parseEndpointSettings } from '../../../src/providers/endpoints.ts';
+
+const parse = (...entries: unknown[]) => parseEndpointSettings(entries);
+
+describe('built-in endpoints', () => {
+	it('have ids, names and key variables of their own, and https URLs without a slash at the end', () => {
+		for (const field of ['id', 'displayName', 'envVar', 'baseUrl'] as const) {
+			expect(new Set(BUILT_IN_ENDPOINTS.map((endpoint) => endpoint[field])).size).toBe(BUILT_IN_ENDPOINTS.length);
+		}
+		for (const endpoint of BUILT_IN_ENDPOINTS) {
+			expect(endpoint.baseUrl).toMatch(/^https:\/\/[^/]+\/.*[^/]$/);
+			expect(endpoint.envVar).toMatch(/^[A-Z]+_API_KEY$/);
+		}
+	});
+});
+
+describe('parseEndpointSettings', () => {
+	it('reads nothing, one local and one remote server', () => {
+		expect(parseEndpointSettings(undefined)).toEqual({ endpoints: [], errors: [] });
+		expect(
+			parse({ id: 'mine', name: ' My box ', url: 'http://localhost:8081/v1' }, { id: 'corp', url: 'https://llm.example.com/v1' }),
+		).toEqual({
+			endpoints: [
+				{ id: 'mine', kind: 'openai-compatible', displayName: 'My box', baseUrl: 'http://localhost:8081/v1', local: true, needsKey: false },
+				{ id: 'corp', kind: 'openai-compatible', displayName: 'corp', baseUrl: 'https://llm.example.com/v1', local: false, needsKey: true },
+			],
+			errors: [],
+		});
+	});
+
+	it.each([
+		['https://host.example/v1/', 'https://host.example/v1'],
+		['https://host.example/v1///', 'https://host.example/v1'],
+		['https://host.example/v1/chat/completions', 'https://host.example/v1'],
+		[' https://host.example/v1/chat/completions/?x=1 ', 'https://host.example/v1'],
+		['https://host.example/v1/messages', 'https://host.example/v1'],
+		['https://host.example/openai/v1/models', 'https://host.example/openai/v1'],
+		['https://host.example', 'https://host.example'],
+	])('corrects %s', (url, expected) => {
+		expect(parse({ id: 'x', url }).endpoints[0]!.baseUrl).toBe(expected);
+	});
+
+	it('takes the wire format and name of a built-in id', () => {
+		expect(parse({ id: 'anthropic', url: 'https://gateway.example/anthropic' }).endpoints[0]).toMatchObject({
+			kind: 'anthropic',
+			displayName: 'Anthropic',
+		});
+	});
+
+	it.each([
+		['no URL', { id: 'x' }, /wrong or missing field \(url\)/],
+		['no id', { url: 'https://h/v1' }, /wrong or missing field \(id\)/],
+		['no object', 'https://h/v1', /wrong or missing field/],
+		['a misspelt field', { id: 'x', url: 'https://h.example/v1', nmae: 'y' }, /unknown field \(nmae\)/],
+		['a key', { id: 'x', url: 'https://h.example/v1', key: 'sk-secret-000' }, /holds a key/],
+		['a password in the URL', { id: 'x', url: 'https://me:sk-secret-000@h.example/v1' }, /password/],
+		['no web address', { id: 'x', url: 'file:///etc/passwd' }, /no valid URL/],
+		['rubbish', { id: 'x', url: 'not a url' }, /no valid URL/],
+		['plain http to the world', { id: 'x', url: 'http://h.example/v1' }, /unencrypted/],
+		['a remote host called local', { id: 'x', url: 'https://h.example/v1', local: true }, /outside this machine/],
+		['an odd id', { id: 'a/b', url: 'https://h.example/v1' }, /id that cannot be used/],
+		['a reserved id', { id: 'ollama', url: 'http://localhost:1/v1' }, /reserved/],
+	])('rejects %s', (_name, entry, words) => {
+		const { endpoints, errors } = parse(entry, { id: 'good', url: 'https://good.example/v1' });
+		expect(endpoints.map((endpoint) => endpoint.id)).toEqual(['good']);
+		expect(errors).toHaveLength(1);
+		expect(errors[0]).toBeInstanceOf(RoutooError);
+		expect(errors[0]).toMatchObject({ kind: 'settings' });
+		expect(errors[0]!.message).toMatch(words);
+		expect(errors[0]!.nextStep).toMatch(/\.$/);
+		expect(JSON.stringify([errors[0]!.message, errors[0]!.nextStep])).not.toContain('sk-secret-000');
+	});
+
+	it('allows plain http on request, and never two endpoints of one id', () => {
+		expect(parse({ id: 'x', url: 'http://h.example/v1', allowHttp: true }).endpoints).toHaveLength(1);
+		const twice = parse({ id: 'x', url: 'https://a.example/v1' }, { id: 'x', url: 'https://b.example/v1' });
+		expect(twice.endpoints.map((endpoint) => endpoint.baseUrl)).toEqual(['https://a.example/v1']);
+		expect(twice.errors[0]!.message).toContain('"x"');
+	});
+
+	it('never throws, whatever stands in the settings', () => {
+		fc.assert(
+			fc.property(fc.anything(), fc.array(fc.record({ id: fc.anything(), url: fc.oneof(fc.webUrl(), fc.anything()) })), (any, entries) => {
+				parseEndpointSettings(any);
+				parseEndpointSettings(entries);
+			}),
+		);
+	});
+});
+
+describe('isPrivateHost', () => {
+	it.each([
+		'localhost',
+		'127.0.0.1',
+		'127.8.8.8',
+		'10.1.2.3',
+		'192.168.0.2',
+		'172.16.0.1',
+		'172.31.255.1',
+		'169.254.1.1',
+		'[::1]',
+		'[fd12::1]',
+		'[fe80::1]',
+		'box.local',
+		'gpu',
+	])('%s is', (host) => expect(isPrivateHost(host)).toBe(true));
+	it.each([
+		'example.com',
+		'8.8.8.8',
+		'172.32.0.1',
+		'192.169.0.1',
+		'11.0.0.1',
+		'[2001:db8::1]',
+		'127.0.0.1.example.com',
+		'local.example.com',
+	])('%s is not', (host) => expect(isPrivateHost(host)).toBe(false));
+});

@@ -1,0 +1,133 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Answer, ChatSession } from '../../../src/core/chat/session.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import type { RoutooError } from '../../../src/core/errors.ts';
+import { FileSessionStore } from '../../../src/storage/sessions.ts';
+import { tinyDisk } from './faults.ts';
+import { tempFolder } from './ledger-fixture.ts';
+
+function open(folder = join(tempFolder(), 'sessions')): { store: FileSessionStore; folder: string; notices: RoutooError[] } {
+	const notices: RoutooError[] = [];
+	return { store: new FileSessionStore({ folder, clock: systemClock, notices: (n) => notices.push(n) }), folder, notices };
+}
+
+function answer(state: Answer['state'], text: string): Answer {
+	return { id: 'a1', at: 1, state, text, reasoning: '', routing: null, receipt: null, error: null, feedback: null };
+}
+
+function session(id: string, more: Partial<ChatSession> = {}, given = answer('done', 'It is "x",\nand y.')): ChatSession {
+	const turn = { id: 't1', at: 1, text: 'what is x?', attachments: [], sentTokens: 3, answers: [given], shown: 0 };
+	return { version: 1, id, title: `Title of ${id}`, createdAt: 1, updatedAt: 2, turns: [turn], draft: 'next', ...more };
+}
+
+describe('session store', () => {
+	it('saves, lists newest first, loads and deletes', async () => {
+		const { store, folder } = open();
+		expect(await store.list()).toEqual([]);
+		expect(await store.load('none')).toBeNull();
+		await store.save(session('one', { updatedAt: 10 }));
+		await store.save(session('two', { updatedAt: 20 }));
+		expect(await store.list()).toEqual([
+			{ id: 'two', title: 'Title of two', updatedAt: 20, turns: 1 },
+			{ id: 'one', title: 'Title of one', updatedAt: 10, turns: 1 },
+		]);
+		expect(await open(folder).store.load('one')).toEqual(session('one', { updatedAt: 10 }));
+		expect((statSync(join(folder, 'one.json')).mode & 0o777).toString(8)).toBe('600');
+		await store.delete('one');
+		expect(await store.load('one')).toBeNull();
+		await store.save(session('three'));
+		await store.deleteAll();
+		expect(readdirSync(folder)).toEqual([]);
+	});
+
+	it('gives back any text as it was', async () => {
+		const { store, folder } = open();
+		await fc.assert(
+			fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary', maxLength: 500 }), async (text, title) => {
+				const given = session('s', { title, draft: text }, answer('done', text));
+				await store.save(given);
+				expect(await open(folder).store.load('s')).toEqual(given);
+				expect(await store.list()).toHaveLength(1);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('writes the newest of many saves, and no save before a delete brings a session back', async () => {
+		const { store, folder } = open();
+		await Promise.all(Array.from({ length: 50 }, (_, n) => store.save(session('s', { updatedAt: n }))));
+		expect((await store.load('s'))?.updatedAt).toBe(49);
+		await Promise.all([store.save(session('s')), store.save(session('s')), store.delete('s')]);
+		expect(readdirSync(folder)).toEqual([]);
+		await Promise.all([store.save(session('s')), store.delete('s'), store.save(session('s', { updatedAt: 77 }))]);
+		expect((await store.load('s'))?.updatedAt).toBe(77);
+	});
+
+	it.each(['routing', 'streaming'] as const)(
+		'loads an answer that was %s when the window died as one that can be retried',
+		async (state) => {
+			const { store } = open();
+			await store.save(session('s', {}, answer(state, 'half an ans')));
+			expect((await store.load('s'))?.turns[0]?.answers[0]).toMatchObject({
+				state: 'failed',
+				text: 'half an ans',
+				error: { kind: 'brokenStream', action: 'retry' },
+			});
+		},
+	);
+
+	it.each(['', '{"summary":{}', 'null', '{"session":{"version":1,"id":"s","turns":5}}'])(
+		'sets a damaged file aside: %s',
+		async (content) => {
+			const { store, folder, notices } = open();
+			await store.save(session('other'));
+			writeFileSync(join(folder, 's.json'), content);
+			expect((await store.list()).map((s) => s.id)).toEqual(['other']);
+			expect(await store.load('s')).toBeNull();
+			expect(notices.map((n) => n.kind)).toEqual(['damagedFile']);
+			const kept = readdirSync(folder).filter((name) => name.startsWith('s.damaged-'));
+			expect(kept.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([content]);
+		},
+	);
+
+	it('leaves the file of a newer version alone', async () => {
+		const { store, folder, notices } = open();
+		mkdirSync(folder);
+		writeFileSync(join(folder, 's.json'), '{"session":{"version":2}}');
+		await expect(store.load('s')).rejects.toMatchObject({ kind: 'storage' });
+		expect([readdirSync(folder), notices]).toEqual([['s.json'], []]);
+	});
+
+	it.each(['../x', 'a/b', '', '.', 'a.b', 'nul', 'x'.repeat(101), 'a\0'])('refuses the id %j', async (id) => {
+		const { store } = open();
+		await expect(store.load(id)).rejects.toMatchObject({ kind: 'invalidInput' });
+		await expect(store.save(session(id))).rejects.toMatchObject({ kind: 'invalidInput' });
+		await expect(store.delete(id)).rejects.toMatchObject({ kind: 'invalidInput' });
+	});
+
+	it('on a full disk tells what to do, keeps the old file whole and saves when there is room', async (context) => {
+		const folder = tinyDisk(join(tempFolder(), 'disk'), 'size=64k');
+		if (folder === null) return context.skip('a small disk can be mounted by root only');
+		const { store } = open(folder);
+		await store.save(session('s'));
+		const big = session('s', { draft: 'x'.repeat(100_000) });
+		await expect(store.save(big)).rejects.toMatchObject({ kind: 'storage', message: expect.stringContaining('full') });
+		expect(await store.load('s')).toEqual(session('s'));
+		expect(readdirSync(folder)).toEqual(['s.json']);
+		await store.save(session('s', { draft: 'small' }));
+		expect((await store.load('s'))?.draft).toBe('small');
+	});
+
+	it('tells a folder that cannot be made', async () => {
+		const file = join(tempFolder(), 'file');
+		writeFileSync(file, '');
+		const { store } = open(join(file, 'sessions'));
+		await expect(store.save(session('s'))).rejects.toMatchObject({ kind: 'storage' });
+		rmSync(file);
+		await store.save(session('s'));
+		expect(await store.list()).toHaveLength(1);
+	});
+});
