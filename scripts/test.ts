@@ -1,7 +1,8 @@
-/** `npm test [-- suite ...]`: every suite in turn; the last line is `N passed, N failed` over all of them. */
+/** `npm test [-- suite ...]`: every suite in turn; at the end what failed, the counts, and as last line `N passed, N failed` over all of them. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { ALL_TARGETS, checkContents } from './lib/contents.ts';
+import { likelyReason, printedFailures, type VitestReport, vitestFailures } from './lib/failures.ts';
 import { thisMachine } from './lib/onnxruntime.ts';
 import { checkEncoder } from './lib/packed-encoder.ts';
 import { resultsDir, root } from './lib/paths.ts';
@@ -11,20 +12,22 @@ import { codeServerEntry, ensureChromium, ensureDemoModel } from './tools.ts';
 
 interface Counts {
 	readonly passed: number;
-	readonly failed: number;
+	/** One line for each failed test: its name and the first line of its error. */
+	readonly failed: readonly string[];
 }
 
 const bin = (name: string): string => path.join(root, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
 /** Runs a program whose exit code is its only result: it counts as one test. */
 async function single(command: string, args: readonly string[]): Promise<Counts> {
-	const { code } = await run(command, args, { cwd: root, echo: true, shell: process.platform === 'win32' });
-	return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+	const { code, output } = await run(command, args, { cwd: root, echo: true, shell: process.platform === 'win32' });
+	const name = [path.basename(command), ...args].join(' ');
+	return code === 0 ? { passed: 1, failed: [] } : { passed: 0, failed: [`${name}: ${likelyReason(output)}`] };
 }
 
 const sum = (counts: readonly Counts[]): Counts => ({
 	passed: counts.reduce((n, c) => n + c.passed, 0),
-	failed: counts.reduce((n, c) => n + c.failed, 0),
+	failed: counts.flatMap((c) => c.failed),
 });
 
 async function lint(): Promise<Counts> {
@@ -40,17 +43,17 @@ async function unit(): Promise<Counts> {
 	fs.mkdirSync(resultsDir, { recursive: true });
 	const report = path.join(resultsDir, 'unit.json');
 	fs.rmSync(report, { force: true });
-	const { code } = await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+	const { code, output } = await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
 		cwd: root,
 		echo: true,
 		shell: process.platform === 'win32',
 	});
-	if (!fs.existsSync(report)) return { passed: 0, failed: 1 };
-	const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(fs.readFileSync(report, 'utf8')) as Record<string, number>;
-	const failed = numFailedTests ?? 0;
-	// A file that does not load, or an error outside of any test, fails the run without a failed test.
-	const broken = (code !== 0 && failed === 0) || !numTotalTests ? 1 : 0;
-	return { passed: numPassedTests ?? 0, failed: failed + broken };
+	if (!fs.existsSync(report)) return { passed: 0, failed: [likelyReason(output)] };
+	const results = JSON.parse(fs.readFileSync(report, 'utf8')) as VitestReport;
+	const failed = vitestFailures(results);
+	// An error outside of any test fails the run without a failed test.
+	if (failed.length === 0 && (code !== 0 || results.numPassedTests === 0)) failed.push(likelyReason(output));
+	return { passed: results.numPassedTests, failed };
 }
 
 async function packaging(): Promise<Counts> {
@@ -61,8 +64,9 @@ async function packaging(): Promise<Counts> {
 		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'));
 		if (target === 'universal') checks.push(await checkEncoder(vsix, 'wasm'));
 		for (const { name, problem } of checks) {
-			console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${target}: ${name}${problem === null ? '' : `: ${problem}`}`);
-			counts.push(problem === null ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+			const line = `${target}: ${name}${problem === null ? '' : `: ${problem}`}`;
+			console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${line}`);
+			counts.push(problem === null ? { passed: 1, failed: [] } : { passed: 0, failed: [line] });
 		}
 	}
 	return sum(counts);
@@ -72,9 +76,11 @@ async function packaging(): Promise<Counts> {
 async function script(file: string): Promise<Counts> {
 	const { code, output } = await run(process.execPath, [path.join(root, 'scripts', file)], { cwd: root, echo: true });
 	const match = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
-	if (!match) return { passed: 0, failed: 1 };
-	const failed = Number(match[2]);
-	return { passed: Number(match[1]), failed: code !== 0 && failed === 0 ? 1 : failed };
+	const failed = printedFailures(output);
+	// The script's own count holds, also where a failure has left no line or it counts none in spite of its exit code.
+	const count = Math.max(Number(match?.[2] ?? 1), code === 0 ? 0 : 1);
+	while (failed.length < count) failed.push(likelyReason(output));
+	return { passed: Number(match?.[1] ?? 0), failed: failed.slice(0, count) };
 }
 
 const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
@@ -105,12 +111,15 @@ main(async () => {
 		const started = Date.now();
 		const counts = await (SUITES[name] as () => Promise<Counts>)().catch((error: unknown) => {
 			console.error(error instanceof ScriptError ? error.message : error);
-			return { passed: 0, failed: 1 };
+			return { passed: 0, failed: [error instanceof Error ? error.message : String(error)] };
 		});
-		all.push(counts);
-		lines.push(`${name.padEnd(10)} ${counts.passed} passed, ${counts.failed} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`);
+		all.push({ ...counts, failed: counts.failed.map((line) => `${name}: ${line}`) });
+		lines.push(
+			`${name.padEnd(10)} ${counts.passed} passed, ${counts.failed.length} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+		);
 	}
-	const total = sum(all);
-	console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
-	return total.failed === 0 ? 0 : 1;
+	const { passed, failed } = sum(all);
+	if (failed.length > 0) console.log(`\n== failed\n${failed.join('\n')}`);
+	console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed.length} failed`);
+	return failed.length === 0 ? 0 : 1;
 });
