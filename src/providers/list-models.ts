@@ -11,26 +11,31 @@ import { DEFAULT_TIMEOUTS, type ProviderDeps } from './types.ts';
 /** More models than any endpoint offers; the rest is ignored. */
 const MAX_MODELS = 2000;
 
-const optionalNumber = z.nullish(z.number());
+/** A field that another server uses for something else says nothing; it must not cost the user the model. */
+function maybe<T>(schema: z.ZodMiniType<T>) {
+	return z.catch(z.nullish(schema), null);
+}
+
+const optionalNumber = maybe(z.number());
+const optionalText = maybe(z.string());
+const optionalTexts = maybe(z.array(z.string()));
 
 /** One entry of GET /models in all its dialects: OpenAI, OpenRouter, Mistral, Groq, vLLM, Moonshot, Together. */
 const modelEntry = z.looseObject({
 	id: z.string(),
-	display_name: z.nullish(z.string()),
-	name: z.nullish(z.string()),
-	type: z.nullish(z.string()),
+	display_name: optionalText,
+	name: optionalText,
+	type: optionalText,
 	max_model_len: optionalNumber,
 	context_length: optionalNumber,
 	context_window: optionalNumber,
 	max_context_length: optionalNumber,
 	max_completion_tokens: optionalNumber,
-	active: z.nullish(z.boolean()),
+	active: maybe(z.boolean()),
 	capabilities: z.optional(z.unknown()),
-	architecture: z.nullish(
-		z.looseObject({ input_modalities: z.nullish(z.array(z.string())), output_modalities: z.nullish(z.array(z.string())) }),
-	),
-	supported_parameters: z.nullish(z.array(z.string())),
-	top_provider: z.nullish(z.looseObject({ context_length: optionalNumber, max_completion_tokens: optionalNumber })),
+	architecture: maybe(z.looseObject({ input_modalities: optionalTexts, output_modalities: optionalTexts })),
+	supported_parameters: optionalTexts,
+	top_provider: maybe(z.looseObject({ context_length: optionalNumber, max_completion_tokens: optionalNumber })),
 	pricing: z.optional(z.unknown()),
 });
 type ModelEntry = z.infer<typeof modelEntry>;
@@ -42,9 +47,14 @@ const modelList = z.union([z.object({ data: z.array(z.unknown()) }), z.array(z.u
 const openRouterPricing = z.looseObject({
 	prompt: z.string(),
 	completion: z.string(),
-	input_cache_read: z.nullish(z.string()),
-	input_cache_write: z.nullish(z.string()),
+	input_cache_read: optionalText,
+	input_cache_write: optionalText,
+	/** A fee on every request, beside the tokens. */
+	request: optionalText,
 });
+
+/** Dollars per million tokens; a price above it is a slip of the server, and micro-dollars would leave the safe integers. */
+const MOST_PER_MILLION = 1_000_000;
 
 /**
  * Chat models an endpoint offers, in its own order; models that are plainly no chat models are left out. Fields are null where the endpoint does not say.
@@ -119,13 +129,17 @@ function positive(...values: (number | null | undefined)[]): number | null {
 	return values.find((value) => typeof value === 'number' && value > 0) ?? null;
 }
 
-/** OpenRouter's dollars a token as µ$ per million tokens. Null for other forms, and for the "-1" of its own router, whose price is unknown. */
+/**
+ * OpenRouter's dollars a token as µ$ per million tokens. Null for other forms, for the "-1" of its own router, whose price is unknown, and where a request has
+ * a fee of its own: such a model can list its tokens at 0 and would pass for a free one.
+ */
 function prices(pricing: unknown): RemoteModel['prices'] {
 	const parsed = openRouterPricing.safeParse(pricing);
 	if (!parsed.success) return null;
 	const input = perMillion(parsed.data.prompt);
 	const output = perMillion(parsed.data.completion);
-	if (input === null || output === null) return null;
+	const fee = Number(parsed.data.request ?? 0);
+	if (input === null || output === null || fee !== 0) return null;
 	return {
 		input,
 		output,
@@ -136,6 +150,6 @@ function prices(pricing: unknown): RemoteModel['prices'] {
 
 function perMillion(dollarsPerToken: string | null | undefined): MicroDollars | null {
 	if (dollarsPerToken === null || dollarsPerToken === undefined || dollarsPerToken.trim() === '') return null;
-	const dollars = Number(dollarsPerToken);
-	return Number.isFinite(dollars) && dollars >= 0 ? microsFromDollars(dollars * 1_000_000) : null;
+	const dollars = Number(dollarsPerToken) * 1_000_000;
+	return dollars >= 0 && dollars <= MOST_PER_MILLION ? microsFromDollars(dollars) : null;
 }

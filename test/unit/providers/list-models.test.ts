@@ -138,6 +138,37 @@ describe('listModels', () => {
 		]);
 	});
 
+	it('a fee on every request, or a price that no one can mean, is an unknown price and not a free one', async () => {
+		const pricing = { prompt: '0', completion: '0' };
+		const data = [
+			{ id: 'free', pricing: { ...pricing, request: '0' } },
+			{ id: 'fee', pricing: { ...pricing, request: '0.005' } },
+			{ id: 'unreadable-fee', pricing: { ...pricing, request: 'ask us' } },
+			{ id: 'absurd', pricing: { prompt: '1e30', completion: '1e300' } },
+		];
+		const { models } = await list({ '/v1/models': { data } }, 'openai-compatible');
+		expect(models.map(({ id, prices }) => [id, prices])).toEqual([
+			['free', { input: 0, output: 0, cachedInput: null, cacheWrite: null }],
+			['fee', null],
+			['unreadable-fee', null],
+			['absurd', null],
+		]);
+	});
+
+	it('a field of another form costs the user that field and not the model', async () => {
+		const data = [
+			{ id: 'a', context_length: '8192', max_model_len: 4096 },
+			{ id: 'b', architecture: 'LlamaForCausalLM', supported_parameters: 'tools', top_provider: [], pricing: 5 },
+			{ id: 'c', name: { en: 'C' }, type: 7, active: 'yes', max_completion_tokens: {} },
+		];
+		const { models } = await list({ '/v1/models': { data } }, 'openai-compatible');
+		expect(models).toEqual([
+			{ ...unknown, id: 'a', contextTokens: 4096 },
+			{ ...unknown, id: 'b' },
+			{ ...unknown, id: 'c' },
+		]);
+	});
+
 	it('Mistral, Groq, Gemini, Together', async () => {
 		const data = [
 			{ id: 'mistral-large', max_context_length: 131072, capabilities: { completion_chat: true, function_calling: true, vision: false } },
