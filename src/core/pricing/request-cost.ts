@@ -2,7 +2,7 @@ import type { TokenPrices } from '../catalog/types.ts';
 import { type MicroDollars, tokenCost } from '../money.ts';
 import type { Candidate, CandidateCost } from '../routing/types.ts';
 import { cacheRules } from './cache-rules.ts';
-import { isFree } from './usage-cost.ts';
+import { isFree, isPriced } from './usage-cost.ts';
 
 /** What the previous turn of the conversation left in a vendor's prompt cache. */
 export interface ConversationCache {
@@ -74,7 +74,10 @@ function costPerTurn(candidate: Candidate, prices: TokenPrices, input: CostInput
 	return Math.ceil(total / EXPECTED_TURNS);
 }
 
-/** Prices one candidate for one request. A model without a price costs "unknown": 0 in the figures, and the decoder leaves it out. */
+/**
+ * Prices one candidate for one request. A model without a price costs "unknown": 0 in the figures, and the decoder leaves it out. So does one whose price is
+ * no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
+ */
 export function requestCost(candidate: Candidate, input: CostInput): CandidateCost {
 	const cap = outputCap(candidate, input.inputTokens);
 	const base = { candidateId: candidate.id, outputCap: cap };
@@ -83,6 +86,7 @@ export function requestCost(candidate: Candidate, input: CostInput): CandidateCo
 	const { prices } = candidate;
 	// A local model costs nothing unless the user gave it a price (electricity, a shared server).
 	if (prices === null) return { ...free, basis: candidate.local ? 'free' : 'unknown' };
+	if (!isPriced(prices)) return { ...free, basis: 'unknown' };
 	if (isFree(prices)) return { ...free, basis: 'free' };
 	const warm = warmTokens(candidate, input);
 	// The most it can cost assumes that the cache is cold and written anew.

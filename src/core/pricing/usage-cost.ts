@@ -14,6 +14,11 @@ export function usageCost(usage: TokenUsage, prices: TokenPrices): MicroDollars 
 
 export const FREE_PRICES: TokenPrices = { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
 
+/** Whether every price is an amount of money. */
+export function isPriced({ input, output, cachedInput, cacheWrite }: TokenPrices): boolean {
+	return [input, output, cachedInput ?? 0, cacheWrite ?? 0].every((price) => Number.isFinite(price) && price >= 0);
+}
+
 export function isFree(prices: TokenPrices): boolean {
-	return prices.input === 0 && prices.output === 0;
+	return prices.input === 0 && prices.output === 0 && !prices.cachedInput && !prices.cacheWrite;
 }

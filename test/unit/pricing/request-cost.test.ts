@@ -23,6 +23,32 @@ describe('cost of a request', () => {
 		expect(requestCost(candidate('i', { included: true, prices: prices(1, 1) }), cold)).toMatchObject({ max: 0, basis: 'included' });
 	});
 
+	it.each([
+		['NaN', prices(Number.NaN, 1)],
+		['negative', prices(1, -1)],
+		['infinite', prices(1, Number.POSITIVE_INFINITY)],
+		['NaN for the cache', prices(0, 0, Number.NaN)],
+	])('a price that is %s is unknown: it neither passes a limit nor looks free', (_what, bad) => {
+		const broken = candidate('broken', { prices: bad });
+		expect(requestCost(broken, cold)).toMatchObject({ expected: 0, max: 0, basis: 'unknown' });
+		const decision = route({
+			candidates: [broken, candidate('broken-local', { local: true, prices: bad }), candidate('plain')],
+			prediction: prediction([predicted('broken', 0.99), predicted('broken-local', 0.99), predicted('plain', 0.5)]),
+			needs: { tools: false, vision: false },
+			limits: { ...NO_LIMITS, maxCost: 1_000_000, remaining: 1_000_000 },
+			weights: presetWeights('best'),
+			cache: null,
+			forced: null,
+			now: 0,
+		});
+		expect(decision.chosen?.candidate.id).toBe('plain');
+		expect(decision.alternatives.map(({ excluded }) => excluded)).toEqual([null, 'noPrice', 'noPrice']);
+	});
+
+	it('a price for the cache alone is a price', () => {
+		expect(requestCost(candidate('m', { prices: prices(0, 0, 0, 2) }), cold)).toMatchObject({ max: 40_000, basis: 'prices' });
+	});
+
 	it('reads a warm history at the cached price and a cold one at the write price', () => {
 		const claude = candidate('claude', { endpointId: 'anthropic', prices: prices(3, 15, 0.3, 3.75) });
 		const warm = requestCost(claude, { ...cold, cache: { candidateId: 'claude', prefixTokens: 19_000, lastUsedAt: 900_000 } });
