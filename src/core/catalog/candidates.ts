@@ -64,25 +64,27 @@ export function buildCandidates(
 
 function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: CatalogModel | null, overrides: PriceOverrides): Candidate[] {
 	const included = endpoint.kind === 'vscode';
+	// A closed model that a server on the user's machine lists is one that it passes on to the vendor: text and money leave.
+	const local = endpoint.local && (known === null || known.openWeights);
 	const guess = guessFromName(model.id);
 	const base: Candidate = {
 		id: `${endpoint.id}/${model.id}`,
 		endpointId: endpoint.id,
-		recipient: endpoint.local ? thisComputer : endpoint.displayName,
+		recipient: local ? thisComputer : endpoint.displayName,
 		wireModel: model.id,
 		catalogId: known?.id ?? null,
 		effort: null,
 		displayName: known?.displayName ?? model.displayName ?? model.id,
-		local: endpoint.local,
+		local,
 		included,
-		contextTokens: contextOf(endpoint, model, known),
+		contextTokens: contextOf(local, model, known),
 		maxOutputTokens: model.maxOutputTokens ?? known?.maxOutputTokens ?? null,
 		tools: model.tools ?? known?.tools ?? false,
 		vision: model.vision ?? known?.vision ?? false,
 		fim: known?.fim ?? false,
-		prices: endpoint.local || included ? freePrices : (model.prices ?? catalogPrices(known)),
+		prices: local || included ? freePrices : (model.prices ?? catalogPrices(known)),
 		// A speed measured at a vendor says nothing about the user's own machine.
-		speed: endpoint.local ? null : speedOf(known),
+		speed: local ? null : speedOf(known),
 		parametersB: model.parametersB ?? known?.parametersB ?? guess.parametersB,
 		reasoning: known?.reasoning ?? guess.reasoning,
 	};
@@ -92,9 +94,10 @@ function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: Catalog
 }
 
 /** A local server often runs a model with less context than it has; without its word the cautious value holds. */
-function contextOf(endpoint: Endpoint, model: RemoteModel, known: CatalogModel | null): number {
-	if (model.contextTokens !== null) return model.contextTokens;
-	if (endpoint.local) return Math.min(known?.contextTokens ?? unknownContext.local, unknownContext.local);
+function contextOf(local: boolean, model: RemoteModel, known: CatalogModel | null): number {
+	// Other extensions offer models through the editor, and some say 0 or nothing.
+	if (model.contextTokens !== null && model.contextTokens > 0) return model.contextTokens;
+	if (local) return Math.min(known?.contextTokens ?? unknownContext.local, unknownContext.local);
 	return known?.contextTokens ?? unknownContext.remote;
 }
 

@@ -129,6 +129,19 @@ describe('buildCandidates', () => {
 		expect(told!.contextTokens).toBe(16_384);
 	});
 
+	test("a closed model behind a server on the user's machine is passed on to its vendor: neither local nor free", () => {
+		const gateway = { ...ollama, id: 'gateway', displayName: 'Gateway' };
+		const [closed] = buildCandidates(gateway, [listed('claude-haiku-4-5')], shipped);
+		const { input, output, cachedInput, cacheWrite } = entry('claude-haiku-4-5').prices!;
+		expect(closed).toMatchObject({ local: false, recipient: 'Gateway', prices: { input, output, cachedInput, cacheWrite } });
+		expect(closed!.contextTokens).toBe(entry('claude-haiku-4-5').contextTokens);
+	});
+
+	test.each([0, Number.NaN, -5, undefined as unknown as number])('a context of %s is none that was told', (contextTokens) => {
+		const [known, unknown] = buildCandidates(editor, [listed('gpt-5-mini', { contextTokens }), listed('x', { contextTokens })], shipped);
+		expect([known!.contextTokens, unknown!.contextTokens]).toEqual([entry('gpt-5-mini').contextTokens, 32_768]);
+	});
+
 	test('an unknown remote model has no price, and a context that every hosted model has', () => {
 		expect(buildCandidates(openai, [listed('nobody-knows-70b')], shipped)).toEqual([
 			expect.objectContaining({
