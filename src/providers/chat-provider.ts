@@ -93,6 +93,13 @@ function toRoutooError(context: ErrorContext, thrown: unknown, now: number): Rou
 		case 'AI_EmptyResponseBodyError':
 			return brokenStreamError(context);
 		default:
-			return errorFromPayload(context, thrown);
+			return isOtherDialect(fields.message)
+				? badJsonError(context, 'it streams in the form of another kind of API')
+				: errorFromPayload(context, thrown);
 	}
+}
+
+/** The SDK's own words where a server streams, but not in the form of the endpoint's kind: `openai` set for a server that only speaks chat completions, say. */
+function isOtherDialect(message: unknown): boolean {
+	return typeof message === 'string' && /^Received a Chat Completions stream|^Expected a normalized \w+ stream error/.test(message);
 }

@@ -85,8 +85,8 @@ export function watchedFetch(fetch: Fetch, context: ErrorContext, watch: StreamW
 			const body = await readText(response, 64 * 1024, true);
 			if (looksLikeHtml(contentType, body)) throw webPageError(context);
 			const parsed = parseJson(body);
-			if (typeof parsed === 'object' && parsed !== null && 'choices' in parsed) throw badJsonError(context, 'the answer is not a stream');
-			throw errorFromPayload(context, parsed ?? body);
+			if (typeof parsed !== 'object' || parsed === null || 'choices' in parsed) throw badJsonError(context, 'the answer is not a stream');
+			throw errorFromPayload(context, parsed);
 		}
 		if (response.body === null) throw brokenStreamError(context);
 		return new Response(watchedBody(response.body, context, watch), { status: response.status, headers: response.headers });

@@ -9,6 +9,23 @@ describe('servers that do not stream', () => {
 		expect(error).toMatchObject({ kind: 'badResponse' });
 		expect(error.message).toContain('not a stream');
 	});
+
+	it.each(['null', '{', '5', '"hello"'])('JSON that is no answer (%s) is none, and is not quoted', async (body) => {
+		const { error } = await failureOf((_request, response) => json(response, 200, body));
+		expect(error).toMatchObject({ kind: 'badResponse', message: expect.stringContaining('not a stream') });
+	});
+});
+
+describe('servers of another kind than the endpoint says', () => {
+	it.each(['openai', 'anthropic'] as const)(
+		'chat completions where %s is set: the kind is named, and no other model of it is tried',
+		async (kind) => {
+			const { error } = await failureOf((_request, response) => writeChunks(response, [fixture('openai-chat.sse')]), kind);
+			expect(error.kind).toBe('badResponse');
+			expect(error.message).toContain('another kind of API');
+			expect(error.nextStep).toMatch(/right kind/);
+		},
+	);
 });
 
 describe('broken streams', () => {
