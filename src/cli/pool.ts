@@ -1,3 +1,4 @@
+import { matchModel } from '../core/catalog/match.ts';
 import type { Catalog } from '../core/catalog/types.ts';
 import type { Candidate } from '../core/routing/types.ts';
 import { InputError } from './input-error.ts';
@@ -6,7 +7,8 @@ import { InputError } from './input-error.ts';
 const SUGGESTIONS = 4;
 
 /**
- * Candidate ids for what the user typed: a candidate id means itself, a catalog id, display name or alias every effort of that model. Case does not matter.
+ * Candidate ids for what the user typed: a candidate id means itself, a catalog id, display name, alias or any other name that endpoints
+ * use for a model (`qwen3:8b`) every effort of that model. Case does not matter.
  * Throws InputError with the nearest names for a model that is in no list.
  */
 export function resolvePool(names: readonly string[], candidates: readonly Candidate[], catalog: Catalog): string[] {
@@ -17,7 +19,10 @@ export function resolvePool(names: readonly string[], candidates: readonly Candi
 		const typed = name.toLowerCase();
 		const exact = candidates.filter((candidate) => candidate.id.toLowerCase() === typed);
 		if (exact.length > 0) return exact;
-		const found = candidates.filter(({ catalogId }) => catalogId !== null && known.get(catalogId)?.includes(typed));
+		const match = matchModel(name, catalog)?.id;
+		const found = candidates.filter(
+			({ catalogId }) => catalogId !== null && (known.get(catalogId)?.includes(typed) || catalogId === match),
+		);
 		if (found.length === 0) throw unknownModel(name, catalog);
 		return found;
 	});

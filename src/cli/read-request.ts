@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { Attachment, HistoryMessage, RouteRequest } from '../core/routing/types.ts';
 import type { RouteArguments } from './arguments.ts';
@@ -40,7 +40,8 @@ export async function readRequest(args: RouteArguments, stdin: NodeJS.ReadableSt
 	const [attachments, history] = await Promise.all([Promise.all(args.files.map(attachment)), conversation(args.contextFile)]);
 	return {
 		kind: 'chat',
-		text: args.prompt ?? (await readAll(stdin)),
+		// `echo` and editors end the text with a line break that is none of it.
+		text: args.prompt ?? (await readAll(stdin)).replace(/\r?\n$/, ''),
 		history,
 		attachments,
 		language: args.language ?? attachments[0]?.language ?? null,
@@ -65,7 +66,9 @@ async function conversation(path: string | null): Promise<HistoryMessage[]> {
 		throw new InputError(`--context: ${path} is not JSON`, form);
 	}
 	if (!Array.isArray(list)) throw new InputError(`--context: ${path} does not hold a list`, form);
-	return list.map((message: unknown, index) => {
+	return list.flatMap((message: unknown, index) => {
+		// Conversations of other programs begin with their instructions; the extension sends its own.
+		if ((message as { role?: unknown } | null)?.role === 'system') return [];
 		if (!isMessage(message)) throw new InputError(`--context: message ${index + 1} of ${path} has no role and content`, form);
 		return { role: message.role, content: message.content };
 	});
@@ -78,7 +81,9 @@ function isMessage(value: unknown): value is HistoryMessage {
 
 async function contentOf(option: string, path: string): Promise<string> {
 	try {
-		return await readFile(path, 'utf8');
+		// npm runs a script in the package's folder; the user's paths begin where npm was called.
+		const { npm_lifecycle_event: script, INIT_CWD: caller } = process.env;
+		return await readFile(script === 'route' && caller && path !== '' ? resolve(caller, path) : path, 'utf8');
 	} catch (error) {
 		const why = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'is a folder' : 'cannot be read';
 		throw new InputError(`${option}: ${path === '' ? 'an empty name' : path} ${why}`, 'Check the path and its permissions');

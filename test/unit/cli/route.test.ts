@@ -17,8 +17,11 @@ interface Ran {
 }
 
 /** The real process, with nothing of the environment that could hold a key. */
-async function run(args: readonly string[], input = '', checkout = root): Promise<Ran> {
-	const child = spawn(process.execPath, [join(checkout, 'src/cli/route.ts'), ...args], { env: { PATH: process.env.PATH }, cwd: folder });
+async function run(args: readonly string[], input = '', checkout = root, env: Record<string, string> = {}): Promise<Ran> {
+	const child = spawn(process.execPath, [join(checkout, 'src/cli/route.ts'), ...args], {
+		env: { PATH: process.env.PATH, ...env },
+		cwd: folder,
+	});
 	child.stdin.on('error', () => {});
 	child.stdin.end(input);
 	const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -110,6 +113,27 @@ describe('npm run route', () => {
 		expect((await json(['yes', '--context', context])).request.history).toBe(1);
 	});
 
+	it('leaves out the instructions that a conversation of another program begins with', async () => {
+		const messages = [
+			{ role: 'system', content: 'You are a pirate.' },
+			{ role: 'user', content: 'Prove it.' },
+		];
+		expect((await json(['yes', '--context', file('system.json', JSON.stringify(messages))])).request.history).toBe(1);
+	});
+
+	it('decides the same for a prompt that a pipe ends with a line break', async () => {
+		const [typed, piped] = await Promise.all([json(['write a quicksort']), json([], 'write a quicksort\n')]);
+		expect(piped).toEqual(typed);
+	});
+
+	it('under npm, takes paths from where npm was called', async () => {
+		mkdirSync(join(folder, 'project'));
+		file('project/here.ts', 'export {};');
+		const env = { npm_lifecycle_event: 'route', INIT_CWD: join(folder, 'project') };
+		expect((await run(['explain', '--file', 'here.ts'], '', root, env)).code).toBe(0);
+		expect((await run(['explain', '--file', 'here.ts'])).code).toBe(1);
+	});
+
 	it('decides for an empty prompt and for bytes that are no text', async () => {
 		expect((await json([''])).decision).not.toBeNull();
 		expect((await json(['-'], '\0\ufffd\u202e')).decision).not.toBeNull();
@@ -125,6 +149,9 @@ describe('npm run route', () => {
 		for (const { model, excluded } of candidates) expect(excluded === undefined).toBe(ids.includes(model));
 		const named = await json(['hello', '--pool', 'GPT-5']);
 		expect(named.decision?.model).toMatch(/^openai\/gpt-5(@|$)/);
+		for (const name of ['qwen3:8b', 'anthropic/claude-haiku-4.5']) {
+			expect((await json(['hello', '--pool', name])).decision?.model, name).toMatch(/^(ollama\/qwen3:8b|anthropic\/claude-haiku-4-5)(@|$)/);
+		}
 	});
 
 	it('--local-only, --max-cost, --min-quality and --max-wait are hard limits', async () => {
@@ -169,7 +196,7 @@ describe('npm run route', () => {
 		[['x', '--file', '.'], '. is a folder'],
 		[['x', '--pool', 'gpt-55'], 'Near names: gpt-5'],
 		[['x', '--context', file('bad.json', '{"role":"user"}')], 'does not hold a list'],
-		[['x', '--context', file('worse.json', '[{"role":"system","content":"x"}]')], 'message 1'],
+		[['x', '--context', file('worse.json', '[{"role":"robot","content":"x"}]')], 'message 1'],
 		[['x', '--context', file('none.json', 'hello')], 'is not JSON'],
 	])('bad input %j: exit code 1 and one line', async (args, words) => {
 		const { code, out, err } = await run(args);
