@@ -61,9 +61,9 @@ export class Answers {
 		await running?.done;
 	}
 
-	/** Answers a turn of the open session. Never rejects; does nothing while another answer runs. */
-	async answer(turnId: string, options: AnswerOptions): Promise<void> {
-		if (this.running) return;
+	/** Answers a turn of the open session; gives the answer's id. Never rejects; does nothing while another answer runs. */
+	async answer(turnId: string, options: AnswerOptions): Promise<string | null> {
+		if (this.running) return null;
 		const answer = emptyAnswer(this.deps.newId(), this.deps.exchange.clock.now());
 		const abort = new AbortController();
 		const { promise, resolve } = Promise.withResolvers<void>();
@@ -84,6 +84,7 @@ export class Answers {
 			resolve();
 			this.room.changed();
 		}
+		return answer.id;
 	}
 
 	private async produce(turnId: string, answerId: string, options: AnswerOptions, signal: AbortSignal): Promise<void> {

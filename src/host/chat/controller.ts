@@ -182,7 +182,7 @@ export class ChatController {
 			case 'openSession':
 				return this.openSession(message.sessionId);
 			case 'deleteSession':
-				return this.deleteSessions(() => this.keeper.delete(message.sessionId));
+				return this.deleteSessions([message.sessionId]);
 			case 'dismissNotice':
 				return this.notices.dismiss(message.noticeId);
 			case 'command':
@@ -196,18 +196,30 @@ export class ChatController {
 		return this.switchTo(() => this.keeper.startNew());
 	}
 
+	/** The open chat is read anew, for another window may have gone on with it; not while it is being answered. */
 	openSession(id: string): Promise<void> {
-		return this.switchTo(() => this.keeper.open(id));
+		return this.switchTo(
+			async () => {
+				if (!this.conversation.answers.busy()) await this.keeper.open(id);
+			},
+			(open) => open !== id,
+		);
 	}
 
-	deleteSessions(remove: () => Promise<void>): Promise<void> {
-		return this.switchTo(remove);
+	deleteSessions(ids: readonly string[] | 'all'): Promise<void> {
+		return this.switchTo(
+			() => (ids === 'all' ? this.keeper.deleteAll() : this.keeper.delete(...ids)),
+			(open) => ids === 'all' || ids.includes(open),
+		);
 	}
 
-	/** Stops the running answer first: it belongs to the chat that is left. What is asked meanwhile waits, else it would be asked in neither chat. */
-	private switchTo(change: () => Promise<unknown>): Promise<void> {
+	/**
+	 * Stops the running answer first where the open chat is left: it belongs to it. What is asked meanwhile waits, else it would be asked in
+	 * neither chat.
+	 */
+	private switchTo(change: () => Promise<unknown>, isLeft: (open: string) => boolean = () => true): Promise<void> {
 		const done = this.switching.then(async () => {
-			await this.conversation.answers.stop();
+			if (isLeft(this.keeper.current().id)) await this.conversation.answers.stop();
 			await change();
 			this.turnsChanged();
 		});

@@ -29,6 +29,8 @@ export class Conversation {
 	readonly answers: Answers;
 	private readonly deps: ChatDeps;
 	private readonly room: ConversationRoom;
+	/** What "again" asked for, by answer: a retry of it asks for the same. */
+	private readonly askedAgain = new Map<string, AnswerOptions>();
 
 	constructor(deps: ChatDeps, room: ConversationRoom) {
 		this.deps = deps;
@@ -54,18 +56,15 @@ export class Conversation {
 		const session = keeper.current();
 		const turn = findTurn(session, turnId);
 		if (!turn || this.answers.busy()) return;
+		const asked = this.askedAgain.get(turn.answers[turn.shown]?.id ?? '');
 		const kept = turn.answers.filter((a) => a.text !== '' || a.state === 'done');
-		const cleared = session.draft === turn.text;
 		keeper.change({
 			...mapTurn(session, turnId, (t) => ({ ...t, answers: kept, shown: Math.max(0, kept.length - 1) })),
-			draft: cleared ? '' : session.draft,
+			draft: this.takeBack(turn),
 		});
-		if (cleared) {
-			this.room.composer.removeSame(turn.attachments);
-			this.room.post({ type: 'setDraft', text: '' });
-		}
 		this.room.snapshot();
-		await this.answers.answer(turnId, { ...AUTO, forced: this.room.chosen(), overLimitApproved });
+		if (asked) await this.answerAgain(turnId, { ...asked, overLimitApproved });
+		else await this.answers.answer(turnId, { ...AUTO, forced: this.room.chosen(), overLimitApproved });
 	}
 
 	async again(turnId: string, how: 'stronger' | 'cheaper' | 'pick'): Promise<void> {
@@ -73,12 +72,12 @@ export class Conversation {
 		if (!turn || this.answers.busy()) return;
 		if (how === 'pick') {
 			const forced = await this.deps.user.pickModel('Answer again with');
-			if (forced !== null) await this.answers.answer(turnId, { ...AUTO, forced: forced === 'auto' ? null : forced });
+			if (forced !== null) await this.answerAgain(turnId, { ...AUTO, forced: forced === 'auto' ? null : forced });
 			return;
 		}
 		const routing = turn.answers[turn.shown]?.routing;
 		const pool = routing ? againPool(routing.alternatives, routing.candidateId, how) : [];
-		if (pool.length > 0) await this.answers.answer(turnId, { ...AUTO, pool });
+		if (pool.length > 0) await this.answerAgain(turnId, { ...AUTO, pool });
 		else this.room.notices.add('info', `There is no ${how} model to answer again with.`);
 	}
 
@@ -87,7 +86,7 @@ export class Conversation {
 		const { keeper } = this.room;
 		const turn = findTurn(keeper.current(), turnId);
 		if (!turn || this.answers.busy() || text.trim() === '') return;
-		const { draft } = keeper.current();
+		const draft = this.takeBack(turn);
 		keeper.change(cutAt(keeper.current(), turnId));
 		await this.ask(text, turn.attachments, draft);
 	}
@@ -108,6 +107,20 @@ export class Conversation {
 		keeper.change({ ...addTurn(session, turn), draft });
 		this.room.snapshot();
 		await this.answers.answer(turn.id, { ...AUTO, forced: this.room.chosen() });
+	}
+
+	private async answerAgain(turnId: string, options: AnswerOptions): Promise<void> {
+		const answerId = await this.answers.answer(turnId, options);
+		if (answerId !== null) this.askedAgain.set(answerId, options);
+	}
+
+	/** Empties the box of what came back from a turn that is now sent after all; gives the draft that stays. */
+	private takeBack(turn: Turn): string {
+		const { draft } = this.room.keeper.current();
+		if (draft !== turn.text) return draft;
+		this.room.composer.removeSame(turn.attachments);
+		this.room.post({ type: 'setDraft', text: '' });
+		return '';
 	}
 
 	/** Only where nothing else was typed meanwhile. */

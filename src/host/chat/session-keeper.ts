@@ -69,7 +69,7 @@ export class SessionKeeper {
 		if (this.session.turns.length === 0) return;
 		await this.saveNow();
 		this.showEmpty();
-		await this.deps.store.update(CURRENT_KEY, null);
+		await this.remember(null);
 	}
 
 	/** False where the session is gone or damaged (then told by `onTrouble`). */
@@ -83,7 +83,7 @@ export class SessionKeeper {
 		const left = this.session;
 		const leftIsStored = this.stored !== null;
 		this.show(loaded);
-		await this.deps.store.update(CURRENT_KEY, id);
+		await this.remember(id);
 		if (left.turns.length === 0 && left.id !== id) await this.takeAlong(left, leftIsStored);
 		return true;
 	}
@@ -98,10 +98,10 @@ export class SessionKeeper {
 		if (isStored) await this.delete(id);
 	}
 
-	async delete(id: string): Promise<void> {
-		if (id === this.session.id) await this.abandon();
+	async delete(...ids: readonly string[]): Promise<void> {
+		if (ids.includes(this.session.id)) await this.abandon();
 		await this.saving;
-		await this.attempt(() => this.deps.sessions.delete(id));
+		for (const id of ids) await this.attempt(() => this.deps.sessions.delete(id));
 		await this.refreshList();
 	}
 
@@ -116,7 +116,12 @@ export class SessionKeeper {
 		if (this.timer) clearTimeout(this.timer);
 		this.timer = null;
 		this.showEmpty();
-		await this.deps.store.update(CURRENT_KEY, null);
+		await this.remember(null);
+	}
+
+	/** Opened again after a restart. */
+	private async remember(id: string | null): Promise<void> {
+		await this.attempt(async () => this.deps.store.update(CURRENT_KEY, id));
 	}
 
 	private show(loaded: ChatSession): void {
@@ -140,7 +145,7 @@ export class SessionKeeper {
 			return true;
 		});
 		if (done && session.id === this.session.id) this.stored = session;
-		await this.deps.store.update(CURRENT_KEY, this.session.id);
+		await this.remember(this.session.id);
 		await this.refreshList();
 	}
 

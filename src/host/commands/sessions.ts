@@ -22,9 +22,7 @@ export async function sessionHistory(app: App): Promise<void> {
 export async function deleteSessions(app: App): Promise<void> {
 	const picked = await vscode.window.showQuickPick(choices(app.chat.keeper.list()), { title: 'Delete chats', canPickMany: true });
 	if (!picked || picked.length === 0) return;
-	await app.chat.deleteSessions(async () => {
-		for (const { id } of picked) await app.chat.keeper.delete(id);
-	});
+	await app.chat.deleteSessions(picked.map(({ id }) => id));
 }
 
 /** Asks first: there is no way back. */
@@ -35,5 +33,5 @@ export async function deleteAllSessions(app: App): Promise<void> {
 		{ modal: true, detail: 'The ledger of what was spent stays; it holds no text.' },
 		remove,
 	);
-	if (answer === remove) await app.chat.deleteSessions(() => app.chat.keeper.deleteAll());
+	if (answer === remove) await app.chat.deleteSessions('all');
 }

@@ -219,3 +219,18 @@ test('the first piece of text goes out at once, later ones together, none is los
 		vi.useRealTimers();
 	}
 });
+
+test('a store that cannot be written is told and stops no later save', async () => {
+	const sessions = new MemorySessions();
+	const store = new MemoryStore();
+	store.update = async () => {
+		throw new Error('no space left');
+	};
+	const { keeper, trouble } = keeperWith(sessions, store);
+	keeper.change({ ...keeper.current(), draft: 'a' });
+	await keeper.saveNow();
+	keeper.change({ ...keeper.current(), draft: 'ab' });
+	await keeper.saveNow();
+	expect([...sessions.saved.values()][0]?.draft).toBe('ab');
+	expect(trouble[0]).toContain('no space left');
+});
