@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { answerError } from '../core/chat/answer-error.ts';
-import { parseToHost, type ToDashboard, type ToHost } from '../shared/messages.ts';
+import { parseToHost, type ToHost } from '../shared/messages.ts';
 import type { DashboardState } from '../shared/state.ts';
+import { dashboardMessage } from './dashboard-message.ts';
 import { pageHtml } from './html.ts';
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
@@ -11,7 +11,7 @@ export class Dashboard implements vscode.Disposable {
 	private readonly act: (message: ToHost) => void;
 	private panel: vscode.WebviewPanel | null = null;
 
-	/** `read` collects the state; `act` runs the few messages the page may send. */
+	/** `read` collects the state; `act` runs the page's commands, the only messages that it may send beside `ready`. */
 	constructor(extensionUri: vscode.Uri, read: () => Promise<DashboardState>, act: (message: ToHost) => void) {
 		this.folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 		this.read = read;
@@ -36,7 +36,7 @@ export class Dashboard implements vscode.Disposable {
 		panel.webview.onDidReceiveMessage((raw: unknown) => {
 			const message = parseToHost(raw);
 			if (message?.type === 'ready') void this.refresh();
-			else if (message) this.act(message);
+			else if (message?.type === 'command') this.act(message);
 		});
 		const at = (name: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.folder, name)).toString();
 		panel.webview.html = pageHtml({
@@ -48,16 +48,10 @@ export class Dashboard implements vscode.Disposable {
 		});
 	}
 
-	/** Sends the state to the page, where one is open. A ledger that cannot be read is told as a message. */
+	/** Sends the state to the page, where one is open. A ledger that cannot be read is told in the page. */
 	async refresh(): Promise<void> {
 		if (!this.panel) return;
-		try {
-			const message: ToDashboard = { type: 'dashboard', state: await this.read() };
-			await this.panel?.webview.postMessage(message);
-		} catch (error) {
-			const { message, nextStep } = answerError(error);
-			void vscode.window.showWarningMessage(`${message} ${nextStep}`);
-		}
+		await this.panel.webview.postMessage(await dashboardMessage(this.read));
 	}
 
 	dispose(): void {

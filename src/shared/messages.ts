@@ -67,7 +67,10 @@ export type ToChat =
 	| { readonly type: 'setDraft'; readonly text: string }
 	| { readonly type: 'focus' };
 
-export type ToDashboard = { readonly type: 'dashboard'; readonly state: DashboardState };
+export type ToDashboard =
+	| { readonly type: 'dashboard'; readonly state: DashboardState }
+	/** The ledger cannot be read: what happened and what to do. The last state stays. */
+	| { readonly type: 'dashboardTrouble'; readonly text: string };
 
 const toViewSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('snapshot'), state: z.looseObject({ session: z.looseObject({ id, turns: z.array(z.unknown()) }) }) }),
@@ -78,6 +81,7 @@ const toViewSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('fileMatches'), requestId: z.int(), files: z.array(z.string()) }),
 	z.looseObject({ type: z.literal('setDraft'), text: longText }),
 	z.looseObject({ type: z.literal('focus') }),
+	z.looseObject({ type: z.literal('dashboardTrouble'), text: longText }),
 	z.looseObject({ type: z.literal('dashboard'), state: z.looseObject({ rows: z.array(z.unknown()) }) }),
 ]);
 

@@ -56,7 +56,7 @@ export class ChatElement extends LitElement {
 
 	readonly #onMessage = (event: MessageEvent): void => {
 		const message = parseToView(event.data);
-		if (message === null || message.type === 'dashboard') return;
+		if (message === null || message.type === 'dashboard' || message.type === 'dashboardTrouble') return;
 		this.#apply(message);
 	};
 

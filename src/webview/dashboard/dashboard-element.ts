@@ -9,13 +9,16 @@ import { decisionTable } from './decision-table.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
 export class DashboardElement extends LitElement {
-	static override properties = { state: { attribute: false } };
+	static override properties = { state: { attribute: false }, trouble: { state: true } };
 	declare state: DashboardState | null;
+	/** Why the ledger could not be read last. */
+	declare private trouble: string | null;
 	declare host: Host;
 
 	constructor() {
 		super();
 		this.state = null;
+		this.trouble = null;
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -35,7 +38,10 @@ export class DashboardElement extends LitElement {
 
 	readonly #onMessage = (event: MessageEvent): void => {
 		const message = parseToView(event.data);
-		if (message?.type === 'dashboard') this.state = message.state;
+		if (message?.type === 'dashboardTrouble') this.trouble = message.text;
+		if (message?.type !== 'dashboard') return;
+		this.state = message.state;
+		this.trouble = null;
 	};
 
 	protected override updated(): void {
@@ -44,9 +50,10 @@ export class DashboardElement extends LitElement {
 
 	protected override render(): TemplateResult {
 		const { state } = this;
-		if (state === null) return html`<p class="dim page" role="status">Reading the ledger…</p>`;
+		if (state === null)
+			return html`<main class="page">${this.#trouble() ?? html`<p class="dim" role="status">Reading the ledger…</p>`}</main>`;
 		return html`<main class="page">
-			${notices(state)}
+			${this.#trouble() ?? nothing} ${notices(state)}
 			<section aria-labelledby="month">
 				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link('change budget', 'openBudgetSettings')}</div>
 				${figures(state)}
@@ -68,6 +75,14 @@ export class DashboardElement extends LitElement {
 			</section>
 			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>
 		</main>`;
+	}
+
+	#trouble(): TemplateResult | null {
+		if (this.trouble === null) return null;
+		return html`<p class="notice" role="alert">
+			<i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
+			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'ready' })}>try again</button>
+		</p>`;
 	}
 
 	#link(label: string, command: 'openBudgetSettings'): TemplateResult {

@@ -157,6 +157,20 @@ describe('page', () => {
 		expect(element.querySelector('routoo-chart')).toBeNull();
 	});
 
+	it('says why the ledger cannot be read, asks again, and keeps what it showed', async () => {
+		const trouble = async (): Promise<string> => {
+			window.dispatchEvent(new MessageEvent('message', { data: { type: 'dashboardTrouble', text: 'The disk is full. Make room.' } }));
+			await element.updateComplete;
+			return element.textContent ?? '';
+		};
+		expect(await trouble()).toContain('The disk is full.');
+		expect(element.textContent).not.toContain('Reading');
+		element.querySelector('button')?.click();
+		expect(posted).toEqual([{ type: 'ready' }, { type: 'ready' }]);
+		expect(await show()).not.toContain('The disk is full.');
+		expect(await trouble()).toContain('Last decisions');
+	});
+
 	it('shows 50 decisions at most', async () => {
 		await show({ rows: Array.from({ length: 80 }, (_, index) => row({ requestId: `${index}` })) });
 		expect(element.querySelectorAll('.decision:not(.decisions-head)').length).toBe(50);
