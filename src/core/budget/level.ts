@@ -12,7 +12,9 @@ export function isSpent(percent: number, spent: MicroDollars, limit: MicroDollar
 	return limit !== null && spent * 100 >= limit * percent;
 }
 
+/** A limit of 0 is a choice (no paid request), not a limit that was reached: it never warns. */
 export function budgetLevel(spent: MicroDollars, limit: MicroDollars | null): BudgetLevel {
+	if (limit === 0) return 'ok';
 	if (isSpent(100, spent, limit)) return 'reached';
 	if (isSpent(90, spent, limit)) return 'high';
 	return isSpent(75, spent, limit) ? 'warn' : 'ok';
