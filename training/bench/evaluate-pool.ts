@@ -10,6 +10,8 @@ import type { Estimates } from './types.ts';
 
 /** 0.3 points. */
 const WITHIN = 0.003;
+/** A baseline's quality may fall this short of the reference's for its saving to be compared. */
+const SHORT = 0.01;
 
 /** A router on a pool, sorted and swept once, so that every resample is a few passes over its rows. */
 interface Prepared {
@@ -119,7 +121,7 @@ export function evaluatePool(data: PoolData, estimates: ReadonlyMap<RouterName, 
 		routers: Object.fromEntries(results) as Record<RouterName, RouterResult>,
 		note: data.pool.note,
 		singles: singlesOf(data),
-		overBaseline: differences(whole, resampled),
+		overBaseline: differences(whole, resampled, money),
 		sensitivity: [0.5, 2].flatMap((factor) => sensitivity(data, estimates, factor)),
 	};
 }
@@ -158,15 +160,23 @@ function chosenAt(data: PoolData, router: Prepared, operated: Operated | null | 
 	};
 }
 
-/** Routoo less the baseline that is best in each figure on all rows. */
-function differences(whole: Float64Array, resampled: Resampled): PoolResult['overBaseline'] {
+/**
+ * Routoo less the baseline that is best in each figure on all rows; for a saving, among those that really reached the reference's quality less a point: a
+ * router whose estimates differ from fold to fold misses the quality that it was set to, and what it saves then is no saving at equal quality.
+ */
+function differences(whole: Float64Array, resampled: Resampled, money: readonly (Money | null)[]): PoolResult['overBaseline'] {
 	const result: PoolResult['overBaseline'] = {};
 	const width = FIGURES.length;
 	const own = ROUTERS.indexOf('routoo') * width;
 	for (const figure of ['apgr', 'cpt50', 'cpt80', 'savingAtReference', 'savingWithin03', 'gainAtEqualCost'] as const) {
 		const f = FIGURES.indexOf(figure);
 		const sign = figure.startsWith('cpt') ? -1 : 1;
-		const rated = BASELINES.filter((name) => Number.isFinite(whole[ROUTERS.indexOf(name) * width + f]!));
+		const rated = BASELINES.filter((name) => {
+			const r = ROUTERS.indexOf(name);
+			const operated = figure === 'savingAtReference' ? money[r]?.equal : figure === 'savingWithin03' ? money[r]?.within : null;
+			if (operated && operated.quality < operated.referenceQuality - SHORT) return false;
+			return Number.isFinite(whole[r * width + f]!);
+		});
 		if (rated.length === 0 || !Number.isFinite(whole[own + f]!)) continue;
 		const baseline = rated.reduce((best, name) =>
 			sign * whole[ROUTERS.indexOf(name) * width + f]! > sign * whole[ROUTERS.indexOf(best) * width + f]! ? name : best,

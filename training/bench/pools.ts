@@ -16,6 +16,7 @@ const poolSchema = z
 		outputTokens: z.number().nonnegative(),
 		tokensSource: z.string().min(1),
 		reference: z.string().min(1),
+		brief: z.boolean().optional(),
 		note: z.string(),
 		models: z
 			.array(

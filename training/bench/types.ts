@@ -42,6 +42,8 @@ export interface Pool {
 	readonly models: readonly PoolModel[];
 	/** Column of the model that savings are measured against; one of `models`. In a pair the strong one. */
 	readonly reference: string;
+	/** One line in the report instead of a section. */
+	readonly brief?: boolean | undefined;
 	/** What the reader of the table must know. */
 	readonly note: string;
 }

@@ -1,0 +1,60 @@
+import type { Figure, RouterResult } from './json.ts';
+import type { RouterName } from './routers/router.ts';
+
+/** Names of the routers as the console and the report show them. */
+export const TITLES: Readonly<Record<RouterName, string>> = {
+	routoo: 'Routoo',
+	random: 'random mix',
+	cheapest: 'cheapest',
+	best: 'best single',
+	domain: 'domain table',
+	knn: 'nearest neighbours',
+	mf: 'matrix factorisation',
+	logistic: 'logistic head',
+	oracle: 'oracle',
+};
+
+/** Figures shown as a share of 1 with three decimals; the others are percentages, or points of quality. */
+const PLAIN: readonly Figure[] = ['apgr', 'maxPgr'];
+
+/** One number of a figure; a dash where it does not apply. */
+export function shown(figure: Figure, value: number | null): string {
+	if (value === null) return '-';
+	if (figure === 'costUsd') return dollars(value);
+	if (PLAIN.includes(figure)) return value.toFixed(3);
+	return figure === 'gainAtEqualCost' ? signed(value * 100, 1) : percent(value);
+}
+
+/** The figure with its interval: `0.720 (0.710 to 0.731)`. */
+export function withInterval(figure: Figure, value: number | null, interval: readonly number[] | null): string {
+	if (value === null || !interval) return shown(figure, value);
+	return `${shown(figure, value)} (${shown(figure, interval[0]!)} to ${shown(figure, interval[1]!)})`;
+}
+
+export const figureOf = (router: RouterResult, figure: Figure) => withInterval(figure, router[figure], router.ci[figure]);
+
+export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+export const signed = (value: number, digits: number) => `${value > 0 ? '+' : ''}${value.toFixed(digits)}`;
+
+/** US dollars of a thousand requests. */
+export const dollars = (request: number) => `$${(request * 1000).toPrecision(3)}`;
+
+/** Markdown table. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+	const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+	return [line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** Columns of equal width, the first to the left, the others to the right. */
+export function plainTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+	const widths = header.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c]!.length)));
+	return [header, ...rows]
+		.map((row) =>
+			row
+				.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+				.join('  ')
+				.trimEnd(),
+		)
+		.join('\n');
+}
