@@ -1,4 +1,16 @@
-import { appendFileSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+	appendFileSync,
+	closeSync,
+	existsSync,
+	ftruncateSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -130,11 +142,12 @@ describe('damaged JSON lines', () => {
 
 describe.each(['sqlite', 'jsonl'] as const)('the disk under the ledger in %s', (format) => {
 	it('is full: an error with a next step, nothing damaged, and the settlement is written when there is room', async (context) => {
-		const disk = tinyDisk(join(tempFolder(), 'disk'), 'size=512k');
+		const disk = tinyDisk(join(tempFolder(), 'disk'), 'size=4m');
 		if (disk === null) return context.skip('a small disk can be mounted by root only');
 		const folder = join(disk, 'ledger');
 		const { ledger, notices } = openWindow(folder, { format, beatMs: 100 });
-		await ledger.reserve(reservation('a', 100), period(1000));
+		const running = Array.from({ length: 40 }, (_, n) => `run-${n + 10}`);
+		for (const id of running) await ledger.reserve(reservation(id, 20), period(1000));
 		const filler = openSync(join(disk, 'filler'), 'w');
 		let room = true;
 		while (room) {
@@ -157,14 +170,19 @@ describe.each(['sqlite', 'jsonl'] as const)('the disk under the ledger in %s', (
 		expect(failures).toMatchObject([
 			{ kind: 'storage', message: expect.stringContaining('full'), nextStep: expect.stringContaining(folder) },
 		]);
-		await expect(ledger.settle(settlement('a', 70))).rejects.toMatchObject({ kind: 'storage' });
+		// A settlement needs less room than a reservation: the last of it goes to some of these.
+		const unsettled: unknown[] = [];
+		for (const id of running) await ledger.settle(settlement(id, 7)).catch((error) => unsettled.push(error));
+		expect(unsettled.length).toBeGreaterThan(0);
+		for (const error of unsettled) expect(error).toMatchObject({ kind: 'storage' });
 
 		rmSync(join(disk, 'filler'));
-		const { ftruncateSync } = await import('node:fs');
 		ftruncateSync(filler);
-		await expect.poll(async () => (await ledger.summary(period(1000))).settled).toBe(70);
-		expect((await ledger.rows(1000)).map((row) => row.requestId).sort()).toEqual(['a', ...booked].sort());
-		expect(await openWindow(folder, { format }).ledger.summary(period(1000))).toMatchObject({ settled: 70, outstanding: booked.length });
+		closeSync(filler);
+		const settled = 7 * running.length;
+		while ((await ledger.summary(period(1000))).settled < settled) await new Promise((resolve) => setTimeout(resolve, 20));
+		expect((await ledger.rows(1000)).map((row) => row.requestId).sort()).toEqual([...running, ...booked].sort());
+		expect(await openWindow(folder, { format }).ledger.summary(period(1000))).toMatchObject({ settled, outstanding: booked.length });
 		expect(notices).toEqual([]);
 	});
 
