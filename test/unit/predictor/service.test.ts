@@ -16,12 +16,12 @@ function serve(options: Partial<PredictorServiceOptions> = {}): PredictorService
 	return service;
 }
 
-/** Resolves with the first status of this kind from now on, the present one included. */
-function becomes(kind: PredictorStatus['kind']): Promise<PredictorStatus> {
+/** Resolves with the first status of this kind and with these words from now on, the present one included. */
+function becomes(kind: PredictorStatus['kind'], words = ''): Promise<PredictorStatus> {
 	return new Promise((resolve) => {
 		const stop = service.onStatus(check);
 		function check(status: PredictorStatus): void {
-			if (status.kind !== kind) return;
+			if (status.kind !== kind || !JSON.stringify(status).includes(words)) return;
 			stop();
 			resolve(status);
 		}
@@ -135,7 +135,7 @@ describe('damaged or missing parts', () => {
 		const prediction = await service.predict(chat('rename this'), five);
 		expectWhole(prediction);
 		expect(prediction.source).toBe('features');
-		await expect.poll(() => JSON.stringify(service.status())).toContain('until the window is reloaded');
+		await becomes('degraded', 'until the window is reloaded');
 		expectWhole(await service.predict(chat('x'.repeat(1_000_000)), five));
 	});
 });

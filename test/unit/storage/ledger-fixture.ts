@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { RoutooError } from '../../../src/core/errors.ts';
+import { JsonlStore } from '../../../src/storage/jsonl-store.ts';
 import { LedgerClient, type LedgerClientOptions } from '../../../src/storage/ledger-client.ts';
+import type { EventStore } from '../../../src/storage/ledger-store.ts';
+import { loadSqlite, SqliteStore } from '../../../src/storage/sqlite-store.ts';
 
 export const workerPath = new URL('../../../src/storage/ledger-worker.ts', import.meta.url);
 
@@ -19,4 +23,12 @@ export function openWindow(folder: string, more: Partial<LedgerClientOptions> = 
 	const ledger = new LedgerClient({ workerPath, folder, notices: (notice) => notices.push(notice), ...more });
 	onTestFinished(() => ledger.dispose());
 	return { ledger, notices };
+}
+
+/** The files under a window of `folder`, without its worker and its clock. */
+export function openStore(format: 'sqlite' | 'jsonl', folder: string): EventStore {
+	if (format === 'jsonl') return new JsonlStore(join(folder, 'ledger-lines'), randomUUID(), () => expect.fail('nothing is damaged here'));
+	const sqlite = loadSqlite();
+	if (sqlite === null) throw new Error('this runtime has no node:sqlite');
+	return new SqliteStore(sqlite, join(folder, 'ledger.db'));
 }

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonlStore } from '../../../src/storage/jsonl-store.ts';
 import { LedgerBook, ORPHAN_AFTER_MS } from '../../../src/storage/ledger-book.ts';
 import type { EventStore } from '../../../src/storage/ledger-store.ts';
-import { loadSqlite, SqliteStore } from '../../../src/storage/sqlite-store.ts';
+import { openStore } from './ledger-fixture.ts';
 import { reservation, settlement } from './ledger-values.ts';
 
 const WINDOWS = 3;
@@ -116,13 +114,6 @@ function run(model: Model, book: LedgerBook, step: Exclude<Step, { op: 'wait' }>
 			book.progress(requestId, step.cost);
 			if (entry?.state === 'outstanding') entry.progress = Math.max(entry.progress ?? 0, step.cost);
 	}
-}
-
-function openStore(format: 'sqlite' | 'jsonl', folder: string): EventStore {
-	const sqlite = loadSqlite();
-	if (format === 'sqlite' && sqlite === null) throw new Error('this runtime has no node:sqlite');
-	if (sqlite !== null && format === 'sqlite') return new SqliteStore(sqlite, join(folder, 'ledger.db'));
-	return new JsonlStore(folder, randomUUID(), () => expect.fail('nothing is damaged here'));
 }
 
 describe.each(['sqlite', 'jsonl'] as const)('any interleaving of several windows in %s', (format) => {

@@ -1,15 +1,23 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { localDay } from '../../../src/core/budget/period.ts';
-import { openWindow, tempFolder } from './ledger-fixture.ts';
+import { LedgerBook } from '../../../src/storage/ledger-book.ts';
+import { openStore, openWindow, tempFolder } from './ledger-fixture.ts';
 import { period, reservation, settlement } from './ledger-values.ts';
 
 const MINUTE = 60_000;
 
+/** What brings a clock to half past this hour, so that no hour and no day ends during a test. */
+function toHalfPast(): number {
+	const now = Date.now();
+	return new Date(now).setMinutes(30, 0, 0) - now;
+}
+
 describe.each(['sqlite', 'jsonl'] as const)('ledger in %s', (format) => {
 	it('reserves, settles and sums up', async () => {
-		const { ledger } = openWindow(tempFolder(), { format });
+		const clockOffsetMs = toHalfPast();
+		const { ledger } = openWindow(tempFolder(), { format, clockOffsetMs });
 		expect(await ledger.reserve(reservation('a', 400), period(1000))).toEqual({ kind: 'reserved', remaining: 600 });
 		expect(await ledger.summary(period(1000))).toMatchObject({ settled: 0, outstanding: 400, requests: 0 });
 		await ledger.settle(settlement('a', 150));
@@ -20,7 +28,7 @@ describe.each(['sqlite', 'jsonl'] as const)('ledger in %s', (format) => {
 		const summary = await ledger.summary(period(1000));
 		expect(summary).toMatchObject({ settled: 210, outstanding: 0, estimated: 60, requests: 3, today: 210 });
 		expect(summary.saved).toBe(1200 - 150 + 0);
-		expect(summary.byDay).toEqual([{ day: localDay(Date.now()), cost: 210, requests: 3 }]);
+		expect(summary.byDay).toEqual([{ day: localDay(Date.now() + clockOffsetMs), cost: 210, requests: 3 }]);
 		expect(summary.byModel).toEqual([{ model: 'model', cost: 210, requests: 3 }]);
 		const rows = await ledger.rows(2);
 		expect(rows.map((row) => [row.requestId, row.state, row.cost, row.costSource, row.outcome])).toEqual([
@@ -44,10 +52,12 @@ describe.each(['sqlite', 'jsonl'] as const)('ledger in %s', (format) => {
 	});
 
 	it('counts a request in the period of its reservation only', async () => {
-		const { ledger } = openWindow(tempFolder(), { format });
+		const clockOffsetMs = toHalfPast();
+		const { ledger } = openWindow(tempFolder(), { format, clockOffsetMs });
 		await ledger.reserve(reservation('a', 500), period(1000));
 		await ledger.settle(settlement('a', 500));
-		const next = { start: Date.now() + 1000, end: Date.now() + 2000, limit: 100 };
+		const now = Date.now() + clockOffsetMs;
+		const next = { start: now + 1000, end: now + 2000, limit: 100 };
 		expect(await ledger.summary(next)).toMatchObject({ settled: 0, outstanding: 0, requests: 0, today: 500 });
 	});
 
@@ -142,20 +152,25 @@ describe.each(['sqlite', 'jsonl'] as const)('ledger in %s', (format) => {
 		const folder = tempFolder();
 		const ledger = openWindow(folder, { format, beatMs: 20 }).ledger;
 		await ledger.reserve(reservation('a', 400), period(1000));
-		const started = Date.now();
-		await new Promise((resolve) => setTimeout(resolve, 1500));
-		// Two minutes after the reservation, but less than two minutes after the last beat.
-		const offset = 2 * MINUTE - Math.floor((Date.now() - started) / 2);
-		const other = openWindow(folder, { format, clockOffsetMs: offset }).ledger;
-		expect(await other.summary(period(1000))).toMatchObject({ settled: 0, outstanding: 400 });
+		const reserved = Date.now();
+		const store = openStore(format, folder);
+		onTestFinished(() => store.close());
+		const beaten = () => store.read(() => store.stale(reserved + 100, Number.MAX_SAFE_INTEGER)).length === 0;
+		while (!beaten()) await new Promise((resolve) => setTimeout(resolve, 20));
+		// Over two minutes after the reservation, but not after the last beat.
+		const now = reserved + 2 * MINUTE + 50;
+		const other = new LedgerBook(store);
+		other.beatAndSweep([], now);
+		expect(other.summary(period(1000), now)).toMatchObject({ settled: 0, outstanding: 400 });
 	});
 
 	it('tells the hours of the week at which requests came', async () => {
-		const { ledger } = openWindow(tempFolder(), { format });
+		const clockOffsetMs = toHalfPast();
+		const { ledger } = openWindow(tempFolder(), { format, clockOffsetMs });
 		for (const id of ['a', 'b', 'c']) await ledger.reserve(reservation(id, 1), period(null));
 		await ledger.settle(settlement('a', 1));
-		const now = new Date();
-		const history = await ledger.arrivals(Date.now() - MINUTE);
+		const now = new Date(Date.now() + clockOffsetMs);
+		const history = await ledger.arrivals(now.getTime() - MINUTE);
 		expect(history.counts).toHaveLength(168);
 		expect(history.counts[now.getDay() * 24 + now.getHours()]).toBe(3);
 		expect(history.to).toBeGreaterThanOrEqual(history.from);
