@@ -6,7 +6,9 @@ import type { ChatState, DashboardState } from './state.ts';
  * Messages between host and webview. The webview is untrusted: everything it sends is parsed here, with bounds, before the host acts.
  */
 const id = z.string().check(z.minLength(1), z.maxLength(300));
-const longText = z.string().check(z.maxLength(2_000_000));
+/** Characters of a message or a block of code; some half a million tokens, which no model here reads as one message. */
+export const LONGEST_TEXT = 2_000_000;
+const longText = z.string().check(z.maxLength(LONGEST_TEXT));
 const turnRef = { turnId: id, answerId: id };
 
 export const toHostSchema = z.discriminatedUnion('type', [

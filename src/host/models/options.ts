@@ -29,10 +29,10 @@ function unusable(candidate: Candidate, settings: Pick<Settings, 'localOnly'>): 
 	return null;
 }
 
-/** "included", "local", "free" or the price per million tokens. */
+/** "included", "local", "free" or the prices of input and output, short enough for one line of the narrow menu. */
 export function priceDetail(candidate: Candidate): string {
 	if (candidate.included) return 'included';
 	if (candidate.prices === null || isFree(candidate.prices)) return candidate.local ? 'local' : 'free';
 	const { input, output } = candidate.prices;
-	return `${formatMoney(input)} in, ${formatMoney(output)} out per million tokens`;
+	return `${formatMoney(input)} / ${formatMoney(output)} per Mtok`;
 }

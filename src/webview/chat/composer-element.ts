@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatQuality, formatTokens } from '../../shared/format.ts';
-import type { ToHost } from '../../shared/messages.ts';
+import { LONGEST_TEXT, type ToHost } from '../../shared/messages.ts';
 import type { ChatState, Preset } from '../../shared/state.ts';
 import type { Host } from '../common/host.ts';
 import { errorAction } from './answer-error.ts';
@@ -84,7 +84,11 @@ export class ComposerElement extends LitElement {
 	}
 
 	protected override willUpdate(changed: PropertyValues<this>): void {
-		if (changed.has('state')) this.draft = follow(this.draft, this.state.session, this.keptDraft);
+		if (!changed.has('state')) return;
+		const before = this.draft;
+		this.draft = follow(before, this.state.session, this.keptDraft);
+		// What was to be saved belongs to the chat that was left: the host would take it for the new one's.
+		if (this.draft.sessionId !== before.sessionId && this.draft.text !== before.text) clearTimeout(this.#timer);
 	}
 
 	protected override updated(): void {
@@ -150,7 +154,7 @@ export class ComposerElement extends LitElement {
 					>${budgetLabel(budget)}</button>
 					${
 						busy === null
-							? html`<button type="button" class="icon send" title="Send (Enter)" aria-label="Send" ?disabled=${this.#empty()} @click=${() => this.#send()}>
+							? html`<button type="button" class="icon send" title="Send (Enter)" aria-label="Send" ?disabled=${this.#empty() || this.#tooLong()} @click=${() => this.#send()}>
 								<i class="codicon codicon-send" aria-hidden="true"></i>
 							</button>`
 							: html`<button type="button" class="icon send" title="Stop (Esc)" aria-label="Stop" @click=${() => this.host.post({ type: 'stop' })}>
@@ -165,6 +169,13 @@ export class ComposerElement extends LitElement {
 	/** The quiet line above the box: why nothing can be sent, or what would answer the text as typed. */
 	#above(): TemplateResult {
 		const { blocked, preview } = this.state.composer;
+		if (this.#tooLong()) {
+			return html`<div class="preview blocked" role="status">
+				<i class="codicon codicon-warning" aria-hidden="true"></i>
+				<span>A message can have ${(LONGEST_TEXT / 1e6).toFixed(0)} million characters at most.
+					<span class="dim">Shorten it, or attach the part that matters as a selection.</span></span>
+			</div>`;
+		}
 		if (blocked !== null && !this.setup) {
 			const action = errorAction(blocked, null);
 			return html`<div class="preview blocked" role="status">
@@ -215,6 +226,10 @@ export class ComposerElement extends LitElement {
 		return this.draft.text.trim() === '';
 	}
 
+	#tooLong(): boolean {
+		return this.draft.text.length > LONGEST_TEXT;
+	}
+
 	#onInput(box: HTMLTextAreaElement): void {
 		this.dismissed = null;
 		this.#setDraft(box.value, box.selectionStart);
@@ -226,7 +241,7 @@ export class ComposerElement extends LitElement {
 		this.active = 0;
 		this.dispatchEvent(new CustomEvent('draft-changed', { detail: text, bubbles: true }));
 		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.host.post({ type: 'draft', text }), DRAFT_DELAY_MS);
+		if (!this.#tooLong()) this.#timer = setTimeout(() => this.host.post({ type: 'draft', text }), DRAFT_DELAY_MS);
 		this.#askFiles();
 	}
 
@@ -318,7 +333,7 @@ export class ComposerElement extends LitElement {
 
 	#send(): void {
 		const text = this.draft.text.trim();
-		if (text === '' || this.state.busy !== null || this.draft.pending !== null) return;
+		if (text === '' || this.#tooLong() || this.state.busy !== null || this.draft.pending !== null) return;
 		const command = slashCommands.find(({ name }) => name === text.toLowerCase());
 		if (command !== undefined) {
 			this.#setDraft('', 0);

@@ -46,8 +46,9 @@ function ready(state: ChatState): TemplateResult {
 				([recipient, models]) =>
 					html`<div><dt>${recipient}</dt><dd>${models
 						.slice(0, 3)
-						.map(({ label }) => label)
-						.join(', ')}${models.length > 3 ? ` and ${models.length - 3} more` : ''}</dd></div>`,
+						.map(
+							({ label }, index) => html`${index === 0 ? '' : ', '}<span class="name">${label}</span>`,
+						)}${models.length > 3 ? ` and ${models.length - 3} more` : ''}</dd></div>`,
 			)}
 		</dl>`;
 }

@@ -3,15 +3,19 @@ import { formatDuration, formatEstimate, formatMoney, formatTokens } from '../..
 import type { Answer, AnswerState, Receipt } from '../../shared/state.ts';
 import type { MenuItem } from '../common/menu.ts';
 
+export type Again = 'retry' | 'stronger' | 'cheaper' | 'pick';
+
 const AGAIN: readonly MenuItem[] = [
 	{ id: 'stronger', label: 'Stronger model' },
 	{ id: 'cheaper', label: 'Cheaper model' },
 	{ id: 'pick', label: 'Pick a model…' },
 ];
+/** An answer that was stopped or failed can also be asked for as it was. */
+const UNDONE: readonly MenuItem[] = [{ id: 'retry', label: 'Try again' }, ...AGAIN];
 
 export interface ReceiptActions {
 	feedback(value: 'good' | 'bad' | null): void;
-	again(how: 'stronger' | 'cheaper' | 'pick'): void;
+	again(how: Again): void;
 	copy(): void;
 	/** Null where the turn has one answer only. */
 	readonly versions: { readonly index: number; readonly count: number; show(index: number): void } | null;
@@ -71,7 +75,7 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 			${actions.versions === null ? nothing : versions(actions.versions)}
 			${answer.text === '' ? nothing : html`<button type="button" class="quiet" title="Copy the answer" aria-label="Copy the answer" @click=${actions.copy}><i class="codicon codicon-copy" aria-hidden="true"></i></button>`}
 			${
-				answer.state === 'failed'
+				answer.state === 'failed' || answer.text === ''
 					? nothing
 					: html`<button type="button" class="quiet" aria-pressed=${feedback === 'good'} title="An adequate answer: the predictor learns from it" @click=${() => actions.feedback(feedback === 'good' ? null : 'good')}>good</button>
 						<button type="button" class="quiet" aria-pressed=${feedback === 'bad'} title="Not adequate: the predictor learns from it" @click=${() => actions.feedback(feedback === 'bad' ? null : 'bad')}>bad</button>`
@@ -82,8 +86,8 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 					: html`<routoo-menu
 						.label=${'again'}
 						.description=${'answer again with another model'}
-						.items=${AGAIN}
-						@pick=${(event: CustomEvent<'stronger' | 'cheaper' | 'pick'>) => actions.again(event.detail)}
+						.items=${answer.state === 'done' ? AGAIN : UNDONE}
+						@pick=${(event: CustomEvent<Again>) => actions.again(event.detail)}
 					></routoo-menu>`
 			}
 		</span>

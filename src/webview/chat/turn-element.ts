@@ -177,7 +177,7 @@ export class TurnElement extends LitElement {
 		const { host } = this;
 		return receiptLine(answer, {
 			feedback: (value) => host.post({ type: 'feedback', turnId, answerId: answer.id, value }),
-			again: (how) => host.post({ type: 'again', turnId, how }),
+			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
 			copy: () => host.post({ type: 'copy', text: answer.text }),
 			versions:
 				answers.length < 2

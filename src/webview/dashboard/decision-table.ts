@@ -43,6 +43,7 @@ export function costOf(row: LedgerRow): string {
 
 function endOf(row: LedgerRow): string {
 	if (row.state === 'orphaned') return 'Lost with its window. ';
+	if (row.state === 'released') return 'No answer. ';
 	if (row.outcome === 'cancelled') return 'Stopped. ';
 	if (row.outcome === 'broken') return 'Broken off. ';
 	return '';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseToHost, type ToChat, type ToHost } from '../../../src/shared/messages.ts';
+import { LONGEST_TEXT, parseToHost, type ToChat, type ToHost } from '../../../src/shared/messages.ts';
 import type { ChatState } from '../../../src/shared/state.ts';
 import { ChatElement } from '../../../src/webview/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/webview/chat/composer-element.ts';
@@ -157,6 +157,31 @@ describe('sending', () => {
 		expect(view.box.value).toBe('y');
 	});
 
+	it('says that a message is too long for any model and keeps it', async () => {
+		await view.show(chatState([]));
+		const text = 'x'.repeat(LONGEST_TEXT + 1);
+		await view.type(text);
+		await view.key('Enter');
+		expect(view.of('send')).toEqual([]);
+		expect(view.one('.blocked').textContent?.replace(/\s+/g, ' ')).toContain('2 million characters at most. Shorten it');
+		expect(view.box.value).toBe(text);
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(view.posted).toEqual([]);
+		await view.type('short');
+		await view.key('Enter');
+		expect(view.of('send')).toEqual([{ type: 'send', text: 'short' }]);
+	});
+
+	it('does not save what was typed in one chat as the draft of another', async () => {
+		await view.show(chatState([turn()]));
+		await view.type('typed in the first');
+		const other = chatState([]);
+		await view.tell({ type: 'snapshot', state: { ...other, session: { ...other.session, id: 's2', draft: 'its own' } } });
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(view.box.value).toBe('its own');
+		expect(view.of('draft')).toEqual([]);
+	});
+
 	it('saves the draft', async () => {
 		await view.show(chatState([]));
 		await view.type('dra');
@@ -233,6 +258,23 @@ describe('an answer', () => {
 		expect(view.one('.error-box').textContent).toContain('Anthropic refused the API key.');
 		view.button('Set API key').click();
 		expect(view.posted).toEqual([{ type: 'command', command: 'setKey' }]);
+	});
+
+	it('that was stopped before its first word can be asked for again, and not be judged', async () => {
+		await view.show(chatState([turn({ answers: [answer({ state: 'cancelled', text: '', receipt: null, routing: null })] })]));
+		expect(view.element.querySelector('[aria-pressed]')).toBeNull();
+		view.one<HTMLElement>('.receipt .menu-button').click();
+		await view.settle();
+		view.button('Try again').click();
+		expect(view.posted).toEqual([{ type: 'retry', turnId: 't1' }]);
+	});
+
+	it('that is complete is answered again by another model only', async () => {
+		await view.show(chatState([turn()]));
+		view.one<HTMLElement>('.receipt .menu-button').click();
+		await view.settle();
+		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
+		expect(items).toEqual(['Stronger model', 'Cheaper model', 'Pick a model…']);
 	});
 
 	it('hands code to the host with its answer', async () => {

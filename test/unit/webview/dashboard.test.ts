@@ -171,6 +171,14 @@ describe('page', () => {
 		expect(await trouble()).toContain('Last decisions');
 	});
 
+	it('says of each row how it ended', async () => {
+		const text = await show({
+			rows: [row({ state: 'released', cost: 0 }), row({ outcome: 'cancelled' }), row({ outcome: 'broken' }), row({ state: 'orphaned' })],
+		});
+		for (const words of ['No answer. Cheapest', 'Stopped. Cheapest', 'Broken off. Cheapest', 'Lost with its window. Cheapest'])
+			expect(text).toContain(words);
+	});
+
 	it('shows 50 decisions at most', async () => {
 		await show({ rows: Array.from({ length: 80 }, (_, index) => row({ requestId: `${index}` })) });
 		expect(element.querySelectorAll('.decision:not(.decisions-head)').length).toBe(50);

@@ -106,12 +106,12 @@ export function turn(change: Partial<Turn> = {}): Turn {
 
 export const models: readonly ModelOption[] = [
 	{ id: 'auto', label: 'Auto', recipient: '', detail: '', usable: true },
-	{ id: 'anthropic/haiku', label: 'haiku-4.5', recipient: 'Anthropic', detail: '$1 / $5 per Mtok', usable: true },
-	{ id: 'anthropic/sonnet', label: 'sonnet-4.5', recipient: 'Anthropic', detail: '$3 / $15 per Mtok', usable: true },
-	{ id: 'anthropic/opus', label: 'opus-4.5', recipient: 'Anthropic', detail: '$5 / $25 per Mtok', usable: true },
-	{ id: 'openai/mini', label: 'gpt-5.4-mini', recipient: 'OpenAI', detail: 'the key was refused', usable: false },
+	{ id: 'anthropic/haiku', label: 'haiku-4.5', recipient: 'Anthropic', detail: '$1.00 / $5.00 per Mtok', usable: true },
+	{ id: 'anthropic/sonnet', label: 'sonnet-4.5', recipient: 'Anthropic', detail: '$3.00 / $15.00 per Mtok', usable: true },
+	{ id: 'anthropic/opus', label: 'opus-4.5', recipient: 'Anthropic', detail: '$5.00 / $25.00 per Mtok', usable: true },
+	{ id: 'openai/mini', label: 'gpt-5.4-mini', recipient: 'OpenAI', detail: 'no price known; set one in routoo.prices', usable: false },
 	{ id: 'vscode/gpt-4.1', label: 'gpt-4.1', recipient: 'GitHub Copilot', detail: 'included', usable: true },
-	{ id: 'ollama/qwen3', label: 'qwen3:8b', recipient: 'this computer', detail: 'free', usable: true },
+	{ id: 'ollama/qwen3', label: 'qwen3:8b', recipient: 'this computer', detail: 'local', usable: true },
 ];
 
 export const budget: BudgetView = {
