@@ -95,6 +95,8 @@ describe('editor messages', () => {
 	it('are predicted by the shipped encoder and head', () => {
 		expect(engine.status).toEqual({ kind: 'ready', runtime: 'native' });
 		expect(messages.length).toBeGreaterThanOrEqual(120);
+		const pasted = messages.filter(({ text }) => text.split('\n').length > 2);
+		expect(new Set(pasted.map(({ level }) => level)), 'logs and traces of every level').toEqual(new Set([1, 2, 3, 4, 5]));
 	});
 
 	it('are put in order of difficulty', () => {
