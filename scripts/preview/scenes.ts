@@ -151,6 +151,9 @@ export const chatScenes: readonly Scene[] = [
 		]),
 		{ height: 900 },
 	),
+	chat('stopped', chatState([turn({ answers: [answer({ state: 'cancelled', text: '', receipt: null, routing: null })] })]), {
+		click: ['.receipt routoo-menu button'],
+	}),
 	chat(
 		'several',
 		chatState([
@@ -350,6 +353,16 @@ export const dashboardScenes: readonly Scene[] = [
 				catalogStale: true,
 				catalogDate: '2026-06-02',
 			}),
+		],
+	},
+	{
+		name: 'dashboard-trouble',
+		view: 'dashboard',
+		messages: [
+			{
+				type: 'dashboardTrouble',
+				text: 'The ledger of your spending could not be written or read: the disk is full. Free some space on its disk and try again.',
+			},
 		],
 	},
 ];

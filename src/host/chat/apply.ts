@@ -96,13 +96,16 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 	}
 }
 
-/** Errors: 'invalidInput' where no editor is open. */
+/** Errors: 'invalidInput' where no editor is open or its text cannot be changed (a proposed change cannot). */
 export async function insertAtCursor(code: string): Promise<void> {
 	const editor = vscode.window.activeTextEditor;
-	if (!editor) throw new RoutooError('invalidInput', 'No file is open to insert into.', 'Open a file and place the cursor.');
-	await editor.edit((edit) => {
+	if (!editor || editor.document.uri.scheme === PROPOSED_SCHEME) {
+		throw new RoutooError('invalidInput', 'No file is open to insert into.', 'Open a file and place the cursor.');
+	}
+	const inserted = await editor.edit((edit) => {
 		for (const selection of editor.selections) edit.replace(selection, code);
 	});
+	if (!inserted) throw new RoutooError('invalidInput', 'The code was not inserted.', 'Check that the file is not read-only.');
 }
 
 export async function newFile(code: string, info: string): Promise<void> {

@@ -10,8 +10,12 @@ const AGAIN: readonly MenuItem[] = [
 	{ id: 'cheaper', label: 'Cheaper model' },
 	{ id: 'pick', label: 'Pick a model…' },
 ];
-/** An answer that was stopped or failed can also be asked for as it was. */
-const UNDONE: readonly MenuItem[] = [{ id: 'retry', label: 'Try again' }, ...AGAIN];
+
+/** An answer that was stopped or failed can also be asked for as it was; before a choice was made nothing is stronger or cheaper. */
+function againItems({ state, routing }: Answer): readonly MenuItem[] {
+	if (state === 'done') return AGAIN;
+	return [{ id: 'retry', label: 'Try again' }, ...AGAIN.filter(({ id }) => routing !== null || id === 'pick')];
+}
 
 export interface ReceiptActions {
 	feedback(value: 'good' | 'bad' | null): void;
@@ -86,7 +90,7 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 					: html`<routoo-menu
 						.label=${'again'}
 						.description=${'answer again with another model'}
-						.items=${answer.state === 'done' ? AGAIN : UNDONE}
+						.items=${againItems(answer)}
 						@pick=${(event: CustomEvent<Again>) => actions.again(event.detail)}
 					></routoo-menu>`
 			}

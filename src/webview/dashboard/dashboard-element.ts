@@ -81,7 +81,7 @@ export class DashboardElement extends LitElement {
 		if (this.trouble === null) return null;
 		return html`<p class="notice" role="alert">
 			<i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
-			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'ready' })}>try again</button>
+			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'ready' })}>read again</button>
 		</p>`;
 	}
 

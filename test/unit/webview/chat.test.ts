@@ -265,6 +265,8 @@ describe('an answer', () => {
 		expect(view.element.querySelector('[aria-pressed]')).toBeNull();
 		view.one<HTMLElement>('.receipt .menu-button').click();
 		await view.settle();
+		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
+		expect(items).toEqual(['Try again', 'Pick a model…']);
 		view.button('Try again').click();
 		expect(view.posted).toEqual([{ type: 'retry', turnId: 't1' }]);
 	});

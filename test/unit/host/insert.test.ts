@@ -1,0 +1,44 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { insertAtCursor, PROPOSED_SCHEME } from '../../../src/host/chat/apply.ts';
+
+const editor = vi.hoisted(() => ({ scheme: 'file', inserts: true, text: '' }));
+
+vi.mock('vscode', () => ({
+	window: {
+		get activeTextEditor() {
+			return {
+				document: { uri: { scheme: editor.scheme } },
+				selections: [0],
+				edit: async (change: (edit: { replace(at: number, text: string): void }) => void) => {
+					if (!editor.inserts) return false;
+					change({
+						replace: (_, text) => {
+							editor.text += text;
+						},
+					});
+					return true;
+				},
+			};
+		},
+	},
+}));
+
+beforeEach(() => {
+	Object.assign(editor, { scheme: 'file', inserts: true, text: '' });
+});
+
+test('code goes to the cursor', async () => {
+	await insertAtCursor('x');
+	expect(editor.text).toBe('x');
+});
+
+test('an insert that the editor refuses is said', async () => {
+	editor.inserts = false;
+	await expect(insertAtCursor('x')).rejects.toThrow('The code was not inserted.');
+});
+
+test('a proposed change is no file to insert into', async () => {
+	editor.scheme = PROPOSED_SCHEME;
+	await expect(insertAtCursor('x')).rejects.toThrow('No file is open to insert into.');
+	expect(editor.text).toBe('');
+});
