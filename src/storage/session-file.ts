@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Answer, ChatSession, SessionSummary } from '../core/chat/session.ts';
+import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 
 /** A summary line is read with the first so many bytes of a file; titles are cut to keep it below that. */
 export const HEAD_BYTES = 4096;
@@ -46,9 +46,22 @@ export type ReadResult =
 	/** Written by a later version of Routoo: to be left alone. */
 	| { readonly kind: 'newer' };
 
+/** Turns are values: one that is the same object as at the last save is not written out anew, or a long chat would hold up the host at each. */
+const encodedTurns = new WeakMap<Turn, string>();
+
 /** One JSON object whose first line is the summary, so that a list needs the head of each file only. */
 export function encodeSession(session: ChatSession): string {
-	return `{"summary":${JSON.stringify(summaryOf(session))},\n"session":${JSON.stringify(session)}}\n`;
+	const { turns, ...rest } = session;
+	const head = JSON.stringify(rest).slice(0, -1);
+	return `{"summary":${JSON.stringify(summaryOf(session))},\n"session":${head},"turns":[${turns.map(encodeTurn).join(',')}]}}\n`;
+}
+
+function encodeTurn(turn: Turn): string {
+	const known = encodedTurns.get(turn);
+	if (known !== undefined) return known;
+	const text = JSON.stringify(turn);
+	encodedTurns.set(turn, text);
+	return text;
 }
 
 export function summaryOf({ id, title, updatedAt, turns }: ChatSession): SessionSummary {

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Answer, ChatSession } from '../../../src/core/chat/session.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { RoutooError } from '../../../src/core/errors.ts';
+import { decodeSession, encodeSession } from '../../../src/storage/session-file.ts';
 import { FileSessionStore } from '../../../src/storage/sessions.ts';
 import { tinyDisk } from './faults.ts';
 import { tempFolder } from './ledger-fixture.ts';
@@ -41,6 +42,18 @@ describe('session store', () => {
 		await store.save(session('three'));
 		await store.deleteAll();
 		expect(readdirSync(folder)).toEqual([]);
+	});
+
+	it('writes out only the turns that changed since the last save', () => {
+		const first = session('s');
+		encodeSession(first);
+		const next = { ...first, turns: [...first.turns, { ...first.turns[0]!, id: 't2' }] };
+		const written = vi.spyOn(JSON, 'stringify');
+		const text = encodeSession(next);
+		const turns = written.mock.calls.filter(([value]) => next.turns.includes(value)).map(([value]) => value.id);
+		written.mockRestore();
+		expect(turns).toEqual(['t2']);
+		expect(decodeSession(text, 's')).toEqual({ kind: 'session', session: next });
 	});
 
 	it('gives back any text as it was', async () => {
