@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { isNativeTarget, NATIVE_TARGETS } from './onnxruntime.ts';
+import { BINDING, isNativeTarget, libraryOf, NATIVE_TARGETS } from './onnxruntime.ts';
 import { readZip, type ZipEntry } from './zip.ts';
 
 export interface Check {
@@ -52,7 +52,8 @@ function first<T>(items: readonly T[], text: (item: T) => string): string | null
 	return items.length === 0 ? null : `${items.length}: ${items.slice(0, 5).map(text).join(', ')}`;
 }
 
-function runtimeProblem(names: readonly string[], target: string): string | null {
+function runtimeProblem(entries: readonly ZipEntry[], target: string): string | null {
+	const names = entries.map((e) => e.name);
 	const binaries = names.filter((n) => /\.(node|so(\.\d+)*|dylib|dll|wasm)$/.test(n));
 	if (!isNativeTarget(target)) {
 		const wasm = 'extension/dist/onnxruntime/wasm/ort-wasm-simd-threaded.wasm';
@@ -61,9 +62,12 @@ function runtimeProblem(names: readonly string[], target: string): string | null
 	const folder = `extension/dist/onnxruntime/bin/napi-v6/${target.replace('-', '/')}/`;
 	const foreign = binaries.filter((n) => !n.startsWith(folder));
 	if (foreign.length > 0) return `binaries of another platform: ${foreign.join(', ')}`;
-	return binaries.length === 2 && names.includes('extension/dist/onnxruntime/native.cjs')
-		? null
-		: `expected 2 binaries and native.cjs, found ${binaries.join(', ')}`;
+	if (binaries.length !== 2 || !names.includes('extension/dist/onnxruntime/native.cjs'))
+		return `expected 2 binaries and native.cjs, found ${binaries.join(', ')}`;
+	// This machine cannot load the binaries of the others: at least the binding must find its library by name.
+	const binding = entries.find((e) => e.name === folder + BINDING);
+	const library = binding ? libraryOf(binding.read()) : null;
+	return binaries.includes(folder + library) ? null : `${BINDING} loads ${library}, found ${binaries.join(', ')}`;
 }
 
 /** Checks of a finished VSIX; `target` is VS Code's name or `universal`. */
@@ -94,7 +98,7 @@ export function checkContents(file: string, target: string): Check[] {
 				(r) => r,
 			),
 		},
-		{ name: 'only its own native binary', problem: runtimeProblem(names, target) },
+		{ name: 'only its own native binary', problem: runtimeProblem(entries, target) },
 		{ name: 'target in the manifest', problem: declared === target ? null : `it says ${declared}` },
 		{
 			name: 'no source maps',

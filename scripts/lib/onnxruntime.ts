@@ -25,13 +25,27 @@ export function isNativeTarget(name: string): name is NativeTarget {
 	return (NATIVE_TARGETS as readonly string[]).includes(name);
 }
 
-/** CPU inference needs the binding and the runtime only: DirectML (delay-loaded by onnxruntime.dll), its shader compiler and the second name
- * of the macOS library stay out. */
+/** CPU inference needs the binding and the runtime only, under the name that the binding loads it by: DirectML (delay-loaded by onnxruntime.dll), its
+ * shader compiler and the second name of the macOS library stay out. */
 const NEEDED: Readonly<Record<string, RegExp>> = {
 	linux: /^(onnxruntime_binding\.node|libonnxruntime\.so\.1)$/,
-	darwin: /^(onnxruntime_binding\.node|libonnxruntime\.1\.\d+\.\d+\.dylib)$/,
+	darwin: /^(onnxruntime_binding\.node|libonnxruntime\.1\.dylib)$/,
 	win32: /^(onnxruntime_binding\.node|onnxruntime\.dll)$/,
 };
+
+export const BINDING = 'onnxruntime_binding.node';
+
+/** File name of the runtime that a binding asks its loader for; null where it names none. */
+export function libraryOf(binding: Buffer): string | null {
+	return /libonnxruntime\.so\.\d+|libonnxruntime(\.\d+)+\.dylib|(?<![a-z])onnxruntime\.dll/.exec(binding.toString('latin1'))?.[0] ?? null;
+}
+
+/** Folder of a target's binaries in the package, and which of them are shipped. */
+export function nativeBinaries(target: NativeTarget): { readonly folder: string; readonly files: readonly string[] } {
+	const [os, arch] = target.split('-') as [string, string];
+	const folder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', os, arch);
+	return { folder, files: fs.readdirSync(folder).filter((file) => NEEDED[os]?.test(file)) };
+}
 
 const WASM_FILES = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
 
@@ -57,11 +71,10 @@ async function copyWasm(out: string): Promise<esbuild.Metafile> {
 }
 
 async function copyNative(out: string, target: NativeTarget): Promise<esbuild.Metafile> {
-	const [os, arch] = target.split('-') as [string, string];
-	const binaries = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', os, arch);
-	const to = path.join(out, 'bin/napi-v6', os, arch);
+	const { folder, files } = nativeBinaries(target);
+	const to = path.join(out, 'bin/napi-v6', ...target.split('-'));
 	fs.mkdirSync(to, { recursive: true });
-	for (const file of fs.readdirSync(binaries)) if (NEEDED[os]?.test(file)) fs.copyFileSync(path.join(binaries, file), path.join(to, file));
+	for (const file of files) fs.copyFileSync(path.join(folder, file), path.join(to, file));
 	const result = await esbuild.build({
 		...bundle,
 		format: 'cjs',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { checkContents } from '../../../scripts/lib/contents.ts';
+import { BINDING, libraryOf, NATIVE_TARGETS, nativeBinaries } from '../../../scripts/lib/onnxruntime.ts';
 import { readZip } from '../../../scripts/lib/zip.ts';
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'routoo-zip-'));
@@ -66,7 +67,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 		'dist/onnxruntime/native.cjs',
 		'dist/onnxruntime/bin/napi-v6/linux/x64/onnxruntime_binding.node',
 		'dist/onnxruntime/bin/napi-v6/linux/x64/libonnxruntime.so.1',
-	].map((file) => [`extension/${file}`, `text of ${file}`]),
+	].map((file) => [`extension/${file}`, `text of ${file}, which loads libonnxruntime.so.1`]),
 ]);
 
 function problems(changes: Readonly<Record<string, string | null>>, target = 'linux-x64'): string[] {
@@ -96,6 +97,11 @@ test.each([
 	['a missing model', { 'extension/models/predictor.json': null }, 'no file is missing'],
 	["another platform's binary", { 'extension/dist/onnxruntime/bin/napi-v6/win32/x64/onnxruntime.dll': '' }, 'only its own native binary'],
 	['a missing binary', { 'extension/dist/onnxruntime/bin/napi-v6/linux/x64/onnxruntime_binding.node': null }, 'only its own native binary'],
+	[
+		'a library under another name than the binding loads',
+		{ 'extension/dist/onnxruntime/bin/napi-v6/linux/x64/onnxruntime_binding.node': '@rpath/libonnxruntime.2.dylib' },
+		'only its own native binary',
+	],
 	['a wrong target', { 'extension.vsixmanifest': '<Identity TargetPlatform="win32-x64"/>' }, 'target in the manifest'],
 ])('%s is found', (_what, changes, expected) => {
 	expect(problems(changes)).toContain(expected);
@@ -103,4 +109,10 @@ test.each([
 
 test('a native binary has no place in the universal package', () => {
 	expect(problems({ 'extension.vsixmanifest': '<Identity/>' }, 'universal')).toEqual(['only its own native binary']);
+});
+
+test.each(NATIVE_TARGETS)('%s: what is shipped is the binding and the library that it loads by name', (target) => {
+	const { folder, files } = nativeBinaries(target);
+	const library = libraryOf(fs.readFileSync(path.join(folder, BINDING)));
+	expect([...files].sort()).toEqual([BINDING, library].sort());
 });
