@@ -12,7 +12,7 @@ export interface ArrivalHistory {
 	readonly to: number;
 }
 
-/** Pacing between requests; plain JSON. `logLambda` is the natural logarithm of lambda in points per dollar. */
+/** Pacing between requests; plain JSON. `logLambda` is the natural logarithm of lambda + LAMBDA_OFFSET, lambda in points per dollar. */
 export interface PacingState {
 	readonly logLambda: number;
 }
@@ -20,20 +20,28 @@ export interface PacingState {
 /** Starting assumption before any history: 40 requests a working day spread over 9 to 18 h, a tenth of that hourly rate at other times. */
 export const PRIOR_BUSY_RATE = 40 / 9;
 export const PRIOR_QUIET_RATE = PRIOR_BUSY_RATE / 10;
-/** The prior weighs as much as this many weeks of the user's own history. */
+/** How much somebody works at all is learned from a few requests: the prior level weighs as much as this many. */
+export const PRIOR_REQUESTS = 5;
+/** At which hours is learned slowly: the prior's shape of the week weighs as much as this many weeks. */
 export const PRIOR_WEEKS = 1;
-/** Never plan for fewer requests than this, so that the last hour of a period cannot spend everything on one (design: 5). */
-export const MIN_EXPECTED_REQUESTS = 5;
-/** Step of the logarithmic update: a request at twice its target raises lambda by about 10 %. */
-export const ETA = 0.1;
-/** cost/target - 1 is clipped here, so that one dear request raises lambda by at most exp(0.1 * 4), about 1.5 times. */
-export const MAX_OVERSHOOT = 4;
-/** Points per dollar. At or below the floor (1 % of Balanced's 1/v = 1000) lambda counts as 0. */
-export const LAMBDA_FLOOR = 10;
+/** Never plan for fewer requests than this, so that the last hour of a period cannot spend everything on one. */
+export const MIN_EXPECTED_REQUESTS = 20;
+/** Requests come in bursts and days differ: so many square roots of the expected number are kept for. */
+export const RESERVE_DEVIATIONS = 3;
+/**
+ * Step of the logarithmic update. Costs of single requests differ a hundredfold, so each may say only a little: with a larger step the pressure follows the length of
+ * the last answers. Chosen with training/bench-replay.ts.
+ */
+export const ETA = 0.02;
+/** cost/target - 1 is clipped here: one dear request raises lambda + LAMBDA_OFFSET by at most e times. A tighter bound would count dear requests too low on average. */
+export const MAX_OVERSHOOT = 50;
+/** Points per dollar; of the order of Balanced's 1/v. What pressure is added to: from none to some it takes as few steps as from some to twice as much. */
+export const LAMBDA_OFFSET = 300;
 /** Points per dollar. At this pressure a tenth of a cent must bring 100 points: only free or nearly free models win. */
 export const LAMBDA_MAX = 100_000;
 
-export const initialPacing: PacingState = { logLambda: Math.log(LAMBDA_FLOOR) };
+export const initialPacing: PacingState = { logLambda: Math.log(LAMBDA_OFFSET) };
+const MAX_LOG = Math.log(LAMBDA_MAX + LAMBDA_OFFSET);
 
 /** Local hour of the week, 0..167. */
 export function hourOfWeek(at: number): number {
@@ -42,34 +50,54 @@ export function hourOfWeek(at: number): number {
 }
 
 /**
- * Expected requests an hour in one hour of the week: the posterior mean of a Poisson rate under a Gamma prior whose mean is the prior
- * rate and whose strength is PRIOR_WEEKS weeks.
+ * Expected requests an hour for each hour of the week. The prior's shape is first scaled to the user's own volume, which a day shows; then each hour follows its own
+ * counts: the posterior mean of a Poisson rate under a Gamma prior of PRIOR_WEEKS weeks with that scaled mean.
  */
-export function expectedRate(history: ArrivalHistory, hour: number): number {
-	const weeks = Math.max(0, history.to - history.from) / WEEK_MS;
-	const count = history.counts[hour] ?? 0;
-	return (count + priorRate(hour) * PRIOR_WEEKS) / (weeks + PRIOR_WEEKS);
+export function expectedRates(history: ArrivalHistory): number[] {
+	const seen = hoursSeen(history);
+	let arrived = PRIOR_REQUESTS;
+	let assumed = PRIOR_REQUESTS;
+	for (let hour = 0; hour < HOURS_PER_WEEK; hour++) {
+		arrived += history.counts[hour] ?? 0;
+		assumed += seen[hour]! * priorRate(hour);
+	}
+	const level = arrived / assumed;
+	return seen.map((hours, hour) => ((history.counts[hour] ?? 0) + level * priorRate(hour) * PRIOR_WEEKS) / (hours + PRIOR_WEEKS));
+}
+
+/** How often each hour of the week lies in the history; parts of hours count as such. */
+function hoursSeen({ from, to }: ArrivalHistory): number[] {
+	const weeks = Math.max(0, Math.floor((to - from) / WEEK_MS));
+	const seen = new Array<number>(HOURS_PER_WEEK).fill(weeks);
+	for (let at = from + weeks * WEEK_MS; at < to; ) {
+		const next = Math.min(to, nextLocalHour(at));
+		seen[hourOfWeek(at)]! += (next - at) / HOUR_MS;
+		at = next;
+	}
+	return seen;
 }
 
 /** Requests expected in [now, end), following the user's own days and hours in local time. */
 export function expectedRequests(history: ArrivalHistory, now: number, end: number): number {
+	const rates = expectedRates(history);
 	let sum = 0;
 	for (let at = now; at < end; ) {
 		const next = Math.min(end, nextLocalHour(at));
-		sum += expectedRate(history, hourOfWeek(at)) * ((next - at) / HOUR_MS);
+		sum += rates[hourOfWeek(at)]! * ((next - at) / HOUR_MS);
 		at = next;
 	}
 	return sum;
 }
 
-/** What the next request may cost for the money to last, µ$ (not rounded): remaining / max(expected requests, 5). */
+/** What the next request may cost for the money to last, µ$ (not rounded): the remaining money over the requests that are expected, and some in reserve. */
 export function pacingTarget(remaining: MicroDollars, expected: number): number {
-	return Math.max(0, remaining) / Math.max(expected, MIN_EXPECTED_REQUESTS);
+	const planned = expected + RESERVE_DEVIATIONS * Math.sqrt(Math.max(0, expected));
+	return Math.max(0, remaining) / Math.max(planned, MIN_EXPECTED_REQUESTS);
 }
 
 /**
- * After a settled request: log lambda += ETA * (cost / target - 1), the bracket clipped to [-1, MAX_OVERSHOOT] and lambda to
- * [LAMBDA_FLOOR, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing.
+ * After a settled request: log(lambda + LAMBDA_OFFSET) += ETA * (cost / target - 1), the bracket clipped to [-1, MAX_OVERSHOOT] and lambda to
+ * [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing.
  *
  * @param cost what the request cost, µ$
  * @param target `pacingTarget` as it stood before the request, µ$; null where there is no limit: no pressure
@@ -79,12 +107,12 @@ export function updatePacing(state: PacingState, cost: MicroDollars, target: num
 	const overshoot = target > 0 ? cost / target - 1 : cost > 0 ? MAX_OVERSHOOT : 0;
 	const step = ETA * Math.min(MAX_OVERSHOOT, Math.max(-1, overshoot));
 	const current = Number.isFinite(state.logLambda) ? state.logLambda : initialPacing.logLambda;
-	return { logLambda: Math.min(Math.log(LAMBDA_MAX), Math.max(Math.log(LAMBDA_FLOOR), current + step)) };
+	return { logLambda: Math.min(MAX_LOG, Math.max(initialPacing.logLambda, current + step)) };
 }
 
-/** Pressure for the decoder, points per dollar; 0 at the floor. */
+/** Pressure for the decoder, points per dollar. */
 export function lambdaOf(state: PacingState): number {
-	return state.logLambda > Math.log(LAMBDA_FLOOR) ? Math.min(LAMBDA_MAX, Math.exp(state.logLambda)) : 0;
+	return Math.min(LAMBDA_MAX, Math.max(0, Math.exp(state.logLambda) - LAMBDA_OFFSET));
 }
 
 /** Counts arrivals (ms since epoch) by local hour of the week. `from` is the first arrival where that is later than `since`. */

@@ -77,10 +77,26 @@ it('levels and the rule at the limit', () => {
 describe('pacing', () => {
 	const empty = pacing.arrivalHistory([], 0, 0);
 
-	it('spreads the remaining money over at least five requests', () => {
-		expect(pacing.pacingTarget(1000, 0)).toBe(200);
-		expect(pacing.pacingTarget(1000, 100)).toBe(10);
+	it('spreads the remaining money over the expected requests and some in reserve, at least twenty', () => {
+		expect(pacing.pacingTarget(1000, 0)).toBe(50);
+		expect(pacing.pacingTarget(1300, 100)).toBe(10);
 		expect(pacing.pacingTarget(-5, 100)).toBe(0);
+	});
+
+	it('learns how much somebody works within a day, and at which hours over weeks', () => {
+		const hour = 3_600_000;
+		const monday = new Date(2026, 5, 1, 9).getTime();
+		const day = Array.from({ length: 240 }, (_, i) => monday + (i * 9 * hour) / 240);
+		const after = pacing.arrivalHistory(day, monday - 1, monday + 9 * hour);
+		const month = new Date(2026, 6, 1).getTime();
+		const expected = pacing.expectedRequests(after, monday + 9 * hour, month);
+		// 21 more working days of 240, and the quiet hours in proportion; the prior alone says a sixth.
+		expect(expected).toBeGreaterThan(0.8 * 21 * 240);
+		expect(expected).toBeLessThan(2 * 21 * 240);
+		const evenings = Array.from({ length: 8 * 7 * 20 }, (_, i) => monday + Math.floor(i / 20) * 24 * hour + 12 * hour + (i % 20));
+		const rates = pacing.expectedRates(pacing.arrivalHistory(evenings, monday - 1, monday + 8 * 7 * 24 * hour));
+		expect(rates[24 + 21]).toBeGreaterThan(16);
+		expect(rates[24 + 10]).toBeLessThan(3);
 	});
 
 	it('expects requests in proportion to time, additively, and more after a busier history', () => {
@@ -98,8 +114,9 @@ describe('pacing', () => {
 	});
 
 	it('raises lambda when a request costs more than its target, lowers it otherwise, within its bounds', () => {
+		const initial = pacing.initialPacing.logLambda;
 		fc.assert(
-			fc.property(fc.double({ min: Math.log(10), max: Math.log(100_000), noNaN: true }), money, money, (logLambda, cost, target) => {
+			fc.property(fc.double({ min: initial, max: Math.log(100_000), noNaN: true }), money, money, (logLambda, cost, target) => {
 				const next = pacing.updatePacing({ logLambda }, cost, target).logLambda;
 				if (cost > target) expect(next).toBeGreaterThanOrEqual(logLambda);
 				if (cost < target) expect(next).toBeLessThanOrEqual(logLambda);
@@ -111,7 +128,7 @@ describe('pacing', () => {
 		expect(pacing.lambdaOf(state)).toBe(0);
 		for (let n = 0; n < 200; n++) state = pacing.updatePacing(state, 10, 2);
 		expect(pacing.lambdaOf(state)).toBeCloseTo(pacing.LAMBDA_MAX, 3);
-		for (let n = 0; n < 200; n++) state = pacing.updatePacing(state, 0, 2);
+		for (let n = 0; n < 400; n++) state = pacing.updatePacing(state, 0, 2);
 		expect(pacing.lambdaOf(state)).toBe(0);
 		expect(pacing.updatePacing({ logLambda: 9 }, 1, null)).toEqual(pacing.initialPacing);
 	});
