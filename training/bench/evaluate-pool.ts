@@ -1,7 +1,7 @@
 import { type Interval, intervalOf, type Resampled, resample } from './bootstrap.ts';
 import { type PairOrder, pairFigures, pairOrder } from './curve.ts';
 import { FIGURES, type Figure, type PoolResult, type RouterResult } from './json.ts';
-import { equalCost, equalQuality, type Operated, operate } from './operating.ts';
+import { equalCost, equalQuality, type Operated, operate, operateAt } from './operating.ts';
 import type { PoolData } from './pool-data.ts';
 import { requestCosts } from './pools.ts';
 import { BASELINES, ROUTERS, type RouterName } from './routers/router.ts';
@@ -50,7 +50,7 @@ function moneyOf(totals: Totals, fixed: boolean): Money {
 		return { equal: operate(totals, equalQuality(0)), within: operate(totals, equalQuality(WITHIN)), gain: operate(totals, equalCost) };
 	}
 	// One choice for all: it is there or not, and nothing is chosen on other folds.
-	const only = operate(totals, { allows: () => true, prefers: () => false });
+	const only = operateAt(totals, 0);
 	const short = only.referenceQuality - only.quality;
 	return {
 		equal: short <= 1e-9 ? only : null,
@@ -68,7 +68,7 @@ function figuresInto(router: Prepared, counts: Int32Array | null, out: Float64Ar
 	const pair = router.pair && pairFigures(router.pair, counts);
 	const totals = router.sweep && totalsOf(router.sweep, counts);
 	const money = totals && moneyOf(totals, router.fixed);
-	const point = money?.equal ?? (totals && router.fixed ? operate(totals, { allows: () => true, prefers: () => false }) : null);
+	const point = money?.equal ?? (totals && router.fixed ? operateAt(totals, 0) : null);
 	const values: Record<Figure, number> = {
 		apgr: pair?.apgr ?? Number.NaN,
 		cpt50: pair?.cpt50 ?? Number.NaN,

@@ -33,9 +33,21 @@ export function withInterval(figure: Figure, value: number | null, interval: rea
 
 export const figureOf = (router: RouterResult, figure: Figure) => withInterval(figure, router[figure], router.ci[figure]);
 
+/** A difference of two such figures with its interval; those of percentages in points. */
+export function differenceOf(figure: Figure, value: number, interval: readonly number[] | null): string {
+	if (PLAIN.includes(figure)) return withInterval(figure, value, interval);
+	const points = (share: number) => signed(share * 100, 1);
+	return `${points(value)} points${interval ? ` (${points(interval[0]!)} to ${points(interval[1]!)})` : ''}`;
+}
+
 export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
-export const signed = (value: number, digits: number) => `${value > 0 ? '+' : ''}${value.toFixed(digits)}`;
+/** With its sign; what rounds to 0 has none. */
+export function signed(value: number, digits: number): string {
+	const text = value.toFixed(digits);
+	if (Number(text) === 0) return (0).toFixed(digits);
+	return value > 0 ? `+${text}` : text;
+}
 
 /** US dollars of a thousand requests. */
 export const dollars = (request: number) => `$${(request * 1000).toPrecision(3)}`;

@@ -7,7 +7,7 @@ export interface Operated {
 	/** The reference's, on the same rows. */
 	readonly referenceQuality: number;
 	readonly referenceCost: number;
-	/** Step of the price of quality by fold; -1 where no price did on the other folds and everything went to the reference. */
+	/** Step of the price of quality by fold; -1 where everything went to the reference. */
 	readonly steps: readonly number[];
 }
 
@@ -29,13 +29,23 @@ export const equalCost: Rule = {
 	prefers: (quality, cost, thanQuality, thanCost) => quality > thanQuality || (quality === thanQuality && cost < thanCost),
 };
 
-/** For each fold the price of quality that `rule` chooses on the other folds, applied to the fold; the folds pooled. The fold's own outcomes choose nothing. */
+/**
+ * For each fold the price of quality that `rule` chooses on the other folds, applied to the fold; the folds pooled. The fold's own outcomes choose nothing. To
+ * send everything to the reference is always one of the choices.
+ */
 export function operate(totals: Totals, rule: Rule): Operated {
+	return pooled(totals, (held) => chooseOn(totals, held, rule));
+}
+
+/** The same step on every fold. */
+export const operateAt = (totals: Totals, step: number): Operated => pooled(totals, () => step);
+
+function pooled(totals: Totals, stepOf: (held: number) => number): Operated {
 	const { steps, rows, quality, cost, reference, referenceCost } = totals;
 	const all = rows.reduce((sum, value) => sum + value, 0);
 	const result = { quality: 0, costUsd: 0, referenceQuality: 0, referenceCost, steps: [] as number[] };
 	for (let held = 0; held < rows.length; held++) {
-		const chosen = chooseOn(totals, held, rule);
+		const chosen = stepOf(held);
 		result.steps.push(chosen);
 		result.referenceQuality += reference[held]! / all;
 		result.quality += (chosen < 0 ? reference[held]! : quality[held * steps + chosen]!) / all;
@@ -53,8 +63,8 @@ function chooseOn({ steps, rows, quality, cost, reference, referenceCost }: Tota
 		target += reference[fold]!;
 	}
 	let chosen = -1;
-	let bestQuality = 0;
-	let bestCost = 0;
+	let bestQuality = target;
+	let bestCost = count * referenceCost;
 	for (let v = 0; v < steps; v++) {
 		let q = 0;
 		let c = 0;
@@ -64,7 +74,7 @@ function chooseOn({ steps, rows, quality, cost, reference, referenceCost }: Tota
 			c += cost[fold * steps + v]!;
 		}
 		if (!rule.allows(q, c, target, count * referenceCost, count)) continue;
-		if (chosen < 0 || rule.prefers(q, c, bestQuality, bestCost)) [chosen, bestQuality, bestCost] = [v, q, c];
+		if (rule.prefers(q, c, bestQuality, bestCost)) [chosen, bestQuality, bestCost] = [v, q, c];
 	}
 	return chosen;
 }

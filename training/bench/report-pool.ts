@@ -1,4 +1,4 @@
-import { dollars, figureOf, markdownTable, percent, shown, TITLES, withInterval } from './format.ts';
+import { differenceOf, dollars, figureOf, markdownTable, percent, shown, TITLES } from './format.ts';
 import type { Figure, PoolResult } from './json.ts';
 import { ROUTERS } from './routers/router.ts';
 import type { Pool } from './types.ts';
@@ -9,7 +9,7 @@ const HEADS: Partial<Record<Figure, string>> = {
 	cpt80: 'CPT80',
 	savingAtReference: 'saving at equal quality',
 	savingWithin03: 'saving within 0.3 points',
-	gainAtEqualCost: 'gain at equal cost, points',
+	gainAtEqualCost: 'gain at equal cost',
 };
 
 const PAIR: readonly Figure[] = ['apgr', 'cpt50', 'cpt80', 'maxPgr'];
@@ -72,26 +72,18 @@ function costsOf(result: PoolResult): string {
 		const own = routers.routoo;
 		if (!own) continue;
 		const figures = MONEY.map((figure) => `${HEADS[figure]} ${shown(figure, own[figure as 'savingAtReference'])}`).join(', ');
-		lines.push(`With ${outputTokens === 0.5 ? 'half' : `${outputTokens} times`} the answer tokens: ${figures}.`);
+		lines.push(`With ${outputTokens === 0.5 ? 'half' : `${outputTokens} times`} the answer tokens: ${figures} points.`);
 	}
 	return lines.join('\n');
 }
 
 function overBaseline(result: PoolResult): string | null {
 	const parts = Object.entries(result.overBaseline).map(([figure, { baseline, difference, ci }]) => {
-		const text =
-			figure.startsWith('cpt') || figure.startsWith('saving')
-				? pointsInterval(difference, ci)
-				: withInterval(figure as Figure, difference, ci);
+		const text = differenceOf(figure as Figure, difference, ci);
 		return `${HEADS[figure as Figure]} ${text} against ${TITLES[baseline]}`;
 	});
 	return parts.length === 0 ? null : `Difference to the best baseline of each figure: ${parts.join('; ')}.`;
 }
-
-const pointsInterval = (difference: number, ci: readonly number[] | null) => {
-	const points = (value: number) => shown('gainAtEqualCost', value);
-	return `${points(difference)} points${ci ? ` (${points(ci[0]!)} to ${points(ci[1]!)})` : ''}`;
-};
 
 function modelsTable(result: PoolResult, pool: Pool, priced: boolean): string {
 	const facts = new Map(pool.models.map((model) => [model.column, model]));

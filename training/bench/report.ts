@@ -101,7 +101,7 @@ const DEFINITIONS = `## Definitions
   x in [0, 1]: 0.5 for a random mix. **CPT50** and **CPT80** are the smallest x with PGR of 50 % and 80 %. The largest PGR is over 1 where a mix beats the strong model.
 - A pool with prices: as the price of a point of quality sweeps, each prompt goes to the model with the largest estimate - cost / price. That draws the curve of quality over cost.
 - **Saving at equal quality**: 1 - cost / cost of the reference, at the cheapest point whose quality on the *other* folds is at least the reference's, applied to the held-out fold, the folds
-  pooled; everything goes to the reference where no point is. The quality really reached stands beside it. **Within 0.3 points**: the same with a quality of 0.3 points less.
+  pooled; to send everything to the reference is always one of the points. The quality really reached stands beside it. **Within 0.3 points**: the same with a quality of 0.3 points less.
   **Gain at equal cost**: quality less the reference's, at the best point that costs no more than the reference on the other folds.
 - Cost is that of an average request: tokens x list price of the model's time. It does not follow the length of each prompt.
 - **AUC** of a set is the mean over its models. **ECE**: calibration error over 15 bins of equal mass. The excess is what is left after the ECE that exactly right predictions would show on as

@@ -1,4 +1,4 @@
-import { plainTable, shown, TITLES, withInterval } from './format.ts';
+import { differenceOf, plainTable, shown, TITLES } from './format.ts';
 import type { BenchResult, Figure, PoolResult } from './json.ts';
 import { ROUTERS } from './routers/router.ts';
 
@@ -58,7 +58,7 @@ function poolTable(pool: PoolResult): string {
 	rows.splice(1, 0, ['  95 % interval', ...interval]);
 	const over = Object.entries(pool.overBaseline).map(
 		([figure, { baseline, difference, ci }]) =>
-			`  ${heads[figure as Figure]} over ${TITLES[baseline]}: ${withInterval(figure as Figure, difference, ci)}`,
+			`  ${heads[figure as Figure]} over ${TITLES[baseline]}: ${differenceOf(figure as Figure, difference, ci)}`,
 	);
 	const title = `${pool.pool}: ${pool.n} rows, ${pool.models.length} models, reference ${pool.reference}`;
 	return [title, plainTable(['', ...figures.map((figure) => heads[figure])], rows), ...over].join('\n');
