@@ -69,6 +69,11 @@ export function judgedShares(ease: number): number[] {
 	return CLASSES.flatMap(({ models, shares }) => models.map(() => interpolate(ease, shares)));
 }
 
+/** Judged share of adequate answers of each class of models, strongest first. */
+export function judgedClasses(ease: number): number[] {
+	return CLASSES.map(({ shares }) => interpolate(ease, shares));
+}
+
 function interpolate(ease: number, shares: readonly number[]): number {
 	const clamped = Math.min(EASE.at(-1)!, Math.max(EASE[0]!, ease));
 	const upper = Math.max(

@@ -1,15 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RouteRequest } from '../src/core/routing/types.ts';
+import { twinColumn } from './twins.ts';
 
 /** One prompt of a recorded set with its outcomes: `column[i]` of the set's models, `value` in 0..1. */
 export interface RecordedRow {
 	readonly set: string;
 	readonly id: string;
 	readonly text: string;
+	/** The text as it stands in the file. */
+	readonly raw: string;
 	readonly language: string;
-	/** Rows with the same group are the same problem and never lie in different folds. */
-	readonly group: string;
+	/** Name of the problem where the set has one that another set shares; rows of one problem never lie in different folds. */
+	readonly problem: string | null;
+	/** The set's own label of its kind: a target for the encoder's training, never something that a prediction reads. */
+	readonly category: string;
 	readonly outcomes: readonly { readonly column: number; readonly value: number }[];
 }
 
@@ -47,24 +52,18 @@ function isFaulty(set: string, column: string, category: string): boolean {
 		return column.startsWith('mistral') && category === 'mbpp';
 	}
 	// Identical to writer_palmyra-x-v3.
-	if (set === 'mmlu_all') return column.startsWith('google_text-unicorn') || column.endsWith('(RouteLLM)');
+	if (set === 'mmlu_all') return column.startsWith('google_text-unicorn');
 	return false;
 }
 
 /** A judge's score 1..10 as a share: 8 and more is an adequate answer in words, 5 is a coin flip. */
 const judged = (score: number) => 1 / (1 + Math.exp(-(score - 6.5) / 0.9));
 
-const words = (text: string) =>
-	text
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, ' ')
-		.trim();
-
-function group(set: string, id: string, text: string): string {
+function problemOf(set: string, id: string): string | null {
 	if (set.startsWith('lcb')) return `lcb/${id.split('/').at(-1)}`;
 	if (set.startsWith('cruxeval')) return `crux/${id.split('/').at(-1)}`;
 	if (set === 'routellm_mtbench') return `mtbench/${id.split('/')[0]}`;
-	return words(text.slice(0, 1500)).split(' ').slice(0, 20).join(' ');
+	return null;
 }
 
 /** Comma-separated fields with optional double quotes. */
@@ -87,8 +86,8 @@ export function splitCsv(line: string): string[] {
 	return [...fields, field];
 }
 
-/** Reads a set of `folder`; null where it is not there. */
-export function readSet(folder: string, set: string): RecordedSet | null {
+/** Reads a set of `folder`; null where it is not there. Without `twins` the columns that another set repeats are left empty: training reads each once. */
+export function readSet(folder: string, set: string, { twins = false }: { readonly twins?: boolean } = {}): RecordedSet | null {
 	const prompts = path.join(folder, set, 'prompts.jsonl');
 	if (!existsSync(prompts)) return null;
 	const [header, ...lines] = readFileSync(path.join(folder, set, 'matrix.csv'), 'utf8')
@@ -106,12 +105,22 @@ export function readSet(folder: string, set: string): RecordedSet | null {
 		const prompt = JSON.parse(line) as { id: string; text: string; category: string; language?: string };
 		const outcomes = (cells.get(prompt.id) ?? []).flatMap((raw, column) => {
 			if (raw === '' || isFaulty(set, columns[column]!, prompt.category)) return [];
+			if (!twins && twinColumn(set, columns[column]!) !== null) return [];
 			const value = set === 'routellm_mtbench' ? judged(Number(raw)) : Math.min(1, Math.max(0, Number(raw)));
 			return [{ column, value }];
 		});
 		// The trailing cue belongs to one harness; without it the question is the same text as in mmlu_all.
 		const text = prompt.text.replace(/\nAnswer:\s*$/, '');
-		rows.push({ set, id: prompt.id, text, language: prompt.language ?? '', group: group(set, prompt.id, text), outcomes });
+		rows.push({
+			set,
+			id: prompt.id,
+			text,
+			raw: prompt.text,
+			language: prompt.language ?? '',
+			problem: problemOf(set, prompt.id),
+			category: prompt.category,
+			outcomes,
+		});
 	}
 	return { name: set, columns, rows };
 }

@@ -1,7 +1,8 @@
 import { MIDDLE_MODELS } from './anchors.ts';
 import { abilityInto, type FitOptions, fitJointly, layoutOf, type Problem, trunkInto } from './fit.ts';
+import { foldOf } from './groups.ts';
 import { apgr, auc, brierSkill, ece, eceOfPerfect, spearman } from './metrics.ts';
-import type { Assembled, Prompt } from './problem.ts';
+import { type Assembled, type Prompt, withEmbeddings } from './problem.ts';
 
 /** Out-of-fold prediction of one cell. */
 export interface HeldOut {
@@ -25,18 +26,21 @@ export interface SetFigures {
 	readonly brierSkill: number;
 }
 
-/** Fold of a group of rows that are the same problem (FNV-1a of its name). */
-export function foldOf(group: string, folds: number): number {
-	let hash = 2166136261;
-	for (let i = 0; i < group.length; i++) hash = Math.imul(hash ^ group.charCodeAt(i), 16777619);
-	return ((hash >>> 0) % 1_000_003) % folds;
-}
-
-/** Fits on the other folds and predicts each one. `editor` is the rank correlation of held-out judged messages with the middle class' predicted quality. */
-export function crossValidate(assembled: Assembled, folds: number, options: FitOptions, log: (line: string) => void) {
+/**
+ * Fits on the other folds and predicts each one. `embeddings(fold)` are those of the encoder that saw no prompt of the fold, null for the encoder that `assembled`
+ * was made with. `editor` is the rank correlation of held-out judged messages with the middle class' predicted quality. */
+export function crossValidate(
+	whole: Assembled,
+	folds: number,
+	options: FitOptions,
+	embeddings: (fold: number) => readonly Float32Array[] | null,
+	log: (line: string) => void,
+) {
 	const heldOut: HeldOut[] = [];
 	const editor: { ease: number; quality: number; prompt: number }[] = [];
 	for (let fold = 0; fold < folds; fold++) {
+		const own = embeddings(fold);
+		const assembled = own ? withEmbeddings(whole, own) : whole;
 		const train = assembled.prompts.filter((prompt) => foldOf(prompt.group, folds) !== fold);
 		const problem: Problem = { ...assembled.problem, rows: train.map((prompt) => prompt.row) };
 		const values = fitJointly(problem, options);

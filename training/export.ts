@@ -3,15 +3,18 @@ import path from 'node:path';
 import { FEATURE_NAMES } from '../src/predictor/features.ts';
 import { encodeFloats, type PredictorFile } from '../src/predictor/head-format.ts';
 import { TRAIT_NAMES, traitValues } from '../src/predictor/model-prior.ts';
+import type { Blend } from './blend.ts';
 import { publishedIds } from './catalog/published-names.ts';
 import type { RecordedSet } from './datasets.ts';
 import { EMBEDDING_SIZE, fileHash } from './embeddings.ts';
-import { type FitOptions, fitJointly, layoutOf, type Problem, SPREAD } from './fit.ts';
+import type { LinearHeads } from './encoder/ship.ts';
+import { abilityInto, type FitOptions, fitJointly, layoutOf, type Problem, SPREAD } from './fit.ts';
 import { type EffortAbility, monotoneEfforts } from './monotone.ts';
 import { fitOutputLengths } from './output-lengths.ts';
 import { posteriors } from './posterior.ts';
 import { type Assembled, EFFORTS, EMBEDDING_SCALE, effortOf } from './problem.ts';
 import type { PublishedTable } from './published.ts';
+import { recordedHeadsText } from './recorded-heads.ts';
 import { PUBLISHED_LICENCES, PUBLISHED_ORIGIN, sourceOf } from './report.ts';
 import { type noveltyOf, offsetVariances } from './variances.ts';
 
@@ -24,6 +27,8 @@ export interface ExportInput {
 	readonly models: string;
 	readonly sets: readonly RecordedSet[];
 	readonly table: PublishedTable;
+	readonly blends: ReadonlyMap<string, Blend>;
+	readonly linear: LinearHeads;
 	readonly log: (line: string) => void;
 }
 
@@ -38,8 +43,8 @@ interface CatalogEntry {
 /** The smallest variance (logits squared) of a request's shared error that is shown: judged messages are no measurement. */
 const LEAST_REQUEST_VARIANCE = 0.09;
 
-/** Fits on all rows and returns the text of models/predictor.json. */
-export function exportPredictor(input: ExportInput): string {
+/** Fits on all rows and returns the texts of models/predictor.json and models/recorded-heads.json. */
+export function exportPredictor(input: ExportInput): { readonly predictor: string; readonly recordedHeads: string } {
 	const { assembled, options, novelty } = input;
 	const d = assembled.problem.dimensions;
 	const problem: Problem = { ...assembled.problem, rows: assembled.prompts.map((prompt) => prompt.row) };
@@ -93,7 +98,26 @@ export function exportPredictor(input: ExportInput): string {
 			},
 		],
 	};
-	return `${JSON.stringify(file)}\n`;
+	return {
+		predictor: `${JSON.stringify(file)}\n`,
+		recordedHeads: recordedHeadsText(
+			file.encoderSha256,
+			recordedColumns(assembled, problem, values),
+			input.blends,
+			input.linear.weights,
+			input.linear.bias,
+		),
+	};
+}
+
+/** Ability and offset of each recorded column. */
+function recordedColumns(assembled: Assembled, problem: Problem, values: Float64Array) {
+	const layout = layoutOf(problem);
+	const theta = new Float64Array(problem.dimensions);
+	return assembled.columnNames.map(({ set, column, model }, i) => {
+		abilityInto(problem, values, layout, model, theta);
+		return { set, column, ability: [...theta], shift: values[layout.column + i]! + values[layout.set + assembled.sets.indexOf(set)]! };
+	});
 }
 
 /** Weights of d + 1 outputs with the scale of the embedding folded in. */

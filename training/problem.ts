@@ -1,10 +1,11 @@
 import { extractFeatures, FEATURE_NAMES, letteredOptions } from '../src/predictor/features.ts';
 import { traitValues } from '../src/predictor/model-prior.ts';
-import { encoderText, subjectText } from '../src/predictor/request-text.ts';
-import { type EditorMessage, editorRequest, FREE_MODELS, judgedShares, REFERENCE_MODELS } from './anchors.ts';
+import { subjectText } from '../src/predictor/request-text.ts';
+import { type EditorMessage, FREE_MODELS, judgedShares, REFERENCE_MODELS } from './anchors.ts';
 import { publishedIdOf } from './columns.ts';
-import { asRequest, type RecordedRow, type RecordedSet } from './datasets.ts';
-import { EMBEDDING_SIZE, embedAll } from './embeddings.ts';
+import type { Corpus } from './corpus.ts';
+import type { RecordedRow, RecordedSet } from './datasets.ts';
+import { EMBEDDING_SIZE } from './embeddings.ts';
 import type { FitRow, Problem } from './fit.ts';
 import type { PublishedTable } from './published.ts';
 
@@ -65,49 +66,36 @@ function vocabulary(sets: readonly RecordedSet[], table: PublishedTable) {
 	return { models, columnNames };
 }
 
-/** Reads the recorded rows, the published table and the judged messages into one problem. */
-export async function assemble(
-	sets: readonly RecordedSet[],
-	table: PublishedTable,
-	messages: readonly EditorMessage[],
-	dimensions: number,
-	modelsFolder: string,
-): Promise<Assembled> {
-	const { models, columnNames } = vocabulary(sets, table);
+/**
+ * One problem of the corpus and the published table. `embeddings` has a unit vector for each item of the corpus; `withEmbeddings` puts those of another
+ * encoder in their place.
+ */
+export function assemble(corpus: Corpus, table: PublishedTable, dimensions: number, embeddings: readonly Float32Array[]): Assembled {
+	const { models, columnNames } = vocabulary(corpus.sets, table);
 	const baseNames = [...new Set(models.map((name) => name.split('@')[0]!))];
 	const baseIndex = new Map(baseNames.map((name, i) => [name, i]));
-	const recorded = sets.flatMap((set) => set.rows);
-	const requests = [...recorded.map((row) => asRequest(row.text, row.language)), ...messages.map(editorRequest)];
-	const embeddings = await embedAll(requests.map(encoderText), modelsFolder);
 	const columnStart = new Map<string, number>();
 	for (const [i, entry] of columnNames.entries()) if (!columnStart.has(entry.set)) columnStart.set(entry.set, i);
-	const weights = new Map(sets.map((set) => [set.name, setWeight(set.rows.reduce((sum, row) => sum + row.outcomes.length, 0))]));
-	const setNames = sets.map((set) => set.name);
+	const weights = new Map(corpus.sets.map((set) => [set.name, setWeight(set.rows.reduce((sum, row) => sum + row.outcomes.length, 0))]));
+	const setNames = corpus.sets.map((set) => set.name);
 	const modelIndex = new Map(models.map((name, i) => [name, i]));
 	const references = REFERENCE_MODELS.map((name) => modelIndex.get(name)!);
-	const features = featuresOf(requests);
-	const prompts = requests.map((request, i): Prompt => {
-		const input = new Float32Array(INPUTS);
-		for (let k = 0; k < EMBEDDING_SIZE; k++) input[k] = embeddings[i]![k]! * EMBEDDING_SCALE;
-		input.set(features[i]!, EMBEDDING_SIZE);
-		const options = letteredOptions(subjectText(request)).count;
-		const row = recorded[i];
-		if (row) return recordedPrompt(row, input, options, embeddings[i]!, setNames, weights, columnStart, columnNames);
-		const message = messages[i - recorded.length]!;
+	const features = featuresOf(corpus);
+	const prompts = corpus.items.map((item, i): Prompt => {
+		const embedding = embeddings[i]!;
+		const input = inputOf(embedding, features[i]!);
+		if (item.row) {
+			const options = letteredOptions(subjectText(item.request)).count;
+			return recordedPrompt(item.row, item.group, input, options, embedding, setNames, weights, columnStart, columnNames);
+		}
+		const message = item.message!;
 		const cells = judgedShares(message.ease).map((value, r) => ({
 			model: references[r]!,
 			column: -1,
 			value,
 			free: FREE_MODELS.has(REFERENCE_MODELS[r]!),
 		}));
-		const group = `editor/${message.text}/${message.history?.[0]?.content ?? ''}/${message.selection ?? ''}`;
-		return {
-			row: { input, options: 0, set: -1, weight: JUDGEMENT_WEIGHT, cells },
-			embedding: embeddings[i]!,
-			group,
-			set: 'editor',
-			message,
-		};
+		return { row: { input, options: 0, set: -1, weight: JUDGEMENT_WEIGHT, cells }, embedding, group: item.group, set: 'editor', message };
 	});
 	const problem = {
 		inputs: INPUTS,
@@ -120,15 +108,32 @@ export async function assemble(
 		scores: table.observations,
 		benchmarks: table.benchmarks,
 		columns: columnNames.length,
-		sets: sets.length,
+		sets: setNames.length,
 	};
 	return { problem, prompts, models, columnNames, sets: setNames };
 }
 
+function inputOf(embedding: Float32Array, features: Float32Array): Float32Array {
+	const input = new Float32Array(INPUTS);
+	for (let k = 0; k < EMBEDDING_SIZE; k++) input[k] = embedding[k]! * EMBEDDING_SCALE;
+	input.set(features, EMBEDDING_SIZE);
+	return input;
+}
+
+/** The same problem as another encoder sees it. */
+export function withEmbeddings(assembled: Assembled, embeddings: readonly Float32Array[]): Assembled {
+	const prompts = assembled.prompts.map((prompt, i) => {
+		const embedding = embeddings[i]!;
+		const input = inputOf(embedding, prompt.row.input.subarray(EMBEDDING_SIZE));
+		return { ...prompt, embedding, row: { ...prompt.row, input } };
+	});
+	return { ...assembled, prompts };
+}
+
 /** The same prompt stands in several sets: its features are computed once. */
-function featuresOf(requests: readonly Parameters<typeof extractFeatures>[0][]): Float32Array[] {
+function featuresOf(corpus: Corpus): Float32Array[] {
 	const known = new Map<string, Float32Array>();
-	return requests.map((request) => {
+	return corpus.items.map(({ request }) => {
 		if (request.history.length > 0 || request.attachments.length > 0) return extractFeatures(request);
 		const features = known.get(request.text) ?? extractFeatures(request);
 		known.set(request.text, features);
@@ -138,6 +143,7 @@ function featuresOf(requests: readonly Parameters<typeof extractFeatures>[0][]):
 
 function recordedPrompt(
 	row: RecordedRow,
+	group: string,
 	input: Float32Array,
 	options: number,
 	embedding: Float32Array,
@@ -149,5 +155,5 @@ function recordedPrompt(
 	const start = columnStart.get(row.set)!;
 	const cells = row.outcomes.map(({ column, value }) => ({ model: columnNames[start + column]!.model, column: start + column, value }));
 	const fitRow = { input, options, set: setNames.indexOf(row.set), weight: weights.get(row.set)!, cells };
-	return { row: fitRow, embedding, group: row.group, set: row.set, message: null };
+	return { row: fitRow, embedding, group, set: row.set, message: null };
 }

@@ -1,20 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readEditorMessages } from './anchors.ts';
-import { readSet, SETS } from './datasets.ts';
-import { crossValidate, figures, pairApgr } from './evaluate.ts';
+import { encoderText } from '../src/predictor/request-text.ts';
+import { embedAll } from './embeddings.ts';
+import { shipEncoder } from './encoder/ship.ts';
+import { figures, pairApgr } from './evaluate.ts';
 import { exportPredictor } from './export.ts';
-import type { FitOptions } from './fit.ts';
-import { assemble } from './problem.ts';
-import { readPublished } from './published.ts';
+import { writeManifest } from './manifest.ts';
+import { FIT } from './options.ts';
+import { withEmbeddings } from './problem.ts';
 import { reportMarkdown } from './report.ts';
+import { crossValidated, MODELS, progressLog, ROOT, readTrainingData } from './setup.ts';
+import { trainingRowsFile } from './training-rows.ts';
 import { noveltyOf, sharedErrorVariance } from './variances.ts';
 
 /**
- * npm run train -- --data DIR [--folds 3] [--sets a,b] [--check]
- * Fits the predictor on recorded results, published scores and judged editor messages, cross-validates it by problem, and writes models/predictor.json and
- * docs/predictor.md. With --check it only cross-validates.
+ * npm run train -- --data DIR [--folds 3] [--sets a,b] [--check] [--retrain]
+ * Fine-tunes the encoder without each fold and on everything (kept in a cache by hash of data and code), fits the heads on recorded results, published scores and
+ * judged editor messages, cross-validates by problem, and writes models/ and docs/predictor.md. With --check it only cross-validates.
  */
 const { values: args } = parseArgs({
 	options: {
@@ -22,57 +25,66 @@ const { values: args } = parseArgs({
 		folds: { type: 'string', default: '3' },
 		sets: { type: 'string' },
 		check: { type: 'boolean', default: false },
-		dimensions: { type: 'string', default: '4' },
-		epochs: { type: 'string', default: '8' },
-		ridge: { type: 'string', default: '12' },
+		retrain: { type: 'boolean', default: false },
 	},
 });
 if (!args.data) {
-	console.error('usage: npm run train -- --data DIR [--folds 3] [--sets a,b] [--check]');
+	console.error('usage: npm run train -- --data DIR [--folds 3] [--sets a,b] [--check] [--retrain]');
 	process.exit(2);
 }
 
-const root = path.resolve(import.meta.dirname, '..');
-const models = path.join(root, 'models');
-const started = performance.now();
-const log = (line: string) => console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+const log = progressLog();
+const folds = Number(args.folds);
+const data = readTrainingData(args.data, args.sets?.split(',') ?? null, folds, log);
+const { sets, corpus, table, tuning } = data;
+if (args.retrain) for (let fold = 0; fold < folds; fold++) await tuning.encoder(fold, undefined, true);
+const { assembled: draft, held } = await crossValidated(data, log);
 
-const sets = (args.sets?.split(',') ?? SETS).flatMap((name) => readSet(args.data!, name) ?? []);
-const table = readPublished(args.data);
-const messages = readEditorMessages(path.join(root, 'training/editor-messages.jsonl'));
-const assembled = await assemble(sets, table, messages, Number(args.dimensions), models);
-log(`${assembled.prompts.length} prompts, ${assembled.models.length} models, ${table.observations.length} published scores`);
-
-const options: FitOptions = { seed: 1, epochs: Number(args.epochs), guess: 0.8, ceiling: 0.995, ridge: Number(args.ridge) };
-const { heldOut, editorRank, editor } = crossValidate(assembled, Number(args.folds), options, log);
+// What ships is fitted on the vectors of the very file that ships, int8 and all.
+const whole = args.check ? null : await shipEncoder(await tuning.encoder('all', undefined, args.retrain), MODELS, log);
+const embeddings = whole
+	? await embedAll(
+			corpus.items.map((item) => encoderText(item.request)),
+			MODELS,
+		)
+	: null;
+const assembled = embeddings ? withEmbeddings(draft, embeddings) : draft;
 const novelty = noveltyOf(assembled.prompts);
 const result = {
-	folds: Number(args.folds),
-	sets: figures(heldOut),
-	editorMessages: editor.length,
-	editorRank,
+	folds,
+	sets: figures(held.heldOut),
+	editorMessages: held.editor.length,
+	editorRank: held.editorRank,
 	apgr: {
-		routellm_mmlu: pairApgr(assembled, heldOut, 'routellm_mmlu', 'mistralai/Mixtral-8x7B-Instruct-v0.1', 'gpt-4-1106-preview'),
-		lcb_repair: pairApgr(assembled, heldOut, 'lcb_repair', 'GPT-4O-mini-2024-07-18', 'Claude-3.5-Sonnet-20241022'),
+		routellm_mmlu: pairApgr(assembled, held.heldOut, 'routellm_mmlu', 'mistralai/Mixtral-8x7B-Instruct-v0.1', 'gpt-4-1106-preview'),
+		lcb_repair: pairApgr(assembled, held.heldOut, 'lcb_repair', 'GPT-4O-mini-2024-07-18', 'Claude-3.5-Sonnet-20241022'),
 	},
-	sharedErrorVariance: sharedErrorVariance(assembled.prompts, heldOut, novelty.centroids),
+	sharedErrorVariance: sharedErrorVariance(assembled.prompts, held.heldOut, novelty.centroids),
 	novelty: { near: novelty.near, far: novelty.far },
 };
 const markdown = reportMarkdown(result, sets, table.rows, args.data);
 console.log(markdown);
-if (!args.check) {
-	const file = exportPredictor({
+if (whole) {
+	const files = exportPredictor({
 		assembled,
-		options,
+		options: FIT,
 		novelty,
 		requestVariance: result.sharedErrorVariance,
 		dataFolder: args.data,
-		models,
+		models: MODELS,
 		sets,
 		table,
+		blends: held.blends,
+		linear: whole,
 		log,
 	});
-	writeFileSync(path.join(models, 'predictor.json'), file);
-	writeFileSync(path.join(root, 'docs', 'predictor.md'), markdown);
-	log(`models/predictor.json: ${file.length} bytes`);
+	writeFileSync(path.join(MODELS, 'predictor.json'), files.predictor);
+	writeFileSync(path.join(MODELS, 'recorded-heads.json'), files.recordedHeads);
+	writeFileSync(
+		path.join(MODELS, 'training-rows.bin'),
+		trainingRowsFile(sets.flatMap((set) => set.rows.flatMap((row) => [row.text, row.raw]))),
+	);
+	writeFileSync(path.join(ROOT, 'docs', 'predictor.md'), markdown);
+	await writeManifest(MODELS);
+	log(`models/predictor.json: ${files.predictor.length} bytes`);
 }

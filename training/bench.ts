@@ -1,0 +1,88 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchJson } from './bench/json.ts';
+import { benchSets } from './bench/load.ts';
+import { readPools } from './bench/pools.ts';
+import { writeReport } from './bench/report.ts';
+import { benchmark } from './bench/run.ts';
+import { setsIn, shippedSets } from './bench/shipped.ts';
+import { consoleTable } from './bench/table.ts';
+import type { BenchSet } from './bench/types.ts';
+import { readSet } from './datasets.ts';
+import { STOCK } from './encoder/fine-tune.ts';
+import { crossValidated, perItem, progressLog, ROOT, readTrainingData } from './setup.ts';
+
+/**
+ * npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]
+ * Cross-validates by problem with the fold encoders of `npm run train` (--retrain makes them anew) and writes docs/benchmarks.md; or, with --models, measures
+ * shipped weights as they are on the rows that they were not trained on, and writes no page.
+ */
+const USAGE = 'usage: npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]';
+
+const { values: args } = parseArgs({
+	options: {
+		data: { type: 'string' },
+		sets: { type: 'string' },
+		pools: { type: 'string' },
+		models: { type: 'string' },
+		folds: { type: 'string', default: '3' },
+		retrain: { type: 'boolean', default: false },
+		json: { type: 'string' },
+	},
+});
+
+function stop(message: string): never {
+	console.error(message);
+	process.exit(2);
+}
+
+if (!args.data) stop(USAGE);
+const data = path.resolve(args.data);
+if (!existsSync(data))
+	stop(`${data} does not exist. --data names a folder of recorded sets, one folder a set with prompts.jsonl and matrix.csv.`);
+const folds = Number(args.folds);
+if (!Number.isInteger(folds) || folds < 2 || folds > 20) stop('--folds is a whole number from 2 to 20.');
+const names = args.sets?.split(',') ?? null;
+const absent = names?.filter((name) => !existsSync(path.join(data, name, 'matrix.csv'))) ?? [];
+if (absent.length > 0) stop(`${data} holds no set ${absent.join(', ')}; it holds: ${setsIn(data).join(', ')}`);
+const log = progressLog();
+const pools = args.pools ? readPools(args.pools) : readPools();
+
+/** Folds, the encoders and the heads of training; baselines read the stock encoder. */
+async function fromTraining(): Promise<BenchSet[]> {
+	// All sets take part in training, whichever are asked for.
+	const training = readTrainingData(data, null, folds, log);
+	for (let fold = 0; fold < folds; fold++) {
+		if (args.retrain) await training.tuning.encoder(fold, undefined, true);
+		else if (!training.tuning.has(fold))
+			stop(
+				`There is no encoder of fold ${fold} for this data and code. Run npm run train -- --data ${args.data} --folds ${folds}, or add --retrain.`,
+			);
+	}
+	const { assembled, held } = await crossValidated(training, log);
+	const stock = await training.tuning.encoder('all', STOCK);
+	const start = new Map<string, number>();
+	for (const [i, { set }] of assembled.columnNames.entries()) if (!start.has(set)) start.set(set, i);
+	return benchSets(training.corpus, held.heldOut, held.folds, folds, start, perItem(training.corpus, stock.embeddings));
+}
+
+if (args.models) {
+	const sets = (names ?? setsIn(data)).flatMap((name) => readSet(data, name, { twins: true }) ?? []);
+	const shipped = await shippedSets(sets, ROOT, path.resolve(args.models), folds, log);
+	const result = benchmark(shipped.sets, pools, { dropped: shipped.dropped, meanDecisionMs: shipped.meanDecisionMs, log });
+	console.log(consoleTable(result));
+	if (args.json) writeFileSync(args.json, benchJson(result));
+} else {
+	const sets = (await fromTraining()).filter((set) => names === null || names.includes(set.set));
+	const result = benchmark(sets, pools, { log });
+	console.log(consoleTable(result));
+	if (args.json) writeFileSync(args.json, benchJson(result));
+	if (names === null && !args.pools) {
+		writeReport(path.join(ROOT, 'docs'), result, pools, {
+			command: 'npm run -s bench -- --data DIR',
+			method: `Every prediction is out of fold: ${folds} folds by problem across all sets at once; the encoder of a fold was fine-tuned, and its heads fitted, without the fold.`,
+		});
+		log('docs/benchmarks.md');
+	}
+}

@@ -1,0 +1,96 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { TextTokenizer } from '../../src/predictor/tokenizer.ts';
+import { judgedClasses } from '../anchors.ts';
+import { type Corpus, textFolds, textKey } from '../corpus.ts';
+
+/** Each of the few hundred judged messages counts as much as some recorded outcomes. */
+const JUDGEMENT_WEIGHT = 3;
+/** So that no set rules the fine-tuning by its size: 1 for a set of this many cells, less for a larger one. */
+const FULL_WEIGHT_CELLS = 15_000;
+
+/** What finetune.py reads: little-endian arrays and meta.json. Cells of one text of all sets stand together, in the order of the texts. */
+export interface RowFiles {
+	readonly texts: number;
+	readonly tokens: number;
+	readonly columns: readonly { readonly set: string; readonly column: string }[];
+	readonly categories: readonly string[];
+	readonly folds: number;
+	readonly keys: readonly string[];
+}
+
+/** Writes token ids, outcomes, categories and folds of the corpus to `folder`: numbers only, no text. */
+export function writeRows(corpus: Corpus, modelFolder: string, folder: string, folds: number): RowFiles {
+	mkdirSync(folder, { recursive: true });
+	const tokenizer = new TextTokenizer(JSON.parse(readFileSync(path.join(modelFolder, 'tokenizer.json'), 'utf8')), {});
+	const ids = corpus.texts.map((text) => tokenizer.encode(text));
+	const columns = corpus.sets.flatMap((set) => set.columns.map((column) => ({ set: set.name, column })));
+	const classes = judgedClasses(0).length;
+	for (let c = 0; c < classes; c++) columns.push({ set: 'editor', column: `class ${c}` });
+	const start = new Map<string, number>();
+	for (const [i, { set }] of columns.entries()) if (!start.has(set)) start.set(set, i);
+	const { cells, categories, category } = gather(corpus, start);
+	const offsets = Int32Array.from([0, ...ids.map((row) => row.length)]);
+	for (let i = 1; i < offsets.length; i++) offsets[i]! += offsets[i - 1]!;
+	const cellOffsets = Int32Array.from([0, ...cells.map((own) => own.length)]);
+	for (let i = 1; i < cellOffsets.length; i++) cellOffsets[i]! += cellOffsets[i - 1]!;
+	const flat = cells.flat();
+	const meta: RowFiles = {
+		texts: ids.length,
+		tokens: offsets.at(-1)!,
+		columns,
+		categories,
+		folds,
+		keys: corpus.texts.map(textKey),
+	};
+	const write = (name: string, values: NodeJS.TypedArray) => writeFileSync(path.join(folder, name), Buffer.from(values.buffer));
+	write('tokens.u16', Uint16Array.from(ids.flat()));
+	write('token-offsets.i32', offsets);
+	write('cell-offsets.i32', cellOffsets);
+	write(
+		'cell-columns.i16',
+		Int16Array.from(flat, (cell) => cell.column),
+	);
+	write(
+		'cell-values.f32',
+		Float32Array.from(flat, (cell) => cell.value),
+	);
+	write(
+		'cell-weights.f32',
+		Float32Array.from(flat, (cell) => cell.weight),
+	);
+	write('category.i16', category);
+	write('fold.i8', textFolds(corpus, folds));
+	writeFileSync(path.join(folder, 'meta.json'), JSON.stringify(meta));
+	return meta;
+}
+
+function gather(corpus: Corpus, start: ReadonlyMap<string, number>) {
+	const index = new Map(corpus.texts.map((text, i) => [text, i]));
+	const cells: { column: number; value: number; weight: number }[][] = corpus.texts.map(() => []);
+	const category = new Int16Array(corpus.texts.length).fill(-1);
+	const names = new Map<string, number>();
+	const weights = new Map(
+		corpus.sets.map((set) => {
+			const count = set.rows.reduce((sum, row) => sum + row.outcomes.length, 0);
+			return [set.name, Math.min(1.5, Math.max(0.15, Math.sqrt(FULL_WEIGHT_CELLS / count)))];
+		}),
+	);
+	for (const { text, row, message } of corpus.items) {
+		const own = cells[index.get(text)!]!;
+		if (row) {
+			const from = start.get(row.set)!;
+			const weight = weights.get(row.set)!;
+			for (const { column, value } of row.outcomes) own.push({ column: from + column, value, weight });
+			// Only sets whose categories are subjects: elsewhere they name the harness.
+			if (!/mmlu|dcrouter/.test(row.set)) continue;
+			const name = `${row.set.replace(/^routellm_mmlu|^mmlu_all/, 'mmlu')}/${row.category}`;
+			if (!names.has(name)) names.set(name, names.size);
+			if (category[index.get(text)!]! < 0) category[index.get(text)!] = names.get(name)!;
+		} else if (message) {
+			const from = start.get('editor')!;
+			for (const [c, value] of judgedClasses(message.ease).entries()) own.push({ column: from + c, value, weight: JUDGEMENT_WEIGHT });
+		}
+	}
+	return { cells, category, categories: [...names.keys()] };
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type RequestProfile, requestProfile } from '../src/predictor/head.ts';
+import { encodeFloats, type PredictorParameters } from '../src/predictor/head-format.ts';
+import { traitValues } from '../src/predictor/model-prior.ts';
+import { type Blend, blended } from './blend.ts';
+
+/**
+ * models/recorded-heads.json: what the training knows of the columns of the recorded sets and a live request never has: offsets of sets and columns, the linear
+ * head of each column, and the weights of both heads. Only `bench --models` reads it, so it is not in the VSIX.
+ */
+export interface RecordedHeads {
+	readonly format: 1;
+	/** SHA-256 of the encoder that the linear heads were fine-tuned with. */
+	readonly encoderSha256: string;
+	readonly columns: readonly RecordedColumn[];
+	/** columns x embedding size, then columns: base64 of little-endian float32. */
+	readonly weights: string;
+	readonly bias: string;
+}
+
+export interface RecordedColumn {
+	readonly set: string;
+	readonly column: string;
+	/** theta of the column's model. */
+	readonly ability: readonly number[];
+	/** Offset of set and column of the item-response head, logits. */
+	readonly shift: number;
+	readonly irt: number;
+	readonly linear: number;
+	/** Offset of the blend, logits. */
+	readonly offset: number;
+}
+
+export function recordedHeadsText(
+	encoderSha256: string,
+	columns: readonly Omit<RecordedColumn, 'irt' | 'linear' | 'offset'>[],
+	blends: ReadonlyMap<string, Blend>,
+	weights: Float32Array,
+	bias: Float32Array,
+): string {
+	const place = new Map<string, number>();
+	const whole = columns.map((column): RecordedColumn => {
+		const blend = blends.get(column.set)!;
+		const at = place.get(column.set) ?? 0;
+		place.set(column.set, at + 1);
+		return { ...column, irt: blend.irt, linear: blend.linear, offset: blend.offsets[at]! };
+	});
+	const heads: RecordedHeads = { format: 1, encoderSha256, columns: whole, weights: encodeFloats(weights), bias: encodeFloats(bias) };
+	return `${JSON.stringify(heads)}\n`;
+}
+
+/** Predicts recorded columns from an embedding and features, by the weights that ship. */
+export class RecordedPredictor {
+	readonly #heads: RecordedHeads;
+	readonly #parameters: PredictorParameters;
+	readonly #weights: Float32Array;
+	readonly #bias: Float32Array;
+	readonly #index: ReadonlyMap<string, number>;
+
+	constructor(heads: RecordedHeads, parameters: PredictorParameters) {
+		this.#heads = heads;
+		this.#parameters = parameters;
+		this.#weights = decode(heads.weights);
+		this.#bias = decode(heads.bias);
+		this.#index = new Map(heads.columns.map((column, i) => [`${column.set}/${column.column}`, i]));
+	}
+
+	/** Index of a recorded column, of the column of the same name in another set where this one has none, or -1. */
+	find(set: string, column: string): number {
+		return this.#index.get(`${set}/${column}`) ?? this.#heads.columns.findIndex((entry) => entry.column === column);
+	}
+
+	/** Chance of an adequate answer of a model of which only the ability is known. */
+	predictAbility(profile: RequestProfile, options: number, ability: ArrayLike<number>): number {
+		const { guess, ceiling } = this.#parameters;
+		const floor = options >= 3 ? guess / options : 0;
+		let z = -profile.difficulty;
+		for (const [k, skill] of profile.skills.entries()) z += skill * ability[k]!;
+		return floor + (ceiling - floor) / (1 + Math.exp(-z));
+	}
+
+	/** Chance of an adequate answer of each of `columns` (indices from `find`), given the options of a lettered question. */
+	predict(embedding: Float32Array, features: Float32Array, options: number, columns: readonly number[]): Float32Array {
+		const { guess, ceiling } = this.#parameters;
+		const floor = options >= 3 ? guess / options : 0;
+		const profile = requestProfile(this.#parameters, embedding, features);
+		return Float32Array.from(columns, (index) => {
+			const column = this.#heads.columns[index]!;
+			let z = column.shift - profile.difficulty;
+			for (const [k, ability] of column.ability.entries()) z += profile.skills[k]! * ability;
+			const p = floor + (ceiling - floor) / (1 + Math.exp(-z));
+			let linear = this.#bias[index]!;
+			for (let i = 0; i < embedding.length; i++) linear += this.#weights[index * embedding.length + i]! * embedding[i]!;
+			const blend: Blend = { irt: column.irt, linear: column.linear, offsets: Float64Array.of(column.offset) };
+			return blended(blend, Math.log(p / (1 - p)), linear, 0);
+		});
+	}
+}
+
+/** theta of a model that no recorded set has: of its catalog entry, else what its name tells. */
+export function abilityByName(parameters: PredictorParameters, name: string, catalogId: string | null): Float32Array {
+	const known = catalogId === null ? undefined : parameters.abilities.get(catalogId);
+	if (known) return known.mean;
+	const traits = traitValues({ name, parametersB: null, reasoning: false });
+	return Float32Array.from({ length: parameters.dimensions }, (_, k) =>
+		traits.reduce((sum, value, t) => sum + value * parameters.prior.weights[k * traits.length + t]!, 0),
+	);
+}
+
+function decode(text: string): Float32Array {
+	const bytes = Buffer.from(text, 'base64');
+	return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
+}
+
+/** Throws where the file is missing or belongs to another encoder. */
+export function readRecordedHeads(folder: string, parameters: PredictorParameters): RecordedPredictor {
+	const heads = JSON.parse(readFileSync(path.join(folder, 'recorded-heads.json'), 'utf8')) as RecordedHeads;
+	if (heads.encoderSha256 !== parameters.encoderSha256)
+		throw new Error(
+			`${folder}/recorded-heads.json and predictor.json belong to different encoders; run npm run train -- --data DIR again.`,
+		);
+	return new RecordedPredictor(heads, parameters);
+}

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { type Corpus, readCorpus } from './corpus.ts';
+import { type CrossValidation, predictOutOfFold } from './cross-validation.ts';
+import { type RecordedSet, readSet, SETS } from './datasets.ts';
+import { FineTuning } from './encoder/fine-tune.ts';
+import { FIT } from './options.ts';
+import { type Assembled, assemble } from './problem.ts';
+import { type PublishedTable, readPublished } from './published.ts';
+
+export const ROOT = path.resolve(import.meta.dirname, '..');
+export const MODELS = path.join(ROOT, 'models');
+
+/** Writes a line with the seconds since the start to the error stream: the output stays for results. */
+export function progressLog(): (line: string) => void {
+	const started = performance.now();
+	return (line) => console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+}
+
+export interface TrainingData {
+	readonly sets: readonly RecordedSet[];
+	readonly corpus: Corpus;
+	readonly table: PublishedTable;
+	readonly tuning: FineTuning;
+	readonly folds: number;
+}
+
+/** Reads a data folder: recorded sets (all that training knows, or `names`), published scores and the project's own judged messages. */
+export function readTrainingData(
+	folder: string,
+	names: readonly string[] | null,
+	folds: number,
+	log: (line: string) => void,
+): TrainingData {
+	const sets = (names ?? SETS).flatMap((name) => readSet(folder, name) ?? []);
+	if (sets.length === 0) throw new Error(`${folder} holds none of the recorded sets: ${SETS.join(', ')}`);
+	const corpus = readCorpus(sets);
+	return { sets, corpus, table: readPublished(folder), tuning: new FineTuning(corpus, MODELS, folds, log), folds };
+}
+
+/** Vector of each item of the corpus out of the vectors of its texts. */
+export function perItem(corpus: Corpus, vectors: readonly Float32Array[]): Float32Array[] {
+	const index = new Map(corpus.texts.map((text, i) => [text, i]));
+	return corpus.items.map((item) => vectors[index.get(item.text)!]!);
+}
+
+/** The problem with the first fold's vectors in it, and out-of-fold predictions of every cell. */
+export async function crossValidated(
+	data: TrainingData,
+	log: (line: string) => void,
+): Promise<{ readonly assembled: Assembled; readonly held: CrossValidation }> {
+	const first = await data.tuning.encoder(0);
+	const assembled = assemble(data.corpus, data.table, FIT.dimensions, perItem(data.corpus, first.embeddings));
+	log(`${assembled.prompts.length} prompts, ${assembled.models.length} models, ${data.table.observations.length} published scores`);
+	return { assembled, held: await predictOutOfFold(data.corpus, assembled, data.tuning, data.folds, FIT, log) };
+}
