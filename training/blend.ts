@@ -50,9 +50,24 @@ export function fitBlend(cells: readonly BlendCell[], columns: number): Blend {
 		// Weights in even rounds, offsets in odd ones: a joint step would have to solve for all columns at once.
 		if (round % 2 === 0) {
 			const determinant = h11 * h22 - h12 * h12;
-			irt -= (h22 * g1 - h12 * g2) / determinant;
-			linear -= (h11 * g2 - h12 * g1) / determinant;
+			const step = [(h22 * g1 - h12 * g2) / determinant, (h11 * g2 - h12 * g1) / determinant] as const;
+			// Far from the optimum a whole Newton step can lead away from it.
+			let share = 1;
+			const now = loss(cells, blend);
+			while (share > 1e-3 && loss(cells, { irt: irt - share * step[0], linear: linear - share * step[1], offsets }) > now) share /= 2;
+			irt -= share * step[0];
+			linear -= share * step[1];
 		} else for (let c = 0; c < columns; c++) offsets[c]! -= gradient[c]! / curvature[c]!;
 	}
 	return { irt, linear, offsets };
+}
+
+/** Negative log posterior of the two weights, up to a constant. */
+function loss(cells: readonly BlendCell[], blend: Blend): number {
+	let sum = ((blend.irt - PRIOR.weight) ** 2 + (blend.linear - PRIOR.weight) ** 2) / (2 * PRIOR.spread ** 2);
+	for (const { irt, linear, column, y } of cells) {
+		const z = blend.irt * irt + blend.linear * linear + blend.offsets[column]!;
+		sum += Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))) - y * z;
+	}
+	return sum;
 }

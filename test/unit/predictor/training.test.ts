@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { judgedShares, readEditorMessages } from '../../../training/anchors.ts';
 import { splitCsv } from '../../../training/datasets.ts';
 import { abilityInto, fitJointly, layoutOf, type Problem } from '../../../training/fit.ts';
-import { foldOf } from '../../../training/groups.ts';
 import { apgr, auc, brierSkill, ece, eceOfPerfect, spearman } from '../../../training/metrics.ts';
 import { isotonic, monotoneEfforts } from '../../../training/monotone.ts';
 import { invert } from '../../../training/posterior.ts';
@@ -60,12 +59,6 @@ describe('measures', () => {
 describe('data', () => {
 	it('reads quoted fields', () => {
 		expect(splitCsv('a,"b, ""c""",,d')).toEqual(['a', 'b, "c"', '', 'd']);
-	});
-
-	it('puts one problem into one fold, and uses all folds', () => {
-		const folds = Array.from({ length: 300 }, (_, i) => foldOf(`problem ${i}`, 3));
-		expect(new Set(folds)).toEqual(new Set([0, 1, 2]));
-		expect(foldOf('problem 7', 3)).toBe(folds[7]);
 	});
 
 	it('judges every class weaker on harder messages', () => {
