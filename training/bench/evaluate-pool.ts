@@ -13,6 +13,8 @@ const WITHIN = 0.003;
 /** A baseline's quality may fall this short of the reference's for its saving to be compared. */
 const SHORT = 0.01;
 
+const SHARED = "Routoo's own predictions are from folds by problem here, so they may have seen other issues of a repository.";
+
 /** A router on a pool, sorted and swept once, so that every resample is a few passes over its rows. */
 interface Prepared {
 	readonly name: RouterName;
@@ -119,7 +121,7 @@ export function evaluatePool(data: PoolData, estimates: ReadonlyMap<RouterName, 
 		reference: data.pool.reference,
 		n: data.rows.length,
 		routers: Object.fromEntries(results) as Record<RouterName, RouterResult>,
-		note: data.pool.note,
+		note: data.sharedRepositories ? `${data.pool.note} ${SHARED}` : data.pool.note,
 		singles: singlesOf(data),
 		overBaseline: differences(whole, resampled, money),
 		sensitivity: [0.5, 2].flatMap((factor) => sensitivity(data, estimates, factor)),

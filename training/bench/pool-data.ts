@@ -30,14 +30,12 @@ export interface PoolData {
 /** `pool` on the rows of `set`; null where the reference or all but one of its models are not there. `log` hears of models left out. */
 export function poolData(set: BenchSet, pool: Pool, shared: SharedRows, log: (line: string) => void): PoolData | null {
 	const width = set.columns.length;
-	const answered = (column: number) => {
-		for (let i = 0; i < set.ids.length; i++) if (!Number.isNaN(set.outcome[i * width + column]!)) return true;
-		return false;
-	};
+	const known = (row: number, column: number) => !Number.isNaN(set.outcome[row * width + column]! + set.predicted[row * width + column]!);
+	const answered = (column: number) => set.ids.some((_, row) => known(row, column));
 	const models = pool.models.filter((model) => {
 		const column = set.columns.indexOf(model.column);
 		if (column >= 0 && answered(column)) return true;
-		log(`${pool.name}: ${model.column} has no outcome in ${set.set} and is left out`);
+		log(`${pool.name}: ${model.column} has no outcomes or no predictions in ${set.set} and is left out`);
 		return false;
 	});
 	const reference = models.findIndex((model) => model.column === pool.reference);
@@ -46,7 +44,7 @@ export function poolData(set: BenchSet, pool: Pool, shared: SharedRows, log: (li
 	const place = new Int32Array(set.ids.length).fill(-1);
 	const kept: number[] = [];
 	for (let i = 0; i < set.ids.length; i++) {
-		if (columns.some((column) => Number.isNaN(set.outcome[i * width + column]! + set.predicted[i * width + column]!))) continue;
+		if (!columns.every((column) => known(i, column))) continue;
 		place[i] = kept.length;
 		kept.push(i);
 	}

@@ -19,7 +19,7 @@ const MONEY: readonly Figure[] = ['savingAtReference', 'savingWithin03', 'gainAt
 export function poolSection(result: PoolResult, pool: Pool, plot: string | null): string {
 	const priced = result.singles.every((single) => single.costUsd !== null);
 	const pair = result.routers.oracle.apgr !== null;
-	const parts = [`### ${result.pool}`, `${pool.note} ${result.n} prompts of ${pool.set}; reference ${result.reference}.`];
+	const parts = [`### ${result.pool}`, `${result.note} ${result.n} prompts of ${pool.set}; reference ${result.reference}.`];
 	if (plot) parts.push(`![Quality and cost of every router and model of ${result.pool}](${plot})`);
 	if (pair) {
 		const rows = ROUTERS.filter((name) => result.routers[name].apgr !== null).map((name) => [

@@ -83,6 +83,24 @@ describe('benchmark', () => {
 		expect(right.brierSkill!).toBeGreaterThan(right.brierSkillOfDomain!);
 	});
 
+	it('bears sets of a few rows, of one row, and with a model that nobody was run on', () => {
+		const few = plantedSet({ rows: 5, columns: ['weak', 'strong', 'other'], chance: () => 0.5 });
+		const one = { ...plantedSet({ rows: 1, columns: ['weak', 'strong', 'other'], chance: () => 0.5 }), set: 'one' };
+		const heard: string[] = [];
+		few.outcome.forEach((_, i) => {
+			if (i % 3 === 2) few.outcome[i] = Number.NaN;
+		});
+		const found = benchmark([few, one], [three, { ...pair, name: 'single', set: 'one' }], {
+			resamples: 5,
+			log: (line) => heard.push(line),
+		});
+		expect(() => benchJson(found)).not.toThrow();
+		expect(found.sets[0]!.pools[0]!.models).toEqual(['weak', 'strong']);
+		expect(found.sets[0]!.models).not.toHaveProperty('other');
+		expect(heard.join()).toContain('three: other has no outcomes');
+		expect(found.sets[1]!.pools[0]!.n).toBe(1);
+	});
+
 	it('is the same twice, and says what it leaves out', () => {
 		const heard: string[] = [];
 		const again = benchmark([set], [...pools, { ...pair, name: 'elsewhere', set: 'absent' }], {

@@ -13,14 +13,15 @@ export const BASELINES: readonly RouterName[] = ['random', 'best', 'domain', 'kn
  */
 export type Learner = (data: PoolData, train: Int32Array, test: Int32Array, fold: number) => Estimates;
 
-/** Estimates of all rows, each from the folds that it does not lie in. */
+/** Estimates of all rows, each from the folds that it does not lie in; zeros where there is no other fold. */
 export function crossEstimates(data: PoolData, learner: Learner): Estimates {
 	const models = data.models.length;
 	const all = new Float32Array(data.rows.length * models);
 	for (let fold = 0; fold < data.foldCount; fold++) {
 		const test = rowsOf(data, fold, true);
-		if (test.length === 0) continue;
-		const own = learner(data, rowsOf(data, fold, false), test, fold);
+		const train = rowsOf(data, fold, false);
+		if (test.length === 0 || train.length === 0) continue;
+		const own = learner(data, train, test, fold);
 		for (let i = 0; i < test.length; i++) all.set(own.subarray(i * models, (i + 1) * models), test[i]! * models);
 	}
 	return all;
