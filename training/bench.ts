@@ -9,6 +9,7 @@ import { benchmark } from './bench/run.ts';
 import { setsIn, shippedSets } from './bench/shipped.ts';
 import { consoleTable } from './bench/table.ts';
 import type { BenchSet } from './bench/types.ts';
+import { columnStarts } from './cross-validation.ts';
 import { readSet } from './datasets.ts';
 import { STOCK } from './encoder/fine-tune.ts';
 import { crossValidated, perItem, progressLog, ROOT, readTrainingData } from './setup.ts';
@@ -62,9 +63,7 @@ async function fromTraining(): Promise<BenchSet[]> {
 	}
 	const { assembled, held } = await crossValidated(training, log);
 	const stock = await training.tuning.encoder('all', STOCK);
-	const start = new Map<string, number>();
-	for (const [i, { set }] of assembled.columnNames.entries()) if (!start.has(set)) start.set(set, i);
-	return benchSets(training.corpus, held.heldOut, held.folds, folds, start, perItem(training.corpus, stock.embeddings));
+	return benchSets(training.corpus, held.heldOut, held.folds, folds, columnStarts(assembled), perItem(training.corpus, stock.embeddings));
 }
 
 if (args.models) {

@@ -5,13 +5,14 @@ import { crossValidate, type HeldOut } from './evaluate.ts';
 import type { FitOptions } from './fit.ts';
 import { foldOf } from './groups.ts';
 import type { Assembled } from './problem.ts';
+import { fitSubjects, subjectLogit, subjectShares, subjectsOf, subjectTable } from './subjects.ts';
 
 export interface CrossValidation {
 	/** Out-of-fold predictions of the whole predictor, one a recorded cell. */
 	readonly heldOut: readonly HeldOut[];
 	/** The item-response head alone, in the same order. */
 	readonly itemResponse: readonly HeldOut[];
-	/** Weights of the two heads, one a set, fitted on all out-of-fold cells: what ships for recorded columns. */
+	/** Weights of the heads, one a set, fitted on all out-of-fold cells: what ships for recorded columns. */
 	readonly blends: ReadonlyMap<string, Blend>;
 	readonly editor: ReturnType<typeof crossValidate>['editor'];
 	readonly editorRank: number;
@@ -22,7 +23,7 @@ export interface CrossValidation {
 const logit = (p: number) => Math.log(p / (1 - p));
 
 /**
- * Predicts every recorded cell by heads and an encoder that saw nothing of its problem. The two heads of a set are blended with weights fitted on the
+ * Predicts every recorded cell by heads and an encoder that saw nothing of its problem. The heads of a set are blended with weights fitted on the
  * out-of-fold cells of the other folds.
  */
 export async function predictOutOfFold(
@@ -43,13 +44,29 @@ export async function predictOutOfFold(
 		editorRank,
 	} = crossValidate(assembled, folds, options, (fold) => Array.from(ofItem, (text) => encoders[fold]!.embeddings[text]!), log);
 	const foldOfItem = Int8Array.from(corpus.items, (item) => foldOf(item.group, folds));
-	const columnStart = new Map<string, number>();
-	for (const [i, { set }] of assembled.columnNames.entries()) if (!columnStart.has(set)) columnStart.set(set, i);
-	const cells = itemResponse.map((cell): BlendCell => {
-		const encoder = encoders[foldOfItem[cell.prompt]!]!;
+	const columnStart = columnStarts(assembled);
+	const subjects = subjectsOf(corpus);
+	const soft = encoders.map((encoder, fold) => {
+		const vectors = Array.from(ofItem, (text) => encoder.embeddings[text]!);
+		const train = [...foldOfItem.keys()].filter((i) => foldOfItem[i] !== fold);
+		const head = fitSubjects(vectors, subjects.labels, subjects.names.length, train);
+		const outcomes = train.flatMap((i) => outcomesOf(corpus, i, columnStart, subjects.labels));
+		log(`fold ${fold + 1} of ${folds}: subjects fitted`);
 		return {
-			irt: logit(cell.p),
-			linear: encoder.logits[ofItem[cell.prompt]! * encoder.columns + cell.column]!,
+			head,
+			vectors,
+			table: subjectTable(outcomes, assembled.columnNames.length, subjects.names.length),
+			shares: new Map<number, Float64Array>(),
+		};
+	});
+	const cells = itemResponse.map((cell): BlendCell => {
+		const fold = foldOfItem[cell.prompt]!;
+		const encoder = encoders[fold]!;
+		const { head, vectors, table, shares } = soft[fold]!;
+		const own = shares.get(cell.prompt) ?? subjectShares(head, vectors[cell.prompt]!);
+		shares.set(cell.prompt, own);
+		return {
+			heads: [logit(cell.p), encoder.logits[ofItem[cell.prompt]! * encoder.columns + cell.column]!, subjectLogit(table, own, cell.column)],
 			column: cell.column - columnStart.get(cell.set)!,
 			y: cell.y,
 		};
@@ -67,7 +84,7 @@ export async function predictOutOfFold(
 			for (const i of indices) {
 				const cell = itemResponse[i]!;
 				if (foldOfItem[cell.prompt] !== fold) continue;
-				const p = blended(blend, cells[i]!.irt, cells[i]!.linear, cells[i]!.column);
+				const p = blended(blend, cells[i]!.heads, cells[i]!.column);
 				heldOut[i] = { ...cell, p, slope: p * (1 - p) };
 			}
 		}
@@ -76,7 +93,21 @@ export async function predictOutOfFold(
 			columns,
 		);
 		blends.set(set, whole);
-		log(`${set}: item response ${whole.irt.toFixed(2)}, linear ${whole.linear.toFixed(2)}`);
+		log(`${set}: item response, linear, subjects: ${whole.weights.map((weight) => weight.toFixed(2)).join(', ')}`);
 	}
 	return { heldOut, itemResponse, blends, editor, editorRank, folds: foldOfItem };
+}
+
+/** Index of the first column of each set. */
+export function columnStarts(assembled: Assembled): Map<string, number> {
+	const start = new Map<string, number>();
+	for (const [i, { set }] of assembled.columnNames.entries()) if (!start.has(set)) start.set(set, i);
+	return start;
+}
+
+/** Recorded outcomes of an item with the column's place among all columns. */
+export function outcomesOf(corpus: Corpus, item: number, columnStart: ReadonlyMap<string, number>, labels: Int16Array) {
+	const { row } = corpus.items[item]!;
+	if (!row) return [];
+	return row.outcomes.map(({ column, value }) => ({ column: columnStart.get(row.set)! + column, subject: labels[item]!, y: value }));
 }

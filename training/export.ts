@@ -14,7 +14,7 @@ import { fitOutputLengths } from './output-lengths.ts';
 import { posteriors } from './posterior.ts';
 import { type Assembled, EFFORTS, EMBEDDING_SCALE, effortOf } from './problem.ts';
 import type { PublishedTable } from './published.ts';
-import { recordedHeadsText } from './recorded-heads.ts';
+import { type RecordedParts, recordedHeadsText } from './recorded-heads.ts';
 import { PUBLISHED_LICENCES, PUBLISHED_ORIGIN, sourceOf } from './report.ts';
 import { type noveltyOf, offsetVariances } from './variances.ts';
 
@@ -29,6 +29,7 @@ export interface ExportInput {
 	readonly table: PublishedTable;
 	readonly blends: ReadonlyMap<string, Blend>;
 	readonly linear: LinearHeads;
+	readonly subjects: Pick<RecordedParts, 'subjects' | 'table'>;
 	readonly log: (line: string) => void;
 }
 
@@ -100,13 +101,12 @@ export function exportPredictor(input: ExportInput): { readonly predictor: strin
 	};
 	return {
 		predictor: `${JSON.stringify(file)}\n`,
-		recordedHeads: recordedHeadsText(
-			file.encoderSha256,
-			recordedColumns(assembled, problem, values),
-			input.blends,
-			input.linear.weights,
-			input.linear.bias,
-		),
+		recordedHeads: recordedHeadsText(file.encoderSha256, {
+			columns: recordedColumns(assembled, problem, values),
+			blends: input.blends,
+			linear: input.linear,
+			...input.subjects,
+		}),
 	};
 }
 

@@ -4,10 +4,11 @@ import { type RequestProfile, requestProfile } from '../src/predictor/head.ts';
 import { encodeFloats, type PredictorParameters } from '../src/predictor/head-format.ts';
 import { traitValues } from '../src/predictor/model-prior.ts';
 import { type Blend, blended } from './blend.ts';
+import { type SubjectHead, subjectLogit, subjectShares } from './subjects.ts';
 
 /**
  * models/recorded-heads.json: what the training knows of the columns of the recorded sets and a live request never has: offsets of sets and columns, the linear
- * head of each column, and the weights of both heads. Only `bench --models` reads it, so it is not in the VSIX.
+ * head of each column, its means by subject, and the weights of the heads. Only `bench --models` reads it, so it is not in the VSIX.
  */
 export interface RecordedHeads {
 	readonly format: 1;
@@ -17,6 +18,8 @@ export interface RecordedHeads {
 	/** columns x embedding size, then columns: base64 of little-endian float32. */
 	readonly weights: string;
 	readonly bias: string;
+	/** Head over the subjects of questions, and the mean of each column within each: columns x subjects. */
+	readonly subjects: { readonly count: number; readonly weights: string; readonly table: string };
 }
 
 export interface RecordedColumn {
@@ -26,27 +29,38 @@ export interface RecordedColumn {
 	readonly ability: readonly number[];
 	/** Offset of set and column of the item-response head, logits. */
 	readonly shift: number;
-	readonly irt: number;
-	readonly linear: number;
+	/** Weights of the heads: item response, linear, subjects. */
+	readonly blend: readonly number[];
 	/** Offset of the blend, logits. */
 	readonly offset: number;
 }
 
-export function recordedHeadsText(
-	encoderSha256: string,
-	columns: readonly Omit<RecordedColumn, 'irt' | 'linear' | 'offset'>[],
-	blends: ReadonlyMap<string, Blend>,
-	weights: Float32Array,
-	bias: Float32Array,
-): string {
+export interface RecordedParts {
+	readonly columns: readonly Omit<RecordedColumn, 'blend' | 'offset'>[];
+	readonly blends: ReadonlyMap<string, Blend>;
+	readonly linear: { readonly weights: Float32Array; readonly bias: Float32Array };
+	readonly subjects: SubjectHead;
+	readonly table: Float64Array;
+}
+
+/** Text of models/recorded-heads.json. `linear` may have further rows behind those of the columns. */
+export function recordedHeadsText(encoderSha256: string, parts: RecordedParts): string {
 	const place = new Map<string, number>();
-	const whole = columns.map((column): RecordedColumn => {
-		const blend = blends.get(column.set)!;
+	const columns = parts.columns.map((column): RecordedColumn => {
+		const blend = parts.blends.get(column.set)!;
 		const at = place.get(column.set) ?? 0;
 		place.set(column.set, at + 1);
-		return { ...column, irt: blend.irt, linear: blend.linear, offset: blend.offsets[at]! };
+		return { ...column, blend: blend.weights, offset: blend.offsets[at]! };
 	});
-	const heads: RecordedHeads = { format: 1, encoderSha256, columns: whole, weights: encodeFloats(weights), bias: encodeFloats(bias) };
+	const size = parts.linear.weights.length / parts.linear.bias.length;
+	const heads: RecordedHeads = {
+		format: 1,
+		encoderSha256,
+		columns,
+		weights: encodeFloats(parts.linear.weights.subarray(0, columns.length * size)),
+		bias: encodeFloats(parts.linear.bias.subarray(0, columns.length)),
+		subjects: { count: parts.subjects.subjects, weights: encodeFloats(parts.subjects.weights), table: encodeFloats(parts.table) },
+	};
 	return `${JSON.stringify(heads)}\n`;
 }
 
@@ -56,6 +70,8 @@ export class RecordedPredictor {
 	readonly #parameters: PredictorParameters;
 	readonly #weights: Float32Array;
 	readonly #bias: Float32Array;
+	readonly #subjects: SubjectHead;
+	readonly #table: Float64Array;
 	readonly #index: ReadonlyMap<string, number>;
 
 	constructor(heads: RecordedHeads, parameters: PredictorParameters) {
@@ -63,6 +79,8 @@ export class RecordedPredictor {
 		this.#parameters = parameters;
 		this.#weights = decode(heads.weights);
 		this.#bias = decode(heads.bias);
+		this.#subjects = { subjects: heads.subjects.count, weights: decode(heads.subjects.weights) };
+		this.#table = Float64Array.from(decode(heads.subjects.table));
 		this.#index = new Map(heads.columns.map((column, i) => [`${column.set}/${column.column}`, i]));
 	}
 
@@ -85,6 +103,7 @@ export class RecordedPredictor {
 		const { guess, ceiling } = this.#parameters;
 		const floor = options >= 3 ? guess / options : 0;
 		const profile = requestProfile(this.#parameters, embedding, features);
+		const shares = subjectShares(this.#subjects, embedding);
 		return Float32Array.from(columns, (index) => {
 			const column = this.#heads.columns[index]!;
 			let z = column.shift - profile.difficulty;
@@ -92,8 +111,8 @@ export class RecordedPredictor {
 			const p = floor + (ceiling - floor) / (1 + Math.exp(-z));
 			let linear = this.#bias[index]!;
 			for (let i = 0; i < embedding.length; i++) linear += this.#weights[index * embedding.length + i]! * embedding[i]!;
-			const blend: Blend = { irt: column.irt, linear: column.linear, offsets: Float64Array.of(column.offset) };
-			return blended(blend, Math.log(p / (1 - p)), linear, 0);
+			const blend: Blend = { weights: column.blend, offsets: [column.offset] };
+			return blended(blend, [Math.log(p / (1 - p)), linear, subjectLogit(this.#table, shares, index)], 0);
 		});
 	}
 }

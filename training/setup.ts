@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { type Corpus, readCorpus } from './corpus.ts';
-import { type CrossValidation, predictOutOfFold } from './cross-validation.ts';
+import { type CrossValidation, columnStarts, outcomesOf, predictOutOfFold } from './cross-validation.ts';
 import { type RecordedSet, readSet, SETS } from './datasets.ts';
 import { FineTuning } from './encoder/fine-tune.ts';
 import { FIT } from './options.ts';
 import { type Assembled, assemble } from './problem.ts';
 import { type PublishedTable, readPublished } from './published.ts';
+import { fitSubjects, subjectsOf, subjectTable } from './subjects.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
 export const MODELS = path.join(ROOT, 'models');
@@ -52,4 +53,20 @@ export async function crossValidated(
 	const assembled = assemble(data.corpus, data.table, FIT.dimensions, perItem(data.corpus, first.embeddings));
 	log(`${assembled.prompts.length} prompts, ${assembled.models.length} models, ${data.table.observations.length} published scores`);
 	return { assembled, held: await predictOutOfFold(data.corpus, assembled, data.tuning, data.folds, FIT, log) };
+}
+
+/** The subject head and table on all rows, for the vectors in `assembled`. */
+export function subjectHead(data: TrainingData, assembled: Assembled) {
+	const { names, labels } = subjectsOf(data.corpus);
+	const all = [...labels.keys()];
+	const start = columnStarts(assembled);
+	const vectors = assembled.prompts.map((prompt) => prompt.embedding);
+	return {
+		subjects: fitSubjects(vectors, labels, names.length, all),
+		table: subjectTable(
+			all.flatMap((i) => outcomesOf(data.corpus, i, start, labels)),
+			assembled.columnNames.length,
+			names.length,
+		),
+	};
 }

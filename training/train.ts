@@ -10,7 +10,7 @@ import { writeManifest } from './manifest.ts';
 import { FIT } from './options.ts';
 import { withEmbeddings } from './problem.ts';
 import { reportMarkdown } from './report.ts';
-import { crossValidated, MODELS, progressLog, ROOT, readTrainingData } from './setup.ts';
+import { crossValidated, MODELS, progressLog, ROOT, readTrainingData, subjectHead } from './setup.ts';
 import { trainingRowsFile } from './training-rows.ts';
 import { noveltyOf, sharedErrorVariance } from './variances.ts';
 
@@ -76,6 +76,7 @@ if (whole) {
 		table,
 		blends: held.blends,
 		linear: whole,
+		subjects: subjectHead(data, assembled),
 		log,
 	});
 	writeFileSync(path.join(MODELS, 'predictor.json'), files.predictor);

@@ -86,13 +86,6 @@ def batches(rows: Rows, train: np.ndarray, size: int, random: np.random.Generato
     return [out[i] for i in random.permutation(len(out))]
 
 
-def gain_error(error: torch.Tensor, group: torch.Tensor, groups: int, weight: torch.Tensor) -> torch.Tensor:
-    """Squared error of the *differences* between models on one prompt of one set: what a router acts on. Its minimum is the true gain."""
-    count = torch.zeros(groups).index_add_(0, group, torch.ones_like(error)).clamp(min=1)
-    mean = torch.zeros(groups).index_add(0, group, error) / count
-    return ((error - mean[group]) ** 2 * weight).sum()
-
-
 def train_encoder(rows: Rows, encoder: Encoder, train: np.ndarray, args: argparse.Namespace) -> Heads:
     heads = Heads(rows, train)
     random = np.random.default_rng(args.seed)
@@ -104,9 +97,6 @@ def train_encoder(rows: Rows, encoder: Encoder, train: np.ndarray, args: argpars
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.99), fused=True)
     warm = max(1, int(0.06 * len(plan)))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / warm, max(0.0, (len(plan) - s) / (len(plan) - warm))))
-    names = list(dict.fromkeys(entry["set"] for entry in rows.meta["columns"]))
-    sets = len(names)
-    set_of = torch.tensor([names.index(entry["set"]) for entry in rows.meta["columns"]])
     started, mean = time.time(), 0.0
     for step, texts in enumerate(plan):
         ids, mask = rows.batch(texts)
@@ -116,9 +106,7 @@ def train_encoder(rows: Rows, encoder: Encoder, train: np.ndarray, args: argpars
             hidden = encoder(ids, mask)
         e = F.dropout(pool(hidden.float(), mask) * SCALE, args.dropout)
         z = heads.columns(e)[row, column]
-        total = weight.sum().clamp(min=1)
-        loss = (F.binary_cross_entropy_with_logits(z, value, reduction="none") * weight).sum() / total
-        loss = loss + args.gain * gain_error(torch.sigmoid(z) - value, row * sets + set_of[column], len(texts) * sets, weight) / total
+        loss = (F.binary_cross_entropy_with_logits(z, value, reduction="none") * weight).sum() / weight.sum().clamp(min=1)
         if (category >= 0).any():
             loss = loss + args.subject * F.cross_entropy(heads.categories(e), category, ignore_index=-1)
         optimiser.zero_grad(set_to_none=True)
@@ -181,7 +169,6 @@ def main() -> None:
     parser.add_argument("--head-lr", type=float, default=3e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--subject", type=float, default=0.1)
-    parser.add_argument("--gain", type=float, default=2.0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.manual_seed(args.seed)

@@ -11,27 +11,27 @@ function cells(count: number): BlendCell[] {
 		const linear = 2 * normal(random);
 		const column = i % 2;
 		const p = 1 / (1 + Math.exp(-(0.7 * irt + (column === 1 ? 0.8 : 0))));
-		return { irt, linear, column, y: random() < p ? 1 : 0 };
+		return { heads: [irt, linear, 0], column, y: random() < p ? 1 : 0 };
 	});
 }
 
-describe('blend of two heads', () => {
+describe('blend of heads', () => {
 	it('finds the head that tells something and the offset of a column', () => {
 		const blend = fitBlend(cells(8000), 2);
-		expect(blend.irt).toBeCloseTo(0.7, 1);
-		expect(blend.linear).toBeCloseTo(0, 1);
+		expect(blend.weights[0]).toBeCloseTo(0.7, 1);
+		expect(blend.weights[1]).toBeCloseTo(0, 1);
 		expect(blend.offsets[1]! - blend.offsets[0]!).toBeCloseTo(0.8, 0);
 	});
 
 	it('calibrates what is too sure of itself', () => {
-		const sure = cells(8000).map((cell) => ({ ...cell, irt: cell.irt * 3 }));
+		const sure = cells(8000).map((cell) => ({ ...cell, heads: cell.heads.map((z) => z * 3) }));
 		const blend = fitBlend(sure, 2);
 		const before = ece(
-			sure.map((cell) => 1 / (1 + Math.exp(-cell.irt))),
+			sure.map((cell) => 1 / (1 + Math.exp(-cell.heads[0]!))),
 			sure.map((cell) => cell.y),
 		);
 		const after = ece(
-			sure.map((cell) => blended(blend, cell.irt, cell.linear, cell.column)),
+			sure.map((cell) => blended(blend, cell.heads, cell.column)),
 			sure.map((cell) => cell.y),
 		);
 		expect(after).toBeLessThan(0.02);
@@ -40,6 +40,6 @@ describe('blend of two heads', () => {
 
 	it('stays at its prior without cells', () => {
 		const blend = fitBlend([], 3);
-		expect([blend.irt, blend.linear, ...blend.offsets]).toEqual([0.5, 0.5, 0, 0, 0]);
+		expect([...blend.weights, ...blend.offsets]).toEqual([0.4, 0.4, 0.2, 0, 0, 0]);
 	});
 });
