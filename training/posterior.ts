@@ -1,10 +1,10 @@
 import { abilityInto, layoutOf, type Problem, SPREAD, trunkInto } from './fit.ts';
 
 /** A published score counts as this much less than independent: benchmarks of one table share prompts, judges and leaks. */
-const DEPENDENCE = 0.5;
+export const DEPENDENCE = 0.5;
 
 /** Inverse of a symmetric positive definite matrix of a few dimensions (Gauss-Jordan). */
-export function invert(matrix: readonly number[][]): number[][] {
+export function invert(matrix: readonly (readonly number[])[]): number[][] {
 	const n = matrix.length;
 	const work = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);
 	for (let column = 0; column < n; column++) {

@@ -23,7 +23,7 @@ const MIN_MODELS = 8;
 const NEUTRAL =
 	/artificialanalysis|LiveBench|arena|benchmark-stitching|aider|evalplus|bigcode-bench|crux-eval|SWE-bench\/|OpenHands|LiveCodeBench/i;
 /** Composites of other columns of the same table: the same evidence twice. */
-const COMPOSITE = /^aa_|_avg/;
+export const COMPOSITE = /^aa_|_avg/;
 /** Chance level of lettered questions. */
 const CHANCE: readonly (readonly [RegExp, number])[] = [
 	[/^mmlu_pro/, 0.1],
@@ -36,6 +36,13 @@ function scale(benchmark: string, unit: string, score: number): number {
 	const chance = CHANCE.find(([pattern]) => pattern.test(benchmark))?.[1] ?? 0;
 	const share = Math.min(0.985, Math.max(0.01, (score - chance) / (1 - chance)));
 	return Math.log(share / (1 - share));
+}
+
+/** The score that `y` stands for: a share of 1, or an Elo rating. */
+export function unscale(benchmark: string, y: number): { readonly score: number; readonly unit: 'share' | 'elo' } {
+	if (benchmark.startsWith('arena_elo')) return { score: 1200 + (y * 400) / Math.LN10, unit: 'elo' };
+	const chance = CHANCE.find(([pattern]) => pattern.test(benchmark))?.[1] ?? 0;
+	return { score: chance + (1 - chance) / (1 + Math.exp(-y)), unit: 'share' };
 }
 
 /** Reads `published/published_scores.csv` of the data folder; several rows of a model and benchmark are averaged by weight. */

@@ -7,6 +7,7 @@ import { shipEncoder } from './encoder/ship.ts';
 import { figures, pairApgr } from './evaluate.ts';
 import { exportPredictor } from './export.ts';
 import { writeManifest } from './manifest.ts';
+import { modelsMarkdown } from './new-models/models-page.ts';
 import { FIT } from './options.ts';
 import { withEmbeddings } from './problem.ts';
 import { reportMarkdown } from './report.ts';
@@ -86,6 +87,7 @@ if (whole) {
 		trainingRowsFile(sets.flatMap((set) => set.rows.flatMap((row) => [row.text, row.raw]))),
 	);
 	writeFileSync(path.join(ROOT, 'docs', 'predictor.md'), markdown);
+	writeFileSync(path.join(ROOT, 'docs', 'models.md'), modelsMarkdown({ ...files, assembled, models: MODELS, dataFolder: args.data }));
 	await writeManifest(MODELS);
 	log(`models/predictor.json: ${files.predictor.length} bytes`);
 }

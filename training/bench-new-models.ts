@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { newModelsJson, newModelsSection } from './new-models/report.ts';
+import { studyNewModels } from './new-models/run.ts';
+import { FIT } from './options.ts';
+import { crossValidated, perItem, progressLog, readTrainingData } from './setup.ts';
+
+/**
+ * npm run -s bench:new-models -- --data DIR [--folds 3] [--json OUT]
+ * Hides models from the fit, estimates them from published scores and a few observed answers, and prints how well that predicts their recorded answers. Reads the
+ * fold encoders of `npm run train`.
+ */
+const { values: args } = parseArgs({
+	options: { data: { type: 'string' }, folds: { type: 'string', default: '3' }, json: { type: 'string' } },
+});
+if (!args.data) {
+	console.error('usage: npm run -s bench:new-models -- --data DIR [--folds 3] [--json OUT]');
+	process.exit(2);
+}
+const log = progressLog();
+const folds = Number(args.folds);
+const data = readTrainingData(args.data, null, folds, log);
+for (let fold = 0; fold < folds; fold++) {
+	if (data.tuning.has(fold)) continue;
+	console.error(
+		`There is no encoder of fold ${fold} for this data and code. Run npm run train -- --data ${args.data} --folds ${folds} first.`,
+	);
+	process.exit(1);
+}
+const { assembled, held } = await crossValidated(data, log);
+const result = await studyNewModels({
+	assembled,
+	held,
+	folds,
+	embeddings: async (fold) => perItem(data.corpus, (await data.tuning.encoder(fold)).embeddings),
+	fit: FIT,
+	log,
+});
+console.log(newModelsSection(result));
+if (args.json) writeFileSync(args.json, newModelsJson(result));

@@ -1,0 +1,60 @@
+import type { CrossValidation } from '../cross-validation.ts';
+import type { FitOptions } from '../fit.ts';
+import { type Assembled, withEmbeddings } from '../problem.ts';
+import { PARTNERS } from './facts.ts';
+import { columnFigures, type Reference, type Trained } from './figures.ts';
+import { predictPublished } from './published-study.ts';
+import type { NewModelsResult } from './report.ts';
+import { studyFold } from './study.ts';
+
+export interface NewModelsInput {
+	readonly assembled: Assembled;
+	/** Predictions by heads that were fitted on the models' own answers. */
+	readonly held: Pick<CrossValidation, 'heldOut' | 'itemResponse'>;
+	readonly folds: number;
+	/** Vectors of all items of the corpus by the encoder that saw no prompt of the fold. */
+	readonly embeddings: (fold: number) => Promise<readonly Float32Array[]>;
+	readonly fit: FitOptions;
+	readonly log: (line: string) => void;
+}
+
+const DRAWS = 5;
+const SEED = 1;
+
+/** The whole study: hidden models on every fold, and published scores from one another. */
+export async function studyNewModels(input: NewModelsInput): Promise<NewModelsResult> {
+	const { assembled, folds, fit, log } = input;
+	const cells = [];
+	for (let fold = 0; fold < folds; fold++) {
+		const own = withEmbeddings(assembled, await input.embeddings(fold));
+		cells.push(...studyFold(own, fold, { folds, fit, draws: DRAWS, seed: SEED, log }));
+	}
+	const columns = columnFigures(cells, referenceOf(assembled, input.held));
+	return { folds, draws: DRAWS, columns, published: predictPublished(assembled, fit, log) };
+}
+
+function referenceOf(assembled: Assembled, held: NewModelsInput['held']): Reference {
+	const width = assembled.columnNames.length;
+	const trained = new Map<number, Trained>();
+	const outcomes = new Map<number, number>();
+	for (const [i, cell] of held.itemResponse.entries()) {
+		const key = cell.prompt * width + cell.column;
+		trained.set(key, { trained: cell.p, whole: held.heldOut[i]?.p ?? null });
+		outcomes.set(key, cell.y);
+	}
+	const partners = new Map(
+		Object.entries(PARTNERS).map(([set, column]) => [
+			set,
+			assembled.columnNames.findIndex((entry) => entry.set === set && entry.column === column),
+		]),
+	);
+	return {
+		columnNames: assembled.columnNames,
+		of: (prompt, column) => trained.get(prompt * width + column),
+		partner: (prompt, set) => {
+			const key = prompt * width + (partners.get(set) ?? -1);
+			const known = (partners.get(set) ?? -1) < 0 ? undefined : trained.get(key);
+			return known && { p: known.trained, y: outcomes.get(key)! };
+		},
+	};
+}
