@@ -56,7 +56,7 @@ Written by \`npm run train -- --data DIR\`. Everything in the column "quality" i
 
 **Quality** is the chance of an adequate answer that the predictor shows, averaged over ${mix.length} editor messages written for this project, in percent. In brackets: the mean of the 10-90 %
 intervals of the single messages, as the product shows them. The level rests on the author's judgement of these messages; the order of the models rests on the evidence. **Scores**: published
-scores that the model's ability was fitted on, at any effort. **Answers**: recorded answers of the model to single prompts. A model with neither is estimated from its family, size and age
+scores that the model's ability was fitted on, at any effort; *votes* are Arena ratings, *independent tests* ran all models alike. **Answers**: recorded answers of the model to single prompts. A model with neither is estimated from its family, size and age
 alone${unmeasured > 0 ? ` (${unmeasured} of ${rows.length} here)` : ''}. How well such estimates predict stands in [benchmarks.md](benchmarks.md).
 **Efforts**: the same estimate at each reasoning effort that the vendor offers, a star where no result of that effort is
 known and the mean effect of the effort is taken.

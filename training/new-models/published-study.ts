@@ -39,22 +39,23 @@ const RELATED = /^(arena_elo|humaneval|mbpp|bigcodebench|cruxeval|terminal_bench
 const stemOf = (benchmark: string) => RELATED.exec(benchmark)?.[0] ?? benchmark.split(/[: ]/)[0]!;
 
 /** Leaves out a fifth of the models at a time, all efforts together, and predicts each of their scores from their others. Composites of other scores take no part. */
-export function predictPublished(assembled: Assembled, fit: FitOptions, log: (line: string) => void): PredictedScore[] {
+export function predictPublished(assembled: Assembled, fit: FitOptions, log: (line: string) => void, folds = FOLDS): PredictedScore[] {
 	const { problem, models } = assembled;
-	const scored = new Set(problem.scores.map((score) => score.model));
-	return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
+	const byModel = Map.groupBy(problem.scores, (score) => score.model);
+	const scored = [...byModel.keys()].filter((model) => byModel.get(model)!.length >= LEAST_SCORES);
+	return Array.from({ length: folds }, (_, fold) => fold).flatMap((fold) => {
 		const hidden = withEfforts(
 			problem,
-			[...scored].filter((model) => foldOf(models[model]!.split('@')[0]!, FOLDS) === fold),
+			scored.filter((model) => foldOf(models[model]!.split('@')[0]!, folds) === fold),
 		);
+		if (hidden.size === 0) return [];
 		const rest = withoutModels(assembled, hidden);
 		const rows = rest.prompts.filter((prompt, i) => i % STRIDE === 0 && prompt.row.cells.length > 0).map((prompt) => prompt.row);
 		const own: Problem = { ...rest.problem, rows };
 		const values = fitJointly(own, { ...fit, batch: 32 });
 		const prior = new AbilityPrior(own, values, models, posteriors(own, values));
 		const means = benchmarkMeans(own);
-		const byModel = Map.groupBy(problem.scores, (score) => score.model);
-		log(`published scores, part ${fold + 1} of ${FOLDS}: ${hidden.size} models hidden`);
+		log(`published scores, part ${fold + 1} of ${folds}: ${hidden.size} models hidden`);
 		return [...hidden].flatMap((model) =>
 			ofModel(own, values, byModel.get(model) ?? [], models[model]!, prior.of(model), means, fit.ceiling),
 		);
