@@ -42,7 +42,9 @@ async function runSuite(dataDir: string): Promise<{ code: number; output: string
 			['extensionTestsPath', remote(path.join(root, 'dist/test/host/index.js'))],
 			['skipWelcome', 'true'],
 		];
-		await page.goto(`${server.url}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+		await page.goto(`${server.url}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`, {
+			timeout: 120_000,
+		});
 		let timer: NodeJS.Timeout | undefined;
 		const timeout = new Promise<number>((resolve) => {
 			timer = setTimeout(() => resolve(3), TIMEOUT_MS);

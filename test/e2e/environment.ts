@@ -74,7 +74,7 @@ export class Environment {
 	async openAnother(): Promise<Page> {
 		if (!this.#context) throw new Error('open the first window first');
 		const page = await this.#context.newPage();
-		await page.goto(this.#url);
+		await page.goto(this.#url, { timeout: 120_000 });
 		this.#scenario.pages.add(page);
 		return page;
 	}

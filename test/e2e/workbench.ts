@@ -3,7 +3,7 @@ import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 /** Opens the server's page and waits for the workbench. */
 export async function openWorkbench(context: BrowserContext, url: string): Promise<Page> {
 	const page = context.pages()[0] ?? (await context.newPage());
-	await page.goto(url);
+	await page.goto(url, { timeout: 120_000 });
 	await waitForWorkbench(page);
 	return page;
 }
