@@ -28,11 +28,18 @@ for (let fold = 0; fold < folds; fold++) {
 	process.exit(1);
 }
 const { assembled, held } = await crossValidated(data, log);
-const result = await studyNewModels({
+const encoders = await Promise.all(Array.from({ length: folds }, (_, fold) => data.tuning.encoder(fold)));
+const textIndex = new Map(data.corpus.texts.map((text, i) => [text, i]));
+const textOf = Int32Array.from(data.corpus.items, (item) => textIndex.get(item.text)!);
+const result = studyNewModels({
 	assembled,
 	held,
 	folds,
-	embeddings: async (fold) => perItem(data.corpus, (await data.tuning.encoder(fold)).embeddings),
+	embeddings: (fold) => perItem(data.corpus, encoders[fold]!.embeddings),
+	linear: (prompt, column) => {
+		const { logits, columns } = encoders[held.folds[prompt]!]!;
+		return logits[textOf[prompt]! * columns + column]!;
+	},
 	fit: FIT,
 	log,
 });

@@ -24,6 +24,8 @@ export interface ColumnFigures {
 	readonly whole: Figures | null;
 	/** By name of level, then `10`, `30`, `100` observed answers on top of `scores`: means over the draws. */
 	readonly known: Readonly<Record<string, Figures>>;
+	/** The same with a borrowed linear head, compared with the whole predictor; null where there is none. */
+	readonly borrowed: Readonly<Record<string, Figures>> | null;
 }
 
 /** Predictions that the study is compared with, for an answer (prompt, column): `trained` item-response head, `whole` predictor. */
@@ -35,7 +37,7 @@ export interface Trained {
 export interface Reference {
 	of(prompt: number, column: number): Trained | undefined;
 	/** Trained prediction and outcome of the set's partner. */
-	partner(prompt: number, set: string): { readonly p: number; readonly y: number } | undefined;
+	partner(prompt: number, set: string): { readonly p: number; readonly whole: number | null; readonly y: number } | undefined;
 	readonly columnNames: readonly { readonly column: string }[];
 }
 
@@ -46,11 +48,21 @@ export function columnFigures(cells: readonly StudyCell[], reference: Reference)
 		const trained = known.map((cell) => reference.of(cell.prompt, column)!);
 		const answers = new Answers(
 			known,
-			reference,
+			known.map((cell) => reference.partner(cell.prompt, cell.set)),
 			trained.map((entry) => entry.trained),
 		);
-		const whole = trained.map((entry) => entry.whole);
-		const draws = known[0]!.observed.length / OUTCOMES.length;
+		const wholes = trained.flatMap((entry) => entry.whole ?? []);
+		const whole =
+			wholes.length < known.length
+				? null
+				: new Answers(
+						known,
+						known.map((cell) => {
+							const partner = reference.partner(cell.prompt, cell.set);
+							return partner && { p: partner.whole ?? partner.p, y: partner.y };
+						}),
+						wholes,
+					);
 		return [
 			{
 				model: known[0]!.model,
@@ -59,36 +71,49 @@ export function columnFigures(cells: readonly StudyCell[], reference: Reference)
 				n: known.length,
 				quality: answers.y.reduce((sum, y) => sum + y, 0) / known.length,
 				trained: answers.figures(answers.trained),
-				whole: whole.every((p) => p !== null) ? answers.figures(whole) : null,
-				known: {
-					...Object.fromEntries(LEVELS.map((level, i) => [level, answers.figures(known.map((cell) => cell.levels[i]!))])),
-					...Object.fromEntries(
-						OUTCOMES.map((count, i) => {
-							const each = Array.from({ length: draws }, (_, draw) =>
-								answers.figures(known.map((cell) => cell.observed[i * draws + draw]!)),
-							);
-							return [String(count), meanFigures(each)];
-						}),
-					),
-				},
+				whole: whole?.figures(whole.trained) ?? null,
+				known: knowledgeFigures(answers, known),
+				borrowed:
+					whole && known.every((cell) => cell.borrowed !== null)
+						? knowledgeFigures(
+								whole,
+								known.map((cell) => cell.borrowed!),
+							)
+						: null,
 			},
 		];
 	});
+}
+
+/** Figures by name of level and by count of observed answers. */
+function knowledgeFigures(answers: Answers, predictions: readonly Pick<StudyCell, 'levels' | 'observed'>[]): Record<string, Figures> {
+	const draws = predictions[0]!.observed.length / OUTCOMES.length;
+	const levels = LEVELS.map((level, i) => [level, answers.figures(predictions.map((cell) => cell.levels[i]!))] as const);
+	const observed = OUTCOMES.map((count, i) => {
+		const each = Array.from({ length: draws }, (_, draw) => answers.figures(predictions.map((cell) => cell.observed[i * draws + draw]!)));
+		return [String(count), meanFigures(each)] as const;
+	});
+	return Object.fromEntries([...levels, ...observed]);
+}
+
+interface Partner {
+	readonly p: number;
+	readonly y: number;
 }
 
 class Answers {
 	readonly y: readonly number[];
 	readonly trained: readonly number[];
 	readonly #base: readonly number[];
-	readonly #partners: readonly ({ readonly p: number; readonly y: number } | undefined)[];
+	readonly #partners: readonly (Partner | undefined)[];
 	readonly #trainedQuality: number | null;
 
-	constructor(cells: readonly StudyCell[], reference: Reference, trained: readonly number[]) {
+	constructor(cells: readonly StudyCell[], partners: readonly (Partner | undefined)[], trained: readonly number[]) {
 		this.y = cells.map((cell) => cell.y);
 		this.trained = trained;
 		const mean = this.y.reduce((sum, y) => sum + y, 0) / this.y.length;
 		this.#base = this.y.map(() => mean);
-		this.#partners = cells.map((cell) => reference.partner(cell.prompt, cell.set));
+		this.#partners = partners;
 		this.#trainedQuality = this.#pairQuality(trained);
 	}
 

@@ -30,6 +30,7 @@ interface Summary {
 	readonly trained: Figures;
 	readonly whole: Figures | null;
 	readonly known: Readonly<Record<string, Figures>>;
+	readonly borrowed: Readonly<Record<string, Figures>> | null;
 }
 
 /** Means over columns, each column the same weight. */
@@ -41,11 +42,13 @@ export function summaryOf(title: string, columns: readonly ColumnFigures[]): Sum
 		n: columns.reduce((sum, column) => sum + column.n, 0),
 		trained: meanFigures(columns.map((column) => column.trained)),
 		whole: wholes.length === columns.length ? meanFigures(wholes) : null,
-		known: Object.fromEntries(
-			Object.keys(columns[0]?.known ?? {}).map((name) => [name, meanFigures(columns.map((column) => column.known[name]!))]),
-		),
+		known: meansByName(columns.map((column) => column.known)),
+		borrowed: columns.every((column) => column.borrowed) ? meansByName(columns.map((column) => column.borrowed!)) : null,
 	};
 }
+
+const meansByName = (list: readonly Readonly<Record<string, Figures>>[]) =>
+	Object.fromEntries(Object.keys(list[0] ?? {}).map((name) => [name, meanFigures(list.map((own) => own[name]!))]));
 
 /** Section of docs/benchmarks.md. */
 export function newModelsSection(result: NewModelsResult): string {
@@ -63,12 +66,14 @@ export function newModelsSection(result: NewModelsResult): string {
 fitted without them, on the training folds only, and each hidden model is then estimated from what a newcomer has: its name (family and size), its mean score on each benchmark (from
 the training folds, as a vendor publishes it), and ${OUTCOMES.join(', ')} observed answers (the mean of ${result.draws} random draws from the training folds). Predicted are its answers on the held-out fold, ${result.folds} folds. The encoder of a
 fold saw no prompt of it; while it was fine-tuned, though, the hidden models' answers on other prompts were among its targets. *Trained head*: the item-response head (${FIT.dimensions} dimensions) fitted on the
-model's own answers; *whole*: with the model's own linear head blended in, which a newcomer has none of. *Elsewhere*: scores of other sets and of benchmarks without recorded questions
+model's own answers; *whole*: with the model's own linear head blended in. A newcomer has none of its own: *borrowed* is the line through the linear heads of the
+set's other models over their mean scores, read at the newcomer's, blended with weights fitted on the other models. *Elsewhere*: scores of other sets and of benchmarks without recorded questions
 (GPQA, Arena, SWE-bench, ...), none of the set that is predicted. *All scores*: with those and the set's own mean. Observed answers come on top of the mean scores.`,
 		'### AUC',
 		aucTable([...byModel, all], 'model'),
 		`After ${MOST} observed answers the AUC is ${number(all.known[MOST]!.auc)} against ${number(all.trained.auc)} of the trained head; it is within ${CLOSE.toFixed(2)} of it in ${close} of ${columns.length} columns (columns of ${LEAST_ANSWERS} answers and more).`,
 		aucTable(bySet, 'set'),
+		...(all.borrowed ? ['With a borrowed linear head, beside the whole predictor:', borrowedTable([...byModel, all])] : []),
 		'### Calibration and routing',
 		`Excess ECE and Brier skill as [defined below](#definitions). Lost: points of mean quality, over all shares sent, of a pair of the hidden model and a fixed partner of the set, less than with the
 trained head; negative where the newcomer's estimate routes better. Partners: ${partnersOf(columns)}.`,
@@ -91,6 +96,34 @@ function aucTable(rows: readonly Summary[], head: string): string {
 			number(row.trained.auc),
 			row.whole ? number(row.whole.auc) : '-',
 		]),
+	);
+}
+
+function borrowedTable(rows: readonly Summary[]): string {
+	const known = ['elsewhere', 'scores', ...OUTCOMES.map(String)];
+	const titles = ['elsewhere', 'mean scores', ...OUTCOMES.map((count) => `+ ${count}`)];
+	return markdownTable(
+		[
+			'model',
+			...[...titles, 'whole'].map((title) => `AUC, ${title}`),
+			...['mean scores', `+ ${MOST}`, 'whole'].map((title) => `excess ECE, ${title}`),
+			...['mean scores', `+ ${MOST}`, 'whole'].map((title) => `Brier skill, ${title}`),
+			...['elsewhere', 'mean scores', `+ ${MOST}`].map((title) => `lost, ${title}`),
+		],
+		rows.flatMap(({ title, borrowed, whole }) => {
+			if (!borrowed || !whole) return [];
+			const three = [borrowed.scores!, borrowed[MOST]!, whole];
+			return [
+				[
+					title,
+					...known.map((name) => number(borrowed[name]!.auc)),
+					number(whole.auc),
+					...three.map((figures) => number(figures.excess)),
+					...three.map((figures) => number(figures.brierSkill)),
+					...['elsewhere', 'scores', MOST].map((name) => points(borrowed[name]!.lost)),
+				],
+			];
+		}),
 	);
 }
 
@@ -150,7 +183,7 @@ const shownError = ({ unit }: BenchmarkError, error: number) => (unit === 'elo' 
 /** The result for a machine: means by model, by set and over all, then errors of published scores. */
 export function newModelsJson(result: NewModelsResult): string {
 	const columns = result.columns.filter((column) => column.n >= LEAST_ANSWERS);
-	const plain = ({ title, n, trained, whole, known }: Summary) => ({ title, n, trained, whole, known });
+	const plain = ({ title, n, trained, whole, known, borrowed }: Summary) => ({ title, n, trained, whole, known, borrowed });
 	const group = (key: (column: ColumnFigures) => string) =>
 		[...Map.groupBy(columns, key)].map(([title, own]) => plain(summaryOf(title, own)));
 	const { folds, draws } = result;

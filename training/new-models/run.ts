@@ -1,8 +1,10 @@
 import type { CrossValidation } from '../cross-validation.ts';
 import type { FitOptions } from '../fit.ts';
 import { type Assembled, withEmbeddings } from '../problem.ts';
+import type { Lender } from './borrow.ts';
 import { PARTNERS } from './facts.ts';
 import { columnFigures, type Reference, type Trained } from './figures.ts';
+import { logit } from './items.ts';
 import { predictPublished } from './published-study.ts';
 import type { NewModelsResult } from './report.ts';
 import { studyFold } from './study.ts';
@@ -13,7 +15,9 @@ export interface NewModelsInput {
 	readonly held: Pick<CrossValidation, 'heldOut' | 'itemResponse'>;
 	readonly folds: number;
 	/** Vectors of all items of the corpus by the encoder that saw no prompt of the fold. */
-	readonly embeddings: (fold: number) => Promise<readonly Float32Array[]>;
+	readonly embeddings: (fold: number) => readonly Float32Array[];
+	/** Logit of a column's linear head on a prompt, by the fine-tuning that saw none of the prompt's fold. */
+	readonly linear: (prompt: number, column: number) => number;
 	readonly fit: FitOptions;
 	readonly log: (line: string) => void;
 }
@@ -22,14 +26,19 @@ const DRAWS = 5;
 const SEED = 1;
 
 /** The whole study: hidden models on every fold, and published scores from one another. */
-export async function studyNewModels(input: NewModelsInput): Promise<NewModelsResult> {
+export function studyNewModels(input: NewModelsInput): NewModelsResult {
 	const { assembled, folds, fit, log } = input;
+	const reference = referenceOf(assembled, input.held);
+	const lender: Lender = {
+		linear: input.linear,
+		itemResponse: (prompt, column) => logit(reference.of(prompt, column)!.trained),
+	};
 	const cells = [];
 	for (let fold = 0; fold < folds; fold++) {
-		const own = withEmbeddings(assembled, await input.embeddings(fold));
-		cells.push(...studyFold(own, fold, { folds, fit, draws: DRAWS, seed: SEED, log }));
+		const own = withEmbeddings(assembled, input.embeddings(fold));
+		cells.push(...studyFold(own, fold, { folds, fit, draws: DRAWS, seed: SEED, lender, log }));
 	}
-	const columns = columnFigures(cells, referenceOf(assembled, input.held));
+	const columns = columnFigures(cells, reference);
 	return { folds, draws: DRAWS, columns, published: predictPublished(assembled, fit, log) };
 }
 
@@ -54,7 +63,7 @@ function referenceOf(assembled: Assembled, held: NewModelsInput['held']): Refere
 		partner: (prompt, set) => {
 			const key = prompt * width + (partners.get(set) ?? -1);
 			const known = (partners.get(set) ?? -1) < 0 ? undefined : trained.get(key);
-			return known && { p: known.trained, y: outcomes.get(key)! };
+			return known && { p: known.trained, whole: known.whole, y: outcomes.get(key)! };
 		},
 	};
 }

@@ -3,12 +3,13 @@ import { foldOf } from '../groups.ts';
 import { posteriors } from '../posterior.ts';
 import type { Assembled } from '../problem.ts';
 import { randomOf, shuffle } from '../random.ts';
+import { BorrowedHead, type Lender } from './borrow.ts';
 import { answersOfColumns, type ColumnAnswers, meanScoreOf, pseudoScoreOf } from './columns.ts';
-import { abilityFromScores, type Evidence, type MeanScore, withOutcomes } from './estimate.ts';
+import { abilityFromScores, type Evidence, type MeanScore, predictedMean, withOutcomes } from './estimate.ts';
 import { HIDDEN_MODELS, WITH_ITEMS } from './facts.ts';
 import type { Gaussian } from './gaussian.ts';
 import { withEfforts, withoutModels } from './hide.ts';
-import { expectedChance, ItemView } from './items.ts';
+import { expectedChance, ItemView, logit } from './items.ts';
 import { AbilityPrior } from './prior.ts';
 import { benchmarkSpreads } from './spread.ts';
 
@@ -30,6 +31,8 @@ export interface StudyCell {
 	readonly levels: Float32Array;
 	/** OUTCOMES x draws. */
 	readonly observed: Float32Array;
+	/** The same two with a borrowed linear head blended in; null where there is no lender. */
+	readonly borrowed: { readonly levels: Float32Array; readonly observed: Float32Array } | null;
 }
 
 export interface StudyOptions {
@@ -41,6 +44,7 @@ export interface StudyOptions {
 	/** Replaces the fit where one is kept; `group` names the hidden models. */
 	readonly fitted?: (problem: Problem, group: number) => Float64Array;
 	readonly models?: typeof HIDDEN_MODELS;
+	readonly lender?: Lender;
 	readonly log: (line: string) => void;
 }
 
@@ -67,6 +71,8 @@ export class Newcomers {
 	readonly #prior: AbilityPrior;
 	readonly #spreads: ReadonlyMap<string, number>;
 	readonly #options: StudyOptions;
+	/** Answers of the other models on the training folds, by column. */
+	readonly #visible: readonly ColumnAnswers[];
 	/** Published scores by model, those of the hidden ones too. */
 	readonly #scores: ReadonlyMap<number, readonly Problem['scores'][number][]>;
 
@@ -80,10 +86,10 @@ export class Newcomers {
 		this.#values = options.fitted?.(this.#problem, group) ?? fitJointly(this.#problem, options.fit);
 		this.#view = new ItemView(whole, this.#values, options.fit.guess);
 		this.#prior = new AbilityPrior(this.#problem, this.#values, whole.models, posteriors(this.#problem, this.#values));
-		const visible = answersOfColumns(rest, (prompt) => !inFold[prompt]);
+		this.#visible = answersOfColumns(rest, (prompt) => !inFold[prompt]);
 		this.#spreads = benchmarkSpreads(
 			rest,
-			visible,
+			this.#visible,
 			this.#view,
 			options.fit.ceiling,
 			(model) => this.#prior.of(model),
@@ -106,19 +112,44 @@ export class Newcomers {
 			);
 			const states = this.#states(model, set, others, scores[at]!);
 			const draws = this.#draws(states[2]!, train[column]!, column, fold);
-			return test[column]!.prompts.map((prompt, i): StudyCell => {
-				const item = this.#view.item(prompt);
-				const chance = (state: Gaussian) => expectedChance(item, state, this.#options.fit.ceiling);
-				return {
-					model: this.#whole.models[model]!,
-					column,
-					set,
-					prompt,
-					y: test[column]!.values[i]!,
-					levels: Float32Array.from(states, chance),
-					observed: Float32Array.from(draws, chance),
-				};
+			const { prompts, values } = test[column]!;
+			const { ceiling } = this.#options.fit;
+			const chances = [...states, ...draws].map((state) =>
+				prompts.map((prompt) => expectedChance(this.#view.item(prompt), state, ceiling)),
+			);
+			const blended = this.#borrowed(set, prompts, chances, [...states, ...draws], scores[at]!);
+			const own = (list: readonly (readonly number[])[], i: number) => ({
+				levels: Float32Array.from(list.slice(0, states.length), (row) => row[i]!),
+				observed: Float32Array.from(list.slice(states.length), (row) => row[i]!),
 			});
+			return prompts.map((prompt, i): StudyCell => {
+				const plain = own(chances, i);
+				return { model: this.#whole.models[model]!, column, set, prompt, y: values[i]!, ...plain, borrowed: blended && own(blended, i) };
+			});
+		});
+	}
+
+	/** `chances` (states x prompts) with the borrowed head of the set blended in, at the mean score that each state expects. */
+	#borrowed(
+		set: string,
+		prompts: readonly number[],
+		chances: readonly (readonly number[])[],
+		states: readonly Gaussian[],
+		score: MeanScore | null,
+	): number[][] | null {
+		const { lender, fit } = this.#options;
+		if (!lender || !score) return null;
+		const columns = [...this.#visible.keys()].filter(
+			(column) => this.#whole.columnNames[column]!.set === set && this.#visible[column]!.prompts.length > 0,
+		);
+		const head = new BorrowedHead(
+			lender,
+			columns,
+			columns.map((column) => this.#visible[column]!),
+		);
+		return states.map((state, i) => {
+			const { mean } = predictedMean(score.items, state.mean, this.#problem.dimensions, fit.ceiling);
+			return head.blend(prompts, chances[i]!, logit(mean));
 		});
 	}
 

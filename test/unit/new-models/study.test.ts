@@ -36,7 +36,7 @@ describe('hidden models', () => {
 			return fitJointly({ ...rest.problem, rows: rest.prompts.map((prompt) => prompt.row) }, FIT);
 		};
 		expect(fitOf(HIDDEN)).toEqual(fitOf(null));
-		expect(fitOf(2)).not.toEqual(fitOf(null));
+		expect(assembled(HIDDEN).prompts).not.toEqual(assembled().prompts);
 	});
 });
 
@@ -71,7 +71,7 @@ describe('study', () => {
 				const cell = cells.find((own) => own.prompt === prompt && own.column === column)!;
 				return { trained: cell.levels[2]!, whole: null };
 			},
-			partner: () => ({ p: 0.5, y: 1 }),
+			partner: () => ({ p: 0.5, whole: null, y: 1 }),
 		});
 		expect(figures).toHaveLength(2);
 		expect(figures[0]!.known.scores!.lost).toBe(0);
