@@ -9,6 +9,7 @@ import type { RecordedSet } from './datasets.ts';
 import { EMBEDDING_SIZE, fileHash } from './embeddings.ts';
 import type { LinearHeads } from './encoder/ship.ts';
 import { abilityInto, type FitOptions, fitJointly, layoutOf, type Problem, SPREAD } from './fit.ts';
+import type { LiveVariance } from './intervals/run.ts';
 import { type EffortAbility, monotoneEfforts } from './monotone.ts';
 import { fitOutputLengths } from './output-lengths.ts';
 import { posteriors } from './posterior.ts';
@@ -22,7 +23,8 @@ export interface ExportInput {
 	readonly assembled: Assembled;
 	readonly options: FitOptions;
 	readonly novelty: ReturnType<typeof noveltyOf>;
-	readonly requestVariance: number;
+	/** Fitted on held-out rows. */
+	readonly variance: LiveVariance;
 	readonly dataFolder: string;
 	readonly models: string;
 	readonly sets: readonly RecordedSet[];
@@ -55,7 +57,7 @@ export function exportPredictor(input: ExportInput): { readonly predictor: strin
 	const featureValues = fitFeatures(problem, values, featureProblem, options);
 	input.log('fitted the head on features alone');
 	const offsets = offsetVariances(problem, values);
-	const request = Math.max(LEAST_REQUEST_VARIANCE, input.requestVariance);
+	const request = Math.max(LEAST_REQUEST_VARIANCE, input.variance.request);
 	const abilities = catalogAbilities(input, problem, values);
 	const file: PredictorFile = {
 		format: 1,
@@ -73,8 +75,14 @@ export function exportPredictor(input: ExportInput): { readonly predictor: strin
 			near: novelty.near,
 			far: novelty.far,
 			features: ['empty', 'non-ascii', 'non-latin letters', 'unpronounceable'],
+			unmeasured: ['log excerpt'],
 		},
-		variance: { request, requestNew: offsets.set, requestFeatures: 2 * request, model: offsets.column },
+		variance: {
+			request,
+			requestNew: Math.max(offsets.set, input.variance.perDistance * (novelty.far - novelty.near)),
+			requestFeatures: 2 * request,
+			model: offsets.column,
+		},
 		abilities: abilities.file,
 		efforts: effortShifts(problem, values),
 		prior: {

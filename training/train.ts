@@ -6,6 +6,7 @@ import { embedAll } from './embeddings.ts';
 import { shipEncoder } from './encoder/ship.ts';
 import { figures, pairApgr } from './evaluate.ts';
 import { exportPredictor } from './export.ts';
+import { foldEmbedding, liveVariance } from './intervals/run.ts';
 import { writeManifest } from './manifest.ts';
 import { modelsMarkdown } from './new-models/models-page.ts';
 import { FIT } from './options.ts';
@@ -70,7 +71,7 @@ if (whole) {
 		assembled,
 		options: FIT,
 		novelty,
-		requestVariance: result.sharedErrorVariance,
+		variance: liveVariance(assembled, held, await foldEmbedding(data)),
 		dataFolder: args.data,
 		models: MODELS,
 		sets,

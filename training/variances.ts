@@ -46,7 +46,10 @@ export function offsetVariances(problem: Problem, values: Float64Array): { colum
 	return { column: meanSquare(layout.column, layout.set), set: meanSquare(layout.set, layout.size) };
 }
 
-/** Centroids of recorded prompts and of familiar editor messages, and the distances at which a request counts as familiar and as new. */
+/**
+ * Centroids of recorded prompts and of familiar editor messages, and the distances at which a request counts as familiar and as new: three quarters of the
+ * messages that no centroid was made from lie within the one, half of those that the encoder was not made for beyond the other.
+ */
 export function noveltyOf(prompts: readonly Prompt[]) {
 	const recorded = prompts.filter((prompt) => prompt.message === null).map((prompt) => prompt.embedding);
 	const editor = prompts
@@ -66,7 +69,7 @@ export function noveltyOf(prompts: readonly Prompt[]) {
 	const centroids = [...base, ...centroidsOf(editor, EDITOR_CENTROIDS, SEED)];
 	const strange = outside.map((vector) => nearest(vector, centroids).distance);
 	const near = quantile(unseen, 0.75);
-	return { centroids, near, far: Math.max(near + LEAST_RAMP, quantile(strange, 0.9)) };
+	return { centroids, near, far: Math.max(near + LEAST_RAMP, quantile(strange, 0.5)) };
 }
 
 export function quantile(values: readonly number[], share: number): number {

@@ -33,6 +33,8 @@ const fileSchema = z.object({
 		far: z.number(),
 		/** Features that by themselves tell that the encoder was not made for the text (other scripts, no words). */
 		features: z.array(z.string()),
+		/** Features of text that no recorded set holds: the encoder is trusted, and the interval is as wide as for what is entirely new. */
+		unmeasured: z.optional(z.array(z.string())),
 	}),
 	/** Variances on the logit scale. `request`, `requestNew` and `requestFeatures` (no encoder) are shared by all models, `model` is each model's own. */
 	variance: z.object({ request: z.number(), requestNew: z.number(), requestFeatures: z.number(), model: z.number() }),
@@ -101,6 +103,7 @@ export interface PredictorParameters {
 		readonly far: number;
 		/** Indices of features. */
 		readonly features: readonly number[];
+		readonly unmeasured: readonly number[];
 	};
 	readonly variance: PredictorFile['variance'];
 	/** Key: `id` or `id@effort`. */
@@ -164,13 +167,15 @@ export function parsePredictor(json: string): PredictorParameters {
 	const covariances = decode(file.abilities.covariances, entries.length * d * d, 'covariances of abilities');
 	const centroids = decode(file.novelty.centroids, Buffer.from(file.novelty.centroids, 'base64').length / 4, 'centroids');
 	if (centroids.length % file.embeddingSize !== 0) throw damaged('centroids have the wrong shape');
-	const strange = file.novelty.features.map((name) => file.featureNames.indexOf(name));
-	if (strange.includes(-1)) throw damaged('novelty names a feature that is not there');
+	const indices = (names: readonly string[]) => names.map((name) => file.featureNames.indexOf(name));
+	const strange = indices(file.novelty.features);
+	const unmeasured = indices(file.novelty.unmeasured ?? []);
+	if ([...strange, ...unmeasured].includes(-1)) throw damaged('novelty names a feature that is not there');
 	return {
 		...file,
 		encoderTrunk: trunk(file.encoderTrunk, file.embeddingSize + features, d + 1, 'encoder trunk'),
 		featureTrunk: trunk(file.featureTrunk, features, d + 1, 'feature trunk'),
-		novelty: { ...file.novelty, centroids, features: strange },
+		novelty: { ...file.novelty, centroids, features: strange, unmeasured },
 		abilities: new Map(
 			entries.map((entry, i) => [
 				abilityKey(entry.id, entry.effort),

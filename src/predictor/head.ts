@@ -24,11 +24,12 @@ export interface HeadOutput {
 	readonly evidence: readonly number[];
 }
 
-/** What a request asks for: skill weights >= 0, difficulty, and how unlike the training data it is (0..1). */
+/** What a request asks for: skill weights >= 0, difficulty, how unlike the training data it is (0..1), and whether anybody measured such text (0) or not (1). */
 export interface RequestProfile {
 	readonly skills: Float32Array;
 	readonly difficulty: number;
 	readonly novelty: number;
+	readonly unmeasured: number;
 }
 
 /**
@@ -74,13 +75,13 @@ export function requestProfile(params: PredictorParameters, embedding: Float32Ar
 	const skills = new Float32Array(params.dimensions);
 	for (let k = 0; k < params.dimensions; k++) skills[k] = trust * softplus(rich[k]!) + (1 - trust) * softplus(plain[k]!);
 	const difficulty = trust * rich[params.dimensions]! + (1 - trust) * plain[params.dimensions]!;
-	return { skills, difficulty, novelty };
+	return { skills, difficulty, novelty, unmeasured: most(features, params.novelty.unmeasured) };
 }
 
 /** 0 within `near` of a centroid of the training data, 1 beyond `far` or where the text itself is strange. */
 function noveltyOf(params: PredictorParameters, embedding: Float32Array | null, features: Float32Array): number {
 	const { centroids, near, far } = params.novelty;
-	const strange = params.novelty.features.reduce((most, index) => Math.max(most, Math.min(1, features[index]!)), 0);
+	const strange = most(features, params.novelty.features);
 	if (embedding === null) return strange;
 	let best = -1;
 	for (let at = 0; at < centroids.length; at += embedding.length) {
@@ -91,9 +92,16 @@ function noveltyOf(params: PredictorParameters, embedding: Float32Array | null, 
 	return Math.max(strange, Math.min(1, Math.max(0, (1 - best - near) / (far - near))));
 }
 
+/** The largest of some features, at most 1. */
+function most(features: Float32Array, indices: readonly number[]): number {
+	return indices.reduce((largest, index) => Math.max(largest, Math.min(1, features[index]!)), 0);
+}
+
+/** The less the encoder is trusted, the more the error is that of the features alone; what is new may lie off as a whole, like a recorded set. */
 function sharedVariance(params: PredictorParameters, profile: RequestProfile, encoded: boolean): number {
 	const { request, requestNew, requestFeatures } = params.variance;
-	return (encoded ? request : requestFeatures) + requestNew * profile.novelty;
+	const trust = encoded ? 1 - profile.novelty : 0;
+	return trust * request + (1 - trust) * requestFeatures + requestNew * Math.max(profile.novelty, profile.unmeasured);
 }
 
 /** Measured with this effort, or measured otherwise and shifted by the mean effect of the effort, or guessed from name and size. */

@@ -1,0 +1,50 @@
+import type { CrossValidation } from '../cross-validation.ts';
+import type { HeldOut } from '../evaluate.ts';
+import type { Assembled } from '../problem.ts';
+import type { TrainingData } from '../setup.ts';
+import { binsOf } from './bins.ts';
+import { crossFitted, measure } from './measure.ts';
+import type { IntervalsResult } from './section.ts';
+import { type FoldEmbedding, intervalCells, TERMS } from './terms.ts';
+import { fitVariance, variance } from './variance-model.ts';
+
+type Held = Pick<CrossValidation, 'heldOut' | 'itemResponse' | 'folds'>;
+
+/** Embeddings of the items of the corpus by each fold's encoder, out of the cache. */
+export async function foldEmbedding({ corpus, tuning, folds }: TrainingData): Promise<FoldEmbedding> {
+	const encoders = await Promise.all(Array.from({ length: folds }, (_, fold) => tuning.encoder(fold)));
+	const index = new Map(corpus.texts.map((text, i) => [text, i]));
+	const places = corpus.items.map((item) => index.get(item.text)!);
+	return (prompt, fold) => encoders[fold]!.embeddings[places[prompt]!]!;
+}
+
+/** Measures the intervals of the whole predictor and of its item-response head on out-of-fold predictions. */
+export function measureIntervals(assembled: Assembled, held: Held, embedding: FoldEmbedding, log: (line: string) => void): IntervalsResult {
+	const of = (predictions: readonly HeldOut[], name: string) => {
+		const bins = binsOf(intervalCells(assembled, held, predictions, embedding), embedding);
+		const result = measure(bins, crossFitted(bins));
+		log(`intervals of the ${name}: ${bins.length} bins`);
+		return result;
+	};
+	return { predictor: of(held.heldOut, 'whole predictor'), itemResponse: of(held.itemResponse, 'item-response head') };
+}
+
+/** Variances (logits squared) of a live request that no recorded set holds. */
+export interface LiveVariance {
+	/** Of the error on requests as familiar as the recorded ones. */
+	readonly request: number;
+	/** What one unit of cosine distance to the training data adds. */
+	readonly perDistance: number;
+}
+
+/** What the held-out rows of all folds say of the item-response head, the mean over the sets: a live request may be of the kind of any of them. */
+export function liveVariance(assembled: Assembled, held: Held, embedding: FoldEmbedding): LiveVariance {
+	const cells = intervalCells(assembled, held, held.itemResponse, embedding);
+	const model = fitVariance(binsOf(cells, embedding));
+	const bySet = [...Map.groupBy(cells, (cell) => cell.set)];
+	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+	return {
+		request: mean(bySet.map(([, own]) => mean(own.map((cell) => variance(model, cell))))),
+		perDistance: model.weights[TERMS.indexOf('distance')]! * mean(bySet.map(([set]) => model.sets.get(set) ?? 1)),
+	};
+}
