@@ -64,6 +64,7 @@ beforeAll(async () => {
 	const catalog = catalogCandidates(parseCatalog(JSON.parse(readFileSync(path.join(ROOT, 'models/catalog.json'), 'utf8'))));
 	for (const id of MODELS) candidates.push(catalog.find((entry) => entry.catalogId === id && entry.effort === null)!);
 	const engine = await PredictorEngine.load(checkoutFiles(ROOT));
+	expect(engine.status.kind, JSON.stringify(engine.status)).toBe('ready');
 	for (const text of [...ORDINARY, ...Object.values(STRANGE).flat()]) predicted.set(text, await engine.predict(chat(text), candidates));
 	await engine.dispose();
 }, 60_000);
