@@ -1,5 +1,6 @@
 import { MIDDLE_MODELS } from './anchors.ts';
-import { abilityInto, type FitOptions, fitJointly, layoutOf, type Problem, trunkInto } from './fit.ts';
+import { abilityInto, type FitOptions, layoutOf, type Problem, trunkInto } from './fit.ts';
+import { fitCached } from './fit-cache.ts';
 import { foldOf } from './groups.ts';
 import { apgr, auc, brierSkill, ece, eceOfPerfect, spearman } from './metrics.ts';
 import { type Assembled, type Prompt, withEmbeddings } from './problem.ts';
@@ -43,7 +44,7 @@ export function crossValidate(
 		const assembled = own ? withEmbeddings(whole, own) : whole;
 		const train = assembled.prompts.filter((prompt) => foldOf(prompt.group, folds) !== fold);
 		const problem: Problem = { ...assembled.problem, rows: train.map((prompt) => prompt.row) };
-		const values = fitJointly(problem, options);
+		const values = fitCached(problem, options);
 		log(`fold ${fold + 1} of ${folds}: ${train.length} prompts fitted`);
 		for (const [index, prompt] of assembled.prompts.entries()) {
 			if (foldOf(prompt.group, folds) !== fold) continue;

@@ -8,7 +8,8 @@ import { publishedIds } from './catalog/published-names.ts';
 import type { RecordedSet } from './datasets.ts';
 import { EMBEDDING_SIZE, fileHash } from './embeddings.ts';
 import type { LinearHeads } from './encoder/ship.ts';
-import { abilityInto, type FitOptions, fitJointly, layoutOf, type Problem, SPREAD } from './fit.ts';
+import { abilityInto, type FitOptions, layoutOf, type Problem, SPREAD } from './fit.ts';
+import { fitCached } from './fit-cache.ts';
 import type { LiveVariance } from './intervals/run.ts';
 import { type EffortAbility, monotoneEfforts } from './monotone.ts';
 import { fitOutputLengths } from './output-lengths.ts';
@@ -51,7 +52,7 @@ export function exportPredictor(input: ExportInput): { readonly predictor: strin
 	const { assembled, options, novelty } = input;
 	const d = assembled.problem.dimensions;
 	const problem: Problem = { ...assembled.problem, rows: assembled.prompts.map((prompt) => prompt.row) };
-	const values = fitJointly(problem, options);
+	const values = fitCached(problem, options);
 	input.log('fitted on all rows');
 	const featureProblem = featuresOnly(problem);
 	const featureValues = fitFeatures(problem, values, featureProblem, options);
@@ -159,7 +160,7 @@ function fitFeatures(problem: Problem, values: Float64Array, features: Problem, 
 	start.set(values.subarray(from.column, from.size), to.column);
 	const stride = features.inputs + 1;
 	for (let k = 0; k < problem.dimensions; k++) start[to.trunk + k * stride + features.inputs] = -0.5;
-	return fitJointly(features, { ...options, start, freezeAbilities: true });
+	return fitCached(features, { ...options, start, freezeAbilities: true });
 }
 
 function effortShifts(problem: Problem, values: Float64Array): Record<string, number[]> {
