@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { newModelsJson, newModelsSection } from './new-models/report.ts';
-import { studyNewModels } from './new-models/run.ts';
-import { FIT } from './options.ts';
-import { crossValidated, perItem, progressLog, readTrainingData } from './setup.ts';
+import { studyTraining } from './new-models/run.ts';
+import { crossValidated, progressLog, readTrainingData } from './setup.ts';
 
 /**
  * npm run -s bench:new-models -- --data DIR [--folds 3] [--json OUT]
@@ -28,20 +27,6 @@ for (let fold = 0; fold < folds; fold++) {
 	process.exit(1);
 }
 const { assembled, held } = await crossValidated(data, log);
-const encoders = await Promise.all(Array.from({ length: folds }, (_, fold) => data.tuning.encoder(fold)));
-const textIndex = new Map(data.corpus.texts.map((text, i) => [text, i]));
-const textOf = Int32Array.from(data.corpus.items, (item) => textIndex.get(item.text)!);
-const result = studyNewModels({
-	assembled,
-	held,
-	folds,
-	embeddings: (fold) => perItem(data.corpus, encoders[fold]!.embeddings),
-	linear: (prompt, column) => {
-		const { logits, columns } = encoders[held.folds[prompt]!]!;
-		return logits[textOf[prompt]! * columns + column]!;
-	},
-	fit: FIT,
-	log,
-});
+const result = await studyTraining(data, assembled, held, log);
 console.log(newModelsSection(result));
 if (args.json) writeFileSync(args.json, newModelsJson(result));

@@ -66,7 +66,8 @@ export function newModelsSection(result: NewModelsResult): string {
 fitted without them, on the training folds only, and each hidden model is then estimated from what a newcomer has: its name (family and size), its mean score on each benchmark (from
 the training folds, as a vendor publishes it), and ${OUTCOMES.join(', ')} observed answers (the mean of ${result.draws} random draws from the training folds). Predicted are its answers on the held-out fold, ${result.folds} folds. The encoder of a
 fold saw no prompt of it; while it was fine-tuned, though, the hidden models' answers on other prompts were among its targets. *Trained head*: the item-response head (${FIT.dimensions} dimensions) fitted on the
-model's own answers; *whole*: with the model's own linear head blended in. A newcomer has none of its own: *borrowed* is the line through the linear heads of the
+model's own answers; *whole*: the whole predictor, with the model's own linear head and table of subjects
+blended in. A newcomer has neither: *borrowed* is the line through the linear heads of the
 set's other models over their mean scores, read at the newcomer's, blended with weights fitted on the other models. *Elsewhere*: scores of other sets and of benchmarks without recorded questions
 (GPQA, Arena, SWE-bench, ...), none of the set that is predicted. *All scores*: with those and the set's own mean. Observed answers come on top of the mean scores.`,
 		'### AUC',

@@ -1,6 +1,9 @@
 import type { CrossValidation } from '../cross-validation.ts';
+import type { Encoded } from '../encoder/fine-tune.ts';
 import type { FitOptions } from '../fit.ts';
+import { FIT } from '../options.ts';
 import { type Assembled, withEmbeddings } from '../problem.ts';
+import { perItem, type TrainingData } from '../setup.ts';
 import type { Lender } from './borrow.ts';
 import { PARTNERS } from './facts.ts';
 import { columnFigures, type Reference, type Trained } from './figures.ts';
@@ -9,7 +12,7 @@ import { predictPublished } from './published-study.ts';
 import type { NewModelsResult } from './report.ts';
 import { studyFold } from './study.ts';
 
-export interface NewModelsInput {
+interface NewModelsInput {
 	readonly assembled: Assembled;
 	/** Predictions by heads that were fitted on the models' own answers. */
 	readonly held: Pick<CrossValidation, 'heldOut' | 'itemResponse'>;
@@ -26,7 +29,7 @@ const DRAWS = 5;
 const SEED = 1;
 
 /** The whole study: hidden models on every fold, and published scores from one another. */
-export function studyNewModels(input: NewModelsInput): NewModelsResult {
+function studyNewModels(input: NewModelsInput): NewModelsResult {
 	const { assembled, folds, fit, log } = input;
 	const reference = referenceOf(assembled, input.held);
 	const lender: Lender = {
@@ -40,6 +43,26 @@ export function studyNewModels(input: NewModelsInput): NewModelsResult {
 	}
 	const columns = columnFigures(cells, reference);
 	return { folds, draws: DRAWS, columns, published: predictPublished(assembled, fit, log) };
+}
+
+/** The study on the encoders and heads of a cross-validated training, as `crossValidated` of training/setup.ts gives them. */
+export async function studyTraining(
+	data: Pick<TrainingData, 'corpus' | 'tuning' | 'folds'>,
+	assembled: Assembled,
+	held: CrossValidation,
+	log: (line: string) => void,
+): Promise<NewModelsResult> {
+	const { corpus, tuning, folds } = data;
+	const encoders: Encoded[] = [];
+	for (let fold = 0; fold < folds; fold++) encoders.push(await tuning.encoder(fold));
+	const textIndex = new Map(corpus.texts.map((text, i) => [text, i]));
+	const textOf = Int32Array.from(corpus.items, (item) => textIndex.get(item.text)!);
+	const linear = (prompt: number, column: number) => {
+		const { logits, columns } = encoders[held.folds[prompt]!]!;
+		return logits[textOf[prompt]! * columns + column]!;
+	};
+	const embeddings = (fold: number) => perItem(corpus, encoders[fold]!.embeddings);
+	return studyNewModels({ assembled, held, folds, embeddings, linear, fit: FIT, log });
 }
 
 function referenceOf(assembled: Assembled, held: NewModelsInput['held']): Reference {
