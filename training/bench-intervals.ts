@@ -2,11 +2,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { foldEmbedding, measureIntervals } from './intervals/run.ts';
 import { intervalsSection } from './intervals/section.ts';
+import { writePage } from './pages.ts';
 import { crossValidated, progressLog, readTrainingData } from './setup.ts';
 
 /**
  * npm run -s bench:intervals -- --data DIR [--folds 3] [--json OUT]
- * How many true rates of held-out bins lie in the 10-90 % interval, set by set, and how wide it is; prints the section of docs/benchmarks.md.
+ * How many true rates of held-out bins lie in the 10-90 % interval, set by set, and how wide it is; prints and writes docs/benchmarks/intervals.md.
  */
 const { values: args } = parseArgs({
 	options: { data: { type: 'string' }, folds: { type: 'string', default: '3' }, json: { type: 'string' } },
@@ -22,5 +23,7 @@ const log = progressLog();
 const data = readTrainingData(args.data, null, folds, log);
 const { assembled, held } = await crossValidated(data, log);
 const result = measureIntervals(assembled, held, await foldEmbedding(data), log);
-console.log(intervalsSection(result));
+const section = intervalsSection(result);
+console.log(section);
+writePage('intervals', 'npm run -s bench:intervals -- --data DIR', section);
 if (args.json) writeFileSync(args.json, `${JSON.stringify(result, null, '\t')}\n`);

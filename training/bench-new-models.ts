@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { newModelsJson, newModelsSection } from './new-models/report.ts';
 import { studyTraining } from './new-models/run.ts';
+import { writePage } from './pages.ts';
 import { crossValidated, progressLog, readTrainingData } from './setup.ts';
 
 /**
  * npm run -s bench:new-models -- --data DIR [--folds 3] [--json OUT]
- * Hides models from the fit, estimates them from published scores and a few observed answers, and prints how well that predicts their recorded answers. Reads the
+ * Hides models from the fit, estimates them from published scores and a few observed answers, and prints and writes (docs/benchmarks/new-models.md) how well that predicts their recorded answers. Reads the
  * fold encoders of `npm run train`.
  */
 const { values: args } = parseArgs({
@@ -28,5 +29,7 @@ for (let fold = 0; fold < folds; fold++) {
 }
 const { assembled, held } = await crossValidated(data, log);
 const result = await studyTraining(data, assembled, held, log);
-console.log(newModelsSection(result));
+const section = newModelsSection(result);
+console.log(section);
+writePage('new-models', 'npm run -s bench:new-models -- --data DIR', section);
 if (args.json) writeFileSync(args.json, newModelsJson(result));

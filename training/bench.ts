@@ -21,6 +21,11 @@ import { crossValidated, perItem, progressLog, ROOT, readTrainingData } from './
  */
 const USAGE = 'usage: npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]';
 
+const MORE = `## More
+
+Each page is written by its own command: [models that nobody recorded](benchmarks/new-models.md), [how honest the intervals are](benchmarks/intervals.md),
+[a month of traffic under a budget](benchmarks/replay.md). The predictor set by set: [predictor.md](predictor.md); the catalog's models: [models.md](models.md).`;
+
 const { values: args } = parseArgs({
 	options: {
 		data: { type: 'string' },
@@ -81,6 +86,7 @@ if (args.models) {
 		writeReport(path.join(ROOT, 'docs'), result, pools, {
 			command: 'npm run -s bench -- --data DIR',
 			method: `Every prediction is out of fold: ${folds} folds by problem across all sets at once; the encoder of a fold was fine-tuned, and its heads fitted, without the fold.`,
+			sections: [MORE],
 		});
 		log('docs/benchmarks.md');
 	}

@@ -3,14 +3,15 @@ import type { HeldOut } from '../evaluate.ts';
 import { TWIN_SET, twinColumn } from '../twins.ts';
 import type { BenchSet } from './types.ts';
 
-/** The benchmark's view of every recorded set: `predicted` from `heldOut`, `stock` the stock encoder's vector of each item of the corpus. */
+/** The benchmark's view of every recorded set: `predicted` from `heldOut`, `stock` the stock encoder's vector of each item of the corpus, null
+ * where no baseline is to read them. */
 export function benchSets(
 	corpus: Corpus,
 	heldOut: readonly HeldOut[],
 	folds: Int8Array,
 	foldCount: number,
 	columnStart: ReadonlyMap<string, number>,
-	stock: readonly Float32Array[],
+	stock: readonly Float32Array[] | null,
 ): BenchSet[] {
 	const bySet = Map.groupBy(heldOut, (cell) => cell.set);
 	const sets = corpus.sets.map((set) => {
@@ -25,9 +26,9 @@ export function benchSets(
 			outcome[at] = cell.y;
 			predicted[at] = cell.p;
 		}
-		const size = stock[0]!.length;
+		const size = stock?.[0]?.length ?? 0;
 		const embedding = new Float32Array(items.length * size);
-		for (const [i, item] of items.entries()) embedding.set(stock[item]!, i * size);
+		if (stock) for (const [i, item] of items.entries()) embedding.set(stock[item]!, i * size);
 		return {
 			set: set.name,
 			columns: set.columns,

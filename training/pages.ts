@@ -1,0 +1,15 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './setup.ts';
+
+/**
+ * Writes docs/benchmarks/NAME.md, a page that one command prints. `section` is markdown with a heading of the second level, which becomes the page's
+ * title, or plain text under `title`.
+ */
+export function writePage(name: string, command: string, section: string, title?: string): void {
+	const folder = path.join(ROOT, 'docs', 'benchmarks');
+	mkdirSync(folder, { recursive: true });
+	const text = title === undefined ? section.trim().replace(/^(#+)#/gm, '$1') : `# ${title}\n\n\`\`\`\n${section.trim()}\n\`\`\``;
+	const [heading, ...rest] = text.split('\n');
+	writeFileSync(path.join(folder, `${name}.md`), `${heading}\n\nWritten by \`${command}\`.\n${rest.join('\n')}\n`);
+}
