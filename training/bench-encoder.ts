@@ -53,14 +53,7 @@ async function transformers(work: string): Promise<Embed> {
 	const [cls, sep] = tokenizer.encode('') as [number, number];
 	return async (text) => {
 		const ids = [cls, ...truncated(text, (part) => tokenizer.encode(part, { add_special_tokens: false })), sep];
-		const shape = [1, ids.length];
-		const tensor = (value: (id: number) => number) =>
-			new Tensor(
-				'int64',
-				BigInt64Array.from(ids, (id) => BigInt(value(id))),
-				shape,
-			);
-		const output = (await model({ input_ids: tensor((id) => id), attention_mask: tensor(() => 1), token_type_ids: tensor(() => 0) })) as {
+		const output = (await model({ input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]) })) as {
 			last_hidden_state: { mean(dim: number): { normalize(p: number, dim: number): { data: Float32Array } } };
 		};
 		return output.last_hidden_state.mean(1).normalize(2, -1).data;

@@ -113,9 +113,7 @@ export async function embedAll(texts: readonly string[], models: string): Promis
 }
 
 async function encodeOne(model: (inputs: object) => Promise<{ last_hidden_state: Tensor }>, ids: number[]): Promise<Float32Array> {
-	const int64 = (values: number[]) => new Tensor('int64', BigInt64Array.from(values.map(BigInt)), [1, values.length]);
-	const zeros = ids.map(() => 0);
-	const output = await model({ input_ids: int64(ids), attention_mask: int64(ids.map(() => 1)), token_type_ids: int64(zeros) });
+	const output = await model({ input_ids: new Tensor('int64', BigInt64Array.from(ids.map(BigInt)), [1, ids.length]) });
 	const hidden = output.last_hidden_state.data as Float32Array;
 	const vector = new Float32Array(EMBEDDING_SIZE);
 	for (let t = 0; t < ids.length; t++) for (let i = 0; i < EMBEDDING_SIZE; i++) vector[i]! += hidden[t * EMBEDDING_SIZE + i]!;

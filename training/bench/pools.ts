@@ -12,6 +12,7 @@ const poolSchema = z
 		name: z.string().min(1),
 		set: z.string().min(1),
 		groupBy: z.literal('repository').optional(),
+		without: z.array(z.string().min(1)).optional(),
 		inputTokens: z.number().positive(),
 		outputTokens: z.number().nonnegative(),
 		tokensSource: z.string().min(1),

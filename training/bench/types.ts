@@ -34,6 +34,8 @@ export interface Pool {
 	readonly set: string;
 	/** Folds keep whole repositories together where given (repository issues). */
 	readonly groupBy?: 'repository' | undefined;
+	/** Categories whose rows are left out. */
+	readonly without?: readonly string[] | undefined;
 	/** Tokens of an average request of this pool, prompt and answer. */
 	readonly inputTokens: number;
 	readonly outputTokens: number;

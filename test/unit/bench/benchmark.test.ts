@@ -59,6 +59,12 @@ describe('benchmark', () => {
 		expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
 	});
 
+	it('leaves out the categories that a pool is to be measured without', () => {
+		const [cut] = benchmark([set], [{ ...pools[0]!, without: ['low'] }], { resamples: 10 }).sets[0]!.pools;
+		expect(cut!.n).toBe(pairResult!.n - set.categories.filter((category) => category === 'low').length);
+		expect(cut!.n).toBeLessThan(pairResult!.n);
+	});
+
 	it('says how the saving depends on the length of the answers', () => {
 		const dear = { ...pair, models: pair.models.map((model, m) => (m === 1 ? { ...model, output: 300 } : model)) };
 		const found = benchmark([set], [dear], { resamples: 2 }).sets[0]!.pools[0]!.sensitivity;
