@@ -46,7 +46,9 @@ function readModels(): ThirdParty[] {
 	const manifest = JSON.parse(fs.readFileSync(path.join(root, 'models/manifest.json'), 'utf8')) as {
 		files: Record<string, { origin: string; licence: string }>;
 	};
-	return Object.entries(manifest.files).map(([name, { origin, licence }]) => ({
+	const packed = fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
+	const shipped = Object.entries(manifest.files).filter(([name]) => packed.includes(`!models/${name}`));
+	return shipped.map(([name, { origin, licence }]) => ({
 		name: `models/${name}`,
 		version: origin,
 		licence,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
-/** Width of all-MiniLM-L6-v2. */
+/** Width of the embedding, that of all-MiniLM-L6-v2. */
 export const EMBEDDING_DIMS = 384;
 
 /** A loaded model. `run` takes token ids and returns the last hidden state, row-major [ids.length, 384]. */
@@ -61,7 +61,8 @@ function sessionOptions(): InferenceSession.SessionOptions {
 	};
 }
 
-const INPUTS = ['input_ids', 'attention_mask', 'token_type_ids'];
+/** The only input: one text without padding, so no mask, and no second segment. */
+const INPUT = 'input_ids';
 const OUTPUT = 'last_hidden_state';
 
 class OrtRuntime implements InferenceRuntime {
@@ -71,11 +72,9 @@ class OrtRuntime implements InferenceRuntime {
 
 	constructor(kind: 'native' | 'wasm', ort: OrtModule, session: InferenceSession) {
 		// A wrong name or dtype can end the whole process inside the binary, without an exception: so it is checked before the first run.
-		for (const name of INPUTS) {
-			const input = session.inputMetadata.find((entry) => entry.name === name);
-			if (!input?.isTensor || input.type !== 'int64' || input.shape.length !== 2)
-				throw new Error(`The encoder has no int64 input ${name}.`);
-		}
+		const input = session.inputMetadata[0];
+		if (session.inputMetadata.length !== 1 || input?.name !== INPUT || !input.isTensor || input.type !== 'int64' || input.shape.length !== 2)
+			throw new Error(`The encoder's only input is not int64 ${INPUT}.`);
 		const output = session.outputMetadata.find((entry) => entry.name === OUTPUT);
 		if (!output?.isTensor || output.type !== 'float32' || output.shape[2] !== EMBEDDING_DIMS) {
 			throw new Error(`The encoder has no float32 output ${OUTPUT} of ${EMBEDDING_DIMS} dimensions.`);
@@ -86,18 +85,8 @@ class OrtRuntime implements InferenceRuntime {
 	}
 
 	async run(ids: readonly number[]): Promise<Float32Array> {
-		const shape = [1, ids.length];
-		const tensor = (value: (index: number) => number) =>
-			new this.#ort.Tensor(
-				'int64',
-				BigInt64Array.from(ids, (_, index) => BigInt(value(index))),
-				shape,
-			);
-		const outputs = await this.#session.run({
-			input_ids: tensor((index) => ids[index] ?? 0),
-			attention_mask: tensor(() => 1),
-			token_type_ids: tensor(() => 0),
-		});
+		const input = new this.#ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
+		const outputs = await this.#session.run({ [INPUT]: input });
 		const hidden = outputs[OUTPUT];
 		if (hidden?.type !== 'float32' || hidden.dims[1] !== ids.length || hidden.dims[2] !== EMBEDDING_DIMS) {
 			throw new Error('The encoder gave an output of an unexpected shape.');

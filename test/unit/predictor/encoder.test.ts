@@ -37,7 +37,8 @@ describe('encoder', () => {
 			native.embed('rename a symbol across the project'),
 			native.embed('a recipe for tomato soup'),
 		]);
-		expect(cosine(rename, same)).toBeGreaterThan(cosine(rename, soup) + 0.3);
+		// The encoder is fine-tuned for what makes a request hard, so the margin is smaller than that of a pure sentence encoder.
+		expect(cosine(rename, same)).toBeGreaterThan(cosine(rename, soup) + 0.1);
 	});
 
 	it('survives hostile text', async () => {

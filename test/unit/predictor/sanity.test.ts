@@ -192,7 +192,8 @@ describe('presets over the whole catalog', () => {
 				}
 			}
 		}
-		expect(compared).toBeGreaterThan(50);
+		// Not an empty loop: the hardest messages do have such pairs.
+		expect(compared).toBeGreaterThan(30);
 	});
 
 	it('send the trivial to cheap models and the hardest to dearer ones', () => {
