@@ -73,7 +73,13 @@ class OrtRuntime implements InferenceRuntime {
 	constructor(kind: 'native' | 'wasm', ort: OrtModule, session: InferenceSession) {
 		// A wrong name or dtype can end the whole process inside the binary, without an exception: so it is checked before the first run.
 		const input = session.inputMetadata[0];
-		if (session.inputMetadata.length !== 1 || input?.name !== INPUT || !input.isTensor || input.type !== 'int64' || input.shape.length !== 2)
+		if (
+			session.inputMetadata.length !== 1 ||
+			input?.name !== INPUT ||
+			!input.isTensor ||
+			input.type !== 'int64' ||
+			input.shape.length !== 2
+		)
 			throw new Error(`The encoder's only input is not int64 ${INPUT}.`);
 		const output = session.outputMetadata.find((entry) => entry.name === OUTPUT);
 		if (!output?.isTensor || output.type !== 'float32' || output.shape[2] !== EMBEDDING_DIMS) {
