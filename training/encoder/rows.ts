@@ -3,6 +3,7 @@ import path from 'node:path';
 import { TextTokenizer } from '../../src/predictor/tokenizer.ts';
 import { judgedClasses } from '../anchors.ts';
 import { type Corpus, textFolds, textKey } from '../corpus.ts';
+import { subjectsOf } from '../subjects.ts';
 
 /** Each of the few hundred judged messages counts as much as some recorded outcomes. */
 const JUDGEMENT_WEIGHT = 3;
@@ -69,28 +70,24 @@ function gather(corpus: Corpus, start: ReadonlyMap<string, number>) {
 	const index = new Map(corpus.texts.map((text, i) => [text, i]));
 	const cells: { column: number; value: number; weight: number }[][] = corpus.texts.map(() => []);
 	const category = new Int16Array(corpus.texts.length).fill(-1);
-	const names = new Map<string, number>();
+	const subjects = subjectsOf(corpus);
 	const weights = new Map(
 		corpus.sets.map((set) => {
 			const count = set.rows.reduce((sum, row) => sum + row.outcomes.length, 0);
 			return [set.name, Math.min(1.5, Math.max(0.15, Math.sqrt(FULL_WEIGHT_CELLS / count)))];
 		}),
 	);
-	for (const { text, row, message } of corpus.items) {
+	for (const [i, { text, row, message }] of corpus.items.entries()) {
 		const own = cells[index.get(text)!]!;
 		if (row) {
 			const from = start.get(row.set)!;
 			const weight = weights.get(row.set)!;
 			for (const { column, value } of row.outcomes) own.push({ column: from + column, value, weight });
-			// Only sets whose categories are subjects: elsewhere they name the harness.
-			if (!/mmlu|dcrouter/.test(row.set)) continue;
-			const name = `${row.set.replace(/^routellm_mmlu|^mmlu_all/, 'mmlu')}/${row.category}`;
-			if (!names.has(name)) names.set(name, names.size);
-			if (category[index.get(text)!]! < 0) category[index.get(text)!] = names.get(name)!;
+			if (category[index.get(text)!]! < 0) category[index.get(text)!] = subjects.labels[i]!;
 		} else if (message) {
 			const from = start.get('editor')!;
 			for (const [c, value] of judgedClasses(message.ease).entries()) own.push({ column: from + c, value, weight: JUDGEMENT_WEIGHT });
 		}
 	}
-	return { cells, category, categories: [...names.keys()] };
+	return { cells, category, categories: subjects.names };
 }
