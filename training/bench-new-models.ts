@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { newModelsJson, newModelsSection } from './new-models/report.ts';
 import { studyTraining } from './new-models/run.ts';
 import { writePage } from './pages.ts';
-import { crossValidated, progressLog, readTrainingData } from './setup.ts';
+import { crossValidated, missingEncoder, progressLog, readTrainingData } from './setup.ts';
 
 /**
  * npm run -s bench:new-models -- --data DIR [--folds 3] [--json OUT]
@@ -20,11 +20,9 @@ if (!args.data) {
 const log = progressLog();
 const folds = Number(args.folds);
 const data = readTrainingData(args.data, null, folds, log);
-for (let fold = 0; fold < folds; fold++) {
-	if (data.tuning.has(fold)) continue;
-	console.error(
-		`There is no encoder of fold ${fold} for this data and code. Run npm run train -- --data ${args.data} --folds ${folds} first.`,
-	);
+const missing = missingEncoder(data, args.data);
+if (missing !== null) {
+	console.error(missing);
 	process.exit(1);
 }
 const { assembled, held } = await crossValidated(data, log);

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/catalog/load.ts';
 import { parseParameters } from '../src/predictor/assemble.ts';
 import { benchSets } from './bench/load.ts';
-import { columnStarts } from './cross-validation.ts';
+import { columnStarts } from './datasets.ts';
 import { writePage } from './pages.ts';
 import { BUDGET_SHARES, benchReplay } from './replay/bench.ts';
 import { classCandidates, replayRows } from './replay/classes.ts';
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 	const log = progressLog();
 	const data = readTrainingData(values.data, null, Number(values.folds), log);
 	const { assembled, held } = await crossValidated(data, log);
-	const sets = benchSets(data.corpus, held.heldOut, held.folds, data.folds, columnStarts(assembled), null);
+	const sets = benchSets(data.corpus, held.heldOut, held.folds, data.folds, columnStarts(assembled.columnNames), null);
 	const figures = await runReplayBench(sets, { requests, seed, sd, budgets, progress: log });
 	const report = replayReport(figures);
 	console.log(report);

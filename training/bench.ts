@@ -9,10 +9,10 @@ import { benchmark } from './bench/run.ts';
 import { setsIn, shippedSets } from './bench/shipped.ts';
 import { consoleTable } from './bench/table.ts';
 import type { BenchSet } from './bench/types.ts';
-import { columnStarts } from './cross-validation.ts';
-import { readSet } from './datasets.ts';
+import { perItem } from './corpus.ts';
+import { columnStarts, readSet } from './datasets.ts';
 import { STOCK } from './encoder/fine-tune.ts';
-import { crossValidated, perItem, progressLog, ROOT, readTrainingData } from './setup.ts';
+import { crossValidated, missingEncoder, progressLog, ROOT, readTrainingData } from './setup.ts';
 
 /**
  * npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]
@@ -59,16 +59,19 @@ const pools = args.pools ? readPools(args.pools) : readPools();
 async function fromTraining(): Promise<BenchSet[]> {
 	// All sets take part in training, whichever are asked for.
 	const training = readTrainingData(data, null, folds, log);
-	for (let fold = 0; fold < folds; fold++) {
-		if (args.retrain) await training.tuning.encoder(fold, undefined, true);
-		else if (!training.tuning.has(fold))
-			stop(
-				`There is no encoder of fold ${fold} for this data and code. Run npm run train -- --data ${args.data} --folds ${folds}, or add --retrain.`,
-			);
-	}
+	if (args.retrain) for (let fold = 0; fold < folds; fold++) await training.tuning.encoder(fold, undefined, true);
+	const missing = missingEncoder(training, args.data!);
+	if (missing !== null) stop(`${missing} Or add --retrain.`);
 	const { assembled, held } = await crossValidated(training, log);
 	const stock = await training.tuning.encoder('all', STOCK);
-	return benchSets(training.corpus, held.heldOut, held.folds, folds, columnStarts(assembled), perItem(training.corpus, stock.embeddings));
+	return benchSets(
+		training.corpus,
+		held.heldOut,
+		held.folds,
+		folds,
+		columnStarts(assembled.columnNames),
+		perItem(training.corpus, stock.embeddings),
+	);
 }
 
 if (args.models) {

@@ -22,6 +22,8 @@ export interface Corpus {
 	readonly items: readonly CorpusItem[];
 	/** Texts of the items without repetition, in order of appearance. */
 	readonly texts: readonly string[];
+	/** Index in `texts` of the text of each item. */
+	readonly textOf: Int32Array;
 }
 
 export const EDITOR_MESSAGES = path.join(import.meta.dirname, 'editor-messages.jsonl');
@@ -39,7 +41,14 @@ export function readCorpus(sets: readonly RecordedSet[], messages: readonly Edit
 		row: rows[i] ?? null,
 		message: rows[i] ? null : messages[i - rows.length]!,
 	}));
-	return { sets, items, texts: [...new Set(items.map((item) => item.text))] };
+	const texts = [...new Set(items.map((item) => item.text))];
+	const index = new Map(texts.map((text, i) => [text, i]));
+	return { sets, items, texts, textOf: Int32Array.from(items, (item) => index.get(item.text)!) };
+}
+
+/** Vector of each item of the corpus out of the vectors of its texts. */
+export function perItem(corpus: Corpus, vectors: readonly Float32Array[]): Float32Array[] {
+	return Array.from(corpus.textOf, (text) => vectors[text]!);
 }
 
 /** Fold of each text of the corpus. The same text lies in one group. */

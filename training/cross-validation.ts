@@ -1,5 +1,6 @@
 import { type Blend, type BlendCell, blended, fitBlend } from './blend.ts';
-import type { Corpus } from './corpus.ts';
+import { type Corpus, perItem } from './corpus.ts';
+import { columnStarts } from './datasets.ts';
 import type { Encoded, FineTuning } from './encoder/fine-tune.ts';
 import { crossValidate, type HeldOut } from './evaluate.ts';
 import type { FitOptions } from './fit.ts';
@@ -34,27 +35,20 @@ export async function predictOutOfFold(
 	options: FitOptions,
 	log: (line: string) => void,
 ): Promise<CrossValidation> {
-	const textIndex = new Map(corpus.texts.map((text, i) => [text, i]));
-	const ofItem = Int32Array.from(corpus.items, (item) => textIndex.get(item.text)!);
 	const encoders: Encoded[] = [];
 	for (let fold = 0; fold < folds; fold++) encoders.push(await tuning.encoder(fold));
-	const {
-		heldOut: itemResponse,
-		editor,
-		editorRank,
-	} = crossValidate(assembled, folds, options, (fold) => Array.from(ofItem, (text) => encoders[fold]!.embeddings[text]!), log);
+	const vectorsOf = encoders.map((encoder) => perItem(corpus, encoder.embeddings));
+	const { heldOut: itemResponse, editor, editorRank } = crossValidate(assembled, folds, options, (fold) => vectorsOf[fold]!, log);
 	const foldOfItem = Int8Array.from(corpus.items, (item) => foldOf(item.group, folds));
-	const columnStart = columnStarts(assembled);
+	const columnStart = columnStarts(assembled.columnNames);
 	const subjects = subjectsOf(corpus);
-	const soft = encoders.map((encoder, fold) => {
-		const vectors = Array.from(ofItem, (text) => encoder.embeddings[text]!);
+	const soft = vectorsOf.map((vectors, fold) => {
 		const train = [...foldOfItem.keys()].filter((i) => foldOfItem[i] !== fold);
 		const head = fitSubjects(vectors, subjects.labels, subjects.names.length, train);
 		const outcomes = train.flatMap((i) => outcomesOf(corpus, i, columnStart, subjects.labels));
 		log(`fold ${fold + 1} of ${folds}: subjects fitted`);
 		return {
 			head,
-			vectors,
 			table: subjectTable(outcomes, assembled.columnNames.length, subjects.names.length),
 			shares: new Map<number, Float64Array>(),
 		};
@@ -62,11 +56,15 @@ export async function predictOutOfFold(
 	const cells = itemResponse.map((cell): BlendCell => {
 		const fold = foldOfItem[cell.prompt]!;
 		const encoder = encoders[fold]!;
-		const { head, vectors, table, shares } = soft[fold]!;
-		const own = shares.get(cell.prompt) ?? subjectShares(head, vectors[cell.prompt]!);
+		const { head, table, shares } = soft[fold]!;
+		const own = shares.get(cell.prompt) ?? subjectShares(head, vectorsOf[fold]![cell.prompt]!);
 		shares.set(cell.prompt, own);
 		return {
-			heads: [logit(cell.p), encoder.logits[ofItem[cell.prompt]! * encoder.columns + cell.column]!, subjectLogit(table, own, cell.column)],
+			heads: [
+				logit(cell.p),
+				encoder.logits[corpus.textOf[cell.prompt]! * encoder.columns + cell.column]!,
+				subjectLogit(table, own, cell.column),
+			],
 			column: cell.column - columnStart.get(cell.set)!,
 			y: cell.y,
 		};
@@ -96,13 +94,6 @@ export async function predictOutOfFold(
 		log(`${set}: item response, linear, subjects: ${whole.weights.map((weight) => weight.toFixed(2)).join(', ')}`);
 	}
 	return { heldOut, itemResponse, blends, editor, editorRank, folds: foldOfItem };
-}
-
-/** Index of the first column of each set. */
-export function columnStarts(assembled: Assembled): Map<string, number> {
-	const start = new Map<string, number>();
-	for (const [i, { set }] of assembled.columnNames.entries()) if (!start.has(set)) start.set(set, i);
-	return start;
 }
 
 /** Recorded outcomes of an item with the column's place among all columns. */

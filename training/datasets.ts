@@ -86,6 +86,26 @@ export function splitCsv(line: string): string[] {
 	return [...fields, field];
 }
 
+/** Index of the first column of each set in a list of the columns of all sets. */
+export function columnStarts(columns: readonly { readonly set: string }[]): Map<string, number> {
+	const start = new Map<string, number>();
+	for (const [i, { set }] of columns.entries()) if (!start.has(set)) start.set(set, i);
+	return start;
+}
+
+/** A set of this many recorded cells weighs 1 a cell; a larger one less, so that no set rules a fit by its size. */
+const FULL_WEIGHT_CELLS = 15_000;
+
+/** Weight of a cell of each set, 0.15 to 1.5. */
+export function setWeights(sets: readonly RecordedSet[]): Map<string, number> {
+	return new Map(
+		sets.map((set) => {
+			const cells = set.rows.reduce((sum, row) => sum + row.outcomes.length, 0);
+			return [set.name, Math.min(1.5, Math.max(0.15, Math.sqrt(FULL_WEIGHT_CELLS / cells)))];
+		}),
+	);
+}
+
 /** Reads a set of `folder`; null where it is not there. Without `twins` the columns that another set repeats are left empty: training reads each once. */
 export function readSet(folder: string, set: string, { twins = false }: { readonly twins?: boolean } = {}): RecordedSet | null {
 	const prompts = path.join(folder, set, 'prompts.jsonl');

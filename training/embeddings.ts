@@ -1,21 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { AutoModel, AutoTokenizer, env, Tensor } from '@huggingface/transformers';
+import { cacheDir } from '../scripts/lib/paths.ts';
+import { EMBEDDING_DIMS } from '../src/predictor/runtime.ts';
 
-export const EMBEDDING_SIZE = 384;
 /** The runtime's truncation: 96 tokens of the head and 32 of the tail, [CLS] and [SEP] included. */
 const HEAD_TOKENS = 96;
 const TAIL_TOKENS = 32;
 const SAVE_EVERY = 1000;
 
 const key = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
-
-/** Folder of computed embeddings, outside the checkout. */
-function cacheFolder(): string {
-	return path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'routoo', 'embeddings');
-}
 
 /** Vectors by hash of their text in one flat file a version of the encoder: 12 bytes of key, then 384 float32, a row. */
 class EmbeddingCache {
@@ -26,10 +21,10 @@ class EmbeddingCache {
 		this.#file = file;
 		if (!existsSync(file)) return;
 		const bytes = readFileSync(file);
-		const stride = 12 + EMBEDDING_SIZE * 4;
+		const stride = 12 + EMBEDDING_DIMS * 4;
 		for (let at = 0; at + stride <= bytes.length; at += stride) {
-			const vector = new Float32Array(EMBEDDING_SIZE);
-			for (let i = 0; i < EMBEDDING_SIZE; i++) vector[i] = bytes.readFloatLE(at + 12 + i * 4);
+			const vector = new Float32Array(EMBEDDING_DIMS);
+			for (let i = 0; i < EMBEDDING_DIMS; i++) vector[i] = bytes.readFloatLE(at + 12 + i * 4);
 			this.#rows.set(bytes.toString('hex', at, at + 12), vector);
 		}
 	}
@@ -43,12 +38,12 @@ class EmbeddingCache {
 	}
 
 	save(): void {
-		const stride = 12 + EMBEDDING_SIZE * 4;
+		const stride = 12 + EMBEDDING_DIMS * 4;
 		const bytes = Buffer.alloc(this.#rows.size * stride);
 		let at = 0;
 		for (const [name, vector] of this.#rows) {
 			bytes.write(name, at, 'hex');
-			for (let i = 0; i < EMBEDDING_SIZE; i++) bytes.writeFloatLE(vector[i]!, at + 12 + i * 4);
+			for (let i = 0; i < EMBEDDING_DIMS; i++) bytes.writeFloatLE(vector[i]!, at + 12 + i * 4);
 			at += stride;
 		}
 		const partial = `${this.#file}.${process.pid}`;
@@ -74,7 +69,7 @@ function modelFolder(models: string, root: string): void {
 	link('tokenizer_config.json', 'tokenizer_config.json');
 	writeFileSync(
 		path.join(folder, 'config.json'),
-		JSON.stringify({ model_type: 'bert', architectures: ['BertModel'], hidden_size: EMBEDDING_SIZE }),
+		JSON.stringify({ model_type: 'bert', architectures: ['BertModel'], hidden_size: EMBEDDING_DIMS }),
 	);
 }
 
@@ -83,7 +78,7 @@ function modelFolder(models: string, root: string): void {
  * quantisation gives other values in a batch than alone, and the runtime encodes one at a time.
  */
 export async function embedAll(texts: readonly string[], models: string): Promise<Float32Array[]> {
-	const root = cacheFolder();
+	const root = path.join(cacheDir(), 'embeddings');
 	const hash = fileHash(path.join(models, 'encoder.onnx')).slice(0, 16);
 	const work = path.join(root, hash);
 	modelFolder(models, work);
@@ -115,8 +110,8 @@ export async function embedAll(texts: readonly string[], models: string): Promis
 async function encodeOne(model: (inputs: object) => Promise<{ last_hidden_state: Tensor }>, ids: number[]): Promise<Float32Array> {
 	const output = await model({ input_ids: new Tensor('int64', BigInt64Array.from(ids.map(BigInt)), [1, ids.length]) });
 	const hidden = output.last_hidden_state.data as Float32Array;
-	const vector = new Float32Array(EMBEDDING_SIZE);
-	for (let t = 0; t < ids.length; t++) for (let i = 0; i < EMBEDDING_SIZE; i++) vector[i]! += hidden[t * EMBEDDING_SIZE + i]!;
+	const vector = new Float32Array(EMBEDDING_DIMS);
+	for (let t = 0; t < ids.length; t++) for (let i = 0; i < EMBEDDING_DIMS; i++) vector[i]! += hidden[t * EMBEDDING_DIMS + i]!;
 	const norm = Math.hypot(...vector);
 	return vector.map((value) => value / norm);
 }

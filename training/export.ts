@@ -3,10 +3,11 @@ import path from 'node:path';
 import { FEATURE_NAMES } from '../src/predictor/features.ts';
 import { encodeFloats, type PredictorFile } from '../src/predictor/head-format.ts';
 import { TRAIT_NAMES, traitValues } from '../src/predictor/model-prior.ts';
+import { EMBEDDING_DIMS } from '../src/predictor/runtime.ts';
 import type { Blend } from './blend.ts';
 import { publishedIds } from './catalog/published-names.ts';
 import type { RecordedSet } from './datasets.ts';
-import { EMBEDDING_SIZE, fileHash } from './embeddings.ts';
+import { fileHash } from './embeddings.ts';
 import type { LinearHeads } from './encoder/ship.ts';
 import { abilityInto, type FitOptions, layoutOf, type Problem, SPREAD } from './fit.ts';
 import { fitCached } from './fit-cache.ts';
@@ -66,9 +67,9 @@ export function exportPredictor(input: ExportInput): { readonly predictor: strin
 		version: '1',
 		encoderSha256: fileHash(path.join(input.models, 'encoder.onnx')),
 		dimensions: d,
-		embeddingSize: EMBEDDING_SIZE,
+		embeddingSize: EMBEDDING_DIMS,
 		featureNames: [...FEATURE_NAMES],
-		encoderTrunk: { hidden: null, output: trunkLayer(problem, values, EMBEDDING_SIZE) },
+		encoderTrunk: { hidden: null, output: trunkLayer(problem, values, EMBEDDING_DIMS) },
 		featureTrunk: { hidden: null, output: trunkLayer(featureProblem, featureValues, 0) },
 		guess: options.guess,
 		ceiling: options.ceiling,
@@ -148,7 +149,7 @@ function featuresOnly(problem: Problem): Problem {
 	return {
 		...problem,
 		inputs: FEATURE_NAMES.length,
-		rows: problem.rows.map((row) => ({ ...row, input: row.input.subarray(EMBEDDING_SIZE) })),
+		rows: problem.rows.map((row) => ({ ...row, input: row.input.subarray(EMBEDDING_DIMS) })),
 	};
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { cacheDir } from '../scripts/lib/paths.ts';
 import { type FitOptions, fitJointly, type Problem } from './fit.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type FitOptions, fitJointly, type Problem } from './fit.ts';
  * minute each.
  */
 export function fitCached(problem: Problem, options: FitOptions): Float64Array {
-	const folder = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'routoo', 'fits');
+	const folder = path.join(cacheDir(), 'fits');
 	const file = path.join(folder, `${fingerprint(problem, options)}.f64`);
 	if (existsSync(file)) {
 		const bytes = readFileSync(file);

@@ -1,17 +1,17 @@
 import { extractFeatures, FEATURE_NAMES, letteredOptions } from '../src/predictor/features.ts';
 import { traitValues } from '../src/predictor/model-prior.ts';
 import { subjectText } from '../src/predictor/request-text.ts';
+import { EMBEDDING_DIMS } from '../src/predictor/runtime.ts';
 import { type EditorMessage, FREE_MODELS, judgedShares, REFERENCE_MODELS } from './anchors.ts';
 import { publishedIdOf } from './columns.ts';
 import type { Corpus } from './corpus.ts';
-import type { RecordedRow, RecordedSet } from './datasets.ts';
-import { EMBEDDING_SIZE } from './embeddings.ts';
+import { columnStarts, type RecordedRow, type RecordedSet, setWeights } from './datasets.ts';
 import type { FitRow, Problem } from './fit.ts';
 import type { PublishedTable } from './published.ts';
 
 /** Embeddings have norm 1 over 384 dimensions, features about 1 each: this factor lets one ridge penalty serve both. It is folded into the shipped weights. */
 export const EMBEDDING_SCALE = 4;
-export const INPUTS = EMBEDDING_SIZE + FEATURE_NAMES.length;
+export const INPUTS = EMBEDDING_DIMS + FEATURE_NAMES.length;
 
 /** One prompt of the fit with what evaluation needs of it. */
 export interface Prompt {
@@ -43,8 +43,6 @@ export function effortOf(id: string): string {
 	return named ?? 'thinking';
 }
 
-/** A weight a cell, so that no set rules the fit by its size. */
-const setWeight = (cells: number) => Math.min(1.5, Math.max(0.15, Math.sqrt(15_000 / cells)));
 /** Each of the few hundred judged messages counts as much as some dozens of recorded outcomes. */
 const JUDGEMENT_WEIGHT = 10;
 
@@ -74,9 +72,8 @@ export function assemble(corpus: Corpus, table: PublishedTable, dimensions: numb
 	const { models, columnNames } = vocabulary(corpus.sets, table);
 	const baseNames = [...new Set(models.map((name) => name.split('@')[0]!))];
 	const baseIndex = new Map(baseNames.map((name, i) => [name, i]));
-	const columnStart = new Map<string, number>();
-	for (const [i, entry] of columnNames.entries()) if (!columnStart.has(entry.set)) columnStart.set(entry.set, i);
-	const weights = new Map(corpus.sets.map((set) => [set.name, setWeight(set.rows.reduce((sum, row) => sum + row.outcomes.length, 0))]));
+	const columnStart = columnStarts(columnNames);
+	const weights = setWeights(corpus.sets);
 	const setNames = corpus.sets.map((set) => set.name);
 	const modelIndex = new Map(models.map((name, i) => [name, i]));
 	const references = REFERENCE_MODELS.map((name) => modelIndex.get(name)!);
@@ -115,8 +112,8 @@ export function assemble(corpus: Corpus, table: PublishedTable, dimensions: numb
 
 function inputOf(embedding: Float32Array, features: Float32Array): Float32Array {
 	const input = new Float32Array(INPUTS);
-	for (let k = 0; k < EMBEDDING_SIZE; k++) input[k] = embedding[k]! * EMBEDDING_SCALE;
-	input.set(features, EMBEDDING_SIZE);
+	for (let k = 0; k < EMBEDDING_DIMS; k++) input[k] = embedding[k]! * EMBEDDING_SCALE;
+	input.set(features, EMBEDDING_DIMS);
 	return input;
 }
 
@@ -124,7 +121,7 @@ function inputOf(embedding: Float32Array, features: Float32Array): Float32Array 
 export function withEmbeddings(assembled: Assembled, embeddings: readonly Float32Array[]): Assembled {
 	const prompts = assembled.prompts.map((prompt, i) => {
 		const embedding = embeddings[i]!;
-		const input = inputOf(embedding, prompt.row.input.subarray(EMBEDDING_SIZE));
+		const input = inputOf(embedding, prompt.row.input.subarray(EMBEDDING_DIMS));
 		return { ...prompt, embedding, row: { ...prompt.row, input } };
 	});
 	return { ...assembled, prompts };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type RequestProfile, requestProfile } from '../src/predictor/head.ts';
+import { priorAbility, type RequestProfile } from '../src/predictor/head.ts';
 import { encodeFloats, type PredictorParameters } from '../src/predictor/head-format.ts';
 import { traitValues } from '../src/predictor/model-prior.ts';
 import { type Blend, blended } from './blend.ts';
@@ -90,25 +90,20 @@ export class RecordedPredictor {
 	}
 
 	/** Chance of an adequate answer of a model of which only the ability is known. */
-	predictAbility(profile: RequestProfile, options: number, ability: ArrayLike<number>): number {
+	predictAbility(profile: RequestProfile, options: number, ability: ArrayLike<number>, shift = 0): number {
 		const { guess, ceiling } = this.#parameters;
 		const floor = options >= 3 ? guess / options : 0;
-		let z = -profile.difficulty;
+		let z = shift - profile.difficulty;
 		for (const [k, skill] of profile.skills.entries()) z += skill * ability[k]!;
 		return floor + (ceiling - floor) / (1 + Math.exp(-z));
 	}
 
 	/** Chance of an adequate answer of each of `columns` (indices from `find`), given the options of a lettered question. */
-	predict(embedding: Float32Array, features: Float32Array, options: number, columns: readonly number[]): Float32Array {
-		const { guess, ceiling } = this.#parameters;
-		const floor = options >= 3 ? guess / options : 0;
-		const profile = requestProfile(this.#parameters, embedding, features);
+	predict(embedding: Float32Array, profile: RequestProfile, options: number, columns: readonly number[]): Float32Array {
 		const shares = subjectShares(this.#subjects, embedding);
 		return Float32Array.from(columns, (index) => {
 			const column = this.#heads.columns[index]!;
-			let z = column.shift - profile.difficulty;
-			for (const [k, ability] of column.ability.entries()) z += profile.skills[k]! * ability;
-			const p = floor + (ceiling - floor) / (1 + Math.exp(-z));
+			const p = this.predictAbility(profile, options, column.ability, column.shift);
 			let linear = this.#bias[index]!;
 			for (let i = 0; i < embedding.length; i++) linear += this.#weights[index * embedding.length + i]! * embedding[i]!;
 			const blend: Blend = { weights: column.blend, offsets: [column.offset] };
@@ -121,10 +116,7 @@ export class RecordedPredictor {
 export function abilityByName(parameters: PredictorParameters, name: string, catalogId: string | null): Float32Array {
 	const known = catalogId === null ? undefined : parameters.abilities.get(catalogId);
 	if (known) return known.mean;
-	const traits = traitValues({ name, parametersB: null, reasoning: false });
-	return Float32Array.from({ length: parameters.dimensions }, (_, k) =>
-		traits.reduce((sum, value, t) => sum + value * parameters.prior.weights[k * traits.length + t]!, 0),
-	);
+	return priorAbility(parameters, traitValues({ name, parametersB: null, reasoning: false }));
 }
 
 function decode(text: string): Float32Array {

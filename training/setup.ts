@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { type Corpus, readCorpus } from './corpus.ts';
-import { type CrossValidation, columnStarts, outcomesOf, predictOutOfFold } from './cross-validation.ts';
-import { type RecordedSet, readSet, SETS } from './datasets.ts';
+import { type Corpus, perItem, readCorpus } from './corpus.ts';
+import { type CrossValidation, outcomesOf, predictOutOfFold } from './cross-validation.ts';
+import { columnStarts, type RecordedSet, readSet, SETS } from './datasets.ts';
 import { FineTuning } from './encoder/fine-tune.ts';
 import { FIT } from './options.ts';
 import { type Assembled, assemble } from './problem.ts';
@@ -38,10 +38,11 @@ export function readTrainingData(
 	return { sets, corpus, table: readPublished(folder), tuning: new FineTuning(corpus, MODELS, folds, log), folds };
 }
 
-/** Vector of each item of the corpus out of the vectors of its texts. */
-export function perItem(corpus: Corpus, vectors: readonly Float32Array[]): Float32Array[] {
-	const index = new Map(corpus.texts.map((text, i) => [text, i]));
-	return corpus.items.map((item) => vectors[index.get(item.text)!]!);
+/** What to do where an encoder of a fold is not in the cache, null where all are: the benchmarks read them and train none by themselves. */
+export function missingEncoder(data: TrainingData, folder: string): string | null {
+	const fold = Array.from({ length: data.folds }, (_, i) => i).find((i) => !data.tuning.has(i));
+	if (fold === undefined) return null;
+	return `There is no encoder of fold ${fold} for this data and code. Run npm run train -- --data ${folder} --folds ${data.folds} first.`;
 }
 
 /** The problem with the first fold's vectors in it, and out-of-fold predictions of every cell. */
@@ -59,7 +60,7 @@ export async function crossValidated(
 export function subjectHead(data: TrainingData, assembled: Assembled) {
 	const { names, labels } = subjectsOf(data.corpus);
 	const all = [...labels.keys()];
-	const start = columnStarts(assembled);
+	const start = columnStarts(assembled.columnNames);
 	const vectors = assembled.prompts.map((prompt) => prompt.embedding);
 	return {
 		subjects: fitSubjects(vectors, labels, names.length, all),

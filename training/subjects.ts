@@ -1,5 +1,5 @@
+import { EMBEDDING_DIMS } from '../src/predictor/runtime.ts';
 import type { Corpus } from './corpus.ts';
-import { EMBEDDING_SIZE } from './embeddings.ts';
 import { randomOf, shuffle } from './random.ts';
 
 /**
@@ -36,7 +36,7 @@ export function fitSubjects(
 	train: readonly number[],
 ): SubjectHead {
 	const random = randomOf(SETTINGS.seed);
-	const stride = EMBEDDING_SIZE + 1;
+	const stride = EMBEDDING_DIMS + 1;
 	const weights = new Float32Array(subjects * stride);
 	const order = train.filter((i) => labels[i]! >= 0);
 	const steps = SETTINGS.epochs * Math.ceil(order.length / SETTINGS.batch);
@@ -53,8 +53,8 @@ export function fitSubjects(
 					const pull = rate * (p[s]! - (labels[i] === s ? 1 : 0));
 					if (Math.abs(pull) < 1e-7) continue;
 					const at = s * stride;
-					for (let k = 0; k < EMBEDDING_SIZE; k++) weights[at + k]! -= pull * SETTINGS.scale * e[k]!;
-					weights[at + EMBEDDING_SIZE]! -= pull;
+					for (let k = 0; k < EMBEDDING_DIMS; k++) weights[at + k]! -= pull * SETTINGS.scale * e[k]!;
+					weights[at + EMBEDDING_DIMS]! -= pull;
 				}
 			}
 			const keep = 1 - rate * SETTINGS.decay * SETTINGS.batch;
@@ -72,13 +72,13 @@ export function subjectShares(head: SubjectHead, embedding: Float32Array): Float
 }
 
 function softmaxInto(weights: Float32Array, e: Float32Array, p: Float64Array): void {
-	const stride = EMBEDDING_SIZE + 1;
+	const stride = EMBEDDING_DIMS + 1;
 	let most = Number.NEGATIVE_INFINITY;
 	for (let s = 0; s < p.length; s++) {
 		const at = s * stride;
 		let dot = 0;
-		for (let k = 0; k < EMBEDDING_SIZE; k++) dot += weights[at + k]! * e[k]!;
-		p[s] = weights[at + EMBEDDING_SIZE]! + SETTINGS.scale * dot;
+		for (let k = 0; k < EMBEDDING_DIMS; k++) dot += weights[at + k]! * e[k]!;
+		p[s] = weights[at + EMBEDDING_DIMS]! + SETTINGS.scale * dot;
 		if (p[s]! > most) most = p[s]!;
 	}
 	let sum = 0;

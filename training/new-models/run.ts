@@ -1,9 +1,10 @@
+import { perItem } from '../corpus.ts';
 import type { CrossValidation } from '../cross-validation.ts';
 import type { Encoded } from '../encoder/fine-tune.ts';
 import type { FitOptions } from '../fit.ts';
 import { FIT } from '../options.ts';
 import { type Assembled, withEmbeddings } from '../problem.ts';
-import { perItem, type TrainingData } from '../setup.ts';
+import type { TrainingData } from '../setup.ts';
 import type { Lender } from './borrow.ts';
 import { PARTNERS } from './facts.ts';
 import { columnFigures, type Reference, type Trained } from './figures.ts';
@@ -55,11 +56,9 @@ export async function studyTraining(
 	const { corpus, tuning, folds } = data;
 	const encoders: Encoded[] = [];
 	for (let fold = 0; fold < folds; fold++) encoders.push(await tuning.encoder(fold));
-	const textIndex = new Map(corpus.texts.map((text, i) => [text, i]));
-	const textOf = Int32Array.from(corpus.items, (item) => textIndex.get(item.text)!);
 	const linear = (prompt: number, column: number) => {
 		const { logits, columns } = encoders[held.folds[prompt]!]!;
-		return logits[textOf[prompt]! * columns + column]!;
+		return logits[corpus.textOf[prompt]! * columns + column]!;
 	};
 	const embeddings = (fold: number) => perItem(corpus, encoders[fold]!.embeddings);
 	return studyNewModels({ assembled, held, folds, embeddings, linear, fit: FIT, log });
