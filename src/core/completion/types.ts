@@ -119,19 +119,26 @@ export interface AcceptanceEstimate {
 	readonly high: number;
 }
 
+/** Milliseconds; `measured` is how many measurements the figures rest on after forgetting, 0 for a prior. */
+export interface FirstLineEstimate {
+	readonly p50: number;
+	readonly p90: number;
+	readonly measured: number;
+}
+
 /** What is expected of one candidate at one hole. Latencies are milliseconds from the request to the first whole line. */
 export interface CompletionPrediction {
 	readonly candidateId: string;
 	readonly acceptance: AcceptanceEstimate;
 	readonly outputTokens: number;
-	readonly firstLineMs: { readonly p50: number; readonly p90: number };
+	readonly firstLineMs: FirstLineEstimate;
 }
 
 export interface CompletionLimits {
 	/** Candidate ids that completions may use; null = all. */
 	readonly pool: readonly string[] | null;
 	readonly localOnly: boolean;
-	/** Of the 90th percentile to the first line. */
+	/** Of the 90th percentile to the first line; a model that nobody measured yet is left out only where even its 10th is above. */
 	readonly maxFirstLineMs: number;
 	readonly maxCost: MicroDollars | null;
 	/** Money left for completions in this period: the smaller of what the budget and the completions' share of it leave; null = no limit. */

@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+import type { Catalog } from '../../catalog/types.ts';
+import type { AcceptanceEstimate, CompletionCandidate } from '../types.ts';
+import { type Ability, completionAbility } from './ability.ts';
+import type { HoleFeatures } from './features.ts';
+import type { CompletionHead } from './head-format.ts';
+import { drifted, fresh, type Offset, offsetSchema, sigmoid, updated } from './offsets.ts';
+
+/** One offered completion and what became of it; see learning/outcomes.ts. */
+export interface AcceptanceEvent {
+	readonly candidateId: string;
+	readonly languageId: string;
+	/** Of the hole at which it was asked. */
+	readonly features: HoleFeatures;
+	/** Accepted and still there after 30 s. */
+	readonly kept: boolean;
+	/** 0..1: how much the event says; 1 for an ordinary one. */
+	readonly weight: number;
+}
+
+const offsets = z.record(z.string(), offsetSchema);
+const stateSchema = z.object({ format: z.literal(1), user: offsetSchema, models: offsets, languages: offsets });
+
+/** Plain JSON, for the extension's storage. */
+export type AcceptanceState = z.infer<typeof stateSchema>;
+
+/** Standard deviations before anything is learned, in logits and in units of ability; assumptions. */
+const USER_DEVIATION = 0.8;
+const LANGUAGE_DEVIATION = 0.4;
+/** z of the 10 % and 90 % quantiles of a normal distribution. */
+const Z90 = 1.2816;
+/** Models and languages that are remembered; the one learned of longest ago goes first. */
+const MOST_OFFSETS = 500;
+
+/**
+ * The chance that a completion is accepted and kept: a logistic head over the hole (head-format.ts), the model's ability (ability.ts) and what was learned
+ * here: one offset of the user's own (the head is fitted on right answers, people accept more or less than those), one for each model, one for each model in
+ * each language. All in memory; predict does nothing but arithmetic.
+ */
+export class AcceptanceModel {
+	readonly #head: CompletionHead;
+	readonly #catalog: Catalog | null;
+	readonly #abilities = new Map<string, Ability>();
+	readonly #models = new Map<string, Offset>();
+	readonly #languages = new Map<string, Offset>();
+	#user = fresh(USER_DEVIATION ** 2);
+
+	/** @param catalog for the coding scores of models without a published fill-in-the-middle score; null = sizes alone. */
+	constructor(head: CompletionHead, catalog: Catalog | null) {
+		this.#head = head;
+		this.#catalog = catalog;
+	}
+
+	/** Same order as `candidates`. */
+	predict(features: HoleFeatures, candidates: readonly CompletionCandidate[]): readonly AcceptanceEstimate[] {
+		const { base, slope } = this.#line(features);
+		return candidates.map((candidate) => {
+			const ability = this.#abilityOf(candidate);
+			const model = this.#models.get(candidate.candidate.id) ?? fresh(ability.deviation ** 2);
+			const language = this.#languages.get(languageKey(candidate.candidate.id, features.languageId)) ?? fresh(LANGUAGE_DEVIATION ** 2);
+			const logit = base + this.#user.mean + slope * (ability.mean + model.mean + language.mean);
+			return estimate(logit, this.#head.variance + this.#user.variance + slope ** 2 * (model.variance + language.variance));
+		});
+	}
+
+	/** A candidate that was never predicted in this session is taken as an unknown model. */
+	learn(event: AcceptanceEvent): void {
+		const weight = Math.min(1, Math.max(0, event.weight));
+		if (!(weight > 0)) return;
+		const { base, slope } = this.#line(event.features);
+		const ability = this.#abilities.get(event.candidateId) ?? UNKNOWN;
+		const key = languageKey(event.candidateId, event.languageId);
+		const before = [
+			{ offset: drifted(this.#user, USER_DEVIATION ** 2), factor: 1 },
+			{ offset: drifted(this.#models.get(event.candidateId) ?? fresh(ability.deviation ** 2), ability.deviation ** 2), factor: slope },
+			{ offset: drifted(this.#languages.get(key) ?? fresh(LANGUAGE_DEVIATION ** 2), LANGUAGE_DEVIATION ** 2), factor: slope },
+		];
+		const after = updated(before, base + slope * ability.mean, this.#head.variance, event.kept, weight);
+		this.#user = after[0]!;
+		remember(this.#models, event.candidateId, after[1]!);
+		remember(this.#languages, key, after[2]!);
+	}
+
+	/** Offered completions learned from, after no forgetting; 0 where only the prior speaks. */
+	observations(): number {
+		return Math.round(this.#user.seen);
+	}
+
+	reset(): void {
+		this.#user = fresh(USER_DEVIATION ** 2);
+		this.#models.clear();
+		this.#languages.clear();
+	}
+
+	snapshot(): AcceptanceState {
+		return { format: 1, user: this.#user, models: Object.fromEntries(this.#models), languages: Object.fromEntries(this.#languages) };
+	}
+
+	/** Takes a parsed snapshot. False where it is damaged: then nothing of it is taken, and the caller sets the file aside. */
+	restore(json: unknown): boolean {
+		const parsed = z.safeParse(stateSchema, json);
+		if (!parsed.success) return false;
+		this.reset();
+		this.#user = parsed.data.user;
+		for (const [id, offset] of Object.entries(parsed.data.models)) remember(this.#models, id, offset);
+		for (const [key, offset] of Object.entries(parsed.data.languages)) remember(this.#languages, key, offset);
+		return true;
+	}
+
+	#abilityOf(candidate: CompletionCandidate): Ability {
+		const id = candidate.candidate.id;
+		const known = this.#abilities.get(id);
+		if (known !== undefined) return known;
+		const ability = completionAbility(candidate, this.#head.abilities, this.#catalog);
+		this.#abilities.set(id, ability);
+		return ability;
+	}
+
+	#line({ values }: HoleFeatures): { base: number; slope: number } {
+		const { means, deviations, weights, bias, slopeBias, slopeWeights } = this.#head;
+		let base = bias;
+		let slope = slopeBias;
+		for (let i = 0; i < weights.length; i++) {
+			const value = (values[i]! - means[i]!) / deviations[i]!;
+			base += weights[i]! * value;
+			slope += slopeWeights[i]! * value;
+		}
+		return { base, slope: softplus(slope) };
+	}
+}
+
+const UNKNOWN: Ability = { mean: 0, deviation: 1, basis: 'unknown' };
+
+function languageKey(candidateId: string, languageId: string): string {
+	return `${languageId} ${candidateId}`;
+}
+
+function remember(offsets: Map<string, Offset>, key: string, offset: Offset): void {
+	offsets.delete(key);
+	offsets.set(key, offset);
+	if (offsets.size > MOST_OFFSETS) offsets.delete(offsets.keys().next().value!);
+}
+
+/** Mean of a logistic of a normal by the usual probit approximation (MacKay 1992). */
+function estimate(logit: number, variance: number): AcceptanceEstimate {
+	const mean = sigmoid(logit / Math.sqrt(1 + (Math.PI * variance) / 8));
+	const half = Z90 * Math.sqrt(variance);
+	return { mean, low: Math.min(mean, sigmoid(logit - half)), high: Math.max(mean, sigmoid(logit + half)) };
+}
+
+function softplus(x: number): number {
+	return x > 30 ? x : Math.log1p(Math.exp(x));
+}
