@@ -319,6 +319,7 @@ const summary = {
 	saved: 9_300_000,
 	requests: 198,
 	today: 210_000,
+	completions: { settled: 640_000, outstanding: 0, requests: 1204 },
 	byDay,
 	byModel: [
 		{ model: 'sonnet-4.5', cost: settled * 0.56, requests: 31 },

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Purpose } from '../core/budget/types.ts';
 import type { MicroDollars } from '../core/money.ts';
 import { withFileLock } from './file-lock.ts';
 import { inPeriod, type LedgerEvent, type Totals } from './ledger-events.ts';
@@ -82,10 +83,10 @@ export class JsonlStore implements EventStore {
 		return [...(this.#byRequest.get(requestId) ?? [])];
 	}
 
-	totals(start: number, end: number): Totals {
+	totals(start: number, end: number, purpose?: Purpose): Totals {
 		let [settled, outstanding, estimated] = [0, 0, 0];
 		for (const event of this.#events) {
-			if (!inPeriod(event.reservedAt, { start, end })) continue;
+			if (!inPeriod(event.reservedAt, { start, end }) || !isOf(event, purpose)) continue;
 			settled += event.settledDelta;
 			outstanding += event.outstandingDelta;
 			estimated += event.estimatedDelta;
@@ -97,11 +98,11 @@ export class JsonlStore implements EventStore {
 		return this.#events.filter((event) => inPeriod(event.reservedAt, { start, end }));
 	}
 
-	newestRequests(limit: number): string[] {
+	newestRequests(limit: number, purpose?: Purpose): string[] {
 		const ids = new Set<string>();
 		for (let i = this.#events.length - 1; i >= 0 && ids.size < limit; i--) {
 			const event = this.#events[i];
-			if (event?.kind === 'reserve') ids.add(event.requestId);
+			if (event?.kind === 'reserve' && isOf(event, purpose)) ids.add(event.requestId);
 		}
 		return [...ids];
 	}
@@ -242,4 +243,8 @@ export class JsonlStore implements EventStore {
 		this.#reported.add(name);
 		return [];
 	}
+}
+
+function isOf(event: LedgerEvent, purpose: Purpose | undefined): boolean {
+	return purpose === undefined || (event.purpose === 'completion') === (purpose === 'completion');
 }

@@ -1,5 +1,5 @@
 import { type ArrivalHistory, arrivalHistory } from '../core/budget/pacing.ts';
-import type { BudgetPeriod, LedgerRow, Reservation, ReserveResult, Settlement, SpendSummary } from '../core/budget/types.ts';
+import type { BudgetPeriod, LedgerRow, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from '../core/budget/types.ts';
 import { RoutooError } from '../core/errors.ts';
 import type { MicroDollars } from '../core/money.ts';
 import { foldRequest, inPeriod, orphanEvent, type RequestState, releaseEvent, reserveEvent, settleEvent } from './ledger-events.ts';
@@ -23,6 +23,8 @@ export class LedgerBook {
 		checkAmount(reservation.expected, 'expected cost');
 		checkAmount(reservation.max, 'highest cost');
 		if (period.limit !== null) checkAmount(period.limit, 'budget');
+		const share = reservation.purpose === 'completion' ? (period.completionsLimit ?? null) : null;
+		if (share !== null) checkAmount(share, "completions' share of the budget");
 		return this.#store.transaction(() => {
 			this.#sweep(own, now);
 			const state = foldRequest(this.#store.eventsOf(reservation.requestId));
@@ -30,12 +32,14 @@ export class LedgerBook {
 			const { settled, outstanding } = this.#store.totals(period.start, period.end);
 			// A replaced reservation is already part of `outstanding` where it lies in this period: only the difference is new.
 			const added = inPeriod(event.reservedAt, period) ? event.outstandingDelta : reservation.max;
-			if (period.limit !== null && reservation.max > 0 && settled + outstanding + added > period.limit) {
-				return { kind: 'overBudget', remaining: Math.max(0, period.limit - settled - outstanding) };
-			}
+			const left = lesser(
+				period.limit === null ? null : period.limit - settled - outstanding,
+				share === null ? null : share - this.#taken(period),
+			);
+			if (left !== null && reservation.max > 0 && added > left) return { kind: 'overBudget', remaining: Math.max(0, left) };
 			this.#store.append(event);
 			this.#store.markLive(reservation.requestId, now);
-			return { kind: 'reserved', remaining: period.limit === null ? null : Math.max(0, period.limit - settled - outstanding - added) };
+			return { kind: 'reserved', remaining: left === null ? null : Math.max(0, left - added) };
 		});
 	}
 
@@ -67,10 +71,10 @@ export class LedgerBook {
 	}
 
 	/** Newest first. */
-	rows(limit: number): LedgerRow[] {
+	rows(limit: number, purpose?: Purpose): LedgerRow[] {
 		const bounded = Math.min(MAX_ROWS, Math.max(0, Math.trunc(limit) || 0));
 		return this.#store.read(() =>
-			this.#store.newestRequests(bounded).flatMap((id) => {
+			this.#store.newestRequests(bounded, purpose).flatMap((id) => {
 				const state = foldRequest(this.#store.eventsOf(id));
 				return state === null ? [] : [rowOf(state)];
 			}),
@@ -79,6 +83,12 @@ export class LedgerBook {
 
 	arrivals(since: number, now: number): ArrivalHistory {
 		return this.#store.read(() => arrivalHistory(this.#store.reservationTimes(since), since, now));
+	}
+
+	/** What completions have settled and reserved in the period, µ$. */
+	#taken({ start, end }: BudgetPeriod): MicroDollars {
+		const { settled, outstanding } = this.#store.totals(start, end, 'completion');
+		return settled + outstanding;
 	}
 
 	#end(requestId: string, known: Reservation | null, now: number, end: (state: RequestState) => ReturnType<typeof settleEvent>): void {
@@ -102,6 +112,11 @@ export class LedgerBook {
 			this.#store.clearLive(requestId);
 		}
 	}
+}
+
+/** Null is no limit. */
+function lesser(a: MicroDollars | null, b: MicroDollars | null): MicroDollars | null {
+	return a === null ? b : b === null ? a : Math.min(a, b);
 }
 
 function checkAmount(amount: MicroDollars, what: string): void {

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { ArrivalHistory } from '../core/budget/pacing.ts';
-import type { BudgetPeriod, Ledger, LedgerRow, Reservation, ReserveResult, Settlement, SpendSummary } from '../core/budget/types.ts';
+import type {
+	BudgetPeriod,
+	Ledger,
+	LedgerRow,
+	Purpose,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from '../core/budget/types.ts';
 import { RoutooError } from '../core/errors.ts';
 import type { MicroDollars } from '../core/money.ts';
 import type { LedgerFormat } from './ledger-engine.ts';
@@ -79,8 +88,8 @@ export class LedgerClient implements Ledger {
 		return this.#call({ op: 'summary', period });
 	}
 
-	rows(limit: number): Promise<readonly LedgerRow[]> {
-		return this.#call({ op: 'rows', limit });
+	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]> {
+		return this.#call({ op: 'rows', limit, purpose });
 	}
 
 	arrivals(sinceMs: number): Promise<ArrivalHistory> {

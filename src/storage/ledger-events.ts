@@ -1,4 +1,4 @@
-import type { BudgetPeriod, CostSource, LedgerDecision, LedgerRow, Reservation, Settlement } from '../core/budget/types.ts';
+import type { BudgetPeriod, CostSource, LedgerDecision, LedgerRow, Purpose, Reservation, Settlement } from '../core/budget/types.ts';
 import type { TokenUsage } from '../core/chat/types.ts';
 import { RoutooError } from '../core/errors.ts';
 import type { MicroDollars } from '../core/money.ts';
@@ -12,6 +12,8 @@ export type EventKind = 'reserve' | 'settle' | 'release' | 'orphan';
 export interface LedgerEvent {
 	readonly requestId: string;
 	readonly kind: EventKind;
+	/** Of its request. Lines written before there were completions have none: they are of chats. */
+	readonly purpose: Purpose;
 	/** ms since epoch */
 	readonly at: number;
 	/** Time of the request's first reservation, ms since epoch. */
@@ -109,6 +111,7 @@ export function reserveEvent(state: RequestState | null, reservation: Reservatio
 	return {
 		requestId,
 		kind: 'reserve',
+		purpose: reservation.purpose,
 		at,
 		reservedAt,
 		settledDelta: 0,
@@ -161,9 +164,13 @@ export function inPeriod(at: number, period: Pick<BudgetPeriod, 'start' | 'end'>
 	return at >= period.start && at < period.end;
 }
 
-function correction(state: RequestState, at: number): Pick<LedgerEvent, 'requestId' | 'at' | 'reservedAt' | 'outstandingDelta'> {
+function correction(
+	state: RequestState,
+	at: number,
+): Pick<LedgerEvent, 'requestId' | 'purpose' | 'at' | 'reservedAt' | 'outstandingDelta'> {
 	const outstandingDelta = state.state === 'outstanding' ? -state.reservation.max : 0;
-	return { requestId: state.requestId, at, reservedAt: state.reservedAt, outstandingDelta };
+	const { requestId, reservedAt } = state;
+	return { requestId, purpose: state.reservation.purpose, at, reservedAt, outstandingDelta };
 }
 
 function estimateIn(state: RequestState): MicroDollars {

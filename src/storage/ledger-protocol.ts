@@ -1,5 +1,5 @@
 import type { ArrivalHistory } from '../core/budget/pacing.ts';
-import type { BudgetPeriod, LedgerRow, Reservation, ReserveResult, Settlement, SpendSummary } from '../core/budget/types.ts';
+import type { BudgetPeriod, LedgerRow, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from '../core/budget/types.ts';
 import { type ErrorKind, RoutooError } from '../core/errors.ts';
 import type { MicroDollars } from '../core/money.ts';
 import type { LedgerFormat } from './ledger-engine.ts';
@@ -23,7 +23,7 @@ export type LedgerCall =
 	| { readonly op: 'release'; readonly requestId: string; readonly why: string }
 	| { readonly op: 'progress'; readonly requestId: string; readonly cost: MicroDollars }
 	| { readonly op: 'summary'; readonly period: BudgetPeriod }
-	| { readonly op: 'rows'; readonly limit: number }
+	| { readonly op: 'rows'; readonly limit: number; readonly purpose: Purpose | undefined }
 	| { readonly op: 'arrivals'; readonly since: number }
 	| { readonly op: 'close' };
 

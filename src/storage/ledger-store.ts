@@ -1,3 +1,4 @@
+import type { Purpose } from '../core/budget/types.ts';
 import type { MicroDollars } from '../core/money.ts';
 import type { LedgerEvent, Totals } from './ledger-events.ts';
 
@@ -21,12 +22,12 @@ export interface EventStore {
 	append(event: LedgerEvent): void;
 	/** Events of one request, oldest first. */
 	eventsOf(requestId: string): LedgerEvent[];
-	/** Sums over events with reservedAt in [start, end). */
-	totals(start: number, end: number): Totals;
+	/** Sums over events with reservedAt in [start, end), of one purpose where it is given. */
+	totals(start: number, end: number, purpose?: Purpose): Totals;
 	/** Events with reservedAt in [start, end), oldest first. */
 	eventsBetween(start: number, end: number): LedgerEvent[];
-	/** Ids of the newest requests by last reservation, newest first. */
-	newestRequests(limit: number): string[];
+	/** Ids of the newest requests by last reservation, newest first; of one purpose where it is given. */
+	newestRequests(limit: number, purpose?: Purpose): string[];
 	/** Times of first reservations since `since`, ms since epoch. */
 	reservationTimes(since: number): number[];
 	/** Sets the liveness mark of a new reservation. */

@@ -13,13 +13,16 @@ export function summarise(store: EventStore, period: BudgetPeriod, now: number):
 	const byModel = new Map<string, { cost: number; requests: number }>();
 	let saved = 0;
 	let requests = 0;
+	let completions = 0;
 	for (const request of foldRequests(store.eventsBetween(period.start, period.end))) {
 		if (request.state !== 'settled' && request.state !== 'orphaned') continue;
 		requests++;
+		if (request.reservation.purpose === 'completion') completions++;
 		add(byDay, localDay(request.reservedAt), request.cost);
 		add(byModel, request.reservation.decision.modelName, request.cost);
 		saved += savedBy(request);
 	}
+	const ofCompletions = store.totals(period.start, period.end, 'completion');
 	return {
 		period,
 		settled,
@@ -28,6 +31,7 @@ export function summarise(store: EventStore, period: BudgetPeriod, now: number):
 		saved,
 		requests,
 		today: store.totals(startOfLocalDay(now), endOfLocalDay(now)).settled,
+		completions: { settled: ofCompletions.settled, outstanding: ofCompletions.outstanding, requests: completions },
 		byDay: [...byDay].map(([day, sum]) => ({ day, ...sum })).sort((a, b) => (a.day < b.day ? -1 : 1)),
 		byModel: [...byModel].map(([model, sum]) => ({ model, ...sum })).sort((a, b) => b.cost - a.cost || (a.model < b.model ? -1 : 1)),
 	};

@@ -50,7 +50,7 @@ function answer(call: LedgerCall): LedgerResults[keyof LedgerResults] {
 		case 'summary':
 			return engine.run((book) => book.summary(call.period, clock.now()));
 		case 'rows':
-			return engine.run((book) => book.rows(call.limit));
+			return engine.run((book) => book.rows(call.limit, call.purpose));
 		case 'arrivals':
 			return engine.run((book) => book.arrivals(call.since, clock.now()));
 		case 'close':

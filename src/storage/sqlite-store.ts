@@ -1,6 +1,7 @@
 import { closeSync, openSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Purpose } from '../core/budget/types.ts';
 import { RoutooError } from '../core/errors.ts';
 import type { MicroDollars } from '../core/money.ts';
 import type { EventKind, LedgerEvent, Totals } from './ledger-events.ts';
@@ -26,6 +27,10 @@ const MIGRATIONS = [
 	CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 	CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 	CREATE TABLE live (request_id TEXT PRIMARY KEY, beat_at INTEGER NOT NULL, progress INTEGER) STRICT, WITHOUT ROWID;`,
+	// Completions come after the first version: all earlier rows are of chats.
+	`ALTER TABLE events ADD COLUMN purpose TEXT NOT NULL DEFAULT 'chat' CHECK (purpose IN ('chat', 'completion'));
+	CREATE INDEX events_purpose ON events (purpose, reserved_at, settled_delta, outstanding_delta, estimated_delta);
+	CREATE INDEX events_newest ON events (purpose, kind, seq, request_id);`,
 ];
 
 /** File systems without reliable shared memory, by the magic numbers of statfs(2) on Linux: NFS, SMB, CIFS, SMB2, FUSE, 9P, AFS, Ceph, vboxsf. */
@@ -75,9 +80,9 @@ export class SqliteStore implements EventStore {
 
 	append(e: LedgerEvent): void {
 		this.#run(
-			`INSERT INTO events (request_id, kind, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			[e.requestId, e.kind, e.at, e.reservedAt, e.settledDelta, e.outstandingDelta, e.estimatedDelta, JSON.stringify(e.detail)],
+			`INSERT INTO events (request_id, kind, purpose, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			[e.requestId, e.kind, e.purpose, e.at, e.reservedAt, e.settledDelta, e.outstandingDelta, e.estimatedDelta, JSON.stringify(e.detail)],
 		);
 	}
 
@@ -85,11 +90,11 @@ export class SqliteStore implements EventStore {
 		return this.#all('SELECT * FROM events WHERE request_id = ? ORDER BY seq', [requestId]).map(eventOf);
 	}
 
-	totals(start: number, end: number): Totals {
+	totals(start: number, end: number, purpose?: Purpose): Totals {
 		const [row] = this.#all(
 			`SELECT COALESCE(SUM(settled_delta), 0) AS settled, COALESCE(SUM(outstanding_delta), 0) AS outstanding,
-			COALESCE(SUM(estimated_delta), 0) AS estimated FROM events WHERE reserved_at >= ? AND reserved_at < ?`,
-			[start, end],
+			COALESCE(SUM(estimated_delta), 0) AS estimated FROM events WHERE ${purpose === undefined ? '' : 'purpose = ? AND '}reserved_at >= ? AND reserved_at < ?`,
+			[...(purpose === undefined ? [] : [purpose]), start, end],
 		);
 		return { settled: Number(row?.settled), outstanding: Number(row?.outstanding), estimated: Number(row?.estimated) };
 	}
@@ -98,9 +103,10 @@ export class SqliteStore implements EventStore {
 		return this.#all('SELECT * FROM events WHERE reserved_at >= ? AND reserved_at < ? ORDER BY seq', [start, end]).map(eventOf);
 	}
 
-	newestRequests(limit: number): string[] {
-		const sql = "SELECT request_id FROM events WHERE kind = 'reserve' GROUP BY request_id ORDER BY MAX(seq) DESC LIMIT ?";
-		return this.#all(sql, [limit]).map((row) => String(row.request_id));
+	newestRequests(limit: number, purpose?: Purpose): string[] {
+		const of = purpose === undefined ? '' : 'purpose = ? AND ';
+		const sql = `SELECT request_id FROM events WHERE ${of}kind = 'reserve' GROUP BY request_id ORDER BY MAX(seq) DESC LIMIT ?`;
+		return this.#all(sql, [...(purpose === undefined ? [] : [purpose]), limit]).map((row) => String(row.request_id));
 	}
 
 	reservationTimes(since: number): number[] {
@@ -201,6 +207,7 @@ function eventOf(row: Record<string, unknown>): LedgerEvent {
 	return {
 		requestId: String(row.request_id),
 		kind: row.kind as EventKind,
+		purpose: row.purpose as Purpose,
 		at: Number(row.at),
 		reservedAt: Number(row.reserved_at),
 		settledDelta: Number(row.settled_delta),

@@ -22,11 +22,14 @@ export interface LedgerDecision {
 	readonly referenceCost: MicroDollars | null;
 }
 
+/** What a request was for. */
+export type Purpose = 'chat' | 'completion';
+
 export interface Reservation {
 	readonly requestId: string;
 	/** Window that owns the reservation. */
 	readonly owner: string;
-	readonly purpose: 'chat' | 'completion';
+	readonly purpose: Purpose;
 	readonly sessionId: string | null;
 	readonly expected: MicroDollars;
 	readonly max: MicroDollars;
@@ -39,6 +42,8 @@ export interface BudgetPeriod {
 	readonly start: number;
 	readonly end: number;
 	readonly limit: MicroDollars | null;
+	/** Most that completions may take of it, µ$; absent or null = no limit of their own. */
+	readonly completionsLimit?: MicroDollars | null;
 }
 
 export type ReserveResult =
@@ -59,7 +64,7 @@ export interface Settlement {
 export interface LedgerRow {
 	readonly requestId: string;
 	readonly at: number;
-	readonly purpose: 'chat' | 'completion';
+	readonly purpose: Purpose;
 	readonly state: 'outstanding' | 'settled' | 'released' | 'orphaned';
 	readonly cost: MicroDollars;
 	readonly costSource: CostSource;
@@ -84,6 +89,8 @@ export interface SpendSummary {
 	readonly saved: MicroDollars;
 	readonly requests: number;
 	readonly today: MicroDollars;
+	/** The part of completions in the figures above. */
+	readonly completions: { readonly settled: MicroDollars; readonly outstanding: MicroDollars; readonly requests: number };
 	readonly byDay: readonly { readonly day: string; readonly cost: MicroDollars; readonly requests: number }[];
 	readonly byModel: readonly { readonly model: string; readonly cost: MicroDollars; readonly requests: number }[];
 }
@@ -91,8 +98,8 @@ export interface SpendSummary {
 /** Append-only ledger of all windows. All methods are asynchronous: the database lives in a worker. Errors: RoutooError 'storage'. */
 export interface Ledger {
 	/**
-	 * One transaction: checks settled + outstanding + max <= limit and books the reservation. A request that can cost nothing (max 0)
-	 * always passes. Reserving an outstanding or released request id again replaces its reservation (fallback to another model); a
+	 * One transaction: checks settled + outstanding + max <= limit, for a completion also against `completionsLimit`, and books the
+	 * reservation. A request that can cost nothing (max 0) always passes. Reserving an outstanding or released request id again replaces its reservation (fallback to another model); a
 	 * settled id is an 'invalidInput' error.
 	 */
 	reserve(reservation: Reservation, period: BudgetPeriod): Promise<ReserveResult>;
@@ -111,7 +118,8 @@ export interface Ledger {
 	/** Requests by local hour of the week since `sinceMs` (ms since epoch), for pacing. */
 	arrivals?(sinceMs: number): Promise<ArrivalHistory>;
 	summary(period: BudgetPeriod): Promise<SpendSummary>;
-	rows(limit: number): Promise<readonly LedgerRow[]>;
+	/** Newest first; of one purpose where it is given. */
+	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
 	/** Stops heartbeats and closes the file. Outstanding requests of this window become orphans after two minutes. */
 	dispose(): Promise<void>;
 }

@@ -59,6 +59,7 @@ export class MemoryLedger implements Ledger {
 			saved: 0,
 			requests: 0,
 			today: 0,
+			completions: { settled: 0, outstanding: 0, requests: 0 },
 			byDay: [],
 			byModel: [],
 		};

@@ -52,8 +52,13 @@ export class MemoryLedger implements Ledger {
 	readonly outstanding = new Map<string, Reservation>();
 
 	async reserve(reservation: Reservation, period: BudgetPeriod) {
-		const used = (await this.summary(period)).settled + this.reserved();
-		const remaining = period.limit === null ? null : period.limit - used;
+		const { settled, outstanding, completions } = await this.summary(period);
+		const share = reservation.purpose === 'completion' ? (period.completionsLimit ?? null) : null;
+		const left = [
+			...(period.limit === null ? [] : [period.limit - settled - outstanding]),
+			...(share === null ? [] : [share - completions.settled - completions.outstanding]),
+		];
+		const remaining = left.length === 0 ? null : Math.min(...left);
 		if (remaining !== null && reservation.max > 0 && reservation.max > remaining) return { kind: 'overBudget' as const, remaining };
 		this.outstanding.set(reservation.requestId, reservation);
 		return { kind: 'reserved' as const, remaining };
@@ -72,6 +77,7 @@ export class MemoryLedger implements Ledger {
 
 	async summary(period: BudgetPeriod): Promise<SpendSummary> {
 		const settled = [...this.settled.values()].reduce((sum, s) => sum + s.settlement.cost, 0);
+		const completions = [...this.settled.values()].filter((s) => s.reservation.purpose === 'completion');
 		return {
 			period,
 			settled,
@@ -80,6 +86,11 @@ export class MemoryLedger implements Ledger {
 			saved: 0,
 			requests: this.settled.size,
 			today: settled,
+			completions: {
+				settled: completions.reduce((sum, s) => sum + s.settlement.cost, 0),
+				outstanding: [...this.outstanding.values()].reduce((sum, r) => sum + (r.purpose === 'completion' ? r.max : 0), 0),
+				requests: completions.length,
+			},
 			byDay: [],
 			byModel: [],
 		};

@@ -24,6 +24,7 @@ const summary: SpendSummary = {
 	saved: 3_000_000,
 	requests: 40,
 	today: 0,
+	completions: { settled: 0, outstanding: 0, requests: 0 },
 	byDay: [
 		{ day: '2026-11-02', cost: 1_000_000, requests: 10 },
 		{ day: '2026-11-05', cost: 4_000_000, requests: 30 },
