@@ -81,6 +81,10 @@ export interface FillAbility {
 	readonly template: FillTemplate | null;
 	/** One short sentence for the user: how it is known. */
 	readonly why: string;
+	/** Wire value of the reasoning effort of `chat`; absent or null for the model's default. */
+	readonly effort?: string | null;
+	/** True where the model thinks before it answers: asked only where no other candidate can fill in. */
+	readonly lastResort?: boolean;
 }
 
 export interface FillRequest {
