@@ -1,4 +1,16 @@
-import type { CompletionCandidate, CompletionLimits, CompletionPrediction, CompletionWeights } from '../types.ts';
+import type {
+	CompletionAlternative,
+	CompletionCandidate,
+	CompletionDecision,
+	CompletionExclusion,
+	CompletionLimits,
+	CompletionPrediction,
+	CompletionWeights,
+	SkipReason,
+} from '../types.ts';
+import { type FillCost, fillCost } from './cost.ts';
+import { thinkingTokens } from './latency-prior.ts';
+import { chosenSentence, skipSentence } from './words.ts';
 
 export interface DecideCompletionInput {
 	readonly candidates: readonly CompletionCandidate[];
@@ -12,4 +24,87 @@ export interface DecideCompletionInput {
 	readonly weights: CompletionWeights;
 	/** `manual`: the user asked, so the best allowed model answers also where nothing would be asked by itself. Hard limits hold all the same. */
 	readonly trigger: 'automatic' | 'manual';
+}
+
+/** With fewer measurements than this the latency is a prior, and a model gets the benefit of its doubt: see tooSlow. */
+export const ENOUGH_MEASUREMENTS = 3;
+
+/**
+ * The cost-aware decoder for completions: pure and deterministic. Hard limits first; of the rest the largest 100 · P - cost (1/v + lambda) - p50/t, in points, ties to the cheaper
+ * model, then by id. To ask nothing is worth 0 and costs 0, and it wins wherever no likely model is above that. `alternatives` stand in the order of their score; one that is less likely
+ * than the limit, or a model of last resort, can stand before the chosen one.
+ */
+export function decideCompletion(input: DecideCompletionInput): CompletionDecision {
+	const all = input.candidates.map((candidate, i) => alternative(input, candidate, input.predictions[i]!));
+	const allowed = all.filter((a) => a.excluded === null).sort(byScore);
+	const alternatives = [...allowed, ...all.filter((a) => a.excluded !== null)];
+	const least = input.trigger === 'manual' ? 0 : input.limits.minAcceptance;
+	const eligible = withoutLastResort(allowed);
+	const best = eligible.find((a) => a.prediction.acceptance.mean >= least) ?? null;
+	const skip = skipReason(allowed.length, best, input.trigger);
+	if (skip !== null) return { chosen: null, skip, reason: skipSentence(skip, alternatives, eligible, best, input.limits), alternatives };
+	return { chosen: best, skip: null, reason: chosenSentence(best!, eligible, input.weights), alternatives };
+}
+
+/** A model that thinks first is asked only where no other is allowed. */
+function withoutLastResort(allowed: readonly CompletionAlternative[]): readonly CompletionAlternative[] {
+	const others = allowed.filter((a) => a.candidate.ability.lastResort !== true);
+	return others.length > 0 ? others : allowed;
+}
+
+function skipReason(allowed: number, best: CompletionAlternative | null, trigger: DecideCompletionInput['trigger']): SkipReason | null {
+	if (allowed === 0) return 'noModel';
+	if (best === null) return 'unlikely';
+	return best.score! > 0 || trigger === 'manual' ? null : 'notWorthIt';
+}
+
+const NO_COST: FillCost = { expected: 0, max: 0 };
+
+function alternative(
+	input: DecideCompletionInput,
+	candidate: CompletionCandidate,
+	prediction: CompletionPrediction,
+): CompletionAlternative {
+	const cap = input.maxOutputTokens + thinkingTokens(candidate);
+	const cost = fillCost(candidate.candidate, input.inputTokens, prediction.outputTokens, cap);
+	const excluded = exclusion(input, candidate, prediction, cost, cap);
+	const score = excluded === null ? scoreOf(prediction, cost!, input.weights) : null;
+	return { candidate, prediction, cost: cost ?? NO_COST, score, excluded };
+}
+
+function scoreOf({ acceptance, firstLineMs }: CompletionPrediction, cost: FillCost, weights: CompletionWeights): number {
+	const pointsPerMicro = 1 / weights.pointValue + weights.lambda / 1_000_000;
+	return 100 * acceptance.mean - cost.expected * pointsPerMicro - firstLineMs.p50 / weights.msPerPoint;
+}
+
+/** The first hard limit that is broken, in the order of CompletionExclusion, or null. */
+function exclusion(
+	{ limits, inputTokens }: DecideCompletionInput,
+	{ candidate }: CompletionCandidate,
+	prediction: CompletionPrediction,
+	cost: FillCost | null,
+	cap: number,
+): CompletionExclusion | null {
+	if (limits.pool !== null && !limits.pool.includes(candidate.id)) return 'notInPool';
+	if (limits.localOnly && !candidate.local) return 'notLocal';
+	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
+	if (cost === null) return 'noPrice';
+	if (inputTokens + cap > candidate.contextTokens) return 'contextTooSmall';
+	if (limits.remaining !== null && cost.max > Math.max(0, limits.remaining)) return 'overBudget';
+	if (limits.maxCost !== null && cost.max > limits.maxCost) return 'overMaxCost';
+	return tooSlow(prediction, limits) ? 'tooSlow' : null;
+}
+
+/**
+ * The limit holds for the 90th percentile as measured. Of a model that nobody measured here only the prior is known, and if the prior's 90th percentile decided, no remote model would ever be
+ * tried: it is left out where even its 10th percentile (p50² / p90 of a log-normal) is above the limit, and the first measurements decide the rest.
+ */
+function tooSlow({ firstLineMs: { p50, p90, measured } }: CompletionPrediction, limits: CompletionLimits): boolean {
+	return (measured >= ENOUGH_MEASUREMENTS ? p90 : p50 ** 2 / p90) > limits.maxFirstLineMs;
+}
+
+function byScore(a: CompletionAlternative, b: CompletionAlternative): number {
+	const [idA, idB] = [a.candidate.candidate.id, b.candidate.candidate.id];
+	// Code-unit order: the same on every machine and locale.
+	return b.score! - a.score! || a.cost.expected - b.cost.expected || (idA < idB ? -1 : idA > idB ? 1 : 0);
 }

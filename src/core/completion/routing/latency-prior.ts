@@ -26,9 +26,9 @@ const THINKING_TOKENS: Readonly<Record<string, number>> = {
 	max: 8000,
 };
 
-/** Tokens that a model thinks before it answers, at its effort. */
-export function thinkingTokens({ candidate }: CompletionCandidate): number {
-	return candidate.reasoning ? (THINKING_TOKENS[candidate.effort ?? 'medium'] ?? 1500) : 0;
+/** Tokens that a model thinks before it answers, at its effort; none where it is asked to go on with a text instead of to answer. */
+export function thinkingTokens({ candidate, ability }: CompletionCandidate): number {
+	return candidate.reasoning && ability.method === 'chat' ? (THINKING_TOKENS[candidate.effort ?? 'medium'] ?? 1500) : 0;
 }
 
 /** Before anything was measured here: the catalog's speed where it has one, else these assumptions. */

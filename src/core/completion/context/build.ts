@@ -1,0 +1,41 @@
+import { estimateTokens } from '../../chat/prompt.ts';
+import type { FillContext, Hole, Snippet } from '../types.ts';
+import { textWindow } from './window.ts';
+
+/** Share of the budget that snippets of other files may take. */
+export const SNIPPET_SHARE = 0.25;
+/** Tokens of a snippet beside its text: path and separators. */
+const TOKENS_PER_SNIPPET = 12;
+
+export function snippetTokens(snippet: Pick<Snippet, 'text' | 'path'>): number {
+	return estimateTokens(snippet.text) + estimateTokens(snippet.path) + TOKENS_PER_SNIPPET;
+}
+
+/**
+ * What goes to the model within `budgetTokens`: the most similar snippets up to SNIPPET_SHARE, then the text around the caret with the rest. Snippets stand by path, not by
+ * similarity: their order must not change from key to key, or no prompt cache hits.
+ */
+export function buildContext(hole: Hole, snippets: readonly Snippet[], budgetTokens: number): FillContext {
+	const chosen: Snippet[] = [];
+	let tokens = 0;
+	for (const snippet of [...snippets].sort((a, b) => b.similarity - a.similarity || order(a, b))) {
+		const more = tokens + snippetTokens(snippet);
+		if (more > budgetTokens * SNIPPET_SHARE) continue;
+		chosen.push(snippet);
+		tokens = more;
+	}
+	const { prefix, suffix, tokens: textTokens } = textWindow(hole, budgetTokens - tokens);
+	return {
+		path: hole.path,
+		languageId: hole.languageId,
+		snippets: chosen.sort(order),
+		prefix,
+		suffix,
+		tokens: tokens + textTokens,
+	};
+}
+
+function order(a: Snippet, b: Snippet): number {
+	if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+	return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
+}

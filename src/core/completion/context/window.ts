@@ -1,0 +1,86 @@
+import { estimateTokens } from '../../chat/prompt.ts';
+import type { Hole } from '../types.ts';
+
+export interface TextWindow {
+	readonly prefix: string;
+	readonly suffix: string;
+	/** Estimated. */
+	readonly tokens: number;
+}
+
+/** Share of the budget that the text after the caret may take; what it does not need goes to the text before. */
+const SUFFIX_SHARE = 0.25;
+/**
+ * The prefix begins at a line whose number is a multiple of this. So its beginning stays where it is while lines are typed, for several lines at a time, and what a vendor's or a local
+ * server's prompt cache holds stays valid.
+ */
+export const PREFIX_STEP = 16;
+
+/**
+ * Cuts the text around the caret to `budgetTokens` at line borders. The line of the caret is always there, its far end cut where it alone is too long. A file shorter than the budget comes whole.
+ */
+export function textWindow(hole: Pick<Hole, 'prefix' | 'suffix' | 'line'>, budgetTokens: number): TextWindow {
+	const suffix = cutSuffix(hole.suffix, Math.floor(budgetTokens * SUFFIX_SHARE));
+	const prefix = cutPrefix(hole.prefix, hole.line, Math.max(0, budgetTokens - suffix.tokens));
+	return { prefix: prefix.text, suffix: suffix.text, tokens: prefix.tokens + suffix.tokens };
+}
+
+interface Cut {
+	readonly text: string;
+	readonly tokens: number;
+}
+
+function cutPrefix(text: string, caretLine: number, budget: number): Cut {
+	let line = caretLine;
+	let start = text.lastIndexOf('\n') + 1;
+	let tokens = estimateTokens(text.slice(start));
+	if (tokens > budget) return clipped(text.slice(start), budget, 'end');
+	/** The earliest start within the budget, and the earliest that is a step. */
+	let step: { start: number; tokens: number } | null = null;
+	while (start > 0) {
+		const before = text.lastIndexOf('\n', start - 2) + 1;
+		const more = tokens + estimateTokens(text.slice(before, start));
+		if (more > budget) break;
+		tokens = more;
+		start = before;
+		line--;
+		if (line % PREFIX_STEP === 0) step = { start, tokens };
+	}
+	// Where all of it fits nothing is to be aligned.
+	const chosen = start === 0 || step === null ? { start, tokens } : step;
+	return { text: text.slice(chosen.start), tokens: chosen.tokens };
+}
+
+function cutSuffix(text: string, budget: number): Cut {
+	let end = lineEnd(text, 0);
+	let tokens = estimateTokens(text.slice(0, end));
+	if (tokens > budget) return clipped(text.slice(0, end), budget, 'start');
+	while (end < text.length) {
+		const next = lineEnd(text, end);
+		const more = tokens + estimateTokens(text.slice(end, next));
+		if (more > budget) break;
+		tokens = more;
+		end = next;
+	}
+	return { text: text.slice(0, end), tokens };
+}
+
+/** After the line break at or behind `from`, else the end. */
+function lineEnd(text: string, from: number): number {
+	const at = text.indexOf('\n', from);
+	return at < 0 ? text.length : at + 1;
+}
+
+/** The part of one long line that is next to the caret; never half of a surrogate pair. */
+function clipped(line: string, budget: number, keep: 'start' | 'end'): Cut {
+	let length = line.length;
+	let text = line;
+	let tokens = estimateTokens(text);
+	while (tokens > budget && length > 0) {
+		length = Math.min(length - 1, Math.floor((length * budget) / tokens));
+		text = keep === 'end' ? line.slice(line.length - length) : line.slice(0, length);
+		tokens = estimateTokens(text);
+	}
+	const whole = keep === 'end' ? text.replace(/^[\udc00-\udfff]/, '') : text.replace(/[\ud800-\udbff]$/, '');
+	return { text: whole, tokens };
+}

@@ -1,0 +1,34 @@
+import type { MicroDollars } from '../../money.ts';
+import type { CompletionWeights } from '../types.ts';
+
+export type CompletionPreset = 'save' | 'balanced' | 'best';
+
+interface PresetValues {
+	/** µ$ for one point (of 100) of the chance that a completion is kept. */
+	readonly pointValue: MicroDollars;
+	/** Below this chance nothing is asked. */
+	readonly minAcceptance: number;
+}
+
+/**
+ * A kept completion is taken to be worth $0.003, $0.01 or $0.05. It saves typing about 40 characters, some ten seconds, which is far more at any wage; but a user types
+ * thousands of holes a day and looks at what a month costs. Around these values lie the prices: a request with 1,500 tokens of context costs about $0.0005 at $0.30 a
+ * million (Codestral), so Balanced pays for 5 points, Save for 16, and Best for a model of ten times the price that adds 10.
+ * Below the chance a suggestion is more often a distraction than a help; a published client of such a filter cuts at 15 % (GitHub Copilot's contextual filter, as described by
+ * P. Thakkar, "Copilot Internals", 2022-12). The replay benchmark tunes both.
+ */
+export const COMPLETION_PRESETS: Readonly<Record<CompletionPreset, PresetValues>> = {
+	save: { pointValue: 30, minAcceptance: 0.15 },
+	balanced: { pointValue: 100, minAcceptance: 0.1 },
+	best: { pointValue: 500, minAcceptance: 0.05 },
+};
+
+/** Waiting that costs one point: at the default limit of 600 ms the wait takes 4 points off. An assumption: people type on, and a late suggestion is met by another hole. */
+export const COMPLETION_MS_PER_POINT = 150;
+
+/** Default of the hard limit on the 90th percentile to the first line. */
+export const DEFAULT_MAX_FIRST_LINE_MS = 600;
+
+export function completionWeights(preset: CompletionPreset, lambda = 0): CompletionWeights {
+	return { pointValue: COMPLETION_PRESETS[preset].pointValue, lambda, msPerPoint: COMPLETION_MS_PER_POINT };
+}
