@@ -18,8 +18,8 @@ const LINE_COMMENT: Frame = { kind: 'comment', open: '', close: '', rule: null }
 const MAX_SEARCH = 32;
 const REGEX_AFTER = /(?:^|[(,=:[!&|?{};+*%~^>]|(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|await|yield|when|if|unless))\s*$/;
 
-/** Told of every frame that opens or closes: where its delimiter begins in the line and how many frames are open after it. */
-export type FrameVisitor = (at: number, depth: number, frame: Frame) => void;
+/** Told of every delimiter: where it begins in the line, how many frames are open after it (-1 where it closes nothing), and whether it opens one. */
+export type FrameVisitor = (at: number, depth: number, opens: boolean) => void;
 
 /**
  * A lexical scanner that goes through a text line by line and keeps what is open: brackets, strings, comments.
@@ -46,6 +46,10 @@ export class LexicalScanner {
 
 	get top(): Frame | null {
 		return this.#stack.at(-1) ?? null;
+	}
+
+	dropTop(): void {
+		this.#stack.pop();
 	}
 
 	clone(): LexicalScanner {
@@ -178,19 +182,21 @@ export class LexicalScanner {
 			this.#pop(at, visit);
 			return;
 		}
+		// In a shell's `case` a pattern ends with a bracket that nothing opens.
+		if (char === ')' && this.#rules.layout === 'words') return;
 		this.faults++;
-		visit?.(at, -1, { kind: 'bracket', open: '', close: char });
+		visit?.(at, -1, false);
 	}
 
 	#push(frame: Frame, at: number, length: number, visit?: FrameVisitor): number {
 		this.#stack.push(frame);
-		visit?.(at, this.#stack.length, frame);
+		visit?.(at, this.#stack.length, true);
 		return at + length;
 	}
 
 	#pop(at: number, visit?: FrameVisitor): void {
-		const frame = this.#stack.pop()!;
-		visit?.(at, this.#stack.length, frame);
+		this.#stack.pop();
+		visit?.(at, this.#stack.length, false);
 	}
 }
 

@@ -1,0 +1,62 @@
+import type { CompletionShape, Hole } from '../types.ts';
+import { balance } from './passes/brackets.ts';
+import { cutAtEnd } from './passes/cut.ts';
+import { dropEcho } from './passes/echo.ts';
+import { unwrapFence } from './passes/fences.ts';
+import { trimLead } from './passes/lead.ts';
+import { dropOverlap } from './passes/overlap.ts';
+import type { Pass } from './passes/pass.ts';
+import { dropPresent } from './passes/present.ts';
+import { reindent } from './passes/reindent.ts';
+import { trimRepeats } from './passes/repeats.ts';
+import { trimTail } from './passes/tail.ts';
+import { cutTokens } from './passes/tokens.ts';
+import { type Place, placeOf, unixBreaks } from './place.ts';
+
+/** What a text may be at most, UTF-16 code units: MAX_BLOCK_LINES of long lines. */
+const MAX_RAW = 12_000;
+/** Two rounds settle nearly every text; one that has not settled by then is no good completion. */
+const MAX_ROUNDS = 6;
+
+const PASSES: readonly Pass[] = [
+	cutTokens,
+	unwrapFence,
+	dropEcho,
+	trimLead,
+	reindent,
+	cutAtEnd,
+	trimRepeats,
+	dropOverlap,
+	balance,
+	trimTail,
+	dropPresent,
+];
+
+/**
+ * What is shown of a model's answer, or null where nothing of it is worth showing: never empty, never only blanks, in the file's line breaks and indentation.
+ *
+ * It is inserted at the caret and replaces nothing behind it. With an entry of the IntelliSense list selected, the answer goes on from that entry (see withSelection), and the text begins with
+ * the entry and also replaces the `replacedLength` units before the caret. Cleaning a cleaned text changes nothing. Never throws.
+ */
+export function cleanCompletion(hole: Hole, shape: CompletionShape, raw: string): string | null {
+	const place = placeOf(hole);
+	const selected = hole.selected?.text ?? '';
+	const answer = selected !== '' && raw.startsWith(selected) ? raw.slice(selected.length) : raw;
+	const text = settled(place, shape, unixBreaks(answer.slice(0, MAX_RAW)));
+	if (text === null || text.trim() === '') return null;
+	return selected + (place.eol === '\n' ? text : text.replaceAll('\n', place.eol));
+}
+
+function settled(place: Place, shape: CompletionShape, raw: string): string | null {
+	let text = raw;
+	for (let round = 0; round < MAX_ROUNDS; round++) {
+		let next = text;
+		for (const pass of PASSES) {
+			next = pass(place, shape, next);
+			if (next.trim() === '') return null;
+		}
+		if (next === text) return text;
+		text = next;
+	}
+	return null;
+}

@@ -1,0 +1,13 @@
+import { isBlank } from '../indent.ts';
+import { closesBlock, isSignificant } from '../words.ts';
+import type { Pass } from './pass.ts';
+
+const MIN_UNITS = 5;
+
+/** Nothing is left of a text whose only line, once in, would be the line right above or below once more. */
+export const dropPresent: Pass = (place, _shape, text) => {
+	if (isBlank(text) || text.includes('\n')) return text;
+	const line = (place.before + text + place.rest).trim();
+	if (line.length < MIN_UNITS || !isSignificant(line) || closesBlock(place.rules, line)) return text;
+	return line === place.directlyAbove?.trim() || line === place.directlyBelow?.trim() ? '' : text;
+};
