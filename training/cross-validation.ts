@@ -4,6 +4,7 @@ import { columnStarts } from './datasets.ts';
 import type { Encoded, FineTuning } from './encoder/fine-tune.ts';
 import { crossValidate, type HeldOut } from './evaluate.ts';
 import type { FitOptions } from './fit.ts';
+import { corrected, fitGain, fitShare, type GainCells, type GainHead, gainAt } from './gain.ts';
 import { foldOf } from './groups.ts';
 import type { Assembled } from './problem.ts';
 import { fitSubjects, subjectLogit, subjectShares, subjectsOf, subjectTable } from './subjects.ts';
@@ -15,6 +16,8 @@ export interface CrossValidation {
 	readonly itemResponse: readonly HeldOut[];
 	/** Weights of the heads, one a set, fitted on all out-of-fold cells: what ships for recorded columns. */
 	readonly blends: ReadonlyMap<string, Blend>;
+	/** Share of the gain head in each set's differences between models, fitted alike. */
+	readonly gainShares: ReadonlyMap<string, number>;
 	readonly editor: ReturnType<typeof crossValidate>['editor'];
 	readonly editorRank: number;
 	/** Fold of each item of the corpus. */
@@ -71,19 +74,33 @@ export async function predictOutOfFold(
 	});
 	const heldOut = new Array<HeldOut>(itemResponse.length);
 	const blends = new Map<string, Blend>();
+	const gainShares = new Map<string, number>();
 	for (const [set, indices] of Map.groupBy(itemResponse.keys(), (i) => itemResponse[i]!.set)) {
 		const columns = corpus.sets.find((entry) => entry.name === set)!.columns.length;
+		const gains = vectorsOf.map((vectors, fold) => gainHead(corpus, set, vectors, (item) => foldOfItem[item] !== fold));
+		const rowsOf = (blend: Blend) =>
+			gainRows(indices, itemResponse, cells, blend, (item) => ({
+				head: gains[foldOfItem[item]!]!,
+				vector: vectorsOf[foldOfItem[item]!]![item]!,
+			}));
 		for (let fold = 0; fold < folds; fold++) {
-			const others = indices.filter((i) => foldOfItem[itemResponse[i]!.prompt] !== fold);
+			const own = (i: number) => foldOfItem[itemResponse[i]!.prompt] === fold;
 			const blend = fitBlend(
-				others.map((i) => cells[i]!),
+				indices.filter((i) => !own(i)).map((i) => cells[i]!),
 				columns,
 			);
-			for (const i of indices) {
-				const cell = itemResponse[i]!;
-				if (foldOfItem[cell.prompt] !== fold) continue;
-				const p = blended(blend, cells[i]!.heads, cells[i]!.column);
-				heldOut[i] = { ...cell, p, slope: p * (1 - p) };
+			const { means } = gains[fold]!;
+			const rows = rowsOf(blend);
+			const share = fitShare(
+				rows.filter((row) => !own(row.indices[0]!)),
+				means,
+			);
+			for (const row of rows) {
+				if (!own(row.indices[0]!)) continue;
+				for (const [n, p] of corrected(row, means, share).entries()) {
+					const i = row.indices[n]!;
+					heldOut[i] = { ...itemResponse[i]!, p, slope: p * (1 - p) };
+				}
 			}
 		}
 		const whole = fitBlend(
@@ -91,9 +108,42 @@ export async function predictOutOfFold(
 			columns,
 		);
 		blends.set(set, whole);
-		log(`${set}: item response, linear, subjects: ${whole.weights.map((weight) => weight.toFixed(2)).join(', ')}`);
+		const share = fitShare(rowsOf(whole), gains[0]!.means);
+		gainShares.set(set, share);
+		log(
+			`${set}: item response, linear, subjects: ${whole.weights.map((weight) => weight.toFixed(2)).join(', ')}; gain ${share.toFixed(2)}`,
+		);
 	}
-	return { heldOut, itemResponse, blends, editor, editorRank, folds: foldOfItem };
+	return { heldOut, itemResponse, blends, gainShares, editor, editorRank, folds: foldOfItem };
+}
+
+/** The gain head of a set on the rows that `use` names. */
+export function gainHead(corpus: Corpus, set: string, vectors: readonly Float32Array[], use: (item: number) => boolean): GainHead {
+	const items = [...corpus.items.keys()].filter((item) => corpus.items[item]!.row?.set === set && use(item));
+	return fitGain(
+		items.map((item) => ({ vector: vectors[item]!, outcomes: corpus.items[item]!.row!.outcomes })),
+		corpus.sets.find((entry) => entry.name === set)!.columns.length,
+		vectors[0]!.length,
+	);
+}
+
+/** Cells of a set row by row, with the blend's predictions and the gains of a head that did not see the row. */
+function gainRows(
+	indices: readonly number[],
+	itemResponse: readonly HeldOut[],
+	cells: readonly BlendCell[],
+	blend: Blend,
+	headOf: (item: number) => { readonly head: GainHead; readonly vector: Float32Array },
+): (GainCells & { readonly indices: readonly number[] })[] {
+	return [...Map.groupBy(indices, (i) => itemResponse[i]!.prompt)].map(([item, own]) => {
+		const { head, vector } = headOf(item);
+		return {
+			indices: own,
+			cells: own.map((i) => ({ column: cells[i]!.column, value: blended(blend, cells[i]!.heads, cells[i]!.column) })),
+			gains: own.map((i) => gainAt(head, vector, cells[i]!.column)),
+			outcomes: own.map((i) => cells[i]!.y),
+		};
+	});
 }
 
 /** Recorded outcomes of an item with the column's place among all columns. */

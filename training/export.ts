@@ -35,6 +35,7 @@ export interface ExportInput {
 	readonly blends: ReadonlyMap<string, Blend>;
 	readonly linear: LinearHeads;
 	readonly subjects: Pick<RecordedParts, 'subjects' | 'table'>;
+	readonly gains: RecordedParts['gains'];
 	readonly log: (line: string) => void;
 }
 
@@ -116,6 +117,7 @@ export function exportPredictor(input: ExportInput): { readonly predictor: strin
 			columns: recordedColumns(assembled, problem, values),
 			blends: input.blends,
 			linear: input.linear,
+			gains: input.gains,
 			...input.subjects,
 		}),
 	};

@@ -4,14 +4,15 @@ import { priorAbility, type RequestProfile } from '../src/predictor/head.ts';
 import { encodeFloats, type PredictorParameters } from '../src/predictor/head-format.ts';
 import { traitValues } from '../src/predictor/model-prior.ts';
 import { type Blend, blended } from './blend.ts';
+import { corrected, type GainHead, gainAt } from './gain.ts';
 import { type SubjectHead, subjectLogit, subjectShares } from './subjects.ts';
 
 /**
  * models/recorded-heads.json: what the training knows of the columns of the recorded sets and a live request never has: offsets of sets and columns, the linear
- * head of each column, its means by subject, and the weights of the heads. Only `bench --models` reads it, so it is not in the VSIX.
+ * head of each column, its means by subject, the weights of the heads, and the regression of each set's differences. Only `bench --models` reads it, so it is not in the VSIX.
  */
 export interface RecordedHeads {
-	readonly format: 1;
+	readonly format: 2;
 	/** SHA-256 of the encoder that the linear heads were fine-tuned with. */
 	readonly encoderSha256: string;
 	readonly columns: readonly RecordedColumn[];
@@ -20,6 +21,8 @@ export interface RecordedHeads {
 	readonly bias: string;
 	/** Head over the subjects of questions, and the mean of each column within each: columns x subjects. */
 	readonly subjects: { readonly count: number; readonly weights: string; readonly table: string };
+	/** Gain head of each set, over its columns in their order: base64 as above. */
+	readonly gains: readonly { readonly set: string; readonly share: number; readonly weights: string; readonly means: string }[];
 }
 
 export interface RecordedColumn {
@@ -41,6 +44,14 @@ export interface RecordedParts {
 	readonly linear: { readonly weights: Float32Array; readonly bias: Float32Array };
 	readonly subjects: SubjectHead;
 	readonly table: Float64Array;
+	readonly gains: readonly SetGain[];
+}
+
+/** Gain head of a set and its share in the differences between the set's models. */
+export interface SetGain {
+	readonly set: string;
+	readonly share: number;
+	readonly head: GainHead;
 }
 
 /** Text of models/recorded-heads.json. `linear` may have further rows behind those of the columns. */
@@ -54,12 +65,18 @@ export function recordedHeadsText(encoderSha256: string, parts: RecordedParts): 
 	});
 	const size = parts.linear.weights.length / parts.linear.bias.length;
 	const heads: RecordedHeads = {
-		format: 1,
+		format: 2,
 		encoderSha256,
 		columns,
 		weights: encodeFloats(parts.linear.weights.subarray(0, columns.length * size)),
 		bias: encodeFloats(parts.linear.bias.subarray(0, columns.length)),
 		subjects: { count: parts.subjects.subjects, weights: encodeFloats(parts.subjects.weights), table: encodeFloats(parts.table) },
+		gains: parts.gains.map(({ set, share, head }) => ({
+			set,
+			share,
+			weights: encodeFloats(head.weights),
+			means: encodeFloats(head.means),
+		})),
 	};
 	return `${JSON.stringify(heads)}\n`;
 }
@@ -73,6 +90,7 @@ export class RecordedPredictor {
 	readonly #subjects: SubjectHead;
 	readonly #table: Float64Array;
 	readonly #index: ReadonlyMap<string, number>;
+	readonly #gains: ReadonlyMap<string, SetGain>;
 
 	constructor(heads: RecordedHeads, parameters: PredictorParameters) {
 		this.#heads = heads;
@@ -82,6 +100,13 @@ export class RecordedPredictor {
 		this.#subjects = { subjects: heads.subjects.count, weights: decode(heads.subjects.weights) };
 		this.#table = Float64Array.from(decode(heads.subjects.table));
 		this.#index = new Map(heads.columns.map((column, i) => [`${column.set}/${column.column}`, i]));
+		this.#gains = new Map(
+			heads.gains.map(({ set, share, weights, means }) => {
+				const values = Float64Array.from(decode(weights));
+				const own = Float64Array.from(decode(means));
+				return [set, { set, share, head: { size: values.length / own.length - 1, weights: values, means: own } }];
+			}),
+		);
 	}
 
 	/** Index of a recorded column, of the column of the same name in another set where this one has none, or -1. */
@@ -101,14 +126,33 @@ export class RecordedPredictor {
 	/** Chance of an adequate answer of each of `columns` (indices from `find`), given the options of a lettered question. */
 	predict(embedding: Float32Array, profile: RequestProfile, options: number, columns: readonly number[]): Float32Array {
 		const shares = subjectShares(this.#subjects, embedding);
+		const bySet = new Map<string, Map<number, number>>();
 		return Float32Array.from(columns, (index) => {
-			const column = this.#heads.columns[index]!;
-			const p = this.predictAbility(profile, options, column.ability, column.shift);
-			let linear = this.#bias[index]!;
-			for (let i = 0; i < embedding.length; i++) linear += this.#weights[index * embedding.length + i]! * embedding[i]!;
-			const blend: Blend = { weights: column.blend, offsets: [column.offset] };
-			return blended(blend, [Math.log(p / (1 - p)), linear, subjectLogit(this.#table, shares, index)], 0);
+			const { set } = this.#heads.columns[index]!;
+			const own = bySet.get(set) ?? this.#predictSet(set, embedding, profile, options, shares);
+			bySet.set(set, own);
+			return own.get(index)!;
 		});
+	}
+
+	/** All columns of a set: the gain head speaks of differences to the mean over them. */
+	#predictSet(set: string, embedding: Float32Array, profile: RequestProfile, options: number, shares: Float64Array): Map<number, number> {
+		const indices = [...this.#heads.columns.keys()].filter((index) => this.#heads.columns[index]!.set === set);
+		const cells = indices.map((index, column) => ({ column, value: this.#blended(index, embedding, profile, options, shares) }));
+		const gain = this.#gains.get(set);
+		if (!gain) return new Map(indices.map((index, i) => [index, cells[i]!.value]));
+		const gains = cells.map(({ column }) => gainAt(gain.head, embedding, column));
+		const values = corrected({ cells, gains }, gain.head.means, gain.share);
+		return new Map(indices.map((index, i) => [index, values[i]!]));
+	}
+
+	#blended(index: number, embedding: Float32Array, profile: RequestProfile, options: number, shares: Float64Array): number {
+		const column = this.#heads.columns[index]!;
+		const p = this.predictAbility(profile, options, column.ability, column.shift);
+		let linear = this.#bias[index]!;
+		for (let i = 0; i < embedding.length; i++) linear += this.#weights[index * embedding.length + i]! * embedding[i]!;
+		const blend: Blend = { weights: column.blend, offsets: [column.offset] };
+		return blended(blend, [Math.log(p / (1 - p)), linear, subjectLogit(this.#table, shares, index)], 0);
 	}
 }
 

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { type Corpus, perItem, readCorpus } from './corpus.ts';
-import { type CrossValidation, outcomesOf, predictOutOfFold } from './cross-validation.ts';
+import { type CrossValidation, gainHead, outcomesOf, predictOutOfFold } from './cross-validation.ts';
 import { columnStarts, type RecordedSet, readSet, SETS } from './datasets.ts';
 import { FineTuning } from './encoder/fine-tune.ts';
 import { FIT } from './options.ts';
 import { type Assembled, assemble } from './problem.ts';
 import { type PublishedTable, readPublished } from './published.ts';
+import type { SetGain } from './recorded-heads.ts';
 import { fitSubjects, subjectsOf, subjectTable } from './subjects.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -70,4 +71,10 @@ export function subjectHead(data: TrainingData, assembled: Assembled) {
 			names.length,
 		),
 	};
+}
+
+/** The gain head of every set on all rows, for the vectors in `assembled`. */
+export function gainHeads(data: TrainingData, assembled: Assembled, shares: ReadonlyMap<string, number>): SetGain[] {
+	const vectors = assembled.prompts.map((prompt) => prompt.embedding);
+	return [...shares].map(([set, share]) => ({ set, share, head: gainHead(data.corpus, set, vectors, () => true) }));
 }

@@ -12,7 +12,7 @@ import { modelsMarkdown } from './new-models/models-page.ts';
 import { FIT } from './options.ts';
 import { withEmbeddings } from './problem.ts';
 import { reportMarkdown } from './report.ts';
-import { crossValidated, MODELS, progressLog, ROOT, readTrainingData, subjectHead } from './setup.ts';
+import { crossValidated, gainHeads, MODELS, progressLog, ROOT, readTrainingData, subjectHead } from './setup.ts';
 import { trainingRowsFile } from './training-rows.ts';
 import { noveltyOf, sharedErrorVariance } from './variances.ts';
 
@@ -74,6 +74,7 @@ if (whole) {
 		blends: held.blends,
 		linear: whole,
 		subjects: subjectHead(data, assembled),
+		gains: gainHeads(data, assembled, held.gainShares),
 		log,
 	});
 	writeFileSync(path.join(MODELS, 'predictor.json'), files.predictor);

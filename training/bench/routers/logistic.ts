@@ -1,3 +1,4 @@
+import { factorise, solve } from '../../cholesky.ts';
 import type { PoolData } from '../pool-data.ts';
 import type { Learner } from './router.ts';
 
@@ -102,29 +103,4 @@ function errorOf(data: PoolData, rows: Int32Array, estimates: Float32Array): num
 		for (let m = 0; m < models; m++) error += (estimates[n * models + m]! - data.outcome[rows[n]! * models + m]! - shift) ** 2;
 	}
 	return error;
-}
-
-/** Cholesky factor in place, in the lower triangle. */
-function factorise(a: Float64Array, n: number): void {
-	for (let i = 0; i < n; i++) {
-		for (let j = 0; j <= i; j++) {
-			let sum = a[i * n + j]!;
-			for (let k = 0; k < j; k++) sum -= a[i * n + k]! * a[j * n + k]!;
-			a[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / a[j * n + j]!;
-		}
-	}
-}
-
-/** Solves in place with the factor. */
-function solve(a: Float64Array, n: number, x: Float64Array): void {
-	for (let i = 0; i < n; i++) {
-		let sum = x[i]!;
-		for (let k = 0; k < i; k++) sum -= a[i * n + k]! * x[k]!;
-		x[i] = sum / a[i * n + i]!;
-	}
-	for (let i = n - 1; i >= 0; i--) {
-		let sum = x[i]!;
-		for (let k = i + 1; k < n; k++) sum -= a[k * n + i]! * x[k]!;
-		x[i] = sum / a[i * n + i]!;
-	}
 }
