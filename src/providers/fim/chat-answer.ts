@@ -41,8 +41,8 @@ export class ChatAnswer {
 		// An answer that is no more than an opening fence or a part of the repeated line holds nothing.
 		if (this.#phase === 'fence' && first.startsWith('```')) return '';
 		if (this.#phase !== 'body' && first !== '' && this.#echo.trimEnd().startsWith(first.trimEnd())) return '';
-		const rest = this.#take(this.#held.length);
-		return this.#fenced ? rest.replace(/\n?[ \t]*`*\s*$/, '') : rest;
+		// What a fenced answer still holds back is the beginning of the closing fence, or the line break before it.
+		return this.#fenced ? '' : this.#take(this.#held.length);
 	}
 
 	#passFence(): boolean {

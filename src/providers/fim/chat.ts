@@ -74,11 +74,8 @@ export async function* chatFill(
 		const raw = event.type === 'text' ? answer.push(event.text) : answer.end();
 		const text = cut.push(raw) + (event.type === 'end' || answer.closed ? cut.flush() : '');
 		if (text !== '') yield { type: 'text', text };
-		if (event.type === 'end') {
-			yield event;
-			return;
-		}
-		if (cut.ended !== null || talk > MAX_TALK) {
+		if (event.type === 'end') yield event;
+		else if (cut.ended !== null || talk > MAX_TALK) {
 			yield { type: 'end', reason: cut.ended === 'length' ? 'length' : 'stop' };
 			return;
 		}

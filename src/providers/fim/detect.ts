@@ -117,7 +117,12 @@ export class AbilityDetector {
 
 	async #serverKind(signal: AbortSignal): Promise<LocalServerKind | null> {
 		const { headers, timeoutMs } = await this.#call('', signal);
-		return detectServer(this.#endpoint.baseUrl, this.#deps, { endpoint: this.#endpoint, headers, timeoutMs, signal });
+		return detectServer(this.#endpoint.baseUrl, this.#deps, {
+			endpoint: this.#endpoint,
+			headers,
+			timeoutMs: Math.min(timeoutMs, 2000),
+			signal,
+		});
 	}
 
 	async #atOllama(candidate: Candidate, signal: AbortSignal): Promise<Verdict> {

@@ -71,10 +71,8 @@ function eventReader(found: string[], context: ErrorContext): Reader {
 	return {
 		feed: (text) => parser.feed(text),
 		end: (text) => {
-			parser.feed(text);
 			// Some servers leave out the blank line after their last event.
-			parser.reset({ consume: true });
-			parser.feed('\n\n');
+			parser.feed(`${text}\n\n`);
 		},
 	};
 }

@@ -143,14 +143,16 @@ describe('streams without an end', () => {
 	});
 
 	it.each([
-		['before any text', []],
-		['after the first', [chunk('a')]],
-	])('keep-alives for ever %s run into the limit', async (_name, first) => {
+		['comments before any text', [], ': keep-alive\n\n'],
+		['comments after the first', [chunk('a')], ': keep-alive\n\n'],
+		['empty parts before any text', [], chunk('')],
+		['empty parts after the first', [chunk('a')], chunk('')],
+	])('%s for ever run into the limit', async (_name, first, alive) => {
 		const { error } = await failing(
 			async (_request, response) => {
 				await writeChunks(response, first, false);
 				while (!response.destroyed) {
-					response.write(': keep-alive\n\n');
+					response.write(alive);
 					await pause(5);
 				}
 			},

@@ -183,6 +183,21 @@ describe.each(FORMATS)('$name', (format) => {
 		);
 	});
 
+	it('reads it byte by byte', async () => {
+		server = await startServer(async (_request, response) => {
+			response.writeHead(200, { 'content-type': format.contentType });
+			for (const byte of new TextEncoder().encode(fixture(format.stream))) {
+				response.write(Uint8Array.of(byte));
+				await new Promise(setImmediate);
+			}
+			response.end();
+		});
+		const { text, events, error } = await fill(format);
+		expect(error).toBeNull();
+		expect(text).toBe(TEXT);
+		expect(events.at(-1)).toEqual({ type: 'end', reason: 'stop' });
+	});
+
 	it('without its last part it is a broken stream, and what came before is kept', async () => {
 		const parts = fixture(format.stream).split(format.contentType.includes('ndjson') ? /(?<=\n)/ : /(?<=\n\n)/);
 		await serve(format, parts.slice(0, format.stream.includes('mistral') ? 3 : 2));
