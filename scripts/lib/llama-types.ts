@@ -19,7 +19,16 @@ export interface ChatSession {
 	dispose(options: { disposeSequence: boolean }): void;
 }
 
+export interface TextCompletion {
+	generateCompletionWithMeta(
+		input: string,
+		options: object,
+	): Promise<{ readonly response: string; readonly metadata: { readonly stopReason: string } }>;
+	dispose(options: { disposeSequence: boolean }): void;
+}
+
 export interface Engine {
 	countTokens(text: string): number;
 	createSession(sequence: Sequence): ChatSession;
+	createCompletion(sequence: Sequence): TextCompletion;
 }
