@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isChatModel } from '../core/catalog/chat-models.ts';
+import { isUsableModel } from '../core/catalog/fill-models.ts';
 import type { RemoteModel } from '../core/chat/types.ts';
 import { badJsonError, type ErrorContext } from './errors.ts';
 import { fetchJson } from './http.ts';
@@ -79,8 +79,8 @@ async function listOllama(get: Get): Promise<readonly RemoteModel[]> {
 		(tags.models ?? []).filter(runsHere).map(async ({ name, details }, index): Promise<RemoteModel | null> => {
 			const base = { ...nothing, id: name, parametersB: billions(details?.parameter_size) };
 			const show = index < MAX_OLLAMA_DETAILS ? await get('/api/show', ollamaShow, { model: name }).catch(() => null) : null;
-			if (show === null) return isChatModel(name) ? base : null;
-			if (show.capabilities ? !show.capabilities.includes('completion') : !isChatModel(name)) return null;
+			if (show === null) return isUsableModel(name) ? base : null;
+			if (show.capabilities ? !show.capabilities.includes('completion') : !isUsableModel(name)) return null;
 			// What the server really gives the model comes before what the model could take: a longer prompt is cut off in silence.
 			const loaded = running?.models?.find((model) => model.name === name)?.context_length;
 			const set = /^num_ctx\s+(\d+)/m.exec(show.parameters ?? '')?.[1];
@@ -113,7 +113,7 @@ function billions(size: string | null | undefined): number | null {
 async function listLmStudio(get: Get): Promise<readonly RemoteModel[]> {
 	const { data } = await get('/api/v0/models', lmStudioModels);
 	return data
-		.filter((model) => (model.type ? model.type === 'llm' || model.type === 'vlm' : isChatModel(model.id)))
+		.filter((model) => (model.type ? model.type === 'llm' || model.type === 'vlm' : isUsableModel(model.id)))
 		.map((model) => ({
 			...nothing,
 			id: model.id,

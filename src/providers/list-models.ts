@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isChatModel } from '../core/catalog/chat-models.ts';
+import { isFillOnlyModel, isUsableModel } from '../core/catalog/fill-models.ts';
 import type { Endpoint, RemoteModel } from '../core/chat/types.ts';
 import { type MicroDollars, microsFromDollars } from '../core/money.ts';
 import { badJsonError, type ErrorContext } from './errors.ts';
@@ -57,7 +57,7 @@ const openRouterPricing = z.looseObject({
 const MOST_PER_MILLION = 1_000_000;
 
 /**
- * Chat models an endpoint offers, in its own order; models that are plainly no chat models are left out. Fields are null where the endpoint does not say.
+ * Models an endpoint offers for chat or completions, in its own order; models that are plainly for neither are left out. Fields are null where the endpoint does not say.
  * Throws RoutooError ('auth', 'network', 'timeout', 'badResponse', ...).
  */
 export async function listModels(
@@ -91,9 +91,9 @@ function isChatEntry(entry: ModelEntry): boolean {
 	if (entry.active === false) return false;
 	if (entry.architecture?.output_modalities) return entry.architecture.output_modalities.includes('text');
 	const capable = capability(entry, 'completion_chat');
-	if (capable !== null) return capable && isChatModel(entry.id);
+	if (capable !== null) return capable ? isUsableModel(entry.id) : isFillOnlyModel(entry.id);
 	if (entry.type && /^(embedding|image|audio|rerank|moderation|video|transcribe)/.test(entry.type)) return false;
-	return isChatModel(entry.id);
+	return isUsableModel(entry.id);
 }
 
 /** Mistral's `capabilities: {completion_chat, function_calling, vision}`; null where it is not said. */

@@ -1,7 +1,7 @@
 import type { Endpoint, RemoteModel } from '../chat/types.ts';
 import { type MicroDollars, microsFromDollars } from '../money.ts';
 import type { Candidate } from '../routing/types.ts';
-import { isChatModel } from './chat-models.ts';
+import { isFillOnlyModel, isUsableModel } from './fill-models.ts';
 import { matchModel } from './match.ts';
 import { guessFromName } from './size.ts';
 import type { Catalog, CatalogModel, TokenPrices } from './types.ts';
@@ -45,7 +45,7 @@ const thisComputer = 'this computer';
 
 /**
  * The candidates of one endpoint from what it lists: one for each model as it runs by default and one for each further effort. Models that
- * cannot chat are left out, doubles too. What the endpoint says of a model wins over the catalog. Prices: the user's override, else as the
+ * can neither chat nor fill in code are left out, doubles too; `fillOnly` marks those that chat must not see. What the endpoint says of a model wins over the catalog. Prices: the user's override, else as the
  * endpoint lists them, else the catalog's; local and included models cost 0; an unknown price stays null.
  */
 export function buildCandidates(
@@ -56,7 +56,7 @@ export function buildCandidates(
 ): Candidate[] {
 	const seen = new Set<string>();
 	return remote.flatMap((model) => {
-		if (seen.has(model.id) || !isChatModel(model.id)) return [];
+		if (seen.has(model.id) || !isUsableModel(model.id)) return [];
 		seen.add(model.id);
 		return remoteCandidates(endpoint, model, matchModel(model.id, catalog), overrides);
 	});
@@ -81,7 +81,8 @@ function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: Catalog
 		maxOutputTokens: model.maxOutputTokens ?? known?.maxOutputTokens ?? null,
 		tools: model.tools ?? known?.tools ?? false,
 		vision: model.vision ?? known?.vision ?? false,
-		fim: known?.fim ?? false,
+		fim: known?.fim ?? isFillOnlyModel(model.id),
+		...(isFillOnlyModel(model.id) ? { fillOnly: true as const } : {}),
 		prices: local || included ? freePrices : (model.prices ?? catalogPrices(known)),
 		// A speed measured at a vendor says nothing about the user's own machine.
 		speed: local ? null : speedOf(known),

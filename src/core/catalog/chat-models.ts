@@ -72,7 +72,7 @@ const otherNames: readonly RegExp[] = [
 	/^(?:qwen[\d.]*-)?(?:wan|stable-diffusion|sd3|sd-)/,
 	/(?:^|-)deep-research(?:-|$)/,
 	// Code completion models without an instruct form.
-	/^starcoder2?(?::|-|$)(?!.*instruct)/,
+	/^starcoder(?:2|base)?(?::|-|$)(?!.*instruct)/,
 	/^stable-code(?::|-|$)(?!.*instruct)/,
 	/^(?:codellama|codegemma)\b.*-code$/,
 ];

@@ -62,6 +62,8 @@ export interface Candidate {
 	readonly tools: boolean;
 	readonly vision: boolean;
 	readonly fim: boolean;
+	/** Fills in code and has no chat form: for completions alone. Absent means that it can chat. */
+	readonly fillOnly?: true;
 	/** Null where no price is known: such a model is never picked by Auto unless it is local or included. */
 	readonly prices: TokenPrices | null;
 	/** Measured; `firstTokenSeconds` null where nobody measured it. */

@@ -48,6 +48,11 @@ export class ModelRegistry implements ModelSource {
 	}
 
 	candidates(): readonly Candidate[] {
+		return this.fillCandidates().filter((candidate) => !candidate.fillOnly);
+	}
+
+	/** Also those that only fill in code: what completions choose from. */
+	fillCandidates(): readonly Candidate[] {
 		return this.states.flatMap((state) => state.candidates);
 	}
 
