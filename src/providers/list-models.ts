@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isFillOnlyModel, isUsableModel } from '../core/catalog/fill-models.ts';
 import type { Endpoint, RemoteModel } from '../core/chat/types.ts';
+import { RoutooError } from '../core/errors.ts';
 import { type MicroDollars, microsFromDollars } from '../core/money.ts';
 import { badJsonError, type ErrorContext } from './errors.ts';
 import { authHeaders, fetchJson } from './http.ts';
@@ -78,13 +79,27 @@ export async function listModels(
 	}
 	const query = endpoint.kind === 'anthropic' ? '?limit=1000' : '';
 	const url = `${endpoint.baseUrl}/models${query}`;
-	const parsed = modelList.safeParse(await fetchJson(deps, { context, url, headers, timeoutMs: timeouts.list, signal }));
+	const answer = await fetchJson(deps, { context, url, headers, timeoutMs: timeouts.list, signal }).catch((error: unknown) =>
+		servedUnlisted(endpoint, error),
+	);
+	const parsed = modelList.safeParse(answer);
 	if (!parsed.success) throw badJsonError(context, 'not a list of models');
 	const entries = Array.isArray(parsed.data) ? parsed.data : parsed.data.data;
 	return entries.slice(0, MAX_MODELS).flatMap((entry) => {
 		const model = modelEntry.safeParse(entry);
 		return model.success && isChatEntry(model.data) ? [remoteModel(model.data)] : [];
 	});
+}
+
+/**
+ * Codestral's own address serves one model and, as its users report, no list. Where a list
+ * comes, it counts. Throws the error again for everyone else.
+ */
+function servedUnlisted(endpoint: Endpoint, error: unknown): unknown {
+	const missing =
+		error instanceof RoutooError && ['modelNotFound', 'badResponse', 'settings', 'invalidInput', 'server'].includes(error.kind);
+	if (missing && URL.parse(endpoint.baseUrl)?.hostname === 'codestral.mistral.ai') return { data: [{ id: 'codestral-latest' }] };
+	throw error;
 }
 
 function isChatEntry(entry: ModelEntry): boolean {

@@ -242,6 +242,19 @@ describe('listModels', () => {
 		});
 	});
 
+	it("knows the one model of Codestral's own address, which lists none; elsewhere a missing list is an error", async () => {
+		const server = await serve(routes({}));
+		const deps = {
+			...depsWith(),
+			fetch: (url: unknown, init?: RequestInit) => fetch(`${server.url}${new URL(String(url)).pathname}`, init),
+		};
+		const codestral = { ...endpointAt('https://codestral.mistral.ai/v1'), local: false };
+		const models = await listModels(codestral, KEY, deps as Parameters<typeof listModels>[2], null);
+		expect(models.map((model) => model.id)).toEqual(['codestral-latest']);
+		const other = { ...codestral, baseUrl: 'https://api.mistral.ai/v1' };
+		await expect(listModels(other, KEY, deps as Parameters<typeof listModels>[2], null)).rejects.toMatchObject({ name: 'RoutooError' });
+	});
+
 	it('can be cancelled', async () => {
 		const server = await serve(() => {});
 		const stop = AbortSignal.timeout(20);
