@@ -185,7 +185,8 @@ export class BlockReader {
 			if (depth < this.#place.depth || line.column < this.#column) return true;
 			return closed && this.#column === 0 && !this.#emptyBody && rules.layout === 'brackets';
 		}
-		if (closed) return !/\b(?:else|do|try|finally)$/.test(line.text.trimEnd());
+		// What the suffix closes is not at its end because the text closed something of its own.
+		if (closed && this.#base <= this.#place.lineMin) return !/\b(?:else|do|try|finally)$/.test(line.text.trimEnd());
 		const opens = opensBlock(rules, line.text);
 		if (this.#awaitsBody) {
 			this.#awaitsBody = false;

@@ -139,12 +139,16 @@ function floorOf(caret: LexicalScanner, lineStart: LexicalScanner, around: Aroun
 	let scanner = caret.clone();
 	let depth = caret.stack.length;
 	let lowest = depth;
+	// Frames that a bracket of another kind passes over are left to the text to close.
+	let count = 0;
 	const closed = (_at: number, left: number): void => {
-		lowest = Math.min(lowest, Math.max(0, left));
+		if (left < 0 || left >= lowest) return;
+		lowest = left;
+		count++;
 	};
 	scanner.scanLine(around.rest, closed);
 	const { top } = caret;
-	if (lowest === depth && endsWithLine(top)) {
+	if (count === 0 && endsWithLine(top)) {
 		// The rest of the line does not close the string: the text may, and what follows it is code again.
 		scanner = caret.clone();
 		scanner.dropTop();
@@ -154,14 +158,14 @@ function floorOf(caret: LexicalScanner, lineStart: LexicalScanner, around: Aroun
 	}
 	if (around.partial) {
 		const onLine = Math.max(0, depth - lineStart.stack.length);
-		if (lowest < depth) return depth - Math.max(0, onLine - (depth - lowest));
+		if (count > 0) return depth - Math.max(0, onLine - count);
 		return floorByIndentation(depth, around);
 	}
 	for (const line of around.after) {
 		scanner.finishLine();
 		scanner.scanLine(line, closed);
 	}
-	return depth - lowest;
+	return count;
 }
 
 function floorByIndentation(depth: number, { frameColumns, below }: Around): number {

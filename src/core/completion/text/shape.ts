@@ -24,6 +24,13 @@ function shapeOf(place: Place): CompletionShape {
 	if (!CLOSERS_ONLY.test(place.rest)) return 'line';
 	if (place.before.trim() === '') return blankLineShape(place);
 	if (isProse(place.rules)) return 'line';
+	// A blank behind a key's colon: its value stands on this line.
+	if (
+		place.rules.layout === 'indentation' &&
+		/^\s*(?:- )?["']?[\w.$ -]+["']?:\s+$/.test(place.before) &&
+		!beginsHeader(place.rules, place.before)
+	)
+		return 'line';
 	if (!opensBlock(place.rules, place.before) && !beginsHeader(place.rules, place.before)) return 'line';
 	return hasBody(place, place.column) ? 'line' : 'block';
 }

@@ -13,7 +13,9 @@ const MODIFIER =
 	'(?:(?:export|default|declare|pub(?:\\([^)]*\\))?|public|private|protected|internal|static|final|abstract|async|override|virtual|sealed|inline|constexpr|unsafe|suspend|open|data|extern|partial|readonly)\\s+)*';
 const HEADER_BRACKETS = new RegExp(
 	`^(?:\\}\\s*)?${MODIFIER}(?:function|fn|func|fun|class|struct|enum|interface|trait|impl|union|namespace|record|if|for|foreach|while|switch|match|try|do|else|loop|catch|finally|when|def|object|extension|protocol)\\b` +
-		'|^(?:public|private|protected|internal|static)\\b[^=;]*\\(',
+		'|^(?:public|private|protected|internal|static)\\b[^=;]*\\(' +
+		// A type, a name and parameters: a function in C's family.
+		'|^(?!(?:return|throw|await|yield|new|delete|typeof|case|using|import|package|echo|goto|assert)\\b)[A-Za-z_][\\w:<>,*&\\[\\] ]* [*&]*[\\w:~]+ ?\\([^;=()]*\\)(?: (?:const|noexcept|override|final))*$',
 );
 const HEADER_INDENTED = /^(?:async\s+)?(?:def|class|if|elif|else|for|while|try|except|finally|with|match|case)\b/;
 
@@ -41,7 +43,7 @@ export function opensBlock(rules: LanguageRules, line: string): boolean {
 		case 'words':
 			return OPENS_WORDS.test(code) && !ENDS_WORDS.test(code);
 		case 'markup':
-			return /[{([]$/.test(code) || opensTag(code);
+			return code.endsWith('{') || opensTag(code);
 		case 'prose':
 			return rules.brackets && /[{([]$/.test(code);
 	}

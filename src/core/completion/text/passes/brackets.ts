@@ -27,16 +27,13 @@ interface OpenLine {
 
 function* repairs(place: Place, text: string): Generator<string> {
 	const lines = openLines(place, text);
-	const blocks = lines.findLast(
-		(line, i) => !line.inLiteral && (i > 0 || lines.length === 1) && line.open.every((bracket) => bracket.blanks !== null),
-	);
-	if (blocks !== undefined && blocks.open.length > 0) yield closed(text, blocks, lines.length > 1);
-	const last = lines.at(-1)!;
-	if (lines.length === 1 && !last.inLiteral) yield closed(text, last, false);
+	// The last of several lines may have been cut anywhere, and is left out.
+	const blocks = lines.slice(1, -1).findLast((line) => !line.inLiteral && line.open.every((bracket) => bracket.blanks !== null));
+	if (blocks !== undefined && blocks.open.length > 0) yield closed(text, blocks, true);
 	const whole = lines.findLast((line) => line.open.length === 0 && !line.inLiteral);
 	if (whole !== undefined) yield text.slice(0, whole.end);
 	const first = lines[0]!;
-	if (lines.length > 1 && !first.inLiteral) yield closed(text, first, false);
+	if (!first.inLiteral) yield closed(text, first, false);
 	yield* shorterLines(text.slice(0, first.end));
 }
 

@@ -29,7 +29,8 @@ function withoutExact(place: Place, text: string): string {
 	const suffix = place.suffix.slice(0, MAX_OVERLAP);
 	const rest = suffix.trimStart();
 	// Models leave out the blanks the suffix begins with, or add some to their own end.
-	for (const [ours, theirs] of [[text, suffix] as const, [text.trimEnd(), rest] as const]) {
+	const pairs = isBlank(place.rest) ? [[text, suffix] as const] : [[text, suffix] as const, [text.trimEnd(), rest] as const];
+	for (const [ours, theirs] of pairs) {
 		const length = overlap(ours.slice(-MAX_OVERLAP), theirs);
 		if (length === 0 || isBlank(theirs.slice(0, length))) continue;
 		const shorter = ours.slice(0, ours.length - length);

@@ -13,6 +13,6 @@ export const trimTail: Pass = (place, _shape, text) => {
 	const ownLine = closer && trimmed.startsWith('\n');
 	if (ownLine) return `${trimmed}\n${blanksTo(place.column, place.unit)}`;
 	const spaced = /[ \t]$/.test(text) && !text.includes('\n') && !/^\s/.test(place.rest);
-	const wanted = closer ? place.rest.startsWith('}') && /^ \S/.test(text) : /^[\p{L}\p{N}_$"'`([{&|=<>+*/?-]/u.test(place.rest);
+	const wanted = closer ? place.rest.startsWith('}') : /^[\p{L}\p{N}_$"'`([{&|=<>+*/?-]/u.test(place.rest);
 	return spaced && wanted ? `${trimmed} ` : trimmed;
 };
