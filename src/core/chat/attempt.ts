@@ -1,7 +1,7 @@
 import type { BudgetPeriod, CostSource, LedgerDecision, Settlement } from '../budget/types.ts';
 import { RoutooError } from '../errors.ts';
 import type { MicroDollars } from '../money.ts';
-import { FREE_PRICES, isFree, usageCost } from '../pricing/usage-cost.ts';
+import { settledCost } from '../pricing/usage-cost.ts';
 import type { Prediction, RouteAlternative, RouteDecision } from '../routing/types.ts';
 import type { ExchangeDeps, ExchangeEvents, ExchangeInput } from './exchange-types.ts';
 import { referenceModel, routingLine } from './routing-line.ts';
@@ -200,21 +200,15 @@ function outputTokens(attempt: AttemptInput, received: Received): number {
 	return Math.max(received.pieces, estimateTokens(received.text) + estimateTokens(received.reasoning));
 }
 
-/** Provider-reported cost, else from reported tokens, else estimated from the text (design.md, step 7). */
 function costOf(attempt: AttemptInput, chosen: RouteAlternative, received: Received): { cost: MicroDollars; source: CostSource } {
-	const { included, local } = chosen.candidate;
-	const prices = chosen.candidate.prices ?? FREE_PRICES;
-	const unknown = chosen.cost.basis === 'unknown';
-	if (included || (isFree(prices) && !unknown && (local || !received.reportedCost))) return { cost: 0, source: 'free' };
-	if (received.reportedCost !== null) return { cost: received.reportedCost, source: 'provider' };
-	// Nobody knows what it cost; it must not look like nothing.
-	if (unknown) return { cost: 0, source: 'estimate' };
-	if (received.usage !== null) return { cost: usageCost(received.usage, prices), source: 'tokens' };
-	const output = outputTokens(attempt, received);
-	return {
-		cost: usageCost({ input: attempt.inputTokens, cachedInput: 0, cacheWrite: 0, output, reasoning: 0 }, prices),
-		source: 'estimate',
-	};
+	return settledCost({
+		candidate: chosen.candidate,
+		priced: chosen.cost.basis !== 'unknown',
+		usage: received.usage,
+		reportedCost: received.reportedCost,
+		inputTokens: attempt.inputTokens,
+		outputTokens: () => outputTokens(attempt, received),
+	});
 }
 
 async function settle(

@@ -1,6 +1,8 @@
+import type { CostSource } from '../budget/types.ts';
 import type { TokenPrices } from '../catalog/types.ts';
 import type { TokenUsage } from '../chat/types.ts';
 import { type MicroDollars, tokenCost } from '../money.ts';
+import type { Candidate } from '../routing/types.ts';
 
 /** Cost of reported tokens, µ$. Cached tokens without a cache price are charged as plain input, as vendors without a cache discount do. */
 export function usageCost(usage: TokenUsage, prices: TokenPrices): MicroDollars {
@@ -21,4 +23,29 @@ export function isPriced({ input, output, cachedInput, cacheWrite }: TokenPrices
 
 export function isFree(prices: TokenPrices): boolean {
 	return prices.input === 0 && prices.output === 0 && !prices.cachedInput && !prices.cacheWrite;
+}
+
+/** What came back of a request, as far as its cost depends on it. */
+export interface Billed {
+	readonly candidate: Pick<Candidate, 'included' | 'local' | 'prices'>;
+	/** False: the model has no price that could be used. */
+	readonly priced: boolean;
+	readonly usage: TokenUsage | null;
+	readonly reportedCost: MicroDollars | null;
+	/** Estimates from the text, for where the vendor reported nothing. */
+	readonly inputTokens: number;
+	outputTokens(): number;
+}
+
+/** Provider-reported cost, else from reported tokens, else estimated from the text (design.md, step 7). */
+export function settledCost(billed: Billed): { readonly cost: MicroDollars; readonly source: CostSource } {
+	const { candidate, priced, usage, reportedCost, inputTokens } = billed;
+	const prices = candidate.prices ?? FREE_PRICES;
+	if (candidate.included || (isFree(prices) && priced && (candidate.local || !reportedCost))) return { cost: 0, source: 'free' };
+	if (reportedCost !== null) return { cost: reportedCost, source: 'provider' };
+	// Nobody knows what it cost; it must not look like nothing.
+	if (!priced) return { cost: 0, source: 'estimate' };
+	if (usage !== null) return { cost: usageCost(usage, prices), source: 'tokens' };
+	const estimated = { input: inputTokens, cachedInput: 0, cacheWrite: 0, output: billed.outputTokens(), reasoning: 0 };
+	return { cost: usageCost(estimated, prices), source: 'estimate' };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { abortable, orAborted } from '../../../src/host/models/abortable.ts';
+import { abortable, orAborted } from '../../../src/core/abortable.ts';
 
 async function* hangsAfter(...items: string[]): AsyncGenerator<string> {
 	yield* items;

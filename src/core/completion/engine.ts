@@ -1,0 +1,314 @@
+import { CompletionCache } from './cache.ts';
+import { buildContext, SNIPPET_SHARE } from './context/build.ts';
+import { SnippetFinder } from './context/snippets.ts';
+import { AdaptiveDebounce } from './debounce.ts';
+import { runFill } from './engine-attempt.ts';
+import { EngineGate } from './engine-gate.ts';
+import type {
+	Asked,
+	CompletionEngineDeps,
+	CompletionEvent,
+	CompletionGate,
+	CompletionResult,
+	CompletionTrace,
+	CompletionTrigger,
+	EngineMoney,
+} from './engine-types.ts';
+import { decideCompletion } from './routing/decide.ts';
+import { type HoleFeatures, holeFeatures } from './routing/features.ts';
+import { MAX_OUTPUT_TOKENS, predictCompletions } from './routing/predict.ts';
+import { COMPLETION_PRESETS, completionWeights } from './routing/presets.ts';
+import { cleanCompletion } from './text/clean.ts';
+import { selectionStart, withSelection } from './text/selection.ts';
+import type { CompletionDecision, FillContext, Hole } from './types.ts';
+
+/** Tokens of prefix, suffix and snippets together. Small local models read some hundreds of tokens in the 600 ms there are; remote ones are paid by the token. */
+export const CONTEXT_TOKENS = 1500;
+const MAX_SNIPPETS = 4;
+/** Requests whose candidate and hole are remembered for as long as their text may come back from the cache. */
+const MOST_ASKED = 300;
+/** Places where a model had nothing to say: asked again there it would say the same. */
+const MOST_EMPTY_PLACES = 100;
+
+/**
+ * Inline completions without the editor. One call a key: gate, cache, debounce, context, decision, reservation, stream, settlement, cleaning. The newest call wins and ends
+ * the one before. Nothing here pops up: what stands in the way is in `status()`, and failures rest the model or endpoint that caused them.
+ */
+export class CompletionEngine {
+	readonly #deps: CompletionEngineDeps;
+	readonly #gate: EngineGate;
+	readonly #cache = new CompletionCache();
+	readonly #debounce = new AdaptiveDebounce();
+	readonly #finder = new SnippetFinder();
+	readonly #asked = new Map<string, Asked>();
+	readonly #emptyPlaces = new Set<string>();
+	readonly #pending = new Set<Promise<void>>();
+	#current: { readonly controller: AbortController; readonly path: string } | null = null;
+
+	constructor(deps: CompletionEngineDeps) {
+		this.#deps = deps;
+		this.#gate = new EngineGate(deps);
+	}
+
+	/** Never rejects. Null where nothing is to be shown; the reason, where it lasts, is in `status`. */
+	async complete(
+		hole: Hole,
+		options: { readonly trigger: CompletionTrigger; readonly signal: AbortSignal },
+	): Promise<CompletionResult | null> {
+		return (await this.#trace(hole, options.trigger, options.signal, false)).result;
+	}
+
+	/** The same with a request in any case and every step told, for the command that tests completions. */
+	async test(hole: Hole, signal: AbortSignal): Promise<CompletionTrace> {
+		const trace = await this.#trace(hole, 'manual', signal, true);
+		await this.idle();
+		return trace;
+	}
+
+	/** What stands in the way of completions in this file; without a file, in all. */
+	status(file: { readonly path: string; readonly languageId: string } | null): CompletionGate {
+		return this.#gate.status(file);
+	}
+
+	/** No automatic completion until then, ms since epoch; null = at once again. */
+	snooze(until: number | null): void {
+		this.#gate.snooze(until);
+		if (until !== null) this.#current?.controller.abort();
+	}
+
+	/** After a new key, a refresh or changed settings: what rested may be tried at once, and what was answered may be answered otherwise. */
+	refresh(): void {
+		this.#gate.reset();
+		this.#emptyPlaces.clear();
+	}
+
+	/** Text and suggestions of a model may not come back after its settings changed or its learning was reset. */
+	clearCache(): void {
+		this.#cache.clear();
+		this.#emptyPlaces.clear();
+	}
+
+	/** The caret moved or text was typed. */
+	moved(path: string): void {
+		this.#deps.outcomes.moved(path, this.#deps.clock.now());
+	}
+
+	/** The suggestion was accepted: it is not to be offered again. */
+	accepted(requestId: string, text: string): void {
+		this.#deps.outcomes.accepted(requestId, text, this.#deps.clock.now());
+		this.#cache.forget(requestId);
+	}
+
+	/** A closed document is not completed any more. */
+	closed(path: string): void {
+		if (this.#current?.path === path) this.#current.controller.abort();
+	}
+
+	/** Reads a part of what may be quoted, in idle moments; true when all is read. */
+	indexDocuments(units: number): boolean {
+		const documents = this.#deps.documents();
+		this.#finder.keepOnly(new Set(documents.map(({ path }) => path)));
+		return this.#finder.index(documents, units);
+	}
+
+	/** Resolves when no stream runs and all money is booked. */
+	async idle(): Promise<void> {
+		while (this.#pending.size > 0) await Promise.all(this.#pending);
+	}
+
+	async dispose(): Promise<void> {
+		this.#gate.dispose();
+		this.#current?.controller.abort();
+		await this.idle();
+	}
+
+	async #trace(hole: Hole, trigger: CompletionTrigger, outer: AbortSignal, fresh: boolean): Promise<CompletionTrace> {
+		this.#current?.controller.abort();
+		const current = { controller: new AbortController(), path: hole.path };
+		this.#current = current;
+		const trace = newTrace(hole, trigger);
+		const signal = AbortSignal.any([outer, current.controller.signal]);
+		try {
+			await this.#run(trace, signal, fresh);
+		} catch (error) {
+			// A fault of this code must not reach the editor at every key.
+			this.#deps.log(`completion failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+		} finally {
+			if (this.#current === current) this.#current = null;
+		}
+		return trace;
+	}
+
+	async #run(trace: CompletionTrace, signal: AbortSignal, fresh: boolean): Promise<void> {
+		const { hole, trigger } = trace;
+		const { clock } = this.#deps;
+		if (trigger === 'automatic') this.#debounce.key(clock.now());
+		trace.gate = this.#gate.check(hole, trigger);
+		if (trace.gate.kind !== 'open') return this.#event({ kind: 'blocked', gate: trace.gate.kind });
+		if (!fresh && this.#fromCache(trace)) return;
+		const place = placeKey(hole);
+		if (trigger === 'automatic' && this.#emptyPlaces.has(place)) return this.#event({ kind: 'skipped', reason: 'nothingHere' });
+		await this.#pause(trace, signal);
+		if (signal.aborted) return this.#event({ kind: 'superseded', sent: false });
+		const money = this.#deps.money();
+		const features = holeFeatures(hole, this.#deps.recentEdits(hole.path));
+		trace.shape = features.shape;
+		const begun = clock.now();
+		const context = this.#context(hole);
+		trace.context = context;
+		const decision = this.#decide(trace, context, features, money);
+		trace.decision = decision;
+		trace.decideMs = clock.now() - begun;
+		this.#gate.decided(decision);
+		if (decision.skip !== null) return this.#event({ kind: 'skipped', reason: decision.skip });
+		const asked = { candidateId: decision.chosen!.candidate.candidate.id, features };
+		await this.#ask(trace, decision, money, asked, signal);
+		if (trace.result === null && trace.sent?.outcome === 'answered') this.#remember(place);
+	}
+
+	#fromCache(trace: CompletionTrace): boolean {
+		const hit = this.#cache.get(trace.hole);
+		if (hit === null) return false;
+		trace.source = 'cache';
+		const asked = this.#asked.get(hit.requestId) ?? { candidateId: hit.candidateId, features: holeFeatures(trace.hole, 0) };
+		this.#give(trace, hit.text, hit.requestId, asked);
+		return true;
+	}
+
+	async #pause(trace: CompletionTrace, signal: AbortSignal): Promise<void> {
+		if (this.#deps.settings().debounce === 'off') return;
+		trace.debounceMs = this.#debounce.delayMs(this.#deps.clock.now(), trace.trigger);
+		if (trace.debounceMs <= 0 || signal.aborted) return;
+		const { promise, resolve } = Promise.withResolvers<void>();
+		const takeBack = this.#deps.timers.after(trace.debounceMs, resolve);
+		signal.addEventListener('abort', () => resolve(), { once: true });
+		await promise;
+		takeBack();
+	}
+
+	/** The model is asked as if the selected entry of the open list were in. */
+	#context(hole: Hole): FillContext {
+		const whole = withSelection(hole);
+		const snippets = this.#finder.find(whole, this.#deps.documents(), CONTEXT_TOKENS * SNIPPET_SHARE, MAX_SNIPPETS);
+		return buildContext(whole, snippets, CONTEXT_TOKENS);
+	}
+
+	#decide(trace: CompletionTrace, context: FillContext, features: HoleFeatures, money: EngineMoney): CompletionDecision {
+		const { head, acceptance, latency } = this.#deps;
+		const settings = this.#deps.settings();
+		const candidates = this.#gate.candidates();
+		return decideCompletion({
+			candidates,
+			predictions: predictCompletions({ candidates, features, inputTokens: context.tokens, head, acceptance, latency }),
+			inputTokens: context.tokens,
+			maxOutputTokens: MAX_OUTPUT_TOKENS[features.shape],
+			limits: {
+				pool: settings.pool,
+				localOnly: settings.localOnly,
+				maxFirstLineMs: settings.maxFirstLineMs,
+				maxCost: settings.maxCost,
+				remaining: money.remaining,
+				circuitOpen: this.#gate.leftOut(trace.trigger),
+				minAcceptance: COMPLETION_PRESETS[settings.preset].minAcceptance,
+			},
+			weights: completionWeights(settings.preset, money.lambda),
+			trigger: trace.trigger,
+		});
+	}
+
+	async #ask(trace: CompletionTrace, decision: CompletionDecision, money: EngineMoney, asked: Asked, signal: AbortSignal): Promise<void> {
+		const { hole, context, shape } = trace;
+		const { candidate } = decision.chosen!.candidate;
+		const requestId = this.#deps.newId();
+		const { candidateId } = asked;
+		trace.requestId = requestId;
+		trace.source = 'model';
+		this.#event({ kind: 'sent', requestId, candidateId, inputTokens: context!.tokens });
+		const running = runFill({
+			deps: this.#deps,
+			requestId,
+			hole,
+			shape: shape!,
+			context: context!,
+			decision,
+			maxOutputTokens: MAX_OUTPUT_TOKENS[shape!],
+			money,
+			signal,
+			track: (work) => this.#track(work),
+		});
+		this.#track(running.then(() => undefined));
+		const outcome = await running;
+		if (outcome.kind === 'overBudget') {
+			this.#deps.onSettled(0, null);
+			this.#gate.overBudget();
+			return this.#event({ kind: 'failed', error: 'overBudget' });
+		}
+		trace.raw = outcome.text;
+		trace.sent = outcome.sent;
+		if (outcome.sent !== null) this.#event({ kind: 'settled', requestId, candidateId, sent: outcome.sent });
+		if (outcome.kind === 'failed') {
+			trace.error = outcome.error;
+			this.#deps.log(`completion by ${candidateId}: ${outcome.error.kind}`);
+			this.#gate.failed(candidate, outcome.error);
+			return this.#event({ kind: 'failed', error: outcome.error.kind });
+		}
+		if (outcome.kind === 'cancelled') return this.#event({ kind: 'superseded', sent: outcome.sent !== null });
+		this.#gate.worked(candidate);
+		const text = cleanCompletion(hole, shape!, outcome.text);
+		if (text === null) return this.#event({ kind: 'empty', requestId });
+		this.#cache.put(hole, { text, candidateId, requestId });
+		this.#asked.set(requestId, asked);
+		if (this.#asked.size > MOST_ASKED) this.#asked.delete(this.#asked.keys().next().value!);
+		// The text is paid for and kept for the next keys, but this call is over.
+		if (signal.aborted) return this.#event({ kind: 'superseded', sent: true });
+		this.#give(trace, text, requestId, asked);
+	}
+
+	#give(trace: CompletionTrace, text: string, requestId: string, asked: Asked): void {
+		const { hole } = trace;
+		const { candidateId, features } = asked;
+		const replace = hole.prefix.length - selectionStart(hole);
+		trace.requestId = requestId;
+		trace.result = { text, replace, candidateId, requestId };
+		this.#deps.outcomes.returned({ requestId, path: hole.path, candidateId, features }, this.#deps.clock.now());
+		this.#event({ kind: 'returned', requestId, candidateId, from: trace.source! });
+	}
+
+	#remember(place: string): void {
+		this.#emptyPlaces.add(place);
+		if (this.#emptyPlaces.size > MOST_EMPTY_PLACES) this.#emptyPlaces.delete(this.#emptyPlaces.values().next().value!);
+	}
+
+	#track(work: Promise<void>): void {
+		this.#pending.add(work);
+		void work.finally(() => this.#pending.delete(work));
+	}
+
+	#event(event: CompletionEvent): void {
+		this.#deps.onEvent?.(event);
+	}
+}
+
+function newTrace(hole: Hole, trigger: CompletionTrigger): CompletionTrace {
+	return {
+		hole,
+		trigger,
+		gate: { kind: 'open' },
+		source: null,
+		debounceMs: 0,
+		decideMs: 0,
+		shape: null,
+		context: null,
+		decision: null,
+		requestId: null,
+		sent: null,
+		error: null,
+		raw: '',
+		result: null,
+	};
+}
+
+/** The same text around the caret. The selected entry counts: it is a part of what the model is asked about. */
+function placeKey({ path, prefix, suffix, selected }: Hole): string {
+	return [path, prefix.slice(-400), suffix.slice(0, 100), selected?.text ?? ''].join('\0');
+}
