@@ -132,9 +132,20 @@ function refusal(input: ExchangeInput, decision: RouteDecision, { remaining, unr
 		if (decision.chosen === null) return new RoutooError('budget', decision.reason, 'Raise the budget or start a local model server.');
 	}
 	if (decision.chosen !== null) return null;
-	const action =
-		decision.alternatives.length === 0 ? null : decision.alternatives.some((a) => a.excluded === 'circuitOpen') ? 'retry' : 'openSettings';
-	return new RoutooError('noModel', decision.reason, 'Change the limit that is named, or set up another model.', { action });
+	const { action, nextStep } = wayOut(decision);
+	return new RoutooError('noModel', decision.reason, nextStep, { action });
+}
+
+/** What helps where no model is left. */
+function wayOut({ alternatives }: RouteDecision): { readonly action: AnswerError['action']; readonly nextStep: string } {
+	const limit = 'Change the limit that is named, or set up another model.';
+	if (alternatives.length === 0) return { action: null, nextStep: limit };
+	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: limit };
+	// No setting makes a model read more: the conversation has to become shorter.
+	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
+	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall'))
+		return { action: 'newSession', nextStep: 'Begin a new chat, attach less, or set up a model that reads more.' };
+	return { action: 'openSettings', nextStep: limit };
 }
 
 function shownError(input: ExchangeInput, error: unknown, earlier: readonly string[]): AnswerError {

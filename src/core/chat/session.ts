@@ -51,7 +51,7 @@ export interface AnswerError {
 	readonly message: string;
 	readonly nextStep: string;
 	/** `allowOnce`: answer this one over the budget (atLimit = ask). */
-	readonly action: 'retry' | 'allowOnce' | 'setKey' | 'openBudget' | 'openSettings' | 'startLocal' | 'showLog' | null;
+	readonly action: 'retry' | 'allowOnce' | 'setKey' | 'openBudget' | 'openSettings' | 'startLocal' | 'newSession' | 'showLog' | null;
 }
 
 export type AnswerState = 'routing' | 'streaming' | 'done' | 'cancelled' | 'failed';

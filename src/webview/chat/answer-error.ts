@@ -17,6 +17,8 @@ export function errorAction(error: AnswerError, turnId: string | null): { readon
 			return { label: 'Open settings', message: { type: 'command', command: 'openSettings' } };
 		case 'startLocal':
 			return { label: 'Look for local servers', message: { type: 'command', command: 'refreshModels' } };
+		case 'newSession':
+			return { label: 'New chat', message: { type: 'newSession' } };
 		case 'showLog':
 			return { label: 'Show log', message: { type: 'command', command: 'showLog' } };
 		case null:

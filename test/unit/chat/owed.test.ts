@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runExchange } from '../../../src/core/chat/exchange.ts';
 import type { ExchangeResult } from '../../../src/core/chat/exchange-types.ts';
-import { type Bench, bench, end, fault, LOCAL, MINI, OTHER, says, text, usage } from './support.ts';
+import { type Bench, bench, end, fault, LOCAL, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
 
 async function run(b: Bench): Promise<ExchangeResult> {
 	const result = await runExchange(b.deps, b.input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
@@ -75,6 +75,13 @@ describe('the button beside a refusal leads out of it', () => {
 	it('a limit of the user: the settings', async () => {
 		const b = bench([MINI], {}, { limits: { pool: null, localOnly: false, maxCost: null, maxLatencyMs: null, minQuality: 0.99 } });
 		expect((await run(b)).error).toMatchObject({ kind: 'noModel', action: 'openSettings' });
+	});
+
+	it('a conversation longer than any model reads: a new chat', async () => {
+		const short = { ...MINI, contextTokens: 10 };
+		expect((await run(bench([short], {}))).error).toMatchObject({ kind: 'noModel', action: 'newSession' });
+		const dear = { ...OPUS, prices: null };
+		expect((await run(bench([short, dear], {}))).error).toMatchObject({ action: 'openSettings' });
 	});
 
 	it('a model that failed just now: another try, and how not to wait', async () => {

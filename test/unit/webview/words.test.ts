@@ -48,6 +48,7 @@ describe('error actions', () => {
 	it('map to one message each', () => {
 		expect(errorAction(keyError, 't1')).toEqual({ label: 'Set API key', message: { type: 'command', command: 'setKey' } });
 		expect(errorAction({ ...keyError, action: 'retry' }, 't1')?.message).toEqual({ type: 'retry', turnId: 't1' });
+		expect(errorAction({ ...keyError, action: 'newSession' }, null)).toEqual({ label: 'New chat', message: { type: 'newSession' } });
 		expect(errorAction({ ...keyError, action: 'allowOnce' }, 't1')?.message).toEqual({ type: 'allowOnce', turnId: 't1' });
 		expect(errorAction({ ...keyError, action: 'retry' }, null)).toBeNull();
 		expect(errorAction({ ...keyError, action: null }, 't1')).toBeNull();
