@@ -4,7 +4,7 @@ import { columns, isBlank, leading } from './indent.ts';
 import type { Place } from './place.ts';
 import { RepeatWatch } from './repeat-watch.ts';
 import type { LexicalScanner } from './scanner.ts';
-import { isEmptyBody } from './shape.ts';
+import { headsBody, isEmptyBody } from './shape.ts';
 import { closesBlock, goesOn, isSignificant, opensBlock } from './words.ts';
 
 /** More is never shown: nobody reads it before they accept. */
@@ -83,7 +83,8 @@ export class BlockReader {
 		const placed = this.#placed(text, first);
 		if (!literal && this.#endsBefore(placed, first)) return STOP_BEFORE;
 
-		const { cut, lowest } = this.#scan(text, joined ? text.length - own.length : 0);
+		const floor = joined ? this.#floorOfFirst(own) : this.#place.floor;
+		const { cut, lowest } = this.#scan(text, joined ? text.length - own.length : 0, floor);
 		if (cut !== null) {
 			const bare = isBlank(text.slice(0, cut));
 			return bare && !first && isBlank(this.#place.rest) ? STOP_BEFORE : { keep: Math.max(0, cut - offset), done: true };
@@ -160,13 +161,19 @@ export class BlockReader {
 		return end !== undefined && end.column === column && closesBlock(rules, end.text);
 	}
 
+	/** A head whose block stands below already: what its line opened is its own to close before that block. */
+	#floorOfFirst(line: string): number {
+		const { floor, lineStart } = this.#place;
+		return headsBody(this.#place, line) ? Math.min(floor, lineStart.stack.length) : floor;
+	}
+
 	/** Reads a line; `cut` is where it closes what the suffix closes, `lowest` the fewest frames open in it. */
-	#scan(text: string, from: number): { readonly cut: number | null; readonly lowest: number } {
+	#scan(text: string, from: number, floor: number): { readonly cut: number | null; readonly lowest: number } {
 		let cut: number | null = null;
 		let lowest = this.#scanner.stack.length;
 		this.#scanner.scanLine(text, (at, depth) => {
 			if (at < from) return;
-			if (depth < this.#place.floor) cut ??= at;
+			if (depth < floor) cut ??= at;
 			else lowest = Math.min(lowest, depth);
 		});
 		this.#scanner.finishLine();

@@ -39,27 +39,32 @@ export function wholeUnits(text: string): string {
 export interface Echo {
 	readonly units: number;
 	readonly pending: boolean;
+	/** Whole lines that are the same so far. */
+	readonly lines: number;
 }
 
-const NO_ECHO: Echo = { units: 0, pending: false };
+const NO_ECHO: Echo = { units: 0, pending: false, lines: 0 };
 const MIN_LINE_ECHO = 8;
+/** How far above the caret an echo may begin, in lines. */
+export const ECHO_LINES = 20;
 
 /** Finds an answer that begins with the caret's line, or with lines above it up to the caret, once more. `lines` are the answer's, without blank ones at its beginning. */
 export function findEcho(place: Place, lines: readonly string[]): Echo {
 	const first = lines[0] ?? '';
 	const before = place.before.trim();
 	const whole = echoOfLine(before, first);
-	if (whole > 0) return { units: whole, pending: false };
+	if (whole > 0) return { units: whole, pending: false, lines: 0 };
 	if (!isSignificant(first) || closesBlock(place.rules, first)) return NO_ECHO;
 	const { linesAbove } = place;
-	let pending = false;
-	for (let i = linesAbove.length - 1; i >= 0; i--) {
+	let pending = NO_ECHO;
+	const farthest = Math.max(0, linesAbove.length - ECHO_LINES);
+	for (let i = linesAbove.length - 1; i >= farthest; i--) {
 		if (linesAbove[i]!.trim() !== first.trim()) continue;
 		const echo = echoFrom(linesAbove, i, lines, before);
 		if (echo.units > 0) return echo;
-		pending ||= echo.pending;
+		if (echo.lines > pending.lines) pending = echo;
 	}
-	return pending ? { units: 0, pending } : NO_ECHO;
+	return pending;
 }
 
 function echoOfLine(before: string, line: string): number {
@@ -73,16 +78,16 @@ function echoFrom(above: readonly string[], from: number, lines: readonly string
 	let units = 0;
 	for (let i = 0; i < count; i++) {
 		const line = lines[i];
-		if (line === undefined) return { units: 0, pending: true };
+		if (line === undefined) return { units: 0, pending: true, lines: i };
 		if (line.trim() !== above[from + i]!.trim()) return NO_ECHO;
 		units += line.length + 1;
 	}
 	if (count === 1 && lines[0]!.trim().length < MIN_LINE_ECHO) return NO_ECHO;
-	if (before === '') return { units, pending: false };
+	if (before === '') return { units, pending: false, lines: count };
 	const line = lines[count];
-	if (line === undefined) return { units: 0, pending: true };
+	if (line === undefined) return { units: 0, pending: true, lines: count };
 	const blanks = leading(line).length;
-	return line.startsWith(before, blanks) ? { units: units + blanks + before.length, pending: false } : NO_ECHO;
+	return line.startsWith(before, blanks) ? { units: units + blanks + before.length, pending: false, lines: count } : NO_ECHO;
 }
 
 /** The first line of an answer without blanks that double those before the caret. */
@@ -110,5 +115,6 @@ export function expectedColumn({ above, rules, unit }: Place): number {
  */
 export function missingIndent(place: Place, opener: string, column: number, next: string): number {
 	const deep = columns(leading(next), place.unit.width);
+	if (/^\s*(?:case\b|default\b)/.test(next)) return 0;
 	return column > 0 && deep > 0 && deep <= column && opensBlock(place.rules, opener) && !closesBlock(place.rules, next) ? column : 0;
 }

@@ -24,7 +24,7 @@ export interface Place {
 	/** The line above the caret's, and the nearest one that is not blank. */
 	readonly directlyAbove: string | null;
 	readonly above: PlacedLine | null;
-	/** Last lines above the caret's, at most ECHO_LINES, in the file's order. */
+	/** Last lines above the caret's, in the file's order. */
 	readonly linesAbove: readonly string[];
 	/** The line below the caret's, and the next ones that are not blank. */
 	readonly directlyBelow: string | null;
@@ -33,6 +33,8 @@ export interface Place {
 	/** Where the caret's line begins, and at the caret. Never to be changed: cloned. */
 	readonly lineStart: LexicalScanner;
 	readonly caret: LexicalScanner;
+	/** The window does not show the whole file: outer brackets may close out of sight. */
+	readonly partial: boolean;
 	/** Frames open at the caret, and the fewest within its line. */
 	readonly depth: number;
 	readonly lineMin: number;
@@ -52,7 +54,7 @@ interface Around {
 	readonly partial: boolean;
 }
 
-export const ECHO_LINES = 60;
+const ABOVE_LINES = 60;
 const BELOW_LINES = 60;
 const places = new WeakMap<Hole, Place>();
 
@@ -109,12 +111,13 @@ function readPlace(hole: Hole): Place {
 		column,
 		directlyAbove: above.at(-1) ?? null,
 		above: placedLast(above, placed),
-		linesAbove: above.slice(-ECHO_LINES),
+		linesAbove: above.slice(-ABOVE_LINES),
 		directlyBelow: after[0] ?? null,
 		below,
 		suffix,
 		lineStart,
 		caret,
+		partial,
 		depth: caret.stack.length,
 		lineMin,
 		floor: floorOf(caret, lineStart, { rest, after, below, frameColumns, partial }),
@@ -148,8 +151,8 @@ function floorOf(caret: LexicalScanner, lineStart: LexicalScanner, around: Aroun
 	};
 	scanner.scanLine(around.rest, closed);
 	const { top } = caret;
-	if (count === 0 && endsWithLine(top)) {
-		// The rest of the line does not close the string: the text may, and what follows it is code again.
+	if (count === 0 && (endsWithLine(top) || isTexts(caret, around))) {
+		// The suffix does not close the string or comment: the text may, and what follows it is code again.
 		scanner = caret.clone();
 		scanner.dropTop();
 		depth--;
@@ -175,6 +178,23 @@ function floorByIndentation(depth: number, { frameColumns, below }: Around): num
 	let open = depth;
 	while (open > 0 && frameColumns[open - 1] === column) open--;
 	return open;
+}
+
+/**
+ * Whether a literal of many lines that the rest of the line does not close is the text's to close: a comment where another one begins before the next end, a string where the suffix makes more
+ * sense as code.
+ */
+function isTexts(caret: LexicalScanner, { after }: Around): boolean {
+	const { top } = caret;
+	const below = after.join('\n');
+	if (top?.kind === 'comment' && top.rule !== null && !top.rule.nested) {
+		const open = below.indexOf(top.rule.open);
+		return open >= 0 && open < below.indexOf(top.rule.close);
+	}
+	if (top?.kind !== 'string') return false;
+	const outside = caret.clone();
+	outside.dropTop();
+	return faultsOf(outside, below) < faultsOf(caret, below);
 }
 
 /** Whether a line break ends the frame: a comment or string of one line. */

@@ -50,6 +50,11 @@ export function isEmptyBody(place: Place): boolean {
 	return above !== null && opensBlock(place.rules, above.text) && !hasBody(place, above.column);
 }
 
+/** Whether a text of one line opens the block that stands below the caret already. */
+export function headsBody(place: Place, text: string): boolean {
+	return place.rest.trim() === '' && text.trim() !== '' && hasBody(place, place.column) && opensBlock(place.rules, text);
+}
+
 /** Whether the next line that is not blank is deeper than `column`. */
 function hasBody(place: Place, column: number): boolean {
 	return (place.below[0]?.column ?? 0) > column;

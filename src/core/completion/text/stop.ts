@@ -1,8 +1,8 @@
 import type { CompletionShape, Hole } from '../types.ts';
 import { BlockReader } from './block.ts';
-import { FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './head.ts';
+import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './head.ts';
 import { isBlank } from './indent.ts';
-import { ECHO_LINES, type Place, placeOf } from './place.ts';
+import { type Place, placeOf } from './place.ts';
 import { runStart } from './repeat-watch.ts';
 
 /** All of the answer that counts so far, uncleaned; once `done`, it is cut where the completion ends and the stream can be closed. */

@@ -1,6 +1,7 @@
 import { isBlank, leading } from '../indent.ts';
 import { faultsOf, type Place } from '../place.ts';
 import type { LexicalScanner } from '../scanner.ts';
+import { headsBody } from '../shape.ts';
 import type { Pass } from './pass.ts';
 
 /**
@@ -14,7 +15,8 @@ export const balance: Pass = (place, _shape, text) => {
 };
 
 function isFine(place: Place, text: string): boolean {
-	return faultsOf(place.lineStart, place.before + text + place.suffix) <= place.faults;
+	const hidden = place.partial && !text.includes('\n') && headsBody(place, text) ? 1 : 0;
+	return faultsOf(place.lineStart, place.before + text + place.suffix) <= place.faults + hidden;
 }
 
 interface OpenLine {

@@ -1,6 +1,5 @@
-import { findEcho } from '../head.ts';
+import { ECHO_LINES, findEcho } from '../head.ts';
 import { isBlank } from '../indent.ts';
-import { ECHO_LINES } from '../place.ts';
 import type { Pass } from './pass.ts';
 
 /** What stands before the caret and is said once more: the caret's line, or lines above up to it. */
@@ -9,7 +8,8 @@ export const dropEcho: Pass = (place, _shape, text) => {
 	const start = lines.findIndex((line) => !isBlank(line));
 	if (start < 0 || (start > 0 && !isBlank(place.before))) return text;
 	const echo = findEcho(place, lines.slice(start));
-	if (echo.pending) return '';
+	// One line that stands above as well is no echo yet: it may be meant.
+	if (echo.pending && echo.lines > 1) return '';
 	const skipped = lines.slice(0, start).reduce((sum, line) => sum + line.length + 1, 0);
 	return echo.units === 0 ? text : text.slice(skipped + echo.units);
 };
