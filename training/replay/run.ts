@@ -79,7 +79,7 @@ class Run {
 		const memory = new Map<string, unknown>();
 		this.#budget = new BudgetService({
 			ledger: this.#ledger,
-			settings: () => ({ resetDay: 1, monthlyBudget: options.limit }) as Settings,
+			settings: () => ({ resetDay: 1, monthlyBudget: options.limit, completion: { budgetShare: 1 } }) as Settings,
 			store: {
 				get: <T>(key: string, or: T) => (memory.get(key) as T | undefined) ?? or,
 				update: async (key, value) => void memory.set(key, value),
