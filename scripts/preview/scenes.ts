@@ -280,7 +280,7 @@ const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group
 		(_, index): LedgerRow => ({
 			requestId: `${group}-${index}`,
 			at: NOW - (group * 3 + index) * 5_400_000,
-			purpose: index === 2 ? 'completion' : 'chat',
+			purpose: 'chat',
 			state: group === 0 && index === 0 ? 'outstanding' : group === 3 && index === 1 ? 'orphaned' : 'settled',
 			cost: each.expectedCost ?? 0,
 			costSource: each.expectedCost === 0 ? 'free' : index === 1 ? 'estimate' : 'provider',
@@ -304,6 +304,37 @@ const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group
 		}),
 	),
 );
+
+const completionRows: readonly LedgerRow[] = Array.from({ length: 6 }, (_, index): LedgerRow => {
+	const remote = index % 3 !== 0;
+	return {
+		requestId: `c-${index}`,
+		at: NOW - index * 47_000,
+		purpose: 'completion',
+		state: 'settled',
+		cost: remote ? 480 + index * 13 : 0,
+		costSource: remote ? (index === 4 ? 'estimate' : 'tokens') : 'free',
+		usage: null,
+		durationMs: 310 + index * 35,
+		outcome: index === 4 ? 'cancelled' : 'answered',
+		decision: {
+			candidateId: remote ? 'mistral/codestral-latest' : 'ollama/qwen2.5-coder:1.5b',
+			modelName: remote ? 'codestral-latest' : 'qwen2.5-coder:1.5b',
+			recipient: remote ? 'Mistral' : 'this computer',
+			endpointId: 'x',
+			taskKind: 'complete line',
+			quality: remote ? 0.43 : 0.34,
+			qualityLow: 0.25,
+			qualityHigh: 0.6,
+			expectedLatencyMs: 280,
+			reason: remote
+				? 'codestral-latest: 43 % likely to be kept, $0.0005, 280 ms.'
+				: 'qwen2.5-coder:1.5b: 34 % likely to be kept, nothing, 210 ms.',
+			referenceName: null,
+			referenceCost: null,
+		},
+	};
+});
 
 const byDay = Array.from({ length: 22 }, (_, index) => ({
 	day: `2026-11-${String(index + 1).padStart(2, '0')}`,
@@ -334,6 +365,8 @@ const dashboard = (change: object): ToDashboard => ({
 		summary,
 		budget: { ...budget, spent: settled },
 		rows,
+		completionRows,
+		completionsLimit: 10_000_000,
 		catalogDate: '2026-11-20',
 		catalogStale: false,
 		predictor: { kind: 'ready', reason: null },
@@ -349,8 +382,20 @@ export const dashboardScenes: readonly Scene[] = [
 		view: 'dashboard',
 		messages: [
 			dashboard({
-				summary: { ...summary, settled: 0, outstanding: 0, estimated: 0, saved: 0, requests: 0, today: 0, byDay: [], byModel: [] },
+				summary: {
+					...summary,
+					settled: 0,
+					outstanding: 0,
+					estimated: 0,
+					saved: 0,
+					requests: 0,
+					today: 0,
+					completions: { settled: 0, outstanding: 0, requests: 0 },
+					byDay: [],
+					byModel: [],
+				},
 				rows: [],
+				completionRows: [],
 				catalogStale: true,
 				catalogDate: '2026-06-02',
 			}),

@@ -7,6 +7,7 @@ import { answerError } from '../core/chat/answer-error.ts';
 import { estimateTokens } from '../core/chat/prompt.ts';
 import type { RoutingLine } from '../core/chat/session.ts';
 import { systemClock } from '../core/clock.ts';
+import type { CompletionHead } from '../core/completion/routing/head-format.ts';
 import type { RoutooError } from '../core/errors.ts';
 import { PredictorService } from '../predictor/service.ts';
 import { Breakers } from '../providers/breakers.ts';
@@ -23,6 +24,10 @@ import { VsCodeEditor } from './chat/vscode-editor.ts';
 import type { CommandId } from './command-ids.ts';
 import { takeKeysFromEnvironment } from './commands/keys.ts';
 import { COMMANDS } from './commands.ts';
+import { FillProviders } from './completion/fill-providers.ts';
+import { readCompletionHead } from './completion/head-file.ts';
+import { Reports } from './completion/reports.ts';
+import { CompletionService } from './completion/service.ts';
 import { Dashboard } from './dashboard.ts';
 import { layoutOf } from './layout.ts';
 import { readCatalog } from './models/catalog-file.ts';
@@ -41,8 +46,9 @@ export interface AppHost {
 	readonly status: StatusBar;
 }
 
-/** Rows of the dashboard's decision table. */
+/** Rows of the dashboard's decision tables: of messages and of completions, which are far more. */
 const DASHBOARD_ROWS = 50;
+const DASHBOARD_COMPLETIONS = 20;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
 /** The encoder's memory is given back after this time without a message. */
@@ -60,6 +66,8 @@ export class App {
 	readonly chat: ChatController;
 	readonly reader: AttachmentReader;
 	readonly apply: ApplyPreview;
+	readonly completion: CompletionService;
+	readonly reports = new Reports();
 	readonly dashboard: Dashboard;
 	readonly breakers: Breakers;
 	readonly providerDeps: ProviderDeps;
@@ -70,11 +78,12 @@ export class App {
 	/** What was told last of a ledger that cannot be read. */
 	private ledgerTrouble: string | null = null;
 
-	constructor(host: AppHost, catalog: Catalog) {
+	constructor(host: AppHost, catalog: Catalog, completionHead: CompletionHead) {
 		const { context, log } = host;
 		const layout = layoutOf(context.extensionPath);
 		const folder = context.globalStorageUri.fsPath;
 		const notices = (error: RoutooError): void => this.notice(error);
+		const owner = `${vscode.env.sessionId}-${process.pid}`;
 		this.host = host;
 		this.catalog = catalog;
 		this.settings = new VsCodeSettings((problem) => {
@@ -143,12 +152,30 @@ export class App {
 			},
 			store: context.workspaceState,
 			newId: randomUUID,
-			owner: `${vscode.env.sessionId}-${process.pid}`,
+			owner,
 			previewDelayMs: 250,
 			saveDelayMs: 1000,
 			onView: () => this.predictor.start(),
 			onRouted: (line) => this.showRouted(line),
 			log: (line) => log.warn(line),
+		});
+		const fillProviders = new FillProviders(this.models, this.providerDeps, context.languageModelAccessInformation);
+		this.completion = new CompletionService({
+			ledger: this.ledger,
+			budget: this.budget,
+			models: this.models,
+			settings: () => this.settings.current(),
+			store: context.globalState,
+			head: completionHead,
+			catalog,
+			learnedPath: `${folder}/completions/learned.json`,
+			owner,
+			fillProvider: (candidate) => fillProviders.of(candidate),
+			mayAsk: (candidate) => fillProviders.mayAsk(candidate),
+			circuitOpen: () => this.breakers.openSet(),
+			refreshBudget: () => this.refreshBudget(),
+			onStatus: (completions) => host.status.update({ completions }),
+			log: (line) => log.info(line),
 		});
 		this.dashboard = new Dashboard(
 			context.extensionUri,
@@ -158,14 +185,18 @@ export class App {
 		this.subscriptions.push(
 			this.settings,
 			this.apply,
+			this.reports,
 			this.dashboard,
 			this.settings.onChange(() => void this.settingsChanged()),
 			this.keys.onChange((id) => {
 				this.breakers.reset(id);
+				this.completion.retry();
 				void this.models.refresh();
 			}),
 			this.sources,
 			vscode.lm.onDidChangeChatModels(() => this.sources.editorModelsChanged()),
+			// Consent to a model of the editor's makes it one for completions.
+			context.languageModelAccessInformation.onDidChange(() => this.completion.modelsChanged()),
 		);
 		this.predictor.onStatus(() => this.showPredictor());
 		this.timer = setInterval(() => void this.refreshBudget(), REFRESH_MS);
@@ -174,7 +205,12 @@ export class App {
 	/** Restores the session, lists the models and reads the ledger. Never rejects: each part says what is wrong with it. */
 	async start(): Promise<void> {
 		this.showPredictor();
-		await Promise.all([this.chat.keeper.restore().then(() => this.chat.snapshot()), this.refreshBudget(), this.models.refresh()]);
+		await Promise.all([
+			this.chat.keeper.restore().then(() => this.chat.snapshot()),
+			this.refreshBudget(),
+			this.models.refresh(),
+			this.completion.start(),
+		]);
 	}
 
 	run(id: CommandId, args: readonly unknown[]): unknown {
@@ -191,12 +227,17 @@ export class App {
 
 	async dashboardState(): Promise<DashboardState> {
 		const snapshot = this.budget.current() ?? (await this.budget.refresh());
-		const rows = await this.ledger.rows(DASHBOARD_ROWS);
+		const [rows, completionRows] = await Promise.all([
+			this.ledger.rows(DASHBOARD_ROWS, 'chat'),
+			this.ledger.rows(DASHBOARD_COMPLETIONS, 'completion'),
+		]);
 		const now = systemClock.now();
 		return {
 			summary: snapshot.summary,
 			budget: snapshot.view,
 			rows,
+			completionRows,
+			completionsLimit: this.budget.period().completionsLimit ?? null,
 			catalogDate: this.catalog.date,
 			catalogStale: isCatalogStale(this.catalog, now),
 			predictor: this.predictorView(),
@@ -207,13 +248,14 @@ export class App {
 	async dispose(): Promise<void> {
 		clearInterval(this.timer);
 		for (const subscription of this.subscriptions) subscription.dispose();
-		await this.chat.dispose();
+		await Promise.all([this.chat.dispose(), this.completion.close()]);
 		await Promise.all([this.predictor.dispose(), this.ledger.dispose()]);
 	}
 
 	/** Money and limits count at once. */
 	private async settingsChanged(): Promise<void> {
 		this.showModels();
+		this.completion.settingsChanged();
 		await Promise.all([this.refreshBudget(), this.sources.settingsChanged()]);
 	}
 
@@ -233,7 +275,8 @@ export class App {
 
 	private showBudget(snapshot: BudgetSnapshot): void {
 		const { view, summary, projected } = snapshot;
-		this.host.status.update({ budget: view, summary, projected, localOnly: this.settings.current().localOnly });
+		const completionsLimit = this.budget.period().completionsLimit ?? null;
+		this.host.status.update({ budget: view, summary, projected, completionsLimit, localOnly: this.settings.current().localOnly });
 		this.chat.refresh();
 		void this.dashboard.refresh();
 	}
@@ -256,6 +299,7 @@ export class App {
 		this.sources.tellErrors();
 		this.host.status.update({ health: { kind: 'ready' }, usableModels: this.models.usableCount() });
 		this.chat.refresh();
+		this.completion.modelsChanged();
 	}
 
 	private showRouted(last: RoutingLine | null): void {
@@ -282,9 +326,11 @@ export class App {
 
 /** Errors: RoutooError 'damagedFile' for a broken installation. */
 export async function startApp(host: AppHost): Promise<App> {
-	const { catalog, problem } = await readCatalog(layoutOf(host.context.extensionPath).catalog);
-	const app = new App(host, catalog);
+	const layout = layoutOf(host.context.extensionPath);
+	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readCompletionHead(layout.completionHead)]);
+	const app = new App(host, catalog, completion.head);
 	if (problem !== null) app.notice(problem);
+	if (completion.problem !== null) host.log.info(completion.problem);
 	void begin(app, process.env);
 	return app;
 }

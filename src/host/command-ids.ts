@@ -21,6 +21,14 @@ export const COMMAND_IDS = [
 	'showLog',
 	'acceptChange',
 	'discardChange',
+	'toggleCompletions',
+	'toggleLanguageCompletions',
+	'snoozeCompletions',
+	'resumeCompletions',
+	'chooseCompletionModels',
+	'testCompletion',
+	'resetCompletionLearning',
+	'openCompletionSettings',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

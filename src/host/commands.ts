@@ -3,6 +3,15 @@ import { RoutooError } from '../core/errors.ts';
 import type { App } from './app.ts';
 import type { CommandId } from './command-ids.ts';
 import { setBudget } from './commands/budget.ts';
+import {
+	chooseCompletionModels,
+	resetCompletionLearning,
+	resumeCompletions,
+	snoozeCompletions,
+	testCompletion,
+	toggleCompletions,
+	toggleLanguageCompletions,
+} from './commands/completion.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './commands/endpoints.ts';
 import { removeKey, setKey, testEndpoint } from './commands/keys.ts';
 import { deleteAllSessions, deleteSessions, sessionHistory } from './commands/sessions.ts';
@@ -42,6 +51,14 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	setBudget,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
+	toggleCompletions,
+	toggleLanguageCompletions,
+	snoozeCompletions,
+	resumeCompletions,
+	chooseCompletionModels,
+	testCompletion,
+	resetCompletionLearning,
+	openCompletionSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.completion'),
 	showLog: (app) => app.host.log.show(),
 	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),

@@ -9,6 +9,7 @@ export interface Layout {
 	readonly predictorWorker: string;
 	readonly predictor: PredictorFiles;
 	readonly catalog: string;
+	readonly completionHead: string;
 }
 
 /** `root` is the folder of the extension. A missing worker is an installation that cannot work, and is said so; a missing runtime only degrades the predictor. */
@@ -23,6 +24,7 @@ export function layoutOf(root: string): Layout {
 			wasmModulePath: ifThere(join(dist, 'onnxruntime', 'wasm', 'ort.node.min.mjs')),
 		},
 		catalog: join(root, 'models', 'catalog.json'),
+		completionHead: join(root, 'models', 'completion-head.json'),
 	};
 }
 

@@ -24,6 +24,26 @@ export interface Settings {
 	readonly prices: PriceOverrides;
 	readonly discoverLocalServers: boolean;
 	readonly useEditorModels: boolean;
+	readonly completion: CompletionSettings;
+}
+
+export interface CompletionSettings {
+	readonly enabled: boolean;
+	/** By language id, `*` for those not named; see `languageOn`. */
+	readonly languages: Readonly<Record<string, boolean>>;
+	readonly preset: Preset;
+	readonly maxWaitMs: number;
+	/** Candidate ids; null = all. */
+	readonly pool: readonly string[] | null;
+	/** Of the monthly budget, 0..1. */
+	readonly budgetShare: number;
+	/** Patterns as in .gitignore. */
+	readonly exclude: readonly string[];
+	readonly debounce: 'adaptive' | 'off';
+}
+
+export function languageOn(languages: CompletionSettings['languages'], languageId: string): boolean {
+	return languages[languageId] ?? languages['*'] ?? true;
 }
 
 /** A value that is not used: one sentence, and what to do. */
@@ -48,10 +68,24 @@ export const SETTING_DEFAULTS: Readonly<Record<string, unknown>> = {
 	'routoo.prices': {},
 	'routoo.discoverLocalServers': true,
 	'routoo.useEditorModels': true,
+	'routoo.completion.enabled': true,
+	'routoo.completion.languages': { plaintext: false, scminput: false },
+	'routoo.completion.preset': 'balanced',
+	'routoo.completion.maxWait': 600,
+	'routoo.completion.pool': [],
+	'routoo.completion.budgetShare': 50,
+	'routoo.completion.exclude': [],
+	'routoo.completion.debounce': 'adaptive',
 };
 
 /** What holds instead of a value that cannot be read, where the default would be the laxer choice. */
-const STRICT_FALLBACK: Readonly<Record<string, unknown>> = { 'routoo.localOnly': true };
+const STRICT_FALLBACK: Readonly<Record<string, unknown>> = {
+	'routoo.localOnly': true,
+	'routoo.completion.enabled': false,
+	'routoo.completion.languages': { '*': false },
+	'routoo.completion.budgetShare': 0,
+	'routoo.completion.exclude': ['*'],
+};
 
 type Check = { readonly ok: (value: unknown) => boolean; readonly want: string };
 
@@ -71,6 +105,7 @@ function numberBetween(low: number, high: number, unit: string, options: { integ
 const oneOf = (...values: string[]): Check => ({ ok: (value) => values.includes(value as string), want: `one of ${values.join(', ')}` });
 const boolean: Check = { ok: (value) => typeof value === 'boolean', want: 'true or false' };
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const strings: Check['ok'] = (value) => Array.isArray(value) && value.every((v) => typeof v === 'string');
 /** Above this a budget is surely a slip of the finger, and micro-dollars would leave the safe integers. */
 const MOST_DOLLARS = 1_000_000;
 
@@ -82,12 +117,23 @@ const CHECKS: Readonly<Record<string, Check>> = {
 	'routoo.routing.minQuality': numberBetween(0, 100, 'per cent', { nullable: true }),
 	'routoo.routing.maxCostPerRequest': numberBetween(0, MOST_DOLLARS, 'US dollars', { nullable: true }),
 	'routoo.routing.maxWait': numberBetween(1, 3600, 'seconds', { nullable: true }),
-	'routoo.routing.pool': { ok: (value) => Array.isArray(value) && value.every((v) => typeof v === 'string'), want: 'a list of model ids' },
+	'routoo.routing.pool': { ok: strings, want: 'a list of model ids' },
 	'routoo.localOnly': boolean,
 	'routoo.endpoints': { ok: Array.isArray, want: 'a list of endpoints' },
 	'routoo.prices': { ok: isRecord, want: 'an object of prices by model id' },
 	'routoo.discoverLocalServers': boolean,
 	'routoo.useEditorModels': boolean,
+	'routoo.completion.enabled': boolean,
+	'routoo.completion.languages': {
+		ok: (value) => isRecord(value) && Object.values(value).every((on) => typeof on === 'boolean'),
+		want: 'an object of true or false by language id',
+	},
+	'routoo.completion.preset': oneOf('save', 'balanced', 'best'),
+	'routoo.completion.maxWait': numberBetween(100, 10_000, 'milliseconds'),
+	'routoo.completion.pool': { ok: strings, want: 'a list of model ids' },
+	'routoo.completion.budgetShare': numberBetween(0, 100, 'per cent'),
+	'routoo.completion.exclude': { ok: strings, want: 'a list of patterns' },
+	'routoo.completion.debounce': oneOf('adaptive', 'off'),
 };
 
 function parsePrice(value: unknown): PriceOverride | null {
@@ -142,7 +188,10 @@ export function readSettings(get: (key: string) => unknown): { readonly settings
 			});
 		}
 	}
-	const pool = value('routoo.routing.pool') as string[];
+	const list = (key: string): readonly string[] | null => {
+		const ids = value(key) as string[];
+		return ids.length > 0 ? ids : null;
+	};
 	const settings: Settings = {
 		monthlyBudget: scaled('routoo.budget.monthly', microsFromDollars),
 		resetDay: value('routoo.budget.resetDay') as number,
@@ -151,12 +200,22 @@ export function readSettings(get: (key: string) => unknown): { readonly settings
 		minQuality: scaled('routoo.routing.minQuality', (n) => n / 100),
 		maxCost: scaled('routoo.routing.maxCostPerRequest', microsFromDollars),
 		maxLatencyMs: scaled('routoo.routing.maxWait', (n) => n * 1000),
-		pool: pool.length > 0 ? pool : null,
+		pool: list('routoo.routing.pool'),
 		localOnly: value('routoo.localOnly') as boolean,
 		endpoints,
 		prices,
 		discoverLocalServers: value('routoo.discoverLocalServers') as boolean,
 		useEditorModels: value('routoo.useEditorModels') as boolean,
+		completion: {
+			enabled: value('routoo.completion.enabled') as boolean,
+			languages: value('routoo.completion.languages') as CompletionSettings['languages'],
+			preset: value('routoo.completion.preset') as Preset,
+			maxWaitMs: value('routoo.completion.maxWait') as number,
+			pool: list('routoo.completion.pool'),
+			budgetShare: (value('routoo.completion.budgetShare') as number) / 100,
+			exclude: value('routoo.completion.exclude') as string[],
+			debounce: value('routoo.completion.debounce') as 'adaptive' | 'off',
+		},
 	};
 	return { settings, problems };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type Scopes, scopedValue } from './setting-scopes.ts';
 import { readSettings, SETTING_DEFAULTS, type SettingProblem, type Settings } from './settings-schema.ts';
 
 /** The settings as typed values; told of a change after it took effect. */
@@ -9,7 +10,7 @@ export interface SettingsSource {
 
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
- * Local-only is the stricter of user and workspace: a workspace can turn it on, never off.
+ * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (setting-scopes.ts).
  */
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	private readonly listeners = new Set<(settings: Settings) => void>();
@@ -72,7 +73,10 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 
 	private read(): Settings {
 		const configuration = vscode.workspace.getConfiguration();
-		const { settings, problems } = readSettings((key) => (key in SETTING_DEFAULTS ? configuration.get(key) : undefined));
+		const { settings, problems } = readSettings((key) => {
+			if (!(key in SETTING_DEFAULTS)) return undefined;
+			return scopedValue(key, configuration.get(key), configuration.inspect(key) as Scopes | undefined);
+		});
 		for (const problem of problems) {
 			if (this.told.has(problem.message)) continue;
 			this.told.add(problem.message);

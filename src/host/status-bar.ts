@@ -3,6 +3,21 @@ import { type StatusState, statusView } from './status-view.ts';
 
 const BACKGROUNDS = { warning: 'statusBarItem.warningBackground', error: 'statusBarItem.errorBackground' } as const;
 
+/** Commands that the tooltip may link to. */
+const LINKED = [
+	'routoo.openDashboard',
+	'routoo.setBudget',
+	'routoo.setKey',
+	'routoo.addEndpoint',
+	'routoo.snoozeCompletions',
+	'routoo.resumeCompletions',
+	'routoo.toggleCompletions',
+	'routoo.toggleLanguageCompletions',
+	'routoo.chooseCompletionModels',
+	'routoo.openCompletionSettings',
+	'routoo.showLog',
+];
+
 const INITIAL: StatusState = {
 	health: { kind: 'starting' },
 	usableModels: null,
@@ -12,6 +27,8 @@ const INITIAL: StatusState = {
 	summary: null,
 	projected: null,
 	localOnly: false,
+	completions: { kind: 'starting' },
+	completionsLimit: null,
 };
 
 /** The one status bar item; a click opens the dashboard. */
@@ -46,7 +63,7 @@ export class StatusBar implements vscode.Disposable {
 		this.item.text = view.text;
 		this.item.backgroundColor = view.background === 'none' ? undefined : new vscode.ThemeColor(BACKGROUNDS[view.background]);
 		const tooltip = new vscode.MarkdownString(view.tooltip);
-		tooltip.isTrusted = { enabledCommands: ['routoo.openDashboard', 'routoo.setBudget', 'routoo.setKey', 'routoo.addEndpoint'] };
+		tooltip.isTrusted = { enabledCommands: LINKED };
 		this.item.tooltip = tooltip;
 		this.item.accessibilityInformation = { label: view.label };
 	}

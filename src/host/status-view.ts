@@ -1,7 +1,9 @@
 import type { SpendSummary } from '../core/budget/types.ts';
 import type { RoutingLine } from '../core/chat/session.ts';
+import type { CompletionGate } from '../core/completion/engine-types.ts';
 import { formatEstimate, formatMoney, formatQuality } from '../shared/format.ts';
 import type { BudgetView } from '../shared/state.ts';
+import { gateWords } from './completion/status-words.ts';
 
 /** Everything the status bar item depends on. */
 export interface StatusState {
@@ -16,6 +18,10 @@ export interface StatusState {
 	readonly summary: SpendSummary | null;
 	readonly projected: number | null;
 	readonly localOnly: boolean;
+	/** State of completions in the active file. */
+	readonly completions: CompletionGate;
+	/** Most that completions may take of the budget, µ$; null = no limit of their own. */
+	readonly completionsLimit: number | null;
 }
 
 export interface StatusView {
@@ -44,9 +50,10 @@ export function statusView(state: StatusState): StatusView {
 	if (state.health.kind === 'failed') return view('Routoo cannot start', 'error');
 	if (state.health.kind === 'starting' || state.usableModels === null) return view(join('Routoo', money), background);
 	if (state.usableModels === 0) return view(join('no model', money), background === 'none' ? 'warning' : background);
+	const completions = gateWords(state.completions).text;
 	const model = state.last ? `${shortName(state.last.modelName)} ${formatQuality(state.last.quality)}` : 'Auto';
 	const offline = state.predictor.kind === 'degraded' ? ' · offline predictor' : '';
-	return view(join(model + offline, money), background);
+	return view(join(model + offline + (completions === null ? '' : ` · ${completions}`), money), background);
 }
 
 function join(left: string, right: string): string {
@@ -94,6 +101,7 @@ function tooltipText(state: StatusState): string {
 			].join('  \n'),
 		);
 	}
+	lines.push(...completionLines(state));
 	if (state.usableModels === 0) lines.push('No model is usable: set an API key, add an endpoint or start a local model server.');
 	if (state.predictor.kind === 'degraded')
 		lines.push(`Offline predictor: ${markdown(state.predictor.reason ?? 'the encoder could not run.')}`);
@@ -105,4 +113,19 @@ function tooltipText(state: StatusState): string {
 	if (state.usableModels === 0) links.unshift('[Set API key](command:routoo.setKey)', '[Add endpoint](command:routoo.addEndpoint)');
 	lines.push(links.join(' · '));
 	return lines.join('\n\n');
+}
+
+/** Spend of completions, their state and its way out. */
+function completionLines({ summary, completions, completionsLimit, usableModels }: StatusState): string[] {
+	const { line, links } = gateWords(completions);
+	const spent = summary?.completions;
+	const of = completionsLimit === null ? '' : ` of ${formatMoney(completionsLimit)}`;
+	const requests = spent === undefined ? '' : `${spent.requests.toLocaleString('en-US')} ${spent.requests === 1 ? 'request' : 'requests'}`;
+	const money =
+		spent && spent.requests > 0 ? [`Completions this month: ${markdown(`${formatMoney(spent.settled)}${of}, ${requests}`)}`] : [];
+	// Without any model the one way out is named already.
+	const state = line === null || (usableModels === 0 && completions.kind === 'noModel') ? [] : [markdown(line)];
+	const ways = state.length === 0 ? [] : [links.map(([label, command]) => `[${label}](command:${command})`).join(' · ')];
+	const all = [...money, ...state, ...ways];
+	return all.length === 0 ? [] : [all.join('  \n')];
 }

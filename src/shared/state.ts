@@ -64,7 +64,11 @@ export interface ChatState {
 export interface DashboardState {
 	readonly summary: SpendSummary;
 	readonly budget: BudgetView;
+	/** Of messages. */
 	readonly rows: readonly LedgerRow[];
+	readonly completionRows: readonly LedgerRow[];
+	/** Most that completions may take in the period, µ$; null = no limit of their own. */
+	readonly completionsLimit: MicroDollars | null;
 	/** ISO date of the catalog and whether it is older than 90 days. */
 	readonly catalogDate: string;
 	readonly catalogStale: boolean;

@@ -98,7 +98,9 @@ export class EngineGate {
 		this.#timers.get(what)?.();
 		this.#timers.delete(what);
 		const ms = at - this.#deps.clock.now();
-		if (ms > 0) this.#timers.set(what, this.#deps.timers.after(ms, () => this.#deps.onStatus()));
+		if (ms <= 0) return;
+		const takeBack = this.#deps.timers.after(ms, () => this.#deps.onStatus());
+		this.#timers.set(what, takeBack);
 	}
 
 	#allowed({ candidate }: CompletionCandidate): boolean {

@@ -43,6 +43,8 @@ export class CompletionEngine {
 	readonly #asked = new Map<string, Asked>();
 	readonly #emptyPlaces = new Set<string>();
 	readonly #pending = new Set<Promise<void>>();
+	/** Place of the last call. */
+	#typed = '';
 	#current: { readonly controller: AbortController; readonly path: string } | null = null;
 
 	constructor(deps: CompletionEngineDeps) {
@@ -99,6 +101,11 @@ export class CompletionEngine {
 		this.#cache.forget(requestId);
 	}
 
+	/** The editor took back what was just given. */
+	withdrawn(requestId: string): void {
+		this.#deps.outcomes.cancelled(requestId);
+	}
+
 	/** A closed document is not completed any more. */
 	closed(path: string): void {
 		if (this.#current?.path === path) this.#current.controller.abort();
@@ -142,11 +149,14 @@ export class CompletionEngine {
 	async #run(trace: CompletionTrace, signal: AbortSignal, fresh: boolean): Promise<void> {
 		const { hole, trigger } = trace;
 		const { clock } = this.#deps;
-		if (trigger === 'automatic') this.#debounce.key(clock.now());
+		// The editor also asks anew when its list opens or closes: that is no key.
+		const typed = placeKey(hole);
+		if (trigger === 'automatic' && typed !== this.#typed) this.#debounce.key(clock.now());
+		this.#typed = typed;
 		trace.gate = this.#gate.check(hole, trigger);
 		if (trace.gate.kind !== 'open') return this.#event({ kind: 'blocked', gate: trace.gate.kind });
 		if (!fresh && this.#fromCache(trace)) return;
-		const place = placeKey(hole);
+		const place = `${typed}\0${hole.selected?.text ?? ''}`;
 		if (trigger === 'automatic' && this.#emptyPlaces.has(place)) return this.#event({ kind: 'skipped', reason: 'nothingHere' });
 		await this.#pause(trace, signal);
 		if (signal.aborted) return this.#event({ kind: 'superseded', sent: false });
@@ -177,7 +187,7 @@ export class CompletionEngine {
 
 	async #pause(trace: CompletionTrace, signal: AbortSignal): Promise<void> {
 		if (this.#deps.settings().debounce === 'off') return;
-		trace.debounceMs = this.#debounce.delayMs(this.#deps.clock.now(), trace.trigger);
+		trace.debounceMs = this.#debounce.delayMs(this.#deps.clock.now(), trace.trigger, trace.hole.prefix);
 		if (trace.debounceMs <= 0 || signal.aborted) return;
 		const { promise, resolve } = Promise.withResolvers<void>();
 		const takeBack = this.#deps.timers.after(trace.debounceMs, resolve);
@@ -308,7 +318,7 @@ function newTrace(hole: Hole, trigger: CompletionTrigger): CompletionTrace {
 	};
 }
 
-/** The same text around the caret. The selected entry counts: it is a part of what the model is asked about. */
-function placeKey({ path, prefix, suffix, selected }: Hole): string {
-	return [path, prefix.slice(-400), suffix.slice(0, 100), selected?.text ?? ''].join('\0');
+/** The same text around the caret. */
+function placeKey({ path, line, prefix, suffix }: Hole): string {
+	return [path, line, prefix.slice(-400), suffix.slice(0, 100)].join('\0');
 }

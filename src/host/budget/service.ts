@@ -27,6 +27,8 @@ export interface BudgetSnapshot {
 	readonly summary: SpendSummary;
 	/** µ$ left of the budget, null without a limit. */
 	readonly remaining: MicroDollars | null;
+	/** The smaller of that and what is left of the completions' share, µ$. */
+	readonly completionsRemaining: MicroDollars | null;
 	/** Points per dollar for the decoder. */
 	readonly lambda: number;
 	/** Expected spend at the end of the period, µ$; null before there is enough to go by. */
@@ -68,8 +70,9 @@ export class BudgetService {
 
 	/** The period with its limit, from the settings as they are now: raising the budget takes effect at the next request. */
 	period(): BudgetPeriod {
-		const { resetDay, monthlyBudget } = this.deps.settings();
-		return budgetPeriod(this.deps.clock.now(), resetDay, monthlyBudget);
+		const { resetDay, monthlyBudget, completion } = this.deps.settings();
+		const period = budgetPeriod(this.deps.clock.now(), resetDay, monthlyBudget);
+		return { ...period, completionsLimit: monthlyBudget === null ? null : Math.floor(monthlyBudget * completion.budgetShare) };
 	}
 
 	/** The last snapshot; null before the first refresh. */
@@ -84,6 +87,9 @@ export class BudgetService {
 		const history = await this.deps.ledger.arrivals?.(this.deps.clock.now() - HISTORY_MS);
 		if (history) this.arrivals = history;
 		const { limit } = period;
+		const remaining = remainingBudget(summary.settled, summary.outstanding, limit);
+		const { settled, outstanding } = summary.completions;
+		const share = remainingBudget(settled, outstanding, period.completionsLimit ?? null);
 		const pacing = this.pacing(period);
 		const expected = this.expectedUntil(period.end);
 		this.latest = {
@@ -96,7 +102,8 @@ export class BudgetService {
 				resetsAt: period.end,
 			},
 			summary,
-			remaining: remainingBudget(summary.settled, summary.outstanding, limit),
+			remaining,
+			completionsRemaining: remaining === null || share === null ? remaining : Math.min(remaining, share),
 			lambda: limit === null ? 0 : lambdaOf(pacing),
 			projected:
 				summary.requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(summary.settled + expected * (summary.settled / summary.requests)),
@@ -111,14 +118,20 @@ export class BudgetService {
 	 * (no limit, or the ledger not read yet): then nothing is learned.
 	 */
 	async afterSettled(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<BudgetSnapshot> {
-		const period = this.period();
-		if (period.limit !== null && remainingBefore !== null) {
-			const target = pacingTarget(remainingBefore, this.expectedUntil(period.end));
-			const { logLambda } = updatePacing(this.pacing(period), cost, target);
-			const stored: StoredPacing = { logLambda, periodStart: period.start, limit: period.limit };
-			await this.deps.store.update(PACING_KEY, stored);
-		}
+		await this.learnPace(cost, remainingBefore);
 		return this.refresh();
+	}
+
+	/** The first half of `afterSettled`, for requests so frequent that the ledger is not read after each. */
+	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<void> {
+		const period = this.period();
+		if (period.limit === null || remainingBefore === null) return;
+		const before = this.pacing(period);
+		const target = pacingTarget(remainingBefore, this.expectedUntil(period.end));
+		const { logLambda } = updatePacing(before, cost, target);
+		if (logLambda === before.logLambda) return;
+		const stored: StoredPacing = { logLambda, periodStart: period.start, limit: period.limit };
+		await this.deps.store.update(PACING_KEY, stored);
 	}
 
 	private pacing({ start, limit }: BudgetPeriod): PacingState {

@@ -58,6 +58,7 @@ export async function chooseModels(app: App): Promise<void> {
 export async function refreshModels(app: App, only?: unknown): Promise<void> {
 	app.breakers.reset();
 	await app.models.refresh();
+	app.completion.retry();
 	const states = app.models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);
 	const failed = states.filter((state) => state.error !== null);
 	for (const { endpoint, error } of failed) {

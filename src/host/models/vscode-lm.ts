@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { abortable, orAborted } from '../../core/abortable.ts';
 import type { ChatProvider, Endpoint, RemoteModel, StreamEvent, StreamRequest } from '../../core/chat/types.ts';
 import { normaliseUsage } from '../../core/chat/usage.ts';
 import { RoutooError } from '../../core/errors.ts';
-import { abortable, orAborted } from '../../core/abortable.ts';
 
 /** The models that VS Code itself offers (Copilot's and those of other extensions). Paid by a plan: 0 dollars here. */
 export const VSCODE_ENDPOINT: Endpoint = {

@@ -68,10 +68,10 @@ export class DashboardElement extends LitElement {
 							</p>`
 				}
 			</section>
-			${byModel(state)}
+			${completions(state)} ${byModel(state)}
 			<section aria-labelledby="decisions">
 				<div class="head"><h2 id="decisions">Last decisions</h2></div>
-				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now)}
+				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now, 'Last decisions')}
 			</section>
 			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>
 		</main>`;
@@ -122,6 +122,28 @@ function figures({ summary, budget }: DashboardState): TemplateResult {
 
 function figure(name: string, value: string, note: string, level = 'ok'): TemplateResult {
 	return html`<div><dt>${name}</dt><dd class="value ${level}">${value}</dd><dd class="dim">${note}</dd></div>`;
+}
+
+/** What completions took, apart: a day has hundreds of them. */
+function completions({ summary, completionRows, completionsLimit, now }: DashboardState): TemplateResult | typeof nothing {
+	const { settled, outstanding, requests } = summary.completions;
+	if (requests === 0 && completionRows.length === 0) return nothing;
+	const share = completionsLimit ? ` (${formatPercent(settled / completionsLimit)})` : '';
+	const left = completionsLimit === null ? 'no limit' : formatMoney(Math.max(0, completionsLimit - settled - outstanding));
+	const each = requests === 0 ? '' : `${formatEstimate(Math.round(settled / requests))} each`;
+	return html`<section aria-labelledby="completions">
+		<div class="head"><h2 id="completions">Completions</h2></div>
+		<dl class="figures">
+			${figure('spent on completions', formatMoney(settled) + share, 'part of the sum above')}
+			${figure('left for them', left, completionsLimit === null ? '' : `of ${formatMoney(completionsLimit)}`)}
+			${figure('requests', requests.toLocaleString('en-US'), each)}
+		</dl>
+		${
+			completionRows.length === 0
+				? nothing
+				: html`<details><summary>Last ${completionRows.length} completions</summary>${decisionTable(completionRows, now, 'Last completions')}</details>`
+		}
+	</section>`;
 }
 
 function byModel({ summary }: DashboardState): TemplateResult | typeof nothing {

@@ -3,10 +3,12 @@ import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPerc
 import type { LedgerRow } from '../../shared/state.ts';
 
 /** The last decisions, newest first. On a narrow view each row folds to two lines; the roles stay those of a table. */
-export function decisionTable(rows: readonly LedgerRow[], now: number): TemplateResult {
-	return html`<div class="decisions" role="table" aria-label="Last decisions">
+export function decisionTable(rows: readonly LedgerRow[], now: number, label: string): TemplateResult {
+	const quality = rows[0]?.purpose === 'completion' ? 'kept' : 'quality';
+	const columns = ['time', 'model', 'to', 'quality', 'cost', 'wait', 'reason'];
+	return html`<div class="decisions" role="table" aria-label=${label}>
 		<div class="decision decisions-head" role="row">
-			${['time', 'model', 'to', 'quality', 'cost', 'wait', 'reason'].map((name) => html`<span role="columnheader" class="c-${name}">${name}</span>`)}
+			${columns.map((name) => html`<span role="columnheader" class="c-${name}">${name === 'quality' ? quality : name}</span>`)}
 		</div>
 		${rows.map((row) => decision(row, now))}
 	</div>`;
@@ -16,7 +18,7 @@ function decision(row: LedgerRow, now: number): TemplateResult {
 	const { decision: made } = row;
 	return html`<div class="decision" role="row">
 		<span role="cell" class="c-time figure" title=${new Date(row.at).toLocaleString()}>${timeOf(row.at, now)}</span>
-		<span role="cell" class="c-model name">${made.modelName}${row.purpose === 'completion' ? html` <span class="dim">completion</span>` : ''}</span>
+		<span role="cell" class="c-model name">${made.modelName}</span>
 		<span role="cell" class="c-to dim">${made.recipient}</span>
 		<span role="cell" class="c-quality figure" title="between ${formatInterval({ low: made.qualityLow, high: made.qualityHigh })}">${formatPercent(made.quality)}</span>
 		<span role="cell" class="c-cost figure">${costOf(row)}</span>

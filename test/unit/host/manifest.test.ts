@@ -40,12 +40,13 @@ test('at most 25 settings, each described, each link leads to an existing one', 
 
 test('a workspace cannot set money, endpoints or prices, and routing only when trusted', () => {
 	for (const [key, { scope }] of Object.entries(properties)) {
-		if (/^routoo\.(budget\.|routing\.maxCost|endpoints|prices|discover|useEditor)/.test(key)) expect(scope, key).toBe('application');
+		if (/^routoo\.(budget\.|completion\.budgetShare|routing\.maxCost|endpoints|prices|discover|useEditor)/.test(key))
+			expect(scope, key).toBe('application');
 	}
 	const restricted: string[] = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
 	expect(restricted.sort()).toEqual(
 		Object.keys(properties)
-			.filter((key) => key.startsWith('routoo.routing.'))
+			.filter((key) => key.startsWith('routoo.routing.') || /^routoo\.completion\.(preset|maxWait|pool|debounce)$/.test(key))
 			.sort(),
 	);
 });

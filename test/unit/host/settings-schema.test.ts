@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { readSettings } from '../../../src/host/settings-schema.ts';
+import { describe, expect, test } from 'vitest';
+import { type Scopes, scopedValue } from '../../../src/host/setting-scopes.ts';
+import { languageOn, readSettings } from '../../../src/host/settings-schema.ts';
 
 const read = (values: Record<string, unknown>) => readSettings((key) => values[key]);
 
@@ -40,6 +41,10 @@ test.each([
 	['routoo.useEditorModels', 'yes'],
 	['routoo.prices', []],
 	['routoo.endpoints', {}],
+	['routoo.completion.preset', 'cheap'],
+	['routoo.completion.maxWait', 50],
+	['routoo.completion.pool', 'all'],
+	['routoo.completion.debounce', 100],
 ])('%s = %j gives one message that names the setting, and the default', (key, value) => {
 	const { settings, problems } = read({ [key]: value });
 	expect(problems).toHaveLength(1);
@@ -74,4 +79,66 @@ test('a key in an endpoint is refused and never repeated in the message', () => 
 	const { settings, problems } = read({ 'routoo.endpoints': [{ id: 'a', url: 'https://x.example/v1', apiKey: 'sk-very-secret' }] });
 	expect(settings.endpoints).toEqual([]);
 	expect(JSON.stringify(problems)).not.toContain('sk-very-secret');
+});
+
+test.each([
+	['routoo.completion.enabled', 'yes', { enabled: false }],
+	['routoo.completion.languages', ['python'], { languages: { '*': false } }],
+	['routoo.completion.languages', { python: 'off' }, { languages: { '*': false } }],
+	['routoo.completion.budgetShare', '50 %', { budgetShare: 0 }],
+	['routoo.completion.exclude', 'secret/**', { exclude: ['*'] }],
+])('%s = %j that cannot be read holds completions back: nothing leaves by a slip of the pen', (key, value, expected) => {
+	const { settings, problems } = read({ [key]: value });
+	expect(problems.map((p) => p.key)).toEqual([key]);
+	expect(settings.completion).toMatchObject(expected);
+});
+
+test('a language that is not named is on, unless the star says no', () => {
+	expect(languageOn({ plaintext: false }, 'python')).toBe(true);
+	expect(languageOn({ plaintext: false }, 'plaintext')).toBe(false);
+	expect(languageOn({ '*': false, python: true }, 'python')).toBe(true);
+	expect(languageOn({ '*': false, python: true }, 'go')).toBe(false);
+});
+
+describe('scopes of what a cloned repository must not loosen', () => {
+	const enabled = (scopes: Scopes) => scopedValue('routoo.completion.enabled', 'whatever', { defaultValue: true, ...scopes });
+	const languages = (scopes: Scopes) => scopedValue('routoo.completion.languages', null, { defaultValue: { plaintext: false }, ...scopes });
+	const exclude = (scopes: Scopes) => scopedValue('routoo.completion.exclude', null, { defaultValue: [], ...scopes });
+
+	test('completions are on where both leave them on', () => {
+		expect(enabled({})).toBe(true);
+		expect(enabled({ globalValue: false, workspaceValue: true })).toBe(false);
+		expect(enabled({ globalValue: true, workspaceValue: false })).toBe(false);
+		expect(enabled({ workspaceValue: true })).toBe(true);
+		expect(enabled({ workspaceValue: 'yes' })).toBe('yes');
+		expect(enabled({ globalValue: null, workspaceValue: true })).toBeNull();
+	});
+
+	test('a workspace turns languages off, never on', () => {
+		expect(languages({ globalValue: { python: false }, workspaceValue: { python: true, go: false } })).toEqual({
+			plaintext: false,
+			python: false,
+			go: false,
+		});
+		expect(languages({ globalValue: { python: true }, workspaceValue: { '*': false } })).toEqual({
+			plaintext: false,
+			python: false,
+			'*': false,
+		});
+		expect(languages({ globalValue: { plaintext: true } })).toEqual({ plaintext: true });
+		expect(languages({ workspaceValue: 'none' })).toBe('none');
+	});
+
+	test("excluded is what either excludes; the user's own list cannot be taken away", () => {
+		expect(exclude({ globalValue: ['secret/**'], workspaceValue: ['gen/**'], workspaceFolderValue: ['gen/**'] })).toEqual([
+			'secret/**',
+			'gen/**',
+		]);
+		expect(exclude({ globalValue: ['secret/**'], workspaceValue: [] })).toEqual(['secret/**']);
+		expect(exclude({ globalValue: ['secret/**'], workspaceValue: null })).toBeNull();
+	});
+
+	test('other settings are as VS Code has them', () => {
+		expect(scopedValue('routoo.localOnly', 3, { globalValue: 1, workspaceValue: 2 })).toBe(3);
+	});
 });

@@ -28,6 +28,8 @@ const state = (change: Partial<StatusState> = {}): StatusState => ({
 	summary: null,
 	projected: null,
 	localOnly: false,
+	completions: { kind: 'open' },
+	completionsLimit: 10_000_000,
 	...change,
 });
 

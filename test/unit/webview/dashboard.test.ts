@@ -108,6 +108,8 @@ describe('page', () => {
 			summary,
 			budget,
 			rows: [row()],
+			completionRows: [],
+			completionsLimit: 10_000_000,
 			catalogDate: '2026-11-20',
 			catalogStale: false,
 			predictor: { kind: 'ready', reason: null },
@@ -125,6 +127,19 @@ describe('page', () => {
 		document.body.append(element);
 	});
 	afterEach(() => element.remove());
+
+	it('shows what completions took apart, their rows folded away, and nothing of it before the first one', async () => {
+		expect(await show()).not.toContain('Completions');
+		const completions = { settled: 640_000, outstanding: 60_000, requests: 1204 };
+		const last = row({ purpose: 'completion', cost: 480, durationMs: 300 });
+		const text = await show({ summary: { ...summary, completions }, completionRows: [last] });
+		for (const part of ['Completions', '$0.64 (6 %)', '$9.30', 'of $10.00', (1204).toLocaleString('en-US'), 'Last 1 completions'])
+			expect(text).toContain(part);
+		const table = element.querySelector('details [role=table]')!;
+		expect(table.getAttribute('aria-label')).toBe('Last completions');
+		expect(table.querySelector('[role=columnheader].c-quality')!.textContent).toBe('kept');
+		expect(element.querySelectorAll('[aria-label="Last decisions"] .decision').length).toBe(2);
+	});
 
 	it('asks for its state and shows the numbers with their estimates marked', async () => {
 		expect(posted).toEqual([{ type: 'ready' }]);

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { App } from '../app.ts';
+import { holeAt, isCompletable } from '../completion/hole.ts';
+import { pickCompletionPool } from '../completion/pick-pool.ts';
+import { testReport } from '../completion/test-report.ts';
+import { languageOn } from '../settings-schema.ts';
+
+/** Minutes. */
+const SNOOZES = [5, 15, 60];
+
+export async function toggleCompletions(app: App): Promise<void> {
+	const { enabled } = app.settings.current().completion;
+	await app.settings.updateUser('routoo.completion.enabled', !enabled);
+	if (!enabled && !app.settings.current().completion.enabled) {
+		void vscode.window.showInformationMessage('This workspace has completions off (routoo.completion.enabled in its settings).');
+	}
+}
+
+export async function toggleLanguageCompletions(app: App): Promise<void> {
+	const languageId = vscode.window.activeTextEditor?.document.languageId;
+	if (languageId === undefined) {
+		void vscode.window.showInformationMessage('Open a file of the language first.');
+		return;
+	}
+	const on = languageOn(app.settings.current().completion.languages, languageId);
+	const own = vscode.workspace.getConfiguration().inspect<Record<string, boolean>>('routoo.completion.languages')?.globalValue ?? {};
+	await app.settings.updateUser('routoo.completion.languages', { ...own, [languageId]: !on });
+	if (!on && !languageOn(app.settings.current().completion.languages, languageId)) {
+		void vscode.window.showInformationMessage(
+			`This workspace has completions off for ${languageId} (routoo.completion.languages in its settings).`,
+		);
+	}
+}
+
+/** `minutes` may come from a link. */
+export async function snoozeCompletions(app: App, minutes?: unknown): Promise<void> {
+	if (typeof minutes === 'number' && minutes > 0 && minutes <= 24 * 60) return app.completion.snooze(minutes);
+	const picked = await vscode.window.showQuickPick(
+		SNOOZES.map((value) => ({ label: `${value} minutes`, value })),
+		{ title: 'Snooze completions for' },
+	);
+	if (picked) await app.completion.snooze(picked.value);
+}
+
+/** Ends a snooze and a pause after errors. */
+export async function resumeCompletions(app: App): Promise<void> {
+	await app.completion.snooze(null);
+	app.completion.retry();
+}
+
+export async function chooseCompletionModels(app: App): Promise<void> {
+	await app.models.ready();
+	await app.completion.fillModels.refresh();
+	const pool = await pickCompletionPool(app.models.fillCandidates(), app.completion.fillModels, app.settings.current().completion.pool);
+	if (pool !== null) await app.settings.update('routoo.completion.pool', pool);
+}
+
+/** Completes at the caret as a key would, and opens what happened on the way as a document. */
+export async function testCompletion(app: App): Promise<void> {
+	const editor = vscode.window.activeTextEditor;
+	if (!editor || !isCompletable(editor.document)) {
+		void vscode.window.showInformationMessage('Put the caret where code is to be completed, then run Test Completion.');
+		return;
+	}
+	const hole = holeAt(editor.document, editor.selection.active);
+	const { completion } = app;
+	const trace = await vscode.window.withProgress(
+		{ location: vscode.ProgressLocation.Window, title: 'Routoo: testing a completion' },
+		async () => {
+			await app.models.ready();
+			if (completion.fillModels.list() === null) await completion.fillModels.refresh();
+			return completion.engine.test(hole, new AbortController().signal);
+		},
+	);
+	const incapable = app.models.fillCandidates().flatMap((candidate) => {
+		const ability = completion.fillModels.abilityOf(candidate.id);
+		return ability?.method === null ? [{ name: `${candidate.displayName} (${candidate.recipient})`, why: ability.why }] : [];
+	});
+	await app.reports.show('Test Completion', testReport(trace, incapable, completion.learned.acceptance.observations()));
+}
+
+/** Asks first: there is no way back. */
+export async function resetCompletionLearning(app: App): Promise<void> {
+	const forget = 'Forget';
+	const answer = await vscode.window.showWarningMessage(
+		'Forget which completions you accepted and kept, and how quick each model is here?',
+		{ modal: true, detail: 'Completions begin anew from published scores. The ledger of what was spent stays.' },
+		forget,
+	);
+	if (answer === forget) await app.completion.resetLearned();
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { OutcomeBook } from '../../core/completion/learning/outcomes.ts';
+
+/** Lines looked at around the accepted text: what stood beside it may have moved in between. */
+const MARGIN_LINES = 10;
+const MOST_LINES = 120;
+
+interface Accepted {
+	readonly document: vscode.TextDocument;
+	/** Moves with edits above it. */
+	line: number;
+	readonly lines: number;
+}
+
+/** Where accepted texts stand, so that they can be looked for when their time is over. */
+export class AcceptedTexts implements vscode.Disposable {
+	private readonly outcomes: OutcomeBook;
+	private readonly accepted = new Map<string, Accepted>();
+	private readonly subscriptions: readonly vscode.Disposable[];
+
+	constructor(outcomes: OutcomeBook) {
+		this.outcomes = outcomes;
+		this.subscriptions = [
+			vscode.workspace.onDidChangeTextDocument((event) => this.shift(event)),
+			// A closed file is as its author left it.
+			vscode.workspace.onDidCloseTextDocument((document) => {
+				for (const [requestId, entry] of this.accepted) if (entry.document === document) this.check(requestId);
+			}),
+		];
+	}
+
+	/** @param line where the text begins, as the suggestion stood */
+	add(requestId: string, document: vscode.TextDocument, line: number, text: string): void {
+		this.accepted.set(requestId, { document, line, lines: text.split('\n').length });
+	}
+
+	/** Looks at those whose time is over. */
+	checkDue(now: number): void {
+		for (const { requestId } of this.outcomes.due(now)) this.check(requestId);
+	}
+
+	dispose(): void {
+		for (const subscription of this.subscriptions) subscription.dispose();
+	}
+
+	private check(requestId: string): void {
+		const entry = this.accepted.get(requestId);
+		this.accepted.delete(requestId);
+		this.outcomes.checked(requestId, entry === undefined ? null : linesAround(entry));
+	}
+
+	private shift({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+		for (const entry of this.accepted.values()) {
+			if (entry.document !== document) continue;
+			for (const { range, text } of contentChanges) {
+				if (range.end.line >= entry.line) continue;
+				entry.line += text.split('\n').length - 1 - (range.end.line - range.start.line);
+			}
+		}
+	}
+}
+
+function linesAround({ document, line, lines }: Accepted): readonly string[] {
+	const from = Math.max(0, line - MARGIN_LINES);
+	const to = Math.min(document.lineCount, line + lines + MARGIN_LINES, from + MOST_LINES);
+	return Array.from({ length: Math.max(0, to - from) }, (_, i) => document.lineAt(from + i).text);
+}
+
+/** What the item's command is given; checked, because any extension can run a command. */
+export interface AcceptedArgument {
+	readonly requestId: string;
+	readonly uri: string;
+	readonly line: number;
+	readonly text: string;
+}
+
+export function documentOf({ uri }: AcceptedArgument): vscode.TextDocument | null {
+	return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri) ?? null;
+}
+
+export function isAcceptedArgument(value: unknown): value is AcceptedArgument {
+	if (typeof value !== 'object' || value === null) return false;
+	const { requestId, uri, line, text } = value as Record<string, unknown>;
+	return typeof requestId === 'string' && typeof uri === 'string' && typeof line === 'number' && typeof text === 'string';
+}

@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import { type GitIgnoreFile, PrivateFiles } from '../../core/completion/context/private-files.ts';
+
+/** A workspace with more is a store of packages, and the first ones are the upper ones. */
+const MOST_FILES = 500;
+const MOST_BYTES = 500_000;
+const MOST_PARENTS = 20;
+/** Changes come in bursts: a checkout writes many files. */
+const RELOAD_MS = 300;
+
+/** The rules of a folder above the workspace, and what lies between. */
+interface Above {
+	readonly prefix: string;
+	readonly files: PrivateFiles;
+}
+
+/**
+ * Which files of this workspace never leave the machine. Until the `.gitignore` files are read every file counts as private: better no completion for a moment than one
+ * from a file that must not be sent.
+ */
+export class WorkspacePrivateFiles implements vscode.Disposable {
+	private readonly exclude: () => readonly string[];
+	private readonly onChange: () => void;
+	private readonly subscriptions: vscode.Disposable[];
+	private gitignores: readonly GitIgnoreFile[] = [];
+	private above: readonly Above[] = [];
+	private rules: PrivateFiles | null = null;
+	private timer: ReturnType<typeof setTimeout> | undefined;
+	private reading = 0;
+
+	constructor(exclude: () => readonly string[], onChange: () => void) {
+		this.exclude = exclude;
+		this.onChange = onChange;
+		const watcher = vscode.workspace.createFileSystemWatcher('**/.gitignore');
+		const later = (): void => this.later();
+		this.subscriptions = [
+			watcher,
+			watcher.onDidChange(later),
+			watcher.onDidCreate(later),
+			watcher.onDidDelete(later),
+			vscode.workspace.onDidChangeWorkspaceFolders(() => {
+				this.rules = null;
+				this.later();
+			}),
+		];
+	}
+
+	isPrivate(path: string): boolean {
+		if (this.rules === null || this.rules.isPrivate(path)) return true;
+		return this.above.some(({ prefix, files }) => files.isPrivate(`${prefix}/${withoutFolder(path)}`));
+	}
+
+	/** Reads all `.gitignore` files. Never rejects: one that cannot be read counts as empty, as it does for git. */
+	async load(): Promise<void> {
+		const reading = ++this.reading;
+		const folders = vscode.workspace.workspaceFolders ?? [];
+		const [found, above] = await Promise.all([this.find(), Promise.all(folders.map((folder) => rulesAbove(folder.uri)))]);
+		if (reading !== this.reading) return;
+		this.gitignores = found;
+		this.above = above.flat();
+		this.settingsChanged();
+	}
+
+	settingsChanged(): void {
+		this.rules = new PrivateFiles(this.gitignores, this.exclude());
+		this.onChange();
+	}
+
+	dispose(): void {
+		clearTimeout(this.timer);
+		this.reading++;
+		for (const subscription of this.subscriptions) subscription.dispose();
+	}
+
+	private later(): void {
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => void this.load(), RELOAD_MS);
+	}
+
+	private async find(): Promise<readonly GitIgnoreFile[]> {
+		const uris = await vscode.workspace.findFiles('**/.gitignore', '**/{node_modules,.git}/**', MOST_FILES);
+		return Promise.all(
+			uris.map(async (uri) => {
+				const path = vscode.workspace.asRelativePath(uri).replaceAll('\\', '/');
+				return { folder: path.slice(0, Math.max(0, path.lastIndexOf('/'))), text: (await read(uri)) ?? '' };
+			}),
+		);
+	}
+}
+
+/** Git's rules reach down from the root of the repository, which may lie above the folder that is open. */
+async function rulesAbove(folder: vscode.Uri): Promise<readonly Above[]> {
+	const found: Above[] = [];
+	let prefix = '';
+	let at = folder;
+	for (let i = 0; i < MOST_PARENTS; i++) {
+		if (await exists(vscode.Uri.joinPath(at, '.git'))) {
+			const text = await read(vscode.Uri.joinPath(at, '.git', 'info', 'exclude'));
+			// In the open folder itself there is nothing above, but its own list of what it leaves out.
+			if (text !== null) found.push({ prefix: prefix === '' ? '.' : prefix, files: rules(text) });
+			return found;
+		}
+		const parent = vscode.Uri.joinPath(at, '..');
+		if (parent.path === at.path) return [];
+		const name = at.path.slice(at.path.lastIndexOf('/') + 1);
+		prefix = prefix === '' ? name : `${name}/${prefix}`;
+		at = parent;
+		const text = await read(vscode.Uri.joinPath(at, '.gitignore'));
+		if (text !== null) found.push({ prefix, files: rules(text) });
+	}
+	return [];
+}
+
+function rules(text: string): PrivateFiles {
+	return new PrivateFiles([{ folder: '', text }], []);
+}
+
+/** With several folders open a path begins with the folder's name. */
+function withoutFolder(path: string): string {
+	return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? path.slice(path.indexOf('/') + 1) : path;
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+	return vscode.workspace.fs.stat(uri).then(
+		() => true,
+		() => false,
+	);
+}
+
+async function read(uri: vscode.Uri): Promise<string | null> {
+	try {
+		const bytes = await vscode.workspace.fs.readFile(uri);
+		return bytes.byteLength > MOST_BYTES ? null : new TextDecoder().decode(bytes);
+	} catch {
+		return null;
+	}
+}
