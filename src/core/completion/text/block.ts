@@ -161,10 +161,10 @@ export class BlockReader {
 		return end !== undefined && end.column === column && closesBlock(rules, end.text);
 	}
 
-	/** A head whose block stands below already: what its line opened is its own to close before that block. */
+	/** A head whose block stands below already: what its line opened, and one bracket of the lines above, is its own to close before that block. */
 	#floorOfFirst(line: string): number {
-		const { floor, lineStart } = this.#place;
-		return headsBody(this.#place, line) ? Math.min(floor, lineStart.stack.length) : floor;
+		const { floor, lineMin } = this.#place;
+		return headsBody(this.#place, line) ? Math.min(floor, Math.max(0, lineMin - 1)) : floor;
 	}
 
 	/** Reads a line; `cut` is where it closes what the suffix closes, `lowest` the fewest frames open in it. */

@@ -51,7 +51,8 @@ export const ECHO_LINES = 20;
 /** Finds an answer that begins with the caret's line, or with lines above it up to the caret, once more. `lines` are the answer's, without blank ones at its beginning. */
 export function findEcho(place: Place, lines: readonly string[]): Echo {
 	const first = lines[0] ?? '';
-	const before = place.before.trim();
+	// Blanks behind it belong to it: with them, a line that begins with the same word again is told from an echo.
+	const before = place.before.trimStart();
 	const whole = echoOfLine(before, first);
 	if (whole > 0) return { units: whole, pending: false, lines: 0 };
 	if (!isSignificant(first) || closesBlock(place.rules, first)) return NO_ECHO;
@@ -94,7 +95,7 @@ function echoFrom(above: readonly string[], from: number, lines: readonly string
 export function undoubled(place: Place, line: string): string {
 	const blanks = leading(line);
 	if (blanks === '') return line;
-	if (!isBlank(place.before)) return /\s$/.test(place.before) ? line.slice(blanks.length) : line;
+	if (!isBlank(place.before)) return doubles(place, line) ? line.slice(blanks.length) : line;
 	const total = columns(place.before + blanks, place.unit.width);
 	const expected = expectedColumn(place);
 	if (total <= expected) return line;
@@ -102,6 +103,12 @@ export function undoubled(place: Place, line: string): string {
 	if (place.column >= expected) return text;
 	const wanted = blanksTo(expected, place.unit);
 	return wanted.startsWith(place.before) ? wanted.slice(place.before.length) + text : line;
+}
+
+/** One blank before the caret and more at once behind it; several are a column that is meant, as are those in texts and before comments. */
+function doubles({ before, caret, rules }: Place, line: string): boolean {
+	const literal = caret.top !== null && caret.top.kind !== 'bracket';
+	return /\S\s$/.test(before) && !literal && !rules.lineComments.some((mark) => line.trimStart().startsWith(mark));
 }
 
 /** The column at which a new line at the caret would begin. */
@@ -115,6 +122,7 @@ export function expectedColumn({ above, rules, unit }: Place): number {
  */
 export function missingIndent(place: Place, opener: string, column: number, next: string): number {
 	const deep = columns(leading(next), place.unit.width);
-	if (/^\s*(?:case\b|default\b)/.test(next)) return 0;
+	// Labels and YAML's lists stand at the column of what they belong to.
+	if (/^\s*(?:case\b|default\b|- )/.test(next)) return 0;
 	return column > 0 && deep > 0 && deep <= column && opensBlock(place.rules, opener) && !closesBlock(place.rules, next) ? column : 0;
 }

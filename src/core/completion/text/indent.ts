@@ -27,12 +27,14 @@ export function isBlank(line: string): boolean {
 	return line.trim() === '';
 }
 
-/** The unit that `lines` show: tabs where more lines begin with one, else the step that most often leads from one line to a deeper one. */
+/** The unit that `lines` show: tabs where more lines begin with one, else the step that most often leads into a block, or where none is seen, from one line to a deeper one. */
 export function indentUnit(lines: readonly string[], fallback: IndentUnit): IndentUnit {
 	let tabs = 0;
 	let spaces = 0;
 	const steps = new Map<number, number>();
+	const blocks = new Map<number, number>();
 	let before = 0;
+	let opens = false;
 	for (const line of lines.slice(-MAX_LINES)) {
 		if (isBlank(line)) continue;
 		const blanks = leading(line);
@@ -41,12 +43,17 @@ export function indentUnit(lines: readonly string[], fallback: IndentUnit): Inde
 		if (!blanks.includes('\t')) {
 			const step = blanks.length - before;
 			if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + 1);
+			if (step > 1 && step <= 8 && opens) blocks.set(step, (blocks.get(step) ?? 0) + 1);
 			before = blanks.length;
 		}
+		opens = /[{:>]\s*$/.test(line);
 	}
 	if (tabs > spaces) return { tabs: true, width: fallback.tabs ? fallback.width : 4, sure: tabs > 1 };
 	if (spaces === 0) return fallback;
-	const [width, times] = [...steps].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [fallback.tabs ? 4 : fallback.width, 0];
+	const [width, times] = [...(blocks.size > 0 ? blocks : steps)].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [
+		fallback.tabs ? 4 : fallback.width,
+		0,
+	];
 	return { tabs: false, width, sure: times > 1 };
 }
 

@@ -19,12 +19,16 @@ export const MAX_SCAN = 8_000;
 const TOP_LEVEL =
 	/\n(?=(?:(?:export|import|from|package|use|using|pub|fn|func|function|def|class|struct|enum|interface|trait|impl|module|namespace|public|private|static|async|const|let|var|type|data|instance|describe|test)\b|@\w|#include|#define))/;
 
-/** Where a scan of `prefix` begins: its start, else the first top-level line within the last MAX_SCAN units, else the first line there. */
+/** Heads of functions and classes at any depth: seldom the beginning of a line of text. */
+const HEAD = /\n(?=[ \t]*(?:(?:async )?def |class |function |fn |func |public |private |protected |static |@\w+[\n(]))/;
+
+/** Where a scan of `prefix` begins: its start, else within the last MAX_SCAN units the first top-level line, else the first head of a function or class, else the first line. */
 export function scanStart(prefix: string): number {
 	if (prefix.length <= MAX_SCAN) return 0;
 	const from = prefix.length - MAX_SCAN;
 	// A window may begin within a string of many lines, which would turn all that follows inside out.
-	const top = TOP_LEVEL.exec(prefix.slice(from));
+	const window = prefix.slice(from);
+	const top = TOP_LEVEL.exec(window) ?? HEAD.exec(window);
 	if (top !== null) return from + top.index + 1;
 	const line = prefix.indexOf('\n', from);
 	return line < 0 ? from : line + 1;

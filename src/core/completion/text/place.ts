@@ -159,6 +159,13 @@ function floorOf(caret: LexicalScanner, lineStart: LexicalScanner, around: Aroun
 		lowest = depth;
 		if (top?.kind === 'string') scanner.scanLine(around.rest, closed);
 	}
+	const template = caret.stack.findIndex((frame, i) => frame.kind === 'string' && i >= lineStart.stack.length);
+	if (count === 0 && top?.kind === 'bracket' && template >= 0) {
+		// Code within a string that began on this line: both are the text's to close.
+		while (scanner.stack.length > template) scanner.dropTop();
+		depth = template;
+		lowest = template;
+	}
 	if (around.partial) {
 		const onLine = Math.max(0, depth - lineStart.stack.length);
 		if (count > 0) return depth - Math.max(0, onLine - count);
@@ -192,9 +199,11 @@ function isTexts(caret: LexicalScanner, { after }: Around): boolean {
 		return open >= 0 && open < below.indexOf(top.rule.close);
 	}
 	if (top?.kind !== 'string') return false;
+	// Quotes of strings that may, but seldom do, go over lines.
+	if (top.close === '"' || top.close === "'") return true;
 	const outside = caret.clone();
 	outside.dropTop();
-	return faultsOf(outside, below) < faultsOf(caret, below);
+	return faultsOf(outside, below) <= faultsOf(caret, below);
 }
 
 /** Whether a line break ends the frame: a comment or string of one line. */

@@ -52,7 +52,12 @@ export function isEmptyBody(place: Place): boolean {
 
 /** Whether a text of one line opens the block that stands below the caret already. */
 export function headsBody(place: Place, text: string): boolean {
-	return place.rest.trim() === '' && text.trim() !== '' && hasBody(place, place.column) && opensBlock(place.rules, text);
+	return text.trim() !== '' && standsOver(place) && opensBlock(place.rules, text);
+}
+
+/** Whether the caret ends its line and deeper lines follow. */
+export function standsOver(place: Place): boolean {
+	return place.rest.trim() === '' && hasBody(place, place.column);
 }
 
 /** Whether the next line that is not blank is deeper than `column`. */

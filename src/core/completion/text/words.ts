@@ -2,7 +2,7 @@ import type { LanguageRules } from './languages.ts';
 
 /** Words and signs that open, go on with and close blocks, by the layout of the language. Lines are given without their surrounding blanks. */
 
-const OPENS_BRACKETS = /(?:[{([]|=>|^(?:case\b.*|default\s*):)$/;
+const OPENS_BRACKETS = /(?:[{([]|=>|^(?:case\b.*|default\s*|(?:public|private|protected)(?: slots)?):)$/;
 const OPENS_INDENTED = /(?:[:{([=]|->|=>|:\s*[|>][-+]?|\b(?:where|do|of|then|else|try|with|begin|function))$/;
 const OPENS_WORDS =
 	/(?:[{([]|\b(?:do|then|else|begin)|\bdo\s*\|[^|]*\|)$|^(?:(?:local|private|public|protected)\s+)*(?:def|defp|defmodule|class|module|if|unless|while|until|for|case|function|begin|try|struct|elsif|elif|elseif|else|when|rescue|ensure)\b/;

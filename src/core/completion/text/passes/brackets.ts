@@ -1,8 +1,11 @@
 import { isBlank, leading } from '../indent.ts';
 import { faultsOf, type Place } from '../place.ts';
 import type { LexicalScanner } from '../scanner.ts';
-import { headsBody } from '../shape.ts';
+import { standsOver } from '../shape.ts';
 import type { Pass } from './pass.ts';
+
+/** Brackets that a line leaves open for the lines below it. */
+const MAX_OPENS = 3;
 
 /**
  * Brackets of the whole are no worse with the text than without it. Where it leaves its own open (cut by length, or one line of a block), it goes back to the last line that
@@ -15,8 +18,10 @@ export const balance: Pass = (place, _shape, text) => {
 };
 
 function isFine(place: Place, text: string): boolean {
-	const hidden = place.partial && !text.includes('\n') && headsBody(place, text) ? 1 : 0;
-	return faultsOf(place.lineStart, place.before + text + place.suffix) <= place.faults + hidden;
+	if (!place.partial) return faultsOf(place.lineStart, place.before + text + place.suffix) <= place.faults;
+	// Outer brackets close out of sight, so that only the text itself can be judged. What a line opens may be closed by the lines below that are deeper.
+	const opens = !text.includes('\n') && standsOver(place) ? MAX_OPENS : 0;
+	return faultsOf(place.lineStart, place.before + text) <= faultsOf(place.lineStart, place.before) + opens;
 }
 
 interface OpenLine {

@@ -47,7 +47,7 @@ function moveRight(place: Place, lines: readonly string[]): readonly string[] {
 function scaled(place: Place, lines: readonly string[]): readonly string[] {
 	const { unit } = place;
 	const { column, text, next } = opener(place, lines);
-	if (next < 0 || !unit.sure || !opensBlock(place.rules, text)) return lines;
+	if (next < 0 || !unit.sure || !opensBlock(place.rules, text) || /[([|>]\s*$|^\s*- /.test(text)) return lines;
 	const depths = lines.slice(next).map((line) => (isBlank(line) ? 0 : columns(leading(line), unit.width) - column));
 	const step = depths[0]!;
 	const spaces = lines.slice(next).every((line) => !leading(line).includes('\t') || isBlank(line));
