@@ -3,7 +3,7 @@ import type { LanguageRules } from './languages.ts';
 /** Words and signs that open, go on with and close blocks, by the layout of the language. Lines are given without their surrounding blanks. */
 
 const OPENS_BRACKETS = /(?:[{([]|=>|^(?:case\b.*|default\s*|(?:public|private|protected)(?: slots)?):)$/;
-const OPENS_INDENTED = /(?:[:{([=]|->|=>|:\s*[|>][-+]?|\b(?:where|do|of|then|else|try|with|begin|function))$/;
+const OPENS_INDENTED = /(?:[:{([]|->|=>|:\s*[|>][-+]?|\b(?:where|do|of|then|else|try|with|begin|function))$/;
 const OPENS_WORDS =
 	/(?:[{([]|\b(?:do|then|else|begin)|\bdo\s*\|[^|]*\|)$|^(?:(?:local|private|public|protected)\s+)*(?:def|defp|defmodule|class|module|if|unless|while|until|for|case|function|begin|try|struct|elsif|elif|elseif|else|when|rescue|ensure)\b/;
 const ENDS_WORDS = /\b(?:end|fi|done|esac)\b[)\].,;]*$/;
@@ -39,7 +39,8 @@ export function opensBlock(rules: LanguageRules, line: string): boolean {
 		case 'brackets':
 			return OPENS_BRACKETS.test(code);
 		case 'indentation':
-			return OPENS_INDENTED.test(code);
+			// Of these languages, those with character literals are of the ML family, where a definition's body may stand below its `=`.
+			return OPENS_INDENTED.test(code) || (rules.charLiterals && code.endsWith('='));
 		case 'words':
 			return OPENS_WORDS.test(code) && !ENDS_WORDS.test(code);
 		case 'markup':
