@@ -17,6 +17,9 @@ const KEYS =
 /** Everything under these belongs to a tool that keeps secrets there. */
 const KEY_FOLDERS = /(?:^|\/)\.(?:ssh|gnupg|aws|azure|kube|docker)\//i;
 
+/** Paths whose answer is remembered: asked again with every key. */
+const MOST_KNOWN = 2000;
+
 /**
  * Tells which files never leave the machine: environment and key files by name, what any `.gitignore` on the way to the file ignores, and the user's exclude list. Pure: the texts come
  * in, nothing is read. Case does not count, on any system.
@@ -29,13 +32,24 @@ export class PrivateFiles {
 	/** @param exclude patterns as in `.gitignore`; `{a,b}` stands for either. A pattern that means nothing matches nothing. */
 	constructor(gitignores: readonly GitIgnoreFile[], exclude: readonly string[]) {
 		this.#gitignores = gitignores
-			.map(({ folder, text }) => ({ folder: normalised(folder).replace(/\/$/, ''), rules: ignore().add(text) }))
+			.map(({ folder, text }) => ({ folder: normalised(folder).replace(/\/$/, ''), rules: rulesOf(text.split(/\r?\n/)) }))
 			.sort((a, b) => a.folder.length - b.folder.length);
-		this.#excluded = ignore().add(exclude.flatMap(alternatives));
+		this.#excluded = rulesOf(exclude.flatMap(alternatives));
 	}
+
+	readonly #known = new Map<string, PrivateReason | null>();
 
 	/** @param path workspace-relative with `/`, or absolute for a file outside of the workspace: then names and the exclude list decide. */
 	reason(path: string): PrivateReason | null {
+		const known = this.#known.get(path);
+		if (known !== undefined) return known;
+		const reason = this.#find(path);
+		if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+		this.#known.set(path, reason);
+		return reason;
+	}
+
+	#find(path: string): PrivateReason | null {
 		const plain = normalised(path);
 		const name = plain.slice(plain.lastIndexOf('/') + 1);
 		if (ENVIRONMENT.test(name)) return 'environment';
@@ -69,6 +83,53 @@ export class PrivateFiles {
 			if (above === folder || (above !== '' && !folder.startsWith(`${above}/`))) return false;
 			return rules.ignores(`${above === '' ? folder : folder.slice(above.length + 1)}/`);
 		});
+	}
+}
+
+/** The library compiles a pattern at its first use and throws for one that is malformed (`[/`); git lets such a one match nothing. */
+function rulesOf(patterns: readonly string[]): Ignore {
+	return ignore().add(patterns.flatMap(bounded).filter(compiles));
+}
+
+/** More stars than these make the regular expressions behind the patterns backtrack for seconds, and a workspace brings its own `.gitignore`. */
+const MOST_STARS = { segment: 3, pattern: 6, folders: 4 };
+const MOST_PATTERN_UNITS = 500;
+
+/** A pattern with more stars than that is widened, so that it matches at least what it did; a negated one, which would make more files public, is left out. */
+function bounded(pattern: string): string[] {
+	if (pattern.length > MOST_PATTERN_UNITS) return [];
+	const segments = pattern
+		.trimEnd()
+		.replace(/(?:\*\*\/)+/g, '**/')
+		.split('/')
+		.map(fewerStars);
+	const stars =
+		segments
+			.filter((s) => s !== '**')
+			.join('')
+			.split('*').length - 1;
+	const folders = segments.filter((s) => s === '**').length;
+	const wide =
+		stars > MOST_STARS.pattern || folders > MOST_STARS.folders
+			? (segments.filter((s) => s !== '' && s !== '**').at(-1) ?? '*')
+			: segments.join('/');
+	if (wide === pattern.trimEnd()) return [pattern];
+	return pattern.startsWith('!') ? [] : [wide];
+}
+
+function fewerStars(segment: string): string {
+	if (segment === '**') return segment;
+	const runs = segment.split(/\*+/);
+	return runs.length - 1 > MOST_STARS.segment ? `${runs[0]}*${runs.at(-1)}` : runs.join('*');
+}
+
+function compiles(pattern: string): boolean {
+	try {
+		// A negated pattern is only read after another one matched.
+		ignore().add(pattern.replace(/^!/, '')).ignores('a');
+		return true;
+	} catch {
+		return false;
 	}
 }
 

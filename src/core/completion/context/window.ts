@@ -38,7 +38,8 @@ function cutPrefix(text: string, caretLine: number, budget: number): Cut {
 	/** The earliest start within the budget, and the earliest that is a step. */
 	let step: { start: number; tokens: number } | null = null;
 	while (start > 0) {
-		const before = text.lastIndexOf('\n', start - 2) + 1;
+		// A negative position would find a line break at 0 again and again.
+		const before = start < 2 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
 		const more = tokens + estimateTokens(text.slice(before, start));
 		if (more > budget) break;
 		tokens = more;

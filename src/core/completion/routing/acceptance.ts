@@ -4,7 +4,7 @@ import type { AcceptanceEstimate, CompletionCandidate } from '../types.ts';
 import { type Ability, completionAbility } from './ability.ts';
 import type { HoleFeatures } from './features.ts';
 import type { CompletionHead } from './head-format.ts';
-import { drifted, fresh, type Offset, offsetSchema, sigmoid, updated } from './offsets.ts';
+import { drifted, fresh, meanChance, type Offset, offsetSchema, sigmoid, updated } from './offsets.ts';
 
 /** One offered completion and what became of it; see learning/outcomes.ts. */
 export interface AcceptanceEvent {
@@ -141,9 +141,8 @@ function remember(offsets: Map<string, Offset>, key: string, offset: Offset): vo
 	if (offsets.size > MOST_OFFSETS) offsets.delete(offsets.keys().next().value!);
 }
 
-/** Mean of a logistic of a normal by the usual probit approximation (MacKay 1992). */
 function estimate(logit: number, variance: number): AcceptanceEstimate {
-	const mean = sigmoid(logit / Math.sqrt(1 + (Math.PI * variance) / 8));
+	const mean = meanChance(logit, variance);
 	const half = Z90 * Math.sqrt(variance);
 	return { mean, low: Math.min(mean, sigmoid(logit - half)), high: Math.max(mean, sigmoid(logit + half)) };
 }

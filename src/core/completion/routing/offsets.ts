@@ -15,9 +15,9 @@ export const offsetSchema = z.object({
 
 /**
  * How much of an offset is still believed at the next observation. It drifts back to its prior as an autoregressive process does, so that about the last
- * 1 / (1 - KEPT) = 200 observations count: a model behind a name changes, and so does the user's work. An assumption.
+ * 1 / (1 - KEPT) = 500 observations count: a model behind a name changes, and so does the user's work. An assumption.
  */
-const KEPT = 0.995;
+const KEPT = 0.998;
 
 export function fresh(priorVariance: number): Offset {
 	return { mean: 0, variance: priorVariance, seen: 0 };
@@ -40,7 +40,8 @@ export interface OffsetTerm {
  */
 export function updated(terms: readonly OffsetTerm[], logit: number, otherVariance: number, kept: boolean, weight: number): Offset[] {
 	const total = terms.reduce((sum, { offset, factor }) => sum + factor ** 2 * offset.variance, otherVariance);
-	const chance = sigmoid(logit + terms.reduce((sum, { offset, factor }) => sum + factor * offset.mean, 0));
+	// The chance as it is predicted, doubt included: against a sharper one the learned rate would settle beside what really happens.
+	const chance = meanChance(logit + terms.reduce((sum, { offset, factor }) => sum + factor * offset.mean, 0), total);
 	// Far out a logistic observation has almost no curvature and one surprise would move the belief without bound.
 	const curvature = weight * Math.max(0.05, chance * (1 - chance));
 	const gain = 1 / (1 + curvature * total);
@@ -50,6 +51,11 @@ export function updated(terms: readonly OffsetTerm[], logit: number, otherVarian
 		variance: Math.max(1e-4, offset.variance - gain * curvature * (offset.variance * factor) ** 2),
 		seen: offset.seen + weight,
 	}));
+}
+
+/** Mean of a logistic of a normal variable by the usual probit approximation (MacKay 1992). */
+export function meanChance(logit: number, variance: number): number {
+	return sigmoid(logit / Math.sqrt(1 + (Math.PI * variance) / 8));
 }
 
 export function sigmoid(logit: number): number {

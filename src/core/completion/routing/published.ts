@@ -85,7 +85,7 @@ export const PUBLISHED_FILL: readonly PublishedFill[] = [
 	},
 	{ names: ['codestral-2501'], scores: { humanEvalFimJavaScript: 0.8796 }, from: [CODESTRAL] },
 	{ names: ['seed-coder-8b'], scores: { humanEvalFim: 0.824, crossCodeEval: 0.537 }, from: [SEED] },
-	{ names: ['stable-code-3b', 'stable-code:3b', 'stable-code'], scores: { santaCoderFim: 0.655 }, from: [STABLE] },
+	{ names: ['stable-code:3b', 'stable-code'], scores: { santaCoderFim: 0.655 }, from: [STABLE] },
 	{ names: ['granite-3b-code', 'granite-code:3b', 'granite-code'], scores: { santaCoderFim: 0.71 }, from: [GRANITE] },
 	{ names: ['santacoder'], scores: { santaCoderFim: 0.553 }, from: [SANTACODER] },
 ];
