@@ -126,7 +126,7 @@ function fewerStars(segment: string): string {
 function compiles(pattern: string): boolean {
 	try {
 		// A negated pattern is only read after another one matched.
-		ignore().add(pattern.replace(/^!/, '')).ignores('a');
+		ignore().add(pattern.replace(/^!+/, '')).ignores('a');
 		return true;
 	} catch {
 		return false;

@@ -26,9 +26,6 @@ export const COMPLETION_PRESETS: Readonly<Record<CompletionPreset, PresetValues>
 /** Waiting that costs one point: at the default limit of 600 ms the wait takes 4 points off. An assumption: people type on, and a late suggestion is met by another hole. */
 export const COMPLETION_MS_PER_POINT = 150;
 
-/** Default of the hard limit on the 90th percentile to the first line. */
-export const DEFAULT_MAX_FIRST_LINE_MS = 600;
-
 export function completionWeights(preset: CompletionPreset, lambda = 0): CompletionWeights {
 	return { pointValue: COMPLETION_PRESETS[preset].pointValue, lambda, msPerPoint: COMPLETION_MS_PER_POINT };
 }

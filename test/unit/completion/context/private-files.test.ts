@@ -77,7 +77,7 @@ describe('private files', () => {
 	});
 
 	it('a malformed pattern matches nothing and spoils no other', () => {
-		const files = new PrivateFiles([{ folder: '', text: '[/\r\n![\r\n*.log\r\n' }], ['[/', '*.sql']);
+		const files = new PrivateFiles([{ folder: '', text: '[/\r\n!![/\r\n*.log\r\n' }], ['[/', '*.sql']);
 		expect(files.reason('a.log')).toBe('gitignore');
 		expect(files.reason('a.sql')).toBe('excluded');
 		expect(files.reason('a.ts')).toBeNull();
