@@ -32,7 +32,7 @@ export class PrivateFiles {
 	/** @param exclude patterns as in `.gitignore`; `{a,b}` stands for either. A pattern that means nothing matches nothing. */
 	constructor(gitignores: readonly GitIgnoreFile[], exclude: readonly string[]) {
 		this.#gitignores = gitignores
-			.map(({ folder, text }) => ({ folder: normalised(folder).replace(/\/$/, ''), rules: rulesOf(text.split(/\r?\n/)) }))
+			.map(({ folder, text }) => ({ folder: normalised(folder), rules: rulesOf(text.split(/\r?\n/)) }))
 			.sort((a, b) => a.folder.length - b.folder.length);
 		this.#excluded = rulesOf(exclude.flatMap(alternatives));
 	}
@@ -125,16 +125,25 @@ function fewerStars(segment: string): string {
 
 function compiles(pattern: string): boolean {
 	try {
+		ignore().add(pattern).ignores('a');
 		// A negated pattern is only read after another one matched.
-		ignore().add(pattern.replace(/^!+/, '')).ignores('a');
+		ignore().add(['*', pattern]).ignores('a');
 		return true;
 	} catch {
 		return false;
 	}
 }
 
+/** With `/`, and without doubled ones, `.` and `..` except in front. */
 function normalised(path: string): string {
-	return path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+	const plain = path.replaceAll('\\', '/');
+	const parts: string[] = [];
+	for (const part of plain.split('/')) {
+		if (part === '' || part === '.') continue;
+		if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+		else parts.push(part);
+	}
+	return (plain.startsWith('/') ? '/' : '') + parts.join('/');
 }
 
 /** One pattern a choice: `*.{pem,key}` is two. Not more than 64, so that no list of lists stops the editor. */

@@ -99,6 +99,19 @@ describe('private files', () => {
 		expect(performance.now() - start).toBeLessThan(2000);
 	});
 
+	it('reads a path as the file system does', () => {
+		const files = new PrivateFiles(
+			[
+				{ folder: '', text: 'dist/' },
+				{ folder: 'src', text: 'a.ts' },
+			],
+			[],
+		);
+		expect(files.reason('./src//x/../dist/b.js')).toBe('gitignore');
+		expect(files.reason('src\\a.ts')).toBe('gitignore');
+		expect(files.reason('src/../../a.ts')).toBeNull();
+	});
+
 	it('does not count case', () => {
 		expect(new PrivateFiles([], ['*.SQL']).reason('a.sql')).toBe('excluded');
 		expect(none.reason('Server.PEM')).toBe('key');
