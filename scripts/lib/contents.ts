@@ -14,7 +14,7 @@ const ALLOWED = [
 	/^extension\.vsixmanifest$/,
 	/^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt)$/i,
 	/^extension\/media\/[^/]+\.(svg|png)$/,
-	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|manifest\.json)$/,
+	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|manifest\.json)$/,
 	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|ledger-worker\.mjs)$/,
 	/^extension\/dist\/webview\/(chat|dashboard|codicon)\.(js|css|ttf)$/,
 	/^extension\/dist\/onnxruntime\//,

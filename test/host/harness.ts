@@ -65,6 +65,9 @@ export async function useEndpoints(app: App, endpoints: readonly object[], price
 /** Back to the defaults: settings, chosen model, open session. */
 export async function reset(app: App): Promise<void> {
 	const keys = ['budget.monthly', 'budget.resetDay', 'budget.atLimit', 'localOnly', 'routing.pool', 'routing.preset', 'prices'];
+	keys.push(
+		...['enabled', 'languages', 'pool', 'budgetShare', 'exclude', 'maxWait', 'preset', 'debounce'].map((key) => `completion.${key}`),
+	);
 	for (const key of keys) await set(`routoo.${key}`, undefined);
 	await app.chat.receive({ type: 'setModel', model: 'auto' });
 	await app.chat.newSession();

@@ -8,13 +8,25 @@ interface ChatRequest {
 	readonly max_completion_tokens?: number;
 }
 
+/** `POST /completions`. */
+export interface FillCall {
+	readonly model: string;
+	readonly prompt: string;
+	readonly suffix?: string;
+	readonly max_tokens?: number;
+	readonly stream?: boolean;
+}
+
 /**
  * A server with the OpenAI wire format. Its answers are computed from the request: it counts the words of the last message and says them
  * backwards, one word a token. Names decide how a model behaves: `slow-*` waits 40 ms a token, `broken-*` the same, and ends the
- * connection after five tokens, `gone-*` answers 404.
+ * connection after five tokens, `gone-*` answers 404. Models named `fill-*` also complete code: what they say is computed from the text before and after the caret; `slow-fill-*` takes
+ * half a second a token, and `bad-fill-*` fails with 500 once it was probed.
  */
 export class ModelServer {
 	readonly requests: ChatRequest[] = [];
+	/** Completions that were streamed; probes are not. */
+	readonly fills: FillCall[] = [];
 	private readonly server: Server;
 	private models: readonly string[];
 
@@ -39,10 +51,48 @@ export class ModelServer {
 			response.setHeader('content-type', 'application/json').end(JSON.stringify({ object: 'list', data }));
 		} else if (request.method === 'POST' && request.url === '/v1/chat/completions') {
 			await this.answer(await body(request), response);
+		} else if (request.method === 'POST' && request.url === '/v1/completions') {
+			await this.fill((await body(request)) as unknown as FillCall, response);
 		} else {
 			response.statusCode = 404;
 			response.setHeader('content-type', 'application/json').end(JSON.stringify({ error: { message: 'no such page' } }));
 		}
+	}
+
+	private async fill(call: FillCall, response: ServerResponse): Promise<void> {
+		const { model, prompt, suffix = '', stream } = call;
+		response.setHeader('content-type', 'application/json');
+		if (!/^(slow-|bad-)?fill-/.test(model)) {
+			response.statusCode = 404;
+			response.end(JSON.stringify({ error: { message: 'no such page' } }));
+			return;
+		}
+		const usage = { prompt_tokens: prompt.length + suffix.length, completion_tokens: 4, total_tokens: prompt.length + suffix.length + 4 };
+		if (stream !== true) {
+			response.end(
+				JSON.stringify({ id: 'x', object: 'text_completion', model, choices: [{ index: 0, text: 'f', finish_reason: 'length' }], usage }),
+			);
+			return;
+		}
+		this.fills.push(call);
+		if (model.startsWith('bad-')) {
+			response.statusCode = 500;
+			response.end(JSON.stringify({ error: { message: 'out of memory' } }));
+			return;
+		}
+		response.setHeader('content-type', 'text/event-stream');
+		const last = prompt.split('\n').at(-1) ?? '';
+		for (const text of ['filledIn', '(', `${last.trim().length}, `, `${suffix.length});`]) {
+			if (model.startsWith('slow-')) await new Promise((resolve) => setTimeout(resolve, 500));
+			if (response.destroyed) return;
+			response.write(
+				`data: ${JSON.stringify({ id: 'x', object: 'text_completion', model, choices: [{ index: 0, text, finish_reason: null }] })}\n\n`,
+			);
+		}
+		response.write(
+			`data: ${JSON.stringify({ id: 'x', object: 'text_completion', model, choices: [{ index: 0, text: '', finish_reason: 'stop' }], usage })}\n\n`,
+		);
+		response.end('data: [DONE]\n\n');
 	}
 
 	private async answer(chat: ChatRequest, response: ServerResponse): Promise<void> {

@@ -24,7 +24,8 @@ const SAVE_DELAY_MS = 5000;
 
 /**
  * What completions have learned: who is accepted and kept in which language, and how quick each model is. Holds figures only, no text. Windows share one file: before it writes, a
- * window takes over what another has written meanwhile and learns its own observations on top.
+ * window takes over what another has written meanwhile and learns its own observations on top. Two that write in the same instant can lose the few observations of one of them,
+ * which are not worth a lock on the editor's thread.
  */
 export class Learned {
 	readonly outcomes = new OutcomeBook();

@@ -1,7 +1,8 @@
 import type { CompletionTrace } from '../../core/completion/engine-types.ts';
 import { EXCLUDED_WORDS } from '../../core/completion/routing/words.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
-import { formatDuration, formatEstimate, formatMoney, formatPercent } from '../../shared/format.ts';
+import { dollarsInWords } from '../../core/routing/reason.ts';
+import { formatDuration, formatPercent } from '../../shared/format.ts';
 import { gateWords } from './status-words.ts';
 
 /** A model that cannot fill in, and why. */
@@ -41,8 +42,8 @@ function result(trace: CompletionTrace): string[] {
 function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 	const chosen = decision?.chosen;
 	const ms = (value: number | null): string => (value === null ? 'never' : `${Math.round(value)} ms`);
-	const cost =
-		sent!.costSource === 'free' ? 'free' : sent!.costSource === 'estimate' ? formatEstimate(sent!.cost) : formatMoney(sent!.cost);
+	const estimated = sent!.costSource === 'estimate' ? ', estimated' : '';
+	const cost = sent!.costSource === 'free' ? 'free' : dollarsInWords(sent!.cost) + estimated;
 	const { usage } = sent!;
 	return [
 		`- Model: ${chosen?.candidate.candidate.displayName ?? ''} (${chosen?.candidate.candidate.recipient ?? ''})`,
@@ -70,7 +71,7 @@ function row({ candidate, prediction, cost, score, excluded }: CompletionAlterna
 		`${chosen ? '**' : ''}${cell(candidate.candidate.displayName)}${chosen ? '**' : ''}`,
 		cell(candidate.ability.method ?? ''),
 		formatPercent(prediction.acceptance.mean),
-		cost.max === 0 ? 'nothing' : formatEstimate(cost.expected),
+		cost.max === 0 ? 'nothing' : `~${dollarsInWords(cost.expected)}`,
 		`${p50}, ${p90} ms${measured < 1 ? ' (assumed)' : ''}`,
 		excluded === null ? score!.toFixed(1) : cell(EXCLUDED_WORDS[excluded]),
 	];
