@@ -9,6 +9,8 @@ import { closesBlock, goesOn, isSignificant, opensBlock } from './words.ts';
 
 /** More is never shown: nobody reads it before they accept. */
 export const MAX_BLOCK_LINES = 40;
+/** A longer line is no line of code that a person would read, UTF-16 code units. */
+export const MAX_LINE_UNITS = 1_000;
 
 /** How much of a line belongs to the completion: null where neither it nor the break before it does. */
 export interface LineVerdict {

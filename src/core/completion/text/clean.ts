@@ -1,4 +1,6 @@
 import type { CompletionShape, Hole } from '../types.ts';
+import { MAX_LINE_UNITS } from './block.ts';
+import { wholeUnits } from './head.ts';
 import { balance } from './passes/brackets.ts';
 import { cutAtEnd } from './passes/cut.ts';
 import { dropEcho } from './passes/echo.ts';
@@ -13,8 +15,8 @@ import { trimTail } from './passes/tail.ts';
 import { cutTokens } from './passes/tokens.ts';
 import { type Place, placeOf, unixBreaks } from './place.ts';
 
-/** What a text may be at most, UTF-16 code units: MAX_BLOCK_LINES of long lines. */
-const MAX_RAW = 12_000;
+/** What a text may be at most, UTF-16 code units: MAX_BLOCK_LINES of 200 units each. */
+const MAX_RAW = 8_000;
 /** Two rounds settle nearly every text; one that has not settled by then is no good completion. */
 const MAX_ROUNDS = 6;
 
@@ -42,9 +44,17 @@ export function cleanCompletion(hole: Hole, shape: CompletionShape, raw: string)
 	const place = placeOf(hole);
 	const selected = hole.selected?.text ?? '';
 	const answer = selected !== '' && raw.startsWith(selected) ? raw.slice(selected.length) : raw;
-	const text = settled(place, shape, unixBreaks(answer.slice(0, MAX_RAW)));
+	const text = settled(place, shape, cutLongLine(unixBreaks(answer.slice(0, MAX_RAW))));
 	if (text === null || text.trim() === '') return null;
 	return selected + (place.eol === '\n' ? text : text.replaceAll('\n', place.eol));
+}
+
+/** The text up to where its first line longer than MAX_LINE_UNITS reaches that length: a stop ends there as well. */
+function cutLongLine(text: string): string {
+	let at = 0;
+	for (let end = text.indexOf('\n'); end >= 0 && end - at <= MAX_LINE_UNITS; end = text.indexOf('\n', at)) at = end + 1;
+	const end = text.indexOf('\n', at);
+	return (end < 0 ? text.length : end) - at <= MAX_LINE_UNITS ? text : wholeUnits(text.slice(0, at + MAX_LINE_UNITS));
 }
 
 function settled(place: Place, shape: CompletionShape, raw: string): string | null {

@@ -33,7 +33,7 @@ export interface LanguageRules {
 	readonly quotesAfter: string | null;
 	/** `/` may begin a regular expression. */
 	readonly regex: boolean;
-	/** Finds a here-document's marker; its first group is the last line's text. */
+	/** Matches a here-document's beginning, from its first `<`; the first group is the text of its last line. */
 	readonly heredoc: RegExp | null;
 	/** Round, square and curly brackets are pairs. */
 	readonly brackets: boolean;
@@ -81,7 +81,7 @@ const SHELL: LanguageRules = {
 	layout: 'words',
 	commentAfterBlank: true,
 	strings: [string('"', { multiline: true }), string("'", { multiline: true, escapes: false })],
-	heredoc: /(?<!<)<<[-~]?\s*["']?([A-Za-z_]\w*)["']?/,
+	heredoc: /<<[-~]?\s*["']?([A-Za-z_]\w*)["']?/,
 };
 const YAML = { ...HASH, layout: 'indentation', commentAfterBlank: true, quotesAfter: ':-[{,' } satisfies LanguageRules;
 const MARKUP = rules({ layout: 'markup', lineComments: [], blockComments: [MARKUP_COMMENT], strings: [DOUBLE, SINGLE], quotesAfter: '=' });
@@ -164,7 +164,7 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 		strings: [string("''", { escapes: false, multiline: true, interpolation: '${' }), { ...DOUBLE, multiline: true }],
 	},
 	ocaml: rules({ layout: 'indentation', lineComments: [], blockComments: [{ open: '(*', close: '*)', nested: true }], charLiterals: true }),
-	perl: { ...HASH, commentAfterBlank: true, heredoc: /(?<!<)<<~?\s*["']?([A-Z_]\w*)["']?/ },
+	perl: { ...HASH, commentAfterBlank: true, heredoc: /<<~?\s*["']?([A-Z_]\w*)["']?/ },
 	php: rules({
 		lineComments: ['//', '#'],
 		strings: [string('"', { multiline: true }), string("'", { multiline: true })],
@@ -178,7 +178,7 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 		layout: 'words',
 		strings: [string('"', { multiline: true, interpolation: '#{' }), string("'", { multiline: true }), string('`')],
 		regex: true,
-		heredoc: /(?<!<)<<[-~]["']?([A-Za-z_]\w*)["']?/,
+		heredoc: /<<[-~]["']?([A-Za-z_]\w*)["']?/,
 	},
 	rust: {
 		...C,

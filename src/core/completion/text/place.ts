@@ -55,6 +55,8 @@ interface Around {
 }
 
 const ABOVE_LINES = 60;
+const MAX_BEFORE = 2_000;
+const BEFORE_END = 500;
 const BELOW_LINES = 60;
 const places = new WeakMap<Hole, Place>();
 
@@ -74,7 +76,9 @@ function readPlace(hole: Hole): Place {
 	const suffix = unixBreaks(hole.suffix);
 	const start = scanStart(prefix);
 	const lineAt = prefix.lastIndexOf('\n') + 1;
-	const before = prefix.slice(lineAt);
+	const line = prefix.slice(lineAt);
+	// Of a very long line, as in a minified file, the end is enough.
+	const before = line.length > MAX_BEFORE ? line.slice(-BEFORE_END) : line;
 	const above = lineAt === 0 ? [] : prefix.slice(start, lineAt - 1).split('\n');
 	const [rest = '', ...after] = suffix.split('\n');
 	const goesUnit = hole.languageId === 'go' || hole.languageId === 'makefile';
@@ -94,8 +98,9 @@ function readPlace(hole: Hole): Place {
 		scanner.scanLine(line, visit);
 		scanner.finishLine();
 	}
+	column = columns(leading(line), unit.width);
+	scanner.scanLine(line.slice(0, line.length - before.length), visit);
 	const lineStart = scanner.clone();
-	column = columns(leading(before), unit.width);
 	lineMin = scanner.stack.length;
 	scanner.scanLine(before, visit);
 	const lines = after.map(placed);

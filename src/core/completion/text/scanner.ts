@@ -151,7 +151,10 @@ export class LexicalScanner {
 			return this.#push({ kind: 'string', open: rule.open, close: rule.close, rule }, i, rule.open.length, visit);
 		}
 		if (char === '/' && rules.regex) return regexEnd(line, i);
-		if (rules.heredoc !== null && char === '<') this.#heredoc ??= rules.heredoc.exec(line.slice(i, i + 80))?.[1] ?? null;
+		if (rules.heredoc !== null && line.startsWith('<<', i) && line[i - 1] !== '<') {
+			const marker = rules.heredoc.exec(line.slice(i, i + 80));
+			if (marker?.index === 0) this.#heredoc ??= marker[1] ?? null;
+		}
 		if (rules.brackets) {
 			if (CLOSER[char] !== undefined) return this.#push(BRACKETS[char]!, i, 1, visit);
 			if (char === ')' || char === ']' || char === '}') this.#close(char, i, visit);

@@ -1,5 +1,5 @@
 import type { CompletionShape, Hole } from '../types.ts';
-import { BlockReader } from './block.ts';
+import { BlockReader, MAX_BLOCK_LINES, MAX_LINE_UNITS } from './block.ts';
 import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './head.ts';
 import { isBlank } from './indent.ts';
 import { type Place, placeOf } from './place.ts';
@@ -16,8 +16,6 @@ export interface StreamStop {
 	push(chunk: string): StopState;
 }
 
-/** A line of more units than this is no line of code that a person would read. */
-const MAX_LINE_UNITS = 1_000;
 const RUN_CHECK_UNITS = 200;
 
 /** Stops a streamed answer as soon as its shape's rule is met (see BlockReader). What it stops at depends on the text alone, not on how it comes in pieces. */
@@ -96,6 +94,7 @@ class LineStop implements StreamStop {
 		if (blanks < 0) {
 			// On a line that has begun, a break at once means that nothing is to follow on it: that is for the reader to judge.
 			if (!isBlank(this.#place.before)) this.#release(held, 0);
+			else if (held.length > MAX_BLOCK_LINES) this.#stop(start);
 			return;
 		}
 		const echo = findEcho(this.#place, lines.slice(blanks));
