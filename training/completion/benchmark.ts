@@ -1,0 +1,91 @@
+import type { Catalog } from '../../src/core/catalog/types.ts';
+import type { CompletionHead } from '../../src/core/completion/routing/head-format.ts';
+import type { CompletionPreset } from '../../src/core/completion/routing/presets.ts';
+import { memoryStore, sqliteStore } from '../replay/ledger.ts';
+import { CLASSES, type ReplayClass, replayCandidate } from './classes.ts';
+import { type CrossValidated, crossValidate, fitSettings } from './folds.ts';
+import type { RecordedModel } from './recording.ts';
+import { type ReplayFigures, type ReplayModel, type ReplayPolicy, replaySessions } from './replay.ts';
+import type { LoadedSession } from './rows.ts';
+
+const PRESETS: readonly CompletionPreset[] = ['best', 'balanced', 'save'];
+
+export interface PolicyResult {
+	readonly name: string;
+	readonly figures: ReplayFigures;
+}
+
+export interface CompletionBenchmark {
+	readonly sessions: number;
+	readonly packages: number;
+	readonly projects: number;
+	readonly holes: number;
+	/** Best first, as recorded: nothing cleaned. */
+	readonly models: readonly { readonly class: ReplayClass; readonly name: string; readonly exact: number; readonly similarity: number }[];
+	readonly validated: CrossValidated;
+	readonly best: PolicyResult;
+	readonly cheapest: PolicyResult;
+	/** Baselines first. */
+	readonly policies: readonly PolicyResult[];
+}
+
+export interface BenchmarkInput {
+	readonly sessions: readonly LoadedSession[];
+	readonly models: readonly RecordedModel[];
+	readonly catalog: Catalog;
+	/** Folder for the ledger of the runs that keep one on disk. */
+	readonly folder: string;
+	readonly log: (line: string) => void;
+}
+
+/** Replays all sessions under every policy; a session's head was fitted without its project. */
+export async function benchCompletions({ sessions, models, catalog, folder, log }: BenchmarkInput): Promise<CompletionBenchmark> {
+	log('fitting the heads of the folds');
+	const validated = crossValidate(sessions, models, fitSettings(catalog, models));
+	const headFor = (project: string): CompletionHead => validated.heads[validated.folds.get(project)!]!;
+	const pool = CLASSES.map((entry): ReplayModel => {
+		const model = models.findIndex(({ name }) => name.startsWith(entry.model));
+		if (model === -1) throw new Error(`${entry.model} was not recorded.`);
+		return { candidate: replayCandidate(catalog, entry), model, speed: entry.speed };
+	});
+	const policies: PolicyResult[] = [];
+	const run = async (
+		name: string,
+		policy: ReplayPolicy,
+		of: readonly ReplayModel[],
+		preset: CompletionPreset,
+		learns: boolean,
+		disk = false,
+	) => {
+		log(name);
+		const store = disk ? sqliteStore(folder) : memoryStore();
+		try {
+			const figures = await replaySessions({ sessions, models: of, headFor, policy, preset, learns, store });
+			policies.push({ name, figures });
+		} finally {
+			store.close();
+		}
+	};
+	for (const model of pool) await run(`every pause to ${model.candidate.candidate.wireModel}`, 'pauses', [model], 'best', false);
+	for (const preset of PRESETS) await run(`Routoo ${preset}`, 'keys', pool, preset, true, preset === 'balanced');
+	for (const preset of PRESETS) await run(`asked at pauses only, ${preset}`, 'stops', pool, preset, true);
+	await run('Routoo balanced, nothing learned', 'keys', pool, 'balanced', false);
+	await run('Routoo balanced, the best model alone', 'keys', pool.slice(0, 1), 'balanced', true);
+	return {
+		sessions: sessions.length,
+		packages: new Set(sessions.map(({ session }) => session.package)).size,
+		projects: new Set(sessions.map(({ session }) => session.project)).size,
+		holes: sessions.reduce((sum, { rows }) => sum + rows.size, 0),
+		models: pool.map(({ model }, i) => ({ class: CLASSES[i]!, name: models[model]!.name, ...recordedRate(sessions, model) })),
+		validated,
+		best: policies[0]!,
+		cheapest: policies[pool.length - 1]!,
+		policies,
+	};
+}
+
+function recordedRate(sessions: readonly LoadedSession[], model: number): { exact: number; similarity: number } {
+	const outcomes = sessions.flatMap(({ rows }) => [...rows.values()].map((row) => row.outcomes[model]!));
+	const sum = (of: (o: (typeof outcomes)[number]) => number): number => outcomes.reduce((total, o) => total + of(o), 0);
+	return { exact: sum((o) => o.exact), similarity: sum((o) => o.similarity) / outcomes.length };
+}

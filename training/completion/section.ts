@@ -1,0 +1,135 @@
+import { dollarsFromMicros } from '../../src/core/money.ts';
+import type { CompletionBenchmark, PolicyResult } from './benchmark.ts';
+import { CANDIDATES, LINES, type ThreadTime, type ThreadTimes } from './thread-time.ts';
+
+const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
+const dollars = (micros: number): string => `$${dollarsFromMicros(micros).toFixed(4)}`;
+
+const POLICY_COLUMNS = [
+	'policy',
+	'requests',
+	'cancelled',
+	'shown',
+	'from cache',
+	'skipped',
+	'tokens in',
+	'tokens out',
+	'cost',
+	'of it cancelled',
+	'exact first lines',
+	'similarity',
+	'exact kept',
+	'cost of best',
+];
+
+/** Rows of the policy table; `exact kept` and `cost of best` against a request to the best model at every pause. */
+export function policyRows({ best, policies }: CompletionBenchmark): string[][] {
+	return policies.map(({ name, figures: f }) => [
+		name,
+		`${f.requests}`,
+		`${f.cancelled}`,
+		`${f.shown}`,
+		`${f.fromCache}`,
+		`${f.skipped}`,
+		`${f.inputTokens}`,
+		`${f.outputTokens}`,
+		dollars(f.cost),
+		dollars(f.cancelledCost),
+		`${f.exact}`,
+		f.similarity.toFixed(3),
+		percent(f.exact / best.figures.exact),
+		percent(f.cost / best.figures.cost),
+	]);
+}
+
+export function consoleTable(rows: readonly (readonly string[])[]): string {
+	const all = [POLICY_COLUMNS, ...rows];
+	const widths = POLICY_COLUMNS.map((_, c) => Math.max(...all.map((row) => row[c]!.length)));
+	return all.map((row) => row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')).join('\n');
+}
+
+const markdown = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+	[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+export function completionSection(bench: CompletionBenchmark, times: ThreadTimes, problems: readonly string[]): string {
+	const { validated } = bench;
+	const models = bench.models.map(({ name, exact, similarity, class: { priced } }, i) => [
+		name,
+		`${exact}`,
+		percent(exact / bench.holes),
+		similarity.toFixed(3),
+		priced,
+		percent(validated.byModel.find((m) => m.model === name)!.auc, 1),
+		bench.policies[i]!.name,
+	]);
+	return `## Completions
+
+${bench.holes} pauses in ${bench.sessions} typing sessions over ${bench.packages} packages of ${bench.projects} projects, read from node_modules; the answers of real models at each were
+recorded once (\`npm run record:completions\`, training/completion/recording.jsonl).${problems.length > 0 ? ` **${problems.length} recorded sessions are left out, since their files are not the recorded ones:** ${problems.join('; ')}.` : ''}
+How sessions, prices and speeds are made: [completions.md](../completions.md).
+
+### Recorded models
+
+Greedy answers to what stands before the caret; nothing cleaned. *AUC*: of the acceptance head on this model's answers, out of fold.
+
+${markdown(['model', 'exact first lines', 'rate', 'similarity', 'priced as', 'AUC', 'baseline'], models)}
+
+### Replay
+
+The real engine in virtual time, called at every key; heads fitted without the session's project. *Every pause*: one request at each pause through the same engine, nothing kept, whatever
+it is worth. *Cancelled*: sent and given up because the next key came; the prompt is paid. *Asked at pauses only*: the engine is not called within
+a burst of keys, so what its debounce lets through is left out. *From cache*: pauses at which a text was shown that had been asked for earlier. *Similarity*:
+of the first line, over all pauses, nothing shown counting 0. The last two columns against the best model at every pause.
+
+${markdown(POLICY_COLUMNS, policyRows(bench))}
+
+${verdict(bench)}
+
+### Acceptance head
+
+Out of fold (${validated.heads.length} folds by project): Brier ${validated.head.brier.toFixed(4)}, log loss ${validated.head.logLoss.toFixed(4)}, AUC ${validated.head.auc.toFixed(3)}. Each model's base rate as a constant: Brier ${validated.constant.brier.toFixed(4)},
+log loss ${validated.constant.logLoss.toFixed(4)}, AUC ${validated.constant.auc.toFixed(3)}. Tenths of the answers by predicted chance:
+
+${markdown(
+	['predicted', ...validated.calibration.map(({ predicted }) => predicted.toFixed(2))],
+	[['exact', ...validated.calibration.map(({ exact }) => exact.toFixed(2))]],
+)}
+
+### Thread time of one key
+
+${LINES} lines, ${CANDIDATES} candidates, ms; aim: p99 at most 4 ms, the decision at most 2 ms.
+
+${markdown(
+	['', 'keys', 'interrupted', 'p50', 'p90', 'p99', 'max', 'p99 with the interrupted'],
+	[
+		timeRow('every key asks a model', times.asked),
+		timeRow('overtaken in its debounce', times.overtaken),
+		timeRow('prediction and decision alone', times.decided),
+	],
+)}
+
+Included: reading the hole, private-file rules, cache, debounce, features, snippets from 10 open files, context, prediction, decision, reservation in memory, reading a stream of 12 pieces,
+cleaning, garbage collection. *Interrupted*: keys during which the system gave the core to another program; left out, save in the last column. Not included: what the editor itself does, copying the document's lines out of its buffer (a string here), the message to the ledger's worker and HTTP.`;
+}
+
+const timeRow = (name: string, { keys, interrupted, p50, p90, p99, max, elapsedP99 }: ThreadTime): string[] => [
+	name,
+	`${keys}`,
+	`${interrupted}`,
+	...[p50, p90, p99, max, elapsedP99].map((ms) => ms.toFixed(2)),
+];
+
+/** What the aim of 95 % at half the cost comes to. */
+function verdict({ best, policies }: CompletionBenchmark): string {
+	const reached = policies.filter(({ name, figures }) => name.startsWith('Routoo') && meets(figures, best));
+	const balanced = policies.find(({ name }) => name === 'Routoo balanced')!.figures;
+	const cheapest = reached.reduce<PolicyResult | null>((a, b) => (a === null || b.figures.cost < a.figures.cost ? b : a), null);
+	const aim = 'Aim: 95 % of the exact first lines of the best model at half its cost.';
+	const real = `The default (Balanced) keeps ${percent(balanced.exact / best.figures.exact)} at ${percent(balanced.cost / best.figures.cost)} of the cost, ${percent(balanced.cancelledCost / Math.max(1, balanced.cost))} of that for requests that the next key cancelled.`;
+	return cheapest === null
+		? `${aim} **Not reached** by any preset. ${real}`
+		: `${aim} Reached by ${reached.map(({ name }) => name).join(', ')}. ${real}`;
+}
+
+export const meets = (figures: PolicyResult['figures'], best: PolicyResult): boolean =>
+	figures.exact >= 0.95 * best.figures.exact && figures.cost <= 0.5 * best.figures.cost;
