@@ -26,13 +26,18 @@ export function buildContext(hole: Hole, snippets: readonly Snippet[], budgetTok
 	}
 	const { prefix, suffix, tokens: textTokens } = textWindow(hole, budgetTokens - tokens);
 	return {
-		path: hole.path,
+		path: shownPath(hole.path),
 		languageId: hole.languageId,
-		snippets: chosen.sort(order),
+		snippets: chosen.sort(order).map((snippet) => ({ ...snippet, path: shownPath(snippet.path) })),
 		prefix,
 		suffix,
 		tokens: tokens + textTokens,
 	};
+}
+
+/** Files outside of the workspace have an absolute path, which names the user and the machine's folders: of these only the file's name goes out. */
+function shownPath(path: string): string {
+	return /^(?:\/|[a-z]:|~)/i.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path;
 }
 
 function order(a: Snippet, b: Snippet): number {
