@@ -1,4 +1,5 @@
 /** `npm run test:e2e [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
+import { completionScenario } from '../test/e2e/completion.e2e.ts';
 import { killScenario } from '../test/e2e/kill.e2e.ts';
 import { mainScenario } from '../test/e2e/main.e2e.ts';
 import type { Counts } from '../test/e2e/runner.ts';
@@ -9,6 +10,7 @@ import { packageFor } from './package.ts';
 
 const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
 	main: mainScenario,
+	completion: completionScenario,
 	kill: killScenario,
 	windows: windowsScenario,
 };

@@ -21,6 +21,8 @@ export interface EnvironmentOptions {
 	/** The demo model is in the settings from the start. */
 	readonly withEndpoint?: boolean;
 	readonly tokensPerSecond?: number;
+	/** US dollars per million tokens, whole numbers. */
+	readonly price?: typeof PRICE;
 }
 
 /** A fresh VS Code with the packed extension, a real model server with a price, and a browser profile. */
@@ -45,7 +47,7 @@ export class Environment {
 		const demo = await startDemo(options.tokensPerSecond === undefined ? {} : { tokensPerSecond: options.tokensPerSecond });
 		const endpoint = { id: 'demo', name: 'Demo', url: demo.url, local: true };
 		updateSettings(dir, {
-			'routoo.prices': { [DEMO_MODEL]: PRICE },
+			'routoo.prices': { [DEMO_MODEL]: options.price ?? PRICE },
 			...(options.withEndpoint ? { 'routoo.endpoints': [endpoint] } : {}),
 			...options.settings,
 		});

@@ -40,6 +40,24 @@ export async function command(page: Page, title: string): Promise<void> {
 	}
 }
 
+/** Opens a file of the workspace by its name. */
+export async function openFile(page: Page, name: string): Promise<void> {
+	const input = page.locator(QUICK_INPUT).first();
+	for (let attempt = 1; ; attempt++) {
+		try {
+			await page.keyboard.press('Control+P');
+			await input.waitFor({ state: 'visible', timeout: 3000 });
+			await input.fill(name, { timeout: 3000 });
+			await page.locator(QUICK_ROW).filter({ hasText: name }).first().click({ timeout: 8000 });
+			await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ state: 'visible', timeout: 8000 });
+			return;
+		} catch (error) {
+			if (attempt === 6) throw error;
+			await page.keyboard.press('Escape');
+		}
+	}
+}
+
 /** Narrows an open quick pick down to `text` and accepts that row. */
 export async function pick(page: Page, placeholder: string, text: string): Promise<void> {
 	const input = page.locator(`.quick-input-widget input[placeholder*="${placeholder}"]`).first();
