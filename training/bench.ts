@@ -12,6 +12,7 @@ import type { BenchSet } from './bench/types.ts';
 import { perItem } from './corpus.ts';
 import { columnStarts, readSet } from './datasets.ts';
 import { STOCK } from './encoder/fine-tune.ts';
+import { pageSection } from './pages.ts';
 import { crossValidated, missingEncoder, progressLog, ROOT, readTrainingData } from './setup.ts';
 
 /**
@@ -89,7 +90,7 @@ if (args.models) {
 		writeReport(path.join(ROOT, 'docs'), result, pools, {
 			command: 'npm run -s bench -- --data DIR',
 			method: `Every prediction is out of fold: ${folds} folds by problem across all sets at once; the encoder of a fold was fine-tuned, and its heads fitted, without the fold.`,
-			sections: [MORE],
+			sections: [...pageSection('encoders'), MORE],
 		});
 		log('docs/benchmarks.md');
 	}

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './setup.ts';
 
@@ -12,4 +12,11 @@ export function writePage(name: string, command: string, section: string, title?
 	const text = title === undefined ? section.trim().replace(/^(#+)#/gm, '$1') : `# ${title}\n\n\`\`\`\n${section.trim()}\n\`\`\``;
 	const [heading, ...rest] = text.split('\n');
 	writeFileSync(path.join(folder, `${name}.md`), `${heading}\n\nWritten by \`${command}\`.\n${rest.join('\n')}\n`);
+}
+
+/** docs/benchmarks/NAME.md as a section of docs/benchmarks.md, as its own command wrote it last; empty where it was never written. */
+export function pageSection(name: string): string[] {
+	const file = path.join(ROOT, 'docs', 'benchmarks', `${name}.md`);
+	if (!existsSync(file)) return [];
+	return [readFileSync(file, 'utf8').replace(/^#/gm, '##').replaceAll('](../', '](').trim()];
 }
