@@ -116,7 +116,7 @@ function figures({ summary, budget }: DashboardState): TemplateResult {
 		${figure('spent', formatMoney(summary.settled) + share, summary.settled === 0 ? '' : estimated, budget.level)}
 		${figure('left', left, [of, reserved].filter((part) => part !== '').join(', '))}
 		${figure('saved', formatEstimate(summary.saved), 'against dearer models')}
-		${figure('requests', String(summary.requests), `${formatMoney(summary.today)} today`)}
+		${figure('requests', summary.requests.toLocaleString('en-US'), `${formatMoney(summary.today)} today`)}
 	</dl>`;
 }
 
