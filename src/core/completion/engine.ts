@@ -39,6 +39,8 @@ export class CompletionEngine {
 	readonly #gate: EngineGate;
 	readonly #cache = new CompletionCache();
 	readonly #debounce = new AdaptiveDebounce();
+	/** The last model chosen costs money, and so most likely does the next. */
+	#paid = true;
 	readonly #finder = new SnippetFinder();
 	readonly #asked = new Map<string, Asked>();
 	readonly #emptyPlaces = new Set<string>();
@@ -151,7 +153,7 @@ export class CompletionEngine {
 		const { clock } = this.#deps;
 		// The editor also asks anew when its list opens or closes: that is no key.
 		const typed = placeKey(hole);
-		if (trigger === 'automatic' && typed !== this.#typed) this.#debounce.key(clock.now());
+		if (trigger === 'automatic' && typed !== this.#typed) this.#debounce.key(clock.now(), hole.prefix);
 		this.#typed = typed;
 		trace.gate = this.#gate.check(hole, trigger);
 		if (trace.gate.kind !== 'open') return this.#event({ kind: 'blocked', gate: trace.gate.kind });
@@ -169,6 +171,7 @@ export class CompletionEngine {
 		const decision = this.#decide(trace, context, features, money);
 		trace.decision = decision;
 		trace.decideMs = clock.now() - begun;
+		if (decision.chosen !== null) this.#paid = decision.chosen.cost.expected > 0;
 		this.#gate.decided(decision);
 		if (decision.skip !== null) return this.#event({ kind: 'skipped', reason: decision.skip });
 		const asked = { candidateId: decision.chosen!.candidate.candidate.id, features };
@@ -187,7 +190,7 @@ export class CompletionEngine {
 
 	async #pause(trace: CompletionTrace, signal: AbortSignal): Promise<void> {
 		if (this.#deps.settings().debounce === 'off') return;
-		trace.debounceMs = this.#debounce.delayMs(this.#deps.clock.now(), trace.trigger, trace.hole.prefix);
+		trace.debounceMs = this.#debounce.delayMs(trace.trigger, trace.hole.prefix, this.#paid);
 		if (trace.debounceMs <= 0 || signal.aborted) return;
 		const { promise, resolve } = Promise.withResolvers<void>();
 		const takeBack = this.#deps.timers.after(trace.debounceMs, resolve);

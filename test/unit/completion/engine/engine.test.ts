@@ -344,6 +344,7 @@ describe('errors', () => {
 	});
 
 	test('another model takes over while one rests; a wrong key rests its whole endpoint', async () => {
+		bench.settings = { ...OPEN, debounce: 'off' };
 		bench.candidates = [fillCandidate('home/coder'), fillCandidate('home/other'), paid('cloud/coder')];
 		fail(new RoutooError('auth', 'The key is wrong.', 'Set it.'));
 		await bench.complete(at(1));

@@ -110,7 +110,7 @@ test('the answer of an older key that comes after that of a newer one changes no
 test('a document closed in mid-stream ends its request; another document’s goes on', async () => {
 	bench.script = () => bench.answer('one', 'two', 'three', 'four;');
 	const { result } = bench.ask(hole('const a = '));
-	await bench.time.advance(220);
+	await bench.time.advance(450);
 	bench.engine.closed('src/other.ts');
 	expect(bench.signals[0]!.aborted).toBe(false);
 	bench.engine.closed('src/a.ts');
@@ -183,7 +183,7 @@ describe('streams that do not end', () => {
 test('closing the window ends the stream and books it', async () => {
 	bench.script = () => bench.answer('one', 'two', 'three', 'four', 'five', 'six;');
 	const { result } = bench.ask(hole('const a = '));
-	await bench.time.advance(220);
+	await bench.time.advance(450);
 	await bench.engine.dispose();
 	expect(await result).toBeNull();
 	await expectBooked();
