@@ -4,11 +4,10 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { ChatView } from '../test/e2e/chat-view.ts';
 import { Environment } from '../test/e2e/environment.ts';
 import { runScenario, until } from '../test/e2e/runner.ts';
-import { command, statusBar, webview } from '../test/e2e/workbench.ts';
+import { command, openFile, statusBar, webview } from '../test/e2e/workbench.ts';
 import { thisMachine } from './lib/onnxruntime.ts';
 import { root } from './lib/paths.ts';
 import { main } from './lib/run.ts';
@@ -16,14 +15,16 @@ import { packageFor } from './package.ts';
 
 const PRICES = { 'smollm2-135m-instruct': { input: 3, output: 15 } };
 const QUESTIONS = ['Say in one sentence what a race condition is.', 'Write a TypeScript function that adds two numbers.'];
+/** The demo model is weak and slow beside the real ones; the list of suggestions would cover the ghost text. */
+const SETTINGS = {
+	'routoo.prices': PRICES,
+	'routoo.completion.preset': 'best',
+	'routoo.completion.maxWait': 10_000,
+	'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+	'editor.suggestOnTriggerCharacters': false,
+};
+const TYPED = 'export function averagePrice(lines: Line[]): number {\nreturn total(lines) / lines.';
 const SIZE = { width: 1280, height: 760 };
-
-async function openFile(page: Page, name: string): Promise<void> {
-	await page.keyboard.press('Control+P');
-	await page.locator('.quick-input-widget input.input').first().fill(name);
-	await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-	await page.locator('.part.editor .view-line').first().waitFor();
-}
 
 main(async () => {
 	const vsix = await packageFor(thisMachine());
@@ -31,7 +32,7 @@ main(async () => {
 	fs.mkdirSync(folder, { recursive: true });
 	const shot = (name: string) => path.join(folder, `${name}.png`);
 	const counts = await runScenario('pictures', async (scenario, onEnd) => {
-		const environment = await Environment.create(scenario, vsix, { withEndpoint: true, settings: { 'routoo.prices': PRICES } });
+		const environment = await Environment.create(scenario, vsix, { withEndpoint: true, settings: SETTINGS });
 		onEnd(() => environment.close());
 		const page = await environment.open();
 		await page.setViewportSize(SIZE);
@@ -56,6 +57,17 @@ main(async () => {
 			await webview(page, 'routoo-dashboard .figures');
 			await page.waitForTimeout(1500);
 			await page.screenshot({ path: shot('dashboard') });
+		});
+		await scenario.step('completion', async () => {
+			await openFile(page, 'cart.ts');
+			const lines = page.locator('.part.editor .view-lines').first();
+			await lines.click();
+			await page.keyboard.press('Control+End');
+			await page.keyboard.type(TYPED, { delay: 60 });
+			await page.locator('.part.editor [class*="ghost-text"]').first().waitFor({ timeout: 60_000 });
+			const text = await lines.boundingBox();
+			if (!text) throw new Error('no text in the editor');
+			await page.screenshot({ path: shot('completion'), clip: { x: text.x - 60, y: text.y + 322, width: 560, height: 100 } });
 		});
 	});
 	return counts.failed === 0 ? 0 : 1;
