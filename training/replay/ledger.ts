@@ -98,7 +98,18 @@ export class ReplayLedger implements Ledger {
 	async summary(period: BudgetPeriod): Promise<SpendSummary> {
 		if (this.#settlements >= CHECK_EVERY) this.check(period);
 		const { settled, outstanding } = this;
-		return { period, settled, outstanding, estimated: 0, saved: 0, requests: 0, today: 0, completions: { settled: 0, outstanding: 0, requests: 0 }, byDay: [], byModel: [] };
+		return {
+			period,
+			settled,
+			outstanding,
+			estimated: 0,
+			saved: 0,
+			requests: 0,
+			today: 0,
+			completions: { settled: 0, outstanding: 0, requests: 0 },
+			byDay: [],
+			byModel: [],
+		};
 	}
 
 	/** Throws where the store's sums are others than those kept beside it. */
