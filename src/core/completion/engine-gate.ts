@@ -76,12 +76,13 @@ export class EngineGate {
 	failed(candidate: Candidate, error: RoutooError): void {
 		this.#rest.failed(candidate, error);
 		this.#deps.onStatus();
-		const rest = this.#rest.of(candidate);
-		if (rest !== null) this.#tellAt('rest', rest.until);
+		// The pause ends with the first model that wakes, which need not be this one.
+		const pause = this.#paused();
+		if (pause !== null) this.#tellAt('rest', pause.until);
 	}
 
 	worked(candidate: Candidate): void {
-		this.#rest.worked(candidate);
+		if (this.#rest.worked(candidate)) this.#deps.onStatus();
 	}
 
 	reset(): void {
@@ -109,7 +110,7 @@ export class EngineGate {
 	}
 
 	/** All that is allowed rests: the first to wake decides. */
-	#paused(): CompletionGate | null {
+	#paused(): Extract<CompletionGate, { kind: 'paused' }> | null {
 		const allowed = this.candidates().filter((c) => this.#allowed(c));
 		const rests = allowed.map(({ candidate }) => this.#rest.of(candidate));
 		const first = rests.reduce((min, rest) => (rest !== null && min !== null && rest.until < min.until ? rest : min), rests[0] ?? null);

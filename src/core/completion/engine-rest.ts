@@ -38,9 +38,10 @@ export class Rest {
 		this.#entries.set(key, { failures, until: this.#clock.now() + pause, error });
 	}
 
-	worked(candidate: Candidate): void {
-		this.#entries.delete(candidate.id);
-		this.#entries.delete(endpointKey(candidate.endpointId));
+	/** True where that ended a row of failures. */
+	worked(candidate: Candidate): boolean {
+		const keys = [candidate.id, endpointKey(candidate.endpointId)];
+		return keys.filter((key) => this.#entries.delete(key)).length > 0;
 	}
 
 	/** The rest that a candidate takes now, null where it takes none. */

@@ -115,6 +115,8 @@ export interface CompletionResult {
 export interface CompletionTrace {
 	readonly hole: Hole;
 	readonly trigger: CompletionTrigger;
+	/** By the command that tests completions: not from the cache, and not shown at the caret. */
+	readonly fresh: boolean;
 	gate: CompletionGate;
 	source: 'cache' | 'model' | null;
 	/** ms */

@@ -16,6 +16,7 @@ import type {
 } from './engine-types.ts';
 import { decideCompletion } from './routing/decide.ts';
 import { type HoleFeatures, holeFeatures } from './routing/features.ts';
+import { thinkingTokens } from './routing/latency-prior.ts';
 import { MAX_OUTPUT_TOKENS, predictCompletions } from './routing/predict.ts';
 import { COMPLETION_PRESETS, completionWeights } from './routing/presets.ts';
 import { cleanCompletion } from './text/clean.ts';
@@ -135,10 +136,10 @@ export class CompletionEngine {
 		this.#current?.controller.abort();
 		const current = { controller: new AbortController(), path: hole.path };
 		this.#current = current;
-		const trace = newTrace(hole, trigger);
+		const trace = newTrace(hole, trigger, fresh);
 		const signal = AbortSignal.any([outer, current.controller.signal]);
 		try {
-			await this.#run(trace, signal, fresh);
+			await this.#run(trace, signal);
 		} catch (error) {
 			// A fault of this code must not reach the editor at every key.
 			this.#deps.log(`completion failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -148,7 +149,7 @@ export class CompletionEngine {
 		return trace;
 	}
 
-	async #run(trace: CompletionTrace, signal: AbortSignal, fresh: boolean): Promise<void> {
+	async #run(trace: CompletionTrace, signal: AbortSignal): Promise<void> {
 		const { hole, trigger } = trace;
 		const { clock } = this.#deps;
 		// The editor also asks anew when its list opens or closes: that is no key.
@@ -157,7 +158,7 @@ export class CompletionEngine {
 		this.#typed = typed;
 		trace.gate = this.#gate.check(hole, trigger);
 		if (trace.gate.kind !== 'open') return this.#event({ kind: 'blocked', gate: trace.gate.kind });
-		if (!fresh && this.#fromCache(trace)) return;
+		if (!trace.fresh && this.#fromCache(trace)) return;
 		const place = `${typed}\0${hole.selected?.text ?? ''}`;
 		if (trigger === 'automatic' && this.#emptyPlaces.has(place)) return this.#event({ kind: 'skipped', reason: 'nothingHere' });
 		await this.#pause(trace, signal);
@@ -244,7 +245,7 @@ export class CompletionEngine {
 			shape: shape!,
 			context: context!,
 			decision,
-			maxOutputTokens: MAX_OUTPUT_TOKENS[shape!],
+			maxOutputTokens: MAX_OUTPUT_TOKENS[shape!] + thinkingTokens(decision.chosen!.candidate),
 			money,
 			signal,
 			track: (work) => this.#track(work),
@@ -283,7 +284,8 @@ export class CompletionEngine {
 		const replace = hole.prefix.length - selectionStart(hole);
 		trace.requestId = requestId;
 		trace.result = { text, replace, candidateId, requestId };
-		this.#deps.outcomes.returned({ requestId, path: hole.path, candidateId, features }, this.#deps.clock.now());
+		// What a test shows beside the file was never offered: it teaches nothing.
+		if (!trace.fresh) this.#deps.outcomes.returned({ requestId, path: hole.path, candidateId, features }, this.#deps.clock.now());
 		this.#event({ kind: 'returned', requestId, candidateId, from: trace.source! });
 	}
 
@@ -302,10 +304,11 @@ export class CompletionEngine {
 	}
 }
 
-function newTrace(hole: Hole, trigger: CompletionTrigger): CompletionTrace {
+function newTrace(hole: Hole, trigger: CompletionTrigger, fresh: boolean): CompletionTrace {
 	return {
 		hole,
 		trigger,
+		fresh,
 		gate: { kind: 'open' },
 		source: null,
 		debounceMs: 0,
