@@ -72,7 +72,9 @@ export class BudgetService {
 	period(): BudgetPeriod {
 		const { resetDay, monthlyBudget, completion } = this.deps.settings();
 		const period = budgetPeriod(this.deps.clock.now(), resetDay, monthlyBudget);
-		return { ...period, completionsLimit: monthlyBudget === null ? null : Math.floor(monthlyBudget * completion.budgetShare) };
+		// A share of nothing is nothing, also where the whole has no limit.
+		const none = completion.budgetShare === 0 ? 0 : null;
+		return { ...period, completionsLimit: monthlyBudget === null ? none : Math.floor(monthlyBudget * completion.budgetShare) };
 	}
 
 	/** The last snapshot; null before the first refresh. */
@@ -103,7 +105,7 @@ export class BudgetService {
 			},
 			summary,
 			remaining,
-			completionsRemaining: remaining === null || share === null ? remaining : Math.min(remaining, share),
+			completionsRemaining: remaining === null || share === null ? (remaining ?? share) : Math.min(remaining, share),
 			lambda: limit === null ? 0 : lambdaOf(pacing),
 			projected:
 				summary.requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(summary.settled + expected * (summary.settled / summary.requests)),

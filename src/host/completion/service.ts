@@ -170,7 +170,7 @@ export class CompletionService implements vscode.Disposable {
 				const snapshot = deps.budget.current();
 				const period = deps.budget.period();
 				// Before the ledger is read nothing is known to be left.
-				const unknown = period.limit === null ? null : 0;
+				const unknown = period.limit === null && period.completionsLimit === null ? null : 0;
 				return { period, remaining: snapshot?.completionsRemaining ?? unknown, lambda: snapshot?.lambda ?? 0 };
 			},
 			documents: () => this.documents.open((path) => this.privateFiles.isPrivate(path)),

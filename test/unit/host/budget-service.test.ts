@@ -46,6 +46,17 @@ test('level, share and remaining money follow the ledger', async () => {
 	expect(shown).toHaveLength(1);
 });
 
+test('completions have their share, and a share of nothing allows nothing paid, also without a budget', async () => {
+	await spend('a', 15_000_000);
+	expect((await service.refresh()).completionsRemaining).toBe(5_000_000);
+	settings = { ...settings, monthlyBudget: null };
+	expect(service.period().completionsLimit).toBeNull();
+	expect((await service.refresh()).completionsRemaining).toBeNull();
+	settings = { ...settings, completion: { ...settings.completion, budgetShare: 0 } };
+	expect(service.period()).toMatchObject({ limit: null, completionsLimit: 0 });
+	expect(await service.refresh()).toMatchObject({ remaining: null, completionsRemaining: 0 });
+});
+
 test('each threshold is told once, also after a restart; raising the limit takes effect at once', async () => {
 	await spend('a', 15_000_000);
 	await service.refresh();
