@@ -8,7 +8,7 @@ export interface Scopes {
 
 /**
  * The value in force. VS Code lets a workspace replace the user's value; for what must not be loosened by a cloned repository the two are joined: completions are on
- * where both leave them on, and files are excluded that either excludes. A value that cannot be joined is handed on as it is, so that it is found out and told.
+ * where both leave them on, files are excluded that either excludes, and completions use the models that both allow. A value that cannot be joined is handed on as it is, so that it is found out and told.
  */
 export function scopedValue(key: string, effective: unknown, scopes: Scopes | undefined): unknown {
 	if (scopes === undefined) return effective;
@@ -23,6 +23,10 @@ export function scopedValue(key: string, effective: unknown, scopes: Scopes | un
 			const wrong = lists.filter((list) => !Array.isArray(list));
 			return wrong.length > 0 ? wrong[0] : [...new Set(lists.flat())];
 		}
+		case 'routoo.completion.pool': {
+			const wrong = [own, ...workspace].filter((list) => !Array.isArray(list));
+			return wrong.length > 0 ? wrong[0] : (workspace as unknown[][]).reduce(narrowed, own as unknown[]);
+		}
 		case 'routoo.completion.languages': {
 			const wrong = [own, ...workspace].filter((value) => !isRecord(value));
 			if (wrong.length > 0) return wrong[0];
@@ -34,6 +38,13 @@ export function scopedValue(key: string, effective: unknown, scopes: Scopes | un
 		default:
 			return effective;
 	}
+}
+
+/** An empty list allows all. A workspace that names none of the user's models is not followed: nothing would be left, which an empty list cannot say. */
+function narrowed(pool: unknown[], workspace: unknown[]): unknown[] {
+	if (pool.length === 0) return workspace;
+	const both = pool.filter((id) => workspace.includes(id));
+	return both.length > 0 ? both : pool;
 }
 
 /** What the workspace turns off is off; what it turns on stays as the user has it. `*` turns all off. */

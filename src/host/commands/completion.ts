@@ -52,7 +52,14 @@ export async function chooseCompletionModels(app: App): Promise<void> {
 	await app.models.ready();
 	await app.completion.fillModels.refresh();
 	const pool = await pickCompletionPool(app.models.fillCandidates(), app.completion.fillModels, app.settings.current().completion.pool);
-	if (pool !== null) await app.settings.update('routoo.completion.pool', pool);
+	if (pool === null) return;
+	await app.settings.update('routoo.completion.pool', pool);
+	const inForce = app.settings.current().completion.pool ?? [];
+	if (inForce.length !== pool.length || !pool.every((id) => inForce.includes(id))) {
+		void vscode.window.showInformationMessage(
+			'This workspace has a list of its own (routoo.completion.pool), which can narrow the list of your user settings, not widen it.',
+		);
+	}
 }
 
 /** Completes at the caret as a key would, and opens what happened on the way as a document. */
