@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SNIPPET_SHARE } from '../../../../src/core/completion/context/build.ts';
 import { SnippetFinder } from '../../../../src/core/completion/context/snippets.ts';
+import { CONTEXT_TOKENS } from '../../../../src/core/completion/engine.ts';
 import type { ContextDocument } from '../../../../src/core/completion/types.ts';
 import { hole } from '../routing/support.ts';
 
@@ -50,6 +52,25 @@ describe('SnippetFinder', () => {
 		expect(idle.find(asking, [document('src/large.ts', large)], 1000, 3)).toHaveLength(1);
 	});
 
+	it('quotes ordinary code within the share that snippets have of a prompt', () => {
+		const lines = Array.from({ length: 60 }, (_, i) => `\tconst total${i} = sumLines(invoice.lines, tax);`);
+		const text = `function discountedTotal(invoice: Invoice): Money {\n${lines.join('\n')}\n}`;
+		const found = new SnippetFinder().find(
+			hole(lines.slice(0, 30).join('\n'), ''),
+			[document('src/b.ts', text)],
+			CONTEXT_TOKENS * SNIPPET_SHARE,
+			4,
+		);
+		expect(found).toHaveLength(1);
+	});
+
+	it('passes over lines that are too long to be quoted, as in a minified file', () => {
+		const minified = invoice.replaceAll('\n', ' ').repeat(100);
+		const finder = new SnippetFinder();
+		expect(finder.index([document('dist/a.min.js', minified)], 1_000_000)).toBe(true);
+		expect(finder.find(asking, [document('dist/a.min.js', minified)], 1_000_000, 3)).toEqual([]);
+	});
+
 	it('reads only the beginning of a huge file', () => {
 		const finder = new SnippetFinder();
 		const huge = [document('src/huge.ts', `${'x'.repeat(130_000)}\n${invoice}`)];
@@ -73,7 +94,7 @@ describe('SnippetFinder', () => {
 	});
 
 	it('wants more similarity of another language', () => {
-		const weak = `${invoice}\n${filler('word', 36)}`;
+		const weak = `${invoice}\n${filler('word', 17).replaceAll(' = ', ' = other')}`;
 		const find = (languageId: string): number =>
 			new SnippetFinder().find(asking, [document('src/a', weak, { languageId })], 2000, 3).length;
 		expect(find('typescript')).toBe(1);
