@@ -4,10 +4,10 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/catalog/load.ts';
-import { benchCompletions } from './completion/benchmark.ts';
+import { benchCompletions, type PolicyResult } from './completion/benchmark.ts';
 import { readRecording } from './completion/recording.ts';
 import { loadSessions } from './completion/rows.ts';
-import { completionSection, consoleTable, meets, policyRows } from './completion/section.ts';
+import { completionSection, consoleTable, meets, policyRows, sameShare } from './completion/section.ts';
 import { measureThreadTime } from './completion/thread-time.ts';
 import { writePage } from './pages.ts';
 import { MODELS, progressLog, ROOT } from './setup.ts';
@@ -44,13 +44,16 @@ try {
 		`\nthread time of a key, ms (p50 / p99 / max): asked ${[asked.p50, asked.p99, asked.max].map((ms) => ms.toFixed(2)).join(' / ')}`,
 	);
 	const best = bench.best.figures;
-	const policies = bench.policies.map(({ name, figures }) => ({
+	const against = ({ name, figures: { exactAt, ...figures } }: PolicyResult) => ({
 		name,
 		...figures,
 		exactKept: figures.exact / best.exact,
+		sameKept: sameShare({ ...figures, exactAt }, bench.best),
 		costShare: figures.cost / best.cost,
-		meetsAim: meets(figures, bench.best),
-	}));
+		meetsAim: meets({ ...figures, exactAt }, bench.best),
+	});
+	const policies = bench.policies.map(against);
+	const paced = bench.paced.map((result) => ({ pointValue: result.pointValue, ...against(result) }));
 	const { head, constant } = bench.validated;
 	const models = bench.models.map(({ name, exact, similarity, class: { priced } }) => ({ name, exact, similarity, priced }));
 	const { holes, packages, projects } = bench;
@@ -62,6 +65,7 @@ try {
 			leftOut: problems.length,
 			models,
 			policies,
+			paced,
 			head,
 			constant,
 			threadMs: { asked, overtaken, decided },

@@ -13,7 +13,7 @@ import { restOfLine, typedKeys } from './completion/typing.ts';
 /**
  * `npm run record:completions [-- --each 1 --minutes 45]`: types the sessions and writes what every model answers at every pause into recording.jsonl. Sessions that are there
  * already are left out, so it can be stopped and started again. One thread, about 1.5 s a pause. The models read only what stands before the caret: asked with
- * fill-in-the-middle tokens the best of them had 29 exact lines of 120 where it had 45 without, since the text after a stretch that is still to be typed says little of its next line.
+ * fill-in-the-middle tokens the best of them had 29 exact lines of 120 where it had 45 without, since the text after the stretch says little of its next line.
  */
 const SEED = 5;
 /** What the models read, in UTF-16 units: from a fixed line before the typed stretch on, so that what they have read stays valid. */

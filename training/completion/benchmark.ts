@@ -1,6 +1,6 @@
 import type { Catalog } from '../../src/core/catalog/types.ts';
 import type { CompletionHead } from '../../src/core/completion/routing/head-format.ts';
-import type { CompletionPreset } from '../../src/core/completion/routing/presets.ts';
+import { COMPLETION_PRESETS, type CompletionPreset } from '../../src/core/completion/routing/presets.ts';
 import { memoryStore, sqliteStore } from '../replay/ledger.ts';
 import { CLASSES, type ReplayClass, replayCandidate } from './classes.ts';
 import { type CrossValidated, crossValidate, fitSettings } from './folds.ts';
@@ -9,10 +9,16 @@ import { type ReplayFigures, type ReplayModel, type ReplayPolicy, replaySessions
 import type { LoadedSession } from './rows.ts';
 
 const PRESETS: readonly CompletionPreset[] = ['best', 'balanced', 'save'];
+const PACED_VALUES = [80, 60, 50, 40, 30, 20];
 
 export interface PolicyResult {
 	readonly name: string;
 	readonly figures: ReplayFigures;
+}
+
+export interface PacedResult extends PolicyResult {
+	/** What one point of the chance is worth under the pacing, µ$. */
+	readonly pointValue: number;
 }
 
 export interface CompletionBenchmark {
@@ -27,6 +33,8 @@ export interface CompletionBenchmark {
 	readonly cheapest: PolicyResult;
 	/** Baselines first. */
 	readonly policies: readonly PolicyResult[];
+	/** What a tighter budget does: its pacing lowers what a point is worth. */
+	readonly paced: readonly PacedResult[];
 }
 
 export interface BenchmarkInput {
@@ -49,6 +57,7 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 		return { candidate: replayCandidate(catalog, entry), model, speed: entry.speed };
 	});
 	const policies: PolicyResult[] = [];
+	const paced: PacedResult[] = [];
 	const run = async (
 		name: string,
 		policy: ReplayPolicy,
@@ -71,6 +80,24 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 	for (const preset of PRESETS) await run(`asked at pauses only, ${preset}`, 'stops', pool, preset, true);
 	await run('Routoo balanced, nothing learned', 'keys', pool, 'balanced', false);
 	await run('Routoo balanced, the best model alone', 'keys', pool.slice(0, 1), 'balanced', true);
+	for (const preset of ['best', 'balanced'] as const) {
+		for (const pointValue of PACED_VALUES) {
+			const name = `Routoo ${preset}, paced`;
+			log(`${name} to ${pointValue} µ$ a point`);
+			const lambda = 1_000_000 * (1 / pointValue - 1 / COMPLETION_PRESETS[preset].pointValue);
+			const figures = await replaySessions({
+				sessions,
+				models: pool,
+				headFor,
+				policy: 'keys',
+				preset,
+				lambda,
+				learns: true,
+				store: memoryStore(),
+			});
+			paced.push({ name, pointValue, figures });
+		}
+	}
 	return {
 		sessions: sessions.length,
 		packages: new Set(sessions.map(({ session }) => session.package)).size,
@@ -81,6 +108,7 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 		best: policies[0]!,
 		cheapest: policies[pool.length - 1]!,
 		policies,
+		paced,
 	};
 }
 

@@ -1,20 +1,24 @@
 import { type Hole, MAX_HOLE_PREFIX, MAX_HOLE_SUFFIX } from '../../src/core/completion/types.ts';
 import type { Session } from './sessions.ts';
 
-/** The document of a session as it is when the caret stands at `offset`: what is still to be typed is not there yet. Cut as the host cuts it. */
+/**
+ * The document of a session as it is when the caret stands at `offset`, cut as the host cuts it. It is written from top to bottom: what stands before the caret is the file's, and behind it is
+ * nothing yet. (The rest of the file behind a stretch that lacks its closing brackets would be a text that nobody edits, and the recorded models did not read it.)
+ */
 export class TypedDocument {
-	readonly #session: Session;
+	readonly #session: Pick<Session, 'package' | 'path' | 'languageId'>;
 	readonly #text: string;
 	readonly #suffix: string;
-	/** Lines from the end of the typed stretch on. */
+	/** Line breaks behind the caret. */
 	readonly #linesAfter: number;
 	readonly #starts: readonly number[];
 
-	constructor(session: Session, text: string) {
+	/** @param behind what stands after the caret all the same */
+	constructor(session: Pick<Session, 'package' | 'path' | 'languageId'>, text: string, behind = '') {
 		this.#session = session;
 		this.#text = text;
-		this.#suffix = text.slice(session.end, session.end + MAX_HOLE_SUFFIX);
-		this.#linesAfter = text.slice(session.end).split('\n').length - 1;
+		this.#suffix = behind.slice(0, MAX_HOLE_SUFFIX);
+		this.#linesAfter = behind.split('\n').length - 1;
 		const starts = [0];
 		for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
 		this.#starts = starts;

@@ -33,6 +33,8 @@ export interface ReplayInput {
 	headFor(project: string): CompletionHead;
 	readonly policy: ReplayPolicy;
 	readonly preset: CompletionPreset;
+	/** Pacing pressure of the budget, points per dollar. */
+	readonly lambda?: number;
 	/** Whether the verdict on what is shown at a pause is learned from as it comes. */
 	readonly learns: boolean;
 	readonly store: Store;
@@ -56,6 +58,8 @@ export interface ReplayFigures {
 	/** Part of it for cancelled requests, µ$. */
 	readonly cancelledCost: number;
 	readonly exact: number;
+	/** The pauses with an exact first line. */
+	readonly exactAt: ReadonlySet<string>;
 	/** Mean of the first lines over all pauses, nothing shown counting 0; and over what was shown. */
 	readonly similarity: number;
 	readonly shownSimilarity: number;
@@ -95,7 +99,7 @@ class Run {
 	#skipped = 0;
 	#shown = 0;
 	#fromCache = 0;
-	#exact = 0;
+	readonly #exactAt = new Set<string>();
 	#similarity = 0;
 	readonly #byModel: Record<string, number> = {};
 
@@ -141,7 +145,7 @@ class Run {
 			const hole = document.holeAt(offset);
 			events.length = 0;
 			const shown = await this.#key(engine, hole, gapMs);
-			if (this.#row !== null) this.#judge(this.#row, shown, events, acceptance, session.languageId);
+			if (this.#row !== null) this.#judge(this.#row, hole, shown, events, acceptance);
 		}
 		await engine.dispose();
 		this.#learned = acceptance.snapshot();
@@ -170,11 +174,11 @@ class Run {
 	}
 
 	#judge(
-		{ truth, features }: HoleRow,
+		{ offset, truth, features }: HoleRow,
+		{ path, languageId }: Hole,
 		shown: string | null,
 		events: readonly CompletionEvent[],
 		acceptance: AcceptanceModel,
-		languageId: string,
 	): void {
 		this.#pauses++;
 		if (events.some((event) => event.kind === 'skipped')) this.#skipped++;
@@ -182,7 +186,7 @@ class Run {
 		const line = firstLine(shown);
 		const exact = line === truth;
 		this.#shown++;
-		if (exact) this.#exact++;
+		if (exact) this.#exactAt.add(`${path} ${offset}`);
 		this.#similarity += editSimilarity(line, truth);
 		const returned = events.find((event) => event.kind === 'returned');
 		if (returned?.from === 'cache') this.#fromCache++;
@@ -215,7 +219,7 @@ class Run {
 			provider: ({ id }) => this.#providers.get(id)!,
 			circuitOpen: () => new Set(),
 			settings: () => settings,
-			money: () => ({ period: PERIOD, remaining: null, lambda: 0 }),
+			money: () => ({ period: PERIOD, remaining: null, lambda: this.#input.lambda ?? 0 }),
 			documents: () => [],
 			isPrivate: () => false,
 			recentEdits: () => recent.length,
@@ -259,7 +263,8 @@ class Run {
 			outputTokens: [...this.#providers.values()].reduce((sum, { sentTokens }) => sum + sentTokens, 0),
 			cost: this.#ledger.settled,
 			cancelledCost: this.#cancelledCost,
-			exact: this.#exact,
+			exact: this.#exactAt.size,
+			exactAt: this.#exactAt,
 			similarity: this.#pauses === 0 ? 0 : this.#similarity / this.#pauses,
 			shownSimilarity: this.#shown === 0 ? 0 : this.#similarity / this.#shown,
 			byModel: this.#byModel,

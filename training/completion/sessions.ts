@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { randomOf, shuffle } from '../random.ts';
 import { installedVersion, languageOf, SOURCE_PACKAGES, sha256, sourcePaths } from './packages.ts';
 
-/** One stretch of a file that is typed forward; what stands before and after it is already there. Offsets are UTF-16 units. */
+/** One stretch of a file that is typed forward after what stands before it. Offsets are UTF-16 units. */
 export interface Session {
 	readonly package: string;
 	readonly version: string;

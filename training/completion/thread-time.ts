@@ -14,9 +14,8 @@ import { percentile } from '../bench-prompts.ts';
 import { randomOf } from '../random.ts';
 import { memoryStore, ReplayLedger } from '../replay/ledger.ts';
 import { TypedDocument } from './holes.ts';
-import { SOURCE_PACKAGES, sha256, sourcePaths } from './packages.ts';
+import { SOURCE_PACKAGES, sourcePaths } from './packages.ts';
 import { ABILITY } from './recorded-provider.ts';
-import type { Session } from './sessions.ts';
 
 export const LINES = 10_000;
 export const CANDIDATES = 20;
@@ -78,7 +77,7 @@ async function timed(engine: CompletionEngine, text: string, offsets: readonly n
 	let last: Promise<unknown> = Promise.resolve();
 	for (const offset of offsets) {
 		// What the editor did before the key is no matter of ours.
-		const document = new TypedDocument(sessionAt(offset, text), text);
+		const document = new TypedDocument(LONG, text, text.slice(offset));
 		await new Promise((resolve) => setImmediate(resolve));
 		const before = interruptions();
 		const begun = performance.now();
@@ -226,23 +225,7 @@ function keyOffsets(text: string, count: number): number[] {
 	return offsets;
 }
 
-const sessionAt = (end: number, text: string): Session => ({
-	package: 'bench',
-	version: '0',
-	path: 'long.ts',
-	sha256: fileHash(text),
-	project: 'bench',
-	languageId: 'typescript',
-	start: 0,
-	end,
-	seed: 0,
-});
-
-let hashed: { readonly text: string; readonly hash: string } | null = null;
-function fileHash(text: string): string {
-	if (hashed?.text !== text) hashed = { text, hash: sha256(text) };
-	return hashed.hash;
-}
+const LONG = { package: 'bench', path: 'long.ts', languageId: 'typescript' };
 
 function summary(samples: readonly Sample[]): ThreadTime {
 	const all = samples.map(({ ms }) => ms);
