@@ -4,7 +4,7 @@ import type { Candidate } from '../routing/types.ts';
 
 /** A place where text is to be filled in. All offsets and lengths are UTF-16 code units. */
 export interface Hole {
-	/** Workspace-relative, with `/`. */
+	/** Workspace-relative, with `/`; of a notebook's cell see cell-path.ts. */
 	readonly path: string;
 	/** VS Code's language id. */
 	readonly languageId: string;

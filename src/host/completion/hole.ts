@@ -1,16 +1,25 @@
 import * as vscode from 'vscode';
+import { cellPath } from '../../core/completion/cell-path.ts';
 import { type Hole, MAX_HOLE_PREFIX, MAX_HOLE_SUFFIX } from '../../core/completion/types.ts';
 
+const CELL_SCHEME = 'vscode-notebook-cell';
 /** Where people write; outputs, diffs of old versions and the like are no place for completions. */
-const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-notebook-cell', 'vscode-test-web']);
+const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', CELL_SCHEME, 'vscode-test-web']);
 
 export function isCompletable(document: Pick<vscode.TextDocument, 'uri'>): boolean {
 	return SCHEMES.has(document.uri.scheme) || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
 }
 
-/** Workspace-relative with `/`; absolute outside of the workspace. */
-export function pathOf(document: Pick<vscode.TextDocument, 'uri'>): string {
-	return vscode.workspace.asRelativePath(document.uri).replaceAll('\\', '/');
+/** Workspace-relative with `/`; absolute outside of the workspace. The name by which a document is kept: of a cell that of its notebook and its own. */
+export function pathOf({ uri }: Pick<vscode.TextDocument, 'uri'>): string {
+	if (uri.scheme !== CELL_SCHEME) return relative(uri);
+	// A cell's address has a scheme of its own, by which it would belong to no folder, and no `.gitignore` would hold for it.
+	const notebook = vscode.workspace.notebookDocuments.find((one) => one.uri.path === uri.path);
+	return cellPath(relative(notebook?.uri ?? uri.fsPath), uri.fragment);
+}
+
+function relative(file: vscode.Uri | string): string {
+	return vscode.workspace.asRelativePath(file).replaceAll('\\', '/');
 }
 
 /** What is read of a document at a key: at most MAX_HOLE_PREFIX and MAX_HOLE_SUFFIX units, however large it is. */

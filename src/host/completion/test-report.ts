@@ -1,3 +1,4 @@
+import { fileOf } from '../../core/completion/cell-path.ts';
 import type { CompletionTrace } from '../../core/completion/engine-types.ts';
 import { EXCLUDED_WORDS } from '../../core/completion/routing/words.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
@@ -16,7 +17,7 @@ export function testReport(trace: CompletionTrace, incapable: readonly Incapable
 	const { hole } = trace;
 	return [
 		'# Test of a completion',
-		`${hole.path}:${hole.line + 1} (${hole.languageId})`,
+		`${fileOf(hole.path)}:${hole.line + 1} (${hole.languageId})`,
 		...result(trace),
 		...decision(trace, observations),
 		...(trace.context === null ? [] : prompt(trace.context)),

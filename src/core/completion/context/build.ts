@@ -1,4 +1,5 @@
 import { estimateTokens } from '../../chat/prompt.ts';
+import { fileOf } from '../cell-path.ts';
 import type { FillContext, Hole, Snippet } from '../types.ts';
 import { textWindow } from './window.ts';
 
@@ -37,7 +38,8 @@ export function buildContext(hole: Hole, snippets: readonly Snippet[], budgetTok
 
 /** Files outside of the workspace have an absolute path, which names the user and the machine's folders: of these only the file's name goes out. */
 function shownPath(path: string): string {
-	return /^(?:\/|[a-z]:|~)/i.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path;
+	const file = fileOf(path);
+	return /^(?:\/|[a-z]:|~)/i.test(file) ? file.slice(file.lastIndexOf('/') + 1) : file;
 }
 
 function order(a: Snippet, b: Snippet): number {

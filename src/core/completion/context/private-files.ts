@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import { fileOf } from '../cell-path.ts';
 
 /** Why a file is neither completed nor quoted. */
 export type PrivateReason = 'environment' | 'key' | 'gitignore' | 'excluded';
@@ -50,7 +51,7 @@ export class PrivateFiles {
 	}
 
 	#find(path: string): PrivateReason | null {
-		const plain = normalised(path);
+		const plain = normalised(fileOf(path));
 		const name = plain.slice(plain.lastIndexOf('/') + 1);
 		if (ENVIRONMENT.test(name)) return 'environment';
 		if (KEYS.test(name) || KEY_FOLDERS.test(plain)) return 'key';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cellPath } from '../../../../src/core/completion/cell-path.ts';
 import { buildContext } from '../../../../src/core/completion/context/build.ts';
 import type { Hole, Snippet } from '../../../../src/core/completion/types.ts';
 
@@ -19,6 +20,11 @@ describe('what goes to the model', () => {
 		expect(names.map((path) => buildContext(holeIn(path), [], 500).path)).toEqual(['src/a.ts', 'a.ts', 'a.ts', 'b.ts']);
 		const { snippets } = buildContext(holeIn('a.ts'), [snippet('/home/someone/b.ts'), snippet('lib/c.ts')], 500);
 		expect(snippets.map((own) => own.path)).toEqual(['b.ts', 'lib/c.ts']);
+	});
+
+	it('names a cell by its notebook', () => {
+		const { path, snippets } = buildContext(holeIn(cellPath('nb/a.ipynb', 'W0')), [snippet(cellPath('/tmp/b.ipynb', 'W1'))], 500);
+		expect([path, snippets[0]!.path]).toEqual(['nb/a.ipynb', 'b.ipynb']);
 	});
 
 	it('keeps the order of the snippets whatever their similarity is, so that prompt caches hit', () => {

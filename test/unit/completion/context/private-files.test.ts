@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cellPath } from '../../../../src/core/completion/cell-path.ts';
 import { PrivateFiles, type PrivateReason } from '../../../../src/core/completion/context/private-files.ts';
 
 const none = new PrivateFiles([], []);
 
 describe('private files', () => {
+	it('a cell is as private as its notebook', () => {
+		const files = new PrivateFiles([{ folder: '', text: 'out/\n*.secret.ipynb' }], ['mine.ipynb']);
+		expect(files.reason(cellPath('out/a.ipynb', 'W0'))).toBe('gitignore');
+		expect(files.reason(cellPath('a.secret.ipynb', 'W0'))).toBe('gitignore');
+		expect(files.reason(cellPath('mine.ipynb', 'W0'))).toBe('excluded');
+		expect(files.reason(cellPath('a.ipynb', 'mine.ipynb'))).toBeNull();
+	});
+
 	const named: readonly (readonly [string, PrivateReason | null])[] = [
 		['.env', 'environment'],
 		['app/.env.local', 'environment'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cellPath } from '../../../../src/core/completion/cell-path.ts';
 import { SNIPPET_SHARE } from '../../../../src/core/completion/context/build.ts';
 import { SnippetFinder } from '../../../../src/core/completion/context/snippets.ts';
 import { CONTEXT_TOKENS } from '../../../../src/core/completion/engine.ts';
@@ -99,6 +100,15 @@ describe('SnippetFinder', () => {
 			new SnippetFinder().find(asking, [document('src/a', weak, { languageId })], 2000, 3).length;
 		expect(find('typescript')).toBe(1);
 		expect(find('markdown')).toBe(0);
+	});
+
+	it('keeps the cells of a notebook apart, and quotes the others', () => {
+		const cells = [invoice, 'x = 1', filler('a', 300)].map((text, i) => document(cellPath('a.ipynb', `W${i}`), text, { version: i + 1 }));
+		const finder = new SnippetFinder();
+		let rounds = 0;
+		while (!finder.index(cells, 8000) && rounds < 20) rounds++;
+		expect(rounds).toBeLessThan(20);
+		expect(finder.find({ ...asking, path: cellPath('a.ipynb', 'W9') }, cells, 1000, 3).map((s) => s.text)).toEqual([invoice]);
 	});
 
 	it('forgets what is no longer open', () => {
