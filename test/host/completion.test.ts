@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { fileOf } from '../../src/core/completion/cell-path.ts';
 import type { App } from '../../src/host/app.ts';
+import { pathOf } from '../../src/host/completion/hole.ts';
 import { CompletionItemProvider } from '../../src/host/completion/provider.ts';
 import { api, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';
@@ -179,6 +181,40 @@ suite('completions', () => {
 		assert.ok(!prompt.includes('databasePassword'));
 		await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), '.gitignore'));
 		await app.completion.privateFiles.load();
+	});
+
+	test('a .gitignore that the explorer does not show is in force', async () => {
+		const uri = vscode.Uri.joinPath(folder(), '.gitignore');
+		const nested = vscode.Uri.joinPath(folder(), 'lib', '.gitignore');
+		for (const [file, text] of [
+			[uri, 'unseen/\n'],
+			[nested, '*.gen.ts\n'],
+		] as const) {
+			await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+		}
+		await set('files.exclude', { '**/.gitignore': true });
+		await app.completion.privateFiles.load();
+		assert.equal(app.completion.privateFiles.isPrivate('unseen/a.ts'), true);
+		assert.equal(app.completion.privateFiles.isPrivate('lib/a.gen.ts'), true);
+		assert.equal(app.completion.privateFiles.isPrivate('lib/a.ts'), false);
+		await set('files.exclude', undefined);
+		await vscode.workspace.fs.delete(uri);
+		await vscode.workspace.fs.delete(nested);
+		await app.completion.privateFiles.load();
+	});
+
+	test('a cell of a notebook is a document of its own, as private as its file', async () => {
+		const cell = (text: string) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python');
+		const content = new TextEncoder().encode(JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+		const uri = vscode.Uri.joinPath(folder(), 'lib', 'a.ipynb');
+		await vscode.workspace.fs.writeFile(uri, content);
+		const notebook = await vscode.workspace.openNotebookDocument(uri);
+		const edit = new vscode.WorkspaceEdit();
+		edit.set(uri, [vscode.NotebookEdit.insertCells(0, [cell('x = 1'), cell('y = 2')])]);
+		assert.ok(await vscode.workspace.applyEdit(edit));
+		const paths = notebook.getCells().map(({ document }) => pathOf(document));
+		assert.equal(new Set(paths).size, 2);
+		assert.deepEqual(paths.map(fileOf), ['lib/a.ipynb', 'lib/a.ipynb']);
 	});
 
 	test('off, off for a language, snoozed: one state each, with nothing asked', async () => {

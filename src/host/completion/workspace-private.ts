@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { type GitIgnoreFile, PrivateFiles } from '../../core/completion/context/private-files.ts';
 
-/** A workspace with more is a store of packages, and the first ones are the upper ones. */
-const MOST_FILES = 500;
+/** A workspace with more is a store of packages. */
+const MOST_FILES = 2000;
+const SKIPPED = /\/(?:node_modules|\.git)\//;
 const MOST_BYTES = 500_000;
 const MOST_PARENTS = 20;
 /** Changes come in bursts: a checkout writes many files. */
@@ -38,6 +39,9 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 			watcher.onDidChange(later),
 			watcher.onDidCreate(later),
 			watcher.onDidDelete(later),
+			vscode.workspace.onDidChangeConfiguration((event) => {
+				if (event.affectsConfiguration('files.exclude')) this.later();
+			}),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => {
 				this.rules = null;
 				this.later();
@@ -78,14 +82,29 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	}
 
 	private async find(): Promise<readonly GitIgnoreFile[]> {
-		const uris = await vscode.workspace.findFiles('**/.gitignore', '**/{node_modules,.git}/**', MOST_FILES);
+		const folders = vscode.workspace.workspaceFolders ?? [];
+		// What the explorer does not show is in force all the same: with a pattern of ours VS Code would apply that of the explorer, too.
+		const hidden = folders.some(({ uri }) => hidesFiles(uri));
+		const found = await vscode.workspace.findFiles('**/.gitignore', hidden ? null : '**/{node_modules,.git}/**', MOST_FILES);
+		// The order is any: where there are too many, that of the root must not be the one left out.
+		const uris = [...folders.map(({ uri }) => vscode.Uri.joinPath(uri, '.gitignore')), ...found.filter(({ path }) => !SKIPPED.test(path))];
+		const different = new Map(uris.map((uri) => [uri.toString(), uri]));
 		return Promise.all(
-			uris.map(async (uri) => {
+			[...different.values()].map(async (uri) => {
 				const path = vscode.workspace.asRelativePath(uri).replaceAll('\\', '/');
 				return { folder: path.slice(0, Math.max(0, path.lastIndexOf('/'))), text: (await read(uri)) ?? '' };
 			}),
 		);
 	}
+}
+
+/** Whether more is hidden than VS Code hides by itself. */
+function hidesFiles(folder: vscode.Uri): boolean {
+	const configuration = vscode.workspace.getConfiguration('files', folder);
+	const usual = configuration.inspect<Record<string, unknown>>('exclude')?.defaultValue ?? {};
+	return Object.entries(configuration.get<Record<string, unknown>>('exclude') ?? {}).some(
+		([pattern, on]) => on !== false && !(pattern in usual),
+	);
 }
 
 /** Git's rules reach down from the root of the repository, which may lie above the folder that is open. */
