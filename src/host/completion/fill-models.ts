@@ -1,3 +1,4 @@
+import { orAborted } from '../../core/abortable.ts';
 import type { CompletionCandidate, FillAbility, FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/routing/types.ts';
 
@@ -13,6 +14,8 @@ export interface FillModelsDeps {
 	/** Ids that the user named; they are never cut from the list. */
 	pool(): readonly string[] | null;
 	onChange(): void;
+	/** For all models together, ms. */
+	readonly timeoutMs?: number;
 }
 
 /** A router's catalog has hundreds of chat models; the decision looks at so many at each key. */
@@ -61,7 +64,7 @@ export class FillModels {
 		do {
 			this.again = false;
 			const candidates = this.deps.candidates();
-			const signal = AbortSignal.timeout(ABILITY_TIMEOUT_MS);
+			const signal = AbortSignal.timeout(this.deps.timeoutMs ?? ABILITY_TIMEOUT_MS);
 			const found = await Promise.all(candidates.map(async (candidate) => [candidate, await this.ask(candidate, signal)] as const));
 			this.abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
 			const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ candidate, ability }]));
@@ -73,9 +76,11 @@ export class FillModels {
 
 	private async ask(candidate: Candidate, signal: AbortSignal): Promise<FillAbility> {
 		try {
-			const ability = await this.deps.provider(candidate).ability(candidate, signal);
-			return ability.method !== null && !(await this.deps.mayAsk(candidate)) ? NO_CONSENT : ability;
+			const ability = await orAborted(this.deps.provider(candidate).ability(candidate, signal), signal);
+			// VS Code may wait for an extension here that never comes up.
+			return ability.method !== null && !(await orAborted(this.deps.mayAsk(candidate), signal)) ? NO_CONSENT : ability;
 		} catch (error) {
+			if (signal.aborted) return { method: null, template: null, why: 'It did not say in time whether it can fill in.' };
 			return { method: null, template: null, why: error instanceof Error ? error.message : 'It cannot be asked now.' };
 		}
 	}

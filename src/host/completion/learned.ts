@@ -67,11 +67,15 @@ export class Learned {
 	}
 
 	async reset(): Promise<void> {
-		this.acceptance.reset();
-		this.latency.reset();
-		this.outcomes.take();
-		this.unsaved = [];
-		await this.write();
+		// After a save that is under way, or that one would bring back what is forgotten.
+		this.saving = this.saving.then(() => {
+			this.acceptance.reset();
+			this.latency.reset();
+			this.outcomes.take();
+			this.unsaved = [];
+			return this.write();
+		});
+		await this.saving;
 	}
 
 	/** Never rejects. */
@@ -88,12 +92,15 @@ export class Learned {
 	}
 
 	private async write(): Promise<void> {
+		// What is learned while the file is being written is not in it.
+		const { unsaved } = this;
+		const written = unsaved.length;
 		const text = JSON.stringify({ format: 1, acceptance: this.acceptance.snapshot(), latency: this.latency.snapshot() });
 		try {
 			await mkdir(dirname(this.options.path), { recursive: true, mode: 0o700 });
 			await atomicWrite(this.options.path, text);
 			this.known = text;
-			this.unsaved = [];
+			unsaved.splice(0, written);
 		} catch (error) {
 			this.options.log(`what completions learned cannot be written: ${error instanceof Error ? error.message : String(error)}`);
 		}

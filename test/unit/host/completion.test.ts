@@ -78,6 +78,24 @@ describe('what was learned', () => {
 		expect(third.acceptance.observations()).toBe(7);
 	});
 
+	test('while the file is being written is not lost to what another window writes next', async () => {
+		const [one, two] = [make(), make()];
+		outcome(one, 'a', true);
+		const saving = one.save();
+		// Between the reading of the file and the end of the writing.
+		for (let i = 0; i < 50; i++) {
+			outcome(one, `during${i}`, true);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		await saving;
+		outcome(two, 'b', false);
+		await two.save();
+		await one.save();
+		const third = make();
+		await third.load();
+		expect(third.acceptance.observations()).toBe(52);
+	});
+
 	test('holds figures only', async () => {
 		const learned = make();
 		outcome(learned, 'r', true);
@@ -160,6 +178,15 @@ describe('which models can fill in', () => {
 		);
 		await models.refresh();
 		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+	});
+
+	test('one that never answers does not hold up the others', async () => {
+		const models = new FillModels(
+			deps({ mayAsk: ({ id }) => (id === 'a/coder' ? Promise.resolve(true) : new Promise(() => {})), timeoutMs: 20 }),
+		);
+		await models.refresh();
+		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+		expect(models.abilityOf('vscode/vendor-model')).toMatchObject({ method: null, why: 'It did not say in time whether it can fill in.' });
 	});
 
 	test('before the first listing has ended, none means that nothing is known', async () => {
