@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import { fileOf } from '../../core/completion/cell-path.ts';
 import { type GitIgnoreFile, PrivateFiles } from '../../core/completion/context/private-files.ts';
+import { pathOf } from './hole.ts';
+import { RealPaths } from './real-paths.ts';
 
 /** A workspace with more is a store of packages. */
 const MOST_FILES = 2000;
@@ -28,13 +31,18 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	private rules: PrivateFiles | null = null;
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private reading = 0;
+	private readonly links: RealPaths;
 
 	constructor(exclude: () => readonly string[], onChange: () => void) {
 		this.exclude = exclude;
 		this.onChange = onChange;
 		const watcher = vscode.workspace.createFileSystemWatcher('**/.gitignore');
 		const later = (): void => this.later();
+		this.links = new RealPaths((file) => vscode.workspace.asRelativePath(file).replaceAll('\\', '/'), onChange);
+		for (const document of vscode.workspace.textDocuments) this.opened(document);
 		this.subscriptions = [
+			vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
+			vscode.workspace.onDidCloseTextDocument((document) => this.links.closed(pathOf(document))),
 			watcher,
 			watcher.onDidChange(later),
 			watcher.onDidCreate(later),
@@ -50,6 +58,10 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	}
 
 	isPrivate(path: string): boolean {
+		return this.links.isPrivate(fileOf(path), (one) => this.matches(one));
+	}
+
+	private matches(path: string): boolean {
 		if (this.rules === null || this.rules.isPrivate(path)) return true;
 		return this.above.some(({ prefix, files }) => files.isPrivate(`${prefix}/${withoutFolder(path)}`));
 	}
@@ -74,6 +86,12 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		clearTimeout(this.timer);
 		this.reading++;
 		for (const subscription of this.subscriptions) subscription.dispose();
+	}
+
+	private opened(document: vscode.TextDocument): void {
+		if (document.uri.scheme !== 'file') return;
+		const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null;
+		void this.links.opened({ path: pathOf(document), file: document.uri.fsPath, folder });
 	}
 
 	private later(): void {
