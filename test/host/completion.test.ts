@@ -146,6 +146,15 @@ suite('completions', () => {
 		assert.ok(server.fills.at(-1)!.prompt.endsWith('\nconsole'));
 	});
 
+	test('an entry that replaces the word behind the caret is followed by no rest of that word', async () => {
+		const editor = await open('replace.ts', 'const list = 1;\ncons');
+		editor.selection = new vscode.Selection(1, 0, 1, 0);
+		const range = new vscode.Range(1, 0, 1, 4);
+		const [item] = await suggest(editor, { range, text: 'console' });
+		assert.ok((item!.insertText as string).startsWith('console'));
+		assert.ok(item!.range?.isEqual(range));
+	});
+
 	test('a token that is cancelled gives nothing', async () => {
 		const editor = await open('cancelled.ts', 'const cancelled = ');
 		const source = new vscode.CancellationTokenSource();

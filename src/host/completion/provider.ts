@@ -26,7 +26,8 @@ export class CompletionItemProvider implements vscode.InlineCompletionItemProvid
 		const controller = new AbortController();
 		const subscription = token.onCancellationRequested(() => controller.abort());
 		try {
-			const result = await this.engine.complete(holeAt(document, position, selected), { trigger, signal: controller.signal });
+			const hole = holeAt(document, position, selected);
+			const result = await this.engine.complete(hole, { trigger, signal: controller.signal });
 			if (result === null) return [];
 			if (token.isCancellationRequested || document.isClosed) {
 				this.engine.withdrawn(result.requestId);
@@ -34,7 +35,7 @@ export class CompletionItemProvider implements vscode.InlineCompletionItemProvid
 			}
 			// With an open list the item must stand over the same range as the selected entry, or it is not shown.
 			const start = position.translate(0, -result.replace);
-			const range = result.replace > 0 && selected !== undefined ? selected.range : new vscode.Range(start, position);
+			const range = hole.selected !== null && selected !== undefined ? selected.range : new vscode.Range(start, position);
 			const accepted: AcceptedArgument = {
 				requestId: result.requestId,
 				uri: document.uri.toString(),
