@@ -66,6 +66,7 @@ try {
 			models,
 			policies,
 			paced,
+			elsewhere: bench.elsewhere,
 			head,
 			constant,
 			threadMs: { asked, overtaken, decided },

@@ -3,6 +3,7 @@ import type { CompletionHead } from '../../src/core/completion/routing/head-form
 import { COMPLETION_PRESETS, type CompletionPreset } from '../../src/core/completion/routing/presets.ts';
 import { memoryStore, sqliteStore } from '../replay/ledger.ts';
 import { CLASSES, type ReplayClass, replayCandidate } from './classes.ts';
+import { type ChosenElsewhere, chosenElsewhere } from './elsewhere.ts';
 import { type CrossValidated, crossValidate, fitSettings } from './folds.ts';
 import type { RecordedModel } from './recording.ts';
 import { type ReplayFigures, type ReplayModel, type ReplayPolicy, replaySessions } from './replay.ts';
@@ -35,6 +36,7 @@ export interface CompletionBenchmark {
 	readonly policies: readonly PolicyResult[];
 	/** What a tighter budget does: its pacing lowers what a point is worth. */
 	readonly paced: readonly PacedResult[];
+	readonly elsewhere: ChosenElsewhere;
 }
 
 export interface BenchmarkInput {
@@ -81,10 +83,10 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 	await run('Routoo balanced, nothing learned', 'keys', pool, 'balanced', false);
 	await run('Routoo balanced, the best model alone', 'keys', pool.slice(0, 1), 'balanced', true);
 	for (const preset of ['best', 'balanced'] as const) {
-		for (const pointValue of PACED_VALUES) {
+		for (const pointValue of PACED_VALUES.filter((value) => value < COMPLETION_PRESETS[preset].pointValue)) {
 			const name = `Routoo ${preset}, paced`;
 			log(`${name} to ${pointValue} µ$ a point`);
-			const lambda = 1_000_000 * (1 / pointValue - 1 / COMPLETION_PRESETS[preset].pointValue);
+			const lambda = lambdaFor(preset, pointValue);
 			const figures = await replaySessions({
 				sessions,
 				models: pool,
@@ -98,6 +100,22 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 			paced.push({ name, pointValue, figures });
 		}
 	}
+	log('point values chosen on the other half of the projects');
+	const common = { headFor, preset: 'best' } as const;
+	const elsewhere = await chosenElsewhere(sessions, {
+		best: (own) =>
+			replaySessions({ ...common, store: memoryStore(), sessions: own, models: pool.slice(0, 1), policy: 'pauses', learns: false }),
+		routed: (own, pointValue) =>
+			replaySessions({
+				...common,
+				store: memoryStore(),
+				sessions: own,
+				models: pool,
+				policy: 'keys',
+				learns: true,
+				lambda: lambdaFor('best', pointValue),
+			}),
+	});
 	return {
 		sessions: sessions.length,
 		packages: new Set(sessions.map(({ session }) => session.package)).size,
@@ -109,7 +127,13 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 		cheapest: policies[pool.length - 1]!,
 		policies,
 		paced,
+		elsewhere,
 	};
+}
+
+/** Pressure of the pacing, points per dollar, at which a preset's point is worth so many µ$. */
+function lambdaFor(preset: CompletionPreset, pointValue: number): number {
+	return 1_000_000 * (1 / pointValue - 1 / COMPLETION_PRESETS[preset].pointValue);
 }
 
 function recordedRate(sessions: readonly LoadedSession[], model: number): { exact: number; similarity: number } {

@@ -7,7 +7,6 @@ import type { CompletionHead } from '../../src/core/completion/routing/head-form
 import { LatencyBook } from '../../src/core/completion/routing/latency.ts';
 import type { CompletionPreset } from '../../src/core/completion/routing/presets.ts';
 import type { CompletionCandidate, Hole } from '../../src/core/completion/types.ts';
-import { normal, randomOf } from '../random.ts';
 import { ReplayLedger, type Store } from '../replay/ledger.ts';
 import { editSimilarity, firstLine } from './answers.ts';
 import { RecordedProvider, type Speed } from './recorded-provider.ts';
@@ -68,8 +67,6 @@ export interface ReplayFigures {
 }
 
 const START = Date.UTC(2026, 10, 2, 9);
-const MEASURED_BEFORE = 20;
-const FIRST_LINE_TOKENS = 10;
 const BETWEEN_SESSIONS_MS = 60_000;
 const PERIOD: BudgetPeriod = { start: START - 1, end: START + 10 ** 10, limit: null };
 
@@ -112,18 +109,6 @@ class Run {
 				new RecordedProvider(candidate.endpointId, model, speed, this.#time, () => this.#row),
 			]),
 		);
-		this.#knowSpeeds();
-	}
-
-	/** The replay is no first day: how quick the models are has been measured before. */
-	#knowSpeeds(): void {
-		const random = randomOf(17);
-		for (const { candidate, speed } of this.#input.models) {
-			for (let i = 0; i < MEASURED_BEFORE; i++) {
-				const ms = speed.firstTokenMs * Math.exp(speed.spread * normal(random)) + FIRST_LINE_TOKENS * speed.msPerToken;
-				this.#latency.observe({ candidate, inputTokens: 1000, ms, complete: true });
-			}
-		}
 	}
 
 	async play({ session, document, keys, rows }: LoadedSession): Promise<void> {

@@ -160,7 +160,7 @@ const timeRow = (name: string, { keys, interrupted, p50, p90, p99, max, elapsedP
 ];
 
 /** What the aim of 95 % at half the cost comes to. */
-function verdict({ best, policies, paced }: CompletionBenchmark): string {
+function verdict({ best, policies, paced, elsewhere }: CompletionBenchmark): string {
 	const presets = policies.filter(({ name }) => name.startsWith('Routoo') && !name.includes(','));
 	const reached = presets.filter(({ figures }) => meets(figures, best)).map(({ name }) => name);
 	const withPacing = paced.filter(({ figures }) => meets(figures, best));
@@ -173,6 +173,7 @@ function verdict({ best, policies, paced }: CompletionBenchmark): string {
 		withPacing.length > 0
 			? `Under a budget's pacing it is reached ${withPacing.length} times in the table below.`
 			: "Nor is it under a budget's pacing.",
+		`The values of the presets were chosen on these sessions: the least point value that keeps 95 %, chosen on one half of the projects and judged on the other, both ways ($${elsewhere.pointValues.map(dollarsFromMicros).join(' and $')}), keeps ${percent(elsewhere.kept)} at ${percent(elsewhere.cost)} of the cost.`,
 	].join(' ');
 }
 

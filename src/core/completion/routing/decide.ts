@@ -6,6 +6,7 @@ import type {
 	CompletionLimits,
 	CompletionPrediction,
 	CompletionWeights,
+	FirstLineEstimate,
 	SkipReason,
 } from '../types.ts';
 import { type FillCost, fillCost } from './cost.ts';
@@ -26,8 +27,10 @@ export interface DecideCompletionInput {
 	readonly trigger: 'automatic' | 'manual';
 }
 
-/** With fewer measurements than this the latency is a prior, and a model gets the benefit of its doubt: see tooSlow. */
-export const ENOUGH_MEASUREMENTS = 3;
+/** Standard errors that a model's 90th percentile must lie above the limit: see surelyAtLeastMs. */
+const SURE_DEVIATIONS = 1.9;
+/** z of the 90 % quantile of a normal distribution. */
+const Z90 = 1.2816;
 
 /**
  * The cost-aware decoder for completions: pure and deterministic. Hard limits first; of the rest the largest 100 · P - cost (1/v + lambda) - p50/t, in points, ties to the cheaper
@@ -92,15 +95,17 @@ function exclusion(
 	if (inputTokens + cap > candidate.contextTokens) return 'contextTooSmall';
 	if (limits.remaining !== null && cost.max > Math.max(0, limits.remaining)) return 'overBudget';
 	if (limits.maxCost !== null && cost.max > limits.maxCost) return 'overMaxCost';
-	return tooSlow(prediction, limits) ? 'tooSlow' : null;
+	return surelyAtLeastMs(prediction.firstLineMs) > limits.maxFirstLineMs ? 'tooSlow' : null;
 }
 
 /**
- * The limit holds for the 90th percentile as measured. Of a model that nobody measured here only the prior is known, and if the prior's 90th percentile decided, no remote model would ever be
- * tried: it is left out where even its 10th percentile (p50² / p90 of a log-normal) is above the limit, and the first measurements decide the rest.
+ * The limit holds for the 90th percentile, but a model that is left out is measured no more: so it is left out only where that percentile is surely above the limit, by SURE_DEVIATIONS of its
+ * standard error s sqrt((1 + z²/2) / (1 + n)), s being the spread of the log-normal and n what was measured (the prior counts as one). Of a model that nobody measured only the 10th percentile of the prior
+ * must be low enough to try it; after an hour without a request half of the measurements are forgotten, and a slow one is tried again.
  */
-function tooSlow({ firstLineMs: { p50, p90, measured } }: CompletionPrediction, limits: CompletionLimits): boolean {
-	return (measured >= ENOUGH_MEASUREMENTS ? p90 : p50 ** 2 / p90) > limits.maxFirstLineMs;
+export function surelyAtLeastMs({ p50, p90, measured }: FirstLineEstimate): number {
+	const spread = Math.max(0, Math.log(p90 / Math.max(1, p50))) / Z90;
+	return p90 * Math.exp(-SURE_DEVIATIONS * spread * Math.sqrt((1 + Z90 ** 2 / 2) / (1 + measured)));
 }
 
 function byScore(a: CompletionAlternative, b: CompletionAlternative): number {

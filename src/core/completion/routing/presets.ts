@@ -11,15 +11,16 @@ interface PresetValues {
 }
 
 /**
- * A kept completion is taken to be worth $0.003, $0.01 or $0.05. It saves typing about 40 characters, some ten seconds, which is far more at any wage; but a user types
+ * A kept completion is taken to be worth $0.002, $0.004 or $0.05. It saves typing about 40 characters, some ten seconds, which is far more at any wage; but a user types
  * thousands of holes a day and looks at what a month costs. Around these values lie the prices: a request with 1,500 tokens of context costs about $0.0005 at $0.30 a
- * million (Codestral), so Balanced pays for 5 points, Save for 16, and Best for a model of ten times the price that adds 10.
+ * million (Codestral), so Balanced pays for 13 points, Save for 25, and Best for a model of ten times the price that adds 10.
  * Below the chance a suggestion is more often a distraction than a help; a published client of such a filter cuts at 15 % (GitHub Copilot's contextual filter, as described by
- * P. Thakkar, "Copilot Internals", 2022-12). The replay benchmark tunes both.
+ * P. Thakkar, "Copilot Internals", 2022-12). In the replay (`npm run bench:completion`) the cut at
+ * 10 % loses more right lines than money, and Balanced keeps what asking the best model at every pause gets right at about half its cost.
  */
 export const COMPLETION_PRESETS: Readonly<Record<CompletionPreset, PresetValues>> = {
-	save: { pointValue: 30, minAcceptance: 0.15 },
-	balanced: { pointValue: 100, minAcceptance: 0.1 },
+	save: { pointValue: 20, minAcceptance: 0.1 },
+	balanced: { pointValue: 40, minAcceptance: 0.05 },
 	best: { pointValue: 500, minAcceptance: 0.05 },
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DecideCompletionInput, decideCompletion, ENOUGH_MEASUREMENTS } from '../../../../src/core/completion/routing/decide.ts';
+import { type DecideCompletionInput, decideCompletion, surelyAtLeastMs } from '../../../../src/core/completion/routing/decide.ts';
 import type { CompletionAlternative, CompletionDecision, CompletionLimits } from '../../../../src/core/completion/types.ts';
 import { prices } from '../../routing/support.ts';
 import { expected, filler, NO_LIMITS } from './support.ts';
@@ -86,7 +86,7 @@ describe('properties of the decision on a completion', () => {
 					expect(candidate.contextTokens).toBeGreaterThanOrEqual(1464);
 					expect(a.cost.max).toBeLessThanOrEqual(limit.maxCost ?? Number.POSITIVE_INFINITY);
 					expect(a.cost.max).toBeLessThanOrEqual(Math.max(0, limit.remaining ?? Number.POSITIVE_INFINITY));
-					expect(measured >= ENOUGH_MEASUREMENTS ? p90 : p50 ** 2 / p90).toBeLessThanOrEqual(limit.maxFirstLineMs);
+					expect(surelyAtLeastMs({ p50, p90, measured })).toBeLessThanOrEqual(limit.maxFirstLineMs);
 				};
 				if (chosen !== null) allowed(chosen);
 				for (const a of alternatives) if (a.excluded === null) allowed(a);

@@ -12,7 +12,7 @@ const HOSTED = filler('hosted', { prices: prices(0.3, 0.9), displayName: 'Codest
 function input(over: Partial<DecideCompletionInput> = {}): DecideCompletionInput {
 	return {
 		candidates: [LOCAL, HOSTED],
-		predictions: [expected('local', 0.3), expected('hosted', 0.4)],
+		predictions: [expected('local', 0.3), expected('hosted', 0.45)],
 		inputTokens: 1500,
 		maxOutputTokens: 64,
 		limits: NO_LIMITS,
@@ -26,7 +26,7 @@ const chosenId = (over: Partial<DecideCompletionInput>): string | null =>
 	decideCompletion(input(over)).chosen?.candidate.candidate.id ?? null;
 
 describe('decision on a completion', () => {
-	it('pays for ten points more under Balanced, not under Save', () => {
+	it('pays for fifteen points more under Balanced, not under Save', () => {
 		expect(chosenId({})).toBe('hosted');
 		expect(chosenId({ weights: completionWeights('save') })).toBe('local');
 		expect(chosenId({ predictions: [expected('local', 0.38), expected('hosted', 0.4)] })).toBe('local');
@@ -34,7 +34,7 @@ describe('decision on a completion', () => {
 
 	it('names the price and the chance, and what the better model would add', () => {
 		const { reason } = decideCompletion(input({ weights: completionWeights('save') }));
-		expect(reason).toBe('Qwen 1.5B: 30 % likely to be kept, $0, 150 ms; Codestral would add 10 points for $0.00046 more.');
+		expect(reason).toBe('Qwen 1.5B: 30 % likely to be kept, $0, 150 ms; Codestral would add 15 points for $0.00046 more.');
 		const slow = expected('hosted', 0.4, { firstLineMs: { p50: 550, p90: 590, measured: 9 } });
 		const waits = decideCompletion(input({ weights: completionWeights('save'), predictions: [expected('local', 0.38), slow] }));
 		expect(waits.reason).toContain('Codestral would add 2 points');
@@ -77,7 +77,7 @@ describe('decision on a completion', () => {
 		['contextTooSmall', {}, { candidates: [LOCAL, filler('hosted', { contextTokens: 1563 })] }],
 		[
 			'tooSlow',
-			{ maxFirstLineMs: 299 },
+			{ maxFirstLineMs: 200 },
 			{ predictions: [expected('local', 0.3, { firstLineMs: { p50: 9, p90: 9, measured: 9 } }), expected('hosted', 0.9)] },
 		],
 	];
@@ -96,8 +96,9 @@ describe('decision on a completion', () => {
 		const only = { candidates: [HOSTED] };
 		expect(chosenId({ ...only, predictions: [expected('hosted', 0.6, prior(750, 1700))] })).toBe('hosted');
 		expect(decideCompletion(input({ ...only, predictions: [expected('hosted', 0.6, prior(3000, 5000))] })).skip).toBe('noModel');
-		const measured = { firstLineMs: { p50: 400, p90: 700, measured: 3 } };
-		expect(decideCompletion(input({ ...only, predictions: [expected('hosted', 0.6, measured)] })).alternatives[0]!.excluded).toBe(
+		const measured = (count: number) => ({ firstLineMs: { p50: 500, p90: 800, measured: count } });
+		expect(chosenId({ ...only, predictions: [expected('hosted', 0.6, measured(3))] })).toBe('hosted');
+		expect(decideCompletion(input({ ...only, predictions: [expected('hosted', 0.6, measured(20))] })).alternatives[0]!.excluded).toBe(
 			'tooSlow',
 		);
 	});
@@ -131,5 +132,6 @@ describe('decision on a completion', () => {
 		expect(save.pointValue).toBeLessThan(balanced.pointValue);
 		expect(balanced.pointValue).toBeLessThan(best.pointValue);
 		expect(save.minAcceptance).toBeGreaterThan(balanced.minAcceptance);
+		expect(balanced.minAcceptance).toBeGreaterThanOrEqual(best.minAcceptance);
 	});
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { surelyAtLeastMs } from '../../../../src/core/completion/routing/decide.ts';
 import { LatencyBook } from '../../../../src/core/completion/routing/latency.ts';
 import { firstLinePrior, thinkingTokens } from '../../../../src/core/completion/routing/latency-prior.ts';
 import { beyond } from '../../../../src/core/completion/routing/normal.ts';
@@ -154,5 +155,30 @@ describe('mean of a normal variable beyond a bound', () => {
 		[6, 6.1585],
 	])('beyond(%d)', (x, mean) => {
 		expect(beyond(x)).toBeCloseTo(mean, 1);
+	});
+});
+
+describe('the limit to the first line', () => {
+	const LIMIT = 600;
+	const boundAfter = (count: number, median: number): number => {
+		const { book: own } = book();
+		for (const ms of times(count, median, 0.25)) observe(own, ms);
+		return surelyAtLeastMs(own.estimate(HOSTED, 1000));
+	};
+
+	it('lets a model that nobody measured be tried, and a quick one stay, however few measurements there are', () => {
+		for (const count of [0, 1, 2, 3, 5, 10, 20, 30]) expect(boundAfter(count, 370), `${count} measurements`).toBeLessThan(LIMIT);
+	});
+
+	it('leaves a slow one out after a few', () => {
+		for (const count of [10, 20, 30]) expect(boundAfter(count, 900), `${count} measurements`).toBeGreaterThan(LIMIT);
+	});
+
+	it('tries a slow one again when its measurements are old', () => {
+		const { book: own, clock } = book();
+		for (const ms of times(20, 800, 0.25)) observe(own, ms);
+		expect(surelyAtLeastMs(own.estimate(HOSTED, 1000))).toBeGreaterThan(LIMIT);
+		clock.time += 12 * HOUR;
+		expect(surelyAtLeastMs(own.estimate(HOSTED, 1000))).toBeLessThan(LIMIT);
 	});
 });
