@@ -29,6 +29,7 @@ const REQUIRED = [
 	'models/tokenizer.json',
 	'models/predictor.json',
 	'models/catalog.json',
+	'models/completion-head.json',
 	'models/manifest.json',
 	'dist/extension.cjs',
 	'dist/ai-sdk.mjs',

@@ -53,6 +53,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 		'models/tokenizer.json',
 		'models/predictor.json',
 		'models/catalog.json',
+		'models/completion-head.json',
 		'models/manifest.json',
 		'dist/extension.cjs',
 		'dist/ai-sdk.mjs',

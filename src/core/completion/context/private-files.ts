@@ -14,7 +14,7 @@ export interface GitIgnoreFile {
 const ENVIRONMENT = /^(?:\.env(?:rc|[.\-_].*)?|.+\.env)$/i;
 /** Keys, certificates with keys, key stores, and the files in which tools keep passwords and tokens. */
 const KEYS =
-	/^(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.+\.(?:pem|key|p8|p12|pfx|ppk|jks|keystore|kdbx?|asc|gpg|ovpn)|\.(?:npmrc|pypirc|netrc|pgpass|git-credentials|htpasswd|dockercfg)|_netrc|credentials|credentials\.json|service-?account.*\.json|secrets?\.(?:json|ya?ml|toml))$/i;
+	/^(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.+\.(?:pem|key|tfvars|tfstate|p8|p12|pfx|ppk|jks|keystore|kdbx?|asc|gpg|ovpn)|\.(?:npmrc|pypirc|netrc|pgpass|git-credentials|htpasswd|dockercfg)|_netrc|credentials|credentials\.json|service-?account.*\.json|secrets?\.(?:json|ya?ml|toml))$/i;
 /** Everything under these belongs to a tool that keeps secrets there. */
 const KEY_FOLDERS = /(?:^|\/)\.(?:ssh|gnupg|aws|azure|kube|docker)\//i;
 

@@ -24,6 +24,8 @@ describe('private files', () => {
 		['src/env.ts', null],
 		['certs/server.pem', 'key'],
 		['server.key', 'key'],
+		['infra/prod.tfvars', 'key'],
+		['infra/terraform.tfstate', 'key'],
 		['.ssh/config', 'key'],
 		['/home/me/.aws/config', 'key'],
 		['id_ed25519', 'key'],
