@@ -158,7 +158,7 @@ function byModel({ summary }: DashboardState): TemplateResult | typeof nothing {
 				${rows.map(
 					({ model, cost, requests }) => html`<tr>
 						<td class="name">${model}</td>
-						<td class="end figure">${requests}</td>
+						<td class="end figure">${requests.toLocaleString('en-US')}</td>
 						<td class="end figure">${formatMoney(cost)}</td>
 						<td class="share"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="bar-share" x="0" y="0" width=${(cost / most) * 100} height="8"></rect>`}</svg></td>
 					</tr>`,
