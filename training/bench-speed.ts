@@ -162,5 +162,5 @@ async function table(worker: string): Promise<void> {
 		const cells = figures.map((figure, i) => figure.toFixed(i === 0 || i > 6 ? 0 : 1).padStart(9));
 		console.log(m.status.padEnd(7) + `${m.prompts}`.padStart(9) + cells.join(''));
 	}
-	console.log(`\nload ${loadavg()[0]?.toFixed(1)} after the run; the aims (p50 30 ms, p99 80 ms) hold for an idle 2-core machine`);
+	console.log(`\nload ${loadavg()[0]?.toFixed(1)} after the run; the aims (native p50 10 ms, p99 30 ms) hold for an idle 2-core machine`);
 }
