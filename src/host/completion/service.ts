@@ -18,6 +18,7 @@ import { FillModels } from './fill-models.ts';
 import { isCompletable, pathOf } from './hole.ts';
 import { Learned } from './learned.ts';
 import { ACCEPTED_COMMAND, CompletionItemProvider } from './provider.ts';
+import { SnoozeFile } from './snooze.ts';
 import { WorkspacePrivateFiles } from './workspace-private.ts';
 
 export interface CompletionServiceDeps {
@@ -25,11 +26,11 @@ export interface CompletionServiceDeps {
 	readonly budget: BudgetService;
 	readonly models: ModelRegistry;
 	readonly settings: () => Settings;
-	readonly store: vscode.Memento;
 	readonly head: CompletionHead;
 	readonly catalog: Catalog;
-	/** File of what was learned. */
+	/** File of what was learned, and that of the snooze. */
 	readonly learnedPath: string;
+	readonly snoozePath: string;
 	readonly owner: string;
 	/** Throws RoutooError 'settings' for an endpoint that is gone. */
 	fillProvider(candidate: Candidate): FillProvider;
@@ -42,7 +43,6 @@ export interface CompletionServiceDeps {
 	log(line: string): void;
 }
 
-const SNOOZED_KEY = 'routoo.completions.snoozedUntil';
 /** The ledger is read at most this often after completions; the reservation itself always sees the truth. */
 const REFRESH_MS = 3000;
 /** How often outcomes are looked at, and how much of the open files is read for snippets in an idle moment. */
@@ -59,6 +59,7 @@ export class CompletionService implements vscode.Disposable {
 	private readonly deps: CompletionServiceDeps;
 	private readonly documents = new WorkspaceDocuments(systemClock);
 	private readonly accepted: AcceptedTexts;
+	private readonly snoozeFile: SnoozeFile;
 	private readonly subscriptions: vscode.Disposable[] = [];
 	private readonly tick: ReturnType<typeof setInterval>;
 	private refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -68,6 +69,7 @@ export class CompletionService implements vscode.Disposable {
 		this.deps = deps;
 		const { head, catalog, learnedPath: path, log } = deps;
 		this.learned = new Learned({ path, head, catalog, clock: systemClock, log });
+		this.snoozeFile = new SnoozeFile(deps.snoozePath, log);
 		this.accepted = new AcceptedTexts(this.learned.outcomes);
 		this.privateFiles = new WorkspacePrivateFiles(
 			() => deps.settings().completion.exclude,
@@ -82,21 +84,20 @@ export class CompletionService implements vscode.Disposable {
 			onChange: () => this.showStatus(),
 		});
 		this.engine = this.makeEngine();
-		this.engine.snooze(deps.store.get<number>(SNOOZED_KEY) ?? null);
 		this.tick = setInterval(() => this.look(), TICK_MS);
 		this.subscribe();
 	}
 
 	/** Never rejects. */
 	async start(): Promise<void> {
-		await Promise.all([this.learned.load(), this.privateFiles.load(), this.fillModels.refresh()]);
+		await Promise.all([this.readSnooze(), this.learned.load(), this.privateFiles.load(), this.fillModels.refresh()]);
 	}
 
 	/** Minutes from now; null ends it. */
 	async snooze(minutes: number | null): Promise<void> {
 		const until = minutes === null ? null : systemClock.now() + minutes * 60_000;
 		this.engine.snooze(until);
-		await this.deps.store.update(SNOOZED_KEY, until ?? undefined);
+		await this.snoozeFile.write(until);
 	}
 
 	modelsChanged(): void {
@@ -194,6 +195,10 @@ export class CompletionService implements vscode.Disposable {
 			vscode.commands.registerCommand(ACCEPTED_COMMAND, (argument: unknown) => this.wasAccepted(argument)),
 			vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.engine.moved(pathOf(textEditor.document))),
 			vscode.window.onDidChangeActiveTextEditor(() => this.showStatus()),
+			// Another window may have snoozed or resumed meanwhile.
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (focused) void this.readSnooze();
+			}),
 			vscode.workspace.onDidCloseTextDocument((document) => this.engine.closed(pathOf(document))),
 			vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => {
 				if (contentChanges.length > 0) this.indexLater();
@@ -223,6 +228,10 @@ export class CompletionService implements vscode.Disposable {
 		this.indexTimer = setTimeout(() => {
 			if (!this.engine.indexDocuments(INDEX_UNITS)) this.indexLater();
 		}, INDEX_MS);
+	}
+
+	private async readSnooze(): Promise<void> {
+		this.engine.snooze(await this.snoozeFile.read(systemClock.now()));
 	}
 
 	private showStatus(): void {
