@@ -8,6 +8,7 @@ import { writeReport } from './bench/report.ts';
 import { benchmark } from './bench/run.ts';
 import { setsIn, shippedSets } from './bench/shipped.ts';
 import { consoleTable } from './bench/table.ts';
+import { TRIED } from './bench/tried.ts';
 import type { BenchSet } from './bench/types.ts';
 import { perItem } from './corpus.ts';
 import { columnStarts, readSet } from './datasets.ts';
@@ -90,7 +91,7 @@ if (args.models) {
 		writeReport(path.join(ROOT, 'docs'), result, pools, {
 			command: 'npm run -s bench -- --data DIR',
 			method: `Every prediction is out of fold: ${folds} folds by problem across all sets at once; the encoder of a fold was fine-tuned, and its heads fitted, without the fold.`,
-			sections: [...pageSection('encoders'), MORE],
+			sections: [TRIED, ...pageSection('encoders'), MORE],
 		});
 		log('docs/benchmarks.md');
 	}
