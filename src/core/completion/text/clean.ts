@@ -65,7 +65,8 @@ function settled(place: Place, shape: CompletionShape, raw: string): string | nu
 			next = pass(place, shape, next);
 			if (next.trim() === '') return null;
 		}
-		if (next === text) return text;
+		// A line break that the tail put behind the text can end a literal that had hidden a bracket of the suffix.
+		if (next === text) return balance(place, shape, text) === text ? text : null;
 		text = next;
 	}
 	return null;

@@ -191,6 +191,12 @@ describe('a cleaned completion', () => {
 		);
 	});
 
+	it('shows nothing where the line break behind it uncovers a bracket', () => {
+		const at: Hole = { path: 'a', languageId: 'sql', prefix: '```ts\n', suffix: '}', fileLines: 2, line: 1, selected: null };
+		const clean = cleanCompletion(at, 'line', '\n"""');
+		expect(faults('sql', `${at.prefix}${clean ?? ''}${at.suffix}`)).toBeLessThanOrEqual(faults('sql', at.prefix + at.suffix));
+	});
+
 	it('is one line where the shape is one line', () => {
 		fc.assert(
 			fc.property(plainHole, text, (at, raw) => {
