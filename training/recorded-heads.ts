@@ -90,6 +90,8 @@ export class RecordedPredictor {
 	readonly #subjects: SubjectHead;
 	readonly #table: Float64Array;
 	readonly #index: ReadonlyMap<string, number>;
+	/** Indices of each set's columns, in their order. */
+	readonly #columnsOf: ReadonlyMap<string, readonly number[]>;
 	readonly #gains: ReadonlyMap<string, SetGain>;
 
 	constructor(heads: RecordedHeads, parameters: PredictorParameters) {
@@ -100,6 +102,7 @@ export class RecordedPredictor {
 		this.#subjects = { subjects: heads.subjects.count, weights: decode(heads.subjects.weights) };
 		this.#table = Float64Array.from(decode(heads.subjects.table));
 		this.#index = new Map(heads.columns.map((column, i) => [`${column.set}/${column.column}`, i]));
+		this.#columnsOf = Map.groupBy(heads.columns.keys(), (i) => heads.columns[i]!.set);
 		this.#gains = new Map(
 			heads.gains.map(({ set, share, weights, means }) => {
 				const values = Float64Array.from(decode(weights));
@@ -137,7 +140,7 @@ export class RecordedPredictor {
 
 	/** All columns of a set: the gain head speaks of differences to the mean over them. */
 	#predictSet(set: string, embedding: Float32Array, profile: RequestProfile, options: number, shares: Float64Array): Map<number, number> {
-		const indices = [...this.#heads.columns.keys()].filter((index) => this.#heads.columns[index]!.set === set);
+		const indices = this.#columnsOf.get(set)!;
 		const cells = indices.map((index, column) => ({ column, value: this.#blended(index, embedding, profile, options, shares) }));
 		const gain = this.#gains.get(set);
 		if (!gain) return new Map(indices.map((index, i) => [index, cells[i]!.value]));

@@ -1,5 +1,6 @@
 import { MICROS_PER_DOLLAR } from '../core/money.ts';
 import type { Candidate, QualityEstimate } from '../core/routing/types.ts';
+import { Z90 } from '../core/statistics.ts';
 import type { PredictorParameters } from './head-format.ts';
 
 export interface PriorQuality {
@@ -23,8 +24,6 @@ export const PRIOR_OUTPUT_LENGTH: PredictorParameters['outputLength'] = {
 
 /** Standard deviation of the prior on the probability scale: wide, because nothing is known but size and price. */
 const DEVIATION = 0.18;
-/** z of the 10 % and 90 % quantiles of a normal distribution. */
-const Z90 = 1.2816;
 /** Errors about one request are shared by all models. */
 const SHARED = 0.5;
 

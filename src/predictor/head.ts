@@ -1,10 +1,8 @@
 import type { Candidate, QualityEstimate } from '../core/routing/types.ts';
+import { sigmoid, softplus, Z90 } from '../core/statistics.ts';
 import type { Ability, Layer, PredictorParameters, Trunk } from './head-format.ts';
 import { abilityKey } from './head-format.ts';
 import { candidateTraits, traitValues } from './model-prior.ts';
-
-/** Quantile of the standard normal distribution at 90 %: the shown interval is 10-90 %. */
-const Z90 = 1.2816;
 
 export interface HeadInput {
 	/** Unit vector of the encoder, null where it cannot run: then the head fitted on features alone answers. */
@@ -163,6 +161,3 @@ function dot(left: Float32Array, right: Float32Array): number {
 	for (let i = 0; i < left.length; i++) sum += left[i]! * right[i]!;
 	return sum;
 }
-
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const softplus = (x: number) => (x > 30 ? x : Math.log1p(Math.exp(x)));

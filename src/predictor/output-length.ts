@@ -1,4 +1,5 @@
 import type { Candidate } from '../core/routing/types.ts';
+import { Z90 } from '../core/statistics.ts';
 import type { PredictorParameters } from './head-format.ts';
 import type { TaskKind } from './task-kind.ts';
 
@@ -8,7 +9,6 @@ export interface OutputEstimate {
 	readonly latencyMs: number;
 }
 
-const Z90 = 1.2816;
 /** A local model of which only the size is known: generation is bound by memory, so its speed falls with the size (about 160 tokens a second for 1B). */
 const LOCAL_TOKENS_PER_SECOND_1B = 160;
 

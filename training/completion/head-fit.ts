@@ -1,4 +1,5 @@
 import { HOLE_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
+import { sigmoid, softplus } from '../../src/core/statistics.ts';
 
 /** One answer of one model at one hole. */
 export interface FitRow {
@@ -34,9 +35,6 @@ const STEPS = 600;
 const RATE = 0.05;
 /** A feature that hardly varies here says nothing; standardised by its own deviation one odd hole would carry any weight. */
 const LEAST_DEVIATION = 0.05;
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-const softplus = (x: number): number => (x > 30 ? x : Math.log1p(Math.exp(x)));
 
 /** Maximum of the penalised likelihood by full-batch Adam: the problem is small and smooth, and the result is the same on every machine. */
 export function fitHead(rows: readonly FitRow[], models: number, settings: FitSettings): FittedHead {

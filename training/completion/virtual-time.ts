@@ -23,11 +23,11 @@ export class VirtualTime implements Clock, Timers {
 	}
 
 	/** Resolves after `ms`, or at once when the signal is aborted. */
-	sleep(ms: number, signal: AbortSignal): Promise<void> {
-		if (signal.aborted) return Promise.resolve();
+	sleep(ms: number, signal?: AbortSignal): Promise<void> {
+		if (signal?.aborted) return Promise.resolve();
 		const { promise, resolve } = Promise.withResolvers<void>();
 		const takeBack = this.after(ms, resolve);
-		signal.addEventListener('abort', () => resolve(), { once: true });
+		signal?.addEventListener('abort', () => resolve(), { once: true });
 		return promise.finally(takeBack);
 	}
 
@@ -42,10 +42,11 @@ export class VirtualTime implements Clock, Timers {
 			next.run();
 		}
 		this.#now = end;
+		await settled();
 	}
 }
 
 /** All that can go on without time passing has gone on. */
 async function settled(): Promise<void> {
-	for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+	for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 }

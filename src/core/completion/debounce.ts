@@ -1,3 +1,5 @@
+import { normalQuantile } from '../statistics.ts';
+
 /** Bounds of the wait after a key, milliseconds. */
 export const MIN_DELAY_MS = 40;
 export const MAX_DELAY_MS = 400;
@@ -73,7 +75,7 @@ export class AdaptiveDebounce {
 		const most = paid ? MOST_OVERTAKEN.paid : MOST_OVERTAKEN.free;
 		// (1 - pause) S / ((1 - pause) S + pause) = most, solved for the share S of gaps in a burst that are longer than the wait.
 		const longer = Math.min(1, ((most / (1 - most)) * pause) / Math.max(1e-9, 1 - pause));
-		const wait = Math.exp(this.#mean + Math.sqrt(this.#variance) * quantile(1 - longer));
+		const wait = Math.exp(this.#mean + Math.sqrt(this.#variance) * normalQuantile(1 - longer));
 		return Math.round(Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, wait)));
 	}
 }
@@ -82,14 +84,4 @@ function placeOf(before: string): Place {
 	const end = before.slice(-200);
 	if (/(?:^|\n)[ \t]*$/.test(end)) return 'lineStart';
 	return /[\w$]$/.test(end) ? 'word' : 'thought';
-}
-
-/** Of the standard normal distribution, within .002 in z for shares of .0001 to .9999 (Abramowitz and Stegun 26.2.23); 0 and 1 give the ends of that range. */
-function quantile(share: number): number {
-	const p = Math.min(0.9999, Math.max(0.0001, share));
-	const tail = Math.sqrt(-2 * Math.log(Math.min(p, 1 - p)));
-	const z =
-		tail -
-		(2.515517 + 0.802853 * tail + 0.010328 * tail * tail) / (1 + 1.432788 * tail + 0.189269 * tail * tail + 0.001308 * tail * tail * tail);
-	return p < 0.5 ? -z : z;
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { Catalog } from '../../catalog/types.ts';
+import { sigmoid, softplus, Z90 } from '../../statistics.ts';
 import type { AcceptanceEstimate, CompletionCandidate } from '../types.ts';
 import { type Ability, completionAbility } from './ability.ts';
 import type { HoleFeatures } from './features.ts';
 import type { CompletionHead } from './head-format.ts';
-import { drifted, fresh, meanChance, type Offset, offsetSchema, sigmoid, updated } from './offsets.ts';
+import { drifted, fresh, meanChance, type Offset, offsetSchema, updated } from './offsets.ts';
 
 /** One offered completion and what became of it; see learning/outcomes.ts. */
 export interface AcceptanceEvent {
@@ -27,8 +28,6 @@ export type AcceptanceState = z.infer<typeof stateSchema>;
 /** Standard deviations before anything is learned, in logits and in units of ability; assumptions. */
 const USER_DEVIATION = 0.8;
 const LANGUAGE_DEVIATION = 0.4;
-/** z of the 10 % and 90 % quantiles of a normal distribution. */
-const Z90 = 1.2816;
 /** Models and languages that are remembered; the one learned of longest ago goes first. */
 const MOST_OFFSETS = 500;
 
@@ -145,8 +144,4 @@ function estimate(logit: number, variance: number): AcceptanceEstimate {
 	const mean = meanChance(logit, variance);
 	const half = Z90 * Math.sqrt(variance);
 	return { mean, low: Math.min(mean, sigmoid(logit - half)), high: Math.max(mean, sigmoid(logit + half)) };
-}
-
-function softplus(x: number): number {
-	return x > 30 ? x : Math.log1p(Math.exp(x));
 }

@@ -1,3 +1,4 @@
+import { Z90 } from '../../statistics.ts';
 import type {
 	CompletionAlternative,
 	CompletionCandidate,
@@ -29,8 +30,6 @@ export interface DecideCompletionInput {
 
 /** Standard errors that a model's 90th percentile must lie above the limit: see surelyAtLeastMs. */
 const SURE_DEVIATIONS = 1.9;
-/** z of the 90 % quantile of a normal distribution. */
-const Z90 = 1.2816;
 
 /**
  * The cost-aware decoder for completions: pure and deterministic. Hard limits first; of the rest the largest 100 · P - cost (1/v + lambda) - p50/t, in points, ties to the cheaper

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../../clock.ts';
+import { beyond, Z90 } from '../../statistics.ts';
 import type { CompletionCandidate, FirstLineEstimate } from '../types.ts';
 import { firstLinePrior } from './latency-prior.ts';
-import { beyond } from './normal.ts';
 
 export interface LatencyObservation {
 	readonly candidate: CompletionCandidate;
@@ -28,8 +28,6 @@ type Entry = z.infer<typeof entrySchema>;
 /** Plain JSON, for the extension's storage. */
 export type LatencyState = z.infer<typeof stateSchema>;
 
-/** z of the 90 % quantile of a normal distribution. */
-const Z90 = 1.2816;
 /** Half of what was measured is forgotten in this time, so that a model that was slow for an hour is tried again. An assumption. */
 const HALF_LIFE_MS = 3_600_000;
 /** More measurements than this never count, so that the newest always do. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { sigmoid } from '../../statistics.ts';
 
 /** What was learned of one model, or of one model in one language: a normal belief about an offset. `seen` is the sum of the weights of its observations. */
 export interface Offset {
@@ -56,8 +57,4 @@ export function updated(terms: readonly OffsetTerm[], logit: number, otherVarian
 /** Mean of a logistic of a normal variable by the usual probit approximation (MacKay 1992). */
 export function meanChance(logit: number, variance: number): number {
 	return sigmoid(logit / Math.sqrt(1 + (Math.PI * variance) / 8));
-}
-
-export function sigmoid(logit: number): number {
-	return 1 / (1 + Math.exp(-logit));
 }

@@ -20,46 +20,8 @@ import type {
 	FillRequest,
 	Hole,
 } from '../../../../src/core/completion/types.ts';
+import { VirtualTime } from '../../../../training/completion/virtual-time.ts';
 import { candidate as chatCandidate, MemoryLedger } from '../../host/fakes.ts';
-
-/** Time that only moves when a test says so; everything that waits for it runs in order. */
-export class VirtualTime {
-	at = Date.UTC(2026, 10, 15, 12);
-	private readonly waiting = new Set<{ readonly at: number; readonly run: () => void }>();
-
-	now(): number {
-		return this.at;
-	}
-
-	after(ms: number, run: () => void): () => void {
-		const entry = { at: this.at + ms, run };
-		this.waiting.add(entry);
-		return () => this.waiting.delete(entry);
-	}
-
-	sleep(ms: number): Promise<void> {
-		return new Promise((resolve) => this.after(ms, resolve));
-	}
-
-	async advance(ms: number): Promise<void> {
-		const end = this.at + ms;
-		for (;;) {
-			await settled();
-			const next = [...this.waiting].sort((a, b) => a.at - b.at)[0];
-			if (next === undefined || next.at > end) break;
-			this.waiting.delete(next);
-			this.at = Math.max(this.at, next.at);
-			next.run();
-		}
-		this.at = end;
-		await settled();
-	}
-}
-
-/** All that can go on without time passing has gone on. */
-async function settled(): Promise<void> {
-	for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** A stream of the fake provider: pieces of text with the pause before each, ms. */
 export type Script = (request: FillRequest, signal: AbortSignal) => AsyncIterable<FillEvent>;
@@ -107,7 +69,7 @@ export const OPEN: EngineSettings = {
 
 /** An engine with everything around it in memory. Fields may be changed by a test at any time. */
 export class Bench {
-	readonly time = new VirtualTime();
+	readonly time = new VirtualTime(Date.UTC(2026, 10, 15, 12));
 	readonly ledger = new MemoryLedger();
 	readonly events: CompletionEvent[] = [];
 	readonly requests: FillRequest[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { surelyAtLeastMs } from '../../../../src/core/completion/routing/decide.ts';
 import { LatencyBook } from '../../../../src/core/completion/routing/latency.ts';
 import { firstLinePrior, thinkingTokens } from '../../../../src/core/completion/routing/latency-prior.ts';
-import { beyond } from '../../../../src/core/completion/routing/normal.ts';
+import { beyond } from '../../../../src/core/statistics.ts';
 import { filler } from './support.ts';
 
 const HOSTED = filler('hosted');
