@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { pageHtml } from '../src/host/html.ts';
+import { pageHtml } from '../src/host/views/html.ts';
 import { launchBrowser } from './lib/browser.ts';
 import { chatScenes, dashboardScenes, type Scene } from './preview/scenes.ts';
 import { defaultRules, type ThemeName, themes } from './preview/themes.ts';
@@ -29,7 +29,7 @@ const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 't
 
 async function bundle(out: string): Promise<void> {
 	await build({
-		entryPoints: { chat: join(root, 'src/webview/chat/main.ts'), dashboard: join(root, 'src/webview/dashboard/main.ts') },
+		entryPoints: { chat: join(root, 'src/views/chat/main.ts'), dashboard: join(root, 'src/views/dashboard/main.ts') },
 		outdir: out,
 		bundle: true,
 		minify: true,

@@ -35,7 +35,7 @@ async function lint(): Promise<Counts> {
 }
 
 async function typecheck(): Promise<Counts> {
-	return sum([await single(bin('tsc'), ['--noEmit', '-p', '.']), await single(bin('tsc'), ['--noEmit', '-p', 'src/webview'])]);
+	return sum([await single(bin('tsc'), ['--noEmit', '-p', '.']), await single(bin('tsc'), ['--noEmit', '-p', 'src/views'])]);
 }
 
 /** Counts from vitest's JSON report, which also holds files that failed to load. */

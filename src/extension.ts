@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { App } from './host/app.ts';
-import { CHAT_VIEW, ChatViewProvider } from './host/chat/view.ts';
 import { COMMAND_IDS } from './host/command-ids.ts';
 import { StatusBar } from './host/status-bar.ts';
+import { CHAT_VIEW, ChatViewProvider } from './host/views/chat.ts';
 
 /** What `activate` returns, for tests inside the extension host. Holds no keys. */
 export interface RoutooApi {
@@ -34,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): RoutooApi {
 			vscode.commands.registerCommand(`routoo.${id}`, async (...args: unknown[]) => {
 				// The log must open even where nothing else works.
 				if (id === 'showLog') return log.show();
-				return (await app).run(id, args);
+				const { runCommand } = await import('./host/start.ts');
+				return runCommand(await app, id, args);
 			}),
 		),
 	);
@@ -55,7 +56,7 @@ export async function deactivate(): Promise<void> {
 async function start(host: { context: vscode.ExtensionContext; log: vscode.LogOutputChannel; status: StatusBar }): Promise<App> {
 	// The first turn of the event loop belongs to VS Code.
 	await new Promise((resolve) => setImmediate(resolve));
-	const { startApp } = await import('./host/app.ts');
+	const { startApp } = await import('./host/start.ts');
 	return startApp(host);
 }
 

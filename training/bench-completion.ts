@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseCatalog } from '../src/core/catalog/load.ts';
+import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { benchCompletions, type PolicyResult } from './completion/benchmark.ts';
 import { readRecording } from './completion/recording.ts';
 import { loadSessions } from './completion/rows.ts';
@@ -37,7 +37,7 @@ try {
 	const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, load ${loadBefore.toFixed(1)}`;
 	const section = completionSection(bench, times, problems);
 	writePage('completion', 'npm run -s bench:completion', `${section}\n\nMachine: ${machine}.`);
-	console.log(`${bench.holes} pauses, ${bench.sessions} sessions, ${bench.projects} projects\n`);
+	console.log(`${bench.positions} pauses, ${bench.sessions} sessions, ${bench.projects} projects\n`);
 	console.log(consoleTable(policyRows(bench)));
 	const { asked, overtaken, decided } = times;
 	console.log(
@@ -56,10 +56,10 @@ try {
 	const paced = bench.paced.map((result) => ({ pointValue: result.pointValue, ...against(result) }));
 	const { head, constant } = bench.validated;
 	const models = bench.models.map(({ name, exact, similarity, class: { priced } }) => ({ name, exact, similarity, priced }));
-	const { holes, packages, projects } = bench;
+	const { positions, packages, projects } = bench;
 	console.log(
 		JSON.stringify({
-			holes,
+			positions,
 			packages,
 			projects,
 			leftOut: problems.length,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseCatalog } from '../src/core/catalog/load.ts';
+import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { parseParameters } from '../src/predictor/assemble.ts';
 import { benchSets } from './bench/load.ts';
 import { columnStarts } from './datasets.ts';

@@ -6,7 +6,7 @@ import { editSimilarity, firstLine, storeAnswer } from './completion/answers.ts'
 import { type AnswerLimit, LocalCompleter, loadRuntime } from './completion/local-model.ts';
 import { ensureLocalModels } from './completion/local-models.ts';
 import { sha256 } from './completion/packages.ts';
-import { appendSession, beginRecording, type Outcome, type RecordedHole, readRecording, sessionKey } from './completion/recording.ts';
+import { appendSession, beginRecording, type Outcome, type RecordedPosition, readRecording, sessionKey } from './completion/recording.ts';
 import { makeSessions, readSource, type Session } from './completion/sessions.ts';
 import { restOfLine, typedKeys } from './completion/typing.ts';
 
@@ -39,33 +39,33 @@ main(async () => {
 	const runtime = await loadRuntime(server);
 	const completers = await Promise.all(models.map((model) => LocalCompleter.load(runtime, model)));
 	const exact = models.map(() => 0);
-	let holes = 0;
+	let positions = 0;
 	for (const [i, session] of open.entries()) {
 		if (Date.now() > until) break;
 		const begun = Date.now();
 		const recorded = await record(session, completers);
-		appendSession({ ...session, holes: recorded });
-		holes += recorded.length;
+		appendSession({ ...session, positions: recorded });
+		positions += recorded.length;
 		for (const { outcomes } of recorded) for (const [m, outcome] of outcomes.entries()) exact[m]! += outcome.exact;
 		const rates = models.map(({ name }, m) => `${name.split('-')[0]} ${exact[m]}`).join(', ');
 		const seconds = Math.round((Date.now() - begun) / 1000);
 		console.log(
-			`${i + 1}/${open.length} ${session.package} ${session.path}: ${recorded.length} holes in ${seconds} s; ${holes} holes, exact ${rates}`,
+			`${i + 1}/${open.length} ${session.package} ${session.path}: ${recorded.length} positions in ${seconds} s; ${positions} positions, exact ${rates}`,
 		);
 	}
 	return 0;
 });
 
-async function record(session: Session, completers: readonly LocalCompleter[]): Promise<RecordedHole[]> {
+async function record(session: Session, completers: readonly LocalCompleter[]): Promise<RecordedPosition[]> {
 	const { text, problem } = readSource(MODULES, session);
 	if (text === null) throw new Error(problem);
 	const from = Math.max(0, text.indexOf('\n', Math.max(0, session.start - BEFORE)) + 1);
 	const pauses = typedKeys(text, session.start, session.end, session.seed).filter((key) => key.pause);
-	const holes = pauses.map(({ offset }) => ({ offset, truth: restOfLine(text, offset).trimEnd(), outcomes: [] as Outcome[] }));
+	const positions = pauses.map(({ offset }) => ({ offset, truth: restOfLine(text, offset).trimEnd(), outcomes: [] as Outcome[] }));
 	// One model after the other: each keeps its place in the file.
 	for (const completer of completers) {
 		await completer.clear();
-		for (const { offset, truth, outcomes } of holes) {
+		for (const { offset, truth, outcomes } of positions) {
 			const prefix = text.slice(from, offset);
 			const startsLine = prefix.slice(prefix.lastIndexOf('\n') + 1).trim() === '';
 			const { text: answer, tokens, ms } = await completer.answer(prefix, startsLine || truth === '' ? BLOCK : LINE);
@@ -79,5 +79,5 @@ async function record(session: Session, completers: readonly LocalCompleter[]): 
 			});
 		}
 	}
-	return holes.map(({ offset, truth, outcomes }) => ({ offset, truth: sha256(truth).slice(0, 16), outcomes }));
+	return positions.map(({ offset, truth, outcomes }) => ({ offset, truth: sha256(truth).slice(0, 16), outcomes }));
 }

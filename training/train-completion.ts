@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseCatalog } from '../src/core/catalog/load.ts';
-import { parseCompletionHead } from '../src/core/completion/routing/head-format.ts';
+import { parseCompletionHead } from '../src/core/completion/routing/acceptance-weights.ts';
+import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { asHead, crossValidate, fitRows, fitSettings } from './completion/folds.ts';
 import { fitHead } from './completion/head-fit.ts';
 import { readRecording } from './completion/recording.ts';
@@ -20,7 +20,7 @@ const settings = fitSettings(catalog, models);
 const validated = crossValidate(sessions, models, settings);
 const rows = fitRows(sessions).map(({ row }) => row);
 const head = asHead(fitHead(rows, models.length, settings), models, sessions, validated.variance, {
-	holes: sessions.reduce((sum, session) => sum + session.rows.size, 0),
+	positions: sessions.reduce((sum, session) => sum + session.rows.size, 0),
 	packages: new Set(sessions.map(({ session }) => session.package)).size,
 	models: models.map(({ name }) => name),
 	crossValidated: {
@@ -36,5 +36,5 @@ parseCompletionHead(head);
 writeFileSync(path.join(MODELS, 'completion-head.json'), `${JSON.stringify(head, null, '\t')}\n`);
 await writeManifest(MODELS);
 console.log(
-	`models/completion-head.json: ${head.measured.holes} holes, AUC ${validated.head.auc.toFixed(3)}, Brier ${validated.head.brier.toFixed(3)}`,
+	`models/completion-head.json: ${head.measured.positions} positions, AUC ${validated.head.auc.toFixed(3)}, Brier ${validated.head.brier.toFixed(3)}`,
 );

@@ -15,10 +15,10 @@ export interface BuildOptions {
 }
 
 /** Modules that are loaded by `import()` on first use, and the file that each becomes: CommonJS output cannot be split. */
-const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/ai-sdk.ts': 'ai-sdk.mjs' };
+const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };
 
 /** Stays in the bundle of its importer, evaluated on its `import()`: it shares modules and VS Code's `require` with the entry. */
-const LAZY_INSIDE = 'src/host/app.ts';
+const LAZY_INSIDE = 'src/host/start.ts';
 
 /** Leaves `import('./x.ts')` of a chunk in place, pointed at the chunk's own output file. */
 const chunks: esbuild.Plugin = {
@@ -60,7 +60,7 @@ function configurations(options: BuildOptions): esbuild.BuildOptions[] {
 	const list: esbuild.BuildOptions[] = [
 		{ ...node, format: 'cjs', entryPoints: ['src/extension.ts'], outfile: out('extension.cjs'), plugins: [chunks] },
 		{ ...esm, entryPoints: ['src/predictor/worker.ts'], outfile: out('predictor-worker.mjs') },
-		{ ...esm, entryPoints: ['src/storage/ledger-worker.ts'], outfile: out('ledger-worker.mjs') },
+		{ ...esm, entryPoints: ['src/storage/sqlite/ledger-worker.ts'], outfile: out('ledger-worker.mjs') },
 		...Object.entries(CHUNKS).map(([entry, file]): esbuild.BuildOptions => ({ ...esm, entryPoints: [entry], outfile: out(file) })),
 		{
 			...common,
@@ -68,7 +68,7 @@ function configurations(options: BuildOptions): esbuild.BuildOptions[] {
 			// Chromium of VS Code 1.125 (Electron 39 and later) and the browsers that code-server and vscode.dev support.
 			target: ['chrome138'],
 			format: 'iife',
-			entryPoints: { chat: 'src/webview/chat/main.ts', dashboard: 'src/webview/dashboard/main.ts' },
+			entryPoints: { chat: 'src/views/chat/main.ts', dashboard: 'src/views/dashboard/main.ts' },
 			outdir: out('webview'),
 			loader: { '.ttf': 'file' },
 			assetNames: '[name]',

@@ -1,7 +1,7 @@
-import type { ToChat, ToDashboard } from '../../src/shared/messages.ts';
-import type { ChatState, LedgerRow, Turn } from '../../src/shared/state.ts';
-import { alternatives, answer, budget, chatState, keyError, NOW, receipt, routing, turn } from '../../test/unit/webview/fixtures.ts';
-import { PAYLOADS } from '../../test/unit/webview/payloads.ts';
+import type { ToChat, ToDashboard } from '../../src/protocol/messages.ts';
+import type { ChatState, LedgerRow, Turn } from '../../src/protocol/state.ts';
+import { alternatives, answer, budget, chatState, keyError, NOW, receipt, routing, turn } from '../../test/unit/views/fixtures.ts';
+import { PAYLOADS } from '../../test/unit/views/payloads.ts';
 
 /** One picture: what the host says, then what the user does (selectors that are clicked or typed into). */
 export interface Scene {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type MicroDollars, microsFromDollars } from '../core/money.ts';
+import { type MicroDollars, microsFromDollars } from '../core/base/micros.ts';
 import { InputError } from './input-error.ts';
 
 export const USAGE = `Usage: npm run -s route -- "prompt" [options]      (no prompt, or "-": standard input)

@@ -1,6 +1,6 @@
-import { dollarsFromMicros } from '../core/money.ts';
+import { dollarsFromMicros } from '../core/base/micros.ts';
 import type { Prediction, QualityEstimate, RouteAlternative, RouteDecision, RouteRequest } from '../core/routing/types.ts';
-import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent, formatTokens } from '../shared/format.ts';
+import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent, formatTokens } from '../protocol/format.ts';
 
 export interface Routed {
 	readonly request: RouteRequest;

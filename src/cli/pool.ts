@@ -1,6 +1,6 @@
-import { matchModel } from '../core/catalog/match.ts';
-import type { Catalog } from '../core/catalog/types.ts';
-import type { Candidate } from '../core/routing/types.ts';
+import type { Candidate } from '../core/model/candidate.ts';
+import type { Catalog } from '../core/model/catalog.ts';
+import { matchModel } from '../core/model/match.ts';
 import { InputError } from './input-error.ts';
 
 /** Names shown when a model is not known. */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import type { Attachment, HistoryMessage, RouteRequest } from '../core/routing/types.ts';
+import type { Attachment } from '../core/message/message.ts';
+import type { HistoryMessage, RouteRequest } from '../core/routing/types.ts';
 import type { RouteArguments } from './arguments.ts';
 import { InputError } from './input-error.ts';
 

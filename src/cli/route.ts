@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catalogCandidates } from '../core/catalog/candidates.ts';
-import { parseCatalog } from '../core/catalog/load.ts';
-import type { Catalog } from '../core/catalog/types.ts';
-import { systemClock } from '../core/clock.ts';
-import { RoutooError } from '../core/errors.ts';
+import { RoutooError } from '../core/base/errors.ts';
+import { systemClock } from '../core/base/time.ts';
+import { catalogCandidates } from '../core/model/build-candidates.ts';
+import type { Catalog } from '../core/model/catalog.ts';
+import { parseCatalog } from '../core/model/load-catalog.ts';
 import { presetWeights } from '../core/routing/presets.ts';
 import { route } from '../core/routing/route.ts';
 import { checkoutFiles } from '../predictor/checkout-files.ts';

@@ -1,44 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { isCatalogStale } from '../core/catalog/age.ts';
-import { buildCandidates } from '../core/catalog/candidates.ts';
-import type { Catalog } from '../core/catalog/types.ts';
-import { answerError } from '../core/chat/answer-error.ts';
-import { estimateTokens } from '../core/chat/prompt.ts';
-import type { RoutingLine } from '../core/chat/session.ts';
-import { systemClock } from '../core/clock.ts';
-import type { CompletionHead } from '../core/completion/routing/head-format.ts';
-import type { RoutooError } from '../core/errors.ts';
+import { BudgetService, type BudgetSnapshot } from '../app/budget/service.ts';
+import { ChatController } from '../app/chat/controller.ts';
+import { layoutOf } from '../app/layout.ts';
+import { activeEndpoints } from '../app/models/endpoints.ts';
+import { ModelRegistry } from '../app/models/registry.ts';
+import { SourceWatch } from '../app/models/source-watch.ts';
+import { type RoutooError, shownError } from '../core/base/errors.ts';
+import { systemClock } from '../core/base/time.ts';
+import type { CompletionHead } from '../core/completion/routing/acceptance-weights.ts';
+import { estimateTokens } from '../core/message/tokens.ts';
+import { isCatalogStale } from '../core/model/age.ts';
+import { buildCandidates } from '../core/model/build-candidates.ts';
+import type { Catalog } from '../core/model/catalog.ts';
+import { VSCODE_ENDPOINT } from '../core/model/endpoint.ts';
+import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { PredictorService } from '../predictor/service.ts';
+import type { DashboardState } from '../protocol/state.ts';
 import { Breakers } from '../providers/breakers.ts';
-import { HttpChatProvider } from '../providers/chat-provider.ts';
+import { HttpChatProvider } from '../providers/chat/chat-provider.ts';
 import type { ProviderDeps } from '../providers/types.ts';
-import type { DashboardState } from '../shared/state.ts';
-import { LedgerClient } from '../storage/ledger-client.ts';
-import { FileSessionStore } from '../storage/sessions.ts';
-import { BudgetService, type BudgetSnapshot } from './budget/service.ts';
-import { ApplyPreview } from './chat/apply.ts';
-import { AttachmentReader } from './chat/attachments.ts';
-import { ChatController } from './chat/controller.ts';
-import { VsCodeEditor } from './chat/vscode-editor.ts';
-import type { CommandId } from './command-ids.ts';
-import { takeKeysFromEnvironment } from './commands/keys.ts';
-import { COMMANDS } from './commands.ts';
+import { FileSessionStore } from '../storage/files/sessions.ts';
+import { LedgerClient } from '../storage/sqlite/ledger-client.ts';
 import { FillProviders } from './completion/fill-providers.ts';
-import { readCompletionHead } from './completion/head-file.ts';
-import { Reports } from './completion/reports.ts';
 import { CompletionService } from './completion/service.ts';
-import { Dashboard } from './dashboard.ts';
-import { layoutOf } from './layout.ts';
-import { readCatalog } from './models/catalog-file.ts';
-import { activeEndpoints } from './models/endpoints.ts';
+import { ApplyPreview } from './editor/apply.ts';
+import { AttachmentReader } from './editor/attachments.ts';
+import { Reports } from './editor/readonly-documents.ts';
+import { VsCodeEditor } from './editor/vscode-editor.ts';
+import { KeyStore } from './keys.ts';
 import { pickModel } from './models/pick.ts';
-import { ModelRegistry } from './models/registry.ts';
-import { SourceWatch } from './models/source-watch.ts';
-import { VSCODE_ENDPOINT, VsCodeLmProvider } from './models/vscode-lm.ts';
-import { KeyStore } from './secrets.ts';
+import { VsCodeLmProvider } from './models/vscode-lm.ts';
 import { VsCodeSettings } from './settings.ts';
 import type { StatusBar } from './status-bar.ts';
+import { Dashboard } from './views/dashboard.ts';
 
 export interface AppHost {
 	readonly context: vscode.ExtensionContext;
@@ -213,10 +208,6 @@ export class App {
 		]);
 	}
 
-	run(id: CommandId, args: readonly unknown[]): unknown {
-		return COMMANDS[id](this, ...args);
-	}
-
 	/** The user's own switch. A workspace that has it on keeps it on, and that is said. */
 	async setLocalOnly(on: boolean): Promise<void> {
 		if (!on && this.settings.localOnlySetBy() === 'workspace') {
@@ -265,7 +256,7 @@ export class App {
 			await this.budget.refresh();
 			this.ledgerTrouble = null;
 		} catch (error) {
-			const { message, nextStep } = answerError(error);
+			const { message, nextStep } = shownError(error);
 			if (this.ledgerTrouble === message) return;
 			this.ledgerTrouble = message;
 			this.host.log.warn(message);
@@ -322,26 +313,6 @@ export class App {
 		this.host.log.warn(`${error.kind}: ${error.message}`);
 		this.chat?.notices.add('warning', `${error.message} ${error.nextStep}`);
 	}
-}
-
-/** Errors: RoutooError 'damagedFile' for a broken installation. */
-export async function startApp(host: AppHost): Promise<App> {
-	const layout = layoutOf(host.context.extensionPath);
-	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readCompletionHead(layout.completionHead)]);
-	const app = new App(host, catalog, completion.head);
-	if (problem !== null) app.notice(problem);
-	if (completion.problem !== null) host.log.info(completion.problem);
-	void begin(app, process.env);
-	return app;
-}
-
-/** `npm start` hands over the shell's keys and opens the chat (ROUTOO_OPEN_CHAT=1). */
-async function begin(app: App, env: NodeJS.ProcessEnv): Promise<void> {
-	await takeKeysFromEnvironment(app, env).catch((error: unknown) =>
-		app.host.log.warn(`keys not taken from the environment: ${String(error)}`),
-	);
-	if (env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand('routoo.chat.focus');
-	await app.start();
 }
 
 async function tellSettingProblem(problem: { readonly key: string; readonly message: string }): Promise<void> {

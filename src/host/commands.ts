@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { RoutooError } from '../core/errors.ts';
+import { RoutooError } from '../core/base/errors.ts';
 import type { App } from './app.ts';
 import type { CommandId } from './command-ids.ts';
 import { setBudget } from './commands/budget.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type Scopes, scopedValue } from './setting-scopes.ts';
-import { readSettings, SETTING_DEFAULTS, type SettingProblem, type Settings } from './settings-schema.ts';
+import { readSettings, SETTING_DEFAULTS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
+import { type Scopes, scopedValue } from '../app/settings/scopes.ts';
 
 /** The settings as typed values; told of a change after it took effect. */
 export interface SettingsSource {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type StatusState, statusView } from './status-view.ts';
+import { type StatusState, statusView } from '../app/insights/status-view.ts';
 
 const BACKGROUNDS = { warning: 'statusBarItem.warningBackground', error: 'statusBarItem.errorBackground' } as const;
 

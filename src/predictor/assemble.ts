@@ -1,8 +1,9 @@
-import type { Candidate, Prediction, RouteRequest } from '../core/routing/types.ts';
+import type { Candidate } from '../core/model/candidate.ts';
+import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { PRIOR_OUTPUT_LENGTH, priorQuality } from './fallback-prior.ts';
 import { extractFeatures, FEATURE_NAMES, letteredOptions } from './features.ts';
-import { predictQuality } from './head.ts';
 import { type PredictorParameters, parsePredictor } from './head-format.ts';
+import { predictQuality } from './item-response.ts';
 import { estimateOutput } from './output-length.ts';
 import { subjectText } from './request-text.ts';
 import { requestTokens } from './request-tokens.ts';

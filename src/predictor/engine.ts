@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Candidate } from '../core/model/candidate.ts';
 import type { PredictorStatus } from '../core/routing/predictor.ts';
-import type { Candidate, Prediction, RouteRequest } from '../core/routing/types.ts';
+import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { assemblePrediction, parseParameters } from './assemble.ts';
 import { type Encoder, loadEncoder } from './encoder.ts';
 import { type PredictorFiles, readManifest, verifyFile } from './files.ts';

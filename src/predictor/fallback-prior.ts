@@ -1,6 +1,7 @@
-import { MICROS_PER_DOLLAR } from '../core/money.ts';
-import type { Candidate, QualityEstimate } from '../core/routing/types.ts';
-import { Z90 } from '../core/statistics.ts';
+import { MICROS_PER_DOLLAR } from '../core/base/micros.ts';
+import { Z90 } from '../core/base/statistics.ts';
+import type { Candidate } from '../core/model/candidate.ts';
+import type { QualityEstimate } from '../core/routing/types.ts';
 import type { PredictorParameters } from './head-format.ts';
 
 export interface PriorQuality {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { RoutooError } from '../core/errors.ts';
+import { RoutooError } from '../core/base/errors.ts';
 import { TRAIT_NAMES } from './model-prior.ts';
 
 /** Little-endian float32 values in base64, row-major. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { Candidate, Prediction, RouteRequest } from '../core/routing/types.ts';
+import type { Candidate } from '../core/model/candidate.ts';
+import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { assemblePrediction, parseParameters } from './assemble.ts';
 import { readManifest, verifyFile } from './files.ts';
 import type { PredictorParameters } from './head-format.ts';

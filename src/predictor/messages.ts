@@ -1,5 +1,6 @@
+import type { Candidate } from '../core/model/candidate.ts';
 import type { PredictorStatus } from '../core/routing/predictor.ts';
-import type { Candidate, Prediction, RouteRequest } from '../core/routing/types.ts';
+import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import type { PredictorFiles } from './files.ts';
 
 /** What the worker is started with (`workerData`). */

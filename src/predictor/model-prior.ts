@@ -1,4 +1,4 @@
-import type { Candidate } from '../core/routing/types.ts';
+import type { Candidate } from '../core/model/candidate.ts';
 
 /** What a model's name and size tell of its ability, before anybody measured it. */
 export interface ModelTraits {

@@ -1,5 +1,5 @@
-import type { Candidate } from '../core/routing/types.ts';
-import { Z90 } from '../core/statistics.ts';
+import { Z90 } from '../core/base/statistics.ts';
+import type { Candidate } from '../core/model/candidate.ts';
 import type { PredictorParameters } from './head-format.ts';
 import type { TaskKind } from './task-kind.ts';
 

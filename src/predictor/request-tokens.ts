@@ -1,4 +1,4 @@
-import { estimateTokens, TOKENS_PER_MESSAGE } from '../core/chat/prompt.ts';
+import { estimateTokens, TOKENS_PER_MESSAGE } from '../core/message/tokens.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 
 /** Characters of one text that are counted; the rest is taken to be as dense, so that a 5 MB log costs no more time than a page. */

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { RoutooError } from '../core/errors.ts';
+import { RoutooError } from '../core/base/errors.ts';
+import type { Candidate } from '../core/model/candidate.ts';
 import type { Predictor, PredictorStatus } from '../core/routing/predictor.ts';
-import type { Candidate, Prediction, RouteRequest } from '../core/routing/types.ts';
+import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import type { PredictorFiles } from './files.ts';
 import { HostFallback } from './host-fallback.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';

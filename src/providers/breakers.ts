@@ -1,6 +1,6 @@
 import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, DelegateBackoff, handleAll } from 'cockatiel';
-import type { Clock } from '../core/clock.ts';
-import { type ErrorKind, isRetryable, RoutooError } from '../core/errors.ts';
+import { ERROR_RULES, type ErrorKind, RoutooError } from '../core/base/errors.ts';
+import type { Clock } from '../core/base/time.ts';
 
 export interface BreakerOptions {
 	/** Failures in a row that open a breaker. */
@@ -108,5 +108,5 @@ function waitMs(failure: unknown, attempt: number, options: BreakerOptions): num
 }
 
 function isHealthFailure(kind: ErrorKind): boolean {
-	return isRetryable(kind) && kind !== 'contextTooLong';
+	return ERROR_RULES[kind].countsAgainstHealth;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Endpoint, EndpointKind } from '../core/chat/types.ts';
-import { RoutooError } from '../core/errors.ts';
+import { RoutooError } from '../core/base/errors.ts';
+import type { Endpoint, EndpointKind } from '../core/model/endpoint.ts';
 
 /** An endpoint everyone can use with a key of their own. `envVar` is where `npm start` finds that key. */
 export interface BuiltInEndpoint extends Endpoint {

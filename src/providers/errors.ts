@@ -1,5 +1,5 @@
-import type { Endpoint } from '../core/chat/types.ts';
-import { type ErrorKind, RoutooError } from '../core/errors.ts';
+import { type ErrorKind, RoutooError } from '../core/base/errors.ts';
+import type { Endpoint } from '../core/model/endpoint.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** What an error message may name. `secret` is the key in use: it is cut out of anything a server sends back. */

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../core/chat/types.ts';
-import { RoutooError } from '../core/errors.ts';
+import { RoutooError } from '../core/base/errors.ts';
+import type { Endpoint } from '../core/model/endpoint.ts';
 import {
 	badJsonError,
 	cancelledError,

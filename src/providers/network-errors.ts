@@ -1,4 +1,4 @@
-import { RoutooError } from '../core/errors.ts';
+import { RoutooError } from '../core/base/errors.ts';
 import type { ErrorContext } from './errors.ts';
 
 /** Port to the program whose default it is. */

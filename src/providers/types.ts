@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/time.ts';
 
 /** Where keys come from (SecretStorage in the host). Asked before every request, so that a changed key counts at once; the value is never kept, logged or put into an error. */
 interface Secrets {

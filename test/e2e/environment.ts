@@ -7,8 +7,8 @@ import { type CodeServer, installVsix, startCodeServer, updateSettings } from '.
 import { type DemoProcess, startDemo } from '../../scripts/lib/demo-process.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import { freePort } from '../../scripts/lib/run.ts';
-import type { BudgetPeriod, LedgerRow, SpendSummary } from '../../src/core/budget/types.ts';
-import { LedgerClient } from '../../src/storage/ledger-client.ts';
+import type { BudgetPeriod, LedgerRow, SpendSummary } from '../../src/core/money/ledger.ts';
+import { LedgerClient } from '../../src/storage/sqlite/ledger-client.ts';
 import type { Scenario } from './runner.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -100,7 +100,7 @@ export class Environment {
 	/** Reads the extension's ledger as one more window would. */
 	async ledger(): Promise<{ summary: SpendSummary; rows: readonly LedgerRow[] }> {
 		const client = new LedgerClient({
-			workerPath: path.join(root, 'src/storage/ledger-worker.ts'),
+			workerPath: path.join(root, 'src/storage/sqlite/ledger-worker.ts'),
 			folder: path.join(this.dir, 'user/User/globalStorage/routoo.routoo/ledger'),
 			notices: (error) => console.log(`ledger: ${error.message}`),
 		});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import type { LedgerRow } from '../../src/core/budget/types.ts';
+import type { LedgerRow } from '../../src/core/money/ledger.ts';
 import { ChatView } from './chat-view.ts';
 import { Environment } from './environment.ts';
 import { type Counts, runScenario, until } from './runner.ts';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { resultsDir } from '../../scripts/lib/paths.ts';
-import { formatMoney } from '../../src/shared/format.ts';
+import { formatMoney } from '../../src/protocol/format.ts';
 import { ChatView } from './chat-view.ts';
 import { Environment } from './environment.ts';
 import { type Counts, runScenario, until } from './runner.ts';

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { fileOf } from '../../src/core/completion/cell-path.ts';
+import { fileOf } from '../../src/core/workspace/cell-path.ts';
 import type { App } from '../../src/host/app.ts';
-import { pathOf } from '../../src/host/completion/hole.ts';
+import { pathOf } from '../../src/host/completion/position.ts';
 import { CompletionItemProvider } from '../../src/host/completion/provider.ts';
 import { api, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';

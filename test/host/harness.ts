@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Answer, Turn } from '../../src/core/chat/session.ts';
 import type { RoutooApi } from '../../src/extension.ts';
 import type { App } from '../../src/host/app.ts';
-import type { ToChat } from '../../src/shared/messages.ts';
+import type { ToChat } from '../../src/protocol/messages.ts';
 
 export const EXTENSION = 'routoo.routoo';
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseCatalog } from '../../src/core/catalog/load.ts';
-import { matchModel } from '../../src/core/catalog/match.ts';
+import { parseCatalog } from '../../src/core/model/load-catalog.ts';
+import { matchModel } from '../../src/core/model/match.ts';
 import { parseParameters } from '../../src/predictor/assemble.ts';
 import { checkoutFiles } from '../../src/predictor/checkout-files.ts';
 import { loadEncoder } from '../../src/predictor/encoder.ts';
 import { extractFeatures, letteredOptions } from '../../src/predictor/features.ts';
-import { requestProfile } from '../../src/predictor/head.ts';
+import { requestProfile } from '../../src/predictor/item-response.ts';
 import { subjectText } from '../../src/predictor/request-text.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { type CorpusItem, readCorpus } from '../corpus.ts';

@@ -5,8 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseCatalog } from '../../src/core/catalog/load.ts';
-import type { Catalog, CatalogModel, Provenance } from '../../src/core/catalog/types.ts';
+import type { Catalog, CatalogModel, Provenance } from '../../src/core/model/catalog.ts';
+import { parseCatalog } from '../../src/core/model/load-catalog.ts';
 import { writeManifest } from '../manifest.ts';
 import { readCsv } from './csv.ts';
 import type { ModelFacts } from './models/facts.ts';

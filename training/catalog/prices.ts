@@ -7,8 +7,8 @@ import {
 	type Provider,
 	type TieredPrices,
 } from '@pydantic/genai-prices';
-import type { Provenance, SourcedPrices } from '../../src/core/catalog/types.ts';
-import { microsFromDollars } from '../../src/core/money.ts';
+import { microsFromDollars } from '../../src/core/base/micros.ts';
+import type { Provenance, SourcedPrices } from '../../src/core/model/catalog.ts';
 
 const packageFile = new URL('../../node_modules/@pydantic/genai-prices/package.json', import.meta.url);
 /** Release day of the pinned version; the bundled data carry no dates of their own. */

@@ -1,5 +1,5 @@
-import type { PublishedScore, SourcedPrices, SourcedSpeed } from '../../src/core/catalog/types.ts';
-import { microsFromDollars } from '../../src/core/money.ts';
+import { microsFromDollars } from '../../src/core/base/micros.ts';
+import type { PublishedScore, SourcedPrices, SourcedSpeed } from '../../src/core/model/catalog.ts';
 import type { ModelFacts } from './models/facts.ts';
 import { isPublishedAs, publishedIds } from './published-names.ts';
 

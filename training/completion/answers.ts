@@ -20,7 +20,7 @@ export function firstLine(text: string): string {
 	return (end === -1 ? text : text.slice(0, end)).trimEnd();
 }
 
-/** An answer without the text of others: how many units of the source it repeats from its hole on, and the model's own words after that. */
+/** An answer without the text of others: how many units of the source it repeats from its position on, and the model's own words after that. */
 export type StoredAnswer = readonly [shared: number, own: string];
 
 export function storeAnswer(answer: string, source: string, offset: number): StoredAnswer {

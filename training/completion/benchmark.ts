@@ -1,6 +1,6 @@
-import type { Catalog } from '../../src/core/catalog/types.ts';
-import type { CompletionHead } from '../../src/core/completion/routing/head-format.ts';
+import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { COMPLETION_PRESETS, type CompletionPreset } from '../../src/core/completion/routing/presets.ts';
+import type { Catalog } from '../../src/core/model/catalog.ts';
 import { memoryStore, sqliteStore } from '../replay/ledger.ts';
 import { CLASSES, type ReplayClass, replayCandidate } from './classes.ts';
 import { type ChosenElsewhere, chosenElsewhere } from './elsewhere.ts';
@@ -26,7 +26,7 @@ export interface CompletionBenchmark {
 	readonly sessions: number;
 	readonly packages: number;
 	readonly projects: number;
-	readonly holes: number;
+	readonly positions: number;
 	/** Best first, as recorded: nothing cleaned. */
 	readonly models: readonly { readonly class: ReplayClass; readonly name: string; readonly exact: number; readonly similarity: number }[];
 	readonly validated: CrossValidated;
@@ -120,7 +120,7 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 		sessions: sessions.length,
 		packages: new Set(sessions.map(({ session }) => session.package)).size,
 		projects: new Set(sessions.map(({ session }) => session.project)).size,
-		holes: sessions.reduce((sum, { rows }) => sum + rows.size, 0),
+		positions: sessions.reduce((sum, { rows }) => sum + rows.size, 0),
 		models: pool.map(({ model }, i) => ({ class: CLASSES[i]!, name: models[model]!.name, ...recordedRate(sessions, model) })),
 		validated,
 		best: policies[0]!,

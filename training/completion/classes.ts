@@ -1,6 +1,6 @@
-import { catalogCandidates } from '../../src/core/catalog/candidates.ts';
-import type { Catalog } from '../../src/core/catalog/types.ts';
 import type { CompletionCandidate } from '../../src/core/completion/types.ts';
+import { catalogCandidates } from '../../src/core/model/build-candidates.ts';
+import type { Catalog } from '../../src/core/model/catalog.ts';
 import { ABILITY, type Speed } from './recorded-provider.ts';
 
 /** A recorded model with the hosted model whose price it is given. */

@@ -1,9 +1,9 @@
-import type { Catalog } from '../../src/core/catalog/types.ts';
+import { sigmoid } from '../../src/core/base/statistics.ts';
 import { completionAbility } from '../../src/core/completion/routing/ability.ts';
+import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { HOLE_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
-import type { CompletionHead } from '../../src/core/completion/routing/head-format.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../src/core/completion/routing/prior-head.ts';
-import { sigmoid } from '../../src/core/statistics.ts';
+import { PRIOR_COMPLETION_HEAD } from '../../src/core/completion/routing/prior-weights.ts';
+import type { Catalog } from '../../src/core/model/catalog.ts';
 import { randomOf, shuffle } from '../random.ts';
 import { CLASSES, replayCandidate } from './classes.ts';
 import { type FitRow, type FitSettings, type FittedHead, fitHead, logitOf } from './head-fit.ts';
@@ -110,7 +110,7 @@ const logLossAt = (rows: readonly OutOfFold[], variance: number): number =>
 	).logLoss;
 
 /**
- * The head in the format of the extension. A feature that is the same at every recorded hole keeps the weight of the prior head, around its recorded value: nothing was
+ * The head in the format of the extension. A feature that is the same at every recorded position keeps the weight of the prior head, around its recorded value: nothing was
  * measured of other languages, of text behind the caret or of an open list. `lengthScale.block` stays 1: recorded answers end after three lines.
  */
 export function asHead(

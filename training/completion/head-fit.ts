@@ -1,9 +1,9 @@
+import { sigmoid, softplus } from '../../src/core/base/statistics.ts';
 import { HOLE_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
-import { sigmoid, softplus } from '../../src/core/statistics.ts';
 
-/** One answer of one model at one hole. */
+/** One answer of one model at one position. */
 export interface FitRow {
-	/** As HoleFeatures.values. */
+	/** As PositionFeatures.values. */
 	readonly values: readonly number[];
 	/** Index of the model. */
 	readonly model: number;
@@ -24,7 +24,7 @@ export interface FittedHead {
 export interface FitSettings {
 	/** Index and ability of the model that fixes the scale: with one more or less ability for all, the bias would do the same. */
 	readonly anchor: { readonly model: number; readonly ability: number };
-	/** softplus of it is the slope at an average hole; a scale as well. */
+	/** softplus of it is the slope at an average position; a scale as well. */
 	readonly slopeBias: number;
 	/** Penalties on standardised weights, in rows. */
 	readonly ridge: number;
@@ -33,7 +33,7 @@ export interface FitSettings {
 
 const STEPS = 600;
 const RATE = 0.05;
-/** A feature that hardly varies here says nothing; standardised by its own deviation one odd hole would carry any weight. */
+/** A feature that hardly varies here says nothing; standardised by its own deviation one odd position would carry any weight. */
 const LEAST_DEVIATION = 0.05;
 
 /** Maximum of the penalised likelihood by full-batch Adam: the problem is small and smooth, and the result is the same on every machine. */
@@ -112,7 +112,7 @@ function gradientOf(
 	return gradient;
 }
 
-/** Logit of an answer of a model at a hole. */
+/** Logit of an answer of a model at a position. */
 export function logitOf(head: FittedHead, values: readonly number[], model: number): number {
 	let base = head.bias;
 	let slope = head.slopeBias;

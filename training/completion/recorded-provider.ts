@@ -1,8 +1,8 @@
-import type { Clock } from '../../src/core/clock.ts';
+import { RoutooError } from '../../src/core/base/errors.ts';
+import type { Clock } from '../../src/core/base/time.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../src/core/completion/types.ts';
-import { RoutooError } from '../../src/core/errors.ts';
 import { normal, randomOf } from '../random.ts';
-import type { HoleRow } from './rows.ts';
+import type { PositionRow } from './rows.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** How quick a class of hosted models is: to the first token, log-normal, and a token after that. */
@@ -20,11 +20,11 @@ export class RecordedProvider implements FillProvider {
 	readonly #model: number;
 	readonly #speed: Speed;
 	readonly #time: VirtualTime & Clock;
-	readonly #current: () => HoleRow | null;
+	readonly #current: () => PositionRow | null;
 	/** Tokens that went over the wire. */
 	sentTokens = 0;
 
-	constructor(endpointId: string, model: number, speed: Speed, time: VirtualTime, current: () => HoleRow | null) {
+	constructor(endpointId: string, model: number, speed: Speed, time: VirtualTime, current: () => PositionRow | null) {
 		this.endpointId = endpointId;
 		this.#model = model;
 		this.#speed = speed;

@@ -11,7 +11,7 @@ export interface RecordedModel {
 	readonly sha256: string;
 }
 
-/** One model's greedy answer at one hole. Times are milliseconds from the request, on the machine of the recording. */
+/** One model's greedy answer at one position. Times are milliseconds from the request, on the machine of the recording. */
 export interface Outcome {
 	/** Whether the first line is the one of the source. */
 	readonly exact: 0 | 1;
@@ -23,7 +23,7 @@ export interface Outcome {
 	readonly answer: StoredAnswer;
 }
 
-export interface RecordedHole {
+export interface RecordedPosition {
 	readonly offset: number;
 	/** Of the rest of the line, without the white space at its end; the first 16 digits. */
 	readonly truth: string;
@@ -32,7 +32,7 @@ export interface RecordedHole {
 }
 
 export interface RecordedSession extends Session {
-	readonly holes: readonly RecordedHole[];
+	readonly positions: readonly RecordedPosition[];
 }
 
 export interface Recording {

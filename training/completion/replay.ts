@@ -1,16 +1,16 @@
-import type { BudgetPeriod } from '../../src/core/budget/types.ts';
 import { CompletionEngine } from '../../src/core/completion/engine.ts';
 import type { CompletionEvent, EngineSettings } from '../../src/core/completion/engine-types.ts';
-import { OutcomeBook } from '../../src/core/completion/learning/outcomes.ts';
 import { AcceptanceModel, type AcceptanceState } from '../../src/core/completion/routing/acceptance.ts';
-import type { CompletionHead } from '../../src/core/completion/routing/head-format.ts';
+import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { LatencyBook } from '../../src/core/completion/routing/latency.ts';
 import type { CompletionPreset } from '../../src/core/completion/routing/presets.ts';
-import type { CompletionCandidate, Hole } from '../../src/core/completion/types.ts';
+import type { CompletionCandidate, CompletionPosition } from '../../src/core/completion/types.ts';
+import { OutcomeBook } from '../../src/core/learning/outcomes.ts';
+import type { BudgetPeriod } from '../../src/core/money/ledger.ts';
 import { ReplayLedger, type Store } from '../replay/ledger.ts';
 import { editSimilarity, firstLine } from './answers.ts';
 import { RecordedProvider, type Speed } from './recorded-provider.ts';
-import type { HoleRow, LoadedSession } from './rows.ts';
+import type { LoadedSession, PositionRow } from './rows.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /**
@@ -84,7 +84,7 @@ class Run {
 	readonly #ledger: ReplayLedger;
 	readonly #providers: ReadonlyMap<string, RecordedProvider>;
 	#learned: AcceptanceState | null = null;
-	#row: HoleRow | null = null;
+	#row: PositionRow | null = null;
 	#ids = 0;
 	readonly #open = new Map<string, number>();
 	#keys = 0;
@@ -127,10 +127,10 @@ class Run {
 				await this.#time.advance(gapMs);
 				continue;
 			}
-			const hole = document.holeAt(offset);
+			const position = document.completionPositionAt(offset);
 			events.length = 0;
-			const shown = await this.#key(engine, hole, gapMs);
-			if (this.#row !== null) this.#judge(this.#row, hole, shown, events, acceptance);
+			const shown = await this.#key(engine, position, gapMs);
+			if (this.#row !== null) this.#judge(this.#row, position, shown, events, acceptance);
 		}
 		await engine.dispose();
 		this.#learned = acceptance.snapshot();
@@ -138,16 +138,16 @@ class Run {
 	}
 
 	/** One key and the time to the next one; what is shown when it comes. */
-	async #key(engine: CompletionEngine, hole: Hole, gapMs: number): Promise<string | null> {
+	async #key(engine: CompletionEngine, position: CompletionPosition, gapMs: number): Promise<string | null> {
 		const controller = new AbortController();
 		let shown: string | null = null;
 		const { signal } = controller;
 		const work =
 			this.#input.policy !== 'pauses'
-				? engine.complete(hole, { trigger: 'automatic', signal }).then((result) => {
+				? engine.complete(position, { trigger: 'automatic', signal }).then((result) => {
 						if (!signal.aborted) shown = result?.text ?? null;
 					})
-				: engine.test(hole, signal).then(({ result }) => {
+				: engine.test(position, signal).then(({ result }) => {
 						if (!signal.aborted) shown = result?.text ?? null;
 					});
 		await this.#time.advance(gapMs);
@@ -159,8 +159,8 @@ class Run {
 	}
 
 	#judge(
-		{ offset, truth, features }: HoleRow,
-		{ path, languageId }: Hole,
+		{ offset, truth, features }: PositionRow,
+		{ path, languageId }: CompletionPosition,
 		shown: string | null,
 		events: readonly CompletionEvent[],
 		acceptance: AcceptanceModel,

@@ -1,28 +1,28 @@
-import { type HoleFeatures, holeFeatures } from '../../src/core/completion/routing/features.ts';
+import { type PositionFeatures, positionFeatures } from '../../src/core/completion/routing/features.ts';
 import { readAnswer } from './answers.ts';
-import { TypedDocument } from './holes.ts';
 import { sha256 } from './packages.ts';
+import { TypedDocument } from './positions.ts';
 import type { Outcome, RecordedSession, Recording } from './recording.ts';
 import { readSource } from './sessions.ts';
 import { type Key, restOfLine, typedKeys } from './typing.ts';
 
-/** A recorded hole with everything that its file says. */
-export interface HoleRow {
+/** A recorded position with everything that its file says. */
+export interface PositionRow {
 	readonly offset: number;
 	/** The line that was to be typed, from the caret on. */
 	readonly truth: string;
-	readonly features: HoleFeatures;
+	readonly features: PositionFeatures;
 	/** In the order of the models, with the answer's whole text. */
 	readonly outcomes: readonly (Outcome & { readonly text: string })[];
 }
 
-/** A recorded session with its file, its keys and its holes. */
+/** A recorded session with its file, its keys and its positions. */
 export interface LoadedSession {
 	readonly session: RecordedSession;
 	readonly document: TypedDocument;
 	readonly keys: readonly Key[];
 	/** By offset. */
-	readonly rows: ReadonlyMap<number, HoleRow>;
+	readonly rows: ReadonlyMap<number, PositionRow>;
 }
 
 const MINUTE = 60_000;
@@ -43,11 +43,11 @@ function loadSession(session: RecordedSession, text: string): LoadedSession {
 	const document = new TypedDocument(session, text);
 	const keys = typedKeys(text, session.start, session.end, session.seed);
 	const edits = editsWithinMinute(keys);
-	const rows = session.holes.map(({ offset, truth: recorded, outcomes }): HoleRow => {
+	const rows = session.positions.map(({ offset, truth: recorded, outcomes }): PositionRow => {
 		const truth = restOfLine(text, offset).trimEnd();
 		if (sha256(truth).slice(0, 16) !== recorded)
-			throw new Error(`${session.package} ${session.path}: hole ${offset} was recorded on another line.`);
-		const features = holeFeatures(document.holeAt(offset), edits.get(offset) ?? 1);
+			throw new Error(`${session.package} ${session.path}: position ${offset} was recorded on another line.`);
+		const features = positionFeatures(document.completionPositionAt(offset), edits.get(offset) ?? 1);
 		return { offset, truth, features, outcomes: outcomes.map((o) => ({ ...o, text: readAnswer(o.answer, text, offset) })) };
 	});
 	return { session, document, keys, rows: new Map(rows.map((row) => [row.offset, row])) };

@@ -1,4 +1,4 @@
-import { dollarsFromMicros } from '../../src/core/money.ts';
+import { dollarsFromMicros } from '../../src/core/base/micros.ts';
 import type { CompletionBenchmark, PolicyResult } from './benchmark.ts';
 import type { ReplayFigures } from './replay.ts';
 import { CANDIDATES, LINES, type ThreadTime, type ThreadTimes } from './thread-time.ts';
@@ -90,7 +90,7 @@ export function completionSection(bench: CompletionBenchmark, times: ThreadTimes
 	const models = bench.models.map(({ name, exact, similarity, class: { priced } }, i) => [
 		name,
 		`${exact}`,
-		percent(exact / bench.holes),
+		percent(exact / bench.positions),
 		similarity.toFixed(3),
 		priced,
 		percent(validated.byModel.find((m) => m.model === name)!.auc, 1),
@@ -98,7 +98,7 @@ export function completionSection(bench: CompletionBenchmark, times: ThreadTimes
 	]);
 	return `## Completions
 
-${bench.holes} pauses in ${bench.sessions} typing sessions over ${bench.packages} packages of ${bench.projects} projects, read from node_modules; the answers of real models at each were
+${bench.positions} pauses in ${bench.sessions} typing sessions over ${bench.packages} packages of ${bench.projects} projects, read from node_modules; the answers of real models at each were
 recorded once (\`npm run record:completions\`, training/completion/recording.jsonl).${problems.length > 0 ? ` **${problems.length} recorded sessions are left out, since their files are not the recorded ones:** ${problems.join('; ')}.` : ''}
 How sessions, prices and speeds are made: [completions.md](../completions.md).
 
@@ -148,7 +148,7 @@ ${markdown(
 	],
 )}
 
-Included: reading the hole, private-file rules, cache, debounce, features, snippets from 10 open files, context, prediction, decision, reservation in memory, reading a stream of 12 pieces,
+Included: reading the position, private-file rules, cache, debounce, features, snippets from 10 open files, context, prediction, decision, reservation in memory, reading a stream of 12 pieces,
 cleaning, garbage collection. *Interrupted*: keys during which the system gave the core to another program; left out, save in the last column. Not included: what the editor itself does, copying the document's lines out of its buffer (a string here), the message to the ledger's worker and HTTP.`;
 }
 

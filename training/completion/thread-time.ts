@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogCandidates } from '../../src/core/catalog/candidates.ts';
-import type { Catalog } from '../../src/core/catalog/types.ts';
-import type { Clock } from '../../src/core/clock.ts';
-import { PrivateFiles } from '../../src/core/completion/context/private-files.ts';
+import type { Clock } from '../../src/core/base/time.ts';
 import { CompletionEngine } from '../../src/core/completion/engine.ts';
-import { OutcomeBook } from '../../src/core/completion/learning/outcomes.ts';
 import { AcceptanceModel } from '../../src/core/completion/routing/acceptance.ts';
-import type { CompletionHead } from '../../src/core/completion/routing/head-format.ts';
+import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { LatencyBook } from '../../src/core/completion/routing/latency.ts';
-import type { CompletionCandidate, ContextDocument, FillEvent, Hole } from '../../src/core/completion/types.ts';
+import type { CompletionCandidate, CompletionPosition, ContextDocument, FillEvent } from '../../src/core/completion/types.ts';
+import { OutcomeBook } from '../../src/core/learning/outcomes.ts';
+import { catalogCandidates } from '../../src/core/model/build-candidates.ts';
+import type { Catalog } from '../../src/core/model/catalog.ts';
+import { PrivateFiles } from '../../src/core/workspace/private-files.ts';
 import { percentile } from '../bench-prompts.ts';
 import { randomOf } from '../random.ts';
 import { memoryStore, ReplayLedger } from '../replay/ledger.ts';
-import { TypedDocument } from './holes.ts';
 import { SOURCE_PACKAGES, sourcePaths } from './packages.ts';
+import { TypedDocument } from './positions.ts';
 import { ABILITY } from './recorded-provider.ts';
 
 export const LINES = 10_000;
@@ -45,7 +45,7 @@ export interface ThreadTimes {
 }
 
 /**
- * Thread time that one key takes in a file of LINES lines with CANDIDATES models: gate with the private-file rules, cache, debounce, hole features, snippets from
+ * Thread time that one key takes in a file of LINES lines with CANDIDATES models: gate with the private-file rules, cache, debounce, position features, snippets from
  * OPEN_FILES open files, context, decision, reservation, reading of a stream, cleaning. Timers fire at once and the vendor answers at once, so that elapsed time is
  * time of this thread, with garbage collection; keys during which the system gave the core to another program are left out. The document is held as one string; the ledger is in memory (the extension's own is in a worker thread).
  */
@@ -81,8 +81,8 @@ async function timed(engine: CompletionEngine, text: string, offsets: readonly n
 		await new Promise((resolve) => setImmediate(resolve));
 		const before = interruptions();
 		const begun = performance.now();
-		const hole: Hole = document.holeAt(offset);
-		const work = engine.complete(hole, { trigger: 'automatic', signal });
+		const position: CompletionPosition = document.completionPositionAt(offset);
+		const work = engine.complete(position, { trigger: 'automatic', signal });
 		// An overtaken one ends with the next key: what is left of it is done then, before anything else.
 		await (asks.has(engine) ? work : settled());
 		const ms = performance.now() - begun;

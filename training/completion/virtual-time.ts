@@ -1,5 +1,4 @@
-import type { Clock } from '../../src/core/clock.ts';
-import type { Timers } from '../../src/core/completion/engine-types.ts';
+import type { Clock, Timers } from '../../src/core/base/time.ts';
 
 /** Time in whole milliseconds that moves only when it is told to; what waits for it runs in the order of its time. */
 export class VirtualTime implements Clock, Timers {

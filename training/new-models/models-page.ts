@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalog, CatalogModel } from '../../src/core/catalog/types.ts';
-import type { Candidate, QualityEstimate } from '../../src/core/routing/types.ts';
-import { predictQuality } from '../../src/predictor/head.ts';
+import type { Candidate } from '../../src/core/model/candidate.ts';
+import type { Catalog, CatalogModel } from '../../src/core/model/catalog.ts';
+import type { QualityEstimate } from '../../src/core/routing/types.ts';
 import { abilityKey, type PredictorParameters, parsePredictor } from '../../src/predictor/head-format.ts';
+import { predictQuality } from '../../src/predictor/item-response.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { FREE_MODELS } from '../anchors.ts';
 import { markdownTable } from '../bench/format.ts';

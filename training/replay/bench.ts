@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MicroDollars } from '../../src/core/money.ts';
+import type { MicroDollars } from '../../src/core/base/micros.ts';
 import { MS_PER_POINT, PRESET_POINT_VALUE } from '../../src/core/routing/presets.ts';
 import { randomOf } from '../random.ts';
 import { memoryStore, sqliteStore } from './ledger.ts';

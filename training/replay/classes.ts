@@ -1,6 +1,6 @@
-import { catalogCandidates } from '../../src/core/catalog/candidates.ts';
-import type { Catalog } from '../../src/core/catalog/types.ts';
-import type { Candidate } from '../../src/core/routing/types.ts';
+import { catalogCandidates } from '../../src/core/model/build-candidates.ts';
+import type { Candidate } from '../../src/core/model/candidate.ts';
+import type { Catalog } from '../../src/core/model/catalog.ts';
 import { PRICE_CLASSES, type PriceClass, type ReplayRow, type ReplaySet, type TrafficKind } from './types.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { type ArrivalHistory, HOURS_PER_WEEK, hourOfWeek } from '../../src/core/budget/pacing.ts';
-import type { BudgetPeriod, Ledger, LedgerRow, Reservation, ReserveResult, Settlement, SpendSummary } from '../../src/core/budget/types.ts';
-import type { RoutooError } from '../../src/core/errors.ts';
-import { LedgerEngine } from '../../src/storage/ledger-engine.ts';
+import type { RoutooError } from '../../src/core/base/errors.ts';
+import type { BudgetPeriod, Ledger, LedgerRow, Reservation, ReserveResult, Settlement, SpendSummary } from '../../src/core/money/ledger.ts';
+import { type ArrivalHistory, HOURS_PER_WEEK, hourOfWeek } from '../../src/core/money/pacing.ts';
+import { LedgerEngine } from '../../src/storage/sqlite/ledger-engine.ts';
 
 /** Where the money of a replay is kept: the product's SQLite store, or the same rule in memory for sweeps. */
 export interface Store {

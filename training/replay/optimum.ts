@@ -1,5 +1,5 @@
-import type { MicroDollars } from '../../src/core/money.ts';
-import { usageCost } from '../../src/core/pricing/usage-cost.ts';
+import type { MicroDollars } from '../../src/core/base/micros.ts';
+import { usageCost } from '../../src/core/money/usage-cost.ts';
 import { usageOf, warmTokens } from './run.ts';
 import type { ReplayOption, ReplayRequest, Traffic } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { dollarsFromMicros, type MicroDollars } from '../../src/core/money.ts';
+import { dollarsFromMicros, type MicroDollars } from '../../src/core/base/micros.ts';
 import type { BudgetFigures, PolicyFigures, ReplayFigures, SweepPoint } from './bench.ts';
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)}`;

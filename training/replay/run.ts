@@ -1,14 +1,16 @@
-import type { BudgetPeriod } from '../../src/core/budget/types.ts';
-import { runExchange } from '../../src/core/chat/exchange.ts';
-import type { ExchangeDeps, ExchangeInput } from '../../src/core/chat/exchange-types.ts';
-import type { ChatProvider, StreamEvent, TokenUsage } from '../../src/core/chat/types.ts';
-import type { MicroDollars } from '../../src/core/money.ts';
-import { cacheRules } from '../../src/core/pricing/cache-rules.ts';
-import type { ConversationCache } from '../../src/core/pricing/request-cost.ts';
+import { BudgetService } from '../../src/app/budget/service.ts';
+import type { Settings } from '../../src/app/settings/schema.ts';
+import type { MicroDollars } from '../../src/core/base/micros.ts';
+import { runExchange } from '../../src/core/gateway/request.ts';
+import type { ExchangeDeps, ExchangeInput } from '../../src/core/gateway/types.ts';
+import type { ChatProvider, StreamEvent } from '../../src/core/message/stream.ts';
+import type { Candidate } from '../../src/core/model/candidate.ts';
+import type { TokenUsage } from '../../src/core/model/prices.ts';
+import { cacheRules } from '../../src/core/money/cache-rules.ts';
+import type { BudgetPeriod } from '../../src/core/money/ledger.ts';
+import type { ConversationCache } from '../../src/core/money/request-cost.ts';
 import type { Predictor } from '../../src/core/routing/predictor.ts';
-import type { Candidate, Prediction, RouteWeights } from '../../src/core/routing/types.ts';
-import { BudgetService } from '../../src/host/budget/service.ts';
-import type { Settings } from '../../src/host/settings-schema.ts';
+import type { Prediction, RouteWeights } from '../../src/core/routing/types.ts';
 import { ReplayLedger, type Store } from './ledger.ts';
 import type { ReplayOption, ReplayRequest, Traffic } from './types.ts';
 

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../src/core/routing/types.ts';
+import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { PredictorParameters } from '../../src/predictor/head-format.ts';
 import { estimateOutput } from '../../src/predictor/output-length.ts';
 import type { TaskKind } from '../../src/predictor/task-kind.ts';

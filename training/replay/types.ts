@@ -1,4 +1,4 @@
-import type { Candidate } from '../../src/core/routing/types.ts';
+import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { BenchSet } from '../bench/types.ts';
 
 /** What the replay reads of a recorded set: outcomes and out-of-fold predictions, rows x columns, NaN where a model was not run. */

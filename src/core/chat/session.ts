@@ -1,58 +1,7 @@
-import type { CostSource } from '../budget/types.ts';
-import type { MicroDollars } from '../money.ts';
-import type { Attachment, QualityEstimate } from '../routing/types.ts';
-import type { TokenUsage } from './types.ts';
-
-/** One row of the "why" table, stored with the answer so that an old session can still explain itself. */
-export interface RoutingRow {
-	readonly candidateId: string;
-	readonly modelName: string;
-	readonly recipient: string;
-	readonly quality: QualityEstimate;
-	/** Null where no price is known. */
-	readonly expectedCost: MicroDollars | null;
-	readonly latencyMs: number;
-	readonly whyNot: string;
-	readonly excluded: boolean;
-}
-
-/** What the routing line shows. Written once, before the first token; `fallbackNote` is added when another model took over. */
-export interface RoutingLine {
-	readonly candidateId: string;
-	readonly modelName: string;
-	readonly recipient: string;
-	readonly local: boolean;
-	readonly included: boolean;
-	readonly quality: QualityEstimate;
-	readonly expectedCost: MicroDollars | null;
-	readonly maxCost: MicroDollars | null;
-	readonly latencyMs: number;
-	readonly reason: string;
-	readonly steeredBy: readonly string[];
-	/** `features` when the encoder could not run. */
-	readonly predictor: 'encoder' | 'features';
-	readonly alternatives: readonly RoutingRow[];
-	readonly fallbackNote: string | null;
-}
-
-export interface Receipt {
-	readonly cost: MicroDollars;
-	readonly costSource: CostSource;
-	readonly durationMs: number;
-	readonly firstTokenMs: number | null;
-	readonly usage: TokenUsage | null;
-	/** Expected cost of the dearer model the user would otherwise pay, minus `cost`; null where there is none. */
-	readonly savedAgainst: { readonly modelName: string; readonly saved: MicroDollars } | null;
-}
-
-/** What stands where the answer would be. `action` names the button. */
-export interface AnswerError {
-	readonly kind: string;
-	readonly message: string;
-	readonly nextStep: string;
-	/** `allowOnce`: answer this one over the budget (atLimit = ask). */
-	readonly action: 'retry' | 'allowOnce' | 'setKey' | 'openBudget' | 'openSettings' | 'startLocal' | 'newSession' | 'showLog' | null;
-}
+import type { ShownError } from '../base/errors.ts';
+import type { Receipt } from '../gateway/types.ts';
+import type { Attachment } from '../message/message.ts';
+import type { RoutingLine } from '../routing/routing-line.ts';
 
 export type AnswerState = 'routing' | 'streaming' | 'done' | 'cancelled' | 'failed';
 
@@ -64,7 +13,7 @@ export interface Answer {
 	readonly reasoning: string;
 	readonly routing: RoutingLine | null;
 	readonly receipt: Receipt | null;
-	readonly error: AnswerError | null;
+	readonly error: ShownError | null;
 	readonly feedback: 'good' | 'bad' | null;
 }
 

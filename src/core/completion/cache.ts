@@ -1,6 +1,6 @@
 import { cleanCompletion } from './text/clean.ts';
 import { selectionStart } from './text/selection.ts';
-import type { Hole } from './types.ts';
+import type { CompletionPosition } from './types.ts';
 
 /** A cleaned text with what it came from. */
 export interface CachedCompletion {
@@ -39,11 +39,11 @@ export class CompletionCache {
 	readonly #entries = new Map<number, Entry>();
 	#next = 0;
 
-	/** The cached text from the hole's caret on (from the beginning of the selected entry where one is selected), null where nothing fits. */
-	get(hole: Hole): CachedCompletion | null {
+	/** The cached text from the position's caret on (from the beginning of the selected entry where one is selected), null where nothing fits. */
+	get(position: CompletionPosition): CachedCompletion | null {
 		for (const [id, entry] of [...this.#entries].reverse()) {
-			if (entry.path !== hole.path || entry.languageId !== hole.languageId) continue;
-			const text = remaining(entry, hole);
+			if (entry.path !== position.path || entry.languageId !== position.languageId) continue;
+			const text = remaining(entry, position);
 			if (text === null) continue;
 			this.#entries.delete(id);
 			this.#entries.set(id, entry);
@@ -52,19 +52,19 @@ export class CompletionCache {
 		return null;
 	}
 
-	/** `entry.text` is what cleanCompletion gave for `hole`. */
-	put(hole: Hole, entry: CachedCompletion): void {
-		const start = selectionStart(hole);
-		const lineAt = hole.prefix.lastIndexOf('\n', start - 1) + 1;
+	/** `entry.text` is what cleanCompletion gave for `position`. */
+	put(position: CompletionPosition, entry: CachedCompletion): void {
+		const start = selectionStart(position);
+		const lineAt = position.prefix.lastIndexOf('\n', start - 1) + 1;
 		this.#entries.set(this.#next++, {
 			...entry,
-			path: hole.path,
-			languageId: hole.languageId,
-			line: hole.line,
+			path: position.path,
+			languageId: position.languageId,
+			line: position.line,
 			column: start - lineAt,
-			before: hole.prefix.slice(Math.max(0, start - BEFORE_UNITS), start),
-			after: hole.suffix.slice(0, AFTER_UNITS),
-			toEnd: hole.suffix.length <= AFTER_UNITS,
+			before: position.prefix.slice(Math.max(0, start - BEFORE_UNITS), start),
+			after: position.suffix.slice(0, AFTER_UNITS),
+			toEnd: position.suffix.length <= AFTER_UNITS,
 		});
 		if (this.#entries.size > MAX_ENTRIES) this.#entries.delete(this.#entries.keys().next().value!);
 	}
@@ -79,18 +79,18 @@ export class CompletionCache {
 	}
 }
 
-function remaining(entry: Entry, hole: Hole): string | null {
-	const added = addedBehind(entry, hole);
+function remaining(entry: Entry, position: CompletionPosition): string | null {
+	const added = addedBehind(entry, position);
 	if (added === null) return null;
-	const text = untyped(entry, hole);
+	const text = untyped(entry, position);
 	if (text === null || text.trim() === '') return null;
-	const selected = hole.selected?.text ?? '';
+	const selected = position.selected?.text ?? '';
 	if (!text.startsWith(selected) || text.length === selected.length) return null;
-	return added === 0 ? text : cleanCompletion(hole, text.includes('\n') ? 'block' : 'line', text);
+	return added === 0 ? text : cleanCompletion(position, text.includes('\n') ? 'block' : 'line', text);
 }
 
 /** Units that stand behind the caret now and did not then: none, or closing brackets, quotes and blanks; null where the suffix is another one. */
-function addedBehind(entry: Entry, { suffix }: Hole): number | null {
+function addedBehind(entry: Entry, { suffix }: CompletionPosition): number | null {
 	for (let added = 0; added <= MAX_CLOSERS; added++) {
 		const same = entry.toEnd ? suffix.length === entry.after.length + added : suffix.length >= entry.after.length + added;
 		if (same && suffix.startsWith(entry.after, added)) return added;
@@ -99,21 +99,21 @@ function addedBehind(entry: Entry, { suffix }: Hole): number | null {
 	return null;
 }
 
-/** The entry's text from the place on where the hole's item begins; null where the hole is elsewhere or something else was typed. */
-function untyped(entry: Entry, hole: Hole): string | null {
-	const start = selectionStart(hole);
-	for (const at of [start, placeIn(entry, hole)]) {
-		if (at === null || !hole.prefix.slice(0, at).endsWith(entry.before)) continue;
+/** The entry's text from the place on where the position's item begins; null where the position is elsewhere or something else was typed. */
+function untyped(entry: Entry, position: CompletionPosition): string | null {
+	const start = selectionStart(position);
+	for (const at of [start, placeIn(entry, position)]) {
+		if (at === null || !position.prefix.slice(0, at).endsWith(entry.before)) continue;
 		if (entry.before.length < Math.min(at, BEFORE_UNITS)) continue;
-		if (at > start) return hole.prefix.slice(start, at) + entry.text;
-		const typed = hole.prefix.slice(at, start);
+		if (at > start) return position.prefix.slice(start, at) + entry.text;
+		const typed = position.prefix.slice(at, start);
 		if (entry.text.startsWith(typed)) return entry.text.slice(typed.length);
 	}
 	return null;
 }
 
-/** Where the entry's text begins in the hole's prefix, by line and column. */
-function placeIn(entry: Entry, { prefix, line }: Hole): number | null {
+/** Where the entry's text begins in the position's prefix, by line and column. */
+function placeIn(entry: Entry, { prefix, line }: CompletionPosition): number | null {
 	const lines = line - entry.line;
 	if (lines < 0 || lines > MAX_LINES_TYPED) return null;
 	let lineAt = prefix.lastIndexOf('\n') + 1;

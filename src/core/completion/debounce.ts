@@ -1,4 +1,4 @@
-import { normalQuantile } from '../statistics.ts';
+import { normalQuantile } from '../base/statistics.ts';
 
 /** Bounds of the wait after a key, milliseconds. */
 export const MIN_DELAY_MS = 40;

@@ -1,18 +1,18 @@
-import { abortable } from '../abortable.ts';
-import type { LedgerDecision, Settlement } from '../budget/types.ts';
-import { estimateTokens } from '../chat/prompt.ts';
-import type { TokenUsage } from '../chat/types.ts';
-import { RoutooError } from '../errors.ts';
-import type { MicroDollars } from '../money.ts';
-import { settledCost } from '../pricing/usage-cost.ts';
+import { abortable } from '../base/aborting.ts';
+import { RoutooError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import { estimateTokens } from '../message/tokens.ts';
+import type { TokenUsage } from '../model/prices.ts';
+import type { LedgerDecision, Settlement } from '../money/ledger.ts';
+import { settledCost } from '../money/usage-cost.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
 import { streamStop } from './text/stop.ts';
-import type { CompletionAlternative, CompletionDecision, CompletionShape, FillContext, FillRequest, Hole } from './types.ts';
+import type { CompletionAlternative, CompletionDecision, CompletionPosition, CompletionShape, FillContext, FillRequest } from './types.ts';
 
 export interface FillAttempt {
 	readonly deps: CompletionEngineDeps;
 	readonly requestId: string;
-	readonly hole: Hole;
+	readonly position: CompletionPosition;
 	readonly shape: CompletionShape;
 	readonly context: FillContext;
 	/** `chosen` is not null. */
@@ -144,7 +144,7 @@ async function receive(attempt: FillAttempt, chosen: CompletionAlternative, rece
 		// Where the line has begun, a break ends it. On a blank line some models begin with a break.
 		stop: shape === 'line' && /\S[^\n]*$/.test(context.prefix) ? ['\n'] : [],
 	};
-	const stop = streamStop(attempt.hole, shape);
+	const stop = streamStop(attempt.position, shape);
 	const most = Math.max(MIN_CHARS_ALLOWED, maxOutputTokens * CHARS_PER_TOKEN);
 	let lastProgress = deps.clock.now();
 	for await (const event of abortable(deps.provider(candidate).fill(ability, request, signal), signal)) {

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { RoutooError } from '../errors.ts';
-import type { Candidate } from '../routing/types.ts';
+import type { RoutooError } from '../base/errors.ts';
+import type { Clock } from '../base/time.ts';
+import type { Candidate } from '../model/candidate.ts';
 
 /** First pause after a failure; each further failure in a row doubles it. A dead server costs a key stroke every few minutes, a hiccup is over by the next word. */
 export const FIRST_REST_MS = 2000;

@@ -1,34 +1,28 @@
-import type { BudgetPeriod, CostSource, Ledger } from '../budget/types.ts';
-import type { TokenUsage } from '../chat/types.ts';
-import type { Clock } from '../clock.ts';
-import type { ErrorKind, RoutooError } from '../errors.ts';
-import type { MicroDollars } from '../money.ts';
-import type { Candidate } from '../routing/types.ts';
-import type { OutcomeBook } from './learning/outcomes.ts';
+import type { ErrorKind, RoutooError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { Clock, Timers } from '../base/time.ts';
+import type { OutcomeBook } from '../learning/outcomes.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { TokenUsage } from '../model/prices.ts';
+import type { BudgetPeriod, CostSource, Ledger } from '../money/ledger.ts';
 import type { AcceptanceModel } from './routing/acceptance.ts';
-import type { HoleFeatures } from './routing/features.ts';
-import type { CompletionHead } from './routing/head-format.ts';
+import type { CompletionHead } from './routing/acceptance-weights.ts';
+import type { PositionFeatures } from './routing/features.ts';
 import type { LatencyBook } from './routing/latency.ts';
 import type { CompletionPreset } from './routing/presets.ts';
 import type {
 	CompletionCandidate,
 	CompletionDecision,
+	CompletionPosition,
 	CompletionShape,
 	ContextDocument,
 	FillContext,
 	FillProvider,
-	Hole,
 	SkipReason,
 } from './types.ts';
 
 /** `manual`: the user asked for it here. */
 export type CompletionTrigger = 'automatic' | 'manual';
-
-/** Waiting, so that tests can set the time. */
-export interface Timers {
-	/** Calls `run` once after `ms`; returns what takes it back. */
-	after(ms: number, run: () => void): () => void;
-}
 
 /** Settings as they are at this key. */
 export interface EngineSettings {
@@ -58,7 +52,7 @@ export interface CompletionEngineDeps {
 	readonly head: CompletionHead;
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
-	readonly outcomes: OutcomeBook;
+	readonly outcomes: OutcomeBook<PositionFeatures>;
 	/** Models that can fill in; null while that is not known. */
 	candidates(): readonly CompletionCandidate[] | null;
 	/** Throws RoutooError 'settings' for an endpoint that is gone. */
@@ -113,7 +107,7 @@ export interface CompletionResult {
 
 /** What one call did, step by step. Holds prompt and answer: only for what the user asked to see. */
 export interface CompletionTrace {
-	readonly hole: Hole;
+	readonly position: CompletionPosition;
 	readonly trigger: CompletionTrigger;
 	/** By the command that tests completions: not from the cache, and not shown at the caret. */
 	readonly fresh: boolean;
@@ -161,5 +155,5 @@ export type CompletionEvent =
 /** What is remembered of a request for as long as its text may be shown. */
 export interface Asked {
 	readonly candidateId: string;
-	readonly features: HoleFeatures;
+	readonly features: PositionFeatures;
 }

@@ -1,9 +1,9 @@
+import { EngineGate } from './availability.ts';
 import { CompletionCache } from './cache.ts';
 import { buildContext, SNIPPET_SHARE } from './context/build.ts';
 import { SnippetFinder } from './context/snippets.ts';
 import { AdaptiveDebounce } from './debounce.ts';
 import { runFill } from './engine-attempt.ts';
-import { EngineGate } from './engine-gate.ts';
 import type {
 	Asked,
 	CompletionEngineDeps,
@@ -15,18 +15,18 @@ import type {
 	EngineMoney,
 } from './engine-types.ts';
 import { decideCompletion } from './routing/decide.ts';
-import { type HoleFeatures, holeFeatures } from './routing/features.ts';
+import { type PositionFeatures, positionFeatures } from './routing/features.ts';
 import { thinkingTokens } from './routing/latency-prior.ts';
 import { MAX_OUTPUT_TOKENS, predictCompletions } from './routing/predict.ts';
 import { COMPLETION_PRESETS, completionWeights } from './routing/presets.ts';
 import { cleanCompletion } from './text/clean.ts';
 import { selectionStart, withSelection } from './text/selection.ts';
-import type { CompletionDecision, FillContext, Hole } from './types.ts';
+import type { CompletionDecision, CompletionPosition, FillContext } from './types.ts';
 
 /** Tokens of prefix, suffix and snippets together. Small local models read some hundreds of tokens in the 600 ms there are; remote ones are paid by the token. */
 export const CONTEXT_TOKENS = 1500;
 const MAX_SNIPPETS = 4;
-/** Requests whose candidate and hole are remembered for as long as their text may come back from the cache. */
+/** Requests whose candidate and position are remembered for as long as their text may come back from the cache. */
 const MOST_ASKED = 300;
 /** Places where a model had nothing to say: asked again there it would say the same. */
 const MOST_EMPTY_PLACES = 100;
@@ -57,15 +57,15 @@ export class CompletionEngine {
 
 	/** Never rejects. Null where nothing is to be shown; the reason, where it lasts, is in `status`. */
 	async complete(
-		hole: Hole,
+		position: CompletionPosition,
 		options: { readonly trigger: CompletionTrigger; readonly signal: AbortSignal },
 	): Promise<CompletionResult | null> {
-		return (await this.#trace(hole, options.trigger, options.signal, false)).result;
+		return (await this.#trace(position, options.trigger, options.signal, false)).result;
 	}
 
 	/** The same with a request in any case and every step told, for the command that tests completions. */
-	async test(hole: Hole, signal: AbortSignal): Promise<CompletionTrace> {
-		const trace = await this.#trace(hole, 'manual', signal, true);
+	async test(position: CompletionPosition, signal: AbortSignal): Promise<CompletionTrace> {
+		const trace = await this.#trace(position, 'manual', signal, true);
 		await this.idle();
 		return trace;
 	}
@@ -132,11 +132,11 @@ export class CompletionEngine {
 		await this.idle();
 	}
 
-	async #trace(hole: Hole, trigger: CompletionTrigger, outer: AbortSignal, fresh: boolean): Promise<CompletionTrace> {
+	async #trace(position: CompletionPosition, trigger: CompletionTrigger, outer: AbortSignal, fresh: boolean): Promise<CompletionTrace> {
 		this.#current?.controller.abort();
-		const current = { controller: new AbortController(), path: hole.path };
+		const current = { controller: new AbortController(), path: position.path };
 		this.#current = current;
-		const trace = newTrace(hole, trigger, fresh);
+		const trace = newTrace(position, trigger, fresh);
 		const signal = AbortSignal.any([outer, current.controller.signal]);
 		try {
 			await this.#run(trace, signal);
@@ -150,24 +150,24 @@ export class CompletionEngine {
 	}
 
 	async #run(trace: CompletionTrace, signal: AbortSignal): Promise<void> {
-		const { hole, trigger } = trace;
+		const { position, trigger } = trace;
 		const { clock } = this.#deps;
 		// The editor also asks anew when its list opens or closes: that is no key.
-		const typed = placeKey(hole);
-		if (trigger === 'automatic' && typed !== this.#typed) this.#debounce.key(clock.now(), hole.prefix);
+		const typed = placeKey(position);
+		if (trigger === 'automatic' && typed !== this.#typed) this.#debounce.key(clock.now(), position.prefix);
 		this.#typed = typed;
-		trace.gate = this.#gate.check(hole, trigger);
+		trace.gate = this.#gate.check(position, trigger);
 		if (trace.gate.kind !== 'open') return this.#event({ kind: 'blocked', gate: trace.gate.kind });
 		if (!trace.fresh && this.#fromCache(trace)) return;
-		const place = `${typed}\0${hole.selected?.text ?? ''}`;
+		const place = `${typed}\0${position.selected?.text ?? ''}`;
 		if (trigger === 'automatic' && this.#emptyPlaces.has(place)) return this.#event({ kind: 'skipped', reason: 'nothingHere' });
 		await this.#pause(trace, signal);
 		if (signal.aborted) return this.#event({ kind: 'superseded', sent: false });
 		const money = this.#deps.money();
-		const features = holeFeatures(hole, this.#deps.recentEdits(hole.path));
+		const features = positionFeatures(position, this.#deps.recentEdits(position.path));
 		trace.shape = features.shape;
 		const begun = clock.now();
-		const context = this.#context(hole);
+		const context = this.#context(position);
 		trace.context = context;
 		const decision = this.#decide(trace, context, features, money);
 		trace.decision = decision;
@@ -181,17 +181,17 @@ export class CompletionEngine {
 	}
 
 	#fromCache(trace: CompletionTrace): boolean {
-		const hit = this.#cache.get(trace.hole);
+		const hit = this.#cache.get(trace.position);
 		if (hit === null) return false;
 		trace.source = 'cache';
-		const asked = this.#asked.get(hit.requestId) ?? { candidateId: hit.candidateId, features: holeFeatures(trace.hole, 0) };
+		const asked = this.#asked.get(hit.requestId) ?? { candidateId: hit.candidateId, features: positionFeatures(trace.position, 0) };
 		this.#give(trace, hit.text, hit.requestId, asked);
 		return true;
 	}
 
 	async #pause(trace: CompletionTrace, signal: AbortSignal): Promise<void> {
 		if (this.#deps.settings().debounce === 'off') return;
-		trace.debounceMs = this.#debounce.delayMs(trace.trigger, trace.hole.prefix, this.#paid);
+		trace.debounceMs = this.#debounce.delayMs(trace.trigger, trace.position.prefix, this.#paid);
 		if (trace.debounceMs <= 0 || signal.aborted) return;
 		const { promise, resolve } = Promise.withResolvers<void>();
 		const takeBack = this.#deps.timers.after(trace.debounceMs, resolve);
@@ -201,13 +201,13 @@ export class CompletionEngine {
 	}
 
 	/** The model is asked as if the selected entry of the open list were in. */
-	#context(hole: Hole): FillContext {
-		const whole = withSelection(hole);
+	#context(position: CompletionPosition): FillContext {
+		const whole = withSelection(position);
 		const snippets = this.#finder.find(whole, this.#deps.documents(), CONTEXT_TOKENS * SNIPPET_SHARE, MAX_SNIPPETS);
 		return buildContext(whole, snippets, CONTEXT_TOKENS);
 	}
 
-	#decide(trace: CompletionTrace, context: FillContext, features: HoleFeatures, money: EngineMoney): CompletionDecision {
+	#decide(trace: CompletionTrace, context: FillContext, features: PositionFeatures, money: EngineMoney): CompletionDecision {
 		const { head, acceptance, latency } = this.#deps;
 		const settings = this.#deps.settings();
 		const candidates = this.#gate.candidates();
@@ -231,7 +231,7 @@ export class CompletionEngine {
 	}
 
 	async #ask(trace: CompletionTrace, decision: CompletionDecision, money: EngineMoney, asked: Asked, signal: AbortSignal): Promise<void> {
-		const { hole, context, shape } = trace;
+		const { position, context, shape } = trace;
 		const { candidate } = decision.chosen!.candidate;
 		const requestId = this.#deps.newId();
 		const { candidateId } = asked;
@@ -241,7 +241,7 @@ export class CompletionEngine {
 		const running = runFill({
 			deps: this.#deps,
 			requestId,
-			hole,
+			position,
 			shape: shape!,
 			context: context!,
 			decision,
@@ -268,9 +268,9 @@ export class CompletionEngine {
 		}
 		if (outcome.kind === 'cancelled') return this.#event({ kind: 'superseded', sent: outcome.sent !== null });
 		this.#gate.worked(candidate);
-		const text = cleanCompletion(hole, shape!, outcome.text);
+		const text = cleanCompletion(position, shape!, outcome.text);
 		if (text === null) return this.#event({ kind: 'empty', requestId });
-		this.#cache.put(hole, { text, candidateId, requestId });
+		this.#cache.put(position, { text, candidateId, requestId });
 		this.#asked.set(requestId, asked);
 		if (this.#asked.size > MOST_ASKED) this.#asked.delete(this.#asked.keys().next().value!);
 		// The text is paid for and kept for the next keys, but this call is over.
@@ -279,13 +279,13 @@ export class CompletionEngine {
 	}
 
 	#give(trace: CompletionTrace, text: string, requestId: string, asked: Asked): void {
-		const { hole } = trace;
+		const { position } = trace;
 		const { candidateId, features } = asked;
-		const replace = hole.prefix.length - selectionStart(hole);
+		const replace = position.prefix.length - selectionStart(position);
 		trace.requestId = requestId;
 		trace.result = { text, replace, candidateId, requestId };
 		// What a test shows beside the file was never offered: it teaches nothing.
-		if (!trace.fresh) this.#deps.outcomes.returned({ requestId, path: hole.path, candidateId, features }, this.#deps.clock.now());
+		if (!trace.fresh) this.#deps.outcomes.returned({ requestId, path: position.path, candidateId, features }, this.#deps.clock.now());
 		this.#event({ kind: 'returned', requestId, candidateId, from: trace.source! });
 	}
 
@@ -304,9 +304,9 @@ export class CompletionEngine {
 	}
 }
 
-function newTrace(hole: Hole, trigger: CompletionTrigger, fresh: boolean): CompletionTrace {
+function newTrace(position: CompletionPosition, trigger: CompletionTrigger, fresh: boolean): CompletionTrace {
 	return {
-		hole,
+		position,
 		trigger,
 		fresh,
 		gate: { kind: 'open' },
@@ -325,6 +325,6 @@ function newTrace(hole: Hole, trigger: CompletionTrigger, fresh: boolean): Compl
 }
 
 /** The same text around the caret. */
-function placeKey({ path, line, prefix, suffix }: Hole): string {
+function placeKey({ path, line, prefix, suffix }: CompletionPosition): string {
 	return [path, line, prefix.slice(-400), suffix.slice(0, 100)].join('\0');
 }

@@ -1,16 +1,16 @@
-import type { TokenUsage } from '../chat/types.ts';
-import type { MicroDollars } from '../money.ts';
-import type { Candidate } from '../routing/types.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { TokenUsage } from '../model/prices.ts';
 
 /** A place where text is to be filled in. All offsets and lengths are UTF-16 code units. */
-export interface Hole {
+export interface CompletionPosition {
 	/** Workspace-relative, with `/`; of a notebook's cell see cell-path.ts. */
 	readonly path: string;
 	/** VS Code's language id. */
 	readonly languageId: string;
-	/** Text before the caret, from a line start, at most MAX_HOLE_PREFIX; ends at the caret. */
+	/** Text before the caret, from a line start, at most MAX_POSITION_PREFIX; ends at the caret. */
 	readonly prefix: string;
-	/** Text after the caret, at most MAX_HOLE_SUFFIX. */
+	/** Text after the caret, at most MAX_POSITION_SUFFIX. */
 	readonly suffix: string;
 	/** Lines of the whole file. */
 	readonly fileLines: number;
@@ -21,8 +21,8 @@ export interface Hole {
 }
 
 /** What the host reads around the caret at most: more than any prompt takes, little enough for every key. */
-export const MAX_HOLE_PREFIX = 24_000;
-export const MAX_HOLE_SUFFIX = 8_000;
+export const MAX_POSITION_PREFIX = 24_000;
+export const MAX_POSITION_SUFFIX = 8_000;
 
 /** `line`: the rest of this line only. `block`: as many lines as belong to the started block. */
 export type CompletionShape = 'line' | 'block';
@@ -130,7 +130,7 @@ export interface FirstLineEstimate {
 	readonly measured: number;
 }
 
-/** What is expected of one candidate at one hole. Latencies are milliseconds from the request to the first whole line. */
+/** What is expected of one candidate at one position. Latencies are milliseconds from the request to the first whole line. */
 export interface CompletionPrediction {
 	readonly candidateId: string;
 	readonly acceptance: AcceptanceEstimate;

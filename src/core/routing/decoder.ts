@@ -1,46 +1,12 @@
 import { exclusion } from './exclusion.ts';
 import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
-import type {
-	Candidate,
-	CandidateCost,
-	CandidatePrediction,
-	Prediction,
-	RouteAlternative,
-	RouteDecision,
-	RouteLimits,
-	RouteRequest,
-	RouteWeights,
-} from './types.ts';
-
-export interface DecodeInput {
-	/** Same order as `prediction.candidates`. */
-	readonly candidates: readonly Candidate[];
-	readonly prediction: Prediction;
-	/** Same order as `candidates`. */
-	readonly costs: readonly CandidateCost[];
-	readonly needs: RouteRequest['needs'];
-	readonly limits: RouteLimits;
-	readonly weights: RouteWeights;
-	/** What the choice would be another without: the warm prompt cache, the budget, the user's limits. For the words; see route.ts. */
-	readonly because: ReadonlySet<'cache' | 'budget' | 'limit'>;
-	/** A model the user named for this message: only context, abilities, rules and budget still bind. */
-	readonly forced: string | null;
-}
+import type { DecodeInput, Prediction, RouteAlternative, RouteDecision, RouteLimits, Scored } from './types.ts';
 
 /**
  * Standard deviations that are taken off the difference to the cheapest model (design.md, "Decoder": LB). One half gives a one-sided 69 % bound: a
  * dearer model must probably be better, not only look better. A starting value, to be tuned by the replay benchmark.
  */
 export const BOUND_DEVIATIONS = 0.5;
-
-interface Scored {
-	readonly index: number;
-	readonly candidate: Candidate;
-	readonly prediction: CandidatePrediction;
-	readonly cost: CandidateCost;
-	readonly gainPoints: number;
-	readonly score: number;
-}
 
 /**
  * The cost-aware decoder (Routoo, arXiv 2401.13979, section 3; score as in design.md, "Decoder"): pure and deterministic.

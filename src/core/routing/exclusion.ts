@@ -1,5 +1,6 @@
-import { leastUsefulCap, outputCap } from '../pricing/request-cost.ts';
-import type { Candidate, CandidateCost, CandidatePrediction, ExclusionReason, RouteLimits, RouteRequest } from './types.ts';
+import type { Candidate } from '../model/candidate.ts';
+import { type CandidateCost, leastUsefulCap, outputCap } from '../money/request-cost.ts';
+import type { CandidatePrediction, ExclusionReason, RouteLimits, RouteRequest } from './types.ts';
 
 /** The first hard limit that a candidate breaks, in the order of the list in types.ts, or null. */
 export function exclusion(

@@ -1,4 +1,5 @@
-import type { Candidate, Prediction, RouteRequest } from './types.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { Prediction, RouteRequest } from './types.ts';
 
 export type PredictorStatus =
 	| { readonly kind: 'loading' }

@@ -1,4 +1,4 @@
-import type { MicroDollars } from '../money.ts';
+import type { MicroDollars } from '../base/micros.ts';
 import type { RouteWeights } from './types.ts';
 
 /**

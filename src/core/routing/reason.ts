@@ -1,22 +1,5 @@
-import { dollarsFromMicros } from '../money.ts';
-import type { DecodeInput } from './decoder.ts';
-import type {
-	Candidate,
-	CandidateCost,
-	CandidatePrediction,
-	ExclusionReason,
-	RouteAlternative,
-	RouteLimits,
-	RouteWeights,
-} from './types.ts';
-
-interface Scored {
-	readonly candidate: Candidate;
-	readonly prediction: CandidatePrediction;
-	readonly cost: CandidateCost;
-	readonly gainPoints: number;
-	readonly score: number;
-}
+import { dollarsFromMicros } from '../base/micros.ts';
+import type { DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, RouteWeights, Scored } from './types.ts';
 
 /** Why a candidate is not allowed, for the "why" table. */
 const EXCLUDED_WORDS: Readonly<Record<ExclusionReason, string>> = {

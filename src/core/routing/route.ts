@@ -1,6 +1,7 @@
-import { type ConversationCache, requestCost } from '../pricing/request-cost.ts';
+import type { Candidate } from '../model/candidate.ts';
+import { type CandidateCost, type ConversationCache, requestCost } from '../money/request-cost.ts';
 import { decide } from './decoder.ts';
-import type { Candidate, CandidateCost, Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
+import type { Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
 
 export interface RouteInput {
 	readonly candidates: readonly Candidate[];

@@ -1,18 +1,11 @@
-import type { TokenPrices } from '../catalog/types.ts';
-import type { MicroDollars } from '../money.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { Attachment } from '../message/message.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { CandidateCost } from '../money/request-cost.ts';
 
 export interface HistoryMessage {
 	readonly role: 'user' | 'assistant';
 	readonly content: string;
-}
-
-/** Text that goes to the model beside the message. `path` is workspace-relative. `range` is 1-based, inclusive. */
-export interface Attachment {
-	readonly kind: 'selection' | 'file';
-	readonly path: string;
-	readonly language: string | null;
-	readonly content: string;
-	readonly range: { readonly startLine: number; readonly endLine: number } | null;
 }
 
 /** One request as the predictor and the decoder see it. History is oldest first and does not hold `text`. */
@@ -39,40 +32,6 @@ export type ExclusionReason =
 	| 'overMaxCost'
 	| 'overMaxLatency'
 	| 'belowMinQuality';
-
-/** A model with its settings at one endpoint: each reasoning effort is a candidate of its own. */
-export interface Candidate {
-	/** Unique and stable: `endpointId/wireModel` or `endpointId/wireModel@effort`. */
-	readonly id: string;
-	readonly endpointId: string;
-	/** Who receives the text, in words the user knows ("Anthropic", "OpenRouter", "this computer"). */
-	readonly recipient: string;
-	/** Model id that goes over the wire. */
-	readonly wireModel: string;
-	/** Entry of the catalog, null for a model nobody listed. */
-	readonly catalogId: string | null;
-	readonly effort: string | null;
-	readonly displayName: string;
-	/** Runs on this machine or on the user's own network: nothing leaves, nothing is paid. */
-	readonly local: boolean;
-	/** Paid by a plan (VS Code's own models): 0 dollars, shown as "included". */
-	readonly included: boolean;
-	readonly contextTokens: number;
-	readonly maxOutputTokens: number | null;
-	readonly tools: boolean;
-	readonly vision: boolean;
-	readonly fim: boolean;
-	/** Fills in code and has no chat form: for completions alone. Absent means that it can chat. */
-	readonly fillOnly?: true;
-	/** Null where no price is known: such a model is never picked by Auto unless it is local or included. */
-	readonly prices: TokenPrices | null;
-	/** Measured; `firstTokenSeconds` null where nobody measured it. */
-	readonly speed: { readonly tokensPerSecond: number; readonly firstTokenSeconds: number | null } | null;
-	/** Billions of parameters, for the prior of unknown models. */
-	readonly parametersB: number | null;
-	/** Thinks before it answers, at this effort. */
-	readonly reasoning: boolean;
-}
 
 /** Probability of an adequate answer, 0..1, with its 10-90 % interval. */
 export interface QualityEstimate {
@@ -123,21 +82,6 @@ export interface RouteWeights {
 	readonly msPerPoint: number;
 }
 
-/** Money of one candidate for this request. */
-export interface CandidateCost {
-	readonly candidateId: string;
-	/** Expected cost of this request, µ$. */
-	readonly expected: MicroDollars;
-	/** The most it can cost (input plus output cap), µ$. */
-	readonly max: MicroDollars;
-	/** Mean cost a turn over the expected remaining turns, with the vendor's cache, µ$; what the decoder compares. */
-	readonly perTurn: MicroDollars;
-	/** Output cap (`max_tokens`) that `max` assumes. */
-	readonly outputCap: number;
-	/** `unknown`: no price known. */
-	readonly basis: 'prices' | 'free' | 'included' | 'unknown';
-}
-
 export interface RouteAlternative {
 	readonly candidate: Candidate;
 	readonly quality: QualityEstimate;
@@ -163,4 +107,29 @@ export interface RouteDecision {
 	readonly alternatives: readonly RouteAlternative[];
 	/** Candidate ids to try in order when the chosen one fails before its first token. */
 	readonly fallbacks: readonly string[];
+}
+
+export interface DecodeInput {
+	/** Same order as `prediction.candidates`. */
+	readonly candidates: readonly Candidate[];
+	readonly prediction: Prediction;
+	/** Same order as `candidates`. */
+	readonly costs: readonly CandidateCost[];
+	readonly needs: RouteRequest['needs'];
+	readonly limits: RouteLimits;
+	readonly weights: RouteWeights;
+	/** What the choice would be another without: the warm prompt cache, the budget, the user's limits. For the words; see route.ts. */
+	readonly because: ReadonlySet<'cache' | 'budget' | 'limit'>;
+	/** A model the user named for this message: only context, abilities, rules and budget still bind. */
+	readonly forced: string | null;
+}
+
+/** An allowed candidate with its place in `DecodeInput.candidates` and what the decoder makes of it. */
+export interface Scored {
+	readonly index: number;
+	readonly candidate: Candidate;
+	readonly prediction: CandidatePrediction;
+	readonly cost: CandidateCost;
+	readonly gainPoints: number;
+	readonly score: number;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dollarsFromMicros } from '../../core/money.ts';
+import { dollarsFromMicros } from '../../core/base/micros.ts';
 import type { App } from '../app.ts';
 
 /** Reads what was typed: a number of dollars, or `none` for no limit. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { testReport } from '../../app/completion/test-report.ts';
+import { languageOn } from '../../app/settings/schema.ts';
 import type { App } from '../app.ts';
-import { holeAt, isCompletable } from '../completion/hole.ts';
 import { pickCompletionPool } from '../completion/pick-pool.ts';
-import { testReport } from '../completion/test-report.ts';
-import { languageOn } from '../settings-schema.ts';
+import { completionPositionAt, isCompletable } from '../completion/position.ts';
 
 /** Minutes. */
 const SNOOZES = [5, 15, 60];
@@ -69,14 +69,14 @@ export async function testCompletion(app: App): Promise<void> {
 		void vscode.window.showInformationMessage('Put the caret where code is to be completed, then run Test Completion.');
 		return;
 	}
-	const hole = holeAt(editor.document, editor.selection.active);
+	const position = completionPositionAt(editor.document, editor.selection.active);
 	const { completion } = app;
 	const trace = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Window, title: 'Routoo: testing a completion' },
 		async () => {
 			await app.models.ready();
 			if (completion.fillModels.list() === null) await completion.fillModels.refresh();
-			return completion.engine.test(hole, new AbortController().signal);
+			return completion.engine.test(position, new AbortController().signal);
 		},
 	);
 	const incapable = app.models.fillCandidates().flatMap((candidate) => {

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { Endpoint } from '../../core/chat/types.ts';
+import { keyedEndpoints } from '../../app/models/endpoints.ts';
+import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/endpoints.ts';
-import { testConnection } from '../../providers/test-connection.ts';
+import { testConnection } from '../../providers/listing/test-connection.ts';
 import type { App } from '../app.ts';
-import { keyedEndpoints } from '../models/endpoints.ts';
-import { VSCODE_ENDPOINT } from '../models/vscode-lm.ts';
 
 async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Promise<Endpoint | null> {
 	const picked = await vscode.window.showQuickPick(

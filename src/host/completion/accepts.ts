@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { OutcomeBook } from '../../core/completion/learning/outcomes.ts';
+import type { PositionFeatures } from '../../core/completion/routing/features.ts';
+import type { OutcomeBook } from '../../core/learning/outcomes.ts';
 
 /** Lines looked at around the accepted text: what stood beside it may have moved in between. */
 const MARGIN_LINES = 10;
@@ -14,11 +15,11 @@ interface Accepted {
 
 /** Where accepted texts stand, so that they can be looked for when their time is over. */
 export class AcceptedTexts implements vscode.Disposable {
-	private readonly outcomes: OutcomeBook;
+	private readonly outcomes: OutcomeBook<PositionFeatures>;
 	private readonly accepted = new Map<string, Accepted>();
 	private readonly subscriptions: readonly vscode.Disposable[];
 
-	constructor(outcomes: OutcomeBook) {
+	constructor(outcomes: OutcomeBook<PositionFeatures>) {
 		this.outcomes = outcomes;
 		this.subscriptions = [
 			vscode.workspace.onDidChangeTextDocument((event) => this.shift(event)),

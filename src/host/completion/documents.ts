@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/time.ts';
 import type { ContextDocument } from '../../core/completion/types.ts';
-import { isCompletable, pathOf } from './hole.ts';
+import { isCompletable, pathOf } from './position.ts';
 
 /** Edits that count as recent. */
 const RECENT_MS = 60_000;

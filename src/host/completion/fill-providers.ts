@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Endpoint } from '../../core/chat/types.ts';
+import type { ModelRegistry } from '../../app/models/registry.ts';
+import { RoutooError } from '../../core/base/errors.ts';
 import type { FillProvider } from '../../core/completion/types.ts';
-import { RoutooError } from '../../core/errors.ts';
-import type { Candidate } from '../../core/routing/types.ts';
-import { ChatFillProvider } from '../../providers/fim/chat.ts';
-import { HttpFillProvider } from '../../providers/fim/fill-provider.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
+import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import { ChatFillProvider } from '../../providers/fill/chat.ts';
+import { HttpFillProvider } from '../../providers/fill/fill-provider.ts';
 import type { ProviderDeps } from '../../providers/types.ts';
-import type { ModelRegistry } from '../models/registry.ts';
-import { VSCODE_ENDPOINT, VsCodeLmProvider } from '../models/vscode-lm.ts';
+import { VsCodeLmProvider } from '../models/vscode-lm.ts';
 
 /** One FillProvider an endpoint, for as long as the endpoint is the same: it remembers what its server can do. */
 export class FillProviders {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { FillModels } from '../../app/completion/fill-models.ts';
+import { priceDetail } from '../../app/models/options.ts';
 import type { FillAbility, FillMethod } from '../../core/completion/types.ts';
-import type { Candidate } from '../../core/routing/types.ts';
-import { priceDetail } from '../models/options.ts';
-import type { FillModels } from './fill-models.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
 
 interface Item extends vscode.QuickPickItem {
 	readonly candidateId?: string;

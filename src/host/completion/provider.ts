@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompletionEngine } from '../../core/completion/engine.ts';
 import type { AcceptedArgument } from './accepts.ts';
-import { holeAt, isCompletable } from './hole.ts';
+import { completionPositionAt, isCompletable } from './position.ts';
 
 /** Ran by the editor when a suggestion was accepted; not in the manifest, because nobody runs it by hand. */
 export const ACCEPTED_COMMAND = '_routoo.completionAccepted';
@@ -26,8 +26,8 @@ export class CompletionItemProvider implements vscode.InlineCompletionItemProvid
 		const controller = new AbortController();
 		const subscription = token.onCancellationRequested(() => controller.abort());
 		try {
-			const hole = holeAt(document, position, selected);
-			const result = await this.engine.complete(hole, { trigger, signal: controller.signal });
+			const place = completionPositionAt(document, position, selected);
+			const result = await this.engine.complete(place, { trigger, signal: controller.signal });
 			if (result === null) return [];
 			if (token.isCancellationRequested || document.isClosed) {
 				this.engine.withdrawn(result.requestId);
@@ -35,7 +35,7 @@ export class CompletionItemProvider implements vscode.InlineCompletionItemProvid
 			}
 			// With an open list the item must stand over the same range as the selected entry, or it is not shown.
 			const start = position.translate(0, -result.replace);
-			const range = hole.selected !== null && selected !== undefined ? selected.range : new vscode.Range(start, position);
+			const range = place.selected !== null && selected !== undefined ? selected.range : new vscode.Range(start, position);
 			const accepted: AcceptedArgument = {
 				requestId: result.requestId,
 				uri: document.uri.toString(),

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Ledger } from '../../core/budget/types.ts';
-import type { Catalog } from '../../core/catalog/types.ts';
-import { systemClock } from '../../core/clock.ts';
+import type { BudgetService } from '../../app/budget/service.ts';
+import { FillModels } from '../../app/completion/fill-models.ts';
+import { Learned } from '../../app/completion/learned.ts';
+import { SnoozeFile } from '../../app/completion/snooze.ts';
+import type { ModelRegistry } from '../../app/models/registry.ts';
+import { languageOn, type Settings } from '../../app/settings/schema.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import { systemClock } from '../../core/base/time.ts';
 import { CompletionEngine } from '../../core/completion/engine.ts';
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
-import type { CompletionHead } from '../../core/completion/routing/head-format.ts';
+import type { CompletionHead } from '../../core/completion/routing/acceptance-weights.ts';
 import type { FillProvider } from '../../core/completion/types.ts';
-import type { MicroDollars } from '../../core/money.ts';
-import type { Candidate } from '../../core/routing/types.ts';
-import type { BudgetService } from '../budget/service.ts';
-import type { ModelRegistry } from '../models/registry.ts';
-import { languageOn, type Settings } from '../settings-schema.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
+import type { Catalog } from '../../core/model/catalog.ts';
+import type { Ledger } from '../../core/money/ledger.ts';
 import { AcceptedTexts, documentOf, isAcceptedArgument } from './accepts.ts';
 import { WorkspaceDocuments } from './documents.ts';
-import { FillModels } from './fill-models.ts';
-import { isCompletable, pathOf } from './hole.ts';
-import { Learned } from './learned.ts';
+import { isCompletable, pathOf } from './position.ts';
 import { ACCEPTED_COMMAND, CompletionItemProvider } from './provider.ts';
-import { SnoozeFile } from './snooze.ts';
 import { WorkspacePrivateFiles } from './workspace-private.ts';
 
 export interface CompletionServiceDeps {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { fileOf } from '../../core/completion/cell-path.ts';
-import { type GitIgnoreFile, PrivateFiles } from '../../core/completion/context/private-files.ts';
-import { pathOf } from './hole.ts';
-import { RealPaths } from './real-paths.ts';
+import { RealPaths } from '../../app/completion/real-paths.ts';
+import { fileOf } from '../../core/workspace/cell-path.ts';
+import { type GitIgnoreFile, PrivateFiles } from '../../core/workspace/private-files.ts';
+import { pathOf } from './position.ts';
 
 /** A workspace with more is a store of packages. */
 const MOST_FILES = 2000;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ModelOption } from '../../shared/state.ts';
-import type { ModelRegistry } from './registry.ts';
+import type { ModelRegistry } from '../../app/models/registry.ts';
+import type { ModelOption } from '../../protocol/state.ts';
 
 interface Item extends vscode.QuickPickItem {
 	readonly option?: ModelOption;

@@ -1,18 +1,9 @@
 import * as vscode from 'vscode';
-import { abortable, orAborted } from '../../core/abortable.ts';
-import type { ChatProvider, Endpoint, RemoteModel, StreamEvent, StreamRequest } from '../../core/chat/types.ts';
-import { normaliseUsage } from '../../core/chat/usage.ts';
-import { RoutooError } from '../../core/errors.ts';
-
-/** The models that VS Code itself offers (Copilot's and those of other extensions). Paid by a plan: 0 dollars here. */
-export const VSCODE_ENDPOINT: Endpoint = {
-	id: 'vscode',
-	kind: 'vscode',
-	displayName: 'VS Code',
-	baseUrl: 'vscode:lm',
-	local: false,
-	needsKey: false,
-};
+import { abortable, orAborted } from '../../core/base/aborting.ts';
+import { RoutooError } from '../../core/base/errors.ts';
+import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
+import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import { normaliseUsage } from '../../providers/usage.ts';
 
 const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
 

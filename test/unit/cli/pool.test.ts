@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/cli/input-error.ts';
 import { resolvePool } from '../../../src/cli/pool.ts';
-import type { Catalog, CatalogModel } from '../../../src/core/catalog/types.ts';
-import type { Candidate } from '../../../src/core/routing/types.ts';
+import type { Candidate } from '../../../src/core/model/candidate.ts';
+import type { Catalog, CatalogModel } from '../../../src/core/model/catalog.ts';
 
 const model = (id: string, displayName: string, aliases: string[] = []) => ({ id, displayName, aliases }) as unknown as CatalogModel;
 const catalog = {

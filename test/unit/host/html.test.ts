@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { messageHtml, pageHtml } from '../../../src/host/html.ts';
+import { messageHtml, pageHtml } from '../../../src/host/views/html.ts';
 
 test('the page runs our own script only, each time under another nonce', () => {
 	const parts = { title: 'Routoo', script: 's.js', styles: ['a.css'], cspSource: 'vscode-webview:', element: 'routoo-chat' };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { insertAtCursor, PROPOSED_SCHEME } from '../../../src/host/chat/apply.ts';
+import { insertAtCursor, PROPOSED_SCHEME } from '../../../src/host/editor/apply.ts';
 
 const editor = vi.hoisted(() => ({ scheme: 'file', inserts: true, text: '' }));
 

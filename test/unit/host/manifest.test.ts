@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readSettings, SETTING_DEFAULTS } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/command-ids.ts';
-import { readSettings, SETTING_DEFAULTS } from '../../../src/host/settings-schema.ts';
-import { toHostSchema } from '../../../src/shared/messages.ts';
+import { toHostSchema } from '../../../src/protocol/messages.ts';
 
 interface Property {
 	readonly default: unknown;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogCandidates } from '../../../src/core/catalog/candidates.ts';
-import { parseCatalog } from '../../../src/core/catalog/load.ts';
-import type { Candidate, Prediction } from '../../../src/core/routing/types.ts';
+import { catalogCandidates } from '../../../src/core/model/build-candidates.ts';
+import type { Candidate } from '../../../src/core/model/candidate.ts';
+import { parseCatalog } from '../../../src/core/model/load-catalog.ts';
+import type { Prediction } from '../../../src/core/routing/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../../../src/predictor/engine.ts';
 import { chat, ROOT } from './model-folder.ts';

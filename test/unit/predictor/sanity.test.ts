@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogCandidates } from '../../../src/core/catalog/candidates.ts';
-import { parseCatalog } from '../../../src/core/catalog/load.ts';
+import { catalogCandidates } from '../../../src/core/model/build-candidates.ts';
+import type { Candidate } from '../../../src/core/model/candidate.ts';
+import { parseCatalog } from '../../../src/core/model/load-catalog.ts';
 import { presetWeights } from '../../../src/core/routing/presets.ts';
 import { route } from '../../../src/core/routing/route.ts';
-import type { Candidate, Prediction, RouteRequest } from '../../../src/core/routing/types.ts';
+import type { Prediction, RouteRequest } from '../../../src/core/routing/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../../../src/predictor/engine.ts';
 import { chat, ROOT } from './model-folder.ts';

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RoutooError } from '../../../src/core/errors.ts';
+import { RoutooError } from '../../../src/core/base/errors.ts';
 import type { PredictorStatus } from '../../../src/core/routing/predictor.ts';
 import type { Prediction } from '../../../src/core/routing/types.ts';
 import { PredictorService, type PredictorServiceOptions } from '../../../src/predictor/service.ts';

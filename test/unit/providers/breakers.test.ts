@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../src/core/clock.ts';
-import { type ErrorKind, RoutooError } from '../../../src/core/errors.ts';
+import { type ErrorKind, RoutooError } from '../../../src/core/base/errors.ts';
+import { systemClock } from '../../../src/core/base/time.ts';
 import { Breakers } from '../../../src/providers/breakers.ts';
 
 const failure = (kind: ErrorKind, retryAfterMs: number | null = null) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anthropicThinking, mayThinkLong } from '../../../src/providers/effort.ts';
+import { anthropicThinking, mayThinkLong } from '../../../src/providers/chat/effort.ts';
 
 describe('anthropicThinking', () => {
 	it.each([

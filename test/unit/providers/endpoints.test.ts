@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RoutooError } from '../../../src/core/errors.ts';
+import { RoutooError } from '../../../src/core/base/errors.ts';
 import { BUILT_IN_ENDPOINTS, isPrivateHost, parseEndpointSettings } from '../../../src/providers/endpoints.ts';
 
 const parse = (...entries: unknown[]) => parseEndpointSettings(entries);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { RoutooError } from '../../../src/core/errors.ts';
-import { HttpChatProvider } from '../../../src/providers/chat-provider.ts';
+import type { RoutooError } from '../../../src/core/base/errors.ts';
+import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
 import { failureOf } from './failure.ts';
 import {
 	collect,

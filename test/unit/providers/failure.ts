@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, onTestFinished } from 'vitest';
-import { RoutooError } from '../../../src/core/errors.ts';
+import { RoutooError } from '../../../src/core/base/errors.ts';
 import { collect, type Handler, KEY, providerAt, REQUEST, startServer } from './server.ts';
 
 /** Streams from a server that answers with `handler`, and checks what every error owes: words, a next step, no key and no prompt. */

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isChatModel } from '../../../src/core/catalog/chat-models.ts';
-import { discoverLocalEndpoints } from '../../../src/providers/discover.ts';
-import { listModels } from '../../../src/providers/list-models.ts';
-import type { LocalServerKind } from '../../../src/providers/local-servers.ts';
+import { isChatModel } from '../../../src/core/model/chat-models.ts';
+import { discoverLocalEndpoints } from '../../../src/providers/listing/discover.ts';
+import { listModels } from '../../../src/providers/listing/list-models.ts';
+import type { LocalServerKind } from '../../../src/providers/listing/local-servers.ts';
 import { depsWith, endpointAt, type Handler, json, KEY, startServer, type TestServer } from './server.ts';
 
 const servers: TestServer[] = [];

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Endpoint, EndpointKind, StreamEvent, StreamRequest } from '../../../src/core/chat/types.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import { HttpChatProvider } from '../../../src/providers/chat-provider.ts';
+import { systemClock } from '../../../src/core/base/time.ts';
+import type { StreamEvent, StreamRequest } from '../../../src/core/message/stream.ts';
+import type { Endpoint, EndpointKind } from '../../../src/core/model/endpoint.ts';
+import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
 import type { ProviderDeps, Timeouts } from '../../../src/providers/types.ts';
 
 export const KEY = 'sk-test-0123456789abcdefghij';

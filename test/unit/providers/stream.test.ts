@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ChatMessage } from '../../../src/core/chat/types.ts';
-import { HttpChatProvider } from '../../../src/providers/chat-provider.ts';
+import type { ChatMessage } from '../../../src/core/message/message.ts';
+import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
 import {
 	collect,
 	depsWith,

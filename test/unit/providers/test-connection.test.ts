@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { testConnection } from '../../../src/providers/test-connection.ts';
+import { testConnection } from '../../../src/providers/listing/test-connection.ts';
 import { depsWith, endpointAt, type Handler, json, KEY, startServer, type TestServer } from './server.ts';
 
 let server: TestServer;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseUsage } from '../../../src/core/chat/usage.ts';
+import { normaliseUsage } from '../../../src/providers/usage.ts';
 
 describe('normaliseUsage', () => {
 	it.each([

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { RoutooError } from '../../../src/core/errors.ts';
-import { JsonlStore } from '../../../src/storage/jsonl-store.ts';
-import { LedgerClient, type LedgerClientOptions } from '../../../src/storage/ledger-client.ts';
-import type { EventStore } from '../../../src/storage/ledger-store.ts';
-import { loadSqlite, SqliteStore } from '../../../src/storage/sqlite-store.ts';
+import type { RoutooError } from '../../../src/core/base/errors.ts';
+import { JsonlStore } from '../../../src/storage/sqlite/jsonl-store.ts';
+import { LedgerClient, type LedgerClientOptions } from '../../../src/storage/sqlite/ledger-client.ts';
+import type { EventStore } from '../../../src/storage/sqlite/ledger-store.ts';
+import { loadSqlite, SqliteStore } from '../../../src/storage/sqlite/sqlite-store.ts';
 
-export const workerPath = new URL('../../../src/storage/ledger-worker.ts', import.meta.url);
+export const workerPath = new URL('../../../src/storage/sqlite/ledger-worker.ts', import.meta.url);
 
 export function tempFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'routoo-test-'));

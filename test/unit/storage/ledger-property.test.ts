@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LedgerBook, ORPHAN_AFTER_MS } from '../../../src/storage/ledger-book.ts';
-import type { EventStore } from '../../../src/storage/ledger-store.ts';
+import { LedgerBook, ORPHAN_AFTER_MS } from '../../../src/storage/sqlite/ledger-book.ts';
+import type { EventStore } from '../../../src/storage/sqlite/ledger-store.ts';
 import { openStore } from './ledger-fixture.ts';
 import { reservation, settlement } from './ledger-values.ts';
 

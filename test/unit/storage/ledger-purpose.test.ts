@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSqlite } from '../../../src/storage/sqlite-store.ts';
+import { loadSqlite } from '../../../src/storage/sqlite/sqlite-store.ts';
 import { openWindow, tempFolder } from './ledger-fixture.ts';
 import { period, reservation, settlement } from './ledger-values.ts';
 

@@ -1,4 +1,4 @@
-import type { BudgetPeriod, Reservation, Settlement } from '../../../src/core/budget/types.ts';
+import type { BudgetPeriod, Reservation, Settlement } from '../../../src/core/money/ledger.ts';
 
 /** A period that contains now and every virtual time of these tests. */
 export function period(limit: number | null): BudgetPeriod {

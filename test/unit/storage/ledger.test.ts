@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { localDay } from '../../../src/core/budget/period.ts';
-import { LedgerBook } from '../../../src/storage/ledger-book.ts';
+import { localDay } from '../../../src/core/money/period.ts';
+import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
 import { openStore, openWindow, tempFolder } from './ledger-fixture.ts';
 import { period, reservation, settlement } from './ledger-values.ts';
 

@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import type { RoutooError } from '../../../src/core/base/errors.ts';
+import { systemClock } from '../../../src/core/base/time.ts';
 import type { Answer, ChatSession } from '../../../src/core/chat/session.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import type { RoutooError } from '../../../src/core/errors.ts';
-import { decodeSession, encodeSession } from '../../../src/storage/session-file.ts';
-import { FileSessionStore } from '../../../src/storage/sessions.ts';
+import { decodeSession, encodeSession } from '../../../src/storage/files/session-file.ts';
+import { FileSessionStore } from '../../../src/storage/files/sessions.ts';
 import { tinyDisk } from './faults.ts';
 import { tempFolder } from './ledger-fixture.ts';
 

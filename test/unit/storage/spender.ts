@@ -3,13 +3,13 @@
  * Arguments: folder, format, name, limit, cost of one request, and the number of the reservation that is
  * never settled (0 for none): there it hangs until it is killed. Prints `reserved` for each reservation.
  */
-import { LedgerClient } from '../../../src/storage/ledger-client.ts';
+import { LedgerClient } from '../../../src/storage/sqlite/ledger-client.ts';
 import { reservation, settlement } from './ledger-values.ts';
 
 const [folder = '', format = 'sqlite', name = '', limit = '0', max = '0', hangAt = '0'] = process.argv.slice(2);
 const period = { start: 0, end: Date.now() + 86_400_000, limit: Number(limit) };
 const ledger = new LedgerClient({
-	workerPath: new URL('../../../src/storage/ledger-worker.ts', import.meta.url),
+	workerPath: new URL('../../../src/storage/sqlite/ledger-worker.ts', import.meta.url),
 	folder,
 	format: format === 'jsonl' ? 'jsonl' : 'sqlite',
 	notices: (notice) => console.error(notice.message),

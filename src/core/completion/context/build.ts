@@ -1,6 +1,6 @@
-import { estimateTokens } from '../../chat/prompt.ts';
-import { fileOf } from '../cell-path.ts';
-import type { FillContext, Hole, Snippet } from '../types.ts';
+import { estimateTokens } from '../../message/tokens.ts';
+import { fileOf } from '../../workspace/cell-path.ts';
+import type { CompletionPosition, FillContext, Snippet } from '../types.ts';
 import { textWindow } from './window.ts';
 
 /** Share of the budget that snippets of other files may take. */
@@ -16,7 +16,7 @@ export function snippetTokens(snippet: Pick<Snippet, 'text' | 'path'>): number {
  * What goes to the model within `budgetTokens`: the most similar snippets up to SNIPPET_SHARE, then the text around the caret with the rest. Snippets stand by path, not by
  * similarity: their order must not change from key to key, or no prompt cache hits.
  */
-export function buildContext(hole: Hole, snippets: readonly Snippet[], budgetTokens: number): FillContext {
+export function buildContext(position: CompletionPosition, snippets: readonly Snippet[], budgetTokens: number): FillContext {
 	const chosen: Snippet[] = [];
 	let tokens = 0;
 	for (const snippet of [...snippets].sort((a, b) => b.similarity - a.similarity || order(a, b))) {
@@ -25,10 +25,10 @@ export function buildContext(hole: Hole, snippets: readonly Snippet[], budgetTok
 		chosen.push(snippet);
 		tokens = more;
 	}
-	const { prefix, suffix, tokens: textTokens } = textWindow(hole, budgetTokens - tokens);
+	const { prefix, suffix, tokens: textTokens } = textWindow(position, budgetTokens - tokens);
 	return {
-		path: shownPath(hole.path),
-		languageId: hole.languageId,
+		path: shownPath(position.path),
+		languageId: position.languageId,
 		snippets: chosen.sort(order).map((snippet) => ({ ...snippet, path: shownPath(snippet.path) })),
 		prefix,
 		suffix,

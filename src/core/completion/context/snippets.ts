@@ -1,4 +1,4 @@
-import type { ContextDocument, Hole, Snippet } from '../types.ts';
+import type { CompletionPosition, ContextDocument, Snippet } from '../types.ts';
 import { snippetTokens } from './build.ts';
 import { WordIds, type WordWindow } from './token-sets.ts';
 
@@ -38,14 +38,14 @@ export class SnippetFinder {
 	readonly #documents = new Map<string, Indexed>();
 
 	/** At most `max` snippets, one a document, the most similar first, within `budgetTokens` together. */
-	find(hole: Hole, documents: readonly ContextDocument[], budgetTokens: number, max: number): readonly Snippet[] {
+	find(position: CompletionPosition, documents: readonly ContextDocument[], budgetTokens: number, max: number): readonly Snippet[] {
 		if (max <= 0 || budgetTokens <= 0) return [];
 		this.#words.trim();
-		const others = newest(documents, hole.path);
+		const others = newest(documents, position.path);
 		this.#read(others, UNITS_PER_FIND);
-		const reference = this.#words.ids(lastLines(hole.prefix, REFERENCE_LINES));
+		const reference = this.#words.ids(lastLines(position.prefix, REFERENCE_LINES));
 		if (reference.length === 0) return [];
-		const best = others.flatMap((document) => this.#best(document, reference, hole.languageId));
+		const best = others.flatMap((document) => this.#best(document, reference, position.languageId));
 		best.sort((a, b) => b.similarity - a.similarity || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 		return withinBudget(best, budgetTokens, max);
 	}

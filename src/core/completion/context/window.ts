@@ -1,5 +1,5 @@
-import { estimateTokens } from '../../chat/prompt.ts';
-import type { Hole } from '../types.ts';
+import { estimateTokens } from '../../message/tokens.ts';
+import type { CompletionPosition } from '../types.ts';
 
 export interface TextWindow {
 	readonly prefix: string;
@@ -19,9 +19,9 @@ export const PREFIX_STEP = 16;
 /**
  * Cuts the text around the caret to `budgetTokens` at line borders. The line of the caret is always there, its far end cut where it alone is too long. A file shorter than the budget comes whole.
  */
-export function textWindow(hole: Pick<Hole, 'prefix' | 'suffix' | 'line'>, budgetTokens: number): TextWindow {
-	const suffix = cutSuffix(hole.suffix, Math.floor(budgetTokens * SUFFIX_SHARE));
-	const prefix = cutPrefix(hole.prefix, hole.line, Math.max(0, budgetTokens - suffix.tokens));
+export function textWindow(position: Pick<CompletionPosition, 'prefix' | 'suffix' | 'line'>, budgetTokens: number): TextWindow {
+	const suffix = cutSuffix(position.suffix, Math.floor(budgetTokens * SUFFIX_SHARE));
+	const prefix = cutPrefix(position.prefix, position.line, Math.max(0, budgetTokens - suffix.tokens));
 	return { prefix: prefix.text, suffix: suffix.text, tokens: prefix.tokens + suffix.tokens };
 }
 

@@ -1,9 +1,9 @@
-import { canonicalName, splitModelName } from '../../catalog/names.ts';
-import { guessFromName } from '../../catalog/size.ts';
-import type { Catalog } from '../../catalog/types.ts';
-import type { Candidate } from '../../routing/types.ts';
+import type { Candidate } from '../../model/candidate.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { canonicalName, splitModelName } from '../../model/names.ts';
+import { guessFromName } from '../../model/size.ts';
 import type { CompletionCandidate } from '../types.ts';
-import type { CompletionHead } from './head-format.ts';
+import type { CompletionHead } from './acceptance-weights.ts';
 import { FILL_SCALES, FILL_SUCCESSORS, type FillBenchmark, PUBLISHED_FILL, type PublishedFill } from './published.ts';
 
 /** How well a model completes code, in logits against Qwen2.5-Coder-7B (0), with its standard deviation. */

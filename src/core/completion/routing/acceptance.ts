@@ -1,23 +1,15 @@
 import * as z from 'zod/mini';
-import type { Catalog } from '../../catalog/types.ts';
-import { sigmoid, softplus, Z90 } from '../../statistics.ts';
+import { sigmoid, softplus, Z90 } from '../../base/statistics.ts';
+import { drifted, fresh, meanChance, type Offset, offsetSchema, updated } from '../../learning/offsets.ts';
+import type { Outcome } from '../../learning/outcomes.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import type { AcceptanceEstimate, CompletionCandidate } from '../types.ts';
 import { type Ability, completionAbility } from './ability.ts';
-import type { HoleFeatures } from './features.ts';
-import type { CompletionHead } from './head-format.ts';
-import { drifted, fresh, meanChance, type Offset, offsetSchema, updated } from './offsets.ts';
+import type { CompletionHead } from './acceptance-weights.ts';
+import type { PositionFeatures } from './features.ts';
 
-/** One offered completion and what became of it; see learning/outcomes.ts. */
-export interface AcceptanceEvent {
-	readonly candidateId: string;
-	readonly languageId: string;
-	/** Of the hole at which it was asked. */
-	readonly features: HoleFeatures;
-	/** Accepted and still there after 30 s. */
-	readonly kept: boolean;
-	/** 0..1: how much the event says; 1 for an ordinary one. */
-	readonly weight: number;
-}
+/** What became of a completion, with the features of the position at which it was asked. */
+export type AcceptanceEvent = Outcome<PositionFeatures>;
 
 const offsets = z.record(z.string(), offsetSchema);
 const stateSchema = z.object({ format: z.literal(1), user: offsetSchema, models: offsets, languages: offsets });
@@ -32,7 +24,7 @@ const LANGUAGE_DEVIATION = 0.4;
 const MOST_OFFSETS = 500;
 
 /**
- * The chance that a completion is accepted and kept: a logistic head over the hole (head-format.ts), the model's ability (ability.ts) and what was learned
+ * The chance that a completion is accepted and kept: a logistic head over the position (head-format.ts), the model's ability (ability.ts) and what was learned
  * here: one offset of the user's own (the head is fitted on right answers, people accept more or less than those), one for each model, one for each model in
  * each language. All in memory; predict does nothing but arithmetic.
  */
@@ -51,7 +43,7 @@ export class AcceptanceModel {
 	}
 
 	/** Same order as `candidates`. */
-	predict(features: HoleFeatures, candidates: readonly CompletionCandidate[]): readonly AcceptanceEstimate[] {
+	predict(features: PositionFeatures, candidates: readonly CompletionCandidate[]): readonly AcceptanceEstimate[] {
 		const { base, slope } = this.#line(features);
 		return candidates.map((candidate) => {
 			const ability = this.#abilityOf(candidate);
@@ -115,7 +107,7 @@ export class AcceptanceModel {
 		return ability;
 	}
 
-	#line({ values }: HoleFeatures): { base: number; slope: number } {
+	#line({ values }: PositionFeatures): { base: number; slope: number } {
 		const { means, deviations, weights, bias, slopeBias, slopeWeights } = this.#head;
 		let base = bias;
 		let slope = slopeBias;

@@ -1,6 +1,6 @@
-import { type MicroDollars, tokenCost } from '../../money.ts';
-import { isFree, isPriced } from '../../pricing/usage-cost.ts';
-import type { Candidate } from '../../routing/types.ts';
+import { type MicroDollars, tokenCost } from '../../base/micros.ts';
+import type { Candidate } from '../../model/candidate.ts';
+import { isFree, isPriced } from '../../model/prices.ts';
 
 export interface FillCost {
 	readonly expected: MicroDollars;

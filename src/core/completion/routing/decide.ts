@@ -1,4 +1,4 @@
-import { Z90 } from '../../statistics.ts';
+import { Z90 } from '../../base/statistics.ts';
 import type {
 	CompletionAlternative,
 	CompletionCandidate,
@@ -11,8 +11,8 @@ import type {
 	SkipReason,
 } from '../types.ts';
 import { type FillCost, fillCost } from './cost.ts';
+import { chosenSentence, skipSentence } from './explain.ts';
 import { thinkingTokens } from './latency-prior.ts';
-import { chosenSentence, skipSentence } from './words.ts';
 
 export interface DecideCompletionInput {
 	readonly candidates: readonly CompletionCandidate[];

@@ -1,10 +1,10 @@
 import { lexicalState } from '../text/lexical.ts';
 import { completionShape } from '../text/shape.ts';
-import { type CompletionShape, type Hole, MAX_HOLE_PREFIX } from '../types.ts';
+import { type CompletionPosition, type CompletionShape, MAX_POSITION_PREFIX } from '../types.ts';
 import { HOLE_FEATURE_NAMES } from './feature-names.ts';
 import { type LanguageGroup, languageGroup } from './language-group.ts';
 
-export interface HoleFeatures {
+export interface PositionFeatures {
 	readonly languageId: string;
 	readonly shape: CompletionShape;
 	/** Tokens of an ordinary completion here; the head scales it by what was measured. */
@@ -23,13 +23,13 @@ const SAMPLE_LINES = 20;
 const REPEAT_WINDOW = 8_000;
 
 /**
- * What a hole looks like, as the acceptance head reads it. Reads only the text around the caret; well below a millisecond.
+ * What a position looks like, as the acceptance head reads it. Reads only the text around the caret; well below a millisecond.
  * @param recentEdits edits of this file within the last minute, this one included
  */
-export function holeFeatures(hole: Hole, recentEdits: number): HoleFeatures {
-	const { prefix, suffix, languageId } = hole;
+export function positionFeatures(position: CompletionPosition, recentEdits: number): PositionFeatures {
+	const { prefix, suffix, languageId } = position;
 	const lexical = lexicalState(languageId, prefix);
-	const shape = completionShape(hole);
+	const shape = completionShape(position);
 	const lineStart = prefix.lastIndexOf('\n') + 1;
 	const line = prefix.slice(lineStart);
 	const code = line.trimStart();
@@ -52,11 +52,11 @@ export function holeFeatures(hole: Hole, recentEdits: number): HoleFeatures {
 		'middle of line': yes(/[^\s)\]}>,;:'"`]/.test(rest)),
 		'only closers follow': yes(rest.trim() !== '' && /^[\s)\]}>,;:'"`]*$/.test(rest)),
 		'log line prefix': log(code.length),
-		'log prefix': log(Math.min(prefix.length, MAX_HOLE_PREFIX)),
+		'log prefix': log(Math.min(prefix.length, MAX_POSITION_PREFIX)),
 		'log suffix': log(suffix.length),
 		'no suffix': yes(suffix.trim() === ''),
-		'log file lines': log(hole.fileLines),
-		'place in file': hole.fileLines > 0 ? Math.min(1, hole.line / hole.fileLines) : 0,
+		'log file lines': log(position.fileLines),
+		'place in file': position.fileLines > 0 ? Math.min(1, position.line / position.fileLines) : 0,
 		'log open brackets': log(lexical.openBrackets.length),
 		'after blank line': yes(before.trim() === ''),
 		'after comment line': yes(/^\s*(?:\/\/|#(?!include|define|\[)|--|\/?\*|<!--|"""|''')/.test(before)),
@@ -64,7 +64,7 @@ export function holeFeatures(hole: Hole, recentEdits: number): HoleFeatures {
 		'identifier seen before': yes(lexical.word.length >= 2 && seenBefore(prefix, lexical.word)),
 		block: yes(shape === 'block'),
 		'log predicted tokens': log(predictedTokens),
-		'list open': yes(hole.selected !== null),
+		'list open': yes(position.selected !== null),
 		'log recent edits': log(Math.max(0, recentEdits)),
 		...languageFlags(group),
 	};

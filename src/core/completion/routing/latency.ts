@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Clock } from '../../clock.ts';
-import { beyond, Z90 } from '../../statistics.ts';
+import { beyond, Z90 } from '../../base/statistics.ts';
+import type { Clock } from '../../base/time.ts';
 import type { CompletionCandidate, FirstLineEstimate } from '../types.ts';
 import { firstLinePrior } from './latency-prior.ts';
 

@@ -1,7 +1,7 @@
 import type { CompletionCandidate, CompletionPrediction, CompletionShape } from '../types.ts';
 import type { AcceptanceModel } from './acceptance.ts';
-import type { HoleFeatures } from './features.ts';
-import type { CompletionHead } from './head-format.ts';
+import type { CompletionHead } from './acceptance-weights.ts';
+import type { PositionFeatures } from './features.ts';
 import type { LatencyBook } from './latency.ts';
 import { thinkingTokens } from './latency-prior.ts';
 
@@ -10,7 +10,7 @@ export const MAX_OUTPUT_TOKENS: Readonly<Record<CompletionShape, number>> = { li
 
 export interface PredictInput {
 	readonly candidates: readonly CompletionCandidate[];
-	readonly features: HoleFeatures;
+	readonly features: PositionFeatures;
 	/** Tokens of the prompt. */
 	readonly inputTokens: number;
 	readonly head: CompletionHead;

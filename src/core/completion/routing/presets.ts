@@ -1,4 +1,4 @@
-import type { MicroDollars } from '../../money.ts';
+import type { MicroDollars } from '../../base/micros.ts';
 import type { CompletionWeights } from '../types.ts';
 
 export type CompletionPreset = 'save' | 'balanced' | 'best';
@@ -12,7 +12,7 @@ interface PresetValues {
 
 /**
  * A kept completion is taken to be worth $0.002, $0.004 or $0.05. It saves typing about 40 characters, some ten seconds, which is far more at any wage; but a user types
- * thousands of holes a day and looks at what a month costs. Around these values lie the prices: a request with 1,500 tokens of context costs about $0.0005 at $0.30 a
+ * thousands of positions a day and looks at what a month costs. Around these values lie the prices: a request with 1,500 tokens of context costs about $0.0005 at $0.30 a
  * million (Codestral), so Balanced pays for 13 points, Save for 25, and Best for a model of ten times the price that adds 10.
  * Below the chance a suggestion is more often a distraction than a help; a published client of such a filter cuts at 15 % (GitHub Copilot's contextual filter, as described by
  * P. Thakkar, "Copilot Internals", 2022-12). In the replay (`npm run bench:completion`) the cut at
@@ -24,7 +24,7 @@ export const COMPLETION_PRESETS: Readonly<Record<CompletionPreset, PresetValues>
 	best: { pointValue: 500, minAcceptance: 0.05 },
 };
 
-/** Waiting that costs one point: at the default limit of 600 ms the wait takes 4 points off. An assumption: people type on, and a late suggestion is met by another hole. */
+/** Waiting that costs one point: at the default limit of 600 ms the wait takes 4 points off. An assumption: people type on, and a late suggestion is met by another position. */
 export const COMPLETION_MS_PER_POINT = 150;
 
 export function completionWeights(preset: CompletionPreset, lambda = 0): CompletionWeights {

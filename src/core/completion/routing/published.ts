@@ -1,4 +1,4 @@
-import type { Provenance } from '../../catalog/types.ts';
+import type { Provenance } from '../../model/catalog.ts';
 
 /**
  * Benchmarks of filling in one line. `humanEvalFim`: exact match of a line of MultiPL-HumanEval, weighted mean of Python, Java, JavaScript.

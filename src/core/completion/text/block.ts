@@ -1,11 +1,11 @@
 import type { CompletionShape } from '../types.ts';
-import { missingIndent, undoubled } from './head.ts';
+import { missingIndent, undoubled } from './block-header.ts';
+import { closesBlock, goesOn, isSignificant, opensBlock } from './identifiers.ts';
 import { columns, isBlank, leading } from './indent.ts';
 import type { Place } from './place.ts';
 import { RepeatWatch } from './repeat-watch.ts';
 import type { LexicalScanner } from './scanner.ts';
 import { headsBody, isEmptyBody } from './shape.ts';
-import { closesBlock, goesOn, isSignificant, opensBlock } from './words.ts';
 
 /** More is never shown: nobody reads it before they accept. */
 export const MAX_BLOCK_LINES = 40;

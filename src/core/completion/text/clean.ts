@@ -1,6 +1,6 @@
-import type { CompletionShape, Hole } from '../types.ts';
+import type { CompletionPosition, CompletionShape } from '../types.ts';
 import { MAX_LINE_UNITS } from './block.ts';
-import { wholeUnits } from './head.ts';
+import { wholeUnits } from './block-header.ts';
 import { balance } from './passes/brackets.ts';
 import { cutAtEnd } from './passes/cut.ts';
 import { dropEcho } from './passes/echo.ts';
@@ -40,9 +40,9 @@ const PASSES: readonly Pass[] = [
  * It is inserted at the caret and replaces nothing behind it. With an entry of the IntelliSense list selected, the answer goes on from that entry (see withSelection), and the text begins with
  * the entry and also replaces the `replacedLength` units before the caret. Cleaning a cleaned text changes nothing. Never throws.
  */
-export function cleanCompletion(hole: Hole, shape: CompletionShape, raw: string): string | null {
-	const place = placeOf(hole);
-	const selected = hole.selected?.text ?? '';
+export function cleanCompletion(position: CompletionPosition, shape: CompletionShape, raw: string): string | null {
+	const place = placeOf(position);
+	const selected = position.selected?.text ?? '';
 	const answer = selected !== '' && raw.startsWith(selected) ? raw.slice(selected.length) : raw;
 	const text = settled(place, shape, cutLongLine(unixBreaks(answer.slice(0, MAX_RAW))));
 	if (text === null || text.trim() === '') return null;

@@ -1,4 +1,4 @@
-import { type Hole, MAX_HOLE_SUFFIX } from '../types.ts';
+import { type CompletionPosition, MAX_POSITION_SUFFIX } from '../types.ts';
 import { columns, type IndentUnit, indentUnit, isBlank, leading } from './indent.ts';
 import { type LanguageRules, languageRules } from './languages.ts';
 import { scanStart } from './lexical.ts';
@@ -11,7 +11,7 @@ export interface PlacedLine {
 	readonly column: number;
 }
 
-/** All that the shape, the stop and the passes need to know of a hole; line breaks are `\n` throughout. */
+/** All that the shape, the stop and the passes need to know of a position; line breaks are `\n` throughout. */
 export interface Place {
 	readonly rules: LanguageRules;
 	readonly eol: '\n' | '\r\n';
@@ -58,22 +58,22 @@ const ABOVE_LINES = 60;
 const MAX_BEFORE = 2_000;
 const BEFORE_END = 500;
 const BELOW_LINES = 60;
-const places = new WeakMap<Hole, Place>();
+const places = new WeakMap<CompletionPosition, Place>();
 
-/** Reads a hole once: linear in its prefix and suffix, kept as long as the hole is. */
-export function placeOf(hole: Hole): Place {
-	let place = places.get(hole);
+/** Reads a position once: linear in its prefix and suffix, kept as long as the position is. */
+export function placeOf(position: CompletionPosition): Place {
+	let place = places.get(position);
 	if (place === undefined) {
-		place = readPlace(withSelection(hole));
-		places.set(hole, place);
+		place = readPlace(withSelection(position));
+		places.set(position, place);
 	}
 	return place;
 }
 
-function readPlace(hole: Hole): Place {
-	const rules = languageRules(hole.languageId);
-	const prefix = unixBreaks(hole.prefix);
-	const suffix = unixBreaks(hole.suffix);
+function readPlace(position: CompletionPosition): Place {
+	const rules = languageRules(position.languageId);
+	const prefix = unixBreaks(position.prefix);
+	const suffix = unixBreaks(position.suffix);
 	const start = scanStart(prefix);
 	const lineAt = prefix.lastIndexOf('\n') + 1;
 	const line = prefix.slice(lineAt);
@@ -81,7 +81,7 @@ function readPlace(hole: Hole): Place {
 	const before = line.length > MAX_BEFORE ? line.slice(-BEFORE_END) : line;
 	const above = lineAt === 0 ? [] : prefix.slice(start, lineAt - 1).split('\n');
 	const [rest = '', ...after] = suffix.split('\n');
-	const goesUnit = hole.languageId === 'go' || hole.languageId === 'makefile';
+	const goesUnit = position.languageId === 'go' || position.languageId === 'makefile';
 	const unit = indentUnit([...above, ...after.slice(0, 200)], { tabs: goesUnit, width: 4, sure: goesUnit });
 	const placed = (text: string): PlacedLine => ({ text, column: columns(leading(text), unit.width) });
 
@@ -105,11 +105,11 @@ function readPlace(hole: Hole): Place {
 	scanner.scanLine(before, visit);
 	const lines = after.map(placed);
 	const below = lines.filter((line) => !isBlank(line.text)).slice(0, BELOW_LINES);
-	const partial = hole.line > above.length || start > 0 || isCut(hole, after.length);
+	const partial = position.line > above.length || start > 0 || isCut(position, after.length);
 	const caret = scanner;
 	return {
 		rules,
-		eol: /\r\n/.test(hole.prefix) || /\r\n/.test(hole.suffix) ? '\r\n' : '\n',
+		eol: /\r\n/.test(position.prefix) || /\r\n/.test(position.suffix) ? '\r\n' : '\n',
 		unit,
 		before,
 		rest,
@@ -130,8 +130,8 @@ function readPlace(hole: Hole): Place {
 	};
 }
 
-function isCut(hole: Hole, linesAfter: number): boolean {
-	return hole.line + 1 + linesAfter < hole.fileLines || hole.suffix.length >= MAX_HOLE_SUFFIX;
+function isCut(position: CompletionPosition, linesAfter: number): boolean {
+	return position.line + 1 + linesAfter < position.fileLines || position.suffix.length >= MAX_POSITION_SUFFIX;
 }
 
 function placedLast(lines: readonly string[], placed: (text: string) => PlacedLine): PlacedLine | null {

@@ -1,4 +1,4 @@
-import { isSignificant } from './words.ts';
+import { isSignificant } from './identifiers.ts';
 
 /** The longest cycle of lines that is looked for. */
 const MAX_PERIOD = 6;

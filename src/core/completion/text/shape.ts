@@ -1,7 +1,7 @@
-import type { CompletionShape, Hole } from '../types.ts';
-import { isProse } from './head.ts';
+import type { CompletionPosition, CompletionShape } from '../types.ts';
+import { isProse } from './block-header.ts';
+import { beginsHeader, opensBlock } from './identifiers.ts';
 import { type Place, placeOf } from './place.ts';
-import { beginsHeader, opensBlock } from './words.ts';
 
 /** What an editor's auto-closing leaves behind the caret: closing brackets and quotes, a separator, a closing tag. */
 const CLOSERS_ONLY = /^[\s)\]}>;,"'`:]*(?:<\/[\w.:-]*>[\s)\]};,]*)?$/;
@@ -13,9 +13,9 @@ const CLOSERS_ONLY = /^[\s)\]}>;,"'`:]*(?:<\/[\w.:-]*>[\s)\]};,]*)?$/;
  * statement in progress. `block` behind what opens one (a bracket, `:`, `do`, a tag), at the end of the head of one (`if`, `function`), and on an empty line that the next line does
  * not go on with.
  */
-export function completionShape(hole: Hole): CompletionShape {
-	if (hole.selected !== null) return 'line';
-	return shapeOf(placeOf(hole));
+export function completionShape(position: CompletionPosition): CompletionShape {
+	if (position.selected !== null) return 'line';
+	return shapeOf(placeOf(position));
 }
 
 function shapeOf(place: Place): CompletionShape {

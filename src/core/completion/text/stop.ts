@@ -1,6 +1,6 @@
-import type { CompletionShape, Hole } from '../types.ts';
+import type { CompletionPosition, CompletionShape } from '../types.ts';
 import { BlockReader, MAX_BLOCK_LINES, MAX_LINE_UNITS } from './block.ts';
-import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './head.ts';
+import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './block-header.ts';
 import { isBlank } from './indent.ts';
 import { type Place, placeOf } from './place.ts';
 import { runStart } from './repeat-watch.ts';
@@ -19,8 +19,8 @@ export interface StreamStop {
 const RUN_CHECK_UNITS = 200;
 
 /** Stops a streamed answer as soon as its shape's rule is met (see BlockReader). What it stops at depends on the text alone, not on how it comes in pieces. */
-export function streamStop(hole: Hole, shape: CompletionShape): StreamStop {
-	return new LineStop(placeOf(hole), shape);
+export function streamStop(position: CompletionPosition, shape: CompletionShape): StreamStop {
+	return new LineStop(placeOf(position), shape);
 }
 
 interface HeldLine {

@@ -1,6 +1,6 @@
+import { closesBlock, isSignificant } from '../identifiers.ts';
 import { columns, isBlank, leading } from '../indent.ts';
 import { faultsOf, type Place } from '../place.ts';
-import { closesBlock, isSignificant } from '../words.ts';
 import type { Pass } from './pass.ts';
 
 const MAX_OVERLAP = 2_000;

@@ -1,5 +1,5 @@
+import { closesBlock, isSignificant } from '../identifiers.ts';
 import { isBlank } from '../indent.ts';
-import { closesBlock, isSignificant } from '../words.ts';
 import type { Pass } from './pass.ts';
 
 const MIN_UNITS = 5;

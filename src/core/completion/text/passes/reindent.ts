@@ -1,7 +1,7 @@
-import { missingIndent } from '../head.ts';
+import { missingIndent } from '../block-header.ts';
+import { opensBlock } from '../identifiers.ts';
 import { blanksTo, columns, isBlank, leading } from '../indent.ts';
 import type { Place } from '../place.ts';
-import { opensBlock } from '../words.ts';
 import type { Pass } from './pass.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { wholeUnits } from '../head.ts';
+import { wholeUnits } from '../block-header.ts';
 import { RepeatWatch, runStart } from '../repeat-watch.ts';
 import type { Pass } from './pass.ts';
 

@@ -1,0 +1,154 @@
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { Clock } from '../../core/base/time.ts';
+import type { BudgetPeriod, Ledger, SpendSummary } from '../../core/money/ledger.ts';
+import { budgetLevel, budgetShare, remainingBudget } from '../../core/money/level.ts';
+import {
+	type ArrivalHistory,
+	expectedRequests,
+	initialPacing,
+	lambdaOf,
+	type PacingState,
+	pacingTarget,
+	updatePacing,
+} from '../../core/money/pacing.ts';
+import { budgetPeriod } from '../../core/money/period.ts';
+import { checkThresholds, initialThresholds, type ThresholdNotice, type ThresholdState } from '../../core/money/thresholds.ts';
+import type { BudgetView } from '../../protocol/state.ts';
+import type { Settings } from '../settings/schema.ts';
+
+/** The part of vscode.Memento that is used: plain JSON by key, kept over restarts. */
+export interface KeyValueStore {
+	get<T>(key: string, fallback: T): T;
+	update(key: string, value: unknown): PromiseLike<void>;
+}
+
+export interface BudgetSnapshot {
+	readonly view: BudgetView;
+	readonly summary: SpendSummary;
+	/** µ$ left of the budget, null without a limit. */
+	readonly remaining: MicroDollars | null;
+	/** The smaller of that and what is left of the completions' share, µ$. */
+	readonly completionsRemaining: MicroDollars | null;
+	/** Points per dollar for the decoder. */
+	readonly lambda: number;
+	/** Expected spend at the end of the period, µ$; null before there is enough to go by. */
+	readonly projected: MicroDollars | null;
+}
+
+export interface BudgetDeps {
+	readonly ledger: Ledger;
+	readonly settings: () => Settings;
+	readonly store: KeyValueStore;
+	readonly clock: Clock;
+	/** Told once per period at 75, 90 and 100 %. */
+	readonly onNotice: (notice: ThresholdNotice) => void;
+	readonly onChange: (snapshot: BudgetSnapshot) => void;
+}
+
+/** Pressure was learned against one period's money: it says nothing about a new period or another limit, which begin without it. */
+interface StoredPacing extends PacingState {
+	readonly periodStart: number;
+	readonly limit: MicroDollars | null;
+}
+
+const PACING_KEY = 'routoo.pacing';
+const THRESHOLDS_KEY = 'routoo.thresholds';
+/** How far the history of arrivals looks back: habits change. */
+const HISTORY_MS = 8 * 7 * 24 * 3_600_000;
+/** A mean over fewer requests says nothing about a month. */
+const MIN_REQUESTS_TO_PROJECT = 5;
+
+/** Money of the running period: summary for the views, remaining money and pacing pressure for the decoder, notices at the thresholds. */
+export class BudgetService {
+	private readonly deps: BudgetDeps;
+	private arrivals: ArrivalHistory = { counts: [], from: 0, to: 0 };
+	private latest: BudgetSnapshot | null = null;
+
+	constructor(deps: BudgetDeps) {
+		this.deps = deps;
+	}
+
+	/** The period with its limit, from the settings as they are now: raising the budget takes effect at the next request. */
+	period(): BudgetPeriod {
+		const { resetDay, monthlyBudget, completion } = this.deps.settings();
+		const period = budgetPeriod(this.deps.clock.now(), resetDay, monthlyBudget);
+		// A share of nothing is nothing, also where the whole has no limit.
+		const none = completion.budgetShare === 0 ? 0 : null;
+		return { ...period, completionsLimit: monthlyBudget === null ? none : Math.floor(monthlyBudget * completion.budgetShare) };
+	}
+
+	/** The last snapshot; null before the first refresh. */
+	current(): BudgetSnapshot | null {
+		return this.latest;
+	}
+
+	/** Reads the ledger anew. Errors: RoutooError 'storage'. */
+	async refresh(): Promise<BudgetSnapshot> {
+		const period = this.period();
+		const summary = await this.deps.ledger.summary(period);
+		const history = await this.deps.ledger.arrivals?.(this.deps.clock.now() - HISTORY_MS);
+		if (history) this.arrivals = history;
+		const { limit } = period;
+		const remaining = remainingBudget(summary.settled, summary.outstanding, limit);
+		const { settled, outstanding } = summary.completions;
+		const share = remainingBudget(settled, outstanding, period.completionsLimit ?? null);
+		const pacing = this.pacing(period);
+		const expected = this.expectedUntil(period.end);
+		this.latest = {
+			view: {
+				limit,
+				spent: summary.settled,
+				outstanding: summary.outstanding,
+				share: budgetShare(summary.settled, limit),
+				level: budgetLevel(summary.settled, limit),
+				resetsAt: period.end,
+			},
+			summary,
+			remaining,
+			completionsRemaining: remaining === null || share === null ? (remaining ?? share) : Math.min(remaining, share),
+			lambda: limit === null ? 0 : lambdaOf(pacing),
+			projected:
+				summary.requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(summary.settled + expected * (summary.settled / summary.requests)),
+		};
+		await this.tellThresholds(period, summary.settled);
+		this.deps.onChange(this.latest);
+		return this.latest;
+	}
+
+	/**
+	 * Learns the pace from a settled request, then refreshes. `remainingBefore` = money left when it was routed, null where that was not known
+	 * (no limit, or the ledger not read yet): then nothing is learned.
+	 */
+	async afterSettled(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<BudgetSnapshot> {
+		await this.learnPace(cost, remainingBefore);
+		return this.refresh();
+	}
+
+	/** The first half of `afterSettled`, for requests so frequent that the ledger is not read after each. */
+	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<void> {
+		const period = this.period();
+		if (period.limit === null || remainingBefore === null) return;
+		const before = this.pacing(period);
+		const target = pacingTarget(remainingBefore, this.expectedUntil(period.end));
+		const { logLambda } = updatePacing(before, cost, target);
+		if (logLambda === before.logLambda) return;
+		const stored: StoredPacing = { logLambda, periodStart: period.start, limit: period.limit };
+		await this.deps.store.update(PACING_KEY, stored);
+	}
+
+	private pacing({ start, limit }: BudgetPeriod): PacingState {
+		const stored = this.deps.store.get<StoredPacing | null>(PACING_KEY, null);
+		return stored?.periodStart === start && stored.limit === limit ? stored : initialPacing;
+	}
+
+	private expectedUntil(end: number): number {
+		return expectedRequests(this.arrivals, this.deps.clock.now(), end);
+	}
+
+	private async tellThresholds(period: BudgetPeriod, spent: MicroDollars): Promise<void> {
+		const before = this.deps.store.get<ThresholdState>(THRESHOLDS_KEY, initialThresholds);
+		const { state, notice } = checkThresholds(before, { periodStart: period.start, spent, limit: period.limit });
+		if (JSON.stringify(state) !== JSON.stringify(before)) await this.deps.store.update(THRESHOLDS_KEY, state);
+		if (notice) this.deps.onNotice(notice);
+	}
+}

@@ -1,0 +1,59 @@
+import type { SessionStore } from '../../core/chat/session.ts';
+import type { ExchangeDeps } from '../../core/gateway/types.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
+import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import type { ToChat, ToHost } from '../../protocol/messages.ts';
+import type { ModelOption } from '../../protocol/state.ts';
+import type { BudgetService, KeyValueStore } from '../budget/service.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { EditorPort } from './editor-port.ts';
+
+/** Commands the view may ask for. */
+export type ViewCommand = Extract<ToHost, { type: 'command' }>['command'];
+
+/** The models as the chat needs them. */
+export interface ModelSource {
+	candidates(): readonly Candidate[];
+	/** Auto first, then all models, usable or not. */
+	options(): readonly ModelOption[];
+	/** Usable models, null until the first listing has ended. */
+	usableCount(): number | null;
+	/** Resolves when the first listing has ended, so that a message sent at once after the start does not find an empty pool. */
+	ready(): Promise<void>;
+	/** Lists anew: a server may have been started meanwhile. Never rejects. */
+	refresh(): Promise<void>;
+}
+
+export interface UserPort {
+	/** Asks for one of the models; null when dismissed. */
+	pickModel(title: string): Promise<string | null>;
+	runCommand(command: ViewCommand): Promise<void>;
+	/** Writes user settings. */
+	updateSetting(key: string, value: unknown): Promise<void>;
+	setLocalOnly(on: boolean): Promise<void>;
+}
+
+export interface ChatDeps {
+	readonly exchange: ExchangeDeps;
+	readonly models: ModelSource;
+	readonly budget: BudgetService;
+	readonly settings: () => Settings;
+	readonly sessions: SessionStore;
+	readonly editor: EditorPort;
+	readonly user: UserPort;
+	/** Of the workspace: current session and chosen model. */
+	readonly store: KeyValueStore;
+	readonly newId: () => string;
+	/** Names this window in the ledger. */
+	readonly owner: string;
+	/** Milliseconds without typing before the preview is computed. */
+	readonly previewDelayMs: number;
+	/** Milliseconds between two saves of a changing session. */
+	readonly saveDelayMs: number;
+	/** A view appeared: a message will soon follow. */
+	readonly onView: () => void;
+	readonly onRouted: (line: RoutingLine | null) => void;
+	readonly log: (line: string) => void;
+}
+
+export type PostToChat = (message: ToChat) => void;

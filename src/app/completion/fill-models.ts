@@ -1,0 +1,98 @@
+import { orAborted } from '../../core/base/aborting.ts';
+import type { CompletionCandidate, FillAbility, FillProvider } from '../../core/completion/types.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
+
+export interface FillModelsDeps {
+	/** Also those that only fill in. */
+	candidates(): readonly Candidate[];
+	/** The endpoints were listed at least once. */
+	listed(): boolean;
+	/** Throws RoutooError 'settings' for an endpoint that is gone. */
+	provider(candidate: Candidate): FillProvider;
+	/** False for a model whose first use would ask the user something: nothing pops up while typing. */
+	mayAsk(candidate: Candidate): Promise<boolean>;
+	/** Ids that the user named; they are never cut from the list. */
+	pool(): readonly string[] | null;
+	onChange(): void;
+	/** For all models together, ms. */
+	readonly timeoutMs?: number;
+}
+
+/** A router's catalog has hundreds of chat models; the decision looks at so many at each key. */
+export const MOST_CANDIDATES = 40;
+const ABILITY_TIMEOUT_MS = 15_000;
+const NO_CONSENT: FillAbility = {
+	method: null,
+	template: null,
+	why: 'VS Code asks for your consent at the first message of the chat that goes to it; after that it can fill in.',
+};
+
+/** Which models can fill in and how. Each is asked for when the models change; what a server said for sure is remembered by its provider. */
+export class FillModels {
+	private readonly deps: FillModelsDeps;
+	private abilities: ReadonlyMap<string, FillAbility> = new Map();
+	private usable: readonly CompletionCandidate[] | null = null;
+	private running: Promise<void> | null = null;
+	private again = false;
+
+	constructor(deps: FillModelsDeps) {
+		this.deps = deps;
+	}
+
+	/** Null before anything is known. */
+	list(): readonly CompletionCandidate[] | null {
+		return this.usable;
+	}
+
+	abilityOf(candidateId: string): FillAbility | null {
+		return this.abilities.get(candidateId) ?? null;
+	}
+
+	/** A call during a run causes one more after it; both callers wait for the last. Never rejects. */
+	refresh(): Promise<void> {
+		if (this.running) {
+			this.again = true;
+			return this.running;
+		}
+		this.running = this.run().finally(() => {
+			this.running = null;
+		});
+		return this.running;
+	}
+
+	private async run(): Promise<void> {
+		do {
+			this.again = false;
+			const candidates = this.deps.candidates();
+			const signal = AbortSignal.timeout(this.deps.timeoutMs ?? ABILITY_TIMEOUT_MS);
+			const found = await Promise.all(candidates.map(async (candidate) => [candidate, await this.ask(candidate, signal)] as const));
+			this.abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
+			const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ candidate, ability }]));
+			// Before the first listing has ended, none means that nothing is known.
+			this.usable = able.length > 0 || this.deps.listed() ? shortlist(able, this.deps.pool()) : null;
+			this.deps.onChange();
+		} while (this.again);
+	}
+
+	private async ask(candidate: Candidate, signal: AbortSignal): Promise<FillAbility> {
+		try {
+			const ability = await orAborted(this.deps.provider(candidate).ability(candidate, signal), signal);
+			// VS Code may wait for an extension here that never comes up.
+			return ability.method !== null && !(await orAborted(this.deps.mayAsk(candidate), signal)) ? NO_CONSENT : ability;
+		} catch (error) {
+			if (signal.aborted) return { method: null, template: null, why: 'It did not say in time whether it can fill in.' };
+			return { method: null, template: null, why: error instanceof Error ? error.message : 'It cannot be asked now.' };
+		}
+	}
+}
+
+/** The pool's own, then those with a form for filling in, then chat models of the catalog, the cheaper first; at most MOST_CANDIDATES. */
+export function shortlist(able: readonly CompletionCandidate[], pool: readonly string[] | null): readonly CompletionCandidate[] {
+	if (able.length <= MOST_CANDIDATES) return able;
+	const rank = ({ candidate, ability }: CompletionCandidate): number =>
+		pool?.includes(candidate.id) ? 0 : ability.method !== 'chat' ? 1 : ability.lastResort ? 4 : candidate.catalogId !== null ? 2 : 3;
+	const price = ({ candidate }: CompletionCandidate): number =>
+		candidate.prices?.output ?? (candidate.local || candidate.included ? 0 : Infinity);
+	const order = [...able].sort((a, b) => rank(a) - rank(b) || price(a) - price(b) || (a.candidate.id < b.candidate.id ? -1 : 1));
+	return order.filter((c, i) => i < MOST_CANDIDATES || rank(c) === 0);
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RoutooError } from '../core/base/errors.ts';
+import type { PredictorFiles } from '../predictor/files.ts';
+
+/** Where the parts of the extension lie below its folder; the build script and the packaging write them there. */
+export interface Layout {
+	readonly ledgerWorker: string;
+	readonly predictorWorker: string;
+	readonly predictor: PredictorFiles;
+	readonly catalog: string;
+	readonly completionHead: string;
+}
+
+/** `root` is the folder of the extension. A missing worker is an installation that cannot work, and is said so; a missing runtime only degrades the predictor. */
+export function layoutOf(root: string): Layout {
+	const dist = join(root, 'dist');
+	return {
+		ledgerWorker: worker(dist, 'ledger-worker'),
+		predictorWorker: worker(dist, 'predictor-worker'),
+		predictor: {
+			modelFolder: join(root, 'models'),
+			nativeModulePath: ifThere(join(dist, 'onnxruntime', 'native.cjs')),
+			wasmModulePath: ifThere(join(dist, 'onnxruntime', 'wasm', 'ort.node.min.mjs')),
+		},
+		catalog: join(root, 'models', 'catalog.json'),
+		completionHead: join(root, 'models', 'completion-head.json'),
+	};
+}
+
+function worker(dist: string, name: string): string {
+	const path = ifThere(join(dist, `${name}.mjs`));
+	if (path !== null) return path;
+	throw new RoutooError('damagedFile', `A part of the extension is missing (${name}).`, 'Reinstall the extension.');
+}
+
+function ifThere(path: string): string | null {
+	return existsSync(path) ? path : null;
+}

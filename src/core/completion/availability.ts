@@ -1,0 +1,126 @@
+import type { RoutooError } from '../base/errors.ts';
+import type { Candidate } from '../model/candidate.ts';
+import { Rest } from './engine-rest.ts';
+import type { CompletionEngineDeps, CompletionGate, CompletionTrigger } from './engine-types.ts';
+import type { CompletionCandidate, CompletionDecision, CompletionExclusion } from './types.ts';
+
+const NO_MODEL = 'None of your models can fill in code.';
+/** These say what the user allows; a candidate they leave out is not missed. */
+const BY_CHOICE: readonly (CompletionExclusion | null)[] = ['notInPool', 'notLocal'];
+const LIMIT = 'The money for completions is used up in this period.';
+
+/** Whether anything may be asked now, and the one state that the user sees of it. */
+export class EngineGate {
+	readonly #deps: CompletionEngineDeps;
+	readonly #rest: Rest;
+	#snoozedUntil = 0;
+	/** Running timers, by what they end. */
+	readonly #timers = new Map<string, () => void>();
+	/** What the last decision left to say. */
+	#note: CompletionGate | null = null;
+
+	constructor(deps: CompletionEngineDeps) {
+		this.#deps = deps;
+		this.#rest = new Rest(deps.clock);
+	}
+
+	/** By hand the user may ask while completions are snoozed or pause after errors. */
+	check(file: { readonly path: string; readonly languageId: string } | null, trigger: CompletionTrigger): CompletionGate {
+		const settings = this.#deps.settings();
+		if (!settings.enabled) return { kind: 'off' };
+		if (file !== null && !settings.languageOn(file.languageId)) return { kind: 'languageOff', languageId: file.languageId };
+		if (file !== null && this.#deps.isPrivate(file.path)) return { kind: 'private' };
+		if (trigger === 'automatic' && this.#snoozedUntil > this.#deps.clock.now()) return { kind: 'snoozed', until: this.#snoozedUntil };
+		const all = this.#deps.candidates();
+		if (all === null) return { kind: 'starting' };
+		if (all.length === 0) return { kind: 'noModel', reason: NO_MODEL };
+		return (trigger === 'automatic' ? this.#paused() : null) ?? { kind: 'open' };
+	}
+
+	status(file: { readonly path: string; readonly languageId: string } | null): CompletionGate {
+		const gate = this.check(file, 'automatic');
+		return gate.kind === 'open' ? (this.#note ?? gate) : gate;
+	}
+
+	/** Models of last resort only where nothing else is allowed. */
+	candidates(): readonly CompletionCandidate[] {
+		const all = this.#deps.candidates() ?? [];
+		const ordinary = all.filter(({ ability }) => ability.lastResort !== true);
+		return ordinary.some((c) => this.#allowed(c)) ? ordinary : all;
+	}
+
+	leftOut(trigger: CompletionTrigger): ReadonlySet<string> {
+		if (trigger === 'manual') return new Set();
+		const resting = this.candidates().flatMap(({ candidate }) => (this.#rest.of(candidate) === null ? [] : [candidate.id]));
+		return new Set([...this.#deps.circuitOpen(), ...resting]);
+	}
+
+	snooze(until: number | null): void {
+		this.#snoozedUntil = until ?? 0;
+		this.#tellAt('snooze', this.#snoozedUntil);
+		this.#deps.onStatus();
+	}
+
+	decided({ skip, reason, alternatives }: CompletionDecision): void {
+		const missed = alternatives.filter((a) => !BY_CHOICE.includes(a.excluded));
+		const resting = missed.length > 0 && missed.every((a) => a.excluded === 'circuitOpen');
+		if (skip !== 'noModel' || resting) this.#say(null);
+		else if (missed.some((a) => a.excluded === 'overBudget')) this.#say({ kind: 'limit', reason: LIMIT });
+		else this.#say({ kind: 'noModel', reason });
+	}
+
+	overBudget(): void {
+		this.#say({ kind: 'limit', reason: LIMIT });
+	}
+
+	failed(candidate: Candidate, error: RoutooError): void {
+		this.#rest.failed(candidate, error);
+		this.#deps.onStatus();
+		// The pause ends with the first model that wakes, which need not be this one.
+		const pause = this.#paused();
+		if (pause !== null) this.#tellAt('rest', pause.until);
+	}
+
+	worked(candidate: Candidate): void {
+		if (this.#rest.worked(candidate)) this.#deps.onStatus();
+	}
+
+	reset(): void {
+		this.#rest.reset();
+		this.#note = null;
+		this.#deps.onStatus();
+	}
+
+	dispose(): void {
+		for (const takeBack of this.#timers.values()) takeBack();
+	}
+
+	#tellAt(what: string, at: number): void {
+		this.#timers.get(what)?.();
+		this.#timers.delete(what);
+		const ms = at - this.#deps.clock.now();
+		if (ms <= 0) return;
+		const takeBack = this.#deps.timers.after(ms, () => this.#deps.onStatus());
+		this.#timers.set(what, takeBack);
+	}
+
+	#allowed({ candidate }: CompletionCandidate): boolean {
+		const { pool, localOnly } = this.#deps.settings();
+		return (pool === null || pool.includes(candidate.id)) && (!localOnly || candidate.local);
+	}
+
+	/** All that is allowed rests: the first to wake decides. */
+	#paused(): Extract<CompletionGate, { kind: 'paused' }> | null {
+		const allowed = this.candidates().filter((c) => this.#allowed(c));
+		const rests = allowed.map(({ candidate }) => this.#rest.of(candidate));
+		const first = rests.reduce((min, rest) => (rest !== null && min !== null && rest.until < min.until ? rest : min), rests[0] ?? null);
+		if (first === null || rests.includes(null)) return null;
+		return { kind: 'paused', until: first.until, message: first.error.message, nextStep: first.error.nextStep };
+	}
+
+	#say(note: CompletionGate | null): void {
+		if (JSON.stringify(note) === JSON.stringify(this.#note)) return;
+		this.#note = note;
+		this.#deps.onStatus();
+	}
+}

@@ -1,0 +1,35 @@
+import type { TokenPrices } from './prices.ts';
+
+/** A model with its settings at one endpoint: each reasoning effort is a candidate of its own. */
+export interface Candidate {
+	/** Unique and stable: `endpointId/wireModel` or `endpointId/wireModel@effort`. */
+	readonly id: string;
+	readonly endpointId: string;
+	/** Who receives the text, in words the user knows ("Anthropic", "OpenRouter", "this computer"). */
+	readonly recipient: string;
+	/** Model id that goes over the wire. */
+	readonly wireModel: string;
+	/** Entry of the catalog, null for a model nobody listed. */
+	readonly catalogId: string | null;
+	readonly effort: string | null;
+	readonly displayName: string;
+	/** Runs on this machine or on the user's own network: nothing leaves, nothing is paid. */
+	readonly local: boolean;
+	/** Paid by a plan (VS Code's own models): 0 dollars, shown as "included". */
+	readonly included: boolean;
+	readonly contextTokens: number;
+	readonly maxOutputTokens: number | null;
+	readonly tools: boolean;
+	readonly vision: boolean;
+	readonly fim: boolean;
+	/** Fills in code and has no chat form: for completions alone. Absent means that it can chat. */
+	readonly fillOnly?: true;
+	/** Null where no price is known: such a model is never picked by Auto unless it is local or included. */
+	readonly prices: TokenPrices | null;
+	/** Measured; `firstTokenSeconds` null where nobody measured it. */
+	readonly speed: { readonly tokensPerSecond: number; readonly firstTokenSeconds: number | null } | null;
+	/** Billions of parameters, for the prior of unknown models. */
+	readonly parametersB: number | null;
+	/** Thinks before it answers, at this effort. */
+	readonly reasoning: boolean;
+}

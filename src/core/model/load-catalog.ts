@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { RoutooError } from '../base/errors.ts';
+import type { Catalog } from './catalog.ts';
+
+const isoDate = z.iso.date();
+const text = z.string().check(z.minLength(1));
+const micros = z.int().check(z.nonnegative());
+const provenance = { source: text, date: isoDate };
+
+const model = z.object({
+	id: text,
+	vendor: text,
+	family: text,
+	displayName: text,
+	aliases: z.array(z.string().check(z.regex(/^[^A-Z]+$/))),
+	released: z.nullable(isoDate),
+	parametersB: z.nullable(z.number().check(z.positive())),
+	openWeights: z.boolean(),
+	contextTokens: z.int().check(z.positive()),
+	contextSource: z.optional(z.object(provenance)),
+	maxOutputTokens: z.nullable(z.int().check(z.positive())),
+	tools: z.boolean(),
+	vision: z.boolean(),
+	fim: z.boolean(),
+	reasoning: z.boolean(),
+	efforts: z.array(z.object({ name: text, wire: text })),
+	defaultEffort: z.optional(z.nullable(text)),
+	ollama: z.optional(z.nullable(text)),
+	prices: z.nullable(
+		z.object({ input: micros, output: micros, cachedInput: z.nullable(micros), cacheWrite: z.nullable(micros), ...provenance }),
+	),
+	speed: z.nullable(
+		z.object({
+			tokensPerSecond: z.number().check(z.positive()),
+			firstTokenSeconds: z.nullable(z.number().check(z.positive())),
+			...provenance,
+		}),
+	),
+	scores: z.array(
+		z
+			.object({ benchmark: text, value: z.number(), unit: z.enum(['fraction', 'elo']), effort: z.nullable(text), ...provenance })
+			.check(z.refine(({ unit, value }) => unit === 'elo' || (value >= 0 && value <= 1), 'a fraction must lie in 0..1')),
+	),
+});
+
+const catalog = z.object({ version: z.literal(1), date: isoDate, models: z.array(model).check(z.minLength(1)) });
+
+/**
+ * The catalog as a checked value. Throws RoutooError `damagedFile` that names the first wrong place
+ * (`models[3].prices.date (gpt-5) must be a date (YYYY-MM-DD)`) when anything is missing, of the wrong type or out of range, or when two models share an id.
+ */
+export function parseCatalog(json: unknown): Catalog {
+	const result = z.safeParse(catalog, json);
+	if (!result.success) {
+		const issue = result.error.issues[0]!;
+		throw damaged(`${place(issue.path, json)} ${complaint(issue)}`);
+	}
+	const seen = new Set<string>();
+	for (const { id } of result.data.models) {
+		if (seen.has(id)) throw damaged(`the model ${id} stands twice`);
+		seen.add(id);
+	}
+	return result.data as Catalog;
+}
+
+function damaged(what: string): RoutooError {
+	return new RoutooError(
+		'damagedFile',
+		`The model catalog is damaged: ${what}.`,
+		'Update the catalog from a file, or reinstall the extension.',
+	);
+}
+
+/** zod/mini carries no messages of its own; the issue's fields say it as exactly. */
+function complaint(issue: z.core.$ZodIssue): string {
+	switch (issue.code) {
+		case 'invalid_type':
+			return `must be of type ${issue.expected}`;
+		case 'invalid_format':
+			return issue.format === 'date' ? 'must be a date (YYYY-MM-DD)' : 'must be lower case';
+		case 'too_small':
+			return typeof issue.minimum === 'number' && issue.origin === 'number'
+				? `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+				: 'must not be empty';
+		case 'invalid_value':
+			return `must be one of ${issue.values.join(', ')}`;
+		default:
+			return issue.message;
+	}
+}
+
+function place(path: readonly PropertyKey[], json: unknown): string {
+	const words = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+	const index = path[0] === 'models' && typeof path[1] === 'number' ? path[1] : null;
+	const id = index === null ? undefined : (json as { models: { id?: unknown }[] }).models[index]?.id;
+	const where = words.replace(/^\./, '') || 'the file';
+	return typeof id === 'string' ? `${where} (${id})` : where;
+}

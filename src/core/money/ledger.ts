@@ -1,0 +1,125 @@
+import type { MicroDollars } from '../base/micros.ts';
+import type { TokenUsage } from '../model/prices.ts';
+import type { ArrivalHistory } from './pacing.ts';
+
+export type CostSource = 'provider' | 'tokens' | 'estimate' | 'free';
+
+/** What the ledger keeps of a decision: no prompt text. */
+export interface LedgerDecision {
+	readonly candidateId: string;
+	readonly modelName: string;
+	readonly recipient: string;
+	readonly endpointId: string;
+	readonly taskKind: string;
+	/** 0..1 */
+	readonly quality: number;
+	readonly qualityLow: number;
+	readonly qualityHigh: number;
+	readonly expectedLatencyMs: number;
+	readonly reason: string;
+	/** What the strongest alternative would have cost, µ$ (expected); for "saved". */
+	readonly referenceName: string | null;
+	readonly referenceCost: MicroDollars | null;
+}
+
+/** What a request was for. */
+export type Purpose = 'chat' | 'completion';
+
+export interface Reservation {
+	readonly requestId: string;
+	/** Window that owns the reservation. */
+	readonly owner: string;
+	readonly purpose: Purpose;
+	readonly sessionId: string | null;
+	readonly expected: MicroDollars;
+	readonly max: MicroDollars;
+	readonly decision: LedgerDecision;
+}
+
+/** Limit of the period as set when the request is made. `limit` null = none. */
+export interface BudgetPeriod {
+	/** Inclusive start and exclusive end, ms since epoch. */
+	readonly start: number;
+	readonly end: number;
+	readonly limit: MicroDollars | null;
+	/** Most that completions may take of it, µ$; absent or null = no limit of their own. */
+	readonly completionsLimit?: MicroDollars | null;
+}
+
+export type ReserveResult =
+	| { readonly kind: 'reserved'; readonly remaining: MicroDollars | null }
+	| { readonly kind: 'overBudget'; readonly remaining: MicroDollars };
+
+export interface Settlement {
+	readonly requestId: string;
+	readonly cost: MicroDollars;
+	readonly costSource: CostSource;
+	readonly usage: TokenUsage | null;
+	readonly outcome: 'answered' | 'cancelled' | 'broken';
+	readonly durationMs: number;
+	readonly firstTokenMs: number | null;
+}
+
+/** A settled or outstanding request as the dashboard shows it. */
+export interface LedgerRow {
+	readonly requestId: string;
+	readonly at: number;
+	readonly purpose: Purpose;
+	readonly state: 'outstanding' | 'settled' | 'released' | 'orphaned';
+	readonly cost: MicroDollars;
+	readonly costSource: CostSource;
+	readonly usage: TokenUsage | null;
+	readonly durationMs: number | null;
+	readonly outcome: Settlement['outcome'] | null;
+	readonly decision: LedgerDecision;
+}
+
+export interface SpendSummary {
+	readonly period: BudgetPeriod;
+	/** Settled in the period, µ$: every request counts at the time of its reservation. */
+	readonly settled: MicroDollars;
+	/** Reserved and not yet settled, µ$. */
+	readonly outstanding: MicroDollars;
+	/** Part of `settled` that rests on estimates. */
+	readonly estimated: MicroDollars;
+	/**
+	 * Sum of (reference cost - cost) over answered rows that have a reference, µ$; may be negative. Cancelled, broken and orphaned
+	 * requests are left out: their cost is that of a part, the reference that of a whole answer.
+	 */
+	readonly saved: MicroDollars;
+	readonly requests: number;
+	readonly today: MicroDollars;
+	/** The part of completions in the figures above. */
+	readonly completions: { readonly settled: MicroDollars; readonly outstanding: MicroDollars; readonly requests: number };
+	readonly byDay: readonly { readonly day: string; readonly cost: MicroDollars; readonly requests: number }[];
+	readonly byModel: readonly { readonly model: string; readonly cost: MicroDollars; readonly requests: number }[];
+}
+
+/** Append-only ledger of all windows. All methods are asynchronous: the database lives in a worker. Errors: RoutooError 'storage'. */
+export interface Ledger {
+	/**
+	 * One transaction: checks settled + outstanding + max <= limit, for a completion also against `completionsLimit`, and books the
+	 * reservation. A request that can cost nothing (max 0) always passes. Reserving an outstanding or released request id again replaces its reservation (fallback to another model); a
+	 * settled id is an 'invalidInput' error.
+	 */
+	reserve(reservation: Reservation, period: BudgetPeriod): Promise<ReserveResult>;
+	/**
+	 * Books the actual cost and releases the rest. A second settle of the same request changes nothing. A request that was orphaned or
+	 * released meanwhile is corrected by a further event.
+	 */
+	settle(settlement: Settlement): Promise<void>;
+	/** Nothing was sent or nothing is owed. */
+	release(requestId: string, why: string): Promise<void>;
+	/**
+	 * What a running stream has cost so far, µ$ (input plus what was received). May be called for every chunk: only the newest value is
+	 * written, and a lower value than before changes nothing. If this window dies, the request is booked at the last value. Never rejects.
+	 */
+	progress?(requestId: string, costSoFar: MicroDollars): Promise<void>;
+	/** Requests by local hour of the week since `sinceMs` (ms since epoch), for pacing. */
+	arrivals?(sinceMs: number): Promise<ArrivalHistory>;
+	summary(period: BudgetPeriod): Promise<SpendSummary>;
+	/** Newest first; of one purpose where it is given. */
+	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
+	/** Stops heartbeats and closes the file. Outstanding requests of this window become orphans after two minutes. */
+	dispose(): Promise<void>;
+}

@@ -1,0 +1,32 @@
+import type { MicroDollars } from '../base/micros.ts';
+
+/** `warn` from 75 %, `high` from 90 %, `reached` from 100 % of the limit. */
+export type BudgetLevel = 'ok' | 'warn' | 'high' | 'reached';
+
+/** Percent of the limit at which the user is told, once a period each. */
+export const TOLD_AT = [75, 90, 100] as const;
+export type ToldAt = (typeof TOLD_AT)[number];
+
+/** Whether `percent` of the limit is spent. A limit of 0 is reached from the start; no limit (null) never is. */
+export function isSpent(percent: number, spent: MicroDollars, limit: MicroDollars | null): boolean {
+	return limit !== null && spent * 100 >= limit * percent;
+}
+
+/** A limit of 0 is a choice (no paid request), not a limit that was reached: it never warns. */
+export function budgetLevel(spent: MicroDollars, limit: MicroDollars | null): BudgetLevel {
+	if (limit === 0) return 'ok';
+	if (isSpent(100, spent, limit)) return 'reached';
+	if (isSpent(90, spent, limit)) return 'high';
+	return isSpent(75, spent, limit) ? 'warn' : 'ok';
+}
+
+/** Share of the limit spent, 0..1 (more than 1 is shown as 1); null without a limit. */
+export function budgetShare(spent: MicroDollars, limit: MicroDollars | null): number | null {
+	if (limit === null) return null;
+	return limit === 0 ? 1 : Math.min(1, spent / limit);
+}
+
+/** Money left, never below 0; null without a limit. */
+export function remainingBudget(spent: MicroDollars, outstanding: MicroDollars, limit: MicroDollars | null): MicroDollars | null {
+	return limit === null ? null : Math.max(0, limit - spent - outstanding);
+}

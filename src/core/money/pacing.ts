@@ -1,0 +1,141 @@
+import type { MicroDollars } from '../base/micros.ts';
+
+export const HOURS_PER_WEEK = 168;
+const HOUR_MS = 3_600_000;
+const WEEK_MS = HOURS_PER_WEEK * HOUR_MS;
+
+/** Requests counted by local hour of the week over [from, to): index = weekday (Sunday 0) * 24 + hour. */
+export interface ArrivalHistory {
+	readonly counts: readonly number[];
+	/** ms since epoch: since when requests were counted (the first one, where that is later than asked for). */
+	readonly from: number;
+	readonly to: number;
+}
+
+/** Pacing between requests; plain JSON. `logLambda` is the natural logarithm of lambda + LAMBDA_OFFSET, lambda in points per dollar. */
+export interface PacingState {
+	readonly logLambda: number;
+}
+
+/** Starting assumption before any history: 40 requests a working day spread over 9 to 18 h, a tenth of that hourly rate at other times. */
+export const PRIOR_BUSY_RATE = 40 / 9;
+export const PRIOR_QUIET_RATE = PRIOR_BUSY_RATE / 10;
+/** How much somebody works at all is learned from a few requests: the prior level weighs as much as this many. */
+export const PRIOR_REQUESTS = 5;
+/** At which hours is learned slowly: the prior's shape of the week weighs as much as this many weeks. */
+export const PRIOR_WEEKS = 1;
+/** Never plan for fewer requests than this, so that the last hour of a period cannot spend everything on one. */
+export const MIN_EXPECTED_REQUESTS = 20;
+/** Requests come in bursts and days differ: so many square roots of the expected number are kept for. */
+export const RESERVE_DEVIATIONS = 3;
+/**
+ * Step of the logarithmic update. Costs of single requests differ a hundredfold, so each may say only a little: with a larger step the pressure follows the length of
+ * the last answers. Chosen with training/bench-replay.ts.
+ */
+export const ETA = 0.02;
+/** cost/target - 1 is clipped here: one dear request raises lambda + LAMBDA_OFFSET by at most e times. A tighter bound would count dear requests too low on average. */
+export const MAX_OVERSHOOT = 50;
+/** Points per dollar; of the order of Balanced's 1/v. What pressure is added to: from none to some it takes as few steps as from some to twice as much. */
+export const LAMBDA_OFFSET = 300;
+/** Points per dollar. At this pressure a tenth of a cent must bring 100 points: only free or nearly free models win. */
+export const LAMBDA_MAX = 100_000;
+
+export const initialPacing: PacingState = { logLambda: Math.log(LAMBDA_OFFSET) };
+const MAX_LOG = Math.log(LAMBDA_MAX + LAMBDA_OFFSET);
+
+/** Local hour of the week, 0..167. */
+export function hourOfWeek(at: number): number {
+	const date = new Date(at);
+	return date.getDay() * 24 + date.getHours();
+}
+
+/**
+ * Expected requests an hour for each hour of the week. The prior's shape is first scaled to the user's own volume, which a day shows; then each hour follows its own
+ * counts: the posterior mean of a Poisson rate under a Gamma prior of PRIOR_WEEKS weeks with that scaled mean.
+ */
+export function expectedRates(history: ArrivalHistory): number[] {
+	const seen = hoursSeen(history);
+	let arrived = PRIOR_REQUESTS;
+	let assumed = PRIOR_REQUESTS;
+	for (let hour = 0; hour < HOURS_PER_WEEK; hour++) {
+		arrived += history.counts[hour] ?? 0;
+		assumed += seen[hour]! * priorRate(hour);
+	}
+	const level = arrived / assumed;
+	return seen.map((hours, hour) => ((history.counts[hour] ?? 0) + level * priorRate(hour) * PRIOR_WEEKS) / (hours + PRIOR_WEEKS));
+}
+
+/** How often each hour of the week lies in the history; parts of hours count as such. */
+function hoursSeen({ from, to }: ArrivalHistory): number[] {
+	const weeks = Math.max(0, Math.floor((to - from) / WEEK_MS));
+	const seen = new Array<number>(HOURS_PER_WEEK).fill(weeks);
+	for (let at = from + weeks * WEEK_MS; at < to; ) {
+		const next = Math.min(to, nextLocalHour(at));
+		seen[hourOfWeek(at)]! += (next - at) / HOUR_MS;
+		at = next;
+	}
+	return seen;
+}
+
+/** Requests expected in [now, end), following the user's own days and hours in local time. */
+export function expectedRequests(history: ArrivalHistory, now: number, end: number): number {
+	const rates = expectedRates(history);
+	let sum = 0;
+	for (let at = now; at < end; ) {
+		const next = Math.min(end, nextLocalHour(at));
+		sum += rates[hourOfWeek(at)]! * ((next - at) / HOUR_MS);
+		at = next;
+	}
+	return sum;
+}
+
+/** What the next request may cost for the money to last, µ$ (not rounded): the remaining money over the requests that are expected, and some in reserve. */
+export function pacingTarget(remaining: MicroDollars, expected: number): number {
+	const planned = expected + RESERVE_DEVIATIONS * Math.sqrt(Math.max(0, expected));
+	return Math.max(0, remaining) / Math.max(planned, MIN_EXPECTED_REQUESTS);
+}
+
+/**
+ * After a settled request: log(lambda + LAMBDA_OFFSET) += ETA * (cost / target - 1), the bracket clipped to [-1, MAX_OVERSHOOT] and lambda to
+ * [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing.
+ *
+ * @param cost what the request cost, µ$
+ * @param target `pacingTarget` as it stood before the request, µ$; null where there is no limit: no pressure
+ */
+export function updatePacing(state: PacingState, cost: MicroDollars, target: number | null): PacingState {
+	if (target === null) return initialPacing;
+	const overshoot = target > 0 ? cost / target - 1 : cost > 0 ? MAX_OVERSHOOT : 0;
+	const step = ETA * Math.min(MAX_OVERSHOOT, Math.max(-1, overshoot));
+	const current = Number.isFinite(state.logLambda) ? state.logLambda : initialPacing.logLambda;
+	return { logLambda: Math.min(MAX_LOG, Math.max(initialPacing.logLambda, current + step)) };
+}
+
+/** Pressure for the decoder, points per dollar. */
+export function lambdaOf(state: PacingState): number {
+	return Math.min(LAMBDA_MAX, Math.max(0, Math.exp(state.logLambda) - LAMBDA_OFFSET));
+}
+
+/** Counts arrivals (ms since epoch) by local hour of the week. `from` is the first arrival where that is later than `since`. */
+export function arrivalHistory(arrivals: Iterable<number>, since: number, now: number): ArrivalHistory {
+	const counts = new Array<number>(HOURS_PER_WEEK).fill(0);
+	let first = Number.POSITIVE_INFINITY;
+	for (const at of arrivals) {
+		if (at < since || at >= now) continue;
+		const hour = hourOfWeek(at);
+		counts[hour] = (counts[hour] ?? 0) + 1;
+		first = Math.min(first, at);
+	}
+	return { counts, from: Math.min(now, Math.max(since, first)), to: now };
+}
+
+function priorRate(hour: number): number {
+	const day = Math.floor(hour / 24);
+	const ofDay = hour % 24;
+	return day >= 1 && day <= 5 && ofDay >= 9 && ofDay < 18 ? PRIOR_BUSY_RATE : PRIOR_QUIET_RATE;
+}
+
+function nextLocalHour(at: number): number {
+	const date = new Date(at);
+	const into = date.getMinutes() * 60_000 + date.getSeconds() * 1000 + date.getMilliseconds();
+	return at + HOUR_MS - into;
+}

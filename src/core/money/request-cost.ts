@@ -1,0 +1,125 @@
+import { type MicroDollars, tokenCost } from '../base/micros.ts';
+import type { Candidate } from '../model/candidate.ts';
+import { isFree, isPriced, type TokenPrices } from '../model/prices.ts';
+import { cacheRules } from './cache-rules.ts';
+
+/** Money of one candidate for this request. */
+export interface CandidateCost {
+	readonly candidateId: string;
+	/** Expected cost of this request, µ$. */
+	readonly expected: MicroDollars;
+	/** The most it can cost (input plus output cap), µ$. */
+	readonly max: MicroDollars;
+	/** Mean cost a turn over the expected remaining turns, with the vendor's cache, µ$; what the decoder compares. */
+	readonly perTurn: MicroDollars;
+	/** Output cap (`max_tokens`) that `max` assumes. */
+	readonly outputCap: number;
+	/** `unknown`: no price known. */
+	readonly basis: 'prices' | 'free' | 'included' | 'unknown';
+}
+
+/** What the previous turn of the conversation left in a vendor's prompt cache. */
+export interface ConversationCache {
+	readonly candidateId: string;
+	/** Tokens of the previous request and its answer. */
+	readonly prefixTokens: number;
+	/** When the previous answer ended, ms since epoch. */
+	readonly lastUsedAt: number;
+	/** What the vendor counted in that request over what was estimated; absent where no vendor counted. */
+	readonly tokenRatio?: number;
+}
+
+export interface CostInput {
+	readonly inputTokens: number;
+	readonly outputTokens: { readonly mean: number; readonly p90: number };
+	readonly cache: ConversationCache | null;
+	readonly now: number;
+	/** The smaller of the money left and the maximum per request; the output cap is lowered to fit it. Null = no limit. */
+	readonly spendable: MicroDollars | null;
+}
+
+/** Turns that a conversation is expected to go on, this one included (design.md, "Cost includes the cache"). */
+export const EXPECTED_TURNS = 3;
+/** Tokens of a typical next message; a follow-up is short beside the history that is sent again. */
+const NEXT_MESSAGE_TOKENS = 150;
+/** Most output that is ever reserved for. Thinking counts as output, so a reasoning model gets more room. */
+const OUTPUT_CAP = 8192;
+const REASONING_OUTPUT_CAP = 32_768;
+/** A lower cap would cut off an ordinary answer. */
+const LEAST_OUTPUT_CAP = 256;
+
+/** Most tokens that may come back: the model's own maximum, the room left in its context, and our cap. */
+export function outputCap(candidate: Candidate, inputTokens: number): number {
+	const own = candidate.maxOutputTokens ?? Number.POSITIVE_INFINITY;
+	const cap = candidate.reasoning ? REASONING_OUTPUT_CAP : OUTPUT_CAP;
+	return Math.max(0, Math.floor(Math.min(cap, own, candidate.contextTokens - inputTokens)));
+}
+
+/** The least cap that still answers: the 90th percentile of the expected length, or LEAST_OUTPUT_CAP. */
+export function leastUsefulCap(p90: number): number {
+	return Math.max(LEAST_OUTPUT_CAP, Math.ceil(p90));
+}
+
+function warmTokens(candidate: Candidate, input: CostInput): number {
+	const { cache } = input;
+	if (cache === null || cache.candidateId !== candidate.id || candidate.prices?.cachedInput == null) return 0;
+	const rules = cacheRules(candidate.endpointId);
+	if (input.now - cache.lastUsedAt > rules.lifetimeMs || cache.prefixTokens < rules.minimumPrefixTokens) return 0;
+	return Math.min(cache.prefixTokens, input.inputTokens);
+}
+
+function inputCost(prices: TokenPrices, tokens: number, cached: number): MicroDollars {
+	const fresh = prices.cacheWrite !== null && prices.cachedInput !== null ? prices.cacheWrite : prices.input;
+	return tokenCost(cached, prices.cachedInput ?? prices.input) + tokenCost(tokens - cached, fresh);
+}
+
+/** Mean cost a turn when the conversation stays with this model for EXPECTED_TURNS turns. */
+function costPerTurn(candidate: Candidate, prices: TokenPrices, input: CostInput, warm: number): MicroDollars {
+	const rules = cacheRules(candidate.endpointId);
+	const output = Math.ceil(input.outputTokens.mean);
+	let tokens = input.inputTokens;
+	let cached = warm;
+	let total = 0;
+	for (let turn = 0; turn < EXPECTED_TURNS; turn++) {
+		total += inputCost(prices, tokens, cached) + tokenCost(output, prices.output);
+		cached = prices.cachedInput !== null && tokens >= rules.minimumPrefixTokens ? tokens : 0;
+		tokens += output + NEXT_MESSAGE_TOKENS;
+	}
+	return Math.ceil(total / EXPECTED_TURNS);
+}
+
+/**
+ * Prices one candidate for one request. A model without a price costs "unknown": 0 in the figures, and the decoder leaves it out. So does one whose price is
+ * no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
+ */
+export function requestCost(candidate: Candidate, input: CostInput): CandidateCost {
+	const cap = outputCap(candidate, input.inputTokens);
+	const base = { candidateId: candidate.id, outputCap: cap };
+	const free = { ...base, expected: 0, max: 0, perTurn: 0 };
+	if (candidate.included) return { ...free, basis: 'included' };
+	const { prices } = candidate;
+	// A local model costs nothing unless the user gave it a price (electricity, a shared server).
+	if (prices === null) return { ...free, basis: candidate.local ? 'free' : 'unknown' };
+	if (!isPriced(prices)) return { ...free, basis: 'unknown' };
+	if (isFree(prices)) return { ...free, basis: 'free' };
+	const warm = warmTokens(candidate, input);
+	// The most it can cost assumes that the cache is cold and written anew.
+	const dearestInput = tokenCost(input.inputTokens, Math.max(prices.input, prices.cacheWrite ?? 0));
+	const fitted = fitCap(cap, dearestInput, prices.output, input);
+	return {
+		candidateId: candidate.id,
+		outputCap: fitted,
+		expected: inputCost(prices, input.inputTokens, warm) + tokenCost(Math.min(fitted, Math.ceil(input.outputTokens.mean)), prices.output),
+		max: dearestInput + tokenCost(fitted, prices.output),
+		perTurn: costPerTurn(candidate, prices, input, warm),
+		basis: 'prices',
+	};
+}
+
+/** Near the limit the cap is lowered to what is left, but not below what an ordinary answer needs: then the model is over budget. */
+function fitCap(cap: number, inputMicros: MicroDollars, outputPrice: MicroDollars, input: CostInput): number {
+	if (input.spendable === null || outputPrice === 0) return cap;
+	const affordable = Math.floor(((input.spendable - inputMicros) * 1_000_000) / outputPrice);
+	if (affordable >= cap) return cap;
+	return Math.min(cap, Math.max(affordable, leastUsefulCap(input.outputTokens.p90)));
+}

@@ -1,0 +1,68 @@
+import { RoutooError } from '../base/errors.ts';
+import type { Attachment } from '../message/message.ts';
+
+/** Largest single attachment: some 50,000 tokens, a quarter of the usual context. */
+export const MAX_ATTACHMENT_BYTES = 200_000;
+export const MAX_ATTACHMENTS = 20;
+/** A file with NUL in its first part is binary: the test git uses (buffer_is_binary, first 8,000 bytes). */
+const BINARY_PROBE_BYTES = 8000;
+
+function kilobytes(bytes: number): string {
+	return `${Math.ceil(bytes / 1000).toLocaleString('en-US')} kB`;
+}
+
+/** Text of a file. Errors: 'invalidInput' for a binary or too large one, in words. */
+export function fileText(path: string, bytes: Uint8Array): string {
+	refuseLarge(path, bytes.byteLength);
+	if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) {
+		throw new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
+	}
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+	} catch (cause) {
+		throw new RoutooError('invalidInput', `${path} is not UTF-8 text.`, 'Save it as UTF-8, or attach another file.', { cause });
+	}
+}
+
+/** Errors: 'invalidInput' where the attachment is over the limit. */
+export function refuseLarge(path: string, bytes: number): void {
+	if (bytes <= MAX_ATTACHMENT_BYTES) return;
+	throw new RoutooError(
+		'invalidInput',
+		`${path} is ${kilobytes(bytes)}; at most ${kilobytes(MAX_ATTACHMENT_BYTES)} can be attached.`,
+		'Select the part that matters and attach the selection.',
+	);
+}
+
+/** `retry.test.ts:40-88` for a part of a file, the name alone for the whole. */
+export function attachmentLabel(attachment: Attachment): string {
+	const name = attachment.path.split('/').at(-1) ?? attachment.path;
+	return attachment.range ? `${name}:${attachment.range.startLine}-${attachment.range.endLine}` : name;
+}
+
+/** The same text twice helps nobody: same path and same range. */
+export function sameAttachment(a: Attachment, b: Attachment): boolean {
+	return a.kind === b.kind && a.path === b.path && a.range?.startLine === b.range?.startLine && a.range?.endLine === b.range?.endLine;
+}
+
+/** Orders paths for an `@` mention: name starts with the query, name contains it, path contains it, letters in order; shorter first. */
+export function rankPaths(paths: readonly string[], query: string, limit: number): string[] {
+	const wanted = query.trim().toLowerCase();
+	const scored = paths.flatMap((path) => {
+		const lower = path.toLowerCase();
+		const name = lower.slice(lower.lastIndexOf('/') + 1);
+		const rank = name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : lower.includes(wanted) ? 2 : inOrder(wanted, lower) ? 3 : null;
+		return rank === null ? [] : [{ path, rank }];
+	});
+	scored.sort((a, b) => a.rank - b.rank || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
+	return scored.slice(0, limit).map((s) => s.path);
+}
+
+function inOrder(letters: string, text: string): boolean {
+	let at = 0;
+	for (const letter of letters) {
+		at = text.indexOf(letter, at) + 1;
+		if (at === 0) return false;
+	}
+	return true;
+}

@@ -1,0 +1,163 @@
+import ignore, { type Ignore } from 'ignore';
+import { fileOf } from './cell-path.ts';
+
+/** Why a file is neither completed nor quoted. */
+export type PrivateReason = 'environment' | 'key' | 'gitignore' | 'excluded';
+
+export interface GitIgnoreFile {
+	/** Workspace-relative folder that holds it, '' for the root. */
+	readonly folder: string;
+	readonly text: string;
+}
+
+/** `.env`, `.env.local`, `.envrc`, `prod.env`. */
+const ENVIRONMENT = /^(?:\.env(?:rc|[.\-_].*)?|.+\.env)$/i;
+/** Keys, certificates with keys, key stores, and the files in which tools keep passwords and tokens. */
+const KEYS =
+	/^(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.+\.(?:pem|key|tfvars|tfstate|p8|p12|pfx|ppk|jks|keystore|kdbx?|asc|gpg|ovpn)|\.(?:npmrc|pypirc|netrc|pgpass|git-credentials|htpasswd|dockercfg)|_netrc|credentials|credentials\.json|service-?account.*\.json|secrets?\.(?:json|ya?ml|toml))$/i;
+/** Everything under these belongs to a tool that keeps secrets there. */
+const KEY_FOLDERS = /(?:^|\/)\.(?:ssh|gnupg|aws|azure|kube|docker)\//i;
+
+/** Paths whose answer is remembered: asked again with every key. */
+const MOST_KNOWN = 2000;
+
+/**
+ * Tells which files never leave the machine: environment and key files by name, what any `.gitignore` on the way to the file ignores, and the user's exclude list. Pure: the texts come
+ * in, nothing is read. Case does not count, on any system.
+ */
+export class PrivateFiles {
+	/** The root first, then deeper ones. */
+	readonly #gitignores: readonly { readonly folder: string; readonly rules: Ignore }[];
+	readonly #excluded: Ignore;
+
+	/** @param exclude patterns as in `.gitignore`; `{a,b}` stands for either. A pattern that means nothing matches nothing. */
+	constructor(gitignores: readonly GitIgnoreFile[], exclude: readonly string[]) {
+		this.#gitignores = gitignores
+			.map(({ folder, text }) => ({ folder: normalised(folder), rules: rulesOf(text.split(/\r?\n/)) }))
+			.sort((a, b) => a.folder.length - b.folder.length);
+		this.#excluded = rulesOf(exclude.flatMap(alternatives));
+	}
+
+	readonly #known = new Map<string, PrivateReason | null>();
+
+	/** @param path workspace-relative with `/`, or absolute for a file outside of the workspace: then names and the exclude list decide. */
+	reason(path: string): PrivateReason | null {
+		const known = this.#known.get(path);
+		if (known !== undefined) return known;
+		const reason = this.#find(path);
+		if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+		this.#known.set(path, reason);
+		return reason;
+	}
+
+	#find(path: string): PrivateReason | null {
+		const plain = normalised(fileOf(path));
+		const name = plain.slice(plain.lastIndexOf('/') + 1);
+		if (ENVIRONMENT.test(name)) return 'environment';
+		if (KEYS.test(name) || KEY_FOLDERS.test(plain)) return 'key';
+		const inside = ignore.isPathValid(plain);
+		// A drive or a root in front must not keep a pattern such as `**/secret/**` from matching.
+		const relative = inside ? plain : plain.replace(/^(?:[a-z]:)?(?:\/|\.{1,2}(?=\/|$))+/i, '');
+		if (ignore.isPathValid(relative) && this.#excluded.ignores(relative)) return 'excluded';
+		return inside && this.#gitIgnored(plain) ? 'gitignore' : null;
+	}
+
+	isPrivate(path: string): boolean {
+		return this.reason(path) !== null;
+	}
+
+	/** As git: a deeper file goes before a shallower one, but cannot take back what lies in an ignored folder. */
+	#gitIgnored(path: string): boolean {
+		let ignored = false;
+		for (const { folder, rules } of this.#gitignores) {
+			if (folder !== '' && !path.startsWith(`${folder}/`)) continue;
+			if (folder !== '' && ignored && this.#folderIgnored(folder)) return true;
+			const result = rules.test(folder === '' ? path : path.slice(folder.length + 1));
+			if (result.ignored) ignored = true;
+			else if (result.unignored) ignored = false;
+		}
+		return ignored;
+	}
+
+	#folderIgnored(folder: string): boolean {
+		return this.#gitignores.some(({ folder: above, rules }) => {
+			if (above === folder || (above !== '' && !folder.startsWith(`${above}/`))) return false;
+			return rules.ignores(`${above === '' ? folder : folder.slice(above.length + 1)}/`);
+		});
+	}
+}
+
+/** The library compiles a pattern at its first use and throws for one that is malformed (`[/`); git lets such a one match nothing. */
+function rulesOf(patterns: readonly string[]): Ignore {
+	return ignore().add(patterns.flatMap(bounded).filter(compiles));
+}
+
+/** More stars than these make the regular expressions behind the patterns backtrack for seconds, and a workspace brings its own `.gitignore`. */
+const MOST_STARS = { segment: 3, pattern: 6, folders: 4 };
+const MOST_PATTERN_UNITS = 500;
+
+/** A pattern with more stars than that is widened, so that it matches at least what it did; a negated one, which would make more files public, is left out. */
+function bounded(pattern: string): string[] {
+	if (pattern.length > MOST_PATTERN_UNITS) return [];
+	const segments = pattern
+		.trimEnd()
+		.replace(/(?:\*\*\/)+/g, '**/')
+		.split('/')
+		.map(fewerStars);
+	const stars =
+		segments
+			.filter((s) => s !== '**')
+			.join('')
+			.split('*').length - 1;
+	const folders = segments.filter((s) => s === '**').length;
+	const wide =
+		stars > MOST_STARS.pattern || folders > MOST_STARS.folders
+			? (segments.filter((s) => s !== '' && s !== '**').at(-1) ?? '*')
+			: segments.join('/');
+	if (wide === pattern.trimEnd()) return [pattern];
+	return pattern.startsWith('!') ? [] : [wide];
+}
+
+function fewerStars(segment: string): string {
+	if (segment === '**') return segment;
+	const runs = segment.split(/\*+/);
+	return runs.length - 1 > MOST_STARS.segment ? `${runs[0]}*${runs.at(-1)}` : runs.join('*');
+}
+
+function compiles(pattern: string): boolean {
+	try {
+		ignore().add(pattern).ignores('a');
+		// A negated pattern is only read after another one matched.
+		ignore().add(['*', pattern]).ignores('a');
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** With `/`, and without doubled ones, `.` and `..` except in front. */
+function normalised(path: string): string {
+	const plain = path.replaceAll('\\', '/');
+	const parts: string[] = [];
+	for (const part of plain.split('/')) {
+		if (part === '' || part === '.') continue;
+		if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+		else parts.push(part);
+	}
+	return (plain.startsWith('/') ? '/' : '') + parts.join('/');
+}
+
+/** One pattern a choice: `*.{pem,key}` is two. Not more than 64, so that no list of lists stops the editor. */
+function alternatives(pattern: string): string[] {
+	let patterns = [pattern.trim()];
+	for (let i = 0; i < 6; i++) {
+		const next = patterns.flatMap((p) => {
+			const braces = /\{([^{}]*)\}/.exec(p);
+			if (braces === null) return [p];
+			return braces[1]!.split(',').map((choice) => p.slice(0, braces.index) + choice + p.slice(braces.index + braces[0].length));
+		});
+		if (next.length > 64) break;
+		patterns = next;
+	}
+	return patterns.filter((p) => p !== '');
+}

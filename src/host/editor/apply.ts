@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { RoutooError } from '../../core/base/errors.ts';
+import { languageOfFence, planApply } from '../../core/workspace/apply-plan.ts';
+
+export const PROPOSED_SCHEME = 'routoo-proposed';
+
+interface Proposal {
+	readonly target: vscode.Uri;
+	readonly text: string;
+	/** Version of the file that the proposal was made from. */
+	readonly version: number;
+}
+
+/**
+ * Shows what a file would become as a diff (file on the left, proposal on the right) with Accept and Discard in the editor's title. Nothing is
+ * written before Accept, and a file that changed meanwhile is not overwritten.
+ */
+export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
+	private readonly proposals = new Map<string, Proposal>();
+	private readonly registration: vscode.Disposable;
+	private counter = 0;
+
+	constructor() {
+		this.registration = vscode.workspace.registerTextDocumentContentProvider(PROPOSED_SCHEME, this);
+	}
+
+	provideTextDocumentContent(uri: vscode.Uri): string {
+		return this.proposals.get(uri.toString())?.text ?? '';
+	}
+
+	/** `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to. */
+	async preview(code: string, target: vscode.Uri | null): Promise<vscode.Uri> {
+		const active = vscode.window.activeTextEditor;
+		const editor = target === null || active?.document.uri.toString() === target.toString() ? active : undefined;
+		const document = editor?.document ?? (target ? await vscode.workspace.openTextDocument(target) : undefined);
+		if (!document || document.uri.scheme === PROPOSED_SCHEME) {
+			throw new RoutooError('invalidInput', 'No file is open to apply this to.', 'Open the file it belongs to and apply again.');
+		}
+		const plan = planApply(
+			{
+				text: document.getText(),
+				selectionStart: editor ? document.offsetAt(editor.selection.start) : 0,
+				selectionEnd: editor ? document.offsetAt(editor.selection.end) : 0,
+			},
+			code,
+		);
+		const name = document.uri.path.split('/').at(-1) ?? 'file';
+		this.counter++;
+		const proposed = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: document.uri.path, query: String(this.counter) });
+		this.proposals.set(proposed.toString(), { target: document.uri, text: plan.proposed, version: document.version });
+		await vscode.commands.executeCommand('vscode.diff', document.uri, proposed, `${name}: proposed change`, { preview: true });
+		return proposed;
+	}
+
+	/** Writes the proposal into its file (unsaved, so undo works). `uri` comes from the editor title; without it the active one counts. */
+	async accept(uri?: vscode.Uri): Promise<void> {
+		const found = this.find(uri);
+		if (!found) throw new RoutooError('invalidInput', 'There is no proposed change to accept.', 'Choose Apply on a code block first.');
+		const { target, text, version } = found.proposal;
+		const document = await vscode.workspace.openTextDocument(target);
+		if (document.version !== version) {
+			throw new RoutooError('invalidInput', 'The file changed since the change was proposed.', 'Discard it and choose Apply again.');
+		}
+		const edit = new vscode.WorkspaceEdit();
+		edit.replace(target, new vscode.Range(0, 0, document.lineCount, 0), text);
+		if (!(await vscode.workspace.applyEdit(edit))) {
+			throw new RoutooError('invalidInput', 'VS Code did not apply the change.', 'Check that the file is not read-only.');
+		}
+		await this.close(found.key);
+		await vscode.window.showTextDocument(document);
+	}
+
+	async discard(uri?: vscode.Uri): Promise<void> {
+		const found = this.find(uri);
+		if (found) await this.close(found.key);
+	}
+
+	dispose(): void {
+		this.registration.dispose();
+		this.proposals.clear();
+	}
+
+	private find(uri: vscode.Uri | undefined): { key: string; proposal: Proposal } | null {
+		const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+		const shown = uri ?? (input instanceof vscode.TabInputTextDiff ? input.modified : undefined);
+		const proposal = shown && this.proposals.get(shown.toString());
+		return shown && proposal ? { key: shown.toString(), proposal } : null;
+	}
+
+	private async close(key: string): Promise<void> {
+		this.proposals.delete(key);
+		const tabs = vscode.window.tabGroups.all
+			.flatMap((group) => group.tabs)
+			.filter((tab) => tab.input instanceof vscode.TabInputTextDiff && tab.input.modified.toString() === key);
+		await vscode.window.tabGroups.close(tabs);
+	}
+}
+
+/** Errors: 'invalidInput' where no editor is open or its text cannot be changed (a proposed change cannot). */
+export async function insertAtCursor(code: string): Promise<void> {
+	const editor = vscode.window.activeTextEditor;
+	if (!editor || editor.document.uri.scheme === PROPOSED_SCHEME) {
+		throw new RoutooError('invalidInput', 'No file is open to insert into.', 'Open a file and place the cursor.');
+	}
+	const inserted = await editor.edit((edit) => {
+		for (const selection of editor.selections) edit.replace(selection, code);
+	});
+	if (!inserted) throw new RoutooError('invalidInput', 'The code was not inserted.', 'Check that the file is not read-only.');
+}
+
+export async function newFile(code: string, info: string): Promise<void> {
+	const wanted = languageOfFence(info);
+	const known = await vscode.languages.getLanguages();
+	const document = await vscode.workspace.openTextDocument({ content: code, language: known.includes(wanted) ? wanted : 'plaintext' });
+	await vscode.window.showTextDocument(document);
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { RoutooError } from '../../core/base/errors.ts';
+import type { Attachment } from '../../core/message/message.ts';
+import { fileText, rankPaths, refuseLarge } from '../../core/workspace/attachments.ts';
+import { excludeGlob } from './ignore-globs.ts';
+
+const MAX_FILES = 10_000;
+const SHOWN_FILES = 30;
+/** Typing a mention asks at every letter; the list of files is good for this long. */
+const LIST_LIFETIME_MS = 10_000;
+
+/** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
+export class AttachmentReader {
+	private list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
+
+	selection(): Attachment | null {
+		const editor = vscode.window.activeTextEditor;
+		if (!editor || editor.selection.isEmpty) return null;
+		const { document, selection } = editor;
+		// A selection that ends at the start of a line does not mean that line.
+		const lastLine =
+			selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
+		const content = document.getText(selection);
+		const path = this.pathOf(document.uri);
+		refuseLarge(`The selection in ${path}`, Buffer.byteLength(content));
+		return {
+			kind: 'selection',
+			path,
+			language: document.languageId,
+			content,
+			range: { startLine: selection.start.line + 1, endLine: lastLine + 1 },
+		};
+	}
+
+	currentFile(): Attachment | null {
+		const document = vscode.window.activeTextEditor?.document;
+		return document ? this.ofDocument(document) : null;
+	}
+
+	async pickFile(): Promise<Attachment | null> {
+		const files = await this.paths();
+		const picked = await vscode.window.showQuickPick(rankPaths(files, '', files.length), {
+			title: 'Add a file to the chat',
+			placeHolder: files.length === 0 ? 'The workspace has no files' : 'Type a part of its name',
+		});
+		return picked === undefined ? null : this.readPath(picked);
+	}
+
+	async findFiles(query: string): Promise<readonly string[]> {
+		return rankPaths(await this.paths(), query, SHOWN_FILES);
+	}
+
+	/** `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing, binary or too large. */
+	async readPath(path: string): Promise<Attachment> {
+		return this.readUri(this.uriOf(path));
+	}
+
+	async readUri(uri: vscode.Uri): Promise<Attachment> {
+		const path = this.pathOf(uri);
+		const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
+		if (open) return this.ofDocument(open);
+		let bytes: Uint8Array;
+		try {
+			const stat = await vscode.workspace.fs.stat(uri);
+			if ((stat.type & vscode.FileType.Directory) !== 0) {
+				throw new RoutooError('invalidInput', `${path} is a folder.`, 'Attach the files that matter.');
+			}
+			refuseLarge(path, stat.size);
+			bytes = await vscode.workspace.fs.readFile(uri);
+		} catch (cause) {
+			if (cause instanceof RoutooError) throw cause;
+			throw new RoutooError('invalidInput', `${path} cannot be read.`, 'Check that the file exists and that you may read it.', { cause });
+		}
+		return { kind: 'file', path, language: languageByName(path), content: fileText(path, bytes), range: null };
+	}
+
+	/** The file of a workspace path. Errors: 'invalidInput'. */
+	uriOf(path: string): vscode.Uri {
+		const folders = vscode.workspace.workspaceFolders ?? [];
+		const segments = path.split(/[\\/]/);
+		const named = folders.length > 1 ? folders.find((f) => f.name === segments[0]) : undefined;
+		const folder = named ?? folders[0];
+		const rest = named ? segments.slice(1) : segments;
+		if (!folder || rest.includes('..') || path.startsWith('/') || rest.length === 0) {
+			throw new RoutooError(
+				'invalidInput',
+				`${path} is not a file of this workspace.`,
+				'Open the file, then attach it as the current file.',
+			);
+		}
+		return vscode.Uri.joinPath(folder.uri, ...rest);
+	}
+
+	private ofDocument(document: vscode.TextDocument): Attachment {
+		const path = this.pathOf(document.uri);
+		const content = document.getText();
+		refuseLarge(path, Buffer.byteLength(content));
+		return { kind: 'file', path, language: document.languageId, content, range: null };
+	}
+
+	private pathOf(uri: vscode.Uri): string {
+		return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
+	}
+
+	private paths(): Promise<readonly string[]> {
+		const now = Date.now();
+		if (this.list && now - this.list.at < LIST_LIFETIME_MS) return this.list.paths;
+		const paths = this.readPaths();
+		this.list = { at: now, paths };
+		return paths;
+	}
+
+	private async readPaths(): Promise<readonly string[]> {
+		const folder = vscode.workspace.workspaceFolders?.[0];
+		if (!folder) return [];
+		const searchExclude = vscode.workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
+		const gitignore = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, '.gitignore')).then(
+			(bytes) => new TextDecoder().decode(bytes),
+			() => '',
+		);
+		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, gitignore), MAX_FILES);
+		return found.map((uri) => this.pathOf(uri));
+	}
+}
+
+/** Language of a file that is not open: by its extension, as fences name it; null where there is none. */
+function languageByName(path: string): string | null {
+	const extension = path.match(/\.([A-Za-z0-9]+)$/)?.[1];
+	return extension ? extension.toLowerCase() : null;
+}

@@ -1,0 +1,47 @@
+import { serverRoot } from '../listing/local-servers.ts';
+import { asFields, type FillAdapter, finishOf, stopField } from './adapter.ts';
+import { promptWithComments } from './comments.ts';
+
+/**
+ * `POST /v1/fim/completions` of api.mistral.ai and codestral.mistral.ai (docs.mistral.ai, "Fim Completion"): asked like a completion, answered like a chat, usage in
+ * the last chunk without being asked for. Unknown fields are refused, so `stream_options` is not sent.
+ */
+export const mistral: FillAdapter = {
+	call(endpoint, request) {
+		const { context } = request;
+		return {
+			url: `${serverRoot(endpoint.baseUrl)}/v1/fim/completions`,
+			body: {
+				model: request.model,
+				prompt: promptWithComments(context),
+				...(context.suffix === '' ? {} : { suffix: context.suffix }),
+				max_tokens: request.maxOutputTokens,
+				temperature: 0,
+				...stopField(request.stop, [], Number.POSITIVE_INFINITY),
+				stream: true,
+			},
+			format: 'sse',
+		};
+	},
+	read(message) {
+		if (!Array.isArray(message.choices)) return null;
+		const choice = asFields(message.choices[0]);
+		const finish = finishOf(choice.finish_reason);
+		// `error` as a reason to finish: the model failed in mid-answer, which is no answer.
+		return {
+			text: textOf(asFields(choice.delta).content),
+			finish: choice.finish_reason === 'error' ? null : finish,
+			usage: message.usage ?? null,
+		};
+	},
+};
+
+/** Content is a string or a list of parts of which the text ones count (CompletionChunk in the published OpenAPI description). */
+function textOf(content: unknown): string {
+	if (typeof content === 'string') return content;
+	if (!Array.isArray(content)) return '';
+	return content
+		.map(asFields)
+		.map(({ type, text }) => (type === 'text' && typeof text === 'string' ? text : ''))
+		.join('');
+}

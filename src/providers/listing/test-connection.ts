@@ -1,0 +1,93 @@
+import { RoutooError } from '../../core/base/errors.ts';
+import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
+import { isOpenRouter } from '../chat/openrouter.ts';
+import type { ErrorContext } from '../errors.ts';
+import { authHeaders, checkKey, fetchJson } from '../http.ts';
+import { DEFAULT_TIMEOUTS, type ProviderDeps } from '../types.ts';
+import { listModels } from './list-models.ts';
+
+export interface ConnectionReport {
+	readonly ok: boolean;
+	/** One or two sentences for the user, without the endpoint's key. */
+	readonly words: string;
+	readonly models: readonly RemoteModel[];
+}
+
+export interface ConnectionTestOptions {
+	/** Allows one request of at most one output token at a remote endpoint where nothing free proves the key; the words then say that it was sent. Default false. */
+	readonly allowPaidRequest?: boolean;
+}
+
+type KeyProof = 'proven' | 'notNeeded' | 'paidRequest' | 'freeRequest' | 'untested';
+
+/** Lists the models and checks the key, if possible without spending anything. Never throws; `key` is what the user typed or null. */
+export async function testConnection(
+	endpoint: Endpoint,
+	key: string | null,
+	deps: ProviderDeps,
+	options: ConnectionTestOptions = {},
+): Promise<ConnectionReport> {
+	try {
+		const checked = checkKey(endpoint, key);
+		const start = deps.clock.now();
+		const models = await listModels(endpoint, checked, deps, null);
+		const seconds = (deps.clock.now() - start) / 1000;
+		const first = models[0];
+		if (first === undefined) {
+			return { ok: false, words: `${endpoint.displayName} answers, but offers no chat model. Add or load a model there.`, models };
+		}
+		const proof = await proveKey(endpoint, checked, first.id, deps, options.allowPaidRequest === true);
+		return { ok: true, words: report(models.length, seconds, proof), models };
+	} catch (thrown) {
+		if (!(thrown instanceof RoutooError)) throw thrown;
+		return { ok: false, words: `${thrown.message} ${thrown.nextStep}`, models: [] };
+	}
+}
+
+function report(models: number, seconds: number, proof: KeyProof): string {
+	const works = `works: ${models} ${models === 1 ? 'model' : 'models'}, answered in ${seconds.toFixed(1)} s`;
+	switch (proof) {
+		case 'paidRequest':
+			return `${works}. The key was checked by one paid request of at most one output token.`;
+		case 'untested':
+			return `${works}. The key is not checked: this list is open to everyone, and a check would cost money.`;
+		default:
+			return works;
+	}
+}
+
+/** Throws the RoutooError of a key that does not work. */
+async function proveKey(endpoint: Endpoint, key: string | null, model: string, deps: ProviderDeps, allowPaid: boolean): Promise<KeyProof> {
+	if (key === null) return 'notNeeded';
+	// Both vendors answer a list only to a valid key.
+	if (endpoint.kind !== 'openai-compatible') return 'proven';
+	const timeouts = { ...DEFAULT_TIMEOUTS, ...deps.timeouts };
+	const context: ErrorContext = { endpoint, model: null, secret: key };
+	const headers = authHeaders(endpoint, key);
+	if (isOpenRouter(endpoint.baseUrl)) {
+		// The list is public; this tells about the key itself and is free.
+		await fetchJson(deps, { context, url: `${endpoint.baseUrl}/key`, headers, timeoutMs: timeouts.list, signal: null });
+		return 'proven';
+	}
+	if (await listNeedsKey(endpoint, deps)) return 'proven';
+	if (!endpoint.local && !allowPaid) return 'untested';
+	await fetchJson(deps, {
+		context: { ...context, model },
+		url: `${endpoint.baseUrl}/chat/completions`,
+		headers,
+		timeoutMs: endpoint.local ? timeouts.firstTokenPatient : timeouts.firstTokenRemote,
+		signal: null,
+		body: { model, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 },
+	});
+	return endpoint.local ? 'freeRequest' : 'paidRequest';
+}
+
+/** Whether the endpoint keeps its list from those without a key: then a list that came proves the key. */
+async function listNeedsKey(endpoint: Endpoint, deps: ProviderDeps): Promise<boolean> {
+	try {
+		await listModels(endpoint, null, deps, null);
+		return false;
+	} catch (thrown) {
+		return thrown instanceof RoutooError && thrown.kind === 'auth';
+	}
+}

@@ -1,0 +1,93 @@
+import { type MicroDollars, microsFromDollars } from '../core/base/micros.ts';
+import type { EndpointKind } from '../core/model/endpoint.ts';
+import type { TokenUsage } from '../core/model/prices.ts';
+
+export interface NormalisedUsage {
+	readonly usage: TokenUsage;
+	/** What the endpoint itself says the request cost, µ$; null where it says nothing. */
+	readonly reportedCost: MicroDollars | null;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fields(value: unknown): Fields {
+	return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+/** Counts and dollars beyond these are faults of the server, not facts: no request has a thousand million tokens or costs $100,000. */
+const MAX_COUNT = 1e9;
+const MAX_DOLLARS = 1e5;
+
+/** First plausible count among `values`, rounded down; null where there is none. */
+function count(...values: unknown[]): number | null {
+	for (const value of values) {
+		if (typeof value === 'number' && value >= 0 && value <= MAX_COUNT) return Math.floor(value);
+	}
+	return null;
+}
+
+/**
+ * Brings the `usage` object of a vendor to TokenUsage. Null where it holds no counts (then the caller estimates).
+ *
+ * - Anthropic: `input_tokens` leaves out `cache_read_input_tokens` and `cache_creation_input_tokens`.
+ * - OpenAI (Responses: input_tokens/output_tokens, Chat: prompt_tokens/completion_tokens) and everything compatible: the input includes cached and cache-write
+ *   tokens, the output includes reasoning tokens.
+ * - xAI and Gemini's OpenAI endpoint leave reasoning out of `completion_tokens` but not out of `total_tokens`: the surplus is output.
+ * - Cached tokens: `prompt_tokens_details.cached_tokens`, DeepSeek's `prompt_cache_hit_tokens`, Moonshot's `cached_tokens`.
+ * - OpenRouter: `cost` in dollars; with a key of the user's own (`is_byok`) the vendor's bill is `cost_details.upstream_inference_cost` on top.
+ */
+export function normaliseUsage(raw: unknown, kind: EndpointKind): NormalisedUsage | null {
+	const usage = fields(raw);
+	return kind === 'anthropic' ? anthropicUsage(usage) : openAiUsage(usage);
+}
+
+function anthropicUsage(usage: Fields): NormalisedUsage | null {
+	const input = count(usage.input_tokens);
+	const output = count(usage.output_tokens);
+	if (input === null && output === null) return null;
+	const reasoning = count(fields(usage.output_tokens_details).thinking_tokens) ?? 0;
+	return {
+		usage: {
+			input: input ?? 0,
+			cachedInput: count(usage.cache_read_input_tokens) ?? 0,
+			cacheWrite: count(usage.cache_creation_input_tokens) ?? 0,
+			output: output ?? 0,
+			reasoning: Math.min(reasoning, output ?? 0),
+		},
+		reportedCost: null,
+	};
+}
+
+function openAiUsage(usage: Fields): NormalisedUsage | null {
+	const inputDetails = fields(usage.prompt_tokens_details ?? usage.input_tokens_details);
+	const outputDetails = fields(usage.completion_tokens_details ?? usage.output_tokens_details);
+	const prompt = count(usage.prompt_tokens, usage.input_tokens) ?? 0;
+	const completion = count(usage.completion_tokens, usage.output_tokens) ?? 0;
+	const surplus = Math.max(0, (count(usage.total_tokens) ?? 0) - prompt - completion);
+	const output = completion + surplus;
+	// Some servers send an object full of zeros instead of none.
+	if (prompt === 0 && output === 0) return null;
+	const cached = Math.min(prompt, count(inputDetails.cached_tokens, usage.prompt_cache_hit_tokens, usage.cached_tokens) ?? 0);
+	const cacheWrite = Math.min(prompt - cached, count(inputDetails.cache_write_tokens) ?? 0);
+	return {
+		usage: {
+			input: prompt - cached - cacheWrite,
+			cachedInput: cached,
+			cacheWrite,
+			output,
+			reasoning: Math.min(output, count(outputDetails.reasoning_tokens) ?? surplus),
+		},
+		reportedCost: reportedCost(usage),
+	};
+}
+
+function reportedCost(usage: Fields): MicroDollars | null {
+	const { cost } = usage;
+	if (!isDollars(cost)) return null;
+	const upstream = fields(usage.cost_details).upstream_inference_cost;
+	return microsFromDollars(usage.is_byok === true && isDollars(upstream) ? cost + upstream : cost);
+}
+
+function isDollars(value: unknown): value is number {
+	return typeof value === 'number' && value >= 0 && value <= MAX_DOLLARS;
+}

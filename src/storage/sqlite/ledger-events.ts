@@ -1,0 +1,197 @@
+import { RoutooError } from '../../core/base/errors.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { TokenUsage } from '../../core/model/prices.ts';
+import type { BudgetPeriod, CostSource, LedgerDecision, LedgerRow, Purpose, Reservation, Settlement } from '../../core/money/ledger.ts';
+
+export type EventKind = 'reserve' | 'settle' | 'release' | 'orphan';
+
+/**
+ * One line of the ledger. Events are only ever added; every sum is a sum of the deltas. All amounts are µ$ and counted at `reservedAt`,
+ * so that a request belongs to the period in which it was reserved, whenever it ends or is corrected.
+ */
+export interface LedgerEvent {
+	readonly requestId: string;
+	readonly kind: EventKind;
+	/** Of its request. Lines written before there were completions have none: they are of chats. */
+	readonly purpose: Purpose;
+	/** ms since epoch */
+	readonly at: number;
+	/** Time of the request's first reservation, ms since epoch. */
+	readonly reservedAt: number;
+	readonly settledDelta: MicroDollars;
+	readonly outstandingDelta: MicroDollars;
+	/** Part of settledDelta that rests on an estimate. */
+	readonly estimatedDelta: MicroDollars;
+	/** Of a reserve: the whole reservation. Of a settle: usage and outcome. Of a release: why. */
+	readonly detail: ReserveDetail | SettleDetail | ReleaseDetail | OrphanDetail;
+}
+
+export interface ReserveDetail extends Omit<Reservation, 'requestId'> {}
+export interface SettleDetail extends Omit<Settlement, 'requestId'> {}
+export interface ReleaseDetail {
+	readonly why: string;
+}
+export interface OrphanDetail {
+	readonly cost: MicroDollars;
+	readonly from: 'progress' | 'expected';
+}
+
+/** A request as its events tell it. */
+export interface RequestState {
+	readonly requestId: string;
+	readonly reservedAt: number;
+	readonly reservation: ReserveDetail;
+	readonly state: LedgerRow['state'];
+	/** Booked so far, µ$; 0 while outstanding. */
+	readonly cost: MicroDollars;
+	readonly costSource: CostSource;
+	readonly settlement: SettleDetail | null;
+}
+
+export interface Totals {
+	readonly settled: MicroDollars;
+	readonly outstanding: MicroDollars;
+	readonly estimated: MicroDollars;
+}
+
+/** Folds the events of one request, oldest first; null when there are none. */
+export function foldRequest(events: Iterable<LedgerEvent>): RequestState | null {
+	let state: RequestState | null = null;
+	for (const event of events) state = applyEvent(state, event);
+	return state;
+}
+
+/** Folds the events of many requests, oldest first; the result is in the order of their first event. */
+export function foldRequests(events: Iterable<LedgerEvent>): RequestState[] {
+	const states = new Map<string, RequestState>();
+	for (const event of events) {
+		const next = applyEvent(states.get(event.requestId) ?? null, event);
+		if (next !== null) states.set(event.requestId, next);
+	}
+	return [...states.values()];
+}
+
+function applyEvent(state: RequestState | null, event: LedgerEvent): RequestState | null {
+	if (event.kind === 'reserve') {
+		const reservation = event.detail as ReserveDetail;
+		const reservedAt = event.reservedAt;
+		return {
+			requestId: event.requestId,
+			reservedAt,
+			reservation,
+			state: 'outstanding',
+			cost: 0,
+			costSource: 'estimate',
+			settlement: null,
+		};
+	}
+	if (state === null) return null;
+	const cost = state.cost + event.settledDelta;
+	switch (event.kind) {
+		case 'settle': {
+			const settlement = event.detail as SettleDetail;
+			return { ...state, state: 'settled', cost, costSource: settlement.costSource, settlement };
+		}
+		case 'release':
+			return { ...state, state: 'released', cost, costSource: 'free' };
+		case 'orphan':
+			return { ...state, state: 'orphaned', cost, costSource: 'estimate' };
+	}
+}
+
+/** @param state what the ledger knows of this id, null for a new one */
+export function reserveEvent(state: RequestState | null, reservation: Reservation, at: number): LedgerEvent {
+	if (state !== null && (state.state === 'settled' || state.state === 'orphaned')) {
+		throw new RoutooError('invalidInput', 'This request is already booked in the ledger.', 'Send it again as a new request.');
+	}
+	const { requestId } = reservation;
+	const freed = state?.state === 'outstanding' ? state.reservation.max : 0;
+	const reservedAt = state?.reservedAt ?? at;
+	const outstandingDelta = reservation.max - freed;
+	return {
+		requestId,
+		kind: 'reserve',
+		purpose: reservation.purpose,
+		at,
+		reservedAt,
+		settledDelta: 0,
+		outstandingDelta,
+		estimatedDelta: 0,
+		detail: detailOf(reservation),
+	};
+}
+
+/** Null when the request is settled already: the first settlement stands. */
+export function settleEvent(state: RequestState, settlement: Settlement, at: number): LedgerEvent | null {
+	if (state.state === 'settled') return null;
+	const { cost, costSource, usage, outcome, durationMs, firstTokenMs } = settlement;
+	const estimated = costSource === 'estimate' ? cost : 0;
+	return {
+		...correction(state, at),
+		kind: 'settle',
+		settledDelta: cost - state.cost,
+		estimatedDelta: estimated - estimateIn(state),
+		detail: { cost, costSource, usage: usage === null ? null : usageOf(usage), outcome, durationMs, firstTokenMs },
+	};
+}
+
+/** Null when there is nothing to release. An orphan that turns out to owe nothing is corrected to 0. */
+export function releaseEvent(state: RequestState, why: string, at: number): LedgerEvent | null {
+	if (state.state === 'settled' || state.state === 'released') return null;
+	return {
+		...correction(state, at),
+		kind: 'release',
+		settledDelta: -state.cost,
+		estimatedDelta: -estimateIn(state),
+		detail: { why: why.slice(0, 200) },
+	};
+}
+
+/**
+ * Null unless outstanding. The booking is the last progress report where there is one: input plus what was received up to at most one
+ * report before the owner died, which is what the provider counted up to then. Before the first report it is the expected cost, the best
+ * estimate of a request about which nothing is known. Not the larger of the two: a stream that was cut after ten words did not cost a whole answer.
+ */
+export function orphanEvent(state: RequestState, progress: MicroDollars | null, at: number): LedgerEvent | null {
+	if (state.state !== 'outstanding') return null;
+	const cost = progress ?? Math.min(state.reservation.expected, state.reservation.max);
+	const detail: OrphanDetail = { cost, from: progress === null ? 'expected' : 'progress' };
+	return { ...correction(state, at), kind: 'orphan', settledDelta: cost, estimatedDelta: cost, detail };
+}
+
+/** Whether `at` lies in the period. */
+export function inPeriod(at: number, period: Pick<BudgetPeriod, 'start' | 'end'>): boolean {
+	return at >= period.start && at < period.end;
+}
+
+function correction(
+	state: RequestState,
+	at: number,
+): Pick<LedgerEvent, 'requestId' | 'purpose' | 'at' | 'reservedAt' | 'outstandingDelta'> {
+	const outstandingDelta = state.state === 'outstanding' ? -state.reservation.max : 0;
+	const { requestId, reservedAt } = state;
+	return { requestId, purpose: state.reservation.purpose, at, reservedAt, outstandingDelta };
+}
+
+function estimateIn(state: RequestState): MicroDollars {
+	return state.costSource === 'estimate' ? state.cost : 0;
+}
+
+/** Copies field by field, so that nothing else (a prompt, say) can ever reach the file. */
+function detailOf(reservation: Reservation): ReserveDetail {
+	const { owner, purpose, sessionId, expected, max, decision } = reservation;
+	return { owner, purpose, sessionId, expected, max, decision: decisionOf(decision) };
+}
+
+function decisionOf(d: LedgerDecision): LedgerDecision {
+	const { candidateId, modelName, recipient, endpointId, taskKind } = d;
+	const { quality, qualityLow, qualityHigh, expectedLatencyMs, reason, referenceName, referenceCost } = d;
+	return {
+		...{ candidateId, modelName, recipient, endpointId, taskKind },
+		...{ quality, qualityLow, qualityHigh, expectedLatencyMs, reason: reason.slice(0, 500), referenceName, referenceCost },
+	};
+}
+
+function usageOf({ input, cachedInput, cacheWrite, output, reasoning }: TokenUsage): TokenUsage {
+	return { input, cachedInput, cacheWrite, output, reasoning };
+}

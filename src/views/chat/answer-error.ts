@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ToHost } from '../../protocol/messages.ts';
+import type { ShownError } from '../../protocol/state.ts';
+
+/** Label and message of the button that an error offers; null where there is nothing to press. `turnId` null: nothing was sent yet, so nothing can be repeated. */
+export function errorAction(error: ShownError, turnId: string | null): { readonly label: string; readonly message: ToHost } | null {
+	switch (error.action) {
+		case 'retry':
+			return turnId === null ? null : { label: 'Try again', message: { type: 'retry', turnId } };
+		case 'allowOnce':
+			return turnId === null ? null : { label: 'Answer this one anyway', message: { type: 'allowOnce', turnId } };
+		case 'setKey':
+			return { label: 'Set API key', message: { type: 'command', command: 'setKey' } };
+		case 'openBudget':
+			return { label: 'Change budget', message: { type: 'command', command: 'openBudgetSettings' } };
+		case 'openSettings':
+			return { label: 'Open settings', message: { type: 'command', command: 'openSettings' } };
+		case 'newSession':
+			return { label: 'New chat', message: { type: 'newSession' } };
+		case 'showLog':
+			return { label: 'Show log', message: { type: 'command', command: 'showLog' } };
+		case null:
+			return null;
+	}
+}
+
+/** Stands where the answer would be: what happened, what to do, a button. */
+export function errorBox(error: ShownError, turnId: string | null, post: (message: ToHost) => void): TemplateResult {
+	const action = errorAction(error, turnId);
+	return html`<div class="error-box" role="alert">
+		<i class="codicon codicon-${error.kind === 'budget' ? 'warning' : 'error'}" aria-hidden="true"></i>
+		<div>
+			<p>${error.message}</p>
+			${error.nextStep === '' ? nothing : html`<p class="dim">${error.nextStep}</p>`}
+			${action === null ? nothing : html`<vscode-button secondary @click=${() => post(action.message)}>${action.label}</vscode-button>`}
+		</div>
+	</div>`;
+}

@@ -1,0 +1,225 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatQuality } from '../../protocol/format.ts';
+import { parseToView, type ToChat } from '../../protocol/messages.ts';
+import type { ChatState } from '../../protocol/state.ts';
+import type { Host } from '../common/host.ts';
+import type { ComposerElement } from './composer-element.ts';
+import { type Kept, readKept } from './draft.ts';
+import { emptyView } from './empty-view.ts';
+import { receiptText } from './receipt.ts';
+import { StickyScroll } from './scroll.ts';
+import { needsSetup, reduce, shownAnswer } from './store.ts';
+import type { TurnElement } from './turn-element.ts';
+
+/** Turns rendered at first and added by each "show earlier". */
+const WINDOW = 40;
+
+/** The chat view: turns above, composer below. A renderer: everything it shows comes from the host's snapshot and the messages after it. */
+export class ChatElement extends LitElement {
+	static override properties = { state: { attribute: false }, windowSize: { state: true }, away: { state: true } };
+	declare state: ChatState | null;
+	declare host: Host;
+	declare private windowSize: number;
+	/** The user has scrolled up. */
+	declare private away: boolean;
+	/** What the messages so far add up to; `state` is what is on the screen. */
+	#current: ChatState | null = null;
+	#kept: Kept | null = null;
+	#scroll: StickyScroll | null = null;
+	#frame = 0;
+	#focusWanted = false;
+	#keepTimer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor() {
+		super();
+		this.state = null;
+		this.windowSize = WINDOW;
+		this.away = false;
+	}
+
+	protected override createRenderRoot(): HTMLElement {
+		return this;
+	}
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		this.#kept = readKept(this.host.kept());
+		window.addEventListener('message', this.#onMessage);
+		this.host.post({ type: 'ready' });
+	}
+
+	override disconnectedCallback(): void {
+		super.disconnectedCallback();
+		window.removeEventListener('message', this.#onMessage);
+	}
+
+	readonly #onMessage = (event: MessageEvent): void => {
+		const message = parseToView(event.data);
+		if (message === null || message.type === 'dashboard' || message.type === 'dashboardTrouble') return;
+		this.#apply(message);
+	};
+
+	#apply(message: ToChat): void {
+		const before = this.#current?.session;
+		const { state, resync } = reduce(this.#current, message);
+		this.#current = state;
+		if (resync) this.host.post({ type: 'ready' });
+		if (message.type === 'append') this.#frame ||= requestAnimationFrame(() => this.#show());
+		else this.#show();
+		const composer = this.#composer();
+		if (message.type === 'setDraft') composer?.setText(message.text);
+		else if (message.type === 'fileMatches') composer?.showFiles(message.requestId, message.files);
+		else if (message.type === 'focus') this.#focus();
+		if (before !== undefined && state?.session.id !== before.id) this.#otherSession();
+	}
+
+	/** Text that streams in is shown once a frame, everything else at once. */
+	#show(): void {
+		cancelAnimationFrame(this.#frame);
+		this.#frame = 0;
+		this.state = this.#current;
+	}
+
+	/** The command that opens the view may come before the first snapshot. */
+	#focus(): void {
+		this.#focusWanted = this.#composer() === null;
+		this.#composer()?.focusBox();
+	}
+
+	#otherSession(): void {
+		this.windowSize = WINDOW;
+		this.#scroll?.follow();
+	}
+
+	protected override updated(changed: PropertyValues<this>): void {
+		const box = this.querySelector<HTMLElement>('.scroller');
+		const content = this.querySelector<HTMLElement>('.log');
+		if (box !== null && content !== null && this.#scroll === null) {
+			this.#scroll = new StickyScroll(box, content, (sticking) => {
+				this.away = !sticking && this.#scroll !== null && this.#scroll.fromEnd > 24;
+				this.#keepSoon();
+			});
+			const kept = this.#kept;
+			if (kept !== null && kept.sessionId === this.state?.session.id)
+				void this.updateComplete.then(() => this.#scroll?.restore(kept.fromEnd));
+		}
+		if (this.#focusWanted && this.state !== null) void this.#composer()?.updateComplete.then(() => this.#focus());
+		const before = changed.get('state');
+		const turns = this.state?.session.turns.length ?? 0;
+		if (before && before.session.turns.length < turns) this.#scroll?.follow();
+	}
+
+	protected override render(): TemplateResult {
+		const { state } = this;
+		if (state === null) return html`<div class="loading" role="status">Loading…</div>`;
+		const { turns } = state.session;
+		const shown = turns.slice(-this.windowSize);
+		const hidden = turns.length - shown.length;
+		const busy = state.busy !== null;
+		return html`<div class="scroller">
+				<div
+					class="log"
+					role="log"
+					aria-label="Conversation"
+					@hold-scroll=${() => this.#scroll?.hold()}
+					@focus-composer=${() => this.#composer()?.focusBox()}
+				>
+					${turns.length === 0 ? emptyView(state, (message) => this.host.post(message)) : nothing}
+					${hidden === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#earlier()}>show ${Math.min(WINDOW, hidden)} earlier of ${hidden}</button>`}
+					${repeat(
+						shown,
+						(turn) => turn.id,
+						(turn) => html`<routoo-turn
+							.host=${this.host}
+							.turn=${turn}
+							?busy=${busy}
+							?last=${turn === turns.at(-1)}
+							.estimateLabel=${state.estimateLabel}
+						></routoo-turn>`,
+					)}
+				</div>
+			</div>
+			<div class="foot">
+				${this.away ? html`<button type="button" class="jump" @click=${() => this.#scroll?.follow()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button>` : nothing}
+				${this.#notices(state)}
+				<routoo-composer
+					.host=${this.host}
+					.state=${state}
+					.keptDraft=${this.#keptDraft(state)}
+					?setup=${turns.length === 0 && needsSetup(state)}
+					@edit-last=${() => this.#editLast()}
+					@draft-changed=${() => this.#keepSoon()}
+					@sent=${() => this.#scroll?.follow()}
+				></routoo-composer>
+			</div>
+			<div class="visually-hidden" role="status" aria-live="polite">${announcement(state)}</div>`;
+	}
+
+	#notices(state: ChatState): TemplateResult {
+		const icon = { info: 'info', warning: 'warning', error: 'error' };
+		const degraded =
+			state.predictor.kind === 'degraded'
+				? html`<div class="notice info"><i class="codicon codicon-info" aria-hidden="true"></i><span>Estimates are coarser than usual: ${state.predictor.reason ?? 'the encoder could not run.'}</span></div>`
+				: nothing;
+		return html`${degraded}
+		${state.notices.map(
+			({ id, level, text }) => html`<div class="notice ${level}" role="status">
+				<i class="codicon codicon-${icon[level]}" aria-hidden="true"></i><span>${text}</span>
+				<button type="button" class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.host.post({ type: 'dismissNotice', noticeId: id })}>
+					<i class="codicon codicon-close" aria-hidden="true"></i>
+				</button>
+			</div>`,
+		)}`;
+	}
+
+	#keptDraft(state: ChatState): string {
+		return this.#kept?.sessionId === state.session.id ? this.#kept.draft : '';
+	}
+
+	#composer(): ComposerElement | null {
+		return this.querySelector<ComposerElement>('routoo-composer');
+	}
+
+	#editLast(): void {
+		const turns = this.querySelectorAll<TurnElement>('routoo-turn');
+		void turns[turns.length - 1]?.edit();
+	}
+
+	#earlier(): void {
+		void this.#scroll?.anchored(async () => {
+			this.windowSize += WINDOW;
+			await this.updateComplete;
+			await Promise.all([...this.querySelectorAll<TurnElement>('routoo-turn')].map((turn) => turn.updateComplete));
+		});
+	}
+
+	#keepSoon(): void {
+		clearTimeout(this.#keepTimer);
+		this.#keepTimer = setTimeout(() => {
+			if (this.state === null) return;
+			const kept: Kept = { sessionId: this.state.session.id, draft: this.#composer()?.text ?? '', fromEnd: this.#scroll?.fromEnd ?? 0 };
+			this.host.keep(kept);
+		}, 200);
+	}
+}
+
+/** What a screen reader is told about the last answer; changes only when its state does, not with each token. */
+export function announcement(state: ChatState): string {
+	const turn = state.session.turns.at(-1);
+	const answer = turn === undefined ? undefined : shownAnswer(turn);
+	if (answer === undefined) return '';
+	const model = answer.routing?.modelName;
+	switch (answer.state) {
+		case 'routing':
+			return model === undefined || answer.routing === null ? 'Choosing a model' : `${model}, ${formatQuality(answer.routing.quality)}`;
+		case 'streaming':
+			return `${model ?? 'The model'} is answering`;
+		case 'done':
+			return `Answer complete. ${answer.receipt === null ? '' : receiptText(answer.receipt)}`;
+		case 'cancelled':
+			return 'Stopped';
+		case 'failed':
+			return `No answer. ${answer.error?.message ?? ''}`;
+	}
+}

@@ -1,0 +1,53 @@
+import type { ChatSession } from '../../protocol/state.ts';
+
+/**
+ * The text of the input box. What was typed is never lost: after sending it stays until a new turn shows that the host has it.
+ */
+export interface Draft {
+	readonly sessionId: string | null;
+	readonly text: string;
+	/** Text that was sent and not yet acknowledged, with the last turn known then. */
+	readonly pending: { readonly text: string; readonly lastTurnId: string | null } | null;
+}
+
+export const emptyDraft: Draft = { sessionId: null, text: '', pending: null };
+
+export function typed(draft: Draft, text: string): Draft {
+	return { ...draft, text };
+}
+
+export function sent(draft: Draft, session: ChatSession): Draft {
+	return { ...draft, pending: { text: draft.text, lastTurnId: session.turns.at(-1)?.id ?? null } };
+}
+
+/** The host gives a text back (failed send) or puts one in. */
+export function returned(draft: Draft, text: string): Draft {
+	return { ...draft, text, pending: null };
+}
+
+/** Follows the session as the host shows it: acknowledges a send, or moves to another session with that session's own draft. */
+export function follow(draft: Draft, session: ChatSession, kept: string): Draft {
+	const lastTurn = session.turns.at(-1);
+	const arrived = draft.pending !== null && lastTurn !== undefined && lastTurn.id !== draft.pending.lastTurnId;
+	if (draft.sessionId === session.id || (arrived && lastTurn.text.trim() === draft.pending?.text.trim())) {
+		if (!arrived) return draft;
+		return { sessionId: session.id, text: draft.text === draft.pending?.text ? '' : draft.text, pending: null };
+	}
+	const text = session.draft || (draft.sessionId === null ? kept : (draft.pending?.text ?? ''));
+	return { sessionId: session.id, text, pending: null };
+}
+
+/** What the panel keeps for itself, so that hiding it in mid-sentence loses nothing. */
+export interface Kept {
+	readonly sessionId: string;
+	readonly draft: string;
+	/** Distance from the end of the conversation in pixels; 0 follows the stream. */
+	readonly fromEnd: number;
+}
+
+export function readKept(value: unknown): Kept | null {
+	if (typeof value !== 'object' || value === null) return null;
+	const { sessionId, draft, fromEnd } = value as Record<string, unknown>;
+	if (typeof sessionId !== 'string' || typeof draft !== 'string' || typeof fromEnd !== 'number') return null;
+	return { sessionId, draft, fromEnd };
+}

@@ -1,0 +1,75 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ToHost } from '../../protocol/messages.ts';
+import type { ChatState, SessionSummary } from '../../protocol/state.ts';
+import { needsSetup } from './store.ts';
+
+const RECENT = 4;
+
+/** What stands in a conversation without turns: what this is and what to do next. */
+export function emptyView(state: ChatState, post: (message: ToHost) => void): TemplateResult {
+	return html`<div class="empty">
+		${content(state, post)} ${recent(state, post)}
+	</div>`;
+}
+
+function content(state: ChatState, post: (message: ToHost) => void): TemplateResult {
+	if (!needsSetup(state)) return ready(state);
+	return state.composer.listing ? html`<p class="dim" role="status">Looking for models…</p>` : setup(post);
+}
+
+function setup(post: (message: ToHost) => void): TemplateResult {
+	const run = (command: 'setKey' | 'addEndpoint' | 'refreshModels') => () => post({ type: 'command', command });
+	return html`<h2>Connect a model</h2>
+		<p>
+			Each message goes to the cheapest of your models that is expected to answer it well. The choice is made on this computer; you see model, quality and
+			price before the first word.
+		</p>
+		<div class="buttons stacked">
+			<vscode-button @click=${run('setKey')}>Set an API key</vscode-button>
+			<vscode-button secondary @click=${run('addEndpoint')}>Add an endpoint</vscode-button>
+			<vscode-button secondary @click=${run('refreshModels')}>Look for local servers</vscode-button>
+		</div>
+		<p class="dim">Local servers that are found by themselves: Ollama, LM Studio, llama.cpp. Keys stay in the editor's secret storage.</p>`;
+}
+
+function ready(state: ChatState): TemplateResult {
+	const usable = state.composer.models.filter((model) => model.id !== 'auto' && model.usable);
+	const groups = [...Map.groupBy(usable, ({ recipient }) => recipient)];
+	const unlimited = state.budget.limit === null;
+	return html`<h2>Ask anything</h2>
+		<p>
+			Each message goes to the cheapest of your models that is expected to answer it well${unlimited ? '' : ', within your monthly budget'}. You see model,
+			quality and price before the first word, and <em>why</em>.
+		</p>
+		<dl class="pool">
+			${groups.map(
+				([recipient, models]) =>
+					html`<div><dt>${recipient}</dt><dd>${models
+						.slice(0, 3)
+						.map(
+							({ label }, index) => html`${index === 0 ? '' : ', '}<span class="name">${label}</span>`,
+						)}${models.length > 3 ? ` and ${models.length - 3} more` : ''}</dd></div>`,
+			)}
+		</dl>`;
+}
+
+function recent(state: ChatState, post: (message: ToHost) => void): TemplateResult | typeof nothing {
+	const sessions = state.sessions.filter(({ id, turns }) => id !== state.session.id && turns > 0).slice(0, RECENT);
+	if (sessions.length === 0) return nothing;
+	return html`<h3>Recent</h3>
+		<ul class="recent">
+			${sessions.map((session) => recentItem(session, post))}
+		</ul>`;
+}
+
+function recentItem({ id, title, updatedAt }: SessionSummary, post: (message: ToHost) => void): TemplateResult {
+	const day = new Date(updatedAt).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+	return html`<li>
+		<button type="button" class="link-row" @click=${() => post({ type: 'openSession', sessionId: id })}>
+			<span class="recent-title" dir="auto">${title}</span><span class="dim">${day}</span>
+		</button>
+		<button type="button" class="icon" aria-label="Delete ${title}" title="Delete" @click=${() => post({ type: 'deleteSession', sessionId: id })}>
+			<i class="codicon codicon-trash" aria-hidden="true"></i>
+		</button>
+	</li>`;
+}

@@ -1,0 +1,104 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDuration, formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords } from '../../protocol/format.ts';
+import type { RoutingLine, RoutingRow } from '../../protocol/state.ts';
+import { qualityBar } from '../common/quality-bar.ts';
+
+/** Price of a request as the lines show it: money, "included", "free" for a local model, "price unknown". */
+export function priceInWords(line: Pick<RoutingLine, 'expectedCost' | 'included' | 'local'>): string {
+	if (line.included) return 'included';
+	if (line.local && !line.expectedCost) return 'free';
+	return line.expectedCost === null ? 'price unknown' : formatEstimate(line.expectedCost);
+}
+
+/** Who receives the text. */
+export function recipientInWords(line: Pick<RoutingLine, 'recipient' | 'local'>): string {
+	return line.local ? 'on this computer' : `to ${line.recipient}`;
+}
+
+const STEERED: Readonly<Record<string, string>> = {
+	budget: 'steered by the budget',
+	cache: 'stays with its model: a change would read the conversation anew',
+	limit: 'within your limits',
+	userChoice: 'your choice',
+	fallbackPrior: 'estimated without the encoder',
+};
+
+/** Everything the numbers of the line mean, in words. */
+export function lineInWords(line: RoutingLine, estimateLabel: string): string {
+	const most = line.maxCost ? `, at most ${formatMoney(line.maxCost)}` : '';
+	return [
+		`${capital(qualityInWords(line.quality, line.modelName))} (between ${formatInterval(line.quality).replace('–', ' and ')}).`,
+		`${capital(estimateLabel)}.`,
+		`Cost: ${priceInWords(line)}${most}. Wait: about ${formatDuration(line.latencyMs)}. Goes ${recipientInWords(line)}.`,
+	].join('\n');
+}
+
+export function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The line above an answer. Its height depends on the decision only, which never changes, so it does not jump when text arrives. */
+export function routingLine(line: RoutingLine, options: { label: string; open: boolean; onToggle: () => void }): TemplateResult {
+	const notes = line.steeredBy.flatMap((each) => STEERED[each] ?? []);
+	return html`<div class="routing">
+			<div class="routing-facts" title=${lineInWords(line, options.label)}>
+				<span class="routing-model"><span class="diamond" aria-hidden="true">◆</span> <span class="name">${line.modelName}</span></span>
+				<span class="figure">${formatQuality(line.quality)} <span class="dim">(${formatInterval(line.quality)})</span></span>
+				<span class="figure">${priceInWords(line)}</span>
+				<span class="dim recipient">${recipientInWords(line)}</span>
+			</div>
+			<button
+				type="button"
+				class="quiet"
+				aria-expanded=${options.open ? 'true' : 'false'}
+				aria-label="Why ${line.modelName}"
+				@click=${options.onToggle}
+			>why<i class="codicon codicon-chevron-${options.open ? 'up' : 'down'}" aria-hidden="true"></i></button>
+		</div>
+		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))}</div>`}
+		${line.fallbackNote === null ? nothing : html`<div class="note"><i class="codicon codicon-debug-step-over" aria-hidden="true"></i> ${line.fallbackNote}</div>`}
+		${options.open ? whyPanel(line, options.label) : nothing}`;
+}
+
+function whyPanel(line: RoutingLine, label: string): TemplateResult {
+	const allowed = line.alternatives.filter((row) => !row.excluded);
+	const excluded = line.alternatives.filter((row) => row.excluded);
+	return html`<section class="why" aria-label="Why ${line.modelName}">
+		<p>${line.reason}</p>
+		<p class="dim">${capital(qualityInWords(line.quality, line.modelName))}; ${label}.</p>
+		${allowed.length === 0 ? nothing : whyTable(allowed, line)}
+		${
+			excluded.length === 0
+				? nothing
+				: html`<details>
+					<summary>${excluded.length} not allowed</summary>
+					<ul class="excluded">
+						${excluded.map((row) => html`<li><span class="name">${row.modelName}</span> <span class="dim">${row.whyNot}</span></li>`)}
+					</ul>
+				</details>`
+		}
+	</section>`;
+}
+
+function whyTable(rows: readonly RoutingRow[], line: RoutingLine): TemplateResult {
+	return html`<div class="why-table" role="table" aria-label="Models compared">
+		<div class="why-row why-head" role="row">
+			<span role="columnheader">model</span><span role="columnheader">quality</span><span role="columnheader">price</span
+			><span role="columnheader">wait</span>
+		</div>
+		${rows.map((row) => whyRow(row, row.candidateId === line.candidateId))}
+	</div>`;
+}
+
+function whyRow(row: RoutingRow, chosen: boolean): TemplateResult {
+	const price = row.expectedCost === null ? 'unknown' : row.expectedCost === 0 ? 'free' : formatEstimate(row.expectedCost);
+	return html`<div class="why-row ${chosen ? 'chosen' : ''}" role="row">
+		<span role="cell" class="name" title="${row.modelName}, ${row.recipient}">${row.modelName}</span>
+		<span role="cell" class="why-quality" title="${formatQuality(row.quality)} (${formatInterval(row.quality)})">
+			${qualityBar(row.quality)}<span class="figure">${formatQuality(row.quality)}</span>
+		</span>
+		<span role="cell" class="figure">${price}</span>
+		<span role="cell" class="figure">${formatDuration(row.latencyMs)}</span>
+		<span role="cell" class="why-not dim">${chosen ? 'chosen' : row.whyNot}</span>
+	</div>`;
+}

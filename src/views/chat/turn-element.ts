@@ -1,0 +1,211 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { formatDuration, formatTokens } from '../../protocol/format.ts';
+import type { Answer, Turn } from '../../protocol/state.ts';
+import type { Host } from '../common/host.ts';
+import { errorBox } from './answer-error.ts';
+import type { CodeActionDetail } from './code-block.ts';
+import type { MarkdownElement } from './markdown-element.ts';
+import { receiptLine } from './receipt.ts';
+import { routingLine } from './routing-line.ts';
+import { shownAnswer } from './store.ts';
+
+/**
+ * One turn: what the user asked and the shown answer with its routing line and receipt. Rendered anew only when its turn object changed.
+ * Bubbles `hold-scroll` before it opens something in place, so that the button stays under the pointer.
+ */
+export class TurnElement extends LitElement {
+	static override properties = {
+		turn: { attribute: false },
+		busy: { type: Boolean },
+		last: { type: Boolean },
+		estimateLabel: {},
+		whyOpen: { state: true },
+		edited: { state: true },
+	};
+	declare turn: Turn;
+	/** Any answer of the session is being written. */
+	declare busy: boolean;
+	/** Editing it drops nothing. */
+	declare last: boolean;
+	declare estimateLabel: string;
+	declare host: Host;
+	declare private whyOpen: boolean;
+	/** Text of the open editor, null when closed. */
+	declare private edited: string | null;
+
+	constructor() {
+		super();
+		this.busy = false;
+		this.last = false;
+		this.estimateLabel = '';
+		this.whyOpen = false;
+		this.edited = null;
+	}
+
+	protected override createRenderRoot(): HTMLElement {
+		return this;
+	}
+
+	/** Opens the editor on the user's text. */
+	async edit(): Promise<void> {
+		if (this.busy) return;
+		this.edited = this.turn.text;
+		await this.updateComplete;
+		const box = this.querySelector<HTMLTextAreaElement>('.edit-box textarea');
+		box?.focus();
+		box?.setSelectionRange(box.value.length, box.value.length);
+	}
+
+	protected override willUpdate(changed: PropertyValues<this>): void {
+		const before = changed.get('turn');
+		// The host has taken the edit over: only now may the editor close.
+		if (before !== undefined && before.text !== this.turn.text) this.edited = null;
+	}
+
+	protected override updated(): void {
+		const answer = shownAnswer(this.turn);
+		if (answer === undefined) return;
+		const streaming = answer.state === 'streaming' || answer.state === 'routing';
+		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answer.text, streaming);
+		const thought = this.querySelector<HTMLDetailsElement>('details.thought');
+		if (thought?.open) thought.querySelector<MarkdownElement>('routoo-markdown')?.show(answer.reasoning, streaming);
+	}
+
+	protected override render(): TemplateResult {
+		const answer = shownAnswer(this.turn);
+		return html`<article
+			class="turn"
+			@code-action=${(event: CustomEvent<CodeActionDetail>) => this.#codeAction(event.detail)}
+			@open-link=${(event: CustomEvent<string>) => this.host.post({ type: 'openLink', url: event.detail })}
+		>
+			${this.#question()} ${answer === undefined ? nothing : this.#answer(answer)}
+		</article>`;
+	}
+
+	#question(): TemplateResult {
+		const { turn } = this;
+		return html`<section class="question" aria-label="You">
+			<div class="question-head">
+				<span class="who">You</span>
+				<span class="hover-actions">
+					<button type="button" class="quiet" title="Edit and send again" ?disabled=${this.busy} @click=${() => void this.edit()}>edit</button>
+					<button type="button" class="quiet" title="Copy your message" @click=${() => this.host.post({ type: 'copy', text: turn.text })}>copy</button>
+				</span>
+			</div>
+			${this.edited === null ? html`<div class="question-text" dir="auto">${turn.text}</div>` : this.#editor(this.edited)}
+			${
+				turn.attachments.length === 0
+					? nothing
+					: html`<div class="sent-with">
+						${turn.attachments.map(({ path, range }) => html`<span class="chip" title=${path}>${fileName(path)}${range === null ? '' : `:${range.startLine}-${range.endLine}`}</span>`)}
+						<span class="dim sent-tokens" title="Tokens of everything sent with this message, estimated">${formatTokens(turn.sentTokens)} tokens sent</span>
+					</div>`
+			}
+		</section>`;
+	}
+
+	#editor(text: string): TemplateResult {
+		return html`<div class="edit-box">
+			<textarea
+				aria-label="Edit your message"
+				dir="auto"
+				rows="3"
+				.value=${text}
+				@input=${(event: InputEvent) => {
+					this.edited = (event.target as HTMLTextAreaElement).value;
+				}}
+				@keydown=${(event: KeyboardEvent) => this.#editorKey(event)}
+			></textarea>
+			${this.last ? nothing : html`<p class="dim">Later messages are removed when this is sent.</p>`}
+			<div class="buttons">
+				<vscode-button ?disabled=${text.trim() === ''} @click=${() => this.#sendEdit()}>Send</vscode-button>
+				<vscode-button secondary @click=${() => this.#closeEditor()}>Cancel</vscode-button>
+			</div>
+		</div>`;
+	}
+
+	#editorKey(event: KeyboardEvent): void {
+		if (event.isComposing) return;
+		if (event.key === 'Escape') {
+			event.stopPropagation();
+			this.#closeEditor();
+		} else if (event.key === 'Enter' && !event.shiftKey) {
+			event.preventDefault();
+			this.#sendEdit();
+		}
+	}
+
+	#closeEditor(): void {
+		this.edited = null;
+		this.dispatchEvent(new CustomEvent('focus-composer', { bubbles: true }));
+	}
+
+	#sendEdit(): void {
+		const text = this.edited?.trim() ?? '';
+		if (text !== '' && !this.busy) this.host.post({ type: 'edit', turnId: this.turn.id, text });
+	}
+
+	#answer(answer: Answer): TemplateResult {
+		const running = answer.state === 'routing' || answer.state === 'streaming';
+		return html`<section class="answer" aria-label="Answer" aria-busy=${running ? 'true' : 'false'}>
+			${
+				answer.routing === null
+					? running
+						? html`<div class="routing"><div class="routing-facts dim"><span class="diamond" aria-hidden="true">◇</span> choosing a model…</div></div>`
+						: nothing
+					: routingLine(answer.routing, { label: this.estimateLabel, open: this.whyOpen, onToggle: () => this.#toggleWhy() })
+			}
+			${answer.reasoning === '' ? nothing : this.#thought(answer, running)}
+			<routoo-markdown class="answer-text"></routoo-markdown>
+			${running && answer.text === '' && answer.routing !== null ? html`<div class="waiting" aria-hidden="true"><i></i><i></i><i></i></div>` : nothing}
+			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
+			${running || (answer.routing === null && answer.receipt === null && answer.text === '' && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
+		</section>`;
+	}
+
+	#thought(answer: Answer, running: boolean): TemplateResult {
+		const ms = answer.receipt?.firstTokenMs ?? null;
+		const label = running && answer.text === '' ? 'thinking…' : ms === null ? 'thought' : `thought for ${formatDuration(ms)}`;
+		return html`<details class="thought" @toggle=${() => this.requestUpdate()}>
+			<summary @click=${() => this.#hold()}>${label}</summary>
+			<routoo-markdown></routoo-markdown>
+		</details>`;
+	}
+
+	#receipt(answer: Answer): TemplateResult {
+		const { id: turnId, answers, shown } = this.turn;
+		const { host } = this;
+		return receiptLine(answer, {
+			feedback: (value) => host.post({ type: 'feedback', turnId, answerId: answer.id, value }),
+			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
+			copy: () => host.post({ type: 'copy', text: answer.text }),
+			versions:
+				answers.length < 2
+					? null
+					: { index: shown, count: answers.length, show: (index) => host.post({ type: 'showAnswer', turnId, index }) },
+			busy: this.busy,
+		});
+	}
+
+	#toggleWhy(): void {
+		this.#hold();
+		this.whyOpen = !this.whyOpen;
+	}
+
+	#hold(): void {
+		this.dispatchEvent(new CustomEvent('hold-scroll', { bubbles: true }));
+	}
+
+	#codeAction({ action, code, language }: CodeActionDetail): void {
+		const { host, turn } = this;
+		const answerId = shownAnswer(turn)?.id;
+		if (action === 'copy') host.post({ type: 'copy', text: code });
+		else if (answerId === undefined) return;
+		else if (action === 'insert') host.post({ type: 'insertCode', code, turnId: turn.id, answerId });
+		else host.post({ type: action === 'apply' ? 'applyCode' : 'newFile', code, language, turnId: turn.id, answerId });
+	}
+}
+
+function fileName(path: string): string {
+	return path.split(/[\\/]/).at(-1) ?? path;
+}

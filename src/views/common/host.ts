@@ -1,0 +1,27 @@
+import type { ToHost } from '../../protocol/messages.ts';
+
+/** What a view may do outside itself: one message channel and a little state that survives hiding the panel. */
+export interface Host {
+	post(message: ToHost): void;
+	/** What `keep` stored last in this panel, unchecked; undefined at first. */
+	kept(): unknown;
+	keep(value: unknown): void;
+}
+
+interface VsCodeApi {
+	postMessage(message: unknown): void;
+	getState(): unknown;
+	setState(value: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** May be called once a page: VS Code hands out its API a single time. */
+export function connectHost(): Host {
+	const api = acquireVsCodeApi();
+	return {
+		post: (message) => api.postMessage(message),
+		kept: () => api.getState(),
+		keep: (value) => api.setState(value),
+	};
+}

@@ -1,0 +1,62 @@
+import type { SpendSummary } from '../../protocol/state.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Series of the month's chart. Times are seconds since epoch, money is dollars; null leaves a gap. */
+export interface Burndown {
+	readonly times: readonly number[];
+	readonly spent: readonly (number | null)[];
+	readonly budget: readonly (number | null)[];
+	readonly projection: readonly (number | null)[];
+	/** Spend at the end of the period at the present pace, µ$. */
+	readonly projected: number;
+}
+
+/**
+ * Cumulative spend at the end of each day up to now, the budget as a level line, and a straight projection to the end of the period:
+ * spent so far / elapsed time * whole period, with at least one day as elapsed, so that the first request of a month does not promise ruin.
+ */
+export function burndown(summary: SpendSummary, now: number): Burndown {
+	const { start, end, limit } = summary.period;
+	const at = Math.min(Math.max(now, start), end);
+	const perDay = new Map(summary.byDay.map(({ day, cost }) => [day, cost]));
+	const times: number[] = [start];
+	const spent: number[] = [0];
+	let sum = 0;
+	for (let midnight = nextMidnight(start); ; midnight = nextMidnight(midnight)) {
+		sum += perDay.get(localDay(midnight - 1)) ?? 0;
+		const last = midnight >= at;
+		times.push(last ? at : midnight);
+		// The last point is the ledger's own sum, which also holds rows whose day the summary does not list.
+		spent.push(last ? summary.settled : sum);
+		if (last) break;
+	}
+	const elapsed = Math.max(DAY_MS, at - start);
+	const projected = Math.max(summary.settled, Math.round((summary.settled / elapsed) * (end - start)));
+	const dollars = (micros: number): number => micros / 1_000_000;
+	const open = at < end;
+	const ends = open ? [end] : [];
+	return {
+		times: [...times, ...ends].map((ms) => ms / 1000),
+		spent: [...spent.map(dollars), ...ends.map(() => null)],
+		budget: [...times, ...ends].map(() => (limit === null ? null : dollars(limit))),
+		projection: [
+			...spent.map((_, index) => (index === spent.length - 1 ? dollars(summary.settled) : null)),
+			...ends.map(() => dollars(projected)),
+		],
+		projected,
+	};
+}
+
+/** Local midnight after `ms`; days of 23 and 25 hours are right too. */
+function nextMidnight(ms: number): number {
+	const date = new Date(ms);
+	return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
+}
+
+/** `2026-11-22` in local time, as the ledger names its days. */
+function localDay(ms: number): string {
+	const date = new Date(ms);
+	const two = (value: number): string => String(value).padStart(2, '0');
+	return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,169 @@
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
+import { parseToView } from '../../protocol/messages.ts';
+import type { DashboardState } from '../../protocol/state.ts';
+import type { Host } from '../common/host.ts';
+import { burndown } from './burndown.ts';
+import type { ChartElement } from './chart-element.ts';
+import { decisionTable } from './decision-table.ts';
+
+/** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
+export class DashboardElement extends LitElement {
+	static override properties = { state: { attribute: false }, trouble: { state: true } };
+	declare state: DashboardState | null;
+	/** Why the ledger could not be read last. */
+	declare private trouble: string | null;
+	declare host: Host;
+
+	constructor() {
+		super();
+		this.state = null;
+		this.trouble = null;
+	}
+
+	protected override createRenderRoot(): HTMLElement {
+		return this;
+	}
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		window.addEventListener('message', this.#onMessage);
+		this.host.post({ type: 'ready' });
+	}
+
+	override disconnectedCallback(): void {
+		super.disconnectedCallback();
+		window.removeEventListener('message', this.#onMessage);
+	}
+
+	readonly #onMessage = (event: MessageEvent): void => {
+		const message = parseToView(event.data);
+		if (message?.type === 'dashboardTrouble') this.trouble = message.text;
+		if (message?.type !== 'dashboard') return;
+		this.state = message.state;
+		this.trouble = null;
+	};
+
+	protected override updated(): void {
+		if (this.state !== null) this.querySelector<ChartElement>('routoo-chart')?.show(this.state.summary, this.state.now);
+	}
+
+	protected override render(): TemplateResult {
+		const { state } = this;
+		if (state === null)
+			return html`<main class="page">${this.#trouble() ?? html`<p class="dim" role="status">Reading the ledger…</p>`}</main>`;
+		return html`<main class="page">
+			${this.#trouble() ?? nothing} ${notices(state)}
+			<section aria-labelledby="month">
+				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link('change budget', 'openBudgetSettings')}</div>
+				${figures(state)}
+				${
+					state.summary.requests === 0 && state.summary.settled === 0
+						? html`<p class="dim">Nothing was spent yet. Each answered message appears here with its price.</p>`
+						: html`<routoo-chart></routoo-chart>
+							<p class="legend dim">
+								<span><i class="key spent"></i>spent</span>
+								${state.budget.limit === null ? nothing : html`<span><i class="key limit"></i>budget</span>`}
+								<span><i class="key projected"></i>at this pace ${formatEstimate(burndown(state.summary, state.now).projected)}</span>
+							</p>`
+				}
+			</section>
+			${completions(state)} ${byModel(state)}
+			<section aria-labelledby="decisions">
+				<div class="head"><h2 id="decisions">Last decisions</h2></div>
+				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now, 'Last decisions')}
+			</section>
+			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>
+		</main>`;
+	}
+
+	#trouble(): TemplateResult | null {
+		if (this.trouble === null) return null;
+		return html`<p class="notice" role="alert">
+			<i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
+			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'ready' })}>read again</button>
+		</p>`;
+	}
+
+	#link(label: string, command: 'openBudgetSettings'): TemplateResult {
+		return html`<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command })}>${label}</button>`;
+	}
+}
+
+function notices({ predictor, catalogStale, catalogDate, budget }: DashboardState): TemplateResult {
+	const lines = [
+		...(budget.level === 'reached' ? ['The budget of this period is used up.'] : []),
+		...(predictor.kind === 'degraded' ? [`Estimates are coarser than usual: ${predictor.reason ?? 'the encoder could not run.'}`] : []),
+		...(catalogStale ? [`The catalog is of ${catalogDate}, more than 90 days old: prices may have changed.`] : []),
+	];
+	return html`${lines.map(
+		(text) => html`<p class="notice" role="status"><i class="codicon codicon-warning" aria-hidden="true"></i> ${text}</p>`,
+	)}`;
+}
+
+function periodTitle({ summary }: DashboardState): string {
+	const day = (ms: number): string => new Date(ms).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+	return `This month, ${day(summary.period.start)} to ${day(summary.period.end - 1)}`;
+}
+
+function figures({ summary, budget }: DashboardState): TemplateResult {
+	const share = budget.limit ? ` (${formatPercent(summary.settled / budget.limit)})` : '';
+	const estimated = summary.estimated > 0 ? `${formatEstimate(summary.estimated)} of it estimated` : 'all as reported';
+	const reserved = summary.outstanding > 0 ? `${formatMoney(summary.outstanding)} reserved` : '';
+	const left = budget.limit === null ? 'no limit' : formatMoney(Math.max(0, budget.limit - summary.settled - summary.outstanding));
+	const of = budget.limit === null ? '' : `of ${formatMoney(budget.limit)}`;
+	return html`<dl class="figures">
+		${figure('spent', formatMoney(summary.settled) + share, summary.settled === 0 ? '' : estimated, budget.level)}
+		${figure('left', left, [of, reserved].filter((part) => part !== '').join(', '))}
+		${figure('saved', formatEstimate(summary.saved), 'against dearer models')}
+		${figure('requests', summary.requests.toLocaleString('en-US'), `${formatMoney(summary.today)} today`)}
+	</dl>`;
+}
+
+function figure(name: string, value: string, note: string, level = 'ok'): TemplateResult {
+	return html`<div><dt>${name}</dt><dd class="value ${level}">${value}</dd><dd class="dim">${note}</dd></div>`;
+}
+
+/** What completions took, apart: a day has hundreds of them. */
+function completions({ summary, completionRows, completionsLimit, now }: DashboardState): TemplateResult | typeof nothing {
+	const { settled, outstanding, requests } = summary.completions;
+	if (requests === 0 && completionRows.length === 0) return nothing;
+	const share = completionsLimit ? ` (${formatPercent(settled / completionsLimit)})` : '';
+	const left = completionsLimit === null ? 'no limit' : formatMoney(Math.max(0, completionsLimit - settled - outstanding));
+	const each = requests === 0 ? '' : `${formatEstimate(Math.round(settled / requests))} each`;
+	return html`<section aria-labelledby="completions">
+		<div class="head"><h2 id="completions">Completions</h2></div>
+		<dl class="figures">
+			${figure('spent on completions', formatMoney(settled) + share, 'part of the sum above')}
+			${figure('left for them', left, completionsLimit === null ? '' : `of ${formatMoney(completionsLimit)}`)}
+			${figure('requests', requests.toLocaleString('en-US'), each)}
+		</dl>
+		${
+			completionRows.length === 0
+				? nothing
+				: html`<details><summary>Last ${completionRows.length} completions</summary>${decisionTable(completionRows, now, 'Last completions')}</details>`
+		}
+	</section>`;
+}
+
+function byModel({ summary }: DashboardState): TemplateResult | typeof nothing {
+	if (summary.byModel.length === 0) return nothing;
+	const rows = [...summary.byModel].sort((a, b) => b.cost - a.cost || b.requests - a.requests);
+	const most = Math.max(1, ...rows.map(({ cost }) => cost));
+	return html`<section aria-labelledby="models">
+		<div class="head"><h2 id="models">By model</h2></div>
+		<table class="models">
+			<thead><tr><th>model</th><th class="end">requests</th><th class="end">spent</th><th><span class="visually-hidden">share</span></th></tr></thead>
+			<tbody>
+				${rows.map(
+					({ model, cost, requests }) => html`<tr>
+						<td class="name">${model}</td>
+						<td class="end figure">${requests.toLocaleString('en-US')}</td>
+						<td class="end figure">${formatMoney(cost)}</td>
+						<td class="share"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="bar-share" x="0" y="0" width=${(cost / most) * 100} height="8"></rect>`}</svg></td>
+					</tr>`,
+				)}
+			</tbody>
+		</table>
+	</section>`;
+}

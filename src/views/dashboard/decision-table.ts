@@ -1,0 +1,52 @@
+import { html, type TemplateResult } from 'lit';
+import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent } from '../../protocol/format.ts';
+import type { LedgerRow } from '../../protocol/state.ts';
+
+/** The last decisions, newest first. On a narrow view each row folds to two lines; the roles stay those of a table. */
+export function decisionTable(rows: readonly LedgerRow[], now: number, label: string): TemplateResult {
+	const quality = rows[0]?.purpose === 'completion' ? 'kept' : 'quality';
+	const columns = ['time', 'model', 'to', 'quality', 'cost', 'wait', 'reason'];
+	return html`<div class="decisions" role="table" aria-label=${label}>
+		<div class="decision decisions-head" role="row">
+			${columns.map((name) => html`<span role="columnheader" class="c-${name}">${name === 'quality' ? quality : name}</span>`)}
+		</div>
+		${rows.map((row) => decision(row, now))}
+	</div>`;
+}
+
+function decision(row: LedgerRow, now: number): TemplateResult {
+	const { decision: made } = row;
+	return html`<div class="decision" role="row">
+		<span role="cell" class="c-time figure" title=${new Date(row.at).toLocaleString()}>${timeOf(row.at, now)}</span>
+		<span role="cell" class="c-model name">${made.modelName}</span>
+		<span role="cell" class="c-to dim">${made.recipient}</span>
+		<span role="cell" class="c-quality figure" title="between ${formatInterval({ low: made.qualityLow, high: made.qualityHigh })}">${formatPercent(made.quality)}</span>
+		<span role="cell" class="c-cost figure">${costOf(row)}</span>
+		<span role="cell" class="c-wait figure">${row.durationMs === null ? '' : formatDuration(row.durationMs)}</span>
+		<span role="cell" class="c-reason"><span class="facts-narrow">${formatPercent(made.quality)}${row.durationMs === null ? '' : ` · ${formatDuration(row.durationMs)}`} · </span><span class="to-narrow">to ${made.recipient} · </span>${endOf(row)}${made.reason}</span>
+	</div>`;
+}
+
+/** Today's rows by the clock, older ones by the day. */
+function timeOf(at: number, now: number): string {
+	const date = new Date(at);
+	if (date.toDateString() === new Date(now).toDateString())
+		return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+	return date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+}
+
+/** What was not reported wears a tilde. */
+export function costOf(row: LedgerRow): string {
+	if (row.state === 'released') return 'nothing';
+	if (row.state === 'outstanding') return 'running';
+	if (row.costSource === 'free') return 'free';
+	return row.costSource === 'estimate' || row.state === 'orphaned' ? formatEstimate(row.cost) : formatMoney(row.cost);
+}
+
+function endOf(row: LedgerRow): string {
+	if (row.state === 'orphaned') return 'Lost with its window. ';
+	if (row.state === 'released') return 'No answer. ';
+	if (row.outcome === 'cancelled') return 'Stopped. ';
+	if (row.outcome === 'broken') return 'Broken off. ';
+	return '';
+}

@@ -1,0 +1,168 @@
+import { BudgetService } from '../../../../src/app/budget/service.ts';
+import { ChatController } from '../../../../src/app/chat/controller.ts';
+import type { EditorPort } from '../../../../src/app/chat/editor-port.ts';
+import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
+import { modelOptions } from '../../../../src/app/models/options.ts';
+import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
+import { RoutooError } from '../../../../src/core/base/errors.ts';
+import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
+import type { Attachment } from '../../../../src/core/message/message.ts';
+import type { ChatProvider, StreamEvent } from '../../../../src/core/message/stream.ts';
+import type { Candidate } from '../../../../src/core/model/candidate.ts';
+import type { Predictor } from '../../../../src/core/routing/predictor.ts';
+import type { ToChat } from '../../../../src/protocol/messages.ts';
+import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
+import { candidate, MemoryLedger, MemorySessions, MemoryStore, SetClock } from '../fakes.ts';
+
+/** What the model at the other end does; tests replace it. */
+export type Script = (signal: AbortSignal) => AsyncIterable<StreamEvent>;
+
+export async function* says(...words: string[]): AsyncGenerator<StreamEvent> {
+	for (const text of words) yield { type: 'text', text };
+	yield { type: 'end', reason: 'stop' };
+}
+
+export async function* fails(error: RoutooError): AsyncGenerator<StreamEvent> {
+	yield* [];
+	throw error;
+}
+
+const quality: Readonly<Record<string, number>> = { 'home/small': 0.5, 'home/big': 0.8, 'cloud/best': 0.95 };
+
+const predictor: Predictor = {
+	predict: async (_request, candidates) => ({
+		candidates: candidates.map((c) => {
+			const mean = quality[c.id] ?? 0.5;
+			return {
+				candidateId: c.id,
+				quality: { mean, low: mean - 0.05, high: mean + 0.05 },
+				outputTokens: { mean: 50, p90: 100 },
+				latencyMs: 500,
+			};
+		}),
+		covariance: candidates.map((_, i) => candidates.map((_, j) => (i === j ? 1e-6 : 0))),
+		inputTokens: 100,
+		source: 'encoder',
+		degraded: null,
+		taskKind: 'chat',
+	}),
+	status: () => ({ kind: 'ready', runtime: 'native' }),
+	onStatus: () => () => {},
+	dispose: async () => {},
+};
+
+/** A chat with its view, models that follow scripts, and everything it rests on in memory. */
+export class ChatBench {
+	candidates: Candidate[] = [candidate('home/small'), candidate('home/big')];
+	scripts: Record<string, Script> = {
+		small: () => says('from ', 'small'),
+		big: () => says('from ', 'big'),
+		best: () => says('from ', 'best'),
+	};
+	settings: Settings = readSettings(() => undefined).settings;
+	readonly sessions = new MemorySessions();
+	readonly ledger = new MemoryLedger();
+	picked: string | null = null;
+	listing: Promise<void> = Promise.resolve();
+	refreshes = 0;
+	selection: Attachment | null = null;
+	readonly ran: string[] = [];
+	/** What a view has made of the messages alone. */
+	view: Reduced = { state: null, resync: false };
+	readonly messages: ToChat[] = [];
+	readonly chat: ChatController = this.#makeChat();
+
+	constructor() {
+		this.chat.attach((message) => {
+			this.messages.push(message);
+			this.view = reduce(this.view.state, message);
+			if (this.view.resync) throw new Error(`the view lost track at ${message.type}`);
+		});
+		this.chat.snapshot();
+	}
+
+	send(text: string): Promise<void> {
+		return this.chat.receive({ type: 'send', text });
+	}
+
+	lastTurn(): Turn {
+		return this.chat.state().session.turns.at(-1)!;
+	}
+
+	lastAnswer(): Answer {
+		return this.lastTurn().answers[this.lastTurn().shown]!;
+	}
+
+	#makeChat(): ChatController {
+		const clock = new SetClock();
+		const store = new MemoryStore();
+		let ids = 0;
+		const editor: EditorPort = {
+			language: () => null,
+			selection: () => this.selection,
+			currentFile: () => null,
+			pickFile: async () => null,
+			findFiles: async (query) => [`${query}.ts`],
+			readPath: async (path) => {
+				throw new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
+			},
+			insertAtCursor: async () => {},
+			applyWithPreview: async () => {},
+			newFile: async () => {},
+			copy: async () => {},
+			openLink: async () => {},
+		};
+		const models: ModelSource = {
+			candidates: () => this.candidates,
+			options: () => modelOptions(this.candidates, this.settings),
+			usableCount: () => this.candidates.length,
+			ready: () => this.listing,
+			refresh: async () => void this.refreshes++,
+		};
+		const user: UserPort = {
+			pickModel: async () => this.picked,
+			runCommand: async (command) => void this.ran.push(command),
+			updateSetting: async () => {},
+			setLocalOnly: async () => {},
+		};
+		const provider = (c: Candidate): ChatProvider => ({
+			endpointId: c.endpointId,
+			listModels: async () => [],
+			stream: (_request, signal) => this.scripts[c.wireModel]!(signal),
+		});
+		return new ChatController({
+			exchange: {
+				predictor,
+				ledger: this.ledger,
+				clock,
+				breakers: { openSet: () => new Set(), recordFailure: () => {}, recordSuccess: () => {} },
+				provider,
+				estimateTokens: (text) => Math.ceil(text.length / 4),
+				log: () => {},
+			},
+			models,
+			budget: new BudgetService({
+				ledger: this.ledger,
+				settings: () => this.settings,
+				store,
+				clock,
+				onNotice: () => {},
+				onChange: () => {},
+			}),
+			settings: () => this.settings,
+			sessions: this.sessions,
+			editor,
+			user,
+			store,
+			newId: () => `id${++ids}`,
+			owner: 'test',
+			previewDelayMs: 1,
+			saveDelayMs: 10_000,
+			onView: () => {},
+			onRouted: () => {},
+			log: () => {},
+		});
+	}
+}
+
+export const settled = () => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,0 +1,179 @@
+import { beforeEach, expect, test } from 'vitest';
+import { RoutooError } from '../../../../src/core/base/errors.ts';
+import { candidate } from '../fakes.ts';
+import { ChatBench, fails, type Script, says, settled } from './chat-bench.ts';
+
+let b: ChatBench;
+
+beforeEach(() => {
+	b = new ChatBench();
+});
+
+test('stronger and cheaper go where they say, and say so when there is nothing', async () => {
+	b.picked = 'home/small';
+	await b.chat.receive({ type: 'pickModel' });
+	await b.send('hello');
+	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'stronger' });
+	expect(b.lastAnswer().routing?.candidateId).toBe('home/big');
+	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'stronger' });
+	expect(b.chat.state().notices.map((n) => n.text)).toEqual(['There is no stronger model to answer again with.']);
+	await b.chat.receive({ type: 'showAnswer', turnId: b.lastTurn().id, index: 0 });
+	expect(b.lastAnswer().routing?.candidateId).toBe('home/small');
+});
+
+test('when all fail, text and attachments are back in the box, and the retry empties it again', async () => {
+	b.selection = { kind: 'selection', path: 'a.ts', language: 'ts', content: 'x', range: { startLine: 1, endLine: 1 } };
+	await b.chat.receive({ type: 'attach', what: 'selection' });
+	const broken: Script = () => fails(new RoutooError('network', 'No answer.', 'Start the server.'));
+	b.scripts = { small: broken, big: broken };
+	await b.send('precious');
+	expect(b.lastAnswer()).toMatchObject({ state: 'failed', text: '' });
+	expect(b.chat.state().session.draft).toBe('precious');
+	expect(b.chat.state().composer.attachments).toHaveLength(1);
+	b.scripts = { small: () => says('a'), big: () => says('b') };
+	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
+	expect(b.lastTurn().answers).toHaveLength(1);
+	expect(b.lastAnswer().state).toBe('done');
+	expect(b.chat.state().session.draft).toBe('');
+	expect(b.chat.state().composer.attachments).toEqual([]);
+});
+
+test('editing what failed takes it out of the box, attachments too', async () => {
+	b.selection = { kind: 'selection', path: 'a.ts', language: 'ts', content: 'x', range: { startLine: 1, endLine: 1 } };
+	await b.chat.receive({ type: 'attach', what: 'selection' });
+	const broken: Script = () => fails(new RoutooError('network', 'No answer.', 'Start the server.'));
+	b.scripts = { small: broken, big: broken };
+	await b.send('precious');
+	b.scripts = { small: () => says('a'), big: () => says('b') };
+	await b.chat.receive({ type: 'edit', turnId: b.lastTurn().id, text: 'more precious' });
+	expect(b.lastTurn()).toMatchObject({ text: 'more precious', attachments: [b.selection] });
+	expect(b.chat.state().session.draft).toBe('');
+	expect(b.messages.filter((m) => m.type === 'setDraft').at(-1)).toMatchObject({ text: '' });
+	expect(b.chat.state().composer.attachments).toEqual([]);
+});
+
+test('a retry of a stronger answer that failed asks for the stronger model again', async () => {
+	b.picked = 'home/small';
+	await b.chat.receive({ type: 'pickModel' });
+	await b.send('hello');
+	b.scripts.big = () => fails(new RoutooError('network', 'No answer.', 'Start the server.'));
+	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'stronger' });
+	expect(b.lastAnswer().state).toBe('failed');
+	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
+	b.scripts.big = () => says('from big');
+	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
+	expect(b.lastTurn().answers.map((a) => a.text)).toEqual(['from small', 'from big']);
+});
+
+test('a retry of a message that failed goes to the model that is chosen now', async () => {
+	const broken: Script = () => fails(new RoutooError('network', 'No answer.', 'Start the server.'));
+	b.scripts = { small: broken, big: broken };
+	await b.send('hello');
+	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
+	b.scripts = { small: () => says('from small'), big: broken };
+	await b.chat.receive({ type: 'setModel', model: 'home/small' });
+	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
+	expect(b.lastAnswer()).toMatchObject({ state: 'done', text: 'from small', routing: { fallbackNote: null } });
+});
+
+test('what was typed meanwhile is not overwritten by a text that comes back', async () => {
+	b.scripts.big = async function* () {
+		await b.chat.receive({ type: 'draft', text: 'my next thought' });
+		yield* fails(new RoutooError('refused', 'Refused.', 'Rephrase.'));
+	};
+	b.candidates = [candidate('home/big')];
+	await b.send('first');
+	expect(b.lastAnswer().state).toBe('failed');
+	expect(b.chat.state().session.draft).toBe('my next thought');
+});
+
+test('stop keeps the text, books it, and the next message works', async () => {
+	b.scripts.big = async function* (signal) {
+		yield { type: 'text', text: 'half an answer' };
+		await new Promise((_, reject) =>
+			signal.addEventListener('abort', () => reject(new RoutooError('cancelled', 'Stopped.', '')), { once: true }),
+		);
+	};
+	const sending = b.send('long');
+	while (b.lastTurn()?.answers[0]?.text !== 'half an answer') await settled();
+	await b.send('ignored while busy');
+	expect(b.chat.state().session.turns).toHaveLength(1);
+	await b.chat.receive({ type: 'stop' });
+	await sending;
+	expect(b.lastAnswer()).toMatchObject({ state: 'cancelled', text: 'half an answer' });
+	expect(b.ledger.outstanding.size).toBe(0);
+	b.scripts.big = () => says('fine');
+	await b.send('again');
+	expect(b.lastAnswer().text).toBe('fine');
+});
+
+test('deleting another chat, or opening the one that is open, leaves the running answer alone; deleting its own stops it', async () => {
+	await b.send('old');
+	const old = b.chat.state().session.id;
+	await b.chat.receive({ type: 'newSession' });
+	let stopped = false;
+	b.scripts.big = async function* (signal) {
+		yield { type: 'text', text: 'half' };
+		await new Promise((_, reject) =>
+			signal.addEventListener('abort', () => reject(new RoutooError('cancelled', 'Stopped.', '')), { once: true }),
+		);
+	};
+	const sending = b.send('long').then(() => {
+		stopped = true;
+	});
+	while (b.lastTurn()?.answers[0]?.text !== 'half') await settled();
+	const { id } = b.chat.state().session;
+	await b.chat.receive({ type: 'deleteSession', sessionId: old });
+	await b.chat.receive({ type: 'openSession', sessionId: id });
+	expect(b.sessions.saved.has(old)).toBe(false);
+	expect([stopped, b.lastAnswer().state]).toEqual([false, 'streaming']);
+	await b.chat.receive({ type: 'deleteSession', sessionId: id });
+	await sending;
+	expect(b.chat.state().session.turns).toEqual([]);
+	expect(b.sessions.saved.size).toBe(0);
+	expect(b.ledger.outstanding.size).toBe(0);
+});
+
+test('editing drops later turns and keeps what is being typed', async () => {
+	await b.send('one');
+	await b.send('two');
+	await b.chat.receive({ type: 'draft', text: 'three, half' });
+	b.scripts.big = async function* () {
+		expect(b.chat.state().session.draft).toBe('three, half');
+		await b.chat.receive({ type: 'draft', text: 'three, half, more' });
+		yield* says('ok');
+	};
+	await b.chat.receive({ type: 'edit', turnId: b.chat.state().session.turns[0]!.id, text: 'one, better' });
+	expect(b.chat.state().session.turns.map((t) => t.text)).toEqual(['one, better']);
+	expect(b.chat.state().session.draft).toBe('three, half, more');
+});
+
+test('stop works while the models are still being listed', async () => {
+	b.listing = new Promise(() => {});
+	const sending = b.send('hello');
+	await settled();
+	await b.chat.receive({ type: 'stop' });
+	await sending;
+	expect(b.lastAnswer()).toMatchObject({ state: 'cancelled', receipt: null });
+	expect(b.chat.state().busy).toBeNull();
+});
+
+test('another chat shows no preview of the text in the one before', async () => {
+	await b.send('hello');
+	const { id } = b.chat.state().session;
+	await b.chat.receive({ type: 'newSession' });
+	await b.chat.receive({ type: 'draft', text: 'typed here' });
+	for (let i = 0; i < 50 && b.chat.state().composer.preview === null; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+	expect(b.chat.state().composer.preview).not.toBeNull();
+	await b.chat.receive({ type: 'openSession', sessionId: id });
+	expect(b.view.state!.session.id).toBe(id);
+	expect(b.view.state!.composer.preview).toBeNull();
+});
+
+test('a message sent while another chat is being opened is not lost', async () => {
+	await b.send('hello');
+	const { id } = b.chat.state().session;
+	await b.chat.receive({ type: 'newSession' });
+	await Promise.all([b.chat.receive({ type: 'openSession', sessionId: id }), b.send('quick')]);
+	expect(b.lastTurn()).toMatchObject({ text: 'quick', answers: [{ state: 'done' }] });
+});

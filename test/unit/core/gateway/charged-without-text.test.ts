@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { runExchange } from '../../../../src/core/gateway/request.ts';
+import type { ExchangeResult } from '../../../../src/core/gateway/types.ts';
+import { type Bench, bench, end, fault, LOCAL, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
+
+async function run(b: Bench): Promise<ExchangeResult> {
+	const result = await runExchange(b.deps, b.input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
+	expect(b.ledger.outstanding).toBe(0);
+	return result;
+}
+
+const cutOff = { type: 'end', reason: 'length' } as const;
+
+describe('money that is owed although no text came', () => {
+	it('tokens that were spent on hidden thinking are booked, and the receipt of the model that took over holds both', async () => {
+		const b = bench([MINI, OTHER], {
+			mini: () => says(usage(100, 5000), cutOff),
+			other: () => says(text('ok'), usage(100, 10), end),
+		});
+		const r = await run(b);
+		expect(b.ledger.settlements.get('r1')).toMatchObject({ cost: 100 + 20_000, outcome: 'broken' });
+		expect(r.state).toBe('done');
+		expect(r.receipt!.cost).toBe(b.ledger.settled);
+	});
+
+	it('and they are on the receipt where no other model is left', async () => {
+		const r = await run(bench([MINI], { mini: () => says(usage(100, 5000), cutOff) }));
+		expect(r).toMatchObject({ state: 'failed', receipt: { cost: 20_100, costSource: 'tokens' } });
+		expect(r.error!.message).toMatch(/thinking/);
+	});
+
+	it('an answer of thinking alone is no answer, and is paid', async () => {
+		const thinking = () => says({ type: 'reasoning', text: 'hm' }, usage(100, 10), cutOff);
+		expect(await run(bench([MINI], { mini: thinking }))).toMatchObject({ state: 'failed', receipt: { cost: 140 } });
+	});
+
+	it('a refusal that was billed is booked', async () => {
+		const b = bench([MINI], { mini: () => says(usage(100, 10), { type: 'end', reason: 'filter' }) });
+		expect(await run(b)).toMatchObject({ state: 'failed', error: { kind: 'refused' }, receipt: { cost: 140 } });
+	});
+
+	it('a model without a known price costs what its endpoint reports, and is never called free', async () => {
+		const unknown = { ...MINI, prices: null };
+		const reported = bench([unknown], { mini: () => says(text('a'), usage(100, 10, 777), end) }, { forced: 'mini' });
+		expect((await run(reported)).receipt).toMatchObject({ cost: 777, costSource: 'provider' });
+		const silent = bench([unknown], { mini: () => says(text('a'), usage(100, 10), end) }, { forced: 'mini' });
+		expect((await run(silent)).receipt).toMatchObject({ cost: 0, costSource: 'estimate' });
+	});
+});
+
+describe('what the user is told', () => {
+	it('an answer that was cut at its cap says so', async () => {
+		const r = await run(bench([MINI], { mini: () => says(text('half of'), usage(100, 8192), cutOff) }));
+		expect(r.state).toBe('done');
+		expect(r.warnings.join()).toMatch(/cut off/);
+	});
+
+	it('a ledger that cannot be read is not called a spent budget', async () => {
+		for (const atLimit of ['free', 'ask', 'block'] as const) {
+			const b = bench([MINI], {}, { atLimit });
+			b.ledger.failure = fault('storage', 'The disk is full.');
+			expect((await run(b)).error).toMatchObject({ kind: 'storage', message: 'The disk is full.' });
+			const local = bench([MINI, LOCAL], { local: () => says(text('ok'), end) }, { atLimit });
+			local.ledger.failure = fault('storage', 'The disk is full.');
+			expect((await run(local)).state).toBe('done');
+		}
+	});
+});
+
+describe('the button beside a refusal leads out of it', () => {
+	it('no model at all: a key', async () => {
+		expect((await run(bench([], {}))).error).toMatchObject({ kind: 'noModel', action: 'setKey' });
+	});
+
+	it('a limit of the user: the settings', async () => {
+		const b = bench([MINI], {}, { limits: { pool: null, localOnly: false, maxCost: null, maxLatencyMs: null, minQuality: 0.99 } });
+		expect((await run(b)).error).toMatchObject({ kind: 'noModel', action: 'openSettings' });
+	});
+
+	it('a conversation longer than any model reads: a new chat', async () => {
+		const short = { ...MINI, contextTokens: 10 };
+		expect((await run(bench([short], {}))).error).toMatchObject({ kind: 'noModel', action: 'newSession' });
+		const dear = { ...OPUS, prices: null };
+		expect((await run(bench([short, dear], {}))).error).toMatchObject({ action: 'openSettings' });
+	});
+
+	it('a model that failed just now: another try, and how not to wait', async () => {
+		const b = bench([MINI], {});
+		const deps = { ...b.deps, breakers: { ...b.deps.breakers, openSet: () => new Set(['mini']) } };
+		const { error } = await run({ ...b, deps });
+		expect(error).toMatchObject({ kind: 'noModel', action: 'retry' });
+		expect(error!.message).toMatch(/refresh the models/);
+	});
+});
+
+describe('a server that does not keep to the cap', () => {
+	it('is stopped, and what came is kept and booked', async () => {
+		const endless = async function* (): AsyncIterable<ReturnType<typeof text>> {
+			for (;;) yield text('x'.repeat(10_000));
+		};
+		const b = bench([MINI], { mini: endless });
+		const r = await run(b);
+		expect(r).toMatchObject({ state: 'failed', error: { kind: 'badResponse' }, receipt: { costSource: 'estimate' } });
+	});
+});
+
+describe('health', () => {
+	it('a model that breaks off and one that the user named count as failures too', async () => {
+		const broken = bench([MINI], { mini: () => says(text('a'), fault('brokenStream')) });
+		await run(broken);
+		expect(broken.failures).toEqual(['mini']);
+		const named = bench([MINI], { mini: () => says(fault('rateLimit')) }, { forced: 'mini' });
+		await run(named);
+		expect(named.failures).toEqual(['mini']);
+	});
+
+	it('a stop is no failure', async () => {
+		const stop = new AbortController();
+		const b = bench(
+			[MINI],
+			{
+				mini: async function* () {
+					yield text('a');
+					stop.abort();
+				},
+			},
+			{ signal: stop.signal },
+		);
+		await run(b);
+		expect(b.failures).toEqual([]);
+	});
+
+	it('a rate limit leaves out the same model with other efforts', async () => {
+		const high = { ...MINI, id: 'mini@high', effort: 'high' };
+		const b = bench([MINI, high, OTHER], {
+			mini: () => says(fault('rateLimit')),
+			'mini@high': () => says(text('wrong'), end),
+			other: () => says(text('ok'), end),
+		});
+		expect((await run(b)).routing!.candidateId).toBe('other');
+	});
+});

@@ -1,0 +1,161 @@
+import { RoutooError } from '../../../../src/core/base/errors.ts';
+import type { ExchangeDeps, ExchangeInput } from '../../../../src/core/gateway/types.ts';
+import type { ChatProvider, StreamEvent, StreamRequest } from '../../../../src/core/message/stream.ts';
+import type { Candidate } from '../../../../src/core/model/candidate.ts';
+import type { BudgetPeriod, Ledger, Reservation, ReserveResult, Settlement, SpendSummary } from '../../../../src/core/money/ledger.ts';
+import { presetWeights } from '../../../../src/core/routing/presets.ts';
+import type { Prediction } from '../../../../src/core/routing/types.ts';
+import { candidate, NO_LIMITS, predicted, prediction, prices } from '../routing/support.ts';
+
+/** The ledger's contract in memory: enough to see every event and to fail on demand. */
+export class MemoryLedger implements Ledger {
+	readonly reservations = new Map<string, Reservation>();
+	readonly settlements = new Map<string, Settlement>();
+	readonly released: string[] = [];
+	readonly progressed: number[] = [];
+	/** Money that another window takes between the decision and the reservation. */
+	stealOnReserve = 0;
+	#stolen = 0;
+	failure: RoutooError | null = null;
+
+	get outstanding(): number {
+		return [...this.reservations.values()]
+			.filter((r) => !this.settlements.has(r.requestId) && !this.released.includes(r.requestId))
+			.reduce((sum, r) => sum + r.max, 0);
+	}
+
+	get settled(): number {
+		return this.#stolen + [...this.settlements.values()].reduce((sum, s) => sum + s.cost, 0);
+	}
+
+	async reserve(reservation: Reservation, period: BudgetPeriod): Promise<ReserveResult> {
+		if (this.failure !== null) throw this.failure;
+		this.#stolen += this.stealOnReserve;
+		this.stealOnReserve = 0;
+		const remaining = period.limit === null ? null : period.limit - this.settled - this.outstanding;
+		if (remaining !== null && reservation.max > 0 && reservation.max > remaining) return { kind: 'overBudget', remaining };
+		this.reservations.set(reservation.requestId, reservation);
+		return { kind: 'reserved', remaining: remaining === null ? null : remaining - reservation.max };
+	}
+
+	async settle(settlement: Settlement): Promise<void> {
+		if (!this.settlements.has(settlement.requestId)) this.settlements.set(settlement.requestId, settlement);
+	}
+
+	async release(requestId: string): Promise<void> {
+		this.released.push(requestId);
+	}
+
+	async progress(_requestId: string, cost: number): Promise<void> {
+		this.progressed.push(cost);
+	}
+
+	async summary(period: BudgetPeriod): Promise<SpendSummary> {
+		if (this.failure !== null) throw this.failure;
+		return {
+			period,
+			settled: this.settled,
+			outstanding: this.outstanding,
+			estimated: 0,
+			saved: 0,
+			requests: 0,
+			today: 0,
+			completions: { settled: 0, outstanding: 0, requests: 0 },
+			byDay: [],
+			byModel: [],
+		};
+	}
+
+	async rows(): Promise<[]> {
+		return [];
+	}
+
+	async dispose(): Promise<void> {}
+}
+
+export type Script = (request: StreamRequest, signal: AbortSignal) => AsyncIterable<StreamEvent>;
+
+export async function* says(...events: readonly (StreamEvent | Error)[]): AsyncIterable<StreamEvent> {
+	for (const event of events) {
+		if (event instanceof Error) throw event;
+		yield event;
+	}
+}
+
+export const text = (value: string): StreamEvent => ({ type: 'text', text: value });
+export const end: StreamEvent = { type: 'end', reason: 'stop' };
+export const usage = (input: number, output: number, reportedCost: number | null = null): StreamEvent => ({
+	type: 'usage',
+	usage: { input, cachedInput: 0, cacheWrite: 0, output, reasoning: 0 },
+	reportedCost,
+});
+export const fault = (kind: RoutooError['kind'], message = `${kind}.`): RoutooError => new RoutooError(kind, message, 'Try again.');
+
+export interface Bench {
+	readonly ledger: MemoryLedger;
+	readonly deps: ExchangeDeps;
+	readonly input: ExchangeInput;
+	readonly sent: StreamRequest[];
+	readonly failures: string[];
+	now: number;
+}
+
+export const MINI = candidate('mini', { prices: prices(1, 4), endpointId: 'a' });
+export const OTHER = candidate('other', { prices: prices(1, 4), endpointId: 'b' });
+export const OPUS = candidate('opus', { prices: prices(5, 25), endpointId: 'a' });
+export const LOCAL = candidate('local', { prices: null, local: true, endpointId: 'ollama' });
+
+/** `scripts` maps a candidate id to what its endpoint does; qualities fall in the order of the candidates unless given. */
+export function bench(
+	candidates: readonly Candidate[],
+	scripts: Readonly<Record<string, Script>>,
+	over: Partial<ExchangeInput> = {},
+	qualities?: readonly number[],
+): Bench {
+	const ledger = new MemoryLedger();
+	const sent: StreamRequest[] = [];
+	const failures: string[] = [];
+	const clock = { now: () => b.now };
+	const provider = (c: Candidate): ChatProvider => ({
+		endpointId: c.endpointId,
+		listModels: async () => [],
+		stream: (request, signal) => {
+			sent.push(request);
+			return scripts[c.id]!(request, signal);
+		},
+	});
+	const predict = async (): Promise<Prediction> =>
+		prediction(
+			candidates.map((c, i) => predicted(c.id, qualities?.[i] ?? 0.9 - i * 0.02)),
+			0.01,
+			100,
+		);
+	const deps: ExchangeDeps = {
+		predictor: { predict, status: () => ({ kind: 'ready', runtime: 'native' }), onStatus: () => () => {}, dispose: async () => {} },
+		ledger,
+		clock,
+		breakers: { openSet: () => new Set(), recordFailure: (id) => failures.push(id), recordSuccess: () => {} },
+		provider,
+		estimateTokens: (s) => Math.ceil(s.length / 4),
+		log: () => {},
+	};
+	const input: ExchangeInput = {
+		requestId: 'r1',
+		owner: 'w1',
+		sessionId: 's1',
+		request: { kind: 'chat', text: 'hello', history: [], attachments: [], language: null, needs: { tools: false, vision: false } },
+		messages: [{ role: 'user', content: 'x'.repeat(400) }],
+		candidates,
+		limits: { pool: NO_LIMITS.pool, localOnly: false, maxCost: null, maxLatencyMs: null, minQuality: null },
+		weights: presetWeights('balanced'),
+		period: { start: 0, end: 1e12, limit: 20_000_000 },
+		atLimit: 'free',
+		overLimitApproved: false,
+		cache: null,
+		forced: null,
+		signal: new AbortController().signal,
+		...over,
+	};
+	const b: Bench = { ledger, deps, input, sent, failures, now: 1000 };
+	return b;
+}

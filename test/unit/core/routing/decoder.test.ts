@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../../../src/core/routing/decoder.ts';
+import { presetWeights } from '../../../../src/core/routing/presets.ts';
+import { route } from '../../../../src/core/routing/route.ts';
+import { candidate, cost, NO_LIMITS, predicted, prediction, prices } from './support.ts';
+
+const cheap = candidate('mini', { prices: prices(0.25, 2) });
+const dear = candidate('opus', { prices: prices(5, 25) });
+const base = { needs: { tools: false, vision: false }, limits: NO_LIMITS, cache: null, forced: null, now: 0 };
+
+function routed(cheapQuality: number, dearQuality: number, preset: 'save' | 'balanced' | 'best'): string {
+	const p = prediction([predicted('mini', cheapQuality), predicted('opus', dearQuality)], 0.01);
+	return route({ ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights(preset) }).chosen!.candidate.id;
+}
+
+describe('decoder', () => {
+	it('takes the cheap model when the dear one adds too little, and the dear one when it adds enough', () => {
+		expect(routed(0.97, 0.98, 'balanced')).toBe('mini');
+		expect(routed(0.5, 0.8, 'balanced')).toBe('opus');
+	});
+
+	it('sends a request on which both fail to the cheap model: it is the gain that counts', () => {
+		expect(routed(0.04, 0.06, 'balanced')).toBe('mini');
+	});
+
+	it('lets the preset set the price of quality', () => {
+		expect(routed(0.8, 0.87, 'save')).toBe('mini');
+		expect(routed(0.8, 0.87, 'best')).toBe('opus');
+	});
+
+	it('says which limit left nothing, and what to do', () => {
+		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95)]);
+		const decision = route({
+			...base,
+			candidates: [cheap, dear],
+			prediction: p,
+			weights: presetWeights('balanced'),
+			limits: { ...NO_LIMITS, remaining: 0 },
+		});
+		expect(decision.chosen).toBeNull();
+		expect(decision.fallbacks).toEqual([]);
+		expect(decision.reason).toMatch(/budget.*\$0 left.*raise the budget/i);
+		expect(decision.alternatives.map((a) => a.excluded)).toEqual(['overBudget', 'overBudget']);
+	});
+
+	it('counts only the models that the user allows when it says what left nothing', () => {
+		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95)]);
+		const limits = { ...NO_LIMITS, pool: ['opus'], maxCost: 0 };
+		const decision = route({ ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced'), limits });
+		expect(decision.reason).toMatch(/request; the only one: could cost more than your limit for one request\. To go on, raise/);
+		expect(decision.alternatives.map((a) => a.excluded)).toEqual(['overMaxCost', 'notInPool']);
+	});
+
+	it('with no candidates at all asks for a key, an endpoint or a local server', () => {
+		const decision = route({ ...base, candidates: [], prediction: prediction([]), weights: presetWeights('balanced') });
+		expect(decision.chosen).toBeNull();
+		expect(decision.reason).toMatch(/key/);
+	});
+
+	it('at the limit free and local models still answer', () => {
+		const local = candidate('qwen', { local: true, prices: null });
+		const p = prediction([predicted('mini', 0.9), predicted('qwen', 0.4)]);
+		const decision = route({
+			...base,
+			candidates: [cheap, local],
+			prediction: p,
+			weights: presetWeights('best'),
+			limits: { ...NO_LIMITS, remaining: 0 },
+		});
+		expect(decision.chosen?.candidate.id).toBe('qwen');
+		expect(decision.steeredBy).toContain('budget');
+	});
+
+	it('never picks a remote model whose price is unknown by itself, but takes it when the user names it', () => {
+		const unknown = candidate('mystery', { prices: null });
+		const p = prediction([predicted('mini', 0.5), predicted('mystery', 0.99)]);
+		const input = { ...base, candidates: [cheap, unknown], prediction: p, weights: presetWeights('best') };
+		expect(route(input).chosen?.candidate.id).toBe('mini');
+		expect(route(input).alternatives[1]?.excluded).toBe('noPrice');
+		const named = route({ ...input, forced: 'mystery' });
+		expect(named.chosen?.candidate.id).toBe('mystery');
+		expect(named.steeredBy).toContain('userChoice');
+	});
+
+	it('a named model overrides quality, price and wait limits, but not the budget or the workspace rule', () => {
+		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95, { latencyMs: 60_000 })]);
+		const limits = { ...NO_LIMITS, minQuality: 0.99, maxCost: 1, maxLatencyMs: 10 };
+		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced'), forced: 'opus' };
+		expect(route({ ...input, limits }).chosen?.candidate.id).toBe('opus');
+		expect(route({ ...input, limits: { ...limits, remaining: 0 } }).chosen).toBeNull();
+		expect(route({ ...input, limits: { ...limits, localOnly: true } }).chosen).toBeNull();
+	});
+
+	it('says that the budget or a limit steered only where the choice would be another without it', () => {
+		const p = prediction([predicted('mini', 0.6), predicted('opus', 0.9)], 0.01);
+		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('best') };
+		expect(route({ ...input, limits: { ...NO_LIMITS, remaining: 19_000_000 } })).toMatchObject({
+			chosen: { candidate: { id: 'opus' } },
+			steeredBy: [],
+		});
+		expect(route({ ...input, limits: { ...NO_LIMITS, remaining: 10_000 } })).toMatchObject({
+			chosen: { candidate: { id: 'mini' } },
+			steeredBy: ['budget'],
+		});
+		const pressed = route({ ...input, weights: presetWeights('best', 1_000_000) });
+		expect(pressed.steeredBy).toEqual(['budget']);
+		expect(pressed.reason).toMatch(/make the budget last/);
+		expect(route({ ...input, limits: { ...NO_LIMITS, maxCost: 10_000 } }).steeredBy).toEqual(['limit']);
+		expect(route({ ...input, limits: { ...NO_LIMITS, maxCost: 10_000_000 } }).steeredBy).toEqual([]);
+	});
+
+	it('lists the chosen one first, the rest by score, the excluded last with a reason each', () => {
+		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95), predicted('slow', 0.9, { latencyMs: 1 })]);
+		const costs = [cost('mini', 1000), cost('opus', 20_000), cost('slow', 500)];
+		const candidates = [cheap, dear, candidate('slow', { tools: false })];
+		const d = decide({
+			candidates,
+			prediction: p,
+			costs,
+			needs: { tools: true, vision: false },
+			limits: NO_LIMITS,
+			weights: presetWeights('balanced'),
+			because: new Set(),
+			forced: null,
+		});
+		expect(d.alternatives.map((a) => a.candidate.id)).toEqual(['mini', 'opus', 'slow']);
+		expect(d.alternatives[0]?.whyNot).toBe('');
+		expect(d.alternatives[1]?.whyNot).toMatch(/5 points better for \$0\.019 more/);
+		expect(d.alternatives[2]?.whyNot).toMatch(/tools/);
+		expect(d.reason).toMatch(/opus would add 5 points for 20 times the price/);
+	});
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { Composer } from '../../../../src/app/chat/composer.ts';
+import { RoutooError } from '../../../../src/core/base/errors.ts';
+import type { Attachment } from '../../../../src/core/message/message.ts';
+import { attachmentLabel, fileText, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, rankPaths } from '../../../../src/core/workspace/attachments.ts';
+import { excludeGlob, gitignoreGlobs } from '../../../../src/host/editor/ignore-globs.ts';
+
+const selection = (path: string, startLine: number, endLine: number, content = 'x'): Attachment => ({
+	kind: 'selection',
+	path,
+	language: null,
+	content,
+	range: { startLine, endLine },
+});
+
+test('text, binary, other encodings and size', () => {
+	expect(fileText('a.txt', new TextEncoder().encode('grün'))).toBe('grün');
+	expect(() => fileText('a.bin', new Uint8Array([65, 0, 66]))).toThrow(/not a text file/);
+	expect(() => fileText('a.txt', new Uint8Array([0xff, 0xfe, 65]))).toThrow(/UTF-8/);
+	expect(() => fileText('a.log', new Uint8Array(MAX_ATTACHMENT_BYTES + 1).fill(65))).toThrow(/at most 200 kB/);
+	try {
+		fileText('a.bin', new Uint8Array([0]));
+	} catch (error) {
+		expect(error).toBeInstanceOf(RoutooError);
+		expect((error as RoutooError).nextStep).not.toBe('');
+	}
+});
+
+test('labels', () => {
+	expect(attachmentLabel(selection('src/retry.test.ts', 40, 88))).toBe('retry.test.ts:40-88');
+	expect(attachmentLabel({ ...selection('ci.log', 1, 1), kind: 'file', range: null })).toBe('ci.log');
+});
+
+test('the composer replaces the same range and refuses one too many', () => {
+	const composer = new Composer();
+	composer.add(selection('a.ts', 1, 2, 'old'));
+	composer.add(selection('a.ts', 1, 2, 'new'));
+	expect(composer.attachments().map((a) => a.content)).toEqual(['new']);
+	for (let i = 1; i < MAX_ATTACHMENTS; i++) composer.add(selection(`f${i}.ts`, 1, 1));
+	expect(() => composer.add(selection('more.ts', 1, 1))).toThrow(/At most/);
+	composer.remove(composer.chips()[0]!.id);
+	expect(composer.take()).toHaveLength(MAX_ATTACHMENTS - 1);
+	expect(composer.chips()).toEqual([]);
+});
+
+test('paths: name before folder, shorter before longer', () => {
+	const paths = ['src/deep/index.ts', 'index.ts', 'docs/my-index.md', 'src/indexing/a.ts', 'other.ts'];
+	expect(rankPaths(paths, 'index', 10)).toEqual(['index.ts', 'src/deep/index.ts', 'docs/my-index.md', 'src/indexing/a.ts']);
+	expect(rankPaths(paths, 'ots', 10)).toEqual(['other.ts']);
+	expect(rankPaths(paths, '', 2)).toHaveLength(2);
+});
+
+test('.gitignore as globs', () => {
+	expect(gitignoreGlobs('# note\n\ndist/\n/out\n*.log\n!keep.log\ndocs/build\n*\n')).toEqual([
+		'**/dist/**',
+		'out',
+		'out/**',
+		'**/*.log',
+		'**/*.log/**',
+		'docs/build',
+		'docs/build/**',
+	]);
+	expect(excludeGlob({ '**/bower': true, '**/off': false }, 'dist/')).toBe(
+		'{**/node_modules/**,**/.git/**,**/.hg/**,**/.svn/**,**/bower,**/dist/**}',
+	);
+});

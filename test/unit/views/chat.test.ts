@@ -1,0 +1,374 @@
+// @vitest-environment happy-dom
+import './dom.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LONGEST_TEXT, parseToHost, type ToChat, type ToHost } from '../../../src/protocol/messages.ts';
+import type { ChatState } from '../../../src/protocol/state.ts';
+import { ChatElement } from '../../../src/views/chat/chat-element.ts';
+import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
+import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import { TurnElement } from '../../../src/views/chat/turn-element.ts';
+import { MenuButton } from '../../../src/views/common/menu.ts';
+import { answer, budget, chatState, keyError, models, routing, turn } from './fixtures.ts';
+
+customElements.define('routoo-menu', MenuButton);
+customElements.define('routoo-markdown', MarkdownElement);
+customElements.define('routoo-turn', TurnElement);
+customElements.define('routoo-composer', ComposerElement);
+customElements.define('routoo-chat', ChatElement);
+
+/** The view with a host that records what it is told; every message must pass the host's own validation. */
+class View {
+	readonly element = document.createElement('routoo-chat') as ChatElement;
+	readonly posted: ToHost[] = [];
+
+	constructor() {
+		this.element.host = { post: (message) => this.posted.push(message), kept: () => undefined, keep: () => undefined };
+		document.body.append(this.element);
+	}
+
+	async tell(message: ToChat): Promise<void> {
+		window.dispatchEvent(new MessageEvent('message', { data: message }));
+		await this.settle();
+	}
+
+	async show(state: ChatState): Promise<void> {
+		await this.tell({ type: 'snapshot', state });
+		this.posted.length = 0;
+	}
+
+	async settle(): Promise<void> {
+		for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+	}
+
+	get box(): HTMLTextAreaElement {
+		return this.one('.composer textarea');
+	}
+
+	one<T extends Element>(selector: string): T {
+		const found = this.element.querySelector<T>(selector);
+		if (found === null) throw new Error(`${selector} is not there`);
+		return found;
+	}
+
+	button(label: string): HTMLElement {
+		const all = [...this.element.querySelectorAll<HTMLElement>('button, vscode-button')];
+		const found = all.find((each) => each.textContent?.trim() === label || each.getAttribute('aria-label') === label);
+		if (found === undefined) throw new Error(`no button ${label}`);
+		return found;
+	}
+
+	async type(text: string): Promise<void> {
+		this.box.value = text;
+		this.box.setSelectionRange(text.length, text.length);
+		this.box.dispatchEvent(new Event('input', { bubbles: true }));
+		await this.settle();
+	}
+
+	async key(key: string, more: KeyboardEventInit = {}): Promise<void> {
+		this.box.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
+		await this.settle();
+	}
+
+	of<T extends ToHost['type']>(type: T): ToHost[] {
+		return this.posted.filter((message) => message.type === type);
+	}
+}
+
+let view: View;
+beforeEach(() => {
+	view = new View();
+});
+afterEach(() => {
+	for (const message of view.posted) expect(parseToHost(message)).toEqual(message);
+	view.element.remove();
+});
+
+const busy = { turnId: 't1', answerId: 'a1' };
+
+describe('first', () => {
+	it('asks for the state', () => expect(view.posted).toEqual([{ type: 'ready' }]));
+
+	it('takes the focus that was asked for before there was a box', async () => {
+		await view.tell({ type: 'focus' });
+		await view.show(chatState([]));
+		expect(document.activeElement).toBe(view.box);
+	});
+
+	it('does not say that nothing is set up while it still looks', async () => {
+		const composer = { ...chatState([]).composer, models: [] };
+		await view.show(chatState([], { composer: { ...composer, listing: true } }));
+		expect(view.one('.empty').textContent?.trim()).toBe('Looking for models…');
+		await view.show(chatState([], { composer: { ...composer, listing: false } }));
+		expect(view.one('.empty h2').textContent).toBe('Connect a model');
+	});
+
+	it('offers what connects a model when there is none', async () => {
+		await view.show(chatState([], { composer: { ...chatState([]).composer, models: models.slice(0, 1), blocked: keyError } }));
+		for (const label of ['Set an API key', 'Add an endpoint', 'Look for local servers']) view.button(label).click();
+		expect(view.posted).toEqual(['setKey', 'addEndpoint', 'refreshModels'].map((command) => ({ type: 'command', command })));
+		expect(view.element.querySelector('.blocked')).toBeNull();
+	});
+});
+
+describe('sending', () => {
+	it('keeps the text until a turn arrives', async () => {
+		await view.show(chatState([]));
+		await view.type('  explain this ');
+		await view.key('Enter');
+		expect(view.of('send')).toEqual([{ type: 'send', text: 'explain this' }]);
+		expect(view.box.value).toBe('  explain this ');
+		await view.tell({ type: 'turn', turn: turn({ text: 'explain this' }) });
+		expect(view.box.value).toBe('');
+	});
+
+	it('puts a text back that could not be sent', async () => {
+		await view.show(chatState([]));
+		await view.type('x');
+		await view.key('Enter');
+		await view.tell({ type: 'setDraft', text: 'x' });
+		await view.key('Enter');
+		expect(view.of('send').length).toBe(2);
+	});
+
+	it.each([
+		['shift', { shiftKey: true }],
+		['an input method', { isComposing: true }],
+		['an input method that says so late', { keyCode: 229 }],
+	])('does not send Enter with %s', async (_, more) => {
+		await view.show(chatState([]));
+		await view.type('x');
+		await view.key('Enter', more);
+		expect(view.of('send')).toEqual([]);
+	});
+
+	it('does not send twice, nothing, or while an answer is written', async () => {
+		await view.show(chatState([]));
+		await view.key('Enter');
+		await view.type('x');
+		await view.key('Enter');
+		await view.key('Enter');
+		expect(view.of('send').length).toBe(1);
+		await view.show(chatState([turn()], { busy }));
+		await view.type('y');
+		await view.key('Enter');
+		expect(view.of('send')).toEqual([]);
+		await view.key('Escape');
+		expect(view.of('stop')).toEqual([{ type: 'stop' }]);
+		expect(view.box.value).toBe('y');
+	});
+
+	it('says that a message is too long for any model and keeps it', async () => {
+		await view.show(chatState([]));
+		const text = 'x'.repeat(LONGEST_TEXT + 1);
+		await view.type(text);
+		await view.key('Enter');
+		expect(view.of('send')).toEqual([]);
+		expect(view.one('.blocked').textContent?.replace(/\s+/g, ' ')).toContain('2 million characters at most. Shorten it');
+		expect(view.box.value).toBe(text);
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(view.posted).toEqual([]);
+		await view.type('short');
+		await view.key('Enter');
+		expect(view.of('send')).toEqual([{ type: 'send', text: 'short' }]);
+	});
+
+	it('does not save what was typed in one chat as the draft of another', async () => {
+		await view.show(chatState([turn()]));
+		await view.type('typed in the first');
+		const other = chatState([]);
+		await view.tell({ type: 'snapshot', state: { ...other, session: { ...other.session, id: 's2', draft: 'its own' } } });
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(view.box.value).toBe('its own');
+		expect(view.of('draft')).toEqual([]);
+	});
+
+	it('saves the draft', async () => {
+		await view.show(chatState([]));
+		await view.type('dra');
+		await view.type('draft');
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(view.of('draft').at(-1)).toEqual({ type: 'draft', text: 'draft' });
+	});
+});
+
+describe('an answer', () => {
+	it('shows its routing line before the first token', async () => {
+		const waiting = answer({ state: 'routing', text: '', receipt: null });
+		await view.show(chatState([turn({ answers: [waiting] })], { busy }));
+		expect(view.one('.routing').textContent?.replace(/\s+/g, ' ')).toContain('haiku-4.5 91 % (86–95) ~$0.006 to Anthropic');
+		expect(view.element.querySelector('.receipt')).toBeNull();
+		expect(view.one('.answer').getAttribute('aria-busy')).toBe('true');
+	});
+
+	it('streams, and asks for a snapshot when a piece is missing', async () => {
+		await view.show(chatState([turn({ answers: [answer({ state: 'streaming', text: 'Hel', receipt: null })] })], { busy }));
+		await view.tell({ type: 'append', turnId: 't1', answerId: 'a1', text: 'lo', length: 3 });
+		expect(view.one('.answer-text').textContent?.trim()).toBe('Hello');
+		await view.tell({ type: 'append', turnId: 't1', answerId: 'a1', text: '!', length: 99 });
+		expect(view.posted).toEqual([{ type: 'ready' }]);
+		expect(view.one('.answer-text').textContent?.trim()).toBe('Hello');
+	});
+
+	it('takes several pieces in one frame', async () => {
+		await view.show(chatState([turn({ answers: [answer({ state: 'streaming', text: '', receipt: null })] })], { busy }));
+		for (const [length, text] of [...'abcdef'].entries()) {
+			window.dispatchEvent(new MessageEvent('message', { data: { type: 'append', turnId: 't1', answerId: 'a1', text, length } }));
+		}
+		await view.settle();
+		expect(view.one('.answer-text').textContent?.trim()).toBe('abcdef');
+		expect(view.posted).toEqual([]);
+	});
+
+	it('an estimate without the encoder is called that, and nothing else', async () => {
+		const line = routing({ steeredBy: ['fallbackPrior'], predictor: 'features' });
+		await view.show(chatState([turn({ answers: [answer({ routing: line })] })]));
+		expect([...view.element.querySelectorAll('.note')].map((note) => note.textContent?.trim())).toEqual(['Estimated without the encoder']);
+	});
+
+	it('explains itself in place', async () => {
+		await view.show(chatState([turn({ answers: [answer({ routing: routing({ steeredBy: ['cache'], fallbackNote: 'mini failed.' }) })] })]));
+		expect([...view.element.querySelectorAll('.note')].map((note) => note.textContent?.trim())).toEqual([
+			'Stays with its model: a change would read the conversation anew',
+			'mini failed.',
+		]);
+		view.button('Why haiku-4.5').click();
+		await view.settle();
+		expect(view.element.querySelectorAll('.why-row:not(.why-head)').length).toBe(5);
+		expect(view.one('.why details').textContent).toContain('2 not allowed');
+	});
+
+	it('takes feedback and takes it back', async () => {
+		await view.show(chatState([turn()]));
+		view.button('good').click();
+		await view.show(chatState([turn({ answers: [answer({ feedback: 'good' })] })]));
+		expect(view.button('good').getAttribute('aria-pressed')).toBe('true');
+		view.button('good').click();
+		expect(view.of('feedback')).toEqual([{ type: 'feedback', turnId: 't1', answerId: 'a1', value: null }]);
+	});
+
+	it('shows each of several answers', async () => {
+		await view.show(chatState([turn({ answers: [answer(), answer({ id: 'a2', text: 'Second' })], shown: 1 })]));
+		expect(view.one('.versions').textContent?.replace(/\s+/g, '')).toBe('‹2/2›');
+		view.button('Previous answer').click();
+		expect(view.posted).toEqual([{ type: 'showAnswer', turnId: 't1', index: 0 }]);
+	});
+
+	it('stands an error where the answer would be, with its button', async () => {
+		await view.show(chatState([turn({ answers: [answer({ state: 'failed', text: '', receipt: null, error: keyError })] })]));
+		expect(view.one('.error-box').textContent).toContain('Anthropic refused the API key.');
+		view.button('Set API key').click();
+		expect(view.posted).toEqual([{ type: 'command', command: 'setKey' }]);
+	});
+
+	it('that was stopped before its first word can be asked for again, and not be judged', async () => {
+		await view.show(chatState([turn({ answers: [answer({ state: 'cancelled', text: '', receipt: null, routing: null })] })]));
+		expect(view.element.querySelector('[aria-pressed]')).toBeNull();
+		view.one<HTMLElement>('.receipt .menu-button').click();
+		await view.settle();
+		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
+		expect(items).toEqual(['Try again', 'Pick a model…']);
+		view.button('Try again').click();
+		expect(view.posted).toEqual([{ type: 'retry', turnId: 't1' }]);
+	});
+
+	it('that is complete is answered again by another model only', async () => {
+		await view.show(chatState([turn()]));
+		view.one<HTMLElement>('.receipt .menu-button').click();
+		await view.settle();
+		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
+		expect(items).toEqual(['Stronger model', 'Cheaper model', 'Pick a model…']);
+	});
+
+	it('hands code to the host with its answer', async () => {
+		await view.show(chatState([turn({ answers: [answer({ text: '```ts\nconst a = 1;\n```' })] })]));
+		for (const label of ['insert', 'apply', 'new']) view.button(label).click();
+		const code = { code: 'const a = 1;', turnId: 't1', answerId: 'a1' };
+		expect(view.posted).toEqual([
+			{ type: 'insertCode', ...code },
+			{ type: 'applyCode', language: 'ts', ...code },
+			{ type: 'newFile', language: 'ts', ...code },
+		]);
+	});
+});
+
+describe('editing', () => {
+	it('opens on arrow up in the empty box and closes when the host has taken it over', async () => {
+		await view.show(chatState([turn({ id: 't0' }), turn()]));
+		await view.key('ArrowUp');
+		const box = view.one<HTMLTextAreaElement>('.edit-box textarea');
+		expect(box.value).toBe('Why does this test fail only on CI?');
+		box.value = 'Why?';
+		box.dispatchEvent(new Event('input', { bubbles: true }));
+		await view.settle();
+		box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+		expect(view.of('edit')).toEqual([{ type: 'edit', turnId: 't1', text: 'Why?' }]);
+		expect(view.one<HTMLTextAreaElement>('.edit-box textarea').value).toBe('Why?');
+		await view.tell({ type: 'turn', turn: turn({ text: 'Why?' }) });
+		expect(view.element.querySelector('.edit-box')).toBeNull();
+	});
+});
+
+describe('context and commands', () => {
+	it('lists files after @ and attaches the chosen one', async () => {
+		await view.show(chatState([]));
+		await view.type('see @ret');
+		expect(view.of('findFiles')).toEqual([{ type: 'findFiles', query: 'ret', requestId: 1 }]);
+		await view.tell({ type: 'fileMatches', requestId: 7, files: ['stale.ts'] });
+		expect(view.element.querySelector('.suggestion')).toBeNull();
+		await view.tell({ type: 'fileMatches', requestId: 1, files: ['src/retry.ts', 'test/retry.test.ts'] });
+		await view.key('ArrowDown');
+		await view.key('Enter');
+		expect(view.of('attachPath')).toEqual([{ type: 'attachPath', path: 'test/retry.test.ts' }]);
+		expect(view.of('send')).toEqual([]);
+		expect(view.box.value).toBe('see retry.test.ts ');
+	});
+
+	it('runs a command instead of sending it', async () => {
+		await view.show(chatState([]));
+		await view.type('/loc');
+		await view.key('Enter');
+		expect(view.of('setLocalOnly')).toEqual([{ type: 'setLocalOnly', on: true }]);
+		expect(view.box.value).toBe('');
+		expect(view.of('send')).toEqual([]);
+	});
+
+	it('shows the preview of the decision and what blocks it', async () => {
+		await view.show(chatState([], { composer: { ...chatState([]).composer, preview: routing() } }));
+		await view.type('x');
+		expect(view.one('.preview').textContent?.replace(/\s+/g, ' ').trim()).toBe('haiku-4.5 · 91 % · ~$0.006');
+		await view.show(chatState([], { composer: { ...chatState([]).composer, blocked: { ...keyError, action: 'openBudget' } } }));
+		view.button('Change budget').click();
+		expect(view.posted).toEqual([{ type: 'command', command: 'openBudgetSettings' }]);
+	});
+
+	it('chooses models, presets and local only by the menu', async () => {
+		await view.show(
+			chatState([], { composer: { ...chatState([]).composer, model: 'ollama/qwen3' }, budget: { ...budget, level: 'warn' } }),
+		);
+		const menu = view.one<MenuButton>('.composer-bar routoo-menu');
+		for (const label of ['Auto · Save', 'opus-4.5', 'Local models only', 'All models…', 'gpt-5.4-mini']) {
+			menu.querySelector('button')?.click();
+			await view.settle();
+			[...menu.querySelectorAll<HTMLElement>('.menu-item')].find((each) => each.textContent?.includes(label))?.click();
+			await view.settle();
+		}
+		expect(view.posted).toEqual([
+			{ type: 'setModel', model: 'auto' },
+			{ type: 'setPreset', preset: 'save' },
+			{ type: 'setModel', model: 'anthropic/opus' },
+			{ type: 'setLocalOnly', on: true },
+			{ type: 'pickModel' },
+		]);
+		expect(view.one('.budget').className).toContain('warn');
+	});
+});
+
+describe('long sessions', () => {
+	it('render a window of turns and show earlier ones on demand', async () => {
+		await view.show(chatState(Array.from({ length: 95 }, (_, index) => turn({ id: `t${index}` }))));
+		expect(view.element.querySelectorAll('routoo-turn').length).toBe(40);
+		view.button('show 40 earlier of 55').click();
+		await view.settle();
+		expect(view.element.querySelectorAll('routoo-turn').length).toBe(80);
+	});
+});

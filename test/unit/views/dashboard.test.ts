@@ -1,0 +1,202 @@
+// @vitest-environment happy-dom
+import './dom.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ToHost } from '../../../src/protocol/messages.ts';
+import type { DashboardState, LedgerRow, SpendSummary } from '../../../src/protocol/state.ts';
+import { burndown } from '../../../src/views/dashboard/burndown.ts';
+import { ChartElement } from '../../../src/views/dashboard/chart-element.ts';
+import { DashboardElement } from '../../../src/views/dashboard/dashboard-element.ts';
+import { costOf } from '../../../src/views/dashboard/decision-table.ts';
+import { budget } from './fixtures.ts';
+
+customElements.define('routoo-chart', ChartElement);
+customElements.define('routoo-dashboard', DashboardElement);
+
+const start = new Date(2026, 10, 1).getTime();
+const end = new Date(2026, 11, 1).getTime();
+const noon11 = new Date(2026, 10, 11).getTime();
+
+const summary: SpendSummary = {
+	period: { start, end, limit: 20_000_000 },
+	settled: 5_000_000,
+	outstanding: 0,
+	estimated: 200_000,
+	saved: 3_000_000,
+	requests: 40,
+	today: 0,
+	completions: { settled: 0, outstanding: 0, requests: 0 },
+	byDay: [
+		{ day: '2026-11-02', cost: 1_000_000, requests: 10 },
+		{ day: '2026-11-05', cost: 4_000_000, requests: 30 },
+	],
+	byModel: [
+		{ model: 'haiku-4.5', cost: 1_000_000, requests: 30 },
+		{ model: 'opus-4.5', cost: 4_000_000, requests: 10 },
+	],
+};
+
+function row(change: Partial<LedgerRow> = {}): LedgerRow {
+	return {
+		requestId: 'r',
+		at: noon11,
+		purpose: 'chat',
+		state: 'settled',
+		cost: 5_700,
+		costSource: 'tokens',
+		usage: null,
+		durationMs: 2_100,
+		outcome: 'answered',
+		decision: {
+			candidateId: 'c',
+			modelName: 'haiku-4.5',
+			recipient: 'Anthropic',
+			endpointId: 'e',
+			taskKind: 'explain',
+			quality: 0.91,
+			qualityLow: 0.86,
+			qualityHigh: 0.95,
+			expectedLatencyMs: 2_000,
+			reason: 'Cheapest that will do.',
+			referenceName: null,
+			referenceCost: null,
+		},
+		...change,
+	};
+}
+
+describe('burn-down', () => {
+	const data = burndown(summary, noon11);
+	it('adds the days up and ends with the ledger’s own sum', () => {
+		expect(data.spent.slice(0, 7)).toEqual([0, 0, 1, 1, 1, 5, 5]);
+		expect(data.spent.at(-2)).toBe(5);
+		expect(data.spent.at(-1)).toBeNull();
+		expect(data.times[0]).toBe(start / 1000);
+		expect(data.times.at(-1)).toBe(end / 1000);
+		expect(new Set([data.times, data.spent, data.budget, data.projection].map(({ length }) => length)).size).toBe(1);
+	});
+	it('projects the pace so far to the end', () => {
+		expect(data.projected).toBe(15_000_000);
+		expect(data.projection.filter((value) => value !== null)).toEqual([5, 15]);
+	});
+	it('counts at least a day as elapsed, and projects nothing after the end', () => {
+		expect(burndown({ ...summary, settled: 100 }, start + 60_000).projected).toBe(3_000);
+		const over = burndown(summary, end + 1);
+		expect(over.projected).toBe(5_000_000);
+		expect(over.times.at(-1)).toBe(end / 1000);
+	});
+	it('has no budget line without a limit', () => {
+		expect(burndown({ ...summary, period: { start, end, limit: null } }, noon11).budget.every((value) => value === null)).toBe(true);
+	});
+});
+
+describe('cost of a row', () => {
+	it.each([
+		[{}, '$0.0057'],
+		[{ costSource: 'estimate' }, '~$0.006'],
+		[{ state: 'orphaned' }, '~$0.006'],
+		[{ state: 'outstanding' }, 'running'],
+		[{ state: 'released' }, 'nothing'],
+		[{ costSource: 'free', cost: 0 }, 'free'],
+	] as const)('%o is %s', (change, text) => expect(costOf(row(change))).toBe(text));
+});
+
+describe('page', () => {
+	const posted: ToHost[] = [];
+	let element: DashboardElement;
+	const show = async (change: Partial<DashboardState> = {}): Promise<string> => {
+		const state = {
+			summary,
+			budget,
+			rows: [row()],
+			completionRows: [],
+			completionsLimit: 10_000_000,
+			catalogDate: '2026-11-20',
+			catalogStale: false,
+			predictor: { kind: 'ready', reason: null },
+			now: noon11,
+			...change,
+		};
+		window.dispatchEvent(new MessageEvent('message', { data: { type: 'dashboard', state } }));
+		await element.updateComplete;
+		return (element.textContent ?? '').replace(/\s+/g, ' ');
+	};
+	beforeEach(() => {
+		posted.length = 0;
+		element = document.createElement('routoo-dashboard') as DashboardElement;
+		element.host = { post: (message) => posted.push(message), kept: () => undefined, keep: () => undefined };
+		document.body.append(element);
+	});
+	afterEach(() => element.remove());
+
+	it('shows what completions took apart, their rows folded away, and nothing of it before the first one', async () => {
+		expect(await show()).not.toContain('Completions');
+		const completions = { settled: 640_000, outstanding: 60_000, requests: 1204 };
+		const last = row({ purpose: 'completion', cost: 480, durationMs: 300 });
+		const text = await show({ summary: { ...summary, completions }, completionRows: [last] });
+		for (const part of ['Completions', '$0.64 (6 %)', '$9.30', 'of $10.00', (1204).toLocaleString('en-US'), 'Last 1 completions'])
+			expect(text).toContain(part);
+		const table = element.querySelector('details [role=table]')!;
+		expect(table.getAttribute('aria-label')).toBe('Last completions');
+		expect(table.querySelector('[role=columnheader].c-quality')!.textContent).toBe('kept');
+		expect(element.querySelectorAll('[aria-label="Last decisions"] .decision').length).toBe(2);
+	});
+
+	it('asks for its state and shows the numbers with their estimates marked', async () => {
+		expect(posted).toEqual([{ type: 'ready' }]);
+		const text = await show();
+		for (const part of [
+			'$5.00 (25 %)',
+			'~$0.20 of it estimated',
+			'$15.00',
+			'of $20.00',
+			'~$3.00',
+			'at this pace ~$15.00',
+			'Cheapest that will do.',
+		])
+			expect(text).toContain(part);
+		expect(element.querySelector('routoo-chart')?.getAttribute('aria-label')).toBe(
+			'Spent $5.00 of a budget of $20.00; at this pace $15.00 at the end.',
+		);
+		expect([...element.querySelectorAll('.models tbody .name')].map((cell) => cell.textContent)).toEqual(['opus-4.5', 'haiku-4.5']);
+	});
+
+	it('follows a new state', async () => {
+		await show();
+		expect(await show({ rows: [], budget: { ...budget, level: 'reached' } })).toContain('No decision yet.');
+		expect(element.querySelector('.value.reached')).not.toBeNull();
+	});
+
+	it('says in words that nothing happened yet', async () => {
+		const text = await show({ summary: { ...summary, settled: 0, requests: 0, byDay: [], byModel: [] }, rows: [], catalogStale: true });
+		expect(text).toContain('Nothing was spent yet.');
+		expect(text).toContain('more than 90 days old');
+		expect(element.querySelector('routoo-chart')).toBeNull();
+	});
+
+	it('says why the ledger cannot be read, asks again, and keeps what it showed', async () => {
+		const trouble = async (): Promise<string> => {
+			window.dispatchEvent(new MessageEvent('message', { data: { type: 'dashboardTrouble', text: 'The disk is full. Make room.' } }));
+			await element.updateComplete;
+			return element.textContent ?? '';
+		};
+		expect(await trouble()).toContain('The disk is full.');
+		expect(element.textContent).not.toContain('Reading');
+		element.querySelector('button')?.click();
+		expect(posted).toEqual([{ type: 'ready' }, { type: 'ready' }]);
+		expect(await show()).not.toContain('The disk is full.');
+		expect(await trouble()).toContain('Last decisions');
+	});
+
+	it('says of each row how it ended', async () => {
+		const text = await show({
+			rows: [row({ state: 'released', cost: 0 }), row({ outcome: 'cancelled' }), row({ outcome: 'broken' }), row({ state: 'orphaned' })],
+		});
+		for (const words of ['No answer. Cheapest', 'Stopped. Cheapest', 'Broken off. Cheapest', 'Lost with its window. Cheapest'])
+			expect(text).toContain(words);
+	});
+
+	it('shows 50 decisions at most', async () => {
+		await show({ rows: Array.from({ length: 80 }, (_, index) => row({ requestId: `${index}` })) });
+		expect(element.querySelectorAll('.decision:not(.decisions-head)').length).toBe(50);
+	});
+});

@@ -1,0 +1,116 @@
+// @vitest-environment happy-dom
+import './dom.ts';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import { BlockSplitter } from '../../../src/views/common/markdown.ts';
+
+customElements.define('routoo-markdown', MarkdownElement);
+
+function element(): MarkdownElement {
+	return document.body.appendChild(document.createElement('routoo-markdown')) as MarkdownElement;
+}
+
+const TEXT =
+	'First *paragraph*.\n\n- one\n\n- two\n  ```ts\n  const a = 1;\n  ```\n\n```py\nprint("x")\n\nprint("y")\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nLast [link](https://x.example).';
+
+describe('streaming', () => {
+	it('ends with the same page as rendering at once, however the text was cut', () => {
+		const whole = element();
+		whole.show(TEXT, false);
+		fc.assert(
+			fc.property(fc.array(fc.integer({ min: 1, max: TEXT.length }), { maxLength: 30 }), (cuts) => {
+				const streamed = element();
+				for (const cut of [...cuts].sort((a, b) => a - b)) streamed.show(TEXT.slice(0, cut), true);
+				streamed.show(TEXT, true);
+				const during = streamed.innerHTML;
+				streamed.show(TEXT, false);
+				const same = streamed.innerHTML === whole.innerHTML && during === whole.innerHTML;
+				streamed.remove();
+				return same;
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('leaves finished blocks alone and keeps a growing code block in place', () => {
+		const view = element();
+		view.show('One.\n\nTwo.\n\n```ts\nconst a', true);
+		const [one, two, code] = [...view.children];
+		const button = code?.querySelector('button');
+		const paragraph = one?.firstElementChild;
+		view.show('One.\n\nTwo.\n\n```ts\nconst a = 1;\nconst b', true);
+		expect(view.children[0]).toBe(one);
+		expect(one?.firstElementChild).toBe(paragraph);
+		expect(view.children[1]).toBe(two);
+		expect(view.children[2]?.querySelector('button')).toBe(button);
+		expect(view.querySelector('pre')?.textContent).toBe('const a = 1;\nconst b');
+	});
+
+	it('starts again when the text is another one', () => {
+		const view = element();
+		view.show('# Old\n\ntext', true);
+		view.show('New', true);
+		expect(view.textContent?.trim()).toBe('New');
+	});
+
+	it('reads only the tail again', () => {
+		const splitter = new BlockSplitter();
+		const long = 'word '.repeat(20_000);
+		const before = splitter.split(`${long}\n\nshort`, true)[0];
+		const first = splitter.split(`${long}\n\nshort`, true);
+		const second = splitter.split(`${long}\n\nshort and\n\nmore`, false);
+		expect(first[0]?.key).toBe(before?.key);
+		expect(second.map(({ key }) => key.length)).toEqual([
+			...first.slice(0, 1).map(({ key }) => key.length),
+			expect.any(Number),
+			expect.any(Number),
+		]);
+		const third = splitter.split(`${long}\n\nshort and\n\nmore text`, false);
+		// Settled blocks keep their identity: they were not parsed again.
+		expect(third[0]).toBe(second[0]);
+		expect(third[1]).toBe(second[1]);
+	});
+
+	it('survives carriage returns', () => {
+		const view = element();
+		view.show('a\r\n\r\nb', true);
+		view.show('a\r\n\r\nb\r\n\r\nc d', true);
+		expect([...view.children].map((each) => each.textContent?.trim())).toEqual(['a', 'b', 'c d']);
+	});
+});
+
+describe('code', () => {
+	it('tells each action with the code as it is now', () => {
+		const view = element();
+		const told: unknown[] = [];
+		view.addEventListener('code-action', (event) => told.push((event as CustomEvent).detail));
+		view.show('```ts\nconst a', true);
+		view.show('```ts\nconst a = 1;\n```', false);
+		for (const button of view.querySelectorAll('button')) button.click();
+		expect(told).toEqual(['copy', 'insert', 'apply', 'new'].map((action) => ({ action, code: 'const a = 1;', language: 'ts' })));
+		expect(view.querySelector('.hljs-keyword')?.textContent).toBe('const');
+	});
+
+	it('shows markup in code as text', () => {
+		const view = element();
+		view.show('```html\n<img src=x onerror=alert(1)>\n```\n\n```unknown\n<script>x</script>\n```', false);
+		expect(view.querySelector('img, script')).toBeNull();
+		expect([...view.querySelectorAll('pre')].map((pre) => pre.textContent)).toEqual(['<img src=x onerror=alert(1)>', '<script>x</script>']);
+	});
+});
+
+describe('links', () => {
+	it('are told and never followed', () => {
+		const view = element();
+		const told: unknown[] = [];
+		view.addEventListener('open-link', (event) => told.push((event as CustomEvent).detail));
+		view.show('[ok](https://x.example/a) [bad](command:x)', false);
+		for (const link of view.querySelectorAll('a')) {
+			const click = new MouseEvent('click', { bubbles: true, cancelable: true });
+			link.dispatchEvent(click);
+			expect(click.defaultPrevented).toBe(true);
+		}
+		expect(told).toEqual(['https://x.example/a']);
+	});
+});

@@ -1,0 +1,121 @@
+// @vitest-environment happy-dom
+import './dom.ts';
+import { describe, expect, it } from 'vitest';
+import { errorAction } from '../../../src/views/chat/answer-error.ts';
+import { budgetInWords, budgetLabel } from '../../../src/views/chat/budget-words.ts';
+import { announcement } from '../../../src/views/chat/chat-element.ts';
+import { suggestions, triggerAt } from '../../../src/views/chat/commands.ts';
+import { modelItems, pickerLabel } from '../../../src/views/chat/model-items.ts';
+import { receiptInWords, receiptText } from '../../../src/views/chat/receipt.ts';
+import { lineInWords, priceInWords, recipientInWords } from '../../../src/views/chat/routing-line.ts';
+import { answer, chatState, keyError, receipt, routing, turn } from './fixtures.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+describe('receipt', () => {
+	it('is money, wait and saving', () => {
+		expect(plain(receiptText(receipt()))).toBe('$0.0057 · 2.1 s · $0.04 less than opus-4.5');
+		expect(plain(receiptText(receipt({ savedAgainst: { modelName: 'm', saved: -20_000 } })))).toBe('$0.0057 · 2.1 s · $0.02 more than m');
+		expect(plain(receiptText(receipt({ savedAgainst: { modelName: 'm', saved: 20 } })))).toBe('$0.0057 · 2.1 s');
+	});
+	it('marks what is estimated or free', () => {
+		expect(plain(receiptText(receipt({ costSource: 'estimate', savedAgainst: null })))).toBe('~$0.006 est. · 2.1 s');
+		expect(plain(receiptText(receipt({ costSource: 'free', cost: 0, savedAgainst: null })))).toBe('free · 2.1 s');
+	});
+	it('says where the figure comes from', () => {
+		const usage = { input: 900, cachedInput: 1_000, cacheWrite: 0, output: 420, reasoning: 300 };
+		expect(receiptInWords(receipt({ usage }))).toBe(
+			'Cost as reported by the provider.\n1.9k tokens read (1k from the cache), 420 written (300 of them thinking).',
+		);
+	});
+});
+
+describe('routing line', () => {
+	it('says its numbers in words', () => {
+		expect(plain(lineInWords(routing(), 'estimate from benchmarks'))).toBe(
+			'About 91 of 100 requests like this one get an adequate answer from haiku-4.5 (between 86 and 95).\nEstimate from benchmarks.\nCost: ~$0.006, at most $0.021. Wait: about 2.1 s. Goes to Anthropic.',
+		);
+	});
+	it('names price and recipient of every kind', () => {
+		expect(priceInWords(routing({ included: true, expectedCost: 0 }))).toBe('included');
+		expect(priceInWords(routing({ local: true, expectedCost: 0 }))).toBe('free');
+		expect(priceInWords(routing({ expectedCost: null }))).toBe('price unknown');
+		expect(recipientInWords(routing({ local: true }))).toBe('on this computer');
+	});
+});
+
+describe('error actions', () => {
+	it('map to one message each', () => {
+		expect(errorAction(keyError, 't1')).toEqual({ label: 'Set API key', message: { type: 'command', command: 'setKey' } });
+		expect(errorAction({ ...keyError, action: 'retry' }, 't1')?.message).toEqual({ type: 'retry', turnId: 't1' });
+		expect(errorAction({ ...keyError, action: 'newSession' }, null)).toEqual({ label: 'New chat', message: { type: 'newSession' } });
+		expect(errorAction({ ...keyError, action: 'allowOnce' }, 't1')?.message).toEqual({ type: 'allowOnce', turnId: 't1' });
+		expect(errorAction({ ...keyError, action: 'retry' }, null)).toBeNull();
+		expect(errorAction({ ...keyError, action: null }, 't1')).toBeNull();
+	});
+});
+
+describe('suggestions', () => {
+	it('open after @ at a word’s start and after / at the text’s', () => {
+		expect(triggerAt('see @ret', 8)).toEqual({ kind: 'mention', query: 'ret', start: 4 });
+		expect(triggerAt('@', 1)).toEqual({ kind: 'mention', query: '', start: 0 });
+		expect(triggerAt('me@example', 10)).toBeNull();
+		expect(triggerAt('@a b', 4)).toBeNull();
+		expect(triggerAt('/mo', 3)).toEqual({ kind: 'command', query: 'mo', start: 0 });
+		expect(triggerAt('/mo and more', 3)).toBeNull();
+		expect(triggerAt('a /mo', 5)).toBeNull();
+	});
+	it('list the fixed ones, then files', () => {
+		const list = suggestions({ kind: 'mention', query: '', start: 0 }, ['src/a.ts', 'b.ts', 'c\\d.ts']);
+		expect(list.map(({ label }) => label)).toEqual(['selection', 'current file', 'browse…', 'a.ts', 'b.ts', 'd.ts']);
+		expect(list.map(({ detail }) => detail).slice(3)).toEqual(['src', '', 'c']);
+		expect(suggestions({ kind: 'command', query: 'da', start: 0 }, []).map(({ label }) => label)).toEqual(['/dashboard']);
+	});
+});
+
+describe('model picker', () => {
+	const { composer } = chatState([]);
+	it('names what is chosen', () => {
+		expect(pickerLabel(composer)).toBe('Auto · Balanced');
+		expect(pickerLabel({ ...composer, model: 'ollama/qwen3' })).toBe('qwen3:8b');
+		expect(pickerLabel({ ...composer, model: 'gone/model' })).toBe('gone/model');
+	});
+	it('groups by recipient and keeps one choice checked', () => {
+		const items = modelItems(composer);
+		expect(items.filter(({ kind, checked }) => kind === 'radio' && checked).map(({ id }) => id)).toEqual(['preset:balanced']);
+		expect(items.flatMap(({ group }) => group ?? [])).toEqual([
+			'A model for each message',
+			'More',
+			'Anthropic',
+			'OpenAI',
+			'GitHub Copilot',
+			'this computer',
+		]);
+		expect(items.find(({ id }) => id === 'model:openai/mini')?.disabled).toBe(true);
+	});
+});
+
+describe('budget', () => {
+	const { budget } = chatState([]);
+	it('says what is left, never less than nothing', () => {
+		expect(budgetLabel(budget)).toBe('$12.40 left');
+		expect(budgetLabel({ ...budget, outstanding: 400_000 })).toBe('$12.00 left');
+		expect(budgetLabel({ ...budget, spent: 20_010_000 })).toBe('$0 left');
+		expect(budgetLabel({ ...budget, limit: null })).toBe('$7.60 spent');
+	});
+	it('says the rest in its tooltip', () => {
+		expect(budgetInWords({ ...budget, outstanding: 400_000 })).toMatch(
+			/^\$7\.60 spent, of \$20\.00, \$0\.40 reserved by running requests\. Starts anew on /,
+		);
+	});
+});
+
+describe('announcement', () => {
+	it('changes with the state of the answer, not with its text', () => {
+		const said = (change: Parameters<typeof answer>[0]): string => plain(announcement(chatState([turn({ answers: [answer(change)] })])));
+		expect(said({ state: 'streaming', text: 'a' })).toBe(said({ state: 'streaming', text: 'ab' }));
+		expect(said({ state: 'routing', routing: null })).toBe('Choosing a model');
+		expect(said({ state: 'done' })).toBe('Answer complete. $0.0057 · 2.1 s · $0.04 less than opus-4.5');
+		expect(said({ state: 'failed', error: keyError })).toBe('No answer. Anthropic refused the API key.');
+	});
+});
