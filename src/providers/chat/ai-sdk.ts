@@ -1,15 +1,21 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { type FinishReason, type LanguageModel, type ModelMessage, type SystemModelMessage, streamText } from 'ai';
-import { type Message, textOf } from '../../core/message/message.ts';
+import type { Message } from '../../core/message/message.ts';
+import { repairMessages } from '../../core/message/repair.ts';
 import type { StreamRequest } from '../../core/message/stream.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Fetch } from '../types.ts';
-import { anthropicThinking } from './effort.ts';
+import { anthropicThinking, lacksThoughts } from './effort.ts';
+import { ExactArguments } from './exact-arguments.ts';
 import { isOpenRouter, openRouterBody } from './openrouter.ts';
+import { SdkEvents, type SdkPart } from './sdk-events.ts';
+import { type SdkModel, type SdkOptions, toSdkPrompt, toSdkTools, type Wire } from './sdk-prompt.ts';
 
-/** The only module that imports the AI SDK: loaded with the first request, as a chunk of its own. */
+/**
+ * The only module that imports the AI SDK: loaded with the first request, as a chunk of its own. The providers are called directly, not through the SDK's
+ * `streamText`: that one hides what a vendor counted until the end, turns malformed arguments into errors, and runs loops of its own.
+ */
 export interface SdkCall {
 	readonly endpoint: Endpoint;
 	readonly request: StreamRequest;
@@ -18,63 +24,51 @@ export interface SdkCall {
 	readonly signal: AbortSignal;
 }
 
-export type SdkPart =
-	| { readonly type: 'text' | 'reasoning'; readonly text: string }
-	/** `rawUsage` is the vendor's own object; `complete` is false where the stream ended without the vendor's closing word. */
-	| { readonly type: 'finish'; readonly reason: 'stop' | 'length' | 'filter'; readonly complete: boolean; readonly rawUsage: unknown }
-	| { readonly type: 'error'; readonly error: unknown };
-
-interface CallSettings {
-	readonly model: LanguageModel;
-	readonly maxOutputTokens: number;
-	readonly providerOptions: NonNullable<Parameters<typeof streamText>[0]['providerOptions']>;
+interface Opened extends Pick<SdkOptions, 'maxOutputTokens' | 'providerOptions'> {
+	readonly model: Pick<SdkModel, 'doStream'>;
 }
 
 export async function* openStream(call: SdkCall): AsyncGenerator<SdkPart> {
-	const settings = callSettings(call);
-	const cache = call.endpoint.kind === 'anthropic';
-	const result = streamText({
+	const { endpoint, request, signal } = call;
+	const wire: Wire = endpoint.kind === 'anthropic' ? 'anthropic' : endpoint.kind === 'openai' ? 'responses' : 'chat';
+	const origin = `${endpoint.id}/${request.model}`;
+	const repaired = repairMessages(request.messages, request.stableMessages, { origin, callId: callIdRule(endpoint) });
+	const exact = new ExactArguments();
+	const prompt = toSdkPrompt(repaired, { wire, marks: marksOf(call), exact });
+	const { model, ...settings } = opened({ ...call, fetch: restoring(call.fetch, exact) }, repaired.messages);
+	const { stream } = await model.doStream({
 		...settings,
-		instructions: call.request.messages.filter((message) => message.role === 'system').map((message) => systemMessage(message, cache)),
-		messages: conversation(call.request.messages, call.request.stableMessages, cache),
-		maxRetries: 0,
-		abortSignal: call.signal,
-		// The default writes errors, with the request, to the console; they reach the caller as parts.
-		onError: () => {},
+		prompt,
+		...toSdkTools(request, repaired.messages, wire),
+		abortSignal: signal,
+		...(wire === 'chat' ? { includeRawChunks: true } : {}),
 	});
-	for await (const part of result.stream) {
-		switch (part.type) {
-			case 'text-delta':
-				if (part.text !== '') yield { type: 'text', text: part.text };
-				break;
-			case 'reasoning-delta':
-				if (part.text !== '') yield { type: 'reasoning', text: part.text };
-				break;
-			case 'error':
-				yield { type: 'error', error: part.error };
-				break;
-			case 'finish-step':
-				yield {
-					type: 'finish',
-					reason: part.finishReason === 'length' ? 'length' : part.finishReason === 'content-filter' ? 'filter' : 'stop',
-					complete: isComplete(part.finishReason, part.rawFinishReason),
-					rawUsage: part.usage.raw,
-				};
-				break;
-		}
-	}
+	const events = new SdkEvents(wire, origin, request.tools.length > 0);
+	for await (const part of stream) yield* events.read(part);
 }
 
-/** Whether the vendor itself said that the answer is over. */
-function isComplete(reason: FinishReason, vendorReason: string | undefined): boolean {
-	return reason !== 'error' && reason !== 'interrupted' && (reason !== 'other' || vendorReason !== undefined);
+function marksOf({ endpoint, request }: SdkCall): 'anthropic' | 'openRouter' | null {
+	if (endpoint.kind === 'anthropic') return 'anthropic';
+	return isOpenRouter(endpoint.baseUrl) && request.model.startsWith('anthropic/') ? 'openRouter' : null;
 }
 
-function callSettings({ endpoint, request, key, fetch }: SdkCall): CallSettings {
+/** Mistral: "must be a-z, A-Z, 0-9, with a length of 9"; the others as their references say, read 2026-11-28. */
+function callIdRule({ kind, baseUrl }: Endpoint): RegExp | null {
+	if (kind === 'anthropic') return /^[a-zA-Z0-9_-]+$/;
+	if (kind === 'openai') return /^.{1,64}$/s;
+	return URL.parse(baseUrl)?.hostname.endsWith('mistral.ai') ? /^[a-zA-Z0-9]{9}$/ : null;
+}
+
+function restoring(fetch: Fetch, exact: ExactArguments): Fetch {
+	return (input, init) => fetch(input, typeof init?.body === 'string' ? { ...init, body: exact.restore(init.body) } : init);
+}
+
+function opened({ endpoint, request, key, fetch }: SdkCall, messages: readonly Message[]): Opened {
 	const common = { baseURL: endpoint.baseUrl, fetch };
 	switch (endpoint.kind) {
 		case 'anthropic': {
-			const { options, maxOutputTokens } = anthropicThinking(request.model, request.effort, request.maxOutputTokens);
+			const effort = lacksThoughts(request.model, messages) ? null : request.effort;
+			const { options, maxOutputTokens } = anthropicThinking(request.model, effort, request.maxOutputTokens);
 			const model = createAnthropic({ ...common, apiKey: key ?? '' })(request.model);
 			return { model, maxOutputTokens, providerOptions: { anthropic: { ...options } } };
 		}
@@ -85,13 +79,12 @@ function callSettings({ endpoint, request, key, fetch }: SdkCall): CallSettings 
 			return { model, maxOutputTokens: request.maxOutputTokens, providerOptions: { openai: { store: false, ...effort } } };
 		}
 		default: {
-			const openRouter = isOpenRouter(endpoint.baseUrl);
 			const provider = createOpenAICompatible({
 				...common,
 				name: 'endpoint',
 				includeUsage: true,
 				...(key === null ? {} : { apiKey: key }),
-				...(openRouter ? { transformRequestBody: openRouterBody } : {}),
+				...(isOpenRouter(endpoint.baseUrl) ? { transformRequestBody: openRouterBody } : {}),
 			});
 			const effort = request.effort === null ? {} : { reasoningEffort: request.effort };
 			return {
@@ -101,25 +94,4 @@ function callSettings({ endpoint, request, key, fetch }: SdkCall): CallSettings 
 			};
 		}
 	}
-}
-
-const CACHE = { anthropic: { cacheControl: { type: 'ephemeral' as const } } };
-
-function systemMessage(message: Message, cache: boolean): SystemModelMessage {
-	return { role: 'system', content: textOf(message.parts), ...(cache ? { providerOptions: CACHE } : {}) };
-}
-
-/** The last stable message is a cache breakpoint at Anthropic: everything up to it comes back in the next request. */
-function conversation(messages: readonly Message[], stable: number, cache: boolean): ModelMessage[] {
-	return messages.flatMap((message, index): ModelMessage[] =>
-		message.role === 'system'
-			? []
-			: [
-					{
-						role: message.role as 'user' | 'assistant',
-						content: textOf(message.parts),
-						...(cache && index === stable - 1 ? { providerOptions: CACHE } : {}),
-					},
-				],
-	);
 }

@@ -51,19 +51,25 @@ export class HttpChatProvider implements ChatProvider {
 		let answered = false;
 		let ended = false;
 		for await (const part of openStream({ endpoint: this.#endpoint, request, key, fetch, signal: watch.signal })) {
-			if (part.type === 'error') throw part.error;
-			if (part.type !== 'finish') {
-				watch.token();
-				answered ||= part.type === 'text';
-				yield part;
-				continue;
+			switch (part.type) {
+				case 'error':
+					throw part.error;
+				case 'usage': {
+					const usage = normaliseUsage(part.raw, this.#endpoint.kind);
+					if (usage !== null) yield { type: 'usage', ...usage };
+					break;
+				}
+				case 'finish':
+					if (!part.complete) throw brokenStreamError(context);
+					if (part.reason === 'filter' && !answered) throw refusedError(context);
+					ended = true;
+					yield { type: 'end', reason: part.reason };
+					break;
+				default:
+					watch.token();
+					answered ||= part.type === 'text' || part.type === 'toolCall';
+					yield part;
 			}
-			const usage = normaliseUsage(part.rawUsage, this.#endpoint.kind);
-			if (usage !== null) yield { type: 'usage', ...usage };
-			if (!part.complete) throw brokenStreamError(context);
-			if (part.reason === 'filter' && !answered) throw refusedError(context);
-			ended = true;
-			yield { type: 'end', reason: part.reason };
 		}
 		if (!ended && watch.failure === null) throw brokenStreamError(context);
 	}

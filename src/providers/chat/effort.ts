@@ -1,3 +1,4 @@
+import type { Message } from '../../core/message/message.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 
 /** Smallest thinking budget Anthropic accepts (platform docs, "Extended thinking": budget_tokens must be at least 1,024). */
@@ -30,6 +31,16 @@ export function anthropicThinking(model: string, effort: string | null, cap: num
 	const budgetTokens = Math.max(MIN_BUDGET, Math.floor(cap * share));
 	if (cap < 2 * MIN_BUDGET) return { options: {}, maxOutputTokens: cap };
 	return { options: { thinking: { type: 'enabled', budgetTokens } }, maxOutputTokens: cap - budgetTokens };
+}
+
+/**
+ * Whether a model that takes a budget must go without thinking: while its tools are being answered, it refuses to think where the calls stand without the thoughts that led
+ * to them (another model made the calls, or made them without an effort).
+ */
+export function lacksThoughts(model: string, messages: readonly Message[]): boolean {
+	if (!takesBudget(model) || messages.at(-1)?.role !== 'tool') return false;
+	const calls = messages.findLast((message) => message.role === 'assistant');
+	return calls?.parts.every((part) => part.type !== 'reasoning' || (part.signature ?? part.encrypted) === null) ?? false;
 }
 
 /** Claude 3.7 up to 4.5, by either order of the name: claude-3-7-sonnet, claude-sonnet-4-20250514, claude-opus-4-1, claude-haiku-4-5. */

@@ -1,0 +1,207 @@
+import type { createAnthropic } from '@ai-sdk/anthropic';
+import {
+	type AnswerPart,
+	type AssistantMessage,
+	type ImagePart,
+	type Message,
+	type Part,
+	type ReasoningPart,
+	type TextPart,
+	type ToolResultPart,
+	textOf,
+} from '../../core/message/message.ts';
+import type { Repaired } from '../../core/message/repair.ts';
+import type { StreamRequest } from '../../core/message/stream.ts';
+import { messageMarks } from './cache-marks.ts';
+import type { ExactArguments } from './exact-arguments.ts';
+
+export type SdkModel = ReturnType<ReturnType<typeof createAnthropic>>;
+export type SdkOptions = Parameters<SdkModel['doStream']>[0];
+type SdkPrompt = SdkOptions['prompt'];
+type Role<R> = Extract<SdkPrompt[number], { role: R }>;
+type SdkUserPart = Role<'user'>['content'][number];
+type SdkAnswerPart = Role<'assistant'>['content'][number];
+type SdkResult = Extract<Role<'tool'>['content'][number], { type: 'tool-result' }>;
+type ProviderOptions = NonNullable<SdkResult['providerOptions']>;
+type JsonArray = Extract<ProviderOptions[string][string], readonly unknown[]>;
+
+/** The three forms that the endpoints speak. */
+export type Wire = 'anthropic' | 'responses' | 'chat';
+
+/** A mark for the prompt cache in the form of the SDK's provider: Anthropic's own, or a field that `openRouterBody` finds. */
+const MARK = {
+	anthropic: { anthropic: { cacheControl: { type: 'ephemeral' as const } } },
+	openRouter: { openaiCompatible: { cache_control: { type: 'ephemeral' as const } } },
+};
+/** Types that every vendor with vision takes (OpenAI's and Anthropic's vision guides, read 2026-11-28). */
+const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+
+export interface PromptForm {
+	readonly wire: Wire;
+	/** Who wants marks for its prompt cache; OpenRouter alone for Claude. */
+	readonly marks: keyof typeof MARK | null;
+	readonly exact: ExactArguments;
+}
+
+/** System text first, then the conversation, in the SDK's form, with marks for the prompt cache. */
+export function toSdkPrompt({ messages, stableMessages }: Repaired, form: PromptForm): SdkPrompt {
+	const { marks } = form;
+	const placed = marks === null ? [] : messageMarks(messages, stableMessages, marks === 'anthropic' ? () => true : isTextOrResult);
+	const mark = marks === null ? {} : { providerOptions: MARK[marks] };
+	const lastSystem = messages.findLastIndex((message) => message.role === 'system');
+	const system = messages.flatMap((message, at): SdkPrompt => {
+		return message.role === 'system' ? [{ role: 'system', content: textOf(message.parts), ...(at === lastSystem ? mark : {}) }] : [];
+	});
+	const said = messages.flatMap((message, at) => {
+		return conversationMessage(message, form, (part) => (placed.some((place) => place.message === at && place.part === part) ? mark : {}));
+	});
+	return [...system, ...said];
+}
+
+type MarkOf = (part: number) => { readonly providerOptions?: ProviderOptions };
+
+function conversationMessage(message: Message, form: PromptForm, markOf: MarkOf): SdkPrompt {
+	switch (message.role) {
+		case 'system':
+			return [];
+		case 'user':
+			return [{ role: 'user', content: message.parts.map((part, place) => ({ ...userPart(part), ...markOf(place) })) }];
+		case 'assistant':
+			return assistantMessage(message, form, markOf);
+		case 'tool':
+			return [{ role: 'tool', content: message.parts.map((part, place) => ({ ...toolResult(part, form.wire), ...markOf(place) })) }];
+	}
+}
+
+/** OpenRouter takes marks on text alone. */
+function isTextOrResult({ type }: Part): boolean {
+	return type === 'text' || type === 'toolResult';
+}
+
+function userPart(part: TextPart | ImagePart): SdkUserPart {
+	if (part.type === 'text') return { type: 'text', text: part.text };
+	return IMAGES.has(part.mediaType) ? imageFile(part) : { type: 'text', text: described(part) };
+}
+
+function imageFile({ mediaType, data }: ImagePart) {
+	return { type: 'file' as const, mediaType, data: { type: 'data' as const, data } };
+}
+
+function described({ mediaType }: ImagePart): string {
+	return `[An image (${mediaType}) that cannot be shown here.]`;
+}
+
+function assistantMessage({ parts }: AssistantMessage, form: PromptForm, markOf: MarkOf): Role<'assistant'>[] {
+	const content = parts.flatMap((part, place) => {
+		const sent = answerPart(part, parts, place, form);
+		return sent === null ? [] : [{ ...sent, ...markOf(place) }];
+	});
+	if (content.length === 0) return [];
+	if (form.wire !== 'chat') return [{ role: 'assistant', content }];
+	// Chat completions have one text a message: what belongs to a part stands beside it.
+	const mark = parts.map((_part, place) => markOf(place).providerOptions).find((options) => options !== undefined);
+	const beside = { ...openRouterDetails(parts), ...mark?.openaiCompatible };
+	return [{ role: 'assistant', content, ...(Object.keys(beside).length === 0 ? {} : { providerOptions: { openaiCompatible: beside } }) }];
+}
+
+function answerPart(part: AnswerPart, parts: readonly AnswerPart[], place: number, { wire, exact }: PromptForm): SdkAnswerPart | null {
+	switch (part.type) {
+		case 'text':
+			return { type: 'text', text: part.text };
+		case 'toolCall': {
+			const held = exact.hold(part.arguments);
+			const thought = wire === 'chat' ? parts.find((other) => other.type === 'reasoning' && other.id === part.id) : undefined;
+			const thoughtSignature = thought?.type === 'reasoning' ? thought.signature : null;
+			return {
+				type: 'tool-call',
+				toolCallId: part.id,
+				toolName: part.name,
+				input: wire === 'anthropic' ? held : JSON.stringify(held),
+				...(thoughtSignature === null ? {} : { providerOptions: { google: { thoughtSignature } } }),
+			};
+		}
+		case 'reasoning': {
+			const providerOptions = proofOf(part, parts, place, wire);
+			return providerOptions && { type: 'reasoning', text: part.text, providerOptions };
+		}
+	}
+}
+
+/** What the vendor needs to take the reasoning back, or null where it cannot. */
+function proofOf(part: ReasoningPart, parts: readonly Part[], place: number, wire: Wire): ProviderOptions | null {
+	switch (wire) {
+		case 'anthropic':
+			if (part.signature !== null) return { anthropic: { signature: part.signature } };
+			return part.encrypted === null ? null : { anthropic: { redactedData: part.encrypted } };
+		case 'responses': {
+			// The pieces of one item's summary: the last of them carries the encrypted form.
+			const item = parts.filter((other) => other.type === 'reasoning' && other.id === part.id);
+			const encrypted = part.encrypted ?? (part.id === null ? null : item.some((other) => other.type === 'reasoning' && other.encrypted));
+			// OpenAI refuses reasoning without what it led to.
+			const followed = parts.slice(place).some((later) => later.type !== 'reasoning');
+			if (!encrypted || !followed) return null;
+			const proof = part.encrypted === null ? {} : { reasoningEncryptedContent: part.encrypted };
+			return { openai: { ...(part.id === null ? {} : { itemId: part.id }), ...proof } };
+		}
+		case 'chat':
+			// `reasoning_content`, for servers that gave it in that field and want it back.
+			return part.encrypted === null && part.signature === null ? {} : null;
+	}
+}
+
+/** OpenRouter's reasoning, unchanged and in its order. */
+function openRouterDetails(parts: readonly AnswerPart[]): { reasoning_details?: JsonArray } {
+	const details = parts.flatMap((part) => (part.type === 'reasoning' && part.encrypted ? (JSON.parse(part.encrypted) as JsonArray) : []));
+	return details.length === 0 ? {} : { reasoning_details: details };
+}
+
+function toolResult({ callId, name, content, isError }: ToolResultPart, wire: Wire): SdkResult {
+	const shown = content.map((part) =>
+		part.type === 'image' && (wire === 'chat' || isError || !IMAGES.has(part.mediaType)) ? described(part) : part,
+	);
+	const parts = shown
+		.map((part) => (typeof part === 'string' ? { type: 'text' as const, text: part } : part))
+		.filter((part) => part.type === 'image' || part.text !== '');
+	const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+	const base = { type: 'tool-result' as const, toolCallId: callId, toolName: name };
+	// Anthropic alone has a flag for errors; elsewhere the text says it.
+	if (isError)
+		return { ...base, output: wire === 'anthropic' ? { type: 'error-text', value: text } : { type: 'text', value: errorText(text) } };
+	if (parts.every((part) => part.type === 'text')) return { ...base, output: { type: 'text', value: text } };
+	return { ...base, output: { type: 'content', value: parts.map((part) => (part.type === 'text' ? part : imageFile(part))) } };
+}
+
+function errorText(text: string): string {
+	return /^error\b/i.test(text) ? text : `Error: ${text}`;
+}
+
+/** Tools and the choice among them. Where a conversation holds calls but no tool is offered any more, Anthropic still wants their names. */
+export function toSdkTools(
+	request: Pick<StreamRequest, 'tools' | 'toolChoice'>,
+	messages: readonly Message[],
+	wire: Wire,
+): Pick<SdkOptions, 'tools' | 'toolChoice'> {
+	const { tools, toolChoice } = request;
+	if (tools.length === 0) {
+		const names = new Set(
+			messages.flatMap(({ parts }) => (parts as readonly Part[]).flatMap((part) => (part.type === 'toolCall' ? [part.name] : []))),
+		);
+		if (wire !== 'anthropic' || names.size === 0) return {};
+		const inputSchema = { type: 'object' as const, properties: {} };
+		return { tools: [...names].map((name) => ({ type: 'function', name, inputSchema })), toolChoice: { type: 'none' } };
+	}
+	return {
+		tools: tools.map(({ name, description, parameters }, at) => ({
+			type: 'function',
+			name,
+			description,
+			inputSchema: parameters as never,
+			// Responses would else close the schema and require every property.
+			...(wire === 'responses' ? { strict: false } : {}),
+			...(wire === 'anthropic' && at === tools.length - 1 ? { providerOptions: MARK.anthropic } : {}),
+		})),
+		...(toolChoice === 'auto'
+			? {}
+			: { toolChoice: typeof toolChoice === 'string' ? { type: toolChoice } : { type: 'tool', toolName: toolChoice.name } }),
+	};
+}
