@@ -150,6 +150,28 @@ describe('a compatible server', () => {
 	});
 });
 
+describe('a compatible server that wants its reasoning back', () => {
+	test.each([
+		['whole', { reasoning_content: 'Hm.' }, null],
+		['not at all', {}, /must be passed back/],
+		['in other words', { reasoning_content: 'Hmm.' }, /must be passed back/],
+	])('gets it %s', async (_how, reasoning, words) => {
+		const { vendor, openai } = await start('openai-compatible', { reasoningMustReturn: true });
+		const call = { type: 'toolCall', id: 'a', name: 'read', arguments: '{}' } as const;
+		vendor.answer({ parts: [{ type: 'reasoning', text: 'Hm.' }, call], end: 'toolCalls' });
+		vendor.answer({ parts: [{ type: 'text', text: 'Done.' }], end: 'stop' });
+		await openai.chat.completions.stream({ ...ASK, tools: [TOOL] }).finalChatCompletion();
+		const messages = [...ASK.messages, { ...said('a'), ...reasoning }, tool('a')] as Ask['messages'];
+		await openai.chat.completions
+			.stream({ ...ASK, tools: [TOOL], messages })
+			.finalChatCompletion()
+			.catch(() => undefined);
+		const refused = vendor.requests[1]?.refusal;
+		if (words === null) expect(refused).toBeNull();
+		else expect(refused).toMatch(words);
+	});
+});
+
 type Body = Record<string, unknown>;
 const asked = { role: 'user', content: 'Hello' };
 const said = (...ids: string[]) => ({

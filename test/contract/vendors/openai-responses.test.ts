@@ -96,12 +96,19 @@ describe("OpenAI's own client reads the stand-in for Responses", () => {
 		]);
 	});
 
-	test('the summary and the encrypted reasoning are given to who asks alone', async () => {
+	test('the summary is given to who asks alone, the encrypted reasoning to all, and whole at the end of its item alone', async () => {
 		const { vendor, openai } = await start('openai-responses');
 		vendor.answer({ parts: CALLS, end: 'toolCalls' });
 		const { include: _include, reasoning: _reasoning, ...silent } = ASK;
 		const response = await openai.responses.stream(silent as Ask).finalResponse();
-		expect(response.output[0]).toEqual({ type: 'reasoning', id: 'rs_first', summary: [] });
+		expect(response.output[0]).toEqual({ type: 'reasoning', id: 'rs_first', summary: [], encrypted_content: 'ZW5jcnlwdGVk' });
+		vendor.answer({ parts: CALLS, end: 'toolCalls' });
+		const seen: unknown[] = [];
+		for await (const event of await openai.responses.create(ASK)) {
+			if (event.type === 'response.output_item.added' && event.item.type === 'reasoning') seen.push(event.item.encrypted_content);
+			if (event.type === 'response.output_item.done' && event.item.type === 'reasoning') seen.push(event.item.encrypted_content);
+		}
+		expect(seen).toEqual(['ZW5jcn', 'ZW5jcnlwdGVk']);
 	});
 
 	test('a round of tools with reasoning, an image in the question and in an output, is taken as it came', async () => {

@@ -2,7 +2,10 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const TYPES = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
-/** What is wrong with the schema of a tool's input, or null: an object at the top, known types, properties as schemas, required names as strings. */
+/**
+ * What is wrong with the schema of a tool's input, or null: an object at the top, known types, properties as schemas, required names as
+ * strings.
+ */
 export function toolSchemaFault(schema: unknown, path = ''): string | null {
 	const here = path === '' ? 'the schema' : `'${path}'`;
 	if (typeof schema === 'boolean' && path !== '') return null;
@@ -23,10 +26,7 @@ export function toolSchemaFault(schema: unknown, path = ''): string | null {
 	return schema.items === undefined ? null : toolSchemaFault(schema.items, `${path}[]`);
 }
 
-/**
- * OpenAI's strict functions: every object closes itself and requires all its properties.
- * https://developers.openai.com/api/docs/guides/function-calling#strict-mode, read 2026-11-28.
- */
+/** OpenAI's strict functions: every object closes itself and requires all its properties; words as users report them in public issues. */
 export function strictSchemaFault(schema: unknown, path: readonly string[] = []): string | null {
 	if (!isObject(schema)) return null;
 	const context = `In context=(${path.map((name) => `'${name}'`).join(', ')})`;

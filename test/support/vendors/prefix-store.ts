@@ -23,7 +23,9 @@ export function tokensOf(characters: number): number {
 	return Math.ceil(characters / 4);
 }
 
-/** Cached prefixes with their life. A prefix is known by the hash of its canonical text, so that one byte of difference is another prefix. */
+/**
+ * Cached prefixes with their life. A prefix is known by the hash of its canonical text, so that one byte of difference is another prefix.
+ */
 export class PrefixStore {
 	readonly #clock: VendorClock;
 	readonly #entries = new Map<string, { expires: number; readonly life: number }>();
@@ -41,7 +43,10 @@ export class PrefixStore {
 		return (this.#entries.get(key)?.expires ?? 0) > now;
 	}
 
-	/** Writes the prefix, or gives a prefix that is there its whole life again; a longer life that it has is kept. `start`: when the request came in. */
+	/**
+	 * Writes the prefix, or gives a prefix that is there its whole life again; a longer life that it has is kept. `start`: when the request
+	 * came in.
+	 */
 	use(key: string, start: number, life: number): void {
 		const entry = this.#entries.get(key);
 		const longest = entry && entry.expires > start ? Math.max(entry.life, life) : life;

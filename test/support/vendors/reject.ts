@@ -29,7 +29,9 @@ export interface ShapeFault {
 	readonly missing: boolean;
 }
 
-/** The first fault of a body, or null. Of the branches of a union it is the fault that lies deepest, as that is the branch that was meant. */
+/**
+ * The first fault of a body, or null. Of the branches of a union it is the fault that lies deepest, as that is the branch that was meant.
+ */
 export function shapeFault(schema: z.ZodType, body: unknown): ShapeFault | null {
 	const result = schema.safeParse(body);
 	return result.success ? null : deepest(result.error.issues as Issue[], []);
@@ -64,7 +66,7 @@ export function paramName(path: readonly (string | number)[]): string {
 	return path.reduce<string>((name, key) => (typeof key === 'number' ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`), '');
 }
 
-/** A shape fault in OpenAI's words and codes (https://developers.openai.com/api/docs/guides/error-codes, read 2026-11-28). */
+/** A shape fault in OpenAI's words and codes, as users report them in public issues. */
 export function openAiShape(fault: ShapeFault): Rejection {
 	const param = paramName(fault.path);
 	if (fault.unknownField) return new Rejection(`Unknown parameter: '${param}'.`, { param, code: 'unknown_parameter' });

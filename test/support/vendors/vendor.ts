@@ -13,6 +13,11 @@ export interface VendorOptions {
 	readonly clock?: VendorClock;
 	/** The shortest prefix that is cached, in tokens. Default: what the vendor publishes for the model. */
 	readonly minPrefixTokens?: number;
+	/**
+	 * Compatible servers: whether an answer with reasoning and calls must come back with its `reasoning_content`, as DeepSeek has it
+	 * (https://api-docs.deepseek.com/guides/thinking_mode, read 2026-11-28). Default false.
+	 */
+	readonly reasoningMustReturn?: boolean;
 	/** Anthropic: whether a thinking block whose prefix changed is refused, as for accounts from 2026-08-31 on. Default true. */
 	readonly preservedThinking?: boolean;
 }
@@ -56,8 +61,8 @@ function protocolOf(kind: VendorKind, options: VendorOptions): Protocol {
 		case 'openai-responses':
 			return openAiResponses(shared);
 		case 'openai-chat':
-			return openAiChat({ ...shared, compatible: false });
+			return openAiChat({ ...shared, compatible: false, reasoningMustReturn: false });
 		case 'openai-compatible':
-			return openAiChat({ ...shared, compatible: true });
+			return openAiChat({ ...shared, compatible: true, reasoningMustReturn: options.reasoningMustReturn ?? false });
 	}
 }

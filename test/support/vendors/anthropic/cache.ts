@@ -2,14 +2,18 @@ import { type CachePlan, hashOf, type PrefixStore, prefixHashes, tokensOf } from
 import type { AnthropicRequest, CacheControl } from './shape.ts';
 
 /*
- * Anthropic's prompt cache as https://platform.claude.com/docs/en/build-with-claude/prompt-caching publishes it (PC below; the wording of
- * 2026-10-08, read 2026-11-28) and https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-use-with-prompt-caching (TC).
- * Kept thinking blocks count as part of the prompt, as they do from Opus 4.5 and Sonnet 4.6 on; older models drop them after a turn.
+ * Anthropic's prompt cache as https://platform.claude.com/docs/en/build-with-claude/prompt-caching publishes it (PC below; read
+ * 2026-11-28 in copies and quotations of up to 2026-10-08) and https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-use-
+ * with-prompt-caching (TC). Kept thinking blocks count as part of the prompt, as they do from Opus 4.5 and Sonnet 4.6 on; older models
+ * drop them after a turn.
  */
 
 /** PC, "Explicit cache breakpoints": up to four marks a request; the automatic one takes a place. */
 export const MAX_MARKS = 4;
-/** PC, "How automatic prefix checking works": 20 positions a mark, the mark itself the first; a run of tool_use or of tool_result blocks is one. */
+/**
+ * PC, "How automatic prefix checking works": 20 positions a mark, the mark itself the first; a run of tool_use or of tool_result blocks
+ * is one.
+ */
 export const LOOK_BACK = 20;
 /** PC, "How prompt caching works": five minutes from the start of the request that wrote or read the entry; or an hour with `ttl: "1h"`. */
 export const LIFE_MS = { '5m': 5 * 60_000, '1h': 60 * 60_000 } as const;

@@ -51,7 +51,7 @@ export function anthropicMessages(options: {
 	};
 }
 
-/** `display: "omitted"`: the thinking block has a signature and no words (https://platform.claude.com/docs/en/build-with-claude/thinking, read 2026-11-28). */
+/** `display: "omitted"`: the thinking block has a signature and no words (`ThinkingConfigAdaptive` in `@anthropic-ai/sdk` 1.14.0). */
 function omitsThinking({ thinking }: AnthropicRequest): boolean {
 	return thinking !== undefined && 'display' in thinking && thinking.display === 'omitted';
 }
@@ -60,7 +60,7 @@ function withoutThought(part: AnswerPart): AnswerPart {
 	return part.type === 'reasoning' ? { ...part, text: '' } : part;
 }
 
-/** A shape fault as the API words it (https://platform.claude.com/docs/en/api/errors, read 2026-11-28). */
+/** A shape fault as users report it of the API in public issues. */
 function words({ path, message, unknownField, missing }: ShapeFault): string {
 	const at = path.join('.');
 	if (unknownField) return `${at}: Extra inputs are not permitted`;

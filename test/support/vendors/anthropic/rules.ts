@@ -5,12 +5,15 @@ import { LIFE_MS, MAX_MARKS, marksOf, promptBlocks } from './cache.ts';
 import type { AnthropicBlock, AnthropicMessage, AnthropicRequest } from './shape.ts';
 
 /*
- * The rules of the Messages API that no shape holds, each with the words of the API. From
- * https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls, .../define-tools, /docs/en/build-with-claude/thinking,
- * /extended-thinking, /prompt-caching and /docs/en/api/errors (read 2026-11-28); wordings as users report them in public issues.
+ * The rules of the Messages API that no shape holds, with the words of the API as users report them in public issues. Rules from
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls, https://platform.claude.com/docs/en/build-with-
+ * claude/thinking and /prompt-caching, and the comments of `MessageCreateParamsBase` in `@anthropic-ai/sdk` 1.14.0, read 2026-11-28.
  */
 
-/** Most output tokens that a request may ask for: 128,000 on the current models (/docs/en/about-claude/models/overview). */
+/**
+ * Most output tokens that a request may ask for: what the examples of https://platform.claude.com/docs/en/build-with-claude/streaming ask
+ * for.
+ */
 export const MAX_OUTPUT_TOKENS = 128_000;
 
 /** Throws the API's refusal of a body that has the right shape. `checkThinking` has a file of its own. */

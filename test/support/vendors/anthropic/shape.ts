@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /*
- * The body of `POST /v1/messages`, as https://platform.claude.com/docs/en/api/messages/create and the types of `@anthropic-ai/sdk` 1.14.0
- * give it, read 2026-11-28. Left out, and so refused: server tools, documents, containers, and `role: "system"` among the messages (newer
+ * The body of `POST /v1/messages`, as the types of `@anthropic-ai/sdk` 1.14.0 give it (generated from the published specification), read
+ * 2026-11-28. Left out, and so refused: server tools, documents, containers, and `role: "system"` among the messages (newer
  * models alone take it). Fields that the API does not know are refused by it, and here.
  */
 

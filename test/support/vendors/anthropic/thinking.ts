@@ -11,8 +11,8 @@ type Thought =
 
 /**
  * What this server thought, and whether it comes back as it went out. Rules of
- * https://platform.claude.com/docs/en/build-with-claude/thinking, /extended-thinking#preserving-thinking-blocks and
- * https://platform.claude.com/docs/en/build-with-claude/preserved-thinking, read 2026-11-28:
+ * https://platform.claude.com/docs/en/build-with-claude/thinking and /preserved-thinking, and of `ThinkingBlockParam` in `@anthropic-ai/sdk`
+ * 1.14.0, read 2026-11-28; words of the refusals as users report them in public issues:
  * a block is known by its signature and must be unchanged; while tools of an answer are still being answered, all its thinking blocks must
  * be there, in order; and nothing before a block may change (enforced for accounts from 2026-08-31 on).
  */

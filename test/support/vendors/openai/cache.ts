@@ -8,9 +8,15 @@ import { type CachePlan, hashOf, type PrefixStore, prefixHashes, tokensOf } from
 
 /** "Requirements": prompts from 1,024 tokens on. */
 export const MINIMUM_TOKENS = 1024;
-/** Models before GPT-5.6: reported reads are rounded down to a multiple of this. Here entries are made at these steps too (the real distance depends on the model). */
+/**
+ * Models before GPT-5.6: reported reads are rounded down to a multiple of this. Here entries are made at these steps too (the real
+ * distance depends on the model).
+ */
 export const STEP_TOKENS = 128;
-/** "Cache lifetime": before GPT-5.6 in memory, 5 to 10 minutes without use (the shortest here); from GPT-5.6 on 30 minutes, or `ttl: "12h"` (client 7.59.0). */
+/**
+ * "Cache lifetime": before GPT-5.6 in memory, 5 to 10 minutes without use (the shortest here); from GPT-5.6 on 30 minutes, or `ttl:
+ * "12h"` (client 7.59.0).
+ */
 export const LIFE_MS = { memory: 5 * 60_000, '30m': 30 * 60_000, '12h': 12 * 60 * 60_000 } as const;
 /** "Explicit breakpoints": four writes a request; the implicit breakpoint takes one. */
 export const MAX_WRITES = 4;

@@ -14,10 +14,10 @@ interface ChatAnswer {
 }
 
 /**
- * The chunks of a chat completion (https://developers.openai.com/api/reference/resources/chat/subresources/completions/streaming-events
- * and the types of `openai` 7.59.0, read 2026-11-28): the role first, tool calls by `index` with their id in the first delta alone, the
- * finish reason in an empty delta, then usage in a chunk without choices where `stream_options.include_usage` asks for it. Compatible
- * servers say reasoning in `reasoning_content`, as https://api-docs.deepseek.com/guides/thinking_mode (read 2026-11-28) began.
+ * The chunks of a chat completion, as `ChatCompletionChunk` of `openai` 7.59.0 gives them (read 2026-11-28): the role first, tool calls by
+ * `index` with their id in the first delta alone, the finish reason in an empty delta, then usage in a chunk without choices where
+ * `stream_options.include_usage` asks for it. Compatible servers say reasoning in `reasoning_content`, as
+ * https://api-docs.deepseek.com/guides/thinking_mode does (read 2026-11-28).
  */
 export function chatEvents({ request, id, created, compatible }: ChatAnswer, answer: Answer, plan: CachePlan): string[] {
 	const counts = request.stream_options?.include_usage === true;

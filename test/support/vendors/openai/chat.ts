@@ -8,8 +8,8 @@ import { type ChatMessage, type ChatRequest, chatShape, compatibleShape } from '
 import { chatEvents } from './chat-stream.ts';
 
 /*
- * `POST /v1/chat/completions`, https://developers.openai.com/api/reference/resources/chat and the guides on function calling and images,
- * read 2026-11-28; the words of refusals as users report them in public issues.
+ * `POST /v1/chat/completions`. Fields from the types of `openai` 7.59.0, read 2026-11-28; what is refused beyond them, and the words, as
+ * users report them in public issues.
  */
 
 export interface ChatOptions {
@@ -18,10 +18,13 @@ export interface ChatOptions {
 	readonly minimum: number | undefined;
 	/** A server that speaks OpenAI's language: no key needed, unknown fields passed over, reasoning as `reasoning_content`. */
 	readonly compatible: boolean;
+	readonly reasoningMustReturn: boolean;
 }
 
-export function openAiChat({ store, clock, minimum, compatible }: ChatOptions): Protocol {
+export function openAiChat({ store, clock, minimum, compatible, reasoningMustReturn }: ChatOptions): Protocol {
 	let answers = 0;
+	/** The reasoning of an answer by the ids of its calls. */
+	const reasonings = new Map<string, string>();
 	return {
 		path: '/v1/chat/completions',
 		says: new Set(compatible ? ['text', 'reasoning', 'toolCall'] : ['text', 'toolCall']),
@@ -33,10 +36,13 @@ export function openAiChat({ store, clock, minimum, compatible }: ChatOptions): 
 			const request = body as ChatRequest;
 			if (!compatible) checkOpenAiOnly(request);
 			checkChat(request);
+			if (reasoningMustReturn) checkReasoning(request.messages, reasonings);
 			const plan = planOpenAi(chatPrompt(request), store, minimum ?? MINIMUM_TOKENS);
 			return {
 				plan,
 				answer(script) {
+					const reasoning = script.parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
+					for (const part of script.parts) if (part.type === 'toolCall') reasonings.set(part.id, reasoning);
 					const created = Math.floor(clock.now() / 1000);
 					return chatEvents({ request, id: `chatcmpl-${++answers}`, created, compatible }, script, plan);
 				},
@@ -45,7 +51,7 @@ export function openAiChat({ store, clock, minimum, compatible }: ChatOptions): 
 	};
 }
 
-/** https://developers.openai.com/api/docs/guides/error-codes */
+/** The error form of both interfaces, as the client library reads it. */
 export function openAiError({ message, type, param, code }: Rejection): object {
 	return { error: { message, type, param, code } };
 }
@@ -55,7 +61,16 @@ export function needKey(authorization: string | undefined): void {
 	throw new Rejection("You didn't provide an API key.", { status: 401, code: 'invalid_api_key' });
 }
 
-/** Models that reason take neither the old limit nor a temperature (https://developers.openai.com/api/docs/guides/reasoning). */
+function checkReasoning(messages: readonly ChatMessage[], reasonings: ReadonlyMap<string, string>): void {
+	for (const message of messages) {
+		if (message.role !== 'assistant') continue;
+		const reasoning = reasonings.get(message.tool_calls?.[0]?.id ?? '') ?? '';
+		if (reasoning === '' || message.reasoning_content === reasoning) continue;
+		throw new Rejection('The reasoning_content in the thinking mode must be passed back to the API.', { code: 'invalid_request_error' });
+	}
+}
+
+/** Models that reason take neither the old limit nor a temperature. */
 const REASONS = /^(o\d|gpt-[5-9])/;
 
 function checkOpenAiOnly(request: ChatRequest): void {

@@ -3,9 +3,9 @@ import { Rejection } from '../reject.ts';
 import type { OutputItem, ResponsesItem, ResponsesRequest } from './responses-shape.ts';
 
 /**
- * The items that this server gave, and whether they come back as they went out. Rules of
- * https://developers.openai.com/api/docs/guides/reasoning (keeping reasoning items), /guides/function-calling and
- * /guides/conversation-state, read 2026-11-28; the words of refusals as users report them in public issues.
+ * The items that this server gave, and whether they come back as they went out. Calls and outputs pair by `call_id` and reasoning comes
+ * back with its encrypted content, as `ResponseInputItem` and `ResponseReasoningItem` of `openai` 7.59.0 say (read 2026-11-28); what is
+ * refused, and the words, as users report them in public issues.
  */
 export class ResponsesItems {
 	/** By id: the item, whether it was stored, its encrypted reasoning, and the reasoning items that it followed. */
@@ -14,7 +14,7 @@ export class ResponsesItems {
 		{ readonly item: OutputItem; readonly stored: boolean; readonly proof: string | null; readonly after: readonly string[] }
 	>();
 
-	/** `proofs`: the encrypted reasoning by id, also where the request did not ask to see it. */
+	/** `proofs`: the encrypted reasoning by id. */
 	remember(output: readonly OutputItem[], stored: boolean, proofs: ReadonlyMap<string, string>): void {
 		let after: string[] = [];
 		for (const item of output) {

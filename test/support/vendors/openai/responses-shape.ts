@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { breakpoint, commonFields, effort, functionName, imageDetail } from './chat-shape.ts';
 
 /*
- * The body of `POST /v1/responses`, https://developers.openai.com/api/reference/resources/responses/methods/create and the types of
- * `openai` 7.59.0, read 2026-11-28. Hosted tools, files, prompts and conversations are left out, and so refused.
+ * The body of `POST /v1/responses`, as the types of `openai` 7.59.0 give it (generated from the published specification), read
+ * 2026-11-28. Hosted tools, files, prompts and conversations are left out, and so refused.
  */
 
 const inputText = z.strictObject({ type: z.literal('input_text'), text: z.string(), prompt_cache_breakpoint: breakpoint });

@@ -19,11 +19,10 @@ export function responseOutput(request: ResponsesRequest, number: number, script
 			return [{ id: `fc_${suffix}`, type: 'function_call', status, call_id: part.id, name: part.name, arguments: part.arguments }];
 		}
 		if (part.type !== 'reasoning') return [];
-		// The summary and the encrypted reasoning are given to who asks for them alone.
+		// The summary is given to who asks for it alone; the encrypted reasoning "is populated by default" (`ResponseReasoningItem`).
 		const summary = request.reasoning?.summary && part.text !== '' ? [{ type: 'summary_text' as const, text: part.text }] : [];
-		const shown = part.proof !== undefined && request.include?.includes('reasoning.encrypted_content');
 		const item = { id: part.id ?? `rs_${suffix}`, type: 'reasoning' as const, summary };
-		return [shown ? { ...item, encrypted_content: part.proof } : item];
+		return [part.proof !== undefined ? { ...item, encrypted_content: part.proof } : item];
 	});
 }
 
@@ -40,8 +39,8 @@ interface ResponseAnswer {
 type Emit = (type: string, more: object) => string;
 
 /**
- * The events of a streamed response, https://developers.openai.com/api/reference/resources/responses/streaming-events and the types of
- * `openai` 7.59.0, read 2026-11-28: numbered from 0, each item added, filled and done, the whole response at both ends, no `[DONE]`.
+ * The events of a streamed response, as the types of `openai` 7.59.0 give them (generated from the published specification), read
+ * 2026-11-28: numbered from 0, each item added, filled and done, the whole response at both ends, no `[DONE]`.
  */
 export function responseEvents({ request, number, created, output, script, plan }: ResponseAnswer): string[] {
 	let sequence = 0;
@@ -116,7 +115,11 @@ const obfuscation = { obfuscation: 'x'.repeat(7) };
 
 /** An item as it is announced: without what its deltas bring. */
 function emptied(item: OutputItem): object {
-	if (item.type === 'reasoning') return { ...item, summary: [] };
+	if (item.type === 'reasoning') {
+		// "The `encrypted_content` in `response.output_item.added` may be incomplete": here it is.
+		const proof = item.encrypted_content;
+		return { ...item, summary: [], ...(proof == null ? {} : { encrypted_content: proof.slice(0, Math.floor(proof.length / 2)) }) };
+	}
 	return item.type === 'function_call'
 		? { ...item, status: 'in_progress', arguments: '' }
 		: { ...item, status: 'in_progress', content: [] };

@@ -102,7 +102,10 @@ function responsesPrompt(request: ResponsesRequest, items: readonly ResponsesIte
 
 type Part = { readonly prompt_cache_breakpoint?: PromptSegment['explicit'] | undefined };
 
-/** An item without its content, and its content in parts. A string is shorthand for one part of text; an item's id and status are no part of the prompt. */
+/**
+ * An item without its content, and its content in parts. A string is shorthand for one part of text; an item's id and status are no part
+ * of the prompt.
+ */
 function splitItem(item: ResponsesItem): { readonly head: object; readonly parts: readonly Part[] } {
 	const { id: _id, status: _status, ...bare } = item as ResponsesItem & { id?: string; status?: string };
 	if (bare.type === 'function_call_output') {
