@@ -113,6 +113,32 @@ export function textOf(parts: readonly Part[]): string {
 	return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
+/**
+ * Arguments as an object, for wires that take nothing else: those that are no JSON object stand in one as a string, so that the model sees what it wrote.
+ * `exact` says whether the text itself is that object.
+ */
+export function argumentsObject(text: string): { readonly value: Record<string, unknown>; readonly exact: boolean } {
+	if (text.trim() === '') return { value: {}, exact: false };
+	try {
+		const value: unknown = JSON.parse(text);
+		if (typeof value === 'object' && value !== null && !Array.isArray(value))
+			return { value: value as Record<string, unknown>, exact: true };
+	} catch {
+		// Malformed.
+	}
+	return { value: { malformed_arguments: text }, exact: false };
+}
+
+/** The text of a failed call, for wires without a flag that says so. */
+export function errorText(text: string): string {
+	return /^error\b/i.test(text) ? text : `Error: ${text}`;
+}
+
+/** For wires and vendors that cannot carry an image at this place. */
+export function describedImage({ mediaType }: ImagePart): string {
+	return `[An image (${mediaType}) that cannot be shown here.]`;
+}
+
 /** Text that goes to the model beside the message. `path` is workspace-relative. `range` is 1-based, inclusive. */
 export interface Attachment {
 	readonly kind: 'selection' | 'file';

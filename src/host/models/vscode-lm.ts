@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { abortable, orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
-import { textOf } from '../../core/message/message.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import { normaliseUsage } from '../../providers/usage.ts';
+import { eventOf, messagesOf, toolsOf } from './vscode-parts.ts';
 
 const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
 
@@ -38,15 +37,15 @@ export class VsCodeLmProvider implements ChatProvider {
 		if (signal.aborted) cancel.cancel();
 		try {
 			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all the same.
-			const response = await orAborted(
-				model.sendRequest(messagesOf(request), { justification: 'Routoo chose this model for your message.' }, cancel.token),
-				signal,
-			);
+			const options = { justification: 'Routoo chose this model for your message.', ...toolsOf(request) };
+			const response = await orAborted(model.sendRequest(messagesOf(request), options, cancel.token), signal);
+			let called = false;
 			for await (const part of abortable(response.stream, signal)) {
 				const event = eventOf(part);
+				called ||= event?.type === 'toolCall';
 				if (event) yield event;
 			}
-			yield { type: 'end', reason: 'stop' };
+			yield { type: 'end', reason: called ? 'toolCalls' : 'stop' };
 		} catch (cause) {
 			if (signal.aborted) throw new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
 			throw asRoutooError(cause, model.name);
@@ -54,31 +53,6 @@ export class VsCodeLmProvider implements ChatProvider {
 			signal.removeEventListener('abort', onAbort);
 			cancel.dispose();
 		}
-	}
-}
-
-/** VS Code's stable API has no system role: the instructions go first, as a message of the user. */
-function messagesOf(request: StreamRequest): vscode.LanguageModelChatMessage[] {
-	return request.messages.map(({ role, parts }) =>
-		role === 'assistant' ? vscode.LanguageModelChatMessage.Assistant(textOf(parts)) : vscode.LanguageModelChatMessage.User(textOf(parts)),
-	);
-}
-
-function eventOf(part: unknown): StreamEvent | null {
-	if (part instanceof vscode.LanguageModelTextPart) return part.value === '' ? null : { type: 'text', text: part.value };
-	if (part instanceof vscode.LanguageModelDataPart && part.mimeType === 'usage') {
-		const usage = usageOf(part.data);
-		return usage && { type: 'usage', ...usage };
-	}
-	return null;
-}
-
-/** Providers report tokens as a data part in OpenAI's form; one that cannot be read counts as none. */
-function usageOf(data: Uint8Array): ReturnType<typeof normaliseUsage> {
-	try {
-		return normaliseUsage(JSON.parse(new TextDecoder().decode(data)), 'vscode');
-	} catch {
-		return null;
 	}
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { argumentsObject } from '../../core/message/message.ts';
 
 /**
  * Arguments of calls go back byte for byte as the model wrote them. The SDK parses and writes them anew, and wraps malformed ones: it is given a stand-in for each,
@@ -29,14 +30,7 @@ export class ExactArguments {
 	}
 }
 
-/** Anthropic takes an object alone: anything else is shown to the model as a string in one. */
 function objectOf(text: string): string {
-	if (text.trim() === '') return '{}';
-	try {
-		const value: unknown = JSON.parse(text);
-		if (typeof value === 'object' && value !== null && !Array.isArray(value)) return text.trim();
-	} catch {
-		// Malformed.
-	}
-	return JSON.stringify({ malformed_arguments: text });
+	const { value, exact } = argumentsObject(text);
+	return exact ? text.trim() : JSON.stringify(value);
 }

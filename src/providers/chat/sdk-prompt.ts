@@ -2,6 +2,8 @@ import type { createAnthropic } from '@ai-sdk/anthropic';
 import {
 	type AnswerPart,
 	type AssistantMessage,
+	describedImage,
+	errorText,
 	type ImagePart,
 	type Message,
 	type Part,
@@ -80,15 +82,11 @@ function isTextOrResult({ type }: Part): boolean {
 
 function userPart(part: TextPart | ImagePart): SdkUserPart {
 	if (part.type === 'text') return { type: 'text', text: part.text };
-	return IMAGES.has(part.mediaType) ? imageFile(part) : { type: 'text', text: described(part) };
+	return IMAGES.has(part.mediaType) ? imageFile(part) : { type: 'text', text: describedImage(part) };
 }
 
 function imageFile({ mediaType, data }: ImagePart) {
 	return { type: 'file' as const, mediaType, data: { type: 'data' as const, data } };
-}
-
-function described({ mediaType }: ImagePart): string {
-	return `[An image (${mediaType}) that cannot be shown here.]`;
 }
 
 function assistantMessage({ parts }: AssistantMessage, form: PromptForm, markOf: MarkOf): Role<'assistant'>[] {
@@ -157,7 +155,7 @@ function openRouterDetails(parts: readonly AnswerPart[]): { reasoning_details?: 
 
 function toolResult({ callId, name, content, isError }: ToolResultPart, wire: Wire): SdkResult {
 	const shown = content.map((part) =>
-		part.type === 'image' && (wire === 'chat' || isError || !IMAGES.has(part.mediaType)) ? described(part) : part,
+		part.type === 'image' && (wire === 'chat' || isError || !IMAGES.has(part.mediaType)) ? describedImage(part) : part,
 	);
 	const parts = shown
 		.map((part) => (typeof part === 'string' ? { type: 'text' as const, text: part } : part))
@@ -169,10 +167,6 @@ function toolResult({ callId, name, content, isError }: ToolResultPart, wire: Wi
 		return { ...base, output: wire === 'anthropic' ? { type: 'error-text', value: text } : { type: 'text', value: errorText(text) } };
 	if (parts.every((part) => part.type === 'text')) return { ...base, output: { type: 'text', value: text } };
 	return { ...base, output: { type: 'content', value: parts.map((part) => (part.type === 'text' ? part : imageFile(part))) } };
-}
-
-function errorText(text: string): string {
-	return /^error\b/i.test(text) ? text : `Error: ${text}`;
 }
 
 /** Tools and the choice among them. Where a conversation holds calls but no tool is offered any more, Anthropic still wants their names. */

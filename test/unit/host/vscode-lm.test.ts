@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Message, ToolDefinition } from '../../../src/core/message/message.ts';
+import { textMessage } from '../../../src/core/message/message.ts';
+import type { StreamRequest } from '../../../src/core/message/stream.ts';
+import { VsCodeLmProvider } from '../../../src/host/models/vscode-lm.ts';
+import { collect, REQUEST } from '../providers/server.ts';
+
+const editor = vi.hoisted(() => ({
+	parts: [] as unknown[],
+	sent: null as { messages: unknown; options: Record<string, unknown> } | null,
+}));
+
+/** The classes of `vscode.lm` that a request and an answer are made of, as @types/vscode 1.125 describes them. */
+vi.mock('vscode', () => {
+	class LanguageModelTextPart {
+		readonly value: string;
+		constructor(value: string) {
+			this.value = value;
+		}
+	}
+	class LanguageModelToolCallPart {
+		readonly callId: string;
+		readonly name: string;
+		readonly input: object;
+		constructor(callId: string, name: string, input: object) {
+			this.callId = callId;
+			this.name = name;
+			this.input = input;
+		}
+	}
+	class LanguageModelToolResultPart {
+		readonly callId: string;
+		readonly content: unknown[];
+		constructor(callId: string, content: unknown[]) {
+			this.callId = callId;
+			this.content = content;
+		}
+	}
+	class LanguageModelDataPart {
+		static image = (data: Uint8Array, mime: string) => new LanguageModelDataPart(data, mime);
+		readonly data: Uint8Array;
+		readonly mimeType: string;
+		constructor(data: Uint8Array, mimeType: string) {
+			this.data = data;
+			this.mimeType = mimeType;
+		}
+	}
+	const message = (role: number) => (content: string | unknown[]) => {
+		return { role, content: typeof content === 'string' ? [new LanguageModelTextPart(content)] : content };
+	};
+	async function* stream() {
+		yield* editor.parts;
+	}
+	const model = {
+		name: 'Helper',
+		sendRequest: async (messages: unknown, options: Record<string, unknown>) => {
+			editor.sent = { messages, options };
+			return { stream: stream() };
+		},
+	};
+	return {
+		LanguageModelTextPart,
+		LanguageModelToolCallPart,
+		LanguageModelToolResultPart,
+		LanguageModelDataPart,
+		LanguageModelChatMessage: { User: message(1), Assistant: message(2) },
+		LanguageModelChatToolMode: { Auto: 1, Required: 2 },
+		LanguageModelError: class extends Error {},
+		CancellationTokenSource: class {
+			token = {};
+			cancel(): void {}
+			dispose(): void {}
+		},
+		lm: { selectChatModels: async () => [model] },
+	};
+});
+
+const vscode = await import('vscode');
+const READ: ToolDefinition = { name: 'read', description: 'Reads.', parameters: { type: 'object', properties: {} } };
+const LIST: ToolDefinition = { ...READ, name: 'list' };
+const user = textMessage('user', 'Go.');
+const send = (more: Partial<StreamRequest> = {}) => {
+	return collect(new VsCodeLmProvider().stream({ ...REQUEST, model: 'copilot/helper', ...more }, new AbortController().signal));
+};
+const text = (value: string) => ({ value });
+
+beforeEach(() => {
+	editor.parts = [];
+	editor.sent = null;
+});
+
+describe('an answer', () => {
+	test('text, calls, usage and the end', async () => {
+		const usage = new TextEncoder().encode(JSON.stringify({ prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 }));
+		editor.parts = [
+			new vscode.LanguageModelTextPart('I read.'),
+			new vscode.LanguageModelToolCallPart('a', 'read', { path: 'ä', n: [1] }),
+			new vscode.LanguageModelToolCallPart('b', 'read', {}),
+			new vscode.LanguageModelDataPart(usage, 'usage'),
+			{ unknown: true },
+		];
+		const { events, error } = await send({ tools: [READ] });
+		expect(error).toBeNull();
+		expect(events).toEqual([
+			{ type: 'text', text: 'I read.' },
+			{ type: 'toolCall', call: { type: 'toolCall', id: 'a', name: 'read', arguments: '{"path":"ä","n":[1]}' } },
+			{ type: 'toolCall', call: { type: 'toolCall', id: 'b', name: 'read', arguments: '{}' } },
+			{ type: 'usage', usage: { input: 10, cachedInput: 0, cacheWrite: 0, output: 2, reasoning: 0 }, reportedCost: null },
+			{ type: 'end', reason: 'toolCalls' },
+		]);
+	});
+
+	test('of text alone stops', async () => {
+		editor.parts = [new vscode.LanguageModelTextPart('Hello.')];
+		expect((await send()).events.at(-1)).toEqual({ type: 'end', reason: 'stop' });
+	});
+});
+
+describe('a request', () => {
+	test('of text alone is as ever, without tools', async () => {
+		await send();
+		expect(editor.sent).toMatchObject({
+			messages: [
+				{ role: 1, content: [text('Be brief.')] },
+				{ role: 1, content: [text('Say hello.')] },
+			],
+		});
+		expect(Object.keys(editor.sent?.options ?? {})).toEqual(['justification']);
+	});
+
+	test('with images, calls, results and reasoning', async () => {
+		const data = Buffer.from('png').toString('base64');
+		const image = { type: 'image', mediaType: 'image/png', data } as const;
+		const messages: Message[] = [
+			{ role: 'user', parts: [{ type: 'text', text: 'Look.' }, image] },
+			{
+				role: 'assistant',
+				parts: [
+					{ type: 'reasoning', text: 'secret', model: 'vscode/copilot/helper', signature: 's', encrypted: null, id: null },
+					{ type: 'text', text: 'I read.' },
+					{ type: 'toolCall', id: 'a', name: 'read', arguments: '{"path":"x"}' },
+					{ type: 'toolCall', id: 'b', name: 'read', arguments: '{"path":' },
+					{ type: 'toolCall', id: 'c', name: 'read', arguments: '' },
+				],
+			},
+			{
+				role: 'tool',
+				parts: [
+					{ type: 'toolResult', callId: 'b', name: 'read', content: [{ type: 'text', text: 'no JSON' }], isError: true },
+					{ type: 'toolResult', callId: 'a', name: 'read', content: [{ type: 'text', text: 'x' }, image], isError: false },
+				],
+			},
+			user,
+		];
+		expect((await send({ messages, tools: [READ] })).error).toBeNull();
+		const picture = { data: Buffer.from('png'), mimeType: 'image/png' };
+		expect(editor.sent?.messages).toMatchObject([
+			{ role: 1, content: [text('Look.'), picture] },
+			{
+				role: 2,
+				content: [
+					text('I read.'),
+					{ callId: 'a', name: 'read', input: { path: 'x' } },
+					{ callId: 'b', name: 'read', input: { malformed_arguments: '{"path":' } },
+					{ callId: 'c', name: 'read', input: {} },
+				],
+			},
+			{
+				role: 1,
+				content: [
+					{ callId: 'a', content: [text('x'), picture] },
+					{ callId: 'b', content: [text('Error: no JSON')] },
+					{ callId: 'c', content: [text('Error: Not run: stopped.')] },
+				],
+			},
+			{ role: 1, content: [text('Go.')] },
+		]);
+		expect(JSON.stringify(editor.sent)).not.toContain('secret');
+	});
+
+	test.each([
+		['auto', ['read', 'list'], 1],
+		['required', ['read', 'list'], 2],
+		[{ name: 'list' }, ['list'], 2],
+		['none', undefined, undefined],
+	] as const)('the choice %j', async (toolChoice, names, toolMode) => {
+		await send({ tools: [READ, LIST], toolChoice });
+		const tools = editor.sent?.options.tools as { name: string; inputSchema: object }[] | undefined;
+		expect(tools?.map(({ name }) => name)).toEqual(names);
+		expect(editor.sent?.options.toolMode).toBe(toolMode);
+		if (tools) expect(tools[0]?.inputSchema).toEqual(READ.parameters);
+	});
+});
