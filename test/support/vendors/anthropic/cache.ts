@@ -3,19 +3,19 @@ import type { AnthropicRequest, CacheControl } from './shape.ts';
 
 /*
  * Anthropic's prompt cache as https://platform.claude.com/docs/en/build-with-claude/prompt-caching publishes it (PC below; read
- * 2026-11-28 in copies and quotations of up to 2026-10-08) and https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-use-
- * with-prompt-caching (TC). Kept thinking blocks count as part of the prompt, as they do from Opus 4.5 and Sonnet 4.6 on; older models
- * drop them after a turn.
+ * 2026-11-28 in copies and quotations of up to 2026-10-08), and for tools
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-use-with-prompt-caching (TC). Thinking blocks that are sent back count
+ * as part of the prompt, as on the newer models; older models drop them after a turn.
  */
 
 /** PC, "Explicit cache breakpoints": up to four marks a request; the automatic one takes a place. */
 export const MAX_MARKS = 4;
 /**
- * PC, "How automatic prefix checking works": 20 positions a mark, the mark itself the first; a run of tool_use or of tool_result blocks
+ * PC, "Three core principles": 20 positions a mark, the mark itself the first; a run of tool_use or of tool_result blocks
  * is one.
  */
 export const LOOK_BACK = 20;
-/** PC, "How prompt caching works": five minutes from the start of the request that wrote or read the entry; or an hour with `ttl: "1h"`. */
+/** PC: five minutes from the start of the request that wrote or read the entry; or an hour with `ttl: "1h"`. */
 export const LIFE_MS = { '5m': 5 * 60_000, '1h': 60 * 60_000 } as const;
 
 /** PC, "Cache limitations": the shortest prefix that is cached, in tokens; shorter ones are not cached, without an error. */

@@ -6,8 +6,9 @@ import type { AnthropicBlock, AnthropicMessage, AnthropicRequest } from './shape
 
 /*
  * The rules of the Messages API that no shape holds, with the words of the API as users report them in public issues. Rules from
- * https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls, https://platform.claude.com/docs/en/build-with-
- * claude/thinking and /prompt-caching, and the comments of `MessageCreateParamsBase` in `@anthropic-ai/sdk` 1.14.0, read 2026-11-28.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls,
+ * https://platform.claude.com/docs/en/build-with-claude/thinking and /prompt-caching, and the comments of `MessageCreateParamsBase` in
+ * `@anthropic-ai/sdk` 1.14.0, read 2026-11-28.
  */
 
 /**

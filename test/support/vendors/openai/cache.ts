@@ -6,7 +6,7 @@ import { type CachePlan, hashOf, type PrefixStore, prefixHashes, tokensOf } from
  * none. Requests reach one machine: overflow above 15 requests a minute is not played.
  */
 
-/** "Requirements": prompts from 1,024 tokens on. */
+/** "The minimum cacheable prompt length is 1,024 tokens for GPT-5.6 and later and varies by request settings for earlier models": here for all. */
 export const MINIMUM_TOKENS = 1024;
 /**
  * Models before GPT-5.6: reported reads are rounded down to a multiple of this. Here entries are made at these steps too (the real
@@ -18,7 +18,7 @@ export const STEP_TOKENS = 128;
  * "12h"` (client 7.59.0).
  */
 export const LIFE_MS = { memory: 5 * 60_000, '30m': 30 * 60_000, '12h': 12 * 60 * 60_000 } as const;
-/** "Explicit breakpoints": four writes a request; the implicit breakpoint takes one. */
+/** Four writes a request; the implicit breakpoint takes one (`prompt_cache_options.mode`). */
 export const MAX_WRITES = 4;
 /** "How prefix matching works": the first 2 and the latest 50 explicit breakpoints, and up to 20 earlier ends of eligible messages. */
 export const LOOK_UP = { firstExplicit: 2, latestExplicit: 50, earlierMessages: 20 } as const;
