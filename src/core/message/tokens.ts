@@ -1,4 +1,5 @@
-import type { Message, Part, ToolDefinition } from './message.ts';
+import { imageSize } from './image-size.ts';
+import type { ImagePart, Message, Part, ToolDefinition } from './message.ts';
 
 /** Tokens a message costs beside its text (role and separators); 4 in OpenAI's own counting recipe for its chat models. */
 export const TOKENS_PER_MESSAGE = 4;
@@ -27,15 +28,31 @@ export function estimateTokens(text: string): number {
 	return tokens;
 }
 
-/** An image costs about this many tokens at the sizes that editors send; vendors bill 85 to 1,600 of them. */
-const TOKENS_PER_IMAGE = 1600;
+/**
+ * Claude from Opus 4.7 on: a token for 28 by 28 pixels, up to 2,576 pixels an edge and 4,784 tokens an image (platform.claude.com, "Vision", as read 2026-11-28);
+ * Claude before that stops at 1,568 pixels and tokens, GPT counts 1.2 tokens for 32 by 32 pixels, Gemini some 1,100 an image. A screen of 1920 by 1080 pixels is
+ * 2,691 by this rule, 2,448 for GPT, 1,568 for older Claude, 1,101 for Gemini: the dearest of them is estimated, as a reservation must hold.
+ */
+const PIXELS_PER_PATCH = 28;
+const MAX_EDGE = 2576;
+const MAX_TOKENS_PER_IMAGE = 4784;
+/** Where the size of an image is not known: that of such a screen. */
+const TOKENS_PER_IMAGE = 2700;
+
+function imageTokens({ data }: ImagePart): number {
+	const size = imageSize(data);
+	if (size === null) return TOKENS_PER_IMAGE;
+	const scale = Math.min(1, MAX_EDGE / Math.max(size.width, size.height));
+	const patches = (edge: number) => Math.ceil((edge * scale) / PIXELS_PER_PATCH);
+	return Math.min(MAX_TOKENS_PER_IMAGE, patches(size.width) * patches(size.height));
+}
 
 function partTokens(part: Part, estimate: (text: string) => number): number {
 	switch (part.type) {
 		case 'text':
 			return estimate(part.text);
 		case 'image':
-			return TOKENS_PER_IMAGE;
+			return imageTokens(part);
 		case 'toolCall':
 			return estimate(part.name) + estimate(part.arguments);
 		case 'toolResult':

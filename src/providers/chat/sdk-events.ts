@@ -35,6 +35,8 @@ export class SdkEvents {
 	#held: SdkPart[] = [];
 	#called = false;
 	#usageSeen = false;
+	/** All that was thought, for a proof that comes with the end alone. */
+	#thought = '';
 	#givesReasoningContent = false;
 	readonly #details = new OpenRouterReasoning();
 
@@ -78,14 +80,15 @@ export class SdkEvents {
 		const thought = this.#thoughts.get(part.id) ?? { text: '', signature: null, encrypted: null, id: null };
 		this.#thoughts.set(part.id, thought);
 		learn(thought, part.providerMetadata);
-		if (part.type === 'reasoning-end') return this.#thought(part.id, thought);
+		if (part.type === 'reasoning-end') return this.#whole(part.id, thought);
 		if (part.type === 'reasoning-start' || part.delta === '') return [];
 		thought.text += part.delta;
+		this.#thought += part.delta;
 		return [{ type: 'reasoning', text: part.delta }];
 	}
 
 	/** A whole thought, where its vendor takes it back. */
-	#thought(id: string, thought: Thought): readonly SdkPart[] {
+	#whole(id: string, thought: Thought): readonly SdkPart[] {
 		this.#thoughts.delete(id);
 		const proven = thought.signature !== null || thought.encrypted !== null || thought.id !== null;
 		if (this.#wire === 'chat' ? !this.#tools || !this.#givesReasoningContent : !proven) return [];
@@ -123,7 +126,8 @@ export class SdkEvents {
 	#finish(finish: FinishReason, usage: unknown): readonly SdkPart[] {
 		const complete = isComplete(finish);
 		const details = this.#details.whole();
-		const thoughts = details === null || !this.#tools ? [] : [this.#part({ text: '', signature: null, encrypted: details, id: null })];
+		const thoughts =
+			details === null || !this.#tools ? [] : [this.#part({ text: this.#thought, signature: null, encrypted: details, id: null })];
 		return [
 			...(complete ? [...thoughts, ...this.#held] : []),
 			...(this.#usageSeen ? [] : [{ type: 'usage' as const, raw: usage }]),
