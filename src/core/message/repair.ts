@@ -6,6 +6,8 @@ export interface WireRules {
 	readonly origin: string;
 	/** Ids of calls that the vendor takes; others are replaced by short ones. Null: any. */
 	readonly callId: RegExp | null;
+	/** Mistral's models refuse a message of the user right behind results: a word of the assistant goes between. */
+	readonly answersResults: boolean;
 }
 
 export interface Repaired {
@@ -15,6 +17,7 @@ export interface Repaired {
 
 /** What the model reads of a call that was not run. */
 export const NOT_RUN = 'Not run: stopped.';
+const STOPPED: Message = { role: 'assistant', parts: [{ type: 'text', text: 'Stopped.' }] };
 
 /**
  * Messages that every vendor takes. Each call is answered once, in one message right behind the calls and in their order; a call without a result (the user stopped)
@@ -32,6 +35,7 @@ export function repairMessages(messages: readonly Message[], stableMessages: num
 		if (message.role !== 'tool') {
 			const parts = sendableParts(message, rules.origin);
 			const calls = parts.filter((part) => part.type === 'toolCall');
+			if (rules.answersResults && message.role === 'user' && out.at(-1)?.role === 'tool') out.push(STOPPED);
 			if (parts.length > 0 && calls.length === 0) out.push({ role: message.role, parts } as Message);
 			if (calls.length > 0) {
 				const results: ToolResultPart[] = [];

@@ -2,7 +2,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { Message } from '../../core/message/message.ts';
-import { repairMessages } from '../../core/message/repair.ts';
+import { repairMessages, type WireRules } from '../../core/message/repair.ts';
 import type { StreamRequest } from '../../core/message/stream.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Fetch } from '../types.ts';
@@ -32,7 +32,7 @@ export async function* openStream(call: SdkCall): AsyncGenerator<SdkPart> {
 	const { endpoint, request, signal } = call;
 	const wire: Wire = endpoint.kind === 'anthropic' ? 'anthropic' : endpoint.kind === 'openai' ? 'responses' : 'chat';
 	const origin = `${endpoint.id}/${request.model}`;
-	const repaired = repairMessages(request.messages, request.stableMessages, { origin, callId: callIdRule(endpoint) });
+	const repaired = repairMessages(request.messages, request.stableMessages, wireRules(endpoint, request.model, origin));
 	const exact = new ExactArguments();
 	const prompt = toSdkPrompt(repaired, { wire, marks: marksOf(call), exact });
 	const { model, ...settings } = opened({ ...call, fetch: restoring(call.fetch, exact) }, repaired.messages);
@@ -52,11 +52,15 @@ function marksOf({ endpoint, request }: SdkCall): 'anthropic' | 'openRouter' | n
 	return isOpenRouter(endpoint.baseUrl) && request.model.startsWith('anthropic/') ? 'openRouter' : null;
 }
 
-/** Mistral: "must be a-z, A-Z, 0-9, with a length of 9"; the others as their references say, read 2026-11-28. */
-function callIdRule({ kind, baseUrl }: Endpoint): RegExp | null {
-	if (kind === 'anthropic') return /^[a-zA-Z0-9_-]+$/;
-	if (kind === 'openai') return /^.{1,64}$/s;
-	return URL.parse(baseUrl)?.hostname.endsWith('mistral.ai') ? /^[a-zA-Z0-9]{9}$/ : null;
+/**
+ * What a wire takes, as the vendors' references say (read 2026-11-28). Mistral wants ids of nine letters and digits ("must be a-z, A-Z, 0-9, with a length of 9"), and its
+ * models, wherever they run, an answer between results and a message ("Unexpected role 'user' after role 'tool'").
+ */
+function wireRules({ kind, baseUrl }: Endpoint, model: string, origin: string): WireRules {
+	if (kind === 'anthropic') return { origin, callId: /^[a-zA-Z0-9_-]+$/, answersResults: false };
+	if (kind === 'openai') return { origin, callId: /^.{1,64}$/s, answersResults: false };
+	const mistral = URL.parse(baseUrl)?.hostname.endsWith('mistral.ai') === true;
+	return { origin, callId: mistral ? /^[a-zA-Z0-9]{9}$/ : null, answersResults: mistral || /mi[sn]istral|devstral|magistral/i.test(model) };
 }
 
 function restoring(fetch: Fetch, exact: ExactArguments): Fetch {

@@ -165,15 +165,19 @@ describe('chat completions of many servers', () => {
 		]);
 	});
 
-	it('Mistral takes ids of nine letters and digits alone', async () => {
+	it('Mistral takes ids of nine letters and digits alone, and no message right behind results', async () => {
 		const messages: Message[] = [
 			user,
 			{ role: 'assistant', parts: [readCall('call_00_abcdefgh', '{}')] },
 			{ role: 'tool', parts: [result('call_00_abcdefgh')] },
 		];
-		const { body } = await exchange([], { messages, baseUrl: 'https://api.mistral.ai/v1' });
+		const { body } = await exchange([], { messages: [...messages, user], baseUrl: 'https://api.mistral.ai/v1' });
 		expect(body.messages[1].tool_calls[0].id).toMatch(/^[a-zA-Z0-9]{9}$/);
 		expect(body.messages[2].tool_call_id).toBe(body.messages[1].tool_calls[0].id);
+		expect(body.messages.slice(2).map(({ role }: { role: string }) => role)).toEqual(['tool', 'assistant', 'user']);
+		const elsewhere = await exchange([], { messages: [...messages, user], model: 'mistralai/devstral-small' });
+		expect(elsewhere.body.messages[1].tool_calls[0].id).toBe('call_00_abcdefgh');
+		expect(elsewhere.body.messages[3]).toEqual({ role: 'assistant', content: 'Stopped.' });
 	});
 });
 

@@ -4,7 +4,7 @@ import type { AnswerPart, Message, ReasoningPart, ToolResultPart } from '../../.
 import { textMessage } from '../../../../src/core/message/message.ts';
 import { NOT_RUN, repairMessages } from '../../../../src/core/message/repair.ts';
 
-const RULES = { origin: 'e/m', callId: null };
+const RULES = { origin: 'e/m', callId: null, answersResults: false };
 const call = (id: string): AnswerPart => ({ type: 'toolCall', id, name: 'read', arguments: '{}' });
 const result = (callId: string, text = `of ${callId}`): ToolResultPart => {
 	return { type: 'toolResult', callId, name: 'read', content: [{ type: 'text', text }], isError: false };
@@ -60,7 +60,7 @@ describe('repairMessages', () => {
 			tool(result('0', 'third')),
 		];
 		const ids = (rule: RegExp | null) => {
-			const sent = repair(messages, 5, { origin: 'e/m', callId: rule }).messages;
+			const sent = repair(messages, 5, { ...RULES, callId: rule }).messages;
 			const calls = sent
 				.flatMap(({ role, parts }) => (role === 'assistant' ? parts : []))
 				.map((part) => (part.type === 'toolCall' ? part.id : ''));
@@ -90,6 +90,13 @@ describe('repairMessages', () => {
 			assistant(thought('x')),
 		];
 		expect(repair(messages).messages).toEqual([user, assistant(thought('e/m'), text)]);
+	});
+
+	it('puts a word between results and a message of the user, for models that want one', () => {
+		const messages = [user, assistant(call('a')), tool(result('a')), user, assistant(call('b')), user];
+		const roles = (answersResults: boolean) => repair(messages, 3, { ...RULES, answersResults }).messages.map(({ role }) => role);
+		expect(roles(false)).toEqual(['user', 'assistant', 'tool', 'user', 'assistant', 'tool', 'user']);
+		expect(roles(true)).toEqual(['user', 'assistant', 'tool', 'assistant', 'user', 'assistant', 'tool', 'assistant', 'user']);
 	});
 
 	it('is stable: done twice it changes nothing, and a message more changes nothing before it', () => {
