@@ -1,10 +1,16 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import type { Message } from '../../src/core/message/message.ts';
+import type { StreamEvent } from '../../src/core/message/stream.ts';
 import type { App } from '../../src/host/app.ts';
 import { COMMAND_IDS } from '../../src/host/command-ids.ts';
 import { takeKeysFromEnvironment } from '../../src/host/commands/keys.ts';
+import { VsCodeLmProvider } from '../../src/host/models/vscode-lm.ts';
 import { api, ask, EXTENSION, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';
+
+/** One pixel; VS Code decodes the images of a request. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
 
 suite('extension', () => {
 	let app: App;
@@ -126,6 +132,39 @@ suite('extension', () => {
 		assert.match(answer.text, /2 messages read/);
 		assert.equal(answer.receipt?.cost, 0);
 		await reset(app);
+	});
+
+	test("VS Code's own models call tools, read their results and see images", async () => {
+		const provider = new VsCodeLmProvider();
+		const read = { name: 'read', description: 'Reads a file.', parameters: { type: 'object', properties: { path: { type: 'string' } } } };
+		const image = { type: 'image', mediaType: 'image/png', data: PIXEL } as const;
+		const question: Message = { role: 'user', parts: [{ type: 'text', text: 'Look.' }, image] };
+		const send = async (messages: readonly Message[]) => {
+			const request = { model: 'routoo-test/helper-1', tools: [read], toolChoice: 'required', maxOutputTokens: 100, effort: null } as const;
+			const events: StreamEvent[] = [];
+			const stream = provider.stream({ ...request, messages, stableMessages: 1 }, new AbortController().signal);
+			for await (const event of stream) events.push(event);
+			return events;
+		};
+		const called = await send([question]);
+		const call = called.find((event) => event.type === 'toolCall')?.call;
+		assert.ok(call, JSON.stringify(called));
+		assert.deepEqual(JSON.parse(call.arguments), {
+			tools: ['read'],
+			mode: vscode.LanguageModelChatToolMode.Required,
+			images: [['image/png', Buffer.from(PIXEL, 'base64').length]],
+		});
+		assert.deepEqual(called.at(-1), { type: 'end', reason: 'toolCalls' });
+		const result = {
+			type: 'toolResult',
+			callId: call.id,
+			name: call.name,
+			content: [{ type: 'text', text: 'found' }],
+			isError: false,
+		} as const;
+		const answered = await send([question, { role: 'assistant', parts: [call] }, { role: 'tool', parts: [result] }]);
+		assert.match(answered.map((event) => (event.type === 'text' ? event.text : '')).join(''), /call-1: found\. 3 messages read/);
+		assert.deepEqual(answered.at(-1), { type: 'end', reason: 'stop' });
 	});
 
 	test('a local server that starts later is found by Refresh Models', async () => {
