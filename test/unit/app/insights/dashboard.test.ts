@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dashboardMessage } from '../../../../src/app/insights/dashboard-message.ts';
+import { dashboardMessage } from '../../../../src/app/insights/dashboard.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { parseToView } from '../../../../src/protocol/messages.ts';
 
