@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type App, composeApp } from '../app/compose.ts';
-import { composeLocal } from '../app/compose-local.ts';
-import { NoticeHub } from '../app/events.ts';
 import { followStatus } from '../app/insights/status.ts';
-import type { Layout } from '../app/layout.ts';
 import type { AppPorts } from '../app/ports.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
@@ -38,13 +35,12 @@ export interface HostApp extends App {
 	readonly privateFiles: WorkspacePrivateFiles;
 }
 
-/** What is read from the installation before the product can be built. */
-export type Shipped = Pick<AppPorts, 'catalog' | 'completionHead'> & { readonly layout: Layout };
+/** What does not come from VS Code: see start.ts. */
+export type Opened = Pick<AppPorts, 'catalog' | 'completionHead' | 'notices' | 'predictor' | 'stores'>;
 
 /** Builds the adapters of this window and the product between them. */
-export function composeHost(host: AppHost, { catalog, completionHead, layout }: Shipped): HostApp {
+export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const { context, log, status } = host;
-	const notices = new NoticeHub((line) => log.warn(line));
 	const settings = new VsCodeSettings((problem) => {
 		log.warn(problem.message);
 		void tellSettingProblem(problem);
@@ -62,14 +58,8 @@ export function composeHost(host: AppHost, { catalog, completionHead, layout }: 
 		fetch: (input, init) => globalThis.fetch(input, init),
 		newId: randomUUID,
 		owner: `${vscode.env.sessionId}-${process.pid}`,
-		...{ settings, keys, catalog, completionHead, completionEditor, notices, log },
-		...composeLocal({
-			layout,
-			folder: context.globalStorageUri.fsPath,
-			clock: systemClock,
-			notices,
-			state: { userState: context.globalState, workspaceState: context.workspaceState },
-		}),
+		...opened,
+		...{ settings, keys, completionEditor, log },
 		editor: new VsCodeEditor(reader, apply),
 		user: {
 			pickModel,

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { readCompletionHead } from '../app/completion/weights-file.ts';
+import { composeLocal } from '../app/compose-local.ts';
+import { NoticeHub } from '../app/events.ts';
 import { layoutOf } from '../app/layout.ts';
 import { readCatalog } from '../app/models/catalog-file.ts';
+import { systemClock } from '../core/base/time.ts';
 import { type AppHost, composeHost, type HostApp } from './app.ts';
 import type { CommandId } from './commands/ids.ts';
 import { takeKeysFromEnvironment } from './commands/keys.ts';
@@ -15,11 +18,20 @@ export interface Started {
 
 /** Errors: RoutooError 'damagedFile' for a broken installation. */
 export async function startApp(host: AppHost): Promise<Started> {
-	const layout = layoutOf(host.context.extensionPath);
+	const { context, log } = host;
+	const layout = layoutOf(context.extensionPath);
 	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readCompletionHead(layout.completionHead)]);
-	const app = composeHost(host, { catalog, completionHead: completion.head, layout });
-	if (problem !== null) app.notices.warn(problem);
-	if (completion.problem !== null) host.log.info(completion.problem);
+	const notices = new NoticeHub((line) => log.warn(line));
+	if (problem !== null) notices.warn(problem);
+	if (completion.problem !== null) log.info(completion.problem);
+	const local = composeLocal({
+		layout,
+		folder: context.globalStorageUri.fsPath,
+		clock: systemClock,
+		notices,
+		state: { userState: context.globalState, workspaceState: context.workspaceState },
+	});
+	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, notices });
 	void begin(app, process.env);
 	return { app, run: (id, args) => COMMANDS[id](app, ...args) };
 }
