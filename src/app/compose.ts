@@ -1,12 +1,12 @@
-import { estimateTokens } from '../core/message/tokens.ts';
+import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/state.ts';
 import { Breakers } from '../providers/breakers.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
-import { ChatController } from './chat/controller.ts';
-import { FillProviders } from './completion/fill-providers.ts';
-import { CompletionService } from './completion/service.ts';
+import type { ChatController } from './chat/controller.ts';
+import type { CompletionService } from './completion/service.ts';
+import { composeChat, composeCompletion, composeGateway } from './compose-callers.ts';
 import { type ComposedModels, composeModels } from './compose-models.ts';
 import { type AppEvents, appEvents, type NoticeHub } from './events.ts';
 import { dashboardState, predictorView } from './insights/dashboard.ts';
@@ -27,6 +27,7 @@ export interface App extends StatusSource {
 	readonly models: ModelRegistry;
 	readonly providerDeps: ComposedModels['providerDeps'];
 	readonly breakers: Breakers;
+	readonly gateway: GatewayDeps;
 	readonly budget: BudgetService;
 	readonly budgetReader: BudgetReader;
 	readonly chat: ChatController;
@@ -52,12 +53,13 @@ export function composeApp(ports: AppPorts): App {
 	const models = composeModels(ports, events);
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
-	const chat = composeChat(ports, { events, breakers, models: models.registry, budget });
+	const gateway = composeGateway(ports, models.registry, breakers);
+	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
 	const completion = composeCompletion(ports, { events, breakers, models, budget, budgetReader });
 	const stop = listen(ports, { events, breakers, models, budgetReader, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	return {
-		...{ events, settings, predictor, notices, ledger, breakers, budget, budgetReader, chat, completion },
+		...{ events, settings, predictor, notices, ledger, breakers, gateway, budget, budgetReader, chat, completion },
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,
@@ -89,75 +91,6 @@ function composeBudget({ stores, settings, clock, notices }: AppPorts, events: A
 		clock,
 		onNotice: ({ percent, text }) => notices.tell(percent === 75 ? 'info' : 'warning', text),
 		onChange: (snapshot) => events.budget.emit(snapshot),
-	});
-}
-
-/** What has been composed before. */
-interface Composed {
-	readonly events: AppEvents;
-	readonly breakers: Breakers;
-	readonly budget: BudgetService;
-}
-
-function composeChat(ports: AppPorts, { events, breakers, models, budget }: Composed & { readonly models: ModelRegistry }): ChatController {
-	const { clock, settings, stores, predictor, user, notices, owner, newId, log } = ports;
-	return new ChatController({
-		exchange: {
-			predictor,
-			ledger: stores.ledger,
-			clock,
-			breakers,
-			provider: (candidate) => models.providerOf(candidate),
-			estimateTokens,
-			log: (line) => log.info(line),
-		},
-		models,
-		budget,
-		settings: () => settings.current(),
-		sessions: stores.sessions,
-		editor: ports.editor,
-		user: {
-			pickModel: async (title) => {
-				await models.ready();
-				return user.pickModel(
-					title,
-					models.options().filter((option) => option.usable),
-				);
-			},
-			runCommand: (command) => user.runCommand(command),
-			updateSetting: (key, value) => settings.update(key, value),
-			setLocalOnly: (on) => setLocalOnly(settings, notices, on),
-		},
-		store: stores.workspaceState,
-		newId,
-		owner,
-		previewDelayMs: 250,
-		saveDelayMs: 1000,
-		onView: () => predictor.start(),
-		onRouted: (line) => events.routed.emit(line),
-		log: (line) => log.warn(line),
-	});
-}
-
-function composeCompletion(
-	ports: AppPorts,
-	composed: Composed & { readonly models: ComposedModels; readonly budgetReader: BudgetReader },
-): CompletionService {
-	const { clock, timers, settings, stores, catalog, owner, newId, log } = ports;
-	const { events, breakers, models, budget, budgetReader } = composed;
-	return new CompletionService({
-		...{ clock, timers, budget, budgetReader, catalog, owner, newId },
-		ledger: stores.ledger,
-		models: models.registry,
-		fillProviders: new FillProviders(models.registry, models.providerDeps, ports.editorModels),
-		settings: () => settings.current(),
-		editor: ports.completionEditor,
-		head: ports.completionHead,
-		learnedPath: stores.learnedPath,
-		snoozePath: stores.snoozePath,
-		circuitOpen: () => breakers.openSet(),
-		onStatus: (gate) => events.completions.emit(gate),
-		log: (line) => log.info(line),
 	});
 }
 
