@@ -1,3 +1,7 @@
+/**
+ * `npm run complete-lock`: names the optional packages of other platforms in the lock file, which `npm ci` wants there and some registries
+ * leave out, and gives it the version of package.json.
+ */
 import fs from 'node:fs';
 
 const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
@@ -39,5 +43,6 @@ for (const [path, p] of Object.entries({ ...P }))
 const sorted = {};
 for (const k of Object.keys(P).sort()) sorted[k] = P[k];
 lock.packages = sorted;
+lock.version = sorted[''].version = JSON.parse(fs.readFileSync('package.json', 'utf8')).version;
 fs.writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.join('\n'));

@@ -1,4 +1,7 @@
-/** `npm run package [-- --target T | --all]`: routoo-<target>-<version>.vsix in the project folder. T: VS Code's target name, or `universal` (wasm). */
+/**
+ * `npm run package [-- --target T | --all] [--release]`: routoo-<target>-<version>.vsix in the project folder. T: VS Code's target name, or
+ * `universal` (wasm). `--release` refuses while a placeholder stands for an address.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +13,7 @@ import { readManifest, root } from '../kit/paths.ts';
 import { main, ScriptError } from '../kit/run.ts';
 import { ALL_TARGETS, checkContents } from './contents.ts';
 import { notices } from './notices.ts';
+import { requireAddresses } from './placeholders.ts';
 
 type Target = NativeTarget | 'universal';
 
@@ -65,7 +69,10 @@ function parseTarget(name: string): Target {
 
 if (import.meta.main) {
 	main(async () => {
-		const { values } = parseArgs({ options: { target: { type: 'string', multiple: true }, all: { type: 'boolean' } } });
+		const { values } = parseArgs({
+			options: { target: { type: 'string', multiple: true }, all: { type: 'boolean' }, release: { type: 'boolean' } },
+		});
+		if (values.release) requireAddresses(root);
 		const targets = values.all ? ALL_TARGETS : (values.target?.map(parseTarget) ?? [thisMachine()]);
 		let failed = 0;
 		let passed = 0;

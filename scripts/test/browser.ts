@@ -1,4 +1,4 @@
-/** `npm run test:e2e [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
+/** `npm run test:browser [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
 import { completionScenario } from '../../test/browser/completion.scenario.ts';
 import { killScenario } from '../../test/browser/kill.scenario.ts';
 import { mainScenario } from '../../test/browser/main.scenario.ts';

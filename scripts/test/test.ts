@@ -74,7 +74,7 @@ async function packaging(): Promise<Counts> {
 
 /** A script of ours whose last line is `N passed, N failed`. */
 async function script(file: string): Promise<Counts> {
-	const { code, output } = await run(process.execPath, [path.join(root, 'scripts', file)], { cwd: root, echo: true });
+	const { code, output } = await run(process.execPath, [path.join(import.meta.dirname, file)], { cwd: root, echo: true });
 	const match = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
 	const failed = printedFailures(output);
 	// The script's own count holds, also where a failure has left no line or it counts none in spite of its exit code.
@@ -88,8 +88,9 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	typecheck,
 	unit,
 	packaging,
-	host: () => script('test-host.ts'),
-	browser: () => script('test-e2e.ts'),
+	workflows: () => script('workflows.ts'),
+	host: () => script('host.ts'),
+	browser: () => script('browser.ts'),
 };
 
 async function installTools(names: readonly string[]): Promise<void> {
