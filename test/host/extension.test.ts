@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Message } from '../../src/core/message/message.ts';
 import type { StreamEvent } from '../../src/core/message/stream.ts';
-import type { App } from '../../src/host/app.ts';
-import { COMMAND_IDS } from '../../src/host/command-ids.ts';
+import type { HostApp } from '../../src/host/app.ts';
+import { COMMAND_IDS } from '../../src/host/commands/ids.ts';
 import { takeKeysFromEnvironment } from '../../src/host/commands/keys.ts';
 import { VsCodeLmProvider } from '../../src/host/models/vscode-lm.ts';
 import { api, ask, EXTENSION, reset, set, theApp, until, useEndpoints } from './harness.ts';
@@ -13,7 +13,7 @@ import { ModelServer } from './model-server.ts';
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
 
 suite('extension', () => {
-	let app: App;
+	let app: HostApp;
 	suiteSetup(async () => {
 		app = await theApp();
 		await reset(app);
