@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Packages whose sources are typed: all are in package-lock.json with one version, under licences that let anyone read and study them (MIT, ISC, BSD, Apache-2.0), and
- * ship readable source. `ai` is a dependency for this alone: the adapters call its providers directly. Only hashes, offsets and names of them are kept. `project` is what is split by in cross-validation: packages of one project share a style.
+ * Packages whose sources are typed: all are in package-lock.json with one version, under licences that let anyone read and study them (MIT, ISC, BSD, Apache-2.0),
+ * and ship readable source. `ai` is a dependency for this alone: the adapters call its providers directly. Only hashes, offsets and names of them are kept. `project`
+ * is what is split by in cross-validation: packages of one project share a style.
  */
 export interface SourcePackage {
 	readonly name: string;

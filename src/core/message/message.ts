@@ -35,14 +35,15 @@ export interface ToolResultPart {
 }
 
 /**
- * What the model thought, with what its vendor needs to take it back: a signature (Anthropic) or the encrypted form (OpenAI Responses, Anthropic's redacted
- * thinking). It is meant for the model at the endpoint that wrote it and is left out for any other.
+ * What the model thought, with what its vendor needs to take it back: a signature (Anthropic; Gemini's of a call, with the call's id), the encrypted form (OpenAI
+ * Responses, Anthropic's redacted thinking), the JSON of all its details (OpenRouter), or the text alone (DeepSeek and its like). It is meant for the model at the
+ * endpoint that wrote it and is left out for any other.
  */
 export interface ReasoningPart {
 	readonly type: 'reasoning';
 	/** As far as the vendor shows it; may be empty. */
 	readonly text: string;
-	/** Candidate or model that wrote it, as it goes over the wire; null where nothing has to be sent back. */
+	/** Who wrote it, as `endpointId/wireModel`; null where nothing has to be sent back. */
 	readonly model: string | null;
 	readonly signature: string | null;
 	readonly encrypted: string | null;

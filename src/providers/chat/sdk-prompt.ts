@@ -127,19 +127,18 @@ function answerPart(part: AnswerPart, parts: readonly AnswerPart[], place: numbe
 
 /** What the vendor needs to take the reasoning back, or null where it cannot. */
 function proofOf(part: ReasoningPart, parts: readonly Part[], place: number, wire: Wire): ProviderOptions | null {
+	// Anthropic and OpenAI refuse a thought without what it led to.
+	if (wire !== 'chat' && parts.slice(place).every((later) => later.type === 'reasoning')) return null;
 	switch (wire) {
 		case 'anthropic':
 			if (part.signature !== null) return { anthropic: { signature: part.signature } };
 			return part.encrypted === null ? null : { anthropic: { redactedData: part.encrypted } };
 		case 'responses': {
+			const itemId = part.id === null ? {} : { itemId: part.id };
+			if (part.encrypted !== null) return { openai: { ...itemId, reasoningEncryptedContent: part.encrypted } };
 			// The pieces of one item's summary: the last of them carries the encrypted form.
-			const item = parts.filter((other) => other.type === 'reasoning' && other.id === part.id);
-			const encrypted = part.encrypted ?? (part.id === null ? null : item.some((other) => other.type === 'reasoning' && other.encrypted));
-			// OpenAI refuses reasoning without what it led to.
-			const followed = parts.slice(place).some((later) => later.type !== 'reasoning');
-			if (!encrypted || !followed) return null;
-			const proof = part.encrypted === null ? {} : { reasoningEncryptedContent: part.encrypted };
-			return { openai: { ...(part.id === null ? {} : { itemId: part.id }), ...proof } };
+			const proven = parts.some((other) => other.type === 'reasoning' && other.id === part.id && other.encrypted !== null);
+			return part.id !== null && proven ? { openai: itemId } : null;
 		}
 		case 'chat':
 			// `reasoning_content`, for servers that gave it in that field and want it back.

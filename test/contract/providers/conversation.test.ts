@@ -121,6 +121,14 @@ describe('reasoning that goes back', () => {
 		]);
 	});
 
+	it('Anthropic: a thought that the limit cut off before anything followed stays out', async () => {
+		const talk = await talkTo(anthropic);
+		const cut = await step(talk, [user('Read.')], { parts: [{ type: 'reasoning', text: 'Hm.', proof: 'sig' }], end: 'length' }, 'high');
+		expect(cut[1]?.parts).toHaveLength(1);
+		await step(talk, [...cut, user('Go on.')], OK, 'high');
+		expect(talk.raw()).not.toContain('Hm.');
+	});
+
 	it('Anthropic: a model with a budget goes without thinking where the calls came without', async () => {
 		const talk = await talkTo({ ...anthropic, model: 'claude-sonnet-4-5' });
 		const called = await step(talk, [user('Read.')], { parts: [call('call_1')], end: 'toolCalls' });
