@@ -79,6 +79,8 @@ export interface DashboardState {
 }
 
 export type { ShownError } from '../core/base/errors.ts';
+// biome-ignore lint/performance/noBarrelFile: views import protocol only, and both sides must read an answer by one rule.
+export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export type { Receipt } from '../core/gateway/types.ts';
 export type { LedgerRow, SpendSummary } from '../core/money/ledger.ts';

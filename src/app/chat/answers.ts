@@ -1,4 +1,5 @@
 import { RoutooError, shownError } from '../../core/base/errors.ts';
+import { answerReasoning, answerText, settledMessages, withReasoning, withText } from '../../core/chat/answer.ts';
 import type { Answer, Turn } from '../../core/chat/session.ts';
 import { addAnswer, cutAt, emptyAnswer, findAnswer, findTurn, mapAnswer } from '../../core/chat/session-ops.ts';
 import { answerRequest } from '../../core/gateway/request.ts';
@@ -77,7 +78,8 @@ export class Answers {
 			this.deps.log(`answer failed: ${error instanceof RoutooError ? error.kind : String(error)}`);
 			this.update(turnId, answer.id, (a) => ({ ...a, state: 'failed', error: shownError(error) }));
 			const turn = findTurn(keeper.current(), turnId);
-			if (turn && findAnswer(keeper.current(), turnId, answer.id)?.text === '') this.room.giveBack(turn);
+			const failed = findAnswer(keeper.current(), turnId, answer.id);
+			if (turn && failed && answerText(failed) === '') this.room.giveBack(turn);
 		} finally {
 			this.running = null;
 			resolve();
@@ -125,8 +127,9 @@ export class Answers {
 	/** Only the first piece reaches the view at once, which then says that the model thinks; the rest comes with the text. */
 	private think(turnId: string, answerId: string, text: string): void {
 		const { keeper } = this.room;
-		const add = (a: Answer): Answer => ({ ...a, reasoning: a.reasoning + text });
-		if (findAnswer(keeper.current(), turnId, answerId)?.reasoning === '') this.update(turnId, answerId, add);
+		const add = (a: Answer): Answer => withReasoning(a, text);
+		const before = findAnswer(keeper.current(), turnId, answerId);
+		if (before && answerReasoning(before) === '') this.update(turnId, answerId, add);
 		else keeper.change(mapAnswer(keeper.current(), turnId, answerId, add));
 	}
 
@@ -135,8 +138,8 @@ export class Answers {
 		const before = findAnswer(keeper.current(), turnId, answerId);
 		if (!before) return;
 		if (before.state === 'routing') this.update(turnId, answerId, (a) => ({ ...a, state: 'streaming' }));
-		keeper.change(mapAnswer(keeper.current(), turnId, answerId, (a) => ({ ...a, text: a.text + text })));
-		post({ type: 'append', turnId, answerId, text, length: before.text.length });
+		keeper.change(mapAnswer(keeper.current(), turnId, answerId, (a) => withText(a, text)));
+		post({ type: 'append', turnId, answerId, text, length: answerText(before).length });
 	}
 
 	private async finish(turnId: string, answerId: string, result: GatewayResult, remainingBefore: number | null): Promise<void> {
@@ -146,13 +149,14 @@ export class Answers {
 		this.update(turnId, answerId, (a) => ({
 			...a,
 			state: result.state,
+			messages: settledMessages(a, result.parts),
 			routing: result.routing ?? a.routing,
 			receipt: result.receipt,
 			error: result.error,
 		}));
 		const answer = findAnswer(room.keeper.current(), turnId, answerId);
 		const turn = findTurn(room.keeper.current(), turnId);
-		if (result.state === 'failed' && answer?.text === '' && turn) room.giveBack(turn);
+		if (result.state === 'failed' && answer && answerText(answer) === '' && turn) room.giveBack(turn);
 		this.learnContext(result);
 		for (const warning of result.warnings) room.warn(warning);
 		await room.keeper.saveNow();

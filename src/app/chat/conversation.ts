@@ -1,3 +1,4 @@
+import { answerText } from '../../core/chat/answer.ts';
 import { againPool } from '../../core/chat/answer-again.ts';
 import { buildMessages } from '../../core/chat/prompt.ts';
 import type { Turn } from '../../core/chat/session.ts';
@@ -58,7 +59,7 @@ export class Conversation {
 		const turn = findTurn(session, turnId);
 		if (!turn || this.answers.busy()) return;
 		const asked = this.askedAgain.get(turn.answers[turn.shown]?.id ?? '');
-		const kept = turn.answers.filter((a) => a.text !== '' || a.state === 'done');
+		const kept = turn.answers.filter((a) => answerText(a) !== '' || a.state === 'done');
 		keeper.change({
 			...mapTurn(session, turnId, (t) => ({ ...t, answers: kept, shown: Math.max(0, kept.length - 1) })),
 			draft: this.takeBack(turn),

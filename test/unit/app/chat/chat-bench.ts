@@ -5,6 +5,7 @@ import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
+import { answerReasoning, answerText } from '../../../../src/core/chat/answer.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent } from '../../../../src/core/message/stream.ts';
@@ -51,6 +52,13 @@ const predictor: Predictor = {
 	dispose: async () => {},
 };
 
+/** An answer beside what it says. */
+export type ReadAnswer = Answer & { readonly text: string; readonly reasoning: string };
+
+export function read(answer: Answer): ReadAnswer {
+	return { ...answer, text: answerText(answer), reasoning: answerReasoning(answer) };
+}
+
 /** A chat with its view, models that follow scripts, and everything it rests on in memory. */
 export class ChatBench {
 	candidates: Candidate[] = [candidate('home/small'), candidate('home/big')];
@@ -89,8 +97,8 @@ export class ChatBench {
 		return this.chat.state().session.turns.at(-1)!;
 	}
 
-	lastAnswer(): Answer {
-		return this.lastTurn().answers[this.lastTurn().shown]!;
+	lastAnswer(): ReadAnswer {
+		return read(this.lastTurn().answers[this.lastTurn().shown]!);
 	}
 
 	#makeChat(): ChatController {
