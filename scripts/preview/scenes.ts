@@ -1,5 +1,5 @@
-import type { ToChat, ToDashboard } from '../../src/protocol/messages.ts';
-import type { ChatState, LedgerRow, Turn } from '../../src/protocol/state.ts';
+import type { ChatState, ToChat, Turn } from '../../src/protocol/chat.ts';
+import type { LedgerRow, ToDashboard } from '../../src/protocol/dashboard.ts';
 import { alternatives, answer, budget, chatState, keyError, NOW, receipt, routing, turn } from '../../test/unit/views/fixtures.ts';
 import { PAYLOADS } from '../../test/unit/views/payloads.ts';
 

@@ -16,7 +16,7 @@ import type { Catalog } from '../core/model/catalog.ts';
 import { VSCODE_ENDPOINT } from '../core/model/endpoint.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { PredictorService } from '../predictor/service.ts';
-import type { DashboardState } from '../protocol/state.ts';
+import type { DashboardState } from '../protocol/dashboard.ts';
 import { Breakers } from '../providers/breakers.ts';
 import { HttpChatProvider } from '../providers/chat/chat-provider.ts';
 import type { ProviderDeps } from '../providers/types.ts';
@@ -172,11 +172,7 @@ export class App {
 			onStatus: (completions) => host.status.update({ completions }),
 			log: (line) => log.info(line),
 		});
-		this.dashboard = new Dashboard(
-			context.extensionUri,
-			() => this.dashboardState(),
-			(message) => void this.chat.receive(message),
-		);
+		this.dashboard = new Dashboard(context.extensionUri, () => this.dashboardState());
 		this.subscriptions.push(
 			this.settings,
 			this.apply,

@@ -4,7 +4,7 @@ import { answerText } from '../../src/core/chat/answer.ts';
 import type { Answer, Turn } from '../../src/core/chat/session.ts';
 import type { RoutooApi } from '../../src/extension.ts';
 import type { App } from '../../src/host/app.ts';
-import type { ToChat } from '../../src/protocol/messages.ts';
+import type { ToChat } from '../../src/protocol/chat.ts';
 
 type Read = Answer & { readonly text: string };
 

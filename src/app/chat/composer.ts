@@ -2,7 +2,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { estimateTokens } from '../../core/message/tokens.ts';
 import { attachmentLabel, MAX_ATTACHMENTS, sameAttachment } from '../../core/workspace/attachments.ts';
-import type { ComposerAttachment } from '../../protocol/state.ts';
+import type { ComposerAttachment } from '../../protocol/chat.ts';
 
 interface Waiting {
 	readonly chip: ComposerAttachment;

@@ -2,8 +2,8 @@ import { RoutooError, shownError } from '../../core/base/errors.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { findTurn, mapAnswer, mapTurn } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { parseToHost, type ToHost } from '../../protocol/messages.ts';
-import type { ChatState } from '../../protocol/state.ts';
+import { type ChatState, type FromChat, parseFromChat } from '../../protocol/chat.ts';
+import type { PredictorView } from '../../protocol/common.ts';
 import { Composer } from './composer.ts';
 import { Conversation } from './conversation.ts';
 import { gatewayRequest } from './gateway-request.ts';
@@ -14,7 +14,7 @@ import { NO_PREVIEW, Previewer } from './previewer.ts';
 
 const MODEL_KEY = 'routoo.model';
 /** Messages that begin an answer in the open session. */
-const ASKING: ReadonlySet<ToHost['type']> = new Set(['send', 'retry', 'allowOnce', 'again', 'edit']);
+const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'retry', 'allowOnce', 'again', 'edit']);
 const ESTIMATE_LABEL = 'estimate from benchmarks';
 
 /** The chat: holds its whole state, so that a view can come and go; acts on the view's messages; renders to every attached view. */
@@ -27,7 +27,7 @@ export class ChatController {
 	private readonly previewer: Previewer;
 	private readonly views = new Set<PostToChat>();
 	private preview = NO_PREVIEW;
-	private predictor: ChatState['predictor'] = { kind: 'loading', reason: null };
+	private predictor: PredictorView = { kind: 'loading', reason: null };
 	private model: string;
 	private framePending = false;
 	/** Resolves when the open session is the one that the user last asked for. */
@@ -64,7 +64,7 @@ export class ChatController {
 		return { session: this.keeper.current(), ...this.frame() };
 	}
 
-	setPredictor(predictor: ChatState['predictor']): void {
+	setPredictor(predictor: PredictorView): void {
 		this.predictor = predictor;
 		this.changed();
 	}
@@ -77,12 +77,12 @@ export class ChatController {
 
 	/** Acts on what a view sent, where it is a message of ours. The check lives here so that nothing of it is loaded at activation. */
 	async receiveRaw(raw: unknown): Promise<void> {
-		const message = parseToHost(raw);
+		const message = parseFromChat(raw);
 		if (message) await this.receive(message);
 	}
 
 	/** Acts on a message. Never rejects: what goes wrong is a notice in the view. */
-	async receive(message: ToHost): Promise<void> {
+	async receive(message: FromChat): Promise<void> {
 		try {
 			await this.act(message);
 		} catch (error) {
@@ -123,7 +123,7 @@ export class ChatController {
 		this.views.clear();
 	}
 
-	private async act(message: ToHost): Promise<void> {
+	private async act(message: FromChat): Promise<void> {
 		const { editor, user } = this.deps;
 		if (ASKING.has(message.type)) await this.switching;
 		switch (message.type) {

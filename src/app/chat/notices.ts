@@ -1,4 +1,4 @@
-import type { ChatState } from '../../protocol/state.ts';
+import type { ChatState } from '../../protocol/chat.ts';
 
 export type Notice = ChatState['notices'][number];
 

@@ -1,6 +1,5 @@
 import { shownError } from '../../core/base/errors.ts';
-import type { ToDashboard } from '../../protocol/messages.ts';
-import type { DashboardState } from '../../protocol/state.ts';
+import type { DashboardState, ToDashboard } from '../../protocol/dashboard.ts';
 
 /** What the page shows: the state, or in words why it cannot be read. Never rejects. */
 export async function dashboardMessage(read: () => Promise<DashboardState>): Promise<ToDashboard> {

@@ -1,5 +1,5 @@
+import type { BudgetView } from '../../protocol/common.ts';
 import { formatMoney } from '../../protocol/format.ts';
-import type { BudgetView } from '../../protocol/state.ts';
 
 /** What is left, or what was spent where there is no limit. */
 export function budgetLabel({ limit, spent, outstanding }: BudgetView): string {

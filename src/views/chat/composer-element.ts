@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ChatState, FromChat, Preset } from '../../protocol/chat.ts';
+import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatQuality, formatTokens } from '../../protocol/format.ts';
-import { LONGEST_TEXT, type ToHost } from '../../protocol/messages.ts';
-import type { ChatState, Preset } from '../../protocol/state.ts';
 import type { Host } from '../common/host.ts';
 import { errorAction } from './answer-error.ts';
 import { budgetInWords, budgetLabel } from './budget-words.ts';
@@ -32,7 +32,7 @@ export class ComposerElement extends LitElement {
 	declare state: ChatState;
 	/** The empty view says what is missing; the composer need not repeat it. */
 	declare setup: boolean;
-	declare host: Host;
+	declare host: Host<FromChat>;
 	/** Text kept by the panel for the session it shows first. */
 	declare keptDraft: string;
 	declare private draft: Draft;
@@ -327,7 +327,7 @@ export class ComposerElement extends LitElement {
 		this.#replace(at, insertion);
 	}
 
-	#runCommand(message: ToHost | 'toggleLocal'): void {
+	#runCommand(message: FromChat | 'toggleLocal'): void {
 		this.host.post(message === 'toggleLocal' ? { type: 'setLocalOnly', on: !this.state.composer.localOnly } : message);
 	}
 

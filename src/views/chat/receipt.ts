@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { type Answer, type AnswerState, answerText, type Receipt } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
-import { type Answer, type AnswerState, answerText, type Receipt } from '../../protocol/state.ts';
 import type { MenuItem } from '../common/menu.ts';
 
 export type Again = 'retry' | 'stronger' | 'cheaper' | 'pick';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { RoutingLine, RoutingRow } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords } from '../../protocol/format.ts';
-import type { RoutingLine, RoutingRow } from '../../protocol/state.ts';
 import { qualityBar } from '../common/quality-bar.ts';
 
 /** Price of a request as the lines show it: money, "included", "free" for a local model, "price unknown". */

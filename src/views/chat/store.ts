@@ -1,5 +1,4 @@
-import type { ToChat } from '../../protocol/messages.ts';
-import { type Answer, answerText, type ChatSession, type ChatState, type Turn, withText } from '../../protocol/state.ts';
+import { type Answer, answerText, type ChatSession, type ChatState, type ToChat, type Turn, withText } from '../../protocol/chat.ts';
 
 /** State after a message; `resync` says that the view lost track and must ask for a snapshot with `ready`. */
 export interface Reduced {

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type Answer, answerCalls, answerReasoning, answerText, type FromChat, type Turn } from '../../protocol/chat.ts';
 import { formatDuration, formatTokens } from '../../protocol/format.ts';
-import { type Answer, answerCalls, answerReasoning, answerText, type Turn } from '../../protocol/state.ts';
 import type { Host } from '../common/host.ts';
 import { errorBox } from './answer-error.ts';
 import type { CodeActionDetail } from './code-block.ts';
@@ -28,7 +28,7 @@ export class TurnElement extends LitElement {
 	/** Editing it drops nothing. */
 	declare last: boolean;
 	declare estimateLabel: string;
-	declare host: Host;
+	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
 	declare private edited: string | null;

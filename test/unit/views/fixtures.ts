@@ -1,15 +1,6 @@
 import { plainMessages } from '../../../src/core/chat/answer.ts';
-import type {
-	Answer,
-	BudgetView,
-	ChatState,
-	ModelOption,
-	Receipt,
-	RoutingLine,
-	RoutingRow,
-	ShownError,
-	Turn,
-} from '../../../src/protocol/state.ts';
+import type { Answer, ChatState, ModelOption, Receipt, RoutingLine, RoutingRow, ShownError, Turn } from '../../../src/protocol/chat.ts';
+import type { BudgetView } from '../../../src/protocol/common.ts';
 
 /** States of the chat view for tests and for the preview script. */
 export const NOW = Date.UTC(2026, 10, 22, 11, 0);

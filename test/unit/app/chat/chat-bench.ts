@@ -11,7 +11,7 @@ import type { Attachment } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent } from '../../../../src/core/message/stream.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { Predictor } from '../../../../src/core/routing/predictor.ts';
-import type { ToChat } from '../../../../src/protocol/messages.ts';
+import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
 import { candidate, MemoryLedger, MemorySessions, MemoryStore, SetClock } from '../fakes.ts';
 
