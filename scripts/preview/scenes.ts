@@ -116,6 +116,26 @@ export const chatScenes: readonly Scene[] = [
 		{ click: ['.thought summary'] },
 	),
 	chat(
+		'tool-call',
+		chatState([
+			turn({
+				answers: [
+					answer({
+						messages: [
+							{
+								role: 'assistant',
+								parts: [
+									{ type: 'text', text: 'I look at the test first.' },
+									{ type: 'toolCall', id: 'c1', name: 'read_file', arguments: '{}' },
+								],
+							},
+						],
+					}),
+				],
+			}),
+		]),
+	),
+	chat(
 		'errors',
 		chatState([
 			turn({ answers: [answer({ state: 'failed', text: '', routing: routing({ fallbackNote: null }), receipt: null, error: keyError })] }),

@@ -196,12 +196,7 @@ export class App {
 	/** Restores the session, lists the models and reads the ledger. Never rejects: each part says what is wrong with it. */
 	async start(): Promise<void> {
 		this.showPredictor();
-		await Promise.all([
-			this.chat.keeper.restore().then(() => this.chat.snapshot()),
-			this.refreshBudget(),
-			this.models.refresh(),
-			this.completion.start(),
-		]);
+		await Promise.all([this.chat.restore(), this.refreshBudget(), this.models.refresh(), this.completion.start()]);
 	}
 
 	/** The user's own switch. A workspace that has it on keeps it on, and that is said. */

@@ -144,7 +144,7 @@ suite('chat', () => {
 		await app.chat.receive({ type: 'openSession', sessionId: id });
 		assert.match(last(app).answer.text, /me remember/);
 		// What a new window does first.
-		await app.chat.keeper.restore();
+		await app.chat.restore();
 		assert.equal(app.chat.state().session.id, id);
 		await app.chat.receive({ type: 'deleteSession', sessionId: id });
 		assert.ok(!app.chat.state().sessions.some((s) => s.id === id));

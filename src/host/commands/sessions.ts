@@ -13,14 +13,14 @@ function choices(sessions: readonly SessionSummary[]): (vscode.QuickPickItem & {
 }
 
 export async function sessionHistory(app: App): Promise<void> {
-	const picked = await vscode.window.showQuickPick(choices(app.chat.keeper.list()), { title: 'Chats', matchOnDescription: true });
+	const picked = await vscode.window.showQuickPick(choices(app.chat.sessions()), { title: 'Chats', matchOnDescription: true });
 	if (!picked) return;
 	await app.chat.openSession(picked.id);
 	await vscode.commands.executeCommand('routoo.chat.focus');
 }
 
 export async function deleteSessions(app: App): Promise<void> {
-	const picked = await vscode.window.showQuickPick(choices(app.chat.keeper.list()), { title: 'Delete chats', canPickMany: true });
+	const picked = await vscode.window.showQuickPick(choices(app.chat.sessions()), { title: 'Delete chats', canPickMany: true });
 	if (!picked || picked.length === 0) return;
 	await app.chat.deleteSessions(picked.map(({ id }) => id));
 }

@@ -209,6 +209,17 @@ describe('an answer', () => {
 		expect(view.one('.answer-text').textContent?.trim()).toBe('Hello');
 	});
 
+	it('says which tools it asked for, behind what it said', async () => {
+		const parts = [
+			{ type: 'text', text: 'I look first.' },
+			{ type: 'toolCall', id: 'c1', name: 'read_file', arguments: '{"path":"a.ts"}' },
+		] as const;
+		await view.show(chatState([turn({ answers: [answer({ messages: [{ role: 'assistant', parts }] })] })]));
+		expect(view.one('.answer-text').textContent?.trim()).toBe('I look first.');
+		expect(view.one('.answer .note').textContent).toBe('asked for tool read_file');
+		expect(view.one('.answer').textContent).not.toContain('a.ts');
+	});
+
 	it('takes several pieces in one frame', async () => {
 		await view.show(chatState([turn({ answers: [answer({ state: 'streaming', text: '', receipt: null })] })], { busy }));
 		for (const [length, text] of [...'abcdef'].entries()) {

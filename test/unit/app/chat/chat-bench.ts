@@ -75,6 +75,8 @@ export class ChatBench {
 	refreshes = 0;
 	selection: Attachment | null = null;
 	readonly ran: string[] = [];
+	/** Texts whose tokens were counted. */
+	readonly counted: string[] = [];
 	/** What a view has made of the messages alone. */
 	view: Reduced = { state: null, resync: false };
 	readonly messages: ToChat[] = [];
@@ -145,7 +147,10 @@ export class ChatBench {
 				clock,
 				breakers: { openSet: () => new Set(), recordFailure: () => {}, recordSuccess: () => {} },
 				provider,
-				estimateTokens: (text) => Math.ceil(text.length / 4),
+				estimateTokens: (text) => {
+					this.counted.push(text);
+					return Math.ceil(text.length / 4);
+				},
 				log: () => {},
 			},
 			models,

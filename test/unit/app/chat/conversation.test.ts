@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { answerText } from '../../../../src/core/chat/answer.ts';
+import { TOKENS_PER_MESSAGE } from '../../../../src/core/message/tokens.ts';
 import { candidate } from '../fakes.ts';
 import { ChatBench, fails, type Script, says, settled } from './chat-bench.ts';
 
@@ -81,6 +82,17 @@ test('a retry of a message that failed goes to the model that is chosen now', as
 	await b.chat.receive({ type: 'setModel', model: 'home/small' });
 	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
 	expect(b.lastAnswer()).toMatchObject({ state: 'done', text: 'from small', routing: { fallbackNote: null } });
+});
+
+test('a message is put together and counted once, and its turn shows that count', async () => {
+	await b.send('first');
+	b.counted.length = 0;
+	b.scripts.big = () => says('the answer');
+	await b.send('a longer second message');
+	expect(b.counted.filter((text) => text === 'a longer second message')).toHaveLength(1);
+	expect(b.counted.filter((text) => text === 'first')).toHaveLength(1);
+	const prompt = b.counted.filter((text) => !['the answer', ''].includes(text));
+	expect(b.lastTurn().sentTokens).toBe(prompt.reduce((sum, text) => sum + Math.ceil(text.length / 4) + TOKENS_PER_MESSAGE, 0));
 });
 
 test('what was typed meanwhile is not overwritten by a text that comes back', async () => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { SessionKeeper } from '../../../../src/app/chat/open-session.ts';
+import { OpenSession } from '../../../../src/app/chat/open-session.ts';
 import { TextBatcher } from '../../../../src/app/chat/text-batcher.ts';
 import { plainMessages } from '../../../../src/core/chat/answer.ts';
 import type { ChatSession, Turn } from '../../../../src/core/chat/session.ts';
@@ -56,7 +56,7 @@ test('an answer that a closed window left unfinished becomes cancelled and keeps
 function keeperWith(sessions: MemorySessions, store = new MemoryStore()) {
 	const trouble: string[] = [];
 	let ids = 0;
-	const keeper = new SessionKeeper({
+	const keeper = new OpenSession({
 		sessions,
 		store,
 		clock: new SetClock(),
@@ -132,7 +132,7 @@ test('two windows that both go on with a chat keep both: the later save becomes 
 	const { id } = first.current();
 	let ids = 0;
 	const told: string[] = [];
-	const second = new SessionKeeper({
+	const second = new OpenSession({
 		sessions,
 		store: new MemoryStore(),
 		clock: new SetClock(),
