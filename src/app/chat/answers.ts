@@ -5,8 +5,8 @@ import type { Answer } from '../../core/chat/session.ts';
 import { emptyAnswer, findAnswer, findTurn } from '../../core/chat/session-ops.ts';
 import { answerRequest } from '../../core/gateway/request.ts';
 import type { GatewayResult } from '../../core/gateway/types.ts';
-import { type AskOptions, chatRequest, type Question } from './chat-request.ts';
 import type { ChatStore } from './chat-store.ts';
+import { type AskOptions, gatewayRequest, type Question } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
 import { TextBatcher } from './text-batcher.ts';
 
@@ -66,7 +66,7 @@ export class Answers {
 			return;
 		}
 		const { id } = store.session();
-		const request = chatRequest(deps, question, { ...options, requestId: answerId, cache: store.caches.get(id) ?? null, signal });
+		const request = gatewayRequest(deps, question, { ...options, requestId: answerId, cache: store.caches.get(id) ?? null, signal });
 		const remainingBefore = deps.budget.current()?.remaining ?? null;
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => store.append(turnId, answerId, text));
 		const result = await answerRequest(deps.exchange, request, {

@@ -4,8 +4,8 @@ import type { Turn } from '../../core/chat/session.ts';
 import { addTurn, cutAt, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Answers } from './answers.ts';
-import { type AskOptions, newQuestion, questionOf } from './chat-request.ts';
 import type { ChatStore } from './chat-store.ts';
+import { type AskOptions, newQuestion, questionOf } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
 
 const AUTO: AskOptions = { choice: { kind: 'auto' }, pool: null, overLimitApproved: false };

@@ -2,8 +2,8 @@ import { RoutooError, shownError } from '../../core/base/errors.ts';
 import { previewRoute } from '../../core/gateway/request.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
-import { chatRequest, newQuestion } from './chat-request.ts';
 import { type ChatStore, NO_PREVIEW, type Preview } from './chat-store.ts';
+import { gatewayRequest, newQuestion } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
 
 /** Computes the decision for the text as typed in typing pauses; a newer text cancels an older computation. */
@@ -63,7 +63,7 @@ export class Previewer {
 	#request(signal: AbortSignal): GatewayRequest {
 		const { composer, caches } = this.#store;
 		const session = this.#store.session();
-		return chatRequest(this.#deps, newQuestion(this.#deps, session, session.draft, composer.attachments()), {
+		return gatewayRequest(this.#deps, newQuestion(this.#deps, session, session.draft, composer.attachments()), {
 			choice: this.#store.choice(),
 			pool: null,
 			overLimitApproved: false,

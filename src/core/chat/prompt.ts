@@ -10,8 +10,6 @@ export interface PromptInput {
 	readonly attachments: readonly Attachment[];
 	/** VS Code language id of the active editor; a hint where nothing is attached. */
 	readonly language: string | null;
-	/** ISO date. Leave it out unless the model needs it: a new day makes vendors read the whole conversation uncached. */
-	readonly today?: string;
 }
 
 const SYSTEM_PROMPT = [
@@ -31,9 +29,7 @@ const SYSTEM_PROMPT = [
  * because several chat templates demand that roles alternate.
  */
 export function buildMessages(input: PromptInput): readonly Message[] {
-	const messages: Message[] = [
-		textMessage('system', input.today === undefined ? SYSTEM_PROMPT : `${SYSTEM_PROMPT}\nToday is ${input.today}.`),
-	];
+	const messages: Message[] = [textMessage('system', SYSTEM_PROMPT)];
 	for (const turn of input.turns) {
 		const answer = turn.answers[turn.shown];
 		const said = answer === undefined ? [] : answerAsSent(answer);

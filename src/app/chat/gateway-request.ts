@@ -46,7 +46,7 @@ export function questionOf(deps: ChatDeps, session: ChatSession, turn: Turn): Qu
 }
 
 /** Puts settings, models and budget as they are now beside the message. Errors: 'modelNotFound' for a chosen model that is gone. */
-export function chatRequest(
+export function gatewayRequest(
 	deps: ChatDeps,
 	question: Question,
 	asked: AskOptions & { readonly requestId: string; readonly cache: ConversationCache | null; readonly signal: AbortSignal },
