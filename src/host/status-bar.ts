@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { INITIAL_STATUS } from '../app/insights/status.ts';
 import { type StatusState, statusView } from '../app/insights/status-view.ts';
 
 const BACKGROUNDS = { warning: 'statusBarItem.warningBackground', error: 'statusBarItem.errorBackground' } as const;
@@ -18,53 +19,40 @@ const LINKED = [
 	'routoo.showLog',
 ];
 
-const INITIAL: StatusState = {
-	health: { kind: 'starting' },
-	usableModels: null,
-	predictor: { kind: 'loading', reason: null },
-	last: null,
-	budget: null,
-	summary: null,
-	projected: null,
-	localOnly: false,
-	completions: { kind: 'starting' },
-	completionsLimit: null,
-};
-
 /** The one status bar item; a click opens the dashboard. */
 export class StatusBar implements vscode.Disposable {
-	private readonly item: vscode.StatusBarItem;
-	private state = INITIAL;
+	readonly #item: vscode.StatusBarItem;
+	#state = INITIAL_STATUS;
 
 	constructor() {
-		this.item = vscode.window.createStatusBarItem('routoo.status', vscode.StatusBarAlignment.Right, 100);
-		this.item.name = 'Routoo';
-		this.item.command = 'routoo.openDashboard';
-		this.render();
-		this.item.show();
+		this.#item = vscode.window.createStatusBarItem('routoo.status', vscode.StatusBarAlignment.Right, 100);
+		this.#item.name = 'Routoo';
+		this.#item.command = 'routoo.openDashboard';
+		this.#render();
+		this.#item.show();
 	}
 
 	update(change: Partial<StatusState>): void {
-		this.state = { ...this.state, ...change };
-		this.render();
+		this.#state = { ...this.#state, ...change };
+		this.#render();
 	}
 
 	/** As shown now, for tests. */
 	shown(): { readonly text: string; readonly background: string } {
-		return { text: this.item.text, background: statusView(this.state).background };
+		return { text: this.#item.text, background: statusView(this.#state).background };
 	}
 
 	dispose(): void {
-		this.item.dispose();
+		this.#item.dispose();
 	}
 
-	private render(): void {
-		const view = statusView(this.state);
-		this.item.text = view.text;
-		this.item.backgroundColor = view.background === 'none' ? undefined : new vscode.ThemeColor(BACKGROUNDS[view.background]);
+	#render(): void {
+		const view = statusView(this.#state);
+		this.#item.text = view.text;
+		this.#item.backgroundColor = view.background === 'none' ? undefined : new vscode.ThemeColor(BACKGROUNDS[view.background]);
 		const tooltip = new vscode.MarkdownString(view.tooltip);
 		tooltip.isTrusted = { enabledCommands: LINKED };
-		this.item.tooltip = tooltip;
-		this.item.accessibilityInformation = { label: view.label };
+		this.#item.tooltip = tooltip;
+		this.#item.accessibilityInformation = { label: view.label };
 	}
 }

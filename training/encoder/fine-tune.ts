@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cacheDir } from '../../scripts/lib/paths.ts';
+import { cacheDir } from '../../scripts/kit/paths.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { type Corpus, textFolds } from '../corpus.ts';
 import { writeRows } from './rows.ts';
 
 export type FoldName = number | 'all';
 
-/** How the encoder is fine-tuned; the defaults are what docs/benchmarks.md found best at this speed. */
+/** How the encoder is fine-tuned; the defaults are what docs/evidence/benchmarks.md found best at this speed. */
 export interface FineTuneSettings {
 	/** Layers of all-MiniLM-L6-v2 that are kept. */
 	readonly layers: readonly number[];

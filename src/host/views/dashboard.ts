@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dashboardMessage } from '../../app/insights/dashboard-message.ts';
+import { dashboardMessage } from '../../app/insights/dashboard.ts';
 import { type DashboardState, parseFromDashboard } from '../../protocol/dashboard.ts';
 import { pageHtml } from './html.ts';
 

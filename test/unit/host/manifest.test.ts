@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings, SETTING_DEFAULTS } from '../../../src/app/settings/schema.ts';
-import { COMMAND_IDS } from '../../../src/host/command-ids.ts';
+import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
 import { fromChatSchema } from '../../../src/protocol/chat.ts';
 import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
 

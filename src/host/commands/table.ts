@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { RoutooError } from '../../core/base/errors.ts';
+import type { HostApp } from '../app.ts';
+import { setBudget } from './budget.ts';
+import {
+	chooseCompletionModels,
+	resetCompletionLearning,
+	resumeCompletions,
+	snoozeCompletions,
+	testCompletion,
+	toggleCompletions,
+	toggleLanguageCompletions,
+} from './completion.ts';
+import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
+import type { CommandId } from './ids.ts';
+import { removeKey, setKey, testEndpoint } from './keys.ts';
+import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
+
+type Handler = (app: HostApp, ...args: readonly unknown[]) => unknown;
+
+/** What each command of the manifest does. A command that does not apply says so in words. */
+export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
+	newSession: async (app) => {
+		await app.chat.newSession();
+		await focusChat(app);
+	},
+	sessionHistory,
+	deleteSession: deleteSessions,
+	deleteAllSessions,
+	focusChat,
+	attachSelection: async (app) => {
+		await focusChat(app);
+		await app.chat.receive({ type: 'attach', what: 'selection' });
+	},
+	attachFile: async (app, uri) => {
+		await focusChat(app);
+		if (uri instanceof vscode.Uri) await app.chat.attachUri(() => app.reader.readUri(uri));
+		else await app.chat.receive({ type: 'attach', what: 'file' });
+	},
+	setKey,
+	removeKey,
+	addEndpoint,
+	testConnection: testEndpoint,
+	chooseModels,
+	refreshModels,
+	toggleLocalOnly,
+	openDashboard: (app) => {
+		app.dashboard.open();
+		return app.budgetReader.refresh();
+	},
+	setBudget,
+	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
+	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
+	toggleCompletions,
+	toggleLanguageCompletions,
+	snoozeCompletions,
+	resumeCompletions,
+	chooseCompletionModels,
+	testCompletion,
+	resetCompletionLearning,
+	openCompletionSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.completion'),
+	showLog: (app) => app.host.log.show(),
+	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),
+	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
+};
+
+async function focusChat({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
+	await vscode.commands.executeCommand('routoo.chat.focus');
+	chat.focus();
+}
+
+/** For commands that act in the editor, away from the chat's own notices. */
+async function inWords(action: () => Promise<void>): Promise<void> {
+	try {
+		await action();
+	} catch (error) {
+		if (!(error instanceof RoutooError)) throw error;
+		void vscode.window.showWarningMessage(`${error.message} ${error.nextStep}`);
+	}
+}
