@@ -3,7 +3,6 @@ import type { Answer, Turn } from '../../core/chat/session.ts';
 import { addAnswer, cutAt, emptyAnswer, findAnswer, findTurn, mapAnswer } from '../../core/chat/session-ops.ts';
 import { answerRequest } from '../../core/gateway/request.ts';
 import type { GatewayResult } from '../../core/gateway/types.ts';
-import type { ConversationCache } from '../../core/money/request-cost.ts';
 import { checkForced, gatewayRequest } from './gateway-request.ts';
 import type { SessionKeeper } from './open-session.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
@@ -33,8 +32,6 @@ const APPEND_EVERY_MS = 30;
 export class Answers {
 	private readonly deps: ChatDeps;
 	private readonly room: AnswerRoom;
-	/** What each conversation left in its vendor's cache; a restart forgets it, as caches live for minutes. */
-	private readonly caches = new Map<string, ConversationCache>();
 	/** Local candidates that have answered in this window. */
 	private readonly loaded = new Set<string>();
 	private running: { readonly turnId: string; readonly answerId: string; readonly abort: AbortController; done: Promise<void> } | null =
@@ -47,10 +44,6 @@ export class Answers {
 
 	busy(): { readonly turnId: string; readonly answerId: string } | null {
 		return this.running ? { turnId: this.running.turnId, answerId: this.running.answerId } : null;
-	}
-
-	cacheOf(sessionId: string): ConversationCache | null {
-		return this.caches.get(sessionId) ?? null;
 	}
 
 	/** Stops the answer under way and waits until it is booked and saved. */
@@ -106,7 +99,6 @@ export class Answers {
 			turnsBefore: cutAt(session, turnId).turns,
 			text: turn.text,
 			attachments: turn.attachments,
-			cache: this.cacheOf(session.id),
 			signal,
 		});
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => this.append(turnId, answerId, text));
@@ -141,8 +133,6 @@ export class Answers {
 
 	private async finish(turnId: string, answerId: string, result: GatewayResult, remainingBefore: number | null): Promise<void> {
 		const { deps, room } = this;
-		const sessionId = room.keeper.current().id;
-		if (result.cache) this.caches.set(sessionId, result.cache);
 		this.update(turnId, answerId, (a) => ({
 			...a,
 			state: result.state,

@@ -278,7 +278,6 @@ export class ChatController {
 				turnsBefore: session.turns,
 				text: session.draft,
 				attachments: this.composer.attachments(),
-				cache: this.conversation.answers.cacheOf(session.id),
 				signal,
 			});
 		});

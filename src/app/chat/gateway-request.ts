@@ -5,7 +5,6 @@ import { conversationOf } from '../../core/chat/session-ops.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
-import type { ConversationCache } from '../../core/money/request-cost.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import type { ChatDeps } from './ports.ts';
 
@@ -21,7 +20,6 @@ export interface Ask {
 	/** Candidate ids of "stronger" or "cheaper"; null = the user's own pool. */
 	readonly pool: readonly string[] | null;
 	readonly overLimitApproved: boolean;
-	readonly cache: ConversationCache | null;
 	readonly signal: AbortSignal;
 }
 
@@ -58,7 +56,6 @@ export function gatewayRequest(deps: ChatDeps, ask: Ask): GatewayRequest {
 		period: deps.budget.period(),
 		atLimit: settings.atLimit,
 		overLimitApproved: ask.overLimitApproved,
-		cache: ask.cache,
 		choice: ask.forced === null ? { kind: 'auto' } : { kind: 'user', candidateId: ask.forced },
 		signal: ask.signal,
 	};

@@ -1,5 +1,5 @@
 import { RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
-import { previewRoute } from '../../core/gateway/request.ts';
+import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import { type RoutingLine, routingLine } from '../../core/routing/routing-line.ts';
 import { checkForced } from './gateway-request.ts';
@@ -56,7 +56,8 @@ export class Previewer {
 		try {
 			checkForced(input.candidates, input.choice.kind === 'user' ? input.choice.candidateId : null);
 			const { decision, prediction, blocked } = await previewRoute(this.deps.exchange, input);
-			return blocked === null ? { line: routingLine(decision, prediction.source, null), blocked: null } : { line: null, blocked };
+			if (blocked !== null || decision.chosen === null) return { line: null, blocked };
+			return { line: routingLine(decision, prediction.source, null), blocked: null };
 		} catch (error) {
 			if (!(error instanceof RoutooError) || error.kind !== 'modelNotFound') throw error;
 			return { line: null, blocked: shownError(error) };

@@ -6,6 +6,8 @@ import { modelOptions } from '../../../../src/app/models/options.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
+import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
+import { Health } from '../../../../src/core/gateway/health.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent } from '../../../../src/core/message/stream.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
@@ -135,7 +137,8 @@ export class ChatBench {
 				predictor,
 				ledger: this.ledger,
 				clock,
-				breakers: { openSet: () => new Set(), recordFailure: () => {}, recordSuccess: () => {} },
+				health: new Health(clock),
+				caches: new ConversationCaches(),
 				provider,
 				estimateTokens: (text) => Math.ceil(text.length / 4),
 				log: () => {},

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RoutooError } from '../../../../../src/core/base/errors.ts';
-import { FIRST_REST_MS } from '../../../../../src/core/completion/engine-rest.ts';
 import { MAX_OUTPUT_TOKENS } from '../../../../../src/core/completion/routing/predict.ts';
+import { COOL_DOWN } from '../../../../../src/core/gateway/health.ts';
 import { Bench, fillCandidate, OPEN, position } from './support.ts';
+
+const { firstMs: FIRST_REST_MS } = COOL_DOWN.completion;
 
 const at = (n: number) => position(`const answer${n} = `);
 
