@@ -98,6 +98,56 @@ describe('decoder', () => {
 		expect(route({ ...input, limits: { ...limits, localOnly: true } }).chosen).toBeNull();
 	});
 
+	describe('a pinned model', () => {
+		const p = prediction([predicted('mini', 0.99), predicted('opus', 0.5, { latencyMs: 60_000 })]);
+		const choice = { kind: 'pinned' as const, candidateId: 'opus', why: 'The run began with it.' };
+		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced'), choice };
+		const chosen = (limits: Partial<typeof NO_LIMITS>, over: Partial<typeof input> = {}) =>
+			route({ ...input, ...over, limits: { ...NO_LIMITS, ...limits } }).chosen?.candidate.id ?? null;
+
+		it('stays without a comparison, and its why is the reason', () => {
+			const decision = route(input);
+			expect(decision).toMatchObject({ chosen: { candidate: { id: 'opus' } }, reason: 'The run began with it.', steeredBy: [] });
+			expect(chosen({ minQuality: 0.9, maxLatencyMs: 10 })).toBe('opus');
+		});
+
+		it('is tried although it failed just now: it gives way where it fails', () => {
+			expect(chosen({ circuitOpen: new Set(['opus']) })).toBe('opus');
+		});
+
+		it('passes neither the rules, the pool, the context, the abilities nor the money', () => {
+			expect(chosen({ localOnly: true })).toBeNull();
+			expect(chosen({ pool: ['mini'] })).toBeNull();
+			expect(chosen({ pool: ['mini', 'opus'] })).toBe('opus');
+			expect(chosen({ remaining: 0 })).toBeNull();
+			expect(chosen({ maxCost: 1 })).toBeNull();
+			expect(chosen({}, { candidates: [cheap, { ...dear, contextTokens: 10 }] })).toBeNull();
+			expect(chosen({}, { candidates: [cheap, { ...dear, tools: false }], needs: { tools: true, vision: false } })).toBeNull();
+		});
+
+		it('that is no longer listed is none', () => {
+			const decision = route({ ...input, choice: { ...choice, candidateId: 'gone' } });
+			expect(decision.chosen).toBeNull();
+			expect(decision.reason).not.toBe('');
+		});
+	});
+
+	it('prices each candidate by how its own vendor counts the prompt', () => {
+		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95)]);
+		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced') };
+		const inputTokens = ({ id }: { id: string }) => (id === 'mini' ? 1000 : 2000);
+		const costs = (of: typeof inputTokens) => {
+			const { alternatives } = route({ ...input, inputTokens: of });
+			return ['mini', 'opus'].map((id) => alternatives.find((a) => a.candidate.id === id)!.cost.expected);
+		};
+		const [mini, opus] = costs(inputTokens);
+		expect(mini).toBe(costs(() => 1000)[0]);
+		expect(opus).toBe(costs(() => 2000)[1]);
+		expect(opus).toBeGreaterThan(costs(() => 1000)[1]!);
+		const tooLong = route({ ...input, inputTokens: ({ id }) => (id === 'mini' ? 1000 : 127_990) });
+		expect(tooLong.alternatives.find((a) => a.candidate.id === 'opus')!.excluded).toBe('contextTooSmall');
+	});
+
 	it('says that the budget or a limit steered only where the choice would be another without it', () => {
 		const p = prediction([predicted('mini', 0.6), predicted('opus', 0.9)], 0.01);
 		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('best') };
