@@ -95,7 +95,10 @@ export class Availability {
 		for (const takeBack of this.#timers.values()) takeBack();
 	}
 
-	/** Also of a pause that a failure in a chat began. It ends with the first model that wakes, which need not be the one that failed last. True where it is news. */
+	/**
+	 * Also of a pause that a failure in a chat began. It ends with the first model that wakes, which need not be the one that failed last.
+	 * True where it is news.
+	 */
 	#tellPause(until: number): boolean {
 		if (until === this.#pauseTold) return false;
 		this.#pauseTold = until;

@@ -20,15 +20,19 @@ import { COMPLETION_PRESETS, completionWeights } from './routing/presets.ts';
 import { withSelection } from './text/selection.ts';
 import type { CompletionDecision, CompletionPosition, FillContext } from './types.ts';
 
-/** Tokens of prefix, suffix and snippets together. Small local models read some hundreds of tokens in the 600 ms there are; remote ones are paid by the token. */
+/**
+ * Tokens of prefix, suffix and snippets together. Small local models read some hundreds of tokens in the 600 ms there are; remote ones are
+ * paid by the token.
+ */
 export const CONTEXT_TOKENS = 1500;
 const MAX_SNIPPETS = 4;
 /** Places where a model had nothing to say: asked again there it would say the same. */
 const MOST_EMPTY_PLACES = 100;
 
 /**
- * Inline completions without the editor. One call a key: gate, cache, debounce, context, decision, reservation, stream, settlement, cleaning. The newest call wins and ends
- * the one before. Nothing here pops up: what stands in the way is in `status()`, and failures rest the model or endpoint that caused them.
+ * Inline completions without the editor. One call a key: gate, cache, debounce, context, decision, reservation, stream, settlement,
+ * cleaning. The newest call wins and ends the one before. Nothing here pops up: what stands in the way is in `status()`, and failures rest
+ * the model or endpoint that caused them.
  */
 export class CompletionEngine {
 	readonly #deps: CompletionEngineDeps;

@@ -4,7 +4,7 @@ import { estimateTokens } from '../message/tokens.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { referenceModel } from '../routing/routing-line.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
-import { streamStop } from './text/stop.ts';
+import { type StreamStop, streamStop } from './text/stop.ts';
 import type { ChosenCompletion, CompletionAlternative, CompletionPosition, CompletionShape, FillContext, FillRequest } from './types.ts';
 
 export interface FillCall {
@@ -39,6 +39,8 @@ const LEAST_CHARS = 4000;
 interface Reading {
 	/** As far as it counts: up to where the completion ends. */
 	text: string;
+	/** From the moment the stream is opened; null before. */
+	stop: StreamStop | null;
 	startedAt: number | null;
 	firstLineAt: number | null;
 	stopClock: () => void;
@@ -47,7 +49,7 @@ interface Reading {
 /** One fill through the gateway, until the completion is whole. Never rejects, and does not wait for the ledger to book it. */
 export async function runFill(call: FillCall): Promise<FillOutcome> {
 	const { deps } = call;
-	const reading: Reading = { text: '', startedAt: null, firstLineAt: null, stopClock: () => {} };
+	const reading: Reading = { text: '', stop: null, startedAt: null, firstLineAt: null, stopClock: () => {} };
 	const late = new AbortController();
 	try {
 		const { ledger, clock, health } = deps;
@@ -67,15 +69,6 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 	const { deps, requestId, position, shape, context, decision, maxOutputTokens, money } = call;
 	const { candidate: model, cost } = decision.chosen;
 	const { candidate, ability } = model;
-	const request: FillRequest = {
-		model: candidate.wireModel,
-		context,
-		shape,
-		maxOutputTokens,
-		// Where the line has begun, a break ends it. On a blank line some models begin with a break.
-		stop: shape === 'line' && /\S[^\n]*$/.test(context.prefix) ? ['\n'] : [],
-	};
-	const stop = streamStop(position, shape);
 	return {
 		reservation: {
 			requestId,
@@ -94,21 +87,34 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 		outputCap: maxOutputTokens,
 		brake: { leastChars: LEAST_CHARS, beyond: 'enough' },
 		road: 'completion',
-		signal: AbortSignal.any([call.signal, late.signal]),
+		signal: call.signal,
+		late: late.signal,
 		open: (signal) => {
+			reading.stop = streamStop(position, shape);
 			reading.startedAt = deps.clock.now();
 			reading.stopClock = deps.timers.after(LONGEST_FILL_MS, () => late.abort(tooLong()));
-			return deps.provider(candidate).fill(ability, request, signal);
+			return deps.provider(candidate).fill(ability, fillRequest(call), signal);
 		},
 		take: (event) => {
 			if (event.type === 'end') return 'enough';
 			if (event.type !== 'text') return 'more';
-			const { text, done } = stop.push(event.text);
+			const { text, done } = reading.stop!.push(event.text);
 			reading.text = text;
 			if (done || /\S[^\n]*\n/.test(text)) reading.firstLineAt ??= deps.clock.now();
 			return done ? 'enough' : 'more';
 		},
 		warn: (error) => warn(call, error),
+	};
+}
+
+function fillRequest({ context, shape, maxOutputTokens, decision }: FillCall): FillRequest {
+	return {
+		model: decision.chosen.candidate.candidate.wireModel,
+		context,
+		shape,
+		maxOutputTokens,
+		// Where the line has begun, a break ends it. On a blank line some models begin with a break.
+		stop: shape === 'line' && /\S[^\n]*$/.test(context.prefix) ? ['\n'] : [],
 	};
 }
 

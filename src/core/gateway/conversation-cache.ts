@@ -24,8 +24,9 @@ export interface Left {
 type Model = Pick<Candidate, 'id' | 'endpointId' | 'wireModel'>;
 
 /**
- * What each conversation left in its vendor's prompt cache, and how vendors count: the ratio of their count to the estimate, by conversation and by model. In memory
- * alone. A conversation's key is any string that stays the same from turn to turn (the session's id, a hash of the messages' beginning).
+ * What each conversation left in its vendor's prompt cache, and how vendors count: the ratio of their count to the estimate, by
+ * conversation and by model. In memory alone. A conversation's key is any string that stays the same from turn to turn (the session's id, a
+ * hash of the messages' beginning).
  */
 export class ConversationCaches {
 	readonly #conversations = new LRUCache<string, ConversationCache>({ max: MOST_CONVERSATIONS });
@@ -40,8 +41,9 @@ export class ConversationCaches {
 	}
 
 	/**
-	 * Factor from the estimate to what the model's vendor will count. In a conversation it is that of the turn before: system prompt and history are the same text, and
-	 * vendors' counts of one text differ by less than an estimate from them. In its first request it is the model's own.
+	 * Factor from the estimate to what the model's vendor will count. In a conversation it is that of the turn before: system prompt and
+	 * history are the same text, and vendors' counts of one text differ by less than an estimate from them. In its first request it is the
+	 * model's own.
 	 */
 	ratio(key: string | null, model: Model): number {
 		return this.of(key)?.tokenRatio ?? this.#models.get(modelKey(model)) ?? 1;

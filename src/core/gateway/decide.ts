@@ -84,7 +84,10 @@ function isAtLimit(decision: RouteDecision): boolean {
 	return !paidAllowed && decision.alternatives.some((a) => a.excluded === 'overBudget');
 }
 
-/** Why nothing may be sent, null where something may. A limit of 0 is a choice ("no paid request"), not a limit that was reached: no question then. */
+/**
+ * Why nothing may be sent, null where something may. A limit of 0 is a choice ("no paid request"), not a limit that was reached: no
+ * question then.
+ */
 export function refusal(input: GatewayRequest, decision: RouteDecision, { remaining, unread }: Money): unknown {
 	const { atLimit, overLimitApproved, period } = input;
 	if (isAtLimit(decision) && !overLimitApproved) {

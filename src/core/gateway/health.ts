@@ -14,8 +14,8 @@ export interface CoolDown {
 	/** Whether a vendor's "retry after" may also shorten the rest. A message is worth the try, a key is not. */
 	readonly shortenedByVendor: boolean;
 	/**
-	 * Roads whose failures leave a model out here. Completions ask at every pause and often at another address, so theirs must not keep a model from answering
-	 * messages.
+	 * Roads whose failures leave a model out here. Completions ask at every pause and often at another address, so theirs must not keep a
+	 * model from answering messages.
 	 */
 	readonly heeds: readonly Road[];
 }
@@ -44,8 +44,9 @@ interface Row extends Rest {
 type Who = Pick<Candidate, 'id' | 'endpointId' | 'wireModel'>;
 
 /**
- * The one record of what failed, for each candidate, each model at any effort and each endpoint; what a failure says of which is in ERROR_RULES. When the time is
- * over, the next request is the trial: a success closes the row, a failure opens it for twice as long. Errors that say nothing about health count neither way.
+ * The one record of what failed, for each candidate, each model at any effort and each endpoint; what a failure says of which is in
+ * ERROR_RULES. When the time is over, the next request is the trial: a success closes the row, a failure opens it for twice as long. Errors
+ * that say nothing about health count neither way.
  */
 export class Health {
 	readonly #clock: Clock;
@@ -70,7 +71,10 @@ export class Health {
 		this.#add(candidateKey(who), who, error, road);
 	}
 
-	/** Also where it was asked by hand while it rested. An endpoint that answers one road is alive for both. True where that ended a row of failures. */
+	/**
+	 * Also where it was asked by hand while it rested. An endpoint that answers one road is alive for both. True where that ended a row of
+	 * failures.
+	 */
 	worked(who: Who, road: Road): boolean {
 		const endpoint = endpointKey(who);
 		const keys = [rowKey(candidateKey(who), road), rowKey(modelKey(who), road), rowKey(endpoint, 'chat'), rowKey(endpoint, 'completion')];
@@ -110,7 +114,8 @@ export class Health {
 		const { after, firstMs, longestMs } = this.#coolDown[road];
 		const count = before.count + 1;
 		const opens = before.rests > 0 || count >= after || error.kind === 'rateLimit';
-		// What fails while it rests anyway was asked by hand, or before the rest began: it does not make it longer, unless the vendor says so.
+		// What fails while it rests anyway was asked by hand, or before the rest began: it does not make it longer, unless the vendor says
+		// so.
 		const rests = opens && before.until <= now ? before.rests + 1 : before.rests;
 		const own = Math.min(longestMs, firstMs * 2 ** Math.max(0, rests - 1));
 		const asked = opens ? now + this.#wait(error, road, own) : 0;

@@ -30,12 +30,17 @@ export interface MeteredCall {
 	/** Characters that are let through in any case, and what is made of a server that sends far more than the cap. */
 	readonly brake: { readonly leastChars: number; readonly beyond: 'fail' | 'enough' };
 	readonly road: Road;
-	/** A reason that is a RoutooError is the error of the call; any other is a stop by the caller. */
+	/** A stop by the caller. */
 	readonly signal: AbortSignal;
+	/** Aborts where the call takes too long; its reason is the error of the call, a RoutooError. */
+	readonly late?: AbortSignal;
 	/** The money is reserved: the last moment to say which model it is before its first token. */
 	reserved?(): void;
 	open(signal: AbortSignal): AsyncIterable<StreamEvent>;
-	/** Every event as it comes, after it was counted. `enough`: the answer is whole, and the connection is closed. May throw what makes the answer a failure. */
+	/**
+	 * Every event as it comes, after it was counted. `enough`: the answer is whole, and the connection is closed. May throw what makes the
+	 * answer a failure.
+	 */
 	take(event: StreamEvent, received: Received): 'more' | 'enough';
 	/** What makes a stream that ended by itself a failure, null where nothing does. */
 	flaw?(received: Received): RoutooError | null;
@@ -69,12 +74,16 @@ export type MeteredOutcome =
 
 /** How often the cost so far is reported to the ledger, ms: what a killed window is booked at lags by no more. */
 const PROGRESS_EVERY = 250;
-/** A server that ignores the output cap is stopped: no tokenizer packs so many characters into a token on average, save in short texts of blanks. */
+/**
+ * A server that ignores the output cap is stopped: no tokenizer packs so many characters into a token on average, save in short texts of
+ * blanks.
+ */
 const CHARS_PER_TOKEN = 16;
 
 /**
- * The only road of money: reserve, stream, report, brake, settle or release, and remember what failed. Whatever happens after the reservation, one of settle and
- * release follows, and a stream that ignores its signal is not waited for. Errors: what the ledger threw where it takes no reservation and money is at stake.
+ * The only road of money: reserve, stream, report, brake, settle or release, and remember what failed. Whatever happens after the
+ * reservation, one of settle and release follows, and a stream that ignores its signal is not waited for. Errors: what the ledger threw
+ * where it takes no reservation and money is at stake.
  */
 export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<MeteredOutcome> {
 	if (!(await reserve(deps, call))) return { kind: 'overBudget' };
@@ -85,7 +94,7 @@ export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<M
 	};
 	if (call.signal.aborted) {
 		const error = errorOf(null, call);
-		return { kind: error.kind === 'cancelled' ? 'cancelled' : 'failed', error, received, recovered: false, ...(await free(error)) };
+		return { kind: 'cancelled', error, received, recovered: false, ...(await free(error)) };
 	}
 	const startedAt = deps.clock.now();
 	let error: RoutooError | null = null;
@@ -123,8 +132,9 @@ async function reserve({ ledger }: MeterDeps, { reservation, period, warn }: Met
 async function receive(deps: MeterDeps, call: MeteredCall, received: Received): Promise<void> {
 	const { clock, ledger } = deps;
 	const most = Math.max(call.brake.leastChars, call.outputCap * CHARS_PER_TOKEN);
+	const signal = call.late === undefined ? call.signal : AbortSignal.any([call.signal, call.late]);
 	let lastProgress = clock.now();
-	for await (const event of abortable(call.open(call.signal), call.signal)) {
+	for await (const event of abortable(call.open(signal), signal)) {
 		const now = clock.now();
 		received.add(event, now);
 		if (call.take(event, received) === 'enough') break;
@@ -141,7 +151,7 @@ async function receive(deps: MeterDeps, call: MeteredCall, received: Received): 
 		lastProgress = now;
 		void ledger.progress?.(call.reservation.requestId, chargeOf(call, received, false).cost);
 	}
-	call.signal.throwIfAborted();
+	signal.throwIfAborted();
 }
 
 function chargeOf(call: MeteredCall, received: Received, whole: boolean): Charge {
@@ -180,11 +190,9 @@ function settle(
 	return { sent, booked };
 }
 
-function errorOf(cause: unknown, { signal, candidate }: MeteredCall): RoutooError {
-	if (signal.aborted) {
-		const { reason } = signal as { readonly reason: unknown };
-		return reason instanceof RoutooError ? reason : new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
-	}
+function errorOf(cause: unknown, { signal, late, candidate }: MeteredCall): RoutooError {
+	if (signal.aborted) return new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
+	if (late?.reason instanceof RoutooError) return late.reason;
 	if (cause instanceof RoutooError) return cause;
 	const words = cause instanceof Error ? cause.message : String(cause);
 	return new RoutooError('server', `${candidate.displayName} failed: ${words.slice(0, 200)}`, 'Try again or choose another model.', {

@@ -14,8 +14,9 @@ import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt
 const MAX_ATTEMPTS = 4;
 
 /**
- * One request from its message to its receipt (ARCHITECTURE.md, "The way of one message"): predict, decide, reserve, say, stream, settle; before the first token a
- * retryable failure goes to the next allowed model. Never rejects: every failure is in the result, and what was reserved is settled or released.
+ * One request from its message to its receipt (ARCHITECTURE.md, "The way of one message"): predict, decide, reserve, say, stream, settle;
+ * before the first token a retryable failure goes to the next allowed model. Never rejects: every failure is in the result, and what was
+ * reserved is settled or released.
  */
 export async function answerRequest(deps: GatewayDeps, input: GatewayRequest, events: GatewayEvents): Promise<GatewayResult> {
 	const work = new Answering(deps, input, events);
@@ -117,7 +118,10 @@ class Answering {
 		});
 	}
 
-	/** The error where no other model is asked: something came, the user named the model, no other would help, or it was paid for without an answer. */
+	/**
+	 * The error where no other model is asked: something came, the user named the model, no other would help, or it was paid for without an
+	 * answer.
+	 */
 	#lastWord({ received, sent }: Ended, error: RoutooError): RoutooError | null {
 		if (this.#choice.kind === 'user' || !error.rule.retryable || received.answered) return error;
 		const cost = sent?.cost ?? 0;
@@ -125,7 +129,10 @@ class Answering {
 		return received.firstTokenAt === null ? null : error;
 	}
 
-	/** A failure of the endpoint strikes its other models too, one of the model its other efforts; a longer context does help against "too long". */
+	/**
+	 * A failure of the endpoint strikes its other models too, one of the model its other efforts; a longer context does help against "too
+	 * long".
+	 */
 	#leaveOut(failed: Candidate, error: RoutooError): void {
 		this.#earlier.push({ words: `${failed.displayName}: ${error.message}`, error });
 		this.#note = `${failed.displayName} failed (${error.message.replace(/\.$/, '')}), so another model took over.`;

@@ -37,8 +37,9 @@ export interface Charge {
 }
 
 /**
- * Provider-reported cost, else from reported tokens, else estimated from the text. A count that came before the stream broke or was stopped is of a part: what was
- * received after it is added as an estimate, so that it is never less than the text received, and exact where nothing came after.
+ * Provider-reported cost, else from reported tokens, else estimated from the text. A count that came before the stream broke or was stopped
+ * is of a part: what was received after it is added as an estimate, so that it is never less than the text received, and exact where
+ * nothing came after.
  */
 export function settledCost(billed: Billed): Charge {
 	const { candidate, priced, reportedCost, inputTokens } = billed;

@@ -77,8 +77,8 @@ interface Comparable {
 }
 
 /**
- * The dearer model that would otherwise be paid, which "saved" compares with: of the allowed ones that cost more than the chosen one, that with the largest
- * `worth` (quality, chance). Null where none is worth more than the chosen one.
+ * The dearer model that would otherwise be paid, which "saved" compares with: of the allowed ones that cost more than the chosen one, that
+ * with the largest `worth` (quality, chance). Null where none is worth more than the chosen one.
  */
 export function referenceModel<A extends Comparable>(alternatives: readonly A[], chosen: A, worth: (alternative: A) => number): A | null {
 	const dearer = alternatives.filter((a) => a.excluded === null && a.cost.expected > chosen.cost.expected);

@@ -22,9 +22,9 @@ export interface RouteRequest {
 }
 
 /**
- * Who chose the model. `user`: named for this request, so that the pool, the limits on quality, price and wait and failures just now do not bind, and no other
- * model takes over. `pinned`: it stays without a comparison for a reason that is said (the run it began). The pool, the rules, the money and the most that one
- * request may cost bind it all the same, and another model takes over where it fails.
+ * Who chose the model. `user`: named for this request, so that the pool, the limits on quality, price and wait and failures just now do not
+ * bind, and no other model takes over. `pinned`: it stays without a comparison for a reason that is said (the run it began). The pool, the
+ * rules, the money and the most that one request may cost bind it all the same, and another model takes over where it fails.
  */
 export type Choice =
 	| { readonly kind: 'auto' }
