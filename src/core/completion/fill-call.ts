@@ -51,18 +51,19 @@ export async function runFill(call: FillCall): Promise<FillOutcome> {
 	const { deps } = call;
 	const reading: Reading = { text: '', stop: null, startedAt: null, firstLineAt: null, stopClock: () => {} };
 	const late = new AbortController();
+	const { ledger, clock, health } = deps;
+	let outcome: MeteredOutcome;
 	try {
-		const { ledger, clock, health } = deps;
-		const outcome = await meteredCall({ ledger, clock, health, estimateTokens }, metered(call, reading, late));
-		return fillOutcome(call, reading, outcome);
+		outcome = await meteredCall({ ledger, clock, health, estimateTokens }, metered(call, reading, late));
 	} catch (cause) {
 		const error = cause instanceof RoutooError ? cause : new RoutooError('storage', 'The ledger failed.', 'Reload the window.', { cause });
 		// The ledger is at fault, not the model; but asked at the next key it would fail in the same way.
-		deps.health.pause(call.decision.chosen.candidate.candidate, error, 'completion');
+		health.pause(call.decision.chosen.candidate.candidate, error, 'completion');
 		return { kind: 'failed', text: '', error, sent: null };
 	} finally {
 		reading.stopClock();
 	}
+	return fillOutcome(call, reading, outcome);
 }
 
 function metered(call: FillCall, reading: Reading, late: AbortController): MeteredCall {
