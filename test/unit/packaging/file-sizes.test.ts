@@ -8,7 +8,6 @@ const LIMITS: Readonly<Record<string, number>> = { src: 300, scripts: 300, test:
 
 /** Still to be split; an entry that is no longer needed fails. */
 const EXCEPTIONS: readonly string[] = [
-	'src/core/completion/engine.ts',
 	'src/app/chat/controller.ts',
 	'src/views/chat/composer-element.ts',
 	'src/views/chat/turn.css',
