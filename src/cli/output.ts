@@ -38,7 +38,7 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 				maxCostUsd: dollars(chosen, chosen.cost.max),
 				expectedLatencyMs: chosen.latencyMs,
 				reason: decision.reason,
-				fallbacks: decision.fallbacks,
+				fallbacks: decision.alternatives.filter((a) => a.excluded === null && a !== chosen).map((a) => a.candidate.id),
 			},
 			candidates: decision.alternatives.map((alternative) => ({
 				model: alternative.candidate.id,

@@ -1,6 +1,10 @@
 /** Rejects with the signal's reason as soon as it aborts, whatever becomes of the promise. */
 export async function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
-	signal.throwIfAborted();
+	if (signal.aborted) {
+		// Nobody waits for it any more, so its failure is no one's.
+		void Promise.resolve(promise).catch(() => undefined);
+		throw signal.reason;
+	}
 	const { promise: aborted, reject } = Promise.withResolvers<never>();
 	const onAbort = (): void => reject(signal.reason);
 	signal.addEventListener('abort', onAbort, { once: true });
@@ -8,6 +12,15 @@ export async function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal)
 		return await Promise.race([promise, aborted]);
 	} finally {
 		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+/** Settles with the promise or at the abort, whichever comes first; the abort is no error here. */
+export async function unlessAborted(promise: PromiseLike<unknown>, signal: AbortSignal): Promise<void> {
+	try {
+		await orAborted(promise, signal);
+	} catch (error) {
+		if (!signal.aborted) throw error;
 	}
 }
 

@@ -38,7 +38,7 @@ export interface CostInput {
 	readonly spendable: MicroDollars | null;
 }
 
-/** Turns that a conversation is expected to go on, this one included (design.md, "Cost includes the cache"). */
+/** Turns that a conversation is expected to go on, this one included: see ARCHITECTURE.md, "How the decoder decides". */
 export const EXPECTED_TURNS = 3;
 /** Tokens of a typical next message; a follow-up is short beside the history that is sent again. */
 const NEXT_MESSAGE_TOKENS = 150;
@@ -89,8 +89,8 @@ function costPerTurn(candidate: Candidate, prices: TokenPrices, input: CostInput
 }
 
 /**
- * Prices one candidate for one request. A model without a price costs "unknown": 0 in the figures, and the decoder leaves it out. So does one whose price is
- * no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
+ * Prices one candidate for one request. A model without a price costs "unknown": 0 in the figures, and the decoder leaves it out. So does
+ * one whose price is no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
  */
 export function requestCost(candidate: Candidate, input: CostInput): CandidateCost {
 	const cap = outputCap(candidate, input.inputTokens);

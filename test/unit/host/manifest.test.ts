@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings, SETTING_DEFAULTS } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
-import { toHostSchema } from '../../../src/protocol/messages.ts';
+import { fromChatSchema } from '../../../src/protocol/chat.ts';
+import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
 
 interface Property {
 	readonly default: unknown;
@@ -69,8 +70,9 @@ test('the limits of the manifest are those of the code', () => {
 
 test('every command the view may run exists', () => {
 	for (const command of ['openDashboard', 'openBudgetSettings', 'openSettings', 'setKey', 'addEndpoint', 'showLog', 'refreshModels']) {
-		expect(toHostSchema.safeParse({ type: 'command', command }).success).toBe(true);
+		expect(fromChatSchema.safeParse({ type: 'command', command }).success).toBe(true);
 		expect(COMMAND_IDS).toContain(command);
 	}
-	expect(toHostSchema.safeParse({ type: 'command', command: 'removeKey' }).success).toBe(false);
+	expect(fromChatSchema.safeParse({ type: 'command', command: 'removeKey' }).success).toBe(false);
+	expect(parseFromDashboard({ type: 'command', command: 'openBudgetSettings' })).not.toBeNull();
 });
