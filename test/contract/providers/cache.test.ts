@@ -151,7 +151,7 @@ describe('a chat of 20 turns of text', () => {
 			talk.vendor.answer({ parts: [{ type: 'text', text: `Answer ${n}: ${'because of that. '.repeat(60)}` }], end: 'stop' });
 			const answer = await talk.ask(prompt);
 			shares.push(counted(talk).share);
-			turns.push({ text, attachments, answers: [{ text: answer.text }], shown: 0 } as unknown as Turn);
+			turns.push({ text, attachments, answers: [{ messages: [messageOf(answer.events)] }], shown: 0 } as unknown as Turn);
 			clock.ms += MINUTE;
 		}
 		console.log(`chat, ${name}: ${percent(shares)}`);
