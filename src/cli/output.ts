@@ -38,7 +38,10 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 				maxCostUsd: dollars(chosen, chosen.cost.max),
 				expectedLatencyMs: chosen.latencyMs,
 				reason: decision.reason,
-				fallbacks: decision.fallbacks,
+				fallbacks: decision.alternatives
+					.filter(({ excluded }) => excluded === null)
+					.slice(1)
+					.map(({ candidate }) => candidate.id),
 			},
 			candidates: decision.alternatives.map((alternative) => ({
 				model: alternative.candidate.id,

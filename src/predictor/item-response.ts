@@ -1,7 +1,7 @@
 import { sigmoid, softplus, Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { QualityEstimate } from '../core/routing/types.ts';
-import { type Ability, abilityKey, type Layer, type PredictorParameters, type Trunk } from './head-format.ts';
+import { type Ability, abilityKey, type Layer, type PredictorParameters } from './head-format.ts';
 import { candidateTraits, traitValues } from './model-prior.ts';
 
 export interface HeadInput {
@@ -67,8 +67,8 @@ const LEAST_TRUST = 0.2;
 /** Skill weights and difficulty; the further the request lies from the training data, the more the features alone decide. */
 export function requestProfile(params: PredictorParameters, embedding: Float32Array | null, features: Float32Array): RequestProfile {
 	const novelty = noveltyOf(params, embedding, features);
-	const plain = runTrunk(params.featureTrunk, features);
-	const rich = embedding === null ? plain : runTrunk(params.encoderTrunk, concatenate(embedding, features));
+	const plain = affine(params.featureTrunk, features);
+	const rich = embedding === null ? plain : affine(params.encoderTrunk, concatenate(embedding, features));
 	const trust = 1 - (1 - LEAST_TRUST) * novelty;
 	const skills = new Float32Array(params.dimensions);
 	for (let k = 0; k < params.dimensions; k++) skills[k] = trust * softplus(rich[k]!) + (1 - trust) * softplus(plain[k]!);
@@ -124,11 +124,6 @@ export function priorAbility(params: PredictorParameters, traits: ArrayLike<numb
 function shifted(params: PredictorParameters, base: Ability, effort: string | null): Ability {
 	const shift = effort === null ? undefined : params.efforts.get(effort);
 	return shift ? { ...base, mean: base.mean.map((value, k) => value + shift[k]!) } : base;
-}
-
-function runTrunk(trunk: Trunk, input: Float32Array): Float32Array {
-	if (!trunk.hidden) return affine(trunk.output, input);
-	return affine(trunk.output, affine(trunk.hidden, input).map(Math.tanh));
 }
 
 function affine(layer: Layer, input: Float32Array): Float32Array {

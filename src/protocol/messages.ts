@@ -55,7 +55,7 @@ export const toHostSchema = z.discriminatedUnion('type', [
 
 export type ToHost = z.infer<typeof toHostSchema>;
 
-/** Host to chat view. `patchAnswer` and `append` keep a long stream cheap; a `snapshot` always wins. */
+/** Host to chat view. `answer` and `append` keep a long stream cheap; a `snapshot` always wins. */
 export type ToChat =
 	| { readonly type: 'snapshot'; readonly state: ChatState }
 	/** Everything but the session's turns changed. */

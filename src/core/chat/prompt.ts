@@ -8,8 +8,6 @@ export interface PromptInput {
 	readonly attachments: readonly Attachment[];
 	/** VS Code language id of the active editor; a hint where nothing is attached. */
 	readonly language: string | null;
-	/** ISO date. Leave it out unless the model needs it: a new day makes vendors read the whole conversation uncached. */
-	readonly today?: string;
 }
 
 const SYSTEM_PROMPT = [
@@ -29,9 +27,7 @@ const SYSTEM_PROMPT = [
  * out, because several chat templates demand that roles alternate.
  */
 export function buildMessages(input: PromptInput): readonly ChatMessage[] {
-	const messages: ChatMessage[] = [
-		{ role: 'system', content: input.today === undefined ? SYSTEM_PROMPT : `${SYSTEM_PROMPT}\nToday is ${input.today}.` },
-	];
+	const messages: ChatMessage[] = [{ role: 'system', content: SYSTEM_PROMPT }];
 	for (const turn of input.turns) {
 		const answer = turn.answers[turn.shown]?.text ?? '';
 		if (answer.trim() === '') continue;

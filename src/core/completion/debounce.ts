@@ -37,16 +37,11 @@ export const MOST_OVERTAKEN = { paid: 0.08, free: 0.35 };
  * on with probability (1 - pause) S(w) / ((1 - pause) S(w) + pause), S being the share of longer gaps; the wait is the smallest w at which that is below MOST_OVERTAKEN.
  */
 export class AdaptiveDebounce {
-	readonly #mode: 'adaptive' | 'off';
 	readonly #pauses = { lineStart: 0, thought: 0, word: 0 };
 	readonly #keys = { lineStart: 0, thought: 0, word: 0 };
 	#last: { readonly at: number; readonly place: Place } | null = null;
 	#mean = PRIOR_LOG_MEAN;
 	#variance = PRIOR_LOG_VARIANCE;
-
-	constructor(mode: 'adaptive' | 'off' = 'adaptive') {
-		this.#mode = mode;
-	}
 
 	/** A key was typed, `at` milliseconds of the clock. `before` is the text before the caret, of which the end counts. */
 	key(at: number, before = ''): void {
@@ -67,9 +62,12 @@ export class AdaptiveDebounce {
 		this.#variance = (1 - NEWEST) * (this.#variance + NEWEST * difference * difference);
 	}
 
-	/** Milliseconds to wait: 0 on a manual trigger or when off, else MIN_DELAY_MS to MAX_DELAY_MS. `before` as for `key`; `paid`: the model that is likely to be asked costs money. */
+	/**
+	 * Milliseconds to wait: 0 on a manual trigger, else MIN_DELAY_MS to MAX_DELAY_MS. `before` as for `key`; `paid`: the model that is likely to be asked costs
+	 * money.
+	 */
 	delayMs(trigger: 'automatic' | 'manual', before = '', paid = true): number {
-		if (trigger === 'manual' || this.#mode === 'off') return 0;
+		if (trigger === 'manual') return 0;
 		const place = placeOf(before);
 		const pause = (this.#pauses[place] + PAUSE_CHANCE[place] * PRIOR_KEYS) / (this.#keys[place] + PRIOR_KEYS);
 		const most = paid ? MOST_OVERTAKEN.paid : MOST_OVERTAKEN.free;

@@ -37,7 +37,6 @@ export function decide(input: DecodeInput): RouteDecision {
 		reason: best === null ? nothingLeftReason(alternatives, limits) : chosenReason(scored, input, alternatives),
 		steeredBy: steering(input),
 		alternatives,
-		fallbacks: scored.slice(1).map((s) => s.candidate.id),
 	};
 }
 

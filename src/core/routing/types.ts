@@ -105,8 +105,6 @@ export interface RouteDecision {
 	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior')[];
 	/** All candidates in the order of their score, excluded ones last. */
 	readonly alternatives: readonly RouteAlternative[];
-	/** Candidate ids to try in order when the chosen one fails before its first token. */
-	readonly fallbacks: readonly string[];
 }
 
 export interface DecodeInput {

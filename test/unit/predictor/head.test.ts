@@ -150,6 +150,10 @@ describe('parameters', () => {
 		['not JSON', '{'],
 		['an empty object', '{}'],
 		['a cut weight', text.replace(/"weights":"[^"]{8}/, '"weights":"')],
+		[
+			'a hidden layer, which this version does not run',
+			text.replace('"hidden":null', '"hidden":{"inputs":0,"outputs":0,"weights":"","bias":""}'),
+		],
 		['other traits', text.replace('"log size"', '"logarithm of size"')],
 	])('%s is damaged', (_, json) => {
 		expect(() => parsePredictor(json)).toThrow(expect.objectContaining({ kind: 'damagedFile' }));

@@ -56,11 +56,10 @@ describe('decoder properties (design.md)', () => {
 		});
 		fc.assert(
 			fc.property(models, limits, sd, pointValue, lambda, (list, limit, deviation, value, pressure) => {
-				const { chosen, alternatives, fallbacks, reason } = decide(inputOf(list, deviation, value, pressure, limit));
+				const { chosen, alternatives, reason } = decide(inputOf(list, deviation, value, pressure, limit));
 				expect(alternatives).toHaveLength(list.length);
 				expect(reason.length).toBeGreaterThan(10);
 				const allowed = alternatives.filter((a) => a.excluded === null);
-				expect(fallbacks).toEqual(allowed.slice(1).map((a) => a.candidate.id));
 				expect(chosen).toBe(allowed[0] ?? null);
 				for (const a of allowed) {
 					expect(limit.pool === null || limit.pool.includes(a.candidate.id)).toBe(true);

@@ -38,7 +38,6 @@ describe('decoder', () => {
 			limits: { ...NO_LIMITS, remaining: 0 },
 		});
 		expect(decision.chosen).toBeNull();
-		expect(decision.fallbacks).toEqual([]);
 		expect(decision.reason).toMatch(/budget.*\$0 left.*raise the budget/i);
 		expect(decision.alternatives.map((a) => a.excluded)).toEqual(['overBudget', 'overBudget']);
 	});
