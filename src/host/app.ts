@@ -8,7 +8,7 @@ import { ModelRegistry } from '../app/models/registry.ts';
 import { SourceWatch } from '../app/models/source-watch.ts';
 import { type RoutooError, shownError } from '../core/base/errors.ts';
 import { systemClock } from '../core/base/time.ts';
-import type { CompletionHead } from '../core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../core/completion/routing/acceptance-weights.ts';
 import { estimateTokens } from '../core/message/tokens.ts';
 import { isCatalogStale } from '../core/model/age.ts';
 import { buildCandidates } from '../core/model/build-candidates.ts';
@@ -26,7 +26,7 @@ import { FillProviders } from './completion/fill-providers.ts';
 import { CompletionService } from './completion/service.ts';
 import { ApplyPreview } from './editor/apply.ts';
 import { AttachmentReader } from './editor/attachments.ts';
-import { Reports } from './editor/readonly-documents.ts';
+import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { KeyStore } from './keys.ts';
 import { pickModel } from './models/pick.ts';
@@ -62,7 +62,7 @@ export class App {
 	readonly reader: AttachmentReader;
 	readonly apply: ApplyPreview;
 	readonly completion: CompletionService;
-	readonly reports = new Reports();
+	readonly reports = new ReadonlyDocuments();
 	readonly dashboard: Dashboard;
 	readonly breakers: Breakers;
 	readonly providerDeps: ProviderDeps;
@@ -73,7 +73,7 @@ export class App {
 	/** What was told last of a ledger that cannot be read. */
 	private ledgerTrouble: string | null = null;
 
-	constructor(host: AppHost, catalog: Catalog, completionHead: CompletionHead) {
+	constructor(host: AppHost, catalog: Catalog, completionHead: AcceptanceWeights) {
 		const { context, log } = host;
 		const layout = layoutOf(context.extensionPath);
 		const folder = context.globalStorageUri.fsPath;

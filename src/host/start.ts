@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readCompletionHead } from '../app/completion/weights-file.ts';
+import { readAcceptanceWeights } from '../app/completion/weights-file.ts';
 import { layoutOf } from '../app/layout.ts';
 import { readCatalog } from '../app/models/catalog-file.ts';
 import { App, type AppHost } from './app.ts';
@@ -14,7 +14,7 @@ export function runCommand(app: App, id: CommandId, args: readonly unknown[]): u
 /** Errors: RoutooError 'damagedFile' for a broken installation. */
 export async function startApp(host: AppHost): Promise<App> {
 	const layout = layoutOf(host.context.extensionPath);
-	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readCompletionHead(layout.completionHead)]);
+	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readAcceptanceWeights(layout.completionHead)]);
 	const app = new App(host, catalog, completion.head);
 	if (problem !== null) app.notice(problem);
 	if (completion.problem !== null) host.log.info(completion.problem);

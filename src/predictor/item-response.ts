@@ -1,10 +1,10 @@
 import { sigmoid, softplus, Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { QualityEstimate } from '../core/routing/types.ts';
-import { type Ability, abilityKey, type Layer, type PredictorParameters } from './head-format.ts';
 import { candidateTraits, traitValues } from './model-prior.ts';
+import { type Ability, abilityKey, type Layer, type PredictorParameters } from './parameters.ts';
 
-export interface HeadInput {
+export interface QualityInput {
 	/** Unit vector of the encoder, null where it cannot run: then the head fitted on features alone answers. */
 	readonly embedding: Float32Array | null;
 	/** In the order of `params.featureNames`. */
@@ -14,7 +14,7 @@ export interface HeadInput {
 	readonly candidates: readonly Candidate[];
 }
 
-export interface HeadOutput {
+export interface QualityOutput {
 	readonly qualities: readonly QualityEstimate[];
 	/** Between candidates, on the probability scale (0..1 squared). */
 	readonly covariance: readonly (readonly number[])[];
@@ -35,7 +35,7 @@ export interface RequestProfile {
  * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share; means are marginal (MacKay's probit approximation, Neural
  * Computation 4, 1992), intervals are quantiles, the covariance is the delta method's.
  */
-export function predictQuality(params: PredictorParameters, input: HeadInput): HeadOutput {
+export function predictQuality(params: PredictorParameters, input: QualityInput): QualityOutput {
 	const profile = requestProfile(params, input.embedding, input.features);
 	const floor = input.options >= 3 ? params.guess / input.options : 0;
 	const span = params.ceiling - floor;

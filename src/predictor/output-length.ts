@@ -1,6 +1,6 @@
 import { Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
-import type { PredictorParameters } from './head-format.ts';
+import type { PredictorParameters } from './parameters.ts';
 import type { TaskKind } from './task-kind.ts';
 
 export interface OutputEstimate {

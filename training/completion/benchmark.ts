@@ -1,4 +1,4 @@
-import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { COMPLETION_PRESETS, type CompletionPreset } from '../../src/core/completion/routing/presets.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { memoryStore, sqliteStore } from '../replay/ledger.ts';
@@ -52,7 +52,7 @@ export interface BenchmarkInput {
 export async function benchCompletions({ sessions, models, catalog, folder, log }: BenchmarkInput): Promise<CompletionBenchmark> {
 	log('fitting the heads of the folds');
 	const validated = crossValidate(sessions, models, fitSettings(catalog, models));
-	const headFor = (project: string): CompletionHead => validated.heads[validated.folds.get(project)!]!;
+	const headFor = (project: string): AcceptanceWeights => validated.heads[validated.folds.get(project)!]!;
 	const pool = CLASSES.map((entry): ReplayModel => {
 		const model = models.findIndex(({ name }) => name.startsWith(entry.model));
 		if (model === -1) throw new Error(`${entry.model} was not recorded.`);

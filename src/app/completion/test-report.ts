@@ -4,7 +4,7 @@ import type { CompletionAlternative, FillContext } from '../../core/completion/t
 import { dollarsInWords } from '../../core/routing/reason.ts';
 import { fileOf } from '../../core/workspace/cell-path.ts';
 import { formatDuration, formatPercent } from '../../protocol/format.ts';
-import { gateWords } from './status-text.ts';
+import { completionStatusText } from './status-text.ts';
 
 /** A model that cannot fill in, and why. */
 export interface Incapable {
@@ -28,7 +28,7 @@ export function testReport(trace: CompletionTrace, incapable: readonly Incapable
 
 function result(trace: CompletionTrace): string[] {
 	const { gate, sent, error, raw } = trace;
-	if (gate.kind !== 'open') return ['## Result', gateWords(gate).line ?? 'The models are not known yet. Try again in a moment.'];
+	if (gate.kind !== 'open') return ['## Result', completionStatusText(gate).line ?? 'The models are not known yet. Try again in a moment.'];
 	const lines = ['## Result'];
 	if (error !== null) lines.push(`${error.message} ${error.nextStep}`);
 	else if (trace.result !== null) lines.push('Shown at the caret:', fenced(trace.result.text, trace.position.languageId));

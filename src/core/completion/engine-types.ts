@@ -6,7 +6,7 @@ import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { BudgetPeriod, CostSource, Ledger } from '../money/ledger.ts';
 import type { AcceptanceModel } from './routing/acceptance.ts';
-import type { CompletionHead } from './routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from './routing/acceptance-weights.ts';
 import type { PositionFeatures } from './routing/features.ts';
 import type { LatencyBook } from './routing/latency.ts';
 import type { CompletionPreset } from './routing/presets.ts';
@@ -49,7 +49,7 @@ export interface CompletionEngineDeps {
 	readonly clock: Clock;
 	readonly timers: Timers;
 	readonly ledger: Ledger;
-	readonly head: CompletionHead;
+	readonly head: AcceptanceWeights;
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
 	readonly outcomes: OutcomeBook<PositionFeatures>;

@@ -15,7 +15,7 @@ import type { ExchangeDeps, ExchangeEvents, ExchangeInput, ExchangeResult, Recei
 const MAX_ATTEMPTS = 4;
 
 /**
- * One request from key press to receipt (design.md): predict, decide, reserve, show, stream, settle; before the first token a retryable failure goes
+ * One request from key press to receipt (ARCHITECTURE.md, "The way of one message"): predict, decide, reserve, show, stream, settle; before the first token a retryable failure goes
  * to the next allowed model. Never rejects: every failure is in the result, and what was reserved is settled or released.
  */
 export async function runExchange(deps: ExchangeDeps, input: ExchangeInput, events: ExchangeEvents): Promise<ExchangeResult> {

@@ -25,7 +25,7 @@ export interface Billed {
 	outputTokens(): number;
 }
 
-/** Provider-reported cost, else from reported tokens, else estimated from the text (design.md, step 7). */
+/** Provider-reported cost, else from reported tokens, else estimated from the text (ARCHITECTURE.md, "The way of one message"). */
 export function settledCost(billed: Billed): { readonly cost: MicroDollars; readonly source: CostSource } {
 	const { candidate, priced, usage, reportedCost, inputTokens } = billed;
 	const prices = candidate.prices ?? FREE_PRICES;

@@ -12,7 +12,7 @@ export const PRESET_POINT_VALUE: Readonly<Record<'save' | 'balanced' | 'best', M
 	best: 10_000,
 };
 
-/** Waiting of this length costs as much as one quality point (design.md, "Decoder": t = 4 s). */
+/** Waiting of this length costs as much as one quality point (ARCHITECTURE.md, "How the decoder decides": t). */
 export const MS_PER_POINT = 4000;
 
 export function presetWeights(preset: keyof typeof PRESET_POINT_VALUE, lambda = 0): RouteWeights {

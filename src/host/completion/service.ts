@@ -10,7 +10,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import { systemClock } from '../../core/base/time.ts';
 import { CompletionEngine } from '../../core/completion/engine.ts';
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
-import type { CompletionHead } from '../../core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
 import type { FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
@@ -26,7 +26,7 @@ export interface CompletionServiceDeps {
 	readonly budget: BudgetService;
 	readonly models: ModelRegistry;
 	readonly settings: () => Settings;
-	readonly head: CompletionHead;
+	readonly head: AcceptanceWeights;
 	readonly catalog: Catalog;
 	/** File of what was learned, and that of the snooze. */
 	readonly learnedPath: string;

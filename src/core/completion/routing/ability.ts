@@ -3,7 +3,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import { canonicalName, splitModelName } from '../../model/names.ts';
 import { guessFromName } from '../../model/size.ts';
 import type { CompletionCandidate } from '../types.ts';
-import type { CompletionHead } from './acceptance-weights.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
 import { FILL_SCALES, FILL_SUCCESSORS, type FillBenchmark, PUBLISHED_FILL, type PublishedFill } from './published.ts';
 
 /** How well a model completes code, in logits against Qwen2.5-Coder-7B (0), with its standard deviation. */
@@ -22,7 +22,7 @@ export function completionModelName(name: string): string {
 /** The best evidence that there is: the head's measurement, else published fill scores, else coding scores, else size. */
 export function completionAbility(
 	{ candidate, ability }: CompletionCandidate,
-	measured: CompletionHead['abilities'],
+	measured: AcceptanceWeights['abilities'],
 	catalog: Catalog | null,
 ): Ability {
 	const names = [candidate.wireModel, ...(candidate.catalogId === null ? [] : [candidate.catalogId])].map(completionModelName);

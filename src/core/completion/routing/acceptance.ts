@@ -5,7 +5,7 @@ import type { Outcome } from '../../learning/outcomes.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { AcceptanceEstimate, CompletionCandidate } from '../types.ts';
 import { type Ability, completionAbility } from './ability.ts';
-import type { CompletionHead } from './acceptance-weights.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
 import type { PositionFeatures } from './features.ts';
 
 /** What became of a completion, with the features of the position at which it was asked. */
@@ -24,12 +24,12 @@ const LANGUAGE_DEVIATION = 0.4;
 const MOST_OFFSETS = 500;
 
 /**
- * The chance that a completion is accepted and kept: a logistic head over the position (head-format.ts), the model's ability (ability.ts) and what was learned
+ * The chance that a completion is accepted and kept: a logistic head over the position (acceptance-weights.ts), the model's ability (ability.ts) and what was learned
  * here: one offset of the user's own (the head is fitted on right answers, people accept more or less than those), one for each model, one for each model in
  * each language. All in memory; predict does nothing but arithmetic.
  */
 export class AcceptanceModel {
-	readonly #head: CompletionHead;
+	readonly #head: AcceptanceWeights;
 	readonly #catalog: Catalog | null;
 	readonly #abilities = new Map<string, Ability>();
 	readonly #models = new Map<string, Offset>();
@@ -37,7 +37,7 @@ export class AcceptanceModel {
 	#user = fresh(USER_DEVIATION ** 2);
 
 	/** @param catalog for the coding scores of models without a published fill-in-the-middle score; null = sizes alone. */
-	constructor(head: CompletionHead, catalog: Catalog | null) {
+	constructor(head: AcceptanceWeights, catalog: Catalog | null) {
 		this.#head = head;
 		this.#catalog = catalog;
 	}

@@ -1,7 +1,7 @@
 import { lexicalState } from '../text/lexical.ts';
 import { completionShape } from '../text/shape.ts';
 import { type CompletionPosition, type CompletionShape, MAX_POSITION_PREFIX } from '../types.ts';
-import { HOLE_FEATURE_NAMES } from './feature-names.ts';
+import { POSITION_FEATURE_NAMES } from './feature-names.ts';
 import { type LanguageGroup, languageGroup } from './language-group.ts';
 
 export interface PositionFeatures {
@@ -9,7 +9,7 @@ export interface PositionFeatures {
 	readonly shape: CompletionShape;
 	/** Tokens of an ordinary completion here; the head scales it by what was measured. */
 	readonly predictedTokens: number;
-	/** Order as HOLE_FEATURE_NAMES (feature-names.ts). */
+	/** Order as POSITION_FEATURE_NAMES (feature-names.ts). */
 	readonly values: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export function positionFeatures(position: CompletionPosition, recentEdits: numb
 	const before = previousLine(prefix, lineStart);
 	const group = languageGroup(languageId);
 	const predictedTokens = predictTokens(prefix.slice(0, lineStart), code.length, shape);
-	const values: Readonly<Record<(typeof HOLE_FEATURE_NAMES)[number], number>> = {
+	const values: Readonly<Record<(typeof POSITION_FEATURE_NAMES)[number], number>> = {
 		'line start': yes(code === ''),
 		'log indentation depth': log(depth(line, code)),
 		'in string': yes(lexical.inside === 'string'),
@@ -68,7 +68,7 @@ export function positionFeatures(position: CompletionPosition, recentEdits: numb
 		'log recent edits': log(Math.max(0, recentEdits)),
 		...languageFlags(group),
 	};
-	return { languageId, shape, predictedTokens, values: HOLE_FEATURE_NAMES.map((name) => values[name]) };
+	return { languageId, shape, predictedTokens, values: POSITION_FEATURE_NAMES.map((name) => values[name]) };
 }
 
 function languageFlags(group: LanguageGroup): Record<`language ${Exclude<LanguageGroup, 'other'>}`, number> {

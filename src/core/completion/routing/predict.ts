@@ -1,6 +1,6 @@
 import type { CompletionCandidate, CompletionPrediction, CompletionShape } from '../types.ts';
 import type { AcceptanceModel } from './acceptance.ts';
-import type { CompletionHead } from './acceptance-weights.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
 import type { PositionFeatures } from './features.ts';
 import type { LatencyBook } from './latency.ts';
 import { thinkingTokens } from './latency-prior.ts';
@@ -13,7 +13,7 @@ export interface PredictInput {
 	readonly features: PositionFeatures;
 	/** Tokens of the prompt. */
 	readonly inputTokens: number;
-	readonly head: CompletionHead;
+	readonly head: AcceptanceWeights;
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
 }

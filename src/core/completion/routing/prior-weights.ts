@@ -1,7 +1,7 @@
-import type { CompletionHead } from './acceptance-weights.ts';
-import { HOLE_FEATURE_NAMES } from './feature-names.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
+import { POSITION_FEATURE_NAMES } from './feature-names.ts';
 
-type FeatureName = (typeof HOLE_FEATURE_NAMES)[number];
+type FeatureName = (typeof POSITION_FEATURE_NAMES)[number];
 
 /**
  * Judgement, not a fit, in logits a unit of the feature. The signs follow what is published of accepted suggestions: less is accepted in comments, strings and prose and for long
@@ -36,16 +36,16 @@ const BIAS = -0.85;
 const SLOPE_BIAS = 0.2;
 
 /** Stands in until models/completion-head.json exists or where it is damaged. */
-export const PRIOR_COMPLETION_HEAD: CompletionHead = {
+export const PRIOR_ACCEPTANCE_WEIGHTS: AcceptanceWeights = {
 	format: 1,
 	version: 'prior-1',
-	features: [...HOLE_FEATURE_NAMES],
-	means: HOLE_FEATURE_NAMES.map((name) => MEANS[name] ?? 0),
-	deviations: HOLE_FEATURE_NAMES.map(() => 1),
-	weights: HOLE_FEATURE_NAMES.map((name) => WEIGHTS[name] ?? 0),
+	features: [...POSITION_FEATURE_NAMES],
+	means: POSITION_FEATURE_NAMES.map((name) => MEANS[name] ?? 0),
+	deviations: POSITION_FEATURE_NAMES.map(() => 1),
+	weights: POSITION_FEATURE_NAMES.map((name) => WEIGHTS[name] ?? 0),
 	bias: BIAS,
 	slopeBias: SLOPE_BIAS,
-	slopeWeights: HOLE_FEATURE_NAMES.map(() => 0),
+	slopeWeights: POSITION_FEATURE_NAMES.map(() => 0),
 	variance: 0.5,
 	lengthScale: { line: 1, block: 1 },
 	abilities: [],

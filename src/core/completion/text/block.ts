@@ -1,6 +1,6 @@
 import type { CompletionShape } from '../types.ts';
-import { missingIndent, undoubled } from './block-header.ts';
-import { closesBlock, goesOn, isSignificant, opensBlock } from './identifiers.ts';
+import { missingIndent, undoubled } from './answer-start.ts';
+import { closesBlock, goesOn, isSignificant, opensBlock } from './block-words.ts';
 import { columns, isBlank, leading } from './indent.ts';
 import type { Place } from './place.ts';
 import { RepeatWatch } from './repeat-watch.ts';

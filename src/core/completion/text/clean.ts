@@ -1,6 +1,6 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
+import { wholeUnits } from './answer-start.ts';
 import { MAX_LINE_UNITS } from './block.ts';
-import { wholeUnits } from './block-header.ts';
 import { balance } from './passes/brackets.ts';
 import { cutAtEnd } from './passes/cut.ts';
 import { dropEcho } from './passes/echo.ts';

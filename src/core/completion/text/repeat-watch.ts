@@ -1,4 +1,4 @@
-import { isSignificant } from './identifiers.ts';
+import { isSignificant } from './block-words.ts';
 
 /** The longest cycle of lines that is looked for. */
 const MAX_PERIOD = 6;

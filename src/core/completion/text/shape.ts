@@ -1,6 +1,6 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
-import { isProse } from './block-header.ts';
-import { beginsHeader, opensBlock } from './identifiers.ts';
+import { isProse } from './answer-start.ts';
+import { beginsHeader, opensBlock } from './block-words.ts';
 import { type Place, placeOf } from './place.ts';
 
 /** What an editor's auto-closing leaves behind the caret: closing brackets and quotes, a separator, a closing tag. */

@@ -1,6 +1,6 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
+import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './answer-start.ts';
 import { BlockReader, MAX_BLOCK_LINES, MAX_LINE_UNITS } from './block.ts';
-import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './block-header.ts';
 import { isBlank } from './indent.ts';
 import { type Place, placeOf } from './place.ts';
 import { runStart } from './repeat-watch.ts';

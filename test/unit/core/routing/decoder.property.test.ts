@@ -43,7 +43,7 @@ function inputOf(list: readonly Model[], deviation: number, value: number, press
 
 const utility = (a: RouteAlternative): number => a.gainPoints! - a.latencyMs / 4000;
 
-describe('decoder properties (design.md)', () => {
+describe('decoder properties (ARCHITECTURE.md, "How the decoder decides")', () => {
 	it('never breaks a hard limit', () => {
 		const limits = fc.record({
 			pool: fc.option(fc.subarray(['m00', 'm01', 'm02', 'm03', 'm04']), { nil: null }),

@@ -1,5 +1,5 @@
+import { wholeUnits } from '../answer-start.ts';
 import { BlockReader } from '../block.ts';
-import { wholeUnits } from '../block-header.ts';
 import type { Pass } from './pass.ts';
 
 /** Ends the text where its shape's rule ends it (see BlockReader): a stream stops there, too, but its last line has not been judged yet. */

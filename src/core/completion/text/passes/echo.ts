@@ -1,4 +1,4 @@
-import { ECHO_LINES, findEcho } from '../block-header.ts';
+import { ECHO_LINES, findEcho } from '../answer-start.ts';
 import { isBlank } from '../indent.ts';
 import type { Pass } from './pass.ts';
 

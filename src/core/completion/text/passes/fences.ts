@@ -1,4 +1,4 @@
-import { FENCE, isIntro, isProse } from '../block-header.ts';
+import { FENCE, isIntro, isProse } from '../answer-start.ts';
 import { isBlank } from '../indent.ts';
 import type { Pass } from './pass.ts';
 

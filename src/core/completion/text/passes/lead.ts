@@ -1,4 +1,4 @@
-import { undoubled } from '../block-header.ts';
+import { undoubled } from '../answer-start.ts';
 import { isBlank, leading } from '../indent.ts';
 import type { Pass } from './pass.ts';
 

@@ -1,4 +1,4 @@
-import { closesBlock, isSignificant } from '../identifiers.ts';
+import { closesBlock, isSignificant } from '../block-words.ts';
 import { columns, isBlank, leading } from '../indent.ts';
 import { faultsOf, type Place } from '../place.ts';
 import type { Pass } from './pass.ts';

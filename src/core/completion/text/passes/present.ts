@@ -1,4 +1,4 @@
-import { closesBlock, isSignificant } from '../identifiers.ts';
+import { closesBlock, isSignificant } from '../block-words.ts';
 import { isBlank } from '../indent.ts';
 import type { Pass } from './pass.ts';
 

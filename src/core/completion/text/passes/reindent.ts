@@ -1,5 +1,5 @@
-import { missingIndent } from '../block-header.ts';
-import { opensBlock } from '../identifiers.ts';
+import { missingIndent } from '../answer-start.ts';
+import { opensBlock } from '../block-words.ts';
 import { blanksTo, columns, isBlank, leading } from '../indent.ts';
 import type { Place } from '../place.ts';
 import type { Pass } from './pass.ts';

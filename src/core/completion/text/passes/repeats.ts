@@ -1,4 +1,4 @@
-import { wholeUnits } from '../block-header.ts';
+import { wholeUnits } from '../answer-start.ts';
 import { RepeatWatch, runStart } from '../repeat-watch.ts';
 import type { Pass } from './pass.ts';
 

@@ -1,4 +1,4 @@
-import { findToken } from '../block-header.ts';
+import { findToken } from '../answer-start.ts';
 import { isBlank } from '../indent.ts';
 import type { Pass } from './pass.ts';
 

@@ -9,7 +9,7 @@ import type {
 import { AcceptanceModel } from '../../../../../src/core/completion/routing/acceptance.ts';
 import type { PositionFeatures } from '../../../../../src/core/completion/routing/features.ts';
 import { LatencyBook } from '../../../../../src/core/completion/routing/latency.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../../src/core/completion/routing/prior-weights.ts';
 import type {
 	CompletionCandidate,
 	CompletionPosition,
@@ -77,7 +77,7 @@ export class Bench {
 	readonly signals: AbortSignal[] = [];
 	readonly logged: string[] = [];
 	readonly outcomes = new OutcomeBook<PositionFeatures>();
-	readonly acceptance = new AcceptanceModel(PRIOR_COMPLETION_HEAD, null);
+	readonly acceptance = new AcceptanceModel(PRIOR_ACCEPTANCE_WEIGHTS, null);
 	readonly latency = new LatencyBook(this.time);
 	statusChanges = 0;
 	settled: [number, number | null][] = [];
@@ -106,7 +106,7 @@ export class Bench {
 			clock: this.time,
 			timers: this.time,
 			ledger: this.ledger,
-			head: PRIOR_COMPLETION_HEAD,
+			head: PRIOR_ACCEPTANCE_WEIGHTS,
 			acceptance: this.acceptance,
 			latency: this.latency,
 			outcomes: this.outcomes,

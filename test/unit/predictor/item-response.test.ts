@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
 import { extractFeatures } from '../../../src/predictor/features.ts';
-import { type PredictorParameters, parsePredictor } from '../../../src/predictor/head-format.ts';
 import { abilityOf, predictQuality } from '../../../src/predictor/item-response.ts';
 import { ageFromName, sizeFromName } from '../../../src/predictor/model-prior.ts';
 import { estimateOutput } from '../../../src/predictor/output-length.ts';
+import { type PredictorParameters, parsePredictor } from '../../../src/predictor/parameters.ts';
 import { candidates, chat, ROOT } from './model-folder.ts';
 
 const text = readFileSync(path.join(ROOT, 'models/predictor.json'), 'utf8');

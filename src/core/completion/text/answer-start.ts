@@ -1,4 +1,4 @@
-import { closesBlock, isSignificant, opensBlock } from './identifiers.ts';
+import { closesBlock, isSignificant, opensBlock } from './block-words.ts';
 import { blanksTo, columns, isBlank, leading } from './indent.ts';
 import type { LanguageRules } from './languages.ts';
 import type { Place } from './place.ts';
