@@ -1,7 +1,7 @@
 import type { Candidate } from '../core/model/candidate.ts';
 import type { Catalog } from '../core/model/catalog.ts';
 import { matchModel } from '../core/model/match.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from './arguments.ts';
 
 /** Names shown when a model is not known. */
 const SUGGESTIONS = 4;

@@ -1,4 +1,7 @@
+import { type MicroDollars, tokenCost } from '../../base/micros.ts';
 import { Z90 } from '../../base/statistics.ts';
+import type { Candidate } from '../../model/candidate.ts';
+import { isFree, isPriced } from '../../model/prices.ts';
 import type {
 	CompletionAlternative,
 	CompletionCandidate,
@@ -10,7 +13,6 @@ import type {
 	FirstLineEstimate,
 	SkipReason,
 } from '../types.ts';
-import { type FillCost, fillCost } from './cost.ts';
 import { chosenSentence, skipSentence } from './explain.ts';
 import { thinkingTokens } from './latency-prior.ts';
 
@@ -111,4 +113,25 @@ function byScore(a: CompletionAlternative, b: CompletionAlternative): number {
 	const [idA, idB] = [a.candidate.candidate.id, b.candidate.candidate.id];
 	// Code-unit order: the same on every machine and locale.
 	return b.score! - a.score! || a.cost.expected - b.cost.expected || (idA < idB ? -1 : idA > idB ? 1 : 0);
+}
+
+interface FillCost {
+	readonly expected: MicroDollars;
+	readonly max: MicroDollars;
+}
+
+/**
+ * Cost of one fill request, µ$; null where no price is known. The input is priced in full: whether a vendor's cache holds the prefix shows in the settled cost only. The most
+ * it can cost assumes that the cache is written anew and that the answer runs to the cap.
+ */
+function fillCost(candidate: Candidate, inputTokens: number, outputTokens: number, maxOutputTokens: number): FillCost | null {
+	const { prices, included, local } = candidate;
+	if (included) return { expected: 0, max: 0 };
+	if (prices === null) return local ? { expected: 0, max: 0 } : null;
+	if (!isPriced(prices)) return null;
+	if (isFree(prices)) return { expected: 0, max: 0 };
+	return {
+		expected: tokenCost(inputTokens, prices.input) + tokenCost(Math.min(outputTokens, maxOutputTokens), prices.output),
+		max: tokenCost(inputTokens, Math.max(prices.input, prices.cacheWrite ?? 0)) + tokenCost(maxOutputTokens, prices.output),
+	};
 }

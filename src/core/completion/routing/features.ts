@@ -2,7 +2,6 @@ import { lexicalState } from '../text/lexical.ts';
 import { completionShape } from '../text/shape.ts';
 import { type CompletionPosition, type CompletionShape, MAX_POSITION_PREFIX } from '../types.ts';
 import { POSITION_FEATURE_NAMES } from './feature-names.ts';
-import { type LanguageGroup, languageGroup } from './language-group.ts';
 
 export interface PositionFeatures {
 	readonly languageId: string;
@@ -131,4 +130,38 @@ function yes(condition: boolean): number {
 
 function log(count: number): number {
 	return Math.log1p(count);
+}
+
+type LanguageGroup = 'braces' | 'indented' | 'markup' | 'data' | 'prose' | 'other';
+
+const GROUPS: Readonly<Record<Exclude<LanguageGroup, 'other'>, readonly string[]>> = {
+	braces: [
+		...[
+			'javascript',
+			'javascriptreact',
+			'typescript',
+			'typescriptreact',
+			'java',
+			'c',
+			'cpp',
+			'csharp',
+			'cuda-cpp',
+			'objective-c',
+			'objective-cpp',
+		],
+		...['go', 'rust', 'kotlin', 'swift', 'dart', 'scala', 'php', 'groovy', 'perl', 'r', 'zig', 'powershell', 'shellscript'],
+	],
+	indented: ['python', 'ruby', 'fsharp', 'haskell', 'nim', 'coffeescript', 'elixir', 'lua', 'julia'],
+	markup: ['html', 'xml', 'vue', 'svelte', 'handlebars', 'razor', 'css', 'scss', 'less', 'astro'],
+	data: ['json', 'jsonc', 'jsonl', 'yaml', 'toml', 'ini', 'properties', 'csv', 'dotenv', 'dockerfile', 'sql', 'graphql', 'terraform'],
+	prose: ['markdown', 'plaintext', 'latex', 'tex', 'restructuredtext', 'git-commit', 'asciidoc', 'mdx'],
+};
+
+const groupOf = new Map<string, LanguageGroup>(
+	(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).flatMap((group) => GROUPS[group].map((id) => [id, group] as const)),
+);
+
+/** How a language is laid out, by VS Code's language id. */
+function languageGroup(languageId: string): LanguageGroup {
+	return groupOf.get(languageId) ?? 'other';
 }

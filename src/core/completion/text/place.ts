@@ -1,4 +1,4 @@
-import { type CompletionPosition, MAX_POSITION_SUFFIX } from '../types.ts';
+import { type CompletionPosition, type CompletionShape, MAX_POSITION_SUFFIX } from '../types.ts';
 import { columns, type IndentUnit, indentUnit, isBlank, leading } from './indent.ts';
 import { type LanguageRules, languageRules } from './languages.ts';
 import { scanStart } from './lexical.ts';
@@ -43,6 +43,9 @@ export interface Place {
 	/** Lexical faults of the text around the caret without any completion. */
 	readonly faults: number;
 }
+
+/** One step of the cleaning: pure, linear in the text and its surroundings, on `\n` line breaks; '' means that nothing is left. */
+export type Pass = (place: Place, shape: CompletionShape, text: string) => string;
 
 /** What the floor is read from. `partial`: the window does not show the whole file. */
 interface Around {

@@ -1,8 +1,7 @@
 import { isBlank, leading } from '../indent.ts';
-import { faultsOf, type Place } from '../place.ts';
+import { faultsOf, type Pass, type Place } from '../place.ts';
 import type { LexicalScanner } from '../scanner.ts';
 import { standsOver } from '../shape.ts';
-import type { Pass } from './pass.ts';
 
 /** Brackets that a line leaves open for the lines below it. */
 const MAX_OPENS = 3;

@@ -1,7 +1,6 @@
 import { closesBlock, isSignificant } from '../block-words.ts';
 import { columns, isBlank, leading } from '../indent.ts';
-import { faultsOf, type Place } from '../place.ts';
-import type { Pass } from './pass.ts';
+import { faultsOf, type Pass, type Place } from '../place.ts';
 
 const MAX_OVERLAP = 2_000;
 const MAX_LINES = 60;

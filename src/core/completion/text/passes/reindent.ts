@@ -1,8 +1,7 @@
 import { missingIndent } from '../answer-start.ts';
 import { opensBlock } from '../block-words.ts';
 import { blanksTo, columns, isBlank, leading } from '../indent.ts';
-import type { Place } from '../place.ts';
-import type { Pass } from './pass.ts';
+import type { Pass, Place } from '../place.ts';
 
 /**
  * Lines below the first in the file's own indentation: moved right where the answer leaves out the caret's, tabs for spaces or the other way round, steps of another width
