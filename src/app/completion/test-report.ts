@@ -1,6 +1,6 @@
 import type { CompletionTrace } from '../../core/completion/engine-types.ts';
-import { EXCLUDED_WORDS } from '../../core/completion/routing/explain.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
+import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { dollarsInWords } from '../../core/routing/reason.ts';
 import { fileOf } from '../../core/workspace/cell-path.ts';
 import { formatDuration, formatPercent } from '../../protocol/format.ts';
@@ -74,7 +74,7 @@ function row({ candidate, prediction, cost, score, excluded }: CompletionAlterna
 		formatPercent(prediction.acceptance.mean),
 		cost.max === 0 ? 'nothing' : `~${dollarsInWords(cost.expected)}`,
 		`${p50}, ${p90} ms${measured < 1 ? ' (assumed)' : ''}`,
-		excluded === null ? score!.toFixed(1) : cell(EXCLUDED_WORDS[excluded]),
+		excluded === null ? score!.toFixed(1) : cell(exclusionWords(excluded, 'completion').why),
 	];
 }
 
