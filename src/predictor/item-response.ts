@@ -18,8 +18,6 @@ export interface QualityOutput {
 	readonly qualities: readonly QualityEstimate[];
 	/** Between candidates, on the probability scale (0..1 squared). */
 	readonly covariance: readonly (readonly number[])[];
-	/** Published scores and recorded columns behind each candidate's ability; 0 = a guess from its name. */
-	readonly evidence: readonly number[];
 }
 
 /** What a request asks for: skill weights >= 0, difficulty, how unlike the training data it is (0..1), and whether anybody measured such text (0) or not (1). */
@@ -58,7 +56,7 @@ export function predictQuality(params: PredictorParameters, input: QualityInput)
 		return { mean, low, high };
 	});
 	const covariance = slopes.map((left, i) => slopes.map((right, j) => left * right * (shared + (i === j ? own[i]! : 0))));
-	return { qualities, covariance, evidence: abilities.map((ability) => ability.evidence) };
+	return { qualities, covariance };
 }
 
 /** A request unlike anything in training keeps this share of what the encoder says. */
@@ -110,7 +108,7 @@ export function abilityOf(params: PredictorParameters, candidate: Candidate): Ab
 		const base = params.abilities.get(candidate.catalogId);
 		if (base) return shifted(params, base, candidate.effort);
 	}
-	return { mean: priorAbility(params, traitValues(candidateTraits(candidate))), covariance: params.prior.covariance, evidence: 0 };
+	return { mean: priorAbility(params, traitValues(candidateTraits(candidate))), covariance: params.prior.covariance };
 }
 
 /** Mean ability of models of these traits: what is known of a model that nobody measured. */

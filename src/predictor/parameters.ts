@@ -78,12 +78,9 @@ export interface Ability {
 	readonly mean: Float32Array;
 	/** dimensions x dimensions */
 	readonly covariance: Float32Array;
-	/** Number of published scores and recorded rows behind it. */
-	readonly evidence: number;
 }
 
 export interface PredictorParameters {
-	readonly version: string;
 	readonly encoderSha256: string;
 	readonly dimensions: number;
 	readonly embeddingSize: number;
@@ -176,7 +173,6 @@ export function parsePredictor(json: string): PredictorParameters {
 				{
 					mean: means.subarray(i * d, (i + 1) * d),
 					covariance: covariances.subarray(i * d * d, (i + 1) * d * d),
-					evidence: entry.evidence,
 				},
 			]),
 		),
