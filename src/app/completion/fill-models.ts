@@ -1,4 +1,5 @@
 import { orAborted } from '../../core/base/aborting.ts';
+import { SingleFlight } from '../../core/base/single-flight.ts';
 import type { CompletionCandidate, FillAbility, FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 
@@ -29,56 +30,45 @@ const NO_CONSENT: FillAbility = {
 
 /** Which models can fill in and how. Each is asked for when the models change; what a server said for sure is remembered by its provider. */
 export class FillModels {
-	private readonly deps: FillModelsDeps;
-	private abilities: ReadonlyMap<string, FillAbility> = new Map();
-	private usable: readonly CompletionCandidate[] | null = null;
-	private running: Promise<void> | null = null;
-	private again = false;
+	readonly #deps: FillModelsDeps;
+	#abilities: ReadonlyMap<string, FillAbility> = new Map();
+	#usable: readonly CompletionCandidate[] | null = null;
+	readonly #asking = new SingleFlight(() => this.#askAll());
 
 	constructor(deps: FillModelsDeps) {
-		this.deps = deps;
+		this.#deps = deps;
 	}
 
 	/** Null before anything is known. */
 	list(): readonly CompletionCandidate[] | null {
-		return this.usable;
+		return this.#usable;
 	}
 
 	abilityOf(candidateId: string): FillAbility | null {
-		return this.abilities.get(candidateId) ?? null;
+		return this.#abilities.get(candidateId) ?? null;
 	}
 
 	/** A call during a run causes one more after it; both callers wait for the last. Never rejects. */
 	refresh(): Promise<void> {
-		if (this.running) {
-			this.again = true;
-			return this.running;
-		}
-		this.running = this.run().finally(() => {
-			this.running = null;
-		});
-		return this.running;
+		return this.#asking.run();
 	}
 
-	private async run(): Promise<void> {
-		do {
-			this.again = false;
-			const candidates = this.deps.candidates();
-			const signal = AbortSignal.timeout(this.deps.timeoutMs ?? ABILITY_TIMEOUT_MS);
-			const found = await Promise.all(candidates.map(async (candidate) => [candidate, await this.ask(candidate, signal)] as const));
-			this.abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
-			const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ candidate, ability }]));
-			// Before the first listing has ended, none means that nothing is known.
-			this.usable = able.length > 0 || this.deps.listed() ? shortlist(able, this.deps.pool()) : null;
-			this.deps.onChange();
-		} while (this.again);
+	async #askAll(): Promise<void> {
+		const candidates = this.#deps.candidates();
+		const signal = AbortSignal.timeout(this.#deps.timeoutMs ?? ABILITY_TIMEOUT_MS);
+		const found = await Promise.all(candidates.map(async (candidate) => [candidate, await this.#ask(candidate, signal)] as const));
+		this.#abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
+		const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ candidate, ability }]));
+		// Before the first listing has ended, none means that nothing is known.
+		this.#usable = able.length > 0 || this.#deps.listed() ? shortlist(able, this.#deps.pool()) : null;
+		this.#deps.onChange();
 	}
 
-	private async ask(candidate: Candidate, signal: AbortSignal): Promise<FillAbility> {
+	async #ask(candidate: Candidate, signal: AbortSignal): Promise<FillAbility> {
 		try {
-			const ability = await orAborted(this.deps.provider(candidate).ability(candidate, signal), signal);
+			const ability = await orAborted(this.#deps.provider(candidate).ability(candidate, signal), signal);
 			// VS Code may wait for an extension here that never comes up.
-			return ability.method !== null && !(await orAborted(this.deps.mayAsk(candidate), signal)) ? NO_CONSENT : ability;
+			return ability.method !== null && !(await orAborted(this.#deps.mayAsk(candidate), signal)) ? NO_CONSENT : ability;
 		} catch (error) {
 			if (signal.aborted) return { method: null, template: null, why: 'It did not say in time whether it can fill in.' };
 			return { method: null, template: null, why: error instanceof Error ? error.message : 'It cannot be asked now.' };

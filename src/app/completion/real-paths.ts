@@ -16,37 +16,37 @@ export interface OpenedFile {
  */
 export class RealPaths {
 	/** By path; undefined while it is looked up, null where no link leads elsewhere. */
-	private readonly known = new Map<string, string | null | undefined>();
-	private readonly relative: (file: string) => string;
-	private readonly onChange: () => void;
+	readonly #known = new Map<string, string | null | undefined>();
+	readonly #relative: (file: string) => string;
+	readonly #onChange: () => void;
 
 	/** @param relative the path by which rules know an absolute file */
 	constructor(relative: (file: string) => string, onChange: () => void) {
-		this.relative = relative;
-		this.onChange = onChange;
+		this.#relative = relative;
+		this.#onChange = onChange;
 	}
 
 	/** Never rejects: a file that is not there leads nowhere. */
 	async opened({ path, file, folder }: OpenedFile): Promise<void> {
-		this.known.set(path, undefined);
+		this.#known.set(path, undefined);
 		const [real, root] = await Promise.all([resolved(file), folder === null ? null : resolved(folder)]);
 		// Closed meanwhile.
-		if (!this.known.has(path)) return;
+		if (!this.#known.has(path)) return;
 		const inside = folder !== null && root !== null && real.startsWith(root + sep);
-		const target = this.relative(inside ? folder + real.slice(root.length) : real);
-		this.known.set(path, target === path ? null : target);
-		this.onChange();
+		const target = this.#relative(inside ? folder + real.slice(root.length) : real);
+		this.#known.set(path, target === path ? null : target);
+		this.#onChange();
 	}
 
 	closed(path: string): void {
-		this.known.delete(path);
+		this.#known.delete(path);
 	}
 
-	/** Whether the file behind `path` is private by any of its names; while that is not known it is. */
+	/** Whether the file behind `path` is #by any of its names; while that is not known it is. */
 	isPrivate(path: string, rules: (path: string) => boolean): boolean {
 		if (rules(path)) return true;
-		if (!this.known.has(path)) return false;
-		const target = this.known.get(path);
+		if (!this.#known.has(path)) return false;
+		const target = this.#known.get(path);
 		return target === undefined || (target !== null && rules(target));
 	}
 }

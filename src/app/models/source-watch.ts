@@ -17,54 +17,54 @@ const EDITOR_MODELS_PAUSE_MS = 1000;
 
 /** Decides when the models must be listed again, and tells each failure of an endpoint once. */
 export class SourceWatch {
-	private readonly deps: SourceWatchDeps;
-	private listedFrom: string;
-	private told: ReadonlySet<string> = new Set();
-	private timer: ReturnType<typeof setTimeout> | undefined;
+	readonly #deps: SourceWatchDeps;
+	#listedFrom: string;
+	#told: ReadonlySet<string> = new Set();
+	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(deps: SourceWatchDeps) {
-		this.deps = deps;
-		this.listedFrom = sourcesOf(deps.settings());
+		this.#deps = deps;
+		this.#listedFrom = sourcesOf(deps.settings());
 	}
 
 	/** Only what changes the list of models asks the endpoints again. */
 	async settingsChanged(): Promise<void> {
-		const sources = sourcesOf(this.deps.settings());
-		if (sources === this.listedFrom) return;
-		this.listedFrom = sources;
-		await this.deps.registry.refresh();
+		const sources = sourcesOf(this.#deps.settings());
+		if (sources === this.#listedFrom) return;
+		this.#listedFrom = sources;
+		await this.#deps.registry.refresh();
 	}
 
 	/** Asking VS Code for its models can itself raise this event: they are listed again only when they differ from the known ones. */
 	editorModelsChanged(): void {
-		clearTimeout(this.timer);
-		this.timer = setTimeout(() => void this.compareEditorModels(), EDITOR_MODELS_PAUSE_MS);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.#compareEditorModels(), EDITOR_MODELS_PAUSE_MS);
 	}
 
 	/** Each failure is told once, until the endpoint has worked again. */
 	tellErrors(): void {
 		const failing = new Set<string>();
-		for (const { endpoint, error } of this.deps.registry.endpoints()) {
+		for (const { endpoint, error } of this.#deps.registry.endpoints()) {
 			if (error === null) continue;
 			const text = `${endpoint.displayName}: ${error.message} ${error.nextStep}`;
 			failing.add(text);
-			if (!this.told.has(text)) this.deps.tell(text);
+			if (!this.#told.has(text)) this.#deps.tell(text);
 		}
-		this.told = failing;
+		this.#told = failing;
 	}
 
 	dispose(): void {
-		clearTimeout(this.timer);
+		clearTimeout(this.#timer);
 	}
 
-	private async compareEditorModels(): Promise<void> {
-		if (!this.deps.settings().useEditorModels) return;
+	async #compareEditorModels(): Promise<void> {
+		if (!this.#deps.settings().useEditorModels) return;
 		try {
-			const known = this.deps.registry.endpoints().find((s) => s.endpoint.id === VSCODE_ENDPOINT.id)?.listed ?? [];
-			const offered = await this.deps.editorModels();
-			if (JSON.stringify([...offered].sort()) !== JSON.stringify([...known].sort())) await this.deps.registry.refresh();
+			const known = this.#deps.registry.endpoints().find((s) => s.endpoint.id === VSCODE_ENDPOINT.id)?.listed ?? [];
+			const offered = await this.#deps.editorModels();
+			if (JSON.stringify([...offered].sort()) !== JSON.stringify([...known].sort())) await this.#deps.registry.refresh();
 		} catch (error) {
-			this.deps.log(`VS Code's models cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+			this.#deps.log(`VS Code's models cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	}
 }
