@@ -4,27 +4,27 @@ const key = (endpointId: string): string => `routoo.key.${endpointId}`;
 
 /** API keys by endpoint id: in VS Code's SecretStorage (the system's keychain) and nowhere else. */
 export class KeyStore {
-	private readonly secrets: vscode.SecretStorage;
+	readonly #secrets: vscode.SecretStorage;
 
 	constructor(secrets: vscode.SecretStorage) {
-		this.secrets = secrets;
+		this.#secrets = secrets;
 	}
 
 	async get(endpointId: string): Promise<string | null> {
-		return (await this.secrets.get(key(endpointId))) ?? null;
+		return (await this.#secrets.get(key(endpointId))) ?? null;
 	}
 
 	async set(endpointId: string, value: string): Promise<void> {
-		await this.secrets.store(key(endpointId), value);
+		await this.#secrets.store(key(endpointId), value);
 	}
 
 	async remove(endpointId: string): Promise<void> {
-		await this.secrets.delete(key(endpointId));
+		await this.#secrets.delete(key(endpointId));
 	}
 
 	/** Told the endpoint whose key was set or removed, also by another window. */
 	onChange(listener: (endpointId: string) => void): vscode.Disposable {
-		return this.secrets.onDidChange((event) => {
+		return this.#secrets.onDidChange((event) => {
 			if (event.key.startsWith('routoo.key.')) listener(event.key.slice('routoo.key.'.length));
 		});
 	}

@@ -13,27 +13,27 @@ export interface SettingsSource {
  * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (setting-scopes.ts).
  */
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
-	private readonly listeners = new Set<(settings: Settings) => void>();
-	private readonly told = new Set<string>();
-	private readonly subscription: vscode.Disposable;
-	private readonly tell: (problem: SettingProblem) => void;
-	private settings: Settings;
+	readonly #listeners = new Set<(settings: Settings) => void>();
+	readonly #told = new Set<string>();
+	readonly #subscription: vscode.Disposable;
+	readonly #tell: (problem: SettingProblem) => void;
+	#settings: Settings;
 
 	constructor(tell: (problem: SettingProblem) => void) {
-		this.tell = tell;
-		this.settings = this.read();
-		this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-			if (event.affectsConfiguration('routoo')) this.reload();
+		this.#tell = tell;
+		this.#settings = this.#read();
+		this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+			if (event.affectsConfiguration('routoo')) this.#reload();
 		});
 	}
 
 	current(): Settings {
-		return this.settings;
+		return this.#settings;
 	}
 
 	onChange(listener: (settings: Settings) => void): vscode.Disposable {
-		this.listeners.add(listener);
-		return new vscode.Disposable(() => this.listeners.delete(listener));
+		this.#listeners.add(listener);
+		return new vscode.Disposable(() => this.#listeners.delete(listener));
 	}
 
 	/** Writes where the value in force comes from: the workspace's settings if they name it, else the user's. Rejects with VS Code's own message. */
@@ -49,16 +49,16 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 
 	/** Where local-only is on: a workspace's own wish stays when the user turns theirs off. */
 	localOnlySetBy(): 'user' | 'workspace' | null {
-		const scopes = this.localOnlyScopes();
+		const scopes = this.#localOnlyScopes();
 		return scopes.workspace ? 'workspace' : scopes.user ? 'user' : null;
 	}
 
 	dispose(): void {
-		this.subscription.dispose();
-		this.listeners.clear();
+		this.#subscription.dispose();
+		this.#listeners.clear();
 	}
 
-	private localOnlyScopes(): { user: boolean; workspace: boolean } {
+	#localOnlyScopes(): { user: boolean; workspace: boolean } {
 		const folders = vscode.workspace.workspaceFolders ?? [];
 		const found = [undefined, ...folders.map((f) => f.uri)].map((uri) =>
 			vscode.workspace.getConfiguration(undefined, uri).inspect<boolean>('routoo.localOnly'),
@@ -71,23 +71,23 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 		};
 	}
 
-	private read(): Settings {
+	#read(): Settings {
 		const configuration = vscode.workspace.getConfiguration();
 		const { settings, problems } = readSettings((key) => {
 			if (!(key in SETTING_DEFAULTS)) return undefined;
 			return scopedValue(key, configuration.get(key), configuration.inspect(key) as Scopes | undefined);
 		});
 		for (const problem of problems) {
-			if (this.told.has(problem.message)) continue;
-			this.told.add(problem.message);
-			this.tell(problem);
+			if (this.#told.has(problem.message)) continue;
+			this.#told.add(problem.message);
+			this.#tell(problem);
 		}
-		const scopes = this.localOnlyScopes();
+		const scopes = this.#localOnlyScopes();
 		return { ...settings, localOnly: scopes.user || scopes.workspace };
 	}
 
-	private reload(): void {
-		this.settings = this.read();
-		for (const listener of this.listeners) listener(this.settings);
+	#reload(): void {
+		this.#settings = this.#read();
+		for (const listener of this.#listeners) listener(this.#settings);
 	}
 }

@@ -33,38 +33,38 @@ const INITIAL: StatusState = {
 
 /** The one status bar item; a click opens the dashboard. */
 export class StatusBar implements vscode.Disposable {
-	private readonly item: vscode.StatusBarItem;
-	private state = INITIAL;
+	readonly #item: vscode.StatusBarItem;
+	#state = INITIAL;
 
 	constructor() {
-		this.item = vscode.window.createStatusBarItem('routoo.status', vscode.StatusBarAlignment.Right, 100);
-		this.item.name = 'Routoo';
-		this.item.command = 'routoo.openDashboard';
-		this.render();
-		this.item.show();
+		this.#item = vscode.window.createStatusBarItem('routoo.status', vscode.StatusBarAlignment.Right, 100);
+		this.#item.name = 'Routoo';
+		this.#item.command = 'routoo.openDashboard';
+		this.#render();
+		this.#item.show();
 	}
 
 	update(change: Partial<StatusState>): void {
-		this.state = { ...this.state, ...change };
-		this.render();
+		this.#state = { ...this.#state, ...change };
+		this.#render();
 	}
 
 	/** As shown now, for tests. */
 	shown(): { readonly text: string; readonly background: string } {
-		return { text: this.item.text, background: statusView(this.state).background };
+		return { text: this.#item.text, background: statusView(this.#state).background };
 	}
 
 	dispose(): void {
-		this.item.dispose();
+		this.#item.dispose();
 	}
 
-	private render(): void {
-		const view = statusView(this.state);
-		this.item.text = view.text;
-		this.item.backgroundColor = view.background === 'none' ? undefined : new vscode.ThemeColor(BACKGROUNDS[view.background]);
+	#render(): void {
+		const view = statusView(this.#state);
+		this.#item.text = view.text;
+		this.#item.backgroundColor = view.background === 'none' ? undefined : new vscode.ThemeColor(BACKGROUNDS[view.background]);
 		const tooltip = new vscode.MarkdownString(view.tooltip);
 		tooltip.isTrusted = { enabledCommands: LINKED };
-		this.item.tooltip = tooltip;
-		this.item.accessibilityInformation = { label: view.label };
+		this.#item.tooltip = tooltip;
+		this.#item.accessibilityInformation = { label: view.label };
 	}
 }

@@ -15,43 +15,43 @@ interface Accepted {
 
 /** Where accepted texts stand, so that they can be looked for when their time is over. */
 export class AcceptedTexts implements vscode.Disposable {
-	private readonly outcomes: OutcomeBook<PositionFeatures>;
-	private readonly accepted = new Map<string, Accepted>();
-	private readonly subscriptions: readonly vscode.Disposable[];
+	readonly #outcomes: OutcomeBook<PositionFeatures>;
+	readonly #accepted = new Map<string, Accepted>();
+	readonly #subscriptions: readonly vscode.Disposable[];
 
 	constructor(outcomes: OutcomeBook<PositionFeatures>) {
-		this.outcomes = outcomes;
-		this.subscriptions = [
-			vscode.workspace.onDidChangeTextDocument((event) => this.shift(event)),
+		this.#outcomes = outcomes;
+		this.#subscriptions = [
+			vscode.workspace.onDidChangeTextDocument((event) => this.#shift(event)),
 			// A closed file is as its author left it.
 			vscode.workspace.onDidCloseTextDocument((document) => {
-				for (const [requestId, entry] of this.accepted) if (entry.document === document) this.check(requestId);
+				for (const [requestId, entry] of this.#accepted) if (entry.document === document) this.#check(requestId);
 			}),
 		];
 	}
 
 	/** @param line where the text begins, as the suggestion stood */
 	add(requestId: string, document: vscode.TextDocument, line: number, text: string): void {
-		this.accepted.set(requestId, { document, line, lines: text.split('\n').length });
+		this.#accepted.set(requestId, { document, line, lines: text.split('\n').length });
 	}
 
 	/** Looks at those whose time is over. */
 	checkDue(now: number): void {
-		for (const { requestId } of this.outcomes.due(now)) this.check(requestId);
+		for (const { requestId } of this.#outcomes.due(now)) this.#check(requestId);
 	}
 
 	dispose(): void {
-		for (const subscription of this.subscriptions) subscription.dispose();
+		for (const subscription of this.#subscriptions) subscription.dispose();
 	}
 
-	private check(requestId: string): void {
-		const entry = this.accepted.get(requestId);
-		this.accepted.delete(requestId);
-		this.outcomes.checked(requestId, entry === undefined ? null : linesAround(entry));
+	#check(requestId: string): void {
+		const entry = this.#accepted.get(requestId);
+		this.#accepted.delete(requestId);
+		this.#outcomes.checked(requestId, entry === undefined ? null : linesAround(entry));
 	}
 
-	private shift({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-		for (const entry of this.accepted.values()) {
+	#shift({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+		for (const entry of this.#accepted.values()) {
 			if (entry.document !== document) continue;
 			for (const { range, text } of contentChanges) {
 				if (range.end.line >= entry.line) continue;

@@ -13,31 +13,31 @@ const MOST_EDITS = 200;
 
 /** What the user has open and edits, as material for completions. Texts are read when they are needed, once a version. */
 export class WorkspaceDocuments implements vscode.Disposable {
-	private readonly clock: Clock;
-	private readonly touched = new Map<string, number>();
-	private readonly edits = new Map<string, number[]>();
-	private readonly texts = new WeakMap<vscode.TextDocument, { readonly version: number; readonly text: string }>();
-	private readonly subscriptions: readonly vscode.Disposable[];
+	readonly #clock: Clock;
+	readonly #touched = new Map<string, number>();
+	readonly #edits = new Map<string, number[]>();
+	readonly #texts = new WeakMap<vscode.TextDocument, { readonly version: number; readonly text: string }>();
+	readonly #subscriptions: readonly vscode.Disposable[];
 
 	constructor(clock: Clock) {
-		this.clock = clock;
-		this.subscriptions = [
+		this.#clock = clock;
+		this.#subscriptions = [
 			vscode.workspace.onDidChangeTextDocument((event) => {
-				if (event.contentChanges.length > 0 && isCompletable(event.document)) this.edited(pathOf(event.document));
+				if (event.contentChanges.length > 0 && isCompletable(event.document)) this.#edited(pathOf(event.document));
 			}),
 			vscode.window.onDidChangeActiveTextEditor((editor) => {
-				if (editor) this.touched.set(pathOf(editor.document), this.clock.now());
+				if (editor) this.#touched.set(pathOf(editor.document), this.#clock.now());
 			}),
 			vscode.workspace.onDidCloseTextDocument((document) => {
-				this.touched.delete(pathOf(document));
-				this.edits.delete(pathOf(document));
+				this.#touched.delete(pathOf(document));
+				this.#edits.delete(pathOf(document));
 			}),
 		];
 	}
 
 	recentEdits(path: string): number {
-		const since = this.clock.now() - RECENT_MS;
-		return this.edits.get(path)?.filter((at) => at >= since).length ?? 0;
+		const since = this.#clock.now() - RECENT_MS;
+		return this.#edits.get(path)?.filter((at) => at >= since).length ?? 0;
 	}
 
 	/** @param isPrivate files that must not be quoted */
@@ -45,12 +45,12 @@ export class WorkspaceDocuments implements vscode.Disposable {
 		const documents = vscode.workspace.textDocuments
 			.filter((document) => document.lineCount <= MOST_LINES && isCompletable(document) && !document.isClosed)
 			.map((document) => ({ document, path: pathOf(document) }))
-			.map((entry) => ({ ...entry, touchedAt: this.touched.get(entry.path) ?? 0 }))
+			.map((entry) => ({ ...entry, touchedAt: this.#touched.get(entry.path) ?? 0 }))
 			.sort((a, b) => b.touchedAt - a.touchedAt)
 			.slice(0, MOST_DOCUMENTS);
 		return documents.flatMap(({ document, path, touchedAt }) => {
 			if (isPrivate(path)) return [];
-			const text = (): string => this.textOf(document);
+			const text = (): string => this.#textOf(document);
 			return [
 				{
 					path,
@@ -66,23 +66,23 @@ export class WorkspaceDocuments implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		for (const subscription of this.subscriptions) subscription.dispose();
+		for (const subscription of this.#subscriptions) subscription.dispose();
 	}
 
-	private edited(path: string): void {
-		const now = this.clock.now();
-		this.touched.set(path, now);
-		const edits = this.edits.get(path) ?? [];
+	#edited(path: string): void {
+		const now = this.#clock.now();
+		this.#touched.set(path, now);
+		const edits = this.#edits.get(path) ?? [];
 		edits.push(now);
 		if (edits.length > MOST_EDITS) edits.splice(0, edits.length - MOST_EDITS);
-		this.edits.set(path, edits);
+		this.#edits.set(path, edits);
 	}
 
-	private textOf(document: vscode.TextDocument): string {
-		const known = this.texts.get(document);
+	#textOf(document: vscode.TextDocument): string {
+		const known = this.#texts.get(document);
 		if (known?.version === document.version) return known.text;
 		const text = document.eol === vscode.EndOfLine.CRLF ? document.getText().replaceAll('\r\n', '\n') : document.getText();
-		this.texts.set(document, { version: document.version, text });
+		this.#texts.set(document, { version: document.version, text });
 		return text;
 	}
 }

@@ -11,20 +11,20 @@ import { VsCodeLmProvider } from '../models/vscode-lm.ts';
 
 /** One FillProvider an endpoint, for as long as the endpoint is the same: it remembers what its server can do. */
 export class FillProviders {
-	private readonly models: Pick<ModelRegistry, 'endpoints'>;
-	private readonly deps: ProviderDeps;
-	private readonly access: vscode.LanguageModelAccessInformation;
-	private readonly providers = new Map<string, { readonly endpoint: Endpoint; readonly provider: FillProvider }>();
+	readonly #models: Pick<ModelRegistry, 'endpoints'>;
+	readonly #deps: ProviderDeps;
+	readonly #access: vscode.LanguageModelAccessInformation;
+	readonly #providers = new Map<string, { readonly endpoint: Endpoint; readonly provider: FillProvider }>();
 
 	constructor(models: Pick<ModelRegistry, 'endpoints'>, deps: ProviderDeps, access: vscode.LanguageModelAccessInformation) {
-		this.models = models;
-		this.deps = deps;
-		this.access = access;
+		this.#models = models;
+		this.#deps = deps;
+		this.#access = access;
 	}
 
 	/** Errors: RoutooError 'settings' for an endpoint that is gone. */
 	of(candidate: Candidate): FillProvider {
-		const endpoint = this.models.endpoints().find((state) => state.endpoint.id === candidate.endpointId)?.endpoint;
+		const endpoint = this.#models.endpoints().find((state) => state.endpoint.id === candidate.endpointId)?.endpoint;
 		if (endpoint === undefined) {
 			throw new RoutooError(
 				'settings',
@@ -32,11 +32,11 @@ export class FillProviders {
 				'Choose another model for completions, or set it up again.',
 			);
 		}
-		const known = this.providers.get(endpoint.id);
+		const known = this.#providers.get(endpoint.id);
 		if (known && JSON.stringify(known.endpoint) === JSON.stringify(endpoint)) return known.provider;
 		const provider =
-			endpoint.id === VSCODE_ENDPOINT.id ? new ChatFillProvider(new VsCodeLmProvider()) : new HttpFillProvider(endpoint, this.deps);
-		this.providers.set(endpoint.id, { endpoint, provider });
+			endpoint.id === VSCODE_ENDPOINT.id ? new ChatFillProvider(new VsCodeLmProvider()) : new HttpFillProvider(endpoint, this.#deps);
+		this.#providers.set(endpoint.id, { endpoint, provider });
 		return provider;
 	}
 
@@ -46,6 +46,6 @@ export class FillProviders {
 		const slash = candidate.wireModel.indexOf('/');
 		const [vendor, id] = [candidate.wireModel.slice(0, slash), candidate.wireModel.slice(slash + 1)];
 		const [model] = await vscode.lm.selectChatModels({ vendor, id });
-		return model !== undefined && this.access.canSendRequest(model) === true;
+		return model !== undefined && this.#access.canSendRequest(model) === true;
 	}
 }

@@ -8,10 +8,10 @@ export const ACCEPTED_COMMAND = '_routoo.completionAccepted';
 
 /** Ghost text for all languages. Reads a bounded part of the document and leaves the rest to the engine. */
 export class CompletionItemProvider implements vscode.InlineCompletionItemProvider {
-	private readonly engine: CompletionEngine;
+	readonly #engine: CompletionEngine;
 
 	constructor(engine: CompletionEngine) {
-		this.engine = engine;
+		this.#engine = engine;
 	}
 
 	async provideInlineCompletionItems(
@@ -27,10 +27,10 @@ export class CompletionItemProvider implements vscode.InlineCompletionItemProvid
 		const subscription = token.onCancellationRequested(() => controller.abort());
 		try {
 			const place = completionPositionAt(document, position, selected);
-			const result = await this.engine.complete(place, { trigger, signal: controller.signal });
+			const result = await this.#engine.complete(place, { trigger, signal: controller.signal });
 			if (result === null) return [];
 			if (token.isCancellationRequested || document.isClosed) {
-				this.engine.withdrawn(result.requestId);
+				this.#engine.withdrawn(result.requestId);
 				return [];
 			}
 			// With an open list the item must stand over the same range as the selected entry, or it is not shown.

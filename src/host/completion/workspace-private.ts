@@ -23,83 +23,83 @@ interface Above {
  * from a file that must not be sent.
  */
 export class WorkspacePrivateFiles implements vscode.Disposable {
-	private readonly exclude: () => readonly string[];
-	private readonly onChange: () => void;
-	private readonly subscriptions: vscode.Disposable[];
-	private gitignores: readonly GitIgnoreFile[] = [];
-	private above: readonly Above[] = [];
-	private rules: PrivateFiles | null = null;
-	private timer: ReturnType<typeof setTimeout> | undefined;
-	private reading = 0;
-	private readonly links: RealPaths;
+	readonly #exclude: () => readonly string[];
+	readonly #onChange: () => void;
+	readonly #subscriptions: vscode.Disposable[];
+	#gitignores: readonly GitIgnoreFile[] = [];
+	#above: readonly Above[] = [];
+	#rules: PrivateFiles | null = null;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#reading = 0;
+	readonly #links: RealPaths;
 
 	constructor(exclude: () => readonly string[], onChange: () => void) {
-		this.exclude = exclude;
-		this.onChange = onChange;
+		this.#exclude = exclude;
+		this.#onChange = onChange;
 		const watcher = vscode.workspace.createFileSystemWatcher('**/.gitignore');
-		const later = (): void => this.later();
-		this.links = new RealPaths((file) => vscode.workspace.asRelativePath(file).replaceAll('\\', '/'), onChange);
-		for (const document of vscode.workspace.textDocuments) this.opened(document);
-		this.subscriptions = [
-			vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
-			vscode.workspace.onDidCloseTextDocument((document) => this.links.closed(pathOf(document))),
+		const later = (): void => this.#later();
+		this.#links = new RealPaths((file) => vscode.workspace.asRelativePath(file).replaceAll('\\', '/'), onChange);
+		for (const document of vscode.workspace.textDocuments) this.#opened(document);
+		this.#subscriptions = [
+			vscode.workspace.onDidOpenTextDocument((document) => this.#opened(document)),
+			vscode.workspace.onDidCloseTextDocument((document) => this.#links.closed(pathOf(document))),
 			watcher,
 			watcher.onDidChange(later),
 			watcher.onDidCreate(later),
 			watcher.onDidDelete(later),
 			vscode.workspace.onDidChangeConfiguration((event) => {
-				if (event.affectsConfiguration('files.exclude')) this.later();
+				if (event.affectsConfiguration('files.exclude')) this.#later();
 			}),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => {
-				this.rules = null;
-				this.later();
+				this.#rules = null;
+				this.#later();
 			}),
 		];
 	}
 
 	isPrivate(path: string): boolean {
-		return this.links.isPrivate(fileOf(path), (one) => this.matches(one));
+		return this.#links.isPrivate(fileOf(path), (one) => this.#matches(one));
 	}
 
-	private matches(path: string): boolean {
-		if (this.rules === null || this.rules.isPrivate(path)) return true;
-		return this.above.some(({ prefix, files }) => files.isPrivate(`${prefix}/${withoutFolder(path)}`));
+	#matches(path: string): boolean {
+		if (this.#rules === null || this.#rules.isPrivate(path)) return true;
+		return this.#above.some(({ prefix, files }) => files.isPrivate(`${prefix}/${withoutFolder(path)}`));
 	}
 
 	/** Reads all `.gitignore` files. Never rejects: one that cannot be read counts as empty, as it does for git. */
 	async load(): Promise<void> {
-		const reading = ++this.reading;
+		const reading = ++this.#reading;
 		const folders = vscode.workspace.workspaceFolders ?? [];
-		const [found, above] = await Promise.all([this.find(), Promise.all(folders.map((folder) => rulesAbove(folder.uri)))]);
-		if (reading !== this.reading) return;
-		this.gitignores = found;
-		this.above = above.flat();
+		const [found, above] = await Promise.all([this.#find(), Promise.all(folders.map((folder) => rulesAbove(folder.uri)))]);
+		if (reading !== this.#reading) return;
+		this.#gitignores = found;
+		this.#above = above.flat();
 		this.settingsChanged();
 	}
 
 	settingsChanged(): void {
-		this.rules = new PrivateFiles(this.gitignores, this.exclude());
-		this.onChange();
+		this.#rules = new PrivateFiles(this.#gitignores, this.#exclude());
+		this.#onChange();
 	}
 
 	dispose(): void {
-		clearTimeout(this.timer);
-		this.reading++;
-		for (const subscription of this.subscriptions) subscription.dispose();
+		clearTimeout(this.#timer);
+		this.#reading++;
+		for (const subscription of this.#subscriptions) subscription.dispose();
 	}
 
-	private opened(document: vscode.TextDocument): void {
+	#opened(document: vscode.TextDocument): void {
 		if (document.uri.scheme !== 'file') return;
 		const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null;
-		void this.links.opened({ path: pathOf(document), file: document.uri.fsPath, folder });
+		void this.#links.opened({ path: pathOf(document), file: document.uri.fsPath, folder });
 	}
 
-	private later(): void {
-		clearTimeout(this.timer);
-		this.timer = setTimeout(() => void this.load(), RELOAD_MS);
+	#later(): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.load(), RELOAD_MS);
 	}
 
-	private async find(): Promise<readonly GitIgnoreFile[]> {
+	async #find(): Promise<readonly GitIgnoreFile[]> {
 		const folders = vscode.workspace.workspaceFolders ?? [];
 		// What the explorer does not show is in force all the same: with a pattern of ours VS Code would apply that of the explorer, too.
 		const hidden = folders.some(({ uri }) => hidesFiles(uri));

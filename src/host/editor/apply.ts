@@ -16,16 +16,16 @@ interface Proposal {
  * written before Accept, and a file that changed meanwhile is not overwritten.
  */
 export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
-	private readonly proposals = new Map<string, Proposal>();
-	private readonly registration: vscode.Disposable;
-	private counter = 0;
+	readonly #proposals = new Map<string, Proposal>();
+	readonly #registration: vscode.Disposable;
+	#counter = 0;
 
 	constructor() {
-		this.registration = vscode.workspace.registerTextDocumentContentProvider(PROPOSED_SCHEME, this);
+		this.#registration = vscode.workspace.registerTextDocumentContentProvider(PROPOSED_SCHEME, this);
 	}
 
 	provideTextDocumentContent(uri: vscode.Uri): string {
-		return this.proposals.get(uri.toString())?.text ?? '';
+		return this.#proposals.get(uri.toString())?.text ?? '';
 	}
 
 	/** `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to. */
@@ -45,16 +45,16 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 			code,
 		);
 		const name = document.uri.path.split('/').at(-1) ?? 'file';
-		this.counter++;
-		const proposed = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: document.uri.path, query: String(this.counter) });
-		this.proposals.set(proposed.toString(), { target: document.uri, text: plan.proposed, version: document.version });
+		this.#counter++;
+		const proposed = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: document.uri.path, query: String(this.#counter) });
+		this.#proposals.set(proposed.toString(), { target: document.uri, text: plan.proposed, version: document.version });
 		await vscode.commands.executeCommand('vscode.diff', document.uri, proposed, `${name}: proposed change`, { preview: true });
 		return proposed;
 	}
 
 	/** Writes the proposal into its file (unsaved, so undo works). `uri` comes from the editor title; without it the active one counts. */
 	async accept(uri?: vscode.Uri): Promise<void> {
-		const found = this.find(uri);
+		const found = this.#find(uri);
 		if (!found) throw new RoutooError('invalidInput', 'There is no proposed change to accept.', 'Choose Apply on a code block first.');
 		const { target, text, version } = found.proposal;
 		const document = await vscode.workspace.openTextDocument(target);
@@ -66,29 +66,29 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 		if (!(await vscode.workspace.applyEdit(edit))) {
 			throw new RoutooError('invalidInput', 'VS Code did not apply the change.', 'Check that the file is not read-only.');
 		}
-		await this.close(found.key);
+		await this.#close(found.key);
 		await vscode.window.showTextDocument(document);
 	}
 
 	async discard(uri?: vscode.Uri): Promise<void> {
-		const found = this.find(uri);
-		if (found) await this.close(found.key);
+		const found = this.#find(uri);
+		if (found) await this.#close(found.key);
 	}
 
 	dispose(): void {
-		this.registration.dispose();
-		this.proposals.clear();
+		this.#registration.dispose();
+		this.#proposals.clear();
 	}
 
-	private find(uri: vscode.Uri | undefined): { key: string; proposal: Proposal } | null {
+	#find(uri: vscode.Uri | undefined): { key: string; proposal: Proposal } | null {
 		const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 		const shown = uri ?? (input instanceof vscode.TabInputTextDiff ? input.modified : undefined);
-		const proposal = shown && this.proposals.get(shown.toString());
+		const proposal = shown && this.#proposals.get(shown.toString());
 		return shown && proposal ? { key: shown.toString(), proposal } : null;
 	}
 
-	private async close(key: string): Promise<void> {
-		this.proposals.delete(key);
+	async #close(key: string): Promise<void> {
+		this.#proposals.delete(key);
 		const tabs = vscode.window.tabGroups.all
 			.flatMap((group) => group.tabs)
 			.filter((tab) => tab.input instanceof vscode.TabInputTextDiff && tab.input.modified.toString() === key);

@@ -11,7 +11,7 @@ const LIST_LIFETIME_MS = 10_000;
 
 /** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
 export class AttachmentReader {
-	private list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
+	#list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
 
 	selection(): Attachment | null {
 		const editor = vscode.window.activeTextEditor;
@@ -21,7 +21,7 @@ export class AttachmentReader {
 		const lastLine =
 			selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
 		const content = document.getText(selection);
-		const path = this.pathOf(document.uri);
+		const path = this.#pathOf(document.uri);
 		refuseLarge(`The selection in ${path}`, Buffer.byteLength(content));
 		return {
 			kind: 'selection',
@@ -34,11 +34,11 @@ export class AttachmentReader {
 
 	currentFile(): Attachment | null {
 		const document = vscode.window.activeTextEditor?.document;
-		return document ? this.ofDocument(document) : null;
+		return document ? this.#ofDocument(document) : null;
 	}
 
 	async pickFile(): Promise<Attachment | null> {
-		const files = await this.paths();
+		const files = await this.#paths();
 		const picked = await vscode.window.showQuickPick(rankPaths(files, '', files.length), {
 			title: 'Add a file to the chat',
 			placeHolder: files.length === 0 ? 'The workspace has no files' : 'Type a part of its name',
@@ -47,7 +47,7 @@ export class AttachmentReader {
 	}
 
 	async findFiles(query: string): Promise<readonly string[]> {
-		return rankPaths(await this.paths(), query, SHOWN_FILES);
+		return rankPaths(await this.#paths(), query, SHOWN_FILES);
 	}
 
 	/** `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing, binary or too large. */
@@ -56,9 +56,9 @@ export class AttachmentReader {
 	}
 
 	async readUri(uri: vscode.Uri): Promise<Attachment> {
-		const path = this.pathOf(uri);
+		const path = this.#pathOf(uri);
 		const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
-		if (open) return this.ofDocument(open);
+		if (open) return this.#ofDocument(open);
 		let bytes: Uint8Array;
 		try {
 			const stat = await vscode.workspace.fs.stat(uri);
@@ -91,26 +91,26 @@ export class AttachmentReader {
 		return vscode.Uri.joinPath(folder.uri, ...rest);
 	}
 
-	private ofDocument(document: vscode.TextDocument): Attachment {
-		const path = this.pathOf(document.uri);
+	#ofDocument(document: vscode.TextDocument): Attachment {
+		const path = this.#pathOf(document.uri);
 		const content = document.getText();
 		refuseLarge(path, Buffer.byteLength(content));
 		return { kind: 'file', path, language: document.languageId, content, range: null };
 	}
 
-	private pathOf(uri: vscode.Uri): string {
+	#pathOf(uri: vscode.Uri): string {
 		return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 	}
 
-	private paths(): Promise<readonly string[]> {
+	#paths(): Promise<readonly string[]> {
 		const now = Date.now();
-		if (this.list && now - this.list.at < LIST_LIFETIME_MS) return this.list.paths;
-		const paths = this.readPaths();
-		this.list = { at: now, paths };
+		if (this.#list && now - this.#list.at < LIST_LIFETIME_MS) return this.#list.paths;
+		const paths = this.#readPaths();
+		this.#list = { at: now, paths };
 		return paths;
 	}
 
-	private async readPaths(): Promise<readonly string[]> {
+	async #readPaths(): Promise<readonly string[]> {
 		const folder = vscode.workspace.workspaceFolders?.[0];
 		if (!folder) return [];
 		const searchExclude = vscode.workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
@@ -119,7 +119,7 @@ export class AttachmentReader {
 			() => '',
 		);
 		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, gitignore), MAX_FILES);
-		return found.map((uri) => this.pathOf(uri));
+		return found.map((uri) => this.#pathOf(uri));
 	}
 }
 

@@ -8,12 +8,12 @@ import type { AttachmentReader } from './attachments.ts';
 
 /** The editor that the chat works in. */
 export class VsCodeEditor implements EditorPort {
-	private readonly reader: AttachmentReader;
-	private readonly preview: ApplyPreview;
+	readonly #reader: AttachmentReader;
+	readonly #preview: ApplyPreview;
 
 	constructor(reader: AttachmentReader, preview: ApplyPreview) {
-		this.reader = reader;
-		this.preview = preview;
+		this.#reader = reader;
+		this.#preview = preview;
 	}
 
 	language(): string | null {
@@ -21,23 +21,23 @@ export class VsCodeEditor implements EditorPort {
 	}
 
 	selection(): Attachment | null {
-		return this.reader.selection();
+		return this.#reader.selection();
 	}
 
 	currentFile(): Attachment | null {
-		return this.reader.currentFile();
+		return this.#reader.currentFile();
 	}
 
 	pickFile(): Promise<Attachment | null> {
-		return this.reader.pickFile();
+		return this.#reader.pickFile();
 	}
 
 	findFiles(query: string): Promise<readonly string[]> {
-		return this.reader.findFiles(query);
+		return this.#reader.findFiles(query);
 	}
 
 	readPath(path: string): Promise<Attachment> {
-		return this.reader.readPath(path);
+		return this.#reader.readPath(path);
 	}
 
 	insertAtCursor(code: string): Promise<void> {
@@ -45,7 +45,7 @@ export class VsCodeEditor implements EditorPort {
 	}
 
 	async applyWithPreview(code: string, info: string): Promise<void> {
-		await this.preview.preview(code, await this.namedFile(info));
+		await this.#preview.preview(code, await this.#namedFile(info));
 	}
 
 	newFile(code: string, info: string): Promise<void> {
@@ -64,11 +64,11 @@ export class VsCodeEditor implements EditorPort {
 	}
 
 	/** The file that the fence names, where the workspace has it; else null. */
-	private async namedFile(info: string): Promise<vscode.Uri | null> {
+	async #namedFile(info: string): Promise<vscode.Uri | null> {
 		const path = pathOfFence(info);
 		if (path === null) return null;
 		try {
-			const uri = this.reader.uriOf(path);
+			const uri = this.#reader.uriOf(path);
 			await vscode.workspace.fs.stat(uri);
 			return uri;
 		} catch {
