@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import { LRUCache } from 'lru-cache';
 import { fileOf } from './cell-path.ts';
 
 /** Why a file is neither completed nor quoted. */
@@ -38,16 +39,16 @@ export class PrivateFiles {
 		this.#excluded = rulesOf(exclude.flatMap(alternatives));
 	}
 
-	readonly #known = new Map<string, PrivateReason | null>();
+	readonly #known = new LRUCache<string, PrivateReason | 'public'>({ max: MOST_KNOWN });
 
 	/** @param path workspace-relative with `/`, or absolute for a file outside of the workspace: then names and the exclude list decide. */
 	reason(path: string): PrivateReason | null {
-		const known = this.#known.get(path);
-		if (known !== undefined) return known;
-		const reason = this.#find(path);
-		if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-		this.#known.set(path, reason);
-		return reason;
+		let known = this.#known.get(path);
+		if (known === undefined) {
+			known = this.#find(path) ?? 'public';
+			this.#known.set(path, known);
+		}
+		return known === 'public' ? null : known;
 	}
 
 	#find(path: string): PrivateReason | null {
