@@ -122,7 +122,7 @@ export class App {
 			tell: (text) => this.chat.notices.add('warning', text),
 			log: (line) => log.warn(line),
 		});
-		this.reader = new AttachmentReader();
+		this.reader = new AttachmentReader(() => this.completion.privateFiles);
 		this.apply = new ApplyPreview();
 		this.chat = new ChatController({
 			exchange: {

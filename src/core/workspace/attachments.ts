@@ -45,6 +45,20 @@ export function sameAttachment(a: Attachment, b: Attachment): boolean {
 	return a.kind === b.kind && a.path === b.path && a.range?.startLine === b.range?.startLine && a.range?.endLine === b.range?.endLine;
 }
 
+/** Folders nobody means with `@`, whatever a repository ignores. */
+const NEVER_MEANT = ['**/node_modules/**', '**/.git/**', '**/.hg/**', '**/.svn/**'];
+
+/**
+ * One glob of what a search for attachable files does not look into: `search.exclude` (those set to true), what nobody means, and folders of the
+ * workspace that hold private files only. It saves the search the way; the rules for private files decide about what it finds.
+ */
+export function excludeGlob(searchExclude: Readonly<Record<string, unknown>>, hiddenFolders: readonly string[]): string {
+	const plain = (glob: string): boolean => !/[{},]/.test(glob);
+	const own = Object.entries(searchExclude).flatMap(([glob, on]) => (on === true && plain(glob) ? [glob] : []));
+	const hidden = hiddenFolders.filter((name) => plain(name) && !/[*?[\]]/.test(name)).map((name) => `${name}/**`);
+	return `{${[...new Set([...NEVER_MEANT, ...own, ...hidden])].join(',')}}`;
+}
+
 /** Orders paths for an `@` mention: name starts with the query, name contains it, path contains it, letters in order; shorter first. */
 export function rankPaths(paths: readonly string[], query: string, limit: number): string[] {
 	const wanted = query.trim().toLowerCase();

@@ -80,6 +80,12 @@ export class PrivateFiles {
 		return ignored;
 	}
 
+	/** Whether a folder is ignored as a whole: git does not look into it, so no file below can be public. */
+	hidesFolder(path: string): boolean {
+		const folder = normalised(path);
+		return ignore.isPathValid(folder) && this.#folderIgnored(folder);
+	}
+
 	#folderIgnored(folder: string): boolean {
 		return this.#gitignores.some(({ folder: above, rules }) => {
 			if (above === folder || (above !== '' && !folder.startsWith(`${above}/`))) return false;

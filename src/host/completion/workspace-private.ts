@@ -31,6 +31,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	#rules: PrivateFiles | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#reading = 0;
+	#loaded = Promise.withResolvers<void>();
 	readonly #links: RealPaths;
 
 	constructor(exclude: () => readonly string[], onChange: () => void) {
@@ -52,6 +53,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 			}),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => {
 				this.#rules = null;
+				this.#loaded = Promise.withResolvers<void>();
 				this.#later();
 			}),
 		];
@@ -59,6 +61,16 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 
 	isPrivate(path: string): boolean {
 		return this.#links.isPrivate(fileOf(path), (one) => this.#matches(one));
+	}
+
+	/** Whether everything below a folder of the workspace is left out by a `.gitignore`. */
+	hidesFolder(path: string): boolean {
+		return this.#rules?.hidesFolder(path) ?? false;
+	}
+
+	/** When the `.gitignore` files are read, so that nothing is private merely because nobody knows. */
+	ready(): Promise<void> {
+		return this.#loaded.promise;
 	}
 
 	#matches(path: string): boolean {
@@ -75,6 +87,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		this.#gitignores = found;
 		this.#above = above.flat();
 		this.settingsChanged();
+		this.#loaded.resolve();
 	}
 
 	settingsChanged(): void {

@@ -2,8 +2,14 @@ import { expect, test } from 'vitest';
 import { Composer } from '../../../../src/app/chat/composer.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
-import { attachmentLabel, fileText, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, rankPaths } from '../../../../src/core/workspace/attachments.ts';
-import { excludeGlob, gitignoreGlobs } from '../../../../src/host/editor/ignore-globs.ts';
+import {
+	attachmentLabel,
+	excludeGlob,
+	fileText,
+	MAX_ATTACHMENT_BYTES,
+	MAX_ATTACHMENTS,
+	rankPaths,
+} from '../../../../src/core/workspace/attachments.ts';
 
 const selection = (path: string, startLine: number, endLine: number, content = 'x'): Attachment => ({
 	kind: 'selection',
@@ -50,17 +56,8 @@ test('paths: name before folder, shorter before longer', () => {
 	expect(rankPaths(paths, '', 2)).toHaveLength(2);
 });
 
-test('.gitignore as globs', () => {
-	expect(gitignoreGlobs('# note\n\ndist/\n/out\n*.log\n!keep.log\ndocs/build\n*\n')).toEqual([
-		'**/dist/**',
-		'out',
-		'out/**',
-		'**/*.log',
-		'**/*.log/**',
-		'docs/build',
-		'docs/build/**',
-	]);
-	expect(excludeGlob({ '**/bower': true, '**/off': false }, 'dist/')).toBe(
-		'{**/node_modules/**,**/.git/**,**/.hg/**,**/.svn/**,**/bower,**/dist/**}',
+test('what a search for files does not look into', () => {
+	expect(excludeGlob({ '**/bower': true, '**/off': false, '**/{a,b}': true }, ['dist', 'odd{name', 'st*r'])).toBe(
+		'{**/node_modules/**,**/.git/**,**/.hg/**,**/.svn/**,**/bower,dist/**}',
 	);
 });
