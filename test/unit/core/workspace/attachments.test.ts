@@ -54,6 +54,13 @@ test('paths: name before folder, shorter before longer', () => {
 	expect(rankPaths(paths, 'index', 10)).toEqual(['index.ts', 'src/deep/index.ts', 'docs/my-index.md', 'src/indexing/a.ts']);
 	expect(rankPaths(paths, 'ots', 10)).toEqual(['other.ts']);
 	expect(rankPaths(paths, '', 2)).toHaveLength(2);
+	expect(rankPaths(paths, '', 2)).toEqual(['index.ts', 'other.ts']);
+	expect(rankPaths(paths, 'INDEX.TS', 1)).toEqual(['index.ts']);
+	// Parts of the way, and two words in any order.
+	expect(rankPaths(paths, 'deep/ind', 10)).toEqual(['src/deep/index.ts']);
+	expect(rankPaths(paths, 'index deep', 10)).toEqual(['src/deep/index.ts']);
+	expect(rankPaths(['b/x.ts', 'a/x.ts'], 'x', 10)).toEqual(['a/x.ts', 'b/x.ts']);
+	expect(rankPaths(paths, 'zzz', 10)).toEqual([]);
 });
 
 test('what a search for files does not look into', () => {
