@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readSettings, SETTING_DEFAULTS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
+import { readSettings, type SettingProblem, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue } from '../app/settings/scopes.ts';
 
 /** The settings as typed values; told of a change after it took effect. */
@@ -10,7 +10,7 @@ export interface SettingsSource {
 
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
- * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (setting-scopes.ts).
+ * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (scopes.ts).
  */
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	readonly #listeners = new Set<(settings: Settings) => void>();
@@ -74,7 +74,6 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	#read(): Settings {
 		const configuration = vscode.workspace.getConfiguration();
 		const { settings, problems } = readSettings((key) => {
-			if (!(key in SETTING_DEFAULTS)) return undefined;
 			return scopedValue(key, configuration.get(key), configuration.inspect(key) as Scopes | undefined);
 		});
 		for (const problem of problems) {
