@@ -36,7 +36,10 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 		return new vscode.Disposable(() => this.#listeners.delete(listener));
 	}
 
-	/** Writes where the value in force comes from: the workspace's settings if they name it, else the user's. Rejects with VS Code's own message. */
+	/**
+	 * Writes where the value in force comes from: the workspace's settings if they name it, else the user's. Rejects with VS Code's own
+	 * message.
+	 */
 	async update(key: string, value: unknown): Promise<void> {
 		const configuration = vscode.workspace.getConfiguration();
 		const inWorkspace = configuration.inspect(key)?.workspaceValue !== undefined;

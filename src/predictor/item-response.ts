@@ -20,7 +20,10 @@ export interface QualityOutput {
 	readonly covariance: readonly (readonly number[])[];
 }
 
-/** What a request asks for: skill weights >= 0, difficulty, how unlike the training data it is (0..1), and whether anybody measured such text (0) or not (1). */
+/**
+ * What a request asks for: skill weights >= 0, difficulty, how unlike the training data it is (0..1), and whether anybody measured such
+ * text (0) or not (1).
+ */
 export interface RequestProfile {
 	readonly skills: Float32Array;
 	readonly difficulty: number;
@@ -30,8 +33,8 @@ export interface RequestProfile {
 
 /**
  * Item-response model: P(q, m) = floor + (ceiling - floor) * sigmoid(a(q)·theta_m - b(q)), a(q) >= 0. The logit is normal with variance
- * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share; means are marginal (MacKay's probit approximation, Neural
- * Computation 4, 1992), intervals are quantiles, the covariance is the delta method's.
+ * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share; means are marginal (MacKay's probit
+ * approximation, Neural Computation 4, 1992), intervals are quantiles, the covariance is the delta method's.
  */
 export function predictQuality(params: PredictorParameters, input: QualityInput): QualityOutput {
 	const profile = requestProfile(params, input.embedding, input.features);
@@ -93,7 +96,10 @@ function most(features: Float32Array, indices: readonly number[]): number {
 	return indices.reduce((largest, index) => Math.max(largest, Math.min(1, features[index]!)), 0);
 }
 
-/** The less the encoder is trusted, the more the error is that of the features alone; what is new may lie off as a whole, like a recorded set. */
+/**
+ * The less the encoder is trusted, the more the error is that of the features alone; what is new may lie off as a whole, like a recorded
+ * set.
+ */
 function sharedVariance(params: PredictorParameters, profile: RequestProfile, encoded: boolean): number {
 	const { request, requestNew, requestFeatures } = params.variance;
 	const trust = encoded ? 1 - profile.novelty : 0;

@@ -37,7 +37,10 @@ const fileSchema = z.object({
 		/** Features of text that no recorded set holds: the encoder is trusted, and the interval is as wide as for what is entirely new. */
 		unmeasured: z.optional(z.array(z.string())),
 	}),
-	/** Variances on the logit scale. `request`, `requestNew` and `requestFeatures` (no encoder) are shared by all models, `model` is each model's own. */
+	/**
+	 * Variances on the logit scale. `request`, `requestNew` and `requestFeatures` (no encoder) are shared by all models, `model` is each
+	 * model's own.
+	 */
 	variance: z.object({ request: z.number(), requestNew: z.number(), requestFeatures: z.number(), model: z.number() }),
 	abilities: z.object({
 		entries: z.array(z.object({ id: z.string(), effort: z.nullable(z.string()), evidence: count })),

@@ -61,8 +61,8 @@ export interface ParsedEndpoints {
 }
 
 /**
- * Endpoints of the `routoo.endpoints` setting. An entry may reuse a built-in id to send that vendor's requests elsewhere (a company's gateway). Slashes at
- * the end and a pasted path (`/chat/completions`, `/messages`, `/models`, `/responses`) are cut off.
+ * Endpoints of the `routoo.endpoints` setting. An entry may reuse a built-in id to send that vendor's requests elsewhere (a company's
+ * gateway). Slashes at the end and a pasted path (`/chat/completions`, `/messages`, `/models`, `/responses`) are cut off.
  */
 export function parseEndpointSettings(value: unknown): ParsedEndpoints {
 	if (value === undefined || value === null) return { endpoints: [], errors: [] };
@@ -154,8 +154,8 @@ function cleanBaseUrl(url: URL): string {
 const PRIVATE_RANGES: ReadonlySet<string> = new Set(['loopback', 'private', 'linkLocal', 'uniqueLocal', 'unspecified']);
 
 /**
- * Loopback, RFC 1918, link-local, unique local IPv6, `.local`/`.internal` names and names without a dot. Addresses in any form that a socket takes:
- * decimal, octal, hexadecimal, short, or IPv4 within IPv6.
+ * Loopback, RFC 1918, link-local, unique local IPv6, `.local`/`.internal` names and names without a dot. Addresses in any form that a
+ * socket takes: decimal, octal, hexadecimal, short, or IPv4 within IPv6.
  */
 export function isPrivateHost(hostname: string): boolean {
 	const host = hostname

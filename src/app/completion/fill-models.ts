@@ -28,7 +28,9 @@ const NO_CONSENT: FillAbility = {
 	why: 'VS Code asks for your consent at the first message of the chat that goes to it; after that it can fill in.',
 };
 
-/** Which models can fill in and how. Each is asked for when the models change; what a server said for sure is remembered by its provider. */
+/**
+ * Which models can fill in and how. Each is asked for when the models change; what a server said for sure is remembered by its provider.
+ */
 export class FillModels {
 	readonly #deps: FillModelsDeps;
 	#abilities: ReadonlyMap<string, FillAbility> = new Map();

@@ -85,7 +85,9 @@ export class ModelRegistry implements ModelSource {
 		throw new RoutooError('settings', `${candidate.recipient} is no longer set up.`, 'Choose another model, or set it up again.');
 	}
 
-	/** Lists every endpoint anew. A call during a listing causes one more listing after it; both callers wait for the last. Never rejects. */
+	/**
+	 * Lists every endpoint anew. A call during a listing causes one more listing after it; both callers wait for the last. Never rejects.
+	 */
 	refresh(): Promise<void> {
 		return this.#listing.run();
 	}

@@ -1,6 +1,6 @@
 /**
- * One run at a time. A call during a run causes one more round after the one that is under way, however many calls there are, and every caller
- * waits for the last round. Where a round rejects, all of them hear of it and no further round follows; the next call starts anew.
+ * One run at a time. A call during a run causes one more round after the one that is under way, however many calls there are, and every
+ * caller waits for the last round. Where a round rejects, all of them hear of it and no further round follows; the next call starts anew.
  */
 export class SingleFlight {
 	readonly #round: () => Promise<void>;

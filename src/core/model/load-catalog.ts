@@ -47,7 +47,8 @@ const catalog = z.object({ version: z.literal(1), date: isoDate, models: z.array
 
 /**
  * The catalog as a checked value. Throws RoutooError `damagedFile` that names the first wrong place
- * (`models[3].prices.date (gpt-5) must be a date (YYYY-MM-DD)`) when anything is missing, of the wrong type or out of range, or when two models share an id.
+ * (`models[3].prices.date (gpt-5) must be a date (YYYY-MM-DD)`) when anything is missing, of the wrong type or out of range, or when two
+ * models share an id.
  */
 export function parseCatalog(json: unknown): Catalog {
 	const result = z.safeParse(catalog, json);

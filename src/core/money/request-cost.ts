@@ -88,8 +88,8 @@ function costPerTurn(candidate: Candidate, prices: TokenPrices, input: CostInput
 }
 
 /**
- * Prices one candidate for one request. A model without a price costs "unknown": 0 in the figures, and the decoder leaves it out. So does one whose price is
- * no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
+ * Prices one candidate for one request. A model without a price costs "unknown": 0 in the figures, and the decoder leaves it out. So does
+ * one whose price is no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
  */
 export function requestCost(candidate: Candidate, input: CostInput): CandidateCost {
 	const cap = outputCap(candidate, input.inputTokens);

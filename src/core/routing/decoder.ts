@@ -3,14 +3,16 @@ import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
 import type { DecodeInput, Prediction, RouteAlternative, RouteDecision, RouteLimits, Scored } from './types.ts';
 
 /**
- * Standard deviations that are taken off the difference to the cheapest model (ARCHITECTURE.md, "How the decoder decides": LB). One half gives a one-sided 69 % bound: a
- * dearer model must probably be better, not only look better. A starting value, to be tuned by the replay benchmark.
+ * Standard deviations that are taken off the difference to the cheapest model (ARCHITECTURE.md, "How the decoder decides": LB). One half
+ * gives a one-sided 69 % bound: a dearer model must probably be better, not only look better. A starting value, to be tuned by the replay
+ * benchmark.
  */
 export const BOUND_DEVIATIONS = 0.5;
 
 /**
- * The cost-aware decoder (Routoo, arXiv 2401.13979, section 3; score as in ARCHITECTURE.md, "How the decoder decides"): pure and deterministic.
- * Hard limits first, then the largest LB(m) - cost(m) (1/v + lambda) - latency(m)/t, in points, ties to the cheaper model, then by id.
+ * The cost-aware decoder (Routoo, arXiv 2401.13979, section 3; score as in ARCHITECTURE.md, "How the decoder decides"): pure and
+ * deterministic. Hard limits first, then the largest LB(m) - cost(m) (1/v + lambda) - latency(m)/t, in points, ties to the cheaper model,
+ * then by id.
  */
 export function decide(input: DecodeInput): RouteDecision {
 	const limits = input.forced === null ? input.limits : forcedLimits(input.limits, input.forced);
@@ -46,8 +48,8 @@ function forcedLimits(limits: RouteLimits, forced: string): RouteLimits {
 }
 
 /**
- * The reference of all differences: the cheapest allowed model; among equally cheap ones the quickest, so that a newcomer that is no better in bound,
- * cost and latency does not become the reference and shift every bound; then the likelier, then by id.
+ * The reference of all differences: the cheapest allowed model; among equally cheap ones the quickest, so that a newcomer that is no better
+ * in bound, cost and latency does not become the reference and shift every bound; then the likelier, then by id.
  */
 function referenceOf(input: DecodeInput, allowed: readonly number[]): number {
 	const predictions = input.prediction.candidates;

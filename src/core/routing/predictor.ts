@@ -7,7 +7,9 @@ export type PredictorStatus =
 	/** The encoder cannot run; predictions come from features and catalog. `reason` is one sentence for the user. */
 	| { readonly kind: 'degraded'; readonly reason: string };
 
-/** Estimates how well each candidate would answer, without running any of them. Never rejects for a bad model file: it degrades and says so. */
+/**
+ * Estimates how well each candidate would answer, without running any of them. Never rejects for a bad model file: it degrades and says so.
+ */
 export interface Predictor {
 	predict(request: RouteRequest, candidates: readonly Candidate[], signal?: AbortSignal): Promise<Prediction>;
 	status(): PredictorStatus;

@@ -2,9 +2,9 @@ import type { MicroDollars } from '../base/micros.ts';
 import type { RouteWeights } from './types.ts';
 
 /**
- * What one quality point is worth, µ$. The design's starting values ($0.0002, $0.001, $0.01) sent every request of a two-model pool to the weaker model
- * under Save, also where the stronger one adds 50 points; with these the gain decides (test/unit/predictor/sanity.test.ts). To be tuned by the replay
- * benchmark.
+ * What one quality point is worth, µ$. The design's starting values ($0.0002, $0.001, $0.01) sent every request of a two-model pool to the
+ * weaker model under Save, also where the stronger one adds 50 points; with these the gain decides (test/unit/predictor/sanity.test.ts). To
+ * be tuned by the replay benchmark.
  */
 export const PRESET_POINT_VALUE: Readonly<Record<'save' | 'balanced' | 'best', MicroDollars>> = {
 	save: 1000,

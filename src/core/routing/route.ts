@@ -19,8 +19,8 @@ export interface RouteInput {
 }
 
 /**
- * Prices every candidate and decides. Pure. Says that cache, budget or limits steered only where the choice would be another without them: the decision
- * is taken again as if each were not there.
+ * Prices every candidate and decides. Pure. Says that cache, budget or limits steered only where the choice would be another without them:
+ * the decision is taken again as if each were not there.
  */
 export function route(input: RouteInput): RouteDecision {
 	const none: Because = new Set();

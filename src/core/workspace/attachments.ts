@@ -50,8 +50,8 @@ export function sameAttachment(a: Attachment, b: Attachment): boolean {
 const NEVER_MEANT = ['**/node_modules/**', '**/.git/**', '**/.hg/**', '**/.svn/**'];
 
 /**
- * One glob of what a search for attachable files does not look into: `search.exclude` (those set to true), what nobody means, and folders of the
- * workspace that hold private files only. It saves the search the way; the rules for private files decide about what it finds.
+ * One glob of what a search for attachable files does not look into: `search.exclude` (those set to true), what nobody means, and folders
+ * of the workspace that hold private files only. It saves the search the way; the rules for private files decide about what it finds.
  */
 export function excludeGlob(searchExclude: Readonly<Record<string, unknown>>, hiddenFolders: readonly string[]): string {
 	const plain = (glob: string): boolean => !/[{},]/.test(glob);
@@ -60,7 +60,10 @@ export function excludeGlob(searchExclude: Readonly<Record<string, unknown>>, hi
 	return `{${[...new Set([...NEVER_MEANT, ...own, ...hidden])].join(',')}}`;
 }
 
-/** Orders paths for an `@` mention as a fuzzy finder does, the name above the folders; without a query, and where nothing tells them apart, the shorter first. */
+/**
+ * Orders paths for an `@` mention as a fuzzy finder does, the name above the folders; without a query, and where nothing tells them apart,
+ * the shorter first.
+ */
 export function rankPaths(paths: readonly string[], query: string, limit: number): string[] {
 	const wanted = query.trim();
 	const files = paths.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) }));

@@ -23,8 +23,8 @@ const KEY_FOLDERS = /(?:^|\/)\.(?:ssh|gnupg|aws|azure|kube|docker)\//i;
 const MOST_KNOWN = 2000;
 
 /**
- * Tells which files never leave the machine: environment and key files by name, what any `.gitignore` on the way to the file ignores, and the user's exclude list. Pure: the texts come
- * in, nothing is read. Case does not count, on any system.
+ * Tells which files never leave the machine: environment and key files by name, what any `.gitignore` on the way to the file ignores, and
+ * the user's exclude list. Pure: the texts come in, nothing is read. Case does not count, on any system.
  */
 export class PrivateFiles {
 	/** The root first, then deeper ones. */
@@ -99,11 +99,17 @@ function rulesOf(patterns: readonly string[]): Ignore {
 	return ignore().add(patterns.flatMap(bounded).filter(compiles));
 }
 
-/** More stars than these make the regular expressions behind the patterns backtrack for seconds, and a workspace brings its own `.gitignore`. */
+/**
+ * More stars than these make the regular expressions behind the patterns backtrack for seconds, and a workspace brings its own
+ * `.gitignore`.
+ */
 const MOST_STARS = { segment: 3, pattern: 6, folders: 4 };
 const MOST_PATTERN_UNITS = 500;
 
-/** A pattern with more stars than that is widened, so that it matches at least what it did; a negated one, which would make more files public, is left out. */
+/**
+ * A pattern with more stars than that is widened, so that it matches at least what it did; a negated one, which would make more files
+ * public, is left out.
+ */
 function bounded(pattern: string): string[] {
 	if (pattern.length > MOST_PATTERN_UNITS) return [];
 	const segments = pattern

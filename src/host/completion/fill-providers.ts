@@ -40,7 +40,10 @@ export class FillProviders {
 		return provider;
 	}
 
-	/** VS Code asks for consent at the first request to a model of its own. A key typed is no moment for that question: only models with consent complete. */
+	/**
+	 * VS Code asks for consent at the first request to a model of its own. A key typed is no moment for that question: only models with
+	 * consent complete.
+	 */
 	async mayAsk(candidate: Candidate): Promise<boolean> {
 		if (candidate.endpointId !== VSCODE_ENDPOINT.id) return true;
 		const slash = candidate.wireModel.indexOf('/');

@@ -14,7 +14,9 @@ export class AttachmentReader {
 	readonly #privateFiles: () => WorkspacePrivateFiles;
 	#list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
 
-	/** @param privateFiles what `@` does not offer: the rule of completions. A private file can still be attached by hand, from its editor. */
+	/**
+	 * @param privateFiles what `@` does not offer: the rule of completions. A private file can still be attached by hand, from its editor.
+	 */
 	constructor(privateFiles: () => WorkspacePrivateFiles) {
 		this.#privateFiles = privateFiles;
 	}
@@ -56,7 +58,10 @@ export class AttachmentReader {
 		return rankPaths(await this.#paths(), query, SHOWN_FILES);
 	}
 
-	/** `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing, binary or too large. */
+	/**
+	 * `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing,
+	 * binary or too large.
+	 */
 	async readPath(path: string): Promise<Attachment> {
 		return this.readUri(this.uriOf(path));
 	}

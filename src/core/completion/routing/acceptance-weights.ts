@@ -25,7 +25,10 @@ const headSchema = z.object({
 	variance: z.number().check(z.nonnegative()),
 	/** Tokens measured over PositionFeatures.predictedTokens, by shape. */
 	lengthScale: z.object({ line: positive, block: positive }),
-	/** Abilities measured with this head; they go before every other prior. `model` is a catalog id or a name as completionModelName returns it. */
+	/**
+	 * Abilities measured with this head; they go before every other prior. `model` is a catalog id or a name as completionModelName returns
+	 * it.
+	 */
 	abilities: z.array(z.object({ model: text, mean: number, deviation: positive })),
 	/** What the figures stand on, for the docs; empty values where nothing was measured. */
 	measured: z.object({
@@ -40,8 +43,9 @@ const headSchema = z.object({
 });
 
 /**
- * models/completion-head.json: P(kept | position, model) = sigmoid(bias + weights · x + slope(x) · ability), x the standardised features of the position, ability in
- * logits relative to an ordinary model (see ability.ts). Written by the fit in training/completion; prior-weights.ts stands in until the file exists.
+ * models/completion-head.json: P(kept | position, model) = sigmoid(bias + weights · x + slope(x) · ability), x the standardised features of
+ * the position, ability in logits relative to an ordinary model (see ability.ts). Written by the fit in training/completion;
+ * prior-weights.ts stands in until the file exists.
  */
 export type AcceptanceWeights = Readonly<z.infer<typeof headSchema>>;
 

@@ -25,9 +25,9 @@ const LANGUAGE_DEVIATION = 0.4;
 const MOST_OFFSETS = 500;
 
 /**
- * The chance that a completion is accepted and kept: a logistic head over the position (acceptance-weights.ts), the model's ability (ability.ts) and what was learned
- * here: one offset of the user's own (the head is fitted on right answers, people accept more or less than those), one for each model, one for each model in
- * each language. All in memory; predict does nothing but arithmetic.
+ * The chance that a completion is accepted and kept: a logistic head over the position (acceptance-weights.ts), the model's ability
+ * (ability.ts) and what was learned here: one offset of the user's own (the head is fitted on right answers, people accept more or less
+ * than those), one for each model, one for each model in each language. All in memory; predict does nothing but arithmetic.
  */
 export class AcceptanceModel {
 	readonly #head: AcceptanceWeights;

@@ -26,7 +26,10 @@ export interface DecideCompletionInput {
 	readonly maxOutputTokens: number;
 	readonly limits: CompletionLimits;
 	readonly weights: CompletionWeights;
-	/** `manual`: the user asked, so the best allowed model answers also where nothing would be asked by itself. Hard limits hold all the same. */
+	/**
+	 * `manual`: the user asked, so the best allowed model answers also where nothing would be asked by itself. Hard limits hold all the
+	 * same.
+	 */
 	readonly trigger: 'automatic' | 'manual';
 }
 
@@ -34,9 +37,10 @@ export interface DecideCompletionInput {
 const SURE_DEVIATIONS = 1.9;
 
 /**
- * The cost-aware decoder for completions: pure and deterministic. Hard limits first; of the rest the largest 100 · P - cost (1/v + lambda) - p50/t, in points, ties to the cheaper
- * model, then by id. To ask nothing is worth 0 and costs 0, and it wins wherever no likely model is above that. `alternatives` stand in the order of their score; one that is less likely
- * than the limit, or a model of last resort, can stand before the chosen one.
+ * The cost-aware decoder for completions: pure and deterministic. Hard limits first; of the rest the largest 100 · P - cost (1/v + lambda)
+ * - p50/t, in points, ties to the cheaper model, then by id. To ask nothing is worth 0 and costs 0, and it wins wherever no likely model is
+ * above that. `alternatives` stand in the order of their score; one that is less likely than the limit, or a model of last resort, can
+ * stand before the chosen one.
  */
 export function decideCompletion(input: DecideCompletionInput): CompletionDecision {
 	const all = input.candidates.map((candidate, i) => alternative(input, candidate, input.predictions[i]!));
@@ -100,9 +104,10 @@ function exclusion(
 }
 
 /**
- * The limit holds for the 90th percentile, but a model that is left out is measured no more: so it is left out only where that percentile is surely above the limit, by SURE_DEVIATIONS of its
- * standard error s sqrt((1 + z²/2) / (1 + n)), s being the spread of the log-normal and n what was measured (the prior counts as one). Of a model that nobody measured only the 10th percentile of the prior
- * must be low enough to try it; after an hour without a request half of the measurements are forgotten, and a slow one is tried again.
+ * The limit holds for the 90th percentile, but a model that is left out is measured no more: so it is left out only where that percentile
+ * is surely above the limit, by SURE_DEVIATIONS of its standard error s sqrt((1 + z²/2) / (1 + n)), s being the spread of the log-normal
+ * and n what was measured (the prior counts as one). Of a model that nobody measured only the 10th percentile of the prior must be low
+ * enough to try it; after an hour without a request half of the measurements are forgotten, and a slow one is tried again.
  */
 export function surelyAtLeastMs({ p50, p90, measured }: FirstLineEstimate): number {
 	const spread = Math.max(0, Math.log(p90 / Math.max(1, p50))) / Z90;
@@ -121,8 +126,8 @@ interface FillCost {
 }
 
 /**
- * Cost of one fill request, µ$; null where no price is known. The input is priced in full: whether a vendor's cache holds the prefix shows in the settled cost only. The most
- * it can cost assumes that the cache is written anew and that the answer runs to the cap.
+ * Cost of one fill request, µ$; null where no price is known. The input is priced in full: whether a vendor's cache holds the prefix shows
+ * in the settled cost only. The most it can cost assumes that the cache is written anew and that the answer runs to the cap.
  */
 function fillCost(candidate: Candidate, inputTokens: number, outputTokens: number, maxOutputTokens: number): FillCost | null {
 	const { prices, included, local } = candidate;

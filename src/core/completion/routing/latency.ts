@@ -38,8 +38,9 @@ const PRIOR_FREEDOM = 2;
 const MOST_CANDIDATES = 300;
 
 /**
- * Time to the first line of each candidate: log-normal, a sourced or stated prior (latency-prior.ts) updated by every request, with forgetting by time.
- * A request that the next key cancelled counts as "longer than that"; left out, a slow model would look quick, because only its quick answers arrive.
+ * Time to the first line of each candidate: log-normal, a sourced or stated prior (latency-prior.ts) updated by every request, with
+ * forgetting by time. A request that the next key cancelled counts as "longer than that"; left out, a slow model would look quick, because
+ * only its quick answers arrive.
  */
 export class LatencyBook {
 	readonly #clock: Clock;

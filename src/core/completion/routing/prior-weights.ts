@@ -4,8 +4,8 @@ import { POSITION_FEATURE_NAMES } from './feature-names.ts';
 type FeatureName = (typeof POSITION_FEATURE_NAMES)[number];
 
 /**
- * Judgement, not a fit, in logits a unit of the feature. The signs follow what is published of accepted suggestions: less is accepted in comments, strings and prose and for long
- * texts, more where the code repeats itself or the caret stands right after an operator or a dot.
+ * Judgement, not a fit, in logits a unit of the feature. The signs follow what is published of accepted suggestions: less is accepted in
+ * comments, strings and prose and for long texts, more where the code repeats itself or the caret stands right after an operator or a dot.
  */
 const WEIGHTS: Partial<Record<FeatureName, number>> = {
 	'in string': -0.5,
@@ -28,8 +28,8 @@ const WEIGHTS: Partial<Record<FeatureName, number>> = {
 const MEANS: Partial<Record<FeatureName, number>> = { 'log identifier length': 0.8, 'log predicted tokens': 2.5, 'line begun before': 0.3 };
 
 /**
- * ln(.3 / .7): about 30 % of the suggestions that are shown are accepted (27 % in Ziegler et al., "Productivity Assessment of Neural Code Completion", 2022). The user's
- * own rate is learned within a few dozen of them.
+ * ln(.3 / .7): about 30 % of the suggestions that are shown are accepted (27 % in Ziegler et al., "Productivity Assessment of Neural Code
+ * Completion", 2022). The user's own rate is learned within a few dozen of them.
  */
 const BIAS = -0.85;
 /** softplus(.2) = .8 logits of chance for one of ability: a little less than on the benchmark, where every position is a whole line. */

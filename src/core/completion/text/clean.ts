@@ -27,10 +27,12 @@ const PASSES: readonly Pass[] = [
 ];
 
 /**
- * What is shown of a model's answer, or null where nothing of it is worth showing: never empty, never only blanks, in the file's line breaks and indentation.
+ * What is shown of a model's answer, or null where nothing of it is worth showing: never empty, never only blanks, in the file's line
+ * breaks and indentation.
  *
- * It is inserted at the caret and replaces nothing behind it. With an entry of the IntelliSense list selected, the answer goes on from that entry (see withSelection), and the text begins with
- * the entry and also replaces the `replacedLength` units before the caret. Cleaning a cleaned text changes nothing. Never throws.
+ * It is inserted at the caret and replaces nothing behind it. With an entry of the IntelliSense list selected, the answer goes on from that
+ * entry (see withSelection), and the text begins with the entry and also replaces the `replacedLength` units before the caret. Cleaning a
+ * cleaned text changes nothing. Never throws.
  */
 export function cleanCompletion(position: CompletionPosition, shape: CompletionShape, raw: string): string | null {
 	const place = placeOf(position);

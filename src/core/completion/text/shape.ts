@@ -9,9 +9,9 @@ const CLOSERS_ONLY = /^[\s)\]}>;,"'`:]*(?:<\/[\w.:-]*>[\s)\]};,]*)?$/;
 /**
  * One line or a whole block, by what stands around the caret.
  *
- * `line` in strings, in comments, in prose, in the middle of a line, with an entry of the IntelliSense list selected, where the block already has a body, and at the end of a
- * statement in progress. `block` behind what opens one (a bracket, `:`, `do`, a tag), at the end of the head of one (`if`, `function`), and on an empty line that the next line does
- * not go on with.
+ * `line` in strings, in comments, in prose, in the middle of a line, with an entry of the IntelliSense list selected, where the block
+ * already has a body, and at the end of a statement in progress. `block` behind what opens one (a bracket, `:`, `do`, a tag), at the end of
+ * the head of one (`if`, `function`), and on an empty line that the next line does not go on with.
  */
 export function completionShape(position: CompletionPosition): CompletionShape {
 	if (position.selected !== null) return 'line';

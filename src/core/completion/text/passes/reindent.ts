@@ -4,8 +4,9 @@ import { blanksTo, columns, isBlank, leading } from '../indent.ts';
 import type { Pass, Place } from '../place.ts';
 
 /**
- * Lines below the first in the file's own indentation: moved right where the answer leaves out the caret's, tabs for spaces or the other way round, steps of another width
- * scaled. Only where it is safe: the file shows its unit, every line is a whole number of steps deep, and no string or comment goes over several lines.
+ * Lines below the first in the file's own indentation: moved right where the answer leaves out the caret's, tabs for spaces or the other
+ * way round, steps of another width scaled. Only where it is safe: the file shows its unit, every line is a whole number of steps deep, and
+ * no string or comment goes over several lines.
  */
 export const reindent: Pass = (place, _shape, text) => {
 	const lines = text.split('\n');

@@ -17,7 +17,10 @@ export const cutTokens: Pass = (_place, _shape, text) => {
 	return rest;
 };
 
-/** The code within a Markdown fence, without the sentence that introduces it; what follows the fence is talk. In prose a fence is text like any other. */
+/**
+ * The code within a Markdown fence, without the sentence that introduces it; what follows the fence is talk. In prose a fence is text like
+ * any other.
+ */
 export const unwrapFence: Pass = (place, _shape, text) => {
 	if (isProse(place.rules)) return text;
 	const lines = text.split('\n');
@@ -45,8 +48,8 @@ export const dropEcho: Pass = (place, _shape, text) => {
 };
 
 /**
- * The beginning of the text: no blanks that double those before the caret, no empty lines where the caret's line is empty already. One is kept where it parts a top-level
- * definition from the code above.
+ * The beginning of the text: no blanks that double those before the caret, no empty lines where the caret's line is empty already. One is
+ * kept where it parts a top-level definition from the code above.
  */
 export const trimLead: Pass = (place, _shape, text) => {
 	const [first = '', ...more] = text.split('\n');
@@ -88,7 +91,10 @@ export const trimRepeats: Pass = (_place, _shape, text) => {
 	return start < 0 ? text : wholeUnits(text.slice(0, text.length - last.length + start));
 };
 
-/** The end of the text: no blanks, but for a line of its own for the closing bracket or tag behind the caret, and one space where the suffix needs to be kept apart. */
+/**
+ * The end of the text: no blanks, but for a line of its own for the closing bracket or tag behind the caret, and one space where the suffix
+ * needs to be kept apart.
+ */
 export const trimTail: Pass = (place, _shape, text) => {
 	const trimmed = text
 		.split('\n')
