@@ -72,10 +72,24 @@ export function routingLine(decision: RouteDecision, source: Prediction['source'
 	};
 }
 
-/** The dearer model that the user would otherwise pay: the best expected answer among the allowed. Null when that is the chosen one. */
-export function referenceModel(decision: RouteDecision): RouteAlternative | null {
-	const { chosen } = decision;
-	const dearer = decision.alternatives.filter((a) => a.excluded === null && a !== chosen && a.cost.expected > (chosen?.cost.expected ?? 0));
-	const best = dearer.reduce<RouteAlternative | null>((b, a) => (b === null || a.quality.mean > b.quality.mean ? a : b), null);
-	return best !== null && chosen !== null && best.quality.mean > chosen.quality.mean ? best : null;
+/** What a candidate must say of itself to be compared with what was chosen. */
+interface Comparable {
+	readonly excluded: unknown;
+	readonly cost: { readonly expected: MicroDollars };
+}
+
+/**
+ * The dearer model that would be asked where only the chance of a good answer counted: what "saved" compares with. Null where what was chosen is
+ * itself the likeliest.
+ * @param chance of an adequate answer, or of a completion that is kept, 0..1
+ */
+export function dearerReference<A extends Comparable>(alternatives: readonly A[], chosen: A, chance: (alternative: A) => number): A | null {
+	const dearer = alternatives.filter((a) => a.excluded === null && a.cost.expected > chosen.cost.expected);
+	const best = dearer.reduce<A | null>((b, a) => (b === null || chance(a) > chance(b) ? a : b), null);
+	return best !== null && chance(best) > chance(chosen) ? best : null;
+}
+
+/** `dearerReference` of a decision for a message: the best expected answer among the allowed. */
+export function referenceModel({ chosen, alternatives }: RouteDecision): RouteAlternative | null {
+	return chosen === null ? null : dearerReference(alternatives, chosen, (a) => a.quality.mean);
 }
