@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { App } from './host/app.ts';
-import { COMMAND_IDS } from './host/command-ids.ts';
+import type { HostApp } from './host/app.ts';
+import { registerCommands } from './host/commands/register.ts';
+import type { Started } from './host/start.ts';
 import { StatusBar } from './host/status-bar.ts';
 import { CHAT_VIEW, ChatViewProvider } from './host/views/chat.ts';
 
@@ -9,40 +10,29 @@ export interface RoutooApi {
 	/** Milliseconds that `activate` took. */
 	readonly activationMs: number;
 	/** The running parts; rejects where Routoo could not start. */
-	readonly app: Promise<App>;
+	readonly app: Promise<HostApp>;
 	readonly status: StatusBar;
 }
 
-let running: Promise<App> | null = null;
+let running: Promise<HostApp> | null = null;
 
 /** Composition root: registers what VS Code must know at once; everything else is loaded behind `import()`. */
 export function activate(context: vscode.ExtensionContext): RoutooApi {
-	const started = performance.now();
+	const began = performance.now();
 	const log = vscode.window.createOutputChannel('Routoo', { log: true });
 	const status = new StatusBar();
-	const app = start({ context, log, status });
+	const started = start({ context, log, status });
+	const app = started.then((s) => s.app);
 	running = app;
 	const chat = new ChatViewProvider(
 		context.extensionUri,
 		app.then((a) => a.chat),
 	);
-	context.subscriptions.push(
-		log,
-		status,
-		vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat),
-		...COMMAND_IDS.map((id) =>
-			vscode.commands.registerCommand(`routoo.${id}`, async (...args: unknown[]) => {
-				// The log must open even where nothing else works.
-				if (id === 'showLog') return log.show();
-				const { runCommand } = await import('./host/start.ts');
-				return runCommand(await app, id, args);
-			}),
-		),
-	);
+	context.subscriptions.push(log, status, vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat), registerCommands(started, log));
 	app.catch((error: unknown) => reportFailure(error, log, status));
 	// Set by `npm start`: nothing of VS Code's own opens a view at its start.
 	if (process.env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
-	const activationMs = performance.now() - started;
+	const activationMs = performance.now() - began;
 	log.info(`activated in ${activationMs.toFixed(1)} ms`);
 	return { activationMs, app, status };
 }
@@ -53,7 +43,7 @@ export async function deactivate(): Promise<void> {
 	await app?.dispose();
 }
 
-async function start(host: { context: vscode.ExtensionContext; log: vscode.LogOutputChannel; status: StatusBar }): Promise<App> {
+async function start(host: { context: vscode.ExtensionContext; log: vscode.LogOutputChannel; status: StatusBar }): Promise<Started> {
 	// The first turn of the event loop belongs to VS Code.
 	await new Promise((resolve) => setImmediate(resolve));
 	const { startApp } = await import('./host/start.ts');

@@ -14,7 +14,7 @@ import { MODELS, progressLog, ROOT } from './setup.ts';
 
 /**
  * npm run -s bench:completion [-- --keys 2000]
- * Replays the recorded typing sessions and measures the thread time of a key; prints a table and, as its last line, one JSON object; writes docs/benchmarks/completion.md. About two
+ * Replays the recorded typing sessions and measures the thread time of a key; prints a table and, as its last line, one JSON object; writes docs/evidence/benchmarks/completion.md. About two
  * minutes. Needs what `npm ci` installs, nothing else.
  */
 const { values } = parseArgs({ options: { keys: { type: 'string', default: '2000' } } });

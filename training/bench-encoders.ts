@@ -7,7 +7,7 @@ import { progressLog, readTrainingData } from './setup.ts';
 
 /**
  * npm run -s bench:encoders -- --data DIR [--fold 0] [--folds 3] [--json OUT]
- * Layers x tokens x precision of the encoder on the rows of one fold, which none of these encoders saw; writes docs/benchmarks/encoders.md. Encoders that
+ * Layers x tokens x precision of the encoder on the rows of one fold, which none of these encoders saw; writes docs/evidence/benchmarks/encoders.md. Encoders that
  * are not in the cache are fine-tuned first (some 10 minutes for three layers on two cores, 20 for six).
  */
 const { values: args } = parseArgs({

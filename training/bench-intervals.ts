@@ -7,7 +7,7 @@ import { crossValidated, progressLog, readTrainingData } from './setup.ts';
 
 /**
  * npm run -s bench:intervals -- --data DIR [--folds 3] [--json OUT]
- * How many true rates of held-out bins lie in the 10-90 % interval, set by set, and how wide it is; prints and writes docs/benchmarks/intervals.md.
+ * How many true rates of held-out bins lie in the 10-90 % interval, set by set, and how wide it is; prints and writes docs/evidence/benchmarks/intervals.md.
  */
 const { values: args } = parseArgs({
 	options: { data: { type: 'string' }, folds: { type: 'string', default: '3' }, json: { type: 'string' } },

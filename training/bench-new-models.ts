@@ -7,7 +7,7 @@ import { crossValidated, missingEncoder, progressLog, readTrainingData } from '.
 
 /**
  * npm run -s bench:new-models -- --data DIR [--folds 3] [--json OUT]
- * Hides models from the fit, estimates them from published scores and a few observed answers, and prints and writes (docs/benchmarks/new-models.md) how well that predicts their recorded answers. Reads the
+ * Hides models from the fit, estimates them from published scores and a few observed answers, and prints and writes (docs/evidence/benchmarks/new-models.md) how well that predicts their recorded answers. Reads the
  * fold encoders of `npm run train`.
  */
 const { values: args } = parseArgs({

@@ -16,7 +16,7 @@ import { crossValidated, MODELS, progressLog, readTrainingData } from './setup.t
 /**
  * npm run -s bench:replay -- --data DIR [--folds 3] [--requests 5000] [--seed 1] [--sd 0] [--budgets 0.1,0.25,0.5,1] [--json OUT]
  * A month of recorded traffic through the decoder, the ledger and the pacing under four budgets, with the out-of-fold predictions of the whole predictor; prints
- * and writes docs/benchmarks/replay.md.
+ * and writes docs/evidence/benchmarks/replay.md.
  */
 export interface ReplayBenchOptions {
 	readonly requests: number;

@@ -18,7 +18,7 @@ import { crossValidated, missingEncoder, progressLog, ROOT, readTrainingData } f
 
 /**
  * npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]
- * Cross-validates by problem with the fold encoders of `npm run train` (--retrain makes them anew) and writes docs/benchmarks.md; or, with --models, measures
+ * Cross-validates by problem with the fold encoders of `npm run train` (--retrain makes them anew) and writes docs/evidence/benchmarks.md; or, with --models, measures
  * shipped weights as they are on the rows that they were not trained on, and writes no page.
  */
 const USAGE = 'usage: npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]';
@@ -88,11 +88,11 @@ if (args.models) {
 	console.log(consoleTable(result));
 	if (args.json) writeFileSync(args.json, benchJson(result));
 	if (names === null && !args.pools) {
-		writeReport(path.join(ROOT, 'docs'), result, pools, {
+		writeReport(path.join(ROOT, 'docs/evidence'), result, pools, {
 			command: 'npm run -s bench -- --data DIR',
 			method: `Every prediction is out of fold: ${folds} folds by problem across all sets at once; the encoder of a fold was fine-tuned, and its heads fitted, without the fold.`,
 			sections: [TRIED, ...pageSection('encoders'), MORE],
 		});
-		log('docs/benchmarks.md');
+		log('docs/evidence/benchmarks.md');
 	}
 }

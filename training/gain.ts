@@ -17,7 +17,7 @@ export interface GainRow {
 	readonly outcomes: readonly { readonly column: number; readonly value: number }[];
 }
 
-/** On unit vectors; near the best for 500 rows as for 7,000 (APGR of both pairs of docs/benchmarks.md moves by less than .01 between 3 and 10). */
+/** On unit vectors; near the best for 500 rows as for 7,000 (APGR of both pairs of docs/evidence/benchmarks.md moves by less than .01 between 3 and 10). */
 const RIDGE = 5;
 
 /** Each value less its column's mean, less the mean of these differences over the row: what is left when difficulty and column are taken out. */

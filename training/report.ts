@@ -19,7 +19,7 @@ export const PUBLISHED_ORIGIN =
 export const PUBLISHED_LICENCES =
 	'Artificial Analysis: attribution; Epoch AI: CC-BY; llm-stats: CC BY 4.0; Aider, EvalPlus: Apache-2.0; simple-evals, CRUXEval, models.dev: MIT; LiveBench, LMArena, BigCodeBench, OpenHands, LiveCodeBench: none stated';
 
-/** docs/predictor.md: cross-validated figures only. */
+/** docs/evidence/predictor.md: cross-validated figures only. */
 export function reportMarkdown(result: TrainingResult, sets: readonly RecordedSet[], publishedRows: number, folder: string): string {
 	const columns = new Map(sets.map((set) => [set.name, set.columns.length]));
 	const rows = result.sets.map((set) => {

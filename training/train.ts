@@ -19,7 +19,7 @@ import { noveltyOf, sharedErrorVariance } from './variances.ts';
 /**
  * npm run train -- --data DIR [--folds 3] [--sets a,b] [--check] [--retrain]
  * Fine-tunes the encoder without each fold and on everything (kept in a cache by hash of data and code), fits the heads on recorded results, published scores and
- * judged editor messages, cross-validates by problem, and writes models/ and docs/predictor.md. With --check it only cross-validates.
+ * judged editor messages, cross-validates by problem, and writes models/ and docs/evidence/predictor.md. With --check it only cross-validates.
  */
 const { values: args } = parseArgs({
 	options: {
@@ -83,8 +83,8 @@ if (whole) {
 		path.join(MODELS, 'training-rows.bin'),
 		trainingRowsFile(sets.flatMap((set) => set.rows.flatMap((row) => [row.text, row.raw]))),
 	);
-	writeFileSync(path.join(ROOT, 'docs', 'predictor.md'), markdown);
-	writeFileSync(path.join(ROOT, 'docs', 'models.md'), modelsMarkdown({ ...files, assembled, models: MODELS, dataFolder: args.data }));
+	writeFileSync(path.join(ROOT, 'docs/evidence/predictor.md'), markdown);
+	writeFileSync(path.join(ROOT, 'docs/evidence/models.md'), modelsMarkdown({ ...files, assembled, models: MODELS, dataFolder: args.data }));
 	await writeManifest(MODELS);
 	log(`models/predictor.json: ${files.predictor.length} bytes`);
 }

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readCatalog } from '../app/models/catalog-file.ts';
 import { RoutooError } from '../core/base/errors.ts';
 import { systemClock } from '../core/base/time.ts';
 import { catalogCandidates } from '../core/model/build-candidates.ts';
 import type { Catalog } from '../core/model/catalog.ts';
-import { parseCatalog } from '../core/model/load-catalog.ts';
 import { presetWeights } from '../core/routing/presets.ts';
 import { route } from '../core/routing/route.ts';
 import { checkoutFiles } from '../predictor/checkout-files.ts';
@@ -57,14 +56,12 @@ async function main(argv: readonly string[]): Promise<number> {
 	return decision.chosen === null ? NOTHING_ALLOWED : 0;
 }
 
+/** Without it there is nothing to choose from, unlike in the editor. */
 async function shippedCatalog(path: string): Promise<Catalog> {
-	let json: unknown;
-	try {
-		json = JSON.parse(await readFile(path, 'utf8'));
-	} catch {
-		throw new InputError(`The catalog ${path} is missing or damaged`, 'Restore the file from the repository');
-	}
-	return parseCatalog(json);
+	const { catalog, problem } = await readCatalog(path);
+	if (problem === null) return catalog;
+	if (problem.cause instanceof RoutooError) throw problem.cause;
+	throw new InputError(`The catalog ${path} is missing or damaged`, 'Restore the file from the repository');
 }
 
 // `route ... | head` closes the pipe early; that is no error of ours.

@@ -1,9 +1,11 @@
 import type * as vscode from 'vscode';
+import type { KeySource } from '../app/models/keys.ts';
 
-const key = (endpointId: string): string => `routoo.key.${endpointId}`;
+const PREFIX = 'routoo.key.';
+const key = (endpointId: string): string => PREFIX + endpointId;
 
 /** API keys by endpoint id: in VS Code's SecretStorage (the system's keychain) and nowhere else. */
-export class KeyStore {
+export class KeyStore implements KeySource {
 	readonly #secrets: vscode.SecretStorage;
 
 	constructor(secrets: vscode.SecretStorage) {
@@ -23,9 +25,10 @@ export class KeyStore {
 	}
 
 	/** Told the endpoint whose key was set or removed, also by another window. */
-	onChange(listener: (endpointId: string) => void): vscode.Disposable {
-		return this.#secrets.onDidChange((event) => {
-			if (event.key.startsWith('routoo.key.')) listener(event.key.slice('routoo.key.'.length));
+	onChange(listener: (endpointId: string) => void): () => void {
+		const subscription = this.#secrets.onDidChange((event) => {
+			if (event.key.startsWith(PREFIX)) listener(event.key.slice(PREFIX.length));
 		});
+		return () => subscription.dispose();
 	}
 }

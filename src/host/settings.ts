@@ -1,19 +1,16 @@
 import * as vscode from 'vscode';
+import { localOnlyBy } from '../app/settings/local-only.ts';
 import { readSettings, type SettingProblem, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue } from '../app/settings/scopes.ts';
-
-/** The settings as typed values; told of a change after it took effect. */
-export interface SettingsSource {
-	current(): Settings;
-	onChange(listener: (settings: Settings) => void): vscode.Disposable;
-}
+import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
+import { Emitter } from '../core/base/emitter.ts';
 
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
- * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (scopes.ts).
+ * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (app/settings/scopes.ts).
  */
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
-	readonly #listeners = new Set<(settings: Settings) => void>();
+	readonly #changed = new Emitter<Settings>();
 	readonly #told = new Set<string>();
 	readonly #subscription: vscode.Disposable;
 	readonly #tell: (problem: SettingProblem) => void;
@@ -31,15 +28,11 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 		return this.#settings;
 	}
 
-	onChange(listener: (settings: Settings) => void): vscode.Disposable {
-		this.#listeners.add(listener);
-		return new vscode.Disposable(() => this.#listeners.delete(listener));
+	onChange(listener: (settings: Settings) => void): () => void {
+		return this.#changed.on(listener);
 	}
 
-	/**
-	 * Writes where the value in force comes from: the workspace's settings if they name it, else the user's. Rejects with VS Code's own
-	 * message.
-	 */
+	/** Into the workspace's settings if they name it, else the user's. Rejects with VS Code's own message. */
 	async update(key: string, value: unknown): Promise<void> {
 		const configuration = vscode.workspace.getConfiguration();
 		const inWorkspace = configuration.inspect(key)?.workspaceValue !== undefined;
@@ -50,28 +43,18 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 		await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
 	}
 
-	/** Where local-only is on: a workspace's own wish stays when the user turns theirs off. */
-	localOnlySetBy(): 'user' | 'workspace' | null {
-		const scopes = this.#localOnlyScopes();
-		return scopes.workspace ? 'workspace' : scopes.user ? 'user' : null;
+	localOnlySetBy(): LocalOnlyBy {
+		const folders = vscode.workspace.workspaceFolders ?? [];
+		return localOnlyBy(
+			[undefined, ...folders.map((f) => f.uri)].map((uri) =>
+				vscode.workspace.getConfiguration(undefined, uri).inspect<boolean>('routoo.localOnly'),
+			),
+		);
 	}
 
 	dispose(): void {
 		this.#subscription.dispose();
-		this.#listeners.clear();
-	}
-
-	#localOnlyScopes(): { user: boolean; workspace: boolean } {
-		const folders = vscode.workspace.workspaceFolders ?? [];
-		const found = [undefined, ...folders.map((f) => f.uri)].map((uri) =>
-			vscode.workspace.getConfiguration(undefined, uri).inspect<boolean>('routoo.localOnly'),
-		);
-		// Anything but a plain "off" is on: a slip of the pen must not let text out.
-		const on = (value: unknown) => value !== undefined && value !== false;
-		return {
-			user: found.some((f) => on(f?.globalValue)),
-			workspace: found.some((f) => on(f?.workspaceValue) || on(f?.workspaceFolderValue)),
-		};
+		this.#changed.clear();
 	}
 
 	#read(): Settings {
@@ -84,12 +67,18 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 			this.#told.add(problem.message);
 			this.#tell(problem);
 		}
-		const scopes = this.#localOnlyScopes();
-		return { ...settings, localOnly: scopes.user || scopes.workspace };
+		return { ...settings, localOnly: this.localOnlySetBy() !== null };
 	}
 
 	#reload(): void {
 		this.#settings = this.#read();
-		for (const listener of this.#listeners) listener(this.#settings);
+		this.#changed.emit(this.#settings);
+	}
+}
+
+export async function tellSettingProblem(problem: Pick<SettingProblem, 'key' | 'message'>): Promise<void> {
+	const open = 'Open Setting';
+	if ((await vscode.window.showWarningMessage(problem.message, open)) === open) {
+		await vscode.commands.executeCommand('workbench.action.openSettings', problem.key);
 	}
 }

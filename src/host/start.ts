@@ -1,29 +1,43 @@
 import * as vscode from 'vscode';
 import { readAcceptanceWeights } from '../app/completion/weights-file.ts';
+import { composeLocal } from '../app/compose-local.ts';
+import { NoticeHub } from '../app/events.ts';
 import { layoutOf } from '../app/layout.ts';
 import { readCatalog } from '../app/models/catalog-file.ts';
-import { App, type AppHost } from './app.ts';
-import type { CommandId } from './command-ids.ts';
+import { systemClock } from '../core/base/time.ts';
+import { type AppHost, composeHost, type HostApp } from './app.ts';
+import type { CommandId } from './commands/ids.ts';
 import { takeKeysFromEnvironment } from './commands/keys.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS } from './commands/table.ts';
 
-export function runCommand(app: App, id: CommandId, args: readonly unknown[]): unknown {
-	return COMMANDS[id](app, ...args);
+/** What runs behind the views and commands of this window. */
+export interface Started {
+	readonly app: HostApp;
+	run(id: CommandId, args: readonly unknown[]): unknown;
 }
 
 /** Errors: RoutooError 'damagedFile' for a broken installation. */
-export async function startApp(host: AppHost): Promise<App> {
-	const layout = layoutOf(host.context.extensionPath);
+export async function startApp(host: AppHost): Promise<Started> {
+	const { context, log } = host;
+	const layout = layoutOf(context.extensionPath);
 	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readAcceptanceWeights(layout.completionHead)]);
-	const app = new App(host, catalog, completion.head);
-	if (problem !== null) app.notice(problem);
-	if (completion.problem !== null) host.log.info(completion.problem);
+	const notices = new NoticeHub((line) => log.warn(line));
+	if (problem !== null) notices.warn(problem);
+	if (completion.problem !== null) log.info(completion.problem);
+	const local = composeLocal({
+		layout,
+		folder: context.globalStorageUri.fsPath,
+		clock: systemClock,
+		notices,
+		state: { userState: context.globalState, workspaceState: context.workspaceState },
+	});
+	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, notices });
 	void begin(app, process.env);
-	return app;
+	return { app, run: (id, args) => COMMANDS[id](app, ...args) };
 }
 
 /** `npm start` hands over the shell's keys and opens the chat (ROUTOO_OPEN_CHAT=1). */
-async function begin(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+async function begin(app: HostApp, env: NodeJS.ProcessEnv): Promise<void> {
 	await takeKeysFromEnvironment(app, env).catch((error: unknown) =>
 		app.host.log.warn(`keys not taken from the environment: ${String(error)}`),
 	);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { INITIAL_STATUS } from '../app/insights/status.ts';
 import { type StatusState, statusView } from '../app/insights/status-view.ts';
 
 const BACKGROUNDS = { warning: 'statusBarItem.warningBackground', error: 'statusBarItem.errorBackground' } as const;
@@ -18,23 +19,10 @@ const LINKED = [
 	'routoo.showLog',
 ];
 
-const INITIAL: StatusState = {
-	health: { kind: 'starting' },
-	usableModels: null,
-	predictor: { kind: 'loading', reason: null },
-	last: null,
-	budget: null,
-	summary: null,
-	projected: null,
-	localOnly: false,
-	completions: { kind: 'starting' },
-	completionsLimit: null,
-};
-
 /** The one status bar item; a click opens the dashboard. */
 export class StatusBar implements vscode.Disposable {
 	readonly #item: vscode.StatusBarItem;
-	#state = INITIAL;
+	#state = INITIAL_STATUS;
 
 	constructor() {
 		this.#item = vscode.window.createStatusBarItem('routoo.status', vscode.StatusBarAlignment.Right, 100);

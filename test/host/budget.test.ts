@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import type { App } from '../../src/host/app.ts';
+import type { HostApp } from '../../src/host/app.ts';
 import { api, ask, last, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';
 
 suite('budget', () => {
-	let app: App;
+	let app: HostApp;
 	const home = new ModelServer(['echo-1b']);
 	const cloud = new ModelServer(['echo-70b']);
 	let homeUrl: string;

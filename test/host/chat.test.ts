@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { App } from '../../src/host/app.ts';
+import type { HostApp } from '../../src/host/app.ts';
 import { ask, last, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';
 
 suite('chat', () => {
-	let app: App;
+	let app: HostApp;
 	const server = new ModelServer(['echo-7b', 'slow-3b', 'broken-8b', 'gone-9b']);
 	let url: string;
 

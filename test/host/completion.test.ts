@@ -2,14 +2,14 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { fileOf } from '../../src/core/workspace/cell-path.ts';
-import type { App } from '../../src/host/app.ts';
+import type { HostApp } from '../../src/host/app.ts';
 import { pathOf } from '../../src/host/completion/position.ts';
 import { CompletionItemProvider } from '../../src/host/completion/provider.ts';
 import { api, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';
 
 suite('completions', () => {
-	let app: App;
+	let app: HostApp;
 	const server = new ModelServer(['fill-1b', 'echo-7b']);
 	const chatOnly = new ModelServer(['echo-7b']);
 	const failing = new ModelServer(['bad-fill-1b']);
@@ -169,9 +169,9 @@ suite('completions', () => {
 		const secret =
 			'export const databasePassword = readPassword(environment, separator);\nexport function words(separator: string) {\n\treturn separator;\n}\n';
 		await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), '.gitignore'), new TextEncoder().encode('ignored/\n'));
-		await app.completion.privateFiles.load();
+		await app.privateFiles.load();
 		await set('routoo.completion.exclude', ['*.local.ts']);
-		await until('the setting', () => app.completion.privateFiles.isPrivate('a.local.ts'));
+		await until('the setting', () => app.privateFiles.isPrivate('a.local.ts'));
 		await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(folder(), 'ignored'));
 		for (const name of ['ignored/a.ts', '.env', 'a.local.ts']) {
 			const editor = await open(name, secret);
@@ -189,7 +189,7 @@ suite('completions', () => {
 		assert.ok(prompt.includes('plainName'), 'an ordinary open file is quoted');
 		assert.ok(!prompt.includes('databasePassword'));
 		await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), '.gitignore'));
-		await app.completion.privateFiles.load();
+		await app.privateFiles.load();
 	});
 
 	test('a .gitignore that the explorer does not show is in force', async () => {
@@ -202,14 +202,14 @@ suite('completions', () => {
 			await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
 		}
 		await set('files.exclude', { '**/.gitignore': true });
-		await app.completion.privateFiles.load();
-		assert.equal(app.completion.privateFiles.isPrivate('unseen/a.ts'), true);
-		assert.equal(app.completion.privateFiles.isPrivate('lib/a.gen.ts'), true);
-		assert.equal(app.completion.privateFiles.isPrivate('lib/a.ts'), false);
+		await app.privateFiles.load();
+		assert.equal(app.privateFiles.isPrivate('unseen/a.ts'), true);
+		assert.equal(app.privateFiles.isPrivate('lib/a.gen.ts'), true);
+		assert.equal(app.privateFiles.isPrivate('lib/a.ts'), false);
 		await set('files.exclude', undefined);
 		await vscode.workspace.fs.delete(uri);
 		await vscode.workspace.fs.delete(nested);
-		await app.completion.privateFiles.load();
+		await app.privateFiles.load();
 	});
 
 	test('a cell of a notebook is a document of its own, as private as its file', async () => {

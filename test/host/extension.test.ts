@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { App } from '../../src/host/app.ts';
-import { COMMAND_IDS } from '../../src/host/command-ids.ts';
+import type { HostApp } from '../../src/host/app.ts';
+import { COMMAND_IDS } from '../../src/host/commands/ids.ts';
 import { takeKeysFromEnvironment } from '../../src/host/commands/keys.ts';
 import { api, ask, EXTENSION, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';
 
 suite('extension', () => {
-	let app: App;
+	let app: HostApp;
 	suiteSetup(async () => {
 		app = await theApp();
 		await reset(app);

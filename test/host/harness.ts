@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Answer, Turn } from '../../src/core/chat/session.ts';
 import type { RoutooApi } from '../../src/extension.ts';
-import type { App } from '../../src/host/app.ts';
+import type { HostApp } from '../../src/host/app.ts';
 import type { ToChat } from '../../src/protocol/messages.ts';
 
 export const EXTENSION = 'routoo.routoo';
@@ -13,7 +13,7 @@ export async function api(): Promise<RoutooApi> {
 	return extension.activate();
 }
 
-export async function theApp(): Promise<App> {
+export async function theApp(): Promise<HostApp> {
 	return (await api()).app;
 }
 
@@ -37,7 +37,7 @@ export async function until<T>(
 }
 
 /** Sends a message to a fresh view and gives the finished turn with everything the view was told. */
-export async function ask(app: App, text: string): Promise<{ turn: Turn; answer: Answer; messages: readonly ToChat[] }> {
+export async function ask(app: HostApp, text: string): Promise<{ turn: Turn; answer: Answer; messages: readonly ToChat[] }> {
 	const messages: ToChat[] = [];
 	const detach = app.chat.attach((message) => messages.push(message));
 	await app.chat.receive({ type: 'send', text });
@@ -45,7 +45,7 @@ export async function ask(app: App, text: string): Promise<{ turn: Turn; answer:
 	return { ...last(app), messages };
 }
 
-export function last(app: App): { turn: Turn; answer: Answer } {
+export function last(app: HostApp): { turn: Turn; answer: Answer } {
 	const turn = app.chat.state().session.turns.at(-1);
 	assert.ok(turn, 'a turn exists');
 	const answer = turn.answers[turn.shown];
@@ -54,7 +54,7 @@ export function last(app: App): { turn: Turn; answer: Answer } {
 }
 
 /** Endpoints for a test, one free local and one remote by declaration; nothing else is asked for models. */
-export async function useEndpoints(app: App, endpoints: readonly object[], prices: object = {}): Promise<void> {
+export async function useEndpoints(app: HostApp, endpoints: readonly object[], prices: object = {}): Promise<void> {
 	await set('routoo.discoverLocalServers', false);
 	await set('routoo.useEditorModels', false);
 	await set('routoo.prices', prices);
@@ -63,7 +63,7 @@ export async function useEndpoints(app: App, endpoints: readonly object[], price
 }
 
 /** Back to the defaults: settings, chosen model, open session. */
-export async function reset(app: App): Promise<void> {
+export async function reset(app: HostApp): Promise<void> {
 	const keys = ['budget.monthly', 'budget.resetDay', 'budget.atLimit', 'localOnly', 'routing.pool', 'routing.preset', 'prices'];
 	keys.push(
 		...['enabled', 'languages', 'pool', 'budgetShare', 'exclude', 'maxWait', 'preset', 'debounce'].map((key) => `completion.${key}`),

@@ -21,7 +21,7 @@ const PLOTS = 'benchmarks';
 
 const plotName = (pool: string) => `${pool.replaceAll(/[^a-z0-9-]+/gi, '-')}.svg`;
 
-/** docs/benchmarks.md. `pools`: the facts that the result was made with. */
+/** docs/evidence/benchmarks.md. `pools`: the facts that the result was made with. */
 export function reportMarkdown(result: BenchResult, pools: readonly Pool[], options: ReportOptions): string {
 	const facts = new Map(pools.map((pool) => [pool.name, pool]));
 	const all = result.sets.flatMap((set) => set.pools).filter((pool) => facts.has(pool.pool));

@@ -1,4 +1,4 @@
-/** Section of docs/benchmarks.md on the aims that were missed. Without figures: what was tried and left has no command that would measure it again. */
+/** Section of docs/evidence/benchmarks.md on the aims that were missed. Without figures: what was tried and left has no command that would measure it again. */
 export const TRIED = `## Missed aims, and what was tried
 
 - **MMLU pair.** Rows that open with the same 20 words lie in one fold, so that all prompts of moral_scenarios, where GPT-4 gains most, are judged by an encoder and heads that saw none of their kind.

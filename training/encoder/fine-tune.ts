@@ -9,7 +9,7 @@ import { writeRows } from './rows.ts';
 
 export type FoldName = number | 'all';
 
-/** How the encoder is fine-tuned; the defaults are what docs/benchmarks.md found best at this speed. */
+/** How the encoder is fine-tuned; the defaults are what docs/evidence/benchmarks.md found best at this speed. */
 export interface FineTuneSettings {
 	/** Layers of all-MiniLM-L6-v2 that are kept. */
 	readonly layers: readonly number[];

@@ -2,7 +2,7 @@ import { markdownTable } from '../bench/format.ts';
 import type { EncoderFigures, EncodersResult } from './measure.ts';
 import { isShipped } from './variants.ts';
 
-/** Page docs/benchmarks/encoders.md: what layers, tokens and precision are worth. */
+/** Page docs/evidence/benchmarks/encoders.md: what layers, tokens and precision are worth. */
 export function encodersSection({ fold, texts, variants }: EncodersResult): string {
 	return [
 		'## Layers, tokens and precision of the encoder',

@@ -15,7 +15,7 @@ const of = (layers: readonly number[], tokens: number, precision: EncoderVariant
 });
 const SIX = [0, 1, 2, 3, 4, 5];
 
-/** What docs/benchmarks/encoders.md compares: each axis alone around the shipped point, and the ends of layers at half the tokens. */
+/** What docs/evidence/benchmarks/encoders.md compares: each axis alone around the shipped point, and the ends of layers at half the tokens. */
 export const VARIANTS: readonly EncoderVariant[] = [
 	of(SHIPPED.layers, 64),
 	of(SHIPPED.layers, 96),

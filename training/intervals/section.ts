@@ -36,7 +36,7 @@ function table(sets: readonly SetIntervals[]): string {
 	);
 }
 
-/** Section of docs/benchmarks.md: coverage and widths of the 10-90 % intervals, set by set. */
+/** Section of docs/evidence/benchmarks.md: coverage and widths of the 10-90 % intervals, set by set. */
 export function intervalsSection(result: IntervalsResult): string {
 	return [
 		'## Intervals',

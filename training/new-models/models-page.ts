@@ -41,7 +41,7 @@ interface Evidence {
 	readonly kinds: Set<string>;
 }
 
-/** docs/models.md: what the shipped predictor says of every catalog model, and on what evidence. */
+/** docs/evidence/models.md: what the shipped predictor says of every catalog model, and on what evidence. */
 export function modelsMarkdown(input: ModelsPageInput): string {
 	const parameters = parsePredictor(input.predictor);
 	const catalog = JSON.parse(readFileSync(path.join(input.models, 'catalog.json'), 'utf8')) as Catalog;

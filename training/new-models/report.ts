@@ -50,7 +50,7 @@ export function summaryOf(title: string, columns: readonly ColumnFigures[]): Sum
 const meansByName = (list: readonly Readonly<Record<string, Figures>>[]) =>
 	Object.fromEntries(Object.keys(list[0] ?? {}).map((name) => [name, meanFigures(list.map((own) => own[name]!))]));
 
-/** Section of docs/benchmarks.md. */
+/** Section of docs/evidence/benchmarks.md. */
 export function newModelsSection(result: NewModelsResult): string {
 	const columns = result.columns.filter((column) => column.n >= LEAST_ANSWERS);
 	const byModel = HIDDEN_MODELS.flatMap(({ id, title }) => {

@@ -1,8 +1,8 @@
 import { BudgetService } from '../../src/app/budget/service.ts';
 import type { Settings } from '../../src/app/settings/schema.ts';
 import type { MicroDollars } from '../../src/core/base/micros.ts';
-import { runExchange } from '../../src/core/gateway/request.ts';
-import type { ExchangeDeps, ExchangeInput } from '../../src/core/gateway/types.ts';
+import { answerRequest } from '../../src/core/gateway/request.ts';
+import type { GatewayDeps, GatewayRequest } from '../../src/core/gateway/types.ts';
 import type { ChatProvider, StreamEvent } from '../../src/core/message/stream.ts';
 import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { TokenUsage } from '../../src/core/model/prices.ts';
@@ -51,10 +51,9 @@ export interface ReplayResult {
 
 const NEVER = new AbortController().signal;
 const NO_NEEDS = { tools: false, vision: false };
-const OVERHEAD = 4;
 const TEXT: StreamEvent = { type: 'text', text: 'x' };
 
-/** One month through the product's own exchange: predict, decide, reserve, stream, settle, and the pacing between requests. */
+/** One month through the product's own gateway: predict, decide, reserve, stream, settle, and the pacing between requests. */
 export async function replay(traffic: Traffic, policy: Policy, options: ReplayOptions): Promise<ReplayResult> {
 	const run = new Run(traffic, policy, options);
 	return run.all();
@@ -105,7 +104,7 @@ class Run {
 		const lambda = paced ? (this.#budget.current()?.lambda ?? 0) : 0;
 		const remainingBefore = paced ? (this.#budget.current()?.remaining ?? null) : null;
 		const { input, deps } = this.#exchange(request, index, lambda);
-		const result = await runExchange(deps, input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
+		const result = await answerRequest(deps, input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
 		if (paced && result.receipt !== null) await this.#budget.afterSettled(result.receipt.cost, remainingBefore);
 		const id = result.state === 'done' ? result.cache!.candidateId : null;
 		if (id === null && result.error?.kind !== 'budget') throw new Error(`replay: ${result.error?.kind}: ${result.error?.message}`);
@@ -129,15 +128,18 @@ class Run {
 		}
 	}
 
-	#exchange(request: ReplayRequest, index: number, lambda: number): { input: ExchangeInput; deps: ExchangeDeps } {
+	#exchange(request: ReplayRequest, index: number, lambda: number): { input: GatewayRequest; deps: GatewayDeps } {
 		const cache = this.#caches.get(request.conversation) ?? null;
 		const candidates = request.options.map((o) => o.candidate);
-		const input: ExchangeInput = {
+		const forced = this.#policy.forced(request, index)?.id;
+		const input: GatewayRequest = {
 			requestId: `r${index}`,
 			owner: 'replay',
+			purpose: 'chat',
 			sessionId: `c${request.conversation}`,
-			request: { kind: 'chat', text: '', history: [], attachments: [], language: null, needs: NO_NEEDS },
-			messages: [{ role: 'user', content: `${request.inputTokens - OVERHEAD}` }],
+			runId: null,
+			route: { kind: 'chat', text: '', history: [], attachments: [], language: null, needs: NO_NEEDS },
+			prompt: { messages: [], tools: [], toolChoice: 'auto', stableMessages: 0, tokens: request.inputTokens },
 			candidates,
 			limits: { pool: null, localOnly: false, maxCost: null, maxLatencyMs: null, minQuality: null },
 			weights: this.#policy.weights(lambda),
@@ -145,10 +147,10 @@ class Run {
 			atLimit: 'block',
 			overLimitApproved: false,
 			cache,
-			forced: this.#policy.forced(request, index)?.id ?? null,
+			choice: forced === undefined ? { kind: 'auto' } : { kind: 'user', candidateId: forced },
 			signal: NEVER,
 		};
-		const deps: ExchangeDeps = {
+		const deps: GatewayDeps = {
 			predictor: predictorOf(request, this.#options.sd),
 			ledger: this.#ledger,
 			clock: { now: () => this.#now },

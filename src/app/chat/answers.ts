@@ -1,10 +1,10 @@
 import { RoutooError, shownError } from '../../core/base/errors.ts';
 import type { Answer, Turn } from '../../core/chat/session.ts';
 import { addAnswer, cutAt, emptyAnswer, findAnswer, findTurn, mapAnswer } from '../../core/chat/session-ops.ts';
-import { runExchange } from '../../core/gateway/request.ts';
-import type { ExchangeResult } from '../../core/gateway/types.ts';
+import { answerRequest } from '../../core/gateway/request.ts';
+import type { GatewayResult } from '../../core/gateway/types.ts';
 import type { ConversationCache } from '../../core/money/request-cost.ts';
-import { checkForced, exchangeInput } from './exchange-input.ts';
+import { checkForced, gatewayRequest } from './gateway-request.ts';
 import type { SessionKeeper } from './open-session.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
 import { TextBatcher } from './text-batcher.ts';
@@ -99,7 +99,7 @@ export class Answers {
 		if (!turn) return;
 		checkForced(deps.models.candidates(), options.forced);
 		const remainingBefore = deps.budget.current()?.remaining ?? null;
-		const input = exchangeInput(deps, {
+		const input = gatewayRequest(deps, {
 			...options,
 			requestId: answerId,
 			sessionId: session.id,
@@ -110,7 +110,7 @@ export class Answers {
 			signal,
 		});
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => this.append(turnId, answerId, text));
-		const result = await runExchange(deps.exchange, input, {
+		const result = await answerRequest(deps.exchange, input, {
 			onRouting: (routing) => {
 				this.update(turnId, answerId, (a) => ({ ...a, routing }));
 				deps.onRouted(routing);
@@ -139,7 +139,7 @@ export class Answers {
 		post({ type: 'append', turnId, answerId, text, length: before.text.length });
 	}
 
-	private async finish(turnId: string, answerId: string, result: ExchangeResult, remainingBefore: number | null): Promise<void> {
+	private async finish(turnId: string, answerId: string, result: GatewayResult, remainingBefore: number | null): Promise<void> {
 		const { deps, room } = this;
 		const sessionId = room.keeper.current().id;
 		if (result.cache) this.caches.set(sessionId, result.cache);
@@ -166,7 +166,7 @@ export class Answers {
 	}
 
 	/** A local server tells the context that it really gives a model only once the model is loaded. */
-	private learnContext({ state, routing }: ExchangeResult): void {
+	private learnContext({ state, routing }: GatewayResult): void {
 		if (state !== 'done' || !routing?.local || this.loaded.has(routing.candidateId)) return;
 		this.loaded.add(routing.candidateId);
 		void this.deps.models.refresh();

@@ -6,7 +6,7 @@ import { parseToHost, type ToHost } from '../../protocol/messages.ts';
 import type { ChatState } from '../../protocol/state.ts';
 import { Composer } from './composer.ts';
 import { Conversation } from './conversation.ts';
-import { exchangeInput } from './exchange-input.ts';
+import { gatewayRequest } from './gateway-request.ts';
 import { Notices } from './notices.ts';
 import { SessionKeeper } from './open-session.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
@@ -269,7 +269,7 @@ export class ChatController {
 			// Before the models are listed, "no model" would be a false alarm; the listing's end asks again.
 			if (this.deps.models.usableCount() === null) return null;
 			const session = this.keeper.current();
-			return exchangeInput(this.deps, {
+			return gatewayRequest(this.deps, {
 				forced: this.chosen(),
 				pool: null,
 				overLimitApproved: false,

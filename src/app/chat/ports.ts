@@ -1,5 +1,5 @@
 import type { SessionStore } from '../../core/chat/session.ts';
-import type { ExchangeDeps } from '../../core/gateway/types.ts';
+import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { ToChat, ToHost } from '../../protocol/messages.ts';
@@ -34,7 +34,7 @@ export interface UserPort {
 }
 
 export interface ChatDeps {
-	readonly exchange: ExchangeDeps;
+	readonly exchange: GatewayDeps;
 	readonly models: ModelSource;
 	readonly budget: BudgetService;
 	readonly settings: () => Settings;

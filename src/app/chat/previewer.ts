@@ -1,8 +1,8 @@
 import { RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
 import { previewRoute } from '../../core/gateway/request.ts';
-import type { ExchangeInput } from '../../core/gateway/types.ts';
+import type { GatewayRequest } from '../../core/gateway/types.ts';
 import { type RoutingLine, routingLine } from '../../core/routing/routing-line.ts';
-import { checkForced } from './exchange-input.ts';
+import { checkForced } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
 
 export interface Preview {
@@ -25,7 +25,7 @@ export class Previewer {
 	}
 
 	/** `input` is called after the pause; null means that there is nothing to preview. */
-	schedule(input: (signal: AbortSignal) => ExchangeInput | null): void {
+	schedule(input: (signal: AbortSignal) => GatewayRequest | null): void {
 		this.cancel();
 		this.timer = setTimeout(() => void this.run(input), this.deps.previewDelayMs);
 	}
@@ -37,7 +37,7 @@ export class Previewer {
 		this.running = null;
 	}
 
-	private async run(make: (signal: AbortSignal) => ExchangeInput | null): Promise<void> {
+	private async run(make: (signal: AbortSignal) => GatewayRequest | null): Promise<void> {
 		const controller = new AbortController();
 		this.running = controller;
 		try {
@@ -52,9 +52,9 @@ export class Previewer {
 		}
 	}
 
-	private async compute(input: ExchangeInput): Promise<Preview> {
+	private async compute(input: GatewayRequest): Promise<Preview> {
 		try {
-			checkForced(input.candidates, input.forced);
+			checkForced(input.candidates, input.choice.kind === 'user' ? input.choice.candidateId : null);
 			const { decision, prediction, blocked } = await previewRoute(this.deps.exchange, input);
 			return blocked === null ? { line: routingLine(decision, prediction.source, null), blocked: null } : { line: null, blocked };
 		} catch (error) {

@@ -1,4 +1,4 @@
-/** The only source of time in core, predictor, providers, storage and host, so that tests can set it. */
+/** The only source of time in core, predictor, providers, storage and app, so that tests can set it. */
 export interface Clock {
 	/** Milliseconds since the Unix epoch. */
 	now(): number;
@@ -11,3 +11,10 @@ export interface Timers {
 	/** Calls `run` once after `ms`; returns what takes it back. */
 	after(ms: number, run: () => void): () => void;
 }
+
+export const systemTimers: Timers = {
+	after: (ms, run) => {
+		const timer = setTimeout(run, ms);
+		return () => clearTimeout(timer);
+	},
+};

@@ -1,4 +1,5 @@
-import type { Attachment, ChatMessage } from '../message/message.ts';
+import { type Attachment, type Message, type Prompt, textMessage } from '../message/message.ts';
+import { estimateMessageTokens } from '../message/tokens.ts';
 import type { Turn } from './session.ts';
 
 export interface PromptInput {
@@ -26,16 +27,28 @@ const SYSTEM_PROMPT = [
  * hit. The one thing that is not stored, the editor's language, stands at the very end of the newest message. Turns without any answer text are left
  * out, because several chat templates demand that roles alternate.
  */
-export function buildMessages(input: PromptInput): readonly ChatMessage[] {
-	const messages: ChatMessage[] = [{ role: 'system', content: SYSTEM_PROMPT }];
+export function buildMessages(input: PromptInput): readonly Message[] {
+	const messages: Message[] = [textMessage('system', SYSTEM_PROMPT)];
 	for (const turn of input.turns) {
 		const answer = turn.answers[turn.shown]?.text ?? '';
 		if (answer.trim() === '') continue;
-		messages.push({ role: 'user', content: userContent(turn.text, turn.attachments) }, { role: 'assistant', content: answer });
+		messages.push(textMessage('user', userContent(turn.text, turn.attachments)), textMessage('assistant', answer));
 	}
 	const hint = input.attachments.length === 0 && input.language !== null ? `\n\n(The open editor holds ${input.language}.)` : '';
-	messages.push({ role: 'user', content: userContent(input.text, input.attachments) + hint });
+	messages.push(textMessage('user', userContent(input.text, input.attachments) + hint));
 	return messages;
+}
+
+/** The same as the prompt of a request: all but the newest message comes back in the next turn. */
+export function buildPrompt(input: PromptInput, estimate?: (text: string) => number): Prompt {
+	const messages = buildMessages(input);
+	return {
+		messages,
+		tools: [],
+		toolChoice: 'auto',
+		stableMessages: messages.length - 1,
+		tokens: estimateMessageTokens(messages, estimate),
+	};
 }
 
 function userContent(text: string, attachments: readonly Attachment[]): string {

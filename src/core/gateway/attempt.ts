@@ -1,17 +1,18 @@
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
-import type { StreamRequest } from '../message/stream.ts';
+import type { AnswerPart } from '../message/message.ts';
+import type { EndReason, StreamRequest } from '../message/stream.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { BudgetPeriod, CostSource, LedgerDecision, Settlement } from '../money/ledger.ts';
 import { settledCost } from '../money/usage-cost.ts';
 import { referenceModel, routingLine } from '../routing/routing-line.ts';
 import type { Prediction, RouteAlternative, RouteDecision } from '../routing/types.ts';
-import type { ExchangeDeps, ExchangeEvents, ExchangeInput, Receipt } from './types.ts';
+import type { GatewayDeps, GatewayEvents, GatewayRequest, Receipt } from './types.ts';
 
 export interface AttemptInput {
-	readonly deps: ExchangeDeps;
-	readonly input: ExchangeInput;
-	readonly events: ExchangeEvents;
+	readonly deps: GatewayDeps;
+	readonly input: GatewayRequest;
+	readonly events: GatewayEvents;
 	readonly requestId: string;
 	/** `chosen` is not null. */
 	readonly decision: RouteDecision;
@@ -24,6 +25,8 @@ export interface AttemptInput {
 }
 
 export interface Sent {
+	readonly parts: readonly AnswerPart[];
+	readonly ended: EndReason | null;
 	readonly receipt: Receipt;
 	/** Tokens of the request and its answer. */
 	readonly contextTokens: number;
@@ -54,6 +57,7 @@ interface Received {
 	usage: TokenUsage | null;
 	reportedCost: MicroDollars | null;
 	firstTokenAt: number | null;
+	ended: EndReason;
 }
 
 /** Reserves, streams from one model and settles. Rejects only when the ledger cannot take a paid reservation. */
@@ -63,7 +67,7 @@ export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome>
 	if (!reserved) return { kind: 'overBudget' };
 	attempt.events.onRouting(routingLine(attempt.decision, attempt.prediction.source, attempt.note)!);
 	const startedAt = attempt.deps.clock.now();
-	const received: Received = { text: '', reasoning: '', pieces: 0, usage: null, reportedCost: null, firstTokenAt: null };
+	const received: Received = { text: '', reasoning: '', pieces: 0, usage: null, reportedCost: null, firstTokenAt: null, ended: 'stop' };
 	let error: RoutooError | null = null;
 	try {
 		await receive(attempt, chosen, received);
@@ -90,7 +94,7 @@ async function reserve(attempt: AttemptInput, chosen: RouteAlternative): Promise
 			{
 				requestId: attempt.requestId,
 				owner: input.owner,
-				purpose: input.request.kind,
+				purpose: input.purpose,
 				sessionId: input.sessionId,
 				expected: chosen.cost.expected,
 				max: chosen.cost.max,
@@ -129,13 +133,15 @@ async function receive(attempt: AttemptInput, chosen: RouteAlternative, received
 	const { deps, input, events } = attempt;
 	const request: StreamRequest = {
 		model: chosen.candidate.wireModel,
-		messages: input.messages,
+		messages: input.prompt.messages,
+		tools: input.prompt.tools,
+		toolChoice: input.prompt.toolChoice,
+		stableMessages: input.prompt.stableMessages,
 		maxOutputTokens: chosen.cost.outputCap,
 		effort: chosen.candidate.effort,
 	};
 	let lastProgress = deps.clock.now();
 	const most = Math.max(MIN_CHARS_ALLOWED, chosen.cost.outputCap * CHARS_PER_TOKEN);
-	let ended: 'stop' | 'length' | 'filter' = 'stop';
 	for await (const event of deps.provider(chosen.candidate).stream(request, input.signal)) {
 		if (event.type === 'usage') {
 			received.usage = event.usage;
@@ -143,7 +149,7 @@ async function receive(attempt: AttemptInput, chosen: RouteAlternative, received
 			continue;
 		}
 		if (event.type === 'end') {
-			ended = event.reason;
+			received.ended = event.reason;
 			if (event.reason === 'filter' && received.text === '') {
 				throw new RoutooError(
 					'refused',
@@ -158,7 +164,7 @@ async function receive(attempt: AttemptInput, chosen: RouteAlternative, received
 		if (event.type === 'text') {
 			received.text += event.text;
 			events.onText(event.text);
-		} else {
+		} else if (event.type === 'reasoning') {
 			received.reasoning += event.text;
 			events.onReasoning(event.text);
 		}
@@ -178,12 +184,12 @@ async function receive(attempt: AttemptInput, chosen: RouteAlternative, received
 	const name = chosen.candidate.displayName;
 	if (received.text === '') {
 		const message =
-			ended === 'length'
+			received.ended === 'length'
 				? `${name} used all its ${chosen.cost.outputCap} tokens for thinking and gave no answer.`
 				: `${name} sent an empty answer.`;
 		throw new RoutooError('brokenStream', message, 'Try again or choose another model.');
 	}
-	if (ended === 'length') {
+	if (received.ended === 'length') {
 		attempt.warn(
 			new RoutooError(
 				'brokenStream',
@@ -229,6 +235,8 @@ async function settle(
 	const reference = referenceModel(attempt.decision);
 	const savedAgainst = reference === null ? null : { modelName: reference.candidate.displayName, saved: reference.cost.expected - cost };
 	return {
+		parts: received.text === '' ? [] : [{ type: 'text', text: received.text }],
+		ended: outcome === 'answered' ? received.ended : null,
 		receipt: { cost, costSource: source, durationMs, firstTokenMs, usage, savedAgainst },
 		contextTokens:
 			(usage === null ? attempt.inputTokens : usage.input + usage.cachedInput + usage.cacheWrite) +

@@ -1,6 +1,7 @@
 import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
-import { estimateMessageTokens } from '../message/tokens.ts';
+import type { AnswerPart } from '../message/message.ts';
+import type { EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { BudgetPeriod } from '../money/ledger.ts';
@@ -9,7 +10,7 @@ import { route } from '../routing/route.ts';
 import { routingLine } from '../routing/routing-line.ts';
 import type { Prediction, RouteAlternative, RouteDecision } from '../routing/types.ts';
 import { type AttemptOutcome, runAttempt, type Sent } from './attempt.ts';
-import type { ExchangeDeps, ExchangeEvents, ExchangeInput, ExchangeResult, Receipt } from './types.ts';
+import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
 
 /** Models tried for one message before the error is shown. */
 const MAX_ATTEMPTS = 4;
@@ -18,7 +19,7 @@ const MAX_ATTEMPTS = 4;
  * One request from key press to receipt (ARCHITECTURE.md, "The way of one message"): predict, decide, reserve, show, stream, settle; before the first token a retryable failure goes
  * to the next allowed model. Never rejects: every failure is in the result, and what was reserved is settled or released.
  */
-export async function runExchange(deps: ExchangeDeps, input: ExchangeInput, events: ExchangeEvents): Promise<ExchangeResult> {
+export async function answerRequest(deps: GatewayDeps, input: GatewayRequest, events: GatewayEvents): Promise<GatewayResult> {
 	const run = new Exchange(deps, input, events);
 	try {
 		return await run.run();
@@ -37,22 +38,15 @@ interface RoutePreview {
 }
 
 /** The decision for a text that is still being typed. Reads the ledger and the predictor, changes nothing. */
-export async function previewRoute(deps: ExchangeDeps, input: ExchangeInput): Promise<RoutePreview> {
-	const prediction = await deps.predictor.predict(input.request, input.candidates, input.signal);
+export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Promise<RoutePreview> {
+	const prediction = await deps.predictor.predict(input.route, input.candidates, input.signal);
 	const money = await readMoney(deps, effectivePeriod(input));
-	const decision = decideNow(
-		deps,
-		input,
-		prediction,
-		input.candidates,
-		money.remaining,
-		estimateMessageTokens(input.messages, deps.estimateTokens),
-	);
+	const decision = decideNow(deps, input, prediction, input.candidates, money.remaining, input.prompt.tokens);
 	const refused = refusal(input, decision, money);
 	return { decision, prediction, blocked: refused === null ? null : shownFor(input, refused, []) };
 }
 
-function effectivePeriod(input: ExchangeInput): BudgetPeriod {
+function effectivePeriod(input: GatewayRequest): BudgetPeriod {
 	return input.overLimitApproved ? { ...input.period, limit: null } : input.period;
 }
 
@@ -63,7 +57,7 @@ interface Money {
 	readonly unread: unknown;
 }
 
-async function readMoney(deps: ExchangeDeps, period: BudgetPeriod): Promise<Money> {
+async function readMoney(deps: GatewayDeps, period: BudgetPeriod): Promise<Money> {
 	if (period.limit === null) return { remaining: null, unread: null };
 	try {
 		const summary = await deps.ledger.summary(period);
@@ -77,12 +71,12 @@ async function readMoney(deps: ExchangeDeps, period: BudgetPeriod): Promise<Mone
  * Estimated tokens of the prompt, corrected by what the vendor counted in the turn before: system prompt and history are the same text, and vendors'
  * counts of one text differ by less than an estimate from them.
  */
-function promptTokens(estimate: number, input: ExchangeInput): number {
+function promptTokens(estimate: number, input: GatewayRequest): number {
 	return Math.round(estimate * (input.cache?.tokenRatio ?? 1));
 }
 
 /** What this turn leaves for the next one's estimate. A count beyond a factor of two counts something else than this text. */
-function tokenRatio(estimate: number, input: ExchangeInput, usage: TokenUsage | null): number {
+function tokenRatio(estimate: number, input: GatewayRequest, usage: TokenUsage | null): number {
 	if (usage === null) return input.cache?.tokenRatio ?? 1;
 	const counted = usage.input + usage.cachedInput + usage.cacheWrite;
 	return Math.min(2, Math.max(0.5, counted / estimate));
@@ -90,8 +84,8 @@ function tokenRatio(estimate: number, input: ExchangeInput, usage: TokenUsage | 
 
 /** `usable` is the part of the candidates that did not fail; the prediction is for all of them. */
 function decideNow(
-	deps: ExchangeDeps,
-	input: ExchangeInput,
+	deps: GatewayDeps,
+	input: GatewayRequest,
 	prediction: Prediction,
 	usable: readonly Candidate[],
 	remaining: number | null,
@@ -102,11 +96,11 @@ function decideNow(
 	return route({
 		candidates: input.candidates,
 		prediction,
-		needs: input.request.needs,
+		needs: input.route.needs,
 		limits: { ...input.limits, remaining, circuitOpen: open },
 		weights: input.weights,
 		cache: input.cache,
-		forced: input.forced,
+		forced: input.choice.kind === 'user' ? input.choice.candidateId : null,
 		now: deps.clock.now(),
 		inputTokens: promptTokens(estimate, input),
 	});
@@ -119,7 +113,7 @@ function isAtLimit(decision: RouteDecision): boolean {
 }
 
 /** Why nothing may be sent, null where something may. A limit of 0 is a choice ("no paid request"), not a limit that was reached: no question then. */
-function refusal(input: ExchangeInput, decision: RouteDecision, { remaining, unread }: Money): unknown {
+function refusal(input: GatewayRequest, decision: RouteDecision, { remaining, unread }: Money): unknown {
 	const { atLimit, overLimitApproved, period } = input;
 	if (isAtLimit(decision) && !overLimitApproved) {
 		// Nothing is known to be spent: the fault is told, and a free model answers where there is one.
@@ -147,16 +141,16 @@ function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError[
 	return { action: 'openSettings', nextStep: limit };
 }
 
-function shownFor(input: ExchangeInput, error: unknown, earlier: readonly string[]): ShownError {
+function shownFor(input: GatewayRequest, error: unknown, earlier: readonly string[]): ShownError {
 	const shown = shownError(error, earlier);
 	const ask = shown.kind === 'budget' && input.atLimit === 'ask' && input.period.limit !== 0 && !input.overLimitApproved;
 	return ask ? { ...shown, action: 'allowOnce' } : shown;
 }
 
 class Exchange {
-	readonly #deps: ExchangeDeps;
-	readonly #input: ExchangeInput;
-	readonly #events: ExchangeEvents;
+	readonly #deps: GatewayDeps;
+	readonly #input: GatewayRequest;
+	readonly #events: GatewayEvents;
 	/** Of the whole prompt, before correction; counted once, because a long one takes tens of milliseconds. */
 	readonly #estimate: number;
 	readonly #warnings: string[] = [];
@@ -166,19 +160,21 @@ class Exchange {
 	readonly #earlier: string[] = [];
 	#usable: readonly Candidate[];
 	#note: string | null = null;
+	#parts: readonly AnswerPart[] = [];
+	#ended: EndReason | null = null;
 	#last: { outcome: AttemptOutcome; decision: RouteDecision; prediction: Prediction } | null = null;
 
-	constructor(deps: ExchangeDeps, input: ExchangeInput, events: ExchangeEvents) {
+	constructor(deps: GatewayDeps, input: GatewayRequest, events: GatewayEvents) {
 		this.#deps = deps;
 		this.#input = input;
 		this.#events = events;
 		this.#usable = input.candidates;
-		this.#estimate = estimateMessageTokens(input.messages, deps.estimateTokens);
+		this.#estimate = input.prompt.tokens;
 	}
 
-	async run(): Promise<ExchangeResult> {
+	async run(): Promise<GatewayResult> {
 		const { predictor } = this.#deps;
-		const prediction = await predictor.predict(this.#input.request, this.#input.candidates, this.#input.signal);
+		const prediction = await predictor.predict(this.#input.route, this.#input.candidates, this.#input.signal);
 		let firstError: RoutooError | null = null;
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			this.#input.signal.throwIfAborted();
@@ -190,13 +186,17 @@ class Exchange {
 			const outcome = await this.#attempt(decision, prediction, attempt);
 			this.#last = { outcome, decision, prediction };
 			const sent = sentOf(outcome);
+			if (sent !== null) {
+				this.#parts = sent.parts;
+				this.#ended = sent.ended;
+			}
 			if (sent !== null) this.#receipt = joined(this.#receipt, sent.receipt);
 			if (outcome.kind === 'failed' || outcome.kind === 'broken')
 				this.#deps.breakers.recordFailure(decision.chosen!.candidate.id, outcome.error);
 			if (outcome.kind === 'answered') return this.ended('done', null);
 			if (outcome.kind === 'cancelled') return this.ended('cancelled', null);
 			if (outcome.kind === 'overBudget') continue;
-			if (outcome.kind === 'broken' || this.#input.forced !== null || !outcome.error.rule.retryable)
+			if (outcome.kind === 'broken' || this.#input.choice.kind === 'user' || !outcome.error.rule.retryable)
 				return this.ended('failed', outcome.error);
 			firstError = outcome.error;
 			this.#leaveOut(decision.chosen!, outcome.error);
@@ -248,11 +248,13 @@ class Exchange {
 		if (!this.#warnings.includes(words)) this.#warnings.push(words);
 	}
 
-	ended(state: ExchangeResult['state'], error: unknown): ExchangeResult {
+	ended(state: GatewayResult['state'], error: unknown): GatewayResult {
 		const last = this.#last;
 		const answer = last === null || last.outcome.kind === 'failed' ? null : sentOf(last.outcome);
 		return {
 			state,
+			parts: this.#parts,
+			ended: state === 'done' ? this.#ended : null,
 			routing: last === null ? null : routingLine(last.decision, last.prediction.source, this.#note),
 			receipt: this.#receipt,
 			error: error === null ? null : shownFor(this.#input, error, this.#earlier.slice(0, -1)),

@@ -1,11 +1,11 @@
 import type { RoutooError, ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Clock } from '../base/time.ts';
-import type { ChatMessage } from '../message/message.ts';
-import type { ChatProvider } from '../message/stream.ts';
+import type { AnswerPart, Prompt, ToolCallPart } from '../message/message.ts';
+import type { ChatProvider, EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
-import type { BudgetPeriod, CostSource, Ledger } from '../money/ledger.ts';
+import type { BudgetPeriod, CostSource, Ledger, Purpose } from '../money/ledger.ts';
 import type { AtLimit } from '../money/policy.ts';
 import type { ConversationCache } from '../money/request-cost.ts';
 import type { Predictor } from '../routing/predictor.ts';
@@ -19,7 +19,7 @@ export interface Breakers {
 	recordSuccess(candidateId: string): void;
 }
 
-export interface ExchangeDeps {
+export interface GatewayDeps {
 	readonly predictor: Predictor;
 	readonly ledger: Ledger;
 	readonly clock: Clock;
@@ -31,15 +31,28 @@ export interface ExchangeDeps {
 	log(line: string): void;
 }
 
-export interface ExchangeInput {
+/**
+ * Who chose the model. `user`: named for this request, so that quality, price and wait limits do not bind and no other model takes over. `pinned`: it stays for a
+ * reason that is said (the run it began), and another takes over only where it fails.
+ */
+export type Choice =
+	| { readonly kind: 'auto' }
+	| { readonly kind: 'user'; readonly candidateId: string }
+	| { readonly kind: 'pinned'; readonly candidateId: string; readonly why: string };
+
+/** One request of any caller: a chat message, a step of a run, a call from elsewhere. Made once, handed along as it is. */
+export interface GatewayRequest {
 	/** Unique; attempts after the first append `-2`, `-3`. */
 	readonly requestId: string;
 	/** Window that owns the reservation. */
 	readonly owner: string;
-	readonly sessionId: string;
-	readonly request: RouteRequest;
-	/** The prompt as it is sent. */
-	readonly messages: readonly ChatMessage[];
+	readonly purpose: Purpose;
+	readonly sessionId: string | null;
+	/** The run that the request is a step of. */
+	readonly runId: string | null;
+	/** What the predictor reads. */
+	readonly route: RouteRequest;
+	readonly prompt: Prompt;
 	readonly candidates: readonly Candidate[];
 	readonly limits: Omit<RouteLimits, 'remaining' | 'circuitOpen'>;
 	readonly weights: RouteWeights;
@@ -48,20 +61,26 @@ export interface ExchangeInput {
 	/** The user allowed this one request over the limit. */
 	readonly overLimitApproved: boolean;
 	readonly cache: ConversationCache | null;
-	/** Candidate the user chose, null for Auto. */
-	readonly forced: string | null;
+	readonly choice: Choice;
 	readonly signal: AbortSignal;
 }
 
-/** Called in order: routing (again after a fallback), then text and reasoning. */
-export interface ExchangeEvents {
+/** Called in order: routing (again after a fallback), then what comes. */
+export interface GatewayEvents {
 	onRouting(line: RoutingLine): void;
 	onText(text: string): void;
 	onReasoning(text: string): void;
+	/** A piece of the arguments of a call; the whole call is in the result. */
+	onToolCallDelta?(id: string, name: string, text: string): void;
+	onToolCall?(call: ToolCallPart): void;
 }
 
-export interface ExchangeResult {
+export interface GatewayResult {
 	readonly state: 'done' | 'cancelled' | 'failed';
+	/** What was received, also of a stopped or broken answer; empty where nothing was. */
+	readonly parts: readonly AnswerPart[];
+	/** Null where the answer did not end by itself. */
+	readonly ended: EndReason | null;
 	readonly routing: RoutingLine | null;
 	readonly receipt: Receipt | null;
 	readonly error: ShownError | null;
@@ -71,6 +90,7 @@ export interface ExchangeResult {
 	readonly warnings: readonly string[];
 }
 
+/** What a request cost and took. */
 export interface Receipt {
 	readonly cost: MicroDollars;
 	readonly costSource: CostSource;

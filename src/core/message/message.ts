@@ -1,6 +1,116 @@
-export interface ChatMessage {
-	readonly role: 'system' | 'user' | 'assistant';
-	readonly content: string;
+/** Plain text. */
+export interface TextPart {
+	readonly type: 'text';
+	readonly text: string;
+}
+
+/** An image, for models with `vision`. */
+export interface ImagePart {
+	readonly type: 'image';
+	/** MIME type, such as `image/png`. */
+	readonly mediaType: string;
+	/** Base64, without a `data:` prefix. */
+	readonly data: string;
+}
+
+/** A call that the model asks for. */
+export interface ToolCallPart {
+	readonly type: 'toolCall';
+	/** Chosen by the model or its server; a result names it. */
+	readonly id: string;
+	readonly name: string;
+	/** JSON as the model wrote it, which may be malformed; sent back byte for byte. */
+	readonly arguments: string;
+}
+
+/** What a call gave. */
+export interface ToolResultPart {
+	readonly type: 'toolResult';
+	/** `id` of the call. */
+	readonly callId: string;
+	/** Name of the tool; some wires want it back. */
+	readonly name: string;
+	readonly content: readonly (TextPart | ImagePart)[];
+	readonly isError: boolean;
+}
+
+/**
+ * What the model thought, with what its vendor needs to take it back: a signature (Anthropic) or the encrypted form (OpenAI Responses, Anthropic's redacted
+ * thinking). It is meant for the model at the endpoint that wrote it and is left out for any other.
+ */
+export interface ReasoningPart {
+	readonly type: 'reasoning';
+	/** As far as the vendor shows it; may be empty. */
+	readonly text: string;
+	/** Candidate or model that wrote it, as it goes over the wire; null where nothing has to be sent back. */
+	readonly model: string | null;
+	readonly signature: string | null;
+	readonly encrypted: string | null;
+	/** The vendor's id of the item, null where it has none. */
+	readonly id: string | null;
+}
+
+export type Part = TextPart | ImagePart | ToolCallPart | ToolResultPart | ReasoningPart;
+
+/** Parts of a model's answer, in the order in which they came. */
+export type AnswerPart = TextPart | ReasoningPart | ToolCallPart;
+
+export interface SystemMessage {
+	readonly role: 'system';
+	readonly parts: readonly TextPart[];
+}
+
+export interface UserMessage {
+	readonly role: 'user';
+	readonly parts: readonly (TextPart | ImagePart)[];
+}
+
+export interface AssistantMessage {
+	readonly role: 'assistant';
+	readonly parts: readonly AnswerPart[];
+}
+
+/** Results of the calls of the assistant message before it, in one message. */
+export interface ToolMessage {
+	readonly role: 'tool';
+	readonly parts: readonly ToolResultPart[];
+}
+
+export type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessage;
+
+/** A tool that the model may call. */
+export interface ToolDefinition {
+	readonly name: string;
+	readonly description: string;
+	/** JSON Schema of the arguments, an object. */
+	readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** `required`: some tool must be called; a name: that one. */
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
+
+/** What is sent, built and counted once a request. */
+export interface Prompt {
+	readonly messages: readonly Message[];
+	/** In a fixed order: they stand before everything else in vendors' caches. */
+	readonly tools: readonly ToolDefinition[];
+	readonly toolChoice: ToolChoice;
+	/**
+	 * How many of `messages` from the first on come back byte for byte in the next request; system text and tools always do. Adapters write their vendor's marks
+	 * at its end.
+	 */
+	readonly stableMessages: number;
+	/** Estimated tokens of all of it. */
+	readonly tokens: number;
+}
+
+export function textMessage(role: 'system' | 'user' | 'assistant', text: string): Message {
+	return { role, parts: [{ type: 'text', text }] };
+}
+
+/** The text of parts, without reasoning, calls and results. */
+export function textOf(parts: readonly Part[]): string {
+	return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
 /** Text that goes to the model beside the message. `path` is workspace-relative. `range` is 1-based, inclusive. */

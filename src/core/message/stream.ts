@@ -1,22 +1,32 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { RemoteModel } from '../model/endpoint.ts';
 import type { TokenUsage } from '../model/prices.ts';
-import type { ChatMessage } from './message.ts';
+import type { Prompt, ReasoningPart, ToolCallPart } from './message.ts';
 
-export interface StreamRequest {
+/** One request to one model. */
+export interface StreamRequest extends Omit<Prompt, 'tokens'> {
 	readonly model: string;
-	readonly messages: readonly ChatMessage[];
 	readonly maxOutputTokens: number;
 	/** Wire value of the reasoning effort, null for the model's default. */
 	readonly effort: string | null;
 }
 
-/** `usage` comes at most once, before `end`. Text may stop without `end`: then the iterator throws a RoutooError. */
+/**
+ * `usage` may come several times, the newest holds; the last one comes before `end`. `reasoning` and `toolCallDelta` are pieces for the eye; the whole part follows as
+ * `reasoningPart` (where it has to be sent back) and `toolCall`. A stream may stop without `end`: then the iterator throws a RoutooError.
+ */
 export type StreamEvent =
 	| { readonly type: 'text'; readonly text: string }
 	| { readonly type: 'reasoning'; readonly text: string }
+	| { readonly type: 'reasoningPart'; readonly part: ReasoningPart }
+	/** A piece of the arguments of call `id`. */
+	| { readonly type: 'toolCallDelta'; readonly id: string; readonly name: string; readonly text: string }
+	/** The call is whole. */
+	| { readonly type: 'toolCall'; readonly call: ToolCallPart }
 	| { readonly type: 'usage'; readonly usage: TokenUsage; readonly reportedCost: MicroDollars | null }
-	| { readonly type: 'end'; readonly reason: 'stop' | 'length' | 'filter' };
+	| { readonly type: 'end'; readonly reason: EndReason };
+
+export type EndReason = 'stop' | 'length' | 'toolCalls' | 'filter';
 
 /** One endpoint. Implementations throw RoutooError only. */
 export interface ChatProvider {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
-import type { App } from '../app.ts';
+import type { HostApp } from '../app.ts';
 
 /** Reads what was typed: a number of dollars, or `none` for no limit. */
 export function parseBudget(text: string): { readonly value: number | null } | { readonly why: string } {
@@ -13,8 +13,8 @@ export function parseBudget(text: string): { readonly value: number | null } | {
 	return { value };
 }
 
-export async function setBudget(app: App): Promise<void> {
-	const { monthlyBudget } = app.settings.current();
+export async function setBudget({ settings }: Pick<HostApp, 'settings'>): Promise<void> {
+	const { monthlyBudget } = settings.current();
 	const typed = await vscode.window.showInputBox({
 		title: 'Monthly budget',
 		prompt: 'US dollars a month for paid models; 0 = no paid request, none = no limit',
@@ -26,5 +26,5 @@ export async function setBudget(app: App): Promise<void> {
 	});
 	if (typed === undefined) return;
 	const parsed = parseBudget(typed);
-	if ('value' in parsed) await app.settings.update('routoo.budget.monthly', parsed.value);
+	if ('value' in parsed) await settings.update('routoo.budget.monthly', parsed.value);
 }

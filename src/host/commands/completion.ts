@@ -1,31 +1,31 @@
 import * as vscode from 'vscode';
 import { testReport } from '../../app/completion/test-report.ts';
 import { languageOn } from '../../app/settings/schema.ts';
-import type { App } from '../app.ts';
+import type { HostApp } from '../app.ts';
 import { pickCompletionPool } from '../completion/pick-pool.ts';
 import { completionPositionAt, isCompletable } from '../completion/position.ts';
 
 /** Minutes. */
 const SNOOZES = [5, 15, 60];
 
-export async function toggleCompletions(app: App): Promise<void> {
-	const { enabled } = app.settings.current().completion;
-	await app.settings.updateUser('routoo.completion.enabled', !enabled);
-	if (!enabled && !app.settings.current().completion.enabled) {
+export async function toggleCompletions({ settings }: Pick<HostApp, 'settings'>): Promise<void> {
+	const { enabled } = settings.current().completion;
+	await settings.updateUser('routoo.completion.enabled', !enabled);
+	if (!enabled && !settings.current().completion.enabled) {
 		void vscode.window.showInformationMessage('This workspace has completions off (routoo.completion.enabled in its settings).');
 	}
 }
 
-export async function toggleLanguageCompletions(app: App): Promise<void> {
+export async function toggleLanguageCompletions({ settings }: Pick<HostApp, 'settings'>): Promise<void> {
 	const languageId = vscode.window.activeTextEditor?.document.languageId;
 	if (languageId === undefined) {
 		void vscode.window.showInformationMessage('Open a file of the language first.');
 		return;
 	}
-	const on = languageOn(app.settings.current().completion.languages, languageId);
+	const on = languageOn(settings.current().completion.languages, languageId);
 	const own = vscode.workspace.getConfiguration().inspect<Record<string, boolean>>('routoo.completion.languages')?.globalValue ?? {};
-	await app.settings.updateUser('routoo.completion.languages', { ...own, [languageId]: !on });
-	if (!on && !languageOn(app.settings.current().completion.languages, languageId)) {
+	await settings.updateUser('routoo.completion.languages', { ...own, [languageId]: !on });
+	if (!on && !languageOn(settings.current().completion.languages, languageId)) {
 		void vscode.window.showInformationMessage(
 			`This workspace has completions off for ${languageId} (routoo.completion.languages in its settings).`,
 		);
@@ -33,28 +33,32 @@ export async function toggleLanguageCompletions(app: App): Promise<void> {
 }
 
 /** `minutes` may come from a link. */
-export async function snoozeCompletions(app: App, minutes?: unknown): Promise<void> {
-	if (typeof minutes === 'number' && minutes > 0 && minutes <= 24 * 60) return app.completion.snooze(minutes);
+export async function snoozeCompletions({ completion }: Pick<HostApp, 'completion'>, minutes?: unknown): Promise<void> {
+	if (typeof minutes === 'number' && minutes > 0 && minutes <= 24 * 60) return completion.snooze(minutes);
 	const picked = await vscode.window.showQuickPick(
 		SNOOZES.map((value) => ({ label: `${value} minutes`, value })),
 		{ title: 'Snooze completions for' },
 	);
-	if (picked) await app.completion.snooze(picked.value);
+	if (picked) await completion.snooze(picked.value);
 }
 
 /** Ends a snooze and a pause after errors. */
-export async function resumeCompletions(app: App): Promise<void> {
-	await app.completion.snooze(null);
-	app.completion.retry();
+export async function resumeCompletions({ completion }: Pick<HostApp, 'completion'>): Promise<void> {
+	await completion.snooze(null);
+	completion.retry();
 }
 
-export async function chooseCompletionModels(app: App): Promise<void> {
-	await app.models.ready();
-	await app.completion.fillModels.refresh();
-	const pool = await pickCompletionPool(app.models.fillCandidates(), app.completion.fillModels, app.settings.current().completion.pool);
+export async function chooseCompletionModels({
+	models,
+	completion,
+	settings,
+}: Pick<HostApp, 'models' | 'completion' | 'settings'>): Promise<void> {
+	await models.ready();
+	await completion.fillModels.refresh();
+	const pool = await pickCompletionPool(models.fillCandidates(), completion.fillModels, settings.current().completion.pool);
 	if (pool === null) return;
-	await app.settings.update('routoo.completion.pool', pool);
-	const inForce = app.settings.current().completion.pool ?? [];
+	await settings.update('routoo.completion.pool', pool);
+	const inForce = settings.current().completion.pool ?? [];
 	if (inForce.length !== pool.length || !pool.every((id) => inForce.includes(id))) {
 		void vscode.window.showInformationMessage(
 			'This workspace has a list of its own (routoo.completion.pool), which can narrow the list of your user settings, not widen it.',
@@ -63,36 +67,35 @@ export async function chooseCompletionModels(app: App): Promise<void> {
 }
 
 /** Completes at the caret as a key would, and opens what happened on the way as a document. */
-export async function testCompletion(app: App): Promise<void> {
+export async function testCompletion({ models, completion, reports }: Pick<HostApp, 'models' | 'completion' | 'reports'>): Promise<void> {
 	const editor = vscode.window.activeTextEditor;
 	if (!editor || !isCompletable(editor.document)) {
 		void vscode.window.showInformationMessage('Put the caret where code is to be completed, then run Test Completion.');
 		return;
 	}
 	const position = completionPositionAt(editor.document, editor.selection.active);
-	const { completion } = app;
 	const trace = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Window, title: 'Routoo: testing a completion' },
 		async () => {
-			await app.models.ready();
+			await models.ready();
 			if (completion.fillModels.list() === null) await completion.fillModels.refresh();
 			return completion.engine.test(position, new AbortController().signal);
 		},
 	);
-	const incapable = app.models.fillCandidates().flatMap((candidate) => {
+	const incapable = models.fillCandidates().flatMap((candidate) => {
 		const ability = completion.fillModels.abilityOf(candidate.id);
 		return ability?.method === null ? [{ name: `${candidate.displayName} (${candidate.recipient})`, why: ability.why }] : [];
 	});
-	await app.reports.show('Test Completion', testReport(trace, incapable, completion.learned.acceptance.observations()));
+	await reports.show('Test Completion', testReport(trace, incapable, completion.learned.acceptance.observations()));
 }
 
 /** Asks first: there is no way back. */
-export async function resetCompletionLearning(app: App): Promise<void> {
+export async function resetCompletionLearning({ completion }: Pick<HostApp, 'completion'>): Promise<void> {
 	const forget = 'Forget';
 	const answer = await vscode.window.showWarningMessage(
 		'Forget which completions you accepted and kept, and how quick each model is here?',
 		{ modal: true, detail: 'Completions begin anew from published scores. The ledger of what was spent stays.' },
 		forget,
 	);
-	if (answer === forget) await app.completion.resetLearned();
+	if (answer === forget) await completion.resetLearned();
 }

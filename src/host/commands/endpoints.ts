@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
-import type { App } from '../app.ts';
+import type { HostApp } from '../app.ts';
 import { pickPool } from '../models/pick.ts';
 
+type Refreshable = Pick<HostApp, 'breakers' | 'models' | 'completion' | 'notices'>;
+
 /** Asks for address and name, writes the setting, then asks for a key where one is needed. */
-export async function addEndpoint(app: App): Promise<void> {
+export async function addEndpoint(app: Refreshable & Pick<HostApp, 'settings'>): Promise<void> {
 	const existing = vscode.workspace.getConfiguration().get<readonly unknown[]>('routoo.endpoints') ?? [];
 	const url = await vscode.window.showInputBox({
 		title: 'Add endpoint',
@@ -49,25 +51,25 @@ function freeId(name: string, existing: readonly unknown[]): string {
 	return id;
 }
 
-export async function chooseModels(app: App): Promise<void> {
-	const pool = await pickPool(app.models, app.settings.current().pool);
-	if (pool !== null) await app.settings.update('routoo.routing.pool', pool);
+export async function chooseModels({ models, settings }: Pick<HostApp, 'models' | 'settings'>): Promise<void> {
+	const pool = await pickPool(models, settings.current().pool);
+	if (pool !== null) await settings.update('routoo.routing.pool', pool);
 }
 
 /** Lists all endpoints anew and says in words which of them failed. `only` narrows the report to one. */
-export async function refreshModels(app: App, only?: unknown): Promise<void> {
-	app.breakers.reset();
-	await app.models.refresh();
-	app.completion.retry();
-	const states = app.models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);
+export async function refreshModels({ breakers, models, completion, notices }: Refreshable, only?: unknown): Promise<void> {
+	breakers.reset();
+	await models.refresh();
+	completion.retry();
+	const states = models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);
 	const failed = states.filter((state) => state.error !== null);
 	for (const { endpoint, error } of failed) {
-		app.chat.notices.add('warning', `${endpoint.displayName}: ${error!.message} ${error!.nextStep}`);
+		notices.tell('warning', `${endpoint.displayName}: ${error!.message} ${error!.nextStep}`);
 	}
-	const models = app.models.usableCount() ?? 0;
-	if (failed.length === 0) app.chat.notices.add('info', `${models} ${models === 1 ? 'model is' : 'models are'} usable.`);
+	const usable = models.usableCount() ?? 0;
+	if (failed.length === 0) notices.tell('info', `${usable} ${usable === 1 ? 'model is' : 'models are'} usable.`);
 }
 
-export function toggleLocalOnly(app: App): Promise<void> {
+export function toggleLocalOnly(app: Pick<HostApp, 'setLocalOnly' | 'settings'>): Promise<void> {
 	return app.setLocalOnly(!app.settings.current().localOnly);
 }

@@ -3,7 +3,9 @@ import { keyedEndpoints } from '../../app/models/endpoints.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/endpoints.ts';
 import { testConnection } from '../../providers/listing/test-connection.ts';
-import type { App } from '../app.ts';
+import type { HostApp } from '../app.ts';
+
+type Testable = Pick<HostApp, 'keys' | 'providerDeps' | 'host'>;
 
 async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Promise<Endpoint | null> {
 	const picked = await vscode.window.showQuickPick(
@@ -14,7 +16,7 @@ async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Prom
 }
 
 /** `endpointId` may name the endpoint, so that a link or another command can skip the first question. */
-export async function setKey(app: App, endpointId?: unknown): Promise<void> {
+export async function setKey(app: Testable & Pick<HostApp, 'settings'>, endpointId?: unknown): Promise<void> {
 	const endpoints = keyedEndpoints(app.settings.current());
 	const named = endpoints.find((e) => e.id === endpointId);
 	const endpoint = named ?? (await pickEndpoint(endpoints, 'Set API key for'));
@@ -31,19 +33,19 @@ export async function setKey(app: App, endpointId?: unknown): Promise<void> {
 	await report(app, endpoint, key.trim());
 }
 
-export async function removeKey(app: App): Promise<void> {
-	const endpoints = keyedEndpoints(app.settings.current());
-	const keys = await Promise.all(endpoints.map((e) => app.keys.get(e.id)));
-	const withKey = endpoints.filter((_, i) => keys[i] !== null);
+export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'settings'>): Promise<void> {
+	const endpoints = keyedEndpoints(settings.current());
+	const set = await Promise.all(endpoints.map((e) => keys.get(e.id)));
+	const withKey = endpoints.filter((_, i) => set[i] !== null);
 	if (withKey.length === 0) {
 		void vscode.window.showInformationMessage('No API key is set.');
 		return;
 	}
 	const endpoint = await pickEndpoint(withKey, 'Remove API key of');
-	if (endpoint) await app.keys.remove(endpoint.id);
+	if (endpoint) await keys.remove(endpoint.id);
 }
 
-export async function testEndpoint(app: App): Promise<void> {
+export async function testEndpoint(app: Testable & Pick<HostApp, 'models'>): Promise<void> {
 	await app.models.ready();
 	const known = app.models.endpoints().map((state) => state.endpoint);
 	const endpoints = known.filter((e) => e.id !== VSCODE_ENDPOINT.id);
@@ -55,12 +57,12 @@ export async function testEndpoint(app: App): Promise<void> {
 	if (endpoint) await report(app, endpoint, await app.keys.get(endpoint.id));
 }
 
-async function report(app: App, endpoint: Endpoint, key: string | null): Promise<void> {
+async function report({ providerDeps, host }: Testable, endpoint: Endpoint, key: string | null): Promise<void> {
 	const result = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: `Testing ${endpoint.displayName}` },
-		() => testConnection(endpoint, key, app.providerDeps),
+		() => testConnection(endpoint, key, providerDeps),
 	);
-	app.host.log.info(`connection test of ${endpoint.id}: ${result.ok ? 'ok' : 'failed'}`);
+	host.log.info(`connection test of ${endpoint.id}: ${result.ok ? 'ok' : 'failed'}`);
 	const words = `${endpoint.displayName}: ${result.words}`;
 	if (result.ok) void vscode.window.showInformationMessage(words);
 	else void offerNewKey(endpoint, words);
@@ -76,16 +78,19 @@ async function offerNewKey(endpoint: Endpoint, words: string): Promise<void> {
  * `npm start` puts the keys of the shell into the key store once (ROUTOO_KEYS_FROM_ENV=1), because an editor that was started otherwise
  * must not take keys nobody gave it.
  */
-export async function takeKeysFromEnvironment(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+export async function takeKeysFromEnvironment(
+	{ keys, host, notices }: Pick<HostApp, 'keys' | 'host' | 'notices'>,
+	env: NodeJS.ProcessEnv,
+): Promise<void> {
 	if (env.ROUTOO_KEYS_FROM_ENV !== '1') return;
 	const taken: string[] = [];
 	for (const endpoint of BUILT_IN_ENDPOINTS) {
 		const key = env[endpoint.envVar]?.trim();
-		if (!key || (await app.keys.get(endpoint.id)) !== null) continue;
-		await app.keys.set(endpoint.id, key);
+		if (!key || (await keys.get(endpoint.id)) !== null) continue;
+		await keys.set(endpoint.id, key);
 		taken.push(endpoint.displayName);
 	}
 	if (taken.length === 0) return;
-	app.host.log.info(`keys taken from the environment: ${taken.join(', ')}`);
-	app.chat.notices.add('info', `API keys taken from the environment: ${taken.join(', ')}. Remove API Key takes them out again.`);
+	host.log.info(`keys taken from the environment: ${taken.join(', ')}`);
+	notices.tell('info', `API keys taken from the environment: ${taken.join(', ')}. Remove API Key takes them out again.`);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionSummary } from '../../core/chat/session.ts';
-import type { App } from '../app.ts';
+import type { HostApp } from '../app.ts';
 
 function choices(sessions: readonly SessionSummary[]): (vscode.QuickPickItem & { readonly id: string })[] {
 	return sessions
@@ -12,26 +12,26 @@ function choices(sessions: readonly SessionSummary[]): (vscode.QuickPickItem & {
 		}));
 }
 
-export async function sessionHistory(app: App): Promise<void> {
-	const picked = await vscode.window.showQuickPick(choices(app.chat.keeper.list()), { title: 'Chats', matchOnDescription: true });
+export async function sessionHistory({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
+	const picked = await vscode.window.showQuickPick(choices(chat.keeper.list()), { title: 'Chats', matchOnDescription: true });
 	if (!picked) return;
-	await app.chat.openSession(picked.id);
+	await chat.openSession(picked.id);
 	await vscode.commands.executeCommand('routoo.chat.focus');
 }
 
-export async function deleteSessions(app: App): Promise<void> {
-	const picked = await vscode.window.showQuickPick(choices(app.chat.keeper.list()), { title: 'Delete chats', canPickMany: true });
+export async function deleteSessions({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
+	const picked = await vscode.window.showQuickPick(choices(chat.keeper.list()), { title: 'Delete chats', canPickMany: true });
 	if (!picked || picked.length === 0) return;
-	await app.chat.deleteSessions(picked.map(({ id }) => id));
+	await chat.deleteSessions(picked.map(({ id }) => id));
 }
 
 /** Asks first: there is no way back. */
-export async function deleteAllSessions(app: App): Promise<void> {
+export async function deleteAllSessions({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
 	const remove = 'Delete All';
 	const answer = await vscode.window.showWarningMessage(
 		'Delete all chats of Routoo on this computer?',
 		{ modal: true, detail: 'The ledger of what was spent stays; it holds no text.' },
 		remove,
 	);
-	if (answer === remove) await app.chat.deleteSessions('all');
+	if (answer === remove) await chat.deleteSessions('all');
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { PositionFeatures } from '../../core/completion/routing/features.ts';
-import type { OutcomeBook } from '../../core/learning/outcomes.ts';
+import { Emitter } from '../../core/base/emitter.ts';
 
 /** Lines looked at around the accepted text: what stood beside it may have moved in between. */
 const MARGIN_LINES = 10;
@@ -15,19 +14,23 @@ interface Accepted {
 
 /** Where accepted texts stand, so that they can be looked for when their time is over. */
 export class AcceptedTexts implements vscode.Disposable {
-	readonly #outcomes: OutcomeBook<PositionFeatures>;
 	readonly #accepted = new Map<string, Accepted>();
+	readonly #left = new Emitter<string>();
 	readonly #subscriptions: readonly vscode.Disposable[];
 
-	constructor(outcomes: OutcomeBook<PositionFeatures>) {
-		this.#outcomes = outcomes;
+	constructor() {
 		this.#subscriptions = [
 			vscode.workspace.onDidChangeTextDocument((event) => this.#shift(event)),
 			// A closed file is as its author left it.
 			vscode.workspace.onDidCloseTextDocument((document) => {
-				for (const [requestId, entry] of this.#accepted) if (entry.document === document) this.#check(requestId);
+				for (const [requestId, entry] of this.#accepted) if (entry.document === document) this.#left.emit(requestId);
 			}),
 		];
+	}
+
+	/** Told each text whose file is being closed. */
+	onLeft(listener: (requestId: string) => void): () => void {
+		return this.#left.on(listener);
 	}
 
 	/** @param line where the text begins, as the suggestion stood */
@@ -35,19 +38,16 @@ export class AcceptedTexts implements vscode.Disposable {
 		this.#accepted.set(requestId, { document, line, lines: text.split('\n').length });
 	}
 
-	/** Looks at those whose time is over. */
-	checkDue(now: number): void {
-		for (const { requestId } of this.#outcomes.due(now)) this.#check(requestId);
+	/** Lines around the text as they are now; null where it is not known. It is not followed any more. */
+	take(requestId: string): readonly string[] | null {
+		const entry = this.#accepted.get(requestId);
+		this.#accepted.delete(requestId);
+		return entry === undefined ? null : linesAround(entry);
 	}
 
 	dispose(): void {
 		for (const subscription of this.#subscriptions) subscription.dispose();
-	}
-
-	#check(requestId: string): void {
-		const entry = this.#accepted.get(requestId);
-		this.#accepted.delete(requestId);
-		this.#outcomes.checked(requestId, entry === undefined ? null : linesAround(entry));
+		this.#left.clear();
 	}
 
 	#shift({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

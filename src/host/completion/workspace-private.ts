@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RealPaths } from '../../app/completion/real-paths.ts';
+import { Emitter } from '../../core/base/emitter.ts';
 import { fileOf } from '../../core/workspace/cell-path.ts';
 import { type GitIgnoreFile, PrivateFiles } from '../../core/workspace/private-files.ts';
 import { pathOf } from './position.ts';
@@ -19,12 +20,12 @@ interface Above {
 }
 
 /**
- * Which files of this workspace never leave the machine. Until the `.gitignore` files are read every file counts as private: better no
- * completion for a moment than one from a file that must not be sent.
+ * Which files of this workspace never leave the machine. Until the `.gitignore` files are read every file counts as private: better no completion for a moment than one
+ * from a file that must not be sent.
  */
 export class WorkspacePrivateFiles implements vscode.Disposable {
 	readonly #exclude: () => readonly string[];
-	readonly #onChange: () => void;
+	readonly #changed = new Emitter();
 	readonly #subscriptions: vscode.Disposable[];
 	#gitignores: readonly GitIgnoreFile[] = [];
 	#above: readonly Above[] = [];
@@ -34,12 +35,14 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	#loaded = Promise.withResolvers<void>();
 	readonly #links: RealPaths;
 
-	constructor(exclude: () => readonly string[], onChange: () => void) {
+	constructor(exclude: () => readonly string[]) {
 		this.#exclude = exclude;
-		this.#onChange = onChange;
 		const watcher = vscode.workspace.createFileSystemWatcher('**/.gitignore');
 		const later = (): void => this.#later();
-		this.#links = new RealPaths((file) => vscode.workspace.asRelativePath(file).replaceAll('\\', '/'), onChange);
+		this.#links = new RealPaths(
+			(file) => vscode.workspace.asRelativePath(file).replaceAll('\\', '/'),
+			() => this.#changed.emit(),
+		);
 		for (const document of vscode.workspace.textDocuments) this.#opened(document);
 		this.#subscriptions = [
 			vscode.workspace.onDidOpenTextDocument((document) => this.#opened(document)),
@@ -57,6 +60,11 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 				this.#later();
 			}),
 		];
+	}
+
+	/** Other files may be private now. Returns the function that takes the listener away. */
+	onChange(listener: () => void): () => void {
+		return this.#changed.on(listener);
 	}
 
 	isPrivate(path: string): boolean {
@@ -86,18 +94,19 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		if (reading !== this.#reading) return;
 		this.#gitignores = found;
 		this.#above = above.flat();
-		this.settingsChanged();
+		this.#build();
 		this.#loaded.resolve();
 	}
 
+	/** Before the files are read there are no rules to change. */
 	settingsChanged(): void {
-		this.#rules = new PrivateFiles(this.#gitignores, this.#exclude());
-		this.#onChange();
+		if (this.#rules !== null) this.#build();
 	}
 
 	dispose(): void {
 		clearTimeout(this.#timer);
 		this.#reading++;
+		this.#changed.clear();
 		for (const subscription of this.#subscriptions) subscription.dispose();
 	}
 
@@ -105,6 +114,11 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		if (document.uri.scheme !== 'file') return;
 		const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null;
 		void this.#links.opened({ path: pathOf(document), file: document.uri.fsPath, folder });
+	}
+
+	#build(): void {
+		this.#rules = new PrivateFiles(this.#gitignores, this.#exclude());
+		this.#changed.emit();
 	}
 
 	#later(): void {

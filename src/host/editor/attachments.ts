@@ -11,13 +11,11 @@ const LIST_LIFETIME_MS = 10_000;
 
 /** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
 export class AttachmentReader {
-	readonly #privateFiles: () => WorkspacePrivateFiles;
+	readonly #privateFiles: WorkspacePrivateFiles;
 	#list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
 
-	/**
-	 * @param privateFiles what `@` does not offer: the rule of completions. A private file can still be attached by hand, from its editor.
-	 */
-	constructor(privateFiles: () => WorkspacePrivateFiles) {
+	/** @param privateFiles what `@` does not offer: the rule of completions. A private file can still be attached by hand. */
+	constructor(privateFiles: WorkspacePrivateFiles) {
 		this.#privateFiles = privateFiles;
 	}
 
@@ -58,10 +56,7 @@ export class AttachmentReader {
 		return rankPaths(await this.#paths(), query, SHOWN_FILES);
 	}
 
-	/**
-	 * `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing,
-	 * binary or too large.
-	 */
+	/** `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing, binary or too large. */
 	async readPath(path: string): Promise<Attachment> {
 		return this.readUri(this.uriOf(path));
 	}
@@ -124,12 +119,11 @@ export class AttachmentReader {
 	async #readPaths(): Promise<readonly string[]> {
 		const folder = vscode.workspace.workspaceFolders?.[0];
 		if (!folder) return [];
-		const privateFiles = this.#privateFiles();
-		await privateFiles.ready();
+		await this.#privateFiles.ready();
 		const searchExclude = vscode.workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
-		const hidden = (await foldersOf(folder.uri)).filter((name) => privateFiles.hidesFolder(name));
+		const hidden = (await foldersOf(folder.uri)).filter((name) => this.#privateFiles.hidesFolder(name));
 		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, hidden), MAX_FILES);
-		return found.map((uri) => this.#pathOf(uri)).filter((path) => !privateFiles.isPrivate(path));
+		return found.map((uri) => this.#pathOf(uri)).filter((path) => !this.#privateFiles.isPrivate(path));
 	}
 }
 

@@ -16,10 +16,8 @@ function items(options: readonly ModelOption[]): Item[] {
 	});
 }
 
-/** Asks for one usable model or Auto; null when dismissed. */
-export async function pickModel(models: ModelRegistry, title: string): Promise<string | null> {
-	await models.ready();
-	const usable = models.options().filter((option) => option.usable);
+/** Asks for one of the usable models or Auto; null when dismissed. */
+export async function pickModel(title: string, usable: readonly ModelOption[]): Promise<string | null> {
 	const picked = await vscode.window.showQuickPick(items(usable), { title, matchOnDescription: true });
 	return picked?.option?.id ?? null;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { abortable, orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
+import { textOf } from '../../core/message/message.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { normaliseUsage } from '../../providers/usage.ts';
@@ -58,8 +59,8 @@ export class VsCodeLmProvider implements ChatProvider {
 
 /** VS Code's stable API has no system role: the instructions go first, as a message of the user. */
 function messagesOf(request: StreamRequest): vscode.LanguageModelChatMessage[] {
-	return request.messages.map(({ role, content }) =>
-		role === 'assistant' ? vscode.LanguageModelChatMessage.Assistant(content) : vscode.LanguageModelChatMessage.User(content),
+	return request.messages.map(({ role, parts }) =>
+		role === 'assistant' ? vscode.LanguageModelChatMessage.Assistant(textOf(parts)) : vscode.LanguageModelChatMessage.User(textOf(parts)),
 	);
 }
 

@@ -6,21 +6,21 @@ export const CHAT_VIEW = 'routoo.chat';
 
 /** The sidebar view: a page and a message channel. It may be made and thrown away at any time; the controller keeps the state. */
 export class ChatViewProvider implements vscode.WebviewViewProvider {
-	private readonly folder: vscode.Uri;
-	private readonly controller: Promise<ChatController>;
+	readonly #folder: vscode.Uri;
+	readonly #controller: Promise<ChatController>;
 
 	/** `extensionUri` holds dist/webview. */
 	constructor(extensionUri: vscode.Uri, controller: Promise<ChatController>) {
-		this.folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-		this.controller = controller;
+		this.#folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+		this.#controller = controller;
 	}
 
 	async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
 		const { webview } = view;
-		webview.options = { enableScripts: true, localResourceRoots: [this.folder], enableCommandUris: false };
-		const detach = this.connect(view);
+		webview.options = { enableScripts: true, localResourceRoots: [this.#folder], enableCommandUris: false };
+		const detach = this.#connect(view);
 		view.onDidDispose(() => void detach.then((f) => f()));
-		const at = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.folder, name)).toString();
+		const at = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#folder, name)).toString();
 		webview.html = pageHtml({
 			title: 'Routoo',
 			script: at('chat.js'),
@@ -30,14 +30,14 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
 		});
 	}
 
-	private async connect(view: vscode.WebviewView): Promise<() => void> {
+	async #connect(view: vscode.WebviewView): Promise<() => void> {
 		const early: unknown[] = [];
 		let act: ((raw: unknown) => void) | null = null;
 		const subscription = view.webview.onDidReceiveMessage((raw: unknown) => {
 			if (act) act(raw);
 			else early.push(raw);
 		});
-		const controller = await this.controller.catch((error: unknown) => {
+		const controller = await this.#controller.catch((error: unknown) => {
 			const why = error instanceof Error ? error.message : String(error);
 			view.webview.html = messageHtml(`Routoo cannot start: ${why.replace(/\.?$/, '.')} The command "Routoo: Show Log" has the details.`);
 			return null;

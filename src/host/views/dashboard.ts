@@ -1,44 +1,44 @@
 import * as vscode from 'vscode';
-import { dashboardMessage } from '../../app/insights/dashboard-message.ts';
+import { dashboardMessage } from '../../app/insights/dashboard.ts';
 import { parseToHost, type ToHost } from '../../protocol/messages.ts';
 import type { DashboardState } from '../../protocol/state.ts';
 import { pageHtml } from './html.ts';
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
 export class Dashboard implements vscode.Disposable {
-	private readonly folder: vscode.Uri;
-	private readonly read: () => Promise<DashboardState>;
-	private readonly act: (message: ToHost) => void;
-	private panel: vscode.WebviewPanel | null = null;
+	readonly #folder: vscode.Uri;
+	readonly #read: () => Promise<DashboardState>;
+	readonly #act: (message: ToHost) => void;
+	#panel: vscode.WebviewPanel | null = null;
 
 	/** `read` collects the state; `act` runs the page's commands, the only messages that it may send beside `ready`. */
 	constructor(extensionUri: vscode.Uri, read: () => Promise<DashboardState>, act: (message: ToHost) => void) {
-		this.folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-		this.read = read;
-		this.act = act;
+		this.#folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+		this.#read = read;
+		this.#act = act;
 	}
 
 	open(): void {
-		if (this.panel) {
-			this.panel.reveal();
+		if (this.#panel) {
+			this.#panel.reveal();
 			return;
 		}
 		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo', vscode.ViewColumn.Active, {
 			enableScripts: true,
-			localResourceRoots: [this.folder],
+			localResourceRoots: [this.#folder],
 		});
-		this.panel = panel;
-		const icon = (theme: 'light' | 'dark') => vscode.Uri.joinPath(this.folder, '..', '..', 'media', `routoo-${theme}.svg`);
+		this.#panel = panel;
+		const icon = (theme: 'light' | 'dark') => vscode.Uri.joinPath(this.#folder, '..', '..', 'media', `routoo-${theme}.svg`);
 		panel.iconPath = { light: icon('light'), dark: icon('dark') };
 		panel.onDidDispose(() => {
-			this.panel = null;
+			this.#panel = null;
 		});
 		panel.webview.onDidReceiveMessage((raw: unknown) => {
 			const message = parseToHost(raw);
 			if (message?.type === 'ready') void this.refresh();
-			else if (message?.type === 'command') this.act(message);
+			else if (message?.type === 'command') this.#act(message);
 		});
-		const at = (name: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.folder, name)).toString();
+		const at = (name: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#folder, name)).toString();
 		panel.webview.html = pageHtml({
 			title: 'Routoo',
 			script: at('dashboard.js'),
@@ -50,11 +50,11 @@ export class Dashboard implements vscode.Disposable {
 
 	/** Sends the state to the page, where one is open. A ledger that cannot be read is told in the page. */
 	async refresh(): Promise<void> {
-		if (!this.panel) return;
-		await this.panel.webview.postMessage(await dashboardMessage(this.read));
+		if (!this.#panel) return;
+		await this.#panel.webview.postMessage(await dashboardMessage(this.#read));
 	}
 
 	dispose(): void {
-		this.panel?.dispose();
+		this.#panel?.dispose();
 	}
 }

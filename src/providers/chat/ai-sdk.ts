@@ -2,7 +2,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { type FinishReason, type LanguageModel, type ModelMessage, type SystemModelMessage, streamText } from 'ai';
-import type { ChatMessage } from '../../core/message/message.ts';
+import { type Message, textOf } from '../../core/message/message.ts';
 import type { StreamRequest } from '../../core/message/stream.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Fetch } from '../types.ts';
@@ -36,7 +36,7 @@ export async function* openStream(call: SdkCall): AsyncGenerator<SdkPart> {
 	const result = streamText({
 		...settings,
 		instructions: call.request.messages.filter((message) => message.role === 'system').map((message) => systemMessage(message, cache)),
-		messages: conversation(call.request.messages, cache),
+		messages: conversation(call.request.messages, call.request.stableMessages, cache),
 		maxRetries: 0,
 		abortSignal: call.signal,
 		// The default writes errors, with the request, to the console; they reach the caller as parts.
@@ -105,19 +105,21 @@ function callSettings({ endpoint, request, key, fetch }: SdkCall): CallSettings 
 
 const CACHE = { anthropic: { cacheControl: { type: 'ephemeral' as const } } };
 
-function systemMessage(message: ChatMessage, cache: boolean): SystemModelMessage {
-	return { role: 'system', content: message.content, ...(cache ? { providerOptions: CACHE } : {}) };
+function systemMessage(message: Message, cache: boolean): SystemModelMessage {
+	return { role: 'system', content: textOf(message.parts), ...(cache ? { providerOptions: CACHE } : {}) };
 }
 
-/**
- * The last message before the newest one is a cache breakpoint at Anthropic: everything up to it comes back in the next turn. A first message is not marked: writing to the cache
- * costs a quarter more, and nobody knows yet whether a second turn follows.
- */
-function conversation(messages: readonly ChatMessage[], cache: boolean): ModelMessage[] {
-	const turns = messages.filter((message) => message.role !== 'system');
-	return turns.map((message, index) => ({
-		role: message.role as 'user' | 'assistant',
-		content: message.content,
-		...(cache && index === turns.length - 2 ? { providerOptions: CACHE } : {}),
-	}));
+/** The last stable message is a cache breakpoint at Anthropic: everything up to it comes back in the next request. */
+function conversation(messages: readonly Message[], stable: number, cache: boolean): ModelMessage[] {
+	return messages.flatMap((message, index): ModelMessage[] =>
+		message.role === 'system'
+			? []
+			: [
+					{
+						role: message.role as 'user' | 'assistant',
+						content: textOf(message.parts),
+						...(cache && index === stable - 1 ? { providerOptions: CACHE } : {}),
+					},
+				],
+	);
 }

@@ -1,6 +1,6 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { CompletionShape, FillAbility, FillContext, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
-import type { ChatMessage } from '../../core/message/message.ts';
+import { type Message, textMessage } from '../../core/message/message.ts';
 import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { chatAbility } from './chat-ability.ts';
@@ -28,7 +28,7 @@ const TASK: Readonly<Record<CompletionShape, string>> = {
  * Messages of a completion in chat form. Stable for prompt caches: the system text never changes, then come the snippets, the prefix and
  * the suffix, and what changes with every key stands at the end.
  */
-export function fillMessages(context: FillContext, shape: CompletionShape): readonly ChatMessage[] {
+export function fillMessages(context: FillContext, shape: CompletionShape): readonly Message[] {
 	const gap = freeTag([context.prefix, context.suffix, ...context.snippets.map(({ text }) => text)].join('\n'));
 	const files = context.snippets.map(({ path, text }) => `Part of ${path}:\n${text}\n\n`);
 	const line = context.prefix.slice(context.prefix.lastIndexOf('\n') + 1);
@@ -37,10 +37,7 @@ export function fillMessages(context: FillContext, shape: CompletionShape): read
 			? 'The line of the gap is still empty.'
 			: `The line of the gap begins with ${JSON.stringify(line)}; do not repeat that.`;
 	const content = `${files.join('')}File ${context.path} (${context.languageId}), gap tag ${gap}:\n${context.prefix}${gap}${context.suffix}\n\n${TASK[shape]} ${before}`;
-	return [
-		{ role: 'system', content: SYSTEM },
-		{ role: 'user', content },
-	];
+	return [textMessage('system', SYSTEM), textMessage('user', content)];
 }
 
 /** A tag that the text does not hold. */
@@ -65,8 +62,11 @@ export async function* chatFill(
 	const cut = new TextCut([...request.stop, ...ANY_MARK], MAX_TEXT);
 	const messages = fillMessages(context, request.shape);
 	let talk = 0;
-	for await (const event of chat.stream({ model, messages, maxOutputTokens, effort }, signal)) {
-		if (event.type === 'reasoning') continue;
+	for await (const event of chat.stream(
+		{ model, messages, tools: [], toolChoice: 'auto', maxOutputTokens, effort, stableMessages: 1 },
+		signal,
+	)) {
+		if (event.type !== 'text' && event.type !== 'usage' && event.type !== 'end') continue;
 		if (event.type === 'usage') {
 			yield event;
 			continue;
@@ -75,7 +75,7 @@ export async function* chatFill(
 		const raw = event.type === 'text' ? answer.push(event.text) : answer.end();
 		const text = cut.push(raw) + (event.type === 'end' || answer.closed ? cut.flush() : '');
 		if (text !== '') yield { type: 'text', text };
-		if (event.type === 'end') yield event;
+		if (event.type === 'end') yield { type: 'end', reason: event.reason === 'toolCalls' ? 'stop' : event.reason };
 		else if (cut.ended !== null || talk > MAX_TALK) {
 			yield { type: 'end', reason: cut.ended === 'length' ? 'length' : 'stop' };
 			return;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readSettings, SETTINGS } from '../../../src/app/settings/schema.ts';
-import { COMMAND_IDS } from '../../../src/host/command-ids.ts';
+import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
 import { toHostSchema } from '../../../src/protocol/messages.ts';
 
 interface Property {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../src/core/base/time.ts';
+import { textMessage, textOf } from '../../../src/core/message/message.ts';
 import type { StreamEvent, StreamRequest } from '../../../src/core/message/stream.ts';
 import type { Endpoint, EndpointKind } from '../../../src/core/model/endpoint.ts';
 import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
@@ -97,12 +98,12 @@ export function providerAt(baseUrl: string, kind: EndpointKind = 'openai-compati
 
 export const REQUEST: StreamRequest = {
 	model: 'some-model',
-	messages: [
-		{ role: 'system', content: 'Be brief.' },
-		{ role: 'user', content: 'Say hello.' },
-	],
+	messages: [textMessage('system', 'Be brief.'), textMessage('user', 'Say hello.')],
+	tools: [],
+	toolChoice: 'auto',
 	maxOutputTokens: 500,
 	effort: null,
+	stableMessages: 1,
 };
 
 export interface Outcome {
@@ -126,4 +127,9 @@ export async function collect(stream: AsyncIterable<StreamEvent>, onEvent?: (eve
 	}
 	const joined = (type: 'text' | 'reasoning') => events.map((event) => (event.type === type ? event.text : '')).join('');
 	return { events, text: joined('text'), reasoning: joined('reasoning'), error };
+}
+
+/** Messages of text alone, in the form of OpenAI's chat completions. */
+export function onWire(messages: StreamRequest['messages']): readonly { readonly role: string; readonly content: string }[] {
+	return messages.map(({ role, parts }) => ({ role, content: textOf(parts) }));
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ChatMessage } from '../../../src/core/message/message.ts';
+import { type Message, textMessage } from '../../../src/core/message/message.ts';
 import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
 import {
 	collect,
@@ -8,6 +8,7 @@ import {
 	fixture,
 	type Handler,
 	KEY,
+	onWire,
 	pause,
 	providerAt,
 	REQUEST,
@@ -40,7 +41,7 @@ describe('openai-compatible', () => {
 		expect(server.seen[0]).toMatchObject({ method: 'POST', url: '/v1/chat/completions' });
 		expect(server.seen[0]!.headers.authorization).toBe(`Bearer ${KEY}`);
 		expect(sentBody()).toMatchObject({ model: 'some-model', max_tokens: 500, stream: true, stream_options: { include_usage: true } });
-		expect(sentBody().messages).toEqual(REQUEST.messages);
+		expect(sentBody().messages).toEqual(onWire(REQUEST.messages));
 		expect(sentBody()).not.toHaveProperty('reasoning_effort');
 	});
 
@@ -71,9 +72,9 @@ describe('openai-compatible', () => {
 		const url = await serveFixture('openrouter.sse');
 		const redirect: typeof fetch = (_url, init) => fetch(url, init);
 		const provider = new HttpChatProvider(endpointAt('https://openrouter.ai/api/v1'), { ...depsWith(), fetch: redirect });
-		const [system, user] = REQUEST.messages as [ChatMessage, ChatMessage];
-		const messages: ChatMessage[] = [system, user, { role: 'assistant', content: 'Hello.' }, user];
-		await collect(provider.stream({ ...REQUEST, model: 'anthropic/claude-sonnet-4.5', messages }, idle()));
+		const [system, user] = REQUEST.messages as [Message, Message];
+		const messages: Message[] = [system, user, textMessage('assistant', 'Hello.'), user];
+		await collect(provider.stream({ ...REQUEST, model: 'anthropic/claude-sonnet-4.5', messages, stableMessages: 3 }, idle()));
 		const mark = (text: string) => [{ type: 'text', text, cache_control: { type: 'ephemeral' } }];
 		expect(sentBody().messages.map((message: { content: unknown }) => message.content)).toEqual([
 			mark('Be brief.'),
@@ -128,12 +129,8 @@ describe('anthropic', () => {
 	const history = {
 		...REQUEST,
 		model: 'claude-sonnet-4-5',
-		messages: [
-			REQUEST.messages[0]!,
-			{ role: 'user' as const, content: 'One.' },
-			{ role: 'assistant' as const, content: 'Two.' },
-			{ role: 'user' as const, content: 'Three.' },
-		],
+		messages: [REQUEST.messages[0]!, textMessage('user', 'One.'), textMessage('assistant', 'Two.'), textMessage('user', 'Three.')],
+		stableMessages: 3,
 	};
 
 	it('gives thinking, text and usage, and marks the history for the cache', async () => {

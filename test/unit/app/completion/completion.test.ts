@@ -12,7 +12,7 @@ import type { CompletionGate } from '../../../../src/core/completion/engine-type
 import { positionFeatures } from '../../../../src/core/completion/routing/features.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
 import type { CompletionCandidate, FillAbility } from '../../../../src/core/completion/types.ts';
-import { COMMAND_IDS } from '../../../../src/host/command-ids.ts';
+import { COMMAND_IDS } from '../../../../src/host/commands/ids.ts';
 import { Bench, fillCandidate, paid, position } from '../../core/completion/engine/support.ts';
 import { candidate, SetClock } from '../fakes.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildMessages, type PromptInput } from '../../../../src/core/chat/prompt.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
-import type { Attachment } from '../../../../src/core/message/message.ts';
+import { type Attachment, textMessage, textOf } from '../../../../src/core/message/message.ts';
 import { estimateMessageTokens, estimateTokens } from '../../../../src/core/message/tokens.ts';
 
 const answer = (text: string): Answer => ({
@@ -42,24 +42,24 @@ describe('buildMessages', () => {
 		const selection = file('let a = 1;', { kind: 'selection', range: { startLine: 3, endLine: 5 } });
 		const messages = buildMessages(input({ attachments: [selection] }));
 		expect(messages.map((message) => message.role)).toEqual(['system', 'user']);
-		expect(messages[1]!.content).toBe('Selected code src/a.ts:3-5\n```typescript\nlet a = 1;\n```\n\nWhy?');
+		expect(textOf(messages[1]!.parts)).toBe('Selected code src/a.ts:3-5\n```typescript\nlet a = 1;\n```\n\nWhy?');
 	});
 
 	it('fences content that has fences of its own', () => {
-		const content = buildMessages(input({ attachments: [file('````md\n```\n````')] }))[1]!.content;
+		const content = textOf(buildMessages(input({ attachments: [file('````md\n```\n````')] }))[1]!.parts);
 		expect(content).toContain('\n`````typescript\n````md');
 	});
 
 	it('sends the shown answer of each turn and leaves out turns without one', () => {
 		const turns = [turn('one', ['first', 'second'], [], 1), turn('failed', ['']), turn('none', [])];
 		const messages = buildMessages(input({ turns }));
-		expect(messages.slice(1).map((message) => message.content)).toEqual(['one', 'second', 'Why?']);
+		expect(messages.slice(1).map((message) => textOf(message.parts))).toEqual(['one', 'second', 'Why?']);
 	});
 
 	it('names the language of the editor only where nothing is attached', () => {
-		expect(buildMessages(input({ language: 'rust' }))[1]!.content).toContain('rust');
-		expect(buildMessages(input({ language: 'rust', attachments: [file('x')] }))[1]!.content).not.toContain('rust');
-		expect(buildMessages(input({ language: 'rust' }))[0]!.content).not.toContain('rust');
+		expect(textOf(buildMessages(input({ language: 'rust' }))[1]!.parts)).toContain('rust');
+		expect(textOf(buildMessages(input({ language: 'rust', attachments: [file('x')] }))[1]!.parts)).not.toContain('rust');
+		expect(textOf(buildMessages(input({ language: 'rust' }))[0]!.parts)).not.toContain('rust');
 	});
 
 	it('begins every request with the bytes of the one before', () => {
@@ -88,7 +88,7 @@ describe('buildMessages', () => {
 describe('estimateTokens', () => {
 	it('is 0 for nothing, additive over lines, and never shrinks as text grows', () => {
 		expect(estimateTokens('')).toBe(0);
-		expect(estimateMessageTokens([{ role: 'user', content: '' }])).toBeGreaterThan(0);
+		expect(estimateMessageTokens([textMessage('user', '')])).toBeGreaterThan(0);
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => estimateTokens(a + b) >= estimateTokens(a)),
 		);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runExchange } from '../../../../src/core/gateway/request.ts';
-import type { ExchangeResult } from '../../../../src/core/gateway/types.ts';
+import { answerRequest } from '../../../../src/core/gateway/request.ts';
+import type { GatewayResult } from '../../../../src/core/gateway/types.ts';
 import { type Bench, bench, end, fault, LOCAL, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
 
-async function run(b: Bench): Promise<ExchangeResult> {
-	const result = await runExchange(b.deps, b.input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
+async function run(b: Bench): Promise<GatewayResult> {
+	const result = await answerRequest(b.deps, b.input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
 	expect(b.ledger.outstanding).toBe(0);
 	return result;
 }
@@ -41,9 +41,17 @@ describe('money that is owed although no text came', () => {
 
 	it('a model without a known price costs what its endpoint reports, and is never called free', async () => {
 		const unknown = { ...MINI, prices: null };
-		const reported = bench([unknown], { mini: () => says(text('a'), usage(100, 10, 777), end) }, { forced: 'mini' });
+		const reported = bench(
+			[unknown],
+			{ mini: () => says(text('a'), usage(100, 10, 777), end) },
+			{ choice: { kind: 'user', candidateId: 'mini' } },
+		);
 		expect((await run(reported)).receipt).toMatchObject({ cost: 777, costSource: 'provider' });
-		const silent = bench([unknown], { mini: () => says(text('a'), usage(100, 10), end) }, { forced: 'mini' });
+		const silent = bench(
+			[unknown],
+			{ mini: () => says(text('a'), usage(100, 10), end) },
+			{ choice: { kind: 'user', candidateId: 'mini' } },
+		);
 		expect((await run(silent)).receipt).toMatchObject({ cost: 0, costSource: 'estimate' });
 	});
 });
@@ -109,7 +117,7 @@ describe('health', () => {
 		const broken = bench([MINI], { mini: () => says(text('a'), fault('brokenStream')) });
 		await run(broken);
 		expect(broken.failures).toEqual(['mini']);
-		const named = bench([MINI], { mini: () => says(fault('rateLimit')) }, { forced: 'mini' });
+		const named = bench([MINI], { mini: () => says(fault('rateLimit')) }, { choice: { kind: 'user', candidateId: 'mini' } });
 		await run(named);
 		expect(named.failures).toEqual(['mini']);
 	});

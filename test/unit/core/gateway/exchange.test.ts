@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { previewRoute, runExchange } from '../../../../src/core/gateway/request.ts';
-import type { ExchangeResult } from '../../../../src/core/gateway/types.ts';
+import { answerRequest, previewRoute } from '../../../../src/core/gateway/request.ts';
+import type { GatewayResult } from '../../../../src/core/gateway/types.ts';
 import type { StreamEvent } from '../../../../src/core/message/stream.ts';
 import { type Bench, bench, end, fault, LOCAL, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
 
-async function run(b: Bench): Promise<ExchangeResult & { log: string[] }> {
+async function run(b: Bench): Promise<GatewayResult & { log: string[] }> {
 	const log: string[] = [];
-	const result = await runExchange(b.deps, b.input, {
+	const result = await answerRequest(b.deps, b.input, {
 		onRouting: (line) => log.push(`routing:${line.candidateId}`),
 		onText: (t) => log.push(`text:${t}`),
 		onReasoning: (t) => log.push(`reasoning:${t}`),
@@ -170,12 +170,16 @@ describe('faults', () => {
 	});
 
 	it('a model the user named is not silently replaced by another', async () => {
-		const b = bench([MINI, OTHER], { mini: () => says(fault('server')), other: () => says(text('wrong'), end) }, { forced: 'mini' });
+		const b = bench(
+			[MINI, OTHER],
+			{ mini: () => says(fault('server')), other: () => says(text('wrong'), end) },
+			{ choice: { kind: 'user', candidateId: 'mini' } },
+		);
 		expect(await run(b)).toMatchObject({ state: 'failed', error: { kind: 'server' } });
 	});
 
 	it('an exception that is not ours is shown in words and releases the money', async () => {
-		const r = await run(bench([MINI], { mini: () => says(new TypeError('boom')) }, { forced: 'mini' }));
+		const r = await run(bench([MINI], { mini: () => says(new TypeError('boom')) }, { choice: { kind: 'user', candidateId: 'mini' } }));
 		expect(r.error!.message).toMatch(/boom/);
 	});
 });

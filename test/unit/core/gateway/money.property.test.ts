@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
-import { runExchange } from '../../../../src/core/gateway/request.ts';
+import { answerRequest } from '../../../../src/core/gateway/request.ts';
 import type { StreamEvent } from '../../../../src/core/message/stream.ts';
 import { bench, fault, LOCAL, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
 
@@ -46,13 +46,13 @@ it('whatever the models do: nothing stays reserved, the receipt is what the ledg
 				const b = bench(candidates, plays, {
 					atLimit,
 					overLimitApproved,
-					forced,
+					choice: forced === null ? { kind: 'auto' } : { kind: 'user', candidateId: forced },
 					signal: stop.signal,
 					period: { start: 0, end: 1e12, limit },
 				});
 				b.ledger.stealOnReserve = steal;
 				let shown = '';
-				const r = await runExchange(b.deps, b.input, { onRouting: () => {}, onText: (t) => (shown += t), onReasoning: () => {} });
+				const r = await answerRequest(b.deps, b.input, { onRouting: () => {}, onText: (t) => (shown += t), onReasoning: () => {} });
 				const booked = [...b.ledger.settlements.values()].reduce((sum, s) => sum + s.cost, 0);
 				expect(b.ledger.outstanding).toBe(0);
 				expect(r.receipt?.cost ?? 0).toBe(booked);

@@ -1,6 +1,8 @@
 import { RoutooError } from '../../../../src/core/base/errors.ts';
-import type { ExchangeDeps, ExchangeInput } from '../../../../src/core/gateway/types.ts';
+import type { GatewayDeps, GatewayRequest } from '../../../../src/core/gateway/types.ts';
+import { type Prompt, textMessage } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../../../src/core/message/stream.ts';
+import { TOKENS_PER_MESSAGE } from '../../../../src/core/message/tokens.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { BudgetPeriod, Ledger, Reservation, ReserveResult, Settlement, SpendSummary } from '../../../../src/core/money/ledger.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
@@ -93,11 +95,22 @@ export const fault = (kind: RoutooError['kind'], message = `${kind}.`): RoutooEr
 
 export interface Bench {
 	readonly ledger: MemoryLedger;
-	readonly deps: ExchangeDeps;
-	readonly input: ExchangeInput;
+	readonly deps: GatewayDeps;
+	readonly input: GatewayRequest;
 	readonly sent: StreamRequest[];
 	readonly failures: string[];
 	now: number;
+}
+
+/** One user message, counted as the bench counts. */
+export function prompt(content: string): Prompt {
+	return {
+		messages: [textMessage('user', content)],
+		tools: [],
+		toolChoice: 'auto',
+		stableMessages: 0,
+		tokens: Math.ceil(content.length / 4) + TOKENS_PER_MESSAGE,
+	};
 }
 
 export const MINI = candidate('mini', { prices: prices(1, 4), endpointId: 'a' });
@@ -109,7 +122,7 @@ export const LOCAL = candidate('local', { prices: null, local: true, endpointId:
 export function bench(
 	candidates: readonly Candidate[],
 	scripts: Readonly<Record<string, Script>>,
-	over: Partial<ExchangeInput> = {},
+	over: Partial<GatewayRequest> = {},
 	qualities?: readonly number[],
 ): Bench {
 	const ledger = new MemoryLedger();
@@ -130,7 +143,7 @@ export function bench(
 			0.01,
 			100,
 		);
-	const deps: ExchangeDeps = {
+	const deps: GatewayDeps = {
 		predictor: { predict, status: () => ({ kind: 'ready', runtime: 'native' }), onStatus: () => () => {}, dispose: async () => {} },
 		ledger,
 		clock,
@@ -139,12 +152,14 @@ export function bench(
 		estimateTokens: (s) => Math.ceil(s.length / 4),
 		log: () => {},
 	};
-	const input: ExchangeInput = {
+	const input: GatewayRequest = {
 		requestId: 'r1',
 		owner: 'w1',
+		purpose: 'chat',
 		sessionId: 's1',
-		request: { kind: 'chat', text: 'hello', history: [], attachments: [], language: null, needs: { tools: false, vision: false } },
-		messages: [{ role: 'user', content: 'x'.repeat(400) }],
+		runId: null,
+		route: { kind: 'chat', text: 'hello', history: [], attachments: [], language: null, needs: { tools: false, vision: false } },
+		prompt: prompt('x'.repeat(400)),
 		candidates,
 		limits: { pool: NO_LIMITS.pool, localOnly: false, maxCost: null, maxLatencyMs: null, minQuality: null },
 		weights: presetWeights('balanced'),
@@ -152,7 +167,7 @@ export function bench(
 		atLimit: 'free',
 		overLimitApproved: false,
 		cache: null,
-		forced: null,
+		choice: { kind: 'auto' },
 		signal: new AbortController().signal,
 		...over,
 	};

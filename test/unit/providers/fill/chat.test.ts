@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../../../src/core/message/stream.ts';
 import { ChatFillProvider, chatFill, fillMessages } from '../../../../src/providers/fill/chat.ts';
 import { ChatAnswer } from '../../../../src/providers/fill/chat-answer.ts';
-import { fixture, startServer, type TestServer, writeChunks } from '../server.ts';
+import { fixture, onWire, startServer, type TestServer, writeChunks } from '../server.ts';
 import { by, CONTEXT, candidate, filled, fillProviderAt, idle, REQUEST } from './support.ts';
 
 let server: TestServer | undefined;
@@ -66,17 +67,19 @@ describe('the fill prompt', () => {
 			'Complete only this one line.',
 		];
 		const places = order.map((part, index) =>
-			part === '<gap/>' ? user!.content.indexOf(`${CONTEXT.prefix}<gap/>`) + CONTEXT.prefix.length : user!.content.indexOf(part, index),
+			part === '<gap/>'
+				? textOf(user!.parts).indexOf(`${CONTEXT.prefix}<gap/>`) + CONTEXT.prefix.length
+				: textOf(user!.parts).indexOf(part, index),
 		);
 		expect(places).toEqual([...places].sort((a, b) => a - b));
 		expect(places.every((place) => place >= 0)).toBe(true);
-		const same = user!.content.indexOf(`${CONTEXT.prefix}<gap/>`) + CONTEXT.prefix.length;
-		expect(later!.content.slice(0, same)).toBe(user!.content.slice(0, same));
+		const same = textOf(user!.parts).indexOf(`${CONTEXT.prefix}<gap/>`) + CONTEXT.prefix.length;
+		expect(textOf(later!.parts).slice(0, same)).toBe(textOf(user!.parts).slice(0, same));
 	});
 
 	it('takes a tag that the text does not hold', () => {
 		const [, user] = fillMessages({ ...CONTEXT, prefix: 'a <gap/> <gap2/> ', snippets: [] }, 'line');
-		expect(user!.content).toContain('a <gap/> <gap2/> <gap3/>;');
+		expect(textOf(user!.parts)).toContain('a <gap/> <gap2/> <gap3/>;');
 	});
 });
 
@@ -172,7 +175,7 @@ describe('chatFill', () => {
 		expect(JSON.parse(server.seen[0]!.body)).toMatchObject({
 			model: 'some-model',
 			max_tokens: 64,
-			messages: fillMessages(CONTEXT, 'line'),
+			messages: onWire(fillMessages(CONTEXT, 'line')),
 		});
 	});
 

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { RoutooError } from '../core/base/errors.ts';
-import type { App } from './app.ts';
-import type { CommandId } from './command-ids.ts';
-import { setBudget } from './commands/budget.ts';
+import { RoutooError } from '../../core/base/errors.ts';
+import type { HostApp } from '../app.ts';
+import { setBudget } from './budget.ts';
 import {
 	chooseCompletionModels,
 	resetCompletionLearning,
@@ -11,12 +10,13 @@ import {
 	testCompletion,
 	toggleCompletions,
 	toggleLanguageCompletions,
-} from './commands/completion.ts';
-import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './commands/endpoints.ts';
-import { removeKey, setKey, testEndpoint } from './commands/keys.ts';
-import { deleteAllSessions, deleteSessions, sessionHistory } from './commands/sessions.ts';
+} from './completion.ts';
+import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
+import type { CommandId } from './ids.ts';
+import { removeKey, setKey, testEndpoint } from './keys.ts';
+import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
 
-type Handler = (app: App, ...args: readonly unknown[]) => unknown;
+type Handler = (app: HostApp, ...args: readonly unknown[]) => unknown;
 
 /** What each command of the manifest does. A command that does not apply says so in words. */
 export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
@@ -46,7 +46,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	toggleLocalOnly,
 	openDashboard: (app) => {
 		app.dashboard.open();
-		return app.refreshBudget();
+		return app.budgetReader.refresh();
 	},
 	setBudget,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
@@ -64,9 +64,9 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
 };
 
-async function focusChat(app: App): Promise<void> {
+async function focusChat({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
 	await vscode.commands.executeCommand('routoo.chat.focus');
-	app.chat.focus();
+	chat.focus();
 }
 
 /** For commands that act in the editor, away from the chat's own notices. */

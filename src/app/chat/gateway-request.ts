@@ -1,8 +1,8 @@
 import { RoutooError } from '../../core/base/errors.ts';
-import { buildMessages } from '../../core/chat/prompt.ts';
+import { buildPrompt } from '../../core/chat/prompt.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { conversationOf } from '../../core/chat/session-ops.ts';
-import type { ExchangeInput } from '../../core/gateway/types.ts';
+import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { ConversationCache } from '../../core/money/request-cost.ts';
@@ -26,7 +26,7 @@ export interface Ask {
 }
 
 /** Puts settings, models and budget as they are now beside the message. */
-export function exchangeInput(deps: ChatDeps, ask: Ask): ExchangeInput {
+export function gatewayRequest(deps: ChatDeps, ask: Ask): GatewayRequest {
 	const settings = deps.settings();
 	const language = deps.editor.language();
 	const ownPool = settings.pool;
@@ -34,8 +34,10 @@ export function exchangeInput(deps: ChatDeps, ask: Ask): ExchangeInput {
 	return {
 		requestId: ask.requestId,
 		owner: deps.owner,
+		purpose: 'chat',
 		sessionId: ask.sessionId,
-		request: {
+		runId: null,
+		route: {
 			kind: 'chat',
 			text: ask.text,
 			history: conversationOf(ask.turnsBefore),
@@ -43,7 +45,7 @@ export function exchangeInput(deps: ChatDeps, ask: Ask): ExchangeInput {
 			language,
 			needs: { tools: false, vision: false },
 		},
-		messages: buildMessages({ turns: ask.turnsBefore, text: ask.text, attachments: ask.attachments, language }),
+		prompt: buildPrompt({ turns: ask.turnsBefore, text: ask.text, attachments: ask.attachments, language }, deps.exchange.estimateTokens),
 		candidates: deps.models.candidates(),
 		limits: {
 			pool,
@@ -57,7 +59,7 @@ export function exchangeInput(deps: ChatDeps, ask: Ask): ExchangeInput {
 		atLimit: settings.atLimit,
 		overLimitApproved: ask.overLimitApproved,
 		cache: ask.cache,
-		forced: ask.forced,
+		choice: ask.forced === null ? { kind: 'auto' } : { kind: 'user', candidateId: ask.forced },
 		signal: ask.signal,
 	};
 }

@@ -1,0 +1,227 @@
+import { Emitter } from '../../core/base/emitter.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { Clock, Timers } from '../../core/base/time.ts';
+import { CompletionEngine } from '../../core/completion/engine.ts';
+import type { CompletionEngineDeps, CompletionGate, EngineMoney, EngineSettings } from '../../core/completion/engine-types.ts';
+import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
+import type { Catalog } from '../../core/model/catalog.ts';
+import type { Ledger } from '../../core/money/ledger.ts';
+import type { BudgetReader } from '../budget/reader.ts';
+import type { BudgetService } from '../budget/service.ts';
+import type { ModelRegistry } from '../models/registry.ts';
+import { languageOn, type Settings } from '../settings/schema.ts';
+import type { CompletionEditor } from './editor-port.ts';
+import { FillModels } from './fill-models.ts';
+import type { FillProviders } from './fill-providers.ts';
+import { Learned } from './learned.ts';
+import { SnoozeFile } from './snooze.ts';
+
+export interface CompletionServiceDeps {
+	readonly clock: Clock;
+	readonly timers: Timers;
+	readonly ledger: Ledger;
+	readonly budget: BudgetService;
+	readonly budgetReader: BudgetReader;
+	readonly models: ModelRegistry;
+	readonly fillProviders: Pick<FillProviders, 'of' | 'mayAsk'>;
+	readonly settings: () => Settings;
+	readonly editor: CompletionEditor;
+	readonly head: AcceptanceWeights;
+	readonly catalog: Catalog;
+	/** File of what was learned, and that of the snooze. */
+	readonly learnedPath: string;
+	readonly snoozePath: string;
+	readonly owner: string;
+	readonly newId: () => string;
+	/** Candidates that failed in chats and are left out for a while. */
+	readonly circuitOpen: () => ReadonlySet<string>;
+	readonly onStatus: (gate: CompletionGate) => void;
+	/** Never receives text. */
+	readonly log: (line: string) => void;
+}
+
+/** The ledger is read at most this often after completions; the reservation itself always sees the truth. */
+const REFRESH_MS = 3000;
+/** How often outcomes are looked at, and how much of the open files is read for snippets in an idle moment. */
+const TICK_MS = 5000;
+const INDEX_MS = 50;
+const INDEX_UNITS = 8000;
+
+/** Inline completions in any editor: the engine with everything it asks for, what it learns, and its one state. */
+export class CompletionService {
+	readonly engine: CompletionEngine;
+	readonly learned: Learned;
+	readonly fillModels: FillModels;
+	readonly #deps: CompletionServiceDeps;
+	readonly #snoozeFile: SnoozeFile;
+	readonly #stopListening: () => void;
+	#stopTick: () => void = () => {};
+	#stopRefresh: (() => void) | null = null;
+	#stopIndex: () => void = () => {};
+
+	constructor(deps: CompletionServiceDeps) {
+		this.#deps = deps;
+		const { head, catalog, learnedPath: path, clock, log, settings, models, fillProviders } = deps;
+		const changed = new Emitter();
+		this.learned = new Learned({ path, head, catalog, clock, log });
+		this.#snoozeFile = new SnoozeFile(deps.snoozePath, log);
+		this.fillModels = new FillModels({
+			candidates: () => models.fillCandidates(),
+			listed: () => models.usableCount() !== null,
+			provider: (candidate) => fillProviders.of(candidate),
+			mayAsk: (candidate) => fillProviders.mayAsk(candidate),
+			pool: () => settings().completion.pool,
+			onChange: () => changed.emit(),
+		});
+		this.engine = new CompletionEngine(
+			engineDeps(deps, {
+				learned: this.learned,
+				fillModels: this.fillModels,
+				onSettled: (cost, before) => this.#settled(cost, before),
+				onStatus: () => changed.emit(),
+			}),
+		);
+		changed.on(() => deps.onStatus(this.gate()));
+		this.#stopListening = deps.editor.onChange(() => changed.emit());
+		this.#tick();
+	}
+
+	/** Never rejects. */
+	async start(): Promise<void> {
+		await Promise.all([this.readSnooze(), this.learned.load(), this.fillModels.refresh()]);
+	}
+
+	/** Minutes from now; null ends it. */
+	async snooze(minutes: number | null): Promise<void> {
+		const until = minutes === null ? null : this.#deps.clock.now() + minutes * 60_000;
+		this.engine.snooze(until);
+		await this.#snoozeFile.write(until);
+	}
+
+	/** Another window may have snoozed or resumed meanwhile. */
+	async readSnooze(): Promise<void> {
+		this.engine.snooze(await this.#snoozeFile.read(this.#deps.clock.now()));
+	}
+
+	modelsChanged(): void {
+		void this.fillModels.refresh();
+	}
+
+	/** A new key or a refresh by hand: what failed may be tried again. */
+	retry(): void {
+		this.engine.refresh();
+		this.modelsChanged();
+	}
+
+	settingsChanged(): void {
+		this.engine.refresh();
+		this.engine.clearCache();
+		this.modelsChanged();
+	}
+
+	/** Open files are read in small parts between the keys. */
+	textChanged(): void {
+		this.#stopIndex();
+		this.#stopIndex = this.#deps.timers.after(INDEX_MS, () => {
+			if (!this.engine.indexDocuments(INDEX_UNITS)) this.textChanged();
+		});
+	}
+
+	gate(): CompletionGate {
+		return this.engine.status(this.#deps.editor.activeFile());
+	}
+
+	async resetLearned(): Promise<void> {
+		await this.learned.reset();
+		this.engine.clearCache();
+	}
+
+	/** Looks at the accepted texts whose time is over, and learns. Called by the clock; public for tests. */
+	look(now = this.#deps.clock.now()): void {
+		for (const { requestId } of this.learned.outcomes.due(now)) this.check(requestId);
+		this.learned.learn();
+	}
+
+	/** Looks at one accepted text now: its file is being closed, and so as its author left it. */
+	check(requestId: string): void {
+		this.learned.outcomes.checked(requestId, this.#deps.editor.acceptedLines(requestId));
+	}
+
+	/** Ends what is under way, books it and writes what was learned. */
+	async close(): Promise<void> {
+		for (const stop of [this.#stopListening, this.#stopTick, this.#stopRefresh, this.#stopIndex]) stop?.();
+		await this.engine.dispose();
+		this.learned.learn();
+		await this.learned.save();
+	}
+
+	#tick(): void {
+		this.#stopTick = this.#deps.timers.after(TICK_MS, () => {
+			this.look();
+			this.#tick();
+		});
+	}
+
+	#settled(cost: MicroDollars, before: MicroDollars | null): void {
+		void this.#deps.budget.learnPace(cost, before);
+		this.learned.saveLater();
+		this.#stopRefresh ??= this.#deps.timers.after(REFRESH_MS, () => {
+			this.#stopRefresh = null;
+			void this.#deps.budgetReader.refresh();
+		});
+	}
+}
+
+/** What the service makes itself for its engine. */
+interface EngineParts extends Pick<CompletionEngineDeps, 'onSettled' | 'onStatus'> {
+	readonly learned: Learned;
+	readonly fillModels: FillModels;
+}
+
+/** The only place where the engine's dependencies are put together. */
+function engineDeps(deps: CompletionServiceDeps, { learned, fillModels, onSettled, onStatus }: EngineParts): CompletionEngineDeps {
+	const { clock, timers, ledger, head, fillProviders, circuitOpen, settings, budget, editor, newId, owner, log } = deps;
+	return {
+		clock,
+		timers,
+		ledger,
+		head,
+		acceptance: learned.acceptance,
+		latency: learned.latency,
+		outcomes: learned.outcomes,
+		candidates: () => fillModels.list(),
+		provider: (candidate) => fillProviders.of(candidate),
+		circuitOpen,
+		settings: () => engineSettings(settings()),
+		money: () => engineMoney(budget),
+		documents: () => editor.documents(),
+		isPrivate: (path) => editor.isPrivate(path),
+		recentEdits: (path) => editor.recentEdits(path),
+		newId,
+		owner,
+		onSettled,
+		onStatus,
+		log,
+	};
+}
+
+/** Before the ledger is read nothing is known to be left. */
+export function engineMoney(budget: Pick<BudgetService, 'current' | 'period'>): EngineMoney {
+	const snapshot = budget.current();
+	const period = budget.period();
+	const unknown = period.limit === null && period.completionsLimit === null ? null : 0;
+	return { period, remaining: snapshot?.completionsRemaining ?? unknown, lambda: snapshot?.lambda ?? 0 };
+}
+
+export function engineSettings({ completion, localOnly, maxCost }: Settings): EngineSettings {
+	return {
+		enabled: completion.enabled,
+		languageOn: (languageId) => languageOn(completion.languages, languageId),
+		preset: completion.preset,
+		maxFirstLineMs: completion.maxWaitMs,
+		pool: completion.pool,
+		localOnly,
+		maxCost,
+		debounce: completion.debounce,
+	};
+}

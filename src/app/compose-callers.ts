@@ -1,0 +1,89 @@
+import type { GatewayDeps } from '../core/gateway/types.ts';
+import { estimateTokens } from '../core/message/tokens.ts';
+import type { Breakers } from '../providers/breakers.ts';
+import type { BudgetReader } from './budget/reader.ts';
+import type { BudgetService } from './budget/service.ts';
+import { ChatController } from './chat/controller.ts';
+import { FillProviders } from './completion/fill-providers.ts';
+import { CompletionService } from './completion/service.ts';
+import type { ComposedModels } from './compose-models.ts';
+import type { AppEvents } from './events.ts';
+import type { ModelRegistry } from './models/registry.ts';
+import type { AppPorts } from './ports.ts';
+import { setLocalOnly } from './settings/local-only.ts';
+
+/** What every caller of the gateway hands to it. */
+export function composeGateway({ predictor, stores, clock, log }: AppPorts, models: ModelRegistry, breakers: Breakers): GatewayDeps {
+	return {
+		predictor,
+		ledger: stores.ledger,
+		clock,
+		breakers,
+		provider: (candidate) => models.providerOf(candidate),
+		estimateTokens,
+		log: (line) => log.info(line),
+	};
+}
+
+/** What has been composed before. */
+interface Composed {
+	readonly events: AppEvents;
+	readonly budget: BudgetService;
+}
+
+export function composeChat(
+	ports: AppPorts,
+	{ events, gateway, models, budget }: Composed & { readonly gateway: GatewayDeps; readonly models: ModelRegistry },
+): ChatController {
+	const { settings, stores, predictor, user, notices, owner, newId, log } = ports;
+	return new ChatController({
+		exchange: gateway,
+		models,
+		budget,
+		settings: () => settings.current(),
+		sessions: stores.sessions,
+		editor: ports.editor,
+		user: {
+			pickModel: async (title) => {
+				await models.ready();
+				return user.pickModel(
+					title,
+					models.options().filter((option) => option.usable),
+				);
+			},
+			runCommand: (command) => user.runCommand(command),
+			updateSetting: (key, value) => settings.update(key, value),
+			setLocalOnly: (on) => setLocalOnly(settings, notices, on),
+		},
+		store: stores.workspaceState,
+		newId,
+		owner,
+		previewDelayMs: 250,
+		saveDelayMs: 1000,
+		onView: () => predictor.start(),
+		onRouted: (line) => events.routed.emit(line),
+		log: (line) => log.warn(line),
+	});
+}
+
+export function composeCompletion(
+	ports: AppPorts,
+	composed: Composed & { readonly breakers: Breakers; readonly models: ComposedModels; readonly budgetReader: BudgetReader },
+): CompletionService {
+	const { clock, timers, settings, stores, catalog, owner, newId, log } = ports;
+	const { events, breakers, models, budget, budgetReader } = composed;
+	return new CompletionService({
+		...{ clock, timers, budget, budgetReader, catalog, owner, newId },
+		ledger: stores.ledger,
+		models: models.registry,
+		fillProviders: new FillProviders(models.registry, models.providerDeps, ports.editorModels),
+		settings: () => settings.current(),
+		editor: ports.completionEditor,
+		head: ports.completionHead,
+		learnedPath: stores.learnedPath,
+		snoozePath: stores.snoozePath,
+		circuitOpen: () => breakers.openSet(),
+		onStatus: (gate) => events.completions.emit(gate),
+		log: (line) => log.info(line),
+	});
+}

@@ -1,0 +1,132 @@
+import type { GatewayDeps } from '../core/gateway/types.ts';
+import type { Ledger } from '../core/money/ledger.ts';
+import type { DashboardState } from '../protocol/state.ts';
+import { Breakers } from '../providers/breakers.ts';
+import { BudgetReader } from './budget/reader.ts';
+import { BudgetService } from './budget/service.ts';
+import type { ChatController } from './chat/controller.ts';
+import type { CompletionService } from './completion/service.ts';
+import { composeChat, composeCompletion, composeGateway } from './compose-callers.ts';
+import { type ComposedModels, composeModels } from './compose-models.ts';
+import { type AppEvents, appEvents, type NoticeHub } from './events.ts';
+import { dashboardState, predictorView } from './insights/dashboard.ts';
+import type { StatusSource } from './insights/status.ts';
+import type { KeySource } from './models/keys.ts';
+import type { ModelRegistry } from './models/registry.ts';
+import type { AppPorts, LoadablePredictor } from './ports.ts';
+import { setLocalOnly } from './settings/local-only.ts';
+import type { SettingsSource } from './settings/source.ts';
+
+/** The product without an editor. */
+export interface App extends StatusSource {
+	readonly settings: SettingsSource;
+	readonly keys: KeySource;
+	readonly notices: NoticeHub;
+	readonly predictor: LoadablePredictor;
+	readonly ledger: Ledger;
+	readonly models: ModelRegistry;
+	readonly providerDeps: ComposedModels['providerDeps'];
+	readonly breakers: Breakers;
+	readonly gateway: GatewayDeps;
+	readonly budget: BudgetService;
+	readonly budgetReader: BudgetReader;
+	readonly chat: ChatController;
+	readonly completion: CompletionService;
+	setLocalOnly(on: boolean): Promise<void>;
+	/** Errors: RoutooError 'storage'. */
+	dashboardState(): Promise<DashboardState>;
+	/** Restores the session, lists the models and reads the ledger. Never rejects: each part says what is wrong with it. */
+	start(): Promise<void>;
+	/** Stops and books what is under way, saves, and closes the ledger. */
+	dispose(): Promise<void>;
+}
+
+/** Another window may have spent: the ledger is read again this often. */
+const REFRESH_MS = 60_000;
+
+/** Builds the product from its ports. Nothing is asked or read before `start`. */
+export function composeApp(ports: AppPorts): App {
+	const { clock, settings, predictor, notices, log, catalog } = ports;
+	const { ledger } = ports.stores;
+	const events = appEvents();
+	const breakers = new Breakers(clock);
+	const models = composeModels(ports, events);
+	const budget = composeBudget(ports, events);
+	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
+	const gateway = composeGateway(ports, models.registry, breakers);
+	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
+	const completion = composeCompletion(ports, { events, breakers, models, budget, budgetReader });
+	const stop = listen(ports, { events, breakers, models, budgetReader, chat, completion });
+	let timer: ReturnType<typeof setInterval> | undefined;
+	return {
+		...{ events, settings, predictor, notices, ledger, breakers, gateway, budget, budgetReader, chat, completion },
+		keys: ports.keys,
+		models: models.registry,
+		providerDeps: models.providerDeps,
+		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
+		dashboardState: () => dashboardState({ budget, ledger, catalog, predictor, clock }),
+		start: async () => {
+			timer = setInterval(() => void budgetReader.refresh(), REFRESH_MS);
+			await Promise.all([
+				chat.keeper.restore().then(() => chat.snapshot()),
+				budgetReader.refresh(),
+				models.registry.refresh(),
+				completion.start(),
+			]);
+		},
+		dispose: async () => {
+			clearInterval(timer);
+			stop();
+			await Promise.all([chat.dispose(), completion.close()]);
+			await Promise.all([predictor.dispose(), ledger.dispose()]);
+		},
+	};
+}
+
+function composeBudget({ stores, settings, clock, notices }: AppPorts, events: AppEvents): BudgetService {
+	return new BudgetService({
+		ledger: stores.ledger,
+		settings: () => settings.current(),
+		store: stores.userState,
+		clock,
+		onNotice: ({ percent, text }) => notices.tell(percent === 75 ? 'info' : 'warning', text),
+		onChange: (snapshot) => events.budget.emit(snapshot),
+	});
+}
+
+/** Who hears of what, now that all parts are there. Returns what ends it. */
+function listen(
+	ports: AppPorts,
+	parts: Pick<App, 'events' | 'breakers' | 'budgetReader' | 'chat' | 'completion'> & { readonly models: ComposedModels },
+): () => void {
+	const { settings, keys, predictor, notices, editorModels } = ports;
+	const { events, breakers, models, budgetReader, chat, completion } = parts;
+	events.models.on(() => {
+		models.sources.tellErrors();
+		chat.refresh();
+		completion.modelsChanged();
+	});
+	events.budget.on(() => chat.refresh());
+	const off = [
+		notices.on(({ level, text }) => chat.notices.add(level, text)),
+		predictor.onStatus((status) => chat.setPredictor(predictorView(status))),
+		// Money and limits count at once.
+		settings.onChange(() => {
+			events.models.emit();
+			completion.settingsChanged();
+			void Promise.all([budgetReader.refresh(), models.sources.settingsChanged()]);
+		}),
+		keys.onChange((endpointId) => {
+			breakers.reset(endpointId);
+			completion.retry();
+			void models.registry.refresh();
+		}),
+		editorModels?.onChange(() => models.sources.editorModelsChanged()),
+		// Consent to a model of the editor's makes it one for completions.
+		editorModels?.onConsent(() => completion.modelsChanged()),
+		() => models.sources.dispose(),
+	];
+	return () => {
+		for (const end of off) end?.();
+	};
+}

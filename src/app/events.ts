@@ -1,0 +1,58 @@
+import { Emitter } from '../core/base/emitter.ts';
+import type { RoutooError } from '../core/base/errors.ts';
+import type { CompletionGate } from '../core/completion/engine-types.ts';
+import type { RoutingLine } from '../core/routing/routing-line.ts';
+import type { ChatState } from '../protocol/state.ts';
+import type { BudgetSnapshot } from './budget/service.ts';
+
+/** What happens in the product. Made before its parts: those that tell hold an emitter, those that listen are added when all are there. */
+export interface AppEvents {
+	/** The list of models, or what may be used of it. */
+	readonly models: Emitter;
+	readonly budget: Emitter<BudgetSnapshot>;
+	/** A decision was made for a message; null where none is shown any more. */
+	readonly routed: Emitter<RoutingLine | null>;
+	/** State of completions in the active file. */
+	readonly completions: Emitter<CompletionGate>;
+}
+
+export function appEvents(): AppEvents {
+	return { models: new Emitter(), budget: new Emitter(), routed: new Emitter(), completions: new Emitter() };
+}
+
+/** One or two sentences for the user; where they are shown is the listener's affair. */
+export interface Told {
+	readonly level: ChatState['notices'][number]['level'];
+	readonly text: string;
+}
+
+/** What the user should know, from any part. What is told before anyone listens waits for the first listener. */
+export class NoticeHub {
+	readonly #log: (line: string) => void;
+	readonly #told = new Emitter<Told>();
+	#waiting: Told[] | null = [];
+
+	/** @param log warnings; never receives prompt or answer text */
+	constructor(log: (line: string) => void) {
+		this.#log = log;
+	}
+
+	tell(level: Told['level'], text: string): void {
+		if (this.#waiting === null) this.#told.emit({ level, text });
+		else this.#waiting.push({ level, text });
+	}
+
+	/** Something is wrong, and goes on without it. */
+	warn(error: RoutooError): void {
+		this.#log(`${error.kind}: ${error.message}`);
+		this.tell('warning', `${error.message} ${error.nextStep}`);
+	}
+
+	on(listener: (told: Told) => void): () => void {
+		const off = this.#told.on(listener);
+		const waiting = this.#waiting ?? [];
+		this.#waiting = null;
+		for (const told of waiting) listener(told);
+		return off;
+	}
+}

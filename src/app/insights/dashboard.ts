@@ -1,0 +1,53 @@
+import { shownError } from '../../core/base/errors.ts';
+import type { Clock } from '../../core/base/time.ts';
+import type { Catalog } from '../../core/model/catalog.ts';
+import { isCatalogStale } from '../../core/model/load-catalog.ts';
+import type { Ledger } from '../../core/money/ledger.ts';
+import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
+import type { ToDashboard } from '../../protocol/messages.ts';
+import type { DashboardState } from '../../protocol/state.ts';
+import type { BudgetService } from '../budget/service.ts';
+
+export interface DashboardSource {
+	readonly budget: Pick<BudgetService, 'current' | 'refresh' | 'period'>;
+	readonly ledger: Pick<Ledger, 'rows'>;
+	readonly catalog: Catalog;
+	readonly predictor: Pick<Predictor, 'status'>;
+	readonly clock: Clock;
+}
+
+/** Rows of the dashboard's decision tables: of messages and of completions, which are far more. */
+const MESSAGE_ROWS = 50;
+const COMPLETION_ROWS = 20;
+
+/** Everything the dashboard shows. Errors: RoutooError 'storage'. */
+export async function dashboardState({ budget, ledger, catalog, predictor, clock }: DashboardSource): Promise<DashboardState> {
+	const snapshot = budget.current() ?? (await budget.refresh());
+	const [rows, completionRows] = await Promise.all([ledger.rows(MESSAGE_ROWS, 'chat'), ledger.rows(COMPLETION_ROWS, 'completion')]);
+	const now = clock.now();
+	return {
+		summary: snapshot.summary,
+		budget: snapshot.view,
+		rows,
+		completionRows,
+		completionsLimit: budget.period().completionsLimit ?? null,
+		catalogDate: catalog.date,
+		catalogStale: isCatalogStale(catalog, now),
+		predictor: predictorView(predictor.status()),
+		now,
+	};
+}
+
+/** What the page shows: the state, or in words why it cannot be read. Never rejects. */
+export async function dashboardMessage(read: () => Promise<DashboardState>): Promise<ToDashboard> {
+	try {
+		return { type: 'dashboard', state: await read() };
+	} catch (error) {
+		const { message, nextStep } = shownError(error);
+		return { type: 'dashboardTrouble', text: `${message} ${nextStep}` };
+	}
+}
+
+export function predictorView(status: PredictorStatus): DashboardState['predictor'] {
+	return { kind: status.kind, reason: status.kind === 'degraded' ? status.reason : null };
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Started } from '../start.ts';
+import { COMMAND_IDS, type CommandId } from './ids.ts';
+
+/**
+ * Registers every command at activation, before what it does is loaded. A command given earlier than Routoo is up says so and runs as soon as it is; where Routoo
+ * cannot start, the command says that.
+ */
+export function registerCommands(started: Promise<Started>, log: Pick<vscode.LogOutputChannel, 'show'>): vscode.Disposable {
+	let up: Started | null = null;
+	let failed: string | null = null;
+	const settled = started.then(
+		(value) => {
+			up = value;
+		},
+		(error: unknown) => {
+			failed = error instanceof Error ? error.message : String(error);
+		},
+	);
+	const run = async (id: CommandId, args: readonly unknown[]): Promise<unknown> => {
+		// The log must open even where nothing else works.
+		if (id === 'showLog') return log.show();
+		if (up === null && failed === null) await whileStarting(settled);
+		if (up !== null) return up.run(id, args);
+		const show = 'Show Log';
+		void vscode.window.showErrorMessage(`Routoo could not start, so this command does nothing: ${failed}`, show).then((picked) => {
+			if (picked === show) log.show();
+		});
+	};
+	return vscode.Disposable.from(
+		...COMMAND_IDS.map((id) => vscode.commands.registerCommand(`routoo.${id}`, (...args: unknown[]) => run(id, args))),
+	);
+}
+
+async function whileStarting(settled: Promise<void>): Promise<void> {
+	const title = 'Routoo is still starting; the command runs in a moment';
+	await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => settled);
+}

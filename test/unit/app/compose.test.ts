@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Emitter } from '../../../src/core/base/emitter.ts';
+import type { ChatProvider } from '../../../src/core/message/stream.ts';
+import type { ToChat } from '../../../src/protocol/messages.ts';
+import { ModelServer } from '../../host/model-server.ts';
+import { position } from '../core/completion/engine/support.ts';
+import { MemoryStore, remote } from './fakes.ts';
+import { type Product, type ProductOptions, product } from './product.ts';
+
+let folder: string;
+let server: ModelServer;
+let url: string;
+const running: Product[] = [];
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'routoo-product-'));
+	server = new ModelServer(['echo-7b', 'fill-1b']);
+	url = await server.listen();
+});
+afterEach(async () => {
+	for (const { app } of running.splice(0)) await app.dispose();
+	server.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** US dollars per million tokens. */
+const PRICES = { 'echo-7b': { input: 1000, output: 2000 }, 'fill-1b': { input: 0.1, output: 0.2 } };
+
+function open(settings: Readonly<Record<string, unknown>> = {}, more: Partial<ProductOptions> = {}): Product {
+	const endpoints = [{ id: 'cloud', name: 'Cloud', url, local: false, needsKey: false }];
+	const one = product({ folder, settings: { 'routoo.endpoints': endpoints, 'routoo.prices': PRICES, ...settings }, ...more });
+	running.push(one);
+	return one;
+}
+
+async function close(one: Product): Promise<void> {
+	running.splice(running.indexOf(one), 1);
+	await one.app.dispose();
+}
+
+function lastAnswer({ app }: Product) {
+	const turn = app.chat.state().session.turns.at(-1)!;
+	return turn.answers[turn.shown]!;
+}
+
+describe('the product without an editor', () => {
+	test('a message and a completion are answered over HTTP and booked in one ledger, which the budget follows and the next start finds', async () => {
+		const state = { userState: new MemoryStore(), workspaceState: new MemoryStore() };
+		// A server of one's own that has a price: only such a one is asked whether it can fill in.
+		const settings = {
+			'routoo.endpoints': [{ id: 'home', name: 'Home', url, local: true }],
+			'routoo.routing.pool': ['home/echo-7b'],
+			'routoo.completion.maxWait': 10_000,
+		};
+		const first = open(settings, { state });
+		const { app, editor } = first;
+		const spends: number[] = [];
+		app.events.budget.on(({ view }) => spends.push(view.spent));
+		await app.start();
+		expect(app.models.usableCount()).toBe(2);
+		expect(app.budget.current()?.view).toMatchObject({ limit: 20_000_000, spent: 0 });
+
+		const messages: ToChat[] = [];
+		app.chat.attach((message) => messages.push(message));
+		await app.chat.receive({ type: 'send', text: 'one two three' });
+		const answer = lastAnswer(first);
+		expect(answer.error).toBeNull();
+		expect(answer.text).toMatch(/words: three two one$/);
+		const { cost, usage } = answer.receipt!;
+		expect(cost).toBe(usage!.input * 1000 + usage!.output * 2000);
+		expect(app.budget.current()?.view.spent).toBe(cost);
+		expect(messages.some(({ type }) => type === 'append')).toBe(true);
+
+		editor.open.set('src/b.ts', 'export const other = 1;\n');
+		editor.show('src/a.ts');
+		await vi.waitFor(() => expect(app.completion.gate()).toEqual({ kind: 'open' }), 5000);
+		const { signal } = new AbortController();
+		const shown = await app.completion.engine.complete(position('const total = '), { trigger: 'manual', signal });
+		expect(shown).toMatchObject({ candidateId: 'home/fill-1b', text: 'filledIn(13, 1);' });
+		await app.completion.engine.idle();
+		const { summary } = await app.budget.refresh();
+		expect(summary).toMatchObject({ requests: 2, outstanding: 0, completions: { requests: 1, outstanding: 0 } });
+		expect(summary.completions.settled).toBeGreaterThan(0);
+		expect(summary.settled).toBe(cost + summary.completions.settled);
+		expect(spends.at(-1)).toBe(summary.settled);
+		expect((await app.ledger.rows(9)).map(({ purpose, state }) => [purpose, state])).toEqual([
+			['completion', 'settled'],
+			['chat', 'settled'],
+		]);
+		const dashboard = await app.dashboardState();
+		expect(dashboard.rows.map((row) => row.cost)).toEqual([cost]);
+		expect(dashboard.completionRows).toHaveLength(1);
+
+		// What was accepted and is still there half a minute later is learned from.
+		app.completion.engine.accepted(shown!.requestId, shown!.text);
+		editor.accepted.set(shown!.requestId, 'src/a.ts');
+		editor.open.set('src/a.ts', 'const total = filledIn(13, 1);\n');
+		app.completion.look(Date.now() + 31_000);
+		expect(app.completion.learned.acceptance.observations()).toBe(1);
+		await close(first);
+
+		const second = open(settings, { state });
+		await second.app.start();
+		expect(second.app.budget.current()?.view.spent).toBe(summary.settled);
+		expect(lastAnswer(second).text).toBe(answer.text);
+		expect(second.app.completion.learned.acceptance.observations()).toBe(1);
+		expect(second.told).toEqual([]);
+	}, 60_000);
+
+	test('a setting counts at once: no money, then local only, which a workspace can keep on', async () => {
+		const one = open();
+		const { app, settings } = one;
+		await app.start();
+		await settings.update('routoo.budget.monthly', 0);
+		await app.chat.receive({ type: 'send', text: 'hello' });
+		expect(lastAnswer(one).error?.kind).toBe('budget');
+		expect(server.requests).toEqual([]);
+		await app.chat.receive({ type: 'setLocalOnly', on: true });
+		expect(app.models.usableCount()).toBe(0);
+		settings.workspaceLocalOnly = true;
+		await app.chat.receive({ type: 'setLocalOnly', on: false });
+		expect(settings.current().localOnly).toBe(true);
+		expect(app.chat.state().notices.map((n) => n.text)).toContain(
+			'This workspace allows local models only (routoo.localOnly in its settings).',
+		);
+	}, 30_000);
+
+	test('the endpoints are asked anew when a key is set, and one that fails is told once', async () => {
+		server.close();
+		const { app, keys, told } = open();
+		await app.start();
+		await app.models.refresh();
+		expect(told.filter(({ text }) => text.startsWith('Cloud: '))).toHaveLength(1);
+		server = new ModelServer(['echo-7b']);
+		const at = await server.listen();
+		await app.settings.update('routoo.endpoints', [{ id: 'cloud', name: 'Cloud', url: at, local: false }]);
+		keys.set('cloud', 'sk-test');
+		await vi.waitFor(() => expect(app.models.usableCount()).toBe(1), 5000);
+	}, 30_000);
+
+	test('the user picks among the usable models; without an editor its models are none', async () => {
+		const { app, offered, commands } = open({ 'routoo.prices': { 'echo-7b': PRICES['echo-7b'] }, 'routoo.useEditorModels': true });
+		await app.start();
+		expect(app.models.endpoints().map(({ endpoint }) => endpoint.id)).toEqual(['cloud']);
+		await app.chat.receive({ type: 'pickModel' });
+		expect(offered).toHaveLength(1);
+		expect(offered[0]!.map(({ id }) => id)).toEqual(['auto', 'cloud/echo-7b']);
+		expect(app.chat.state().composer.model).toBe('cloud/echo-7b');
+		await app.chat.receive({ type: 'command', command: 'openDashboard' });
+		expect(commands).toEqual(['openDashboard']);
+	}, 30_000);
+
+	test("an editor's models are listed, answer as included, and complete once the user allowed it", async () => {
+		const change = new Emitter();
+		const consent = new Emitter();
+		let allowed = false;
+		const provider: ChatProvider = {
+			endpointId: 'vscode',
+			listModels: async () => [remote('vendor/claude-sonnet-4.5')],
+			stream: async function* () {
+				yield { type: 'text', text: 'from the editor' };
+				yield { type: 'end', reason: 'stop' };
+			},
+		};
+		const one = open(
+			{ 'routoo.endpoints': [] },
+			{
+				editorModels: {
+					provider,
+					mayAsk: async () => allowed,
+					onChange: (listener) => change.on(listener),
+					onConsent: (listener) => consent.on(listener),
+				},
+			},
+		);
+		const { app } = one;
+		await app.start();
+		const [candidate] = app.models.candidates();
+		expect(candidate).toMatchObject({ endpointId: 'vscode', included: true });
+		await app.chat.receive({ type: 'send', text: 'hello' });
+		expect(lastAnswer(one)).toMatchObject({ text: 'from the editor', receipt: { cost: 0 } });
+		expect(app.completion.fillModels.abilityOf(candidate!.id)?.why).toContain('consent');
+		allowed = true;
+		consent.emit();
+		await vi.waitFor(() => expect(app.completion.fillModels.abilityOf(candidate!.id)?.method).toBe('chat'));
+	}, 30_000);
+});
