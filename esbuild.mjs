@@ -7,10 +7,12 @@
  *   onnxruntime/native.cjs (+ bin/napi-v6/<os>/<arch>)   what the predictor requires as onnxruntime-node
  *   onnxruntime/wasm/ort.node.min.mjs (+ .mjs, .wasm)    where there is no native binary
  *   test/host/**.js                     with --tests
+ * scripts/build/entries.ts names the source of each.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, watch } from './scripts/lib/build.ts';
+import { build } from './scripts/build/build.ts';
+import { watch } from './scripts/build/watch.ts';
 
 const { values } = parseArgs({ options: { watch: { type: 'boolean' }, tests: { type: 'boolean' }, production: { type: 'boolean' } } });
 const options = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AutoModel, AutoTokenizer, env, Tensor } from '@huggingface/transformers';
-import { cacheDir } from '../scripts/lib/paths.ts';
+import { cacheDir } from '../scripts/kit/paths.ts';
 import { EMBEDDING_DIMS } from '../src/predictor/runtime.ts';
 
 /** The runtime's truncation: 96 tokens of the head and 32 of the tail, [CLS] and [SEP] included. */

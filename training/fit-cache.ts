@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cacheDir } from '../scripts/lib/paths.ts';
+import { cacheDir } from '../scripts/kit/paths.ts';
 import { type FitOptions, fitJointly, type Problem } from './fit.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { main } from '../scripts/lib/run.ts';
+import { main } from '../scripts/kit/run.ts';
 import { editSimilarity, firstLine, storeAnswer } from './completion/answers.ts';
 import { type AnswerLimit, LocalCompleter, loadRuntime } from './completion/local-model.ts';
 import { ensureLocalModels } from './completion/local-models.ts';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheDir } from '../../scripts/lib/paths.ts';
-import { runOrFail, ScriptError } from '../../scripts/lib/run.ts';
-import { ensureDemoModel } from '../../scripts/tools.ts';
+import { cacheDir } from '../../scripts/kit/paths.ts';
+import { runOrFail, ScriptError } from '../../scripts/kit/run.ts';
+import { ensureDemoModel } from '../../scripts/try/tools.ts';
 import type { RecordedModel } from './recording.ts';
 
 export interface LocalModel extends RecordedModel {

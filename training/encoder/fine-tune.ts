@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cacheDir } from '../../scripts/lib/paths.ts';
+import { cacheDir } from '../../scripts/kit/paths.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { type Corpus, textFolds } from '../corpus.ts';
 import { writeRows } from './rows.ts';

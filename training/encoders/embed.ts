@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { cacheDir } from '../../scripts/lib/paths.ts';
+import { cacheDir } from '../../scripts/kit/paths.ts';
 import { checkoutFiles } from '../../src/predictor/checkout-files.ts';
 import { EMBEDDING_DIMS, type InferenceRuntime, loadNativeRuntime } from '../../src/predictor/runtime.ts';
 import { textWindows } from '../../src/predictor/tokenizer.ts';

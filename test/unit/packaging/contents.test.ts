@@ -3,27 +3,31 @@ import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { checkContents } from '../../../scripts/lib/contents.ts';
-import { BINDING, libraryOf, NATIVE_TARGETS, nativeBinaries } from '../../../scripts/lib/onnxruntime.ts';
-import { readZip } from '../../../scripts/lib/zip.ts';
+import { BINDING, libraryOf, NATIVE_TARGETS, nativeBinaries } from '../../../scripts/build/onnxruntime.ts';
+import { checkContents } from '../../../scripts/package/contents.ts';
+import { readZip } from '../../../scripts/package/zip.ts';
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'routoo-zip-'));
 afterAll(() => fs.rmSync(dir, { recursive: true }));
 
-/** Writes a zip file of deflated entries; checksums are left 0, which the reader does not look at. */
-function writeZip(name: string, files: Readonly<Record<string, string>>): string {
+/** Writes a zip file: texts are deflated, bytes are stored. */
+function writeZip(name: string, files: Readonly<Record<string, string | Buffer>>): string {
 	const parts: Buffer[] = [];
 	const directory: Buffer[] = [];
 	let offset = 0;
 	for (const [file, text] of Object.entries(files)) {
-		const packed = zlib.deflateRawSync(text);
+		const [method, packed] = typeof text === 'string' ? [8, zlib.deflateRawSync(text)] : [0, text];
 		const local = Buffer.alloc(30);
 		local.writeUInt32LE(0x04034b50, 0);
-		local.writeUInt16LE(8, 8);
+		local.writeUInt16LE(method, 8);
+		local.writeUInt32LE(zlib.crc32(text), 14);
+		local.writeUInt32LE(packed.length, 18);
+		local.writeUInt32LE(text.length, 22);
 		local.writeUInt16LE(file.length, 26);
 		const central = Buffer.alloc(46);
 		central.writeUInt32LE(0x02014b50, 0);
-		central.writeUInt16LE(8, 10);
+		central.writeUInt16LE(method, 10);
+		central.writeUInt32LE(zlib.crc32(text), 16);
 		central.writeUInt32LE(packed.length, 20);
 		central.writeUInt32LE(text.length, 24);
 		central.writeUInt16LE(file.length, 28);
@@ -34,7 +38,9 @@ function writeZip(name: string, files: Readonly<Record<string, string>>): string
 	}
 	const end = Buffer.alloc(22);
 	end.writeUInt32LE(0x06054b50, 0);
+	end.writeUInt16LE(Object.keys(files).length, 8);
 	end.writeUInt16LE(Object.keys(files).length, 10);
+	end.writeUInt32LE(Buffer.concat(directory).length, 12);
 	end.writeUInt32LE(offset, 16);
 	const target = path.join(dir, name);
 	fs.writeFileSync(target, Buffer.concat([...parts, ...directory, end]));
@@ -71,22 +77,34 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 	].map((file) => [`extension/${file}`, `text of ${file}, which loads libonnxruntime.so.1`]),
 ]);
 
-function problems(changes: Readonly<Record<string, string | null>>, target = 'linux-x64'): string[] {
-	const files = Object.entries({ ...GOOD, ...changes }).filter((entry): entry is [string, string] => entry[1] !== null);
+async function problems(changes: Readonly<Record<string, string | Buffer | null>>, target = 'linux-x64'): Promise<string[]> {
+	const files = Object.entries({ ...GOOD, ...changes }).filter((entry): entry is [string, string | Buffer] => entry[1] !== null);
 	const file = writeZip('package.vsix', Object.fromEntries(files));
-	return checkContents(file, target).flatMap(({ name, problem }) => (problem === null ? [] : [name]));
+	return (await checkContents(file, target)).flatMap(({ name, problem }) => (problem === null ? [] : [name]));
 }
 
-test('reads back what was packed', () => {
-	const entries = readZip(writeZip('small.zip', { 'a.txt': 'first', 'b/c.txt': 'second '.repeat(100) }));
-	expect(entries.map((e) => [e.name, e.read().toString()])).toEqual([
+test('reads back what was packed', async () => {
+	const entries = await readZip(writeZip('small.zip', { 'a.txt': 'first', 'b/c.txt': 'second '.repeat(100) }));
+	expect(entries.map((e) => [e.name, e.data.toString()])).toEqual([
 		['a.txt', 'first'],
 		['b/c.txt', 'second '.repeat(100)],
 	]);
 });
 
-test('a right package has no problem', () => {
-	expect(problems({})).toEqual([]);
+test('a damaged file is found', async () => {
+	const file = writeZip('damaged.zip', { 'a.txt': Buffer.from('first') });
+	fs.writeFileSync(file, fs.readFileSync(file).fill('x', 35, 36));
+	await expect(readZip(file)).rejects.toThrow('a.txt is damaged');
+});
+
+test('a package over 40 MB is found', async () => {
+	const problem = expect.stringMatching(/^size at most 40 MB: 40\.\d MB$/);
+	expect(await problems({ 'extension/models/encoder.onnx': Buffer.alloc(40_000_000) })).toEqual([problem]);
+	expect(await problems({ 'extension/models/encoder.onnx': Buffer.alloc(39_900_000) })).toEqual([]);
+});
+
+test('a right package has no problem', async () => {
+	expect(await problems({})).toEqual([]);
 });
 
 test.each([
@@ -104,12 +122,12 @@ test.each([
 		'only its own native binary',
 	],
 	['a wrong target', { 'extension.vsixmanifest': '<Identity TargetPlatform="win32-x64"/>' }, 'target in the manifest'],
-])('%s is found', (_what, changes, expected) => {
-	expect(problems(changes)).toContain(expected);
+])('%s is found', async (_what, changes, expected) => {
+	expect(await problems(changes)).toContain(expected);
 });
 
-test('a native binary has no place in the universal package', () => {
-	expect(problems({ 'extension.vsixmanifest': '<Identity/>' }, 'universal')).toEqual(['only its own native binary']);
+test('a native binary has no place in the universal package', async () => {
+	expect(await problems({ 'extension.vsixmanifest': '<Identity/>' }, 'universal')).toEqual(['only its own native binary']);
 });
 
 test.each(NATIVE_TARGETS)('%s: what is shipped is the binding and the library that it loads by name', (target) => {

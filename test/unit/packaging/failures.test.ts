@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { likelyReason, printedFailures, vitestFailures } from '../../../scripts/lib/failures.ts';
-import { root } from '../../../scripts/lib/paths.ts';
+import { root } from '../../../scripts/kit/paths.ts';
+import { likelyReason, printedFailures, vitestFailures } from '../../../scripts/test/failures.ts';
 
 describe('what npm test says of failures', () => {
 	it('names failed tests of vitest with the first line of their error, seeds, and files that did not load', () => {

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import type * as esbuild from 'esbuild';
+import { root } from '../kit/paths.ts';
+import { CHUNKS, EXTENSION, HOST_TESTS, LAZY_INSIDE, VIEWS, WORKERS } from './entries.ts';
+import type { RuntimeTarget } from './onnxruntime.ts';
+
+export interface BuildOptions {
+	readonly outdir: string;
+	/** Packages are minified and carry no source maps. */
+	readonly production: boolean;
+	/** Also <outdir>/test/host. */
+	readonly tests: boolean;
+	/** Which onnxruntime goes beside the bundles. */
+	readonly runtime: RuntimeTarget;
+}
+
+/** Leaves `import('./x.ts')` of a chunk in place, pointed at the chunk's own output file. */
+const chunks: esbuild.Plugin = {
+	name: 'chunks',
+	setup(build) {
+		build.onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir, kind }) => {
+			if (kind !== 'dynamic-import') return undefined;
+			const source = path.relative(root, path.resolve(resolveDir, request)).replaceAll('\\', '/');
+			if (source === LAZY_INSIDE) return undefined;
+			const file = CHUNKS[source];
+			if (!file) throw new Error(`${request} is loaded by import(): give it an output file in CHUNKS of scripts/build/entries.ts`);
+			return { path: `./${file}`, external: true };
+		});
+	},
+};
+
+/** ES modules have no `require`, which CommonJS packages inside the bundle call for Node's own modules. */
+const requireInEsm = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
+
+/** One for each kind of bundle; they can be built in any order. */
+export function configurations(options: BuildOptions): esbuild.BuildOptions[] {
+	const common: esbuild.BuildOptions = {
+		absWorkingDir: root,
+		bundle: true,
+		metafile: true,
+		logLevel: 'warning',
+		minify: options.production,
+		sourcemap: options.production ? false : 'linked',
+		legalComments: 'none',
+		charset: 'utf8',
+	};
+	const node: esbuild.BuildOptions = {
+		...common,
+		platform: 'node',
+		target: 'node24',
+		external: ['vscode', 'onnxruntime-node', 'onnxruntime-web'],
+	};
+	const esm: esbuild.BuildOptions = { ...node, format: 'esm', banner: { js: requireInEsm }, mainFields: ['module', 'main'] };
+	const out = (file: string): string => path.join(options.outdir, file);
+	const list: esbuild.BuildOptions[] = [
+		{ ...node, format: 'cjs', entryPoints: [EXTENSION], outfile: out('extension.cjs'), plugins: [chunks] },
+		...Object.entries(WORKERS).map(([name, entry]) => ({ ...esm, entryPoints: [entry], outfile: out(`${name}-worker.mjs`) })),
+		...Object.entries(CHUNKS).map(([entry, file]) => ({ ...esm, entryPoints: [entry], outfile: out(file) })),
+		{
+			...common,
+			platform: 'browser',
+			// Chromium of VS Code 1.125 (Electron 39 and later) and the browsers that code-server and vscode.dev support.
+			target: ['chrome138'],
+			format: 'iife',
+			entryPoints: VIEWS,
+			outdir: out('webview'),
+			loader: { '.ttf': 'file' },
+			assetNames: '[name]',
+		},
+		{
+			...common,
+			platform: 'browser',
+			entryPoints: { codicon: 'node_modules/@vscode/codicons/dist/codicon.css' },
+			outdir: out('webview'),
+			loader: { '.ttf': 'file' },
+			assetNames: '[name]',
+		},
+	];
+	if (options.tests) {
+		list.push({
+			...node,
+			format: 'cjs',
+			external: ['vscode', 'mocha'],
+			entryPoints: [HOST_TESTS.files],
+			outbase: HOST_TESTS.folder,
+			outdir: out('test/host'),
+		});
+	}
+	return list;
+}

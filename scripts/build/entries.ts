@@ -1,0 +1,18 @@
+/** Every file of src that is the root of a bundle: the one place to change when it moves. */
+
+export const EXTENSION = 'src/extension.ts';
+
+/** Entries of worker threads: dist/<name>-worker.mjs. */
+export const WORKERS = { predictor: 'src/predictor/worker.ts', ledger: 'src/storage/sqlite/ledger-worker.ts' } as const;
+
+/** Modules that are loaded by `import()` on first use, and the file that each becomes: CommonJS output cannot be split. */
+export const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };
+
+/** Stays in the bundle of its importer, evaluated on its `import()`: it shares modules and VS Code's `require` with the entry. */
+export const LAZY_INSIDE = 'src/host/start.ts';
+
+/** Pages of the views: dist/webview/<name>.{js,css}. */
+export const VIEWS = { chat: 'src/views/chat/main.ts', dashboard: 'src/views/dashboard/main.ts' } as const;
+
+/** Tests that run inside the extension host, and the folder that their paths in dist/test/host start from. */
+export const HOST_TESTS = { files: 'test/host/**/*.ts', folder: 'test/host' } as const;

@@ -1,0 +1,130 @@
+import fs from 'node:fs';
+import { BINDING, isNativeTarget, libraryOf, NATIVE_TARGETS } from '../build/onnxruntime.ts';
+import { readZip, type ZipEntry } from './zip.ts';
+
+export interface Check {
+	readonly name: string;
+	/** Null = passed, else what is wrong. */
+	readonly problem: string | null;
+}
+
+/** Everything a package may hold, and nothing else. */
+const ALLOWED = [
+	/^\[Content_Types\]\.xml$/,
+	/^extension\.vsixmanifest$/,
+	/^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt)$/i,
+	/^extension\/media\/[^/]+\.(svg|png)$/,
+	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|manifest\.json)$/,
+	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|ledger-worker\.mjs)$/,
+	/^extension\/dist\/webview\/(chat|dashboard|codicon)\.(js|css|ttf)$/,
+	/^extension\/dist\/onnxruntime\//,
+];
+
+const REQUIRED = [
+	'package.json',
+	'THIRD_PARTY_NOTICES.txt',
+	'LICENSE.txt',
+	'media/routoo.svg',
+	'models/encoder.onnx',
+	'models/tokenizer.json',
+	'models/predictor.json',
+	'models/catalog.json',
+	'models/completion-head.json',
+	'models/manifest.json',
+	'dist/extension.cjs',
+	'dist/ai-sdk.mjs',
+	'dist/predictor-worker.mjs',
+	'dist/ledger-worker.mjs',
+	'dist/webview/chat.js',
+	'dist/webview/chat.css',
+	'dist/webview/dashboard.js',
+	'dist/webview/dashboard.css',
+	'dist/webview/codicon.css',
+	'dist/webview/codicon.ttf',
+];
+
+/** API keys of the vendors in use, private keys and tokens, as their issuers write them. */
+const SECRETS =
+	/sk-ant-[\w-]{20,}|sk-or-v1-[0-9a-f]{32,}|sk-proj-[\w-]{20,}|\bsk-[A-Za-z0-9]{32,}|AIza[\w-]{35}|\bgh[pousr]_[A-Za-z0-9]{36}|\bAKIA[0-9A-Z]{16}\b|-----BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY-----\n/;
+
+const MAX_BYTES: Readonly<Record<string, number>> = { 'linux-x64': 40_000_000 };
+
+function first<T>(items: readonly T[], text: (item: T) => string): string | null {
+	return items.length === 0 ? null : `${items.length}: ${items.slice(0, 5).map(text).join(', ')}`;
+}
+
+function runtimeProblem(entries: readonly ZipEntry[], target: string): string | null {
+	const names = entries.map((e) => e.name);
+	const binaries = names.filter((n) => /\.(node|so(\.\d+)*|dylib|dll|wasm)$/.test(n));
+	if (!isNativeTarget(target)) {
+		const wasm = 'extension/dist/onnxruntime/wasm/ort-wasm-simd-threaded.wasm';
+		return binaries.length === 1 && binaries[0] === wasm ? null : `expected only ${wasm}, found ${binaries.join(', ')}`;
+	}
+	const folder = `extension/dist/onnxruntime/bin/napi-v6/${target.replace('-', '/')}/`;
+	const foreign = binaries.filter((n) => !n.startsWith(folder));
+	if (foreign.length > 0) return `binaries of another platform: ${foreign.join(', ')}`;
+	if (binaries.length !== 2 || !names.includes('extension/dist/onnxruntime/native.cjs'))
+		return `expected 2 binaries and native.cjs, found ${binaries.join(', ')}`;
+	// This machine cannot load the binaries of the others: at least the binding must find its library by name.
+	const binding = entries.find((e) => e.name === folder + BINDING);
+	const library = binding ? libraryOf(binding.data) : null;
+	return binaries.includes(folder + library) ? null : `${BINDING} loads ${library}, found ${binaries.join(', ')}`;
+}
+
+/** Checks of a finished VSIX; `target` is VS Code's name or `universal`. */
+export async function checkContents(file: string, target: string): Promise<Check[]> {
+	const entries = await readZip(file);
+	const names = entries.map((e) => e.name);
+	const texts = entries.filter((e) => /\.(c?js|mjs|json|css|md|txt|xml|svg|vsixmanifest)$/.test(e.name));
+	const bytes = fs.statSync(file).size;
+	const limit = MAX_BYTES[target];
+	const manifest = entries.find((e) => e.name === 'extension.vsixmanifest')?.data.toString() ?? '';
+	const declared = /TargetPlatform="([^"]+)"/.exec(manifest)?.[1] ?? 'universal';
+	return [
+		{
+			name: 'every file is on the list',
+			problem: first(
+				names.filter((n) => !ALLOWED.some((a) => a.test(n))),
+				(n) => n,
+			),
+		},
+		{
+			name: 'no file is missing',
+			problem: first(
+				REQUIRED.filter((r) => !names.includes(`extension/${r}`)),
+				(r) => r,
+			),
+		},
+		{ name: 'only its own native binary', problem: runtimeProblem(entries, target) },
+		{ name: 'target in the manifest', problem: declared === target ? null : `it says ${declared}` },
+		{
+			name: 'no source maps',
+			problem: first(
+				entries.filter(
+					(e) => e.name.endsWith('.map') || (/\.(c?js|mjs|css)$/.test(e.name) && /[#@] sourceMappingURL=/.test(e.data.toString())),
+				),
+				(e) => e.name,
+			),
+		},
+		{
+			name: 'no training data',
+			problem: first(
+				names.filter((n) => /(^|\/)(training|test|src|tools|scripts|samples)\/|\.(jsonl|csv|parquet|npy|gguf|safetensors)$/.test(n)),
+				(n) => n,
+			),
+		},
+		{
+			name: 'no keys',
+			problem: first(
+				texts.filter((e) => SECRETS.test(e.data.toString())),
+				(e) => e.name,
+			),
+		},
+		{
+			name: `size${limit ? ` at most ${limit / 1e6} MB` : ''}: ${(bytes / 1e6).toFixed(1)} MB`,
+			problem: limit && bytes > limit ? 'too large' : null,
+		},
+	];
+}
+
+export const ALL_TARGETS = [...NATIVE_TARGETS, 'universal'] as const;

@@ -1,0 +1,91 @@
+/**
+ * `npm run package [-- --target T | --all] [--release]`: routoo-<target>-<version>.vsix in the project folder. T: VS Code's target name, or
+ * `universal` (wasm). `--release` refuses while a placeholder stands for an address.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createVSIX } from '@vscode/vsce';
+import { build } from '../build/build.ts';
+import { isNativeTarget, type NativeTarget, thisMachine } from '../build/onnxruntime.ts';
+import { withLock } from '../kit/lock.ts';
+import { readManifest, root } from '../kit/paths.ts';
+import { main, ScriptError } from '../kit/run.ts';
+import { ALL_TARGETS, checkContents } from './contents.ts';
+import { notices } from './notices.ts';
+import { requireAddresses } from './placeholders.ts';
+
+type Target = NativeTarget | 'universal';
+
+const COPIED = ['LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'media', 'models'];
+
+/** The user needs no build scripts and no development dependencies. */
+function userManifest(): string {
+	const {
+		scripts,
+		devDependencies,
+		allowScripts,
+		private: _private,
+		...rest
+	} = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+	return `${JSON.stringify(rest, null, 2)}\n`;
+}
+
+export function vsixPath(target: Target): string {
+	return path.join(root, `routoo-${target}-${readManifest().version}.vsix`);
+}
+
+/** Builds one VSIX in a staging folder of its own, so that dist/ of a running development host is left alone. Returns its path. */
+export async function packageFor(target: Target): Promise<string> {
+	const stage = path.join(root, '.cache/package', target);
+	return withLock(`${stage}.lock`, async () => {
+		fs.rmSync(stage, { recursive: true, force: true });
+		fs.mkdirSync(stage, { recursive: true });
+		for (const name of COPIED) {
+			const from = path.join(root, name);
+			if (fs.existsSync(from)) fs.cpSync(from, path.join(stage, name), { recursive: true });
+		}
+		fs.writeFileSync(path.join(stage, 'package.json'), userManifest());
+		const metafiles = await build({ outdir: path.join(stage, 'dist'), production: true, tests: false, runtime: target });
+		fs.writeFileSync(path.join(stage, 'THIRD_PARTY_NOTICES.txt'), notices(metafiles));
+		const packagePath = vsixPath(target);
+		await createVSIX({
+			cwd: stage,
+			packagePath,
+			dependencies: false,
+			allowMissingRepository: true,
+			rewriteRelativeLinks: false,
+			...(isNativeTarget(target) ? { target } : {}),
+		});
+		fs.rmSync(stage, { recursive: true });
+		return packagePath;
+	});
+}
+
+function parseTarget(name: string): Target {
+	if (name === 'universal' || isNativeTarget(name)) return name;
+	throw new ScriptError(`unknown target ${name}; one of: ${ALL_TARGETS.join(', ')}`);
+}
+
+if (import.meta.main) {
+	main(async () => {
+		const { values } = parseArgs({
+			options: { target: { type: 'string', multiple: true }, all: { type: 'boolean' }, release: { type: 'boolean' } },
+		});
+		if (values.release) requireAddresses(root);
+		const targets = values.all ? ALL_TARGETS : (values.target?.map(parseTarget) ?? [thisMachine()]);
+		let failed = 0;
+		let passed = 0;
+		for (const target of targets) {
+			const file = await packageFor(target);
+			console.log(path.basename(file));
+			for (const { name, problem } of await checkContents(file, target)) {
+				console.log(`  ${problem === null ? 'ok  ' : 'FAIL'} ${name}${problem === null ? '' : `: ${problem}`}`);
+				if (problem === null) passed++;
+				else failed++;
+			}
+		}
+		console.log(`${passed} passed, ${failed} failed`);
+		return failed === 0 ? 0 : 1;
+	});
+}

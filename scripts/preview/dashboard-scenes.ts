@@ -1,0 +1,144 @@
+import type { ToDashboard } from '../../src/protocol/messages.ts';
+import type { LedgerRow } from '../../src/protocol/state.ts';
+import { alternatives, budget, NOW } from '../../test/unit/views/fixtures.ts';
+import type { Scene } from './scene.ts';
+
+const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group) =>
+	Array.from(
+		{ length: 3 },
+		(_, index): LedgerRow => ({
+			requestId: `${group}-${index}`,
+			at: NOW - (group * 3 + index) * 5_400_000,
+			purpose: 'chat',
+			state: group === 0 && index === 0 ? 'outstanding' : group === 3 && index === 1 ? 'orphaned' : 'settled',
+			cost: each.expectedCost ?? 0,
+			costSource: each.expectedCost === 0 ? 'free' : index === 1 ? 'estimate' : 'provider',
+			usage: null,
+			durationMs: group === 0 && index === 0 ? null : each.latencyMs,
+			outcome: group === 2 && index === 1 ? 'cancelled' : 'answered',
+			decision: {
+				candidateId: each.candidateId,
+				modelName: each.modelName,
+				recipient: each.recipient,
+				endpointId: 'x',
+				taskKind: 'explain',
+				quality: each.quality.mean,
+				qualityLow: each.quality.low,
+				qualityHigh: each.quality.high,
+				expectedLatencyMs: each.latencyMs,
+				reason: 'Cheapest model whose expected quality is within what you pay for; sonnet-4.5 would add 3 points for 5 times the price.',
+				referenceName: 'opus-4.5',
+				referenceCost: 48_000,
+			},
+		}),
+	),
+);
+
+const completionRows: readonly LedgerRow[] = Array.from({ length: 6 }, (_, index): LedgerRow => {
+	const remote = index % 3 !== 0;
+	return {
+		requestId: `c-${index}`,
+		at: NOW - index * 47_000,
+		purpose: 'completion',
+		state: 'settled',
+		cost: remote ? 480 + index * 13 : 0,
+		costSource: remote ? (index === 4 ? 'estimate' : 'tokens') : 'free',
+		usage: null,
+		durationMs: 310 + index * 35,
+		outcome: index === 4 ? 'cancelled' : 'answered',
+		decision: {
+			candidateId: remote ? 'mistral/codestral-latest' : 'ollama/qwen2.5-coder:1.5b',
+			modelName: remote ? 'codestral-latest' : 'qwen2.5-coder:1.5b',
+			recipient: remote ? 'Mistral' : 'this computer',
+			endpointId: 'x',
+			taskKind: 'complete line',
+			quality: remote ? 0.43 : 0.34,
+			qualityLow: 0.25,
+			qualityHigh: 0.6,
+			expectedLatencyMs: 280,
+			reason: remote
+				? 'codestral-latest: 43 % likely to be kept, $0.0005, 280 ms.'
+				: 'qwen2.5-coder:1.5b: 34 % likely to be kept, nothing, 210 ms.',
+			referenceName: null,
+			referenceCost: null,
+		},
+	};
+});
+
+const byDay = Array.from({ length: 22 }, (_, index) => ({
+	day: `2026-11-${String(index + 1).padStart(2, '0')}`,
+	cost: index % 7 > 4 ? 20_000 : 200_000 + ((index * 7919) % 330_000),
+	requests: 9,
+}));
+const settled = byDay.reduce((sum, { cost }) => sum + cost, 0);
+const summary = {
+	period: { start: new Date(2026, 10, 1).getTime(), end: new Date(2026, 11, 1).getTime(), limit: 20_000_000 },
+	settled,
+	outstanding: 21_000,
+	estimated: 140_000,
+	saved: 9_300_000,
+	requests: 1402,
+	today: 210_000,
+	completions: { settled: 640_000, outstanding: 0, requests: 1204 },
+	byDay,
+	byModel: [
+		{ model: 'sonnet-4.5', cost: settled * 0.56 - 640_000, requests: 31 },
+		{ model: 'haiku-4.5', cost: settled * 0.3, requests: 120 },
+		{ model: 'codestral-latest', cost: 640_000, requests: 1204 },
+		{ model: 'gpt-5.4-mini', cost: settled * 0.14, requests: 27 },
+		{ model: 'qwen3:8b', cost: 0, requests: 20 },
+	],
+};
+const dashboard = (change: object): ToDashboard => ({
+	type: 'dashboard',
+	state: {
+		summary,
+		budget: { ...budget, spent: settled },
+		rows,
+		completionRows,
+		completionsLimit: 10_000_000,
+		catalogDate: '2026-11-20',
+		catalogStale: false,
+		predictor: { kind: 'ready', reason: null },
+		now: NOW,
+		...change,
+	},
+});
+
+export const dashboardScenes: readonly Scene[] = [
+	{ name: 'dashboard', view: 'dashboard', height: 1100, messages: [dashboard({})] },
+	{
+		name: 'dashboard-empty',
+		view: 'dashboard',
+		messages: [
+			dashboard({
+				summary: {
+					...summary,
+					settled: 0,
+					outstanding: 0,
+					estimated: 0,
+					saved: 0,
+					requests: 0,
+					today: 0,
+					completions: { settled: 0, outstanding: 0, requests: 0 },
+					byDay: [],
+					byModel: [],
+				},
+				rows: [],
+				completionRows: [],
+				catalogStale: true,
+				catalogDate: '2026-06-02',
+			}),
+		],
+	},
+	{
+		name: 'dashboard-trouble',
+		view: 'dashboard',
+		messages: [
+			{
+				type: 'dashboardTrouble',
+				text: 'The ledger of your spending could not be written or read: the disk is full. Free some space on its disk and try again.',
+			},
+		],
+	},
+];

@@ -1,0 +1,11 @@
+import type { ToChat, ToDashboard } from '../../src/protocol/messages.ts';
+
+/** One picture, of the very states that the unit tests of the views hold: what the host says, then what the user does (selectors that are clicked or typed into). */
+export interface Scene {
+	readonly name: string;
+	readonly view: 'chat' | 'dashboard';
+	readonly messages: readonly (ToChat | ToDashboard)[];
+	readonly click?: readonly string[];
+	readonly type?: string;
+	readonly height?: number;
+}

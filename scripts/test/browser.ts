@@ -1,0 +1,35 @@
+/** `npm run test:browser [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
+import { completionScenario } from '../../test/browser/completion.scenario.ts';
+import { killScenario } from '../../test/browser/kill.scenario.ts';
+import { mainScenario } from '../../test/browser/main.scenario.ts';
+import type { Counts } from '../../test/browser/runner.ts';
+import { windowsScenario } from '../../test/browser/windows.scenario.ts';
+import { thisMachine } from '../build/onnxruntime.ts';
+import { main, ScriptError } from '../kit/run.ts';
+import { packageFor } from '../package/package.ts';
+
+const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
+	main: mainScenario,
+	completion: completionScenario,
+	kill: killScenario,
+	windows: windowsScenario,
+};
+
+/** These run beside the others: a killed host's reservation is given up only after minutes in which nothing happens. */
+const BESIDE = new Set(['kill']);
+
+main(async () => {
+	const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SCENARIOS);
+	const unknown = names.find((name) => !SCENARIOS[name]);
+	if (unknown) throw new ScriptError(`no scenario ${unknown}; one of: ${Object.keys(SCENARIOS).join(', ')}`);
+	const vsix = await packageFor(thisMachine());
+	const counts: Counts[] = [];
+	const inTurn = async (list: readonly string[]): Promise<void> => {
+		for (const name of list) counts.push(await (SCENARIOS[name] as (vsix: string) => Promise<Counts>)(vsix));
+	};
+	await Promise.all([inTurn(names.filter((name) => BESIDE.has(name))), inTurn(names.filter((name) => !BESIDE.has(name)))]);
+	const passed = counts.reduce((n, c) => n + c.passed, 0);
+	const failed = counts.reduce((n, c) => n + c.failed, 0);
+	console.log(`${passed} passed, ${failed} failed`);
+	return failed === 0 ? 0 : 1;
+});

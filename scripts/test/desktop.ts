@@ -1,0 +1,17 @@
+/** `npm run test:desktop`: the same in-host suite in desktop VS Code. VSCODE_EXECUTABLE names one; else @vscode/test-electron fetches it. */
+import path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { build } from '../build/build.ts';
+import { root } from '../kit/paths.ts';
+import { main } from '../kit/run.ts';
+
+main(async () => {
+	await build({ outdir: path.join(root, 'dist'), production: false, tests: true, runtime: 'both' });
+	const executable = process.env.VSCODE_EXECUTABLE;
+	return runTests({
+		extensionDevelopmentPath: [root, path.join(root, 'test/fixtures/editor-models')],
+		extensionTestsPath: path.join(root, 'dist/test/host/index.js'),
+		launchArgs: [path.join(root, 'samples/workspace'), '--disable-workspace-trust'],
+		...(executable ? { vscodeExecutablePath: executable } : {}),
+	});
+});

@@ -1,0 +1,126 @@
+/** `npm test [-- suite ...]`: every suite in turn; at the end what failed, the counts, and as last line `N passed, N failed` over all of them. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { thisMachine } from '../build/onnxruntime.ts';
+import { resultsDir, root } from '../kit/paths.ts';
+import { main, run, ScriptError } from '../kit/run.ts';
+import { ALL_TARGETS, checkContents } from '../package/contents.ts';
+import { packageFor } from '../package/package.ts';
+import { checkEncoder } from '../package/packed-encoder.ts';
+import { codeServerEntry, ensureChromium, ensureDemoModel } from '../try/tools.ts';
+import { likelyReason, printedFailures, type VitestReport, vitestFailures } from './failures.ts';
+
+interface Counts {
+	readonly passed: number;
+	/** One line for each failed test: its name and the first line of its error. */
+	readonly failed: readonly string[];
+}
+
+const bin = (name: string): string => path.join(root, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+
+/** Runs a program whose exit code is its only result: it counts as one test. */
+async function single(command: string, args: readonly string[]): Promise<Counts> {
+	const { code, output } = await run(command, args, { cwd: root, echo: true, shell: process.platform === 'win32' });
+	const name = [path.basename(command), ...args].join(' ');
+	return code === 0 ? { passed: 1, failed: [] } : { passed: 0, failed: [`${name}: ${likelyReason(output)}`] };
+}
+
+const sum = (counts: readonly Counts[]): Counts => ({
+	passed: counts.reduce((n, c) => n + c.passed, 0),
+	failed: counts.flatMap((c) => c.failed),
+});
+
+async function lint(): Promise<Counts> {
+	return sum([await single(bin('biome'), ['check', '.', '--max-diagnostics=50']), await single(bin('knip'), ['--no-progress'])]);
+}
+
+async function typecheck(): Promise<Counts> {
+	return sum([await single(bin('tsc'), ['--noEmit', '-p', '.']), await single(bin('tsc'), ['--noEmit', '-p', 'src/views'])]);
+}
+
+/** Counts from vitest's JSON report, which also holds files that failed to load. */
+async function unit(): Promise<Counts> {
+	fs.mkdirSync(resultsDir, { recursive: true });
+	const report = path.join(resultsDir, 'unit.json');
+	fs.rmSync(report, { force: true });
+	const { code, output } = await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+		cwd: root,
+		echo: true,
+		shell: process.platform === 'win32',
+	});
+	if (!fs.existsSync(report)) return { passed: 0, failed: [likelyReason(output)] };
+	const results = JSON.parse(fs.readFileSync(report, 'utf8')) as VitestReport;
+	const failed = vitestFailures(results);
+	// An error outside of any test fails the run without a failed test.
+	if (failed.length === 0 && (code !== 0 || results.numPassedTests === 0)) failed.push(likelyReason(output));
+	return { passed: results.numPassedTests, failed };
+}
+
+async function packaging(): Promise<Counts> {
+	const counts: Counts[] = [];
+	for (const target of ALL_TARGETS) {
+		const vsix = await packageFor(target);
+		const checks = await checkContents(vsix, target);
+		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'));
+		if (target === 'universal') checks.push(await checkEncoder(vsix, 'wasm'));
+		for (const { name, problem } of checks) {
+			const line = `${target}: ${name}${problem === null ? '' : `: ${problem}`}`;
+			console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${line}`);
+			counts.push(problem === null ? { passed: 1, failed: [] } : { passed: 0, failed: [line] });
+		}
+	}
+	return sum(counts);
+}
+
+/** A script of ours whose last line is `N passed, N failed`. */
+async function script(file: string): Promise<Counts> {
+	const { code, output } = await run(process.execPath, [path.join(import.meta.dirname, file)], { cwd: root, echo: true });
+	const match = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
+	const failed = printedFailures(output);
+	// The script's own count holds, also where a failure has left no line or it counts none in spite of its exit code.
+	const count = Math.max(Number(match?.[2] ?? 1), code === 0 ? 0 : 1);
+	while (failed.length < count) failed.push(likelyReason(output));
+	return { passed: Number(match?.[1] ?? 0), failed: failed.slice(0, count) };
+}
+
+const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
+	lint,
+	typecheck,
+	unit,
+	packaging,
+	workflows: () => script('workflows.ts'),
+	host: () => script('host.ts'),
+	browser: () => script('browser.ts'),
+};
+
+async function installTools(names: readonly string[]): Promise<void> {
+	if (!names.includes('host') && !names.includes('browser')) return;
+	await ensureChromium();
+	await codeServerEntry();
+	await ensureDemoModel();
+}
+
+main(async () => {
+	const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES);
+	const unknown = names.find((n) => !SUITES[n]);
+	if (unknown) throw new ScriptError(`no suite ${unknown}; one of: ${Object.keys(SUITES).join(', ')}`);
+	await installTools(names);
+	const lines: string[] = [];
+	const all: Counts[] = [];
+	for (const name of names) {
+		console.log(`\n== ${name}`);
+		const started = Date.now();
+		const counts = await (SUITES[name] as () => Promise<Counts>)().catch((error: unknown) => {
+			console.error(error instanceof ScriptError ? error.message : error);
+			return { passed: 0, failed: [error instanceof Error ? error.message : String(error)] };
+		});
+		all.push({ ...counts, failed: counts.failed.map((line) => `${name}: ${line}`) });
+		lines.push(
+			`${name.padEnd(10)} ${counts.passed} passed, ${counts.failed.length} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+		);
+	}
+	const { passed, failed } = sum(all);
+	if (failed.length > 0) console.log(`\n== failed\n${failed.join('\n')}`);
+	console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed.length} failed`);
+	return failed.length === 0 ? 0 : 1;
+});

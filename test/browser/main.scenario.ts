@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { resultsDir } from '../../scripts/kit/paths.ts';
+import { formatMoney } from '../../src/protocol/format.ts';
+import { ChatView } from './chat-view.ts';
+import { Environment } from './environment.ts';
+import { type Counts, runScenario, until } from './runner.ts';
+import { answerInput, command, pick, statusBar, textOf, webview } from './workbench.ts';
+
+const QUESTION = 'What does a mutex do? Answer in two sentences.';
+
+const THEMES = { dark: 'Dark Modern', light: 'Light Modern', 'high-contrast': 'Dark High Contrast' } as const;
+
+async function setTheme(page: Page, label: string): Promise<void> {
+	await command(page, 'Preferences: Color Theme');
+	await pick(page, 'Color Theme', label);
+	await page.waitForTimeout(1000);
+}
+
+/** Screenshots in all themes, of the whole window and of the side bar (300 px); kept where ROUTOO_SCREENSHOTS says. */
+async function photograph(page: Page, name: string): Promise<void> {
+	const dir = process.env.ROUTOO_SCREENSHOTS ?? path.join(resultsDir, 'screenshots');
+	fs.mkdirSync(dir, { recursive: true });
+	for (const [theme, label] of [...Object.entries(THEMES).reverse()]) {
+		await setTheme(page, label);
+		await page.screenshot({ path: path.join(dir, `${name}-${theme}.png`) });
+		const sideBar = await page.locator('.part.sidebar').boundingBox();
+		if (name === 'chat' && sideBar) await page.screenshot({ path: path.join(dir, `${name}-${theme}-narrow.png`), clip: sideBar });
+	}
+}
+
+/** From an empty profile to a second day: endpoint, budget, chat, money, dashboard, restart. */
+export const mainScenario = (vsix: string): Promise<Counts> =>
+	runScenario('main', async (scenario, onEnd) => {
+		const environment = await Environment.create(scenario, vsix);
+		onEnd(() => environment.close());
+		let page = await environment.open();
+		let spent = 0;
+
+		await scenario.step('the endpoint is added by its command', async () => {
+			await command(page, 'Routoo: Add Endpoint...');
+			await answerInput(page, 'Address up to and including the version', environment.demo.url);
+			await answerInput(page, 'Name shown as the recipient', 'Demo model');
+			const file = path.join(environment.dir, 'user/User/settings.json');
+			await until('the endpoint in the settings', async () => fs.readFileSync(file, 'utf8').includes(environment.demo.url));
+		});
+
+		await scenario.step('the budget is set in the Settings editor', async () => {
+			await command(page, 'Routoo: Open Budget Settings');
+			const input = page.locator('.settings-editor input[aria-label="routoo.budget.monthly"]').first();
+			await input.waitFor({ state: 'visible', timeout: 30_000 });
+			await input.fill('5');
+			await input.press('Tab');
+			await until('the budget in the status bar', async () => (await statusBar(page)).endsWith('/ $5'));
+		});
+
+		const chat = await ChatView.open(page);
+		await scenario.step('the routing line stands before the answer', async () => {
+			await until('a usable model', async () => !(await statusBar(page)).includes('no model'));
+			const lengths = await chat.watchOrder();
+			await chat.send(QUESTION);
+			const receipt = await chat.receipt();
+			assert.match(receipt, /\$0\.\d+\s·\s[\d.]+\ss/);
+			const routing = await chat.lastRouting();
+			assert.match(routing, /SmolLM2/);
+			assert.match(routing, /\d+\s%\s*\(\d+–\d+\)\s*~\$0\.\d+/);
+			const order = await lengths();
+			assert.equal(order[0], 0, `the answer already had ${order[0]} characters when the routing line came`);
+			assert.ok((order.at(-1) ?? 0) > 20, 'no answer');
+		});
+
+		await scenario.step("the receipt is the provider's own count times the price", async () => {
+			const cost = await environment.providerCost();
+			const { summary, rows } = await environment.ledger();
+			assert.equal(rows.length, 1);
+			assert.equal(rows[0]?.costSource, 'tokens');
+			assert.equal(summary.settled, cost);
+			assert.equal(summary.outstanding, 0);
+			assert.ok((await chat.receipt()).includes(formatMoney(cost)), `${await chat.receipt()} is not ${formatMoney(cost)}`);
+			spent = cost;
+		});
+
+		await scenario.step('the predictor runs with its encoder', async () => {
+			assert.ok(!(await statusBar(page)).includes('offline predictor'), await statusBar(page));
+			assert.ok(!(await textOf(chat.frame.locator('routoo-chat'))).includes('without the encoder'));
+		});
+
+		const moneyShown = `$${(Math.round(spent / 10_000) / 100).toFixed(2)} / $5`;
+		await scenario.step('the status bar shows the spend', async () => {
+			await until(`${moneyShown} in the status bar`, async () => (await statusBar(page)).includes(moneyShown));
+		});
+
+		await scenario.step('screenshots of the chat in every theme', async () => {
+			await command(page, 'View: Close All Editors');
+			await photograph(page, 'chat');
+		});
+
+		await scenario.step('the dashboard shows the spend', async () => {
+			await command(page, 'Routoo: Open Dashboard');
+			const dashboard = await webview(page, 'routoo-dashboard .figures');
+			assert.ok((await textOf(dashboard.locator('.figures'))).includes(formatMoney(spent)));
+			assert.equal(await dashboard.locator('.decision:not(.decisions-head)').count(), 1);
+			await photograph(page, 'dashboard');
+		});
+
+		await scenario.step('after a restart the session, the budget and the spend are there', async () => {
+			page = await environment.restart();
+			const again = await ChatView.open(page);
+			await again.frame.locator('.question-text', { hasText: QUESTION }).waitFor({ state: 'visible', timeout: 30_000 });
+			assert.ok((await again.receipt()).includes(formatMoney(spent)));
+			await until(`${moneyShown} in the status bar`, async () => (await statusBar(page)).includes(moneyShown));
+		});
+	});
