@@ -77,7 +77,7 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 			store.close();
 		}
 	};
-	for (const model of pool) await run(`every pause to ${model.candidate.candidate.wireModel}`, 'pauses', [model], 'best', false);
+	for (const model of pool) await run(`every pause to ${model.candidate.model.wireModel}`, 'pauses', [model], 'best', false);
 	for (const preset of PRESETS) await run(`Routoo ${preset}`, 'keys', pool, preset, true, preset === 'balanced');
 	for (const preset of PRESETS) await run(`asked at pauses only, ${preset}`, 'stops', pool, preset, true);
 	await run('Routoo balanced, nothing learned', 'keys', pool, 'balanced', false);

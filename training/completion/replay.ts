@@ -104,7 +104,7 @@ class Run {
 		this.#input = input;
 		this.#ledger = new ReplayLedger(input.store, () => this.#time.now(), []);
 		this.#providers = new Map(
-			input.models.map(({ candidate: { candidate }, model, speed }) => [
+			input.models.map(({ candidate: { model: candidate }, model, speed }) => [
 				candidate.id,
 				new RecordedProvider(candidate.endpointId, model, speed, this.#time, () => this.#row),
 			]),

@@ -188,7 +188,7 @@ function timedModel(model: AcceptanceModel, onDecided: (sample: Sample) => void)
 
 function someCandidates(catalog: Catalog): CompletionCandidate[] {
 	const all = catalogCandidates(catalog).filter(({ effort }) => effort === null);
-	return Array.from({ length: CANDIDATES }, (_, i) => ({ candidate: all[Math.floor((i * all.length) / CANDIDATES)]!, ability: ABILITY }));
+	return Array.from({ length: CANDIDATES }, (_, i) => ({ model: all[Math.floor((i * all.length) / CANDIDATES)]!, ability: ABILITY }));
 }
 
 function sources(modules: string): string[] {

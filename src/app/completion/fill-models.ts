@@ -60,7 +60,7 @@ export class FillModels {
 		const signal = AbortSignal.timeout(this.#deps.timeoutMs ?? ABILITY_TIMEOUT_MS);
 		const found = await Promise.all(candidates.map(async (candidate) => [candidate, await this.#ask(candidate, signal)] as const));
 		this.#abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
-		const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ candidate, ability }]));
+		const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ model: candidate, ability }]));
 		// Before the first listing has ended, none means that nothing is known.
 		this.#usable = able.length > 0 || this.#deps.listed() ? shortlist(able, this.#deps.pool()) : null;
 		this.#deps.onChange();
@@ -81,10 +81,9 @@ export class FillModels {
 /** The pool's own, then those with a form for filling in, then chat models of the catalog, the cheaper first; at most MOST_CANDIDATES. */
 export function shortlist(able: readonly CompletionCandidate[], pool: readonly string[] | null): readonly CompletionCandidate[] {
 	if (able.length <= MOST_CANDIDATES) return able;
-	const rank = ({ candidate, ability }: CompletionCandidate): number =>
-		pool?.includes(candidate.id) ? 0 : ability.method !== 'chat' ? 1 : ability.lastResort ? 4 : candidate.catalogId !== null ? 2 : 3;
-	const price = ({ candidate }: CompletionCandidate): number =>
-		candidate.prices?.output ?? (candidate.local || candidate.included ? 0 : Infinity);
-	const order = [...able].sort((a, b) => rank(a) - rank(b) || price(a) - price(b) || (a.candidate.id < b.candidate.id ? -1 : 1));
+	const rank = ({ model, ability }: CompletionCandidate): number =>
+		pool?.includes(model.id) ? 0 : ability.method !== 'chat' ? 1 : ability.lastResort ? 4 : model.catalogId !== null ? 2 : 3;
+	const price = ({ model }: CompletionCandidate): number => model.prices?.output ?? (model.local || model.included ? 0 : Infinity);
+	const order = [...able].sort((a, b) => rank(a) - rank(b) || price(a) - price(b) || (a.model.id < b.model.id ? -1 : 1));
 	return order.filter((c, i) => i < MOST_CANDIDATES || rank(c) === 0);
 }

@@ -47,7 +47,7 @@ function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 	const cost = sent!.costSource === 'free' ? 'free' : dollarsInWords(sent!.cost) + estimated;
 	const { usage } = sent!;
 	return [
-		`- Model: ${chosen?.candidate.candidate.displayName ?? ''} (${chosen?.candidate.candidate.recipient ?? ''})`,
+		`- Model: ${chosen?.candidate.model.displayName ?? ''} (${chosen?.candidate.model.recipient ?? ''})`,
 		`- Asked by: ${chosen?.candidate.ability.method ?? ''}. ${chosen?.candidate.ability.why ?? ''}`,
 		`- Latency: first text after ${ms(sent!.firstTextMs)}, first line after ${ms(sent!.firstLineMs)}, all after ${formatDuration(sent!.durationMs)}; decided in ${ms(decideMs)}`,
 		`- Cost: ${cost}${usage === null ? '' : ` (${usage.input + usage.cachedInput + usage.cacheWrite} tokens in, ${usage.output} out)`}`,
@@ -69,7 +69,7 @@ function decision({ decision: made }: CompletionTrace, observations: number): st
 function row({ candidate, prediction, cost, score, excluded }: CompletionAlternative, chosen: boolean): string[] {
 	const { p50, p90, measured } = prediction.firstLineMs;
 	return [
-		`${chosen ? '**' : ''}${cell(candidate.candidate.displayName)}${chosen ? '**' : ''}`,
+		`${chosen ? '**' : ''}${cell(candidate.model.displayName)}${chosen ? '**' : ''}`,
 		cell(candidate.ability.method ?? ''),
 		formatPercent(prediction.acceptance.mean),
 		cost.max === 0 ? 'nothing' : `~${dollarsInWords(cost.expected)}`,

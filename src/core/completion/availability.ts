@@ -51,7 +51,7 @@ export class EngineGate {
 
 	leftOut(trigger: CompletionTrigger): ReadonlySet<string> {
 		if (trigger === 'manual') return new Set();
-		const resting = this.candidates().flatMap(({ candidate }) => (this.#rest.of(candidate) === null ? [] : [candidate.id]));
+		const resting = this.candidates().flatMap(({ model: candidate }) => (this.#rest.of(candidate) === null ? [] : [candidate.id]));
 		return new Set([...this.#deps.circuitOpen(), ...resting]);
 	}
 
@@ -104,7 +104,7 @@ export class EngineGate {
 		this.#timers.set(what, takeBack);
 	}
 
-	#allowed({ candidate }: CompletionCandidate): boolean {
+	#allowed({ model: candidate }: CompletionCandidate): boolean {
 		const { pool, localOnly } = this.#deps.settings();
 		return (pool === null || pool.includes(candidate.id)) && (!localOnly || candidate.local);
 	}
@@ -112,7 +112,7 @@ export class EngineGate {
 	/** All that is allowed rests: the first to wake decides. */
 	#paused(): Extract<CompletionGate, { kind: 'paused' }> | null {
 		const allowed = this.candidates().filter((c) => this.#allowed(c));
-		const rests = allowed.map(({ candidate }) => this.#rest.of(candidate));
+		const rests = allowed.map(({ model: candidate }) => this.#rest.of(candidate));
 		const first = rests.reduce((min, rest) => (rest !== null && min !== null && rest.until < min.until ? rest : min), rests[0] ?? null);
 		if (first === null || rests.includes(null)) return null;
 		return { kind: 'paused', until: first.until, message: first.error.message, nextStep: first.error.nextStep };

@@ -106,7 +106,7 @@ async function reserve(attempt: FillAttempt, chosen: CompletionAlternative): Pro
 }
 
 function ledgerDecision({ decision, shape }: FillAttempt, chosen: CompletionAlternative): LedgerDecision {
-	const { candidate } = chosen.candidate;
+	const { model: candidate } = chosen.candidate;
 	const { acceptance, firstLineMs } = chosen.prediction;
 	const reference = likelier(decision, chosen);
 	return {
@@ -120,7 +120,7 @@ function ledgerDecision({ decision, shape }: FillAttempt, chosen: CompletionAlte
 		qualityHigh: acceptance.high,
 		expectedLatencyMs: firstLineMs.p50,
 		reason: decision.reason,
-		referenceName: reference?.candidate.candidate.displayName ?? null,
+		referenceName: reference?.candidate.model.displayName ?? null,
 		referenceCost: reference?.cost.expected ?? null,
 	};
 }
@@ -135,7 +135,7 @@ function likelier({ alternatives }: CompletionDecision, chosen: CompletionAltern
 
 async function receive(attempt: FillAttempt, chosen: CompletionAlternative, received: Received, signal: AbortSignal): Promise<void> {
 	const { deps, context, shape, maxOutputTokens } = attempt;
-	const { candidate, ability } = chosen.candidate;
+	const { model: candidate, ability } = chosen.candidate;
 	const request: FillRequest = {
 		model: candidate.wireModel,
 		context,
@@ -189,7 +189,7 @@ function costOf(
 	received: Received,
 ): Pick<FillSent, 'costSource'> & { cost: MicroDollars } {
 	const { cost, source } = settledCost({
-		candidate: chosen.candidate.candidate,
+		candidate: chosen.candidate.model,
 		// A candidate without a price is never chosen.
 		priced: true,
 		usage: received.usage,

@@ -175,7 +175,7 @@ export class CompletionEngine {
 		if (decision.chosen !== null) this.#paid = decision.chosen.cost.expected > 0;
 		this.#gate.decided(decision);
 		if (decision.skip !== null) return this.#event({ kind: 'skipped', reason: decision.skip });
-		const asked = { candidateId: decision.chosen!.candidate.candidate.id, features };
+		const asked = { candidateId: decision.chosen!.candidate.model.id, features };
 		await this.#ask(trace, decision, money, asked, signal);
 		if (trace.result === null && trace.sent?.outcome === 'answered') this.#remember(place);
 	}
@@ -232,7 +232,7 @@ export class CompletionEngine {
 
 	async #ask(trace: CompletionTrace, decision: CompletionDecision, money: EngineMoney, asked: Asked, signal: AbortSignal): Promise<void> {
 		const { position, context, shape } = trace;
-		const { candidate } = decision.chosen!.candidate;
+		const { model: candidate } = decision.chosen!.candidate;
 		const requestId = this.#deps.newId();
 		const { candidateId } = asked;
 		trace.requestId = requestId;

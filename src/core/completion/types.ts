@@ -111,7 +111,7 @@ export interface FillProvider {
 }
 
 export interface CompletionCandidate {
-	readonly candidate: Candidate;
+	readonly model: Candidate;
 	/** `method` is not null. */
 	readonly ability: FillAbility;
 }

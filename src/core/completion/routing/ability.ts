@@ -23,7 +23,7 @@ export function completionModelName(name: string): string {
 
 /** The best evidence that there is: the head's measurement, else published fill scores, else coding scores, else size. */
 export function completionAbility(
-	{ candidate, ability }: CompletionCandidate,
+	{ model: candidate, ability }: CompletionCandidate,
 	measured: AcceptanceWeights['abilities'],
 	catalog: Catalog | null,
 ): Ability {

@@ -49,8 +49,8 @@ export class AcceptanceModel {
 		const { base, slope } = this.#line(features);
 		return candidates.map((candidate) => {
 			const ability = this.#abilityOf(candidate);
-			const model = this.#models.peek(candidate.candidate.id) ?? fresh(ability.deviation ** 2);
-			const language = this.#languages.peek(languageKey(candidate.candidate.id, features.languageId)) ?? fresh(LANGUAGE_DEVIATION ** 2);
+			const model = this.#models.peek(candidate.model.id) ?? fresh(ability.deviation ** 2);
+			const language = this.#languages.peek(languageKey(candidate.model.id, features.languageId)) ?? fresh(LANGUAGE_DEVIATION ** 2);
 			const logit = base + this.#user.mean + slope * (ability.mean + model.mean + language.mean);
 			return estimate(logit, this.#head.variance + this.#user.variance + slope ** 2 * (model.variance + language.variance));
 		});
@@ -103,7 +103,7 @@ export class AcceptanceModel {
 	}
 
 	#abilityOf(candidate: CompletionCandidate): Ability {
-		const id = candidate.candidate.id;
+		const id = candidate.model.id;
 		const known = this.#abilities.get(id);
 		if (known !== undefined) return known;
 		const ability = completionAbility(candidate, this.#head.abilities, this.#catalog);

@@ -74,7 +74,7 @@ function alternative(
 	prediction: CompletionPrediction,
 ): CompletionAlternative {
 	const cap = input.maxOutputTokens + thinkingTokens(candidate);
-	const cost = fillCost(candidate.candidate, input.inputTokens, prediction.outputTokens, cap);
+	const cost = fillCost(candidate.model, input.inputTokens, prediction.outputTokens, cap);
 	const excluded = exclusion(input, candidate, prediction, cost, cap);
 	const score = excluded === null ? scoreOf(prediction, cost!, input.weights) : null;
 	return { candidate, prediction, cost: cost ?? NO_COST, score, excluded };
@@ -88,7 +88,7 @@ function scoreOf({ acceptance, firstLineMs }: CompletionPrediction, cost: FillCo
 /** The first hard limit that is broken, in the order of CompletionExclusion, or null. */
 function exclusion(
 	{ limits, inputTokens }: DecideCompletionInput,
-	{ candidate }: CompletionCandidate,
+	{ model: candidate }: CompletionCandidate,
 	prediction: CompletionPrediction,
 	cost: FillCost | null,
 	cap: number,
@@ -115,7 +115,7 @@ export function surelyAtLeastMs({ p50, p90, measured }: FirstLineEstimate): numb
 }
 
 function byScore(a: CompletionAlternative, b: CompletionAlternative): number {
-	const [idA, idB] = [a.candidate.candidate.id, b.candidate.candidate.id];
+	const [idA, idB] = [a.candidate.model.id, b.candidate.model.id];
 	// Code-unit order: the same on every machine and locale.
 	return b.score! - a.score! || a.cost.expected - b.cost.expected || (idA < idB ? -1 : idA > idB ? 1 : 0);
 }

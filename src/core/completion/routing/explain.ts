@@ -57,7 +57,7 @@ function noModelSentence(alternatives: readonly CompletionAlternative[]): string
 }
 
 function nameOf(a: CompletionAlternative): string {
-	return a.candidate.candidate.displayName;
+	return a.candidate.model.displayName;
 }
 
 function chance(a: CompletionAlternative): number {

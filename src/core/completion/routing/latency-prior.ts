@@ -28,13 +28,13 @@ const THINKING_TOKENS: Readonly<Record<string, number>> = {
 };
 
 /** Tokens that a model thinks before it answers, at its effort; none where it is asked to go on with a text instead of to answer. */
-export function thinkingTokens({ candidate, ability }: CompletionCandidate): number {
+export function thinkingTokens({ model: candidate, ability }: CompletionCandidate): number {
 	return candidate.reasoning && ability.method === 'chat' ? (THINKING_TOKENS[candidate.effort ?? 'medium'] ?? 1500) : 0;
 }
 
 /** Before anything was measured here: the catalog's speed where it has one, else these assumptions. */
 export function firstLinePrior(candidate: CompletionCandidate, inputTokens: number): FirstLinePrior {
-	const { local, included, speed, parametersB } = candidate.candidate;
+	const { local, included, speed, parametersB } = candidate.model;
 	const tokens = FIRST_LINE_TOKENS + thinkingTokens(candidate);
 	if (local) {
 		const size = parametersB ?? LOCAL.unknownB;

@@ -52,7 +52,7 @@ export class LatencyBook {
 
 	estimate(candidate: CompletionCandidate, inputTokens: number): FirstLineEstimate {
 		const { median, spread } = this.#logNormal(candidate, inputTokens);
-		const entry = this.#entries.get(candidate.candidate.id);
+		const entry = this.#entries.get(candidate.model.id);
 		return {
 			p50: Math.round(Math.exp(median)),
 			p90: Math.round(Math.exp(median + Z90 * spread)),
@@ -65,7 +65,7 @@ export class LatencyBook {
 		const logMs = Math.log(Math.max(1, ms));
 		const { median, spread } = this.#logNormal(candidate, inputTokens);
 		const value = complete ? logMs : median + spread * beyond((logMs - median) / spread);
-		this.#add(candidate.candidate.id, value - Math.log(firstLinePrior(candidate, inputTokens).medianMs), complete ? 1 : CANCELLED_WEIGHT);
+		this.#add(candidate.model.id, value - Math.log(firstLinePrior(candidate, inputTokens).medianMs), complete ? 1 : CANCELLED_WEIGHT);
 	}
 
 	reset(): void {
@@ -88,7 +88,7 @@ export class LatencyBook {
 	/** Of the next request, in ln ms: the spread holds the doubt about the median too. */
 	#logNormal(candidate: CompletionCandidate, inputTokens: number): { median: number; spread: number } {
 		const prior = firstLinePrior(candidate, inputTokens);
-		const entry = this.#entries.get(candidate.candidate.id);
+		const entry = this.#entries.get(candidate.model.id);
 		const count = entry === undefined ? 0 : this.#remembered(entry);
 		if (entry === undefined || count === 0) return { median: Math.log(prior.medianMs), spread: prior.logSpread };
 		const share = count / entry.count;

@@ -23,7 +23,7 @@ export function predictCompletions({ candidates, features, inputTokens, head, ac
 	const chances = acceptance.predict(features, candidates);
 	const visible = Math.min(MAX_OUTPUT_TOKENS[features.shape], Math.ceil(features.predictedTokens * head.lengthScale[features.shape]));
 	return candidates.map((candidate, i) => ({
-		candidateId: candidate.candidate.id,
+		candidateId: candidate.model.id,
 		acceptance: chances[i]!,
 		outputTokens: visible + thinkingTokens(candidate),
 		firstLineMs: latency.estimate(candidate, inputTokens),

@@ -160,7 +160,7 @@ describe('which models can fill in', () => {
 		const models = new FillModels(deps());
 		expect(models.list()).toBeNull();
 		await models.refresh();
-		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+		expect(models.list()!.map(({ model: { id } }) => id)).toEqual(['a/coder']);
 		expect(models.abilityOf('a/writer')).toEqual(unable);
 		expect(models.abilityOf('vscode/vendor-model')!.why).toContain('consent');
 		expect(models.abilityOf('gone')).toBeNull();
@@ -177,7 +177,7 @@ describe('which models can fill in', () => {
 			}),
 		);
 		await models.refresh();
-		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+		expect(models.list()!.map(({ model: { id } }) => id)).toEqual(['a/coder']);
 	});
 
 	test('one that never answers does not hold up the others', async () => {
@@ -185,7 +185,7 @@ describe('which models can fill in', () => {
 			deps({ mayAsk: ({ id }) => (id === 'a/coder' ? Promise.resolve(true) : new Promise(() => {})), timeoutMs: 20 }),
 		);
 		await models.refresh();
-		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+		expect(models.list()!.map(({ model: { id } }) => id)).toEqual(['a/coder']);
 		expect(models.abilityOf('vscode/vendor-model')).toMatchObject({ method: null, why: 'It did not say in time whether it can fill in.' });
 	});
 
@@ -206,11 +206,11 @@ describe('which models can fill in', () => {
 
 	test('of hundreds the pool, those with a form for it, and the cheaper chat models stay', () => {
 		const chat = Array.from({ length: 300 }, (_, i): CompletionCandidate => {
-			const { candidate } = paid(`router/model-${i}`);
+			const { model: candidate } = paid(`router/model-${i}`);
 			const prices = { input: 1, output: 1000 - i, cachedInput: null, cacheWrite: null };
-			return { candidate: { ...candidate, catalogId: `c${i}`, prices }, ability: { ...able, method: 'chat' } };
+			return { model: { ...candidate, catalogId: `c${i}`, prices }, ability: { ...able, method: 'chat' } };
 		});
-		const kept = shortlist([...chat, coder], ['router/model-3']).map(({ candidate: { id } }) => id);
+		const kept = shortlist([...chat, coder], ['router/model-3']).map(({ model: { id } }) => id);
 		expect(kept).toHaveLength(MOST_CANDIDATES);
 		expect(kept.slice(0, 3)).toEqual(['router/model-3', 'home/coder', 'router/model-299']);
 	});

@@ -36,7 +36,7 @@ beforeEach(() => {
 	editor = new MemoryEditor();
 	ledger = new MemoryLedger();
 	settings = readSettings(() => undefined).settings;
-	candidates = [paid('cloud/coder').candidate];
+	candidates = [paid('cloud/coder').model];
 	states = [];
 	learnedPaces = [];
 	reads = 0;

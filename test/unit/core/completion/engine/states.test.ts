@@ -74,7 +74,7 @@ describe('a model that thinks before it answers', () => {
 	test('has room for its thinking beside the text', async () => {
 		const bench = new Bench();
 		const thinker = fillCandidate('home/thinker', { reasoning: true, contextTokens: 100_000 });
-		bench.candidates = [{ candidate: thinker.candidate, ability: { ...thinker.ability, method: 'chat', lastResort: true } }];
+		bench.candidates = [{ model: thinker.model, ability: { ...thinker.ability, method: 'chat', lastResort: true } }];
 		bench.settings = { ...OPEN, maxFirstLineMs: 1_000_000 };
 		await bench.complete(at(1), 'manual');
 		expect(bench.requests[0]!.maxOutputTokens).toBeGreaterThan(MAX_OUTPUT_TOKENS.line + 1000);

@@ -38,8 +38,8 @@ export const usage = (input: number, output: number): FillEvent => ({
 export const ABILITY: FillAbility = { method: 'openaiSuffix', template: null, why: 'For tests.' };
 export const PRICES = { input: 300_000, output: 900_000, cachedInput: null, cacheWrite: null };
 
-export function fillCandidate(id: string, change: Partial<CompletionCandidate['candidate']> = {}): CompletionCandidate {
-	return { candidate: chatCandidate(id, { speed: { tokensPerSecond: 200, firstTokenSeconds: 0.15 }, ...change }), ability: ABILITY };
+export function fillCandidate(id: string, change: Partial<CompletionCandidate['model']> = {}): CompletionCandidate {
+	return { model: chatCandidate(id, { speed: { tokensPerSecond: 200, firstTokenSeconds: 0.15 }, ...change }), ability: ABILITY };
 }
 
 export const paid = (id: string): CompletionCandidate => fillCandidate(id, { local: false, prices: PRICES });

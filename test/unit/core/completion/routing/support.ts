@@ -13,7 +13,7 @@ import { candidate } from '../../routing/support.ts';
 
 export function filler(id: string, over: Partial<Candidate> = {}, ability: Partial<FillAbility> = {}): CompletionCandidate {
 	return {
-		candidate: candidate(id, { fim: true, catalogId: null, ...over }),
+		model: candidate(id, { fim: true, catalogId: null, ...over }),
 		ability: { method: 'template', template: 'qwen', why: 'test', ...ability },
 	};
 }
