@@ -1,5 +1,4 @@
-import type { ToChat } from '../../src/protocol/messages.ts';
-import type { ChatState, Turn } from '../../src/protocol/state.ts';
+import type { ChatState, ToChat, Turn } from '../../src/protocol/chat.ts';
 import { answer, budget, chatState, keyError, NOW, receipt, routing, turn } from '../../test/unit/views/fixtures.ts';
 import { PAYLOADS } from '../../test/unit/views/payloads.ts';
 import type { Scene } from './scene.ts';
@@ -105,6 +104,26 @@ export const chatScenes: readonly Scene[] = [
 			}),
 		]),
 		{ click: ['.thought summary'] },
+	),
+	chat(
+		'tool-call',
+		chatState([
+			turn({
+				answers: [
+					answer({
+						messages: [
+							{
+								role: 'assistant',
+								parts: [
+									{ type: 'text', text: 'I look at the test first.' },
+									{ type: 'toolCall', id: 'c1', name: 'read_file', arguments: '{}' },
+								],
+							},
+						],
+					}),
+				],
+			}),
+		]),
 	),
 	chat(
 		'errors',

@@ -1,5 +1,4 @@
-import type { ToDashboard } from '../../src/protocol/messages.ts';
-import type { LedgerRow } from '../../src/protocol/state.ts';
+import type { LedgerRow, ToDashboard } from '../../src/protocol/dashboard.ts';
 import { alternatives, budget, NOW } from '../../test/unit/views/fixtures.ts';
 import type { Scene } from './scene.ts';
 

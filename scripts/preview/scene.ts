@@ -1,4 +1,5 @@
-import type { ToChat, ToDashboard } from '../../src/protocol/messages.ts';
+import type { ToChat } from '../../src/protocol/chat.ts';
+import type { ToDashboard } from '../../src/protocol/dashboard.ts';
 
 /** One picture, of the very states that the unit tests of the views hold: what the host says, then what the user does (selectors that are clicked or typed into). */
 export interface Scene {

@@ -1,6 +1,6 @@
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
-import type { DashboardState } from '../protocol/state.ts';
+import type { DashboardState } from '../protocol/dashboard.ts';
 import { Breakers } from '../providers/breakers.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
@@ -67,12 +67,7 @@ export function composeApp(ports: AppPorts): App {
 		dashboardState: () => dashboardState({ budget, ledger, catalog, predictor, clock }),
 		start: async () => {
 			timer = setInterval(() => void budgetReader.refresh(), REFRESH_MS);
-			await Promise.all([
-				chat.keeper.restore().then(() => chat.snapshot()),
-				budgetReader.refresh(),
-				models.registry.refresh(),
-				completion.start(),
-			]);
+			await Promise.all([chat.restore(), budgetReader.refresh(), models.registry.refresh(), completion.start()]);
 		},
 		dispose: async () => {
 			clearInterval(timer);

@@ -2,7 +2,7 @@ import { Emitter } from '../core/base/emitter.ts';
 import type { RoutooError } from '../core/base/errors.ts';
 import type { CompletionGate } from '../core/completion/engine-types.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
-import type { ChatState } from '../protocol/state.ts';
+import type { ChatState } from '../protocol/chat.ts';
 import type { BudgetSnapshot } from './budget/service.ts';
 
 /** What happens in the product. Made before its parts: those that tell hold an emitter, those that listen are added when all are there. */

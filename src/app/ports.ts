@@ -4,11 +4,10 @@ import type { AcceptanceWeights } from '../core/completion/routing/acceptance-we
 import type { Catalog } from '../core/model/catalog.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { Predictor } from '../core/routing/predictor.ts';
-import type { ModelOption } from '../protocol/state.ts';
+import type { ChatCommand, ModelOption } from '../protocol/chat.ts';
 import type { Fetch } from '../providers/types.ts';
 import type { KeyValueStore } from './budget/service.ts';
 import type { EditorPort } from './chat/editor-port.ts';
-import type { ViewCommand } from './chat/ports.ts';
 import type { CompletionEditor } from './completion/editor-port.ts';
 import type { NoticeHub } from './events.ts';
 import type { EditorModels } from './models/editor-models.ts';
@@ -59,7 +58,7 @@ export interface LoadablePredictor extends Predictor {
 export interface UserInterface {
 	/** Asks for one of the usable models or Auto; null when dismissed. */
 	pickModel(title: string, usable: readonly ModelOption[]): Promise<string | null>;
-	runCommand(command: ViewCommand): Promise<void>;
+	runCommand(command: ChatCommand): Promise<void>;
 }
 
 export interface Log {

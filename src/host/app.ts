@@ -68,11 +68,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		editorModels: new VsCodeModels(context.languageModelAccessInformation),
 	});
 	followStatus(app, (change) => status.update(change));
-	const dashboard = new Dashboard(
-		context.extensionUri,
-		() => app.dashboardState(),
-		(message) => void app.chat.receive(message),
-	);
+	const dashboard = new Dashboard(context.extensionUri, () => app.dashboardState());
 	app.events.budget.on(() => void dashboard.refresh());
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const adapters = [settings, apply, reports, dashboard, completions, completionEditor];

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { answerText } from '../../src/core/chat/answer.ts';
 import type { HostApp } from '../../src/host/app.ts';
 import { ask, last, reset, set, theApp, until, useEndpoints } from './harness.ts';
 import { ModelServer } from './model-server.ts';
@@ -49,7 +50,7 @@ suite('chat', () => {
 	test('stop keeps what was received and books it', async () => {
 		await only('slow-3b');
 		const asked = ask(app, Array.from({ length: 200 }, (_, i) => `w${i}`).join(' '));
-		await until('text arrives', () => (app.chat.state().session.turns.at(-1)?.answers[0]?.text.length ?? 0) > 5);
+		await until('text arrives', () => app.chat.state().session.turns.at(-1)?.answers[0] && last(app).answer.text.length > 5);
 		await app.chat.receive({ type: 'stop' });
 		const { answer } = await asked;
 		assert.equal(answer.state, 'cancelled');
@@ -119,7 +120,7 @@ suite('chat', () => {
 		await app.chat.receive({ type: 'edit', turnId: first.id, text: 'first, but better' });
 		const { turns } = app.chat.state().session;
 		assert.equal(turns.length, 1);
-		assert.match(turns[0]!.answers[0]!.text, /better/);
+		assert.match(answerText(turns[0]!.answers[0]!), /better/);
 	});
 
 	test('the typed text is previewed without being sent', async () => {
@@ -143,7 +144,7 @@ suite('chat', () => {
 		await app.chat.receive({ type: 'openSession', sessionId: id });
 		assert.match(last(app).answer.text, /me remember/);
 		// What a new window does first.
-		await app.chat.keeper.restore();
+		await app.chat.restore();
 		assert.equal(app.chat.state().session.id, id);
 		await app.chat.receive({ type: 'deleteSession', sessionId: id });
 		assert.ok(!app.chat.state().sessions.some((s) => s.id === id));

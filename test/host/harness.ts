@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { answerText } from '../../src/core/chat/answer.ts';
 import type { Answer, Turn } from '../../src/core/chat/session.ts';
 import type { RoutooApi } from '../../src/extension.ts';
 import type { HostApp } from '../../src/host/app.ts';
-import type { ToChat } from '../../src/protocol/messages.ts';
+import type { ToChat } from '../../src/protocol/chat.ts';
+
+type Read = Answer & { readonly text: string };
 
 export const EXTENSION = 'routoo.routoo';
 
@@ -37,7 +40,7 @@ export async function until<T>(
 }
 
 /** Sends a message to a fresh view and gives the finished turn with everything the view was told. */
-export async function ask(app: HostApp, text: string): Promise<{ turn: Turn; answer: Answer; messages: readonly ToChat[] }> {
+export async function ask(app: HostApp, text: string): Promise<{ turn: Turn; answer: Read; messages: readonly ToChat[] }> {
 	const messages: ToChat[] = [];
 	const detach = app.chat.attach((message) => messages.push(message));
 	await app.chat.receive({ type: 'send', text });
@@ -45,12 +48,13 @@ export async function ask(app: HostApp, text: string): Promise<{ turn: Turn; ans
 	return { ...last(app), messages };
 }
 
-export function last(app: HostApp): { turn: Turn; answer: Answer } {
+/** The shown answer of the last turn, beside its text. */
+export function last(app: HostApp): { turn: Turn; answer: Read } {
 	const turn = app.chat.state().session.turns.at(-1);
 	assert.ok(turn, 'a turn exists');
 	const answer = turn.answers[turn.shown];
 	assert.ok(answer, 'the turn has an answer');
-	return { turn, answer };
+	return { turn, answer: { ...answer, text: answerText(answer) } };
 }
 
 /** Endpoints for a test, one free local and one remote by declaration; nothing else is asked for models. */

@@ -13,7 +13,7 @@ import {
 } from '../../core/money/pacing.ts';
 import { budgetPeriod } from '../../core/money/period.ts';
 import { checkThresholds, initialThresholds, type ThresholdNotice, type ThresholdState } from '../../core/money/thresholds.ts';
-import type { BudgetView } from '../../protocol/state.ts';
+import type { BudgetView } from '../../protocol/common.ts';
 import type { Settings } from '../settings/schema.ts';
 
 /** The part of vscode.Memento that is used: plain JSON by key, kept over restarts. */

@@ -2,7 +2,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { estimateTokens } from '../../core/message/tokens.ts';
 import { attachmentLabel, MAX_ATTACHMENTS, sameAttachment } from '../../core/workspace/attachments.ts';
-import type { ComposerAttachment } from '../../protocol/state.ts';
+import type { ComposerAttachment } from '../../protocol/chat.ts';
 
 interface Waiting {
 	readonly chip: ComposerAttachment;
@@ -11,40 +11,40 @@ interface Waiting {
 
 /** What waits in the input box beside the text. */
 export class Composer {
-	private waiting: readonly Waiting[] = [];
-	private counter = 0;
+	#waiting: readonly Waiting[] = [];
+	#counter = 0;
 
 	chips(): readonly ComposerAttachment[] {
-		return this.waiting.map((w) => w.chip);
+		return this.#waiting.map((w) => w.chip);
 	}
 
 	attachments(): readonly Attachment[] {
-		return this.waiting.map((w) => w.attachment);
+		return this.#waiting.map((w) => w.attachment);
 	}
 
 	/** The newer text of the same range replaces the older. Errors: 'invalidInput' for one too many. */
 	add(attachment: Attachment): void {
-		const others = this.waiting.filter((w) => !sameAttachment(w.attachment, attachment));
+		const others = this.#waiting.filter((w) => !sameAttachment(w.attachment, attachment));
 		if (others.length >= MAX_ATTACHMENTS) {
 			throw new RoutooError('invalidInput', `At most ${MAX_ATTACHMENTS} attachments go with a message.`, 'Remove one first.');
 		}
-		this.counter++;
-		const chip = { id: `attachment-${this.counter}`, label: attachmentLabel(attachment), tokens: estimateTokens(attachment.content) };
-		this.waiting = [...others, { chip, attachment }];
+		this.#counter++;
+		const chip = { id: `attachment-${this.#counter}`, label: attachmentLabel(attachment), tokens: estimateTokens(attachment.content) };
+		this.#waiting = [...others, { chip, attachment }];
 	}
 
 	remove(id: string): void {
-		this.waiting = this.waiting.filter((w) => w.chip.id !== id);
+		this.#waiting = this.#waiting.filter((w) => w.chip.id !== id);
 	}
 
 	removeSame(attachments: readonly Attachment[]): void {
-		this.waiting = this.waiting.filter((w) => !attachments.some((a) => sameAttachment(a, w.attachment)));
+		this.#waiting = this.#waiting.filter((w) => !attachments.some((a) => sameAttachment(a, w.attachment)));
 	}
 
 	/** Empties the box and gives what was in it. */
 	take(): readonly Attachment[] {
 		const taken = this.attachments();
-		this.waiting = [];
+		this.#waiting = [];
 		return taken;
 	}
 }

@@ -1,136 +1,99 @@
+import { answerText } from '../../core/chat/answer.ts';
 import { againPool } from '../../core/chat/answer-again.ts';
-import { buildMessages } from '../../core/chat/prompt.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { addTurn, cutAt, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { estimateMessageTokens } from '../../core/message/tokens.ts';
-import { type AnswerOptions, Answers } from './answers.ts';
-import type { Composer } from './composer.ts';
-import type { Notices } from './notices.ts';
-import type { SessionKeeper } from './open-session.ts';
-import type { ChatDeps, PostToChat } from './ports.ts';
+import type { Answers } from './answers.ts';
+import type { ChatStore } from './chat-store.ts';
+import { type AskOptions, newQuestion, questionOf } from './gateway-request.ts';
+import type { ChatDeps } from './ports.ts';
 
-export interface ConversationRoom {
-	readonly keeper: SessionKeeper;
-	readonly composer: Composer;
-	readonly notices: Notices;
-	readonly post: PostToChat;
-	/** The frame around the conversation changed. */
-	readonly changed: () => void;
-	/** The turns changed: everything is rendered anew. */
-	readonly snapshot: () => void;
-	/** Candidate id the user chose for the next messages, null for Auto. */
-	readonly chosen: () => string | null;
-}
-
-const AUTO: AnswerOptions = { forced: null, pool: null, overLimitApproved: false };
+const AUTO: AskOptions = { choice: { kind: 'auto' }, pool: null, overLimitApproved: false };
 
 /** What the user does with turns: send, retry, answer again, edit. Nothing is done while an answer runs. */
 export class Conversation {
-	readonly answers: Answers;
-	private readonly deps: ChatDeps;
-	private readonly room: ConversationRoom;
+	readonly #deps: ChatDeps;
+	readonly #store: ChatStore;
+	readonly #answers: Answers;
 	/** What "again" asked for, by answer: a retry of it asks for the same. */
-	private readonly askedAgain = new Map<string, AnswerOptions>();
+	readonly #askedAgain = new Map<string, AskOptions>();
 
-	constructor(deps: ChatDeps, room: ConversationRoom) {
-		this.deps = deps;
-		this.room = room;
-		this.answers = new Answers(deps, {
-			keeper: room.keeper,
-			post: room.post,
-			changed: room.changed,
-			warn: (text) => room.notices.add('warning', text),
-			giveBack: (turn) => this.giveBack(turn),
-		});
+	constructor(deps: ChatDeps, store: ChatStore, answers: Answers) {
+		this.#deps = deps;
+		this.#store = store;
+		this.#answers = answers;
 	}
 
 	/** Sends what is in the box. */
 	async send(text: string): Promise<void> {
-		if (text.trim() === '' || this.answers.busy()) return;
-		await this.ask(text, this.room.composer.take(), '');
+		if (text.trim() === '' || this.#store.busy()) return;
+		await this.#ask(text, this.#store.composer.take(), '');
 	}
 
 	/** An answer without a word makes room for the next try; one with text stays beside it. */
 	async retry(turnId: string, overLimitApproved: boolean): Promise<void> {
-		const { keeper } = this.room;
-		const session = keeper.current();
-		const turn = findTurn(session, turnId);
-		if (!turn || this.answers.busy()) return;
-		const asked = this.askedAgain.get(turn.answers[turn.shown]?.id ?? '');
-		const kept = turn.answers.filter((a) => a.text !== '' || a.state === 'done');
-		keeper.change({
-			...mapTurn(session, turnId, (t) => ({ ...t, answers: kept, shown: Math.max(0, kept.length - 1) })),
-			draft: this.takeBack(turn),
-		});
-		this.room.snapshot();
-		if (asked) await this.answerAgain(turnId, { ...asked, overLimitApproved });
-		else await this.answers.answer(turnId, { ...AUTO, forced: this.room.chosen(), overLimitApproved });
+		const turn = this.#idleTurn(turnId);
+		if (!turn) return;
+		const asked = this.#askedAgain.get(turn.answers[turn.shown]?.id ?? '');
+		const kept = turn.answers.filter((a) => answerText(a) !== '' || a.state === 'done');
+		const draft = this.#store.takeBack(turn);
+		const shown = Math.max(0, kept.length - 1);
+		this.#store.changeSession({ ...mapTurn(this.#store.session(), turnId, (t) => ({ ...t, answers: kept, shown })), draft });
+		if (asked) await this.#answerAgain(turn, { ...asked, overLimitApproved });
+		else await this.#answer(turn, { ...AUTO, choice: this.#store.choice(), overLimitApproved });
 	}
 
 	async again(turnId: string, how: 'stronger' | 'cheaper' | 'pick'): Promise<void> {
-		const turn = findTurn(this.room.keeper.current(), turnId);
-		if (!turn || this.answers.busy()) return;
+		const turn = this.#idleTurn(turnId);
+		if (!turn) return;
 		if (how === 'pick') {
-			const forced = await this.deps.user.pickModel('Answer again with');
-			if (forced !== null) await this.answerAgain(turnId, { ...AUTO, forced: forced === 'auto' ? null : forced });
+			const picked = await this.#deps.user.pickModel('Answer again with');
+			if (picked === null) return;
+			await this.#answerAgain(turn, { ...AUTO, choice: picked === 'auto' ? AUTO.choice : { kind: 'user', candidateId: picked } });
 			return;
 		}
 		const routing = turn.answers[turn.shown]?.routing;
 		const pool = routing ? againPool(routing.alternatives, routing.candidateId, how) : [];
-		if (pool.length > 0) await this.answerAgain(turnId, { ...AUTO, pool });
-		else this.room.notices.add('info', `There is no ${how} model to answer again with.`);
+		if (pool.length > 0) await this.#answerAgain(turn, { ...AUTO, pool });
+		else this.#store.notices.add('info', `There is no ${how} model to answer again with.`);
 	}
 
 	/** Drops this turn and all later ones and sends the edited text; what is being typed in the box stays there. */
 	async edit(turnId: string, text: string): Promise<void> {
-		const { keeper } = this.room;
-		const turn = findTurn(keeper.current(), turnId);
-		if (!turn || this.answers.busy() || text.trim() === '') return;
-		const draft = this.takeBack(turn);
-		keeper.change(cutAt(keeper.current(), turnId));
-		await this.ask(text, turn.attachments, draft);
+		const turn = this.#idleTurn(turnId);
+		if (!turn || text.trim() === '') return;
+		const draft = this.#store.takeBack(turn);
+		this.#store.open.change(cutAt(this.#store.session(), turnId));
+		await this.#ask(text, turn.attachments, draft);
 	}
 
-	private async ask(text: string, attachments: readonly Attachment[], draft: string): Promise<void> {
-		const { keeper } = this.room;
-		const session = keeper.current();
-		const messages = buildMessages({ turns: session.turns, text, attachments, language: this.deps.editor.language() });
+	/** Null while an answer runs. */
+	#idleTurn(turnId: string): Turn | null {
+		return this.#store.busy() ? null : findTurn(this.#store.session(), turnId);
+	}
+
+	async #ask(text: string, attachments: readonly Attachment[], draft: string): Promise<void> {
+		const session = this.#store.session();
+		const question = newQuestion(this.#deps, session, text, attachments);
 		const turn: Turn = {
-			id: this.deps.newId(),
-			at: this.deps.exchange.clock.now(),
+			id: this.#deps.newId(),
+			at: this.#deps.exchange.clock.now(),
 			text,
 			attachments,
-			sentTokens: estimateMessageTokens(messages),
+			sentTokens: question.prompt.tokens,
 			answers: [],
 			shown: 0,
 		};
-		keeper.change({ ...addTurn(session, turn), draft });
-		this.room.snapshot();
-		await this.answers.answer(turn.id, { ...AUTO, forced: this.room.chosen() });
+		this.#store.changeSession({ ...addTurn(session, turn), draft });
+		await this.#answers.answer(turn.id, question, { ...AUTO, choice: this.#store.choice() });
 	}
 
-	private async answerAgain(turnId: string, options: AnswerOptions): Promise<void> {
-		const answerId = await this.answers.answer(turnId, options);
-		if (answerId !== null) this.askedAgain.set(answerId, options);
+	#answer(turn: Turn, options: AskOptions): Promise<string | null> {
+		return this.#answers.answer(turn.id, questionOf(this.#deps, this.#store.session(), turn), options);
 	}
 
-	/** Empties the box of what came back from a turn that is now sent after all; gives the draft that stays. */
-	private takeBack(turn: Turn): string {
-		const { draft } = this.room.keeper.current();
-		if (draft !== turn.text) return draft;
-		this.room.composer.removeSame(turn.attachments);
-		this.room.post({ type: 'setDraft', text: '' });
-		return '';
-	}
-
-	/** Only where nothing else was typed meanwhile. */
-	private giveBack(turn: Turn): void {
-		const { keeper, composer, post } = this.room;
-		const session = keeper.current();
-		if (session.draft !== '' || composer.attachments().length > 0) return;
-		for (const attachment of turn.attachments) composer.add(attachment);
-		keeper.change({ ...session, draft: turn.text });
-		post({ type: 'setDraft', text: turn.text });
+	async #answerAgain(turn: Turn, options: AskOptions): Promise<void> {
+		const answerId = await this.#answer(turn, options);
+		if (answerId !== null) this.#askedAgain.set(answerId, options);
 	}
 }

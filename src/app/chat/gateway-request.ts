@@ -1,54 +1,68 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import { buildPrompt } from '../../core/chat/prompt.ts';
-import type { Turn } from '../../core/chat/session.ts';
-import { conversationOf } from '../../core/chat/session-ops.ts';
-import type { GatewayRequest } from '../../core/gateway/types.ts';
+import type { ChatSession, Turn } from '../../core/chat/session.ts';
+import { conversationOf, cutAt } from '../../core/chat/session-ops.ts';
+import type { Choice, GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { ConversationCache } from '../../core/money/request-cost.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import type { ChatDeps } from './ports.ts';
 
-/** What one message to be answered consists of. */
-export interface Ask {
-	readonly requestId: string;
-	readonly sessionId: string;
-	readonly turnsBefore: readonly Turn[];
-	readonly text: string;
-	readonly attachments: readonly Attachment[];
-	/** Candidate id, null for Auto. */
-	readonly forced: string | null;
+/**
+ * A message as it goes to a model and as the predictor reads it. Made and counted once: its tokens are what the turn shows, what the decision rests on and what is
+ * reserved.
+ */
+export type Question = Pick<GatewayRequest, 'sessionId' | 'route' | 'prompt'>;
+
+/** How a message is to be answered. */
+export interface AskOptions {
+	readonly choice: Choice;
 	/** Candidate ids of "stronger" or "cheaper"; null = the user's own pool. */
 	readonly pool: readonly string[] | null;
 	readonly overLimitApproved: boolean;
-	readonly cache: ConversationCache | null;
-	readonly signal: AbortSignal;
 }
 
-/** Puts settings, models and budget as they are now beside the message. */
-export function gatewayRequest(deps: ChatDeps, ask: Ask): GatewayRequest {
-	const settings = deps.settings();
+/** A new message at the end of a session. */
+export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, attachments: readonly Attachment[]): Question {
 	const language = deps.editor.language();
-	const ownPool = settings.pool;
-	const pool = ask.pool === null ? ownPool : ask.pool.filter((id) => ownPool === null || ownPool.includes(id));
 	return {
-		requestId: ask.requestId,
-		owner: deps.owner,
-		purpose: 'chat',
-		sessionId: ask.sessionId,
-		runId: null,
+		sessionId: session.id,
 		route: {
 			kind: 'chat',
-			text: ask.text,
-			history: conversationOf(ask.turnsBefore),
-			attachments: ask.attachments,
+			text,
+			history: conversationOf(session.turns),
+			attachments,
 			language,
 			needs: { tools: false, vision: false },
 		},
-		prompt: buildPrompt({ turns: ask.turnsBefore, text: ask.text, attachments: ask.attachments, language }, deps.exchange.estimateTokens),
-		candidates: deps.models.candidates(),
+		prompt: buildPrompt({ turns: session.turns, text, attachments, language }, deps.exchange.estimateTokens),
+	};
+}
+
+/** A turn of a session as it was asked, on top of the turns before it. */
+export function questionOf(deps: ChatDeps, session: ChatSession, turn: Turn): Question {
+	return newQuestion(deps, cutAt(session, turn.id), turn.text, turn.attachments);
+}
+
+/** Puts settings, models and budget as they are now beside the message. Errors: 'modelNotFound' for a chosen model that is gone. */
+export function gatewayRequest(
+	deps: ChatDeps,
+	question: Question,
+	asked: AskOptions & { readonly requestId: string; readonly cache: ConversationCache | null; readonly signal: AbortSignal },
+): GatewayRequest {
+	const settings = deps.settings();
+	const candidates = deps.models.candidates();
+	checkChoice(candidates, asked.choice);
+	return {
+		...question,
+		requestId: asked.requestId,
+		owner: deps.owner,
+		purpose: 'chat',
+		runId: null,
+		candidates,
 		limits: {
-			pool,
+			pool: asked.pool === null ? settings.pool : asked.pool.filter((id) => settings.pool === null || settings.pool.includes(id)),
 			localOnly: settings.localOnly,
 			maxCost: settings.maxCost,
 			maxLatencyMs: settings.maxLatencyMs,
@@ -57,15 +71,19 @@ export function gatewayRequest(deps: ChatDeps, ask: Ask): GatewayRequest {
 		weights: presetWeights(settings.preset, deps.budget.current()?.lambda ?? 0),
 		period: deps.budget.period(),
 		atLimit: settings.atLimit,
-		overLimitApproved: ask.overLimitApproved,
-		cache: ask.cache,
-		choice: ask.forced === null ? { kind: 'auto' } : { kind: 'user', candidateId: ask.forced },
-		signal: ask.signal,
+		overLimitApproved: asked.overLimitApproved,
+		cache: asked.cache,
+		choice: asked.choice,
+		signal: asked.signal,
 	};
 }
 
-/** A chosen model that is no longer listed is said so; it is not silently replaced. Errors: 'modelNotFound'. */
-export function checkForced(candidates: readonly Candidate[], forced: string | null): void {
-	if (forced === null || candidates.some((c) => c.id === forced)) return;
-	throw new RoutooError('modelNotFound', `${forced} is not available now.`, 'Choose another model, or Auto, below the input box.');
+/** A chosen model that is no longer listed is said so; it is not silently replaced. */
+function checkChoice(candidates: readonly Candidate[], choice: Choice): void {
+	if (choice.kind === 'auto' || candidates.some((c) => c.id === choice.candidateId)) return;
+	throw new RoutooError(
+		'modelNotFound',
+		`${choice.candidateId} is not available now.`,
+		'Choose another model, or Auto, below the input box.',
+	);
 }

@@ -1,4 +1,4 @@
-import type { ChatState } from '../../protocol/state.ts';
+import type { ChatState } from '../../protocol/chat.ts';
 
 export type Notice = ChatState['notices'][number];
 
@@ -7,27 +7,27 @@ const MOST = 3;
 
 /** One-line notices in place. The same text is never shown twice at once. */
 export class Notices {
-	private list: readonly Notice[] = [];
-	private counter = 0;
-	private readonly changed: () => void;
+	#list: readonly Notice[] = [];
+	#counter = 0;
+	readonly #changed: () => void;
 
 	constructor(changed: () => void) {
-		this.changed = changed;
+		this.#changed = changed;
 	}
 
 	current(): readonly Notice[] {
-		return this.list;
+		return this.#list;
 	}
 
 	add(level: Notice['level'], text: string): void {
-		if (this.list.some((notice) => notice.text === text)) return;
-		this.counter++;
-		this.list = [...this.list, { id: `notice-${this.counter}`, level, text }].slice(-MOST);
-		this.changed();
+		if (this.#list.some((notice) => notice.text === text)) return;
+		this.#counter++;
+		this.#list = [...this.#list, { id: `notice-${this.#counter}`, level, text }].slice(-MOST);
+		this.#changed();
 	}
 
 	dismiss(id: string): void {
-		this.list = this.list.filter((notice) => notice.id !== id);
-		this.changed();
+		this.#list = this.#list.filter((notice) => notice.id !== id);
+		this.#changed();
 	}
 }

@@ -4,7 +4,7 @@ import type { ChatSession, SessionStore, SessionSummary } from '../../core/chat/
 import { emptySession, settleUnfinished } from '../../core/chat/session-ops.ts';
 import type { KeyValueStore } from '../budget/service.ts';
 
-export interface SessionKeeperDeps {
+export interface OpenSessionDeps {
 	readonly sessions: SessionStore;
 	readonly store: KeyValueStore;
 	readonly clock: Clock;
@@ -20,160 +20,160 @@ const CURRENT_KEY = 'routoo.currentSession';
  * The open session of this window and the list of all. Saving is debounced; `saveNow` is for the moments that must not be lost. Only what changed
  * is written, and never over what another window added to the same chat: then this window's version becomes a chat of its own.
  */
-export class SessionKeeper {
-	private readonly deps: SessionKeeperDeps;
-	private session: ChatSession;
+export class OpenSession {
+	readonly #deps: OpenSessionDeps;
+	#session: ChatSession;
 	/** The open session as it was last read or written; null while it is not on disk. */
-	private stored: ChatSession | null = null;
-	private summaries: readonly SessionSummary[] = [];
-	private timer: ReturnType<typeof setTimeout> | null = null;
-	private saving: Promise<void> = Promise.resolve();
+	#stored: ChatSession | null = null;
+	#summaries: readonly SessionSummary[] = [];
+	#timer: ReturnType<typeof setTimeout> | null = null;
+	#saving: Promise<void> = Promise.resolve();
 
-	constructor(deps: SessionKeeperDeps) {
-		this.deps = deps;
-		this.session = emptySession(deps.newId(), deps.clock.now());
+	constructor(deps: OpenSessionDeps) {
+		this.#deps = deps;
+		this.#session = emptySession(deps.newId(), deps.clock.now());
 	}
 
 	current(): ChatSession {
-		return this.session;
+		return this.#session;
 	}
 
 	list(): readonly SessionSummary[] {
-		return this.summaries;
+		return this.#summaries;
 	}
 
 	/** Opens the session that was open when the window closed, unless the user has begun to type meanwhile. */
 	async restore(): Promise<void> {
-		const fresh = this.session;
-		const id = this.deps.store.get<string | null>(CURRENT_KEY, null);
-		await this.refreshList();
-		const loaded = id === null ? null : await this.attempt(() => this.deps.sessions.load(id));
-		if (loaded && this.session === fresh) this.show(loaded);
+		const fresh = this.#session;
+		const id = this.#deps.store.get<string | null>(CURRENT_KEY, null);
+		await this.#refreshList();
+		const loaded = id === null ? null : await this.#attempt(() => this.#deps.sessions.load(id));
+		if (loaded && this.#session === fresh) this.#show(loaded);
 	}
 
 	change(session: ChatSession): void {
-		this.session = session;
-		this.timer ??= setTimeout(() => void this.saveNow(), this.deps.saveDelayMs);
+		this.#session = session;
+		this.#timer ??= setTimeout(() => void this.saveNow(), this.#deps.saveDelayMs);
 	}
 
 	/** Writes the open session, after any write under way. Never rejects: a failure is told by `onTrouble`. */
 	saveNow(): Promise<void> {
-		if (this.timer) clearTimeout(this.timer);
-		this.timer = null;
-		this.saving = this.saving.then(() => this.save());
-		return this.saving;
+		if (this.#timer) clearTimeout(this.#timer);
+		this.#timer = null;
+		this.#saving = this.#saving.then(() => this.#save());
+		return this.#saving;
 	}
 
 	/** A chat without messages is new already, and keeps what was typed. */
 	async startNew(): Promise<void> {
-		if (this.session.turns.length === 0) return;
+		if (this.#session.turns.length === 0) return;
 		await this.saveNow();
-		this.showEmpty();
-		await this.remember(null);
+		this.#showEmpty();
+		await this.#remember(null);
 	}
 
 	/** False where the session is gone or damaged (then told by `onTrouble`). */
 	async open(id: string): Promise<boolean> {
 		await this.saveNow();
-		const loaded = await this.attempt(() => this.deps.sessions.load(id));
+		const loaded = await this.#attempt(() => this.#deps.sessions.load(id));
 		if (!loaded) {
-			await this.refreshList();
+			await this.#refreshList();
 			return false;
 		}
-		const left = this.session;
-		const leftIsStored = this.stored !== null;
-		this.show(loaded);
-		await this.remember(id);
-		if (left.turns.length === 0 && left.id !== id) await this.takeAlong(left, leftIsStored);
+		const left = this.#session;
+		const leftIsStored = this.#stored !== null;
+		this.#show(loaded);
+		await this.#remember(id);
+		if (left.turns.length === 0 && left.id !== id) await this.#takeAlong(left, leftIsStored);
 		return true;
 	}
 
 	/** A chat without messages is in no list: what was typed there goes on in the chat that was opened. */
-	private async takeAlong({ id, draft }: ChatSession, isStored: boolean): Promise<void> {
+	async #takeAlong({ id, draft }: ChatSession, isStored: boolean): Promise<void> {
 		if (draft !== '') {
-			const own = this.session.draft;
-			this.change({ ...this.session, draft: own === '' ? draft : `${own}\n\n${draft}` });
+			const own = this.#session.draft;
+			this.change({ ...this.#session, draft: own === '' ? draft : `${own}\n\n${draft}` });
 			await this.saveNow();
 		}
 		if (isStored) await this.delete(id);
 	}
 
 	async delete(...ids: readonly string[]): Promise<void> {
-		if (ids.includes(this.session.id)) await this.abandon();
-		await this.saving;
-		for (const id of ids) await this.attempt(() => this.deps.sessions.delete(id));
-		await this.refreshList();
+		if (ids.includes(this.#session.id)) await this.#abandon();
+		await this.#saving;
+		for (const id of ids) await this.#attempt(() => this.#deps.sessions.delete(id));
+		await this.#refreshList();
 	}
 
 	async deleteAll(): Promise<void> {
-		await this.abandon();
-		await this.saving;
-		await this.attempt(() => this.deps.sessions.deleteAll());
-		await this.refreshList();
+		await this.#abandon();
+		await this.#saving;
+		await this.#attempt(() => this.#deps.sessions.deleteAll());
+		await this.#refreshList();
 	}
 
-	private async abandon(): Promise<void> {
-		if (this.timer) clearTimeout(this.timer);
-		this.timer = null;
-		this.showEmpty();
-		await this.remember(null);
+	async #abandon(): Promise<void> {
+		if (this.#timer) clearTimeout(this.#timer);
+		this.#timer = null;
+		this.#showEmpty();
+		await this.#remember(null);
 	}
 
 	/** Opened again after a restart. */
-	private async remember(id: string | null): Promise<void> {
-		await this.attempt(async () => this.deps.store.update(CURRENT_KEY, id));
+	async #remember(id: string | null): Promise<void> {
+		await this.#attempt(async () => this.#deps.store.update(CURRENT_KEY, id));
 	}
 
-	private show(loaded: ChatSession): void {
-		this.stored = settleUnfinished(loaded);
-		this.session = this.stored;
+	#show(loaded: ChatSession): void {
+		this.#stored = settleUnfinished(loaded);
+		this.#session = this.#stored;
 	}
 
-	private showEmpty(): void {
-		this.stored = null;
-		this.session = emptySession(this.deps.newId(), this.deps.clock.now());
+	#showEmpty(): void {
+		this.#stored = null;
+		this.#session = emptySession(this.#deps.newId(), this.#deps.clock.now());
 	}
 
-	private async save(): Promise<void> {
-		if (this.session === this.stored) return;
-		if (this.session.turns.length === 0 && this.session.draft === '' && this.stored === null) return;
-		await this.refreshList();
-		if (this.changedElsewhere()) this.branchOff();
-		const session = this.session;
-		const done = await this.attempt(async () => {
-			await this.deps.sessions.save(session);
+	async #save(): Promise<void> {
+		if (this.#session === this.#stored) return;
+		if (this.#session.turns.length === 0 && this.#session.draft === '' && this.#stored === null) return;
+		await this.#refreshList();
+		if (this.#changedElsewhere()) this.#branchOff();
+		const session = this.#session;
+		const done = await this.#attempt(async () => {
+			await this.#deps.sessions.save(session);
 			return true;
 		});
-		if (done && session.id === this.session.id) this.stored = session;
-		await this.remember(this.session.id);
-		await this.refreshList();
+		if (done && session.id === this.#session.id) this.#stored = session;
+		await this.#remember(this.#session.id);
+		await this.#refreshList();
 	}
 
 	/** Turns and answers of another window move the time of the file; drafts and feedback do not, and the last one saved counts. */
-	private changedElsewhere(): boolean {
-		const { stored } = this;
-		if (stored === null || stored.id !== this.session.id) return false;
-		const onDisk = this.summaries.find((s) => s.id === stored.id);
+	#changedElsewhere(): boolean {
+		const stored = this.#stored;
+		if (stored === null || stored.id !== this.#session.id) return false;
+		const onDisk = this.#summaries.find((s) => s.id === stored.id);
 		return onDisk !== undefined && (onDisk.updatedAt !== stored.updatedAt || onDisk.turns !== stored.turns.length);
 	}
 
-	private branchOff(): void {
-		this.session = { ...this.session, id: this.deps.newId() };
-		this.stored = null;
-		this.deps.onTrouble('This chat was continued in another window, so it goes on here as a chat of its own. Both are in the history.');
+	#branchOff(): void {
+		this.#session = { ...this.#session, id: this.#deps.newId() };
+		this.#stored = null;
+		this.#deps.onTrouble('This chat was continued in another window, so it goes on here as a chat of its own. Both are in the history.');
 	}
 
-	private async refreshList(): Promise<void> {
-		const list = await this.attempt(() => this.deps.sessions.list());
-		if (list) this.summaries = list;
+	async #refreshList(): Promise<void> {
+		const list = await this.#attempt(() => this.#deps.sessions.list());
+		if (list) this.#summaries = list;
 	}
 
-	private async attempt<T>(action: () => Promise<T>): Promise<T | null> {
+	async #attempt<T>(action: () => Promise<T>): Promise<T | null> {
 		try {
 			return await action();
 		} catch (error) {
 			const { message, nextStep } = shownError(error);
-			this.deps.onTrouble(`${message} ${nextStep}`);
+			this.#deps.onTrouble(`${message} ${nextStep}`);
 			return null;
 		}
 	}

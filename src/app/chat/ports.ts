@@ -2,14 +2,10 @@ import type { SessionStore } from '../../core/chat/session.ts';
 import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
-import type { ToChat, ToHost } from '../../protocol/messages.ts';
-import type { ModelOption } from '../../protocol/state.ts';
+import type { ChatCommand, ModelOption, ToChat } from '../../protocol/chat.ts';
 import type { BudgetService, KeyValueStore } from '../budget/service.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { EditorPort } from './editor-port.ts';
-
-/** Commands the view may ask for. */
-export type ViewCommand = Extract<ToHost, { type: 'command' }>['command'];
 
 /** The models as the chat needs them. */
 export interface ModelSource {
@@ -27,7 +23,7 @@ export interface ModelSource {
 export interface UserPort {
 	/** Asks for one of the models; null when dismissed. */
 	pickModel(title: string): Promise<string | null>;
-	runCommand(command: ViewCommand): Promise<void>;
+	runCommand(command: ChatCommand): Promise<void>;
 	/** Writes user settings. */
 	updateSetting(key: string, value: unknown): Promise<void>;
 	setLocalOnly(on: boolean): Promise<void>;

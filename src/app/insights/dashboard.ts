@@ -4,8 +4,7 @@ import type { Catalog } from '../../core/model/catalog.ts';
 import { isCatalogStale } from '../../core/model/load-catalog.ts';
 import type { Ledger } from '../../core/money/ledger.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
-import type { ToDashboard } from '../../protocol/messages.ts';
-import type { DashboardState } from '../../protocol/state.ts';
+import type { DashboardState, ToDashboard } from '../../protocol/dashboard.ts';
 import type { BudgetService } from '../budget/service.ts';
 
 export interface DashboardSource {

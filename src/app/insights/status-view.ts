@@ -1,8 +1,8 @@
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
 import type { SpendSummary } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import type { BudgetView } from '../../protocol/common.ts';
 import { formatEstimate, formatMoney, formatQuality } from '../../protocol/format.ts';
-import type { BudgetView } from '../../protocol/state.ts';
 import { completionStatusText } from '../completion/status-text.ts';
 
 /** Everything the status bar item depends on. */

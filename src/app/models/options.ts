@@ -1,7 +1,7 @@
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
+import type { ModelOption } from '../../protocol/chat.ts';
 import { formatMoney } from '../../protocol/format.ts';
-import type { ModelOption } from '../../protocol/state.ts';
 import type { Settings } from '../settings/schema.ts';
 
 const AUTO: ModelOption = { id: 'auto', label: 'Auto', recipient: '', detail: 'picks a model for each message', usable: true };

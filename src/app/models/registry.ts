@@ -4,7 +4,7 @@ import { SingleFlight } from '../../core/base/single-flight.ts';
 import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
-import type { ModelOption } from '../../protocol/state.ts';
+import type { ModelOption } from '../../protocol/chat.ts';
 import type { ModelSource } from '../chat/ports.ts';
 import type { Settings } from '../settings/schema.ts';
 import { modelOptions } from './options.ts';

@@ -11,6 +11,15 @@ export async function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal)
 	}
 }
 
+/** Settles with the promise or at the abort, whichever comes first; the abort is no error here. */
+export async function unlessAborted(promise: PromiseLike<unknown>, signal: AbortSignal): Promise<void> {
+	try {
+		await orAborted(promise, signal);
+	} catch (error) {
+		if (!signal.aborted) throw error;
+	}
+}
+
 /** The items of a stream that may ignore its own cancellation: rejects with the signal's reason as soon as it aborts. */
 export async function* abortable<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
 	const iterator = items[Symbol.asyncIterator]();

@@ -1,5 +1,6 @@
 import { type Attachment, type Message, type Prompt, textMessage } from '../message/message.ts';
 import { estimateMessageTokens } from '../message/tokens.ts';
+import { answerAsSent } from './answer.ts';
 import type { Turn } from './session.ts';
 
 export interface PromptInput {
@@ -24,15 +25,15 @@ const SYSTEM_PROMPT = [
  * Messages of one request: one system message, then the conversation, then the new message with its attachments.
  *
  * Byte-stable: the messages of earlier turns are built from the stored turns alone, so every request begins with the bytes of the one before and vendors' prompt caches
- * hit. The one thing that is not stored, the editor's language, stands at the very end of the newest message. Turns without any answer text are left
- * out, because several chat templates demand that roles alternate.
+ * hit. The one thing that is not stored, the editor's language, stands at the very end of the newest message. Turns without any answer are left out,
+ * because several chat templates demand that roles alternate.
  */
 export function buildMessages(input: PromptInput): readonly Message[] {
 	const messages: Message[] = [textMessage('system', SYSTEM_PROMPT)];
 	for (const turn of input.turns) {
-		const answer = turn.answers[turn.shown]?.text ?? '';
-		if (answer.trim() === '') continue;
-		messages.push(textMessage('user', userContent(turn.text, turn.attachments)), textMessage('assistant', answer));
+		const answer = turn.answers[turn.shown];
+		const said = answer === undefined ? [] : answerAsSent(answer);
+		if (said.length > 0) messages.push(textMessage('user', userContent(turn.text, turn.attachments)), ...said);
 	}
 	const hint = input.attachments.length === 0 && input.language !== null ? `\n\n(The open editor holds ${input.language}.)` : '';
 	messages.push(textMessage('user', userContent(input.text, input.attachments) + hint));

@@ -1,4 +1,5 @@
 import type { HistoryMessage } from '../routing/types.ts';
+import { answerText } from './answer.ts';
 import type { Answer, ChatSession, Turn } from './session.ts';
 
 /** Pure changes of a session: each returns a new value, so that a view never sees a half-made one. */
@@ -6,7 +7,7 @@ import type { Answer, ChatSession, Turn } from './session.ts';
 const TITLE_LENGTH = 60;
 
 export function emptySession(id: string, now: number): ChatSession {
-	return { version: 1, id, title: 'New chat', createdAt: now, updatedAt: now, turns: [], draft: '' };
+	return { version: 2, id, title: 'New chat', createdAt: now, updatedAt: now, turns: [], draft: '' };
 }
 
 /** First line of the first message, cut at a word. */
@@ -20,7 +21,7 @@ export function titleOf(text: string): string {
 }
 
 export function emptyAnswer(id: string, now: number): Answer {
-	return { id, at: now, state: 'routing', text: '', reasoning: '', routing: null, receipt: null, error: null, feedback: null };
+	return { id, at: now, state: 'routing', messages: [], routing: null, receipt: null, error: null, feedback: null };
 }
 
 export function addTurn(session: ChatSession, turn: Turn): ChatSession {
@@ -73,10 +74,11 @@ export function settleUnfinished(session: ChatSession): ChatSession {
 export function conversationOf(turns: readonly Turn[]): HistoryMessage[] {
 	return turns.flatMap((turn) => {
 		const answer = turn.answers[turn.shown];
-		if (!answer || answer.text.trim() === '') return [];
+		const said = answer === undefined ? '' : answerText(answer);
+		if (said.trim() === '') return [];
 		return [
 			{ role: 'user' as const, content: turn.text },
-			{ role: 'assistant' as const, content: answer.text },
+			{ role: 'assistant' as const, content: said },
 		];
 	});
 }

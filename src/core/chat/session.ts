@@ -1,16 +1,22 @@
 import type { ShownError } from '../base/errors.ts';
 import type { Receipt } from '../gateway/types.ts';
-import type { Attachment } from '../message/message.ts';
+import type { AssistantMessage, Attachment, ToolMessage } from '../message/message.ts';
 import type { RoutingLine } from '../routing/routing-line.ts';
 
 export type AnswerState = 'routing' | 'streaming' | 'done' | 'cancelled' | 'failed';
+
+export type AnswerMessage = AssistantMessage | ToolMessage;
 
 export interface Answer {
 	readonly id: string;
 	readonly at: number;
 	readonly state: AnswerState;
-	readonly text: string;
-	readonly reasoning: string;
+	/**
+	 * What came back, in the order in which it came: one assistant message for a plain answer, assistant and tool messages in turn for a run of steps, none before
+	 * the first word. Messages and not one flat list of parts, because vendors take a run back only within these borders: a call in the message that made it, its
+	 * result in the message behind, a signed thought before the calls of its own message.
+	 */
+	readonly messages: readonly AnswerMessage[];
 	readonly routing: RoutingLine | null;
 	readonly receipt: Receipt | null;
 	readonly error: ShownError | null;
@@ -31,7 +37,8 @@ export interface Turn {
 }
 
 export interface ChatSession {
-	readonly version: 1;
+	/** Of the stored form: 1 held an answer as two strings. */
+	readonly version: 2;
 	readonly id: string;
 	readonly title: string;
 	readonly createdAt: number;

@@ -13,14 +13,14 @@ function choices(sessions: readonly SessionSummary[]): (vscode.QuickPickItem & {
 }
 
 export async function sessionHistory({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
-	const picked = await vscode.window.showQuickPick(choices(chat.keeper.list()), { title: 'Chats', matchOnDescription: true });
+	const picked = await vscode.window.showQuickPick(choices(chat.sessions()), { title: 'Chats', matchOnDescription: true });
 	if (!picked) return;
 	await chat.openSession(picked.id);
 	await vscode.commands.executeCommand('routoo.chat.focus');
 }
 
 export async function deleteSessions({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
-	const picked = await vscode.window.showQuickPick(choices(chat.keeper.list()), { title: 'Delete chats', canPickMany: true });
+	const picked = await vscode.window.showQuickPick(choices(chat.sessions()), { title: 'Delete chats', canPickMany: true });
 	if (!picked || picked.length === 0) return;
 	await chat.deleteSessions(picked.map(({ id }) => id));
 }

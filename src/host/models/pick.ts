@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelRegistry } from '../../app/models/registry.ts';
-import type { ModelOption } from '../../protocol/state.ts';
+import type { ModelOption } from '../../protocol/chat.ts';
 
 interface Item extends vscode.QuickPickItem {
 	readonly option?: ModelOption;

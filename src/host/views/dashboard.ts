@@ -1,21 +1,18 @@
 import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
-import { parseToHost, type ToHost } from '../../protocol/messages.ts';
-import type { DashboardState } from '../../protocol/state.ts';
+import { type DashboardState, parseFromDashboard } from '../../protocol/dashboard.ts';
 import { pageHtml } from './html.ts';
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
 export class Dashboard implements vscode.Disposable {
 	readonly #folder: vscode.Uri;
 	readonly #read: () => Promise<DashboardState>;
-	readonly #act: (message: ToHost) => void;
 	#panel: vscode.WebviewPanel | null = null;
 
-	/** `read` collects the state; `act` runs the page's commands, the only messages that it may send beside `ready`. */
-	constructor(extensionUri: vscode.Uri, read: () => Promise<DashboardState>, act: (message: ToHost) => void) {
+	/** `read` collects the state. The page may ask for it and for the commands that its protocol names, nothing else. */
+	constructor(extensionUri: vscode.Uri, read: () => Promise<DashboardState>) {
 		this.#folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 		this.#read = read;
-		this.#act = act;
 	}
 
 	open(): void {
@@ -34,9 +31,9 @@ export class Dashboard implements vscode.Disposable {
 			this.#panel = null;
 		});
 		panel.webview.onDidReceiveMessage((raw: unknown) => {
-			const message = parseToHost(raw);
+			const message = parseFromDashboard(raw);
 			if (message?.type === 'ready') void this.refresh();
-			else if (message?.type === 'command') this.#act(message);
+			else if (message?.type === 'command') void vscode.commands.executeCommand(`routoo.${message.command}`);
 		});
 		const at = (name: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#folder, name)).toString();
 		panel.webview.html = pageHtml({

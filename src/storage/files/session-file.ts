@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { answerText, plainMessages } from '../../core/chat/answer.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../../core/chat/session.ts';
 
 /** A summary line is read with the first so many bytes of a file; titles are cut to keep it below that. */
@@ -7,36 +8,63 @@ const MAX_TITLE = 200;
 
 const text = z.string();
 const time = z.number();
+const textPart = z.looseObject({ type: z.literal('text'), text });
+const imagePart = z.looseObject({ type: z.literal('image'), mediaType: text, data: text });
+const maybe = z.nullable(text);
+const messageSchema = z.discriminatedUnion('role', [
+	z.looseObject({
+		role: z.literal('assistant'),
+		parts: z.array(
+			z.discriminatedUnion('type', [
+				textPart,
+				z.looseObject({ type: z.literal('reasoning'), text, model: maybe, signature: maybe, encrypted: maybe, id: maybe }),
+				z.looseObject({ type: z.literal('toolCall'), id: text, name: text, arguments: text }),
+			]),
+		),
+	}),
+	z.looseObject({
+		role: z.literal('tool'),
+		parts: z.array(
+			z.looseObject({
+				type: z.literal('toolResult'),
+				callId: text,
+				name: text,
+				content: z.array(z.discriminatedUnion('type', [textPart, imagePart])),
+				isError: z.boolean(),
+			}),
+		),
+	}),
+]);
+
 /** Only what the host and the view rely on; everything else is kept as it is. */
-const answerSchema = z.looseObject({
+const answerFields = {
 	id: text,
 	at: time,
 	state: z.enum(['routing', 'streaming', 'done', 'cancelled', 'failed']),
-	text,
-	reasoning: text,
 	routing: z.nullable(z.looseObject({ candidateId: text, modelName: text, alternatives: z.array(z.looseObject({})) })),
 	receipt: z.nullable(z.looseObject({ cost: z.number() })),
 	error: z.nullable(z.looseObject({ kind: text, message: text, nextStep: text })),
 	feedback: z.nullable(z.enum(['good', 'bad'])),
-});
-const attachmentSchema = z.looseObject({ kind: z.enum(['selection', 'file']), path: text, content: text });
-const turnSchema = z.looseObject({
+};
+const turnFields = {
 	id: text,
 	at: time,
 	text,
-	attachments: z.array(attachmentSchema),
+	attachments: z.array(z.looseObject({ kind: z.enum(['selection', 'file']), path: text, content: text })),
 	sentTokens: z.number(),
-	answers: z.array(answerSchema),
 	shown: z.int().check(z.minimum(0)),
-});
-const sessionSchema = z.looseObject({
+};
+const sessionFields = { id: text, title: text, createdAt: time, updatedAt: time, draft: text };
+
+const version1 = z.looseObject({
+	...sessionFields,
 	version: z.literal(1),
-	id: text,
-	title: text,
-	createdAt: time,
-	updatedAt: time,
-	turns: z.array(turnSchema),
-	draft: text,
+	turns: z.array(z.looseObject({ ...turnFields, answers: z.array(z.looseObject({ ...answerFields, text, reasoning: text })) })),
+});
+const version2 = z.looseObject({
+	...sessionFields,
+	version: z.literal(2),
+	turns: z.array(z.looseObject({ ...turnFields, answers: z.array(z.looseObject({ ...answerFields, messages: z.array(messageSchema) })) })),
 });
 const summarySchema = z.object({ id: text, title: text, updatedAt: time, turns: z.int() });
 
@@ -80,11 +108,27 @@ export function decodeSummary(head: string): SessionSummary | null {
 export function decodeSession(content: string, id: string): ReadResult {
 	const file = z.object({ session: z.looseObject({ version: z.number() }) }).safeParse(parseJson(content));
 	if (!file.success) return { kind: 'damaged' };
-	if (file.data.session.version > 1) return { kind: 'newer' };
-	const parsed = sessionSchema.safeParse(file.data.session);
-	if (!parsed.success || parsed.data.id !== id) return { kind: 'damaged' };
+	const { version } = file.data.session;
+	if (version > 2) return { kind: 'newer' };
+	const session = version === 1 ? readVersion1(file.data.session) : readVersion2(file.data.session);
+	return session === null || session.id !== id ? { kind: 'damaged' } : { kind: 'session', session: repairBroken(session) };
+}
+
+function readVersion2(stored: unknown): ChatSession | null {
+	const parsed = version2.safeParse(stored);
 	// The schema checks what is relied on; the rest was written from this very type.
-	return { kind: 'session', session: repairBroken(parsed.data as unknown as ChatSession) };
+	return parsed.success ? (parsed.data as unknown as ChatSession) : null;
+}
+
+/** Text and thought of an answer were two strings. The file becomes one of version 2 when the session is saved next. */
+function readVersion1(stored: unknown): ChatSession | null {
+	const parsed = version1.safeParse(stored);
+	if (!parsed.success) return null;
+	const turns = parsed.data.turns.map((turn) => ({
+		...turn,
+		answers: turn.answers.map(({ text: said, reasoning, ...answer }) => ({ ...answer, messages: plainMessages(said, reasoning) })),
+	}));
+	return { ...parsed.data, version: 2, turns } as unknown as ChatSession;
 }
 
 /** An answer that was being made when the window died becomes a failed one: what was received is kept, and it can be retried. */
@@ -97,7 +141,7 @@ function repairBroken(session: ChatSession): ChatSession {
 
 function brokenError(answer: Answer): Answer['error'] {
 	const message =
-		answer.text === ''
+		answerText(answer) === ''
 			? 'The window closed before this answer began.'
 			: 'The window closed before this answer was complete; this is what was received.';
 	return { kind: 'brokenStream', message, nextStep: 'Ask again to get the whole answer.', action: 'retry' };

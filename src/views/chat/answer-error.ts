@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ToHost } from '../../protocol/messages.ts';
-import type { ShownError } from '../../protocol/state.ts';
+import type { FromChat, ShownError } from '../../protocol/chat.ts';
 
 /** Label and message of the button that an error offers; null where there is nothing to press. `turnId` null: nothing was sent yet, so nothing can be repeated. */
-export function errorAction(error: ShownError, turnId: string | null): { readonly label: string; readonly message: ToHost } | null {
+export function errorAction(error: ShownError, turnId: string | null): { readonly label: string; readonly message: FromChat } | null {
 	switch (error.action) {
 		case 'retry':
 			return turnId === null ? null : { label: 'Try again', message: { type: 'retry', turnId } };
@@ -25,7 +24,7 @@ export function errorAction(error: ShownError, turnId: string | null): { readonl
 }
 
 /** Stands where the answer would be: what happened, what to do, a button. */
-export function errorBox(error: ShownError, turnId: string | null, post: (message: ToHost) => void): TemplateResult {
+export function errorBox(error: ShownError, turnId: string | null, post: (message: FromChat) => void): TemplateResult {
 	const action = errorAction(error, turnId);
 	return html`<div class="error-box" role="alert">
 		<i class="codicon codicon-${error.kind === 'budget' ? 'warning' : 'error'}" aria-hidden="true"></i>

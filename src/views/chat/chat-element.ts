@@ -1,8 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { type ChatState, type FromChat, parseToChat, type ToChat } from '../../protocol/chat.ts';
 import { formatQuality } from '../../protocol/format.ts';
-import { parseToView, type ToChat } from '../../protocol/messages.ts';
-import type { ChatState } from '../../protocol/state.ts';
 import type { Host } from '../common/host.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
@@ -19,7 +18,7 @@ const WINDOW = 40;
 export class ChatElement extends LitElement {
 	static override properties = { state: { attribute: false }, windowSize: { state: true }, away: { state: true } };
 	declare state: ChatState | null;
-	declare host: Host;
+	declare host: Host<FromChat>;
 	declare private windowSize: number;
 	/** The user has scrolled up. */
 	declare private away: boolean;
@@ -55,9 +54,8 @@ export class ChatElement extends LitElement {
 	}
 
 	readonly #onMessage = (event: MessageEvent): void => {
-		const message = parseToView(event.data);
-		if (message === null || message.type === 'dashboard' || message.type === 'dashboardTrouble') return;
-		this.#apply(message);
+		const message = parseToChat(event.data);
+		if (message !== null) this.#apply(message);
 	};
 
 	#apply(message: ToChat): void {

@@ -1,9 +1,9 @@
-import type { ToHost } from '../../protocol/messages.ts';
+import type { FromChat } from '../../protocol/chat.ts';
 
 export interface SlashCommand {
 	readonly name: string;
 	readonly detail: string;
-	readonly message: ToHost | 'toggleLocal';
+	readonly message: FromChat | 'toggleLocal';
 }
 
 export const slashCommands: readonly SlashCommand[] = [

@@ -1,16 +1,15 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { formatQuality, formatTokens } from '../../protocol/format.ts';
-import { LONGEST_TEXT, type ToHost } from '../../protocol/messages.ts';
-import type { ChatState, Preset } from '../../protocol/state.ts';
+import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import { LONGEST_TEXT } from '../../protocol/common.ts';
+import { formatTokens } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
-import { errorAction } from './answer-error.ts';
-import { budgetInWords, budgetLabel } from './budget-words.ts';
-import { type Suggestion, slashCommands, suggestions, triggerAt } from './commands.ts';
+import { actionBar, pickMessages } from './action-bar.ts';
+import { type Suggestion, slashCommands } from './commands.ts';
 import { type Draft, emptyDraft, follow, returned, sent, typed } from './draft.ts';
-import { modelItems, pickerLabel } from './model-items.ts';
-import { lineInWords, priceInWords } from './routing-line.ts';
+import { DraftTimer } from './draft-timer.ts';
+import { previewLine } from './preview-line.ts';
+import { caretAt, closedList, FileSearch, listKey, offered, openTrigger, type SuggestionList, suggestionRows } from './suggestion-list.ts';
 
-const DRAFT_DELAY_MS = 120;
 const TALLEST_PX = 240;
 /** After this long without an answer of the host, the text may be sent again. */
 const PENDING_MS = 10_000;
@@ -24,36 +23,25 @@ export class ComposerElement extends LitElement {
 		state: { attribute: false },
 		setup: { type: Boolean },
 		draft: { state: true },
-		files: { state: true },
-		caret: { state: true },
-		active: { state: true },
-		dismissed: { state: true },
+		list: { state: true },
 	};
 	declare state: ChatState;
 	/** The empty view says what is missing; the composer need not repeat it. */
 	declare setup: boolean;
-	declare host: Host;
+	declare host: Host<FromChat>;
 	/** Text kept by the panel for the session it shows first. */
 	declare keptDraft: string;
 	declare private draft: Draft;
-	declare private files: { readonly query: string; readonly paths: readonly string[] };
-	declare private caret: number;
-	declare private active: number;
-	/** Text for which the list was closed by Escape. */
-	declare private dismissed: string | null;
-	#timer: ReturnType<typeof setTimeout> | undefined;
-	#requestId = 0;
-	#asked: string | null = null;
+	declare private list: SuggestionList;
+	readonly #timer = new DraftTimer((text) => this.host.post({ type: 'draft', text }));
+	readonly #files = new FileSearch((query, requestId) => this.host.post({ type: 'findFiles', query, requestId }));
 
 	constructor() {
 		super();
 		this.setup = false;
 		this.keptDraft = '';
 		this.draft = emptyDraft;
-		this.files = { query: '', paths: [] };
-		this.caret = 0;
-		this.active = 0;
-		this.dismissed = null;
+		this.list = closedList;
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -74,7 +62,7 @@ export class ComposerElement extends LitElement {
 	}
 
 	showFiles(requestId: number, paths: readonly string[]): void {
-		if (requestId === this.#requestId) this.files = { query: this.#asked ?? '', paths };
+		if (this.#files.isCurrent(requestId)) this.list = { ...this.list, files: paths };
 	}
 
 	/** Text that streams into an answer changes nothing here, and measuring the box would cost a layout each frame. */
@@ -88,7 +76,7 @@ export class ComposerElement extends LitElement {
 		const before = this.draft;
 		this.draft = follow(before, this.state.session, this.keptDraft);
 		// What was to be saved belongs to the chat that was left: the host would take it for the new one's.
-		if (this.draft.sessionId !== before.sessionId && this.draft.text !== before.text) clearTimeout(this.#timer);
+		if (this.draft.sessionId !== before.sessionId && this.draft.text !== before.text) this.#timer.cancel();
 	}
 
 	protected override updated(): void {
@@ -104,17 +92,18 @@ export class ComposerElement extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { composer, budget, busy } = this.state;
-		const list = this.#list();
+		const { attachments } = this.state.composer;
+		const rows = offered(this.list, this.draft.text);
+		const open = rows.length > 0;
 		return html`<div class="composer">
-			${this.#above()}
+			${previewLine(this.state, this.draft, { hideBlocked: this.setup, post: (message) => this.host.post(message) })}
 			<div class="composer-frame">
-				${list.length === 0 ? nothing : this.#suggestions(list)}
+				${open ? suggestionRows(rows, this.list.active, (row) => this.#choose(row)) : nothing}
 				<div class="chips">
 					<button type="button" class="icon" title="Attach context (@)" aria-label="Attach context" @click=${() => this.#at()}>
 						<i class="codicon codicon-mention" aria-hidden="true"></i>
 					</button>
-					${composer.attachments.map(
+					${attachments.map(
 						({ id, label, tokens }) => html`<span class="chip" title="${label}, about ${formatTokens(tokens)} tokens"
 							><span class="chip-label">${label}</span
 							><button type="button" class="icon" aria-label="Remove ${label}" @click=${() => this.host.post({ type: 'detach', attachmentId: id })}>
@@ -129,97 +118,22 @@ export class ComposerElement extends LitElement {
 					placeholder="Ask anything, @ for context, / for commands"
 					role="combobox"
 					aria-autocomplete="list"
-					aria-expanded=${list.length > 0 ? 'true' : 'false'}
+					aria-expanded=${open ? 'true' : 'false'}
 					aria-controls="suggestions"
-					aria-activedescendant=${list.length > 0 ? `suggestion-${this.active}` : nothing}
+					aria-activedescendant=${open ? `suggestion-${this.list.active}` : nothing}
 					@input=${(event: InputEvent) => this.#onInput(event.target as HTMLTextAreaElement)}
 					@click=${() => this.#onCaret()}
 					@keyup=${() => this.#onCaret()}
 					@keydown=${(event: KeyboardEvent) => this.#onKey(event)}
 				></textarea>
-				<div class="composer-bar">
-					<routoo-menu
-						.label=${pickerLabel(composer)}
-						.description=${'model'}
-						.items=${modelItems(composer)}
-						@pick=${(event: CustomEvent<string>) => this.#pickModel(event.detail)}
-					></routoo-menu>
-					${composer.localOnly ? html`<span class="dim local-only" title="Local models only: nothing leaves this computer">local</span>` : nothing}
-					<span class="spacer"></span>
-					<button
-						type="button"
-						class="quiet budget ${budget.level}"
-						title=${budgetInWords(budget)}
-						@click=${() => this.host.post({ type: 'command', command: 'openDashboard' })}
-					>${budgetLabel(budget)}</button>
-					${
-						busy === null
-							? html`<button type="button" class="icon send" title="Send (Enter)" aria-label="Send" ?disabled=${this.#empty() || this.#tooLong()} @click=${() => this.#send()}>
-								<i class="codicon codicon-send" aria-hidden="true"></i>
-							</button>`
-							: html`<button type="button" class="icon send" title="Stop (Esc)" aria-label="Stop" @click=${() => this.host.post({ type: 'stop' })}>
-								<i class="codicon codicon-debug-stop" aria-hidden="true"></i>
-							</button>`
-					}
-				</div>
+				${actionBar(this.state, {
+					canSend: !this.#empty() && !this.#tooLong(),
+					post: (message) => this.host.post(message),
+					send: () => this.#send(),
+					pick: (id) => this.#pickModel(id),
+				})}
 			</div>
 		</div>`;
-	}
-
-	/** The quiet line above the box: why nothing can be sent, or what would answer the text as typed. */
-	#above(): TemplateResult {
-		const { blocked, preview } = this.state.composer;
-		if (this.#tooLong()) {
-			return html`<div class="preview blocked" role="status">
-				<i class="codicon codicon-warning" aria-hidden="true"></i>
-				<span>A message can have ${(LONGEST_TEXT / 1e6).toFixed(0)} million characters at most.
-					<span class="dim">Shorten it, or attach the part that matters as a selection.</span></span>
-			</div>`;
-		}
-		if (blocked !== null && !this.setup) {
-			const action = errorAction(blocked, null);
-			return html`<div class="preview blocked" role="status">
-				<i class="codicon codicon-warning" aria-hidden="true"></i>
-				<span>${blocked.message} <span class="dim">${blocked.nextStep}</span>
-					${action === null ? nothing : html`<button type="button" class="quiet" @click=${() => this.host.post(action.message)}>${action.label}</button>`}</span>
-			</div>`;
-		}
-		if (this.draft.pending !== null) return html`<div class="preview">sending…</div>`;
-		if (preview === null || this.#empty()) {
-			const loading = this.state.predictor.kind === 'loading' && !this.#empty();
-			return html`<div class="preview">${loading ? 'the predictor is loading' : nothing}</div>`;
-		}
-		return html`<div class="preview" title=${lineInWords(preview, this.state.estimateLabel)}>
-			<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}
-		</div>`;
-	}
-
-	#suggestions(list: readonly Suggestion[]): TemplateResult {
-		return html`<div class="suggestions" id="suggestions" role="listbox" aria-label="Suggestions">
-			${list.map(
-				(item, index) => html`<div
-					id="suggestion-${index}"
-					role="option"
-					class="suggestion ${index === this.active ? 'active' : ''}"
-					aria-selected=${index === this.active ? 'true' : 'false'}
-					@pointerdown=${(event: Event) => {
-						event.preventDefault();
-						this.#choose(item);
-					}}
-				>
-					<span class="name">${item.label}</span><span class="dim suggestion-detail">${item.detail}</span>
-				</div>`,
-			)}
-		</div>`;
-	}
-
-	#trigger(): ReturnType<typeof triggerAt> {
-		return this.dismissed === this.draft.text ? null : triggerAt(this.draft.text, this.caret);
-	}
-
-	#list(): readonly Suggestion[] {
-		const trigger = this.#trigger();
-		return trigger === null ? [] : suggestions(trigger, this.files.paths);
 	}
 
 	#empty(): boolean {
@@ -231,44 +145,39 @@ export class ComposerElement extends LitElement {
 	}
 
 	#onInput(box: HTMLTextAreaElement): void {
-		this.dismissed = null;
+		this.list = { ...this.list, dismissed: null };
 		this.#setDraft(box.value, box.selectionStart);
 	}
 
 	#setDraft(text: string, caret: number): void {
 		this.draft = typed(this.draft, text);
-		this.caret = caret;
-		this.active = 0;
+		this.list = { ...this.list, caret, active: 0 };
 		this.dispatchEvent(new CustomEvent('draft-changed', { detail: text, bubbles: true }));
-		clearTimeout(this.#timer);
-		if (!this.#tooLong()) this.#timer = setTimeout(() => this.host.post({ type: 'draft', text }), DRAFT_DELAY_MS);
-		this.#askFiles();
+		this.#timer.typed(this.#tooLong() ? null : text);
+		this.#findFiles();
 	}
 
-	#askFiles(): void {
-		const trigger = this.#trigger();
-		const query = trigger?.kind === 'mention' ? trigger.query : null;
-		if (query !== null && query !== this.#asked) {
-			this.#requestId += 1;
-			this.host.post({ type: 'findFiles', query, requestId: this.#requestId });
-		}
-		if (query === null) this.files = { query: '', paths: [] };
-		this.#asked = query;
+	#findFiles(): void {
+		if (!this.#files.follow(openTrigger(this.list, this.draft.text))) this.list = { ...this.list, files: [] };
 	}
 
 	#onCaret(): void {
-		const caret = this.querySelector('textarea')?.selectionStart ?? 0;
-		if (caret === this.caret) return;
-		this.caret = caret;
-		this.active = 0;
-		this.#askFiles();
+		const list = caretAt(this.list, this.querySelector('textarea')?.selectionStart ?? 0);
+		if (list === this.list) return;
+		this.list = list;
+		this.#findFiles();
 	}
 
 	#onKey(event: KeyboardEvent): void {
 		// 229: the key belongs to an input method that has not said so yet.
 		if (event.isComposing || event.keyCode === 229) return;
-		const list = this.#list();
-		if (list.length > 0 && this.#onListKey(event, list)) return;
+		const done = listKey(this.list, this.draft.text, event);
+		if (done !== null) {
+			event.preventDefault();
+			if ('list' in done) this.list = done.list;
+			else this.#choose(done.chosen);
+			return;
+		}
 		if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
 			event.preventDefault();
 			this.#send();
@@ -281,19 +190,8 @@ export class ComposerElement extends LitElement {
 		}
 	}
 
-	#onListKey(event: KeyboardEvent, list: readonly Suggestion[]): boolean {
-		const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-		const chosen = list[this.active] ?? list[0];
-		if (move !== undefined) this.active = (this.active + move + list.length) % list.length;
-		else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && chosen !== undefined) this.#choose(chosen);
-		else if (event.key === 'Escape') this.dismissed = this.draft.text;
-		else return false;
-		event.preventDefault();
-		return true;
-	}
-
 	#choose(item: Suggestion): void {
-		const trigger = this.#trigger();
+		const trigger = openTrigger(this.list, this.draft.text);
 		if (trigger === null) return;
 		if (item.kind === 'command') {
 			this.#replace(trigger.start, '');
@@ -309,7 +207,7 @@ export class ComposerElement extends LitElement {
 	#replace(start: number, insertion: string): void {
 		const { text } = this.draft;
 		const caret = start + insertion.length;
-		this.#setDraft(text.slice(0, start) + insertion + text.slice(this.caret), caret);
+		this.#setDraft(text.slice(0, start) + insertion + text.slice(this.list.caret), caret);
 		void this.updateComplete.then(() => {
 			const box = this.querySelector('textarea');
 			box?.focus();
@@ -323,11 +221,11 @@ export class ComposerElement extends LitElement {
 		const { text } = this.draft;
 		const at = box?.selectionStart ?? text.length;
 		const insertion = at === 0 || /[\s([{]$/.test(text.slice(0, at)) ? '@' : ' @';
-		this.caret = at;
+		this.list = { ...this.list, caret: at };
 		this.#replace(at, insertion);
 	}
 
-	#runCommand(message: ToHost | 'toggleLocal'): void {
+	#runCommand(message: FromChat | 'toggleLocal'): void {
 		this.host.post(message === 'toggleLocal' ? { type: 'setLocalOnly', on: !this.state.composer.localOnly } : message);
 	}
 
@@ -340,7 +238,7 @@ export class ComposerElement extends LitElement {
 			this.#runCommand(command.message);
 			return;
 		}
-		clearTimeout(this.#timer);
+		this.#timer.cancel();
 		this.draft = sent(this.draft, this.state.session);
 		this.host.post({ type: 'send', text });
 		const { pending } = this.draft;
@@ -351,14 +249,7 @@ export class ComposerElement extends LitElement {
 	}
 
 	#pickModel(id: string): void {
-		const [kind, ...rest] = id.split(':');
-		const value = rest.join(':');
-		if (kind === 'preset') {
-			if (this.state.composer.model !== 'auto') this.host.post({ type: 'setModel', model: 'auto' });
-			this.host.post({ type: 'setPreset', preset: value as Preset });
-		} else if (kind === 'model') this.host.post({ type: 'setModel', model: value });
-		else if (kind === 'local') this.#runCommand('toggleLocal');
-		else this.host.post({ type: 'pickModel' });
+		for (const message of pickMessages(id, this.state.composer)) this.host.post(message);
 		this.focusBox();
 	}
 }

@@ -1,4 +1,4 @@
-import type { ChatSession } from '../../protocol/state.ts';
+import type { ChatSession } from '../../protocol/chat.ts';
 
 /**
  * The text of the input box. What was typed is never lost: after sending it stays until a new turn shows that the host has it.

@@ -1,23 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ToHost } from '../../protocol/messages.ts';
-import type { ChatState, SessionSummary } from '../../protocol/state.ts';
+import type { ChatState, FromChat, SessionSummary } from '../../protocol/chat.ts';
 import { needsSetup } from './store.ts';
 
 const RECENT = 4;
 
 /** What stands in a conversation without turns: what this is and what to do next. */
-export function emptyView(state: ChatState, post: (message: ToHost) => void): TemplateResult {
+export function emptyView(state: ChatState, post: (message: FromChat) => void): TemplateResult {
 	return html`<div class="empty">
 		${content(state, post)} ${recent(state, post)}
 	</div>`;
 }
 
-function content(state: ChatState, post: (message: ToHost) => void): TemplateResult {
+function content(state: ChatState, post: (message: FromChat) => void): TemplateResult {
 	if (!needsSetup(state)) return ready(state);
 	return state.composer.listing ? html`<p class="dim" role="status">Looking for models…</p>` : setup(post);
 }
 
-function setup(post: (message: ToHost) => void): TemplateResult {
+function setup(post: (message: FromChat) => void): TemplateResult {
 	const run = (command: 'setKey' | 'addEndpoint' | 'refreshModels') => () => post({ type: 'command', command });
 	return html`<h2>Connect a model</h2>
 		<p>
@@ -53,7 +52,7 @@ function ready(state: ChatState): TemplateResult {
 		</dl>`;
 }
 
-function recent(state: ChatState, post: (message: ToHost) => void): TemplateResult | typeof nothing {
+function recent(state: ChatState, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	const sessions = state.sessions.filter(({ id, turns }) => id !== state.session.id && turns > 0).slice(0, RECENT);
 	if (sessions.length === 0) return nothing;
 	return html`<h3>Recent</h3>
@@ -62,7 +61,7 @@ function recent(state: ChatState, post: (message: ToHost) => void): TemplateResu
 		</ul>`;
 }
 
-function recentItem({ id, title, updatedAt }: SessionSummary, post: (message: ToHost) => void): TemplateResult {
+function recentItem({ id, title, updatedAt }: SessionSummary, post: (message: FromChat) => void): TemplateResult {
 	const day = new Date(updatedAt).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
 	return html`<li>
 		<button type="button" class="link-row" @click=${() => post({ type: 'openSession', sessionId: id })}>

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { type Answer, type AnswerState, answerText, type Receipt } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
-import type { Answer, AnswerState, Receipt } from '../../protocol/state.ts';
 import type { MenuItem } from '../common/menu.ts';
 
 export type Again = 'retry' | 'stronger' | 'cheaper' | 'pick';
@@ -68,7 +68,8 @@ const ENDED: Readonly<Partial<Record<AnswerState, typeof DONE>>> = {
 /** The line below an answer that has ended. */
 export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateResult {
 	const ended = ENDED[answer.state] ?? DONE;
-	const words = answer.state === 'failed' && answer.text === '' ? 'no answer · ' : ended.words;
+	const silent = answerText(answer) === '';
+	const words = answer.state === 'failed' && silent ? 'no answer · ' : ended.words;
 	const { receipt, feedback } = answer;
 	return html`<div class="receipt">
 		<span class="receipt-text" title=${receipt === null ? '' : receiptInWords(receipt)}>
@@ -77,9 +78,9 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 		</span>
 		<span class="receipt-actions">
 			${actions.versions === null ? nothing : versions(actions.versions)}
-			${answer.text === '' ? nothing : html`<button type="button" class="quiet" title="Copy the answer" aria-label="Copy the answer" @click=${actions.copy}><i class="codicon codicon-copy" aria-hidden="true"></i></button>`}
+			${silent ? nothing : html`<button type="button" class="quiet" title="Copy the answer" aria-label="Copy the answer" @click=${actions.copy}><i class="codicon codicon-copy" aria-hidden="true"></i></button>`}
 			${
-				answer.state === 'failed' || answer.text === ''
+				answer.state === 'failed' || silent
 					? nothing
 					: html`<button type="button" class="quiet" aria-pressed=${feedback === 'good'} title="An adequate answer: the predictor learns from it" @click=${() => actions.feedback(feedback === 'good' ? null : 'good')}>good</button>
 						<button type="button" class="quiet" aria-pressed=${feedback === 'bad'} title="Not adequate: the predictor learns from it" @click=${() => actions.feedback(feedback === 'bad' ? null : 'bad')}>bad</button>`

@@ -1,7 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { RoutingLine, RoutingRow } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords } from '../../protocol/format.ts';
-import type { RoutingLine, RoutingRow } from '../../protocol/state.ts';
-import { qualityBar } from '../common/quality-bar.ts';
 
 /** Price of a request as the lines show it: money, "included", "free" for a local model, "price unknown". */
 export function priceInWords(line: Pick<RoutingLine, 'expectedCost' | 'included' | 'local'>): string {
@@ -101,4 +100,15 @@ function whyRow(row: RoutingRow, chosen: boolean): TemplateResult {
 		<span role="cell" class="figure">${formatDuration(row.latencyMs)}</span>
 		<span role="cell" class="why-not dim">${chosen ? 'chosen' : row.whyNot}</span>
 	</div>`;
+}
+
+/** Bar from 0 to 100 with the interval as a light band and the mean as a mark. Drawn by attributes, because styles in markup are not allowed here. */
+function qualityBar(quality: { readonly mean: number; readonly low: number; readonly high: number }): TemplateResult {
+	const percent = (share: number): number => Math.max(0, Math.min(1, share)) * 100;
+	const low = percent(quality.low);
+	return html`<svg class="quality-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+		${svg`<rect class="bar-track" x="0" y="3" width="100" height="2"></rect>
+		<rect class="bar-interval" x=${low} y="2" width=${Math.max(1, percent(quality.high) - low)} height="4"></rect>
+		<rect class="bar-mean" x=${Math.min(98, Math.max(0, percent(quality.mean) - 1))} y="0" width="2.4" height="8"></rect>`}
+	</svg>`;
 }

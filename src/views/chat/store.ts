@@ -1,5 +1,4 @@
-import type { ToChat } from '../../protocol/messages.ts';
-import type { Answer, ChatSession, ChatState, Turn } from '../../protocol/state.ts';
+import { type Answer, answerText, type ChatSession, type ChatState, type ToChat, type Turn, withText } from '../../protocol/chat.ts';
 
 /** State after a message; `resync` says that the view lost track and must ask for a snapshot with `ready`. */
 export interface Reduced {
@@ -22,8 +21,8 @@ export function reduce(state: ChatState | null, message: ToChat): Reduced {
 		case 'append':
 			return changeTurn(state, message.turnId, (turn) => {
 				const answer = turn.answers.find((each) => each.id === message.answerId);
-				if (answer === undefined || answer.text.length !== message.length) return null;
-				return putAnswer(turn, { ...answer, text: answer.text + message.text });
+				if (answer === undefined || answerText(answer).length !== message.length) return null;
+				return putAnswer(turn, withText(answer, message.text));
 			});
 	}
 }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type Answer, answerCalls, answerReasoning, answerText, type FromChat, type Turn } from '../../protocol/chat.ts';
 import { formatDuration, formatTokens } from '../../protocol/format.ts';
-import type { Answer, Turn } from '../../protocol/state.ts';
 import type { Host } from '../common/host.ts';
 import { errorBox } from './answer-error.ts';
 import type { CodeActionDetail } from './code-block.ts';
@@ -28,7 +28,7 @@ export class TurnElement extends LitElement {
 	/** Editing it drops nothing. */
 	declare last: boolean;
 	declare estimateLabel: string;
-	declare host: Host;
+	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
 	declare private edited: string | null;
@@ -66,9 +66,9 @@ export class TurnElement extends LitElement {
 		const answer = shownAnswer(this.turn);
 		if (answer === undefined) return;
 		const streaming = answer.state === 'streaming' || answer.state === 'routing';
-		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answer.text, streaming);
+		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answerText(answer), streaming);
 		const thought = this.querySelector<HTMLDetailsElement>('details.thought');
-		if (thought?.open) thought.querySelector<MarkdownElement>('routoo-markdown')?.show(answer.reasoning, streaming);
+		if (thought?.open) thought.querySelector<MarkdownElement>('routoo-markdown')?.show(answerReasoning(answer), streaming);
 	}
 
 	protected override render(): TemplateResult {
@@ -147,6 +147,7 @@ export class TurnElement extends LitElement {
 
 	#answer(answer: Answer): TemplateResult {
 		const running = answer.state === 'routing' || answer.state === 'streaming';
+		const silent = answerText(answer) === '';
 		return html`<section class="answer" aria-label="Answer" aria-busy=${running ? 'true' : 'false'}>
 			${
 				answer.routing === null
@@ -155,17 +156,18 @@ export class TurnElement extends LitElement {
 						: nothing
 					: routingLine(answer.routing, { label: this.estimateLabel, open: this.whyOpen, onToggle: () => this.#toggleWhy() })
 			}
-			${answer.reasoning === '' ? nothing : this.#thought(answer, running)}
+			${answerReasoning(answer) === '' ? nothing : this.#thought(answer, running)}
 			<routoo-markdown class="answer-text"></routoo-markdown>
-			${running && answer.text === '' && answer.routing !== null ? html`<div class="waiting" aria-hidden="true"><i></i><i></i><i></i></div>` : nothing}
+			${answerCalls(answer).map(({ name }) => html`<div class="note">asked for tool <span class="name">${name}</span></div>`)}
+			${running && silent && answer.routing !== null ? html`<div class="waiting" aria-hidden="true"><i></i><i></i><i></i></div>` : nothing}
 			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
-			${running || (answer.routing === null && answer.receipt === null && answer.text === '' && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
+			${running || (answer.routing === null && answer.receipt === null && silent && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
 		</section>`;
 	}
 
 	#thought(answer: Answer, running: boolean): TemplateResult {
 		const ms = answer.receipt?.firstTokenMs ?? null;
-		const label = running && answer.text === '' ? 'thinking…' : ms === null ? 'thought' : `thought for ${formatDuration(ms)}`;
+		const label = running && answerText(answer) === '' ? 'thinking…' : ms === null ? 'thought' : `thought for ${formatDuration(ms)}`;
 		return html`<details class="thought" @toggle=${() => this.requestUpdate()}>
 			<summary @click=${() => this.#hold()}>${label}</summary>
 			<routoo-markdown></routoo-markdown>
@@ -178,7 +180,7 @@ export class TurnElement extends LitElement {
 		return receiptLine(answer, {
 			feedback: (value) => host.post({ type: 'feedback', turnId, answerId: answer.id, value }),
 			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
-			copy: () => host.post({ type: 'copy', text: answer.text }),
+			copy: () => host.post({ type: 'copy', text: answerText(answer) }),
 			versions:
 				answers.length < 2
 					? null

@@ -1,8 +1,6 @@
-import type { ToHost } from '../../protocol/messages.ts';
-
 /** What a view may do outside itself: one message channel and a little state that survives hiding the panel. */
-export interface Host {
-	post(message: ToHost): void;
+export interface Host<Message> {
+	post(message: Message): void;
 	/** What `keep` stored last in this panel, unchecked; undefined at first. */
 	kept(): unknown;
 	keep(value: unknown): void;
@@ -17,7 +15,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** May be called once a page: VS Code hands out its API a single time. */
-export function connectHost(): Host {
+export function connectHost<Message>(): Host<Message> {
 	const api = acquireVsCodeApi();
 	return {
 		post: (message) => api.postMessage(message),

@@ -1,4 +1,4 @@
-import type { SpendSummary } from '../../protocol/state.ts';
+import type { SpendSummary } from '../../protocol/dashboard.ts';
 
 const DAY_MS = 86_400_000;
 

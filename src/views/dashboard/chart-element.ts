@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
+import type { SpendSummary } from '../../protocol/dashboard.ts';
 import { formatMoney } from '../../protocol/format.ts';
-import type { SpendSummary } from '../../protocol/state.ts';
 import { burndown } from './burndown.ts';
 
 const HEIGHT = 170;

@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
-import { parseToView } from '../../protocol/messages.ts';
-import type { DashboardState } from '../../protocol/state.ts';
 import type { Host } from '../common/host.ts';
 import { burndown } from './burndown.ts';
 import type { ChartElement } from './chart-element.ts';
@@ -13,7 +12,7 @@ export class DashboardElement extends LitElement {
 	declare state: DashboardState | null;
 	/** Why the ledger could not be read last. */
 	declare private trouble: string | null;
-	declare host: Host;
+	declare host: Host<FromDashboard>;
 
 	constructor() {
 		super();
@@ -37,7 +36,7 @@ export class DashboardElement extends LitElement {
 	}
 
 	readonly #onMessage = (event: MessageEvent): void => {
-		const message = parseToView(event.data);
+		const message = parseToDashboard(event.data);
 		if (message?.type === 'dashboardTrouble') this.trouble = message.text;
 		if (message?.type !== 'dashboard') return;
 		this.state = message.state;
@@ -85,7 +84,7 @@ export class DashboardElement extends LitElement {
 		</p>`;
 	}
 
-	#link(label: string, command: 'openBudgetSettings'): TemplateResult {
+	#link(label: string, command: Extract<FromDashboard, { type: 'command' }>['command']): TemplateResult {
 		return html`<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command })}>${label}</button>`;
 	}
 }

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
+import type { LedgerRow } from '../../protocol/dashboard.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent } from '../../protocol/format.ts';
-import type { LedgerRow } from '../../protocol/state.ts';
 
 /** The last decisions, newest first. On a narrow view each row folds to two lines; the roles stay those of a table. */
 export function decisionTable(rows: readonly LedgerRow[], now: number, label: string): TemplateResult {

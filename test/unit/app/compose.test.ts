@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../src/core/base/emitter.ts';
+import { answerText } from '../../../src/core/chat/answer.ts';
 import type { ChatProvider } from '../../../src/core/message/stream.ts';
-import type { ToChat } from '../../../src/protocol/messages.ts';
+import type { ToChat } from '../../../src/protocol/chat.ts';
 import { ModelServer } from '../../host/model-server.ts';
 import { position } from '../core/completion/engine/support.ts';
 import { MemoryStore, remote } from './fakes.ts';
@@ -43,7 +44,8 @@ async function close(one: Product): Promise<void> {
 
 function lastAnswer({ app }: Product) {
 	const turn = app.chat.state().session.turns.at(-1)!;
-	return turn.answers[turn.shown]!;
+	const answer = turn.answers[turn.shown]!;
+	return { ...answer, text: answerText(answer) };
 }
 
 describe('the product without an editor', () => {

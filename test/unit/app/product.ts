@@ -17,7 +17,7 @@ import { systemClock, systemTimers } from '../../../src/core/base/time.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../src/core/completion/routing/prior-weights.ts';
 import type { ContextDocument } from '../../../src/core/completion/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
-import type { ModelOption } from '../../../src/protocol/state.ts';
+import type { ModelOption } from '../../../src/protocol/chat.ts';
 import { shipped } from '../core/model/shipped.ts';
 import { MemoryStore } from './fakes.ts';
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { readSettings, SETTINGS } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
-import { toHostSchema } from '../../../src/protocol/messages.ts';
+import { fromChatSchema } from '../../../src/protocol/chat.ts';
+import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
 
 interface Property {
 	readonly type: string | readonly string[];
@@ -92,8 +93,9 @@ test('the limits of the manifest are those of the code', () => {
 
 test('every command the view may run exists', () => {
 	for (const command of ['openDashboard', 'openBudgetSettings', 'openSettings', 'setKey', 'addEndpoint', 'showLog', 'refreshModels']) {
-		expect(toHostSchema.safeParse({ type: 'command', command }).success).toBe(true);
+		expect(fromChatSchema.safeParse({ type: 'command', command }).success).toBe(true);
 		expect(COMMAND_IDS).toContain(command);
 	}
-	expect(toHostSchema.safeParse({ type: 'command', command: 'removeKey' }).success).toBe(false);
+	expect(fromChatSchema.safeParse({ type: 'command', command: 'removeKey' }).success).toBe(false);
+	expect(parseFromDashboard({ type: 'command', command: 'openBudgetSettings' })).not.toBeNull();
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { RoutooError } from '../../../src/core/base/errors.ts';
 import { systemClock } from '../../../src/core/base/time.ts';
+import { plainMessages } from '../../../src/core/chat/answer.ts';
 import type { Answer, ChatSession } from '../../../src/core/chat/session.ts';
 import { decodeSession, encodeSession } from '../../../src/storage/files/session-file.ts';
 import { FileSessionStore } from '../../../src/storage/files/sessions.ts';
@@ -16,12 +17,12 @@ function open(folder = join(tempFolder(), 'sessions')): { store: FileSessionStor
 }
 
 function answer(state: Answer['state'], text: string): Answer {
-	return { id: 'a1', at: 1, state, text, reasoning: '', routing: null, receipt: null, error: null, feedback: null };
+	return { id: 'a1', at: 1, state, messages: plainMessages(text, ''), routing: null, receipt: null, error: null, feedback: null };
 }
 
 function session(id: string, more: Partial<ChatSession> = {}, given = answer('done', 'It is "x",\nand y.')): ChatSession {
 	const turn = { id: 't1', at: 1, text: 'what is x?', attachments: [], sentTokens: 3, answers: [given], shown: 0 };
-	return { version: 1, id, title: `Title of ${id}`, createdAt: 1, updatedAt: 2, turns: [turn], draft: 'next', ...more };
+	return { version: 2, id, title: `Title of ${id}`, createdAt: 1, updatedAt: 2, turns: [turn], draft: 'next', ...more };
 }
 
 /** Any code point; the library's own `binary` builds a table of them all, which takes seconds on a busy machine. */
@@ -91,7 +92,7 @@ describe('session store', () => {
 			await store.save(session('s', {}, answer(state, 'half an ans')));
 			expect((await store.load('s'))?.turns[0]?.answers[0]).toMatchObject({
 				state: 'failed',
-				text: 'half an ans',
+				messages: plainMessages('half an ans', ''),
 				error: { kind: 'brokenStream', action: 'retry' },
 			});
 		},
@@ -114,7 +115,7 @@ describe('session store', () => {
 	it('leaves the file of a newer version alone', async () => {
 		const { store, folder, notices } = open();
 		mkdirSync(folder);
-		writeFileSync(join(folder, 's.json'), '{"session":{"version":2}}');
+		writeFileSync(join(folder, 's.json'), '{"session":{"version":3}}');
 		await expect(store.load('s')).rejects.toMatchObject({ kind: 'storage' });
 		expect([readdirSync(folder), notices]).toEqual([['s.json'], []]);
 	});

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LONGEST_TEXT, parseToHost, type ToChat, type ToHost } from '../../../src/protocol/messages.ts';
-import type { ChatState } from '../../../src/protocol/state.ts';
+import { type ChatState, type FromChat, parseFromChat, type ToChat } from '../../../src/protocol/chat.ts';
+import { LONGEST_TEXT } from '../../../src/protocol/common.ts';
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
 import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
@@ -19,7 +19,7 @@ customElements.define('routoo-chat', ChatElement);
 /** The view with a host that records what it is told; every message must pass the host's own validation. */
 class View {
 	readonly element = document.createElement('routoo-chat') as ChatElement;
-	readonly posted: ToHost[] = [];
+	readonly posted: FromChat[] = [];
 
 	constructor() {
 		this.element.host = { post: (message) => this.posted.push(message), kept: () => undefined, keep: () => undefined };
@@ -69,7 +69,7 @@ class View {
 		await this.settle();
 	}
 
-	of<T extends ToHost['type']>(type: T): ToHost[] {
+	of<T extends FromChat['type']>(type: T): FromChat[] {
 		return this.posted.filter((message) => message.type === type);
 	}
 }
@@ -79,7 +79,7 @@ beforeEach(() => {
 	view = new View();
 });
 afterEach(() => {
-	for (const message of view.posted) expect(parseToHost(message)).toEqual(message);
+	for (const message of view.posted) expect(parseFromChat(message)).toEqual(message);
 	view.element.remove();
 });
 
@@ -207,6 +207,17 @@ describe('an answer', () => {
 		await view.tell({ type: 'append', turnId: 't1', answerId: 'a1', text: '!', length: 99 });
 		expect(view.posted).toEqual([{ type: 'ready' }]);
 		expect(view.one('.answer-text').textContent?.trim()).toBe('Hello');
+	});
+
+	it('says which tools it asked for, behind what it said', async () => {
+		const parts = [
+			{ type: 'text', text: 'I look first.' },
+			{ type: 'toolCall', id: 'c1', name: 'read_file', arguments: '{"path":"a.ts"}' },
+		] as const;
+		await view.show(chatState([turn({ answers: [answer({ messages: [{ role: 'assistant', parts }] })] })]));
+		expect(view.one('.answer-text').textContent?.trim()).toBe('I look first.');
+		expect(view.one('.answer .note').textContent).toBe('asked for tool read_file');
+		expect(view.one('.answer').textContent).not.toContain('a.ts');
 	});
 
 	it('takes several pieces in one frame', async () => {

@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ToHost } from '../../../src/protocol/messages.ts';
-import type { DashboardState, LedgerRow, SpendSummary } from '../../../src/protocol/state.ts';
+import type { DashboardState, FromDashboard, LedgerRow, SpendSummary } from '../../../src/protocol/dashboard.ts';
 import { burndown } from '../../../src/views/dashboard/burndown.ts';
 import { ChartElement } from '../../../src/views/dashboard/chart-element.ts';
 import { DashboardElement } from '../../../src/views/dashboard/dashboard-element.ts';
@@ -101,7 +100,7 @@ describe('cost of a row', () => {
 });
 
 describe('page', () => {
-	const posted: ToHost[] = [];
+	const posted: FromDashboard[] = [];
 	let element: DashboardElement;
 	const show = async (change: Partial<DashboardState> = {}): Promise<string> => {
 		const state = {

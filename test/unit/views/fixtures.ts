@@ -1,14 +1,6 @@
-import type {
-	Answer,
-	BudgetView,
-	ChatState,
-	ModelOption,
-	Receipt,
-	RoutingLine,
-	RoutingRow,
-	ShownError,
-	Turn,
-} from '../../../src/protocol/state.ts';
+import { plainMessages } from '../../../src/core/chat/answer.ts';
+import type { Answer, ChatState, ModelOption, Receipt, RoutingLine, RoutingRow, ShownError, Turn } from '../../../src/protocol/chat.ts';
+import type { BudgetView } from '../../../src/protocol/common.ts';
 
 /** States of the chat view for tests and for the preview script. */
 export const NOW = Date.UTC(2026, 10, 22, 11, 0);
@@ -76,13 +68,17 @@ export function receipt(change: Partial<Receipt> = {}): Receipt {
 	};
 }
 
-export function answer(change: Partial<Answer> = {}): Answer {
+/** `text` and `reasoning` are what the answer says, unless `messages` tells more. */
+export function answer({
+	text,
+	reasoning,
+	...change
+}: Partial<Answer> & { readonly text?: string; readonly reasoning?: string } = {}): Answer {
 	return {
 		id: 'a1',
 		at: NOW,
 		state: 'done',
-		text: 'The test depends on wall-clock order.',
-		reasoning: '',
+		messages: plainMessages(text ?? 'The test depends on wall-clock order.', reasoning ?? ''),
 		routing: routing(),
 		receipt: receipt(),
 		error: null,
@@ -125,7 +121,7 @@ export const budget: BudgetView = {
 
 export function chatState(turns: readonly Turn[], change: Partial<ChatState> = {}): ChatState {
 	return {
-		session: { version: 1, id: 's1', title: 'Flaky test', createdAt: NOW, updatedAt: NOW, turns, draft: '' },
+		session: { version: 2, id: 's1', title: 'Flaky test', createdAt: NOW, updatedAt: NOW, turns, draft: '' },
 		sessions: [],
 		composer: { attachments: [], model: 'auto', preset: 'balanced', models, preview: null, blocked: null, localOnly: false },
 		budget,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerText } from '../../../src/core/chat/answer.ts';
 import { emptyDraft, follow, readKept, returned, sent, typed } from '../../../src/views/chat/draft.ts';
 import { needsSetup, reduce } from '../../../src/views/chat/store.ts';
 import { answer, chatState, models, turn } from './fixtures.ts';
@@ -16,7 +17,7 @@ describe('reduce', () => {
 	it('appends where the lengths agree and leaves other turns untouched', () => {
 		const next = reduce(state, { type: 'append', turnId: 't1', answerId: 'a1', text: ' world', length: 5 });
 		expect(next.resync).toBe(false);
-		expect(next.state?.session.turns[1]?.answers[0]?.text).toBe('Hello world');
+		expect(answerText(next.state!.session.turns[1]!.answers[0]!)).toBe('Hello world');
 		expect(next.state?.session.turns[0]).toBe(state.session.turns[0]);
 	});
 

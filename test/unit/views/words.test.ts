@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { describe, expect, it } from 'vitest';
+import { budgetInWords, budgetLabel } from '../../../src/views/chat/action-bar.ts';
 import { errorAction } from '../../../src/views/chat/answer-error.ts';
-import { budgetInWords, budgetLabel } from '../../../src/views/chat/budget-words.ts';
 import { announcement } from '../../../src/views/chat/chat-element.ts';
 import { suggestions, triggerAt } from '../../../src/views/chat/commands.ts';
 import { modelItems, pickerLabel } from '../../../src/views/chat/model-items.ts';

@@ -5,12 +5,13 @@ import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
+import { answerReasoning, answerText } from '../../../../src/core/chat/answer.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent } from '../../../../src/core/message/stream.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { Predictor } from '../../../../src/core/routing/predictor.ts';
-import type { ToChat } from '../../../../src/protocol/messages.ts';
+import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
 import { candidate, MemoryLedger, MemorySessions, MemoryStore, SetClock } from '../fakes.ts';
 
@@ -51,6 +52,13 @@ const predictor: Predictor = {
 	dispose: async () => {},
 };
 
+/** An answer beside what it says. */
+export type ReadAnswer = Answer & { readonly text: string; readonly reasoning: string };
+
+export function read(answer: Answer): ReadAnswer {
+	return { ...answer, text: answerText(answer), reasoning: answerReasoning(answer) };
+}
+
 /** A chat with its view, models that follow scripts, and everything it rests on in memory. */
 export class ChatBench {
 	candidates: Candidate[] = [candidate('home/small'), candidate('home/big')];
@@ -67,6 +75,8 @@ export class ChatBench {
 	refreshes = 0;
 	selection: Attachment | null = null;
 	readonly ran: string[] = [];
+	/** Texts whose tokens were counted. */
+	readonly counted: string[] = [];
 	/** What a view has made of the messages alone. */
 	view: Reduced = { state: null, resync: false };
 	readonly messages: ToChat[] = [];
@@ -89,8 +99,8 @@ export class ChatBench {
 		return this.chat.state().session.turns.at(-1)!;
 	}
 
-	lastAnswer(): Answer {
-		return this.lastTurn().answers[this.lastTurn().shown]!;
+	lastAnswer(): ReadAnswer {
+		return read(this.lastTurn().answers[this.lastTurn().shown]!);
 	}
 
 	#makeChat(): ChatController {
@@ -137,7 +147,10 @@ export class ChatBench {
 				clock,
 				breakers: { openSet: () => new Set(), recordFailure: () => {}, recordSuccess: () => {} },
 				provider,
-				estimateTokens: (text) => Math.ceil(text.length / 4),
+				estimateTokens: (text) => {
+					this.counted.push(text);
+					return Math.ceil(text.length / 4);
+				},
 				log: () => {},
 			},
 			models,

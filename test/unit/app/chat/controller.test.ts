@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
+import { answerReasoning } from '../../../../src/core/chat/answer.ts';
 import { candidate } from '../fakes.ts';
 import { ChatBench, fails, says, settled } from './chat-bench.ts';
 
@@ -73,7 +74,7 @@ test('a model that thinks first is seen to think before its first word', async (
 	let seen = '';
 	b.scripts.big = async function* () {
 		yield { type: 'reasoning', text: 'hm' };
-		seen = b.view.state!.session.turns.at(-1)!.answers[0]!.reasoning;
+		seen = answerReasoning(b.view.state!.session.turns.at(-1)!.answers[0]!);
 		yield { type: 'reasoning', text: ', so' };
 		yield* says('done');
 	};

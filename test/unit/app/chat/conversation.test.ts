@@ -1,9 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
+import { answerText } from '../../../../src/core/chat/answer.ts';
+import { TOKENS_PER_MESSAGE } from '../../../../src/core/message/tokens.ts';
 import { candidate } from '../fakes.ts';
 import { ChatBench, fails, type Script, says, settled } from './chat-bench.ts';
 
 let b: ChatBench;
+
+/** Of the first answer of the last turn. */
+function firstText(bench: ChatBench): string | null {
+	const answer = bench.lastTurn()?.answers[0];
+	return answer ? answerText(answer) : null;
+}
 
 beforeEach(() => {
 	b = new ChatBench();
@@ -62,7 +70,7 @@ test('a retry of a stronger answer that failed asks for the stronger model again
 	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
 	b.scripts.big = () => says('from big');
 	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
-	expect(b.lastTurn().answers.map((a) => a.text)).toEqual(['from small', 'from big']);
+	expect(b.lastTurn().answers.map((a) => answerText(a))).toEqual(['from small', 'from big']);
 });
 
 test('a retry of a message that failed goes to the model that is chosen now', async () => {
@@ -74,6 +82,17 @@ test('a retry of a message that failed goes to the model that is chosen now', as
 	await b.chat.receive({ type: 'setModel', model: 'home/small' });
 	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
 	expect(b.lastAnswer()).toMatchObject({ state: 'done', text: 'from small', routing: { fallbackNote: null } });
+});
+
+test('a message is put together and counted once, and its turn shows that count', async () => {
+	await b.send('first');
+	b.counted.length = 0;
+	b.scripts.big = () => says('the answer');
+	await b.send('a longer second message');
+	expect(b.counted.filter((text) => text === 'a longer second message')).toHaveLength(1);
+	expect(b.counted.filter((text) => text === 'first')).toHaveLength(1);
+	const prompt = b.counted.filter((text) => !['the answer', ''].includes(text));
+	expect(b.lastTurn().sentTokens).toBe(prompt.reduce((sum, text) => sum + Math.ceil(text.length / 4) + TOKENS_PER_MESSAGE, 0));
 });
 
 test('what was typed meanwhile is not overwritten by a text that comes back', async () => {
@@ -95,7 +114,7 @@ test('stop keeps the text, books it, and the next message works', async () => {
 		);
 	};
 	const sending = b.send('long');
-	while (b.lastTurn()?.answers[0]?.text !== 'half an answer') await settled();
+	while (firstText(b) !== 'half an answer') await settled();
 	await b.send('ignored while busy');
 	expect(b.chat.state().session.turns).toHaveLength(1);
 	await b.chat.receive({ type: 'stop' });
@@ -121,7 +140,7 @@ test('deleting another chat, or opening the one that is open, leaves the running
 	const sending = b.send('long').then(() => {
 		stopped = true;
 	});
-	while (b.lastTurn()?.answers[0]?.text !== 'half') await settled();
+	while (firstText(b) !== 'half') await settled();
 	const { id } = b.chat.state().session;
 	await b.chat.receive({ type: 'deleteSession', sessionId: old });
 	await b.chat.receive({ type: 'openSession', sessionId: id });

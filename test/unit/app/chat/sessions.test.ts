@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { SessionKeeper } from '../../../../src/app/chat/open-session.ts';
+import { OpenSession } from '../../../../src/app/chat/open-session.ts';
 import { TextBatcher } from '../../../../src/app/chat/text-batcher.ts';
+import { plainMessages } from '../../../../src/core/chat/answer.ts';
 import type { ChatSession, Turn } from '../../../../src/core/chat/session.ts';
 import {
 	addAnswer,
@@ -19,8 +20,8 @@ const turn = (id: string, text = id): Turn => ({ id, at: 1, text, attachments: [
 
 function withAnswers(): ChatSession {
 	let session = addTurn(emptySession('s', 0), turn('t1', 'first question'));
-	session = addAnswer(session, 't1', { ...emptyAnswer('a1', 2), text: 'one', state: 'done' });
-	session = addAnswer(session, 't1', { ...emptyAnswer('a2', 3), text: 'two', state: 'done' });
+	session = addAnswer(session, 't1', { ...emptyAnswer('a1', 2), messages: plainMessages('one', ''), state: 'done' });
+	session = addAnswer(session, 't1', { ...emptyAnswer('a2', 3), messages: plainMessages('two', ''), state: 'done' });
 	return addAnswer(addTurn(session, turn('t2')), 't2', { ...emptyAnswer('b1', 4), state: 'failed' });
 }
 
@@ -46,16 +47,16 @@ test('cutting drops the turn and all later ones; an unknown one changes nothing'
 });
 
 test('an answer that a closed window left unfinished becomes cancelled and keeps its text', () => {
-	const open = mapAnswer(withAnswers(), 't2', 'b1', (a) => ({ ...a, state: 'streaming', text: 'half' }));
+	const open = mapAnswer(withAnswers(), 't2', 'b1', (a) => ({ ...a, state: 'streaming', messages: plainMessages('half', '') }));
 	const settled = settleUnfinished(open);
-	expect(settled.turns[1]!.answers[0]).toMatchObject({ state: 'cancelled', text: 'half' });
+	expect(settled.turns[1]!.answers[0]).toMatchObject({ state: 'cancelled', messages: plainMessages('half', '') });
 	expect(settleUnfinished(settled)).toBe(settled);
 });
 
 function keeperWith(sessions: MemorySessions, store = new MemoryStore()) {
 	const trouble: string[] = [];
 	let ids = 0;
-	const keeper = new SessionKeeper({
+	const keeper = new OpenSession({
 		sessions,
 		store,
 		clock: new SetClock(),
@@ -131,7 +132,7 @@ test('two windows that both go on with a chat keep both: the later save becomes 
 	const { id } = first.current();
 	let ids = 0;
 	const told: string[] = [];
-	const second = new SessionKeeper({
+	const second = new OpenSession({
 		sessions,
 		store: new MemoryStore(),
 		clock: new SetClock(),

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { dashboardMessage, dashboardState } from '../../../../src/app/insights/dashboard.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
-import { parseToView } from '../../../../src/protocol/messages.ts';
+import { parseToDashboard } from '../../../../src/protocol/dashboard.ts';
 
 test('a ledger that cannot be read is a message for the page, with the next step', async () => {
 	const message = await dashboardMessage(async () => {
 		throw new RoutooError('storage', 'The disk is full.', 'Make room.');
 	});
 	expect(message).toEqual({ type: 'dashboardTrouble', text: 'The disk is full. Make room.' });
-	expect(parseToView(message)).toEqual(message);
+	expect(parseToDashboard(message)).toEqual(message);
 });
 
 test('the state has messages and completions apart, and reads the ledger only where nothing was read yet', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
 import type { RoutingLine } from '../../../../src/core/routing/routing-line.ts';
-import type { BudgetView } from '../../../../src/protocol/state.ts';
+import type { BudgetView } from '../../../../src/protocol/common.ts';
 
 const budget = (spent: number, limit: number | null, level: BudgetView['level'] = 'ok'): BudgetView => ({
 	limit,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { abortable, orAborted } from '../../../../src/core/base/aborting.ts';
+import { abortable, orAborted, unlessAborted } from '../../../../src/core/base/aborting.ts';
 
 async function* hangsAfter(...items: string[]): AsyncGenerator<string> {
 	yield* items;
@@ -42,4 +42,13 @@ test('a question that nobody answers does not outlive the abort', async () => {
 	stop.abort(new Error('stopped'));
 	await expect(waiting).rejects.toThrow('stopped');
 	await expect(orAborted(Promise.resolve(1), stop.signal)).rejects.toThrow('stopped');
+});
+
+test('waiting ends with the abort without an error, and with the error of what is waited for', async () => {
+	const stop = new AbortController();
+	const waiting = unlessAborted(new Promise(() => {}), stop.signal);
+	setTimeout(() => stop.abort(new Error('stopped')), 5);
+	await expect(waiting).resolves.toBeUndefined();
+	await expect(unlessAborted(new Promise(() => {}), stop.signal)).resolves.toBeUndefined();
+	await expect(unlessAborted(Promise.reject(new Error('broken')), new AbortController().signal)).rejects.toThrow('broken');
 });

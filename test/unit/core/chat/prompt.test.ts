@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainMessages } from '../../../../src/core/chat/answer.ts';
 import { buildMessages, type PromptInput } from '../../../../src/core/chat/prompt.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
 import { type Attachment, textMessage, textOf } from '../../../../src/core/message/message.ts';
@@ -11,8 +12,7 @@ const answer = (text: string): Answer => ({
 	id: 'a',
 	at: 0,
 	state: 'done',
-	text,
-	reasoning: 'thoughts stay here',
+	messages: plainMessages(text, 'thoughts stay here'),
 	routing: null,
 	receipt: null,
 	error: null,

@@ -1,17 +1,64 @@
 import * as z from 'zod/mini';
-import type { Answer, Turn } from '../core/chat/session.ts';
-import type { ChatState, DashboardState } from './state.ts';
+import type { ShownError } from '../core/base/errors.ts';
+import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
+import type { RoutingLine } from '../core/routing/routing-line.ts';
+import { type BudgetView, id, longText, type PredictorView } from './common.ts';
 
-/**
- * Messages between host and webview. The webview is untrusted: everything it sends is parsed here, with bounds, before the host acts.
- */
-const id = z.string().check(z.minLength(1), z.maxLength(300));
-/** Characters of a message or a block of code; some half a million tokens, which no model here reads as one message. */
-export const LONGEST_TEXT = 2_000_000;
-const longText = z.string().check(z.maxLength(LONGEST_TEXT));
+/** What the chat view and its host say to each other. The view is untrusted: everything it sends is parsed here, with bounds, before the host acts. */
+
+/** An attachment waiting in the input box: shown as a chip. */
+export interface ComposerAttachment {
+	readonly id: string;
+	readonly label: string;
+	readonly tokens: number;
+}
+
+export interface ModelOption {
+	/** `auto` or a candidate id. */
+	readonly id: string;
+	readonly label: string;
+	readonly recipient: string;
+	/** One short line: price, "included", "local" or why it cannot be used. */
+	readonly detail: string;
+	readonly usable: boolean;
+}
+
+export type Preset = 'save' | 'balanced' | 'best';
+
+/** The whole chat view. The host owns it; the view renders it and keeps nothing but scroll and focus. */
+export interface ChatState {
+	readonly session: ChatSession;
+	readonly sessions: readonly SessionSummary[];
+	readonly composer: {
+		readonly attachments: readonly ComposerAttachment[];
+		/** `auto` or a candidate id. */
+		readonly model: string;
+		readonly preset: Preset;
+		readonly models: readonly ModelOption[];
+		/** Decision preview for the text as typed; null when empty or not yet known. */
+		readonly preview: RoutingLine | null;
+		/** Why nothing could be sent now (no model, blocked by budget), null when sending works. */
+		readonly blocked: ShownError | null;
+		readonly localOnly: boolean;
+		/** True until the endpoints were listed once: no model yet does not mean that none is set up. */
+		readonly listing?: boolean;
+	};
+	readonly budget: BudgetView;
+	readonly predictor: PredictorView;
+	/** Answer that is being produced, null when idle. */
+	readonly busy: { readonly turnId: string; readonly answerId: string } | null;
+	/** One-line notices in place (budget told once, fallback, damaged session set aside). */
+	readonly notices: readonly { readonly id: string; readonly level: 'info' | 'warning' | 'error'; readonly text: string }[];
+	/** Text of the estimate label: "estimate from benchmarks" until 50 own signals exist. */
+	readonly estimateLabel: string;
+}
+
+/** Everything around the conversation. */
+export type ChatFrame = Omit<ChatState, 'session'>;
+
 const turnRef = { turnId: id, answerId: id };
 
-export const toHostSchema = z.discriminatedUnion('type', [
+export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ready') }),
 	/** The text of the input box changed: saved as draft and used for the preview. */
 	z.object({ type: z.literal('draft'), text: longText }),
@@ -53,13 +100,16 @@ export const toHostSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('openLink'), url: z.string().check(z.maxLength(4000)) }),
 ]);
 
-export type ToHost = z.infer<typeof toHostSchema>;
+export type FromChat = z.infer<typeof fromChatSchema>;
 
-/** Host to chat view. `answer` and `append` keep a long stream cheap; a `snapshot` always wins. */
+/** Commands that the view may ask for. */
+export type ChatCommand = Extract<FromChat, { type: 'command' }>['command'];
+
+/** Host to view. `answer` and `append` keep a long stream cheap; a `snapshot` always wins. */
 export type ToChat =
 	| { readonly type: 'snapshot'; readonly state: ChatState }
-	/** Everything but the session's turns changed. */
-	| { readonly type: 'frame'; readonly state: Omit<ChatState, 'session'> }
+	/** Anything but the session changed. */
+	| { readonly type: 'frame'; readonly state: ChatFrame }
 	| { readonly type: 'turn'; readonly turn: Turn }
 	| { readonly type: 'answer'; readonly turnId: string; readonly answer: Answer }
 	/** `length` is the text's length before appending; on a mismatch the view asks for a snapshot with `ready`. */
@@ -69,12 +119,7 @@ export type ToChat =
 	| { readonly type: 'setDraft'; readonly text: string }
 	| { readonly type: 'focus' };
 
-export type ToDashboard =
-	| { readonly type: 'dashboard'; readonly state: DashboardState }
-	/** The ledger cannot be read: what happened and what to do. The last state stays. */
-	| { readonly type: 'dashboardTrouble'; readonly text: string };
-
-const toViewSchema = z.discriminatedUnion('type', [
+const toChatSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('snapshot'), state: z.looseObject({ session: z.looseObject({ id, turns: z.array(z.unknown()) }) }) }),
 	z.looseObject({ type: z.literal('frame'), state: z.looseObject({ composer: z.looseObject({}) }) }),
 	z.looseObject({ type: z.literal('turn'), turn: z.looseObject({ id }) }),
@@ -83,18 +128,22 @@ const toViewSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('fileMatches'), requestId: z.int(), files: z.array(z.string()) }),
 	z.looseObject({ type: z.literal('setDraft'), text: longText }),
 	z.looseObject({ type: z.literal('focus') }),
-	z.looseObject({ type: z.literal('dashboardTrouble'), text: longText }),
-	z.looseObject({ type: z.literal('dashboard'), state: z.looseObject({ rows: z.array(z.unknown()) }) }),
 ]);
 
-/** Null for anything that is not a message of ours. */
-export function parseToHost(value: unknown): ToHost | null {
-	const parsed = toHostSchema.safeParse(value);
+/** Null for anything that is not a message of the chat view. */
+export function parseFromChat(value: unknown): FromChat | null {
+	const parsed = fromChatSchema.safeParse(value);
 	return parsed.success ? parsed.data : null;
 }
 
 /** The host is trusted: the shape's outline is checked, so that a version mismatch shows as an ignored message and not as a blank view. */
-export function parseToView(value: unknown): ToChat | ToDashboard | null {
-	const parsed = toViewSchema.safeParse(value);
-	return parsed.success ? (value as ToChat | ToDashboard) : null;
+export function parseToChat(value: unknown): ToChat | null {
+	return toChatSchema.safeParse(value).success ? (value as ToChat) : null;
 }
+
+export type { ShownError } from '../core/base/errors.ts';
+// biome-ignore lint/performance/noBarrelFile: views import protocol only, and both sides must read an answer by one rule.
+export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
+export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
+export type { Receipt } from '../core/gateway/types.ts';
+export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';

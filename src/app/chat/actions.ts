@@ -1,0 +1,86 @@
+import { mapAnswer } from '../../core/chat/session-ops.ts';
+import type { Attachment } from '../../core/message/message.ts';
+import type { FromChat, ToChat } from '../../protocol/chat.ts';
+import type { Answers } from './answers.ts';
+import type { ChatStore } from './chat-store.ts';
+import type { Conversation } from './conversation.ts';
+import type { ChatDeps } from './ports.ts';
+import type { SessionSwitch } from './session-switch.ts';
+
+interface Parts {
+	readonly deps: ChatDeps;
+	readonly store: ChatStore;
+	readonly answers: Answers;
+	readonly conversation: Conversation;
+	readonly sessions: SessionSwitch;
+	readonly post: (message: ToChat) => void;
+	/** Renders everything anew. */
+	readonly snapshot: () => void;
+}
+
+type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
+
+/** Messages that begin an answer in the open session. */
+const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'retry', 'allowOnce', 'again', 'edit']);
+
+/** Does what a view asks for. Rejects with a RoutooError in words where it cannot be done. */
+export function chatActions(parts: Parts): (message: FromChat) => Promise<void> {
+	const actions = table(parts);
+	return async (message) => {
+		if (ASKING.has(message.type)) await parts.sessions.settled();
+		await (actions[message.type] as (message: FromChat) => unknown)(message);
+	};
+}
+
+/** Puts an attachment into the box; `nothing` is said where there is none. */
+export function attach(store: ChatStore, attachment: Attachment | null, nothing: string): void {
+	if (attachment) store.composer.add(attachment);
+	else store.notices.add('info', nothing);
+	store.inputsChanged();
+}
+
+function table({ deps, store, answers, conversation, sessions, post, snapshot }: Parts): Actions {
+	const { editor, user } = deps;
+	const setModel = (model: string | null): Promise<void> | null => (model === null ? null : store.setModel(model));
+	return {
+		ready: snapshot,
+		draft: ({ text }) => store.typed(text),
+		send: ({ text }) => conversation.send(text),
+		stop: () => answers.stop(),
+		retry: ({ turnId }) => conversation.retry(turnId, false),
+		allowOnce: ({ turnId }) => conversation.retry(turnId, true),
+		again: ({ turnId, how }) => conversation.again(turnId, how),
+		edit: ({ turnId, text }) => conversation.edit(turnId, text),
+		showAnswer: ({ turnId, index }) => store.changeTurn(turnId, (turn) => ({ ...turn, shown: Math.min(index, turn.answers.length - 1) })),
+		feedback: ({ turnId, answerId, value }) => {
+			store.open.change(mapAnswer(store.session(), turnId, answerId, (answer) => ({ ...answer, feedback: value })));
+			store.changeTurn(turnId, (turn) => turn);
+		},
+		copy: ({ text }) => editor.copy(text),
+		insertCode: ({ code }) => editor.insertAtCursor(code),
+		applyCode: ({ code, language }) => editor.applyWithPreview(code, language),
+		newFile: ({ code, language }) => editor.newFile(code, language),
+		attach: async ({ what }) => {
+			if (what === 'selection') return attach(store, editor.selection(), 'Nothing is selected in the editor.');
+			if (what === 'file') return attach(store, editor.currentFile(), 'No file is open.');
+			const picked = await editor.pickFile();
+			if (picked) attach(store, picked, '');
+		},
+		findFiles: async ({ requestId, query }) => post({ type: 'fileMatches', requestId, files: await editor.findFiles(query) }),
+		attachPath: async ({ path }) => attach(store, await editor.readPath(path), ''),
+		detach: ({ attachmentId }) => {
+			store.composer.remove(attachmentId);
+			store.inputsChanged();
+		},
+		pickModel: async () => setModel(await user.pickModel('Model for the next messages')),
+		setModel: ({ model }) => setModel(model),
+		setPreset: ({ preset }) => user.updateSetting('routoo.routing.preset', preset),
+		setLocalOnly: ({ on }) => user.setLocalOnly(on),
+		newSession: () => sessions.startNew(),
+		openSession: ({ sessionId }) => sessions.open(sessionId),
+		deleteSession: ({ sessionId }) => sessions.delete([sessionId]),
+		dismissNotice: ({ noticeId }) => store.notices.dismiss(noticeId),
+		command: ({ command }) => user.runCommand(command),
+		openLink: ({ url }) => editor.openLink(url),
+	};
+}

@@ -1,0 +1,204 @@
+import type { ShownError } from '../../core/base/errors.ts';
+import { answerReasoning, answerText, withReasoning, withText } from '../../core/chat/answer.ts';
+import type { Answer, ChatSession, Turn } from '../../core/chat/session.ts';
+import { addAnswer, findAnswer, findTurn, mapAnswer, mapTurn } from '../../core/chat/session-ops.ts';
+import type { Choice } from '../../core/gateway/types.ts';
+import type { ConversationCache } from '../../core/money/request-cost.ts';
+import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import type { PredictorView } from '../../protocol/common.ts';
+import { Composer } from './composer.ts';
+import { Notices } from './notices.ts';
+import { OpenSession } from './open-session.ts';
+import type { ChatDeps } from './ports.ts';
+
+export type ChatEvent =
+	/** The session as a whole: another one, or turns came and went. */
+	| { readonly type: 'session' }
+	| { readonly type: 'turn'; readonly turn: Turn }
+	| { readonly type: 'answer'; readonly turnId: string; readonly answer: Answer }
+	/** `length` is the text's length before. */
+	| { readonly type: 'append'; readonly turnId: string; readonly answerId: string; readonly text: string; readonly length: number }
+	/** The text in the box, where it is not the view itself that changed it. */
+	| { readonly type: 'box'; readonly text: string }
+	/** Something around the conversation. */
+	| { readonly type: 'frame' }
+	/** What a decision on the text in the box rests on: the text, attachments, models, money, settings. */
+	| { readonly type: 'inputs' }
+	/** A model was chosen for the answer under way. */
+	| { readonly type: 'routed'; readonly line: RoutingLine };
+
+/** What would answer the text in the box, or why nothing would. */
+export interface Preview {
+	readonly line: RoutingLine | null;
+	readonly blocked: ShownError | null;
+}
+
+export const NO_PREVIEW: Preview = { line: null, blocked: null };
+
+const MODEL_KEY = 'routoo.model';
+
+/**
+ * The state of the chat and the only way to change it. Each change tells what changed, and nothing is asked back: whoever produces (conversation, answers,
+ * preview) writes here, whoever shows (the controller) listens here, and neither knows the other.
+ */
+export class ChatStore {
+	readonly open: OpenSession;
+	readonly notices: Notices;
+	readonly composer = new Composer();
+	/** What each conversation left in its vendor's cache; a restart forgets it, as caches live for minutes. */
+	readonly caches = new Map<string, ConversationCache>();
+	readonly #memory: ChatDeps['store'];
+	readonly #listeners = new Set<(event: ChatEvent) => void>();
+	#preview = NO_PREVIEW;
+	#predictor: PredictorView = { kind: 'loading', reason: null };
+	#model: string;
+	#busy: { readonly turnId: string; readonly answerId: string } | null = null;
+
+	constructor(deps: ChatDeps) {
+		this.#memory = deps.store;
+		this.#model = deps.store.get(MODEL_KEY, 'auto');
+		this.notices = new Notices(() => this.#tell({ type: 'frame' }));
+		this.open = new OpenSession({ ...deps, clock: deps.exchange.clock, onTrouble: (text) => this.notices.add('error', text) });
+	}
+
+	listen(listener: (event: ChatEvent) => void): void {
+		this.#listeners.add(listener);
+	}
+
+	session(): ChatSession {
+		return this.open.current();
+	}
+
+	/** Answer that is being produced. */
+	busy(): { readonly turnId: string; readonly answerId: string } | null {
+		return this.#busy;
+	}
+
+	preview(): Preview {
+		return this.#preview;
+	}
+
+	predictor(): PredictorView {
+		return this.#predictor;
+	}
+
+	/** `auto` or a candidate id. */
+	model(): string {
+		return this.#model;
+	}
+
+	/** The user's choice for the next messages. */
+	choice(): Choice {
+		return this.#model === 'auto' ? { kind: 'auto' } : { kind: 'user', candidateId: this.#model };
+	}
+
+	setPreview(preview: Preview): void {
+		if (this.#preview === preview) return;
+		this.#preview = preview;
+		this.#tell({ type: 'frame' });
+	}
+
+	setPredictor(predictor: PredictorView): void {
+		this.#predictor = predictor;
+		this.#tell({ type: 'frame' });
+	}
+
+	async setModel(model: string): Promise<void> {
+		this.#model = model;
+		await this.#memory.update(MODEL_KEY, model);
+		this.inputsChanged();
+	}
+
+	/** Attachments, models, budget or settings changed. */
+	inputsChanged(): void {
+		this.#tell({ type: 'frame' });
+		this.#tell({ type: 'inputs' });
+	}
+
+	/** Another session is open. */
+	sessionChanged(): void {
+		// A text that was sent needs no preview any more; one that is still in the box gets its own.
+		this.#preview = NO_PREVIEW;
+		this.#tell({ type: 'session' });
+	}
+
+	changeSession(session: ChatSession): void {
+		this.open.change(session);
+		this.sessionChanged();
+	}
+
+	/** What the user types. */
+	typed(draft: string): void {
+		this.open.change({ ...this.session(), draft });
+		this.#tell({ type: 'inputs' });
+	}
+
+	/** Puts a turn that got no answer back into the box, only where nothing else was typed meanwhile. */
+	giveBack(turn: Turn): void {
+		const session = this.session();
+		if (session.draft !== '' || this.composer.attachments().length > 0) return;
+		for (const attachment of turn.attachments) this.composer.add(attachment);
+		this.open.change({ ...session, draft: turn.text });
+		this.#tell({ type: 'box', text: turn.text });
+	}
+
+	/** Empties the box of what came back from a turn that is now sent after all; gives the draft that stays. */
+	takeBack(turn: Turn): string {
+		const { draft } = this.session();
+		if (draft !== turn.text) return draft;
+		this.composer.removeSame(turn.attachments);
+		this.#tell({ type: 'box', text: '' });
+		return '';
+	}
+
+	changeTurn(turnId: string, change: (turn: Turn) => Turn): void {
+		this.open.change(mapTurn(this.session(), turnId, change));
+		const turn = findTurn(this.session(), turnId);
+		if (turn) this.#tell({ type: 'turn', turn });
+	}
+
+	/** Adds an answer that is being produced from now on. */
+	begin(turnId: string, answer: Answer): void {
+		this.#busy = { turnId, answerId: answer.id };
+		this.open.change(addAnswer(this.session(), turnId, answer));
+		this.#tell({ type: 'answer', turnId, answer });
+		this.#tell({ type: 'frame' });
+	}
+
+	/** No answer is being produced any more. */
+	end(): void {
+		this.#busy = null;
+		this.#tell({ type: 'frame' });
+	}
+
+	changeAnswer(turnId: string, answerId: string, change: (answer: Answer) => Answer): void {
+		this.open.change(mapAnswer(this.session(), turnId, answerId, change));
+		const answer = findAnswer(this.session(), turnId, answerId);
+		if (answer) this.#tell({ type: 'answer', turnId, answer });
+	}
+
+	route(turnId: string, answerId: string, routing: RoutingLine): void {
+		this.changeAnswer(turnId, answerId, (answer) => ({ ...answer, routing }));
+		this.#tell({ type: 'routed', line: routing });
+	}
+
+	append(turnId: string, answerId: string, text: string): void {
+		const before = findAnswer(this.session(), turnId, answerId);
+		if (!before) return;
+		if (before.state === 'routing') this.changeAnswer(turnId, answerId, (a) => ({ ...a, state: 'streaming' }));
+		this.open.change(mapAnswer(this.session(), turnId, answerId, (a) => withText(a, text)));
+		this.#tell({ type: 'append', turnId, answerId, text, length: answerText(before).length });
+	}
+
+	/** Only the first piece is told at once, so that a view can say that the model thinks; the rest is told with the text. */
+	think(turnId: string, answerId: string, text: string): void {
+		const before = findAnswer(this.session(), turnId, answerId);
+		const add = (answer: Answer): Answer => withReasoning(answer, text);
+		if (before && answerReasoning(before) === '') this.changeAnswer(turnId, answerId, add);
+		else this.open.change(mapAnswer(this.session(), turnId, answerId, add));
+	}
+
+	#tell(event: ChatEvent): void {
+		for (const listener of this.#listeners) listener(event);
+	}
+}

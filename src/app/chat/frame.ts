@@ -1,0 +1,30 @@
+import type { ChatFrame } from '../../protocol/chat.ts';
+import type { ChatStore } from './chat-store.ts';
+import type { ChatDeps } from './ports.ts';
+
+const ESTIMATE_LABEL = 'estimate from benchmarks';
+
+/** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
+export function frameOf({ settings, budget, models }: ChatDeps, store: ChatStore): ChatFrame {
+	const { preset, localOnly } = settings();
+	const { limit, end } = budget.period();
+	const { line, blocked } = store.preview();
+	return {
+		sessions: store.open.list().filter(({ turns }) => turns > 0),
+		composer: {
+			attachments: store.composer.chips(),
+			model: store.model(),
+			preset,
+			models: models.options(),
+			listing: models.usableCount() === null,
+			preview: line,
+			blocked,
+			localOnly,
+		},
+		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, share: null, level: 'ok', resetsAt: end },
+		predictor: store.predictor(),
+		busy: store.busy(),
+		notices: store.notices.current(),
+		estimateLabel: ESTIMATE_LABEL,
+	};
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import type { MicroDollars } from '../core/base/micros.ts';
+
+/** What both views show, and the bounds of what any view may send. */
+
+export const id = z.string().check(z.minLength(1), z.maxLength(300));
+/** Characters of a message or a block of code; some half a million tokens, which no model here reads as one message. */
+export const LONGEST_TEXT = 2_000_000;
+export const longText = z.string().check(z.maxLength(LONGEST_TEXT));
+
+export interface BudgetView {
+	/** Null = no limit. */
+	readonly limit: MicroDollars | null;
+	readonly spent: MicroDollars;
+	readonly outstanding: MicroDollars;
+	/** Share of the limit spent, 0..1; null without a limit. */
+	readonly share: number | null;
+	readonly level: 'ok' | 'warn' | 'high' | 'reached';
+	/** ms since epoch */
+	readonly resetsAt: number;
+}
+
+export interface PredictorView {
+	readonly kind: 'loading' | 'ready' | 'degraded';
+	/** Why it is degraded, else null. */
+	readonly reason: string | null;
+}

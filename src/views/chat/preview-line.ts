@@ -1,0 +1,40 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import { LONGEST_TEXT } from '../../protocol/common.ts';
+import { formatQuality } from '../../protocol/format.ts';
+import { errorAction } from './answer-error.ts';
+import type { Draft } from './draft.ts';
+import { lineInWords, priceInWords } from './routing-line.ts';
+
+/** The quiet line above the box: why nothing can be sent, or what would answer the text as typed. */
+export function previewLine(
+	{ composer, predictor, estimateLabel }: ChatState,
+	{ text, pending }: Draft,
+	options: { readonly hideBlocked: boolean; post(message: FromChat): void },
+): TemplateResult {
+	const { blocked, preview } = composer;
+	const empty = text.trim() === '';
+	if (text.length > LONGEST_TEXT) {
+		return warning(html`A message can have ${(LONGEST_TEXT / 1e6).toFixed(0)} million characters at most.
+				<span class="dim">Shorten it, or attach the part that matters as a selection.</span>`);
+	}
+	if (blocked !== null && !options.hideBlocked) {
+		const action = errorAction(blocked, null);
+		return warning(html`${blocked.message} <span class="dim">${blocked.nextStep}</span>
+				${action === null ? nothing : html`<button type="button" class="quiet" @click=${() => options.post(action.message)}>${action.label}</button>`}`);
+	}
+	if (pending !== null) return html`<div class="preview">sending…</div>`;
+	if (preview === null || empty) {
+		return html`<div class="preview">${predictor.kind === 'loading' && !empty ? 'the predictor is loading' : nothing}</div>`;
+	}
+	return html`<div class="preview" title=${lineInWords(preview, estimateLabel)}>
+		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}
+	</div>`;
+}
+
+function warning(words: TemplateResult): TemplateResult {
+	return html`<div class="preview blocked" role="status">
+		<i class="codicon codicon-warning" aria-hidden="true"></i>
+		<span>${words}</span>
+	</div>`;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { parseFromChat, parseToChat } from '../../../src/protocol/chat.ts';
+import { LONGEST_TEXT } from '../../../src/protocol/common.ts';
+import { parseFromDashboard, parseToDashboard } from '../../../src/protocol/dashboard.ts';
+
+describe('what a view sends', () => {
+	it('is parsed by its own protocol: no view can ask for what another may', () => {
+		const budget = { type: 'command', command: 'openBudgetSettings' };
+		expect(parseFromDashboard(budget)).toEqual(budget);
+		expect(parseFromDashboard({ type: 'ready' })).toEqual({ type: 'ready' });
+		for (const message of [
+			{ type: 'send', text: 'x' },
+			{ type: 'command', command: 'setKey' },
+			{ type: 'command', command: 'removeKey' },
+			{ type: 'openLink', url: 'https://example.com' },
+			null,
+			'ready',
+		]) {
+			expect(parseFromDashboard(message)).toBeNull();
+		}
+	});
+
+	it('is bounded in every field, and loses fields that nobody named', () => {
+		const long = 'x'.repeat(LONGEST_TEXT + 1);
+		for (const message of [
+			{ type: 'send', text: long },
+			{ type: 'draft', text: long },
+			{ type: 'copy', text: long },
+			{ type: 'edit', turnId: 't', text: long },
+			{ type: 'retry', turnId: 'x'.repeat(301) },
+			{ type: 'retry', turnId: '' },
+			{ type: 'showAnswer', turnId: 't', index: -1 },
+			{ type: 'showAnswer', turnId: 't', index: 1001 },
+			{ type: 'findFiles', query: 'x'.repeat(301), requestId: 1 },
+			{ type: 'attachPath', path: 'x'.repeat(4001) },
+			{ type: 'openLink', url: 'x'.repeat(4001) },
+			{ type: 'applyCode', code: 'x', language: 'x'.repeat(101), turnId: 't', answerId: 'a' },
+			{ type: 'feedback', turnId: 't', answerId: 'a', value: 'fair' },
+			{ type: 'setPreset', preset: 'cheapest' },
+		]) {
+			expect(parseFromChat(message), message.type).toBeNull();
+		}
+		expect(parseFromChat({ type: 'send', text: 'x', and: 'more' })).toEqual({ type: 'send', text: 'x' });
+	});
+});
+
+it('a view takes its own messages only', () => {
+	const trouble = { type: 'dashboardTrouble', text: 'The disk is full.' };
+	expect([parseToDashboard(trouble), parseToChat(trouble)]).toEqual([trouble, null]);
+	const append = { type: 'append', turnId: 't', answerId: 'a', text: 'x', length: 3 };
+	expect([parseToChat(append), parseToDashboard(append)]).toEqual([append, null]);
+	expect(parseToChat({ ...append, length: 'three' })).toBeNull();
+});
