@@ -7,7 +7,8 @@ import { Emitter } from '../core/base/emitter.ts';
 
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
- * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (app/settings/scopes.ts).
+ * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions
+ * (app/settings/scopes.ts).
  */
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	readonly #changed = new Emitter<Settings>();

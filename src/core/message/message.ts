@@ -35,8 +35,8 @@ export interface ToolResultPart {
 }
 
 /**
- * What the model thought, with what its vendor needs to take it back: a signature (Anthropic) or the encrypted form (OpenAI Responses, Anthropic's redacted
- * thinking). It is meant for the model at the endpoint that wrote it and is left out for any other.
+ * What the model thought, with what its vendor needs to take it back: a signature (Anthropic) or the encrypted form (OpenAI Responses,
+ * Anthropic's redacted thinking). It is meant for the model at the endpoint that wrote it and is left out for any other.
  */
 export interface ReasoningPart {
 	readonly type: 'reasoning';
@@ -96,8 +96,8 @@ export interface Prompt {
 	readonly tools: readonly ToolDefinition[];
 	readonly toolChoice: ToolChoice;
 	/**
-	 * How many of `messages` from the first on come back byte for byte in the next request; system text and tools always do. Adapters write their vendor's marks
-	 * at its end.
+	 * How many of `messages` from the first on come back byte for byte in the next request; system text and tools always do. Adapters write
+	 * their vendor's marks at its end.
 	 */
 	readonly stableMessages: number;
 	/** Estimated tokens of all of it. */

@@ -79,8 +79,8 @@ interface Comparable {
 }
 
 /**
- * The dearer model that would be asked where only the chance of a good answer counted: what "saved" compares with. Null where what was chosen is
- * itself the likeliest.
+ * The dearer model that would be asked where only the chance of a good answer counted: what "saved" compares with. Null where what was
+ * chosen is itself the likeliest.
  * @param chance of an adequate answer, or of a completion that is kept, 0..1
  */
 export function dearerReference<A extends Comparable>(alternatives: readonly A[], chosen: A, chance: (alternative: A) => number): A | null {

@@ -20,8 +20,8 @@ interface Above {
 }
 
 /**
- * Which files of this workspace never leave the machine. Until the `.gitignore` files are read every file counts as private: better no completion for a moment than one
- * from a file that must not be sent.
+ * Which files of this workspace never leave the machine. Until the `.gitignore` files are read every file counts as private: better no
+ * completion for a moment than one from a file that must not be sent.
  */
 export class WorkspacePrivateFiles implements vscode.Disposable {
 	readonly #exclude: () => readonly string[];

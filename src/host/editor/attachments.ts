@@ -56,7 +56,10 @@ export class AttachmentReader {
 		return rankPaths(await this.#paths(), query, SHOWN_FILES);
 	}
 
-	/** `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing, binary or too large. */
+	/**
+	 * `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing,
+	 * binary or too large.
+	 */
 	async readPath(path: string): Promise<Attachment> {
 		return this.readUri(this.uriOf(path));
 	}
