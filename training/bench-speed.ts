@@ -10,7 +10,7 @@ import type { Candidate } from '../src/core/model/candidate.ts';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { presetWeights } from '../src/core/routing/presets.ts';
 import { route } from '../src/core/routing/route.ts';
-import type { RouteRequest } from '../src/core/routing/types.ts';
+import { AUTO, type RouteRequest } from '../src/core/routing/types.ts';
 import { checkoutFiles } from '../src/predictor/checkout-files.ts';
 import { PredictorService } from '../src/predictor/service.ts';
 import { benchPrompts, percentile } from './bench-prompts.ts';
@@ -95,7 +95,7 @@ async function measure(runtime: string, prompts: number, workerPath: string): Pr
 			},
 			weights: presetWeights('balanced'),
 			cache: null,
-			forced: null,
+			choice: AUTO,
 			now: Date.now(),
 		});
 	};

@@ -1,6 +1,7 @@
+import { ConversationCaches } from '../core/gateway/conversation-cache.ts';
+import type { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import { estimateTokens } from '../core/message/tokens.ts';
-import type { Breakers } from '../providers/breakers.ts';
 import type { BudgetReader } from './budget/reader.ts';
 import type { BudgetService } from './budget/service.ts';
 import { ChatController } from './chat/controller.ts';
@@ -13,12 +14,13 @@ import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 
 /** What every caller of the gateway hands to it. */
-export function composeGateway({ predictor, stores, clock, log }: AppPorts, models: ModelRegistry, breakers: Breakers): GatewayDeps {
+export function composeGateway({ predictor, stores, clock, log }: AppPorts, models: ModelRegistry, health: Health): GatewayDeps {
 	return {
 		predictor,
 		ledger: stores.ledger,
 		clock,
-		breakers,
+		health,
+		caches: new ConversationCaches(),
 		provider: (candidate) => models.providerOf(candidate),
 		estimateTokens,
 		log: (line) => log.info(line),
@@ -68,10 +70,10 @@ export function composeChat(
 
 export function composeCompletion(
 	ports: AppPorts,
-	composed: Composed & { readonly breakers: Breakers; readonly models: ComposedModels; readonly budgetReader: BudgetReader },
+	composed: Composed & { readonly health: Health; readonly models: ComposedModels; readonly budgetReader: BudgetReader },
 ): CompletionService {
 	const { clock, timers, settings, stores, catalog, owner, newId, log } = ports;
-	const { events, breakers, models, budget, budgetReader } = composed;
+	const { events, health, models, budget, budgetReader } = composed;
 	return new CompletionService({
 		...{ clock, timers, budget, budgetReader, catalog, owner, newId },
 		ledger: stores.ledger,
@@ -82,7 +84,7 @@ export function composeCompletion(
 		head: ports.completionHead,
 		learnedPath: stores.learnedPath,
 		snoozePath: stores.snoozePath,
-		circuitOpen: () => breakers.openSet(),
+		health,
 		onStatus: (gate) => events.completions.emit(gate),
 		log: (line) => log.info(line),
 	});

@@ -1,7 +1,7 @@
+import { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
-import { Breakers } from '../providers/breakers.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
 import type { ChatController } from './chat/controller.ts';
@@ -26,7 +26,7 @@ export interface App extends StatusSource {
 	readonly ledger: Ledger;
 	readonly models: ModelRegistry;
 	readonly providerDeps: ComposedModels['providerDeps'];
-	readonly breakers: Breakers;
+	readonly health: Health;
 	readonly gateway: GatewayDeps;
 	readonly budget: BudgetService;
 	readonly budgetReader: BudgetReader;
@@ -49,17 +49,17 @@ export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, log, catalog } = ports;
 	const { ledger } = ports.stores;
 	const events = appEvents();
-	const breakers = new Breakers(clock);
+	const health = new Health(clock);
 	const models = composeModels(ports, events);
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
-	const gateway = composeGateway(ports, models.registry, breakers);
+	const gateway = composeGateway(ports, models.registry, health);
 	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
-	const completion = composeCompletion(ports, { events, breakers, models, budget, budgetReader });
-	const stop = listen(ports, { events, breakers, models, budgetReader, chat, completion });
+	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader });
+	const stop = listen(ports, { events, health, models, budgetReader, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	return {
-		...{ events, settings, predictor, notices, ledger, breakers, gateway, budget, budgetReader, chat, completion },
+		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, chat, completion },
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,
@@ -92,10 +92,10 @@ function composeBudget({ stores, settings, clock, notices }: AppPorts, events: A
 /** Who hears of what, now that all parts are there. Returns what ends it. */
 function listen(
 	ports: AppPorts,
-	parts: Pick<App, 'events' | 'breakers' | 'budgetReader' | 'chat' | 'completion'> & { readonly models: ComposedModels },
+	parts: Pick<App, 'events' | 'health' | 'budgetReader' | 'chat' | 'completion'> & { readonly models: ComposedModels },
 ): () => void {
 	const { settings, keys, predictor, notices, editorModels } = ports;
-	const { events, breakers, models, budgetReader, chat, completion } = parts;
+	const { events, health, models, budgetReader, chat, completion } = parts;
 	events.models.on(() => {
 		models.sources.tellErrors();
 		chat.refresh();
@@ -112,7 +112,7 @@ function listen(
 			void Promise.all([budgetReader.refresh(), models.sources.settingsChanged()]);
 		}),
 		keys.onChange((endpointId) => {
-			breakers.reset(endpointId);
+			health.reset({ endpointId });
 			completion.retry();
 			void models.registry.refresh();
 		}),

@@ -38,10 +38,7 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 				maxCostUsd: dollars(chosen, chosen.cost.max),
 				expectedLatencyMs: chosen.latencyMs,
 				reason: decision.reason,
-				fallbacks: decision.alternatives
-					.filter(({ excluded }) => excluded === null)
-					.slice(1)
-					.map(({ candidate }) => candidate.id),
+				fallbacks: decision.alternatives.filter((a) => a.excluded === null && a !== chosen).map((a) => a.candidate.id),
 			},
 			candidates: decision.alternatives.map((alternative) => ({
 				model: alternative.candidate.id,
@@ -56,9 +53,7 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 	);
 }
 
-/**
- * The decision for people: what, why, then the table in the order of the score. `terminal`: columns of the terminal, where there is one.
- */
+/** The decision for people: what, why, then the table in the order of the score. `terminal`: columns of the terminal, where there is one. */
 export function routedText({ request, prediction, decision }: Routed, all: boolean, terminal?: number): string {
 	const columns = Math.min(LINE.most, Math.max(LINE.least, terminal ?? LINE.usual));
 	const { chosen, alternatives } = decision;

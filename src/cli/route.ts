@@ -7,6 +7,7 @@ import { catalogCandidates } from '../core/model/build-candidates.ts';
 import type { Catalog } from '../core/model/catalog.ts';
 import { presetWeights } from '../core/routing/presets.ts';
 import { route } from '../core/routing/route.ts';
+import { AUTO } from '../core/routing/types.ts';
 import { checkoutFiles } from '../predictor/checkout-files.ts';
 import { PredictorEngine } from '../predictor/engine.ts';
 import { InputError, parseArguments, USAGE } from './arguments.ts';
@@ -46,7 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
 		},
 		weights: presetWeights(args.preset),
 		cache: null,
-		forced: null,
+		choice: AUTO,
 		now: systemClock.now(),
 	});
 	const routed: Routed = { request, prediction, decision };

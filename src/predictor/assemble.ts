@@ -31,7 +31,7 @@ export function assemblePrediction(request: RouteRequest, candidates: readonly C
 					candidates,
 				});
 	const kind = taskKind(request);
-	const inputTokens = requestTokens(request);
+	const inputTokens = request.inputTokens ?? requestTokens(request);
 	const lengths = parameters ?? { outputLength: PRIOR_OUTPUT_LENGTH };
 	return {
 		candidates: candidates.map((candidate, i) => {

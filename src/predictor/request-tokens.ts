@@ -6,10 +6,7 @@ const COUNTED_CHARS = 100_000;
 /** Path, range and fence around an attachment. */
 const TOKENS_PER_ATTACHMENT = 16;
 
-/**
- * Estimated input tokens of a request: message, history and attachments. The host knows the exact prompt and passes its own count to the
- * decoder.
- */
+/** Estimated input tokens of a request whose prompt was not built: message, history and attachments. */
 export function requestTokens(request: RouteRequest): number {
 	const history = request.history.reduce((sum, message) => sum + textTokens(message.content) + TOKENS_PER_MESSAGE, 0);
 	const attached = request.attachments.reduce((sum, { content }) => sum + textTokens(content) + TOKENS_PER_ATTACHMENT, 0);

@@ -36,6 +36,7 @@ const ONE_OF_A_PROJECT: readonly (readonly [name: string, folder: string])[] = [
 	['workerpool', 'src'],
 	['smol-toml', 'dist'],
 	['unbash', 'dist'],
+	// Nothing uses it any more; it is installed so that its recorded session can be played.
 	['cockatiel', 'dist'],
 	['yargs', 'build/lib'],
 	['@vscode/vsce', 'out'],

@@ -5,6 +5,7 @@ import type { AcceptanceWeights } from '../../src/core/completion/routing/accept
 import { LatencyBook } from '../../src/core/completion/routing/latency.ts';
 import type { CompletionPreset } from '../../src/core/completion/routing/presets.ts';
 import type { CompletionCandidate, CompletionPosition } from '../../src/core/completion/types.ts';
+import { Health } from '../../src/core/gateway/health.ts';
 import { OutcomeBook } from '../../src/core/learning/outcomes.ts';
 import type { BudgetPeriod } from '../../src/core/money/ledger.ts';
 import { ReplayLedger, type Store } from '../replay/ledger.ts';
@@ -81,6 +82,7 @@ class Run {
 	readonly #input: ReplayInput;
 	readonly #time = new VirtualTime(START);
 	readonly #latency = new LatencyBook(this.#time);
+	readonly #health = new Health(this.#time);
 	readonly #ledger: ReplayLedger;
 	readonly #providers: ReadonlyMap<string, RecordedProvider>;
 	#learned: AcceptanceState | null = null;
@@ -202,7 +204,7 @@ class Run {
 			outcomes: new OutcomeBook(),
 			candidates: () => models.map(({ candidate }) => candidate),
 			provider: ({ id }) => this.#providers.get(id)!,
-			circuitOpen: () => new Set(),
+			health: this.#health,
 			settings: () => settings,
 			money: () => ({ period: PERIOD, remaining: null, lambda: this.#input.lambda ?? 0 }),
 			documents: () => [],

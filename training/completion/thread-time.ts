@@ -6,6 +6,7 @@ import { AcceptanceModel } from '../../src/core/completion/routing/acceptance.ts
 import type { AcceptanceWeights } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { LatencyBook } from '../../src/core/completion/routing/latency.ts';
 import type { CompletionCandidate, CompletionPosition, ContextDocument, FillEvent } from '../../src/core/completion/types.ts';
+import { Health } from '../../src/core/gateway/health.ts';
 import { OutcomeBook } from '../../src/core/learning/outcomes.ts';
 import { catalogCandidates } from '../../src/core/model/build-candidates.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
@@ -139,7 +140,7 @@ function makeEngine(
 		outcomes: new OutcomeBook(),
 		candidates: () => candidates,
 		provider: () => provider,
-		circuitOpen: () => new Set(),
+		health: new Health(clock),
 		settings: () => SETTINGS,
 		money: () => ({ period: { start: 0, end: Number.MAX_SAFE_INTEGER, limit: 10 ** 12 }, remaining: 10 ** 12, lambda: 0 }),
 		documents: () => documents,

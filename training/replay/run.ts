@@ -1,6 +1,8 @@
 import { BudgetService } from '../../src/app/budget/service.ts';
 import type { Settings } from '../../src/app/settings/schema.ts';
 import type { MicroDollars } from '../../src/core/base/micros.ts';
+import { ConversationCaches } from '../../src/core/gateway/conversation-cache.ts';
+import { Health } from '../../src/core/gateway/health.ts';
 import { answerRequest } from '../../src/core/gateway/request.ts';
 import type { GatewayDeps, GatewayRequest } from '../../src/core/gateway/types.ts';
 import type { ChatProvider, StreamEvent } from '../../src/core/message/stream.ts';
@@ -67,6 +69,7 @@ class Run {
 	readonly #budget: BudgetService;
 	readonly #period: BudgetPeriod;
 	readonly #caches = new Map<number, ConversationCache | null>();
+	readonly #health = new Health({ now: () => this.#now });
 	readonly #result = { predicted: 0, realised: 0, blocked: 0, cutOff: 0, choices: [] as (string | null)[], lambdas: [] as number[] };
 	#now: number;
 
@@ -106,7 +109,7 @@ class Run {
 		const { input, deps } = this.#exchange(request, index, lambda);
 		const result = await answerRequest(deps, input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
 		if (paced && result.receipt !== null) await this.#budget.afterSettled(result.receipt.cost, remainingBefore);
-		const id = result.state === 'done' ? result.cache!.candidateId : null;
+		const id = result.state === 'done' ? result.routing!.candidateId : null;
 		if (id === null && result.error?.kind !== 'budget') throw new Error(`replay: ${result.error?.kind}: ${result.error?.message}`);
 		this.#caches.set(
 			request.conversation,
@@ -130,6 +133,9 @@ class Run {
 
 	#exchange(request: ReplayRequest, index: number, lambda: number): { input: GatewayRequest; deps: GatewayDeps } {
 		const cache = this.#caches.get(request.conversation) ?? null;
+		// Of this request alone: what a vendor's cache really holds is recorded.
+		const caches = new ConversationCaches();
+		if (cache !== null) caches.set(`c${request.conversation}`, cache);
 		const candidates = request.options.map((o) => o.candidate);
 		const forced = this.#policy.forced(request, index)?.id;
 		const input: GatewayRequest = {
@@ -146,7 +152,6 @@ class Run {
 			period: this.#period,
 			atLimit: 'block',
 			overLimitApproved: false,
-			cache,
 			choice: forced === undefined ? { kind: 'auto' } : { kind: 'user', candidateId: forced },
 			signal: NEVER,
 		};
@@ -154,7 +159,8 @@ class Run {
 			predictor: predictorOf(request, this.#options.sd),
 			ledger: this.#ledger,
 			clock: { now: () => this.#now },
-			breakers: { openSet: () => new Set(), recordFailure: () => {}, recordSuccess: () => {} },
+			health: this.#health,
+			caches,
 			provider: (candidate) => vendor(candidate, request, cache, this.#options.countError(request)),
 			estimateTokens: Number,
 			log: () => {},

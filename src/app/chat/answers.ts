@@ -65,8 +65,7 @@ export class Answers {
 			this.#update(turnId, answerId, (a) => ({ ...a, state: 'cancelled' }));
 			return;
 		}
-		const { id } = store.session();
-		const request = gatewayRequest(deps, question, { ...options, requestId: answerId, cache: store.caches.get(id) ?? null, signal });
+		const request = gatewayRequest(deps, question, { ...options, requestId: answerId, signal });
 		const remainingBefore = deps.budget.current()?.remaining ?? null;
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => store.append(turnId, answerId, text));
 		const result = await answerRequest(deps.exchange, request, {
@@ -75,7 +74,6 @@ export class Answers {
 			onReasoning: (text) => store.think(turnId, answerId, text),
 		});
 		batcher.flush();
-		if (result.cache) store.caches.set(id, result.cache);
 		await this.#finish(turnId, answerId, result, remainingBefore);
 	}
 

@@ -2,9 +2,8 @@ import type { ShownError } from '../../core/base/errors.ts';
 import { answerReasoning, answerText, withReasoning, withText } from '../../core/chat/answer.ts';
 import type { Answer, ChatSession, Turn } from '../../core/chat/session.ts';
 import { addAnswer, findAnswer, findTurn, mapAnswer, mapTurn } from '../../core/chat/session-ops.ts';
-import type { Choice } from '../../core/gateway/types.ts';
-import type { ConversationCache } from '../../core/money/request-cost.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import type { Choice } from '../../core/routing/types.ts';
 import type { PredictorView } from '../../protocol/common.ts';
 import { Composer } from './composer.ts';
 import { Notices } from './notices.ts';
@@ -45,8 +44,6 @@ export class ChatStore {
 	readonly open: OpenSession;
 	readonly notices: Notices;
 	readonly composer = new Composer();
-	/** What each conversation left in its vendor's cache; a restart forgets it, as caches live for minutes. */
-	readonly caches = new Map<string, ConversationCache>();
 	readonly #memory: ChatDeps['store'];
 	readonly #listeners = new Set<(event: ChatEvent) => void>();
 	#preview = NO_PREVIEW;

@@ -2,11 +2,11 @@ import { RoutooError } from '../../core/base/errors.ts';
 import { buildPrompt } from '../../core/chat/prompt.ts';
 import type { ChatSession, Turn } from '../../core/chat/session.ts';
 import { conversationOf, cutAt } from '../../core/chat/session-ops.ts';
-import type { Choice, GatewayRequest } from '../../core/gateway/types.ts';
+import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
-import type { ConversationCache } from '../../core/money/request-cost.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
+import type { Choice } from '../../core/routing/types.ts';
 import type { ChatDeps } from './ports.ts';
 
 /**
@@ -49,7 +49,7 @@ export function questionOf(deps: ChatDeps, session: ChatSession, turn: Turn): Qu
 export function gatewayRequest(
 	deps: ChatDeps,
 	question: Question,
-	asked: AskOptions & { readonly requestId: string; readonly cache: ConversationCache | null; readonly signal: AbortSignal },
+	asked: AskOptions & { readonly requestId: string; readonly signal: AbortSignal },
 ): GatewayRequest {
 	const settings = deps.settings();
 	const candidates = deps.models.candidates();
@@ -72,7 +72,6 @@ export function gatewayRequest(
 		period: deps.budget.period(),
 		atLimit: settings.atLimit,
 		overLimitApproved: asked.overLimitApproved,
-		cache: asked.cache,
 		choice: asked.choice,
 		signal: asked.signal,
 	};

@@ -1,5 +1,5 @@
 import { RoutooError, shownError } from '../../core/base/errors.ts';
-import { previewRoute } from '../../core/gateway/request.ts';
+import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
 import { type ChatStore, NO_PREVIEW, type Preview } from './chat-store.ts';
@@ -53,7 +53,8 @@ export class Previewer {
 		if (this.#deps.models.usableCount() === null) return NO_PREVIEW;
 		try {
 			const { decision, prediction, blocked } = await previewRoute(this.#deps.exchange, this.#request(signal));
-			return blocked === null ? { line: routingLine(decision, prediction.source, null), blocked: null } : { line: null, blocked };
+			if (blocked !== null || decision.chosen === null) return { line: null, blocked };
+			return { line: routingLine(decision, prediction.source, null), blocked: null };
 		} catch (error) {
 			if (!(error instanceof RoutooError) || error.kind !== 'modelNotFound') throw error;
 			return { line: null, blocked: shownError(error) };
@@ -61,14 +62,13 @@ export class Previewer {
 	}
 
 	#request(signal: AbortSignal): GatewayRequest {
-		const { composer, caches } = this.#store;
+		const { composer } = this.#store;
 		const session = this.#store.session();
 		return gatewayRequest(this.#deps, newQuestion(this.#deps, session, session.draft, composer.attachments()), {
 			choice: this.#store.choice(),
 			pool: null,
 			overLimitApproved: false,
 			requestId: 'preview',
-			cache: caches.get(session.id) ?? null,
 			signal,
 		});
 	}

@@ -4,6 +4,7 @@ import type { Clock, Timers } from '../../core/base/time.ts';
 import { CompletionEngine } from '../../core/completion/engine.ts';
 import type { CompletionEngineDeps, CompletionGate, EngineMoney, EngineSettings } from '../../core/completion/engine-types.ts';
 import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
+import type { Health } from '../../core/gateway/health.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
 import type { Ledger } from '../../core/money/ledger.ts';
 import type { BudgetReader } from '../budget/reader.ts';
@@ -33,8 +34,8 @@ export interface CompletionServiceDeps {
 	readonly snoozePath: string;
 	readonly owner: string;
 	readonly newId: () => string;
-	/** Candidates that failed in chats and are left out for a while. */
-	readonly circuitOpen: () => ReadonlySet<string>;
+	/** The record that messages keep, too. */
+	readonly health: Health;
 	readonly onStatus: (gate: CompletionGate) => void;
 	/** Never receives text. */
 	readonly log: (line: string) => void;
@@ -180,7 +181,7 @@ interface EngineParts extends Pick<CompletionEngineDeps, 'onSettled' | 'onStatus
 
 /** The only place where the engine's dependencies are put together. */
 function engineDeps(deps: CompletionServiceDeps, { learned, fillModels, onSettled, onStatus }: EngineParts): CompletionEngineDeps {
-	const { clock, timers, ledger, head, fillProviders, circuitOpen, settings, budget, editor, newId, owner, log } = deps;
+	const { clock, timers, ledger, head, fillProviders, health, settings, budget, editor, newId, owner, log } = deps;
 	return {
 		clock,
 		timers,
@@ -191,7 +192,7 @@ function engineDeps(deps: CompletionServiceDeps, { learned, fillModels, onSettle
 		outcomes: learned.outcomes,
 		candidates: () => fillModels.list(),
 		provider: (candidate) => fillProviders.of(candidate),
-		circuitOpen,
+		health,
 		settings: () => engineSettings(settings()),
 		money: () => engineMoney(budget),
 		documents: () => editor.documents(),

@@ -1,6 +1,10 @@
 /** Rejects with the signal's reason as soon as it aborts, whatever becomes of the promise. */
 export async function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
-	signal.throwIfAborted();
+	if (signal.aborted) {
+		// Nobody waits for it any more, so its failure is no one's.
+		void Promise.resolve(promise).catch(() => undefined);
+		throw signal.reason;
+	}
 	const { promise: aborted, reject } = Promise.withResolvers<never>();
 	const onAbort = (): void => reject(signal.reason);
 	signal.addEventListener('abort', onAbort, { once: true });

@@ -1,6 +1,3 @@
-import type { RoutooError } from '../base/errors.ts';
-import type { Candidate } from '../model/candidate.ts';
-import { Rest } from './engine-rest.ts';
 import type { CompletionEngineDeps, CompletionGate, CompletionTrigger } from './engine-types.ts';
 import type { CompletionCandidate, CompletionDecision, CompletionExclusion } from './types.ts';
 
@@ -10,18 +7,18 @@ const BY_CHOICE: readonly (CompletionExclusion | null)[] = ['notInPool', 'notLoc
 const LIMIT = 'The money for completions is used up in this period.';
 
 /** Whether anything may be asked now, and the one state that the user sees of it. */
-export class EngineGate {
+export class Availability {
 	readonly #deps: CompletionEngineDeps;
-	readonly #rest: Rest;
 	#snoozedUntil = 0;
 	/** Running timers, by what they end. */
 	readonly #timers = new Map<string, () => void>();
+	/** End of the pause that was told last, ms since epoch. */
+	#pauseTold = 0;
 	/** What the last decision left to say. */
 	#note: CompletionGate | null = null;
 
 	constructor(deps: CompletionEngineDeps) {
 		this.#deps = deps;
-		this.#rest = new Rest(deps.clock);
 	}
 
 	/** By hand the user may ask while completions are snoozed or pause after errors. */
@@ -34,7 +31,10 @@ export class EngineGate {
 		const all = this.#deps.candidates();
 		if (all === null) return { kind: 'starting' };
 		if (all.length === 0) return { kind: 'noModel', reason: NO_MODEL };
-		return (trigger === 'automatic' ? this.#paused() : null) ?? { kind: 'open' };
+		if (trigger === 'manual') return { kind: 'open' };
+		const pause = this.#paused();
+		if (pause !== null) this.#tellPause(pause.until);
+		return pause ?? { kind: 'open' };
 	}
 
 	status(file: { readonly path: string; readonly languageId: string } | null): CompletionGate {
@@ -51,8 +51,8 @@ export class EngineGate {
 
 	leftOut(trigger: CompletionTrigger): ReadonlySet<string> {
 		if (trigger === 'manual') return new Set();
-		const resting = this.candidates().flatMap(({ model: candidate }) => (this.#rest.of(candidate) === null ? [] : [candidate.id]));
-		return new Set([...this.#deps.circuitOpen(), ...resting]);
+		const all = this.candidates().map(({ model }) => model);
+		return this.#deps.health.leftOut(all, 'completion');
 	}
 
 	snooze(until: number | null): void {
@@ -73,26 +73,38 @@ export class EngineGate {
 		this.#say({ kind: 'limit', reason: LIMIT });
 	}
 
-	failed(candidate: Candidate, error: RoutooError): void {
-		this.#rest.failed(candidate, error);
-		this.#deps.onStatus();
-		// The pause ends with the first model that wakes, which need not be this one.
+	/** A request failed; for how long that keeps its model out is in the health record. */
+	failed(): void {
 		const pause = this.#paused();
-		if (pause !== null) this.#tellAt('rest', pause.until);
+		if (pause === null || !this.#tellPause(pause.until)) this.#deps.onStatus();
 	}
 
-	worked(candidate: Candidate): void {
-		if (this.#rest.worked(candidate)) this.#deps.onStatus();
+	/** A model works again. */
+	recovered(): void {
+		this.#deps.onStatus();
 	}
 
+	/** What failed here may be tried at once; what failed in chats rests on. */
 	reset(): void {
-		this.#rest.reset();
+		this.#deps.health.reset({ road: 'completion' });
 		this.#note = null;
 		this.#deps.onStatus();
 	}
 
 	dispose(): void {
 		for (const takeBack of this.#timers.values()) takeBack();
+	}
+
+	/**
+	 * Also of a pause that a failure in a chat began. It ends with the first model that wakes, which need not be the one that failed last.
+	 * True where it is news.
+	 */
+	#tellPause(until: number): boolean {
+		if (until === this.#pauseTold) return false;
+		this.#pauseTold = until;
+		this.#tellAt('rest', until);
+		this.#deps.onStatus();
+		return true;
 	}
 
 	#tellAt(what: string, at: number): void {
@@ -112,7 +124,7 @@ export class EngineGate {
 	/** All that is allowed rests: the first to wake decides. */
 	#paused(): Extract<CompletionGate, { kind: 'paused' }> | null {
 		const allowed = this.candidates().filter((c) => this.#allowed(c));
-		const rests = allowed.map(({ model: candidate }) => this.#rest.of(candidate));
+		const rests = allowed.map(({ model }) => this.#deps.health.rest(model, 'completion'));
 		const first = rests.reduce((min, rest) => (rest !== null && min !== null && rest.until < min.until ? rest : min), rests[0] ?? null);
 		if (first === null || rests.includes(null)) return null;
 		return { kind: 'paused', until: first.until, message: first.error.message, nextStep: first.error.nextStep };

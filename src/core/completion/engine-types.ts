@@ -1,6 +1,7 @@
 import type { ErrorKind, RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Clock, Timers } from '../base/time.ts';
+import type { Health } from '../gateway/health.ts';
 import type { OutcomeBook } from '../learning/outcomes.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
@@ -49,6 +50,8 @@ export interface CompletionEngineDeps {
 	readonly clock: Clock;
 	readonly timers: Timers;
 	readonly ledger: Ledger;
+	/** The one that the chat keeps, too: what failed there is left out here. */
+	readonly health: Health;
 	readonly head: AcceptanceWeights;
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
@@ -57,8 +60,6 @@ export interface CompletionEngineDeps {
 	candidates(): readonly CompletionCandidate[] | null;
 	/** Throws RoutooError 'settings' for an endpoint that is gone. */
 	provider(candidate: Candidate): FillProvider;
-	/** Candidates that failed elsewhere (in chats) and are left out for a while. */
-	circuitOpen(): ReadonlySet<string>;
 	settings(): EngineSettings;
 	money(): EngineMoney;
 	/** Open and recently edited files that may be quoted. */

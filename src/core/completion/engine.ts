@@ -1,11 +1,10 @@
-import { EngineGate } from './availability.ts';
-import { CompletionCache } from './cache.ts';
+import { LRUCache } from 'lru-cache';
+import { Asking } from './asking.ts';
+import { Availability } from './availability.ts';
 import { buildContext, SNIPPET_SHARE } from './context/build.ts';
 import { SnippetFinder } from './context/snippets.ts';
 import { AdaptiveDebounce } from './debounce.ts';
-import { runFill } from './engine-attempt.ts';
 import type {
-	Asked,
 	CompletionEngineDeps,
 	CompletionEvent,
 	CompletionGate,
@@ -16,43 +15,42 @@ import type {
 } from './engine-types.ts';
 import { decideCompletion } from './routing/decide.ts';
 import { type PositionFeatures, positionFeatures } from './routing/features.ts';
-import { thinkingTokens } from './routing/latency-prior.ts';
 import { MAX_OUTPUT_TOKENS, predictCompletions } from './routing/predict.ts';
 import { COMPLETION_PRESETS, completionWeights } from './routing/presets.ts';
-import { cleanCompletion } from './text/clean.ts';
-import { selectionStart, withSelection } from './text/selection.ts';
+import { withSelection } from './text/selection.ts';
 import type { CompletionDecision, CompletionPosition, FillContext } from './types.ts';
 
-/** Tokens of prefix, suffix and snippets together. Small local models read some hundreds of tokens in the 600 ms there are; remote ones are paid by the token. */
+/**
+ * Tokens of prefix, suffix and snippets together. Small local models read some hundreds of tokens in the 600 ms there are; remote ones are
+ * paid by the token.
+ */
 export const CONTEXT_TOKENS = 1500;
 const MAX_SNIPPETS = 4;
-/** Requests whose candidate and position are remembered for as long as their text may come back from the cache. */
-const MOST_ASKED = 300;
 /** Places where a model had nothing to say: asked again there it would say the same. */
 const MOST_EMPTY_PLACES = 100;
 
 /**
- * Inline completions without the editor. One call a key: gate, cache, debounce, context, decision, reservation, stream, settlement, cleaning. The newest call wins and ends
- * the one before. Nothing here pops up: what stands in the way is in `status()`, and failures rest the model or endpoint that caused them.
+ * Inline completions without the editor. One call a key: gate, cache, debounce, context, decision, reservation, stream, settlement,
+ * cleaning. The newest call wins and ends the one before. Nothing here pops up: what stands in the way is in `status()`, and failures rest
+ * the model or endpoint that caused them.
  */
 export class CompletionEngine {
 	readonly #deps: CompletionEngineDeps;
-	readonly #gate: EngineGate;
-	readonly #cache = new CompletionCache();
+	readonly #availability: Availability;
+	readonly #asking: Asking;
 	readonly #debounce = new AdaptiveDebounce();
 	/** The last model chosen costs money, and so most likely does the next. */
 	#paid = true;
 	readonly #finder = new SnippetFinder();
-	readonly #asked = new Map<string, Asked>();
-	readonly #emptyPlaces = new Set<string>();
-	readonly #pending = new Set<Promise<void>>();
+	readonly #emptyPlaces = new LRUCache<string, true>({ max: MOST_EMPTY_PLACES });
 	/** Place of the last call. */
 	#typed = '';
 	#current: { readonly controller: AbortController; readonly path: string } | null = null;
 
 	constructor(deps: CompletionEngineDeps) {
 		this.#deps = deps;
-		this.#gate = new EngineGate(deps);
+		this.#availability = new Availability(deps);
+		this.#asking = new Asking(deps, this.#availability);
 	}
 
 	/** Never rejects. Null where nothing is to be shown; the reason, where it lasts, is in `status`. */
@@ -72,24 +70,24 @@ export class CompletionEngine {
 
 	/** What stands in the way of completions in this file; without a file, in all. */
 	status(file: { readonly path: string; readonly languageId: string } | null): CompletionGate {
-		return this.#gate.status(file);
+		return this.#availability.status(file);
 	}
 
 	/** No automatic completion until then, ms since epoch; null = at once again. */
 	snooze(until: number | null): void {
-		this.#gate.snooze(until);
+		this.#availability.snooze(until);
 		if (until !== null) this.#current?.controller.abort();
 	}
 
 	/** After a new key, a refresh or changed settings: what rested may be tried at once, and what was answered may be answered otherwise. */
 	refresh(): void {
-		this.#gate.reset();
+		this.#availability.reset();
 		this.#emptyPlaces.clear();
 	}
 
 	/** Text and suggestions of a model may not come back after its settings changed or its learning was reset. */
 	clearCache(): void {
-		this.#cache.clear();
+		this.#asking.clear();
 		this.#emptyPlaces.clear();
 	}
 
@@ -101,7 +99,7 @@ export class CompletionEngine {
 	/** The suggestion was accepted: it is not to be offered again. */
 	accepted(requestId: string, text: string): void {
 		this.#deps.outcomes.accepted(requestId, text, this.#deps.clock.now());
-		this.#cache.forget(requestId);
+		this.#asking.forget(requestId);
 	}
 
 	/** The editor took back what was just given. */
@@ -123,11 +121,11 @@ export class CompletionEngine {
 
 	/** Resolves when no stream runs and all money is booked. */
 	async idle(): Promise<void> {
-		while (this.#pending.size > 0) await Promise.all(this.#pending);
+		await this.#asking.idle();
 	}
 
 	async dispose(): Promise<void> {
-		this.#gate.dispose();
+		this.#availability.dispose();
 		this.#current?.controller.abort();
 		await this.idle();
 	}
@@ -156,9 +154,9 @@ export class CompletionEngine {
 		const typed = placeKey(position);
 		if (trigger === 'automatic' && typed !== this.#typed) this.#debounce.key(clock.now(), position.prefix);
 		this.#typed = typed;
-		trace.gate = this.#gate.check(position, trigger);
+		trace.gate = this.#availability.check(position, trigger);
 		if (trace.gate.kind !== 'open') return this.#event({ kind: 'blocked', gate: trace.gate.kind });
-		if (!trace.fresh && this.#fromCache(trace)) return;
+		if (!trace.fresh && this.#asking.fromCache(trace)) return;
 		const place = `${typed}\0${position.selected?.text ?? ''}`;
 		if (trigger === 'automatic' && this.#emptyPlaces.has(place)) return this.#event({ kind: 'skipped', reason: 'nothingHere' });
 		await this.#pause(trace, signal);
@@ -172,21 +170,12 @@ export class CompletionEngine {
 		const decision = this.#decide(trace, context, features, money);
 		trace.decision = decision;
 		trace.decideMs = clock.now() - begun;
-		if (decision.chosen !== null) this.#paid = decision.chosen.cost.expected > 0;
-		this.#gate.decided(decision);
-		if (decision.skip !== null) return this.#event({ kind: 'skipped', reason: decision.skip });
-		const asked = { candidateId: decision.chosen!.candidate.model.id, features };
-		await this.#ask(trace, decision, money, asked, signal);
-		if (trace.result === null && trace.sent?.outcome === 'answered') this.#remember(place);
-	}
-
-	#fromCache(trace: CompletionTrace): boolean {
-		const hit = this.#cache.get(trace.position);
-		if (hit === null) return false;
-		trace.source = 'cache';
-		const asked = this.#asked.get(hit.requestId) ?? { candidateId: hit.candidateId, features: positionFeatures(trace.position, 0) };
-		this.#give(trace, hit.text, hit.requestId, asked);
-		return true;
+		this.#availability.decided(decision);
+		if (decision.chosen === null) return this.#event({ kind: 'skipped', reason: decision.skip });
+		this.#paid = decision.chosen.cost.expected > 0;
+		const asked = { candidateId: decision.chosen.candidate.model.id, features };
+		await this.#asking.ask(trace, { decision, context, shape: features.shape, asked, money, signal });
+		if (trace.result === null && trace.sent?.outcome === 'answered') this.#emptyPlaces.set(place, true);
 	}
 
 	async #pause(trace: CompletionTrace, signal: AbortSignal): Promise<void> {
@@ -210,7 +199,7 @@ export class CompletionEngine {
 	#decide(trace: CompletionTrace, context: FillContext, features: PositionFeatures, money: EngineMoney): CompletionDecision {
 		const { head, acceptance, latency } = this.#deps;
 		const settings = this.#deps.settings();
-		const candidates = this.#gate.candidates();
+		const candidates = this.#availability.candidates();
 		return decideCompletion({
 			candidates,
 			predictions: predictCompletions({ candidates, features, inputTokens: context.tokens, head, acceptance, latency }),
@@ -222,81 +211,12 @@ export class CompletionEngine {
 				maxFirstLineMs: settings.maxFirstLineMs,
 				maxCost: settings.maxCost,
 				remaining: money.remaining,
-				circuitOpen: this.#gate.leftOut(trace.trigger),
+				circuitOpen: this.#availability.leftOut(trace.trigger),
 				minAcceptance: COMPLETION_PRESETS[settings.preset].minAcceptance,
 			},
 			weights: completionWeights(settings.preset, money.lambda),
 			trigger: trace.trigger,
 		});
-	}
-
-	async #ask(trace: CompletionTrace, decision: CompletionDecision, money: EngineMoney, asked: Asked, signal: AbortSignal): Promise<void> {
-		const { position, context, shape } = trace;
-		const { model: candidate } = decision.chosen!.candidate;
-		const requestId = this.#deps.newId();
-		const { candidateId } = asked;
-		trace.requestId = requestId;
-		trace.source = 'model';
-		this.#event({ kind: 'sent', requestId, candidateId, inputTokens: context!.tokens });
-		const running = runFill({
-			deps: this.#deps,
-			requestId,
-			position,
-			shape: shape!,
-			context: context!,
-			decision,
-			maxOutputTokens: MAX_OUTPUT_TOKENS[shape!] + thinkingTokens(decision.chosen!.candidate),
-			money,
-			signal,
-			track: (work) => this.#track(work),
-		});
-		this.#track(running.then(() => undefined));
-		const outcome = await running;
-		if (outcome.kind === 'overBudget') {
-			this.#deps.onSettled(0, null);
-			this.#gate.overBudget();
-			return this.#event({ kind: 'failed', error: 'overBudget' });
-		}
-		trace.raw = outcome.text;
-		trace.sent = outcome.sent;
-		if (outcome.sent !== null) this.#event({ kind: 'settled', requestId, candidateId, sent: outcome.sent });
-		if (outcome.kind === 'failed') {
-			trace.error = outcome.error;
-			this.#deps.log(`completion by ${candidateId}: ${outcome.error.kind}`);
-			this.#gate.failed(candidate, outcome.error);
-			return this.#event({ kind: 'failed', error: outcome.error.kind });
-		}
-		if (outcome.kind === 'cancelled') return this.#event({ kind: 'superseded', sent: outcome.sent !== null });
-		this.#gate.worked(candidate);
-		const text = cleanCompletion(position, shape!, outcome.text);
-		if (text === null) return this.#event({ kind: 'empty', requestId });
-		this.#cache.put(position, { text, candidateId, requestId });
-		this.#asked.set(requestId, asked);
-		if (this.#asked.size > MOST_ASKED) this.#asked.delete(this.#asked.keys().next().value!);
-		// The text is paid for and kept for the next keys, but this call is over.
-		if (signal.aborted) return this.#event({ kind: 'superseded', sent: true });
-		this.#give(trace, text, requestId, asked);
-	}
-
-	#give(trace: CompletionTrace, text: string, requestId: string, asked: Asked): void {
-		const { position } = trace;
-		const { candidateId, features } = asked;
-		const replace = position.prefix.length - selectionStart(position);
-		trace.requestId = requestId;
-		trace.result = { text, replace, candidateId, requestId };
-		// What a test shows beside the file was never offered: it teaches nothing.
-		if (!trace.fresh) this.#deps.outcomes.returned({ requestId, path: position.path, candidateId, features }, this.#deps.clock.now());
-		this.#event({ kind: 'returned', requestId, candidateId, from: trace.source! });
-	}
-
-	#remember(place: string): void {
-		this.#emptyPlaces.add(place);
-		if (this.#emptyPlaces.size > MOST_EMPTY_PLACES) this.#emptyPlaces.delete(this.#emptyPlaces.values().next().value!);
-	}
-
-	#track(work: Promise<void>): void {
-		this.#pending.add(work);
-		void work.finally(() => this.#pending.delete(work));
 	}
 
 	#event(event: CompletionEvent): void {

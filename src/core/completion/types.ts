@@ -187,12 +187,18 @@ export interface CompletionAlternative {
 	readonly excluded: CompletionExclusion | null;
 }
 
-/** A plain value, as RouteDecision for chat. Exactly one of `chosen` and `skip` is null. */
-export interface CompletionDecision {
-	readonly chosen: CompletionAlternative | null;
-	readonly skip: SkipReason | null;
+interface Decided {
 	/** One sentence for the user. */
 	readonly reason: string;
 	/** In the order of their score, excluded ones last. */
 	readonly alternatives: readonly CompletionAlternative[];
 }
+
+/** A decision that names a model. */
+export interface ChosenCompletion extends Decided {
+	readonly chosen: CompletionAlternative;
+	readonly skip: null;
+}
+
+/** A plain value, as RouteDecision for chat. */
+export type CompletionDecision = ChosenCompletion | (Decided & { readonly chosen: null; readonly skip: SkipReason });

@@ -37,7 +37,7 @@ export interface CostInput {
 	readonly spendable: MicroDollars | null;
 }
 
-/** Turns that a conversation is expected to go on, this one included (ARCHITECTURE.md, "How the decoder decides"). */
+/** Turns that a conversation is expected to go on, this one included: see ARCHITECTURE.md, "How the decoder decides". */
 export const EXPECTED_TURNS = 3;
 /** Tokens of a typical next message; a follow-up is short beside the history that is sent again. */
 const NEXT_MESSAGE_TOKENS = 150;

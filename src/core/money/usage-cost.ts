@@ -18,22 +18,53 @@ export interface Billed {
 	readonly candidate: Pick<Candidate, 'included' | 'local' | 'prices'>;
 	/** False: the model has no price that could be used. */
 	readonly priced: boolean;
+	/** The vendor's newest count, null where it gave none. */
 	readonly usage: TokenUsage | null;
 	readonly reportedCost: MicroDollars | null;
-	/** Estimates from the text, for where the vendor reported nothing. */
+	/** Whether the stream came to its own end, so that the newest count is the last one. */
+	readonly whole: boolean;
+	/** Estimated tokens of the prompt, for where the vendor counted none. */
 	readonly inputTokens: number;
-	outputTokens(): number;
+	/** Estimated output tokens of what came after the newest count, of all that came without one. Asked for only where they are needed. */
+	uncounted(): number;
 }
 
-/** Provider-reported cost, else from reported tokens, else estimated from the text (ARCHITECTURE.md, "The way of one message"). */
-export function settledCost(billed: Billed): { readonly cost: MicroDollars; readonly source: CostSource } {
-	const { candidate, priced, usage, reportedCost, inputTokens } = billed;
+export interface Charge {
+	readonly cost: MicroDollars;
+	readonly source: CostSource;
+	/** The vendor's count, with what it had not counted yet; null where it counted nothing. */
+	readonly usage: TokenUsage | null;
+}
+
+/**
+ * Provider-reported cost, else from reported tokens, else estimated from the text. A count that came before the stream broke or was stopped
+ * is of a part: what was received after it is added as an estimate, so that it is never less than the text received, and exact where
+ * nothing came after.
+ */
+export function settledCost(billed: Billed): Charge {
+	const { candidate, priced, reportedCost, inputTokens } = billed;
 	const prices = candidate.prices ?? FREE_PRICES;
-	if (candidate.included || (isFree(prices) && priced && (candidate.local || !reportedCost))) return { cost: 0, source: 'free' };
-	if (reportedCost !== null) return { cost: reportedCost, source: 'provider' };
+	const uncounted = billed.usage !== null && !billed.whole ? billed.uncounted() : 0;
+	const usage = billed.usage === null || billed.whole ? billed.usage : partial(billed.usage, uncounted, inputTokens);
+	if (candidate.included || (isFree(prices) && priced && (candidate.local || !reportedCost))) return { cost: 0, source: 'free', usage };
+	if (reportedCost !== null) {
+		return { cost: reportedCost + tokenCost(uncounted, prices.output), source: uncounted === 0 ? 'provider' : 'estimate', usage };
+	}
 	// Nobody knows what it cost; it must not look like nothing.
-	if (!priced) return { cost: 0, source: 'estimate' };
-	if (usage !== null) return { cost: usageCost(usage, prices), source: 'tokens' };
-	const estimated = { input: inputTokens, cachedInput: 0, cacheWrite: 0, output: billed.outputTokens(), reasoning: 0 };
-	return { cost: usageCost(estimated, prices), source: 'estimate' };
+	if (!priced) return { cost: 0, source: 'estimate', usage };
+	if (usage !== null) return { cost: usageCost(usage, prices), source: usage === billed.usage ? 'tokens' : 'estimate', usage };
+	const estimated = { input: inputTokens, cachedInput: 0, cacheWrite: 0, output: billed.uncounted(), reasoning: 0 };
+	return { cost: usageCost(estimated, prices), source: 'estimate', usage: null };
+}
+
+/** A first count may be of the output alone: then nothing is known of the prompt yet. */
+function partial(usage: TokenUsage, uncounted: number, inputTokens: number): TokenUsage {
+	const noInput = inputOf(usage) === 0;
+	if (uncounted === 0 && !noInput) return usage;
+	return { ...usage, input: noInput ? inputTokens : usage.input, output: usage.output + uncounted };
+}
+
+/** All tokens of the prompt, however they are charged. */
+export function inputOf(usage: TokenUsage): number {
+	return usage.input + usage.cachedInput + usage.cacheWrite;
 }

@@ -1,9 +1,9 @@
 import { exclusion } from './exclusion.ts';
 import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
-import type { DecodeInput, Prediction, RouteAlternative, RouteDecision, RouteLimits, Scored } from './types.ts';
+import type { Choice, DecodeInput, Prediction, RouteAlternative, RouteDecision, RouteLimits, Scored } from './types.ts';
 
 /**
- * Standard deviations that are taken off the difference to the cheapest model (ARCHITECTURE.md, "How the decoder decides": LB). One half
+ * Standard deviations that are taken off the difference to the cheapest model: LB in ARCHITECTURE.md, "How the decoder decides". One half
  * gives a one-sided 69 % bound: a dearer model must probably be better, not only look better. A starting value, to be tuned by the replay
  * benchmark.
  */
@@ -15,16 +15,16 @@ export const BOUND_DEVIATIONS = 0.5;
  * then by id.
  */
 export function decide(input: DecodeInput): RouteDecision {
-	const limits = input.forced === null ? input.limits : forcedLimits(input.limits, input.forced);
+	const limits = limitsOf(input.choice, input.limits);
 	const excluded = input.candidates.map((candidate, i) =>
 		exclusion(
 			candidate,
 			input.prediction.candidates[i]!,
 			input.costs[i]!,
-			input.prediction.inputTokens,
+			input.inputTokens?.[i] ?? input.prediction.inputTokens,
 			input.needs,
 			limits,
-			input.forced !== null,
+			input.choice.kind !== 'auto',
 		),
 	);
 	const allowed = input.candidates.flatMap((_, i) => (excluded[i] === null ? [i] : []));
@@ -42,9 +42,13 @@ export function decide(input: DecodeInput): RouteDecision {
 	};
 }
 
-/** The user's own choice overrides quality, price and wait limits, never the rules of the workspace, the context or the budget. */
-function forcedLimits(limits: RouteLimits, forced: string): RouteLimits {
-	return { ...limits, pool: [forced], maxCost: null, maxLatencyMs: null, minQuality: null, circuitOpen: new Set() };
+/** What still binds a model that is not compared; see Choice. Never free of it are the rules of the workspace, the context and the budget. */
+function limitsOf(choice: Choice, limits: RouteLimits): RouteLimits {
+	if (choice.kind === 'auto') return limits;
+	const { candidateId } = choice;
+	const own = { ...limits, pool: [candidateId], maxLatencyMs: null, minQuality: null, circuitOpen: new Set<string>() };
+	if (choice.kind === 'user') return { ...own, maxCost: null };
+	return limits.pool === null || limits.pool.includes(candidateId) ? own : { ...own, pool: [] };
 }
 
 /**
@@ -130,7 +134,7 @@ function excludedAlternative(input: DecodeInput, i: number, reason: NonNullable<
 
 function steering(input: DecodeInput): RouteDecision['steeredBy'] {
 	return [
-		...(input.forced === null ? [] : (['userChoice'] as const)),
+		...(input.choice.kind === 'user' ? (['userChoice'] as const) : []),
 		...input.because,
 		...(input.prediction.source === 'features' ? (['fallbackPrior'] as const) : []),
 	];

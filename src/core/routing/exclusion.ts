@@ -10,13 +10,13 @@ export function exclusion(
 	inputTokens: number,
 	needs: RouteRequest['needs'],
 	limits: RouteLimits,
-	forced: boolean,
+	named: boolean,
 ): ExclusionReason | null {
 	if (limits.pool !== null && !limits.pool.includes(candidate.id)) return 'notInPool';
 	if (limits.localOnly && !candidate.local) return 'notLocal';
 	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
-	// Without a price nothing can be weighed, so Auto leaves the model out; the user may name it while there is money.
-	if (cost.basis === 'unknown' && !forced) return 'noPrice';
+	// Without a price nothing can be weighed, so Auto leaves the model out; it may be named while there is money.
+	if (cost.basis === 'unknown' && !named) return 'noPrice';
 	if (cost.basis === 'unknown' && limits.remaining !== null && limits.remaining <= 0) return 'overBudget';
 	if (
 		outputCap(candidate, inputTokens) <

@@ -77,7 +77,8 @@ function drawback(loser: Scored, winner: Scored, weights: RouteWeights): string 
 /** One sentence: what was chosen and what the next better model would have added. */
 export function chosenReason(scored: readonly Scored[], input: DecodeInput, alternatives: readonly RouteAlternative[]): string {
 	const best = scored[0]!;
-	if (input.forced !== null) return 'You chose this model.';
+	if (input.choice.kind === 'user') return 'You chose this model.';
+	if (input.choice.kind === 'pinned') return input.choice.why;
 	if (scored.length === 1) return onlyOneReason(alternatives);
 	const stronger = scored.find((s) => qualityDifference(s, best) >= 0.5);
 	const cheaper = scored.filter((s) => s.cost.expected < best.cost.expected);

@@ -1,7 +1,7 @@
 import type { Candidate } from '../model/candidate.ts';
 import { type CandidateCost, type ConversationCache, requestCost } from '../money/request-cost.ts';
 import { decide } from './decoder.ts';
-import type { Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
+import type { Choice, Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
 
 export interface RouteInput {
 	readonly candidates: readonly Candidate[];
@@ -11,11 +11,11 @@ export interface RouteInput {
 	readonly limits: RouteLimits;
 	readonly weights: RouteWeights;
 	readonly cache: ConversationCache | null;
-	readonly forced: string | null;
+	readonly choice: Choice;
 	/** ms since epoch */
 	readonly now: number;
-	/** Tokens of the prompt as it will be sent, when known better than by the prediction. */
-	readonly inputTokens?: number;
+	/** Tokens of the prompt as it will be sent to a candidate, when known better than by the prediction. */
+	readonly inputTokens?: (candidate: Candidate) => number;
 }
 
 /**
@@ -29,7 +29,7 @@ export function route(input: RouteInput): RouteDecision {
 		decideWith({ ...input, ...without }, none).chosen?.candidate.id !== decision.chosen?.candidate.id;
 	const { limits, weights } = input;
 	const because: Because = new Set();
-	if (input.forced !== null) return decision;
+	if (input.choice.kind !== 'auto') return decision;
 	const kept = input.cache !== null && input.cache.candidateId === decision.chosen?.candidate.id;
 	if (kept && differs({ cache: null })) because.add('cache');
 	const pressed = weights.lambda > 0 || limits.remaining !== null;
@@ -42,16 +42,23 @@ export function route(input: RouteInput): RouteDecision {
 type Because = Set<'cache' | 'budget' | 'limit'>;
 
 function decideWith(input: RouteInput, because: Because): RouteDecision {
-	const inputTokens = input.inputTokens ?? input.prediction.inputTokens;
-	return decide({ ...input, prediction: { ...input.prediction, inputTokens }, costs: costsOf(input, inputTokens), because });
+	const counted = input.inputTokens;
+	const inputTokens = input.candidates.map((candidate) => counted?.(candidate) ?? input.prediction.inputTokens);
+	return decide({ ...input, inputTokens, costs: costsOf(input, inputTokens), because });
 }
 
-function costsOf(input: RouteInput, inputTokens: number): CandidateCost[] {
+function costsOf(input: RouteInput, inputTokens: readonly number[]): CandidateCost[] {
 	const { cache, now } = input;
 	const { remaining, maxCost } = input.limits;
-	const perRequest = input.forced === null ? maxCost : null;
+	const perRequest = input.choice.kind === 'user' ? null : maxCost;
 	const spendable = remaining === null ? perRequest : Math.max(0, perRequest === null ? remaining : Math.min(remaining, perRequest));
 	return input.candidates.map((candidate, i) =>
-		requestCost(candidate, { inputTokens, outputTokens: input.prediction.candidates[i]!.outputTokens, cache, now, spendable }),
+		requestCost(candidate, {
+			inputTokens: inputTokens[i]!,
+			outputTokens: input.prediction.candidates[i]!.outputTokens,
+			cache,
+			now,
+			spendable,
+		}),
 	);
 }

@@ -1,5 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { Prediction, QualityEstimate, RouteAlternative, RouteDecision } from './types.ts';
+import type { ChosenRoute, Prediction, QualityEstimate, RouteAlternative } from './types.ts';
 
 /** One row of the "why" table, stored with the answer so that an old session can still explain itself. */
 export interface RoutingRow {
@@ -50,10 +50,9 @@ function row(alternative: RouteAlternative): RoutingRow {
 	};
 }
 
-/** What the user sees of a decision; null when nothing was chosen. */
-export function routingLine(decision: RouteDecision, source: Prediction['source'], fallbackNote: string | null): RoutingLine | null {
+/** What the user sees of a decision. */
+export function routingLine(decision: ChosenRoute, source: Prediction['source'], fallbackNote: string | null): RoutingLine {
 	const { chosen } = decision;
-	if (chosen === null) return null;
 	return {
 		candidateId: chosen.candidate.id,
 		modelName: chosen.candidate.displayName,
@@ -72,24 +71,17 @@ export function routingLine(decision: RouteDecision, source: Prediction['source'
 	};
 }
 
-/** What a candidate must say of itself to be compared with what was chosen. */
 interface Comparable {
-	readonly excluded: unknown;
+	readonly excluded: string | null;
 	readonly cost: { readonly expected: MicroDollars };
 }
 
 /**
- * The dearer model that would be asked where only the chance of a good answer counted: what "saved" compares with. Null where what was
- * chosen is itself the likeliest.
- * @param chance of an adequate answer, or of a completion that is kept, 0..1
+ * The dearer model that would otherwise be paid, which "saved" compares with: of the allowed ones that cost more than the chosen one, that
+ * with the largest `worth` (quality, chance). Null where none is worth more than the chosen one.
  */
-export function dearerReference<A extends Comparable>(alternatives: readonly A[], chosen: A, chance: (alternative: A) => number): A | null {
+export function referenceModel<A extends Comparable>(alternatives: readonly A[], chosen: A, worth: (alternative: A) => number): A | null {
 	const dearer = alternatives.filter((a) => a.excluded === null && a.cost.expected > chosen.cost.expected);
-	const best = dearer.reduce<A | null>((b, a) => (b === null || chance(a) > chance(b) ? a : b), null);
-	return best !== null && chance(best) > chance(chosen) ? best : null;
-}
-
-/** `dearerReference` of a decision for a message: the best expected answer among the allowed. */
-export function referenceModel({ chosen, alternatives }: RouteDecision): RouteAlternative | null {
-	return chosen === null ? null : dearerReference(alternatives, chosen, (a) => a.quality.mean);
+	const best = dearer.reduce<A | null>((b, a) => (b === null || worth(a) > worth(b) ? a : b), null);
+	return best !== null && worth(best) > worth(chosen) ? best : null;
 }

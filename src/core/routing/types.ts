@@ -17,7 +17,21 @@ export interface RouteRequest {
 	/** VS Code language id of the active editor, null where there is none. */
 	readonly language: string | null;
 	readonly needs: { readonly tools: boolean; readonly vision: boolean };
+	/** Tokens of the prompt as it will be sent, where that was counted; else the predictor estimates them from the rest. */
+	readonly inputTokens?: number;
 }
+
+/**
+ * Who chose the model. `user`: named for this request, so that the pool, the limits on quality, price and wait and failures just now do not
+ * bind, and no other model takes over. `pinned`: it stays without a comparison for a reason that is said (the run it began). The pool, the
+ * rules, the money and the most that one request may cost bind it all the same, and another model takes over where it fails.
+ */
+export type Choice =
+	| { readonly kind: 'auto' }
+	| { readonly kind: 'user'; readonly candidateId: string }
+	| { readonly kind: 'pinned'; readonly candidateId: string /** One sentence for the user. */; readonly why: string };
+
+export const AUTO: Choice = { kind: 'auto' };
 
 /** Reasons in the order in which they are checked; see decoder.ts. */
 export type ExclusionReason =
@@ -96,9 +110,7 @@ export interface RouteAlternative {
 	readonly whyNot: string;
 }
 
-/** A plain value: logged, shown, stored, replayed in tests. */
-export interface RouteDecision {
-	readonly chosen: RouteAlternative | null;
+interface Decided {
 	/** One sentence for the user. */
 	readonly reason: string;
 	/** What shaped the choice beside quality and price. */
@@ -106,6 +118,14 @@ export interface RouteDecision {
 	/** All candidates in the order of their score, excluded ones last. */
 	readonly alternatives: readonly RouteAlternative[];
 }
+
+/** A decision that names a model. */
+export interface ChosenRoute extends Decided {
+	readonly chosen: RouteAlternative;
+}
+
+/** A plain value: logged, shown, stored, replayed in tests. `chosen` null: no model is allowed, and `reason` says why and what helps. */
+export type RouteDecision = ChosenRoute | (Decided & { readonly chosen: null });
 
 export interface DecodeInput {
 	/** Same order as `prediction.candidates`. */
@@ -118,8 +138,9 @@ export interface DecodeInput {
 	readonly weights: RouteWeights;
 	/** What the choice would be another without: the warm prompt cache, the budget, the user's limits. For the words; see route.ts. */
 	readonly because: ReadonlySet<'cache' | 'budget' | 'limit'>;
-	/** A model the user named for this message: only context, abilities, rules and budget still bind. */
-	readonly forced: string | null;
+	readonly choice: Choice;
+	/** Tokens of the prompt as each candidate's vendor counts them, same order as `candidates`; absent: `prediction.inputTokens` for all. */
+	readonly inputTokens?: readonly number[];
 }
 
 /** An allowed candidate with its place in `DecodeInput.candidates` and what the decoder makes of it. */

@@ -3,7 +3,7 @@ import { parseEndpointSettings } from '../../providers/endpoints.ts';
 import type { HostApp } from '../app.ts';
 import { pickPool } from '../models/pick.ts';
 
-type Refreshable = Pick<HostApp, 'breakers' | 'models' | 'completion' | 'notices'>;
+type Refreshable = Pick<HostApp, 'health' | 'models' | 'completion' | 'notices'>;
 
 /** Asks for address and name, writes the setting, then asks for a key where one is needed. */
 export async function addEndpoint(app: Refreshable & Pick<HostApp, 'settings'>): Promise<void> {
@@ -57,8 +57,8 @@ export async function chooseModels({ models, settings }: Pick<HostApp, 'models' 
 }
 
 /** Lists all endpoints anew and says in words which of them failed. `only` narrows the report to one. */
-export async function refreshModels({ breakers, models, completion, notices }: Refreshable, only?: unknown): Promise<void> {
-	breakers.reset();
+export async function refreshModels({ health, models, completion, notices }: Refreshable, only?: unknown): Promise<void> {
+	health.reset();
 	await models.refresh();
 	completion.retry();
 	const states = models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { routedText } from '../../../src/cli/output.ts';
 import { presetWeights } from '../../../src/core/routing/presets.ts';
 import { route } from '../../../src/core/routing/route.ts';
+import { AUTO } from '../../../src/core/routing/types.ts';
 import { candidate, NO_LIMITS, predicted, prediction, prices } from '../core/routing/support.ts';
 
 const candidates = [
@@ -20,7 +21,7 @@ function table(means: readonly number[], columns: number): string[] {
 		limits: NO_LIMITS,
 		weights: presetWeights('best'),
 		cache: null,
-		forced: null,
+		choice: AUTO,
 		now: 0,
 	});
 	return routedText({ request, prediction: predicts, decision }, true, columns).split('\n');

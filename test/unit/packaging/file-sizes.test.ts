@@ -7,7 +7,7 @@ import { root } from '../../../scripts/kit/paths.ts';
 const LIMITS: Readonly<Record<string, number>> = { src: 300, scripts: 300, test: 400 };
 
 /** Still to be split; an entry that is no longer needed fails. */
-const EXCEPTIONS: readonly string[] = ['src/core/completion/engine.ts'];
+const EXCEPTIONS: readonly string[] = [];
 
 test.each(Object.entries(LIMITS))('no file in %s has more than %i lines', (folder, limit) => {
 	const files = fs.globSync(`${folder}/**/*.{ts,mjs,css}`, { cwd: root }).map((file) => file.replaceAll('\\', '/'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { assemblePrediction } from '../../../src/predictor/assemble.ts';
 import { priorQuality } from '../../../src/predictor/fallback-prior.ts';
 import { requestTokens } from '../../../src/predictor/request-tokens.ts';
 import { candidates, chat } from './model-folder.ts';
@@ -47,6 +48,13 @@ describe('tokens of a request', () => {
 		const attachments = [{ kind: 'file' as const, path: 'a', language: null, content: 'word '.repeat(2000), range: null }];
 		expect(requestTokens(chat('hello there', { history })) - alone).toBeGreaterThanOrEqual(1000);
 		expect(requestTokens(chat('hello there', { attachments })) - alone).toBeGreaterThanOrEqual(2000);
+	});
+
+	it('are not counted again where the prompt was', () => {
+		const evidence = { parameters: null, embedding: null, degraded: null };
+		const counted = assemblePrediction(chat('hello there', { inputTokens: 4321 }), candidates(1), evidence);
+		expect(counted.inputTokens).toBe(4321);
+		expect(assemblePrediction(chat('hello there'), candidates(1), evidence).inputTokens).toBe(requestTokens(chat('hello there')));
 	});
 
 	it('of 10 MB are scaled from its beginning', () => {

@@ -6,7 +6,7 @@ import type { Candidate } from '../../../src/core/model/candidate.ts';
 import { parseCatalog } from '../../../src/core/model/load-catalog.ts';
 import { presetWeights } from '../../../src/core/routing/presets.ts';
 import { route } from '../../../src/core/routing/route.ts';
-import type { Prediction, RouteRequest } from '../../../src/core/routing/types.ts';
+import { AUTO, type Prediction, type RouteRequest } from '../../../src/core/routing/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../../../src/predictor/engine.ts';
 import { chat, ROOT } from './model-folder.ts';
@@ -86,7 +86,7 @@ function choose(prediction: Prediction, preset: 'save' | 'balanced' | 'best', po
 		limits,
 		weights: presetWeights(preset),
 		cache: null,
-		forced: null,
+		choice: AUTO,
 		now: 0,
 	});
 	return decision.chosen!.candidate;

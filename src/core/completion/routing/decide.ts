@@ -50,8 +50,11 @@ export function decideCompletion(input: DecideCompletionInput): CompletionDecisi
 	const eligible = withoutLastResort(allowed);
 	const best = eligible.find((a) => a.prediction.acceptance.mean >= least) ?? null;
 	const skip = skipReason(allowed.length, best, input.trigger);
-	if (skip !== null) return { chosen: null, skip, reason: skipSentence(skip, alternatives, eligible, best, input.limits), alternatives };
-	return { chosen: best, skip: null, reason: chosenSentence(best!, eligible, input.weights), alternatives };
+	if (best === null || skip !== null) {
+		const why = skip ?? 'unlikely';
+		return { chosen: null, skip: why, reason: skipSentence(why, alternatives, eligible, best, input.limits), alternatives };
+	}
+	return { chosen: best, skip: null, reason: chosenSentence(best, eligible, input.weights), alternatives };
 }
 
 /** A model that thinks first is asked only where no other is allowed. */

@@ -7,6 +7,8 @@ import { readSettings, type Settings } from '../../../../src/app/settings/schema
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { answerReasoning, answerText } from '../../../../src/core/chat/answer.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
+import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
+import { Health } from '../../../../src/core/gateway/health.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent } from '../../../../src/core/message/stream.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
@@ -145,7 +147,8 @@ export class ChatBench {
 				predictor,
 				ledger: this.ledger,
 				clock,
-				breakers: { openSet: () => new Set(), recordFailure: () => {}, recordSuccess: () => {} },
+				health: new Health(clock),
+				caches: new ConversationCaches(),
 				provider,
 				estimateTokens: (text) => {
 					this.counted.push(text);

@@ -8,6 +8,7 @@ import { readSettings, type Settings } from '../../../../src/app/settings/schema
 import type { CompletionGate } from '../../../../src/core/completion/engine-types.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
 import type { FillEvent } from '../../../../src/core/completion/types.ts';
+import { Health } from '../../../../src/core/gateway/health.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { BudgetPeriod } from '../../../../src/core/money/ledger.ts';
 import { VirtualTime } from '../../../../training/completion/virtual-time.ts';
@@ -74,7 +75,7 @@ function make(): CompletionService {
 		snoozePath: join(folder, 'snooze.json'),
 		owner: 'test',
 		newId: () => `id${++ids}`,
-		circuitOpen: () => new Set(),
+		health: new Health(time),
 		onStatus: (gate) => states.push(gate),
 		log: () => {},
 	});

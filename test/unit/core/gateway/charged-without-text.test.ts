@@ -12,15 +12,24 @@ async function run(b: Bench): Promise<GatewayResult> {
 const cutOff = { type: 'end', reason: 'length' } as const;
 
 describe('money that is owed although no text came', () => {
-	it('tokens that were spent on hidden thinking are booked, and the receipt of the model that took over holds both', async () => {
+	it('tokens that were spent on hidden thinking are booked, no second model is asked to be paid as well, and error and receipt say it', async () => {
 		const b = bench([MINI, OTHER], {
 			mini: () => says(usage(100, 5000), cutOff),
-			other: () => says(text('ok'), usage(100, 10), end),
+			other: () => says(text('wrong'), usage(100, 10), end),
 		});
 		const r = await run(b);
 		expect(b.ledger.settlements.get('r1')).toMatchObject({ cost: 100 + 20_000, outcome: 'broken' });
-		expect(r.state).toBe('done');
+		expect(b.sent.map(({ model }) => model)).toEqual(['mini']);
+		expect(r).toMatchObject({ state: 'failed', error: { kind: 'brokenStream' }, receipt: { cost: 20_100, costSource: 'tokens' } });
+		expect(r.error!.message).toMatch(/gave no answer\. It costs \$0\.020 all the same, so no other model was asked\.$/);
 		expect(r.receipt!.cost).toBe(b.ledger.settled);
+	});
+
+	it('a model that counted tokens but costs nothing is followed by another', async () => {
+		const b = bench([LOCAL, MINI], { local: () => says(usage(100, 5000), cutOff), mini: () => says(text('ok'), usage(100, 10), end) });
+		const r = await run(b);
+		expect(r).toMatchObject({ state: 'done', receipt: { cost: 140 } });
+		expect(r.routing!.fallbackNote).toMatch(/^local failed/);
 	});
 
 	it('and they are on the receipt where no other model is left', async () => {
@@ -94,8 +103,8 @@ describe('the button beside a refusal leads out of it', () => {
 
 	it('a model that failed just now: another try, and how not to wait', async () => {
 		const b = bench([MINI], {});
-		const deps = { ...b.deps, breakers: { ...b.deps.breakers, openSet: () => new Set(['mini']) } };
-		const { error } = await run({ ...b, deps });
+		b.deps.health.failed(MINI, fault('rateLimit'), 'chat');
+		const { error } = await run(b);
 		expect(error).toMatchObject({ kind: 'noModel', action: 'retry' });
 		expect(error!.message).toMatch(/refresh the models/);
 	});

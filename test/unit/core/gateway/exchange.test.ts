@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { answerRequest, previewRoute } from '../../../../src/core/gateway/request.ts';
+import { previewRoute } from '../../../../src/core/gateway/decide.ts';
+import { answerRequest } from '../../../../src/core/gateway/request.ts';
 import type { GatewayResult } from '../../../../src/core/gateway/types.ts';
 import type { StreamEvent } from '../../../../src/core/message/stream.ts';
+import type { ConversationCache } from '../../../../src/core/money/request-cost.ts';
 import { type Bench, bench, end, fault, LOCAL, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
 
-async function run(b: Bench): Promise<GatewayResult & { log: string[] }> {
+/** `cache`: what the conversation left in its vendor's cache. */
+async function run(b: Bench): Promise<GatewayResult & { log: string[]; cache: ConversationCache | null }> {
 	const log: string[] = [];
 	const result = await answerRequest(b.deps, b.input, {
 		onRouting: (line) => log.push(`routing:${line.candidateId}`),
@@ -12,7 +15,7 @@ async function run(b: Bench): Promise<GatewayResult & { log: string[] }> {
 		onReasoning: (t) => log.push(`reasoning:${t}`),
 	});
 	expect(b.ledger.outstanding).toBe(0);
-	return { ...result, log };
+	return { ...result, log, cache: b.deps.caches.of('s1') };
 }
 
 describe('one request from key press to receipt', () => {
@@ -45,9 +48,10 @@ describe('one request from key press to receipt', () => {
 	});
 
 	it('the next turn of a conversation is estimated by what the vendor counted in the one before', async () => {
-		const first = await run(bench([MINI], { mini: () => says(text('a'), usage(156, 10), end) }));
+		const b = bench([MINI], { mini: () => says(text('a'), usage(156, 10), end) });
+		const first = await run(b);
 		expect(first.cache).toMatchObject({ tokenRatio: 1.5 });
-		const second = await run(bench([MINI], { mini: () => says(text('x'.repeat(400)), end) }, { cache: first.cache }));
+		const second = await run(bench([MINI], { mini: () => says(text('x'.repeat(400)), end) }, {}, undefined, b.deps.caches));
 		expect(second.receipt).toMatchObject({ cost: 156 + 400, costSource: 'estimate' });
 		expect(second.cache).toMatchObject({ tokenRatio: 1.5 });
 		const odd = await run(bench([MINI], { mini: () => says(text('a'), usage(9000, 10), end) }));

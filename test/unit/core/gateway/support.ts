@@ -1,4 +1,7 @@
 import { RoutooError } from '../../../../src/core/base/errors.ts';
+import type { Clock } from '../../../../src/core/base/time.ts';
+import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
+import { Health, type Road } from '../../../../src/core/gateway/health.ts';
 import type { GatewayDeps, GatewayRequest } from '../../../../src/core/gateway/types.ts';
 import { type Prompt, textMessage } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../../../src/core/message/stream.ts';
@@ -93,6 +96,20 @@ export const usage = (input: number, output: number, reportedCost: number | null
 });
 export const fault = (kind: RoutooError['kind'], message = `${kind}.`): RoutooError => new RoutooError(kind, message, 'Try again.');
 
+class RecordedHealth extends Health {
+	readonly #failures: string[];
+
+	constructor(clock: Clock, failures: string[]) {
+		super(clock);
+		this.#failures = failures;
+	}
+
+	override failed(who: Candidate, error: RoutooError, road: Road): void {
+		this.#failures.push(who.id);
+		super.failed(who, error, road);
+	}
+}
+
 export interface Bench {
 	readonly ledger: MemoryLedger;
 	readonly deps: GatewayDeps;
@@ -124,6 +141,7 @@ export function bench(
 	scripts: Readonly<Record<string, Script>>,
 	over: Partial<GatewayRequest> = {},
 	qualities?: readonly number[],
+	caches = new ConversationCaches(),
 ): Bench {
 	const ledger = new MemoryLedger();
 	const sent: StreamRequest[] = [];
@@ -147,7 +165,8 @@ export function bench(
 		predictor: { predict, status: () => ({ kind: 'ready', runtime: 'native' }), onStatus: () => () => {}, dispose: async () => {} },
 		ledger,
 		clock,
-		breakers: { openSet: () => new Set(), recordFailure: (id) => failures.push(id), recordSuccess: () => {} },
+		health: new RecordedHealth(clock, failures),
+		caches,
 		provider,
 		estimateTokens: (s) => Math.ceil(s.length / 4),
 		log: () => {},
@@ -166,7 +185,6 @@ export function bench(
 		period: { start: 0, end: 1e12, limit: 20_000_000 },
 		atLimit: 'free',
 		overLimitApproved: false,
-		cache: null,
 		choice: { kind: 'auto' },
 		signal: new AbortController().signal,
 		...over,

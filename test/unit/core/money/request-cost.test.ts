@@ -4,6 +4,7 @@ import { EXPECTED_TURNS, outputCap, requestCost } from '../../../../src/core/mon
 import { usageCost } from '../../../../src/core/money/usage-cost.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
+import { AUTO } from '../../../../src/core/routing/types.ts';
 import { candidate, NO_LIMITS, predicted, prediction, prices } from '../routing/support.ts';
 
 const output = { mean: 500, p90: 1000 };
@@ -38,7 +39,7 @@ describe('cost of a request', () => {
 			limits: { ...NO_LIMITS, maxCost: 1_000_000, remaining: 1_000_000 },
 			weights: presetWeights('best'),
 			cache: null,
-			forced: null,
+			choice: AUTO,
 			now: 0,
 		});
 		expect(decision.chosen?.candidate.id).toBe('plain');
@@ -73,7 +74,7 @@ describe('cost of a request', () => {
 			needs: { tools: false, vision: false },
 			limits: NO_LIMITS,
 			weights: presetWeights('balanced'),
-			forced: null,
+			choice: AUTO,
 		};
 		const cache = { candidateId: 'sonnet', prefixTokens: 58_000, lastUsedAt: 0 };
 		const soon = route({ ...input, cache, now: 60_000 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, lowerBoundPoints } from '../../../../src/core/routing/decoder.ts';
-import type { DecodeInput, RouteAlternative, RouteLimits } from '../../../../src/core/routing/types.ts';
+import { AUTO, type DecodeInput, type RouteAlternative, type RouteLimits } from '../../../../src/core/routing/types.ts';
 import { candidate, cost, NO_LIMITS, predicted, prediction } from './support.ts';
 
 interface Model {
@@ -37,13 +37,13 @@ function inputOf(list: readonly Model[], deviation: number, value: number, press
 		limits,
 		weights: { pointValue: value, lambda: pressure, msPerPoint: 4000 },
 		because: new Set(),
-		forced: null,
+		choice: AUTO,
 	};
 }
 
 const utility = (a: RouteAlternative): number => a.gainPoints! - a.latencyMs / 4000;
 
-describe('decoder properties (ARCHITECTURE.md, "How the decoder decides")', () => {
+describe('decoder properties', () => {
 	it('never breaks a hard limit', () => {
 		const limits = fc.record({
 			pool: fc.option(fc.subarray(['m00', 'm01', 'm02', 'm03', 'm04']), { nil: null }),

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../src/core/routing/decoder.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
+import { AUTO } from '../../../../src/core/routing/types.ts';
 import { candidate, cost, NO_LIMITS, predicted, prediction, prices } from './support.ts';
 
 const cheap = candidate('mini', { prices: prices(0.25, 2) });
 const dear = candidate('opus', { prices: prices(5, 25) });
-const base = { needs: { tools: false, vision: false }, limits: NO_LIMITS, cache: null, forced: null, now: 0 };
+const base = { needs: { tools: false, vision: false }, limits: NO_LIMITS, cache: null, choice: AUTO, now: 0 };
 
 function routed(cheapQuality: number, dearQuality: number, preset: 'save' | 'balanced' | 'best'): string {
 	const p = prediction([predicted('mini', cheapQuality), predicted('opus', dearQuality)], 0.01);
@@ -38,6 +39,7 @@ describe('decoder', () => {
 			limits: { ...NO_LIMITS, remaining: 0 },
 		});
 		expect(decision.chosen).toBeNull();
+		expect(decision.alternatives.filter((a) => a.excluded === null)).toEqual([]);
 		expect(decision.reason).toMatch(/budget.*\$0 left.*raise the budget/i);
 		expect(decision.alternatives.map((a) => a.excluded)).toEqual(['overBudget', 'overBudget']);
 	});
@@ -76,7 +78,7 @@ describe('decoder', () => {
 		const input = { ...base, candidates: [cheap, unknown], prediction: p, weights: presetWeights('best') };
 		expect(route(input).chosen?.candidate.id).toBe('mini');
 		expect(route(input).alternatives[1]?.excluded).toBe('noPrice');
-		const named = route({ ...input, forced: 'mystery' });
+		const named = route({ ...input, choice: { kind: 'user', candidateId: 'mystery' } });
 		expect(named.chosen?.candidate.id).toBe('mystery');
 		expect(named.steeredBy).toContain('userChoice');
 	});
@@ -84,10 +86,66 @@ describe('decoder', () => {
 	it('a named model overrides quality, price and wait limits, but not the budget or the workspace rule', () => {
 		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95, { latencyMs: 60_000 })]);
 		const limits = { ...NO_LIMITS, minQuality: 0.99, maxCost: 1, maxLatencyMs: 10 };
-		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced'), forced: 'opus' };
+		const input = {
+			...base,
+			candidates: [cheap, dear],
+			prediction: p,
+			weights: presetWeights('balanced'),
+			choice: { kind: 'user' as const, candidateId: 'opus' },
+		};
 		expect(route({ ...input, limits }).chosen?.candidate.id).toBe('opus');
 		expect(route({ ...input, limits: { ...limits, remaining: 0 } }).chosen).toBeNull();
 		expect(route({ ...input, limits: { ...limits, localOnly: true } }).chosen).toBeNull();
+	});
+
+	describe('a pinned model', () => {
+		const p = prediction([predicted('mini', 0.99), predicted('opus', 0.5, { latencyMs: 60_000 })]);
+		const choice = { kind: 'pinned' as const, candidateId: 'opus', why: 'The run began with it.' };
+		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced'), choice };
+		const chosen = (limits: Partial<typeof NO_LIMITS>, over: Partial<typeof input> = {}) =>
+			route({ ...input, ...over, limits: { ...NO_LIMITS, ...limits } }).chosen?.candidate.id ?? null;
+
+		it('stays without a comparison, and its why is the reason', () => {
+			const decision = route(input);
+			expect(decision).toMatchObject({ chosen: { candidate: { id: 'opus' } }, reason: 'The run began with it.', steeredBy: [] });
+			expect(chosen({ minQuality: 0.9, maxLatencyMs: 10 })).toBe('opus');
+		});
+
+		it('is tried although it failed just now: it gives way where it fails', () => {
+			expect(chosen({ circuitOpen: new Set(['opus']) })).toBe('opus');
+		});
+
+		it('passes neither the rules, the pool, the context, the abilities nor the money', () => {
+			expect(chosen({ localOnly: true })).toBeNull();
+			expect(chosen({ pool: ['mini'] })).toBeNull();
+			expect(chosen({ pool: ['mini', 'opus'] })).toBe('opus');
+			expect(chosen({ remaining: 0 })).toBeNull();
+			expect(chosen({ maxCost: 1 })).toBeNull();
+			expect(chosen({}, { candidates: [cheap, { ...dear, contextTokens: 10 }] })).toBeNull();
+			expect(chosen({}, { candidates: [cheap, { ...dear, tools: false }], needs: { tools: true, vision: false } })).toBeNull();
+		});
+
+		it('that is no longer listed is none', () => {
+			const decision = route({ ...input, choice: { ...choice, candidateId: 'gone' } });
+			expect(decision.chosen).toBeNull();
+			expect(decision.reason).not.toBe('');
+		});
+	});
+
+	it('prices each candidate by how its own vendor counts the prompt', () => {
+		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95)]);
+		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced') };
+		const inputTokens = ({ id }: { id: string }) => (id === 'mini' ? 1000 : 2000);
+		const costs = (of: typeof inputTokens) => {
+			const { alternatives } = route({ ...input, inputTokens: of });
+			return ['mini', 'opus'].map((id) => alternatives.find((a) => a.candidate.id === id)!.cost.expected);
+		};
+		const [mini, opus] = costs(inputTokens);
+		expect(mini).toBe(costs(() => 1000)[0]);
+		expect(opus).toBe(costs(() => 2000)[1]);
+		expect(opus).toBeGreaterThan(costs(() => 1000)[1]!);
+		const tooLong = route({ ...input, inputTokens: ({ id }) => (id === 'mini' ? 1000 : 127_990) });
+		expect(tooLong.alternatives.find((a) => a.candidate.id === 'opus')!.excluded).toBe('contextTooSmall');
 	});
 
 	it('says that the budget or a limit steered only where the choice would be another without it', () => {
@@ -120,7 +178,7 @@ describe('decoder', () => {
 			limits: NO_LIMITS,
 			weights: presetWeights('balanced'),
 			because: new Set(),
-			forced: null,
+			choice: AUTO,
 		});
 		expect(d.alternatives.map((a) => a.candidate.id)).toEqual(['mini', 'opus', 'slow']);
 		expect(d.alternatives[0]?.whyNot).toBe('');

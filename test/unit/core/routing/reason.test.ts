@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../src/core/routing/decoder.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
-import type { RouteDecision } from '../../../../src/core/routing/types.ts';
+import { AUTO, type RouteDecision } from '../../../../src/core/routing/types.ts';
 import { candidate, cost, NO_LIMITS, predicted, prediction } from './support.ts';
 
 interface Model {
@@ -26,7 +26,7 @@ function decided(models: readonly Model[], because: readonly 'budget'[] = [], la
 		limits: NO_LIMITS,
 		weights: presetWeights('balanced', lambda),
 		because: new Set(because),
-		forced: null,
+		choice: AUTO,
 	});
 }
 
@@ -133,7 +133,7 @@ describe('nothing left', () => {
 			limits: { ...NO_LIMITS, localOnly: true, maxLatencyMs: 1 },
 			weights: presetWeights('balanced'),
 			cache: null,
-			forced: null,
+			choice: AUTO,
 			now: 0,
 		});
 		expect(reason).toBe('No model is allowed for this request; the only one: slower than your limit. To go on, raise the maximum wait.');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dearerReference } from '../../../../src/core/routing/routing-line.ts';
+import { referenceModel } from '../../../../src/core/routing/routing-line.ts';
 
 const option = (name: string, expected: number, chance: number, excluded: string | null = null) => ({
 	name,
@@ -8,7 +8,7 @@ const option = (name: string, expected: number, chance: number, excluded: string
 	excluded,
 });
 const referenceOf = (chosen: ReturnType<typeof option>, ...others: ReturnType<typeof option>[]) =>
-	dearerReference([chosen, ...others], chosen, ({ chance }) => chance)?.name ?? null;
+	referenceModel([chosen, ...others], chosen, ({ chance }) => chance)?.name ?? null;
 
 test('the likeliest of the dearer models that are allowed', () => {
 	const chosen = option('chosen', 10, 0.6);

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RoutooError } from '../../../../../src/core/base/errors.ts';
-import { FIRST_REST_MS, LONGEST_REST_MS } from '../../../../../src/core/completion/engine-rest.ts';
+import { COOL_DOWN } from '../../../../../src/core/gateway/health.ts';
 import { Bench, fillCandidate, OPEN, paid, position } from './support.ts';
+
+const { firstMs: FIRST_REST_MS, longestMs: LONGEST_REST_MS } = COOL_DOWN.completion;
 
 let bench: Bench;
 beforeEach(() => {

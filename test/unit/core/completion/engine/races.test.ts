@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { LONGEST_FILL_MS } from '../../../../../src/core/completion/engine-attempt.ts';
+import { LONGEST_FILL_MS } from '../../../../../src/core/completion/fill-call.ts';
 import type { FillEvent } from '../../../../../src/core/completion/types.ts';
 import { Bench, end, paid, position, text } from './support.ts';
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RoutooError } from '../../../../../src/core/base/errors.ts';
-import { FIRST_REST_MS } from '../../../../../src/core/completion/engine-rest.ts';
 import { MAX_OUTPUT_TOKENS } from '../../../../../src/core/completion/routing/predict.ts';
+import { COOL_DOWN } from '../../../../../src/core/gateway/health.ts';
 import { Bench, fillCandidate, OPEN, position } from './support.ts';
+
+const { firstMs: FIRST_REST_MS } = COOL_DOWN.completion;
 
 const at = (n: number) => position(`const answer${n} = `);
 
@@ -38,6 +40,34 @@ describe('the state that is shown', () => {
 		await bench.time.advance(FIRST_REST_MS);
 		expect(bench.engine.status(null).kind).toBe('open');
 		expect(shown()).toBe('open');
+	});
+
+	test('a model that failed in chats is not asked, is said to pause until chats would try it, and may be asked by hand', async () => {
+		const { bench, shown } = watched();
+		const { model: candidate } = bench.candidates![0]!;
+		for (let n = 0; n < 3; n++) bench.health.failed(candidate, new RoutooError('server', 'It failed.', 'Wait.'), 'chat');
+		expect(await bench.complete(at(1))).toBeNull();
+		expect(bench.requests).toHaveLength(0);
+		expect(shown()).toBe('paused');
+		expect((await bench.complete(at(2), 'manual'))?.text).toBe('value;');
+		await bench.time.advance(30_000);
+		expect(shown()).toBe('open');
+		expect((await bench.complete(at(3)))?.text).toBe('value;');
+	});
+
+	test('completions that fail keep no model from answering messages', async () => {
+		const { bench } = watched();
+		bench.script = async function* () {
+			yield* [];
+			throw new RoutooError('network', 'No answer.', 'Start it.');
+		};
+		for (let n = 0; n < 4; n++) {
+			await bench.complete(at(n), 'manual');
+			await bench.time.advance(1000);
+		}
+		const models = bench.candidates!.map(({ model }) => model);
+		expect(bench.health.leftOut(models, 'completion').size).toBe(1);
+		expect(bench.health.leftOut(models, 'chat').size).toBe(0);
 	});
 
 	test('ends with a success by hand', async () => {

@@ -19,6 +19,7 @@ import type {
 	FillProvider,
 	FillRequest,
 } from '../../../../../src/core/completion/types.ts';
+import { Health } from '../../../../../src/core/gateway/health.ts';
 import { OutcomeBook } from '../../../../../src/core/learning/outcomes.ts';
 import type { BudgetPeriod } from '../../../../../src/core/money/ledger.ts';
 import { VirtualTime } from '../../../../../training/completion/virtual-time.ts';
@@ -79,6 +80,7 @@ export class Bench {
 	readonly outcomes = new OutcomeBook<PositionFeatures>();
 	readonly acceptance = new AcceptanceModel(PRIOR_ACCEPTANCE_WEIGHTS, null);
 	readonly latency = new LatencyBook(this.time);
+	readonly health = new Health(this.time);
 	statusChanges = 0;
 	settled: [number, number | null][] = [];
 	candidates: readonly CompletionCandidate[] | null = [fillCandidate('home/coder')];
@@ -112,7 +114,7 @@ export class Bench {
 			outcomes: this.outcomes,
 			candidates: () => this.candidates,
 			provider: () => provider,
-			circuitOpen: () => new Set(),
+			health: this.health,
 			settings: () => this.settings,
 			money: () => ({ period: this.period, remaining: this.remaining, lambda: this.lambda }),
 			documents: () => this.documents,

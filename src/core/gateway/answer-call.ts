@@ -1,0 +1,130 @@
+import { RoutooError } from '../base/errors.ts';
+import type { LedgerDecision } from '../money/ledger.ts';
+import { inputOf } from '../money/usage-cost.ts';
+import { referenceModel, routingLine } from '../routing/routing-line.ts';
+import type { ChosenRoute, Prediction, RouteAlternative } from '../routing/types.ts';
+import { effectivePeriod, promptTokens } from './decide.ts';
+import type { MeteredCall, Sent } from './metered-call.ts';
+import type { Received } from './received.ts';
+import type { GatewayDeps, GatewayEvents, GatewayRequest, Receipt } from './types.ts';
+
+/** Short answers may be of blanks, which go many into a token. */
+const LEAST_CHARS = 20_000;
+
+/** One model that was chosen for a request. */
+export interface AnswerCall {
+	readonly deps: GatewayDeps;
+	readonly input: GatewayRequest;
+	readonly events: GatewayEvents;
+	/** Of this call: a fallback has one of its own. */
+	readonly requestId: string;
+	readonly decision: ChosenRoute;
+	readonly prediction: Prediction;
+	/** One line about the model that failed before this one. */
+	readonly note: string | null;
+	warn(error: unknown): void;
+}
+
+/** A request as meteredCall takes it. */
+export function answerCall({ deps, input, events, requestId, decision, prediction, note, warn }: AnswerCall): MeteredCall {
+	const { candidate, cost } = decision.chosen;
+	const { messages, tools, toolChoice, stableMessages } = input.prompt;
+	return {
+		reservation: {
+			requestId,
+			owner: input.owner,
+			purpose: input.purpose,
+			sessionId: input.sessionId,
+			expected: cost.expected,
+			max: cost.max,
+			decision: ledgerDecision(decision, prediction),
+		},
+		period: effectivePeriod(input),
+		candidate,
+		priced: cost.basis !== 'unknown',
+		inputTokens: promptTokens(deps, input, candidate),
+		outputCap: cost.outputCap,
+		brake: { leastChars: LEAST_CHARS, beyond: 'fail' },
+		road: 'chat',
+		signal: input.signal,
+		reserved: () => events.onRouting(routingLine(decision, prediction.source, note)),
+		open: (signal) =>
+			deps.provider(candidate).stream(
+				{
+					model: candidate.wireModel,
+					messages,
+					tools,
+					toolChoice,
+					stableMessages,
+					maxOutputTokens: cost.outputCap,
+					effort: candidate.effort,
+				},
+				signal,
+			),
+		take: (event, received) => {
+			if (event.type === 'text') events.onText(event.text);
+			else if (event.type === 'reasoning') events.onReasoning(event.text);
+			else if (event.type === 'toolCallDelta') events.onToolCallDelta?.(event.id, event.name, event.text);
+			else if (event.type === 'toolCall') events.onToolCall?.(event.call);
+			else if (event.type === 'end' && event.reason === 'filter' && !received.answered) throw refused(candidate.displayName);
+			return 'more';
+		},
+		flaw: (received) => (received.answered ? null : empty(decision.chosen, received)),
+		warn,
+	};
+}
+
+function refused(name: string): RoutooError {
+	return new RoutooError('refused', `${name} refused to answer (content filter).`, 'Rephrase the message or choose another model.');
+}
+
+function empty({ candidate, cost }: RouteAlternative, { ended }: Received): RoutooError {
+	const message =
+		ended === 'length'
+			? `${candidate.displayName} used all its ${cost.outputCap} tokens for thinking and gave no answer.`
+			: `${candidate.displayName} sent an empty answer.`;
+	return new RoutooError('brokenStream', message, 'Try again or choose another model.');
+}
+
+/** Said of an answer that ended at its cap. */
+export function cutOff({ candidate, cost }: RouteAlternative): RoutooError {
+	return new RoutooError(
+		'brokenStream',
+		`The answer of ${candidate.displayName} was cut off at its limit of ${cost.outputCap} tokens.`,
+		'Ask it to go on.',
+	);
+}
+
+function reference({ alternatives, chosen }: ChosenRoute): RouteAlternative | null {
+	return referenceModel<RouteAlternative>(alternatives, chosen, (a) => a.quality.mean);
+}
+
+function ledgerDecision(decision: ChosenRoute, prediction: Prediction): LedgerDecision {
+	const { candidate, quality, latencyMs } = decision.chosen;
+	const dearer = reference(decision);
+	return {
+		candidateId: candidate.id,
+		modelName: candidate.displayName,
+		recipient: candidate.recipient,
+		endpointId: candidate.endpointId,
+		taskKind: prediction.taskKind,
+		quality: quality.mean,
+		qualityLow: quality.low,
+		qualityHigh: quality.high,
+		expectedLatencyMs: latencyMs,
+		reason: decision.reason,
+		referenceName: dearer?.candidate.displayName ?? null,
+		referenceCost: dearer?.cost.expected ?? null,
+	};
+}
+
+export function receiptOf(decision: ChosenRoute, { cost, source, durationMs, firstTokenMs, usage }: Sent): Receipt {
+	const dearer = reference(decision);
+	const savedAgainst = dearer === null ? null : { modelName: dearer.candidate.displayName, saved: dearer.cost.expected - cost };
+	return { cost, costSource: source, durationMs, firstTokenMs, usage, savedAgainst };
+}
+
+/** Tokens of the request and its answer, which the vendor's cache may now hold. */
+export function contextTokens(inputTokens: number, { usage }: Sent, received: Received): number {
+	return usage === null ? inputTokens + received.uncounted() : inputOf(usage) + usage.output;
+}

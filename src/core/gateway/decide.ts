@@ -1,0 +1,124 @@
+import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { BudgetPeriod } from '../money/ledger.ts';
+import { applyBudgetPolicy } from '../money/policy.ts';
+import { route } from '../routing/route.ts';
+import type { Choice, Prediction, RouteDecision } from '../routing/types.ts';
+import type { GatewayDeps, GatewayRequest } from './types.ts';
+
+/** Money left, null without a limit. A ledger that cannot be read must not let money through: paid models are out, free ones still answer. */
+export interface Money {
+	readonly remaining: MicroDollars | null;
+	/** Why the ledger could not be read. */
+	readonly unread: unknown;
+}
+
+export interface RoutePreview {
+	readonly decision: RouteDecision;
+	readonly prediction: Prediction;
+	/** What sending would answer instead of a model; null where it would send. */
+	readonly blocked: ShownError | null;
+}
+
+/** The decision for a text that is still being typed. Reads the ledger and the predictor, changes nothing. */
+export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Promise<RoutePreview> {
+	const prediction = await predict(deps, input);
+	const money = await readMoney(deps, input);
+	const decision = decideNow(deps, input, prediction, { choice: input.choice, usable: input.candidates, remaining: money.remaining });
+	const refused = refusal(input, decision, money);
+	return { decision, prediction, blocked: refused === null ? null : shownFor(input, refused, []) };
+}
+
+/** Of all candidates; the prompt was counted when it was built. */
+export function predict(deps: GatewayDeps, { route: asked, prompt, candidates, signal }: GatewayRequest): Promise<Prediction> {
+	return deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
+}
+
+export function effectivePeriod(input: GatewayRequest): BudgetPeriod {
+	return input.overLimitApproved ? { ...input.period, limit: null } : input.period;
+}
+
+export async function readMoney(deps: GatewayDeps, input: GatewayRequest): Promise<Money> {
+	const period = effectivePeriod(input);
+	if (period.limit === null) return { remaining: null, unread: null };
+	try {
+		const summary = await deps.ledger.summary(period);
+		return { remaining: period.limit - summary.settled - summary.outstanding, unread: null };
+	} catch (unread) {
+		return { remaining: 0, unread };
+	}
+}
+
+/** Tokens of the prompt as the candidate's vendor will count them. */
+export function promptTokens(deps: GatewayDeps, input: GatewayRequest, candidate: Candidate): number {
+	return Math.round(input.prompt.tokens * deps.caches.ratio(input.sessionId, candidate));
+}
+
+interface Now {
+	readonly choice: Choice;
+	/** The part of the candidates that did not fail; the prediction is for all of them. */
+	readonly usable: readonly Candidate[];
+	readonly remaining: MicroDollars | null;
+}
+
+export function decideNow(deps: GatewayDeps, input: GatewayRequest, prediction: Prediction, now: Now): RouteDecision {
+	const circuitOpen = deps.health.leftOut(input.candidates, 'chat');
+	for (const candidate of input.candidates) if (!now.usable.includes(candidate)) circuitOpen.add(candidate.id);
+	return route({
+		candidates: input.candidates,
+		prediction,
+		needs: input.route.needs,
+		limits: { ...input.limits, remaining: now.remaining, circuitOpen },
+		weights: input.weights,
+		cache: deps.caches.of(input.sessionId),
+		choice: now.choice,
+		now: deps.clock.now(),
+		inputTokens: (candidate) => promptTokens(deps, input, candidate),
+	});
+}
+
+/** True where money alone keeps every paid model out. */
+function isAtLimit(decision: RouteDecision): boolean {
+	const paidAllowed = decision.alternatives.some((a) => a.excluded === null && a.cost.basis === 'prices');
+	return !paidAllowed && decision.alternatives.some((a) => a.excluded === 'overBudget');
+}
+
+/**
+ * Why nothing may be sent, null where something may. A limit of 0 is a choice ("no paid request"), not a limit that was reached: no
+ * question then.
+ */
+export function refusal(input: GatewayRequest, decision: RouteDecision, { remaining, unread }: Money): unknown {
+	const { atLimit, overLimitApproved, period } = input;
+	if (isAtLimit(decision) && !overLimitApproved) {
+		// Nothing is known to be spent: the fault is told, and a free model answers where there is one.
+		if (unread !== null) return decision.chosen === null ? unread : null;
+		const policy = period.limit === 0 ? 'free' : atLimit;
+		const cheapest = Math.min(...decision.alternatives.filter((a) => a.excluded === 'overBudget').map((a) => a.cost.max));
+		const verdict = applyBudgetPolicy(remaining, policy, cheapest);
+		if (verdict.kind === 'ask' || verdict.kind === 'block') return new RoutooError('budget', verdict.text, verdict.nextStep);
+		if (decision.chosen === null) return new RoutooError('budget', decision.reason, 'Raise the budget or start a local model server.');
+	}
+	if (decision.chosen !== null) return null;
+	const { action, nextStep } = wayOut(decision);
+	return new RoutooError('noModel', decision.reason, nextStep, { action });
+}
+
+/** What helps where no model is left. */
+function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError['action']; readonly nextStep: string } {
+	const limit = 'Change the limit that is named, or set up another model.';
+	if (alternatives.length === 0) return { action: null, nextStep: limit };
+	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: limit };
+	// No setting makes a model read more: the conversation has to become shorter.
+	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
+	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall'))
+		return { action: 'newSession', nextStep: 'Begin a new chat, attach less, or set up a model that reads more.' };
+	return { action: 'openSettings', nextStep: limit };
+}
+
+/** @param earlier what failed before it, "model: message" each */
+export function shownFor(input: GatewayRequest, error: unknown, earlier: readonly string[]): ShownError {
+	const shown = shownError(error, earlier);
+	const ask = shown.kind === 'budget' && input.atLimit === 'ask' && input.period.limit !== 0 && !input.overLimitApproved;
+	return ask ? { ...shown, action: 'allowOnce' } : shown;
+}

@@ -1,0 +1,201 @@
+import { abortable } from '../base/aborting.ts';
+import { RoutooError } from '../base/errors.ts';
+import type { Clock } from '../base/time.ts';
+import type { StreamEvent } from '../message/stream.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { BudgetPeriod, Ledger, Reservation, Settlement } from '../money/ledger.ts';
+import { type Charge, settledCost } from '../money/usage-cost.ts';
+import type { Health, Road } from './health.ts';
+import { Received } from './received.ts';
+
+/** What one paid request needs of the world. */
+export interface MeterDeps {
+	readonly ledger: Ledger;
+	readonly clock: Clock;
+	readonly health: Health;
+	estimateTokens(text: string): number;
+}
+
+/** One request to one model that was chosen, by any caller. */
+export interface MeteredCall {
+	readonly reservation: Reservation;
+	readonly period: BudgetPeriod;
+	readonly candidate: Candidate;
+	/** False: the model has no price that could be used. */
+	readonly priced: boolean;
+	/** Estimated tokens of the prompt. */
+	readonly inputTokens: number;
+	/** Tokens that the model was asked for at most. */
+	readonly outputCap: number;
+	/** Characters that are let through in any case, and what is made of a server that sends far more than the cap. */
+	readonly brake: { readonly leastChars: number; readonly beyond: 'fail' | 'enough' };
+	readonly road: Road;
+	/** A stop by the caller. */
+	readonly signal: AbortSignal;
+	/** Aborts where the call takes too long; its reason is the error of the call, a RoutooError. */
+	readonly late?: AbortSignal;
+	/** The money is reserved: the last moment to say which model it is before its first token. */
+	reserved?(): void;
+	open(signal: AbortSignal): AsyncIterable<StreamEvent>;
+	/**
+	 * Every event as it comes, after it was counted. `enough`: the answer is whole, and the connection is closed. May throw what makes the
+	 * answer a failure.
+	 */
+	take(event: StreamEvent, received: Received): 'more' | 'enough';
+	/** What makes a stream that ended by itself a failure, null where nothing does. */
+	flaw?(received: Received): RoutooError | null;
+	/** The ledger could not record something. */
+	warn(error: unknown): void;
+}
+
+/** What was sent and is owed. */
+export interface Sent extends Charge {
+	readonly durationMs: number;
+	/** Null where nothing came. */
+	readonly firstTokenMs: number | null;
+	readonly outcome: Settlement['outcome'];
+}
+
+export type MeteredOutcome =
+	/** Another window took the money between the decision and the reservation. */
+	| { readonly kind: 'overBudget' }
+	| {
+			readonly kind: 'answered' | 'cancelled' | 'failed';
+			/** Null where it answered. */
+			readonly error: RoutooError | null;
+			readonly received: Received;
+			/** Null: nothing is owed, and the reservation is released. */
+			readonly sent: Sent | null;
+			/** Resolves when the money is booked, to whether it could be. Never rejects. */
+			readonly booked: Promise<boolean>;
+			/** It worked after failures: it is no longer left alone. */
+			readonly recovered: boolean;
+	  };
+
+/** How often the cost so far is reported to the ledger, ms: what a killed window is booked at lags by no more. */
+const PROGRESS_EVERY = 250;
+/**
+ * A server that ignores the output cap is stopped: no tokenizer packs so many characters into a token on average, save in short texts of
+ * blanks.
+ */
+const CHARS_PER_TOKEN = 16;
+
+/**
+ * The only road of money: reserve, stream, report, brake, settle or release, and remember what failed. Whatever happens after the
+ * reservation, one of settle and release follows, and a stream that ignores its signal is not waited for. Errors: what the ledger threw
+ * where it takes no reservation and money is at stake.
+ */
+export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<MeteredOutcome> {
+	if (!(await reserve(deps, call))) return { kind: 'overBudget' };
+	const received = new Received((text) => deps.estimateTokens(text));
+	const free = async (why: RoutooError): Promise<{ sent: null; booked: Promise<boolean> }> => {
+		await deps.ledger.release(call.reservation.requestId, why.kind).catch((error: unknown) => call.warn(error));
+		return { sent: null, booked: Promise.resolve(false) };
+	};
+	if (call.signal.aborted) {
+		const error = errorOf(null, call);
+		return { kind: 'cancelled', error, received, recovered: false, ...(await free(error)) };
+	}
+	const startedAt = deps.clock.now();
+	let error: RoutooError | null = null;
+	try {
+		call.reserved?.();
+		await receive(deps, call, received);
+		error = call.flaw?.(received) ?? null;
+	} catch (cause) {
+		error = errorOf(cause, call);
+	}
+	if (error === null) {
+		const recovered = deps.health.worked(call.candidate, call.road);
+		return { kind: 'answered', error, received, recovered, ...settle(deps, call, received, startedAt, 'answered') };
+	}
+	if (error.kind === 'cancelled')
+		return { kind: 'cancelled', error, received, recovered: false, ...settle(deps, call, received, startedAt, 'cancelled') };
+	deps.health.failed(call.candidate, error, call.road);
+	// Before the first token nothing is owed, unless the vendor counted all the same: hidden thinking, a refusal.
+	const owed = received.firstTokenAt !== null || received.usage !== null;
+	const money = owed ? settle(deps, call, received, startedAt, 'broken') : await free(error);
+	return { kind: 'failed', error, received, recovered: false, ...money };
+}
+
+async function reserve({ ledger }: MeterDeps, { reservation, period, warn }: MeteredCall): Promise<boolean> {
+	try {
+		return (await ledger.reserve(reservation, period)).kind === 'reserved';
+	} catch (error) {
+		// No money is at stake with a free model: it may answer although nothing can be written.
+		if (reservation.max > 0) throw error;
+		warn(error);
+		return true;
+	}
+}
+
+async function receive(deps: MeterDeps, call: MeteredCall, received: Received): Promise<void> {
+	const { clock, ledger } = deps;
+	const most = Math.max(call.brake.leastChars, call.outputCap * CHARS_PER_TOKEN);
+	const signal = call.late === undefined ? call.signal : AbortSignal.any([call.signal, call.late]);
+	let lastProgress = clock.now();
+	for await (const event of abortable(call.open(signal), signal)) {
+		const now = clock.now();
+		received.add(event, now);
+		if (call.take(event, received) === 'enough') break;
+		if (event.type === 'usage' || event.type === 'end') continue;
+		if (received.chars > most) {
+			if (call.brake.beyond === 'enough') break;
+			throw new RoutooError(
+				'badResponse',
+				`${call.candidate.displayName} went on far beyond the ${call.outputCap} tokens it was asked for, and was stopped.`,
+				'Ask for a shorter answer or choose another model.',
+			);
+		}
+		if (now - lastProgress < PROGRESS_EVERY) continue;
+		lastProgress = now;
+		void ledger.progress?.(call.reservation.requestId, chargeOf(call, received, false).cost);
+	}
+	signal.throwIfAborted();
+}
+
+function chargeOf(call: MeteredCall, received: Received, whole: boolean): Charge {
+	return settledCost({
+		candidate: call.candidate,
+		priced: call.priced,
+		usage: received.usage,
+		reportedCost: received.reportedCost,
+		whole,
+		inputTokens: call.inputTokens,
+		uncounted: () => received.uncounted(),
+	});
+}
+
+/** The answer need not wait for the ledger. */
+function settle(
+	{ clock, ledger }: MeterDeps,
+	call: MeteredCall,
+	received: Received,
+	startedAt: number,
+	outcome: Settlement['outcome'],
+): { sent: Sent; booked: Promise<boolean> } {
+	const charge = chargeOf(call, received, received.ended !== null);
+	const durationMs = clock.now() - startedAt;
+	const firstTokenMs = received.firstTokenAt === null ? null : received.firstTokenAt - startedAt;
+	const sent = { ...charge, durationMs, firstTokenMs, outcome };
+	const { requestId } = call.reservation;
+	const { cost, source: costSource, usage } = charge;
+	const booked = ledger.settle({ requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs }).then(
+		() => true,
+		(error: unknown) => {
+			call.warn(error);
+			return false;
+		},
+	);
+	return { sent, booked };
+}
+
+function errorOf(cause: unknown, { signal, late, candidate }: MeteredCall): RoutooError {
+	if (signal.aborted) return new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
+	if (late?.reason instanceof RoutooError) return late.reason;
+	if (cause instanceof RoutooError) return cause;
+	const words = cause instanceof Error ? cause.message : String(cause);
+	return new RoutooError('server', `${candidate.displayName} failed: ${words.slice(0, 200)}`, 'Try again or choose another model.', {
+		cause,
+	});
+}
