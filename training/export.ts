@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FEATURE_NAMES } from '../src/predictor/features.ts';
-import { encodeFloats, type PredictorFile } from '../src/predictor/head-format.ts';
 import { TRAIT_NAMES, traitValues } from '../src/predictor/model-prior.ts';
+import { encodeFloats, type PredictorFile } from '../src/predictor/parameters.ts';
 import { EMBEDDING_DIMS } from '../src/predictor/runtime.ts';
 import type { Blend } from './blend.ts';
 import { publishedIds } from './catalog/published-names.ts';

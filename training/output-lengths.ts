@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { PredictorFile } from '../src/predictor/head-format.ts';
+import type { PredictorFile } from '../src/predictor/parameters.ts';
 import { TASK_KINDS, type TaskKind } from '../src/predictor/task-kind.ts';
 import { splitCsv } from './datasets.ts';
 import { effortOf } from './problem.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { encodeFloats, type PredictorParameters } from '../src/predictor/head-format.ts';
 import { priorAbility, type RequestProfile } from '../src/predictor/item-response.ts';
 import { traitValues } from '../src/predictor/model-prior.ts';
+import { encodeFloats, type PredictorParameters } from '../src/predictor/parameters.ts';
 import { type Blend, blended } from './blend.ts';
 import { corrected, type GainHead, gainAt } from './gain.ts';
 import { type SubjectHead, subjectLogit, subjectShares } from './subjects.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseCompletionHead } from '../src/core/completion/routing/acceptance-weights.ts';
+import { parseAcceptanceWeights } from '../src/core/completion/routing/acceptance-weights.ts';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { asHead, crossValidate, fitRows, fitSettings } from './completion/folds.ts';
 import { fitHead } from './completion/head-fit.ts';
@@ -32,7 +32,7 @@ const head = asHead(fitHead(rows, models.length, settings), models, sessions, va
 	},
 	date: recording.date,
 });
-parseCompletionHead(head);
+parseAcceptanceWeights(head);
 writeFileSync(path.join(MODELS, 'completion-head.json'), `${JSON.stringify(head, null, '\t')}\n`);
 await writeManifest(MODELS);
 console.log(

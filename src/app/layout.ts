@@ -12,7 +12,10 @@ export interface Layout {
 	readonly completionHead: string;
 }
 
-/** `root` is the folder of the extension. A missing worker is an installation that cannot work, and is said so; a missing runtime only degrades the predictor. */
+/**
+ * `root` is the folder of the extension. A missing worker is an installation that cannot work, and is said so; a missing runtime only
+ * degrades the predictor.
+ */
 export function layoutOf(root: string): Layout {
 	const dist = join(root, 'dist');
 	return {

@@ -1,6 +1,6 @@
 import type { Clock, Timers } from '../core/base/time.ts';
 import type { SessionStore } from '../core/chat/session.ts';
-import type { CompletionHead } from '../core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../core/completion/routing/acceptance-weights.ts';
 import type { Catalog } from '../core/model/catalog.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { Predictor } from '../core/routing/predictor.ts';
@@ -27,7 +27,7 @@ export interface AppPorts {
 	readonly stores: Stores;
 	readonly predictor: LoadablePredictor;
 	readonly catalog: Catalog;
-	readonly completionHead: CompletionHead;
+	readonly completionHead: AcceptanceWeights;
 	readonly editor: EditorPort;
 	readonly completionEditor: CompletionEditor;
 	readonly user: UserInterface;

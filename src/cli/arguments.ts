@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 import { type MicroDollars, microsFromDollars } from '../core/base/micros.ts';
-import { InputError } from './input-error.ts';
+
+/** What the user typed cannot be used. One line each: what is wrong, and what to do. */
+export class InputError extends Error {
+	readonly nextStep: string;
+
+	constructor(message: string, nextStep: string) {
+		super(message);
+		this.name = 'InputError';
+		this.nextStep = nextStep;
+	}
+}
 
 export const USAGE = `Usage: npm run -s route -- "prompt" [options]      (no prompt, or "-": standard input)
 

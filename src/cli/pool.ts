@@ -1,7 +1,8 @@
+import { distance as levenshtein } from 'fastest-levenshtein';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { Catalog } from '../core/model/catalog.ts';
 import { matchModel } from '../core/model/match.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from './arguments.ts';
 
 /** Names shown when a model is not known. */
 const SUGGESTIONS = 4;
@@ -37,17 +38,8 @@ function unknownModel(name: string, catalog: Catalog): InputError {
 	return new InputError(`--pool: no model "${name}" in the catalog`, `Near names: ${near.map(({ id }) => id).join(', ')}`);
 }
 
-/** Levenshtein distance over the longer length, with a bonus where one name holds the other. */
+/** Edits over the longer length; half of that where one name holds the other. */
 function distance(a: string, b: string): number {
-	let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-		}
-		row = next;
-	}
-	const share = (row[b.length] ?? 0) / Math.max(a.length, b.length, 1);
+	const share = levenshtein(a, b) / Math.max(a.length, b.length, 1);
 	return b.includes(a) || a.includes(b) ? share / 2 : share;
 }

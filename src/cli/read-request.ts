@@ -3,8 +3,7 @@ import { extname, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { Attachment } from '../core/message/message.ts';
 import type { HistoryMessage, RouteRequest } from '../core/routing/types.ts';
-import type { RouteArguments } from './arguments.ts';
-import { InputError } from './input-error.ts';
+import { InputError, type RouteArguments } from './arguments.ts';
 
 /** VS Code language ids of common extensions; others stay null. */
 const LANGUAGES: Readonly<Record<string, string>> = {

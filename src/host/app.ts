@@ -9,7 +9,7 @@ import { registerCompletions } from './completion/register.ts';
 import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
 import { AttachmentReader } from './editor/attachments.ts';
-import { Reports } from './editor/readonly-documents.ts';
+import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { KeyStore } from './keys.ts';
 import { VsCodeModels } from './models/editor-models.ts';
@@ -30,7 +30,7 @@ export interface HostApp extends App {
 	readonly keys: KeyStore;
 	readonly reader: AttachmentReader;
 	readonly apply: ApplyPreview;
-	readonly reports: Reports;
+	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
 	readonly privateFiles: WorkspacePrivateFiles;
 }
@@ -46,10 +46,10 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		void tellSettingProblem(problem);
 	});
 	const keys = new KeyStore(context.secrets);
-	const reader = new AttachmentReader();
 	const apply = new ApplyPreview();
-	const reports = new Reports();
+	const reports = new ReadonlyDocuments();
 	const completionEditor = new VsCodeCompletionEditor(systemClock, () => settings.current().completion.exclude);
+	const reader = new AttachmentReader(completionEditor.privateFiles);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
 	const app = composeApp({

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { localOnlyBy } from '../app/settings/local-only.ts';
-import { readSettings, SETTING_DEFAULTS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
+import { readSettings, type SettingProblem, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
 import { Emitter } from '../core/base/emitter.ts';
 
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
- * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions (app/settings/scopes.ts).
+ * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions
+ * (app/settings/scopes.ts).
  */
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	readonly #changed = new Emitter<Settings>();
@@ -60,7 +61,6 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	#read(): Settings {
 		const configuration = vscode.workspace.getConfiguration();
 		const { settings, problems } = readSettings((key) => {
-			if (!(key in SETTING_DEFAULTS)) return undefined;
 			return scopedValue(key, configuration.get(key), configuration.inspect(key) as Scopes | undefined);
 		});
 		for (const problem of problems) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readCompletionHead } from '../app/completion/weights-file.ts';
+import { readAcceptanceWeights } from '../app/completion/weights-file.ts';
 import { composeLocal } from '../app/compose-local.ts';
 import { NoticeHub } from '../app/events.ts';
 import { layoutOf } from '../app/layout.ts';
@@ -20,7 +20,7 @@ export interface Started {
 export async function startApp(host: AppHost): Promise<Started> {
 	const { context, log } = host;
 	const layout = layoutOf(context.extensionPath);
-	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readCompletionHead(layout.completionHead)]);
+	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readAcceptanceWeights(layout.completionHead)]);
 	const notices = new NoticeHub((line) => log.warn(line));
 	if (problem !== null) notices.warn(problem);
 	if (completion.problem !== null) log.info(completion.problem);

@@ -41,7 +41,9 @@ export class Encoder {
 	}
 }
 
-/** Mean over the tokens, then scaled to length 1, as sentence-transformers does for this model. There is no padding, so every row counts. */
+/**
+ * Mean over the tokens, then scaled to length 1, as sentence-transformers does for this model. There is no padding, so every row counts.
+ */
 export function meanPool(hidden: Float32Array, tokens: number): Float32Array {
 	const pooled = new Float32Array(EMBEDDING_DIMS);
 	for (let token = 0; token < tokens; token++) {
@@ -51,7 +53,10 @@ export function meanPool(hidden: Float32Array, tokens: number): Float32Array {
 	return pooled.map((value) => value / norm);
 }
 
-/** The verified tokenizer.json as a tokenizer. A BERT tokenizer takes nothing from tokenizer_config.json, which only training reads. Throws ModelFileError. */
+/**
+ * The verified tokenizer.json as a tokenizer. A BERT tokenizer takes nothing from tokenizer_config.json, which only training reads. Throws
+ * ModelFileError.
+ */
 export async function loadTokenizer(modelFolder: string, manifest: Manifest): Promise<TextTokenizer> {
 	const path = await verifyFile(modelFolder, 'tokenizer.json', manifest);
 	try {

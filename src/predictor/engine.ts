@@ -5,7 +5,7 @@ import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { assemblePrediction, parseParameters } from './assemble.ts';
 import { type Encoder, loadEncoder } from './encoder.ts';
 import { type PredictorFiles, readManifest, verifyFile } from './files.ts';
-import type { PredictorParameters } from './head-format.ts';
+import type { PredictorParameters } from './parameters.ts';
 import { encoderText } from './request-text.ts';
 
 /** The predictor without its thread: what the worker runs, and what the command line runs directly. */

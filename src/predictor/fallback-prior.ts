@@ -2,7 +2,7 @@ import { MICROS_PER_DOLLAR } from '../core/base/micros.ts';
 import { Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { QualityEstimate } from '../core/routing/types.ts';
-import type { PredictorParameters } from './head-format.ts';
+import type { PredictorParameters } from './parameters.ts';
 
 export interface PriorQuality {
 	readonly qualities: readonly QualityEstimate[];
@@ -11,8 +11,8 @@ export interface PriorQuality {
 }
 
 /**
- * Answer lengths and speed where predictor.json cannot be read: round figures, an assumption as much as the quality is. Tokens, and the speed of a hosted
- * model of middle size.
+ * Answer lengths and speed where predictor.json cannot be read: round figures, an assumption as much as the quality is. Tokens, and the
+ * speed of a hosted model of middle size.
  */
 export const PRIOR_OUTPUT_LENGTH: PredictorParameters['outputLength'] = {
 	visible: { question: 400, write: 700, chat: 60, completion: 40 },
@@ -29,9 +29,9 @@ const DEVIATION = 0.18;
 const SHARED = 0.5;
 
 /**
- * Quality where predictor.json cannot be read: an assumption, not a fit. A model of $1 per million output tokens is taken to be adequate in 60 of 100
- * requests, ten times the price adds 12; where there is no price, 30 billion parameters stand at the same place and ten times the size adds 15; thinking adds 5.
- * A model of which neither is known stands at 50.
+ * Quality where predictor.json cannot be read: an assumption, not a fit. A model of $1 per million output tokens is taken to be adequate in
+ * 60 of 100 requests, ten times the price adds 12; where there is no price, 30 billion parameters stand at the same place and ten times the
+ * size adds 15; thinking adds 5. A model of which neither is known stands at 50.
  */
 export function priorQuality(candidates: readonly Candidate[]): PriorQuality {
 	const qualities = candidates.map((candidate) => {

@@ -75,8 +75,8 @@ export const FEATURE_NAMES: readonly string[] = [
 ];
 
 /**
- * Features that the sentence encoder cannot see or blurs, about unit size each, in the order of FEATURE_NAMES. Reads at most some ten thousand characters
- * of a request of any size, so that the time is bounded (well under 1 ms).
+ * Features that the sentence encoder cannot see or blurs, about unit size each, in the order of FEATURE_NAMES. Reads at most some ten
+ * thousand characters of a request of any size, so that the time is bounded (well under 1 ms).
  */
 export function extractFeatures(request: RouteRequest): Float32Array {
 	const text = subjectText(request);

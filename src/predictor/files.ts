@@ -3,7 +3,10 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where the predictor finds its parts. All paths are absolute and injected, because a packed extension lays them out differently from a checkout. */
+/**
+ * Where the predictor finds its parts. All paths are absolute and injected, because a packed extension lays them out differently from a
+ * checkout.
+ */
 export interface PredictorFiles {
 	/** Folder with manifest.json and the files it names. */
 	readonly modelFolder: string;

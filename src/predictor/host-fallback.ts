@@ -4,7 +4,7 @@ import type { Candidate } from '../core/model/candidate.ts';
 import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { assemblePrediction, parseParameters } from './assemble.ts';
 import { readManifest, verifyFile } from './files.ts';
-import type { PredictorParameters } from './head-format.ts';
+import type { PredictorParameters } from './parameters.ts';
 
 /** Characters of each text that are read here: the host's thread belongs to the editor. */
 const HOST_CHARS = 8_000;

@@ -1,10 +1,10 @@
 import { sigmoid, softplus, Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { QualityEstimate } from '../core/routing/types.ts';
-import { type Ability, abilityKey, type Layer, type PredictorParameters, type Trunk } from './head-format.ts';
 import { candidateTraits, traitValues } from './model-prior.ts';
+import { type Ability, abilityKey, type Layer, type PredictorParameters } from './parameters.ts';
 
-export interface HeadInput {
+export interface QualityInput {
 	/** Unit vector of the encoder, null where it cannot run: then the head fitted on features alone answers. */
 	readonly embedding: Float32Array | null;
 	/** In the order of `params.featureNames`. */
@@ -14,15 +14,16 @@ export interface HeadInput {
 	readonly candidates: readonly Candidate[];
 }
 
-export interface HeadOutput {
+export interface QualityOutput {
 	readonly qualities: readonly QualityEstimate[];
 	/** Between candidates, on the probability scale (0..1 squared). */
 	readonly covariance: readonly (readonly number[])[];
-	/** Published scores and recorded columns behind each candidate's ability; 0 = a guess from its name. */
-	readonly evidence: readonly number[];
 }
 
-/** What a request asks for: skill weights >= 0, difficulty, how unlike the training data it is (0..1), and whether anybody measured such text (0) or not (1). */
+/**
+ * What a request asks for: skill weights >= 0, difficulty, how unlike the training data it is (0..1), and whether anybody measured such
+ * text (0) or not (1).
+ */
 export interface RequestProfile {
 	readonly skills: Float32Array;
 	readonly difficulty: number;
@@ -32,10 +33,10 @@ export interface RequestProfile {
 
 /**
  * Item-response model: P(q, m) = floor + (ceiling - floor) * sigmoid(a(q)·theta_m - b(q)), a(q) >= 0. The logit is normal with variance
- * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share; means are marginal (MacKay's probit approximation, Neural
- * Computation 4, 1992), intervals are quantiles, the covariance is the delta method's.
+ * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share; means are marginal (MacKay's probit
+ * approximation, Neural Computation 4, 1992), intervals are quantiles, the covariance is the delta method's.
  */
-export function predictQuality(params: PredictorParameters, input: HeadInput): HeadOutput {
+export function predictQuality(params: PredictorParameters, input: QualityInput): QualityOutput {
 	const profile = requestProfile(params, input.embedding, input.features);
 	const floor = input.options >= 3 ? params.guess / input.options : 0;
 	const span = params.ceiling - floor;
@@ -58,7 +59,7 @@ export function predictQuality(params: PredictorParameters, input: HeadInput): H
 		return { mean, low, high };
 	});
 	const covariance = slopes.map((left, i) => slopes.map((right, j) => left * right * (shared + (i === j ? own[i]! : 0))));
-	return { qualities, covariance, evidence: abilities.map((ability) => ability.evidence) };
+	return { qualities, covariance };
 }
 
 /** A request unlike anything in training keeps this share of what the encoder says. */
@@ -67,8 +68,8 @@ const LEAST_TRUST = 0.2;
 /** Skill weights and difficulty; the further the request lies from the training data, the more the features alone decide. */
 export function requestProfile(params: PredictorParameters, embedding: Float32Array | null, features: Float32Array): RequestProfile {
 	const novelty = noveltyOf(params, embedding, features);
-	const plain = runTrunk(params.featureTrunk, features);
-	const rich = embedding === null ? plain : runTrunk(params.encoderTrunk, concatenate(embedding, features));
+	const plain = affine(params.featureTrunk, features);
+	const rich = embedding === null ? plain : affine(params.encoderTrunk, concatenate(embedding, features));
 	const trust = 1 - (1 - LEAST_TRUST) * novelty;
 	const skills = new Float32Array(params.dimensions);
 	for (let k = 0; k < params.dimensions; k++) skills[k] = trust * softplus(rich[k]!) + (1 - trust) * softplus(plain[k]!);
@@ -95,7 +96,10 @@ function most(features: Float32Array, indices: readonly number[]): number {
 	return indices.reduce((largest, index) => Math.max(largest, Math.min(1, features[index]!)), 0);
 }
 
-/** The less the encoder is trusted, the more the error is that of the features alone; what is new may lie off as a whole, like a recorded set. */
+/**
+ * The less the encoder is trusted, the more the error is that of the features alone; what is new may lie off as a whole, like a recorded
+ * set.
+ */
 function sharedVariance(params: PredictorParameters, profile: RequestProfile, encoded: boolean): number {
 	const { request, requestNew, requestFeatures } = params.variance;
 	const trust = encoded ? 1 - profile.novelty : 0;
@@ -110,7 +114,7 @@ export function abilityOf(params: PredictorParameters, candidate: Candidate): Ab
 		const base = params.abilities.get(candidate.catalogId);
 		if (base) return shifted(params, base, candidate.effort);
 	}
-	return { mean: priorAbility(params, traitValues(candidateTraits(candidate))), covariance: params.prior.covariance, evidence: 0 };
+	return { mean: priorAbility(params, traitValues(candidateTraits(candidate))), covariance: params.prior.covariance };
 }
 
 /** Mean ability of models of these traits: what is known of a model that nobody measured. */
@@ -124,11 +128,6 @@ export function priorAbility(params: PredictorParameters, traits: ArrayLike<numb
 function shifted(params: PredictorParameters, base: Ability, effort: string | null): Ability {
 	const shift = effort === null ? undefined : params.efforts.get(effort);
 	return shift ? { ...base, mean: base.mean.map((value, k) => value + shift[k]!) } : base;
-}
-
-function runTrunk(trunk: Trunk, input: Float32Array): Float32Array {
-	if (!trunk.hidden) return affine(trunk.output, input);
-	return affine(trunk.output, affine(trunk.hidden, input).map(Math.tanh));
 }
 
 function affine(layer: Layer, input: Float32Array): Float32Array {

@@ -1,4 +1,7 @@
-/** A group of words that tells what is asked for; `weight` is a first guess of its difficulty (negative: easy) and only shapes two summed features. */
+/**
+ * A group of words that tells what is asked for; `weight` is a first guess of its difficulty (negative: easy) and only shapes two summed
+ * features.
+ */
 export interface Cue {
 	readonly name: string;
 	readonly pattern: RegExp;
@@ -6,8 +9,8 @@ export interface Cue {
 }
 
 /**
- * Cues in the languages people write to an editor in. The encoder was trained on English, so that for other languages these words carry most of the
- * information. Stems, not whole words: declension and compounds count as hits.
+ * Cues in the languages people write to an editor in. The encoder was trained on English, so that for other languages these words carry
+ * most of the information. Stems, not whole words: declension and compounds count as hits.
  */
 export const CUES: readonly Cue[] = [
 	{

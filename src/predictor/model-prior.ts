@@ -26,8 +26,8 @@ export const TRAIT_NAMES = [
 const UNKNOWN_AGE = 1.5;
 
 /**
- * Years after 2023-01-01 at which a family's versions came out, to about a quarter of a year; between two versions it is interpolated. From the vendors'
- * announcements, for the versions of 2026 from the dates of the published scores.
+ * Years after 2023-01-01 at which a family's versions came out, to about a quarter of a year; between two versions it is interpolated. From
+ * the vendors' announcements, for the versions of 2026 from the dates of the published scores.
  */
 const GENERATIONS: readonly (readonly [RegExp, readonly (readonly [version: number, years: number])[]])[] = [
 	[/gpt-?oss/, [[0, 2.6]]],

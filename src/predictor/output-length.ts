@@ -1,6 +1,6 @@
 import { Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
-import type { PredictorParameters } from './head-format.ts';
+import type { PredictorParameters } from './parameters.ts';
 import type { TaskKind } from './task-kind.ts';
 
 export interface OutputEstimate {
@@ -9,13 +9,16 @@ export interface OutputEstimate {
 	readonly latencyMs: number;
 }
 
-/** A local model of which only the size is known: generation is bound by memory, so its speed falls with the size (about 160 tokens a second for 1B). */
+/**
+ * A local model of which only the size is known: generation is bound by memory, so its speed falls with the size (about 160 tokens a second
+ * for 1B).
+ */
 const LOCAL_TOKENS_PER_SECOND_1B = 160;
 
 /**
- * Prior of the answer's length in tokens, thinking included, log-normal by task kind and model class, and the wait that follows from the model's speed.
- * `quality` (0..1) is the predicted one: what a model finds hard it answers at more length, above all where it thinks. `inputTokens` delays the first token of
- * a local model.
+ * Prior of the answer's length in tokens, thinking included, log-normal by task kind and model class, and the wait that follows from the
+ * model's speed. `quality` (0..1) is the predicted one: what a model finds hard it answers at more length, above all where it thinks.
+ * `inputTokens` delays the first token of a local model.
  */
 export function estimateOutput(
 	params: Pick<PredictorParameters, 'outputLength'>,

@@ -10,7 +10,9 @@ const GIST_CHARS = 160;
 /** A message longer than this is about itself; shorter ones leave room for their context. */
 const OWN_TEXT_CHARS = 500;
 
-/** Words of thanks and goodbye, and those that go with them; a message of nothing else, with at least one of the first, asks for nothing. */
+/**
+ * Words of thanks and goodbye, and those that go with them; a message of nothing else, with at least one of the first, asks for nothing.
+ */
 const THANKS = String.raw`(?:(?:thanks?|thank you|thx|tysm|ty|cheers|great|perfect|nice|cool|awesome|excellent|got it|(?:good)?bye|danke(?:sch[öo]n)?|vielen dank|perfekt|super|merci|parfait|gracias|perfecto|genial|obrigad[oa]|спасибо|благодарю|отлично|grazie|dzięki|धन्यवाद)(?![\p{L}\p{N}])|谢谢|多谢|感谢|ありがとう(?:ございま(?:す|した))?|감사합니다|고마워요?)`;
 const BESIDE_THANKS = String.raw`(?:(?:ok(?:ay)?|so much|very much|a lot|again|you too|that works|works(?: now)?|it works(?: now)?|that['’]?s all|for (?:today|now|the help|your help)|all good|dir|euch|schön|sehr|beaucoup|bien|c['’]est bon|muchas|mil|muito|большое|mille|tante)(?![\p{L}\p{N}])|你|您|了)`;
 const CLOSING = new RegExp(
@@ -56,8 +58,8 @@ export function isFollowUp(request: Pick<RouteRequest, 'text' | 'history'>): boo
 }
 
 /**
- * What the request is about: the message itself, or the last substantial user message and then the message where it is a follow-up. Features and task
- * kind read this; bounded to a few thousand characters.
+ * What the request is about: the message itself, or the last substantial user message and then the message where it is a follow-up.
+ * Features and task kind read this; bounded to a few thousand characters.
  */
 export function subjectText(request: Pick<RouteRequest, 'text' | 'history'>): string {
 	const text = ends(request.text, HEAD_CHARS * 2, TAIL_CHARS * 2);
@@ -73,8 +75,8 @@ function substantial(history: readonly HistoryMessage[]): string {
 }
 
 /**
- * Text for the sentence encoder: the user's last message with a compact head of its context. The tokenizer cuts the middle out, so the subject stands first
- * and the newest words last. A message without attachments and history is encoded as it is.
+ * Text for the sentence encoder: the user's last message with a compact head of its context. The tokenizer cuts the middle out, so the
+ * subject stands first and the newest words last. A message without attachments and history is encoded as it is.
  */
 export function encoderText(request: RouteRequest): string {
 	const text = ends(request.text, HEAD_CHARS, TAIL_CHARS);

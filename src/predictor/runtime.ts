@@ -21,7 +21,10 @@ interface OrtModule {
 	readonly env?: { wasm: { numThreads?: number; wasmPaths?: unknown } };
 }
 
-/** onnxruntime-node. `modulePath` is what `require` gets. Throws where the binary or its system libraries are missing, or the model is not the expected one. */
+/**
+ * onnxruntime-node. `modulePath` is what `require` gets. Throws where the binary or its system libraries are missing, or the model is not
+ * the expected one.
+ */
 export async function loadNativeRuntime(modulePath: string, modelPath: string): Promise<InferenceRuntime> {
 	const ort = createRequire(modulePath.endsWith('.js') || modulePath.endsWith('.cjs') ? modulePath : join(modulePath, 'x.js'))(
 		modulePath,

@@ -33,8 +33,8 @@ interface Job {
 const MAX_CRASHES = 2;
 
 /**
- * Predictor over one worker thread. The thread starts with the first request (or `start`); requests run one after the other, a cancelled one leaves
- * the queue at once. A crash is answered from the features on the host's thread and followed by one restart.
+ * Predictor over one worker thread. The thread starts with the first request (or `start`); requests run one after the other, a cancelled
+ * one leaves the queue at once. A crash is answered from the features on the host's thread and followed by one restart.
  */
 export class PredictorService implements Predictor {
 	readonly #options: Required<PredictorServiceOptions>;

@@ -1,13 +1,17 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 
-/** Token budget of the encoder, specials included: `[CLS]` and 95 of the head, 31 of the tail and `[SEP]`. Latency grows with the length, so 128 caps it. */
+/**
+ * Token budget of the encoder, specials included: `[CLS]` and 95 of the head, 31 of the tail and `[SEP]`. Latency grows with the length, so
+ * 128 caps it.
+ */
 export const MAX_TOKENS = 128;
 const HEAD_PIECES = 95;
 const TAIL_PIECES = 31;
 
 /**
  * Characters that are looked at: a piece of English or code is about 4 characters, so 1,500 hold more than 95 pieces, and 700 more than 31.
- * Cutting first keeps the time of a 5 MB log the same as that of one page. Whatever `encoderText` gives (at most 2,101 characters) is tokenised whole.
+ * Cutting first keeps the time of a 5 MB log the same as that of one page. Whatever `encoderText` gives (at most 2,101 characters) is
+ * tokenised whole.
  */
 const HEAD_CHARS = 1500;
 const TAIL_CHARS = 700;
@@ -36,7 +40,9 @@ export class TextTokenizer {
 	}
 }
 
-/** Piece ids without specials, at most 126: all of them, or the first 95 and the last 31. `pieces` is a tokenizer without special tokens. */
+/**
+ * Piece ids without specials, at most 126: all of them, or the first 95 and the last 31. `pieces` is a tokenizer without special tokens.
+ */
 export function truncated(text: string, pieces: (part: string) => number[]): number[] {
 	const { head, tail } = textWindows(text);
 	const first = pieces(head);

@@ -4,7 +4,10 @@ import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/ses
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
 
-/** What the chat view and its host say to each other. The view is untrusted: everything it sends is parsed here, with bounds, before the host acts. */
+/**
+ * What the chat view and its host say to each other. The view is untrusted: everything it sends is parsed here, with bounds, before the
+ * host acts.
+ */
 
 /** An attachment waiting in the input box: shown as a chip. */
 export interface ComposerAttachment {

@@ -21,7 +21,10 @@ export function formatMoney(micros: MicroDollars): string {
 	return money(micros, 2);
 }
 
-/** As `formatMoney` with a tilde and, below ten cents, one significant digit (whole cents from one cent up): an estimate must not look exact. `~$0.006`, `<$0.0001` */
+/**
+ * As `formatMoney` with a tilde and, below ten cents, one significant digit (whole cents from one cent up): an estimate must not look
+ * exact. `~$0.006`, `<$0.0001`
+ */
 export function formatEstimate(micros: MicroDollars): string {
 	if (micros === 0) return '$0';
 	if (Math.abs(micros) < 100) return formatMoney(micros);

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import * as z from 'zod/mini';
 import { RoutooError } from '../core/base/errors.ts';
 import type { Endpoint, EndpointKind } from '../core/model/endpoint.ts';
@@ -60,8 +61,8 @@ export interface ParsedEndpoints {
 }
 
 /**
- * Endpoints of the `routoo.endpoints` setting. An entry may reuse a built-in id to send that vendor's requests elsewhere (a company's gateway). Slashes at
- * the end and a pasted path (`/chat/completions`, `/messages`, `/models`, `/responses`) are cut off.
+ * Endpoints of the `routoo.endpoints` setting. An entry may reuse a built-in id to send that vendor's requests elsewhere (a company's
+ * gateway). Slashes at the end and a pasted path (`/chat/completions`, `/messages`, `/models`, `/responses`) are cut off.
  */
 export function parseEndpointSettings(value: unknown): ParsedEndpoints {
 	if (value === undefined || value === null) return { endpoints: [], errors: [] };
@@ -149,14 +150,21 @@ function cleanBaseUrl(url: URL): string {
 	return `${url.origin}${path.replace(/\/+$/, '')}`;
 }
 
-/** Loopback, RFC 1918, link-local, unique local IPv6, `.local`/`.internal` names and names without a dot. */
+/** Ranges of ipaddr.js that do not leave this machine or its network; a machine takes an unspecified address (0.0.0.0, ::) for itself. */
+const PRIVATE_RANGES: ReadonlySet<string> = new Set(['loopback', 'private', 'linkLocal', 'uniqueLocal', 'unspecified']);
+
+/**
+ * Loopback, RFC 1918, link-local, unique local IPv6, `.local`/`.internal` names and names without a dot. Addresses in any form that a
+ * socket takes: decimal, octal, hexadecimal, short, or IPv4 within IPv6.
+ */
 export function isPrivateHost(hostname: string): boolean {
-	const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
-	if (host.includes(':')) return host === '::1' || /^f[cd][0-9a-f]{2}:/.test(host) || /^fe[89ab][0-9a-f]:/.test(host);
-	const ipv4 = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host);
-	if (ipv4 === null) return !host.includes('.') || /\.(local|localhost|internal|lan|home\.arpa)$/.test(host);
-	const [a, b] = [Number(ipv4[1]), Number(ipv4[2])];
-	return a === 127 || a === 10 || (a === 192 && b === 168) || (a === 172 && b >= 16 && b <= 31) || (a === 169 && b === 254);
+	const host = hostname
+		.toLowerCase()
+		.replace(/^\[|\]$/g, '')
+		.replace(/\.$/, '');
+	if (ipaddr.isValid(host)) return PRIVATE_RANGES.has(ipaddr.process(host).range());
+	if (host.includes(':')) return false;
+	return !host.includes('.') || /\.(local|localhost|internal|lan|home\.arpa)$/.test(host);
 }
 
 function problem(message: string, nextStep: string): RoutooError {

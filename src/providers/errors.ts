@@ -264,7 +264,9 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** Shapes: {error: {message, code, type}}, {error: "..."}, {message}, {detail}, Google's [{error: {...}}], Responses' {response: {error}}. */
+/**
+ * Shapes: {error: {message, code, type}}, {error: "..."}, {message}, {detail}, Google's [{error: {...}}], Responses' {response: {error}}.
+ */
 function serverWords(payload: unknown, status: number | null): ServerWords {
 	const outer = asFields(Array.isArray(payload) ? payload[0] : payload);
 	const inner = asFields(asFields(outer.response).error ?? outer.error ?? outer.detail ?? outer);

@@ -25,8 +25,8 @@ export function authHeaders(endpoint: Pick<Endpoint, 'kind'>, key: string | null
 }
 
 /**
- * The key of an endpoint, trimmed; null where none is set and none is needed. Throws 'auth' before anything is sent where a needed key is missing or could not be sent:
- * fetch would put an impossible header value into its error message.
+ * The key of an endpoint, trimmed; null where none is set and none is needed. Throws 'auth' before anything is sent where a needed key is
+ * missing or could not be sent: fetch would put an impossible header value into its error message.
  */
 export async function requireKey(endpoint: Endpoint, deps: Pick<ProviderDeps, 'secrets'>): Promise<string | null> {
 	return checkKey(endpoint, (await deps.secrets.get(endpoint.id)) ?? null);
@@ -45,7 +45,10 @@ export function checkKey(endpoint: Endpoint, stored: string | null): string | nu
 	return key;
 }
 
-/** Sends one request and returns a successful answer. Redirects are not followed: custom key headers would go along to another host. Throws RoutooError only. */
+/**
+ * Sends one request and returns a successful answer. Redirects are not followed: custom key headers would go along to another host. Throws
+ * RoutooError only.
+ */
 export async function send(fetch: Fetch, context: ErrorContext, url: string, init: RequestInit, now: number): Promise<Response> {
 	let response: Response;
 	try {

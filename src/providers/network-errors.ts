@@ -12,7 +12,9 @@ const LOCAL_PROGRAMS: Readonly<Record<string, { name: string; start: string }>> 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL_(?!PROTOCOL|WRONG)/;
 const NOT_TLS = /EPROTO|WRONG_VERSION_NUMBER|ERR_SSL_PROTOCOL_ERROR/;
 
-/** The endpoint could not be reached, or the connection was lost before an answer. Node's and Chromium's names of the errors are both known. */
+/**
+ * The endpoint could not be reached, or the connection was lost before an answer. Node's and Chromium's names of the errors are both known.
+ */
 export function errorFromNetwork(context: ErrorContext, thrown: unknown): RoutooError {
 	const { endpoint } = context;
 	const name = endpoint.displayName;
@@ -53,7 +55,10 @@ export function errorFromNetwork(context: ErrorContext, thrown: unknown): Routoo
 	);
 }
 
-/** All codes and Chromium error names in the chain of causes, upper case, in one string. Messages themselves are not used: they can hold header values. */
+/**
+ * All codes and Chromium error names in the chain of causes, upper case, in one string. Messages themselves are not used: they can hold
+ * header values.
+ */
 function codesOf(thrown: unknown): string {
 	const found: string[] = [];
 	let current = thrown;

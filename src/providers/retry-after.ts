@@ -1,10 +1,13 @@
-/** A wait longer than this is a quota, not a moment's rate limit; it is reported, but capped so that a bad header cannot close an endpoint for ever. */
+/**
+ * A wait longer than this is a quota, not a moment's rate limit; it is reported, but capped so that a bad header cannot close an endpoint
+ * for ever.
+ */
 const MAX_RETRY_AFTER_MS = 24 * 3600 * 1000;
 
 /**
- * Milliseconds until a retry can help, null where the answer does not say. Read in this order: `retry-after-ms`; `retry-after` in seconds or as an HTTP date (RFC 9110,
- * 10.2.3); `x-ratelimit-reset*` and `anthropic-ratelimit-*-reset` of the limits that are used up, as seconds, epoch seconds or milliseconds, a span such as "1m30.5s" or an ISO date;
- * the `retryDelay: "37s"` that Google puts into the body.
+ * Milliseconds until a retry can help, null where the answer does not say. Read in this order: `retry-after-ms`; `retry-after` in seconds
+ * or as an HTTP date (RFC 9110, 10.2.3); `x-ratelimit-reset*` and `anthropic-ratelimit-*-reset` of the limits that are used up, as seconds,
+ * epoch seconds or milliseconds, a span such as "1m30.5s" or an ISO date; the `retryDelay: "37s"` that Google puts into the body.
  */
 export function parseRetryAfter(headers: Headers, body: string, now: number): number | null {
 	const candidates = [

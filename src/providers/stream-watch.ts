@@ -13,8 +13,8 @@ import { readText, send } from './http.ts';
 import type { Fetch } from './types.ts';
 
 /**
- * Time limits and cancellation of one stream. Its `signal` aborts the request; `failure` says why: the user's own cancel, or a limit that passed.
- * Before the first token only text or reasoning counts (a server can send keep-alives for ever); afterwards any byte does.
+ * Time limits and cancellation of one stream. Its `signal` aborts the request; `failure` says why: the user's own cancel, or a limit that
+ * passed. Before the first token only text or reasoning counts (a server can send keep-alives for ever); afterwards any byte does.
  */
 export class StreamWatch {
 	readonly #context: ErrorContext;
@@ -74,7 +74,8 @@ export class StreamWatch {
 }
 
 /**
- * A fetch for the AI SDK that turns every failure into a RoutooError before the SDK sees it: refused statuses, web pages, JSON in place of a stream, a connection lost in mid-stream.
+ * A fetch for the AI SDK that turns every failure into a RoutooError before the SDK sees it: refused statuses, web pages, JSON in place of
+ * a stream, a connection lost in mid-stream.
  */
 export function watchedFetch(fetch: Fetch, context: ErrorContext, watch: StreamWatch, now: () => number): Fetch {
 	return async (input, init) => {

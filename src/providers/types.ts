@@ -1,6 +1,9 @@
 import type { Clock } from '../core/base/time.ts';
 
-/** Where keys come from (SecretStorage in the host). Asked before every request, so that a changed key counts at once; the value is never kept, logged or put into an error. */
+/**
+ * Where keys come from (SecretStorage in the host). Asked before every request, so that a changed key counts at once; the value is never
+ * kept, logged or put into an error.
+ */
 interface Secrets {
 	get(endpointId: string): Promise<string | undefined>;
 }
@@ -11,7 +14,10 @@ export type Fetch = typeof globalThis.fetch;
 export interface Timeouts {
 	/** From sending the request to the first text or reasoning. */
 	readonly firstTokenRemote: number;
-	/** The same for local servers, which may have to load the model first, and for models that may reason for minutes before they send anything. */
+	/**
+	 * The same for local servers, which may have to load the model first, and for models that may reason for minutes before they send
+	 * anything.
+	 */
 	readonly firstTokenPatient: number;
 	/** Without a single byte, after the first token. */
 	readonly idle: number;

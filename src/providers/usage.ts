@@ -30,11 +30,12 @@ function count(...values: unknown[]): number | null {
  * Brings the `usage` object of a vendor to TokenUsage. Null where it holds no counts (then the caller estimates).
  *
  * - Anthropic: `input_tokens` leaves out `cache_read_input_tokens` and `cache_creation_input_tokens`.
- * - OpenAI (Responses: input_tokens/output_tokens, Chat: prompt_tokens/completion_tokens) and everything compatible: the input includes cached and cache-write
- *   tokens, the output includes reasoning tokens.
+ * - OpenAI (Responses: input_tokens/output_tokens, Chat: prompt_tokens/completion_tokens) and everything compatible: the input includes
+ *   cached and cache-write tokens, the output includes reasoning tokens.
  * - xAI and Gemini's OpenAI endpoint leave reasoning out of `completion_tokens` but not out of `total_tokens`: the surplus is output.
  * - Cached tokens: `prompt_tokens_details.cached_tokens`, DeepSeek's `prompt_cache_hit_tokens`, Moonshot's `cached_tokens`.
- * - OpenRouter: `cost` in dollars; with a key of the user's own (`is_byok`) the vendor's bill is `cost_details.upstream_inference_cost` on top.
+ * - OpenRouter: `cost` in dollars; with a key of the user's own (`is_byok`) the vendor's bill is `cost_details.upstream_inference_cost`
+ *   on top.
  */
 export function normaliseUsage(raw: unknown, kind: EndpointKind): NormalisedUsage | null {
 	const usage = fields(raw);

@@ -88,7 +88,7 @@ suite('completions', () => {
 
 	test('a model that can fill in is found out, and one that cannot says why', () => {
 		assert.deepEqual(
-			app.completion.fillModels.list()?.map(({ candidate, ability }) => [candidate.id, ability.method]),
+			app.completion.fillModels.list()?.map(({ model: candidate, ability }) => [candidate.id, ability.method]),
 			[['home/fill-1b', 'openaiSuffix']],
 		);
 		const other = app.completion.fillModels.abilityOf('home/echo-7b');

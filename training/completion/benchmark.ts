@@ -1,4 +1,4 @@
-import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { COMPLETION_PRESETS, type CompletionPreset } from '../../src/core/completion/routing/presets.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { memoryStore, sqliteStore } from '../replay/ledger.ts';
@@ -52,7 +52,7 @@ export interface BenchmarkInput {
 export async function benchCompletions({ sessions, models, catalog, folder, log }: BenchmarkInput): Promise<CompletionBenchmark> {
 	log('fitting the heads of the folds');
 	const validated = crossValidate(sessions, models, fitSettings(catalog, models));
-	const headFor = (project: string): CompletionHead => validated.heads[validated.folds.get(project)!]!;
+	const headFor = (project: string): AcceptanceWeights => validated.heads[validated.folds.get(project)!]!;
 	const pool = CLASSES.map((entry): ReplayModel => {
 		const model = models.findIndex(({ name }) => name.startsWith(entry.model));
 		if (model === -1) throw new Error(`${entry.model} was not recorded.`);
@@ -77,7 +77,7 @@ export async function benchCompletions({ sessions, models, catalog, folder, log 
 			store.close();
 		}
 	};
-	for (const model of pool) await run(`every pause to ${model.candidate.candidate.wireModel}`, 'pauses', [model], 'best', false);
+	for (const model of pool) await run(`every pause to ${model.candidate.model.wireModel}`, 'pauses', [model], 'best', false);
 	for (const preset of PRESETS) await run(`Routoo ${preset}`, 'keys', pool, preset, true, preset === 'balanced');
 	for (const preset of PRESETS) await run(`asked at pauses only, ${preset}`, 'stops', pool, preset, true);
 	await run('Routoo balanced, nothing learned', 'keys', pool, 'balanced', false);

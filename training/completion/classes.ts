@@ -59,5 +59,5 @@ export function replayCandidate(catalog: Catalog, { wireModel, priced }: ReplayC
 		prices: { input, output, cachedInput, cacheWrite },
 		speed: null,
 	};
-	return { candidate, ability: ABILITY };
+	return { model: candidate, ability: ABILITY };
 }

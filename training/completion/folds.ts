@@ -1,8 +1,8 @@
 import { sigmoid } from '../../src/core/base/statistics.ts';
 import { completionAbility } from '../../src/core/completion/routing/ability.ts';
-import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
-import { HOLE_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../src/core/completion/routing/prior-weights.ts';
+import type { AcceptanceWeights } from '../../src/core/completion/routing/acceptance-weights.ts';
+import { POSITION_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../src/core/completion/routing/prior-weights.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { randomOf, shuffle } from '../random.ts';
 import { CLASSES, replayCandidate } from './classes.ts';
@@ -28,7 +28,7 @@ export interface OutOfFold {
 export interface CrossValidated {
 	readonly folds: ReadonlyMap<string, number>;
 	/** By fold: fitted without the projects of that fold. */
-	readonly heads: readonly CompletionHead[];
+	readonly heads: readonly AcceptanceWeights[];
 	readonly outOfFold: readonly OutOfFold[];
 	readonly variance: number;
 	/** Of the head, and of each model's own base rate as it is outside the fold. */
@@ -50,7 +50,7 @@ export function fitSettings(catalog: Catalog, models: readonly RecordedModel[]):
 	const anchored = CLASSES[0]!;
 	const { mean } = completionAbility(replayCandidate(catalog, anchored), [], catalog);
 	const model = models.findIndex(({ name }) => name.startsWith(anchored.model));
-	return { anchor: { model, ability: mean }, slopeBias: PRIOR_COMPLETION_HEAD.slopeBias, ridge: RIDGE, slopeRidge: SLOPE_RIDGE };
+	return { anchor: { model, ability: mean }, slopeBias: PRIOR_ACCEPTANCE_WEIGHTS.slopeBias, ridge: RIDGE, slopeRidge: SLOPE_RIDGE };
 }
 
 export function fitRows(sessions: readonly LoadedSession[]): { row: FitRow; project: string }[] {
@@ -118,17 +118,17 @@ export function asHead(
 	models: readonly RecordedModel[],
 	sessions: readonly LoadedSession[],
 	variance: number,
-	measured: CompletionHead['measured'] = PRIOR_COMPLETION_HEAD.measured,
-): CompletionHead {
+	measured: AcceptanceWeights['measured'] = PRIOR_ACCEPTANCE_WEIGHTS.measured,
+): AcceptanceWeights {
 	const varies = fitted.weights.map((weight, i) => weight !== 0 || fitted.slopeWeights[i] !== 0);
 	const round = (x: number) => Number(x.toPrecision(6));
 	return {
 		format: 1,
 		version: `recorded-${measured.date ?? 'fold'}`,
-		features: [...HOLE_FEATURE_NAMES],
+		features: [...POSITION_FEATURE_NAMES],
 		means: fitted.means.map(round),
 		deviations: fitted.deviations.map(round),
-		weights: fitted.weights.map((weight, i) => round(varies[i] ? weight : PRIOR_COMPLETION_HEAD.weights[i]!)),
+		weights: fitted.weights.map((weight, i) => round(varies[i] ? weight : PRIOR_ACCEPTANCE_WEIGHTS.weights[i]!)),
 		bias: round(fitted.bias),
 		slopeBias: round(fitted.slopeBias),
 		slopeWeights: fitted.slopeWeights.map(round),

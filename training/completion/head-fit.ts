@@ -1,5 +1,5 @@
 import { sigmoid, softplus } from '../../src/core/base/statistics.ts';
-import { HOLE_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
+import { POSITION_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
 
 /** One answer of one model at one position. */
 export interface FitRow {
@@ -38,7 +38,7 @@ const LEAST_DEVIATION = 0.05;
 
 /** Maximum of the penalised likelihood by full-batch Adam: the problem is small and smooth, and the result is the same on every machine. */
 export function fitHead(rows: readonly FitRow[], models: number, settings: FitSettings): FittedHead {
-	const n = HOLE_FEATURE_NAMES.length;
+	const n = POSITION_FEATURE_NAMES.length;
 	const { means, deviations } = standardisation(rows, n);
 	const x = rows.map(({ values }) => values.map((value, i) => (value - means[i]!) / deviations[i]!));
 	// weights, slope weights, bias, abilities

@@ -1,7 +1,7 @@
 import { CompletionEngine } from '../../src/core/completion/engine.ts';
 import type { CompletionEvent, EngineSettings } from '../../src/core/completion/engine-types.ts';
 import { AcceptanceModel, type AcceptanceState } from '../../src/core/completion/routing/acceptance.ts';
-import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { LatencyBook } from '../../src/core/completion/routing/latency.ts';
 import type { CompletionPreset } from '../../src/core/completion/routing/presets.ts';
 import type { CompletionCandidate, CompletionPosition } from '../../src/core/completion/types.ts';
@@ -30,7 +30,7 @@ export interface ReplayInput {
 	readonly sessions: readonly LoadedSession[];
 	readonly models: readonly ReplayModel[];
 	/** A head that has not seen the session's project. */
-	headFor(project: string): CompletionHead;
+	headFor(project: string): AcceptanceWeights;
 	readonly policy: ReplayPolicy;
 	readonly preset: CompletionPreset;
 	/** Pacing pressure of the budget, points per dollar. */
@@ -106,7 +106,7 @@ class Run {
 		this.#input = input;
 		this.#ledger = new ReplayLedger(input.store, () => this.#time.now(), []);
 		this.#providers = new Map(
-			input.models.map(({ candidate: { candidate }, model, speed }) => [
+			input.models.map(({ candidate: { model: candidate }, model, speed }) => [
 				candidate.id,
 				new RecordedProvider(candidate.endpointId, model, speed, this.#time, () => this.#row),
 			]),
@@ -182,7 +182,7 @@ class Run {
 		}
 	}
 
-	#engine(head: CompletionHead, acceptance: AcceptanceModel, recent: readonly number[], events: CompletionEvent[]): CompletionEngine {
+	#engine(head: AcceptanceWeights, acceptance: AcceptanceModel, recent: readonly number[], events: CompletionEvent[]): CompletionEngine {
 		const { models, policy, preset } = this.#input;
 		const settings: EngineSettings = {
 			enabled: true,

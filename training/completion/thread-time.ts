@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../src/core/base/time.ts';
 import { CompletionEngine } from '../../src/core/completion/engine.ts';
 import { AcceptanceModel } from '../../src/core/completion/routing/acceptance.ts';
-import type { CompletionHead } from '../../src/core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../../src/core/completion/routing/acceptance-weights.ts';
 import { LatencyBook } from '../../src/core/completion/routing/latency.ts';
 import type { CompletionCandidate, CompletionPosition, ContextDocument, FillEvent } from '../../src/core/completion/types.ts';
 import { Health } from '../../src/core/gateway/health.ts';
@@ -50,7 +50,7 @@ export interface ThreadTimes {
  * OPEN_FILES open files, context, decision, reservation, reading of a stream, cleaning. Timers fire at once and the vendor answers at once, so that elapsed time is
  * time of this thread, with garbage collection; keys during which the system gave the core to another program are left out. The document is held as one string; the ledger is in memory (the extension's own is in a worker thread).
  */
-export async function measureThreadTime(modules: string, catalog: Catalog, head: CompletionHead, keys: number): Promise<ThreadTimes> {
+export async function measureThreadTime(modules: string, catalog: Catalog, head: AcceptanceWeights, keys: number): Promise<ThreadTimes> {
 	const text = longFile(modules);
 	const offsets = keyOffsets(text, keys + WARM_UP);
 	const engine = (asks: boolean, onDecided: (sample: Sample) => void = () => {}) => makeEngine(modules, catalog, head, asks, onDecided);
@@ -108,7 +108,7 @@ const asks = new WeakSet<CompletionEngine>();
 function makeEngine(
 	modules: string,
 	catalog: Catalog,
-	head: CompletionHead,
+	head: AcceptanceWeights,
 	asking: boolean,
 	onDecided: (sample: Sample) => void,
 ): CompletionEngine {
@@ -189,7 +189,7 @@ function timedModel(model: AcceptanceModel, onDecided: (sample: Sample) => void)
 
 function someCandidates(catalog: Catalog): CompletionCandidate[] {
 	const all = catalogCandidates(catalog).filter(({ effort }) => effort === null);
-	return Array.from({ length: CANDIDATES }, (_, i) => ({ candidate: all[Math.floor((i * all.length) / CANDIDATES)]!, ability: ABILITY }));
+	return Array.from({ length: CANDIDATES }, (_, i) => ({ model: all[Math.floor((i * all.length) / CANDIDATES)]!, ability: ABILITY }));
 }
 
 function sources(modules: string): string[] {

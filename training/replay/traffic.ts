@@ -1,6 +1,6 @@
 import type { Candidate } from '../../src/core/model/candidate.ts';
-import type { PredictorParameters } from '../../src/predictor/head-format.ts';
 import { estimateOutput } from '../../src/predictor/output-length.ts';
+import type { PredictorParameters } from '../../src/predictor/parameters.ts';
 import type { TaskKind } from '../../src/predictor/task-kind.ts';
 import { normal, randomOf, shuffle } from '../random.ts';
 import { SET_CLASSES } from './classes.ts';

@@ -37,8 +37,8 @@ export const NO_PREVIEW: Preview = { line: null, blocked: null };
 const MODEL_KEY = 'routoo.model';
 
 /**
- * The state of the chat and the only way to change it. Each change tells what changed, and nothing is asked back: whoever produces (conversation, answers,
- * preview) writes here, whoever shows (the controller) listens here, and neither knows the other.
+ * The state of the chat and the only way to change it. Each change tells what changed, and nothing is asked back: whoever produces
+ * (conversation, answers, preview) writes here, whoever shows (the controller) listens here, and neither knows the other.
  */
 export class ChatStore {
 	readonly open: OpenSession;

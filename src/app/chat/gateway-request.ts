@@ -10,8 +10,8 @@ import type { Choice } from '../../core/routing/types.ts';
 import type { ChatDeps } from './ports.ts';
 
 /**
- * A message as it goes to a model and as the predictor reads it. Made and counted once: its tokens are what the turn shows, what the decision rests on and what is
- * reserved.
+ * A message as it goes to a model and as the predictor reads it. Made and counted once: its tokens are what the turn shows, what the
+ * decision rests on and what is reserved.
  */
 export type Question = Pick<GatewayRequest, 'sessionId' | 'route' | 'prompt'>;
 

@@ -17,8 +17,8 @@ export interface OpenSessionDeps {
 const CURRENT_KEY = 'routoo.currentSession';
 
 /**
- * The open session of this window and the list of all. Saving is debounced; `saveNow` is for the moments that must not be lost. Only what changed
- * is written, and never over what another window added to the same chat: then this window's version becomes a chat of its own.
+ * The open session of this window and the list of all. Saving is debounced; `saveNow` is for the moments that must not be lost. Only what
+ * changed is written, and never over what another window added to the same chat: then this window's version becomes a chat of its own.
  */
 export class OpenSession {
 	readonly #deps: OpenSessionDeps;

@@ -39,8 +39,8 @@ export class SessionSwitch {
 	}
 
 	/**
-	 * Stops the running answer first where the open chat is left: it belongs to it. What is asked meanwhile waits, else it would be asked in
-	 * neither chat.
+	 * Stops the running answer first where the open chat is left: it belongs to it. What is asked meanwhile waits, else it would be asked
+	 * in neither chat.
 	 */
 	#switchTo(change: () => Promise<unknown>, isLeft: (open: string) => boolean = () => true): Promise<void> {
 		const done = this.#last.then(async () => {

@@ -1,4 +1,5 @@
 import { orAborted } from '../../core/base/aborting.ts';
+import { SingleFlight } from '../../core/base/single-flight.ts';
 import type { CompletionCandidate, FillAbility, FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 
@@ -27,13 +28,14 @@ const NO_CONSENT: FillAbility = {
 	why: 'VS Code asks for your consent at the first message of the chat that goes to it; after that it can fill in.',
 };
 
-/** Which models can fill in and how. Each is asked for when the models change; what a server said for sure is remembered by its provider. */
+/**
+ * Which models can fill in and how. Each is asked for when the models change; what a server said for sure is remembered by its provider.
+ */
 export class FillModels {
 	readonly #deps: FillModelsDeps;
 	#abilities: ReadonlyMap<string, FillAbility> = new Map();
 	#usable: readonly CompletionCandidate[] | null = null;
-	#running: Promise<void> | null = null;
-	#again = false;
+	readonly #asking = new SingleFlight(() => this.#askAll());
 
 	constructor(deps: FillModelsDeps) {
 		this.#deps = deps;
@@ -50,28 +52,18 @@ export class FillModels {
 
 	/** A call during a run causes one more after it; both callers wait for the last. Never rejects. */
 	refresh(): Promise<void> {
-		if (this.#running) {
-			this.#again = true;
-			return this.#running;
-		}
-		this.#running = this.#run().finally(() => {
-			this.#running = null;
-		});
-		return this.#running;
+		return this.#asking.run();
 	}
 
-	async #run(): Promise<void> {
-		do {
-			this.#again = false;
-			const candidates = this.#deps.candidates();
-			const signal = AbortSignal.timeout(this.#deps.timeoutMs ?? ABILITY_TIMEOUT_MS);
-			const found = await Promise.all(candidates.map(async (candidate) => [candidate, await this.#ask(candidate, signal)] as const));
-			this.#abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
-			const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ candidate, ability }]));
-			// Before the first listing has ended, none means that nothing is known.
-			this.#usable = able.length > 0 || this.#deps.listed() ? shortlist(able, this.#deps.pool()) : null;
-			this.#deps.onChange();
-		} while (this.#again);
+	async #askAll(): Promise<void> {
+		const candidates = this.#deps.candidates();
+		const signal = AbortSignal.timeout(this.#deps.timeoutMs ?? ABILITY_TIMEOUT_MS);
+		const found = await Promise.all(candidates.map(async (candidate) => [candidate, await this.#ask(candidate, signal)] as const));
+		this.#abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
+		const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ model: candidate, ability }]));
+		// Before the first listing has ended, none means that nothing is known.
+		this.#usable = able.length > 0 || this.#deps.listed() ? shortlist(able, this.#deps.pool()) : null;
+		this.#deps.onChange();
 	}
 
 	async #ask(candidate: Candidate, signal: AbortSignal): Promise<FillAbility> {
@@ -89,10 +81,9 @@ export class FillModels {
 /** The pool's own, then those with a form for filling in, then chat models of the catalog, the cheaper first; at most MOST_CANDIDATES. */
 export function shortlist(able: readonly CompletionCandidate[], pool: readonly string[] | null): readonly CompletionCandidate[] {
 	if (able.length <= MOST_CANDIDATES) return able;
-	const rank = ({ candidate, ability }: CompletionCandidate): number =>
-		pool?.includes(candidate.id) ? 0 : ability.method !== 'chat' ? 1 : ability.lastResort ? 4 : candidate.catalogId !== null ? 2 : 3;
-	const price = ({ candidate }: CompletionCandidate): number =>
-		candidate.prices?.output ?? (candidate.local || candidate.included ? 0 : Infinity);
-	const order = [...able].sort((a, b) => rank(a) - rank(b) || price(a) - price(b) || (a.candidate.id < b.candidate.id ? -1 : 1));
+	const rank = ({ model, ability }: CompletionCandidate): number =>
+		pool?.includes(model.id) ? 0 : ability.method !== 'chat' ? 1 : ability.lastResort ? 4 : model.catalogId !== null ? 2 : 3;
+	const price = ({ model }: CompletionCandidate): number => model.prices?.output ?? (model.local || model.included ? 0 : Infinity);
+	const order = [...able].sort((a, b) => rank(a) - rank(b) || price(a) - price(b) || (a.model.id < b.model.id ? -1 : 1));
 	return order.filter((c, i) => i < MOST_CANDIDATES || rank(c) === 0);
 }

@@ -34,7 +34,10 @@ export class FillProviders {
 		return provider;
 	}
 
-	/** An editor asks for consent at the first request to a model of its own. A key typed is no moment for that question: only models with consent complete. */
+	/**
+	 * An editor asks for consent at the first request to a model of its own. A key typed is no moment for that question: only models with
+	 * consent complete.
+	 */
 	async mayAsk({ endpointId, wireModel }: Candidate): Promise<boolean> {
 		return endpointId !== VSCODE_ENDPOINT.id || (await this.#editorModels?.mayAsk(wireModel)) === true;
 	}

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../core/base/time.ts';
 import { type AcceptanceEvent, AcceptanceModel } from '../../core/completion/routing/acceptance.ts';
-import type { CompletionHead } from '../../core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
 import type { PositionFeatures } from '../../core/completion/routing/features.ts';
 import { LatencyBook } from '../../core/completion/routing/latency.ts';
 import { OutcomeBook } from '../../core/learning/outcomes.ts';
@@ -13,7 +13,7 @@ import { setAside } from '../../storage/files/set-aside.ts';
 export interface LearnedOptions {
 	/** File of all windows; its folder is made when missing. */
 	readonly path: string;
-	readonly head: CompletionHead;
+	readonly head: AcceptanceWeights;
 	readonly catalog: Catalog;
 	readonly clock: Clock;
 	/** Never receives text. */

@@ -11,8 +11,8 @@ export interface OpenedFile {
 }
 
 /**
- * Where opened files really lie: a link in a repository may lead to a key or an ignored file, whose text then stands under a harmless name. A folder of the workspace that is itself reached
- * by a link changes nothing.
+ * Where opened files really lie: a link in a repository may lead to a key or an ignored file, whose text then stands under a harmless name.
+ * A folder of the workspace that is itself reached by a link changes nothing.
  */
 export class RealPaths {
 	/** By path; undefined while it is looked up, null where no link leads elsewhere. */

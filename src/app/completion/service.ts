@@ -3,7 +3,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import type { Clock, Timers } from '../../core/base/time.ts';
 import { CompletionEngine } from '../../core/completion/engine.ts';
 import type { CompletionEngineDeps, CompletionGate, EngineMoney, EngineSettings } from '../../core/completion/engine-types.ts';
-import type { CompletionHead } from '../../core/completion/routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
 import type { Health } from '../../core/gateway/health.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
 import type { Ledger } from '../../core/money/ledger.ts';
@@ -27,7 +27,7 @@ export interface CompletionServiceDeps {
 	readonly fillProviders: Pick<FillProviders, 'of' | 'mayAsk'>;
 	readonly settings: () => Settings;
 	readonly editor: CompletionEditor;
-	readonly head: CompletionHead;
+	readonly head: AcceptanceWeights;
 	readonly catalog: Catalog;
 	/** File of what was learned, and that of the snooze. */
 	readonly learnedPath: string;

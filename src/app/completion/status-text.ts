@@ -1,6 +1,6 @@
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
 
-export interface GateWords {
+export interface CompletionStatusText {
 	/** A few words for the status bar itself, null where the tooltip is enough. */
 	readonly text: string | null;
 	/** One or two sentences for the tooltip, plain text; null where there is nothing to say. */
@@ -9,14 +9,14 @@ export interface GateWords {
 	readonly links: readonly (readonly [string, string])[];
 }
 
-const SNOOZE: GateWords['links'] = [
+const SNOOZE: CompletionStatusText['links'] = [
 	['Snooze 5', 'routoo.snoozeCompletions?%5B5%5D'],
 	['15', 'routoo.snoozeCompletions?%5B15%5D'],
 	['60 min', 'routoo.snoozeCompletions?%5B60%5D'],
 ];
 
 /** The one quiet state of completions, in words and with the way out. */
-export function gateWords(gate: CompletionGate): GateWords {
+export function completionStatusText(gate: CompletionGate): CompletionStatusText {
 	switch (gate.kind) {
 		case 'open':
 			return { text: null, line: 'Completions are on.', links: [...SNOOZE, ['Off for this language', 'routoo.toggleLanguageCompletions']] };

@@ -1,10 +1,10 @@
 import type { CompletionTrace } from '../../core/completion/engine-types.ts';
-import { EXCLUDED_WORDS } from '../../core/completion/routing/explain.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
+import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { dollarsInWords } from '../../core/routing/reason.ts';
 import { fileOf } from '../../core/workspace/cell-path.ts';
 import { formatDuration, formatPercent } from '../../protocol/format.ts';
-import { gateWords } from './status-text.ts';
+import { completionStatusText } from './status-text.ts';
 
 /** A model that cannot fill in, and why. */
 export interface Incapable {
@@ -28,7 +28,7 @@ export function testReport(trace: CompletionTrace, incapable: readonly Incapable
 
 function result(trace: CompletionTrace): string[] {
 	const { gate, sent, error, raw } = trace;
-	if (gate.kind !== 'open') return ['## Result', gateWords(gate).line ?? 'The models are not known yet. Try again in a moment.'];
+	if (gate.kind !== 'open') return ['## Result', completionStatusText(gate).line ?? 'The models are not known yet. Try again in a moment.'];
 	const lines = ['## Result'];
 	if (error !== null) lines.push(`${error.message} ${error.nextStep}`);
 	else if (trace.result !== null) lines.push('Shown at the caret:', fenced(trace.result.text, trace.position.languageId));
@@ -47,7 +47,7 @@ function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 	const cost = sent!.costSource === 'free' ? 'free' : dollarsInWords(sent!.cost) + estimated;
 	const { usage } = sent!;
 	return [
-		`- Model: ${chosen?.candidate.candidate.displayName ?? ''} (${chosen?.candidate.candidate.recipient ?? ''})`,
+		`- Model: ${chosen?.candidate.model.displayName ?? ''} (${chosen?.candidate.model.recipient ?? ''})`,
 		`- Asked by: ${chosen?.candidate.ability.method ?? ''}. ${chosen?.candidate.ability.why ?? ''}`,
 		`- Latency: first text after ${ms(sent!.firstTextMs)}, first line after ${ms(sent!.firstLineMs)}, all after ${formatDuration(sent!.durationMs)}; decided in ${ms(decideMs)}`,
 		`- Cost: ${cost}${usage === null ? '' : ` (${usage.input + usage.cachedInput + usage.cacheWrite} tokens in, ${usage.output} out)`}`,
@@ -69,12 +69,12 @@ function decision({ decision: made }: CompletionTrace, observations: number): st
 function row({ candidate, prediction, cost, score, excluded }: CompletionAlternative, chosen: boolean): string[] {
 	const { p50, p90, measured } = prediction.firstLineMs;
 	return [
-		`${chosen ? '**' : ''}${cell(candidate.candidate.displayName)}${chosen ? '**' : ''}`,
+		`${chosen ? '**' : ''}${cell(candidate.model.displayName)}${chosen ? '**' : ''}`,
 		cell(candidate.ability.method ?? ''),
 		formatPercent(prediction.acceptance.mean),
 		cost.max === 0 ? 'nothing' : `~${dollarsInWords(cost.expected)}`,
 		`${p50}, ${p90} ms${measured < 1 ? ' (assumed)' : ''}`,
-		excluded === null ? score!.toFixed(1) : cell(EXCLUDED_WORDS[excluded]),
+		excluded === null ? score!.toFixed(1) : cell(exclusionWords(excluded, 'completion').why),
 	];
 }
 

@@ -1,7 +1,7 @@
 import { shownError } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
-import { isCatalogStale } from '../../core/model/age.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
+import { isCatalogStale } from '../../core/model/load-catalog.ts';
 import type { Ledger } from '../../core/money/ledger.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
 import type { DashboardState, ToDashboard } from '../../protocol/dashboard.ts';

@@ -3,7 +3,7 @@ import type { SpendSummary } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { BudgetView } from '../../protocol/common.ts';
 import { formatEstimate, formatMoney, formatQuality } from '../../protocol/format.ts';
-import { gateWords } from '../completion/status-text.ts';
+import { completionStatusText } from '../completion/status-text.ts';
 
 /** Everything the status bar item depends on. */
 export interface StatusState {
@@ -50,7 +50,7 @@ export function statusView(state: StatusState): StatusView {
 	if (state.health.kind === 'failed') return view('Routoo cannot start', 'error');
 	if (state.health.kind === 'starting' || state.usableModels === null) return view(join('Routoo', money), background);
 	if (state.usableModels === 0) return view(join('no model', money), background === 'none' ? 'warning' : background);
-	const completions = gateWords(state.completions).text;
+	const completions = completionStatusText(state.completions).text;
 	const model = state.last ? `${shortName(state.last.modelName)} ${formatQuality(state.last.quality)}` : 'Auto';
 	const offline = state.predictor.kind === 'degraded' ? ' · offline predictor' : '';
 	return view(join(model + offline + (completions === null ? '' : ` · ${completions}`), money), background);
@@ -117,7 +117,7 @@ function tooltipText(state: StatusState): string {
 
 /** Spend of completions, their state and its way out. */
 function completionLines({ summary, completions, completionsLimit, usableModels }: StatusState): string[] {
-	const { line, links } = gateWords(completions);
+	const { line, links } = completionStatusText(completions);
 	const spent = summary?.completions;
 	const of = completionsLimit === null ? '' : ` of ${formatMoney(completionsLimit)}`;
 	const requests = spent === undefined ? '' : `${spent.requests.toLocaleString('en-US')} ${spent.requests === 1 ? 'request' : 'requests'}`;

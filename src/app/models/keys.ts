@@ -9,7 +9,10 @@ export interface KeySource {
 	onChange(listener: (endpointId: string) => void): () => void;
 }
 
-/** A locked or missing keychain must not take the models that need no key with it: a key that cannot be read counts as none, and that is said. */
+/**
+ * A locked or missing keychain must not take the models that need no key with it: a key that cannot be read counts as none, and that is
+ * said.
+ */
 export function readableKeys(
 	keys: Pick<KeySource, 'get'>,
 	notices: Pick<NoticeHub, 'tell'>,

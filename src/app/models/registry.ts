@@ -1,4 +1,6 @@
+import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
+import { SingleFlight } from '../../core/base/single-flight.ts';
 import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
@@ -34,16 +36,18 @@ const READY_MS = 3000;
 
 /** All endpoints and the models they offer. Endpoints fail one by one; each failure is kept in words. */
 export class ModelRegistry implements ModelSource {
-	private readonly deps: RegistryDeps;
-	private readonly providers = new Map<string, { readonly endpoint: Endpoint; readonly provider: ChatProvider }>();
-	private states: readonly EndpointState[] = [];
-	private current: Promise<void> | null = null;
-	private again = false;
-	private listed = false;
-	private readonly firstListing = Promise.withResolvers<void>();
+	readonly #deps: RegistryDeps;
+	readonly #providers = new Map<string, { readonly endpoint: Endpoint; readonly provider: ChatProvider }>();
+	#states: readonly EndpointState[] = [];
+	#listed = false;
+	readonly #firstListing = Promise.withResolvers<void>();
+	readonly #listing = new SingleFlight(
+		() => this.#listAll(),
+		(rounds) => this.#listUntilCurrent(rounds),
+	);
 
 	constructor(deps: RegistryDeps) {
-		this.deps = deps;
+		this.#deps = deps;
 	}
 
 	candidates(): readonly Candidate[] {
@@ -52,98 +56,90 @@ export class ModelRegistry implements ModelSource {
 
 	/** Also those that only fill in code: what completions choose from. */
 	fillCandidates(): readonly Candidate[] {
-		return this.states.flatMap((state) => state.candidates);
+		return this.#states.flatMap((state) => state.candidates);
 	}
 
 	endpoints(): readonly EndpointState[] {
-		return this.states;
+		return this.#states;
 	}
 
 	options(): readonly ModelOption[] {
-		return modelOptions(this.candidates(), this.deps.settings());
+		return modelOptions(this.candidates(), this.#deps.settings());
 	}
 
 	/** Models that a message could go to now; null before anything is known. */
 	usableCount(): number | null {
-		return this.listed || this.candidates().length > 0
+		return this.#listed || this.candidates().length > 0
 			? this.options().filter((option) => option.id !== 'auto' && option.usable).length
 			: null;
 	}
 
 	ready(): Promise<void> {
-		return this.firstListing.promise;
+		return this.#firstListing.promise;
 	}
 
 	/** Errors: RoutooError 'settings' for an endpoint that is gone. */
 	providerOf(candidate: Candidate): ChatProvider {
-		const found = this.providers.get(candidate.endpointId);
+		const found = this.#providers.get(candidate.endpointId);
 		if (found) return found.provider;
 		throw new RoutooError('settings', `${candidate.recipient} is no longer set up.`, 'Choose another model, or set it up again.');
 	}
 
-	/** Lists every endpoint anew. A call during a listing causes one more listing after it; both callers wait for the last. Never rejects. */
+	/**
+	 * Lists every endpoint anew. A call during a listing causes one more listing after it; both callers wait for the last. Never rejects.
+	 */
 	refresh(): Promise<void> {
-		if (this.current) {
-			this.again = true;
-			return this.current;
-		}
-		this.current = this.listUntilCurrent().finally(() => {
-			this.current = null;
-		});
-		return this.current;
+		return this.#listing.run();
 	}
 
-	private async listUntilCurrent(): Promise<void> {
+	async #listUntilCurrent(rounds: () => Promise<void>): Promise<void> {
 		const timer = setTimeout(() => {
-			if (this.candidates().length > 0) this.firstListing.resolve();
+			if (this.candidates().length > 0) this.#firstListing.resolve();
 		}, READY_MS);
-		do {
-			this.again = false;
-			await this.listAll();
-		} while (this.again);
+		await rounds();
 		clearTimeout(timer);
-		this.listed = true;
-		this.firstListing.resolve();
-		this.deps.onChange();
+		this.#listed = true;
+		this.#firstListing.resolve();
+		this.#deps.onChange();
 	}
 
-	private async listAll(): Promise<void> {
+	async #listAll(): Promise<void> {
 		let endpoints: readonly Endpoint[];
 		try {
-			endpoints = await this.deps.endpoints();
+			endpoints = await this.#deps.endpoints();
 		} catch (error) {
-			this.deps.log(`endpoints could not be read: ${String(error)}`);
+			this.#deps.log(`endpoints could not be read: ${String(error)}`);
 			return;
 		}
-		for (const id of this.providers.keys()) if (!endpoints.some((e) => e.id === id)) this.providers.delete(id);
-		const states = new Map(this.states.map((state) => [state.endpoint.id, state]));
+		for (const id of this.#providers.keys()) if (!endpoints.some((e) => e.id === id)) this.#providers.delete(id);
+		const states = new Map(this.#states.map((state) => [state.endpoint.id, state]));
 		const show = (): void => {
-			this.states = endpoints.flatMap((endpoint) => states.get(endpoint.id) ?? []);
+			this.#states = endpoints.flatMap((endpoint) => states.get(endpoint.id) ?? []);
 		};
 		show();
 		await Promise.all(
 			endpoints.map(async (endpoint) => {
-				states.set(endpoint.id, await this.list(endpoint));
+				states.set(endpoint.id, await this.#list(endpoint));
 				show();
-				this.deps.onChange();
+				this.#deps.onChange();
 			}),
 		);
 	}
 
-	private async list(endpoint: Endpoint): Promise<EndpointState> {
-		const known = this.providers.get(endpoint.id);
+	async #list(endpoint: Endpoint): Promise<EndpointState> {
+		const known = this.#providers.get(endpoint.id);
 		const same = known && JSON.stringify(known.endpoint) === JSON.stringify(endpoint);
-		const provider = same ? known.provider : this.deps.provider(endpoint);
-		this.providers.set(endpoint.id, { endpoint, provider });
+		const provider = same ? known.provider : this.#deps.provider(endpoint);
+		this.#providers.set(endpoint.id, { endpoint, provider });
 		try {
 			const models = await listInTime(provider, endpoint);
-			const candidates = this.deps.candidatesOf(endpoint, models);
-			this.deps.log(`${endpoint.id}: ${models.length} models listed, ${candidates.length} candidates`);
+			const candidates = this.#deps.candidatesOf(endpoint, models);
+			this.#deps.log(`${endpoint.id}: ${models.length} models listed, ${candidates.length} candidates`);
 			return { endpoint, candidates, listed: models.map((m) => m.id), error: null };
 		} catch (error) {
 			const shown = shownError(error);
-			this.deps.log(`${endpoint.id}: listing failed (${shown.kind})`);
-			const before = same ? this.states.find((s) => s.endpoint.id === endpoint.id) : undefined;
+			this.#deps.log(`${endpoint.id}: listing failed (${shown.kind})`);
+			const before = same ? this.#states.find((s) => s.endpoint.id === endpoint.id) : undefined;
 			return { endpoint, candidates: before?.candidates ?? [], listed: before?.listed ?? [], error: shown };
 		}
 	}
@@ -152,22 +148,15 @@ export class ModelRegistry implements ModelSource {
 /** Not every provider obeys its signal: VS Code's own models wait for the extensions that offer them. */
 async function listInTime(provider: ChatProvider, endpoint: Endpoint): Promise<readonly RemoteModel[]> {
 	const controller = new AbortController();
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => {
-			controller.abort();
-			reject(
-				new RoutooError(
-					'timeout',
-					`${endpoint.displayName} did not list its models in ${LIST_TIMEOUT_MS / 1000} s.`,
-					'Refresh the models later.',
-				),
-			);
-		}, LIST_TIMEOUT_MS);
-	});
+	const timer = setTimeout(() => controller.abort(late(endpoint)), LIST_TIMEOUT_MS);
 	try {
-		return await Promise.race([provider.listModels(controller.signal), late]);
+		return await orAborted(provider.listModels(controller.signal), controller.signal);
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+function late(endpoint: Endpoint): RoutooError {
+	const message = `${endpoint.displayName} did not list its models in ${LIST_TIMEOUT_MS / 1000} s.`;
+	return new RoutooError('timeout', message, 'Refresh the models later.');
 }

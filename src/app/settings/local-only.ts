@@ -3,8 +3,8 @@ import type { Scopes } from './scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from './source.ts';
 
 /**
- * Who allows local models only, by what each folder and the window say of `routoo.localOnly`; a workspace can turn it on, never off, and goes before the user.
- * Anything but a plain "off" is on: a slip of the pen must not let text out.
+ * Who allows local models only, by what each folder and the window say of `routoo.localOnly`; a workspace can turn it on, never off, and
+ * goes before the user. Anything but a plain "off" is on: a slip of the pen must not let text out.
  */
 export function localOnlyBy(found: readonly (Scopes | undefined)[]): LocalOnlyBy {
 	const on = (value: unknown): boolean => value !== undefined && value !== false;

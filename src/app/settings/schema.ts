@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { type MicroDollars, microsFromDollars } from '../../core/base/micros.ts';
 import type { PriceOverride, PriceOverrides } from '../../core/model/build-candidates.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
@@ -53,133 +54,107 @@ export interface SettingProblem {
 	readonly nextStep: string;
 }
 
-/** Defaults by full key, as in the manifest (a test holds both to each other). */
-export const SETTING_DEFAULTS: Readonly<Record<string, unknown>> = {
-	'routoo.budget.monthly': 20,
-	'routoo.budget.resetDay': 1,
-	'routoo.budget.atLimit': 'free',
-	'routoo.routing.preset': 'balanced',
-	'routoo.routing.minQuality': null,
-	'routoo.routing.maxCostPerRequest': null,
-	'routoo.routing.maxWait': null,
-	'routoo.routing.pool': [],
-	'routoo.localOnly': false,
-	'routoo.endpoints': [],
-	'routoo.prices': {},
-	'routoo.discoverLocalServers': true,
-	'routoo.useEditorModels': true,
-	'routoo.completion.enabled': true,
-	'routoo.completion.languages': { plaintext: false, scminput: false },
-	'routoo.completion.preset': 'balanced',
-	'routoo.completion.maxWait': 600,
-	'routoo.completion.pool': [],
-	'routoo.completion.budgetShare': 50,
-	'routoo.completion.exclude': [],
-	'routoo.completion.debounce': 'adaptive',
-};
-
-/** What holds instead of a value that cannot be read, where the default would be the laxer choice. */
-const STRICT_FALLBACK: Readonly<Record<string, unknown>> = {
-	'routoo.localOnly': true,
-	'routoo.completion.enabled': false,
-	'routoo.completion.languages': { '*': false },
-	'routoo.completion.budgetShare': 0,
-	'routoo.completion.exclude': ['*'],
-};
-
-type Check = { readonly ok: (value: unknown) => boolean; readonly want: string };
-
-function numberBetween(low: number, high: number, unit: string, options: { integer?: boolean; nullable?: boolean } = {}): Check {
-	return {
-		ok: (value) =>
-			(options.nullable === true && value === null) ||
-			(typeof value === 'number' &&
-				Number.isFinite(value) &&
-				value >= low &&
-				value <= high &&
-				(options.integer !== true || Number.isInteger(value))),
-		want: `${options.integer ? 'a whole number' : 'a number'} ${high === Number.MAX_SAFE_INTEGER ? `of at least ${low}` : `from ${low} to ${high}`} (${unit})${options.nullable ? ' or null' : ''}`,
-	};
+interface Setting<S extends z.ZodMiniType> {
+	readonly schema: S;
+	readonly byDefault: z.output<S>;
+	/** What the value must be, in words. */
+	readonly want: string;
+	/** Holds instead of a value that cannot be read, where the default would be the laxer choice. */
+	readonly strict?: z.output<S>;
 }
 
-const oneOf = (...values: string[]): Check => ({ ok: (value) => values.includes(value as string), want: `one of ${values.join(', ')}` });
-const boolean: Check = { ok: (value) => typeof value === 'boolean', want: 'true or false' };
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const strings: Check['ok'] = (value) => Array.isArray(value) && value.every((v) => typeof v === 'string');
+function setting<S extends z.ZodMiniType>(schema: S, byDefault: z.output<S>, want: string, strict?: z.output<S>): Setting<S> {
+	return strict === undefined ? { schema, byDefault, want } : { schema, byDefault, want, strict };
+}
+
 /** Above this a budget is surely a slip of the finger, and micro-dollars would leave the safe integers. */
 const MOST_DOLLARS = 1_000_000;
 
-const CHECKS: Readonly<Record<string, Check>> = {
-	'routoo.budget.monthly': numberBetween(0, MOST_DOLLARS, 'US dollars', { nullable: true }),
-	'routoo.budget.resetDay': numberBetween(1, 31, 'day of the month', { integer: true }),
-	'routoo.budget.atLimit': oneOf('free', 'ask', 'block'),
-	'routoo.routing.preset': oneOf('save', 'balanced', 'best'),
-	'routoo.routing.minQuality': numberBetween(0, 100, 'per cent', { nullable: true }),
-	'routoo.routing.maxCostPerRequest': numberBetween(0, MOST_DOLLARS, 'US dollars', { nullable: true }),
-	'routoo.routing.maxWait': numberBetween(1, 3600, 'seconds', { nullable: true }),
-	'routoo.routing.pool': { ok: strings, want: 'a list of model ids' },
-	'routoo.localOnly': boolean,
-	'routoo.endpoints': { ok: Array.isArray, want: 'a list of endpoints' },
-	'routoo.prices': { ok: isRecord, want: 'an object of prices by model id' },
-	'routoo.discoverLocalServers': boolean,
-	'routoo.useEditorModels': boolean,
-	'routoo.completion.enabled': boolean,
-	'routoo.completion.languages': {
-		ok: (value) => isRecord(value) && Object.values(value).every((on) => typeof on === 'boolean'),
-		want: 'an object of true or false by language id',
-	},
-	'routoo.completion.preset': oneOf('save', 'balanced', 'best'),
-	'routoo.completion.maxWait': numberBetween(100, 10_000, 'milliseconds'),
-	'routoo.completion.pool': { ok: strings, want: 'a list of model ids' },
-	'routoo.completion.budgetShare': numberBetween(0, 100, 'per cent'),
-	'routoo.completion.exclude': { ok: strings, want: 'a list of patterns' },
-	'routoo.completion.debounce': oneOf('adaptive', 'off'),
+const between = (low: number, high: number) => z.number().check(z.minimum(low), z.maximum(high));
+const orNull = (low: number, high: number, unit: string, byDefault: number | null = null) =>
+	setting(z.nullable(between(low, high)), byDefault, `a number from ${low} to ${high} (${unit}) or null`);
+const oneOf = <const T extends readonly string[]>(values: T, byDefault: T[number]) =>
+	setting(z.enum(values), byDefault as never, `one of ${values.join(', ')}`);
+const onOff = (byDefault: boolean, strict?: boolean) => setting(z.boolean(), byDefault, 'true or false', strict);
+const list = (want: string, strict?: string[]) => setting(z.array(z.string()), [], want, strict);
+
+/** Every setting once: the check, the type, the default and the words; the manifest is held to it by a test. */
+export const SETTINGS = {
+	'routoo.budget.monthly': orNull(0, MOST_DOLLARS, 'US dollars', 20),
+	'routoo.budget.resetDay': setting(z.int().check(z.minimum(1), z.maximum(31)), 1, 'a whole number from 1 to 31 (day of the month)'),
+	'routoo.budget.atLimit': oneOf(['free', 'ask', 'block'], 'free'),
+	'routoo.routing.preset': oneOf(['save', 'balanced', 'best'], 'balanced'),
+	'routoo.routing.minQuality': orNull(0, 100, 'per cent'),
+	'routoo.routing.maxCostPerRequest': orNull(0, MOST_DOLLARS, 'US dollars'),
+	'routoo.routing.maxWait': orNull(1, 3600, 'seconds'),
+	'routoo.routing.pool': list('a list of model ids'),
+	'routoo.localOnly': onOff(false, true),
+	'routoo.endpoints': setting(z.array(z.unknown()), [], 'a list of endpoints'),
+	'routoo.prices': setting(z.record(z.string(), z.unknown()), {}, 'an object of prices by model id'),
+	'routoo.discoverLocalServers': onOff(true),
+	'routoo.useEditorModels': onOff(true),
+	'routoo.completion.enabled': onOff(true, false),
+	'routoo.completion.languages': setting(
+		z.record(z.string(), z.boolean()),
+		{ plaintext: false, scminput: false },
+		'an object of true or false by language id',
+		{ '*': false },
+	),
+	'routoo.completion.preset': oneOf(['save', 'balanced', 'best'], 'balanced'),
+	'routoo.completion.maxWait': setting(between(100, 10_000), 600, 'a number from 100 to 10000 (milliseconds)'),
+	'routoo.completion.pool': list('a list of model ids'),
+	'routoo.completion.budgetShare': setting(between(0, 100), 50, 'a number from 0 to 100 (per cent)', 0),
+	'routoo.completion.exclude': list('a list of patterns', ['*']),
+	'routoo.completion.debounce': oneOf(['adaptive', 'off'], 'adaptive'),
 };
 
-function parsePrice(value: unknown): PriceOverride | null {
-	if (!isRecord(value)) return null;
-	const price = (v: unknown): number | null => (typeof v === 'number' && v >= 0 && v <= MOST_DOLLARS ? v : null);
-	const input = price(value.input);
-	const output = price(value.output);
-	if (input === null || output === null) return null;
-	return {
-		inputPerMTokUsd: input,
-		outputPerMTokUsd: output,
-		cachedInputPerMTokUsd: price(value.cachedInput),
-		cacheWritePerMTokUsd: price(value.cacheWrite),
-	};
-}
+export type SettingKey = keyof typeof SETTINGS;
+type Value<K extends SettingKey> = z.output<(typeof SETTINGS)[K]['schema']>;
+
+const dollars = between(0, MOST_DOLLARS);
+const dollarsOrNull = z.catch(z._default(z.nullable(dollars), null), null);
+
+/** One entry of `routoo.prices`. What it says of the cache is left out where it cannot be read. */
+const priceSchema = z.pipe(
+	z.object({ input: dollars, output: dollars, cachedInput: dollarsOrNull, cacheWrite: dollarsOrNull }),
+	z.transform(
+		({ input, output, cachedInput, cacheWrite }): PriceOverride => ({
+			inputPerMTokUsd: input,
+			outputPerMTokUsd: output,
+			cachedInputPerMTokUsd: cachedInput,
+			cacheWritePerMTokUsd: cacheWrite,
+		}),
+	),
+);
 
 /**
  * Reads raw setting values (`get` by full key, undefined = not set). A value out of range gives one problem and its default is used;
  * an endpoint or a price that cannot be used is left out, with one problem each.
  */
-export function readSettings(get: (key: string) => unknown): { readonly settings: Settings; readonly problems: readonly SettingProblem[] } {
+export function readSettings(get: (key: SettingKey) => unknown): {
+	readonly settings: Settings;
+	readonly problems: readonly SettingProblem[];
+} {
 	const problems: SettingProblem[] = [];
-	const value = (key: string): unknown => {
+	const value = <K extends SettingKey>(key: K): Value<K> => {
+		const { schema, byDefault, want, strict = byDefault } = SETTINGS[key] as unknown as Setting<z.ZodMiniType<Value<K>>>;
 		const raw = get(key);
-		if (raw === undefined) return SETTING_DEFAULTS[key];
-		const check = CHECKS[key]!;
-		if (check.ok(raw)) return raw;
-		const fallback = STRICT_FALLBACK[key] ?? SETTING_DEFAULTS[key];
-		const shown = JSON.stringify(fallback);
+		if (raw === undefined) return byDefault;
+		const parsed = z.safeParse(schema, raw);
+		if (parsed.success) return parsed.data;
 		problems.push({
 			key,
-			message: `The setting ${key} must be ${check.want}, but is ${JSON.stringify(raw)?.slice(0, 60)}; ${shown} is used instead.`,
+			message: `The setting ${key} must be ${want}, but is ${JSON.stringify(raw)?.slice(0, 60)}; ${JSON.stringify(strict)} is used instead.`,
 			nextStep: `Correct ${key} in the settings.`,
 		});
-		return fallback;
-	};
-	const scaled = (key: string, factor: (n: number) => number): number | null => {
-		const v = value(key) as number | null;
-		return v === null ? null : factor(v);
+		return strict;
 	};
 	const { endpoints, errors } = parseEndpointSettings(value('routoo.endpoints'));
 	for (const { message, nextStep } of errors) problems.push({ key: 'routoo.endpoints', message, nextStep });
 	const prices: Record<string, PriceOverride> = {};
-	for (const [id, raw] of Object.entries(value('routoo.prices') as object)) {
-		const parsed = parsePrice(raw);
-		if (parsed) prices[id] = parsed;
+	for (const [id, raw] of Object.entries(value('routoo.prices'))) {
+		const parsed = z.safeParse(priceSchema, raw);
+		if (parsed.success) prices[id] = parsed.data;
 		else {
 			problems.push({
 				key: 'routoo.prices',
@@ -188,34 +163,39 @@ export function readSettings(get: (key: string) => unknown): { readonly settings
 			});
 		}
 	}
-	const list = (key: string): readonly string[] | null => {
-		const ids = value(key) as string[];
-		return ids.length > 0 ? ids : null;
-	};
 	const settings: Settings = {
-		monthlyBudget: scaled('routoo.budget.monthly', microsFromDollars),
-		resetDay: value('routoo.budget.resetDay') as number,
-		atLimit: value('routoo.budget.atLimit') as AtLimit,
-		preset: value('routoo.routing.preset') as Preset,
-		minQuality: scaled('routoo.routing.minQuality', (n) => n / 100),
-		maxCost: scaled('routoo.routing.maxCostPerRequest', microsFromDollars),
-		maxLatencyMs: scaled('routoo.routing.maxWait', (n) => n * 1000),
-		pool: list('routoo.routing.pool'),
-		localOnly: value('routoo.localOnly') as boolean,
+		monthlyBudget: scaled(value('routoo.budget.monthly'), microsFromDollars),
+		resetDay: value('routoo.budget.resetDay'),
+		atLimit: value('routoo.budget.atLimit'),
+		preset: value('routoo.routing.preset'),
+		minQuality: scaled(value('routoo.routing.minQuality'), (n) => n / 100),
+		maxCost: scaled(value('routoo.routing.maxCostPerRequest'), microsFromDollars),
+		maxLatencyMs: scaled(value('routoo.routing.maxWait'), (n) => n * 1000),
+		pool: named(value('routoo.routing.pool')),
+		localOnly: value('routoo.localOnly'),
 		endpoints,
 		prices,
-		discoverLocalServers: value('routoo.discoverLocalServers') as boolean,
-		useEditorModels: value('routoo.useEditorModels') as boolean,
+		discoverLocalServers: value('routoo.discoverLocalServers'),
+		useEditorModels: value('routoo.useEditorModels'),
 		completion: {
-			enabled: value('routoo.completion.enabled') as boolean,
-			languages: value('routoo.completion.languages') as CompletionSettings['languages'],
-			preset: value('routoo.completion.preset') as Preset,
-			maxWaitMs: value('routoo.completion.maxWait') as number,
-			pool: list('routoo.completion.pool'),
-			budgetShare: (value('routoo.completion.budgetShare') as number) / 100,
-			exclude: value('routoo.completion.exclude') as string[],
-			debounce: value('routoo.completion.debounce') as 'adaptive' | 'off',
+			enabled: value('routoo.completion.enabled'),
+			languages: value('routoo.completion.languages'),
+			preset: value('routoo.completion.preset'),
+			maxWaitMs: value('routoo.completion.maxWait'),
+			pool: named(value('routoo.completion.pool')),
+			budgetShare: value('routoo.completion.budgetShare') / 100,
+			exclude: value('routoo.completion.exclude'),
+			debounce: value('routoo.completion.debounce'),
 		},
 	};
 	return { settings, problems };
+}
+
+function scaled(value: number | null, factor: (n: number) => number): number | null {
+	return value === null ? null : factor(value);
+}
+
+/** An empty list allows all. */
+function named(ids: readonly string[]): readonly string[] | null {
+	return ids.length > 0 ? ids : null;
 }

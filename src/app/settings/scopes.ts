@@ -7,8 +7,9 @@ export interface Scopes {
 }
 
 /**
- * The value in force. VS Code lets a workspace replace the user's value; for what must not be loosened by a cloned repository the two are joined: completions are on
- * where both leave them on, files are excluded that either excludes, and completions use the models that both allow. A value that cannot be joined is handed on as it is, so that it is found out and told.
+ * The value in force. VS Code lets a workspace replace the user's value; for what must not be loosened by a cloned repository the two are
+ * joined: completions are on where both leave them on, files are excluded that either excludes, and completions use the models that both
+ * allow. A value that cannot be joined is handed on as it is, so that it is found out and told.
  */
 export function scopedValue(key: string, effective: unknown, scopes: Scopes | undefined): unknown {
 	if (scopes === undefined) return effective;
@@ -40,7 +41,10 @@ export function scopedValue(key: string, effective: unknown, scopes: Scopes | un
 	}
 }
 
-/** An empty list allows all. A workspace that names none of the user's models is not followed: nothing would be left, which an empty list cannot say. */
+/**
+ * An empty list allows all. A workspace that names none of the user's models is not followed: nothing would be left, which an empty list
+ * cannot say.
+ */
 function narrowed(pool: unknown[], workspace: unknown[]): unknown[] {
 	if (pool.length === 0) return workspace;
 	const both = pool.filter((id) => workspace.includes(id));

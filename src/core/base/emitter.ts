@@ -1,4 +1,7 @@
-/** One event and those who listen to it, in the order in which they came. Parts that need each other are joined by events after all of them are made. */
+/**
+ * One event and those who listen to it, in the order in which they came. Parts that need each other are joined by events after all of them
+ * are made.
+ */
 export class Emitter<T = void> {
 	readonly #listeners = new Set<(value: T) => void>();
 

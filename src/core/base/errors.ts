@@ -5,8 +5,8 @@ export interface ErrorRule {
 	/** Whether another model can help: not after a cancel, a full disk or the user's own settings. */
 	readonly retryable: boolean;
 	/**
-	 * What would fail in the same way: every model of the endpoint (a wrong key, a dead line), the model at any effort (an unknown name, a rate limit), or
-	 * this request with this candidate alone.
+	 * What would fail in the same way: every model of the endpoint (a wrong key, a dead line), the model at any effort (an unknown name, a
+	 * rate limit), or this request with this candidate alone.
 	 */
 	readonly scope: 'request' | 'model' | 'endpoint';
 	/** Whether the failure says something about the health of what was asked, so that it is left alone for a while. */

@@ -27,7 +27,10 @@ export function beyond(x: number): number {
 	return x > 5 ? x + 1 / x : density(x) / upperTail(x);
 }
 
-/** Quantile of the standard normal distribution, within .002 in z for shares of .0001 to .9999 (Abramowitz and Stegun 26.2.23); 0 and 1 give the ends of that range. */
+/**
+ * Quantile of the standard normal distribution, within .002 in z for shares of .0001 to .9999 (Abramowitz and Stegun 26.2.23); 0 and 1 give
+ * the ends of that range.
+ */
 export function normalQuantile(share: number): number {
 	const p = Math.min(0.9999, Math.max(0.0001, share));
 	const tail = Math.sqrt(-2 * Math.log(Math.min(p, 1 - p)));

@@ -1,6 +1,9 @@
 import type { RoutingRow } from '../routing/routing-line.ts';
 
-/** Candidate ids that "answer again" may use: strictly better by prediction, or strictly cheaper, than the one that answered. Empty = there is none. */
+/**
+ * Candidate ids that "answer again" may use: strictly better by prediction, or strictly cheaper, than the one that answered. Empty = there
+ * is none.
+ */
 export function againPool(rows: readonly RoutingRow[], currentId: string, how: 'stronger' | 'cheaper'): readonly string[] {
 	const current = rows.find((row) => row.candidateId === currentId);
 	if (current === undefined) return [];

@@ -31,8 +31,8 @@ export function withReasoning<A extends Said>(answer: A, text: string): A {
 }
 
 /**
- * The message that was streamed last becomes what the gateway gives at the end: parts with their signatures and whole calls. Text or thought that was shown
- * and is in none of the given parts stays, for what the user has read must not vanish.
+ * The message that was streamed last becomes what the gateway gives at the end: parts with their signatures and whole calls. Text or
+ * thought that was shown and is in none of the given parts stays, for what the user has read must not vanish.
  */
 export function settledMessages({ messages }: Said, given: readonly AnswerPart[]): readonly AnswerMessage[] {
 	const { before, parts } = lastAssistant(messages);
@@ -44,8 +44,8 @@ export function settledMessages({ messages }: Said, given: readonly AnswerPart[]
 }
 
 /**
- * An earlier answer as it goes to a model again; empty where nothing of it can. A plain answer is its text. A run of steps goes as it came, with the thoughts that
- * its vendor signed; a call that never got its result is left out, because vendors refuse one.
+ * An earlier answer as it goes to a model again; empty where nothing of it can. A plain answer is its text. A run of steps goes as it came,
+ * with the thoughts that its vendor signed; a call that never got its result is left out, because vendors refuse one.
  */
 export function answerAsSent(answer: Said): readonly Message[] {
 	const results = answer.messages.flatMap(({ role, parts }) => (role === 'tool' ? parts.map(({ callId }) => callId) : []));

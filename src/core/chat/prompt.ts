@@ -24,9 +24,9 @@ const SYSTEM_PROMPT = [
 /**
  * Messages of one request: one system message, then the conversation, then the new message with its attachments.
  *
- * Byte-stable: the messages of earlier turns are built from the stored turns alone, so every request begins with the bytes of the one before and vendors' prompt caches
- * hit. The one thing that is not stored, the editor's language, stands at the very end of the newest message. Turns without any answer are left out,
- * because several chat templates demand that roles alternate.
+ * Byte-stable: the messages of earlier turns are built from the stored turns alone, so every request begins with the bytes of the one
+ * before and vendors' prompt caches hit. The one thing that is not stored, the editor's language, stands at the very end of the newest
+ * message. Turns without any answer are left out, because several chat templates demand that roles alternate.
  */
 export function buildMessages(input: PromptInput): readonly Message[] {
 	const messages: Message[] = [textMessage('system', SYSTEM_PROMPT)];

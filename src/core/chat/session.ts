@@ -12,9 +12,9 @@ export interface Answer {
 	readonly at: number;
 	readonly state: AnswerState;
 	/**
-	 * What came back, in the order in which it came: one assistant message for a plain answer, assistant and tool messages in turn for a run of steps, none before
-	 * the first word. Messages and not one flat list of parts, because vendors take a run back only within these borders: a call in the message that made it, its
-	 * result in the message behind, a signed thought before the calls of its own message.
+	 * What came back, in the order in which it came: one assistant message for a plain answer, assistant and tool messages in turn for a
+	 * run of steps, none before the first word. Messages and not one flat list of parts, because vendors take a run back only within these
+	 * borders: a call in the message that made it, its result in the message behind, a signed thought before the calls of its own message.
 	 */
 	readonly messages: readonly AnswerMessage[];
 	readonly routing: RoutingLine | null;
@@ -55,7 +55,10 @@ export interface SessionSummary {
 	readonly turns: number;
 }
 
-/** One file a session in the extension's global storage. Errors: RoutooError 'storage' (full disk) or 'damagedFile' (set aside, never deleted). */
+/**
+ * One file a session in the extension's global storage. Errors: RoutooError 'storage' (full disk) or 'damagedFile' (set aside, never
+ * deleted).
+ */
 export interface SessionStore {
 	list(): Promise<readonly SessionSummary[]>;
 	load(id: string): Promise<ChatSession | null>;

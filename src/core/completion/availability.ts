@@ -51,7 +51,7 @@ export class Availability {
 
 	leftOut(trigger: CompletionTrigger): ReadonlySet<string> {
 		if (trigger === 'manual') return new Set();
-		const all = this.candidates().map(({ candidate }) => candidate);
+		const all = this.candidates().map(({ model }) => model);
 		return this.#deps.health.leftOut(all, 'completion');
 	}
 
@@ -116,7 +116,7 @@ export class Availability {
 		this.#timers.set(what, takeBack);
 	}
 
-	#allowed({ candidate }: CompletionCandidate): boolean {
+	#allowed({ model: candidate }: CompletionCandidate): boolean {
 		const { pool, localOnly } = this.#deps.settings();
 		return (pool === null || pool.includes(candidate.id)) && (!localOnly || candidate.local);
 	}
@@ -124,7 +124,7 @@ export class Availability {
 	/** All that is allowed rests: the first to wake decides. */
 	#paused(): Extract<CompletionGate, { kind: 'paused' }> | null {
 		const allowed = this.candidates().filter((c) => this.#allowed(c));
-		const rests = allowed.map(({ candidate }) => this.#deps.health.rest(candidate, 'completion'));
+		const rests = allowed.map(({ model }) => this.#deps.health.rest(model, 'completion'));
 		const first = rests.reduce((min, rest) => (rest !== null && min !== null && rest.until < min.until ? rest : min), rests[0] ?? null);
 		if (first === null || rests.includes(null)) return null;
 		return { kind: 'paused', until: first.until, message: first.error.message, nextStep: first.error.nextStep };

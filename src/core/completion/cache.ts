@@ -32,14 +32,18 @@ const MAX_CLOSERS = 16;
 /**
  * Completions by their place, least recently used out first.
  *
- * An entry is found at its very place, and as long as what has been typed since is what its text begins with; then the rest of it is returned, so a suggestion stays while it is typed, and
- * comes back when typing is undone within it. Closing brackets that the editor adds behind the caret meanwhile are taken off the text's end.
+ * An entry is found at its very place, and as long as what has been typed since is what its text begins with; then the rest of it is
+ * returned, so a suggestion stays while it is typed, and comes back when typing is undone within it. Closing brackets that the editor adds
+ * behind the caret meanwhile are taken off the text's end.
  */
 export class CompletionCache {
 	readonly #entries = new Map<number, Entry>();
 	#next = 0;
 
-	/** The cached text from the position's caret on (from the beginning of the selected entry where one is selected), null where nothing fits. */
+	/**
+	 * The cached text from the position's caret on (from the beginning of the selected entry where one is selected), null where nothing
+	 * fits.
+	 */
 	get(position: CompletionPosition): CachedCompletion | null {
 		for (const [id, entry] of [...this.#entries].reverse()) {
 			if (entry.path !== position.path || entry.languageId !== position.languageId) continue;
@@ -89,7 +93,10 @@ function remaining(entry: Entry, position: CompletionPosition): string | null {
 	return added === 0 ? text : cleanCompletion(position, text.includes('\n') ? 'block' : 'line', text);
 }
 
-/** Units that stand behind the caret now and did not then: none, or closing brackets, quotes and blanks; null where the suffix is another one. */
+/**
+ * Units that stand behind the caret now and did not then: none, or closing brackets, quotes and blanks; null where the suffix is another
+ * one.
+ */
 function addedBehind(entry: Entry, { suffix }: CompletionPosition): number | null {
 	for (let added = 0; added <= MAX_CLOSERS; added++) {
 		const same = entry.toEnd ? suffix.length === entry.after.length + added : suffix.length >= entry.after.length + added;
@@ -99,7 +106,9 @@ function addedBehind(entry: Entry, { suffix }: CompletionPosition): number | nul
 	return null;
 }
 
-/** The entry's text from the place on where the position's item begins; null where the position is elsewhere or something else was typed. */
+/**
+ * The entry's text from the place on where the position's item begins; null where the position is elsewhere or something else was typed.
+ */
 function untyped(entry: Entry, position: CompletionPosition): string | null {
 	const start = selectionStart(position);
 	for (const at of [start, placeIn(entry, position)]) {

@@ -8,15 +8,18 @@ export const MAX_DELAY_MS = 400;
 const PAUSE_MS = 700;
 /** Nobody thinks that long about the next key: the gap says nothing. */
 const ABSENT_MS = 60_000;
-/** Where nothing is known yet: 150 ms between keys, about 80 words a minute at five letters and a space each; log standard deviation 0.4. */
+/**
+ * Where nothing is known yet: 150 ms between keys, about 80 words a minute at five letters and a space each; log standard deviation 0.4.
+ */
 const PRIOR_LOG_MEAN = Math.log(150);
 const PRIOR_LOG_VARIANCE = 0.16;
 /** Weight of the newest gap: about the last thirty keys count. */
 const NEWEST = 1 / 30;
 
 /**
- * How likely the key that was just typed is followed by a pause, by where the caret stands. People stop where the next thing has to be thought of. Before anything is known:
- * assumptions of the right order; what is seen takes their place, PRIOR_KEYS keys of it weighing as much.
+ * How likely the key that was just typed is followed by a pause, by where the caret stands. People stop where the next thing has to be
+ * thought of. Before anything is known: assumptions of the right order; what is seen takes their place, PRIOR_KEYS keys of it weighing as
+ * much.
  */
 const PAUSE_CHANCE = { lineStart: 0.3, thought: 0.12, word: 0.03 };
 type Place = keyof typeof PAUSE_CHANCE;
@@ -25,28 +28,25 @@ const PRIOR_KEYS = 30;
 const MOST_KEYS = 300;
 
 /**
- * A request may be overtaken by the next key in so many of 100 cases: few where each costs money, more where it only warms the machine. In the replay (npm run bench:completion) the cost falls
- * little below .08, and the wait is longer.
+ * A request may be overtaken by the next key in so many of 100 cases: few where each costs money, more where it only warms the machine. In
+ * the replay (npm run bench:completion) the cost falls little below .08, and the wait is longer.
  */
 export const MOST_OVERTAKEN = { paid: 0.08, free: 0.35 };
 
 /**
- * How long to wait after a key before a model is asked: until another key of the same burst has become unlikely, given how this person types and where the caret stands.
+ * How long to wait after a key before a model is asked: until another key of the same burst has become unlikely, given how this person
+ * types and where the caret stands.
  *
- * Gaps within a burst are taken as log-normal, mean and variance learned with forgetting; a pause follows with a chance that is learned for each kind of place. After w ms without a key the burst goes
- * on with probability (1 - pause) S(w) / ((1 - pause) S(w) + pause), S being the share of longer gaps; the wait is the smallest w at which that is below MOST_OVERTAKEN.
+ * Gaps within a burst are taken as log-normal, mean and variance learned with forgetting; a pause follows with a chance that is learned for
+ * each kind of place. After w ms without a key the burst goes on with probability (1 - pause) S(w) / ((1 - pause) S(w) + pause), S being
+ * the share of longer gaps; the wait is the smallest w at which that is below MOST_OVERTAKEN.
  */
 export class AdaptiveDebounce {
-	readonly #mode: 'adaptive' | 'off';
 	readonly #pauses = { lineStart: 0, thought: 0, word: 0 };
 	readonly #keys = { lineStart: 0, thought: 0, word: 0 };
 	#last: { readonly at: number; readonly place: Place } | null = null;
 	#mean = PRIOR_LOG_MEAN;
 	#variance = PRIOR_LOG_VARIANCE;
-
-	constructor(mode: 'adaptive' | 'off' = 'adaptive') {
-		this.#mode = mode;
-	}
 
 	/** A key was typed, `at` milliseconds of the clock. `before` is the text before the caret, of which the end counts. */
 	key(at: number, before = ''): void {
@@ -67,9 +67,12 @@ export class AdaptiveDebounce {
 		this.#variance = (1 - NEWEST) * (this.#variance + NEWEST * difference * difference);
 	}
 
-	/** Milliseconds to wait: 0 on a manual trigger or when off, else MIN_DELAY_MS to MAX_DELAY_MS. `before` as for `key`; `paid`: the model that is likely to be asked costs money. */
+	/**
+	 * Milliseconds to wait: 0 on a manual trigger, else MIN_DELAY_MS to MAX_DELAY_MS. `before` as for `key`; `paid`: the model that is
+	 * likely to be asked costs money.
+	 */
 	delayMs(trigger: 'automatic' | 'manual', before = '', paid = true): number {
-		if (trigger === 'manual' || this.#mode === 'off') return 0;
+		if (trigger === 'manual') return 0;
 		const place = placeOf(before);
 		const pause = (this.#pauses[place] + PAUSE_CHANCE[place] * PRIOR_KEYS) / (this.#keys[place] + PRIOR_KEYS);
 		const most = paid ? MOST_OVERTAKEN.paid : MOST_OVERTAKEN.free;

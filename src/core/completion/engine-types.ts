@@ -7,7 +7,7 @@ import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { BudgetPeriod, CostSource, Ledger } from '../money/ledger.ts';
 import type { AcceptanceModel } from './routing/acceptance.ts';
-import type { CompletionHead } from './routing/acceptance-weights.ts';
+import type { AcceptanceWeights } from './routing/acceptance-weights.ts';
 import type { PositionFeatures } from './routing/features.ts';
 import type { LatencyBook } from './routing/latency.ts';
 import type { CompletionPreset } from './routing/presets.ts';
@@ -52,7 +52,7 @@ export interface CompletionEngineDeps {
 	readonly ledger: Ledger;
 	/** The one that the chat keeps, too: what failed there is left out here. */
 	readonly health: Health;
-	readonly head: CompletionHead;
+	readonly head: AcceptanceWeights;
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
 	readonly outcomes: OutcomeBook<PositionFeatures>;

@@ -173,7 +173,7 @@ export class CompletionEngine {
 		this.#availability.decided(decision);
 		if (decision.chosen === null) return this.#event({ kind: 'skipped', reason: decision.skip });
 		this.#paid = decision.chosen.cost.expected > 0;
-		const asked = { candidateId: decision.chosen.candidate.candidate.id, features };
+		const asked = { candidateId: decision.chosen.candidate.model.id, features };
 		await this.#asking.ask(trace, { decision, context, shape: features.shape, asked, money, signal });
 		if (trace.result === null && trace.sent?.outcome === 'answered') this.#emptyPlaces.set(place, true);
 	}

@@ -58,7 +58,7 @@ export async function runFill(call: FillCall): Promise<FillOutcome> {
 	} catch (cause) {
 		const error = cause instanceof RoutooError ? cause : new RoutooError('storage', 'The ledger failed.', 'Reload the window.', { cause });
 		// The ledger is at fault, not the model; but asked at the next key it would fail in the same way.
-		health.pause(call.decision.chosen.candidate.candidate, error, 'completion');
+		health.pause(call.decision.chosen.candidate.model, error, 'completion');
 		return { kind: 'failed', text: '', error, sent: null };
 	} finally {
 		reading.stopClock();
@@ -68,8 +68,8 @@ export async function runFill(call: FillCall): Promise<FillOutcome> {
 
 function metered(call: FillCall, reading: Reading, late: AbortController): MeteredCall {
 	const { deps, requestId, position, shape, context, decision, maxOutputTokens, money } = call;
-	const { candidate: model, cost } = decision.chosen;
-	const { candidate, ability } = model;
+	const { candidate: chosen, cost } = decision.chosen;
+	const { model: candidate, ability } = chosen;
 	return {
 		reservation: {
 			requestId,
@@ -110,7 +110,7 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 
 function fillRequest({ context, shape, maxOutputTokens, decision }: FillCall): FillRequest {
 	return {
-		model: decision.chosen.candidate.candidate.wireModel,
+		model: decision.chosen.candidate.model.wireModel,
 		context,
 		shape,
 		maxOutputTokens,
@@ -121,7 +121,7 @@ function fillRequest({ context, shape, maxOutputTokens, decision }: FillCall): F
 
 function ledgerDecision({ decision, shape }: FillCall): LedgerDecision {
 	const { alternatives, chosen, reason } = decision;
-	const { candidate } = chosen.candidate;
+	const { model: candidate } = chosen.candidate;
 	const { acceptance, firstLineMs } = chosen.prediction;
 	const reference = referenceModel<CompletionAlternative>(alternatives, chosen, (a) => a.prediction.acceptance.mean);
 	return {
@@ -135,7 +135,7 @@ function ledgerDecision({ decision, shape }: FillCall): LedgerDecision {
 		qualityHigh: acceptance.high,
 		expectedLatencyMs: firstLineMs.p50,
 		reason,
-		referenceName: reference?.candidate.candidate.displayName ?? null,
+		referenceName: reference?.candidate.model.displayName ?? null,
 		referenceCost: reference?.cost.expected ?? null,
 	};
 }

@@ -111,7 +111,7 @@ export interface FillProvider {
 }
 
 export interface CompletionCandidate {
-	readonly candidate: Candidate;
+	readonly model: Candidate;
 	/** `method` is not null. */
 	readonly ability: FillAbility;
 }
@@ -145,7 +145,9 @@ export interface CompletionLimits {
 	/** Of the 90th percentile to the first line; a model that nobody measured yet is left out only where even its 10th is above. */
 	readonly maxFirstLineMs: number;
 	readonly maxCost: MicroDollars | null;
-	/** Money left for completions in this period: the smaller of what the budget and the completions' share of it leave; null = no limit. */
+	/**
+	 * Money left for completions in this period: the smaller of what the budget and the completions' share of it leave; null = no limit.
+	 */
 	readonly remaining: MicroDollars | null;
 	readonly circuitOpen: ReadonlySet<string>;
 	/** Below this chance nothing is asked, 0..1. */

@@ -12,8 +12,9 @@ const MOST_CELLS = 1_500_000;
 const LEAST_SHARE = 0.4;
 
 /**
- * How much of an accepted text is still in `current`, 0..1: its lines are found again in their order, each with the edit similarity of its best place within a line, weighted by their
- * length. White space at the ends of lines does not count. An accepted text without any other character counts as there.
+ * How much of an accepted text is still in `current`, 0..1: its lines are found again in their order, each with the edit similarity of its
+ * best place within a line, weighted by their length. White space at the ends of lines does not count. An accepted text without any other
+ * character counts as there.
  * @param current the lines around the place of acceptance, as they are now
  */
 export function keptShare(accepted: string, current: readonly string[]): number {
@@ -27,7 +28,8 @@ export function keptShare(accepted: string, current: readonly string[]): number 
 		cells -= line.length * text.length;
 		return cells > 0 ? lineShare(line, text) : 0;
 	};
-	// Alignment that keeps the order: best[j] is the most that the wanted lines so far can find within the first j lines. One line may hold several wanted ones.
+	// Alignment that keeps the order: best[j] is the most that the wanted lines so far can find within the first j lines. One line may hold
+	// several wanted ones.
 	let best = new Float64Array(there.length + 1);
 	for (const line of wanted) {
 		const next = new Float64Array(there.length + 1);

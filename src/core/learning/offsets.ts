@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { sigmoid } from '../base/statistics.ts';
 
-/** What was learned of one model, or of one model in one language: a normal belief about an offset. `seen` is the sum of the weights of its observations. */
+/**
+ * What was learned of one model, or of one model in one language: a normal belief about an offset. `seen` is the sum of the weights of its
+ * observations.
+ */
 export interface Offset {
 	readonly mean: number;
 	readonly variance: number;
@@ -15,8 +18,8 @@ export const offsetSchema = z.object({
 });
 
 /**
- * How much of an offset is still believed at the next observation. It drifts back to its prior as an autoregressive process does, so that about the last
- * 1 / (1 - KEPT) = 500 observations count: a model behind a name changes, and so does the user's work. An assumption.
+ * How much of an offset is still believed at the next observation. It drifts back to its prior as an autoregressive process does, so that
+ * about the last 1 / (1 - KEPT) = 500 observations count: a model behind a name changes, and so does the user's work. An assumption.
  */
 const KEPT = 0.998;
 
@@ -36,8 +39,8 @@ export interface OffsetTerm {
 }
 
 /**
- * One step of the extended Kalman filter for a logistic observation whose logit is `logit` plus the sum of factor · offset: the offsets share the surprise
- * in proportion to their variance (their covariances are not kept). `weight` 0..1 scales the evidence.
+ * One step of the extended Kalman filter for a logistic observation whose logit is `logit` plus the sum of factor · offset: the offsets
+ * share the surprise in proportion to their variance (their covariances are not kept). `weight` 0..1 scales the evidence.
  */
 export function updated(terms: readonly OffsetTerm[], logit: number, otherVariance: number, kept: boolean, weight: number): Offset[] {
 	const total = terms.reduce((sum, { offset, factor }) => sum + factor ** 2 * offset.variance, otherVariance);

@@ -53,16 +53,20 @@ interface Entry<Features> {
 }
 
 /**
- * Bookkeeping of what became of completions. The editor tells neither that a suggestion was shown nor that it was dismissed, so: offered = returned, not cancelled, and the caret did not
- * move for 300 ms; accepted = the item's command ran; kept = at least 70 % of the accepted text is still there after 30 s. Pure: times come in (ms since epoch), events go out; nothing
- * waits. A completion that was never offered teaches nothing.
+ * Bookkeeping of what became of completions. The editor tells neither that a suggestion was shown nor that it was dismissed, so: offered =
+ * returned, not cancelled, and the caret did not move for 300 ms; accepted = the item's command ran; kept = at least 70 % of the accepted
+ * text is still there after 30 s. Pure: times come in (ms since epoch), events go out; nothing waits. A completion that was never offered
+ * teaches nothing.
  */
 export class OutcomeBook<Features extends { readonly languageId: string }> {
 	readonly #entries = new Map<string, Entry<Features>>();
 	readonly #counts = new Map<string, { returned: number; offered: number; accepted: number; kept: number }>();
 	#events: Outcome<Features>[] = [];
 
-	/** Handed to the editor, anew or again (typed on along a cached text: the same `requestId`). Another one in the same document takes the place of what was there. */
+	/**
+	 * Handed to the editor, anew or again (typed on along a cached text: the same `requestId`). Another one in the same document takes the
+	 * place of what was there.
+	 */
 	returned(completion: ReturnedCompletion<Features>, at: number): void {
 		this.#settle(at);
 		for (const entry of this.#entries.values()) {

@@ -97,8 +97,8 @@ export interface Prompt {
 	readonly tools: readonly ToolDefinition[];
 	readonly toolChoice: ToolChoice;
 	/**
-	 * How many of `messages` from the first on come back byte for byte in the next request; system text and tools always do. Adapters write their vendor's marks
-	 * at its end.
+	 * How many of `messages` from the first on come back byte for byte in the next request; system text and tools always do. Adapters write
+	 * their vendor's marks at its end.
 	 */
 	readonly stableMessages: number;
 	/** Estimated tokens of all of it. */

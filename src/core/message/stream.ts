@@ -12,8 +12,9 @@ export interface StreamRequest extends Omit<Prompt, 'tokens'> {
 }
 
 /**
- * `usage` may come several times, the newest holds; the last one comes before `end`. `reasoning` and `toolCallDelta` are pieces for the eye; the whole part follows as
- * `reasoningPart` (where it has to be sent back) and `toolCall`. A stream may stop without `end`: then the iterator throws a RoutooError.
+ * `usage` may come several times, the newest holds; the last one comes before `end`. `reasoning` and `toolCallDelta` are pieces for the
+ * eye; the whole part follows as `reasoningPart` (where it has to be sent back) and `toolCall`. A stream may stop without `end`: then the
+ * iterator throws a RoutooError.
  */
 export type StreamEvent =
 	| { readonly type: 'text'; readonly text: string }

@@ -7,9 +7,10 @@ export const TOKENS_PER_MESSAGE = 4;
 /**
  * Tokens of a text without a tokenizer: an approximation for previews, budgets and clipping, in one pass over the code units.
  *
- * Current byte-pair vocabularies hold most words of up to six letters as one token and split longer ones about every six; digits go in threes; a single
- * space joins the word after it; a run of line breaks and an indentation are one token each; punctuation is one token a mark, two where the same mark repeats; Chinese, Japanese and Korean take one
- * token a character; other scripts one for three letters. The tests hold it within a factor of 1.6 of a real tokenizer on prose and code.
+ * Current byte-pair vocabularies hold most words of up to six letters as one token and split longer ones about every six; digits go in
+ * threes; a single space joins the word after it; a run of line breaks and an indentation are one token each; punctuation is one token a
+ * mark, two where the same mark repeats; Chinese, Japanese and Korean take one token a character; other scripts one for three letters. The
+ * tests hold it within a factor of 1.6 of a real tokenizer on prose and code.
  */
 export function estimateTokens(text: string): number {
 	let tokens = 0;

@@ -46,8 +46,9 @@ const thisComputer = 'this computer';
 
 /**
  * The candidates of one endpoint from what it lists: one for each model as it runs by default and one for each further effort. Models that
- * can neither chat nor fill in code are left out, doubles too; `fillOnly` marks those that chat must not see. What the endpoint says of a model wins over the catalog. Prices: the user's override, else as the
- * endpoint lists them, else the catalog's; local and included models cost 0; an unknown price stays null.
+ * can neither chat nor fill in code are left out, doubles too; `fillOnly` marks those that chat must not see. What the endpoint says of a
+ * model wins over the catalog. Prices: the user's override, else as the endpoint lists them, else the catalog's; local and included models
+ * cost 0; an unknown price stays null.
  */
 export function buildCandidates(
 	endpoint: Endpoint,

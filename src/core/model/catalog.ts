@@ -6,7 +6,10 @@ export interface Provenance {
 	readonly date: string;
 }
 
-/** A score as published. Fractions are 0..1, Elo ratings as they are. `effort` is the reasoning setting of the run, null where the source does not say. */
+/**
+ * A score as published. Fractions are 0..1, Elo ratings as they are. `effort` is the reasoning setting of the run, null where the source
+ * does not say.
+ */
 export interface PublishedScore extends Provenance {
 	readonly benchmark: string;
 	readonly value: number;

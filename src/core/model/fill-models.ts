@@ -2,8 +2,9 @@ import { isChatModel } from './chat-models.ts';
 import { splitModelName } from './names.ts';
 
 /**
- * Families whose base or code variants were trained to fill in the middle and have no chat form: StarCoder 1 and 2, Stable Code, CodeGemma and Code Llama's
- * `code` tags, and the base models of Qwen-Coder, DeepSeek-Coder, CodeGemma, Granite Code, Codestral, Code Llama and CodeQwen.
+ * Families whose base or code variants were trained to fill in the middle and have no chat form: StarCoder 1 and 2, Stable Code, CodeGemma
+ * and Code Llama's `code` tags, and the base models of Qwen-Coder, DeepSeek-Coder, CodeGemma, Granite Code, Codestral, Code Llama and
+ * CodeQwen.
  */
 const families: readonly RegExp[] = [
 	/^(?:starcoder|starcoderbase)(?:-?2)?(?:-|$)/,

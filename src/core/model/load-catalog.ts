@@ -47,7 +47,8 @@ const catalog = z.object({ version: z.literal(1), date: isoDate, models: z.array
 
 /**
  * The catalog as a checked value. Throws RoutooError `damagedFile` that names the first wrong place
- * (`models[3].prices.date (gpt-5) must be a date (YYYY-MM-DD)`) when anything is missing, of the wrong type or out of range, or when two models share an id.
+ * (`models[3].prices.date (gpt-5) must be a date (YYYY-MM-DD)`) when anything is missing, of the wrong type or out of range, or when two
+ * models share an id.
  */
 export function parseCatalog(json: unknown): Catalog {
 	const result = z.safeParse(catalog, json);
@@ -95,4 +96,17 @@ function place(path: readonly PropertyKey[], json: unknown): string {
 	const id = index === null ? undefined : (json as { models: { id?: unknown }[] }).models[index]?.id;
 	const where = words.replace(/^\./, '') || 'the file';
 	return typeof id === 'string' ? `${where} (${id})` : where;
+}
+
+const msPerDay = 86_400_000;
+/** After so many days the view shows the catalog's age. */
+const staleAfterDays = 90;
+
+/** Whole days since the newest figure of the catalog, never negative. `nowMs` is epoch milliseconds. */
+export function catalogAgeDays(catalog: Catalog, nowMs: number): number {
+	return Math.max(0, Math.floor((nowMs - Date.parse(`${catalog.date}T00:00:00Z`)) / msPerDay));
+}
+
+export function isCatalogStale(catalog: Catalog, nowMs: number): boolean {
+	return catalogAgeDays(catalog, nowMs) > staleAfterDays;
 }

@@ -9,8 +9,6 @@ export interface ModelName {
 	readonly raw: string;
 	/** What stood before the last slash, empty where nothing did. */
 	readonly path: string;
-	/** Quantisation as written (`q4_k_m`, `fp8`, `4bit`), null where the name has none. */
-	readonly quantisation: string | null;
 }
 
 /** Suffixes of OpenRouter and others that choose how a request is served, not which model serves it. */
@@ -29,7 +27,7 @@ const routing = new Set([
 	'preferred',
 ]);
 const quantisation =
-	/[-_.@](?:ud[-_])?(i?q[1-8](?:_(?:[01]|k|nl|xxs|xs|s|m|l|xl))*|f(?:p)?(?:4|8|16|32)|bf16|int[48]|[2-8]bit|mxfp4|nvfp4|awq|gptq|exl2|w[48]a(?:8|16))$/;
+	/[-_.@](?:ud[-_])?(?:i?q[1-8](?:_(?:[01]|k|nl|xxs|xs|s|m|l|xl))*|f(?:p)?(?:4|8|16|32)|bf16|int[48]|[2-8]bit|mxfp4|nvfp4|awq|gptq|exl2|w[48]a(?:8|16))$/;
 const packaging = /[-_.](gguf|ggml|mlx|onnx|hf|bnb|qat|dwq|unsloth|imatrix|i1|dynamic)$/;
 
 export function splitModelName(wireId: string): ModelName {
@@ -43,7 +41,7 @@ export function splitModelName(wireId: string): ModelName {
 	const head = colon < 0 ? plain : plain.slice(0, colon);
 	const useful = tag.replace(/-cloud$/, '');
 	const joined = useful === '' || useful === 'latest' || routing.has(useful) ? head : `${head.replace(packaging, '')}-${useful}`;
-	return { ...stripPackaging(joined), raw, path };
+	return { name: stripPackaging(joined), raw, path };
 }
 
 /** Fireworks writes versions with a `p`: `llama-v3p1-8b`, `glm-4p6`. */
@@ -59,24 +57,19 @@ function stripCloudPrefix(raw: string): string {
 		.replace(/-v?\d+:\d+(?::\d+k)?$/, '');
 }
 
-function stripPackaging(joined: string): { name: string; quantisation: string | null } {
+function stripPackaging(joined: string): string {
 	let name = joined.replace(/\.(?:gguf|bin|safetensors|llamafile)$/, '').replace(/-0\d{4}-of-0\d{4}$/, '');
-	let found: string | null = null;
 	for (let before = ''; before !== name; ) {
 		before = name;
 		name = name.replace(packaging, '');
-		const match = quantisation.exec(name);
-		if (match) {
-			found = match[1]!;
-			name = name.slice(0, match.index);
-		}
+		name = name.replace(quantisation, '');
 	}
 	// Quantised files of others carry the maker in front: `google_gemma-3-12b-it`, `meta-llama-3.1-8b`.
 	name = name.replace(
 		/^(?:google|qwen|microsoft|meta|meta-llama|mistralai|mistral_ai|ibm|ibm-granite|deepseek-ai|openai|huggingfacetb)_/,
 		'',
 	);
-	return { name: name.replace(/^meta-(?=llama)/, ''), quantisation: found };
+	return name.replace(/^meta-(?=llama)/, '');
 }
 
 /**

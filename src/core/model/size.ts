@@ -3,32 +3,9 @@ import { splitModelName } from './names.ts';
 /** Totals of mixture models that share layers, so that experts times size is too much (billions, as their makers state). */
 const mixtures: Record<string, number> = { '8x7b': 46.7, '8x22b': 141, '16x17b': 109, '128x17b': 400, '16x3.8b': 42 };
 
-/** Families whose names tell what a model can do where nothing else is known; the longest that fits wins. */
-const families = [
-	...['gpt-oss', 'gpt', 'claude', 'gemini', 'codegemma', 'gemma', 'codellama', 'llama', 'deepseek-r1', 'deepseek-coder', 'deepseek', 'qwq'],
-	...[
-		'qwen2.5-coder',
-		'qwen3-coder',
-		'qwen',
-		'codestral',
-		'devstral',
-		'magistral',
-		'ministral',
-		'mixtral',
-		'mistral',
-		'grok',
-		'kimi',
-		'glm',
-	],
-	...['minimax', 'phi', 'granite', 'smollm', 'starcoder', 'command', 'nemotron', 'olmo', 'falcon', 'yi', 'hermes', 'nova', 'tinyllama'],
-] as const;
-
 export interface NameGuess {
 	/** Total parameters in billions, null where the name does not say. */
 	readonly parametersB: number | null;
-	readonly family: string | null;
-	/** As written, lower case (`q4_k_m`, `fp8`); null where the name has none. */
-	readonly quantisation: string | null;
 	/** Trained for code by its name. */
 	readonly coder: boolean;
 	/** Thinks before it answers by its name. */
@@ -62,12 +39,9 @@ function effective(name: string): number | null {
 
 /** Everything that the prior of an unknown model takes from its name. */
 export function guessFromName(wireId: string): NameGuess {
-	const { name, quantisation } = splitModelName(wireId);
-	const family = [...families].sort((a, b) => b.length - a.length).find((candidate) => name.includes(candidate)) ?? null;
+	const { name } = splitModelName(wireId);
 	return {
 		parametersB: parametersFromName(wireId),
-		family,
-		quantisation,
 		coder: /cod(?:e|er|ing|estral)|devstral/.test(name),
 		reasoning:
 			/(?:^|[-_.])(?:r1|qwq|thinking|think|reasoning|reasoner|magistral|o[134])(?:[-_.]|$)/.test(name) && !/non-reasoning/.test(name),

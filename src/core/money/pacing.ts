@@ -29,13 +29,19 @@ export const MIN_EXPECTED_REQUESTS = 20;
 /** Requests come in bursts and days differ: so many square roots of the expected number are kept for. */
 export const RESERVE_DEVIATIONS = 3;
 /**
- * Step of the logarithmic update. Costs of single requests differ a hundredfold, so each may say only a little: with a larger step the pressure follows the length of
- * the last answers. Chosen with training/bench-replay.ts.
+ * Step of the logarithmic update. Costs of single requests differ a hundredfold, so each may say only a little: with a larger step the
+ * pressure follows the length of the last answers. Chosen with training/bench-replay.ts.
  */
 export const ETA = 0.02;
-/** cost/target - 1 is clipped here: one dear request raises lambda + LAMBDA_OFFSET by at most e times. A tighter bound would count dear requests too low on average. */
+/**
+ * cost/target - 1 is clipped here: one dear request raises lambda + LAMBDA_OFFSET by at most e times. A tighter bound would count dear
+ * requests too low on average.
+ */
 export const MAX_OVERSHOOT = 50;
-/** Points per dollar; of the order of Balanced's 1/v. What pressure is added to: from none to some it takes as few steps as from some to twice as much. */
+/**
+ * Points per dollar; of the order of Balanced's 1/v. What pressure is added to: from none to some it takes as few steps as from some to
+ * twice as much.
+ */
 export const LAMBDA_OFFSET = 300;
 /** Points per dollar. At this pressure a tenth of a cent must bring 100 points: only free or nearly free models win. */
 export const LAMBDA_MAX = 100_000;
@@ -50,8 +56,8 @@ export function hourOfWeek(at: number): number {
 }
 
 /**
- * Expected requests an hour for each hour of the week. The prior's shape is first scaled to the user's own volume, which a day shows; then each hour follows its own
- * counts: the posterior mean of a Poisson rate under a Gamma prior of PRIOR_WEEKS weeks with that scaled mean.
+ * Expected requests an hour for each hour of the week. The prior's shape is first scaled to the user's own volume, which a day shows; then
+ * each hour follows its own counts: the posterior mean of a Poisson rate under a Gamma prior of PRIOR_WEEKS weeks with that scaled mean.
  */
 export function expectedRates(history: ArrivalHistory): number[] {
 	const seen = hoursSeen(history);
@@ -89,15 +95,18 @@ export function expectedRequests(history: ArrivalHistory, now: number, end: numb
 	return sum;
 }
 
-/** What the next request may cost for the money to last, µ$ (not rounded): the remaining money over the requests that are expected, and some in reserve. */
+/**
+ * What the next request may cost for the money to last, µ$ (not rounded): the remaining money over the requests that are expected, and some
+ * in reserve.
+ */
 export function pacingTarget(remaining: MicroDollars, expected: number): number {
 	const planned = expected + RESERVE_DEVIATIONS * Math.sqrt(Math.max(0, expected));
 	return Math.max(0, remaining) / Math.max(planned, MIN_EXPECTED_REQUESTS);
 }
 
 /**
- * After a settled request: log(lambda + LAMBDA_OFFSET) += ETA * (cost / target - 1), the bracket clipped to [-1, MAX_OVERSHOOT] and lambda to
- * [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing.
+ * After a settled request: log(lambda + LAMBDA_OFFSET) += ETA * (cost / target - 1), the bracket clipped to [-1, MAX_OVERSHOOT] and lambda
+ * to [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing.
  *
  * @param cost what the request cost, µ$
  * @param target `pacingTarget` as it stood before the request, µ$; null where there is no limit: no pressure

@@ -5,7 +5,6 @@ import { cacheRules } from './cache-rules.ts';
 
 /** Money of one candidate for this request. */
 export interface CandidateCost {
-	readonly candidateId: string;
 	/** Expected cost of this request, µ$. */
 	readonly expected: MicroDollars;
 	/** The most it can cost (input plus output cap), µ$. */
@@ -94,8 +93,7 @@ function costPerTurn(candidate: Candidate, prices: TokenPrices, input: CostInput
  */
 export function requestCost(candidate: Candidate, input: CostInput): CandidateCost {
 	const cap = outputCap(candidate, input.inputTokens);
-	const base = { candidateId: candidate.id, outputCap: cap };
-	const free = { ...base, expected: 0, max: 0, perTurn: 0 };
+	const free = { outputCap: cap, expected: 0, max: 0, perTurn: 0 };
 	if (candidate.included) return { ...free, basis: 'included' };
 	const { prices } = candidate;
 	// A local model costs nothing unless the user gave it a price (electricity, a shared server).
@@ -107,7 +105,6 @@ export function requestCost(candidate: Candidate, input: CostInput): CandidateCo
 	const dearestInput = tokenCost(input.inputTokens, Math.max(prices.input, prices.cacheWrite ?? 0));
 	const fitted = fitCap(cap, dearestInput, prices.output, input);
 	return {
-		candidateId: candidate.id,
 		outputCap: fitted,
 		expected: inputCost(prices, input.inputTokens, warm) + tokenCost(Math.min(fitted, Math.ceil(input.outputTokens.mean)), prices.output),
 		max: dearestInput + tokenCost(fitted, prices.output),

@@ -1,35 +1,6 @@
 import { dollarsFromMicros } from '../base/micros.ts';
+import { exclusionWords } from './exclusion-words.ts';
 import type { DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, RouteWeights, Scored } from './types.ts';
-
-/** Why a candidate is not allowed, for the "why" table. */
-const EXCLUDED_WORDS: Readonly<Record<ExclusionReason, string>> = {
-	notInPool: 'not among the models you allow',
-	notLocal: 'not on this computer, and only local models are allowed here',
-	circuitOpen: 'failed just now; tried again in a moment',
-	noPrice: 'no price known; set one to let Auto use it',
-	contextTooSmall: 'this request does not fit into its context',
-	noTools: 'cannot call tools',
-	noVision: 'cannot read images',
-	overBudget: 'could cost more than is left of the budget',
-	overMaxCost: 'could cost more than your limit for one request',
-	overMaxLatency: 'slower than your limit',
-	belowMinQuality: 'below your minimum quality',
-};
-
-/** The next step for each limit, where nothing is left. */
-const WAY_OUT: Readonly<Record<ExclusionReason, string>> = {
-	notInPool: 'allow more models for Auto',
-	notLocal: 'start a local model server or turn "local models only" off',
-	circuitOpen: 'refresh the models, wait a minute or add a second endpoint',
-	noPrice: 'set a price for the model',
-	contextTooSmall: 'shorten the message, attach less or start a new conversation',
-	noTools: 'add a model that can call tools',
-	noVision: 'add a model that reads images',
-	overBudget: 'raise the budget or add a free local model',
-	overMaxCost: 'raise the maximum cost per request',
-	overMaxLatency: 'raise the maximum wait',
-	belowMinQuality: 'lower the minimum quality or add a stronger model',
-};
 
 export function dollarsInWords(micros: number): string {
 	const dollars = dollarsFromMicros(micros);
@@ -77,7 +48,7 @@ function worthOfPoint({ pointValue, lambda }: RouteWeights): number {
 
 /** Words for one loser of the comparison, or for an excluded candidate. */
 export function whyNotChosen(loser: Scored | { readonly excluded: ExclusionReason }, winner: Scored | null, weights: RouteWeights): string {
-	if ('excluded' in loser) return EXCLUDED_WORDS[loser.excluded];
+	if ('excluded' in loser) return exclusionWords(loser.excluded, 'chat').why;
 	if (winner === null) return '';
 	const better = qualityDifference(loser, winner);
 	const extra = loser.cost.expected - winner.cost.expected;
@@ -185,7 +156,8 @@ export function nothingLeftReason(alternatives: readonly RouteAlternative[], lim
 	for (const a of relevant) counts.set(a.excluded!, (counts.get(a.excluded!) ?? 0) + 1);
 	const [main] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
 	const left = main === 'overBudget' && limits.remaining !== null ? ` (${dollarsInWords(Math.max(0, limits.remaining))} left)` : '';
-	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${EXCLUDED_WORDS[main]}${left}. To go on, ${WAY_OUT[main]}.`;
+	const { why, wayOut } = exclusionWords(main, 'chat');
+	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${why}${left}. To go on, ${wayOut}.`;
 }
 
 /** The alternatives that another reason excludes; all where that leaves none. */

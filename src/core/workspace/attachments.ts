@@ -1,3 +1,4 @@
+import fuzzysort from 'fuzzysort';
 import { RoutooError } from '../base/errors.ts';
 import type { Attachment } from '../message/message.ts';
 
@@ -45,24 +46,31 @@ export function sameAttachment(a: Attachment, b: Attachment): boolean {
 	return a.kind === b.kind && a.path === b.path && a.range?.startLine === b.range?.startLine && a.range?.endLine === b.range?.endLine;
 }
 
-/** Orders paths for an `@` mention: name starts with the query, name contains it, path contains it, letters in order; shorter first. */
-export function rankPaths(paths: readonly string[], query: string, limit: number): string[] {
-	const wanted = query.trim().toLowerCase();
-	const scored = paths.flatMap((path) => {
-		const lower = path.toLowerCase();
-		const name = lower.slice(lower.lastIndexOf('/') + 1);
-		const rank = name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : lower.includes(wanted) ? 2 : inOrder(wanted, lower) ? 3 : null;
-		return rank === null ? [] : [{ path, rank }];
-	});
-	scored.sort((a, b) => a.rank - b.rank || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
-	return scored.slice(0, limit).map((s) => s.path);
+/** Folders nobody means with `@`, whatever a repository ignores. */
+const NEVER_MEANT = ['**/node_modules/**', '**/.git/**', '**/.hg/**', '**/.svn/**'];
+
+/**
+ * One glob of what a search for attachable files does not look into: `search.exclude` (those set to true), what nobody means, and folders
+ * of the workspace that hold private files only. It saves the search the way; the rules for private files decide about what it finds.
+ */
+export function excludeGlob(searchExclude: Readonly<Record<string, unknown>>, hiddenFolders: readonly string[]): string {
+	const plain = (glob: string): boolean => !/[{},]/.test(glob);
+	const own = Object.entries(searchExclude).flatMap(([glob, on]) => (on === true && plain(glob) ? [glob] : []));
+	const hidden = hiddenFolders.filter((name) => plain(name) && !/[*?[\]]/.test(name)).map((name) => `${name}/**`);
+	return `{${[...new Set([...NEVER_MEANT, ...own, ...hidden])].join(',')}}`;
 }
 
-function inOrder(letters: string, text: string): boolean {
-	let at = 0;
-	for (const letter of letters) {
-		at = text.indexOf(letter, at) + 1;
-		if (at === 0) return false;
-	}
-	return true;
+/**
+ * Orders paths for an `@` mention as a fuzzy finder does, the name above the folders; without a query, and where nothing tells them apart,
+ * the shorter first.
+ */
+export function rankPaths(paths: readonly string[], query: string, limit: number): string[] {
+	const wanted = query.trim();
+	const files = paths.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) }));
+	const ranked =
+		wanted === ''
+			? files.map(({ path }) => ({ path, score: 0 }))
+			: fuzzysort.go(wanted, files, { keys: ['name', 'path'] }).map(({ obj, score }) => ({ path: obj.path, score }));
+	ranked.sort((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
+	return ranked.slice(0, limit).map(({ path }) => path);
 }

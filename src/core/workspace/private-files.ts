@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import { LRUCache } from 'lru-cache';
 import { fileOf } from './cell-path.ts';
 
 /** Why a file is neither completed nor quoted. */
@@ -22,8 +23,8 @@ const KEY_FOLDERS = /(?:^|\/)\.(?:ssh|gnupg|aws|azure|kube|docker)\//i;
 const MOST_KNOWN = 2000;
 
 /**
- * Tells which files never leave the machine: environment and key files by name, what any `.gitignore` on the way to the file ignores, and the user's exclude list. Pure: the texts come
- * in, nothing is read. Case does not count, on any system.
+ * Tells which files never leave the machine: environment and key files by name, what any `.gitignore` on the way to the file ignores, and
+ * the user's exclude list. Pure: the texts come in, nothing is read. Case does not count, on any system.
  */
 export class PrivateFiles {
 	/** The root first, then deeper ones. */
@@ -38,16 +39,16 @@ export class PrivateFiles {
 		this.#excluded = rulesOf(exclude.flatMap(alternatives));
 	}
 
-	readonly #known = new Map<string, PrivateReason | null>();
+	readonly #known = new LRUCache<string, PrivateReason | 'public'>({ max: MOST_KNOWN });
 
 	/** @param path workspace-relative with `/`, or absolute for a file outside of the workspace: then names and the exclude list decide. */
 	reason(path: string): PrivateReason | null {
-		const known = this.#known.get(path);
-		if (known !== undefined) return known;
-		const reason = this.#find(path);
-		if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-		this.#known.set(path, reason);
-		return reason;
+		let known = this.#known.get(path);
+		if (known === undefined) {
+			known = this.#find(path) ?? 'public';
+			this.#known.set(path, known);
+		}
+		return known === 'public' ? null : known;
 	}
 
 	#find(path: string): PrivateReason | null {
@@ -79,6 +80,12 @@ export class PrivateFiles {
 		return ignored;
 	}
 
+	/** Whether a folder is ignored as a whole: git does not look into it, so no file below can be public. */
+	hidesFolder(path: string): boolean {
+		const folder = normalised(path);
+		return ignore.isPathValid(folder) && this.#folderIgnored(folder);
+	}
+
 	#folderIgnored(folder: string): boolean {
 		return this.#gitignores.some(({ folder: above, rules }) => {
 			if (above === folder || (above !== '' && !folder.startsWith(`${above}/`))) return false;
@@ -92,11 +99,17 @@ function rulesOf(patterns: readonly string[]): Ignore {
 	return ignore().add(patterns.flatMap(bounded).filter(compiles));
 }
 
-/** More stars than these make the regular expressions behind the patterns backtrack for seconds, and a workspace brings its own `.gitignore`. */
+/**
+ * More stars than these make the regular expressions behind the patterns backtrack for seconds, and a workspace brings its own
+ * `.gitignore`.
+ */
 const MOST_STARS = { segment: 3, pattern: 6, folders: 4 };
 const MOST_PATTERN_UNITS = 500;
 
-/** A pattern with more stars than that is widened, so that it matches at least what it did; a negated one, which would make more files public, is left out. */
+/**
+ * A pattern with more stars than that is widened, so that it matches at least what it did; a negated one, which would make more files
+ * public, is left out.
+ */
 function bounded(pattern: string): string[] {
 	if (pattern.length > MOST_PATTERN_UNITS) return [];
 	const segments = pattern

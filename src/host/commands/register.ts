@@ -3,8 +3,8 @@ import type { Started } from '../start.ts';
 import { COMMAND_IDS, type CommandId } from './ids.ts';
 
 /**
- * Registers every command at activation, before what it does is loaded. A command given earlier than Routoo is up says so and runs as soon as it is; where Routoo
- * cannot start, the command says that.
+ * Registers every command at activation, before what it does is loaded. A command given earlier than Routoo is up says so and runs as soon
+ * as it is; where Routoo cannot start, the command says that.
  */
 export function registerCommands(started: Promise<Started>, log: Pick<vscode.LogOutputChannel, 'show'>): vscode.Disposable {
 	let up: Started | null = null;

@@ -18,7 +18,9 @@ const METHODS: Readonly<Record<FillMethod, string>> = {
 	chat: 'asked in chat form',
 };
 
-/** Asks which models completions may use, each with how it can fill in. All ticked = no restriction = an empty list; null when dismissed. */
+/**
+ * Asks which models completions may use, each with how it can fill in. All ticked = no restriction = an empty list; null when dismissed.
+ */
 export async function pickCompletionPool(
 	candidates: readonly Candidate[],
 	fillModels: Pick<FillModels, 'abilityOf'>,

@@ -10,7 +10,10 @@ export function isCompletable(document: Pick<vscode.TextDocument, 'uri'>): boole
 	return SCHEMES.has(document.uri.scheme) || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
 }
 
-/** Workspace-relative with `/`; absolute outside of the workspace. The name by which a document is kept: of a cell that of its notebook and its own. */
+/**
+ * Workspace-relative with `/`; absolute outside of the workspace. The name by which a document is kept: of a cell that of its notebook and
+ * its own.
+ */
 export function pathOf({ uri }: Pick<vscode.TextDocument, 'uri'>): string {
 	if (uri.scheme !== CELL_SCHEME) return relative(uri);
 	// A cell's address has a scheme of its own, by which it would belong to no folder, and no `.gitignore` would hold for it.

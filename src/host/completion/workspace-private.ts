@@ -20,8 +20,8 @@ interface Above {
 }
 
 /**
- * Which files of this workspace never leave the machine. Until the `.gitignore` files are read every file counts as private: better no completion for a moment than one
- * from a file that must not be sent.
+ * Which files of this workspace never leave the machine. Until the `.gitignore` files are read every file counts as private: better no
+ * completion for a moment than one from a file that must not be sent.
  */
 export class WorkspacePrivateFiles implements vscode.Disposable {
 	readonly #exclude: () => readonly string[];
@@ -32,6 +32,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	#rules: PrivateFiles | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#reading = 0;
+	#loaded = Promise.withResolvers<void>();
 	readonly #links: RealPaths;
 
 	constructor(exclude: () => readonly string[]) {
@@ -55,6 +56,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 			}),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => {
 				this.#rules = null;
+				this.#loaded = Promise.withResolvers<void>();
 				this.#later();
 			}),
 		];
@@ -67,6 +69,16 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 
 	isPrivate(path: string): boolean {
 		return this.#links.isPrivate(fileOf(path), (one) => this.#matches(one));
+	}
+
+	/** Whether everything below a folder of the workspace is left out by a `.gitignore`. */
+	hidesFolder(path: string): boolean {
+		return this.#rules?.hidesFolder(path) ?? false;
+	}
+
+	/** When the `.gitignore` files are read, so that nothing is private merely because nobody knows. */
+	ready(): Promise<void> {
+		return this.#loaded.promise;
 	}
 
 	#matches(path: string): boolean {
@@ -83,6 +95,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		this.#gitignores = found;
 		this.#above = above.flat();
 		this.#build();
+		this.#loaded.resolve();
 	}
 
 	/** Before the files are read there are no rules to change. */

@@ -12,8 +12,8 @@ interface Proposal {
 }
 
 /**
- * Shows what a file would become as a diff (file on the left, proposal on the right) with Accept and Discard in the editor's title. Nothing is
- * written before Accept, and a file that changed meanwhile is not overwritten.
+ * Shows what a file would become as a diff (file on the left, proposal on the right) with Accept and Discard in the editor's title. Nothing
+ * is written before Accept, and a file that changed meanwhile is not overwritten.
  */
 export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	readonly #proposals = new Map<string, Proposal>();

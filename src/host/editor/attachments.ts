@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { fileText, rankPaths, refuseLarge } from '../../core/workspace/attachments.ts';
-import { excludeGlob } from './ignore-globs.ts';
+import { excludeGlob, fileText, rankPaths, refuseLarge } from '../../core/workspace/attachments.ts';
+import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 
 const MAX_FILES = 10_000;
 const SHOWN_FILES = 30;
@@ -11,7 +11,13 @@ const LIST_LIFETIME_MS = 10_000;
 
 /** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
 export class AttachmentReader {
+	readonly #privateFiles: WorkspacePrivateFiles;
 	#list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
+
+	/** @param privateFiles what `@` does not offer: the rule of completions. A private file can still be attached by hand. */
+	constructor(privateFiles: WorkspacePrivateFiles) {
+		this.#privateFiles = privateFiles;
+	}
 
 	selection(): Attachment | null {
 		const editor = vscode.window.activeTextEditor;
@@ -50,7 +56,10 @@ export class AttachmentReader {
 		return rankPaths(await this.#paths(), query, SHOWN_FILES);
 	}
 
-	/** `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing, binary or too large. */
+	/**
+	 * `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing,
+	 * binary or too large.
+	 */
 	async readPath(path: string): Promise<Attachment> {
 		return this.readUri(this.uriOf(path));
 	}
@@ -113,14 +122,22 @@ export class AttachmentReader {
 	async #readPaths(): Promise<readonly string[]> {
 		const folder = vscode.workspace.workspaceFolders?.[0];
 		if (!folder) return [];
+		await this.#privateFiles.ready();
 		const searchExclude = vscode.workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
-		const gitignore = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, '.gitignore')).then(
-			(bytes) => new TextDecoder().decode(bytes),
-			() => '',
-		);
-		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, gitignore), MAX_FILES);
-		return found.map((uri) => this.#pathOf(uri));
+		const hidden = (await foldersOf(folder.uri)).filter((name) => this.#privateFiles.hidesFolder(name));
+		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, hidden), MAX_FILES);
+		return found.map((uri) => this.#pathOf(uri)).filter((path) => !this.#privateFiles.isPrivate(path));
 	}
+}
+
+/** Names of the folders at the top of a workspace of one folder; with several, a glob would mean the folder of that name in each. */
+async function foldersOf(root: vscode.Uri): Promise<readonly string[]> {
+	if (vscode.workspace.workspaceFolders?.length !== 1) return [];
+	const entries = await vscode.workspace.fs.readDirectory(root).then(
+		(found) => found,
+		() => [],
+	);
+	return entries.flatMap(([name, type]) => (type === vscode.FileType.Directory ? [name] : []));
 }
 
 /** Language of a file that is not open: by its extension, as fences name it; null where there is none. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 const SCHEME = 'routoo-report';
 
 /** Documents to read, kept in memory: nothing asks to save them. */
-export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class ReadonlyDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	readonly #texts = new Map<string, string>();
 	readonly #changed = new vscode.EventEmitter<vscode.Uri>();
 	readonly #registration: vscode.Disposable;

@@ -26,8 +26,8 @@ export interface FillAdapter {
 const OPENAI_STOPS = 4;
 
 /**
- * `{stop: [...]}` with the caller's sequences first, or nothing where there are none. What does not fit is cut out of the stream here all the same; the server then only
- * stops later.
+ * `{stop: [...]}` with the caller's sequences first, or nothing where there are none. What does not fit is cut out of the stream here all
+ * the same; the server then only stops later.
  */
 export function stopField(stop: readonly string[], marks: readonly string[], most: number): { stop?: readonly string[] } {
 	const all = [...new Set([...stop, ...marks])].slice(0, most);

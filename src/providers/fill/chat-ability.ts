@@ -5,8 +5,8 @@ import type { Candidate } from '../../core/model/candidate.ts';
 const MIN_PARAMETERS_B = 7;
 
 /**
- * Whether a model that has no form for filling in may be asked in chat form: an instruction model of the catalog or of the editor that answers at once. One that
- * thinks first is the last resort; at a further effort it is none.
+ * Whether a model that has no form for filling in may be asked in chat form: an instruction model of the catalog or of the editor that
+ * answers at once. One that thinks first is the last resort; at a further effort it is none.
  */
 export function chatAbility(candidate: Candidate): FillAbility {
 	const { effort, parametersB } = candidate;

@@ -3,8 +3,8 @@ const MAX_ECHO = 400;
 const MIN_ECHO = 3;
 
 /**
- * Takes the missing text out of a chat model's streamed answer: off come a Markdown fence around it and the beginning of the line that the model repeats although it was told not to.
- * Text is given out as soon as it is certain.
+ * Takes the missing text out of a chat model's streamed answer: off come a Markdown fence around it and the beginning of the line that the
+ * model repeats although it was told not to. Text is given out as soon as it is certain.
  */
 export class ChatAnswer {
 	readonly #echo: string;

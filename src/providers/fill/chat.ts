@@ -25,8 +25,8 @@ const TASK: Readonly<Record<CompletionShape, string>> = {
 };
 
 /**
- * Messages of a completion in chat form. Stable for prompt caches: the system text never changes, then come the snippets, the prefix and the suffix, and what changes with every
- * key stands at the end.
+ * Messages of a completion in chat form. Stable for prompt caches: the system text never changes, then come the snippets, the prefix and
+ * the suffix, and what changes with every key stands at the end.
  */
 export function fillMessages(context: FillContext, shape: CompletionShape): readonly Message[] {
 	const gap = freeTag([context.prefix, context.suffix, ...context.snippets.map(({ text }) => text)].join('\n'));
@@ -48,8 +48,8 @@ function freeTag(text: string): string {
 }
 
 /**
- * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning is left out, and the stop sequences hold here, because chat
- * requests carry none. `effort` is the wire value of a reasoning effort. Throws what the provider throws.
+ * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning is left out, and the stop sequences
+ * hold here, because chat requests carry none. `effort` is the wire value of a reasoning effort. Throws what the provider throws.
  */
 export async function* chatFill(
 	chat: ChatProvider,

@@ -26,8 +26,8 @@ const STYLES: readonly (readonly [Comment, readonly string[]])[] = [
 const BY_LANGUAGE = new Map(STYLES.flatMap(([style, languages]) => languages.map((language) => [language, style] as const)));
 
 /**
- * The prompt of a format that knows only one text before the caret: snippets of other files and the path of this one as comments of its language, then the prefix. The path
- * is always there, so the prompt is never empty.
+ * The prompt of a format that knows only one text before the caret: snippets of other files and the path of this one as comments of its
+ * language, then the prefix. The path is always there, so the prompt is never empty.
  */
 export function promptWithComments(context: FillContext): string {
 	return commentedContext(context) + context.prefix;

@@ -1,7 +1,10 @@
 import { type FillAdapter, readCompletionChunk, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
-/** Most tokens of one completion, and most stop sequences (api-docs.deepseek.com, "FIM Completion (Beta)" and "Create FIM Completion", 2026-04). */
+/**
+ * Most tokens of one completion, and most stop sequences (api-docs.deepseek.com, "FIM Completion (Beta)" and "Create FIM Completion",
+ * 2026-04).
+ */
 const MAX_TOKENS = 4096;
 const MAX_STOPS = 16;
 

@@ -43,7 +43,10 @@ interface Verdict {
 	readonly sure: boolean;
 }
 
-/** Finds out how the models of one endpoint can fill in, and remembers what is sure. Remote endpoints are asked only for free (Mistral's card of a model); no paid request is ever sent. */
+/**
+ * Finds out how the models of one endpoint can fill in, and remembers what is sure. Remote endpoints are asked only for free (Mistral's
+ * card of a model); no paid request is ever sent.
+ */
 export class AbilityDetector {
 	readonly #endpoint: Endpoint;
 	readonly #deps: ProviderDeps;

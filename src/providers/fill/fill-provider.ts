@@ -32,8 +32,8 @@ import { ANY_MARK, templateMarks } from './templates.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
 
 /**
- * Milliseconds. Text that comes later than this is of no use at the caret; a local server may have to load the model first. `idle` counts from the last text, so
- * keep-alives cannot stretch it.
+ * Milliseconds. Text that comes later than this is of no use at the caret; a local server may have to load the model first. `idle` counts
+ * from the last text, so keep-alives cannot stretch it.
  */
 const FILL_TIMEOUTS: Partial<Timeouts> = { firstTokenRemote: 10_000, firstTokenPatient: 60_000, idle: 10_000 };
 
@@ -46,7 +46,10 @@ const ADAPTERS: Readonly<Record<Exclude<NonNullable<FillAbility['method']>, 'cha
 	template,
 };
 
-/** Completions at one endpoint of any kind but 'vscode', whose models the host asks through ChatFillProvider. Every failure is a RoutooError. */
+/**
+ * Completions at one endpoint of any kind but 'vscode', whose models the host asks through ChatFillProvider. Every failure is a
+ * RoutooError.
+ */
 export class HttpFillProvider implements FillProvider {
 	readonly endpointId: string;
 	readonly #endpoint: Endpoint;

@@ -2,8 +2,8 @@ import { serverRoot } from '../listing/local-servers.ts';
 import { asFields, type FillAdapter, stopField } from './adapter.ts';
 
 /**
- * `POST /infill` of llama.cpp (tools/server/README.md there). The server knows the model's tokens and puts `input_extra` where the model wants other files. Its stream ends with
- * the message that has `stop: true`; `stop_type` tells why, `stopped_limit` did in older versions.
+ * `POST /infill` of llama.cpp (tools/server/README.md there). The server knows the model's tokens and puts `input_extra` where the model
+ * wants other files. Its stream ends with the message that has `stop: true`; `stop_type` tells why, `stopped_limit` did in older versions.
  */
 export const llamaCpp: FillAdapter = {
 	call(endpoint, request) {

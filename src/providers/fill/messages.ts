@@ -9,8 +9,8 @@ const MAX_MESSAGE = 1024 * 1024;
 type Message = Readonly<Record<string, unknown>>;
 
 /**
- * The JSON objects of a streamed answer, in the order in which they come; `[DONE]` ends it. Leaving the iteration closes the connection. Throws 'badResponse' where something else than
- * JSON objects comes or too much of it, 'brokenStream' where the connection breaks.
+ * The JSON objects of a streamed answer, in the order in which they come; `[DONE]` ends it. Leaving the iteration closes the connection.
+ * Throws 'badResponse' where something else than JSON objects comes or too much of it, 'brokenStream' where the connection breaks.
  */
 export async function* readMessages(
 	body: ReadableStream<Uint8Array>,

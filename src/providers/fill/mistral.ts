@@ -3,8 +3,8 @@ import { asFields, type FillAdapter, finishOf, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
 /**
- * `POST /v1/fim/completions` of api.mistral.ai and codestral.mistral.ai (docs.mistral.ai, "Fim Completion"): asked like a completion, answered like a chat, usage in
- * the last chunk without being asked for. Unknown fields are refused, so `stream_options` is not sent.
+ * `POST /v1/fim/completions` of api.mistral.ai and codestral.mistral.ai (docs.mistral.ai, "Fim Completion"): asked like a completion,
+ * answered like a chat, usage in the last chunk without being asked for. Unknown fields are refused, so `stream_options` is not sent.
  */
 export const mistral: FillAdapter = {
 	call(endpoint, request) {

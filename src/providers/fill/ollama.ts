@@ -4,8 +4,9 @@ import { promptWithComments } from './comments.ts';
 import { templateMarks, templatePrompt } from './templates.ts';
 
 /**
- * `POST /api/generate` of Ollama (docs/api.md there), NDJSON. Without a template of ours the model's own one inserts between `prompt` and `suffix`; with one the whole
- * prompt is ours and goes `raw`. An empty suffix would make Ollama take its chat form and an empty prompt would only load the model, so neither is ever sent.
+ * `POST /api/generate` of Ollama (docs/api.md there), NDJSON. Without a template of ours the model's own one inserts between `prompt` and
+ * `suffix`; with one the whole prompt is ours and goes `raw`. An empty suffix would make Ollama take its chat form and an empty prompt
+ * would only load the model, so neither is ever sent.
  */
 export const ollama: FillAdapter = {
 	call(endpoint, request, template) {

@@ -1,7 +1,10 @@
 import { type FillAdapter, mostStops, readCompletionChunk, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
-/** `POST /completions` with `suffix` (OpenAI API reference, "Create completion"; there for gpt-3.5-turbo-instruct, in the same form at several local servers). */
+/**
+ * `POST /completions` with `suffix` (OpenAI API reference, "Create completion"; there for gpt-3.5-turbo-instruct, in the same form at
+ * several local servers).
+ */
 export const openAiSuffix: FillAdapter = {
 	call(endpoint, request) {
 		const { context } = request;

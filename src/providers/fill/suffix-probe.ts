@@ -31,15 +31,18 @@ export async function ask(deps: Pick<ProviderDeps, 'fetch'>, call: Ask): Promise
 	}
 }
 
-/** `counted`: the suffix is part of the prompt. `ignored`: it is refused or makes no difference. `noApi`: there is no `/completions`. `unknown`: the server could not be asked. */
+/**
+ * `counted`: the suffix is part of the prompt. `ignored`: it is refused or makes no difference. `noApi`: there is no `/completions`.
+ * `unknown`: the server could not be asked.
+ */
 export type SuffixVerdict = 'counted' | 'ignored' | 'noApi' | 'unknown';
 
 const PROMPT = 'const answer = ';
 const SUFFIX = ';\nexport function half(value: number): number {\n\treturn value / 2;\n}\n';
 
 /**
- * Whether a local server's `/completions` takes a `suffix`: one token is asked for with it and one without, and the prompt with it must count more tokens. A server
- * that takes the field and ignores it is found out so. Nothing of the user's is sent.
+ * Whether a local server's `/completions` takes a `suffix`: one token is asked for with it and one without, and the prompt with it must
+ * count more tokens. A server that takes the field and ignores it is found out so. Nothing of the user's is sent.
  */
 export async function probeSuffix(
 	deps: Pick<ProviderDeps, 'fetch'>,

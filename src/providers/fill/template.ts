@@ -1,7 +1,10 @@
 import { type FillAdapter, mostStops, readCompletionChunk, stopField } from './adapter.ts';
 import { templateMarks, templatePrompt } from './templates.ts';
 
-/** `POST /completions` with the model's own tokens in the prompt: for servers that take a raw prompt but no `suffix` (vLLM, LM Studio, hosts of open models). */
+/**
+ * `POST /completions` with the model's own tokens in the prompt: for servers that take a raw prompt but no `suffix` (vLLM, LM Studio, hosts
+ * of open models).
+ */
 export const template: FillAdapter = {
 	call(endpoint, request, family) {
 		if (family === null) throw new TypeError('a template is needed');

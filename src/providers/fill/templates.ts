@@ -5,7 +5,10 @@ import { commentedContext } from './comments.ts';
 interface Template {
 	/** Names of models of this family that were trained to fill in, as splitModelName gives them. */
 	readonly names: RegExp;
-	/** Tokens that part the prompt or end the answer: none of them is text. The ones that end an answer come first, for servers that take few. */
+	/**
+	 * Tokens that part the prompt or end the answer: none of them is text. The ones that end an answer come first, for servers that take
+	 * few.
+	 */
 	readonly marks: readonly string[];
 	prompt(context: FillContext, model: string): string;
 }
@@ -15,9 +18,10 @@ const REPOSITORY = 'workspace';
 
 /**
  * Orders and tokens as their makers publish them:
- * qwen: Qwen2.5-Coder technical report (arXiv 2409.12186, file and repository level) and README. starcoder: StarCoder 2 paper (arXiv 2402.19173, repository context) and
- * StarCoder paper (arXiv 2305.06161, which has no file token). codestral: mistral-common, suffix before prefix. deepseek: DeepSeek-Coder README (insertion; other files
- * above with their path after `#`). codegemma: ai.google.dev, "CodeGemma prompt structure"; the instruction-tuned one cannot.
+ * qwen: Qwen2.5-Coder technical report (arXiv 2409.12186, file and repository level) and README. starcoder: StarCoder 2 paper (arXiv
+ * 2402.19173, repository context) and StarCoder paper (arXiv 2305.06161, which has no file token). codestral: mistral-common, suffix before
+ * prefix. deepseek: DeepSeek-Coder README (insertion; other files above with their path after `#`). codegemma: ai.google.dev, "CodeGemma
+ * prompt structure"; the instruction-tuned one cannot.
  */
 const TEMPLATES: Readonly<Record<FillTemplate, Template>> = {
 	qwen: {
@@ -112,7 +116,9 @@ export function templateMarks(family: FillTemplate): readonly string[] {
 	return TEMPLATES[family].marks;
 }
 
-/** Marks that no code holds by chance: what is cut out of an answer where the server's own template is at work and its family is not known. */
+/**
+ * Marks that no code holds by chance: what is cut out of an answer where the server's own template is at work and its family is not known.
+ */
 export const ANY_MARK: readonly string[] = [...new Set(FAMILIES.flatMap(templateMarks))].filter(
 	(mark) => /^<[|｜]/.test(mark) || /fim_|file_sep|repo_name/.test(mark),
 );

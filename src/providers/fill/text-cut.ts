@@ -2,8 +2,8 @@
 export const MAX_TEXT = 32_768;
 
 /**
- * Ends a streamed text before the first of `marks`, wherever the chunks part it: what may be the beginning of a mark is held back until it is known. Also ends a text that
- * grows beyond `maxLength` UTF-16 units.
+ * Ends a streamed text before the first of `marks`, wherever the chunks part it: what may be the beginning of a mark is held back until it
+ * is known. Also ends a text that grows beyond `maxLength` UTF-16 units.
  */
 export class TextCut {
 	readonly #marks: readonly string[];

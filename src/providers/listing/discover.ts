@@ -18,8 +18,8 @@ const DEFAULT_ADDRESSES: readonly LocalAddress[] = [
 const NAMES: Readonly<Record<LocalServerKind, string>> = { ollama: 'Ollama', lmstudio: 'LM Studio', llamacpp: 'llama.cpp', vllm: 'vLLM' };
 
 /**
- * Model servers that run on this machine, in a fixed order. Only 127.0.0.1 is asked, all ports at once, without any key, and a server counts only
- * when it answers as that program does. Never throws. Takes at most the discover time limit.
+ * Model servers that run on this machine, in a fixed order. Only 127.0.0.1 is asked, all ports at once, without any key, and a server
+ * counts only when it answers as that program does. Never throws. Takes at most the discover time limit.
  */
 export async function discoverLocalEndpoints(
 	deps: Pick<ProviderDeps, 'fetch' | 'clock' | 'timeouts'>,

@@ -10,8 +10,8 @@ import type { LocalServerKind, Probe } from './local-servers.ts';
 const MAX_OLLAMA_DETAILS = 60;
 
 /**
- * Context of a model that is not loaded and sets none of its own, in tokens (docs/context-length.mdx of Ollama: 4k below 24 GiB of video memory). Where the user
- * has set more, /api/ps tells it once the model is loaded.
+ * Context of a model that is not loaded and sets none of its own, in tokens (docs/context-length.mdx of Ollama: 4k below 24 GiB of video
+ * memory). Where the user has set more, /api/ps tells it once the model is loaded.
  */
 const OLLAMA_CONTEXT = 4096;
 
@@ -99,7 +99,10 @@ async function listOllama(get: Get): Promise<readonly RemoteModel[]> {
 	return models.filter((model) => model !== null);
 }
 
-/** Ollama also lists models that it passes on to servers elsewhere ("...-cloud"): they are neither local nor free, so they are none of this endpoint's. */
+/**
+ * Ollama also lists models that it passes on to servers elsewhere ("...-cloud"): they are neither local nor free, so they are none of this
+ * endpoint's.
+ */
 function runsHere({ name, remote_host: host }: { readonly name: string; readonly remote_host?: string | null | undefined }): boolean {
 	return !host && !/[:-]cloud$/.test(name);
 }

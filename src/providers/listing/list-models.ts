@@ -58,8 +58,8 @@ const openRouterPricing = z.looseObject({
 const MOST_PER_MILLION = 1_000_000;
 
 /**
- * Models an endpoint offers for chat or completions, in its own order; models that are plainly for neither are left out. Fields are null where the endpoint does not say.
- * Throws RoutooError ('auth', 'network', 'timeout', 'badResponse', ...).
+ * Models an endpoint offers for chat or completions, in its own order; models that are plainly for neither are left out. Fields are null
+ * where the endpoint does not say. Throws RoutooError ('auth', 'network', 'timeout', 'badResponse', ...).
  */
 export async function listModels(
 	endpoint: Endpoint,
@@ -145,8 +145,8 @@ function positive(...values: (number | null | undefined)[]): number | null {
 }
 
 /**
- * OpenRouter's dollars a token as µ$ per million tokens. Null for other forms, for the "-1" of its own router, whose price is unknown, and where a request has
- * a fee of its own: such a model can list its tokens at 0 and would pass for a free one.
+ * OpenRouter's dollars a token as µ$ per million tokens. Null for other forms, for the "-1" of its own router, whose price is unknown, and
+ * where a request has a fee of its own: such a model can list its tokens at 0 and would pass for a free one.
  */
 function prices(pricing: unknown): RemoteModel['prices'] {
 	const parsed = openRouterPricing.safeParse(pricing);

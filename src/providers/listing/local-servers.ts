@@ -12,7 +12,10 @@ const lmStudioModels = z.object({ data: z.array(z.object({ id: z.string(), type:
 const llamaProps = z.object({ default_generation_settings: z.looseObject({}), total_slots: z.optional(z.number()) });
 const vllmModels = z.object({ data: z.array(z.object({ id: z.string(), owned_by: z.literal('vllm') })).check(z.minLength(1)) });
 
-/** How each server proves what it is: an answer that only it gives, in the form it gives it. A web page or another program on the port does not pass. */
+/**
+ * How each server proves what it is: an answer that only it gives, in the form it gives it. A web page or another program on the port does
+ * not pass.
+ */
 const PROOFS: Readonly<Record<LocalServerKind, readonly { readonly path: string; readonly schema: z.ZodMiniType }[]>> = {
 	ollama: [
 		{ path: '/api/version', schema: ollamaVersion },

@@ -14,7 +14,10 @@ export interface ConnectionReport {
 }
 
 export interface ConnectionTestOptions {
-	/** Allows one request of at most one output token at a remote endpoint where nothing free proves the key; the words then say that it was sent. Default false. */
+	/**
+	 * Allows one request of at most one output token at a remote endpoint where nothing free proves the key; the words then say that it was
+	 * sent. Default false.
+	 */
 	readonly allowPaidRequest?: boolean;
 }
 

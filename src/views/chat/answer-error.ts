@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat, ShownError } from '../../protocol/chat.ts';
 
-/** Label and message of the button that an error offers; null where there is nothing to press. `turnId` null: nothing was sent yet, so nothing can be repeated. */
+/**
+ * Label and message of the button that an error offers; null where there is nothing to press. `turnId` null: nothing was sent yet, so
+ * nothing can be repeated.
+ */
 export function errorAction(error: ShownError, turnId: string | null): { readonly label: string; readonly message: FromChat } | null {
 	switch (error.action) {
 		case 'retry':

@@ -3,8 +3,8 @@ import { isWebLink } from '../common/sanitize.ts';
 import { CodeBlock, upgradeNestedCode } from './code-block.ts';
 
 /**
- * Renders markdown into its own light DOM, one child a block, and touches only the blocks that changed: while an answer streams that is the last one.
- * Events that bubble: `code-action` (CodeActionDetail) and `open-link` (the URL, http or https).
+ * Renders markdown into its own light DOM, one child a block, and touches only the blocks that changed: while an answer streams that is the
+ * last one. Events that bubble: `code-action` (CodeActionDetail) and `open-link` (the URL, http or https).
  */
 export class MarkdownElement extends HTMLElement {
 	readonly #splitter = new BlockSplitter();

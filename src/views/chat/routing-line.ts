@@ -102,7 +102,10 @@ function whyRow(row: RoutingRow, chosen: boolean): TemplateResult {
 	</div>`;
 }
 
-/** Bar from 0 to 100 with the interval as a light band and the mean as a mark. Drawn by attributes, because styles in markup are not allowed here. */
+/**
+ * Bar from 0 to 100 with the interval as a light band and the mean as a mark. Drawn by attributes, because styles in markup are not allowed
+ * here.
+ */
 function qualityBar(quality: { readonly mean: number; readonly low: number; readonly high: number }): TemplateResult {
 	const percent = (share: number): number => Math.max(0, Math.min(1, share)) * 100;
 	const low = percent(quality.low);

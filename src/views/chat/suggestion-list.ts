@@ -1,7 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { type Suggestion, suggestions, type Trigger, triggerAt } from './commands.ts';
 
-/** The list above the box: what is offered for the command or mention at the caret, and which row is active. A value; the composer holds it. */
+/**
+ * The list above the box: what is offered for the command or mention at the caret, and which row is active. A value; the composer holds it.
+ */
 export interface SuggestionList {
 	readonly caret: number;
 	readonly active: number;

@@ -14,8 +14,8 @@ export interface MenuItem {
 }
 
 /**
- * A button that opens a menu in the top layer, so that no scrolling container clips it. Arrow keys, Home, End, letters and Escape work as in a native menu.
- * Told by the event `pick` (detail: the item's id).
+ * A button that opens a menu in the top layer, so that no scrolling container clips it. Arrow keys, Home, End, letters and Escape work as
+ * in a native menu. Told by the event `pick` (detail: the item's id).
  */
 export class MenuButton extends LitElement {
 	static override properties = { label: {}, description: {}, items: { attribute: false }, open: { state: true } };

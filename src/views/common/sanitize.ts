@@ -48,7 +48,9 @@ export function isWebLink(href: string): boolean {
 	}
 }
 
-/** Harmless nodes for `html`. A link that is not http(s) loses its target and stays as text; classes other than highlighting's are dropped. */
+/**
+ * Harmless nodes for `html`. A link that is not http(s) loses its target and stays as text; classes other than highlighting's are dropped.
+ */
 export function sanitize(html: string): DocumentFragment {
 	const fragment = purify.sanitize(html, {
 		ALLOWED_TAGS,

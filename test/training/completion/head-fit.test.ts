@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCompletionHead } from '../../../src/core/completion/routing/acceptance-weights.ts';
-import { HOLE_FEATURE_NAMES } from '../../../src/core/completion/routing/feature-names.ts';
+import { parseAcceptanceWeights } from '../../../src/core/completion/routing/acceptance-weights.ts';
+import { POSITION_FEATURE_NAMES } from '../../../src/core/completion/routing/feature-names.ts';
 import { asHead, aucOf, scoresOf } from '../../../training/completion/folds.ts';
 import { type FitRow, fitHead, logitOf } from '../../../training/completion/head-fit.ts';
 import { randomOf } from '../../../training/random.ts';
@@ -12,7 +12,7 @@ const SLOPE = Math.log1p(Math.exp(0.2));
 function madeRows(count: number): FitRow[] {
 	const random = randomOf(4);
 	return Array.from({ length: count }, (_, i): FitRow => {
-		const values = HOLE_FEATURE_NAMES.map((_, f) => (f < 2 ? Number(random() < 0.5) : 1));
+		const values = POSITION_FEATURE_NAMES.map((_, f) => (f < 2 ? Number(random() < 0.5) : 1));
 		const model = i % 2;
 		const logit = 2 * values[0]! - SLOPE * model;
 		return { values, model, exact: random() < 1 / (1 + Math.exp(-logit)) ? 1 : 0 };
@@ -42,7 +42,7 @@ describe('the fit of the acceptance head', () => {
 
 	it('gives a head that the extension accepts', () => {
 		const models = ['Qwen2.5-Coder-0.5B', 'SmolLM2-135M'].map((name) => ({ name, sha256: '' }));
-		const shipped = parseCompletionHead(JSON.parse(JSON.stringify(asHead(head, models, [], 0.2))));
+		const shipped = parseAcceptanceWeights(JSON.parse(JSON.stringify(asHead(head, models, [], 0.2))));
 		expect(shipped.abilities.map(({ model }) => model)).toEqual(['smollm2:135m']);
 	});
 });

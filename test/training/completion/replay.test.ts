@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { positionFeatures } from '../../../src/core/completion/routing/features.ts';
 import type { CompletionPreset } from '../../../src/core/completion/routing/presets.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../src/core/completion/routing/prior-weights.ts';
 import { parseCatalog } from '../../../src/core/model/load-catalog.ts';
 import { CLASSES, replayCandidate } from '../../../training/completion/classes.ts';
 import { TypedDocument } from '../../../training/completion/positions.ts';
@@ -66,7 +66,7 @@ describe('the replay', () => {
 		replaySessions({
 			sessions: [session],
 			models: of,
-			headFor: () => PRIOR_COMPLETION_HEAD,
+			headFor: () => PRIOR_ACCEPTANCE_WEIGHTS,
 			policy,
 			preset,
 			learns: true,

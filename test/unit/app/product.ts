@@ -14,7 +14,7 @@ import { readSettings, type Settings } from '../../../src/app/settings/schema.ts
 import type { LocalOnlyBy, SettingsSource } from '../../../src/app/settings/source.ts';
 import { Emitter } from '../../../src/core/base/emitter.ts';
 import { systemClock, systemTimers } from '../../../src/core/base/time.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../src/core/completion/routing/prior-weights.ts';
 import type { ContextDocument } from '../../../src/core/completion/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import type { ModelOption } from '../../../src/protocol/chat.ts';
@@ -175,7 +175,7 @@ export function product(options: ProductOptions): Product {
 		...local,
 		...(options.predictor && { predictor: options.predictor }),
 		catalog: shipped,
-		completionHead: PRIOR_COMPLETION_HEAD,
+		completionHead: PRIOR_ACCEPTANCE_WEIGHTS,
 		completionEditor: editor,
 		user: {
 			pickModel: async (_title, usable) => {

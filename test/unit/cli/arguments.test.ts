@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments } from '../../../src/cli/arguments.ts';
-import { InputError } from '../../../src/cli/input-error.ts';
+import { InputError, parseArguments } from '../../../src/cli/arguments.ts';
 
 describe('arguments of route', () => {
 	it('have defaults', () => {

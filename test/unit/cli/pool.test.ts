@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/cli/input-error.ts';
+import { InputError } from '../../../src/cli/arguments.ts';
 import { resolvePool } from '../../../src/cli/pool.ts';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
 import type { Catalog, CatalogModel } from '../../../src/core/model/catalog.ts';

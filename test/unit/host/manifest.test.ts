@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSettings, SETTING_DEFAULTS } from '../../../src/app/settings/schema.ts';
+import * as z from 'zod/mini';
+import { readSettings, SETTINGS } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
 import { fromChatSchema } from '../../../src/protocol/chat.ts';
 import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
 
 interface Property {
+	readonly type: string | readonly string[];
 	readonly default: unknown;
+	readonly enum?: readonly string[];
+	readonly items?: { readonly type: string };
+	readonly additionalProperties?: { readonly type: string };
 	readonly scope: string;
 	readonly markdownDescription: string;
 	readonly minimum?: number;
@@ -27,7 +32,25 @@ test('menus and keys name existing commands', () => {
 });
 
 test('manifest and code name the same settings with the same defaults', () => {
-	expect(Object.fromEntries(Object.entries(properties).map(([key, p]) => [key, p.default]))).toEqual(SETTING_DEFAULTS);
+	expect(Object.fromEntries(Object.entries(properties).map(([key, p]) => [key, p.default]))).toEqual(
+		Object.fromEntries(Object.entries(SETTINGS).map(([key, { byDefault }]) => [key, byDefault])),
+	);
+});
+
+test('manifest and code say the same of type, values and limits', () => {
+	for (const [key, { schema, byDefault }] of Object.entries(SETTINGS)) {
+		const { anyOf, ...plain } = z.toJSONSchema(schema) as Partial<Property> & { anyOf?: (Partial<Property> & { type: string })[] };
+		const code: Partial<Property> = anyOf === undefined ? plain : { ...anyOf[0], type: anyOf.map(({ type }) => type) };
+		const property = properties[key]!;
+		expect(property.type, key).toEqual(code.type);
+		expect(property.enum, key).toEqual(code.enum);
+		if (code.items?.type) expect(property.items?.type, key).toBe(code.items.type);
+		if (code.additionalProperties?.type) expect(property.additionalProperties?.type, key).toBe(code.additionalProperties.type);
+		expect(property.minimum, key).toBe(code.minimum);
+		// Sums of money end where they would be a slip of the finger; VS Code need not say so.
+		expect(property.maximum ?? 1_000_000, key).toBe(code.maximum ?? 1_000_000);
+		expect(z.safeParse(schema, byDefault).success, key).toBe(true);
+	}
 });
 
 test('at most 25 settings, each described, each link leads to an existing one', () => {

@@ -7,8 +7,8 @@ import type { RouteRequest } from '../../../src/core/routing/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { FEATURE_NAMES } from '../../../src/predictor/features.ts';
 import { type PredictorFiles, sha256OfFile } from '../../../src/predictor/files.ts';
-import { encodeFloats, type PredictorFile } from '../../../src/predictor/head-format.ts';
 import { TRAIT_NAMES } from '../../../src/predictor/model-prior.ts';
+import { encodeFloats, type PredictorFile } from '../../../src/predictor/parameters.ts';
 import { writeManifest } from '../../../training/manifest.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

@@ -117,4 +117,46 @@ describe('isPrivateHost', () => {
 		'127.0.0.1.example.com',
 		'local.example.com',
 	])('%s is not', (host) => expect(isPrivateHost(host)).toBe(false));
+	// As a socket would take them: whoever calls it may not have gone through a URL first, which rewrites some of these.
+	it.each([
+		'0.0.0.0',
+		'[::]',
+		'[::ffff:127.0.0.1]',
+		'[::ffff:7f00:1]',
+		'[::ffff:a00:1]',
+		'2130706433',
+		'0x7f000001',
+		'0177.0.0.1',
+		'127.1',
+		'[fe80::1%eth0]',
+		'[0:0:0:0:0:0:0:1]',
+		'[fc00::1]',
+		'LOCALHOST',
+		'localhost.',
+		'127.0.0.1.',
+		'nas.home.arpa',
+	])('%s is, in an odd form', (host) => expect(isPrivateHost(host)).toBe(true));
+	it.each([
+		'[::ffff:8.8.8.8]',
+		'[::ffff:808:808]',
+		'134744072',
+		'0x08080808',
+		'010.8.8.8',
+		'100.64.0.1',
+		'[64:ff9b::a00:1]',
+		'[2002:a00:1::]',
+		'fd12.example.com',
+		'10.example.com',
+		'127.0.0.1.nip.io',
+		'224.0.0.1',
+		'255.255.255.255',
+	])('%s is not, in an odd form', (host) => expect(isPrivateHost(host)).toBe(false));
+	it('reads a URL as the request will', () => {
+		for (const url of ['http://2130706433/v1', 'http://0x7f.1/v1', 'http://[::ffff:127.0.0.1]/v1', 'http://0/v1']) {
+			expect(parse({ id: 'x', url }).endpoints[0], url).toMatchObject({ local: true });
+		}
+		for (const url of ['http://134744072/v1', 'http://[::ffff:808:808]/v1', 'http://0x8.0x8.0x8.0x8/v1']) {
+			expect(parse({ id: 'x', url }).errors[0]?.message, url).toMatch(/unencrypted/);
+		}
+	});
 });

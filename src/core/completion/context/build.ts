@@ -13,8 +13,8 @@ export function snippetTokens(snippet: Pick<Snippet, 'text' | 'path'>): number {
 }
 
 /**
- * What goes to the model within `budgetTokens`: the most similar snippets up to SNIPPET_SHARE, then the text around the caret with the rest. Snippets stand by path, not by
- * similarity: their order must not change from key to key, or no prompt cache hits.
+ * What goes to the model within `budgetTokens`: the most similar snippets up to SNIPPET_SHARE, then the text around the caret with the
+ * rest. Snippets stand by path, not by similarity: their order must not change from key to key, or no prompt cache hits.
  */
 export function buildContext(position: CompletionPosition, snippets: readonly Snippet[], budgetTokens: number): FillContext {
 	const chosen: Snippet[] = [];
@@ -36,7 +36,10 @@ export function buildContext(position: CompletionPosition, snippets: readonly Sn
 	};
 }
 
-/** Files outside of the workspace have an absolute path, which names the user and the machine's folders: of these only the file's name goes out. */
+/**
+ * Files outside of the workspace have an absolute path, which names the user and the machine's folders: of these only the file's name goes
+ * out.
+ */
 function shownPath(path: string): string {
 	const file = fileOf(path);
 	return /^(?:\/|[a-z]:|~)/i.test(file) ? file.slice(file.lastIndexOf('/') + 1) : file;

@@ -3,8 +3,9 @@ import { snippetTokens } from './build.ts';
 import { WordIds, type WordWindow } from './token-sets.ts';
 
 /**
- * Lines of a window and of the step between two, and of the text before the caret that they are compared with. Of windows of 40 lines of TypeScript one in ten fits into the share that snippets have of a
- * prompt, of those of 20 lines 17 in 20 (estimated tokens of this project's own sources).
+ * Lines of a window and of the step between two, and of the text before the caret that they are compared with. Of windows of 40 lines of
+ * TypeScript one in ten fits into the share that snippets have of a prompt, of those of 20 lines 17 in 20 (estimated tokens of this
+ * project's own sources).
  */
 const WINDOW_LINES = 20;
 const STEP_LINES = 10;
@@ -30,8 +31,9 @@ interface Indexed {
 }
 
 /**
- * Finds the parts of other open files that are most like the text before the caret: windows of lines, compared by the Jaccard similarity of their word sets, as in published completion engines. Documents
- * are read once a version and in slices, so that no single key pays for a large file. Windows lie at fixed lines, so the same text comes back byte for byte.
+ * Finds the parts of other open files that are most like the text before the caret: windows of lines, compared by the Jaccard similarity of
+ * their word sets, as in published completion engines. Documents are read once a version and in slices, so that no single key pays for a
+ * large file. Windows lie at fixed lines, so the same text comes back byte for byte.
  */
 export class SnippetFinder {
 	readonly #words = new WordIds();

@@ -11,13 +11,14 @@ export interface TextWindow {
 /** Share of the budget that the text after the caret may take; what it does not need goes to the text before. */
 const SUFFIX_SHARE = 0.25;
 /**
- * The prefix begins at a line whose number is a multiple of this. So its beginning stays where it is while lines are typed, for several lines at a time, and what a vendor's or a local
- * server's prompt cache holds stays valid.
+ * The prefix begins at a line whose number is a multiple of this. So its beginning stays where it is while lines are typed, for several
+ * lines at a time, and what a vendor's or a local server's prompt cache holds stays valid.
  */
 export const PREFIX_STEP = 16;
 
 /**
- * Cuts the text around the caret to `budgetTokens` at line borders. The line of the caret is always there, its far end cut where it alone is too long. A file shorter than the budget comes whole.
+ * Cuts the text around the caret to `budgetTokens` at line borders. The line of the caret is always there, its far end cut where it alone
+ * is too long. A file shorter than the budget comes whole.
  */
 export function textWindow(position: Pick<CompletionPosition, 'prefix' | 'suffix' | 'line'>, budgetTokens: number): TextWindow {
 	const suffix = cutSuffix(position.suffix, Math.floor(budgetTokens * SUFFIX_SHARE));

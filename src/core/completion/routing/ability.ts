@@ -3,14 +3,16 @@ import type { Catalog } from '../../model/catalog.ts';
 import { canonicalName, splitModelName } from '../../model/names.ts';
 import { guessFromName } from '../../model/size.ts';
 import type { CompletionCandidate } from '../types.ts';
-import type { CompletionHead } from './acceptance-weights.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
 import { FILL_SCALES, FILL_SUCCESSORS, type FillBenchmark, PUBLISHED_FILL, type PublishedFill } from './published.ts';
 
 /** How well a model completes code, in logits against Qwen2.5-Coder-7B (0), with its standard deviation. */
 export interface Ability {
 	readonly mean: number;
 	readonly deviation: number;
-	/** `measured` by the head's own fit; `published` fill-in-the-middle scores; `coding` scores of the catalog; `size`; or nothing at all. */
+	/**
+	 * `measured` by the head's own fit; `published` fill-in-the-middle scores; `coding` scores of the catalog; `size`; or nothing at all.
+	 */
 	readonly basis: 'measured' | 'published' | 'coding' | 'size' | 'unknown';
 }
 
@@ -21,8 +23,8 @@ export function completionModelName(name: string): string {
 
 /** The best evidence that there is: the head's measurement, else published fill scores, else coding scores, else size. */
 export function completionAbility(
-	{ candidate, ability }: CompletionCandidate,
-	measured: CompletionHead['abilities'],
+	{ model: candidate, ability }: CompletionCandidate,
+	measured: AcceptanceWeights['abilities'],
 	catalog: Catalog | null,
 ): Ability {
 	const names = [candidate.wireModel, ...(candidate.catalogId === null ? [] : [candidate.catalogId])].map(completionModelName);
@@ -65,9 +67,9 @@ function fromScores(scores: PublishedFill['scores']): Ability {
 }
 
 /**
- * Coding scores of the catalog, by preference, scaled so that the instruct variants of Qwen2.5-Coder, which stand in both tables, come out at their fill
- * ability: BigCodeBench 27, 40, 48, 49 % for 1.5B, 7B, 14B, 32B; HumanEval+ 67, 84, 87, 87 %; LiveCodeBench 13 % for 7B. Writing whole programs is
- * another skill than filling in a line, so the step up is capped.
+ * Coding scores of the catalog, by preference, scaled so that the instruct variants of Qwen2.5-Coder, which stand in both tables, come out
+ * at their fill ability: BigCodeBench 27, 40, 48, 49 % for 1.5B, 7B, 14B, 32B; HumanEval+ 67, 84, 87, 87 %; LiveCodeBench 13 % for 7B.
+ * Writing whole programs is another skill than filling in a line, so the step up is capped.
  */
 const CODING_SCALES: readonly { readonly benchmark: string; readonly reference: number; readonly perLogit: number }[] = [
 	{ benchmark: 'bigcodebench_full', reference: -0.39, perLogit: 0.7 },
@@ -89,8 +91,8 @@ function codingAbility(candidate: Candidate, catalog: Catalog | null): Ability |
 }
 
 /**
- * Ability by size along the six sizes of Qwen2.5-Coder: .41 a natural logarithm below 7 billion, .21 above. A model that is not made for code is taken to be half a
- * logit behind; an assumption, as are the deviations.
+ * Ability by size along the six sizes of Qwen2.5-Coder: .41 a natural logarithm below 7 billion, .21 above. A model that is not made for
+ * code is taken to be half a logit behind; an assumption, as are the deviations.
  */
 function sizeAbility({ parametersB, wireModel, local }: Candidate): Ability {
 	if (parametersB === null || !(parametersB > 0)) return { mean: local ? -0.3 : 0.1, deviation: 0.8, basis: 'unknown' };
@@ -102,8 +104,8 @@ function sizeAbility({ parametersB, wireModel, local }: Candidate): Ability {
 }
 
 /**
- * A chat request instead of the model's own fill format: text before the code, repeated lines and wrong indentation cost some answers. SAFIM (arXiv 2403.04814) finds
- * that training on the format counts for more than size; how much it is here is an assumption.
+ * A chat request instead of the model's own fill format: text before the code, repeated lines and wrong indentation cost some answers.
+ * SAFIM (arXiv 2403.04814) finds that training on the format counts for more than size; how much it is here is an assumption.
  */
 function throughChat({ mean, deviation, basis }: Ability): Ability {
 	return { mean: mean - 0.3, deviation: Math.hypot(deviation, 0.3), basis };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RoutooError } from '../../base/errors.ts';
-import { HOLE_FEATURE_NAMES } from './feature-names.ts';
+import { POSITION_FEATURE_NAMES } from './feature-names.ts';
 
 const number = z.number();
 const positive = z.number().check(z.positive());
@@ -9,7 +9,7 @@ const text = z.string().check(z.minLength(1));
 const headSchema = z.object({
 	format: z.literal(1),
 	version: text,
-	/** HOLE_FEATURE_NAMES of the build that fitted the head, in that order; another list is refused. */
+	/** POSITION_FEATURE_NAMES of the build that fitted the head, in that order; another list is refused. */
 	features: z.array(z.string()),
 	/** One value a feature: it enters as (value - mean) / deviation. */
 	means: z.array(number),
@@ -25,7 +25,10 @@ const headSchema = z.object({
 	variance: z.number().check(z.nonnegative()),
 	/** Tokens measured over PositionFeatures.predictedTokens, by shape. */
 	lengthScale: z.object({ line: positive, block: positive }),
-	/** Abilities measured with this head; they go before every other prior. `model` is a catalog id or a name as completionModelName returns it. */
+	/**
+	 * Abilities measured with this head; they go before every other prior. `model` is a catalog id or a name as completionModelName returns
+	 * it.
+	 */
 	abilities: z.array(z.object({ model: text, mean: number, deviation: positive })),
 	/** What the figures stand on, for the docs; empty values where nothing was measured. */
 	measured: z.object({
@@ -40,21 +43,22 @@ const headSchema = z.object({
 });
 
 /**
- * models/completion-head.json: P(kept | position, model) = sigmoid(bias + weights · x + slope(x) · ability), x the standardised features of the position, ability in
- * logits relative to an ordinary model (see ability.ts). Written by the fit in training/completion; prior-head.ts stands in until the file exists.
+ * models/completion-head.json: P(kept | position, model) = sigmoid(bias + weights · x + slope(x) · ability), x the standardised features of
+ * the position, ability in logits relative to an ordinary model (see ability.ts). Written by the fit in training/completion;
+ * prior-weights.ts stands in until the file exists.
  */
-export type CompletionHead = Readonly<z.infer<typeof headSchema>>;
+export type AcceptanceWeights = Readonly<z.infer<typeof headSchema>>;
 
 function damaged(why: string): RoutooError {
 	return new RoutooError('damagedFile', `The completion head is damaged: ${why}.`, 'Reinstall the extension.');
 }
 
 /** Reads the parsed JSON of models/completion-head.json. Throws RoutooError 'damagedFile' with the first thing that is wrong. */
-export function parseCompletionHead(json: unknown): CompletionHead {
+export function parseAcceptanceWeights(json: unknown): AcceptanceWeights {
 	const parsed = z.safeParse(headSchema, json);
 	if (!parsed.success) throw damaged(`${parsed.error.issues[0]?.path.join('.') || 'the file'} is missing or of the wrong type`);
 	const head = parsed.data;
-	if (head.features.join('\n') !== HOLE_FEATURE_NAMES.join('\n')) throw damaged('fitted on other features than this version reads');
+	if (head.features.join('\n') !== POSITION_FEATURE_NAMES.join('\n')) throw damaged('fitted on other features than this version reads');
 	for (const key of ['means', 'deviations', 'weights', 'slopeWeights'] as const) {
 		if (head[key].length !== head.features.length)
 			throw damaged(`${key} has ${head[key].length} values for ${head.features.length} features`);

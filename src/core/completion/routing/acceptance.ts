@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
 import { sigmoid, softplus, Z90 } from '../../base/statistics.ts';
 import { drifted, fresh, meanChance, type Offset, offsetSchema, updated } from '../../learning/offsets.ts';
@@ -5,7 +6,7 @@ import type { Outcome } from '../../learning/outcomes.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { AcceptanceEstimate, CompletionCandidate } from '../types.ts';
 import { type Ability, completionAbility } from './ability.ts';
-import type { CompletionHead } from './acceptance-weights.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
 import type { PositionFeatures } from './features.ts';
 
 /** What became of a completion, with the features of the position at which it was asked. */
@@ -24,20 +25,21 @@ const LANGUAGE_DEVIATION = 0.4;
 const MOST_OFFSETS = 500;
 
 /**
- * The chance that a completion is accepted and kept: a logistic head over the position (head-format.ts), the model's ability (ability.ts) and what was learned
- * here: one offset of the user's own (the head is fitted on right answers, people accept more or less than those), one for each model, one for each model in
- * each language. All in memory; predict does nothing but arithmetic.
+ * The chance that a completion is accepted and kept: a logistic head over the position (acceptance-weights.ts), the model's ability
+ * (ability.ts) and what was learned here: one offset of the user's own (the head is fitted on right answers, people accept more or less
+ * than those), one for each model, one for each model in each language. All in memory; predict does nothing but arithmetic.
  */
 export class AcceptanceModel {
-	readonly #head: CompletionHead;
+	readonly #head: AcceptanceWeights;
 	readonly #catalog: Catalog | null;
 	readonly #abilities = new Map<string, Ability>();
-	readonly #models = new Map<string, Offset>();
-	readonly #languages = new Map<string, Offset>();
+	// Read by peek: a model is forgotten by when it was last learned of, not by when it was last looked at.
+	readonly #models = new LRUCache<string, Offset>({ max: MOST_OFFSETS });
+	readonly #languages = new LRUCache<string, Offset>({ max: MOST_OFFSETS });
 	#user = fresh(USER_DEVIATION ** 2);
 
 	/** @param catalog for the coding scores of models without a published fill-in-the-middle score; null = sizes alone. */
-	constructor(head: CompletionHead, catalog: Catalog | null) {
+	constructor(head: AcceptanceWeights, catalog: Catalog | null) {
 		this.#head = head;
 		this.#catalog = catalog;
 	}
@@ -47,8 +49,8 @@ export class AcceptanceModel {
 		const { base, slope } = this.#line(features);
 		return candidates.map((candidate) => {
 			const ability = this.#abilityOf(candidate);
-			const model = this.#models.get(candidate.candidate.id) ?? fresh(ability.deviation ** 2);
-			const language = this.#languages.get(languageKey(candidate.candidate.id, features.languageId)) ?? fresh(LANGUAGE_DEVIATION ** 2);
+			const model = this.#models.peek(candidate.model.id) ?? fresh(ability.deviation ** 2);
+			const language = this.#languages.peek(languageKey(candidate.model.id, features.languageId)) ?? fresh(LANGUAGE_DEVIATION ** 2);
 			const logit = base + this.#user.mean + slope * (ability.mean + model.mean + language.mean);
 			return estimate(logit, this.#head.variance + this.#user.variance + slope ** 2 * (model.variance + language.variance));
 		});
@@ -63,13 +65,13 @@ export class AcceptanceModel {
 		const key = languageKey(event.candidateId, event.languageId);
 		const before = [
 			{ offset: drifted(this.#user, USER_DEVIATION ** 2), factor: 1 },
-			{ offset: drifted(this.#models.get(event.candidateId) ?? fresh(ability.deviation ** 2), ability.deviation ** 2), factor: slope },
-			{ offset: drifted(this.#languages.get(key) ?? fresh(LANGUAGE_DEVIATION ** 2), LANGUAGE_DEVIATION ** 2), factor: slope },
+			{ offset: drifted(this.#models.peek(event.candidateId) ?? fresh(ability.deviation ** 2), ability.deviation ** 2), factor: slope },
+			{ offset: drifted(this.#languages.peek(key) ?? fresh(LANGUAGE_DEVIATION ** 2), LANGUAGE_DEVIATION ** 2), factor: slope },
 		];
 		const after = updated(before, base + slope * ability.mean, this.#head.variance, event.kept, weight);
 		this.#user = after[0]!;
-		remember(this.#models, event.candidateId, after[1]!);
-		remember(this.#languages, key, after[2]!);
+		this.#models.set(event.candidateId, after[1]!);
+		this.#languages.set(key, after[2]!);
 	}
 
 	/** Offered completions learned from, after no forgetting; 0 where only the prior speaks. */
@@ -84,7 +86,9 @@ export class AcceptanceModel {
 	}
 
 	snapshot(): AcceptanceState {
-		return { format: 1, user: this.#user, models: Object.fromEntries(this.#models), languages: Object.fromEntries(this.#languages) };
+		// The one learned of longest ago first, so that the file puts them back in that order.
+		const models = Object.fromEntries(this.#models.rentries());
+		return { format: 1, user: this.#user, models, languages: Object.fromEntries(this.#languages.rentries()) };
 	}
 
 	/** Takes a parsed snapshot. False where it is damaged: then nothing of it is taken, and the caller sets the file aside. */
@@ -93,13 +97,13 @@ export class AcceptanceModel {
 		if (!parsed.success) return false;
 		this.reset();
 		this.#user = parsed.data.user;
-		for (const [id, offset] of Object.entries(parsed.data.models)) remember(this.#models, id, offset);
-		for (const [key, offset] of Object.entries(parsed.data.languages)) remember(this.#languages, key, offset);
+		for (const [id, offset] of Object.entries(parsed.data.models)) this.#models.set(id, offset);
+		for (const [key, offset] of Object.entries(parsed.data.languages)) this.#languages.set(key, offset);
 		return true;
 	}
 
 	#abilityOf(candidate: CompletionCandidate): Ability {
-		const id = candidate.candidate.id;
+		const id = candidate.model.id;
 		const known = this.#abilities.get(id);
 		if (known !== undefined) return known;
 		const ability = completionAbility(candidate, this.#head.abilities, this.#catalog);
@@ -124,12 +128,6 @@ const UNKNOWN: Ability = { mean: 0, deviation: 1, basis: 'unknown' };
 
 function languageKey(candidateId: string, languageId: string): string {
 	return `${languageId} ${candidateId}`;
-}
-
-function remember(offsets: Map<string, Offset>, key: string, offset: Offset): void {
-	offsets.delete(key);
-	offsets.set(key, offset);
-	if (offsets.size > MOST_OFFSETS) offsets.delete(offsets.keys().next().value!);
 }
 
 function estimate(logit: number, variance: number): AcceptanceEstimate {

@@ -1,4 +1,7 @@
+import { type MicroDollars, tokenCost } from '../../base/micros.ts';
 import { Z90 } from '../../base/statistics.ts';
+import type { Candidate } from '../../model/candidate.ts';
+import { isFree, isPriced } from '../../model/prices.ts';
 import type {
 	CompletionAlternative,
 	CompletionCandidate,
@@ -10,7 +13,6 @@ import type {
 	FirstLineEstimate,
 	SkipReason,
 } from '../types.ts';
-import { type FillCost, fillCost } from './cost.ts';
 import { chosenSentence, skipSentence } from './explain.ts';
 import { thinkingTokens } from './latency-prior.ts';
 
@@ -24,7 +26,10 @@ export interface DecideCompletionInput {
 	readonly maxOutputTokens: number;
 	readonly limits: CompletionLimits;
 	readonly weights: CompletionWeights;
-	/** `manual`: the user asked, so the best allowed model answers also where nothing would be asked by itself. Hard limits hold all the same. */
+	/**
+	 * `manual`: the user asked, so the best allowed model answers also where nothing would be asked by itself. Hard limits hold all the
+	 * same.
+	 */
 	readonly trigger: 'automatic' | 'manual';
 }
 
@@ -32,9 +37,10 @@ export interface DecideCompletionInput {
 const SURE_DEVIATIONS = 1.9;
 
 /**
- * The cost-aware decoder for completions: pure and deterministic. Hard limits first; of the rest the largest 100 · P - cost (1/v + lambda) - p50/t, in points, ties to the cheaper
- * model, then by id. To ask nothing is worth 0 and costs 0, and it wins wherever no likely model is above that. `alternatives` stand in the order of their score; one that is less likely
- * than the limit, or a model of last resort, can stand before the chosen one.
+ * The cost-aware decoder for completions: pure and deterministic. Hard limits first; of the rest the largest 100 · P - cost (1/v + lambda)
+ * - p50/t, in points, ties to the cheaper model, then by id. To ask nothing is worth 0 and costs 0, and it wins wherever no likely model is
+ * above that. `alternatives` stand in the order of their score; one that is less likely than the limit, or a model of last resort, can
+ * stand before the chosen one.
  */
 export function decideCompletion(input: DecideCompletionInput): CompletionDecision {
 	const all = input.candidates.map((candidate, i) => alternative(input, candidate, input.predictions[i]!));
@@ -71,7 +77,7 @@ function alternative(
 	prediction: CompletionPrediction,
 ): CompletionAlternative {
 	const cap = input.maxOutputTokens + thinkingTokens(candidate);
-	const cost = fillCost(candidate.candidate, input.inputTokens, prediction.outputTokens, cap);
+	const cost = fillCost(candidate.model, input.inputTokens, prediction.outputTokens, cap);
 	const excluded = exclusion(input, candidate, prediction, cost, cap);
 	const score = excluded === null ? scoreOf(prediction, cost!, input.weights) : null;
 	return { candidate, prediction, cost: cost ?? NO_COST, score, excluded };
@@ -85,7 +91,7 @@ function scoreOf({ acceptance, firstLineMs }: CompletionPrediction, cost: FillCo
 /** The first hard limit that is broken, in the order of CompletionExclusion, or null. */
 function exclusion(
 	{ limits, inputTokens }: DecideCompletionInput,
-	{ candidate }: CompletionCandidate,
+	{ model: candidate }: CompletionCandidate,
 	prediction: CompletionPrediction,
 	cost: FillCost | null,
 	cap: number,
@@ -101,9 +107,10 @@ function exclusion(
 }
 
 /**
- * The limit holds for the 90th percentile, but a model that is left out is measured no more: so it is left out only where that percentile is surely above the limit, by SURE_DEVIATIONS of its
- * standard error s sqrt((1 + z²/2) / (1 + n)), s being the spread of the log-normal and n what was measured (the prior counts as one). Of a model that nobody measured only the 10th percentile of the prior
- * must be low enough to try it; after an hour without a request half of the measurements are forgotten, and a slow one is tried again.
+ * The limit holds for the 90th percentile, but a model that is left out is measured no more: so it is left out only where that percentile
+ * is surely above the limit, by SURE_DEVIATIONS of its standard error s sqrt((1 + z²/2) / (1 + n)), s being the spread of the log-normal
+ * and n what was measured (the prior counts as one). Of a model that nobody measured only the 10th percentile of the prior must be low
+ * enough to try it; after an hour without a request half of the measurements are forgotten, and a slow one is tried again.
  */
 export function surelyAtLeastMs({ p50, p90, measured }: FirstLineEstimate): number {
 	const spread = Math.max(0, Math.log(p90 / Math.max(1, p50))) / Z90;
@@ -111,7 +118,28 @@ export function surelyAtLeastMs({ p50, p90, measured }: FirstLineEstimate): numb
 }
 
 function byScore(a: CompletionAlternative, b: CompletionAlternative): number {
-	const [idA, idB] = [a.candidate.candidate.id, b.candidate.candidate.id];
+	const [idA, idB] = [a.candidate.model.id, b.candidate.model.id];
 	// Code-unit order: the same on every machine and locale.
 	return b.score! - a.score! || a.cost.expected - b.cost.expected || (idA < idB ? -1 : idA > idB ? 1 : 0);
+}
+
+interface FillCost {
+	readonly expected: MicroDollars;
+	readonly max: MicroDollars;
+}
+
+/**
+ * Cost of one fill request, µ$; null where no price is known. The input is priced in full: whether a vendor's cache holds the prefix shows
+ * in the settled cost only. The most it can cost assumes that the cache is written anew and that the answer runs to the cap.
+ */
+function fillCost(candidate: Candidate, inputTokens: number, outputTokens: number, maxOutputTokens: number): FillCost | null {
+	const { prices, included, local } = candidate;
+	if (included) return { expected: 0, max: 0 };
+	if (prices === null) return local ? { expected: 0, max: 0 } : null;
+	if (!isPriced(prices)) return null;
+	if (isFree(prices)) return { expected: 0, max: 0 };
+	return {
+		expected: tokenCost(inputTokens, prices.input) + tokenCost(Math.min(outputTokens, maxOutputTokens), prices.output),
+		max: tokenCost(inputTokens, Math.max(prices.input, prices.cacheWrite ?? 0)) + tokenCost(maxOutputTokens, prices.output),
+	};
 }

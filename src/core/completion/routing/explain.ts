@@ -1,29 +1,6 @@
+import { exclusionWords } from '../../routing/exclusion-words.ts';
 import { dollarsInWords } from '../../routing/reason.ts';
 import type { CompletionAlternative, CompletionExclusion, CompletionLimits, CompletionWeights, SkipReason } from '../types.ts';
-
-/** Why a candidate is not allowed. */
-export const EXCLUDED_WORDS: Readonly<Record<CompletionExclusion, string>> = {
-	notInPool: 'not among the models you allow for completions',
-	notLocal: 'not on this computer, and only local models are allowed here',
-	circuitOpen: 'failed just now; tried again in a moment',
-	noPrice: 'no price known; set one to let completions use it',
-	contextTooSmall: 'the code around the caret does not fit into its context',
-	overBudget: 'could cost more than is left of the budget for completions',
-	overMaxCost: 'could cost more than your limit for one completion',
-	tooSlow: 'too slow for your limit to the first line',
-};
-
-/** The next step for each limit, where nothing is left. */
-const WAY_OUT: Readonly<Record<CompletionExclusion, string>> = {
-	notInPool: 'allow more models for completions',
-	notLocal: 'start a local model server or turn "local models only" off',
-	circuitOpen: 'wait a minute or refresh the models',
-	noPrice: 'set a price for the model',
-	contextTooSmall: 'add a model with more context',
-	overBudget: 'raise the budget or the share of completions, or add a free local model',
-	overMaxCost: 'raise the maximum cost of a completion',
-	tooSlow: 'raise the limit to the first line or add a faster model',
-};
 
 /** One sentence: who is asked, with what chance and price, and what the next better model would add. */
 export function chosenSentence(
@@ -75,11 +52,12 @@ function noModelSentence(alternatives: readonly CompletionAlternative[]): string
 	for (const { excluded } of relevant) counts.set(excluded!, (counts.get(excluded!) ?? 0) + 1);
 	const [main, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
 	const who = relevant.length === 1 ? nameOf(relevant[0]!) : `${count} of ${relevant.length}`;
-	return `No model is allowed for completions; ${who}: ${EXCLUDED_WORDS[main]}. To go on, ${WAY_OUT[main]}.`;
+	const { why, wayOut } = exclusionWords(main, 'completion');
+	return `No model is allowed for completions; ${who}: ${why}. To go on, ${wayOut}.`;
 }
 
 function nameOf(a: CompletionAlternative): string {
-	return a.candidate.candidate.displayName;
+	return a.candidate.model.displayName;
 }
 
 function chance(a: CompletionAlternative): number {

@@ -1,8 +1,8 @@
 /**
- * Order of PositionFeatures.values. Yes/no is 1/0, `log` is ln(1 + n), lengths in UTF-16 code units. A head names the list it was fitted on, so a change here
- * needs a new fit.
+ * Order of PositionFeatures.values. Yes/no is 1/0, `log` is ln(1 + n), lengths in UTF-16 code units. A head names the list it was fitted
+ * on, so a change here needs a new fit.
  */
-export const HOLE_FEATURE_NAMES = [
+export const POSITION_FEATURE_NAMES = [
 	'line start',
 	'log indentation depth',
 	'in string',

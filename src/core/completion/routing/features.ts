@@ -1,15 +1,14 @@
 import { lexicalState } from '../text/lexical.ts';
 import { completionShape } from '../text/shape.ts';
 import { type CompletionPosition, type CompletionShape, MAX_POSITION_PREFIX } from '../types.ts';
-import { HOLE_FEATURE_NAMES } from './feature-names.ts';
-import { type LanguageGroup, languageGroup } from './language-group.ts';
+import { POSITION_FEATURE_NAMES } from './feature-names.ts';
 
 export interface PositionFeatures {
 	readonly languageId: string;
 	readonly shape: CompletionShape;
 	/** Tokens of an ordinary completion here; the head scales it by what was measured. */
 	readonly predictedTokens: number;
-	/** Order as HOLE_FEATURE_NAMES (feature-names.ts). */
+	/** Order as POSITION_FEATURE_NAMES (feature-names.ts). */
 	readonly values: readonly number[];
 }
 
@@ -37,7 +36,7 @@ export function positionFeatures(position: CompletionPosition, recentEdits: numb
 	const before = previousLine(prefix, lineStart);
 	const group = languageGroup(languageId);
 	const predictedTokens = predictTokens(prefix.slice(0, lineStart), code.length, shape);
-	const values: Readonly<Record<(typeof HOLE_FEATURE_NAMES)[number], number>> = {
+	const values: Readonly<Record<(typeof POSITION_FEATURE_NAMES)[number], number>> = {
 		'line start': yes(code === ''),
 		'log indentation depth': log(depth(line, code)),
 		'in string': yes(lexical.inside === 'string'),
@@ -68,7 +67,7 @@ export function positionFeatures(position: CompletionPosition, recentEdits: numb
 		'log recent edits': log(Math.max(0, recentEdits)),
 		...languageFlags(group),
 	};
-	return { languageId, shape, predictedTokens, values: HOLE_FEATURE_NAMES.map((name) => values[name]) };
+	return { languageId, shape, predictedTokens, values: POSITION_FEATURE_NAMES.map((name) => values[name]) };
 }
 
 function languageFlags(group: LanguageGroup): Record<`language ${Exclude<LanguageGroup, 'other'>}`, number> {
@@ -131,4 +130,38 @@ function yes(condition: boolean): number {
 
 function log(count: number): number {
 	return Math.log1p(count);
+}
+
+type LanguageGroup = 'braces' | 'indented' | 'markup' | 'data' | 'prose' | 'other';
+
+const GROUPS: Readonly<Record<Exclude<LanguageGroup, 'other'>, readonly string[]>> = {
+	braces: [
+		...[
+			'javascript',
+			'javascriptreact',
+			'typescript',
+			'typescriptreact',
+			'java',
+			'c',
+			'cpp',
+			'csharp',
+			'cuda-cpp',
+			'objective-c',
+			'objective-cpp',
+		],
+		...['go', 'rust', 'kotlin', 'swift', 'dart', 'scala', 'php', 'groovy', 'perl', 'r', 'zig', 'powershell', 'shellscript'],
+	],
+	indented: ['python', 'ruby', 'fsharp', 'haskell', 'nim', 'coffeescript', 'elixir', 'lua', 'julia'],
+	markup: ['html', 'xml', 'vue', 'svelte', 'handlebars', 'razor', 'css', 'scss', 'less', 'astro'],
+	data: ['json', 'jsonc', 'jsonl', 'yaml', 'toml', 'ini', 'properties', 'csv', 'dotenv', 'dockerfile', 'sql', 'graphql', 'terraform'],
+	prose: ['markdown', 'plaintext', 'latex', 'tex', 'restructuredtext', 'git-commit', 'asciidoc', 'mdx'],
+};
+
+const groupOf = new Map<string, LanguageGroup>(
+	(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).flatMap((group) => GROUPS[group].map((id) => [id, group] as const)),
+);
+
+/** How a language is laid out, by VS Code's language id. */
+function languageGroup(languageId: string): LanguageGroup {
+	return groupOf.get(languageId) ?? 'other';
 }

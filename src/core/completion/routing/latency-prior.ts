@@ -11,8 +11,9 @@ const FIRST_LINE_TOKENS = 12;
 /** Hosted models that nobody measured: round figures of a middle-sized model. The editor's own models pass through one more service. */
 const HOSTED = { firstTokenSeconds: 0.6, includedFirstTokenSeconds: 1, tokensPerSecond: 80 };
 /**
- * A local model: fixed overhead, then reading and writing in proportion to its size, halfway (in logarithms) between a laptop's processor and a large graphics
- * card, a prompt half of which the server still holds. Machines differ by ten times either way, so the spread is wide; the first measurements decide.
+ * A local model: fixed overhead, then reading and writing in proportion to its size, halfway (in logarithms) between a laptop's processor
+ * and a large graphics card, a prompt half of which the server still holds. Machines differ by ten times either way, so the spread is wide;
+ * the first measurements decide.
  */
 const LOCAL = { overheadMs: 80, readMsPerTokenB: 0.1, writeMsPerToken: 4, writeMsPerTokenB: 4, unknownB: 7 };
 /** As answer lengths of thinking in the predictor's prior, tokens by effort; a model that thinks is hardly ever in time, which is right. */
@@ -27,13 +28,13 @@ const THINKING_TOKENS: Readonly<Record<string, number>> = {
 };
 
 /** Tokens that a model thinks before it answers, at its effort; none where it is asked to go on with a text instead of to answer. */
-export function thinkingTokens({ candidate, ability }: CompletionCandidate): number {
+export function thinkingTokens({ model: candidate, ability }: CompletionCandidate): number {
 	return candidate.reasoning && ability.method === 'chat' ? (THINKING_TOKENS[candidate.effort ?? 'medium'] ?? 1500) : 0;
 }
 
 /** Before anything was measured here: the catalog's speed where it has one, else these assumptions. */
 export function firstLinePrior(candidate: CompletionCandidate, inputTokens: number): FirstLinePrior {
-	const { local, included, speed, parametersB } = candidate.candidate;
+	const { local, included, speed, parametersB } = candidate.model;
 	const tokens = FIRST_LINE_TOKENS + thinkingTokens(candidate);
 	if (local) {
 		const size = parametersB ?? LOCAL.unknownB;

@@ -38,8 +38,9 @@ const PRIOR_FREEDOM = 2;
 const MOST_CANDIDATES = 300;
 
 /**
- * Time to the first line of each candidate: log-normal, a sourced or stated prior (latency-prior.ts) updated by every request, with forgetting by time.
- * A request that the next key cancelled counts as "longer than that"; left out, a slow model would look quick, because only its quick answers arrive.
+ * Time to the first line of each candidate: log-normal, a sourced or stated prior (latency-prior.ts) updated by every request, with
+ * forgetting by time. A request that the next key cancelled counts as "longer than that"; left out, a slow model would look quick, because
+ * only its quick answers arrive.
  */
 export class LatencyBook {
 	readonly #clock: Clock;
@@ -51,7 +52,7 @@ export class LatencyBook {
 
 	estimate(candidate: CompletionCandidate, inputTokens: number): FirstLineEstimate {
 		const { median, spread } = this.#logNormal(candidate, inputTokens);
-		const entry = this.#entries.get(candidate.candidate.id);
+		const entry = this.#entries.get(candidate.model.id);
 		return {
 			p50: Math.round(Math.exp(median)),
 			p90: Math.round(Math.exp(median + Z90 * spread)),
@@ -64,7 +65,7 @@ export class LatencyBook {
 		const logMs = Math.log(Math.max(1, ms));
 		const { median, spread } = this.#logNormal(candidate, inputTokens);
 		const value = complete ? logMs : median + spread * beyond((logMs - median) / spread);
-		this.#add(candidate.candidate.id, value - Math.log(firstLinePrior(candidate, inputTokens).medianMs), complete ? 1 : CANCELLED_WEIGHT);
+		this.#add(candidate.model.id, value - Math.log(firstLinePrior(candidate, inputTokens).medianMs), complete ? 1 : CANCELLED_WEIGHT);
 	}
 
 	reset(): void {
@@ -87,7 +88,7 @@ export class LatencyBook {
 	/** Of the next request, in ln ms: the spread holds the doubt about the median too. */
 	#logNormal(candidate: CompletionCandidate, inputTokens: number): { median: number; spread: number } {
 		const prior = firstLinePrior(candidate, inputTokens);
-		const entry = this.#entries.get(candidate.candidate.id);
+		const entry = this.#entries.get(candidate.model.id);
 		const count = entry === undefined ? 0 : this.#remembered(entry);
 		if (entry === undefined || count === 0) return { median: Math.log(prior.medianMs), spread: prior.logSpread };
 		const share = count / entry.count;

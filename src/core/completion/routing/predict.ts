@@ -1,6 +1,6 @@
 import type { CompletionCandidate, CompletionPrediction, CompletionShape } from '../types.ts';
 import type { AcceptanceModel } from './acceptance.ts';
-import type { CompletionHead } from './acceptance-weights.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
 import type { PositionFeatures } from './features.ts';
 import type { LatencyBook } from './latency.ts';
 import { thinkingTokens } from './latency-prior.ts';
@@ -13,7 +13,7 @@ export interface PredictInput {
 	readonly features: PositionFeatures;
 	/** Tokens of the prompt. */
 	readonly inputTokens: number;
-	readonly head: CompletionHead;
+	readonly head: AcceptanceWeights;
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
 }
@@ -23,7 +23,7 @@ export function predictCompletions({ candidates, features, inputTokens, head, ac
 	const chances = acceptance.predict(features, candidates);
 	const visible = Math.min(MAX_OUTPUT_TOKENS[features.shape], Math.ceil(features.predictedTokens * head.lengthScale[features.shape]));
 	return candidates.map((candidate, i) => ({
-		candidateId: candidate.candidate.id,
+		candidateId: candidate.model.id,
 		acceptance: chances[i]!,
 		outputTokens: visible + thinkingTokens(candidate),
 		firstLineMs: latency.estimate(candidate, inputTokens),

@@ -1,11 +1,11 @@
-import type { CompletionHead } from './acceptance-weights.ts';
-import { HOLE_FEATURE_NAMES } from './feature-names.ts';
+import type { AcceptanceWeights } from './acceptance-weights.ts';
+import { POSITION_FEATURE_NAMES } from './feature-names.ts';
 
-type FeatureName = (typeof HOLE_FEATURE_NAMES)[number];
+type FeatureName = (typeof POSITION_FEATURE_NAMES)[number];
 
 /**
- * Judgement, not a fit, in logits a unit of the feature. The signs follow what is published of accepted suggestions: less is accepted in comments, strings and prose and for long
- * texts, more where the code repeats itself or the caret stands right after an operator or a dot.
+ * Judgement, not a fit, in logits a unit of the feature. The signs follow what is published of accepted suggestions: less is accepted in
+ * comments, strings and prose and for long texts, more where the code repeats itself or the caret stands right after an operator or a dot.
  */
 const WEIGHTS: Partial<Record<FeatureName, number>> = {
 	'in string': -0.5,
@@ -28,24 +28,24 @@ const WEIGHTS: Partial<Record<FeatureName, number>> = {
 const MEANS: Partial<Record<FeatureName, number>> = { 'log identifier length': 0.8, 'log predicted tokens': 2.5, 'line begun before': 0.3 };
 
 /**
- * ln(.3 / .7): about 30 % of the suggestions that are shown are accepted (27 % in Ziegler et al., "Productivity Assessment of Neural Code Completion", 2022). The user's
- * own rate is learned within a few dozen of them.
+ * ln(.3 / .7): about 30 % of the suggestions that are shown are accepted (27 % in Ziegler et al., "Productivity Assessment of Neural Code
+ * Completion", 2022). The user's own rate is learned within a few dozen of them.
  */
 const BIAS = -0.85;
 /** softplus(.2) = .8 logits of chance for one of ability: a little less than on the benchmark, where every position is a whole line. */
 const SLOPE_BIAS = 0.2;
 
 /** Stands in until models/completion-head.json exists or where it is damaged. */
-export const PRIOR_COMPLETION_HEAD: CompletionHead = {
+export const PRIOR_ACCEPTANCE_WEIGHTS: AcceptanceWeights = {
 	format: 1,
 	version: 'prior-1',
-	features: [...HOLE_FEATURE_NAMES],
-	means: HOLE_FEATURE_NAMES.map((name) => MEANS[name] ?? 0),
-	deviations: HOLE_FEATURE_NAMES.map(() => 1),
-	weights: HOLE_FEATURE_NAMES.map((name) => WEIGHTS[name] ?? 0),
+	features: [...POSITION_FEATURE_NAMES],
+	means: POSITION_FEATURE_NAMES.map((name) => MEANS[name] ?? 0),
+	deviations: POSITION_FEATURE_NAMES.map(() => 1),
+	weights: POSITION_FEATURE_NAMES.map((name) => WEIGHTS[name] ?? 0),
 	bias: BIAS,
 	slopeBias: SLOPE_BIAS,
-	slopeWeights: HOLE_FEATURE_NAMES.map(() => 0),
+	slopeWeights: POSITION_FEATURE_NAMES.map(() => 0),
 	variance: 0.5,
 	lengthScale: { line: 1, block: 1 },
 	abilities: [],

@@ -3,7 +3,8 @@ import type { Provenance } from '../../model/catalog.ts';
 /**
  * Benchmarks of filling in one line. `humanEvalFim`: exact match of a line of MultiPL-HumanEval, weighted mean of Python, Java, JavaScript.
  * `humanEvalFimJavaScript`: its JavaScript part. `crossCodeEval`: exact match with retrieved context, mean of Python, Java, TypeScript, C#.
- * `santaCoderFim`: the same lines as humanEvalFim as other reports run them, plain mean of the three languages; their figures are 8 to 12 points lower for the same model.
+ * `santaCoderFim`: the same lines as humanEvalFim as other reports run them, plain mean of the three languages; their figures are 8 to 12
+ * points lower for the same model.
  */
 export type FillBenchmark = 'humanEvalFim' | 'humanEvalFimJavaScript' | 'crossCodeEval' | 'santaCoderFim';
 
@@ -17,8 +18,9 @@ interface Scale {
 }
 
 /**
- * One unit of ability is one logit on CrossCodeEval, the benchmark nearest to work in a repository. From the six sizes of Qwen2.5-Coder in the tables below:
- * HumanEval-FIM moves .57 as much. The reference of santaCoderFim is no figure of Qwen's: it is linked through DeepSeek-Coder-1.3B, which stands in both.
+ * One unit of ability is one logit on CrossCodeEval, the benchmark nearest to work in a repository. From the six sizes of Qwen2.5-Coder in
+ * the tables below: HumanEval-FIM moves .57 as much. The reference of santaCoderFim is no figure of Qwen's: it is linked through
+ * DeepSeek-Coder-1.3B, which stands in both.
  */
 export const FILL_SCALES: Readonly<Record<FillBenchmark, Scale>> = {
 	humanEvalFim: { reference: 1.832, slope: 0.57, deviation: 0.3 },
@@ -48,8 +50,8 @@ const GRANITE: Provenance = { source: 'Granite Code Models, arXiv 2405.04324, Sa
 const SANTACODER: Provenance = { source: 'SantaCoder, arXiv 2301.03988, single-line infilling', date: '2023-01-09' };
 
 /**
- * Facts as published, of base models: instruct variants fill in with the same weights a little worse, which the deviation covers. StarCoder2 is far
- * lower on CrossCodeEval than on HumanEval-FIM; both stand here, and the disagreement widens its interval.
+ * Facts as published, of base models: instruct variants fill in with the same weights a little worse, which the deviation covers.
+ * StarCoder2 is far lower on CrossCodeEval than on HumanEval-FIM; both stand here, and the disagreement widens its interval.
  */
 export const PUBLISHED_FILL: readonly PublishedFill[] = [
 	{ names: ['qwen2.5-coder:0.5b'], scores: { humanEvalFim: 0.777, crossCodeEval: 0.246 }, from: [QWEN] },
@@ -91,8 +93,8 @@ export const PUBLISHED_FILL: readonly PublishedFill[] = [
 ];
 
 /**
- * Successors without a figure of their own, and the model that they are taken to be at least as good as; the interval is wider. Codestral 25.08 replaces
- * 25.01 at the vendor (`codestral-latest`).
+ * Successors without a figure of their own, and the model that they are taken to be at least as good as; the interval is wider. Codestral
+ * 25.08 replaces 25.01 at the vendor (`codestral-latest`).
  */
 export const FILL_SUCCESSORS: Readonly<Record<string, string>> = {
 	'codestral-2508': 'codestral-2501',

@@ -1,6 +1,6 @@
 import type { CompletionShape } from '../types.ts';
-import { missingIndent, undoubled } from './block-header.ts';
-import { closesBlock, goesOn, isSignificant, opensBlock } from './identifiers.ts';
+import { missingIndent, undoubled } from './answer-start.ts';
+import { closesBlock, goesOn, isSignificant, opensBlock } from './block-words.ts';
 import { columns, isBlank, leading } from './indent.ts';
 import type { Place } from './place.ts';
 import { RepeatWatch } from './repeat-watch.ts';
@@ -34,9 +34,10 @@ interface Line {
 /**
  * Reads a completion line by line and tells where it ends: the rule for one line and for many.
  *
- * A `line` ends with its line. A `block` ends where a bracket closes that the suffix closes already; where the block that the caret's line began closes; at a line less deep than the one
- * the text began on; behind a blank line, unless deeper lines follow or the block was empty; at a line that stands right below the caret already; at the third round of a repetition.
- * Inside a string or a comment of many lines indentation says nothing.
+ * A `line` ends with its line. A `block` ends where a bracket closes that the suffix closes already; where the block that the caret's line
+ * began closes; at a line less deep than the one the text began on; behind a blank line, unless deeper lines follow or the block was empty;
+ * at a line that stands right below the caret already; at the third round of a repetition. Inside a string or a comment of many lines
+ * indentation says nothing.
  */
 export class BlockReader {
 	readonly #place: Place;
@@ -163,7 +164,10 @@ export class BlockReader {
 		return end !== undefined && end.column === column && closesBlock(rules, end.text);
 	}
 
-	/** A head whose block stands below already: what its line opened, and one bracket of the lines above, is its own to close before that block. */
+	/**
+	 * A head whose block stands below already: what its line opened, and one bracket of the lines above, is its own to close before that
+	 * block.
+	 */
 	#floorOfFirst(line: string): number {
 		const { floor, lineMin } = this.#place;
 		return headsBody(this.#place, line) ? Math.min(floor, Math.max(0, lineMin - 1)) : floor;

@@ -1,19 +1,11 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
+import { wholeUnits } from './answer-start.ts';
 import { MAX_LINE_UNITS } from './block.ts';
-import { wholeUnits } from './block-header.ts';
 import { balance } from './passes/brackets.ts';
-import { cutAtEnd } from './passes/cut.ts';
-import { dropEcho } from './passes/echo.ts';
-import { unwrapFence } from './passes/fences.ts';
-import { trimLead } from './passes/lead.ts';
 import { dropOverlap } from './passes/overlap.ts';
-import type { Pass } from './passes/pass.ts';
-import { dropPresent } from './passes/present.ts';
 import { reindent } from './passes/reindent.ts';
-import { trimRepeats } from './passes/repeats.ts';
-import { trimTail } from './passes/tail.ts';
-import { cutTokens } from './passes/tokens.ts';
-import { type Place, placeOf, unixBreaks } from './place.ts';
+import { cutAtEnd, cutTokens, dropEcho, dropPresent, trimLead, trimRepeats, trimTail, unwrapFence } from './passes/trims.ts';
+import { type Pass, type Place, placeOf, unixBreaks } from './place.ts';
 
 /** What a text may be at most, UTF-16 code units: MAX_BLOCK_LINES of 200 units each. */
 const MAX_RAW = 8_000;
@@ -35,10 +27,12 @@ const PASSES: readonly Pass[] = [
 ];
 
 /**
- * What is shown of a model's answer, or null where nothing of it is worth showing: never empty, never only blanks, in the file's line breaks and indentation.
+ * What is shown of a model's answer, or null where nothing of it is worth showing: never empty, never only blanks, in the file's line
+ * breaks and indentation.
  *
- * It is inserted at the caret and replaces nothing behind it. With an entry of the IntelliSense list selected, the answer goes on from that entry (see withSelection), and the text begins with
- * the entry and also replaces the `replacedLength` units before the caret. Cleaning a cleaned text changes nothing. Never throws.
+ * It is inserted at the caret and replaces nothing behind it. With an entry of the IntelliSense list selected, the answer goes on from that
+ * entry (see withSelection), and the text begins with the entry and also replaces the `replacedLength` units before the caret. Cleaning a
+ * cleaned text changes nothing. Never throws.
  */
 export function cleanCompletion(position: CompletionPosition, shape: CompletionShape, raw: string): string | null {
 	const place = placeOf(position);

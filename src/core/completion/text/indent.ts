@@ -27,7 +27,10 @@ export function isBlank(line: string): boolean {
 	return line.trim() === '';
 }
 
-/** The unit that `lines` show: tabs where more lines begin with one, else the step that most often leads into a block, or where none is seen, from one line to a deeper one. */
+/**
+ * The unit that `lines` show: tabs where more lines begin with one, else the step that most often leads into a block, or where none is
+ * seen, from one line to a deeper one.
+ */
 export function indentUnit(lines: readonly string[], fallback: IndentUnit): IndentUnit {
 	let tabs = 0;
 	let spaces = 0;

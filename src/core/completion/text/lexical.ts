@@ -22,7 +22,10 @@ const TOP_LEVEL =
 /** Heads of functions and classes at any depth: seldom the beginning of a line of text. */
 const HEAD = /\n(?=[ \t]*(?:(?:async )?def |class |function |fn |func |public |private |protected |static |@\w+[\n(]))/;
 
-/** Where a scan of `prefix` begins: its start, else within the last MAX_SCAN units the first top-level line, else the first head of a function or class, else the first line. */
+/**
+ * Where a scan of `prefix` begins: its start, else within the last MAX_SCAN units the first top-level line, else the first head of a
+ * function or class, else the first line.
+ */
 export function scanStart(prefix: string): number {
 	if (prefix.length <= MAX_SCAN) return 0;
 	const from = prefix.length - MAX_SCAN;
@@ -34,7 +37,10 @@ export function scanStart(prefix: string): number {
 	return line < 0 ? from : line + 1;
 }
 
-/** Reads what the caret at the end of `prefix` stands in: one linear scan over at most MAX_SCAN units. Never throws; a guess where the window cuts something open. */
+/**
+ * Reads what the caret at the end of `prefix` stands in: one linear scan over at most MAX_SCAN units. Never throws; a guess where the
+ * window cuts something open.
+ */
 export function lexicalState(languageId: string, prefix: string): LexicalState {
 	const scanner = new LexicalScanner(languageRules(languageId));
 	scanner.scanText(prefix.slice(scanStart(prefix)));

@@ -1,4 +1,4 @@
-import { type CompletionPosition, MAX_POSITION_SUFFIX } from '../types.ts';
+import { type CompletionPosition, type CompletionShape, MAX_POSITION_SUFFIX } from '../types.ts';
 import { columns, type IndentUnit, indentUnit, isBlank, leading } from './indent.ts';
 import { type LanguageRules, languageRules } from './languages.ts';
 import { scanStart } from './lexical.ts';
@@ -43,6 +43,9 @@ export interface Place {
 	/** Lexical faults of the text around the caret without any completion. */
 	readonly faults: number;
 }
+
+/** One step of the cleaning: pure, linear in the text and its surroundings, on `\n` line breaks; '' means that nothing is left. */
+export type Pass = (place: Place, shape: CompletionShape, text: string) => string;
 
 /** What the floor is read from. `partial`: the window does not show the whole file. */
 interface Around {
@@ -140,8 +143,9 @@ function placedLast(lines: readonly string[], placed: (text: string) => PlacedLi
 }
 
 /**
- * How many of the frames open at the caret the suffix closes. With the whole file in sight they are counted. Else the outer brackets are not known, and indentation
- * tells whether the innermost one is closed: the first line that is not deeper than the one it opened on begins with a closing bracket at that very column.
+ * How many of the frames open at the caret the suffix closes. With the whole file in sight they are counted. Else the outer brackets are
+ * not known, and indentation tells whether the innermost one is closed: the first line that is not deeper than the one it opened on begins
+ * with a closing bracket at that very column.
  */
 function floorOf(caret: LexicalScanner, lineStart: LexicalScanner, around: Around): number {
 	let scanner = caret.clone();
@@ -193,8 +197,8 @@ function floorByIndentation(depth: number, { frameColumns, below }: Around): num
 }
 
 /**
- * Whether a literal of many lines that the rest of the line does not close is the text's to close: a comment where another one begins before the next end, a string where the suffix makes more
- * sense as code.
+ * Whether a literal of many lines that the rest of the line does not close is the text's to close: a comment where another one begins
+ * before the next end, a string where the suffix makes more sense as code.
  */
 function isTexts(caret: LexicalScanner, { after }: Around): boolean {
 	const { top } = caret;

@@ -1,4 +1,4 @@
-import { isSignificant } from './identifiers.ts';
+import { isSignificant } from './block-words.ts';
 
 /** The longest cycle of lines that is looked for. */
 const MAX_PERIOD = 6;
@@ -36,8 +36,8 @@ const MIN_RUN = 60;
 const MIN_TIMES = 4;
 
 /**
- * Where a line begins to run in circles at its end, behind the first round; -1 where it does not: a piece of up to 40 units four times or more over at least 60.
- * Rulers of one sign and tables of numbers are meant to be so.
+ * Where a line begins to run in circles at its end, behind the first round; -1 where it does not: a piece of up to 40 units four times or
+ * more over at least 60. Rulers of one sign and tables of numbers are meant to be so.
  */
 export function runStart(line: string): number {
 	for (let period = 2; period <= MAX_UNIT; period++) {

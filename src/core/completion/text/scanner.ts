@@ -18,16 +18,23 @@ const LINE_COMMENT: Frame = { kind: 'comment', open: '', close: '', rule: null }
 const MAX_SEARCH = 32;
 const REGEX_AFTER = /(?:^|[(,=:[!&|?{};+*%~^>]|(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|await|yield|when|if|unless))\s*$/;
 
-/** Told of every delimiter: where it begins in the line, how many frames are open after it (-1 where it closes nothing), and whether it opens one. */
+/**
+ * Told of every delimiter: where it begins in the line, how many frames are open after it (-1 where it closes nothing), and whether it
+ * opens one.
+ */
 export type FrameVisitor = (at: number, depth: number, opens: boolean) => void;
 
 /**
  * A lexical scanner that goes through a text line by line and keeps what is open: brackets, strings, comments.
  *
- * It reads delimiters only and never fails: a bracket that closes nothing is counted, a string of one line that is not closed ends with it. Linear in the text.
+ * It reads delimiters only and never fails: a bracket that closes nothing is counted, a string of one line that is not closed ends with it.
+ * Linear in the text.
  */
 export class LexicalScanner {
-	/** Closing brackets without an opening one, opening ones passed over by a closing one of another kind, and strings cut by the line's end. */
+	/**
+	 * Closing brackets without an opening one, opening ones passed over by a closing one of another kind, and strings cut by the line's
+	 * end.
+	 */
 	faults = 0;
 	#heredoc: string | null = null;
 	readonly #rules: LanguageRules;

@@ -1,8 +1,9 @@
 import type { CompletionPosition } from '../types.ts';
 
 /**
- * The position as it is once the selected entry of the open IntelliSense list is in: its text stands before the caret and nothing is selected.
- * This is what a model is asked about, so that what it says goes on from that entry; a position without a selection is returned as it is.
+ * The position as it is once the selected entry of the open IntelliSense list is in: its text stands before the caret and nothing is
+ * selected. This is what a model is asked about, so that what it says goes on from that entry; a position without a selection is returned
+ * as it is.
  */
 export function withSelection(position: CompletionPosition): CompletionPosition {
 	const { selected } = position;

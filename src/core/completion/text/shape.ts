@@ -1,6 +1,6 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
-import { isProse } from './block-header.ts';
-import { beginsHeader, opensBlock } from './identifiers.ts';
+import { isProse } from './answer-start.ts';
+import { beginsHeader, opensBlock } from './block-words.ts';
 import { type Place, placeOf } from './place.ts';
 
 /** What an editor's auto-closing leaves behind the caret: closing brackets and quotes, a separator, a closing tag. */
@@ -9,9 +9,9 @@ const CLOSERS_ONLY = /^[\s)\]}>;,"'`:]*(?:<\/[\w.:-]*>[\s)\]};,]*)?$/;
 /**
  * One line or a whole block, by what stands around the caret.
  *
- * `line` in strings, in comments, in prose, in the middle of a line, with an entry of the IntelliSense list selected, where the block already has a body, and at the end of a
- * statement in progress. `block` behind what opens one (a bracket, `:`, `do`, a tag), at the end of the head of one (`if`, `function`), and on an empty line that the next line does
- * not go on with.
+ * `line` in strings, in comments, in prose, in the middle of a line, with an entry of the IntelliSense list selected, where the block
+ * already has a body, and at the end of a statement in progress. `block` behind what opens one (a bracket, `:`, `do`, a tag), at the end of
+ * the head of one (`if`, `function`), and on an empty line that the next line does not go on with.
  */
 export function completionShape(position: CompletionPosition): CompletionShape {
 	if (position.selected !== null) return 'line';

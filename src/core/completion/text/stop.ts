@@ -1,6 +1,6 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
+import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './answer-start.ts';
 import { BlockReader, MAX_BLOCK_LINES, MAX_LINE_UNITS } from './block.ts';
-import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './block-header.ts';
 import { isBlank } from './indent.ts';
 import { type Place, placeOf } from './place.ts';
 import { runStart } from './repeat-watch.ts';
@@ -18,7 +18,10 @@ export interface StreamStop {
 
 const RUN_CHECK_UNITS = 200;
 
-/** Stops a streamed answer as soon as its shape's rule is met (see BlockReader). What it stops at depends on the text alone, not on how it comes in pieces. */
+/**
+ * Stops a streamed answer as soon as its shape's rule is met (see BlockReader). What it stops at depends on the text alone, not on how it
+ * comes in pieces.
+ */
 export function streamStop(position: CompletionPosition, shape: CompletionShape): StreamStop {
 	return new LineStop(placeOf(position), shape);
 }
@@ -52,7 +55,10 @@ class LineStop implements StreamStop {
 		return { text: this.#raw, done: this.#done };
 	}
 
-	/** Reads up to the next line break, or looks at a long line each RUN_CHECK_UNITS units: places that do not depend on the pieces the text comes in. */
+	/**
+	 * Reads up to the next line break, or looks at a long line each RUN_CHECK_UNITS units: places that do not depend on the pieces the text
+	 * comes in.
+	 */
 	#advance(): boolean {
 		const end = this.#raw.indexOf('\n', this.#at);
 		const check = this.#checked + RUN_CHECK_UNITS;

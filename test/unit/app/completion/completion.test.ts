@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FillModels, type FillModelsDeps, MOST_CANDIDATES, shortlist } from '../../../../src/app/completion/fill-models.ts';
 import { Learned } from '../../../../src/app/completion/learned.ts';
-import { gateWords } from '../../../../src/app/completion/status-text.ts';
+import { completionStatusText } from '../../../../src/app/completion/status-text.ts';
 import { testReport } from '../../../../src/app/completion/test-report.ts';
-import { readCompletionHead } from '../../../../src/app/completion/weights-file.ts';
+import { readAcceptanceWeights } from '../../../../src/app/completion/weights-file.ts';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
 import type { CompletionGate } from '../../../../src/core/completion/engine-types.ts';
 import { positionFeatures } from '../../../../src/core/completion/routing/features.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
 import type { CompletionCandidate, FillAbility } from '../../../../src/core/completion/types.ts';
 import { COMMAND_IDS } from '../../../../src/host/commands/ids.ts';
 import { Bench, fillCandidate, paid, position } from '../../core/completion/engine/support.ts';
@@ -30,7 +30,7 @@ describe('what was learned', () => {
 	const make = (): Learned =>
 		new Learned({
 			path: join(folder, 'completions', 'learned.json'),
-			head: PRIOR_COMPLETION_HEAD,
+			head: PRIOR_ACCEPTANCE_WEIGHTS,
 			catalog,
 			clock: new SetClock(),
 			log: (line) => logged.push(line),
@@ -123,15 +123,15 @@ describe('what was learned', () => {
 	});
 
 	test('a head that is missing or damaged leaves assumptions, and says so', async () => {
-		writeFileSync(join(folder, 'head.json'), JSON.stringify(PRIOR_COMPLETION_HEAD));
-		expect((await readCompletionHead(join(folder, 'head.json'))).problem).toBeNull();
+		writeFileSync(join(folder, 'head.json'), JSON.stringify(PRIOR_ACCEPTANCE_WEIGHTS));
+		expect((await readAcceptanceWeights(join(folder, 'head.json'))).problem).toBeNull();
 		for (const [name, text] of [
 			['missing.json', null],
 			['broken.json', '{"format":1}'],
 		] as const) {
 			if (text !== null) writeFileSync(join(folder, name), text);
-			const { head, problem } = await readCompletionHead(join(folder, name));
-			expect(head).toBe(PRIOR_COMPLETION_HEAD);
+			const { head, problem } = await readAcceptanceWeights(join(folder, name));
+			expect(head).toBe(PRIOR_ACCEPTANCE_WEIGHTS);
 			expect(problem).toContain('assumptions');
 		}
 	});
@@ -160,7 +160,7 @@ describe('which models can fill in', () => {
 		const models = new FillModels(deps());
 		expect(models.list()).toBeNull();
 		await models.refresh();
-		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+		expect(models.list()!.map(({ model: { id } }) => id)).toEqual(['a/coder']);
 		expect(models.abilityOf('a/writer')).toEqual(unable);
 		expect(models.abilityOf('vscode/vendor-model')!.why).toContain('consent');
 		expect(models.abilityOf('gone')).toBeNull();
@@ -177,7 +177,7 @@ describe('which models can fill in', () => {
 			}),
 		);
 		await models.refresh();
-		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+		expect(models.list()!.map(({ model: { id } }) => id)).toEqual(['a/coder']);
 	});
 
 	test('one that never answers does not hold up the others', async () => {
@@ -185,7 +185,7 @@ describe('which models can fill in', () => {
 			deps({ mayAsk: ({ id }) => (id === 'a/coder' ? Promise.resolve(true) : new Promise(() => {})), timeoutMs: 20 }),
 		);
 		await models.refresh();
-		expect(models.list()!.map(({ candidate: { id } }) => id)).toEqual(['a/coder']);
+		expect(models.list()!.map(({ model: { id } }) => id)).toEqual(['a/coder']);
 		expect(models.abilityOf('vscode/vendor-model')).toMatchObject({ method: null, why: 'It did not say in time whether it can fill in.' });
 	});
 
@@ -206,11 +206,11 @@ describe('which models can fill in', () => {
 
 	test('of hundreds the pool, those with a form for it, and the cheaper chat models stay', () => {
 		const chat = Array.from({ length: 300 }, (_, i): CompletionCandidate => {
-			const { candidate } = paid(`router/model-${i}`);
+			const { model: candidate } = paid(`router/model-${i}`);
 			const prices = { input: 1, output: 1000 - i, cachedInput: null, cacheWrite: null };
-			return { candidate: { ...candidate, catalogId: `c${i}`, prices }, ability: { ...able, method: 'chat' } };
+			return { model: { ...candidate, catalogId: `c${i}`, prices }, ability: { ...able, method: 'chat' } };
 		});
-		const kept = shortlist([...chat, coder], ['router/model-3']).map(({ candidate: { id } }) => id);
+		const kept = shortlist([...chat, coder], ['router/model-3']).map(({ model: { id } }) => id);
 		expect(kept).toHaveLength(MOST_CANDIDATES);
 		expect(kept.slice(0, 3)).toEqual(['router/model-3', 'home/coder', 'router/model-299']);
 	});
@@ -253,7 +253,7 @@ describe('status', () => {
 	};
 
 	test.each(gates)('$kind is one quiet state whose links lead to commands', (gate) => {
-		const { links } = gateWords(gate);
+		const { links } = completionStatusText(gate);
 		for (const [, command] of links) expect(COMMAND_IDS.map((id) => `routoo.${id}`)).toContain(command.replace(/\?.*/, ''));
 		const view = statusView({ ...state, completions: gate });
 		expect(view.background).toBe('none');
@@ -272,7 +272,7 @@ describe('status', () => {
 	});
 
 	test('a snooze says until when, by the clock', () => {
-		expect(gateWords(gates[5]!).line).toContain('14:32:00');
+		expect(completionStatusText(gates[5]!).line).toContain('14:32:00');
 	});
 });
 

@@ -6,7 +6,7 @@ import type { BudgetSnapshot } from '../../../../src/app/budget/service.ts';
 import { CompletionService, engineMoney, engineSettings } from '../../../../src/app/completion/service.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import type { CompletionGate } from '../../../../src/core/completion/engine-types.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
 import type { FillEvent } from '../../../../src/core/completion/types.ts';
 import { Health } from '../../../../src/core/gateway/health.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
@@ -37,7 +37,7 @@ beforeEach(() => {
 	editor = new MemoryEditor();
 	ledger = new MemoryLedger();
 	settings = readSettings(() => undefined).settings;
-	candidates = [paid('cloud/coder').candidate];
+	candidates = [paid('cloud/coder').model];
 	states = [];
 	learnedPaces = [];
 	reads = 0;
@@ -69,7 +69,7 @@ function make(): CompletionService {
 		fillProviders: { of: () => ({ endpointId: 'cloud', ability: async () => ABILITY, fill: answer }), mayAsk: async () => true },
 		settings: () => settings,
 		editor,
-		head: PRIOR_COMPLETION_HEAD,
+		head: PRIOR_ACCEPTANCE_WEIGHTS,
 		catalog: { version: 1, date: '2026-11-01', models: [] },
 		learnedPath: join(folder, 'learned.json'),
 		snoozePath: join(folder, 'snooze.json'),

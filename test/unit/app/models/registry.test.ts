@@ -131,3 +131,22 @@ test('an endpoint that never answers fails after its time and holds up neither t
 		vi.useRealTimers();
 	}
 });
+
+test('an endpoint that never answers has failed after 15 s, in words', async () => {
+	vi.useFakeTimers();
+	try {
+		const { registry } = setup({ good: async () => ['a'], silent: () => new Promise(() => {}) });
+		const refreshed = registry.refresh();
+		await vi.advanceTimersByTimeAsync(15_000);
+		await refreshed;
+		expect(registry.candidates().map((c) => c.id)).toEqual(['good/a']);
+		const { error } = registry.endpoints().find((e) => e.endpoint.id === 'silent')!;
+		expect(error).toMatchObject({
+			kind: 'timeout',
+			message: 'silent did not list its models in 15 s.',
+			nextStep: 'Refresh the models later.',
+		});
+	} finally {
+		vi.useRealTimers();
+	}
+});

@@ -14,13 +14,10 @@ function type(debounce: AdaptiveDebounce, gaps: readonly number[], before = 'foo
 }
 
 describe('AdaptiveDebounce', () => {
-	it('does not wait on a manual trigger, nor when it is off', () => {
+	it('does not wait on a manual trigger', () => {
 		const debounce = new AdaptiveDebounce();
 		type(debounce, [100, 100]);
 		expect(debounce.delayMs('manual')).toBe(0);
-		const off = new AdaptiveDebounce('off');
-		off.key(0);
-		expect(off.delayMs('automatic')).toBe(0);
 	});
 
 	it('learns how fast its user types', () => {

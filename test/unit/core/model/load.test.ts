@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
-import { catalogAgeDays, isCatalogStale } from '../../../../src/core/model/age.ts';
-import { parseCatalog } from '../../../../src/core/model/load-catalog.ts';
+import { catalogAgeDays, isCatalogStale, parseCatalog } from '../../../../src/core/model/load-catalog.ts';
 import { shipped, shippedJson } from './shipped.ts';
 
 type Json = Record<string, unknown>;

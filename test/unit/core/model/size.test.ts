@@ -66,19 +66,13 @@ describe('parametersFromName', () => {
 
 describe('guessFromName', () => {
 	test.each([
-		[
-			'qwen2.5-coder:7b-instruct-q4_K_M',
-			{ parametersB: 7, family: 'qwen2.5-coder', quantisation: 'q4_k_m', coder: true, reasoning: false },
-		],
-		[
-			'Meta-Llama-3.1-8B-Instruct-IQ3_XXS.gguf',
-			{ parametersB: 8, family: 'llama', quantisation: 'iq3_xxs', coder: false, reasoning: false },
-		],
-		['deepseek-r1:7b', { parametersB: 7, family: 'deepseek-r1', quantisation: null, coder: false, reasoning: true }],
-		['Qwen/Qwen3-4B-Thinking-2507-FP8', { parametersB: 4, family: 'qwen', quantisation: 'fp8', coder: false, reasoning: true }],
-		['grok-4-fast-non-reasoning', { parametersB: null, family: 'grok', quantisation: null, coder: false, reasoning: false }],
-		['starcoder2:15b-instruct', { parametersB: 15, family: 'starcoder', quantisation: null, coder: true, reasoning: false }],
-		['my-own-finetune', { parametersB: null, family: null, quantisation: null, coder: false, reasoning: false }],
+		['qwen2.5-coder:7b-instruct-q4_K_M', { parametersB: 7, coder: true, reasoning: false }],
+		['Meta-Llama-3.1-8B-Instruct-IQ3_XXS.gguf', { parametersB: 8, coder: false, reasoning: false }],
+		['deepseek-r1:7b', { parametersB: 7, coder: false, reasoning: true }],
+		['Qwen/Qwen3-4B-Thinking-2507-FP8', { parametersB: 4, coder: false, reasoning: true }],
+		['grok-4-fast-non-reasoning', { parametersB: null, coder: false, reasoning: false }],
+		['starcoder2:15b-instruct', { parametersB: 15, coder: true, reasoning: false }],
+		['my-own-finetune', { parametersB: null, coder: false, reasoning: false }],
 	])('%s', (name, guess) => {
 		expect(guessFromName(name)).toEqual(guess);
 	});

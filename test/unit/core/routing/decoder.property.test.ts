@@ -32,7 +32,7 @@ function inputOf(list: readonly Model[], deviation: number, value: number, press
 			list.map((m, i) => predicted(ids[i]!, m.mean, { latencyMs: m.latencyMs, outputTokens: { mean: 50, p90: 100 } })),
 			deviation,
 		),
-		costs: list.map((m, i) => cost(ids[i]!, m.perTurn)),
+		costs: list.map((m) => cost(m.perTurn)),
 		needs: { tools: false, vision: false },
 		limits,
 		weights: { pointValue: value, lambda: pressure, msPerPoint: 4000 },

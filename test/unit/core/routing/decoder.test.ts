@@ -168,7 +168,7 @@ describe('decoder', () => {
 
 	it('lists the chosen one first, the rest by score, the excluded last with a reason each', () => {
 		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95), predicted('slow', 0.9, { latencyMs: 1 })]);
-		const costs = [cost('mini', 1000), cost('opus', 20_000), cost('slow', 500)];
+		const costs = [cost(1000), cost(20_000), cost(500)];
 		const candidates = [cheap, dear, candidate('slow', { tools: false })];
 		const d = decide({
 			candidates,

@@ -21,7 +21,7 @@ function decided(models: readonly Model[], because: readonly 'budget'[] = [], la
 	return decide({
 		candidates: models.map(({ id }) => candidate(id)),
 		prediction: { ...prediction(predictions), covariance },
-		costs: models.map(({ id, micros }) => cost(id, micros)),
+		costs: models.map(({ micros }) => cost(micros)),
 		needs: { tools: false, vision: false },
 		limits: NO_LIMITS,
 		weights: presetWeights('balanced', lambda),

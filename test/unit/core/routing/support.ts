@@ -49,8 +49,8 @@ export function prediction(candidates: readonly CandidatePrediction[], sd = 0.02
 	return { candidates, covariance, inputTokens, source: 'encoder', degraded: null, taskKind: 'write' };
 }
 
-export function cost(candidateId: string, perTurn: number, over: Partial<CandidateCost> = {}): CandidateCost {
-	return { candidateId, expected: perTurn, max: perTurn * 10, perTurn, outputCap: 8192, basis: perTurn === 0 ? 'free' : 'prices', ...over };
+export function cost(perTurn: number, over: Partial<CandidateCost> = {}): CandidateCost {
+	return { expected: perTurn, max: perTurn * 10, perTurn, outputCap: 8192, basis: perTurn === 0 ? 'free' : 'prices', ...over };
 }
 
 export const NO_LIMITS: RouteLimits = {

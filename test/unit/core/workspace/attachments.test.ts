@@ -2,8 +2,14 @@ import { expect, test } from 'vitest';
 import { Composer } from '../../../../src/app/chat/composer.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
-import { attachmentLabel, fileText, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, rankPaths } from '../../../../src/core/workspace/attachments.ts';
-import { excludeGlob, gitignoreGlobs } from '../../../../src/host/editor/ignore-globs.ts';
+import {
+	attachmentLabel,
+	excludeGlob,
+	fileText,
+	MAX_ATTACHMENT_BYTES,
+	MAX_ATTACHMENTS,
+	rankPaths,
+} from '../../../../src/core/workspace/attachments.ts';
 
 const selection = (path: string, startLine: number, endLine: number, content = 'x'): Attachment => ({
 	kind: 'selection',
@@ -48,19 +54,17 @@ test('paths: name before folder, shorter before longer', () => {
 	expect(rankPaths(paths, 'index', 10)).toEqual(['index.ts', 'src/deep/index.ts', 'docs/my-index.md', 'src/indexing/a.ts']);
 	expect(rankPaths(paths, 'ots', 10)).toEqual(['other.ts']);
 	expect(rankPaths(paths, '', 2)).toHaveLength(2);
+	expect(rankPaths(paths, '', 2)).toEqual(['index.ts', 'other.ts']);
+	expect(rankPaths(paths, 'INDEX.TS', 1)).toEqual(['index.ts']);
+	// Parts of the way, and two words in any order.
+	expect(rankPaths(paths, 'deep/ind', 10)).toEqual(['src/deep/index.ts']);
+	expect(rankPaths(paths, 'index deep', 10)).toEqual(['src/deep/index.ts']);
+	expect(rankPaths(['b/x.ts', 'a/x.ts'], 'x', 10)).toEqual(['a/x.ts', 'b/x.ts']);
+	expect(rankPaths(paths, 'zzz', 10)).toEqual([]);
 });
 
-test('.gitignore as globs', () => {
-	expect(gitignoreGlobs('# note\n\ndist/\n/out\n*.log\n!keep.log\ndocs/build\n*\n')).toEqual([
-		'**/dist/**',
-		'out',
-		'out/**',
-		'**/*.log',
-		'**/*.log/**',
-		'docs/build',
-		'docs/build/**',
-	]);
-	expect(excludeGlob({ '**/bower': true, '**/off': false }, 'dist/')).toBe(
-		'{**/node_modules/**,**/.git/**,**/.hg/**,**/.svn/**,**/bower,**/dist/**}',
+test('what a search for files does not look into', () => {
+	expect(excludeGlob({ '**/bower': true, '**/off': false, '**/{a,b}': true }, ['dist', 'odd{name', 'st*r'])).toBe(
+		'{**/node_modules/**,**/.git/**,**/.hg/**,**/.svn/**,**/bower,dist/**}',
 	);
 });

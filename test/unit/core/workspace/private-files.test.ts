@@ -123,6 +123,19 @@ describe('private files', () => {
 		expect(files.reason('src/../../a.ts')).toBeNull();
 	});
 
+	it('tells a folder that git does not look into from one with ignored files', () => {
+		const files = new PrivateFiles(
+			[
+				{ folder: '', text: 'venv/\n/out\nlogs/*\n!logs/keep.txt\nsrc/gen/\n' },
+				{ folder: 'web', text: 'dist\n' },
+			],
+			['secret/'],
+		);
+		for (const folder of ['venv', './venv/', 'a/venv', 'out', 'src/gen', 'web/dist', 'venv/lib'])
+			expect(files.hidesFolder(folder), folder).toBe(true);
+		for (const folder of ['logs', 'src', 'web', 'a/out', 'dist', '', '..']) expect(files.hidesFolder(folder), folder).toBe(false);
+	});
+
 	it('does not count case', () => {
 		expect(new PrivateFiles([], ['*.SQL']).reason('a.sql')).toBe('excluded');
 		expect(none.reason('Server.PEM')).toBe('key');
@@ -137,6 +150,7 @@ describe('private files', () => {
 					const files = new PrivateFiles([{ folder: '', text: patterns.join('\n') }], patterns);
 					expect(typeof files.isPrivate(path)).toBe('boolean');
 					expect(typeof files.isPrivate(`src/${path}`)).toBe('boolean');
+					expect(typeof files.hidesFolder(path)).toBe('boolean');
 				},
 			),
 			{ numRuns: 500 },

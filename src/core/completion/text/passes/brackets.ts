@@ -1,15 +1,15 @@
 import { isBlank, leading } from '../indent.ts';
-import { faultsOf, type Place } from '../place.ts';
+import { faultsOf, type Pass, type Place } from '../place.ts';
 import type { LexicalScanner } from '../scanner.ts';
 import { standsOver } from '../shape.ts';
-import type { Pass } from './pass.ts';
 
 /** Brackets that a line leaves open for the lines below it. */
 const MAX_OPENS = 3;
 
 /**
- * Brackets of the whole are no worse with the text than without it. Where it leaves its own open (cut by length, or one line of a block), it goes back to the last line that
- * leaves only blocks open and closes those; where that does not help, to the last line that leaves nothing open; else nothing is left.
+ * Brackets of the whole are no worse with the text than without it. Where it leaves its own open (cut by length, or one line of a block),
+ * it goes back to the last line that leaves only blocks open and closes those; where that does not help, to the last line that leaves
+ * nothing open; else nothing is left.
  */
 export const balance: Pass = (place, _shape, text) => {
 	if (isBlank(text) || isFine(place, text)) return text;
@@ -19,7 +19,8 @@ export const balance: Pass = (place, _shape, text) => {
 
 function isFine(place: Place, text: string): boolean {
 	if (!place.partial) return faultsOf(place.lineStart, place.before + text + place.suffix) <= place.faults;
-	// Outer brackets close out of sight, so that only the text itself can be judged. What a line opens may be closed by the lines below that are deeper.
+	// Outer brackets close out of sight, so that only the text itself can be judged. What a line opens may be closed by the lines below
+	// that are deeper.
 	const opens = !text.includes('\n') && standsOver(place) ? MAX_OPENS : 0;
 	return faultsOf(place.lineStart, place.before + text) <= faultsOf(place.lineStart, place.before) + opens;
 }
@@ -27,7 +28,10 @@ function isFine(place: Place, text: string): boolean {
 interface OpenLine {
 	/** Units of the text up to the end of this line. */
 	readonly end: number;
-	/** What closes the text's own brackets, innermost first, each with the indentation of the line it opened on; null for one that opened within its line. */
+	/**
+	 * What closes the text's own brackets, innermost first, each with the indentation of the line it opened on; null for one that opened
+	 * within its line.
+	 */
 	readonly open: readonly { readonly close: string; readonly blanks: string | null }[];
 	readonly inLiteral: boolean;
 }

@@ -1,12 +1,14 @@
-import { closesBlock, isSignificant } from '../identifiers.ts';
+import { closesBlock, isSignificant } from '../block-words.ts';
 import { columns, isBlank, leading } from '../indent.ts';
-import { faultsOf, type Place } from '../place.ts';
-import type { Pass } from './pass.ts';
+import { faultsOf, type Pass, type Place } from '../place.ts';
 
 const MAX_OVERLAP = 2_000;
 const MAX_LINES = 60;
 
-/** What the suffix says again: the end of the text that the suffix begins with, by the letter or, over several lines, by the lines without their blanks. */
+/**
+ * What the suffix says again: the end of the text that the suffix begins with, by the letter or, over several lines, by the lines without
+ * their blanks.
+ */
 export const dropOverlap: Pass = (place, _shape, text) => {
 	const line = cutAtRest(place, text);
 	const exact = withoutExact(place, line);
@@ -73,7 +75,10 @@ function failures(items: string): number[] {
 	return fail;
 }
 
-/** The last lines of the text that stand below the caret in the same order, whatever their indentation; closing words and brackets alone count at their own column only. */
+/**
+ * The last lines of the text that stand below the caret in the same order, whatever their indentation; closing words and brackets alone
+ * count at their own column only.
+ */
 function withoutLines(place: Place, text: string): string {
 	if (!isBlank(place.rest)) return text;
 	const lines = text.split('\n');

@@ -1,12 +1,12 @@
-import { missingIndent } from '../block-header.ts';
-import { opensBlock } from '../identifiers.ts';
+import { missingIndent } from '../answer-start.ts';
+import { opensBlock } from '../block-words.ts';
 import { blanksTo, columns, isBlank, leading } from '../indent.ts';
-import type { Place } from '../place.ts';
-import type { Pass } from './pass.ts';
+import type { Pass, Place } from '../place.ts';
 
 /**
- * Lines below the first in the file's own indentation: moved right where the answer leaves out the caret's, tabs for spaces or the other way round, steps of another width
- * scaled. Only where it is safe: the file shows its unit, every line is a whole number of steps deep, and no string or comment goes over several lines.
+ * Lines below the first in the file's own indentation: moved right where the answer leaves out the caret's, tabs for spaces or the other
+ * way round, steps of another width scaled. Only where it is safe: the file shows its unit, every line is a whole number of steps deep, and
+ * no string or comment goes over several lines.
  */
 export const reindent: Pass = (place, _shape, text) => {
 	const lines = text.split('\n');

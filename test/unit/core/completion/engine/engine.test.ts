@@ -304,7 +304,7 @@ describe('test of a completion', () => {
 		const trace = await running;
 		expect(trace).toMatchObject({ source: 'model', raw: 'value;', shape: 'line', error: null, requestId: 'c2' });
 		expect(trace.context!.prefix).toContain('const answer = ');
-		expect(trace.decision!.chosen!.candidate.candidate.id).toBe('home/coder');
+		expect(trace.decision!.chosen!.candidate.model.id).toBe('home/coder');
 		expect(trace.sent).toMatchObject({ cost: 0, costSource: 'free', firstTextMs: 50, outcome: 'answered' });
 		expect(trace.result!.text).toBe('value;');
 	});

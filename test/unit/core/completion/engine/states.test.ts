@@ -44,7 +44,7 @@ describe('the state that is shown', () => {
 
 	test('a model that failed in chats is not asked, is said to pause until chats would try it, and may be asked by hand', async () => {
 		const { bench, shown } = watched();
-		const { candidate } = bench.candidates![0]!;
+		const { model: candidate } = bench.candidates![0]!;
 		for (let n = 0; n < 3; n++) bench.health.failed(candidate, new RoutooError('server', 'It failed.', 'Wait.'), 'chat');
 		expect(await bench.complete(at(1))).toBeNull();
 		expect(bench.requests).toHaveLength(0);
@@ -65,7 +65,7 @@ describe('the state that is shown', () => {
 			await bench.complete(at(n), 'manual');
 			await bench.time.advance(1000);
 		}
-		const models = bench.candidates!.map(({ candidate }) => candidate);
+		const models = bench.candidates!.map(({ model }) => model);
 		expect(bench.health.leftOut(models, 'completion').size).toBe(1);
 		expect(bench.health.leftOut(models, 'chat').size).toBe(0);
 	});
@@ -104,7 +104,7 @@ describe('a model that thinks before it answers', () => {
 	test('has room for its thinking beside the text', async () => {
 		const bench = new Bench();
 		const thinker = fillCandidate('home/thinker', { reasoning: true, contextTokens: 100_000 });
-		bench.candidates = [{ candidate: thinker.candidate, ability: { ...thinker.ability, method: 'chat', lastResort: true } }];
+		bench.candidates = [{ model: thinker.model, ability: { ...thinker.ability, method: 'chat', lastResort: true } }];
 		bench.settings = { ...OPEN, maxFirstLineMs: 1_000_000 };
 		await bench.complete(at(1), 'manual');
 		expect(bench.requests[0]!.maxOutputTokens).toBeGreaterThan(MAX_OUTPUT_TOKENS.line + 1000);

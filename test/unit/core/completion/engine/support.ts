@@ -9,7 +9,7 @@ import type {
 import { AcceptanceModel } from '../../../../../src/core/completion/routing/acceptance.ts';
 import type { PositionFeatures } from '../../../../../src/core/completion/routing/features.ts';
 import { LatencyBook } from '../../../../../src/core/completion/routing/latency.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../../src/core/completion/routing/prior-weights.ts';
 import type {
 	CompletionCandidate,
 	CompletionPosition,
@@ -39,8 +39,8 @@ export const usage = (input: number, output: number): FillEvent => ({
 export const ABILITY: FillAbility = { method: 'openaiSuffix', template: null, why: 'For tests.' };
 export const PRICES = { input: 300_000, output: 900_000, cachedInput: null, cacheWrite: null };
 
-export function fillCandidate(id: string, change: Partial<CompletionCandidate['candidate']> = {}): CompletionCandidate {
-	return { candidate: chatCandidate(id, { speed: { tokensPerSecond: 200, firstTokenSeconds: 0.15 }, ...change }), ability: ABILITY };
+export function fillCandidate(id: string, change: Partial<CompletionCandidate['model']> = {}): CompletionCandidate {
+	return { model: chatCandidate(id, { speed: { tokensPerSecond: 200, firstTokenSeconds: 0.15 }, ...change }), ability: ABILITY };
 }
 
 export const paid = (id: string): CompletionCandidate => fillCandidate(id, { local: false, prices: PRICES });
@@ -78,7 +78,7 @@ export class Bench {
 	readonly signals: AbortSignal[] = [];
 	readonly logged: string[] = [];
 	readonly outcomes = new OutcomeBook<PositionFeatures>();
-	readonly acceptance = new AcceptanceModel(PRIOR_COMPLETION_HEAD, null);
+	readonly acceptance = new AcceptanceModel(PRIOR_ACCEPTANCE_WEIGHTS, null);
 	readonly latency = new LatencyBook(this.time);
 	readonly health = new Health(this.time);
 	statusChanges = 0;
@@ -108,7 +108,7 @@ export class Bench {
 			clock: this.time,
 			timers: this.time,
 			ledger: this.ledger,
-			head: PRIOR_COMPLETION_HEAD,
+			head: PRIOR_ACCEPTANCE_WEIGHTS,
 			acceptance: this.acceptance,
 			latency: this.latency,
 			outcomes: this.outcomes,

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AcceptanceModel } from '../../../../../src/core/completion/routing/acceptance.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../../src/core/completion/routing/prior-weights.ts';
 import { features, filler } from './support.ts';
 
 const SMALL = filler('small', { wireModel: 'qwen2.5-coder:0.5b' });
 const LARGE = filler('large', { wireModel: 'qwen2.5-coder:32b' });
 
 function model(): AcceptanceModel {
-	const fresh = new AcceptanceModel(PRIOR_COMPLETION_HEAD, null);
+	const fresh = new AcceptanceModel(PRIOR_ACCEPTANCE_WEIGHTS, null);
 	fresh.predict(features(), [SMALL, LARGE]);
 	return fresh;
 }
@@ -37,8 +37,8 @@ describe('AcceptanceModel before anything is learned', () => {
 	});
 
 	it('a head with slopes makes the models differ only where it pays', () => {
-		const slopeWeights = PRIOR_COMPLETION_HEAD.features.map((name) => (name === 'in comment' ? -8 : 0));
-		const head = { ...PRIOR_COMPLETION_HEAD, slopeWeights };
+		const slopeWeights = PRIOR_ACCEPTANCE_WEIGHTS.features.map((name) => (name === 'in comment' ? -8 : 0));
+		const head = { ...PRIOR_ACCEPTANCE_WEIGHTS, slopeWeights };
 		const gain = (over: Parameters<typeof features>[0]): number => {
 			const [small, large] = new AcceptanceModel(head, null).predict(features(over), [SMALL, LARGE]);
 			return large!.mean - small!.mean;
@@ -103,7 +103,7 @@ describe('AcceptanceModel learning', () => {
 	});
 
 	it('an outcome of a model that was not predicted in this session is learned too', () => {
-		const acceptance = new AcceptanceModel(PRIOR_COMPLETION_HEAD, null);
+		const acceptance = new AcceptanceModel(PRIOR_ACCEPTANCE_WEIGHTS, null);
 		teach(acceptance, 'large', true, 40);
 		expect(chance(acceptance)).toBeGreaterThan(chance(model()) + 0.1);
 	});
@@ -124,7 +124,7 @@ describe('AcceptanceModel learning', () => {
 				(events) => {
 					const acceptance = model();
 					for (const { size, ...event } of events) acceptance.learn({ ...event, features: features({ 'log prefix': size, block: size }) });
-					const again = new AcceptanceModel(PRIOR_COMPLETION_HEAD, null);
+					const again = new AcceptanceModel(PRIOR_ACCEPTANCE_WEIGHTS, null);
 					expect(again.restore(JSON.parse(JSON.stringify(acceptance.snapshot())))).toBe(true);
 					for (const { low, mean, high } of [acceptance, again].flatMap((m) => m.predict(features({}, 'python'), [SMALL, LARGE]))) {
 						expect(low).toBeGreaterThanOrEqual(0);

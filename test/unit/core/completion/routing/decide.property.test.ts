@@ -52,7 +52,7 @@ function inputOf(list: readonly Model[], value: number, pressure: number, limits
 const costOf = (d: CompletionDecision): number => d.chosen?.cost.expected ?? 0;
 const worthOf = ({ chosen }: CompletionDecision): number =>
 	chosen === null ? 0 : 100 * chosen.prediction.acceptance.mean - chosen.prediction.firstLineMs.p50 / 150;
-const idOf = (d: CompletionDecision): string | null => d.chosen?.candidate.candidate.id ?? null;
+const idOf = (d: CompletionDecision): string | null => d.chosen?.candidate.model.id ?? null;
 
 describe('properties of the decision on a completion', () => {
 	it('never breaks a hard limit, and says one thing only', () => {
@@ -78,7 +78,7 @@ describe('properties of the decision on a completion', () => {
 					expect(chosen.prediction.acceptance.mean).toBeGreaterThanOrEqual(limit.minAcceptance);
 				}
 				const allowed = (a: CompletionAlternative): void => {
-					const { candidate } = a.candidate;
+					const { model: candidate } = a.candidate;
 					const { p50, p90, measured } = a.prediction.firstLineMs;
 					expect(limit.pool === null || limit.pool.includes(candidate.id)).toBe(true);
 					expect(!limit.localOnly || candidate.local).toBe(true);
@@ -136,7 +136,7 @@ describe('properties of the decision on a completion', () => {
 					const limits = { ...NO_LIMITS, minAcceptance: least };
 					const input = inputOf(list, value, pressure, limits);
 					const before = decideCompletion(input);
-					const allowed = before.alternatives.filter((a) => a.excluded === null).map((a) => a.candidate.candidate.id);
+					const allowed = before.alternatives.filter((a) => a.excluded === null).map((a) => a.candidate.model.id);
 					fc.pre(allowed.length > 0);
 					const by = list[Number(allowed[pick % allowed.length]!.slice(1))]!;
 					// Appended last: the id is the largest, so an exact tie goes to the model that was there. Measured as often, so no doubt speaks for it.
@@ -160,7 +160,7 @@ describe('properties of the decision on a completion', () => {
 				const turn = <T>(a: readonly T[]): T[] => [...a.slice(k), ...a.slice(0, k)];
 				const turned = { ...input, candidates: turn(input.candidates), predictions: turn(input.predictions) };
 				const ids = (d: CompletionDecision): readonly string[] =>
-					d.alternatives.filter((a) => a.excluded === null).map((a) => a.candidate.candidate.id);
+					d.alternatives.filter((a) => a.excluded === null).map((a) => a.candidate.model.id);
 				expect(ids(decideCompletion(turned))).toEqual(ids(decideCompletion(input)));
 				expect(idOf(decideCompletion(turned))).toBe(idOf(decideCompletion(input)));
 			}),

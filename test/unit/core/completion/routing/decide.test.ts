@@ -22,8 +22,7 @@ function input(over: Partial<DecideCompletionInput> = {}): DecideCompletionInput
 	};
 }
 
-const chosenId = (over: Partial<DecideCompletionInput>): string | null =>
-	decideCompletion(input(over)).chosen?.candidate.candidate.id ?? null;
+const chosenId = (over: Partial<DecideCompletionInput>): string | null => decideCompletion(input(over)).chosen?.candidate.model.id ?? null;
 
 describe('decision on a completion', () => {
 	it('pays for fifteen points more under Balanced, not under Save', () => {
@@ -83,8 +82,8 @@ describe('decision on a completion', () => {
 	];
 	it.each(limited)('%s', (reason, limits, over) => {
 		const decision = decideCompletion(input({ ...over, limits: { ...NO_LIMITS, ...limits } }));
-		expect(decision.chosen!.candidate.candidate.id).toBe('local');
-		expect(decision.alternatives.at(-1)).toMatchObject({ candidate: { candidate: { id: 'hosted' } }, excluded: reason, score: null });
+		expect(decision.chosen!.candidate.model.id).toBe('local');
+		expect(decision.alternatives.at(-1)).toMatchObject({ candidate: { model: { id: 'hosted' } }, excluded: reason, score: null });
 	});
 
 	it('the most it can cost just fits', () => {

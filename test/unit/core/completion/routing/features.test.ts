@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOLE_FEATURE_NAMES } from '../../../../../src/core/completion/routing/feature-names.ts';
+import { POSITION_FEATURE_NAMES } from '../../../../../src/core/completion/routing/feature-names.ts';
 import { positionFeatures } from '../../../../../src/core/completion/routing/features.ts';
 import type { CompletionPosition } from '../../../../../src/core/completion/types.ts';
 import { position } from './support.ts';
 
-type Name = (typeof HOLE_FEATURE_NAMES)[number];
+type Name = (typeof POSITION_FEATURE_NAMES)[number];
 
 /** One feature of the position at `|`. */
 function feature(name: Name, text: string, over: Partial<CompletionPosition> = {}, edits = 0): number {
 	const at = text.indexOf('|');
-	return positionFeatures(position(text.slice(0, at), text.slice(at + 1), over), edits).values[HOLE_FEATURE_NAMES.indexOf(name)]!;
+	return positionFeatures(position(text.slice(0, at), text.slice(at + 1), over), edits).values[POSITION_FEATURE_NAMES.indexOf(name)]!;
 }
 
 describe('features of a position', () => {
@@ -52,7 +52,7 @@ describe('features of a position', () => {
 	it('languages fall into groups, an unknown one into none', () => {
 		const flags = (languageId: string): Name[] => {
 			const { values } = positionFeatures(position('a', '', { languageId }), 0);
-			return HOLE_FEATURE_NAMES.filter((name, i) => name.startsWith('language ') && values[i] === 1);
+			return POSITION_FEATURE_NAMES.filter((name, i) => name.startsWith('language ') && values[i] === 1);
 		};
 		expect(flags('rust')).toEqual(['language braces']);
 		expect(flags('python')).toEqual(['language indented']);
@@ -103,7 +103,7 @@ describe('features of a position', () => {
 				fc.nat(50),
 				(prefix, suffix, languageId, edits) => {
 					const { values, predictedTokens } = positionFeatures(position(prefix, suffix, { languageId }), edits);
-					expect(values).toHaveLength(HOLE_FEATURE_NAMES.length);
+					expect(values).toHaveLength(POSITION_FEATURE_NAMES.length);
 					expect(values.every(Number.isFinite)).toBe(true);
 					expect(predictedTokens).toBeGreaterThanOrEqual(2);
 				},

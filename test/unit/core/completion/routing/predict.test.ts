@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { AcceptanceModel } from '../../../../../src/core/completion/routing/acceptance.ts';
 import { LatencyBook } from '../../../../../src/core/completion/routing/latency.ts';
 import { MAX_OUTPUT_TOKENS, type PredictInput, predictCompletions } from '../../../../../src/core/completion/routing/predict.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../../src/core/completion/routing/prior-weights.ts';
 import { features, filler } from './support.ts';
 
-const acceptance = new AcceptanceModel(PRIOR_COMPLETION_HEAD, null);
+const acceptance = new AcceptanceModel(PRIOR_ACCEPTANCE_WEIGHTS, null);
 const latency = new LatencyBook({ now: () => 0 });
 
 function predict(over: Partial<PredictInput> = {}): ReturnType<typeof predictCompletions> {
@@ -14,7 +14,7 @@ function predict(over: Partial<PredictInput> = {}): ReturnType<typeof predictCom
 		candidates,
 		features: features(),
 		inputTokens: 1000,
-		head: PRIOR_COMPLETION_HEAD,
+		head: PRIOR_ACCEPTANCE_WEIGHTS,
 		acceptance,
 		latency,
 		...over,
@@ -32,7 +32,7 @@ describe('prediction of completions', () => {
 	});
 
 	it('takes the measured length by shape, never above the cap', () => {
-		const head = { ...PRIOR_COMPLETION_HEAD, lengthScale: { line: 2, block: 100 } };
+		const head = { ...PRIOR_ACCEPTANCE_WEIGHTS, lengthScale: { line: 2, block: 100 } };
 		expect(predict({ head })[0]!.outputTokens).toBe(22);
 		expect(predict({ head, features: { ...features(), shape: 'block' } })[0]!.outputTokens).toBe(MAX_OUTPUT_TOKENS.block);
 	});

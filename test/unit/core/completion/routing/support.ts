@@ -1,6 +1,6 @@
-import { HOLE_FEATURE_NAMES } from '../../../../../src/core/completion/routing/feature-names.ts';
+import { POSITION_FEATURE_NAMES } from '../../../../../src/core/completion/routing/feature-names.ts';
 import type { PositionFeatures } from '../../../../../src/core/completion/routing/features.ts';
-import { PRIOR_COMPLETION_HEAD } from '../../../../../src/core/completion/routing/prior-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../../src/core/completion/routing/prior-weights.ts';
 import type {
 	CompletionCandidate,
 	CompletionLimits,
@@ -13,7 +13,7 @@ import { candidate } from '../../routing/support.ts';
 
 export function filler(id: string, over: Partial<Candidate> = {}, ability: Partial<FillAbility> = {}): CompletionCandidate {
 	return {
-		candidate: candidate(id, { fim: true, catalogId: null, ...over }),
+		model: candidate(id, { fim: true, catalogId: null, ...over }),
 		ability: { method: 'template', template: 'qwen', why: 'test', ...ability },
 	};
 }
@@ -40,10 +40,10 @@ export const NO_LIMITS: CompletionLimits = {
 
 /** An ordinary position: every feature at the prior head's mean, with some overridden by name. */
 export function features(
-	over: Partial<Record<(typeof HOLE_FEATURE_NAMES)[number], number>> = {},
+	over: Partial<Record<(typeof POSITION_FEATURE_NAMES)[number], number>> = {},
 	languageId = 'typescript',
 ): PositionFeatures {
-	const values = HOLE_FEATURE_NAMES.map((name, i) => over[name] ?? PRIOR_COMPLETION_HEAD.means[i]!);
+	const values = POSITION_FEATURE_NAMES.map((name, i) => over[name] ?? PRIOR_ACCEPTANCE_WEIGHTS.means[i]!);
 	return { languageId, shape: 'line', predictedTokens: 11, values };
 }
 

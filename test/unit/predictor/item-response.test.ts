@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
 import { extractFeatures } from '../../../src/predictor/features.ts';
-import { type PredictorParameters, parsePredictor } from '../../../src/predictor/head-format.ts';
 import { abilityOf, predictQuality } from '../../../src/predictor/item-response.ts';
 import { ageFromName, sizeFromName } from '../../../src/predictor/model-prior.ts';
 import { estimateOutput } from '../../../src/predictor/output-length.ts';
+import { type PredictorParameters, parsePredictor } from '../../../src/predictor/parameters.ts';
 import { candidates, chat, ROOT } from './model-folder.ts';
 
 const text = readFileSync(path.join(ROOT, 'models/predictor.json'), 'utf8');
@@ -150,6 +150,10 @@ describe('parameters', () => {
 		['not JSON', '{'],
 		['an empty object', '{}'],
 		['a cut weight', text.replace(/"weights":"[^"]{8}/, '"weights":"')],
+		[
+			'a hidden layer, which this version does not run',
+			text.replace('"hidden":null', '"hidden":{"inputs":0,"outputs":0,"weights":"","bias":""}'),
+		],
 		['other traits', text.replace('"log size"', '"logarithm of size"')],
 	])('%s is damaged', (_, json) => {
 		expect(() => parsePredictor(json)).toThrow(expect.objectContaining({ kind: 'damagedFile' }));

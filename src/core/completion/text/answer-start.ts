@@ -1,16 +1,19 @@
-import { closesBlock, isSignificant, opensBlock } from './identifiers.ts';
+import { closesBlock, isSignificant, opensBlock } from './block-words.ts';
 import { blanksTo, columns, isBlank, leading } from './indent.ts';
 import type { LanguageRules } from './languages.ts';
 import type { Place } from './place.ts';
 
-/** What models put around an answer instead of beginning with it. Shared by the stop, which reads a stream, and the passes, which read the whole. */
+/**
+ * What models put around an answer instead of beginning with it. Shared by the stop, which reads a stream, and the passes, which read the
+ * whole.
+ */
 
 export const FENCE = /^\s*```/;
 const INTRO = /^(?:here(?:'s| is| are)|sure|certainly|of course|below|the (?:following|completed|missing))\b.*[:.!]\s*$/i;
 
 /**
- * Control tokens of fill-in-the-middle vocabularies (Qwen-Coder, StarCoder, DeepSeek-Coder, CodeGemma, Code Llama, Codestral) and of chat templates, as servers
- * that detokenize them let them through. Words in square brackets are tokens unless they index something.
+ * Control tokens of fill-in-the-middle vocabularies (Qwen-Coder, StarCoder, DeepSeek-Coder, CodeGemma, Code Llama, Codestral) and of chat
+ * templates, as servers that detokenize them let them through. Words in square brackets are tokens unless they index something.
  */
 const TOKEN =
 	/<\|[A-Za-z][\w-]{0,40}\|>|<｜[^｜>\n]{1,40}｜>|<\/?(?:fim[_-](?:prefix|suffix|middle|pad)|file_sep|repo_name|endoftext|end_of_turn|start_of_turn|eos|EOT|SUF|MID)>|(?<![\w\])])\[(?:PREFIX|SUFFIX|MIDDLE)\]|<\/s>\s*$/;
@@ -48,7 +51,10 @@ const MIN_LINE_ECHO = 8;
 /** How far above the caret an echo may begin, in lines. */
 export const ECHO_LINES = 20;
 
-/** Finds an answer that begins with the caret's line, or with lines above it up to the caret, once more. `lines` are the answer's, without blank ones at its beginning. */
+/**
+ * Finds an answer that begins with the caret's line, or with lines above it up to the caret, once more. `lines` are the answer's, without
+ * blank ones at its beginning.
+ */
 export function findEcho(place: Place, lines: readonly string[]): Echo {
 	const first = lines[0] ?? '';
 	// Blanks behind it belong to it: with them, a line that begins with the same word again is told from an echo.
@@ -117,8 +123,8 @@ export function expectedColumn({ above, rules, unit }: Place): number {
 }
 
 /**
- * Columns by which lines below the first are too far left, for an answer that leaves out the caret's indentation: the first of them belongs to a block that
- * was just opened, yet is not deeper than what opened it, though not at the left edge either.
+ * Columns by which lines below the first are too far left, for an answer that leaves out the caret's indentation: the first of them belongs
+ * to a block that was just opened, yet is not deeper than what opened it, though not at the left edge either.
  */
 export function missingIndent(place: Place, opener: string, column: number, next: string): number {
 	const deep = columns(leading(next), place.unit.width);

@@ -9,7 +9,8 @@ const count = z.int().check(z.minimum(0));
 /** One affine map; `weights` has outputs x inputs values. */
 const layerSchema = z.object({ inputs: count, outputs: count, weights: floats, bias: floats });
 
-const trunkSchema = z.object({ hidden: z.nullable(layerSchema), output: layerSchema });
+/** `hidden` is null in every file written so far; one with a hidden layer must be refused, not read as if it had none. */
+const trunkSchema = z.object({ hidden: z.optional(z.null()), output: layerSchema });
 
 const fileSchema = z.object({
 	format: z.literal(1),
@@ -36,7 +37,10 @@ const fileSchema = z.object({
 		/** Features of text that no recorded set holds: the encoder is trusted, and the interval is as wide as for what is entirely new. */
 		unmeasured: z.optional(z.array(z.string())),
 	}),
-	/** Variances on the logit scale. `request`, `requestNew` and `requestFeatures` (no encoder) are shared by all models, `model` is each model's own. */
+	/**
+	 * Variances on the logit scale. `request`, `requestNew` and `requestFeatures` (no encoder) are shared by all models, `model` is each
+	 * model's own.
+	 */
 	variance: z.object({ request: z.number(), requestNew: z.number(), requestFeatures: z.number(), model: z.number() }),
 	abilities: z.object({
 		entries: z.array(z.object({ id: z.string(), effort: z.nullable(z.string()), evidence: count })),
@@ -73,28 +77,20 @@ export interface Layer {
 	readonly bias: Float32Array;
 }
 
-/** Hidden layer (tanh) or none, then an affine output of dimensions + 1 values. */
-export interface Trunk {
-	readonly hidden: Layer | null;
-	readonly output: Layer;
-}
-
 export interface Ability {
 	readonly mean: Float32Array;
 	/** dimensions x dimensions */
 	readonly covariance: Float32Array;
-	/** Number of published scores and recorded rows behind it. */
-	readonly evidence: number;
 }
 
 export interface PredictorParameters {
-	readonly version: string;
 	readonly encoderSha256: string;
 	readonly dimensions: number;
 	readonly embeddingSize: number;
 	readonly featureNames: readonly string[];
-	readonly encoderTrunk: Trunk;
-	readonly featureTrunk: Trunk;
+	/** One affine map with dimensions + 1 outputs. */
+	readonly encoderTrunk: Layer;
+	readonly featureTrunk: Layer;
 	readonly guess: number;
 	readonly ceiling: number;
 	readonly novelty: {
@@ -140,12 +136,10 @@ function layer(raw: z.infer<typeof layerSchema>, what: string): Layer {
 	return { inputs, outputs, weights: decode(raw.weights, inputs * outputs, what), bias: decode(raw.bias, outputs, what) };
 }
 
-function trunk(raw: z.infer<typeof trunkSchema>, inputs: number, outputs: number, what: string): Trunk {
-	const hidden = raw.hidden && layer(raw.hidden, `${what} hidden`);
+function trunk(raw: z.infer<typeof trunkSchema>, inputs: number, outputs: number, what: string): Layer {
 	const output = layer(raw.output, `${what} output`);
-	const fits = (hidden?.inputs ?? output.inputs) === inputs && output.inputs === (hidden?.outputs ?? inputs) && output.outputs === outputs;
-	if (!fits) throw damaged(`${what} has the wrong shape`);
-	return { hidden, output };
+	if (output.inputs !== inputs || output.outputs !== outputs) throw damaged(`${what} has the wrong shape`);
+	return output;
 }
 
 /** Reads the text of models/predictor.json. Throws RoutooError 'damagedFile' with the first thing that is wrong. */
@@ -182,7 +176,6 @@ export function parsePredictor(json: string): PredictorParameters {
 				{
 					mean: means.subarray(i * d, (i + 1) * d),
 					covariance: covariances.subarray(i * d * d, (i + 1) * d * d),
-					evidence: entry.evidence,
 				},
 			]),
 		),

@@ -1,6 +1,8 @@
 import type { LanguageRules } from './languages.ts';
 
-/** Words and signs that open, go on with and close blocks, by the layout of the language. Lines are given without their surrounding blanks. */
+/**
+ * Words and signs that open, go on with and close blocks, by the layout of the language. Lines are given without their surrounding blanks.
+ */
 
 const OPENS_BRACKETS = /(?:[{([]|=>|^(?:case\b.*|default\s*|(?:public|private|protected)(?: slots)?):)$/;
 const OPENS_INDENTED = /(?:[:{([]|->|=>|:\s*[|>][-+]?|\b(?:where|do|of|then|else|try|with|begin|function))$/;

@@ -1,0 +1,64 @@
+import type { ExclusionReason } from './types.ts';
+
+/** What excludes a candidate, for chat and completions together. */
+export type Exclusion = ExclusionReason | 'tooSlow';
+
+/** Why a candidate is not allowed, and the next step where nothing is left. */
+interface Words {
+	readonly why: string;
+	readonly wayOut: string;
+}
+
+/** One text for both callers, or one for each where chat and completions have limits and settings of their own. */
+type Entry = Words | { readonly chat: Words; readonly completion: Words };
+
+const WORDS: Readonly<Record<Exclusion, Entry>> = {
+	notInPool: {
+		chat: { why: 'not among the models you allow', wayOut: 'allow more models for Auto' },
+		completion: { why: 'not among the models you allow for completions', wayOut: 'allow more models for completions' },
+	},
+	notLocal: {
+		why: 'not on this computer, and only local models are allowed here',
+		wayOut: 'start a local model server or turn "local models only" off',
+	},
+	circuitOpen: {
+		chat: { why: 'failed just now; tried again in a moment', wayOut: 'refresh the models, wait a minute or add a second endpoint' },
+		completion: { why: 'failed just now; tried again in a moment', wayOut: 'wait a minute or refresh the models' },
+	},
+	noPrice: {
+		chat: { why: 'no price known; set one to let Auto use it', wayOut: 'set a price for the model' },
+		completion: { why: 'no price known; set one to let completions use it', wayOut: 'set a price for the model' },
+	},
+	contextTooSmall: {
+		chat: {
+			why: 'this request does not fit into its context',
+			wayOut: 'shorten the message, attach less or start a new conversation',
+		},
+		completion: { why: 'the code around the caret does not fit into its context', wayOut: 'add a model with more context' },
+	},
+	noTools: { why: 'cannot call tools', wayOut: 'add a model that can call tools' },
+	noVision: { why: 'cannot read images', wayOut: 'add a model that reads images' },
+	overBudget: {
+		chat: { why: 'could cost more than is left of the budget', wayOut: 'raise the budget or add a free local model' },
+		completion: {
+			why: 'could cost more than is left of the budget for completions',
+			wayOut: 'raise the budget or the share of completions, or add a free local model',
+		},
+	},
+	overMaxCost: {
+		chat: { why: 'could cost more than your limit for one request', wayOut: 'raise the maximum cost per request' },
+		completion: { why: 'could cost more than your limit for one completion', wayOut: 'raise the maximum cost of a completion' },
+	},
+	overMaxLatency: { why: 'slower than your limit', wayOut: 'raise the maximum wait' },
+	tooSlow: {
+		why: 'too slow for your limit to the first line',
+		wayOut: 'raise the limit to the first line or add a faster model',
+	},
+	belowMinQuality: { why: 'below your minimum quality', wayOut: 'lower the minimum quality or add a stronger model' },
+};
+
+/** The words for one exclusion, as the caller's settings are called. */
+export function exclusionWords(reason: Exclusion, caller: 'chat' | 'completion'): Words {
+	const entry = WORDS[reason];
+	return 'why' in entry ? entry : entry[caller];
+}
