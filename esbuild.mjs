@@ -2,7 +2,7 @@
  * `node esbuild.mjs [--watch] [--tests] [--production]` writes dist/:
  *   extension.cjs                       the extension's entry
  *   ai-sdk.mjs                          loaded by import() with the first request
- *   predictor-worker.mjs, ledger-worker.mjs   entries of worker threads
+ *   predictor-worker.mjs, storage-worker.mjs   entries of worker threads
  *   webview/{chat,dashboard}.{js,css}, webview/codicon.{css,ttf}
  *   onnxruntime/native.cjs (+ bin/napi-v6/<os>/<arch>)   what the predictor requires as onnxruntime-node
  *   onnxruntime/wasm/ort.node.min.mjs (+ .mjs, .wasm)    where there is no native binary

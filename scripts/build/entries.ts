@@ -3,7 +3,7 @@
 export const EXTENSION = 'src/extension.ts';
 
 /** Entries of worker threads: dist/<name>-worker.mjs. */
-export const WORKERS = { predictor: 'src/predictor/worker.ts', ledger: 'src/storage/sqlite/ledger-worker.ts' } as const;
+export const WORKERS = { predictor: 'src/predictor/worker.ts', storage: 'src/storage/sqlite/worker.ts' } as const;
 
 /** Modules that are loaded by `import()` on first use, and the file that each becomes: CommonJS output cannot be split. */
 export const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };

@@ -15,7 +15,7 @@ const ALLOWED = [
 	/^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt)$/i,
 	/^extension\/media\/[^/]+\.(svg|png)$/,
 	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|manifest\.json)$/,
-	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|ledger-worker\.mjs)$/,
+	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|storage-worker\.mjs)$/,
 	/^extension\/dist\/webview\/(chat|dashboard|codicon)\.(js|css|ttf)$/,
 	/^extension\/dist\/onnxruntime\//,
 ];
@@ -34,7 +34,7 @@ const REQUIRED = [
 	'dist/extension.cjs',
 	'dist/ai-sdk.mjs',
 	'dist/predictor-worker.mjs',
-	'dist/ledger-worker.mjs',
+	'dist/storage-worker.mjs',
 	'dist/webview/chat.js',
 	'dist/webview/chat.css',
 	'dist/webview/dashboard.js',

@@ -2,6 +2,8 @@ import type { LedgerRow, ToDashboard } from '../../src/protocol/dashboard.ts';
 import { alternatives, budget, NOW } from '../../test/unit/views/fixtures.ts';
 import type { Scene } from './scene.ts';
 
+const OWNER = { user: 'local', device: 'd', window: 'w' };
+
 const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group) =>
 	Array.from(
 		{ length: 3 },
@@ -9,6 +11,8 @@ const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group
 			requestId: `${group}-${index}`,
 			at: NOW - (group * 3 + index) * 5_400_000,
 			purpose: 'chat',
+			owner: OWNER,
+			runId: null,
 			state: group === 0 && index === 0 ? 'outstanding' : group === 3 && index === 1 ? 'orphaned' : 'settled',
 			cost: each.expectedCost ?? 0,
 			costSource: each.expectedCost === 0 ? 'free' : index === 1 ? 'estimate' : 'provider',
@@ -39,6 +43,8 @@ const completionRows: readonly LedgerRow[] = Array.from({ length: 6 }, (_, index
 		requestId: `c-${index}`,
 		at: NOW - index * 47_000,
 		purpose: 'completion',
+		owner: OWNER,
+		runId: null,
 		state: 'settled',
 		cost: remote ? 480 + index * 13 : 0,
 		costSource: remote ? (index === 4 ? 'estimate' : 'tokens') : 'free',
@@ -78,7 +84,7 @@ const summary = {
 	saved: 9_300_000,
 	requests: 1402,
 	today: 210_000,
-	completions: { settled: 640_000, outstanding: 0, requests: 1204 },
+	byPurpose: { completion: { settled: 640_000, outstanding: 0, requests: 1204 } },
 	byDay,
 	byModel: [
 		{ model: 'sonnet-4.5', cost: settled * 0.56 - 640_000, requests: 31 },
@@ -119,7 +125,7 @@ export const dashboardScenes: readonly Scene[] = [
 					saved: 0,
 					requests: 0,
 					today: 0,
-					completions: { settled: 0, outstanding: 0, requests: 0 },
+					byPurpose: {},
 					byDay: [],
 					byModel: [],
 				},

@@ -37,7 +37,7 @@ export interface App extends StatusSource {
 	dashboardState(): Promise<DashboardState>;
 	/** Restores the session, lists the models and reads the ledger. Never rejects: each part says what is wrong with it. */
 	start(): Promise<void>;
-	/** Stops and books what is under way, saves, and closes the ledger. */
+	/** Stops and books what is under way, saves, and closes the stores. */
 	dispose(): Promise<void>;
 }
 
@@ -47,7 +47,8 @@ const REFRESH_MS = 60_000;
 /** Builds the product from its ports. Nothing is asked or read before `start`. */
 export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, log, catalog } = ports;
-	const { ledger } = ports.stores;
+	const { stores } = ports;
+	const { ledger } = stores;
 	const events = appEvents();
 	const health = new Health(clock);
 	const models = composeModels(ports, events);
@@ -73,7 +74,7 @@ export function composeApp(ports: AppPorts): App {
 			clearInterval(timer);
 			stop();
 			await Promise.all([chat.dispose(), completion.close()]);
-			await Promise.all([predictor.dispose(), ledger.dispose()]);
+			await Promise.all([predictor.dispose(), stores.dispose()]);
 		},
 	};
 }
@@ -82,7 +83,7 @@ function composeBudget({ stores, settings, clock, notices }: AppPorts, events: A
 	return new BudgetService({
 		ledger: stores.ledger,
 		settings: () => settings.current(),
-		store: stores.userState,
+		state: stores.state,
 		clock,
 		onNotice: ({ percent, text }) => notices.tell(percent === 75 ? 'info' : 'warning', text),
 		onChange: (snapshot) => events.budget.emit(snapshot),

@@ -5,7 +5,7 @@ import type { PredictorFiles } from '../predictor/files.ts';
 
 /** Where the parts of the extension lie below its folder; the build script and the packaging write them there. */
 export interface Layout {
-	readonly ledgerWorker: string;
+	readonly storageWorker: string;
 	readonly predictorWorker: string;
 	readonly predictor: PredictorFiles;
 	readonly catalog: string;
@@ -19,7 +19,7 @@ export interface Layout {
 export function layoutOf(root: string): Layout {
 	const dist = join(root, 'dist');
 	return {
-		ledgerWorker: worker(dist, 'ledger-worker'),
+		storageWorker: worker(dist, 'storage-worker'),
 		predictorWorker: worker(dist, 'predictor-worker'),
 		predictor: {
 			modelFolder: join(root, 'models'),

@@ -1,18 +1,20 @@
+import type { StateStore } from '../core/base/state.ts';
 import type { Clock, Timers } from '../core/base/time.ts';
 import type { SessionStore } from '../core/chat/session.ts';
 import type { AcceptanceWeights } from '../core/completion/routing/acceptance-weights.ts';
+import type { SignalStore } from '../core/learning/signals.ts';
 import type { Catalog } from '../core/model/catalog.ts';
-import type { Ledger } from '../core/money/ledger.ts';
+import type { Ledger, Owner } from '../core/money/ledger.ts';
 import type { Predictor } from '../core/routing/predictor.ts';
 import type { ChatCommand, ModelOption } from '../protocol/chat.ts';
 import type { Fetch } from '../providers/types.ts';
-import type { KeyValueStore } from './budget/service.ts';
 import type { EditorPort } from './chat/editor-port.ts';
 import type { CompletionEditor } from './completion/editor-port.ts';
 import type { NoticeHub } from './events.ts';
 import type { EditorModels } from './models/editor-models.ts';
 import type { KeySource } from './models/keys.ts';
 import type { SettingsSource } from './settings/source.ts';
+import type { KeyValueStore } from './state/loaded.ts';
 
 /** Everything that the product asks of what is around it: an editor, a terminal, a test. */
 export interface AppPorts {
@@ -20,8 +22,8 @@ export interface AppPorts {
 	readonly timers: Timers;
 	readonly fetch: Fetch;
 	readonly newId: () => string;
-	/** Names this window or process in the ledger. */
-	readonly owner: string;
+	/** Who spends, and this window or process, in the ledger. */
+	readonly owner: Owner;
 	readonly settings: SettingsSource;
 	readonly keys: KeySource;
 	readonly stores: Stores;
@@ -38,16 +40,18 @@ export interface AppPorts {
 	readonly log: Log;
 }
 
+/** All that outlives a window. */
 export interface Stores {
 	readonly ledger: Ledger;
 	readonly sessions: SessionStore;
-	/** Of the user: pacing and thresholds of the budget. */
-	readonly userState: KeyValueStore;
-	/** Of the workspace: open session and chosen model. */
-	readonly workspaceState: KeyValueStore;
-	/** Files of all windows: what completions learned, and until when they are snoozed. */
-	readonly learnedPath: string;
-	readonly snoozePath: string;
+	/** What became of answers, for those that learn from it. */
+	readonly signals: SignalStore;
+	/** Of all windows: pacing, thresholds of the budget, snooze. */
+	readonly state: StateStore;
+	/** Of this window, read already: open session and chosen model. */
+	readonly kept: KeyValueStore;
+	/** Closes all files; nothing may be asked of the stores after it. */
+	dispose(): Promise<void>;
 }
 
 export interface LoadablePredictor extends Predictor {

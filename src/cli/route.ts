@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readCatalog } from '../app/models/catalog-file.ts';
 import { RoutooError } from '../core/base/errors.ts';
 import { systemClock } from '../core/base/time.ts';
 import { catalogCandidates } from '../core/model/build-candidates.ts';
@@ -10,6 +9,7 @@ import { route } from '../core/routing/route.ts';
 import { AUTO } from '../core/routing/types.ts';
 import { checkoutFiles } from '../predictor/checkout-files.ts';
 import { PredictorEngine } from '../predictor/engine.ts';
+import { FileCatalog } from '../storage/files/catalog.ts';
 import { InputError, parseArguments, USAGE } from './arguments.ts';
 import { type Routed, routedJson, routedText } from './output.ts';
 import { resolvePool } from './pool.ts';
@@ -59,7 +59,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** Without it there is nothing to choose from, unlike in the editor. */
 async function shippedCatalog(path: string): Promise<Catalog> {
-	const { catalog, problem } = await readCatalog(path);
+	const { catalog, problem } = await new FileCatalog(path).read();
 	if (problem === null) return catalog;
 	if (problem.cause instanceof RoutooError) throw problem.cause;
 	throw new InputError(`The catalog ${path} is missing or damaged`, 'Restore the file from the repository');

@@ -36,7 +36,7 @@ export interface HostApp extends App {
 }
 
 /** What does not come from VS Code: see start.ts. */
-export type Opened = Pick<AppPorts, 'catalog' | 'completionHead' | 'notices' | 'predictor' | 'stores'>;
+export type Opened = Pick<AppPorts, 'catalog' | 'completionHead' | 'notices' | 'owner' | 'predictor' | 'stores'>;
 
 /** Builds the adapters of this window and the product between them. */
 export function composeHost(host: AppHost, opened: Opened): HostApp {
@@ -57,7 +57,6 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		timers: systemTimers,
 		fetch: (input, init) => globalThis.fetch(input, init),
 		newId: randomUUID,
-		owner: `${vscode.env.sessionId}-${process.pid}`,
 		...opened,
 		...{ settings, keys, completionEditor, log },
 		editor: new VsCodeEditor(reader, apply),

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { readAcceptanceWeights } from '../app/completion/weights-file.ts';
 import { composeLocal } from '../app/compose-local.ts';
 import { NoticeHub } from '../app/events.ts';
 import { layoutOf } from '../app/layout.ts';
-import { readCatalog } from '../app/models/catalog-file.ts';
 import { systemClock } from '../core/base/time.ts';
+import { FileCatalog } from '../storage/files/catalog.ts';
 import { type AppHost, composeHost, type HostApp } from './app.ts';
 import type { CommandId } from './commands/ids.ts';
 import { takeKeysFromEnvironment } from './commands/keys.ts';
@@ -20,18 +21,24 @@ export interface Started {
 export async function startApp(host: AppHost): Promise<Started> {
 	const { context, log } = host;
 	const layout = layoutOf(context.extensionPath);
-	const [{ catalog, problem }, completion] = await Promise.all([readCatalog(layout.catalog), readAcceptanceWeights(layout.completionHead)]);
 	const notices = new NoticeHub((line) => log.warn(line));
-	if (problem !== null) notices.warn(problem);
-	if (completion.problem !== null) log.info(completion.problem);
 	const local = composeLocal({
 		layout,
 		folder: context.globalStorageUri.fsPath,
 		clock: systemClock,
+		// Without a folder all empty windows are one workspace.
+		workspace: context.storageUri?.toString() ?? 'empty',
+		window: `${vscode.env.sessionId}-${process.pid}`,
+		legacy: { global: (key) => context.globalState.get(key), workspace: (key) => context.workspaceState.get(key) },
+		newId: randomUUID,
 		notices,
-		state: { userState: context.globalState, workspaceState: context.workspaceState },
+		log: (line) => log.warn(line),
 	});
-	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, notices });
+	const files = [new FileCatalog(layout.catalog).read(), readAcceptanceWeights(layout.completionHead), local] as const;
+	const [{ catalog, problem }, completion, opened] = await Promise.all(files);
+	if (problem !== null) notices.warn(problem);
+	if (completion.problem !== null) log.info(completion.problem);
+	const app = composeHost(host, { ...opened, catalog, completionHead: completion.head, notices });
 	void begin(app, process.env);
 	return { app, run: (id, args) => COMMANDS[id](app, ...args) };
 }

@@ -84,15 +84,7 @@ export const completionScenario = (vsix: string): Promise<Counts> =>
 		});
 
 		await scenario.step('half a minute later the kept text is learned', async () => {
-			const learned = path.join(environment.dir, 'user/User/globalStorage/routoo.routoo/completions/learned.json');
-			await until(
-				'the learned accept',
-				async () => {
-					if (!fs.existsSync(learned)) return false;
-					const { acceptance } = JSON.parse(fs.readFileSync(learned, 'utf8'));
-					return acceptance.user.seen > 0 && acceptance.user.mean > 0;
-				},
-				90_000,
-			);
+			const accepted = async () => (await environment.ledger()).signals.some(({ signal }) => signal.kind === 'kept' && signal.good);
+			await until('the learned accept', accepted, 90_000);
 		});
 	});

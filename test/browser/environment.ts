@@ -8,8 +8,9 @@ import { freePort } from '../../scripts/kit/run.ts';
 import { launchProfile } from '../../scripts/try/browser.ts';
 import { type CodeServer, installVsix, startCodeServer, updateSettings } from '../../scripts/try/code-server.ts';
 import { type DemoProcess, startDemo } from '../../scripts/try/demo-process.ts';
+import type { SignalsRead } from '../../src/core/learning/signals.ts';
 import type { BudgetPeriod, LedgerRow, SpendSummary } from '../../src/core/money/ledger.ts';
-import { LedgerClient } from '../../src/storage/sqlite/ledger-client.ts';
+import { StorageClient } from '../../src/storage/sqlite/storage-client.ts';
 import type { Scenario } from './runner.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -98,17 +99,20 @@ export class Environment {
 		return promptTokens * PRICE.input + completionTokens * PRICE.output;
 	}
 
-	/** Reads the extension's ledger as one more window would. */
-	async ledger(): Promise<{ summary: SpendSummary; rows: readonly LedgerRow[] }> {
-		const client = new LedgerClient({
-			workerPath: path.join(root, WORKERS.ledger),
-			folder: path.join(this.dir, 'user/User/globalStorage/routoo.routoo/ledger'),
+	/** Reads the extension's ledger, and what completions have seen, as one more window would. */
+	async ledger(): Promise<{ summary: SpendSummary; rows: readonly LedgerRow[]; signals: SignalsRead['signals'] }> {
+		const storage = path.join(this.dir, 'user/User/globalStorage/routoo.routoo');
+		const client = new StorageClient({
+			workerPath: path.join(root, WORKERS.storage),
+			ledgerFolder: path.join(storage, 'ledger'),
+			stateFolder: path.join(storage, 'state'),
 			notices: (error) => console.log(`ledger: ${error.message}`),
 		});
 		try {
 			const day = 86_400_000;
 			const period: BudgetPeriod = { start: Date.now() - day, end: Date.now() + day, limit: null };
-			return { summary: await client.summary(period), rows: await client.rows(1000) };
+			const { signals } = await client.signals.read('completions');
+			return { summary: await client.ledger.summary(period), rows: await client.ledger.rows(1000), signals };
 		} finally {
 			await client.dispose();
 		}

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { fileOf } from '../../src/core/workspace/cell-path.ts';
 import type { HostApp } from '../../src/host/app.ts';
@@ -116,13 +117,15 @@ suite('completions', () => {
 		app.completion.look(Date.now() + 31_000);
 		assert.equal(app.completion.learned.acceptance.observations(), 1);
 		await app.completion.learned.save();
-		const file = vscode.Uri.joinPath(app.host.context.globalStorageUri, 'completions', 'learned.json').fsPath;
-		assert.ok(existsSync(file));
-		const written = readFileSync(file, 'utf8');
-		assert.ok(written.includes('home/fill-1b') && !written.includes('total'), 'figures, no text');
+		const folder = vscode.Uri.joinPath(app.host.context.globalStorageUri, 'state').fsPath;
+		const written = () =>
+			readdirSync(folder)
+				.map((name) => readFileSync(join(folder, name), 'latin1'))
+				.join('');
+		assert.ok(written().includes('home/fill-1b') && !written().includes('total'), 'figures, no text');
 		await app.completion.resetLearned();
 		assert.equal(app.completion.learned.acceptance.observations(), 0);
-		assert.ok(!readFileSync(file, 'utf8').includes('home/fill-1b'));
+		assert.ok(!written().includes('home/fill-1b'));
 	});
 
 	test('word by word the rest comes from the cache: one request, one acceptance', async () => {

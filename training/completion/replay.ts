@@ -211,7 +211,7 @@ class Run {
 			isPrivate: () => false,
 			recentEdits: () => recent.length,
 			newId: () => `r${++this.#ids}`,
-			owner: 'replay',
+			owner: { user: 'local', device: 'replay', window: 'replay' },
 			onSettled: () => {},
 			onStatus: () => {},
 			onEvent: (event) => {

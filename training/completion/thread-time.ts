@@ -147,7 +147,7 @@ function makeEngine(
 		isPrivate: (path) => privateFiles.isPrivate(path),
 		recentEdits: () => 20,
 		newId: () => `t${++ids}`,
-		owner: 'bench',
+		owner: { user: 'local', device: 'bench', window: 'bench' },
 		onSettled: () => {},
 		onStatus: () => {},
 		log: (line) => {

@@ -18,14 +18,13 @@ export function sqliteStore(folder: string): Store {
 	const fail = (error: RoutooError) => {
 		throw error;
 	};
-	const options = { folder, windowName: 'replay', format: 'sqlite', clock: { now: () => 0 }, notice: fail } as const;
-	const engine = new LedgerEngine(options);
+	const engine = new LedgerEngine({ folder, clock: { now: () => 0 }, notice: fail });
 	return {
 		reserve: (reservation, period, now) => engine.run((book) => book.reserve(reservation, period, [], now)),
 		settle: (settlement, now) => engine.run((book) => book.settle(settlement, null, now)),
 		release: (requestId, now) => engine.run((book) => book.release(requestId, 'replay', now)),
 		summary: (period, now) => engine.run((book) => book.summary(period, now)),
-		close: () => engine.close(),
+		close: () => void engine.close(),
 	};
 }
 
@@ -106,7 +105,7 @@ export class ReplayLedger implements Ledger {
 			saved: 0,
 			requests: 0,
 			today: 0,
-			completions: { settled: 0, outstanding: 0, requests: 0 },
+			byPurpose: {},
 			byDay: [],
 			byModel: [],
 		};
@@ -125,6 +124,8 @@ export class ReplayLedger implements Ledger {
 		const to = this.#now();
 		return { counts: this.#counts, from: Math.min(to, this.#from), to };
 	}
+
+	async progress(): Promise<void> {}
 
 	async rows(): Promise<readonly LedgerRow[]> {
 		return [];

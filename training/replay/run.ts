@@ -1,6 +1,8 @@
 import { BudgetService } from '../../src/app/budget/service.ts';
 import type { Settings } from '../../src/app/settings/schema.ts';
+import { MemoryStateTable } from '../../src/core/base/memory-state.ts';
 import type { MicroDollars } from '../../src/core/base/micros.ts';
+import { VersionedState } from '../../src/core/base/state.ts';
 import { ConversationCaches } from '../../src/core/gateway/conversation-cache.ts';
 import { Health } from '../../src/core/gateway/health.ts';
 import { answerRequest } from '../../src/core/gateway/request.ts';
@@ -80,14 +82,10 @@ class Run {
 		this.#now = traffic.start;
 		this.#period = { start: traffic.start, end: traffic.end, limit: options.limit };
 		this.#ledger = new ReplayLedger(options.store, () => this.#now, options.knowsHabits ? traffic.earlier : []);
-		const memory = new Map<string, unknown>();
 		this.#budget = new BudgetService({
 			ledger: this.#ledger,
 			settings: () => ({ resetDay: 1, monthlyBudget: options.limit, completion: { budgetShare: 1 } }) as Settings,
-			store: {
-				get: <T>(key: string, or: T) => (memory.get(key) as T | undefined) ?? or,
-				update: async (key, value) => void memory.set(key, value),
-			},
+			state: new VersionedState(new MemoryStateTable(), 'replay'),
 			clock: { now: () => this.#now },
 			onNotice: () => {},
 			onChange: () => {},
@@ -140,7 +138,7 @@ class Run {
 		const forced = this.#policy.forced(request, index)?.id;
 		const input: GatewayRequest = {
 			requestId: `r${index}`,
-			owner: 'replay',
+			owner: { user: 'local', device: 'replay', window: 'replay' },
 			purpose: 'chat',
 			sessionId: `c${request.conversation}`,
 			runId: null,

@@ -1,7 +1,10 @@
+import * as z from 'zod/mini';
 import type { MicroDollars } from '../../core/base/micros.ts';
+import type { StateStore } from '../../core/base/state.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { BudgetPeriod, Ledger, SpendSummary } from '../../core/money/ledger.ts';
-import { budgetLevel, budgetShare, remainingBudget } from '../../core/money/level.ts';
+import { limitOf } from '../../core/money/ledger-rules.ts';
+import { budgetLevel, budgetShare, remainingBudget, TOLD_AT } from '../../core/money/level.ts';
 import {
 	type ArrivalHistory,
 	expectedRequests,
@@ -12,15 +15,9 @@ import {
 	updatePacing,
 } from '../../core/money/pacing.ts';
 import { budgetPeriod } from '../../core/money/period.ts';
-import { checkThresholds, initialThresholds, type ThresholdNotice, type ThresholdState } from '../../core/money/thresholds.ts';
+import { checkThresholds, initialThresholds, type ThresholdNotice } from '../../core/money/thresholds.ts';
 import type { BudgetView } from '../../protocol/common.ts';
 import type { Settings } from '../settings/schema.ts';
-
-/** The part of vscode.Memento that is used: plain JSON by key, kept over restarts. */
-export interface KeyValueStore {
-	get<T>(key: string, fallback: T): T;
-	update(key: string, value: unknown): PromiseLike<void>;
-}
 
 export interface BudgetSnapshot {
 	readonly view: BudgetView;
@@ -38,7 +35,7 @@ export interface BudgetSnapshot {
 export interface BudgetDeps {
 	readonly ledger: Ledger;
 	readonly settings: () => Settings;
-	readonly store: KeyValueStore;
+	readonly state: StateStore;
 	readonly clock: Clock;
 	/** Told once per period at 75, 90 and 100 %. */
 	readonly onNotice: (notice: ThresholdNotice) => void;
@@ -46,10 +43,8 @@ export interface BudgetDeps {
 }
 
 /** Pressure was learned against one period's money: it says nothing about a new period or another limit, which begin without it. */
-interface StoredPacing extends PacingState {
-	readonly periodStart: number;
-	readonly limit: MicroDollars | null;
-}
+const pacingSchema = z.object({ logLambda: z.number(), periodStart: z.number(), limit: z.nullable(z.number()) });
+const thresholdsSchema = z.object({ periodStart: z.number(), told: z.array(z.literal(TOLD_AT)) });
 
 const PACING_KEY = 'routoo.pacing';
 const THRESHOLDS_KEY = 'routoo.thresholds';
@@ -73,8 +68,9 @@ export class BudgetService {
 		const { resetDay, monthlyBudget, completion } = this.deps.settings();
 		const period = budgetPeriod(this.deps.clock.now(), resetDay, monthlyBudget);
 		// A share of nothing is nothing, also where the whole has no limit.
-		const none = completion.budgetShare === 0 ? 0 : null;
-		return { ...period, completionsLimit: monthlyBudget === null ? none : Math.floor(monthlyBudget * completion.budgetShare) };
+		const { budgetShare } = completion;
+		if (monthlyBudget === null) return budgetShare === 0 ? { ...period, limits: { completion: 0 } } : period;
+		return { ...period, limits: { completion: Math.floor(monthlyBudget * budgetShare) } };
 	}
 
 	/** The last snapshot; null before the first refresh. */
@@ -86,13 +82,12 @@ export class BudgetService {
 	async refresh(): Promise<BudgetSnapshot> {
 		const period = this.period();
 		const summary = await this.deps.ledger.summary(period);
-		const history = await this.deps.ledger.arrivals?.(this.deps.clock.now() - HISTORY_MS);
-		if (history) this.arrivals = history;
+		this.arrivals = await this.deps.ledger.arrivals(this.deps.clock.now() - HISTORY_MS);
 		const { limit } = period;
 		const remaining = remainingBudget(summary.settled, summary.outstanding, limit);
-		const { settled, outstanding } = summary.completions;
-		const share = remainingBudget(settled, outstanding, period.completionsLimit ?? null);
-		const pacing = this.pacing(period);
+		const { settled, outstanding } = summary.byPurpose.completion ?? { settled: 0, outstanding: 0 };
+		const share = remainingBudget(settled, outstanding, limitOf(period, 'completion'));
+		const pacing = pacingIn(await this.kept(PACING_KEY), period);
 		const expected = this.expectedUntil(period.end);
 		this.latest = {
 			view: {
@@ -128,17 +123,19 @@ export class BudgetService {
 	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<void> {
 		const period = this.period();
 		if (period.limit === null || remainingBefore === null) return;
-		const before = this.pacing(period);
 		const target = pacingTarget(remainingBefore, this.expectedUntil(period.end));
-		const { logLambda } = updatePacing(before, cost, target);
-		if (logLambda === before.logLambda) return;
-		const stored: StoredPacing = { logLambda, periodStart: period.start, limit: period.limit };
-		await this.deps.store.update(PACING_KEY, stored);
+		const change = (kept: unknown): unknown => {
+			const before = pacingIn(kept, period);
+			const { logLambda } = updatePacing(before, cost, target);
+			return logLambda === before.logLambda ? kept : { logLambda, periodStart: period.start, limit: period.limit };
+		};
+		// Without the state nothing is learned; the ledger, on the same disk, says what is wrong with it.
+		await this.deps.state.update('global', PACING_KEY, change).catch(() => undefined);
 	}
 
-	private pacing({ start, limit }: BudgetPeriod): PacingState {
-		const stored = this.deps.store.get<StoredPacing | null>(PACING_KEY, null);
-		return stored?.periodStart === start && stored.limit === limit ? stored : initialPacing;
+	/** Undefined also where the state cannot be read: that must not hide the money. */
+	private async kept(key: string): Promise<unknown> {
+		return this.deps.state.get('global', key).catch(() => undefined);
 	}
 
 	private expectedUntil(end: number): number {
@@ -146,9 +143,24 @@ export class BudgetService {
 	}
 
 	private async tellThresholds(period: BudgetPeriod, spent: MicroDollars): Promise<void> {
-		const before = this.deps.store.get<ThresholdState>(THRESHOLDS_KEY, initialThresholds);
-		const { state, notice } = checkThresholds(before, { periodStart: period.start, spent, limit: period.limit });
-		if (JSON.stringify(state) !== JSON.stringify(before)) await this.deps.store.update(THRESHOLDS_KEY, state);
-		if (notice) this.deps.onNotice(notice);
+		let told: ThresholdNotice | null = null;
+		const change = (kept: unknown): unknown => {
+			const parsed = thresholdsSchema.safeParse(kept);
+			const before = parsed.success ? parsed.data : initialThresholds;
+			const { state, notice } = checkThresholds(before, { periodStart: period.start, spent, limit: period.limit });
+			told = notice;
+			return JSON.stringify(state) === JSON.stringify(before) ? kept : state;
+		};
+		// Of several windows the one whose change was written tells; without the state none does, or it would tell at every refresh.
+		const written = await this.deps.state.update('global', THRESHOLDS_KEY, change).then(
+			() => true,
+			() => false,
+		);
+		if (written && told !== null) this.deps.onNotice(told);
 	}
+}
+
+function pacingIn(kept: unknown, { start, limit }: BudgetPeriod): PacingState {
+	const parsed = pacingSchema.safeParse(kept);
+	return parsed.success && parsed.data.periodStart === start && parsed.data.limit === limit ? parsed.data : initialPacing;
 }

@@ -2,7 +2,7 @@ import { shownError } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { ChatSession, SessionStore, SessionSummary } from '../../core/chat/session.ts';
 import { emptySession, settleUnfinished } from '../../core/chat/session-ops.ts';
-import type { KeyValueStore } from '../budget/service.ts';
+import type { KeyValueStore } from '../state/loaded.ts';
 
 export interface OpenSessionDeps {
 	readonly sessions: SessionStore;

@@ -1,10 +1,12 @@
 import type { SessionStore } from '../../core/chat/session.ts';
 import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import type { Owner } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { ChatCommand, ModelOption, ToChat } from '../../protocol/chat.ts';
-import type { BudgetService, KeyValueStore } from '../budget/service.ts';
+import type { BudgetService } from '../budget/service.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { KeyValueStore } from '../state/loaded.ts';
 import type { EditorPort } from './editor-port.ts';
 
 /** The models as the chat needs them. */
@@ -41,7 +43,7 @@ export interface ChatDeps {
 	readonly store: KeyValueStore;
 	readonly newId: () => string;
 	/** Names this window in the ledger. */
-	readonly owner: string;
+	readonly owner: Owner;
 	/** Milliseconds without typing before the preview is computed. */
 	readonly previewDelayMs: number;
 	/** Milliseconds between two saves of a changing session. */

@@ -1,18 +1,16 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type { StateStore } from '../../core/base/state.ts';
 import type { Clock } from '../../core/base/time.ts';
 import { type AcceptanceEvent, AcceptanceModel } from '../../core/completion/routing/acceptance.ts';
 import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
 import type { PositionFeatures } from '../../core/completion/routing/features.ts';
 import { LatencyBook } from '../../core/completion/routing/latency.ts';
 import { OutcomeBook } from '../../core/learning/outcomes.ts';
+import type { Signal, SignalStore } from '../../core/learning/signals.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
-import { atomicWrite } from '../../storage/files/atomic-write.ts';
-import { setAside } from '../../storage/files/set-aside.ts';
 
 export interface LearnedOptions {
-	/** File of all windows; its folder is made when missing. */
-	readonly path: string;
+	readonly signals: SignalStore;
+	readonly state: StateStore;
 	readonly head: AcceptanceWeights;
 	readonly catalog: Catalog;
 	readonly clock: Clock;
@@ -21,22 +19,25 @@ export interface LearnedOptions {
 	readonly saveDelayMs?: number;
 }
 
+/** Names what completions have seen among the signals, and how quick models are in the state. */
+export const LEARNER = 'completions';
+export const LATENCY_KEY = 'completions.latency';
 const SAVE_DELAY_MS = 5000;
+/** So many signals are learned anew at each reading before what they come to is kept. */
+const KEEP_AFTER = 200;
 
 /**
- * What completions have learned: who is accepted and kept in which language, and how quick each model is. Holds figures only, no text. Windows share one file: before it writes, a
- * window takes over what another has written meanwhile and learns its own observations on top. Two that write in the same instant can lose the few observations of one of them,
- * which are not worth a lock on the editor's thread.
+ * What completions have learned: who is accepted and kept in which language, and how quick each model is. Holds figures only, no text.
+ * Every window adds its own observations to the signals and learns those of all in the order in which they stand there, so none is lost
+ * and all believe the same.
  */
 export class Learned {
 	readonly outcomes = new OutcomeBook<PositionFeatures>();
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
 	private readonly options: LearnedOptions;
-	/** Learned here and not yet written. */
-	private unsaved: AcceptanceEvent[] = [];
-	/** The file as this window read or wrote it last. */
-	private known = '';
+	/** Learned here and not yet added. */
+	private unsaved: Signal[] = [];
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private saving: Promise<void> = Promise.resolve();
 
@@ -46,19 +47,22 @@ export class Learned {
 		this.latency = new LatencyBook(options.clock);
 	}
 
-	/** Never rejects: what cannot be read is begun anew, a damaged file is kept beside. */
+	/** Never rejects: what cannot be read is begun anew. */
 	async load(): Promise<void> {
-		const text = await this.read();
-		if (text !== null && !this.take(text, true)) this.damaged();
+		await this.attempt('read', async () => {
+			const latency = await this.options.state.get('global', LATENCY_KEY);
+			if (latency !== undefined && !this.latency.restore(latency)) this.damaged('how quick models are');
+			await this.takeAll();
+		});
 	}
 
 	/** Learns what the outcomes have yielded since the last call; true where that was something. */
 	learn(): boolean {
-		const events = this.outcomes.take();
-		for (const event of events) this.acceptance.learn(event);
-		this.unsaved.push(...events);
-		if (events.length > 0) this.saveLater();
-		return events.length > 0;
+		const signals = this.outcomes.take().map((event) => this.signalOf(event));
+		for (const signal of signals) this.take(signal);
+		this.unsaved.push(...signals);
+		if (signals.length > 0) this.saveLater();
+		return signals.length > 0;
 	}
 
 	/** Latencies change with every request; they are written with the rest. */
@@ -67,74 +71,73 @@ export class Learned {
 		this.timer = setTimeout(() => void this.save(), this.options.saveDelayMs ?? SAVE_DELAY_MS);
 	}
 
+	/** Of all windows: another one forgets when it saves next. Never rejects. */
 	async reset(): Promise<void> {
 		// After a save that is under way, or that one would bring back what is forgotten.
-		this.saving = this.saving.then(() => {
+		this.saving = this.saving.then(async () => {
 			this.acceptance.reset();
 			this.latency.reset();
 			this.outcomes.take();
 			this.unsaved = [];
-			return this.write();
+			await this.attempt('forgotten', async () => {
+				await this.options.state.set('global', LATENCY_KEY, undefined);
+				// Last: it takes what was deleted out of the files.
+				await this.options.signals.clear(LEARNER);
+			});
 		});
 		await this.saving;
 	}
 
-	/** Never rejects. */
+	/** Adds what was learned here, and takes over what other windows have added. Never rejects. */
 	save(): Promise<void> {
 		clearTimeout(this.timer);
-		this.saving = this.saving.then(async () => {
-			const text = await this.read();
-			if (text !== null && text !== this.known && this.take(text, false)) {
-				for (const event of this.unsaved) this.acceptance.learn(event);
-			}
-			await this.write();
-		});
+		this.saving = this.saving.then(() =>
+			this.attempt('written', async () => {
+				// What is learned while this is being written follows with the next.
+				const { unsaved } = this;
+				const added = unsaved.length;
+				if (added > 0) await this.options.signals.append(LEARNER, unsaved.slice(0, added));
+				unsaved.splice(0, added);
+				await this.options.state.set('global', LATENCY_KEY, this.latency.snapshot());
+				await this.takeAll();
+			}),
+		);
 		return this.saving;
 	}
 
-	private async write(): Promise<void> {
-		// What is learned while the file is being written is not in it.
-		const { unsaved } = this;
-		const written = unsaved.length;
-		const text = JSON.stringify({ format: 1, acceptance: this.acceptance.snapshot(), latency: this.latency.snapshot() });
-		try {
-			await mkdir(dirname(this.options.path), { recursive: true, mode: 0o700 });
-			await atomicWrite(this.options.path, text);
-			this.known = text;
-			unsaved.splice(0, written);
-		} catch (error) {
-			this.options.log(`what completions learned cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-		}
-	}
-
-	private async read(): Promise<string | null> {
-		try {
-			return await readFile(this.options.path, 'utf8');
-		} catch {
-			return null;
-		}
-	}
-
-	/** @param latency also that: a window's own measurements are newer than another's. */
-	private take(text: string, latency: boolean): boolean {
-		try {
-			const state = JSON.parse(text) as { acceptance?: unknown; latency?: unknown };
-			const ok = this.acceptance.restore(state.acceptance) && (!latency || this.latency.restore(state.latency));
-			if (ok) this.known = text;
-			return ok;
-		} catch {
-			return false;
-		}
-	}
-
-	private damaged(): void {
+	private async takeAll(): Promise<void> {
+		const { belief, signals } = await this.options.signals.read(LEARNER);
 		this.acceptance.reset();
-		this.latency.reset();
+		if (belief !== null && !this.acceptance.restore(belief.belief)) this.damaged('who is accepted');
+		for (const { signal } of signals) this.take(signal);
+		const last = signals.at(-1);
+		const kept = signals.length >= KEEP_AFTER && last !== undefined ? { upTo: last.seq, belief: this.acceptance.snapshot() } : null;
+		for (const signal of this.unsaved) this.take(signal);
+		if (kept !== null) await this.options.signals.keep(LEARNER, kept);
+	}
+
+	private take({ candidateId, task, good, weight, features, prior }: Signal): void {
+		this.acceptance.learn({ candidateId, languageId: task, kept: good, weight, features: { values: features } }, prior);
+	}
+
+	private signalOf({ requestId, candidateId, languageId, features, kept, weight }: AcceptanceEvent): Signal {
+		const prior = this.acceptance.priorOf(candidateId);
+		return {
+			...{ requestId, at: this.options.clock.now(), kind: 'kept', candidateId, task: languageId, good: kept, weight },
+			features: features.values,
+			prior: prior === null ? null : { mean: prior.mean, deviation: prior.deviation },
+		};
+	}
+
+	private async attempt(what: string, work: () => Promise<void>): Promise<void> {
 		try {
-			setAside(this.options.path, this.options.clock.now());
-		} catch {
-			// Another window was quicker, or the folder cannot be written: the next save tells.
+			await work();
+		} catch (error) {
+			this.options.log(`what completions learned cannot be ${what}: ${error instanceof Error ? error.message : String(error)}`);
 		}
-		this.options.log('what completions learned was damaged and has been begun anew; the old file is kept beside it');
+	}
+
+	private damaged(what: string): void {
+		this.options.log(`what completions learned (${what}) was damaged and has been begun anew`);
 	}
 }

@@ -1,12 +1,15 @@
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
+import type { StateStore } from '../../core/base/state.ts';
 import type { Clock, Timers } from '../../core/base/time.ts';
 import { CompletionEngine } from '../../core/completion/engine.ts';
 import type { CompletionEngineDeps, CompletionGate, EngineMoney, EngineSettings } from '../../core/completion/engine-types.ts';
 import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
 import type { Health } from '../../core/gateway/health.ts';
+import type { SignalStore } from '../../core/learning/signals.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
-import type { Ledger } from '../../core/money/ledger.ts';
+import type { Ledger, Owner } from '../../core/money/ledger.ts';
+import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { BudgetReader } from '../budget/reader.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { ModelRegistry } from '../models/registry.ts';
@@ -15,7 +18,7 @@ import type { CompletionEditor } from './editor-port.ts';
 import { FillModels } from './fill-models.ts';
 import type { FillProviders } from './fill-providers.ts';
 import { Learned } from './learned.ts';
-import { SnoozeFile } from './snooze.ts';
+import { Snooze } from './snooze.ts';
 
 export interface CompletionServiceDeps {
 	readonly clock: Clock;
@@ -29,10 +32,9 @@ export interface CompletionServiceDeps {
 	readonly editor: CompletionEditor;
 	readonly head: AcceptanceWeights;
 	readonly catalog: Catalog;
-	/** File of what was learned, and that of the snooze. */
-	readonly learnedPath: string;
-	readonly snoozePath: string;
-	readonly owner: string;
+	readonly signals: SignalStore;
+	readonly state: StateStore;
+	readonly owner: Owner;
 	readonly newId: () => string;
 	/** The record that messages keep, too. */
 	readonly health: Health;
@@ -54,7 +56,7 @@ export class CompletionService {
 	readonly learned: Learned;
 	readonly fillModels: FillModels;
 	readonly #deps: CompletionServiceDeps;
-	readonly #snoozeFile: SnoozeFile;
+	readonly #snooze: Snooze;
 	readonly #stopListening: () => void;
 	#stopTick: () => void = () => {};
 	#stopRefresh: (() => void) | null = null;
@@ -62,10 +64,10 @@ export class CompletionService {
 
 	constructor(deps: CompletionServiceDeps) {
 		this.#deps = deps;
-		const { head, catalog, learnedPath: path, clock, log, settings, models, fillProviders } = deps;
+		const { signals, state, head, catalog, clock, log, settings, models, fillProviders } = deps;
 		const changed = new Emitter();
-		this.learned = new Learned({ path, head, catalog, clock, log });
-		this.#snoozeFile = new SnoozeFile(deps.snoozePath, log);
+		this.learned = new Learned({ signals, state, head, catalog, clock, log });
+		this.#snooze = new Snooze(state, log);
 		this.fillModels = new FillModels({
 			candidates: () => models.fillCandidates(),
 			listed: () => models.usableCount() !== null,
@@ -96,12 +98,12 @@ export class CompletionService {
 	async snooze(minutes: number | null): Promise<void> {
 		const until = minutes === null ? null : this.#deps.clock.now() + minutes * 60_000;
 		this.engine.snooze(until);
-		await this.#snoozeFile.write(until);
+		await this.#snooze.write(until);
 	}
 
 	/** Another window may have snoozed or resumed meanwhile. */
 	async readSnooze(): Promise<void> {
-		this.engine.snooze(await this.#snoozeFile.read(this.#deps.clock.now()));
+		this.engine.snooze(await this.#snooze.read(this.#deps.clock.now()));
 	}
 
 	modelsChanged(): void {
@@ -210,7 +212,7 @@ function engineDeps(deps: CompletionServiceDeps, { learned, fillModels, onSettle
 export function engineMoney(budget: Pick<BudgetService, 'current' | 'period'>): EngineMoney {
 	const snapshot = budget.current();
 	const period = budget.period();
-	const unknown = period.limit === null && period.completionsLimit === null ? null : 0;
+	const unknown = period.limit === null && limitOf(period, 'completion') === null ? null : 0;
 	return { period, remaining: snapshot?.completionsRemaining ?? unknown, lambda: snapshot?.lambda ?? 0 };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/base/time.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
 import { isCatalogStale } from '../../core/model/load-catalog.ts';
 import type { Ledger } from '../../core/money/ledger.ts';
+import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
 import type { DashboardState, ToDashboard } from '../../protocol/dashboard.ts';
 import type { BudgetService } from '../budget/service.ts';
@@ -29,7 +30,7 @@ export async function dashboardState({ budget, ledger, catalog, predictor, clock
 		budget: snapshot.view,
 		rows,
 		completionRows,
-		completionsLimit: budget.period().completionsLimit ?? null,
+		completionsLimit: limitOf(budget.period(), 'completion'),
 		catalogDate: catalog.date,
 		catalogStale: isCatalogStale(catalog, now),
 		predictor: predictorView(predictor.status()),

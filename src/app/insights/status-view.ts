@@ -118,7 +118,7 @@ function tooltipText(state: StatusState): string {
 /** Spend of completions, their state and its way out. */
 function completionLines({ summary, completions, completionsLimit, usableModels }: StatusState): string[] {
 	const { line, links } = completionStatusText(completions);
-	const spent = summary?.completions;
+	const spent = summary?.byPurpose.completion;
 	const of = completionsLimit === null ? '' : ` of ${formatMoney(completionsLimit)}`;
 	const requests = spent === undefined ? '' : `${spent.requests.toLocaleString('en-US')} ${spent.requests === 1 ? 'request' : 'requests'}`;
 	const money =

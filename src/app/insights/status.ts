@@ -1,3 +1,4 @@
+import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { Predictor } from '../../core/routing/predictor.ts';
 import type { BudgetService, BudgetSnapshot } from '../budget/service.ts';
 import type { AppEvents } from '../events.ts';
@@ -37,7 +38,7 @@ export function followStatus(source: StatusSource, show: (change: Partial<Status
 			budget: view,
 			summary,
 			projected,
-			completionsLimit: budget.period().completionsLimit ?? null,
+			completionsLimit: limitOf(budget.period(), 'completion'),
 			localOnly: settings.current().localOnly,
 		}),
 	);

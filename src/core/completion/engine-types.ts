@@ -5,7 +5,7 @@ import type { Health } from '../gateway/health.ts';
 import type { OutcomeBook } from '../learning/outcomes.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
-import type { BudgetPeriod, CostSource, Ledger } from '../money/ledger.ts';
+import type { BudgetPeriod, CostSource, Ledger, Owner } from '../money/ledger.ts';
 import type { AcceptanceModel } from './routing/acceptance.ts';
 import type { AcceptanceWeights } from './routing/acceptance-weights.ts';
 import type { PositionFeatures } from './routing/features.ts';
@@ -70,7 +70,7 @@ export interface CompletionEngineDeps {
 	recentEdits(path: string): number;
 	newId(): string;
 	/** Names this window in the ledger. */
-	readonly owner: string;
+	readonly owner: Owner;
 	/** Money was booked, or (0, null) was refused because another window had taken it; `remainingBefore` as in `EngineMoney`. */
 	onSettled(cost: MicroDollars, remainingBefore: MicroDollars | null): void;
 	/** `status()` may be another one now. */

@@ -76,6 +76,7 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 			owner: deps.owner,
 			purpose: 'completion',
 			sessionId: null,
+			runId: null,
 			expected: cost.expected,
 			max: cost.max,
 			decision: ledgerDecision(call),

@@ -35,6 +35,7 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 			owner: input.owner,
 			purpose: input.purpose,
 			sessionId: input.sessionId,
+			runId: input.runId,
 			expected: cost.expected,
 			max: cost.max,
 			decision: ledgerDecision(decision, prediction),

@@ -149,7 +149,7 @@ async function receive(deps: MeterDeps, call: MeteredCall, received: Received): 
 		}
 		if (now - lastProgress < PROGRESS_EVERY) continue;
 		lastProgress = now;
-		void ledger.progress?.(call.reservation.requestId, chargeOf(call, received, false).cost);
+		void ledger.progress(call.reservation.requestId, chargeOf(call, received, false).cost);
 	}
 	signal.throwIfAborted();
 }

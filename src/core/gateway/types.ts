@@ -4,7 +4,7 @@ import type { AnswerPart, Prompt, ToolCallPart } from '../message/message.ts';
 import type { ChatProvider, EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
-import type { BudgetPeriod, CostSource, Purpose } from '../money/ledger.ts';
+import type { BudgetPeriod, CostSource, Owner, Purpose } from '../money/ledger.ts';
 import type { AtLimit } from '../money/policy.ts';
 import type { Predictor } from '../routing/predictor.ts';
 import type { RoutingLine } from '../routing/routing-line.ts';
@@ -26,7 +26,7 @@ export interface GatewayRequest {
 	/** Unique; attempts after the first append `-2`, `-3`. */
 	readonly requestId: string;
 	/** Window that owns the reservation. */
-	readonly owner: string;
+	readonly owner: Owner;
 	readonly purpose: Purpose;
 	/** Also the key of what the conversation left in its vendor's cache; null for a request that belongs to none. */
 	readonly sessionId: string | null;

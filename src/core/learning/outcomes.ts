@@ -2,6 +2,7 @@ import { KEPT_AFTER_MS, KEPT_SHARE, keptShare } from './kept.ts';
 
 /** What became of one completion; `Features` describe the place at which it was asked. */
 export interface Outcome<Features> {
+	readonly requestId: string;
 	readonly candidateId: string;
 	readonly languageId: string;
 	readonly features: Features;
@@ -179,8 +180,8 @@ export class OutcomeBook<Features extends { readonly languageId: string }> {
 		this.#emit(entry, false);
 	}
 
-	#emit({ completion: { candidateId, features } }: Entry<Features>, kept: boolean): void {
-		this.#events.push({ candidateId, languageId: features.languageId, features, kept, weight: 1 });
+	#emit({ completion: { requestId, candidateId, features } }: Entry<Features>, kept: boolean): void {
+		this.#events.push({ requestId, candidateId, languageId: features.languageId, features, kept, weight: 1 });
 	}
 
 	#count(candidateId: string): { returned: number; offered: number; accepted: number; kept: number } {

@@ -22,15 +22,29 @@ export interface LedgerDecision {
 	readonly referenceCost: MicroDollars | null;
 }
 
-/** What a request was for. */
-export type Purpose = 'chat' | 'completion';
+/**
+ * What a request was for: a lower-case identifier of at most 32 characters, such as `chat` or `completion`. Open, so that a new caller
+ * needs no change of a store; a reservation with another form is an 'invalidInput' error.
+ */
+export type Purpose = string;
+
+/** Who spends. */
+export interface Owner {
+	/** `local` where nobody signs in. */
+	readonly user: string;
+	/** Made at random once for each device and kept in its state; `unknown` in rows from before it was recorded. */
+	readonly device: string;
+	/** The window, or another process, that holds the reservation and keeps it alive by its heartbeats. */
+	readonly window: string;
+}
 
 export interface Reservation {
 	readonly requestId: string;
-	/** Window that owns the reservation. */
-	readonly owner: string;
+	readonly owner: Owner;
 	readonly purpose: Purpose;
 	readonly sessionId: string | null;
+	/** The run of several requests that this one is a step of. */
+	readonly runId: string | null;
 	readonly expected: MicroDollars;
 	readonly max: MicroDollars;
 	readonly decision: LedgerDecision;
@@ -42,8 +56,8 @@ export interface BudgetPeriod {
 	readonly start: number;
 	readonly end: number;
 	readonly limit: MicroDollars | null;
-	/** Most that completions may take of it, µ$; absent or null = no limit of their own. */
-	readonly completionsLimit?: MicroDollars | null;
+	/** Most that requests of a purpose may take of it, µ$; a purpose that is not named has no limit of its own. */
+	readonly limits?: Readonly<Record<Purpose, MicroDollars>>;
 }
 
 export type ReserveResult =
@@ -65,6 +79,8 @@ export interface LedgerRow {
 	readonly requestId: string;
 	readonly at: number;
 	readonly purpose: Purpose;
+	readonly owner: Owner;
+	readonly runId: string | null;
 	readonly state: 'outstanding' | 'settled' | 'released' | 'orphaned';
 	readonly cost: MicroDollars;
 	readonly costSource: CostSource;
@@ -72,6 +88,13 @@ export interface LedgerRow {
 	readonly durationMs: number | null;
 	readonly outcome: Settlement['outcome'] | null;
 	readonly decision: LedgerDecision;
+}
+
+/** Amounts are µ$. */
+export interface PurposeSpend {
+	readonly settled: MicroDollars;
+	readonly outstanding: MicroDollars;
+	readonly requests: number;
 }
 
 export interface SpendSummary {
@@ -87,20 +110,26 @@ export interface SpendSummary {
 	 * requests are left out: their cost is that of a part, the reference that of a whole answer.
 	 */
 	readonly saved: MicroDollars;
+	/** Settled and orphaned. */
 	readonly requests: number;
+	/** Settled on the local day of now, whatever the period. */
 	readonly today: MicroDollars;
-	/** The part of completions in the figures above. */
-	readonly completions: { readonly settled: MicroDollars; readonly outstanding: MicroDollars; readonly requests: number };
+	/** The same by purpose; one without any request in the period is not in it. */
+	readonly byPurpose: Readonly<Record<Purpose, PurposeSpend>>;
 	readonly byDay: readonly { readonly day: string; readonly cost: MicroDollars; readonly requests: number }[];
 	readonly byModel: readonly { readonly model: string; readonly cost: MicroDollars; readonly requests: number }[];
 }
 
-/** Append-only ledger of all windows. All methods are asynchronous: the database lives in a worker. Errors: RoutooError 'storage'. */
+/**
+ * Append-only ledger of all windows. Errors: RoutooError 'storage' with a next step, or 'invalidInput'. Any call may be made again with
+ * the same arguments after it has failed, whether or not it had taken effect: reserving again replaces, settling and releasing again
+ * change nothing.
+ */
 export interface Ledger {
 	/**
-	 * One transaction: checks settled + outstanding + max <= limit, for a completion also against `completionsLimit`, and books the
-	 * reservation. A request that can cost nothing (max 0) always passes. Reserving an outstanding or released request id again replaces its reservation (fallback to another model); a
-	 * settled id is an 'invalidInput' error.
+	 * One transaction: checks settled + outstanding + max <= limit, and the same against the limit of its purpose where there is one, and
+	 * books the reservation. A request that can cost nothing (max 0) always passes. Reserving an outstanding or released request id again
+	 * replaces its reservation (fallback to another model); a settled id, or another purpose than before, is an 'invalidInput' error.
 	 */
 	reserve(reservation: Reservation, period: BudgetPeriod): Promise<ReserveResult>;
 	/**
@@ -114,12 +143,12 @@ export interface Ledger {
 	 * What a running stream has cost so far, µ$ (input plus what was received). May be called for every chunk: only the newest value is
 	 * written, and a lower value than before changes nothing. If this window dies, the request is booked at the last value. Never rejects.
 	 */
-	progress?(requestId: string, costSoFar: MicroDollars): Promise<void>;
+	progress(requestId: string, costSoFar: MicroDollars): Promise<void>;
 	/** Requests by local hour of the week since `sinceMs` (ms since epoch), for pacing. */
-	arrivals?(sinceMs: number): Promise<ArrivalHistory>;
+	arrivals(sinceMs: number): Promise<ArrivalHistory>;
 	summary(period: BudgetPeriod): Promise<SpendSummary>;
 	/** Newest first; of one purpose where it is given. */
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
-	/** Stops heartbeats and closes the file. Outstanding requests of this window become orphans after two minutes. */
+	/** Stops heartbeats and closes the store. Outstanding requests of this window become orphans after two minutes. */
 	dispose(): Promise<void>;
 }

@@ -126,14 +126,24 @@ export function lambdaOf(state: PacingState): number {
 
 /** Counts arrivals (ms since epoch) by local hour of the week. `from` is the first arrival where that is later than `since`. */
 export function arrivalHistory(arrivals: Iterable<number>, since: number, now: number): ArrivalHistory {
+	const counted = [...arrivals].filter((at) => at >= since && at < now).map((at) => ({ at, count: 1 }));
+	const first = counted.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
+	return countedArrivals(counted, first, since, now);
+}
+
+/**
+ * The same of arrivals that a store has counted already.
+ * @param counted arrivals in [since, now), each group within one local hour; `at` is any time of that hour
+ * @param first the first of them, ms since epoch; infinity for none
+ */
+export function countedArrivals(
+	counted: Iterable<{ readonly at: number; readonly count: number }>,
+	first: number,
+	since: number,
+	now: number,
+): ArrivalHistory {
 	const counts = new Array<number>(HOURS_PER_WEEK).fill(0);
-	let first = Number.POSITIVE_INFINITY;
-	for (const at of arrivals) {
-		if (at < since || at >= now) continue;
-		const hour = hourOfWeek(at);
-		counts[hour] = (counts[hour] ?? 0) + 1;
-		first = Math.min(first, at);
-	}
+	for (const { at, count } of counted) counts[hourOfWeek(at)]! += count;
 	return { counts, from: Math.min(now, Math.max(since, first)), to: now };
 }
 

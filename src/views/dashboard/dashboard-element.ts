@@ -125,7 +125,7 @@ function figure(name: string, value: string, note: string, level = 'ok'): Templa
 
 /** What completions took, apart: a day has hundreds of them. */
 function completions({ summary, completionRows, completionsLimit, now }: DashboardState): TemplateResult | typeof nothing {
-	const { settled, outstanding, requests } = summary.completions;
+	const { settled, outstanding, requests } = summary.byPurpose.completion ?? { settled: 0, outstanding: 0, requests: 0 };
 	if (requests === 0 && completionRows.length === 0) return nothing;
 	const share = completionsLimit ? ` (${formatPercent(settled / completionsLimit)})` : '';
 	const left = completionsLimit === null ? 'no limit' : formatMoney(Math.max(0, completionsLimit - settled - outstanding));

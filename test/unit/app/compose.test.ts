@@ -8,7 +8,7 @@ import type { ChatProvider } from '../../../src/core/message/stream.ts';
 import type { ToChat } from '../../../src/protocol/chat.ts';
 import { ModelServer } from '../../host/model-server.ts';
 import { position } from '../core/completion/engine/support.ts';
-import { MemoryStore, remote } from './fakes.ts';
+import { remote } from './fakes.ts';
 import { type Product, type ProductOptions, product } from './product.ts';
 
 let folder: string;
@@ -30,9 +30,9 @@ afterEach(async () => {
 /** US dollars per million tokens. */
 const PRICES = { 'echo-7b': { input: 1000, output: 2000 }, 'fill-1b': { input: 0.1, output: 0.2 } };
 
-function open(settings: Readonly<Record<string, unknown>> = {}, more: Partial<ProductOptions> = {}): Product {
+async function open(settings: Readonly<Record<string, unknown>> = {}, more: Partial<ProductOptions> = {}): Promise<Product> {
 	const endpoints = [{ id: 'cloud', name: 'Cloud', url, local: false, needsKey: false }];
-	const one = product({ folder, settings: { 'routoo.endpoints': endpoints, 'routoo.prices': PRICES, ...settings }, ...more });
+	const one = await product({ folder, settings: { 'routoo.endpoints': endpoints, 'routoo.prices': PRICES, ...settings }, ...more });
 	running.push(one);
 	return one;
 }
@@ -50,14 +50,13 @@ function lastAnswer({ app }: Product) {
 
 describe('the product without an editor', () => {
 	test('a message and a completion are answered over HTTP and booked in one ledger, which the budget follows and the next start finds', async () => {
-		const state = { userState: new MemoryStore(), workspaceState: new MemoryStore() };
 		// A server of one's own that has a price: only such a one is asked whether it can fill in.
 		const settings = {
 			'routoo.endpoints': [{ id: 'home', name: 'Home', url, local: true }],
 			'routoo.routing.pool': ['home/echo-7b'],
 			'routoo.completion.maxWait': 10_000,
 		};
-		const first = open(settings, { state });
+		const first = await open(settings);
 		const { app, editor } = first;
 		const spends: number[] = [];
 		app.events.budget.on(({ view }) => spends.push(view.spent));
@@ -84,9 +83,9 @@ describe('the product without an editor', () => {
 		expect(shown).toMatchObject({ candidateId: 'home/fill-1b', text: 'filledIn(13, 1);' });
 		await app.completion.engine.idle();
 		const { summary } = await app.budget.refresh();
-		expect(summary).toMatchObject({ requests: 2, outstanding: 0, completions: { requests: 1, outstanding: 0 } });
-		expect(summary.completions.settled).toBeGreaterThan(0);
-		expect(summary.settled).toBe(cost + summary.completions.settled);
+		expect(summary).toMatchObject({ requests: 2, outstanding: 0, byPurpose: { completion: { requests: 1, outstanding: 0 } } });
+		expect(summary.byPurpose.completion!.settled).toBeGreaterThan(0);
+		expect(summary.settled).toBe(cost + summary.byPurpose.completion!.settled);
 		expect(spends.at(-1)).toBe(summary.settled);
 		expect((await app.ledger.rows(9)).map(({ purpose, state }) => [purpose, state])).toEqual([
 			['completion', 'settled'],
@@ -104,7 +103,7 @@ describe('the product without an editor', () => {
 		expect(app.completion.learned.acceptance.observations()).toBe(1);
 		await close(first);
 
-		const second = open(settings, { state });
+		const second = await open(settings);
 		await second.app.start();
 		expect(second.app.budget.current()?.view.spent).toBe(summary.settled);
 		expect(lastAnswer(second).text).toBe(answer.text);
@@ -113,7 +112,7 @@ describe('the product without an editor', () => {
 	}, 60_000);
 
 	test('a setting counts at once: no money, then local only, which a workspace can keep on', async () => {
-		const one = open();
+		const one = await open();
 		const { app, settings } = one;
 		await app.start();
 		await settings.update('routoo.budget.monthly', 0);
@@ -132,7 +131,7 @@ describe('the product without an editor', () => {
 
 	test('the endpoints are asked anew when a key is set, and one that fails is told once', async () => {
 		server.close();
-		const { app, keys, told } = open();
+		const { app, keys, told } = await open();
 		await app.start();
 		await app.models.refresh();
 		expect(told.filter(({ text }) => text.startsWith('Cloud: '))).toHaveLength(1);
@@ -144,7 +143,7 @@ describe('the product without an editor', () => {
 	}, 30_000);
 
 	test('the user picks among the usable models; without an editor its models are none', async () => {
-		const { app, offered, commands } = open({ 'routoo.prices': { 'echo-7b': PRICES['echo-7b'] }, 'routoo.useEditorModels': true });
+		const { app, offered, commands } = await open({ 'routoo.prices': { 'echo-7b': PRICES['echo-7b'] }, 'routoo.useEditorModels': true });
 		await app.start();
 		expect(app.models.endpoints().map(({ endpoint }) => endpoint.id)).toEqual(['cloud']);
 		await app.chat.receive({ type: 'pickModel' });
@@ -167,7 +166,7 @@ describe('the product without an editor', () => {
 				yield { type: 'end', reason: 'stop' };
 			},
 		};
-		const one = open(
+		const one = await open(
 			{ 'routoo.endpoints': [] },
 			{
 				editorModels: {

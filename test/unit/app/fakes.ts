@@ -1,10 +1,13 @@
-import type { KeyValueStore } from '../../../src/app/budget/service.ts';
+import type { KeyValueStore } from '../../../src/app/state/loaded.ts';
 import { RoutooError } from '../../../src/core/base/errors.ts';
+import { MemoryStateTable } from '../../../src/core/base/memory-state.ts';
+import { type StateStore, VersionedState } from '../../../src/core/base/state.ts';
 import type { Clock } from '../../../src/core/base/time.ts';
 import type { ChatSession, SessionStore } from '../../../src/core/chat/session.ts';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
 import type { RemoteModel } from '../../../src/core/model/endpoint.ts';
 import type { BudgetPeriod, Ledger, LedgerRow, Reservation, Settlement, SpendSummary } from '../../../src/core/money/ledger.ts';
+import type { ArrivalHistory } from '../../../src/core/money/pacing.ts';
 
 /** Small in-memory implementations of the ports; each keeps the rules its callers rely on. */
 
@@ -19,6 +22,9 @@ export class MemoryStore implements KeyValueStore {
 		this.values.set(key, value);
 	}
 }
+
+/** State of one window that ends with the test. */
+export const memoryState = (): StateStore => new VersionedState(new MemoryStateTable(), 'workspace');
 
 export class MemorySessions implements SessionStore {
 	readonly saved = new Map<string, ChatSession>();
@@ -52,11 +58,12 @@ export class MemoryLedger implements Ledger {
 	readonly outstanding = new Map<string, Reservation>();
 
 	async reserve(reservation: Reservation, period: BudgetPeriod) {
-		const { settled, outstanding, completions } = await this.summary(period);
-		const share = reservation.purpose === 'completion' ? (period.completionsLimit ?? null) : null;
+		const { settled, outstanding, byPurpose } = await this.summary(period);
+		const share = period.limits?.[reservation.purpose] ?? null;
+		const own = byPurpose[reservation.purpose] ?? { settled: 0, outstanding: 0 };
 		const left = [
 			...(period.limit === null ? [] : [period.limit - settled - outstanding]),
-			...(share === null ? [] : [share - completions.settled - completions.outstanding]),
+			...(share === null ? [] : [share - own.settled - own.outstanding]),
 		];
 		const remaining = left.length === 0 ? null : Math.min(...left);
 		if (remaining !== null && reservation.max > 0 && reservation.max > remaining) return { kind: 'overBudget' as const, remaining };
@@ -77,7 +84,17 @@ export class MemoryLedger implements Ledger {
 
 	async summary(period: BudgetPeriod): Promise<SpendSummary> {
 		const settled = [...this.settled.values()].reduce((sum, s) => sum + s.settlement.cost, 0);
-		const completions = [...this.settled.values()].filter((s) => s.reservation.purpose === 'completion');
+		const byPurpose: Record<string, { settled: number; outstanding: number; requests: number }> = {};
+		const of = (purpose: string) => {
+			byPurpose[purpose] ??= { settled: 0, outstanding: 0, requests: 0 };
+			return byPurpose[purpose];
+		};
+		for (const { reservation, settlement } of this.settled.values()) {
+			const sums = of(reservation.purpose);
+			sums.settled += settlement.cost;
+			sums.requests++;
+		}
+		for (const { purpose, max } of this.outstanding.values()) of(purpose).outstanding += max;
 		return {
 			period,
 			settled,
@@ -86,14 +103,16 @@ export class MemoryLedger implements Ledger {
 			saved: 0,
 			requests: this.settled.size,
 			today: settled,
-			completions: {
-				settled: completions.reduce((sum, s) => sum + s.settlement.cost, 0),
-				outstanding: [...this.outstanding.values()].reduce((sum, r) => sum + (r.purpose === 'completion' ? r.max : 0), 0),
-				requests: completions.length,
-			},
+			byPurpose,
 			byDay: [],
 			byModel: [],
 		};
+	}
+
+	async progress(): Promise<void> {}
+
+	async arrivals(): Promise<ArrivalHistory> {
+		return { counts: [], from: 0, to: 0 };
 	}
 
 	async rows(): Promise<readonly LedgerRow[]> {

@@ -19,7 +19,6 @@ import type { ContextDocument } from '../../../src/core/completion/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import type { ModelOption } from '../../../src/protocol/chat.ts';
 import { shipped } from '../core/model/shipped.ts';
-import { MemoryStore } from './fakes.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -137,14 +136,13 @@ export interface ProductOptions {
 	/** Of ledger and sessions. */
 	readonly folder: string;
 	readonly settings: Readonly<Record<string, unknown>>;
-	readonly state?: { readonly userState: MemoryStore; readonly workspaceState: MemoryStore };
 	readonly editorModels?: EditorModels;
 	/** Instead of the real one in its worker. */
 	readonly predictor?: LoadablePredictor;
 }
 
 /** The whole product in plain Node: real ledger, sessions and predictor in their workers, an editor in memory. Not started yet. */
-export function product(options: ProductOptions): Product {
+export async function product(options: ProductOptions): Promise<Product> {
 	const logged: string[] = [];
 	const told: Told[] = [];
 	const offered: (readonly ModelOption[])[] = [];
@@ -154,23 +152,26 @@ export function product(options: ProductOptions): Product {
 	const settings = new MemorySettings({ 'routoo.discoverLocalServers': false, ...options.settings });
 	const keys = new MemoryKeys();
 	const editor = new MemoryEditor();
-	const local = composeLocal({
+	const local = await composeLocal({
 		layout: {
-			ledgerWorker: join(ROOT, 'src/storage/sqlite/ledger-worker.ts'),
+			storageWorker: join(ROOT, 'src/storage/sqlite/worker.ts'),
 			predictorWorker: join(ROOT, 'src/predictor/worker.ts'),
 			predictor: checkoutFiles(ROOT),
 		},
 		folder: options.folder,
 		clock: systemClock,
 		notices,
-		state: options.state ?? { userState: new MemoryStore(), workspaceState: new MemoryStore() },
+		workspace: 'file:///work',
+		window: 'test',
+		legacy: { global: () => undefined, workspace: () => undefined },
+		newId: randomUUID,
+		log,
 	});
 	const app = composeApp({
 		clock: systemClock,
 		timers: systemTimers,
 		fetch: globalThis.fetch,
 		newId: randomUUID,
-		owner: 'test',
 		...{ settings, keys, editor, notices },
 		...local,
 		...(options.predictor && { predictor: options.predictor }),

@@ -213,7 +213,7 @@ describe('npm run route', () => {
 		['another file', '[]'],
 	])('a catalog that is %s: exit code 1 and one line', async (_, content) => {
 		const copy = mkdtempSync(join(folder, 'checkout-'));
-		for (const part of ['app', 'cli', 'core', 'predictor', 'protocol'])
+		for (const part of ['app', 'cli', 'core', 'predictor', 'protocol', 'storage'])
 			cpSync(join(root, 'src', part), join(copy, 'src', part), { recursive: true });
 		mkdirSync(join(copy, 'models'));
 		symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');

@@ -168,7 +168,7 @@ describe('the watching build that F5 starts', { timeout: 120_000 }, () => {
 		const planted = 'src/planted.ts';
 		const problems = await watched.build(() => {
 			edit(planted, () => 'export const x = 1;\nimport "./nowhere.ts";\n');
-			for (const file of [EXTENSION, WORKERS.ledger]) {
+			for (const file of [EXTENSION, WORKERS.storage]) {
 				const specifier = path.relative(path.dirname(file), planted).replaceAll('\\', '/');
 				edit(file, (before) => `import '${specifier.startsWith('.') ? specifier : `./${specifier}`}';\n${before}`);
 			}

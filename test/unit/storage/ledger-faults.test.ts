@@ -1,16 +1,4 @@
-import {
-	appendFileSync,
-	closeSync,
-	existsSync,
-	ftruncateSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -107,45 +95,12 @@ describe('ledger.db', () => {
 	});
 });
 
-describe('damaged JSON lines', () => {
-	it('count as far as they can be read: a torn last line silently, a broken one with one message', async () => {
-		const folder = tempFolder();
-		const first = openWindow(folder, { format: 'jsonl' }).ledger;
-		await first.reserve(reservation('a', 100), period(1000));
-		await first.settle(settlement('a', 40));
-		await first.dispose();
-		const lines = join(folder, 'ledger-lines');
-		const [name] = readdirSync(lines).filter((file) => file.endsWith('.jsonl'));
-		const path = join(lines, name as string);
-
-		appendFileSync(path, '{"seq":99,"type":"event","event":{"requestId":"torn","ki');
-		const second = openWindow(folder, { format: 'jsonl' });
-		expect(await second.ledger.summary(period(1000))).toMatchObject({ settled: 40, requests: 1 });
-		expect(second.notices).toEqual([]);
-
-		appendFileSync(path, '\nnot a line\n');
-		expect(await second.ledger.reserve(reservation('b', 960), period(1000))).toEqual({ kind: 'reserved', remaining: 0 });
-		expect(await second.ledger.summary(period(1000))).toMatchObject({ settled: 40, outstanding: 960 });
-		expect(second.notices.map((notice) => notice.kind)).toEqual(['damagedFile']);
-		expect(existsSync(path)).toBe(true);
-	});
-
-	it('are not blocked by the lock of a dead process', async () => {
-		const folder = tempFolder();
-		const { ledger } = openWindow(folder, { format: 'jsonl' });
-		await ledger.rows(1);
-		// No process has this number: Linux ends at 2^22.
-		writeFileSync(join(folder, 'ledger-lines', 'lock'), String(2 ** 30));
-		expect(await ledger.reserve(reservation('a', 1), period(null))).toMatchObject({ kind: 'reserved' });
-	});
-});
-
-describe.each(['sqlite', 'jsonl'] as const)('the disk under the ledger in %s', (format) => {
+describe('the disk under the ledger', () => {
 	it('is full: an error with a next step, nothing damaged, and the settlement is written when there is room', async (context) => {
 		const disk = tinyDisk(join(tempFolder(), 'disk'), 'size=4m');
 		if (disk === null) return context.skip('a small disk can be mounted by root only');
 		const folder = join(disk, 'ledger');
-		const { ledger, notices } = openWindow(folder, { format, beatMs: 100 });
+		const { ledger, notices } = openWindow(folder, { beatMs: 100 });
 		const running = Array.from({ length: 40 }, (_, n) => `run-${n + 10}`);
 		for (const id of running) await ledger.reserve(reservation(id, 20), period(1000));
 		const filler = openSync(join(disk, 'filler'), 'w');
@@ -182,7 +137,7 @@ describe.each(['sqlite', 'jsonl'] as const)('the disk under the ledger in %s', (
 		const settled = 7 * running.length;
 		while ((await ledger.summary(period(1000))).settled < settled) await new Promise((resolve) => setTimeout(resolve, 20));
 		expect((await ledger.rows(1000)).map((row) => row.requestId).sort()).toEqual([...running, ...booked].sort());
-		expect(await openWindow(folder, { format }).ledger.summary(period(1000))).toMatchObject({ settled, outstanding: booked.length });
+		expect(await openWindow(folder).ledger.summary(period(1000))).toMatchObject({ settled, outstanding: booked.length });
 		expect(notices).toEqual([]);
 	});
 
@@ -190,11 +145,11 @@ describe.each(['sqlite', 'jsonl'] as const)('the disk under the ledger in %s', (
 		const disk = tinyDisk(join(tempFolder(), 'disk'), 'size=2m');
 		if (disk === null) return context.skip('a disk can be mounted by root only');
 		const folder = join(disk, 'ledger');
-		const before = openWindow(folder, { format }).ledger;
+		const before = openWindow(folder).ledger;
 		await before.reserve(reservation('a', 100), period(1000));
 		await before.dispose();
 		remount(disk, 'ro');
-		const { ledger, notices } = openWindow(folder, { format });
+		const { ledger, notices } = openWindow(folder);
 		await expect(ledger.reserve(reservation('b', 100), period(1000))).rejects.toMatchObject({
 			kind: 'storage',
 			message: expect.stringContaining('read-only'),

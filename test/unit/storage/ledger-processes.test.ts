@@ -9,8 +9,8 @@ const spender = fileURLToPath(new URL('./spender.ts', import.meta.url));
 const LIMIT = 150_000;
 const MAX = 1000;
 
-function spend(folder: string, format: string, name: string, hangAt: number): ChildProcess {
-	const child = spawn(process.execPath, [spender, folder, format, name, String(LIMIT), String(MAX), String(hangAt)], {
+function spend(folder: string, name: string, hangAt: number): ChildProcess {
+	const child = spawn(process.execPath, [spender, folder, name, String(LIMIT), String(MAX), String(hangAt)], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	onTestFinished(() => {
@@ -31,24 +31,24 @@ function reservations(child: ChildProcess, count: number): Promise<void> {
 	});
 }
 
-describe.each(['sqlite', 'jsonl'] as const)('five processes on one budget in %s', (format) => {
+describe('five processes on one budget', () => {
 	it('never pass it, and the one that is killed leaves nothing outstanding after two minutes', async () => {
 		const folder = tempFolder();
-		const victim = spend(folder, format, 'victim', 3);
+		const victim = spend(folder, 'victim', 3);
 		const hangs = reservations(victim, 3);
 		await reservations(victim, 1);
-		const others = ['a', 'b', 'c', 'd'].map((name) => spend(folder, format, name, 0));
+		const others = ['a', 'b', 'c', 'd'].map((name) => spend(folder, name, 0));
 		const ends = [victim, ...others].map((child) => once(child, 'exit'));
 		await Promise.all([hangs, Promise.any(others.map((other) => reservations(other, 1)))]);
 		victim.kill('SIGKILL');
 		expect((await Promise.all(ends)).map(([code]) => code)).toEqual([null, 0, 0, 0, 0]);
 
-		const { ledger: now, notices } = openWindow(folder, { format });
+		const { ledger: now, notices } = openWindow(folder);
 		const before = await now.summary(period(LIMIT));
 		expect(before.settled + before.outstanding).toBeLessThanOrEqual(LIMIT);
 		expect(before.settled + before.outstanding).toBeGreaterThan(LIMIT - MAX);
 
-		const { ledger: later } = openWindow(folder, { format, clockOffsetMs: 121_000 });
+		const { ledger: later } = openWindow(folder, { clockOffsetMs: 121_000 });
 		const after = await later.summary(period(LIMIT));
 		expect(after.outstanding).toBe(0);
 		expect(after.settled).toBeLessThanOrEqual(LIMIT);

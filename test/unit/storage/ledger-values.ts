@@ -8,9 +8,10 @@ export function period(limit: number | null): BudgetPeriod {
 export function reservation(requestId: string, max: number, more: Partial<Reservation> = {}): Reservation {
 	return {
 		requestId,
-		owner: 'window',
+		owner: { user: 'local', device: 'this-device', window: 'window' },
 		purpose: 'chat',
 		sessionId: 's1',
+		runId: null,
 		expected: Math.floor(max / 2),
 		max,
 		decision: {

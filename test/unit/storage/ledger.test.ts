@@ -1,161 +1,21 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { localDay } from '../../../src/core/money/period.ts';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
-import { openStore, openWindow, tempFolder } from './ledger-fixture.ts';
-import { period, reservation, settlement } from './ledger-values.ts';
+import { openFile, openWindow, tempFolder } from './ledger-fixture.ts';
+import { period, reservation } from './ledger-values.ts';
 
 const MINUTE = 60_000;
 
-/** What brings a clock to half past this hour, so that no hour and no day ends during a test. */
-function toHalfPast(): number {
-	const now = Date.now();
-	return new Date(now).setMinutes(30, 0, 0) - now;
-}
-
-describe.each(['sqlite', 'jsonl'] as const)('ledger in %s', (format) => {
-	it('reserves, settles and sums up', async () => {
-		const clockOffsetMs = toHalfPast();
-		const { ledger } = openWindow(tempFolder(), { format, clockOffsetMs });
-		expect(await ledger.reserve(reservation('a', 400), period(1000))).toEqual({ kind: 'reserved', remaining: 600 });
-		expect(await ledger.summary(period(1000))).toMatchObject({ settled: 0, outstanding: 400, requests: 0 });
-		await ledger.settle(settlement('a', 150));
-		await ledger.reserve(reservation('b', 0), period(1000));
-		await ledger.settle(settlement('b', 0, { costSource: 'free' }));
-		await ledger.reserve(reservation('c', 100), period(1000));
-		await ledger.settle(settlement('c', 60, { costSource: 'estimate', outcome: 'cancelled' }));
-		const summary = await ledger.summary(period(1000));
-		expect(summary).toMatchObject({ settled: 210, outstanding: 0, estimated: 60, requests: 3, today: 210 });
-		expect(summary.saved).toBe(1200 - 150 + 0);
-		expect(summary.byDay).toEqual([{ day: localDay(Date.now() + clockOffsetMs), cost: 210, requests: 3 }]);
-		expect(summary.byModel).toEqual([{ model: 'model', cost: 210, requests: 3 }]);
-		const rows = await ledger.rows(2);
-		expect(rows.map((row) => [row.requestId, row.state, row.cost, row.costSource, row.outcome])).toEqual([
-			['c', 'settled', 60, 'estimate', 'cancelled'],
-			['b', 'settled', 0, 'free', 'answered'],
-		]);
-		expect(rows[0]?.usage).toEqual({ input: 10, cachedInput: 0, cacheWrite: 0, output: 5, reasoning: 0 });
-		expect(rows[0]?.decision).toEqual(reservation('c', 100).decision);
-	});
-
-	it('refuses what does not fit, and lets free requests pass at the limit', async () => {
-		const { ledger } = openWindow(tempFolder(), { format });
-		await ledger.reserve(reservation('a', 900), period(1000));
-		expect(await ledger.reserve(reservation('b', 101), period(1000))).toEqual({ kind: 'overBudget', remaining: 100 });
-		await ledger.settle(settlement('a', 2000));
-		expect(await ledger.reserve(reservation('c', 1), period(1000))).toEqual({ kind: 'overBudget', remaining: 0 });
-		expect(await ledger.reserve(reservation('free', 0), period(1000))).toEqual({ kind: 'reserved', remaining: 0 });
-		expect(await ledger.reserve(reservation('d', 1), period(3000))).toEqual({ kind: 'reserved', remaining: 999 });
-		expect(await ledger.reserve(reservation('e', 10 ** 12), period(null))).toEqual({ kind: 'reserved', remaining: null });
-		expect(await ledger.reserve(reservation('f', 1), period(0))).toMatchObject({ kind: 'overBudget' });
-	});
-
-	it('counts a request in the period of its reservation only', async () => {
-		const clockOffsetMs = toHalfPast();
-		const { ledger } = openWindow(tempFolder(), { format, clockOffsetMs });
-		await ledger.reserve(reservation('a', 500), period(1000));
-		await ledger.settle(settlement('a', 500));
-		const now = Date.now() + clockOffsetMs;
-		const next = { start: now + 1000, end: now + 2000, limit: 100 };
-		expect(await ledger.summary(next)).toMatchObject({ settled: 0, outstanding: 0, requests: 0, today: 500 });
-	});
-
-	it('keeps the first settlement, and frees the money of a release', async () => {
-		const { ledger } = openWindow(tempFolder(), { format });
-		await ledger.reserve(reservation('a', 400), period(1000));
-		await ledger.settle(settlement('a', 100));
-		await ledger.settle(settlement('a', 300));
-		await ledger.release('a', 'late');
-		await ledger.reserve(reservation('b', 900), period(1000));
-		await ledger.release('b', 'nothing was sent');
-		await ledger.release('unknown', 'no such request');
-		expect(await ledger.summary(period(1000))).toMatchObject({ settled: 100, outstanding: 0, requests: 1 });
-		expect((await ledger.rows(10)).map((row) => row.state)).toEqual(['released', 'settled']);
-		await expect(ledger.reserve(reservation('a', 1), period(1000))).rejects.toMatchObject({ kind: 'invalidInput' });
-	});
-
-	it('replaces the reservation of a request that falls back to another model', async () => {
-		const { ledger } = openWindow(tempFolder(), { format });
-		await ledger.reserve(reservation('a', 800), period(1000));
-		expect(await ledger.reserve(reservation('a', 900), period(1000))).toEqual({ kind: 'reserved', remaining: 100 });
-		expect(await ledger.reserve(reservation('a', 1001), period(1000))).toEqual({ kind: 'overBudget', remaining: 100 });
-		await ledger.release('a', 'failed');
-		expect(await ledger.reserve(reservation('a', 50), period(1000))).toEqual({ kind: 'reserved', remaining: 950 });
-		await ledger.settle(settlement('a', 50));
-		expect(await ledger.summary(period(1000))).toMatchObject({ settled: 50, outstanding: 0, requests: 1 });
-		expect(await ledger.rows(10)).toHaveLength(1);
-	});
-
-	it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('rejects the amount %s', async (amount) => {
-		const { ledger } = openWindow(tempFolder(), { format });
-		await ledger.reserve(reservation('ok', 10), period(1000));
-		await expect(ledger.reserve(reservation('a', 10, { max: amount }), period(1000))).rejects.toMatchObject({ kind: 'invalidInput' });
-		await expect(ledger.reserve(reservation('a', 10, { expected: amount }), period(1000))).rejects.toMatchObject({ kind: 'invalidInput' });
-		await expect(ledger.settle(settlement('ok', amount))).rejects.toMatchObject({ kind: 'invalidInput' });
-		expect(await ledger.summary(period(1000))).toMatchObject({ settled: 0, outstanding: 10 });
-	});
-
-	it('is shared by windows and survives a restart', async () => {
-		const folder = tempFolder();
-		const one = openWindow(folder, { format }).ledger;
-		const two = openWindow(folder, { format }).ledger;
-		await one.reserve(reservation('a', 700), period(1000));
-		expect(await two.reserve(reservation('b', 400), period(1000))).toEqual({ kind: 'overBudget', remaining: 300 });
-		await one.settle(settlement('a', 10));
-		await one.dispose();
-		expect(await two.reserve(reservation('b', 400), period(1000))).toEqual({ kind: 'reserved', remaining: 590 });
-		await expect(one.rows(1)).rejects.toMatchObject({ kind: 'storage' });
-	});
-
-	it('books a request whose window died at its expected cost, and corrects it when the truth is known', async () => {
-		const folder = tempFolder();
-		const dead = openWindow(folder, { format }).ledger;
-		await dead.reserve(reservation('a', 400), period(1000));
-		await dead.dispose();
-		const soon = openWindow(folder, { format, clockOffsetMs: MINUTE }).ledger;
-		expect(await soon.summary(period(1000))).toMatchObject({ settled: 0, outstanding: 400 });
-		const later = openWindow(folder, { format, clockOffsetMs: 2 * MINUTE + 1000 }).ledger;
-		expect(await later.summary(period(1000))).toMatchObject({ settled: 200, outstanding: 0, estimated: 200, requests: 1 });
-		expect(await later.rows(1)).toMatchObject([{ state: 'orphaned', cost: 200, costSource: 'estimate' }]);
-		await later.settle(settlement('a', 333));
-		await later.settle(settlement('a', 1));
-		expect(await later.summary(period(1000))).toMatchObject({ settled: 333, outstanding: 0, estimated: 0, requests: 1 });
-		expect(await later.rows(1)).toMatchObject([{ state: 'settled', cost: 333, costSource: 'provider' }]);
-	});
-
-	it('books an orphan at its last progress, and corrects to nothing when it is released', async () => {
-		const folder = tempFolder();
-		const dead = openWindow(folder, { format }).ledger;
-		await dead.reserve(reservation('a', 400), period(1000));
-		await dead.progress('a', 120);
-		await dead.progress('a', 70);
-		await dead.progress('unknown', 70);
-		await dead.dispose();
-		const later = openWindow(folder, { format, clockOffsetMs: 3 * MINUTE }).ledger;
-		expect(await later.summary(period(1000))).toMatchObject({ settled: 120, outstanding: 0, estimated: 120 });
-		await later.release('a', 'the provider says that nothing was sent');
-		expect(await later.summary(period(1000))).toMatchObject({ settled: 0, outstanding: 0, estimated: 0, requests: 0 });
-	});
-
-	it('sweeps orphans before another window reserves', async () => {
-		const folder = tempFolder();
-		const later = openWindow(folder, { format, clockOffsetMs: 5 * MINUTE, beatMs: 3_600_000 }).ledger;
-		await later.rows(1);
-		const dead = openWindow(folder, { format }).ledger;
-		await dead.reserve(reservation('a', 1000, { expected: 300 }), period(1000));
-		await dead.dispose();
-		expect(await later.reserve(reservation('b', 700), period(1000))).toEqual({ kind: 'reserved', remaining: 0 });
-	});
-
+describe('the ledger in SQLite', () => {
 	it('keeps a running request alive by its heartbeat', async () => {
 		const folder = tempFolder();
-		const ledger = openWindow(folder, { format, beatMs: 20 }).ledger;
+		const ledger = openWindow(folder, { beatMs: 20 }).ledger;
 		await ledger.reserve(reservation('a', 400), period(1000));
 		const reserved = Date.now();
-		const store = openStore(format, folder);
-		onTestFinished(() => store.close());
-		const beaten = () => store.read(() => store.stale(reserved + 100, Number.MAX_SAFE_INTEGER)).length === 0;
+		const store = openFile(folder);
+		onTestFinished(() => store.connection.close());
+		const beaten = () => store.connection.read(() => store.stale(reserved + 100, Number.MAX_SAFE_INTEGER)).length === 0;
 		while (!beaten()) await new Promise((resolve) => setTimeout(resolve, 20));
 		// Over two minutes after the reservation, but not after the last beat.
 		const now = reserved + 2 * MINUTE + 50;
@@ -164,21 +24,9 @@ describe.each(['sqlite', 'jsonl'] as const)('ledger in %s', (format) => {
 		expect(other.summary(period(1000), now)).toMatchObject({ settled: 0, outstanding: 400 });
 	});
 
-	it('tells the hours of the week at which requests came', async () => {
-		const clockOffsetMs = toHalfPast();
-		const { ledger } = openWindow(tempFolder(), { format, clockOffsetMs });
-		for (const id of ['a', 'b', 'c']) await ledger.reserve(reservation(id, 1), period(null));
-		await ledger.settle(settlement('a', 1));
-		const now = new Date(Date.now() + clockOffsetMs);
-		const history = await ledger.arrivals(now.getTime() - MINUTE);
-		expect(history.counts).toHaveLength(168);
-		expect(history.counts[now.getDay() * 24 + now.getHours()]).toBe(3);
-		expect(history.to).toBeGreaterThanOrEqual(history.from);
-	});
-
 	it('makes files that only their owner can read', async () => {
 		const folder = tempFolder();
-		const { ledger } = openWindow(join(folder, 'new'), { format });
+		const { ledger } = openWindow(join(folder, 'new'));
 		await ledger.reserve(reservation('a', 1), period(null));
 		const files = readdirSync(join(folder, 'new'), { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
 		expect(files.length).toBeGreaterThan(0);
@@ -190,10 +38,9 @@ describe.each(['sqlite', 'jsonl'] as const)('ledger in %s', (format) => {
 		const folder = tempFolder();
 		const path = join(folder, 'taken');
 		writeFileSync(path, 'a file where the folder should be');
-		const { ledger } = openWindow(path, { format });
+		const { ledger } = openWindow(path);
 		const failure = ledger.reserve(reservation('a', 1), period(null));
 		await expect(failure).rejects.toMatchObject({ kind: 'storage', nextStep: expect.stringContaining(path) });
-		const { rmSync } = await import('node:fs');
 		rmSync(path);
 		expect(await ledger.reserve(reservation('a', 1), period(null))).toEqual({ kind: 'reserved', remaining: null });
 		expect(existsSync(path)).toBe(true);

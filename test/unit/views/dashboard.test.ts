@@ -23,7 +23,7 @@ const summary: SpendSummary = {
 	saved: 3_000_000,
 	requests: 40,
 	today: 0,
-	completions: { settled: 0, outstanding: 0, requests: 0 },
+	byPurpose: {},
 	byDay: [
 		{ day: '2026-11-02', cost: 1_000_000, requests: 10 },
 		{ day: '2026-11-05', cost: 4_000_000, requests: 30 },
@@ -39,6 +39,8 @@ function row(change: Partial<LedgerRow> = {}): LedgerRow {
 		requestId: 'r',
 		at: noon11,
 		purpose: 'chat',
+		owner: { user: 'local', device: 'd', window: 'w' },
+		runId: null,
 		state: 'settled',
 		cost: 5_700,
 		costSource: 'tokens',
@@ -131,7 +133,7 @@ describe('page', () => {
 		expect(await show()).not.toContain('Completions');
 		const completions = { settled: 640_000, outstanding: 60_000, requests: 1204 };
 		const last = row({ purpose: 'completion', cost: 480, durationMs: 300 });
-		const text = await show({ summary: { ...summary, completions }, completionRows: [last] });
+		const text = await show({ summary: { ...summary, byPurpose: { completion: completions } }, completionRows: [last] });
 		for (const part of ['Completions', '$0.64 (6 %)', '$9.30', 'of $10.00', (1204).toLocaleString('en-US'), 'Last 1 completions'])
 			expect(text).toContain(part);
 		const table = element.querySelector('details [role=table]')!;

@@ -12,6 +12,9 @@ import type { PositionFeatures } from './features.ts';
 /** What became of a completion, with the features of the position at which it was asked. */
 export type AcceptanceEvent = Outcome<PositionFeatures>;
 
+/** As much of it as is learned from. */
+type Observation = Omit<AcceptanceEvent, 'requestId' | 'features'> & { readonly features: Pick<PositionFeatures, 'values'> };
+
 const offsets = z.record(z.string(), offsetSchema);
 const stateSchema = z.object({ format: z.literal(1), user: offsetSchema, models: offsets, languages: offsets });
 
@@ -56,12 +59,17 @@ export class AcceptanceModel {
 		});
 	}
 
-	/** A candidate that was never predicted in this session is taken as an unknown model. */
-	learn(event: AcceptanceEvent): void {
+	/** What is believed of a model before anything is learned; null where it was never predicted in this session. */
+	priorOf(candidateId: string): Pick<Ability, 'mean' | 'deviation'> | null {
+		return this.#abilities.get(candidateId) ?? null;
+	}
+
+	/** @param prior of another session; null for this one's, where a candidate that was never predicted is taken as an unknown model */
+	learn(event: Observation, prior: Pick<Ability, 'mean' | 'deviation'> | null = null): void {
 		const weight = Math.min(1, Math.max(0, event.weight));
 		if (!(weight > 0)) return;
 		const { base, slope } = this.#line(event.features);
-		const ability = this.#abilities.get(event.candidateId) ?? UNKNOWN;
+		const ability = prior ?? this.#abilities.get(event.candidateId) ?? UNKNOWN;
 		const key = languageKey(event.candidateId, event.languageId);
 		const before = [
 			{ offset: drifted(this.#user, USER_DEVIATION ** 2), factor: 1 },
@@ -111,7 +119,7 @@ export class AcceptanceModel {
 		return ability;
 	}
 
-	#line({ values }: PositionFeatures): { base: number; slope: number } {
+	#line({ values }: Pick<PositionFeatures, 'values'>): { base: number; slope: number } {
 		const { means, deviations, weights, bias, slopeBias, slopeWeights } = this.#head;
 		let base = bias;
 		let slope = slopeBias;

@@ -1,11 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import { BudgetService, type BudgetSnapshot } from '../../../../src/app/budget/service.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
+import type { StateStore } from '../../../../src/core/base/state.ts';
 import type { ThresholdNotice } from '../../../../src/core/money/thresholds.ts';
-import { MemoryLedger, MemoryStore, SetClock } from '../fakes.ts';
+import { MemoryLedger, memoryState, SetClock } from '../fakes.ts';
 
 let ledger: MemoryLedger;
-let store: MemoryStore;
+let state: StateStore;
 let clock: SetClock;
 let settings: Settings;
 let notices: ThresholdNotice[];
@@ -16,7 +17,7 @@ function make(): BudgetService {
 	return new BudgetService({
 		ledger,
 		settings: () => settings,
-		store,
+		state,
 		clock,
 		onNotice: (notice) => notices.push(notice),
 		onChange: (snapshot) => shown.push(snapshot),
@@ -25,7 +26,7 @@ function make(): BudgetService {
 
 beforeEach(() => {
 	ledger = new MemoryLedger();
-	store = new MemoryStore();
+	state = memoryState();
 	clock = new SetClock();
 	settings = readSettings(() => undefined).settings;
 	notices = [];
@@ -50,10 +51,10 @@ test('completions have their share, and a share of nothing allows nothing paid, 
 	await spend('a', 15_000_000);
 	expect((await service.refresh()).completionsRemaining).toBe(5_000_000);
 	settings = { ...settings, monthlyBudget: null };
-	expect(service.period().completionsLimit).toBeNull();
+	expect(service.period().limits).toBeUndefined();
 	expect((await service.refresh()).completionsRemaining).toBeNull();
 	settings = { ...settings, completion: { ...settings.completion, budgetShare: 0 } };
-	expect(service.period()).toMatchObject({ limit: null, completionsLimit: 0 });
+	expect(service.period()).toMatchObject({ limit: null, limits: { completion: 0 } });
 	expect(await service.refresh()).toMatchObject({ remaining: null, completionsRemaining: 0 });
 });
 

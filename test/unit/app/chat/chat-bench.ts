@@ -15,7 +15,7 @@ import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { Predictor } from '../../../../src/core/routing/predictor.ts';
 import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
-import { candidate, MemoryLedger, MemorySessions, MemoryStore, SetClock } from '../fakes.ts';
+import { candidate, MemoryLedger, MemorySessions, MemoryStore, memoryState, SetClock } from '../fakes.ts';
 
 /** What the model at the other end does; tests replace it. */
 export type Script = (signal: AbortSignal) => AsyncIterable<StreamEvent>;
@@ -160,7 +160,7 @@ export class ChatBench {
 			budget: new BudgetService({
 				ledger: this.ledger,
 				settings: () => this.settings,
-				store,
+				state: memoryState(),
 				clock,
 				onNotice: () => {},
 				onChange: () => {},
@@ -171,7 +171,7 @@ export class ChatBench {
 			user,
 			store,
 			newId: () => `id${++ids}`,
-			owner: 'test',
+			owner: { user: 'local', device: 'd', window: 'test' },
 			previewDelayMs: 1,
 			saveDelayMs: 10_000,
 			onView: () => {},

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FillModels, type FillModelsDeps, MOST_CANDIDATES, shortlist } from '../../../../src/app/completion/fill-models.ts';
-import { Learned } from '../../../../src/app/completion/learned.ts';
+import { LATENCY_KEY, LEARNER, Learned } from '../../../../src/app/completion/learned.ts';
 import { completionStatusText } from '../../../../src/app/completion/status-text.ts';
 import { testReport } from '../../../../src/app/completion/test-report.ts';
 import { readAcceptanceWeights } from '../../../../src/app/completion/weights-file.ts';
@@ -13,6 +13,9 @@ import { positionFeatures } from '../../../../src/core/completion/routing/featur
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
 import type { CompletionCandidate, FillAbility } from '../../../../src/core/completion/types.ts';
 import { COMMAND_IDS } from '../../../../src/host/commands/ids.ts';
+import { AsyncDatabase } from '../../../support/stores/async-database.ts';
+import { AsyncSignals, NO_SIGNAL_DATA } from '../../../support/stores/async-signals.ts';
+import { asyncStates, type StateHouse } from '../../../support/stores/states.ts';
 import { Bench, fillCandidate, paid, position } from '../../core/completion/engine/support.ts';
 import { candidate, SetClock } from '../fakes.ts';
 
@@ -27,9 +30,15 @@ const coder = fillCandidate('home/coder');
 
 describe('what was learned', () => {
 	const logged: string[] = [];
+	let stores: StateHouse;
+	beforeEach(() => {
+		logged.length = 0;
+		stores = asyncStates();
+	});
 	const make = (): Learned =>
 		new Learned({
-			path: join(folder, 'completions', 'learned.json'),
+			signals: stores.signals(),
+			state: stores.state(),
 			head: PRIOR_ACCEPTANCE_WEIGHTS,
 			catalog,
 			clock: new SetClock(),
@@ -100,26 +109,69 @@ describe('what was learned', () => {
 		const learned = make();
 		outcome(learned, 'r', true);
 		await learned.save();
-		const text = readFileSync(join(folder, 'completions', 'learned.json'), 'utf8');
-		expect(text).not.toContain('value');
+		const kept = [(await stores.signals().read(LEARNER)).signals, await stores.state().get('global', LATENCY_KEY)];
+		const text = JSON.stringify(kept);
+		expect(text).toContain('home/coder');
+		expect(text).not.toContain('value;');
 		expect(text).not.toContain('a.ts');
 	});
 
-	test('that is damaged is kept beside, and begun anew', async () => {
-		const learned = make();
-		outcome(learned, 'r', true);
-		await learned.save();
-		writeFileSync(join(folder, 'completions', 'learned.json'), '{"acceptance":{"format":1');
+	test('that is damaged is begun anew', async () => {
+		await stores.signals().keep(LEARNER, { upTo: 0, belief: { format: 1, user: 'damaged' } });
+		await stores.state().set('global', LATENCY_KEY, { format: 7 });
 		const again = make();
 		await again.load();
 		expect(again.acceptance.observations()).toBe(0);
-		expect(readdirSync(join(folder, 'completions')).some((name) => name.includes('damaged'))).toBe(true);
-		expect(logged.at(-1)).toContain('damaged');
+		expect(logged).toHaveLength(2);
+		for (const line of logged) expect(line).toContain('damaged');
 		outcome(again, 's', true);
 		await again.save();
 		const third = make();
 		await third.load();
 		expect(third.acceptance.observations()).toBe(1);
+	});
+
+	test('is the same belief in every window, also in one that never saw the models, and after it was kept', async () => {
+		const [one, two] = [make(), make()];
+		one.acceptance.predict(features, [coder]);
+		for (let i = 0; i < 150; i++) outcome(one, `a${i}`, i % 3 > 0);
+		await one.save();
+		expect((await stores.signals().read(LEARNER)).belief).toBeNull();
+		await two.load();
+		for (let i = 0; i < 100; i++) outcome(two, `b${i}`, i % 4 === 0);
+		await two.save();
+		await one.save();
+		const kept = await stores.signals().read(LEARNER);
+		expect([kept.belief?.upTo, kept.signals]).toEqual([250, []]);
+		expect(one.acceptance.observations()).toBe(250);
+		expect(two.acceptance.snapshot()).toEqual(one.acceptance.snapshot());
+		const third = make();
+		await third.load();
+		expect(chance(third)).toBe(chance(one));
+		// Another window forgets when it saves next.
+		await one.reset();
+		outcome(two, 'after', true);
+		await two.save();
+		expect(two.acceptance.observations()).toBe(1);
+	});
+
+	test('that cannot be written is kept for the next save, and the log says so', async () => {
+		const chaos = { seed: 3, failures: 1 };
+		const broken = new AsyncDatabase(NO_SIGNAL_DATA, chaos);
+		const learned = new Learned({
+			...{ signals: new AsyncSignals(broken), state: stores.state(), head: PRIOR_ACCEPTANCE_WEIGHTS, catalog, clock: new SetClock() },
+			log: (line) => logged.push(line),
+			saveDelayMs: 60_000,
+		});
+		await learned.load();
+		outcome(learned, 'a', true);
+		await learned.save();
+		expect(logged).toEqual([expect.stringContaining('cannot be read'), expect.stringContaining('cannot be written')]);
+		expect(learned.acceptance.observations()).toBe(1);
+		broken.chaos.failures = 0;
+		await learned.save();
+		expect((await new AsyncSignals(broken).read(LEARNER)).signals).toHaveLength(1);
+		expect(learned.acceptance.observations()).toBe(1);
 	});
 
 	test('a head that is missing or damaged leaves assumptions, and says so', async () => {
@@ -242,7 +294,7 @@ describe('status', () => {
 			saved: 0,
 			requests: 1300,
 			today: 0,
-			completions: { settled: 640_000, outstanding: 0, requests: 1204 },
+			byPurpose: { completion: { settled: 640_000, outstanding: 0, requests: 1204 } },
 			byDay: [],
 			byModel: [],
 		},

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BudgetSnapshot } from '../../../../src/app/budget/service.ts';
 import { CompletionService, engineMoney, engineSettings } from '../../../../src/app/completion/service.ts';
@@ -12,15 +9,16 @@ import { Health } from '../../../../src/core/gateway/health.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { BudgetPeriod } from '../../../../src/core/money/ledger.ts';
 import { VirtualTime } from '../../../../training/completion/virtual-time.ts';
+import { asyncStates, type StateHouse } from '../../../support/stores/states.ts';
 import { ABILITY, end, paid, position, text, usage } from '../../core/completion/engine/support.ts';
 import { MemoryLedger } from '../fakes.ts';
 import { MemoryEditor } from '../product.ts';
 
 const START = Date.UTC(2026, 10, 15, 12);
-const PERIOD: BudgetPeriod = { start: START - 1, end: START + 30 * 86_400_000, limit: 20_000_000, completionsLimit: 10_000_000 };
+const PERIOD: BudgetPeriod = { start: START - 1, end: START + 30 * 86_400_000, limit: 20_000_000, limits: { completion: 10_000_000 } };
 const SNAPSHOT = { completionsRemaining: 5_000_000, lambda: 2 } as BudgetSnapshot;
 
-let folder: string;
+let stores: StateHouse;
 let time: VirtualTime;
 let editor: MemoryEditor;
 let ledger: MemoryLedger;
@@ -32,7 +30,7 @@ let reads: number;
 const open: CompletionService[] = [];
 
 beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'routoo-service-'));
+	stores = asyncStates();
 	time = new VirtualTime(START);
 	editor = new MemoryEditor();
 	ledger = new MemoryLedger();
@@ -44,7 +42,6 @@ beforeEach(() => {
 });
 afterEach(async () => {
 	for (const service of open.splice(0)) await service.close();
-	rmSync(folder, { recursive: true, force: true });
 });
 
 async function* answer(): AsyncGenerator<FillEvent> {
@@ -71,9 +68,9 @@ function make(): CompletionService {
 		editor,
 		head: PRIOR_ACCEPTANCE_WEIGHTS,
 		catalog: { version: 1, date: '2026-11-01', models: [] },
-		learnedPath: join(folder, 'learned.json'),
-		snoozePath: join(folder, 'snooze.json'),
-		owner: 'test',
+		signals: stores.signals(),
+		state: stores.state(),
+		owner: { user: 'local', device: 'd', window: 'test' },
 		newId: () => `id${++ids}`,
 		health: new Health(time),
 		onStatus: (gate) => states.push(gate),
@@ -178,8 +175,8 @@ test('before the ledger is read nothing is left where there is a limit', () => {
 	const money = (period: Partial<BudgetPeriod>, snapshot: BudgetSnapshot | null) =>
 		engineMoney({ period: () => ({ ...PERIOD, ...period }), current: () => snapshot }).remaining;
 	expect(money({}, null)).toBe(0);
-	expect(money({ limit: null, completionsLimit: null }, null)).toBeNull();
-	expect(money({ limit: null, completionsLimit: 0 }, null)).toBe(0);
+	expect(money({ limit: null, limits: {} }, null)).toBeNull();
+	expect(money({ limit: null, limits: { completion: 0 } }, null)).toBe(0);
 	expect(money({}, SNAPSHOT)).toBe(5_000_000);
 	// Read before there was a limit.
 	expect(money({}, { ...SNAPSHOT, completionsRemaining: null })).toBe(0);

@@ -1,21 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SnoozeFile } from '../../../../src/app/completion/snooze.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SNOOZE_KEY, Snooze } from '../../../../src/app/completion/snooze.ts';
+import type { StateStore } from '../../../../src/core/base/state.ts';
+import { asyncStates } from '../../../support/stores/states.ts';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
-let folder: string;
+let state: StateStore;
 let log: string[];
 
-beforeEach(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'routoo-snooze-'));
+beforeEach(() => {
+	state = asyncStates().state();
 	log = [];
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const open = (name = 'completions/snooze.json') => new SnoozeFile(join(folder, name), (line) => log.push(line));
+const open = (of = state) => new Snooze(of, (line) => log.push(line));
 
 describe('snooze of all windows', () => {
 	it('is what another window wrote last, until it is over', async () => {
@@ -30,26 +28,24 @@ describe('snooze of all windows', () => {
 	});
 
 	it('writes in the order of the calls, and reads after them', async () => {
-		const file = open();
-		void file.write(NOW + MINUTE);
-		void file.write(NOW + 5 * MINUTE);
-		expect(await file.read(NOW)).toBe(NOW + 5 * MINUTE);
+		const snooze = open();
+		void snooze.write(NOW + MINUTE);
+		void snooze.write(NOW + 5 * MINUTE);
+		expect(await snooze.read(NOW)).toBe(NOW + 5 * MINUTE);
 	});
 
-	it('a damaged file or an absurd time is no snooze', async () => {
-		for (const text of ['', '{', '[]', '{"until":"soon"}', `{"until":${NOW + 48 * 3_600_000}}`]) {
-			await writeFile(join(folder, 'snooze.json'), text);
-			expect(await open('snooze.json').read(NOW)).toBeNull();
+	it('a damaged value or an absurd time is no snooze', async () => {
+		for (const value of ['', {}, [], 'soon', { until: 'soon' }, NOW + 48 * 3_600_000]) {
+			await state.set('global', SNOOZE_KEY, value);
+			expect(await open().read(NOW)).toBeNull();
 		}
 	});
 
 	it('holds in this window where it cannot be kept, and the log says so', async () => {
-		await writeFile(join(folder, 'file'), '');
-		const file = open('file/snooze.json');
-		await file.write(NOW + MINUTE);
+		const snooze = open(asyncStates({ failures: 1 }).state());
+		await snooze.write(NOW + MINUTE);
 		expect(log).toHaveLength(1);
-		expect(await file.read(NOW)).toBe(NOW + MINUTE);
-		expect(await file.read(NOW + 2 * MINUTE)).toBeNull();
-		expect(await readFile(join(folder, 'file'), 'utf8')).toBe('');
+		expect(await snooze.read(NOW)).toBe(NOW + MINUTE);
+		expect(await snooze.read(NOW + 2 * MINUTE)).toBeNull();
 	});
 });

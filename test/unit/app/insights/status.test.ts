@@ -17,7 +17,7 @@ test('each event changes its part of the status and leaves the others', () => {
 		{
 			events,
 			models: { usableCount: () => usable },
-			budget: { period: () => ({ start: 0, end: 1, limit: 9, completionsLimit: 4 }) },
+			budget: { period: () => ({ start: 0, end: 1, limit: 9, limits: { completion: 4 } }) },
 			settings: { current: () => ({ localOnly }) as never },
 			predictor: { status: () => status, onStatus: (listener) => predictor.on(listener) },
 		},

@@ -30,9 +30,10 @@ async function play(
 		{
 			reservation: {
 				requestId: 'r1',
-				owner: 'w1',
+				owner: { user: 'local', device: 'd', window: 'w1' },
 				purpose: 'chat',
 				sessionId: null,
+				runId: null,
 				expected: 1,
 				max: 1_000_000,
 				decision: {

@@ -8,6 +8,7 @@ import type { ChatProvider, StreamEvent, StreamRequest } from '../../../../src/c
 import { TOKENS_PER_MESSAGE } from '../../../../src/core/message/tokens.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { BudgetPeriod, Ledger, Reservation, ReserveResult, Settlement, SpendSummary } from '../../../../src/core/money/ledger.ts';
+import type { ArrivalHistory } from '../../../../src/core/money/pacing.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import type { Prediction } from '../../../../src/core/routing/types.ts';
 import { candidate, NO_LIMITS, predicted, prediction, prices } from '../routing/support.ts';
@@ -65,10 +66,14 @@ export class MemoryLedger implements Ledger {
 			saved: 0,
 			requests: 0,
 			today: 0,
-			completions: { settled: 0, outstanding: 0, requests: 0 },
+			byPurpose: {},
 			byDay: [],
 			byModel: [],
 		};
+	}
+
+	async arrivals(): Promise<ArrivalHistory> {
+		return { counts: [], from: 0, to: 0 };
 	}
 
 	async rows(): Promise<[]> {
@@ -173,7 +178,7 @@ export function bench(
 	};
 	const input: GatewayRequest = {
 		requestId: 'r1',
-		owner: 'w1',
+		owner: { user: 'local', device: 'd', window: 'w1' },
 		purpose: 'chat',
 		sessionId: 's1',
 		runId: null,

@@ -20,7 +20,9 @@ describe('OutcomeBook', () => {
 		book.moved('src/a.ts', 1300);
 		book.returned(item('next'), 1310);
 		expect(counts(book)).toEqual({ returned: 3, offered: 1, accepted: 0, kept: 0 });
-		expect(book.take()).toEqual([{ candidateId: 'm', languageId: 'typescript', features: features(), kept: false, weight: 1 }]);
+		expect(book.take()).toEqual([
+			{ requestId: 'seen', candidateId: 'm', languageId: 'typescript', features: features(), kept: false, weight: 1 },
+		]);
 	});
 
 	it('learns nothing from what was cancelled or never offered', () => {

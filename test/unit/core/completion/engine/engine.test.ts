@@ -25,7 +25,7 @@ describe('one key', () => {
 		await bench.time.advance(400);
 		expect(await result).toEqual({ text: 'compute(1);', replace: 0, candidateId: 'cloud/coder', requestId: 'c1' });
 		const { reservation, settlement } = bench.ledger.settled.get('c1')!;
-		expect(reservation).toMatchObject({ purpose: 'completion', sessionId: null, owner: 'test' });
+		expect(reservation).toMatchObject({ purpose: 'completion', sessionId: null, owner: { user: 'local', device: 'd', window: 'test' } });
 		expect(reservation.max).toBeGreaterThanOrEqual(reservation.expected);
 		expect(reservation.decision).toMatchObject({ candidateId: 'cloud/coder', taskKind: 'complete line' });
 		expect(settlement).toMatchObject({ cost: Math.ceil(120 * 0.3) + Math.ceil(6 * 0.9), costSource: 'tokens', outcome: 'answered' });
@@ -257,7 +257,7 @@ describe('money', () => {
 
 	test("a completion passes neither the budget nor the completions' share of it", async () => {
 		bench.candidates = [paid('cloud/coder')];
-		bench.period = { start: 0, end: Number.MAX_SAFE_INTEGER, limit: 1_000_000, completionsLimit: 10 };
+		bench.period = { start: 0, end: Number.MAX_SAFE_INTEGER, limit: 1_000_000, limits: { completion: 10 } };
 		// The last reading of the ledger is older than what another window has spent since.
 		bench.remaining = 1_000_000;
 		expect(await bench.complete(HOLE)).toBeNull();
@@ -265,7 +265,7 @@ describe('money', () => {
 		expect(bench.events.at(-1)).toEqual({ kind: 'failed', error: 'overBudget' });
 		expect(bench.engine.status(null).kind).toBe('limit');
 		expect(bench.settled).toEqual([[0, null]]);
-		bench.period = { ...bench.period, completionsLimit: 1_000_000 };
+		bench.period = { ...bench.period, limits: { completion: 1_000_000 } };
 		expect(await bench.complete(HOLE)).not.toBeNull();
 	});
 

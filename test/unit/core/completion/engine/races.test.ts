@@ -136,7 +136,7 @@ test('cancelled while the ledger reserves: nothing is sent, and the money is fre
 });
 
 test('another window takes the money between the decision and the reservation', async () => {
-	bench.period = { start: 0, end: Number.MAX_SAFE_INTEGER, limit: 5000, completionsLimit: 5000 };
+	bench.period = { start: 0, end: Number.MAX_SAFE_INTEGER, limit: 5000, limits: { completion: 5000 } };
 	bench.remaining = 5000;
 	const reserve = bench.ledger.reserve.bind(bench.ledger);
 	bench.ledger.reserve = async (reservation, period) => {

@@ -121,7 +121,7 @@ export class Bench {
 			isPrivate: (path) => this.private_(path),
 			recentEdits: () => 1,
 			newId: () => `c${++id}`,
-			owner: 'test',
+			owner: { user: 'local', device: 'd', window: 'test' },
 			onSettled: (cost, before) => this.settled.push([cost, before]),
 			onStatus: () => this.statusChanges++,
 			onEvent: (event) => this.events.push(event),

@@ -1,7 +1,7 @@
-import { RoutooError } from '../../core/base/errors.ts';
-import type { MicroDollars } from '../../core/base/micros.ts';
-import type { TokenUsage } from '../../core/model/prices.ts';
-import type { BudgetPeriod, CostSource, LedgerDecision, LedgerRow, Purpose, Reservation, Settlement } from '../../core/money/ledger.ts';
+import { RoutooError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { TokenUsage } from '../model/prices.ts';
+import type { BudgetPeriod, CostSource, LedgerDecision, LedgerRow, Owner, Purpose, Reservation, Settlement } from './ledger.ts';
 
 export type EventKind = 'reserve' | 'settle' | 'release' | 'orphan';
 
@@ -12,8 +12,10 @@ export type EventKind = 'reserve' | 'settle' | 'release' | 'orphan';
 export interface LedgerEvent {
 	readonly requestId: string;
 	readonly kind: EventKind;
-	/** Of its request. Lines written before there were completions have none: they are of chats. */
+	/** Of its request, as are run and owner. */
 	readonly purpose: Purpose;
+	readonly runId: string | null;
+	readonly owner: Owner;
 	/** ms since epoch */
 	readonly at: number;
 	/** Time of the request's first reservation, ms since epoch. */
@@ -36,6 +38,9 @@ export interface OrphanDetail {
 	readonly from: 'progress' | 'expected';
 }
 
+/** Of rows from before user and device were recorded. */
+export const UNRECORDED_OWNER = { user: 'local', device: 'unknown' } as const;
+
 /** A request as its events tell it. */
 export interface RequestState {
 	readonly requestId: string;
@@ -46,12 +51,6 @@ export interface RequestState {
 	readonly cost: MicroDollars;
 	readonly costSource: CostSource;
 	readonly settlement: SettleDetail | null;
-}
-
-export interface Totals {
-	readonly settled: MicroDollars;
-	readonly outstanding: MicroDollars;
-	readonly estimated: MicroDollars;
 }
 
 /** Folds the events of one request, oldest first; null when there are none. */
@@ -71,7 +70,8 @@ export function foldRequests(events: Iterable<LedgerEvent>): RequestState[] {
 	return [...states.values()];
 }
 
-function applyEvent(state: RequestState | null, event: LedgerEvent): RequestState | null {
+/** The request after `event`; null where it has no reservation. */
+export function applyEvent(state: RequestState | null, event: LedgerEvent): RequestState | null {
 	if (event.kind === 'reserve') {
 		const reservation = event.detail as ReserveDetail;
 		const reservedAt = event.reservedAt;
@@ -104,6 +104,9 @@ export function reserveEvent(state: RequestState | null, reservation: Reservatio
 	if (state !== null && (state.state === 'settled' || state.state === 'orphaned')) {
 		throw new RoutooError('invalidInput', 'This request is already booked in the ledger.', 'Send it again as a new request.');
 	}
+	if (state !== null && state.reservation.purpose !== reservation.purpose) {
+		throw new RoutooError('invalidInput', 'This request was reserved for another purpose.', 'Send it again as a new request.');
+	}
 	const { requestId } = reservation;
 	const freed = state?.state === 'outstanding' ? state.reservation.max : 0;
 	const reservedAt = state?.reservedAt ?? at;
@@ -112,6 +115,8 @@ export function reserveEvent(state: RequestState | null, reservation: Reservatio
 		requestId,
 		kind: 'reserve',
 		purpose: reservation.purpose,
+		runId: reservation.runId,
+		owner: ownerOf(reservation.owner),
 		at,
 		reservedAt,
 		settledDelta: 0,
@@ -150,7 +155,8 @@ export function releaseEvent(state: RequestState, why: string, at: number): Ledg
 /**
  * Null unless outstanding. The booking is the last progress report where there is one: input plus what was received up to at most one
  * report before the owner died, which is what the provider counted up to then. Before the first report it is the expected cost, the best
- * estimate of a request about which nothing is known. Not the larger of the two: a stream that was cut after ten words did not cost a whole answer.
+ * estimate of a request about which nothing is known. Not the larger of the two: a stream that was cut after ten words did not cost a
+ * whole answer.
  */
 export function orphanEvent(state: RequestState, progress: MicroDollars | null, at: number): LedgerEvent | null {
 	if (state.state !== 'outstanding') return null;
@@ -164,28 +170,42 @@ export function inPeriod(at: number, period: Pick<BudgetPeriod, 'start' | 'end'>
 	return at >= period.start && at < period.end;
 }
 
-function correction(
-	state: RequestState,
-	at: number,
-): Pick<LedgerEvent, 'requestId' | 'purpose' | 'at' | 'reservedAt' | 'outstandingDelta'> {
-	const outstandingDelta = state.state === 'outstanding' ? -state.reservation.max : 0;
-	const { requestId, reservedAt } = state;
-	return { requestId, purpose: state.reservation.purpose, at, reservedAt, outstandingDelta };
+/**
+ * The detail of a reserve event as a file has it. Until version 3 the owner was the window's name alone, and there were no runs.
+ * @param purpose of the event: version 1 has none in the detail
+ */
+export function reserveDetailOf(json: object, purpose: Purpose): ReserveDetail {
+	const detail = json as Omit<ReserveDetail, 'owner' | 'runId'> & { readonly owner: Owner | string; readonly runId?: string | null };
+	const owner = typeof detail.owner === 'string' ? { ...UNRECORDED_OWNER, window: detail.owner } : detail.owner;
+	return { ...detail, purpose, owner, runId: detail.runId ?? null };
 }
 
-function estimateIn(state: RequestState): MicroDollars {
+type Correction = Pick<LedgerEvent, 'requestId' | 'purpose' | 'runId' | 'owner' | 'at' | 'reservedAt' | 'outstandingDelta'>;
+
+function correction({ requestId, reservedAt, state, reservation }: RequestState, at: number): Correction {
+	const { purpose, runId, owner, max } = reservation;
+	return { requestId, purpose, runId, owner, at, reservedAt, outstandingDelta: state === 'outstanding' ? -max : 0 };
+}
+
+/** Part of what is booked that rests on an estimate, µ$. */
+export function estimateIn(state: RequestState): MicroDollars {
 	return state.costSource === 'estimate' ? state.cost : 0;
 }
 
 /** Copies field by field, so that nothing else (a prompt, say) can ever reach the file. */
 function detailOf(reservation: Reservation): ReserveDetail {
-	const { owner, purpose, sessionId, expected, max, decision } = reservation;
-	return { owner, purpose, sessionId, expected, max, decision: decisionOf(decision) };
+	const { owner, purpose, sessionId, runId, expected, max, decision } = reservation;
+	return { owner: ownerOf(owner), purpose, sessionId, runId, expected, max, decision: decisionOf(decision) };
+}
+
+function ownerOf({ user, device, window }: Owner): Owner {
+	return { user, device, window };
 }
 
 function decisionOf(d: LedgerDecision): LedgerDecision {
 	const { candidateId, modelName, recipient, endpointId, taskKind } = d;
-	const { quality, qualityLow, qualityHigh, expectedLatencyMs, reason, referenceName, referenceCost } = d;
+	const { quality, qualityLow, qualityHigh, expectedLatencyMs, reason, referenceName } = d;
+	const referenceCost = d.referenceCost === null ? null : Math.round(d.referenceCost);
 	return {
 		...{ candidateId, modelName, recipient, endpointId, taskKind },
 		...{ quality, qualityLow, qualityHigh, expectedLatencyMs, reason: reason.slice(0, 500), referenceName, referenceCost },

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readCatalog } from '../../../../src/app/models/catalog-file.ts';
-import { buildCandidates } from '../../../../src/core/model/build-candidates.ts';
-import { remote } from '../fakes.ts';
+import { buildCandidates } from '../../../src/core/model/build-candidates.ts';
+import { FileCatalog } from '../../../src/storage/files/catalog.ts';
+import { remote } from '../app/fakes.ts';
 
 let folder: string;
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test('the shipped catalog is read without a word', async () => {
-	const { catalog, problem } = await readCatalog('models/catalog.json');
+	const { catalog, problem } = await new FileCatalog('models/catalog.json').read();
 	expect(problem).toBeNull();
 	expect(catalog.models.length).toBeGreaterThan(60);
 });
@@ -26,7 +26,7 @@ test.each([
 ])('a file that is %s leaves local models working and says what to do', async (_what, content) => {
 	const path = join(folder, 'catalog.json');
 	if (content !== null) await writeFile(path, content);
-	const { catalog, problem } = await readCatalog(path);
+	const { catalog, problem } = await new FileCatalog(path).read();
 	expect(problem).toMatchObject({ kind: 'damagedFile', nextStep: 'Reinstall the extension.' });
 	const endpoint = {
 		id: 'ollama',

@@ -1,0 +1,123 @@
+import { RoutooError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { Clock, Timers } from '../base/time.ts';
+import type { BudgetPeriod, Ledger, LedgerRow, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from './ledger.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { ArrivalHistory } from './pacing.ts';
+
+export interface HeldLedgerOptions {
+	readonly store: LedgerStore;
+	readonly clock: Clock;
+	readonly timers: Timers;
+	/** How often heartbeats are renewed and orphans looked for, ms. */
+	readonly beatMs: number;
+	/** Reservations of this window that are still running: what replaces a crashed worker goes on beating for them. */
+	readonly live: readonly Reservation[];
+}
+
+/** The Ledger of one window over any store: keeps its reservations alive by heartbeats, and what could not be written until it can be. */
+export class HeldLedger implements Ledger {
+	readonly #options: HeldLedgerOptions;
+	/** Reservations of this window whose end was not asked for yet: only these get heartbeats. */
+	readonly #live: Map<string, Reservation>;
+	/** Settlements that could not be written (full disk, lost connection), tried again with every heartbeat. */
+	readonly #unwritten = new Map<string, { readonly settlement: Settlement; readonly known: Reservation | null }>();
+	/** Why by request id: releases that could not be written, and new reservations of which it is not known whether they were. */
+	readonly #unreleased = new Map<string, string>();
+	/** What was left by windows that died is booked before this one first reads. */
+	readonly #swept: Promise<void>;
+	#stopBeat: (() => void) | null = null;
+	#disposed = false;
+
+	constructor(options: HeldLedgerOptions) {
+		this.#options = options;
+		this.#live = new Map(options.live.map((reservation) => [reservation.requestId, reservation]));
+		this.#swept = this.#beat();
+	}
+
+	async reserve(reservation: Reservation, period: BudgetPeriod): Promise<ReserveResult> {
+		const { requestId } = reservation;
+		this.#unreleased.delete(requestId);
+		try {
+			const result = await this.#store.reserve(reservation, period, [...this.#live.keys()], this.#now());
+			if (result.kind === 'reserved') this.#live.set(requestId, reservation);
+			return result;
+		} catch (error) {
+			// Nothing is sent under a reservation that failed, so whatever of it was written is released.
+			if (RoutooError.is(error, 'storage') && !this.#live.has(requestId)) this.#unreleased.set(requestId, 'the reservation failed');
+			throw error;
+		}
+	}
+
+	async settle(settlement: Settlement): Promise<void> {
+		const { requestId } = settlement;
+		const known = this.#live.get(requestId) ?? this.#unwritten.get(requestId)?.known ?? null;
+		this.#live.delete(requestId);
+		this.#unreleased.delete(requestId);
+		try {
+			await this.#store.settle(settlement, known, this.#now());
+			this.#unwritten.delete(requestId);
+		} catch (error) {
+			// Without heartbeats an orphan's estimate stands in; the true amount corrects it when it can be written.
+			if (RoutooError.is(error, 'storage')) this.#unwritten.set(requestId, { settlement, known });
+			throw error;
+		}
+	}
+
+	async release(requestId: string, why: string): Promise<void> {
+		this.#live.delete(requestId);
+		try {
+			await this.#store.release(requestId, why, this.#now());
+			this.#unreleased.delete(requestId);
+		} catch (error) {
+			if (RoutooError.is(error, 'storage')) this.#unreleased.set(requestId, why);
+			throw error;
+		}
+	}
+
+	async progress(requestId: string, costSoFar: MicroDollars): Promise<void> {
+		// An unwritten report only makes an orphan's estimate coarser.
+		await this.#options.store.progress(requestId, costSoFar).catch(() => undefined);
+	}
+
+	async arrivals(sinceMs: number): Promise<ArrivalHistory> {
+		return this.#store.arrivals(sinceMs, this.#now());
+	}
+
+	async summary(period: BudgetPeriod): Promise<SpendSummary> {
+		await this.#swept;
+		return this.#store.summary(period, this.#now());
+	}
+
+	async rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]> {
+		await this.#swept;
+		return this.#store.rows(limit, purpose);
+	}
+
+	async dispose(): Promise<void> {
+		this.#disposed = true;
+		this.#stopBeat?.();
+		await this.#options.store.close();
+	}
+
+	/** Writes what could not be written, renews the heartbeats and books orphans; then again after `beatMs`. Never rejects. */
+	async #beat(): Promise<void> {
+		try {
+			for (const { settlement } of [...this.#unwritten.values()]) await this.settle(settlement);
+			for (const [id, why] of [...this.#unreleased]) if (this.#unreleased.has(id)) await this.release(id, why);
+			await this.#store.beat([...this.#live.keys()], this.#now());
+		} catch {
+			// Not told: the next call meets the same failure and tells it where the user is looking.
+		}
+		if (!this.#disposed) this.#stopBeat = this.#options.timers.after(this.#options.beatMs, () => void this.#beat());
+	}
+
+	get #store(): LedgerStore {
+		if (!this.#disposed) return this.#options.store;
+		throw new RoutooError('storage', 'The ledger is closed.', 'Reload the window.');
+	}
+
+	#now(): number {
+		return this.#options.clock.now();
+	}
+}

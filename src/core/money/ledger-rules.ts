@@ -1,0 +1,120 @@
+import { RoutooError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { BudgetPeriod, Purpose, Reservation, Settlement } from './ledger.ts';
+import {
+	applyEvent,
+	inPeriod,
+	type LedgerEvent,
+	orphanEvent,
+	type RequestState,
+	releaseEvent,
+	reserveEvent,
+	settleEvent,
+} from './ledger-events.ts';
+
+/** A reservation without a heartbeat for this long is booked as an estimate. */
+export const ORPHAN_AFTER_MS = 120_000;
+/** Rows that one call gives at most. */
+const MAX_ROWS = 10_000;
+const PURPOSE = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** Settled plus outstanding in the period, µ$: of everything, and of the reservation's purpose. */
+export interface Taken {
+	readonly all: MicroDollars;
+	readonly ofPurpose: MicroDollars;
+}
+
+/** A reservation's event to append, or the refusal. */
+export type ReserveDecision =
+	| { readonly kind: 'reserved'; readonly remaining: MicroDollars | null; readonly event: LedgerEvent }
+	| { readonly kind: 'overBudget'; readonly remaining: MicroDollars };
+
+/** Limit of the purpose's own in this period, µ$; null for none. */
+export function limitOf({ limits }: BudgetPeriod, purpose: Purpose): MicroDollars | null {
+	return limits !== undefined && Object.hasOwn(limits, purpose) ? (limits[purpose] ?? null) : null;
+}
+
+/** To be called before the transaction. Errors: RoutooError 'invalidInput'. */
+export function checkReservation({ purpose, expected, max }: Reservation, period: BudgetPeriod): void {
+	if (!PURPOSE.test(purpose)) {
+		throw new RoutooError('invalidInput', 'The purpose of a request is not a short lower-case name.', 'Name it like chat or completion.');
+	}
+	checkAmount(expected, 'expected cost');
+	checkAmount(max, 'highest cost');
+	if (period.limit !== null) checkAmount(period.limit, 'budget');
+	const share = limitOf(period, purpose);
+	if (share !== null) checkAmount(share, "purpose's share of the budget");
+}
+
+/**
+ * Whether the reservation fits the budget.
+ * @param state what the ledger knows of this id, null for a new one; a settled or orphaned one is an 'invalidInput' error
+ */
+export function decideReserve(
+	state: RequestState | null,
+	reservation: Reservation,
+	period: BudgetPeriod,
+	taken: Taken,
+	now: number,
+): ReserveDecision {
+	const event = reserveEvent(state, reservation, now);
+	// A replaced reservation is already part of `taken` where it lies in this period: only the difference is new.
+	const added = inPeriod(event.reservedAt, period) ? event.outstandingDelta : reservation.max;
+	const share = limitOf(period, reservation.purpose);
+	const left = lesser(period.limit === null ? null : period.limit - taken.all, share === null ? null : share - taken.ofPurpose);
+	if (left !== null && reservation.max > 0 && added > left) return { kind: 'overBudget', remaining: Math.max(0, left) };
+	return { kind: 'reserved', remaining: left === null ? null : Math.max(0, left - added), event };
+}
+
+/**
+ * The events that a settlement adds, oldest first; none where the first settlement stands.
+ * @param known the reservation as its window made it: booked again when the ledger does not have it (its file was damaged and begun anew
+ * meanwhile), so that spent money is never lost
+ */
+export function decideSettle(
+	state: RequestState | null,
+	settlement: Settlement,
+	known: Reservation | null,
+	now: number,
+): readonly LedgerEvent[] {
+	const lost = state === null && known !== null ? reserveEvent(null, known, now) : null;
+	const found = lost === null ? state : applyEvent(null, lost);
+	const event = found === null ? null : settleEvent(found, settlement, now);
+	return [lost, event].filter((e) => e !== null);
+}
+
+/** Null where there is nothing to release. */
+export function decideRelease(state: RequestState | null, why: string, now: number): LedgerEvent | null {
+	return state === null ? null : releaseEvent(state, why, now);
+}
+
+/** What a request without a heartbeat is booked at; null where it is not outstanding any more. */
+export function decideOrphan(state: RequestState | null, progress: MicroDollars | null, now: number): LedgerEvent | null {
+	return state === null ? null : orphanEvent(state, progress, now);
+}
+
+/**
+ * A heartbeat within these bounds (ms since epoch, inclusive) is fresh. One far in the future is stale too: the clock was set back, and a
+ * live owner would have beaten again since.
+ */
+export function freshBeats(now: number): { readonly from: number; readonly to: number } {
+	return { from: now - ORPHAN_AFTER_MS, to: now + ORPHAN_AFTER_MS };
+}
+
+export function boundedRows(limit: number): number {
+	return Math.min(MAX_ROWS, Math.max(0, Math.trunc(limit) || 0));
+}
+
+export function checkAmount(amount: MicroDollars, what: string): void {
+	if (Number.isSafeInteger(amount) && amount >= 0) return;
+	throw new RoutooError(
+		'invalidInput',
+		`The ${what} of a request is not a whole number of micro-dollars.`,
+		'Check the price of the model.',
+	);
+}
+
+/** Null is no limit. */
+function lesser(a: MicroDollars | null, b: MicroDollars | null): MicroDollars | null {
+	return a === null ? b : b === null ? a : Math.min(a, b);
+}

@@ -1,0 +1,167 @@
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { Purpose } from '../../core/money/ledger.ts';
+import { type EventKind, foldRequest, type LedgerEvent, type RequestState, reserveDetailOf } from '../../core/money/ledger-events.ts';
+import type { Taken } from '../../core/money/ledger-rules.ts';
+import { type DayFigures, figuresOfEvents, QUARTER_MS, quartersOf } from '../../core/money/ledger-summary.ts';
+import { type ArrivalHistory, countedArrivals } from '../../core/money/pacing.ts';
+import { endOfLocalDay } from '../../core/money/period.ts';
+import { Connection, type Row } from './connection.ts';
+import { LEDGER_MIGRATIONS } from './schema.ts';
+
+/** An outstanding request without a heartbeat. */
+export interface StaleRequest {
+	readonly requestId: string;
+	/** Last progress report, µ$; null when there was none. */
+	readonly progress: MicroDollars | null;
+}
+
+/**
+ * The SQL of the ledger. Beside the events there is one liveness mark for each outstanding request (last heartbeat, last progress), which
+ * is not money and is overwritten, and the running totals, which a trigger keeps. Synchronous; all within `transaction` or `read` of the
+ * connection.
+ */
+export class LedgerFile {
+	readonly connection: Connection;
+
+	/** @throws errors of SQLite (see storage-error.ts); RoutooError 'storage' for a file of a newer version */
+	constructor(path: string) {
+		this.connection = new Connection(path, LEDGER_MIGRATIONS, 'The ledger');
+	}
+
+	append(e: LedgerEvent): void {
+		const { user, device } = e.owner;
+		this.connection.run(
+			`INSERT INTO events (request_id, kind, purpose, run_id, user, device, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			...[e.requestId, e.kind, e.purpose, e.runId, user, device, e.at, e.reservedAt],
+			...[e.settledDelta, e.outstandingDelta, e.estimatedDelta, JSON.stringify(e.detail)],
+		);
+	}
+
+	/** Null for an unknown request. */
+	request(requestId: string): RequestState | null {
+		return foldRequest(this.#events('request_id = ?', requestId));
+	}
+
+	taken(start: number, end: number, purpose: Purpose): Taken {
+		const { from, to, edges } = quartersOf(start, end);
+		const whole = this.connection.get(
+			`SELECT COALESCE(SUM(settled + outstanding), 0) AS taken, COALESCE(SUM(CASE WHEN purpose = ? THEN settled + outstanding END), 0) AS own
+			FROM totals WHERE quarter >= ? AND quarter < ?`,
+			...[purpose, from, to],
+		);
+		let [all, ofPurpose] = [Number(whole?.taken), Number(whole?.own)];
+		for (const { settled, outstanding, purpose: of } of this.#figuresBetween(edges)) {
+			all += settled + outstanding;
+			if (of === purpose) ofPurpose += settled + outstanding;
+		}
+		return { all, ofPurpose };
+	}
+
+	/** Of all requests reserved in [start, end), summed up by local day, purpose and model. */
+	figures(start: number, end: number): DayFigures[] {
+		const { from, to, edges } = quartersOf(start, end);
+		const figures = this.#figuresBetween(edges);
+		const next = (quarter: number) =>
+			this.connection.get('SELECT MIN(quarter) AS quarter FROM totals WHERE quarter >= ? AND quarter < ?', quarter, to)?.quarter ?? null;
+		for (let quarter = next(from); quarter !== null; ) {
+			const at = Number(quarter) * QUARTER_MS;
+			const dayEnd = Math.min(to, Math.ceil(endOfLocalDay(at) / QUARTER_MS));
+			const rows = this.connection.all(
+				`SELECT purpose, model, SUM(settled) AS settled, SUM(outstanding) AS outstanding, SUM(estimated) AS estimated, SUM(saved) AS saved,
+				SUM(requests) AS requests FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY purpose, model`,
+				...[Number(quarter), dayEnd],
+			);
+			figures.push(...rows.map((row) => dayFiguresOf(row, at)));
+			quarter = next(dayEnd);
+		}
+		return figures;
+	}
+
+	/** All events of requests reserved in [start, end), oldest first. */
+	eventsBetween(start: number, end: number): LedgerEvent[] {
+		return this.#events('reserved_at >= ? AND reserved_at < ?', start, end);
+	}
+
+	/** Ids of the newest requests by last reservation, newest first; of one purpose where it is given. */
+	newestRequests(limit: number, purpose?: Purpose): string[] {
+		const of = purpose === undefined ? '' : 'purpose = ? AND ';
+		const sql = `SELECT request_id FROM events WHERE ${of}kind = 'reserve' GROUP BY request_id ORDER BY MAX(seq) DESC LIMIT ?`;
+		return this.connection.all(sql, ...(purpose === undefined ? [] : [purpose]), limit).map((row) => String(row.request_id));
+	}
+
+	arrivals(since: number, now: number): ArrivalHistory {
+		const { from, to, edges } = quartersOf(since, now);
+		const counted = this.connection
+			.all('SELECT quarter, SUM(arrived) AS count FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY quarter', from, to)
+			.map(({ quarter, count }) => ({ at: Number(quarter) * QUARTER_MS, count: Number(count) }));
+		const atEdges = this.#figuresBetween(edges).map(({ at }) => ({ at, count: 1 }));
+		const first = this.connection.get(
+			'SELECT MIN(reserved_at) AS at FROM events WHERE reserved_at >= ? AND reserved_at < ?',
+			since,
+			now,
+		)?.at;
+		return countedArrivals([...counted, ...atEdges], first === null ? Number.POSITIVE_INFINITY : Number(first), since, now);
+	}
+
+	/** Sets the liveness mark of a new reservation. */
+	markLive(requestId: string, at: number): void {
+		this.connection.run('INSERT OR REPLACE INTO live (request_id, beat_at, progress) VALUES (?, ?, NULL)', requestId, at);
+	}
+
+	/** Renews heartbeats of marks that still exist. */
+	beat(requestIds: readonly string[], at: number): void {
+		for (const id of requestIds) this.connection.run('UPDATE live SET beat_at = ? WHERE request_id = ?', at, id);
+	}
+
+	/** Raises the progress of a mark that still exists; a lower value changes nothing. */
+	setProgress(requestId: string, cost: MicroDollars): void {
+		this.connection.run('UPDATE live SET progress = MAX(COALESCE(progress, 0), ?) WHERE request_id = ?', cost, requestId);
+	}
+
+	clearLive(requestId: string): void {
+		this.connection.run('DELETE FROM live WHERE request_id = ?', requestId);
+	}
+
+	/** Marks whose heartbeat is not within [from, to]. */
+	stale(from: number, to: number): StaleRequest[] {
+		return this.connection.all('SELECT request_id, progress FROM live WHERE beat_at < ? OR beat_at > ?', from, to).map((row) => ({
+			requestId: String(row.request_id),
+			progress: row.progress === null ? null : Number(row.progress),
+		}));
+	}
+
+	#figuresBetween(spans: readonly (readonly [number, number])[]): DayFigures[] {
+		return spans.flatMap(([start, end]) => figuresOfEvents(this.eventsBetween(start, end)));
+	}
+
+	#events(where: string, ...values: (string | number)[]): LedgerEvent[] {
+		return this.connection.all(`SELECT * FROM events WHERE ${where} ORDER BY seq`, ...values).map(eventOf);
+	}
+}
+
+function dayFiguresOf(row: Row, at: number): DayFigures {
+	return {
+		...{ at, purpose: String(row.purpose), model: String(row.model) },
+		...{ settled: Number(row.settled), outstanding: Number(row.outstanding), estimated: Number(row.estimated) },
+		...{ saved: Number(row.saved), requests: Number(row.requests) },
+	};
+}
+
+function eventOf(row: Row): LedgerEvent {
+	const [kind, purpose, detail] = [row.kind as EventKind, String(row.purpose), JSON.parse(String(row.detail))];
+	const reserve = kind === 'reserve' ? reserveDetailOf(detail, purpose) : null;
+	return {
+		requestId: String(row.request_id),
+		kind,
+		purpose,
+		runId: row.run_id === null ? null : String(row.run_id),
+		owner: { user: String(row.user), device: String(row.device), window: reserve?.owner.window ?? '' },
+		at: Number(row.at),
+		reservedAt: Number(row.reserved_at),
+		settledDelta: Number(row.settled_delta),
+		outstandingDelta: Number(row.outstanding_delta),
+		estimatedDelta: Number(row.estimated_delta),
+		detail: reserve ?? detail,
+	};
+}

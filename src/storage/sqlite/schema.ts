@@ -1,0 +1,117 @@
+/** How long a statement waits for another window's lock, ms. */
+export const BUSY_MS = 3000;
+
+/**
+ * Migrations of the ledger in order; user_version is the number of those applied. Never edit one that was released.
+ *
+ * A window of an older version that has the file open goes on writing through version 3 with its own statements: the defaults and the
+ * trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
+ */
+export const LEDGER_MIGRATIONS = [
+	`CREATE TABLE events (
+		seq INTEGER PRIMARY KEY AUTOINCREMENT,
+		request_id TEXT NOT NULL,
+		kind TEXT NOT NULL CHECK (kind IN ('reserve', 'settle', 'release', 'orphan')),
+		at INTEGER NOT NULL,
+		reserved_at INTEGER NOT NULL,
+		settled_delta INTEGER NOT NULL,
+		outstanding_delta INTEGER NOT NULL,
+		estimated_delta INTEGER NOT NULL,
+		detail TEXT NOT NULL
+	) STRICT;
+	CREATE INDEX events_request ON events (request_id, seq);
+	CREATE INDEX events_totals ON events (reserved_at, settled_delta, outstanding_delta, estimated_delta);
+	CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+	CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+	CREATE TABLE live (request_id TEXT PRIMARY KEY, beat_at INTEGER NOT NULL, progress INTEGER) STRICT, WITHOUT ROWID;`,
+	// Completions come after the first version: all earlier rows are of chats.
+	`ALTER TABLE events ADD COLUMN purpose TEXT NOT NULL DEFAULT 'chat' CHECK (purpose IN ('chat', 'completion'));
+	CREATE INDEX events_purpose ON events (purpose, reserved_at, settled_delta, outstanding_delta, estimated_delta);
+	CREATE INDEX events_newest ON events (purpose, kind, seq, request_id);`,
+	// Purposes are open, rows name their run and owner, and running totals make sums independent of the number of rows. The trigger keeps the
+	// totals whoever writes, also while this very migration copies the rows: figuresOf in core/money says the same of a request as a whole.
+	`ALTER TABLE events RENAME TO events_2;
+	DROP INDEX events_request;
+	DROP INDEX events_totals;
+	DROP INDEX events_purpose;
+	DROP INDEX events_newest;
+	DROP TRIGGER events_no_update;
+	DROP TRIGGER events_no_delete;
+	CREATE TABLE events (
+		seq INTEGER PRIMARY KEY AUTOINCREMENT,
+		request_id TEXT NOT NULL,
+		kind TEXT NOT NULL CHECK (kind IN ('reserve', 'settle', 'release', 'orphan')),
+		purpose TEXT NOT NULL DEFAULT 'chat',
+		run_id TEXT,
+		user TEXT NOT NULL DEFAULT 'local',
+		device TEXT NOT NULL DEFAULT 'unknown',
+		at INTEGER NOT NULL,
+		reserved_at INTEGER NOT NULL,
+		settled_delta INTEGER NOT NULL,
+		outstanding_delta INTEGER NOT NULL,
+		estimated_delta INTEGER NOT NULL,
+		detail TEXT NOT NULL
+	) STRICT;
+	CREATE TABLE totals (
+		quarter INTEGER NOT NULL,
+		purpose TEXT NOT NULL,
+		model TEXT NOT NULL,
+		settled INTEGER NOT NULL,
+		outstanding INTEGER NOT NULL,
+		estimated INTEGER NOT NULL,
+		saved INTEGER NOT NULL,
+		requests INTEGER NOT NULL,
+		arrived INTEGER NOT NULL,
+		PRIMARY KEY (quarter, purpose, model)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX events_request ON events (request_id, seq);
+	CREATE INDEX events_reserved ON events (reserved_at);
+	CREATE INDEX events_newest ON events (purpose, kind, seq, request_id);
+	CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+	CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+	CREATE TRIGGER events_counted AFTER INSERT ON events BEGIN
+		INSERT INTO totals (quarter, purpose, model, settled, outstanding, estimated, saved, requests, arrived)
+		SELECT NEW.reserved_at / 900000, NEW.purpose, COALESCE(reserve.detail ->> '$.decision.modelName', ''),
+			NEW.settled_delta, NEW.outstanding_delta, NEW.estimated_delta,
+			CASE WHEN NEW.kind = 'settle' AND NEW.detail ->> '$.outcome' = 'answered'
+				THEN COALESCE(CAST(ROUND(reserve.detail ->> '$.decision.referenceCost') AS INTEGER) - (NEW.detail ->> '$.cost'), 0) ELSE 0 END,
+			CASE NEW.kind WHEN 'settle' THEN earlier.kind <> 'orphan' WHEN 'orphan' THEN 1 WHEN 'release' THEN -(earlier.kind = 'orphan') ELSE 0 END,
+			earlier.kind IS NULL
+		FROM (SELECT detail FROM events WHERE request_id = NEW.request_id AND kind = 'reserve' ORDER BY seq DESC LIMIT 1) AS reserve
+		LEFT JOIN (SELECT kind FROM events WHERE request_id = NEW.request_id AND seq < NEW.seq ORDER BY seq DESC LIMIT 1) AS earlier
+		WHERE true
+		ON CONFLICT (quarter, purpose, model) DO UPDATE SET
+			settled = settled + excluded.settled,
+			outstanding = outstanding + excluded.outstanding,
+			estimated = estimated + excluded.estimated,
+			saved = saved + excluded.saved,
+			requests = requests + excluded.requests,
+			arrived = arrived + excluded.arrived;
+	END;
+	INSERT INTO events (seq, request_id, kind, purpose, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail)
+		SELECT seq, request_id, kind, purpose, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail FROM events_2 ORDER BY seq;
+	DROP TABLE events_2;`,
+];
+
+/** Of the file with state and signals. `place` is '' for all workspaces; a removed value stays as NULL, so that its version goes on. */
+export const STATE_MIGRATIONS = [
+	`CREATE TABLE state (
+		place TEXT NOT NULL,
+		key TEXT NOT NULL,
+		value TEXT,
+		version INTEGER NOT NULL,
+		PRIMARY KEY (place, key)
+	) STRICT, WITHOUT ROWID;
+	CREATE TABLE signals (
+		seq INTEGER PRIMARY KEY AUTOINCREMENT,
+		learner TEXT NOT NULL,
+		request_id TEXT NOT NULL,
+		kind TEXT NOT NULL,
+		good INTEGER NOT NULL,
+		at INTEGER NOT NULL,
+		signal TEXT NOT NULL,
+		UNIQUE (learner, request_id, kind, good, at)
+	) STRICT;
+	CREATE INDEX signals_learner ON signals (learner, seq);
+	CREATE TABLE beliefs (learner TEXT PRIMARY KEY, up_to INTEGER NOT NULL, belief TEXT) STRICT, WITHOUT ROWID;`,
+];

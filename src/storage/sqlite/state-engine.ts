@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { RoutooError } from '../../core/base/errors.ts';
+import type { StateTable, VersionedValue } from '../../core/base/state.ts';
+import { Connection } from './connection.ts';
+import type { EngineOptions } from './ledger-engine.ts';
+import { STATE_MIGRATIONS } from './schema.ts';
+import { SharedFile } from './shared-file.ts';
+
+/** The SQLite file that holds state and signals. */
+export class StateFile {
+	readonly #file: SharedFile<{ readonly connection: Connection }>;
+
+	constructor({ folder, clock, notice }: EngineOptions) {
+		this.#file = new SharedFile({
+			...{ clock, notice, path: join(folder, 'state.db'), what: "Routoo's own notes" },
+			open: (path) => ({ connection: new Connection(path, STATE_MIGRATIONS, 'The state of Routoo') }),
+			damaged: (keptAs) =>
+				new RoutooError(
+					'damagedFile',
+					`What Routoo had noted of pace and habits was damaged and has been begun anew. The old file is kept as ${keptAs}.`,
+					'Nothing needs to be done: it is learned again.',
+				),
+		});
+	}
+
+	/** @throws RoutooError 'storage' */
+	run<T>(fn: (connection: Connection) => T): T {
+		return this.#file.run(({ connection }) => fn(connection));
+	}
+
+	close(): void {
+		this.#file.close();
+	}
+}
+
+/** The state in SQLite, in the thread that calls it: the product calls it in a worker. */
+export class StateEngine implements StateTable {
+	readonly #file: StateFile;
+
+	constructor(file: StateFile) {
+		this.#file = file;
+	}
+
+	async read(place: string, key: string): Promise<VersionedValue> {
+		const row = this.#file.run((db) => db.get('SELECT value, version FROM state WHERE place = ? AND key = ?', place, key));
+		if (row === undefined) return { value: undefined, version: 0 };
+		return { value: row.value === null ? undefined : JSON.parse(String(row.value)), version: Number(row.version) };
+	}
+
+	async write(place: string, key: string, value: unknown, expected: number | null): Promise<boolean> {
+		const json = JSON.stringify(value) ?? null;
+		return this.#file.run((db) => {
+			if (expected !== null && expected > 0) {
+				const sql = 'UPDATE state SET value = ?, version = version + 1 WHERE place = ? AND key = ? AND version = ?';
+				return db.run(sql, json, place, key, expected) > 0;
+			}
+			const otherwise = expected === 0 ? 'NOTHING' : 'UPDATE SET value = excluded.value, version = version + 1';
+			const sql = `INSERT INTO state (place, key, value, version) VALUES (?, ?, ?, 1) ON CONFLICT (place, key) DO ${otherwise}`;
+			return db.run(sql, place, key, json) > 0;
+		});
+	}
+}

@@ -1,0 +1,53 @@
+/**
+ * Entry of the worker thread that holds ledger, state and signals: node:sqlite is synchronous and a lock can wait for seconds, which the
+ * extension host's own thread must not. Bundled as dist/storage-worker.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { RoutooError } from '../../core/base/errors.ts';
+import { type Clock, systemClock, type Timers } from '../../core/base/time.ts';
+import { HeldLedger } from '../../core/money/held-ledger.ts';
+import { LedgerEngine } from './ledger-engine.ts';
+import { SignalEngine } from './signal-engine.ts';
+import { StateEngine, StateFile } from './state-engine.ts';
+import { type FromStorageWorker, type Served, type StorageWorkerData, type ToStorageWorker, toWire } from './worker-protocol.ts';
+
+const { ledgerFolder, stateFolder, beatMs, clockOffsetMs, live } = workerData as StorageWorkerData;
+const clock: Clock = { now: () => systemClock.now() + clockOffsetMs };
+const timers: Timers = {
+	after: (ms, run) => {
+		const timer = setTimeout(run, ms);
+		return () => clearTimeout(timer);
+	},
+};
+const notice = (error: RoutooError) => post({ type: 'notice', error: toWire(error) });
+const stateFile = new StateFile({ folder: stateFolder, clock, notice });
+const served: Served = {
+	ledger: new HeldLedger({ store: new LedgerEngine({ folder: ledgerFolder, clock, notice }), clock, timers, beatMs, live }),
+	state: new StateEngine(stateFile),
+	signals: new SignalEngine(stateFile),
+};
+
+parentPort?.on('message', (call: ToStorageWorker) => void answer(call));
+
+async function answer({ id, port, method, args }: ToStorageWorker): Promise<void> {
+	try {
+		const methods = served[port] as unknown as Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+		post({ type: 'result', id, value: await methods[method]!(...args) });
+	} catch (error) {
+		post({ type: 'error', id, error: toWire(asRoutooError(error)) });
+	}
+	if (port !== 'ledger' || method !== 'dispose') return;
+	stateFile.close();
+	parentPort?.close();
+}
+
+function asRoutooError(error: unknown): RoutooError {
+	if (error instanceof RoutooError) return error;
+	return new RoutooError('storage', `The storage failed: ${String(error)}`, 'Reload the window; the log has the details.', {
+		cause: error,
+	});
+}
+
+function post(message: FromStorageWorker): void {
+	parentPort?.postMessage(message);
+}
