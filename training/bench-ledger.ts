@@ -82,7 +82,10 @@ function measure(name: string, engine: Engine): void {
 	const reserve = median(engine, (book, n) => book.reserve(reservation(`${name}-${n}`, 'completion'), PERIOD, [], NOW));
 	const summary = median(engine, (book) => book.summary(PERIOD, NOW));
 	const arrivals = median(engine, (book) => book.arrivals(NOW - 56 * 86_400_000, NOW));
-	console.log(`${name.padEnd(22)} reserve ${reserve.padStart(10)}   summary ${summary.padStart(11)}   arrivals ${arrivals.padStart(10)}`);
+	const rows = median(engine, (book) => book.rows(50, 'chat'));
+	console.log(
+		`${name.padEnd(22)} reserve ${reserve.padStart(10)}   summary ${summary.padStart(11)}   arrivals ${arrivals.padStart(10)}   50 rows ${rows.padStart(10)}`,
+	);
 }
 
 for (const count of [100, 100_000]) {

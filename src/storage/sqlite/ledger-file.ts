@@ -86,8 +86,17 @@ export class LedgerFile {
 	/** Ids of the newest requests by last reservation, newest first; of one purpose where it is given. */
 	newestRequests(limit: number, purpose?: Purpose): string[] {
 		const of = purpose === undefined ? '' : 'purpose = ? AND ';
-		const sql = `SELECT request_id FROM events WHERE ${of}kind = 'reserve' GROUP BY request_id ORDER BY MAX(seq) DESC LIMIT ?`;
-		return this.connection.all(sql, ...(purpose === undefined ? [] : [purpose]), limit).map((row) => String(row.request_id));
+		const sql = `SELECT seq, request_id FROM events WHERE ${of}kind = 'reserve' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+		const ids = new Set<string>();
+		let before = Number.MAX_SAFE_INTEGER;
+		// Page by page, since a request that was reserved again stands there more than once.
+		for (let full = limit > 0; full && ids.size < limit; ) {
+			const rows = this.connection.all(sql, ...(purpose === undefined ? [] : [purpose]), before, limit);
+			for (const { request_id } of rows) if (ids.size < limit) ids.add(String(request_id));
+			full = rows.length === limit;
+			before = Number(rows.at(-1)?.seq);
+		}
+		return [...ids];
 	}
 
 	arrivals(since: number, now: number): ArrivalHistory {

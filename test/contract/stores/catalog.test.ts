@@ -8,8 +8,8 @@ import { isCatalogStale } from '../../../src/core/model/load-catalog.ts';
 import { FileCatalog } from '../../../src/storage/files/catalog.ts';
 import { AsyncCatalog } from '../../support/stores/async-catalog.ts';
 import { AsyncDatabase } from '../../support/stores/async-database.ts';
+import { tempFolder } from '../../support/stores/sqlite.ts';
 import { remote } from '../../unit/app/fakes.ts';
-import { tempFolder } from '../../unit/storage/ledger-fixture.ts';
 
 const SHIPPED = readFileSync('models/catalog.json', 'utf8');
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RoutooError } from '../../../src/core/base/errors.ts';
 import { asyncHouse, LEDGER_HOUSES } from '../../support/stores/ledgers.ts';
-import { period, reservation, settlement } from '../../unit/storage/ledger-values.ts';
+import { period, reservation, settlement } from '../../support/stores/values.ts';
 
 const count = (results: readonly { readonly kind: string }[], kind: string) => results.filter((result) => result.kind === kind).length;
 

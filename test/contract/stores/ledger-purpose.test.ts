@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LEDGER_HOUSES } from '../../support/stores/ledgers.ts';
-import { period, reservation, settlement } from '../../unit/storage/ledger-values.ts';
+import { period, reservation, settlement } from '../../support/stores/values.ts';
 
 const completion = (id: string, max: number) => reservation(id, max, { purpose: 'completion', sessionId: null });
 const shared = (limit: number | null, share: number) => ({ ...period(limit), limits: { completion: share } });

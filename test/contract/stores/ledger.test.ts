@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { localDay } from '../../../src/core/money/period.ts';
 import { LEDGER_HOUSES } from '../../support/stores/ledgers.ts';
-import { period, reservation, settlement } from '../../unit/storage/ledger-values.ts';
+import { period, reservation, settlement } from '../../support/stores/values.ts';
 
 const MINUTE = 60_000;
 
@@ -82,6 +82,11 @@ describe.each(LEDGER_HOUSES)('ledger in %s', (_name, build) => {
 		await ledger.settle(settlement('a', 50));
 		expect(await ledger.summary(period(1000))).toMatchObject({ settled: 50, outstanding: 0, requests: 1 });
 		expect(await ledger.rows(10)).toHaveLength(1);
+		for (const id of ['b', 'c', 'd']) await ledger.reserve(reservation(id, 1), period(1000));
+		for (const id of ['c', 'c', 'b', 'c']) await ledger.reserve(reservation(id, 2), period(1000));
+		expect((await ledger.rows(2)).map((row) => row.requestId)).toEqual(['c', 'b']);
+		expect((await ledger.rows(10, 'chat')).map((row) => row.requestId)).toEqual(['c', 'b', 'd', 'a']);
+		expect(await ledger.rows(0)).toEqual([]);
 	});
 
 	it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('rejects the amount %s', async (amount) => {

@@ -7,7 +7,7 @@ import { emptySession } from '../../../src/core/chat/session-ops.ts';
 import { FileSessionStore } from '../../../src/storage/files/sessions.ts';
 import { AsyncDatabase } from '../../support/stores/async-database.ts';
 import { AsyncSessions, NO_SESSION_DATA } from '../../support/stores/async-sessions.ts';
-import { tempFolder } from '../../unit/storage/ledger-fixture.ts';
+import { tempFolder } from '../../support/stores/sqlite.ts';
 
 const fail = (error: Error) => {
 	throw error;

@@ -4,9 +4,9 @@ import { HeldLedger } from '../../../src/core/money/held-ledger.ts';
 import type { Ledger } from '../../../src/core/money/ledger.ts';
 import type { LedgerStore } from '../../../src/core/money/ledger-store.ts';
 import { LedgerEngine } from '../../../src/storage/sqlite/ledger-engine.ts';
-import { openWindow, tempFolder } from '../../unit/storage/ledger-fixture.ts';
 import { AsyncDatabase, type Chaos } from './async-database.ts';
 import { AsyncLedger, NO_LEDGER_DATA } from './async-ledger.ts';
+import { openWindow, tempFolder } from './sqlite.ts';
 
 interface WindowOptions {
 	readonly clockOffsetMs?: number;

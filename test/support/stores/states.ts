@@ -7,10 +7,10 @@ import type { SignalStore } from '../../../src/core/learning/signals.ts';
 import { SignalEngine } from '../../../src/storage/sqlite/signal-engine.ts';
 import { StateEngine, StateFile } from '../../../src/storage/sqlite/state-engine.ts';
 import { StorageClient } from '../../../src/storage/sqlite/storage-client.ts';
-import { tempFolder, workerPath } from '../../unit/storage/ledger-fixture.ts';
 import { AsyncDatabase, type Chaos } from './async-database.ts';
 import { AsyncSignals, NO_SIGNAL_DATA } from './async-signals.ts';
 import { AsyncState, NO_STATE_DATA } from './async-state.ts';
+import { tempFolder, workerPath } from './sqlite.ts';
 
 /** One state and one set of signals, and any number of windows on them; each is closed when the test ends. */
 export interface StateHouse {

@@ -9,8 +9,8 @@ import { LoadedState } from '../../../src/app/state/loaded.ts';
 import { openStores, type StoresOptions } from '../../../src/app/state/stores.ts';
 import { systemClock } from '../../../src/core/base/time.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../src/core/completion/routing/prior-weights.ts';
+import { tempFolder, workerPath } from '../../support/stores/sqlite.ts';
 import { asyncStates } from '../../support/stores/states.ts';
-import { tempFolder, workerPath } from '../storage/ledger-fixture.ts';
 import { SetClock } from './fakes.ts';
 
 /** As version 0.1.0 wrote them. */

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exclusively } from '../../../src/storage/sqlite/connection.ts';
 import { storageError } from '../../../src/storage/storage-error.ts';
-import { openWindow, tempFolder } from './ledger-fixture.ts';
-import { period, reservation } from './ledger-values.ts';
+import { openWindow, tempFolder } from '../../support/stores/sqlite.ts';
+import { period, reservation } from '../../support/stores/values.ts';
 
 const counter = fileURLToPath(new URL('./exclusive-counter.ts', import.meta.url));
 

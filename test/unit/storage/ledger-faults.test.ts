@@ -2,9 +2,9 @@ import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, renameSy
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { openWindow, tempFolder } from '../../support/stores/sqlite.ts';
+import { period, reservation, settlement } from '../../support/stores/values.ts';
 import { remount, tinyDisk } from './faults.ts';
-import { openWindow, tempFolder } from './ledger-fixture.ts';
-import { period, reservation, settlement } from './ledger-values.ts';
 
 const damaged = (folder: string) => readdirSync(folder).filter((name) => /^ledger\.damaged-.*\.db$/.test(name));
 

@@ -10,8 +10,8 @@ import type { LedgerRow, SpendSummary } from '../../../src/core/money/ledger.ts'
 import { figuresOfEvents, summarise } from '../../../src/core/money/ledger-summary.ts';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
 import type { LedgerFile } from '../../../src/storage/sqlite/ledger-file.ts';
-import { openFile, tempFolder } from './ledger-fixture.ts';
-import { reservation, settlement } from './ledger-values.ts';
+import { openFile, tempFolder } from '../../support/stores/sqlite.ts';
+import { reservation, settlement } from '../../support/stores/values.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/ledgers', import.meta.url));
 const PERIOD = { start: Date.UTC(2026, 10, 1), end: Date.UTC(2026, 11, 1), limit: 20_000_000 };

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openWindow, tempFolder } from './ledger-fixture.ts';
-import { period } from './ledger-values.ts';
+import { openWindow, tempFolder } from '../../support/stores/sqlite.ts';
+import { period } from '../../support/stores/values.ts';
 
 const spender = fileURLToPath(new URL('./spender.ts', import.meta.url));
 const LIMIT = 150_000;

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { ORPHAN_AFTER_MS } from '../../../src/core/money/ledger-rules.ts';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
 import type { LedgerFile } from '../../../src/storage/sqlite/ledger-file.ts';
-import { openFile } from './ledger-fixture.ts';
-import { reservation, settlement } from './ledger-values.ts';
+import { openFile } from '../../support/stores/sqlite.ts';
+import { reservation, settlement } from '../../support/stores/values.ts';
 
 const WINDOWS = 3;
 const LIMIT = 1000;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { openWindow, tempFolder } from './ledger-fixture.ts';
-import { period, reservation, settlement } from './ledger-values.ts';
+import { openWindow, tempFolder } from '../../support/stores/sqlite.ts';
+import { period, reservation, settlement } from '../../support/stores/values.ts';
 
 const completion = (id: string, max: number) => reservation(id, max, { purpose: 'completion', sessionId: null });
 const shared = (limit: number | null, share: number) => ({ ...period(limit), limits: { completion: share } });

@@ -7,8 +7,8 @@ import { figuresOfEvents, QUARTER_MS, quartersOf, summarise } from '../../../src
 import { arrivalHistory } from '../../../src/core/money/pacing.ts';
 import { budgetPeriod } from '../../../src/core/money/period.ts';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
-import { openFile } from './ledger-fixture.ts';
-import { reservation, settlement } from './ledger-values.ts';
+import { openFile } from '../../support/stores/sqlite.ts';
+import { reservation, settlement } from '../../support/stores/values.ts';
 
 const START = Date.UTC(2026, 9, 24);
 const DAY = 86_400_000;

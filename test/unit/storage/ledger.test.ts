@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
-import { openFile, openWindow, tempFolder } from './ledger-fixture.ts';
-import { period, reservation } from './ledger-values.ts';
+import { openFile, openWindow, tempFolder } from '../../support/stores/sqlite.ts';
+import { period, reservation } from '../../support/stores/values.ts';
 
 const MINUTE = 60_000;
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openWindow, tempFolder } from './ledger-fixture.ts';
-import { period, reservation, settlement } from './ledger-values.ts';
+import { openWindow, tempFolder } from '../../support/stores/sqlite.ts';
+import { period, reservation, settlement } from '../../support/stores/values.ts';
 
 const SECRET = 'why-does-my-secret-prompt-fail';
 

@@ -8,8 +8,8 @@ import { plainMessages } from '../../../src/core/chat/answer.ts';
 import type { Answer, ChatSession } from '../../../src/core/chat/session.ts';
 import { decodeSession, encodeSession } from '../../../src/storage/files/session-file.ts';
 import { FileSessionStore } from '../../../src/storage/files/sessions.ts';
+import { tempFolder } from '../../support/stores/sqlite.ts';
 import { tinyDisk } from './faults.ts';
-import { tempFolder } from './ledger-fixture.ts';
 
 function open(folder = join(tempFolder(), 'sessions')): { store: FileSessionStore; folder: string; notices: RoutooError[] } {
 	const notices: RoutooError[] = [];

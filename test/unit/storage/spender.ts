@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { StorageClient } from '../../../src/storage/sqlite/storage-client.ts';
-import { reservation, settlement } from './ledger-values.ts';
+import { reservation, settlement } from '../../support/stores/values.ts';
 
 const [folder = '', name = '', limit = '0', max = '0', hangAt = '0'] = process.argv.slice(2);
 const period = { start: 0, end: Date.now() + 86_400_000, limit: Number(limit) };

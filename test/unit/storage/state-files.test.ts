@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/core/base/time.ts';
 import { KEPT_SIGNALS } from '../../../src/core/learning/signals.ts';
 import { SignalEngine } from '../../../src/storage/sqlite/signal-engine.ts';
 import { StateEngine, StateFile } from '../../../src/storage/sqlite/state-engine.ts';
-import { tempFolder } from './ledger-fixture.ts';
+import { tempFolder } from '../../support/stores/sqlite.ts';
 
 const LEARNER = 'completions';
 const signal = (n: number) => ({

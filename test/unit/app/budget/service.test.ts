@@ -3,6 +3,7 @@ import { BudgetService, type BudgetSnapshot } from '../../../../src/app/budget/s
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import type { StateStore } from '../../../../src/core/base/state.ts';
 import type { ThresholdNotice } from '../../../../src/core/money/thresholds.ts';
+import { asyncStates } from '../../../support/stores/states.ts';
 import { MemoryLedger, memoryState, SetClock } from '../fakes.ts';
 
 let ledger: MemoryLedger;
@@ -109,4 +110,37 @@ test('no projection from a handful of requests, then never below what is spent',
 	expect((await service.refresh()).projected).toBeNull();
 	await spend('e', 1000);
 	expect((await service.refresh()).projected).toBeGreaterThanOrEqual(5000);
+});
+
+test('of two windows that see a threshold at once one tells, and both learn of one pace', async () => {
+	const shared = asyncStates();
+	const windows = [1, 2].map(() => {
+		state = shared.state();
+		return make();
+	});
+	await spend('a', 15_000_000);
+	await Promise.all(windows.map((window) => window.refresh()));
+	expect(notices.map((notice) => notice.percent)).toEqual([75]);
+	await Promise.all(Array.from({ length: 10 }, (_, n) => windows[n % 2]!.learnPace(2_000_000, 20_000_000)));
+	state = memoryState();
+	const alone = make();
+	await alone.refresh();
+	for (let n = 0; n < 10; n++) await alone.learnPace(2_000_000, 20_000_000);
+	const { lambda } = await alone.refresh();
+	expect(lambda).toBeGreaterThan(0);
+	for (const window of windows) expect((await window.refresh()).lambda).toBe(lambda);
+});
+
+test('a state that cannot be read or is damaged hides no money and tells nothing twice', async () => {
+	state = asyncStates({ failures: 1 }).state();
+	service = make();
+	await spend('a', 19_000_000);
+	for (let n = 0; n < 3; n++) expect(await service.afterSettled(2_000_000, 20_000_000)).toMatchObject({ remaining: 1_000_000, lambda: 0 });
+	expect(notices).toEqual([]);
+	state = memoryState();
+	for (const key of ['routoo.pacing', 'routoo.thresholds'])
+		await state.set('global', key, { periodStart: 'soon', told: [1], logLambda: null });
+	service = make();
+	expect(await service.refresh()).toMatchObject({ remaining: 1_000_000, lambda: 0 });
+	expect(notices.map((notice) => notice.percent)).toEqual([90]);
 });
