@@ -18,8 +18,8 @@ import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
 import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
 import { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import { MenuButton } from '../../../src/views/common/menu.ts';
+import { tempFolder } from '../../support/stores/sqlite.ts';
 import { chatState } from '../views/fixtures.ts';
-import { tempFolder } from './ledger-fixture.ts';
 
 customElements.define('routoo-menu', MenuButton);
 customElements.define('routoo-markdown', MarkdownElement);
