@@ -39,15 +39,19 @@ async function typecheck(): Promise<Counts> {
 }
 
 /** Counts from vitest's JSON report, which also holds files that failed to load. */
-async function unit(): Promise<Counts> {
+async function vitest(name: string, folders: readonly string[]): Promise<Counts> {
 	fs.mkdirSync(resultsDir, { recursive: true });
-	const report = path.join(resultsDir, 'unit.json');
+	const report = path.join(resultsDir, `${name}.json`);
 	fs.rmSync(report, { force: true });
-	const { code, output } = await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
-		cwd: root,
-		echo: true,
-		shell: process.platform === 'win32',
-	});
+	const { code, output } = await run(
+		bin('vitest'),
+		['run', ...folders, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+		{
+			cwd: root,
+			echo: true,
+			shell: process.platform === 'win32',
+		},
+	);
 	if (!fs.existsSync(report)) return { passed: 0, failed: [likelyReason(output)] };
 	const results = JSON.parse(fs.readFileSync(report, 'utf8')) as VitestReport;
 	const failed = vitestFailures(results);
@@ -86,7 +90,8 @@ async function script(file: string): Promise<Counts> {
 const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	lint,
 	typecheck,
-	unit,
+	unit: () => vitest('unit', ['test/unit', 'test/training']),
+	contract: () => vitest('contract', ['test/contract']),
 	packaging,
 	workflows: () => script('workflows.ts'),
 	host: () => script('host.ts'),
