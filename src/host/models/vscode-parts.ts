@@ -17,7 +17,7 @@ import { normaliseUsage } from '../../providers/usage.ts';
 
 /** The conversation in the form of `vscode.lm`. Its stable API has no system role (the instructions go first, as a message of the user) and no reasoning. */
 export function messagesOf(request: StreamRequest): vscode.LanguageModelChatMessage[] {
-	const rules = { origin: `${VSCODE_ENDPOINT.id}/${request.model}`, callId: null, answersResults: false };
+	const rules = { origin: `${VSCODE_ENDPOINT.id}/${request.model}`, callId: null, answersResults: false, wordsOnly: false };
 	return repairMessages(request.messages, request.stableMessages, rules).messages.map(messageOf);
 }
 
