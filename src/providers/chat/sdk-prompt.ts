@@ -101,7 +101,8 @@ function assistantMessage({ parts }: AssistantMessage, form: PromptForm, markOf:
 		const sent = answerPart(part, parts, place, form);
 		return sent === null ? [] : [{ ...sent, ...markOf(place) }];
 	});
-	if (content.length === 0) return [];
+	// A thought alone, cut off by the limit: Moonshot and Mistral refuse a message of the assistant that is otherwise empty.
+	if (content.every(({ type }) => type === 'reasoning')) return [];
 	if (form.wire !== 'chat') return [{ role: 'assistant', content }];
 	// Chat completions have one text a message: what belongs to a part stands beside it.
 	const mark = parts.map((_part, place) => markOf(place).providerOptions).find((options) => options !== undefined);

@@ -31,16 +31,17 @@ const args = fc.oneof(
 		'{"n":1e5,"n":12345678901234567890}',
 	),
 );
-const foreignCall = fc.record<AnswerPart>({ type: fc.constant('toolCall'), id, name, arguments: args });
+const foreignCall = fc.record({ id, name, arguments: args }).map((call): AnswerPart => ({ type: 'toolCall', ...call }));
 /** Of another model: its proof is nothing to this one. */
-const foreignThought = fc.record<AnswerPart>({
-	type: fc.constant('reasoning'),
-	text,
-	model: fc.constantFrom('other/model', null),
-	signature: fc.constantFrom('sig', null),
-	encrypted: fc.constantFrom('enc', null),
-	id: fc.constantFrom('rs_1', 'call_1', null),
-});
+const foreignThought = fc
+	.record({
+		text,
+		model: fc.constantFrom('other/model', null),
+		signature: fc.constantFrom('sig', null),
+		encrypted: fc.constantFrom('enc', null),
+		id: fc.constantFrom('rs_1', 'call_1', null),
+	})
+	.map((thought): AnswerPart => ({ type: 'reasoning', ...thought }));
 const content = fc.array(fc.oneof(textPart, imagePart), { maxLength: 3 });
 const result = (callId: fc.Arbitrary<string>) =>
 	fc.record<ToolResultPart>({ type: fc.constant('toolResult'), callId, name, content, isError: fc.boolean() });
