@@ -56,7 +56,7 @@ function marksOf({ endpoint, request }: SdkCall): 'anthropic' | 'openRouter' | n
 }
 
 /**
- * What a wire takes, as the vendors' references say (read 2026-11-28). Mistral wants ids of nine letters and digits ("must be a-z, A-Z, 0-9, with a length of 9"), and its
+ * What a wire takes, as the vendors' references and their refusals say (read 2026-11-28). OpenAI's ids have at most 64 characters, in chat completions 40. Mistral wants ids of nine letters and digits ("must be a-z, A-Z, 0-9, with a length of 9"), and its
  * models, wherever they run, an answer between results and a message ("Unexpected role 'user' after role 'tool'").
  */
 function wireRules({ kind, baseUrl }: Endpoint, model: string, origin: string): WireRules {
@@ -64,7 +64,7 @@ function wireRules({ kind, baseUrl }: Endpoint, model: string, origin: string): 
 	if (kind === 'openai') return { origin, callId: /^.{1,64}$/s, answersResults: false, wordsOnly: false };
 	const mistral = URL.parse(baseUrl)?.hostname.endsWith('mistral.ai') === true;
 	const answersResults = mistral || /mistral|ministral|mixtral|devstral|magistral|codestral|pixtral/i.test(model);
-	return { origin, callId: mistral ? /^[a-zA-Z0-9]{9}$/ : null, answersResults, wordsOnly: false };
+	return { origin, callId: mistral ? /^[a-zA-Z0-9]{9}$/ : /^.{1,40}$/s, answersResults, wordsOnly: false };
 }
 
 function restoring(fetch: Fetch, exact: ExactArguments): Fetch {

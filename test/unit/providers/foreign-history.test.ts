@@ -230,10 +230,28 @@ describe('chat completions', () => {
 		expect(body.messages.slice(1)).toEqual([body.messages[0], { role: 'assistant', content: 'Hi.' }, body.messages[0]]);
 	});
 
-	it('OpenRouter: no mark on an empty result', async () => {
+	it('ids of calls are at most as long as OpenAI takes them', async () => {
+		const ids = async (id: string) => (await exchange({ messages: [user, ...answered(call(id) as never)] })).body.messages.slice(1);
+		const long = 'chatcmpl-tool-0123456789abcdef0123456789abcdef';
+		const [asked, given] = await ids(long);
+		expect(asked.tool_calls[0].id).toMatch(/^[a-z0-9]{9}$/);
+		expect(given.tool_call_id).toBe(asked.tool_calls[0].id);
+		expect((await ids(long.slice(6)))[0].tool_calls[0].id).toBe(long.slice(6));
+	});
+
+	it('OpenRouter: no mark on blank system text, and none on an empty result', async () => {
 		const at = { baseUrl: 'https://openrouter.ai/api/v1', model: 'anthropic/claude-sonnet-4.5' };
-		const { body } = await exchange({ ...at, messages: [user, ...answered(call('a') as never, '')], stableMessages: 3 });
+		const { body } = await exchange({
+			...at,
+			messages: [textMessage('system', ' '), user, ...answered(call('a') as never, '')],
+			stableMessages: 4,
+		});
 		const mark = { cache_control: { type: 'ephemeral' } };
-		expect(body.messages.map(({ content }: { content: unknown }) => content)).toEqual([[{ type: 'text', text: 'Go.', ...mark }], null, '']);
+		expect(body.messages.map(({ content }: { content: unknown }) => content)).toEqual([
+			' ',
+			[{ type: 'text', text: 'Go.', ...mark }],
+			null,
+			'',
+		]);
 	});
 });
