@@ -23,6 +23,16 @@ export function imageSize(base64: string): { readonly width: number; readonly he
 	}
 }
 
+/** Type of a PNG, JPEG, GIF or WebP image in sound base64, by its bytes and not by its name; null for all else. */
+export function imageType(base64: string): string | null {
+	if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return null;
+	const bytes = decoded(base64.slice(0, 16));
+	if (bytes.startsWith('\x89PNG')) return 'image/png';
+	if (bytes.startsWith('GIF8')) return 'image/gif';
+	if (bytes.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+	return bytes.startsWith('RIFF') && bytes.startsWith('WEBP', 8) ? 'image/webp' : null;
+}
+
 /** Walks from segment to segment up to the one that begins a frame. */
 function jpegSize(bytes: string): ReturnType<typeof imageSize> {
 	const big = (at: number) => bytes.charCodeAt(at) * 0x100 + bytes.charCodeAt(at + 1);

@@ -132,6 +132,7 @@ export function argumentsObject(text: string): { readonly value: Record<string, 
 
 /** The text of a failed call, for wires without a flag that says so. */
 export function errorText(text: string): string {
+	if (text.trim() === '') return 'Error.';
 	return /^error\b/i.test(text) ? text : `Error: ${text}`;
 }
 

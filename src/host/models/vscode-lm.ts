@@ -3,7 +3,7 @@ import { abortable, orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import { eventOf, messagesOf, toolsOf } from './vscode-parts.ts';
+import { eventOf, messagesOf, namesOf, toolsOf } from './vscode-parts.ts';
 
 const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
 
@@ -39,9 +39,10 @@ export class VsCodeLmProvider implements ChatProvider {
 			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all the same.
 			const options = { justification: 'Routoo chose this model for your message.', ...toolsOf(request) };
 			const response = await orAborted(model.sendRequest(messagesOf(request), options, cancel.token), signal);
+			const names = namesOf(request);
 			let called = false;
 			for await (const part of abortable(response.stream, signal)) {
-				const event = eventOf(part);
+				const event = eventOf(part, names);
 				called ||= event?.type === 'toolCall';
 				if (event) yield event;
 			}

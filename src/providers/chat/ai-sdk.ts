@@ -10,7 +10,9 @@ import { anthropicThinking, lacksThoughts } from './effort.ts';
 import { ExactArguments } from './exact-arguments.ts';
 import { isOpenRouter, openRouterBody } from './openrouter.ts';
 import { SdkEvents, type SdkPart } from './sdk-events.ts';
-import { type SdkModel, type SdkOptions, toSdkPrompt, toSdkTools, type Wire } from './sdk-prompt.ts';
+import { type SdkModel, type SdkOptions, toSdkPrompt, type Wire } from './sdk-prompt.ts';
+import { toSdkTools } from './sdk-tools.ts';
+import { ToolNames } from './tool-names.ts';
 
 /**
  * The only module that imports the AI SDK: loaded with the first request, as a chunk of its own. The providers are called directly, not through the SDK's
@@ -34,16 +36,17 @@ export async function* openStream(call: SdkCall): AsyncGenerator<SdkPart> {
 	const origin = `${endpoint.id}/${request.model}`;
 	const repaired = repairMessages(request.messages, request.stableMessages, wireRules(endpoint, request.model, origin));
 	const exact = new ExactArguments();
-	const prompt = toSdkPrompt(repaired, { wire, marks: marksOf(call), exact });
+	const names = new ToolNames(request.tools, wire === 'anthropic' ? 128 : 64);
+	const prompt = toSdkPrompt(repaired, { wire, marks: marksOf(call), exact, names });
 	const { model, ...settings } = opened({ ...call, fetch: restoring(call.fetch, exact) }, repaired.messages);
 	const { stream } = await model.doStream({
 		...settings,
 		prompt,
-		...toSdkTools(request, repaired.messages, wire),
+		...toSdkTools(request, repaired.messages, wire, names),
 		abortSignal: signal,
 		...(wire === 'chat' ? { includeRawChunks: true } : {}),
 	});
-	const events = new SdkEvents(wire, origin, request.tools.length > 0);
+	const events = new SdkEvents(wire, origin, names);
 	for await (const part of stream) yield* events.read(part);
 }
 
@@ -53,25 +56,39 @@ function marksOf({ endpoint, request }: SdkCall): 'anthropic' | 'openRouter' | n
 }
 
 /**
- * What a wire takes, as the vendors' references say (read 2026-11-28). Mistral wants ids of nine letters and digits ("must be a-z, A-Z, 0-9, with a length of 9"), and its
+ * What a wire takes, as the vendors' references and their refusals say (read 2026-11-28). OpenAI's ids have at most 64 characters, in chat completions 40. Mistral wants ids of nine letters and digits ("must be a-z, A-Z, 0-9, with a length of 9"), and its
  * models, wherever they run, an answer between results and a message ("Unexpected role 'user' after role 'tool'").
  */
 function wireRules({ kind, baseUrl }: Endpoint, model: string, origin: string): WireRules {
-	if (kind === 'anthropic') return { origin, callId: /^[a-zA-Z0-9_-]+$/, answersResults: false };
-	if (kind === 'openai') return { origin, callId: /^.{1,64}$/s, answersResults: false };
+	if (kind === 'anthropic') return { origin, callId: /^[a-zA-Z0-9_-]+$/, answersResults: false, wordsOnly: true };
+	if (kind === 'openai') return { origin, callId: /^.{1,64}$/s, answersResults: false, wordsOnly: false };
 	const mistral = URL.parse(baseUrl)?.hostname.endsWith('mistral.ai') === true;
-	return { origin, callId: mistral ? /^[a-zA-Z0-9]{9}$/ : null, answersResults: mistral || /mi[sn]istral|devstral|magistral/i.test(model) };
+	const answersResults = mistral || /mistral|ministral|mixtral|devstral|magistral|codestral|pixtral/i.test(model);
+	return { origin, callId: mistral ? /^[a-zA-Z0-9]{9}$/ : /^.{1,40}$/s, answersResults, wordsOnly: false };
 }
 
 function restoring(fetch: Fetch, exact: ExactArguments): Fetch {
-	return (input, init) => fetch(input, typeof init?.body === 'string' ? { ...init, body: exact.restore(init.body) } : init);
+	return (input, init) => fetch(input, typeof init?.body === 'string' ? { ...init, body: wellFormed(exact.restore(init.body)) } : init);
+}
+
+/**
+ * JSON without halves of surrogate pairs, which text that was cut at a length can hold and Anthropic refuses ("no low surrogate in string"). `JSON.stringify`
+ * escapes these alone; a model may also have written whole pairs as escapes, which stay.
+ */
+function wellFormed(json: string): string {
+	if (!/\\ud[89a-f]/i.test(json)) return json;
+	return json.replace(/\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u(d[89a-f][0-9a-f]{2})|.)/gi, (found, half) =>
+		half ? '\\ufffd' : found,
+	);
 }
 
 function opened({ endpoint, request, key, fetch }: SdkCall, messages: readonly Message[]): Opened {
 	const common = { baseURL: endpoint.baseUrl, fetch };
 	switch (endpoint.kind) {
 		case 'anthropic': {
-			const effort = lacksThoughts(request.model, messages) ? null : request.effort;
+			// Anthropic does not let a model think that must call a tool.
+			const forced = request.toolChoice === 'required' || typeof request.toolChoice === 'object';
+			const effort = forced || lacksThoughts(request.model, messages) ? null : request.effort;
 			const { options, maxOutputTokens } = anthropicThinking(request.model, effort, request.maxOutputTokens);
 			const model = createAnthropic({ ...common, apiKey: key ?? '' })(request.model);
 			return { model, maxOutputTokens, providerOptions: { anthropic: { ...options } } };

@@ -5,7 +5,7 @@ export function isOpenRouter(baseUrl: string): boolean {
 
 /**
  * A chat request in OpenRouter's own terms: `reasoning: {effort}` for every vendor behind it, `usage: {include}` for the cost in dollars, and for Claude the
- * cache breakpoints that other vendors do not need, each on a part of text: a `cache_control` that stands on a message moves there.
+ * cache breakpoints that other vendors do not need, each on a part of text: a `cache_control` that stands on a message moves there. Claude takes none on blank text.
  */
 export function openRouterBody(body: Record<string, unknown>): Record<string, unknown> {
 	const { reasoning_effort: effort, messages, ...rest } = body;
@@ -19,7 +19,7 @@ export function openRouterBody(body: Record<string, unknown>): Record<string, un
 
 function onTextPart(message: { content?: unknown; cache_control?: unknown }): unknown {
 	const { cache_control, ...rest } = message;
-	if (cache_control === undefined || typeof rest.content !== 'string') return rest;
+	if (cache_control === undefined || typeof rest.content !== 'string' || rest.content.trim() === '') return rest;
 	return { ...rest, content: [{ type: 'text', text: rest.content, cache_control }] };
 }
 

@@ -2,6 +2,7 @@ import type { ReasoningPart } from '../../core/message/message.ts';
 import type { EndReason, StreamEvent } from '../../core/message/stream.ts';
 import { OpenRouterReasoning } from './openrouter.ts';
 import type { SdkModel, Wire } from './sdk-prompt.ts';
+import type { ToolNames } from './tool-names.ts';
 
 type SdkStreamPart = Awaited<ReturnType<SdkModel['doStream']>>['stream'] extends ReadableStream<infer P> ? P : never;
 type Metadata = Extract<SdkStreamPart, { type: 'reasoning-end' }>['providerMetadata'];
@@ -26,8 +27,8 @@ export class SdkEvents {
 	readonly #wire: Wire;
 	/** `model` of reasoning that can be sent back. */
 	readonly #origin: string;
-	/** Whether tools are offered: then thoughts come back in the run. */
-	readonly #tools: boolean;
+	/** Where tools are offered, thoughts come back in the run. */
+	readonly #tools: ToolNames;
 	readonly #thoughts = new Map<string, Thought>();
 	readonly #names = new Map<string, string>();
 	readonly #arguments = new Map<string, string>();
@@ -35,12 +36,13 @@ export class SdkEvents {
 	#held: SdkPart[] = [];
 	#called = false;
 	#usageSeen = false;
+	#atStart: Readonly<Record<string, unknown>> = {};
 	/** All that was thought, for a proof that comes with the end alone. */
 	#thought = '';
 	#givesReasoningContent = false;
 	readonly #details = new OpenRouterReasoning();
 
-	constructor(wire: Wire, origin: string, tools: boolean) {
+	constructor(wire: Wire, origin: string, tools: ToolNames) {
 		this.#wire = wire;
 		this.#origin = origin;
 		this.#tools = tools;
@@ -55,7 +57,9 @@ export class SdkEvents {
 			case 'reasoning-end':
 				return this.#reasoning(part);
 			case 'tool-input-start':
-				this.#names.set(part.id, part.toolName);
+				this.#names.set(part.id, this.#tools.fromWire(part.toolName));
+				// Some servers give two calls of one answer the same id.
+				this.#arguments.delete(part.id);
 				return [];
 			case 'tool-input-delta':
 				this.#arguments.set(part.id, (this.#arguments.get(part.id) ?? '') + part.delta);
@@ -64,7 +68,7 @@ export class SdkEvents {
 				return this.#toolCall(part);
 			case 'custom':
 				// Sent and cached tokens are counted with the first event: a stop still knows them.
-				return part.kind === 'anthropic.message_start' ? [{ type: 'usage', raw: part.providerMetadata?.anthropic?.usage }] : [];
+				return part.kind === 'anthropic.message_start' ? this.#started(part.providerMetadata?.anthropic?.usage) : [];
 			case 'raw':
 				return this.#raw(part.rawValue);
 			case 'error':
@@ -91,7 +95,7 @@ export class SdkEvents {
 	#whole(id: string, thought: Thought): readonly SdkPart[] {
 		this.#thoughts.delete(id);
 		const proven = thought.signature !== null || thought.encrypted !== null || thought.id !== null;
-		if (this.#wire === 'chat' ? !this.#tools || !this.#givesReasoningContent : !proven) return [];
+		if (this.#wire === 'chat' ? !this.#tools.offered || !this.#givesReasoningContent : !proven) return [];
 		return [this.#part(thought)];
 	}
 
@@ -103,7 +107,10 @@ export class SdkEvents {
 		this.#called = true;
 		// Anthropic sends no piece for `{}`; some servers send the whole call without pieces.
 		const written = this.#arguments.get(part.toolCallId) ?? part.input;
-		const call: SdkPart = { type: 'toolCall', call: { type: 'toolCall', id: part.toolCallId, name: part.toolName, arguments: written } };
+		const call: SdkPart = {
+			type: 'toolCall',
+			call: { type: 'toolCall', id: part.toolCallId, name: this.#tools.fromWire(part.toolName), arguments: written },
+		};
 		if (this.#wire !== 'chat') return [call];
 		const signature = part.providerMetadata?.endpoint?.thoughtSignature;
 		// Gemini wants the signature of a call back with it: it travels as reasoning that has the call's id.
@@ -123,14 +130,25 @@ export class SdkEvents {
 		return [{ type: 'usage', raw: chunk.usage }];
 	}
 
+	#started(usage: unknown): readonly SdkPart[] {
+		this.#atStart = fieldsOf(usage);
+		return [{ type: 'usage', raw: usage }];
+	}
+
+	/** Anthropic may leave out at the end what it counted at the beginning (`number | null`), and some servers say 0. */
+	#counted(usage: unknown): unknown {
+		const kept = Object.entries(this.#atStart).filter(([name]) => INPUT_COUNTS.has(name) && !fieldsOf(usage)[name]);
+		return kept.length === 0 ? usage : { ...fieldsOf(usage), ...Object.fromEntries(kept) };
+	}
+
 	#finish(finish: FinishReason, usage: unknown): readonly SdkPart[] {
 		const complete = isComplete(finish);
 		const details = this.#details.whole();
 		const thoughts =
-			details === null || !this.#tools ? [] : [this.#part({ text: this.#thought, signature: null, encrypted: details, id: null })];
+			details === null || !this.#tools.offered ? [] : [this.#part({ text: this.#thought, signature: null, encrypted: details, id: null })];
 		return [
 			...(complete ? [...thoughts, ...this.#held] : []),
-			...(this.#usageSeen ? [] : [{ type: 'usage' as const, raw: usage }]),
+			...(this.#usageSeen ? [] : [{ type: 'usage' as const, raw: this.#counted(usage) }]),
 			{ type: 'finish', reason: this.#reason(finish), complete },
 		];
 	}
@@ -141,6 +159,12 @@ export class SdkEvents {
 		if (unified === 'content-filter') return 'filter';
 		return this.#called ? 'toolCalls' : 'stop';
 	}
+}
+
+const INPUT_COUNTS: ReadonlySet<string> = new Set(['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens']);
+
+function fieldsOf(usage: unknown): Readonly<Record<string, unknown>> {
+	return typeof usage === 'object' && usage !== null ? (usage as Readonly<Record<string, unknown>>) : {};
 }
 
 function learn(thought: Thought, metadata: Metadata): void {

@@ -1,4 +1,5 @@
 import type { createAnthropic } from '@ai-sdk/anthropic';
+import { imageType } from '../../core/message/image-size.ts';
 import {
 	type AnswerPart,
 	type AssistantMessage,
@@ -13,9 +14,9 @@ import {
 	textOf,
 } from '../../core/message/message.ts';
 import type { Repaired } from '../../core/message/repair.ts';
-import type { StreamRequest } from '../../core/message/stream.ts';
 import { messageMarks } from './cache-marks.ts';
 import type { ExactArguments } from './exact-arguments.ts';
+import type { ToolNames } from './tool-names.ts';
 
 export type SdkModel = ReturnType<ReturnType<typeof createAnthropic>>;
 export type SdkOptions = Parameters<SdkModel['doStream']>[0];
@@ -31,18 +32,17 @@ type JsonArray = Extract<ProviderOptions[string][string], readonly unknown[]>;
 export type Wire = 'anthropic' | 'responses' | 'chat';
 
 /** A mark for the prompt cache in the form of the SDK's provider: Anthropic's own, or a field that `openRouterBody` finds. */
-const MARK = {
+export const MARK = {
 	anthropic: { anthropic: { cacheControl: { type: 'ephemeral' as const } } },
 	openRouter: { openaiCompatible: { cache_control: { type: 'ephemeral' as const } } },
 };
-/** Types that every vendor with vision takes (OpenAI's and Anthropic's vision guides, read 2026-11-28). */
-const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 export interface PromptForm {
 	readonly wire: Wire;
 	/** Who wants marks for its prompt cache; OpenRouter alone for Claude. */
 	readonly marks: keyof typeof MARK | null;
 	readonly exact: ExactArguments;
+	readonly names: ToolNames;
 }
 
 /** System text first, then the conversation, in the SDK's form, with marks for the prompt cache. */
@@ -75,18 +75,25 @@ function conversationMessage(message: Message, form: PromptForm, markOf: MarkOf)
 	}
 }
 
-/** OpenRouter takes marks on text alone. */
-function isTextOrResult({ type }: Part): boolean {
-	return type === 'text' || type === 'toolResult';
+/** OpenRouter takes marks on text alone, and Claude on text that is not empty. */
+function isTextOrResult(part: Part): boolean {
+	if (part.type === 'toolResult') return part.isError || part.content.some((shown) => shown.type === 'image' || shown.text.trim() !== '');
+	return part.type === 'text' && part.text.trim() !== '';
 }
 
 function userPart(part: TextPart | ImagePart): SdkUserPart {
 	if (part.type === 'text') return { type: 'text', text: part.text };
-	return IMAGES.has(part.mediaType) ? imageFile(part) : { type: 'text', text: describedImage(part) };
+	return imageFile(part) ?? { type: 'text', text: describedImage(part) };
 }
 
-function imageFile({ mediaType, data }: ImagePart) {
-	return { type: 'file' as const, mediaType, data: { type: 'data' as const, data } };
+/**
+ * Null for what is none of the four types that every vendor with vision takes (OpenAI's and Anthropic's vision guides, read 2026-11-28). The bytes decide: vendors
+ * refuse an image under another type's name, and with it every later request of the conversation.
+ */
+function imageFile({ data: given }: ImagePart) {
+	const data = given.replace(/\s+/g, '');
+	const mediaType = imageType(data);
+	return mediaType === null ? null : { type: 'file' as const, mediaType, data: { type: 'data' as const, data } };
 }
 
 function assistantMessage({ parts }: AssistantMessage, form: PromptForm, markOf: MarkOf): Role<'assistant'>[] {
@@ -94,7 +101,8 @@ function assistantMessage({ parts }: AssistantMessage, form: PromptForm, markOf:
 		const sent = answerPart(part, parts, place, form);
 		return sent === null ? [] : [{ ...sent, ...markOf(place) }];
 	});
-	if (content.length === 0) return [];
+	// A thought alone, cut off by the limit: Moonshot and Mistral refuse a message of the assistant that is otherwise empty.
+	if (content.every(({ type }) => type === 'reasoning')) return [];
 	if (form.wire !== 'chat') return [{ role: 'assistant', content }];
 	// Chat completions have one text a message: what belongs to a part stands beside it.
 	const mark = parts.map((_part, place) => markOf(place).providerOptions).find((options) => options !== undefined);
@@ -102,7 +110,12 @@ function assistantMessage({ parts }: AssistantMessage, form: PromptForm, markOf:
 	return [{ role: 'assistant', content, ...(Object.keys(beside).length === 0 ? {} : { providerOptions: { openaiCompatible: beside } }) }];
 }
 
-function answerPart(part: AnswerPart, parts: readonly AnswerPart[], place: number, { wire, exact }: PromptForm): SdkAnswerPart | null {
+function answerPart(
+	part: AnswerPart,
+	parts: readonly AnswerPart[],
+	place: number,
+	{ wire, exact, names }: PromptForm,
+): SdkAnswerPart | null {
 	switch (part.type) {
 		case 'text':
 			return { type: 'text', text: part.text };
@@ -113,7 +126,7 @@ function answerPart(part: AnswerPart, parts: readonly AnswerPart[], place: numbe
 			return {
 				type: 'tool-call',
 				toolCallId: part.id,
-				toolName: part.name,
+				toolName: names.toWire(part.name),
 				input: wire === 'anthropic' ? held : JSON.stringify(held),
 				...(thoughtSignature === null ? {} : { providerOptions: { google: { thoughtSignature } } }),
 			};
@@ -148,53 +161,37 @@ function proofOf(part: ReasoningPart, parts: readonly Part[], place: number, wir
 
 /** OpenRouter's reasoning, unchanged and in its order. */
 function openRouterDetails(parts: readonly AnswerPart[]): { reasoning_details?: JsonArray } {
-	const details = parts.flatMap((part) => (part.type === 'reasoning' && part.encrypted ? (JSON.parse(part.encrypted) as JsonArray) : []));
+	const details = parts.flatMap((part) => (part.type === 'reasoning' && part.encrypted ? jsonArray(part.encrypted) : []));
 	return details.length === 0 ? {} : { reasoning_details: details };
 }
 
+/** Empty for what is none: the endpoint may have been of another kind when it was written. */
+function jsonArray(text: string): JsonArray {
+	try {
+		const value: unknown = JSON.parse(text);
+		return Array.isArray(value) ? value : [];
+	} catch {
+		return [];
+	}
+}
+
 function toolResult({ callId, name, content, isError }: ToolResultPart, wire: Wire): SdkResult {
-	const shown = content.map((part) =>
-		part.type === 'image' && (wire === 'chat' || isError || !IMAGES.has(part.mediaType)) ? describedImage(part) : part,
-	);
-	const parts = shown
-		.map((part) => (typeof part === 'string' ? { type: 'text' as const, text: part } : part))
-		.filter((part) => part.type === 'image' || part.text !== '');
+	const shown = content.map((part) => {
+		if (part.type === 'text') return part;
+		return (wire === 'chat' || isError ? null : imageFile(part)) ?? { type: 'text' as const, text: describedImage(part) };
+	});
+	const parts = shown.filter((part) => part.type === 'file' || part.text.trim() !== '');
 	const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 	const base = { type: 'tool-result' as const, toolCallId: callId, toolName: name };
 	// Anthropic alone has a flag for errors; elsewhere the text says it.
 	if (isError)
-		return { ...base, output: wire === 'anthropic' ? { type: 'error-text', value: text } : { type: 'text', value: errorText(text) } };
+		return {
+			...base,
+			output:
+				wire === 'anthropic'
+					? { type: 'error-text', value: text === '' ? errorText(text) : text }
+					: { type: 'text', value: errorText(text) },
+		};
 	if (parts.every((part) => part.type === 'text')) return { ...base, output: { type: 'text', value: text } };
-	return { ...base, output: { type: 'content', value: parts.map((part) => (part.type === 'text' ? part : imageFile(part))) } };
-}
-
-/** Tools and the choice among them. Where a conversation holds calls but no tool is offered any more, Anthropic still wants their names. */
-export function toSdkTools(
-	request: Pick<StreamRequest, 'tools' | 'toolChoice'>,
-	messages: readonly Message[],
-	wire: Wire,
-): Pick<SdkOptions, 'tools' | 'toolChoice'> {
-	const { tools, toolChoice } = request;
-	if (tools.length === 0) {
-		const names = new Set(
-			messages.flatMap(({ parts }) => (parts as readonly Part[]).flatMap((part) => (part.type === 'toolCall' ? [part.name] : []))),
-		);
-		if (wire !== 'anthropic' || names.size === 0) return {};
-		const inputSchema = { type: 'object' as const, properties: {} };
-		return { tools: [...names].map((name) => ({ type: 'function', name, inputSchema })), toolChoice: { type: 'none' } };
-	}
-	return {
-		tools: tools.map(({ name, description, parameters }, at) => ({
-			type: 'function',
-			name,
-			description,
-			inputSchema: parameters as never,
-			// Responses would else close the schema and require every property.
-			...(wire === 'responses' ? { strict: false } : {}),
-			...(wire === 'anthropic' && at === tools.length - 1 ? { providerOptions: MARK.anthropic } : {}),
-		})),
-		...(toolChoice === 'auto'
-			? {}
-			: { toolChoice: typeof toolChoice === 'string' ? { type: toolChoice } : { type: 'tool', toolName: toolChoice.name } }),
-	};
+	return { ...base, output: { type: 'content', value: parts } };
 }

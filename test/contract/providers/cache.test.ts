@@ -38,6 +38,21 @@ function script(turn: number, thinks: boolean): Answer {
 	return { parts: [...thought, { type: 'text', text: `I read ${calls.length}.` }, ...calls], end: 'toolCalls' };
 }
 
+interface Beginning {
+	readonly system: Message;
+	readonly tools: readonly ToolDefinition[];
+	readonly first: Message;
+	/** Behind each result's first line. */
+	readonly result: string;
+}
+
+const LONG: Beginning = {
+	system: SYSTEM,
+	tools: TOOLS,
+	first: user(`Fix the bug. ${'Some details of it. '.repeat(200)}`, PNG),
+	result: '',
+};
+
 interface Run {
 	readonly talk: Talk;
 	readonly messages: readonly Message[];
@@ -51,19 +66,22 @@ async function run(
 	thinks: boolean,
 	effort: string | null,
 	clock: { ms: number } = { ms: Date.now() },
+	begin: Beginning = LONG,
 ): Promise<Run> {
 	const talk = await talkTo(wire, { clock: { now: () => clock.ms } });
-	let messages: readonly Message[] = [SYSTEM, user(`Fix the bug. ${'Some details of it. '.repeat(200)}`, PNG)];
+	let messages: readonly Message[] = [begin.system, begin.first];
 	const shares: number[] = [];
 	for (let turn = 1; turn <= turns; turn++) {
 		const answer = script(turn, thinks);
 		talk.vendor.answer(answer);
-		const { events, error } = await talk.ask({ messages, tools: TOOLS, effort });
+		const { events, error } = await talk.ask({ messages, tools: begin.tools, effort });
 		expect(talk.vendor.requests.at(-1)?.refusal ?? null).toBeNull();
 		expect(error).toBeNull();
 		shares.push(counted(talk).share);
 		const asked = answer.parts.filter((part) => part.type === 'toolCall');
-		const given = asked.map(({ id }, n) => [id, `Line ${n} of ${id}.`, turn === 5 && n === 0 ? { image: PNG } : {}] as const);
+		const given = asked.map(
+			({ id }, n) => [id, `Line ${n} of ${id}.${begin.result}`, turn === 5 && n === 0 ? { image: PNG } : {}] as const,
+		);
 		messages = [...messages, messageOf(events), results(...given)];
 		clock.ms += MINUTE;
 	}
@@ -84,6 +102,39 @@ describe('a run of 20 steps reads at least 90 % of its prompt from the cache, fr
 		expect(shares).toHaveLength(TURNS);
 		expect(shares[0]).toBe(0);
 		expect(Math.min(...shares.slice(1))).toBeGreaterThanOrEqual(0.9);
+	});
+});
+
+/**
+ * With less to begin with, a step is a larger share of the prompt: with some 2,000 tokens of instructions and tools and 100 tokens a result, 91 to 93 % are read on
+ * average, 80 to 87 % in the first steps, and 70 % in the step behind twelve calls. What adapters can do holds all the same: nothing that was sent before is read anew.
+ */
+describe('a short beginning: each request reads all that the one before held', () => {
+	const short = {
+		system: system(`You work on a repository. ${'Read before you write, and run the tests. '.repeat(115)}`),
+		tools: TOOLS.map((tool) => ({ ...tool, description: tool.description.slice(0, 1900) })),
+		// A first image that comes later has Anthropic write all messages anew, once: its cache knows prompts with and without images apart.
+		first: user('Fix the bug.', PNG),
+		result: 'const x = 1;\n'.repeat(30),
+	};
+
+	it.each([
+		['Anthropic, thinking', anthropic, true, 'high', 0],
+		['OpenAI, breakpoints', responses, true, 'low', 0],
+		// An entry is made every 128 tokens.
+		['OpenAI, steps of 128 tokens', { ...responses, model: 'gpt-5-mini' }, true, 'low', 128],
+		['OpenAI chat completions', chat, false, null, 128],
+		['DeepSeek and its like', compatible, true, null, 128],
+	] as const)('%s', async (name, wire, thinks, effort, step) => {
+		const { talk, shares } = await run(wire, TURNS, thinks, effort, { ms: Date.now() }, short);
+		const totals = talk.vendor.requests.map(({ input }) => (input?.read ?? 0) + (input?.written ?? 0) + (input?.fresh ?? 0));
+		const mean = shares.slice(1).reduce((sum, share) => sum + share, 0) / (TURNS - 1);
+		console.log(`${name}, from ${totals[0]} tokens: ${percent(shares)}, on average ${percent([mean])}`);
+		for (const [turn, { input }] of talk.vendor.requests.entries()) {
+			if (turn > 0) expect(input?.read).toBeGreaterThanOrEqual((totals[turn - 1] ?? 0) - step - 1);
+		}
+		expect(totals[0]).toBeLessThan(2500);
+		expect(mean).toBeGreaterThanOrEqual(0.9);
 	});
 });
 

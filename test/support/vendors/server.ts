@@ -84,7 +84,15 @@ function open(protocol: Protocol, method: string | undefined, entry: Pick<Vendor
 	}
 	if (!entry.headers['content-type']?.startsWith('application/json')) throw new Rejection('The content type must be application/json.');
 	if (entry.body === undefined) throw new Rejection('We could not parse the JSON body of your request.');
+	if (!wellFormed(entry.body)) throw new Rejection('The request body is not valid JSON: no low surrogate in string');
 	return protocol.open(entry.headers, entry.body);
+}
+
+/** Anthropic takes no half of a surrogate pair in any text; here no vendor does. */
+function wellFormed(value: unknown): boolean {
+	if (typeof value === 'string') return value.isWellFormed();
+	if (typeof value !== 'object' || value === null) return true;
+	return Object.entries(value).every(([name, inner]) => name.isWellFormed() && wellFormed(inner));
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

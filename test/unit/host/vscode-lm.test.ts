@@ -178,6 +178,30 @@ describe('a request', () => {
 		expect(JSON.stringify(editor.sent)).not.toContain('secret');
 	});
 
+	test('names and ids that a vendor behind VS Code may refuse', async () => {
+		const id = `functions.github/search:0 ${'x'.repeat(40)}`;
+		const messages: Message[] = [
+			user,
+			{ role: 'assistant', parts: [{ type: 'toolCall', id, name: 'github/search', arguments: '{}' }] },
+			{ role: 'tool', parts: [{ type: 'toolResult', callId: id, name: 'github/search', content: [], isError: false }] },
+		];
+		await send({ messages, tools: [{ ...READ, name: 'github/search' }] });
+		const sent = editor.sent as unknown as {
+			messages: { content: { callId: string; name: string }[] }[];
+			options: { tools: { name: string }[] };
+		};
+		const [called, answered] = [sent.messages[1]?.content[0], sent.messages[2]?.content[0]];
+		expect(called).toMatchObject({
+			callId: expect.stringMatching(/^[a-z0-9]{9}$/),
+			name: expect.stringMatching(/^github_search_[a-z0-9]{9}$/),
+		});
+		expect(answered?.callId).toBe(called?.callId);
+		expect(sent.options.tools[0]?.name).toBe(called?.name);
+		editor.parts = [new vscode.LanguageModelToolCallPart('a', called?.name ?? '', {})];
+		const { events } = await send({ tools: [{ ...READ, name: 'github/search' }] });
+		expect(events[0]).toMatchObject({ call: { name: 'github/search' } });
+	});
+
 	test.each([
 		['auto', ['read', 'list'], 1],
 		['required', ['read', 'list'], 2],

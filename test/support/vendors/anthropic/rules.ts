@@ -61,6 +61,8 @@ function checkText(request: AnthropicRequest): void {
 		for (const [place, block] of blocks.entries()) checkBlock(block, `messages.${at}.content.${place}`);
 	}
 	const system = typeof request.system === 'string' ? [] : (request.system ?? []);
+	if (system.some((block) => block.text.trim() === '' && block.cache_control))
+		throw new Rejection('system: cache_control cannot be set for empty text blocks');
 	if (system.some((block) => block.text === '')) throw new Rejection('system: text content blocks must be non-empty');
 }
 
@@ -72,6 +74,9 @@ function checkBlock(block: AnthropicBlock, at: string): void {
 	if (block.type === 'image' && block.source.type === 'base64') {
 		const fault = imageFault(block.source.media_type, block.source.data);
 		if (fault) throw new Rejection(`${at}.image.source.base64: ${fault}`);
+	}
+	if (block.type === 'tool_result' && block.is_error === true && (block.content ?? '').length === 0) {
+		throw new Rejection(`${at}.tool_result: content cannot be empty if \`is_error\` is true`);
 	}
 	if (block.type === 'tool_result' && Array.isArray(block.content)) {
 		for (const [inner, part] of block.content.entries()) checkBlock(part, `${at}.tool_result.content.${inner}`);

@@ -24,7 +24,7 @@ const imageBlock = z.strictObject({
 const toolUseBlock = z.strictObject({
 	type: z.literal('tool_use'),
 	id,
-	name: z.string().min(1).max(200),
+	name: z.string().regex(/^[a-zA-Z0-9_-]{1,128}$/),
 	input: z.record(z.string(), z.unknown()),
 	caller: z.strictObject({ type: z.literal('direct') }).optional(),
 	...mark,

@@ -35,7 +35,8 @@ const refusalPart = z.strictObject({ type: z.literal('refusal'), refusal: z.stri
 const texts = z.union([z.string(), z.array(textPart).min(1)]);
 
 const toolCall = z.strictObject({
-	id: z.string().min(1),
+	/** "string too long. Expected a string with maximum length 40", as users report it. */
+	id: z.string().min(1).max(40),
 	type: z.literal('function'),
 	function: z.strictObject({ name: functionName, arguments: z.string() }),
 });

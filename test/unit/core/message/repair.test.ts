@@ -4,7 +4,7 @@ import type { AnswerPart, Message, ReasoningPart, ToolResultPart } from '../../.
 import { textMessage } from '../../../../src/core/message/message.ts';
 import { NOT_RUN, repairMessages } from '../../../../src/core/message/repair.ts';
 
-const RULES = { origin: 'e/m', callId: null, answersResults: false };
+const RULES = { origin: 'e/m', callId: null, answersResults: false, wordsOnly: false };
 const call = (id: string): AnswerPart => ({ type: 'toolCall', id, name: 'read', arguments: '{}' });
 const result = (callId: string, text = `of ${callId}`): ToolResultPart => {
 	return { type: 'toolResult', callId, name: 'read', content: [{ type: 'text', text }], isError: false };
