@@ -5,7 +5,15 @@ import type { LedgerDecision } from '../money/ledger.ts';
 import { referenceModel } from '../routing/routing-line.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
 import { type StreamStop, streamStop } from './text/stop.ts';
-import type { ChosenCompletion, CompletionAlternative, CompletionPosition, CompletionShape, FillContext, FillRequest } from './types.ts';
+import type {
+	ChosenCompletion,
+	CompletionAlternative,
+	CompletionPosition,
+	CompletionShape,
+	FillContext,
+	FillEvent,
+	FillRequest,
+} from './types.ts';
 
 export interface FillCall {
 	readonly deps: CompletionEngineDeps;
@@ -95,7 +103,7 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 			reading.stop = streamStop(position, shape);
 			reading.startedAt = deps.clock.now();
 			reading.stopClock = deps.timers.after(LONGEST_FILL_MS, () => late.abort(tooLong()));
-			return deps.provider(candidate).fill(ability, fillRequest(call), signal);
+			return untilCut(deps.provider(candidate).fill(ability, fillRequest(call), signal));
 		},
 		take: (event) => {
 			if (event.type === 'end') return 'enough';
@@ -107,6 +115,14 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 		},
 		warn: (error) => warn(call, error),
 	};
+}
+
+/** The events of the vendor's alone: where the text is cut before its end, the newest count is not taken for the last one. */
+async function* untilCut(events: AsyncIterable<FillEvent>): AsyncGenerator<Exclude<FillEvent, { type: 'cut' }>> {
+	for await (const event of events) {
+		if (event.type === 'cut') return;
+		yield event;
+	}
 }
 
 function fillRequest({ context, shape, maxOutputTokens, decision }: FillCall): FillRequest {

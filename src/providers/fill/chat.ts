@@ -77,6 +77,7 @@ export async function* chatFill(
 		if (text !== '') yield { type: 'text', text };
 		if (event.type === 'end') yield { type: 'end', reason: event.reason === 'toolCalls' ? 'stop' : event.reason };
 		else if (cut.ended !== null || talk > MAX_TALK) {
+			yield { type: 'cut' };
 			yield { type: 'end', reason: cut.ended === 'length' ? 'length' : 'stop' };
 			return;
 		}

@@ -156,6 +156,18 @@ describe('chatFill', () => {
 		expect(speaker.left).toBe(true);
 	});
 
+	it('says where it ended the answer itself: what was counted until then is of a part', async () => {
+		const early = [USAGE, ...text('a + b;\n', 'and more'), END];
+		expect((await filled(chatFill(new Speaker(early), REQUEST, null, idle()))).events.map(({ type }) => type)).toEqual([
+			'usage',
+			'text',
+			'cut',
+			'end',
+		]);
+		const whole = [...text('a + b;'), USAGE, END];
+		expect((await filled(chatFill(new Speaker(whole), REQUEST, null, idle()))).events.map(({ type }) => type)).not.toContain('cut');
+	});
+
 	it('passes on why the answer ended', async () => {
 		const speaker = new Speaker([...text('a'), { type: 'end', reason: 'length' }]);
 		expect((await filled(chatFill(speaker, REQUEST, null, idle()))).events.at(-1)).toEqual({ type: 'end', reason: 'length' });

@@ -33,6 +33,21 @@ describe('one key', () => {
 		expect(bench.kinds()).toEqual(['sent', 'settled', 'returned']);
 	});
 
+	test('where the text is cut here, what the vendor counted at its beginning is not taken for the whole', async () => {
+		bench.candidates = [paid('cloud/coder')];
+		bench.script = async function* () {
+			yield usage(2000, 1);
+			yield text('computeAll(firstItems, secondItems);');
+			yield { type: 'cut' };
+			yield end;
+		};
+		expect(await bench.complete(HOLE)).not.toBeNull();
+		const { settlement } = bench.ledger.settled.get('c1')!;
+		expect(settlement).toMatchObject({ costSource: 'estimate', outcome: 'answered', usage: { input: 2000 } });
+		expect(settlement.usage!.output).toBeGreaterThan(8);
+		expect(settlement.cost).toBe(600 + Math.ceil(settlement.usage!.output * 0.9));
+	});
+
 	test('the request holds the text around the caret and similar parts of open files', async () => {
 		const shared = 'export function computeAnswer(question: string, depth: number) {\n\tconst words = question.split(separator);\n';
 		bench.documents = [
