@@ -63,6 +63,20 @@ describe('money that is owed although no text came', () => {
 		);
 		expect((await run(silent)).receipt).toMatchObject({ cost: 0, costSource: 'estimate' });
 	});
+
+	it('a price that is no amount of money does not spoil the amount that the endpoint reports', async () => {
+		for (const price of [Number.NaN, -4]) {
+			const broken = { ...MINI, prices: { input: 1_000_000, output: price * 1_000_000, cachedInput: null, cacheWrite: null } };
+			for (const last of [end, fault('brokenStream')]) {
+				const b = bench(
+					[broken],
+					{ mini: () => says(usage(100, 10, 777), text('x'.repeat(400)), last) },
+					{ choice: { kind: 'user', candidateId: 'mini' } },
+				);
+				expect((await run(b)).receipt).toMatchObject({ cost: 777 });
+			}
+		}
+	});
 });
 
 describe('what the user is told', () => {
