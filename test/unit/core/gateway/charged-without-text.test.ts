@@ -25,6 +25,11 @@ describe('money that is owed although no text came', () => {
 		expect(r.receipt!.cost).toBe(b.ledger.settled);
 	});
 
+	it('is told in sentences, whatever the endpoint’s own words end with', async () => {
+		const b = bench([MINI], { mini: () => says({ type: 'reasoning', text: 'hm' }, new TypeError('boom')) });
+		expect((await run(b)).error!.message).toMatch(/^The answer failed: boom\. It costs \$0\.00011 all the same/);
+	});
+
 	it('a model that counted tokens but costs nothing is followed by another', async () => {
 		const b = bench([LOCAL, MINI], { local: () => says(usage(100, 5000), cutOff), mini: () => says(text('ok'), usage(100, 10), end) });
 		const r = await run(b);
