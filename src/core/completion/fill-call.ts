@@ -50,6 +50,7 @@ interface Reading {
 	/** From the moment the stream is opened; null before. */
 	stop: StreamStop | null;
 	startedAt: number | null;
+	firstTextAt: number | null;
 	firstLineAt: number | null;
 	stopClock: () => void;
 }
@@ -57,7 +58,7 @@ interface Reading {
 /** One fill through the gateway, until the completion is whole. Never rejects, and does not wait for the ledger to book it. */
 export async function runFill(call: FillCall): Promise<FillOutcome> {
 	const { deps } = call;
-	const reading: Reading = { text: '', stop: null, startedAt: null, firstLineAt: null, stopClock: () => {} };
+	const reading: Reading = { text: '', stop: null, startedAt: null, firstTextAt: null, firstLineAt: null, stopClock: () => {} };
 	const late = new AbortController();
 	const { ledger, clock, health } = deps;
 	let outcome: MeteredOutcome;
@@ -108,6 +109,7 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 		take: (event) => {
 			if (event.type === 'end') return 'enough';
 			if (event.type !== 'text') return 'more';
+			reading.firstTextAt ??= deps.clock.now();
 			const { text, done } = reading.stop!.push(event.text);
 			reading.text = text;
 			if (done || /\S[^\n]*\n/.test(text)) reading.firstLineAt ??= deps.clock.now();
@@ -183,15 +185,15 @@ function observeLatency(
 
 function sentOf(
 	call: FillCall,
-	{ firstLineAt, startedAt }: Reading,
+	{ firstTextAt, firstLineAt, startedAt }: Reading,
 	{ sent, booked }: Exclude<MeteredOutcome, { kind: 'overBudget' }>,
 ): FillSent | null {
 	if (sent === null) return null;
-	const { cost, source, usage, durationMs, firstTokenMs, outcome } = sent;
+	const { cost, source, usage, durationMs, outcome } = sent;
 	const told = booked.then((done) => (done ? call.deps.onSettled(cost, call.money.remaining) : undefined));
 	call.track(told.catch((error: unknown) => warn(call, error)));
-	const firstLineMs = firstLineAt === null || startedAt === null ? null : firstLineAt - startedAt;
-	return { cost, costSource: source, usage, durationMs, firstTextMs: firstTokenMs, firstLineMs, outcome };
+	const since = (at: number | null) => (at === null || startedAt === null ? null : at - startedAt);
+	return { cost, costSource: source, usage, durationMs, firstTextMs: since(firstTextAt), firstLineMs: since(firstLineAt), outcome };
 }
 
 function warn({ deps }: FillCall, error: unknown): void {

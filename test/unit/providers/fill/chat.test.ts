@@ -136,6 +136,7 @@ describe('chatFill', () => {
 		const { events, text: got } = await filled(chatFill(speaker, { ...REQUEST, stop: [] }, 'none', idle()));
 		expect(got).toBe('xs.length');
 		expect(events.slice(-2)).toEqual([USAGE, END]);
+		expect(events[0]).toEqual({ type: 'reasoning', text: 'Hm.' });
 		expect(speaker.left).toBe(false);
 		expect(speaker.asked[0]).toMatchObject({ model: 'some-model', maxOutputTokens: 64, effort: 'none' });
 	});
