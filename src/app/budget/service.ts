@@ -3,7 +3,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { BudgetPeriod, Ledger, SpendSummary } from '../../core/money/ledger.ts';
-import { limitOf } from '../../core/money/ledger-rules.ts';
+import { lesser, limitOf } from '../../core/money/ledger-rules.ts';
 import { budgetLevel, budgetShare, remainingBudget, TOLD_AT } from '../../core/money/level.ts';
 import {
 	type ArrivalHistory,
@@ -100,7 +100,7 @@ export class BudgetService {
 			},
 			summary,
 			remaining,
-			completionsRemaining: remaining === null || share === null ? (remaining ?? share) : Math.min(remaining, share),
+			completionsRemaining: lesser(remaining, share),
 			lambda: limit === null ? 0 : lambdaOf(pacing),
 			projected:
 				summary.requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(summary.settled + expected * (summary.settled / summary.requests)),

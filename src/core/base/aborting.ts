@@ -35,6 +35,6 @@ export async function* abortable<T>(items: AsyncIterable<T>, signal: AbortSignal
 		}
 	} finally {
 		// Not waited for: a stream that hangs would hang here too.
-		void Promise.resolve(iterator.return?.()).catch(() => undefined);
+		void (async () => iterator.return?.())().catch(() => undefined);
 	}
 }

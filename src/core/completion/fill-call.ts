@@ -5,7 +5,15 @@ import type { LedgerDecision } from '../money/ledger.ts';
 import { referenceModel } from '../routing/routing-line.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
 import { type StreamStop, streamStop } from './text/stop.ts';
-import type { ChosenCompletion, CompletionAlternative, CompletionPosition, CompletionShape, FillContext, FillRequest } from './types.ts';
+import type {
+	ChosenCompletion,
+	CompletionAlternative,
+	CompletionPosition,
+	CompletionShape,
+	FillContext,
+	FillEvent,
+	FillRequest,
+} from './types.ts';
 
 export interface FillCall {
 	readonly deps: CompletionEngineDeps;
@@ -42,6 +50,7 @@ interface Reading {
 	/** From the moment the stream is opened; null before. */
 	stop: StreamStop | null;
 	startedAt: number | null;
+	firstTextAt: number | null;
 	firstLineAt: number | null;
 	stopClock: () => void;
 }
@@ -49,7 +58,7 @@ interface Reading {
 /** One fill through the gateway, until the completion is whole. Never rejects, and does not wait for the ledger to book it. */
 export async function runFill(call: FillCall): Promise<FillOutcome> {
 	const { deps } = call;
-	const reading: Reading = { text: '', stop: null, startedAt: null, firstLineAt: null, stopClock: () => {} };
+	const reading: Reading = { text: '', stop: null, startedAt: null, firstTextAt: null, firstLineAt: null, stopClock: () => {} };
 	const late = new AbortController();
 	const { ledger, clock, health } = deps;
 	let outcome: MeteredOutcome;
@@ -95,11 +104,12 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 			reading.stop = streamStop(position, shape);
 			reading.startedAt = deps.clock.now();
 			reading.stopClock = deps.timers.after(LONGEST_FILL_MS, () => late.abort(tooLong()));
-			return deps.provider(candidate).fill(ability, fillRequest(call), signal);
+			return untilCut(deps.provider(candidate).fill(ability, fillRequest(call), signal));
 		},
 		take: (event) => {
 			if (event.type === 'end') return 'enough';
 			if (event.type !== 'text') return 'more';
+			reading.firstTextAt ??= deps.clock.now();
 			const { text, done } = reading.stop!.push(event.text);
 			reading.text = text;
 			if (done || /\S[^\n]*\n/.test(text)) reading.firstLineAt ??= deps.clock.now();
@@ -107,6 +117,14 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 		},
 		warn: (error) => warn(call, error),
 	};
+}
+
+/** The events of the vendor's alone: where the text is cut before its end, the newest count is not taken for the last one. */
+async function* untilCut(events: AsyncIterable<FillEvent>): AsyncGenerator<Exclude<FillEvent, { type: 'cut' }>> {
+	for await (const event of events) {
+		if (event.type === 'cut') return;
+		yield event;
+	}
 }
 
 function fillRequest({ context, shape, maxOutputTokens, decision }: FillCall): FillRequest {
@@ -167,15 +185,15 @@ function observeLatency(
 
 function sentOf(
 	call: FillCall,
-	{ firstLineAt, startedAt }: Reading,
+	{ firstTextAt, firstLineAt, startedAt }: Reading,
 	{ sent, booked }: Exclude<MeteredOutcome, { kind: 'overBudget' }>,
 ): FillSent | null {
 	if (sent === null) return null;
-	const { cost, source, usage, durationMs, firstTokenMs, outcome } = sent;
+	const { cost, source, usage, durationMs, outcome } = sent;
 	const told = booked.then((done) => (done ? call.deps.onSettled(cost, call.money.remaining) : undefined));
 	call.track(told.catch((error: unknown) => warn(call, error)));
-	const firstLineMs = firstLineAt === null || startedAt === null ? null : firstLineAt - startedAt;
-	return { cost, costSource: source, usage, durationMs, firstTextMs: firstTokenMs, firstLineMs, outcome };
+	const since = (at: number | null) => (at === null || startedAt === null ? null : at - startedAt);
+	return { cost, costSource: source, usage, durationMs, firstTextMs: since(firstTextAt), firstLineMs: since(firstLineAt), outcome };
 }
 
 function warn({ deps }: FillCall, error: unknown): void {

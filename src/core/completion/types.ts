@@ -96,10 +96,14 @@ export interface FillRequest {
 	readonly stop: readonly string[];
 }
 
-/** As StreamEvent of a chat, without reasoning. Leaving the iteration early closes the connection. */
+/**
+ * As StreamEvent of a chat. `reasoning` is told because it is paid, and goes nowhere. `cut`: the text is ended here and not by the vendor,
+ * so that its newest count may be of a part; `end` follows. Leaving the iteration early closes the connection.
+ */
 export type FillEvent =
-	| { readonly type: 'text'; readonly text: string }
+	| { readonly type: 'text' | 'reasoning'; readonly text: string }
 	| { readonly type: 'usage'; readonly usage: TokenUsage; readonly reportedCost: MicroDollars | null }
+	| { readonly type: 'cut' }
 	| { readonly type: 'end'; readonly reason: 'stop' | 'length' | 'filter' };
 
 /** One endpoint as a source of completions. Implementations throw RoutooError only. */

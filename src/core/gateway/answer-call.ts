@@ -79,11 +79,12 @@ function refused(name: string): RoutooError {
 	return new RoutooError('refused', `${name} refused to answer (content filter).`, 'Rephrase the message or choose another model.');
 }
 
-function empty({ candidate, cost }: RouteAlternative, { ended }: Received): RoutooError {
-	const message =
-		ended === 'length'
-			? `${candidate.displayName} used all its ${cost.outputCap} tokens for thinking and gave no answer.`
-			: `${candidate.displayName} sent an empty answer.`;
+function empty({ candidate, cost }: RouteAlternative, { ended, called }: Received): RoutooError {
+	const name = candidate.displayName;
+	const atLimit = called
+		? `${name} was cut off at its limit of ${cost.outputCap} tokens while it called a tool.`
+		: `${name} used all its ${cost.outputCap} tokens for thinking and gave no answer.`;
+	const message = ended === 'length' ? atLimit : `${name} sent an empty answer.`;
 	return new RoutooError('brokenStream', message, 'Try again or choose another model.');
 }
 

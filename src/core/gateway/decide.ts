@@ -2,12 +2,17 @@ import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { BudgetPeriod } from '../money/ledger.ts';
+import { lesser, limitOf } from '../money/ledger-rules.ts';
+import { remainingBudget } from '../money/level.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
 import { route } from '../routing/route.ts';
 import type { Choice, Prediction, RouteDecision } from '../routing/types.ts';
 import type { GatewayDeps, GatewayRequest } from './types.ts';
 
-/** Money left, null without a limit. A ledger that cannot be read must not let money through: paid models are out, free ones still answer. */
+/**
+ * Money left of the budget and of the purpose's share, null without a limit. A ledger that cannot be read must not let money through: paid
+ * models are out, free ones still answer.
+ */
 export interface Money {
 	readonly remaining: MicroDollars | null;
 	/** Why the ledger could not be read. */
@@ -35,16 +40,21 @@ export function predict(deps: GatewayDeps, { route: asked, prompt, candidates, s
 	return deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
 }
 
-export function effectivePeriod(input: GatewayRequest): BudgetPeriod {
-	return input.overLimitApproved ? { ...input.period, limit: null } : input.period;
+/** What the user allowed over the limit is over the purpose's share as well. */
+export function effectivePeriod({ period, overLimitApproved }: GatewayRequest): BudgetPeriod {
+	return overLimitApproved ? { start: period.start, end: period.end, limit: null } : period;
 }
 
 export async function readMoney(deps: GatewayDeps, input: GatewayRequest): Promise<Money> {
 	const period = effectivePeriod(input);
-	if (period.limit === null) return { remaining: null, unread: null };
+	const { limit } = period;
+	const share = limitOf(period, input.purpose);
+	if (limit === null && share === null) return { remaining: null, unread: null };
 	try {
-		const summary = await deps.ledger.summary(period);
-		return { remaining: period.limit - summary.settled - summary.outstanding, unread: null };
+		const all = await deps.ledger.summary(period);
+		const own = all.byPurpose[input.purpose] ?? { settled: 0, outstanding: 0 };
+		const whole = remainingBudget(all.settled, all.outstanding, limit);
+		return { remaining: lesser(whole, remainingBudget(own.settled, own.outstanding, share)), unread: null };
 	} catch (unread) {
 		return { remaining: 0, unread };
 	}

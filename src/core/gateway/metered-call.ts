@@ -83,7 +83,7 @@ const CHARS_PER_TOKEN = 16;
 /**
  * The only road of money: reserve, stream, report, brake, settle or release, and remember what failed. Whatever happens after the
  * reservation, one of settle and release follows, and a stream that ignores its signal is not waited for. Errors: what the ledger threw
- * where it takes no reservation and money is at stake.
+ * where it takes no reservation and money is at stake, and what `reserved` threw.
  */
 export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<MeteredOutcome> {
 	if (!(await reserve(deps, call))) return { kind: 'overBudget' };
@@ -96,10 +96,16 @@ export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<M
 		const error = errorOf(null, call);
 		return { kind: 'cancelled', error, received, recovered: false, ...(await free(error)) };
 	}
+	try {
+		call.reserved?.();
+	} catch (cause) {
+		// Who is told is at fault, not the model.
+		await free(errorOf(cause, call));
+		throw cause;
+	}
 	const startedAt = deps.clock.now();
 	let error: RoutooError | null = null;
 	try {
-		call.reserved?.();
 		await receive(deps, call, received);
 		error = call.flaw?.(received) ?? null;
 	} catch (cause) {
@@ -190,12 +196,12 @@ function settle(
 	return { sent, booked };
 }
 
-function errorOf(cause: unknown, { signal, late, candidate }: MeteredCall): RoutooError {
+function errorOf(cause: unknown, { signal, late, road }: MeteredCall): RoutooError {
 	if (signal.aborted) return new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
 	if (late?.reason instanceof RoutooError) return late.reason;
 	if (cause instanceof RoutooError) return cause;
 	const words = cause instanceof Error ? cause.message : String(cause);
-	return new RoutooError('server', `${candidate.displayName} failed: ${words.slice(0, 200)}`, 'Try again or choose another model.', {
-		cause,
-	});
+	const [what, nextStep] =
+		road === 'chat' ? ['answer', 'Try again or choose another model.'] : ['completion', 'Choose another model for completions.'];
+	return new RoutooError('server', `The ${what} failed: ${words.slice(0, 200)}`, nextStep, { cause });
 }

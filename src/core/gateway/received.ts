@@ -43,6 +43,11 @@ export class Received {
 		return this.#answered;
 	}
 
+	/** A call began, whole or not. */
+	get called(): boolean {
+		return this.#calls.size > 0;
+	}
+
 	get usage(): TokenUsage | null {
 		return this.#usage;
 	}

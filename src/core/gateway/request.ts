@@ -3,7 +3,7 @@ import type { AnswerPart } from '../message/message.ts';
 import type { EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
 import { dollarsInWords } from '../routing/reason.ts';
-import { routingLine } from '../routing/routing-line.ts';
+import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction } from '../routing/types.ts';
 import { answerCall, contextTokens, cutOff, receiptOf } from './answer-call.ts';
 import { decideNow, predict, promptTokens, readMoney, refusal, shownFor } from './decide.ts';
@@ -45,7 +45,7 @@ class Answering {
 	#receipt: Receipt | null = null;
 	#parts: readonly AnswerPart[] = [];
 	#reason: EndReason | null = null;
-	#last: { readonly decision: ChosenRoute; readonly prediction: Prediction } | null = null;
+	#last: RoutingLine | null = null;
 
 	constructor(deps: GatewayDeps, input: GatewayRequest, events: GatewayEvents) {
 		this.#deps = deps;
@@ -93,7 +93,8 @@ class Answering {
 			warn: (error) => this.#warn(error),
 		});
 		const outcome = await meteredCall(this.#deps, call);
-		this.#last = { decision, prediction };
+		// As it was said, before a failure of this model leaves a note for the next.
+		this.#last = routingLine(decision, prediction.source, this.#note);
 		return outcome;
 	}
 
@@ -114,7 +115,7 @@ class Answering {
 			prefixTokens: contextTokens(promptTokens(this.#deps, this.#input, candidate), sent, received),
 			at: this.#deps.clock.now(),
 			estimate: this.#input.prompt.tokens,
-			usage: sent.usage,
+			usage: received.usage,
 		});
 	}
 
@@ -152,13 +153,12 @@ class Answering {
 	}
 
 	ended(state: GatewayResult['state'], error: unknown): GatewayResult {
-		const last = this.#last;
 		const earlier = this.#earlier.filter((other) => other.error !== error).map(({ words }) => words);
 		return {
 			state,
 			parts: this.#parts,
 			ended: state === 'done' ? this.#reason : null,
-			routing: last === null ? null : routingLine(last.decision, last.prediction.source, this.#note),
+			routing: this.#last,
 			receipt: this.#receipt,
 			error: error === null ? null : shownFor(this.#input, error, earlier),
 			warnings: this.#warnings,
@@ -169,7 +169,7 @@ class Answering {
 /** A second model would be paid for as well: whether to go on is the user's word. */
 function charged(error: RoutooError, cost: number): RoutooError {
 	const { kind, message, nextStep, retryAfterMs, action } = error;
-	const words = `${message} It costs ${dollarsInWords(cost)} all the same, so no other model was asked.`;
+	const words = `${message.replace(/[^.!?]$/, '$&.')} It costs ${dollarsInWords(cost)} all the same, so no other model was asked.`;
 	return new RoutooError(kind, words, nextStep, { retryAfterMs, action, cause: error });
 }
 

@@ -115,6 +115,6 @@ export function checkAmount(amount: MicroDollars, what: string): void {
 }
 
 /** Null is no limit. */
-function lesser(a: MicroDollars | null, b: MicroDollars | null): MicroDollars | null {
+export function lesser(a: MicroDollars | null, b: MicroDollars | null): MicroDollars | null {
 	return a === null ? b : b === null ? a : Math.min(a, b);
 }

@@ -48,7 +48,9 @@ export function settledCost(billed: Billed): Charge {
 	const usage = billed.usage === null || billed.whole ? billed.usage : partial(billed.usage, uncounted, inputTokens);
 	if (candidate.included || (isFree(prices) && priced && (candidate.local || !reportedCost))) return { cost: 0, source: 'free', usage };
 	if (reportedCost !== null) {
-		return { cost: reportedCost + tokenCost(uncounted, prices.output), source: uncounted === 0 ? 'provider' : 'estimate', usage };
+		// A price that could not be used says nothing of the rest either.
+		const rest = priced && uncounted > 0 ? tokenCost(uncounted, prices.output) : 0;
+		return { cost: reportedCost + rest, source: uncounted === 0 ? 'provider' : 'estimate', usage };
 	}
 	// Nobody knows what it cost; it must not look like nothing.
 	if (!priced) return { cost: 0, source: 'estimate', usage };

@@ -48,7 +48,7 @@ function freeTag(text: string): string {
 }
 
 /**
- * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning is left out, and the stop sequences
+ * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning stays apart, and the stop sequences
  * hold here, because chat requests carry none. `effort` is the wire value of a reasoning effort. Throws what the provider throws.
  */
 export async function* chatFill(
@@ -66,17 +66,15 @@ export async function* chatFill(
 		{ model, messages, tools: [], toolChoice: 'auto', maxOutputTokens, effort, stableMessages: 1 },
 		signal,
 	)) {
-		if (event.type !== 'text' && event.type !== 'usage' && event.type !== 'end') continue;
-		if (event.type === 'usage') {
-			yield event;
-			continue;
-		}
+		if (event.type === 'usage' || event.type === 'reasoning') yield event;
+		if (event.type !== 'text' && event.type !== 'end') continue;
 		if (event.type === 'text' && answer.closed) talk += event.text.length;
 		const raw = event.type === 'text' ? answer.push(event.text) : answer.end();
 		const text = cut.push(raw) + (event.type === 'end' || answer.closed ? cut.flush() : '');
 		if (text !== '') yield { type: 'text', text };
 		if (event.type === 'end') yield { type: 'end', reason: event.reason === 'toolCalls' ? 'stop' : event.reason };
 		else if (cut.ended !== null || talk > MAX_TALK) {
+			yield { type: 'cut' };
 			yield { type: 'end', reason: cut.ended === 'length' ? 'length' : 'stop' };
 			return;
 		}

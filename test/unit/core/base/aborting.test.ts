@@ -52,3 +52,20 @@ test('waiting ends with the abort without an error, and with the error of what i
 	await expect(unlessAborted(new Promise(() => {}), stop.signal)).resolves.toBeUndefined();
 	await expect(unlessAborted(Promise.reject(new Error('broken')), new AbortController().signal)).rejects.toThrow('broken');
 });
+
+test('a stream that cannot be closed fails nobody who has enough of it', async () => {
+	const items: AsyncIterable<string> = {
+		[Symbol.asyncIterator]: () => ({
+			next: async () => ({ done: false, value: 'a' }),
+			return: () => {
+				throw new Error('not to be closed');
+			},
+		}),
+	};
+	let got = '';
+	for await (const item of abortable(items, new AbortController().signal)) {
+		got = item;
+		break;
+	}
+	expect(got).toBe('a');
+});

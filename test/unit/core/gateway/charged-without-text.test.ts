@@ -25,6 +25,11 @@ describe('money that is owed although no text came', () => {
 		expect(r.receipt!.cost).toBe(b.ledger.settled);
 	});
 
+	it('is told in sentences, whatever the endpoint’s own words end with', async () => {
+		const b = bench([MINI], { mini: () => says({ type: 'reasoning', text: 'hm' }, new TypeError('boom')) });
+		expect((await run(b)).error!.message).toMatch(/^The answer failed: boom\. It costs \$0\.00011 all the same/);
+	});
+
 	it('a model that counted tokens but costs nothing is followed by another', async () => {
 		const b = bench([LOCAL, MINI], { local: () => says(usage(100, 5000), cutOff), mini: () => says(text('ok'), usage(100, 10), end) });
 		const r = await run(b);
@@ -62,6 +67,20 @@ describe('money that is owed although no text came', () => {
 			{ choice: { kind: 'user', candidateId: 'mini' } },
 		);
 		expect((await run(silent)).receipt).toMatchObject({ cost: 0, costSource: 'estimate' });
+	});
+
+	it('a price that is no amount of money does not spoil the amount that the endpoint reports', async () => {
+		for (const price of [Number.NaN, -4]) {
+			const broken = { ...MINI, prices: { input: 1_000_000, output: price * 1_000_000, cachedInput: null, cacheWrite: null } };
+			for (const last of [end, fault('brokenStream')]) {
+				const b = bench(
+					[broken],
+					{ mini: () => says(usage(100, 10, 777), text('x'.repeat(400)), last) },
+					{ choice: { kind: 'user', candidateId: 'mini' } },
+				);
+				expect((await run(b)).receipt).toMatchObject({ cost: 777 });
+			}
+		}
 	});
 });
 

@@ -88,6 +88,13 @@ describe('an answer of tool calls', () => {
 		expect(b.sent).toHaveLength(1);
 	});
 
+	it('that its cap cut off within its first call is not called thinking', async () => {
+		const b = bench([MINI], { mini: () => says(delta('c1', '{"path":'), usage(100, 50), { type: 'end', reason: 'length' }) });
+		const r = await run(b);
+		expect(r).toMatchObject({ state: 'failed', parts: [], error: { kind: 'brokenStream' }, receipt: { cost: 300 } });
+		expect(r.error!.message).toMatch(/^mini was cut off at its limit of 8192 tokens while it called a tool\. It costs/);
+	});
+
 	it('named so by the vendor without one is an empty answer', async () => {
 		const r = await run(bench([MINI], { mini: () => says({ type: 'end', reason: 'toolCalls' }) }));
 		expect(r).toMatchObject({ state: 'failed', error: { kind: 'brokenStream' }, receipt: null });

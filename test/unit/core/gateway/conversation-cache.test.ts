@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
 import { answerRequest } from '../../../../src/core/gateway/request.ts';
-import { bench, end, MINI, OTHER, says, text, usage } from './support.ts';
+import { bench, end, fault, MINI, OTHER, says, text, usage } from './support.ts';
 
 const counted = (input: number) => ({ input, cachedInput: 0, cacheWrite: 0, output: 5, reasoning: 0 });
 const left = (input: number | null, estimate = 1000) => ({
@@ -64,4 +64,13 @@ it('the first request of a new conversation is priced as the model’s vendor co
 	expect(other.ledger.reservations.get('r1')!.max).toBe(156 + 8192 * 4);
 	const fresh = bench([MINI], { mini: silent }, { sessionId: 's2' });
 	expect((await answerRequest(fresh.deps, fresh.input, quiet)).receipt).toMatchObject({ cost: 104 + 400 });
+});
+
+it('what was estimated in place of a count teaches nothing of how the vendor counts', async () => {
+	const quiet = { onRouting: () => {}, onText: () => {}, onReasoning: () => {} };
+	const b = bench([MINI], { mini: () => says(usage(0, 3), text('a'), fault('brokenStream')) });
+	await answerRequest(b.deps, b.input, quiet);
+	expect(b.deps.caches.of('s1')).toMatchObject({ candidateId: 'mini' });
+	b.deps.caches.answered('s2', MINI, left(1500));
+	expect(b.deps.caches.ratio('new', MINI)).toBe(1.5);
 });

@@ -182,6 +182,31 @@ describe('faults', () => {
 		expect(await run(b)).toMatchObject({ state: 'failed', error: { kind: 'server' } });
 	});
 
+	it('a model that nobody took over from is not said to be followed by another', async () => {
+		const alone = await run(bench([MINI], { mini: () => says(fault('server')) }));
+		expect(alone).toMatchObject({ state: 'failed', routing: { candidateId: 'mini', fallbackNote: null } });
+		const b = bench([MINI, OTHER], { mini: () => says(fault('server', 'It is down.')), other: () => says(fault('auth')) });
+		const routing = (await run(b)).routing!;
+		expect(routing).toMatchObject({ candidateId: 'other', fallbackNote: 'mini failed (It is down), so another model took over.' });
+	});
+
+	it('an exception that is not ours names the model once', async () => {
+		const b = bench([MINI, OTHER], { mini: () => says(new TypeError('boom')), other: () => says(fault('auth', 'The key is wrong.')) });
+		const r = await run(b);
+		expect(r.error!.message).toBe('The key is wrong. (tried before: mini: The answer failed: boom)');
+		expect(r.routing!.fallbackNote).toBe('mini failed (The answer failed: boom), so another model took over.');
+	});
+
+	it('a fault of whoever is told of the route is not laid on the model', async () => {
+		const b = bench([MINI, OTHER], { mini: () => says(text('wrong'), end), other: () => says(text('wrong'), end) });
+		const onRouting = () => {
+			throw new TypeError('no view');
+		};
+		const r = await answerRequest(b.deps, b.input, { onRouting, onText: () => {}, onReasoning: () => {} });
+		expect(r).toMatchObject({ state: 'failed', error: { kind: 'internal', action: 'showLog' }, receipt: null });
+		expect([b.failures, b.sent, b.ledger.released, b.ledger.outstanding]).toEqual([[], [], ['r1'], 0]);
+	});
+
 	it('an exception that is not ours is shown in words and releases the money', async () => {
 		const r = await run(bench([MINI], { mini: () => says(new TypeError('boom')) }, { choice: { kind: 'user', candidateId: 'mini' } }));
 		expect(r.error!.message).toMatch(/boom/);
@@ -229,6 +254,24 @@ describe('money', () => {
 		expect(await run(b)).toMatchObject({ state: 'done', receipt: { cost: 0 } });
 		const paidOnly = bench([MINI], {}, { period: { start: 0, end: 1, limit: 0 }, atLimit: 'ask' });
 		expect(await run(paidOnly)).toMatchObject({ state: 'failed', error: { kind: 'budget', action: 'openBudget' } });
+	});
+
+	it('a purpose with a share of its own has no more than that', async () => {
+		const period = { start: 0, end: 1e12, limit: 20_000_000, limits: { agent: 50_000 } };
+		const scripts = { mini: () => says(text('paid'), usage(100, 10), end), local: () => says(text('free'), end) };
+		const played = async (purpose: string, over = {}): Promise<string> => {
+			const b = bench([MINI, LOCAL], scripts, { purpose, period, ...over }, [0.9, 0.3]);
+			const spent = { settled: 49_990, outstanding: 0, requests: 3 };
+			const summary = b.ledger.summary.bind(b.ledger);
+			b.ledger.summary = async (p) => ({ ...(await summary(p)), settled: 49_990, byPurpose: { agent: spent } });
+			const r = await run(b);
+			return r.log.at(-1) ?? `${r.error!.kind} ${r.error!.action}`;
+		};
+		expect(await played('chat')).toBe('text:paid');
+		expect(await played('agent')).toBe('text:free');
+		expect(await played('agent', { period: { ...period, limit: null } })).toBe('text:free');
+		expect(await played('agent', { atLimit: 'ask' })).toBe('budget allowOnce');
+		expect(await played('agent', { atLimit: 'ask', overLimitApproved: true })).toBe('text:paid');
 	});
 
 	it('a ledger that cannot be written lets free models answer and paid ones not', async () => {

@@ -136,6 +136,7 @@ describe('chatFill', () => {
 		const { events, text: got } = await filled(chatFill(speaker, { ...REQUEST, stop: [] }, 'none', idle()));
 		expect(got).toBe('xs.length');
 		expect(events.slice(-2)).toEqual([USAGE, END]);
+		expect(events[0]).toEqual({ type: 'reasoning', text: 'Hm.' });
 		expect(speaker.left).toBe(false);
 		expect(speaker.asked[0]).toMatchObject({ model: 'some-model', maxOutputTokens: 64, effort: 'none' });
 	});
@@ -154,6 +155,18 @@ describe('chatFill', () => {
 		expect(got).toBe('a');
 		expect(events.at(-1)).toEqual(END);
 		expect(speaker.left).toBe(true);
+	});
+
+	it('says where it ended the answer itself: what was counted until then is of a part', async () => {
+		const early = [USAGE, ...text('a + b;\n', 'and more'), END];
+		expect((await filled(chatFill(new Speaker(early), REQUEST, null, idle()))).events.map(({ type }) => type)).toEqual([
+			'usage',
+			'text',
+			'cut',
+			'end',
+		]);
+		const whole = [...text('a + b;'), USAGE, END];
+		expect((await filled(chatFill(new Speaker(whole), REQUEST, null, idle()))).events.map(({ type }) => type)).not.toContain('cut');
 	});
 
 	it('passes on why the answer ended', async () => {

@@ -33,6 +33,40 @@ describe('one key', () => {
 		expect(bench.kinds()).toEqual(['sent', 'settled', 'returned']);
 	});
 
+	test('where the text is cut here, what the vendor counted at its beginning is not taken for the whole', async () => {
+		bench.candidates = [paid('cloud/coder')];
+		bench.script = async function* () {
+			yield usage(2000, 1);
+			yield text('computeAll(firstItems, secondItems);');
+			yield { type: 'cut' };
+			yield end;
+		};
+		expect(await bench.complete(HOLE)).not.toBeNull();
+		const { settlement } = bench.ledger.settled.get('c1')!;
+		expect(settlement).toMatchObject({ costSource: 'estimate', outcome: 'answered', usage: { input: 2000 } });
+		expect(settlement.usage!.output).toBeGreaterThan(8);
+		expect(settlement.cost).toBe(600 + Math.ceil(settlement.usage!.output * 0.9));
+	});
+
+	test('what a model thought before it was given up is booked with what it had counted', async () => {
+		bench.candidates = [paid('cloud/coder')];
+		bench.script = async function* () {
+			yield usage(2000, 1);
+			yield { type: 'reasoning', text: 'Which items are meant here? '.repeat(20) };
+			await bench.time.sleep(5000);
+			yield end;
+		};
+		const { result, cancel } = bench.ask(HOLE);
+		await bench.time.advance(1000);
+		cancel();
+		await bench.time.advance(10);
+		expect(await result).toBeNull();
+		const { settlement } = bench.ledger.settled.get('c1')!;
+		expect(settlement).toMatchObject({ costSource: 'estimate', outcome: 'cancelled', usage: { input: 2000 } });
+		expect(settlement.cost).toBeGreaterThan(600 + 100 * 0.9);
+		expect(bench.events.find((e) => e.kind === 'settled')).toMatchObject({ sent: { firstTextMs: null, firstLineMs: null } });
+	});
+
 	test('the request holds the text around the caret and similar parts of open files', async () => {
 		const shared = 'export function computeAnswer(question: string, depth: number) {\n\tconst words = question.split(separator);\n';
 		bench.documents = [

@@ -19,6 +19,13 @@ describe('errors', () => {
 	};
 	const at = (n: number) => position(`const answer${n} = `);
 
+	test('one that is not ours is said of the completion, with what helps there', async () => {
+		fail(new TypeError('boom') as unknown as RoutooError);
+		await bench.complete(at(0));
+		const nextStep = 'Choose another model for completions.';
+		expect(bench.engine.status(null)).toMatchObject({ kind: 'paused', message: 'The completion failed: boom', nextStep });
+	});
+
 	test('rest after a failure doubles, is one state, and ends with the first success', async () => {
 		fail(new RoutooError('server', 'It is overloaded.', 'Wait.'));
 		let n = 0;
