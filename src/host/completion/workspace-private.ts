@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RealPaths } from '../../app/completion/real-paths.ts';
 import { Emitter } from '../../core/base/emitter.ts';
-import { fileOf } from '../../core/workspace/cell-path.ts';
+import { fileOf } from '../../core/workspace/paths.ts';
 import { type GitIgnoreFile, PrivateFiles } from '../../core/workspace/private-files.ts';
 import { pathOf } from './position.ts';
 

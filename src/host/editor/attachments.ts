@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { excludeGlob, fileText, rankPaths, refuseLarge } from '../../core/workspace/attachments.ts';
+import { excludeGlob, fileText, refuseLarge } from '../../core/workspace/attachments.ts';
+import { rankPaths } from '../../core/workspace/paths.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 
 const MAX_FILES = 10_000;
