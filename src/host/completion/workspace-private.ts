@@ -56,7 +56,10 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 			}),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => {
 				this.#rules = null;
+				const waiting = this.#loaded;
 				this.#loaded = Promise.withResolvers<void>();
+				// Who waits already waits on: the reading under way is of the folders before.
+				void this.#loaded.promise.then(waiting.resolve);
 				this.#later();
 			}),
 		];
