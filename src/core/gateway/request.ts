@@ -45,7 +45,7 @@ class Answering {
 	#receipt: Receipt | null = null;
 	#parts: readonly AnswerPart[] = [];
 	#reason: EndReason | null = null;
-	#last: { readonly decision: ChosenRoute; readonly prediction: Prediction } | null = null;
+	#last: ChosenRoute | null = null;
 
 	constructor(deps: GatewayDeps, input: GatewayRequest, events: GatewayEvents) {
 		this.#deps = deps;
@@ -93,7 +93,7 @@ class Answering {
 			warn: (error) => this.#warn(error),
 		});
 		const outcome = await meteredCall(this.#deps, call);
-		this.#last = { decision, prediction };
+		this.#last = decision;
 		return outcome;
 	}
 
@@ -158,7 +158,7 @@ class Answering {
 			state,
 			parts: this.#parts,
 			ended: state === 'done' ? this.#reason : null,
-			routing: last === null ? null : routingLine(last.decision, last.prediction.source, this.#note),
+			routing: last === null ? null : routingLine(last, this.#note),
 			receipt: this.#receipt,
 			error: error === null ? null : shownFor(this.#input, error, earlier),
 			warnings: this.#warnings,
