@@ -13,6 +13,8 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
 	constructor(extensionUri: vscode.Uri, controller: Promise<ChatController>) {
 		this.#folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 		this.#controller = controller;
+		// Where Routoo cannot start and no view is open, nobody else hears of it.
+		controller.catch(() => undefined);
 	}
 
 	async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
