@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { HostApp } from './host/app.ts';
 import { registerCommands } from './host/commands/register.ts';
+import { reportFailedStart } from './host/failed-start.ts';
 import type { Started } from './host/start.ts';
 import { StatusBar } from './host/status-bar.ts';
 import { CHAT_VIEW, ChatViewProvider } from './host/views/chat.ts';
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): RoutooApi {
 		app.then((a) => a.chat),
 	);
 	context.subscriptions.push(log, status, vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat), registerCommands(started, log));
-	app.catch((error: unknown) => reportFailure(error, log, status));
+	app.catch((error: unknown) => reportFailedStart(error, log, status));
 	// Set by `npm start`: nothing of VS Code's own opens a view at its start.
 	if (process.env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
 	const activationMs = performance.now() - began;
@@ -48,14 +49,4 @@ async function start(host: { context: vscode.ExtensionContext; log: vscode.LogOu
 	await new Promise((resolve) => setImmediate(resolve));
 	const { startApp } = await import('./host/start.ts');
 	return startApp(host);
-}
-
-function reportFailure(error: unknown, log: vscode.LogOutputChannel, status: StatusBar): void {
-	const message = error instanceof Error ? error.message : String(error);
-	log.error(error instanceof Error ? (error.stack ?? message) : message);
-	status.update({ health: { kind: 'failed', reason: message } });
-	const show = 'Show Log';
-	void vscode.window.showErrorMessage(`Routoo cannot start: ${message}`, show).then((picked) => {
-		if (picked === show) log.show();
-	});
 }

@@ -98,7 +98,7 @@ export const chatScenes: readonly Scene[] = [
 				answers: [
 					answer({
 						reasoning: 'The timers race. Check the **jitter** first.',
-						routing: routing({ steeredBy: ['budget'], predictor: 'features' }),
+						routing: routing({ steeredBy: ['budget'] }),
 					}),
 				],
 			}),
@@ -211,7 +211,7 @@ export const chatScenes: readonly Scene[] = [
 	chat(
 		'budget-reached',
 		chatState([short], {
-			budget: { ...budget, spent: 20_010_000, share: 1, level: 'reached' },
+			budget: { ...budget, spent: 20_010_000, level: 'reached' },
 			composer: composing({
 				blocked: {
 					kind: 'budget',
@@ -226,7 +226,7 @@ export const chatScenes: readonly Scene[] = [
 	),
 	chat(
 		'picker',
-		chatState([short], { composer: composing({ localOnly: true }), budget: { ...budget, spent: 18_900_000, level: 'high', share: 0.94 } }),
+		chatState([short], { composer: composing({ localOnly: true }), budget: { ...budget, spent: 18_900_000, level: 'high' } }),
 		{ click: ['.composer-bar routoo-menu button'] },
 	),
 	chat('preview', chatState([short], { composer: composing({ preview: routing() }) }), {

@@ -59,6 +59,7 @@ export function composeApp(ports: AppPorts): App {
 	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader });
 	const stop = listen(ports, { events, health, models, budgetReader, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
+	let disposed = false;
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, chat, completion },
 		keys: ports.keys,
@@ -67,10 +68,13 @@ export function composeApp(ports: AppPorts): App {
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () => dashboardState({ budget, ledger, catalog, predictor, clock }),
 		start: async () => {
+			// A window that was closed while it still came up.
+			if (disposed) return;
 			timer = setInterval(() => void budgetReader.refresh(), REFRESH_MS);
 			await Promise.all([chat.restore(), budgetReader.refresh(), models.registry.refresh(), completion.start()]);
 		},
 		dispose: async () => {
+			disposed = true;
 			clearInterval(timer);
 			stop();
 			await Promise.all([chat.dispose(), completion.close()]);

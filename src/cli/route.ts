@@ -9,7 +9,7 @@ import { route } from '../core/routing/route.ts';
 import { AUTO } from '../core/routing/types.ts';
 import { checkoutFiles } from '../predictor/checkout-files.ts';
 import { PredictorEngine } from '../predictor/engine.ts';
-import { FileCatalog } from '../storage/files/catalog.ts';
+import { FileCatalog } from '../storage/files/shipped.ts';
 import { InputError, parseArguments, USAGE } from './arguments.ts';
 import { type Routed, routedJson, routedText } from './output.ts';
 import { resolvePool } from './pool.ts';

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { readAcceptanceWeights } from '../app/completion/weights-file.ts';
 import { composeLocal } from '../app/compose-local.ts';
 import { NoticeHub } from '../app/events.ts';
 import { layoutOf } from '../app/layout.ts';
 import { systemClock } from '../core/base/time.ts';
-import { FileCatalog } from '../storage/files/catalog.ts';
+import { FileCatalog, readAcceptanceWeights } from '../storage/files/shipped.ts';
 import { type AppHost, composeHost, type HostApp } from './app.ts';
 import type { CommandId } from './commands/ids.ts';
 import { takeKeysFromEnvironment } from './commands/keys.ts';

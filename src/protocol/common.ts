@@ -13,8 +13,6 @@ export interface BudgetView {
 	readonly limit: MicroDollars | null;
 	readonly spent: MicroDollars;
 	readonly outstanding: MicroDollars;
-	/** Share of the limit spent, 0..1; null without a limit. */
-	readonly share: number | null;
 	readonly level: 'ok' | 'warn' | 'high' | 'reached';
 	/** ms since epoch */
 	readonly resetsAt: number;

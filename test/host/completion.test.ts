@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { fileOf } from '../../src/core/workspace/cell-path.ts';
+import { fileOf } from '../../src/core/workspace/paths.ts';
 import type { HostApp } from '../../src/host/app.ts';
 import { pathOf } from '../../src/host/completion/position.ts';
 import { CompletionItemProvider } from '../../src/host/completion/provider.ts';

@@ -4,7 +4,7 @@ import type { StateStore } from '../../core/base/state.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { BudgetPeriod, Ledger, SpendSummary } from '../../core/money/ledger.ts';
 import { lesser, limitOf } from '../../core/money/ledger-rules.ts';
-import { budgetLevel, budgetShare, remainingBudget, TOLD_AT } from '../../core/money/level.ts';
+import { budgetLevel, remainingBudget, TOLD_AT } from '../../core/money/level.ts';
 import {
 	type ArrivalHistory,
 	expectedRequests,
@@ -55,18 +55,18 @@ const MIN_REQUESTS_TO_PROJECT = 5;
 
 /** Money of the running period: summary for the views, remaining money and pacing pressure for the decoder, notices at the thresholds. */
 export class BudgetService {
-	private readonly deps: BudgetDeps;
-	private arrivals: ArrivalHistory = { counts: [], from: 0, to: 0 };
-	private latest: BudgetSnapshot | null = null;
+	readonly #deps: BudgetDeps;
+	#arrivals: ArrivalHistory = { counts: [], from: 0, to: 0 };
+	#latest: BudgetSnapshot | null = null;
 
 	constructor(deps: BudgetDeps) {
-		this.deps = deps;
+		this.#deps = deps;
 	}
 
 	/** The period with its limit, from the settings as they are now: raising the budget takes effect at the next request. */
 	period(): BudgetPeriod {
-		const { resetDay, monthlyBudget, completion } = this.deps.settings();
-		const period = budgetPeriod(this.deps.clock.now(), resetDay, monthlyBudget);
+		const { resetDay, monthlyBudget, completion } = this.#deps.settings();
+		const period = budgetPeriod(this.#deps.clock.now(), resetDay, monthlyBudget);
 		// A share of nothing is nothing, also where the whole has no limit.
 		const { budgetShare } = completion;
 		if (monthlyBudget === null) return budgetShare === 0 ? { ...period, limits: { completion: 0 } } : period;
@@ -75,26 +75,25 @@ export class BudgetService {
 
 	/** The last snapshot; null before the first refresh. */
 	current(): BudgetSnapshot | null {
-		return this.latest;
+		return this.#latest;
 	}
 
 	/** Reads the ledger anew. Errors: RoutooError 'storage'. */
 	async refresh(): Promise<BudgetSnapshot> {
 		const period = this.period();
-		const summary = await this.deps.ledger.summary(period);
-		this.arrivals = await this.deps.ledger.arrivals(this.deps.clock.now() - HISTORY_MS);
+		const summary = await this.#deps.ledger.summary(period);
+		this.#arrivals = await this.#deps.ledger.arrivals(this.#deps.clock.now() - HISTORY_MS);
 		const { limit } = period;
 		const remaining = remainingBudget(summary.settled, summary.outstanding, limit);
 		const { settled, outstanding } = summary.byPurpose.completion ?? { settled: 0, outstanding: 0 };
 		const share = remainingBudget(settled, outstanding, limitOf(period, 'completion'));
-		const pacing = pacingIn(await this.kept(PACING_KEY), period);
-		const expected = this.expectedUntil(period.end);
-		this.latest = {
+		const pacing = pacingIn(await this.#kept(PACING_KEY), period);
+		const expected = this.#expectedUntil(period.end);
+		this.#latest = {
 			view: {
 				limit,
 				spent: summary.settled,
 				outstanding: summary.outstanding,
-				share: budgetShare(summary.settled, limit),
 				level: budgetLevel(summary.settled, limit),
 				resetsAt: period.end,
 			},
@@ -105,9 +104,9 @@ export class BudgetService {
 			projected:
 				summary.requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(summary.settled + expected * (summary.settled / summary.requests)),
 		};
-		await this.tellThresholds(period, summary.settled);
-		this.deps.onChange(this.latest);
-		return this.latest;
+		await this.#tellThresholds(period, summary.settled);
+		this.#deps.onChange(this.#latest);
+		return this.#latest;
 	}
 
 	/**
@@ -123,26 +122,26 @@ export class BudgetService {
 	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<void> {
 		const period = this.period();
 		if (period.limit === null || remainingBefore === null) return;
-		const target = pacingTarget(remainingBefore, this.expectedUntil(period.end));
+		const target = pacingTarget(remainingBefore, this.#expectedUntil(period.end));
 		const change = (kept: unknown): unknown => {
 			const before = pacingIn(kept, period);
 			const { logLambda } = updatePacing(before, cost, target);
 			return logLambda === before.logLambda ? kept : { logLambda, periodStart: period.start, limit: period.limit };
 		};
 		// Without the state nothing is learned; the ledger, on the same disk, says what is wrong with it.
-		await this.deps.state.update('global', PACING_KEY, change).catch(() => undefined);
+		await this.#deps.state.update('global', PACING_KEY, change).catch(() => undefined);
 	}
 
 	/** Undefined also where the state cannot be read: that must not hide the money. */
-	private async kept(key: string): Promise<unknown> {
-		return this.deps.state.get('global', key).catch(() => undefined);
+	async #kept(key: string): Promise<unknown> {
+		return this.#deps.state.get('global', key).catch(() => undefined);
 	}
 
-	private expectedUntil(end: number): number {
-		return expectedRequests(this.arrivals, this.deps.clock.now(), end);
+	#expectedUntil(end: number): number {
+		return expectedRequests(this.#arrivals, this.#deps.clock.now(), end);
 	}
 
-	private async tellThresholds(period: BudgetPeriod, spent: MicroDollars): Promise<void> {
+	async #tellThresholds(period: BudgetPeriod, spent: MicroDollars): Promise<void> {
 		let told: ThresholdNotice | null = null;
 		const change = (kept: unknown): unknown => {
 			const parsed = thresholdsSchema.safeParse(kept);
@@ -152,11 +151,11 @@ export class BudgetService {
 			return JSON.stringify(state) === JSON.stringify(before) ? kept : state;
 		};
 		// Of several windows the one whose change was written tells; without the state none does, or it would tell at every refresh.
-		const written = await this.deps.state.update('global', THRESHOLDS_KEY, change).then(
+		const written = await this.#deps.state.update('global', THRESHOLDS_KEY, change).then(
 			() => true,
 			() => false,
 		);
-		if (written && told !== null) this.deps.onNotice(told);
+		if (written && told !== null) this.#deps.onNotice(told);
 	}
 }
 

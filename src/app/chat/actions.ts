@@ -49,7 +49,14 @@ function table({ deps, store, answers, conversation, sessions, post, snapshot }:
 		stop: () => answers.stop(),
 		retry: ({ turnId }) => conversation.retry(turnId, false),
 		allowOnce: ({ turnId }) => conversation.retry(turnId, true),
-		again: ({ turnId, how }) => conversation.again(turnId, how),
+		again: async ({ turnId, how }) => {
+			if (how !== 'pick') return conversation.again(turnId, how);
+			if (store.busy()) return;
+			const picked = await user.pickModel('Answer again with');
+			// Another chat may have been opened while the list stood open.
+			await sessions.settled();
+			if (picked !== null) await conversation.againWith(turnId, picked);
+		},
 		edit: ({ turnId, text }) => conversation.edit(turnId, text),
 		showAnswer: ({ turnId, index }) => store.changeTurn(turnId, (turn) => ({ ...turn, shown: Math.min(index, turn.answers.length - 1) })),
 		feedback: ({ turnId, answerId, value }) => {

@@ -65,7 +65,9 @@ export class Answers {
 			this.#update(turnId, answerId, (a) => ({ ...a, state: 'cancelled' }));
 			return;
 		}
-		const request = gatewayRequest(deps, question, { ...options, requestId: answerId, signal });
+		// Saving may have made a chat of its own of one that another window went on with.
+		const asked = { ...question, sessionId: store.session().id };
+		const request = gatewayRequest(deps, asked, { ...options, requestId: answerId, signal });
 		const remainingBefore = deps.budget.current()?.remaining ?? null;
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => store.append(turnId, answerId, text));
 		const result = await answerRequest(deps.exchange, request, {

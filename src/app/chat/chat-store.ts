@@ -3,7 +3,7 @@ import { answerReasoning, answerText, withReasoning, withText } from '../../core
 import type { Answer, ChatSession, Turn } from '../../core/chat/session.ts';
 import { addAnswer, findAnswer, findTurn, mapAnswer, mapTurn } from '../../core/chat/session-ops.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
-import type { Choice } from '../../core/routing/types.ts';
+import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import type { PredictorView } from '../../protocol/common.ts';
 import { Composer } from './composer.ts';
 import { Notices } from './notices.ts';
@@ -86,7 +86,7 @@ export class ChatStore {
 
 	/** The user's choice for the next messages. */
 	choice(): Choice {
-		return this.#model === 'auto' ? { kind: 'auto' } : { kind: 'user', candidateId: this.#model };
+		return choiceOf(this.#model);
 	}
 
 	setPreview(preview: Preview): void {

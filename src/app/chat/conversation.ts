@@ -3,6 +3,7 @@ import { againPool } from '../../core/chat/answer-again.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { addTurn, cutAt, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
+import { choiceOf } from '../../core/routing/types.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import { type AskOptions, newQuestion, questionOf } from './gateway-request.ts';
@@ -43,19 +44,19 @@ export class Conversation {
 		else await this.#answer(turn, { ...AUTO, choice: this.#store.choice(), overLimitApproved });
 	}
 
-	async again(turnId: string, how: 'stronger' | 'cheaper' | 'pick'): Promise<void> {
+	async again(turnId: string, how: 'stronger' | 'cheaper'): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
-		if (how === 'pick') {
-			const picked = await this.#deps.user.pickModel('Answer again with');
-			if (picked === null) return;
-			await this.#answerAgain(turn, { ...AUTO, choice: picked === 'auto' ? AUTO.choice : { kind: 'user', candidateId: picked } });
-			return;
-		}
 		const routing = turn.answers[turn.shown]?.routing;
 		const pool = routing ? againPool(routing.alternatives, routing.candidateId, how) : [];
 		if (pool.length > 0) await this.#answerAgain(turn, { ...AUTO, pool });
 		else this.#store.notices.add('info', `There is no ${how} model to answer again with.`);
+	}
+
+	/** @param model `auto` or a candidate id */
+	async againWith(turnId: string, model: string): Promise<void> {
+		const turn = this.#idleTurn(turnId);
+		if (turn) await this.#answerAgain(turn, { ...AUTO, choice: choiceOf(model) });
 	}
 
 	/** Drops this turn and all later ones and sends the edited text; what is being typed in the box stays there. */

@@ -21,7 +21,7 @@ export function frameOf({ settings, budget, models }: ChatDeps, store: ChatStore
 			blocked,
 			localOnly,
 		},
-		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, share: null, level: 'ok', resetsAt: end },
+		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, level: 'ok', resetsAt: end },
 		predictor: store.predictor(),
 		busy: store.busy(),
 		notices: store.notices.current(),

@@ -35,109 +35,109 @@ export class Learned {
 	readonly outcomes = new OutcomeBook<PositionFeatures>();
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
-	private readonly options: LearnedOptions;
+	readonly #options: LearnedOptions;
 	/** Learned here and not yet added. */
-	private unsaved: Signal[] = [];
-	private timer: ReturnType<typeof setTimeout> | undefined;
-	private saving: Promise<void> = Promise.resolve();
+	#unsaved: Signal[] = [];
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#saving: Promise<void> = Promise.resolve();
 
 	constructor(options: LearnedOptions) {
-		this.options = options;
+		this.#options = options;
 		this.acceptance = new AcceptanceModel(options.head, options.catalog);
 		this.latency = new LatencyBook(options.clock);
 	}
 
 	/** Never rejects: what cannot be read is begun anew. */
 	async load(): Promise<void> {
-		await this.attempt('read', async () => {
-			const latency = await this.options.state.get('global', LATENCY_KEY);
-			if (latency !== undefined && !this.latency.restore(latency)) this.damaged('how quick models are');
-			await this.takeAll();
+		await this.#attempt('read', async () => {
+			const latency = await this.#options.state.get('global', LATENCY_KEY);
+			if (latency !== undefined && !this.latency.restore(latency)) this.#damaged('how quick models are');
+			await this.#takeAll();
 		});
 	}
 
 	/** Learns what the outcomes have yielded since the last call; true where that was something. */
 	learn(): boolean {
-		const signals = this.outcomes.take().map((event) => this.signalOf(event));
-		for (const signal of signals) this.take(signal);
-		this.unsaved.push(...signals);
+		const signals = this.outcomes.take().map((event) => this.#signalOf(event));
+		for (const signal of signals) this.#take(signal);
+		this.#unsaved.push(...signals);
 		if (signals.length > 0) this.saveLater();
 		return signals.length > 0;
 	}
 
 	/** Latencies change with every request; they are written with the rest. */
 	saveLater(): void {
-		clearTimeout(this.timer);
-		this.timer = setTimeout(() => void this.save(), this.options.saveDelayMs ?? SAVE_DELAY_MS);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.save(), this.#options.saveDelayMs ?? SAVE_DELAY_MS);
 	}
 
 	/** Of all windows: another one forgets when it saves next. Never rejects. */
 	async reset(): Promise<void> {
 		// After a save that is under way, or that one would bring back what is forgotten.
-		this.saving = this.saving.then(async () => {
+		this.#saving = this.#saving.then(async () => {
 			this.acceptance.reset();
 			this.latency.reset();
 			this.outcomes.take();
-			this.unsaved = [];
-			await this.attempt('forgotten', async () => {
-				await this.options.state.set('global', LATENCY_KEY, undefined);
+			this.#unsaved = [];
+			await this.#attempt('forgotten', async () => {
+				await this.#options.state.set('global', LATENCY_KEY, undefined);
 				// Last: it takes what was deleted out of the files.
-				await this.options.signals.clear(LEARNER);
+				await this.#options.signals.clear(LEARNER);
 			});
 		});
-		await this.saving;
+		await this.#saving;
 	}
 
 	/** Adds what was learned here, and takes over what other windows have added. Never rejects. */
 	save(): Promise<void> {
-		clearTimeout(this.timer);
-		this.saving = this.saving.then(() =>
-			this.attempt('written', async () => {
+		clearTimeout(this.#timer);
+		this.#saving = this.#saving.then(() =>
+			this.#attempt('written', async () => {
 				// What is learned while this is being written follows with the next.
-				const { unsaved } = this;
+				const unsaved = this.#unsaved;
 				const added = unsaved.length;
-				if (added > 0) await this.options.signals.append(LEARNER, unsaved.slice(0, added));
+				if (added > 0) await this.#options.signals.append(LEARNER, unsaved.slice(0, added));
 				unsaved.splice(0, added);
-				await this.options.state.set('global', LATENCY_KEY, this.latency.snapshot());
-				await this.takeAll();
+				await this.#options.state.set('global', LATENCY_KEY, this.latency.snapshot());
+				await this.#takeAll();
 			}),
 		);
-		return this.saving;
+		return this.#saving;
 	}
 
-	private async takeAll(): Promise<void> {
-		const { belief, signals } = await this.options.signals.read(LEARNER);
+	async #takeAll(): Promise<void> {
+		const { belief, signals } = await this.#options.signals.read(LEARNER);
 		this.acceptance.reset();
-		if (belief !== null && !this.acceptance.restore(belief.belief)) this.damaged('who is accepted');
-		for (const { signal } of signals) this.take(signal);
+		if (belief !== null && !this.acceptance.restore(belief.belief)) this.#damaged('who is accepted');
+		for (const { signal } of signals) this.#take(signal);
 		const last = signals.at(-1);
 		const kept = signals.length >= KEEP_AFTER && last !== undefined ? { upTo: last.seq, belief: this.acceptance.snapshot() } : null;
-		for (const signal of this.unsaved) this.take(signal);
-		if (kept !== null) await this.options.signals.keep(LEARNER, kept);
+		for (const signal of this.#unsaved) this.#take(signal);
+		if (kept !== null) await this.#options.signals.keep(LEARNER, kept);
 	}
 
-	private take({ candidateId, task, good, weight, features, prior }: Signal): void {
+	#take({ candidateId, task, good, weight, features, prior }: Signal): void {
 		this.acceptance.learn({ candidateId, languageId: task, kept: good, weight, features: { values: features } }, prior);
 	}
 
-	private signalOf({ requestId, candidateId, languageId, features, kept, weight }: AcceptanceEvent): Signal {
+	#signalOf({ requestId, candidateId, languageId, features, kept, weight }: AcceptanceEvent): Signal {
 		const prior = this.acceptance.priorOf(candidateId);
 		return {
-			...{ requestId, at: this.options.clock.now(), kind: 'kept', candidateId, task: languageId, good: kept, weight },
+			...{ requestId, at: this.#options.clock.now(), kind: 'kept', candidateId, task: languageId, good: kept, weight },
 			features: features.values,
 			prior: prior === null ? null : { mean: prior.mean, deviation: prior.deviation },
 		};
 	}
 
-	private async attempt(what: string, work: () => Promise<void>): Promise<void> {
+	async #attempt(what: string, work: () => Promise<void>): Promise<void> {
 		try {
 			await work();
 		} catch (error) {
-			this.options.log(`what completions learned cannot be ${what}: ${error instanceof Error ? error.message : String(error)}`);
+			this.#options.log(`what completions learned cannot be ${what}: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	}
 
-	private damaged(what: string): void {
-		this.options.log(`what completions learned (${what}) was damaged and has been begun anew`);
+	#damaged(what: string): void {
+		this.#options.log(`what completions learned (${what}) was damaged and has been begun anew`);
 	}
 }

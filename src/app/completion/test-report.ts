@@ -2,7 +2,7 @@ import type { CompletionTrace } from '../../core/completion/engine-types.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { dollarsInWords } from '../../core/routing/reason.ts';
-import { fileOf } from '../../core/workspace/cell-path.ts';
+import { fileOf } from '../../core/workspace/paths.ts';
 import { formatDuration, formatPercent } from '../../protocol/format.ts';
 import { completionStatusText } from './status-text.ts';
 

@@ -45,7 +45,8 @@ export function settledMessages({ messages }: Said, given: readonly AnswerPart[]
 
 /**
  * An earlier answer as it goes to a model again; empty where nothing of it can. A plain answer is its text. A run of steps goes as it came,
- * with the thoughts that its vendor signed; a call that never got its result is left out, because vendors refuse one.
+ * with the thoughts that its vendor signed. A call that never got its result is left out already here, before the prompt is counted: a chat
+ * goes on after it, unlike a run that was stopped, which its adapter tells so (core/message/repair.ts).
  */
 export function answerAsSent(answer: Said): readonly Message[] {
 	const results = answer.messages.flatMap(({ role, parts }) => (role === 'tool' ? parts.map(({ callId }) => callId) : []));

@@ -4,7 +4,7 @@ import type { TokenUsage } from '../model/prices.ts';
 
 /** A place where text is to be filled in. All offsets and lengths are UTF-16 code units. */
 export interface CompletionPosition {
-	/** Workspace-relative, with `/`; of a notebook's cell see cell-path.ts. */
+	/** Workspace-relative, with `/`; of a notebook's cell see paths.ts. */
 	readonly path: string;
 	/** VS Code's language id. */
 	readonly languageId: string;

@@ -48,7 +48,7 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 		brake: { leastChars: LEAST_CHARS, beyond: 'fail' },
 		road: 'chat',
 		signal: input.signal,
-		reserved: () => events.onRouting(routingLine(decision, prediction.source, note)),
+		reserved: () => events.onRouting(routingLine(decision, note)),
 		open: (signal) =>
 			deps.provider(candidate).stream(
 				{

@@ -94,7 +94,7 @@ class Answering {
 		});
 		const outcome = await meteredCall(this.#deps, call);
 		// As it was said, before a failure of this model leaves a note for the next.
-		this.#last = routingLine(decision, prediction.source, this.#note);
+		this.#last = routingLine(decision, this.#note);
 		return outcome;
 	}
 

@@ -20,12 +20,6 @@ export function budgetLevel(spent: MicroDollars, limit: MicroDollars | null): Bu
 	return isSpent(75, spent, limit) ? 'warn' : 'ok';
 }
 
-/** Share of the limit spent, 0..1 (more than 1 is shown as 1); null without a limit. */
-export function budgetShare(spent: MicroDollars, limit: MicroDollars | null): number | null {
-	if (limit === null) return null;
-	return limit === 0 ? 1 : Math.min(1, spent / limit);
-}
-
 /** Money left, never below 0; null without a limit. */
 export function remainingBudget(spent: MicroDollars, outstanding: MicroDollars, limit: MicroDollars | null): MicroDollars | null {
 	return limit === null ? null : Math.max(0, limit - spent - outstanding);

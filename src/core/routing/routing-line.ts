@@ -1,5 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { ChosenRoute, Prediction, QualityEstimate, RouteAlternative } from './types.ts';
+import type { ChosenRoute, QualityEstimate, RouteAlternative } from './types.ts';
 
 /** One row of the "why" table, stored with the answer so that an old session can still explain itself. */
 export interface RoutingRow {
@@ -27,8 +27,6 @@ export interface RoutingLine {
 	readonly latencyMs: number;
 	readonly reason: string;
 	readonly steeredBy: readonly string[];
-	/** `features` when the encoder could not run. */
-	readonly predictor: 'encoder' | 'features';
 	readonly alternatives: readonly RoutingRow[];
 	readonly fallbackNote: string | null;
 }
@@ -51,7 +49,7 @@ function row(alternative: RouteAlternative): RoutingRow {
 }
 
 /** What the user sees of a decision. */
-export function routingLine(decision: ChosenRoute, source: Prediction['source'], fallbackNote: string | null): RoutingLine {
+export function routingLine(decision: ChosenRoute, fallbackNote: string | null): RoutingLine {
 	const { chosen } = decision;
 	return {
 		candidateId: chosen.candidate.id,
@@ -65,7 +63,6 @@ export function routingLine(decision: ChosenRoute, source: Prediction['source'],
 		latencyMs: chosen.latencyMs,
 		reason: decision.reason,
 		steeredBy: decision.steeredBy,
-		predictor: source,
 		alternatives: decision.alternatives.map(row),
 		fallbackNote,
 	};

@@ -33,6 +33,11 @@ export type Choice =
 
 export const AUTO: Choice = { kind: 'auto' };
 
+/** What the user picked: `auto` or a candidate id. */
+export function choiceOf(model: string): Choice {
+	return model === 'auto' ? AUTO : { kind: 'user', candidateId: model };
+}
+
 /** Reasons in the order in which they are checked; see decoder.ts. */
 export type ExclusionReason =
 	| 'notInPool'

@@ -1,4 +1,3 @@
-import fuzzysort from 'fuzzysort';
 import { RoutooError } from '../base/errors.ts';
 import type { Attachment } from '../message/message.ts';
 
@@ -58,19 +57,4 @@ export function excludeGlob(searchExclude: Readonly<Record<string, unknown>>, hi
 	const own = Object.entries(searchExclude).flatMap(([glob, on]) => (on === true && plain(glob) ? [glob] : []));
 	const hidden = hiddenFolders.filter((name) => plain(name) && !/[*?[\]]/.test(name)).map((name) => `${name}/**`);
 	return `{${[...new Set([...NEVER_MEANT, ...own, ...hidden])].join(',')}}`;
-}
-
-/**
- * Orders paths for an `@` mention as a fuzzy finder does, the name above the folders; without a query, and where nothing tells them apart,
- * the shorter first.
- */
-export function rankPaths(paths: readonly string[], query: string, limit: number): string[] {
-	const wanted = query.trim();
-	const files = paths.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) }));
-	const ranked =
-		wanted === ''
-			? files.map(({ path }) => ({ path, score: 0 }))
-			: fuzzysort.go(wanted, files, { keys: ['name', 'path'] }).map(({ obj, score }) => ({ path: obj.path, score }));
-	ranked.sort((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
-	return ranked.slice(0, limit).map(({ path }) => path);
 }

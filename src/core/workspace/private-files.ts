@@ -1,6 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import { LRUCache } from 'lru-cache';
-import { fileOf } from './cell-path.ts';
+import { fileOf } from './paths.ts';
 
 /** Why a file is neither completed nor quoted. */
 export type PrivateReason = 'environment' | 'key' | 'gitignore' | 'excluded';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showFailure, startErrorText } from '../failed-start.ts';
 import type { Started } from '../start.ts';
 import { COMMAND_IDS, type CommandId } from './ids.ts';
 
@@ -14,7 +15,7 @@ export function registerCommands(started: Promise<Started>, log: Pick<vscode.Log
 			up = value;
 		},
 		(error: unknown) => {
-			failed = error instanceof Error ? error.message : String(error);
+			failed = startErrorText(error);
 		},
 	);
 	const run = async (id: CommandId, args: readonly unknown[]): Promise<unknown> => {
@@ -22,10 +23,7 @@ export function registerCommands(started: Promise<Started>, log: Pick<vscode.Log
 		if (id === 'showLog') return log.show();
 		if (up === null && failed === null) await whileStarting(settled);
 		if (up !== null) return up.run(id, args);
-		const show = 'Show Log';
-		void vscode.window.showErrorMessage(`Routoo could not start, so this command does nothing: ${failed}`, show).then((picked) => {
-			if (picked === show) log.show();
-		});
+		showFailure(`Routoo could not start, so this command does nothing: ${failed}`, log);
 	};
 	return vscode.Disposable.from(
 		...COMMAND_IDS.map((id) => vscode.commands.registerCommand(`routoo.${id}`, (...args: unknown[]) => run(id, args))),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RealPaths } from '../../app/completion/real-paths.ts';
 import { Emitter } from '../../core/base/emitter.ts';
-import { fileOf } from '../../core/workspace/cell-path.ts';
+import { fileOf } from '../../core/workspace/paths.ts';
 import { type GitIgnoreFile, PrivateFiles } from '../../core/workspace/private-files.ts';
 import { pathOf } from './position.ts';
 
@@ -56,7 +56,10 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 			}),
 			vscode.workspace.onDidChangeWorkspaceFolders(() => {
 				this.#rules = null;
+				const waiting = this.#loaded;
 				this.#loaded = Promise.withResolvers<void>();
+				// Who waits already waits on: the reading under way is of the folders before.
+				void this.#loaded.promise.then(waiting.resolve);
 				this.#later();
 			}),
 		];

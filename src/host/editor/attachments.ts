@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { excludeGlob, fileText, rankPaths, refuseLarge } from '../../core/workspace/attachments.ts';
+import { excludeGlob, fileText, refuseLarge } from '../../core/workspace/attachments.ts';
+import { rankPaths } from '../../core/workspace/paths.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 
 const MAX_FILES = 10_000;
 const SHOWN_FILES = 30;
+/** Paths held against the rules for private files in one go: 2 ms and less, where all of them take up to 70. */
+const MOST_AT_ONCE = 250;
 /** Typing a mention asks at every letter; the list of files is good for this long. */
 const LIST_LIFETIME_MS = 10_000;
 
@@ -126,7 +129,13 @@ export class AttachmentReader {
 		const searchExclude = vscode.workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
 		const hidden = (await foldersOf(folder.uri)).filter((name) => this.#privateFiles.hidesFolder(name));
 		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, hidden), MAX_FILES);
-		return found.map((uri) => this.#pathOf(uri)).filter((path) => !this.#privateFiles.isPrivate(path));
+		const paths: string[] = [];
+		for (let from = 0; from < found.length; from += MOST_AT_ONCE) {
+			const some = found.slice(from, from + MOST_AT_ONCE).map((uri) => this.#pathOf(uri));
+			paths.push(...some.filter((path) => !this.#privateFiles.isPrivate(path)));
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		return paths;
 	}
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatController } from '../../app/chat/controller.ts';
+import { startErrorText } from '../failed-start.ts';
 import { messageHtml, pageHtml } from './html.ts';
 
 export const CHAT_VIEW = 'routoo.chat';
@@ -13,6 +14,8 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
 	constructor(extensionUri: vscode.Uri, controller: Promise<ChatController>) {
 		this.#folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 		this.#controller = controller;
+		// Where Routoo cannot start and no view is open, nobody else hears of it.
+		controller.catch(() => undefined);
 	}
 
 	async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
@@ -38,8 +41,9 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
 			else early.push(raw);
 		});
 		const controller = await this.#controller.catch((error: unknown) => {
-			const why = error instanceof Error ? error.message : String(error);
-			view.webview.html = messageHtml(`Routoo cannot start: ${why.replace(/\.?$/, '.')} The command "Routoo: Show Log" has the details.`);
+			view.webview.html = messageHtml(
+				`Routoo cannot start: ${startErrorText(error).replace(/\.?$/, '.')} The command "Routoo: Show Log" has the details.`,
+			);
 			return null;
 		});
 		if (controller === null) return () => subscription.dispose();

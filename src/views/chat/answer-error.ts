@@ -21,7 +21,8 @@ export function errorAction(error: ShownError, turnId: string | null): { readonl
 			return { label: 'New chat', message: { type: 'newSession' } };
 		case 'showLog':
 			return { label: 'Show log', message: { type: 'command', command: 'showLog' } };
-		case null:
+		default:
+			// None, or that of another version: an answer is shown as it was stored.
 			return null;
 	}
 }

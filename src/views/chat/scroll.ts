@@ -17,10 +17,6 @@ export class StickyScroll {
 		observer.observe(box);
 	}
 
-	get sticking(): boolean {
-		return this.#sticking;
-	}
-
 	/** Pixels between what is seen and the end; 0 while following. */
 	get fromEnd(): number {
 		return this.#sticking ? 0 : this.#distance();

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { buildCandidates } from '../../../src/core/model/build-candidates.ts';
 import type { CatalogSource } from '../../../src/core/model/catalog-source.ts';
 import { isCatalogStale } from '../../../src/core/model/load-catalog.ts';
-import { FileCatalog } from '../../../src/storage/files/catalog.ts';
+import { FileCatalog } from '../../../src/storage/files/shipped.ts';
 import { AsyncCatalog } from '../../support/stores/async-catalog.ts';
 import { AsyncDatabase } from '../../support/stores/async-database.ts';
 import { tempFolder } from '../../support/stores/sqlite.ts';

@@ -111,6 +111,16 @@ describe('the product without an editor', () => {
 		expect(second.told).toEqual([]);
 	}, 60_000);
 
+	test('a window that is closed while it still comes up asks nobody and tells nothing', async () => {
+		const one = await open();
+		await close(one);
+		const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+		await one.app.start();
+		expect(one.told).toEqual([]);
+		expect(one.app.models.usableCount()).toBeNull();
+		expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toHaveLength(before);
+	}, 30_000);
+
 	test('a setting counts at once: no money, then local only, which a workspace can keep on', async () => {
 		const one = await open();
 		const { app, settings } = one;

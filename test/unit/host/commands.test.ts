@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { RoutooError } from '../../../src/core/base/errors.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
 import { registerCommands } from '../../../src/host/commands/register.ts';
 import type { Started } from '../../../src/host/start.ts';
@@ -71,6 +72,14 @@ test('where Routoo cannot start, each command says that and offers the log', asy
 	for (const error of shown.errors) expect(error).toContain('A part of the extension is missing.');
 	await vi.waitFor(() => expect(logs).toBe(1));
 	expect(ran).toEqual([]);
+});
+
+test('what is known to help is said, too', async () => {
+	started.reject(new RoutooError('damagedFile', 'A part of the extension is missing.', 'Reinstall the extension.'));
+	await give('setKey');
+	expect(shown.errors).toEqual([
+		'Routoo could not start, so this command does nothing: A part of the extension is missing. Reinstall the extension.',
+	]);
 });
 
 test('the log opens even where nothing else works', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildCandidates } from '../../../src/core/model/build-candidates.ts';
-import { FileCatalog } from '../../../src/storage/files/catalog.ts';
+import { FileCatalog } from '../../../src/storage/files/shipped.ts';
 import { remote } from '../app/fakes.ts';
 
 let folder: string;

@@ -231,7 +231,7 @@ describe('an answer', () => {
 	});
 
 	it('an estimate without the encoder is called that, and nothing else', async () => {
-		const line = routing({ steeredBy: ['fallbackPrior'], predictor: 'features' });
+		const line = routing({ steeredBy: ['fallbackPrior'] });
 		await view.show(chatState([turn({ answers: [answer({ routing: line })] })]));
 		expect([...view.element.querySelectorAll('.note')].map((note) => note.textContent?.trim())).toEqual(['Estimated without the encoder']);
 	});

@@ -49,7 +49,6 @@ export function routing(change: Partial<RoutingLine> = {}): RoutingLine {
 		latencyMs: 2_100,
 		reason: 'Cheapest model whose expected quality is within what you pay for; sonnet-4.5 would add 3 points for 5 times the price.',
 		steeredBy: [],
-		predictor: 'encoder',
 		alternatives,
 		fallbackNote: null,
 		...change,
@@ -114,7 +113,6 @@ export const budget: BudgetView = {
 	limit: 20_000_000,
 	spent: 7_600_000,
 	outstanding: 0,
-	share: 0.38,
 	level: 'ok',
 	resetsAt: Date.UTC(2026, 11, 1),
 };

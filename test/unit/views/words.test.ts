@@ -52,6 +52,8 @@ describe('error actions', () => {
 		expect(errorAction({ ...keyError, action: 'allowOnce' }, 't1')?.message).toEqual({ type: 'allowOnce', turnId: 't1' });
 		expect(errorAction({ ...keyError, action: 'retry' }, null)).toBeNull();
 		expect(errorAction({ ...keyError, action: null }, 't1')).toBeNull();
+		// Once a possible value of a stored error.
+		expect(errorAction({ ...keyError, action: 'startLocal' as never }, 't1')).toBeNull();
 	});
 });
 

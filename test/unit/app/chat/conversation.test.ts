@@ -196,3 +196,35 @@ test('a message sent while another chat is being opened is not lost', async () =
 	await Promise.all([b.chat.receive({ type: 'openSession', sessionId: id }), b.send('quick')]);
 	expect(b.lastTurn()).toMatchObject({ text: 'quick', answers: [{ state: 'done' }] });
 });
+
+test('a model that is picked after the chat was left answers nothing, and nothing is paid', async () => {
+	await b.send('one');
+	const [turn] = b.chat.state().session.turns;
+	const list = Promise.withResolvers<void>();
+	b.picking = list.promise;
+	b.picked = 'home/small';
+	const again = b.chat.receive({ type: 'again', turnId: turn!.id, how: 'pick' });
+	await b.chat.receive({ type: 'newSession' });
+	await b.send('two');
+	const paid = [...b.ledger.settled.keys()];
+	list.resolve();
+	await again;
+	expect([...b.ledger.settled.keys()]).toEqual(paid);
+	expect(b.chat.state().session.turns.map(({ text, answers }) => [text, answers.length])).toEqual([['two', 1]]);
+	expect(b.chat.state().notices).toEqual([]);
+});
+
+test('a chat that another window went on with is asked and booked under its new id', async () => {
+	await b.send('one');
+	const before = b.chat.state().session;
+	b.sessions.saved.set(before.id, {
+		...before,
+		updatedAt: before.updatedAt + 1,
+		turns: [...before.turns, { ...before.turns[0]!, id: 'theirs' }],
+	});
+	await b.send('two');
+	const { id, turns } = b.chat.state().session;
+	expect(id).not.toBe(before.id);
+	expect(turns.map(({ text }) => text)).toEqual(['one', 'two']);
+	expect([...b.ledger.settled.values()].map(({ reservation }) => reservation.sessionId)).toEqual([before.id, id]);
+});

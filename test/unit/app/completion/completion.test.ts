@@ -6,13 +6,13 @@ import { FillModels, type FillModelsDeps, MOST_CANDIDATES, shortlist } from '../
 import { LATENCY_KEY, LEARNER, Learned } from '../../../../src/app/completion/learned.ts';
 import { completionStatusText } from '../../../../src/app/completion/status-text.ts';
 import { testReport } from '../../../../src/app/completion/test-report.ts';
-import { readAcceptanceWeights } from '../../../../src/app/completion/weights-file.ts';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
 import type { CompletionGate } from '../../../../src/core/completion/engine-types.ts';
 import { positionFeatures } from '../../../../src/core/completion/routing/features.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
 import type { CompletionCandidate, FillAbility } from '../../../../src/core/completion/types.ts';
 import { COMMAND_IDS } from '../../../../src/host/commands/ids.ts';
+import { readAcceptanceWeights } from '../../../../src/storage/files/shipped.ts';
 import { AsyncDatabase } from '../../../support/stores/async-database.ts';
 import { AsyncSignals, NO_SIGNAL_DATA } from '../../../support/stores/async-signals.ts';
 import { asyncStates, type StateHouse } from '../../../support/stores/states.ts';
@@ -285,7 +285,7 @@ describe('status', () => {
 		usableModels: 3,
 		predictor: { kind: 'ready', reason: null },
 		last: null,
-		budget: { limit: 20_000_000, spent: 7_600_000, outstanding: 0, share: 0.38, level: 'ok', resetsAt: 0 },
+		budget: { limit: 20_000_000, spent: 7_600_000, outstanding: 0, level: 'ok', resetsAt: 0 },
 		summary: {
 			period: { start: 0, end: 1, limit: 20_000_000 },
 			settled: 7_600_000,

@@ -7,7 +7,6 @@ const budget = (spent: number, limit: number | null, level: BudgetView['level'] 
 	limit,
 	spent,
 	outstanding: 0,
-	share: null,
 	level,
 	resetsAt: 0,
 });

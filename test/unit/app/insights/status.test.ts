@@ -30,7 +30,7 @@ test('each event changes its part of the status and leaves the others', () => {
 	events.models.emit();
 	expect(shown).toMatchObject({ health: { kind: 'ready' }, usableModels: 3, budget: null });
 	localOnly = true;
-	const view = { limit: 9, spent: 5, outstanding: 0, share: 5 / 9, level: 'ok', resetsAt: 1 } as const;
+	const view = { limit: 9, spent: 5, outstanding: 0, level: 'ok', resetsAt: 1 } as const;
 	events.budget.emit({ view, summary: { requests: 1 }, projected: 8 } as never);
 	expect(shown).toMatchObject({
 		budget: view,

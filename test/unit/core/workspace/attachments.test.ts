@@ -8,8 +8,8 @@ import {
 	fileText,
 	MAX_ATTACHMENT_BYTES,
 	MAX_ATTACHMENTS,
-	rankPaths,
 } from '../../../../src/core/workspace/attachments.ts';
+import { rankPaths } from '../../../../src/core/workspace/paths.ts';
 
 const selection = (path: string, startLine: number, endLine: number, content = 'x'): Attachment => ({
 	kind: 'selection',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellPath } from '../../../../src/core/workspace/cell-path.ts';
+import { cellPath } from '../../../../src/core/workspace/paths.ts';
 import { PrivateFiles, type PrivateReason } from '../../../../src/core/workspace/private-files.ts';
 
 const none = new PrivateFiles([], []);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildContext } from '../../../../../src/core/completion/context/build.ts';
 import type { CompletionPosition, Snippet } from '../../../../../src/core/completion/types.ts';
-import { cellPath } from '../../../../../src/core/workspace/cell-path.ts';
+import { cellPath } from '../../../../../src/core/workspace/paths.ts';
 
 const positionIn = (path: string): CompletionPosition => ({
 	path,

@@ -3,7 +3,7 @@ import { SNIPPET_SHARE } from '../../../../../src/core/completion/context/build.
 import { SnippetFinder } from '../../../../../src/core/completion/context/snippets.ts';
 import { CONTEXT_TOKENS } from '../../../../../src/core/completion/engine.ts';
 import type { ContextDocument } from '../../../../../src/core/completion/types.ts';
-import { cellPath } from '../../../../../src/core/workspace/cell-path.ts';
+import { cellPath } from '../../../../../src/core/workspace/paths.ts';
 import { position } from '../routing/support.ts';
 
 function document(path: string, text: string, over: Partial<ContextDocument> = {}): ContextDocument {

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { RoutooError } from '../../core/base/errors.ts';
+import { type AcceptanceWeights, parseAcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
+import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../core/completion/routing/prior-weights.ts';
 import { type CatalogRead, type CatalogSource, EMPTY_CATALOG } from '../../core/model/catalog-source.ts';
 import { parseCatalog } from '../../core/model/load-catalog.ts';
 
@@ -24,5 +26,17 @@ export class FileCatalog implements CatalogSource {
 			);
 			return { catalog: EMPTY_CATALOG, problem };
 		}
+	}
+}
+
+/**
+ * The fitted head of the extension. A missing or damaged file leaves working completions on assumptions: `problem` says so. Never rejects.
+ */
+export async function readAcceptanceWeights(path: string): Promise<{ readonly head: AcceptanceWeights; readonly problem: string | null }> {
+	try {
+		return { head: parseAcceptanceWeights(JSON.parse(await readFile(path, 'utf8'))), problem: null };
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		return { head: PRIOR_ACCEPTANCE_WEIGHTS, problem: `completions work on assumptions, without measured figures: ${why}` };
 	}
 }
