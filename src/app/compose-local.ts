@@ -12,15 +12,10 @@ export interface LocalOptions extends Omit<StoresOptions, 'workerPath' | 'notice
 /** The encoder's memory is given back after this time without a message. */
 const PREDICTOR_IDLE_MS = 15 * 60_000;
 
-/** The parts that live on this computer: the stores, who spends on it, and the predictor. Never rejects. */
-export async function composeLocal({
-	layout,
-	notices,
-	...options
-}: LocalOptions): Promise<Pick<AppPorts, 'stores' | 'owner' | 'predictor'>> {
-	const opened = await openStores({ ...options, workerPath: layout.storageWorker, notices: (error) => notices.warn(error) });
+/** The parts that live on this computer: the stores, who spends on it, and the predictor. Nothing is waited for. */
+export function composeLocal({ layout, notices, ...options }: LocalOptions): Pick<AppPorts, 'stores' | 'owner' | 'predictor'> {
 	return {
-		...opened,
+		...openStores({ ...options, workerPath: layout.storageWorker, notices: (error) => notices.warn(error) }),
 		predictor: new PredictorService({
 			files: layout.predictor,
 			workerPath: layout.predictorWorker,

@@ -71,7 +71,9 @@ export function composeApp(ports: AppPorts): App {
 			// A window that was closed while it still came up.
 			if (disposed) return;
 			timer = setInterval(() => void budgetReader.refresh(), REFRESH_MS);
-			await Promise.all([chat.restore(), budgetReader.refresh(), models.registry.refresh(), completion.start()]);
+			// What was kept comes first: else a threshold would be told again, and an open chat be left.
+			const restore = stores.ready.then(() => Promise.all([chat.restore(), budgetReader.refresh(), completion.start()]));
+			await Promise.all([restore, models.registry.refresh()]);
 		},
 		dispose: async () => {
 			disposed = true;

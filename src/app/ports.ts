@@ -48,8 +48,10 @@ export interface Stores {
 	readonly signals: SignalStore;
 	/** Of all windows: pacing, thresholds of the budget, snooze. */
 	readonly state: StateStore;
-	/** Of this window, read already: open session and chosen model. */
+	/** Of this window: open session and chosen model. */
 	readonly kept: KeyValueStore;
+	/** Resolves when `kept` is read and what an earlier version kept is taken over, or that was tried. Never rejects. */
+	readonly ready: Promise<void>;
 	/** Closes all files; nothing may be asked of the stores after it. */
 	dispose(): Promise<void>;
 }

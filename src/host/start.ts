@@ -33,11 +33,11 @@ export async function startApp(host: AppHost): Promise<Started> {
 		notices,
 		log: (line) => log.warn(line),
 	});
-	const files = [new FileCatalog(layout.catalog).read(), readAcceptanceWeights(layout.completionHead), local] as const;
-	const [{ catalog, problem }, completion, opened] = await Promise.all(files);
+	const files = [new FileCatalog(layout.catalog).read(), readAcceptanceWeights(layout.completionHead)] as const;
+	const [{ catalog, problem }, completion] = await Promise.all(files);
 	if (problem !== null) notices.warn(problem);
 	if (completion.problem !== null) log.info(completion.problem);
-	const app = composeHost(host, { ...opened, catalog, completionHead: completion.head, notices });
+	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, notices });
 	void begin(app, process.env);
 	return { app, run: (id, args) => COMMANDS[id](app, ...args) };
 }

@@ -100,10 +100,17 @@ export class ChatStore {
 		this.#tell({ type: 'frame' });
 	}
 
+	/** The choice holds although it may not be kept. Errors: RoutooError 'storage'. */
 	async setModel(model: string): Promise<void> {
 		this.#model = model;
-		await this.#memory.update(MODEL_KEY, model);
 		this.inputsChanged();
+		await this.#memory.update(MODEL_KEY, model);
+	}
+
+	/** Takes up what this window kept when it was last closed; what the user has begun or chosen meanwhile stands. */
+	async restore(): Promise<void> {
+		this.#model = this.#memory.get(MODEL_KEY, this.#model);
+		await this.open.restore();
 	}
 
 	/** Attachments, models, budget or settings changed. */

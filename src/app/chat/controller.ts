@@ -62,7 +62,7 @@ export class ChatController {
 
 	/** Opens the chat that was open when the window closed. */
 	async restore(): Promise<void> {
-		await this.#store.open.restore();
+		await this.#store.restore();
 		this.snapshot();
 	}
 

@@ -28,18 +28,26 @@ export interface StoresOptions {
 	readonly log: (line: string) => void;
 }
 
-/** Opens the stores in their usual places. Never rejects: a state that cannot be read is begun without, and the log says so. */
-export async function openStores(options: StoresOptions): Promise<{ readonly stores: Stores; readonly owner: Owner }> {
+/**
+ * Opens the stores in their usual places, at once: another window can hold a lock for seconds, and the chat must come up meanwhile. A state
+ * that cannot be read is begun without, and the log says so. The device of the owner is the recorded one from `stores.ready` on.
+ */
+export function openStores(options: StoresOptions): { readonly stores: Stores; readonly owner: Owner } {
 	const { workerPath, folder, clock, workspace, window, legacy, newId, notices, log } = options;
 	const storage = new StorageClient({ workerPath, ledgerFolder: join(folder, 'ledger'), stateFolder: join(folder, 'state'), notices });
 	const state = storage.state(workspace);
 	const completions = join(folder, 'completions');
 	const sources = { ...legacy, learnedPath: join(completions, 'learned.json'), snoozePath: join(completions, 'snooze.json') };
-	const told = (error: unknown) => log(`the state cannot be read: ${shownError(error).message}`);
-	await adoptLegacy(state, storage.signals, sources).catch(told);
 	const kept = new LoadedState(state, 'workspace');
-	const [device] = await Promise.all([deviceId(state, newId).catch(() => UNRECORDED_OWNER.device), kept.load(WORKSPACE_KEYS)]);
+	let device: string = UNRECORDED_OWNER.device;
+	const read = async (): Promise<void> => {
+		const told = (error: unknown) => log(`the state cannot be read: ${shownError(error).message}`);
+		await adoptLegacy(state, storage.signals, sources).catch(told);
+		await kept.load(WORKSPACE_KEYS);
+		device = await deviceId(state, newId).catch(() => device);
+	};
 	const stores: Stores = {
+		ready: read(),
 		ledger: storage.ledger,
 		sessions: new FileSessionStore({ folder: join(folder, 'sessions'), clock, notices }),
 		signals: storage.signals,
@@ -47,5 +55,12 @@ export async function openStores(options: StoresOptions): Promise<{ readonly sto
 		kept,
 		dispose: () => storage.dispose(),
 	};
-	return { stores, owner: { user: UNRECORDED_OWNER.user, device, window } };
+	const owner: Owner = {
+		user: UNRECORDED_OWNER.user,
+		get device() {
+			return device;
+		},
+		window,
+	};
+	return { stores, owner };
 }

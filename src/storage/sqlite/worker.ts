@@ -21,24 +21,40 @@ const timers: Timers = {
 };
 const notice = (error: RoutooError) => post({ type: 'notice', error: toWire(error) });
 const stateFile = new StateFile({ folder: stateFolder, clock, notice });
+let ledger: HeldLedger | null = null;
+/** Opened by its first call: checking or migrating a long one takes seconds, which the few values of a starting window need not wait for. */
+const openLedger = (): HeldLedger => {
+	ledger ??= new HeldLedger({ store: new LedgerEngine({ folder: ledgerFolder, clock, notice }), clock, timers, beatMs, live });
+	return ledger;
+};
 const served: Served = {
-	ledger: new HeldLedger({ store: new LedgerEngine({ folder: ledgerFolder, clock, notice }), clock, timers, beatMs, live }),
+	get ledger() {
+		return openLedger();
+	},
 	state: new StateEngine(stateFile),
 	signals: new SignalEngine(stateFile),
 };
 
 parentPort?.on('message', (call: ToStorageWorker) => void answer(call));
+// The reservations of a window whose worker crashed need their heartbeats although nobody calls.
+if (live.length > 0) openLedger();
 
-async function answer({ id, port, method, args }: ToStorageWorker): Promise<void> {
+async function answer(call: ToStorageWorker): Promise<void> {
+	const { id, port, method } = call;
+	const isEnd = port === 'ledger' && method === 'dispose';
 	try {
-		const methods = served[port] as unknown as Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
-		post({ type: 'result', id, value: await methods[method]!(...args) });
+		post({ type: 'result', id, value: await (isEnd ? ledger?.dispose() : resultOf(call)) });
 	} catch (error) {
 		post({ type: 'error', id, error: toWire(asRoutooError(error)) });
 	}
-	if (port !== 'ledger' || method !== 'dispose') return;
+	if (!isEnd) return;
 	stateFile.close();
 	parentPort?.close();
+}
+
+function resultOf({ port, method, args }: ToStorageWorker): Promise<unknown> {
+	const methods = served[port] as unknown as Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+	return methods[method]!(...args);
 }
 
 function asRoutooError(error: unknown): RoutooError {

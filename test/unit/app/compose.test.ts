@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../src/core/base/emitter.ts';
 import { answerText } from '../../../src/core/chat/answer.ts';
@@ -162,6 +163,46 @@ describe('the product without an editor', () => {
 		expect(app.chat.state().composer.model).toBe('cloud/echo-7b');
 		await app.chat.receive({ type: 'command', command: 'openDashboard' });
 		expect(commands).toEqual(['openDashboard']);
+	}, 30_000);
+
+	test('comes up while another window holds the locks of its files, and then goes on where it was', async () => {
+		const settings = { 'routoo.endpoints': [{ id: 'home', name: 'Home', url, local: true }] };
+		const first = await open(settings);
+		await first.app.start();
+		await first.app.chat.receive({ type: 'setModel', model: 'home/echo-7b' });
+		await first.app.chat.receive({ type: 'send', text: 'one two three' });
+		const { text } = lastAnswer(first);
+		await close(first);
+
+		const locks = ['state', 'ledger'].map((name) => new DatabaseSync(join(folder, name, 'opening.lock')));
+		for (const lock of locks) lock.exec('BEGIN EXCLUSIVE');
+		const second = await open(settings);
+		const { app } = second;
+		const started = app.start();
+		await vi.waitFor(() => expect(app.models.usableCount()).toBe(2), 2500);
+		expect(app.chat.state().session.turns).toEqual([]);
+		expect(app.chat.state().composer.model).toBe('auto');
+		for (const lock of locks) lock.close();
+		await started;
+		expect(lastAnswer(second).text).toBe(text);
+		expect(app.chat.state().composer.model).toBe('home/echo-7b');
+		expect(app.budget.current()?.summary.requests).toBe(1);
+		expect(second.told).toEqual([]);
+	}, 30_000);
+
+	test('comes up where nothing can be written: free models answer, and the trouble is told once with what to do', async () => {
+		writeFileSync(join(folder, 'state'), 'a file where the folder should be');
+		writeFileSync(join(folder, 'ledger'), 'a file where the folder should be');
+		const one = await open({ 'routoo.endpoints': [{ id: 'home', name: 'Home', url, local: true }], 'routoo.prices': {} });
+		const { app, told } = one;
+		await app.start();
+		await app.chat.receive({ type: 'setModel', model: 'home/echo-7b' });
+		expect(app.chat.state().composer.model).toBe('home/echo-7b');
+		await app.chat.receive({ type: 'send', text: 'one two three' });
+		expect(lastAnswer(one)).toMatchObject({ error: null, text: expect.stringContaining('three two one') });
+		await app.budgetReader.refresh();
+		const ofLedger = told.filter((notice) => notice.text.startsWith('The ledger of your spending'));
+		expect(ofLedger).toEqual([{ level: 'error', text: expect.stringContaining(join(folder, 'ledger')) }]);
 	}, 30_000);
 
 	test("an editor's models are listed, answer as included, and complete once the user allowed it", async () => {

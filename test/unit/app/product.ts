@@ -152,7 +152,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 	const settings = new MemorySettings({ 'routoo.discoverLocalServers': false, ...options.settings });
 	const keys = new MemoryKeys();
 	const editor = new MemoryEditor();
-	const local = await composeLocal({
+	const local = composeLocal({
 		layout: {
 			storageWorker: join(ROOT, 'src/storage/sqlite/worker.ts'),
 			predictorWorker: join(ROOT, 'src/predictor/worker.ts'),

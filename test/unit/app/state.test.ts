@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LATENCY_KEY, LEARNER, Learned } from '../../../src/app/completion/learned.ts';
 import { SNOOZE_KEY, Snooze } from '../../../src/app/completion/snooze.ts';
@@ -146,7 +147,7 @@ describe('the stores of a window', () => {
 	const open = async (folder: string, more: Partial<StoresOptions> = {}) => {
 		const logged: string[] = [];
 		const { global, workspace } = sourcesIn(folder);
-		const { stores, owner } = await openStores({
+		const { stores, owner } = openStores({
 			...{ workerPath, folder, clock: systemClock, workspace: 'file:///work', window: 'w1', legacy: { global, workspace } },
 			newId: () => 'new-device',
 			notices: (error) => logged.push(error.message),
@@ -154,6 +155,7 @@ describe('the stores of a window', () => {
 			...more,
 		});
 		onTestFinished(() => stores.dispose());
+		await stores.ready;
 		return { stores, owner, logged };
 	};
 
@@ -179,6 +181,37 @@ describe('the stores of a window', () => {
 		expect(owner.device).toBe('unknown');
 		expect(stores.kept.get('routoo.model', 'auto')).toBe('auto');
 		expect(logged).toEqual([expect.stringContaining('the state cannot be read')]);
+		expect(await stores.ledger.rows(1)).toEqual([]);
+	});
+
+	it('open at once although another window holds the lock for long, and without what it has', async () => {
+		const folder = tempFolder();
+		await (await open(folder)).stores.state.set('workspace', 'routoo.model', 'chosen before');
+		const lock = new DatabaseSync(join(folder, 'state', 'opening.lock'));
+		lock.exec('BEGIN EXCLUSIVE');
+		const { global, workspace } = sourcesIn(folder);
+		const { stores, owner } = openStores({
+			...{ workerPath, folder, clock: systemClock, workspace: 'file:///work', window: 'w2', legacy: { global, workspace } },
+			newId: () => 'new-device',
+			notices: expect.fail,
+			log: expect.fail,
+		});
+		onTestFinished(() => stores.dispose());
+		expect([owner.device, stores.kept.get('routoo.model', 'auto')]).toEqual(['unknown', 'auto']);
+		expect(await stores.sessions.list()).toEqual([]);
+		lock.close();
+		await stores.ready;
+		expect([owner.device, stores.kept.get('routoo.model', 'auto')]).toEqual(['new-device', 'chosen before']);
+	});
+
+	it('give the few values of a starting window before a ledger that is long in opening', async () => {
+		const folder = tempFolder();
+		mkdirSync(join(folder, 'ledger'));
+		const lock = new DatabaseSync(join(folder, 'ledger', 'opening.lock'));
+		lock.exec('BEGIN EXCLUSIVE');
+		const { stores, owner } = await open(folder);
+		expect(owner.device).toBe('new-device');
+		lock.close();
 		expect(await stores.ledger.rows(1)).toEqual([]);
 	});
 
