@@ -19,11 +19,14 @@ export class LoadedState implements KeyValueStore {
 
 	/** Reads `keys`, but for those that were written meanwhile. Never rejects: without the state the fallbacks hold. */
 	async load(keys: readonly string[]): Promise<void> {
-		const read = async (key: string): Promise<void> => {
-			const value = await this.#state.get(this.#scope, key).catch(() => undefined);
-			if (value !== undefined && !this.#values.has(key)) this.#values.set(key, value);
-		};
-		await Promise.all(keys.map(read));
+		try {
+			for (const key of keys) {
+				const value = await this.#state.get(this.#scope, key);
+				if (value !== undefined && !this.#values.has(key)) this.#values.set(key, value);
+			}
+		} catch {
+			// Nor are the others tried: each could wait seconds for the same lock.
+		}
 	}
 
 	get<T>(key: string, fallback: T): T {

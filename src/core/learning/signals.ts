@@ -47,8 +47,8 @@ export interface SignalStore {
 	append(learner: string, signals: readonly Signal[]): Promise<void>;
 	read(learner: string): Promise<SignalsRead>;
 	/**
-	 * Keeps what the signals up to `upTo` come to, unless a later belief is there already. Of the signals in it the newest KEPT_SIGNALS
-	 * stay.
+	 * Keeps what the signals up to `upTo` come to, unless a later belief is there already, or those signals were cleared meanwhile: what was
+	 * forgotten must not come back. Of the signals in it the newest KEPT_SIGNALS stay.
 	 */
 	keep(learner: string, belief: Belief): Promise<void>;
 	/** Forgets signals and belief, for good: nothing of them stays in a file. */

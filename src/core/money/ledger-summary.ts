@@ -126,9 +126,13 @@ function listed(sums: ReadonlyMap<string, CostAndCount>): [string, CostAndCount]
 	return [...sums].filter(([, { requests }]) => requests > 0);
 }
 
+/** A reference beyond a billion dollars is a price that was set wrong: nobody saved that, and sums of it would not be exact. */
+const HIGHEST_REFERENCE = 1e15;
+
 function savedBy(request: RequestState): MicroDollars {
 	const { referenceCost } = request.reservation.decision;
-	return request.settlement?.outcome === 'answered' && referenceCost !== null ? Math.round(referenceCost) - request.cost : 0;
+	if (request.settlement?.outcome !== 'answered' || referenceCost === null || Math.abs(referenceCost) >= HIGHEST_REFERENCE) return 0;
+	return Math.round(referenceCost) - request.cost;
 }
 
 function add(sums: Map<string, CostAndCount>, key: string, cost: MicroDollars, requests: number): void {

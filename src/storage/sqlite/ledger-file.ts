@@ -17,8 +17,9 @@ export interface StaleRequest {
 
 /**
  * The SQL of the ledger. Beside the events there is one liveness mark for each outstanding request (last heartbeat, last progress), which
- * is not money and is overwritten, and the running totals, which a trigger keeps. Synchronous; all within `transaction` or `read` of the
- * connection.
+ * is not money and is overwritten, and the running totals, which a trigger keeps. Sums are taken by TOTAL, which is exact as long as a
+ * number of JavaScript is, while an integer sum beyond that could not be read at all. Synchronous; all within `transaction` or `read` of
+ * the connection.
  */
 export class LedgerFile {
 	readonly connection: Connection;
@@ -46,7 +47,7 @@ export class LedgerFile {
 	taken(start: number, end: number, purpose: Purpose): Taken {
 		const { from, to, edges } = quartersOf(start, end);
 		const whole = this.connection.get(
-			`SELECT COALESCE(SUM(settled + outstanding), 0) AS taken, COALESCE(SUM(CASE WHEN purpose = ? THEN settled + outstanding END), 0) AS own
+			`SELECT TOTAL(settled + outstanding) AS taken, TOTAL(CASE WHEN purpose = ? THEN settled + outstanding END) AS own
 			FROM totals WHERE quarter >= ? AND quarter < ?`,
 			...[purpose, from, to],
 		);
@@ -68,8 +69,8 @@ export class LedgerFile {
 			const at = Number(quarter) * QUARTER_MS;
 			const dayEnd = Math.min(to, Math.ceil(endOfLocalDay(at) / QUARTER_MS));
 			const rows = this.connection.all(
-				`SELECT purpose, model, SUM(settled) AS settled, SUM(outstanding) AS outstanding, SUM(estimated) AS estimated, SUM(saved) AS saved,
-				SUM(requests) AS requests FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY purpose, model`,
+				`SELECT purpose, model, TOTAL(settled) AS settled, TOTAL(outstanding) AS outstanding, TOTAL(estimated) AS estimated,
+				TOTAL(saved) AS saved, TOTAL(requests) AS requests FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY purpose, model`,
 				...[Number(quarter), dayEnd],
 			);
 			figures.push(...rows.map((row) => dayFiguresOf(row, at)));

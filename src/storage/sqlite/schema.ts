@@ -71,9 +71,9 @@ export const LEDGER_MIGRATIONS = [
 	CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 	CREATE TRIGGER events_counted AFTER INSERT ON events BEGIN
 		INSERT INTO totals (quarter, purpose, model, settled, outstanding, estimated, saved, requests, arrived)
-		SELECT NEW.reserved_at / 900000, NEW.purpose, COALESCE(reserve.detail ->> '$.decision.modelName', ''),
+		SELECT (NEW.reserved_at - (NEW.reserved_at % 900000 + 900000) % 900000) / 900000, NEW.purpose, COALESCE(reserve.detail ->> '$.decision.modelName', ''),
 			NEW.settled_delta, NEW.outstanding_delta, NEW.estimated_delta,
-			CASE WHEN NEW.kind = 'settle' AND NEW.detail ->> '$.outcome' = 'answered'
+			CASE WHEN NEW.kind = 'settle' AND NEW.detail ->> '$.outcome' = 'answered' AND ABS(reserve.detail ->> '$.decision.referenceCost') < 1e15
 				THEN COALESCE(CAST(ROUND(reserve.detail ->> '$.decision.referenceCost') AS INTEGER) - (NEW.detail ->> '$.cost'), 0) ELSE 0 END,
 			CASE NEW.kind WHEN 'settle' THEN earlier.kind <> 'orphan' WHEN 'orphan' THEN 1 WHEN 'release' THEN -(earlier.kind = 'orphan') ELSE 0 END,
 			earlier.kind IS NULL

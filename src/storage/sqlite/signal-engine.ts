@@ -37,6 +37,8 @@ export class SignalEngine implements SignalStore {
 			ON CONFLICT (learner) DO UPDATE SET up_to = excluded.up_to, belief = excluded.belief WHERE excluded.up_to > up_to`;
 		this.#file.run((db) =>
 			db.transaction(() => {
+				const isThere = upTo === 0 || db.get('SELECT seq FROM signals WHERE learner = ? AND seq = ?', learner, upTo) !== undefined;
+				if (!isThere) return;
 				db.run(sql, learner, upTo, JSON.stringify(belief));
 				db.run(
 					`DELETE FROM signals WHERE learner = ? AND seq <= (SELECT up_to FROM beliefs WHERE learner = ?)

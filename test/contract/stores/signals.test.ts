@@ -72,6 +72,18 @@ describe.each(HOUSES)('signals in %s', (_name, build) => {
 		expect((await signals.read('chat')).signals).toHaveLength(1);
 	});
 
+	it('that were cleared do not come back in a belief that another window had just made of them', async () => {
+		const house = build();
+		const [one, two] = [house.signals(), house.signals()];
+		await one.append('completions', [signal('a'), signal('b')]);
+		const read = await one.read('completions');
+		await two.clear('completions');
+		await one.keep('completions', { upTo: read.signals.at(-1)!.seq, belief: 'of a and b' });
+		expect(await two.read('completions')).toEqual({ belief: null, signals: [] });
+		await two.append('completions', [signal('c')]);
+		expect((await one.read('completions')).signals.map((of) => of.signal.requestId)).toEqual(['c']);
+	});
+
 	it('after a belief are all kept, however many', async () => {
 		const signals = build().signals();
 		const many = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => signal(`r${from + n}`));

@@ -47,6 +47,7 @@ export class AsyncSignals implements SignalStore {
 		return this.#database.transaction(async (data) => {
 			const kept = data.beliefs.get(learner);
 			if (kept !== undefined && kept.upTo >= upTo) return [data, undefined];
+			if (upTo > 0 && !data.rows.some((row) => row.learner === learner && row.seq === upTo)) return [data, undefined];
 			return [{ ...data, beliefs: new Map(data.beliefs).set(learner, { upTo, json: JSON.stringify(belief) }) }, undefined];
 		});
 	}

@@ -7,7 +7,7 @@ import { figuresOfEvents, QUARTER_MS, quartersOf, summarise } from '../../../src
 import { arrivalHistory } from '../../../src/core/money/pacing.ts';
 import { budgetPeriod } from '../../../src/core/money/period.ts';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
-import { openFile } from '../../support/stores/sqlite.ts';
+import { openFile, tempFolder } from '../../support/stores/sqlite.ts';
 import { reservation, settlement } from '../../support/stores/values.ts';
 
 const START = Date.UTC(2026, 9, 24);
@@ -47,10 +47,12 @@ it('every time zone of today is whole quarters of an hour from UTC, so that budg
 });
 
 const request = fc.record({
-	/** Near the edges of quarters, hours and days, and over the end of summer time. */
-	at: fc.tuple(fc.nat(3 * 96), fc.constantFrom(-1, 0, 1, 400_000)).map(([quarter, into]) => START + quarter * QUARTER_MS + into),
+	/** Near the edges of quarters, hours and days, and over the end of summer time; of a clock that was never set, too. */
+	at: fc
+		.tuple(fc.constantFrom(START, START, 0), fc.nat(3 * 96), fc.constantFrom(-1, 0, 1, 400_000))
+		.map(([start, quarter, into]) => start + (start === 0 ? quarter - 96 : quarter) * QUARTER_MS + into),
 	max: fc.nat(5000),
-	referenceCost: fc.option(fc.nat(9000)),
+	referenceCost: fc.option(fc.oneof(fc.nat(9000), fc.constantFrom(1e14, 1e15, 1e300))),
 	purpose: fc.constantFrom('chat', 'completion', 'agent'),
 	model: fc.constantFrom('a', 'b', 'c'),
 	again: fc.option(fc.constantFrom('a', 'b', 'c')),
@@ -67,7 +69,7 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 				const folder = mkdtempSync(join(tmpdir(), 'routoo-test-'));
 				const file = openFile(folder);
 				const book = new LedgerBook(file);
-				const all = { start: START - DAY, end: START + 5 * DAY, limit: null };
+				const all = { start: -5 * DAY, end: START + 5 * DAY, limit: null };
 				try {
 					for (const [n, { at, max, referenceCost, purpose, model, again, end, cost }] of requests.entries()) {
 						const id = `r${n}`;
@@ -86,6 +88,8 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 					}
 					const bounds = [
 						[START - DAY, START + 5 * DAY] as const,
+						[-5 * DAY, START + 5 * DAY] as const,
+						...spans.map(([from, length]) => [from - DAY, from - DAY + length] as const),
 						...spans.map(([from, length]) => [START + from, START + from + length] as const),
 					];
 					for (const [start, stop] of bounds) {
@@ -116,4 +120,18 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 		),
 		{ numRuns: 60 },
 	);
+});
+
+it('amounts that no number can hold together stop neither requests nor sums', () => {
+	const file = openFile(tempFolder());
+	const book = new LedgerBook(file);
+	const all = { start: 0, end: START, limit: null };
+	const own = ['a', 'b', 'c'];
+	for (const id of own) book.reserve(reservation(id, Number.MAX_SAFE_INTEGER), all, own, 1000);
+	expect(book.reserve(reservation('d', 5), all, own, 1000)).toEqual({ kind: 'reserved', remaining: null });
+	expect(book.reserve(reservation('e', 5), { ...all, limit: 20_000_000 }, own, 1000)).toMatchObject({ kind: 'overBudget' });
+	expect(book.summary(all, 1000).outstanding).toBeGreaterThan(2 * Number.MAX_SAFE_INTEGER);
+	for (const id of own) book.release(id, 'the price was wrong', 1000);
+	expect(book.summary(all, 1000)).toMatchObject({ outstanding: 5, settled: 0 });
+	file.connection.close();
 });
