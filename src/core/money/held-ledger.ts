@@ -59,7 +59,7 @@ export class HeldLedger implements Ledger {
 			this.#unwritten.delete(requestId);
 		} catch (error) {
 			// Without heartbeats an orphan's estimate stands in; the true amount corrects it when it can be written.
-			if (RoutooError.is(error, 'storage')) this.#unwritten.set(requestId, { settlement, known });
+			if (RoutooError.is(error, 'storage')) setLast(this.#unwritten, requestId, { settlement, known });
 			throw error;
 		}
 	}
@@ -70,7 +70,7 @@ export class HeldLedger implements Ledger {
 			await this.#store.release(requestId, why, this.#now());
 			this.#unreleased.delete(requestId);
 		} catch (error) {
-			if (RoutooError.is(error, 'storage')) this.#unreleased.set(requestId, why);
+			if (RoutooError.is(error, 'storage')) setLast(this.#unreleased, requestId, why);
 			throw error;
 		}
 	}
@@ -102,14 +102,18 @@ export class HeldLedger implements Ledger {
 
 	/** Writes what could not be written, renews the heartbeats and books orphans; then again after `beatMs`. Never rejects. */
 	async #beat(): Promise<void> {
+		// Failures are not told: the next call meets the same one and tells it where the user is looking.
+		await this.#writeLate().catch(() => undefined);
 		try {
-			for (const { settlement } of [...this.#unwritten.values()]) await this.settle(settlement);
-			for (const [id, why] of [...this.#unreleased]) if (this.#unreleased.has(id)) await this.release(id, why);
 			await this.#store.beat([...this.#live.keys()], this.#now());
-		} catch {
-			// Not told: the next call meets the same failure and tells it where the user is looking.
-		}
+		} catch {}
 		if (!this.#disposed) this.#stopBeat = this.#options.timers.after(this.#options.beatMs, () => void this.#beat());
+	}
+
+	/** Up to the first failure, for each can wait seconds for a lock. What failed goes to the end, so that it cannot keep others back for good. */
+	async #writeLate(): Promise<void> {
+		for (const { settlement } of [...this.#unwritten.values()]) await this.settle(settlement);
+		for (const [id, why] of [...this.#unreleased]) if (this.#unreleased.has(id)) await this.release(id, why);
 	}
 
 	get #store(): LedgerStore {
@@ -120,4 +124,9 @@ export class HeldLedger implements Ledger {
 	#now(): number {
 		return this.#options.clock.now();
 	}
+}
+
+function setLast<V>(map: Map<string, V>, key: string, value: V): void {
+	map.delete(key);
+	map.set(key, value);
 }
