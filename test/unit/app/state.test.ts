@@ -193,7 +193,7 @@ describe('the stores of a window', () => {
 		const { stores, owner } = openStores({
 			...{ workerPath, folder, clock: systemClock, workspace: 'file:///work', window: 'w2', legacy: { global, workspace } },
 			newId: () => 'new-device',
-			notices: expect.fail,
+			notices: (error) => expect.fail(error.message),
 			log: expect.fail,
 		});
 		onTestFinished(() => stores.dispose());

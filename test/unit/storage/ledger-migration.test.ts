@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -12,6 +10,7 @@ import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
 import type { LedgerFile } from '../../../src/storage/sqlite/ledger-file.ts';
 import { openFile, tempFolder } from '../../support/stores/sqlite.ts';
 import { reservation, settlement } from '../../support/stores/values.ts';
+import { oldWindow } from './windows.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/ledgers', import.meta.url));
 const PERIOD = { start: Date.UTC(2026, 10, 1), end: Date.UTC(2026, 11, 1), limit: 20_000_000 };
@@ -160,17 +159,3 @@ describe.each([1, 2])('a ledger of version %i', (version) => {
 		);
 	});
 });
-
-/** Calls of a window of that version in a process of its own, one after another; rejects with its errors. */
-function oldWindow(version: number, folder: string): (method: string, ...args: unknown[]) => Promise<unknown> {
-	const script = fileURLToPath(new URL('./old-window.ts', import.meta.url));
-	const child = spawn(process.execPath, [script, join(FIXTURES, `window-${version}.mjs`), folder], { stdio: ['pipe', 'pipe', 'inherit'] });
-	onTestFinished(() => void child.kill());
-	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-	return async (method, ...args) => {
-		child.stdin.write(`${JSON.stringify({ method, args })}\n`);
-		const { value, error } = JSON.parse(String((await lines.next()).value));
-		if (error !== undefined) throw Object.assign(new Error(error.message), error);
-		return value;
-	};
-}

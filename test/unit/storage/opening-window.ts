@@ -1,0 +1,14 @@
+/** Opens the ledger of the folder that is given, as a window does at its start, and says how that went. */
+import { systemClock } from '../../../src/core/base/time.ts';
+import { LedgerEngine } from '../../../src/storage/sqlite/ledger-engine.ts';
+
+const [folder = ''] = process.argv.slice(2);
+const engine = new LedgerEngine({ folder, clock: systemClock, notice: (error) => console.log(error.message) });
+console.log('opening');
+try {
+	engine.run((book) => book.rows(1));
+	console.log('opened');
+} catch (error) {
+	console.log((error as Error).message);
+}
+engine.close();
