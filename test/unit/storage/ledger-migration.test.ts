@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LedgerRow, SpendSummary } from '../../../src/core/money/ledger.ts';
+import { inPeriod } from '../../../src/core/money/ledger-events.ts';
 import { figuresOfEvents, summarise } from '../../../src/core/money/ledger-summary.ts';
+import { localDay } from '../../../src/core/money/period.ts';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
 import type { LedgerFile } from '../../../src/storage/sqlite/ledger-file.ts';
 import { openFile, tempFolder } from '../../support/stores/sqlite.ts';
@@ -41,6 +43,18 @@ function fromEvents(file: LedgerFile, today: number): SpendSummary {
 	return summarise(figuresOfEvents(file.eventsBetween(PERIOD.start, PERIOD.end)), PERIOD, today);
 }
 
+/** The same rows by the local days of the computer that runs this test. */
+function daysHere(rows: Said['rows'], now: number): Pick<SpendSummary, 'byDay' | 'today'> {
+	const days = new Map<string, { cost: number; requests: number }>();
+	for (const { at, state, cost } of rows) {
+		if ((state !== 'settled' && state !== 'orphaned') || !inPeriod(at, PERIOD)) continue;
+		const sum = days.get(localDay(at)) ?? { cost: 0, requests: 0 };
+		days.set(localDay(at), { cost: sum.cost + cost, requests: sum.requests + 1 });
+	}
+	const byDay = [...days].map(([day, of]) => ({ day, ...of })).sort((a, b) => (a.day < b.day ? -1 : 1));
+	return { byDay, today: days.get(localDay(now))?.cost ?? 0 };
+}
+
 /** Maps have an order and lists of equal cost too; this compares the sums alone. */
 const sums = ({ period: _, today: __, ...summary }: SpendSummary) => summary;
 
@@ -50,7 +64,9 @@ describe.each([1, 2])('a ledger of version %i', (version) => {
 		const { file, book } = open(ledgerOf(version));
 		const { period: _, completions, ...rest } = summary;
 		const after = book.summary(PERIOD, now);
-		expect(after).toMatchObject(rest);
+		expect(after).toMatchObject({ ...rest, ...daysHere(rows, now) });
+		// It was recorded in this zone.
+		if (new Date(now).getTimezoneOffset() === 0) expect(daysHere(rows, now)).toEqual({ byDay: summary.byDay, today: summary.today });
 		expect(after).toEqual(fromEvents(file, after.today));
 		if (completions !== undefined) expect(after.byPurpose.completion).toEqual(completions);
 		const owner = { user: 'local', device: 'unknown', window: 'window-of-then' };
