@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		include: ['test/unit/**/*.test.ts', 'test/training/**/*.test.ts', 'test/contract/**/*.test.ts'],
-		testTimeout: 20_000,
+		// These tell a hang; a computer that is busy with other things is none.
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
 		pool: 'threads',
 		maxWorkers: 2,
 	},

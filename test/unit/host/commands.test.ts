@@ -70,7 +70,7 @@ test('where Routoo cannot start, each command says that and offers the log', asy
 	await give('setKey');
 	expect(shown.errors).toHaveLength(2);
 	for (const error of shown.errors) expect(error).toContain('A part of the extension is missing.');
-	await vi.waitFor(() => expect(logs).toBe(1));
+	await vi.waitFor(() => expect(logs).toBe(1), 30_000);
 	expect(ran).toEqual([]);
 });
 

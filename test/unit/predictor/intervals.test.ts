@@ -68,7 +68,7 @@ beforeAll(async () => {
 	expect(engine.status.kind, JSON.stringify(engine.status)).toBe('ready');
 	for (const text of [...ORDINARY, ...Object.values(STRANGE).flat()]) predicted.set(text, await engine.predict(chat(text), candidates));
 	await engine.dispose();
-}, 60_000);
+});
 
 describe('interval of a request', () => {
 	it.each(Object.entries(STRANGE))('is wider for %s than for what people ask an editor for', (kind, texts) => {

@@ -46,7 +46,7 @@ const ofLevel = (level: number) => predictions.filter((_, i) => messages[i]!.lev
 beforeAll(async () => {
 	engine = await PredictorEngine.load(checkoutFiles(ROOT));
 	for (const message of messages) predictions.push(await engine.predict(request(message), candidates));
-}, 60_000);
+});
 
 /** Kendall's tau-b of predicted quality against level, as a number that is 1 for perfect order. */
 function kendall(pairs: readonly { level: number; quality: number }[]): number {

@@ -55,8 +55,9 @@ describe('what is left of an accepted text', () => {
 	it('stays quick on the longest texts it reads', () => {
 		const text = Array.from({ length: 60 }, (_, i) => `${'abcdefghij '.repeat(16)}${i}`).join('\n');
 		const current = Array.from({ length: 200 }, (_, i) => `${'jihgfedcba '.repeat(16)}${i}`);
-		const start = performance.now();
+		// Of this thread: others on the same computer cost it no time.
+		const start = process.threadCpuUsage().user;
 		keptShare(text, current);
-		expect(performance.now() - start).toBeLessThan(1000);
+		expect((process.threadCpuUsage().user - start) / 1000).toBeLessThan(1000);
 	});
 });
