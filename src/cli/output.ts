@@ -53,7 +53,9 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 	);
 }
 
-/** The decision for people: what, why, then the table in the order of the score. `terminal`: columns of the terminal, where there is one. */
+/**
+ * The decision for people: what, why, then the table in the order of the score. `terminal`: columns of the terminal, where there is one.
+ */
 export function routedText({ request, prediction, decision }: Routed, all: boolean, terminal?: number): string {
 	const columns = Math.min(LINE.most, Math.max(LINE.least, terminal ?? LINE.usual));
 	const { chosen, alternatives } = decision;

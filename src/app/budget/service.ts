@@ -110,8 +110,8 @@ export class BudgetService {
 	}
 
 	/**
-	 * Learns the pace from a settled request, then refreshes. `remainingBefore` = money left when it was routed, null where that was not known
-	 * (no limit, or the ledger not read yet): then nothing is learned.
+	 * Learns the pace from a settled request, then refreshes. `remainingBefore` = money left when it was routed, null where that was not
+	 * known (no limit, or the ledger not read yet): then nothing is learned.
 	 */
 	async afterSettled(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<BudgetSnapshot> {
 		await this.learnPace(cost, remainingBefore);

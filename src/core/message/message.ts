@@ -35,9 +35,9 @@ export interface ToolResultPart {
 }
 
 /**
- * What the model thought, with what its vendor needs to take it back: a signature (Anthropic; Gemini's of a call, with the call's id), the encrypted form (OpenAI
- * Responses, Anthropic's redacted thinking), the JSON of all its details (OpenRouter), or the text alone (DeepSeek and its like). It is meant for the model at the
- * endpoint that wrote it and is left out for any other.
+ * What the model thought, with what its vendor needs to take it back: a signature (Anthropic; Gemini's of a call, with the call's id), the
+ * encrypted form (OpenAI Responses, Anthropic's redacted thinking), the JSON of all its details (OpenRouter), or the text alone (DeepSeek
+ * and its like). It is meant for the model at the endpoint that wrote it and is left out for any other.
  */
 export interface ReasoningPart {
 	readonly type: 'reasoning';
@@ -115,8 +115,8 @@ export function textOf(parts: readonly Part[]): string {
 }
 
 /**
- * Arguments as an object, for wires that take nothing else: those that are no JSON object stand in one as a string, so that the model sees what it wrote.
- * `exact` says whether the text itself is that object.
+ * Arguments as an object, for wires that take nothing else: those that are no JSON object stand in one as a string, so that the model sees
+ * what it wrote. `exact` says whether the text itself is that object.
  */
 export function argumentsObject(text: string): { readonly value: Record<string, unknown>; readonly exact: boolean } {
 	if (text.trim() === '') return { value: {}, exact: false };

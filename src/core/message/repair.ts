@@ -24,9 +24,10 @@ const STOPPED: Message = { role: 'assistant', parts: [{ type: 'text', text: 'Sto
 const NO_TEXT: Message = { role: 'user', parts: [{ type: 'text', text: '(no text)' }] };
 
 /**
- * Messages that every vendor takes. Each call is answered once, in one message right behind the calls and in their order; a call without a result (the user stopped)
- * gets a short error as its result, a result without a call goes. Ids of calls are unique. Reasoning of another model, empty text beside other parts and messages
- * without any part are left out. The same messages always give the same, and one more message at the end changes nothing before it: vendors' prompt caches hit.
+ * Messages that every vendor takes. Each call is answered once, in one message right behind the calls and in their order; a call without a
+ * result (the user stopped) gets a short error as its result, a result without a call goes. Ids of calls are unique. Reasoning of another
+ * model, empty text beside other parts and messages without any part are left out. The same messages always give the same, and one more
+ * message at the end changes nothing before it: vendors' prompt caches hit.
  */
 export function repairMessages(messages: readonly Message[], stableMessages: number, rules: WireRules): Repaired {
 	const ids = new CallIds(rules.callId);

@@ -30,9 +30,10 @@ export function estimateTokens(text: string): number {
 }
 
 /**
- * Claude from Opus 4.7 on: a token for 28 by 28 pixels, up to 2,576 pixels an edge and 4,784 tokens an image (platform.claude.com, "Vision", as read 2026-11-28);
- * Claude before that stops at 1,568 pixels and tokens, GPT counts 1.2 tokens for 32 by 32 pixels, Gemini some 1,100 an image. A screen of 1920 by 1080 pixels is
- * 2,691 by this rule, 2,448 for GPT, 1,568 for older Claude, 1,101 for Gemini: the dearest of them is estimated, as a reservation must hold.
+ * Claude from Opus 4.7 on: a token for 28 by 28 pixels, up to 2,576 pixels an edge and 4,784 tokens an image (platform.claude.com,
+ * "Vision", as read 2026-11-28); Claude before that stops at 1,568 pixels and tokens, GPT counts 1.2 tokens for 32 by 32 pixels, Gemini
+ * some 1,100 an image. A screen of 1920 by 1080 pixels is 2,691 by this rule, 2,448 for GPT, 1,568 for older Claude, 1,101 for Gemini: the
+ * dearest of them is estimated, as a reservation must hold.
  */
 const PIXELS_PER_PATCH = 28;
 const MAX_EDGE = 2576;

@@ -110,7 +110,10 @@ export class HeldLedger implements Ledger {
 		if (!this.#disposed) this.#stopBeat = this.#options.timers.after(this.#options.beatMs, () => void this.#beat());
 	}
 
-	/** Up to the first failure, for each can wait seconds for a lock. What failed goes to the end, so that it cannot keep others back for good. */
+	/**
+	 * Up to the first failure, for each can wait seconds for a lock. What failed goes to the end, so that it cannot keep others back for
+	 * good.
+	 */
 	async #writeLate(): Promise<void> {
 		for (const { settlement } of [...this.#unwritten.values()]) await this.settle(settlement);
 		for (const [id, why] of [...this.#unreleased]) if (this.#unreleased.has(id)) await this.release(id, why);

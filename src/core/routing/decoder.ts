@@ -42,7 +42,9 @@ export function decide(input: DecodeInput): RouteDecision {
 	};
 }
 
-/** What still binds a model that is not compared; see Choice. Never free of it are the rules of the workspace, the context and the budget. */
+/**
+ * What still binds a model that is not compared; see Choice. Never free of it are the rules of the workspace, the context and the budget.
+ */
 function limitsOf(choice: Choice, limits: RouteLimits): RouteLimits {
 	if (choice.kind === 'auto') return limits;
 	const { candidateId } = choice;

@@ -13,8 +13,8 @@ export function fileOf(path: string): string {
 }
 
 /**
- * Orders paths for an `@` mention: the name begins with the query, holds it, the path holds it, the path holds its letters in order. Several
- * words all have to fit, in any order. The shorter path first where nothing else tells them apart.
+ * Orders paths for an `@` mention: the name begins with the query, holds it, the path holds it, the path holds its letters in order.
+ * Several words all have to fit, in any order. The shorter path first where nothing else tells them apart.
  *
  * By hand because it runs on the extension host's thread at every letter: 10,000 paths take 1 to 6 ms, with fuzzysort 4.0.2 15 to 70 ms at
  * the first letter (23 ms more where the paths are prepared ahead).

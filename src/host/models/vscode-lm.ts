@@ -36,7 +36,8 @@ export class VsCodeLmProvider implements ChatProvider {
 		signal.addEventListener('abort', onAbort, { once: true });
 		if (signal.aborted) cancel.cancel();
 		try {
-			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all the same.
+			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all
+			// the same.
 			const options = { justification: 'Routoo chose this model for your message.', ...toolsOf(request) };
 			const response = await orAborted(model.sendRequest(messagesOf(request), options, cancel.token), signal);
 			const names = namesOf(request);

@@ -23,7 +23,10 @@ export function namesOf({ tools }: Pick<StreamRequest, 'tools'>): ToolNames {
 	return new ToolNames(tools, 64);
 }
 
-/** The conversation in the form of `vscode.lm`. Its stable API has no system role (the instructions go first, as a message of the user) and no reasoning. */
+/**
+ * The conversation in the form of `vscode.lm`. Its stable API has no system role (the instructions go first, as a message of the user) and
+ * no reasoning.
+ */
 export function messagesOf(request: StreamRequest): vscode.LanguageModelChatMessage[] {
 	const rules = { origin: `${VSCODE_ENDPOINT.id}/${request.model}`, callId: CALL_ID, answersResults: false, wordsOnly: false };
 	const names = namesOf(request);

@@ -15,8 +15,9 @@ import { toSdkTools } from './sdk-tools.ts';
 import { ToolNames } from './tool-names.ts';
 
 /**
- * The only module that imports the AI SDK: loaded with the first request, as a chunk of its own. The providers are called directly, not through the SDK's
- * `streamText`: that one hides what a vendor counted until the end, turns malformed arguments into errors, and runs loops of its own.
+ * The only module that imports the AI SDK: loaded with the first request, as a chunk of its own. The providers are called directly, not
+ * through the SDK's `streamText`: that one hides what a vendor counted until the end, turns malformed arguments into errors, and runs loops
+ * of its own.
  */
 export interface SdkCall {
 	readonly endpoint: Endpoint;
@@ -56,8 +57,9 @@ function marksOf({ endpoint, request }: SdkCall): 'anthropic' | 'openRouter' | n
 }
 
 /**
- * What a wire takes, as the vendors' references and their refusals say (read 2026-11-28). OpenAI's ids have at most 64 characters, in chat completions 40. Mistral wants ids of nine letters and digits ("must be a-z, A-Z, 0-9, with a length of 9"), and its
- * models, wherever they run, an answer between results and a message ("Unexpected role 'user' after role 'tool'").
+ * What a wire takes, as the vendors' references and their refusals say (read 2026-11-28). OpenAI's ids have at most 64 characters, in chat
+ * completions 40. Mistral wants ids of nine letters and digits ("must be a-z, A-Z, 0-9, with a length of 9"), and its models, wherever they
+ * run, an answer between results and a message ("Unexpected role 'user' after role 'tool'").
  */
 function wireRules({ kind, baseUrl }: Endpoint, model: string, origin: string): WireRules {
 	if (kind === 'anthropic') return { origin, callId: /^[a-zA-Z0-9_-]+$/, answersResults: false, wordsOnly: true };
@@ -72,8 +74,8 @@ function restoring(fetch: Fetch, exact: ExactArguments): Fetch {
 }
 
 /**
- * JSON without halves of surrogate pairs, which text that was cut at a length can hold and Anthropic refuses ("no low surrogate in string"). `JSON.stringify`
- * escapes these alone; a model may also have written whole pairs as escapes, which stay.
+ * JSON without halves of surrogate pairs, which text that was cut at a length can hold and Anthropic refuses ("no low surrogate in
+ * string"). `JSON.stringify` escapes these alone; a model may also have written whole pairs as escapes, which stay.
  */
 function wellFormed(json: string): string {
 	if (!/\\ud[89a-f]/i.test(json)) return json;

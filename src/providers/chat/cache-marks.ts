@@ -1,6 +1,9 @@
 import type { Message, Part } from '../../core/message/message.ts';
 
-/** Blocks that Anthropic looks back from a mark (platform.claude.com, "Prompt caching", read 2026-11-28: 20 positions, the mark's own the first). */
+/**
+ * Blocks that Anthropic looks back from a mark (platform.claude.com, "Prompt caching", read 2026-11-28: 20 positions, the mark's own the
+ * first).
+ */
 const LOOK_BACK = 20;
 
 /** Where a mark goes: a part of a message. */
@@ -10,9 +13,9 @@ export interface Mark {
 }
 
 /**
- * Marks in the messages, for vendors that cache up to marks alone: at the end of the stable messages, and, where the last step added more than the vendor looks
- * back, also where the request before ended, so that its entry is found however much was added. With tools and system text that makes four, the most that
- * Anthropic takes. `canMark`: parts that may carry a mark on this wire.
+ * Marks in the messages, for vendors that cache up to marks alone: at the end of the stable messages, and, where the last step added more
+ * than the vendor looks back, also where the request before ended, so that its entry is found however much was added. With tools and system
+ * text that makes four, the most that Anthropic takes. `canMark`: parts that may carry a mark on this wire.
  */
 export function messageMarks(
 	messages: readonly Message[],

@@ -76,8 +76,8 @@ export class HttpChatProvider implements ChatProvider {
 }
 
 /**
- * The RoutooError in a chain of causes (the SDK wraps what fetch throws), else the best reading of what the SDK made of the vendor's words. The cause is
- * not kept: SDK errors hold the whole request, and errors are logged.
+ * The RoutooError in a chain of causes (the SDK wraps what fetch throws), else the best reading of what the SDK made of the vendor's words.
+ * The cause is not kept: SDK errors hold the whole request, and errors are logged.
  */
 function toRoutooError(context: ErrorContext, thrown: unknown, now: number): RoutooError {
 	let current = thrown;
@@ -106,7 +106,10 @@ function toRoutooError(context: ErrorContext, thrown: unknown, now: number): Rou
 	}
 }
 
-/** The SDK's own words where a server streams, but not in the form of the endpoint's kind: `openai` set for a server that only speaks chat completions, say. */
+/**
+ * The SDK's own words where a server streams, but not in the form of the endpoint's kind: `openai` set for a server that only speaks chat
+ * completions, say.
+ */
 function isOtherDialect(message: unknown): boolean {
 	return typeof message === 'string' && /^Received a Chat Completions stream|^Expected a normalized \w+ stream error/.test(message);
 }

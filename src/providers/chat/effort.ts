@@ -3,7 +3,10 @@ import type { Endpoint } from '../../core/model/endpoint.ts';
 
 /** Smallest thinking budget Anthropic accepts (platform docs, "Extended thinking": budget_tokens must be at least 1,024). */
 const MIN_BUDGET = 1024;
-/** Share of the output cap that thinking may take, by effort. Our own choice: the answer needs room as well, and the cap is what the ledger has reserved. */
+/**
+ * Share of the output cap that thinking may take, by effort. Our own choice: the answer needs room as well, and the cap is what the ledger
+ * has reserved.
+ */
 const BUDGET_SHARE: Readonly<Record<string, number>> = { minimal: 0.2, low: 0.25, medium: 0.5, high: 0.75, xhigh: 0.8, max: 0.8 };
 
 export interface AnthropicThinking {
@@ -18,8 +21,8 @@ export interface AnthropicThinking {
 }
 
 /**
- * Effort of a request to Claude. Models up to 4.5 take a thinking budget, later ones think adaptively and take an effort. Without an effort, or where the
- * cap leaves no room for the smallest budget, the model answers without extended thinking.
+ * Effort of a request to Claude. Models up to 4.5 take a thinking budget, later ones think adaptively and take an effort. Without an
+ * effort, or where the cap leaves no room for the smallest budget, the model answers without extended thinking.
  */
 export function anthropicThinking(model: string, effort: string | null, cap: number): AnthropicThinking {
 	const share = effort === null ? undefined : BUDGET_SHARE[effort];
@@ -34,8 +37,8 @@ export function anthropicThinking(model: string, effort: string | null, cap: num
 }
 
 /**
- * Whether a model that takes a budget must go without thinking: while its tools are being answered, it refuses to think where the calls stand without the thoughts that led
- * to them (another model made the calls, or made them without an effort).
+ * Whether a model that takes a budget must go without thinking: while its tools are being answered, it refuses to think where the calls
+ * stand without the thoughts that led to them (another model made the calls, or made them without an effort).
  */
 export function lacksThoughts(model: string, messages: readonly Message[]): boolean {
 	if (!takesBudget(model) || messages.at(-1)?.role !== 'tool') return false;
@@ -53,8 +56,8 @@ function takesBudget(model: string): boolean {
 }
 
 /**
- * Whether the first token may take minutes although all is well: much reasoning was asked for, or the vendor keeps its reasoning to itself (OpenAI, Gemini) and
- * little reasoning was not asked for.
+ * Whether the first token may take minutes although all is well: much reasoning was asked for, or the vendor keeps its reasoning to itself
+ * (OpenAI, Gemini) and little reasoning was not asked for.
  */
 export function mayThinkLong(endpoint: Pick<Endpoint, 'kind' | 'baseUrl'>, effort: string | null): boolean {
 	if (effort !== null) return ['medium', 'high', 'xhigh', 'max'].includes(effort);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { argumentsObject } from '../../core/message/message.ts';
 
 /**
- * Arguments of calls go back byte for byte as the model wrote them. The SDK parses and writes them anew, and wraps malformed ones: it is given a stand-in for each,
- * which is exchanged in the body that it made.
+ * Arguments of calls go back byte for byte as the model wrote them. The SDK parses and writes them anew, and wraps malformed ones: it is
+ * given a stand-in for each, which is exchanged in the body that it made.
  */
 export class ExactArguments {
 	readonly #mark = randomUUID();

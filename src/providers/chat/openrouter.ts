@@ -4,8 +4,9 @@ export function isOpenRouter(baseUrl: string): boolean {
 }
 
 /**
- * A chat request in OpenRouter's own terms: `reasoning: {effort}` for every vendor behind it, `usage: {include}` for the cost in dollars, and for Claude the
- * cache breakpoints that other vendors do not need, each on a part of text: a `cache_control` that stands on a message moves there. Claude takes none on blank text.
+ * A chat request in OpenRouter's own terms: `reasoning: {effort}` for every vendor behind it, `usage: {include}` for the cost in dollars,
+ * and for Claude the cache breakpoints that other vendors do not need, each on a part of text: a `cache_control` that stands on a message
+ * moves there. Claude takes none on blank text.
  */
 export function openRouterBody(body: Record<string, unknown>): Record<string, unknown> {
 	const { reasoning_effort: effort, messages, ...rest } = body;
@@ -28,8 +29,8 @@ type Detail = Record<string, unknown>;
 const PIECES = ['text', 'summary', 'data', 'signature'] as const;
 
 /**
- * `reasoning_details` of a stream, which go back unchanged and in their order (openrouter.ai, "Reasoning tokens", preserving reasoning blocks; read 2026-11-28). Pieces
- * of one block follow each other with the same type and index.
+ * `reasoning_details` of a stream, which go back unchanged and in their order (openrouter.ai, "Reasoning tokens", preserving reasoning
+ * blocks; read 2026-11-28). Pieces of one block follow each other with the same type and index.
  */
 export class OpenRouterReasoning {
 	readonly #details: Detail[] = [];

@@ -87,8 +87,8 @@ function userPart(part: TextPart | ImagePart): SdkUserPart {
 }
 
 /**
- * Null for what is none of the four types that every vendor with vision takes (OpenAI's and Anthropic's vision guides, read 2026-11-28). The bytes decide: vendors
- * refuse an image under another type's name, and with it every later request of the conversation.
+ * Null for what is none of the four types that every vendor with vision takes (OpenAI's and Anthropic's vision guides, read 2026-11-28).
+ * The bytes decide: vendors refuse an image under another type's name, and with it every later request of the conversation.
  */
 function imageFile({ data: given }: ImagePart) {
 	const data = given.replace(/\s+/g, '');

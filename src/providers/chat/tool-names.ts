@@ -2,8 +2,9 @@ import type { ToolDefinition } from '../../core/message/message.ts';
 import { shortId } from '../../core/message/repair.ts';
 
 /**
- * Names of tools as vendors take them: letters, digits, `_` and `-`, up to a length. Tools of other programs have names such as `github.search/issues`, and models make
- * names up; one that stands in the conversation would have every later request refused. The name on the wire follows from the name alone, so that prompt caches hit.
+ * Names of tools as vendors take them: letters, digits, `_` and `-`, up to a length. Tools of other programs have names such as
+ * `github.search/issues`, and models make names up; one that stands in the conversation would have every later request refused. The name on
+ * the wire follows from the name alone, so that prompt caches hit.
  */
 export class ToolNames {
 	/** Whether any tool is offered. */

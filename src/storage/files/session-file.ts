@@ -74,7 +74,9 @@ export type ReadResult =
 	/** Written by a later version of Routoo: to be left alone. */
 	| { readonly kind: 'newer' };
 
-/** Turns are values: one that is the same object as at the last save is not written out anew, or a long chat would hold up the host at each. */
+/**
+ * Turns are values: one that is the same object as at the last save is not written out anew, or a long chat would hold up the host at each.
+ */
 const encodedTurns = new WeakMap<Turn, string>();
 
 /** One JSON object whose first line is the summary, so that a list needs the head of each file only. */

@@ -22,7 +22,9 @@ const timers: Timers = {
 const notice = (error: RoutooError) => post({ type: 'notice', error: toWire(error) });
 const stateFile = new StateFile({ folder: stateFolder, clock, notice });
 let ledger: HeldLedger | null = null;
-/** Opened by its first call: checking or migrating a long one takes seconds, which the few values of a starting window need not wait for. */
+/**
+ * Opened by its first call: checking or migrating a long one takes seconds, which the few values of a starting window need not wait for.
+ */
 const openLedger = (): HeldLedger => {
 	ledger ??= new HeldLedger({ store: new LedgerEngine({ folder: ledgerFolder, clock, notice }), clock, timers, beatMs, live });
 	return ledger;

@@ -15,3 +15,18 @@ test.each(Object.entries(LIMITS))('no file in %s has more than %i lines', (folde
 	const long = files.filter((file) => fs.readFileSync(path.join(root, file), 'utf8').split('\n').length - 1 > limit);
 	expect(long.sort()).toEqual(EXCEPTIONS.filter((file) => file.startsWith(`${folder}/`)).sort());
 });
+
+/** Of a line of comment, as the formatter counts: a tab is two. It wraps code, not comments. */
+const COMMENT_COLUMNS = 140;
+
+test('no line of comment in src is longer than a line of code may be', () => {
+	const isComment = (line: string) => /^\s*(\/\/|\/\*|\*)/.test(line);
+	const files = fs.globSync('src/**/*.{ts,css}', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+	const long = files.flatMap((file) => {
+		const lines = fs.readFileSync(path.join(root, file), 'utf8').split('\n');
+		return lines.flatMap((line, i) =>
+			isComment(line) && line.replaceAll('\t', '  ').length > COMMENT_COLUMNS ? [`${file}:${i + 1}`] : [],
+		);
+	});
+	expect(long).toEqual([]);
+});
