@@ -6,8 +6,7 @@ import type { Clock } from '../../../src/core/base/time.ts';
 import type { ChatSession, SessionStore } from '../../../src/core/chat/session.ts';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
 import type { RemoteModel } from '../../../src/core/model/endpoint.ts';
-import type { BudgetPeriod, Ledger, LedgerRow, Reservation, Settlement, SpendSummary } from '../../../src/core/money/ledger.ts';
-import type { ArrivalHistory } from '../../../src/core/money/pacing.ts';
+import { MemoryBooks } from '../../support/stores/memory-ledger.ts';
 
 /** Small in-memory implementations of the ports; each keeps the rules its callers rely on. */
 
@@ -52,78 +51,10 @@ export class MemorySessions implements SessionStore {
 	}
 }
 
-/** Checks the limit and books as the real one does, for one window. */
-export class MemoryLedger implements Ledger {
-	readonly settled = new Map<string, { reservation: Reservation; settlement: Settlement }>();
-	readonly outstanding = new Map<string, Reservation>();
-
-	async reserve(reservation: Reservation, period: BudgetPeriod) {
-		const { settled, outstanding, byPurpose } = await this.summary(period);
-		const share = period.limits?.[reservation.purpose] ?? null;
-		const own = byPurpose[reservation.purpose] ?? { settled: 0, outstanding: 0 };
-		const left = [
-			...(period.limit === null ? [] : [period.limit - settled - outstanding]),
-			...(share === null ? [] : [share - own.settled - own.outstanding]),
-		];
-		const remaining = left.length === 0 ? null : Math.min(...left);
-		if (remaining !== null && reservation.max > 0 && reservation.max > remaining) return { kind: 'overBudget' as const, remaining };
-		this.outstanding.set(reservation.requestId, reservation);
-		return { kind: 'reserved' as const, remaining };
-	}
-
-	async settle(settlement: Settlement): Promise<void> {
-		const reservation = this.outstanding.get(settlement.requestId);
-		if (!reservation) return;
-		this.outstanding.delete(settlement.requestId);
-		this.settled.set(settlement.requestId, { reservation, settlement });
-	}
-
-	async release(requestId: string): Promise<void> {
-		this.outstanding.delete(requestId);
-	}
-
-	async summary(period: BudgetPeriod): Promise<SpendSummary> {
-		const settled = [...this.settled.values()].reduce((sum, s) => sum + s.settlement.cost, 0);
-		const byPurpose: Record<string, { settled: number; outstanding: number; requests: number }> = {};
-		const of = (purpose: string) => {
-			byPurpose[purpose] ??= { settled: 0, outstanding: 0, requests: 0 };
-			return byPurpose[purpose];
-		};
-		for (const { reservation, settlement } of this.settled.values()) {
-			const sums = of(reservation.purpose);
-			sums.settled += settlement.cost;
-			sums.requests++;
-		}
-		for (const { purpose, max } of this.outstanding.values()) of(purpose).outstanding += max;
-		return {
-			period,
-			settled,
-			outstanding: this.reserved(),
-			estimated: 0,
-			saved: 0,
-			requests: this.settled.size,
-			today: settled,
-			byPurpose,
-			byDay: [],
-			byModel: [],
-		};
-	}
-
-	async progress(): Promise<void> {}
-
-	async arrivals(): Promise<ArrivalHistory> {
-		return { counts: [], from: 0, to: 0 };
-	}
-
-	async rows(): Promise<readonly LedgerRow[]> {
-		return [];
-	}
-
-	async dispose(): Promise<void> {}
-
-	private reserved(): number {
-		return [...this.outstanding.values()].reduce((sum, r) => sum + r.max, 0);
-	}
+/** The requests themselves, by id. */
+export class MemoryLedger extends MemoryBooks {
+	readonly settled = this.booked;
+	readonly outstanding = this.running;
 }
 
 export class SetClock implements Clock {

@@ -7,80 +7,20 @@ import { type Prompt, textMessage } from '../../../../src/core/message/message.t
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../../../src/core/message/stream.ts';
 import { TOKENS_PER_MESSAGE } from '../../../../src/core/message/tokens.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
-import type { BudgetPeriod, Ledger, Reservation, ReserveResult, Settlement, SpendSummary } from '../../../../src/core/money/ledger.ts';
-import type { ArrivalHistory } from '../../../../src/core/money/pacing.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import type { Prediction } from '../../../../src/core/routing/types.ts';
+import { MemoryBooks } from '../../../support/stores/memory-ledger.ts';
 import { candidate, NO_LIMITS, predicted, prediction, prices } from '../routing/support.ts';
 
-/** The ledger's contract in memory: enough to see every event and to fail on demand. */
-export class MemoryLedger implements Ledger {
-	readonly reservations = new Map<string, Reservation>();
-	readonly settlements = new Map<string, Settlement>();
-	readonly released: string[] = [];
-	readonly progressed: number[] = [];
-	/** Money that another window takes between the decision and the reservation. */
-	stealOnReserve = 0;
-	#stolen = 0;
-	failure: RoutooError | null = null;
-
+/** The sums, for the tests of money. */
+export class MemoryLedger extends MemoryBooks {
 	get outstanding(): number {
-		return [...this.reservations.values()]
-			.filter((r) => !this.settlements.has(r.requestId) && !this.released.includes(r.requestId))
-			.reduce((sum, r) => sum + r.max, 0);
+		return this.outstandingSum();
 	}
 
 	get settled(): number {
-		return this.#stolen + [...this.settlements.values()].reduce((sum, s) => sum + s.cost, 0);
+		return this.settledSum();
 	}
-
-	async reserve(reservation: Reservation, period: BudgetPeriod): Promise<ReserveResult> {
-		if (this.failure !== null) throw this.failure;
-		this.#stolen += this.stealOnReserve;
-		this.stealOnReserve = 0;
-		const remaining = period.limit === null ? null : period.limit - this.settled - this.outstanding;
-		if (remaining !== null && reservation.max > 0 && reservation.max > remaining) return { kind: 'overBudget', remaining };
-		this.reservations.set(reservation.requestId, reservation);
-		return { kind: 'reserved', remaining: remaining === null ? null : remaining - reservation.max };
-	}
-
-	async settle(settlement: Settlement): Promise<void> {
-		if (!this.settlements.has(settlement.requestId)) this.settlements.set(settlement.requestId, settlement);
-	}
-
-	async release(requestId: string): Promise<void> {
-		this.released.push(requestId);
-	}
-
-	async progress(_requestId: string, cost: number): Promise<void> {
-		this.progressed.push(cost);
-	}
-
-	async summary(period: BudgetPeriod): Promise<SpendSummary> {
-		if (this.failure !== null) throw this.failure;
-		return {
-			period,
-			settled: this.settled,
-			outstanding: this.outstanding,
-			estimated: 0,
-			saved: 0,
-			requests: 0,
-			today: 0,
-			byPurpose: {},
-			byDay: [],
-			byModel: [],
-		};
-	}
-
-	async arrivals(): Promise<ArrivalHistory> {
-		return { counts: [], from: 0, to: 0 };
-	}
-
-	async rows(): Promise<[]> {
-		return [];
-	}
-
-	async dispose(): Promise<void> {}
 }
 
 export type Script = (request: StreamRequest, signal: AbortSignal) => AsyncIterable<StreamEvent>;
