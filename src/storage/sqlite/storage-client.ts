@@ -21,7 +21,7 @@ export interface StorageClientOptions {
 	/** Folder of the ledger and that of state and signals, the same for all windows; made when missing. */
 	readonly ledgerFolder: string;
 	readonly stateFolder: string;
-	/** Told once each: a damaged file was set aside ('damagedFile'), the worker crashed ('storage'). */
+	/** Told once each: a damaged file was set aside ('damagedFile'), the worker crashed ('storage'), until it has worked again. */
 	readonly notices: (error: RoutooError) => void;
 	/** Default 15 s. */
 	readonly beatMs?: number;
@@ -49,6 +49,7 @@ export class StorageClient {
 	#worker: Worker | null = null;
 	#nextId = 1;
 	#disposed = false;
+	#toldCrash = false;
 
 	constructor(options: StorageClientOptions) {
 		this.#options = options;
@@ -146,8 +147,12 @@ export class StorageClient {
 		}
 		const waiting = this.#waiting.get(message.id);
 		this.#waiting.delete(message.id);
-		if (message.type === 'result') waiting?.resolve(message.value);
-		else waiting?.reject(fromWire(message.error));
+		if (message.type === 'error') {
+			waiting?.reject(fromWire(message.error));
+			return;
+		}
+		this.#toldCrash = false;
+		waiting?.resolve(message.value);
 	}
 
 	#crashed(worker: Worker, cause: unknown): void {
@@ -158,6 +163,8 @@ export class StorageClient {
 		});
 		for (const { reject } of this.#waiting.values()) reject(error);
 		this.#waiting.clear();
-		if (cause !== null) this.#options.notices(error);
+		if (cause === null || this.#toldCrash) return;
+		this.#toldCrash = true;
+		this.#options.notices(error);
 	}
 }

@@ -160,3 +160,13 @@ describe('the disk under the ledger', () => {
 		expect(notices).toEqual([]);
 	});
 });
+
+describe('a worker that cannot run', () => {
+	it('is told once, although every call tries again, and every call says so', async () => {
+		const workerPath = new URL(`data:text/javascript,throw new Error('broken')`);
+		const { ledger, notices } = openWindow(tempFolder(), { workerPath });
+		for (let n = 0; n < 3; n++)
+			await expect(ledger.rows(1)).rejects.toMatchObject({ kind: 'storage', nextStep: expect.stringMatching(/\.$/) });
+		expect(notices.map(({ kind }) => kind)).toEqual(['storage']);
+	});
+});
