@@ -39,7 +39,7 @@ export function composeChat(
 ): ChatController {
 	const { settings, stores, predictor, user, notices, owner, newId, log } = ports;
 	return new ChatController({
-		exchange: gateway,
+		gateway,
 		models,
 		budget,
 		settings: () => settings.current(),

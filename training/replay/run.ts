@@ -104,7 +104,7 @@ class Run {
 		const { paced } = this.#policy;
 		const lambda = paced ? (this.#budget.current()?.lambda ?? 0) : 0;
 		const remainingBefore = paced ? (this.#budget.current()?.remaining ?? null) : null;
-		const { input, deps } = this.#exchange(request, index, lambda);
+		const { input, deps } = this.#gatewayCall(request, index, lambda);
 		const result = await answerRequest(deps, input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
 		if (paced && result.receipt !== null) await this.#budget.afterSettled(result.receipt.cost, remainingBefore);
 		const id = result.state === 'done' ? result.routing!.candidateId : null;
@@ -129,7 +129,7 @@ class Run {
 		}
 	}
 
-	#exchange(request: ReplayRequest, index: number, lambda: number): { input: GatewayRequest; deps: GatewayDeps } {
+	#gatewayCall(request: ReplayRequest, index: number, lambda: number): { input: GatewayRequest; deps: GatewayDeps } {
 		const cache = this.#caches.get(request.conversation) ?? null;
 		// Of this request alone: what a vendor's cache really holds is recorded.
 		const caches = new ConversationCaches();

@@ -36,7 +36,7 @@ export class Answers {
 	/** Answers a turn of the open session; gives the answer's id. Never rejects; does nothing while another answer runs. */
 	async answer(turnId: string, question: Question, options: AskOptions): Promise<string | null> {
 		if (this.#running) return null;
-		const answer = emptyAnswer(this.#deps.newId(), this.#deps.exchange.clock.now());
+		const answer = emptyAnswer(this.#deps.newId(), this.#deps.gateway.clock.now());
 		const abort = new AbortController();
 		const { promise, resolve } = Promise.withResolvers<void>();
 		this.#running = { abort, done: promise };
@@ -70,7 +70,7 @@ export class Answers {
 		const request = gatewayRequest(deps, asked, { ...options, requestId: answerId, signal });
 		const remainingBefore = deps.budget.current()?.remaining ?? null;
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => store.append(turnId, answerId, text));
-		const result = await answerRequest(deps.exchange, request, {
+		const result = await answerRequest(deps.gateway, request, {
 			onRouting: (routing) => store.route(turnId, answerId, routing),
 			onText: (text) => batcher.add(text),
 			onReasoning: (text) => store.think(turnId, answerId, text),

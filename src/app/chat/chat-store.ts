@@ -55,7 +55,7 @@ export class ChatStore {
 		this.#memory = deps.store;
 		this.#model = deps.store.get(MODEL_KEY, 'auto');
 		this.notices = new Notices(() => this.#tell({ type: 'frame' }));
-		this.open = new OpenSession({ ...deps, clock: deps.exchange.clock, onTrouble: (text) => this.notices.add('error', text) });
+		this.open = new OpenSession({ ...deps, clock: deps.gateway.clock, onTrouble: (text) => this.notices.add('error', text) });
 	}
 
 	listen(listener: (event: ChatEvent) => void): void {

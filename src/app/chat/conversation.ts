@@ -78,7 +78,7 @@ export class Conversation {
 		const question = newQuestion(this.#deps, session, text, attachments);
 		const turn: Turn = {
 			id: this.#deps.newId(),
-			at: this.#deps.exchange.clock.now(),
+			at: this.#deps.gateway.clock.now(),
 			text,
 			attachments,
 			sentTokens: question.prompt.tokens,

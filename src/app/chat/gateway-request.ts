@@ -36,7 +36,7 @@ export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, 
 			language,
 			needs: { tools: false, vision: false },
 		},
-		prompt: buildPrompt({ turns: session.turns, text, attachments, language }, deps.exchange.estimateTokens),
+		prompt: buildPrompt({ turns: session.turns, text, attachments, language }, deps.gateway.estimateTokens),
 	};
 }
 

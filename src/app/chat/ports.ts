@@ -32,7 +32,7 @@ export interface UserPort {
 }
 
 export interface ChatDeps {
-	readonly exchange: GatewayDeps;
+	readonly gateway: GatewayDeps;
 	readonly models: ModelSource;
 	readonly budget: BudgetService;
 	readonly settings: () => Settings;

@@ -52,7 +52,7 @@ export class Previewer {
 		// Before the models are listed, "no model" would be a false alarm; the listing's end asks again.
 		if (this.#deps.models.usableCount() === null) return NO_PREVIEW;
 		try {
-			const { decision, blocked } = await previewRoute(this.#deps.exchange, this.#request(signal));
+			const { decision, blocked } = await previewRoute(this.#deps.gateway, this.#request(signal));
 			if (blocked !== null || decision.chosen === null) return { line: null, blocked };
 			return { line: routingLine(decision, null), blocked: null };
 		} catch (error) {

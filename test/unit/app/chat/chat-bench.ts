@@ -148,7 +148,7 @@ export class ChatBench {
 			stream: (_request, signal) => this.scripts[c.wireModel]!(signal),
 		});
 		return new ChatController({
-			exchange: {
+			gateway: {
 				predictor,
 				ledger: this.ledger,
 				clock,

@@ -12,7 +12,7 @@ const turn = (id: string): Turn => ({ id, at: 1, text: id, attachments: [], sent
 function storeWith(memory = new MemoryStore()): { store: ChatStore; told: ChatEvent[]; held: string[] } {
 	let ids = 0;
 	const deps = {
-		exchange: { clock: new SetClock() },
+		gateway: { clock: new SetClock() },
 		sessions: new MemorySessions(),
 		store: memory,
 		newId: () => `s${++ids}`,
