@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { RoutooError } from '../../core/base/errors.ts';
 import type { StateScope, StateStore } from '../../core/base/state.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import { LATENCY_KEY, LEARNER } from '../completion/learned.ts';
@@ -22,9 +23,13 @@ const ADOPTED_KEY = 'routoo.adopted';
 /**
  * Takes over once, for the user and for each workspace, what an earlier version kept. The sources are left as they are: a window of the
  * earlier version that is still open, or to which the user goes back, finds its own; what it learns from then on stays with it. Cut short
- * by a crash it is done again: a value that is there already stands. Errors: RoutooError 'storage'.
+ * by a crash it is done again: a value that is there already stands. Errors: RoutooError 'storage', also for a file that is there and
+ * cannot be read; what it holds is taken over at a later start.
  */
 export async function adoptLegacy(state: StateStore, signals: SignalStore, sources: LegacySources): Promise<void> {
+	await once(state, 'workspace', async () => {
+		for (const key of WORKSPACE_KEYS) await putIfNone(state, 'workspace', key, sources.workspace(key));
+	});
 	await once(state, 'global', async () => {
 		for (const key of GLOBAL_KEYS) await putIfNone(state, 'global', key, sources.global(key));
 		const snooze = (await jsonIn(sources.snoozePath)) as { readonly until?: unknown } | null;
@@ -32,9 +37,6 @@ export async function adoptLegacy(state: StateStore, signals: SignalStore, sourc
 		const learned = (await jsonIn(sources.learnedPath)) as { readonly acceptance?: unknown; readonly latency?: unknown } | null;
 		await putIfNone(state, 'global', LATENCY_KEY, learned?.latency);
 		if (learned?.acceptance !== undefined) await signals.keep(LEARNER, { upTo: 0, belief: learned.acceptance });
-	});
-	await once(state, 'workspace', async () => {
-		for (const key of WORKSPACE_KEYS) await putIfNone(state, 'workspace', key, sources.workspace(key));
 	});
 }
 
@@ -50,8 +52,15 @@ async function putIfNone(state: StateStore, scope: StateScope, key: string, lega
 
 /** Null where there is no such file, or a damaged one: nothing to take over. */
 async function jsonIn(path: string): Promise<unknown> {
+	let text: string;
 	try {
-		return JSON.parse(await readFile(path, 'utf8'));
+		text = await readFile(path, 'utf8');
+	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+		throw new RoutooError('storage', `${path} cannot be read.`, 'Check who may read the file, then reload the window.', { cause });
+	}
+	try {
+		return JSON.parse(text);
 	} catch {
 		return null;
 	}

@@ -47,8 +47,11 @@ export class Dashboard implements vscode.Disposable {
 
 	/** Sends the state to the page, where one is open. A ledger that cannot be read is told in the page. */
 	async refresh(): Promise<void> {
-		if (!this.#panel) return;
-		await this.#panel.webview.postMessage(await dashboardMessage(this.#read));
+		const panel = this.#panel;
+		if (!panel) return;
+		const message = await dashboardMessage(this.#read);
+		// It may have been closed meanwhile.
+		if (this.#panel === panel) await panel.webview.postMessage(message);
 	}
 
 	dispose(): void {

@@ -42,6 +42,19 @@ function sourcesIn(folder: string): LegacySources {
 }
 
 describe('what earlier versions kept', () => {
+	it('is taken over at a later start where a file could not be read at this one', async () => {
+		const folder = legacyFolder();
+		const path = join(folder, 'completions', 'learned.json');
+		const house = asyncStates();
+		// A folder cannot be read as a file, whoever asks.
+		const unreadable = { ...sourcesIn(folder), learnedPath: folder };
+		await expect(adoptLegacy(house.state(), house.signals(), unreadable)).rejects.toMatchObject({ kind: 'storage' });
+		expect(await house.state().get('workspace', 'routoo.model')).toBe('anthropic/claude');
+		expect((await house.signals().read(LEARNER)).belief).toBeNull();
+		await adoptLegacy(house.state(), house.signals(), { ...unreadable, learnedPath: path });
+		expect((await house.signals().read(LEARNER)).belief).not.toBeNull();
+	});
+
 	it('is taken over once and left where it was', async () => {
 		const folder = legacyFolder();
 		const house = asyncStates();
