@@ -3,13 +3,14 @@ import { againPool } from '../../core/chat/answer-again.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { addTurn, cutAt, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { choiceOf } from '../../core/routing/types.ts';
+import { AUTO, choiceOf } from '../../core/routing/types.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import { type AskOptions, newQuestion, questionOf } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
 
-const AUTO: AskOptions = { choice: { kind: 'auto' }, pool: null, overLimitApproved: false };
+/** As a message is asked where nothing else was said. */
+const PLAIN: AskOptions = { choice: AUTO, pool: null, overLimitApproved: false };
 
 /** What the user does with turns: send, retry, answer again, edit. Nothing is done while an answer runs. */
 export class Conversation {
@@ -41,7 +42,7 @@ export class Conversation {
 		const shown = Math.max(0, kept.length - 1);
 		this.#store.changeSession({ ...mapTurn(this.#store.session(), turnId, (t) => ({ ...t, answers: kept, shown })), draft });
 		if (asked) await this.#answerAgain(turn, { ...asked, overLimitApproved });
-		else await this.#answer(turn, { ...AUTO, choice: this.#store.choice(), overLimitApproved });
+		else await this.#answer(turn, { ...PLAIN, choice: this.#store.choice(), overLimitApproved });
 	}
 
 	async again(turnId: string, how: 'stronger' | 'cheaper'): Promise<void> {
@@ -49,14 +50,14 @@ export class Conversation {
 		if (!turn) return;
 		const routing = turn.answers[turn.shown]?.routing;
 		const pool = routing ? againPool(routing.alternatives, routing.candidateId, how) : [];
-		if (pool.length > 0) await this.#answerAgain(turn, { ...AUTO, pool });
+		if (pool.length > 0) await this.#answerAgain(turn, { ...PLAIN, pool });
 		else this.#store.notices.add('info', `There is no ${how} model to answer again with.`);
 	}
 
 	/** @param model `auto` or a candidate id */
 	async againWith(turnId: string, model: string): Promise<void> {
 		const turn = this.#idleTurn(turnId);
-		if (turn) await this.#answerAgain(turn, { ...AUTO, choice: choiceOf(model) });
+		if (turn) await this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model) });
 	}
 
 	/** Drops this turn and all later ones and sends the edited text; what is being typed in the box stays there. */
@@ -86,7 +87,7 @@ export class Conversation {
 			shown: 0,
 		};
 		this.#store.changeSession({ ...addTurn(session, turn), draft });
-		await this.#answers.answer(turn.id, question, { ...AUTO, choice: this.#store.choice() });
+		await this.#answers.answer(turn.id, question, { ...PLAIN, choice: this.#store.choice() });
 	}
 
 	#answer(turn: Turn, options: AskOptions): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { RoutooError } from '../base/errors.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { inputOf } from '../money/usage-cost.ts';
-import { referenceModel, routingLine } from '../routing/routing-line.ts';
+import { type RoutingLine, referenceModel } from '../routing/routing-line.ts';
 import type { ChosenRoute, Prediction, RouteAlternative } from '../routing/types.ts';
 import { effectivePeriod, promptTokens } from './decide.ts';
 import type { MeteredCall, Sent } from './metered-call.ts';
@@ -20,13 +20,13 @@ export interface AnswerCall {
 	readonly requestId: string;
 	readonly decision: ChosenRoute;
 	readonly prediction: Prediction;
-	/** One line about the model that failed before this one. */
-	readonly note: string | null;
+	/** What is said of the decision before the first token. */
+	readonly line: RoutingLine;
 	warn(error: unknown): void;
 }
 
 /** A request as meteredCall takes it. */
-export function answerCall({ deps, input, events, requestId, decision, prediction, note, warn }: AnswerCall): MeteredCall {
+export function answerCall({ deps, input, events, requestId, decision, prediction, line, warn }: AnswerCall): MeteredCall {
 	const { candidate, cost } = decision.chosen;
 	const { messages, tools, toolChoice, stableMessages } = input.prompt;
 	return {
@@ -48,7 +48,7 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 		brake: { leastChars: LEAST_CHARS, beyond: 'fail' },
 		road: 'chat',
 		signal: input.signal,
-		reserved: () => events.onRouting(routingLine(decision, note)),
+		reserved: () => events.onRouting(line),
 		open: (signal) =>
 			deps.provider(candidate).stream(
 				{

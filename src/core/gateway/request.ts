@@ -82,6 +82,7 @@ class Answering {
 
 	async #call(attempt: number, decision: ChosenRoute, prediction: Prediction): Promise<MeteredOutcome> {
 		const { requestId } = this.#input;
+		const line = routingLine(decision, this.#note);
 		const call = answerCall({
 			deps: this.#deps,
 			input: this.#input,
@@ -89,12 +90,11 @@ class Answering {
 			requestId: attempt === 1 ? requestId : `${requestId}-${attempt}`,
 			decision,
 			prediction,
-			note: this.#note,
+			line,
 			warn: (error) => this.#warn(error),
 		});
 		const outcome = await meteredCall(this.#deps, call);
-		// As it was said, before a failure of this model leaves a note for the next.
-		this.#last = routingLine(decision, this.#note);
+		this.#last = line;
 		return outcome;
 	}
 
