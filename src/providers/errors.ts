@@ -1,6 +1,7 @@
 import { type ErrorKind, RoutooError } from '../core/base/errors.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { asFields } from './types.ts';
 
 /** What an error message may name. `secret` is the key in use: it is cut out of anything a server sends back. */
 export interface ErrorContext {
@@ -88,9 +89,10 @@ export function errorFromResponse(context: ErrorContext, failure: HttpFailure, n
 	if (looksLikeHtml(failure.headers.get('content-type'), failure.body) && failure.status !== 401 && failure.status < 500) {
 		return webPageError(context);
 	}
-	const words = serverWords(parseJson(failure.body), failure.status);
+	const payload = parseJson(failure.body);
+	const words = serverWords(payload, failure.status);
 	const retryAfterMs = parseRetryAfter(failure.headers, failure.body, now);
-	const isJson = parseJson(failure.body) !== null;
+	const isJson = payload !== null;
 	if (failure.status === 404 && !NO_MODEL.test(words.message) && (context.model === null || !isJson || words.code + words.message === '')) {
 		return notAnApiError(context);
 	}
@@ -282,10 +284,6 @@ function serverWords(payload: unknown, status: number | null): ServerWords {
 		code,
 		message: [message ?? '', typeof raw === 'string' ? raw : ''].filter((part) => part !== '').join(' '),
 	};
-}
-
-function asFields(value: unknown): Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** A server's own words as the end of a sentence: one line, short, without anything that looks like a key. */

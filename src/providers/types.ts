@@ -42,3 +42,8 @@ export interface ProviderDeps {
 	readonly clock: Clock;
 	readonly timeouts?: Partial<Timeouts>;
 }
+
+/** The fields of what a server sent; none where it is no object. */
+export function asFields(value: unknown): Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,6 +1,7 @@
 import { type MicroDollars, microsFromDollars } from '../core/base/micros.ts';
 import type { EndpointKind } from '../core/model/endpoint.ts';
 import type { TokenUsage } from '../core/model/prices.ts';
+import { asFields } from './types.ts';
 
 export interface NormalisedUsage {
 	readonly usage: TokenUsage;
@@ -8,11 +9,7 @@ export interface NormalisedUsage {
 	readonly reportedCost: MicroDollars | null;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function fields(value: unknown): Fields {
-	return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
+type Fields = ReturnType<typeof asFields>;
 
 /** Counts and dollars beyond these are faults of the server, not facts: no request has a thousand million tokens or costs $100,000. */
 const MAX_COUNT = 1e9;
@@ -38,7 +35,7 @@ function count(...values: unknown[]): number | null {
  *   on top.
  */
 export function normaliseUsage(raw: unknown, kind: EndpointKind): NormalisedUsage | null {
-	const usage = fields(raw);
+	const usage = asFields(raw);
 	return kind === 'anthropic' ? anthropicUsage(usage) : openAiUsage(usage);
 }
 
@@ -46,7 +43,7 @@ function anthropicUsage(usage: Fields): NormalisedUsage | null {
 	const input = count(usage.input_tokens);
 	const output = count(usage.output_tokens);
 	if (input === null && output === null) return null;
-	const reasoning = count(fields(usage.output_tokens_details).thinking_tokens) ?? 0;
+	const reasoning = count(asFields(usage.output_tokens_details).thinking_tokens) ?? 0;
 	return {
 		usage: {
 			input: input ?? 0,
@@ -60,8 +57,8 @@ function anthropicUsage(usage: Fields): NormalisedUsage | null {
 }
 
 function openAiUsage(usage: Fields): NormalisedUsage | null {
-	const inputDetails = fields(usage.prompt_tokens_details ?? usage.input_tokens_details);
-	const outputDetails = fields(usage.completion_tokens_details ?? usage.output_tokens_details);
+	const inputDetails = asFields(usage.prompt_tokens_details ?? usage.input_tokens_details);
+	const outputDetails = asFields(usage.completion_tokens_details ?? usage.output_tokens_details);
 	const prompt = count(usage.prompt_tokens, usage.input_tokens) ?? 0;
 	const completion = count(usage.completion_tokens, usage.output_tokens) ?? 0;
 	const surplus = Math.max(0, (count(usage.total_tokens) ?? 0) - prompt - completion);
@@ -85,7 +82,7 @@ function openAiUsage(usage: Fields): NormalisedUsage | null {
 function reportedCost(usage: Fields): MicroDollars | null {
 	const { cost } = usage;
 	if (!isDollars(cost)) return null;
-	const upstream = fields(usage.cost_details).upstream_inference_cost;
+	const upstream = asFields(usage.cost_details).upstream_inference_cost;
 	return microsFromDollars(usage.is_byok === true && isDollars(upstream) ? cost + upstream : cost);
 }
 

@@ -1,7 +1,7 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { AnswerPart, ReasoningPart, TextPart, ToolCallPart } from '../message/message.ts';
 import type { EndReason, StreamEvent } from '../message/stream.ts';
-import { estimateMessageTokens, TOKENS_PER_MESSAGE } from '../message/tokens.ts';
+import { partTokens } from '../message/tokens.ts';
 import type { TokenUsage } from '../model/prices.ts';
 
 /** A part while it grows. */
@@ -144,7 +144,7 @@ export class Received {
 			this.#parts[at] = part.text === '' ? { ...part, text: shown } : part;
 		}
 		// What the vendor hides was thought all the same.
-		const whole = estimateMessageTokens([{ role: 'assistant', parts: [part] }], this.#estimate) - TOKENS_PER_MESSAGE;
+		const whole = partTokens(part, this.#estimate);
 		this.#uncounted.hidden += Math.max(0, whole - this.#estimate(shown));
 	}
 

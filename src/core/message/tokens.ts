@@ -1,5 +1,5 @@
 import { imageSize } from './image-size.ts';
-import type { ImagePart, Message, Part, ToolDefinition } from './message.ts';
+import type { ImagePart, Message, Part } from './message.ts';
 
 /** Tokens a message costs beside its text (role and separators); 4 in OpenAI's own counting recipe for its chat models. */
 export const TOKENS_PER_MESSAGE = 4;
@@ -49,7 +49,8 @@ function imageTokens({ data }: ImagePart): number {
 	return Math.min(MAX_TOKENS_PER_IMAGE, patches(size.width) * patches(size.height));
 }
 
-function partTokens(part: Part, estimate: (text: string) => number): number {
+/** Estimated tokens of one part, without what a message costs beside it. */
+export function partTokens(part: Part, estimate: (text: string) => number): number {
 	switch (part.type) {
 		case 'text':
 			return estimate(part.text);
@@ -66,16 +67,8 @@ function partTokens(part: Part, estimate: (text: string) => number): number {
 }
 
 /** Estimated input tokens of a whole request. */
-export function estimateMessageTokens(
-	messages: readonly Message[],
-	estimate = estimateTokens,
-	tools: readonly ToolDefinition[] = [],
-): number {
-	const said = messages.reduce(
-		(sum, { parts }) => sum + parts.reduce((n, part) => n + partTokens(part, estimate), 0) + TOKENS_PER_MESSAGE,
-		0,
-	);
-	return tools.reduce((sum, tool) => sum + estimate(JSON.stringify(tool)), said);
+export function estimateMessageTokens(messages: readonly Message[], estimate = estimateTokens): number {
+	return messages.reduce((sum, { parts }) => sum + parts.reduce((n, part) => n + partTokens(part, estimate), 0) + TOKENS_PER_MESSAGE, 0);
 }
 
 type CharKind = 'letter' | 'digit' | 'space' | 'break' | 'wide' | 'script' | 'mark';

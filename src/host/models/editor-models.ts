@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EditorModels } from '../../app/models/editor-models.ts';
-import { VsCodeLmProvider } from './vscode-lm.ts';
+import { modelOf, VsCodeLmProvider } from './vscode-lm.ts';
 
 /** The models of `vscode.lm`, with consent as VS Code keeps it. */
 export class VsCodeModels implements EditorModels {
@@ -12,8 +12,7 @@ export class VsCodeModels implements EditorModels {
 	}
 
 	async mayAsk(wireModel: string): Promise<boolean> {
-		const slash = wireModel.indexOf('/');
-		const [model] = await vscode.lm.selectChatModels({ vendor: wireModel.slice(0, slash), id: wireModel.slice(slash + 1) });
+		const model = await modelOf(wireModel);
 		return model !== undefined && this.#access.canSendRequest(model) === true;
 	}
 

@@ -7,6 +7,13 @@ import { eventOf, messagesOf, namesOf, toolsOf } from './vscode-parts.ts';
 
 const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
 
+/** The model of a name on the wire; undefined where VS Code offers it no longer. */
+export async function modelOf(wireModel: string): Promise<vscode.LanguageModelChat | undefined> {
+	const slash = wireModel.indexOf('/');
+	const [model] = await vscode.lm.selectChatModels({ vendor: wireModel.slice(0, slash), id: wireModel.slice(slash + 1) });
+	return model;
+}
+
 /** Adapter of `vscode.lm`. VS Code asks for consent at the first `sendRequest`, which only ever follows a message that the user sent. */
 export class VsCodeLmProvider implements ChatProvider {
 	readonly endpointId = VSCODE_ENDPOINT.id;
@@ -26,8 +33,7 @@ export class VsCodeLmProvider implements ChatProvider {
 	}
 
 	async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-		const slash = request.model.indexOf('/');
-		const [model] = await vscode.lm.selectChatModels({ vendor: request.model.slice(0, slash), id: request.model.slice(slash + 1) });
+		const model = await modelOf(request.model);
 		if (!model) {
 			throw new RoutooError('modelNotFound', `VS Code no longer offers ${request.model}.`, 'Refresh the models or choose another one.');
 		}
@@ -38,9 +44,9 @@ export class VsCodeLmProvider implements ChatProvider {
 		try {
 			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all
 			// the same.
-			const options = { justification: 'Routoo chose this model for your message.', ...toolsOf(request) };
-			const response = await orAborted(model.sendRequest(messagesOf(request), options, cancel.token), signal);
 			const names = namesOf(request);
+			const options = { justification: 'Routoo chose this model for your message.', ...toolsOf(request, names) };
+			const response = await orAborted(model.sendRequest(messagesOf(request, names), options, cancel.token), signal);
 			let called = false;
 			for await (const part of abortable(response.stream, signal)) {
 				const event = eventOf(part, names);

@@ -27,9 +27,8 @@ export function namesOf({ tools }: Pick<StreamRequest, 'tools'>): ToolNames {
  * The conversation in the form of `vscode.lm`. Its stable API has no system role (the instructions go first, as a message of the user) and
  * no reasoning.
  */
-export function messagesOf(request: StreamRequest): vscode.LanguageModelChatMessage[] {
+export function messagesOf(request: StreamRequest, names: ToolNames): vscode.LanguageModelChatMessage[] {
 	const rules = { origin: `${VSCODE_ENDPOINT.id}/${request.model}`, callId: CALL_ID, answersResults: false, wordsOnly: false };
-	const names = namesOf(request);
 	return repairMessages(request.messages, request.stableMessages, rules).messages.map((message) => messageOf(message, names));
 }
 
@@ -68,9 +67,8 @@ function resultPart({ callId, content, isError }: ToolResultPart): vscode.Langua
 }
 
 /** There is no way to name the tool that is to be called, or to offer tools that are not: only fitting tools are offered. */
-export function toolsOf(request: StreamRequest): Pick<vscode.LanguageModelChatRequestOptions, 'tools' | 'toolMode'> {
+export function toolsOf(request: StreamRequest, names: ToolNames): Pick<vscode.LanguageModelChatRequestOptions, 'tools' | 'toolMode'> {
 	const { tools, toolChoice } = request;
-	const names = namesOf(request);
 	const offered = typeof toolChoice === 'string' ? tools : tools.filter(({ name }) => name === toolChoice.name);
 	if (offered.length === 0 || toolChoice === 'none') return {};
 	return {

@@ -5,7 +5,7 @@ import { badJsonError, brokenStreamError, type ErrorContext, errorFromPayload, e
 import { requireKey } from '../http.ts';
 import { listModels } from '../listing/list-models.ts';
 import { StreamWatch, watchedFetch } from '../stream-watch.ts';
-import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
+import { asFields, DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { normaliseUsage } from '../usage.ts';
 import { mayThinkLong } from './effort.ts';
 
@@ -83,11 +83,9 @@ function toRoutooError(context: ErrorContext, thrown: unknown, now: number): Rou
 	let current = thrown;
 	for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth++) {
 		if (current instanceof RoutooError) return current;
-		const next: unknown = (current as { cause?: unknown }).cause;
-		if (next === undefined) break;
-		current = next;
+		current = (current as { cause?: unknown }).cause;
 	}
-	const fields = typeof thrown === 'object' && thrown !== null ? (thrown as Record<string, unknown>) : {};
+	const fields = asFields(thrown);
 	if (typeof fields.statusCode === 'number' && typeof fields.responseBody === 'string' && fields.statusCode >= 400) {
 		return errorFromResponse(context, { status: fields.statusCode, headers: new Headers(), body: fields.responseBody }, now);
 	}

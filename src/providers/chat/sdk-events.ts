@@ -1,5 +1,6 @@
 import type { ReasoningPart } from '../../core/message/message.ts';
 import type { EndReason, StreamEvent } from '../../core/message/stream.ts';
+import { asFields } from '../types.ts';
 import { OpenRouterReasoning } from './openrouter.ts';
 import type { SdkModel, Wire } from './sdk-prompt.ts';
 import type { ToolNames } from './tool-names.ts';
@@ -131,14 +132,14 @@ export class SdkEvents {
 	}
 
 	#started(usage: unknown): readonly SdkPart[] {
-		this.#atStart = fieldsOf(usage);
+		this.#atStart = asFields(usage);
 		return [{ type: 'usage', raw: usage }];
 	}
 
 	/** Anthropic may leave out at the end what it counted at the beginning (`number | null`), and some servers say 0. */
 	#counted(usage: unknown): unknown {
-		const kept = Object.entries(this.#atStart).filter(([name]) => INPUT_COUNTS.has(name) && !fieldsOf(usage)[name]);
-		return kept.length === 0 ? usage : { ...fieldsOf(usage), ...Object.fromEntries(kept) };
+		const kept = Object.entries(this.#atStart).filter(([name]) => INPUT_COUNTS.has(name) && !asFields(usage)[name]);
+		return kept.length === 0 ? usage : { ...asFields(usage), ...Object.fromEntries(kept) };
 	}
 
 	#finish(finish: FinishReason, usage: unknown): readonly SdkPart[] {
@@ -162,10 +163,6 @@ export class SdkEvents {
 }
 
 const INPUT_COUNTS: ReadonlySet<string> = new Set(['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens']);
-
-function fieldsOf(usage: unknown): Readonly<Record<string, unknown>> {
-	return typeof usage === 'object' && usage !== null ? (usage as Readonly<Record<string, unknown>>) : {};
-}
 
 function learn(thought: Thought, metadata: Metadata): void {
 	const { signature, redactedData } = metadata?.anthropic ?? {};

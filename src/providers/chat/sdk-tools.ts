@@ -12,12 +12,13 @@ export function toSdkTools(
 ): Pick<SdkOptions, 'tools' | 'toolChoice'> {
 	const { tools, toolChoice } = request;
 	if (tools.length === 0) {
+		if (wire !== 'anthropic') return {};
 		const called = new Set(
 			messages.flatMap(({ parts }) =>
 				(parts as readonly Part[]).flatMap((part) => (part.type === 'toolCall' ? [names.toWire(part.name)] : [])),
 			),
 		);
-		if (wire !== 'anthropic' || called.size === 0) return {};
+		if (called.size === 0) return {};
 		const inputSchema = { type: 'object' as const, properties: {} };
 		return { tools: [...called].map((name) => ({ type: 'function', name, inputSchema })), toolChoice: { type: 'none' } };
 	}

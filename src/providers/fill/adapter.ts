@@ -1,5 +1,6 @@
 import type { FillRequest, FillTemplate } from '../../core/completion/types.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { asFields } from '../types.ts';
 
 /** One POST as it goes over the wire. The order of the body's fields is fixed, so that equal requests are equal bytes. */
 export interface FillCall {
@@ -36,10 +37,6 @@ export function stopField(stop: readonly string[], marks: readonly string[], mos
 
 export function mostStops(endpoint: Pick<Endpoint, 'local'>): number {
 	return endpoint.local ? Number.POSITIVE_INFINITY : OPENAI_STOPS;
-}
-
-export function asFields(value: unknown): Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** OpenAI's words for why an answer ended, and what compatible servers write in their place. */

@@ -1,5 +1,6 @@
 import { serverRoot } from '../listing/local-servers.ts';
-import { asFields, type FillAdapter, stopField } from './adapter.ts';
+import { asFields } from '../types.ts';
+import { type FillAdapter, stopField } from './adapter.ts';
 
 /**
  * `POST /infill` of llama.cpp (tools/server/README.md there). The server knows the model's tokens and puts `input_extra` where the model

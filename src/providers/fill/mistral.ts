@@ -1,5 +1,6 @@
 import { serverRoot } from '../listing/local-servers.ts';
-import { asFields, type FillAdapter, finishOf, stopField } from './adapter.ts';
+import { asFields } from '../types.ts';
+import { type FillAdapter, finishOf, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
 /**

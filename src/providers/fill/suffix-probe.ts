@@ -1,7 +1,6 @@
 import { type ErrorContext, parseJson } from '../errors.ts';
 import { readText } from '../http.ts';
-import type { ProviderDeps } from '../types.ts';
-import { asFields } from './adapter.ts';
+import { asFields, type ProviderDeps } from '../types.ts';
 
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Message, ToolDefinition } from '../../../src/core/message/message.ts';
-import { textMessage } from '../../../src/core/message/message.ts';
+import { type Message, type ToolDefinition, textMessage } from '../../../src/core/message/message.ts';
 import type { StreamRequest } from '../../../src/core/message/stream.ts';
 import { VsCodeLmProvider } from '../../../src/host/models/vscode-lm.ts';
 import { collect, REQUEST } from '../providers/server.ts';

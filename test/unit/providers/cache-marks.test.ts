@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnswerPart, Message, Part } from '../../../src/core/message/message.ts';
-import { textMessage } from '../../../src/core/message/message.ts';
+import { type AnswerPart, type Message, type Part, textMessage } from '../../../src/core/message/message.ts';
 import { messageMarks } from '../../../src/providers/chat/cache-marks.ts';
 
 const user = textMessage('user', 'Go.');

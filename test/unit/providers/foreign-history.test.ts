@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { AnswerPart, Message, ToolDefinition } from '../../../src/core/message/message.ts';
-import { textMessage } from '../../../src/core/message/message.ts';
+import { type AnswerPart, type Message, type ToolDefinition, textMessage } from '../../../src/core/message/message.ts';
 import type { StreamRequest } from '../../../src/core/message/stream.ts';
 import type { EndpointKind } from '../../../src/core/model/endpoint.ts';
 import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
