@@ -1,5 +1,5 @@
 import { Emitter } from '../core/base/emitter.ts';
-import type { RoutooError } from '../core/base/errors.ts';
+import { inWords, type RoutooError } from '../core/base/errors.ts';
 import type { CompletionGate } from '../core/completion/engine-types.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { ChatState } from '../protocol/chat.ts';
@@ -45,7 +45,7 @@ export class NoticeHub {
 	/** Something is wrong, and goes on without it. */
 	warn(error: RoutooError): void {
 		this.#log(`${error.kind}: ${error.message}`);
-		this.tell('warning', `${error.message} ${error.nextStep}`);
+		this.tell('warning', inWords(error));
 	}
 
 	on(listener: (told: Told) => void): () => void {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { RoutooError } from '../core/base/errors.ts';
+import { inWords, RoutooError } from '../core/base/errors.ts';
 import type { StatusBar } from './status-bar.ts';
 
 type Log = Pick<vscode.LogOutputChannel, 'error' | 'show'>;
 
 /** What is wrong and, where it is known, what to do about it. */
 export function startErrorText(error: unknown): string {
-	if (error instanceof RoutooError) return `${error.message} ${error.nextStep}`;
+	if (error instanceof RoutooError) return inWords(error);
 	return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,5 +1,5 @@
 import { unlessAborted } from '../../core/base/aborting.ts';
-import { RoutooError, shownError } from '../../core/base/errors.ts';
+import { inWords, RoutooError, shownError } from '../../core/base/errors.ts';
 import { answerText, settledMessages } from '../../core/chat/answer.ts';
 import type { Answer } from '../../core/chat/session.ts';
 import { emptyAnswer, findAnswer, findTurn } from '../../core/chat/session-ops.ts';
@@ -98,8 +98,7 @@ export class Answers {
 			if (result.receipt) await budget.afterSettled(result.receipt.cost, remainingBefore);
 			else await budget.refresh();
 		} catch (error) {
-			const { message, nextStep } = shownError(error);
-			store.notices.add('warning', `${message} ${nextStep}`);
+			store.notices.add('warning', inWords(error));
 		}
 	}
 

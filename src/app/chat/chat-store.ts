@@ -1,3 +1,4 @@
+import { Emitter } from '../../core/base/emitter.ts';
 import type { ShownError } from '../../core/base/errors.ts';
 import { answerReasoning, answerText, withReasoning, withText } from '../../core/chat/answer.ts';
 import type { Answer, ChatSession, Turn } from '../../core/chat/session.ts';
@@ -45,7 +46,7 @@ export class ChatStore {
 	readonly notices: Notices;
 	readonly composer = new Composer();
 	readonly #memory: ChatDeps['store'];
-	readonly #listeners = new Set<(event: ChatEvent) => void>();
+	readonly #events = new Emitter<ChatEvent>();
 	#preview = NO_PREVIEW;
 	#predictor: PredictorView = { kind: 'loading', reason: null };
 	#model: string;
@@ -59,7 +60,7 @@ export class ChatStore {
 	}
 
 	listen(listener: (event: ChatEvent) => void): void {
-		this.#listeners.add(listener);
+		this.#events.on(listener);
 	}
 
 	session(): ChatSession {
@@ -203,6 +204,6 @@ export class ChatStore {
 	}
 
 	#tell(event: ChatEvent): void {
-		for (const listener of this.#listeners) listener(event);
+		this.#events.emit(event);
 	}
 }

@@ -1,4 +1,4 @@
-import { RoutooError, shownError } from '../../core/base/errors.ts';
+import { inWords, RoutooError } from '../../core/base/errors.ts';
 import type { SessionSummary } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { type ChatState, type FromChat, parseFromChat } from '../../protocol/chat.ts';
@@ -125,8 +125,7 @@ export class ChatController {
 			await action();
 		} catch (error) {
 			if (!(error instanceof RoutooError)) this.#deps.log(`unexpected: ${String(error)}`);
-			const { message, nextStep } = shownError(error);
-			this.notices.add('error', `${message} ${nextStep}`);
+			this.notices.add('error', inWords(error));
 		}
 	}
 

@@ -3,14 +3,11 @@ import { againPool } from '../../core/chat/answer-again.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { addTurn, cutAt, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { AUTO, choiceOf } from '../../core/routing/types.ts';
+import { choiceOf } from '../../core/routing/types.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
-import { type AskOptions, newQuestion, questionOf } from './gateway-request.ts';
+import { type AskOptions, newQuestion, PLAIN, questionOf } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
-
-/** As a message is asked where nothing else was said. */
-const PLAIN: AskOptions = { choice: AUTO, pool: null, overLimitApproved: false };
 
 /** What the user does with turns: send, retry, answer again, edit. Nothing is done while an answer runs. */
 export class Conversation {

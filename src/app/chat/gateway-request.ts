@@ -6,7 +6,7 @@ import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
-import type { Choice } from '../../core/routing/types.ts';
+import { AUTO, type Choice } from '../../core/routing/types.ts';
 import type { ChatDeps } from './ports.ts';
 
 /**
@@ -22,6 +22,9 @@ export interface AskOptions {
 	readonly pool: readonly string[] | null;
 	readonly overLimitApproved: boolean;
 }
+
+/** As a message is asked where nothing else was said. */
+export const PLAIN: AskOptions = { choice: AUTO, pool: null, overLimitApproved: false };
 
 /** A new message at the end of a session. */
 export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, attachments: readonly Attachment[]): Question {

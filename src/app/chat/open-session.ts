@@ -1,4 +1,4 @@
-import { shownError } from '../../core/base/errors.ts';
+import { inWords } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { ChatSession, SessionStore, SessionSummary } from '../../core/chat/session.ts';
 import { emptySession, settleUnfinished } from '../../core/chat/session-ops.ts';
@@ -172,8 +172,7 @@ export class OpenSession {
 		try {
 			return await action();
 		} catch (error) {
-			const { message, nextStep } = shownError(error);
-			this.#deps.onTrouble(`${message} ${nextStep}`);
+			this.#deps.onTrouble(inWords(error));
 			return null;
 		}
 	}

@@ -3,7 +3,7 @@ import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
 import { type ChatStore, NO_PREVIEW, type Preview } from './chat-store.ts';
-import { gatewayRequest, newQuestion } from './gateway-request.ts';
+import { gatewayRequest, newQuestion, PLAIN } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
 
 /** Computes the decision for the text as typed in typing pauses; a newer text cancels an older computation. */
@@ -65,9 +65,8 @@ export class Previewer {
 		const { composer } = this.#store;
 		const session = this.#store.session();
 		return gatewayRequest(this.#deps, newQuestion(this.#deps, session, session.draft, composer.attachments()), {
+			...PLAIN,
 			choice: this.#store.choice(),
-			pool: null,
-			overLimitApproved: false,
 			requestId: 'preview',
 			signal,
 		});

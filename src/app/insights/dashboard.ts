@@ -1,4 +1,4 @@
-import { shownError } from '../../core/base/errors.ts';
+import { inWords } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
 import { isCatalogStale } from '../../core/model/load-catalog.ts';
@@ -43,8 +43,7 @@ export async function dashboardMessage(read: () => Promise<DashboardState>): Pro
 	try {
 		return { type: 'dashboard', state: await read() };
 	} catch (error) {
-		const { message, nextStep } = shownError(error);
-		return { type: 'dashboardTrouble', text: `${message} ${nextStep}` };
+		return { type: 'dashboardTrouble', text: inWords(error) };
 	}
 }
 

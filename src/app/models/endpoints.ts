@@ -8,13 +8,12 @@ type Config = Pick<Settings, 'endpoints' | 'discoverLocalServers' | 'useEditorMo
 
 /** Endpoints a key can be set for: the built-in vendors, replaced or joined by the configured ones. */
 export function keyedEndpoints(settings: Pick<Settings, 'endpoints'>): readonly Endpoint[] {
-	const builtIn = BUILT_IN_ENDPOINTS.filter((b) => !settings.endpoints.some((e) => e.id === b.id));
-	return [...settings.endpoints, ...builtIn];
+	return [...settings.endpoints, ...unreplaced(settings)];
 }
 
 /** Endpoints to ask for models: configured ones, built-in ones whose key is set, servers found running, and VS Code's own models. */
 export async function activeEndpoints(settings: Config, deps: ProviderDeps): Promise<readonly Endpoint[]> {
-	const builtIn = BUILT_IN_ENDPOINTS.filter((b) => !settings.endpoints.some((e) => e.id === b.id));
+	const builtIn = unreplaced(settings);
 	const [keys, found] = await Promise.all([
 		Promise.all(builtIn.map((endpoint) => deps.secrets.get(endpoint.id))),
 		settings.discoverLocalServers ? discoverLocalEndpoints(deps) : [],
@@ -26,6 +25,11 @@ export async function activeEndpoints(settings: Config, deps: ProviderDeps): Pro
 		...found.filter((e) => !configured.has(address(e.baseUrl))),
 		...(settings.useEditorModels ? [VSCODE_ENDPOINT] : []),
 	];
+}
+
+/** The built-in vendors but those that a configured endpoint replaces. */
+function unreplaced({ endpoints }: Pick<Settings, 'endpoints'>): readonly Endpoint[] {
+	return BUILT_IN_ENDPOINTS.filter((vendor) => !endpoints.some((own) => own.id === vendor.id));
 }
 
 /** The same server under two names is one server. */

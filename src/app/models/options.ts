@@ -6,6 +6,10 @@ import type { Settings } from '../settings/schema.ts';
 
 const AUTO: ModelOption = { id: 'auto', label: 'Auto', recipient: '', detail: 'picks a model for each message', usable: true };
 
+/** Made once: a comparison that has to make its own each time takes milliseconds for a long list. */
+const BY_NAME = new Intl.Collator('en');
+const BY_LABEL = new Intl.Collator('en', { numeric: true });
+
 /** Auto first, then the models by recipient and name. */
 export function modelOptions(candidates: readonly Candidate[], settings: Pick<Settings, 'localOnly'>): ModelOption[] {
 	const options = candidates.map((candidate): ModelOption => {
@@ -18,12 +22,12 @@ export function modelOptions(candidates: readonly Candidate[], settings: Pick<Se
 			usable: why === null,
 		};
 	});
-	options.sort((a, b) => a.recipient.localeCompare(b.recipient, 'en') || a.label.localeCompare(b.label, 'en', { numeric: true }));
+	options.sort((a, b) => BY_NAME.compare(a.recipient, b.recipient) || BY_LABEL.compare(a.label, b.label));
 	return [AUTO, ...options];
 }
 
 /** Why a model cannot be used at all now, null where it can. */
-function unusable(candidate: Candidate, settings: Pick<Settings, 'localOnly'>): string | null {
+export function unusable(candidate: Candidate, settings: Pick<Settings, 'localOnly'>): string | null {
 	if (settings.localOnly && !candidate.local) return 'only local models are allowed here';
 	if (candidate.prices === null && !candidate.local && !candidate.included) return 'no price known; set one in routoo.prices';
 	return null;

@@ -7,7 +7,7 @@ import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import type { ModelOption } from '../../protocol/chat.ts';
 import type { ModelSource } from '../chat/ports.ts';
 import type { Settings } from '../settings/schema.ts';
-import { modelOptions } from './options.ts';
+import { modelOptions, unusable } from './options.ts';
 
 /** One endpoint as last seen. After a failure the models of the last good listing stay: the failure may be over by the next message. */
 export interface EndpointState {
@@ -69,9 +69,10 @@ export class ModelRegistry implements ModelSource {
 
 	/** Models that a message could go to now; null before anything is known. */
 	usableCount(): number | null {
-		return this.#listed || this.candidates().length > 0
-			? this.options().filter((option) => option.id !== 'auto' && option.usable).length
-			: null;
+		const candidates = this.candidates();
+		if (!this.#listed && candidates.length === 0) return null;
+		const settings = this.#deps.settings();
+		return candidates.filter((candidate) => unusable(candidate, settings) === null).length;
 	}
 
 	ready(): Promise<void> {

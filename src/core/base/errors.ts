@@ -110,3 +110,9 @@ export function shownError(error: unknown, earlier: readonly string[] = []): Sho
 		action: 'showLog',
 	};
 }
+
+/** What happened and what to do, for a notice. */
+export function inWords(error: unknown): string {
+	const { message, nextStep } = shownError(error);
+	return `${message} ${nextStep}`;
+}

@@ -1,4 +1,4 @@
-import { RoutooError } from '../base/errors.ts';
+import { inWords, RoutooError } from '../base/errors.ts';
 import type { AnswerPart } from '../message/message.ts';
 import type { EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
@@ -148,7 +148,7 @@ class Answering {
 	}
 
 	#warn(error: unknown): void {
-		const words = error instanceof RoutooError ? `${error.message} ${error.nextStep}` : `The ledger failed: ${String(error)}`;
+		const words = error instanceof RoutooError ? inWords(error) : `The ledger failed: ${String(error)}`;
 		if (!this.#warnings.includes(words)) this.#warnings.push(words);
 	}
 

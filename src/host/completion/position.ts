@@ -21,7 +21,8 @@ export function pathOf({ uri }: Pick<vscode.TextDocument, 'uri'>): string {
 	return cellPath(relative(notebook?.uri ?? uri.fsPath), uri.fragment);
 }
 
-function relative(file: vscode.Uri | string): string {
+/** Path within the workspace, with `/`. */
+export function relative(file: vscode.Uri | string): string {
 	return vscode.workspace.asRelativePath(file).replaceAll('\\', '/');
 }
 

@@ -3,7 +3,7 @@ import { RealPaths } from '../../app/completion/real-paths.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import { fileOf } from '../../core/workspace/paths.ts';
 import { type GitIgnoreFile, PrivateFiles } from '../../core/workspace/private-files.ts';
-import { pathOf } from './position.ts';
+import { pathOf, relative } from './position.ts';
 
 /** A workspace with more is a store of packages. */
 const MOST_FILES = 2000;
@@ -39,10 +39,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		this.#exclude = exclude;
 		const watcher = vscode.workspace.createFileSystemWatcher('**/.gitignore');
 		const later = (): void => this.#later();
-		this.#links = new RealPaths(
-			(file) => vscode.workspace.asRelativePath(file).replaceAll('\\', '/'),
-			() => this.#changed.emit(),
-		);
+		this.#links = new RealPaths(relative, () => this.#changed.emit());
 		for (const document of vscode.workspace.textDocuments) this.#opened(document);
 		this.#subscriptions = [
 			vscode.workspace.onDidOpenTextDocument((document) => this.#opened(document)),
@@ -139,7 +136,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		const different = new Map(uris.map((uri) => [uri.toString(), uri]));
 		return Promise.all(
 			[...different.values()].map(async (uri) => {
-				const path = vscode.workspace.asRelativePath(uri).replaceAll('\\', '/');
+				const path = relative(uri);
 				return { folder: path.slice(0, Math.max(0, path.lastIndexOf('/'))), text: (await read(uri)) ?? '' };
 			}),
 		);
