@@ -3,8 +3,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { BudgetPeriod, Ledger, SpendSummary } from '../../core/money/ledger.ts';
-import { lesser, limitOf } from '../../core/money/ledger-rules.ts';
-import { budgetLevel, remainingBudget, TOLD_AT } from '../../core/money/level.ts';
+import { budgetLevel, remainingBudget, remainingFor, TOLD_AT } from '../../core/money/level.ts';
 import {
 	type ArrivalHistory,
 	expectedRequests,
@@ -84,9 +83,6 @@ export class BudgetService {
 		const summary = await this.#deps.ledger.summary(period);
 		this.#arrivals = await this.#deps.ledger.arrivals(this.#deps.clock.now() - HISTORY_MS);
 		const { limit } = period;
-		const remaining = remainingBudget(summary.settled, summary.outstanding, limit);
-		const { settled, outstanding } = summary.byPurpose.completion ?? { settled: 0, outstanding: 0 };
-		const share = remainingBudget(settled, outstanding, limitOf(period, 'completion'));
 		const pacing = pacingIn(await this.#kept(PACING_KEY), period);
 		const expected = this.#expectedUntil(period.end);
 		this.#latest = {
@@ -98,8 +94,8 @@ export class BudgetService {
 				resetsAt: period.end,
 			},
 			summary,
-			remaining,
-			completionsRemaining: lesser(remaining, share),
+			remaining: remainingBudget(summary.settled, summary.outstanding, limit),
+			completionsRemaining: remainingFor(period, summary, 'completion'),
 			lambda: limit === null ? 0 : lambdaOf(pacing),
 			projected:
 				summary.requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(summary.settled + expected * (summary.settled / summary.requests)),

@@ -1,5 +1,6 @@
 import type { CompletionTrace } from '../../core/completion/engine-types.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
+import { inputOf } from '../../core/money/usage-cost.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { dollarsInWords } from '../../core/routing/reason.ts';
 import { fileOf } from '../../core/workspace/paths.ts';
@@ -50,7 +51,7 @@ function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 		`- Model: ${chosen?.candidate.model.displayName ?? ''} (${chosen?.candidate.model.recipient ?? ''})`,
 		`- Asked by: ${chosen?.candidate.ability.method ?? ''}. ${chosen?.candidate.ability.why ?? ''}`,
 		`- Latency: first text after ${ms(sent!.firstTextMs)}, first line after ${ms(sent!.firstLineMs)}, all after ${formatDuration(sent!.durationMs)}; decided in ${ms(decideMs)}`,
-		`- Cost: ${cost}${usage === null ? '' : ` (${usage.input + usage.cachedInput + usage.cacheWrite} tokens in, ${usage.output} out)`}`,
+		`- Cost: ${cost}${usage === null ? '' : ` (${inputOf(usage)} tokens in, ${usage.output} out)`}`,
 		`- Shape: ${shape === 'block' ? 'a block' : 'the rest of the line'}`,
 	].join('\n');
 }

@@ -2,8 +2,8 @@ import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { BudgetPeriod } from '../money/ledger.ts';
-import { lesser, limitOf } from '../money/ledger-rules.ts';
-import { remainingBudget } from '../money/level.ts';
+import { limitOf } from '../money/ledger-rules.ts';
+import { remainingFor } from '../money/level.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
 import { route } from '../routing/route.ts';
 import type { Choice, Prediction, RouteDecision } from '../routing/types.ts';
@@ -47,14 +47,9 @@ export function effectivePeriod({ period, overLimitApproved }: GatewayRequest): 
 
 export async function readMoney(deps: GatewayDeps, input: GatewayRequest): Promise<Money> {
 	const period = effectivePeriod(input);
-	const { limit } = period;
-	const share = limitOf(period, input.purpose);
-	if (limit === null && share === null) return { remaining: null, unread: null };
+	if (period.limit === null && limitOf(period, input.purpose) === null) return { remaining: null, unread: null };
 	try {
-		const all = await deps.ledger.summary(period);
-		const own = all.byPurpose[input.purpose] ?? { settled: 0, outstanding: 0 };
-		const whole = remainingBudget(all.settled, all.outstanding, limit);
-		return { remaining: lesser(whole, remainingBudget(own.settled, own.outstanding, share)), unread: null };
+		return { remaining: remainingFor(period, await deps.ledger.summary(period), input.purpose), unread: null };
 	} catch (unread) {
 		return { remaining: 0, unread };
 	}

@@ -1,4 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
+import type { BudgetPeriod, Purpose, SpendSummary } from './ledger.ts';
+import { lesser, limitOf } from './ledger-rules.ts';
 
 /** `warn` from 75 %, `high` from 90 %, `reached` from 100 % of the limit. */
 export type BudgetLevel = 'ok' | 'warn' | 'high' | 'reached';
@@ -23,4 +25,15 @@ export function budgetLevel(spent: MicroDollars, limit: MicroDollars | null): Bu
 /** Money left, never below 0; null without a limit. */
 export function remainingBudget(spent: MicroDollars, outstanding: MicroDollars, limit: MicroDollars | null): MicroDollars | null {
 	return limit === null ? null : Math.max(0, limit - spent - outstanding);
+}
+
+/** What a purpose may still take: the smaller of what the budget and the purpose's share of it leave, µ$; null where neither is limited. */
+export function remainingFor(
+	period: BudgetPeriod,
+	{ settled, outstanding, byPurpose }: Pick<SpendSummary, 'settled' | 'outstanding' | 'byPurpose'>,
+	purpose: Purpose,
+): MicroDollars | null {
+	const own = byPurpose[purpose] ?? { settled: 0, outstanding: 0 };
+	const share = remainingBudget(own.settled, own.outstanding, limitOf(period, purpose));
+	return lesser(remainingBudget(settled, outstanding, period.limit), share);
 }

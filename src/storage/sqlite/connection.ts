@@ -99,6 +99,8 @@ export class Connection {
 			if (version > migrations.length) {
 				throw new RoutooError('storage', `${what} was written by a newer version of Routoo.`, 'Update Routoo in this window.');
 			}
+			// Setting the same number again would be a write at every opening.
+			if (version === migrations.length) return;
 			for (const sql of migrations.slice(version)) this.#db.exec(sql);
 			this.#db.exec(`PRAGMA user_version = ${migrations.length}`);
 		});

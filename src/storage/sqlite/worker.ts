@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { RoutooError } from '../../core/base/errors.ts';
-import { type Clock, systemClock, type Timers } from '../../core/base/time.ts';
+import { type Clock, systemClock, systemTimers } from '../../core/base/time.ts';
 import { HeldLedger } from '../../core/money/held-ledger.ts';
 import { LedgerEngine } from './ledger-engine.ts';
 import { SignalEngine } from './signal-engine.ts';
@@ -13,12 +13,6 @@ import { type FromStorageWorker, type Served, type StorageWorkerData, type ToSto
 
 const { ledgerFolder, stateFolder, beatMs, clockOffsetMs, live } = workerData as StorageWorkerData;
 const clock: Clock = { now: () => systemClock.now() + clockOffsetMs };
-const timers: Timers = {
-	after: (ms, run) => {
-		const timer = setTimeout(run, ms);
-		return () => clearTimeout(timer);
-	},
-};
 const notice = (error: RoutooError) => post({ type: 'notice', error: toWire(error) });
 const stateFile = new StateFile({ folder: stateFolder, clock, notice });
 let ledger: HeldLedger | null = null;
@@ -26,7 +20,13 @@ let ledger: HeldLedger | null = null;
  * Opened by its first call: checking or migrating a long one takes seconds, which the few values of a starting window need not wait for.
  */
 const openLedger = (): HeldLedger => {
-	ledger ??= new HeldLedger({ store: new LedgerEngine({ folder: ledgerFolder, clock, notice }), clock, timers, beatMs, live });
+	ledger ??= new HeldLedger({
+		store: new LedgerEngine({ folder: ledgerFolder, clock, notice }),
+		clock,
+		timers: systemTimers,
+		beatMs,
+		live,
+	});
 	return ledger;
 };
 const served: Served = {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { systemClock, type Timers } from '../../../src/core/base/time.ts';
+import { systemClock, systemTimers } from '../../../src/core/base/time.ts';
 import { HeldLedger } from '../../../src/core/money/held-ledger.ts';
 import type { Ledger } from '../../../src/core/money/ledger.ts';
 import type { LedgerStore } from '../../../src/core/money/ledger-store.ts';
@@ -19,16 +19,9 @@ export interface LedgerHouse {
 	window(options?: WindowOptions): Ledger;
 }
 
-export const realTimers: Timers = {
-	after: (ms, run) => {
-		const timer = setTimeout(run, ms);
-		return () => clearTimeout(timer);
-	},
-};
-
 function held(store: LedgerStore, { clockOffsetMs = 0, beatMs = 15_000 }: WindowOptions): Ledger {
 	const clock = { now: () => systemClock.now() + clockOffsetMs };
-	const ledger = new HeldLedger({ store, clock, timers: realTimers, beatMs, live: [] });
+	const ledger = new HeldLedger({ store, clock, timers: systemTimers, beatMs, live: [] });
 	onTestFinished(() => ledger.dispose());
 	return ledger;
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnswerPart, type Message, type ReasoningPart, type ToolResultPart, textMessage } from '../../../../src/core/message/message.ts';
+import {
+	type AnswerPart,
+	type Message,
+	type ReasoningPart,
+	type ToolResultPart,
+	textMessage,
+} from '../../../../src/core/message/message.ts';
 import { NOT_RUN, repairMessages } from '../../../../src/core/message/repair.ts';
 
 const RULES = { origin: 'e/m', callId: null, answersResults: false, wordsOnly: false };
