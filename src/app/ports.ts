@@ -64,7 +64,19 @@ export interface LoadablePredictor extends Predictor {
 export interface UserInterface {
 	/** Asks for one of the usable models or Auto; null when dismissed. */
 	pickModel(title: string, usable: readonly ModelOption[]): Promise<string | null>;
+	/** Asks one question; the id of the answer, null when dismissed. */
+	choose(question: Question): Promise<string | null>;
 	runCommand(command: ChatCommand): Promise<void>;
+}
+
+/** What only the user can say. */
+export interface Question {
+	readonly text: string;
+	/** What the answers lead to; shown in a modal dialog alone. */
+	readonly detail?: string;
+	/** A dialog that must be answered before anything else, for what the user has just begun; else a line that can wait. */
+	readonly modal: boolean;
+	readonly answers: readonly { readonly id: string; readonly label: string }[];
 }
 
 export interface Log {

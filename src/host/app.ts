@@ -4,6 +4,7 @@ import { type App, composeApp } from '../app/compose.ts';
 import { followStatus } from '../app/insights/status.ts';
 import type { AppPorts } from '../app/ports.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
+import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
 import { registerCompletions } from './completion/register.ts';
 import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
@@ -62,6 +63,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		editor: new VsCodeEditor(reader, apply),
 		user: {
 			pickModel,
+			choose,
 			runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
 		},
 		editorModels: new VsCodeModels(context.languageModelAccessInformation),

@@ -68,6 +68,10 @@ export interface Settlement {
 	readonly requestId: string;
 	readonly cost: MicroDollars;
 	readonly costSource: CostSource;
+	/** What the server claimed, µ$, where it was beyond what the request can cost and `cost` is the bound. */
+	readonly claimed?: MicroDollars;
+	/** What the decision's reference would have cost at the tokens really used, µ$. */
+	readonly referenceCost?: MicroDollars;
 	readonly usage: TokenUsage | null;
 	readonly outcome: 'answered' | 'cancelled' | 'broken';
 	readonly durationMs: number;

@@ -8,7 +8,7 @@ import { composeLocal } from '../../../src/app/compose-local.ts';
 import { NoticeHub, type Told } from '../../../src/app/events.ts';
 import type { EditorModels } from '../../../src/app/models/editor-models.ts';
 import type { KeySource } from '../../../src/app/models/keys.ts';
-import type { LoadablePredictor } from '../../../src/app/ports.ts';
+import type { LoadablePredictor, Question } from '../../../src/app/ports.ts';
 import { localOnlyBy } from '../../../src/app/settings/local-only.ts';
 import { readSettings, type Settings } from '../../../src/app/settings/schema.ts';
 import type { LocalOnlyBy, SettingsSource } from '../../../src/app/settings/source.ts';
@@ -129,6 +129,9 @@ export interface Product {
 	readonly logged: string[];
 	/** Models that were offered for picking. */
 	readonly offered: (readonly ModelOption[])[];
+	/** Questions that were asked, and the ids of the answers to come; none left: dismissed. */
+	readonly asked: Question[];
+	readonly answers: string[];
 	readonly commands: string[];
 }
 
@@ -146,6 +149,8 @@ export async function product(options: ProductOptions): Promise<Product> {
 	const logged: string[] = [];
 	const told: Told[] = [];
 	const offered: (readonly ModelOption[])[] = [];
+	const asked: Question[] = [];
+	const answers: string[] = [];
 	const commands: string[] = [];
 	const log = (line: string): void => void logged.push(line);
 	const notices = new NoticeHub(log);
@@ -183,11 +188,15 @@ export async function product(options: ProductOptions): Promise<Product> {
 				offered.push(usable);
 				return usable.at(-1)?.id ?? null;
 			},
+			choose: async (question) => {
+				asked.push(question);
+				return answers.shift() ?? null;
+			},
 			runCommand: async (command) => void commands.push(command),
 		},
 		editorModels: options.editorModels ?? null,
 		log: { info: log, warn: log },
 	});
 	notices.on((line) => told.push(line));
-	return { app, editor, settings, keys, told, logged, offered, commands };
+	return { app, editor, settings, keys, told, logged, offered, asked, answers, commands };
 }
