@@ -1,6 +1,6 @@
 import { ERROR_RULES, type ErrorKind } from '../../../src/core/base/errors.ts';
-import type { LedgerRow } from '../../../src/core/money/ledger.ts';
 import type { Rest } from '../../../src/core/gateway/health.ts';
+import type { LedgerRow } from '../../../src/core/money/ledger.ts';
 import type { Expected } from './vocabulary.ts';
 import { keysIn } from './world.ts';
 
@@ -78,7 +78,8 @@ function moneyOf({ receipt, reserved }: Ran, expected: Expected): string[] {
 	const sources = typeof source === 'string' ? [source] : source;
 	if (!sources.includes(receipt.costSource as never)) out.push(`booked as ${receipt.costSource}, wanted ${sources.join(' or ')}`);
 	const [least, most] = typeof cost === 'number' ? [cost, cost] : (cost ?? [0, Number.POSITIVE_INFINITY]);
-	if (receipt.cost < least || receipt.cost > most) out.push(`booked ${receipt.cost} µ$, wanted ${least === most ? least : `${least} to ${most}`}`);
+	if (receipt.cost < least || receipt.cost > most)
+		out.push(`booked ${receipt.cost} µ$, wanted ${least === most ? least : `${least} to ${most}`}`);
 	if (receipt.cost > reserved * 2) out.push(`booked ${receipt.cost} µ$ where ${reserved} were reserved`);
 	return out;
 }
@@ -90,7 +91,8 @@ function ledgerOf(booked: readonly LedgerRow[], receipt: Ran['receipt']): string
 	const row = settled.at(-1);
 	if (receipt === null) return row === undefined ? out : [...out, `the ledger has ${row.cost} µ$, the receipt nothing`];
 	if (row === undefined) return [...out, `the receipt has ${receipt.cost} µ$, the ledger nothing`];
-	const same = row.cost === receipt.cost && row.costSource === receipt.costSource && JSON.stringify(row.usage) === JSON.stringify(receipt.usage);
+	const same =
+		row.cost === receipt.cost && row.costSource === receipt.costSource && JSON.stringify(row.usage) === JSON.stringify(receipt.usage);
 	return same ? out : [...out, `ledger ${row.cost} ${row.costSource}, receipt ${receipt.cost} ${receipt.costSource}`];
 }
 

@@ -40,9 +40,6 @@ export function scriptOf(row: Row, adapter: AdapterName): Script {
 }
 
 /** What differs by adapter: the expectation named for it, else the first. */
-export function byAdapter(
-	usual: Expected,
-	others: Partial<Record<AdapterName | 'fills', Expected>>,
-): (adapter: AdapterName) => Expected {
+export function byAdapter(usual: Expected, others: Partial<Record<AdapterName | 'fills', Expected>>): (adapter: AdapterName) => Expected {
 	return (adapter) => others[adapter] ?? (adapter.startsWith('fill:') ? others.fills : undefined) ?? usual;
 }

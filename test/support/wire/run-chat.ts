@@ -30,7 +30,10 @@ export async function runChat(
 	const logs: string[] = [];
 	const providers = new Map([
 		['bad', new HttpChatProvider(endpointFor(adapter, server), depsFor(adapter, row, server))],
-		['good', new HttpChatProvider({ ...endpointFor(GOOD_ADAPTER, goodAt), id: 'good' }, depsFor(GOOD_ADAPTER, { ...row, limitMs: 5000 }, goodAt))],
+		[
+			'good',
+			new HttpChatProvider({ ...endpointFor(GOOD_ADAPTER, goodAt), id: 'good' }, depsFor(GOOD_ADAPTER, { ...row, limitMs: 5000 }, goodAt)),
+		],
 	]);
 	const health = alertHealth();
 	const deps: GatewayDeps = {
@@ -97,12 +100,22 @@ function frozen(value: unknown): void {
 
 function quality({ id, endpointId }: Candidate) {
 	const mean = endpointId === 'good' ? 0.6 : id.includes('m2') ? 0.94 : 0.95;
-	return { candidateId: id, quality: { mean, low: mean - 0.03, high: mean + 0.03 }, outputTokens: { mean: 200, p90: 400 }, latencyMs: 1500 };
+	return {
+		candidateId: id,
+		quality: { mean, low: mean - 0.03, high: mean + 0.03 },
+		outputTokens: { mean: 200, p90: 400 },
+		latencyMs: 1500,
+	};
 }
 
 async function ranOf(
 	result: GatewayResult,
-	{ ledger, id, logs, rest }: { readonly ledger: Ledger; readonly id: string; readonly logs: readonly string[]; readonly rest: Ran['rest'] },
+	{
+		ledger,
+		id,
+		logs,
+		rest,
+	}: { readonly ledger: Ledger; readonly id: string; readonly logs: readonly string[]; readonly rest: Ran['rest'] },
 ): Promise<Ran> {
 	const rows = await ledger.rows(400);
 	const booked = rows.filter(({ requestId }) => requestId === id || requestId.startsWith(`${id}-`)).reverse();

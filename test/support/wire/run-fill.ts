@@ -48,7 +48,7 @@ export async function runFillRow(
 	for (let time = 1; time <= (row.times ?? 1); time++) {
 		const stop = new AbortController();
 		const call = {
-			...{ deps, requestId: `${id}.${time}`, position: position(row), shape: 'block', context: context(row), decision } as const,
+			...({ deps, requestId: `${id}.${time}`, position: position(row), shape: 'block', context: context(row), decision } as const),
 			...{ maxOutputTokens: CAP, money: { period: PERIOD, remaining: null, lambda: 0 }, signal: stop.signal },
 			track: (one: Promise<void>) => work.push(one),
 		};

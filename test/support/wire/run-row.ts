@@ -47,7 +47,10 @@ async function runCase(adapter: Adapter, row: Row, { ledger }: House): Promise<C
 			if (server.sent() > (expected.mostBytes ?? Number.POSITIVE_INFINITY)) problems.push(`${server.sent()} bytes were taken`);
 			return { problems, bytes: server.sent() };
 		} catch (thrown) {
-			return { problems: [thrown instanceof Error ? (thrown.message.startsWith('hangs') ? thrown.message : `${thrown.stack}`) : String(thrown)], bytes: 0 };
+			return {
+				problems: [thrown instanceof Error ? (thrown.message.startsWith('hangs') ? thrown.message : `${thrown.stack}`) : String(thrown)],
+				bytes: 0,
+			};
 		} finally {
 			server.close();
 		}

@@ -126,7 +126,8 @@ async function write(socket: Socket, wire: Wire, reply: Reply): Promise<void> {
 }
 
 function head(wire: Wire, reply: Reply, how: NonNullable<Reply['body']>, length: number): string {
-	const type = reply.type === undefined ? (wire.lines === 'json' ? 'application/x-ndjson' : 'text/event-stream; charset=utf-8') : reply.type;
+	const type =
+		reply.type === undefined ? (wire.lines === 'json' ? 'application/x-ndjson' : 'text/event-stream; charset=utf-8') : reply.type;
 	const lines = [
 		`HTTP/1.1 ${reply.status ?? '200 OK'}`,
 		...(type === null ? [] : [`Content-Type: ${type}`]),
@@ -146,17 +147,21 @@ function rendered(wire: Wire, reply: Reply): readonly Step[] {
 	const out: Step[] = [];
 	let begun = false;
 	const last = reply.steps.findLastIndex((step) => renderer !== null && SAYS.has(step.do));
+	let index = 0;
 	const framed = (events: readonly WireEvent[], isLast: boolean): Step[] =>
-		events.map((event, i) => ({
-			do: 'bytes' as const,
-			bytes: Buffer.from(wire.lines === 'json' && event.data !== '' ? `${event.data}\n` : frame(reply, event, isLast && i === events.length - 1)),
-		}));
+		events.map((event, i) => {
+			const changed = { name: event.name, data: changedData(reply, event.data, index++) };
+			const line =
+				wire.lines === 'json' ? `${changed.data}${reply.lineEnd ?? '\n'}` : frame(reply, changed, isLast && i === events.length - 1);
+			return { do: 'bytes', bytes: swapped(reply, Buffer.from(line)) };
+		});
 	if (reply.before !== undefined) out.push({ do: 'bytes', bytes: Buffer.from(reply.before) });
 	reply.steps.forEach((step, i) => {
 		if (!SAYS.has(step.do)) {
 			const inner = step.do === 'forever' && SAYS.has(step.step.do) ? framed(renderer.say(step.step), false) : null;
 			if (step.do === 'forever' && step.step.do === 'event') out.push({ ...step, step: framed([asEvent(step.step)], false)[0]! });
-			else if (step.do === 'forever' && inner !== null && inner.length > 0) out.push(...inner.slice(0, -1), { ...step, step: inner.at(-1)! });
+			else if (step.do === 'forever' && inner !== null && inner.length > 0)
+				out.push(...inner.slice(0, -1), { ...step, step: inner.at(-1)! });
 			else out.push(step);
 			return;
 		}
@@ -173,6 +178,17 @@ function rendered(wire: Wire, reply: Reply): readonly Step[] {
 
 const SAYS: ReadonlySet<Step['do']> = new Set(['begin', 'text', 'reasoning', 'finish', 'usage', 'done', 'error', 'event']);
 
+function changedData({ each }: Reply, data: string, index: number): string {
+	if (each === undefined || !data.startsWith('{')) return data;
+	const changed = each(JSON.parse(data), index);
+	return typeof changed === 'string' ? changed : JSON.stringify(changed);
+}
+
+function swapped({ swap }: Reply, line: Buffer): Buffer {
+	const at = swap === undefined ? -1 : line.indexOf(swap[0]);
+	return swap === undefined || at < 0 ? line : Buffer.concat([line.subarray(0, at), swap[1], line.subarray(at + swap[0].length)]);
+}
+
 const asEvent = (step: Extract<Step, { do: 'event' }>): WireEvent => ({ name: step.name, data: step.data });
 
 function frame(reply: Reply, event: WireEvent, last: boolean): string {
@@ -188,7 +204,12 @@ const chunked = (data: Buffer): Buffer =>
 	data.length === 0 ? data : Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
 
 /** True where the answer came to its end and the connection is still there. */
-async function run(socket: Socket, steps: readonly Step[], wrap: (data: Buffer) => Buffer, packet = Number.POSITIVE_INFINITY): Promise<boolean> {
+async function run(
+	socket: Socket,
+	steps: readonly Step[],
+	wrap: (data: Buffer) => Buffer,
+	packet = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
 	for (const step of steps) {
 		if (socket.destroyed) return false;
 		switch (step.do) {

@@ -1,5 +1,5 @@
-import type { CostSource } from '../../../src/core/money/ledger.ts';
 import type { EndReason } from '../../../src/core/message/stream.ts';
+import type { CostSource } from '../../../src/core/money/ledger.ts';
 
 /** Counts in the wire's own fields, whatever their values are; `raw` takes the place of the whole object, `more` stands beside the counts. */
 export type Counts = { readonly in?: unknown; readonly out?: unknown; readonly more?: object } | { readonly raw: unknown };
@@ -61,6 +61,9 @@ export const reset: Step = { do: 'reset' };
 export const TEXT = 'The sum is 5.';
 export const answer = (said = TEXT): readonly Step[] => [text(said.slice(0, 4)), text(said.slice(4)), finish(), done];
 
+// biome-ignore lint/suspicious/noExplicitAny: any wire's JSON, changed into what no wire allows
+export type EventData = any;
+
 /** How events lie on the wire, and how bytes travel. */
 export interface Transport {
 	readonly status?: string;
@@ -69,8 +72,14 @@ export interface Transport {
 	readonly headers?: readonly string[];
 	/** How an event is written; what a wire without server-sent events leaves alone. */
 	readonly frame?: (event: { readonly name: string | undefined; readonly data: string }, last: boolean) => string;
+	/** The JSON of each event, before it is framed. */
+	readonly each?: (data: EventData, index: number) => unknown;
+	/** A text in the body, and the bytes that go out in its place. */
+	readonly swap?: readonly [from: string, to: Buffer];
 	/** Before the first event. */
 	readonly before?: string;
+	/** Of a line of JSON, where the wire has lines. */
+	readonly lineEnd?: string;
 	/** HTTP's own: `short` announces ten bytes more than come. */
 	readonly body?: 'chunked' | 'length' | 'short' | 'untilClose';
 	readonly coding?: 'gzip' | 'deflate' | 'br';
