@@ -12,7 +12,8 @@ export interface Ran {
 	readonly reasoning: string | null;
 	readonly ended: string | null;
 	readonly error: { readonly kind: string; readonly message: string; readonly nextStep: string } | null;
-	readonly warnings: readonly string[];
+	/** Null on a road that has none. */
+	readonly warnings: readonly string[] | null;
 	readonly receipt: { readonly cost: number; readonly costSource: string; readonly usage: unknown } | null;
 	/** Of this run, the model under test's first. */
 	readonly booked: readonly LedgerRow[];
@@ -38,7 +39,7 @@ export function problemsWith(ran: Ran, expected: Expected): string[] {
 	if (expected.reasoning !== undefined && ran.reasoning !== null) want('reasoning', ran.reasoning, expected.reasoning);
 	if (expected.ended !== undefined && ran.ended !== null) want('ended', ran.ended, expected.ended);
 	out.push(...wordsOf(ran, expected));
-	if (expected.warns !== undefined && !ran.warnings.some((line) => expected.warns?.test(line))) {
+	if (expected.warns !== undefined && ran.warnings !== null && !ran.warnings.some((line) => expected.warns?.test(line))) {
 		out.push(`no warning like ${expected.warns}: ${ran.warnings.join(' | ')}`);
 	}
 	out.push(...moneyOf(ran, expected));

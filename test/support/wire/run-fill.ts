@@ -86,7 +86,7 @@ async function ranOf(outcome: FillOutcome, { ledger, id, logs, rest, reserved }:
 		reasoning: null,
 		ended: null,
 		error: outcome.kind === 'failed' ? { kind, message, nextStep } : null,
-		warnings: [],
+		warnings: null,
 		receipt: sent,
 		booked: rows.filter(({ requestId }) => requestId === id),
 		reserved,

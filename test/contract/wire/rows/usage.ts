@@ -48,7 +48,7 @@ export const COUNTS: Group = {
 		row('an input of zero', { in: 0, out: 5 }, atLeast),
 		row('no output', { in: 100 }, atLeast),
 		row('an output of zero', { in: 100, out: 0 }, atLeast),
-		row('an output of one token for the whole text', { in: 100, out: 1 }, atLeast),
+		row('an output of one token for the whole text', { in: 100, out: 1 }, whole({ source: ['tokens', 'estimate'], cost: [104, 160] })),
 		row('NaN in place of a number', { in: '@NaN', out: 5 }, guessed({ source: ['estimate', 'tokens'] }), without('anthropic')),
 		row('an output of 900 million tokens', { in: 100, out: 900_000_000 }, bounded),
 		row('an input of 900 million tokens', { in: 900_000_000, out: 5 }, bounded),
