@@ -28,7 +28,8 @@ const STATES = new Set(['settled', 'released']);
 /** A fault that shows through the words. */
 const RAW_WORDS = /undefined|\[object|\bNaN\b|for another 0 ms|SyntaxError|TypeError|AI_|\bEPIPE\b|terminated|\p{Cc}/u;
 
-export function problemsWith(ran: Ran, expected: Expected): string[] {
+/** @param alone whether the model is left alone afterwards; by default where its error counts */
+export function problemsWith(ran: Ran, expected: Expected, alone?: boolean): string[] {
 	const { state, text, error, booked, receipt } = ran;
 	const out: string[] = [];
 	const want = (what: string, is: unknown, wanted: unknown): void => {
@@ -45,7 +46,7 @@ export function problemsWith(ran: Ran, expected: Expected): string[] {
 	out.push(...moneyOf(ran, expected));
 	const kind = error?.kind as ErrorKind | undefined;
 	const blamed = kind !== undefined && kind in ERROR_RULES && ERROR_RULES[kind].countsAgainstHealth;
-	if (ran.state !== 'overBudget') want('left alone afterwards', ran.rest !== null, blamed);
+	if (ran.state !== 'overBudget') want('left alone afterwards', ran.rest !== null, alone ?? blamed);
 	if (expected.rests !== undefined) {
 		const ms = (ran.rest?.until ?? 0) - Date.now();
 		if (ms < expected.rests[0] || ms > expected.rests[1]) out.push(`left alone for ${ms} ms, wanted ${expected.rests.join(' to ')}`);

@@ -9,6 +9,10 @@ export interface Row {
 	readonly on: readonly AdapterName[];
 	readonly reply: Reply | ((asked: Asked, adapter: AdapterName) => Reply);
 	readonly expect: Expected | ((adapter: AdapterName) => Expected);
+	/** Where Auto ends in another way than by the second endpoint: what it keeps. */
+	readonly auto?: Expected;
+	/** Auto would not ask this model again. */
+	readonly byHand?: true;
 	/** Ms of every time limit; for what is about time. */
 	readonly limitMs?: number;
 	/** Of the model under test. */
@@ -27,6 +31,7 @@ export interface Row {
 
 export interface Group {
 	readonly name: string;
+	readonly heavy?: true;
 	readonly rows: readonly Row[];
 }
 

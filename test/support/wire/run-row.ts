@@ -1,6 +1,6 @@
 import { ADAPTERS, type Adapter, type AdapterName } from './adapters.ts';
 import { problemsOfFallback, problemsWith } from './judge.ts';
-import { expectedOf, type Row, scriptOf } from './rows.ts';
+import { expectedOf, type Group, type Row, scriptOf } from './rows.ts';
 import { runChat } from './run-chat.ts';
 import { runFillRow } from './run-fill.ts';
 import { startWire } from './server.ts';
@@ -16,8 +16,20 @@ export interface Case {
 
 type House = ReturnType<typeof openLedger>;
 
+/** A group of behaviours, ready to be run. */
+export interface Table {
+	readonly name: string;
+	/** One row at a time: they take memory. */
+	readonly heavy: boolean;
+	readonly rows: readonly { readonly name: string; run(): Promise<readonly Case[]> }[];
+}
+
+export function tableOf({ name, heavy, rows }: Group): Table {
+	return { name, heavy: heavy === true, rows: rows.map((row) => ({ name: row.name, run: () => runRow(row) })) };
+}
+
 /** Every adapter that a behaviour can meet, side by side, on one ledger. */
-export async function runRow(row: Row): Promise<readonly Case[]> {
+async function runRow(row: Row): Promise<readonly Case[]> {
 	const house = openLedger();
 	try {
 		const cases = await Promise.all(row.on.map((name) => runCase(ADAPTERS.find((one) => one.name === name)!, row, house)));
@@ -57,10 +69,11 @@ async function runCase(adapter: Adapter, row: Row, { ledger }: House): Promise<C
 	};
 	const judged = (ran: Awaited<ReturnType<typeof runChat>>, auto: boolean): string[] => {
 		const expected = expectedOf(row, adapter.name);
+		if (auto && row.auto !== undefined) return problemsWith(ran, row.auto, true);
 		if (auto && expected.falls) return problemsOfFallback(ran, expected, GOOD);
 		return problemsWith(ran, expected);
 	};
-	const runs = await Promise.all(adapter.road === 'chat' ? [once(false), once(true)] : [once(false)]);
+	const runs = await Promise.all(adapter.road === 'chat' && !row.byHand ? [once(false), once(true)] : [once(false)]);
 	const [hand, auto] = runs;
 	return {
 		adapter: adapter.name,

@@ -67,7 +67,7 @@ export function endpointFor(adapter: Adapter, server: WireServer): Endpoint {
 	return { id: 'bad', kind: adapter.kind, displayName: 'Vendor', baseUrl, local: false, needsKey: true };
 }
 
-export function depsFor(adapter: Adapter, row: Row, server: WireServer): ProviderDeps {
+export function depsFor(adapter: Adapter, row: Pick<Row, 'limitMs'>, server: WireServer): ProviderDeps {
 	const limit = row.limitMs ?? 5000;
 	const fetch: typeof globalThis.fetch = (input, init) => {
 		const url = input instanceof Request ? input.url : String(input);

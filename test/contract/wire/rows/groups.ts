@@ -1,8 +1,9 @@
-import type { Group } from '../../../support/wire/rows.ts';
+import { type Table, tableOf } from '../../../support/wire/run-row.ts';
 import { ENDS } from './ends.ts';
 import { ERRORS } from './errors.ts';
 import { FIELDS } from './fields.ts';
 import { FRAMES } from './frames.ts';
+import { LISTS } from './lists.ts';
 import { REFUSALS } from './refusals.ts';
 import { REQUESTS } from './requests.ts';
 import { SIZE } from './size.ts';
@@ -11,5 +12,9 @@ import { TIME } from './time.ts';
 import { TRANSPORT } from './transport.ts';
 import { COUNTS } from './usage.ts';
 
-/** All behaviours of the table, in its order. */
-export const GROUPS: readonly Group[] = [FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, TIME, SIZE];
+/** All behaviours, in the order of the printed table. */
+export const TABLES: readonly Table[] = [
+	...[FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, TIME].map(tableOf),
+	LISTS,
+	tableOf(SIZE),
+];

@@ -1,10 +1,11 @@
 import { ON } from '../../../support/wire/adapters.ts';
-import { byAdapter, type Group, type Row } from '../../../support/wire/rows.ts';
+import type { Group, Row } from '../../../support/wire/rows.ts';
 import type { Asked } from '../../../support/wire/server.ts';
 import {
 	answer,
 	body,
 	bytes,
+	COUNTED,
 	type Expected,
 	fails,
 	flood,
@@ -184,7 +185,7 @@ export const REFUSALS: Group = {
 			'10 MB of an error',
 			streams([bytes('{"error":"'), flood('x', 10)], { status: '500 Internal Server Error', type: 'application/json' }),
 			'server',
-			{ mostBytes: 4_000_000 },
+			{ mostBytes: 8_000_000 },
 		),
 		{
 			...refused(
@@ -200,12 +201,14 @@ export const REFUSALS: Group = {
 			second: true,
 			reply: ({ body: asked }) =>
 				asked?.model === 'm' ? body('400 Bad Request', said('Model m cannot be streamed by this organization.')) : streams(answer()),
-			expect: byAdapter(fails('badResponse auth refused modelNotFound', { falls: false, text: '' }), {}),
+			expect: fails('badResponse auth refused modelNotFound'),
+			auto: whole({ cost: 2 * COUNTED }),
 		},
 		{
 			name: 'a failure of the model that a second message finds gone',
 			on: ON.all,
 			times: 2,
+			byHand: true,
 			reply: ({ number }) => (number === 1 ? body('500 Internal Server Error', said('The engine crashed.')) : streams(answer())),
 			expect: whole({ ended: 'stop' }),
 		},

@@ -1,7 +1,7 @@
 import { ON, without } from '../../../support/wire/adapters.ts';
 import type { Group, Row } from '../../../support/wire/rows.ts';
 import type { Asked } from '../../../support/wire/server.ts';
-import { answer, body, fails, streams, whole } from '../../../support/wire/vocabulary.ts';
+import { answer, body, fails, type Reply, streams, whole } from '../../../support/wire/vocabulary.ts';
 import { KEY } from '../../../support/wire/world.ts';
 
 const HALF = '\ud83d';
@@ -15,7 +15,7 @@ function every(value: unknown): boolean {
 	return Object.values(value).every(every);
 }
 const refusesField =
-	(field: string, words: string): Exclude<Row['reply'], object> =>
+	(field: string, words: string): ((asked: Asked) => Reply) =>
 	({ body: asked }) =>
 		asked !== undefined && field in asked
 			? body('400 Bad Request', { error: { message: words, type: 'invalid_request_error', param: field, code: 'unsupported_parameter' } })

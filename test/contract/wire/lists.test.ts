@@ -1,0 +1,4 @@
+import { suite } from '../../support/wire/suite.ts';
+import { LISTS } from './rows/lists.ts';
+
+suite(LISTS);

@@ -1,0 +1,7 @@
+import { tableOf } from '../../support/wire/run-row.ts';
+import { suite } from '../../support/wire/suite.ts';
+import { REFUSALS } from './rows/refusals.ts';
+import { REQUESTS } from './rows/requests.ts';
+
+suite(tableOf(REFUSALS));
+suite(tableOf(REQUESTS));
