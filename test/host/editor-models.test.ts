@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { ErrorKind } from '../../src/core/base/errors.ts';
+import type { StreamRequest } from '../../src/core/message/stream.ts';
 import type { HostApp } from '../../src/host/app.ts';
 import { VsCodeLmProvider } from '../../src/host/models/vscode-lm.ts';
 import { ask, last, reset, set, theApp, until, useEndpoints } from './harness.ts';
@@ -100,7 +101,7 @@ suite('models of the editor that misbehave', () => {
 			const request = {
 				...{ model: id.replace('vscode/', ''), tools: [], toolChoice: 'auto', maxOutputTokens: 100, effort: null, stableMessages: 0 },
 				messages: [{ role: 'user', parts: [{ type: 'text', text: `odd:${does}` }] }],
-			} as const;
+			} satisfies StreamRequest;
 			let said = '';
 			await assert.rejects(
 				async () => {

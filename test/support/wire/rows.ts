@@ -25,6 +25,8 @@ export interface Row {
 	readonly times?: number;
 	/** Problems with what was asked. */
 	readonly seen?: (asked: readonly Asked[]) => readonly string[];
+	/** What the user typed as the address of this server. */
+	readonly address?: (origin: string) => string;
 	/** Nobody listens at the address. */
 	readonly dead?: boolean;
 }

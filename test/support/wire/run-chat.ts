@@ -29,7 +29,7 @@ export async function runChat(
 	const goodAt = await goodServer(GOOD_ADAPTER);
 	const logs: string[] = [];
 	const providers = new Map([
-		['bad', new HttpChatProvider(endpointFor(adapter, server), depsFor(adapter, row, server))],
+		['bad', new HttpChatProvider(endpointFor(adapter, server, row.address), depsFor(adapter, row, server))],
 		[
 			'good',
 			new HttpChatProvider({ ...endpointFor(GOOD_ADAPTER, goodAt), id: 'good' }, depsFor(GOOD_ADAPTER, { ...row, limitMs: 5000 }, goodAt)),

@@ -22,7 +22,7 @@ export async function runFillRow(
 ): Promise<Ran> {
 	const health = alertHealth();
 	const logs: string[] = [];
-	const provider = new HttpFillProvider(endpointFor(adapter, server), depsFor(adapter, row, server));
+	const provider = new HttpFillProvider(endpointFor(adapter, server, row.address), depsFor(adapter, row, server));
 	const model = modelOf('bad', 'm', row.model);
 	const work: Promise<void>[] = [];
 	// What one fill takes of the engine.

@@ -7,6 +7,7 @@ import type { Candidate } from '../../../src/core/model/candidate.ts';
 import type { Endpoint } from '../../../src/core/model/endpoint.ts';
 import { HeldLedger } from '../../../src/core/money/held-ledger.ts';
 import type { BudgetPeriod, Ledger } from '../../../src/core/money/ledger.ts';
+import { parseEndpointSettings } from '../../../src/providers/endpoints.ts';
 import type { ProviderDeps } from '../../../src/providers/types.ts';
 import { LedgerEngine } from '../../../src/storage/sqlite/ledger-engine.ts';
 import type { Adapter } from './adapters.ts';
@@ -62,7 +63,13 @@ export function modelOf(endpointId: string, wireModel: string, over: Partial<Can
 	};
 }
 
-export function endpointFor(adapter: Adapter, server: WireServer): Endpoint {
+export function endpointFor(adapter: Adapter, server: WireServer, typed?: (origin: string) => string): Endpoint {
+	if (typed !== undefined) {
+		const entry = { id: 'bad', name: 'Vendor', url: typed(server.origin), local: false, needsKey: true };
+		const { endpoints, errors } = parseEndpointSettings([entry]);
+		if (endpoints[0] === undefined) throw errors[0];
+		return endpoints[0];
+	}
 	const baseUrl = `${adapter.pretends ?? server.origin}/v1`;
 	return { id: 'bad', kind: adapter.kind, displayName: 'Vendor', baseUrl, local: false, needsKey: true };
 }

@@ -22,8 +22,8 @@ const ends = (name: string, why: string, on: Row['on'], expect: Row['expect']): 
 const FORMS: readonly AdapterName[] = ON.choices;
 /** What came is kept and booked as counted, and it is said that it is not whole. */
 const broken = keeps('server brokenStream', { text: TEXT, source: ['tokens', 'estimate'], cost: [COUNTED, 160] });
-/** After some text it is said in place that the rest was withheld. */
-const filtered = whole({ ended: 'filter' });
+/** After some text it is said in place that the rest was withheld; a completion is what it is. */
+const filtered = byAdapter(keeps('refused', { text: TEXT, source: 'tokens', cost: COUNTED, words: /content filter/ }), { fills: whole() });
 
 const failing = [
 	'error',
@@ -54,13 +54,6 @@ export const ENDS: Group = {
 		ends('Responses: cancelled', 'cancelled', ['responses'], broken),
 		ends('Anthropic: the context is full', 'model_context_window_exceeded', ['anthropic'], length),
 		ends('Anthropic: a stop sequence', 'stop_sequence', ['anthropic'], whole({ ended: 'stop' })),
-		ends(
-			'Ollama: unloaded in mid-answer',
-			'unload',
-			['fill:ollama'],
-			keeps('server brokenStream', { text: TEXT, source: ['tokens', 'estimate'], cost: [COUNTED, 160] }),
-		),
-		ends('Ollama: no reason', 'stop', ['fill:ollama'], whole()),
 		ends('withheld after some text', 'filter', without('fill:llamacpp', 'fill:ollama'), filtered),
 		...['content_filter', 'sensitive', 'SAFETY', 'refusal', 'RECITATION', 'PROHIBITED_CONTENT'].map((why) =>
 			ends(`withheld after some text, as "${why}"`, why, FORMS, filtered),

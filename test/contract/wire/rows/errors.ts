@@ -130,7 +130,7 @@ export const ERRORS: Group = {
 			'server',
 			/crashed/,
 		),
-		...told('an error without words', without('fill:ollama'), [event({ error: {} })], 'server brokenStream'),
+		...told('an error without words', without('fill:ollama'), [event({ error: {} })], 'server brokenStream badResponse'),
 		{
 			name: 'an error behind the finish',
 			on: ON.choices,

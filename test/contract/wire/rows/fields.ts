@@ -6,7 +6,9 @@ import {
 	done,
 	type EventData,
 	event,
+	fails,
 	finish,
+	keeps,
 	type Step,
 	streams,
 	TEXT,
@@ -149,7 +151,7 @@ export const FIELDS: Group = {
 			]),
 			expect: ok,
 		},
-		among('an empty object as heartbeat', ON.all, event({})),
+		among('an empty object as heartbeat', ON.events, event({})),
 		among('null, a number, a text and a list as events', ON.all, event('null'), event('5'), event('"ping"'), event('[]')),
 		among('words as data', ON.events, event('ping')),
 		among('an event without data', ON.events, event('')),
@@ -157,7 +159,6 @@ export const FIELDS: Group = {
 		among('a heartbeat with its name', ON.events, event('{}', 'keepalive'), event({ type: 'ping' }, 'ping'), event('now', 'heartbeat')),
 		among('an event of a new type', ON.events, event({ type: 'brand_new_event', value: 1 }, 'brand_new_event')),
 		among('an event of a new type without its name', ON.events, event({ type: 'brand.new', text: 'x' })),
-		among('an event whose data is half of JSON', ON.all, event('{"type":"brand')),
 		{
 			name: 'a new type of delta within a block',
 			on: ['anthropic'],
@@ -220,5 +221,18 @@ export const FIELDS: Group = {
 		changed('model and type of other types at the start', ['anthropic'], (data) =>
 			data.message ? { ...data, message: { ...data.message, id: null, model: null, content: null } } : data,
 		),
+		{
+			name: 'half of JSON as first event',
+			on: ON.all,
+			reply: streams([event('{"choices":[{"del'), ...answer()]),
+			expect: fails('badResponse brokenStream', { words: /could not be read|not a stream/ }),
+		},
+		{
+			name: 'half of JSON in mid-answer',
+			on: ON.all,
+			reply: streams([text('The'), text(' sum'), event('{"choices":[{"del'), ...answer()]),
+			// What it held is lost: the rest would be shown as if nothing were missing.
+			expect: keeps('badResponse brokenStream', { words: /could not be read/ }),
+		},
 	],
 };

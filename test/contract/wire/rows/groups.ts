@@ -1,4 +1,5 @@
 import { type Table, tableOf } from '../../../support/wire/run-row.ts';
+import { ADDRESSES } from './addresses.ts';
 import { ENDS } from './ends.ts';
 import { ERRORS } from './errors.ts';
 import { FIELDS } from './fields.ts';
@@ -14,7 +15,7 @@ import { COUNTS } from './usage.ts';
 
 /** All behaviours, in the order of the printed table. */
 export const TABLES: readonly Table[] = [
-	...[FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, TIME].map(tableOf),
+	...[FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, ADDRESSES, TIME].map(tableOf),
 	LISTS,
 	tableOf(SIZE),
 ];

@@ -55,7 +55,7 @@ export const TIME: Group = {
 		before('single bytes', bytes('x')),
 		before('pings', event({ type: 'ping' }, 'ping'), ON.events),
 		before('empty texts', text('')),
-		before('empty objects', event({})),
+		before('empty objects', event({}), ON.events),
 		{
 			...late('the first chunk, and then silence', streams([begin, hang])),
 			// Anthropic counts the prompt in its first event: it is owed, and no second model is asked.
