@@ -8,13 +8,13 @@ const NAME_WIDTH = 68;
 const SIDE_BY_SIDE = 4;
 
 /** The cases of each row, in the order of the rows. */
-async function runTable({ rows, heavy }: Table): Promise<(readonly Case[])[]> {
+async function runTable({ rows, alone }: Table): Promise<(readonly Case[])[]> {
 	const results: (readonly Case[])[] = [];
 	const left = rows.map((row, i) => ({ row, i }));
 	const lane = async (): Promise<void> => {
 		for (let next = left.shift(); next !== undefined; next = left.shift()) results[next.i] = await next.row.run();
 	};
-	await Promise.all(Array.from({ length: heavy ? 1 : SIDE_BY_SIDE }, lane));
+	await Promise.all(Array.from({ length: alone ? 1 : SIDE_BY_SIDE }, lane));
 	return results;
 }
 

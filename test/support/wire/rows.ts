@@ -13,8 +13,8 @@ export interface Row {
 	readonly auto?: Expected;
 	/** Auto would not ask this model again. */
 	readonly byHand?: true;
-	/** Ms of every time limit; for what is about time. */
-	readonly limitMs?: number;
+	/** Ms to the first token and between two, where it is about time. */
+	readonly limits?: { readonly first?: number; readonly idle?: number };
 	/** Of the model under test. */
 	readonly model?: Partial<Candidate>;
 	/** Another model of the same endpoint, `m2`; a script sees who is asked in `body.model`. */
@@ -33,7 +33,8 @@ export interface Row {
 
 export interface Group {
 	readonly name: string;
-	readonly heavy?: true;
+	/** One row at a time: they take memory, or are about time. */
+	readonly alone?: true;
 	readonly rows: readonly Row[];
 }
 

@@ -30,10 +30,7 @@ export async function runChat(
 	const logs: string[] = [];
 	const providers = new Map([
 		['bad', new HttpChatProvider(endpointFor(adapter, server, row.address), depsFor(adapter, row, server))],
-		[
-			'good',
-			new HttpChatProvider({ ...endpointFor(GOOD_ADAPTER, goodAt), id: 'good' }, depsFor(GOOD_ADAPTER, { ...row, limitMs: 5000 }, goodAt)),
-		],
+		['good', new HttpChatProvider({ ...endpointFor(GOOD_ADAPTER, goodAt), id: 'good' }, depsFor(GOOD_ADAPTER, {}, goodAt))],
 	]);
 	const health = alertHealth();
 	const deps: GatewayDeps = {

@@ -24,7 +24,7 @@ export interface ListRow {
 export function listTable(name: string, rows: readonly ListRow[]): Table {
 	return {
 		name,
-		heavy: false,
+		alone: false,
 		rows: rows.map((row) => ({
 			name: row.name,
 			run: () => Promise.all(row.on.map((on) => runList(ADAPTERS.find((one) => one.name === on)!, row))),
@@ -37,7 +37,7 @@ async function runList(adapter: Adapter, row: ListRow): Promise<Case> {
 	const stop = new AbortController();
 	const problems: string[] = [];
 	try {
-		const deps = depsFor(adapter, { limitMs: row.limitMs ?? 5000 }, server);
+		const deps = depsFor(adapter, { limits: { first: row.limitMs ?? 5000 } }, server);
 		const provider = new HttpChatProvider(endpointFor(adapter, server), deps);
 		const models = await inTime(provider.listModels(stop.signal), () => stop.abort());
 		if (row.kinds !== undefined) problems.push(`a list of ${models.length}, wanted ${row.kinds.join(' or ')}`);

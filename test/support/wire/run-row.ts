@@ -19,13 +19,13 @@ type House = ReturnType<typeof openLedger>;
 /** A group of behaviours, ready to be run. */
 export interface Table {
 	readonly name: string;
-	/** One row at a time: they take memory. */
-	readonly heavy: boolean;
+	/** One row at a time. */
+	readonly alone: boolean;
 	readonly rows: readonly { readonly name: string; run(): Promise<readonly Case[]> }[];
 }
 
-export function tableOf({ name, heavy, rows }: Group): Table {
-	return { name, heavy: heavy === true, rows: rows.map((row) => ({ name: row.name, run: () => runRow(row) })) };
+export function tableOf({ name, alone, rows }: Group): Table {
+	return { name, alone: alone === true, rows: rows.map((row) => ({ name: row.name, run: () => runRow(row) })) };
 }
 
 /** Every adapter that a behaviour can meet, side by side, on one ledger. */

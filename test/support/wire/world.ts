@@ -74,13 +74,13 @@ export function endpointFor(adapter: Adapter, server: WireServer, typed?: (origi
 	return { id: 'bad', kind: adapter.kind, displayName: 'Vendor', baseUrl, local: false, needsKey: true };
 }
 
-export function depsFor(adapter: Adapter, row: Pick<Row, 'limitMs'>, server: WireServer): ProviderDeps {
-	const limit = row.limitMs ?? 5000;
+export function depsFor(adapter: Adapter, { limits }: Pick<Row, 'limits'>, server: WireServer): ProviderDeps {
+	const { first = 8000, idle = 8000 } = limits ?? {};
 	const fetch: typeof globalThis.fetch = (input, init) => {
 		const url = input instanceof Request ? input.url : String(input);
 		return globalThis.fetch(adapter.pretends === undefined ? url : url.replace(adapter.pretends, server.origin), init);
 	};
-	const timeouts = { firstTokenRemote: limit, firstTokenPatient: limit, idle: limit, list: limit };
+	const timeouts = { firstTokenRemote: first, firstTokenPatient: first, idle, list: first };
 	return { fetch, secrets: { get: async () => KEY }, clock: systemClock, timeouts };
 }
 

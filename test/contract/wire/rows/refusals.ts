@@ -193,7 +193,7 @@ export const REFUSALS: Group = {
 				streams([bytes('{"error":"'), forever(bytes('x'))], { status: '500 Internal Server Error', type: 'application/json' }),
 				'server timeout',
 			),
-			limitMs: 400,
+			limits: { first: 600 },
 		},
 		{
 			name: 'a model that is not there, and another of the endpoint that is',

@@ -12,7 +12,7 @@ const heavy = (name: string, steps: readonly Step[], expect: Row['expect'], on: 
 	name,
 	on,
 	reply: streams(steps),
-	limitMs: 2000,
+	limits: { first: 2000 },
 	expect,
 });
 const kinds = 'badResponse brokenStream timeout';
@@ -24,20 +24,18 @@ const comments = gzipSync(Buffer.alloc(24 * MB, ': ping\n\n'));
 /** Answers that are too large: bounded by the bytes that are taken, whatever they are. */
 export const SIZE: Group = {
 	name: 'size',
-	heavy: true,
+	alone: true,
 	rows: [
 		{
 			name: 'one event of 48 MB',
 			on: FEW,
 			reply: (_asked, adapter) => streams([bytes(opens(adapter)), flood('a', 48), bytes('"}}]}\n\n')]),
-			limitMs: 8000,
 			expect: fails(kinds, { mostBytes: MOST }),
 		},
 		{
 			name: 'a line that never ends, after some text',
 			on: FEW,
 			reply: (_asked, adapter) => streams([text('The'), text(' sum'), bytes(opens(adapter)), flood('a', 48)]),
-			limitMs: 8000,
 			expect: keeps(kinds, { mostBytes: MOST }),
 		},
 		heavy('one text of 12 MB', [text('a'.repeat(12 * MB))], fails(kinds, { mostBytes: MOST }), ['chat', 'fill:suffix']),
@@ -51,28 +49,24 @@ export const SIZE: Group = {
 			name: 'text far beyond the cap',
 			on: ON.chats,
 			reply: streams([...Array.from({ length: 400 }, () => text('word '.repeat(100))), forever(text('word '.repeat(100)), 1)]),
-			limitMs: 8000,
 			expect: byAdapter(keeps('badResponse', { text: 'word '.repeat(6500), cost: [100, 16_200], words: /far beyond|stopped/ }), {}),
 		},
 		{
 			name: 'thoughts far beyond the cap',
 			on: ON.chats,
 			reply: streams([...Array.from({ length: 400 }, () => reasoning('word '.repeat(100))), forever(reasoning('word '.repeat(100)), 1)]),
-			limitMs: 8000,
 			expect: keeps('badResponse', { text: '', cost: [100, 16_200], words: /far beyond|stopped/ }),
 		},
 		{
 			name: 'a gzip bomb of one event',
 			on: ['chat', 'anthropic', 'fill:suffix'],
 			reply: streams([bytes(bomb)], { headers: ['Content-Encoding: gzip'] }),
-			limitMs: 8000,
 			expect: fails(kinds),
 		},
 		{
 			name: 'a gzip bomb of comments',
 			on: ['chat', 'fill:suffix'],
 			reply: streams([bytes(comments)], { headers: ['Content-Encoding: gzip'] }),
-			limitMs: 8000,
 			expect: fails(kinds),
 		},
 		{
@@ -85,7 +79,6 @@ export const SIZE: Group = {
 				{ do: 'finish', why: 'stop', usage: { in: 100, out: 5 } },
 				{ do: 'done' },
 			]),
-			limitMs: 8000,
 			expect: whole({ ended: 'stop' }),
 		},
 	],

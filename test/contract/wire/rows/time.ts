@@ -24,12 +24,12 @@ import {
 	whole,
 } from '../../../support/wire/vocabulary.ts';
 
-const LIMIT = 300;
+const LIMIT = 400;
 const late = (name: string, reply: Reply, on: Row['on'] = ON.all): Row => ({
 	name,
 	on,
 	reply,
-	limitMs: LIMIT,
+	limits: { first: LIMIT },
 	expect: fails('timeout', { words: /did not begin|within/ }),
 });
 const before = (name: string, step: Step, on?: Row['on']): Row => late(`${name}, and no text`, streams([forever(step)]), on);
@@ -37,7 +37,7 @@ const after = (name: string, step: Step, on: Row['on'] = ON.all): Row => ({
 	name: `${name}, after some text`,
 	on,
 	reply: streams([text('The'), text(' sum'), forever(step)]),
-	limitMs: LIMIT,
+	limits: { idle: LIMIT },
 	expect: keeps('timeout', { words: /stopped in the middle|within/ }),
 });
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
@@ -45,6 +45,7 @@ const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
 /** Servers that keep one waiting: nothing hangs, whatever goes on beside the text. */
 export const TIME: Group = {
 	name: 'time',
+	alone: true,
 	rows: [
 		late('silence before the headers', raw(hang)),
 		late('silence within the headers', raw(bytes(HEAD), hang)),
@@ -84,36 +85,36 @@ export const TIME: Group = {
 		{
 			name: 'text that comes slowly, but comes',
 			on: ON.all,
-			reply: streams([...[...TEXT].flatMap((letter) => [text(letter), wait(60)]), finish(), done]),
-			limitMs: 700,
+			reply: streams([...[...TEXT].flatMap((letter) => [text(letter), wait(130)]), finish(), done]),
+			limits: { idle: 1300 },
 			expect: whole({ ended: 'stop' }),
 		},
 		{
 			name: 'thoughts that come slowly, then the text',
 			on: ON.chats,
-			reply: streams([...'abcdefghijklm'.split('').flatMap((letter) => [reasoning(letter), wait(60)]), ...answer()]),
-			limitMs: 700,
+			reply: streams([...'abcdefghijklm'.split('').flatMap((letter) => [reasoning(letter), wait(130)]), ...answer()]),
+			limits: { idle: 1300 },
 			expect: whole({ ended: 'stop', reasoning: 'abcdefghijklm' }),
 		},
 		{
 			name: 'the first text just in time',
 			on: ON.all,
 			reply: streams([wait(500), ...answer()]),
-			limitMs: 2000,
+			limits: { first: 4000 },
 			expect: whole({ ended: 'stop' }),
 		},
 		{
 			name: 'the finish, and then no [DONE] and no end of the connection',
 			on: ON.choices,
 			reply: streams([...answer().slice(0, -1), hang]),
-			limitMs: LIMIT,
+			limits: { idle: LIMIT },
 			expect: whole({ ended: 'stop' }),
 		},
 		{
 			name: 'the finish, and then pings for ever',
 			on: ON.choices,
 			reply: streams([...answer().slice(0, -1), forever(bytes(': ping\n\n'))]),
-			limitMs: LIMIT,
+			limits: { idle: LIMIT },
 			expect: whole({ ended: 'stop' }),
 		},
 		{
