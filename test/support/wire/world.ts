@@ -21,7 +21,7 @@ export const OWNER = { user: 'local', device: 'd', window: 'w1' } as const;
 export const PERIOD: BudgetPeriod = { start: 0, end: Number.MAX_SAFE_INTEGER, limit: 1_000_000_000 };
 export const GOOD = 'A second model answers.';
 /** A run that is not over by then hangs. */
-const LONGEST_MS = 15_000;
+const LONGEST_MS = 30_000;
 
 /** A ledger in a file of its own. */
 export function openLedger(): { readonly ledger: Ledger; readonly problems: string[]; close(): Promise<void> } {
@@ -75,7 +75,7 @@ export function endpointFor(adapter: Adapter, server: WireServer, typed?: (origi
 }
 
 export function depsFor(adapter: Adapter, { limits }: Pick<Row, 'limits'>, server: WireServer): ProviderDeps {
-	const { first = 8000, idle = 8000 } = limits ?? {};
+	const { first = 15_000, idle = 15_000 } = limits ?? {};
 	const fetch: typeof globalThis.fetch = (input, init) => {
 		const url = input instanceof Request ? input.url : String(input);
 		return globalThis.fetch(adapter.pretends === undefined ? url : url.replace(adapter.pretends, server.origin), init);

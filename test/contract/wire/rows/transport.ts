@@ -40,7 +40,7 @@ export const TRANSPORT: Group = {
 		fine('gzip', { coding: 'gzip' }),
 		fine('deflate', { coding: 'deflate' }),
 		fine('brotli', { coding: 'br' }),
-		fine('gzip in packets of three bytes', { coding: 'gzip', body: 'chunked', packet: 3 }),
+		fine('gzip in packets of thirty bytes', { coding: 'gzip', body: 'chunked', packet: 30 }),
 		fine('trailers', { trailers: 'X-Checksum: 1\r\nServer-Timing: total;dur=5\r\n' }),
 		fine('103 before the answer', { preface: 'HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n' }),
 		fine('102 twice before the answer', { preface: 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(2) }),
