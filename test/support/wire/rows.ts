@@ -27,6 +27,8 @@ export interface Row {
 	readonly seen?: (asked: readonly Asked[]) => readonly string[];
 	/** What the user typed as the address of this server. */
 	readonly address?: (origin: string) => string;
+	/** The user stops it after so many ms. */
+	readonly stopMs?: number;
 	/** Nobody listens at the address. */
 	readonly dead?: boolean;
 }

@@ -11,7 +11,7 @@ import { ADAPTERS, type Adapter } from './adapters.ts';
 import type { Ran } from './judge.ts';
 import type { Row } from './rows.ts';
 import type { WireServer } from './server.ts';
-import { alertHealth, depsFor, endpointFor, goodServer, inTime, modelOf, OWNER, PERIOD, tokensOf } from './world.ts';
+import { alertHealth, depsFor, endpointFor, goodServer, inTime, modelOf, OWNER, PERIOD, stopIn, tokensOf } from './world.ts';
 
 const PROMPT_TOKENS = 100;
 const GOOD_ADAPTER = ADAPTERS[0] as Adapter;
@@ -60,6 +60,7 @@ export async function runChat(
 		const stop = new AbortController();
 		const input = requestOf(row, candidates, `${id}.${time}`, auto, stop.signal);
 		const events = { onRouting: () => {}, onText: () => {}, onReasoning: () => {} };
+		stopIn(row.stopMs, stop);
 		results.push(await inTime(answerRequest(deps, input, events), () => stop.abort()));
 	}
 	return ranOf(results.at(-1)!, { ledger, id: `${id}.${row.times ?? 1}`, logs, rest: health.rest(bad, 'chat') });

@@ -9,7 +9,7 @@ import type { Adapter } from './adapters.ts';
 import type { Ran } from './judge.ts';
 import type { Row } from './rows.ts';
 import type { WireServer } from './server.ts';
-import { alertHealth, depsFor, endpointFor, inTime, modelOf, OWNER, PERIOD } from './world.ts';
+import { alertHealth, depsFor, endpointFor, inTime, modelOf, OWNER, PERIOD, stopIn } from './world.ts';
 
 const TOKENS = 100;
 const CAP = 200;
@@ -52,6 +52,7 @@ export async function runFillRow(
 			...{ maxOutputTokens: CAP, money: { period: PERIOD, remaining: null, lambda: 0 }, signal: stop.signal },
 			track: (one: Promise<void>) => work.push(one),
 		};
+		stopIn(row.stopMs, stop);
 		outcome = await inTime(runFill(call), () => stop.abort());
 	}
 	await Promise.all(work);

@@ -113,7 +113,7 @@ export const raw = (...steps: readonly Step[]): Reply => ({ as: 'raw', steps });
 
 /** What must come of a behaviour, by hand unless said otherwise. */
 export interface Expected {
-	readonly state: 'done' | 'failed';
+	readonly state: 'done' | 'failed' | 'cancelled';
 	/** What is kept of the model under test. */
 	readonly text: string;
 	readonly reasoning?: string;

@@ -101,6 +101,11 @@ export function goodServer(adapter: Adapter): Promise<WireServer> {
 	return good;
 }
 
+/** As the user's Stop. */
+export function stopIn(ms: number | undefined, stop: AbortController): void {
+	if (ms !== undefined) setTimeout(() => stop.abort(), ms).unref();
+}
+
 export async function inTime<T>(work: Promise<T>, abort: () => void): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, reject) => {

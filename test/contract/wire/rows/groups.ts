@@ -8,6 +8,7 @@ import { LISTS } from './lists.ts';
 import { REFUSALS } from './refusals.ts';
 import { REQUESTS } from './requests.ts';
 import { SIZE } from './size.ts';
+import { STOP } from './stop.ts';
 import { THINKING } from './thinking.ts';
 import { TIME } from './time.ts';
 import { TRANSPORT } from './transport.ts';
@@ -15,7 +16,7 @@ import { COUNTS } from './usage.ts';
 
 /** All behaviours, in the order of the printed table. */
 export const TABLES: readonly Table[] = [
-	...[FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, ADDRESSES, TIME].map(tableOf),
+	...[FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, ADDRESSES, TIME, STOP].map(tableOf),
 	LISTS,
 	tableOf(SIZE),
 ];
