@@ -14,7 +14,7 @@ const row = (name: string, reply: Reply, said = '', on: Row['on'] = ON.all): Row
 	name,
 	on,
 	reply,
-	stopMs: 250,
+	stopMs: said === '' ? 250 : 1500,
 	expect: stopped(said),
 });
 
