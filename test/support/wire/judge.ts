@@ -24,6 +24,11 @@ export interface Ran {
 	readonly kept: string;
 }
 
+/**
+ * µ$ above what was reserved that an honest vendor could ask for at these prices: a hidden prompt of 100,000 tokens, and an output somewhat
+ * above its cap.
+ */
+const ROOM = 130_000;
 const STATES = new Set(['settled', 'released']);
 /** A fault that shows through the words. */
 const RAW_WORDS = /undefined|\[object|\bNaN\b|for another 0 ms|SyntaxError|TypeError|AI_|\bEPIPE\b|terminated|\p{Cc}/u;
@@ -82,7 +87,7 @@ function moneyOf({ receipt, reserved }: Ran, expected: Expected): string[] {
 	const [least, most] = typeof cost === 'number' ? [cost, cost] : (cost ?? [0, Number.POSITIVE_INFINITY]);
 	if (receipt.cost < least || receipt.cost > most)
 		out.push(`booked ${receipt.cost} µ$, wanted ${least === most ? least : `${least} to ${most}`}`);
-	if (receipt.cost > reserved * 2) out.push(`booked ${receipt.cost} µ$ where ${reserved} were reserved`);
+	if (receipt.cost > reserved + ROOM) out.push(`booked ${receipt.cost} µ$ where ${reserved} were reserved`);
 	return out;
 }
 

@@ -49,13 +49,13 @@ export const SIZE: Group = {
 			name: 'text far beyond the cap',
 			on: ON.chats,
 			reply: streams([...Array.from({ length: 400 }, () => text('word '.repeat(100))), forever(text('word '.repeat(100)), 1)]),
-			expect: byAdapter(keeps('badResponse', { text: 'word '.repeat(6500), cost: [100, 16_200], words: /far beyond|stopped/ }), {}),
+			expect: byAdapter(keeps('badResponse', { text: 'word '.repeat(6500), cost: [100, 40_000], words: /far beyond|stopped/ }), {}),
 		},
 		{
 			name: 'thoughts far beyond the cap',
 			on: ON.chats,
 			reply: streams([...Array.from({ length: 400 }, () => reasoning('word '.repeat(100))), forever(reasoning('word '.repeat(100)), 1)]),
-			expect: keeps('badResponse', { text: '', cost: [100, 16_200], words: /far beyond|stopped/ }),
+			expect: keeps('badResponse', { text: '', cost: [100, 40_000], words: /far beyond|stopped/ }),
 		},
 		{
 			name: 'a gzip bomb of one event',
