@@ -7,6 +7,9 @@ import { collect, REQUEST } from '../providers/server.ts';
 const editor = vi.hoisted(() => ({
 	parts: [] as unknown[],
 	sent: null as { messages: unknown; options: Record<string, unknown> } | null,
+	/** What the stream does behind its parts. */
+	then: async (): Promise<void> => {},
+	cancelled: 0,
 }));
 
 /** The classes of `vscode.lm` that a request and an answer are made of, as @types/vscode 1.125 describes them. */
@@ -49,6 +52,17 @@ vi.mock('vscode', () => {
 	};
 	async function* stream() {
 		yield* editor.parts;
+		await editor.then();
+	}
+	class LanguageModelError extends Error {
+		static NoPermissions = (message: string) => new LanguageModelError(message, 'NoPermissions');
+		static NotFound = (message: string) => new LanguageModelError(message, 'NotFound');
+		static Blocked = (message: string) => new LanguageModelError(message, 'Blocked');
+		readonly code: string;
+		constructor(message: string, code = 'Unknown') {
+			super(message);
+			this.code = code;
+		}
 	}
 	const model = {
 		name: 'Helper',
@@ -64,10 +78,12 @@ vi.mock('vscode', () => {
 		LanguageModelDataPart,
 		LanguageModelChatMessage: { User: message(1), Assistant: message(2) },
 		LanguageModelChatToolMode: { Auto: 1, Required: 2 },
-		LanguageModelError: class extends Error {},
+		LanguageModelError,
 		CancellationTokenSource: class {
 			token = {};
-			cancel(): void {}
+			cancel(): void {
+				editor.cancelled++;
+			}
 			dispose(): void {}
 		},
 		lm: { selectChatModels: async () => [model] },
@@ -78,14 +94,16 @@ const vscode = await import('vscode');
 const READ: ToolDefinition = { name: 'read', description: 'Reads.', parameters: { type: 'object', properties: {} } };
 const LIST: ToolDefinition = { ...READ, name: 'list' };
 const user = textMessage('user', 'Go.');
-const send = (more: Partial<StreamRequest> = {}) => {
-	return collect(new VsCodeLmProvider().stream({ ...REQUEST, model: 'copilot/helper', ...more }, new AbortController().signal));
+const send = (more: Partial<StreamRequest> = {}, timeouts = {}, signal = new AbortController().signal) => {
+	return collect(new VsCodeLmProvider(timeouts).stream({ ...REQUEST, model: 'copilot/helper', ...more }, signal));
 };
 const text = (value: string) => ({ value });
 
 beforeEach(() => {
 	editor.parts = [];
 	editor.sent = null;
+	editor.then = async () => {};
+	editor.cancelled = 0;
 });
 
 describe('an answer', () => {
@@ -112,6 +130,53 @@ describe('an answer', () => {
 	test('of text alone stops', async () => {
 		editor.parts = [new vscode.LanguageModelTextPart('Hello.')];
 		expect((await send()).events.at(-1)).toEqual({ type: 'end', reason: 'stop' });
+	});
+});
+
+describe('a model that fails', () => {
+	const fails = (thrown: unknown) => async () => {
+		throw thrown;
+	};
+	test.each([
+		['an error', new Error('The engine\n\u001b[31mcrashed.'), 'server', /The engine \[31mcrashed/],
+		['words', 'The engine crashed.', 'server', /engine crashed/],
+		['nothing', undefined, 'server', /^Helper failed\.$/],
+		['a cancellation of its own', new Error('Canceled'), 'server', /Canceled/],
+		['no permission', vscode.LanguageModelError.NoPermissions('No.'), 'auth', /does not let/],
+		['a model that is gone', vscode.LanguageModelError.NotFound('Gone.'), 'modelNotFound', /not available/],
+		['a quota', vscode.LanguageModelError.Blocked('Used up.'), 'quota', /blocked/],
+		['a code that no one knows', new vscode.LanguageModelError('Odd.'), 'server', /Odd/],
+	])('by %s, after some text', async (_name, thrown, kind, message) => {
+		editor.parts = [new vscode.LanguageModelTextPart('The sum')];
+		editor.then = fails(thrown);
+		const { text, error } = await send();
+		expect(text).toBe('The sum');
+		expect(error).toMatchObject({ kind, message: expect.stringMatching(message), nextStep: expect.stringMatching(/\w/) });
+	});
+
+	test.each([
+		['at all', [], { firstTokenPatient: 50 }, /did not begin/],
+		['any more', ['The sum'], { idle: 50 }, /stopped in the middle/],
+	])('by not answering %s: a limit ends it, and the model is told', async (_name, said, timeouts, message) => {
+		editor.parts = said.map((piece) => new vscode.LanguageModelTextPart(piece));
+		editor.then = () => new Promise(() => {});
+		const { text, error } = await send({}, timeouts);
+		expect(text).toBe(said.join(''));
+		expect(error).toMatchObject({ kind: 'timeout', message: expect.stringMatching(message) });
+		expect(editor.cancelled).toBe(1);
+	});
+
+	test('to heed Stop is stopped all the same', async () => {
+		const stop = new AbortController();
+		editor.parts = [new vscode.LanguageModelTextPart('The sum')];
+		editor.then = () => {
+			stop.abort();
+			return new Promise(() => {});
+		};
+		const { text, error } = await send({}, {}, stop.signal);
+		expect(text).toBe('The sum');
+		expect(error).toMatchObject({ kind: 'cancelled' });
+		expect(editor.cancelled).toBeGreaterThan(0);
 	});
 });
 

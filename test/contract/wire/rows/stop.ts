@@ -30,7 +30,7 @@ export const STOP: Group = {
 			'stopped in a refusal that never ends',
 			streams([bytes('{"error":"'), forever(bytes('x'))], { status: '500 Internal Server Error' }),
 		),
-		row('stopped in an event that never ends', streams([bytes('data: {"choices":"'), flood('x', 4), hang])),
+		row('stopped in an event that never ends', streams([bytes('data: {"choices":"'), flood('x', 0.25), hang])),
 		row('stopped in mid-answer, in silence', streams([text('The'), text(' sum'), hang]), 'The sum'),
 		row(
 			'stopped in mid-answer, while comments come',
