@@ -156,11 +156,8 @@ function countedAtStart(steps: readonly Step[]): unknown {
 	const end = steps.find((step) => step.do === 'finish');
 	if (end === undefined) return { input_tokens: 100, output_tokens: 1 };
 	if (end.usage === null) return undefined;
-	return counted(
-		'raw' in end.usage ? end.usage : { ...end.usage, ...('out' in end.usage ? { out: 1 } : {}) },
-		'input_tokens',
-		'output_tokens',
-	);
+	const sane = 'out' in end.usage && typeof end.usage.out === 'number' && end.usage.out > 0;
+	return counted(sane ? { ...end.usage, out: 1 } : end.usage, 'input_tokens', 'output_tokens');
 }
 
 /** Anthropic's Messages: blocks, input counted at the beginning and output at the end. */
