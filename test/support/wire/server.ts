@@ -152,7 +152,9 @@ function rendered(wire: Wire, reply: Reply): readonly Step[] {
 		events.map((event, i) => {
 			const changed = { name: event.name, data: changedData(reply, event.data, index++) };
 			const line =
-				wire.lines === 'json' ? `${changed.data}${reply.lineEnd ?? '\n'}` : frame(reply, changed, isLast && i === events.length - 1);
+				wire.lines === 'json'
+					? `${reply.lineStart ?? ''}${changed.data}${reply.lineEnd ?? '\n'}`
+					: frame(reply, changed, isLast && i === events.length - 1);
 			return { do: 'bytes', bytes: swapped(reply, Buffer.from(line)) };
 		});
 	if (reply.before !== undefined) out.push({ do: 'bytes', bytes: Buffer.from(reply.before) });

@@ -78,7 +78,8 @@ export interface Transport {
 	readonly swap?: readonly [from: string, to: Buffer];
 	/** Before the first event. */
 	readonly before?: string;
-	/** Of a line of JSON, where the wire has lines. */
+	/** Around a line of JSON, where the wire has lines. */
+	readonly lineStart?: string;
 	readonly lineEnd?: string;
 	/** HTTP's own: `short` announces ten bytes more than come. */
 	readonly body?: 'chunked' | 'length' | 'short' | 'untilClose';

@@ -56,6 +56,27 @@ export const ERRORS: Group = {
 		),
 		...told('"detail" for an error', ON.all, [event({ detail: 'The engine crashed.' })], 'server', /engine crashed/),
 		...told(
+			'an error whose message is an object',
+			ON.all,
+			[event({ error: { message: { text: 'The engine crashed.' }, code: 500 } })],
+			'server',
+		),
+		...told('"error": true with a message', ON.all, [event({ error: true, message: 'The engine crashed.' })], 'server', /engine crashed/),
+		...told(
+			'an error of the choice',
+			ON.choices,
+			[event({ choices: [{ index: 0, error: { message: 'The engine crashed.', code: 502 } }] })],
+			'server',
+			/engine crashed/,
+		),
+		...told('an event named "exception"', AS_EVENTS, [event({ message: 'The engine crashed.' }, 'exception')], 'server', /engine crashed/),
+		...told(
+			'too long a context in words alone',
+			ON.all,
+			[event({ error: "This model's maximum context length is 8192 tokens." })],
+			'contextTooLong',
+		),
+		...told(
 			'a field of events named "error" (llama.cpp)',
 			AS_EVENTS,
 			[bytes(`error: ${JSON.stringify({ code: 400, message: CONTEXT, type: 'exceed_context_size_error', n_ctx: 4096 })}\n\n`)],

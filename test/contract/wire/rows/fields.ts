@@ -90,6 +90,11 @@ export const FIELDS: Group = {
 			delta(data, { reasoning_content: isEnd(data) ? '' : null, reasoning: null }),
 		),
 		changed('"refusal": null and annotations', ON.deltas, (data) => delta(data, { refusal: null, annotations: [], audio: null })),
+		changed('reasoning of other types', ON.deltas, (data) =>
+			delta(data, { reasoning_content: { a: 1 }, reasoning: 5, reasoning_details: 'x' }),
+		),
+		changed('tool calls of other types', ON.deltas, (data) => delta(data, { tool_calls: 'x', function_call: [1] })),
+		changed('tool calls that are none', ON.deltas, (data) => delta(data, { tool_calls: [null, 5, 'x'] })),
 		changed('content as a list of parts', ON.deltas, (data) =>
 			isText(data) ? delta(data, { content: [{ type: 'text', text: data.choices[0].delta.content }] }) : data,
 		),
@@ -152,6 +157,8 @@ export const FIELDS: Group = {
 			expect: ok,
 		},
 		among('an empty object as heartbeat', ON.events, event({})),
+		among('a chunk whose choices are none', ON.choices, event({ choices: 'x' }), event({ choices: {} }), event({ choices: [null] })),
+		among('a chunk whose content is none', ON.choices, event({ choices: [{ index: 0, delta: { content: { a: 1 } }, text: '' }] })),
 		among('null, a number, a text and a list as events', ON.all, event('null'), event('5'), event('"ping"'), event('[]')),
 		among('words as data', ON.events, event('ping')),
 		among('an event without data', ON.events, event('')),

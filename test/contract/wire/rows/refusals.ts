@@ -79,6 +79,9 @@ export const REFUSALS: Group = {
 		refused('404 in plain words', body('404 Not Found', '404 page not found', { type: 'text/plain' }), 'badResponse', {
 			words: /no chat API/,
 		}),
+		refused('404 in the words of Ollama', body('404 Not Found', { error: 'model "m" not found, try pulling it first' }), 'modelNotFound'),
+		status('429 Too Many Requests', 'You exceeded your current quota, please check your plan and billing details.', 'quota'),
+		status('503 Service Unavailable', 'Loading model', 'server'),
 		status('405 Method Not Allowed', 'Method not allowed.', 'badResponse'),
 		status('408 Request Timeout', 'Too slow.', 'timeout'),
 		status('409 Conflict', 'Busy with another one.', 'badResponse server'),

@@ -95,6 +95,17 @@ export const REQUESTS: Group = {
 			expect: whole({ asked: 2 }),
 		},
 		{
+			name: 'more output is asked for than the server gives',
+			on: ['chat', 'openrouter'],
+			reply: ({ body: asked }) =>
+				Number(asked?.max_tokens ?? asked?.max_completion_tokens) > 1024
+					? body('400 Bad Request', {
+							error: { message: 'max_tokens is too large: 2000. This model supports at most 1024 completion tokens.', param: 'max_tokens' },
+						})
+					: streams(answer()),
+			expect: whole({ asked: 2 }),
+		},
+		{
 			name: 'a field that was not sent is refused',
 			on: without(),
 			reply: body('400 Bad Request', {
