@@ -1,4 +1,5 @@
 import type { Clock } from '../core/base/time.ts';
+import type { Lessons } from '../core/model/lessons.ts';
 
 /**
  * Where keys come from (SecretStorage in the host). Asked before every request, so that a changed key counts at once; the value is never
@@ -41,6 +42,8 @@ export interface ProviderDeps {
 	readonly secrets: Secrets;
 	readonly clock: Clock;
 	readonly timeouts?: Partial<Timeouts>;
+	/** What servers refused before; absent: each provider learns for itself. */
+	readonly lessons?: Lessons;
 }
 
 /** The fields of what a server sent; none where it is no object. */

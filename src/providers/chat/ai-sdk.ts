@@ -5,6 +5,7 @@ import type { Message } from '../../core/message/message.ts';
 import { repairMessages, type WireRules } from '../../core/message/repair.ts';
 import type { StreamRequest } from '../../core/message/stream.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { RequestFields } from '../request-fields.ts';
 import type { Fetch } from '../types.ts';
 import { anthropicThinking, lacksThoughts } from './effort.ts';
 import { ExactArguments } from './exact-arguments.ts';
@@ -24,6 +25,8 @@ export interface SdkCall {
 	readonly request: StreamRequest;
 	readonly key: string | null;
 	readonly fetch: Fetch;
+	/** Leaves out of the body what the server does not take. */
+	readonly fields: Pick<RequestFields, 'applyTo'>;
 	readonly signal: AbortSignal;
 }
 
@@ -39,7 +42,7 @@ export async function* openStream(call: SdkCall): AsyncGenerator<SdkPart> {
 	const exact = new ExactArguments();
 	const names = new ToolNames(request.tools, wire === 'anthropic' ? 128 : 64);
 	const prompt = toSdkPrompt(repaired, { wire, marks: marksOf(call), exact, names });
-	const { model, ...settings } = opened({ ...call, fetch: restoring(call.fetch, exact) }, repaired.messages);
+	const { model, ...settings } = opened({ ...call, fetch: restoring(call, exact) }, repaired.messages);
 	const { stream } = await model.doStream({
 		...settings,
 		prompt,
@@ -69,19 +72,9 @@ function wireRules({ kind, baseUrl }: Endpoint, model: string, origin: string): 
 	return { origin, callId: mistral ? /^[a-zA-Z0-9]{9}$/ : /^.{1,40}$/s, answersResults, wordsOnly: false };
 }
 
-function restoring(fetch: Fetch, exact: ExactArguments): Fetch {
-	return (input, init) => fetch(input, typeof init?.body === 'string' ? { ...init, body: wellFormed(exact.restore(init.body)) } : init);
-}
-
-/**
- * JSON without halves of surrogate pairs, which text that was cut at a length can hold and Anthropic refuses ("no low surrogate in
- * string"). `JSON.stringify` escapes these alone; a model may also have written whole pairs as escapes, which stay.
- */
-function wellFormed(json: string): string {
-	if (!/\\ud[89a-f]/i.test(json)) return json;
-	return json.replace(/\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u(d[89a-f][0-9a-f]{2})|.)/gi, (found, half) =>
-		half ? '\\ufffd' : found,
-	);
+/** Fields go before the arguments are put back: those stay byte for byte. */
+function restoring({ fetch, fields }: Pick<SdkCall, 'fetch' | 'fields'>, exact: ExactArguments): Fetch {
+	return (input, init) => fetch(input, typeof init?.body === 'string' ? { ...init, body: exact.restore(fields.applyTo(init.body)) } : init);
 }
 
 function opened({ endpoint, request, key, fetch }: SdkCall, messages: readonly Message[]): Opened {

@@ -1,9 +1,11 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
+import { Lessons } from '../../core/model/lessons.ts';
 import { badJsonError, brokenStreamError, type ErrorContext, errorFromPayload, errorFromResponse, refusedError } from '../errors.ts';
 import { requireKey } from '../http.ts';
 import { listModels } from '../listing/list-models.ts';
+import { RequestFields } from '../request-fields.ts';
 import { StreamWatch, watchedFetch } from '../stream-watch.ts';
 import { asFields, DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { normaliseUsage } from '../usage.ts';
@@ -15,12 +17,14 @@ export class HttpChatProvider implements ChatProvider {
 	readonly #endpoint: Endpoint;
 	readonly #deps: ProviderDeps;
 	readonly #timeouts: Timeouts;
+	readonly #lessons: Lessons;
 
 	constructor(endpoint: Endpoint, deps: ProviderDeps) {
 		this.endpointId = endpoint.id;
 		this.#endpoint = endpoint;
 		this.#deps = deps;
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...deps.timeouts };
+		this.#lessons = deps.lessons ?? new Lessons(deps.clock);
 	}
 
 	async listModels(signal: AbortSignal): Promise<readonly RemoteModel[]> {
@@ -30,27 +34,46 @@ export class HttpChatProvider implements ChatProvider {
 
 	async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
 		const key = await requireKey(this.#endpoint, this.#deps);
-		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key };
+		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, request.effort);
+		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key, fields };
 		const patient = this.#endpoint.local || mayThinkLong(this.#endpoint, request.effort);
 		const firstToken = patient ? this.#timeouts.firstTokenPatient : this.#timeouts.firstTokenRemote;
 		const watch = new StreamWatch(context, signal, firstToken, this.#timeouts.idle);
 		try {
-			if (watch.failure !== null) throw watch.failure;
-			yield* this.#events(request, key, context, watch);
-			if (watch.failure !== null) throw watch.failure;
-		} catch (thrown) {
-			throw watch.failure ?? toRoutooError(context, thrown, this.#deps.clock.now());
+			for (;;) {
+				let begun = false;
+				try {
+					if (watch.failure !== null) throw watch.failure;
+					for await (const event of this.#events({ ...request, effort: fields.effort }, key, context, fields, watch)) {
+						begun = true;
+						yield event;
+					}
+					if (watch.failure !== null) throw watch.failure;
+					return;
+				} catch (thrown) {
+					const error = watch.failure ?? toRoutooError(context, thrown, this.#deps.clock.now());
+					if (!begun && watch.failure === null && fields.learn()) continue;
+					if (RoutooError.is(error)) fields.tooLong(error.contextTokens);
+					throw error;
+				}
+			}
 		} finally {
 			watch.dispose();
 		}
 	}
 
-	async *#events(request: StreamRequest, key: string | null, context: ErrorContext, watch: StreamWatch): AsyncGenerator<StreamEvent> {
+	async *#events(
+		request: StreamRequest,
+		key: string | null,
+		context: ErrorContext,
+		fields: RequestFields,
+		watch: StreamWatch,
+	): AsyncGenerator<StreamEvent> {
 		const { openStream } = await import('./ai-sdk.ts');
 		const fetch = watchedFetch(this.#deps.fetch, context, watch, () => this.#deps.clock.now());
 		let answered = false;
 		let ended = false;
-		for await (const part of openStream({ endpoint: this.#endpoint, request, key, fetch, signal: watch.signal })) {
+		for await (const part of openStream({ endpoint: this.#endpoint, request, key, fetch, fields, signal: watch.signal })) {
 			switch (part.type) {
 				case 'error':
 					throw part.error;

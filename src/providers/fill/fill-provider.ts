@@ -2,6 +2,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { Lessons } from '../../core/model/lessons.ts';
 import { HttpChatProvider } from '../chat/chat-provider.ts';
 import {
 	badJsonError,
@@ -15,6 +16,7 @@ import {
 } from '../errors.ts';
 import { authHeaders, readText, requireKey, send } from '../http.ts';
 import { errorFromNetwork } from '../network-errors.ts';
+import { RequestFields } from '../request-fields.ts';
 import { StreamWatch } from '../stream-watch.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { type NormalisedUsage, normaliseUsage } from '../usage.ts';
@@ -56,12 +58,14 @@ export class HttpFillProvider implements FillProvider {
 	readonly #deps: ProviderDeps;
 	readonly #timeouts: Timeouts;
 	readonly #detector: AbilityDetector;
+	readonly #lessons: Lessons;
 
 	constructor(endpoint: Endpoint, deps: ProviderDeps) {
 		this.endpointId = endpoint.id;
 		this.#endpoint = endpoint;
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...FILL_TIMEOUTS, ...deps.timeouts };
-		this.#deps = { ...deps, timeouts: this.#timeouts };
+		this.#lessons = deps.lessons ?? new Lessons(deps.clock);
+		this.#deps = { ...deps, timeouts: this.#timeouts, lessons: this.#lessons };
 		this.#detector = new AbilityDetector(endpoint, this.#deps);
 	}
 
@@ -78,20 +82,33 @@ export class HttpFillProvider implements FillProvider {
 			return;
 		}
 		const key = await requireKey(this.#endpoint, this.#deps);
-		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key };
+		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, null);
+		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key, fields };
 		const firstToken = this.#endpoint.local ? this.#timeouts.firstTokenPatient : this.#timeouts.firstTokenRemote;
 		const watch = new StreamWatch(context, signal, firstToken, this.#timeouts.idle);
 		const adapter = ADAPTERS[ability.method];
 		const marks = ability.template === null ? ANY_MARK : templateMarks(ability.template);
-		const cut = new TextCut([...request.stop, ...marks], MAX_TEXT);
+		const call = adapter.call(this.#endpoint, request, ability.template);
 		try {
-			if (watch.failure !== null) throw watch.failure;
-			const call = adapter.call(this.#endpoint, request, ability.template);
-			const body = await this.#open(call, key, context, watch);
-			yield* this.#events(adapter, readMessages(body, call.format, context), cut, context, watch);
-			if (watch.failure !== null) throw watch.failure;
-		} catch (thrown) {
-			throw watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
+			for (;;) {
+				let begun = false;
+				const cut = new TextCut([...request.stop, ...marks], MAX_TEXT);
+				try {
+					if (watch.failure !== null) throw watch.failure;
+					const body = await this.#open({ ...call, body: fields.apply(call.body) }, key, context, watch);
+					for await (const event of this.#events(adapter, readMessages(body, call.format, context), cut, context, watch)) {
+						begun = true;
+						yield event;
+					}
+					if (watch.failure !== null) throw watch.failure;
+					return;
+				} catch (thrown) {
+					const error = watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
+					if (!begun && watch.failure === null && fields.learn()) continue;
+					if (RoutooError.is(error)) fields.tooLong(error.contextTokens);
+					throw error;
+				}
+			}
 		} finally {
 			watch.dispose();
 		}
