@@ -1,4 +1,5 @@
 import { RoutooError } from '../base/errors.ts';
+import { howToRaise, tokensInWords } from '../model/context-words.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { inputOf } from '../money/usage-cost.ts';
 import { type RoutingLine, referenceModel } from '../routing/routing-line.ts';
@@ -86,6 +87,21 @@ function empty({ candidate, cost }: RouteAlternative, { ended, called }: Receive
 		: `${name} used all its ${cost.outputCap} tokens for thinking and gave no answer.`;
 	const message = ended === 'length' ? atLimit : `${name} sent an empty answer.`;
 	return new RoutooError('brokenStream', message, 'Try again or choose another model.');
+}
+
+/** A cap went by without a word of an answer: it was spent on thinking, shown or hidden. */
+export function isAllThinking({ ended, answered, called }: Received): boolean {
+	return ended === 'length' && !answered && !called;
+}
+
+/** Said where the vendor counted far less than was sent. */
+export function notRead({ candidate }: RouteAlternative, sent: number, counted: number): RoutooError {
+	const raise = candidate.local ? `, or ${howToRaise(candidate.endpointId)}` : '';
+	return new RoutooError(
+		'contextTooLong',
+		`${candidate.displayName} read only ${tokensInWords(counted)} of about ${sent.toLocaleString('en-US')}: the beginning of the conversation was not read.`,
+		`Attach less, begin a new chat, choose a model that reads more${raise}.`,
+	);
 }
 
 /** Said of an answer that ended at its cap. */
