@@ -1,4 +1,6 @@
 import { RoutooError } from '../base/errors.ts';
+import { type Prompt, textOf } from '../message/message.ts';
+import { leastShare } from '../message/text-tokens.ts';
 import { howToRaise, tokensInWords } from '../model/context-words.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { inputOf } from '../money/usage-cost.ts';
@@ -92,6 +94,11 @@ function empty({ candidate, cost }: RouteAlternative, { ended, called }: Receive
 /** A cap went by without a word of an answer: it was spent on thinking, shown or hidden. */
 export function isAllThinking({ ended, answered, called }: Received): boolean {
 	return ended === 'length' && !answered && !called;
+}
+
+/** Tokens of a prompt as estimated, and the least that a vendor may count of it. */
+export function estimateOf({ messages, tokens }: Prompt): { readonly estimate: number; readonly least: number } {
+	return { estimate: tokens, least: tokens * leastShare(messages.map(({ parts }) => textOf(parts))) };
 }
 
 /** Said where the vendor counted far less than was sent. */

@@ -27,6 +27,8 @@ export interface Left {
 	readonly at: number;
 	/** Estimated tokens of the prompt, and what the vendor counted; null where it counted nothing. */
 	readonly estimate: number;
+	/** The least that a vendor may count of that text; absent: the estimate. */
+	readonly least?: number;
 	readonly usage: TokenUsage | null;
 }
 
@@ -61,10 +63,10 @@ export class ConversationCaches {
 	}
 
 	/** Something came back. */
-	answered(key: string | null, model: Model, { prefixTokens, at, estimate, usage }: Left): void {
+	answered(key: string | null, model: Model, { prefixTokens, at, estimate, usage, least = estimate }: Left): void {
 		const counted = usage === null ? 0 : inputOf(usage);
 		// A count of less than half is not of this text: it was cut off, or only a part of it was counted.
-		const ratio = counted < estimate / 2 || estimate === 0 ? null : Math.min(2, counted / estimate);
+		const ratio = counted < least / 2 || counted === 0 || estimate === 0 ? null : Math.min(2, counted / estimate);
 		if (ratio !== null) {
 			const before = this.#models.get(modelKey(model)) ?? ratio;
 			this.#models.set(modelKey(model), before + NEWEST * (ratio - before));
@@ -78,9 +80,9 @@ export class ConversationCaches {
 	 * Whether a vendor's count says that the beginning of the prompt was not read: far below the estimate, and more than what this turn added
 	 * to a conversation that the model has read before (some servers count no more than that).
 	 */
-	wasCut(key: string | null, model: Model, { estimate, usage }: Pick<Left, 'estimate' | 'usage'>): boolean {
+	wasCut(key: string | null, model: Model, { estimate, usage, least = estimate }: Omit<Left, 'prefixTokens' | 'at'>): boolean {
 		const counted = usage === null ? 0 : inputOf(usage);
-		if (counted < LEAST_COUNT || counted >= estimate / 2 || estimate - counted < LEAST_SHORTFALL) return false;
+		if (counted < LEAST_COUNT || counted >= least / 2 || estimate - counted < LEAST_SHORTFALL) return false;
 		const before = this.of(key);
 		return before?.candidateId !== model.id || counted > estimate - before.prefixTokens;
 	}

@@ -6,7 +6,7 @@ import { inputOf } from '../money/usage-cost.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction } from '../routing/types.ts';
-import { answerCall, contextTokens, cutOff, isAllThinking, notRead, receiptOf } from './answer-call.ts';
+import { answerCall, contextTokens, cutOff, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
 import { decideNow, predict, promptTokens, readMoney, refusal, shownFor, spentCapQuestion } from './decide.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
 import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
@@ -124,7 +124,7 @@ class Answering {
 		} else if (isAllThinking(received)) caches.capSpent(sessionId, candidate, cost.outputCap, clock.now());
 		// Where nothing was written, nothing is left in the vendor's cache that the next turn would begin with.
 		if (received.firstTokenAt === null && kind === 'failed') return;
-		const left = { estimate: this.#input.prompt.tokens, usage: received.usage };
+		const left = { ...estimateOf(this.#input.prompt), usage: received.usage };
 		if (received.usage !== null && caches.wasCut(sessionId, candidate, left)) {
 			const counted = inputOf(received.usage);
 			this.#warn(notRead(decision.chosen, left.estimate, counted));
