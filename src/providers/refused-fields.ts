@@ -72,7 +72,10 @@ export function refusalOf(words: ServerWords, sent: Body, effort: string | null)
 	const aboutEffort = name === null ? /\b(?:reasoning|thinking|effort)\b/i.test(words.message) : EFFORTS.has(name);
 	if (effort !== null && aboutEffort) {
 		const value = new RegExp(`(?<![\\w-])${effort.replace(/\W/g, '\\$&')}(?![\\w-])`, 'i');
-		return { kind: 'effort', every: unknown && !value.test(words.message) && !/disabled|mandatory|value|level|budget|only works/i.test(said) };
+		return {
+			kind: 'effort',
+			every: unknown && !value.test(words.message) && !/disabled|mandatory|value|level|budget|only works/i.test(said),
+		};
 	}
 	return name === null ? null : { kind: 'field', name, instead: null };
 }

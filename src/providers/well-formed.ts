@@ -9,3 +9,8 @@ export function wellFormedJson(json: string): string {
 		half ? '\\ufffd' : found,
 	);
 }
+
+/** The same of a value as JSON holds it. */
+export function wellFormed<T>(value: T): T {
+	return JSON.parse(wellFormedJson(JSON.stringify(value))) as T;
+}
