@@ -1,9 +1,31 @@
+import { RoutooError } from '../core/base/errors.ts';
 import { EVERY_EFFORT, type Lessons, type Place } from '../core/model/lessons.ts';
 import { type Body, capped, type Refusal, refusalOf, without } from './refused-fields.ts';
 import { parseJson, type ServerWords } from './server-words.ts';
 
 /** Times that one request is asked in another way. */
 const MOST_TRIES = 5;
+
+/**
+ * Events of a request, which is asked again in another way while the server refuses a part of it and nothing has come.
+ * @param ask sends it, as `fields` says at that moment
+ */
+export async function* untilTaken<T>(fields: RequestFields, ask: () => AsyncIterable<T>): AsyncGenerator<T> {
+	for (;;) {
+		let begun = false;
+		try {
+			for await (const event of ask()) {
+				begun = true;
+				yield event;
+			}
+			return;
+		} catch (thrown) {
+			if (!begun && fields.learn()) continue;
+			if (RoutooError.is(thrown)) fields.tooLong(thrown.contextTokens);
+			throw thrown;
+		}
+	}
+}
 
 /**
  * The fields of one request: how it goes out after what the server has refused before, and what it refuses now. A refused field is left out

@@ -5,7 +5,7 @@ import { Lessons } from '../../core/model/lessons.ts';
 import { badJsonError, brokenStreamError, type ErrorContext, errorFromPayload, errorFromResponse, refusedError } from '../errors.ts';
 import { requireKey } from '../http.ts';
 import { listModels } from '../listing/list-models.ts';
-import { RequestFields } from '../request-fields.ts';
+import { RequestFields, untilTaken } from '../request-fields.ts';
 import { StreamWatch, watchedFetch } from '../stream-watch.ts';
 import { asFields, DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { normaliseUsage } from '../usage.ts';
@@ -33,30 +33,22 @@ export class HttpChatProvider implements ChatProvider {
 	}
 
 	async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-		const key = await requireKey(this.#endpoint, this.#deps);
 		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, request.effort);
+		yield* untilTaken(fields, () => this.#stream({ ...request, effort: fields.effort }, fields, signal));
+	}
+
+	async *#stream(request: StreamRequest, fields: RequestFields, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+		const key = await requireKey(this.#endpoint, this.#deps);
 		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key, fields };
 		const patient = this.#endpoint.local || mayThinkLong(this.#endpoint, request.effort);
 		const firstToken = patient ? this.#timeouts.firstTokenPatient : this.#timeouts.firstTokenRemote;
 		const watch = new StreamWatch(context, signal, firstToken, this.#timeouts.idle);
 		try {
-			for (;;) {
-				let begun = false;
-				try {
-					if (watch.failure !== null) throw watch.failure;
-					for await (const event of this.#events({ ...request, effort: fields.effort }, key, context, fields, watch)) {
-						begun = true;
-						yield event;
-					}
-					if (watch.failure !== null) throw watch.failure;
-					return;
-				} catch (thrown) {
-					const error = watch.failure ?? toRoutooError(context, thrown, this.#deps.clock.now());
-					if (!begun && watch.failure === null && fields.learn()) continue;
-					if (RoutooError.is(error)) fields.tooLong(error.contextTokens);
-					throw error;
-				}
-			}
+			if (watch.failure !== null) throw watch.failure;
+			yield* this.#events(request, key, context, fields, watch);
+			if (watch.failure !== null) throw watch.failure;
+		} catch (thrown) {
+			throw watch.failure ?? toRoutooError(context, thrown, this.#deps.clock.now());
 		} finally {
 			watch.dispose();
 		}

@@ -16,7 +16,7 @@ import {
 } from '../errors.ts';
 import { authHeaders, readText, requireKey, send } from '../http.ts';
 import { errorFromNetwork } from '../network-errors.ts';
-import { RequestFields } from '../request-fields.ts';
+import { RequestFields, untilTaken } from '../request-fields.ts';
 import { StreamWatch } from '../stream-watch.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { type NormalisedUsage, normaliseUsage } from '../usage.ts';
@@ -81,34 +81,32 @@ export class HttpFillProvider implements FillProvider {
 			yield* chatFill(new HttpChatProvider(this.#endpoint, this.#deps), request, ability.effort ?? null, signal);
 			return;
 		}
-		const key = await requireKey(this.#endpoint, this.#deps);
+		const { method, template: form } = ability;
 		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, null);
+		yield* untilTaken(fields, () => this.#fill(ADAPTERS[method], form, request, fields, signal));
+	}
+
+	async *#fill(
+		adapter: FillAdapter,
+		form: FillAbility['template'],
+		request: FillRequest,
+		fields: RequestFields,
+		signal: AbortSignal,
+	): AsyncGenerator<FillEvent> {
+		const key = await requireKey(this.#endpoint, this.#deps);
 		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key, fields };
 		const firstToken = this.#endpoint.local ? this.#timeouts.firstTokenPatient : this.#timeouts.firstTokenRemote;
 		const watch = new StreamWatch(context, signal, firstToken, this.#timeouts.idle);
-		const adapter = ADAPTERS[ability.method];
-		const marks = ability.template === null ? ANY_MARK : templateMarks(ability.template);
-		const call = adapter.call(this.#endpoint, request, ability.template);
+		const marks = form === null ? ANY_MARK : templateMarks(form);
+		const cut = new TextCut([...request.stop, ...marks], MAX_TEXT);
 		try {
-			for (;;) {
-				let begun = false;
-				const cut = new TextCut([...request.stop, ...marks], MAX_TEXT);
-				try {
-					if (watch.failure !== null) throw watch.failure;
-					const body = await this.#open({ ...call, body: fields.apply(call.body) }, key, context, watch);
-					for await (const event of this.#events(adapter, readMessages(body, call.format, context), cut, context, watch)) {
-						begun = true;
-						yield event;
-					}
-					if (watch.failure !== null) throw watch.failure;
-					return;
-				} catch (thrown) {
-					const error = watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
-					if (!begun && watch.failure === null && fields.learn()) continue;
-					if (RoutooError.is(error)) fields.tooLong(error.contextTokens);
-					throw error;
-				}
-			}
+			if (watch.failure !== null) throw watch.failure;
+			const call = adapter.call(this.#endpoint, request, form);
+			const body = await this.#open({ ...call, body: fields.apply(call.body) }, key, context, watch);
+			yield* this.#events(adapter, readMessages(body, call.format, context), cut, context, watch);
+			if (watch.failure !== null) throw watch.failure;
+		} catch (thrown) {
+			throw watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
 		} finally {
 			watch.dispose();
 		}
