@@ -122,7 +122,8 @@ function classify(words: ServerWords, retryAfterMs: number | null): ErrorKind {
 	if (status === 404 || NO_MODEL.test(said) || /not_found_error/.test(words.code)) return 'modelNotFound';
 	if (status === 408 || status === 504 || /timeout_error/.test(words.code)) return 'timeout';
 	if ((status !== null && status >= 500) || /server_error|overloaded|api_error|unavailable|internal/i.test(said)) return 'server';
-	return status === null ? 'brokenStream' : 'badResponse';
+	// What a server says in place of an answer that it had begun well is a fault of its own.
+	return status === null ? 'server' : 'badResponse';
 }
 
 function sentences(kind: ErrorKind, context: ErrorContext, words: ServerWords, retryAfterMs: number | null): [ErrorKind, string, string] {
@@ -168,8 +169,6 @@ function sentences(kind: ErrorKind, context: ErrorContext, words: ServerWords, r
 				`${name} has a problem of its own${status(words)}${quoted}.`,
 				'Try again in a moment, or choose a model of another endpoint.',
 			];
-		case 'brokenStream':
-			return [kind, `${name} broke off the answer${quoted}.`, 'Try again.'];
 		default:
 			return [
 				kind,
@@ -232,14 +231,16 @@ export function cancelledError(context: ErrorContext): RoutooError {
 }
 
 /** `phase` says which limit passed; `ms` is that limit. */
-export function timeoutError(context: ErrorContext, phase: 'firstToken' | 'idle' | 'list', ms: number): RoutooError {
+export function timeoutError(context: ErrorContext, phase: 'firstToken' | 'idle' | 'whole' | 'list', ms: number): RoutooError {
 	const name = context.endpoint.displayName;
 	const what =
 		phase === 'firstToken'
 			? 'did not begin to answer'
 			: phase === 'idle'
 				? 'stopped in the middle of the answer and sent nothing more'
-				: 'did not answer';
+				: phase === 'whole'
+					? 'did not come to the end of its answer'
+					: 'did not answer';
 	const next = context.endpoint.local
 		? 'Check that the local server is not busy or still loading the model, then try again.'
 		: 'Try again, or choose a faster model.';
