@@ -80,8 +80,8 @@ export class CompletionsReader implements AnswerReader {
 	/** A whole message in place of a delta counts where no delta came: some servers repeat the whole answer beside the pieces. */
 	#deltaOf(choice: Fields): Fields {
 		if (typeof choice.delta === 'object' && choice.delta !== null) return asFields(choice.delta);
-		if (this.#said) return {};
-		return typeof choice.text === 'string' ? { content: choice.text } : asFields(choice.message);
+		if (typeof choice.text === 'string') return { content: choice.text };
+		return this.#said ? {} : asFields(choice.message);
 	}
 
 	#delta(delta: Fields): readonly AnswerEvent[] {
