@@ -17,10 +17,16 @@ export class EventReader {
 	#name: string | null = null;
 	#data: string[] = [];
 	#length = 0;
+	#odd = false;
 
 	constructor(most: number) {
 		this.#lines = new Lines(most);
 		this.#most = most;
+	}
+
+	/** Lines came that are no part of any stream. */
+	get odd(): boolean {
+		return this.#odd;
 	}
 
 	push(bytes: Uint8Array): readonly RawEvent[] {
@@ -54,6 +60,7 @@ export class EventReader {
 		else if (field === 'data') this.#add(value, found);
 		// llama.cpp up to 2025 sent failures in mid-stream as `error: {...}`.
 		else if (field === 'error') found.push({ name: 'error', data: value });
+		else if (field !== '' && field !== 'id' && field !== 'retry') this.#odd = true;
 	}
 
 	#add(value: string, found: RawEvent[]): void {

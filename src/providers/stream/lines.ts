@@ -1,3 +1,7 @@
+/** Blank lines beyond the one that ends an event say nothing: a flood of them is made short before it is cut. */
+const FLOOD = /\n{5}|\r{5}|(?:\r\n){5}/;
+const BLANKS = /(\r\n|\n|\r)\1{2,}/g;
+
 /**
  * Lines of a text that comes in pieces, with any of the three line ends. What waits for its end is bounded: beyond `most` UTF-16 units a
  * RangeError is thrown and nothing of it is kept.
@@ -24,10 +28,12 @@ export class Lines {
 		return lines;
 	}
 
-	#split(text: string): readonly string[] {
+	#split(given: string): readonly string[] {
+		if (given === '') return [];
 		const lines: string[] = [];
+		const text = FLOOD.test(given) ? given.replace(BLANKS, '$1$1') : given;
 		let from = this.#returned && text.startsWith('\n') ? 1 : 0;
-		if (text !== '') this.#returned = text.endsWith('\r');
+		this.#returned = text.endsWith('\r');
 		for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) {
 			if (index < from) continue;
 			lines.push(this.#bounded(text.slice(from, index)));

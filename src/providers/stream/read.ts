@@ -70,7 +70,10 @@ export class MessageReader {
 					yield message;
 				}
 			}
-			if (done) return;
+			if (done) {
+				this.#unread ||= events.odd;
+				return;
+			}
 		}
 	}
 
@@ -106,7 +109,7 @@ export class MessageReader {
 	#notJson(name: string | null, data: string): readonly StreamMessage[] {
 		if (isErrorName(name)) return [{ name, value: {}, failure: failureInWords(data) }];
 		// Some servers write an object a line under one event.
-		const lines = data.split('\n').map((line) => lenientJson(line));
+		const lines = data.includes('\n') ? data.split('\n').map((line) => lenientJson(line)) : [];
 		if (lines.length > 1 && lines.every((line) => typeof line === 'object' && line !== null && !Array.isArray(line))) {
 			return lines.map((line) => ({ name, value: line as StreamMessage['value'], failure: failureOf(name, line) }));
 		}

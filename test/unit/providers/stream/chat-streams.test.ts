@@ -81,7 +81,7 @@ describe('a whole answer `ab`, whatever stands around it', () => {
 		['a reason twice', a + b + F('stop') + F('stop')],
 		['a reason of an open model', a + b + F('eos_token')],
 		['a reason that nobody knows', a + b + F('all_said')],
-		['NaN as a number', a + b + F('stop') + 'data: {"choices":[],"usage":{"prompt_tokens":NaN,"completion_tokens":Infinity}}\n\n'],
+		['NaN as a number', `${a + b + F('stop')}data: {"choices":[],"usage":{"prompt_tokens":NaN,"completion_tokens":Infinity}}\n\n`],
 		['a control character in a text', `data: {"choices":[{"delta":{"content":"a"}}],"note":"x\u0001\ty"}\n\n${b + F('stop')}`],
 		['lines of JSON', [a, b, F('stop')].map((one) => one.slice(6, -1)).join('')],
 		[
