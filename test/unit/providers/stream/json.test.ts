@@ -19,5 +19,9 @@ it.each<readonly [string, unknown]>([
 });
 
 it('whatever is JSON is read as it stands', () => {
-	fc.assert(fc.property(fc.json(), (text) => expect(lenientJson(text)).toEqual(JSON.parse(text))));
+	fc.assert(
+		fc.property(fc.json(), (text) => {
+			expect(lenientJson(text)).toEqual(JSON.parse(text));
+		}),
+	);
 });
