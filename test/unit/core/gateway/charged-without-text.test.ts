@@ -75,9 +75,15 @@ describe('money that is owed although no text came', () => {
 
 	it('text that turns out to be thinking is no answer', async () => {
 		const b = bench([MINI], { mini: () => says(text('a'), { type: 'thought' }, usage(100, 10), end) });
-		expect(await run(b)).toMatchObject({ state: 'failed', parts: [], receipt: { cost: 140 } });
+		expect(await run(b)).toMatchObject({ state: 'failed', parts: [{ type: 'reasoning', text: 'a', model: null }], receipt: { cost: 140 } });
 		const whole = bench([MINI], { mini: () => says(text('a'), { type: 'thought' }, text('b'), usage(100, 10), end) });
-		expect(await run(whole)).toMatchObject({ state: 'done', parts: [{ type: 'text', text: 'b' }] });
+		expect(await run(whole)).toMatchObject({
+			state: 'done',
+			parts: [
+				{ type: 'reasoning', text: 'a', model: null },
+				{ type: 'text', text: 'b' },
+			],
+		});
 	});
 
 	it('a model without a known price costs what its endpoint reports, and is never called free', async () => {

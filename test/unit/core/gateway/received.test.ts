@@ -123,7 +123,7 @@ describe('what no count holds', () => {
 	it('stays counted where text turns out to be thinking, and the rest is the answer', () => {
 		const all = received(text('x'.repeat(40)), { type: 'thought' }, text('b'));
 		expect(all.uncounted()).toBe(11);
-		expect(all.parts).toEqual([{ type: 'text', text: 'b' }]);
+		expect(all.parts).toEqual([unsigned('x'.repeat(40)), { type: 'text', text: 'b' }]);
 		expect(received(text('a'), { type: 'thought' }).answered).toBe(false);
 	});
 });
