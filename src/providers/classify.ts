@@ -118,7 +118,8 @@ export function classify(words: ServerWords, retryAfterMs: number | null): Error
 	if (status === 407) return 'network';
 	if (status === 408 || status === 504 || /timeout_error/.test(words.code)) return 'timeout';
 	if ((status !== null && status >= 500) || /server_error|overloaded|api_error|unavailable|internal/i.test(said)) return 'server';
-	return status === null ? 'brokenStream' : 'badResponse';
+	// What a server says in place of an answer that it had begun well is a fault of its own.
+	return status === null ? 'server' : 'badResponse';
 }
 
 /** A "not found" that is about the address: nothing is said of a model. */

@@ -119,8 +119,6 @@ function sentences(
 				`${name} has a problem of its own${status(words)}${quoted}.`,
 				'Try again in a moment, or choose a model of another endpoint.',
 			];
-		case 'brokenStream':
-			return [`${name} broke off the answer${quoted}.`, 'Try again.'];
 		default:
 			return rejected(context, words);
 	}
@@ -170,21 +168,12 @@ function redirectError(context: ErrorContext): RoutooError {
 	);
 }
 
-/** A status that is neither an answer nor a refusal: 204, 304. */
-export function noAnswerError(context: ErrorContext, status: number): RoutooError {
+/** A status that is neither an answer nor a refusal nor sends on: 304. */
+function noAnswerError(context: ErrorContext, status: number): RoutooError {
 	return new RoutooError(
 		'badResponse',
 		`${context.endpoint.displayName} sent no answer, only the status ${status}.`,
 		'Check that the URL of the endpoint is that of an API of the right kind.',
-	);
-}
-
-/** Something came in the middle of an answer that is none: the address is right, since the answer had begun. */
-export function unreadableError(context: ErrorContext): RoutooError {
-	return new RoutooError(
-		'brokenStream',
-		`${context.endpoint.displayName} sent something in the middle of the answer that could not be read.`,
-		'Try again; if it happens again, choose another model.',
 	);
 }
 
@@ -213,14 +202,16 @@ export function cancelledError(context: ErrorContext): RoutooError {
 }
 
 /** `phase` says which limit passed; `ms` is that limit. */
-export function timeoutError(context: ErrorContext, phase: 'firstToken' | 'idle' | 'list', ms: number): RoutooError {
+export function timeoutError(context: ErrorContext, phase: 'firstToken' | 'idle' | 'whole' | 'list', ms: number): RoutooError {
 	const name = context.endpoint.displayName;
 	const what =
 		phase === 'firstToken'
 			? 'did not begin to answer'
 			: phase === 'idle'
 				? 'stopped in the middle of the answer and sent nothing more'
-				: 'did not answer';
+				: phase === 'whole'
+					? 'did not come to the end of its answer'
+					: 'did not answer';
 	const next = context.endpoint.local
 		? 'Check that the local server is not busy or still loading the model, then try again.'
 		: 'Try again, or choose a faster model.';

@@ -6,7 +6,6 @@ import {
 	type ErrorContext,
 	errorFromResponse,
 	looksLikeHtml,
-	noAnswerError,
 	parseJson,
 	timeoutError,
 	webPageError,
@@ -60,7 +59,6 @@ export async function send(fetch: Fetch, context: ErrorContext, url: string, ini
 		if (init.signal?.aborted) throw init.signal.reason instanceof RoutooError ? init.signal.reason : cancelledError(context);
 		throw errorFromNetwork(context, thrown);
 	}
-	if (response.status === 204 || response.status === 205) throw noAnswerError(context, response.status);
 	if (response.ok) return response;
 	const status = response.type === 'opaqueredirect' ? 302 : response.status;
 	const refusal = await readText(response, MAX_ERROR_BYTES, true).catch(() => '');

@@ -20,8 +20,10 @@ export interface Timeouts {
 	 * anything.
 	 */
 	readonly firstTokenPatient: number;
-	/** Without a single byte, after the first token. */
+	/** Without new text, reasoning or arguments, after the first. */
 	readonly idle: number;
+	/** The whole answer: long enough for the longest that models are known to give. */
+	readonly whole: number;
 	/** Lists and other short answers. */
 	readonly list: number;
 	/** Search for servers on this machine. */
@@ -32,6 +34,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
 	firstTokenRemote: 60_000,
 	firstTokenPatient: 300_000,
 	idle: 60_000,
+	whole: 3_600_000,
 	list: 10_000,
 	discover: 500,
 };

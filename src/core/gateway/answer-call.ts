@@ -68,9 +68,10 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 		take: (event, received) => {
 			if (event.type === 'text') events.onText(event.text);
 			else if (event.type === 'reasoning') events.onReasoning(event.text);
+			else if (event.type === 'thought') events.onThought?.();
 			else if (event.type === 'toolCallDelta') events.onToolCallDelta?.(event.id, event.name, event.text);
 			else if (event.type === 'toolCall') events.onToolCall?.(event.call);
-			else if (event.type === 'end' && event.reason === 'filter' && !received.answered) throw refused(candidate.displayName);
+			else if (event.type === 'end' && event.reason === 'filter') throw refused(candidate.displayName, received.answered);
 			return 'more';
 		},
 		flaw: (received) => (received.answered ? null : empty(decision.chosen, received)),
@@ -78,8 +79,9 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 	};
 }
 
-function refused(name: string): RoutooError {
-	return new RoutooError('refused', `${name} refused to answer (content filter).`, 'Rephrase the message or choose another model.');
+function refused(name: string, answered: boolean): RoutooError {
+	const what = answered ? 'stopped in the middle of its answer' : 'refused to answer';
+	return new RoutooError('refused', `${name} ${what} (content filter).`, 'Rephrase the message or choose another model.');
 }
 
 function empty({ candidate, cost }: RouteAlternative, { ended, called }: Received): RoutooError {

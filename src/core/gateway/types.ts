@@ -53,6 +53,8 @@ export interface GatewayEvents {
 	onRouting(line: RoutingLine): void;
 	onText(text: string): void;
 	onReasoning(text: string): void;
+	/** All text so far was reasoning. */
+	onThought?(): void;
 	/** A piece of the arguments of a call; the whole call is in the result. */
 	onToolCallDelta?(id: string, name: string, text: string): void;
 	onToolCall?(call: ToolCallPart): void;

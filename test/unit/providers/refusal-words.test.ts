@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/base/time.ts';
-import { errorFromResponse, unreadableError } from '../../../src/providers/errors.ts';
+import { errorFromResponse } from '../../../src/providers/errors.ts';
 import { failureOf } from './failure.ts';
 import { json, KEY } from './server.ts';
 
@@ -70,7 +70,7 @@ describe('statuses that are no refusals', () => {
 
 	it('204 is no broken answer', async () => {
 		const { error } = await failureOf((_request, response) => response.writeHead(204).end());
-		expect(error.message).toBe('Test vendor sent no answer, only the status 204.');
+		expect(error.message).toBe('Test vendor sent an empty answer (HTTP 204).');
 	});
 });
 
@@ -191,10 +191,4 @@ describe('what is too long', () => {
 	it('many tokens a minute are a rate limit', () => {
 		expect(answered(429, { error: { type: 'rate_limit_error', message: 'Too many tokens.' } }).kind).toBe('rateLimit');
 	});
-});
-
-it('what breaks in the middle of an answer is not laid on the address', () => {
-	const error = unreadableError(context);
-	expect(error.kind).toBe('brokenStream');
-	expect(error.message + error.nextStep).not.toMatch(/URL/);
 });
