@@ -19,8 +19,11 @@ export function tokensInWords(tokens: number): string {
 	return `${tokens.toLocaleString('en-US')} ${tokens === 1 ? 'token' : 'tokens'}`;
 }
 
-/** What helps where a request is too long for all of these: a local server's context can be raised. Null where none is local. */
-export function raiseOneOf(candidates: readonly Pick<Candidate, 'local' | 'endpointId'>[]): string | null {
-	const local = candidates.find((candidate) => candidate.local);
+/** A larger context is rarely a server's cautious default, which can be raised: most models read no more. */
+const DEFAULT_AT_MOST = 32_768;
+
+/** What helps where a request is too long for all of these: a local server's small context can be raised. Null where there is none. */
+export function raiseOneOf(candidates: readonly Pick<Candidate, 'local' | 'endpointId' | 'contextTokens'>[]): string | null {
+	const local = candidates.find((candidate) => candidate.local && candidate.contextTokens < DEFAULT_AT_MOST);
 	return local === undefined ? null : howToRaise(local.endpointId);
 }

@@ -26,6 +26,8 @@ describe('a context that is too small', () => {
 
 	it('a model elsewhere cannot be given more', () => {
 		expect(exclusionWords('contextTooSmall', 'chat', [candidate('m')]).wayOut).not.toMatch(/larger context|higher/);
+		const whole = { ...local('ollama'), contextTokens: 131_072 };
+		expect(exclusionWords('contextTooSmall', 'chat', [whole]).wayOut).not.toMatch(/OLLAMA/);
 		expect(exclusionWords('notLocal', 'chat', [local('ollama')]).why).not.toMatch(/tokens/);
 	});
 });
