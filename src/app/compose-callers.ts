@@ -23,6 +23,7 @@ export function composeGateway({ predictor, stores, clock, log }: AppPorts, mode
 		caches: new ConversationCaches(),
 		provider: (candidate) => models.providerOf(candidate),
 		estimateTokens,
+		contextLearned: (candidate, tokens) => models.contextLearned(candidate, tokens),
 		log: (line) => log.info(line),
 	};
 }

@@ -1,10 +1,12 @@
 import { buildCandidates } from '../core/model/build-candidates.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../core/model/endpoint.ts';
+import { Lessons } from '../core/model/lessons.ts';
 import { HttpChatProvider } from '../providers/chat/chat-provider.ts';
 import type { ProviderDeps } from '../providers/types.ts';
 import type { AppEvents } from './events.ts';
 import type { EditorModels } from './models/editor-models.ts';
 import { activeEndpoints } from './models/endpoints.ts';
+import { type KeptLessons, keepLessons } from './models/kept-lessons.ts';
 import { readableKeys } from './models/keys.ts';
 import { ModelRegistry } from './models/registry.ts';
 import { SourceWatch } from './models/source-watch.ts';
@@ -15,16 +17,20 @@ export interface ComposedModels {
 	readonly registry: ModelRegistry;
 	readonly sources: SourceWatch;
 	readonly providerDeps: ProviderDeps;
+	/** What servers refused, kept over windows. */
+	readonly lessons: KeptLessons;
 }
 
 /** The endpoints and their models, with what decides when they are listed anew. */
 export function composeModels(ports: AppPorts, events: AppEvents): ComposedModels {
-	const { clock, fetch, keys, settings, catalog, editorModels, notices, log } = ports;
-	const providerDeps: ProviderDeps = { fetch, clock, secrets: readableKeys(keys, notices, (line) => log.warn(line)) };
+	const { clock, fetch, keys, settings, catalog, editorModels, notices, log, stores } = ports;
+	const lessons = new Lessons(clock);
+	const providerDeps: ProviderDeps = { fetch, clock, secrets: readableKeys(keys, notices, (line) => log.warn(line)), lessons };
 	const registry = new ModelRegistry({
 		endpoints: () => activeEndpoints(withEditor(settings.current(), editorModels), providerDeps),
 		provider: (endpoint) => editorProvider(endpoint, editorModels) ?? new HttpChatProvider(endpoint, providerDeps),
 		candidatesOf: (endpoint, models) => buildCandidates(endpoint, models, catalog, settings.current().prices),
+		lessons,
 		settings: () => settings.current(),
 		onChange: () => events.models.emit(),
 		log: (line) => log.info(line),
@@ -36,7 +42,7 @@ export function composeModels(ports: AppPorts, events: AppEvents): ComposedModel
 		tell: (text) => notices.tell('warning', text),
 		log: (line) => log.warn(line),
 	});
-	return { registry, sources, providerDeps };
+	return { registry, sources, providerDeps, lessons: keepLessons(lessons, stores.state, (line) => log.warn(line)) };
 }
 
 /** For the editor's own models. */

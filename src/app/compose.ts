@@ -72,14 +72,16 @@ export function composeApp(ports: AppPorts): App {
 			if (disposed) return;
 			timer = setInterval(() => void budgetReader.refresh(), REFRESH_MS);
 			// What was kept comes first: else a threshold would be told again, and an open chat be left.
-			const restore = stores.ready.then(() => Promise.all([chat.restore(), budgetReader.refresh(), completion.start()]));
+			const restore = stores.ready.then(() =>
+				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load()]),
+			);
 			await Promise.all([restore, models.registry.refresh()]);
 		},
 		dispose: async () => {
 			disposed = true;
 			clearInterval(timer);
 			stop();
-			await Promise.all([chat.dispose(), completion.close()]);
+			await Promise.all([chat.dispose(), completion.close(), models.lessons.close()]);
 			await Promise.all([predictor.dispose(), stores.dispose()]);
 		},
 	};

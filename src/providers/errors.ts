@@ -1,13 +1,22 @@
 import { type ErrorKind, RoutooError } from '../core/base/errors.ts';
+import { howToRaise, tokensInWords } from '../core/model/context-words.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
+import { accountMatter, classify, isWrongAddress } from './classify.ts';
+import { namedContext } from './context-size.ts';
+import { redact } from './redact.ts';
+import type { RequestFields } from './request-fields.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { asFields } from './types.ts';
+import { looksLikeHtml, parseJson, type ServerWords, serverWords, wordsOfBody } from './server-words.ts';
+
+export { looksLikeHtml, parseJson };
 
 /** What an error message may name. `secret` is the key in use: it is cut out of anything a server sends back. */
 export interface ErrorContext {
 	readonly endpoint: Pick<Endpoint, 'displayName' | 'baseUrl' | 'local' | 'kind'>;
 	readonly model: string | null;
 	readonly secret: string | null;
+	/** Hears which field of the request a server refuses; absent where nothing can be left out. */
+	readonly fields?: Pick<RequestFields, 'hear'>;
 }
 
 export interface HttpFailure {
@@ -16,167 +25,119 @@ export interface HttpFailure {
 	readonly body: string;
 }
 
-/** What a server says is wrong, from whichever of the usual shapes it uses. */
-interface ServerWords {
-	readonly status: number | null;
-	readonly code: string;
-	readonly message: string;
-}
-
-/** The wordings of OpenAI, Anthropic, Google, xAI, Mistral, Moonshot, Z.ai, Groq, OpenRouter, vLLM, llama.cpp and LM Studio. */
-const CONTEXT_TOO_LONG = anyOf(
-	'context_length_exceeded',
-	'exceed_context_size',
-	'maximum context length',
-	'maximum prompt length',
-	'context (window|length|size) (of|is|exceeded|overflow)',
-	'available context size',
-	'exceeds? (the )?(context|max(imum)? (length|number of tokens|context))',
-	'prompt is too long',
-	'too large for model',
-	'input (length|token count).{0,60}exceed',
-	'exceeded model token limit',
-	'reduce the length of',
-	'when context the overflows',
-	'greater than the context length',
-	'request[_ ]too[_ ]large',
-);
-const QUOTA = anyOf(
-	'insufficient[_ ](quota|balance|funds|credits)',
-	'credit balance is too low',
-	'exceeded_current_quota',
-	'exceeded your current quota',
-	'billing_hard_limit',
-	'out of credits',
-	'spending limit',
-	'more credits',
-);
-const BAD_KEY = anyOf(
-	'invalid[_ ]api[_ ]?key',
-	'incorrect api key',
-	'api[_ ]key[_ ](not valid|invalid)',
-	'authentication_error',
-	'invalid x-api-key',
-	'unauthori[sz]ed',
-);
-const NO_MODEL = anyOf(
-	'model_not_found',
-	'model[_ ]not[_ ]exist',
-	'no models? (is |are )?loaded',
-	'unknown model',
-	'invalid model',
-	'not a valid model',
-	'no such model',
-	'model.{0,120}(not found|does not exist|not exist|is not supported|no longer available|has been deprecated)',
-	'no endpoints found for',
-);
-const REFUSED = anyOf(
-	'content[_ ]?(filter|policy)',
-	'prohibited_content',
-	'responsible ?ai',
-	'requires moderation',
-	'flagged',
-	'safety (system|reasons|settings)',
-);
-
-function anyOf(...patterns: string[]): RegExp {
-	return new RegExp(patterns.join('|'), 'i');
-}
-
 /** A failure the endpoint answered with an HTTP status. `now` is ms since epoch, for dates in headers. */
-export function errorFromResponse(context: ErrorContext, failure: HttpFailure, now: number): RoutooError {
-	if (failure.status >= 300 && failure.status < 400) return redirectError(context);
-	if (looksLikeHtml(failure.headers.get('content-type'), failure.body) && failure.status !== 401 && failure.status < 500) {
-		return webPageError(context);
-	}
-	const payload = parseJson(failure.body);
-	const words = serverWords(payload, failure.status);
-	const retryAfterMs = parseRetryAfter(failure.headers, failure.body, now);
-	const isJson = payload !== null;
-	if (failure.status === 404 && !NO_MODEL.test(words.message) && (context.model === null || !isJson || words.code + words.message === '')) {
-		return notAnApiError(context);
-	}
-	return build(context, words, retryAfterMs);
+export function errorFromResponse(context: ErrorContext, { status, headers, body }: HttpFailure, now: number): RoutooError {
+	if (status < 400)
+		return headers.has('location') || [301, 302, 303, 307, 308].includes(status) ? redirectError(context) : noAnswerError(context, status);
+	const contentType = headers.get('content-type');
+	const isPage = looksLikeHtml(contentType, body);
+	if (isPage && [404, 405, 410].includes(status)) return webPageError(context);
+	const wait = parseRetryAfter(headers, body, now);
+	// A date that has passed, or less than nothing, says nothing.
+	return build(context, wordsOfBody(status, contentType, body), wait !== null && wait > 0 ? wait : null, isPage);
 }
 
 /** An error object inside a stream that had begun well, or a JSON answer in its place. */
 export function errorFromPayload(context: ErrorContext, payload: unknown): RoutooError {
-	return build(context, serverWords(payload, null), null);
+	return build(context, serverWords(payload, null), null, false);
 }
 
-function build(context: ErrorContext, words: ServerWords, retryAfterMs: number | null): RoutooError {
-	return new RoutooError(...sentences(classify(words, retryAfterMs), context, words, retryAfterMs), { retryAfterMs });
+/** @param isPage the words are those of a web page: something in front of the API refused */
+function build(context: ErrorContext, words: ServerWords, retryAfterMs: number | null, isPage: boolean): RoutooError {
+	if (isWrongAddress(words, context.model)) return notAnApiError(context);
+	const kind = classify(words, retryAfterMs);
+	const mayBeField = ['badResponse', 'brokenStream', 'server', 'modelNotFound'].includes(kind);
+	const refusal = mayBeField && words.status !== 404 ? (context.fields?.hear(words) ?? null) : null;
+	if (refusal !== null) {
+		const [message, nextStep] = rejected(context, words);
+		return new RoutooError('badResponse', message, nextStep, { scope: refusal.kind === 'effort' ? 'request' : 'model' });
+	}
+	if (kind === 'contextTooLong') {
+		const contextTokens = words.contextTokens ?? namedContext(words.message);
+		return new RoutooError(kind, ...tooLong(context, contextTokens), { contextTokens });
+	}
+	const account = ['auth', 'badResponse', 'modelNotFound', 'brokenStream'].includes(kind) && !isPage ? accountMatter(words) : null;
+	if (account !== null) {
+		const { displayName } = context.endpoint;
+		const message = `${displayName} does not answer this account${status(words)}${quote(words.message, context.secret)}.`;
+		const nextStep = `Do on the account page of ${displayName} what it asks for, or choose another model.`;
+		const scope = account.wholeAccount ? 'endpoint' : 'model';
+		return new RoutooError(kind === 'brokenStream' ? 'badResponse' : kind, message, nextStep, { retryAfterMs, scope, action: 'retry' });
+	}
+	// One model may be forbidden or a request be odd, and the endpoint be well: only its address and its key are the endpoint's own.
+	const ofModel = (kind === 'auth' && words.status === 403) || kind === 'badResponse';
+	const scope = ofModel && !isPage ? 'model' : null;
+	return new RoutooError(kind, ...sentences(kind, context, words, retryAfterMs, isPage), { retryAfterMs, scope });
 }
 
-function classify(words: ServerWords, retryAfterMs: number | null): ErrorKind {
-	const { status } = words;
-	const said = `${words.code} ${words.message}`;
-	// Google words its per-minute limits like a quota; a delay of minutes tells them apart.
-	const shortWait = retryAfterMs !== null && retryAfterMs < 600_000;
-	if (status === 402 || (QUOTA.test(said) && !(status === 429 && shortWait))) return 'quota';
-	if (status === 401 || BAD_KEY.test(said)) return 'auth';
-	if (CONTEXT_TOO_LONG.test(said) || status === 413) return 'contextTooLong';
-	if (status === 429 || /rate_?limit|too many requests|resource_exhausted/i.test(said)) return 'rateLimit';
-	if (REFUSED.test(said)) return 'refused';
-	if (status === 403 || /permission_(error|denied)/i.test(said)) return 'auth';
-	if (status === 404 || NO_MODEL.test(said) || /not_found_error/.test(words.code)) return 'modelNotFound';
-	if (status === 408 || status === 504 || /timeout_error/.test(words.code)) return 'timeout';
-	if ((status !== null && status >= 500) || /server_error|overloaded|api_error|unavailable|internal/i.test(said)) return 'server';
-	return status === null ? 'brokenStream' : 'badResponse';
-}
-
-function sentences(kind: ErrorKind, context: ErrorContext, words: ServerWords, retryAfterMs: number | null): [ErrorKind, string, string] {
+function sentences(
+	kind: ErrorKind,
+	context: ErrorContext,
+	words: ServerWords,
+	retryAfterMs: number | null,
+	isPage: boolean,
+): [string, string] {
 	const name = context.endpoint.displayName;
 	const model = context.model ?? 'the model';
 	const quoted = quote(words.message, context.secret);
+	// A word or two add nothing to what is said anyway.
+	const why = words.message.trim().split(/\s+/).length >= 3 ? quoted : '';
 	switch (kind) {
 		case 'auth':
+			if (words.status === 403 && isPage)
+				return [
+					`Something in front of ${name} refused the request${status(words)}${why}.`,
+					'Check the URL of the endpoint, your network and your proxy settings.',
+				];
 			return words.status === 403
 				? [
-						kind,
-						`${name} does not allow this key to use ${model}.`,
+						`${name} does not allow this key to use ${model}${why}.`,
 						'Check what the key may do on the page of the vendor, or set another key.',
 					]
 				: context.secret === null
-					? [kind, `${name} wants a key and none is set.`, `Set a key for ${name}.`]
-					: [kind, `${name} did not accept the key.`, `Set a valid key for ${name}.`];
+					? [`${name} wants a key and none is set.`, `Set a key for ${name}.`]
+					: [`${name} did not accept the key${why}.`, `Set a valid key for ${name}.`];
 		case 'quota':
 			return [
-				kind,
-				`The account at ${name} has no money or quota left.`,
+				`The account at ${name} has no money or quota left${why}.`,
 				`Top up the account at ${name}, or choose a model of another endpoint.`,
 			];
 		case 'rateLimit': {
-			const wait = retryAfterMs === null ? '' : ` for another ${inWords(retryAfterMs)}`;
-			return [kind, `${name} takes no more requests${wait}: its rate limit is reached.`, 'Wait, or choose a model of another endpoint.'];
+			const wait = retryAfterMs === null ? '' : ` for another ${inWords(Math.max(1000, retryAfterMs))}`;
+			return [`${name} takes no more requests${wait}: its rate limit is reached.`, 'Wait, or choose a model of another endpoint.'];
 		}
-		case 'contextTooLong':
-			return [
-				kind,
-				`The conversation is too long for ${model} at ${name}.`,
-				'Detach files, begin a new chat, or choose a model with a larger context.',
-			];
 		case 'modelNotFound':
-			return [kind, `${name} does not have the model ${model}.`, `Refresh the list of models and choose another.`];
+			return [`${name} does not have the model ${model}.`, `Refresh the list of models and choose another.`];
 		case 'refused':
-			return [kind, `${name} refused this request by its content filter.`, 'Word the request differently, or choose another model.'];
+			return [`${name} refused this request by its content filter.`, 'Word the request differently, or choose another model.'];
+		case 'network':
+			return [`The proxy on the way to ${name} wants a login${status(words)}.`, 'Check the proxy settings of VS Code (http.proxy).'];
 		case 'timeout':
-			return [kind, `${name} gave up on the request after waiting too long.`, 'Try again, or choose a faster model.'];
+			return [`${name} gave up on the request after waiting too long.`, 'Try again, or choose a faster model.'];
 		case 'server':
 			return [
-				kind,
 				`${name} has a problem of its own${status(words)}${quoted}.`,
 				'Try again in a moment, or choose a model of another endpoint.',
 			];
-		case 'brokenStream':
-			return [kind, `${name} broke off the answer${quoted}.`, 'Try again.'];
 		default:
-			return [
-				kind,
-				`${name} rejected the request${status(words)}${quoted}.`,
-				'Choose another model, or check the settings of this endpoint.',
-			];
+			return rejected(context, words);
 	}
+}
+
+function rejected({ endpoint, secret }: ErrorContext, words: ServerWords): [string, string] {
+	return [
+		`${endpoint.displayName} rejected the request${status(words)}${quote(words.message, secret)}.`,
+		'Choose another model, or check the settings of this endpoint.',
+	];
+}
+
+function tooLong({ endpoint, model }: ErrorContext, contextTokens: number | null): [string, string] {
+	const size = contextTokens === null ? '' : `, which reads at most ${tokensInWords(contextTokens)}`;
+	const raise = endpoint.local ? `, or ${howToRaise(`${endpoint.displayName} ${endpoint.baseUrl}`)}` : '';
+	return [
+		`The conversation is too long for ${model ?? 'the model'} at ${endpoint.displayName}${size}.`,
+		`Detach files, begin a new chat, or choose a model with a larger context${raise}.`,
+	];
 }
 
 function status(words: ServerWords): string {
@@ -186,7 +147,7 @@ function status(words: ServerWords): string {
 export function webPageError(context: ErrorContext): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`The base URL of ${context.endpoint.displayName} (${context.endpoint.baseUrl}) points at a web page, not at an API.`,
+		`The base URL of ${context.endpoint.displayName} (${shownUrl(context.endpoint.baseUrl)}) points at a web page, not at an API.`,
 		'Correct the URL of the endpoint: it usually ends in /v1.',
 	);
 }
@@ -194,7 +155,7 @@ export function webPageError(context: ErrorContext): RoutooError {
 function notAnApiError(context: ErrorContext): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`${context.endpoint.displayName} has no chat API at ${context.endpoint.baseUrl}.`,
+		`${context.endpoint.displayName} has no chat API at ${shownUrl(context.endpoint.baseUrl)}.`,
 		'Correct the URL of the endpoint: it usually ends in /v1.',
 	);
 }
@@ -204,6 +165,15 @@ function redirectError(context: ErrorContext): RoutooError {
 		'badResponse',
 		`${context.endpoint.displayName} sends requests on to another address, and keys are not sent there.`,
 		'Set the URL of the endpoint to the address it redirects to.',
+	);
+}
+
+/** A status that is neither an answer nor a refusal nor sends on: 304. */
+function noAnswerError(context: ErrorContext, status: number): RoutooError {
+	return new RoutooError(
+		'badResponse',
+		`${context.endpoint.displayName} sent no answer, only the status ${status}.`,
+		'Check that the URL of the endpoint is that of an API of the right kind.',
 	);
 }
 
@@ -224,7 +194,7 @@ export function brokenStreamError(context: ErrorContext): RoutooError {
 }
 
 export function refusedError(context: ErrorContext): RoutooError {
-	return build(context, { status: null, code: 'content_filter', message: '' }, null);
+	return new RoutooError('refused', ...sentences('refused', context, serverWords(null, null), null, false));
 }
 
 export function cancelledError(context: ErrorContext): RoutooError {
@@ -232,14 +202,16 @@ export function cancelledError(context: ErrorContext): RoutooError {
 }
 
 /** `phase` says which limit passed; `ms` is that limit. */
-export function timeoutError(context: ErrorContext, phase: 'firstToken' | 'idle' | 'list', ms: number): RoutooError {
+export function timeoutError(context: ErrorContext, phase: 'firstToken' | 'idle' | 'whole' | 'list', ms: number): RoutooError {
 	const name = context.endpoint.displayName;
 	const what =
 		phase === 'firstToken'
 			? 'did not begin to answer'
 			: phase === 'idle'
 				? 'stopped in the middle of the answer and sent nothing more'
-				: 'did not answer';
+				: phase === 'whole'
+					? 'did not come to the end of its answer'
+					: 'did not answer';
 	const next = context.endpoint.local
 		? 'Check that the local server is not busy or still loading the model, then try again.'
 		: 'Try again, or choose a faster model.';
@@ -254,45 +226,17 @@ function inWords(ms: number): string {
 	return `${Math.ceil(ms / 3_600_000)} h`;
 }
 
-export function looksLikeHtml(contentType: string | null, body: string): boolean {
-	return /^\s*(<!doctype html|<html|<head)/i.test(body) || (contentType !== null && /text\/html|application\/xhtml/i.test(contentType));
-}
-
-export function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
-}
-
-/**
- * Shapes: {error: {message, code, type}}, {error: "..."}, {message}, {detail}, Google's [{error: {...}}], Responses' {response: {error}}.
- */
-function serverWords(payload: unknown, status: number | null): ServerWords {
-	const outer = asFields(Array.isArray(payload) ? payload[0] : payload);
-	const inner = asFields(asFields(outer.response).error ?? outer.error ?? outer.detail ?? outer);
-	const message = [inner.message, outer.message, outer.error, outer.detail, typeof payload === 'string' ? payload : undefined].find(
-		(value) => typeof value === 'string',
-	);
-	const code = [inner.code, inner.type, inner.status, outer.type].filter((value) => typeof value === 'string').join(' ');
-	// OpenRouter puts the HTTP status into `code` of an error in mid-stream; its wrapped vendor error is in metadata.raw.
-	const raw = asFields(inner.metadata).raw;
-	const numeric = typeof inner.code === 'number' && inner.code >= 400 && inner.code < 600 ? inner.code : null;
-	return {
-		status: status ?? numeric,
-		code,
-		message: [message ?? '', typeof raw === 'string' ? raw : ''].filter((part) => part !== '').join(' '),
-	};
-}
-
 /** A server's own words as the end of a sentence: one line, short, without anything that looks like a key. */
 function quote(message: string, secret: string | null): string {
-	const clean = redact(message.replace(/\s+/g, ' ').trim(), secret).replace(/[.!]+$/, '');
-	return clean === '' ? '' : `: "${clean.length > 200 ? `${clean.slice(0, 199)}…` : clean}"`;
+	const clean = redact(message.trim(), secret)
+		.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+		.trim()
+		.replace(/[.!]+$/, '');
+	return clean === '' ? '' : `: "${clean.length > 200 ? `${clean.slice(0, 199).toWellFormed()}…` : clean}"`;
 }
 
-function redact(text: string, secret: string | null): string {
-	const without = secret === null || secret.length < 4 ? text : text.replaceAll(secret, '[key]');
-	return without.replace(/\b(?:sk|pk|gsk|xai|key|AIza)[-_A-Za-z0-9*]{12,}/g, '[key]').replace(/\bBearer\s+\S+/gi, 'Bearer [key]');
+/** An address without what may be secret in it: a password, a query. */
+function shownUrl(baseUrl: string): string {
+	const url = URL.parse(baseUrl);
+	return url === null ? baseUrl.replace(/\/\/[^/@]*@/, '//') : `${url.origin}${url.pathname}`.replace(/\/$/, '');
 }

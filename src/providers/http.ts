@@ -12,6 +12,7 @@ import {
 } from './errors.ts';
 import { errorFromNetwork } from './network-errors.ts';
 import type { Fetch, ProviderDeps } from './types.ts';
+import { wellFormedJson } from './well-formed.ts';
 
 /** Error bodies are read only to find the server's words. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -46,21 +47,22 @@ export function checkKey(endpoint: Endpoint, stored: string | null): string | nu
 }
 
 /**
- * Sends one request and returns a successful answer. Redirects are not followed: custom key headers would go along to another host. Throws
- * RoutooError only.
+ * Sends one request and returns a successful answer: the one way out of all requests, which sees to it that the text they carry is
+ * well-formed. Redirects are not followed: custom key headers would go along to another host. Throws RoutooError only.
  */
 export async function send(fetch: Fetch, context: ErrorContext, url: string, init: RequestInit, now: number): Promise<Response> {
 	let response: Response;
+	const body = typeof init.body === 'string' ? { body: wellFormedJson(init.body) } : {};
 	try {
-		response = await fetch(url, { ...init, redirect: 'manual' });
+		response = await fetch(url, { ...init, ...body, redirect: 'manual' });
 	} catch (thrown) {
 		if (init.signal?.aborted) throw init.signal.reason instanceof RoutooError ? init.signal.reason : cancelledError(context);
 		throw errorFromNetwork(context, thrown);
 	}
 	if (response.ok) return response;
 	const status = response.type === 'opaqueredirect' ? 302 : response.status;
-	const body = await readText(response, MAX_ERROR_BYTES, true).catch(() => '');
-	throw errorFromResponse(context, { status, headers: response.headers, body }, now);
+	const refusal = await readText(response, MAX_ERROR_BYTES, true).catch(() => '');
+	throw errorFromResponse(context, { status, headers: response.headers, body: refusal }, now);
 }
 
 export interface JsonCall {

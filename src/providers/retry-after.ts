@@ -16,7 +16,8 @@ export function parseRetryAfter(headers: Headers, body: string, now: number): nu
 		...resetHeaders(headers).map((value) => span(value, 's', now)),
 		span(/"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body)?.[1] ?? null, 's', now),
 	];
-	const found = candidates.find((value) => value !== null);
+	// A date that has passed says less than another header's wait.
+	const found = candidates.find((value) => value !== null && value > 0) ?? candidates.find((value) => value !== null);
 	return found === undefined || found === null ? null : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, Math.round(found)));
 }
 
@@ -35,7 +36,7 @@ function resetHeaders(headers: Headers): string[] {
 function span(value: string | null, unit: 's' | 'ms', now: number): number | null {
 	if (value === null || value.trim() === '') return null;
 	const text = value.trim();
-	if (/^\d+(\.\d+)?$/.test(text)) {
+	if (/^[+-]?\d+(\.\d+)?$/.test(text)) {
 		const number = Number(text);
 		// Epoch times: OpenRouter sends milliseconds, others seconds.
 		if (number > 1e12) return number - now;

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/base/time.ts';
+import type { Lessons } from '../core/model/lessons.ts';
 
 /**
  * Where keys come from (SecretStorage in the host). Asked before every request, so that a changed key counts at once; the value is never
@@ -19,8 +20,10 @@ export interface Timeouts {
 	 * anything.
 	 */
 	readonly firstTokenPatient: number;
-	/** Without a single byte, after the first token. */
+	/** Without new text, reasoning or arguments, after the first. */
 	readonly idle: number;
+	/** The whole answer: long enough for the longest that models are known to give. */
+	readonly whole: number;
 	/** Lists and other short answers. */
 	readonly list: number;
 	/** Search for servers on this machine. */
@@ -31,6 +34,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
 	firstTokenRemote: 60_000,
 	firstTokenPatient: 300_000,
 	idle: 60_000,
+	whole: 3_600_000,
 	list: 10_000,
 	discover: 500,
 };
@@ -41,6 +45,8 @@ export interface ProviderDeps {
 	readonly secrets: Secrets;
 	readonly clock: Clock;
 	readonly timeouts?: Partial<Timeouts>;
+	/** What servers refused before; absent: each provider learns for itself. */
+	readonly lessons?: Lessons;
 }
 
 /** The fields of what a server sent; none where it is no object. */

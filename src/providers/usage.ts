@@ -15,12 +15,19 @@ type Fields = ReturnType<typeof asFields>;
 const MAX_COUNT = 1e9;
 const MAX_DOLLARS = 1e5;
 
-/** First plausible count among `values`, rounded down; null where there is none. */
+/** First plausible count among `values`, rounded down; null where there is none. Some servers write numbers as text. */
 function count(...values: unknown[]): number | null {
-	for (const value of values) {
-		if (typeof value === 'number' && value >= 0 && value <= MAX_COUNT) return Math.floor(value);
-	}
-	return null;
+	const found = values.map(asNumber).find((value) => value >= 0 && value <= MAX_COUNT);
+	return found === undefined ? null : Math.floor(found);
+}
+
+/** NaN where it is no number. */
+function asNumber(value: unknown): number {
+	return typeof value === 'string' && /^\s*\d{1,15}(\.\d{0,20})?(e-?\d{1,2})?\s*$/i.test(value)
+		? Number(value)
+		: typeof value === 'number'
+			? value
+			: Number.NaN;
 }
 
 /**
@@ -32,7 +39,10 @@ function count(...values: unknown[]): number | null {
  * - xAI and Gemini's OpenAI endpoint leave reasoning out of `completion_tokens` but not out of `total_tokens`: the surplus is output.
  * - Cached tokens: `prompt_tokens_details.cached_tokens`, DeepSeek's `prompt_cache_hit_tokens`, Moonshot's `cached_tokens`.
  * - OpenRouter: `cost` in dollars; with a key of the user's own (`is_byok`) the vendor's bill is `cost_details.upstream_inference_cost`
- *   on top.
+ *   on top, and where that is missing the cost is not known.
+ * - Where the sum of the prompt is missing it follows from what is there: hits and misses, or the total without the output.
+ *
+ * What is no plausible number counts as missing and fails nothing.
  */
 export function normaliseUsage(raw: unknown, kind: EndpointKind): NormalisedUsage | null {
 	const usage = asFields(raw);
@@ -59,9 +69,11 @@ function anthropicUsage(usage: Fields): NormalisedUsage | null {
 function openAiUsage(usage: Fields): NormalisedUsage | null {
 	const inputDetails = asFields(usage.prompt_tokens_details ?? usage.input_tokens_details);
 	const outputDetails = asFields(usage.completion_tokens_details ?? usage.output_tokens_details);
-	const prompt = count(usage.prompt_tokens, usage.input_tokens) ?? 0;
-	const completion = count(usage.completion_tokens, usage.output_tokens) ?? 0;
-	const surplus = Math.max(0, (count(usage.total_tokens) ?? 0) - prompt - completion);
+	const counted = count(usage.completion_tokens, usage.output_tokens);
+	const total = count(usage.total_tokens);
+	const prompt = promptOf(usage, total === null || counted === null ? null : total - counted);
+	const completion = counted ?? 0;
+	const surplus = Math.max(0, (total ?? 0) - prompt - completion);
 	const output = completion + surplus;
 	// Some servers send an object full of zeros instead of none.
 	if (prompt === 0 && output === 0) return null;
@@ -79,13 +91,23 @@ function openAiUsage(usage: Fields): NormalisedUsage | null {
 	};
 }
 
-function reportedCost(usage: Fields): MicroDollars | null {
-	const { cost } = usage;
-	if (!isDollars(cost)) return null;
-	const upstream = asFields(usage.cost_details).upstream_inference_cost;
-	return microsFromDollars(usage.is_byok === true && isDollars(upstream) ? cost + upstream : cost);
+/** Tokens of the prompt, cached ones among them; `rest`: the total without the output, null where it is not known. */
+function promptOf(usage: Fields, rest: number | null): number {
+	const sum = count(usage.prompt_tokens, usage.input_tokens);
+	if (sum !== null && sum > 0) return sum;
+	const parts = [usage.prompt_cache_hit_tokens, usage.prompt_cache_miss_tokens].map((part) => count(part) ?? 0);
+	const cached = parts.reduce((all, part) => all + part, 0);
+	return cached > 0 || sum !== null ? cached : Math.max(0, rest ?? 0);
 }
 
-function isDollars(value: unknown): value is number {
-	return typeof value === 'number' && value >= 0 && value <= MAX_DOLLARS;
+function reportedCost(usage: Fields): MicroDollars | null {
+	const cost = asNumber(usage.cost);
+	if (!isDollars(cost)) return null;
+	if (usage.is_byok !== true) return microsFromDollars(cost);
+	const upstream = asNumber(asFields(usage.cost_details).upstream_inference_cost);
+	return isDollars(upstream) ? microsFromDollars(cost + upstream) : null;
+}
+
+function isDollars(value: number): boolean {
+	return value >= 0 && value <= MAX_DOLLARS;
 }

@@ -26,6 +26,14 @@ function explain(cause: unknown, path: string): [string, string] {
 		case 'EPERM':
 		case 'EROFS':
 			return ['the folder is read-only', `Allow writing to ${path} and try again.`];
+		case 'EEXIST':
+		case 'ENOTDIR':
+			return ['a file stands where a folder is needed', `Move the file away that stands in the way of ${path}, and try again.`];
+		case 'EISDIR':
+			return ['a folder stands where the file is to be', `Move the folder ${path} away and try again.`];
+		case 'EMFILE':
+		case 'ENFILE':
+			return ['too many files are open', 'Close other programs or windows and try again.'];
 	}
 	if (code === SQLITE.FULL) return ['the disk is full', `Free some space on the disk of ${path} and try again.`];
 	if (code === SQLITE.READONLY || code === SQLITE.CANTOPEN) return ['the folder is read-only', `Allow writing to ${path} and try again.`];

@@ -1,6 +1,6 @@
 import { unlessAborted } from '../../core/base/aborting.ts';
 import { inWords, RoutooError, shownError } from '../../core/base/errors.ts';
-import { answerText, settledMessages } from '../../core/chat/answer.ts';
+import { answerText, asThought, settledMessages } from '../../core/chat/answer.ts';
 import type { Answer } from '../../core/chat/session.ts';
 import { emptyAnswer, findAnswer, findTurn } from '../../core/chat/session-ops.ts';
 import { answerRequest } from '../../core/gateway/request.ts';
@@ -74,6 +74,10 @@ export class Answers {
 			onRouting: (routing) => store.route(turnId, answerId, routing),
 			onText: (text) => batcher.add(text),
 			onReasoning: (text) => store.think(turnId, answerId, text),
+			onThought: () => {
+				batcher.flush();
+				store.changeAnswer(turnId, answerId, asThought);
+			},
 		});
 		batcher.flush();
 		await this.#finish(turnId, answerId, result, remainingBefore);

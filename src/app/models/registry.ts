@@ -4,6 +4,7 @@ import { SingleFlight } from '../../core/base/single-flight.ts';
 import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
+import type { Lessons } from '../../core/model/lessons.ts';
 import type { ModelOption } from '../../protocol/chat.ts';
 import type { ModelSource } from '../chat/ports.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -23,6 +24,8 @@ export interface RegistryDeps {
 	readonly endpoints: () => Promise<readonly Endpoint[]>;
 	readonly provider: (endpoint: Endpoint) => ChatProvider;
 	readonly candidatesOf: (endpoint: Endpoint, models: readonly RemoteModel[]) => readonly Candidate[];
+	/** What servers refused: candidates are offered as they have shown to be. */
+	readonly lessons?: Lessons;
 	readonly settings: () => Settings;
 	readonly onChange: () => void;
 	/** Endpoint names and error kinds only. */
@@ -56,7 +59,8 @@ export class ModelRegistry implements ModelSource {
 
 	/** Also those that only fill in code: what completions choose from. */
 	fillCandidates(): readonly Candidate[] {
-		return this.#states.flatMap((state) => state.candidates);
+		const { lessons } = this.#deps;
+		return this.#states.flatMap(({ endpoint, candidates }) => lessons?.apply(endpoint, candidates) ?? candidates);
 	}
 
 	endpoints(): readonly EndpointState[] {
@@ -73,6 +77,17 @@ export class ModelRegistry implements ModelSource {
 		if (!this.#listed && candidates.length === 0) return null;
 		const settings = this.#deps.settings();
 		return candidates.filter((candidate) => unusable(candidate, settings) === null).length;
+	}
+
+	/** A vendor's count showed how many tokens a model reads at most. */
+	contextLearned({ endpointId, wireModel }: Candidate, tokens: number): void {
+		const endpoint = this.#states.find((state) => state.endpoint.id === endpointId)?.endpoint;
+		if (endpoint !== undefined) this.#deps.lessons?.readsAtMost({ endpoint, model: wireModel }, tokens);
+	}
+
+	/** What is listed counts again: a local server may have been given more. */
+	forgetContexts(): void {
+		this.#deps.lessons?.forgetContexts();
 	}
 
 	ready(): Promise<void> {

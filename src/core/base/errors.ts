@@ -53,6 +53,10 @@ export type ErrorKind = keyof typeof ERROR_RULES;
 interface RoutooErrorOptions {
 	readonly retryAfterMs?: number | null;
 	readonly action?: ErrorAction | null;
+	/** Where this failure reaches less far, or farther, than others of its kind. */
+	readonly scope?: ErrorRule['scope'] | null;
+	/** 'contextTooLong': the size that the server named, in tokens. */
+	readonly contextTokens?: number | null;
 	readonly cause?: unknown;
 }
 
@@ -63,6 +67,9 @@ export class RoutooError extends Error {
 	readonly retryAfterMs: number | null;
 	/** Button of the view where the kind's usual one would lead astray. */
 	readonly action: ErrorAction | null;
+	/** Tokens that the model reads at most, as the server named them where a request was too long; null where it did not. */
+	readonly contextTokens: number | null;
+	readonly #scope: ErrorRule['scope'] | null;
 
 	constructor(kind: ErrorKind, message: string, nextStep: string, options: RoutooErrorOptions = {}) {
 		super(message, { cause: options.cause });
@@ -71,11 +78,14 @@ export class RoutooError extends Error {
 		this.nextStep = nextStep;
 		this.retryAfterMs = options.retryAfterMs ?? null;
 		this.action = options.action ?? null;
+		this.contextTokens = options.contextTokens ?? null;
+		this.#scope = options.scope ?? null;
 	}
 
-	/** What the table says of this kind. */
+	/** What the table says of this kind, with the reach of this failure. */
 	get rule(): ErrorRule {
-		return ERROR_RULES[this.kind];
+		const known = ERROR_RULES[this.kind];
+		return this.#scope === null ? known : { ...known, scope: this.#scope };
 	}
 
 	/** Whether `error` is a RoutooError, of one of `kinds` where they are given. */

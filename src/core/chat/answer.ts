@@ -30,6 +30,13 @@ export function withReasoning<A extends Said>(answer: A, text: string): A {
 	);
 }
 
+/** The text of the message that is streamed was reasoning all along. */
+export function asThought<A extends Said>(answer: A): A {
+	const { before, parts } = lastAssistant(answer.messages);
+	const thought = parts.map((part) => (part.type === 'text' ? { type: 'reasoning' as const, text: part.text.trim(), ...UNSIGNED } : part));
+	return parts.length === 0 ? answer : { ...answer, messages: [...before, { role: 'assistant', parts: thought }] };
+}
+
 /**
  * The message that was streamed last becomes what the gateway gives at the end: parts with their signatures and whole calls. Text or
  * thought that was shown and is in none of the given parts stays, for what the user has read must not vanish.

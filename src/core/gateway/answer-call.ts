@@ -1,4 +1,7 @@
 import { RoutooError } from '../base/errors.ts';
+import { type Prompt, textOf } from '../message/message.ts';
+import { leastShare } from '../message/text-tokens.ts';
+import { howToRaise, tokensInWords } from '../model/context-words.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { inputOf } from '../money/usage-cost.ts';
 import { type RoutingLine, referenceModel } from '../routing/routing-line.ts';
@@ -65,9 +68,10 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 		take: (event, received) => {
 			if (event.type === 'text') events.onText(event.text);
 			else if (event.type === 'reasoning') events.onReasoning(event.text);
+			else if (event.type === 'thought') events.onThought?.();
 			else if (event.type === 'toolCallDelta') events.onToolCallDelta?.(event.id, event.name, event.text);
 			else if (event.type === 'toolCall') events.onToolCall?.(event.call);
-			else if (event.type === 'end' && event.reason === 'filter' && !received.answered) throw refused(candidate.displayName);
+			else if (event.type === 'end' && event.reason === 'filter') throw refused(candidate.displayName, received.answered);
 			return 'more';
 		},
 		flaw: (received) => (received.answered ? null : empty(decision.chosen, received)),
@@ -75,8 +79,9 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 	};
 }
 
-function refused(name: string): RoutooError {
-	return new RoutooError('refused', `${name} refused to answer (content filter).`, 'Rephrase the message or choose another model.');
+function refused(name: string, answered: boolean): RoutooError {
+	const what = answered ? 'stopped in the middle of its answer' : 'refused to answer';
+	return new RoutooError('refused', `${name} ${what} (content filter).`, 'Rephrase the message or choose another model.');
 }
 
 function empty({ candidate, cost }: RouteAlternative, { ended, called }: Received): RoutooError {
@@ -86,6 +91,26 @@ function empty({ candidate, cost }: RouteAlternative, { ended, called }: Receive
 		: `${name} used all its ${cost.outputCap} tokens for thinking and gave no answer.`;
 	const message = ended === 'length' ? atLimit : `${name} sent an empty answer.`;
 	return new RoutooError('brokenStream', message, 'Try again or choose another model.');
+}
+
+/** A cap went by without a word of an answer: it was spent on thinking, shown or hidden. */
+export function isAllThinking({ ended, answered, called }: Received): boolean {
+	return ended === 'length' && !answered && !called;
+}
+
+/** Tokens of a prompt as estimated, and the least that a vendor may count of it. */
+export function estimateOf({ messages, tokens }: Prompt): { readonly estimate: number; readonly least: number } {
+	return { estimate: tokens, least: tokens * leastShare(messages.map(({ parts }) => textOf(parts))) };
+}
+
+/** Said where the vendor counted far less than was sent. */
+export function notRead({ candidate }: RouteAlternative, sent: number, counted: number): RoutooError {
+	const raise = candidate.local ? `, or ${howToRaise(candidate.endpointId)}` : '';
+	return new RoutooError(
+		'contextTooLong',
+		`${candidate.displayName} read only ${tokensInWords(counted)} of about ${sent.toLocaleString('en-US')}: the beginning of the conversation was not read.`,
+		`Attach less, begin a new chat, choose a model that reads more${raise}.`,
+	);
 }
 
 /** Said of an answer that ended at its cap. */

@@ -1,12 +1,14 @@
 import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
+import { raiseOneOf } from '../model/context-words.ts';
 import type { BudgetPeriod } from '../money/ledger.ts';
 import { limitOf } from '../money/ledger-rules.ts';
 import { remainingFor } from '../money/level.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
+import { outputCap } from '../money/request-cost.ts';
 import { route } from '../routing/route.ts';
-import type { Choice, Prediction, RouteDecision } from '../routing/types.ts';
+import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision } from '../routing/types.ts';
 import type { GatewayDeps, GatewayRequest } from './types.ts';
 
 /**
@@ -31,7 +33,7 @@ export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Pr
 	const prediction = await predict(deps, input);
 	const money = await readMoney(deps, input);
 	const decision = decideNow(deps, input, prediction, { choice: input.choice, usable: input.candidates, remaining: money.remaining });
-	const refused = refusal(input, decision, money);
+	const refused = refusal(input, decision, money) ?? spentCapQuestion(deps, input, decision);
 	return { decision, prediction, blocked: refused === null ? null : shownFor(input, refused, []) };
 }
 
@@ -67,9 +69,48 @@ interface Now {
 	readonly remaining: MicroDollars | null;
 }
 
+/**
+ * A model that used all of its cap for thinking in this conversation is not asked with that cap again while another one is there; where
+ * none is, the decision names it, and `refusal` asks the user.
+ */
 export function decideNow(deps: GatewayDeps, input: GatewayRequest, prediction: Prediction, now: Now): RouteDecision {
 	const circuitOpen = deps.health.leftOut(input.candidates, 'chat');
 	for (const candidate of input.candidates) if (!now.usable.includes(candidate)) circuitOpen.add(candidate.id);
+	const first = routeNow(deps, input, prediction, now, circuitOpen);
+	let decision = first;
+	while (decision.chosen !== null && now.choice.kind !== 'user' && isSpent(deps, input, decision.chosen)) {
+		circuitOpen.add(decision.chosen.candidate.id);
+		decision = routeNow(deps, input, prediction, { ...now, choice: AUTO }, circuitOpen);
+	}
+	return decision.chosen === null ? first : decision;
+}
+
+/** Whether this would be the same request again that gave thinking alone. */
+function isSpent(deps: GatewayDeps, input: GatewayRequest, { candidate, cost }: RouteAlternative): boolean {
+	return deps.caches.isCapSpent(input.sessionId, candidate, cost.outputCap, deps.clock.now());
+}
+
+/** What is asked before a cap that was all thinking is asked for again; null where nothing is to be asked. */
+export function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: RouteDecision): RoutooError | null {
+	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
+	const { candidate, cost } = decision.chosen;
+	const limit = outputCap(candidate, promptTokens(deps, input, candidate)) > cost.outputCap;
+	const more = limit ? 'raise the budget or the maximum cost per request' : 'choose a lower effort';
+	return new RoutooError(
+		'noModel',
+		`${candidate.displayName} used all its tokens for thinking just now, and would again get no more than ${cost.outputCap}.`,
+		`Choose another model or ${more}; send again to try it all the same.`,
+		{ action: 'retry' },
+	);
+}
+
+function routeNow(
+	deps: GatewayDeps,
+	input: GatewayRequest,
+	prediction: Prediction,
+	now: Now,
+	circuitOpen: ReadonlySet<string>,
+): RouteDecision {
 	return route({
 		candidates: input.candidates,
 		prediction,
@@ -117,8 +158,13 @@ function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError[
 	// No setting makes a model read more: the conversation has to become shorter.
 	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
 	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall'))
-		return { action: 'newSession', nextStep: 'Begin a new chat, attach less, or set up a model that reads more.' };
+		return { action: 'newSession', nextStep: shorten(tooLong.map(({ candidate }) => candidate)) };
 	return { action: 'openSettings', nextStep: limit };
+}
+
+function shorten(candidates: readonly Candidate[]): string {
+	const raise = raiseOneOf(candidates);
+	return `Begin a new chat, attach less, ${raise === null ? '' : `${raise}, `}or set up a model that reads more.`;
 }
 
 /** @param earlier what failed before it, "model: message" each */

@@ -118,8 +118,9 @@ export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<M
 	if (error.kind === 'cancelled')
 		return { kind: 'cancelled', error, received, recovered: false, ...settle(deps, call, received, startedAt, 'cancelled') };
 	deps.health.failed(call.candidate, error, call.road);
-	// Before the first token nothing is owed, unless the vendor counted all the same: hidden thinking, a refusal.
-	const owed = received.firstTokenAt !== null || received.usage !== null;
+	// Before the first token nothing is owed, unless the vendor counted all the same (hidden thinking, a refusal), or says that it wrote up
+	// to the cap.
+	const owed = received.firstTokenAt !== null || received.usage !== null || received.ended === 'length';
 	const money = owed ? settle(deps, call, received, startedAt, 'broken') : await free(error);
 	return { kind: 'failed', error, received, recovered: false, ...money };
 }
@@ -151,6 +152,7 @@ async function receive(deps: MeterDeps, call: MeteredCall, received: Received): 
 				'badResponse',
 				`${call.candidate.displayName} went on far beyond the ${call.outputCap} tokens it was asked for, and was stopped.`,
 				'Ask for a shorter answer or choose another model.',
+				{ scope: 'model' },
 			);
 		}
 		if (now - lastProgress < PROGRESS_EVERY) continue;

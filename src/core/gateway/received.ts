@@ -97,6 +97,9 @@ export class Received {
 			case 'reasoning':
 				this.#reasoning(event.text);
 				break;
+			case 'thought':
+				this.#thought();
+				break;
 			case 'reasoningPart':
 				this.#reasoningPart(event.part);
 				break;
@@ -129,6 +132,17 @@ export class Received {
 			this.#parts.push(draft);
 		}
 		this.#count('reasoning', text);
+	}
+
+	/** The text so far was reasoning. It stays counted: it was paid for. */
+	#thought(): void {
+		this.#answered = this.#parts.some(({ type }) => type === 'toolCall');
+		for (const [at, part] of this.#parts.entries()) {
+			if (part.type !== 'text') continue;
+			const draft: Growing = { type: 'reasoning', text: part.text.trim(), model: null, signature: null, encrypted: null, id: null };
+			this.#drafts.add(draft);
+			this.#parts[at] = draft;
+		}
 	}
 
 	/** Takes the place of its pieces: of those just before it, or of those with its text. */

@@ -2,11 +2,12 @@ import { inWords, RoutooError } from '../base/errors.ts';
 import type { AnswerPart } from '../message/message.ts';
 import type { EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
+import { inputOf } from '../money/usage-cost.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction } from '../routing/types.ts';
-import { answerCall, contextTokens, cutOff, receiptOf } from './answer-call.ts';
-import { decideNow, predict, promptTokens, readMoney, refusal, shownFor } from './decide.ts';
+import { answerCall, contextTokens, cutOff, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
+import { decideNow, predict, promptTokens, readMoney, refusal, shownFor, spentCapQuestion } from './decide.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
 import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
 
@@ -65,8 +66,12 @@ class Answering {
 			if (money.unread !== null) this.#warn(money.unread);
 			const now = { choice: this.#choice, usable: this.#usable, remaining: money.remaining };
 			const decision = decideNow(this.#deps, input, prediction, now);
-			const refused = failure ?? refusal(input, decision, money);
-			if (decision.chosen === null || (failure === null && refused !== null)) return this.ended('failed', refused);
+			const question = spentCapQuestion(this.#deps, input, decision);
+			const refused = failure ?? refusal(input, decision, money) ?? question;
+			if (decision.chosen === null) return this.ended('failed', refused);
+			// Asked once: whoever sends again wants it all the same.
+			if (refused === question) this.#deps.caches.forgetSpentCap(input.sessionId, decision.chosen.candidate);
+			if (question !== null || (failure === null && refused !== null)) return this.ended('failed', refused);
 			const outcome = await this.#call(attempt, decision, prediction);
 			if (outcome.kind === 'overBudget') continue;
 			await this.#keep(decision, outcome);
@@ -86,37 +91,47 @@ class Answering {
 		const call = answerCall({
 			deps: this.#deps,
 			input: this.#input,
-			events: this.#events,
+			events: {
+				...this.#events,
+				// Nobody took over before the money was reserved.
+				onRouting: (said) => {
+					this.#last = said;
+					this.#events.onRouting(said);
+				},
+			},
 			requestId: attempt === 1 ? requestId : `${requestId}-${attempt}`,
 			decision,
 			prediction,
 			line,
 			warn: (error) => this.#warn(error),
 		});
-		const outcome = await meteredCall(this.#deps, call);
-		this.#last = line;
-		return outcome;
+		return await meteredCall(this.#deps, call);
 	}
 
 	/** What came back and was paid for, also of an answer that broke off. */
 	async #keep(decision: ChosenRoute, { kind, received, sent, booked }: Ended): Promise<void> {
 		await booked;
 		if (sent === null) return;
-		const { candidate } = decision.chosen;
+		const { candidate, cost } = decision.chosen;
+		const { caches, clock } = this.#deps;
+		const { sessionId } = this.#input;
 		this.#parts = received.parts;
 		this.#receipt = receiptOf(decision, sent);
 		if (kind === 'answered') {
 			this.#reason = received.ended ?? 'stop';
 			if (received.ended === 'length') this.#warn(cutOff(decision.chosen));
-		}
+			caches.forgetSpentCap(sessionId, candidate);
+		} else if (isAllThinking(received)) caches.capSpent(sessionId, candidate, cost.outputCap, clock.now());
 		// Where nothing was written, nothing is left in the vendor's cache that the next turn would begin with.
 		if (received.firstTokenAt === null && kind === 'failed') return;
-		this.#deps.caches.answered(this.#input.sessionId, candidate, {
-			prefixTokens: contextTokens(promptTokens(this.#deps, this.#input, candidate), sent, received),
-			at: this.#deps.clock.now(),
-			estimate: this.#input.prompt.tokens,
-			usage: received.usage,
-		});
+		const left = { ...estimateOf(this.#input.prompt), usage: received.usage };
+		if (received.usage !== null && caches.wasCut(sessionId, candidate, left)) {
+			const counted = inputOf(received.usage);
+			this.#warn(notRead(decision.chosen, left.estimate, counted));
+			if (candidate.local) this.#deps.contextLearned?.(candidate, counted);
+		}
+		const inputTokens = promptTokens(this.#deps, this.#input, candidate);
+		caches.answered(sessionId, candidate, { ...left, prefixTokens: contextTokens(inputTokens, sent, received), at: clock.now() });
 	}
 
 	/**
@@ -131,17 +146,18 @@ class Answering {
 	}
 
 	/**
-	 * A failure of the endpoint strikes its other models too, one of the model its other efforts; a longer context does help against "too
-	 * long".
+	 * A failure of the endpoint strikes its other models too, one of the model its other efforts; against "too long" helps what reads more
+	 * than the server said that this one reads, which may be less than it is listed with.
 	 */
 	#leaveOut(failed: Candidate, error: RoutooError): void {
 		this.#earlier.push({ words: `${failed.displayName}: ${error.message}`, error });
 		this.#note = `${failed.displayName} failed (${error.message.replace(/\.$/, '')}), so another model took over.`;
 		this.#choice = AUTO;
 		const { scope } = error.rule;
+		const tooShort = Math.min(failed.contextTokens, error.contextTokens ?? failed.contextTokens);
 		this.#usable = this.#usable.filter((other) => {
 			if (other.id === failed.id) return false;
-			if (error.kind === 'contextTooLong' && other.contextTokens <= failed.contextTokens) return false;
+			if (error.kind === 'contextTooLong' && other.contextTokens <= tooShort) return false;
 			if (scope === 'request' || other.endpointId !== failed.endpointId) return true;
 			return scope === 'model' && other.wireModel !== failed.wireModel;
 		});

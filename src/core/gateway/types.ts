@@ -17,6 +17,8 @@ export interface GatewayDeps extends MeterDeps {
 	readonly caches: ConversationCaches;
 	/** Throws RoutooError 'settings' for an endpoint that is gone. */
 	provider(candidate: Candidate): ChatProvider;
+	/** A vendor's count showed how much a model reads at most; absent where nobody remembers it. */
+	contextLearned?(candidate: Candidate, tokens: number): void;
 	/** Never receives prompt or answer text. */
 	log(line: string): void;
 }
@@ -51,6 +53,8 @@ export interface GatewayEvents {
 	onRouting(line: RoutingLine): void;
 	onText(text: string): void;
 	onReasoning(text: string): void;
+	/** All text so far was reasoning. */
+	onThought?(): void;
 	/** A piece of the arguments of a call; the whole call is in the result. */
 	onToolCallDelta?(id: string, name: string, text: string): void;
 	onToolCall?(call: ToolCallPart): void;
@@ -65,7 +69,7 @@ export interface GatewayResult {
 	readonly routing: RoutingLine | null;
 	readonly receipt: Receipt | null;
 	readonly error: ShownError | null;
-	/** The ledger could not record something; the answer stands. One sentence each. */
+	/** The ledger could not record something, or the prompt was not read whole; the answer stands. One sentence each. */
 	readonly warnings: readonly string[];
 }
 

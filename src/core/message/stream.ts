@@ -19,6 +19,8 @@ export interface StreamRequest extends Omit<Prompt, 'tokens'> {
 export type StreamEvent =
 	| { readonly type: 'text'; readonly text: string }
 	| { readonly type: 'reasoning'; readonly text: string }
+	/** All text so far was reasoning: the server marked its end alone. */
+	| { readonly type: 'thought' }
 	| { readonly type: 'reasoningPart'; readonly part: ReasoningPart }
 	/** A piece of the arguments of call `id`. */
 	| { readonly type: 'toolCallDelta'; readonly id: string; readonly name: string; readonly text: string }

@@ -1,33 +1,11 @@
 import { imageSize } from './image-size.ts';
 import type { ImagePart, Message, Part } from './message.ts';
+import { estimateTokens } from './text-tokens.ts';
+
+export { estimateTokens };
 
 /** Tokens a message costs beside its text (role and separators); 4 in OpenAI's own counting recipe for its chat models. */
 export const TOKENS_PER_MESSAGE = 4;
-
-/**
- * Tokens of a text without a tokenizer: an approximation for previews, budgets and clipping, in one pass over the code units.
- *
- * Current byte-pair vocabularies hold most words of up to six letters as one token and split longer ones about every six; digits go in
- * threes; a single space joins the word after it; a run of line breaks and an indentation are one token each; punctuation is one token a
- * mark, two where the same mark repeats; Chinese, Japanese and Korean take one token a character; other scripts one for three letters. The
- * tests hold it within a factor of 1.6 of a real tokenizer on prose and code.
- */
-export function estimateTokens(text: string): number {
-	let tokens = 0;
-	let at = 0;
-	while (at < text.length) {
-		const kind = charKind(text.charCodeAt(at));
-		let end = at + 1;
-		if (kind === 'mark') {
-			while (end < text.length && text[end] === text[at]) end++;
-		} else {
-			while (end < text.length && charKind(text.charCodeAt(end)) === kind) end++;
-		}
-		tokens += runTokens(kind, end - at);
-		at = end;
-	}
-	return tokens;
-}
 
 /**
  * Claude from Opus 4.7 on: a token for 28 by 28 pixels, up to 2,576 pixels an edge and 4,784 tokens an image (platform.claude.com,
@@ -69,35 +47,4 @@ export function partTokens(part: Part, estimate: (text: string) => number): numb
 /** Estimated input tokens of a whole request. */
 export function estimateMessageTokens(messages: readonly Message[], estimate = estimateTokens): number {
 	return messages.reduce((sum, { parts }) => sum + parts.reduce((n, part) => n + partTokens(part, estimate), 0) + TOKENS_PER_MESSAGE, 0);
-}
-
-type CharKind = 'letter' | 'digit' | 'space' | 'break' | 'wide' | 'script' | 'mark';
-
-function runTokens(kind: CharKind, length: number): number {
-	switch (kind) {
-		case 'letter':
-			return Math.ceil(length / 6);
-		case 'digit':
-		case 'script':
-			return Math.ceil(length / 3);
-		case 'space':
-			return length > 1 ? 1 : 0;
-		case 'break':
-			return 1;
-		case 'wide':
-			return length;
-		case 'mark':
-			return Math.ceil(length / 2);
-	}
-}
-
-function charKind(code: number): CharKind {
-	if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return 'letter';
-	if (code === 32 || code === 9) return 'space';
-	if (code === 10 || code === 13) return 'break';
-	if (code >= 48 && code <= 57) return 'digit';
-	if (code < 0xc0) return 'mark';
-	// Hiragana to CJK ideographs, Hangul syllables, surrogates (emoji, rare ideographs) and full-width forms.
-	if ((code >= 0x2e80 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xdfff) || code >= 0xf900) return 'wide';
-	return code >= 0x2000 && code < 0x2e80 ? 'mark' : 'script';
 }

@@ -130,7 +130,7 @@ function excludedAlternative(input: DecodeInput, i: number, reason: NonNullable<
 		gainPoints: null,
 		score: null,
 		excluded: reason,
-		whyNot: whyNotChosen({ excluded: reason }, null, input.weights),
+		whyNot: whyNotChosen({ excluded: reason, candidate: input.candidates[i]! }, null, input.weights),
 	};
 }
 

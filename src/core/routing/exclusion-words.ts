@@ -1,3 +1,5 @@
+import type { Candidate } from '../model/candidate.ts';
+import { raiseOneOf, tokensInWords } from '../model/context-words.ts';
 import type { ExclusionReason } from './types.ts';
 
 /** What excludes a candidate, for chat and completions together. */
@@ -57,8 +59,22 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 	belowMinQuality: { why: 'below your minimum quality', wayOut: 'lower the minimum quality or add a stronger model' },
 };
 
-/** The words for one exclusion, as the caller's settings are called. */
-export function exclusionWords(reason: Exclusion, caller: 'chat' | 'completion'): Words {
+/**
+ * The words for one exclusion, as the caller's settings are called.
+ * @param excluded by this reason: a context that is too small is named, and how a local server is given more
+ */
+export function exclusionWords(
+	reason: Exclusion,
+	caller: 'chat' | 'completion',
+	excluded: readonly Pick<Candidate, 'contextTokens' | 'local' | 'endpointId'>[] = [],
+): Words {
 	const entry = WORDS[reason];
-	return 'why' in entry ? entry : entry[caller];
+	const words = 'why' in entry ? entry : entry[caller];
+	if (reason !== 'contextTooSmall' || excluded.length === 0) return words;
+	const most = tokensInWords(Math.max(...excluded.map(({ contextTokens }) => contextTokens)));
+	const raise = raiseOneOf(excluded);
+	return {
+		why: `${words.why} of ${excluded.length === 1 ? '' : 'at most '}${most}`,
+		wayOut: raise === null ? words.wayOut : `${words.wayOut}, or ${raise}`,
+	};
 }

@@ -1,4 +1,5 @@
 import { dollarsFromMicros } from '../base/micros.ts';
+import type { Candidate } from '../model/candidate.ts';
 import { exclusionWords } from './exclusion-words.ts';
 import type { DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, RouteWeights, Scored } from './types.ts';
 
@@ -47,8 +48,12 @@ function worthOfPoint({ pointValue, lambda }: RouteWeights): number {
 }
 
 /** Words for one loser of the comparison, or for an excluded candidate. */
-export function whyNotChosen(loser: Scored | { readonly excluded: ExclusionReason }, winner: Scored | null, weights: RouteWeights): string {
-	if ('excluded' in loser) return exclusionWords(loser.excluded, 'chat').why;
+export function whyNotChosen(
+	loser: Scored | { readonly excluded: ExclusionReason; readonly candidate: Candidate },
+	winner: Scored | null,
+	weights: RouteWeights,
+): string {
+	if ('excluded' in loser) return exclusionWords(loser.excluded, 'chat', [loser.candidate]).why;
 	if (winner === null) return '';
 	const better = qualityDifference(loser, winner);
 	const extra = loser.cost.expected - winner.cost.expected;
@@ -156,7 +161,11 @@ export function nothingLeftReason(alternatives: readonly RouteAlternative[], lim
 	for (const a of relevant) counts.set(a.excluded!, (counts.get(a.excluded!) ?? 0) + 1);
 	const [main] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
 	const left = main === 'overBudget' && limits.remaining !== null ? ` (${dollarsInWords(Math.max(0, limits.remaining))} left)` : '';
-	const { why, wayOut } = exclusionWords(main, 'chat');
+	const { why, wayOut } = exclusionWords(
+		main,
+		'chat',
+		relevant.filter((a) => a.excluded === main).map(({ candidate }) => candidate),
+	);
 	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${why}${left}. To go on, ${wayOut}.`;
 }
 

@@ -59,6 +59,7 @@ export async function chooseModels({ models, settings }: Pick<HostApp, 'models' 
 /** Lists all endpoints anew and says in words which of them failed. `only` narrows the report to one. */
 export async function refreshModels({ health, models, completion, notices }: Refreshable, only?: unknown): Promise<void> {
 	health.reset();
+	models.forgetContexts();
 	await models.refresh();
 	completion.retry();
 	const states = models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);

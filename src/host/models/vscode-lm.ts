@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { abortable, orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
+import { apartFromThinking } from '../../core/message/thinking.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { eventOf, messagesOf, namesOf, toolsOf } from './vscode-parts.ts';
 
@@ -32,7 +33,11 @@ export class VsCodeLmProvider implements ChatProvider {
 		}));
 	}
 
-	async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+	stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+		return apartFromThinking(this.#stream(request, signal));
+	}
+
+	async *#stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
 		const model = await modelOf(request.model);
 		if (!model) {
 			throw new RoutooError('modelNotFound', `VS Code no longer offers ${request.model}.`, 'Refresh the models or choose another one.');

@@ -15,6 +15,7 @@ import type { StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { ToolNames } from '../../providers/chat/tool-names.ts';
 import { normaliseUsage } from '../../providers/usage.ts';
+import { wellFormed } from '../../providers/well-formed.ts';
 
 /** VS Code hands names and ids on to whichever vendor is behind the model: the strictest forms. */
 const CALL_ID = /^[a-zA-Z0-9_-]{1,40}$/;
@@ -29,7 +30,8 @@ export function namesOf({ tools }: Pick<StreamRequest, 'tools'>): ToolNames {
  */
 export function messagesOf(request: StreamRequest, names: ToolNames): vscode.LanguageModelChatMessage[] {
 	const rules = { origin: `${VSCODE_ENDPOINT.id}/${request.model}`, callId: CALL_ID, answersResults: false, wordsOnly: false };
-	return repairMessages(request.messages, request.stableMessages, rules).messages.map((message) => messageOf(message, names));
+	const { messages } = repairMessages(request.messages, request.stableMessages, rules);
+	return wellFormed(messages).map((message) => messageOf(message, names));
 }
 
 function messageOf(message: Message, names: ToolNames): vscode.LanguageModelChatMessage {

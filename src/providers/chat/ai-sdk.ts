@@ -5,50 +5,81 @@ import type { Message } from '../../core/message/message.ts';
 import { repairMessages, type WireRules } from '../../core/message/repair.ts';
 import type { StreamRequest } from '../../core/message/stream.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { RequestFields } from '../request-fields.ts';
 import type { Fetch } from '../types.ts';
+import type { AnswerReader } from './answer-reader.ts';
+import { AnthropicReader } from './anthropic-reader.ts';
+import { CompletionsReader } from './completions-reader.ts';
 import { anthropicThinking, lacksThoughts } from './effort.ts';
 import { ExactArguments } from './exact-arguments.ts';
 import { isOpenRouter, openRouterBody } from './openrouter.ts';
-import { SdkEvents, type SdkPart } from './sdk-events.ts';
+import { ResponsesReader } from './responses-reader.ts';
 import { type SdkModel, type SdkOptions, toSdkPrompt, type Wire } from './sdk-prompt.ts';
 import { toSdkTools } from './sdk-tools.ts';
 import { ToolNames } from './tool-names.ts';
 
 /**
- * The only module that imports the AI SDK: loaded with the first request, as a chunk of its own. The providers are called directly, not
- * through the SDK's `streamText`: that one hides what a vendor counted until the end, turns malformed arguments into errors, and runs loops
- * of its own.
+ * The only module that imports the AI SDK: loaded with the first request, as a chunk of its own. The SDK writes the requests, and nothing
+ * more: how each vendor wants messages, tools and thoughts is its strength. Answers are read by ours (`stream/`), since the SDK's parsers
+ * are strict: one odd field, event or frame costs a whole answer there, an event may be of any size, and counts are lost with a break.
  */
 export interface SdkCall {
 	readonly endpoint: Endpoint;
 	readonly request: StreamRequest;
 	readonly key: string | null;
-	readonly fetch: Fetch;
-	readonly signal: AbortSignal;
+	/** Leaves out of the body what the server does not take. */
+	readonly fields: Pick<RequestFields, 'applyTo'>;
 }
 
 interface Opened extends Pick<SdkOptions, 'maxOutputTokens' | 'providerOptions'> {
 	readonly model: Pick<SdkModel, 'doStream'>;
 }
 
-export async function* openStream(call: SdkCall): AsyncGenerator<SdkPart> {
-	const { endpoint, request, signal } = call;
+/** A request as it goes over the wire, and who reads its answer. */
+export interface WireRequest {
+	readonly url: string;
+	readonly init: RequestInit;
+	readonly reader: AnswerReader;
+}
+
+export async function writeRequest(call: SdkCall): Promise<WireRequest> {
+	const { endpoint, request } = call;
 	const wire: Wire = endpoint.kind === 'anthropic' ? 'anthropic' : endpoint.kind === 'openai' ? 'responses' : 'chat';
 	const origin = `${endpoint.id}/${request.model}`;
 	const repaired = repairMessages(request.messages, request.stableMessages, wireRules(endpoint, request.model, origin));
 	const exact = new ExactArguments();
 	const names = new ToolNames(request.tools, wire === 'anthropic' ? 128 : 64);
 	const prompt = toSdkPrompt(repaired, { wire, marks: marksOf(call), exact, names });
-	const { model, ...settings } = opened({ ...call, fetch: restoring(call.fetch, exact) }, repaired.messages);
-	const { stream } = await model.doStream({
-		...settings,
-		prompt,
-		...toSdkTools(request, repaired.messages, wire, names),
-		abortSignal: signal,
-		...(wire === 'chat' ? { includeRawChunks: true } : {}),
-	});
-	const events = new SdkEvents(wire, origin, names);
-	for await (const part of stream) yield* events.read(part);
+	const written = new Written();
+	const { model, ...settings } = opened(call, written.fetch, repaired.messages);
+	const options = { ...settings, prompt, ...toSdkTools(request, repaired.messages, wire, names) };
+	const { url, init } = await written.by(() => model.doStream(options));
+	// Fields go before the arguments are put back: those stay byte for byte.
+	const body = typeof init.body === 'string' ? { body: exact.restore(call.fields.applyTo(init.body)) } : {};
+	return { url, init: { ...init, ...body }, reader: new READERS[wire](origin, names) };
+}
+
+const READERS = { anthropic: AnthropicReader, responses: ResponsesReader, chat: CompletionsReader } as const;
+
+/** Takes the request that the SDK would send, in place of sending it. */
+class Written {
+	#request: { readonly url: string; readonly init: RequestInit } | null = null;
+
+	readonly fetch: Fetch = async (input, init) => {
+		this.#request = { url: input instanceof Request ? input.url : String(input), init: init ?? {} };
+		throw new Error('the request is written');
+	};
+
+	/** Throws what `write` throws before it has written one. */
+	async by(write: () => PromiseLike<unknown>): Promise<{ readonly url: string; readonly init: RequestInit }> {
+		try {
+			await write();
+		} catch (thrown) {
+			if (this.#request === null) throw thrown;
+		}
+		if (this.#request === null) throw new TypeError('no request was written');
+		return this.#request;
+	}
 }
 
 function marksOf({ endpoint, request }: SdkCall): 'anthropic' | 'openRouter' | null {
@@ -69,22 +100,7 @@ function wireRules({ kind, baseUrl }: Endpoint, model: string, origin: string): 
 	return { origin, callId: mistral ? /^[a-zA-Z0-9]{9}$/ : /^.{1,40}$/s, answersResults, wordsOnly: false };
 }
 
-function restoring(fetch: Fetch, exact: ExactArguments): Fetch {
-	return (input, init) => fetch(input, typeof init?.body === 'string' ? { ...init, body: wellFormed(exact.restore(init.body)) } : init);
-}
-
-/**
- * JSON without halves of surrogate pairs, which text that was cut at a length can hold and Anthropic refuses ("no low surrogate in
- * string"). `JSON.stringify` escapes these alone; a model may also have written whole pairs as escapes, which stay.
- */
-function wellFormed(json: string): string {
-	if (!/\\ud[89a-f]/i.test(json)) return json;
-	return json.replace(/\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u(d[89a-f][0-9a-f]{2})|.)/gi, (found, half) =>
-		half ? '\\ufffd' : found,
-	);
-}
-
-function opened({ endpoint, request, key, fetch }: SdkCall, messages: readonly Message[]): Opened {
+function opened({ endpoint, request, key }: SdkCall, fetch: Fetch, messages: readonly Message[]): Opened {
 	const common = { baseURL: endpoint.baseUrl, fetch };
 	switch (endpoint.kind) {
 		case 'anthropic': {

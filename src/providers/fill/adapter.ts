@@ -1,5 +1,6 @@
 import type { FillRequest, FillTemplate } from '../../core/completion/types.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { endingOf } from '../stream/end-reason.ts';
 import { asFields } from '../types.ts';
 
 /** One POST as it goes over the wire. The order of the body's fields is fixed, so that equal requests are equal bytes. */
@@ -12,7 +13,9 @@ export interface FillCall {
 /** What one message of the stream says. `usage` is in OpenAI's form, null where the message has none. */
 export interface FillMessage {
 	readonly text: string;
-	readonly finish: 'stop' | 'length' | 'filter' | null;
+	readonly finish: 'stop' | 'length' | 'filter' | 'failed' | null;
+	/** The server's own word for why it ended. */
+	readonly word?: string;
 	readonly usage: unknown;
 }
 
@@ -39,17 +42,23 @@ export function mostStops(endpoint: Pick<Endpoint, 'local'>): number {
 	return endpoint.local ? Number.POSITIVE_INFINITY : OPENAI_STOPS;
 }
 
-/** OpenAI's words for why an answer ended, and what compatible servers write in their place. */
-export function finishOf(reason: unknown): FillMessage['finish'] {
-	if (typeof reason !== 'string' || reason === '') return null;
-	if (reason === 'length' || reason === 'model_length' || reason === 'max_tokens') return 'length';
-	return reason === 'content_filter' ? 'filter' : 'stop';
+/** Why the answer ended, by the list that chat has too. */
+export function finishOf(reason: unknown): Pick<FillMessage, 'finish' | 'word'> {
+	const ending = endingOf(reason);
+	return { finish: ending === 'toolCalls' ? 'stop' : ending, word: typeof reason === 'string' ? reason : '' };
 }
 
 /** A chunk of `/completions`: `{choices: [{text, finish_reason}], usage}`; the last one may hold the usage alone. */
 export function readCompletionChunk(message: Readonly<Record<string, unknown>>): FillMessage | null {
-	if (!Array.isArray(message.choices)) return null;
-	const choice = asFields(message.choices[0]);
-	if (message.choices.length > 0 && typeof choice.text !== 'string') return null;
-	return { text: typeof choice.text === 'string' ? choice.text : '', finish: finishOf(choice.finish_reason), usage: message.usage ?? null };
+	const usage = message.usage ?? null;
+	const choice = choiceOf(message);
+	if (choice === null) return usage === null && !Array.isArray(message.choices) ? null : { text: '', finish: null, usage };
+	const { text, finish_reason: reason } = choice;
+	if (typeof text !== 'string' && (text === undefined ? endingOf(reason) === null || 'delta' in choice : text !== null)) return null;
+	return { text: typeof text === 'string' ? text : '', ...finishOf(reason), usage };
+}
+
+/** The one choice that was asked for; null where a chunk has none. */
+export function choiceOf({ choices }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null {
+	return Array.isArray(choices) && typeof choices[0] === 'object' && choices[0] !== null ? asFields(choices[0]) : null;
 }

@@ -1,12 +1,14 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { CompletionShape, FillAbility, FillContext, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import { type Message, textMessage } from '../../core/message/message.ts';
-import type { ChatProvider } from '../../core/message/stream.ts';
+import type { ChatProvider, StreamEvent } from '../../core/message/stream.ts';
+import { ThinkingSplitter } from '../../core/message/thinking.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { chatAbility } from './chat-ability.ts';
 import { ChatAnswer } from './chat-answer.ts';
 import { ANY_MARK } from './templates.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
+import type { ThinkingHabits } from './thinking-habits.ts';
 
 const GAP = '<gap/>';
 /** UTF-16 units after the closing fence for which the end of the stream, with its usage, is still waited for. */
@@ -50,27 +52,34 @@ function freeTag(text: string): string {
 /**
  * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning stays apart, and the stop sequences
  * hold here, because chat requests carry none. `effort` is the wire value of a reasoning effort. Throws what the provider throws.
+ *
+ * Some servers mark the end of the thinking alone: whose habits are not known is not shown before its answer is whole (`habits`).
  */
 export async function* chatFill(
 	chat: ChatProvider,
 	request: FillRequest,
 	effort: string | null,
 	signal: AbortSignal,
+	habits: ThinkingHabits | null = null,
 ): AsyncGenerator<FillEvent> {
 	const { context, model, maxOutputTokens } = request;
+	// A thought inside the fence; a closing mark alone is text there.
+	const fenced = new ThinkingSplitter(false);
 	const answer = new ChatAnswer(context.prefix.slice(context.prefix.lastIndexOf('\n') + 1));
 	const cut = new TextCut([...request.stop, ...ANY_MARK], MAX_TEXT);
 	const messages = fillMessages(context, request.shape);
 	let talk = 0;
-	for await (const event of chat.stream(
-		{ model, messages, tools: [], toolChoice: 'auto', maxOutputTokens, effort, stableMessages: 1 },
-		signal,
-	)) {
+	const asked = { model, messages, tools: [], toolChoice: 'auto', maxOutputTokens, effort, stableMessages: 1 } as const;
+	const events = chat.stream(asked, signal);
+	for await (const event of habits === null ? events : habits.settled(model, events)) {
 		if (event.type === 'usage' || event.type === 'reasoning') yield event;
 		if (event.type !== 'text' && event.type !== 'end') continue;
 		if (event.type === 'text' && answer.closed) talk += event.text.length;
 		const raw = event.type === 'text' ? answer.push(event.text) : answer.end();
-		const text = cut.push(raw) + (event.type === 'end' || answer.closed ? cut.flush() : '');
+		const said = [...fenced.push(raw), ...(event.type === 'end' || answer.closed ? fenced.flush() : [])];
+		const text = cut.push(wordsOf(said, 'text')) + (event.type === 'end' || answer.closed ? cut.flush() : '');
+		const thought = wordsOf(said, 'reasoning');
+		if (thought !== '') yield { type: 'reasoning', text: thought };
 		if (text !== '') yield { type: 'text', text };
 		if (event.type === 'end') yield { type: 'end', reason: event.reason === 'toolCalls' ? 'stop' : event.reason };
 		else if (cut.ended !== null || talk > MAX_TALK) {
@@ -79,6 +88,10 @@ export async function* chatFill(
 			return;
 		}
 	}
+}
+
+function wordsOf(said: readonly StreamEvent[], type: 'text' | 'reasoning'): string {
+	return said.map((event) => (event.type === type ? event.text : '')).join('');
 }
 
 /** Completions of the models of a ChatProvider whose only form is chat, such as VS Code's own. */

@@ -2,40 +2,38 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { Lessons } from '../../core/model/lessons.ts';
 import { HttpChatProvider } from '../chat/chat-provider.ts';
-import {
-	badJsonError,
-	brokenStreamError,
-	type ErrorContext,
-	errorFromPayload,
-	looksLikeHtml,
-	parseJson,
-	refusedError,
-	webPageError,
-} from '../errors.ts';
-import { authHeaders, readText, requireKey, send } from '../http.ts';
+import { type ErrorContext, errorFromPayload, refusedError } from '../errors.ts';
+import { authHeaders, requireKey, send } from '../http.ts';
 import { errorFromNetwork } from '../network-errors.ts';
-import { StreamWatch } from '../stream-watch.ts';
+import { RequestFields, untilTaken } from '../request-fields.ts';
+import { brokeOffError } from '../stream/failure.ts';
+import { openAnswer } from '../stream/open.ts';
+import { MessageReader, type ReadLimits } from '../stream/read.ts';
+import { StreamWatch } from '../stream/watch.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
-import { type NormalisedUsage, normaliseUsage } from '../usage.ts';
-import type { FillAdapter, FillCall } from './adapter.ts';
+import { normaliseUsage } from '../usage.ts';
+import type { FillAdapter, FillCall, FillMessage } from './adapter.ts';
 import { chatFill } from './chat.ts';
 import { deepSeek } from './deepseek.ts';
 import { AbilityDetector } from './detect.ts';
 import { llamaCpp } from './llamacpp.ts';
-import { readMessages } from './messages.ts';
 import { mistral } from './mistral.ts';
 import { ollama } from './ollama.ts';
 import { openAiSuffix } from './openai-suffix.ts';
 import { template } from './template.ts';
 import { ANY_MARK, templateMarks } from './templates.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
+import { ThinkingHabits } from './thinking-habits.ts';
 
 /**
  * Milliseconds. Text that comes later than this is of no use at the caret; a local server may have to load the model first. `idle` counts
  * from the last text, so keep-alives cannot stretch it.
  */
-const FILL_TIMEOUTS: Partial<Timeouts> = { firstTokenRemote: 10_000, firstTokenPatient: 60_000, idle: 10_000 };
+const FILL_TIMEOUTS: Partial<Timeouts> = { firstTokenRemote: 10_000, firstTokenPatient: 60_000, idle: 10_000, whole: 120_000 };
+/** A completion has some KB; llama.cpp repeats the whole prompt in its last message. */
+const LIMITS: ReadLimits = { event: 1024 * 1024, bytes: 4 * 1024 * 1024 };
 
 const ADAPTERS: Readonly<Record<Exclude<NonNullable<FillAbility['method']>, 'chat'>, FillAdapter>> = {
 	openaiSuffix: openAiSuffix,
@@ -56,12 +54,16 @@ export class HttpFillProvider implements FillProvider {
 	readonly #deps: ProviderDeps;
 	readonly #timeouts: Timeouts;
 	readonly #detector: AbilityDetector;
+	readonly #lessons: Lessons;
+	readonly #habits: ThinkingHabits | null;
 
 	constructor(endpoint: Endpoint, deps: ProviderDeps) {
 		this.endpointId = endpoint.id;
 		this.#endpoint = endpoint;
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...FILL_TIMEOUTS, ...deps.timeouts };
-		this.#deps = { ...deps, timeouts: this.#timeouts };
+		this.#lessons = deps.lessons ?? new Lessons(deps.clock);
+		this.#deps = { ...deps, timeouts: this.#timeouts, lessons: this.#lessons };
+		this.#habits = endpoint.local ? new ThinkingHabits() : null;
 		this.#detector = new AbilityDetector(endpoint, this.#deps);
 	}
 
@@ -74,22 +76,32 @@ export class HttpFillProvider implements FillProvider {
 			throw new RoutooError('noModel', `${request.model} cannot complete code: ${ability.why}`, 'Choose another model for completions.');
 		}
 		if (ability.method === 'chat') {
-			yield* chatFill(new HttpChatProvider(this.#endpoint, this.#deps), request, ability.effort ?? null, signal);
+			yield* chatFill(new HttpChatProvider(this.#endpoint, this.#deps), request, ability.effort ?? null, signal, this.#habits);
 			return;
 		}
+		const { method, template: form } = ability;
+		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, null);
+		yield* untilTaken(fields, () => this.#fill(ADAPTERS[method], form, request, fields, signal));
+	}
+
+	async *#fill(
+		adapter: FillAdapter,
+		form: FillAbility['template'],
+		request: FillRequest,
+		fields: RequestFields,
+		signal: AbortSignal,
+	): AsyncGenerator<FillEvent> {
 		const key = await requireKey(this.#endpoint, this.#deps);
-		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key };
+		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key, fields };
 		const firstToken = this.#endpoint.local ? this.#timeouts.firstTokenPatient : this.#timeouts.firstTokenRemote;
-		const watch = new StreamWatch(context, signal, firstToken, this.#timeouts.idle);
-		const adapter = ADAPTERS[ability.method];
-		const marks = ability.template === null ? ANY_MARK : templateMarks(ability.template);
+		const watch = new StreamWatch(context, signal, { firstToken, idle: this.#timeouts.idle, whole: this.#timeouts.whole });
+		const marks = form === null ? ANY_MARK : templateMarks(form);
 		const cut = new TextCut([...request.stop, ...marks], MAX_TEXT);
 		try {
 			if (watch.failure !== null) throw watch.failure;
-			const call = adapter.call(this.#endpoint, request, ability.template);
-			const body = await this.#open(call, key, context, watch);
-			yield* this.#events(adapter, readMessages(body, call.format, context), cut, context, watch);
-			if (watch.failure !== null) throw watch.failure;
+			const call = adapter.call(this.#endpoint, request, form);
+			const response = await this.#send({ ...call, body: fields.apply(call.body) }, key, context, watch);
+			yield* this.#events(adapter, call.format, response, cut, context, watch);
 		} catch (thrown) {
 			throw watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
 		} finally {
@@ -97,64 +109,65 @@ export class HttpFillProvider implements FillProvider {
 		}
 	}
 
-	/** The body of a stream; JSON or a web page in its place is an error. */
-	async #open(call: FillCall, key: string | null, context: ErrorContext, watch: StreamWatch): Promise<ReadableStream<Uint8Array>> {
+	#send(call: FillCall, key: string | null, context: ErrorContext, watch: StreamWatch): Promise<Response> {
 		const headers = {
 			accept: call.format === 'sse' ? 'text/event-stream' : 'application/x-ndjson',
 			...authHeaders(this.#endpoint, key),
 			'content-type': 'application/json',
 		};
 		const init = { method: 'POST', headers, body: JSON.stringify(call.body), signal: watch.signal };
-		const response = await send(this.#deps.fetch, context, call.url, init, this.#deps.clock.now());
-		const contentType = response.headers.get('content-type') ?? '';
-		if (/html|application\/json/i.test(contentType)) {
-			const text = await readText(response, 64 * 1024, true);
-			if (looksLikeHtml(contentType, text)) throw webPageError(context);
-			const parsed = parseJson(text);
-			if (isFailure(parsed)) throw errorFromPayload(context, parsed);
-			throw badJsonError(context, 'the answer is not a stream');
-		}
-		if (response.body === null) throw brokenStreamError(context);
-		return response.body;
+		return send(this.#deps.fetch, context, call.url, init, this.#deps.clock.now());
 	}
 
 	async *#events(
 		adapter: FillAdapter,
-		messages: AsyncIterable<Readonly<Record<string, unknown>>>,
+		format: FillCall['format'],
+		response: Response,
 		cut: TextCut,
 		context: ErrorContext,
 		watch: StreamWatch,
 	): AsyncGenerator<FillEvent> {
-		let usage: NormalisedUsage | null = null;
-		let finish: 'stop' | 'length' | 'filter' | null = null;
+		const messages = new MessageReader(context, LIMITS);
+		const isPiece = (value: Readonly<Record<string, unknown>>) => format === 'ndjson' && adapter.read(value) !== null;
+		let finish: Exclude<FillMessage['finish'], null> | null = null;
+		let word = '';
+		let understood = false;
 		let answered = false;
-		for await (const message of messages) {
-			if (isFailure(message)) throw errorFromPayload(context, message);
-			const part = adapter.read(message);
-			if (part === null) throw badJsonError(context, 'it streams in the form of another kind of API');
-			usage = normaliseUsage(part.usage, this.#endpoint.kind) ?? usage;
-			if (part.text !== '') watch.token();
-			finish = part.finish ?? finish;
-			const text = cut.push(part.text) + (finish === null ? '' : cut.flush());
-			answered ||= text !== '';
-			if (text !== '') yield { type: 'text', text };
-			if (cut.ended !== null) {
+		let counted = false;
+		try {
+			for await (const { value, failure } of messages.read(openAnswer(response, { context, signal: watch.signal, isPiece }))) {
+				const part = adapter.read(value);
+				if (part !== null) {
+					understood = true;
+					if (part.text !== '') watch.token();
+					if (part.finish !== null) {
+						finish = part.finish;
+						word = part.word ?? '';
+						watch.closing();
+					}
+					const text = cut.push(part.text) + (finish === null ? '' : cut.flush());
+					answered ||= text !== '';
+					if (text !== '') yield { type: 'text', text };
+					const usage = normaliseUsage(part.usage, this.#endpoint.kind);
+					counted ||= usage !== null;
+					if (usage !== null) yield { type: 'usage', ...usage };
+				}
+				if (failure !== null) throw errorFromPayload(context, failure);
+				if (cut.ended === null) continue;
 				// What the server would still send is not waited for; leaving closes the connection.
-				if (usage !== null) yield { type: 'usage', ...usage };
+				if (counted && finish === null) yield { type: 'cut' };
 				yield { type: 'end', reason: cut.ended === 'mark' ? 'stop' : 'length' };
 				return;
 			}
+		} catch (thrown) {
+			// The server had ended the answer: what its connection does behind that changes nothing.
+			if (finish === null || !RoutooError.is(thrown, 'brokenStream', 'timeout')) throw thrown;
 		}
-		if (watch.failure !== null) throw watch.failure;
-		if (finish === null) throw brokenStreamError(context);
-		if (usage !== null) yield { type: 'usage', ...usage };
+		if (finish === null && !(messages.done && understood)) throw messages.unfinished(understood);
+		if (finish === 'failed') throw brokeOffError(context, word);
 		if (finish === 'filter' && !answered) throw refusedError(context);
-		yield { type: 'end', reason: finish };
+		const rest = cut.flush();
+		if (rest !== '') yield { type: 'text', text: rest };
+		yield { type: 'end', reason: finish ?? 'stop' };
 	}
-}
-
-/** `{error: ...}`, or the `{object: "error", message}` of Mistral and older vLLM. */
-function isFailure(message: unknown): boolean {
-	if (typeof message !== 'object' || message === null) return false;
-	return ('error' in message && message.error !== null) || ('object' in message && message.object === 'error');
 }

@@ -1,6 +1,6 @@
 import { serverRoot } from '../listing/local-servers.ts';
 import { asFields } from '../types.ts';
-import { type FillAdapter, finishOf, stopField } from './adapter.ts';
+import { choiceOf, type FillAdapter, finishOf, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
 /**
@@ -25,15 +25,10 @@ export const mistral: FillAdapter = {
 		};
 	},
 	read(message) {
-		if (!Array.isArray(message.choices)) return null;
-		const choice = asFields(message.choices[0]);
-		const finish = finishOf(choice.finish_reason);
-		// `error` as a reason to finish: the model failed in mid-answer, which is no answer.
-		return {
-			text: textOf(asFields(choice.delta).content),
-			finish: choice.finish_reason === 'error' ? null : finish,
-			usage: message.usage ?? null,
-		};
+		const usage = message.usage ?? null;
+		const choice = choiceOf(message);
+		if (choice === null) return usage === null && !Array.isArray(message.choices) ? null : { text: '', finish: null, usage };
+		return { text: textOf(asFields(choice.delta).content), ...finishOf(choice.finish_reason), usage };
 	},
 };
 

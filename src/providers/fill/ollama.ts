@@ -1,5 +1,5 @@
 import { serverRoot } from '../listing/local-servers.ts';
-import { type FillAdapter, stopField } from './adapter.ts';
+import { type FillAdapter, finishOf, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 import { templateMarks, templatePrompt } from './templates.ts';
 
@@ -32,9 +32,10 @@ export const ollama: FillAdapter = {
 	},
 	read(message) {
 		const { response, done } = message;
-		if (typeof response !== 'string' || typeof done !== 'boolean') return null;
-		if (!done) return { text: response, finish: null, usage: null };
+		if (typeof response !== 'string' && done !== true) return null;
+		const text = typeof response === 'string' ? response : '';
+		if (done !== true) return { text, finish: null, usage: null };
 		const usage = { prompt_tokens: message.prompt_eval_count, completion_tokens: message.eval_count };
-		return { text: response, finish: message.done_reason === 'length' ? 'length' : 'stop', usage };
+		return { text, ...finishOf(message.done_reason || 'stop'), usage };
 	},
 };

@@ -52,7 +52,8 @@ function noModelSentence(alternatives: readonly CompletionAlternative[]): string
 	for (const { excluded } of relevant) counts.set(excluded!, (counts.get(excluded!) ?? 0) + 1);
 	const [main, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
 	const who = relevant.length === 1 ? nameOf(relevant[0]!) : `${count} of ${relevant.length}`;
-	const { why, wayOut } = exclusionWords(main, 'completion');
+	const excluded = relevant.filter((a) => a.excluded === main).map((a) => a.candidate.model);
+	const { why, wayOut } = exclusionWords(main, 'completion', excluded);
 	return `No model is allowed for completions; ${who}: ${why}. To go on, ${wayOut}.`;
 }
 

@@ -3,6 +3,7 @@ import {
 	answerAsSent,
 	answerReasoning,
 	answerText,
+	asThought,
 	plainMessages,
 	settledMessages,
 	withReasoning,
@@ -36,6 +37,16 @@ const turn = (messages: readonly AnswerMessage[]): Turn => ({
 });
 
 describe('an answer that streams', () => {
+	it('may turn out to be thinking so far: that is shown as such, and does not go back', () => {
+		const half = asThought(withText(emptyAnswer('a', 0), 'Let me see.\n'));
+		const whole = withText(half, 'It is 4.');
+		expect([answerReasoning(whole), answerText(whole)]).toEqual(['Let me see.', 'It is 4.']);
+		const settled = { messages: settledMessages(whole, [text('It is 4.')]) };
+		expect([answerReasoning(settled), answerText(settled)]).toEqual(['Let me see.', 'It is 4.']);
+		expect(answerAsSent(settled)).toEqual([{ role: 'assistant', parts: [text('It is 4.')] }]);
+		expect(asThought(emptyAnswer('a', 0))).toEqual(emptyAnswer('a', 0));
+	});
+
 	it('grows by just what came, thought and text apart', () => {
 		let answer = emptyAnswer('a', 0);
 		for (const piece of ['hm', ', so']) answer = withReasoning(answer, piece);

@@ -53,6 +53,39 @@ describe('money that is owed although no text came', () => {
 		expect(await run(b)).toMatchObject({ state: 'failed', error: { kind: 'refused' }, receipt: { cost: 140 } });
 	});
 
+	it('a filter that ends an answer in its middle is said, its text kept and booked', async () => {
+		const b = bench([MINI, LOCAL], { mini: () => says(text('half'), usage(100, 10), { type: 'end', reason: 'filter' }) });
+		expect(await run(b)).toMatchObject({
+			state: 'failed',
+			parts: [{ type: 'text', text: 'half' }],
+			error: { kind: 'refused', message: expect.stringContaining('in the middle of its answer') },
+			receipt: { cost: 140, costSource: 'tokens' },
+		});
+	});
+
+	it('a vendor that gives up in the middle of its answer has failed, its text kept and booked', async () => {
+		const b = bench([MINI, LOCAL], { mini: () => says(text('half'), usage(100, 10), fault('brokenStream')) });
+		expect(await run(b)).toMatchObject({
+			state: 'failed',
+			parts: [{ text: 'half' }],
+			error: { kind: 'brokenStream' },
+			receipt: { cost: 140 },
+		});
+	});
+
+	it('text that turns out to be thinking is no answer', async () => {
+		const b = bench([MINI], { mini: () => says(text('a'), { type: 'thought' }, usage(100, 10), end) });
+		expect(await run(b)).toMatchObject({ state: 'failed', parts: [{ type: 'reasoning', text: 'a', model: null }], receipt: { cost: 140 } });
+		const whole = bench([MINI], { mini: () => says(text('a'), { type: 'thought' }, text('b'), usage(100, 10), end) });
+		expect(await run(whole)).toMatchObject({
+			state: 'done',
+			parts: [
+				{ type: 'reasoning', text: 'a', model: null },
+				{ type: 'text', text: 'b' },
+			],
+		});
+	});
+
 	it('a model without a known price costs what its endpoint reports, and is never called free', async () => {
 		const unknown = { ...MINI, prices: null };
 		const reported = bench(

@@ -34,14 +34,15 @@ describe('conversation caches', () => {
 		expect(caches.ratio('new', OTHER)).toBe(1);
 	});
 
-	it('one odd text moves a model’s ratio by a quarter, and nothing beyond a factor of two', () => {
+	it('one odd text moves a model’s ratio by a quarter and by a factor of two at most; a count below half of it is of another text', () => {
 		const caches = new ConversationCaches();
 		caches.answered('s1', MINI, left(1000));
 		caches.answered('s2', MINI, left(9000));
 		expect(caches.ratio('s2', MINI)).toBe(2);
 		expect(caches.ratio('new', MINI)).toBe(1.25);
 		caches.answered('s3', MINI, left(1));
-		expect(caches.ratio('s3', MINI)).toBe(0.5);
+		expect(caches.ratio('s3', MINI)).toBe(1.25);
+		expect(caches.of('s3')).not.toHaveProperty('tokenRatio');
 		caches.answered('s4', MINI, left(0));
 		expect(caches.of('s4')).not.toHaveProperty('tokenRatio');
 	});

@@ -119,4 +119,11 @@ describe('what no count holds', () => {
 		expect(received(think('x'.repeat(40)), thought('x'.repeat(40), { encrypted: 'x'.repeat(500) })).uncounted()).toBe(100);
 		expect(received(think('x'.repeat(40)), thought('x'.repeat(40))).uncounted()).toBe(10);
 	});
+
+	it('stays counted where text turns out to be thinking, and the rest is the answer', () => {
+		const all = received(text('x'.repeat(40)), { type: 'thought' }, text('b'));
+		expect(all.uncounted()).toBe(11);
+		expect(all.parts).toEqual([unsigned('x'.repeat(40)), { type: 'text', text: 'b' }]);
+		expect(received(text('a'), { type: 'thought' }).answered).toBe(false);
+	});
 });

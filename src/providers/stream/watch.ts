@@ -1,0 +1,89 @@
+import { cancelledError, type ErrorContext, timeoutError } from '../errors.ts';
+
+/** Milliseconds. */
+export interface StreamLimits {
+	/** From sending the request to the first text or reasoning. */
+	readonly firstToken: number;
+	/** Without new text, reasoning or arguments after that. */
+	readonly idle: number;
+	/** The whole answer. */
+	readonly whole: number;
+}
+
+/** Milliseconds in which a server counts behind the end of an answer. */
+const CLOSING = 5000;
+
+/**
+ * Time limits and cancellation of one stream. Its `signal` aborts the request; `failure` says why: the user's own cancel, or a limit that
+ * passed. New text alone renews a limit: a server whose model died can send keep-alives, empty pieces and single bytes for ever.
+ */
+export class StreamWatch {
+	readonly #context: ErrorContext;
+	readonly #limits: StreamLimits;
+	readonly #controller = new AbortController();
+	readonly #user: AbortSignal;
+	readonly #onUserAbort: () => void;
+	readonly #whole: ReturnType<typeof setTimeout>;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#begun = false;
+	#closing = false;
+	#failure: Error | null = null;
+
+	constructor(context: ErrorContext, user: AbortSignal, limits: StreamLimits) {
+		this.#context = context;
+		this.#limits = limits;
+		this.#user = user;
+		this.#onUserAbort = () => this.#fail(cancelledError(context));
+		this.#whole = setTimeout(() => this.#fail(timeoutError(context, 'whole', limits.whole)), limits.whole);
+		if (user.aborted) this.#onUserAbort();
+		else user.addEventListener('abort', this.#onUserAbort, { once: true });
+		this.#arm('firstToken', limits.firstToken);
+	}
+
+	get signal(): AbortSignal {
+		return this.#controller.signal;
+	}
+
+	get failure(): Error | null {
+		return this.#failure;
+	}
+
+	/** New text, reasoning or arguments came. */
+	token(): void {
+		this.#begun = true;
+		this.#arm('idle', this.#limits.idle);
+	}
+
+	/** The model began to think without showing it: it gets the time of a first token once more. */
+	thinking(): void {
+		this.#arm(this.#begun ? 'idle' : 'firstToken', Math.max(this.#limits.idle, this.#limits.firstToken));
+	}
+
+	/** The vendor said why the answer ended: a count may follow, and no more is waited for than that. */
+	closing(): void {
+		if (this.#closing) return;
+		this.#closing = true;
+		this.#arm('idle', Math.min(this.#limits.idle, CLOSING));
+	}
+
+	/** Ends the request if it still runs, and forgets the timers. */
+	dispose(): void {
+		clearTimeout(this.#timer);
+		clearTimeout(this.#whole);
+		this.#user.removeEventListener('abort', this.#onUserAbort);
+		this.#controller.abort();
+	}
+
+	#arm(phase: 'firstToken' | 'idle', ms: number): void {
+		clearTimeout(this.#timer);
+		if (this.#controller.signal.aborted) return;
+		this.#timer = setTimeout(() => this.#fail(timeoutError(this.#context, phase, ms)), ms);
+	}
+
+	#fail(error: Error): void {
+		clearTimeout(this.#timer);
+		clearTimeout(this.#whole);
+		this.#failure ??= error;
+		this.#controller.abort(error);
+	}
+}
