@@ -53,7 +53,9 @@ export class CompletionsReader implements AnswerReader {
 	}
 
 	read(chunk: Fields): readonly AnswerEvent[] {
-		const usage = [chunk.usage, asFields(chunk.x_groq).usage].find((raw) => typeof raw === 'object' && raw !== null);
+		// Moonshot counts within the choice.
+		const inChoice = Array.isArray(chunk.choices) ? asFields(chunk.choices[0]).usage : null;
+		const usage = [chunk.usage, asFields(chunk.x_groq).usage, inChoice].find((raw) => typeof raw === 'object' && raw !== null);
 		const counted: readonly AnswerEvent[] = usage === undefined ? [] : [{ type: 'usage', raw: usage }];
 		const choice = this.#choiceOf(chunk.choices);
 		if (usage !== undefined || Array.isArray(chunk.choices)) this.#understood = true;

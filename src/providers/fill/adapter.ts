@@ -17,6 +17,8 @@ export interface FillMessage {
 	/** The server's own word for why it ended. */
 	readonly word?: string;
 	readonly usage: unknown;
+	/** Nothing follows it, whatever becomes of the connection. */
+	readonly last?: true;
 }
 
 /** One wire format: a pure pair of how to ask and how to read. */
@@ -58,7 +60,9 @@ export function readCompletionChunk(message: Readonly<Record<string, unknown>>):
 	return { text: typeof text === 'string' ? text : '', ...finishOf(reason), usage };
 }
 
-/** The one choice that was asked for; null where a chunk has none. */
+/** The one choice that was asked for; null where a chunk has none, or is of another one. */
 export function choiceOf({ choices }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null {
-	return Array.isArray(choices) && typeof choices[0] === 'object' && choices[0] !== null ? asFields(choices[0]) : null;
+	if (!Array.isArray(choices)) return null;
+	const [first] = choices.map(asFields).filter(({ index }) => typeof index !== 'number' || index === 0);
+	return first === undefined || Object.keys(first).length === 0 ? null : first;
 }

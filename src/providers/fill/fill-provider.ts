@@ -153,6 +153,7 @@ export class HttpFillProvider implements FillProvider {
 					if (usage !== null) yield { type: 'usage', ...usage };
 				}
 				if (failure !== null) throw errorFromPayload(context, failure);
+				if (part?.last) break;
 				if (cut.ended === null) continue;
 				// What the server would still send is not waited for; leaving closes the connection.
 				if (counted && finish === null) yield { type: 'cut' };

@@ -37,6 +37,6 @@ export const llamaCpp: FillAdapter = {
 			completion_tokens: message.tokens_predicted,
 			prompt_tokens_details: { cached_tokens: cached },
 		};
-		return { text: content, finish: length ? 'length' : 'stop', usage };
+		return { text: content, finish: length ? 'length' : 'stop', usage, last: true };
 	},
 };

@@ -36,6 +36,6 @@ export const ollama: FillAdapter = {
 		const text = typeof response === 'string' ? response : '';
 		if (done !== true) return { text, finish: null, usage: null };
 		const usage = { prompt_tokens: message.prompt_eval_count, completion_tokens: message.eval_count };
-		return { text, ...finishOf(message.done_reason || 'stop'), usage };
+		return { text, ...finishOf(message.done_reason || 'stop'), usage, last: true };
 	},
 };
