@@ -4,6 +4,8 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { apartFromThinking } from '../../core/message/thinking.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import { StreamWatch } from '../../providers/stream/watch.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from '../../providers/types.ts';
 import { eventOf, messagesOf, namesOf, toolsOf } from './vscode-parts.ts';
 
 const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
@@ -18,6 +20,11 @@ export async function modelOf(wireModel: string): Promise<vscode.LanguageModelCh
 /** Adapter of `vscode.lm`. VS Code asks for consent at the first `sendRequest`, which only ever follows a message that the user sent. */
 export class VsCodeLmProvider implements ChatProvider {
 	readonly endpointId = VSCODE_ENDPOINT.id;
+	readonly #timeouts: Timeouts;
+
+	constructor(timeouts: Partial<Timeouts> = {}) {
+		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...timeouts };
+	}
 
 	async listModels(): Promise<readonly RemoteModel[]> {
 		const models = await vscode.lm.selectChatModels({});
@@ -46,23 +53,31 @@ export class VsCodeLmProvider implements ChatProvider {
 		const onAbort = (): void => cancel.cancel();
 		signal.addEventListener('abort', onAbort, { once: true });
 		if (signal.aborted) cancel.cancel();
+		let watch: StreamWatch | null = null;
 		try {
 			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all
 			// the same.
 			const names = namesOf(request);
 			const options = { justification: 'Routoo chose this model for your message.', ...toolsOf(request, names) };
 			const response = await orAborted(model.sendRequest(messagesOf(request, names), options, cancel.token), signal);
+			// The question for consent has all the time that the user takes; the answer has not.
+			const { firstTokenPatient: firstToken, idle, whole } = this.#timeouts;
+			const context = { endpoint: { ...VSCODE_ENDPOINT, displayName: model.name }, model: request.model, secret: null };
+			watch = new StreamWatch(context, signal, { firstToken, idle, whole });
+			watch.signal.addEventListener('abort', onAbort, { once: true });
 			let called = false;
-			for await (const part of abortable(response.stream, signal)) {
+			for await (const part of abortable(response.stream, watch.signal)) {
 				const event = eventOf(part, names);
 				called ||= event?.type === 'toolCall';
+				if (event !== null && event.type !== 'usage') watch.token();
 				if (event) yield event;
 			}
 			yield { type: 'end', reason: called ? 'toolCalls' : 'stop' };
 		} catch (cause) {
 			if (signal.aborted) throw new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
-			throw asRoutooError(cause, model.name);
+			throw watch?.failure ?? asRoutooError(cause, model.name);
 		} finally {
+			watch?.dispose();
 			signal.removeEventListener('abort', onAbort);
 			cancel.dispose();
 		}
@@ -91,6 +106,10 @@ function asRoutooError(cause: unknown, name: string): RoutooError {
 			);
 		}
 	}
-	const detail = cause instanceof Error ? cause.message : String(cause);
-	return new RoutooError('server', `${name} failed: ${detail.slice(0, 200)}`, 'Try again or choose another model.', { cause });
+	const detail = cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : '';
+	const said = detail
+		.replace(/[\s\p{Cc}]+/gu, ' ')
+		.trim()
+		.slice(0, 200);
+	return new RoutooError('server', `${name} failed${said === '' ? '.' : `: ${said}`}`, 'Try again or choose another model.', { cause });
 }
