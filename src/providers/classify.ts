@@ -83,6 +83,7 @@ const NO_API = anyOf(
 /** Something that only the holder of the account can do, on the page of the vendor. */
 const ACCOUNT = anyOf(
 	'(organi[sz]ation|account|identity|phone|e-?mail|project|workspace)\\b.{0,60}(must|needs? to|has to|have to|to be|is not|not been|not yet|isn.t) .{0,20}(verif|confirm|activat|approv|enabled)',
+	'(requires?|needs?|pending|awaiting) .{0,30}verification|verification .{0,60}(required|needed|pending)',
 	'verify (your|the) (organi[sz]ation|account|identity|phone|e-?mail)',
 	'(organi[sz]ation|account|project|user|workspace)\\b.{0,60}(deactivat|suspend|disabled|blocked|banned|restricted|on hold|locked|closed|deleted|overdue|arrears)',
 	'(accept|agree to|sign) .{0,40}(terms|licen[cs]e|agreement|conditions)',

@@ -128,7 +128,11 @@ export class HttpFillProvider implements FillProvider {
 		watch: StreamWatch,
 	): AsyncGenerator<FillEvent> {
 		const messages = new MessageReader(context, LIMITS);
-		const isPiece = (value: Readonly<Record<string, unknown>>) => format === 'ndjson' && adapter.read(value) !== null;
+		const isPiece = (value: Readonly<Record<string, unknown>>) => {
+			const part = adapter.read(value);
+			// A whole answer has its end in the same object.
+			return part !== null && (format === 'ndjson' || part.finish === null);
+		};
 		let finish: Exclude<FillMessage['finish'], null> | null = null;
 		let word = '';
 		let understood = false;
