@@ -1,4 +1,5 @@
 import { RoutooError } from '../base/errors.ts';
+import { mostPromptTokens } from '../message/token-bounds.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { inputOf } from '../money/usage-cost.ts';
 import { type RoutingLine, referenceModel } from '../routing/routing-line.ts';
@@ -44,6 +45,7 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 		candidate,
 		priced: cost.basis !== 'unknown',
 		inputTokens: promptTokens(deps, input, candidate),
+		mostInput: () => mostPromptTokens(input.prompt),
 		outputCap: cost.outputCap,
 		brake: { leastChars: LEAST_CHARS, beyond: 'fail' },
 		road: 'chat',

@@ -16,8 +16,8 @@ export type PriceOverrides = Readonly<Record<string, PriceOverride>>;
 
 export function catalogPrices(model: CatalogModel | null): TokenPrices | null {
 	if (!model?.prices) return null;
-	const { input, output, cachedInput, cacheWrite } = model.prices;
-	return { input, output, cachedInput, cacheWrite };
+	const { source: _source, date: _date, tierSource: _tierSource, ...prices } = model.prices;
+	return prices;
 }
 
 export function overridden(candidate: Candidate, overrides: PriceOverrides): Candidate {
