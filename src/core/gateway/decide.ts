@@ -5,6 +5,7 @@ import type { BudgetPeriod } from '../money/ledger.ts';
 import { limitOf } from '../money/ledger-rules.ts';
 import { remainingFor } from '../money/level.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
+import { isPaid } from '../money/request-cost.ts';
 import { route } from '../routing/route.ts';
 import type { Choice, Prediction, RouteDecision } from '../routing/types.ts';
 import type { GatewayDeps, GatewayRequest } from './types.ts';
@@ -85,7 +86,7 @@ export function decideNow(deps: GatewayDeps, input: GatewayRequest, prediction: 
 
 /** True where money alone keeps every paid model out. */
 function isAtLimit(decision: RouteDecision): boolean {
-	const paidAllowed = decision.alternatives.some((a) => a.excluded === null && a.cost.basis === 'prices');
+	const paidAllowed = decision.alternatives.some((a) => a.excluded === null && isPaid(a.cost));
 	return !paidAllowed && decision.alternatives.some((a) => a.excluded === 'overBudget');
 }
 

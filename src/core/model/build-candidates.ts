@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { catalogPrices, overridden, type PriceOverrides } from './candidate-prices.ts';
+import { catalogPrices, overridden, type PriceOverrides, pricesOf } from './candidate-prices.ts';
 import type { Catalog, CatalogModel } from './catalog.ts';
 import type { Endpoint, RemoteModel } from './endpoint.ts';
 import { isFillOnlyModel, isUsableModel } from './fill-models.ts';
@@ -36,8 +36,7 @@ const thisComputer = 'this computer';
 /**
  * The candidates of one endpoint from what it lists: one for each model as it runs by default and one for each further effort. Models that
  * can neither chat nor fill in code are left out, doubles too; `fillOnly` marks those that chat must not see. What the endpoint says of a
- * model wins over the catalog. Prices: the user's override, else as the endpoint lists them, else the catalog's; local and included models
- * cost 0; an unknown price stays null.
+ * model wins over the catalog. Prices: the user's override, else `pricesOf`; local and included models cost 0.
  */
 export function buildCandidates(
 	endpoint: Endpoint,
@@ -49,11 +48,12 @@ export function buildCandidates(
 	return remote.flatMap((model) => {
 		if (seen.has(model.id) || !isUsableModel(model.id)) return [];
 		seen.add(model.id);
-		return remoteCandidates(endpoint, model, matchModel(model.id, catalog), overrides);
+		return remoteCandidates(endpoint, model, catalog, overrides);
 	});
 }
 
-function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: CatalogModel | null, overrides: PriceOverrides): Candidate[] {
+function remoteCandidates(endpoint: Endpoint, model: RemoteModel, catalog: Catalog, overrides: PriceOverrides): Candidate[] {
+	const known = matchModel(model.id, catalog);
 	const included = endpoint.kind === 'vscode';
 	// A closed model that a server on the user's machine lists is one that it passes on to the vendor: text and money leave.
 	const local = endpoint.local && (known === null || known.openWeights);
@@ -74,7 +74,7 @@ function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: Catalog
 		vision: model.vision ?? known?.vision ?? false,
 		fim: known?.fim ?? isFillOnlyModel(model.id),
 		...(isFillOnlyModel(model.id) ? { fillOnly: true as const } : {}),
-		prices: local || included ? FREE_PRICES : (model.prices ?? catalogPrices(known)),
+		...(local || included ? { prices: FREE_PRICES } : pricesOf(endpoint, model, known, catalog)),
 		// A speed measured at a vendor says nothing about the user's own machine.
 		speed: local ? null : speedOf(known),
 		parametersB: model.parametersB ?? known?.parametersB ?? guess.parametersB,

@@ -17,6 +17,11 @@ export interface CandidateCost {
 	readonly basis: 'prices' | 'about' | 'free' | 'included' | 'unknown';
 }
 
+/** Whether the figures are of money: neither free nor unknown. */
+export function isPaid({ basis }: Pick<CandidateCost, 'basis'>): boolean {
+	return basis === 'prices' || basis === 'about';
+}
+
 /** What the previous turn of the conversation left in a vendor's prompt cache. */
 export interface ConversationCache {
 	readonly candidateId: string;
