@@ -3,6 +3,7 @@ import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { ConversationCache } from '../money/request-cost.ts';
 import { inputOf } from '../money/usage-cost.ts';
+import { CacheExperience } from './cache-experience.ts';
 
 /** Conversations and models that are remembered; vendors' caches live for minutes. */
 const MOST_CONVERSATIONS = 500;
@@ -31,6 +32,8 @@ type Model = Pick<Candidate, 'id' | 'endpointId' | 'wireModel'>;
 export class ConversationCaches {
 	readonly #conversations = new LRUCache<string, ConversationCache>({ max: MOST_CONVERSATIONS });
 	readonly #models = new LRUCache<string, number>({ max: MOST_MODELS });
+	/** Whether the vendors' caches do what is assumed of them. */
+	readonly experience = new CacheExperience();
 
 	of(key: string | null): ConversationCache | null {
 		return key === null ? null : (this.#conversations.get(key) ?? null);
@@ -51,6 +54,7 @@ export class ConversationCaches {
 
 	/** Something came back. */
 	answered(key: string | null, model: Model, { prefixTokens, at, estimate, usage }: Left): void {
+		this.experience.saw(model, this.of(key), at, usage);
 		const counted = usage === null ? 0 : inputOf(usage);
 		// A count beyond a factor of two counts something else than this text.
 		const ratio = counted === 0 || estimate === 0 ? null : Math.min(2, Math.max(0.5, counted / estimate));

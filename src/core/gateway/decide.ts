@@ -78,6 +78,7 @@ export function decideNow(deps: GatewayDeps, input: GatewayRequest, prediction: 
 		limits: { ...input.limits, remaining: now.remaining, circuitOpen },
 		weights: input.weights,
 		cache: deps.caches.of(input.sessionId),
+		cacheShown: (candidate) => deps.caches.experience.shown(candidate),
 		choice: now.choice,
 		now: deps.clock.now(),
 		inputTokens: (candidate) => promptTokens(deps, input, candidate),
