@@ -53,7 +53,8 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const NUMBER = String.raw`(\d[\d,.]*|${Object.keys(NUMBERS).join('|')})`;
-const UNIT = String.raw`(words?|sentences?|lines?|loc|bullet points?|bullets?|points?|paragraphs?|pages?|characters?|chars?|wörtern?|worten?|worte|satz|sätzen?|zeilen?|stichpunkten?|absatz|absätzen?|seiten?|zeichen)`;
+const UNIT =
+	'(words?|sentences?|lines?|loc|bullet points?|bullets?|points?|paragraphs?|pages?|characters?|chars?|wörtern?|worten?|worte|satz|sätzen?|zeilen?|stichpunkten?|absatz|absätzen?|seiten?|zeichen)';
 const MENTION = new RegExp(
 	String.raw`(?<![\p{L}\p{N}.])${NUMBER}[\s-]+(?:(?:short|long|full|simple|concise|plain|kurzen?|ganzen?)\s+)?${UNIT}(?![\p{L}\p{N}])`,
 	'giu',

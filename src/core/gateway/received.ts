@@ -4,7 +4,7 @@ import type { EndReason, StreamEvent } from '../message/stream.ts';
 import { leastTokens } from '../message/token-bounds.ts';
 import { partTokens } from '../message/tokens.ts';
 import type { OwnKey, TokenUsage } from '../model/prices.ts';
-import type { ReceivedTokens } from '../money/most-bill.ts';
+import type { ReceivedTokens } from '../money/beyond-belief.ts';
 
 /** A part while it grows. */
 type Growing = { -readonly [K in keyof TextPart]: TextPart[K] } | { -readonly [K in keyof ReasoningPart]: ReasoningPart[K] } | ToolCallPart;

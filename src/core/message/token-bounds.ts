@@ -1,7 +1,10 @@
 import type { Part, Prompt } from './message.ts';
 
-/** What vendors put before a prompt: templates, the text that explains tools, prompts of a gateway. No published one is longer. */
-const HIDDEN_TOKENS = 10_000;
+/**
+ * What vendors put before a prompt (templates, the text that explains tools, prompts of a gateway, some 25,000 at most), and what models
+ * that search by themselves read meanwhile and are billed for.
+ */
+const HIDDEN_TOKENS = 100_000;
 /** Names, roles and separators of a message. */
 const TOKENS_AROUND_MESSAGE = 64;
 /**

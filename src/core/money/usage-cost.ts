@@ -1,8 +1,8 @@
 import { type MicroDollars, tokenCost } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
 import { FREE_PRICES, isFree, type OwnKey, ratesFor, type TokenPrices, type TokenUsage } from '../model/prices.ts';
+import { type Bounds, insteadOf } from './beyond-belief.ts';
 import type { CostSource } from './ledger.ts';
-import { type Bounds, mostBill } from './most-bill.ts';
 
 /**
  * Cost of reported tokens, µ$, rounded up once. The rates are those of the whole prompt, however it was read. Cached tokens without a cache
@@ -47,11 +47,11 @@ export interface Charge {
 /** A reported cost below this share of what the tokens cost is not believed: the dearest discount on a cached prompt is one to fifty. */
 const LEAST_REPORTED_SHARE = 0.01;
 
-/** What is owed, bounded by what the request can cost: see `mostBill`. */
+/** What is owed; a cost that no honest vendor can ask for this request is replaced by the most that prompt and cap cost (`insteadOf`). */
 export function settledCost(billed: Billed): Charge {
 	const charge = claimedCost(billed);
-	const most = mostBill(billed, charge.cost);
-	return charge.cost <= most ? charge : { cost: most, source: 'estimate', usage: null, claimed: charge.cost };
+	const instead = charge.cost === 0 ? null : insteadOf(charge.cost, billed);
+	return instead === null ? charge : { cost: instead, source: 'estimate', usage: null, claimed: charge.cost };
 }
 
 /**

@@ -35,7 +35,7 @@ function billed(over: Partial<Billed>): Billed {
 	};
 }
 
-/** What the request could cost at most without any room, µ$. */
+/** What the request could cost at most without any room, µ$: what was reserved. */
 const PLAIN = 100 + 8192 * 4;
 
 describe('a claim beyond what the request can cost', () => {
@@ -49,12 +49,11 @@ describe('a claim beyond what the request can cost', () => {
 		['100 MB of text and a count of it', { usage: use(100, 17_000_000) }],
 		['cached tokens by the million', { usage: use(1, 1, { cachedInput: 800_000_000 }) }],
 		['endless thinking of a model that does not think', { usage: use(100, 50_000_000, { reasoning: 50_000_000 }) }],
-	])('%s is booked at the bound, as an estimate, with the claim beside it', (_what, over) => {
+	])('%s is booked at what was reserved, as an estimate, with the claim beside it', (_what, over) => {
 		const charge = settledCost(billed(over));
 		expect(charge.source).toBe('estimate');
 		expect(charge.claimed).toBeGreaterThan(500_000);
-		expect(charge.cost).toBeLessThanOrEqual(5 * PLAIN);
-		expect(charge.cost).toBeGreaterThanOrEqual(PLAIN);
+		expect(charge.cost).toBe(PLAIN);
 		expect(charge.usage).toBeNull();
 	});
 
@@ -63,7 +62,7 @@ describe('a claim beyond what the request can cost', () => {
 		['a free model of another', { candidate: candidate('m', { prices: prices(0, 0) }) }],
 	])('%s: a claim is bounded by the dearest tokens there are', (_what, over) => {
 		const charge = settledCost(billed({ ...over, usage: use(100, 5), reportedCost: 99_999_000_000 }));
-		expect(charge.cost).toBeLessThan(25_000_000);
+		expect(charge.cost).toBeLessThan(5_000_000);
 		expect(charge.claimed).toBe(99_999_000_000);
 		expect(settledCost(billed({ ...over, usage: use(100, 5), reportedCost: 3000 }))).toMatchObject({ cost: 3000, source: 'provider' });
 	});
@@ -151,7 +150,7 @@ describe('the bill of an honest vendor', () => {
 					text: said,
 					images: fc.nat(3),
 					perByte: fc.double({ min: 0, max: 1, noNaN: true }),
-					hidden: fc.nat(10_000),
+					hidden: fc.nat(100_000),
 					cap: fc.integer({ min: 16, max: 32_768 }),
 					written: fc.double({ min: 0, max: 1.2, noNaN: true }),
 					thinks: fc.boolean(),

@@ -31,27 +31,27 @@ export interface Bounds {
 }
 
 /**
- * The most that an honest vendor can ask for one request, µ$, whatever its server says. The room above prompt and cap:
+ * What is booked instead of a cost that no honest vendor can ask for this request, µ$: the most that prompt and cap cost by the prices, as
+ * it was reserved. Null where the cost can be honest. The room above prompt and cap:
  * - prompt: a token is at least a byte of what was sent (`mostPromptTokens`), which holds for every tokenizer and language, with room for
- *   what vendors put before it and for their dearest way of counting images;
+ *   what vendors put before it or let the model read, and for their dearest way of counting images;
  * - output: a quarter and 5,000 tokens above the cap, for vendors that stop at the end of a block or count their control tokens, and for
  *   the 20,000 characters that a chat lets through in any case;
  * - thinking: Alibaba and some others do not count it against the cap; the longest that any of them allows, for a model that thinks, and
  *   twice what was shown of it for another;
  * - a cost that the server reports itself may be twice that of the prices: a gateway goes to a dearer host, or a price is out of date.
  */
-export function mostBill(bounds: Bounds, cost: MicroDollars): MicroDollars {
-	if (cost === 0) return 0;
+export function insteadOf(cost: MicroDollars, bounds: Bounds): MicroDollars | null {
 	const { candidate, inputTokens, outputCap, at } = bounds;
 	const known = candidate.prices !== null && isPriced(candidate.prices) && !isFree(candidate.prices);
 	const prices = known ? withHour(candidate.prices!) : DEAREST;
+	const reserved = mostCost(known ? candidate.prices! : DEAREST, inputTokens, outputCap, at);
 	// Nearly every request ends here: no text has to be read for it.
-	const ordinary = mostCost(prices, inputTokens, outputCap, at);
-	if (cost <= ordinary) return ordinary;
+	if (cost <= reserved) return null;
 	const thinking = candidate.reasoning ? LONGEST_THINKING : Math.min(LONGEST_THINKING, 2 * bounds.received().thinking);
 	const output = Math.ceil(outputCap * 1.25) + ROOM_ABOVE_CAP + thinking;
 	const room = bounds.reportedCost === null ? 1 : REPORTED_ROOM;
-	return room * mostCost(prices, Math.max(inputTokens, bounds.mostInput()), output, at);
+	return cost <= room * mostCost(prices, Math.max(inputTokens, bounds.mostInput()), output, at) ? null : reserved;
 }
 
 /** Alibaba's longest thinking budget (Model Studio, "Deep thinking", 81,920 tokens for Qwen3; read 2026-11). */
