@@ -19,6 +19,7 @@ export const COMMAND_IDS = [
 	'setPrice',
 	'openSettings',
 	'openBudgetSettings',
+	'retryEncoder',
 	'showLog',
 	'acceptChange',
 	'discardChange',
