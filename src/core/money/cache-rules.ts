@@ -13,9 +13,8 @@ const MINUTE = 60_000;
 /**
  * Vendor documentation as of 2026-11: Anthropic keeps a prefix 5 minutes from its last use and wants 1,024 tokens or more; OpenAI keeps 5
  * to 10 minutes of inactivity (the shorter is taken) from 1,024 tokens; Gemini's implicit caching starts at 1,024 to 4,096 tokens with no
- * stated lifetime; DeepSeek caches on disk for hours in units of 64 tokens; xAI, Moonshot, Groq, Z.ai, Alibaba and MiniMax cache by themselves without
- * a promise.
- * Where nothing is stated, the strictest of these is assumed, and elsewhere nothing until it is seen.
+ * stated lifetime; DeepSeek caches on disk for hours in units of 64 tokens; xAI, Moonshot, Groq, Z.ai, Alibaba and MiniMax cache by
+ * themselves without a promise. Where nothing is stated, the strictest of these is assumed, and elsewhere nothing until it is seen.
  */
 const RULES: Readonly<Record<string, CacheRules>> = {
 	anthropic: { lifetimeMs: 5 * MINUTE, minimumPrefixTokens: 1024, automatic: true },
