@@ -20,6 +20,10 @@ export type PriceOverrides = Readonly<Record<string, PriceOverride>>;
 const OPENROUTER_OWN_KEY_FEE = 0.05;
 /** A listed price that is more than this many times the dearest known one is a fault of the server until the user says otherwise. */
 const DOUBTFUL = 10;
+/** Hosts of small open models ask for twenty times what others do, and for next to nothing all the same: a dollar is no slip. */
+const NOT_DEAR = 1_000_000;
+/** µ$ for each request: what Perplexity asks for a search with the largest context (docs.perplexity.ai, "Pricing", 2026-11), rounded up. */
+const DEAREST_FEE = 20_000;
 
 export function catalogPrices(model: CatalogModel | null): TokenPrices | null {
 	if (!model?.prices) return null;
@@ -61,9 +65,12 @@ function ordinaryPrices(
 
 /** Whom a listed price is far above, in words; null where it may be true. */
 function doubted(listed: TokenPrices, known: CatalogModel | null, { models }: Catalog): string | null {
-	const above = (of: (prices: TokenRates) => MicroDollars, limit: MicroDollars): boolean => limit > 0 && of(listed) > DOUBTFUL * limit;
+	const above = (of: (prices: TokenRates) => MicroDollars, limit: MicroDollars): boolean =>
+		limit > 0 && of(listed) > Math.max(NOT_DEAR, DOUBTFUL * limit);
+	if ((listed.perRequest ?? 0) > DOUBTFUL * DEAREST_FEE) return 'any fee known';
 	const same = catalogPrices(known);
-	const input = ({ input }: TokenRates): MicroDollars => input;
+	// However the prompt is read.
+	const input = ({ input, cachedInput, cacheWrite }: TokenRates): MicroDollars => Math.max(input, cachedInput ?? 0, cacheWrite ?? 0);
 	const output = ({ output }: TokenRates): MicroDollars => output;
 	if (same !== null && (above(input, same.input) || above(output, same.output))) return `${known!.displayName} elsewhere`;
 	const dearest = (of: (prices: TokenRates) => MicroDollars): MicroDollars =>

@@ -45,6 +45,9 @@ describe('a listed price', () => {
 		['the same with a dear output alone', 'mystery-1', per(1, 800)],
 		['a known model at ten times what it costs elsewhere, and a little', 'gpt-5-mini', per(2.6, 2)],
 		['its output', 'gpt-5-mini', per(0.25, 20.1)],
+		['what it asks for writing the cache', 'mystery-1', per(1, 2, { cacheWrite: 1e12 })],
+		['what it asks for reading it', 'gpt-5-mini', per(0.25, 2, { cachedInput: 3e6 })],
+		['a fee of a dollar', 'mystery-1', per(1, 2, { perRequest: 1_000_000 })],
 	])('%s is doubted: unknown, with what was listed', (_what, id, own) => {
 		const found = prices(id, own);
 		expect(found.prices).toBeNull();
@@ -55,6 +58,7 @@ describe('a listed price', () => {
 		['ten times what it costs elsewhere', 'gpt-5-mini', per(2.5, 20)],
 		['the dearest of today', 'mystery-1', per(15, 75)],
 		['free', 'mystery-1', per(0, 0)],
+		['a host of a small model at twenty times the cheapest', 'meta-llama/llama-3.2-1b-instruct', per(0.1, 0.2)],
 	])('%s holds', (_what, id, own) => {
 		expect(prices(id, own)).toEqual({ prices: own });
 	});
