@@ -55,7 +55,9 @@ function app(candidates: readonly Candidate[]) {
 	const written: Record<string, unknown> = {};
 	const settings = {
 		current: () => readSettings((key) => written[key]).settings,
-		updateUser: async (key: string, value: unknown) => void (written[key] = value),
+		updateUser: async (key: string, value: unknown) => {
+			written[key] = value;
+		},
 	};
 	const models = { ready: async () => {}, refresh: async () => {}, fillCandidates: () => candidates };
 	return { written, host: { settings, models } as unknown as Parameters<typeof setPrice>[0] };
