@@ -1,4 +1,5 @@
 import { dollarsFromMicros } from '../core/base/micros.ts';
+import { isPaid } from '../core/money/request-cost.ts';
 import type { Prediction, QualityEstimate, RouteAlternative, RouteDecision, RouteRequest } from '../core/routing/types.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent, formatTokens } from '../protocol/format.ts';
 
@@ -78,8 +79,7 @@ export function routedText({ request, prediction, decision }: Routed, all: boole
 function headline(decision: RouteDecision): string[] {
 	const { chosen } = decision;
 	if (chosen === null) return [decision.reason];
-	const money =
-		chosen.cost.basis === 'prices' ? `${formatEstimate(chosen.cost.expected)} (at most ${formatMoney(chosen.cost.max)})` : 'free';
+	const money = isPaid(chosen.cost) ? `${formatEstimate(chosen.cost.expected)} (at most ${formatMoney(chosen.cost.max)})` : 'free';
 	const share = `${formatPercent(chosen.quality.mean)} (${formatInterval(chosen.quality)})`;
 	const line = `${nameOf(chosen)}   ${share}   ${money}   about ${formatDuration(chosen.latencyMs)}   to ${chosen.candidate.recipient}`;
 	return [line, decision.reason];
@@ -112,7 +112,7 @@ function cells(alternative: RouteAlternative, isChosen: boolean): readonly strin
 		isChosen ? '*' : '',
 		cut(nameOf(alternative), LONGEST_NAME),
 		`${formatPercent(estimate.mean)} (${formatInterval(estimate)})`,
-		cost.basis === 'prices' ? formatEstimate(cost.expected) : cost.basis === 'unknown' ? 'unknown' : 'free',
+		isPaid(cost) ? formatEstimate(cost.expected) : cost.basis === 'unknown' ? 'unknown' : 'free',
 		formatDuration(latencyMs),
 		isChosen ? 'chosen' : (whyNot.split(';')[0] ?? ''),
 	];

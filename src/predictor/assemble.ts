@@ -7,6 +7,7 @@ import { estimateOutput } from './output-length.ts';
 import { type PredictorParameters, parsePredictor } from './parameters.ts';
 import { subjectText } from './request-text.ts';
 import { requestTokens } from './request-tokens.ts';
+import { statedLength } from './stated-length.ts';
 import { taskKind } from './task-kind.ts';
 
 export interface Evidence {
@@ -32,11 +33,12 @@ export function assemblePrediction(request: RouteRequest, candidates: readonly C
 				});
 	const kind = taskKind(request);
 	const inputTokens = request.inputTokens ?? requestTokens(request);
+	const stated = statedLength(request.text);
 	const lengths = parameters ?? { outputLength: PRIOR_OUTPUT_LENGTH };
 	return {
 		candidates: candidates.map((candidate, i) => {
 			const quality = qualities[i]!;
-			return { candidateId: candidate.id, quality, ...estimateOutput(lengths, { kind, inputTokens }, candidate, quality.mean) };
+			return { candidateId: candidate.id, quality, ...estimateOutput(lengths, { kind, inputTokens, stated }, candidate, quality.mean) };
 		}),
 		covariance,
 		inputTokens,

@@ -18,21 +18,25 @@ const LOCAL_TOKENS_PER_SECOND_1B = 160;
 /**
  * Prior of the answer's length in tokens, thinking included, log-normal by task kind and model class, and the wait that follows from the
  * model's speed. `quality` (0..1) is the predicted one: what a model finds hard it answers at more length, above all where it thinks.
- * `inputTokens` delays the first token of a local model.
+ * `inputTokens` delays the first token of a local model; `stated` is the length that the message asks for, in tokens.
  */
 export function estimateOutput(
 	params: Pick<PredictorParameters, 'outputLength'>,
-	request: { readonly kind: TaskKind; readonly inputTokens: number },
+	request: { readonly kind: TaskKind; readonly inputTokens: number; readonly stated?: number | null },
 	candidate: Candidate,
 	quality: number,
 ): OutputEstimate {
 	const prior = params.outputLength;
-	const visible = prior.visible[request.kind] ?? prior.visible.question!;
+	const stated = request.stated ?? null;
+	const visible = stated ?? prior.visible[request.kind] ?? prior.visible.question!;
 	const thinking = prior.thinking[thinkingClass(candidate)] ?? 0;
 	const growth = Math.exp(prior.hardness * (0.5 - Math.min(1, Math.max(0, quality))));
 	// A greeting is not thought about for as long as a design: thinking goes with the square root of what is asked for.
 	const depth = Math.sqrt(visible / prior.visible.write!);
-	const mean = Math.min(candidate.maxOutputTokens ?? Number.POSITIVE_INFINITY, visible * Math.sqrt(growth) + thinking * depth * growth);
+	const mean = Math.min(
+		candidate.maxOutputTokens ?? Number.POSITIVE_INFINITY,
+		visible * (stated === null ? Math.sqrt(growth) : 1) + thinking * depth * growth,
+	);
 	const p90 = Math.min(
 		candidate.maxOutputTokens ?? Number.POSITIVE_INFINITY,
 		mean * Math.exp(Z90 * prior.logSpread - prior.logSpread ** 2 / 2),

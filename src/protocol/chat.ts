@@ -24,6 +24,8 @@ export interface ModelOption {
 	/** One short line: price, "included", "local" or why it cannot be used. */
 	readonly detail: string;
 	readonly usable: boolean;
+	/** It cannot be used until the user sets its price. */
+	readonly needsPrice?: true;
 }
 
 export type Preset = 'save' | 'balanced' | 'best';
@@ -106,7 +108,16 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	/** Only these commands can be run from the view. */
 	z.object({
 		type: z.literal('command'),
-		command: z.enum(['openDashboard', 'openBudgetSettings', 'openSettings', 'setKey', 'addEndpoint', 'showLog', 'refreshModels']),
+		command: z.enum([
+			'openDashboard',
+			'openBudgetSettings',
+			'openSettings',
+			'setKey',
+			'addEndpoint',
+			'showLog',
+			'refreshModels',
+			'setPrice',
+		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */
 	z.object({ type: z.literal('openLink'), url: z.string().check(z.maxLength(4000)) }),

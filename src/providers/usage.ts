@@ -1,12 +1,14 @@
 import { type MicroDollars, microsFromDollars } from '../core/base/micros.ts';
 import type { EndpointKind } from '../core/model/endpoint.ts';
-import type { TokenUsage } from '../core/model/prices.ts';
+import type { OwnKey, TokenUsage } from '../core/model/prices.ts';
 import { asFields } from './types.ts';
 
 export interface NormalisedUsage {
 	readonly usage: TokenUsage;
 	/** What the endpoint itself says the request cost, µ$; null where it says nothing. */
 	readonly reportedCost: MicroDollars | null;
+	/** A key of the user's own paid the vendor; absent where nothing says so. */
+	readonly ownKey?: OwnKey;
 }
 
 type Fields = ReturnType<typeof asFields>;
@@ -53,12 +55,14 @@ function anthropicUsage(usage: Fields): NormalisedUsage | null {
 	const input = count(usage.input_tokens);
 	const output = count(usage.output_tokens);
 	if (input === null && output === null) return null;
+	const hour = count(asFields(usage.cache_creation).ephemeral_1h_input_tokens) ?? 0;
 	const reasoning = count(asFields(usage.output_tokens_details).thinking_tokens) ?? 0;
 	return {
 		usage: {
 			input: input ?? 0,
 			cachedInput: count(usage.cache_read_input_tokens) ?? 0,
 			cacheWrite: count(usage.cache_creation_input_tokens) ?? 0,
+			...(hour === 0 ? {} : { cacheWriteHour: hour }),
 			output: output ?? 0,
 			reasoning: Math.min(reasoning, output ?? 0),
 		},
@@ -87,7 +91,7 @@ function openAiUsage(usage: Fields): NormalisedUsage | null {
 			output,
 			reasoning: Math.min(output, count(outputDetails.reasoning_tokens) ?? surplus),
 		},
-		reportedCost: reportedCost(usage),
+		...reportedCost(usage),
 	};
 }
 
@@ -100,14 +104,22 @@ function promptOf(usage: Fields, rest: number | null): number {
 	return cached > 0 || sum !== null ? cached : Math.max(0, rest ?? 0);
 }
 
-function reportedCost(usage: Fields): MicroDollars | null {
-	const cost = asNumber(usage.cost);
-	if (!isDollars(cost)) return null;
-	if (usage.is_byok !== true) return microsFromDollars(cost);
-	const upstream = asNumber(asFields(usage.cost_details).upstream_inference_cost);
-	return isDollars(upstream) ? microsFromDollars(cost + upstream) : null;
+/**
+ * What the endpoint says that the request cost. With a key of the user's own the vendor's bill is added; where it is not told, the cost is
+ * the gateway's fee alone.
+ */
+function reportedCost({ cost, cost_details, is_byok }: Fields): Pick<NormalisedUsage, 'reportedCost' | 'ownKey'> {
+	const own = dollars(cost);
+	if (own === null) return { reportedCost: null };
+	if (is_byok !== true) return { reportedCost: microsFromDollars(own) };
+	const upstream = dollars(asFields(cost_details).upstream_inference_cost);
+	if (upstream === null) return own === 0 ? { reportedCost: null } : { reportedCost: microsFromDollars(own), ownKey: 'fee' };
+	const sum = microsFromDollars(own + upstream);
+	return sum === 0 ? { reportedCost: 0, ownKey: 'billed' } : { reportedCost: sum };
 }
 
-function isDollars(value: number): boolean {
-	return value >= 0 && value <= MAX_DOLLARS;
+/** Dollars as a number or as its decimal text; null for everything else. */
+function dollars(value: unknown): number | null {
+	const amount = typeof value === 'string' && /^\s*\d*\.?\d+(?:e-?\d+)?\s*$/i.test(value) ? Number(value) : value;
+	return typeof amount === 'number' && amount >= 0 && amount <= MAX_DOLLARS ? amount : null;
 }

@@ -9,6 +9,9 @@ import {
 } from '@pydantic/genai-prices';
 import { microsFromDollars } from '../../src/core/base/micros.ts';
 import type { Provenance, SourcedPrices } from '../../src/core/model/catalog.ts';
+import type { LaterRates, PriceTier, TokenRates } from '../../src/core/model/prices.ts';
+
+import { withPageTiers } from './tiers.ts';
 
 const packageFile = new URL('../../node_modules/@pydantic/genai-prices/package.json', import.meta.url);
 /** Release day of the pinned version; the bundled data carry no dates of their own. */
@@ -34,12 +37,7 @@ function provenance(provider: Provider, model: ModelInfo): Provenance {
 	return { source: `@pydantic/genai-prices ${version} (${provider.id}: ${model.id}${url ? `, ${url}` : ''})`, date: packageDate() };
 }
 
-function dollars(price: number | TieredPrices | undefined): number | null {
-	if (price === undefined) return null;
-	return typeof price === 'number' ? price : price.base;
-}
-
-/** Prices in force on the release day: the newest dated entry, or of prices by the time of day the dearest. Base tier (short prompts). */
+/** Prices in force on the release day: the newest dated entry, or of prices by the time of day the dearest. */
 function inForce(prices: ModelInfo['prices'], date: string): ModelPrice | null {
 	if (!Array.isArray(prices)) return prices;
 	const timed = prices.filter(({ constraint }: ConditionalPrice) => constraint?.type === 'time_of_date');
@@ -49,8 +47,51 @@ function inForce(prices: ModelInfo['prices'], date: string): ModelPrice | null {
 	return choice.sort((a, b) => (dollars(b.output_mtok) ?? 0) - (dollars(a.output_mtok) ?? 0))[0] ?? null;
 }
 
+/** The first change of the price that is announced for after the release day. */
+function announced(prices: ModelInfo['prices'], date: string): LaterRates | undefined {
+	if (!Array.isArray(prices)) return undefined;
+	const [next] = prices.filter((item) => startDate(item) > date).sort((a, b) => startDate(a).localeCompare(startDate(b)));
+	const rates = next === undefined ? null : ratesAbove(next.prices, 0);
+	return rates === null ? undefined : { from: startDate(next!), ...rates };
+}
+
 function startDate({ constraint }: ConditionalPrice): string {
 	return constraint?.type === 'start_date' ? constraint.start_date : '';
+}
+
+function dollars(price: number | TieredPrices | undefined): number | null {
+	if (price === undefined) return null;
+	return typeof price === 'number' ? price : price.base;
+}
+
+/** µ$ of a price for prompts just above a border of the package, whose tier holds where the prompt has more tokens than its start. */
+function micros(price: number | TieredPrices | undefined, above: number): number | null {
+	if (price === undefined) return null;
+	if (typeof price === 'number') return microsFromDollars(price);
+	return microsFromDollars(price.tiers.findLast(({ start }) => start <= above)?.price ?? price.base);
+}
+
+function ratesAbove(price: ModelPrice, above: number): TokenRates | null {
+	const [input, output] = [micros(price.input_mtok, above), micros(price.output_mtok, above)];
+	if (input === null || output === null) return null;
+	const hour = micros(price.cache_write_1h_mtok, above);
+	return {
+		input,
+		output,
+		cachedInput: micros(price.cache_read_mtok, above),
+		cacheWrite: micros(price.cache_write_mtok, above),
+		...(hour === null ? {} : { cacheWriteHour: hour }),
+	};
+}
+
+const TOKEN_PRICES = ['input_mtok', 'output_mtok', 'cache_read_mtok', 'cache_write_mtok', 'cache_write_1h_mtok'];
+
+function tiersOf(price: ModelPrice): PriceTier[] {
+	const borders = TOKEN_PRICES.flatMap((key) => {
+		const value = price[key];
+		return typeof value === 'object' ? value.tiers.map(({ start }) => start) : [];
+	});
+	return [...new Set(borders)].sort((a, b) => a - b).map((above) => ({ above, ...ratesAbove(price, above)! }));
 }
 
 /** Prices of the first reference (`provider:model`) that the package prices for input and output; null where none is. */
@@ -59,17 +100,18 @@ export function packagePrices(references: readonly string[]): SourcedPrices | nu
 		const found = entry(reference);
 		if (!found) continue;
 		const price = inForce(found.model.prices, packageDate());
-		const [input, output] = [dollars(price?.input_mtok), dollars(price?.output_mtok)];
-		if (!price || input === null || output === null) continue;
-		const cached = dollars(price.cache_read_mtok);
-		const write = dollars(price.cache_write_mtok);
-		return {
-			input: microsFromDollars(input),
-			output: microsFromDollars(output),
-			cachedInput: cached === null ? null : microsFromDollars(cached),
-			cacheWrite: write === null ? null : microsFromDollars(write),
+		const rates = price === null ? null : ratesAbove(price, 0);
+		if (price === null || rates === null) continue;
+		const tiers = tiersOf(price);
+		const later = announced(found.model.prices, packageDate());
+		const perRequest = dollars(price.requests_kcount);
+		return withPageTiers(reference, {
+			...rates,
+			...(tiers.length === 0 ? {} : { tiers }),
+			...(later === undefined ? {} : { later }),
+			...(perRequest === null ? {} : { perRequest: microsFromDollars(perRequest / 1000) }),
 			...provenance(found.provider, found.model),
-		};
+		});
 	}
 	return null;
 }

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../core/model/candidate.ts';
-import { isFree } from '../../core/model/prices.ts';
+import { isFree, type TokenPrices } from '../../core/model/prices.ts';
 import type { ModelOption } from '../../protocol/chat.ts';
 import { formatMoney } from '../../protocol/format.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -20,6 +20,7 @@ export function modelOptions(candidates: readonly Candidate[], settings: Pick<Se
 			recipient: candidate.recipient,
 			detail: why ?? priceDetail(candidate),
 			usable: why === null,
+			...(candidate.prices === null && why !== null ? { needsPrice: true as const } : {}),
 		};
 	});
 	options.sort((a, b) => BY_NAME.compare(a.recipient, b.recipient) || BY_LABEL.compare(a.label, b.label));
@@ -29,14 +30,26 @@ export function modelOptions(candidates: readonly Candidate[], settings: Pick<Se
 /** Why a model cannot be used at all now, null where it can. */
 export function unusable(candidate: Candidate, settings: Pick<Settings, 'localOnly'>): string | null {
 	if (settings.localOnly && !candidate.local) return 'only local models are allowed here';
-	if (candidate.prices === null && !candidate.local && !candidate.included) return 'no price known; set one in routoo.prices';
-	return null;
+	if (candidate.prices !== null || candidate.local || candidate.included) return null;
+	const note = candidate.priceNote;
+	if (note?.kind !== 'doubtful') return 'no price known; run "Routoo: Set Price"';
+	return `lists ${pair(note.listed)}, more than ten times ${note.like}; run "Routoo: Set Price"`;
 }
 
-/** "included", "local", "free" or the prices of input and output, short enough for one line of the narrow menu. */
-export function priceDetail(candidate: Candidate): string {
-	if (candidate.included) return 'included';
-	if (candidate.prices === null || isFree(candidate.prices)) return candidate.local ? 'local' : 'free';
-	const { input, output } = candidate.prices;
+/** "included", "local", "free", "no price known" or the prices of input and output, short enough for one line of the narrow menu. */
+export function priceDetail({
+	included,
+	local,
+	prices,
+	priceNote,
+}: Pick<Candidate, 'included' | 'local' | 'prices' | 'priceNote'>): string {
+	if (included) return 'included';
+	if (prices === null) return local ? 'local' : 'no price known';
+	if (isFree(prices)) return local ? 'local' : 'free';
+	const fee = prices.perRequest ? ` + ${formatMoney(prices.perRequest)} a request` : '';
+	return `${priceNote?.kind === 'about' ? 'about ' : ''}${pair(prices)}${fee}`;
+}
+
+function pair({ input, output }: Pick<TokenPrices, 'input' | 'output'>): string {
 	return `${formatMoney(input)} / ${formatMoney(output)} per Mtok`;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type MicroDollars, microsFromDollars } from '../../core/base/micros.ts';
-import type { PriceOverride, PriceOverrides } from '../../core/model/build-candidates.ts';
+import type { PriceOverride, PriceOverrides } from '../../core/model/candidate-prices.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { AtLimit } from '../../core/money/policy.ts';
 import type { Preset } from '../../protocol/chat.ts';

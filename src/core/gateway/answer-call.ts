@@ -1,8 +1,10 @@
 import { RoutooError } from '../base/errors.ts';
 import { type Prompt, textOf } from '../message/message.ts';
 import { leastShare } from '../message/text-tokens.ts';
+import { mostPromptTokens } from '../message/token-bounds.ts';
 import { howToRaise, tokensInWords } from '../model/context-words.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
+import { isPaid } from '../money/request-cost.ts';
 import { inputOf } from '../money/usage-cost.ts';
 import { type RoutingLine, referenceModel } from '../routing/routing-line.ts';
 import type { ChosenRoute, Prediction, RouteAlternative } from '../routing/types.ts';
@@ -47,6 +49,7 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 		candidate,
 		priced: cost.basis !== 'unknown',
 		inputTokens: promptTokens(deps, input, candidate),
+		mostInput: () => mostPromptTokens(input.prompt),
 		outputCap: cost.outputCap,
 		brake: { leastChars: LEAST_CHARS, beyond: 'fail' },
 		road: 'chat',
@@ -145,10 +148,19 @@ function ledgerDecision(decision: ChosenRoute, prediction: Prediction): LedgerDe
 	};
 }
 
-export function receiptOf(decision: ChosenRoute, { cost, source, durationMs, firstTokenMs, usage }: Sent): Receipt {
+export function receiptOf(decision: ChosenRoute, { cost, source, durationMs, firstTokenMs, usage, claimed }: Sent): Receipt {
 	const dearer = reference(decision);
 	const savedAgainst = dearer === null ? null : { modelName: dearer.candidate.displayName, saved: dearer.cost.expected - cost };
-	return { cost, costSource: source, durationMs, firstTokenMs, usage, savedAgainst };
+	return {
+		cost,
+		...(isPaid(decision.chosen.cost) ? { expected: decision.chosen.cost.expected } : {}),
+		...(claimed === undefined ? {} : { claimed }),
+		costSource: source,
+		durationMs,
+		firstTokenMs,
+		usage,
+		savedAgainst,
+	};
 }
 
 /** Tokens of the request and its answer, which the vendor's cache may now hold. */

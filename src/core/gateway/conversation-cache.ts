@@ -3,6 +3,7 @@ import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { ConversationCache } from '../money/request-cost.ts';
 import { inputOf } from '../money/usage-cost.ts';
+import { CacheExperience } from './cache-experience.ts';
 
 /** Conversations and models that are remembered; vendors' caches live for minutes. */
 const MOST_CONVERSATIONS = 500;
@@ -44,6 +45,8 @@ export class ConversationCaches {
 	readonly #models = new LRUCache<string, number>({ max: MOST_MODELS });
 	/** Caps that a model used up for thinking in a conversation. */
 	readonly #spentCaps = new LRUCache<string, { readonly cap: number; readonly at: number }>({ max: MOST_CONVERSATIONS });
+	/** Whether the vendors' caches do what is assumed of them. */
+	readonly experience = new CacheExperience();
 
 	of(key: string | null): ConversationCache | null {
 		return key === null ? null : (this.#conversations.get(key) ?? null);
@@ -64,6 +67,7 @@ export class ConversationCaches {
 
 	/** Something came back. */
 	answered(key: string | null, model: Model, { prefixTokens, at, estimate, usage, least = estimate }: Left): void {
+		this.experience.saw(model, this.of(key), at, usage);
 		const counted = usage === null ? 0 : inputOf(usage);
 		// A count of less than half is not of this text: it was cut off, or only a part of it was counted.
 		const ratio = counted < least / 2 || counted === 0 || estimate === 0 ? null : Math.min(2, counted / estimate);

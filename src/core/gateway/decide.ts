@@ -6,7 +6,7 @@ import type { BudgetPeriod } from '../money/ledger.ts';
 import { limitOf } from '../money/ledger-rules.ts';
 import { remainingFor } from '../money/level.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
-import { outputCap } from '../money/request-cost.ts';
+import { isPaid, outputCap } from '../money/request-cost.ts';
 import { route } from '../routing/route.ts';
 import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision } from '../routing/types.ts';
 import type { GatewayDeps, GatewayRequest } from './types.ts';
@@ -118,6 +118,7 @@ function routeNow(
 		limits: { ...input.limits, remaining: now.remaining, circuitOpen },
 		weights: input.weights,
 		cache: deps.caches.of(input.sessionId),
+		cacheShown: (candidate) => deps.caches.experience.shown(candidate),
 		choice: now.choice,
 		now: deps.clock.now(),
 		inputTokens: (candidate) => promptTokens(deps, input, candidate),
@@ -126,7 +127,7 @@ function routeNow(
 
 /** True where money alone keeps every paid model out. */
 function isAtLimit(decision: RouteDecision): boolean {
-	const paidAllowed = decision.alternatives.some((a) => a.excluded === null && a.cost.basis === 'prices');
+	const paidAllowed = decision.alternatives.some((a) => a.excluded === null && isPaid(a.cost));
 	return !paidAllowed && decision.alternatives.some((a) => a.excluded === 'overBudget');
 }
 

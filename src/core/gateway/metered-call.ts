@@ -1,10 +1,13 @@
 import { abortable } from '../base/aborting.ts';
 import { RoutooError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
 import type { Clock } from '../base/time.ts';
 import type { StreamEvent } from '../message/stream.ts';
+import { mostTokensOf } from '../message/token-bounds.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { BudgetPeriod, Ledger, Reservation, Settlement } from '../money/ledger.ts';
 import { type Charge, settledCost } from '../money/usage-cost.ts';
+import { dollarsInWords } from '../routing/reason.ts';
 import type { Health, Road } from './health.ts';
 import { Received } from './received.ts';
 
@@ -25,6 +28,8 @@ export interface MeteredCall {
 	readonly priced: boolean;
 	/** Estimated tokens of the prompt. */
 	readonly inputTokens: number;
+	/** The most tokens that any vendor can count in it; absent: as far as the estimate says. */
+	mostInput?(): number;
 	/** Tokens that the model was asked for at most. */
 	readonly outputCap: number;
 	/** Characters that are let through in any case, and what is made of a server that sends far more than the cap. */
@@ -44,7 +49,7 @@ export interface MeteredCall {
 	take(event: StreamEvent, received: Received): 'more' | 'enough';
 	/** What makes a stream that ended by itself a failure, null where nothing does. */
 	flaw?(received: Received): RoutooError | null;
-	/** The ledger could not record something. */
+	/** The ledger could not record something, or the server claims more than the request can cost. */
 	warn(error: unknown): void;
 }
 
@@ -106,7 +111,7 @@ export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<M
 	const startedAt = deps.clock.now();
 	let error: RoutooError | null = null;
 	try {
-		await receive(deps, call, received);
+		await receive(deps, call, received, startedAt);
 		error = call.flaw?.(received) ?? null;
 	} catch (cause) {
 		error = errorOf(cause, call);
@@ -136,7 +141,7 @@ async function reserve({ ledger }: MeterDeps, { reservation, period, warn }: Met
 	}
 }
 
-async function receive(deps: MeterDeps, call: MeteredCall, received: Received): Promise<void> {
+async function receive(deps: MeterDeps, call: MeteredCall, received: Received, startedAt: number): Promise<void> {
 	const { clock, ledger } = deps;
 	const most = Math.max(call.brake.leastChars, call.outputCap * CHARS_PER_TOKEN);
 	const signal = call.late === undefined ? call.signal : AbortSignal.any([call.signal, call.late]);
@@ -157,21 +162,35 @@ async function receive(deps: MeterDeps, call: MeteredCall, received: Received): 
 		}
 		if (now - lastProgress < PROGRESS_EVERY) continue;
 		lastProgress = now;
-		void ledger.progress(call.reservation.requestId, chargeOf(call, received, false).cost);
+		void ledger.progress(call.reservation.requestId, chargeOf(call, received, false, startedAt).cost);
 	}
 	signal.throwIfAborted();
 }
 
-function chargeOf(call: MeteredCall, received: Received, whole: boolean): Charge {
+function chargeOf(call: MeteredCall, received: Received, whole: boolean, at: number): Charge {
 	return settledCost({
 		candidate: call.candidate,
 		priced: call.priced,
 		usage: received.usage,
 		reportedCost: received.reportedCost,
+		ownKey: received.ownKey,
 		whole,
 		inputTokens: call.inputTokens,
+		outputCap: call.outputCap,
+		at,
 		uncounted: () => received.uncounted(),
+		received: () => received.tokens(),
+		mostInput: () => call.mostInput?.() ?? mostTokensOf(call.inputTokens),
 	});
+}
+
+/** Said of a charge that is not what the server claims. */
+function beyond(candidate: Candidate, claimed: MicroDollars, cost: MicroDollars): RoutooError {
+	return new RoutooError(
+		'badResponse',
+		`${candidate.displayName} claims ${dollarsInWords(claimed)} for a request that can cost ${dollarsInWords(cost)} at most; ${dollarsInWords(cost)} is booked, as an estimate.`,
+		`Compare it with the bill of ${candidate.recipient}.`,
+	);
 }
 
 /** The answer need not wait for the ledger. */
@@ -182,13 +201,15 @@ function settle(
 	startedAt: number,
 	outcome: Settlement['outcome'],
 ): { sent: Sent; booked: Promise<boolean> } {
-	const charge = chargeOf(call, received, received.ended !== null);
+	const charge = chargeOf(call, received, received.ended !== null, startedAt);
 	const durationMs = clock.now() - startedAt;
 	const firstTokenMs = received.firstTokenAt === null ? null : received.firstTokenAt - startedAt;
 	const sent = { ...charge, durationMs, firstTokenMs, outcome };
 	const { requestId } = call.reservation;
-	const { cost, source: costSource, usage } = charge;
-	const booked = ledger.settle({ requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs }).then(
+	const { cost, source: costSource, usage, claimed } = charge;
+	if (claimed !== undefined) call.warn(beyond(call.candidate, claimed, cost));
+	const settlement = { requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs };
+	const booked = ledger.settle(claimed === undefined ? settlement : { ...settlement, claimed }).then(
 		() => true,
 		(error: unknown) => {
 			call.warn(error);

@@ -1,8 +1,10 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { AnswerPart, ReasoningPart, TextPart, ToolCallPart } from '../message/message.ts';
 import type { EndReason, StreamEvent } from '../message/stream.ts';
+import { leastTokens } from '../message/token-bounds.ts';
 import { partTokens } from '../message/tokens.ts';
-import type { TokenUsage } from '../model/prices.ts';
+import type { OwnKey, TokenUsage } from '../model/prices.ts';
+import type { ReceivedTokens } from '../money/beyond-belief.ts';
 
 /** A part while it grows. */
 type Growing = { -readonly [K in keyof TextPart]: TextPart[K] } | { -readonly [K in keyof ReasoningPart]: ReasoningPart[K] } | ToolCallPart;
@@ -21,6 +23,7 @@ export class Received {
 	#uncounted = nothing();
 	#usage: TokenUsage | null = null;
 	#reportedCost: MicroDollars | null = null;
+	#ownKey: OwnKey | null = null;
 	#firstTokenAt: number | null = null;
 	#ended: EndReason | null = null;
 	#chars = 0;
@@ -56,6 +59,10 @@ export class Received {
 		return this.#reportedCost;
 	}
 
+	get ownKey(): OwnKey | null {
+		return this.#ownKey;
+	}
+
 	/** Ms since epoch. */
 	get firstTokenAt(): number | null {
 		return this.#firstTokenAt;
@@ -77,11 +84,22 @@ export class Received {
 		return Math.max(pieces, this.#estimate(text) + this.#estimate(reasoning) + this.#estimate(calls) + hidden);
 	}
 
+	/** Of all that came. */
+	tokens(): ReceivedTokens {
+		const parts = this.parts;
+		const text = parts
+			.map((part) => (part.type === 'text' ? part.text : part.type === 'toolCall' ? part.name + part.arguments : ''))
+			.join('');
+		const thinking = this.#parts.reduce((sum, part) => sum + (part.type === 'reasoning' ? this.#estimate(part.text) : 0), 0);
+		return { text: this.#estimate(text), least: leastTokens(text, this.#estimate), thinking };
+	}
+
 	/** @param now ms since epoch */
 	add(event: StreamEvent, now: number): void {
 		if (event.type === 'usage') {
 			this.#usage = event.usage;
 			this.#reportedCost = event.reportedCost;
+			this.#ownKey = event.ownKey ?? null;
 			this.#uncounted = nothing();
 			return;
 		}

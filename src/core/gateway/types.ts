@@ -76,6 +76,10 @@ export interface GatewayResult {
 /** What a request cost and took. */
 export interface Receipt {
 	readonly cost: MicroDollars;
+	/** What it was expected to cost, µ$; absent where nothing was (free, no price known) and in chats of earlier versions. */
+	readonly expected?: MicroDollars;
+	/** What the server claims, where it is more than the request can cost and `cost` is the most it can. */
+	readonly claimed?: MicroDollars;
 	readonly costSource: CostSource;
 	readonly durationMs: number;
 	readonly firstTokenMs: number | null;

@@ -1,6 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { RemoteModel } from '../model/endpoint.ts';
-import type { TokenUsage } from '../model/prices.ts';
+import type { OwnKey, TokenUsage } from '../model/prices.ts';
 import type { Prompt, ReasoningPart, ToolCallPart } from './message.ts';
 
 /** One request to one model. */
@@ -26,7 +26,13 @@ export type StreamEvent =
 	| { readonly type: 'toolCallDelta'; readonly id: string; readonly name: string; readonly text: string }
 	/** The call is whole. */
 	| { readonly type: 'toolCall'; readonly call: ToolCallPart }
-	| { readonly type: 'usage'; readonly usage: TokenUsage; readonly reportedCost: MicroDollars | null }
+	| {
+			readonly type: 'usage';
+			readonly usage: TokenUsage;
+			readonly reportedCost: MicroDollars | null;
+			/** The vendor was paid by a key of the user's own; absent where nothing says so. */
+			readonly ownKey?: OwnKey;
+	  }
 	| { readonly type: 'end'; readonly reason: EndReason };
 
 export type EndReason = 'stop' | 'length' | 'toolCalls' | 'filter';

@@ -1,27 +1,16 @@
-import { type MicroDollars, microsFromDollars } from '../base/micros.ts';
 import type { Candidate } from './candidate.ts';
+import { catalogPrices, overridden, type PriceOverrides, pricesOf } from './candidate-prices.ts';
 import type { Catalog, CatalogModel } from './catalog.ts';
 import type { Endpoint, RemoteModel } from './endpoint.ts';
 import { isFillOnlyModel, isUsableModel } from './fill-models.ts';
 import { matchModel } from './match.ts';
-import type { TokenPrices } from './prices.ts';
+import { FREE_PRICES } from './prices.ts';
 import { guessFromName } from './size.ts';
 
 /** Context of a model nobody describes, in tokens: what a local server allots by default, and what every hosted model of today has. */
 const unknownContext = { local: 8_192, remote: 32_768 };
 /** Open-weight models up to this size (billions of parameters) count as able to run on the user's machine. */
 const localLimitB = 35;
-
-/** A price set by the user, in dollars per million tokens as vendors print them. Must be finite and not negative. */
-export interface PriceOverride {
-	readonly inputPerMTokUsd: number;
-	readonly outputPerMTokUsd: number;
-	readonly cachedInputPerMTokUsd?: number | null;
-	readonly cacheWritePerMTokUsd?: number | null;
-}
-
-/** Keyed by candidate id, by wire model or by catalog id; the most exact key wins. */
-export type PriceOverrides = Readonly<Record<string, PriceOverride>>;
 
 /** Vendor of the catalog as the user knows it. */
 const vendorNames: Record<string, string> = {
@@ -47,8 +36,7 @@ const thisComputer = 'this computer';
 /**
  * The candidates of one endpoint from what it lists: one for each model as it runs by default and one for each further effort. Models that
  * can neither chat nor fill in code are left out, doubles too; `fillOnly` marks those that chat must not see. What the endpoint says of a
- * model wins over the catalog. Prices: the user's override, else as the endpoint lists them, else the catalog's; local and included models
- * cost 0; an unknown price stays null.
+ * model wins over the catalog. Prices: the user's override, else `pricesOf`; local and included models cost 0.
  */
 export function buildCandidates(
 	endpoint: Endpoint,
@@ -60,11 +48,12 @@ export function buildCandidates(
 	return remote.flatMap((model) => {
 		if (seen.has(model.id) || !isUsableModel(model.id)) return [];
 		seen.add(model.id);
-		return remoteCandidates(endpoint, model, matchModel(model.id, catalog), overrides);
+		return remoteCandidates(endpoint, model, catalog, overrides);
 	});
 }
 
-function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: CatalogModel | null, overrides: PriceOverrides): Candidate[] {
+function remoteCandidates(endpoint: Endpoint, model: RemoteModel, catalog: Catalog, overrides: PriceOverrides): Candidate[] {
+	const known = matchModel(model.id, catalog);
 	const included = endpoint.kind === 'vscode';
 	// A closed model that a server on the user's machine lists is one that it passes on to the vendor: text and money leave.
 	const local = endpoint.local && (known === null || known.openWeights);
@@ -85,7 +74,7 @@ function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: Catalog
 		vision: model.vision ?? known?.vision ?? false,
 		fim: known?.fim ?? isFillOnlyModel(model.id),
 		...(isFillOnlyModel(model.id) ? { fillOnly: true as const } : {}),
-		prices: local || included ? freePrices : (model.prices ?? catalogPrices(known)),
+		...(local || included ? { prices: FREE_PRICES } : pricesOf(endpoint, model, known, catalog)),
 		// A speed measured at a vendor says nothing about the user's own machine.
 		speed: local ? null : speedOf(known),
 		parametersB: model.parametersB ?? known?.parametersB ?? guess.parametersB,
@@ -128,7 +117,7 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 			tools: model.tools,
 			vision: model.vision,
 			fim: model.fim,
-			prices: local ? freePrices : catalogPrices(model),
+			prices: local ? FREE_PRICES : catalogPrices(model),
 			speed: local ? null : speedOf(model),
 			parametersB: model.parametersB,
 			reasoning: model.reasoning,
@@ -136,8 +125,6 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 		return withEfforts(base, model.efforts, model.defaultEffort ?? null).map((candidate) => overridden(candidate, overrides));
 	});
 }
-
-const freePrices: TokenPrices = { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
 
 /** The default first; an effort that is the vendor's default is that same candidate and does not come twice. */
 function withEfforts(base: Candidate, efforts: CatalogModel['efforts'], defaultEffort: string | null): Candidate[] {
@@ -154,33 +141,7 @@ function withEfforts(base: Candidate, efforts: CatalogModel['efforts'], defaultE
 	];
 }
 
-function catalogPrices(model: CatalogModel | null): TokenPrices | null {
-	if (!model?.prices) return null;
-	const { input, output, cachedInput, cacheWrite } = model.prices;
-	return { input, output, cachedInput, cacheWrite };
-}
-
 function speedOf(model: CatalogModel | null): Candidate['speed'] {
 	if (!model?.speed) return null;
 	return { tokensPerSecond: model.speed.tokensPerSecond, firstTokenSeconds: model.speed.firstTokenSeconds };
-}
-
-function overridden(candidate: Candidate, overrides: PriceOverrides): Candidate {
-	const keys = [candidate.id, `${candidate.endpointId}/${candidate.wireModel}`, candidate.wireModel, candidate.catalogId];
-	const key = keys.find((name) => name !== null && Object.hasOwn(overrides, name));
-	if (!key) return candidate;
-	const price = overrides[key]!;
-	return {
-		...candidate,
-		prices: {
-			input: microsFromDollars(price.inputPerMTokUsd),
-			output: microsFromDollars(price.outputPerMTokUsd),
-			cachedInput: optional(price.cachedInputPerMTokUsd),
-			cacheWrite: optional(price.cacheWritePerMTokUsd),
-		},
-	};
-}
-
-function optional(dollars: number | null | undefined): MicroDollars | null {
-	return dollars == null ? null : microsFromDollars(dollars);
 }

@@ -1,4 +1,13 @@
+import type { MicroDollars } from '../base/micros.ts';
 import type { TokenPrices } from './prices.ts';
+
+/**
+ * `about`: nobody lists a price, and `prices` is that of `like`, its next of kin in the catalog. `doubtful`: what the endpoint lists (input
+ * and output, µ$ per million tokens) is more than ten times what `like` or any model costs, so `prices` is null until the user sets one.
+ */
+export type PriceNote =
+	| { readonly kind: 'about'; readonly like: string }
+	| { readonly kind: 'doubtful'; readonly listed: { readonly input: MicroDollars; readonly output: MicroDollars }; readonly like: string };
 
 /** A model with its settings at one endpoint: each reasoning effort is a candidate of its own. */
 export interface Candidate {
@@ -26,6 +35,8 @@ export interface Candidate {
 	readonly fillOnly?: true;
 	/** Null where no price is known: such a model is never picked by Auto unless it is local or included. */
 	readonly prices: TokenPrices | null;
+	/** What is to be known of the price beside the figures; absent where it is the listed one. */
+	readonly priceNote?: PriceNote;
 	/** Measured; `firstTokenSeconds` null where nobody measured it. */
 	readonly speed: { readonly tokensPerSecond: number; readonly firstTokenSeconds: number | null } | null;
 	/** Billions of parameters, for the prior of unknown models. */

@@ -17,7 +17,10 @@ export interface PublishedScore extends Provenance {
 	readonly effort: string | null;
 }
 
-export interface SourcedPrices extends TokenPrices, Provenance {}
+export interface SourcedPrices extends TokenPrices, Provenance {
+	/** Where the tiers come from another page than the prices. */
+	readonly tierSource?: Provenance;
+}
 
 export interface SourcedSpeed extends Provenance {
 	readonly tokensPerSecond: number;

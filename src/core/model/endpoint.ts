@@ -1,4 +1,4 @@
-import type { MicroDollars } from '../base/micros.ts';
+import type { TokenPrices } from './prices.ts';
 
 export type EndpointKind = 'openai' | 'anthropic' | 'openai-compatible' | 'vscode';
 
@@ -20,12 +20,7 @@ export interface RemoteModel {
 	readonly tools: boolean | null;
 	readonly vision: boolean | null;
 	/** µ$ per million tokens where the endpoint lists prices (OpenRouter). */
-	readonly prices: {
-		readonly input: MicroDollars;
-		readonly output: MicroDollars;
-		readonly cachedInput: MicroDollars | null;
-		readonly cacheWrite: MicroDollars | null;
-	} | null;
+	readonly prices: TokenPrices | null;
 	readonly parametersB: number | null;
 }
 

@@ -6,6 +6,17 @@ const isoDate = z.iso.date();
 const text = z.string().check(z.minLength(1));
 const micros = z.int().check(z.nonnegative());
 const provenance = { source: text, date: isoDate };
+const rates = {
+	input: micros,
+	output: micros,
+	cachedInput: z.nullable(micros),
+	cacheWrite: z.nullable(micros),
+	cacheWriteHour: z.optional(micros),
+};
+const tiers = z.array(z.object({ above: z.int().check(z.positive()), ...rates })).check(
+	z.minLength(1),
+	z.refine((list) => list.every(({ above }, i) => i === 0 || above > list[i - 1]!.above), 'the borders must rise'),
+);
 
 const model = z.object({
 	id: text,
@@ -27,7 +38,14 @@ const model = z.object({
 	defaultEffort: z.optional(z.nullable(text)),
 	ollama: z.optional(z.nullable(text)),
 	prices: z.nullable(
-		z.object({ input: micros, output: micros, cachedInput: z.nullable(micros), cacheWrite: z.nullable(micros), ...provenance }),
+		z.object({
+			...rates,
+			tiers: z.optional(tiers),
+			later: z.optional(z.object({ from: isoDate, ...rates })),
+			perRequest: z.optional(micros),
+			tierSource: z.optional(z.object(provenance)),
+			...provenance,
+		}),
 	),
 	speed: z.nullable(
 		z.object({

@@ -1,6 +1,6 @@
 import { type MicroDollars, tokenCost } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { isFree, isPriced, type TokenPrices } from '../model/prices.ts';
+import { isFree, isPriced, ratesFor, type TokenPrices, type TokenRates } from '../model/prices.ts';
 import { cacheRules } from './cache-rules.ts';
 
 /** Money of one candidate for this request. */
@@ -13,8 +13,13 @@ export interface CandidateCost {
 	readonly perTurn: MicroDollars;
 	/** Output cap (`max_tokens`) that `max` assumes. */
 	readonly outputCap: number;
-	/** `unknown`: no price known. */
-	readonly basis: 'prices' | 'free' | 'included' | 'unknown';
+	/** `about`: the price is that of the model's next of kin. `unknown`: no price known. */
+	readonly basis: 'prices' | 'about' | 'free' | 'included' | 'unknown';
+}
+
+/** Whether the figures are of money: neither free nor unknown. */
+export function isPaid({ basis }: Pick<CandidateCost, 'basis'>): boolean {
+	return basis === 'prices' || basis === 'about';
 }
 
 /** What the previous turn of the conversation left in a vendor's prompt cache. */
@@ -32,6 +37,8 @@ export interface CostInput {
 	readonly inputTokens: number;
 	readonly outputTokens: { readonly mean: number; readonly p90: number };
 	readonly cache: ConversationCache | null;
+	/** Whether this endpoint has shown that it reads a history from its cache; absent: as its vendor says. */
+	readonly cacheShown?: boolean;
 	readonly now: number;
 	/** The smaller of the money left and the maximum per request; the output cap is lowered to fit it. Null = no limit. */
 	readonly spendable: MicroDollars | null;
@@ -59,32 +66,55 @@ export function leastUsefulCap(p90: number): number {
 	return Math.max(LEAST_OUTPUT_CAP, Math.ceil(p90));
 }
 
+/** Whether the history may be assumed to be cheaper the next time. */
+function caches(candidate: Candidate, { cacheShown }: CostInput): boolean {
+	return candidate.prices?.cachedInput != null && (cacheShown ?? cacheRules(candidate.endpointId).automatic);
+}
+
 function warmTokens(candidate: Candidate, input: CostInput): number {
 	const { cache } = input;
-	if (cache === null || cache.candidateId !== candidate.id || candidate.prices?.cachedInput == null) return 0;
+	if (cache === null || cache.candidateId !== candidate.id || !caches(candidate, input)) return 0;
 	const rules = cacheRules(candidate.endpointId);
 	if (input.now - cache.lastUsedAt > rules.lifetimeMs || cache.prefixTokens < rules.minimumPrefixTokens) return 0;
 	return Math.min(cache.prefixTokens, input.inputTokens);
 }
 
-function inputCost(prices: TokenPrices, tokens: number, cached: number): MicroDollars {
-	const fresh = prices.cacheWrite !== null && prices.cachedInput !== null ? prices.cacheWrite : prices.input;
-	return tokenCost(cached, prices.cachedInput ?? prices.input) + tokenCost(tokens - cached, fresh);
+/** A vendor that asks for the writing asks for it whether or not the entry is ever read. */
+function inputCost(rates: TokenRates, tokens: number, cached: number): MicroDollars {
+	const fresh = rates.cacheWrite !== null && rates.cachedInput !== null ? rates.cacheWrite : rates.input;
+	return tokenCost(cached, rates.cachedInput ?? rates.input) + tokenCost(tokens - cached, fresh);
 }
 
 /** Mean cost a turn when the conversation stays with this model for EXPECTED_TURNS turns. */
 function costPerTurn(candidate: Candidate, prices: TokenPrices, input: CostInput, warm: number): MicroDollars {
 	const rules = cacheRules(candidate.endpointId);
+	const cachesNext = caches(candidate, input);
 	const output = Math.ceil(input.outputTokens.mean);
 	let tokens = input.inputTokens;
 	let cached = warm;
 	let total = 0;
 	for (let turn = 0; turn < EXPECTED_TURNS; turn++) {
-		total += inputCost(prices, tokens, cached) + tokenCost(output, prices.output);
-		cached = prices.cachedInput !== null && tokens >= rules.minimumPrefixTokens ? tokens : 0;
+		const rates = ratesFor(prices, tokens, input.now);
+		total += inputCost(rates, tokens, cached) + tokenCost(output, rates.output) + (prices.perRequest ?? 0);
+		cached = cachesNext && tokens >= rules.minimumPrefixTokens ? tokens : 0;
 		tokens += output + NEXT_MESSAGE_TOKENS;
 	}
 	return Math.ceil(total / EXPECTED_TURNS);
+}
+
+/**
+ * The most that tokens can cost, µ$: the dearest way of reading the prompt, the whole output, the fee of the request, and what a gateway
+ * adds for a key of the user's own. Never below `usageCost` of any usage within these tokens.
+ */
+export function mostCost(prices: TokenPrices, inputTokens: number, outputTokens: number, at?: number): MicroDollars {
+	const rates = ratesFor(prices, inputTokens, at);
+	const ordinary = tokenCost(inputTokens, dearestInput(rates)) + tokenCost(outputTokens, rates.output) + (prices.perRequest ?? 0);
+	return ordinary + Math.ceil(ordinary * (prices.ownKeyFee ?? 0));
+}
+
+/** Entries that are kept an hour are left out: none is asked for. */
+function dearestInput({ input, cachedInput, cacheWrite }: TokenRates): MicroDollars {
+	return Math.max(input, cachedInput ?? 0, cacheWrite ?? 0);
 }
 
 /**
@@ -101,22 +131,28 @@ export function requestCost(candidate: Candidate, input: CostInput): CandidateCo
 	if (!isPriced(prices)) return { ...free, basis: 'unknown' };
 	if (isFree(prices)) return { ...free, basis: 'free' };
 	const warm = warmTokens(candidate, input);
-	// The most it can cost assumes that the cache is cold and written anew.
-	const dearestInput = tokenCost(input.inputTokens, Math.max(prices.input, prices.cacheWrite ?? 0));
-	const fitted = fitCap(cap, dearestInput, prices.output, input);
+	const rates = ratesFor(prices, input.inputTokens, input.now);
+	const fitted = fitCap(cap, prices, input);
 	return {
 		outputCap: fitted,
-		expected: inputCost(prices, input.inputTokens, warm) + tokenCost(Math.min(fitted, Math.ceil(input.outputTokens.mean)), prices.output),
-		max: dearestInput + tokenCost(fitted, prices.output),
+		expected:
+			inputCost(rates, input.inputTokens, warm) +
+			tokenCost(Math.min(fitted, Math.ceil(input.outputTokens.mean)), rates.output) +
+			(prices.perRequest ?? 0),
+		// The cache is cold and written anew.
+		max: mostCost(prices, input.inputTokens, fitted, input.now),
 		perTurn: costPerTurn(candidate, prices, input, warm),
-		basis: 'prices',
+		basis: candidate.priceNote?.kind === 'about' ? 'about' : 'prices',
 	};
 }
 
 /** Near the limit the cap is lowered to what is left, but not below what an ordinary answer needs: then the model is over budget. */
-function fitCap(cap: number, inputMicros: MicroDollars, outputPrice: MicroDollars, input: CostInput): number {
-	if (input.spendable === null || outputPrice === 0) return cap;
-	const affordable = Math.floor(((input.spendable - inputMicros) * 1_000_000) / outputPrice);
+function fitCap(cap: number, prices: TokenPrices, { spendable, inputTokens, outputTokens, now }: CostInput): number {
+	const price = ratesFor(prices, inputTokens, now).output * (1 + (prices.ownKeyFee ?? 0));
+	if (spendable === null || price === 0) return cap;
+	// Two roundings up.
+	const left = spendable - mostCost(prices, inputTokens, 0, now) - (prices.ownKeyFee === undefined ? 0 : 2);
+	const affordable = Math.floor((left * 1_000_000) / price);
 	if (affordable >= cap) return cap;
-	return Math.min(cap, Math.max(affordable, leastUsefulCap(input.outputTokens.p90)));
+	return Math.min(cap, Math.max(affordable, leastUsefulCap(outputTokens.p90)));
 }

@@ -28,8 +28,12 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 		completion: { why: 'failed just now; tried again in a moment', wayOut: 'wait a minute or refresh the models' },
 	},
 	noPrice: {
-		chat: { why: 'no price known; set one to let Auto use it', wayOut: 'set a price for the model' },
-		completion: { why: 'no price known; set one to let completions use it', wayOut: 'set a price for the model' },
+		chat: { why: 'no price known; "Set Price" lets Auto use it', wayOut: 'run "Routoo: Set Price" for the model' },
+		completion: { why: 'no price known; "Set Price" lets completions use it', wayOut: 'run "Routoo: Set Price" for the model' },
+	},
+	doubtfulPrice: {
+		why: 'its server lists a price more than ten times above any known one; "Set Price" confirms or corrects it',
+		wayOut: 'run "Routoo: Set Price" for the model',
 	},
 	contextTooSmall: {
 		chat: {

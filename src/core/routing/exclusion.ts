@@ -16,7 +16,7 @@ export function exclusion(
 	if (limits.localOnly && !candidate.local) return 'notLocal';
 	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
 	// Without a price nothing can be weighed, so Auto leaves the model out; it may be named while there is money.
-	if (cost.basis === 'unknown' && !named) return 'noPrice';
+	if (cost.basis === 'unknown' && !named) return candidate.priceNote?.kind === 'doubtful' ? 'doubtfulPrice' : 'noPrice';
 	if (cost.basis === 'unknown' && limits.remaining !== null && limits.remaining <= 0) return 'overBudget';
 	if (
 		outputCap(candidate, inputTokens) <

@@ -11,6 +11,8 @@ export interface RouteInput {
 	readonly limits: RouteLimits;
 	readonly weights: RouteWeights;
 	readonly cache: ConversationCache | null;
+	/** Whether the endpoint has shown that it caches; absent: as its vendor says. */
+	readonly cacheShown?: (candidate: Candidate) => boolean;
 	readonly choice: Choice;
 	/** ms since epoch */
 	readonly now: number;
@@ -57,6 +59,7 @@ function costsOf(input: RouteInput, inputTokens: readonly number[]): CandidateCo
 			inputTokens: inputTokens[i]!,
 			outputTokens: input.prediction.candidates[i]!.outputTokens,
 			cache,
+			...(input.cacheShown === undefined ? {} : { cacheShown: input.cacheShown(candidate) }),
 			now,
 			spendable,
 		}),

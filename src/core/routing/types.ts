@@ -44,6 +44,7 @@ export type ExclusionReason =
 	| 'notLocal'
 	| 'circuitOpen'
 	| 'noPrice'
+	| 'doubtfulPrice'
 	| 'contextTooSmall'
 	| 'noTools'
 	| 'noVision'

@@ -4,6 +4,7 @@ import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/endpoints.ts';
 import { testConnection } from '../../providers/listing/test-connection.ts';
 import type { HostApp } from '../app.ts';
+import { tellWithoutPrice } from './prices.ts';
 
 type Testable = Pick<HostApp, 'keys' | 'providerDeps' | 'host'>;
 
@@ -16,7 +17,7 @@ async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Prom
 }
 
 /** `endpointId` may name the endpoint, so that a link or another command can skip the first question. */
-export async function setKey(app: Testable & Pick<HostApp, 'settings'>, endpointId?: unknown): Promise<void> {
+export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'models'>, endpointId?: unknown): Promise<void> {
 	const endpoints = keyedEndpoints(app.settings.current());
 	const named = endpoints.find((e) => e.id === endpointId);
 	const endpoint = named ?? (await pickEndpoint(endpoints, 'Set API key for'));
@@ -30,7 +31,7 @@ export async function setKey(app: Testable & Pick<HostApp, 'settings'>, endpoint
 	});
 	if (key === undefined) return;
 	await app.keys.set(endpoint.id, key.trim());
-	await report(app, endpoint, key.trim());
+	if (await report(app, endpoint, key.trim())) void tellWithoutPrice(app, endpoint.id);
 }
 
 export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'settings'>): Promise<void> {
@@ -54,10 +55,10 @@ export async function testEndpoint(app: Testable & Pick<HostApp, 'models'>): Pro
 		return;
 	}
 	const endpoint = await pickEndpoint(endpoints, 'Test connection to');
-	if (endpoint) await report(app, endpoint, await app.keys.get(endpoint.id));
+	if (endpoint && (await report(app, endpoint, await app.keys.get(endpoint.id)))) void tellWithoutPrice(app, endpoint.id);
 }
 
-async function report({ providerDeps, host }: Testable, endpoint: Endpoint, key: string | null): Promise<void> {
+async function report({ providerDeps, host }: Testable, endpoint: Endpoint, key: string | null): Promise<boolean> {
 	const result = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: `Testing ${endpoint.displayName}` },
 		() => testConnection(endpoint, key, providerDeps),
@@ -66,6 +67,7 @@ async function report({ providerDeps, host }: Testable, endpoint: Endpoint, key:
 	const words = `${endpoint.displayName}: ${result.words}`;
 	if (result.ok) void vscode.window.showInformationMessage(words);
 	else void offerNewKey(endpoint, words);
+	return result.ok;
 }
 
 async function offerNewKey(endpoint: Endpoint, words: string): Promise<void> {

@@ -14,6 +14,7 @@ import {
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
+import { setPrice } from './prices.ts';
 import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
 
 type Handler = (app: HostApp, ...args: readonly unknown[]) => unknown;
@@ -49,6 +50,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		return app.budgetReader.refresh();
 	},
 	setBudget,
+	setPrice,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
 	toggleCompletions,

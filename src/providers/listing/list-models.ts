@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { RoutooError } from '../../core/base/errors.ts';
-import { type MicroDollars, microsFromDollars } from '../../core/base/micros.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import { isFillOnlyModel, isUsableModel } from '../../core/model/fill-models.ts';
 import { badJsonError, type ErrorContext } from '../errors.ts';
 import { authHeaders, fetchJson } from '../http.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps } from '../types.ts';
 import { listLocalModels } from './list-local-models.ts';
+import { listedPrices } from './listed-prices.ts';
 import { detectServer, serverRoot } from './local-servers.ts';
 
 /** More models than any endpoint offers; the rest is ignored. */
@@ -43,19 +43,6 @@ type ModelEntry = z.infer<typeof modelEntry>;
 
 /** Together answers with a bare list, everyone else with {data: [...]}. Entries of another form are passed over, one by one. */
 const modelList = z.union([z.object({ data: z.array(z.unknown()) }), z.array(z.unknown())]);
-
-/** Dollars a token, as decimal strings. */
-const openRouterPricing = z.looseObject({
-	prompt: z.string(),
-	completion: z.string(),
-	input_cache_read: optionalText,
-	input_cache_write: optionalText,
-	/** A fee on every request, beside the tokens. */
-	request: optionalText,
-});
-
-/** Dollars per million tokens; a price above it is a slip of the server, and micro-dollars would leave the safe integers. */
-const MOST_PER_MILLION = 1_000_000;
 
 /**
  * Models an endpoint offers for chat or completions, in its own order; models that are plainly for neither are left out. Fields are null
@@ -135,36 +122,11 @@ function remoteModel(entry: ModelEntry): RemoteModel {
 		maxOutputTokens: positive(entry.top_provider?.max_completion_tokens, entry.max_completion_tokens),
 		tools: entry.supported_parameters ? entry.supported_parameters.includes('tools') : capability(entry, 'function_calling'),
 		vision: inputs ? inputs.includes('image') : capability(entry, 'vision'),
-		prices: prices(entry.pricing),
+		prices: listedPrices(entry.pricing),
 		parametersB: null,
 	};
 }
 
 function positive(...values: (number | null | undefined)[]): number | null {
 	return values.find((value) => typeof value === 'number' && value > 0) ?? null;
-}
-
-/**
- * OpenRouter's dollars a token as µ$ per million tokens. Null for other forms, for the "-1" of its own router, whose price is unknown, and
- * where a request has a fee of its own: such a model can list its tokens at 0 and would pass for a free one.
- */
-function prices(pricing: unknown): RemoteModel['prices'] {
-	const parsed = openRouterPricing.safeParse(pricing);
-	if (!parsed.success) return null;
-	const input = perMillion(parsed.data.prompt);
-	const output = perMillion(parsed.data.completion);
-	const fee = Number(parsed.data.request ?? 0);
-	if (input === null || output === null || fee !== 0) return null;
-	return {
-		input,
-		output,
-		cachedInput: perMillion(parsed.data.input_cache_read),
-		cacheWrite: perMillion(parsed.data.input_cache_write),
-	};
-}
-
-function perMillion(dollarsPerToken: string | null | undefined): MicroDollars | null {
-	if (dollarsPerToken === null || dollarsPerToken === undefined || dollarsPerToken.trim() === '') return null;
-	const dollars = Number(dollarsPerToken) * 1_000_000;
-	return dollars >= 0 && dollars <= MOST_PER_MILLION ? microsFromDollars(dollars) : null;
 }

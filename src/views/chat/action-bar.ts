@@ -50,6 +50,7 @@ export function pickMessages(id: string, { model, localOnly }: ChatState['compos
 		return [...auto, { type: 'setPreset', preset: value as Preset }];
 	}
 	if (kind === 'model') return [{ type: 'setModel', model: value }];
+	if (kind === 'price') return [{ type: 'command', command: 'setPrice' }];
 	return [kind === 'local' ? { type: 'setLocalOnly', on: !localOnly } : { type: 'pickModel' }];
 }
 

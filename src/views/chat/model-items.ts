@@ -41,6 +41,7 @@ export function modelItems(composer: Composer): readonly MenuItem[] {
 		...auto,
 		{ id: 'local', label: 'Local models only', kind: 'check', checked: composer.localOnly, group: 'More' },
 		{ id: 'all', label: 'All models…' },
+		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: 'Set a price…' }] : []),
 		...named,
 	];
 }

@@ -29,13 +29,23 @@ export interface ReceiptActions {
 
 /** Money, wait and saving in one line: `$0.0057 · 2.1 s · $0.04 less than opus-4.5`. */
 export function receiptText(receipt: Receipt): string {
-	const parts = [costText(receipt), formatDuration(receipt.durationMs)];
+	const parts = [costText(receipt), ...missed(receipt), formatDuration(receipt.durationMs)];
 	const against = receipt.savedAgainst;
 	// Below a hundredth of a cent there is nothing worth saying. The saving rests on an expectation, so it is rounded like one.
 	if (against !== null && Math.abs(against.saved) >= 100) {
 		parts.push(`${formatEstimate(Math.abs(against.saved)).slice(1)} ${against.saved > 0 ? 'less' : 'more'} than ${against.modelName}`);
 	}
 	return parts.join(' · ');
+}
+
+/** An estimate that was off by so much is said beside what it was. */
+const FAR_OFF = 3;
+/** Below a hundredth of a cent nobody minds. */
+const LEAST_TOLD = 100;
+
+function missed({ cost, expected }: Receipt): string[] {
+	if (expected === undefined || Math.max(cost, expected) < LEAST_TOLD) return [];
+	return cost >= FAR_OFF * expected || expected >= FAR_OFF * cost ? [`expected ${formatEstimate(expected)}`] : [];
 }
 
 function costText(receipt: Receipt): string {
@@ -48,7 +58,10 @@ export function receiptInWords(receipt: Receipt): string {
 	const source = {
 		provider: 'Cost as reported by the provider.',
 		tokens: 'Cost from reported tokens and listed prices.',
-		estimate: 'Cost is an estimate: the provider reported no usage.',
+		estimate:
+			receipt.claimed === undefined
+				? 'Cost is an estimate: the provider reported no full usage, or its price is assumed.'
+				: `Cost is an estimate: the provider claims ${formatMoney(receipt.claimed)}, more than this request can cost.`,
 		free: 'This model costs nothing per request.',
 	}[receipt.costSource];
 	const usage = receipt.usage;

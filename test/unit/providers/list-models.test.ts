@@ -138,7 +138,7 @@ describe('listModels', () => {
 		]);
 	});
 
-	it('a fee on every request, or a price that no one can mean, is an unknown price and not a free one', async () => {
+	it('a fee on every request is part of the price, and what cannot be read is an unknown price and not a free one', async () => {
 		const pricing = { prompt: '0', completion: '0' };
 		const data = [
 			{ id: 'free', pricing: { ...pricing, request: '0' } },
@@ -149,7 +149,7 @@ describe('listModels', () => {
 		const { models } = await list({ '/v1/models': { data } }, 'openai-compatible');
 		expect(models.map(({ id, prices }) => [id, prices])).toEqual([
 			['free', { input: 0, output: 0, cachedInput: null, cacheWrite: null }],
-			['fee', null],
+			['fee', { input: 0, output: 0, cachedInput: null, cacheWrite: null, perRequest: 5000 }],
 			['unreadable-fee', null],
 			['absurd', null],
 		]);

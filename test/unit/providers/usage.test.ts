@@ -127,3 +127,37 @@ describe('normaliseUsage', () => {
 		);
 	});
 });
+
+describe('what an endpoint says that a request cost', () => {
+	const counts = { prompt_tokens: 20, completion_tokens: 5 };
+	it.each([
+		['a number', { cost: 0.036 }, { reportedCost: 36_000 }],
+		['its text', { cost: '0.036' }, { reportedCost: 36_000 }],
+		['a text in the other notation', { cost: '3.6e-2' }, { reportedCost: 36_000 }],
+		[
+			'own key, the vendor told as text',
+			{ cost: 0, is_byok: true, cost_details: { upstream_inference_cost: '0.036' } },
+			{ reportedCost: 36_000 },
+		],
+		[
+			'own key, fee and vendor',
+			{ cost: '0.001', is_byok: true, cost_details: { upstream_inference_cost: 0.036 } },
+			{ reportedCost: 37_000 },
+		],
+		['own key, the vendor not told', { cost: 0, is_byok: true }, { reportedCost: null }],
+		['own key, only a fee told', { cost: 0.002, is_byok: true }, { reportedCost: 2000, ownKey: 'fee' }],
+		['own key on a plan', { cost: 0, is_byok: true, cost_details: { upstream_inference_cost: 0 } }, { reportedCost: 0, ownKey: 'billed' }],
+		[
+			'no own key: the vendor is paid by the gateway',
+			{ cost: 0.04, is_byok: false, cost_details: { upstream_inference_cost: 0.036 } },
+			{ reportedCost: 40_000 },
+		],
+		['negative', { cost: -1 }, { reportedCost: null }],
+		['no amount', { cost: '0x10' }, { reportedCost: null }],
+		['words', { cost: 'free' }, { reportedCost: null }],
+		['infinite', { cost: Number.POSITIVE_INFINITY }, { reportedCost: null }],
+	])('%s', (_what, fields, want) => {
+		const { usage: _usage, ...told } = normaliseUsage({ ...counts, ...fields }, 'openai-compatible')!;
+		expect(told).toEqual(want);
+	});
+});

@@ -22,6 +22,18 @@ describe('receipt', () => {
 		expect(plain(receiptText(receipt({ costSource: 'estimate', savedAgainst: null })))).toBe('~$0.006 est. · 2.1 s');
 		expect(plain(receiptText(receipt({ costSource: 'free', cost: 0, savedAgainst: null })))).toBe('free · 2.1 s');
 	});
+
+	it('says what was expected where that missed threefold, and where a claim is more than can be', () => {
+		const told = (cost: number, expected: number) => plain(receiptText(receipt({ cost, expected, savedAgainst: null })));
+		expect(told(12_000, 1000)).toBe('$0.012 · expected ~$0.001 · 2.1 s');
+		expect(told(400, 5000)).toBe('$0.0004 · expected ~$0.005 · 2.1 s');
+		expect(told(6000, 2000)).toBe('$0.006 · expected ~$0.002 · 2.1 s');
+		expect(told(5900, 2000)).toBe('$0.0059 · 2.1 s');
+		expect(told(90, 20)).not.toContain('expected');
+		expect(receiptInWords(receipt({ costSource: 'estimate', claimed: 3_600_000_000, usage: null }))).toContain(
+			'the provider claims $3,600.00',
+		);
+	});
 	it('says where the figure comes from', () => {
 		const usage = { input: 900, cachedInput: 1_000, cacheWrite: 0, output: 420, reasoning: 300 };
 		expect(receiptInWords(receipt({ usage }))).toBe(

@@ -1,7 +1,8 @@
 import { type MicroDollars, tokenCost } from '../../base/micros.ts';
 import { Z90 } from '../../base/statistics.ts';
 import type { Candidate } from '../../model/candidate.ts';
-import { isFree, isPriced } from '../../model/prices.ts';
+import { isFree, isPriced, ratesFor } from '../../model/prices.ts';
+import { mostCost } from '../../money/request-cost.ts';
 import type {
 	CompletionAlternative,
 	CompletionCandidate,
@@ -138,8 +139,10 @@ function fillCost(candidate: Candidate, inputTokens: number, outputTokens: numbe
 	if (prices === null) return local ? { expected: 0, max: 0 } : null;
 	if (!isPriced(prices)) return null;
 	if (isFree(prices)) return { expected: 0, max: 0 };
+	const rates = ratesFor(prices, inputTokens);
 	return {
-		expected: tokenCost(inputTokens, prices.input) + tokenCost(Math.min(outputTokens, maxOutputTokens), prices.output),
-		max: tokenCost(inputTokens, Math.max(prices.input, prices.cacheWrite ?? 0)) + tokenCost(maxOutputTokens, prices.output),
+		expected:
+			tokenCost(inputTokens, rates.input) + tokenCost(Math.min(outputTokens, maxOutputTokens), rates.output) + (prices.perRequest ?? 0),
+		max: mostCost(prices, inputTokens, maxOutputTokens),
 	};
 }

@@ -1,0 +1,84 @@
+import { dollarsFromMicros } from '../../core/base/micros.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
+import type { SettingsSource } from '../settings/source.ts';
+import { priceDetail, unusable } from './options.ts';
+
+/** One model at one endpoint: its efforts share a price. */
+export interface PricedModel {
+	/** Key in `routoo.prices`. */
+	readonly key: string;
+	readonly label: string;
+	readonly recipient: string;
+	/** What is known of its price, in words. */
+	readonly detail: string;
+	readonly known: boolean;
+	/** Dollars per million tokens as they hold or are listed; null where nothing is known. */
+	readonly input: number | null;
+	readonly output: number | null;
+}
+
+/** What a price can be set for: models without one first, then those with a doubtful or assumed one, then all others. */
+export function pricedModels(candidates: readonly Candidate[]): readonly PricedModel[] {
+	const models = new Map<string, PricedModel & { readonly rank: number }>();
+	for (const candidate of candidates) {
+		const key = `${candidate.endpointId}/${candidate.wireModel}`;
+		if (models.has(key) || candidate.included) continue;
+		const { prices, priceNote } = candidate;
+		const shown = prices ?? (priceNote?.kind === 'doubtful' ? priceNote.listed : null);
+		models.set(key, {
+			key,
+			label: candidate.effort === null ? candidate.displayName : candidate.wireModel,
+			recipient: candidate.recipient,
+			detail: unusable(candidate, { localOnly: false }) ?? priceDetail(candidate),
+			known: prices !== null && priceNote === undefined,
+			input: shown === null ? null : dollarsFromMicros(shown.input),
+			output: shown === null ? null : dollarsFromMicros(shown.output),
+			rank: candidate.local ? 3 : prices === null ? 0 : priceNote === undefined ? 2 : 1,
+		});
+	}
+	return [...models.values()].sort((a, b) => a.rank - b.rank).map(({ rank: _rank, ...model }) => model);
+}
+
+/** Reads dollars per million tokens as people type them; the complaint in words where it is no price. */
+export function parsePrice(typed: string): { readonly dollars: number } | { readonly why: string } {
+	const plain = typed
+		.trim()
+		.replace(/^\$\s*/, '')
+		.replace(/^(\d+),(\d{1,2})$/, '$1.$2');
+	const dollars = /^(?:\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
+	if (Number.isFinite(dollars) && dollars <= MOST_DOLLARS) return { dollars };
+	return { why: `Type US dollars per million tokens, from 0 to ${MOST_DOLLARS}, such as 0.25.` };
+}
+
+const MOST_DOLLARS = 100_000;
+
+/** Writes the price into the user's settings, beside those that stand there. What it said of the cache before stays. */
+export async function savePrice(
+	settings: Pick<SettingsSource, 'current' | 'updateUser'>,
+	key: string,
+	input: number,
+	output: number,
+): Promise<void> {
+	const { prices } = settings.current();
+	const kept = Object.entries(prices).map(([id, price]) => [
+		id,
+		{
+			input: price.inputPerMTokUsd,
+			output: price.outputPerMTokUsd,
+			...(price.cachedInputPerMTokUsd == null ? {} : { cachedInput: price.cachedInputPerMTokUsd }),
+			...(price.cacheWritePerMTokUsd == null ? {} : { cacheWrite: price.cacheWritePerMTokUsd }),
+		},
+	]);
+	const all = Object.fromEntries(kept) as Record<string, object>;
+	await settings.updateUser('routoo.prices', { ...all, [key]: { ...all[key], input, output } });
+}
+
+/** How many models of an endpoint wait for a price, in words; null where none does. */
+export function withoutPrice(candidates: readonly Candidate[]): string | null {
+	const waiting = pricedModels(candidates).filter(({ input, known }) => input === null && !known);
+	const doubted = pricedModels(candidates).filter(({ input, known, detail }) => input !== null && !known && detail.startsWith('lists'));
+	const names = [...waiting, ...doubted].map(({ label }) => label);
+	if (names.length === 0) return null;
+	const some = names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+	return `${names.length === 1 ? 'One model has' : `${names.length} models have`} no known price, so Auto leaves ${names.length === 1 ? 'it' : 'them'} out: ${some}.`;
+}
