@@ -8,7 +8,7 @@ const editor = vi.hoisted(() => ({
 	parts: [] as unknown[],
 	sent: null as { messages: unknown; options: Record<string, unknown> } | null,
 	/** What the stream does behind its parts. */
-	then: async (): Promise<void> => {},
+	afterwards: async (): Promise<void> => {},
 	cancelled: 0,
 }));
 
@@ -52,7 +52,7 @@ vi.mock('vscode', () => {
 	};
 	async function* stream() {
 		yield* editor.parts;
-		await editor.then();
+		await editor.afterwards();
 	}
 	class LanguageModelError extends Error {
 		static NoPermissions = (message: string) => new LanguageModelError(message, 'NoPermissions');
@@ -102,7 +102,7 @@ const text = (value: string) => ({ value });
 beforeEach(() => {
 	editor.parts = [];
 	editor.sent = null;
-	editor.then = async () => {};
+	editor.afterwards = async () => {};
 	editor.cancelled = 0;
 });
 
@@ -148,7 +148,7 @@ describe('a model that fails', () => {
 		['a code that no one knows', new vscode.LanguageModelError('Odd.'), 'server', /Odd/],
 	])('by %s, after some text', async (_name, thrown, kind, message) => {
 		editor.parts = [new vscode.LanguageModelTextPart('The sum')];
-		editor.then = fails(thrown);
+		editor.afterwards = fails(thrown);
 		const { text, error } = await send();
 		expect(text).toBe('The sum');
 		expect(error).toMatchObject({ kind, message: expect.stringMatching(message), nextStep: expect.stringMatching(/\w/) });
@@ -159,7 +159,7 @@ describe('a model that fails', () => {
 		['any more', ['The sum'], { idle: 50 }, /stopped in the middle/],
 	])('by not answering %s: a limit ends it, and the model is told', async (_name, said, timeouts, message) => {
 		editor.parts = said.map((piece) => new vscode.LanguageModelTextPart(piece));
-		editor.then = () => new Promise(() => {});
+		editor.afterwards = () => new Promise(() => {});
 		const { text, error } = await send({}, timeouts);
 		expect(text).toBe(said.join(''));
 		expect(error).toMatchObject({ kind: 'timeout', message: expect.stringMatching(message) });
@@ -169,7 +169,7 @@ describe('a model that fails', () => {
 	test('to heed Stop is stopped all the same', async () => {
 		const stop = new AbortController();
 		editor.parts = [new vscode.LanguageModelTextPart('The sum')];
-		editor.then = () => {
+		editor.afterwards = () => {
 			stop.abort();
 			return new Promise(() => {});
 		};

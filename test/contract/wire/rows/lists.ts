@@ -30,7 +30,11 @@ const first =
 const priced = (pricing: unknown): Reply => list(model('gpt-9-large', { pricing, context_length: 8000 }));
 /** µ$ a million tokens: nothing known costs more than $1,000. */
 const sane = first(({ prices }) => prices === null || (prices.input <= 1e9 && prices.output <= 1e9 && prices.input >= 0), 'the price');
-const notFree = first(({ prices }) => prices === null || prices.input > 0 || prices.output > 0, 'it counts as free');
+const notFree = first(
+	({ prices }) =>
+		prices === null || [prices.input, prices.output, 'perRequest' in prices ? Number(prices.perRequest) : 0].some((price) => price > 0),
+	'it counts as free',
+);
 const strange = ['a\nb', 'a\u001b[31mb', 'a\u202eb', 'a\0b', 'a\ud83d', `a${'b'.repeat(100_000)}`];
 
 /** Lists of models: what of them is taken, and what is not. */
