@@ -83,3 +83,22 @@ export function canonicalName(name: string): string {
 		.map((token) => token.replace(/^([a-z]{2,})(\d)/, '$1-$2'))
 		.join('-');
 }
+
+/** Longer ids are none: a message of the view could not name them. */
+const MAX_ID = 300;
+
+/**
+ * Whether a text of a server can be shown in one line as it is: no line breaks, control or escape characters, marks that turn the reading
+ * direction, halves of surrogate pairs, or icons of the editor's labels (`$(flame)`).
+ */
+export function isSoundText(text: string): boolean {
+	return text.trim() !== '' && text.length <= MAX_ID && text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$\(/u.test(text);
+}
+
+/**
+ * Whether what a server lists can be a model's id. `m@high` would read as the effort of another model, and `__proto__` cannot be a key of
+ * a setting.
+ */
+export function isSoundId(id: string): boolean {
+	return isSoundText(id) && !/@(?:none|minimal|low|medium|high|xhigh|max)$/i.test(id) && id !== '__proto__';
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { keyedEndpoints } from '../../app/models/endpoints.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import { BUILT_IN_ENDPOINTS } from '../../providers/endpoints.ts';
+import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { testConnection } from '../../providers/listing/test-connection.ts';
 import type { HostApp } from '../app.ts';
 

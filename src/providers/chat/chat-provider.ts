@@ -1,6 +1,7 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
+import { addressedFetch } from '../address.ts';
 import { badJsonError, brokenStreamError, type ErrorContext, errorFromPayload, errorFromResponse, refusedError } from '../errors.ts';
 import { requireKey } from '../http.ts';
 import { listModels } from '../listing/list-models.ts';
@@ -19,7 +20,7 @@ export class HttpChatProvider implements ChatProvider {
 	constructor(endpoint: Endpoint, deps: ProviderDeps) {
 		this.endpointId = endpoint.id;
 		this.#endpoint = endpoint;
-		this.#deps = deps;
+		this.#deps = { ...deps, fetch: addressedFetch(endpoint, deps.fetch) };
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...deps.timeouts };
 	}
 

@@ -2,6 +2,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { addressedFetch } from '../address.ts';
 import { HttpChatProvider } from '../chat/chat-provider.ts';
 import {
 	badJsonError,
@@ -61,7 +62,7 @@ export class HttpFillProvider implements FillProvider {
 		this.endpointId = endpoint.id;
 		this.#endpoint = endpoint;
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...FILL_TIMEOUTS, ...deps.timeouts };
-		this.#deps = { ...deps, timeouts: this.#timeouts };
+		this.#deps = { ...deps, fetch: addressedFetch(endpoint, deps.fetch), timeouts: this.#timeouts };
 		this.#detector = new AbilityDetector(endpoint, this.#deps);
 	}
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RoutooError } from '../../../src/core/base/errors.ts';
-import { BUILT_IN_ENDPOINTS, isPrivateHost, parseEndpointSettings } from '../../../src/providers/endpoints.ts';
+import { isPrivateHost } from '../../../src/providers/address.ts';
+import { BUILT_IN_ENDPOINTS } from '../../../src/providers/built-in.ts';
+import { parseEndpointSettings } from '../../../src/providers/endpoints.ts';
 
 const parse = (...entries: unknown[]) => parseEndpointSettings(entries);
 
