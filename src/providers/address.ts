@@ -90,8 +90,8 @@ function basePath(url: URL): { readonly path: string; readonly other: string | n
 const PRIVATE_RANGES: ReadonlySet<string> = new Set(['loopback', 'private', 'linkLocal', 'uniqueLocal', 'unspecified', 'carrierGradeNat']);
 
 /**
- * Loopback, RFC 1918, link-local, the addresses of overlay networks (100.64/10, RFC 6598), unique local IPv6, `.local`/`.internal` names and
- * names without a dot. Addresses in any form that a socket takes: decimal, octal, hexadecimal, short, or IPv4 within IPv6.
+ * Loopback, RFC 1918, link-local, the addresses of overlay networks (100.64/10, RFC 6598), unique local IPv6, `.local`/`.internal` names
+ * and names without a dot. Addresses in any form that a socket takes: decimal, octal, hexadecimal, short, or IPv4 within IPv6.
  */
 export function isPrivateHost(hostname: string): boolean {
 	const host = plainHost(hostname);

@@ -45,13 +45,13 @@ const vendorNames: Record<string, string> = {
 
 /** Recipients of text that stays on the user's machine or network. */
 const thisComputer = 'this computer';
-const ownNetwork = 'your network';
+const ownNetwork = 'your own network';
 
 /**
  * The candidates of one endpoint from what it lists: one for each model as it runs by default and one for each further effort. Models that
- * can neither chat nor fill in code are left out, doubles and ids that cannot be shown or kept too; `fillOnly` marks those that chat must not see. What the endpoint says of a
- * model wins over the catalog. Prices: the user's override, else as the endpoint lists them, else the catalog's; local and included models
- * cost 0; an unknown price stays null.
+ * can neither chat nor fill in code are left out, doubles and ids that cannot be shown or kept too; `fillOnly` marks those that chat must
+ * not see. What the endpoint says of a model wins over the catalog. Prices: the user's override, else as the endpoint lists them, else the
+ * catalog's; local and included models cost 0; an unknown price stays null.
  */
 export function buildCandidates(
 	endpoint: Endpoint,

@@ -33,7 +33,8 @@ export function isClosedModel(id: string, catalog: Catalog): boolean {
 
 /**
  * Whether a server passes requests on, by what it lists: one model that it says to pass on, one closed model that it does not prove to
- * hold, or closed models of two vendors. Somebody may call an own model `gpt-4o-mini` for a tool that knows no other name, but nobody keeps a catalogue of such names.
+ * hold, or closed models of two vendors. Somebody may call an own model `gpt-4o-mini` for a tool that knows no other name, but nobody keeps
+ * a catalogue of such names.
  */
 export function isGateway(remote: readonly RemoteModel[], catalog: Catalog): boolean {
 	const vendors = new Set<string>();

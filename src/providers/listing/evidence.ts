@@ -52,8 +52,8 @@ export function joined(...found: readonly Evidence[]): Evidence {
 const ELSEWHERE = /^(?:remote|upstream|litellm|proxied|forward|apibase|baseurl|providername)/;
 
 /**
- * Owners that a list of another's models names: the vendors, and the programs that pass on. Those that publish weights as well are not among
- * them; nor are the programs that run them.
+ * Owners that a list of another's models names: the vendors, and the programs that pass on. Those that publish weights as well are not
+ * among them; nor are the programs that run them.
  */
 const OWNERS = new Set(
 	'openai openaiinternal system azure azureopenai anthropic google vertexai vertex bedrock amazon aws xai perplexity groq openrouter litellm portkey cloud ollamacloud'.split(

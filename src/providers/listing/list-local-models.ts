@@ -144,7 +144,9 @@ function startOptions(entry: Fields): string {
 	return parts.join(' ');
 }
 
-/** `--ctx-size 65536`, `-c 65536`, `--ctx_size=65536`, `ctx-size = 65536`; slots of their own share it. 0 means the model's own: not told. */
+/**
+ * `--ctx-size 65536`, `-c 65536`, `--ctx_size=65536`, `ctx-size = 65536`; slots of their own share it. 0 means the model's own: not told.
+ */
 function contextOfOptions(options: string): number | null {
 	const value = (names: string): number | null => {
 		const found = [...options.matchAll(new RegExp(`(?:^|\\s)(?:${names})(?:\\s*=\\s*|\\s+)"?(\\d+)`, 'gi'))].at(-1)?.[1];

@@ -99,7 +99,8 @@ function sound(models: readonly RemoteModel[], endpoint: Endpoint, { tell }: Pro
 }
 
 /**
- * Codestral's own address serves one model and, as its users report, no list; so does a deployment of Azure's. Where a list comes, it counts. Throws the error again for everyone else.
+ * Codestral's own address serves one model and, as its users report, no list; so does a deployment of Azure's. Where a list comes, it
+ * counts. Throws the error again for everyone else.
  */
 function servedUnlisted(endpoint: Endpoint, error: unknown): unknown {
 	const missing =

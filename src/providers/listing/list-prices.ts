@@ -3,8 +3,8 @@ import type { RemoteModel } from '../../core/model/endpoint.ts';
 import { asFields } from '../types.ts';
 
 /**
- * Dollars per million tokens. The dearest model ever listed took 600 (o1-pro, 2025); what lies far above was meant per thousand, per million
- * or per request, and nobody can tell which.
+ * Dollars per million tokens. The dearest model ever listed took 600 (o1-pro, 2025); what lies far above was meant per thousand, per
+ * million or per request, and nobody can tell which.
  */
 const MOST_PER_MILLION = 10_000;
 

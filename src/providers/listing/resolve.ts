@@ -9,8 +9,8 @@ import { getJson } from './local-servers.ts';
 const WORTH = { list: 2, refused: 1, nothing: 0 } as const;
 
 /**
- * The endpoint at the reading of its address below which its API is: where both could be, the server is asked for its list at both. A server
- * that is not there now keeps both, to be asked again. Never throws.
+ * The endpoint at the reading of its address below which its API is: where both could be, the server is asked for its list at both. A
+ * server that is not there now keeps both, to be asked again. Never throws.
  */
 export async function resolveEndpoint(endpoint: Endpoint, key: string | null, given: ProviderDeps): Promise<Endpoint> {
 	const { otherUrl, ...resolved } = endpoint;
