@@ -20,6 +20,9 @@ const KEY = 'routoo.serverWords';
 /** More servers than anyone has; the oldest answer goes first, and that server is asked about again. */
 const MAX_SERVERS = 200;
 
+/** How long a list waits for the answers: where another window holds the state, models that need none must not wait for it. */
+const READ_MS = 500;
+
 /**
  * What the user says of servers near by that neither prove to run their models nor show that they pass them on. Each is asked about once;
  * the answer is kept for its address, by all windows, until `local` in routoo.endpoints says otherwise. One that is not answered is asked
@@ -28,21 +31,19 @@ const MAX_SERVERS = 200;
 export class ServerWords {
 	readonly #deps: ServerWordsDeps;
 	readonly #asked = new Set<string>();
+	#words: ReadonlyMap<string, ServerWord> = new Map();
 
 	constructor(deps: ServerWordsDeps) {
 		this.#deps = deps;
 	}
 
-	/** The endpoints as the answers so far make them. Never rejects: without the state nothing was answered. */
+	/** The endpoints as the answers so far make them. Answers that come later are told by `onAnswer`. Never rejects. */
 	async applied(endpoints: readonly Endpoint[]): Promise<readonly Endpoint[]> {
 		if (!endpoints.some((endpoint) => endpoint.mustProve)) return endpoints;
-		const words = await this.#deps.state.get('global', KEY).then(wordsOf, (error: unknown) => {
-			this.#deps.log(`answers about servers cannot be read: ${String(error)}`);
-			return new Map<string, ServerWord>();
-		});
+		await this.#readInTime();
 		return endpoints.map((endpoint) => {
 			if (!endpoint.mustProve) return endpoint;
-			const word = words.get(serverKey(endpoint.baseUrl));
+			const word = this.#words.get(serverKey(endpoint.baseUrl));
 			if (word === 'here') return { ...endpoint, vouched: true as const };
 			return word === 'elsewhere' ? { ...endpoint, local: false } : endpoint;
 		});
@@ -56,12 +57,39 @@ export class ServerWords {
 		void this.#ask(endpoint, key).catch((error: unknown) => this.#deps.log(`the question about ${endpoint.id} failed: ${String(error)}`));
 	}
 
+	async #readInTime(): Promise<void> {
+		let late = false;
+		const reading = this.#read().then((changed) => {
+			if (late && changed) this.#deps.onAnswer();
+		});
+		const { promise, resolve } = Promise.withResolvers<void>();
+		const timer = setTimeout(resolve, READ_MS);
+		await Promise.race([reading, promise]);
+		clearTimeout(timer);
+		late = true;
+	}
+
+	/** Whether another window had answered. Never rejects. */
+	async #read(): Promise<boolean> {
+		try {
+			const words = wordsOf(await this.#deps.state.get('global', KEY));
+			const changed = [...words].some(([key, word]) => this.#words.get(key) !== word);
+			this.#words = new Map([...this.#words, ...words]);
+			return changed;
+		} catch (error) {
+			this.#deps.log(`answers about servers cannot be read: ${String(error)}`);
+			return false;
+		}
+	}
+
 	async #ask({ displayName, baseUrl, onNetwork }: Endpoint, key: string): Promise<void> {
-		const host = new URL(baseUrl).host;
+		await this.#read();
+		if (this.#words.has(key)) return;
+		const { host } = new URL(baseUrl);
 		const where = onNetwork ? 'on your own network' : 'on this computer';
 		const server = displayName === host ? host : `${displayName} (${host})`;
 		const answer = await this.#deps.user.choose({
-			text: `Does ${server} run its models itself ${where}, or pass your text on to a service elsewhere? Until you answer, Routoo takes its models for neither local nor free. "local" in routoo.endpoints changes it later.`,
+			text: `Does ${server} run its models itself ${where}, or pass your text on to a service elsewhere? Until you answer, they count as neither local nor free. "local" in routoo.endpoints changes it later.`,
 			modal: false,
 			answers: [
 				{ id: 'here', label: 'Runs Here' },
@@ -69,13 +97,14 @@ export class ServerWords {
 			],
 		});
 		if (answer !== 'here' && answer !== 'elsewhere') return;
+		this.#words = new Map([...this.#words, [key, answer]]);
+		this.#deps.onAnswer();
 		await this.#deps.state.update('global', KEY, (value) => {
 			const words = wordsOf(value);
 			words.delete(key);
 			words.set(key, answer);
 			return Object.fromEntries([...words].slice(-MAX_SERVERS));
 		});
-		this.#deps.onAnswer();
 	}
 }
 
