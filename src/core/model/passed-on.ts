@@ -15,15 +15,25 @@ const CLOSED: readonly (readonly [RegExp, string])[] = [
 	[/^(?:mistral-(?:medium|saba)|codestral-latest)/, 'mistral'],
 	[/^qwen(?:[\d.]+)?-(?:max|plus|turbo|flash)(?:-|$)/, 'qwen'],
 ];
+/** Who a gateway puts in front of a name, with another sign than a slash. */
+const ROUTE =
+	/^(?:openai|azure|anthropic|google|vertex|bedrock|amazon|aws|x-?ai|copilot|github|openrouter|mistral(?:ai)?|perplexity|cloud)[-_.: ]+/;
 
-/** Vendor of a model whose weights nobody outside has, by catalog and name; null for every other. */
+/** Vendor of a closed family by the name alone, in whatever letters and dashes it is written; null for every other name. */
+export function closedFamily(id: string): string | null {
+	const plain = id.normalize('NFKC').replace(/\p{Pd}/gu, '-');
+	// Whoever prints a size prints weights: a fine-tune may carry the name of the model that taught it.
+	if (parametersFromName(plain) !== null) return null;
+	const { name, raw } = splitModelName(plain);
+	const forms = [name, raw.replace(ROUTE, '')].map((form) => form.replace(/[_\s]+/g, '-'));
+	return CLOSED.find(([form]) => forms.some((text) => form.test(text)))?.[1] ?? null;
+}
+
+/** Vendor of a model whose weights nobody outside has, by catalog and name. */
 function closedVendor(id: string, catalog: Catalog): string | null {
 	const known = matchModel(id, catalog);
 	if (known !== null) return known.openWeights ? null : known.vendor;
-	// Whoever prints a size prints weights: a fine-tune may carry the name of the model that taught it.
-	if (parametersFromName(id) !== null) return null;
-	const { name } = splitModelName(id);
-	return CLOSED.find(([form]) => form.test(name))?.[1] ?? null;
+	return closedFamily(id);
 }
 
 /** Whether a name stands for a model that only its vendor runs. */

@@ -1,3 +1,4 @@
+import { closedFamily } from '../../core/model/passed-on.ts';
 import { parametersFromName } from '../../core/model/size.ts';
 import { asFields, word } from '../types.ts';
 
@@ -12,8 +13,6 @@ export interface Evidence {
 	/** Something that no holder of weights would say: no fact counts any more. */
 	readonly contradicted: boolean;
 }
-
-export const NO_EVIDENCE: Evidence = { facts: 0, contradicted: false };
 
 /**
  * Bits a weight takes on the disk. Below 0.4 and above 40 no format is known: 1.58-bit ternary files with their embeddings and doubles with
@@ -80,20 +79,16 @@ export function hasCloudMark(id: string): boolean {
 	return /[:-]cloud$/i.test(id.trim());
 }
 
-/** Names that only their vendors' servers bear: who uses one for weights of his own must prove more. */
-function isVendorName(id: string): boolean {
-	return (
-		parametersFromName(id) === null &&
-		/(?:^|[/.])(?:gpt-?(?:3\.5|[4-9])|chatgpt|o[1-9](?:-|$)|codex-|claude|gemini|grok-(?!1|2)|nova-|sonar)/i.test(
-			id.trim().replace(/:latest$/i, ''),
-		)
-	);
+/**
+ * Whether the facts suffice: `enough` for an ordinary name, `forClosed` for one of a closed family. Undefined where they do not: nothing is
+ * said then.
+ */
+export function verdict(id: string, { facts, contradicted }: Evidence, { enough, forClosed }: Bar): true | undefined {
+	return !contradicted && facts >= (closedFamily(id) === null ? enough : forClosed) ? true : undefined;
 }
 
-/**
- * Whether the facts suffice: one for an ordinary name, `forVendorName` for one that only a vendor's servers bear. Undefined where they do
- * not: nothing is said then.
- */
-export function verdict(id: string, { facts, contradicted }: Evidence, forVendorName: number): true | undefined {
-	return !contradicted && facts >= (isVendorName(id) ? forVendorName : 1) ? true : undefined;
+/** How many facts a server must tell of a model, by how much its kind tells of each. */
+export interface Bar {
+	readonly enough: number;
+	readonly forClosed: number;
 }

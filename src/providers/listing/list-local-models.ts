@@ -43,7 +43,7 @@ async function listLmStudio(get: Get): Promise<readonly RemoteModel[]> {
 			const most = numberOf(model.max_context_length);
 			const abilities = wordsOf(model.capabilities);
 			const copyOf = /^(.+):\d{1,3}$/.exec(model.id)?.[1];
-			const proven = passedOn.has(model.id) ? undefined : verdict(model.id, lmStudioEvidence(model), 3);
+			const proven = passedOn.has(model.id) ? undefined : verdict(model.id, lmStudioEvidence(model), { enough: 1, forClosed: 3 });
 			return {
 				...NOTHING,
 				id: model.id,
@@ -64,12 +64,12 @@ function typeOf({ type }: Fields): string {
 const FILES = new Set(['gguf', 'mlx', 'safetensors', 'onnx', 'mlxsafetensors', 'torchsafetensors']);
 const NO_FILE = /^(?:api|remote|cloud|proxy|http|openai|anthropic|unknown|none|na$|gpt[345]|claude|gemini)/;
 
-/** Type and state are what made it an LM Studio at all; what only a file has comes on top. */
+/** Type and state are what made it an LM Studio at all; what only a file has counts. */
 function lmStudioEvidence(model: Fields): Evidence {
 	const words = [model.arch, model.quantization, model.compatibility_type].map((value) => word(textOf(value) ?? ''));
 	const [arch = '', quantization = '', form = ''] = words;
 	const facts = [arch !== '', /\d/.test(quantization) || FILES.has(form), numberOf(model.max_context_length) !== null];
-	return { facts: Math.max(1, facts.filter(Boolean).length), contradicted: words.some((text) => NO_FILE.test(text)) };
+	return { facts: facts.filter(Boolean).length, contradicted: words.some((text) => NO_FILE.test(text)) };
 }
 
 /** /props?model= is asked once a model whose context nothing else tells. */
@@ -87,14 +87,16 @@ async function listLlamaCpp(get: Get): Promise<readonly RemoteModel[]> {
 			const told = numberOf(meta.n_ctx) ?? contextOfOptions(options) ?? shared;
 			// Asking for a model must not load it: a router would do so by itself.
 			const path = `/props?model=${encodeURIComponent(entry.id)}&autoload=false`;
-			const own =
-				told === null && index < MAX_PROPS ? await get(path).then(asFields, () => NO_FIELDS) : shared === null ? NO_FIELDS : props;
+			const asked = told === null && index < MAX_PROPS ? await get(path).then(asFields, () => NO_FIELDS) : NO_FIELDS;
+			const own = shared === null ? asked : props;
 			const parameters = numberOf(meta.n_params);
-			const evidence = joined(
+			const ofModel = joined(
 				sizeEvidence(entry.id, numberOf(meta.size), parameters === null ? null : parameters / 1e9),
-				llamaEvidence(entry, own, options),
+				llamaEvidence(entry, options, contextOfProps(asked) !== null),
 				{ facts: 0, contradicted: saysPassedOn(entry) || passedOn.has(entry.id) || !isCount(meta.n_params) },
 			);
+			// What the server says of itself counts beside what it says of the model, never instead.
+			const evidence = joined(ofModel, { facts: ofModel.facts > 0 && typeof props.total_slots === 'number' ? 1 : 0, contradicted: false });
 			const vision = asFields(own.modalities).vision;
 			return {
 				model: {
@@ -112,7 +114,7 @@ async function listLlamaCpp(get: Get): Promise<readonly RemoteModel[]> {
 	// One program runs them all, and it passes none on: what one of them shows holds for those it says nothing of.
 	const shown = models.some(({ evidence }) => evidence.facts > 0) && models.every(({ evidence }) => !evidence.contradicted) ? 1 : 0;
 	return models.map(({ model, evidence }): RemoteModel => {
-		const proven = verdict(model.id, evidence.facts === 0 ? { ...evidence, facts: shown } : evidence, 2);
+		const proven = verdict(model.id, evidence.facts === 0 ? { ...evidence, facts: shown } : evidence, { enough: 1, forClosed: 2 });
 		return proven === undefined ? model : { ...model, runsHere: proven };
 	});
 }
@@ -122,13 +124,13 @@ function isCount(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 0);
 }
 
-function llamaEvidence(entry: Fields, props: Fields, options: string): Evidence {
+function llamaEvidence(entry: Fields, options: string, hasProps: boolean): Evidence {
 	const meta = asFields(entry.meta);
 	const facts = [
 		numberOf(meta.n_ctx_train) !== null || numberOf(meta.n_vocab) !== null || numberOf(meta.n_embd) !== null,
 		textOf(asFields(entry.status).value) !== null || /(?:^|\s)(?:-m|--model|-hf\w?|--hf-repo|--ctx-size|-c)(?:\s|=)/.test(options),
-		contextOfProps(props) !== null,
-		typeof props.total_slots === 'number' || textOf(props.model_path) !== null,
+		hasProps,
+		numberOf(meta.n_ctx) !== null,
 	];
 	return { facts: facts.filter(Boolean).length, contradicted: false };
 }

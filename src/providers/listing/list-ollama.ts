@@ -1,7 +1,7 @@
 import type { RemoteModel } from '../../core/model/endpoint.ts';
 import { isUsableModel } from '../../core/model/fill-models.ts';
 import { asFields, word } from '../types.ts';
-import { type Evidence, hasCloudMark, joined, saysPassedOn, sizeEvidence, verdict } from './evidence.ts';
+import { type Bar, type Evidence, hasCloudMark, joined, saysPassedOn, sizeEvidence, verdict } from './evidence.ts';
 import { type Get, NOTHING, numberOf, textOf, wordsOf } from './local-answer.ts';
 
 /** /api/show is asked once a model; a longer list keeps its rest without details. */
@@ -27,6 +27,7 @@ export async function listOllama(get: Get): Promise<readonly RemoteModel[]> {
 	]);
 	const entries = fieldsOf(tags).filter((entry) => textOf(entry.name) !== null && !isElsewhere(String(entry.name), entry));
 	const digests = ambiguousDigests(entries);
+	const sizes = sharedSizes(entries);
 	const owned = new Set(
 		[asFields(list).data]
 			.flat()
@@ -42,8 +43,8 @@ export async function listOllama(get: Get): Promise<readonly RemoteModel[]> {
 			const capabilities = show === null ? null : wordsOf(show.capabilities);
 			if (capabilities === null ? !isUsableModel(name) : !capabilities.includes('completion')) return null;
 			const parametersB = countOf(show) ?? billions(asFields(entry.details).parameter_size);
-			const doubtful = digests.has(entry.digest) || owned.has(name);
-			const proven = doubtful ? undefined : verdict(name, evidence(name, entry, show), 3);
+			const doubtful = digests.has(entry.digest) || sizes.has(entry.size) || owned.has(name);
+			const proven = doubtful ? undefined : verdict(name, evidence(name, entry, show), barOf(entry, show));
 			return {
 				...NOTHING,
 				id: name,
@@ -84,17 +85,38 @@ function evidence(name: string, entry: Fields, show: Fields | null): Evidence {
 	);
 }
 
-/** A digest names one file: where the same one stands for files of different sizes, none of them is believed. */
+/**
+ * Size, digest and number of weights stand in every list of Ollama's. A closed name needs the number twice, in the list and in /api/show:
+ * programs that pass for Ollama keep one made-up entry for all their names.
+ */
+function barOf(entry: Fields, show: Fields | null): Bar {
+	const twice = billions(asFields(entry.details).parameter_size) !== null && countOf(show) !== null;
+	return { enough: 2, forClosed: twice ? 3 : Number.POSITIVE_INFINITY };
+}
+
+/** As many names may one file have: `ollama cp` makes a second one. */
+const MAX_COPIES = 2;
+
+/** A digest names one file: where the same one stands for different files or for many names, none of them is believed. */
 function ambiguousDigests(entries: readonly Fields[]): ReadonlySet<unknown> {
-	const seen = new Map<unknown, string>();
-	const ambiguous = new Set<unknown>();
+	const seen = new Map<unknown, { readonly files: Set<string>; names: number }>();
 	for (const { digest, size, details } of entries) {
 		if (digest === undefined) continue;
-		const file = JSON.stringify([size, asFields(details).parameter_size]);
-		if ((seen.get(digest) ?? file) !== file) ambiguous.add(digest);
-		seen.set(digest, file);
+		const one = seen.get(digest) ?? { files: new Set(), names: 0 };
+		one.files.add(JSON.stringify([size, asFields(details).parameter_size]));
+		one.names++;
+		seen.set(digest, one);
 	}
-	return ambiguous;
+	return new Set([...seen].filter(([, { files, names }]) => files.size > 1 || names > MAX_COPIES).map(([digest]) => digest));
+}
+
+/** Sizes to the byte that more than two different files claim. */
+function sharedSizes(entries: readonly Fields[]): ReadonlySet<unknown> {
+	const files = new Map<unknown, Set<unknown>>();
+	for (const { size, digest, name } of entries) {
+		if (size !== undefined) files.set(size, (files.get(size) ?? new Set()).add(digest ?? name));
+	}
+	return new Set([...files].filter(([, different]) => different.size > MAX_COPIES).map(([size]) => size));
 }
 
 /** "7.6B", "137M", in billions. */

@@ -1,7 +1,10 @@
 import { asFields, type ProviderDeps } from '../types.ts';
-import { saysPassedOn, verdict } from './evidence.ts';
+import { type Bar, saysPassedOn, verdict } from './evidence.ts';
 import { numberOf, textOf } from './local-answer.ts';
 import { entriesOf, getJson, isWord, type LocalServerKind, type Probe, serverRoot } from './local-servers.ts';
+
+/** These lists tell little: an owner and a length, and once more what was started. */
+const BAR: Bar = { enough: 1, forClosed: 2 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -33,8 +36,8 @@ export async function judgeOpenAiList(list: unknown, kind: LocalServerKind | nul
 	return (id) => {
 		const entry: Fields = entries.get(id) ?? {};
 		if (saysPassedOn(entry)) return false;
-		if (isKobold && isWord(entry.owned_by, 'koboldcpp')) return verdict(id, { facts: 1, contradicted: false }, 2);
-		if (isTabby && isWord(entry.owned_by, 'tabbyapi')) return verdict(id, { facts: 1, contradicted: false }, 2);
+		if (isKobold && isWord(entry.owned_by, 'koboldcpp')) return verdict(id, { facts: 1, contradicted: false }, BAR);
+		if (isTabby && isWord(entry.owned_by, 'tabbyapi')) return verdict(id, { facts: 1, contradicted: false }, BAR);
 		return isSglang ? ofVllm(id, entry, 'sglang', true) : undefined;
 	};
 }
@@ -44,7 +47,7 @@ function ofVllm(id: string, entry: Fields, owner: string, versioned: boolean): b
 	if (saysPassedOn(entry)) return false;
 	const root = textOf(entry.root);
 	const facts = [isWord(entry.owned_by, owner) && numberOf(entry.max_model_len) !== null, versioned, root !== null && root !== id];
-	return facts[0] ? verdict(id, { facts: facts.filter(Boolean).length, contradicted: false }, 2) : undefined;
+	return facts[0] ? verdict(id, { facts: facts.filter(Boolean).length, contradicted: false }, BAR) : undefined;
 }
 
 /** GET /model/info of LiteLLM's proxy (docs.litellm.ai, "Model Management", read 2026-11-28). */

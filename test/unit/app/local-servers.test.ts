@@ -85,7 +85,7 @@ describe('with local models only and a budget of 0', () => {
 
 		const three = await open();
 		await three.app.start();
-		expect(three.app.models.usableCount()).toBe(1);
+		await vi.waitFor(() => expect(three.app.models.usableCount()).toBe(1), 5000);
 		expect(three.asked).toEqual([]);
 	});
 

@@ -30,7 +30,7 @@ const OLLAMA = {
 		models: [
 			{ name: 'qwen2.5-coder:7b', model: 'qwen2.5-coder:7b', size: 4_683_087_519, details: { family: 'qwen2', parameter_size: '7.6B' } },
 			{ name: 'nomic-embed-text:latest', details: { parameter_size: '137M' } },
-			{ name: 'small:135m', details: { parameter_size: '134.52M' } },
+			{ name: 'small:135m', size: 270_898_672, details: { parameter_size: '134.52M' } },
 		],
 	},
 	'/api/ps': { models: [{ name: 'small:135m', context_length: 4096 }] },

@@ -140,6 +140,24 @@ const LIES: readonly (readonly [string, Answers])[] = [
 	['Ollama whose OpenAI list names the owner', { ...ollama('gpt-4o'), '/v1/models': { data: [{ id: 'gpt-4o', owned_by: 'openai' }] } }],
 	['Ollama whose entry names an upstream', ollama('gpt-4o', { upstream_url: 'https://api.openai.com' })],
 	['Ollama whose show names an upstream', ollama('gpt-4o', {}, { litellm_provider: 'openai' })],
+	[
+		'Ollama with one made-up entry, and no count in show',
+		ollama('gpt-4o', { size: 270_898_672, details: { parameter_size: '135M' } }, { model_info: {} }),
+	],
+	...[
+		'GPT-4o',
+		'gpt_4o',
+		'gpt 4o',
+		'gpt\u20114o',
+		'\uff47\uff50\uff54-4o',
+		'openai:gpt-4o',
+		'openai_gpt-4o',
+		'azure/gpt-4o',
+		'gpt-4o:latest',
+		'models/gpt-4o',
+	].map((name): readonly [string, Answers] => [`Ollama that writes ${name}`, ollama(name, { details: {} })]),
+	['llama.cpp that says all of itself and nothing of the model', llamaCpp('deepseek-chat', { meta: undefined })],
+	['Ollama with a size for an open name, and no more', ollama('deepseek-chat', { digest: undefined, details: {} }, { model_info: {} })],
 	['LM Studio with state and type alone', lmStudio('gpt-4o', { arch: undefined, quantization: undefined, compatibility_type: undefined })],
 	['LM Studio with the name for an architecture', lmStudio('gpt-4o', { arch: 'gpt-4o' })],
 	['LM Studio with an API for a file', lmStudio('gpt-4o', { compatibility_type: 'api' })],
@@ -201,6 +219,21 @@ describe('a gateway that lies is not local', () => {
 		const { candidates, asked } = await at({ ...ollama('x'), '/api/tags': { models }, '/api/show': { capabilities: ['completion'] } });
 		expect(candidates.map(({ local }) => local)).toEqual([false, false]);
 		expect(asked).toBe(true);
+	});
+
+	it.each([
+		[
+			'one entry for all names',
+			(name: string) => ({ name, size: 270_898_672, digest: 'a'.repeat(64), details: { parameter_size: '135M' } }),
+		],
+		[
+			'one size for all names',
+			(name: string, n: number) => ({ name, size: 4_683_087_519, digest: String(n).repeat(64), details: { parameter_size: '7.6B' } }),
+		],
+	])('%s is no proof of any', async (_name, entry) => {
+		const models = ['deepseek-chat', 'kimi-latest', 'glm-plus'].map(entry);
+		const { candidates } = await at({ ...ollama('x'), '/api/tags': { models } });
+		expect(candidates.map(({ local }) => local)).toEqual([false, false, false]);
 	});
 
 	it('open names without a single fact are asked about, also from a program that claims to be Ollama', async () => {
