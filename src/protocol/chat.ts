@@ -59,6 +59,9 @@ export interface ChatState {
 /** Everything around the conversation. */
 export type ChatFrame = Omit<ChatState, 'session'>;
 
+/** Info string of a fence: it may hold a long path. */
+export const LONGEST_INFO = 500;
+const fenceInfo = z.string().check(z.maxLength(LONGEST_INFO));
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
@@ -79,8 +82,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('copy'), text: longText }),
 	/** Code block actions; `language` is the fence's info string. */
 	z.object({ type: z.literal('insertCode'), code: longText, ...turnRef }),
-	z.object({ type: z.literal('applyCode'), code: longText, language: z.string().check(z.maxLength(100)), ...turnRef }),
-	z.object({ type: z.literal('newFile'), code: longText, language: z.string().check(z.maxLength(100)), ...turnRef }),
+	z.object({ type: z.literal('applyCode'), code: longText, language: fenceInfo, ...turnRef }),
+	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
 	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'pick']) }),
 	/** Query of an `@` mention; answered by `fileMatches`. */
 	z.object({ type: z.literal('findFiles'), query: z.string().check(z.maxLength(300)), requestId: z.int() }),
