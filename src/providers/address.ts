@@ -77,6 +77,9 @@ function basePath(url: URL): { readonly path: string; readonly other: string | n
 		.replace(/\/{2,}/g, '/')
 		.replace(/\/$/, '')
 		.replace(PATHS, '');
+	// The version of Azure's API that takes OpenAI's requests as they are (Azure OpenAI "v1 API", read 2026-11-28).
+	if (/\.(?:openai|cognitiveservices)\.azure\.com$/.test(url.hostname) && /^(?:\/openai)?$/.test(path))
+		return { path: '/openai/v1', other: null };
 	if (!isPrivateHost(url.hostname)) {
 		const known = KNOWN_PATHS.get(url.hostname);
 		return path === '' ? { path: known ?? '', other: known === undefined ? '/v1' : null } : { path, other: null };

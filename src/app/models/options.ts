@@ -33,9 +33,10 @@ export function unusable(candidate: Candidate, settings: Pick<Settings, 'localOn
 	return null;
 }
 
-/** "included", "local", "free" or the prices of input and output, short enough for one line of the narrow menu. */
+/** "included", "local", "free", "no price known" or the prices of input and output, short enough for one line of the narrow menu. */
 export function priceDetail(candidate: Candidate): string {
 	if (candidate.included) return 'included';
+	if (candidate.prices === null && !candidate.local) return 'no price known';
 	if (candidate.prices === null || isFree(candidate.prices)) return candidate.local ? 'local' : 'free';
 	const { input, output } = candidate.prices;
 	return `${formatMoney(input)} / ${formatMoney(output)} per Mtok`;

@@ -61,6 +61,8 @@ describe('parseAddress', () => {
 		['host.example:8443/v1/', 'https://host.example:8443/v1'],
 		['https://host.example/openai/v1/models', 'https://host.example/openai/v1'],
 		['https://host.example/api', 'https://host.example/api'],
+		['me.openai.azure.com', 'https://me.openai.azure.com/openai/v1'],
+		['https://me.openai.azure.com/openai/v1/chat/completions', 'https://me.openai.azure.com/openai/v1'],
 		['api.openai.com', 'https://api.openai.com/v1'],
 		['https://openrouter.ai', 'https://openrouter.ai/api/v1'],
 		['https://openrouter.ai/api/v1/chat/completions', 'https://openrouter.ai/api/v1'],
