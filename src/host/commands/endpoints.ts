@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { endpointSubject } from '../../app/models/source-watch.ts';
 import { named, usableInWords } from '../../app/models/words.ts';
 import { parseAddress } from '../../providers/address.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
@@ -82,8 +83,10 @@ export async function refreshModels({ health, models, completion, notices }: Ref
 	await models.refresh();
 	completion.retry();
 	const states = models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);
-	const errors = states.flatMap(({ endpoint, error }) => (error === null ? [] : [{ name: endpoint.displayName, ...error }]));
-	for (const { name, message, nextStep } of errors) notices.tell('warning', named(name, `${message} ${nextStep}`));
+	const errors = states.flatMap(({ endpoint, error }) => (error === null ? [] : [{ ...endpoint, ...error }]));
+	for (const { id, displayName, message, nextStep } of errors) {
+		notices.tell('warning', named(displayName, `${message} ${nextStep}`), { subject: endpointSubject(id) });
+	}
 	if (errors.length === 0) notices.tell('info', usableInWords(models.usableCount() ?? 0));
 	return errors.map(({ kind }) => kind);
 }
