@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/core/base/time.ts';
-import { BUILT_IN_ENDPOINTS } from '../../src/providers/endpoints.ts';
+import { BUILT_IN_ENDPOINTS } from '../../src/providers/built-in.ts';
 import { discoverLocalEndpoints } from '../../src/providers/listing/discover.ts';
 import { thisMachine } from '../build/onnxruntime.ts';
 import { cacheDir, root } from '../kit/paths.ts';

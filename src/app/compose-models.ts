@@ -9,6 +9,7 @@ import { activeEndpoints } from './models/endpoints.ts';
 import { type KeptLessons, keepLessons } from './models/kept-lessons.ts';
 import { readableKeys } from './models/keys.ts';
 import { ModelRegistry } from './models/registry.ts';
+import { ServerWords } from './models/server-words.ts';
 import { SourceWatch } from './models/source-watch.ts';
 import type { AppPorts } from './ports.ts';
 import type { Settings } from './settings/schema.ts';
@@ -25,11 +26,32 @@ export interface ComposedModels {
 export function composeModels(ports: AppPorts, events: AppEvents): ComposedModels {
 	const { clock, fetch, keys, settings, catalog, editorModels, notices, log, stores } = ports;
 	const lessons = new Lessons(clock);
-	const providerDeps: ProviderDeps = { fetch, clock, secrets: readableKeys(keys, notices, (line) => log.warn(line)), lessons };
-	const registry = new ModelRegistry({
-		endpoints: () => activeEndpoints(withEditor(settings.current(), editorModels), providerDeps),
+	const told = new Set<string>();
+	const providerDeps: ProviderDeps = {
+		fetch,
+		clock,
+		secrets: readableKeys(keys, notices, (line) => log.warn(line)),
+		lessons,
+		// Lists come anew with every refresh; each sentence about them is said once.
+		tell: (text) => {
+			if (!told.has(text)) notices.tell('info', text);
+			told.add(text);
+		},
+	};
+	const words = new ServerWords({
+		state: stores.state,
+		user: ports.user,
+		catalog,
+		onAnswer: () => void registry.refresh(),
+		log: (line) => log.warn(line),
+	});
+	const registry: ModelRegistry = new ModelRegistry({
+		endpoints: async () => words.applied(await activeEndpoints(withEditor(settings.current(), editorModels), providerDeps)),
 		provider: (endpoint) => editorProvider(endpoint, editorModels) ?? new HttpChatProvider(endpoint, providerDeps),
-		candidatesOf: (endpoint, models) => buildCandidates(endpoint, models, catalog, settings.current().prices),
+		candidatesOf: (endpoint, models) => {
+			words.listed(endpoint, models);
+			return buildCandidates(endpoint, models, catalog, settings.current().prices);
+		},
 		lessons,
 		settings: () => settings.current(),
 		onChange: () => events.models.emit(),

@@ -22,7 +22,7 @@ export const USAGE = `Usage: npm run -s route -- "prompt" [options]      (no pro
   --max-cost USD      the most one request may cost
   --min-quality Q     lowest predicted quality, 0..1 or percent
   --max-wait S        longest wait for the last word, seconds
-  --local-only        only models on this computer
+  --local-only        only models on this computer or your own network
   --json              the decision as JSON
   --all               every model in the table
   --help

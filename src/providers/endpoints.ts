@@ -1,40 +1,9 @@
-import ipaddr from 'ipaddr.js';
 import * as z from 'zod/mini';
 import { RoutooError } from '../core/base/errors.ts';
 import type { Endpoint, EndpointKind } from '../core/model/endpoint.ts';
-
-/** An endpoint everyone can use with a key of their own. `envVar` is where `npm start` finds that key. */
-export interface BuiltInEndpoint extends Endpoint {
-	readonly envVar: string;
-}
-
-function builtIn(
-	id: string,
-	displayName: string,
-	baseUrl: string,
-	envVar: string,
-	kind: EndpointKind = 'openai-compatible',
-): BuiltInEndpoint {
-	return { id, kind, displayName, baseUrl, local: false, needsKey: true, envVar };
-}
-
-/** Base URLs of the vendors' public APIs; all but Anthropic's speak OpenAI's wire format. */
-export const BUILT_IN_ENDPOINTS: readonly BuiltInEndpoint[] = [
-	builtIn('openai', 'OpenAI', 'https://api.openai.com/v1', 'OPENAI_API_KEY', 'openai'),
-	builtIn('anthropic', 'Anthropic', 'https://api.anthropic.com/v1', 'ANTHROPIC_API_KEY', 'anthropic'),
-	builtIn('gemini', 'Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'GEMINI_API_KEY'),
-	builtIn('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY'),
-	builtIn('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', 'DEEPSEEK_API_KEY'),
-	builtIn('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY'),
-	builtIn('xai', 'xAI', 'https://api.x.ai/v1', 'XAI_API_KEY'),
-	builtIn('groq', 'Groq', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY'),
-	builtIn('moonshot', 'Moonshot', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY'),
-	builtIn('zai', 'Z.ai', 'https://api.z.ai/api/paas/v4', 'ZAI_API_KEY'),
-	builtIn('qwen', 'Alibaba Cloud', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', 'DASHSCOPE_API_KEY'),
-	builtIn('together', 'Together', 'https://api.together.xyz/v1', 'TOGETHER_API_KEY'),
-	builtIn('fireworks', 'Fireworks', 'https://api.fireworks.ai/inference/v1', 'FIREWORKS_API_KEY'),
-	builtIn('cerebras', 'Cerebras', 'https://api.cerebras.ai/v1', 'CEREBRAS_API_KEY'),
-];
+import { type Address, isPrivateHost, isThisMachine, parseAddress, secretInQuery } from './address.ts';
+import { BUILT_IN_ENDPOINTS } from './built-in.ts';
+import { word } from './types.ts';
 
 /** Ids the local servers found on this machine and VS Code's own models use. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm', 'vscode']);
@@ -44,9 +13,10 @@ const entrySchema = z.strictObject({
 	id: z.string(),
 	name: z.optional(z.string()),
 	url: z.string(),
+	/** Whether the server runs its models itself, on this machine or network. Left out: it must prove it. */
 	local: z.optional(z.boolean()),
 	/** Where the wire format is not OpenAI's. */
-	kind: z.optional(z.enum(['openai-compatible', 'anthropic', 'openai'])),
+	kind: z.optional(z.string()),
 	/** Whether a key must be set before the endpoint is used; default: yes unless local. */
 	needsKey: z.optional(z.boolean()),
 	/** Plain http to a host outside this machine and network: text and key can be read on the way. */
@@ -62,7 +32,8 @@ export interface ParsedEndpoints {
 
 /**
  * Endpoints of the `routoo.endpoints` setting. An entry may reuse a built-in id to send that vendor's requests elsewhere (a company's
- * gateway). Slashes at the end and a pasted path (`/chat/completions`, `/messages`, `/models`, `/responses`) are cut off.
+ * gateway). `url` may be what people type or paste: see `parseAddress`. A private address is one that may run models itself; unless `local`
+ * says so, its server must prove it.
  */
 export function parseEndpointSettings(value: unknown): ParsedEndpoints {
 	if (value === undefined || value === null) return { endpoints: [], errors: [] };
@@ -97,7 +68,8 @@ function parseEntry(raw: unknown, index: number): Endpoint {
 	const parsed = entrySchema.safeParse(raw);
 	if (!parsed.success) {
 		const issue = parsed.error.issues[0];
-		const field = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? '');
+		const fields = issue?.code === 'unrecognized_keys' ? issue.keys : [issue?.path.join('.') ?? ''];
+		const field = fields.filter((name) => /^\w{1,30}$/.test(name)).join(', ');
 		const what = issue?.code === 'unrecognized_keys' ? 'an unknown field' : 'a wrong or missing field';
 		throw problem(
 			`${which} has ${what}${field === '' ? '' : ` (${field})`}.`,
@@ -112,29 +84,53 @@ function parseEntry(raw: unknown, index: number): Endpoint {
 		);
 	}
 	if (RESERVED_IDS.has(entry.id)) throw problem(`${which} uses the reserved id "${entry.id}".`, 'Choose another id.');
-	const url = parseUrl(entry, which);
-	const local = entry.local ?? isPrivateHost(url.hostname);
-	if (local && !isPrivateHost(url.hostname)) {
-		throw problem(`${which} calls ${url.host} local, but it is outside this machine and network.`, 'Remove "local" or correct the URL.');
+	const address = checkedAddress(entry, which);
+	const { hostname, host } = address.url;
+	const near = isPrivateHost(hostname);
+	if (entry.local === true && !near) {
+		throw problem(`${which} calls ${host} local, but it is outside this machine and network.`, 'Remove "local" or correct the URL.');
 	}
+	const local = entry.local ?? near;
 	const known = BUILT_IN_ENDPOINTS.find((endpoint) => endpoint.id === entry.id);
 	return {
 		id: entry.id,
-		kind: entry.kind ?? known?.kind ?? 'openai-compatible',
+		kind: kindOf(entry, which) ?? known?.kind ?? 'openai-compatible',
 		displayName: entry.name?.trim() || (known?.displayName ?? entry.id),
-		baseUrl: cleanBaseUrl(url),
+		baseUrl: address.baseUrl,
+		...(address.otherUrl === null ? {} : { otherUrl: address.otherUrl }),
+		...(address.query === null ? {} : { query: address.query }),
 		local,
+		...(local && entry.local === undefined ? { mustProve: true as const } : {}),
+		...(local && !isThisMachine(hostname) ? { onNetwork: true as const } : {}),
 		needsKey: entry.needsKey ?? !local,
 	};
 }
 
-function parseUrl(entry: Entry, which: string): URL {
-	const url = URL.parse(entry.url.trim());
-	if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+/** The wire format, however it is written: "OpenAI Compatible" is one of them too. */
+function kindOf({ kind }: Entry, which: string): EndpointKind | null {
+	if (kind === undefined) return null;
+	const kinds = ['openai-compatible', 'anthropic', 'openai'] as const;
+	const found = kinds.find((known) => word(known) === word(kind));
+	if (found !== undefined) return found;
+	throw problem(`${which} has an unknown kind.`, 'Write openai-compatible, openai or anthropic, or leave "kind" out.');
+}
+
+/** The address of an entry, refused where text or key would go astray. No part of it that can hold a secret is repeated. */
+function checkedAddress(entry: Entry, which: string): Address {
+	const address = parseAddress(entry.url);
+	if (address === null) {
 		throw problem(`${which} has no valid URL.`, 'Write a URL such as https://host/v1 or http://localhost:8080/v1.');
 	}
+	const { url, query } = address;
 	if (url.username !== '' || url.password !== '') {
 		throw problem(`${which} has a password in its URL.`, 'Remove it there and use the command "Routoo: Set API Key".');
+	}
+	const secret = query === null ? null : secretInQuery(query);
+	if (secret !== null) {
+		throw problem(
+			`${which} has "${secret}" in the query of its URL, and settings are not a safe place for a key.`,
+			'Remove it there and use the command "Routoo: Set API Key".',
+		);
 	}
 	if (url.protocol === 'http:' && !isPrivateHost(url.hostname) && entry.allowHttp !== true) {
 		throw problem(
@@ -142,29 +138,7 @@ function parseUrl(entry: Entry, which: string): URL {
 			'Use https://, or set "allowHttp": true if you accept that.',
 		);
 	}
-	return url;
-}
-
-function cleanBaseUrl(url: URL): string {
-	const path = url.pathname.replace(/\/+$/, '').replace(/\/(chat\/completions|completions|messages|models|responses)$/, '');
-	return `${url.origin}${path.replace(/\/+$/, '')}`;
-}
-
-/** Ranges of ipaddr.js that do not leave this machine or its network; a machine takes an unspecified address (0.0.0.0, ::) for itself. */
-const PRIVATE_RANGES: ReadonlySet<string> = new Set(['loopback', 'private', 'linkLocal', 'uniqueLocal', 'unspecified']);
-
-/**
- * Loopback, RFC 1918, link-local, unique local IPv6, `.local`/`.internal` names and names without a dot. Addresses in any form that a
- * socket takes: decimal, octal, hexadecimal, short, or IPv4 within IPv6.
- */
-export function isPrivateHost(hostname: string): boolean {
-	const host = hostname
-		.toLowerCase()
-		.replace(/^\[|\]$/g, '')
-		.replace(/\.$/, '');
-	if (ipaddr.isValid(host)) return PRIVATE_RANGES.has(ipaddr.process(host).range());
-	if (host.includes(':')) return false;
-	return !host.includes('.') || /\.(local|localhost|internal|lan|home\.arpa)$/.test(host);
+	return address;
 }
 
 function problem(message: string, nextStep: string): RoutooError {

@@ -47,9 +47,16 @@ export interface ProviderDeps {
 	readonly timeouts?: Partial<Timeouts>;
 	/** What servers refused before; absent: each provider learns for itself. */
 	readonly lessons?: Lessons;
+	/** Hears what the user should know of a list that did come: one sentence. */
+	readonly tell?: (words: string) => void;
 }
 
 /** The fields of what a server sent; none where it is no object. */
 export function asFields(value: unknown): Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** A word of a server's list or of a setting for comparing: `not-loaded`, `Not_Loaded` and `notLoaded` are one. */
+export function word(text: string): string {
+	return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -1,6 +1,8 @@
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import { BUILT_IN_ENDPOINTS } from '../../providers/endpoints.ts';
+import { serverKey } from '../../providers/address.ts';
+import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { discoverLocalEndpoints } from '../../providers/listing/discover.ts';
+import { resolveEndpoint } from '../../providers/listing/resolve.ts';
 import type { ProviderDeps } from '../../providers/types.ts';
 import type { Settings } from '../settings/schema.ts';
 
@@ -11,29 +13,33 @@ export function keyedEndpoints(settings: Pick<Settings, 'endpoints'>): readonly 
 	return [...settings.endpoints, ...unreplaced(settings)];
 }
 
-/** Endpoints to ask for models: configured ones, built-in ones whose key is set, servers found running, and VS Code's own models. */
+/**
+ * Endpoints to ask for models: configured ones, built-in ones whose key is set, servers found running, and VS Code's own models. A
+ * configured address is brought to the reading below which its server answers.
+ */
 export async function activeEndpoints(settings: Config, deps: ProviderDeps): Promise<readonly Endpoint[]> {
 	const builtIn = unreplaced(settings);
-	const [keys, found] = await Promise.all([
+	const [configured, keys, found] = await Promise.all([
+		Promise.all(settings.endpoints.map(async (e) => (e.otherUrl === undefined ? e : resolveEndpoint(e, await keyOf(e, deps), deps)))),
 		Promise.all(builtIn.map((endpoint) => deps.secrets.get(endpoint.id))),
 		settings.discoverLocalServers ? discoverLocalEndpoints(deps) : [],
 	]);
-	const configured = new Set(settings.endpoints.map((e) => address(e.baseUrl)));
+	const servers = new Set(configured.map((e) => serverKey(e.baseUrl)));
 	return [
-		...settings.endpoints,
+		...configured,
 		...builtIn.filter((_, i) => keys[i] !== undefined),
-		...found.filter((e) => !configured.has(address(e.baseUrl))),
+		...found.filter((e) => !servers.has(serverKey(e.baseUrl))),
 		...(settings.useEditorModels ? [VSCODE_ENDPOINT] : []),
 	];
+}
+
+/** As it can be sent, null where none is needed or none can be. */
+async function keyOf({ id }: Endpoint, deps: ProviderDeps): Promise<string | null> {
+	const key = (await deps.secrets.get(id))?.trim() ?? '';
+	return /^[\x21-\x7e]+$/.test(key) ? key : null;
 }
 
 /** The built-in vendors but those that a configured endpoint replaces. */
 function unreplaced({ endpoints }: Pick<Settings, 'endpoints'>): readonly Endpoint[] {
 	return BUILT_IN_ENDPOINTS.filter((vendor) => !endpoints.some((own) => own.id === vendor.id));
-}
-
-/** The same server under two names is one server. */
-function address(url: string): string {
-	const { hostname, port, pathname } = new URL(url);
-	return `${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}${pathname}`;
 }

@@ -144,15 +144,20 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 		if (parsed.success) return parsed.data;
 		problems.push({
 			key,
-			message: `The setting ${key} must be ${want}, but is ${JSON.stringify(raw)?.slice(0, 60)}; ${JSON.stringify(strict)} is used instead.`,
+			message: `The setting ${key} must be ${want}, but is ${shown(raw)}; ${JSON.stringify(strict)} is used instead.`,
 			nextStep: `Correct ${key} in the settings.`,
 		});
 		return strict;
 	};
 	const { endpoints, errors } = parseEndpointSettings(value('routoo.endpoints'));
 	for (const { message, nextStep } of errors) problems.push({ key: 'routoo.endpoints', message, nextStep });
+	const raws: Readonly<Record<string, unknown>> = value('routoo.prices');
 	const prices: Record<string, PriceOverride> = {};
-	for (const [id, raw] of Object.entries(value('routoo.prices'))) {
+	// A check passes over `__proto__` in silence; a price for it is told as one that cannot be used.
+	const priced = Object.hasOwn(Object(get('routoo.prices')), '__proto__')
+		? [...Object.entries(raws), ['__proto__', null] as const]
+		: Object.entries(raws);
+	for (const [id, raw] of priced) {
 		const parsed = z.safeParse(priceSchema, raw);
 		if (parsed.success) prices[id] = parsed.data;
 		else {
@@ -189,6 +194,13 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 		},
 	};
 	return { settings, problems };
+}
+
+/** A value in words that hold no secret: a text of a wrong setting may be an address with a password, or a key. */
+function shown(raw: unknown): string {
+	if (typeof raw === 'string') return /^[\w.-]{0,20}$/.test(raw) ? JSON.stringify(raw) : 'another text';
+	if (typeof raw === 'object' && raw !== null) return Array.isArray(raw) ? 'a list' : 'an object';
+	return String(raw);
 }
 
 function scaled(value: number | null, factor: (n: number) => number): number | null {

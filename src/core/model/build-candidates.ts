@@ -4,6 +4,8 @@ import type { Catalog, CatalogModel } from './catalog.ts';
 import type { Endpoint, RemoteModel } from './endpoint.ts';
 import { isFillOnlyModel, isUsableModel } from './fill-models.ts';
 import { matchModel } from './match.ts';
+import { isSoundId, isSoundText } from './names.ts';
+import { isClosedModel, localTest } from './passed-on.ts';
 import { FREE_PRICES } from './prices.ts';
 import { guessFromName } from './size.ts';
 
@@ -30,13 +32,15 @@ const vendorNames: Record<string, string> = {
 	huggingface: 'Hugging Face',
 };
 
-/** Recipient of text that stays on the user's machine or network. */
+/** Recipients of text that stays on the user's machine or network. */
 const thisComputer = 'this computer';
+const ownNetwork = 'your own network';
 
 /**
  * The candidates of one endpoint from what it lists: one for each model as it runs by default and one for each further effort. Models that
- * can neither chat nor fill in code are left out, doubles too; `fillOnly` marks those that chat must not see. What the endpoint says of a
- * model wins over the catalog. Prices: the user's override, else `pricesOf`; local and included models cost 0.
+ * can neither chat nor fill in code are left out, doubles and ids that cannot be shown or kept too; `fillOnly` marks those that chat must
+ * not see. What the endpoint says of a model wins over the catalog. Prices: the user's override, else `pricesOf`; local and included models
+ * cost 0.
  */
 export function buildCandidates(
 	endpoint: Endpoint,
@@ -45,30 +49,45 @@ export function buildCandidates(
 	overrides: PriceOverrides = {},
 ): Candidate[] {
 	const seen = new Set<string>();
+	const isLocal = localTest(endpoint, remote, catalog);
 	return remote.flatMap((model) => {
-		if (seen.has(model.id) || !isUsableModel(model.id)) return [];
+		if (seen.has(model.id) || !isSoundId(model.id) || !isUsableModel(model.id)) return [];
 		seen.add(model.id);
-		return remoteCandidates(endpoint, model, catalog, overrides);
+		const local = isLocal(model);
+		const name = model.copyOf ?? model.id;
+		const named = matchModel(name, catalog);
+		// What runs here is what the server holds, whatever it is called: a closed name, or one of another size, says nothing of it.
+		const known = local && (isClosedModel(name, catalog) || isOtherSize(model, named)) ? null : named;
+		return remoteCandidates(endpoint, model, { local, known, catalog }, overrides);
 	});
 }
 
-function remoteCandidates(endpoint: Endpoint, model: RemoteModel, catalog: Catalog, overrides: PriceOverrides): Candidate[] {
-	const known = matchModel(model.id, catalog);
+/** Whether a server that tells the size of a model cannot mean the one of the catalog. */
+function isOtherSize({ parametersB: told }: RemoteModel, known: CatalogModel | null): boolean {
+	if (told === null || known === null || known.parametersB === null) return false;
+	// Some count shared or effective parameters, and some the tower that reads pictures.
+	return told > known.parametersB * 2.5 || told < known.parametersB / 2.5;
+}
+
+function remoteCandidates(
+	endpoint: Endpoint,
+	model: RemoteModel,
+	{ local, known, catalog }: { readonly local: boolean; readonly known: CatalogModel | null; readonly catalog: Catalog },
+	overrides: PriceOverrides,
+): Candidate[] {
 	const included = endpoint.kind === 'vscode';
-	// A closed model that a server on the user's machine lists is one that it passes on to the vendor: text and money leave.
-	const local = endpoint.local && (known === null || known.openWeights);
-	const guess = guessFromName(model.id);
+	const guess = guessFromName(model.copyOf ?? model.id);
 	const base: Candidate = {
 		id: `${endpoint.id}/${model.id}`,
 		endpointId: endpoint.id,
-		recipient: local ? thisComputer : endpoint.displayName,
+		recipient: local ? (endpoint.onNetwork ? ownNetwork : thisComputer) : endpoint.displayName,
 		wireModel: model.id,
 		catalogId: known?.id ?? null,
 		effort: null,
-		displayName: known?.displayName ?? model.displayName ?? model.id,
+		displayName: shownName(model, known),
 		local,
 		included,
-		contextTokens: contextOf(local, model, known),
+		contextTokens: contextOf(local || endpoint.mustProve === true, model, known),
 		maxOutputTokens: model.maxOutputTokens ?? known?.maxOutputTokens ?? null,
 		tools: model.tools ?? known?.tools ?? false,
 		vision: model.vision ?? known?.vision ?? false,
@@ -85,12 +104,25 @@ function remoteCandidates(endpoint: Endpoint, model: RemoteModel, catalog: Catal
 	return withEfforts(base, efforts, known?.defaultEffort ?? null).map((candidate) => overridden(candidate, overrides));
 }
 
+/** A further copy of a model is told from the first by its number. */
+function shownName({ id, displayName, copyOf }: RemoteModel, known: CatalogModel | null): string {
+	const own = displayName !== null && isSoundText(displayName) ? displayName : id;
+	if (known === null) return own;
+	return copyOf === undefined ? known.displayName : `${known.displayName} (${id.slice(copyOf.length + 1)})`;
+}
+
 /** A local server often runs a model with less context than it has; without its word the cautious value holds. */
-function contextOf(local: boolean, model: RemoteModel, known: CatalogModel | null): number {
+function contextOf(near: boolean, model: RemoteModel, known: CatalogModel | null): number {
 	// Other extensions offer models through the editor, and some say 0 or nothing.
-	if (model.contextTokens !== null && model.contextTokens > 0) return model.contextTokens;
-	if (local) return Math.min(known?.contextTokens ?? unknownContext.local, unknownContext.local);
+	const told = model.contextTokens === null ? null : soundContext(model.contextTokens);
+	if (told !== null) return told;
+	if (near && (known === null || known.openWeights)) return Math.min(known?.contextTokens ?? unknownContext.local, unknownContext.local);
 	return known?.contextTokens ?? unknownContext.remote;
+}
+
+/** Contexts that any model could have, in tokens: whole, and neither a slip nor a joke. */
+function soundContext(told: number): number | null {
+	return told >= 64 && told <= 100_000_000 ? Math.floor(told) : null;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Candidate {
 	/** Unique and stable: `endpointId/wireModel` or `endpointId/wireModel@effort`. */
 	readonly id: string;
 	readonly endpointId: string;
-	/** Who receives the text, in words the user knows ("Anthropic", "OpenRouter", "this computer"). */
+	/** Who receives the text, in words the user knows ("Anthropic", "OpenRouter", "this computer", "your own network"). */
 	readonly recipient: string;
 	/** Model id that goes over the wire. */
 	readonly wireModel: string;

@@ -7,8 +7,20 @@ export interface Endpoint {
 	readonly id: string;
 	readonly kind: EndpointKind;
 	readonly displayName: string;
+	/** Without slash at the end, query and fragment. */
 	readonly baseUrl: string;
+	/** The other reading of what was typed, until the server has shown which one holds. */
+	readonly otherUrl?: string;
+	/** Goes with every request, without the question mark. */
+	readonly query?: string;
+	/** At an address of this machine or the user's network, and not said to pass requests on. */
 	readonly local: boolean;
+	/** Nobody said that this server runs its models itself: where it does not prove it, they are neither local nor free. */
+	readonly mustProve?: true;
+	/** The user answered that it does, which holds until it lists a model that nobody outside its vendor can run. */
+	readonly vouched?: true;
+	/** Local, but not on this machine. */
+	readonly onNetwork?: true;
 	readonly needsKey: boolean;
 }
 
@@ -22,6 +34,10 @@ export interface RemoteModel {
 	/** µ$ per million tokens where the endpoint lists prices (OpenRouter). */
 	readonly prices: TokenPrices | null;
 	readonly parametersB: number | null;
+	/** True where the server proves that it holds this model's weights, false where it says that it passes the model on. */
+	readonly runsHere?: boolean;
+	/** The name without the number of a further copy that the server keeps of the same model. */
+	readonly copyOf?: string;
 }
 
 /** The models that VS Code itself offers (Copilot's and those of other extensions). Paid by a plan: 0 dollars here. */

@@ -84,11 +84,13 @@ function withoutInstruct(key: string): string {
 }
 
 /**
- * Without the date of a snapshot: `-20251001`, `-2024-08-06`, `@20251001`, `-latest`, Gemini's `-001` and `-preview-09-2025`. Dates of four
- * digits (`-2507`, `-0324`) stay: there they tell models apart.
+ * Without the date of a snapshot: `-20251001`, `-2024-08-06`, `@20251001`, `-latest`, `-preview`, Gemini's `-001` and `-preview-09-2025`.
+ * Dates of four digits (`-2507`, `-0324`) stay: there they tell models apart. So does `-preview` in the families whose preview became
+ * another model (o1-preview, QwQ-32B-Preview, gpt-4-turbo-preview).
  */
 function undated(name: string): string {
-	return name
+	const plain = /^(?:o1|qwq|gpt-4)/.test(name) ? name : name.replace(/-preview$/, '');
+	return plain
 		.replace(/[-@]20\d{2}-?\d{2}-?\d{2}(?:-v\d+)?$/, '')
 		.replace(/-latest$/, '')
 		.replace(/^(gemini-.+?)-(?:\d{3}|preview-\d{2}-(?:\d{4}|\d{2})|exp-\d{2}-\d{2})$/, '$1');

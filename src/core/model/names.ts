@@ -25,10 +25,14 @@ const routing = new Set([
 	'fastest',
 	'cheapest',
 	'preferred',
+	'default',
+	'flex',
+	'batch',
 ]);
 const quantisation =
-	/[-_.@](?:ud[-_])?(?:i?q[1-8](?:_(?:[01]|k|nl|xxs|xs|s|m|l|xl))*|f(?:p)?(?:4|8|16|32)|bf16|int[48]|[2-8]bit|mxfp4|nvfp4|awq|gptq|exl2|w[48]a(?:8|16))$/;
-const packaging = /[-_.](gguf|ggml|mlx|onnx|hf|bnb|qat|dwq|unsloth|imatrix|i1|dynamic)$/;
+	/[-_.@](?:ud[-_])?(?:i?q[1-8](?:_(?:[01]|k|nl|xxs|xs|s|m|l|xl))*|f(?:p)?(?:4|8|16|32)|bf16|int[48]|[2-8]bit|mxfp4|nvfp4|awq|gptq|exl[23]|\d(?:\.\d+)?bpw|w[48]a(?:8|16)|q[0-9]f(?:16|32)(?:_\d)?)$/;
+/** `maas` and `tee`: how Vertex and confidential hosts mark what they serve. */
+const packaging = /[-_.](gguf|ggml|mlx|mlc|onnx|openvino|ov|hf|bnb|qat|dwq|unsloth|imatrix|i1|dynamic|quantized|maas|tee)$/;
 
 export function splitModelName(wireId: string): ModelName {
 	const trimmed = wireId.trim().toLowerCase();
@@ -49,12 +53,13 @@ function fireworksVersion(raw: string): string {
 	return raw.replace(/(\d)p(\d)/g, '$1.$2').replace(/^llama-v(?=\d)/, 'llama-');
 }
 
-/** Bedrock: `us.anthropic.NAME-v1:0`, `meta.NAME-v1:0:128k`, `openai.NAME-1:0`. Vertex: `NAME@20251001`. */
+/** Bedrock: `us.anthropic.NAME-v1:0`, `meta.NAME-v1:0:128k`, `openai.NAME-1:0`. Vertex: `NAME@20251001`, `NAME@default`. */
 function stripCloudPrefix(raw: string): string {
 	return raw
 		.replace(/^(?:us-gov|us|eu|apac|global|jp|au|ca)\.(?=[a-z0-9]+\.)/, '')
 		.replace(/^(?:anthropic|meta|mistral|amazon|cohere|deepseek|openai|qwen|google|moonshotai?|minimax|zai|ai21)\./, '')
-		.replace(/-v?\d+:\d+(?::\d+k)?$/, '');
+		.replace(/-v?\d+:\d+(?::\d+k)?$/, '')
+		.replace(/@(?:latest|default|\d{3})$/, '');
 }
 
 function stripPackaging(joined: string): string {
@@ -82,4 +87,23 @@ export function canonicalName(name: string): string {
 		.filter((token) => token !== '')
 		.map((token) => token.replace(/^([a-z]{2,})(\d)/, '$1-$2'))
 		.join('-');
+}
+
+/** Longer ids are none: a message of the view could not name them. */
+const MAX_ID = 300;
+
+/**
+ * Whether a text of a server can be shown in one line as it is: no line breaks, control or escape characters, marks that turn the reading
+ * direction, halves of surrogate pairs, or icons of the editor's labels (`$(flame)`).
+ */
+export function isSoundText(text: string): boolean {
+	return text.trim() !== '' && text.length <= MAX_ID && text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$\(/u.test(text);
+}
+
+/**
+ * Whether what a server lists can be a model's id. `m@high` would read as the effort of another model, and `__proto__` cannot be a key of
+ * a setting.
+ */
+export function isSoundId(id: string): boolean {
+	return isSoundText(id) && !/@(?:none|minimal|low|medium|high|xhigh|max)$/i.test(id) && id !== '__proto__';
 }

@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 		completion: { why: 'not among the models you allow for completions', wayOut: 'allow more models for completions' },
 	},
 	notLocal: {
-		why: 'not on this computer, and only local models are allowed here',
+		why: 'not on this computer or your own network, and only local models are allowed here',
 		wayOut: 'start a local model server or turn "local models only" off',
 	},
 	circuitOpen: {

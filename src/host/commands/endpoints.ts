@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { endpointSubject } from '../../app/models/source-watch.ts';
+import { named, usableInWords } from '../../app/models/words.ts';
+import { parseAddress } from '../../providers/address.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
 import type { HostApp } from '../app.ts';
 import { pickPool } from '../models/pick.ts';
@@ -11,13 +13,13 @@ export async function addEndpoint(app: Refreshable & Pick<HostApp, 'settings'>):
 	const existing = vscode.workspace.getConfiguration().get<readonly unknown[]>('routoo.endpoints') ?? [];
 	const url = await vscode.window.showInputBox({
 		title: 'Add endpoint',
-		prompt: 'Address up to and including the version',
-		placeHolder: 'http://127.0.0.1:8080/v1',
+		prompt: 'Address of the server, as its documentation gives it',
+		placeHolder: 'localhost:8080 or https://host/v1',
 		ignoreFocusOut: true,
 		validateInput: (value) => problemWith({ id: 'new', url: value }),
 	});
 	if (url === undefined) return;
-	const host = new URL(url.trim()).host;
+	const host = parseAddress(url)?.url.host ?? '';
 	const name = await vscode.window.showInputBox({
 		title: 'Add endpoint',
 		prompt: 'Name shown as the recipient of your text',
@@ -30,7 +32,25 @@ export async function addEndpoint(app: Refreshable & Pick<HostApp, 'settings'>):
 	await app.settings.update('routoo.endpoints', [...existing, entry]);
 	const added = app.settings.current().endpoints.find((e) => e.id === entry.id);
 	if (added?.needsKey) await vscode.commands.executeCommand('routoo.setKey', entry.id);
-	else await refreshModels(app, entry.id);
+	else if ((await refreshModels(app, entry.id)).includes('network')) void offerRemoval(app, entry);
+}
+
+/** Nothing answers at an address that was just typed: it may be a slip, or a server that is yet to be started. */
+async function offerRemoval(
+	{ settings }: Pick<HostApp, 'settings'>,
+	{ id, name }: { readonly id: string; readonly name: string },
+): Promise<void> {
+	const remove = 'Remove It';
+	const picked = await vscode.window.showWarningMessage(
+		`Nothing answers at ${name}. Keep the endpoint if its server is yet to be started.`,
+		remove,
+	);
+	if (picked !== remove) return;
+	const entries = vscode.workspace.getConfiguration().get<readonly unknown[]>('routoo.endpoints') ?? [];
+	await settings.update(
+		'routoo.endpoints',
+		entries.filter((entry) => (entry as { id?: unknown } | null)?.id !== id),
+	);
 }
 
 function problemWith(entry: { readonly id: string; readonly url: string }): string | undefined {
@@ -57,19 +77,19 @@ export async function chooseModels({ models, settings }: Pick<HostApp, 'models' 
 	if (pool !== null) await settings.update('routoo.routing.pool', pool);
 }
 
-/** Lists all endpoints anew and says in words which of them failed. `only` narrows the report to one. */
-export async function refreshModels({ health, models, completion, notices }: Refreshable, only?: unknown): Promise<void> {
+/** Lists all endpoints anew and says in words which of them failed; their kinds of failure. `only` narrows the report to one. */
+export async function refreshModels({ health, models, completion, notices }: Refreshable, only?: unknown): Promise<readonly string[]> {
 	health.reset();
 	models.forgetContexts();
 	await models.refresh();
 	completion.retry();
 	const states = models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);
-	const failed = states.filter((state) => state.error !== null);
-	for (const { endpoint, error } of failed) {
-		notices.tell('warning', `${endpoint.displayName}: ${error!.message} ${error!.nextStep}`, { subject: endpointSubject(endpoint.id) });
+	const errors = states.flatMap(({ endpoint, error }) => (error === null ? [] : [{ ...endpoint, ...error }]));
+	for (const { id, displayName, message, nextStep } of errors) {
+		notices.tell('warning', named(displayName, `${message} ${nextStep}`), { subject: endpointSubject(id) });
 	}
-	const usable = models.usableCount() ?? 0;
-	if (failed.length === 0) notices.tell('info', `${usable} ${usable === 1 ? 'model is' : 'models are'} usable.`);
+	if (errors.length === 0) notices.tell('info', usableInWords(models.usableCount() ?? 0));
+	return errors.map(({ kind }) => kind);
 }
 
 export function toggleLocalOnly(app: Pick<HostApp, 'setLocalOnly' | 'settings'>): Promise<void> {

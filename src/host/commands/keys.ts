@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { keyedEndpoints } from '../../app/models/endpoints.ts';
+import { named, unpricedInWords } from '../../app/models/words.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import { BUILT_IN_ENDPOINTS } from '../../providers/endpoints.ts';
+import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { testConnection } from '../../providers/listing/test-connection.ts';
 import type { HostApp } from '../app.ts';
 import { tellWithoutPrice } from './prices.ts';
 
-type Testable = Pick<HostApp, 'keys' | 'providerDeps' | 'host'>;
+type Testable = Pick<HostApp, 'keys' | 'providerDeps' | 'host' | 'models'>;
 
 async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Promise<Endpoint | null> {
 	const picked = await vscode.window.showQuickPick(
@@ -46,7 +47,7 @@ export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'sett
 	if (endpoint) await keys.remove(endpoint.id);
 }
 
-export async function testEndpoint(app: Testable & Pick<HostApp, 'models'>): Promise<void> {
+export async function testEndpoint(app: Testable): Promise<void> {
 	await app.models.ready();
 	const known = app.models.endpoints().map((state) => state.endpoint);
 	const endpoints = known.filter((e) => e.id !== VSCODE_ENDPOINT.id);
@@ -58,16 +59,21 @@ export async function testEndpoint(app: Testable & Pick<HostApp, 'models'>): Pro
 	if (endpoint && (await report(app, endpoint, await app.keys.get(endpoint.id)))) void tellWithoutPrice(app, endpoint.id);
 }
 
-async function report({ providerDeps, host }: Testable, endpoint: Endpoint, key: string | null): Promise<boolean> {
+async function report({ providerDeps, host, models }: Testable, endpoint: Endpoint, key: string | null): Promise<boolean> {
 	const result = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: `Testing ${endpoint.displayName}` },
 		() => testConnection(endpoint, key, providerDeps),
 	);
 	host.log.info(`connection test of ${endpoint.id}: ${result.ok ? 'ok' : 'failed'}`);
-	const words = `${endpoint.displayName}: ${result.words}`;
-	if (result.ok) void vscode.window.showInformationMessage(words);
-	else void offerNewKey(endpoint, words);
-	return result.ok;
+	const words = named(endpoint.displayName, result.words);
+	if (!result.ok) {
+		void offerNewKey(endpoint, words);
+		return false;
+	}
+	await models.refresh();
+	const candidates = models.endpoints().find((state) => state.endpoint.id === endpoint.id)?.candidates ?? [];
+	void vscode.window.showInformationMessage([words.replace(/[^.]$/, '$&.'), unpricedInWords(candidates)].join(' ').trim());
+	return true;
 }
 
 async function offerNewKey(endpoint: Endpoint, words: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/messag
 import { apartFromThinking } from '../../core/message/thinking.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import { Lessons } from '../../core/model/lessons.ts';
+import { addressedFetch } from '../address.ts';
 import type { ErrorContext } from '../errors.ts';
 import { requireKey, send } from '../http.ts';
 import { listModels } from '../listing/list-models.ts';
@@ -25,7 +26,7 @@ export class HttpChatProvider implements ChatProvider {
 	constructor(endpoint: Endpoint, deps: ProviderDeps) {
 		this.endpointId = endpoint.id;
 		this.#endpoint = endpoint;
-		this.#deps = deps;
+		this.#deps = { ...deps, fetch: addressedFetch(endpoint, deps.fetch) };
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...deps.timeouts };
 		this.#lessons = deps.lessons ?? new Lessons(deps.clock);
 	}

@@ -86,7 +86,8 @@ export class AbilityDetector {
 			return sure(DEEPSEEK_MODELS.test(model) ? able('deepseek', 'DeepSeek fills in with this model at its beta address.') : chat);
 		}
 		if (this.#endpoint.id === 'mistral' || this.#isHost('mistral.ai')) return this.#atMistral(model, chat, signal);
-		if (!local) return sure(this.#byName(candidate));
+		// A server near by that may pass requests on may have to pay for each: it is asked for nothing.
+		if (!local || !candidate.local) return sure(this.#byName(candidate));
 		return this.#atLocalServer(candidate, signal);
 	}
 

@@ -3,6 +3,7 @@ import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../co
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { Lessons } from '../../core/model/lessons.ts';
+import { addressedFetch } from '../address.ts';
 import { HttpChatProvider } from '../chat/chat-provider.ts';
 import { type ErrorContext, errorFromPayload, refusedError } from '../errors.ts';
 import { authHeaders, requireKey, send } from '../http.ts';
@@ -62,7 +63,7 @@ export class HttpFillProvider implements FillProvider {
 		this.#endpoint = endpoint;
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...FILL_TIMEOUTS, ...deps.timeouts };
 		this.#lessons = deps.lessons ?? new Lessons(deps.clock);
-		this.#deps = { ...deps, timeouts: this.#timeouts, lessons: this.#lessons };
+		this.#deps = { ...deps, fetch: addressedFetch(endpoint, deps.fetch), timeouts: this.#timeouts, lessons: this.#lessons };
 		this.#habits = endpoint.local ? new ThinkingHabits() : null;
 		this.#detector = new AbilityDetector(endpoint, this.#deps);
 	}

@@ -19,7 +19,8 @@ const NAMES: Readonly<Record<LocalServerKind, string>> = { ollama: 'Ollama', lms
 
 /**
  * Model servers that run on this machine, in a fixed order. Only 127.0.0.1 is asked, all ports at once, without any key, and a server
- * counts only when it answers as that program does. Never throws. Takes at most the discover time limit.
+ * counts only when it answers as that program does; whether it runs its models itself is seen by its list. Never throws. Takes at most the
+ * discover time limit.
  */
 export async function discoverLocalEndpoints(
 	deps: Pick<ProviderDeps, 'fetch' | 'clock' | 'timeouts'>,
@@ -35,6 +36,7 @@ export async function discoverLocalEndpoints(
 				displayName: NAMES[kind],
 				baseUrl: `${root}/v1`,
 				local: true,
+				mustProve: true,
 				needsKey: false,
 			};
 			const probe = { endpoint, headers: {}, timeoutMs, signal: null };

@@ -2,14 +2,17 @@ import * as z from 'zod/mini';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import { isFillOnlyModel, isUsableModel } from '../../core/model/fill-models.ts';
+import { isSoundId } from '../../core/model/names.ts';
+import { addressedFetch } from '../address.ts';
 import { badJsonError, type ErrorContext } from '../errors.ts';
 import { authHeaders, fetchJson } from '../http.ts';
-import { DEFAULT_TIMEOUTS, type ProviderDeps } from '../types.ts';
+import { DEFAULT_TIMEOUTS, type ProviderDeps, word } from '../types.ts';
 import { listLocalModels } from './list-local-models.ts';
 import { listedPrices } from './listed-prices.ts';
-import { detectServer, serverRoot } from './local-servers.ts';
+import { detectServer, type LocalServerKind, type Probe, serverRoot } from './local-servers.ts';
+import { judgeOpenAiList, type RunsHere } from './openai-evidence.ts';
 
-/** More models than any endpoint offers; the rest is ignored. */
+/** More models than a list in a menu can serve; that the rest is left out is told. */
 const MAX_MODELS = 2000;
 
 /** A field that another server uses for something else says nothing; it must not cost the user the model. */
@@ -51,18 +54,18 @@ const modelList = z.union([z.object({ data: z.array(z.unknown()) }), z.array(z.u
 export async function listModels(
 	endpoint: Endpoint,
 	key: string | null,
-	deps: ProviderDeps,
+	given: ProviderDeps,
 	signal: AbortSignal | null,
 ): Promise<readonly RemoteModel[]> {
+	const deps = { ...given, fetch: addressedFetch(endpoint, given.fetch) };
 	const timeouts = { ...DEFAULT_TIMEOUTS, ...deps.timeouts };
 	const context: ErrorContext = { endpoint, model: null, secret: key };
 	const headers = authHeaders(endpoint, key);
-	if (endpoint.local && endpoint.kind === 'openai-compatible') {
-		const probe = { endpoint, headers, timeoutMs: Math.min(timeouts.list, 2000), signal };
-		const kind = await detectServer(endpoint.baseUrl, deps, probe);
-		if (kind !== null && kind !== 'vllm') {
-			return listLocalModels(kind, serverRoot(endpoint.baseUrl), deps, { ...probe, timeoutMs: timeouts.list });
-		}
+	const probe: Probe = { endpoint, headers, timeoutMs: Math.min(timeouts.list, 2000), signal };
+	const near = endpoint.local && endpoint.kind === 'openai-compatible';
+	const kind = near ? await detectServer(endpoint.baseUrl, deps, probe) : null;
+	if (kind !== null && kind !== 'vllm') {
+		return sound(await listLocalModels(kind, serverRoot(endpoint.baseUrl), deps, { ...probe, timeoutMs: timeouts.list }), endpoint, deps);
 	}
 	const query = endpoint.kind === 'anthropic' ? '?limit=1000' : '';
 	const url = `${endpoint.baseUrl}/models${query}`;
@@ -72,29 +75,49 @@ export async function listModels(
 	const parsed = modelList.safeParse(answer);
 	if (!parsed.success) throw badJsonError(context, 'not a list of models');
 	const entries = Array.isArray(parsed.data) ? parsed.data : parsed.data.data;
-	return entries.slice(0, MAX_MODELS).flatMap((entry) => {
+	const runsHere = near ? await judged(parsed.data, kind, deps, probe) : () => undefined;
+	const models = entries.flatMap((entry) => {
 		const model = modelEntry.safeParse(entry);
-		return model.success && isChatEntry(model.data) ? [remoteModel(model.data)] : [];
+		return model.success && isChatEntry(model.data) ? [remoteModel(model.data, runsHere)] : [];
 	});
+	return sound(models, endpoint, deps);
+}
+
+/** A list that tells nothing is asked about the server only where something depends on it. */
+async function judged(list: unknown, kind: LocalServerKind | null, deps: ProviderDeps, probe: Probe): Promise<RunsHere> {
+	return probe.endpoint.mustProve || kind !== null ? judgeOpenAiList(list, kind, deps, probe) : () => undefined;
+}
+
+/** What can be shown and chosen of a list, cut where it is longer than anyone could read. */
+function sound(models: readonly RemoteModel[], endpoint: Endpoint, { tell }: ProviderDeps): readonly RemoteModel[] {
+	const usable = models.filter(({ id }) => isSoundId(id));
+	if (usable.length <= MAX_MODELS) return usable;
+	tell?.(
+		`${endpoint.displayName} lists ${usable.length.toLocaleString('en')} models; only the first ${MAX_MODELS.toLocaleString('en')} are used.`,
+	);
+	return usable.slice(0, MAX_MODELS);
 }
 
 /**
- * Codestral's own address serves one model and, as its users report, no list. Where a list
- * comes, it counts. Throws the error again for everyone else.
+ * Codestral's own address serves one model and, as its users report, no list; so does a deployment of Azure's. Where a list comes, it
+ * counts. Throws the error again for everyone else.
  */
 function servedUnlisted(endpoint: Endpoint, error: unknown): unknown {
 	const missing =
 		error instanceof RoutooError && ['modelNotFound', 'badResponse', 'settings', 'invalidInput', 'server'].includes(error.kind);
 	if (missing && URL.parse(endpoint.baseUrl)?.hostname === 'codestral.mistral.ai') return { data: [{ id: 'codestral-latest' }] };
+	// One deployment of Azure's is one model, and its address has no list (Azure OpenAI REST API reference, read 2026-11-28).
+	const deployment = /\/openai\/deployments\/([^/]+)$/.exec(endpoint.baseUrl)?.[1];
+	if (missing && deployment !== undefined) return { data: [{ id: decodeURIComponent(deployment) }] };
 	throw error;
 }
 
 function isChatEntry(entry: ModelEntry): boolean {
 	if (entry.active === false) return false;
-	if (entry.architecture?.output_modalities) return entry.architecture.output_modalities.includes('text');
+	if (entry.architecture?.output_modalities) return entry.architecture.output_modalities.map(word).includes('text');
 	const capable = capability(entry, 'completion_chat');
 	if (capable !== null) return capable ? isUsableModel(entry.id) : isFillOnlyModel(entry.id);
-	if (entry.type && /^(embedding|image|audio|rerank|moderation|video|transcribe)/.test(entry.type)) return false;
+	if (entry.type && /^(embed|image|audio|rerank|moderation|video|transcribe|speech|tts)/.test(word(entry.type))) return false;
 	return isUsableModel(entry.id);
 }
 
@@ -102,15 +125,17 @@ function isChatEntry(entry: ModelEntry): boolean {
 function capability(entry: ModelEntry, name: string): boolean | null {
 	const { capabilities } = entry;
 	if (typeof capabilities !== 'object' || capabilities === null) return null;
-	const value = (capabilities as Record<string, unknown>)[name];
+	const value = Object.entries(capabilities).find(([key]) => word(key) === word(name))?.[1];
 	return typeof value === 'boolean' ? value : null;
 }
 
-function remoteModel(entry: ModelEntry): RemoteModel {
-	const inputs = entry.architecture?.input_modalities;
+function remoteModel(entry: ModelEntry, runsHere: RunsHere): RemoteModel {
+	const inputs = entry.architecture?.input_modalities?.map(word);
+	// Gemini's OpenAI endpoint lists "models/gemini-..." and takes the id without it as well.
+	const id = entry.id.replace(/^models\//, '');
+	const here = runsHere(id);
 	return {
-		// Gemini's OpenAI endpoint lists "models/gemini-..." and takes the id without it as well.
-		id: entry.id.replace(/^models\//, ''),
+		id,
 		displayName: entry.display_name ?? entry.name ?? null,
 		contextTokens: positive(
 			entry.top_provider?.context_length,
@@ -120,13 +145,14 @@ function remoteModel(entry: ModelEntry): RemoteModel {
 			entry.max_model_len,
 		),
 		maxOutputTokens: positive(entry.top_provider?.max_completion_tokens, entry.max_completion_tokens),
-		tools: entry.supported_parameters ? entry.supported_parameters.includes('tools') : capability(entry, 'function_calling'),
+		tools: entry.supported_parameters ? entry.supported_parameters.map(word).includes('tools') : capability(entry, 'function_calling'),
 		vision: inputs ? inputs.includes('image') : capability(entry, 'vision'),
 		prices: listedPrices(entry.pricing),
 		parametersB: null,
+		...(here === undefined ? {} : { runsHere: here }),
 	};
 }
 
 function positive(...values: (number | null | undefined)[]): number | null {
-	return values.find((value) => typeof value === 'number' && value > 0) ?? null;
+	return values.find((value) => typeof value === 'number' && value >= 1) ?? null;
 }

@@ -1,47 +1,59 @@
-import * as z from 'zod/mini';
 import { type MicroDollars, microsFromDollars } from '../../core/base/micros.ts';
 import type { RemoteModel } from '../../core/model/endpoint.ts';
-
-/** Dollars as a number or as its decimal text; nothing else is an amount (`0x1` would be a dollar). */
-const amount = z.union([z.number(), z.string().check(z.regex(/^\s*-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i))]);
-const optionalAmount = z.catch(z.nullish(amount), null);
-
-/** Dollars a token. */
-const openRouterPricing = z.looseObject({
-	prompt: amount,
-	completion: amount,
-	input_cache_read: optionalAmount,
-	input_cache_write: optionalAmount,
-	/** A fee on every request, beside the tokens. */
-	request: z.nullish(amount),
-});
-
-/** Dollars per million tokens; a price above it is a slip of the server, and micro-dollars would leave the safe integers. */
-const MOST_PER_MILLION = 1_000_000;
-const MOST_PER_REQUEST = 1000;
+import { asFields } from '../types.ts';
 
 /**
- * OpenRouter's dollars a token as µ$ per million tokens, with its fee for a request. Null for other forms, and for the "-1" of its own
- * router, whose price is unknown. Whether a price can be meant is for `pricesOf` in core to say.
+ * Dollars per million tokens. The dearest model ever listed took 600 (o1-pro, 2025); what lies far above was meant per thousand, per
+ * million or per request, and nobody can tell which.
+ */
+const MOST_PER_MILLION = 10_000;
+const MOST_PER_REQUEST = 1000;
+
+/** Beside the tokens of text: an amount in one of these makes a model that lists its tokens at 0 anything but free. */
+const NO_FEE = new Set(['prompt', 'completion', 'input_cache_read', 'input_cache_write', 'request', 'discount', 'currency', 'unit']);
+
+/**
+ * OpenRouter's dollars a token (openrouter.ai/docs, "Models", read 2026-11-28) as µ$ per million tokens, with its fee for a request. Null
+ * for other forms, for the "-1" of its own router, whose price is unknown, and for what cannot be charged so: a cache price or a fee that
+ * cannot be read, any further fee beside tokens that cost nothing. Whether a price can be meant is for `pricesOf` in core to say.
  */
 export function listedPrices(pricing: unknown): RemoteModel['prices'] {
-	const parsed = openRouterPricing.safeParse(pricing);
-	if (!parsed.success) return null;
-	const input = perMillion(parsed.data.prompt);
-	const output = perMillion(parsed.data.completion);
-	const fee = Number(parsed.data.request ?? 0);
-	if (input === null || output === null || fee < 0 || fee > MOST_PER_REQUEST) return null;
+	const told = asFields(pricing);
+	const input = perMillion(told.prompt);
+	const completion = perMillion(told.completion);
+	const fee = isMissing(told.request) ? 0 : dollars(told.request);
+	if (input === null || completion === null || fee === null || fee > MOST_PER_REQUEST) return null;
+	const further = [told.input_cache_read, told.input_cache_write, told.internal_reasoning];
+	const [cachedInput = null, cacheWrite = null, thinking = null] = further.map(perMillion);
+	if ([cachedInput, cacheWrite, thinking].some((read, i) => read === null && !isMissing(further[i]))) return null;
+	const fees = Object.entries(told).some(([name, value]) => !NO_FEE.has(name) && !isNothing(value));
+	if (fees && input === 0 && completion === 0) return null;
 	return {
 		input,
-		output,
-		cachedInput: perMillion(parsed.data.input_cache_read),
-		cacheWrite: perMillion(parsed.data.input_cache_write),
+		// What is thought is counted as output: the dearer of the two is charged for both, never less than the bill.
+		output: Math.max(completion, thinking ?? 0),
+		cachedInput,
+		cacheWrite,
 		...(fee === 0 ? {} : { perRequest: Math.ceil(microsFromDollars(fee)) }),
 	};
 }
 
-function perMillion(dollarsPerToken: number | string | null | undefined): MicroDollars | null {
-	if (dollarsPerToken === null || dollarsPerToken === undefined) return null;
-	const dollars = Number(dollarsPerToken) * 1_000_000;
-	return dollars >= 0 && dollars <= MOST_PER_MILLION ? microsFromDollars(dollars) : null;
+function isMissing(told: unknown): boolean {
+	return told === undefined || told === null || told === '';
+}
+
+/** Absent, or an amount of 0 in any form. */
+function isNothing(value: unknown): boolean {
+	return isMissing(value) || ((typeof value === 'number' || typeof value === 'string') && Number(value) === 0);
+}
+
+function perMillion(dollarsPerToken: unknown): MicroDollars | null {
+	const amount = dollars(dollarsPerToken);
+	return amount === null || amount * 1_000_000 > MOST_PER_MILLION ? null : microsFromDollars(amount * 1_000_000);
+}
+
+/** Decimal text or a number. Other ways to write one (`0x1`) are no price. */
+function dollars(value: unknown): number | null {
+	const text = typeof value === 'number' ? String(value) : value;
+	return typeof text === 'string' && /^\s*\d*\.?\d+(?:e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : null;
 }

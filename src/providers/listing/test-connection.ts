@@ -1,10 +1,13 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
+import { addressedFetch } from '../address.ts';
 import { isOpenRouter } from '../chat/openrouter.ts';
 import type { ErrorContext } from '../errors.ts';
 import { authHeaders, checkKey, fetchJson } from '../http.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps } from '../types.ts';
+import { proveChat } from './chat-proof.ts';
 import { listModels } from './list-models.ts';
+import { resolveEndpoint } from './resolve.ts';
 
 export interface ConnectionReport {
 	readonly ok: boolean;
@@ -23,15 +26,21 @@ export interface ConnectionTestOptions {
 
 type KeyProof = 'proven' | 'notNeeded' | 'paidRequest' | 'freeRequest' | 'untested';
 
-/** Lists the models and checks the key, if possible without spending anything. Never throws; `key` is what the user typed or null. */
+/**
+ * Lists the models, sees that chat answers at the address that messages will go to, and checks the key, if possible without spending
+ * anything. Never throws; `key` is what the user typed or null.
+ */
 export async function testConnection(
-	endpoint: Endpoint,
+	configured: Endpoint,
 	key: string | null,
-	deps: ProviderDeps,
+	given: ProviderDeps,
 	options: ConnectionTestOptions = {},
 ): Promise<ConnectionReport> {
 	try {
-		const checked = checkKey(endpoint, key);
+		const checked = checkKey(configured, key);
+		const endpoint = await resolveEndpoint(configured, checked, given);
+		const told: string[] = [];
+		const deps = { ...given, fetch: addressedFetch(endpoint, given.fetch), tell: (words: string) => void told.push(words) };
 		const start = deps.clock.now();
 		const models = await listModels(endpoint, checked, deps, null);
 		const seconds = (deps.clock.now() - start) / 1000;
@@ -39,8 +48,9 @@ export async function testConnection(
 		if (first === undefined) {
 			return { ok: false, words: `${endpoint.displayName} answers, but offers no chat model. Add or load a model there.`, models };
 		}
-		const proof = await proveKey(endpoint, checked, first.id, deps, options.allowPaidRequest === true);
-		return { ok: true, words: report(models.length, seconds, proof), models };
+		await proveChat(endpoint, checked, deps);
+		const proof = await proveKey(endpoint, checked, first, deps, options.allowPaidRequest === true);
+		return { ok: true, words: [report(models.length, seconds, proof), ...told].join('. '), models };
 	} catch (thrown) {
 		if (!(thrown instanceof RoutooError)) throw thrown;
 		return { ok: false, words: `${thrown.message} ${thrown.nextStep}`, models: [] };
@@ -48,7 +58,7 @@ export async function testConnection(
 }
 
 function report(models: number, seconds: number, proof: KeyProof): string {
-	const works = `works: ${models} ${models === 1 ? 'model' : 'models'}, answered in ${seconds.toFixed(1)} s`;
+	const works = `works: ${models} ${models === 1 ? 'model' : 'models'}, answered in ${Math.max(0.1, seconds).toFixed(1)} s`;
 	switch (proof) {
 		case 'paidRequest':
 			return `${works}. The key was checked by one paid request of at most one output token.`;
@@ -60,7 +70,13 @@ function report(models: number, seconds: number, proof: KeyProof): string {
 }
 
 /** Throws the RoutooError of a key that does not work. */
-async function proveKey(endpoint: Endpoint, key: string | null, model: string, deps: ProviderDeps, allowPaid: boolean): Promise<KeyProof> {
+async function proveKey(
+	endpoint: Endpoint,
+	key: string | null,
+	first: RemoteModel,
+	deps: ProviderDeps,
+	allowPaid: boolean,
+): Promise<KeyProof> {
 	if (key === null) return 'notNeeded';
 	// Both vendors answer a list only to a valid key.
 	if (endpoint.kind !== 'openai-compatible') return 'proven';
@@ -73,7 +89,10 @@ async function proveKey(endpoint: Endpoint, key: string | null, model: string, d
 		return 'proven';
 	}
 	if (await listNeedsKey(endpoint, deps)) return 'proven';
-	if (!endpoint.local && !allowPaid) return 'untested';
+	// Whoever may pass the request on may have to pay for it.
+	const free = endpoint.local && (!endpoint.mustProve || endpoint.vouched || first.runsHere === true);
+	if (!free && !allowPaid) return 'untested';
+	const model = first.id;
 	await fetchJson(deps, {
 		context: { ...context, model },
 		url: `${endpoint.baseUrl}/chat/completions`,
@@ -82,7 +101,7 @@ async function proveKey(endpoint: Endpoint, key: string | null, model: string, d
 		signal: null,
 		body: { model, messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 },
 	});
-	return endpoint.local ? 'freeRequest' : 'paidRequest';
+	return free ? 'freeRequest' : 'paidRequest';
 }
 
 /** Whether the endpoint keeps its list from those without a key: then a list that came proves the key. */

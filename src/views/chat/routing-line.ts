@@ -11,7 +11,7 @@ export function priceInWords(line: Pick<RoutingLine, 'expectedCost' | 'included'
 
 /** Who receives the text. */
 export function recipientInWords(line: Pick<RoutingLine, 'recipient' | 'local'>): string {
-	return line.local ? 'on this computer' : `to ${line.recipient}`;
+	return line.local ? `on ${line.recipient === 'your own network' ? line.recipient : 'this computer'}` : `to ${line.recipient}`;
 }
 
 const STEERED: Readonly<Record<string, string>> = {

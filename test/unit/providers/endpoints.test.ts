@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RoutooError } from '../../../src/core/base/errors.ts';
-import { BUILT_IN_ENDPOINTS, isPrivateHost, parseEndpointSettings } from '../../../src/providers/endpoints.ts';
+import { isPrivateHost } from '../../../src/providers/address.ts';
+import { BUILT_IN_ENDPOINTS } from '../../../src/providers/built-in.ts';
+import { parseEndpointSettings } from '../../../src/providers/endpoints.ts';
 
 const parse = (...entries: unknown[]) => parseEndpointSettings(entries);
 
@@ -24,7 +26,15 @@ describe('parseEndpointSettings', () => {
 			parse({ id: 'mine', name: ' My box ', url: 'http://localhost:8081/v1' }, { id: 'corp', url: 'https://llm.example.com/v1' }),
 		).toEqual({
 			endpoints: [
-				{ id: 'mine', kind: 'openai-compatible', displayName: 'My box', baseUrl: 'http://localhost:8081/v1', local: true, needsKey: false },
+				{
+					id: 'mine',
+					kind: 'openai-compatible',
+					displayName: 'My box',
+					baseUrl: 'http://localhost:8081/v1',
+					local: true,
+					mustProve: true,
+					needsKey: false,
+				},
 				{ id: 'corp', kind: 'openai-compatible', displayName: 'corp', baseUrl: 'https://llm.example.com/v1', local: false, needsKey: true },
 			],
 			errors: [],
@@ -43,6 +53,47 @@ describe('parseEndpointSettings', () => {
 		expect(parse({ id: 'x', url }).endpoints[0]!.baseUrl).toBe(expected);
 	});
 
+	it('keeps the query of an address, and refuses one that holds a secret by its name alone', () => {
+		expect(parse({ id: 'x', url: 'https://h.example/v1?api-version=1' }).endpoints[0]).toMatchObject({
+			baseUrl: 'https://h.example/v1',
+			query: 'api-version=1',
+		});
+		const { endpoints, errors } = parse({ id: 'x', url: 'https://h.example/v1?api_key=sk-secret-000' });
+		expect(endpoints).toEqual([]);
+		expect(errors[0]!.message).toContain('"api_key" in the query');
+		expect(errors[0]!.message).not.toContain('sk-secret-000');
+	});
+
+	it.each([
+		['http://100.64.0.1:1/v1', { local: true, needsKey: false, onNetwork: true, mustProve: true }],
+		['http://0.0.0.0:1/v1', { local: true, needsKey: false, mustProve: true }],
+		['http://[::ffff:127.0.0.1]:1/v1', { local: true, needsKey: false, mustProve: true }],
+		['http://nas.local:1/v1', { local: true, needsKey: false, onNetwork: true, mustProve: true }],
+	])('%s is near by, needs no key, and must prove that it runs models', (url, expected) => {
+		const [endpoint] = parse({ id: 'x', url }).endpoints;
+		expect(endpoint).toMatchObject(expected);
+		expect(endpoint!.onNetwork).toBe((expected as { onNetwork?: true }).onNetwork);
+	});
+
+	it('takes the word of the setting for what the server is', () => {
+		const own = parse({ id: 'x', url: 'http://localhost:1/v1', local: true }).endpoints[0]!;
+		expect([own.local, own.mustProve, own.needsKey]).toEqual([true, undefined, false]);
+		const gateway = parse({ id: 'x', url: 'http://localhost:1/v1', local: false }).endpoints[0]!;
+		expect([gateway.local, gateway.mustProve, gateway.needsKey]).toEqual([false, undefined, true]);
+		const withKey = parse({ id: 'x', url: 'http://localhost:1/v1', needsKey: true }).endpoints[0]!;
+		expect([withKey.local, withKey.mustProve, withKey.needsKey]).toEqual([true, true, true]);
+	});
+
+	it('reads the kind however it is written, and says which one is none', () => {
+		const kinds = ['Anthropic', 'OPENAI', 'OpenAI-Compatible', 'openai_compatible', 'openai compatible'];
+		expect(kinds.map((kind) => parse({ id: 'x', url: 'https://h.example/v1', kind }).endpoints[0]?.kind)).toEqual([
+			'anthropic',
+			'openai',
+			...Array(3).fill('openai-compatible'),
+		]);
+		expect(parse({ id: 'x', url: 'https://h.example/v1', kind: 'grpc' }).errors[0]!.message).toMatch(/unknown kind/);
+	});
+
 	it('takes the wire format and name of a built-in id', () => {
 		expect(parse({ id: 'anthropic', url: 'https://gateway.example/anthropic' }).endpoints[0]).toMatchObject({
 			kind: 'anthropic',
@@ -56,6 +107,8 @@ describe('parseEndpointSettings', () => {
 		['no object', 'https://h/v1', /wrong or missing field/],
 		['a misspelt field', { id: 'x', url: 'https://h.example/v1', nmae: 'y' }, /unknown field \(nmae\)/],
 		['a key', { id: 'x', url: 'https://h.example/v1', key: 'sk-secret-000' }, /holds a key/],
+		['a password without a scheme', { id: 'x', url: 'me:sk-secret-000@h.example/v1' }, /password/],
+		['a password in an unknown field', { id: 'x', url: 'https://h.example/v1', 'https://me:sk-secret-000@h': 1 }, /unknown field/],
 		['a password in the URL', { id: 'x', url: 'https://me:sk-secret-000@h.example/v1' }, /password/],
 		['no web address', { id: 'x', url: 'file:///etc/passwd' }, /no valid URL/],
 		['rubbish', { id: 'x', url: 'not a url' }, /no valid URL/],
@@ -142,7 +195,6 @@ describe('isPrivateHost', () => {
 		'134744072',
 		'0x08080808',
 		'010.8.8.8',
-		'100.64.0.1',
 		'[64:ff9b::a00:1]',
 		'[2002:a00:1::]',
 		'fd12.example.com',
@@ -155,7 +207,13 @@ describe('isPrivateHost', () => {
 		for (const url of ['http://2130706433/v1', 'http://0x7f.1/v1', 'http://[::ffff:127.0.0.1]/v1', 'http://0/v1']) {
 			expect(parse({ id: 'x', url }).endpoints[0], url).toMatchObject({ local: true });
 		}
-		for (const url of ['http://134744072/v1', 'http://[::ffff:808:808]/v1', 'http://0x8.0x8.0x8.0x8/v1']) {
+		for (const url of [
+			'http://100.128.0.1/v1',
+			'http://8.8.8.8/v1',
+			'http://134744072/v1',
+			'http://[::ffff:808:808]/v1',
+			'http://0x8.0x8.0x8.0x8/v1',
+		]) {
 			expect(parse({ id: 'x', url }).errors[0]?.message, url).toMatch(/unencrypted/);
 		}
 	});

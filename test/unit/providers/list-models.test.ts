@@ -30,7 +30,7 @@ const OLLAMA = {
 		models: [
 			{ name: 'qwen2.5-coder:7b', model: 'qwen2.5-coder:7b', size: 4_683_087_519, details: { family: 'qwen2', parameter_size: '7.6B' } },
 			{ name: 'nomic-embed-text:latest', details: { parameter_size: '137M' } },
-			{ name: 'small:135m', details: { parameter_size: '134.52M' } },
+			{ name: 'small:135m', size: 270_898_672, details: { parameter_size: '134.52M' } },
 		],
 	},
 	'/api/ps': { models: [{ name: 'small:135m', context_length: 4096 }] },
@@ -206,24 +206,26 @@ describe('listModels', () => {
 	it('Ollama: the context the server really gives, size, abilities, no embedding models', async () => {
 		const { models } = await list(OLLAMA, 'openai-compatible', true);
 		expect(models).toEqual([
-			{ ...unknown, id: 'qwen2.5-coder:7b', contextTokens: 16384, tools: true, vision: false, parametersB: 7.615616512 },
-			{ ...unknown, id: 'small:135m', contextTokens: 4096, tools: false, vision: false, parametersB: 0.13452 },
+			{ ...unknown, id: 'qwen2.5-coder:7b', contextTokens: 16384, tools: true, vision: false, parametersB: 7.615616512, runsHere: true },
+			{ ...unknown, id: 'small:135m', contextTokens: 4096, tools: false, vision: false, parametersB: 0.13452, runsHere: true },
 		]);
 	});
 
 	it('LM Studio', async () => {
 		const { models } = await list(LM_STUDIO, 'openai-compatible', true);
-		expect(models).toEqual([{ ...unknown, id: 'qwen2-vl-7b', contextTokens: 8192, tools: true, vision: true }]);
+		expect(models).toEqual([{ ...unknown, id: 'qwen2-vl-7b', contextTokens: 8192, tools: true, vision: true, runsHere: true }]);
 	});
 
 	it('llama.cpp', async () => {
 		const { models } = await list(LLAMA_CPP, 'openai-compatible', true);
-		expect(models).toEqual([{ ...unknown, id: 'model.gguf', contextTokens: 4096, vision: false, parametersB: 0.134515008 }]);
+		expect(models).toEqual([
+			{ ...unknown, id: 'model.gguf', contextTokens: 4096, vision: false, parametersB: 0.134515008, runsHere: true },
+		]);
 	});
 
 	it('vLLM', async () => {
 		const { models } = await list(VLLM, 'openai-compatible', true);
-		expect(models).toEqual([{ ...unknown, id: 'my/model', contextTokens: 16384 }]);
+		expect(models).toEqual([{ ...unknown, id: 'my/model', contextTokens: 16384, runsHere: true }]);
 	});
 
 	it.each([
@@ -253,6 +255,8 @@ describe('listModels', () => {
 		expect(models.map((model) => model.id)).toEqual(['codestral-latest']);
 		const other = { ...codestral, baseUrl: 'https://api.mistral.ai/v1' };
 		await expect(listModels(other, KEY, deps as Parameters<typeof listModels>[2], null)).rejects.toMatchObject({ name: 'RoutooError' });
+		const azure = { ...codestral, baseUrl: 'https://me.openai.azure.com/openai/deployments/my-gpt' };
+		expect((await listModels(azure, KEY, deps as Parameters<typeof listModels>[2], null)).map(({ id }) => id)).toEqual(['my-gpt']);
 	});
 
 	it('can be cancelled', async () => {
@@ -311,6 +315,7 @@ describe('discoverLocalEndpoints', () => {
 			depsWith({ discover: 5000 }),
 			kinds.map((kind, index) => ({ kind, port: port(running[index]!) })),
 		);
+		for (const endpoint of found) expect(endpoint).toMatchObject({ local: true, mustProve: true });
 		expect(found.map((endpoint) => [endpoint.id, endpoint.displayName, endpoint.local, endpoint.needsKey])).toEqual([
 			['ollama', 'Ollama', true, false],
 			['lmstudio', 'LM Studio', true, false],

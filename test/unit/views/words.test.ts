@@ -53,6 +53,7 @@ describe('routing line', () => {
 		expect(priceInWords(routing({ local: true, expectedCost: 0 }))).toBe('free');
 		expect(priceInWords(routing({ expectedCost: null }))).toBe('price unknown');
 		expect(recipientInWords(routing({ local: true }))).toBe('on this computer');
+		expect(recipientInWords(routing({ local: true, recipient: 'your own network' }))).toBe('on your own network');
 	});
 });
 

@@ -82,6 +82,41 @@ test('a key in an endpoint is refused and never repeated in the message', () => 
 });
 
 test.each([
+	['an address with a password', 'https://user:hunter2000@host/v1'],
+	['an object with a key', { url: 'https://user:hunter2000@host/v1', key: 'hunter2000' }],
+	['a list within an object', { endpoints: ['https://user:hunter2000@host/v1'] }],
+	['a list with a text', ['https://user:hunter2000@host/v1']],
+	['an entry with a password and no scheme', [{ id: 'a', url: 'user:hunter2000@host/v1' }]],
+	['an entry whose id holds it', [{ id: 'https://user:hunter2000@host', url: 'https://host/v1' }]],
+	['an entry whose field names it', [{ id: 'a', url: 'https://host/v1', 'user:hunter2000@host': 1 }]],
+	['an entry with a key in its query', [{ id: 'a', url: 'https://host/v1?key=hunter2000' }]],
+	['an entry with a kind of it', [{ id: 'a', url: 'https://host/v1', kind: 'hunter2000' }]],
+])('%s in place of the endpoints is told without it', (_name, value) => {
+	const { settings, problems } = read({ 'routoo.endpoints': value });
+	expect(settings.endpoints).toEqual([]);
+	expect(problems).toHaveLength(1);
+	expect(JSON.stringify(problems)).not.toContain('hunter2000');
+});
+
+test('an address in any other setting is told without it too', () => {
+	const { problems } = read({
+		'routoo.routing.preset': 'https://user:hunter2000@host/v1',
+		'routoo.prices': 'https://user:hunter2000@host',
+	});
+	expect(problems).toHaveLength(2);
+	expect(JSON.stringify(problems)).not.toContain('hunter2000');
+	expect(read({ 'routoo.routing.preset': 'cheap' }).problems[0]!.message).toContain('but is "cheap"');
+});
+
+test('a price for __proto__ is told as one that cannot be used, and changes no object', () => {
+	const prices = JSON.parse('{"__proto__": {"input": 1, "output": 1}, "good": {"input": 1, "output": 2}}') as object;
+	const { settings, problems } = read({ 'routoo.prices': prices });
+	expect(Object.keys(settings.prices)).toEqual(['good']);
+	expect(Object.getPrototypeOf(settings.prices)).toBe(Object.prototype);
+	expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining('The price of __proto__')]);
+});
+
+test.each([
 	['routoo.completion.enabled', 'yes', { enabled: false }],
 	['routoo.completion.languages', ['python'], { languages: { '*': false } }],
 	['routoo.completion.languages', { python: 'off' }, { languages: { '*': false } }],

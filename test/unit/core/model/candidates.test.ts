@@ -129,6 +129,11 @@ describe('buildCandidates', () => {
 		expect(told!.contextTokens).toBe(16_384);
 	});
 
+	test("what runs elsewhere on the user's network says so", () => {
+		const [model] = buildCandidates({ ...ollama, onNetwork: true }, [listed('llama3.2:3b')], shipped);
+		expect(model).toMatchObject({ local: true, recipient: 'your own network' });
+	});
+
 	test("a closed model behind a server on the user's machine is passed on to its vendor: neither local nor free", () => {
 		const gateway = { ...ollama, id: 'gateway', displayName: 'Gateway' };
 		const [closed] = buildCandidates(gateway, [listed('claude-haiku-4-5')], shipped);
