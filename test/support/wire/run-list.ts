@@ -1,4 +1,7 @@
 import { RoutooError } from '../../../src/core/base/errors.ts';
+import { buildCandidates } from '../../../src/core/model/build-candidates.ts';
+import type { Candidate } from '../../../src/core/model/candidate.ts';
+import type { Catalog } from '../../../src/core/model/catalog.ts';
 import type { RemoteModel } from '../../../src/core/model/endpoint.ts';
 import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
 import { ADAPTERS, type Adapter, type AdapterName } from './adapters.ts';
@@ -17,8 +20,8 @@ export interface ListRow {
 	/** Kinds of the error; absent where a list comes. */
 	readonly kinds?: readonly string[];
 	readonly words?: RegExp;
-	/** Problems with the list. */
-	readonly seen?: (models: readonly RemoteModel[]) => readonly string[];
+	/** Problems with the list, and with the candidates that are made of it. */
+	readonly seen?: (models: readonly RemoteModel[], candidates: readonly Candidate[]) => readonly string[];
 }
 
 export function listTable(name: string, rows: readonly ListRow[]): Table {
@@ -32,16 +35,20 @@ export function listTable(name: string, rows: readonly ListRow[]): Table {
 	};
 }
 
+/** Nothing is known of a model but what its server says. */
+const NO_CATALOG: Catalog = { version: 1, date: '2026-11-28', models: [] };
+
 async function runList(adapter: Adapter, row: ListRow): Promise<Case> {
 	const server = await startWire(adapter, () => row.reply);
 	const stop = new AbortController();
 	const problems: string[] = [];
 	try {
 		const deps = depsFor(adapter, { limits: { first: row.limitMs ?? 5000 } }, server);
-		const provider = new HttpChatProvider(endpointFor(adapter, server), deps);
+		const endpoint = endpointFor(adapter, server);
+		const provider = new HttpChatProvider(endpoint, deps);
 		const models = await inTime(provider.listModels(stop.signal), () => stop.abort());
 		if (row.kinds !== undefined) problems.push(`a list of ${models.length}, wanted ${row.kinds.join(' or ')}`);
-		else problems.push(...(row.seen?.(models) ?? []), ...keysIn(JSON.stringify(models)));
+		else problems.push(...(row.seen?.(models, buildCandidates(endpoint, models, NO_CATALOG)) ?? []), ...keysIn(JSON.stringify(models)));
 	} catch (thrown) {
 		if (!(thrown instanceof RoutooError)) problems.push(String(thrown));
 		else {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { RemoteModel } from '../../../../src/core/model/endpoint.ts';
+import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import { ON } from '../../../support/wire/adapters.ts';
 import { type ListRow, listTable } from '../../../support/wire/run-list.ts';
 import { body, bytes, forever, hang, html, type Reply, raw, streams } from '../../../support/wire/vocabulary.ts';
@@ -23,10 +23,11 @@ const ids =
 		const got = models.map(({ id }) => id);
 		return JSON.stringify(got) === JSON.stringify(wanted) ? [] : [`${JSON.stringify(got).slice(0, 200)}, wanted ${JSON.stringify(wanted)}`];
 	};
+/** Of the candidate that is made of it. */
 const first =
-	(check: (one: RemoteModel) => boolean, what: string): Seen =>
-	(models) =>
-		models[0] !== undefined && check(models[0]) ? [] : [`${what}: ${JSON.stringify(models[0])}`];
+	(check: (one: Candidate) => boolean, what: string): Seen =>
+	(_models, [one]) =>
+		one !== undefined && check(one) ? [] : [`${what}: ${JSON.stringify(one)}`];
 const priced = (pricing: unknown): Reply => list(model('gpt-9-large', { pricing, context_length: 8000 }));
 /** µ$ a million tokens: nothing known costs more than $1,000. */
 const sane = first(({ prices }) => prices === null || (prices.input <= 1e9 && prices.output <= 1e9 && prices.input >= 0), 'the price');
@@ -65,11 +66,11 @@ export const LISTS = listTable('lists of models', [
 		row(
 			`a context of ${context_length}`,
 			list(model('gpt-9-large', { context_length })),
-			first(({ contextTokens }) => contextTokens === null || (Number.isSafeInteger(contextTokens) && contextTokens >= 1), 'the context'),
+			first(({ contextTokens }) => Number.isSafeInteger(contextTokens) && contextTokens >= 1, 'the context'),
 		),
 	),
-	row('ids that no one can read', list(...strange.map((id) => model(id)), model('gpt-9-large')), (models) =>
-		models
+	row('ids that no one can read', list(...strange.map((id) => model(id)), model('gpt-9-large')), (_models, candidates) =>
+		candidates
 			.filter(({ id }) => id.length > 300 || /[\p{Cc}\p{Bidi_Control}]/u.test(id) || !id.isWellFormed())
 			.map(({ id }) => `taken: ${JSON.stringify(id).slice(0, 60)}`),
 	),
