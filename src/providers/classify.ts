@@ -1,7 +1,10 @@
 import type { ErrorKind } from '../core/base/errors.ts';
 import type { ServerWords } from './server-words.ts';
 
-/** The wordings of OpenAI, Anthropic, Google, xAI, Mistral, Moonshot, Z.ai, Groq, OpenRouter, vLLM, SGLang, TGI, Ollama, llama.cpp, LM Studio. */
+/**
+ * The wordings of OpenAI, Anthropic, Google, xAI, Mistral, Moonshot, Z.ai, Groq, OpenRouter, vLLM, SGLang, TGI, Ollama, llama.cpp and LM
+ * Studio.
+ */
 const CONTEXT_TOO_LONG = anyOf(
 	'context_length_exceeded',
 	'exceed_context_size',
