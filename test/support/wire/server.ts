@@ -144,38 +144,37 @@ function head(wire: Wire, reply: Reply, how: NonNullable<Reply['body']>, length:
 /** Steps of the answer as bytes of the body; steps of the connection stay. */
 function rendered(wire: Wire, reply: Reply): readonly Step[] {
 	const renderer = wire.renderer();
-	const out: Step[] = [];
+	const last = reply.steps.findLastIndex((step) => SAYS.has(step.do));
 	let begun = false;
-	const last = reply.steps.findLastIndex((step) => renderer !== null && SAYS.has(step.do));
 	let index = 0;
-	const framed = (events: readonly WireEvent[], isLast: boolean): Step[] =>
-		events.map((event, i) => {
+	const eventsOf = (step: Step): readonly WireEvent[] => {
+		if (step.do === 'event') return [{ name: step.name, data: step.data }];
+		// A failure may come before anything else.
+		const first = begun || step.do === 'error' ? [] : renderer.begin(reply.steps);
+		begun ||= step.do !== 'error';
+		return [...first, ...renderer.say(step)];
+	};
+	const framed = (step: Step, isLast: boolean): Step[] =>
+		eventsOf(step).map((event, i, { length }) => {
 			const changed = { name: event.name, data: changedData(reply, event.data, index++) };
-			const line =
-				wire.lines === 'json'
-					? `${reply.lineStart ?? ''}${changed.data}${reply.lineEnd ?? '\n'}`
-					: frame(reply, changed, isLast && i === events.length - 1);
+			const line = lineOf(wire, reply, changed, isLast && i === length - 1);
 			return { do: 'bytes', bytes: swapped(reply, Buffer.from(line)) };
 		});
-	if (reply.before !== undefined) out.push({ do: 'bytes', bytes: Buffer.from(reply.before) });
-	reply.steps.forEach((step, i) => {
-		if (!SAYS.has(step.do)) {
-			const inner = step.do === 'forever' && SAYS.has(step.step.do) ? framed(renderer.say(step.step), false) : null;
-			if (step.do === 'forever' && step.step.do === 'event') out.push({ ...step, step: framed([asEvent(step.step)], false)[0]! });
-			else if (step.do === 'forever' && inner !== null && inner.length > 0)
-				out.push(...inner.slice(0, -1), { ...step, step: inner.at(-1)! });
-			else out.push(step);
-			return;
-		}
-		if (step.do === 'event') {
-			out.push(...framed([asEvent(step)], i === last));
-			return;
-		}
-		const events = [...(begun || step.do === 'error' ? [] : renderer.begin(reply.steps)), ...renderer.say(step)];
-		begun ||= step.do !== 'error';
-		out.push(...framed(events, i === last));
-	});
+	const out: Step[] = reply.before === undefined ? [] : [{ do: 'bytes', bytes: Buffer.from(reply.before) }];
+	for (const [i, step] of reply.steps.entries()) {
+		if (SAYS.has(step.do)) out.push(...framed(step, i === last));
+		else if (step.do === 'forever' && SAYS.has(step.step.do)) {
+			const events = framed(step.step, false);
+			out.push(...events.slice(0, -1), { ...step, step: events.at(-1) ?? { do: 'bytes', bytes: Buffer.alloc(0) } });
+		} else out.push(step);
+	}
 	return out;
+}
+
+function lineOf(wire: Wire, reply: Reply, event: WireEvent, last: boolean): string {
+	if (wire.lines === 'json') return `${reply.lineStart ?? ''}${event.data}${reply.lineEnd ?? '\n'}`;
+	if (reply.frame !== undefined) return reply.frame(event, last);
+	return `${event.name === undefined ? '' : `event: ${event.name}\n`}data: ${event.data}\n\n`;
 }
 
 const SAYS: ReadonlySet<Step['do']> = new Set(['begin', 'text', 'reasoning', 'finish', 'usage', 'done', 'error', 'event']);
@@ -189,13 +188,6 @@ function changedData({ each }: Reply, data: string, index: number): string {
 function swapped({ swap }: Reply, line: Buffer): Buffer {
 	const at = swap === undefined ? -1 : line.indexOf(swap[0]);
 	return swap === undefined || at < 0 ? line : Buffer.concat([line.subarray(0, at), swap[1], line.subarray(at + swap[0].length)]);
-}
-
-const asEvent = (step: Extract<Step, { do: 'event' }>): WireEvent => ({ name: step.name, data: step.data });
-
-function frame(reply: Reply, event: WireEvent, last: boolean): string {
-	if (reply.frame !== undefined) return reply.frame(event, last);
-	return `${event.name === undefined ? '' : `event: ${event.name}\n`}data: ${event.data}\n\n`;
 }
 
 function joined(steps: readonly Step[]): Buffer {

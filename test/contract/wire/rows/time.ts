@@ -40,6 +40,10 @@ const after = (name: string, step: Step, on: Row['on'] = ON.all): Row => ({
 	limits: { idle: LIMIT },
 	expect: keeps('timeout', { words: /stopped in the middle|within/ }),
 });
+/** Anthropic counts the prompt in its first event: it is owed, and no second model is asked. */
+const begunAndSilent = byAdapter(fails('timeout'), {
+	anthropic: fails('timeout', { falls: false, source: ['tokens', 'estimate'], cost: [100, 110] }),
+});
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
 
 /** Servers that keep one waiting: nothing hangs, whatever goes on beside the text. */
@@ -55,14 +59,11 @@ export const TIME: Group = {
 		before('line breaks', bytes('\n')),
 		before('single bytes', bytes('x')),
 		before('pings', event({ type: 'ping' }, 'ping'), ON.events),
-		before('empty texts', text('')),
+		{ ...before('empty texts', text('')), expect: begunAndSilent },
 		before('empty objects', event({}), ON.events),
 		{
 			...late('the first chunk, and then silence', streams([begin, hang])),
-			// Anthropic counts the prompt in its first event: it is owed, and no second model is asked.
-			expect: byAdapter(fails('timeout'), {
-				anthropic: fails('timeout', { falls: false, source: ['tokens', 'estimate'], cost: [100, 110] }),
-			}),
+			expect: begunAndSilent,
 		},
 		{
 			...late('an error with status 200 that never ends', streams([bytes('{"error":'), forever(bytes(' '))], { type: 'application/json' })),
