@@ -1,4 +1,4 @@
-import { abortable } from '../base/aborting.ts';
+import { abortable, orAborted, unlessAborted } from '../base/aborting.ts';
 import { RoutooError } from '../base/errors.ts';
 import type { Clock } from '../base/time.ts';
 import type { StreamEvent } from '../message/stream.ts';
@@ -86,10 +86,19 @@ const CHARS_PER_TOKEN = 16;
  * where it takes no reservation and money is at stake, and what `reserved` threw.
  */
 export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<MeteredOutcome> {
-	if (!(await reserve(deps, call))) return { kind: 'overBudget' };
 	const received = new Received((text) => deps.estimateTokens(text));
+	const reserved = await reserve(deps, call);
+	if (reserved === 'overBudget') return { kind: 'overBudget' };
+	if (reserved === 'stopped') {
+		const error = errorOf(null, call);
+		return { kind: 'cancelled', error, received, recovered: false, sent: null, booked: Promise.resolve(false) };
+	}
+	const { written } = reserved;
 	const free = async (why: RoutooError): Promise<{ sent: null; booked: Promise<boolean> }> => {
-		await deps.ledger.release(call.reservation.requestId, why.kind).catch((error: unknown) => call.warn(error));
+		const { requestId, max } = call.reservation;
+		const released = written.then(() => deps.ledger.release(requestId, why.kind)).catch((error: unknown) => call.warn(error));
+		// The next attempt needs the money; who stops waits for nothing, and there is no money in a free one.
+		if (max > 0) await unlessAborted(released, call.signal);
 		return { sent: null, booked: Promise.resolve(false) };
 	};
 	if (call.signal.aborted) {
@@ -113,25 +122,41 @@ export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<M
 	}
 	if (error === null) {
 		const recovered = deps.health.worked(call.candidate, call.road);
-		return { kind: 'answered', error, received, recovered, ...settle(deps, call, received, startedAt, 'answered') };
+		return { kind: 'answered', error, received, recovered, ...settle(deps, call, written, received, startedAt, 'answered') };
 	}
 	if (error.kind === 'cancelled')
-		return { kind: 'cancelled', error, received, recovered: false, ...settle(deps, call, received, startedAt, 'cancelled') };
+		return { kind: 'cancelled', error, received, recovered: false, ...settle(deps, call, written, received, startedAt, 'cancelled') };
 	deps.health.failed(call.candidate, error, call.road);
 	// Before the first token nothing is owed, unless the vendor counted all the same: hidden thinking, a refusal.
 	const owed = received.firstTokenAt !== null || received.usage !== null;
-	const money = owed ? settle(deps, call, received, startedAt, 'broken') : await free(error);
+	const money = owed ? settle(deps, call, written, received, startedAt, 'broken') : await free(error);
 	return { kind: 'failed', error, received, recovered: false, ...money };
 }
 
-async function reserve({ ledger }: MeterDeps, { reservation, period, warn }: MeteredCall): Promise<boolean> {
+/** `written` resolves once the ledger has answered. Never rejects. */
+type Reserved = 'overBudget' | 'stopped' | { readonly written: Promise<void> };
+
+/**
+ * A request that can cost nothing is never refused, so it does not wait for a ledger that is locked, and it may answer although nothing can
+ * be written. A stop waits for no ledger either: what is reserved after it is released.
+ */
+async function reserve({ ledger }: MeterDeps, { reservation, period, signal, warn }: MeteredCall): Promise<Reserved> {
+	const reserving = ledger.reserve(reservation, period);
+	if (reservation.max === 0) {
+		return {
+			written: reserving.then(
+				() => undefined,
+				(error: unknown) => warn(error),
+			),
+		};
+	}
 	try {
-		return (await ledger.reserve(reservation, period)).kind === 'reserved';
+		return (await orAborted(reserving, signal)).kind === 'reserved' ? { written: Promise.resolve() } : 'overBudget';
 	} catch (error) {
-		// No money is at stake with a free model: it may answer although nothing can be written.
-		if (reservation.max > 0) throw error;
-		warn(error);
-		return true;
+		if (!signal.aborted) throw error;
+		const late = reserving.then(({ kind }) => (kind === 'reserved' ? ledger.release(reservation.requestId, 'cancelled') : undefined));
+		void late.catch((cause: unknown) => warn(cause));
+		return 'stopped';
 	}
 }
 
@@ -176,6 +201,7 @@ function chargeOf(call: MeteredCall, received: Received, whole: boolean): Charge
 function settle(
 	{ clock, ledger }: MeterDeps,
 	call: MeteredCall,
+	written: Promise<void>,
 	received: Received,
 	startedAt: number,
 	outcome: Settlement['outcome'],
@@ -186,13 +212,16 @@ function settle(
 	const sent = { ...charge, durationMs, firstTokenMs, outcome };
 	const { requestId } = call.reservation;
 	const { cost, source: costSource, usage } = charge;
-	const booked = ledger.settle({ requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs }).then(
-		() => true,
-		(error: unknown) => {
-			call.warn(error);
-			return false;
-		},
-	);
+	const settlement = { requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs };
+	const booked = written
+		.then(() => ledger.settle(settlement))
+		.then(
+			() => true,
+			(error: unknown) => {
+				call.warn(error);
+				return false;
+			},
+		);
 	return { sent, booked };
 }
 
