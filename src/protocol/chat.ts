@@ -51,7 +51,13 @@ export interface ChatState {
 	/** Answer that is being produced, null when idle. */
 	readonly busy: { readonly turnId: string; readonly answerId: string } | null;
 	/** One-line notices in place (budget told once, fallback, damaged session set aside). */
-	readonly notices: readonly { readonly id: string; readonly level: 'info' | 'warning' | 'error'; readonly text: string }[];
+	readonly notices: readonly {
+		readonly id: string;
+		readonly level: 'info' | 'warning' | 'error';
+		readonly text: string;
+		/** What helps, as a button. */
+		readonly action: { readonly label: string; readonly command: ChatCommand } | null;
+	}[];
 	/** Text of the estimate label: "estimate from benchmarks" until 50 own signals exist. */
 	readonly estimateLabel: string;
 }
