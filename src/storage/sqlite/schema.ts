@@ -4,8 +4,8 @@ export const BUSY_MS = 3000;
 /**
  * Migrations of the ledger in order; user_version is the number of those applied. Never edit one that was released.
  *
- * A window of an older version that has the file open goes on writing through versions 3 and 4 with its own statements: the defaults and the
- * trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
+ * A window of an older version that has the file open goes on writing through versions 3 and 4 with its own statements: the defaults and
+ * the trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
  */
 export const LEDGER_MIGRATIONS = [
 	`CREATE TABLE events (
