@@ -19,6 +19,8 @@ const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group
 			usage: null,
 			durationMs: group === 0 && index === 0 ? null : each.latencyMs,
 			outcome: group === 2 && index === 1 ? 'cancelled' : 'answered',
+			claimed: null,
+			corrected: false,
 			decision: {
 				candidateId: each.candidateId,
 				modelName: each.modelName,
@@ -51,6 +53,8 @@ const completionRows: readonly LedgerRow[] = Array.from({ length: 6 }, (_, index
 		usage: null,
 		durationMs: 310 + index * 35,
 		outcome: index === 4 ? 'cancelled' : 'answered',
+		claimed: null,
+		corrected: false,
 		decision: {
 			candidateId: remote ? 'mistral/codestral-latest' : 'ollama/qwen2.5-coder:1.5b',
 			modelName: remote ? 'codestral-latest' : 'qwen2.5-coder:1.5b',

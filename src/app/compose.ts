@@ -41,6 +41,8 @@ export interface App extends StatusSource {
 	dispose(): Promise<void>;
 }
 
+/** A window that closes waits this long for what is still to be booked, ms. */
+const CLOSE_MS = 2000;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
 
@@ -81,7 +83,11 @@ export function composeApp(ports: AppPorts): App {
 			disposed = true;
 			clearInterval(timer);
 			stop();
-			await Promise.all([chat.dispose(), completion.close(), models.lessons.close()]);
+			// What is still to be booked may wait for a ledger that does not answer; closing does not.
+			const closed = Promise.withResolvers<void>();
+			const stopWaiting = ports.timers.after(CLOSE_MS, closed.resolve);
+			await Promise.race([Promise.all([chat.dispose(), completion.close(), models.lessons.close()]), closed.promise]);
+			stopWaiting();
 			await Promise.all([predictor.dispose(), stores.dispose()]);
 		},
 	};

@@ -1,7 +1,7 @@
 import { RoutooError } from '../core/base/errors.ts';
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
-const SQLITE = { BUSY: 5, LOCKED: 6, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const;
+const SQLITE = { ERROR: 1, BUSY: 5, LOCKED: 6, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const;
 
 /** Brings any failure of a file or of SQLite to a RoutooError 'storage' with what the user can do; a RoutooError stays as it is. */
 export function storageError(cause: unknown, what: string, path: string): RoutooError {
@@ -10,10 +10,20 @@ export function storageError(cause: unknown, what: string, path: string): Routoo
 	return new RoutooError('storage', `${what} could not be written or read: ${why}.`, nextStep, { cause });
 }
 
-/** Whether SQLite says that the file itself is damaged. */
+/**
+ * Whether SQLite says that the file itself is damaged. So it is where a table or column that we made is gone or there twice: the schema or
+ * the version of the file has changed without us.
+ */
 export function isDamage(error: unknown): boolean {
 	const code = sqliteCode(error);
-	return code === SQLITE.CORRUPT || code === SQLITE.NOTADB;
+	if (code === SQLITE.CORRUPT || code === SQLITE.NOTADB) return true;
+	return code === SQLITE.ERROR && /no such|already exists|duplicate column|has no column|malformed/.test(String(error));
+}
+
+/** Whether another window has the lock. */
+export function isBusy(error: unknown): boolean {
+	const code = sqliteCode(error);
+	return code === SQLITE.BUSY || code === SQLITE.LOCKED;
 }
 
 function explain(cause: unknown, path: string): [string, string] {
@@ -37,7 +47,7 @@ function explain(cause: unknown, path: string): [string, string] {
 	}
 	if (code === SQLITE.FULL) return ['the disk is full', `Free some space on the disk of ${path} and try again.`];
 	if (code === SQLITE.READONLY || code === SQLITE.CANTOPEN) return ['the folder is read-only', `Allow writing to ${path} and try again.`];
-	if (code === SQLITE.BUSY || code === SQLITE.LOCKED) return ['another window is using it', 'Try again in a few seconds.'];
+	if (isBusy(cause)) return ['another window is using it', 'Try again in a few seconds.'];
 	if (code === SQLITE.IOERR) return ['the disk reports an error', `Check the disk of ${path} and its free space, then try again.`];
 	const message = cause instanceof Error ? cause.message : String(cause);
 	return [message, `Check that ${path} can be written, then try again.`];

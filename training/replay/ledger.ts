@@ -1,5 +1,14 @@
 import type { RoutooError } from '../../src/core/base/errors.ts';
-import type { BudgetPeriod, Ledger, LedgerRow, Reservation, ReserveResult, Settlement, SpendSummary } from '../../src/core/money/ledger.ts';
+import type {
+	BudgetPeriod,
+	Ledger,
+	LedgerRow,
+	PeriodSpend,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from '../../src/core/money/ledger.ts';
 import { type ArrivalHistory, HOURS_PER_WEEK, hourOfWeek } from '../../src/core/money/pacing.ts';
 import { LedgerEngine } from '../../src/storage/sqlite/ledger-engine.ts';
 
@@ -92,6 +101,14 @@ export class ReplayLedger implements Ledger {
 	async release(requestId: string): Promise<void> {
 		this.#store.release(requestId, this.#now());
 		this.#end(requestId);
+	}
+
+	async correct(): Promise<void> {
+		throw new Error('Nothing is corrected in a replay.');
+	}
+
+	async spent(period: BudgetPeriod): Promise<PeriodSpend> {
+		return this.summary(period);
 	}
 
 	async summary(period: BudgetPeriod): Promise<SpendSummary> {

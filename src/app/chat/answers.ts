@@ -26,7 +26,7 @@ export class Answers {
 		this.#store = store;
 	}
 
-	/** Stops the answer under way and waits until it is booked and saved. */
+	/** Stops the answer under way and waits until it is saved; it is booked behind. */
 	async stop(): Promise<void> {
 		const running = this.#running;
 		running?.abort.abort();
@@ -80,10 +80,16 @@ export class Answers {
 			},
 		});
 		batcher.flush();
-		await this.#finish(turnId, answerId, result, remainingBefore);
+		await this.#finish(turnId, answerId, result, remainingBefore, signal);
 	}
 
-	async #finish(turnId: string, answerId: string, result: GatewayResult, remainingBefore: number | null): Promise<void> {
+	async #finish(
+		turnId: string,
+		answerId: string,
+		result: GatewayResult,
+		remainingBefore: number | null,
+		signal: AbortSignal,
+	): Promise<void> {
 		const store = this.#store;
 		const { budget } = this.#deps;
 		this.#update(turnId, answerId, (a) => ({
@@ -98,12 +104,12 @@ export class Answers {
 		this.#learnContext(result);
 		for (const warning of result.warnings) store.notices.add('warning', warning);
 		await store.open.saveNow();
-		try {
-			if (result.receipt) await budget.afterSettled(result.receipt.cost, remainingBefore);
-			else await budget.refresh();
-		} catch (error) {
-			store.notices.add('warning', inWords(error));
-		}
+		const refreshed = result.receipt ? budget.afterSettled(result.receipt.cost, remainingBefore) : budget.refresh();
+		// Who stops waits for no ledger.
+		await unlessAborted(
+			refreshed.catch((error: unknown) => store.notices.add('warning', inWords(error))),
+			signal,
+		);
 	}
 
 	/** Nothing was answered: the text goes back into the box. */

@@ -1,3 +1,4 @@
+import { orAborted } from '../base/aborting.ts';
 import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
@@ -51,8 +52,9 @@ export async function readMoney(deps: GatewayDeps, input: GatewayRequest): Promi
 	const period = effectivePeriod(input);
 	if (period.limit === null && limitOf(period, input.purpose) === null) return { remaining: null, unread: null };
 	try {
-		return { remaining: remainingFor(period, await deps.ledger.summary(period), input.purpose), unread: null };
+		return { remaining: remainingFor(period, await orAborted(deps.ledger.spent(period), input.signal), input.purpose), unread: null };
 	} catch (unread) {
+		input.signal.throwIfAborted();
 		return { remaining: 0, unread };
 	}
 }

@@ -1,4 +1,4 @@
-import { abortable } from '../base/aborting.ts';
+import { abortable, orAborted, unlessAborted } from '../base/aborting.ts';
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Clock } from '../base/time.ts';
@@ -91,10 +91,19 @@ const CHARS_PER_TOKEN = 16;
  * where it takes no reservation and money is at stake, and what `reserved` threw.
  */
 export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<MeteredOutcome> {
-	if (!(await reserve(deps, call))) return { kind: 'overBudget' };
 	const received = new Received((text) => deps.estimateTokens(text));
+	const reserved = await reserve(deps, call);
+	if (reserved === 'overBudget') return { kind: 'overBudget' };
+	if (reserved === 'stopped') {
+		const error = errorOf(null, call);
+		return { kind: 'cancelled', error, received, recovered: false, sent: null, booked: Promise.resolve(false) };
+	}
+	const { written } = reserved;
 	const free = async (why: RoutooError): Promise<{ sent: null; booked: Promise<boolean> }> => {
-		await deps.ledger.release(call.reservation.requestId, why.kind).catch((error: unknown) => call.warn(error));
+		const { requestId, max } = call.reservation;
+		const released = written.then(() => deps.ledger.release(requestId, why.kind)).catch((error: unknown) => call.warn(error));
+		// The next attempt needs the money; who stops waits for nothing, and there is no money in a free one.
+		if (max > 0) await unlessAborted(released, call.signal);
 		return { sent: null, booked: Promise.resolve(false) };
 	};
 	if (call.signal.aborted) {
@@ -118,26 +127,42 @@ export async function meteredCall(deps: MeterDeps, call: MeteredCall): Promise<M
 	}
 	if (error === null) {
 		const recovered = deps.health.worked(call.candidate, call.road);
-		return { kind: 'answered', error, received, recovered, ...settle(deps, call, received, startedAt, 'answered') };
+		return { kind: 'answered', error, received, recovered, ...settle(deps, call, written, received, startedAt, 'answered') };
 	}
 	if (error.kind === 'cancelled')
-		return { kind: 'cancelled', error, received, recovered: false, ...settle(deps, call, received, startedAt, 'cancelled') };
+		return { kind: 'cancelled', error, received, recovered: false, ...settle(deps, call, written, received, startedAt, 'cancelled') };
 	deps.health.failed(call.candidate, error, call.road);
 	// Before the first token nothing is owed, unless the vendor counted all the same (hidden thinking, a refusal), or says that it wrote up
 	// to the cap.
 	const owed = received.firstTokenAt !== null || received.usage !== null || received.ended === 'length';
-	const money = owed ? settle(deps, call, received, startedAt, 'broken') : await free(error);
+	const money = owed ? settle(deps, call, written, received, startedAt, 'broken') : await free(error);
 	return { kind: 'failed', error, received, recovered: false, ...money };
 }
 
-async function reserve({ ledger }: MeterDeps, { reservation, period, warn }: MeteredCall): Promise<boolean> {
+/** `written` resolves once the ledger has answered. Never rejects. */
+type Reserved = 'overBudget' | 'stopped' | { readonly written: Promise<void> };
+
+/**
+ * A request that can cost nothing is never refused, so it does not wait for a ledger that is locked, and it may answer although nothing can
+ * be written. A stop waits for no ledger either: what is reserved after it is released.
+ */
+async function reserve({ ledger }: MeterDeps, { reservation, period, signal, warn }: MeteredCall): Promise<Reserved> {
+	const reserving = ledger.reserve(reservation, period);
+	if (reservation.max === 0) {
+		return {
+			written: reserving.then(
+				() => undefined,
+				(error: unknown) => warn(error),
+			),
+		};
+	}
 	try {
-		return (await ledger.reserve(reservation, period)).kind === 'reserved';
+		return (await orAborted(reserving, signal)).kind === 'reserved' ? { written: Promise.resolve() } : 'overBudget';
 	} catch (error) {
-		// No money is at stake with a free model: it may answer although nothing can be written.
-		if (reservation.max > 0) throw error;
-		warn(error);
-		return true;
+		if (!signal.aborted) throw error;
+		const late = reserving.then(({ kind }) => (kind === 'reserved' ? ledger.release(reservation.requestId, 'cancelled') : undefined));
+		void late.catch((cause: unknown) => warn(cause));
+		return 'stopped';
 	}
 }
 
@@ -197,6 +222,7 @@ function beyond(candidate: Candidate, claimed: MicroDollars, cost: MicroDollars)
 function settle(
 	{ clock, ledger }: MeterDeps,
 	call: MeteredCall,
+	written: Promise<void>,
 	received: Received,
 	startedAt: number,
 	outcome: Settlement['outcome'],
@@ -209,13 +235,15 @@ function settle(
 	const { cost, source: costSource, usage, claimed } = charge;
 	if (claimed !== undefined) call.warn(beyond(call.candidate, claimed, cost));
 	const settlement = { requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs };
-	const booked = ledger.settle(claimed === undefined ? settlement : { ...settlement, claimed }).then(
-		() => true,
-		(error: unknown) => {
-			call.warn(error);
-			return false;
-		},
-	);
+	const booked = written
+		.then(() => ledger.settle(claimed === undefined ? settlement : { ...settlement, claimed }))
+		.then(
+			() => true,
+			(error: unknown) => {
+				call.warn(error);
+				return false;
+			},
+		);
 	return { sent, booked };
 }
 

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../base/aborting.ts';
 import { inWords, RoutooError } from '../base/errors.ts';
 import type { AnswerPart } from '../message/message.ts';
 import type { EndReason } from '../message/stream.ts';
@@ -110,7 +111,8 @@ class Answering {
 
 	/** What came back and was paid for, also of an answer that broke off. */
 	async #keep(decision: ChosenRoute, { kind, received, sent, booked }: Ended): Promise<void> {
-		await booked;
+		// Who stops waits for no ledger: it is booked behind.
+		await unlessAborted(booked, this.#input.signal);
 		if (sent === null) return;
 		const { candidate, cost } = decision.chosen;
 		const { caches, clock } = this.#deps;

@@ -1,7 +1,17 @@
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Clock, Timers } from '../base/time.ts';
-import type { BudgetPeriod, Ledger, LedgerRow, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from './ledger.ts';
+import type {
+	BudgetPeriod,
+	Ledger,
+	LedgerRow,
+	PeriodSpend,
+	Purpose,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { ArrivalHistory } from './pacing.ts';
 
@@ -13,6 +23,17 @@ export interface HeldLedgerOptions {
 	readonly beatMs: number;
 	/** Reservations of this window that are still running: what replaces a crashed worker goes on beating for them. */
 	readonly live: readonly Reservation[];
+	/** What a crashed worker took with it, to be written with the first heartbeat. */
+	readonly late?: LateEnds;
+	/** What could not be written at first has been. */
+	readonly written?: (requestId: string) => void;
+}
+
+/** Ends of requests that are not written yet, or of which it is not known. */
+export interface LateEnds {
+	/** @property known the reservation as the window made it */
+	readonly settlements: readonly { readonly settlement: Settlement; readonly known: Reservation | null }[];
+	readonly releases: readonly (readonly [requestId: string, why: string])[];
 }
 
 /** The Ledger of one window over any store: keeps its reservations alive by heartbeats, and what could not be written until it can be. */
@@ -32,6 +53,8 @@ export class HeldLedger implements Ledger {
 	constructor(options: HeldLedgerOptions) {
 		this.#options = options;
 		this.#live = new Map(options.live.map((reservation) => [reservation.requestId, reservation]));
+		for (const late of options.late?.settlements ?? []) this.#unwritten.set(late.settlement.requestId, late);
+		for (const [requestId, why] of options.late?.releases ?? []) this.#unreleased.set(requestId, why);
 		this.#swept = this.#beat();
 	}
 
@@ -75,6 +98,10 @@ export class HeldLedger implements Ledger {
 		}
 	}
 
+	async correct(requestId: string, cost: MicroDollars): Promise<void> {
+		await this.#store.correct(requestId, cost, this.#now());
+	}
+
 	async progress(requestId: string, costSoFar: MicroDollars): Promise<void> {
 		// An unwritten report only makes an orphan's estimate coarser.
 		await this.#options.store.progress(requestId, costSoFar).catch(() => undefined);
@@ -82,6 +109,11 @@ export class HeldLedger implements Ledger {
 
 	async arrivals(sinceMs: number): Promise<ArrivalHistory> {
 		return this.#store.arrivals(sinceMs, this.#now());
+	}
+
+	async spent(period: BudgetPeriod): Promise<PeriodSpend> {
+		await this.#swept;
+		return this.#store.spent(period);
 	}
 
 	async summary(period: BudgetPeriod): Promise<SpendSummary> {
@@ -115,8 +147,16 @@ export class HeldLedger implements Ledger {
 	 * good.
 	 */
 	async #writeLate(): Promise<void> {
-		for (const { settlement } of [...this.#unwritten.values()]) await this.settle(settlement);
-		for (const [id, why] of [...this.#unreleased]) if (this.#unreleased.has(id)) await this.release(id, why);
+		const { written } = this.#options;
+		for (const { settlement } of [...this.#unwritten.values()]) {
+			await this.settle(settlement);
+			written?.(settlement.requestId);
+		}
+		for (const [id, why] of [...this.#unreleased]) {
+			if (!this.#unreleased.has(id)) continue;
+			await this.release(id, why);
+			written?.(id);
+		}
 	}
 
 	get #store(): LedgerStore {

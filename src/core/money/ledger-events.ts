@@ -26,10 +26,15 @@ export interface LedgerEvent {
 	readonly estimatedDelta: MicroDollars;
 	/** Of a reserve: the whole reservation. Of a settle: usage and outcome. Of a release: why. */
 	readonly detail: ReserveDetail | SettleDetail | ReleaseDetail | OrphanDetail;
+	/** The detail could not be read, and what stands there was made of the columns (ledger-detail.ts). */
+	readonly damaged?: true;
 }
 
 export interface ReserveDetail extends Omit<Reservation, 'requestId'> {}
-export interface SettleDetail extends Omit<Settlement, 'requestId'> {}
+export interface SettleDetail extends Omit<Settlement, 'requestId'> {
+	/** A settlement by the user's word, after the one that the request ended with. */
+	readonly corrected?: true;
+}
 export interface ReleaseDetail {
 	readonly why: string;
 }
@@ -51,6 +56,8 @@ export interface RequestState {
 	readonly cost: MicroDollars;
 	readonly costSource: CostSource;
 	readonly settlement: SettleDetail | null;
+	/** An event of it could not be read whole: its amounts are those of its columns, the rest is made up. */
+	readonly damaged: boolean;
 }
 
 /** Folds the events of one request, oldest first; null when there are none. */
@@ -83,19 +90,21 @@ export function applyEvent(state: RequestState | null, event: LedgerEvent): Requ
 			cost: 0,
 			costSource: 'estimate',
 			settlement: null,
+			damaged: event.damaged === true,
 		};
 	}
 	if (state === null) return null;
 	const cost = state.cost + event.settledDelta;
+	const damaged = state.damaged || event.damaged === true;
 	switch (event.kind) {
 		case 'settle': {
 			const settlement = event.detail as SettleDetail;
-			return { ...state, state: 'settled', cost, costSource: settlement.costSource, settlement };
+			return { ...state, state: 'settled', cost, costSource: settlement.costSource, settlement, damaged };
 		}
 		case 'release':
-			return { ...state, state: 'released', cost, costSource: 'free' };
+			return { ...state, state: 'released', cost, costSource: 'free', damaged };
 		case 'orphan':
-			return { ...state, state: 'orphaned', cost, costSource: 'estimate' };
+			return { ...state, state: 'orphaned', cost, costSource: 'estimate', damaged };
 	}
 }
 
@@ -129,16 +138,38 @@ export function reserveEvent(state: RequestState | null, reservation: Reservatio
 /** Null when the request is settled already: the first settlement stands. */
 export function settleEvent(state: RequestState, settlement: Settlement, at: number): LedgerEvent | null {
 	if (state.state === 'settled') return null;
-	const { cost, costSource, usage, outcome, durationMs, firstTokenMs } = settlement;
+	const { cost, costSource } = settlement;
 	const estimated = costSource === 'estimate' ? cost : 0;
 	return {
 		...correction(state, at),
 		kind: 'settle',
 		settledDelta: cost - state.cost,
 		estimatedDelta: estimated - estimateIn(state),
-		detail: { cost, costSource, usage: usage === null ? null : usageOf(usage), outcome, durationMs, firstTokenMs },
+		detail: settleDetail(settlement),
 	};
 }
+
+/**
+ * The user's word on what a booked request cost: a further settlement. Every version reads it so, since amounts are sums of deltas.
+ * Null where it is booked at that already.
+ */
+export function correctEvent(state: RequestState, cost: MicroDollars, at: number): LedgerEvent | null {
+	if (state.state !== 'settled' && state.state !== 'orphaned') {
+		throw new RoutooError('invalidInput', 'This request is not booked yet.', 'Correct it when it has ended.');
+	}
+	if (state.cost === cost && (estimateIn(state) === 0 || cost === 0)) return null;
+	const before = state.settlement ?? NO_SETTLEMENT;
+	return {
+		...correction(state, at),
+		kind: 'settle',
+		settledDelta: cost - state.cost,
+		estimatedDelta: -estimateIn(state),
+		detail: { ...settleDetail(before), cost, costSource: 'provider', corrected: true },
+	};
+}
+
+/** Of a request that was booked without its end being known. */
+const NO_SETTLEMENT = { cost: 0, costSource: 'estimate', usage: null, outcome: 'broken', durationMs: 0, firstTokenMs: null } as const;
 
 /** Null when there is nothing to release. An orphan that turns out to owe nothing is corrected to 0. */
 export function releaseEvent(state: RequestState, why: string, at: number): LedgerEvent | null {
@@ -170,16 +201,6 @@ export function inPeriod(at: number, period: Pick<BudgetPeriod, 'start' | 'end'>
 	return at >= period.start && at < period.end;
 }
 
-/**
- * The detail of a reserve event as a file has it. Until version 3 the owner was the window's name alone, and there were no runs.
- * @param purpose of the event: version 1 has none in the detail
- */
-export function reserveDetailOf(json: object, purpose: Purpose): ReserveDetail {
-	const detail = json as Omit<ReserveDetail, 'owner' | 'runId'> & { readonly owner: Owner | string; readonly runId?: string | null };
-	const owner = typeof detail.owner === 'string' ? { ...UNRECORDED_OWNER, window: detail.owner } : detail.owner;
-	return { ...detail, purpose, owner, runId: detail.runId ?? null };
-}
-
 type Correction = Pick<LedgerEvent, 'requestId' | 'purpose' | 'runId' | 'owner' | 'at' | 'reservedAt' | 'outstandingDelta'>;
 
 function correction({ requestId, reservedAt, state, reservation }: RequestState, at: number): Correction {
@@ -196,6 +217,23 @@ export function estimateIn(state: RequestState): MicroDollars {
 function detailOf(reservation: Reservation): ReserveDetail {
 	const { owner, purpose, sessionId, runId, expected, max, decision } = reservation;
 	return { owner: ownerOf(owner), purpose, sessionId, runId, expected, max, decision: decisionOf(decision) };
+}
+
+function settleDetail({
+	cost,
+	costSource,
+	usage,
+	outcome,
+	durationMs,
+	firstTokenMs,
+	claimed,
+	referenceCost,
+}: Omit<Settlement, 'requestId'>): SettleDetail {
+	return {
+		...{ cost, costSource, usage: usage === null ? null : usageOf(usage), outcome, durationMs, firstTokenMs },
+		...(claimed === undefined ? {} : { claimed }),
+		...(referenceCost === undefined ? {} : { referenceCost: Math.round(referenceCost) }),
+	};
 }
 
 function ownerOf({ user, device, window }: Owner): Owner {

@@ -3,6 +3,7 @@ import type { MicroDollars } from '../base/micros.ts';
 import type { BudgetPeriod, Purpose, Reservation, Settlement } from './ledger.ts';
 import {
 	applyEvent,
+	correctEvent,
 	inPeriod,
 	type LedgerEvent,
 	orphanEvent,
@@ -86,6 +87,12 @@ export function decideSettle(
 /** Null where there is nothing to release. */
 export function decideRelease(state: RequestState | null, why: string, now: number): LedgerEvent | null {
 	return state === null ? null : releaseEvent(state, why, now);
+}
+
+/** The event that corrects a booked request; null where nothing changes. Errors: RoutooError 'invalidInput'. */
+export function decideCorrect(state: RequestState | null, cost: MicroDollars, now: number): LedgerEvent | null {
+	if (state !== null) return correctEvent(state, cost, now);
+	throw new RoutooError('invalidInput', 'The ledger does not know this request.', 'Choose one of its rows.');
 }
 
 /** What a request without a heartbeat is booked at; null where it is not outstanding any more. */

@@ -1,5 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { BudgetPeriod, LedgerRow, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from './ledger.ts';
+import type { BudgetPeriod, LedgerRow, PeriodSpend, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from './ledger.ts';
 import type { ArrivalHistory } from './pacing.ts';
 
 /**
@@ -13,11 +13,13 @@ export interface LedgerStore {
 	/** @param known the reservation as the caller made it: booked again where the ledger does not have it */
 	settle(settlement: Settlement, known: Reservation | null, now: number): Promise<void>;
 	release(requestId: string, why: string, now: number): Promise<void>;
+	correct(requestId: string, cost: MicroDollars, now: number): Promise<void>;
 	/** Raises the progress of an outstanding request; a lower value changes nothing. */
 	progress(requestId: string, cost: MicroDollars): Promise<void>;
 	/** Renews the heartbeats of `own`, then books every orphan of any window. */
 	beat(own: readonly string[], now: number): Promise<void>;
 	arrivals(since: number, now: number): Promise<ArrivalHistory>;
+	spent(period: BudgetPeriod): Promise<PeriodSpend>;
 	summary(period: BudgetPeriod, now: number): Promise<SpendSummary>;
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
 	close(): Promise<void>;

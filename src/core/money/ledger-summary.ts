@@ -1,5 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { BudgetPeriod, LedgerRow, Purpose, PurposeSpend, SpendSummary } from './ledger.ts';
+import type { BudgetPeriod, LedgerRow, PeriodSpend, Purpose, PurposeSpend, SpendSummary } from './ledger.ts';
 import { estimateIn, foldRequests, type LedgerEvent, type RequestState } from './ledger-events.ts';
 import { localDay } from './period.ts';
 
@@ -97,6 +97,19 @@ export function summarise(figures: Iterable<DayFigures>, period: BudgetPeriod, t
 	};
 }
 
+/** What is taken, from figures of any kind: by request, by day or by purpose alone. */
+export function spentOf(figures: Iterable<Pick<DayFigures, 'purpose' | 'settled' | 'outstanding'>>): PeriodSpend {
+	const byPurpose = new Map<Purpose, { settled: MicroDollars; outstanding: MicroDollars }>();
+	let [allSettled, allOutstanding] = [0, 0];
+	for (const { purpose, settled, outstanding } of figures) {
+		allSettled += settled;
+		allOutstanding += outstanding;
+		const own = byPurpose.get(purpose) ?? { settled: 0, outstanding: 0 };
+		byPurpose.set(purpose, { settled: own.settled + settled, outstanding: own.outstanding + outstanding });
+	}
+	return { settled: allSettled, outstanding: allOutstanding, byPurpose: Object.fromEntries(byPurpose) };
+}
+
 /** `cost` of an outstanding row is its expected cost, marked as an estimate. */
 export function rowOf(request: RequestState): LedgerRow {
 	const { requestId, reservedAt, reservation, state, settlement } = request;
@@ -112,6 +125,8 @@ export function rowOf(request: RequestState): LedgerRow {
 		usage: settlement?.usage ?? null,
 		durationMs: settlement?.durationMs ?? null,
 		outcome: settlement?.outcome ?? null,
+		claimed: settlement?.claimed ?? null,
+		corrected: settlement?.corrected === true,
 		decision: reservation.decision,
 	};
 }
@@ -129,10 +144,10 @@ function listed(sums: ReadonlyMap<string, CostAndCount>): [string, CostAndCount]
 /** A reference beyond a billion dollars is a price that was set wrong: nobody saved that, and sums of it would not be exact. */
 const HIGHEST_REFERENCE = 1e15;
 
-function savedBy(request: RequestState): MicroDollars {
-	const { referenceCost } = request.reservation.decision;
-	if (request.settlement?.outcome !== 'answered' || referenceCost === null || Math.abs(referenceCost) >= HIGHEST_REFERENCE) return 0;
-	return Math.round(referenceCost) - request.cost;
+function savedBy({ settlement, cost }: RequestState): MicroDollars {
+	const reference = settlement?.referenceCost;
+	if (settlement?.outcome !== 'answered' || reference === undefined || Math.abs(reference) >= HIGHEST_REFERENCE) return 0;
+	return Math.round(reference) - cost;
 }
 
 function add(sums: Map<string, CostAndCount>, key: string, cost: MicroDollars, requests: number): void {

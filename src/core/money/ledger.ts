@@ -91,6 +91,10 @@ export interface LedgerRow {
 	readonly usage: TokenUsage | null;
 	readonly durationMs: number | null;
 	readonly outcome: Settlement['outcome'] | null;
+	/** What the server claimed, µ$, where it was not believed and `cost` was booked as a bound; null elsewhere. */
+	readonly claimed: MicroDollars | null;
+	/** The user said what it really cost: `cost` is that. */
+	readonly corrected: boolean;
 	readonly decision: LedgerDecision;
 }
 
@@ -101,24 +105,30 @@ export interface PurposeSpend {
 	readonly requests: number;
 }
 
-export interface SpendSummary {
-	readonly period: BudgetPeriod;
-	/** Settled in the period, µ$: every request counts at the time of its reservation. */
+/** What is taken of a period, which every decision reads. Amounts are µ$. */
+export interface PeriodSpend {
+	/** Settled in the period: every request counts at the time of its reservation. */
 	readonly settled: MicroDollars;
-	/** Reserved and not yet settled, µ$. */
+	/** Reserved and not yet settled. */
 	readonly outstanding: MicroDollars;
+	/** The same by purpose; one without any request in the period is not in it. */
+	readonly byPurpose: Readonly<Record<Purpose, Pick<PurposeSpend, 'settled' | 'outstanding'>>>;
+}
+
+export interface SpendSummary extends PeriodSpend {
+	readonly period: BudgetPeriod;
 	/** Part of `settled` that rests on estimates. */
 	readonly estimated: MicroDollars;
 	/**
-	 * Sum of (reference cost - cost) over answered rows that have a reference, µ$; may be negative. Cancelled, broken and orphaned
-	 * requests are left out: their cost is that of a part, the reference that of a whole answer.
+	 * Sum of (reference cost - cost) over answered rows whose settlement names a reference, µ$; may be negative. Cancelled, broken and
+	 * orphaned requests are left out: their cost is that of a part, the reference that of a whole answer. So are rows from before
+	 * settlements named one: theirs was the dearest effort at its expected length, which nobody would have paid.
 	 */
 	readonly saved: MicroDollars;
 	/** Settled and orphaned. */
 	readonly requests: number;
 	/** Settled on the local day of now, whatever the period. */
 	readonly today: MicroDollars;
-	/** The same by purpose; one without any request in the period is not in it. */
 	readonly byPurpose: Readonly<Record<Purpose, PurposeSpend>>;
 	readonly byDay: readonly { readonly day: string; readonly cost: MicroDollars; readonly requests: number }[];
 	readonly byModel: readonly { readonly model: string; readonly cost: MicroDollars; readonly requests: number }[];
@@ -144,12 +154,19 @@ export interface Ledger {
 	/** Nothing was sent or nothing is owed. */
 	release(requestId: string, why: string): Promise<void>;
 	/**
+	 * The user says what a booked request really cost, µ$: a further event, never a rewrite; the sums of its period follow. The same again
+	 * changes nothing. A request that is unknown or not booked yet is an 'invalidInput' error.
+	 */
+	correct(requestId: string, cost: MicroDollars): Promise<void>;
+	/**
 	 * What a running stream has cost so far, µ$ (input plus what was received). May be called for every chunk: only the newest value is
 	 * written, and a lower value than before changes nothing. If this window dies, the request is booked at the last value. Never rejects.
 	 */
 	progress(requestId: string, costSoFar: MicroDollars): Promise<void>;
 	/** Requests by local hour of the week since `sinceMs` (ms since epoch), for pacing. */
 	arrivals(sinceMs: number): Promise<ArrivalHistory>;
+	/** What is taken of the period, from running totals: as quick with a million requests as with ten. */
+	spent(period: BudgetPeriod): Promise<PeriodSpend>;
 	summary(period: BudgetPeriod): Promise<SpendSummary>;
 	/** Newest first; of one purpose where it is given. */
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;

@@ -1,5 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { BudgetPeriod, Purpose, SpendSummary } from './ledger.ts';
+import type { BudgetPeriod, PeriodSpend, Purpose } from './ledger.ts';
 import { lesser, limitOf } from './ledger-rules.ts';
 
 /** `warn` from 75 %, `high` from 90 %, `reached` from 100 % of the limit. */
@@ -30,7 +30,7 @@ export function remainingBudget(spent: MicroDollars, outstanding: MicroDollars, 
 /** What a purpose may still take: the smaller of what the budget and the purpose's share of it leave, µ$; null where neither is limited. */
 export function remainingFor(
 	period: BudgetPeriod,
-	{ settled, outstanding, byPurpose }: Pick<SpendSummary, 'settled' | 'outstanding' | 'byPurpose'>,
+	{ settled, outstanding, byPurpose }: PeriodSpend,
 	purpose: Purpose,
 ): MicroDollars | null {
 	const own = byPurpose[purpose] ?? { settled: 0, outstanding: 0 };

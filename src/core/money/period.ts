@@ -9,6 +9,10 @@ import type { BudgetPeriod } from './ledger.ts';
  * shorter or longer; where midnight itself does not exist that day, the boundary is the first moment after it. The end of one period is
  * computed exactly as the start of the next, so there is never a gap or an overlap.
  *
+ * Windows of two zones on one ledger (a remote host beside the desktop, a journey): the zone of the window that reserves decides. Its limit
+ * is held against every request that was reserved within its own period, by whatever window, so that near the reset, hours apart, each of
+ * them may begin its new period with money that the other still counts to the old one.
+ *
  * @param now ms since epoch
  * @param resetDay day of the month, 1..31; other values are brought into that range
  * @param limit µ$, null for no limit

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { correctable, typedAmount } from '../../app/budget/corrections.ts';
+import { inWords } from '../../core/base/errors.ts';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
 import type { HostApp } from '../app.ts';
 
@@ -27,4 +29,33 @@ export async function setBudget({ settings }: Pick<HostApp, 'settings'>): Promis
 	if (typed === undefined) return;
 	const parsed = parseBudget(typed);
 	if ('value' in parsed) await settings.update('routoo.budget.monthly', parsed.value);
+}
+
+/** Rows of the ledger that are offered for correction. */
+const OFFERED_ROWS = 300;
+
+/** The user says what a request really cost: the ledger adds it to what it has, and the sums follow. */
+export async function correctAmount({ ledger, budgetReader }: Pick<HostApp, 'ledger' | 'budgetReader'>): Promise<void> {
+	try {
+		const offered = correctable(await ledger.rows(OFFERED_ROWS));
+		if (offered.length === 0) {
+			void vscode.window.showInformationMessage('Nothing is booked yet, so there is nothing to correct.');
+			return;
+		}
+		const title = 'Correct a booked amount';
+		const picked = await vscode.window.showQuickPick(offered, { title, placeHolder: 'Which request?', matchOnDetail: true });
+		if (picked === undefined) return;
+		const typed = await vscode.window.showInputBox({
+			title,
+			prompt: 'What it really cost, in US dollars, as your provider says',
+			value: picked.amount,
+			validateInput: (text) => (typedAmount(text) === null ? 'Type an amount in US dollars from 0 to 1000000.' : undefined),
+		});
+		const cost = typed === undefined ? null : typedAmount(typed);
+		if (cost === null) return;
+		await ledger.correct(picked.requestId, cost);
+		await budgetReader.refresh();
+	} catch (error) {
+		void vscode.window.showWarningMessage(inWords(error));
+	}
 }

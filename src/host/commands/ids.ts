@@ -17,6 +17,7 @@ export const COMMAND_IDS = [
 	'openDashboard',
 	'setBudget',
 	'setPrice',
+	'correctAmount',
 	'openSettings',
 	'openBudgetSettings',
 	'retryEncoder',

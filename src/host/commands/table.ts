@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
-import { setBudget } from './budget.ts';
+import { correctAmount, setBudget } from './budget.ts';
 import {
 	chooseCompletionModels,
 	resetCompletionLearning,
@@ -51,6 +51,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	},
 	setBudget,
 	setPrice,
+	correctAmount,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
 	toggleCompletions,

@@ -2,6 +2,7 @@ import { closeSync, openSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { RoutooError } from '../../core/base/errors.ts';
+import { isBusy } from '../storage-error.ts';
 import { BUSY_MS } from './schema.ts';
 
 /**
@@ -9,6 +10,9 @@ import { BUSY_MS } from './schema.ts';
  * vboxsf.
  */
 const REMOTE_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546, 0x01021997, 0x5346414f, 0x00c36400, 0x786f4256]);
+
+/** Pages that a connection keeps in memory: enough for the branches of every index of a million rows. */
+const CACHE_KIB = 4096;
 
 type Value = string | number | null;
 export type Row = Readonly<Record<string, unknown>>;
@@ -19,21 +23,25 @@ export class Connection {
 	readonly #path: string;
 	readonly #identity: string;
 	readonly #statements = new Map<string, StatementSync>();
+	/** Transactions that were committed. */
+	written = 0;
+	#patience: number;
 
 	/**
 	 * @param migrations in order; user_version is the number of those applied
+	 * @param patience how long a statement holds the thread while another window has the lock, ms
 	 * @throws errors of SQLite (see storage-error.ts); RoutooError 'storage' for a file of a newer version
 	 */
-	constructor(path: string, migrations: readonly string[], what: string) {
+	constructor(path: string, migrations: readonly string[], what: string, patience = BUSY_MS) {
 		// SQLite would create the file by the umask; the WAL files take over its mode.
 		closeSync(openSync(path, 'a', 0o600));
 		this.#path = path;
 		this.#identity = identity(path) ?? '';
+		this.#patience = patience;
 		this.#db = new DatabaseSync(path);
 		try {
-			this.#db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA secure_delete = ON`);
+			this.#db.exec(`PRAGMA busy_timeout = ${patience}; PRAGMA secure_delete = ON; PRAGMA cache_size = -${CACHE_KIB}`);
 			this.#setJournal();
-			this.#check();
 			this.#migrate(migrations, what);
 		} catch (error) {
 			this.#db.close();
@@ -41,9 +49,18 @@ export class Connection {
 		}
 	}
 
+	/** How long a statement holds the thread from now on while another window has the lock, ms. */
+	set patience(ms: number) {
+		if (ms === this.#patience) return;
+		this.#db.exec(`PRAGMA busy_timeout = ${ms}`);
+		this.#patience = ms;
+	}
+
 	/** Runs `fn` with every other window locked out; all or nothing. */
 	transaction<T>(fn: () => T): T {
-		return this.#within('BEGIN IMMEDIATE', fn);
+		const result = this.#within('BEGIN IMMEDIATE', fn);
+		this.written++;
+		return result;
 	}
 
 	/** Runs `fn` on a consistent view. */
@@ -88,14 +105,13 @@ export class Connection {
 		this.#db.exec(mode === 'wal' ? 'PRAGMA synchronous = NORMAL' : 'PRAGMA synchronous = FULL');
 	}
 
-	#check(): void {
-		const verdict = this.#db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-		if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { errcode: 11 });
-	}
-
 	#migrate(migrations: readonly string[], what: string): void {
+		// Mostly there is nothing to do, and a window that opens need not wait for one that writes.
+		if (this.#version() === migrations.length) return;
 		this.transaction(() => {
-			const version = Number(this.#db.prepare('PRAGMA user_version').get()?.user_version);
+			const version = this.#version();
+			// No version of this product counts so far: a bit of the number has flipped.
+			if (version < 0 || version > 1000 + migrations.length) throw Object.assign(new Error(`version ${version}`), { errcode: 11 });
 			if (version > migrations.length) {
 				throw new RoutooError('storage', `${what} was written by a newer version of Routoo.`, 'Update Routoo in this window.');
 			}
@@ -104,6 +120,10 @@ export class Connection {
 			for (const sql of migrations.slice(version)) this.#db.exec(sql);
 			this.#db.exec(`PRAGMA user_version = ${migrations.length}`);
 		});
+	}
+
+	#version(): number {
+		return Number(this.#db.prepare('PRAGMA user_version').get()?.user_version);
 	}
 
 	#within<T>(begin: string, fn: () => T): T {
@@ -134,19 +154,65 @@ export class Connection {
  * system lets it go when its holder dies, so nothing can be left behind. Blocks the thread while waiting (worker threads only).
  * @throws errors of SQLite, as of any locked file, when another holds it longer than 3 s; file errors as they are
  */
-export function exclusively<T>(path: string, fn: () => T): T {
+export function exclusively<T>(path: string, fn: () => T, patience = BUSY_MS): T {
 	closeSync(openSync(path, 'a', 0o600));
 	const db = new DatabaseSync(path);
 	try {
-		db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; BEGIN EXCLUSIVE`);
+		db.exec(`PRAGMA busy_timeout = ${patience}; BEGIN EXCLUSIVE`);
 		return fn();
 	} finally {
 		db.close();
 	}
 }
 
+/**
+ * That this window has a file open, for as long as it lives: a shared lock, which the system lets go when its holder dies, so that nothing
+ * can be left behind. Where a write-ahead log lies beside a file that nobody has open, the last window ended without closing it.
+ */
+export class Presence {
+	readonly #db: DatabaseSync;
+
+	/** @throws errors of SQLite and file errors as they are */
+	constructor(path: string) {
+		closeSync(openSync(path, 'a', 0o600));
+		this.#db = new DatabaseSync(path);
+	}
+
+	/** Whether no window is in; to be asked before entering, within a lock that every window takes to enter. */
+	alone(): boolean {
+		try {
+			this.#db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE; COMMIT');
+			return true;
+		} catch (error) {
+			if (!isBusy(error)) throw error;
+			return false;
+		}
+	}
+
+	enter(): void {
+		this.#db.exec('BEGIN');
+		this.#db.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
+	}
+
+	leave(): void {
+		this.#db.close();
+	}
+}
+
+/** SQLite's own look through a whole file; null where it is sound. Seconds for a large one: in a thread of its own. */
+export function damageOf(path: string): string | null {
+	const db = new DatabaseSync(path, { readOnly: true });
+	try {
+		db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA cache_size = -${CACHE_KIB}`);
+		const verdict = String(db.prepare('PRAGMA quick_check(1)').get()?.quick_check);
+		return verdict === 'ok' ? null : verdict;
+	} finally {
+		db.close();
+	}
+}
+
 /** Device and inode: changes when the file was set aside and begun anew. Null where there is no file. */
-function identity(path: string): string | null {
+export function identity(path: string): string | null {
 	const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
 	return stat === undefined ? null : `${stat.dev}:${stat.ino}`;
 }

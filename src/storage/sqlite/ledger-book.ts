@@ -1,10 +1,20 @@
 import type { MicroDollars } from '../../core/base/micros.ts';
-import type { BudgetPeriod, LedgerRow, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from '../../core/money/ledger.ts';
+import type {
+	BudgetPeriod,
+	LedgerRow,
+	PeriodSpend,
+	Purpose,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from '../../core/money/ledger.ts';
 import type { LedgerEvent } from '../../core/money/ledger-events.ts';
 import {
 	boundedRows,
 	checkAmount,
 	checkReservation,
+	decideCorrect,
 	decideOrphan,
 	decideRelease,
 	decideReserve,
@@ -51,6 +61,11 @@ export class LedgerBook {
 		this.#file.connection.transaction(() => this.#end(requestId, [decideRelease(this.#file.request(requestId), why, now)]));
 	}
 
+	correct(requestId: string, cost: MicroDollars, now: number): void {
+		checkAmount(cost, 'cost');
+		this.#file.connection.transaction(() => this.#end(requestId, [decideCorrect(this.#file.request(requestId), cost, now)]));
+	}
+
 	progress(requestId: string, cost: MicroDollars): void {
 		checkAmount(cost, 'cost');
 		this.#file.connection.transaction(() => this.#file.setProgress(requestId, cost));
@@ -58,6 +73,10 @@ export class LedgerBook {
 
 	beatAndSweep(own: readonly string[], now: number): void {
 		this.#file.connection.transaction(() => this.#sweep(own, now));
+	}
+
+	spent({ start, end }: BudgetPeriod): PeriodSpend {
+		return this.#file.connection.read(() => this.#file.spent(start, end));
 	}
 
 	summary(period: BudgetPeriod, now: number): SpendSummary {
@@ -71,7 +90,8 @@ export class LedgerBook {
 		return this.#file.connection.read(() =>
 			this.#file.newestRequests(boundedRows(limit), purpose).flatMap((id) => {
 				const request = this.#file.request(id);
-				return request === null ? [] : [rowOf(request)];
+				// What is made up of a damaged row's columns counts, but there is nothing true to show of it.
+				return request === null || request.damaged ? [] : [rowOf(request)];
 			}),
 		);
 	}

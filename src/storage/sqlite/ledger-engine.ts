@@ -1,14 +1,24 @@
 import { join } from 'node:path';
 import { RoutooError } from '../../core/base/errors.ts';
-import type { MicroDollars } from '../../core/base/micros.ts';
+import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
 import type { Clock } from '../../core/base/time.ts';
-import type { BudgetPeriod, LedgerRow, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from '../../core/money/ledger.ts';
+import type {
+	BudgetPeriod,
+	LedgerRow,
+	PeriodSpend,
+	Purpose,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from '../../core/money/ledger.ts';
 import type { LedgerStore } from '../../core/money/ledger-store.ts';
 import type { ArrivalHistory } from '../../core/money/pacing.ts';
 import type { Connection } from './connection.ts';
 import { LedgerBook } from './ledger-book.ts';
 import { LedgerFile } from './ledger-file.ts';
-import { SharedFile } from './shared-file.ts';
+import { rescue } from './rescue.ts';
+import { SharedFile, type SharedFileOptions } from './shared-file.ts';
 
 export interface EngineOptions {
 	/** Folder of the ledger, the same for all windows; made when missing. */
@@ -16,24 +26,49 @@ export interface EngineOptions {
 	readonly clock: Clock;
 	/** Something the user should know once: a damaged file was set aside. */
 	readonly notice: (error: RoutooError) => void;
+	/** See SharedFileOptions. */
+	readonly remembered?: SharedFileOptions<unknown>['remembered'];
+	readonly check?: SharedFileOptions<unknown>['check'];
 }
+
+const CHECK_SPENDING = 'Check the spending so far with your providers, and lower the budget for the rest of the period if needed.';
 
 /** The ledger in SQLite, in the thread that calls it: the product calls it in a worker. */
 export class LedgerEngine implements LedgerStore {
-	readonly #file: SharedFile<{ readonly connection: Connection; readonly book: LedgerBook }>;
+	readonly #file: SharedFile<{ readonly connection: Connection; readonly file: LedgerFile; readonly book: LedgerBook }>;
+	#toldDamagedRow = false;
 
-	constructor({ folder, clock, notice }: EngineOptions) {
+	constructor({ folder, clock, notice, remembered, check }: EngineOptions) {
+		const damagedRow = (): void => {
+			if (this.#toldDamagedRow) return;
+			this.#toldDamagedRow = true;
+			notice(damagedRows());
+		};
 		this.#file = new SharedFile({
 			...{ clock, notice, path: join(folder, 'ledger.db'), what: 'The ledger of your spending' },
-			open: (path) => {
-				const file = new LedgerFile(path);
-				return { connection: file.connection, book: new LedgerBook(file) };
+			...(remembered === undefined ? {} : { remembered }),
+			...(check === undefined ? {} : { check }),
+			open: (path, patience) => {
+				const file = new LedgerFile(path, damagedRow, patience);
+				return { connection: file.connection, file, book: new LedgerBook(file) };
 			},
-			damaged: (keptAs) =>
+			rescue: (damaged, { file }) => {
+				const { rows, settled } = rescue(damaged, file, clock.now());
+				return rows === 0 ? null : `${rows} rows with $${dollarsFromMicros(settled).toFixed(2)} of spending`;
+			},
+			damaged: (keptAs, saved) =>
 				new RoutooError(
 					'damagedFile',
-					`The ledger of your spending was damaged and has been begun anew; this period's spending counts from now. The old file is kept as ${keptAs}.`,
-					'Check the spending so far with your providers, and lower the budget for the rest of the period if needed.',
+					saved === null
+						? `The ledger of your spending was damaged and has been begun anew; this period's spending counts from now. The old file is kept as ${keptAs}.`
+						: `The ledger of your spending was damaged: ${saved} could be read and count on, others may be lost. The old file is kept as ${keptAs}.`,
+					CHECK_SPENDING,
+				),
+			vanished: () =>
+				new RoutooError(
+					'damagedFile',
+					'The ledger of your spending is gone: its file was removed. A new one has been begun, and what was spent in this period before is unknown.',
+					CHECK_SPENDING,
 				),
 		});
 	}
@@ -44,38 +79,59 @@ export class LedgerEngine implements LedgerStore {
 	}
 
 	async reserve(reservation: Reservation, period: BudgetPeriod, own: readonly string[], now: number): Promise<ReserveResult> {
-		return this.run((book) => book.reserve(reservation, period, own, now));
+		return this.#wait((book) => book.reserve(reservation, period, own, now));
 	}
 
 	async settle(settlement: Settlement, known: Reservation | null, now: number): Promise<void> {
-		this.run((book) => book.settle(settlement, known, now));
+		return this.#wait((book) => book.settle(settlement, known, now));
 	}
 
 	async release(requestId: string, why: string, now: number): Promise<void> {
-		this.run((book) => book.release(requestId, why, now));
+		return this.#wait((book) => book.release(requestId, why, now));
+	}
+
+	async correct(requestId: string, cost: MicroDollars, now: number): Promise<void> {
+		return this.#wait((book) => book.correct(requestId, cost, now));
 	}
 
 	async progress(requestId: string, cost: MicroDollars): Promise<void> {
-		this.run((book) => book.progress(requestId, cost));
+		return this.#wait((book) => book.progress(requestId, cost));
 	}
 
 	async beat(own: readonly string[], now: number): Promise<void> {
-		this.run((book) => book.beatAndSweep(own, now));
+		return this.#wait((book) => book.beatAndSweep(own, now));
 	}
 
 	async arrivals(since: number, now: number): Promise<ArrivalHistory> {
-		return this.run((book) => book.arrivals(since, now));
+		return this.#wait((book) => book.arrivals(since, now));
+	}
+
+	async spent(period: BudgetPeriod): Promise<PeriodSpend> {
+		return this.#wait((book) => book.spent(period));
 	}
 
 	async summary(period: BudgetPeriod, now: number): Promise<SpendSummary> {
-		return this.run((book) => book.summary(period, now));
+		return this.#wait((book) => book.summary(period, now));
 	}
 
 	async rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]> {
-		return this.run((book) => book.rows(limit, purpose));
+		return this.#wait((book) => book.rows(limit, purpose));
 	}
 
 	async close(): Promise<void> {
 		this.#file.close();
 	}
+
+	/** The same without holding the thread while another window has the lock. */
+	#wait<T>(fn: (book: LedgerBook) => T): Promise<T> {
+		return this.#file.wait(({ book }) => fn(book));
+	}
+}
+
+function damagedRows(): RoutooError {
+	return new RoutooError(
+		'damagedFile',
+		'A part of the ledger of your spending cannot be read. Its amounts still count; the rows themselves are not shown.',
+		'Nothing needs to be done; check the spending with your providers if it looks wrong.',
+	);
 }

@@ -1,12 +1,13 @@
 import type { MicroDollars } from '../../core/base/micros.ts';
-import type { Purpose } from '../../core/money/ledger.ts';
-import { type EventKind, foldRequest, type LedgerEvent, type RequestState, reserveDetailOf } from '../../core/money/ledger-events.ts';
+import type { PeriodSpend, Purpose } from '../../core/money/ledger.ts';
+import { type EventColumns, eventOf } from '../../core/money/ledger-detail.ts';
+import { type EventKind, foldRequest, type LedgerEvent, type RequestState, UNRECORDED_OWNER } from '../../core/money/ledger-events.ts';
 import type { Taken } from '../../core/money/ledger-rules.ts';
-import { type DayFigures, figuresOfEvents, QUARTER_MS, quartersOf } from '../../core/money/ledger-summary.ts';
+import { type DayFigures, figuresOfEvents, QUARTER_MS, quartersOf, spentOf } from '../../core/money/ledger-summary.ts';
 import { type ArrivalHistory, countedArrivals } from '../../core/money/pacing.ts';
 import { endOfLocalDay } from '../../core/money/period.ts';
 import { Connection, type Row } from './connection.ts';
-import { LEDGER_MIGRATIONS } from './schema.ts';
+import { BUSY_MS, LEDGER_MIGRATIONS } from './schema.ts';
 
 /** An outstanding request without a heartbeat. */
 export interface StaleRequest {
@@ -23,19 +24,28 @@ export interface StaleRequest {
  */
 export class LedgerFile {
 	readonly connection: Connection;
+	readonly #damagedRow: (requestId: string) => void;
 
-	/** @throws errors of SQLite (see storage-error.ts); RoutooError 'storage' for a file of a newer version */
-	constructor(path: string) {
-		this.connection = new Connection(path, LEDGER_MIGRATIONS, 'The ledger');
+	/**
+	 * @param damagedRow told of a row that is no event any more or whose detail cannot be read, each time that it is met
+	 * @throws errors of SQLite (see storage-error.ts); RoutooError 'storage' for a file of a newer version
+	 */
+	constructor(path: string, damagedRow: (requestId: string) => void = () => {}, patience = BUSY_MS) {
+		this.#damagedRow = damagedRow;
+		this.connection = new Connection(path, LEDGER_MIGRATIONS, 'The ledger', patience);
 	}
 
-	append(e: LedgerEvent): void {
+	append(event: LedgerEvent): void {
+		this.appendRow(event, JSON.stringify(event.detail));
+	}
+
+	appendRow(e: EventColumns, detail: string): void {
 		const { user, device } = e.owner;
 		this.connection.run(
 			`INSERT INTO events (request_id, kind, purpose, run_id, user, device, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			...[e.requestId, e.kind, e.purpose, e.runId, user, device, e.at, e.reservedAt],
-			...[e.settledDelta, e.outstandingDelta, e.estimatedDelta, JSON.stringify(e.detail)],
+			...[e.settledDelta, e.outstandingDelta, e.estimatedDelta, detail],
 		);
 	}
 
@@ -44,19 +54,23 @@ export class LedgerFile {
 		return foldRequest(this.#events('request_id = ?', requestId));
 	}
 
-	taken(start: number, end: number, purpose: Purpose): Taken {
+	/** What is taken of [start, end). */
+	spent(start: number, end: number): PeriodSpend {
 		const { from, to, edges } = quartersOf(start, end);
-		const whole = this.connection.get(
-			`SELECT TOTAL(settled + outstanding) AS taken, TOTAL(CASE WHEN purpose = ? THEN settled + outstanding END) AS own
-			FROM totals WHERE quarter >= ? AND quarter < ?`,
-			...[purpose, from, to],
-		);
-		let [all, ofPurpose] = [Number(whole?.taken), Number(whole?.own)];
-		for (const { settled, outstanding, purpose: of } of this.#figuresBetween(edges)) {
-			all += settled + outstanding;
-			if (of === purpose) ofPurpose += settled + outstanding;
-		}
-		return { all, ofPurpose };
+		const whole = this.connection
+			.all(
+				`SELECT purpose, TOTAL(settled) AS settled, TOTAL(outstanding) AS outstanding
+				FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY purpose`,
+				...[from, to],
+			)
+			.map((row) => ({ purpose: String(row.purpose), settled: Number(row.settled), outstanding: Number(row.outstanding) }));
+		return spentOf([...whole, ...this.#figuresBetween(edges)]);
+	}
+
+	taken(start: number, end: number, purpose: Purpose): Taken {
+		const { settled, outstanding, byPurpose } = this.spent(start, end);
+		const own = byPurpose[purpose] ?? { settled: 0, outstanding: 0 };
+		return { all: settled + outstanding, ofPurpose: own.settled + own.outstanding };
 	}
 
 	/** Of all requests reserved in [start, end), summed up by local day, purpose and model. */
@@ -87,7 +101,7 @@ export class LedgerFile {
 	/** Ids of the newest requests by last reservation, newest first; of one purpose where it is given. */
 	newestRequests(limit: number, purpose?: Purpose): string[] {
 		const of = purpose === undefined ? '' : 'purpose = ? AND ';
-		const sql = `SELECT seq, request_id FROM events WHERE ${of}kind = 'reserve' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+		const sql = `SELECT seq * 1.0 AS seq, request_id FROM events WHERE ${of}kind = 'reserve' AND seq < ? ORDER BY seq DESC LIMIT ?`;
 		const ids = new Set<string>();
 		let before = Number.MAX_SAFE_INTEGER;
 		// Page by page, since a request that was reserved again stands there more than once.
@@ -103,11 +117,19 @@ export class LedgerFile {
 	arrivals(since: number, now: number): ArrivalHistory {
 		const { from, to, edges } = quartersOf(since, now);
 		const counted = this.connection
-			.all('SELECT quarter, SUM(arrived) AS count FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY quarter', from, to)
+			.all('SELECT quarter, TOTAL(arrived) AS count FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY quarter', from, to)
 			.map(({ quarter, count }) => ({ at: Number(quarter) * QUARTER_MS, count: Number(count) }));
-		const atEdges = this.#figuresBetween(edges).map(({ at }) => ({ at, count: 1 }));
+		const atEdges = edges.flatMap(([start, end]) =>
+			this.connection
+				.all(
+					'SELECT reserved_at * 1.0 AS at, COUNT(DISTINCT request_id) AS count FROM events WHERE reserved_at >= ? AND reserved_at < ? GROUP BY 1',
+					start,
+					end,
+				)
+				.map(({ at, count }) => ({ at: Number(at), count: Number(count) })),
+		);
 		const first = this.connection.get(
-			'SELECT MIN(reserved_at) AS at FROM events WHERE reserved_at >= ? AND reserved_at < ?',
+			'SELECT MIN(reserved_at) * 1.0 AS at FROM events WHERE reserved_at >= ? AND reserved_at < ?',
 			since,
 			now,
 		)?.at;
@@ -135,10 +157,12 @@ export class LedgerFile {
 
 	/** Marks whose heartbeat is not within [from, to]. */
 	stale(from: number, to: number): StaleRequest[] {
-		return this.connection.all('SELECT request_id, progress FROM live WHERE beat_at < ? OR beat_at > ?', from, to).map((row) => ({
-			requestId: String(row.request_id),
-			progress: row.progress === null ? null : Number(row.progress),
-		}));
+		return this.connection
+			.all('SELECT request_id, progress * 1.0 AS progress FROM live WHERE beat_at < ? OR beat_at > ?', from, to)
+			.map((row) => ({
+				requestId: String(row.request_id),
+				progress: row.progress === null ? null : Number(row.progress),
+			}));
 	}
 
 	#figuresBetween(spans: readonly (readonly [number, number])[]): DayFigures[] {
@@ -146,7 +170,13 @@ export class LedgerFile {
 	}
 
 	#events(where: string, ...values: (string | number)[]): LedgerEvent[] {
-		return this.connection.all(`SELECT * FROM events WHERE ${where} ORDER BY seq`, ...values).map(eventOf);
+		const rows = this.connection.all(`SELECT ${COLUMNS} FROM events WHERE ${where} ORDER BY seq`, ...values);
+		return rows.flatMap((row) => {
+			const columns = columnsOf(row);
+			const event = columns === null ? null : eventOf(columns, String(row.detail));
+			if (event === null || event.damaged) this.#damagedRow(String(row.request_id));
+			return event === null ? [] : [event];
+		});
 	}
 }
 
@@ -158,20 +188,27 @@ function dayFiguresOf(row: Row, at: number): DayFigures {
 	};
 }
 
-function eventOf(row: Row): LedgerEvent {
-	const [kind, purpose, detail] = [row.kind as EventKind, String(row.purpose), JSON.parse(String(row.detail))];
-	const reserve = kind === 'reserve' ? reserveDetailOf(detail, purpose) : null;
+/** As real numbers: an integer that a flipped bit made too large for JavaScript would stop the whole query. */
+const COLUMNS = `request_id, kind, purpose, run_id, user, device, at * 1.0 AS at, reserved_at * 1.0 AS reserved_at,
+	settled_delta * 1.0 AS settled_delta, outstanding_delta * 1.0 AS outstanding_delta, estimated_delta * 1.0 AS estimated_delta, detail`;
+
+const KINDS: readonly unknown[] = ['reserve', 'settle', 'release', 'orphan'] satisfies EventKind[];
+
+/** Null for a row that is no event: of another kind, or with an amount or a time that none can have. */
+export function columnsOf(row: Row): EventColumns | null {
+	const { at, reserved_at, settled_delta, outstanding_delta, estimated_delta } = row;
+	const numbers = [at, reserved_at, settled_delta, outstanding_delta, estimated_delta];
+	if (!KINDS.includes(row.kind) || !numbers.every((n) => Number.isSafeInteger(n))) return null;
 	return {
 		requestId: String(row.request_id),
-		kind,
-		purpose,
-		runId: row.run_id === null ? null : String(row.run_id),
-		owner: { user: String(row.user), device: String(row.device), window: reserve?.owner.window ?? '' },
-		at: Number(row.at),
-		reservedAt: Number(row.reserved_at),
-		settledDelta: Number(row.settled_delta),
-		outstandingDelta: Number(row.outstanding_delta),
-		estimatedDelta: Number(row.estimated_delta),
-		detail: reserve ?? detail,
+		kind: row.kind as EventKind,
+		purpose: String(row.purpose ?? 'chat'),
+		runId: row.run_id == null ? null : String(row.run_id),
+		owner: { user: String(row.user ?? UNRECORDED_OWNER.user), device: String(row.device ?? UNRECORDED_OWNER.device), window: '' },
+		at: at as number,
+		reservedAt: reserved_at as number,
+		settledDelta: settled_delta as number,
+		outstandingDelta: outstanding_delta as number,
+		estimatedDelta: estimated_delta as number,
 	};
 }

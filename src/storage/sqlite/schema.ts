@@ -1,11 +1,11 @@
-/** How long a statement waits for another window's lock, ms. */
+/** How long a call waits for another window's lock, ms. */
 export const BUSY_MS = 3000;
 
 /**
  * Migrations of the ledger in order; user_version is the number of those applied. Never edit one that was released.
  *
- * A window of an older version that has the file open goes on writing through version 3 with its own statements: the defaults and the
- * trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
+ * A window of an older version that has the file open goes on writing through versions 3 and 4 with its own statements: the defaults and
+ * the trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
  */
 export const LEDGER_MIGRATIONS = [
 	`CREATE TABLE events (
@@ -91,6 +91,38 @@ export const LEDGER_MIGRATIONS = [
 	INSERT INTO events (seq, request_id, kind, purpose, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail)
 		SELECT seq, request_id, kind, purpose, at, reserved_at, settled_delta, outstanding_delta, estimated_delta, detail FROM events_2 ORDER BY seq;
 	DROP TABLE events_2;`,
+	// A trigger and the totals alone, no event: the same few milliseconds with ten rows and with a million. A settlement after a settlement
+	// is a correction and counts no further request; savings count where the settlement names what the reference would have cost; a detail
+	// that the disk has changed keeps nobody from settling.
+	`DROP TRIGGER events_counted;
+	UPDATE totals SET saved = 0 WHERE saved <> 0;
+	CREATE TRIGGER events_counted AFTER INSERT ON events BEGIN
+		INSERT INTO totals (quarter, purpose, model, settled, outstanding, estimated, saved, requests, arrived)
+		SELECT (NEW.reserved_at - (NEW.reserved_at % 900000 + 900000) % 900000) / 900000, NEW.purpose,
+			CASE WHEN json_valid(reserve.detail) THEN COALESCE(reserve.detail ->> '$.decision.modelName', '') ELSE '' END,
+			NEW.settled_delta, NEW.outstanding_delta, NEW.estimated_delta,
+			CASE WHEN NEW.kind = 'settle' AND json_valid(NEW.detail) THEN
+				CASE WHEN NEW.detail ->> '$.outcome' = 'answered' AND json_type(NEW.detail, '$.referenceCost') IN ('integer', 'real')
+					AND ABS(NEW.detail ->> '$.referenceCost') < 1e15 THEN
+					CASE WHEN earlier.kind IS 'settle' THEN -NEW.settled_delta
+						ELSE CAST(ROUND(NEW.detail ->> '$.referenceCost') AS INTEGER) - (NEW.detail ->> '$.cost') END
+				ELSE 0 END
+			ELSE 0 END,
+			CASE NEW.kind WHEN 'settle' THEN earlier.kind IS NOT 'orphan' AND earlier.kind IS NOT 'settle'
+				WHEN 'orphan' THEN 1 WHEN 'release' THEN -(earlier.kind IS 'orphan') ELSE 0 END,
+			earlier.kind IS NULL
+		FROM (SELECT 1)
+		LEFT JOIN (SELECT detail FROM events WHERE request_id = NEW.request_id AND kind = 'reserve' ORDER BY seq DESC LIMIT 1) AS reserve
+		LEFT JOIN (SELECT kind FROM events WHERE request_id = NEW.request_id AND seq < NEW.seq ORDER BY seq DESC LIMIT 1) AS earlier
+		WHERE true
+		ON CONFLICT (quarter, purpose, model) DO UPDATE SET
+			settled = settled + excluded.settled,
+			outstanding = outstanding + excluded.outstanding,
+			estimated = estimated + excluded.estimated,
+			saved = saved + excluded.saved,
+			requests = requests + excluded.requests,
+			arrived = arrived + excluded.arrived;
+	END;`,
 ];
 
 /** Of the file with state and signals. `place` is '' for all workspaces; a removed value stays as NULL, so that its version goes on. */

@@ -11,7 +11,7 @@ export class SignalEngine implements SignalStore {
 
 	async append(learner: string, signals: readonly Signal[]): Promise<void> {
 		const sql = 'INSERT INTO signals (learner, request_id, kind, good, at, signal) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
-		this.#file.run((db) =>
+		await this.#file.wait((db) =>
 			db.transaction(() => {
 				for (const signal of signals) {
 					const { requestId, kind, good, at } = signal;
@@ -22,7 +22,7 @@ export class SignalEngine implements SignalStore {
 	}
 
 	async read(learner: string): Promise<SignalsRead> {
-		return this.#file.run((db) =>
+		return this.#file.wait((db) =>
 			db.read(() => {
 				const kept = db.get('SELECT up_to, belief FROM beliefs WHERE learner = ?', learner);
 				const belief = kept === undefined ? null : { upTo: Number(kept.up_to), belief: JSON.parse(String(kept.belief)) };
@@ -35,7 +35,7 @@ export class SignalEngine implements SignalStore {
 	async keep(learner: string, { upTo, belief }: Belief): Promise<void> {
 		const sql = `INSERT INTO beliefs (learner, up_to, belief) VALUES (?, ?, ?)
 			ON CONFLICT (learner) DO UPDATE SET up_to = excluded.up_to, belief = excluded.belief WHERE excluded.up_to > up_to`;
-		this.#file.run((db) =>
+		await this.#file.wait((db) =>
 			db.transaction(() => {
 				const isThere = upTo === 0 || db.get('SELECT seq FROM signals WHERE learner = ? AND seq = ?', learner, upTo) !== undefined;
 				if (!isThere) return;
@@ -50,12 +50,12 @@ export class SignalEngine implements SignalStore {
 	}
 
 	async clear(learner: string): Promise<void> {
-		this.#file.run((db) =>
+		await this.#file.wait((db) =>
 			db.transaction(() => {
 				db.run('DELETE FROM signals WHERE learner = ?', learner);
 				db.run('DELETE FROM beliefs WHERE learner = ?', learner);
 			}),
 		);
-		this.#file.run((db) => db.wipeDeleted());
+		await this.#file.wait((db) => db.wipeDeleted());
 	}
 }

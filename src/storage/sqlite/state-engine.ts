@@ -6,6 +6,9 @@ import type { EngineOptions } from './ledger-engine.ts';
 import { STATE_MIGRATIONS } from './schema.ts';
 import { SharedFile } from './shared-file.ts';
 
+/** A note is not worth a longer wait of the whole thread, ms. */
+const NOTE_MS = 50;
+
 /** The SQLite file that holds state and signals. */
 export class StateFile {
 	readonly #file: SharedFile<{ readonly connection: Connection }>;
@@ -13,7 +16,7 @@ export class StateFile {
 	constructor({ folder, clock, notice }: EngineOptions) {
 		this.#file = new SharedFile({
 			...{ clock, notice, path: join(folder, 'state.db'), what: "Routoo's own notes" },
-			open: (path) => ({ connection: new Connection(path, STATE_MIGRATIONS, 'The state of Routoo') }),
+			open: (path, patience) => ({ connection: new Connection(path, STATE_MIGRATIONS, 'The state of Routoo', patience) }),
 			damaged: (keptAs) =>
 				new RoutooError(
 					'damagedFile',
@@ -23,9 +26,27 @@ export class StateFile {
 		});
 	}
 
-	/** @throws RoutooError 'storage' */
-	run<T>(fn: (connection: Connection) => T): T {
-		return this.#file.run(({ connection }) => fn(connection));
+	/** Errors: RoutooError 'storage'. */
+	wait<T>(fn: (connection: Connection) => T): Promise<T> {
+		return this.#file.wait(({ connection }) => fn(connection));
+	}
+
+	/** A note that something has been, for the thread itself; without the file there is none. */
+	note(key: string): { read(): boolean; note(): void } {
+		const attempt = <T>(fn: (db: Connection) => T): T | null => {
+			try {
+				return this.#file.run(({ connection }) => fn(connection), NOTE_MS);
+			} catch {
+				return null;
+			}
+		};
+		return {
+			read: () => attempt((db) => db.get("SELECT 1 FROM state WHERE place = '' AND key = ?", key) !== undefined) ?? false,
+			note: () =>
+				void attempt((db) =>
+					db.run("INSERT INTO state (place, key, value, version) VALUES ('', ?, 'true', 1) ON CONFLICT (place, key) DO NOTHING", key),
+				),
+		};
 	}
 
 	close(): void {
@@ -42,14 +63,14 @@ export class StateEngine implements StateTable {
 	}
 
 	async read(place: string, key: string): Promise<VersionedValue> {
-		const row = this.#file.run((db) => db.get('SELECT value, version FROM state WHERE place = ? AND key = ?', place, key));
+		const row = await this.#file.wait((db) => db.get('SELECT value, version FROM state WHERE place = ? AND key = ?', place, key));
 		if (row === undefined) return { value: undefined, version: 0 };
 		return { value: row.value === null ? undefined : JSON.parse(String(row.value)), version: Number(row.version) };
 	}
 
 	async write(place: string, key: string, value: unknown, expected: number | null): Promise<boolean> {
 		const json = JSON.stringify(value) ?? null;
-		return this.#file.run((db) => {
+		return this.#file.wait((db) => {
 			if (expected !== null && expected > 0) {
 				const sql = 'UPDATE state SET value = ?, version = version + 1 WHERE place = ? AND key = ? AND version = ?';
 				return db.run(sql, json, place, key, expected) > 0;

@@ -1,19 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { type StateStore, VersionedState } from '../../core/base/state.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import type { BudgetPeriod, Ledger, Purpose, Reservation, ReserveResult, Settlement } from '../../core/money/ledger.ts';
-import {
-	type ArgumentsOf,
-	type FromStorageWorker,
-	fromWire,
-	type MethodOf,
-	type ResultOf,
-	type Served,
-	type StorageWorkerData,
-	type ToStorageWorker,
-} from './worker-protocol.ts';
+import { OwedEnds } from './owed-ends.ts';
+import type { ArgumentsOf, MethodOf, ResultOf, Served, StorageWorkerData } from './worker-protocol.ts';
+import { WorkerThread } from './worker-thread.ts';
 
 export interface StorageClientOptions {
 	/** Entry of the worker: dist/storage-worker.mjs, or src/storage/sqlite/worker.ts in tests. */
@@ -25,40 +17,55 @@ export interface StorageClientOptions {
 	readonly notices: (error: RoutooError) => void;
 	/** Default 15 s. */
 	readonly beatMs?: number;
+	/** Longest wait for an answer of the worker, ms; default 10 s. */
+	readonly limitMs?: number;
 	/** For tests only. */
 	readonly clockOffsetMs?: number;
 }
 
-interface Waiting {
-	readonly resolve: (value: unknown) => void;
-	readonly reject: (error: RoutooError) => void;
-}
+/** Where the worker has been silent for a whole wait, calls wait this long until it says something again, ms. */
+const SILENT_MS = 250;
+/** A window that closes waits this long for the worker, ms. */
+const CLOSE_MS = 1500;
 
 /**
- * The stores of one window: every call goes to the worker thread and comes back as a promise. A crashed worker is started again by the
- * next call. All errors are RoutooErrors: 'storage' with a next step, or 'invalidInput'.
+ * The stores of one window: every call goes to the worker thread and comes back as a promise, within a time limit. A crashed worker is
+ * started again by the next call, or by itself where reservations run or ends are owed. All errors are RoutooErrors: 'storage' with a next
+ * step, or 'invalidInput'.
  */
 export class StorageClient {
 	readonly ledger: Ledger;
 	readonly signals: SignalStore;
 	readonly #options: StorageClientOptions;
-	readonly #waiting = new Map<number, Waiting>();
+	readonly #thread: WorkerThread;
 	readonly #live = new Map<string, Reservation>();
+	/** Ends that no worker has said to be written: a new one gets them. */
+	readonly #owed = new OwedEnds();
 	/** Newest progress per request that waits for the one in flight. */
 	readonly #progress = new Map<string, MicroDollars | null>();
-	#worker: Worker | null = null;
-	#nextId = 1;
-	#disposed = false;
-	#toldCrash = false;
+	/** The worker was silent for a whole wait and has not said anything since. */
+	#silent = false;
 
 	constructor(options: StorageClientOptions) {
 		this.#options = options;
+		this.#thread = new WorkerThread({
+			workerPath: options.workerPath,
+			data: () => this.#workerData(),
+			notices: options.notices,
+			written: (requestId) => this.#owed.delete(requestId),
+			heard: () => {
+				this.#silent = false;
+			},
+			needed: () => this.#live.size > 0 || this.#owed.size > 0,
+		});
 		this.ledger = {
 			reserve: (reservation, period) => this.#reserve(reservation, period),
 			settle: (settlement) => this.#settle(settlement),
 			release: (requestId, why) => this.#release(requestId, why),
+			correct: (requestId, cost) => this.#call('ledger', 'correct', requestId, cost),
 			progress: (requestId, costSoFar) => this.#report(requestId, costSoFar),
 			arrivals: (sinceMs) => this.#call('ledger', 'arrivals', sinceMs),
+			spent: (period) => this.#call('ledger', 'spent', period),
 			summary: (period) => this.#call('ledger', 'summary', period),
 			rows: (limit, purpose?: Purpose) => this.#call('ledger', 'rows', limit, purpose),
 			dispose: () => this.dispose(),
@@ -69,7 +76,6 @@ export class StorageClient {
 			keep: (learner, belief) => this.#call('signals', 'keep', learner, belief),
 			clear: (learner) => this.#call('signals', 'clear', learner),
 		};
-		this.#start();
 	}
 
 	/** @param workspace names the open workspace; never empty */
@@ -82,29 +88,59 @@ export class StorageClient {
 		return new VersionedState(table, workspace);
 	}
 
-	/** Closes all files, after the calls that were made before. */
+	/** Closes all files, after the calls that were made before; a worker that does not answer is not waited for. */
 	async dispose(): Promise<void> {
-		if (this.#disposed) return;
-		const worker = this.#worker;
-		if (worker !== null) await this.#call('ledger', 'dispose').catch(() => undefined);
-		this.#disposed = true;
-		await worker?.terminate();
+		await this.#thread.dispose(CLOSE_MS);
 	}
 
 	async #reserve(reservation: Reservation, period: BudgetPeriod): Promise<ReserveResult> {
-		const result = await this.#call('ledger', 'reserve', reservation, period);
-		if (result.kind === 'reserved') this.#live.set(reservation.requestId, reservation);
-		return result;
+		const { requestId } = reservation;
+		this.#owed.delete(requestId);
+		const answer = this.#thread.ask('ledger', 'reserve', reservation, period);
+		try {
+			const result = await this.#limited(answer);
+			if (result.kind === 'reserved') this.#live.set(requestId, reservation);
+			return result;
+		} catch (error) {
+			// Nothing is sent under a reservation that failed: whatever of it was written, now or later, is released.
+			if (RoutooError.is(error, 'storage') && !this.#live.has(requestId)) {
+				const why = 'the reservation failed';
+				this.#owed.release(requestId, why);
+				answer
+					.then(
+						({ kind }) => (kind === 'reserved' ? this.#release(requestId, why) : this.#owed.delete(requestId)),
+						() => undefined,
+					)
+					.catch(() => undefined);
+			}
+			throw error;
+		}
 	}
 
+	/** Written by the next worker where this one dies meanwhile. */
 	async #settle(settlement: Settlement): Promise<void> {
-		this.#live.delete(settlement.requestId);
-		await this.#call('ledger', 'settle', settlement);
+		const { requestId } = settlement;
+		this.#owed.settle(settlement, this.#live.get(requestId) ?? null);
+		this.#live.delete(requestId);
+		await this.#end(requestId, this.#thread.ask('ledger', 'settle', settlement));
 	}
 
 	async #release(requestId: string, why: string): Promise<void> {
 		this.#live.delete(requestId);
-		await this.#call('ledger', 'release', requestId, why);
+		this.#owed.release(requestId, why);
+		await this.#end(requestId, this.#thread.ask('ledger', 'release', requestId, why));
+	}
+
+	/** However late the answer comes, what it says to be written is not owed any more. */
+	async #end(requestId: string, answer: Promise<void>): Promise<void> {
+		const written = answer.then(
+			() => this.#owed.delete(requestId),
+			(error: unknown) => {
+				if (RoutooError.is(error, 'invalidInput')) this.#owed.delete(requestId);
+				throw error;
+			},
+		);
+		await this.#limited(written);
 	}
 
 	/** At most one report a request is on its way; the newest one follows it. */
@@ -120,51 +156,38 @@ export class StorageClient {
 	}
 
 	#call<P extends keyof Served, M extends MethodOf<P>>(port: P, method: M, ...args: ArgumentsOf<P, M>): Promise<ResultOf<P, M>> {
-		if (this.#disposed) return Promise.reject(new RoutooError('storage', 'The ledger is closed.', 'Reload the window.'));
-		const worker = this.#worker ?? this.#start();
-		const id = this.#nextId++;
-		return new Promise<ResultOf<P, M>>((resolve, reject) => {
-			this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
-			worker.postMessage({ id, port, method, args } satisfies ToStorageWorker);
-		});
+		return this.#limited(this.#thread.ask(port, method, ...args));
 	}
 
-	#start(): Worker {
-		const { workerPath, ledgerFolder, stateFolder, beatMs = 15_000, clockOffsetMs = 0 } = this.#options;
-		const workerData: StorageWorkerData = { ledgerFolder, stateFolder, beatMs, clockOffsetMs, live: [...this.#live.values()] };
-		const worker = new Worker(workerPath, { workerData });
-		worker.on('message', (message: FromStorageWorker) => this.#receive(message));
-		worker.on('error', (error) => this.#crashed(worker, error));
-		worker.on('exit', () => this.#crashed(worker, null));
-		this.#worker = worker;
-		return worker;
-	}
-
-	#receive(message: FromStorageWorker): void {
-		if (message.type === 'notice') {
-			this.#options.notices(fromWire(message.error));
-			return;
+	/** A worker that hangs (a dead network drive) must not hang its callers. */
+	async #limited<T>(answer: Promise<T>): Promise<T> {
+		const { limitMs = 10_000 } = this.#options;
+		const { promise: late, reject } = Promise.withResolvers<never>();
+		const heard = this.#thread.heard;
+		const timer = setTimeout(
+			() => {
+				if (this.#thread.heard === heard) this.#silent = true;
+				reject(silence(limitMs));
+			},
+			this.#silent ? Math.min(SILENT_MS, limitMs) : limitMs,
+		);
+		try {
+			return await Promise.race([answer, late]);
+		} finally {
+			clearTimeout(timer);
 		}
-		const waiting = this.#waiting.get(message.id);
-		this.#waiting.delete(message.id);
-		if (message.type === 'error') {
-			waiting?.reject(fromWire(message.error));
-			return;
-		}
-		this.#toldCrash = false;
-		waiting?.resolve(message.value);
 	}
 
-	#crashed(worker: Worker, cause: unknown): void {
-		if (this.#worker !== worker) return;
-		this.#worker = null;
-		const error = new RoutooError('storage', 'The spending ledger stopped working.', 'Try again; if it goes on, reload the window.', {
-			cause,
-		});
-		for (const { reject } of this.#waiting.values()) reject(error);
-		this.#waiting.clear();
-		if (cause === null || this.#toldCrash) return;
-		this.#toldCrash = true;
-		this.#options.notices(error);
+	#workerData(): StorageWorkerData {
+		const { ledgerFolder, stateFolder, beatMs = 15_000, clockOffsetMs = 0 } = this.#options;
+		return { ledgerFolder, stateFolder, beatMs, clockOffsetMs, live: [...this.#live.values()], late: this.#owed.all() };
 	}
+}
+
+function silence(ms: number): RoutooError {
+	return new RoutooError(
+		'storage',
+		`The spending ledger did not answer within ${Math.round(ms / 1000)} s.`,
+		'Try again in a minute: it may be bringing a large ledger up to date. If it goes on, reload the window and check the disk.',
+	);
 }

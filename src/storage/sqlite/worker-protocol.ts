@@ -1,6 +1,7 @@
 import { type ErrorKind, RoutooError } from '../../core/base/errors.ts';
 import type { StateTable } from '../../core/base/state.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
+import type { LateEnds } from '../../core/money/held-ledger.ts';
 import type { Ledger, Reservation } from '../../core/money/ledger.ts';
 
 /** Given to the worker at its start. */
@@ -13,6 +14,13 @@ export interface StorageWorkerData {
 	readonly clockOffsetMs: number;
 	/** Reservations of this window that are still running: a worker that replaces a crashed one goes on beating for them. */
 	readonly live: readonly Reservation[];
+	/** Ends of requests that no worker has said to be written. */
+	readonly late: LateEnds;
+}
+
+/** Given to a worker that only looks through a ledger; it posts whether it is damaged, and ends. */
+export interface CheckWorkerData {
+	readonly checkPath: string;
 }
 
 /** What the worker serves: the methods of the ports themselves, by name. */
@@ -38,7 +46,9 @@ export interface ToStorageWorker {
 export type FromStorageWorker =
 	| { readonly type: 'result'; readonly id: number; readonly value: unknown }
 	| { readonly type: 'error'; readonly id: number; readonly error: WireError }
-	| { readonly type: 'notice'; readonly error: WireError };
+	| { readonly type: 'notice'; readonly error: WireError }
+	/** An end that could not be written at first has been. */
+	| { readonly type: 'written'; readonly requestId: string };
 
 /** A RoutooError loses its class on the way between threads. */
 export interface WireError {

@@ -17,14 +17,20 @@ describe.each(LEDGER_HOUSES)('ledger in %s', (_name, build) => {
 		const ledger = build().window({ clockOffsetMs });
 		expect(await ledger.reserve(reservation('a', 400), period(1000))).toEqual({ kind: 'reserved', remaining: 600 });
 		expect(await ledger.summary(period(1000))).toMatchObject({ settled: 0, outstanding: 400, requests: 0 });
-		await ledger.settle(settlement('a', 150));
+		await ledger.settle(settlement('a', 150, { referenceCost: 1200 }));
 		await ledger.reserve(reservation('b', 0), period(1000));
 		await ledger.settle(settlement('b', 0, { costSource: 'free' }));
 		await ledger.reserve(reservation('c', 100), period(1000));
-		await ledger.settle(settlement('c', 60, { costSource: 'estimate', outcome: 'cancelled' }));
+		await ledger.settle(settlement('c', 60, { costSource: 'estimate', outcome: 'cancelled', referenceCost: 300 }));
+		expect(await ledger.spent(period(1000))).toEqual({
+			settled: 210,
+			outstanding: 0,
+			byPurpose: { chat: { settled: 210, outstanding: 0 } },
+		});
 		const summary = await ledger.summary(period(1000));
 		expect(summary).toMatchObject({ settled: 210, outstanding: 0, estimated: 60, requests: 3, today: 210 });
-		expect(summary.saved).toBe(1200 - 150 + 0);
+		// Of the others the reference is not known, or its answer was not whole.
+		expect(summary.saved).toBe(1200 - 150);
 		expect(summary.byDay).toEqual([{ day: localDay(Date.now() + clockOffsetMs), cost: 210, requests: 3 }]);
 		expect(summary.byModel).toEqual([{ model: 'model', cost: 210, requests: 3 }]);
 		const rows = await ledger.rows(2);

@@ -2,6 +2,7 @@ import type { MicroDollars } from '../../../src/core/base/micros.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
+	PeriodSpend,
 	Purpose,
 	Reservation,
 	ReserveResult,
@@ -13,6 +14,7 @@ import {
 	boundedRows,
 	checkAmount,
 	checkReservation,
+	decideCorrect,
 	decideOrphan,
 	decideRelease,
 	decideReserve,
@@ -20,7 +22,7 @@ import {
 	freshBeats,
 } from '../../../src/core/money/ledger-rules.ts';
 import type { LedgerStore } from '../../../src/core/money/ledger-store.ts';
-import { figuresOfEvents, rowOf, summarise } from '../../../src/core/money/ledger-summary.ts';
+import { figuresOfEvents, rowOf, spentOf, summarise } from '../../../src/core/money/ledger-summary.ts';
 import { type ArrivalHistory, arrivalHistory } from '../../../src/core/money/pacing.ts';
 import { endOfLocalDay, startOfLocalDay } from '../../../src/core/money/period.ts';
 import type { AsyncDatabase } from './async-database.ts';
@@ -68,6 +70,11 @@ export class AsyncLedger implements LedgerStore {
 		return this.#end(requestId, (state) => [decideRelease(state, why, now)]);
 	}
 
+	async correct(requestId: string, cost: MicroDollars, now: number): Promise<void> {
+		checkAmount(cost, 'cost');
+		return this.#end(requestId, (state) => [decideCorrect(state, cost, now)]);
+	}
+
 	async progress(requestId: string, cost: MicroDollars): Promise<void> {
 		checkAmount(cost, 'cost');
 		return this.#database.transaction(async (data) => {
@@ -87,6 +94,10 @@ export class AsyncLedger implements LedgerStore {
 			const times = new Map(events.map((event) => [event.requestId, event.reservedAt]));
 			return arrivalHistory(times.values(), since, now);
 		});
+	}
+
+	async spent(period: BudgetPeriod): Promise<PeriodSpend> {
+		return this.#read(async (data) => spentOf(await this.#figures(data, period)));
 	}
 
 	async summary(period: BudgetPeriod, now: number): Promise<SpendSummary> {

@@ -1,5 +1,13 @@
 import type { RoutooError } from '../../../src/core/base/errors.ts';
-import type { BudgetPeriod, Ledger, Reservation, ReserveResult, Settlement, SpendSummary } from '../../../src/core/money/ledger.ts';
+import type {
+	BudgetPeriod,
+	Ledger,
+	PeriodSpend,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from '../../../src/core/money/ledger.ts';
 import { limitOf } from '../../../src/core/money/ledger-rules.ts';
 import type { ArrivalHistory } from '../../../src/core/money/pacing.ts';
 
@@ -57,6 +65,17 @@ export class MemoryBooks implements Ledger {
 
 	async progress(_requestId: string, cost: number): Promise<void> {
 		this.progressed.push(cost);
+	}
+
+	/** Of a request that was settled here. */
+	async correct(requestId: string, cost: number): Promise<void> {
+		const booked = this.booked.get(requestId);
+		if (booked === undefined) throw new Error(`${requestId} is not booked`);
+		this.booked.set(requestId, { ...booked, settlement: { ...booked.settlement, cost } });
+	}
+
+	async spent(period: BudgetPeriod): Promise<PeriodSpend> {
+		return this.summary(period);
 	}
 
 	/** Of all times. */

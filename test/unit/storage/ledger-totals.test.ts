@@ -58,6 +58,7 @@ const request = fc.record({
 	again: fc.option(fc.constantFrom('a', 'b', 'c')),
 	end: fc.constantFrom('settle', 'cancel', 'estimate', 'release', 'orphan', 'orphan settle', 'orphan release', 'none'),
 	cost: fc.nat(5000),
+	correct: fc.option(fc.nat(5000)),
 });
 
 it('running totals are the sum over the events to the micro-dollar, for any bounds', () => {
@@ -71,7 +72,7 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 				const book = new LedgerBook(file);
 				const all = { start: -5 * DAY, end: START + 5 * DAY, limit: null };
 				try {
-					for (const [n, { at, max, referenceCost, purpose, model, again, end, cost }] of requests.entries()) {
+					for (const [n, { at, max, referenceCost, purpose, model, again, end, cost, correct }] of requests.entries()) {
 						const id = `r${n}`;
 						const own = requests.map((_, i) => `r${i}`).filter((other) => other !== id);
 						const reserve = (modelName: string) => {
@@ -81,10 +82,12 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 						reserve(model);
 						if (again !== null) reserve(again);
 						if (end.startsWith('orphan')) book.beatAndSweep(own, at + 130_000);
-						if (end.endsWith('settle')) book.settle(settlement(id, cost), null, at + 140_000);
-						if (end === 'cancel') book.settle(settlement(id, cost, { outcome: 'cancelled' }), null, at + 10);
+						const reference = referenceCost === null ? {} : { referenceCost };
+						if (end.endsWith('settle')) book.settle(settlement(id, cost, reference), null, at + 140_000);
+						if (end === 'cancel') book.settle(settlement(id, cost, { outcome: 'cancelled', ...reference }), null, at + 10);
 						if (end === 'estimate') book.settle(settlement(id, cost, { costSource: 'estimate' }), null, at + 10);
 						if (end.endsWith('release')) book.release(id, 'test', at + 140_000);
+						if (correct !== null && !/release|none/.test(end)) book.correct(id, correct, at + 150_000);
 					}
 					const bounds = [
 						[START - DAY, START + 5 * DAY] as const,
@@ -103,6 +106,9 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 								of.reduce((total, { settledDelta, outstandingDelta }) => total + settledDelta + outstandingDelta, 0);
 							const taken = { all: sum(events), ofPurpose: sum(events.filter((event) => event.purpose === purpose)) };
 							expect(file.taken(start, stop, purpose)).toEqual(taken);
+							const { settled, outstanding, byPurpose } = said;
+							expect(book.spent(of)).toMatchObject({ settled, outstanding });
+							expect(book.spent(of).byPurpose[purpose]?.settled).toEqual(byPurpose[purpose]?.settled);
 						}
 						expect(book.arrivals(start, stop)).toEqual(
 							arrivalHistory(

@@ -57,14 +57,14 @@ describe('state and signals in a file', () => {
 
 	it('keep a bounded number of signals that a belief holds already', async () => {
 		const { file, signals } = open(tempFolder());
-		const count = () => Number(file.run((db) => db.get('SELECT COUNT(*) AS n FROM signals'))?.n);
+		const count = async () => Number((await file.wait((db) => db.get('SELECT COUNT(*) AS n FROM signals')))?.n);
 		await signals.append(
 			LEARNER,
 			Array.from({ length: KEPT_SIGNALS + 300 }, (_, n) => signal(n)),
 		);
 		const { seq } = (await signals.read(LEARNER)).signals.at(-1)!;
 		await signals.keep(LEARNER, { upTo: seq - 1, belief: null });
-		expect(count()).toBe(KEPT_SIGNALS);
+		expect(await count()).toBe(KEPT_SIGNALS);
 	});
 
 	it('that are damaged are set aside with one message and begun anew, those of a newer version are left alone', async () => {
@@ -77,7 +77,7 @@ describe('state and signals in a file', () => {
 		expect(readdirSync(folder).filter((name) => name.startsWith('state.damaged-'))).toHaveLength(1);
 
 		const { file } = open(folder);
-		file.run((db) => db.run('PRAGMA user_version = 99'));
+		await file.wait((db) => db.run('PRAGMA user_version = 99'));
 		file.close();
 		await expect(open(folder).state.get('global', 'key')).rejects.toMatchObject({
 			kind: 'storage',

@@ -44,6 +44,8 @@ function row(change: Partial<LedgerRow> = {}): LedgerRow {
 		state: 'settled',
 		cost: 5_700,
 		costSource: 'tokens',
+		claimed: null,
+		corrected: false,
 		usage: null,
 		durationMs: 2_100,
 		outcome: 'answered',

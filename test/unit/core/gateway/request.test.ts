@@ -261,9 +261,9 @@ describe('money', () => {
 		const scripts = { mini: () => says(text('paid'), usage(100, 10), end), local: () => says(text('free'), end) };
 		const played = async (purpose: string, over = {}): Promise<string> => {
 			const b = bench([MINI, LOCAL], scripts, { purpose, period, ...over }, [0.9, 0.3]);
-			const spent = { settled: 49_990, outstanding: 0, requests: 3 };
-			const summary = b.ledger.summary.bind(b.ledger);
-			b.ledger.summary = async (p) => ({ ...(await summary(p)), settled: 49_990, byPurpose: { agent: spent } });
+			const spent = { settled: 49_990, outstanding: 0 };
+			const taken = b.ledger.spent.bind(b.ledger);
+			b.ledger.spent = async (p) => ({ ...(await taken(p)), settled: 49_990, byPurpose: { agent: spent } });
 			const r = await run(b);
 			return r.log.at(-1) ?? `${r.error!.kind} ${r.error!.action}`;
 		};

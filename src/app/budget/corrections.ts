@@ -1,0 +1,44 @@
+import { dollarsFromMicros, type MicroDollars, microsFromDollars } from '../../core/base/micros.ts';
+import type { LedgerRow } from '../../core/money/ledger.ts';
+import { formatMoney } from '../../protocol/format.ts';
+
+/** A booked request as it is offered for correction. */
+export interface Correctable {
+	readonly requestId: string;
+	/** What it was and what is booked. */
+	readonly label: string;
+	/** Why it may be wrong. */
+	readonly detail: string;
+	/** Booked now, in dollars as one types them. */
+	readonly amount: string;
+}
+
+/** Those whose server's figure was not believed come first, then the newest. Rows are newest first. */
+export function correctable(rows: readonly LedgerRow[]): Correctable[] {
+	const booked = rows.filter(({ state }) => state === 'settled' || state === 'orphaned');
+	const doubted = booked.filter(isDoubted);
+	return [...doubted, ...booked.filter((row) => !isDoubted(row))].map((row) => ({
+		requestId: row.requestId,
+		label: `${formatMoney(row.cost)}  ${row.decision.modelName}  ${new Date(row.at).toLocaleString()}`,
+		detail: doubt(row),
+		amount: String(dollarsFromMicros(row.cost)),
+	}));
+}
+
+/** Dollars as typed; null for what is no amount. */
+export function typedAmount(text: string): MicroDollars | null {
+	const plain = text.trim().replace(/^\$/, '');
+	const micros = microsFromDollars(Number(plain));
+	return plain !== '' && Number.isSafeInteger(micros) && micros >= 0 && micros <= 1e12 ? micros : null;
+}
+
+function isDoubted({ claimed, corrected }: LedgerRow): boolean {
+	return claimed !== null && !corrected;
+}
+
+function doubt({ claimed, corrected, costSource, cost }: LedgerRow): string {
+	if (corrected) return 'Corrected by you';
+	if (claimed !== null)
+		return `The server said ${formatMoney(claimed)}; that was not believed, and ${formatMoney(cost)} was booked instead`;
+	return costSource === 'estimate' ? 'An estimate' : costSource === 'provider' ? 'As the provider said' : 'Counted';
+}
