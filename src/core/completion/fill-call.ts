@@ -5,6 +5,7 @@ import type { LedgerDecision } from '../money/ledger.ts';
 import { referenceModel } from '../routing/routing-line.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
 import { type StreamStop, streamStop } from './text/stop.ts';
+import { heldLines } from './text/thinking.ts';
 import type {
 	ChosenCompletion,
 	CompletionAlternative,
@@ -101,7 +102,7 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 		signal: call.signal,
 		late: late.signal,
 		open: (signal) => {
-			reading.stop = streamStop(position, shape);
+			reading.stop = streamStop(position, shape, heldLines(ability, candidate.local));
 			reading.startedAt = deps.clock.now();
 			reading.stopClock = deps.timers.after(LONGEST_FILL_MS, () => late.abort(tooLong()));
 			return untilCut(deps.provider(candidate).fill(ability, fillRequest(call), signal));

@@ -1,5 +1,6 @@
-import type { FillRequest, FillTemplate } from '../../core/completion/types.ts';
+import type { FillRequest } from '../../core/completion/types.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { FillTemplate } from '../../core/model/fill-families.ts';
 import { asFields } from '../types.ts';
 
 /** One POST as it goes over the wire. The order of the body's fields is fixed, so that equal requests are equal bytes. */

@@ -1,11 +1,12 @@
 import { RoutooError } from '../../core/base/errors.ts';
+import { unixBreaks } from '../../core/completion/text/place.ts';
+import { heldLines, ThinkingCut } from '../../core/completion/text/thinking.ts';
 import type { CompletionShape, FillAbility, FillContext, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import { type Message, textMessage } from '../../core/message/message.ts';
 import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { chatAbility } from './chat-ability.ts';
 import { ChatAnswer } from './chat-answer.ts';
-import { ANY_MARK } from './templates.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
 
 const GAP = '<gap/>';
@@ -47,19 +48,32 @@ function freeTag(text: string): string {
 	return tag;
 }
 
+/** Line ends as models know them, whatever the file's are: in all of a request, so that no body mixes two. */
+export function withUnixBreaks(request: FillRequest): FillRequest {
+	const { context } = request;
+	const snippets = context.snippets.map((snippet) => ({ ...snippet, text: unixBreaks(snippet.text) }));
+	return {
+		...request,
+		context: { ...context, snippets, prefix: unixBreaks(context.prefix), suffix: unixBreaks(context.suffix) },
+	};
+}
+
 /**
- * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning stays apart, and the stop sequences
- * hold here, because chat requests carry none. `effort` is the wire value of a reasoning effort. Throws what the provider throws.
+ * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning stays apart, also where it stands in
+ * the text, and the stop sequences hold here, because chat requests carry none. `effort` is the wire value of a reasoning effort, `held` the
+ * lines that wait for the end of a thinking that nothing opened. Throws what the provider throws.
  */
 export async function* chatFill(
 	chat: ChatProvider,
 	request: FillRequest,
 	effort: string | null,
 	signal: AbortSignal,
+	held = 0,
 ): AsyncGenerator<FillEvent> {
-	const { context, model, maxOutputTokens } = request;
+	const { context, model, maxOutputTokens } = withUnixBreaks(request);
+	const thinking = new ThinkingCut(held);
 	const answer = new ChatAnswer(context.prefix.slice(context.prefix.lastIndexOf('\n') + 1));
-	const cut = new TextCut([...request.stop, ...ANY_MARK], MAX_TEXT);
+	const cut = new TextCut(request.stop, MAX_TEXT);
 	const messages = fillMessages(context, request.shape);
 	let talk = 0;
 	for await (const event of chat.stream(
@@ -68,8 +82,9 @@ export async function* chatFill(
 	)) {
 		if (event.type === 'usage' || event.type === 'reasoning') yield event;
 		if (event.type !== 'text' && event.type !== 'end') continue;
+		const said = event.type === 'text' ? thinking.push(event.text) : thinking.pending;
 		if (event.type === 'text' && answer.closed) talk += event.text.length;
-		const raw = event.type === 'text' ? answer.push(event.text) : answer.end();
+		const raw = answer.push(said) + (event.type === 'end' ? answer.end() : '');
 		const text = cut.push(raw) + (event.type === 'end' || answer.closed ? cut.flush() : '');
 		if (text !== '') yield { type: 'text', text };
 		if (event.type === 'end') yield { type: 'end', reason: event.reason === 'toolCalls' ? 'stop' : event.reason };
@@ -99,6 +114,6 @@ export class ChatFillProvider implements FillProvider {
 		if (ability.method !== 'chat') {
 			throw new RoutooError('noModel', `${request.model} cannot complete code: ${ability.why}`, 'Choose another model for completions.');
 		}
-		yield* chatFill(this.#chat, request, ability.effort ?? null, signal);
+		yield* chatFill(this.#chat, request, ability.effort ?? null, signal, heldLines(ability, false));
 	}
 }

@@ -1,7 +1,9 @@
 import { RoutooError } from '../../core/base/errors.ts';
+import { heldLines } from '../../core/completion/text/thinking.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { fillFormOf } from '../../core/model/fill-families.ts';
 import { HttpChatProvider } from '../chat/chat-provider.ts';
 import {
 	badJsonError,
@@ -19,7 +21,7 @@ import { StreamWatch } from '../stream-watch.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { type NormalisedUsage, normaliseUsage } from '../usage.ts';
 import type { FillAdapter, FillCall } from './adapter.ts';
-import { chatFill } from './chat.ts';
+import { chatFill, withUnixBreaks } from './chat.ts';
 import { deepSeek } from './deepseek.ts';
 import { AbilityDetector } from './detect.ts';
 import { llamaCpp } from './llamacpp.ts';
@@ -28,7 +30,7 @@ import { mistral } from './mistral.ts';
 import { ollama } from './ollama.ts';
 import { openAiSuffix } from './openai-suffix.ts';
 import { template } from './template.ts';
-import { ANY_MARK, templateMarks } from './templates.ts';
+import { templateMarks } from './templates.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
 
 /**
@@ -74,7 +76,8 @@ export class HttpFillProvider implements FillProvider {
 			throw new RoutooError('noModel', `${request.model} cannot complete code: ${ability.why}`, 'Choose another model for completions.');
 		}
 		if (ability.method === 'chat') {
-			yield* chatFill(new HttpChatProvider(this.#endpoint, this.#deps), request, ability.effort ?? null, signal);
+			const held = heldLines(ability, this.#endpoint.local);
+			yield* chatFill(new HttpChatProvider(this.#endpoint, this.#deps), request, ability.effort ?? null, signal, held);
 			return;
 		}
 		const key = await requireKey(this.#endpoint, this.#deps);
@@ -82,11 +85,10 @@ export class HttpFillProvider implements FillProvider {
 		const firstToken = this.#endpoint.local ? this.#timeouts.firstTokenPatient : this.#timeouts.firstTokenRemote;
 		const watch = new StreamWatch(context, signal, firstToken, this.#timeouts.idle);
 		const adapter = ADAPTERS[ability.method];
-		const marks = ability.template === null ? ANY_MARK : templateMarks(ability.template);
-		const cut = new TextCut([...request.stop, ...marks], MAX_TEXT);
+		const cut = new TextCut([...request.stop, ...marksOf(ability, request.model)], MAX_TEXT);
 		try {
 			if (watch.failure !== null) throw watch.failure;
-			const call = adapter.call(this.#endpoint, request, ability.template);
+			const call = adapter.call(this.#endpoint, withUnixBreaks(request), ability.template);
 			const body = await this.#open(call, key, context, watch);
 			yield* this.#events(adapter, readMessages(body, call.format, context), cut, context, watch);
 			if (watch.failure !== null) throw watch.failure;
@@ -151,6 +153,16 @@ export class HttpFillProvider implements FillProvider {
 		if (finish === 'filter' && !answered) throw refusedError(context);
 		yield { type: 'end', reason: finish };
 	}
+}
+
+/**
+ * Control tokens that end an answer wherever they stand: those of the asked model's own family. A vendor's own API lets none through. All
+ * others are cut where no literal of the user's holds them (core/completion/text/tokens.ts).
+ */
+function marksOf({ method, template: form }: FillAbility, model: string): readonly string[] {
+	if (method === 'mistral' || method === 'deepseek') return [];
+	const family = form ?? fillFormOf(model);
+	return family === null ? [] : templateMarks(family);
 }
 
 /** `{error: ...}`, or the `{object: "error", message}` of Mistral and older vLLM. */

@@ -4,7 +4,7 @@ import { MAX_LINE_UNITS } from './block.ts';
 import { balance } from './passes/brackets.ts';
 import { dropOverlap } from './passes/overlap.ts';
 import { reindent } from './passes/reindent.ts';
-import { cutAtEnd, cutTokens, dropEcho, dropPresent, trimLead, trimRepeats, trimTail, unwrapFence } from './passes/trims.ts';
+import { cutAtEnd, cutTokens, dropEcho, dropPresent, dropThinking, trimLead, trimRepeats, trimTail, unwrapFence } from './passes/trims.ts';
 import { type Pass, type Place, placeOf, unixBreaks } from './place.ts';
 
 /** What a text may be at most, UTF-16 code units: MAX_BLOCK_LINES of 200 units each. */
@@ -13,6 +13,7 @@ const MAX_RAW = 8_000;
 const MAX_ROUNDS = 6;
 
 const PASSES: readonly Pass[] = [
+	dropThinking,
 	cutTokens,
 	unwrapFence,
 	dropEcho,

@@ -16,8 +16,8 @@ export interface BlockCommentRule {
 	readonly nested: boolean;
 }
 
-/** How blocks are marked: by brackets, by indentation alone, by words such as `end`, by tags, or not at all. */
-export type Layout = 'brackets' | 'indentation' | 'words' | 'markup' | 'prose';
+/** How blocks are marked: by brackets, by indentation alone, by words such as `end`, by tags, by the tab of make's recipes, or not at all. */
+export type Layout = 'brackets' | 'indentation' | 'words' | 'markup' | 'recipes' | 'prose';
 
 export interface LanguageRules {
 	readonly layout: Layout;
@@ -156,7 +156,7 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 		blockComments: [{ open: '--[[', close: ']]', nested: false }],
 		strings: [DOUBLE, SINGLE, string('[[', { close: ']]', escapes: false, multiline: true })],
 	}),
-	makefile: { ...HASH, commentAfterBlank: true, quotesAfter: '=' },
+	makefile: { ...HASH, layout: 'recipes', commentAfterBlank: true, quotesAfter: '=' },
 	markdown: PROSE,
 	nix: {
 		...HASH,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FillTemplate } from '../../../../src/core/completion/types.ts';
+import { type FillTemplate, fillFormOf } from '../../../../src/core/model/fill-families.ts';
 import { commentedContext } from '../../../../src/providers/fill/comments.ts';
-import { ANY_MARK, templateMarks, templateOf, templatePrompt } from '../../../../src/providers/fill/templates.ts';
+import { templateMarks, templatePrompt } from '../../../../src/providers/fill/templates.ts';
 import { TextCut } from '../../../../src/providers/fill/text-cut.ts';
 import { CONTEXT } from './support.ts';
 
@@ -44,7 +44,7 @@ describe('token templates', () => {
 			`src/add.ts\n${ADD}<|file_separator|><|fim_prefix|>${PREFIX}<|fim_suffix|>${SUFFIX}<|fim_middle|>`,
 		],
 	])('%s of %s, alone and with another file', (family, model, alone, withFile) => {
-		expect(templateOf(model)).toBe(family);
+		expect(fillFormOf(model)).toBe(family);
 		expect(templatePrompt(family, { ...CONTEXT, snippets: [] }, model)).toBe(alone);
 		expect(templatePrompt(family, CONTEXT, model)).toBe(withFile);
 	});
@@ -65,7 +65,7 @@ describe('token templates', () => {
 		['google/codegemma-1.1-7b-it', null],
 		['llama3.1:8b', null],
 	])('%s is of the family %s', (model, family) => {
-		expect(templateOf(model)).toBe(family);
+		expect(fillFormOf(model)).toBe(family);
 	});
 
 	it('tokens in the user’s own text never reach the prompt', () => {
