@@ -31,7 +31,9 @@ export function buildContext(position: CompletionPosition, snippets: readonly Sn
 	return {
 		path: shownPath(position.path),
 		languageId: position.languageId,
-		snippets: chosen.sort(order).map(({ path, text, similarity }) => ({ path: shownPath(path), text: wholeEdges(unixBreaks(text)), similarity })),
+		snippets: chosen
+			.sort(order)
+			.map(({ path, text, similarity }) => ({ path: shownPath(path), text: wholeEdges(unixBreaks(text)), similarity })),
 		prefix,
 		suffix,
 		tokens: tokens + textTokens,

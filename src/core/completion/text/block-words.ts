@@ -23,7 +23,8 @@ const HEADER_INDENTED = /^(?:async\s+)?(?:def|class|if|elif|else|for|while|try|e
 
 /** The head of a rule, whose recipe begins each of its lines with a tab, and what else begins at the left edge. */
 const RULE = /^(?!\.[A-Z]+\b)[^\s#=][^#=]*:(?!=)[^=]*$/;
-const NO_RECIPE = /^(?:[\w.-]+\s*(?:[?+!]|:{1,3})?=|(?:-?include|sinclude|if(?:n?eq|n?def)|else|endif|define|endef|(?:un)?export|override|vpath)\b|\.[A-Z]+\b)/;
+const NO_RECIPE =
+	/^(?:[\w.-]+\s*(?:[?+!]|:{1,3})?=|(?:-?include|sinclude|if(?:n?eq|n?def)|else|endif|define|endef|(?:un)?export|override|vpath)\b|\.[A-Z]+\b)/;
 
 const GOES_ON = /^(?:else|elif|elsif|elseif|except|finally|rescue|ensure|catch|when|then)\b/;
 const CLOSES_WORDS = /^(?:end|fi|done|esac|until)\b/i;

@@ -1,5 +1,6 @@
 import type { CompletionShape } from '../types.ts';
 import { closesBlock, goesOn, isSignificant, opensBlock } from './block-words.ts';
+import { isBorder } from './borders.ts';
 import { firstLine, followingShift, missingShift, type Shift, shifter } from './first-line.ts';
 import { columns, isBlank, leading } from './indent.ts';
 import type { Place } from './place.ts';
@@ -36,8 +37,8 @@ interface Line {
  *
  * A `line` ends with its line. A `block` ends where a bracket closes that the suffix closes already; where the block that the caret's line
  * began closes; at a line less deep than the one the text began on; behind a blank line, unless deeper lines follow or the block was empty;
- * at a line that stands right below the caret already; at the third round of a repetition. Inside a string or a comment of many lines
- * indentation says nothing.
+ * at a line that stands right below the caret already; at a border inside the file; at the third round of a repetition. Inside a string or
+ * a comment of many lines neither indentation nor a border says anything.
  */
 export class BlockReader {
 	readonly #place: Place;
@@ -54,7 +55,7 @@ export class BlockReader {
 	#column: number;
 	/** Frames that are open when the started block is closed. */
 	#base: number;
-	/** Columns that the answer leaves out on all lines but the first. */
+	/** Whether the answer leaves out columns on the lines below the first, and how many of each. */
 	#shifts = false;
 	#shiftOf = (_line: string): number => 0;
 	/** The first line as it came, where it goes on from the caret. */
@@ -89,7 +90,9 @@ export class BlockReader {
 		const before = this.#scanner.top;
 		const literal = !first && before !== null && before.kind !== 'bracket';
 		const placed = this.#placed(text, first);
-		if (!literal && this.#endsBefore(placed, first)) return STOP_BEFORE;
+		// Who has begun a border means it.
+		const border = !(joined && this.#header) && isBorder(this.#place.rules, text);
+		if (!literal && (border || this.#endsBefore(placed, first))) return STOP_BEFORE;
 
 		const floor = joined ? this.#floorOfFirst(own) : this.#place.floor;
 		const { cut, lowest } = this.#scan(text, joined ? text.length - own.length : 0, floor);

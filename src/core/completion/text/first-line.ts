@@ -1,11 +1,13 @@
 import { beginsHeader, closesBlock, codeOf, goesOn, isNoRecipe, opensBlock } from './block-words.ts';
+import { isBorder } from './borders.ts';
 import { blanksTo, columns, isBlank, leading } from './indent.ts';
 import type { Place } from './place.ts';
 
 /** Where an answer's lines begin: the first by what stands around the caret, those below it by the first. */
 
 /** Stand at the column of what they belong to, or at the left edge, in most files. */
-const LABEL = /^(?:case\b|default\b|- |\w+:$|(?:public|private|protected)(?: slots)?:|#\s*(?:if|el|endif|define|undef|include|pragma|region|endregion))/;
+const LABEL =
+	/^(?:case\b|default\b|- |\w+:$|(?:public|private|protected)(?: slots)?:|#\s*(?:if|el|endif|define|undef|include|pragma|region|endregion))/;
 /** What such a block holds is seldom indented. */
 const FLAT = /^(?:export\s+)?(?:namespace|extern\s+"|<(?:html|head|body)\b)/;
 /** Columns of an answer that chose its own step, where the file shows none. */
@@ -24,7 +26,7 @@ export const NO_SHIFT: Shift = { by: 0, from: 0, piece: false };
 export function shifter(place: Place, { by, from, piece }: Shift): (line: string) => number {
 	let ended = false;
 	return (line) => {
-		ended ||= piece && (isBlank(line) || (place.rules.layout === 'recipes' && isNoRecipe(line)));
+		ended ||= isBorder(place.rules, line) || (piece && (isBlank(line) || (place.rules.layout === 'recipes' && isNoRecipe(line))));
 		return ended || columns(leading(line), place.unit.width) < from ? 0 : by;
 	};
 }

@@ -1,6 +1,7 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
 import { ECHO_LINES, FENCE, findEcho, isIntro, isProse, wholeUnits } from './answer-start.ts';
 import { BlockReader, MAX_BLOCK_LINES, MAX_LINE_UNITS } from './block.ts';
+import { endsChunk } from './borders.ts';
 import { isBlank } from './indent.ts';
 import { type Place, placeOf } from './place.ts';
 import { runStart } from './repeat-watch.ts';
@@ -85,6 +86,7 @@ class LineStop implements StreamStop {
 		const prose = isProse(this.#place.rules);
 		if (!prose && FENCE.test(line)) {
 			if (content) this.#stop(start - 1);
+			else if (endsChunk(this.#place.rules, line) && isBlank(this.#raw.slice(0, start))) this.#stop(start);
 			return;
 		}
 		const token = findToken(this.#place, this.#raw, start, start + line.length);

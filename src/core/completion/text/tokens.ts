@@ -37,8 +37,8 @@ function isText(place: Place, text: string, at: number, end: number): boolean {
 	// Struck text in HTML.
 	if (token.startsWith('</s>') && /<s(?:\s[^>]*)?>/.test(before)) return true;
 	if (isProse(place.rules)) return before.split('`').length % 2 === 0 && after.includes('`');
-	const scanner = place.caret.clone();
-	scanner.scanText(text.slice(0, at));
+	const scanner = place.lineStart.clone();
+	scanner.scanText(place.before + text.slice(0, at));
 	const { top } = scanner;
 	if (top === null || top.kind === 'bracket' || top.kind === 'comment') return false;
 	const depth = scanner.stack.length;

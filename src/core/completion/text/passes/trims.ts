@@ -1,6 +1,7 @@
 import { ECHO_LINES, FENCE, findEcho, isIntro, isProse, wholeUnits } from '../answer-start.ts';
 import { BlockReader } from '../block.ts';
 import { closesBlock, isSignificant } from '../block-words.ts';
+import { endsChunk } from '../borders.ts';
 import { firstLine, followingShift, shifter } from '../first-line.ts';
 import { blanksTo, columns, isBlank, leading } from '../indent.ts';
 import type { Pass, Place } from '../place.ts';
@@ -31,6 +32,7 @@ export const cutTokens: Pass = (place, _shape, text) => {
 export const unwrapFence: Pass = (place, _shape, text) => {
 	if (isProse(place.rules)) return text;
 	const lines = text.split('\n');
+	if (endsChunk(place.rules, lines.find((line) => !isBlank(line)) ?? '')) return '';
 	const start = lines.findIndex((line) => !isBlank(line) && !FENCE.test(line) && !isIntro(line));
 	if (start < 0) return '';
 	// Without a fence or a sentence before it, blank lines at the beginning mean something.
