@@ -67,7 +67,15 @@ interface Reading {
 /** One fill through the gateway, until the completion is whole. Never rejects, and does not wait for the ledger to book it. */
 export async function runFill(call: FillCall): Promise<FillOutcome> {
 	const { deps } = call;
-	const reading: Reading = { text: '', stop: null, ended: null, startedAt: null, firstTextAt: null, firstLineAt: null, stopClock: () => {} };
+	const reading: Reading = {
+		text: '',
+		stop: null,
+		ended: null,
+		startedAt: null,
+		firstTextAt: null,
+		firstLineAt: null,
+		stopClock: () => {},
+	};
 	const late = new AbortController();
 	const { ledger, clock, health } = deps;
 	let outcome: MeteredOutcome;

@@ -35,7 +35,7 @@ function contextAtMost({ snippets, prefix, suffix, path }: FillContext): number 
  */
 export function tokensAtMost(text: string): number {
 	let tokens = 0;
-	for (const [run] of text.matchAll(/[A-Za-z0-9+/=]{24,}|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[ \t]+|[\r\n]+|[^]/g)) {
+	for (const [run] of text.matchAll(/[A-Za-z0-9+/=]{24,}|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[ \t]+|[\r\n]+|./gs)) {
 		const code = run.charCodeAt(0);
 		if (code === 32 || code === 9) tokens += run.length > 1 ? Math.ceil(run.length / 16) : 0;
 		else if (code === 10 || code === 13) tokens += 1;
