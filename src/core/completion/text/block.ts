@@ -88,10 +88,11 @@ export class BlockReader {
 		// Where the line's own text begins in `text`, less what firstLine took or gave: turns places in `text` into places in `line`.
 		const offset = text.length - line.length;
 		const before = this.#scanner.top;
-		const literal = !first && before !== null && before.kind !== 'bracket';
+		const inside = before !== null && before.kind !== 'bracket';
+		const literal = inside && !first;
 		const placed = this.#placed(text, first);
 		// Who has begun a border means it.
-		const border = !(joined && this.#header) && isBorder(this.#place.rules, text);
+		const border = !inside && !(joined && this.#header) && isBorder(this.#place.rules, text);
 		if (!literal && (border || this.#endsBefore(placed, first))) return STOP_BEFORE;
 
 		const floor = joined ? this.#floorOfFirst(own) : this.#place.floor;

@@ -107,8 +107,8 @@ export class ThinkingCut {
 	#waitForClose(): boolean {
 		let end = this.#held.length - this.#held.trimStart().length;
 		for (let line = 0; line < this.#heldLines && end >= 0; line++) end = this.#held.indexOf('\n', end) + 1 || -1;
-		const close = strayClose(end < 0 ? this.#held : this.#held.slice(0, end));
-		if (close !== null) {
+		const close = strayCloses(end < 0 ? this.#held : this.#held.slice(0, end))[0];
+		if (close !== undefined) {
 			this.#held = this.#held.slice(close);
 			this.#passed = true;
 			return true;
@@ -127,8 +127,8 @@ export class ThinkingCut {
 export function withoutThinking(text: string, own: (close: string) => boolean): string {
 	const cut = new ThinkingCut(0);
 	const rest = cut.push(text) + cut.pending;
-	const close = strayClose(rest, own);
-	return close === null ? rest : withoutBlankLines(rest.slice(close));
+	const close = strayCloses(rest, own).at(-1);
+	return close === undefined ? rest : withoutBlankLines(rest.slice(close));
 }
 
 /** Whether `prefix` has opened what `close` closes: the caret stands in an element of the user's that is called so. */
@@ -137,15 +137,16 @@ export function isOpened(prefix: string, close: string): boolean {
 	return prefix.lastIndexOf(open) > prefix.lastIndexOf(close);
 }
 
-/** Where the text behind the last closing mark begins that stands outside of quotes and that nothing before it opened; null for none. */
-function strayClose(text: string, own: (close: string) => boolean = () => false): number | null {
-	let last: number | null = null;
+/** Where the text behind each closing mark begins that stands outside of quotes and that nothing before it opened, in their order. */
+function strayCloses(text: string, own: (close: string) => boolean = () => false): readonly number[] {
+	const ends: number[] = [];
 	for (const [open, close] of PAIRS) {
-		const at = close === '' ? -1 : text.lastIndexOf(close);
-		if (at < 0 || at + close.length <= (last ?? 0) || text.slice(0, at).includes(open)) continue;
-		if (!isQuoted(text, at) && !own(close)) last = at + close.length;
+		if (close === '' || own(close)) continue;
+		for (let at = text.indexOf(close); at >= 0; at = text.indexOf(close, at + 1)) {
+			if (!isQuoted(text, at) && !text.slice(0, at).includes(open)) ends.push(at + close.length);
+		}
 	}
-	return last;
+	return ends.sort((a, b) => a - b);
 }
 
 function isQuoted(text: string, at: number): boolean {
