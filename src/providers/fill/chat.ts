@@ -1,10 +1,10 @@
 import { RoutooError } from '../../core/base/errors.ts';
-import { unixBreaks } from '../../core/completion/text/place.ts';
 import { heldLines, ThinkingCut } from '../../core/completion/text/thinking.ts';
 import type { CompletionShape, FillAbility, FillContext, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import { type Message, textMessage } from '../../core/message/message.ts';
 import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { withUnixBreaks } from './adapter.ts';
 import { chatAbility } from './chat-ability.ts';
 import { ChatAnswer } from './chat-answer.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
@@ -46,16 +46,6 @@ function freeTag(text: string): string {
 	let tag = GAP;
 	for (let n = 2; text.includes(tag); n++) tag = `<gap${n}/>`;
 	return tag;
-}
-
-/** Line ends as models know them, whatever the file's are: in all of a request, so that no body mixes two. */
-export function withUnixBreaks(request: FillRequest): FillRequest {
-	const { context } = request;
-	const snippets = context.snippets.map((snippet) => ({ ...snippet, text: unixBreaks(snippet.text) }));
-	return {
-		...request,
-		context: { ...context, snippets, prefix: unixBreaks(context.prefix), suffix: unixBreaks(context.suffix) },
-	};
 }
 
 /**
