@@ -48,14 +48,14 @@ export class ChatStore {
 	readonly #memory: ChatDeps['store'];
 	readonly #events = new Emitter<ChatEvent>();
 	#preview = NO_PREVIEW;
-	#predictor: PredictorView = { kind: 'loading', reason: null };
+	#predictor: PredictorView = { kind: 'resting', reason: null };
 	#model: string;
 	#busy: { readonly turnId: string; readonly answerId: string } | null = null;
 
 	constructor(deps: ChatDeps) {
 		this.#memory = deps.store;
 		this.#model = deps.store.get(MODEL_KEY, 'auto');
-		this.notices = new Notices(() => this.#tell({ type: 'frame' }));
+		this.notices = new Notices(() => this.#tell({ type: 'frame' }), deps.timers);
 		this.open = new OpenSession({ ...deps, clock: deps.gateway.clock, onTrouble: (text) => this.notices.add('error', text) });
 	}
 
