@@ -5,6 +5,7 @@ import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { parseParameters } from '../src/predictor/assemble.ts';
 import { benchSets } from './bench/load.ts';
 import { columnStarts } from './datasets.ts';
+import { type FoldName, STOCK } from './encoder/fine-tune.ts';
 import { writePage } from './pages.ts';
 import { BUDGET_SHARES, benchReplay } from './replay/bench.ts';
 import { classCandidates, replayRows } from './replay/classes.ts';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
 			seed: { type: 'string', default: '1' },
 			sd: { type: 'string', default: '0' },
 			budgets: { type: 'string' },
+			stock: { type: 'boolean', default: false },
 			json: { type: 'string' },
 		},
 	});
@@ -57,7 +59,8 @@ async function main(): Promise<void> {
 	if (budgets.some((share) => !(share > 0))) throw new Error('--budgets takes shares above 0, separated by commas.');
 	const log = progressLog();
 	const data = readTrainingData(values.data, null, Number(values.folds), log);
-	const { assembled, held } = await crossValidated(data, log);
+	const tuning = values.stock ? { encoder: (fold: FoldName) => data.tuning.encoder(fold, STOCK) } : data.tuning;
+	const { assembled, held } = await crossValidated({ ...data, tuning }, log);
 	const sets = benchSets(data.corpus, held.heldOut, held.folds, data.folds, columnStarts(assembled.columnNames), null);
 	const figures = await runReplayBench(sets, { requests, seed, sd, budgets, progress: log });
 	const report = replayReport(figures);

@@ -6,6 +6,7 @@ import { isFillOnlyModel, isUsableModel } from './fill-models.ts';
 import { matchModel } from './match.ts';
 import type { TokenPrices } from './prices.ts';
 import { guessFromName } from './size.ts';
+import { hostedSpeed } from './speed.ts';
 
 /** Context of a model nobody describes, in tokens: what a local server allots by default, and what every hosted model of today has. */
 const unknownContext = { local: 8_192, remote: 32_768 };
@@ -60,11 +61,12 @@ export function buildCandidates(
 	return remote.flatMap((model) => {
 		if (seen.has(model.id) || !isUsableModel(model.id)) return [];
 		seen.add(model.id);
-		return remoteCandidates(endpoint, model, matchModel(model.id, catalog), overrides);
+		return remoteCandidates(endpoint, model, catalog, overrides);
 	});
 }
 
-function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: CatalogModel | null, overrides: PriceOverrides): Candidate[] {
+function remoteCandidates(endpoint: Endpoint, model: RemoteModel, catalog: Catalog, overrides: PriceOverrides): Candidate[] {
+	const known = matchModel(model.id, catalog);
 	const included = endpoint.kind === 'vscode';
 	// A closed model that a server on the user's machine lists is one that it passes on to the vendor: text and money leave.
 	const local = endpoint.local && (known === null || known.openWeights);
@@ -87,7 +89,7 @@ function remoteCandidates(endpoint: Endpoint, model: RemoteModel, known: Catalog
 		...(isFillOnlyModel(model.id) ? { fillOnly: true as const } : {}),
 		prices: local || included ? freePrices : (model.prices ?? catalogPrices(known)),
 		// A speed measured at a vendor says nothing about the user's own machine.
-		speed: local ? null : speedOf(known),
+		speed: local ? null : hostedSpeed(known, catalog),
 		parametersB: model.parametersB ?? known?.parametersB ?? guess.parametersB,
 		reasoning: known?.reasoning ?? guess.reasoning,
 	};
@@ -129,7 +131,7 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 			vision: model.vision,
 			fim: model.fim,
 			prices: local ? freePrices : catalogPrices(model),
-			speed: local ? null : speedOf(model),
+			speed: local ? null : hostedSpeed(model, catalog),
 			parametersB: model.parametersB,
 			reasoning: model.reasoning,
 		};
@@ -158,11 +160,6 @@ function catalogPrices(model: CatalogModel | null): TokenPrices | null {
 	if (!model?.prices) return null;
 	const { input, output, cachedInput, cacheWrite } = model.prices;
 	return { input, output, cachedInput, cacheWrite };
-}
-
-function speedOf(model: CatalogModel | null): Candidate['speed'] {
-	if (!model?.speed) return null;
-	return { tokensPerSecond: model.speed.tokensPerSecond, firstTokenSeconds: model.speed.firstTokenSeconds };
 }
 
 function overridden(candidate: Candidate, overrides: PriceOverrides): Candidate {

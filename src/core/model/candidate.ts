@@ -26,7 +26,7 @@ export interface Candidate {
 	readonly fillOnly?: true;
 	/** Null where no price is known: such a model is never picked by Auto unless it is local or included. */
 	readonly prices: TokenPrices | null;
-	/** Measured; `firstTokenSeconds` null where nobody measured it. */
+	/** Measured, or as slow as its vendor's slowest of a like price; `firstTokenSeconds` null where nobody measured it. */
 	readonly speed: { readonly tokensPerSecond: number; readonly firstTokenSeconds: number | null } | null;
 	/** Billions of parameters, for the prior of unknown models. */
 	readonly parametersB: number | null;
