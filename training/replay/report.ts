@@ -1,5 +1,5 @@
 import { dollarsFromMicros, type MicroDollars } from '../../src/core/base/micros.ts';
-import type { BudgetFigures, PolicyFigures, ReplayFigures, SweepPoint } from './bench.ts';
+import type { BudgetFigures, PolicyFigures, PresetPoint, ReplayFigures, SweepPoint } from './bench.ts';
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)}`;
 const dollars = (micros: MicroDollars) => dollarsFromMicros(micros).toFixed(2);
@@ -12,7 +12,11 @@ export function replayReport(figures: ReplayFigures): string {
 		`always cheapest $${dollars(alwaysCheapest.cost)}, predicted ${percent(alwaysCheapest.predicted)}, recorded ${percent(alwaysCheapest.realised)}. A blocked or cut-off answer counts 0.`,
 		...figures.budgets.flatMap(budgetTable),
 		'',
-		'A fixed worth of a point, no budget:',
+		'The presets, no budget; the mix is a coin between the pool’s models at the same cost, which knows nothing of the request:',
+		`${'preset'.padEnd(9)}${'bar'.padStart(4)}${'v, $'.padStart(9)}${'cost, $'.padStart(10)}${'predicted'.padStart(11)}${'(mix)'.padStart(8)}${'recorded'.padStart(10)}${'(mix)'.padStart(8)}  share of requests`,
+		...figures.presets.map(presetLine),
+		'',
+		'A fixed worth of a point, no bar, no budget:',
 		`${'v, $'.padStart(9)}${'cost, $'.padStart(10)}${'predicted'.padStart(11)}${'recorded'.padStart(10)}  share of requests`,
 		...figures.sweep.map(sweepLine),
 	].join('\n');
@@ -41,13 +45,31 @@ function policyLine(f: PolicyFigures, limit: MicroDollars): string {
 	].join('');
 }
 
-function sweepLine({ pointValue, cost, predicted, realised, shares }: SweepPoint): string {
+function presetLine({ preset, goodEnough, pointValue, cost, predicted, realised, mix, shares }: PresetPoint): string {
+	return [
+		preset.padEnd(9),
+		percent(goodEnough, 0).padStart(4),
+		`${dollarsFromMicros(pointValue)}`.padStart(9),
+		dollars(cost).padStart(10),
+		percent(predicted, 2).padStart(11),
+		percent(mix.predicted, 2).padStart(8),
+		percent(realised, 2).padStart(10),
+		percent(mix.realised, 2).padStart(8),
+		`  ${sharesInWords(shares)}`,
+	].join('');
+}
+
+function sharesInWords(shares: SweepPoint['shares']): string {
 	const of = Object.entries(shares).sort(([a], [b]) => (a < b ? -1 : 1));
+	return of.map(([id, share]) => `${id} ${percent(share, 0)} %`).join(', ');
+}
+
+function sweepLine({ pointValue, cost, predicted, realised, shares }: SweepPoint): string {
 	return [
 		`${dollarsFromMicros(pointValue)}`.padStart(9),
 		dollars(cost).padStart(10),
 		percent(predicted, 2).padStart(11),
 		percent(realised, 2).padStart(10),
-		`  ${of.map(([id, share]) => `${id} ${percent(share, 0)} %`).join(', ')}`,
+		`  ${sharesInWords(shares)}`,
 	].join('');
 }

@@ -61,11 +61,12 @@ function limitsOf(choice: Choice, limits: RouteLimits): RouteLimits {
  */
 function referenceOf(input: DecodeInput, allowed: readonly number[]): number {
 	const predictions = input.prediction.candidates;
+	const bar = input.weights.goodEnough;
 	return allowed.reduce((best, i) => {
 		const order =
 			input.costs[i]!.perTurn - input.costs[best]!.perTurn ||
 			waitPoints(predictions[i]!, input.weights) - waitPoints(predictions[best]!, input.weights) ||
-			countedPoints(predictions[best]!.quality) - countedPoints(predictions[i]!.quality) ||
+			countedPoints(predictions[best]!.quality, bar) - countedPoints(predictions[i]!.quality, bar) ||
 			compareIds(input.candidates[i]!.id, input.candidates[best]!.id);
 		return order < 0 ? i : best;
 	});
@@ -80,7 +81,7 @@ export function lowerBoundPoints(prediction: Prediction, index: number, referenc
 	const { covariance, candidates } = prediction;
 	const variance = covariance[index]![index]! + covariance[reference]![reference]! - 2 * covariance[index]![reference]!;
 	const deviation = 100 * Math.sqrt(Math.max(0, variance));
-	const [own, other] = [countedPoints(candidates[index]!.quality), countedPoints(candidates[reference]!.quality)];
+	const [own, other] = [countedPoints(candidates[index]!.quality, bar), countedPoints(candidates[reference]!.quality, bar)];
 	return worthOf(own, bar) - worthOf(other, bar) - BOUND_DEVIATIONS * deviation * worthOfAPoint(other, own, bar);
 }
 

@@ -4,22 +4,31 @@ import type { QualityEstimate } from './types.ts';
 const WIDE_POINTS = 20;
 /** From this width on the lower end counts in part, so that a choice does not turn over where a width passes WIDE_POINTS. */
 const WIDENING_POINTS = 15;
+/** So far below the bar nobody asks whether a model is good enough: the mean counts, and the bound on the difference holds the doubt. */
+const FAR_BELOW_POINTS = 20;
 /** A point above the bar counts this much of a point below it. */
 const ABOVE_THE_BAR = 0.1;
 
 /**
- * What a model counts as, in points (0 to 100): the mean, and its interval's lower end where that is wider than WIDE_POINTS. Between
- * WIDENING_POINTS and WIDE_POINTS it slides from the one to the other.
+ * What a model counts as beside the bar, in points (0 to 100): its mean, or the lower end of its interval where that is wider than
+ * WIDE_POINTS. It slides from the one to the other between WIDENING_POINTS and WIDE_POINTS, and back below the bar. No bar: the mean.
  */
-export function countedPoints({ mean, low, high }: QualityEstimate): number {
-	const width = 100 * (high - low);
-	const share = Math.min(1, Math.max(0, (width - WIDENING_POINTS) / (WIDE_POINTS - WIDENING_POINTS)));
-	return 100 * (mean - share * Math.max(0, mean - low));
+export function countedPoints({ mean, low, high }: QualityEstimate, bar: number | undefined): number {
+	if (bar === undefined) return 100 * mean;
+	const wide = part(100 * (high - low) - WIDENING_POINTS, WIDE_POINTS - WIDENING_POINTS);
+	const doubt = Math.max(0, 100 * (mean - low));
+	// At least as far as the doubt is large, so that a better mean never counts as less.
+	const far = Math.max(FAR_BELOW_POINTS, doubt);
+	return 100 * mean - wide * part(100 * (mean - bar) + far, far) * doubt;
+}
+
+function part(value: number, whole: number): number {
+	return Math.min(1, Math.max(0, value / whole));
 }
 
 /** Whether a model reaches the bar (0..1). No bar: nothing is good enough, and the gain alone decides. */
 export function isGoodEnough(quality: QualityEstimate, bar: number | undefined): boolean {
-	return bar !== undefined && countedPoints(quality) >= 100 * bar - 1e-9;
+	return bar !== undefined && countedPoints(quality, bar) >= 100 * bar - 1e-9;
 }
 
 /**

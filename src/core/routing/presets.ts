@@ -13,7 +13,7 @@ interface PresetValues {
 }
 
 export const PRESETS: Readonly<Record<RoutingPreset, PresetValues>> = {
-	save: { pointValue: 1000, goodEnough: 0.85, paidPoints: 1 },
+	save: { pointValue: 1200, goodEnough: 0.85, paidPoints: 1 },
 	balanced: { pointValue: 3000, goodEnough: 0.92, paidPoints: 0 },
 	best: { pointValue: 10_000, goodEnough: 0.98, paidPoints: 0 },
 };

@@ -126,7 +126,7 @@ export function chosenReason(scored: readonly Scored[], input: DecodeInput, alte
 
 /** "91 of the 85 you ask for". */
 function ofTheBar(scored: Scored, bar: number): string {
-	return `${Math.floor(countedPoints(scored.prediction.quality) + 1e-9)} of the ${Math.round(100 * bar)} you ask for`;
+	return `${Math.floor(countedPoints(scored.prediction.quality, bar) + 1e-9)} of the ${Math.round(100 * bar)} you ask for`;
 }
 
 function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: readonly Scored[], weights: RouteWeights): string {
@@ -158,7 +158,9 @@ function gainReason(best: Scored, stronger: Scored | undefined, cheaper: readonl
 	if (stronger !== undefined) {
 		// Where nothing is paid, or something cheaper lost by its wait, "the cheapest" would be false.
 		const cheapest = asGood === undefined && (best.cost.expected > 0 || stronger.cost.expected > 0);
-		const what = cheapest ? 'The cheapest model within what you pay for quality' : 'The best balance of quality, price and wait';
+		const what = cheapest
+			? 'The cheapest model whose expected quality is within what you pay for'
+			: 'The best balance of quality, price and wait';
 		return `${bar}${what}; ${compared(stronger, best, weights)}.`;
 	}
 	const strongest = `${bar}The best expected answer among your models`;

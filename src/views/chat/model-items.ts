@@ -30,7 +30,8 @@ export function modelItems(composer: Composer): readonly MenuItem[] {
 	const auto: MenuItem[] = PRESETS.map(({ id, label, detail }, index) => ({
 		id: `preset:${id}`,
 		label: `Auto · ${label}`,
-		detail: composer.goodEnough === undefined ? detail : `${detail}, from ${percent(composer.goodEnough.own ?? composer.goodEnough.presets[id])}`,
+		detail:
+			composer.goodEnough === undefined ? detail : `${detail}, from ${percent(composer.goodEnough.own ?? composer.goodEnough.presets[id])}`,
 		kind: 'radio',
 		checked: composer.model === 'auto' && composer.preset === id,
 		...(index === 0 ? { group: 'A model for each message' } : {}),
