@@ -5,7 +5,7 @@ import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { parseParameters } from '../src/predictor/assemble.ts';
 import { benchSets } from './bench/load.ts';
 import { columnStarts } from './datasets.ts';
-import { type FoldName, STOCK } from './encoder/fine-tune.ts';
+import { type FineTuning, STOCK } from './encoder/fine-tune.ts';
 import { writePage } from './pages.ts';
 import { BUDGET_SHARES, benchReplay } from './replay/bench.ts';
 import { classCandidates, replayRows } from './replay/classes.ts';
@@ -15,9 +15,9 @@ import type { ReplaySet } from './replay/types.ts';
 import { crossValidated, MODELS, progressLog, readTrainingData } from './setup.ts';
 
 /**
- * npm run -s bench:replay -- --data DIR [--folds 3] [--requests 5000] [--seed 1] [--sd 0] [--budgets 0.1,0.25,0.5,1] [--json OUT]
+ * npm run -s bench:replay -- --data DIR [--folds 3] [--requests 5000] [--seed 1] [--sd 0] [--budgets 0.1,0.25,0.5,1] [--stock] [--json OUT]
  * A month of recorded traffic through the decoder, the ledger and the pacing under four budgets, with the out-of-fold predictions of the whole predictor; prints
- * and writes docs/evidence/benchmarks/replay.md.
+ * and writes docs/evidence/benchmarks/replay.md. `--stock` reads the encoder as its authors trained it: minutes instead of an hour of fine-tuning, and a weaker predictor.
  */
 export interface ReplayBenchOptions {
 	readonly requests: number;
@@ -36,6 +36,13 @@ export async function runReplayBench(
 	const { outputLength } = parseParameters(await readFile(join(MODELS, 'predictor.json'), 'utf8'));
 	const traffic = makeTraffic(replayRows(sets), { requests, seed, candidates: classCandidates(catalog), outputLength });
 	return benchReplay(traffic, { sd, seed, shares: budgets, progress });
+}
+
+/** The encoder as its authors trained it, the same for every fold: it saw no outcome, and has no heads. */
+async function stockEncoder(tuning: FineTuning): Promise<Pick<FineTuning, 'encoder'>> {
+	const encoded = await tuning.encoder('all', STOCK);
+	const headless = { ...encoded, logits: new Float32Array(encoded.logits.length) };
+	return { encoder: async () => headless };
 }
 
 async function main(): Promise<void> {
@@ -59,13 +66,18 @@ async function main(): Promise<void> {
 	if (budgets.some((share) => !(share > 0))) throw new Error('--budgets takes shares above 0, separated by commas.');
 	const log = progressLog();
 	const data = readTrainingData(values.data, null, Number(values.folds), log);
-	const tuning = values.stock ? { encoder: (fold: FoldName) => data.tuning.encoder(fold, STOCK) } : data.tuning;
+	const tuning = values.stock ? await stockEncoder(data.tuning) : data.tuning;
 	const { assembled, held } = await crossValidated({ ...data, tuning }, log);
 	const sets = benchSets(data.corpus, held.heldOut, held.folds, data.folds, columnStarts(assembled.columnNames), null);
 	const figures = await runReplayBench(sets, { requests, seed, sd, budgets, progress: log });
 	const report = replayReport(figures);
 	console.log(report);
-	writePage('replay', `npm run -s bench:replay -- --data DIR --seed ${seed}`, report, 'A month of recorded traffic under a budget');
+	writePage(
+		'replay',
+		`npm run -s bench:replay -- --data DIR --seed ${seed}${values.stock ? ' --stock' : ''}`,
+		report,
+		'A month of recorded traffic under a budget',
+	);
 	if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, '\t')}\n`);
 }
 
