@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -49,14 +50,30 @@ export function nativeBinaries(target: NativeTarget): { readonly folder: string;
 
 const WASM_FILES = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
 
-/** Writes `onnxruntime/native.cjs` + `onnxruntime/bin/...` and/or `onnxruntime/wasm/...` into `outdir`; returns the metafiles of the bundled JavaScript. */
+/** Writes `onnxruntime/native.cjs` + `onnxruntime/bin/...` and/or `onnxruntime/wasm/...` into `outdir`; returns the metafiles of the bundled JavaScript. The predictor loads
+ * nothing whose size or checksum is not that of `onnxruntime/manifest.json`. */
 export async function copyRuntimes(outdir: string, target: RuntimeTarget): Promise<esbuild.Metafile[]> {
 	const out = path.join(outdir, 'onnxruntime');
 	const native = target === 'both' ? thisMachine() : target;
 	const metafiles: esbuild.Metafile[] = [];
 	if (native === 'universal' || target === 'both') metafiles.push(await copyWasm(path.join(out, 'wasm')));
 	if (native !== 'universal') metafiles.push(await copyNative(out, native));
+	writeManifest(out);
 	return metafiles;
+}
+
+function writeManifest(folder: string): void {
+	const names = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+		const name = path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
+		return entry.isFile() && name !== 'manifest.json' ? [name] : [];
+	});
+	const files = Object.fromEntries(
+		names.sort().map((name) => {
+			const data = fs.readFileSync(path.join(folder, name));
+			return [name, { sha256: createHash('sha256').update(data).digest('hex'), bytes: data.length }];
+		}),
+	);
+	fs.writeFileSync(path.join(folder, 'manifest.json'), `${JSON.stringify({ version: 1, files }, null, '\t')}\n`);
 }
 
 const bundle = { absWorkingDir: root, bundle: true, metafile: true, platform: 'node', target: 'node24', minify: true } as const;

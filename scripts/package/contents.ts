@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { BINDING, isNativeTarget, libraryOf, NATIVE_TARGETS } from '../build/onnxruntime.ts';
 import { readZip, type ZipEntry } from './zip.ts';
@@ -35,6 +36,7 @@ const REQUIRED = [
 	'dist/ai-sdk.mjs',
 	'dist/predictor-worker.mjs',
 	'dist/storage-worker.mjs',
+	'dist/onnxruntime/manifest.json',
 	'dist/webview/chat.js',
 	'dist/webview/chat.css',
 	'dist/webview/dashboard.js',
@@ -71,6 +73,21 @@ function runtimeProblem(entries: readonly ZipEntry[], target: string): string | 
 	return binaries.includes(folder + library) ? null : `${BINDING} loads ${library}, found ${binaries.join(', ')}`;
 }
 
+/** The predictor loads what `onnxruntime/manifest.json` lists, so it must list all and rightly. */
+function checksumProblem(entries: readonly ZipEntry[]): string | null {
+	const folder = 'extension/dist/onnxruntime/';
+	const { files } = JSON.parse(entries.find((e) => e.name === `${folder}manifest.json`)?.data.toString() ?? '{"files":{}}') as {
+		files: Record<string, { sha256: string; bytes: number }>;
+	};
+	const packed = entries.filter((e) => e.name.startsWith(folder) && e.name !== `${folder}manifest.json`);
+	const wrong = packed.filter(({ name, data }) => {
+		const listed = files[name.slice(folder.length)];
+		return listed?.bytes !== data.length || listed.sha256 !== createHash('sha256').update(data).digest('hex');
+	});
+	if (packed.length !== Object.keys(files).length) return `${Object.keys(files).length} listed, ${packed.length} packed`;
+	return first(wrong, (e) => e.name);
+}
+
 /** Checks of a finished VSIX; `target` is VS Code's name or `universal`. */
 export async function checkContents(file: string, target: string): Promise<Check[]> {
 	const entries = await readZip(file);
@@ -96,6 +113,7 @@ export async function checkContents(file: string, target: string): Promise<Check
 			),
 		},
 		{ name: 'only its own native binary', problem: runtimeProblem(entries, target) },
+		{ name: 'every part of the runtime under its checksum', problem: checksumProblem(entries) },
 		{ name: 'target in the manifest', problem: declared === target ? null : `it says ${declared}` },
 		{
 			name: 'no source maps',

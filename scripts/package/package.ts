@@ -2,6 +2,8 @@
  * `npm run package [-- --target T | --all] [--release]`: routoo-<target>-<version>.vsix in the project folder. T: VS Code's target name, or
  * `universal` (wasm). `--release` refuses while a placeholder stands for an address.
  */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +13,7 @@ import { isNativeTarget, type NativeTarget, thisMachine } from '../build/onnxrun
 import { withLock } from '../kit/lock.ts';
 import { readManifest, root } from '../kit/paths.ts';
 import { main, ScriptError } from '../kit/run.ts';
-import { ALL_TARGETS, checkContents } from './contents.ts';
+import { ALL_TARGETS, type Check, checkContents } from './contents.ts';
 import { notices } from './notices.ts';
 import { requireAddresses } from './placeholders.ts';
 
@@ -35,6 +37,28 @@ export function vsixPath(target: Target): string {
 	return path.join(root, `routoo-${target}-${readManifest().version}.vsix`);
 }
 
+/** The oldest time that a zip knows, s since epoch. */
+const NO_TIME = 315_532_800;
+
+/** Time stamps of a package are those of its commit, so that anyone can build the same bytes again; s since epoch. */
+function commitTime(): number {
+	try {
+		return Number(execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+	} catch {
+		return NO_TIME;
+	}
+}
+
+/** Whether building the same again gives the same bytes. */
+export async function checkRepeat(target: Target): Promise<Check> {
+	const [first, second] = [sha256(vsixPath(target)), sha256(await packageFor(target))];
+	return { name: 'two builds are the same bytes', problem: first === second ? null : `${first} and ${second}` };
+}
+
+function sha256(file: string): string {
+	return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+}
+
 /** Builds one VSIX in a staging folder of its own, so that dist/ of a running development host is left alone. Returns its path. */
 export async function packageFor(target: Target): Promise<string> {
 	const stage = path.join(root, '.cache/package', target);
@@ -49,6 +73,8 @@ export async function packageFor(target: Target): Promise<string> {
 		const metafiles = await build({ outdir: path.join(stage, 'dist'), production: true, tests: false, runtime: target });
 		fs.writeFileSync(path.join(stage, 'THIRD_PARTY_NOTICES.txt'), notices(metafiles));
 		const packagePath = vsixPath(target);
+		// Read by createVSIX. A release service may set its own.
+		process.env.SOURCE_DATE_EPOCH ??= String(commitTime());
 		await createVSIX({
 			cwd: stage,
 			packagePath,

@@ -5,7 +5,7 @@ import { thisMachine } from '../build/onnxruntime.ts';
 import { resultsDir, root } from '../kit/paths.ts';
 import { main, run, ScriptError } from '../kit/run.ts';
 import { ALL_TARGETS, checkContents } from '../package/contents.ts';
-import { packageFor } from '../package/package.ts';
+import { checkRepeat, packageFor } from '../package/package.ts';
 import { checkEncoder } from '../package/packed-encoder.ts';
 import { codeServerEntry, ensureChromium, ensureDemoModel } from '../try/tools.ts';
 import { likelyReason, printedFailures, type VitestReport, vitestFailures } from './failures.ts';
@@ -65,7 +65,7 @@ async function packaging(): Promise<Counts> {
 	for (const target of ALL_TARGETS) {
 		const vsix = await packageFor(target);
 		const checks = await checkContents(vsix, target);
-		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'));
+		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'), await checkRepeat(target));
 		if (target === 'universal') checks.push(await checkEncoder(vsix, 'wasm'));
 		for (const { name, problem } of checks) {
 			const line = `${target}: ${name}${problem === null ? '' : `: ${problem}`}`;

@@ -25,6 +25,7 @@ export function layoutOf(root: string): Layout {
 			modelFolder: join(root, 'models'),
 			nativeModulePath: ifThere(join(dist, 'onnxruntime', 'native.cjs')),
 			wasmModulePath: ifThere(join(dist, 'onnxruntime', 'wasm', 'ort.node.min.mjs')),
+			runtimeManifestPath: join(dist, 'onnxruntime', 'manifest.json'),
 		},
 		catalog: join(root, 'models', 'catalog.json'),
 		completionHead: join(root, 'models', 'completion-head.json'),

@@ -59,6 +59,8 @@ export interface Stores {
 export interface LoadablePredictor extends Predictor {
 	/** Loads ahead of the first request. Returns at once. */
 	start(): void;
+	/** Loads anew what failed or crashed. Returns at once. */
+	retry(): void;
 }
 
 export interface UserInterface {

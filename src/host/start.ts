@@ -23,6 +23,7 @@ export async function startApp(host: AppHost): Promise<Started> {
 	const notices = new NoticeHub((line) => log.warn(line));
 	const local = composeLocal({
 		layout,
+		version: String(context.extension.packageJSON.version),
 		folder: context.globalStorageUri.fsPath,
 		clock: systemClock,
 		// Without a folder all empty windows are one workspace.

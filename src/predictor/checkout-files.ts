@@ -9,5 +9,6 @@ export function checkoutFiles(root: string): PredictorFiles {
 		modelFolder: join(root, 'models'),
 		nativeModulePath: require.resolve('onnxruntime-node'),
 		wasmModulePath: join(dirname(require.resolve('onnxruntime-web')), 'ort.node.min.mjs'),
+		runtimeManifestPath: null,
 	};
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Manifest, ModelFileError, type PredictorFiles, readManifest, verifyFile } from './files.ts';
+import { type Manifest, ModelFileError, type PredictorFiles, readManifest, verifyFile, verifyRuntime } from './files.ts';
+import { type MarkPlace, NativeMark } from './native-mark.ts';
 import { EMBEDDING_DIMS, type InferenceRuntime, loadNativeRuntime, loadWasmRuntime } from './runtime.ts';
 import { TextTokenizer } from './tokenizer.ts';
 
@@ -67,28 +68,56 @@ export async function loadTokenizer(modelFolder: string, manifest: Manifest): Pr
 }
 
 /**
- * Native where it loads, else wasm. Throws ModelFileError for a damaged file, or an Error whose message is one sentence for the user
- * where neither runtime works (the cause holds both errors).
+ * Native where it loads, else wasm. Throws ModelFileError for a damaged file, or an Error whose message tells the user why neither runtime
+ * works (the cause holds both errors). `marks`: where a crash of the native library is remembered; null outside an editor, whose process
+ * it would end with it.
  */
-export async function loadEncoder(files: PredictorFiles): Promise<Encoder> {
+export async function loadEncoder(files: PredictorFiles, marks: MarkPlace | null = null): Promise<Encoder> {
 	const manifest = await readManifest(files.modelFolder);
 	const [tokenizer, modelPath] = await Promise.all([
 		loadTokenizer(files.modelFolder, manifest),
 		verifyFile(files.modelFolder, 'encoder.onnx', manifest),
 	]);
 	const failures: unknown[] = [];
-	for (const [path, load] of [
-		[files.nativeModulePath, loadNativeRuntime],
-		[files.wasmModulePath, loadWasmRuntime],
-	] as const) {
-		if (path === null) continue;
+	for (const kind of ['native', 'wasm'] as const) {
 		try {
-			return new Encoder(tokenizer, await load(path, modelPath));
+			const runtime = await loadRuntime(kind, files, modelPath, marks);
+			if (runtime !== null) return new Encoder(tokenizer, runtime);
 		} catch (error) {
 			failures.push(error);
 		}
 	}
-	throw new Error(`No inference runtime works on this platform (${process.platform} ${process.arch}).`, {
+	const reasons = failures.map((error) => sentence(error instanceof Error ? error.message : String(error)));
+	const none = `No inference runtime works on this platform (${process.platform} ${process.arch}): none is installed.`;
+	throw new Error(reasons.length === 0 ? none : `The encoder cannot run here. ${reasons.join(' ')}`, {
 		cause: new AggregateError(failures),
 	});
+}
+
+/** Null where the runtime is not installed. Throws what keeps it from running. */
+async function loadRuntime(
+	kind: 'native' | 'wasm',
+	{ nativeModulePath, wasmModulePath, runtimeManifestPath }: PredictorFiles,
+	modelPath: string,
+	marks: MarkPlace | null,
+): Promise<InferenceRuntime | null> {
+	const path = kind === 'native' ? nativeModulePath : wasmModulePath;
+	if (path === null) return null;
+	const build = runtimeManifestPath === null ? path : await verifyRuntime(runtimeManifestPath, kind);
+	if (kind === 'wasm') return loadWasmRuntime(path, modelPath);
+	if (marks === null) return loadNativeRuntime(path, modelPath);
+	const mark = new NativeMark(marks, build);
+	if (mark.crashed()) {
+		throw new Error(
+			'The native library ended the extension host before, so it is not loaded again until Routoo is updated or the command "Routoo: Try the Encoder Again" is run.',
+		);
+	}
+	const runtime = await mark.guard(() => loadNativeRuntime(path, modelPath));
+	return { kind, run: (ids) => mark.guard(() => runtime.run(ids)), dispose: () => runtime.dispose() };
+}
+
+/** The first line of what a loader says, short enough for a tooltip. */
+function sentence(words: string): string {
+	const line = words.split('\n')[0]!.trim().slice(0, 300);
+	return /[.!?]$/.test(line) ? line : `${line}.`;
 }

@@ -5,6 +5,7 @@ import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { assemblePrediction, parseParameters } from './assemble.ts';
 import { type Encoder, loadEncoder } from './encoder.ts';
 import { type PredictorFiles, readManifest, verifyFile } from './files.ts';
+import type { MarkPlace } from './native-mark.ts';
 import type { PredictorParameters } from './parameters.ts';
 import { encoderText } from './request-text.ts';
 
@@ -23,8 +24,12 @@ export class PredictorEngine {
 	}
 
 	/** Loads what can be used and never throws: what is missing stands in `status`. `onStatus` hears of later changes. */
-	static async load(files: PredictorFiles, onStatus: (status: PredictorStatus) => void = () => {}): Promise<PredictorEngine> {
-		return new PredictorEngine(await loadParts(files), onStatus);
+	static async load(
+		files: PredictorFiles,
+		onStatus: (status: PredictorStatus) => void = () => {},
+		marks: MarkPlace | null = null,
+	): Promise<PredictorEngine> {
+		return new PredictorEngine(await loadParts(files, marks), onStatus);
 	}
 
 	get status(): PredictorStatus {
@@ -64,7 +69,7 @@ interface Loaded {
 }
 
 /** Without predictor.json the encoder has no use, so it is not loaded; an encoder that the head was not fitted on is not used either. */
-async function loadParts(files: PredictorFiles): Promise<Loaded> {
+async function loadParts(files: PredictorFiles, marks: MarkPlace | null): Promise<Loaded> {
 	let parameters: PredictorParameters;
 	let fitted: boolean;
 	try {
@@ -79,7 +84,7 @@ async function loadParts(files: PredictorFiles): Promise<Loaded> {
 		return { parameters, encoder: null, degraded: 'models/predictor.json belongs to another encoder. Request features predict instead.' };
 	}
 	try {
-		return { parameters, encoder: await loadEncoder(files), degraded: null };
+		return { parameters, encoder: await loadEncoder(files, marks), degraded: null };
 	} catch (error) {
 		return { parameters, encoder: null, degraded: `${firstLine(error)} Request features predict instead.` };
 	}

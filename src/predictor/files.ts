@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Where the predictor finds its parts. All paths are absolute and injected, because a packed extension lays them out differently from a
@@ -14,6 +14,8 @@ export interface PredictorFiles {
 	readonly nativeModulePath: string | null;
 	/** onnxruntime-web's node entry (ort.node.min.mjs), with ort-wasm-simd-threaded.{mjs,wasm} in the same folder; null = no wasm. */
 	readonly wasmModulePath: string | null;
+	/** Sizes and checksums of the binaries below its own folder (`manifest.json`); null = a checkout, where npm checked them. */
+	readonly runtimeManifestPath: string | null;
 }
 
 export interface ManifestEntry {
@@ -44,29 +46,63 @@ export class ModelFileError extends Error {
 
 /** Throws ModelFileError when manifest.json is missing or is not a manifest. */
 export async function readManifest(modelFolder: string): Promise<Manifest> {
-	let parsed: unknown;
-	try {
-		parsed = JSON.parse(await readFile(join(modelFolder, 'manifest.json'), 'utf8'));
-	} catch (cause) {
-		throw new ModelFileError('manifest.json', 'models/manifest.json is missing or damaged.', { cause });
-	}
+	const parsed = await readJson(join(modelFolder, 'manifest.json'), 'models/manifest.json');
 	if (!isManifest(parsed)) throw new ModelFileError('manifest.json', 'models/manifest.json is not a manifest of version 1.');
 	return parsed;
 }
 
-/** Reads the whole file in chunks and compares its SHA-256. Throws ModelFileError. */
+async function readJson(path: string, shown: string): Promise<unknown> {
+	try {
+		return JSON.parse(await readFile(path, 'utf8'));
+	} catch (cause) {
+		throw new ModelFileError('manifest.json', `${shown} is missing or damaged.`, { cause });
+	}
+}
+
+/** Compares size and SHA-256 with the manifest; returns the path. Throws ModelFileError. */
 export async function verifyFile(modelFolder: string, name: string, manifest: Manifest): Promise<string> {
 	const entry = manifest.files[name];
 	if (!entry) throw new ModelFileError(name, `models/manifest.json does not list ${name}.`);
 	const path = join(modelFolder, name);
-	let actual: string;
-	try {
-		actual = await sha256OfFile(path);
-	} catch (cause) {
-		throw new ModelFileError(name, `models/${name} is missing or cannot be read.`, { cause });
-	}
-	if (actual !== entry.sha256) throw new ModelFileError(name, `models/${name} is damaged: its checksum differs from the manifest.`);
+	await verify(path, `models/${name}`, name, entry);
 	return path;
+}
+
+/** The size first: a cut file need not be read. Throws ModelFileError. */
+async function verify(
+	path: string,
+	shown: string,
+	name: string,
+	{ bytes, sha256 }: Pick<ManifestEntry, 'bytes' | 'sha256'>,
+): Promise<void> {
+	let size: number;
+	let actual: string | null;
+	try {
+		size = (await stat(path)).size;
+		actual = size === bytes ? await sha256OfFile(path) : null;
+	} catch (cause) {
+		throw new ModelFileError(name, `${shown} is missing or cannot be read.`, { cause });
+	}
+	const [is, should] = [size, bytes].map((n) => n.toLocaleString('en-US'));
+	if (actual === null) throw new ModelFileError(name, `${shown} is damaged: it has ${is} bytes in place of ${should}.`);
+	if (actual !== sha256) throw new ModelFileError(name, `${shown} is damaged: its checksum differs from the manifest.`);
+}
+
+/** What of a runtime's folder is loaded with it: paths from the manifest on. */
+const PARTS = { native: (name: string) => !name.startsWith('wasm/'), wasm: (name: string) => name.startsWith('wasm/') };
+
+/**
+ * Checks size and checksum of every file of a runtime before any of it is loaded: half a library ends the process as soon as it is mapped.
+ * Returns what tells this build of the runtime from others. Throws ModelFileError.
+ */
+export async function verifyRuntime(manifestPath: string, kind: keyof typeof PARTS): Promise<string> {
+	const parsed = await readJson(manifestPath, 'onnxruntime/manifest.json');
+	if (!isManifest(parsed)) throw new ModelFileError('manifest.json', 'onnxruntime/manifest.json is not a manifest of version 1.');
+	const folder = dirname(manifestPath);
+	const parts = Object.entries(parsed.files).filter(([name]) => PARTS[kind](name));
+	if (parts.length === 0) throw new ModelFileError('manifest.json', `onnxruntime/manifest.json lists no ${kind} runtime.`);
+	for (const [name, entry] of parts) await verify(join(folder, name), `onnxruntime/${name}`, name, entry);
+	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
 /** Hex SHA-256 of a file, read in chunks of 1 MB so that a 23 MB model never stands in memory as a whole. */
@@ -80,5 +116,7 @@ function isManifest(value: unknown): value is Manifest {
 	if (typeof value !== 'object' || value === null) return false;
 	const { version, files } = value as Partial<Manifest>;
 	if (version !== 1 || typeof files !== 'object' || files === null) return false;
-	return Object.values(files).every((entry) => typeof entry?.sha256 === 'string' && /^[0-9a-f]{64}$/.test(entry.sha256));
+	return Object.values(files).every(
+		(entry) => typeof entry?.sha256 === 'string' && /^[0-9a-f]{64}$/.test(entry.sha256) && Number.isSafeInteger(entry.bytes),
+	);
 }

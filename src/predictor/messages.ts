@@ -2,10 +2,12 @@ import type { Candidate } from '../core/model/candidate.ts';
 import type { PredictorStatus } from '../core/routing/predictor.ts';
 import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import type { PredictorFiles } from './files.ts';
+import type { MarkPlace } from './native-mark.ts';
 
 /** What the worker is started with (`workerData`). */
 export interface WorkerStart {
 	readonly files: PredictorFiles;
+	readonly marks: MarkPlace | null;
 }
 
 /** The host sends the next request only after the answer to the last: the queue, and with it every cancel, stays in the host. */

@@ -6,11 +6,14 @@ import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import type { PredictorFiles } from './files.ts';
 import { HostFallback } from './host-fallback.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
+import { clearOwnMark, forgetCrash, type MarkPlace } from './native-mark.ts';
 
 export interface PredictorServiceOptions {
 	readonly files: PredictorFiles;
 	/** Entry of the worker thread: `dist/predictor-worker.cjs` when packed, `src/predictor/worker.ts` in a checkout. */
 	readonly workerPath: string;
+	/** Where a crash of the native library is remembered; null = nowhere. */
+	readonly marks?: MarkPlace | null;
 	/** Pause before the one restart after a crash. */
 	readonly restartDelayMs?: number;
 	/** A request that takes longer counts as a crash. */
@@ -21,6 +24,8 @@ export interface PredictorServiceOptions {
 	readonly loadingWaitMs?: number;
 	/** Idle time after which the worker and its memory are given back; the next request starts it anew. Null = never. */
 	readonly idleReleaseMs?: number | null;
+	/** ms from any beginning */
+	readonly now?: () => number;
 }
 
 interface Job {
@@ -29,8 +34,9 @@ interface Job {
 	readonly reject: (error: Error) => void;
 }
 
-/** Crashes after which the worker is not started again in this window. */
+/** Crashes after which the worker is not started again, and the time without any after which it may be. */
 const MAX_CRASHES = 2;
+const CRASHES_COUNT_FOR = 30 * 60_000;
 
 /**
  * Predictor over one worker thread. The thread starts with the first request (or `start`); requests run one after the other, a cancelled
@@ -40,10 +46,11 @@ export class PredictorService implements Predictor {
 	readonly #options: Required<PredictorServiceOptions>;
 	readonly #fallback: HostFallback;
 	readonly #listeners = new Set<(status: PredictorStatus) => void>();
-	#status: PredictorStatus = { kind: 'loading' };
+	#status: PredictorStatus = { kind: 'resting' };
 	#worker: Worker | null = null;
 	#ready = false;
 	#crashes = 0;
+	#lastCrash = Number.NEGATIVE_INFINITY;
 	#disposed = false;
 	#nextId = 1;
 	#queue: Job[] = [];
@@ -59,6 +66,8 @@ export class PredictorService implements Predictor {
 			startTimeoutMs: 60_000,
 			loadingWaitMs: 5000,
 			idleReleaseMs: null,
+			marks: null,
+			now: () => performance.now(),
 			...options,
 		};
 		this.#fallback = new HostFallback(options.files.modelFolder);
@@ -106,8 +115,21 @@ export class PredictorService implements Predictor {
 		if (this.#running !== null || this.#queue.length > 0) return;
 		const worker = this.#detach();
 		if (worker === null) return;
-		this.#setStatus({ kind: 'loading' });
-		await worker.terminate();
+		this.#setStatus({ kind: 'resting' });
+		await this.#end(worker);
+	}
+
+	/** Loads anew what failed or crashed. Returns at once. */
+	retry(): void {
+		if (this.#disposed) return;
+		const { marks } = this.#options;
+		if (marks !== null) forgetCrash(marks.folder);
+		clearTimeout(this.#restart);
+		this.#restart = undefined;
+		this.#crashes = 0;
+		const worker = this.#detach();
+		for (const job of this.#drain()) this.#answerFromHost(job, 'The predictor is being loaded anew.');
+		void (worker === null ? Promise.resolve() : this.#end(worker)).then(() => this.start());
 	}
 
 	async dispose(): Promise<void> {
@@ -117,7 +139,13 @@ export class PredictorService implements Predictor {
 		const worker = this.#detach();
 		for (const job of this.#drain()) job.reject(cancelled());
 		this.#listeners.clear();
-		await worker?.terminate();
+		if (worker !== null) await this.#end(worker);
+	}
+
+	/** A thread that is ended in mid-load has not crashed. */
+	async #end(worker: Worker): Promise<void> {
+		await worker.terminate();
+		if (this.#options.marks !== null) clearOwnMark(this.#options.marks.folder);
 	}
 
 	#stopWaiting(job: Job): void {
@@ -128,7 +156,12 @@ export class PredictorService implements Predictor {
 
 	/** Not while the pause before a restart runs, and not after the last allowed crash. */
 	#canStart(): boolean {
+		this.#forgetOldCrashes();
 		return !this.#disposed && this.#restart === undefined && this.#crashes < MAX_CRASHES;
+	}
+
+	#forgetOldCrashes(): void {
+		if (this.#options.now() - this.#lastCrash > CRASHES_COUNT_FOR) this.#crashes = 0;
 	}
 
 	#spawn(): void {
@@ -136,7 +169,8 @@ export class PredictorService implements Predictor {
 		this.#setStatus({ kind: 'loading' });
 		let worker: Worker;
 		try {
-			const start: WorkerStart = { files: this.#options.files };
+			const { files, marks } = this.#options;
+			const start: WorkerStart = { files, marks };
 			worker = new Worker(this.#options.workerPath, { workerData: start, name: 'routoo-predictor', execArgv: [] });
 		} catch (error) {
 			this.#crashed(error);
@@ -185,12 +219,17 @@ export class PredictorService implements Predictor {
 		this.#worker.postMessage(job.message);
 	}
 
-	#crashed(cause: unknown): void {
+	/** @param hung the mark of a library that hangs stays, so that the next start does without it */
+	#crashed(cause: unknown, hung = false): void {
 		const worker = this.#detach();
+		this.#forgetOldCrashes();
 		this.#crashes++;
+		this.#lastCrash = this.#options.now();
 		const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
 		const willRestart = this.#crashes < MAX_CRASHES;
-		const next = willRestart ? 'it is being restarted' : 'predictions come from request features and catalog until the window is reloaded';
+		const next = willRestart
+			? 'it is being restarted'
+			: 'predictions come from request features and catalog until the window is reloaded or "Routoo: Try the Encoder Again" is run';
 		this.#setStatus({ kind: 'degraded', reason: `The predictor stopped (${detail}); ${next}.` });
 		if (willRestart) {
 			this.#restart = setTimeout(() => {
@@ -199,7 +238,7 @@ export class PredictorService implements Predictor {
 			}, this.#options.restartDelayMs);
 		}
 		for (const job of this.#drain()) this.#answerFromHost(job, this.#reason());
-		void worker?.terminate();
+		if (worker !== null) void (hung ? worker.terminate() : this.#end(worker));
 	}
 
 	#answerFromHost(job: Job, reason: string): void {
@@ -224,7 +263,7 @@ export class PredictorService implements Predictor {
 
 	#watch(ms: number): void {
 		clearTimeout(this.#watchdog);
-		this.#watchdog = setTimeout(() => this.#crashed(new Error(`no answer in ${ms / 1000} s`)), ms);
+		this.#watchdog = setTimeout(() => this.#crashed(new Error(`no answer in ${ms / 1000} s`), true), ms);
 	}
 
 	#unwatch(): void {

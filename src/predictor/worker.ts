@@ -5,7 +5,7 @@ import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
 /** Entry of the predictor's worker thread: reads, checks and runs the models, so that the host's thread only posts messages. */
 async function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): Promise<void> {
 	const reply = (message: WorkerReply) => port.postMessage(message);
-	const loading = PredictorEngine.load(start.files, (status) => reply({ type: 'status', status }));
+	const loading = PredictorEngine.load(start.files, (status) => reply({ type: 'status', status }), start.marks);
 	port.on('message', async ({ id, request, candidates }: WorkerRequest) => {
 		try {
 			const engine = await loading;

@@ -19,7 +19,7 @@ export interface BudgetView {
 }
 
 export interface PredictorView {
-	readonly kind: 'loading' | 'ready' | 'degraded';
+	readonly kind: 'resting' | 'loading' | 'ready' | 'degraded';
 	/** Why it is degraded, else null. */
 	readonly reason: string | null;
 }

@@ -48,7 +48,7 @@ export class ChatStore {
 	readonly #memory: ChatDeps['store'];
 	readonly #events = new Emitter<ChatEvent>();
 	#preview = NO_PREVIEW;
-	#predictor: PredictorView = { kind: 'loading', reason: null };
+	#predictor: PredictorView = { kind: 'resting', reason: null };
 	#model: string;
 	#busy: { readonly turnId: string; readonly answerId: string } | null = null;
 

@@ -11,7 +11,7 @@ export interface StatusState {
 	readonly health: { readonly kind: 'starting' | 'ready' } | { readonly kind: 'failed'; readonly reason: string };
 	/** Usable models now; null while the first listing runs. */
 	readonly usableModels: number | null;
-	readonly predictor: { readonly kind: 'loading' | 'ready' | 'degraded'; readonly reason: string | null };
+	readonly predictor: { readonly kind: 'resting' | 'loading' | 'ready' | 'degraded'; readonly reason: string | null };
 	/** The last decision, or the preview of the next one while the user types. */
 	readonly last: RoutingLine | null;
 	readonly budget: BudgetView | null;
@@ -106,6 +106,7 @@ function tooltipText(state: StatusState): string {
 	if (state.predictor.kind === 'degraded')
 		lines.push(`Offline predictor: ${markdown(state.predictor.reason ?? 'the encoder could not run.')}`);
 	if (state.predictor.kind === 'loading') lines.push('The predictor is loading.');
+	if (state.predictor.kind === 'resting') lines.push('The predictor loads when you open the chat.');
 	if (state.localOnly) lines.push('Local models only.');
 	if (state.last)
 		lines.push(`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`);

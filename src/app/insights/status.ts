@@ -19,7 +19,7 @@ export interface StatusSource {
 export const INITIAL_STATUS: StatusState = {
 	health: { kind: 'starting' },
 	usableModels: null,
-	predictor: { kind: 'loading', reason: null },
+	predictor: { kind: 'resting', reason: null },
 	last: null,
 	budget: null,
 	summary: null,

@@ -2,6 +2,8 @@ import type { Candidate } from '../model/candidate.ts';
 import type { Prediction, RouteRequest } from './types.ts';
 
 export type PredictorStatus =
+	/** Not loaded: the next request, or `start`, loads it. */
+	| { readonly kind: 'resting' }
 	| { readonly kind: 'loading' }
 	| { readonly kind: 'ready'; readonly runtime: 'native' | 'wasm' }
 	/** The encoder cannot run; predictions come from features and catalog. `reason` is one sentence for the user. */

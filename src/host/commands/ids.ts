@@ -18,6 +18,7 @@ export const COMMAND_IDS = [
 	'setBudget',
 	'openSettings',
 	'openBudgetSettings',
+	'retryEncoder',
 	'showLog',
 	'acceptChange',
 	'discardChange',

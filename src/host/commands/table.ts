@@ -59,6 +59,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	testCompletion,
 	resetCompletionLearning,
 	openCompletionSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.completion'),
+	retryEncoder: (app) => app.predictor.retry(),
 	showLog: (app) => app.host.log.show(),
 	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),

@@ -163,6 +163,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 			predictorWorker: join(ROOT, 'src/predictor/worker.ts'),
 			predictor: checkoutFiles(ROOT),
 		},
+		version: 'test',
 		folder: options.folder,
 		clock: systemClock,
 		notices,

@@ -54,7 +54,7 @@ afterEach(async () => {
 describe('predictor service', () => {
 	it('starts with the first request and predicts with the encoder in its worker', async () => {
 		serve();
-		expect(service.status()).toEqual({ kind: 'loading' });
+		expect(service.status()).toEqual({ kind: 'resting' });
 		const prediction = await service.predict(chat('rename this variable'), five);
 		expectWhole(prediction);
 		expect(prediction).toMatchObject({ source: 'encoder', degraded: null });
@@ -177,6 +177,21 @@ describe('crashes and cancels', () => {
 		expect(service.status().kind).toBe('degraded');
 	});
 
+	it('deaths far apart are no series, and the user may have it loaded anew at any time', async () => {
+		let now = 0;
+		serve({ workerPath: await mortal(), now: () => now });
+		await service.predict(chat('die'), five);
+		await becomes('ready');
+		now += 31 * 60_000;
+		await service.predict(chat('die'), five);
+		await becomes('ready');
+		await service.predict(chat('die'), five);
+		expect((await service.predict(chat('hello'), five)).source).toBe('features');
+		service.retry();
+		expect(await becomes('ready')).toMatchObject({ runtime: 'native' });
+		expect((await service.predict(chat('hello'), five)).source).toBe('encoder');
+	});
+
 	it('a worker that hangs is ended', async () => {
 		serve({ workerPath: await mortal(), timeoutMs: 3000 });
 		const prediction = await service.predict(chat('hang'), five);
@@ -210,7 +225,7 @@ describe('crashes and cancels', () => {
 	it('gives the worker back when idle and starts it anew', async () => {
 		serve({ idleReleaseMs: 50 });
 		await service.predict(chat('one'), five);
-		await becomes('loading');
+		await becomes('resting');
 		expect((await service.predict(chat('two'), five)).source).toBe('encoder');
 	});
 
