@@ -6,20 +6,37 @@ const dollars = (micros: MicroDollars) => dollarsFromMicros(micros).toFixed(2);
 
 /** The figures as plain text tables. */
 export function replayReport(figures: ReplayFigures): string {
-	const { alwaysBest, alwaysCheapest, requests, repeats } = figures;
+	return [...alwaysLines(figures), ...figures.budgets.flatMap(budgetTable), '', ...presetTable(figures), '', ...sweepTable(figures)].join(
+		'\n',
+	);
+}
+
+/** The part of it that knows no budget. */
+export function presetReport(figures: ReplayFigures): string {
+	return [...alwaysLines(figures), '', ...presetTable(figures), '', ...sweepTable(figures)].join('\n');
+}
+
+function alwaysLines({ alwaysBest, alwaysCheapest, requests, repeats }: ReplayFigures): string[] {
 	return [
 		`${requests} requests (${repeats} of them a prompt seen before); always best $${dollars(alwaysBest.cost)}, predicted ${percent(alwaysBest.predicted)}, recorded ${percent(alwaysBest.realised)};`,
 		`always cheapest $${dollars(alwaysCheapest.cost)}, predicted ${percent(alwaysCheapest.predicted)}, recorded ${percent(alwaysCheapest.realised)}. A blocked or cut-off answer counts 0.`,
-		...figures.budgets.flatMap(budgetTable),
-		'',
+	];
+}
+
+function presetTable({ presets }: ReplayFigures): string[] {
+	return [
 		'The presets, no budget; the mix is a coin between the pool’s models at the same cost, which knows nothing of the request:',
 		`${'preset'.padEnd(9)}${'bar'.padStart(4)}${'v, $'.padStart(9)}${'cost, $'.padStart(10)}${'predicted'.padStart(11)}${'(mix)'.padStart(8)}${'recorded'.padStart(10)}${'(mix)'.padStart(8)}  share of requests`,
-		...figures.presets.map(presetLine),
-		'',
+		...presets.map(presetLine),
+	];
+}
+
+function sweepTable({ sweep }: ReplayFigures): string[] {
+	return [
 		'A fixed worth of a point, no bar, no budget:',
 		`${'v, $'.padStart(9)}${'cost, $'.padStart(10)}${'predicted'.padStart(11)}${'recorded'.padStart(10)}  share of requests`,
-		...figures.sweep.map(sweepLine),
-	].join('\n');
+		...sweep.map(sweepLine),
+	];
 }
 
 function budgetTable({ share, limit, optimum, optimumKnowingLengths, policies }: BudgetFigures): string[] {
