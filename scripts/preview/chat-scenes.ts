@@ -209,6 +209,14 @@ export const chatScenes: readonly Scene[] = [
 		}),
 	),
 	chat(
+		'demo',
+		chatState([], {
+			composer: composing({
+				models: [models[0]!, { ...models[1]!, id: 'demo/smollm2', label: 'SmolLM2 135M', recipient: 'this computer', usable: true }],
+			}),
+		}),
+	),
+	chat(
 		'budget-reached',
 		chatState([short], {
 			budget: { ...budget, spent: 20_010_000, level: 'reached' },
@@ -220,7 +228,14 @@ export const chatScenes: readonly Scene[] = [
 					action: 'openBudget',
 				},
 			}),
-			notices: [{ id: 'n', level: 'warning', text: '90 % of this month’s budget is spent.' }],
+			notices: [
+				{
+					id: 'n',
+					level: 'warning',
+					text: '90 % of this month’s budget is spent.',
+					action: { label: 'Budget', command: 'openBudgetSettings' },
+				},
+			],
 			predictor: { kind: 'degraded', reason: 'encoder.onnx is damaged; features and catalog are used.' },
 		}),
 	),

@@ -5,7 +5,9 @@ import type { ChatHistoryItem, Engine, Sequence } from './llama-types.ts';
 import { ensureDemoModel } from './tools.ts';
 
 export const CONTEXT_TOKENS = 8192;
-const DEFAULT_MAX_TOKENS = 512;
+const DEFAULT_MAX_TOKENS = 400;
+/** The model has little to say beyond this, and says it again. */
+const MOST_TOKENS = 400;
 /** As OpenAI's for /completions. */
 const DEFAULT_COMPLETION_TOKENS = 16;
 
@@ -70,6 +72,34 @@ function historyOf(messages: NonNullable<ChatRequest['messages']>): { history: C
 	return { history, prompt: plainText(last.content) };
 }
 
+const SENTENCE = /[^.!?\n]+[.!?\n]+/g;
+
+/** Sees a model run in circles: a sentence of some length that it says a second time. */
+export class Circles {
+	#rest = '';
+	readonly #said = new Map<string, number>();
+
+	/** True once it runs in circles. */
+	add(text: string): boolean {
+		this.#rest += text;
+		let end = 0;
+		let circles = false;
+		for (const match of this.#rest.matchAll(SENTENCE)) {
+			end = match.index + match[0].length;
+			const sentence = match[0]
+				.toLowerCase()
+				.replace(/[^\p{L}\p{N}]+/gu, ' ')
+				.trim();
+			if (sentence.length < 12) continue;
+			const before = this.#said.get(sentence) ?? 0;
+			this.#said.set(sentence, before + 1);
+			circles ||= before > 0;
+		}
+		this.#rest = this.#rest.slice(end);
+		return circles;
+	}
+}
+
 export class DemoModel {
 	readonly count: ServedCount = { requests: 0, cancelled: 0, promptTokens: 0, completionTokens: 0 };
 	readonly #engine: Engine;
@@ -88,16 +118,21 @@ export class DemoModel {
 		const before = history.map((h) => ('text' in h ? h.text : h.response.join('')));
 		return this.#generate([...before, prompt].join('\n'), signal, onText, async (onTextChunk) => {
 			const session = this.#engine.createSession(this.#sequence);
+			const enough = new AbortController();
+			const circles = new Circles();
 			try {
 				session.setChatHistory(history);
 				const result = await session.promptWithMeta(prompt, {
-					maxTokens: request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_MAX_TOKENS,
+					maxTokens: Math.min(MOST_TOKENS, request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_MAX_TOKENS),
 					temperature: request.temperature ?? 0,
-					signal,
+					signal: AbortSignal.any([signal, enough.signal]),
 					stopOnAbortSignal: true,
 					repeatPenalty: { lastTokens: 64, penalty: 1.1 },
 					trimWhitespaceSuffix: false,
-					onTextChunk,
+					onTextChunk: (text: string) => {
+						if (circles.add(text)) enough.abort();
+						onTextChunk(text);
+					},
 				});
 				return { text: result.responseText, stopReason: result.stopReason };
 			} finally {

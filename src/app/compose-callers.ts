@@ -37,7 +37,7 @@ export function composeChat(
 	ports: AppPorts,
 	{ events, gateway, models, budget }: Composed & { readonly gateway: GatewayDeps; readonly models: ModelRegistry },
 ): ChatController {
-	const { settings, stores, predictor, user, notices, owner, newId, log } = ports;
+	const { settings, stores, predictor, user, notices, owner, newId, log, timers } = ports;
 	return new ChatController({
 		gateway,
 		models,
@@ -60,6 +60,7 @@ export function composeChat(
 		store: stores.kept,
 		newId,
 		owner,
+		timers,
 		previewDelayMs: 250,
 		saveDelayMs: 1000,
 		onView: () => predictor.start(),

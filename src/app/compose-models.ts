@@ -33,7 +33,8 @@ export function composeModels(ports: AppPorts, events: AppEvents): ComposedModel
 		registry,
 		settings: () => settings.current(),
 		editorModels: async () => ((await editorModels?.provider.listModels(AbortSignal.timeout(LIST_MS))) ?? []).map(({ id }) => id),
-		tell: (text) => notices.tell('warning', text),
+		tell: (text, subject, action) => notices.tell('warning', text, { subject, action }),
+		withdraw: (subject) => notices.withdraw(subject),
 		log: (line) => log.warn(line),
 	});
 	return { registry, sources, providerDeps };

@@ -91,7 +91,8 @@ function composeBudget({ stores, settings, clock, notices }: AppPorts, events: A
 		settings: () => settings.current(),
 		state: stores.state,
 		clock,
-		onNotice: ({ percent, text }) => notices.tell(percent === 75 ? 'info' : 'warning', text),
+		onNotice: ({ text }) =>
+			notices.tell('warning', text, { subject: 'budget', action: { label: 'Budget', command: 'openBudgetSettings' } }),
 		onChange: (snapshot) => events.budget.emit(snapshot),
 	});
 }
@@ -108,9 +109,13 @@ function listen(
 		chat.refresh();
 		completion.modelsChanged();
 	});
-	events.budget.on(() => chat.refresh());
+	events.budget.on(({ view }) => {
+		if (view.level === 'ok') notices.withdraw('budget');
+		chat.refresh();
+	});
 	const off = [
-		notices.on(({ level, text }) => chat.notices.add(level, text)),
+		notices.on(({ level, text, options }) => chat.notices.add(level, text, options)),
+		notices.onWithdrawn((subject) => chat.notices.withdraw(subject)),
 		predictor.onStatus((status) => chat.setPredictor(predictorView(status))),
 		// Money and limits count at once.
 		settings.onChange(() => {

@@ -4,6 +4,7 @@ import type { CompletionGate } from '../core/completion/engine-types.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { ChatState } from '../protocol/chat.ts';
 import type { BudgetSnapshot } from './budget/service.ts';
+import type { NoticeOptions } from './chat/notices.ts';
 
 /** What happens in the product. Made before its parts: those that tell hold an emitter, those that listen are added when all are there. */
 export interface AppEvents {
@@ -24,12 +25,14 @@ export function appEvents(): AppEvents {
 export interface Told {
 	readonly level: ChatState['notices'][number]['level'];
 	readonly text: string;
+	readonly options: NoticeOptions;
 }
 
 /** What the user should know, from any part. What is told before anyone listens waits for the first listener. */
 export class NoticeHub {
 	readonly #log: (line: string) => void;
 	readonly #told = new Emitter<Told>();
+	readonly #withdrawn = new Emitter<string>();
 	#waiting: Told[] | null = [];
 
 	/** @param log warnings; never receives prompt or answer text */
@@ -37,9 +40,20 @@ export class NoticeHub {
 		this.#log = log;
 	}
 
-	tell(level: Told['level'], text: string): void {
-		if (this.#waiting === null) this.#told.emit({ level, text });
-		else this.#waiting.push({ level, text });
+	tell(level: Told['level'], text: string, options: NoticeOptions = {}): void {
+		const told = { level, text, options };
+		if (this.#waiting === null) this.#told.emit(told);
+		else this.#waiting.push(told);
+	}
+
+	/** The cause of what was told under this subject is gone. */
+	withdraw(subject: string): void {
+		if (this.#waiting !== null) this.#waiting = this.#waiting.filter(({ options }) => options.subject !== subject);
+		this.#withdrawn.emit(subject);
+	}
+
+	onWithdrawn(listener: (subject: string) => void): () => void {
+		return this.#withdrawn.on(listener);
 	}
 
 	/** Something is wrong, and goes on without it. */

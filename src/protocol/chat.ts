@@ -53,7 +53,13 @@ export interface ChatState {
 	/** Answer that is being produced, null when idle. */
 	readonly busy: { readonly turnId: string; readonly answerId: string } | null;
 	/** One-line notices in place (budget told once, fallback, damaged session set aside). */
-	readonly notices: readonly { readonly id: string; readonly level: 'info' | 'warning' | 'error'; readonly text: string }[];
+	readonly notices: readonly {
+		readonly id: string;
+		readonly level: 'info' | 'warning' | 'error';
+		readonly text: string;
+		/** What helps, as a button. */
+		readonly action: { readonly label: string; readonly command: ChatCommand } | null;
+	}[];
 	/** Text of the estimate label: "estimate from benchmarks" until 50 own signals exist. */
 	readonly estimateLabel: string;
 }
@@ -61,6 +67,9 @@ export interface ChatState {
 /** Everything around the conversation. */
 export type ChatFrame = Omit<ChatState, 'session'>;
 
+/** Info string of a fence: it may hold a long path. */
+export const LONGEST_INFO = 500;
+const fenceInfo = z.string().check(z.maxLength(LONGEST_INFO));
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
@@ -81,8 +90,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('copy'), text: longText }),
 	/** Code block actions; `language` is the fence's info string. */
 	z.object({ type: z.literal('insertCode'), code: longText, ...turnRef }),
-	z.object({ type: z.literal('applyCode'), code: longText, language: z.string().check(z.maxLength(100)), ...turnRef }),
-	z.object({ type: z.literal('newFile'), code: longText, language: z.string().check(z.maxLength(100)), ...turnRef }),
+	z.object({ type: z.literal('applyCode'), code: longText, language: fenceInfo, ...turnRef }),
+	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
 	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'pick']) }),
 	/** Query of an `@` mention; answered by `fileMatches`. */
 	z.object({ type: z.literal('findFiles'), query: z.string().check(z.maxLength(300)), requestId: z.int() }),

@@ -117,6 +117,34 @@ suite('extension', () => {
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 	});
 
+	test('a block that names a file goes there and nowhere else', async () => {
+		const folder = vscode.workspace.workspaceFolders![0]!.uri;
+		const other = await vscode.workspace.openTextDocument({ content: 'const untouched = 1;\n' });
+		await vscode.window.showTextDocument(other);
+		const uri = vscode.Uri.joinPath(folder, 'made/by-apply.ts');
+		const tabs = () => vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.input instanceof vscode.TabInputTextDiff);
+		const apply = async (code: string, language: string) => {
+			await app.chat.receive({ type: 'applyCode', code, turnId: 't', answerId: 'a', language });
+			await until('the diff', () => tabs().length === 1);
+			return tabs()[0]!.label;
+		};
+		assert.equal(await apply('export const a = 1;\nexport const b = 2;', 'ts made/by-apply.ts'), 'made/by-apply.ts: new file');
+		await vscode.commands.executeCommand('routoo.acceptChange');
+		assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), 'export const a = 1;\nexport const b = 2;\n');
+		await vscode.window.showTextDocument(other);
+		assert.equal(await apply('export const b = 3;', 'ts by-apply.ts'), 'made/by-apply.ts: proposed change (the rest stays)');
+		await vscode.commands.executeCommand('routoo.acceptChange');
+		assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), 'export const a = 1;\nexport const b = 3;\n');
+		await vscode.window.showTextDocument(other);
+		for (const outside of ['ts ../outside.ts', 'ts /etc/hosts.txt', 'ts C:\\x.ts'])
+			await app.chat.receive({ type: 'applyCode', code: 'x', turnId: 't', answerId: 'a', language: outside });
+		assert.equal(tabs().length, 0);
+		assert.equal(other.getText(), 'const untouched = 1;\n');
+		await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'made'), { recursive: true });
+		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	});
+
 	test("VS Code's own models are listed as included and answer", async () => {
 		await useEndpoints(app, []);
 		await set('routoo.useEditorModels', true);

@@ -34,8 +34,10 @@ export function chatActions(parts: Parts): (message: FromChat) => Promise<void> 
 
 /** Puts an attachment into the box; `nothing` is said where there is none. */
 export function attach(store: ChatStore, attachment: Attachment | null, nothing: string): void {
-	if (attachment) store.composer.add(attachment);
-	else store.notices.add('info', nothing);
+	if (attachment) {
+		store.composer.add(attachment);
+		store.notices.withdraw('attach');
+	} else store.notices.add('info', nothing, { subject: 'attach' });
 	store.inputsChanged();
 }
 

@@ -55,7 +55,7 @@ export class ChatStore {
 	constructor(deps: ChatDeps) {
 		this.#memory = deps.store;
 		this.#model = deps.store.get(MODEL_KEY, 'auto');
-		this.notices = new Notices(() => this.#tell({ type: 'frame' }));
+		this.notices = new Notices(() => this.#tell({ type: 'frame' }), deps.timers);
 		this.open = new OpenSession({ ...deps, clock: deps.gateway.clock, onTrouble: (text) => this.notices.add('error', text) });
 	}
 

@@ -83,12 +83,12 @@ export class ChatController {
 
 	/** Acts on a message. Never rejects: what goes wrong is a notice in the view. */
 	receive(message: FromChat): Promise<void> {
-		return this.#inWords(() => this.#act(message));
+		return this.#inWords(message.type, () => this.#act(message));
 	}
 
 	/** Attaches what `read` gives; what goes wrong is a notice. */
 	attachUri(read: () => Promise<Attachment>): Promise<void> {
-		return this.#inWords(async () => attach(this.#store, await read(), ''));
+		return this.#inWords('attach', async () => attach(this.#store, await read(), ''));
 	}
 
 	newSession(): Promise<void> {
@@ -120,12 +120,15 @@ export class ChatController {
 		this.#views.clear();
 	}
 
-	async #inWords(action: () => Promise<void>): Promise<void> {
+	/** What an action says goes when it works. */
+	async #inWords(name: string, action: () => Promise<void>): Promise<void> {
+		const subject = `action ${name}`;
 		try {
 			await action();
+			this.notices.withdraw(subject);
 		} catch (error) {
 			if (!(error instanceof RoutooError)) this.#deps.log(`unexpected: ${String(error)}`);
-			this.notices.add('error', inWords(error));
+			this.notices.add('error', inWords(error), { subject });
 		}
 	}
 

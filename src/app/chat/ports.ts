@@ -1,3 +1,4 @@
+import type { Timers } from '../../core/base/time.ts';
 import type { SessionStore } from '../../core/chat/session.ts';
 import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
@@ -42,6 +43,7 @@ export interface ChatDeps {
 	/** Of the workspace: current session and chosen model. */
 	readonly store: KeyValueStore;
 	readonly newId: () => string;
+	readonly timers: Timers;
 	/** Names this window in the ledger. */
 	readonly owner: Owner;
 	/** Milliseconds without typing before the preview is computed. */

@@ -1,4 +1,6 @@
+import type { ShownError } from '../../core/base/errors.ts';
 import { VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import type { Notice } from '../chat/notices.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { ModelRegistry } from './registry.ts';
 
@@ -7,8 +9,9 @@ export interface SourceWatchDeps {
 	readonly settings: () => Settings;
 	/** Ids of the models VS Code offers now. */
 	readonly editorModels: () => Promise<readonly string[]>;
-	/** One sentence with the next step. */
-	readonly tell: (text: string) => void;
+	/** One sentence with the next step, about one endpoint. */
+	readonly tell: (text: string, subject: string, action: Notice['action']) => void;
+	readonly withdraw: (subject: string) => void;
 	readonly log: (line: string) => void;
 }
 
@@ -19,7 +22,8 @@ const EDITOR_MODELS_PAUSE_MS = 1000;
 export class SourceWatch {
 	readonly #deps: SourceWatchDeps;
 	#listedFrom: string;
-	#told: ReadonlySet<string> = new Set();
+	/** Text by endpoint. */
+	#told: ReadonlyMap<string, string> = new Map();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(deps: SourceWatchDeps) {
@@ -41,15 +45,16 @@ export class SourceWatch {
 		this.#timer = setTimeout(() => void this.#compareEditorModels(), EDITOR_MODELS_PAUSE_MS);
 	}
 
-	/** Each failure is told once, until the endpoint has worked again. */
+	/** Each failure is told once, until the endpoint has worked again or is gone: then what was told goes too. */
 	tellErrors(): void {
-		const failing = new Set<string>();
+		const failing = new Map<string, string>();
 		for (const { endpoint, error } of this.#deps.registry.endpoints()) {
 			if (error === null) continue;
 			const text = `${endpoint.displayName}: ${error.message} ${error.nextStep}`;
-			failing.add(text);
-			if (!this.#told.has(text)) this.#deps.tell(text);
+			failing.set(endpoint.id, text);
+			if (this.#told.get(endpoint.id) !== text) this.#deps.tell(text, endpointSubject(endpoint.id), helps(error));
 		}
+		for (const id of this.#told.keys()) if (!failing.has(id)) this.#deps.withdraw(endpointSubject(id));
 		this.#told = failing;
 	}
 
@@ -67,6 +72,16 @@ export class SourceWatch {
 			this.#deps.log(`VS Code's models cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	}
+}
+
+/** Of notices about one endpoint. */
+export function endpointSubject(endpointId: string): string {
+	return `endpoint ${endpointId}`;
+}
+
+function helps({ action }: ShownError): Notice['action'] {
+	if (action === 'setKey') return { label: 'Set key', command: 'setKey' };
+	return action === 'openSettings' ? { label: 'Settings', command: 'openSettings' } : null;
 }
 
 function sourcesOf({ endpoints, prices, discoverLocalServers, useEditorModels }: Settings): string {

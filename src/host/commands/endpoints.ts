@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { endpointSubject } from '../../app/models/source-watch.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
 import type { HostApp } from '../app.ts';
 import { pickPool } from '../models/pick.ts';
@@ -64,7 +65,7 @@ export async function refreshModels({ health, models, completion, notices }: Ref
 	const states = models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);
 	const failed = states.filter((state) => state.error !== null);
 	for (const { endpoint, error } of failed) {
-		notices.tell('warning', `${endpoint.displayName}: ${error!.message} ${error!.nextStep}`);
+		notices.tell('warning', `${endpoint.displayName}: ${error!.message} ${error!.nextStep}`, { subject: endpointSubject(endpoint.id) });
 	}
 	const usable = models.usableCount() ?? 0;
 	if (failed.length === 0) notices.tell('info', `${usable} ${usable === 1 ? 'model is' : 'models are'} usable.`);

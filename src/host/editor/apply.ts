@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
-import { languageOfFence, planApply } from '../../core/workspace/apply-plan.ts';
+import { planApply } from '../../core/workspace/apply/plan.ts';
+import { languageOfFence } from '../../core/workspace/fence.ts';
 
 export const PROPOSED_SCHEME = 'routoo-proposed';
 
 interface Proposal {
 	readonly target: vscode.Uri;
 	readonly text: string;
-	/** Version of the file that the proposal was made from. */
-	readonly version: number;
+	/** Version of the file that the proposal was made from; null for a file that is not there yet. */
+	readonly version: number | null;
 }
 
 /**
@@ -30,6 +31,7 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 
 	/** `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to. */
 	async preview(code: string, target: vscode.Uri | null): Promise<vscode.Uri> {
+		if (target !== null && !(await exists(target))) return this.#previewNew(code, target);
 		const active = vscode.window.activeTextEditor;
 		const editor = target === null || active?.document.uri.toString() === target.toString() ? active : undefined;
 		const document = editor?.document ?? (target ? await vscode.workspace.openTextDocument(target) : undefined);
@@ -44,11 +46,23 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 			},
 			code,
 		);
-		const name = document.uri.path.split('/').at(-1) ?? 'file';
+		const rest = plan.how === 'wholeFile' ? '' : ' (the rest stays)';
+		const title = `${vscode.workspace.asRelativePath(document.uri)}: proposed change${rest}`;
+		return this.#show(document.uri, document.uri, { target: document.uri, text: plan.proposed, version: document.version }, title);
+	}
+
+	/** A file that the answer names and the workspace does not have: empty on the left, made by Accept. */
+	#previewNew(code: string, target: vscode.Uri): Promise<vscode.Uri> {
+		const text = code.endsWith('\n') ? code : `${code}\n`;
+		const nothing = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: target.path, query: 'nothing' });
+		return this.#show(nothing, target, { target, text, version: null }, `${vscode.workspace.asRelativePath(target)}: new file`);
+	}
+
+	async #show(left: vscode.Uri, target: vscode.Uri, proposal: Proposal, title: string): Promise<vscode.Uri> {
 		this.#counter++;
-		const proposed = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: document.uri.path, query: String(this.#counter) });
-		this.#proposals.set(proposed.toString(), { target: document.uri, text: plan.proposed, version: document.version });
-		await vscode.commands.executeCommand('vscode.diff', document.uri, proposed, `${name}: proposed change`, { preview: true });
+		const proposed = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: target.path, query: String(this.#counter) });
+		this.#proposals.set(proposed.toString(), proposal);
+		await vscode.commands.executeCommand('vscode.diff', left, proposed, title, { preview: true });
 		return proposed;
 	}
 
@@ -57,17 +71,20 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 		const found = this.#find(uri);
 		if (!found) throw new RoutooError('invalidInput', 'There is no proposed change to accept.', 'Choose Apply on a code block first.');
 		const { target, text, version } = found.proposal;
-		const document = await vscode.workspace.openTextDocument(target);
-		if (document.version !== version) {
-			throw new RoutooError('invalidInput', 'The file changed since the change was proposed.', 'Discard it and choose Apply again.');
-		}
 		const edit = new vscode.WorkspaceEdit();
-		edit.replace(target, new vscode.Range(0, 0, document.lineCount, 0), text);
+		if (version === null) {
+			if (await exists(target)) throw changed();
+			edit.createFile(target, { contents: new TextEncoder().encode(text) });
+		} else {
+			const document = await vscode.workspace.openTextDocument(target);
+			if (document.version !== version) throw changed();
+			edit.replace(target, new vscode.Range(0, 0, document.lineCount, 0), text);
+		}
 		if (!(await vscode.workspace.applyEdit(edit))) {
 			throw new RoutooError('invalidInput', 'VS Code did not apply the change.', 'Check that the file is not read-only.');
 		}
 		await this.#close(found.key);
-		await vscode.window.showTextDocument(document);
+		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(target));
 	}
 
 	async discard(uri?: vscode.Uri): Promise<void> {
@@ -94,6 +111,19 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 			.filter((tab) => tab.input instanceof vscode.TabInputTextDiff && tab.input.modified.toString() === key);
 		await vscode.window.tabGroups.close(tabs);
 	}
+}
+
+function changed(): RoutooError {
+	return new RoutooError('invalidInput', 'The file changed since the change was proposed.', 'Discard it and choose Apply again.');
+}
+
+/** A file on the disk, or one that is open and not saved yet. */
+async function exists(uri: vscode.Uri): Promise<boolean> {
+	if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return true;
+	return vscode.workspace.fs.stat(uri).then(
+		() => true,
+		() => false,
+	);
 }
 
 /** Errors: 'invalidInput' where no editor is open or its text cannot be changed (a proposed change cannot). */

@@ -93,7 +93,7 @@ export class AttachmentReader {
 		const named = folders.length > 1 ? folders.find((f) => f.name === segments[0]) : undefined;
 		const folder = named ?? folders[0];
 		const rest = named ? segments.slice(1) : segments;
-		if (!folder || rest.includes('..') || path.startsWith('/') || rest.length === 0) {
+		if (!folder || rest.includes('..') || /^([\\/~]|[A-Za-z]:)/.test(path) || rest.length === 0) {
 			throw new RoutooError(
 				'invalidInput',
 				`${path} is not a file of this workspace.`,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EditorPort } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { pathOfFence } from '../../core/workspace/apply-plan.ts';
+import { pathOfFence } from '../../core/workspace/fence.ts';
 import { type ApplyPreview, insertAtCursor, newFile } from './apply.ts';
 import type { AttachmentReader } from './attachments.ts';
 
@@ -63,17 +63,26 @@ export class VsCodeEditor implements EditorPort {
 		await vscode.env.openExternal(vscode.Uri.parse(url, true));
 	}
 
-	/** The file that the fence names, where the workspace has it; else null. */
+	/**
+	 * The file that the fence names, whether it is there or to be made; null where it names none. A path that the workspace does not have is
+	 * the one file whose path ends so: models leave out the folder above. Errors: 'invalidInput' for a path out of the workspace.
+	 */
 	async #namedFile(info: string): Promise<vscode.Uri | null> {
 		const path = pathOfFence(info);
-		if (path === null) return null;
-		try {
-			const uri = this.#reader.uriOf(path);
-			await vscode.workspace.fs.stat(uri);
-			return uri;
-		} catch {
-			// The model made the path up, or names a file to come: the active editor is the better guess.
-			return null;
-		}
+		if (path === null || (vscode.workspace.workspaceFolders?.length ?? 0) === 0) return null;
+		const active = vscode.window.activeTextEditor?.document.uri;
+		if (active !== undefined && endsWith(active.path, path) && vscode.workspace.getWorkspaceFolder(active) !== undefined) return active;
+		const uri = this.#reader.uriOf(path);
+		const there = await vscode.workspace.fs.stat(uri).then(
+			() => true,
+			() => false,
+		);
+		if (there) return uri;
+		const similar = await vscode.workspace.findFiles(`**/${path}`, undefined, 2);
+		return similar.length === 1 ? similar[0]! : uri;
 	}
+}
+
+function endsWith(path: string, end: string): boolean {
+	return path === end || path.endsWith(`/${end}`);
 }

@@ -5,7 +5,7 @@ import { formatQuality } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
-import { emptyView } from './empty-view.ts';
+import { demoNotice, emptyView } from './empty-view.ts';
 import { receiptText } from './receipt.ts';
 import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce, shownAnswer } from './store.ts';
@@ -160,10 +160,11 @@ export class ChatElement extends LitElement {
 			state.predictor.kind === 'degraded'
 				? html`<div class="notice info"><i class="codicon codicon-info" aria-hidden="true"></i><span>Estimates are coarser than usual: ${state.predictor.reason ?? 'the encoder could not run.'}</span></div>`
 				: nothing;
-		return html`${degraded}
+		return html`${demoNotice(state, (message) => this.host.post(message))}${degraded}
 		${state.notices.map(
-			({ id, level, text }) => html`<div class="notice ${level}" role="status">
+			({ id, level, text, action }) => html`<div class="notice ${level}" role="status">
 				<i class="codicon codicon-${icon[level]}" aria-hidden="true"></i><span>${text}</span>
+				${action === null ? nothing : html`<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command: action.command })}>${action.label}</button>`}
 				<button type="button" class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.host.post({ type: 'dismissNotice', noticeId: id })}>
 					<i class="codicon codicon-close" aria-hidden="true"></i>
 				</button>

@@ -1,3 +1,4 @@
+import { LONGEST_INFO } from '../../protocol/chat.ts';
 import { highlight } from '../common/highlight.ts';
 import { sanitize } from '../common/sanitize.ts';
 
@@ -12,7 +13,7 @@ export interface CodeActionDetail {
 const ACTIONS: readonly { readonly action: CodeAction; readonly title: string }[] = [
 	{ action: 'copy', title: 'Copy this code' },
 	{ action: 'insert', title: 'Insert at the cursor of the active editor' },
-	{ action: 'apply', title: 'Apply to the active file, with a preview of the changes' },
+	{ action: 'apply', title: 'Apply to the file that the block names, or to the active one; you see the change before it is made' },
 	{ action: 'new', title: 'Open as a new file' },
 ];
 
@@ -27,13 +28,14 @@ export class CodeBlock {
 
 	constructor(code: string, language: string, info = language) {
 		this.language = language;
-		this.info = info;
+		this.info = info.slice(0, LONGEST_INFO);
 		this.element.className = 'code';
 		const bar = document.createElement('div');
 		bar.className = 'code-bar';
 		const name = document.createElement('span');
 		name.className = 'code-language';
 		name.textContent = info;
+		name.title = info;
 		bar.append(name, ...ACTIONS.map(({ action, title }) => this.#button(action, title)));
 		this.#pre.tabIndex = 0;
 		this.#pre.setAttribute('aria-label', language === '' ? 'Code' : `Code, ${language}`);

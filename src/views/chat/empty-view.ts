@@ -4,6 +4,26 @@ import { needsSetup } from './store.ts';
 
 const RECENT = 4;
 
+/** The endpoint that `npm start` sets up where it finds no other model. */
+const DEMO = 'demo/';
+/** Short questions about what every model has read: the demo model answers them sensibly (scripts/try/demo-model.ts). */
+const DEMO_QUESTIONS = ['What is a variable in programming?', 'What does HTML stand for?', 'What is the capital of Italy?'];
+
+/** Whether all that can answer is the demo model. */
+function onlyDemo(state: ChatState): boolean {
+	const usable = state.composer.models.filter(({ id, usable }) => id !== 'auto' && usable);
+	return usable.length > 0 && usable.every(({ id }) => id.startsWith(DEMO));
+}
+
+/** Stands above the box for as long as nothing better can answer. */
+export function demoNotice(state: ChatState, post: (message: FromChat) => void): TemplateResult | typeof nothing {
+	if (!onlyDemo(state)) return nothing;
+	return html`<div class="notice info demo" role="status">
+		<i class="codicon codicon-beaker" aria-hidden="true"></i><span>Demo model: it writes fluently and is often wrong.</span>
+		<button type="button" class="quiet" @click=${() => post({ type: 'command', command: 'setKey' })}>Set an API key</button>
+	</div>`;
+}
+
 /** What stands in a conversation without turns: what this is and what to do next. */
 export function emptyView(state: ChatState, post: (message: FromChat) => void): TemplateResult {
 	return html`<div class="empty">
@@ -12,7 +32,7 @@ export function emptyView(state: ChatState, post: (message: FromChat) => void): 
 }
 
 function content(state: ChatState, post: (message: FromChat) => void): TemplateResult {
-	if (!needsSetup(state)) return ready(state);
+	if (!needsSetup(state)) return ready(state, post);
 	return state.composer.listing ? html`<p class="dim" role="status">Looking for models…</p>` : setup(post);
 }
 
@@ -31,10 +51,25 @@ function setup(post: (message: FromChat) => void): TemplateResult {
 		<p class="dim">Local servers that are found by themselves: Ollama, LM Studio, llama.cpp. Keys stay in the editor's secret storage.</p>`;
 }
 
-function ready(state: ChatState): TemplateResult {
+function demo(post: (message: FromChat) => void): TemplateResult {
+	return html`<h2>Try it</h2>
+		<p>
+			A very small model runs on this computer so that you can see how Routoo works: the predicted quality stands above each answer, and here it is low.
+			Set an API key, or start Ollama or LM Studio, for answers to rely on.
+		</p>
+		<ul class="recent">
+			${DEMO_QUESTIONS.map(
+				(text) =>
+					html`<li><button type="button" class="link-row" @click=${() => post({ type: 'send', text })}><span>${text}</span></button></li>`,
+			)}
+		</ul>`;
+}
+
+function ready(state: ChatState, post: (message: FromChat) => void): TemplateResult {
 	const usable = state.composer.models.filter((model) => model.id !== 'auto' && model.usable);
 	const groups = [...Map.groupBy(usable, ({ recipient }) => recipient)];
 	const unlimited = state.budget.limit === null;
+	if (onlyDemo(state)) return demo(post);
 	return html`<h2>Ask anything</h2>
 		<p>
 			Each message goes to the cheapest of your models that is expected to answer it well${unlimited ? '' : ', within your monthly budget'}. You see model,

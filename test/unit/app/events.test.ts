@@ -13,8 +13,8 @@ test('what is told before anyone listens waits for the first listener; a warning
 	off();
 	hub.tell('error', 'Last.');
 	expect(first).toEqual([
-		{ level: 'warning', text: 'A file is damaged. It was set aside.' },
-		{ level: 'info', text: 'Later.' },
+		{ level: 'warning', text: 'A file is damaged. It was set aside.', options: {} },
+		{ level: 'info', text: 'Later.', options: {} },
 	]);
 	expect(second.map(({ text }) => text)).toEqual(['Later.', 'Last.']);
 	expect(logged).toEqual(['damagedFile: A file is damaged.']);

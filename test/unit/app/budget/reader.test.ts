@@ -6,11 +6,16 @@ test('a ledger that cannot be read is told once, until it could be read again or
 	let trouble: RoutooError | null = null;
 	const told: string[] = [];
 	const logged: string[] = [];
+	const withdrawn: string[] = [];
 	const refresh = async () => {
 		if (trouble) throw trouble;
 		return null as never;
 	};
-	const reader = new BudgetReader({ refresh }, { tell: (level, text) => told.push(`${level}: ${text}`) }, (line) => logged.push(line));
+	const reader = new BudgetReader(
+		{ refresh },
+		{ tell: (level, text) => told.push(`${level}: ${text}`), withdraw: (subject) => withdrawn.push(subject) },
+		(line) => logged.push(line),
+	);
 	const full = new RoutooError('storage', 'The disk is full.', 'Make room.');
 	const times = async (error: RoutooError | null, n: number): Promise<void> => {
 		trouble = error;
@@ -25,5 +30,6 @@ test('a ledger that cannot be read is told once, until it could be read again or
 	await times(null, 1);
 	await times(full, 2);
 	expect(told).toHaveLength(3);
+	expect(withdrawn).toEqual(['ledger']);
 	expect(logged).toEqual(['The disk is full.', 'The ledger is locked.', 'The disk is full.']);
 });

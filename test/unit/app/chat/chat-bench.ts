@@ -5,6 +5,7 @@ import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
+import type { Timers } from '../../../../src/core/base/time.ts';
 import { answerReasoning, answerText } from '../../../../src/core/chat/answer.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
 import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
@@ -77,6 +78,14 @@ export class ChatBench {
 	picking: Promise<unknown> = Promise.resolve();
 	listing: Promise<void> = Promise.resolve();
 	refreshes = 0;
+	/** What waits, by the time it was asked to wait, ms. */
+	readonly waiting: { readonly ms: number; readonly run: () => void }[] = [];
+	readonly timers: Timers = {
+		after: (ms, run) => {
+			this.waiting.push({ ms, run });
+			return () => undefined;
+		},
+	};
 	selection: Attachment | null = null;
 	readonly ran: string[] = [];
 	/** Settings as the chat wrote them. */
@@ -150,6 +159,7 @@ export class ChatBench {
 			stream: (_request, signal) => this.scripts[c.wireModel]!(signal),
 		});
 		return new ChatController({
+			timers: this.timers,
 			gateway: {
 				predictor,
 				ledger: this.ledger,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { languageOfFence, pathOfFence, planApply } from '../../../../src/core/workspace/apply-plan.ts';
+import { planApply } from '../../../../../src/core/workspace/apply/plan.ts';
+import { languageOfFence, pathOfFence } from '../../../../../src/core/workspace/fence.ts';
 
 const at = (text: string, needle: string) => ({ text, selectionStart: text.indexOf(needle), selectionEnd: text.indexOf(needle) });
 const file = 'import x;\n\nfunction a() {\n\treturn 1;\n}\n\nfunction b() {\n\treturn 2;\n}\n';
@@ -34,7 +35,8 @@ describe('planApply', () => {
 
 	test('statements that begin like a line of the file do not swallow what follows it', () => {
 		const text = 'let a = 1;\nlet b = 2;\nlet c = 3;\nlet d = 4;\n';
-		expect(planApply(at(text, 'let d'), 'let a = 1;\nlet z = 9;').how).toBe('atCursor');
+		const plan = planApply(at(text, 'let d'), 'let a = 1;\nlet z = 9;');
+		expect(plan.proposed).toBe('let a = 1;\nlet z = 9;\nlet b = 2;\nlet c = 3;\nlet d = 4;\n');
 	});
 
 	test('a fragment that fits nowhere goes below the cursor line', () => {
@@ -55,7 +57,7 @@ describe('planApply', () => {
 				const text = target.join('\n');
 				const cursor = position % (text.length + 1);
 				const plan = planApply({ text, selectionStart: cursor, selectionEnd: cursor }, block.join('\n'));
-				if (plan.how !== 'atCursor') return;
+				if (plan.how === 'wholeFile') return;
 				const kept = plan.proposed.split('\n');
 				for (const line of target.filter((l) => l.trim() !== '')) expect(kept).toContain(line);
 			}),
@@ -69,5 +71,36 @@ test('fences name languages and paths', () => {
 	expect(languageOfFence('python')).toBe('python');
 	expect(pathOfFence('ts src/list.ts')).toBe('src/list.ts');
 	expect(pathOfFence('ts')).toBeNull();
-	expect(pathOfFence('ts /etc/passwd.txt')).toBeNull();
+	// Whether it lies in the workspace is asked where the workspace is known; to the active file it must not go.
+	expect(pathOfFence('ts /etc/passwd.txt')).toBe('/etc/passwd.txt');
+	expect(pathOfFence('ts ../other/x.ts')).toBe('../other/x.ts');
+	for (const info of [
+		'ts:src/list.ts',
+		'ts title="src/list.ts"',
+		"ts title='src/list.ts'",
+		'ts filename=src/list.ts',
+		'ts {file: src/list.ts}',
+		'ts (src/list.ts)',
+		'ts `src/list.ts`',
+		'ts ./src/list.ts',
+		'ts src\\list.ts',
+		'ts src/list.ts (new)',
+		'src/list.ts',
+	])
+		expect([info, pathOfFence(info)]).toEqual([info, 'src/list.ts']);
+	expect(pathOfFence('make Makefile')).toBe('Makefile');
+	expect(pathOfFence('yaml .github/workflows/ci.yml')).toBe('.github/workflows/ci.yml');
+	expect(pathOfFence('sh .env.example')).toBe('.env.example');
+	for (const info of [
+		'',
+		'ts',
+		'python',
+		'c++',
+		'ts {1,3-5}',
+		'js {linenos=true}',
+		'python 3.12',
+		'ts showLineNumbers',
+		'https://x.y/z.ts',
+	])
+		expect([info, pathOfFence(info)]).toEqual([info, null]);
 });

@@ -1,0 +1,53 @@
+import type { Item } from './outline.ts';
+
+/** Words before a name that say nothing of which definition it is. */
+const MODIFIERS =
+	/^(export|default|public|private|protected|internal|static|async|abstract|final|override|virtual|sealed|partial|readonly|declare|unsafe|pub(\([^)]*\))?|extern(\s+"[^"]*")?|inline|constexpr|open|suspend|data|inner|local|mut|lateinit|companion|synchronized|native)\s+/;
+const CONTROL =
+	/^(if|else|elif|elsif|for|foreach|while|do|switch|case|default|try|catch|except|finally|with|return|throw|raise|yield|await|break|continue|match|when|unless|until|loop|select|go|defer|assert|print|echo|delete|del|new|goto|end|begin|rescue|ensure|using|lock|super|this|puts|require|include)\b/;
+const DEFINED =
+	/^(function\s*\*?|def|fn|func|fun|sub|proc|procedure|class|interface|type|enum|struct|trait|module|namespace|object|record|protocol|extension|union|macro_rules!|const|let|var|val|static)\s+([\w$.:~?!]+)/;
+/** Found by what they bring in, see matchItems. */
+export const IMPORT = /^(import|from|use|using)\b/;
+const CONTAINERS =
+	/^(class|interface|enum|struct|impl|trait|module|namespace|object|record|protocol|extension|union|mod|defmodule|describe|suite|context)\b/;
+
+/** The head without what may change while the definition stays the same one. */
+function plain(head: string): string {
+	let text = head.trim();
+	for (let next = text.replace(MODIFIERS, ''); next !== text; next = text.replace(MODIFIERS, '')) text = next;
+	return text;
+}
+
+/**
+ * What a definition is found again by, when its signature, value or body has changed; null for a statement, which is found by its text
+ * alone.
+ */
+export function identityOf(item: Item): string | null {
+	const text = plain(item.sections[0].head);
+	if (IMPORT.test(text)) return null;
+	const go = /^func\s*\(\s*\w*\s*\*?(\w+)[^)]*\)\s*(\w+)/.exec(text);
+	if (go !== null) return `${go[1]}.${go[2]}`;
+	if (/^impl\b/.test(text)) return text.replace(/\s*\{.*$/, '');
+	const defined = DEFINED.exec(text);
+	if (defined !== null) return defined[2]!;
+	if (CONTROL.test(text)) return null;
+	const named = /^([\w.]+)\(\s*(['"`][^'"`]*['"`])/.exec(text);
+	if (named !== null) return `${named[1]} ${named[2]}`;
+	const key = /^["'`]?([\w$@./-]+)["'`]?\s*(=(?![=>])|:(?![:=/])|:=)/.exec(text);
+	if (key !== null) return key[1]!;
+	const opens = item.sections.length > 1 || item.sections[0].body.items.length > 0;
+	if (!opens) return null;
+	const called = /([\w$~]+)\s*(<[^<>]*>)?\s*\(/.exec(text);
+	if (called !== null && !text.startsWith('(')) return called[1]!;
+	const selector = /^([^(){}]+?)\s*\{$/.exec(text);
+	return selector === null ? null : selector[1]!;
+}
+
+/** Whether what a block leaves out of this item stays on its own: methods of a class, keys of an object, but not statements of a function. */
+export function isContainer(item: Item): boolean {
+	const head = plain(item.sections[0].head);
+	if (CONTAINERS.test(head) || /^(type\s+\w+|impl\b)/.test(head)) return true;
+	if (CONTROL.test(head) || /=>|\)[^(){}]*\{?$|^(def|fn|func|fun|function|sub)\b/.test(head)) return /^@/.test(head);
+	return /^[{[]|[{[]$|^@|^[\w"'.-]+\s*:$/.test(head);
+}

@@ -1,0 +1,36 @@
+import { columnsOf, indentOf } from './outline.ts';
+
+/** What one step of a text's indentation is: a tab, or so many blanks. */
+export function unitOf(lines: readonly string[]): string | null {
+	let least = Number.POSITIVE_INFINITY;
+	let before = 0;
+	for (const line of lines) {
+		if (line.trim() === '') continue;
+		if (line.startsWith('\t')) return '\t';
+		const blanks = indentOf(line).length;
+		// A single blank is a comment's star or an alignment.
+		const step = Math.abs(blanks - before);
+		if (step > 1) least = Math.min(least, step);
+		before = blanks;
+	}
+	return Number.isFinite(least) ? ' '.repeat(least) : null;
+}
+
+/**
+ * Lines of a block as they stand in a file: the block's own base gives way to `indent`, its steps become those of the file, and what is
+ * only aligned keeps its blanks.
+ *
+ * @param base columns that the block's lines have at this place
+ * @param from one step of the block, `to` one of the file; null where the text shows none
+ */
+export function reindent(lines: readonly string[], base: number, indent: string, from: string | null, to: string | null): string[] {
+	const own = from ?? to;
+	const theirs = to ?? from;
+	const step = own === null ? 0 : columnsOf(own);
+	return lines.map((line) => {
+		if (line.trim() === '') return '';
+		const beyond = Math.max(0, columnsOf(line) - base);
+		const steps = step === 0 ? 0 : Math.floor(beyond / step);
+		return indent + (theirs ?? '').repeat(steps) + ' '.repeat(beyond - steps * step) + line.trimStart();
+	});
+}

@@ -1,0 +1,142 @@
+import { IMPORT, identityOf } from './identity.ts';
+import { type Item, itemLines, telling } from './outline.ts';
+
+/** Above this many pairs only lines that stand once are matched. */
+const MOST_PAIRS = 4_000_000;
+
+/** Text of an item without blanks and indentation: equal for what is the same code. */
+export function textOf(item: Item): string {
+	let text = texts.get(item);
+	if (text === undefined) {
+		text = joined(item);
+		texts.set(item, text);
+	}
+	return text;
+}
+
+/** A block is held against every level of a file. */
+const texts = new WeakMap<Item, string>();
+const identities = new WeakMap<Item, { readonly name: string | null }>();
+
+function nameOf(item: Item): string | null {
+	let known = identities.get(item);
+	if (known === undefined) {
+		known = { name: identityOf(item) };
+		identities.set(item, known);
+	}
+	return known.name;
+}
+
+function joined(item: Item): string {
+	return itemLines({ ...item, blanks: [], lead: [] })
+		.map((line) => line.trim())
+		.filter((line) => line !== '')
+		.join('\n');
+}
+
+/**
+ * For each item of a block the item of the file that it is a version of: the same text, in order; or the same name, where both have it
+ * once. An item is matched once at most.
+ */
+export function matchItems(file: readonly Item[], block: readonly Item[]): ReadonlyMap<Item, Item> {
+	const matches = new Map<Item, Item>();
+	const taken = new Set<Item>();
+	const pair = (b: Item, f: Item): void => {
+		matches.set(b, f);
+		taken.add(f);
+	};
+	for (const key of [nameOf, headOf]) {
+		const ours = uniqueBy(
+			file.filter((f) => !taken.has(f)),
+			key,
+		);
+		for (const [name, b] of uniqueBy(
+			block.filter((other) => !matches.has(other)),
+			key,
+		)) {
+			const f = ours.get(name);
+			if (f !== undefined) pair(b, f);
+		}
+	}
+	const [restF, restB] = [file.filter((f) => !taken.has(f)), block.filter((b) => !matches.has(b))];
+	const [textF, textB] = [restF.map(textOf), restB.map(textOf)];
+	for (const [i, j] of commonItems(textF, textB)) pair(restB[j]!, restF[i]!);
+	// Imports of one module: the block's line holds all that the file's does, and more.
+	for (const b of block) {
+		if (matches.has(b) || !IMPORT.test(b.sections[0].head.trim())) continue;
+		const f = file.find((other) => !taken.has(other) && widens(other, b));
+		if (f !== undefined) pair(b, f);
+	}
+	return matches;
+}
+
+/** Head of what has a body and no name: `if (x) {`, the brace of a data file. */
+function headOf({ sections }: Item): string | null {
+	const [{ head, body }] = sections;
+	return sections.length > 1 || body.items.length > 0 ? head.trim() : null;
+}
+
+/** By any of these an item of the block can be a version of one of the file, imports aside. */
+export function keysOf(item: Item): readonly string[] {
+	const [name, head] = [nameOf(item), headOf(item)];
+	return [...(name === null ? [] : [`name ${name}`]), ...(head === null ? [] : [`head ${head}`]), `text ${textOf(item)}`];
+}
+
+/** Items that are the only ones with their key. */
+function uniqueBy(items: readonly Item[], key: (item: Item) => string | null): Map<string, Item> {
+	const found = new Map<string, Item>();
+	const twice = new Set<string>();
+	for (const item of items) {
+		const name = key(item);
+		if (name === null) continue;
+		if (found.has(name)) twice.add(name);
+		found.set(name, item);
+	}
+	for (const name of twice) found.delete(name);
+	return found;
+}
+
+function widens(file: Item, block: Item): boolean {
+	const [ours, theirs] = [file.sections[0].head.trim(), block.sections[0].head.trim()];
+	if (!IMPORT.test(ours) || !IMPORT.test(theirs)) return false;
+	const words = (text: string): string[] => text.match(/[\w$./@*-]+/g) ?? [];
+	const offered = new Set(words(theirs));
+	return words(ours).every((word) => offered.has(word));
+}
+
+/** Longest common subsequence of lines that tell something; pairs of indices. */
+function commonItems(a: readonly string[], b: readonly string[]): [number, number][] {
+	if (a.length * b.length > MOST_PAIRS) return onceInBoth(a, b);
+	const width = b.length + 1;
+	const best = new Uint32Array((a.length + 1) * width);
+	for (let i = a.length - 1; i >= 0; i--) {
+		for (let j = b.length - 1; j >= 0; j--) {
+			best[i * width + j] = same(a[i]!, b[j]!)
+				? best[(i + 1) * width + j + 1]! + 1
+				: Math.max(best[(i + 1) * width + j]!, best[i * width + j + 1]!);
+		}
+	}
+	const pairs: [number, number][] = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+		if (same(a[i]!, b[j]!)) pairs.push([i++, j++]);
+		else if (best[(i + 1) * width + j]! >= best[i * width + j + 1]!) i++;
+		else j++;
+	}
+	return pairs;
+}
+
+function same(a: string, b: string): boolean {
+	return a === b && telling([a]).length > 0;
+}
+
+function onceInBoth(a: readonly string[], b: readonly string[]): [number, number][] {
+	const at = new Map<string, number>();
+	for (const [i, text] of a.entries()) at.set(text, at.has(text) ? -1 : i);
+	const seen = new Set<number>();
+	return b.flatMap((text, j): [number, number][] => {
+		const i = at.get(text) ?? -1;
+		if (i < 0 || seen.has(i) || telling([text]).length === 0) return [];
+		seen.add(i);
+		return [[i, j]];
+	});
+}
