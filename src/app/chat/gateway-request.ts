@@ -71,7 +71,7 @@ export function gatewayRequest(
 			maxLatencyMs: settings.maxLatencyMs,
 			minQuality: settings.minQuality,
 		},
-		weights: presetWeights(settings.preset, deps.budget.current()?.lambda ?? 0),
+		weights: presetWeights(settings.preset, deps.budget.current()?.lambda ?? 0, settings.goodEnough),
 		period: deps.budget.period(),
 		atLimit: settings.atLimit,
 		overLimitApproved: asked.overLimitApproved,

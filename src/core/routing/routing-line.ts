@@ -10,6 +10,8 @@ export interface RoutingRow {
 	/** Null where no price is known. */
 	readonly expectedCost: MicroDollars | null;
 	readonly latencyMs: number;
+	/** Milliseconds to the first token of the answer itself; absent in chats of earlier versions. */
+	readonly firstUsefulMs?: number;
 	readonly whyNot: string;
 	readonly excluded: boolean;
 }
@@ -25,6 +27,7 @@ export interface RoutingLine {
 	readonly expectedCost: MicroDollars | null;
 	readonly maxCost: MicroDollars | null;
 	readonly latencyMs: number;
+	readonly firstUsefulMs?: number;
 	readonly reason: string;
 	readonly steeredBy: readonly string[];
 	readonly alternatives: readonly RoutingRow[];
@@ -43,6 +46,7 @@ function row(alternative: RouteAlternative): RoutingRow {
 		quality: alternative.quality,
 		expectedCost: priceOf(alternative),
 		latencyMs: alternative.latencyMs,
+		firstUsefulMs: alternative.firstUsefulMs,
 		whyNot: alternative.whyNot,
 		excluded: alternative.excluded !== null,
 	};
@@ -61,6 +65,7 @@ export function routingLine(decision: ChosenRoute, fallbackNote: string | null):
 		expectedCost: priceOf(chosen),
 		maxCost: chosen.cost.basis === 'unknown' ? null : chosen.cost.max,
 		latencyMs: chosen.latencyMs,
+		firstUsefulMs: chosen.firstUsefulMs,
 		reason: decision.reason,
 		steeredBy: decision.steeredBy,
 		alternatives: decision.alternatives.map(row),
