@@ -1,6 +1,6 @@
 import { RoutooError } from '../base/errors.ts';
 import { type MeteredCall, type MeteredOutcome, meteredCall } from '../gateway/metered-call.ts';
-import { estimateTokens } from '../message/tokens.ts';
+import { estimateTokens } from '../message/text-tokens.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { referenceModel } from '../routing/routing-line.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
