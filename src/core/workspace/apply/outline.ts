@@ -24,6 +24,15 @@ export interface Level {
 	readonly trailing: readonly string[];
 }
 
+/**
+ * A block's items, and where it leaves something out: `gaps` holds indices of items that a placeholder stands before, and the number of
+ * items where one stands at the end.
+ */
+export interface Given {
+	readonly items: readonly Item[];
+	readonly gaps: ReadonlySet<number>;
+}
+
 /** A line that goes on with the item above it at the same indentation. */
 const CONTINUES = /^([)\]}]|<\/|(else|elif|elsif|elseif|except|catch|rescue|finally|ensure|then|end|fi|done|esac)\b)/;
 /** Columns of a tab, for comparing indentations alone. */

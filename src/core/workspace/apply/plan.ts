@@ -1,9 +1,23 @@
 import { isPlaceholder } from './comments.ts';
+import { applyDiff } from './diff.ts';
 import { identityOf, isContainer } from './identity.ts';
+import { partImports, withImports } from './imports.ts';
 import { reindent, unitOf } from './indent.ts';
 import { keysOf, matchItems } from './match.ts';
-import { type Given, given, type Merging, mergeLevel } from './merge.ts';
-import { columnsOf, FLAT, type Item, indentOf, itemLines, type Level, linesOf, outline, type Section, telling } from './outline.ts';
+import { given, type Merging, mergeLevel } from './merge.ts';
+import {
+	columnsOf,
+	FLAT,
+	type Given,
+	type Item,
+	indentOf,
+	itemLines,
+	type Level,
+	linesOf,
+	outline,
+	type Section,
+	telling,
+} from './outline.ts';
 
 /** What applying a code block would do: the whole text of the file afterwards, and how it was found. */
 export interface ApplyPlan {
@@ -37,26 +51,33 @@ export function planApply({ text, selectionStart, selectionEnd }: ApplyTarget, c
 	if (text.trim() === '') return { how: 'wholeFile', proposed: joined(block) + eol };
 	// Beyond any source a person edits, lines are compared as they stand.
 	const depth = text.length + code.length > MOST_CHARS ? FLAT : 0;
+	const patched = applyDiff(lines, block);
+	if (patched !== null) return { how: 'anchored', proposed: joined(patched) };
 	const file = outline(lines, depth);
 	const merging: Merging = {
 		fileLines: known,
 		blockUnit: unitOf(block),
 		fileUnit: unitOf(lines),
 	};
-	const asked = given(outline(block, depth), merging);
-	if (selectionEnd > selectionStart) return selection({ text, selectionStart, selectionEnd }, asked, merging, eol);
+	const all = given(outline(block, depth), merging);
+	const { imports, rest } = partImports(file, all, matchItems(file.items, all.items)) ?? { imports: [], rest: all };
+	const target = { text, selectionStart, selectionEnd };
+	if (imports.length === 0) return placed(target, file, all, merging, block, eol);
+	const plan = rest.items.length === 0 ? null : placed(target, file, rest, merging, block, eol);
+	return { how: plan?.how ?? 'anchored', proposed: withImports(plan?.proposed ?? text, imports, eol) };
+}
+
+function placed(target: ApplyTarget, file: Level, asked: Given, merging: Merging, block: readonly string[], eol: string): ApplyPlan {
+	const { text, selectionStart, selectionEnd } = target;
+	if (selectionEnd > selectionStart) return selection(target, asked, merging, eol);
 	const merged = mergeAnywhere(file, asked, merging);
-	if (merged !== null) {
-		const leavesOut = block.some((line) => isPlaceholder(line.trim(), known));
-		const whole = !leavesOut && sameLines(merged, block) ? block : null;
-		return whole === null
-			? { how: 'anchored', proposed: joined(merged) }
-			: { how: 'wholeFile', proposed: joined(inUnit(whole, merging)) + (text.endsWith('\n') ? eol : '') };
+	if (merged === null) {
+		const lines = atCursor(linesOf(file), lineAt(text, selectionStart), asked, merging);
+		return { how: 'atCursor', proposed: lines.join(eol) };
 	}
-	return {
-		how: 'atCursor',
-		proposed: joined(atCursor(lines, lineAt(text, selectionStart), given(outline(block, depth), merging), merging)),
-	};
+	const leavesOut = block.some((line) => isPlaceholder(line.trim(), merging.fileLines));
+	if (leavesOut || !sameLines(merged, block)) return { how: 'anchored', proposed: merged.join(eol) };
+	return { how: 'wholeFile', proposed: inUnit(block, merging).join(eol) + (text.endsWith('\n') ? eol : '') };
 }
 
 const MOST_CHARS = 2_000_000;
@@ -190,7 +211,8 @@ function selection({ text, selectionStart, selectionEnd }: ApplyTarget, asked: G
 		text.slice(lineStart, selectionStart).trim() === ''
 			? head.slice(Math.min(selectionStart - lineStart, indent.length))
 			: head.trimStart();
-	const tail = /\n$/.test(selected) ? eol : '';
+	// Blank lines at the end of the selection part it from what follows.
+	const tail = eol.repeat(/(?:\n[ \t\r]*)*$/.exec(selected)![0].match(/\n/g)?.length ?? 0);
 	const side = (level: Level, source: string, items: ReadonlySet<Item>): string => {
 		if (items.size === 0) return source;
 		return (mergeAnywhere(level, { items: [...items], gaps: new Set([items.size]) }, merging) ?? []).join(eol);
@@ -213,7 +235,8 @@ function atCursor(lines: readonly string[], cursor: number, { items }: Given, { 
 	const blank = line.trim() === '';
 	const block = items.flatMap((item, i) => itemLines(i === 0 ? { ...item, blanks: [] } : item));
 	const base = Math.min(...block.filter((l) => l.trim() !== '').map(columnsOf));
-	const around = items.some(isDefinition) ? definitionAt(outline(lines), 0, cursor) : null;
+	const level = outline(lines);
+	const around = items.some(isOutermost) ? itemAt(level, cursor) : items.some(isDefinition) ? definitionAt(level, 0, cursor) : null;
 	if (around !== null) {
 		const own = reindent(block, base, indentOf(lines[around.head]!), blockUnit, fileUnit);
 		return [...lines.slice(0, around.end), '', ...own, ...lines.slice(around.end)];
@@ -225,6 +248,22 @@ function atCursor(lines: readonly string[], cursor: number, { items }: Given, { 
 
 function isDefinition(item: Item): boolean {
 	return identityOf(item) !== null && item.sections[0].body.items.length > 0;
+}
+
+/** What stands in no other definition, in whatever language. */
+function isOutermost(item: Item): boolean {
+	return /^(export|impl|module\.exports|package)\b|^func\s*\(\s*\w+\s+\*?\w+\s*\)/.test(item.sections[0].head.trim());
+}
+
+/** The outermost item around a line that is more than a line. */
+function itemAt({ items }: Level, line: number): { head: number; end: number } | null {
+	let at = 0;
+	for (const item of items) {
+		const head = at + item.blanks.length + item.lead.length;
+		at += itemLines(item).length;
+		if (line >= head && line < at && item.sections[0].body.items.length > 0) return { head, end: at };
+	}
+	return null;
 }
 
 /** The innermost definition around a line that is no container of others: its head's line and the line behind its end. */
