@@ -1,4 +1,4 @@
-import { IMPORT, identityOf } from './identity.ts';
+import { IMPORT, identityOf, isCallback } from './identity.ts';
 import { covers } from './imports.ts';
 import { type Item, itemLines, telling } from './outline.ts';
 
@@ -29,10 +29,14 @@ function nameOf(item: Item): string | null {
 }
 
 function joined(item: Item): string {
-	return itemLines({ ...item, blanks: [], lead: [] })
-		.map((line) => line.trim())
-		.filter((line) => line !== '')
-		.join('\n');
+	return (
+		itemLines({ ...item, blanks: [], lead: [] })
+			.map((line) => line.trim())
+			.filter((line) => line !== '')
+			.join('\n')
+			// The last of a list has none.
+			.replace(/,$/, '')
+	);
 }
 
 /**
@@ -76,8 +80,12 @@ export function matchItems(file: readonly Item[], block: readonly Item[]): Reado
 function headOf({ sections }: Item): string | null {
 	const [{ head, body }] = sections;
 	if (sections.length === 1 && body.items.length === 0) return null;
-	// Names from one module are parted from those of another by what closes their list.
-	return IMPORT.test(head.trim()) ? `${head.trim()} ${sections.at(-1)!.head.trim()}` : head.trim();
+	const text = head.trim();
+	// Names from one module are parted from those of another by what closes their list, and so are calls with what they do: `f(() => {`.
+	if (IMPORT.test(text) || isCallback(text)) return `${text} ${sections.at(-1)!.head.trim()}`;
+	// Of the objects of a list, and of tables of one name, the first line tells which it is.
+	if (/^\s+[[{(]+$|^\[\[/.test(head)) return `${text} ${body.items[0]?.sections[0].head.trim().replace(/,$/, '')}`;
+	return text;
 }
 
 /** By any of these an item of the block can be a version of one of the file, imports aside. */

@@ -33,7 +33,7 @@ export function given(level: Level, { fileLines }: Merging): Given {
 }
 
 /** Whether a block leaves something out anywhere in this item. */
-function hasGap(item: Item, merging: Merging): boolean {
+export function hasGap(item: Item, merging: Merging): boolean {
 	return item.sections.some(({ body }) => {
 		const { items, gaps } = given(body, merging);
 		return gaps.size > 0 || items.some((inner) => hasGap(inner, merging));
@@ -63,7 +63,7 @@ export function mergeLevel(file: Level, block: Given, merging: Merging): string[
 		else if (!(replaced.has(f) || (whole && isLine(f)))) out.push(itemLines(f));
 		insert(after.get(f) ?? [], f);
 	}
-	return [...withCommas(file, out).flat(), ...file.trailing];
+	return [...withCommas(file, block.items, out).flat(), ...file.trailing];
 }
 
 /** The block begins and ends as the level does, has most of it, and says nowhere that it leaves something out. */
@@ -230,7 +230,9 @@ function mergeSegments(file: Level, { items, gaps }: Given, merging: Merging): s
 			return i >= cursor ? [i] : [];
 		});
 		const [opens, closes] = [!gaps.has(from), !gaps.has(to)];
-		const start = opens ? 0 : at.length > 0 ? Math.min(...at) : closes ? tailStart(file.items, segment) : cursor;
+		const later = items.slice(to).flatMap((item) => index.get(matches.get(item) ?? item) ?? []);
+		const between = Math.max(cursor, Math.min(endOf(file.items), ...later.filter((i) => i >= cursor)));
+		const start = opens ? 0 : at.length > 0 ? Math.min(...at) : closes ? tailStart(file.items, segment) : between;
 		const end = closes ? file.items.length : at.length > 0 ? Math.max(...at) + 1 : opens ? headEnd(file.items, segment) : start;
 		out.push(...file.items.slice(cursor, start).flatMap(itemLines));
 		for (const item of segment) {
@@ -256,6 +258,12 @@ function tailStart(file: readonly Item[], segment: readonly Item[]): number {
 	return word === firstWord(segment.at(-1)!) ? file.length - 1 : file.length;
 }
 
+/** Before the statement that leaves the function, where that is its last. */
+function endOf(file: readonly Item[]): number {
+	const last = file.at(-1);
+	return last !== undefined && /^(return|throw|raise)$/.test(firstWord(last)) ? file.length - 1 : file.length;
+}
+
 function headEnd(file: readonly Item[], segment: readonly Item[]): number {
 	return file[0] !== undefined && firstWord(file[0]) === firstWord(segment[0]!) ? 1 : 0;
 }
@@ -265,10 +273,12 @@ function firstWord(item: Item): string {
 }
 
 /** In a list whose items are parted by commas each new one gets its own. */
-function withCommas(file: Level, out: string[][]): string[][] {
-	const ends = file.items.map((f) => itemLines(f).at(-1)!.trimEnd().endsWith(','));
-	const keys = file.items.every((f) => /^\s*["'][^"']+["']\s*:/.test(f.sections[0].head));
-	const parted = ends.length > 1 ? ends.slice(0, -1).every(Boolean) : ends[0] === true || keys;
+function withCommas(file: Level, block: readonly Item[], out: string[][]): string[][] {
+	const ended = (item: Item): boolean => itemLines(item).at(-1)!.trimEnd().endsWith(',');
+	const ends = file.items.map(ended);
+	const keys = file.items.every((f) => /^\s*["'][^"']+["']\s*(:|$)|^\s+[{[]$/.test(f.sections[0].head));
+	const parted =
+		ends.length > 1 ? ends.slice(0, -1).every(Boolean) : ends[0] === true || keys || (block.length > 1 && block.slice(0, -1).every(ended));
 	if (file.items.length === 0 || !parted) return out;
 	const closed = ends.at(-1) === true;
 	return out.map((lines, i) => {

@@ -1,10 +1,10 @@
 import { isPlaceholder } from './comments.ts';
+import { atCursor } from './cursor.ts';
 import { applyDiff } from './diff.ts';
-import { identityOf, isContainer } from './identity.ts';
 import { partImports, withImports } from './imports.ts';
 import { reindent, unitOf } from './indent.ts';
 import { keysOf, matchItems } from './match.ts';
-import { given, type Merging, mergeLevel } from './merge.ts';
+import { given, hasGap, type Merging, mergeLevel } from './merge.ts';
 import {
 	columnsOf,
 	FLAT,
@@ -69,7 +69,7 @@ export function planApply({ text, selectionStart, selectionEnd }: ApplyTarget, c
 
 function placed(target: ApplyTarget, file: Level, asked: Given, merging: Merging, block: readonly string[], eol: string): ApplyPlan {
 	const { text, selectionStart, selectionEnd } = target;
-	if (selectionEnd > selectionStart) return selection(target, asked, merging, eol);
+	if (selectionEnd > selectionStart && !reachesBeyond(target, file, asked, merging)) return selection(target, asked, merging, eol);
 	const merged = mergeAnywhere(file, asked, merging);
 	if (merged === null) {
 		const lines = atCursor(linesOf(file), lineAt(text, selectionStart), asked, merging);
@@ -183,6 +183,22 @@ function candidates(file: Level, items: readonly Item[]): Map<Level, Item[]> {
 }
 
 /**
+ * Whether all of a block is in the file, and the selection is no more than the place that was asked about: a part of what the block has, or
+ * something of which the block leaves out a part.
+ */
+function reachesBeyond({ text, selectionStart, selectionEnd }: ApplyTarget, file: Level, asked: Given, merging: Merging): boolean {
+	const { items, gaps } = asked;
+	const home = homes(file, items);
+	if (!items.some((item) => itemLines(item).length > 1) || items.some((item) => !home.has(item) && gaps.size === 0)) return false;
+	if (home.size === 0) return false;
+	const selected = levels(outline(text.slice(selectionStart, selectionEnd).split(/\r?\n/))).flatMap((level) => level.items);
+	const own = matchItems(selected, items);
+	// Who selects all may only have asked about it.
+	if (text.slice(selectionStart, selectionEnd).trim() === text.trim()) return true;
+	return gaps.size > 0 || items.some((item) => !own.has(item) || hasGap(item, merging));
+}
+
+/**
  * A block that also holds parts of the file around the selection would double them: those go to their own place, and the rest replaces the
  * selection.
  */
@@ -224,71 +240,4 @@ function selection({ text, selectionStart, selectionEnd }: ApplyTarget, asked: G
 		tail +
 		side(after, text.slice(selectionEnd), below);
 	return { how: 'selection', proposed };
-}
-
-/**
- * On the cursor's line where it is blank, else below it, as deep as the code there. A definition does not go into the middle of another one
- * but behind it.
- */
-function atCursor(lines: readonly string[], cursor: number, { items }: Given, { blockUnit, fileUnit }: Merging): string[] {
-	const line = lines[cursor]!;
-	const blank = line.trim() === '';
-	const block = items.flatMap((item, i) => itemLines(i === 0 ? { ...item, blanks: [] } : item));
-	const base = Math.min(...block.filter((l) => l.trim() !== '').map(columnsOf));
-	const level = outline(lines);
-	const around = items.some(isOutermost) ? itemAt(level, cursor) : items.some(isDefinition) ? definitionAt(level, 0, cursor) : null;
-	if (around !== null) {
-		const own = reindent(block, base, indentOf(lines[around.head]!), blockUnit, fileUnit);
-		return [...lines.slice(0, around.end), '', ...own, ...lines.slice(around.end)];
-	}
-	const indent = blank && line !== '' ? line : indentBelow(lines, blank ? cursor : cursor + 1, fileUnit ?? blockUnit ?? '\t');
-	const at = blank ? cursor : cursor + 1;
-	return [...lines.slice(0, at), ...reindent(block, base, indent, blockUnit, fileUnit), ...lines.slice(blank ? at + 1 : at)];
-}
-
-function isDefinition(item: Item): boolean {
-	return identityOf(item) !== null && item.sections[0].body.items.length > 0;
-}
-
-/** What stands in no other definition, in whatever language. */
-function isOutermost(item: Item): boolean {
-	return /^(export|impl|module\.exports|package)\b|^func\s*\(\s*\w+\s+\*?\w+\s*\)/.test(item.sections[0].head.trim());
-}
-
-/** The outermost item around a line that is more than a line. */
-function itemAt({ items }: Level, line: number): { head: number; end: number } | null {
-	let at = 0;
-	for (const item of items) {
-		const head = at + item.blanks.length + item.lead.length;
-		at += itemLines(item).length;
-		if (line >= head && line < at && item.sections[0].body.items.length > 0) return { head, end: at };
-	}
-	return null;
-}
-
-/** The innermost definition around a line that is no container of others: its head's line and the line behind its end. */
-function definitionAt(level: Level, from: number, line: number): { head: number; end: number } | null {
-	let at = from;
-	for (const item of level.items) {
-		const end = at + itemLines(item).length;
-		let head = at + item.blanks.length + item.lead.length;
-		if (line >= head && line < end) {
-			let inner: { head: number; end: number } | null = null;
-			const own = isDefinition(item) && !isContainer(item) ? { head, end } : null;
-			for (const { body } of item.sections) {
-				inner ??= definitionAt(body, head + 1, line);
-				head += 1 + linesOf(body).length;
-			}
-			return inner ?? own;
-		}
-		at = end;
-	}
-	return null;
-}
-
-/** Indentation of a line that follows the code above `at`: one step deeper where that opens something. */
-function indentBelow(lines: readonly string[], at: number, unit: string): string {
-	const above = lines.slice(0, at).findLast((line) => line.trim() !== '');
-	if (above === undefined) return '';
-	return indentOf(above) + (/([{([]|=>|:|\bthen|\bdo)\s*$/.test(above) ? unit : '');
 }
