@@ -58,7 +58,7 @@ export function isCallback(text: string): boolean {
 /** Whether what a block leaves out of this item stays: methods of a class, keys of an object, but not statements of a function. */
 export function isContainer(item: Item): boolean {
 	const head = plain(item.sections[0].head);
-	if (CONTAINERS.test(head) || /^(type\s+\w+|impl\b)/.test(head)) return true;
+	if (CONTAINERS.test(head) || /^(type\s+\w+.*[{(]$|impl\b)/.test(head)) return true;
 	// Go's groups, and names brought in on lines of their own.
 	if (/^((import|const|var|type|use)|(from|import)\b.*)\s*\($/.test(head)) return true;
 	if (CONTROL.test(head) || /=>|\)[^(){}]*\{?$|^(def|fn|func|fun|function|sub)\b/.test(head)) return /^@/.test(head);

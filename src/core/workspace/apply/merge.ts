@@ -1,9 +1,10 @@
+import { withCommas } from './commas.ts';
 import { isComment, isPlaceholder } from './comments.ts';
 import { isContainer, isShorter } from './identity.ts';
 import { covers, isImport } from './imports.ts';
 import { reindent } from './indent.ts';
 import { matchItems, textOf } from './match.ts';
-import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf, telling } from './outline.ts';
+import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf } from './outline.ts';
 
 /** What holds for a whole merge. */
 export interface Merging {
@@ -151,7 +152,7 @@ export function mergeItem(f: Item, b: Item, merging: Merging): string[] {
 	const start = [...f.blanks, ...lead.map((line) => indented(line, f, b, merging))];
 	if (covers(f, b) || (!isLine(f) && isElided(f, b))) return [...start, ...itemLines({ ...f, blanks: [], lead: [] })];
 	if (isLine(b)) return [...start, ...ownForm(f, b, merging)];
-	const bodies = f.sections.length === b.sections.length || isContainer(f);
+	const bodies = f.sections.length === b.sections.length || isContainer(f) || hasGap(b, merging);
 	if (bodies && !isLine(f) && (isContainer(f) || hasGap(b, merging) || onlyComments(b))) return [...start, ...mergeSections(f, b, merging)];
 	return [...start, ...ownForm(f, b, merging)];
 }
@@ -192,6 +193,16 @@ function onlyComments(b: Item): boolean {
 
 function mergeSections(f: Item, b: Item, merging: Merging): string[] {
 	const out: string[] = [];
+	// A `finally` that the block adds: each part is found by its word.
+	if (b.sections.length > f.sections.length && !isContainer(f)) {
+		for (const theirs of b.sections) {
+			const section = f.sections.find(({ head }) => wordOf(head) === wordOf(theirs.head));
+			out.push(...reindent([theirs.head], columnsOf(b.sections[0].head), indentOf(f.sections[0].head), null, null));
+			const { items, gaps } = given(theirs.body, merging);
+			out.push(...mergeSegments(section?.body ?? { items: [], trailing: [] }, { items, gaps }, merging));
+		}
+		return out;
+	}
 	for (const [i, section] of f.sections.entries()) {
 		const theirs = b.sections[i];
 		const head =
@@ -215,7 +226,7 @@ function onlyCommentLevel(level: Level): boolean {
  */
 function mergeSegments(file: Level, { items, gaps }: Given, merging: Merging): string[] {
 	if (gaps.size === 0 && !items.some((item) => hasGap(item, merging))) return blockLines(file, items, merging);
-	const matches = matchItems(file.items, items);
+	const matches = withChangedHeads(file.items, items, merging);
 	const index = new Map(file.items.map((f, i) => [f, i]));
 	const out: string[] = [];
 	let cursor = 0;
@@ -250,6 +261,22 @@ function blockLines(file: Level, items: readonly Item[], merging: Merging): stri
 	return [...items.flatMap((item) => inserted(item, indent, false, merging)), ...file.trailing];
 }
 
+/** Also `if (a && b) {` for `if (a) {`, where the block leaves out what is in it. */
+function withChangedHeads(file: readonly Item[], items: readonly Item[], merging: Merging): ReadonlyMap<Item, Item> {
+	const matches = new Map(matchItems(file, items));
+	for (const b of items) {
+		if (matches.has(b) || !hasGap(b, merging)) continue;
+		const taken = new Set(matches.values());
+		const same = file.filter((f) => !taken.has(f) && !isLine(f) && firstWord(f) === firstWord(b));
+		if (same.length === 1) matches.set(b, same[0]!);
+	}
+	return matches;
+}
+
+function wordOf(head: string): string {
+	return /\w+/.exec(head)?.[0] ?? '';
+}
+
 /** Where an ending without any match begins: at the file's own last statement of the same kind, before its return, else behind all. */
 function tailStart(file: readonly Item[], segment: readonly Item[]): number {
 	const last = file.at(-1);
@@ -270,23 +297,4 @@ function headEnd(file: readonly Item[], segment: readonly Item[]): number {
 
 function firstWord(item: Item): string {
 	return /^\W*[\w$]+/.exec(item.sections[0].head.trim())?.[0] ?? '';
-}
-
-/** In a list whose items are parted by commas each new one gets its own. */
-function withCommas(file: Level, block: readonly Item[], out: string[][]): string[][] {
-	const ended = (item: Item): boolean => itemLines(item).at(-1)!.trimEnd().endsWith(',');
-	const ends = file.items.map(ended);
-	const keys = file.items.every((f) => /^\s*["'][^"']+["']\s*(:|$)|^\s+[{[]$/.test(f.sections[0].head));
-	const parted =
-		ends.length > 1 ? ends.slice(0, -1).every(Boolean) : ends[0] === true || keys || (block.length > 1 && block.slice(0, -1).every(ended));
-	if (file.items.length === 0 || !parted) return out;
-	const closed = ends.at(-1) === true;
-	return out.map((lines, i) => {
-		const last = lines.findLastIndex((line) => telling([line]).length > 0 || /[)\]}],?\s*$/.test(line));
-		if (last < 0) return lines;
-		const wants = closed || i < out.length - 1;
-		const line = lines[last]!.trimEnd();
-		const fixed = wants && !line.endsWith(',') ? `${line},` : !wants && line.endsWith(',') ? line.slice(0, -1) : lines[last]!;
-		return lines.map((other, j) => (j === last ? fixed : other));
-	});
 }

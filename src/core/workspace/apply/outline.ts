@@ -136,7 +136,7 @@ function sectionsFrom(lines: readonly string[], at: number, depth: number): { se
 /** The line behind the end of a string that a line begins and does not end; 0 where it begins none. */
 function stringEnd(lines: readonly string[], at: number): number {
 	const head = lines[at]!;
-	const sign = /(["']{3})(?!.*\1)/.exec(head)?.[1] ?? (/[=(:,\w]\s*`[^`"']*$/.test(head) ? '`' : '');
+	const sign = /(["']{3})(?!.*\1)/.exec(head)?.[1] ?? (/^(?!.*(\/\/|#|--)).*[=(:,\w]\s*`[^`"']*$/.test(head) ? '`' : '');
 	if (sign === '' || head.split(sign).length % 2 === 1) return 0;
 	for (let end = at + 1; end < Math.min(lines.length, at + 500); end++) if (lines[end]!.includes(sign)) return end + 1;
 	return 0;

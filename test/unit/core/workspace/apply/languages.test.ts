@@ -22,6 +22,16 @@ describe('a placeholder below the first level of a body', () => {
 		expect(apply(text, block)).toBe(text.replace('        _', '        2 => 5,\n        _'));
 	});
 
+	test('an ending that is added, a condition that is changed', () => {
+		const text = 'function f() {\n  try {\n    a();\n    b();\n  } catch (e) {\n    log(e);\n  }\n}\n';
+		const block = 'function f() {\n  try {\n    // ... existing code ...\n  } catch (e) {\n    log(e);\n  } finally {\n    c();\n  }\n}';
+		expect(apply(text, block)).toBe(text.replace('log(e);\n  }', 'log(e);\n  } finally {\n    c();\n  }'));
+		const cond = 'function f(x) {\n  if (x) {\n    a();\n  }\n  return x;\n}\n';
+		expect(apply(cond, 'function f(x) {\n  if (x && y) {\n    // ... existing code ...\n  }\n  return x;\n}')).toBe(
+			cond.replace('(x) {\n    a', '(x && y) {\n    a'),
+		);
+	});
+
 	test('on the line of the head', () => {
 		const text = 'class A {\n  constructor() {\n    this.x = 1;\n  }\n\n  f() {\n    return 1;\n  }\n}\n';
 		expect(apply(text, 'class A {\n  constructor() { ... }\n\n  f() {\n    return 2;\n  }\n}')).toBe(text.replace('return 1', 'return 2'));
@@ -168,6 +178,10 @@ describe('a selection', () => {
 test('a string over several lines is one thing with what it is given to', () => {
 	const js = 'const s = `\nline\n  indented\n`;\n\nfunction f() {\n  return 1;\n}\n';
 	expect(apply(js, 'const s = `\nline\n  indented\nmore\n`;')).toBe(js.replace('indented\n', 'indented\nmore\n'));
+	const odd = 'f(); // it`s\nfunction g() {\n  return 1;\n}\nh(`x`);\n';
+	expect(apply(odd, 'function g() {\n  return 2;\n}')).toBe(odd.replace('1', '2'));
+	const union = "type U =\n  | 'a'\n  | 'b';\n";
+	expect(apply(`${union}x();\n`, "type U =\n  | 'a'\n  | 'b'\n  | 'c';")).toBe(`${union.replace(';', "\n  | 'c';")}x();\n`);
 	const py = 'S = """\nfoo\n  bar\n"""\n\ndef f():\n    return 1\n';
 	expect(apply(py, 'S = """\nfoo\n  baz\n"""')).toBe(py.replace('bar', 'baz'));
 });
