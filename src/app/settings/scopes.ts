@@ -14,10 +14,9 @@ type Narrower = (own: unknown, workspace: unknown) => unknown;
 
 const CHEAPEST_FIRST = ['save', 'balanced', 'best'];
 /** Per cent. What "as the preset has it" (null) is at least, whichever preset is in force. */
-const LOWEST_BAR = presetWeights('save').goodEnough * 100;
+const LOWEST_BAR = (presetWeights('save').goodEnough ?? 0) * 100;
 
-const cheaper: Narrower = (own, workspace) =>
-	CHEAPEST_FIRST[Math.min(...[own, workspace].map((one) => CHEAPEST_FIRST.indexOf(one as string)))];
+const cheaper: Narrower = (own, workspace) => CHEAPEST_FIRST.find((preset) => preset === own || preset === workspace);
 /** Null = no limit. */
 const lower: Narrower = (own, workspace) =>
 	own === null ? workspace : workspace === null ? own : Math.min(own as number, workspace as number);

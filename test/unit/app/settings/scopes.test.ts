@@ -130,12 +130,12 @@ function notWider(own: Settings, now: Settings): void {
 	const within = (mine: readonly string[] | null, theirs: readonly string[] | null): boolean =>
 		mine === null || (theirs !== null && theirs.length > 0 && theirs.every((id) => mine.includes(id)));
 	const atMost = (mine: number | null, theirs: number | null): boolean => mine === null || (theirs !== null && theirs <= mine);
-	const bar = ({ preset, goodEnough }: Settings): number => presetWeights(preset, 0, goodEnough).goodEnough;
+	const bar = ({ preset, goodEnough }: Settings) => presetWeights(preset, 0, goodEnough).goodEnough ?? null;
 	expect(within(own.pool, now.pool)).toBe(true);
 	expect(within(own.completion.pool, now.completion.pool)).toBe(true);
 	expect(order.indexOf(now.preset)).toBeLessThanOrEqual(order.indexOf(own.preset));
 	expect(order.indexOf(now.completion.preset)).toBeLessThanOrEqual(order.indexOf(own.completion.preset));
-	expect(bar(now)).toBeLessThanOrEqual(bar(own));
+	expect(atMost(bar(own), bar(now))).toBe(true);
 	expect(atMost(own.maxCost, now.maxCost)).toBe(true);
 	expect(atMost(own.maxLatencyMs, now.maxLatencyMs)).toBe(true);
 	expect(now.completion.maxWaitMs).toBeLessThanOrEqual(own.completion.maxWaitMs);
