@@ -68,7 +68,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	}
 
 	isPrivate(path: string): boolean {
-		return this.#links.isPrivate(fileOf(path), (one) => this.#matches(one));
+		return this.#links.isPrivate(fileOf(path), (one) => this.matches(one));
 	}
 
 	/** Whether everything below a folder of the workspace is left out by a `.gitignore`. */
@@ -81,7 +81,8 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		return this.#loaded.promise;
 	}
 
-	#matches(path: string): boolean {
+	/** By this name alone, wherever a link of it leads. */
+	matches(path: string): boolean {
 		if (this.#rules === null || this.#rules.isPrivate(path)) return true;
 		return this.#above.some(({ prefix, files }) => files.isPrivate(`${prefix}/${withoutFolder(path)}`));
 	}
