@@ -1,6 +1,6 @@
 import { RoutooError } from '../base/errors.ts';
 import { type MeteredCall, type MeteredOutcome, meteredCall } from '../gateway/metered-call.ts';
-import { estimateTokens } from '../message/tokens.ts';
+import { estimateTokens } from '../message/text-tokens.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import { referenceModel } from '../routing/routing-line.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
@@ -215,7 +215,7 @@ function sentOf(
 }
 
 function warn({ deps }: FillCall, error: unknown): void {
-	deps.log(`the ledger could not record a completion: ${error instanceof RoutooError ? error.kind : String(error)}`);
+	deps.log(`the booking of a completion: ${error instanceof RoutooError ? `${error.kind}: ${error.message}` : String(error)}`);
 }
 
 function tooLong(): RoutooError {

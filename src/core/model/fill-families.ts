@@ -43,7 +43,9 @@ interface Family {
 }
 
 const TUNED = /(?:^|[-_.])(?:instruct\w*|it|chat|reasoning|thinking)(?:[-_.]|$)/;
-/** `code` and `python` mark base models of Code Llama, CodeGemma and CodeQwen at Ollama; elsewhere `code` is a part of the family's name. */
+/**
+ * `code` and `python` mark base models of Code Llama, CodeGemma and CodeQwen at Ollama; elsewhere `code` is a part of the family's name.
+ */
 const BASE = /(?:^|[-_.])(?:base|fim|sft)(?:[-_.]|$)|^(?:code-?llama|codegemma|codeqwen|stable-code).*[-_.](?:code|python)(?:[-_.]|$)/;
 /** Quantised files of others carry their maker in front: `JetBrains_Mellum-4b-base`. */
 const MAKER = /^[a-z0-9.-]+_(?=[a-z])/;
@@ -52,10 +54,11 @@ const MAKER = /^[a-z0-9.-]+_(?=[a-z])/;
  * The one list of models that fill in: what is listed, what is found out about a model and how it is asked all read it. Sources, as read
  * 2026-11-28: Qwen2.5-Coder report (arXiv 2409.12186), Qwen3-Coder README and CodeQwen1.5 README (StarCoder's tokens); StarCoder (arXiv
  * 2305.06161) and StarCoder 2 (2402.19173); model cards of stabilityai/stable-code-3b, smallcloudai/Refact-1_6B-fim and
- * WisdomShell/CodeShell-7B (StarCoder's tokens); Granite Code Models (2405.04324; StarCoder's tokens, as in Granite 3) and the model cards of
- * ibm-granite/granite-4.0 (tokens with bars, base and tuned); mistral-common (Codestral); DeepSeek-Coder README; ai.google.dev, "CodeGemma
- * prompt structure" (tuned ones cannot); Code Llama (2308.12950, version 3: 7B, 13B and 70B, base and tuned, not Python); JetBrains
- * Mellum-4b-base and -sft model cards; Seed-Coder (2506.03524; base only); aiXcoder-7B README. Yi-Coder's makers say that it fills in, not how.
+ * WisdomShell/CodeShell-7B (StarCoder's tokens); Granite Code Models (2405.04324; StarCoder's tokens, as in Granite 3) and the model cards
+ * of ibm-granite/granite-4.0 (tokens with bars, base and tuned); mistral-common (Codestral); DeepSeek-Coder README; ai.google.dev,
+ * "CodeGemma prompt structure" (tuned ones cannot); Code Llama (2308.12950, version 3: 7B, 13B and 70B, base and tuned, not Python);
+ * JetBrains Mellum-4b-base and -sft model cards; Seed-Coder (2506.03524; base only); aiXcoder-7B README. Yi-Coder's makers say that it
+ * fills in, not how.
  */
 const FAMILIES: readonly Family[] = [
 	{ family: 'Qwen-Coder', form: 'qwen', names: /^qwen-?2\.5-?coder/, never: null, bare: 'hub' },
@@ -96,7 +99,9 @@ export function fillFormOf(wireId: string): FillTemplate | null {
 	return fillModelOf(wireId)?.form ?? null;
 }
 
-/** `OWNER/NAME` without a tag, as Hugging Face and the servers that load from it write it; with a tag it is a name of Ollama or a router. */
+/**
+ * `OWNER/NAME` without a tag, as Hugging Face and the servers that load from it write it; with a tag it is a name of Ollama or a router.
+ */
 function isOnHub({ path, raw }: ModelName): boolean {
 	return path !== '' && (!raw.includes(':') || /(?:^|\/)(?:hf\.co|huggingface\.co)(?:\/|$)/.test(path));
 }

@@ -15,7 +15,7 @@ interface PresetValues {
 /**
  * On recorded traffic (docs/evidence/benchmarks/presets.md, predictions out of fold) Save costs 28 % of always asking the best model,
  * Balanced 63 % and Best 87 %; each lies 1.4 to 1.7 recorded points above a coin of the same cost, Best 0.8 above always the best. Between
- * $0.0004 and $0.02 a point the lead over the coin is 1.1 to 1.9 points, so the values were chosen for two other ends: the presets part
+ * $0.0004 and $0.02 a point the lead over the coin is 0.9 to 1.9 points, so the values were chosen for two other ends: the presets part
  * clearly, and Save still sends the hardest up where the stronger model adds 45 points (test/unit/predictor/sanity.test.ts; below $0.0011
  * it does not). A tenth of a few points is worth more than a cheap model's whole price: in Save what costs anything adds a point or more to
  * what is free.

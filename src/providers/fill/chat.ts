@@ -54,8 +54,8 @@ function freeTag(text: string): string {
  * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning stays apart, and the stop sequences
  * hold here, because chat requests carry none. `effort` is the wire value of a reasoning effort. Throws what the provider throws.
  *
- * Some servers mark the end of the thinking alone: whose habits are not known is not shown before its answer is whole (`habits`); where nobody
- * keeps them, `held` lines wait for such a mark.
+ * Some servers mark the end of the thinking alone: whose habits are not known is not shown before its answer is whole (`habits`); where
+ * nobody keeps them, `held` lines wait for such a mark.
  */
 export async function* chatFill(
 	chat: ChatProvider,

@@ -20,7 +20,7 @@ interface Sourced {
 	readonly date: string;
 }
 
-/** Written from vendors' price pages, measured speeds and model cards; not read from the catalog, which may be wrong. */
+/** Prices and hosted speeds as the catalog had them on 28 November 2026, with their sources; sizes of local models from their cards. */
 interface PoolModel {
 	readonly catalogId: string;
 	readonly local?: true;

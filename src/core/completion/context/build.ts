@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../message/tokens.ts';
+import { estimateTokens } from '../../message/text-tokens.ts';
 import { fileOf } from '../../workspace/paths.ts';
 import { unixBreaks } from '../text/place.ts';
 import type { CompletionPosition, FillContext, Snippet } from '../types.ts';

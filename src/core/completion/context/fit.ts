@@ -29,9 +29,9 @@ function contextAtMost({ snippets, prefix, suffix, path }: FillContext): number 
 }
 
 /**
- * Tokens of a text at most, by the vocabularies of code models of 32,000 words and more: a token for each sign and two characters of what is
- * no word (abbreviations, base64, hex), for four letters of a word, and for each character of other scripts; two for one beyond the basic
- * plane.
+ * Tokens of a text at most, by the vocabularies of code models of 32,000 words and more: a token for each sign and two characters of what
+ * is no word (abbreviations, base64, hex), for four letters of a word, and for each character of other scripts; two for one beyond the
+ * basic plane.
  */
 export function tokensAtMost(text: string): number {
 	let tokens = 0;

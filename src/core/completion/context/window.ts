@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../message/tokens.ts';
+import { estimateTokens } from '../../message/text-tokens.ts';
 import type { CompletionPosition } from '../types.ts';
 
 export interface TextWindow {

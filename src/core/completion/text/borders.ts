@@ -2,8 +2,8 @@ import type { LanguageRules } from './languages.ts';
 
 /**
  * Lines that part a file into pieces which are read or run apart: what belongs to one never goes on over them. Cell marks as VS Code's
- * Jupyter extension, Spyder, Jupytext and `nbconvert` write them, Databricks' notebook exports, knitr's `read_chunk`, and conflict marks of a
- * merge. Marks of one language alone stand in its rules (languages.ts).
+ * Jupyter extension, Spyder, Jupytext and `nbconvert` write them, Databricks' notebook exports, knitr's `read_chunk`, and conflict marks of
+ * a merge. Marks of one language alone stand in its rules (languages.ts).
  */
 const CELL =
 	/^(?:#|\/\/|--|%)\s?(?:%%|In\s?\[[\d* ]*\]|<(?:code|markdown)cell>|COMMAND -{4,}|Databricks notebook source\s*$|CELL\s+\*{4,}|METADATA\s+\*{4,}|MARKDOWN\s+\*{4,})|^##\s*-{4,}\s*\S.*-{4,}\s*$|^(?:<{7}|>{7})(?:\s|$)/;

@@ -110,8 +110,8 @@ function isColumnAbove({ linesAbove, unit }: Place, column: number): boolean {
 
 /**
  * What an answer that leaves out the caret's indentation lacks on all lines but the first, judged by the `next` line that has something:
- * either it belongs to a block that was just opened, yet is not deeper than what opened it, though not at the left edge either; or it stands
- * where no line above does.
+ * either it belongs to a block that was just opened, yet is not deeper than what opened it, though not at the left edge either; or it
+ * stands where no line above does.
  */
 export function missingShift(place: Place, opener: string, column: number, next: string): Shift {
 	const deep = columns(leading(next), place.unit.width);

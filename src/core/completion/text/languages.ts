@@ -16,7 +16,9 @@ export interface BlockCommentRule {
 	readonly nested: boolean;
 }
 
-/** How blocks are marked: by brackets, by indentation alone, by words such as `end`, by tags, by the tab of make's recipes, or not at all. */
+/**
+ * How blocks are marked: by brackets, by indentation alone, by words such as `end`, by tags, by the tab of make's recipes, or not at all.
+ */
 export type Layout = 'brackets' | 'indentation' | 'words' | 'markup' | 'recipes' | 'prose';
 
 /** How tags are read: with HTML's that nothing closes, all closed, or within a script. */

@@ -8,7 +8,10 @@ import { runStart } from './repeat-watch.ts';
 import { ThinkingCut } from './thinking.ts';
 import { findToken } from './tokens.ts';
 
-/** All of the answer that counts so far, uncleaned but without its thinking; once `done`, it is cut where the completion ends and the stream can be closed. */
+/**
+ * All of the answer that counts so far, uncleaned but without its thinking; once `done`, it is cut where the completion ends and the stream
+ * can be closed.
+ */
 export interface StopState {
 	readonly text: string;
 	readonly done: boolean;

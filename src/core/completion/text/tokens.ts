@@ -3,8 +3,8 @@ import { isBlank } from './indent.ts';
 import type { Place } from './place.ts';
 
 /**
- * Control tokens of fill-in-the-middle vocabularies and of chat templates, as servers that detokenize them let them through: only such as no
- * code holds by chance. The others (`[SUFFIX]`, `<MID>`) are cut where a model of their own family was asked (providers/fill).
+ * Control tokens of fill-in-the-middle vocabularies and of chat templates, as servers that detokenize them let them through: only such as
+ * no code holds by chance. The others (`[SUFFIX]`, `<MID>`) are cut where a model of their own family was asked (providers/fill).
  */
 const TOKEN =
 	/<\|[A-Za-z][\w-]{0,40}\|>|<｜[^｜>\n]{1,40}｜>|<\/?(?:fim[_-](?:prefix|suffix|middle|pad)|file_sep|repo_name|endoftext|end_of_turn|start_of_turn)>|<\/s>\s*$/g;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildContext, SNIPPET_SHARE, snippetTokens } from '../../../../../src/core/completion/context/build.ts';
 import { PREFIX_STEP, textWindow } from '../../../../../src/core/completion/context/window.ts';
 import type { Snippet } from '../../../../../src/core/completion/types.ts';
-import { estimateTokens } from '../../../../../src/core/message/tokens.ts';
+import { estimateTokens } from '../../../../../src/core/message/text-tokens.ts';
 import { position } from '../routing/support.ts';
 
 const lines = (count: number, from = 0): string =>
