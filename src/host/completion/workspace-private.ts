@@ -32,6 +32,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	#rules: PrivateFiles | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#reading = 0;
+	#newest: Promise<void> = Promise.resolve();
 	#loaded = Promise.withResolvers<void>();
 	readonly #links: RealPaths;
 
@@ -87,12 +88,19 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		return this.#above.some(({ prefix, files }) => files.isPrivate(`${prefix}/${withoutFolder(path)}`));
 	}
 
-	/** Reads all `.gitignore` files. Never rejects: one that cannot be read counts as empty, as it does for git. */
-	async load(): Promise<void> {
-		const reading = ++this.#reading;
+	/**
+	 * Reads all `.gitignore` files. Never rejects: one that cannot be read counts as empty, as it does for git. A reading that a newer one
+	 * overtakes ends with that.
+	 */
+	load(): Promise<void> {
+		this.#newest = this.#read(++this.#reading);
+		return this.#newest;
+	}
+
+	async #read(reading: number): Promise<void> {
 		const folders = vscode.workspace.workspaceFolders ?? [];
 		const [found, above] = await Promise.all([this.#find(), Promise.all(folders.map((folder) => rulesAbove(folder.uri)))]);
-		if (reading !== this.#reading) return;
+		if (reading !== this.#reading) return this.#newest;
 		this.#gitignores = found;
 		this.#above = above.flat();
 		this.#build();
@@ -107,6 +115,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	dispose(): void {
 		clearTimeout(this.#timer);
 		this.#reading++;
+		this.#newest = Promise.resolve();
 		this.#changed.clear();
 		for (const subscription of this.#subscriptions) subscription.dispose();
 	}
