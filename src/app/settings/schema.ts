@@ -114,6 +114,11 @@ export const SETTINGS = {
 export type SettingKey = keyof typeof SETTINGS;
 type Value<K extends SettingKey> = z.output<(typeof SETTINGS)[K]['schema']>;
 
+/** Whether the setting can have this value. */
+export function fits(key: SettingKey, raw: unknown): boolean {
+	return z.safeParse(SETTINGS[key].schema as z.ZodMiniType, raw).success;
+}
+
 const dollars = between(0, MOST_DOLLARS);
 const dollarsOrNull = z.catch(z._default(z.nullable(dollars), null), null);
 

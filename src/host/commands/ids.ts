@@ -28,6 +28,7 @@ export const COMMAND_IDS = [
 	'toggleLanguageCompletions',
 	'snoozeCompletions',
 	'resumeCompletions',
+	'allowRemoteCompletions',
 	'chooseCompletionModels',
 	'testCompletion',
 	'resetCompletionLearning',

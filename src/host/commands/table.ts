@@ -3,6 +3,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
 import { correctAmount, setBudget } from './budget.ts';
 import {
+	allowRemoteCompletions,
 	chooseCompletionModels,
 	resetCompletionLearning,
 	resumeCompletions,
@@ -58,6 +59,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	toggleLanguageCompletions,
 	snoozeCompletions,
 	resumeCompletions,
+	allowRemoteCompletions,
 	chooseCompletionModels,
 	testCompletion,
 	resetCompletionLearning,
