@@ -103,6 +103,7 @@ const dashboard = (change: object): ToDashboard => ({
 	state: {
 		summary,
 		budget: { ...budget, spent: settled },
+		projected: Math.round(settled * 1.6),
 		rows,
 		completionRows,
 		completionsLimit: 10_000_000,

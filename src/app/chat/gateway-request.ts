@@ -56,6 +56,8 @@ export function gatewayRequest(
 ): GatewayRequest {
 	const settings = deps.settings();
 	const candidates = deps.models.candidates();
+	const { lambda = 0, projected = null } = deps.budget.current() ?? {};
+	const period = deps.budget.period();
 	checkChoice(candidates, asked.choice);
 	return {
 		...question,
@@ -71,8 +73,9 @@ export function gatewayRequest(
 			maxLatencyMs: settings.maxLatencyMs,
 			minQuality: settings.minQuality,
 		},
-		weights: presetWeights(settings.preset, deps.budget.current()?.lambda ?? 0),
-		period: deps.budget.period(),
+		weights: presetWeights(settings.preset, lambda),
+		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),
+		period,
 		atLimit: settings.atLimit,
 		overLimitApproved: asked.overLimitApproved,
 		choice: asked.choice,

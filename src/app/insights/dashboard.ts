@@ -28,6 +28,7 @@ export async function dashboardState({ budget, ledger, catalog, predictor, clock
 	return {
 		summary: snapshot.summary,
 		budget: snapshot.view,
+		projected: snapshot.projected,
 		rows,
 		completionRows,
 		completionsLimit: limitOf(budget.period(), 'completion'),

@@ -88,7 +88,7 @@ class Answering {
 
 	async #call(attempt: number, decision: ChosenRoute, prediction: Prediction): Promise<MeteredOutcome> {
 		const { requestId } = this.#input;
-		const line = routingLine(decision, this.#note);
+		const line = routingLine(decision, this.#note, this.#input.pressedBy);
 		const call = answerCall({
 			deps: this.#deps,
 			input: this.#input,

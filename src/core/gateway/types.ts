@@ -7,7 +7,7 @@ import type { TokenUsage } from '../model/prices.ts';
 import type { BudgetPeriod, CostSource, Owner, Purpose } from '../money/ledger.ts';
 import type { AtLimit } from '../money/policy.ts';
 import type { Predictor } from '../routing/predictor.ts';
-import type { RoutingLine } from '../routing/routing-line.ts';
+import type { BudgetFigures, RoutingLine } from '../routing/routing-line.ts';
 import type { Choice, RouteLimits, RouteRequest, RouteWeights } from '../routing/types.ts';
 import type { ConversationCaches } from './conversation-cache.ts';
 import type { MeterDeps } from './metered-call.ts';
@@ -40,6 +40,8 @@ export interface GatewayRequest {
 	readonly candidates: readonly Candidate[];
 	readonly limits: Omit<RouteLimits, 'remaining' | 'circuitOpen'>;
 	readonly weights: RouteWeights;
+	/** What the pressure in `weights` rests on; absent where there is none. */
+	readonly pressedBy?: BudgetFigures;
 	readonly period: BudgetPeriod;
 	readonly atLimit: AtLimit;
 	/** The user allowed this one request over the limit. */

@@ -29,6 +29,14 @@ export interface RoutingLine {
 	readonly steeredBy: readonly string[];
 	readonly alternatives: readonly RoutingRow[];
 	readonly fallbackNote: string | null;
+	/** Why the budget steered, µ$; absent where it did not, or only because too little is left. */
+	readonly budget?: BudgetFigures;
+}
+
+/** Spend that is projected for the end of the period, and its limit, µ$. */
+export interface BudgetFigures {
+	readonly projected: MicroDollars;
+	readonly limit: MicroDollars;
 }
 
 function priceOf(alternative: RouteAlternative): MicroDollars | null {
@@ -49,7 +57,7 @@ function row(alternative: RouteAlternative): RoutingRow {
 }
 
 /** What the user sees of a decision. */
-export function routingLine(decision: ChosenRoute, fallbackNote: string | null): RoutingLine {
+export function routingLine(decision: ChosenRoute, fallbackNote: string | null, budget?: BudgetFigures): RoutingLine {
 	const { chosen } = decision;
 	return {
 		candidateId: chosen.candidate.id,
@@ -65,6 +73,7 @@ export function routingLine(decision: ChosenRoute, fallbackNote: string | null):
 		steeredBy: decision.steeredBy,
 		alternatives: decision.alternatives.map(row),
 		fallbackNote,
+		...(budget !== undefined && decision.steeredBy.includes('budget') ? { budget } : {}),
 	};
 }
 

@@ -15,12 +15,23 @@ export function recipientInWords(line: Pick<RoutingLine, 'recipient' | 'local'>)
 }
 
 const STEERED: Readonly<Record<string, string>> = {
-	budget: 'steered by the budget',
 	cache: 'stays with its model: a change would read the conversation anew',
 	limit: 'within your limits',
 	userChoice: 'your choice',
 	fallbackPrior: 'estimated without the encoder',
 };
+
+/** Why the budget steered, with its figures where it was to last; else too little is left of it. */
+export function budgetInWords({ budget }: Pick<RoutingLine, 'budget'>): string {
+	if (budget === undefined) return 'steered by what is left of the budget';
+	return `budget: ${formatEstimate(budget.projected)} projected of ${formatMoney(budget.limit)}`;
+}
+
+/** Ends the steering until midnight. Where too little money is left there is nothing to put off. */
+export function notToday({ budget }: Pick<RoutingLine, 'budget'>, press: () => void): TemplateResult | typeof nothing {
+	if (budget === undefined) return nothing;
+	return html`<button type="button" class="quiet" title="Do not save money until midnight; the limit holds" @click=${press}>not today</button>`;
+}
 
 /** Everything the numbers of the line mean, in words. */
 export function lineInWords(line: RoutingLine, estimateLabel: string): string {
@@ -37,8 +48,11 @@ export function capital(text: string): string {
 }
 
 /** The line above an answer. Its height depends on the decision only, which never changes, so it does not jump when text arrives. */
-export function routingLine(line: RoutingLine, options: { label: string; open: boolean; onToggle: () => void }): TemplateResult {
-	const notes = line.steeredBy.flatMap((each) => STEERED[each] ?? []);
+export function routingLine(
+	line: RoutingLine,
+	options: { label: string; open: boolean; onToggle: () => void; onNotToday: () => void },
+): TemplateResult {
+	const notes = line.steeredBy.flatMap((each) => (each === 'budget' ? budgetInWords(line) : (STEERED[each] ?? [])));
 	return html`<div class="routing">
 			<div class="routing-facts" title=${lineInWords(line, options.label)}>
 				<span class="routing-model"><span class="diamond" aria-hidden="true">◆</span> <span class="name">${line.modelName}</span></span>
@@ -54,7 +68,7 @@ export function routingLine(line: RoutingLine, options: { label: string; open: b
 				@click=${options.onToggle}
 			>why<i class="codicon codicon-chevron-${options.open ? 'up' : 'down'}" aria-hidden="true"></i></button>
 		</div>
-		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))}</div>`}
+		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))} ${notToday(line, options.onNotToday)}</div>`}
 		${line.fallbackNote === null ? nothing : html`<div class="note"><i class="codicon codicon-debug-step-over" aria-hidden="true"></i> ${line.fallbackNote}</div>`}
 		${options.open ? whyPanel(line, options.label) : nothing}`;
 }

@@ -2,7 +2,6 @@ import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
-import { burndown } from './burndown.ts';
 import type { ChartElement } from './chart-element.ts';
 import { decisionTable } from './decision-table.ts';
 
@@ -44,7 +43,8 @@ export class DashboardElement extends LitElement {
 	};
 
 	protected override updated(): void {
-		if (this.state !== null) this.querySelector<ChartElement>('routoo-chart')?.show(this.state.summary, this.state.now);
+		if (this.state !== null)
+			this.querySelector<ChartElement>('routoo-chart')?.show(this.state.summary, this.state.projected, this.state.now);
 	}
 
 	protected override render(): TemplateResult {
@@ -63,7 +63,7 @@ export class DashboardElement extends LitElement {
 							<p class="legend dim">
 								<span><i class="key spent"></i>spent</span>
 								${state.budget.limit === null ? nothing : html`<span><i class="key limit"></i>budget</span>`}
-								<span><i class="key projected"></i>at this pace ${formatEstimate(burndown(state.summary, state.now).projected)}</span>
+								${state.projected === null ? nothing : html`<span><i class="key projected"></i>projected ${formatEstimate(state.projected)}</span>`}
 							</p>`
 				}
 			</section>
