@@ -104,6 +104,7 @@ const dashboard = (change: object): ToDashboard => ({
 		summary,
 		budget: { ...budget, spent: settled },
 		projected: Math.round(settled * 1.6),
+		reference: 'GPT-5.4',
 		rows,
 		completionRows,
 		completionsLimit: 10_000_000,

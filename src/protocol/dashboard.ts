@@ -10,6 +10,8 @@ export interface DashboardState {
 	readonly budget: BudgetView;
 	/** Expected spend at the end of the period, µ$; null before there is enough to go by. */
 	readonly projected: MicroDollars | null;
+	/** Name of the model that savings are counted against; null where there is none. */
+	readonly reference: string | null;
 	/** Of messages. */
 	readonly rows: readonly LedgerRow[];
 	readonly completionRows: readonly LedgerRow[];

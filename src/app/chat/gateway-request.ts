@@ -5,6 +5,7 @@ import { conversationOf, cutAt } from '../../core/chat/session-ops.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
 import type { ChatDeps } from './ports.ts';
@@ -75,6 +76,7 @@ export function gatewayRequest(
 		},
 		weights: presetWeights(settings.preset, lambda),
 		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),
+		reference: savingsReference(candidates, settings.pool, settings.savingsReference),
 		period,
 		atLimit: settings.atLimit,
 		overLimitApproved: asked.overLimitApproved,

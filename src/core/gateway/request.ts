@@ -118,7 +118,7 @@ class Answering {
 		const { caches, clock } = this.#deps;
 		const { sessionId } = this.#input;
 		this.#parts = received.parts;
-		this.#receipt = receiptOf(decision, sent);
+		this.#receipt = receiptOf(decision, sent, this.#input.reference ?? null);
 		if (kind === 'answered') {
 			this.#reason = received.ended ?? 'stop';
 			if (received.ended === 'length') this.#warn(cutOff(decision.chosen));

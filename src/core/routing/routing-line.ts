@@ -76,18 +76,3 @@ export function routingLine(decision: ChosenRoute, fallbackNote: string | null, 
 		...(budget !== undefined && decision.steeredBy.includes('budget') ? { budget } : {}),
 	};
 }
-
-interface Comparable {
-	readonly excluded: string | null;
-	readonly cost: { readonly expected: MicroDollars };
-}
-
-/**
- * The dearer model that would otherwise be paid, which "saved" compares with: of the allowed ones that cost more than the chosen one, that
- * with the largest `worth` (quality, chance). Null where none is worth more than the chosen one.
- */
-export function referenceModel<A extends Comparable>(alternatives: readonly A[], chosen: A, worth: (alternative: A) => number): A | null {
-	const dearer = alternatives.filter((a) => a.excluded === null && a.cost.expected > chosen.cost.expected);
-	const best = dearer.reduce<A | null>((b, a) => (b === null || worth(a) > worth(b) ? a : b), null);
-	return best !== null && worth(best) > worth(chosen) ? best : null;
-}

@@ -4,7 +4,7 @@ import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import { errorAction } from './answer-error.ts';
 import type { Draft } from './draft.ts';
-import { budgetInWords, lineInWords, notToday, priceInWords } from './routing-line.ts';
+import { lineInWords, notToday, priceInWords, steeredInWords } from './routing-line.ts';
 
 /** The quiet line above the box: why nothing can be sent, or what would answer the text as typed. */
 export function previewLine(
@@ -28,7 +28,7 @@ export function previewLine(
 		return html`<div class="preview">${predictor.kind === 'loading' && !empty ? 'the predictor is loading' : nothing}</div>`;
 	}
 	const press = (): void => options.post({ type: 'command', command: 'pausePacing' });
-	const budget = preview.steeredBy.includes('budget') ? html` · ${budgetInWords(preview)} ${notToday(preview, press)}` : nothing;
+	const budget = preview.steeredBy.includes('budget') ? html` · ${steeredInWords(preview)} ${notToday(preview, press)}` : nothing;
 	return html`<div class="preview" title=${lineInWords(preview, estimateLabel)}>
 		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}${budget}
 	</div>`;

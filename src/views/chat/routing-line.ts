@@ -22,7 +22,7 @@ const STEERED: Readonly<Record<string, string>> = {
 };
 
 /** Why the budget steered, with its figures where it was to last; else too little is left of it. */
-export function budgetInWords({ budget }: Pick<RoutingLine, 'budget'>): string {
+export function steeredInWords({ budget }: Pick<RoutingLine, 'budget'>): string {
 	if (budget === undefined) return 'steered by what is left of the budget';
 	return `budget: ${formatEstimate(budget.projected)} projected of ${formatMoney(budget.limit)}`;
 }
@@ -52,7 +52,7 @@ export function routingLine(
 	line: RoutingLine,
 	options: { label: string; open: boolean; onToggle: () => void; onNotToday: () => void },
 ): TemplateResult {
-	const notes = line.steeredBy.flatMap((each) => (each === 'budget' ? budgetInWords(line) : (STEERED[each] ?? [])));
+	const notes = line.steeredBy.flatMap((each) => (each === 'budget' ? steeredInWords(line) : (STEERED[each] ?? [])));
 	return html`<div class="routing">
 			<div class="routing-facts" title=${lineInWords(line, options.label)}>
 				<span class="routing-model"><span class="diamond" aria-hidden="true">◆</span> <span class="name">${line.modelName}</span></span>

@@ -111,6 +111,7 @@ describe('page', () => {
 			rows: [row()],
 			completionRows: [],
 			projected: 15_000_000,
+			reference: 'GPT-5.4',
 			completionsLimit: 10_000_000,
 			catalogDate: '2026-11-20',
 			catalogStale: false,
@@ -152,6 +153,7 @@ describe('page', () => {
 			'$15.00',
 			'of $20.00',
 			'~$3.00',
+			'compared with always asking GPT-5.4, at the tokens really used',
 			'projected ~$15.00',
 			'Cheapest that will do.',
 		])
@@ -195,6 +197,24 @@ describe('page', () => {
 		});
 		for (const words of ['No answer. Cheapest', 'Stopped. Cheapest', 'Broken off. Cheapest', 'Lost with its window. Cheapest'])
 			expect(text).toContain(words);
+	});
+
+	it('marks an amount that was not believed or was corrected, in words', async () => {
+		await show({
+			rows: [row({ claimed: 3_600_000_000 }), row({ claimed: 3_600_000_000, corrected: true }), row({ corrected: true }), row()],
+		});
+		const marks = [...element.querySelectorAll('.c-cost')].map((cell) => cell.querySelector('[role=img]')?.getAttribute('title') ?? null);
+		expect(marks.slice(-4)).toEqual([
+			'The server said $3,600.00, more than this request can cost: the most it can is booked. Correct it with "Routoo: Correct a Booked Amount"',
+			'Corrected by you. The server said $3,600.00, more than this request can cost',
+			'Corrected by you',
+			null,
+		]);
+	});
+
+	it('says a saving below nothing as what was spent more, and names no model where none is the reference', async () => {
+		expect(await show({ summary: { ...summary, saved: -2_000_000 } })).toContain('spent more~$2.00');
+		expect(await show({ reference: null })).toContain('no reference model');
 	});
 
 	it('shows 50 decisions at most', async () => {
