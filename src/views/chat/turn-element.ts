@@ -158,7 +158,7 @@ export class TurnElement extends LitElement {
 							label: this.estimateLabel,
 							open: this.whyOpen,
 							onToggle: () => this.#toggleWhy(),
-							onNotToday: () => this.host.post({ type: 'command', command: 'pausePacing' }),
+							run: (command) => this.host.post({ type: 'command', command }),
 						})
 			}
 			${answerReasoning(answer) === '' ? nothing : this.#thought(answer, running)}

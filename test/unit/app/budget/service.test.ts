@@ -8,7 +8,7 @@ import type { StateStore } from '../../../../src/core/base/state.ts';
 import { arrivalHistory, expectedRequests, projectedSpend } from '../../../../src/core/money/pacing.ts';
 import type { ThresholdNotice } from '../../../../src/core/money/thresholds.ts';
 import { formatEstimate } from '../../../../src/protocol/format.ts';
-import { steeredInWords } from '../../../../src/views/chat/routing-line.ts';
+import { budgetNotes } from '../../../../src/views/chat/routing-line.ts';
 import { burndown } from '../../../../src/views/dashboard/burndown.ts';
 import { asyncStates } from '../../../support/stores/states.ts';
 import { MemoryLedger, memoryState, SetClock } from '../fakes.ts';
@@ -213,5 +213,7 @@ test('one projection: the tooltip, the dashboard and the line that says why the 
 	});
 	expect(page.projected).toBe(projected);
 	expect(burndown(page.summary, page.projected, clock.at).projection.at(-1)).toBe(projected! / 1e6);
-	expect(steeredInWords({ budget: { projected: projected!, limit: 20_000_000 } })).toBe(`budget: ${words} projected of $20.00`);
+	expect(budgetNotes({ steeredBy: ['budget'], budget: { projected: projected!, limit: 20_000_000 } })).toEqual([
+		`budget: ${words} projected of $20.00`,
+	]);
 });

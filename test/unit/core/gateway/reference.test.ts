@@ -46,3 +46,17 @@ test('no reference, a part of an answer and a claim that is not believed are com
 		expect(b.ledger.settlements.get('r1')).not.toHaveProperty('referenceCost');
 	}
 });
+
+test('where money alone keeps paid models out the line says so; a limit of nothing is a choice', async () => {
+	const said = async (limit: number, spent: number) => {
+		const b = bench([LOCAL, MINI], { local: () => says(text('ok'), end) }, { period: { start: 0, end: 1, limit }, atLimit: 'free' });
+		b.ledger.stealOnReserve = spent;
+		await b.ledger.reserve({ requestId: 'r0', purpose: 'chat', max: 0 } as never, b.input.period);
+		const { routing } = await answerRequest(b.deps, b.input, { onRouting: () => {}, onText: () => {}, onReasoning: () => {} });
+		return routing!.freeOnly;
+	};
+	expect(await said(20_000_000, 0)).toBeUndefined();
+	expect(await said(20_000_000, 20_000_000)).toBe('usedUp');
+	expect(await said(20_000_000, 19_999_999)).toBe('tooLittle');
+	expect(await said(0, 0)).toBeUndefined();
+});
