@@ -33,7 +33,7 @@ const logit = (p: number) => Math.log(p / (1 - p));
 export async function predictOutOfFold(
 	corpus: Corpus,
 	assembled: Assembled,
-	tuning: FineTuning,
+	tuning: Pick<FineTuning, 'encoder'>,
 	folds: number,
 	options: FitOptions,
 	log: (line: string) => void,

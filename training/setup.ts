@@ -48,7 +48,7 @@ export function missingEncoder(data: TrainingData, folder: string): string | nul
 
 /** The problem with the first fold's vectors in it, and out-of-fold predictions of every cell. */
 export async function crossValidated(
-	data: TrainingData,
+	data: Omit<TrainingData, 'tuning'> & { readonly tuning: Pick<FineTuning, 'encoder'> },
 	log: (line: string) => void,
 ): Promise<{ readonly assembled: Assembled; readonly held: CrossValidation }> {
 	const first = await data.tuning.encoder(0);

@@ -1,7 +1,7 @@
 import { ConversationCaches } from '../core/gateway/conversation-cache.ts';
 import type { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
-import { estimateTokens } from '../core/message/tokens.ts';
+import { estimateTokens } from '../core/message/text-tokens.ts';
 import type { BudgetReader } from './budget/reader.ts';
 import type { BudgetService } from './budget/service.ts';
 import { ChatController } from './chat/controller.ts';

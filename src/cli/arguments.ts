@@ -28,7 +28,8 @@ export const USAGE = `Usage: npm run -s route -- "prompt" [options]      (no pro
   --help
 
 Prints which model of the catalog would answer and why. Needs no key and no network.
-Exit code 0: decided, 1: bad input, 2: no model is allowed.`;
+Files and standard input are UTF-8, or UTF-16 with a byte order mark.
+Exit code 0: decided, 1: bad input (one line on standard error), 2: no model is allowed.`;
 
 export interface RouteArguments {
 	/** Null: standard input. */
@@ -64,15 +65,21 @@ const OPTIONS = {
 	help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Without their dashes. */
+export const OPTION_NAMES: readonly string[] = Object.keys(OPTIONS);
+
 /** Throws InputError for an unknown option, a missing value or a value out of range. */
 export function parseArguments(argv: readonly string[]): RouteArguments {
 	const { values, positionals } = parsed(argv);
+	if (positionals.length > 1 && positionals.includes('-')) {
+		throw new InputError('"-" is standard input and stands for the whole prompt', 'Give the prompt as words or as "-", not both');
+	}
 	const prompt = positionals.join(' ');
 	return {
 		prompt: positionals.length === 0 || prompt === '-' ? null : prompt,
 		files: values.file ?? [],
 		contextFile: values.context ?? null,
-		language: values.language ?? null,
+		language: languageOf(values.language),
 		preset: presetOf(values.preset),
 		pool: poolOf(values.pool),
 		maxCost: mapped(amount('--max-cost', values['max-cost'], 'dollars, for example 0.02'), microsFromDollars),
@@ -89,11 +96,32 @@ export function parseArguments(argv: readonly string[]): RouteArguments {
 
 function parsed(argv: readonly string[]) {
 	try {
-		return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+		const found = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true, tokens: true });
+		refuseContradictions(found.tokens);
+		return found;
 	} catch (error) {
+		if (error instanceof InputError) throw error;
 		const message = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : String(error);
 		throw new InputError(message, 'See --help; a prompt that begins with a dash goes after "--" or to standard input');
 	}
+}
+
+/** Of an option that counts once, two values leave open which one is meant. */
+function refuseContradictions(
+	tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
+): void {
+	const seen = new Map<string, string | undefined>();
+	for (const { kind, name, value } of tokens) {
+		if (kind !== 'option' || name === undefined || name === 'file') continue;
+		if (seen.has(name) && seen.get(name) !== value) throw new InputError(`--${name} is given twice, with two values`, 'Give it once');
+		seen.set(name, value);
+	}
+}
+
+function languageOf(value: string | undefined): string | null {
+	if (value === undefined) return null;
+	if (value.trim() === '') throw new InputError('--language is empty', 'Give an id such as typescript, or leave the option out');
+	return value;
 }
 
 function presetOf(value: string | undefined): RouteArguments['preset'] {

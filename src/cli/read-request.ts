@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import type { Attachment } from '../core/message/message.ts';
 import type { HistoryMessage, RouteRequest } from '../core/routing/types.ts';
 import { InputError, type RouteArguments } from './arguments.ts';
+import { readTextFile, readTextStream } from './read-text.ts';
 
 /** VS Code language ids of common extensions; others stay null. */
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -36,17 +35,32 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /** The request that the arguments describe. Throws InputError for a file that cannot be read or a context that is not a conversation. */
-export async function readRequest(args: RouteArguments, stdin: NodeJS.ReadableStream): Promise<RouteRequest> {
+export async function readRequest(args: RouteArguments, stdin: () => NodeJS.ReadableStream): Promise<RouteRequest> {
 	const [attachments, history] = await Promise.all([Promise.all(args.files.map(attachment)), conversation(args.contextFile)]);
 	return {
 		kind: 'chat',
-		// `echo` and editors end the text with a line break that is none of it.
-		text: args.prompt ?? (await readAll(stdin)).replace(/\r?\n$/, ''),
+		text: args.prompt ?? (await piped(stdin)),
 		history,
 		attachments,
 		language: args.language ?? attachments[0]?.language ?? null,
 		needs: { tools: false, vision: false },
 	};
+}
+
+async function piped(stdin: () => NodeJS.ReadableStream): Promise<string> {
+	const all = await readTextStream('standard input', opened(stdin) as AsyncIterable<Uint8Array | string>);
+	if (all.trim() === '') throw new InputError('No prompt: standard input is empty', 'Give the prompt in quotes, or pipe it in');
+	// `echo` and editors end the text with a line break that is none of it.
+	return all.replace(/\r?\n$/, '');
+}
+
+/** A shell can start a program without a standard input. */
+function opened(stdin: () => NodeJS.ReadableStream): NodeJS.ReadableStream {
+	try {
+		return stdin();
+	} catch {
+		throw new InputError('No prompt: standard input is closed', 'Give the prompt in quotes, or pipe it in');
+	}
 }
 
 async function attachment(path: string): Promise<Attachment> {
@@ -59,8 +73,7 @@ async function conversation(path: string | null): Promise<HistoryMessage[]> {
 	const form = 'It must hold a list of {"role": "user" or "assistant", "content": "text"}, oldest first';
 	let list: unknown;
 	try {
-		// Windows editors begin a file with a byte order mark, which JSON does not know.
-		list = JSON.parse((await contentOf('--context', path)).replace(/^\ufeff/, ''));
+		list = JSON.parse(await contentOf('--context', path));
 	} catch (error) {
 		if (error instanceof InputError) throw error;
 		throw new InputError(`--context: ${path} is not JSON`, form);
@@ -79,13 +92,9 @@ function isMessage(value: unknown): value is HistoryMessage {
 	return (role === 'user' || role === 'assistant') && typeof content === 'string';
 }
 
-async function contentOf(option: string, path: string): Promise<string> {
-	try {
-		// npm runs a script in the package's folder; the user's paths begin where npm was called.
-		const { npm_lifecycle_event: script, INIT_CWD: caller } = process.env;
-		return await readFile(script === 'route' && caller && path !== '' ? resolve(caller, path) : path, 'utf8');
-	} catch (error) {
-		const why = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'is a folder' : 'cannot be read';
-		throw new InputError(`${option}: ${path === '' ? 'an empty name' : path} ${why}`, 'Check the path and its permissions');
-	}
+function contentOf(option: string, path: string): Promise<string> {
+	const what = `${option}: ${path === '' ? 'an empty name' : path}`;
+	// npm runs a script in the package's folder; the user's paths begin where npm was called.
+	const { npm_lifecycle_event: script, INIT_CWD: caller } = process.env;
+	return readTextFile(what, script === 'route' && caller && path !== '' ? resolve(caller, path) : path);
 }

@@ -11,6 +11,7 @@ import { checkoutFiles } from '../predictor/checkout-files.ts';
 import { PredictorEngine } from '../predictor/engine.ts';
 import { FileCatalog } from '../storage/files/shipped.ts';
 import { InputError, parseArguments, USAGE } from './arguments.ts';
+import { refuseKeptByNpm } from './kept-by-npm.ts';
 import { type Routed, routedJson, routedText } from './output.ts';
 import { resolvePool } from './pool.ts';
 import { readRequest } from './read-request.ts';
@@ -20,6 +21,7 @@ const BAD_INPUT = 1;
 const NOTHING_ALLOWED = 2;
 
 async function main(argv: readonly string[]): Promise<number> {
+	refuseKeptByNpm(argv, process.env);
 	const args = parseArguments(argv);
 	if (args.help) {
 		console.log(USAGE);
@@ -30,7 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
 	const candidates = catalogCandidates(catalog);
 	const pool = args.pool === null ? null : resolvePool(args.pool, candidates, catalog);
 	// The model loads while the input is read.
-	const [request, engine] = await Promise.all([readRequest(args, process.stdin), PredictorEngine.load(checkoutFiles(root))]);
+	const [request, engine] = await Promise.all([readRequest(args, standardInput), PredictorEngine.load(checkoutFiles(root))]);
 	const prediction = await engine.predict(request, candidates);
 	const decision = route({
 		candidates,
@@ -55,6 +57,12 @@ async function main(argv: readonly string[]): Promise<number> {
 	if (decision.chosen === null && args.json) console.error(decision.reason);
 	await engine.dispose();
 	return decision.chosen === null ? NOTHING_ALLOWED : 0;
+}
+
+/** Opened only where the prompt comes from it. */
+function standardInput(): NodeJS.ReadableStream {
+	if (process.stdin.isTTY) console.error('Type the prompt, then Ctrl+D on a line of its own (Windows: Ctrl+Z, Enter).');
+	return process.stdin;
 }
 
 /** Without it there is nothing to choose from, unlike in the editor. */

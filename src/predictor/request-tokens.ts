@@ -1,4 +1,5 @@
-import { estimateTokens, TOKENS_PER_MESSAGE } from '../core/message/tokens.ts';
+import { estimateTokens } from '../core/message/text-tokens.ts';
+import { TOKENS_PER_MESSAGE } from '../core/message/tokens.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 
 /** Characters of one text that are counted; the rest is taken to be as dense, so that a 5 MB log costs no more time than a page. */

@@ -39,6 +39,8 @@ export interface ChatState {
 		/** `auto` or a candidate id. */
 		readonly model: string;
 		readonly preset: Preset;
+		/** Quality from which a model is good enough, 0..1: each preset's, and the user's own instead of it. */
+		readonly goodEnough?: { readonly presets: Readonly<Record<Preset, number>>; readonly own: number | null };
 		readonly models: readonly ModelOption[];
 		/** Decision preview for the text as typed; null when empty or not yet known. */
 		readonly preview: RoutingLine | null;
@@ -100,6 +102,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('pickModel') }),
 	z.object({ type: z.literal('setModel'), model: id }),
 	z.object({ type: z.literal('setPreset'), preset: z.enum(['save', 'balanced', 'best']) }),
+	/** 0..1; null = the preset's. */
+	z.object({ type: z.literal('setGoodEnough'), value: z.nullable(z.number().check(z.minimum(0), z.maximum(1))) }),
 	z.object({ type: z.literal('setLocalOnly'), on: z.boolean() }),
 	z.object({ type: z.literal('newSession') }),
 	z.object({ type: z.literal('openSession'), sessionId: id }),

@@ -6,9 +6,7 @@ import { namedContext } from './context-size.ts';
 import { redact } from './redact.ts';
 import type { RequestFields } from './request-fields.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { looksLikeHtml, parseJson, type ServerWords, serverWords, wordsOfBody } from './server-words.ts';
-
-export { looksLikeHtml, parseJson };
+import { looksLikeHtml, type ServerWords, serverWords, wordsOfBody } from './server-words.ts';
 
 /** What an error message may name. `secret` is the key in use: it is cut out of anything a server sends back. */
 export interface ErrorContext {

@@ -1,16 +1,8 @@
 import { RoutooError } from '../core/base/errors.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
-import {
-	badJsonError,
-	cancelledError,
-	type ErrorContext,
-	errorFromResponse,
-	looksLikeHtml,
-	parseJson,
-	timeoutError,
-	webPageError,
-} from './errors.ts';
+import { badJsonError, cancelledError, type ErrorContext, errorFromResponse, timeoutError, webPageError } from './errors.ts';
 import { errorFromNetwork } from './network-errors.ts';
+import { looksLikeHtml, parseJson } from './server-words.ts';
 import type { Fetch, ProviderDeps } from './types.ts';
 import { wellFormedJson } from './well-formed.ts';
 

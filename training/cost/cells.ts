@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { estimateTokens } from '../../src/core/message/tokens.ts';
+import { estimateTokens } from '../../src/core/message/text-tokens.ts';
 import { catalogCandidates } from '../../src/core/model/build-candidates.ts';
 import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';

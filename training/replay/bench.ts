@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MicroDollars } from '../../src/core/base/micros.ts';
-import { MS_PER_POINT, PRESET_POINT_VALUE } from '../../src/core/routing/presets.ts';
+import { MS_PER_POINT, PRESETS, presetWeights, type RoutingPreset, UNNOTICED_MS } from '../../src/core/routing/presets.ts';
+import type { RouteWeights } from '../../src/core/routing/types.ts';
 import { randomOf } from '../random.ts';
 import { memoryStore, sqliteStore } from './ledger.ts';
+import { mixAt, noSignalMix } from './mix.ts';
 import { fixedPlan, offlineOptimum, type Plan } from './optimum.ts';
 import { type Policy, type ReplayResult, replay } from './run.ts';
 import type { ReplayOption, ReplayRequest, Traffic } from './types.ts';
@@ -55,6 +57,15 @@ export interface ReplayFigures {
 	readonly alwaysCheapest: { readonly cost: MicroDollars; readonly predicted: number; readonly realised: number };
 	readonly budgets: readonly BudgetFigures[];
 	readonly sweep: readonly SweepPoint[];
+	readonly presets: readonly PresetPoint[];
+}
+
+/** A preset without a budget. */
+export interface PresetPoint extends SweepPoint {
+	readonly preset: RoutingPreset;
+	readonly goodEnough: number;
+	/** What a coin between the pool's models, knowing nothing of the request, reaches at the same cost. */
+	readonly mix: { readonly predicted: number; readonly realised: number };
 }
 
 export interface BenchOptions {
@@ -68,18 +79,29 @@ export interface BenchOptions {
 
 const cheapest = (request: ReplayRequest): ReplayOption => request.options[0]!;
 const best = (request: ReplayRequest): ReplayOption => request.options.at(-1)!;
-const weights = (pointValue: MicroDollars, lambda = 0) => ({ pointValue, lambda, msPerPoint: MS_PER_POINT });
+const ORDER: readonly RoutingPreset[] = ['best', 'balanced', 'save'];
 
-export function paced(pointValue: MicroDollars): Policy {
-	return { weights: (lambda) => weights(pointValue, lambda), forced: () => null, paced: true };
+/** One worth for every point: no bar. */
+const plainWeights = (pointValue: MicroDollars, lambda = 0): RouteWeights => {
+	return { pointValue, lambda, msPerPoint: MS_PER_POINT, unnoticedMs: UNNOTICED_MS };
+};
+
+/** With the pressure of the budget: as the product routes with a preset, or with one worth for every point. */
+export function paced(how: RoutingPreset | MicroDollars): Policy {
+	const weights = (lambda: number) => (typeof how === 'number' ? plainWeights(how, lambda) : presetWeights(how, lambda));
+	return { weights, forced: () => null, paced: true };
 }
 
 export function fixedValue(pointValue: MicroDollars): Policy {
-	return { weights: () => weights(pointValue), forced: () => null, paced: false };
+	return fixedWeights(plainWeights(pointValue));
+}
+
+export function fixedWeights(weights: RouteWeights): Policy {
+	return { weights: () => weights, forced: () => null, paced: false };
 }
 
 export function always(choose: (request: ReplayRequest, index: number) => ReplayOption): Policy {
-	return { weights: () => weights(PRESET_POINT_VALUE.best), forced: (request, i) => choose(request, i).candidate, paced: false };
+	return { weights: () => presetWeights('best'), forced: (request, i) => choose(request, i).candidate, paced: false };
 }
 
 /** Everything that is reported of one month of traffic. */
@@ -92,10 +114,17 @@ export async function benchReplay(traffic: Traffic, options: BenchOptions): Prom
 	for (const pointValue of options.pointValues ?? POINT_VALUES) {
 		sweep.push(sweepPoint(pointValue, await run(traffic, fixedValue(pointValue), null, options)));
 	}
+	const corners = noSignalMix(traffic);
+	const presets: PresetPoint[] = [];
+	for (const preset of ORDER) {
+		const { pointValue, goodEnough } = PRESETS[preset];
+		const point = sweepPoint(pointValue, await run(traffic, fixedWeights(presetWeights(preset)), null, options));
+		presets.push({ ...point, preset, goodEnough, mix: mixAt(corners, point.cost) });
+	}
 	const bench = new BudgetBench(traffic, options, mean(cheap), mean(dear), sweep);
 	const budgets: BudgetFigures[] = [];
 	for (const share of options.shares ?? BUDGET_SHARES) budgets.push(await bench.at(share));
-	return { requests: n, repeats: traffic.repeats, alwaysBest: mean(dear), alwaysCheapest: mean(cheap), budgets, sweep };
+	return { requests: n, repeats: traffic.repeats, alwaysBest: mean(dear), alwaysCheapest: mean(cheap), budgets, sweep, presets };
 }
 
 function sweepPoint(pointValue: MicroDollars, result: ReplayResult): SweepPoint {
@@ -161,12 +190,12 @@ class BudgetBench {
 			const result = await run(this.#traffic, how, limit, this.#options, options);
 			policies.push(this.#figures(policy, limit, optimum, result));
 		};
-		for (const preset of ['best', 'balanced', 'save'] as const) {
+		for (const preset of ORDER) {
 			const sqlite = preset === 'best';
-			await add(`Routoo ${preset}, known habits`, paced(PRESET_POINT_VALUE[preset]), { sqlite, knowsHabits: true });
-			await add(`Routoo ${preset}, first month`, paced(PRESET_POINT_VALUE[preset]), { sqlite });
+			await add(`Routoo ${preset}, known habits`, paced(preset), { sqlite, knowsHabits: true });
+			await add(`Routoo ${preset}, first month`, paced(preset), { sqlite });
 		}
-		await add('Routoo best, counts off by 10 %', paced(PRESET_POINT_VALUE.best), {
+		await add('Routoo best, counts off by 10 %', paced('best'), {
 			knowsHabits: true,
 			countError: miscount(this.#options.seed),
 		});

@@ -1,21 +1,42 @@
 import { dollarsFromMicros, type MicroDollars } from '../../src/core/base/micros.ts';
-import type { BudgetFigures, PolicyFigures, ReplayFigures, SweepPoint } from './bench.ts';
+import type { BudgetFigures, PolicyFigures, PresetPoint, ReplayFigures, SweepPoint } from './bench.ts';
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)}`;
 const dollars = (micros: MicroDollars) => dollarsFromMicros(micros).toFixed(2);
 
 /** The figures as plain text tables. */
 export function replayReport(figures: ReplayFigures): string {
-	const { alwaysBest, alwaysCheapest, requests, repeats } = figures;
+	return [...alwaysLines(figures), ...figures.budgets.flatMap(budgetTable), '', ...presetTable(figures), '', ...sweepTable(figures)].join(
+		'\n',
+	);
+}
+
+/** The part of it that knows no budget. */
+export function presetReport(figures: ReplayFigures): string {
+	return [...alwaysLines(figures), '', ...presetTable(figures), '', ...sweepTable(figures)].join('\n');
+}
+
+function alwaysLines({ alwaysBest, alwaysCheapest, requests, repeats }: ReplayFigures): string[] {
 	return [
 		`${requests} requests (${repeats} of them a prompt seen before); always best $${dollars(alwaysBest.cost)}, predicted ${percent(alwaysBest.predicted)}, recorded ${percent(alwaysBest.realised)};`,
 		`always cheapest $${dollars(alwaysCheapest.cost)}, predicted ${percent(alwaysCheapest.predicted)}, recorded ${percent(alwaysCheapest.realised)}. A blocked or cut-off answer counts 0.`,
-		...figures.budgets.flatMap(budgetTable),
-		'',
-		'A fixed worth of a point, no budget:',
+	];
+}
+
+function presetTable({ presets }: ReplayFigures): string[] {
+	return [
+		'The presets, no budget; the mix is a coin between the pool’s models at the same cost, which knows nothing of the request:',
+		`${'preset'.padEnd(9)}${'bar'.padStart(4)}${'v, $'.padStart(9)}${'cost, $'.padStart(10)}${'predicted'.padStart(11)}${'(mix)'.padStart(8)}${'recorded'.padStart(10)}${'(mix)'.padStart(8)}  share of requests`,
+		...presets.map(presetLine),
+	];
+}
+
+function sweepTable({ sweep }: ReplayFigures): string[] {
+	return [
+		'A fixed worth of a point, no bar, no budget:',
 		`${'v, $'.padStart(9)}${'cost, $'.padStart(10)}${'predicted'.padStart(11)}${'recorded'.padStart(10)}  share of requests`,
-		...figures.sweep.map(sweepLine),
-	].join('\n');
+		...sweep.map(sweepLine),
+	];
 }
 
 function budgetTable({ share, limit, optimum, optimumKnowingLengths, policies }: BudgetFigures): string[] {
@@ -41,13 +62,31 @@ function policyLine(f: PolicyFigures, limit: MicroDollars): string {
 	].join('');
 }
 
-function sweepLine({ pointValue, cost, predicted, realised, shares }: SweepPoint): string {
+function presetLine({ preset, goodEnough, pointValue, cost, predicted, realised, mix, shares }: PresetPoint): string {
+	return [
+		preset.padEnd(9),
+		percent(goodEnough, 0).padStart(4),
+		`${dollarsFromMicros(pointValue)}`.padStart(9),
+		dollars(cost).padStart(10),
+		percent(predicted, 2).padStart(11),
+		percent(mix.predicted, 2).padStart(8),
+		percent(realised, 2).padStart(10),
+		percent(mix.realised, 2).padStart(8),
+		`  ${sharesInWords(shares)}`,
+	].join('');
+}
+
+function sharesInWords(shares: SweepPoint['shares']): string {
 	const of = Object.entries(shares).sort(([a], [b]) => (a < b ? -1 : 1));
+	return of.map(([id, share]) => `${id} ${percent(share, 0)} %`).join(', ');
+}
+
+function sweepLine({ pointValue, cost, predicted, realised, shares }: SweepPoint): string {
 	return [
 		`${dollarsFromMicros(pointValue)}`.padStart(9),
 		dollars(cost).padStart(10),
 		percent(predicted, 2).padStart(11),
 		percent(realised, 2).padStart(10),
-		`  ${of.map(([id, share]) => `${id} ${percent(share, 0)} %`).join(', ')}`,
+		`  ${sharesInWords(shares)}`,
 	].join('');
 }

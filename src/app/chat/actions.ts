@@ -84,6 +84,7 @@ function table({ deps, store, answers, conversation, sessions, post, snapshot }:
 		pickModel: async () => setModel(await user.pickModel('Model for the next messages')),
 		setModel: ({ model }) => setModel(model),
 		setPreset: ({ preset }) => user.updateSetting('routoo.routing.preset', preset),
+		setGoodEnough: ({ value }) => user.updateSetting('routoo.routing.goodEnough', value === null ? null : Math.round(100 * value)),
 		setLocalOnly: ({ on }) => user.setLocalOnly(on),
 		newSession: () => sessions.startNew(),
 		openSession: ({ sessionId }) => sessions.open(sessionId),

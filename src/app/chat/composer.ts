@@ -1,6 +1,6 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { estimateTokens } from '../../core/message/tokens.ts';
+import { estimateTokens } from '../../core/message/text-tokens.ts';
 import { attachmentLabel, MAX_ATTACHMENTS, sameAttachment } from '../../core/workspace/attachments.ts';
 import type { ComposerAttachment } from '../../protocol/chat.ts';
 

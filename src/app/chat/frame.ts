@@ -1,12 +1,15 @@
+import { PRESETS } from '../../core/routing/presets.ts';
 import type { ChatFrame } from '../../protocol/chat.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';
 
 const ESTIMATE_LABEL = 'estimate from benchmarks';
 
+const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.goodEnough, best: PRESETS.best.goodEnough };
+
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
 export function frameOf({ settings, budget, models }: ChatDeps, store: ChatStore): ChatFrame {
-	const { preset, localOnly } = settings();
+	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
 	return {
@@ -15,6 +18,7 @@ export function frameOf({ settings, budget, models }: ChatDeps, store: ChatStore
 			attachments: store.composer.chips(),
 			model: store.model(),
 			preset,
+			goodEnough: { presets: PRESET_BARS, own: goodEnough },
 			models: models.options(),
 			listing: models.usableCount() === null,
 			preview: line,

@@ -74,7 +74,7 @@ export function gatewayRequest(
 			maxLatencyMs: settings.maxLatencyMs,
 			minQuality: settings.minQuality,
 		},
-		weights: presetWeights(settings.preset, lambda),
+		weights: presetWeights(settings.preset, lambda, settings.goodEnough),
 		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),
 		reference: savingsReference(candidates, settings.pool, settings.savingsReference),
 		period,

@@ -36,6 +36,7 @@ function result(trace: CompletionTrace): string[] {
 	else if (sent?.outcome === 'cancelled') lines.push('Stopped before it was whole.');
 	else if (sent !== null) lines.push('The model answered, but nothing of its answer is worth showing here.');
 	else if (trace.decision?.chosen != null) lines.push('Another window has just taken the money for it. Try again.');
+	if (trace.isCut === true) lines.push('The answer was cut off before its end, so only its whole lines or statements count.');
 	if (raw !== '' && raw !== trace.result?.text) lines.push('As the model sent it:', fenced(raw, trace.position.languageId));
 	if (sent !== null) lines.push(facts(trace));
 	return lines;

@@ -13,6 +13,8 @@ export interface Settings {
 	readonly resetDay: number;
 	readonly atLimit: AtLimit;
 	readonly preset: Preset;
+	/** The user's own bar, 0..1; null = the preset's. */
+	readonly goodEnough: number | null;
 	/** 0..1 */
 	readonly minQuality: number | null;
 	readonly maxCost: MicroDollars | null;
@@ -87,6 +89,7 @@ export const SETTINGS = {
 	'routoo.savings.reference': setting(z.string().check(z.maxLength(300)), '', 'a model id or name'),
 	'routoo.budget.atLimit': oneOf(['free', 'ask', 'block'], 'free'),
 	'routoo.routing.preset': oneOf(['save', 'balanced', 'best'], 'balanced'),
+	'routoo.routing.goodEnough': orNull(0, 100, 'per cent'),
 	'routoo.routing.minQuality': orNull(0, 100, 'per cent'),
 	'routoo.routing.maxCostPerRequest': orNull(0, MOST_DOLLARS, 'US dollars'),
 	'routoo.routing.maxWait': orNull(1, 3600, 'seconds'),
@@ -177,6 +180,7 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 		savingsReference: value('routoo.savings.reference'),
 		atLimit: value('routoo.budget.atLimit'),
 		preset: value('routoo.routing.preset'),
+		goodEnough: scaled(value('routoo.routing.goodEnough'), (n) => n / 100),
 		minQuality: scaled(value('routoo.routing.minQuality'), (n) => n / 100),
 		maxCost: scaled(value('routoo.routing.maxCostPerRequest'), microsFromDollars),
 		maxLatencyMs: scaled(value('routoo.routing.maxWait'), (n) => n * 1000),

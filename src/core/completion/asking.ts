@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Availability } from './availability.ts';
 import { CompletionCache } from './cache.ts';
+import { fitContext } from './context/fit.ts';
 import type { Asked, CompletionEngineDeps, CompletionEvent, CompletionTrace, EngineMoney } from './engine-types.ts';
 import { type FillOutcome, runFill } from './fill-call.ts';
 import { positionFeatures } from './routing/features.ts';
@@ -12,6 +13,9 @@ import type { ChosenCompletion, CompletionShape, FillContext } from './types.ts'
 
 /** Requests whose candidate and position are remembered for as long as their text may come back from the cache. */
 const MOST_ASKED = 300;
+
+/** Tokens of the marks that a model's form puts around the text. */
+const FORM_TOKENS = 24;
 
 /** What is to be asked, and under which terms. */
 export interface Question {
@@ -48,8 +52,12 @@ export class Asking {
 
 	/** Asks the chosen model and tells the trace what came of it. Never rejects. */
 	async ask(trace: CompletionTrace, question: Question): Promise<void> {
-		const { decision, context, shape, asked, money, signal } = question;
+		const { decision, shape, asked, money, signal } = question;
 		const { candidateId } = asked;
+		const { candidate } = decision.chosen;
+		const maxOutputTokens = MAX_OUTPUT_TOKENS[shape] + thinkingTokens(candidate);
+		const context = fitContext(trace.position, question.context, candidate.model.contextTokens - maxOutputTokens - FORM_TOKENS);
+		trace.context = context;
 		const requestId = this.#deps.newId();
 		trace.requestId = requestId;
 		trace.source = 'model';
@@ -61,7 +69,7 @@ export class Asking {
 			shape,
 			context,
 			decision,
-			maxOutputTokens: MAX_OUTPUT_TOKENS[shape] + thinkingTokens(decision.chosen.candidate),
+			maxOutputTokens,
 			money,
 			signal,
 			track: (work) => this.#track(work),
@@ -102,7 +110,8 @@ export class Asking {
 		}
 		if (outcome.kind === 'cancelled') return { kind: 'superseded', sent: outcome.sent !== null };
 		if (outcome.recovered) this.#availability.recovered();
-		const text = cleanCompletion(trace.position, shape, outcome.text);
+		trace.isCut = outcome.isCut;
+		const text = cleanCompletion(trace.position, shape, outcome.text, outcome.isCut);
 		if (text === null) return { kind: 'empty', requestId };
 		this.#cache.put(trace.position, { text, candidateId, requestId });
 		this.#asked.set(requestId, asked);

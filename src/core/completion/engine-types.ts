@@ -124,8 +124,10 @@ export interface CompletionTrace {
 	requestId: string | null;
 	sent: FillSent | null;
 	error: RoutooError | null;
-	/** As received, before it was cleaned. */
+	/** As received, before it was cleaned, without its thinking. */
 	raw: string;
+	/** The answer went on where the stream ended, by its cap of tokens or a vendor's filter: only what is whole of it is shown. */
+	isCut?: boolean;
 	result: CompletionResult | null;
 }
 

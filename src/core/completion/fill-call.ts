@@ -1,9 +1,10 @@
 import { RoutooError } from '../base/errors.ts';
 import { type MeteredCall, type MeteredOutcome, meteredCall } from '../gateway/metered-call.ts';
-import { estimateTokens } from '../message/tokens.ts';
+import { estimateTokens } from '../message/text-tokens.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
 import { type StreamStop, streamStop } from './text/stop.ts';
+import { heldLines } from './text/thinking.ts';
 import type { ChosenCompletion, CompletionPosition, CompletionShape, FillContext, FillEvent, FillRequest } from './types.ts';
 
 export interface FillCall {
@@ -21,8 +22,14 @@ export interface FillCall {
 }
 
 export type FillOutcome =
-	/** `recovered`: the model had been left alone after failures. */
-	| { readonly kind: 'answered'; readonly text: string; readonly sent: FillSent | null; readonly recovered: boolean }
+	/** `recovered`: the model had been left alone after failures. `isCut`: the answer went on where the stream ended. */
+	| {
+			readonly kind: 'answered';
+			readonly text: string;
+			readonly sent: FillSent | null;
+			readonly recovered: boolean;
+			readonly isCut: boolean;
+	  }
 	/** `sent` null: nothing had been sent. */
 	| { readonly kind: 'cancelled'; readonly text: string; readonly sent: FillSent | null }
 	| { readonly kind: 'failed'; readonly text: string; readonly error: RoutooError; readonly sent: FillSent | null }
@@ -40,6 +47,8 @@ interface Reading {
 	text: string;
 	/** From the moment the stream is opened; null before. */
 	stop: StreamStop | null;
+	/** Why the stream ended; null where it was left before. */
+	ended: (FillEvent & { type: 'end' })['reason'] | null;
 	startedAt: number | null;
 	firstTextAt: number | null;
 	firstLineAt: number | null;
@@ -49,7 +58,15 @@ interface Reading {
 /** One fill through the gateway, until the completion is whole. Never rejects, and does not wait for the ledger to book it. */
 export async function runFill(call: FillCall): Promise<FillOutcome> {
 	const { deps } = call;
-	const reading: Reading = { text: '', stop: null, startedAt: null, firstTextAt: null, firstLineAt: null, stopClock: () => {} };
+	const reading: Reading = {
+		text: '',
+		stop: null,
+		ended: null,
+		startedAt: null,
+		firstTextAt: null,
+		firstLineAt: null,
+		stopClock: () => {},
+	};
 	const late = new AbortController();
 	const { ledger, clock, health } = deps;
 	let outcome: MeteredOutcome;
@@ -92,12 +109,13 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 		signal: call.signal,
 		late: late.signal,
 		open: (signal) => {
-			reading.stop = streamStop(position, shape);
+			reading.stop = streamStop(position, shape, heldLines(ability, candidate.local));
 			reading.startedAt = deps.clock.now();
 			reading.stopClock = deps.timers.after(LONGEST_FILL_MS, () => late.abort(tooLong()));
 			return untilCut(deps.provider(candidate).fill(ability, fillRequest(call), signal));
 		},
 		take: (event) => {
+			if (event.type === 'end') reading.ended = event.reason === 'toolCalls' ? 'stop' : event.reason;
 			if (event.type === 'end') return 'enough';
 			if (event.type !== 'text') return 'more';
 			reading.firstTextAt ??= deps.clock.now();
@@ -156,7 +174,7 @@ function fillOutcome(call: FillCall, reading: Reading, outcome: MeteredOutcome):
 	if (error === null) reading.firstLineAt ??= call.deps.clock.now();
 	if (startedAt !== null) observeLatency(call, reading.firstLineAt, startedAt, error);
 	const sent = sentOf(call, reading, outcome);
-	if (error === null) return { kind: 'answered', text, sent, recovered };
+	if (error === null) return { kind: 'answered', text, sent, recovered, isCut: reading.ended === 'length' || reading.ended === 'filter' };
 	return kind === 'cancelled' ? { kind, text, sent } : { kind: 'failed', text, error, sent };
 }
 

@@ -1,5 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
+import type { FillTemplate } from '../model/fill-families.ts';
 import type { TokenUsage } from '../model/prices.ts';
 
 /** A place where text is to be filled in. All offsets and lengths are UTF-16 code units. */
@@ -72,8 +73,6 @@ export type FillMethod =
 	| 'template'
 	/** A chat request that asks for the missing text. */
 	| 'chat';
-
-export type FillTemplate = 'qwen' | 'starcoder' | 'codestral' | 'deepseek' | 'codegemma';
 
 /** Whether and how a model can fill in the middle; `method` null means it cannot, and is no candidate. */
 export interface FillAbility {

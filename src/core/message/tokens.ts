@@ -2,8 +2,6 @@ import { imageSize } from './image-size.ts';
 import type { ImagePart, Message, Part } from './message.ts';
 import { estimateTokens } from './text-tokens.ts';
 
-export { estimateTokens };
-
 /** Tokens a message costs beside its text (role and separators); 4 in OpenAI's own counting recipe for its chat models. */
 export const TOKENS_PER_MESSAGE = 4;
 

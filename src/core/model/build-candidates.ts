@@ -8,6 +8,7 @@ import { isSoundId, isSoundText } from './names.ts';
 import { isClosedModel, localTest } from './passed-on.ts';
 import { FREE_PRICES } from './prices.ts';
 import { guessFromName } from './size.ts';
+import { hostedSpeed } from './speed.ts';
 
 /** Context of a model nobody describes, in tokens: what a local server allots by default, and what every hosted model of today has. */
 const unknownContext = { local: 8_192, remote: 32_768 };
@@ -95,7 +96,7 @@ function remoteCandidates(
 		...(isFillOnlyModel(model.id) ? { fillOnly: true as const } : {}),
 		...(local || included ? { prices: FREE_PRICES } : pricesOf(endpoint, model, known, catalog)),
 		// A speed measured at a vendor says nothing about the user's own machine.
-		speed: local ? null : speedOf(known),
+		speed: local ? null : hostedSpeed(known, catalog),
 		parametersB: model.parametersB ?? known?.parametersB ?? guess.parametersB,
 		reasoning: known?.reasoning ?? guess.reasoning,
 	};
@@ -150,7 +151,7 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 			vision: model.vision,
 			fim: model.fim,
 			prices: local ? FREE_PRICES : catalogPrices(model),
-			speed: local ? null : speedOf(model),
+			speed: local ? null : hostedSpeed(model, catalog),
 			parametersB: model.parametersB,
 			reasoning: model.reasoning,
 		};
@@ -171,9 +172,4 @@ function withEfforts(base: Candidate, efforts: CatalogModel['efforts'], defaultE
 			reasoning: name !== 'none' && name !== 'minimal',
 		})),
 	];
-}
-
-function speedOf(model: CatalogModel | null): Candidate['speed'] {
-	if (!model?.speed) return null;
-	return { tokensPerSecond: model.speed.tokensPerSecond, firstTokenSeconds: model.speed.firstTokenSeconds };
 }

@@ -1,3 +1,4 @@
+import { fillModelOf } from './fill-families.ts';
 import { splitModelName } from './names.ts';
 
 /** Words that mark a model which does something other than answer a chat: whole tokens of the name. */
@@ -71,10 +72,6 @@ const otherNames: readonly RegExp[] = [
 	/^gpt-\d[\d.]*-(?:search|image)/,
 	/^(?:qwen[\d.]*-)?(?:wan|stable-diffusion|sd3|sd-)/,
 	/(?:^|-)deep-research(?:-|$)/,
-	// Code completion models without an instruct form.
-	/^starcoder(?:2|base)?(?::|-|$)(?!.*instruct)/,
-	/^stable-code(?::|-|$)(?!.*instruct)/,
-	/^(?:codellama|codegemma)\b.*-code$/,
 ];
 
 /**
@@ -83,7 +80,7 @@ const otherNames: readonly RegExp[] = [
  */
 export function isChatModel(wireId: string): boolean {
 	const { name, raw, path } = splitModelName(wireId);
-	if (raw === '') return false;
+	if (raw === '' || fillModelOf(wireId)?.chats === false) return false;
 	if (otherNames.some((pattern) => pattern.test(name) || pattern.test(raw))) return false;
 	if (/(?:^|\/)(?:sentence-transformers|baai|jinaai|nomic-ai|mixedbread-ai|intfloat|black-forest-labs|stabilityai)$/.test(path))
 		return false;

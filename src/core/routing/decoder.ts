@@ -1,5 +1,7 @@
 import { exclusion } from './exclusion.ts';
+import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
 import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
+import { pricePoints, waitPoints } from './score.ts';
 import type { Choice, DecodeInput, Prediction, RouteAlternative, RouteDecision, RouteLimits, Scored } from './types.ts';
 
 /**
@@ -11,8 +13,8 @@ export const BOUND_DEVIATIONS = 0.5;
 
 /**
  * The cost-aware decoder (Routoo, arXiv 2401.13979, section 3; score as in ARCHITECTURE.md, "How the decoder decides"): pure and
- * deterministic. Hard limits first, then the largest LB(m) - cost(m) (1/v + lambda) - latency(m)/t, in points, ties to the cheaper model,
- * then by id.
+ * deterministic. Hard limits first, then the largest LB(m) - cost(m) (1/v + lambda) - wait(m)/t, in points, ties to the cheaper model, then
+ * by id. LB counts points above the bar a tenth, so that of the models that are good enough the cheapest wins where prices really differ.
  */
 export function decide(input: DecodeInput): RouteDecision {
 	const limits = limitsOf(input.choice, input.limits);
@@ -55,38 +57,42 @@ function limitsOf(choice: Choice, limits: RouteLimits): RouteLimits {
 
 /**
  * The reference of all differences: the cheapest allowed model; among equally cheap ones the quickest, so that a newcomer that is no better
- * in bound, cost and latency does not become the reference and shift every bound; then the likelier, then by id.
+ * in bound, cost and wait does not become the reference and shift every bound; then the one that counts as better, then by id.
  */
 function referenceOf(input: DecodeInput, allowed: readonly number[]): number {
 	const predictions = input.prediction.candidates;
+	const bar = input.weights.goodEnough;
 	return allowed.reduce((best, i) => {
 		const order =
 			input.costs[i]!.perTurn - input.costs[best]!.perTurn ||
-			predictions[i]!.latencyMs - predictions[best]!.latencyMs ||
-			predictions[best]!.quality.mean - predictions[i]!.quality.mean ||
+			waitPoints(predictions[i]!, input.weights) - waitPoints(predictions[best]!, input.weights) ||
+			countedPoints(predictions[best]!.quality, bar) - countedPoints(predictions[i]!.quality, bar) ||
 			compareIds(input.candidates[i]!.id, input.candidates[best]!.id);
 		return order < 0 ? i : best;
 	});
 }
 
-/** LB(m) in points: expected difference to the reference minus BOUND_DEVIATIONS of that difference, with the joint covariance. */
-export function lowerBoundPoints(prediction: Prediction, index: number, reference: number): number {
+/**
+ * LB(m) in points: what the model is worth beyond the reference, minus BOUND_DEVIATIONS of their difference, with the joint covariance. The
+ * deviation is worth what a point between the two is. `bar`: see `goodEnough` in RouteWeights.
+ */
+export function lowerBoundPoints(prediction: Prediction, index: number, reference: number, bar?: number): number {
 	if (index === reference) return 0;
 	const { covariance, candidates } = prediction;
 	const variance = covariance[index]![index]! + covariance[reference]![reference]! - 2 * covariance[index]![reference]!;
-	const difference = candidates[index]!.quality.mean - candidates[reference]!.quality.mean;
-	return 100 * (difference - BOUND_DEVIATIONS * Math.sqrt(Math.max(0, variance)));
+	const deviation = 100 * Math.sqrt(Math.max(0, variance));
+	const [own, other] = [countedPoints(candidates[index]!.quality, bar), countedPoints(candidates[reference]!.quality, bar)];
+	return worthOf(own, bar) - worthOf(other, bar) - BOUND_DEVIATIONS * deviation * worthOfAPoint(other, own, bar);
 }
 
 function scoreAll(input: DecodeInput, allowed: readonly number[]): Scored[] {
 	if (allowed.length === 0) return [];
 	const reference = referenceOf(input, allowed);
-	const pointsPerMicro = 1 / input.weights.pointValue + input.weights.lambda / 1_000_000;
 	return allowed.map((index) => {
 		const prediction = input.prediction.candidates[index]!;
 		const cost = input.costs[index]!;
-		const gainPoints = lowerBoundPoints(input.prediction, index, reference);
-		const score = gainPoints - cost.perTurn * pointsPerMicro - prediction.latencyMs / input.weights.msPerPoint;
+		const gainPoints = lowerBoundPoints(input.prediction, index, reference, input.weights.goodEnough);
+		const score = gainPoints - pricePoints(cost.perTurn, input.weights) - waitPoints(prediction, input.weights);
 		return { index, candidate: input.candidates[index]!, prediction, cost, gainPoints, score };
 	});
 }
@@ -106,6 +112,7 @@ function alternative(s: Scored, whyNot: string): RouteAlternative {
 		quality: s.prediction.quality,
 		cost: s.cost,
 		latencyMs: s.prediction.latencyMs,
+		firstUsefulMs: s.prediction.firstUsefulMs ?? s.prediction.latencyMs,
 		gainPoints: s.gainPoints,
 		score: s.score,
 		excluded: null,
@@ -127,6 +134,7 @@ function excludedAlternative(input: DecodeInput, i: number, reason: NonNullable<
 		quality: prediction.quality,
 		cost: input.costs[i]!,
 		latencyMs: prediction.latencyMs,
+		firstUsefulMs: prediction.firstUsefulMs ?? prediction.latencyMs,
 		gainPoints: null,
 		score: null,
 		excluded: reason,

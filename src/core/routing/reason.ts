@@ -1,6 +1,8 @@
 import { dollarsFromMicros } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
 import { exclusionWords } from './exclusion-words.ts';
+import { countedPoints, isGoodEnough, worthOf } from './good-enough.ts';
+import { pricePoints, waitPoints } from './score.ts';
 import type { DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, RouteWeights, Scored } from './types.ts';
 
 export function dollarsInWords(micros: number): string {
@@ -29,17 +31,26 @@ function moneyDifference(a: Scored, b: Scored): string {
 	return difference === 0 ? 'the same price' : `${dollarsInWords(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'}`;
 }
 
-/** What the score takes off the loser most, against the winner: see scoreAll in decoder.ts. `tie`: nothing. */
-function mainCause(loser: Scored, winner: Scored, weights: RouteWeights): 'quality' | 'price' | 'wait' | 'doubt' | 'tie' {
+/**
+ * What the score takes off the loser most, against the winner: see scoreAll in decoder.ts. `bar`: points above what is good enough count a
+ * tenth. `tie`: nothing.
+ */
+function mainCause(loser: Scored, winner: Scored, weights: RouteWeights): 'quality' | 'bar' | 'price' | 'wait' | 'doubt' | 'tie' {
 	const better = qualityDifference(loser, winner);
+	const worth = worthAtMean(loser, weights) - worthAtMean(winner, weights);
 	const lost = [
 		['quality', -better],
-		['price', (loser.cost.perTurn - winner.cost.perTurn) / worthOfPoint(weights)],
-		['wait', (loser.prediction.latencyMs - winner.prediction.latencyMs) / weights.msPerPoint],
-		['doubt', better - (loser.gainPoints - winner.gainPoints)],
+		['price', pricePoints(loser.cost.perTurn, weights) - pricePoints(winner.cost.perTurn, weights)],
+		['wait', waitPoints(loser.prediction, weights) - waitPoints(winner.prediction, weights)],
+		['bar', better - worth],
+		['doubt', worth - (loser.gainPoints - winner.gainPoints)],
 	] as const;
 	const [cause, size] = lost.reduce((most, next) => (next[1] > most[1] ? next : most));
 	return size > 1e-9 ? cause : 'tie';
+}
+
+function worthAtMean({ prediction }: Scored, { goodEnough }: RouteWeights): number {
+	return worthOf(100 * prediction.quality.mean, goodEnough);
 }
 
 /** µ$ that a point is worth in the score, budget pacing counted. */
@@ -57,17 +68,34 @@ export function whyNotChosen(
 	if (winner === null) return '';
 	const better = qualityDifference(loser, winner);
 	const extra = loser.cost.expected - winner.cost.expected;
-	const but = drawback(loser, winner, weights);
 	if (better >= 0.5) {
 		const gain = `${points(better)} better${extra > 0 ? ` for ${moneyDifference(loser, winner)}` : ''}`;
+		if (winsAsGoodEnough(loser, winner, weights)) return `${gain}, but ${winner.candidate.displayName} is good enough`;
 		if (extra / worthOfPoint(weights) >= better) return `${gain}; a point is worth ${dollarsInWords(worthOfPoint(weights))} to you`;
+		const but = drawback(loser, winner, weights);
 		return but === NEXT_TURNS && extra > 0 ? `${gain}; ${but} still` : `${gain}, but ${but}`;
 	}
-	if (better <= -0.5) return `${points(better)} worse ${extra > 0 ? 'and' : 'for'} ${moneyDifference(loser, winner)}`;
+	if (better <= -0.5) {
+		const short = enough(winner, weights) && !enough(loser, weights) ? 'not good enough: ' : '';
+		return `${short}${points(better)} worse ${extra > 0 ? 'and' : 'for'} ${moneyDifference(loser, winner)}`;
+	}
 	if (extra > 0) return `as good, ${moneyDifference(loser, winner)}`;
 	const cause = mainCause(loser, winner, weights);
 	if (cause === 'tie') return 'as good; the tie went to the other';
-	return cause === 'quality' ? `slightly worse for ${moneyDifference(loser, winner)}` : `as good, ${cause === 'wait' ? '' : 'but '}${but}`;
+	if (cause === 'quality') return `slightly worse for ${moneyDifference(loser, winner)}`;
+	return `as good, ${cause === 'wait' ? '' : 'but '}${drawback(loser, winner, weights)}`;
+}
+
+function enough({ prediction }: Scored, { goodEnough }: RouteWeights): boolean {
+	return isGoodEnough(prediction.quality, goodEnough);
+}
+
+/** The bar decided: without it the better one would have made up for its price and wait. */
+function winsAsGoodEnough(loser: Scored, winner: Scored, weights: RouteWeights): boolean {
+	if (!enough(winner, weights)) return false;
+	const price = pricePoints(loser.cost.perTurn, weights) - pricePoints(winner.cost.perTurn, weights);
+	const wait = waitPoints(loser.prediction, weights) - waitPoints(winner.prediction, weights);
+	return qualityDifference(loser, winner) > price + wait;
 }
 
 const NEXT_TURNS = 'dearer over the next turns';
@@ -75,45 +103,78 @@ const NEXT_TURNS = 'dearer over the next turns';
 /** What speaks against a model that is better, or as good, and not too dear for this request. */
 function drawback(loser: Scored, winner: Scored, weights: RouteWeights): string {
 	const cause = mainCause(loser, winner, weights);
-	if (cause === 'wait') return `${seconds(loser.prediction.latencyMs - winner.prediction.latencyMs)} slower`;
-	return cause === 'price' ? NEXT_TURNS : 'not surely';
+	if (cause === 'wait') return `${seconds(useful(loser) - useful(winner))} slower to begin`;
+	if (cause === 'price') return loser.cost.expected > winner.cost.expected && winner.cost.expected === 0 ? 'not free' : NEXT_TURNS;
+	return cause === 'quality' ? `${points(qualityDifference(loser, winner))} worse` : 'not surely';
 }
 
-/** One sentence: what was chosen and what the next better model would have added. */
+/** Milliseconds to the first token of the answer itself. */
+function useful({ prediction }: Scored): number {
+	return prediction.firstUsefulMs ?? prediction.latencyMs;
+}
+
+/** One sentence or two: which rule chose it, and what the next better model would have added. */
 export function chosenReason(scored: readonly Scored[], input: DecodeInput, alternatives: readonly RouteAlternative[]): string {
 	const best = scored[0]!;
 	if (input.choice.kind === 'user') return 'You chose this model.';
 	if (input.choice.kind === 'pinned') return input.choice.why;
 	if (scored.length === 1) return onlyOneReason(alternatives);
+	const { weights } = input;
 	const stronger = scored.find((s) => qualityDifference(s, best) >= 0.5);
 	const cheaper = scored.filter((s) => s.cost.expected < best.cost.expected);
-	const asGood = cheaper.find((s) => qualityDifference(s, best) > -0.5);
 	const stays = input.because.has('cache') ? ' The conversation stays with it because its history is cached there.' : '';
-	return `${inOneSentence(best, stronger, cheaper.length > 0, asGood, input.weights)}${stays}${budgetWords(input)}`;
+	const why = enough(best, weights)
+		? goodEnoughReason(best, stronger, cheaper, weights)
+		: gainReason(best, stronger, cheaper, weights, barWords(scored, best, weights));
+	return `${why}${stays}${budgetWords(input)}`;
 }
 
-function inOneSentence(
-	best: Scored,
-	stronger: Scored | undefined,
-	anyCheaper: boolean,
-	asGood: Scored | undefined,
-	weights: RouteWeights,
-): string {
+/** "91 of the 85 you ask for". */
+function ofTheBar(scored: Scored, bar: number): string {
+	return `${Math.floor(countedPoints(scored.prediction.quality, bar) + 1e-9)} of the ${Math.round(100 * bar)} you ask for`;
+}
+
+function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: readonly Scored[], weights: RouteWeights): string {
+	const lead = `Good enough (${ofTheBar(best, weights.goodEnough!)})`;
+	const rival = cheaper.find((s) => enough(s, weights));
+	if (rival !== undefined) {
+		const less = best.cost.expected - rival.cost.expected;
+		const but = useful(rival) - useful(best) > 0 && mainCause(rival, best, weights) === 'wait' ? drawback(rival, best, weights) : null;
+		const worse = qualityDifference(best, rival);
+		const name = rival.candidate.displayName;
+		if (but !== null) return `${lead}; ${name} is too and ${dollarsInWords(less)} cheaper, but ${but}.`;
+		if (worse >= 0.5) return `${lead}, and ${points(worse)} better than ${name} for a negligible ${dollarsInWords(less)} more.`;
+		return `${lead}; ${name} is too and ${dollarsInWords(less)} cheaper, but ${drawback(rival, best, weights)}.`;
+	}
+	const which = best.cost.expected === 0 ? 'free' : 'the cheapest that is';
+	return `${lead} and ${which}${stronger === undefined ? '' : `; ${compared(stronger, best, weights)}`}.`;
+}
+
+/** What is said of the bar where the chosen one does not reach it: whether any other does. Empty without a bar. */
+function barWords(scored: readonly Scored[], best: Scored, weights: RouteWeights): string {
+	if (weights.goodEnough === undefined) return '';
+	const any = scored.some((s) => enough(s, weights));
+	const what = any ? 'What is good enough adds too little for its price or wait' : 'No model is good enough for this';
+	return `${what} (this one ${ofTheBar(best, weights.goodEnough)}), so the gain was weighed. `;
+}
+
+function gainReason(best: Scored, stronger: Scored | undefined, cheaper: readonly Scored[], weights: RouteWeights, bar: string): string {
+	const asGood = cheaper.find((s) => qualityDifference(s, best) > -0.5);
 	if (stronger !== undefined) {
 		// Where nothing is paid, or something cheaper lost by its wait, "the cheapest" would be false.
 		const cheapest = asGood === undefined && (best.cost.expected > 0 || stronger.cost.expected > 0);
 		const what = cheapest
 			? 'The cheapest model whose expected quality is within what you pay for'
 			: 'The best balance of quality, price and wait';
-		return `${what}; ${compared(stronger, best, weights)}.`;
+		return `${bar}${what}; ${compared(stronger, best, weights)}.`;
 	}
-	const strongest = 'The best expected answer among your models';
+	const strongest = `${bar}The best expected answer among your models`;
 	if (asGood !== undefined) {
 		const cause = mainCause(asGood, best, weights);
 		if (cause === 'quality' || cause === 'tie') return `${strongest}, slightly better than the cheaper ${asGood.candidate.displayName}.`;
 		return `${strongest}; ${asGood.candidate.displayName} is cheaper and as good, but ${drawback(asGood, best, weights)}.`;
 	}
-	return `${strongest}, and ${anyCheaper ? 'no cheaper one is close enough' : 'no other is cheaper'}.`;
+	return `${strongest}, and ${cheaper.length > 0 ? 'no cheaper one is close enough' : 'no other is cheaper'}.`;
 }
 
 /** Ratios outside these are no help: beside a price of nearly nothing all is many times as dear. */
@@ -123,14 +184,14 @@ function compared(stronger: Scored, best: Scored, weights: RouteWeights): string
 	const gain = `${stronger.candidate.displayName} would add ${points(qualityDifference(stronger, best))}`;
 	const cause = mainCause(stronger, best, weights);
 	const extra = stronger.cost.expected - best.cost.expected;
-	if (cause === 'wait') return `${gain} but take ${seconds(stronger.prediction.latencyMs - best.prediction.latencyMs)} longer`;
-	if (extra <= 0) return `${gain}, but ${cause === 'price' ? 'is ' : ''}${drawback(stronger, best, weights)}`;
+	if (cause === 'wait') return `${gain} but begin ${seconds(useful(stronger) - useful(best))} later`;
+	if (extra <= 0) return cause === 'bar' ? gain : `${gain}, but ${cause === 'price' ? 'is ' : ''}${drawback(stronger, best, weights)}`;
 	const ratio = best.cost.expected === 0 ? Number.POSITIVE_INFINITY : stronger.cost.expected / best.cost.expected;
 	const price =
 		ratio < TELLING_RATIO.least || ratio > TELLING_RATIO.most
 			? `${dollarsInWords(extra)} more`
 			: `${ratio < 9.95 ? ratio.toFixed(1).replace(/\.0$/, '') : Math.round(ratio)} times the price`;
-	return `${gain} for ${price}${cause === 'price' ? '' : ', but not surely'}`;
+	return `${gain} for ${price}${cause === 'doubt' ? ', but not surely' : ''}`;
 }
 
 function budgetWords({ because, weights }: DecodeInput): string {

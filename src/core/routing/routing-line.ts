@@ -11,6 +11,8 @@ export interface RoutingRow {
 	/** Null where no price is known. */
 	readonly expectedCost: MicroDollars | null;
 	readonly latencyMs: number;
+	/** Milliseconds to the first token of the answer itself; absent in chats of earlier versions. */
+	readonly firstUsefulMs?: number;
 	readonly whyNot: string;
 	readonly excluded: boolean;
 }
@@ -26,6 +28,7 @@ export interface RoutingLine {
 	readonly expectedCost: MicroDollars | null;
 	readonly maxCost: MicroDollars | null;
 	readonly latencyMs: number;
+	readonly firstUsefulMs?: number;
 	readonly reason: string;
 	readonly steeredBy: readonly string[];
 	readonly alternatives: readonly RoutingRow[];
@@ -67,6 +70,7 @@ function row(alternative: RouteAlternative): RoutingRow {
 		quality: alternative.quality,
 		expectedCost: priceOf(alternative),
 		latencyMs: alternative.latencyMs,
+		firstUsefulMs: alternative.firstUsefulMs,
 		whyNot: alternative.whyNot,
 		excluded: alternative.excluded !== null,
 	};
@@ -86,6 +90,7 @@ export function routingLine(decision: ChosenRoute, fallbackNote: string | null, 
 		expectedCost: priceOf(chosen),
 		maxCost: chosen.cost.basis === 'unknown' ? null : chosen.cost.max,
 		latencyMs: chosen.latencyMs,
+		firstUsefulMs: chosen.firstUsefulMs,
 		reason: decision.reason,
 		steeredBy: decision.steeredBy,
 		alternatives: decision.alternatives.map(row),

@@ -60,12 +60,15 @@ export interface QualityEstimate {
 	readonly high: number;
 }
 
-/** What the predictor says of one candidate. Tokens are counts, latency is milliseconds to the last token. */
+/** What the predictor says of one candidate. Tokens are counts, thinking included. */
 export interface CandidatePrediction {
 	readonly candidateId: string;
 	readonly quality: QualityEstimate;
 	readonly outputTokens: { readonly mean: number; readonly p90: number };
+	/** Milliseconds to the last token. */
 	readonly latencyMs: number;
+	/** Milliseconds to the first token of the answer itself, which comes after any thinking. Absent: `latencyMs` counts instead. */
+	readonly firstUsefulMs?: number;
 }
 
 /** `covariance[i][j]` is between candidates i and j on the probability scale (0..1 squared), order as in `candidates`. */
@@ -98,8 +101,14 @@ export interface RouteWeights {
 	readonly pointValue: MicroDollars;
 	/** Budget pacing multiplier, in points per dollar; 0 = no pressure. */
 	readonly lambda: number;
-	/** Milliseconds of waiting that cost as much as one point. */
+	/** Milliseconds of waiting that cost as much as one point, of what goes beyond `unnoticedMs`. */
 	readonly msPerPoint: number;
+	/** A wait for the first useful token that nobody minds; absent: 0. */
+	readonly unnoticedMs?: number;
+	/** Quality from which a model is good enough, 0..1: a point above it counts a tenth. Absent: all points count alike. */
+	readonly goodEnough?: number;
+	/** Points that a model which costs anything must add to a free one, whatever its price; absent: 0. */
+	readonly paidPoints?: number;
 }
 
 export interface RouteAlternative {
@@ -107,7 +116,10 @@ export interface RouteAlternative {
 	readonly quality: QualityEstimate;
 	readonly cost: CandidateCost;
 	readonly latencyMs: number;
-	/** Lower bound of the quality difference to the cheapest allowed model, in points; null when excluded. */
+	readonly firstUsefulMs: number;
+	/**
+	 * Lower bound of what it adds to the cheapest allowed model, in points; those above the bar count a tenth. Null when excluded.
+	 */
 	readonly gainPoints: number | null;
 	/** Decoder score, null when excluded. */
 	readonly score: number | null;

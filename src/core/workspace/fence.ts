@@ -9,8 +9,8 @@ const PATH =
 	/^(?:[\w@.+-][\w@.+ -]*[\\/]|\.{0,2}[\\/]|~[\\/]|[A-Za-z]:[\\/])*(?:[\w@+.-]*\.[\w-]+|Makefile|Dockerfile|Containerfile|Justfile|Procfile|Gemfile|Rakefile|Jenkinsfile|LICENSE|CODEOWNERS)$/;
 
 /**
- * The path in a fence's info string, with `/`: `ts src/list.ts`, `ts:src/list.ts`, `ts title="src/list.ts"`, `src/list.ts`. Null where there
- * is none. Whether it lies in the workspace is not asked here.
+ * The path in a fence's info string, with `/`: `ts src/list.ts`, `ts:src/list.ts`, `ts title="src/list.ts"`, `src/list.ts`. Null where
+ * there is none. Whether it lies in the workspace is not asked here.
  */
 export function pathOfFence(info: string): string | null {
 	const text = info.trim();

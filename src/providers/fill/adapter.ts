@@ -1,5 +1,7 @@
-import type { FillRequest, FillTemplate } from '../../core/completion/types.ts';
+import { unixBreaks } from '../../core/completion/text/place.ts';
+import type { FillRequest } from '../../core/completion/types.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { FillTemplate } from '../../core/model/fill-families.ts';
 import { endingOf } from '../stream/end-reason.ts';
 import { asFields } from '../types.ts';
 
@@ -26,6 +28,16 @@ export interface FillAdapter {
 	call(endpoint: Pick<Endpoint, 'baseUrl' | 'local'>, request: FillRequest, template: FillTemplate | null): FillCall;
 	/** Null where the message is in another form than this one. */
 	read(message: Readonly<Record<string, unknown>>): FillMessage | null;
+}
+
+/** Line ends as models know them, whatever the file's are: in all of a request, so that no body mixes two. */
+export function withUnixBreaks(request: FillRequest): FillRequest {
+	const { context } = request;
+	const snippets = context.snippets.map((snippet) => ({ ...snippet, text: unixBreaks(snippet.text) }));
+	return {
+		...request,
+		context: { ...context, snippets, prefix: unixBreaks(context.prefix), suffix: unixBreaks(context.suffix) },
+	};
 }
 
 /** Stop sequences that OpenAI's API takes at most, and many compatible servers with it (API reference, "Create completion": up to 4). */

@@ -1,12 +1,13 @@
 import { RoutooError } from '../../core/base/errors.ts';
+import { heldLines, ThinkingCut } from '../../core/completion/text/thinking.ts';
 import type { CompletionShape, FillAbility, FillContext, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import { type Message, textMessage } from '../../core/message/message.ts';
 import type { ChatProvider, StreamEvent } from '../../core/message/stream.ts';
 import { ThinkingSplitter } from '../../core/message/thinking.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { withUnixBreaks } from './adapter.ts';
 import { chatAbility } from './chat-ability.ts';
 import { ChatAnswer } from './chat-answer.ts';
-import { ANY_MARK } from './templates.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
 import type { ThinkingHabits } from './thinking-habits.ts';
 
@@ -53,7 +54,8 @@ function freeTag(text: string): string {
  * A completion from a chat model. Fences and a repeated beginning of the line are taken off, reasoning stays apart, and the stop sequences
  * hold here, because chat requests carry none. `effort` is the wire value of a reasoning effort. Throws what the provider throws.
  *
- * Some servers mark the end of the thinking alone: whose habits are not known is not shown before its answer is whole (`habits`).
+ * Some servers mark the end of the thinking alone: whose habits are not known is not shown before its answer is whole (`habits`); where
+ * nobody keeps them, `held` lines wait for such a mark.
  */
 export async function* chatFill(
 	chat: ChatProvider,
@@ -61,12 +63,15 @@ export async function* chatFill(
 	effort: string | null,
 	signal: AbortSignal,
 	habits: ThinkingHabits | null = null,
+	held = 0,
 ): AsyncGenerator<FillEvent> {
-	const { context, model, maxOutputTokens } = request;
+	const { context, model, maxOutputTokens } = withUnixBreaks(request);
+	// For answers that are no stream of ours (the editor's own models).
+	const thinking = new ThinkingCut(held);
 	// A thought inside the fence; a closing mark alone is text there.
 	const fenced = new ThinkingSplitter(false);
 	const answer = new ChatAnswer(context.prefix.slice(context.prefix.lastIndexOf('\n') + 1));
-	const cut = new TextCut([...request.stop, ...ANY_MARK], MAX_TEXT);
+	const cut = new TextCut(request.stop, MAX_TEXT);
 	const messages = fillMessages(context, request.shape);
 	let talk = 0;
 	const asked = { model, messages, tools: [], toolChoice: 'auto', maxOutputTokens, effort, stableMessages: 1 } as const;
@@ -74,8 +79,9 @@ export async function* chatFill(
 	for await (const event of habits === null ? events : habits.settled(model, events)) {
 		if (event.type === 'usage' || event.type === 'reasoning') yield event;
 		if (event.type !== 'text' && event.type !== 'end') continue;
+		const plain = event.type === 'text' ? thinking.push(event.text) : thinking.pending;
 		if (event.type === 'text' && answer.closed) talk += event.text.length;
-		const raw = event.type === 'text' ? answer.push(event.text) : answer.end();
+		const raw = answer.push(plain) + (event.type === 'end' ? answer.end() : '');
 		const said = [...fenced.push(raw), ...(event.type === 'end' || answer.closed ? fenced.flush() : [])];
 		const text = cut.push(wordsOf(said, 'text')) + (event.type === 'end' || answer.closed ? cut.flush() : '');
 		const thought = wordsOf(said, 'reasoning');
@@ -112,6 +118,6 @@ export class ChatFillProvider implements FillProvider {
 		if (ability.method !== 'chat') {
 			throw new RoutooError('noModel', `${request.model} cannot complete code: ${ability.why}`, 'Choose another model for completions.');
 		}
-		yield* chatFill(this.#chat, request, ability.effort ?? null, signal);
+		yield* chatFill(this.#chat, request, ability.effort ?? null, signal, null, heldLines(ability, false));
 	}
 }

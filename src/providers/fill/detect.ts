@@ -1,12 +1,12 @@
-import type { FillAbility, FillMethod, FillTemplate } from '../../core/completion/types.ts';
+import type { FillAbility, FillMethod } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { type FillTemplate, fillModelOf } from '../../core/model/fill-families.ts';
 import { authHeaders, requireKey } from '../http.ts';
 import { detectServer, type LocalServerKind, serverRoot } from '../listing/local-servers.ts';
 import { asFields, DEFAULT_TIMEOUTS, type ProviderDeps } from '../types.ts';
-import { chatAbility } from './chat-ability.ts';
+import { chatAbility, none } from './chat-ability.ts';
 import { type Ask, ask, probeSuffix } from './suffix-probe.ts';
-import { templateOf } from './templates.ts';
 
 /** Vendors that have no `/completions`, or may put a raw prompt into a chat template (OpenRouter, depending on who serves the model). */
 const CHAT_ONLY = [
@@ -27,14 +27,6 @@ const DEEPSEEK_MODELS = /^deepseek-(v4-pro|chat|coder)$/;
 
 /** Models of an unknown local server up to which each is asked for two tokens. */
 const MAX_PROBED = 4;
-
-const NAMES: Readonly<Record<FillTemplate, string>> = {
-	qwen: 'Qwen-Coder',
-	starcoder: 'StarCoder',
-	codestral: 'Codestral',
-	deepseek: 'DeepSeek-Coder',
-	codegemma: 'CodeGemma',
-};
 
 /** `sure` is false where the server could not be asked and the ability is a guess. */
 interface Verdict {
@@ -137,12 +129,12 @@ export class AbilityDetector {
 			? capabilities.includes('insert')
 			: typeof template === 'string' && /\.Suffix\b/.test(template);
 		if (inserts) return sure(able('ollama', 'Ollama says that this model can insert.'));
-		const family = this.#family(candidate);
-		if (family === null) return sure(chatAbility(candidate));
+		const known = this.#byFamily(candidate);
+		if (known === null) return sure(withoutForm(candidate));
 		return sure({
 			method: 'ollama',
-			template: family,
-			why: `Ollama has no insert form for it; the tokens of ${NAMES[family]} are sent as they are.`,
+			template: known.form,
+			why: `Ollama has no insert form for it; the tokens of ${known.family} are sent as they are.`,
 		});
 	}
 
@@ -172,7 +164,7 @@ export class AbilityDetector {
 			case 'ignored':
 				return sure(this.#byName(candidate));
 			case 'noApi':
-				return sure(chatAbility(candidate));
+				return sure(withoutForm(candidate));
 			case 'unknown':
 				return { ability: this.#guess(candidate), sure: false };
 		}
@@ -180,25 +172,26 @@ export class AbilityDetector {
 
 	/** Best guess without the server's word: the id of a discovered endpoint tells its program. */
 	#guess(candidate: Candidate): FillAbility {
-		const family = this.#family(candidate);
-		if (candidate.effort === null && family !== null && this.#endpoint.local) {
-			const why = `The server could not be asked; by its name the model knows the tokens of ${NAMES[family]}.`;
-			if (this.#endpoint.id === 'ollama') return { method: 'ollama', template: family, why };
+		const known = this.#byFamily(candidate);
+		if (candidate.effort === null && known !== null && this.#endpoint.local) {
+			const why = `The server could not be asked; by its name the model knows the tokens of ${known.family}.`;
+			if (this.#endpoint.id === 'ollama') return { method: 'ollama', template: known.form, why };
 			if (this.#endpoint.id === 'llamacpp') return { method: 'llamacpp', template: null, why };
-			return { method: 'template', template: family, why };
+			return { method: 'template', template: known.form, why };
 		}
 		return this.#byName(candidate);
 	}
 
 	#byName(candidate: Candidate): FillAbility {
-		const family = candidate.effort === null ? this.#family(candidate) : null;
-		if (family === null || CHAT_ONLY.some((host) => this.#isHost(host))) return chatAbility(candidate);
-		return { method: 'template', template: family, why: `By its name it knows the fill-in-the-middle tokens of ${NAMES[family]}.` };
+		const known = candidate.effort === null ? this.#byFamily(candidate) : null;
+		if (known === null || CHAT_ONLY.some((host) => this.#isHost(host))) return withoutForm(candidate);
+		return { method: 'template', template: known.form, why: `By its name it knows the fill-in-the-middle tokens of ${known.family}.` };
 	}
 
 	/** Where the catalog knows the model, its word counts. */
-	#family({ wireModel, catalogId, fim }: Candidate): FillTemplate | null {
-		return catalogId !== null && !fim ? null : templateOf(wireModel);
+	#byFamily({ wireModel, catalogId, fim }: Candidate): { readonly family: string; readonly form: FillTemplate } | null {
+		const model = catalogId !== null && !fim ? null : fillModelOf(wireModel);
+		return model === null || model.form === null ? null : { family: model.family, form: model.form };
 	}
 
 	#isHost(domain: string): boolean {
@@ -211,6 +204,17 @@ export class AbilityDetector {
 		const timeoutMs = this.#deps.timeouts?.list ?? DEFAULT_TIMEOUTS.list;
 		return { url, headers: authHeaders(this.#endpoint, key), timeoutMs, signal, ...(body === undefined ? {} : { body }) };
 	}
+}
+
+/** The chat form, or where the model has none, what it lacks here. */
+function withoutForm(candidate: Candidate): FillAbility {
+	const model = fillModelOf(candidate.wireModel);
+	if (model === null || model.chats) return chatAbility(candidate);
+	return none(
+		model.form === null
+			? `It is a fill-in model of the family ${model.family}, whose form is not known here.`
+			: `It is a fill-in model of the family ${model.family}, and its server takes no prompt of that form.`,
+	);
 }
 
 function sure(ability: FillAbility): Verdict {

@@ -2,6 +2,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { fillFormOf } from '../../core/model/fill-families.ts';
 import { Lessons } from '../../core/model/lessons.ts';
 import { addressedFetch } from '../address.ts';
 import { HttpChatProvider } from '../chat/chat-provider.ts';
@@ -15,7 +16,7 @@ import { MessageReader, type ReadLimits } from '../stream/read.ts';
 import { StreamWatch } from '../stream/watch.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { normaliseUsage } from '../usage.ts';
-import type { FillAdapter, FillCall, FillMessage } from './adapter.ts';
+import { type FillAdapter, type FillCall, type FillMessage, withUnixBreaks } from './adapter.ts';
 import { chatFill } from './chat.ts';
 import { deepSeek } from './deepseek.ts';
 import { AbilityDetector } from './detect.ts';
@@ -24,7 +25,7 @@ import { mistral } from './mistral.ts';
 import { ollama } from './ollama.ts';
 import { openAiSuffix } from './openai-suffix.ts';
 import { template } from './template.ts';
-import { ANY_MARK, templateMarks } from './templates.ts';
+import { templateMarks } from './templates.ts';
 import { MAX_TEXT, TextCut } from './text-cut.ts';
 import { ThinkingHabits } from './thinking-habits.ts';
 
@@ -82,11 +83,12 @@ export class HttpFillProvider implements FillProvider {
 		}
 		const { method, template: form } = ability;
 		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, null);
-		yield* untilTaken(fields, () => this.#fill(ADAPTERS[method], form, request, fields, signal));
+		yield* untilTaken(fields, () => this.#fill(ADAPTERS[method], marksOf(ability, request.model), form, request, fields, signal));
 	}
 
 	async *#fill(
 		adapter: FillAdapter,
+		marks: readonly string[],
 		form: FillAbility['template'],
 		request: FillRequest,
 		fields: RequestFields,
@@ -96,11 +98,10 @@ export class HttpFillProvider implements FillProvider {
 		const context: ErrorContext = { endpoint: this.#endpoint, model: request.model, secret: key, fields };
 		const firstToken = this.#endpoint.local ? this.#timeouts.firstTokenPatient : this.#timeouts.firstTokenRemote;
 		const watch = new StreamWatch(context, signal, { firstToken, idle: this.#timeouts.idle, whole: this.#timeouts.whole });
-		const marks = form === null ? ANY_MARK : templateMarks(form);
 		const cut = new TextCut([...request.stop, ...marks], MAX_TEXT);
 		try {
 			if (watch.failure !== null) throw watch.failure;
-			const call = adapter.call(this.#endpoint, request, form);
+			const call = adapter.call(this.#endpoint, withUnixBreaks(request), form);
 			const response = await this.#send({ ...call, body: fields.apply(call.body) }, key, context, watch);
 			yield* this.#events(adapter, call.format, response, cut, context, watch);
 		} catch (thrown) {
@@ -176,4 +177,14 @@ export class HttpFillProvider implements FillProvider {
 		if (rest !== '') yield { type: 'text', text: rest };
 		yield { type: 'end', reason: finish ?? 'stop' };
 	}
+}
+
+/**
+ * Control tokens that end an answer wherever they stand: those of the asked model's own family. A vendor's own API lets none through. All
+ * others are cut where no literal of the user's holds them (core/completion/text/tokens.ts).
+ */
+function marksOf({ method, template: form }: FillAbility, model: string): readonly string[] {
+	if (method === 'mistral' || method === 'deepseek') return [];
+	const family = form ?? fillFormOf(model);
+	return family === null ? [] : templateMarks(family);
 }

@@ -1,5 +1,6 @@
-import { type ErrorContext, parseJson } from '../errors.ts';
+import type { ErrorContext } from '../errors.ts';
 import { readText } from '../http.ts';
+import { parseJson } from '../server-words.ts';
 import { asFields, type ProviderDeps } from '../types.ts';
 
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;

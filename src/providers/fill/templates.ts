@@ -1,10 +1,9 @@
-import type { FillContext, FillTemplate } from '../../core/completion/types.ts';
+import type { FillContext } from '../../core/completion/types.ts';
+import type { FillTemplate } from '../../core/model/fill-families.ts';
 import { splitModelName } from '../../core/model/names.ts';
 import { commentedContext } from './comments.ts';
 
 interface Template {
-	/** Names of models of this family that were trained to fill in, as splitModelName gives them. */
-	readonly names: RegExp;
 	/**
 	 * Tokens that part the prompt or end the answer: none of them is text. The ones that end an answer come first, for servers that take
 	 * few.
@@ -21,11 +20,13 @@ const REPOSITORY = 'workspace';
  * qwen: Qwen2.5-Coder technical report (arXiv 2409.12186, file and repository level) and README. starcoder: StarCoder 2 paper (arXiv
  * 2402.19173, repository context) and StarCoder paper (arXiv 2305.06161, which has no file token). codestral: mistral-common, suffix before
  * prefix. deepseek: DeepSeek-Coder README (insertion; other files above with their path after `#`). codegemma: ai.google.dev, "CodeGemma
- * prompt structure"; the instruction-tuned one cannot.
+ * prompt structure". codellama: README of its repository, with these very blanks. granite: model cards of ibm-granite/granite-4.0. mellum:
+ * model card of JetBrains/Mellum-4b-base, suffix before prefix, other files above. seedcoder: Seed-Coder report (arXiv 2506.03524), suffix
+ * before prefix. aixcoder: README of aixcoder-plugin/aiXcoder-7B, suffix before prefix. Where a family has no token for other files, they
+ * stand as comments before the prefix. As read 2026-11-28.
  */
 const TEMPLATES: Readonly<Record<FillTemplate, Template>> = {
 	qwen: {
-		names: /^qwen-?2\.5-?coder|^qwen-?3-?coder(?!-next)/,
 		marks: [
 			...['<|endoftext|>', '<|file_sep|>', '<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|fim_pad|>', '<|repo_name|>'],
 			...['<|im_start|>', '<|im_end|>'],
@@ -38,7 +39,6 @@ const TEMPLATES: Readonly<Record<FillTemplate, Template>> = {
 		},
 	},
 	starcoder: {
-		names: /^starcoder/,
 		marks: [
 			'<|endoftext|>',
 			'<file_sep>',
@@ -61,15 +61,12 @@ const TEMPLATES: Readonly<Record<FillTemplate, Template>> = {
 		},
 	},
 	codestral: {
-		names: /^codestral(?!-embed|-mamba)/,
 		marks: ['[PREFIX]', '[SUFFIX]', '[MIDDLE]'],
 		prompt(context) {
-			const others = context.snippets.length === 0 ? '' : commentedContext(context);
-			return `[SUFFIX]${context.suffix}[PREFIX]${others}${context.prefix}`;
+			return `[SUFFIX]${context.suffix}[PREFIX]${filesAsComments(context)}${context.prefix}`;
 		},
 	},
 	deepseek: {
-		names: /^deepseek-coder/,
 		marks: ['<｜end▁of▁sentence｜>', '<｜fim▁begin｜>', '<｜fim▁position｜>', '<｜fim▁end｜>', '<|EOT|>'],
 		prompt({ path, snippets, prefix, suffix }) {
 			const files = snippets.map((snippet) => `#${snippet.path}\n${withBreak(snippet.text)}`).join('');
@@ -78,22 +75,48 @@ const TEMPLATES: Readonly<Record<FillTemplate, Template>> = {
 		},
 	},
 	codegemma: {
-		names: /^codegemma(?!.*-(?:it|instruct)(?:-|$))/,
 		marks: ['<|file_separator|>', '<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<start_of_turn>', '<end_of_turn>'],
 		prompt({ snippets, prefix, suffix }) {
 			const files = snippets.map((snippet) => `${snippet.path}\n${snippet.text}<|file_separator|>`);
 			return `${files.join('')}<|fim_prefix|>${prefix}<|fim_suffix|>${suffix}<|fim_middle|>`;
 		},
 	},
+	codellama: {
+		marks: ['<EOT>', '<PRE>', '<SUF>', '<MID>'],
+		prompt(context) {
+			return `<PRE> ${filesAsComments(context)}${context.prefix} <SUF>${context.suffix} <MID>`;
+		},
+	},
+	granite: {
+		marks: [
+			...['<|end_of_text|>', '<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|fim_pad|>', '<|filename|>', '<|reponame|>'],
+			...['<|start_of_role|>', '<|end_of_role|>'],
+		],
+		prompt(context) {
+			return `<|fim_prefix|>${filesAsComments(context)}${context.prefix}<|fim_suffix|>${context.suffix}<|fim_middle|>`;
+		},
+	},
+	mellum: {
+		marks: ['<|endoftext|>', '<filename>', '<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<fim_pad>', '<reponame>'],
+		prompt({ path, snippets, prefix, suffix }) {
+			const files = snippets.map((snippet) => `<filename>${snippet.path}\n${withBreak(snippet.text)}`);
+			const own = snippets.length === 0 ? '' : `<filename>${path}\n`;
+			return `${files.join('')}${own}<fim_suffix>${suffix}<fim_prefix>${prefix}<fim_middle>`;
+		},
+	},
+	seedcoder: {
+		marks: ['<[end▁of▁sentence]>', '<[fim-prefix]>', '<[fim-suffix]>', '<[fim-middle]>'],
+		prompt(context) {
+			return `<[fim-suffix]>${context.suffix}<[fim-prefix]>${filesAsComments(context)}${context.prefix}<[fim-middle]>`;
+		},
+	},
+	aixcoder: {
+		marks: ['▁<AIX-SPAN-PRE>', '▁<AIX-SPAN-POST>', '▁<AIX-SPAN-MIDDLE>', '<AIX-SPAN-PRE>', '<AIX-SPAN-POST>', '<AIX-SPAN-MIDDLE>'],
+		prompt(context) {
+			return `▁<AIX-SPAN-PRE>▁<AIX-SPAN-POST>${context.suffix}▁<AIX-SPAN-MIDDLE>${commentedContext(context)}${context.prefix}`;
+		},
+	},
 };
-
-const FAMILIES = Object.keys(TEMPLATES) as FillTemplate[];
-
-/** The family whose tokens a model knows, by its name; null where it is of none. */
-export function templateOf(model: string): FillTemplate | null {
-	const { name } = splitModelName(model);
-	return FAMILIES.find((family) => TEMPLATES[family].names.test(name)) ?? null;
-}
 
 /** The whole raw prompt. A token that stands in the user's own text would end the part it stands in, so a space takes its place. */
 export function templatePrompt(family: FillTemplate, context: FillContext, model: string): string {
@@ -116,12 +139,9 @@ export function templateMarks(family: FillTemplate): readonly string[] {
 	return TEMPLATES[family].marks;
 }
 
-/**
- * Marks that no code holds by chance: what is cut out of an answer where the server's own template is at work and its family is not known.
- */
-export const ANY_MARK: readonly string[] = [...new Set(FAMILIES.flatMap(templateMarks))].filter(
-	(mark) => /^<[|｜]/.test(mark) || /fim_|file_sep|repo_name/.test(mark),
-);
+function filesAsComments(context: FillContext): string {
+	return context.snippets.length === 0 ? '' : commentedContext(context);
+}
 
 function withBreak(text: string): string {
 	return text.endsWith('\n') ? text : `${text}\n`;

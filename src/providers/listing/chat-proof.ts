@@ -1,7 +1,7 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
-import { looksLikeHtml, parseJson } from '../errors.ts';
 import { authHeaders, readText } from '../http.ts';
+import { looksLikeHtml, parseJson } from '../server-words.ts';
 import { asFields, DEFAULT_TIMEOUTS, type ProviderDeps } from '../types.ts';
 
 /** Where each kind takes a message, below its base. */

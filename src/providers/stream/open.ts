@@ -1,4 +1,5 @@
-import { badJsonError, brokenStreamError, type ErrorContext, errorFromPayload, looksLikeHtml, webPageError } from '../errors.ts';
+import { badJsonError, brokenStreamError, type ErrorContext, errorFromPayload, webPageError } from '../errors.ts';
+import { looksLikeHtml } from '../server-words.ts';
 import { asFields } from '../types.ts';
 import { emptyAnswerError, failureOf } from './failure.ts';
 import { lenientJson } from './json.ts';

@@ -49,6 +49,7 @@ export function pickMessages(id: string, { model, localOnly }: ChatState['compos
 		const auto: readonly FromChat[] = model === 'auto' ? [] : [{ type: 'setModel', model: 'auto' }];
 		return [...auto, { type: 'setPreset', preset: value as Preset }];
 	}
+	if (kind === 'good-enough') return [{ type: 'setGoodEnough', value: value === 'preset' ? null : Number(value) / 100 }];
 	if (kind === 'model') return [{ type: 'setModel', model: value }];
 	if (kind === 'price') return [{ type: 'command', command: 'setPrice' }];
 	return [kind === 'local' ? { type: 'setLocalOnly', on: !localOnly } : { type: 'pickModel' }];

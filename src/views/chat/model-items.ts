@@ -2,27 +2,36 @@ import type { ChatState, ModelOption, Preset } from '../../protocol/chat.ts';
 import type { MenuItem } from '../common/menu.ts';
 
 const PRESETS: readonly { readonly id: Preset; readonly label: string; readonly detail: string }[] = [
-	{ id: 'save', label: 'Save', detail: 'cheapest that will do' },
+	{ id: 'save', label: 'Save', detail: 'cheapest that is good enough' },
 	{ id: 'balanced', label: 'Balanced', detail: 'quality where it pays' },
 	{ id: 'best', label: 'Best', detail: 'quality first' },
 ];
+
+/** Bars that the menu offers, per cent; the setting takes any. */
+const BARS = [80, 85, 90, 95];
 
 /** The list is for choosing at a glance; the host's picker with its search holds all of them. */
 const LONGEST_LIST = 24;
 
 type Composer = ChatState['composer'];
 
-/** What the picker's button says: `Auto · Balanced` or the model's name. */
-export function pickerLabel({ model, models, preset }: Composer): string {
+/** What the picker's button says: `Auto · Balanced`, with the bar where it is known, or the model's name. */
+export function pickerLabel({ model, models, preset, goodEnough }: Composer): string {
 	if (model !== 'auto') return models.find(({ id }) => id === model)?.label ?? model;
-	return `Auto · ${PRESETS.find(({ id }) => id === preset)?.label ?? preset}`;
+	const bar = goodEnough === undefined ? '' : ` from ${percent(goodEnough.own ?? goodEnough.presets[preset])}`;
+	return `Auto · ${PRESETS.find(({ id }) => id === preset)?.label ?? preset}${bar}`;
+}
+
+function percent(share: number): string {
+	return `${Math.round(100 * share)} %`;
 }
 
 export function modelItems(composer: Composer): readonly MenuItem[] {
 	const auto: MenuItem[] = PRESETS.map(({ id, label, detail }, index) => ({
 		id: `preset:${id}`,
 		label: `Auto · ${label}`,
-		detail,
+		detail:
+			composer.goodEnough === undefined ? detail : `${detail}, from ${percent(composer.goodEnough.own ?? composer.goodEnough.presets[id])}`,
 		kind: 'radio',
 		checked: composer.model === 'auto' && composer.preset === id,
 		...(index === 0 ? { group: 'A model for each message' } : {}),
@@ -39,10 +48,29 @@ export function modelItems(composer: Composer): readonly MenuItem[] {
 	}));
 	return [
 		...auto,
+		...barItems(composer),
 		{ id: 'local', label: 'Local models only', kind: 'check', checked: composer.localOnly, group: 'More' },
 		{ id: 'all', label: 'All models…' },
 		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: 'Set a price…' }] : []),
 		...named,
+	];
+}
+
+/** The bar: the preset's, some round ones, and the user's own where it is none of these. */
+function barItems({ goodEnough, preset }: Composer): readonly MenuItem[] {
+	if (goodEnough === undefined) return [];
+	const own = goodEnough.own === null ? null : Math.round(100 * goodEnough.own);
+	const bars = own === null || BARS.includes(own) ? BARS : [...BARS, own].sort((a, b) => a - b);
+	return [
+		{
+			id: 'good-enough:preset',
+			label: percent(goodEnough.presets[preset]),
+			detail: 'as the preset says',
+			kind: 'radio',
+			checked: own === null,
+			group: 'Good enough from',
+		},
+		...bars.map((bar): MenuItem => ({ id: `good-enough:${bar}`, label: `${bar} %`, kind: 'radio', checked: own === bar })),
 	];
 }
 

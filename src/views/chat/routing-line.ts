@@ -50,8 +50,13 @@ export function lineInWords(line: RoutingLine, estimateLabel: string): string {
 	return [
 		`${capital(qualityInWords(line.quality, line.modelName))} (between ${formatInterval(line.quality).replace('–', ' and ')}).`,
 		`${capital(estimateLabel)}.`,
-		`Cost: ${priceInWords(line)}${most}. Wait: about ${formatDuration(line.latencyMs)}. Goes ${recipientInWords(line)}.`,
+		`Cost: ${priceInWords(line)}${most}. Wait: ${waitInWords(line)}. Goes ${recipientInWords(line)}.`,
 	].join('\n');
+}
+
+function waitInWords({ firstUsefulMs, latencyMs }: Pick<RoutingLine, 'firstUsefulMs' | 'latencyMs'>): string {
+	if (firstUsefulMs === undefined) return `about ${formatDuration(latencyMs)}`;
+	return `about ${formatDuration(firstUsefulMs)} until it begins, ${formatDuration(latencyMs)} to the end`;
 }
 
 export function capital(text: string): string {
@@ -123,7 +128,7 @@ function whyRow(row: RoutingRow, chosen: boolean): TemplateResult {
 			${qualityBar(row.quality)}<span class="figure">${formatQuality(row.quality)}</span>
 		</span>
 		<span role="cell" class="figure">${price}</span>
-		<span role="cell" class="figure">${formatDuration(row.latencyMs)}</span>
+		<span role="cell" class="figure" title="Wait: ${waitInWords(row)}">${formatDuration(row.firstUsefulMs ?? row.latencyMs)}</span>
 		<span role="cell" class="why-not dim">${chosen ? 'chosen' : row.whyNot}</span>
 	</div>`;
 }

@@ -1,5 +1,6 @@
-import type { FillMethod, FillTemplate } from '../../../src/core/completion/types.ts';
+import type { FillMethod } from '../../../src/core/completion/types.ts';
 import type { EndpointKind } from '../../../src/core/model/endpoint.ts';
+import type { FillTemplate } from '../../../src/core/model/fill-families.ts';
 import { anthropic, chatCompletions, completions, llamaServer, ollamaLines, type Renderer, responses } from './renderers.ts';
 
 /** One adapter of ours and the wire it speaks. */

@@ -43,6 +43,10 @@ describe('arguments of route', () => {
 		expect(parseArguments(['x', '--min-quality', '1']).minQuality).toBe(1);
 	});
 
+	it('may say the same twice', () => {
+		expect(parseArguments(['x', '--json', '--json', '--preset', 'best', '--preset=best'])).toMatchObject({ json: true, preset: 'best' });
+	});
+
 	it('take a prompt that begins with a dash after "--"', () => {
 		expect(parseArguments(['--json', '--', '--what', 'is this']).prompt).toBe('--what is this');
 	});
@@ -59,6 +63,10 @@ describe('arguments of route', () => {
 		['--max-wait'],
 		['--preset', 'cheapest'],
 		['--pool', ' , '],
+		['--language', ''],
+		['--preset', 'save', '--preset', 'best'],
+		['--max-wait', '1', '--max-wait=2'],
+		['-'],
 	])('refuse %s %s', (...argv) => {
 		expect(() => parseArguments(['x', ...argv])).toThrow(InputError);
 	});

@@ -17,7 +17,12 @@ interface Ran {
 }
 
 /** The real process, with nothing of the environment that could hold a key. */
-async function run(args: readonly string[], input = '', checkout = root, env: Record<string, string> = {}): Promise<Ran> {
+async function run(
+	args: readonly string[],
+	input: string | Uint8Array = '',
+	checkout = root,
+	env: Record<string, string> = {},
+): Promise<Ran> {
 	const child = spawn(process.execPath, [join(checkout, 'src/cli/route.ts'), ...args], {
 		env: { PATH: process.env.PATH, ...env },
 		cwd: folder,
@@ -170,6 +175,40 @@ describe('npm run route', () => {
 		expect(best.decision?.predictedQuality.mean).toBeGreaterThanOrEqual(save.decision?.predictedQuality.mean ?? 1);
 		expect(best.decision?.expectedCostUsd).toBeGreaterThanOrEqual(save.decision?.expectedCostUsd ?? 1);
 	});
+
+	it('reads UTF-16 that says so, from a file and a pipe', async () => {
+		const bytes = Buffer.from('\ufeffwrite a quicksort', 'utf16le');
+		const path = join(folder, 'wide.txt');
+		writeFileSync(path, bytes);
+		expect((JSON.parse((await run(['--json'], bytes)).out) as Decided).request.text).toBe('write a quicksort');
+		const [wide, plain] = await Promise.all([json(['x', '--file', path]), json(['x', '--file', file('plain.txt', 'write a quicksort')])]);
+		expect(wide.candidates).toEqual(plain.candidates);
+	});
+
+	it.each([
+		['npm kept --preset', ['x', 'best'], '', { npm_lifecycle_event: 'route', npm_config_preset: 'true' }],
+		['standard input is empty', [], '', {}],
+		['standard input is in UTF-16', ['--json'], Buffer.from('write a quicksort', 'utf16le'), {}],
+		['perhaps Latin-1', [], Buffer.from('gr\u00f6\u00dfe', 'latin1'), {}],
+		['is no text', ['-'], Buffer.from([0x25, 0x50, 0x44, 0x46, 0x2d, 0x31, 0x0a]), {}],
+	] as const)('says what it does not take: %s', async (words, args, input, env) => {
+		const { code, out, err } = await run([...args], input, root, env);
+		expect([code, out]).toEqual([1, '']);
+		expect(err).toContain(words);
+		expect(err.trim().split('\n')).toHaveLength(1);
+	});
+
+	it('under the real npm, says that it kept the options', async () => {
+		const child = spawn('npm', ['run', '-s', 'route', 'x', '--preset', 'best'], {
+			cwd: root,
+			env: { ...process.env, npm_config_update_notifier: 'false' },
+		});
+		child.stdin.end();
+		const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+		const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+		expect([code, out]).toEqual([1, '']);
+		expect(err).toContain('npm kept --preset for itself. Write "--" before the options');
+	}, 30_000);
 
 	it('exit code 2 with the way out where nothing is allowed', async () => {
 		const plain = await run(['hi', '--max-wait', '0.001']);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -77,9 +78,21 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 	].map((file) => [`extension/${file}`, `text of ${file}, which loads libonnxruntime.so.1`]),
 ]);
 
+const RUNTIME = 'extension/dist/onnxruntime/';
+
+/** The manifest of the runtime, as the build writes it. */
+function checksums(files: readonly (readonly [string, string | Buffer])[]): Record<string, string> {
+	const listed = files.filter(([name]) => name.startsWith(RUNTIME) && name !== `${RUNTIME}manifest.json`);
+	const entries = listed.map(([name, data]) => {
+		const bytes = Buffer.from(data);
+		return [name.slice(RUNTIME.length), { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }];
+	});
+	return { [`${RUNTIME}manifest.json`]: JSON.stringify({ version: 1, files: Object.fromEntries(entries) }) };
+}
+
 async function problems(changes: Readonly<Record<string, string | Buffer | null>>, target = 'linux-x64'): Promise<string[]> {
 	const files = Object.entries({ ...GOOD, ...changes }).filter((entry): entry is [string, string | Buffer] => entry[1] !== null);
-	const file = writeZip('package.vsix', Object.fromEntries(files));
+	const file = writeZip('package.vsix', { ...checksums(files), ...Object.fromEntries(files) });
 	return (await checkContents(file, target)).flatMap(({ name, problem }) => (problem === null ? [] : [name]));
 }
 
@@ -120,6 +133,26 @@ test.each([
 		'a library under another name than the binding loads',
 		{ 'extension/dist/onnxruntime/bin/napi-v6/linux/x64/onnxruntime_binding.node': '@rpath/libonnxruntime.2.dylib' },
 		'only its own native binary',
+	],
+	[
+		'a library without its checksum',
+		{ 'extension/dist/onnxruntime/manifest.json': '{"version":1,"files":{}}' },
+		'every part of the runtime under its checksum',
+	],
+	[
+		'a library under a wrong checksum',
+		{
+			'extension/dist/onnxruntime/manifest.json': JSON.stringify({
+				version: 1,
+				files: Object.fromEntries(
+					['native.cjs', 'bin/napi-v6/linux/x64/onnxruntime_binding.node', 'bin/napi-v6/linux/x64/libonnxruntime.so.1'].map((name) => [
+						name,
+						{ sha256: '0'.repeat(64), bytes: 1 },
+					]),
+				),
+			}),
+		},
+		'every part of the runtime under its checksum',
 	],
 	['a wrong target', { 'extension.vsixmanifest': '<Identity TargetPlatform="win32-x64"/>' }, 'target in the manifest'],
 ])('%s is found', async (_what, changes, expected) => {

@@ -185,6 +185,14 @@ describe('output length', () => {
 		expect(outputTokens.p90).toBeGreaterThan(outputTokens.mean);
 	});
 
+	it('waits for the first useful token until the thinking has ended', () => {
+		const plain = estimateOutput(params, ask, model('gpt-5', { speed: fast, reasoning: false }), 0.9);
+		expect(plain.firstUsefulMs).toBe(500);
+		const thinks = estimateOutput(params, ask, model('gpt-5', { speed: fast, reasoning: true }), 0.9);
+		expect(thinks.firstUsefulMs).toBeCloseTo(500 + (thinks.outputTokens.mean - plain.outputTokens.mean) * 10, -2);
+		expect(thinks.firstUsefulMs).toBeLessThan(thinks.latencyMs);
+	});
+
 	it('never exceeds what the model can write', () => {
 		const { outputTokens } = estimateOutput(params, ask, model('gpt-5', { effort: 'max', maxOutputTokens: 300 }), 0.1);
 		expect(outputTokens).toEqual({ mean: 300, p90: 300 });

@@ -115,7 +115,8 @@ async function predictElsewhere(files: PredictorFiles, version: string): Promise
 describe('native code that ends the process', () => {
 	it('does so once: the next start runs on the fallback and says why; an update tries again', async () => {
 		const nativeModulePath = join(folder, 'native.cjs');
-		await writeFile(nativeModulePath, "process.kill(process.pid, 'SIGBUS');");
+		// As a fault does, it ends before the next line: a signal alone may come later.
+		await writeFile(nativeModulePath, "process.kill(process.pid, 'SIGBUS'); for (;;);");
 		const files = { ...models.files, nativeModulePath };
 		expect((await predictElsewhere(files, '1')).ended).toBe('SIGBUS');
 		const second = await predictElsewhere(files, '1');

@@ -34,7 +34,7 @@ describe('what a view sends', () => {
 			{ type: 'findFiles', query: 'x'.repeat(301), requestId: 1 },
 			{ type: 'attachPath', path: 'x'.repeat(4001) },
 			{ type: 'openLink', url: 'x'.repeat(4001) },
-			{ type: 'applyCode', code: 'x', language: 'x'.repeat(101), turnId: 't', answerId: 'a' },
+			{ type: 'applyCode', code: 'x', language: 'x'.repeat(501), turnId: 't', answerId: 'a' },
 			{ type: 'feedback', turnId: 't', answerId: 'a', value: 'fair' },
 			{ type: 'setPreset', preset: 'cheapest' },
 		]) {

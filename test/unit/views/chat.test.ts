@@ -403,12 +403,26 @@ describe('context and commands', () => {
 	});
 });
 
-describe('long sessions', () => {
-	it('render a window of turns and show earlier ones on demand', async () => {
-		await view.show(chatState(Array.from({ length: 95 }, (_, index) => turn({ id: `t${index}` }))));
-		expect(view.element.querySelectorAll('routoo-turn').length).toBe(40);
-		view.button('show 40 earlier of 55').click();
+it('sets the bar from which a model is good enough by the menu', async () => {
+	const goodEnough = { presets: { save: 0.85, balanced: 0.92, best: 0.98 }, own: null };
+	await view.show(chatState([], { composer: { ...chatState([]).composer, goodEnough } }));
+	const menu = view.one<MenuButton>('.composer-bar routoo-menu');
+	for (const label of ['90 %', 'as the preset says']) {
+		menu.querySelector('button')?.click();
 		await view.settle();
-		expect(view.element.querySelectorAll('routoo-turn').length).toBe(80);
-	});
+		[...menu.querySelectorAll<HTMLElement>('.menu-item')].find((each) => each.textContent?.includes(label))?.click();
+		await view.settle();
+	}
+	expect(view.of('setGoodEnough')).toEqual([
+		{ type: 'setGoodEnough', value: 0.9 },
+		{ type: 'setGoodEnough', value: null },
+	]);
+});
+
+it('long sessions render a window of turns and show earlier ones on demand', async () => {
+	await view.show(chatState(Array.from({ length: 95 }, (_, index) => turn({ id: `t${index}` }))));
+	expect(view.element.querySelectorAll('routoo-turn').length).toBe(40);
+	view.button('show 40 earlier of 55').click();
+	await view.settle();
+	expect(view.element.querySelectorAll('routoo-turn').length).toBe(80);
 });

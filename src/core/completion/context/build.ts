@@ -1,7 +1,8 @@
-import { estimateTokens } from '../../message/tokens.ts';
+import { estimateTokens } from '../../message/text-tokens.ts';
 import { fileOf } from '../../workspace/paths.ts';
+import { unixBreaks } from '../text/place.ts';
 import type { CompletionPosition, FillContext, Snippet } from '../types.ts';
-import { textWindow } from './window.ts';
+import { textWindow, wholeEdges } from './window.ts';
 
 /** Share of the budget that snippets of other files may take. */
 export const SNIPPET_SHARE = 0.25;
@@ -25,11 +26,14 @@ export function buildContext(position: CompletionPosition, snippets: readonly Sn
 		chosen.push(snippet);
 		tokens = more;
 	}
-	const { prefix, suffix, tokens: textTokens } = textWindow(position, budgetTokens - tokens);
+	const around = { ...position, prefix: unixBreaks(position.prefix), suffix: unixBreaks(position.suffix) };
+	const { prefix, suffix, tokens: textTokens } = textWindow(around, budgetTokens - tokens);
 	return {
 		path: shownPath(position.path),
 		languageId: position.languageId,
-		snippets: chosen.sort(order).map((snippet) => ({ ...snippet, path: shownPath(snippet.path) })),
+		snippets: chosen
+			.sort(order)
+			.map(({ path, text, similarity }) => ({ path: shownPath(path), text: wholeEdges(unixBreaks(text)), similarity })),
 		prefix,
 		suffix,
 		tokens: tokens + textTokens,

@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../message/tokens.ts';
+import { estimateTokens } from '../../message/text-tokens.ts';
 import type { CompletionPosition } from '../types.ts';
 
 export interface TextWindow {
@@ -23,7 +23,12 @@ export const PREFIX_STEP = 16;
 export function textWindow(position: Pick<CompletionPosition, 'prefix' | 'suffix' | 'line'>, budgetTokens: number): TextWindow {
 	const suffix = cutSuffix(position.suffix, Math.floor(budgetTokens * SUFFIX_SHARE));
 	const prefix = cutPrefix(position.prefix, position.line, Math.max(0, budgetTokens - suffix.tokens));
-	return { prefix: prefix.text, suffix: suffix.text, tokens: prefix.tokens + suffix.tokens };
+	return { prefix: wholeEdges(prefix.text), suffix: wholeEdges(suffix.text), tokens: prefix.tokens + suffix.tokens };
+}
+
+/** Without halves of surrogate pairs at its edges, whoever cut it: servers refuse them, or read the replacement sign. */
+export function wholeEdges(text: string): string {
+	return text.replace(/^[\udc00-\udfff]+/, '').replace(/[\ud800-\udbff]+$/, '');
 }
 
 interface Cut {
@@ -73,7 +78,7 @@ function lineEnd(text: string, from: number): number {
 	return at < 0 ? text.length : at + 1;
 }
 
-/** The part of one long line that is next to the caret; never half of a surrogate pair. */
+/** The part of one long line that is next to the caret. */
 function clipped(line: string, budget: number, keep: 'start' | 'end'): Cut {
 	let length = line.length;
 	let text = line;
@@ -83,6 +88,5 @@ function clipped(line: string, budget: number, keep: 'start' | 'end'): Cut {
 		text = keep === 'end' ? line.slice(line.length - length) : line.slice(0, length);
 		tokens = estimateTokens(text);
 	}
-	const whole = keep === 'end' ? text.replace(/^[\udc00-\udfff]/, '') : text.replace(/[\ud800-\udbff]$/, '');
-	return { text: whole, tokens };
+	return { text, tokens };
 }

@@ -21,6 +21,11 @@ const HEADER_BRACKETS = new RegExp(
 );
 const HEADER_INDENTED = /^(?:async\s+)?(?:def|class|if|elif|else|for|while|try|except|finally|with|match|case)\b/;
 
+/** The head of a rule, whose recipe begins each of its lines with a tab, and what else begins at the left edge. */
+const RULE = /^(?!\.[A-Z]+\b)[^\s#=][^#=]*:(?!=)[^=]*$/;
+const NO_RECIPE =
+	/^(?:[\w.-]+\s*(?:[?+!]|:{1,3})?=|(?:-?include|sinclude|if(?:n?eq|n?def)|else|endif|define|endef|(?:un)?export|override|vpath)\b|\.[A-Z]+\b)/;
+
 const GOES_ON = /^(?:else|elif|elsif|elseif|except|finally|rescue|ensure|catch|when|then)\b/;
 const CLOSES_WORDS = /^(?:end|fi|done|esac|until)\b/i;
 
@@ -32,6 +37,11 @@ export function codeOf(rules: LanguageRules, line: string): string {
 		if (at >= 0 && !/["'`]/.test(code.slice(at))) code = code.slice(0, at);
 	}
 	return code.trim();
+}
+
+/** Whether a line of a makefile, without its blanks, is none of a recipe. */
+export function isNoRecipe(code: string): boolean {
+	return NO_RECIPE.test(code) || RULE.test(code);
 }
 
 /** Whether the next line is expected to be deeper. */
@@ -47,6 +57,8 @@ export function opensBlock(rules: LanguageRules, line: string): boolean {
 			return OPENS_WORDS.test(code) && !ENDS_WORDS.test(code);
 		case 'markup':
 			return code.endsWith('{') || opensTag(code);
+		case 'recipes':
+			return RULE.test(line);
 		case 'prose':
 			return rules.brackets && /[{([]$/.test(code);
 	}

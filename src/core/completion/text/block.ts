@@ -1,6 +1,7 @@
 import type { CompletionShape } from '../types.ts';
-import { missingIndent, undoubled } from './answer-start.ts';
 import { closesBlock, goesOn, isSignificant, opensBlock } from './block-words.ts';
+import { isBorder } from './borders.ts';
+import { firstLine, followingShift, missingShift, type Shift, shifter } from './first-line.ts';
 import { columns, isBlank, leading } from './indent.ts';
 import type { Place } from './place.ts';
 import { RepeatWatch } from './repeat-watch.ts';
@@ -36,8 +37,8 @@ interface Line {
  *
  * A `line` ends with its line. A `block` ends where a bracket closes that the suffix closes already; where the block that the caret's line
  * began closes; at a line less deep than the one the text began on; behind a blank line, unless deeper lines follow or the block was empty;
- * at a line that stands right below the caret already; at the third round of a repetition. Inside a string or a comment of many lines
- * indentation says nothing.
+ * at a line that stands right below the caret already; at a border inside the file; at the third round of a repetition. Inside a string or
+ * a comment of many lines neither indentation nor a border says anything.
  */
 export class BlockReader {
 	readonly #place: Place;
@@ -54,8 +55,11 @@ export class BlockReader {
 	#column: number;
 	/** Frames that are open when the started block is closed. */
 	#base: number;
-	/** Columns that the answer leaves out on all lines but the first. */
-	#shift = 0;
+	/** Whether the answer leaves out columns on the lines below the first, and how many of each. */
+	#shifts = false;
+	#shiftOf = (_line: string): number => 0;
+	/** The first line as it came, where it goes on from the caret. */
+	#moved: string | null = null;
 	/** The last line that is not blank, with what stands before the caret. */
 	#last: string;
 	/** The head of a block is complete, and its block may follow on a line of its own. */
@@ -76,15 +80,20 @@ export class BlockReader {
 	read(line: string): LineVerdict {
 		if (this.#lines === 0 && !this.#header && isBlank(line)) return this.#skip(line);
 		const first = this.#lines++ === 0;
+		if (this.#lines === 2 && this.#moved !== null) this.#shiftBy(followingShift(this.#place, this.#moved, line));
 		const joined = first && !this.#skipped;
-		const own = joined ? undoubled(this.#place, line) : line;
+		const own = joined ? firstLine(this.#place, line) : line;
+		if (joined) this.#moved = line;
 		const text = joined ? this.#place.before + own : own;
-		// Where the line's own text begins in `text`, less what undoubling took: turns places in `text` into places in `line`.
+		// Where the line's own text begins in `text`, less what firstLine took or gave: turns places in `text` into places in `line`.
 		const offset = text.length - line.length;
 		const before = this.#scanner.top;
-		const literal = !first && before !== null && before.kind !== 'bracket';
+		const inside = before !== null && before.kind !== 'bracket';
+		const literal = inside && !first;
 		const placed = this.#placed(text, first);
-		if (!literal && this.#endsBefore(placed, first)) return STOP_BEFORE;
+		// Who has begun a border means it.
+		const border = !inside && !(joined && this.#header) && isBorder(this.#place.rules, text);
+		if (!literal && (border || this.#endsBefore(placed, first))) return STOP_BEFORE;
 
 		const floor = joined ? this.#floorOfFirst(own) : this.#place.floor;
 		const { cut, lowest } = this.#scan(text, joined ? text.length - own.length : 0, floor);
@@ -113,11 +122,16 @@ export class BlockReader {
 
 	#placed(text: string, first: boolean): Line {
 		const { rules, unit } = this.#place;
-		if (this.#lines === 2 || (this.#lines > 2 && this.#last === this.#place.before))
-			this.#shift = missingIndent(this.#place, this.#last, this.#column, text);
-		const column = columns(leading(text), unit.width) + (first ? 0 : this.#shift);
+		if (!this.#shifts && (this.#lines === 2 || (this.#lines > 2 && this.#last === this.#place.before)))
+			this.#shiftBy(missingShift(this.#place, this.#last, this.#column, text));
+		const column = columns(leading(text), unit.width) + (first ? 0 : this.#shiftOf(text));
 		if (first && !this.#header) this.#column = column;
 		return { text, column, closes: closesBlock(rules, text), depth: this.#scanner.stack.length };
+	}
+
+	#shiftBy(shift: Shift): void {
+		this.#shifts = shift.by > 0;
+		this.#shiftOf = shifter(this.#place, shift);
 	}
 
 	#endsBefore(line: Line, first: boolean): boolean {

@@ -4,8 +4,10 @@ import { MAX_LINE_UNITS } from './block.ts';
 import { balance } from './passes/brackets.ts';
 import { dropOverlap } from './passes/overlap.ts';
 import { reindent } from './passes/reindent.ts';
-import { cutAtEnd, cutTokens, dropEcho, dropPresent, trimLead, trimRepeats, trimTail, unwrapFence } from './passes/trims.ts';
+import { balanceTags } from './passes/tags.ts';
+import { cutAtEnd, cutTokens, dropEcho, dropPresent, dropThinking, trimLead, trimRepeats, trimTail, unwrapFence } from './passes/trims.ts';
 import { type Pass, type Place, placeOf, unixBreaks } from './place.ts';
+import { wholePart } from './whole-part.ts';
 
 /** What a text may be at most, UTF-16 code units: MAX_BLOCK_LINES of 200 units each. */
 const MAX_RAW = 8_000;
@@ -13,6 +15,7 @@ const MAX_RAW = 8_000;
 const MAX_ROUNDS = 6;
 
 const PASSES: readonly Pass[] = [
+	dropThinking,
 	cutTokens,
 	unwrapFence,
 	dropEcho,
@@ -21,6 +24,7 @@ const PASSES: readonly Pass[] = [
 	cutAtEnd,
 	trimRepeats,
 	dropOverlap,
+	balanceTags,
 	balance,
 	trimTail,
 	dropPresent,
@@ -31,14 +35,16 @@ const PASSES: readonly Pass[] = [
  * breaks and indentation.
  *
  * It is inserted at the caret and replaces nothing behind it. With an entry of the IntelliSense list selected, the answer goes on from that
- * entry (see withSelection), and the text begins with the entry and also replaces the `replacedLength` units before the caret. Cleaning a
- * cleaned text changes nothing. Never throws.
+ * entry (see withSelection), and the text begins with the entry and also replaces the `replacedLength` units before the caret. `isCut`: the
+ * answer went on where the stream ended, so that only its whole lines or statements count. Cleaning a cleaned text changes nothing. Never
+ * throws.
  */
-export function cleanCompletion(position: CompletionPosition, shape: CompletionShape, raw: string): string | null {
+export function cleanCompletion(position: CompletionPosition, shape: CompletionShape, raw: string, isCut = false): string | null {
 	const place = placeOf(position);
 	const selected = position.selected?.text ?? '';
 	const answer = selected !== '' && raw.startsWith(selected) ? raw.slice(selected.length) : raw;
-	const text = settled(place, shape, cutLongLine(unixBreaks(answer.slice(0, MAX_RAW))));
+	const lines = cutLongLine(unixBreaks(answer.slice(0, MAX_RAW)));
+	const text = settled(place, shape, isCut ? wholePart(place, lines) : lines);
 	if (text === null || text.trim() === '') return null;
 	return selected + (place.eol === '\n' ? text : text.replaceAll('\n', place.eol));
 }

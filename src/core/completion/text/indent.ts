@@ -5,6 +5,8 @@ export interface IndentUnit {
 	readonly width: number;
 	/** Whether enough lines show it. */
 	readonly sure: boolean;
+	/** Whether any line shows it, or the language has but one. */
+	readonly seen: boolean;
 }
 
 const MAX_LINES = 400;
@@ -51,13 +53,13 @@ export function indentUnit(lines: readonly string[], fallback: IndentUnit): Inde
 		}
 		opens = /[{:>]\s*$/.test(line);
 	}
-	if (tabs > spaces) return { tabs: true, width: fallback.tabs ? fallback.width : 4, sure: tabs > 1 };
+	if (tabs > spaces) return { tabs: true, width: fallback.tabs ? fallback.width : 4, sure: tabs > 1, seen: true };
 	if (spaces === 0) return fallback;
 	const [width, times] = [...(blocks.size > 0 ? blocks : steps)].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [
 		fallback.tabs ? 4 : fallback.width,
 		0,
 	];
-	return { tabs: false, width, sure: times > 1 };
+	return { tabs: false, width, sure: times > 1, seen: true };
 }
 
 /** Blanks that lead to `column` in the file's own way. */

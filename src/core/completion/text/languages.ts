@@ -16,8 +16,13 @@ export interface BlockCommentRule {
 	readonly nested: boolean;
 }
 
-/** How blocks are marked: by brackets, by indentation alone, by words such as `end`, by tags, or not at all. */
-export type Layout = 'brackets' | 'indentation' | 'words' | 'markup' | 'prose';
+/**
+ * How blocks are marked: by brackets, by indentation alone, by words such as `end`, by tags, by the tab of make's recipes, or not at all.
+ */
+export type Layout = 'brackets' | 'indentation' | 'words' | 'markup' | 'recipes' | 'prose';
+
+/** How tags are read: with HTML's that nothing closes, all closed, or within a script. */
+export type TagRules = 'html' | 'xml' | 'jsx';
 
 export interface LanguageRules {
 	readonly layout: Layout;
@@ -37,6 +42,10 @@ export interface LanguageRules {
 	readonly heredoc: RegExp | null;
 	/** Round, square and curly brackets are pairs. */
 	readonly brackets: boolean;
+	/** A line, with its blanks, that parts a file of this language into pieces which are read or run apart: see borders.ts. */
+	readonly border: RegExp | null;
+	/** Null where the language has none. */
+	readonly tags: TagRules | null;
 }
 
 const string = (quote: string, more: Partial<StringRule> = {}): StringRule => ({
@@ -64,6 +73,8 @@ const BASE: LanguageRules = {
 	regex: false,
 	heredoc: null,
 	brackets: true,
+	border: null,
+	tags: null,
 };
 const rules = (more: Partial<LanguageRules>): LanguageRules => ({ ...BASE, ...more });
 
@@ -83,8 +94,23 @@ const SHELL: LanguageRules = {
 	strings: [string('"', { multiline: true }), string("'", { multiline: true, escapes: false })],
 	heredoc: /<<[-~]?\s*["']?([A-Za-z_]\w*)["']?/,
 };
-const YAML = { ...HASH, layout: 'indentation', commentAfterBlank: true, quotesAfter: ':-[{,' } satisfies LanguageRules;
-const MARKUP = rules({ layout: 'markup', lineComments: [], blockComments: [MARKUP_COMMENT], strings: [DOUBLE, SINGLE], quotesAfter: '=' });
+const YAML = {
+	...HASH,
+	layout: 'indentation',
+	border: /^(?:---|\.\.\.)(?:\s|$)/,
+	commentAfterBlank: true,
+	quotesAfter: ':-[{,',
+} satisfies LanguageRules;
+const MARKUP = rules({
+	layout: 'markup',
+	lineComments: [],
+	blockComments: [MARKUP_COMMENT],
+	strings: [DOUBLE, SINGLE],
+	quotesAfter: '=',
+	tags: 'html',
+});
+/** The fence that ends or begins a chunk of R Markdown and Quarto; what a model is asked for there is code. */
+const CHUNK = /^```/;
 const PROSE = rules({ layout: 'prose', lineComments: [], blockComments: [], strings: [], brackets: false });
 const CSS = rules({ lineComments: [], strings: [DOUBLE, SINGLE] });
 const JVM = rules({
@@ -99,6 +125,7 @@ const COMPONENT = rules({
 	blockComments: [MARKUP_COMMENT, SLASH_STAR],
 	strings: [DOUBLE, SINGLE, TEMPLATE],
 	quotesAfter: '=([{,:?&|+!;',
+	tags: 'html',
 });
 
 const RULES: Readonly<Record<string, LanguageRules>> = {
@@ -136,9 +163,11 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 		charLiterals: true,
 	}),
 	html: MARKUP,
+	http: rules({ lineComments: ['#', '//'], blockComments: [], border: /^###/ }),
 	ini: { ...HASH, lineComments: ['#', ';'], commentAfterBlank: true, quotesAfter: '=' },
 	java: { ...C, strings: [TRIPLE, DOUBLE] },
 	javascript: SCRIPT,
+	javascriptreact: { ...SCRIPT, tags: 'jsx' },
 	json: rules({ lineComments: [], blockComments: [] }),
 	jsonc: rules({}),
 	julia: {
@@ -156,8 +185,9 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 		blockComments: [{ open: '--[[', close: ']]', nested: false }],
 		strings: [DOUBLE, SINGLE, string('[[', { close: ']]', escapes: false, multiline: true })],
 	}),
-	makefile: { ...HASH, commentAfterBlank: true, quotesAfter: '=' },
+	makefile: { ...HASH, layout: 'recipes', commentAfterBlank: true, quotesAfter: '=' },
 	markdown: PROSE,
+	matlab: rules({ layout: 'words', lineComments: ['%'], blockComments: [], strings: [DOUBLE], border: /^%%(?:\s|$)/ }),
 	nix: {
 		...HASH,
 		blockComments: [SLASH_STAR],
@@ -173,6 +203,7 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 	powershell: { ...HASH, blockComments: [{ open: '<#', close: '#>', nested: false }] },
 	python: PYTHON,
 	r: HASH,
+	rmd: { ...HASH, border: CHUNK },
 	ruby: {
 		...HASH,
 		layout: 'words',
@@ -193,7 +224,13 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 	scala: JVM,
 	scss: rules({ strings: [DOUBLE, SINGLE] }),
 	shellscript: SHELL,
-	sql: rules({ layout: 'prose', lineComments: ['--'], strings: [string("'", { escapes: false, multiline: true }), DOUBLE] }),
+	// `GO` parts batches for SQL Server's tools, a lone slash for Oracle's.
+	sql: rules({
+		layout: 'prose',
+		border: /^(?:go(?:\s+\d+)?|\/)$/i,
+		lineComments: ['--'],
+		strings: [string("'", { escapes: false, multiline: true }), DOUBLE],
+	}),
 	swift: rules({
 		blockComments: [NESTED_SLASH_STAR],
 		strings: [
@@ -205,35 +242,38 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 	toml: { ...PYTHON, layout: 'brackets' },
 	vb: rules({ layout: 'words', lineComments: ["'"], blockComments: [] }),
 	vue: COMPONENT,
+	xml: { ...MARKUP, tags: 'xml' },
 	yaml: YAML,
 	zig: { ...C, blockComments: [] },
 };
 
 const SAME_AS: Readonly<Record<string, string>> = {
+	astro: 'vue',
 	bibtex: 'latex',
 	'cuda-cpp': 'cpp',
 	dockercompose: 'yaml',
 	'github-actions-workflow': 'yaml',
 	handlebars: 'html',
-	javascriptreact: 'javascript',
 	jade: 'coffeescript',
 	jsonl: 'json',
 	latex_workshop: 'latex',
 	less: 'scss',
 	mdx: 'markdown',
+	octave: 'matlab',
 	'objective-c': 'c',
 	'objective-cpp': 'cpp',
 	plaintext: 'markdown',
 	properties: 'ini',
+	quarto: 'rmd',
 	pug: 'coffeescript',
+	rest: 'http',
 	restructuredtext: 'markdown',
 	sass: 'coffeescript',
 	svelte: 'vue',
 	tex: 'latex',
 	typescript: 'javascript',
-	typescriptreact: 'javascript',
-	xml: 'html',
-	xsl: 'html',
+	typescriptreact: 'javascriptreact',
+	xsl: 'xml',
 };
 
 /** The lexical rules of a VS Code language id; a language that is not known is read as one of C's family with double quotes only. */

@@ -35,6 +35,8 @@ export interface Place {
 	readonly caret: LexicalScanner;
 	/** The window does not show the whole file: outer brackets may close out of sight. */
 	readonly partial: boolean;
+	/** Of the line that the innermost frame at the caret opened on; null where none is open. */
+	readonly innerColumn: number | null;
 	/** Frames open at the caret, and the fewest within its line. */
 	readonly depth: number;
 	readonly lineMin: number;
@@ -85,7 +87,7 @@ function readPlace(position: CompletionPosition): Place {
 	const above = lineAt === 0 ? [] : prefix.slice(start, lineAt - 1).split('\n');
 	const [rest = '', ...after] = suffix.split('\n');
 	const goesUnit = position.languageId === 'go' || position.languageId === 'makefile';
-	const unit = indentUnit([...above, ...after.slice(0, 200)], { tabs: goesUnit, width: 4, sure: goesUnit });
+	const unit = indentUnit([...above, ...after.slice(0, 200)], { tabs: goesUnit, width: 4, sure: goesUnit, seen: goesUnit });
 	const placed = (text: string): PlacedLine => ({ text, column: columns(leading(text), unit.width) });
 
 	const scanner = new LexicalScanner(rules);
@@ -126,6 +128,7 @@ function readPlace(position: CompletionPosition): Place {
 		lineStart,
 		caret,
 		partial,
+		innerColumn: frameColumns[caret.stack.length - 1] ?? null,
 		depth: caret.stack.length,
 		lineMin,
 		floor: floorOf(caret, lineStart, { rest, after, below, frameColumns, partial }),

@@ -1,11 +1,17 @@
 import type { CompletionPosition, CompletionShape } from '../types.ts';
-import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, wholeUnits } from './answer-start.ts';
+import { ECHO_LINES, FENCE, findEcho, isIntro, isProse, wholeUnits } from './answer-start.ts';
 import { BlockReader, MAX_BLOCK_LINES, MAX_LINE_UNITS } from './block.ts';
+import { endsChunk } from './borders.ts';
 import { isBlank } from './indent.ts';
 import { type Place, placeOf } from './place.ts';
 import { runStart } from './repeat-watch.ts';
+import { ThinkingCut } from './thinking.ts';
+import { findToken } from './tokens.ts';
 
-/** All of the answer that counts so far, uncleaned; once `done`, it is cut where the completion ends and the stream can be closed. */
+/**
+ * All of the answer that counts so far, uncleaned but without its thinking; once `done`, it is cut where the completion ends and the stream
+ * can be closed.
+ */
 export interface StopState {
 	readonly text: string;
 	readonly done: boolean;
@@ -20,10 +26,10 @@ const RUN_CHECK_UNITS = 200;
 
 /**
  * Stops a streamed answer as soon as its shape's rule is met (see BlockReader). What it stops at depends on the text alone, not on how it
- * comes in pieces.
+ * comes in pieces. `heldLines`: see ThinkingCut.
  */
-export function streamStop(position: CompletionPosition, shape: CompletionShape): StreamStop {
-	return new LineStop(placeOf(position), shape);
+export function streamStop(position: CompletionPosition, shape: CompletionShape, heldLines = 0): StreamStop {
+	return new LineStop(placeOf(position), shape, new ThinkingCut(heldLines));
 }
 
 interface HeldLine {
@@ -34,6 +40,7 @@ interface HeldLine {
 class LineStop implements StreamStop {
 	readonly #place: Place;
 	readonly #reader: BlockReader;
+	readonly #thinking: ThinkingCut;
 	#raw = '';
 	/** Where the first line begins that is not read yet. */
 	#at = 0;
@@ -42,17 +49,18 @@ class LineStop implements StreamStop {
 	/** Lines held back while they may say again what stands above the caret; null once the answer proper has begun. */
 	#held: HeldLine[] | null = [];
 
-	constructor(place: Place, shape: CompletionShape) {
+	constructor(place: Place, shape: CompletionShape, thinking: ThinkingCut) {
 		this.#place = place;
+		this.#thinking = thinking;
 		this.#reader = new BlockReader(place, shape);
 	}
 
 	push(chunk: string): StopState {
 		if (!this.#done) {
-			this.#raw += chunk;
+			this.#raw += this.#thinking.push(chunk);
 			while (!this.#done && this.#advance());
 		}
-		return { text: this.#raw, done: this.#done };
+		return { text: this.#done ? this.#raw : this.#raw + this.#thinking.pending, done: this.#done };
 	}
 
 	/**
@@ -81,12 +89,13 @@ class LineStop implements StreamStop {
 		const prose = isProse(this.#place.rules);
 		if (!prose && FENCE.test(line)) {
 			if (content) this.#stop(start - 1);
+			else if (endsChunk(this.#place.rules, line) && isBlank(this.#raw.slice(0, start))) this.#stop(start);
 			return;
 		}
-		const token = findToken(line);
+		const token = findToken(this.#place, this.#raw, start, start + line.length);
 		if (token !== null) {
-			if (content || !isBlank(line.slice(0, token.at))) this.#stop(start + token.at);
-			else this.#readLine(line.slice(token.end), start + token.end);
+			if (content || !isBlank(this.#raw.slice(start, token.at))) this.#stop(token.at);
+			else this.#readLine(line.slice(token.end - start), token.end);
 		} else if (this.#held === null) this.#judge(line, start);
 		else if (content || prose || !isIntro(line)) this.#hold(line, start);
 	}

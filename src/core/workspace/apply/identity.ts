@@ -44,7 +44,7 @@ export function identityOf(item: Item): string | null {
 	return selector === null ? null : selector[1]!;
 }
 
-/** Whether what a block leaves out of this item stays on its own: methods of a class, keys of an object, but not statements of a function. */
+/** Whether what a block leaves out of this item stays: methods of a class, keys of an object, but not statements of a function. */
 export function isContainer(item: Item): boolean {
 	const head = plain(item.sections[0].head);
 	if (CONTAINERS.test(head) || /^(type\s+\w+|impl\b)/.test(head)) return true;

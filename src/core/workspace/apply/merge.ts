@@ -13,7 +13,10 @@ export interface Merging {
 	readonly fileUnit: string | null;
 }
 
-/** A block's items, and where it leaves something out: `gaps` holds indices of items that a placeholder stands before; their number for the end. */
+/**
+ * A block's items, and where it leaves something out: `gaps` holds indices of items that a placeholder stands before, and the number of
+ * items where one stands at the end.
+ */
 export interface Given {
 	readonly items: readonly Item[];
 	readonly gaps: ReadonlySet<number>;

@@ -88,6 +88,8 @@ export class ChatBench {
 	};
 	selection: Attachment | null = null;
 	readonly ran: string[] = [];
+	/** Settings as the chat wrote them. */
+	readonly written: [key: string, value: unknown][] = [];
 	/** Texts whose tokens were counted. */
 	readonly counted: string[] = [];
 	/** What a view has made of the messages alone. */
@@ -148,7 +150,7 @@ export class ChatBench {
 				return this.picked;
 			},
 			runCommand: async (command) => void this.ran.push(command),
-			updateSetting: async () => {},
+			updateSetting: async (key, value) => void this.written.push([key, value]),
 			setLocalOnly: async () => {},
 		};
 		const provider = (c: Candidate): ChatProvider => ({

@@ -138,3 +138,23 @@ test('the preview follows the text in the box and disappears with it', async () 
 	for (let i = 0; i < 50 && b.chat.state().composer.blocked === null; i++) await new Promise((resolve) => setTimeout(resolve, 5));
 	expect(b.chat.state().composer.blocked?.message).toMatch(/No model is set up/);
 });
+
+test('the bar from which a model is good enough is shown, set by the view, and decides', async () => {
+	const price = { input: 0, output: 200_000_000, cachedInput: null, cacheWrite: null };
+	b.candidates = [candidate('home/big'), candidate('cloud/best', { local: false, prices: price })];
+	expect(b.chat.state().composer.goodEnough).toEqual({ presets: { save: 0.85, balanced: 0.92, best: 0.98 }, own: null });
+	await b.send('hello');
+	expect(b.lastAnswer()).toMatchObject({
+		text: 'from best',
+		routing: { reason: expect.stringMatching(/^Good enough \(95 of the 92 you/) },
+	});
+	await b.chat.receive({ type: 'setGoodEnough', value: 0.79 });
+	await b.chat.receive({ type: 'setGoodEnough', value: null });
+	expect(b.written).toEqual([
+		['routoo.routing.goodEnough', 79],
+		['routoo.routing.goodEnough', null],
+	]);
+	b.settings = { ...b.settings, goodEnough: 0.79 };
+	await b.send('hello again');
+	expect(b.lastAnswer()).toMatchObject({ text: 'from big', routing: { reason: expect.stringMatching(/^Good enough \(80 of the 79 you/) } });
+});

@@ -24,7 +24,8 @@ test('null and 0 of the budget stay different', () => {
 
 test('dollars, per cent and seconds become micro-dollars, fractions and milliseconds', () => {
 	const { settings } = read({ 'routoo.routing.maxCostPerRequest': 0.05, 'routoo.routing.minQuality': 70, 'routoo.routing.maxWait': 12 });
-	expect(settings).toMatchObject({ maxCost: 50_000, minQuality: 0.7, maxLatencyMs: 12_000 });
+	expect(settings).toMatchObject({ maxCost: 50_000, minQuality: 0.7, maxLatencyMs: 12_000, goodEnough: null });
+	expect(read({ 'routoo.routing.goodEnough': 88 }).settings.goodEnough).toBe(0.88);
 });
 
 test.each([
@@ -36,6 +37,8 @@ test.each([
 	['routoo.budget.resetDay', null],
 	['routoo.budget.atLimit', 'maybe'],
 	['routoo.routing.preset', 3],
+	['routoo.routing.goodEnough', 101],
+	['routoo.routing.goodEnough', '90'],
 	['routoo.routing.pool', ['a', 1]],
 	['routoo.routing.pool', 'all'],
 	['routoo.useEditorModels', 'yes'],

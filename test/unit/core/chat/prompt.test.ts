@@ -6,7 +6,8 @@ import { plainMessages } from '../../../../src/core/chat/answer.ts';
 import { buildMessages, type PromptInput } from '../../../../src/core/chat/prompt.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
 import { type Attachment, textMessage, textOf } from '../../../../src/core/message/message.ts';
-import { estimateMessageTokens, estimateTokens } from '../../../../src/core/message/tokens.ts';
+import { estimateTokens } from '../../../../src/core/message/text-tokens.ts';
+import { estimateMessageTokens } from '../../../../src/core/message/tokens.ts';
 
 const answer = (text: string): Answer => ({
 	id: 'a',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { estimateTokens } from '../../../../src/core/message/text-tokens.ts';
 import { leastTokens, mostPromptTokens, mostTokensOf } from '../../../../src/core/message/token-bounds.ts';
-import { estimateTokens } from '../../../../src/core/message/tokens.ts';
 import type { TokenUsage } from '../../../../src/core/model/prices.ts';
 import { type Billed, settledCost, usageCost } from '../../../../src/core/money/usage-cost.ts';
 import { candidate, prices } from '../routing/support.ts';

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, lowerBoundPoints } from '../../../../src/core/routing/decoder.ts';
-import { AUTO, type DecodeInput, type RouteAlternative, type RouteLimits } from '../../../../src/core/routing/types.ts';
+import { countedPoints } from '../../../../src/core/routing/good-enough.ts';
+import { AUTO, type DecodeInput, type RouteAlternative, type RouteLimits, type RouteWeights } from '../../../../src/core/routing/types.ts';
 import { candidate, cost, NO_LIMITS, predicted, prediction } from './support.ts';
 
 interface Model {
 	readonly mean: number;
 	readonly perTurn: number;
 	readonly latencyMs: number;
+	readonly firstUsefulMs: number;
+	/** Half the interval's width, 0..1. */
+	readonly spread: number;
 	readonly local: boolean;
 	readonly context: number;
 }
@@ -16,6 +20,8 @@ const model: fc.Arbitrary<Model> = fc.record({
 	mean: fc.double({ min: 0, max: 1, noNaN: true }),
 	perTurn: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 500_000 })),
 	latencyMs: fc.integer({ min: 0, max: 120_000 }),
+	firstUsefulMs: fc.integer({ min: 0, max: 60_000 }),
+	spread: fc.double({ min: 0, max: 0.3, noNaN: true }),
 	local: fc.boolean(),
 	context: fc.constantFrom(600, 4096, 128_000),
 });
@@ -24,24 +30,50 @@ const pointValue = fc.integer({ min: 1, max: 100_000 });
 const lambda = fc.double({ min: 0, max: 1e5, noNaN: true });
 const sd = fc.double({ min: 0, max: 0.2, noNaN: true });
 
-function inputOf(list: readonly Model[], deviation: number, value: number, pressure: number, limits: RouteLimits = NO_LIMITS): DecodeInput {
+/** What presets set beside the worth of a point: the bar, the preference for what is free, the wait that nobody minds. */
+type Bar = Pick<RouteWeights, 'goodEnough' | 'paidPoints' | 'unnoticedMs'>;
+const bar: fc.Arbitrary<Bar> = fc.oneof(
+	fc.constant({}),
+	fc.record({
+		goodEnough: fc.double({ min: 0, max: 1, noNaN: true }),
+		paidPoints: fc.constantFrom(0, 1, 3),
+		unnoticedMs: fc.constantFrom(0, 2000),
+	}),
+);
+
+function inputOf(
+	list: readonly Model[],
+	deviation: number,
+	value: number,
+	pressure: number,
+	limits: RouteLimits = NO_LIMITS,
+	extra: Bar = {},
+): DecodeInput {
 	const ids = list.map((_, i) => `m${String(i).padStart(2, '0')}`);
 	return {
 		candidates: list.map((m, i) => candidate(ids[i]!, { local: m.local, contextTokens: m.context })),
 		prediction: prediction(
-			list.map((m, i) => predicted(ids[i]!, m.mean, { latencyMs: m.latencyMs, outputTokens: { mean: 50, p90: 100 } })),
+			list.map((m, i) =>
+				predicted(ids[i]!, m.mean, {
+					quality: { mean: m.mean, low: Math.max(0, m.mean - m.spread), high: Math.min(1, m.mean + m.spread) },
+					latencyMs: m.latencyMs,
+					firstUsefulMs: m.firstUsefulMs,
+					outputTokens: { mean: 50, p90: 100 },
+				}),
+			),
 			deviation,
 		),
 		costs: list.map((m) => cost(m.perTurn)),
 		needs: { tools: false, vision: false },
 		limits,
-		weights: { pointValue: value, lambda: pressure, msPerPoint: 4000 },
+		weights: { pointValue: value, lambda: pressure, msPerPoint: 4000, ...extra },
 		because: new Set(),
 		choice: AUTO,
 	};
 }
 
-const utility = (a: RouteAlternative): number => a.gainPoints! - a.latencyMs / 4000;
+const utility = (a: RouteAlternative, { unnoticedMs = 0 }: Bar): number =>
+	a.gainPoints! - Math.max(0, a.firstUsefulMs - unnoticedMs) / 4000;
 
 describe('decoder properties', () => {
 	it('never breaks a hard limit', () => {
@@ -55,8 +87,8 @@ describe('decoder properties', () => {
 			circuitOpen: fc.subarray(['m00', 'm01', 'm02']).map((ids) => new Set(ids)),
 		});
 		fc.assert(
-			fc.property(models, limits, sd, pointValue, lambda, (list, limit, deviation, value, pressure) => {
-				const { chosen, alternatives, reason } = decide(inputOf(list, deviation, value, pressure, limit));
+			fc.property(models, limits, sd, pointValue, lambda, bar, (list, limit, deviation, value, pressure, extra) => {
+				const { chosen, alternatives, reason } = decide(inputOf(list, deviation, value, pressure, limit, extra));
 				expect(alternatives).toHaveLength(list.length);
 				expect(reason.length).toBeGreaterThan(10);
 				const allowed = alternatives.filter((a) => a.excluded === null);
@@ -79,11 +111,11 @@ describe('decoder properties', () => {
 
 	it('a higher point value never lowers LB - latency/t and never lowers the cost', () => {
 		fc.assert(
-			fc.property(models, sd, pointValue, pointValue, lambda, (list, deviation, v1, v2, pressure) => {
-				const low = decide(inputOf(list, deviation, Math.min(v1, v2), pressure)).chosen;
-				const high = decide(inputOf(list, deviation, Math.max(v1, v2), pressure)).chosen;
+			fc.property(models, sd, pointValue, pointValue, lambda, bar, (list, deviation, v1, v2, pressure, extra) => {
+				const low = decide(inputOf(list, deviation, Math.min(v1, v2), pressure, NO_LIMITS, extra)).chosen;
+				const high = decide(inputOf(list, deviation, Math.max(v1, v2), pressure, NO_LIMITS, extra)).chosen;
 				fc.pre(low !== null && high !== null);
-				expect(utility(high!)).toBeGreaterThanOrEqual(utility(low!) - 1e-9);
+				expect(utility(high!, extra)).toBeGreaterThanOrEqual(utility(low!, extra) - 1e-9);
 				expect(high!.cost.perTurn).toBeGreaterThanOrEqual(low!.cost.perTurn);
 			}),
 			{ numRuns: 1000 },
@@ -92,9 +124,9 @@ describe('decoder properties', () => {
 
 	it('a higher lambda never raises the cost', () => {
 		fc.assert(
-			fc.property(models, sd, pointValue, lambda, lambda, (list, deviation, value, l1, l2) => {
-				const relaxed = decide(inputOf(list, deviation, value, Math.min(l1, l2))).chosen;
-				const pressed = decide(inputOf(list, deviation, value, Math.max(l1, l2))).chosen;
+			fc.property(models, sd, pointValue, lambda, lambda, bar, (list, deviation, value, l1, l2, extra) => {
+				const relaxed = decide(inputOf(list, deviation, value, Math.min(l1, l2), NO_LIMITS, extra)).chosen;
+				const pressed = decide(inputOf(list, deviation, value, Math.max(l1, l2), NO_LIMITS, extra)).chosen;
 				fc.pre(relaxed !== null && pressed !== null);
 				expect(pressed!.cost.perTurn).toBeLessThanOrEqual(relaxed!.cost.perTurn);
 			}),
@@ -113,8 +145,9 @@ describe('decoder properties', () => {
 				fc.double({ min: 0, max: 0.3, noNaN: true }),
 				fc.nat(10_000),
 				fc.nat(10_000),
-				(list, deviation, value, pressure, pick, worse, dearer, slower) => {
-					const input = inputOf(list, deviation, value, pressure);
+				bar,
+				(list, deviation, value, pressure, pick, worse, dearer, slower, extra) => {
+					const input = inputOf(list, deviation, value, pressure, NO_LIMITS, extra);
 					const before = decide(input);
 					fc.pre(before.chosen !== null);
 					const allowed = list.flatMap((m, i) => (m.context > 600 ? [i] : []));
@@ -122,9 +155,15 @@ describe('decoder properties', () => {
 					// Appended last: the id is the largest, so an exact tie goes to the model that was there.
 					const added = [
 						...list,
-						{ ...by, mean: Math.max(0, by.mean - worse), perTurn: by.perTurn + dearer, latencyMs: by.latencyMs + slower },
+						{
+							...by,
+							mean: Math.max(0, by.mean - worse),
+							perTurn: by.perTurn + dearer,
+							latencyMs: by.latencyMs + slower,
+							firstUsefulMs: by.firstUsefulMs + slower,
+						},
 					];
-					const after = decide(inputOf(added, deviation, value, pressure));
+					const after = decide(inputOf(added, deviation, value, pressure, NO_LIMITS, extra));
 					const reference = after.alternatives.find((a) => a.candidate.id === before.chosen!.candidate.id)!;
 					// The newcomer's errors are independent of the reference's, so its bound is "no better" only where the decoder says so.
 					const dominated = after.alternatives.find((a) => a.candidate.id === `m${String(list.length).padStart(2, '0')}`)!;
@@ -140,14 +179,15 @@ describe('decoder properties', () => {
 
 	it('breaks ties the same way every time, whatever the order of the candidates', () => {
 		fc.assert(
-			fc.property(models, fc.integer({ min: 0, max: 11 }), pointValue, (list, rotate, value) => {
+			fc.property(models, fc.integer({ min: 0, max: 11 }), pointValue, bar, (list, rotate, value, extra) => {
 				const same = list.map((m) => ({
 					...m,
 					mean: Math.round(m.mean * 4) / 4,
 					perTurn: m.perTurn - (m.perTurn % 100_000),
 					latencyMs: 0,
+					firstUsefulMs: 0,
 				}));
-				const input = inputOf(same, 0, value, 0);
+				const input = inputOf(same, 0, value, 0, NO_LIMITS, extra);
 				const k = rotate % list.length;
 				const turn = <T>(a: readonly T[]): T[] => [...a.slice(k), ...a.slice(0, k)];
 				const turned: DecodeInput = {
@@ -161,6 +201,36 @@ describe('decoder properties', () => {
 				expect(ids(decide(turned))).toEqual(ids(decide(input)));
 			}),
 			{ numRuns: 500 },
+		);
+	});
+});
+
+describe('the bar', () => {
+	it('set higher never lowers what the chosen one counts as between the two bars', () => {
+		const share = fc.double({ min: 0, max: 1, noNaN: true });
+		fc.assert(
+			fc.property(models, pointValue, lambda, share, share, (list, value, pressure, b1, b2) => {
+				// Without doubt and without wide intervals, which count by the bar.
+				const sure = list.map((m) => ({ ...m, spread: 0.05 }));
+				const [low, high] = [Math.min(b1, b2), Math.max(b1, b2)];
+				const at = (goodEnough: number) => decide(inputOf(sure, 0, value, pressure, NO_LIMITS, { goodEnough })).chosen;
+				const [lower, higher] = [at(low), at(high)];
+				fc.pre(lower !== null && higher !== null);
+				const between = (a: RouteAlternative) => Math.min(high, Math.max(low, a.quality.mean));
+				expect(between(higher!)).toBeGreaterThanOrEqual(between(lower!) - 1e-9);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('never counts a better mean as less, whatever the width of the interval', () => {
+		const share = fc.double({ min: 0, max: 1, noNaN: true });
+		fc.assert(
+			fc.property(share, share, fc.double({ min: 0, max: 0.5, noNaN: true }), share, (m1, m2, spread, goodEnough) => {
+				const counted = (mean: number) => countedPoints({ mean, low: mean - spread, high: mean + spread }, goodEnough);
+				expect(counted(Math.max(m1, m2))).toBeGreaterThanOrEqual(counted(Math.min(m1, m2)) - 1e-9);
+			}),
+			{ numRuns: 1000 },
 		);
 	});
 });

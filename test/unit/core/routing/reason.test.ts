@@ -15,7 +15,9 @@ interface Model {
 	readonly sd?: number;
 }
 
+/** Without a bar, so that the gain alone decides; good-enough.test.ts holds the words of the bar. */
 function decided(models: readonly Model[], because: readonly 'budget'[] = [], lambda = 0): RouteDecision {
+	const { goodEnough: _, ...weights } = presetWeights('balanced', lambda);
 	const predictions = models.map(({ id, quality, seconds }) => predicted(id, quality, { latencyMs: seconds * 1000 }));
 	const covariance = models.map((model, i) => models.map((_, j) => (i === j ? (model.sd ?? 0) ** 2 : 0)));
 	return decide({
@@ -24,7 +26,7 @@ function decided(models: readonly Model[], because: readonly 'budget'[] = [], la
 		costs: models.map(({ micros }) => cost(micros)),
 		needs: { tools: false, vision: false },
 		limits: NO_LIMITS,
-		weights: presetWeights('balanced', lambda),
+		weights,
 		because: new Set(because),
 		choice: AUTO,
 	});
@@ -52,7 +54,7 @@ describe('reason of the chosen model', () => {
 			{ id: 'small', quality: 0.9, micros: 0, seconds: 4 },
 			{ id: 'large', quality: 0.93, micros: 0, seconds: 60 },
 		]);
-		expect(free.reason).toBe('The best balance of quality, price and wait; large would add 3 points but take 56 s longer.');
+		expect(free.reason).toBe('The best balance of quality, price and wait; large would add 3 points but begin 56 s later.');
 	});
 
 	it('says that no cheaper one is close enough only where a cheaper one is farther', () => {
@@ -65,7 +67,7 @@ describe('reason of the chosen model', () => {
 			{ id: 'slow', quality: 0.9, micros: 100, seconds: 60 },
 			{ id: 'opus', quality: 0.9, micros: 2000, seconds: 4 },
 		]);
-		expect(near.reason).toBe('The best expected answer among your models; slow is cheaper and as good, but 56 s slower.');
+		expect(near.reason).toBe('The best expected answer among your models; slow is cheaper and as good, but 56 s slower to begin.');
 		const cheapest = decided([
 			{ id: 'mini', quality: 0.9, micros: 100, seconds: 4 },
 			{ id: 'opus', quality: 0.8, micros: 2000, seconds: 4 },
@@ -105,11 +107,11 @@ describe('reason of the others', () => {
 		};
 		expect(lost({ quality: 0.909, micros: 4000, seconds: 4 })).toBe('0.9 points better for $0.0030 more; a point is worth $0.0030 to you');
 		expect(lost({ quality: 0.93, micros: 20_000, seconds: 4 })).toBe('3 points better for $0.019 more; a point is worth $0.0030 to you');
-		expect(lost({ quality: 0.93, micros: 1100, seconds: 60 })).toBe('3 points better for $0.00010 more, but 56 s slower');
+		expect(lost({ quality: 0.93, micros: 1100, seconds: 60 })).toBe('3 points better for $0.00010 more, but 56 s slower to begin');
 		expect(lost({ quality: 0.93, micros: 1100, seconds: 5, sd: 0.1 })).toBe('3 points better for $0.00010 more, but not surely');
 		expect(lost({ quality: 0.94, micros: 1000, seconds: 5.2, sd: 0.1 })).toBe('4 points better, but not surely');
-		expect(lost({ quality: 0.9, micros: 990, seconds: 6 })).toBe('as good, 2 s slower');
-		expect(lost({ quality: 0.9, micros: 990, seconds: 4.8 })).toBe('as good, 0.8 s slower');
+		expect(lost({ quality: 0.9, micros: 990, seconds: 6 })).toBe('as good, 2 s slower to begin');
+		expect(lost({ quality: 0.9, micros: 990, seconds: 4.8 })).toBe('as good, 0.8 s slower to begin');
 		expect(lost({ quality: 0.896, micros: 900, seconds: 4 })).toBe('slightly worse for $0.00010 less');
 		expect(lost({ quality: 0.9, micros: 1000, seconds: 4 })).toBe('as good; the tie went to the other');
 	});

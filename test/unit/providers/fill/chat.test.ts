@@ -141,6 +141,23 @@ describe('chatFill', () => {
 		expect(speaker.asked[0]).toMatchObject({ model: 'some-model', maxOutputTokens: 64, effort: 'none' });
 	});
 
+	it.each([
+		['opened and closed', ['<th', 'ink>\nHm.\n</thi', 'nk>\n', 'xs.length;'], 0, 'xs.length;'],
+		['in a fence', ['```ts\n<think>Hm.', '</think>\nxs.length;\n```'], 0, 'xs.length;'],
+		['without an end', ['<think>\nHm.'], 0, ''],
+		['closed only', ['Hm.\n', '</think>\n\nxs.length;'], 3, 'xs.length;'],
+	])('gives no thinking of the text: %s', async (_name, pieces, held, expected) => {
+		const speaker = new Speaker([...text(...pieces), USAGE, END]);
+		const { text: got, events } = await filled(chatFill(speaker, REQUEST, null, idle(), null, held));
+		expect(got).toBe(expected);
+		expect(events.at(-1)).toEqual(END);
+	});
+
+	it('leaves a mark of a chat template in a string to the passes that know strings', async () => {
+		const speaker = new Speaker([...text('"<|im_end|>"', ';'), USAGE, END]);
+		expect((await filled(chatFill(speaker, REQUEST, null, idle()))).text).toBe('"<|im_end|>";');
+	});
+
 	it('ends at a stop sequence and leaves the stream', async () => {
 		const speaker = new Speaker([...text('a + b;\n', 'and more', 'and more'), USAGE, END]);
 		const { events, text: got } = await filled(chatFill(speaker, REQUEST, null, idle()));

@@ -142,6 +142,21 @@ describe('Ollama', () => {
 		expect(ability).toMatchObject({ method: 'ollama', template: 'qwen', why: expect.stringContaining('Qwen-Coder') });
 	});
 
+	it.each([
+		['codellama:7b-code', 'codellama'],
+		['granite-code:8b-base', 'starcoder'],
+		['granite4:tiny-h-base', 'granite'],
+		['stable-code:3b', 'starcoder'],
+	])('so do those of %s', async (wireModel, template) => {
+		const { ability } = await atServer(ollama({ capabilities: ['completion'] }), { wireModel, fillOnly: true });
+		expect(ability).toMatchObject({ method: 'ollama', template });
+	});
+
+	it('a fill-in model without a known form is called so', async () => {
+		const { ability } = await atServer(ollama({ capabilities: ['completion'] }), { wireModel: 'yi-coder:9b-base', fillOnly: true });
+		expect(ability).toMatchObject({ method: null, why: expect.stringMatching(/fill-in model .* Yi-Coder.* form is not known/) });
+	});
+
 	it('others are asked in chat form, or not at all', async () => {
 		const { ability, provider } = await atServer(ollama({ capabilities: ['completion'] }), {
 			wireModel: 'llama3.1:8b',
@@ -223,6 +238,23 @@ describe('other local servers', () => {
 		const vllm: Handler = ({ url }, response) =>
 			url === '/v1/models' ? json(response, 200, { data: [{ id: 'm', owned_by: 'vllm' }] }) : json(response, 404, { detail: 'Not Found' });
 		expect((await atServer(vllm, { wireModel: 'Qwen/Qwen2.5-Coder-7B' })).ability).toMatchObject({ method: 'template', template: 'qwen' });
+	});
+
+	it('vLLM lists a base model of every family for completions only', async () => {
+		for (const [wireModel, template] of [
+			['JetBrains/Mellum-4b-base', 'mellum'],
+			['ByteDance-Seed/Seed-Coder-8B-Base', 'seedcoder'],
+			['ibm-granite/granite-4.0-h-tiny-base', 'granite'],
+			['ibm-granite/granite-8b-code-base', 'starcoder'],
+			['codellama/CodeLlama-7b-hf', 'codellama'],
+		] as const) {
+			const vllm: Handler = ({ url }, response) =>
+				url === '/v1/models'
+					? json(response, 200, { data: [{ id: wireModel, owned_by: 'vllm' }] })
+					: json(response, 404, { detail: 'Not Found' });
+			expect((await atServer(vllm, { wireModel, fillOnly: true })).ability, wireModel).toMatchObject({ method: 'template', template });
+			await server?.close();
+		}
 	});
 
 	it('a server that counts the suffix takes it', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FillAbility } from '../../../../src/core/completion/types.ts';
 import { fixture, type Handler, json, KEY, pause, startServer, type TestServer, writeChunks } from '../server.ts';
 import { by, filled, fillProviderAt, idle, REQUEST } from './support.ts';
 
@@ -264,17 +265,19 @@ describe('stop sequences and tokens', () => {
 		return fillProviderAt(`${server.url}/v1`);
 	};
 
-	it.each([
+	it.each<[string, FillAbility, string[], string, string?]>([
 		['template', by('template', 'qwen'), ['a + b', '<|fim', '_pad|>', ' more'], 'a + b'],
-		['suffix', by('openaiSuffix'), ['a + b<', '|endoftext|>'], 'a + b'],
+		['suffix', by('openaiSuffix'), ['a + b<', '|endoftext|>'], 'a + b', 'qwen2.5-coder-7b'],
+		['suffix with words of another family in a string', by('openaiSuffix'), ['"[SUF', 'FIX]"'], '"[SUFFIX]"', 'qwen2.5-coder-7b'],
+		['a family that is not known: the text passes know what is a literal', by('openaiSuffix'), ['"<|im', '_end|>"'], '"<|im_end|>"'],
 		['codestral', by('template', 'codestral'), ['a + b[SUF', 'FIX]x'], 'a + b'],
 		['deepseek', by('template', 'deepseek'), ['a + b<｜end▁of', '▁sentence｜>x'], 'a + b'],
 		['a stop sequence of the caller', by('openaiSuffix'), ['a +', ' b\nnext'], 'a + b'],
 		['the beginning of a token is text', by('template', 'qwen'), ['a <', ' b'], 'a < b'],
 		['a beginning at the very end too', by('template', 'qwen'), ['a <|fim'], 'a <|fim'],
-	])('%s', async (_name, ability, texts, expected) => {
+	])('%s', async (_name, ability, texts, expected, model = REQUEST.model) => {
 		const provider = await serveText(texts);
-		const { text, events, error } = await filled(provider.fill(ability, REQUEST, idle()));
+		const { text, events, error } = await filled(provider.fill(ability, { ...REQUEST, model }, idle()));
 		expect(error).toBeNull();
 		expect(text).toBe(expected);
 		expect(events.at(-1)).toEqual({ type: 'end', reason: 'stop' });

@@ -1,7 +1,8 @@
 import { RoutooError } from '../../../../src/core/base/errors.ts';
-import type { FillAbility, FillContext, FillEvent, FillMethod, FillRequest, FillTemplate } from '../../../../src/core/completion/types.ts';
+import type { FillAbility, FillContext, FillEvent, FillMethod, FillRequest } from '../../../../src/core/completion/types.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { EndpointKind } from '../../../../src/core/model/endpoint.ts';
+import type { FillTemplate } from '../../../../src/core/model/fill-families.ts';
 import { HttpFillProvider } from '../../../../src/providers/fill/fill-provider.ts';
 import type { Timeouts } from '../../../../src/providers/types.ts';
 import { depsWith, endpointAt } from '../server.ts';

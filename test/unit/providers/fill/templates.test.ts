@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FillTemplate } from '../../../../src/core/completion/types.ts';
+import { type FillTemplate, fillFormOf } from '../../../../src/core/model/fill-families.ts';
 import { commentedContext } from '../../../../src/providers/fill/comments.ts';
-import { ANY_MARK, templateMarks, templateOf, templatePrompt } from '../../../../src/providers/fill/templates.ts';
+import { templateMarks, templatePrompt } from '../../../../src/providers/fill/templates.ts';
 import { TextCut } from '../../../../src/providers/fill/text-cut.ts';
 import { CONTEXT } from './support.ts';
 
@@ -37,6 +37,37 @@ describe('token templates', () => {
 			`<｜fim▁begin｜>${PREFIX}<｜fim▁position｜>${SUFFIX}<｜fim▁end｜>`,
 			`<｜fim▁begin｜>#src/add.ts\n${ADD}#src/sum.ts\n${PREFIX}<｜fim▁position｜>${SUFFIX}<｜fim▁end｜>`,
 		],
+		['codellama', 'codellama:7b-code', `<PRE> ${PREFIX} <SUF>${SUFFIX} <MID>`, `<PRE> ${COMMENTED}${PREFIX} <SUF>${SUFFIX} <MID>`],
+		[
+			'starcoder',
+			'granite-code:8b-base',
+			`<fim_prefix>${PREFIX}<fim_suffix>${SUFFIX}<fim_middle>`,
+			`<fim_prefix>${COMMENTED}${PREFIX}<fim_suffix>${SUFFIX}<fim_middle>`,
+		],
+		[
+			'granite',
+			'ibm-granite/granite-4.0-h-tiny-base',
+			`<|fim_prefix|>${PREFIX}<|fim_suffix|>${SUFFIX}<|fim_middle|>`,
+			`<|fim_prefix|>${COMMENTED}${PREFIX}<|fim_suffix|>${SUFFIX}<|fim_middle|>`,
+		],
+		[
+			'mellum',
+			'JetBrains/Mellum-4b-base',
+			`<fim_suffix>${SUFFIX}<fim_prefix>${PREFIX}<fim_middle>`,
+			`<filename>src/add.ts\n${ADD}<filename>src/sum.ts\n<fim_suffix>${SUFFIX}<fim_prefix>${PREFIX}<fim_middle>`,
+		],
+		[
+			'seedcoder',
+			'ByteDance-Seed/Seed-Coder-8B-Base',
+			`<[fim-suffix]>${SUFFIX}<[fim-prefix]>${PREFIX}<[fim-middle]>`,
+			`<[fim-suffix]>${SUFFIX}<[fim-prefix]>${COMMENTED}${PREFIX}<[fim-middle]>`,
+		],
+		[
+			'aixcoder',
+			'aiXcoder/aixcoder-7b-base',
+			`▁<AIX-SPAN-PRE>▁<AIX-SPAN-POST>${SUFFIX}▁<AIX-SPAN-MIDDLE>// Path: src/sum.ts\n${PREFIX}`,
+			`▁<AIX-SPAN-PRE>▁<AIX-SPAN-POST>${SUFFIX}▁<AIX-SPAN-MIDDLE>${COMMENTED}${PREFIX}`,
+		],
 		[
 			'codegemma',
 			'codegemma:2b-code',
@@ -44,7 +75,7 @@ describe('token templates', () => {
 			`src/add.ts\n${ADD}<|file_separator|><|fim_prefix|>${PREFIX}<|fim_suffix|>${SUFFIX}<|fim_middle|>`,
 		],
 	])('%s of %s, alone and with another file', (family, model, alone, withFile) => {
-		expect(templateOf(model)).toBe(family);
+		expect(fillFormOf(model)).toBe(family);
 		expect(templatePrompt(family, { ...CONTEXT, snippets: [] }, model)).toBe(alone);
 		expect(templatePrompt(family, CONTEXT, model)).toBe(withFile);
 	});
@@ -64,18 +95,59 @@ describe('token templates', () => {
 		['codegemma:7b-instruct', null],
 		['google/codegemma-1.1-7b-it', null],
 		['llama3.1:8b', null],
+		['google/codegemma-7b', 'codegemma'],
+		['stable-code:3b-code', 'starcoder'],
+		['Qwen/CodeQwen1.5-7B', 'starcoder'],
+		['ibm-granite/granite-8b-code-base-128k', 'starcoder'],
+		['granite-code:8b', 'starcoder'],
+		['granite-code:8b-instruct', null],
+		['ibm-granite/granite-3.3-8b-base', 'starcoder'],
+		['granite3.3:8b', null],
+		['granite-guardian-4.0', null],
+		['codellama:34b-code', null],
+		['codellama:7b-python', null],
+		['meta-llama/CodeLlama-13b-hf', 'codellama'],
+		['JetBrains_Mellum-4b-sft-python-Q8_0.gguf', 'mellum'],
+		['JetBrains/Mellum2-12B-A2.5B-Thinking', null],
+		['seed-coder-8b-instruct', null],
+		['01-ai/Yi-Coder-9B', null],
 	])('%s is of the family %s', (model, family) => {
-		expect(templateOf(model)).toBe(family);
+		expect(fillFormOf(model)).toBe(family);
 	});
 
 	it('tokens in the user’s own text never reach the prompt', () => {
 		fc.assert(
 			fc.property(
-				fc.constantFrom<FillTemplate>('qwen', 'starcoder', 'codestral', 'deepseek', 'codegemma'),
+				fc.constantFrom<FillTemplate>(
+					...([
+						'qwen',
+						'starcoder',
+						'codestral',
+						'deepseek',
+						'codegemma',
+						'codellama',
+						'granite',
+						'mellum',
+						'seedcoder',
+						'aixcoder',
+					] as const),
+				),
 				fc.array(
 					fc.oneof(
 						fc.string(),
-						fc.constantFrom('<|fim_', '<|fim_<|fim_suffix|>suffix|>', '[SUFFIX]', '[PRE', 'FIX]', '<fim_middle>', '<｜fim▁position｜>'),
+						fc.constantFrom(
+							'<|fim_',
+							'<|fim_<|fim_suffix|>suffix|>',
+							'[SUFFIX]',
+							'[PRE',
+							'FIX]',
+							'<PRE>',
+							'<filename>',
+							'<[fim-middle]>',
+							'▁<AIX-SPAN-PRE>',
+							'<fim_middle>',
+							'<｜fim▁position｜>',
+						),
 					),
 					{
 						maxLength: 8,
@@ -98,13 +170,6 @@ describe('token templates', () => {
 				},
 			),
 		);
-	});
-
-	it('what counts as a mark anywhere is no ordinary code', () => {
-		for (const text of ['a < b', '<file>', '[PREFIX]', '</s>', '<filename>', '<T>(x: T) => x']) {
-			expect(ANY_MARK.some((mark) => text.includes(mark))).toBe(false);
-		}
-		expect(ANY_MARK).toEqual(expect.arrayContaining(['<|fim_middle|>', '<｜fim▁end｜>', '<fim_suffix>', '<|endoftext|>', '<file_sep>']));
 	});
 });
 

@@ -208,6 +208,30 @@ describe.each(FORMATS)('$name', (format) => {
 	});
 });
 
+describe('line ends on the wire', () => {
+	const context = {
+		...CONTEXT,
+		prefix: 'a\r\nb\rc',
+		suffix: '\r\nd',
+		snippets: [{ path: 'src/x.ts', text: 'e\r\nf\r\n', similarity: 0.5 }],
+	};
+
+	it.each(FORMATS)('are \\n in all of the body: $name', async (format) => {
+		await serve(format, [fixture(format.stream)]);
+		const request = { ...REQUEST, model: format.model, context };
+		await filled(fillProviderAt(`${server.url}${format.base}`, { local: format.local ?? false }).fill(format.ability, request, idle()));
+		const body = server.seen[0]!.body;
+		expect(body).not.toContain('\\r');
+		for (const part of ['a\\nb\\nc', '\\nd']) expect(body).toContain(part);
+	});
+
+	it('are \\n in the chat form', async () => {
+		server = await startServer((_request, response) => response.writeHead(200).end());
+		await filled(fillProviderAt(`${server.url}/v1`).fill(by('chat'), { ...REQUEST, context }, idle()));
+		expect(server.seen[0]!.body).not.toContain('\\r');
+	});
+});
+
 describe('details of the formats', () => {
 	it('DeepSeek takes at most 4,096 tokens, and its address holds next to a base without /v1 too', async () => {
 		await serve(FORMATS[1]!, [fixture('fim/deepseek.sse')]);

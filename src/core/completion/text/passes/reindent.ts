@@ -1,5 +1,5 @@
-import { missingIndent } from '../answer-start.ts';
 import { opensBlock } from '../block-words.ts';
+import { missingShift, shifter } from '../first-line.ts';
 import { blanksTo, columns, isBlank, leading } from '../indent.ts';
 import type { Pass, Place } from '../place.ts';
 
@@ -37,11 +37,11 @@ function opener(place: Place, lines: readonly string[]): { readonly column: numb
 function moveRight(place: Place, lines: readonly string[]): readonly string[] {
 	const { column, text, next } = opener(place, lines);
 	if (next < 0) return lines;
-	const missing = missingIndent(place, text, column, lines[next]!);
-	if (missing === 0) return lines;
-	return lines.map((line, i) =>
-		i < next || isBlank(line) ? line : blanksTo(columns(leading(line), place.unit.width) + missing, place.unit) + line.trimStart(),
-	);
+	const shift = shifter(place, missingShift(place, text, column, lines[next]!));
+	return lines.map((line, i) => {
+		const by = i < next || isBlank(line) ? 0 : shift(line);
+		return by === 0 ? line : blanksTo(columns(leading(line), place.unit.width) + by, place.unit) + line.trimStart();
+	});
 }
 
 function scaled(place: Place, lines: readonly string[]): readonly string[] {

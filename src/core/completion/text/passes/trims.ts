@@ -1,16 +1,24 @@
-import { ECHO_LINES, FENCE, findEcho, findToken, isIntro, isProse, undoubled, wholeUnits } from '../answer-start.ts';
+import { ECHO_LINES, FENCE, findEcho, isIntro, isProse, wholeUnits } from '../answer-start.ts';
 import { BlockReader } from '../block.ts';
 import { closesBlock, isSignificant } from '../block-words.ts';
-import { blanksTo, isBlank, leading } from '../indent.ts';
-import type { Pass } from '../place.ts';
+import { endsChunk } from '../borders.ts';
+import { firstLine, followingShift, shifter } from '../first-line.ts';
+import { blanksTo, columns, isBlank, leading } from '../indent.ts';
+import type { Pass, Place } from '../place.ts';
 import { RepeatWatch, runStart } from '../repeat-watch.ts';
+import { isOpened, withoutThinking } from '../thinking.ts';
+import { findToken } from '../tokens.ts';
 
 /** The short passes, in the order in which clean.ts runs them. */
 
+/** What a model said to itself before its answer. */
+export const dropThinking: Pass = (place, _shape, text) =>
+	withoutThinking(text, (close) => isOpened([...place.linesAbove, place.before].join('\n'), close));
+
 /** Control tokens of a model's vocabulary: left out at the beginning, the end of the answer anywhere else. */
-export const cutTokens: Pass = (_place, _shape, text) => {
+export const cutTokens: Pass = (place, _shape, text) => {
 	let rest = text;
-	for (let token = findToken(rest); token !== null; token = findToken(rest)) {
+	for (let token = findToken(place, rest); token !== null; token = findToken(place, rest)) {
 		if (!isBlank(rest.slice(0, token.at))) return rest.slice(0, token.at);
 		rest = rest.slice(token.end);
 	}
@@ -24,6 +32,7 @@ export const cutTokens: Pass = (_place, _shape, text) => {
 export const unwrapFence: Pass = (place, _shape, text) => {
 	if (isProse(place.rules)) return text;
 	const lines = text.split('\n');
+	if (endsChunk(place.rules, lines.find((line) => !isBlank(line)) ?? '')) return '';
 	const start = lines.findIndex((line) => !isBlank(line) && !FENCE.test(line) && !isIntro(line));
 	if (start < 0) return '';
 	// Without a fence or a sentence before it, blank lines at the beginning mean something.
@@ -53,14 +62,24 @@ export const dropEcho: Pass = (place, _shape, text) => {
  */
 export const trimLead: Pass = (place, _shape, text) => {
 	const [first = '', ...more] = text.split('\n');
-	if (!isBlank(place.before) || !isBlank(first)) return [undoubled(place, first), ...more].join('\n');
+	if (!isBlank(place.before) || !isBlank(first)) return [firstLine(place, first), ...shifted(place, first, more)].join('\n');
 	const start = more.findIndex((line) => !isBlank(line));
 	if (start < 0) return '';
 	const line = more[start]!;
 	const parts = place.before === '' && leading(line) === '' && !isBlank(place.directlyAbove ?? '');
 	const rest = more.slice(start + 1);
-	return (parts ? ['', line, ...rest] : [undoubled(place, ownIndent(place.before, line)), ...rest]).join('\n');
+	if (parts) return ['', line, ...rest].join('\n');
+	const own = ownIndent(place.before, line);
+	return [firstLine(place, own), ...shifted(place, own, rest)].join('\n');
 };
+
+function shifted(place: Place, first: string, more: readonly string[]): readonly string[] {
+	const shift = shifter(place, followingShift(place, first, more[0] ?? ''));
+	return more.map((line) => {
+		const by = shift(line);
+		return by === 0 || isBlank(line) ? line : blanksTo(columns(leading(line), place.unit.width) + by, place.unit) + line.trimStart();
+	});
+}
 
 /** A whole line as it goes on from the caret: without the indentation that stands there. */
 function ownIndent(before: string, line: string): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildContext, SNIPPET_SHARE, snippetTokens } from '../../../../../src/core/completion/context/build.ts';
 import { PREFIX_STEP, textWindow } from '../../../../../src/core/completion/context/window.ts';
 import type { Snippet } from '../../../../../src/core/completion/types.ts';
-import { estimateTokens } from '../../../../../src/core/message/tokens.ts';
+import { estimateTokens } from '../../../../../src/core/message/text-tokens.ts';
 import { position } from '../routing/support.ts';
 
 const lines = (count: number, from = 0): string =>
@@ -28,6 +28,26 @@ describe('text window', () => {
 		expect(estimateTokens(suffix)).toBeLessThanOrEqual(250);
 		const alone = textWindow({ ...text, suffix: '' }, 1000);
 		expect(alone.prefix.length).toBeGreaterThan(prefix.length);
+	});
+
+	it.each([
+		['\udc4da', 'b\ud83d', 'a', 'b'],
+		['a\ud83d', '\udc4db', 'a', 'b'],
+		['\udc4d\n\ud83d', '\udc4d', '\n', ''],
+		['👍a', 'b👍', '👍a', 'b👍'],
+	])('sends no half of a pair at an edge: %j, %j', (before, after, prefix, suffix) => {
+		expect(textWindow(position(before, after), 4_000)).toMatchObject({ prefix, suffix });
+		expect(buildContext(position(before, after), [{ path: 'x.ts', text: before, similarity: 1 }], 4_000)).toMatchObject({
+			prefix,
+			suffix,
+			snippets: [{ text: prefix }],
+		});
+	});
+
+	it('sends one kind of line end, whatever the file has', () => {
+		const snippet = { path: 'x.ts', text: 'a\r\nb\rc', similarity: 1 };
+		const context = buildContext(position('a\r\nb\r\nc', '\r\nd\r\n'), [snippet], 4_000);
+		expect(context).toMatchObject({ prefix: 'a\nb\nc', suffix: '\nd\n', snippets: [{ text: 'a\nb\nc' }] });
 	});
 
 	it('begins at the same place while lines are typed', () => {

@@ -130,6 +130,14 @@ function faults(languageId: string, whole: string): number {
 	return scanner.faults + scanner.stack.length;
 }
 
+/** Whether what follows `text` at the position stands in a string, read from the file's beginning. */
+function isInLiteral(at: CompletionPosition, text: string): boolean {
+	const scanner = new LexicalScanner(languageRules(at.languageId));
+	const prefix = at.prefix.slice(0, at.prefix.length - (at.selected?.replacedLength ?? 0));
+	scanner.scanText((prefix + text).replace(/\r\n?/g, '\n'));
+	return scanner.top?.kind === 'string' || scanner.top?.kind === 'heredoc';
+}
+
 /** Round brackets alone, counted without any scanner. */
 function unmatched(whole: string): number {
 	let open = 0;
@@ -155,7 +163,10 @@ describe('a cleaned completion', () => {
 				const own = clean.slice(selected.length);
 				expect(own.trim()).not.toBe('');
 				expect(own.split('\n').filter((line) => /^\s*```/.test(line))).toEqual([]);
-				expect(own).not.toMatch(/<\|\w+\|>|<｜|<fim_suffix>/);
+				// A token is text where it stands in a literal of the user's language.
+				for (const token of own.matchAll(/<\|\w+\|>|<｜fim|<fim_suffix>/g)) {
+					expect(isInLiteral(at, selected + own.slice(0, token.index))).toBe(true);
+				}
 			}),
 			RUNS,
 		);
