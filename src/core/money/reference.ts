@@ -19,9 +19,10 @@ const READ_SHARE = 3;
  * `named` (setting `routoo.savings.reference`) is a candidate id, a model id or a name, in any case, among all models that are set up; its
  * default effort is meant unless the id says another. A model that costs nothing, or whose price nobody knows, is no reference.
  *
- * Without a name it is the model that most users of this pool would fix, by a rule that rests on list prices alone and is the same for every
- * message: of the pool's paid models at their default effort, no preview and no top tier (max, pro, ultra, Opus) where others are left, the
- * one than which a quarter of the others, rounded down, are dearer; with up to four, the dearest. So neither one old or exclusive price nor an effort sets it.
+ * Without a name it is the model that most users of this pool would fix, by a rule that rests on list prices alone and is the same for
+ * every message: of the pool's paid models at their default effort, no preview and no top tier (max, pro, ultra, Opus) where others are
+ * left, the one than which a quarter of the others, rounded down, are dearer; with up to four, the dearest. So neither one old or exclusive
+ * price nor an effort sets it.
  */
 export function savingsReference(candidates: readonly Candidate[], pool: readonly string[] | null, named = ''): Reference | null {
 	const wanted = named.trim().toLowerCase();

@@ -352,35 +352,6 @@ describe('context and commands', () => {
 		expect(view.posted).toEqual([{ type: 'command', command: 'openBudgetSettings' }]);
 	});
 
-	it('says with figures why the budget steered, above the box and the answer, and one click ends it until midnight', async () => {
-		const steered = routing({ steeredBy: ['budget'], budget: { projected: 46_450_000, limit: 20_000_000 } });
-		await view.show(
-			chatState([turn({ answers: [answer({ routing: steered })] })], { composer: { ...chatState([]).composer, preview: steered } }),
-		);
-		await view.type('x');
-		view.posted.length = 0;
-		const words = (selector: string) => view.one(selector).textContent?.replace(/\s+/g, ' ').trim();
-		expect(words('.preview')).toBe('haiku-4.5 · 91 % · ~$0.006 · budget: ~$46.45 projected of $20.00 not today');
-		expect(words('.answer .note')).toBe('Budget: ~$46.45 projected of $20.00 not today');
-		for (const where of ['.preview', '.answer .note']) view.one<HTMLButtonElement>(`${where} button`).click();
-		expect(view.posted).toEqual(Array(2).fill({ type: 'command', command: 'pausePacing' }));
-	});
-
-	it('offers to raise a budget that leaves free models only, and says nothing twice that the last answer says', async () => {
-		await view.show(chatState([turn({ answers: [answer({ routing: routing({ freeOnly: 'usedUp' }) })] })]));
-		expect(view.one('.answer .note').textContent?.replace(/\s+/g, ' ').trim()).toBe('Budget used up: free models only raise');
-		view.button('raise').click();
-		expect(view.posted.at(-1)).toEqual({ type: 'command', command: 'setBudget' });
-		const blocked = { kind: 'budget', message: 'It is used up.', nextStep: 'Raise it.', action: 'openBudget' } as const;
-		const composer = { ...chatState([]).composer, blocked };
-		const failed = turn({ answers: [answer({ state: 'failed', error: blocked, text: '' })] });
-		await view.show(chatState([failed], { composer }));
-		expect(view.one('.error-box').textContent).toContain('It is used up.');
-		expect(view.element.querySelector('.preview.blocked')).toBeNull();
-		await view.show(chatState([turn(), failed, turn({ id: 't9' })], { composer }));
-		expect(view.one('.preview.blocked').textContent).toContain('It is used up.');
-	});
-
 	it('chooses models, presets and local only by the menu', async () => {
 		await view.show(
 			chatState([], { composer: { ...chatState([]).composer, model: 'ollama/qwen3' }, budget: { ...budget, level: 'warn' } }),
