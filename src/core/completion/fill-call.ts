@@ -205,7 +205,7 @@ function sentOf(
 }
 
 function warn({ deps }: FillCall, error: unknown): void {
-	deps.log(`the ledger could not record a completion: ${error instanceof RoutooError ? error.kind : String(error)}`);
+	deps.log(`the booking of a completion: ${error instanceof RoutooError ? `${error.kind}: ${error.message}` : String(error)}`);
 }
 
 function tooLong(): RoutooError {
