@@ -99,7 +99,7 @@ export const chatScenes: readonly Scene[] = [
 				answers: [
 					answer({
 						reasoning: 'The timers race. Check the **jitter** first.',
-						routing: routing({ steeredBy: ['budget'] }),
+						routing: routing({ steeredBy: ['budget'], budget: { projected: 46_450_000, limit: 20_000_000 } }),
 					}),
 				],
 			}),
