@@ -83,6 +83,8 @@ const long = Array.from({ length: 60 }, (_, index) =>
 );
 const models = chatState([]).composer.models;
 
+const steered = routing({ steeredBy: ['budget'], budget: { projected: 46_450_000, limit: 20_000_000 } });
+
 export const chatScenes: readonly Scene[] = [
 	chat(
 		'conversation',
@@ -94,16 +96,7 @@ export const chatScenes: readonly Scene[] = [
 	chat('streaming', streaming(`${EXPLANATION.slice(0, 760)}`)),
 	chat(
 		'thought',
-		chatState([
-			turn({
-				answers: [
-					answer({
-						reasoning: 'The timers race. Check the **jitter** first.',
-						routing: routing({ steeredBy: ['budget'] }),
-					}),
-				],
-			}),
-		]),
+		chatState([turn({ answers: [answer({ reasoning: 'The timers race. Check the **jitter** first.', routing: steered })] })]),
 		{ click: ['.thought summary'] },
 	),
 	chat(

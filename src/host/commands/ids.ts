@@ -16,6 +16,7 @@ export const COMMAND_IDS = [
 	'toggleLocalOnly',
 	'openDashboard',
 	'setBudget',
+	'pausePacing',
 	'setPrice',
 	'correctAmount',
 	'openSettings',
