@@ -211,7 +211,7 @@ describe('listModels', () => {
 		]);
 	});
 
-	it.each(['1.2.3B', '.B', '0B', '-7B', 'NaN', '9'.repeat(400) + 'B'])('Ollama: a size of %s is none', async (size) => {
+	it.each(['1.2.3B', '.B', '0B', '-7B', 'NaN', `${'9'.repeat(400)}B`])('Ollama: a size of %s is none', async (size) => {
 		const models = [{ name: 'small:135m', size: 270_898_672, details: { parameter_size: size } }];
 		const found = (await list({ ...OLLAMA, '/api/tags': { models } }, 'openai-compatible', true)).models;
 		expect(found.map(({ id, parametersB }) => [id, parametersB])).toEqual([['small:135m', null]]);
