@@ -113,7 +113,7 @@ const ACCOUNT = anyOf(
 	'(data|privacy) policy|data retention|guardrail restrictions',
 	'(country|region|territory|location).{0,60}(not supported|unsupported|not available|not allowed)|unsupported_country',
 	'(enable|activate|set up|add) .{0,30}(billing|payment)|billing .{0,30}(not|disabled|enabled)|payment method',
-	'(has not been used in project|it is disabled|is not enabled for (this|your|the) |not activated|not opened)',
+	'(has not been used in project|it is disabled|is not enabled (for|in|on) (this |your |the |project|account|organi[sz]ation)|not activated|not opened)',
 	'(subscription(?! key)|(your|current|free|this) (plan|tier)|usage tier)',
 	'(request|apply for|do(es)? not have|don.t have|no|need|requires?) .{0,20}access to (this|the|that) ?(model|feature)?',
 	'waitlist|gated (model|repo)|early access|allowlist|whitelist',
@@ -135,7 +135,7 @@ export function classify(words: ServerWords, retryAfterMs: number | null): Error
 	if (status === 402 || (QUOTA.test(said) && !(status === 429 && shortWait))) return 'quota';
 	if (status === 401 || BAD_KEY.test(said)) return 'auth';
 	if (CONTEXT_TOO_LONG.test(said) || status === 413) return 'contextTooLong';
-	if (NOBODY_BEHIND.test(said)) return 'badResponse';
+	if (NOBODY_BEHIND.test(said) && status !== 429 && (status ?? 0) < 500) return 'badResponse';
 	if (status === 429 || /rate_?limit|too many requests|resource_exhausted/i.test(said)) return 'rateLimit';
 	if (PERHAPS_TOO_LONG.test(said)) return 'contextTooLong';
 	if (REFUSED.test(said)) return 'refused';

@@ -173,6 +173,8 @@ describe('whose matter it is', () => {
 		],
 		[404, 'No endpoints found that can handle the requested parameters.', 'badResponse', 'model'],
 		[404, 'No allowed providers are available for the selected model.', 'badResponse', 'model'],
+		[503, 'No providers available, try again later.', 'server', 'model'],
+		[429, 'No providers available, try again later.', 'rateLimit', 'model'],
 		[400, 'You have reached your specified API usage limits. You will regain access on 2026-12-01.', 'quota', 'endpoint'],
 		[400, 'Budget has been exceeded! Current cost: 10.2, Max budget: 10.0', 'quota', 'endpoint'],
 		[403, 'Key limit exceeded (monthly limit).', 'quota', 'endpoint'],
@@ -189,6 +191,10 @@ describe('whose matter it is', () => {
 	it('an arrear is told by its code', () => {
 		const body = { code: 'Arrearage', message: 'Access denied, please make sure your account is in good standing.' };
 		expect(answered(400, body).kind).toBe('quota');
+	});
+
+	it('an API that is not enabled for a project is', () => {
+		expect(answered(403, { error: { message: 'The API is not enabled for project 12.' } }).nextStep).toContain('account page');
 	});
 
 	it('what a model cannot do is nothing that its account could', () => {
