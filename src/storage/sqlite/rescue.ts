@@ -2,6 +2,8 @@ import { closeSync, copyFileSync, existsSync, ftruncateSync, openSync, readFileS
 import { DatabaseSync } from 'node:sqlite';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { EventColumns } from '../../core/money/ledger-detail.ts';
+import { UNRECORDED_OWNER } from '../../core/money/ledger-events.ts';
+import { QUARTER_MS } from '../../core/money/ledger-summary.ts';
 import { Connection, type Row } from './connection.ts';
 import { columnsOf, type LedgerFile } from './ledger-file.ts';
 import { LEDGER_MIGRATIONS } from './schema.ts';
@@ -27,24 +29,49 @@ const SEARCH_MS = 3000;
  * @param now ms since epoch
  */
 export function rescue(from: string, to: LedgerFile, now: number): Rescued {
-	const rows = copied(from, to, now) || withNewHead(from, (mended) => copied(mended, to, now));
+	const rows =
+		within(from, to, (db) => copy(db, to, now)) ||
+		withNewHead(from, (mended) => within(mended, to, (db) => copy(db, to, now))) ||
+		within(from, to, (db) => copySums(db, to));
 	if (rows === 0) return { rows, settled: 0 };
 	const settled = Number(to.connection.get('SELECT TOTAL(settled) AS settled FROM totals')?.settled);
 	return { rows, settled };
 }
 
-/** How many rows could be copied; 0 leaves the new file as empty as it was. */
-function copied(from: string, to: LedgerFile, now: number): number {
+/** How many rows `fn` could copy; 0 leaves the new file as empty as it was. */
+function within(from: string, to: LedgerFile, fn: (db: DatabaseSync) => number): number {
 	try {
 		const db = new DatabaseSync(from, { readOnly: true });
 		try {
-			return to.connection.transaction(() => copy(db, to, now));
+			return to.connection.transaction(() => fn(db));
 		} finally {
 			db.close();
 		}
 	} catch {
 		return 0;
 	}
+}
+
+/** More than anybody spends in a quarter of an hour, µ$: then the sum is damaged as well. */
+const MOST_SUM = 1e12;
+
+/** Where no row can be read the running totals say what was spent, which must not be spent a second time: a made-up request for each. */
+function copySums(db: DatabaseSync, to: LedgerFile): number {
+	const sums = db.prepare('SELECT quarter, purpose, TOTAL(settled) AS settled FROM totals GROUP BY quarter, purpose').all();
+	let copied = 0;
+	for (const { quarter, purpose, settled } of sums) {
+		const [at, amount] = [Number(quarter) * QUARTER_MS, Number(settled)];
+		if (!Number.isSafeInteger(at) || !Number.isSafeInteger(amount) || amount <= 0 || amount > MOST_SUM) continue;
+		const end: EventColumns = {
+			...{ requestId: `lost ${quarter} ${purpose}`, kind: 'settle', purpose: String(purpose), runId: null },
+			...{ owner: { ...UNRECORDED_OWNER, window: '' }, at, reservedAt: at },
+			...{ settledDelta: amount, outstandingDelta: 0, estimatedDelta: amount },
+		};
+		to.appendRow(lostReservation(end), '{}');
+		to.appendRow(end, '{}');
+		copied++;
+	}
+	return copied;
 }
 
 /** Bytes of a page, as SQLite makes them unless it is told otherwise. */

@@ -177,6 +177,26 @@ describe('a first page that is damaged', () => {
 	});
 });
 
+it('a page without which no row can be found leaves what was spent to the running totals', async () => {
+	const folder = copied();
+	const db = new DatabaseSync(join(folder, 'ledger.db'));
+	db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+	const root = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'events'").get()!.rootpage);
+	db.close();
+	const bytes = readFileSync(join(folder, 'ledger.db'));
+	bytes.fill(0, (root - 1) * 4096, root * 4096);
+	writeFileSync(join(folder, 'ledger.db'), bytes);
+	const { ledger, notices } = openWindow(folder);
+	expect(await ledger.rows(10)).toEqual([]);
+	expect(await ledger.summary(period(null))).toMatchObject({ settled: SETTLED, estimated: SETTLED });
+	expect(await ledger.reserve(reservation('over', 50_000 - SETTLED + 1), period(50_000))).toMatchObject({ kind: 'overBudget' });
+	expect(notices.some(({ message }) => message.includes('of spending could be read'))).toBe(true);
+	// What ran is booked by its window.
+	await ledger.reserve(reservation('new', 10), period(null));
+	await ledger.settle(settlement('new', 7));
+	expect(await ledger.spent(period(null))).toMatchObject({ settled: SETTLED + 7 });
+});
+
 describe('running totals that the disk has changed', () => {
 	/** Overwrites one amount in the totals, without SQLite's knowledge of it. */
 	function change(folder: string, sql: string): void {
