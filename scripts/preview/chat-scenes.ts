@@ -64,7 +64,8 @@ function streaming(text: string): ChatState {
 	return chatState([short, running], { busy: { turnId: 't3', answerId: 'a3' } });
 }
 
-const composing = (change: Partial<ChatState['composer']>): ChatState['composer'] => ({ ...chatState([]).composer, ...change });
+const goodEnough = { presets: { save: 0.85, balanced: 0.92, best: 0.98 }, own: null };
+const composing = (change: Partial<ChatState['composer']>): ChatState['composer'] => ({ ...chatState([]).composer, goodEnough, ...change });
 const snapshot = (state: ChatState): readonly ToChat[] => [{ type: 'snapshot', state }];
 const chat = (name: string, state: ChatState, more: Partial<Scene> = {}): Scene => ({
 	name,
@@ -98,7 +99,7 @@ export const chatScenes: readonly Scene[] = [
 				answers: [
 					answer({
 						reasoning: 'The timers race. Check the **jitter** first.',
-						routing: routing({ steeredBy: ['budget'] }),
+						routing: routing({ steeredBy: ['budget'], budget: { projected: 46_450_000, limit: 20_000_000 } }),
 					}),
 				],
 			}),
