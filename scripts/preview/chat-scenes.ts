@@ -64,7 +64,8 @@ function streaming(text: string): ChatState {
 	return chatState([short, running], { busy: { turnId: 't3', answerId: 'a3' } });
 }
 
-const composing = (change: Partial<ChatState['composer']>): ChatState['composer'] => ({ ...chatState([]).composer, ...change });
+const goodEnough = { presets: { save: 0.85, balanced: 0.92, best: 0.98 }, own: null };
+const composing = (change: Partial<ChatState['composer']>): ChatState['composer'] => ({ ...chatState([]).composer, goodEnough, ...change });
 const snapshot = (state: ChatState): readonly ToChat[] => [{ type: 'snapshot', state }];
 const chat = (name: string, state: ChatState, more: Partial<Scene> = {}): Scene => ({
 	name,
@@ -82,6 +83,8 @@ const long = Array.from({ length: 60 }, (_, index) =>
 );
 const models = chatState([]).composer.models;
 
+const steered = routing({ steeredBy: ['budget'], budget: { projected: 46_450_000, limit: 20_000_000 } });
+
 export const chatScenes: readonly Scene[] = [
 	chat(
 		'conversation',
@@ -93,16 +96,7 @@ export const chatScenes: readonly Scene[] = [
 	chat('streaming', streaming(`${EXPLANATION.slice(0, 760)}`)),
 	chat(
 		'thought',
-		chatState([
-			turn({
-				answers: [
-					answer({
-						reasoning: 'The timers race. Check the **jitter** first.',
-						routing: routing({ steeredBy: ['budget'] }),
-					}),
-				],
-			}),
-		]),
+		chatState([turn({ answers: [answer({ reasoning: 'The timers race. Check the **jitter** first.', routing: steered })] })]),
 		{ click: ['.thought summary'] },
 	),
 	chat(

@@ -19,8 +19,8 @@ const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group
 			usage: null,
 			durationMs: group === 0 && index === 0 ? null : each.latencyMs,
 			outcome: group === 2 && index === 1 ? 'cancelled' : 'answered',
-			claimed: null,
-			corrected: false,
+			claimed: group === 1 && index === 0 ? 3_600_000_000 : null,
+			corrected: group === 1 && index === 2,
 			decision: {
 				candidateId: each.candidateId,
 				modelName: each.modelName,
@@ -103,6 +103,8 @@ const dashboard = (change: object): ToDashboard => ({
 	state: {
 		summary,
 		budget: { ...budget, spent: settled },
+		projected: Math.round(settled * 1.6),
+		reference: 'GPT-5.4',
 		rows,
 		completionRows,
 		completionsLimit: 10_000_000,

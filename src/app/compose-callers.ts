@@ -86,6 +86,7 @@ export function composeCompletion(
 		head: ports.completionHead,
 		signals: stores.signals,
 		state: stores.state,
+		user: ports.user,
 		health,
 		onStatus: (gate) => events.completions.emit(gate),
 		log: (line) => log.info(line),

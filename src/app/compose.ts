@@ -68,7 +68,7 @@ export function composeApp(ports: AppPorts): App {
 		models: models.registry,
 		providerDeps: models.providerDeps,
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
-		dashboardState: () => dashboardState({ budget, ledger, catalog, predictor, clock }),
+		dashboardState: () => dashboardState({ budget, ledger, models: models.registry, catalog, predictor, clock }),
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;

@@ -10,6 +10,7 @@ import { registerCompletions } from './completion/register.ts';
 import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
 import { AttachmentReader } from './editor/attachments.ts';
+import { FileGuard } from './editor/file-guard.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { KeyStore } from './keys.ts';
@@ -47,10 +48,11 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		void tellSettingProblem(problem);
 	});
 	const keys = new KeyStore(context.secrets);
-	const apply = new ApplyPreview();
 	const reports = new ReadonlyDocuments();
 	const completionEditor = new VsCodeCompletionEditor(systemClock, () => settings.current().completion.exclude);
-	const reader = new AttachmentReader(completionEditor.privateFiles);
+	const guard = new FileGuard(completionEditor.privateFiles, choose);
+	const apply = new ApplyPreview(guard);
+	const reader = new AttachmentReader(completionEditor.privateFiles, guard);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
 	const app = composeApp({

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { localOnlyBy } from '../app/settings/local-only.ts';
-import { readSettings, type SettingProblem, type Settings } from '../app/settings/schema.ts';
-import { type Scopes, scopedValue } from '../app/settings/scopes.ts';
+import { readSettings, SETTINGS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
+import { type Scopes, scopedValue, workspaceProblems } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
 import { Emitter } from '../core/base/emitter.ts';
 
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
- * Local-only is the stricter of user and workspace: a workspace can turn it on, never off; so are the switches of completions
- * (app/settings/scopes.ts).
+ * A workspace can only narrow (app/settings/scopes.ts); it can turn local-only on, never off.
  */
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	readonly #changed = new Emitter<Settings>();
@@ -60,10 +59,10 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 
 	#read(): Settings {
 		const configuration = vscode.workspace.getConfiguration();
-		const { settings, problems } = readSettings((key) => {
-			return scopedValue(key, configuration.get(key), configuration.inspect(key) as Scopes | undefined);
-		});
-		for (const problem of problems) {
+		const scopes = (key: string): Scopes | undefined => configuration.inspect(key) as Scopes | undefined;
+		const { settings, problems } = readSettings((key) => scopedValue(key, configuration.get(key), scopes(key)));
+		const passedOver = Object.keys(SETTINGS).flatMap((key) => workspaceProblems(key, scopes(key)));
+		for (const problem of [...problems, ...passedOver]) {
 			if (this.#told.has(problem.message)) continue;
 			this.#told.add(problem.message);
 			this.#tell(problem);

@@ -12,6 +12,7 @@ const LINKED = [
 	'routoo.addEndpoint',
 	'routoo.snoozeCompletions',
 	'routoo.resumeCompletions',
+	'routoo.allowRemoteCompletions',
 	'routoo.toggleCompletions',
 	'routoo.toggleLanguageCompletions',
 	'routoo.chooseCompletionModels',

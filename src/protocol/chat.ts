@@ -121,6 +121,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'showLog',
 			'refreshModels',
 			'setPrice',
+			'pausePacing',
+			'setBudget',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */

@@ -8,6 +8,10 @@ import { type BudgetView, longText, type PredictorView } from './common.ts';
 export interface DashboardState {
 	readonly summary: SpendSummary;
 	readonly budget: BudgetView;
+	/** Expected spend at the end of the period, µ$; null before there is enough to go by. */
+	readonly projected: MicroDollars | null;
+	/** Name of the model that savings are counted against; null where there is none. */
+	readonly reference: string | null;
 	/** Of messages. */
 	readonly rows: readonly LedgerRow[];
 	readonly completionRows: readonly LedgerRow[];

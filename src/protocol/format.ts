@@ -90,3 +90,9 @@ export function formatTokens(tokens: number): string {
 function scaled(value: number): string {
 	return value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : `${Math.round(value)}`;
 }
+
+/** What a saving is compared with. `reference` null: with what was the reference when it was booked. */
+export function comparedInWords(reference: string | null): string {
+	if (reference === null) return 'no reference model now';
+	return `compared with always asking ${reference}, at the tokens really used`;
+}

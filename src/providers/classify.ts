@@ -43,6 +43,14 @@ const QUOTA = anyOf(
 	'out of credits',
 	'spending limit',
 	'more credits',
+	'(any|no|not enough|available) credits',
+	'credit limit exceeded',
+	'budget[_ ](has been )?exceeded',
+	'key limit exceeded',
+	'reached your (specified |monthly )?(api )?usage limits?',
+	'free tier of the model has been exhausted',
+	'arrearage',
+	'余额不足',
 );
 const BAD_KEY = anyOf(
 	'invalid[_ ]api[_ ]?key',
@@ -51,6 +59,7 @@ const BAD_KEY = anyOf(
 	'authentication_error',
 	'invalid x-api-key',
 	'unauthori[sz]ed',
+	'invalid subscription key',
 );
 const NO_MODEL = anyOf(
 	'model_not_found',
@@ -60,7 +69,7 @@ const NO_MODEL = anyOf(
 	'invalid model',
 	'not a valid model',
 	'no such model',
-	'model.{0,120}(not found|does not exist|not exist|is not supported|no longer available|has been deprecated)',
+	'model.{0,120}(not found|does not exist|not exist|is not supported|no longer (available|supported)|has been (deprecated|decommissioned|retired)|is unloaded)',
 	'no endpoints found for',
 	'deployment.{0,60}(not found|does not exist)',
 );
@@ -71,6 +80,17 @@ const REFUSED = anyOf(
 	'requires moderation',
 	'flagged',
 	'safety (system|reasons|settings)',
+	'data_?inspection',
+	'inappropriate content',
+	'敏感内容',
+);
+/** A gateway that has the model, and nobody behind it who takes this request (OpenRouter). */
+const NOBODY_BEHIND = anyOf('no endpoints found that', 'no (allowed )?providers? (is |are )?(available|found)');
+/** The key is good, and another model is what it may use. */
+const OTHER_MODELS_KEY = anyOf(
+	'(key|token|team|user) (is )?(not allowed|cannot|may not|can.t) .{0,30}model',
+	'model .{0,80}not (allowed|permitted|authori[sz]ed) .{0,30}(key|token|team|user)',
+	'key_model_access_denied',
 );
 /** The path, not the model, is unknown to the server. */
 const NO_API = anyOf(
@@ -93,13 +113,14 @@ const ACCOUNT = anyOf(
 	'(data|privacy) policy|data retention|guardrail restrictions',
 	'(country|region|territory|location).{0,60}(not supported|unsupported|not available|not allowed)|unsupported_country',
 	'(enable|activate|set up|add) .{0,30}(billing|payment)|billing .{0,30}(not|disabled|enabled)|payment method',
-	'(has not been used in project|it is disabled|is not enabled for|not activated|not opened)',
-	'(subscription|(your|current|free|this) (plan|tier)|usage tier)',
+	'(has not been used in project|it is disabled|is not enabled (for|in|on) (this |your |the |project|account|organi[sz]ation)|not activated|not opened)',
+	'(subscription(?! key)|(your|current|free|this) (plan|tier)|usage tier)',
 	'(request|apply for|do(es)? not have|don.t have|no|need|requires?) .{0,20}access to (this|the|that) ?(model|feature)?',
 	'waitlist|gated (model|repo)|early access|allowlist|whitelist',
 );
 /** Of the account's words, those that stand in the way of every model. */
-const WHOLE_ACCOUNT = /(suspend|deactivat|banned|locked|closed|deleted|on hold|overdue|arrears)|country|region|territory|billing|payment/i;
+const WHOLE_ACCOUNT =
+	/(suspend|deactivat|banned|locked|closed|deleted|on hold|overdue|arrears|organi[sz]ation has been disabled)|country|region|territory|billing|payment/i;
 
 function anyOf(...patterns: string[]): RegExp {
 	return new RegExp(patterns.join('|'), 'i');
@@ -114,6 +135,7 @@ export function classify(words: ServerWords, retryAfterMs: number | null): Error
 	if (status === 402 || (QUOTA.test(said) && !(status === 429 && shortWait))) return 'quota';
 	if (status === 401 || BAD_KEY.test(said)) return 'auth';
 	if (CONTEXT_TOO_LONG.test(said) || status === 413) return 'contextTooLong';
+	if (NOBODY_BEHIND.test(said) && status !== 429 && (status ?? 0) < 500) return 'badResponse';
 	if (status === 429 || /rate_?limit|too many requests|resource_exhausted/i.test(said)) return 'rateLimit';
 	if (PERHAPS_TOO_LONG.test(said)) return 'contextTooLong';
 	if (REFUSED.test(said)) return 'refused';
@@ -129,11 +151,16 @@ export function classify(words: ServerWords, retryAfterMs: number | null): Error
 /** A "not found" that is about the address: nothing is said of a model. */
 export function isWrongAddress(words: ServerWords, model: string | null): boolean {
 	const said = saidBy(words);
-	if (CONTEXT_TOO_LONG.test(said)) return false;
+	if (CONTEXT_TOO_LONG.test(said) || NOBODY_BEHIND.test(said)) return false;
 	const ofModel = NO_MODEL.test(said) || /\bmodel\b|deployment/i.test(words.message) || (model !== null && words.message.includes(model));
 	if (words.status === 404) return model === null ? !NO_MODEL.test(said) : !ofModel;
 	if (words.status === 405) return true;
 	return NO_API.test(words.message) && !ofModel;
+}
+
+/** Whether a refusal of the key is about this model alone. */
+export function isKeyOfOtherModels(words: ServerWords): boolean {
+	return words.status === 403 || OTHER_MODELS_KEY.test(saidBy(words));
 }
 
 /** Who can help where the account stands in the way: null where it does not. */

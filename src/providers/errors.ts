@@ -1,7 +1,7 @@
 import { type ErrorKind, RoutooError } from '../core/base/errors.ts';
 import { howToRaise, tokensInWords } from '../core/model/context-words.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
-import { accountMatter, classify, isWrongAddress } from './classify.ts';
+import { accountMatter, classify, isKeyOfOtherModels, isWrongAddress } from './classify.ts';
 import { namedContext } from './context-size.ts';
 import { redact } from './redact.ts';
 import type { RequestFields } from './request-fields.ts';
@@ -63,7 +63,7 @@ function build(context: ErrorContext, words: ServerWords, retryAfterMs: number |
 		return new RoutooError(kind === 'brokenStream' ? 'badResponse' : kind, message, nextStep, { retryAfterMs, scope, action: 'retry' });
 	}
 	// One model may be forbidden or a request be odd, and the endpoint be well: only its address and its key are the endpoint's own.
-	const ofModel = (kind === 'auth' && words.status === 403) || kind === 'badResponse';
+	const ofModel = (kind === 'auth' && isKeyOfOtherModels(words)) || kind === 'badResponse';
 	const scope = ofModel && !isPage ? 'model' : null;
 	return new RoutooError(kind, ...sentences(kind, context, words, retryAfterMs, isPage), { retryAfterMs, scope });
 }
@@ -87,7 +87,7 @@ function sentences(
 					`Something in front of ${name} refused the request${status(words)}${why}.`,
 					'Check the URL of the endpoint, your network and your proxy settings.',
 				];
-			return words.status === 403
+			return isKeyOfOtherModels(words)
 				? [
 						`${name} does not allow this key to use ${model}${why}.`,
 						'Check what the key may do on the page of the vendor, or set another key.',

@@ -69,7 +69,8 @@ export function refusalOf(words: ServerWords, sent: Body, effort: string | null)
 		return unknown && other !== undefined && !(other in sent) ? { kind: 'field', name, instead: other } : null;
 	}
 	if (!unknown && !VALUE.test(said)) return null;
-	const aboutEffort = name === null ? /\b(?:reasoning|thinking|effort)\b/i.test(words.message) : EFFORTS.has(name);
+	// Servers in Rust name the value and not its field: "unknown variant `none`, expected one of `low`, `medium`, `high`".
+	const aboutEffort = name === null ? /\b(?:reasoning|thinking|effort)\b|\bmedium\b.{1,5}\bhigh\b/i.test(words.message) : EFFORTS.has(name);
 	if (effort !== null && aboutEffort) {
 		const value = new RegExp(`(?<![\\w-])${effort.replace(/\W/g, '\\$&')}(?![\\w-])`, 'i');
 		return {

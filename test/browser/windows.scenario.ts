@@ -5,8 +5,8 @@ import { type Counts, runScenario } from './runner.ts';
 import { waitForWorkbench } from './workbench.ts';
 
 /** US dollars: enough for a few answers of the priced demo model, not for all that the two windows ask for. */
-const BUDGET = 0.8;
-const MAX_ROUNDS = 8;
+const BUDGET = 0.6;
+const MAX_ROUNDS = 12;
 
 /** Two windows ask at the same moment, again and again, until the money is gone. */
 export const windowsScenario = (vsix: string): Promise<Counts> =>

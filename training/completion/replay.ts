@@ -205,6 +205,7 @@ class Run {
 			candidates: () => models.map(({ candidate }) => candidate),
 			provider: ({ id }) => this.#providers.get(id)!,
 			health: this.#health,
+			remoteAllowed: () => true,
 			settings: () => settings,
 			money: () => ({ period: PERIOD, remaining: null, lambda: this.#input.lambda ?? 0 }),
 			documents: () => [],

@@ -141,6 +141,7 @@ function makeEngine(
 		candidates: () => candidates,
 		provider: () => provider,
 		health: new Health(clock),
+		remoteAllowed: () => true,
 		settings: () => SETTINGS,
 		money: () => ({ period: { start: 0, end: Number.MAX_SAFE_INTEGER, limit: 10 ** 12 }, remaining: 10 ** 12, lambda: 0 }),
 		documents: () => documents,

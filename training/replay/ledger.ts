@@ -73,6 +73,7 @@ export class ReplayLedger implements Ledger {
 	#settlements = 0;
 	settled = 0;
 	outstanding = 0;
+	#requests = 0;
 
 	/** @param earlier times of requests before the replay, ms since epoch */
 	constructor(store: Store, now: () => number, earlier: readonly number[]) {
@@ -96,6 +97,7 @@ export class ReplayLedger implements Ledger {
 		this.#end(settlement.requestId);
 		this.settled += settlement.cost;
 		this.#settlements++;
+		this.#requests++;
 	}
 
 	async release(requestId: string): Promise<void> {
@@ -120,7 +122,7 @@ export class ReplayLedger implements Ledger {
 			outstanding,
 			estimated: 0,
 			saved: 0,
-			requests: 0,
+			requests: this.#requests,
 			today: 0,
 			byPurpose: {},
 			byDay: [],

@@ -8,9 +8,12 @@ import {
 	type ArrivalHistory,
 	expectedRequests,
 	initialPacing,
-	lambdaOf,
+	type Outlook,
 	type PacingState,
 	pacingTarget,
+	pressure,
+	pressureShare,
+	projectedSpend,
 	updatePacing,
 } from '../../core/money/pacing.ts';
 import { budgetPeriod } from '../../core/money/period.ts';
@@ -27,8 +30,10 @@ export interface BudgetSnapshot {
 	readonly completionsRemaining: MicroDollars | null;
 	/** Points per dollar for the decoder. */
 	readonly lambda: number;
-	/** Expected spend at the end of the period, µ$; null before there is enough to go by. */
+	/** Expected spend at the end of the period, µ$ (`projectedSpend`); null before there is enough to go by. */
 	readonly projected: MicroDollars | null;
+	/** The user does not want to be steered today. */
+	readonly pacingOff: boolean;
 }
 
 export interface BudgetDeps {
@@ -43,14 +48,17 @@ export interface BudgetDeps {
 
 /** Pressure was learned against one period's money: it says nothing about a new period or another limit, which begin without it. */
 const pacingSchema = z.object({ logLambda: z.number(), periodStart: z.number(), limit: z.nullable(z.number()) });
+/** "Not today": until when, ms since epoch. */
+const pacingOffSchema = z.object({ until: z.number() });
 const thresholdsSchema = z.object({ periodStart: z.number(), told: z.array(z.literal(TOLD_AT)) });
 
 const PACING_KEY = 'routoo.pacing';
+const PACING_OFF_KEY = 'routoo.pacingOff';
 const THRESHOLDS_KEY = 'routoo.thresholds';
+/** A day of the change to winter time. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
 /** How far the history of arrivals looks back: habits change. */
 const HISTORY_MS = 8 * 7 * 24 * 3_600_000;
-/** A mean over fewer requests says nothing about a month. */
-const MIN_REQUESTS_TO_PROJECT = 5;
 
 /** Money of the running period: summary for the views, remaining money and pacing pressure for the decoder, notices at the thresholds. */
 export class BudgetService {
@@ -84,7 +92,8 @@ export class BudgetService {
 		this.#arrivals = await this.#deps.ledger.arrivals(this.#deps.clock.now() - HISTORY_MS);
 		const { limit } = period;
 		const pacing = pacingIn(await this.#kept(PACING_KEY), period);
-		const expected = this.#expectedUntil(period.end);
+		const projected = projectedSpend(summary.settled, summary.requests, this.#expectedUntil(period.end));
+		const pacingOff = isOff(await this.#kept(PACING_OFF_KEY), this.#deps.clock.now());
 		this.#latest = {
 			view: {
 				limit,
@@ -96,9 +105,9 @@ export class BudgetService {
 			summary,
 			remaining: remainingBudget(summary.settled, summary.outstanding, limit),
 			completionsRemaining: remainingFor(period, summary, 'completion'),
-			lambda: limit === null ? 0 : lambdaOf(pacing),
-			projected:
-				summary.requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(summary.settled + expected * (summary.settled / summary.requests)),
+			lambda: pacingOff ? 0 : pressure(pacing, { spent: summary.settled, projected, limit }),
+			projected,
+			pacingOff,
 		};
 		await this.#tellThresholds(period, summary.settled);
 		this.#deps.onChange(this.#latest);
@@ -114,14 +123,25 @@ export class BudgetService {
 		return this.refresh();
 	}
 
+	/** "Not today": the budget does not steer before the next local midnight; the limit holds. Errors: RoutooError 'storage'. */
+	async pausePacing(): Promise<BudgetSnapshot> {
+		const now = new Date(this.#deps.clock.now());
+		const until = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime();
+		await this.#deps.state.update('global', PACING_OFF_KEY, () => ({ until }));
+		return this.refresh();
+	}
+
 	/** The first half of `afterSettled`, for requests so frequent that the ledger is not read after each. */
 	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<void> {
 		const period = this.period();
 		if (period.limit === null || remainingBefore === null) return;
 		const target = pacingTarget(remainingBefore, this.#expectedUntil(period.end));
+		const pressed = this.#latest !== null && pressureShare(outlookOf(this.#latest)) > 0;
 		const change = (kept: unknown): unknown => {
 			const before = pacingIn(kept, period);
-			const { logLambda } = updatePacing(before, cost, target);
+			const learned = updatePacing(before, cost, target).logLambda;
+			// While the budget lasts nothing is to be saved, and nothing is stored up for later either.
+			const logLambda = pressed ? learned : Math.min(learned, before.logLambda);
 			return logLambda === before.logLambda ? kept : { logLambda, periodStart: period.start, limit: period.limit };
 		};
 		// Without the state nothing is learned; the ledger, on the same disk, says what is wrong with it.
@@ -158,4 +178,15 @@ export class BudgetService {
 function pacingIn(kept: unknown, { start, limit }: BudgetPeriod): PacingState {
 	const parsed = pacingSchema.safeParse(kept);
 	return parsed.success && parsed.data.periodStart === start && parsed.data.limit === limit ? parsed.data : initialPacing;
+}
+
+/** What the steering rests on. */
+function outlookOf({ summary, projected, view }: BudgetSnapshot): Outlook {
+	return { spent: summary.settled, projected, limit: view.limit };
+}
+
+function isOff(kept: unknown, now: number): boolean {
+	const parsed = pacingOffSchema.safeParse(kept);
+	// A clock that was set back does not prolong it.
+	return parsed.success && now < parsed.data.until && parsed.data.until - now <= LONGEST_DAY_MS;
 }

@@ -70,8 +70,8 @@ function table({ deps, store, answers, conversation, sessions, post, snapshot }:
 		applyCode: ({ code, language }) => editor.applyWithPreview(code, language),
 		newFile: ({ code, language }) => editor.newFile(code, language),
 		attach: async ({ what }) => {
-			if (what === 'selection') return attach(store, editor.selection(), 'Nothing is selected in the editor.');
-			if (what === 'file') return attach(store, editor.currentFile(), 'No file is open.');
+			if (what === 'selection') return attach(store, await editor.selection(), 'Nothing is selected in the editor.');
+			if (what === 'file') return attach(store, await editor.currentFile(), 'No file is open.');
 			const picked = await editor.pickFile();
 			if (picked) attach(store, picked, '');
 		},

@@ -5,9 +5,9 @@ export interface EditorPort {
 	/** Language id of the active editor, null where there is none. */
 	language(): string | null;
 	/** Null where nothing is selected. */
-	selection(): Attachment | null;
+	selection(): Attachment | null | Promise<Attachment | null>;
 	/** Null where no editor is open. */
-	currentFile(): Attachment | null;
+	currentFile(): Attachment | null | Promise<Attachment | null>;
 	/** Asks for a file; null when dismissed. */
 	pickFile(): Promise<Attachment | null>;
 	/** Workspace paths for an `@` mention, best first. */

@@ -5,6 +5,7 @@ import { conversationOf, cutAt } from '../../core/chat/session-ops.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
 import type { ChatDeps } from './ports.ts';
@@ -56,6 +57,8 @@ export function gatewayRequest(
 ): GatewayRequest {
 	const settings = deps.settings();
 	const candidates = deps.models.candidates();
+	const { lambda = 0, projected = null } = deps.budget.current() ?? {};
+	const period = deps.budget.period();
 	checkChoice(candidates, asked.choice);
 	return {
 		...question,
@@ -71,8 +74,10 @@ export function gatewayRequest(
 			maxLatencyMs: settings.maxLatencyMs,
 			minQuality: settings.minQuality,
 		},
-		weights: presetWeights(settings.preset, deps.budget.current()?.lambda ?? 0, settings.goodEnough),
-		period: deps.budget.period(),
+		weights: presetWeights(settings.preset, lambda, settings.goodEnough),
+		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),
+		reference: savingsReference(candidates, settings.pool, settings.savingsReference),
+		period,
 		atLimit: settings.atLimit,
 		overLimitApproved: asked.overLimitApproved,
 		choice: asked.choice,

@@ -13,7 +13,9 @@ import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { BudgetReader } from '../budget/reader.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { ModelRegistry } from '../models/registry.ts';
+import type { UserInterface } from '../ports.ts';
 import { languageOn, type Settings } from '../settings/schema.ts';
+import { CONSENT_QUESTION, RemoteConsent } from './consent.ts';
 import type { CompletionEditor } from './editor-port.ts';
 import { FillModels } from './fill-models.ts';
 import type { FillProviders } from './fill-providers.ts';
@@ -34,6 +36,7 @@ export interface CompletionServiceDeps {
 	readonly catalog: Catalog;
 	readonly signals: SignalStore;
 	readonly state: StateStore;
+	readonly user: Pick<UserInterface, 'choose'>;
 	readonly owner: Owner;
 	readonly newId: () => string;
 	/** The record that messages keep, too. */
@@ -57,6 +60,7 @@ export class CompletionService {
 	readonly fillModels: FillModels;
 	readonly #deps: CompletionServiceDeps;
 	readonly #snooze: Snooze;
+	readonly #consent: RemoteConsent;
 	readonly #stopListening: () => void;
 	#stopTick: () => void = () => {};
 	#stopRefresh: (() => void) | null = null;
@@ -68,6 +72,7 @@ export class CompletionService {
 		const changed = new Emitter();
 		this.learned = new Learned({ signals, state, head, catalog, clock, log });
 		this.#snooze = new Snooze(state, log);
+		this.#consent = new RemoteConsent(state, log);
 		this.fillModels = new FillModels({
 			candidates: () => models.fillCandidates(),
 			listed: () => models.usableCount() !== null,
@@ -80,6 +85,7 @@ export class CompletionService {
 			engineDeps(deps, {
 				learned: this.learned,
 				fillModels: this.fillModels,
+				remoteAllowed: () => this.#consent.current(),
 				onSettled: (cost, before) => this.#settled(cost, before),
 				onStatus: () => changed.emit(),
 			}),
@@ -91,7 +97,7 @@ export class CompletionService {
 
 	/** Never rejects. */
 	async start(): Promise<void> {
-		await Promise.all([this.readSnooze(), this.learned.load(), this.fillModels.refresh()]);
+		await Promise.all([this.readShared(), this.learned.load(), this.fillModels.refresh()]);
 	}
 
 	/** Minutes from now; null ends it. */
@@ -101,9 +107,30 @@ export class CompletionService {
 		await this.#snooze.write(until);
 	}
 
-	/** Another window may have snoozed or resumed meanwhile. */
-	async readSnooze(): Promise<void> {
-		this.engine.snooze(await this.#snooze.read(this.#deps.clock.now()));
+	/** Another window may have snoozed or resumed meanwhile, or have been told whether remote models may complete. */
+	async readShared(): Promise<void> {
+		const [until] = await Promise.all([this.#snooze.read(this.#deps.clock.now()), this.#consent.read()]);
+		this.engine.snooze(until);
+	}
+
+	/** The user's word on models that are not local. Never rejects. */
+	async allowRemote(yes: boolean): Promise<void> {
+		await this.#consent.write(yes);
+		if (!yes) {
+			this.engine.stop();
+			this.engine.clearCache();
+		}
+		this.engine.refresh();
+	}
+
+	/** After a key was set: asks once, and not where it is answered or completions are off. Dismissed, the status bar goes on asking. */
+	async askRemote(): Promise<void> {
+		const { completion, localOnly } = this.#deps.settings();
+		if (!completion.enabled || localOnly) return;
+		await this.#consent.read();
+		if (this.#consent.current() !== null) return;
+		const answer = await this.#deps.user.choose(CONSENT_QUESTION);
+		if (answer !== null) await this.allowRemote(answer === 'yes');
 	}
 
 	modelsChanged(): void {
@@ -176,13 +203,16 @@ export class CompletionService {
 }
 
 /** What the service makes itself for its engine. */
-interface EngineParts extends Pick<CompletionEngineDeps, 'onSettled' | 'onStatus'> {
+interface EngineParts extends Pick<CompletionEngineDeps, 'onSettled' | 'onStatus' | 'remoteAllowed'> {
 	readonly learned: Learned;
 	readonly fillModels: FillModels;
 }
 
 /** The only place where the engine's dependencies are put together. */
-function engineDeps(deps: CompletionServiceDeps, { learned, fillModels, onSettled, onStatus }: EngineParts): CompletionEngineDeps {
+function engineDeps(
+	deps: CompletionServiceDeps,
+	{ learned, fillModels, remoteAllowed, onSettled, onStatus }: EngineParts,
+): CompletionEngineDeps {
 	const { clock, timers, ledger, head, fillProviders, health, settings, budget, editor, newId, owner, log } = deps;
 	return {
 		clock,
@@ -196,6 +226,7 @@ function engineDeps(deps: CompletionServiceDeps, { learned, fillModels, onSettle
 		provider: (candidate) => fillProviders.of(candidate),
 		health,
 		settings: () => engineSettings(settings()),
+		remoteAllowed,
 		money: () => engineMoney(budget),
 		documents: () => editor.documents(),
 		isPrivate: (path) => editor.isPrivate(path),

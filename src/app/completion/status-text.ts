@@ -53,6 +53,16 @@ export function completionStatusText(gate: CompletionGate): CompletionStatusText
 					['Turn off', 'routoo.toggleCompletions'],
 				],
 			};
+		case 'needsConsent': {
+			const allow: CompletionStatusText['links'][number] = ['Allow', 'routoo.allowRemoteCompletions?%5Btrue%5D'];
+			if (gate.answered)
+				return { text: 'no completions', line: 'Completions use local models only, and none can fill in code.', links: [allow] };
+			return {
+				text: gate.local ? 'allow remote completions?' : 'allow completions?',
+				line: 'Completions use local models only. Allow paid and remote ones? While you type, they receive the code around the caret and parts of open files.',
+				links: [allow, ['Local models only', 'routoo.allowRemoteCompletions?%5Bfalse%5D'], ...(gate.local ? SNOOZE : [])],
+			};
+		}
 		case 'limit':
 			return {
 				text: 'completions at limit',

@@ -7,10 +7,12 @@ import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
 import type { DashboardState, ToDashboard } from '../../protocol/dashboard.ts';
 import type { BudgetService } from '../budget/service.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 
 export interface DashboardSource {
 	readonly budget: Pick<BudgetService, 'current' | 'refresh' | 'period'>;
 	readonly ledger: Pick<Ledger, 'rows'>;
+	readonly models: Pick<ModelRegistry, 'reference'>;
 	readonly catalog: Catalog;
 	readonly predictor: Pick<Predictor, 'status'>;
 	readonly clock: Clock;
@@ -21,13 +23,15 @@ const MESSAGE_ROWS = 50;
 const COMPLETION_ROWS = 20;
 
 /** Everything the dashboard shows. Errors: RoutooError 'storage'. */
-export async function dashboardState({ budget, ledger, catalog, predictor, clock }: DashboardSource): Promise<DashboardState> {
+export async function dashboardState({ budget, ledger, models, catalog, predictor, clock }: DashboardSource): Promise<DashboardState> {
 	const snapshot = budget.current() ?? (await budget.refresh());
 	const [rows, completionRows] = await Promise.all([ledger.rows(MESSAGE_ROWS, 'chat'), ledger.rows(COMPLETION_ROWS, 'completion')]);
 	const now = clock.now();
 	return {
 		summary: snapshot.summary,
 		budget: snapshot.view,
+		projected: snapshot.projected,
+		reference: models.reference()?.displayName ?? null,
 		rows,
 		completionRows,
 		completionsLimit: limitOf(budget.period(), 'completion'),

@@ -2,7 +2,7 @@ import type { CompletionGate } from '../../core/completion/engine-types.ts';
 import type { SpendSummary } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { BudgetView } from '../../protocol/common.ts';
-import { formatEstimate, formatMoney, formatQuality } from '../../protocol/format.ts';
+import { comparedInWords, formatEstimate, formatMoney, formatQuality } from '../../protocol/format.ts';
 import { completionStatusText } from '../completion/status-text.ts';
 
 /** Everything the status bar item depends on. */
@@ -17,6 +17,8 @@ export interface StatusState {
 	readonly budget: BudgetView | null;
 	readonly summary: SpendSummary | null;
 	readonly projected: number | null;
+	/** Name of the model that savings are counted against; null where there is none. */
+	readonly reference: string | null;
 	readonly localOnly: boolean;
 	/** State of completions in the active file. */
 	readonly completions: CompletionGate;
@@ -97,7 +99,7 @@ function tooltipText(state: StatusState): string {
 				`This month: ${markdown(`${formatMoney(budget.spent)}, ${of}`)}`,
 				...(budget.outstanding > 0 ? [`Reserved: ${markdown(formatMoney(budget.outstanding))}`] : []),
 				...(state.projected === null ? [] : [`Projected: ${markdown(formatEstimate(state.projected))}`]),
-				`Saved: ${markdown(formatEstimate(summary.saved))}`,
+				...savedLine(state.reference, summary.saved),
 			].join('  \n'),
 		);
 	}
@@ -114,6 +116,13 @@ function tooltipText(state: StatusState): string {
 	if (state.usableModels === 0) links.unshift('[Set API key](command:routoo.setKey)', '[Add endpoint](command:routoo.addEndpoint)');
 	lines.push(links.join(' · '));
 	return lines.join('\n\n');
+}
+
+/** Less than nothing where the reference is cheaper than what was used. */
+function savedLine(reference: string | null, saved: number): string[] {
+	if (reference === null && saved === 0) return [];
+	const what = saved < 0 ? `Spent more: ${formatEstimate(-saved)}` : `Saved: ${formatEstimate(saved)}`;
+	return [markdown(`${what}, ${comparedInWords(reference)}`)];
 }
 
 /** Spend of completions, their state and its way out. */

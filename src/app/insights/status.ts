@@ -9,7 +9,7 @@ import type { StatusState } from './status-view.ts';
 
 export interface StatusSource {
 	readonly events: AppEvents;
-	readonly models: Pick<ModelRegistry, 'usableCount'>;
+	readonly models: Pick<ModelRegistry, 'usableCount' | 'reference'>;
 	readonly budget: Pick<BudgetService, 'period'>;
 	readonly settings: Pick<SettingsSource, 'current'>;
 	readonly predictor: Pick<Predictor, 'status' | 'onStatus'>;
@@ -24,6 +24,7 @@ export const INITIAL_STATUS: StatusState = {
 	budget: null,
 	summary: null,
 	projected: null,
+	reference: null,
 	localOnly: false,
 	completions: { kind: 'starting' },
 	completionsLimit: null,
@@ -38,6 +39,7 @@ export function followStatus(source: StatusSource, show: (change: Partial<Status
 			budget: view,
 			summary,
 			projected,
+			reference: models.reference()?.displayName ?? null,
 			completionsLimit: limitOf(budget.period(), 'completion'),
 			localOnly: settings.current().localOnly,
 		}),

@@ -5,6 +5,7 @@ import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import type { Lessons } from '../../core/model/lessons.ts';
+import { type Reference, savingsReference } from '../../core/money/reference.ts';
 import type { ModelOption } from '../../protocol/chat.ts';
 import type { ModelSource } from '../chat/ports.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -69,6 +70,12 @@ export class ModelRegistry implements ModelSource {
 
 	options(): readonly ModelOption[] {
 		return modelOptions(this.candidates(), this.#deps.settings());
+	}
+
+	/** What savings are counted against; null where nothing is. */
+	reference(): Reference | null {
+		const { pool, savingsReference: named } = this.#deps.settings();
+		return savingsReference(this.candidates(), pool, named);
 	}
 
 	/** Models that a message could go to now; null before anything is known. */

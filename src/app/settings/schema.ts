@@ -19,6 +19,8 @@ export interface Settings {
 	readonly minQuality: number | null;
 	readonly maxCost: MicroDollars | null;
 	readonly maxLatencyMs: number | null;
+	/** Model that savings are counted against, as the user wrote it; empty: by rule. */
+	readonly savingsReference: string;
 	/** Candidate ids; null = all. */
 	readonly pool: readonly string[] | null;
 	readonly localOnly: boolean;
@@ -84,6 +86,7 @@ const list = (want: string, strict?: string[]) => setting(z.array(z.string()), [
 export const SETTINGS = {
 	'routoo.budget.monthly': orNull(0, MOST_DOLLARS, 'US dollars', 20),
 	'routoo.budget.resetDay': setting(z.int().check(z.minimum(1), z.maximum(31)), 1, 'a whole number from 1 to 31 (day of the month)'),
+	'routoo.savings.reference': setting(z.string().check(z.maxLength(300)), '', 'a model id or name'),
 	'routoo.budget.atLimit': oneOf(['free', 'ask', 'block'], 'free'),
 	'routoo.routing.preset': oneOf(['save', 'balanced', 'best'], 'balanced'),
 	'routoo.routing.goodEnough': orNull(0, 100, 'per cent'),
@@ -113,6 +116,11 @@ export const SETTINGS = {
 
 export type SettingKey = keyof typeof SETTINGS;
 type Value<K extends SettingKey> = z.output<(typeof SETTINGS)[K]['schema']>;
+
+/** Whether the setting can have this value. */
+export function fits(key: SettingKey, raw: unknown): boolean {
+	return z.safeParse(SETTINGS[key].schema as z.ZodMiniType, raw).success;
+}
 
 const dollars = between(0, MOST_DOLLARS);
 const dollarsOrNull = z.catch(z._default(z.nullable(dollars), null), null);
@@ -174,6 +182,7 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 	const settings: Settings = {
 		monthlyBudget: scaled(value('routoo.budget.monthly'), microsFromDollars),
 		resetDay: value('routoo.budget.resetDay'),
+		savingsReference: value('routoo.savings.reference'),
 		atLimit: value('routoo.budget.atLimit'),
 		preset: value('routoo.routing.preset'),
 		goodEnough: scaled(value('routoo.routing.goodEnough'), (n) => n / 100),

@@ -1,3 +1,6 @@
+import { presetWeights } from '../../core/routing/presets.ts';
+import { fits, SETTINGS, type SettingKey, type SettingProblem } from './schema.ts';
+
 /** What the scopes say of one setting; undefined = nothing. */
 export interface Scopes {
 	readonly defaultValue?: unknown;
@@ -6,17 +9,52 @@ export interface Scopes {
 	readonly workspaceFolderValue?: unknown;
 }
 
+/** From the stricter of two values of one setting, both of the right form. The first is the user's. */
+type Narrower = (own: unknown, workspace: unknown) => unknown;
+
+const CHEAPEST_FIRST = ['save', 'balanced', 'best'];
+/** Per cent. What "as the preset has it" (null) is at least, whichever preset is in force. */
+const LOWEST_BAR = (presetWeights('save').goodEnough ?? 0) * 100;
+
+const cheaper: Narrower = (own, workspace) => CHEAPEST_FIRST.find((preset) => preset === own || preset === workspace);
+/** Null = no limit. */
+const lower: Narrower = (own, workspace) =>
+	own === null ? workspace : workspace === null ? own : Math.min(own as number, workspace as number);
+const pool: Narrower = (own, workspace) => narrowed(own as unknown[], workspace as unknown[]);
+
 /**
- * The value in force. VS Code lets a workspace replace the user's value; for what must not be loosened by a cloned repository the two are
- * joined: completions are on where both leave them on, files are excluded that either excludes, and completions use the models that both
- * allow. A value that cannot be joined is handed on as it is, so that it is found out and told.
+ * What "narrower" means, setting by setting: fewer models, less money, shorter waits, fewer requests. A setting that is not named here is
+ * the user's alone: among them the lowest quality, which a higher value makes dearer and a lower one opens to more models.
+ * A value of a workspace that has not the right form is passed over and told (`workspaceProblems`): what holds instead of a wrong value is
+ * made for the user's own and may be laxer than what the user set.
+ */
+const NARROWER: Partial<Record<SettingKey, Narrower>> = {
+	'routoo.routing.pool': pool,
+	'routoo.completion.pool': pool,
+	'routoo.routing.preset': cheaper,
+	'routoo.completion.preset': cheaper,
+	// A lower bar sends more to cheaper models.
+	'routoo.routing.goodEnough': (own, workspace) =>
+		own === null && (workspace === null || (workspace as number) > LOWEST_BAR) ? null : lower(own, workspace),
+	'routoo.routing.maxCostPerRequest': lower,
+	'routoo.routing.maxWait': lower,
+	'routoo.completion.maxWait': lower,
+	// Without the wait there are more requests.
+	'routoo.completion.debounce': (own, workspace) => (own === 'adaptive' || workspace === 'adaptive' ? 'adaptive' : 'off'),
+};
+
+/**
+ * The value in force. VS Code lets a workspace replace the user's value; here the two are joined, so that a cloned repository can only
+ * narrow: see NARROWER. Besides, completions are on where both leave them on, only local models are used where either says so, and
+ * files are excluded that either excludes. A value of the wrong form is handed on for these: what holds instead is the strictest.
  */
 export function scopedValue(key: string, effective: unknown, scopes: Scopes | undefined): unknown {
-	if (scopes === undefined) return effective;
-	const { defaultValue, globalValue } = scopes;
-	const own = globalValue === undefined ? defaultValue : globalValue;
-	const workspace = [scopes.workspaceValue, scopes.workspaceFolderValue].filter((value) => value !== undefined);
+	if (scopes === undefined || !isSetting(key)) return effective;
+	const own = ownValue(key, scopes);
+	const workspace = workspaceValues(scopes);
 	switch (key) {
+		case 'routoo.localOnly':
+			return [own, ...workspace].reduce((joined, value) => (joined === false ? value : joined), false);
 		case 'routoo.completion.enabled':
 			return [own, ...workspace].reduce((joined, value) => (joined === true ? value : joined), true);
 		case 'routoo.completion.exclude': {
@@ -24,31 +62,54 @@ export function scopedValue(key: string, effective: unknown, scopes: Scopes | un
 			const wrong = lists.filter((list) => !Array.isArray(list));
 			return wrong.length > 0 ? wrong[0] : [...new Set(lists.flat())];
 		}
-		case 'routoo.completion.pool': {
-			const wrong = [own, ...workspace].filter((list) => !Array.isArray(list));
-			return wrong.length > 0 ? wrong[0] : (workspace as unknown[][]).reduce(narrowed, own as unknown[]);
-		}
 		case 'routoo.completion.languages': {
 			const wrong = [own, ...workspace].filter((value) => !isRecord(value));
 			if (wrong.length > 0) return wrong[0];
 			return workspace.reduce<object>((joined, value) => turnedOff(joined, value as object), {
-				...(defaultValue as object),
+				...(scopes.defaultValue as object),
 				...(own as object),
 			});
 		}
-		default:
-			return effective;
+		default: {
+			const narrower = NARROWER[key];
+			if (narrower === undefined || !fits(key, own)) return own;
+			return workspace.filter((value) => fits(key, value)).reduce(narrower, own);
+		}
 	}
+}
+
+/** Values of a workspace that `scopedValue` passes over, in words. */
+export function workspaceProblems(key: string, scopes: Scopes | undefined): readonly SettingProblem[] {
+	if (scopes === undefined || !isSetting(key) || NARROWER[key] === undefined) return [];
+	const wrong = workspaceValues(scopes).filter((value) => !fits(key, value));
+	return wrong.slice(0, 1).map(() => ({
+		key,
+		message: `This workspace sets ${key} to a value that it cannot have (it must be ${SETTINGS[key].want}); your own value holds.`,
+		nextStep: `Correct ${key} in the settings of the workspace.`,
+	}));
+}
+
+function isSetting(key: string): key is SettingKey {
+	return Object.hasOwn(SETTINGS, key);
+}
+
+function ownValue(key: SettingKey, { globalValue, defaultValue }: Scopes): unknown {
+	return globalValue ?? (globalValue === null ? null : (defaultValue ?? SETTINGS[key].byDefault));
+}
+
+/** Of the workspace's file and of the folder: with several folders VS Code reads these settings from the workspace's file alone. */
+function workspaceValues({ workspaceValue, workspaceFolderValue }: Scopes): readonly unknown[] {
+	return [workspaceValue, workspaceFolderValue].filter((value) => value !== undefined);
 }
 
 /**
  * An empty list allows all. A workspace that names none of the user's models is not followed: nothing would be left, which an empty list
  * cannot say.
  */
-function narrowed(pool: unknown[], workspace: unknown[]): unknown[] {
-	if (pool.length === 0) return workspace;
-	const both = pool.filter((id) => workspace.includes(id));
-	return both.length > 0 ? both : pool;
+function narrowed(own: unknown[], workspace: unknown[]): unknown[] {
+	if (own.length === 0) return workspace;
+	const both = own.filter((id) => workspace.includes(id));
+	return both.length > 0 ? both : own;
 }
 
 /** What the workspace turns off is off; what it turns on stays as the user has it. `*` turns all off. */

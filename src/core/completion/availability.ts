@@ -31,6 +31,8 @@ export class Availability {
 		const all = this.#deps.candidates();
 		if (all === null) return { kind: 'starting' };
 		if (all.length === 0) return { kind: 'noModel', reason: NO_MODEL };
+		const consent = this.#consentMissing();
+		if (consent !== null && !consent.local) return consent;
 		if (trigger === 'manual') return { kind: 'open' };
 		const pause = this.#paused();
 		if (pause !== null) this.#tellPause(pause.until);
@@ -39,12 +41,14 @@ export class Availability {
 
 	status(file: { readonly path: string; readonly languageId: string } | null): CompletionGate {
 		const gate = this.check(file, 'automatic');
-		return gate.kind === 'open' ? (this.#note ?? gate) : gate;
+		if (gate.kind !== 'open') return gate;
+		const consent = this.#consentMissing();
+		return this.#note ?? (consent === null || consent.answered ? gate : consent);
 	}
 
-	/** Models of last resort only where nothing else is allowed. */
+	/** Models that are not local only with the user's consent, those of last resort only where nothing else is allowed. */
 	candidates(): readonly CompletionCandidate[] {
-		const all = this.#deps.candidates() ?? [];
+		const all = (this.#deps.candidates() ?? []).filter((c) => this.#consented(c));
 		const ordinary = all.filter(({ ability }) => ability.lastResort !== true);
 		return ordinary.some((c) => this.#allowed(c)) ? ordinary : all;
 	}
@@ -119,6 +123,17 @@ export class Availability {
 	#allowed({ model: candidate }: CompletionCandidate): boolean {
 		const { pool, localOnly } = this.#deps.settings();
 		return (pool === null || pool.includes(candidate.id)) && (!localOnly || candidate.local);
+	}
+
+	#consented({ model }: CompletionCandidate): boolean {
+		return model.local || this.#deps.remoteAllowed() === true;
+	}
+
+	/** Null where no model waits for a word of the user that settings allow. */
+	#consentMissing(): Extract<CompletionGate, { kind: 'needsConsent' }> | null {
+		const allowed = (this.#deps.candidates() ?? []).filter((c) => this.#allowed(c));
+		if (allowed.every((c) => this.#consented(c))) return null;
+		return { kind: 'needsConsent', answered: this.#deps.remoteAllowed() !== null, local: allowed.some((c) => this.#consented(c)) };
 	}
 
 	/** All that is allowed rests: the first to wake decides. */

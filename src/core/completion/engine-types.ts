@@ -61,6 +61,8 @@ export interface CompletionEngineDeps {
 	/** Throws RoutooError 'settings' for an endpoint that is gone. */
 	provider(candidate: Candidate): FillProvider;
 	settings(): EngineSettings;
+	/** Whether models that are not local may be asked: the user's own word, null where there is none yet, which allows none. */
+	remoteAllowed(): boolean | null;
 	money(): EngineMoney;
 	/** Open and recently edited files that may be quoted. */
 	documents(): readonly ContextDocument[];
@@ -93,6 +95,11 @@ export type CompletionGate =
 	| { readonly kind: 'snoozed'; readonly until: number }
 	/** No model can fill in, or the limits leave none. `reason` is one sentence or two. */
 	| { readonly kind: 'noModel'; readonly reason: string }
+	/**
+	 * Models that are not local could fill in, and the user has not allowed them: `answered` where that is the user's word. `local`: others
+	 * are asked meanwhile.
+	 */
+	| { readonly kind: 'needsConsent'; readonly answered: boolean; readonly local: boolean }
 	/** The money for completions is used up and no free model is there. */
 	| { readonly kind: 'limit'; readonly reason: string }
 	/** After errors; `until` in ms since epoch. */

@@ -91,6 +91,11 @@ export class CompletionEngine {
 		this.#emptyPlaces.clear();
 	}
 
+	/** Ends what is under way: what it asks is not allowed any more. */
+	stop(): void {
+		this.#current?.controller.abort();
+	}
+
 	/** The caret moved or text was typed. */
 	moved(path: string): void {
 		this.#deps.outcomes.moved(path, this.#deps.clock.now());

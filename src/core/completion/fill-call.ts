@@ -2,19 +2,10 @@ import { RoutooError } from '../base/errors.ts';
 import { type MeteredCall, type MeteredOutcome, meteredCall } from '../gateway/metered-call.ts';
 import { estimateTokens } from '../message/text-tokens.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
-import { referenceModel } from '../routing/routing-line.ts';
 import type { CompletionEngineDeps, EngineMoney, FillSent } from './engine-types.ts';
 import { type StreamStop, streamStop } from './text/stop.ts';
 import { heldLines } from './text/thinking.ts';
-import type {
-	ChosenCompletion,
-	CompletionAlternative,
-	CompletionPosition,
-	CompletionShape,
-	FillContext,
-	FillEvent,
-	FillRequest,
-} from './types.ts';
+import type { ChosenCompletion, CompletionPosition, CompletionShape, FillContext, FillEvent, FillRequest } from './types.ts';
 
 export interface FillCall {
 	readonly deps: CompletionEngineDeps;
@@ -157,10 +148,9 @@ function fillRequest({ context, shape, maxOutputTokens, decision }: FillCall): F
 }
 
 function ledgerDecision({ decision, shape }: FillCall): LedgerDecision {
-	const { alternatives, chosen, reason } = decision;
+	const { chosen, reason } = decision;
 	const { model: candidate } = chosen.candidate;
 	const { acceptance, firstLineMs } = chosen.prediction;
-	const reference = referenceModel<CompletionAlternative>(alternatives, chosen, (a) => a.prediction.acceptance.mean);
 	return {
 		candidateId: candidate.id,
 		modelName: candidate.displayName,
@@ -172,8 +162,8 @@ function ledgerDecision({ decision, shape }: FillCall): LedgerDecision {
 		qualityHigh: acceptance.high,
 		expectedLatencyMs: firstLineMs.p50,
 		reason,
-		referenceName: reference?.candidate.model.displayName ?? null,
-		referenceCost: reference?.cost.expected ?? null,
+		referenceName: null,
+		referenceCost: null,
 	};
 }
 
@@ -215,7 +205,7 @@ function sentOf(
 }
 
 function warn({ deps }: FillCall, error: unknown): void {
-	deps.log(`the ledger could not record a completion: ${error instanceof RoutooError ? error.kind : String(error)}`);
+	deps.log(`the booking of a completion: ${error instanceof RoutooError ? `${error.kind}: ${error.message}` : String(error)}`);
 }
 
 function tooLong(): RoutooError {

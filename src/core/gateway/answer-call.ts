@@ -4,9 +4,10 @@ import { leastShare } from '../message/text-tokens.ts';
 import { mostPromptTokens } from '../message/token-bounds.ts';
 import { howToRaise, tokensInWords } from '../model/context-words.ts';
 import type { LedgerDecision } from '../money/ledger.ts';
+import type { Reference } from '../money/reference.ts';
 import { isPaid } from '../money/request-cost.ts';
 import { inputOf } from '../money/usage-cost.ts';
-import { type RoutingLine, referenceModel } from '../routing/routing-line.ts';
+import type { RoutingLine } from '../routing/routing-line.ts';
 import type { ChosenRoute, Prediction, RouteAlternative } from '../routing/types.ts';
 import { effectivePeriod, promptTokens } from './decide.ts';
 import type { MeteredCall, Sent } from './metered-call.ts';
@@ -43,11 +44,12 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 			runId: input.runId,
 			expected: cost.expected,
 			max: cost.max,
-			decision: ledgerDecision(decision, prediction),
+			decision: ledgerDecision(decision, prediction, input.reference ?? null),
 		},
 		period: effectivePeriod(input),
 		candidate,
 		priced: cost.basis !== 'unknown',
+		reference: input.reference ?? null,
 		inputTokens: promptTokens(deps, input, candidate),
 		mostInput: () => mostPromptTokens(input.prompt),
 		outputCap: cost.outputCap,
@@ -125,13 +127,9 @@ export function cutOff({ candidate, cost }: RouteAlternative): RoutooError {
 	);
 }
 
-function reference({ alternatives, chosen }: ChosenRoute): RouteAlternative | null {
-	return referenceModel<RouteAlternative>(alternatives, chosen, (a) => a.quality.mean);
-}
-
-function ledgerDecision(decision: ChosenRoute, prediction: Prediction): LedgerDecision {
+function ledgerDecision(decision: ChosenRoute, prediction: Prediction, reference: Reference | null): LedgerDecision {
 	const { candidate, quality, latencyMs } = decision.chosen;
-	const dearer = reference(decision);
+	const compared = decision.alternatives.find((a) => a.candidate.id === reference?.id);
 	return {
 		candidateId: candidate.id,
 		modelName: candidate.displayName,
@@ -143,14 +141,15 @@ function ledgerDecision(decision: ChosenRoute, prediction: Prediction): LedgerDe
 		qualityHigh: quality.high,
 		expectedLatencyMs: latencyMs,
 		reason: decision.reason,
-		referenceName: dearer?.candidate.displayName ?? null,
-		referenceCost: dearer?.cost.expected ?? null,
+		referenceName: reference?.displayName ?? null,
+		referenceCost: compared?.cost.expected ?? null,
 	};
 }
 
-export function receiptOf(decision: ChosenRoute, { cost, source, durationMs, firstTokenMs, usage, claimed }: Sent): Receipt {
-	const dearer = reference(decision);
-	const savedAgainst = dearer === null ? null : { modelName: dearer.candidate.displayName, saved: dearer.cost.expected - cost };
+export function receiptOf(decision: ChosenRoute, sent: Sent, reference: Reference | null): Receipt {
+	const { cost, source, durationMs, firstTokenMs, usage, claimed, referenceCost } = sent;
+	const compared = reference !== null && referenceCost !== undefined;
+	const savedAgainst = compared ? { modelName: reference.displayName, saved: referenceCost - cost } : null;
 	return {
 		cost,
 		...(isPaid(decision.chosen.cost) ? { expected: decision.chosen.cost.expected } : {}),

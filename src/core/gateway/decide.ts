@@ -7,8 +7,9 @@ import type { BudgetPeriod } from '../money/ledger.ts';
 import { limitOf } from '../money/ledger-rules.ts';
 import { remainingFor } from '../money/level.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
-import { isPaid, outputCap } from '../money/request-cost.ts';
+import { outputCap } from '../money/request-cost.ts';
 import { route } from '../routing/route.ts';
+import { isAtLimit, type MoneyBehind } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision } from '../routing/types.ts';
 import type { GatewayDeps, GatewayRequest } from './types.ts';
 
@@ -27,6 +28,7 @@ export interface RoutePreview {
 	readonly prediction: Prediction;
 	/** What sending would answer instead of a model; null where it would send. */
 	readonly blocked: ShownError | null;
+	readonly money: MoneyBehind;
 }
 
 /** The decision for a text that is still being typed. Reads the ledger and the predictor, changes nothing. */
@@ -35,7 +37,8 @@ export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Pr
 	const money = await readMoney(deps, input);
 	const decision = decideNow(deps, input, prediction, { choice: input.choice, usable: input.candidates, remaining: money.remaining });
 	const refused = refusal(input, decision, money) ?? spentCapQuestion(deps, input, decision);
-	return { decision, prediction, blocked: refused === null ? null : shownFor(input, refused, []) };
+	const blocked = refused === null ? null : shownFor(input, refused, []);
+	return { decision, prediction, blocked, money: moneyBehind(input, money.unread === null ? money.remaining : null) };
 }
 
 /** Of all candidates; the prompt was counted when it was built. */
@@ -127,10 +130,9 @@ function routeNow(
 	});
 }
 
-/** True where money alone keeps every paid model out. */
-function isAtLimit(decision: RouteDecision): boolean {
-	const paidAllowed = decision.alternatives.some((a) => a.excluded === null && isPaid(a.cost));
-	return !paidAllowed && decision.alternatives.some((a) => a.excluded === 'overBudget');
+/** What the line says of the money. */
+export function moneyBehind({ pressedBy, period }: GatewayRequest, remaining: MicroDollars | null): MoneyBehind {
+	return { pressedBy, remaining: period.limit === 0 ? null : remaining };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { StreamEvent } from '../message/stream.ts';
 import { mostTokensOf } from '../message/token-bounds.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { BudgetPeriod, Ledger, Reservation, Settlement } from '../money/ledger.ts';
+import { type Reference, referenceCost } from '../money/reference.ts';
 import { type Charge, settledCost } from '../money/usage-cost.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import type { Health, Road } from './health.ts';
@@ -26,6 +27,8 @@ export interface MeteredCall {
 	readonly candidate: Candidate;
 	/** False: the model has no price that could be used. */
 	readonly priced: boolean;
+	/** What a whole answer is compared with; absent where nothing is. */
+	readonly reference?: Reference | null;
 	/** Estimated tokens of the prompt. */
 	readonly inputTokens: number;
 	/** The most tokens that any vendor can count in it; absent: as far as the estimate says. */
@@ -59,6 +62,8 @@ export interface Sent extends Charge {
 	/** Null where nothing came. */
 	readonly firstTokenMs: number | null;
 	readonly outcome: Settlement['outcome'];
+	/** Of the reference at the tokens really used, µ$; absent where there is none, and for a part of an answer. */
+	readonly referenceCost?: MicroDollars;
 }
 
 export type MeteredOutcome =
@@ -209,12 +214,19 @@ function chargeOf(call: MeteredCall, received: Received, whole: boolean, at: num
 	});
 }
 
+/** A cost that nobody knows, or that was not believed, is compared with nothing. */
+function comparedWith(call: MeteredCall, { usage, claimed }: Charge, received: Received, at: number): Pick<Sent, 'referenceCost'> {
+	if (call.reference == null || !call.priced || claimed !== undefined) return {};
+	const tokens = usage ?? { input: call.inputTokens, cachedInput: 0, cacheWrite: 0, output: received.uncounted(), reasoning: 0 };
+	return { referenceCost: referenceCost(call.reference, tokens, at) };
+}
+
 /** Said of a charge that is not what the server claims. */
 function beyond(candidate: Candidate, claimed: MicroDollars, cost: MicroDollars): RoutooError {
 	return new RoutooError(
 		'badResponse',
 		`${candidate.displayName} claims ${dollarsInWords(claimed)} for a request that can cost ${dollarsInWords(cost)} at most; ${dollarsInWords(cost)} is booked, as an estimate.`,
-		`Compare it with the bill of ${candidate.recipient}.`,
+		`Compare it with the bill of ${candidate.recipient}; the command "Routoo: Correct a Booked Amount" books what that says.`,
 	);
 }
 
@@ -230,11 +242,12 @@ function settle(
 	const charge = chargeOf(call, received, received.ended !== null, startedAt);
 	const durationMs = clock.now() - startedAt;
 	const firstTokenMs = received.firstTokenAt === null ? null : received.firstTokenAt - startedAt;
-	const sent = { ...charge, durationMs, firstTokenMs, outcome };
+	const compared = outcome === 'answered' ? comparedWith(call, charge, received, startedAt) : {};
+	const sent = { ...charge, durationMs, firstTokenMs, outcome, ...compared };
 	const { requestId } = call.reservation;
 	const { cost, source: costSource, usage, claimed } = charge;
 	if (claimed !== undefined) call.warn(beyond(call.candidate, claimed, cost));
-	const settlement = { requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs };
+	const settlement = { requestId, cost, costSource, usage, outcome, durationMs, firstTokenMs, ...compared };
 	const booked = written
 		.then(() => ledger.settle(claimed === undefined ? settlement : { ...settlement, claimed }))
 		.then(

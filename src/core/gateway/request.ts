@@ -1,5 +1,6 @@
 import { unlessAborted } from '../base/aborting.ts';
 import { inWords, RoutooError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
 import type { AnswerPart } from '../message/message.ts';
 import type { EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
@@ -8,7 +9,7 @@ import { dollarsInWords } from '../routing/reason.ts';
 import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction } from '../routing/types.ts';
 import { answerCall, contextTokens, cutOff, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
-import { decideNow, predict, promptTokens, readMoney, refusal, shownFor, spentCapQuestion } from './decide.ts';
+import { decideNow, moneyBehind, predict, promptTokens, readMoney, refusal, shownFor, spentCapQuestion } from './decide.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
 import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
 
@@ -73,7 +74,7 @@ class Answering {
 			// Asked once: whoever sends again wants it all the same.
 			if (refused === question) this.#deps.caches.forgetSpentCap(input.sessionId, decision.chosen.candidate);
 			if (question !== null || (failure === null && refused !== null)) return this.ended('failed', refused);
-			const outcome = await this.#call(attempt, decision, prediction);
+			const outcome = await this.#call(attempt, decision, prediction, money.unread === null ? money.remaining : null);
 			if (outcome.kind === 'overBudget') continue;
 			await this.#keep(decision, outcome);
 			if (outcome.error === null) return this.ended('done', null);
@@ -86,9 +87,9 @@ class Answering {
 		return this.ended('failed', failure ?? takenElsewhere());
 	}
 
-	async #call(attempt: number, decision: ChosenRoute, prediction: Prediction): Promise<MeteredOutcome> {
+	async #call(attempt: number, decision: ChosenRoute, prediction: Prediction, remaining: MicroDollars | null): Promise<MeteredOutcome> {
 		const { requestId } = this.#input;
-		const line = routingLine(decision, this.#note);
+		const line = routingLine(decision, this.#note, moneyBehind(this.#input, remaining));
 		const call = answerCall({
 			deps: this.#deps,
 			input: this.#input,
@@ -118,7 +119,7 @@ class Answering {
 		const { caches, clock } = this.#deps;
 		const { sessionId } = this.#input;
 		this.#parts = received.parts;
-		this.#receipt = receiptOf(decision, sent);
+		this.#receipt = receiptOf(decision, sent, this.#input.reference ?? null);
 		if (kind === 'answered') {
 			this.#reason = received.ended ?? 'stop';
 			if (received.ended === 'length') this.#warn(cutOff(decision.chosen));

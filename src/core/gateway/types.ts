@@ -6,8 +6,9 @@ import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { BudgetPeriod, CostSource, Owner, Purpose } from '../money/ledger.ts';
 import type { AtLimit } from '../money/policy.ts';
+import type { Reference } from '../money/reference.ts';
 import type { Predictor } from '../routing/predictor.ts';
-import type { RoutingLine } from '../routing/routing-line.ts';
+import type { BudgetFigures, RoutingLine } from '../routing/routing-line.ts';
 import type { Choice, RouteLimits, RouteRequest, RouteWeights } from '../routing/types.ts';
 import type { ConversationCaches } from './conversation-cache.ts';
 import type { MeterDeps } from './metered-call.ts';
@@ -40,6 +41,10 @@ export interface GatewayRequest {
 	readonly candidates: readonly Candidate[];
 	readonly limits: Omit<RouteLimits, 'remaining' | 'circuitOpen'>;
 	readonly weights: RouteWeights;
+	/** What the pressure in `weights` rests on; absent where there is none. */
+	readonly pressedBy?: BudgetFigures;
+	/** What savings are counted against; absent or null where nothing is. */
+	readonly reference?: Reference | null;
 	readonly period: BudgetPeriod;
 	readonly atLimit: AtLimit;
 	/** The user allowed this one request over the limit. */
@@ -84,6 +89,6 @@ export interface Receipt {
 	readonly durationMs: number;
 	readonly firstTokenMs: number | null;
 	readonly usage: TokenUsage | null;
-	/** Expected cost of the dearer model the user would otherwise pay, minus `cost`; null where there is none. */
+	/** What the reference would have cost at the tokens really used, minus `cost`; negative where it is cheaper; null where there is none. */
 	readonly savedAgainst: { readonly modelName: string; readonly saved: MicroDollars } | null;
 }

@@ -1,6 +1,6 @@
 /**
  * How models mark thinking in their text, where the server does not part it: DeepSeek R1, Qwen, GLM, MiniMax (`<think>`), Claude-like
- * tunes (`<thinking>`), Gemma and Gemini (`<thought>`), Seed, Magistral, Kimi, Command A, and their kin. From the chat templates on the
+ * tunes (`<thinking>`), Gemma and Gemini (`<thought>`), Seed, Magistral, Kimi, Command A, MedGemma, Apertus, LongCat and their kin. From the chat templates on the
  * models' pages, read 2026-11-28. Any capitals.
  */
 export const OPENINGS: readonly { readonly open: string; readonly close: string }[] = [
@@ -13,6 +13,9 @@ export const OPENINGS: readonly { readonly open: string; readonly close: string 
 	{ open: '<|START_THINKING|>', close: '<|END_THINKING|>' },
 	{ open: '<|begin_of_thought|>', close: '<|end_of_thought|>' },
 	{ open: '<|channel>thought', close: '<channel|>' },
+	{ open: '<unused94>thought', close: '<unused95>' },
+	{ open: '<|inner_prefix|>', close: '<|inner_suffix|>' },
+	{ open: '<longcat_think>', close: '</longcat_think>' },
 ];
 
 /** Of templates that open the thought in the prompt, so that the answer holds the closing mark alone. */

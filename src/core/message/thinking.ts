@@ -88,11 +88,12 @@ export class ThinkingSplitter {
 		}
 		const opening = OPENINGS.find(({ open }) => begins(text, open));
 		if (opening !== undefined && !this.#harmony) {
-			this.#think(text.slice(opening.open.length), [opening.close]);
+			this.#think(text.slice(opening.open.length), CLOSED_BY_EITHER.find((either) => either.includes(opening.close)) ?? [opening.close]);
 			return true;
 		}
 		const closing = LONE_CLOSINGS.find((mark) => begins(text, mark));
-		if (closing !== undefined && !this.#found) {
+		// A thought that was opened twice is closed twice.
+		if (closing !== undefined && (!this.#found || this.#closings.includes(closing))) {
 			this.#found = true;
 			this.#held = text.slice(closing.length);
 			return true;
@@ -216,6 +217,8 @@ export class ThinkingSplitter {
 	}
 }
 
+/** Models open with one and close with the other. */
+const CLOSED_BY_EITHER: readonly (readonly string[])[] = [['</think>', '</thinking>']];
 /** Before a mark that is a string of a program. */
 const QUOTES = /["'“‘«]/;
 const ALL_IN_TEXT = [...FINAL_CHANNEL, ...LONE_CLOSINGS, ...LONE_OPENINGS, RETURN_MARK];

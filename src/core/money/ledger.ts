@@ -17,7 +17,7 @@ export interface LedgerDecision {
 	readonly qualityHigh: number;
 	readonly expectedLatencyMs: number;
 	readonly reason: string;
-	/** What the strongest alternative would have cost, µ$ (expected); for "saved". */
+	/** What savings are counted against, and what it was expected to cost, µ$; null where it was not among the models compared. */
 	readonly referenceName: string | null;
 	readonly referenceCost: MicroDollars | null;
 }

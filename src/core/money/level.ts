@@ -14,9 +14,9 @@ export function isSpent(percent: number, spent: MicroDollars, limit: MicroDollar
 	return limit !== null && spent * 100 >= limit * percent;
 }
 
-/** A limit of 0 is a choice (no paid request), not a limit that was reached: it never warns. */
+/** A limit of 0 is a choice (no paid request): it is reached only where something was spent all the same. */
 export function budgetLevel(spent: MicroDollars, limit: MicroDollars | null): BudgetLevel {
-	if (limit === 0) return 'ok';
+	if (limit === 0) return spent > 0 ? 'reached' : 'ok';
 	if (isSpent(100, spent, limit)) return 'reached';
 	if (isSpent(90, spent, limit)) return 'high';
 	return isSpent(75, spent, limit) ? 'warn' : 'ok';

@@ -19,6 +19,8 @@ export interface PacingState {
 
 /** Starting assumption before any history: 40 requests a working day spread over 9 to 18 h, a tenth of that hourly rate at other times. */
 export const PRIOR_BUSY_RATE = 40 / 9;
+/** Requests of an ordinary working day, its quiet hours left out. */
+export const PRIOR_DAY = 9 * PRIOR_BUSY_RATE;
 export const PRIOR_QUIET_RATE = PRIOR_BUSY_RATE / 10;
 /** How much somebody works at all is learned from a few requests: the prior level weighs as much as this many. */
 export const PRIOR_REQUESTS = 5;
@@ -43,6 +45,10 @@ export const MAX_OVERSHOOT = 50;
  * twice as much.
  */
 export const LAMBDA_OFFSET = 300;
+/** A mean over fewer requests says nothing about a month. */
+export const MIN_REQUESTS_TO_PROJECT = 5;
+/** Where the projected overspend is this share of the money left, pressure counts in full; below it, in proportion. */
+export const FULL_PRESSURE_AT = 0.1;
 /** Points per dollar. At this pressure a tenth of a cent must bring 100 points: only free or nearly free models win. */
 export const LAMBDA_MAX = 100_000;
 
@@ -58,6 +64,7 @@ export function hourOfWeek(at: number): number {
 /**
  * Expected requests an hour for each hour of the week. The prior's shape is first scaled to the user's own volume, which a day shows; then
  * each hour follows its own counts: the posterior mean of a Poisson rate under a Gamma prior of PRIOR_WEEKS weeks with that scaled mean.
+ * A first burst may be all of that day's work: until a working day was seen, requests stand for the time they would ordinarily take.
  */
 export function expectedRates(history: ArrivalHistory): number[] {
 	const seen = hoursSeen(history);
@@ -67,7 +74,8 @@ export function expectedRates(history: ArrivalHistory): number[] {
 		arrived += history.counts[hour] ?? 0;
 		assumed += seen[hour]! * priorRate(hour);
 	}
-	const level = arrived / assumed;
+	const count = arrived - PRIOR_REQUESTS;
+	const level = arrived / Math.max(assumed, Math.min(count, PRIOR_DAY) + PRIOR_REQUESTS);
 	return seen.map((hours, hour) => ((history.counts[hour] ?? 0) + level * priorRate(hour) * PRIOR_WEEKS) / (hours + PRIOR_WEEKS));
 }
 
@@ -119,7 +127,39 @@ export function updatePacing(state: PacingState, cost: MicroDollars, target: num
 	return { logLambda: Math.min(MAX_LOG, Math.max(initialPacing.logLambda, current + step)) };
 }
 
-/** Pressure for the decoder, points per dollar. */
+/**
+ * What the period will have cost at its end, µ$, if the requests still expected cost as much as those of this period did. The one
+ * projection: what the views show and what steers. Null before there is enough to go by.
+ *
+ * @param expected requests until the end (`expectedRequests`)
+ */
+export function projectedSpend(spent: MicroDollars, requests: number, expected: number): MicroDollars | null {
+	return requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(spent + Math.max(0, expected) * (spent / requests));
+}
+
+/** Where the period stands, µ$: no `limit` is null, and so is a projection before there is enough to go by. */
+export interface Outlook {
+	readonly spent: MicroDollars;
+	readonly projected: MicroDollars | null;
+	readonly limit: MicroDollars | null;
+}
+
+/**
+ * How much of the learned pressure counts, 0..1: none where the projection keeps within the limit, because what cannot be spent before the
+ * reset need not be saved; all of it from FULL_PRESSURE_AT of the money left.
+ */
+export function pressureShare({ spent, projected, limit }: Outlook): number {
+	if (limit === null || projected === null || projected <= limit) return 0;
+	const left = FULL_PRESSURE_AT * Math.max(0, limit - spent);
+	return projected - limit >= left ? 1 : (projected - limit) / left;
+}
+
+/** Pressure for the decoder as things stand, points per dollar. */
+export function pressure(state: PacingState, outlook: Outlook): number {
+	return lambdaOf(state) * pressureShare(outlook);
+}
+
+/** Learned pressure alone, points per dollar. */
 export function lambdaOf(state: PacingState): number {
 	return Math.min(LAMBDA_MAX, Math.max(0, Math.exp(state.logLambda) - LAMBDA_OFFSET));
 }

@@ -1,5 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { ChosenRoute, QualityEstimate, RouteAlternative } from './types.ts';
+import { isPaid } from '../money/request-cost.ts';
+import type { ChosenRoute, QualityEstimate, RouteAlternative, RouteDecision } from './types.ts';
 
 /** One row of the "why" table, stored with the answer so that an old session can still explain itself. */
 export interface RoutingRow {
@@ -32,10 +33,33 @@ export interface RoutingLine {
 	readonly steeredBy: readonly string[];
 	readonly alternatives: readonly RoutingRow[];
 	readonly fallbackNote: string | null;
+	/** Why the budget steered, µ$; absent where it did not, or only because too little is left. */
+	readonly budget?: BudgetFigures;
+	/** Money alone keeps every paid model out: nothing is left, or too little for this request. */
+	readonly freeOnly?: 'usedUp' | 'tooLittle';
+}
+
+/** What is said of the money behind a decision. */
+export interface MoneyBehind {
+	readonly pressedBy?: BudgetFigures | undefined;
+	/** µ$ left; null without a limit, and where the limit is 0: that is a choice. */
+	readonly remaining: MicroDollars | null;
+}
+
+/** Spend that is projected for the end of the period, and its limit, µ$. */
+export interface BudgetFigures {
+	readonly projected: MicroDollars;
+	readonly limit: MicroDollars;
 }
 
 function priceOf(alternative: RouteAlternative): MicroDollars | null {
 	return alternative.cost.basis === 'unknown' ? null : alternative.cost.expected;
+}
+
+/** True where money alone keeps every paid model out. */
+export function isAtLimit({ alternatives }: Pick<RouteDecision, 'alternatives'>): boolean {
+	const paidAllowed = alternatives.some((a) => a.excluded === null && isPaid(a.cost));
+	return !paidAllowed && alternatives.some((a) => a.excluded === 'overBudget');
 }
 
 function row(alternative: RouteAlternative): RoutingRow {
@@ -53,8 +77,9 @@ function row(alternative: RouteAlternative): RoutingRow {
 }
 
 /** What the user sees of a decision. */
-export function routingLine(decision: ChosenRoute, fallbackNote: string | null): RoutingLine {
+export function routingLine(decision: ChosenRoute, fallbackNote: string | null, money: MoneyBehind = { remaining: null }): RoutingLine {
 	const { chosen } = decision;
+	const { pressedBy, remaining } = money;
 	return {
 		candidateId: chosen.candidate.id,
 		modelName: chosen.candidate.displayName,
@@ -70,20 +95,7 @@ export function routingLine(decision: ChosenRoute, fallbackNote: string | null):
 		steeredBy: decision.steeredBy,
 		alternatives: decision.alternatives.map(row),
 		fallbackNote,
+		...(pressedBy !== undefined && decision.steeredBy.includes('budget') ? { budget: pressedBy } : {}),
+		...(remaining !== null && isAtLimit(decision) ? { freeOnly: remaining > 0 ? 'tooLittle' : 'usedUp' } : {}),
 	};
-}
-
-interface Comparable {
-	readonly excluded: string | null;
-	readonly cost: { readonly expected: MicroDollars };
-}
-
-/**
- * The dearer model that would otherwise be paid, which "saved" compares with: of the allowed ones that cost more than the chosen one, that
- * with the largest `worth` (quality, chance). Null where none is worth more than the chosen one.
- */
-export function referenceModel<A extends Comparable>(alternatives: readonly A[], chosen: A, worth: (alternative: A) => number): A | null {
-	const dearer = alternatives.filter((a) => a.excluded === null && a.cost.expected > chosen.cost.expected);
-	const best = dearer.reduce<A | null>((b, a) => (b === null || worth(a) > worth(b) ? a : b), null);
-	return best !== null && worth(best) > worth(chosen) ? best : null;
 }

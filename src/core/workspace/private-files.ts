@@ -11,13 +11,44 @@ export interface GitIgnoreFile {
 	readonly text: string;
 }
 
-/** `.env`, `.env.local`, `.envrc`, `prod.env`. */
-const ENVIRONMENT = /^(?:\.env(?:rc|[.\-_].*)?|.+\.env)$/i;
-/** Keys, certificates with keys, key stores, and the files in which tools keep passwords and tokens. */
+/** `.env`, `.env.local`, `.envrc`, `prod.env`, `.flaskenv`, `.dev.vars` of Wrangler. */
+const ENVIRONMENT = /^(?:\.env(?:rc|[.\-_].*)?|.+\.env|\.flaskenv|\.(?:dev|prod|staging|test)\.vars(?:\..+)?)$/i;
+/** Files in which tools keep passwords, tokens and keys, by their whole names. */
+const KEY_NAMES = new Set(
+	`.netrc _netrc .pgpass pgpass.conf .my.cnf .mylogin.cnf .npmrc .yarnrc.yml .pypirc .git-credentials .htpasswd .htdigest .dockercfg
+	.dockerconfigjson .vault-token .vault_pass .vault-password .terraformrc terraform.rc credentials.tfrc.json .s3cfg .boto .passwd-s3fs
+	.rclone.conf rclone.conf kubeconfig kube.config .kubeconfig credentials credentials.json credentials.toml credentials.ini credentials.yml credentials.yaml credentials.xml
+	application_default_credentials.json access_tokens.db credentials.db local.settings.json wp-config.php 
+	token.txt tokens.txt token.json tokens.json .token .tokens .secret .secrets .password .passwd password.txt passwords.txt passwd.txt
+	secret.txt secrets.txt apikey.txt api_key.txt api-key.txt apikeys.txt api_keys.txt .apikey .api_key .api-key
+	master.key .ftpconfig .ftppass sftp.json sftp-config.json .remote-sync.json .sentryclirc .sentry.properties .clasprc.json .databrickscfg .snowsql
+	.esmtprc .msmtprc .fetchmailrc .lftprc .dbshell 
+	.rediscli_auth .authinfo .authinfo.gpg keystore.properties key.properties signing.properties gradle-secrets.properties 
+	.ansible-vault-pass vault.yml vault.yaml vault-password.txt .kaggle.json kaggle.json`.split(/\s+/),
+);
+/** The same by pattern: private keys, certificates with keys, key stores, state of Terraform, accounts of services. */
 const KEYS =
-	/^(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.+\.(?:pem|key|tfvars|tfstate|p8|p12|pfx|ppk|jks|keystore|kdbx?|asc|gpg|ovpn)|\.(?:npmrc|pypirc|netrc|pgpass|git-credentials|htpasswd|dockercfg)|_netrc|credentials|credentials\.json|service-?account.*\.json|secrets?\.(?:json|ya?ml|toml))$/i;
+	/^(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.+\.(?:pem|key|p8|p12|pfx|ppk|jks|jceks|bcfks|keystore|keychain|kdbx?|asc|gpg|ovpn|agekey|mobileprovision|publishsettings|tblk)|.+\.tfvars(?:\.json)?|.+\.tfstate(?:\..+)?|(?:.*[._-])?service[-_]?account.*\.json|(?:.*[._-])?client[-_]?secrets?(?:[._-].*)?\.json|(?:.+[._-])?(?:gcp|gcloud|google|firebase|aws|azure|sa|private|api|ssh|deploy|signing)[-_.]?keys?\.json|.+-firebase-adminsdk-.*\.json|(?:.+[._-])?secrets?\.(?:json5?|ya?ml|toml|properties|ini|conf|cfg|env|xml|enc)|(?:.+[._-])?(?:access|auth|api|bearer|refresh)[-_]?tokens?\.(?:txt|json)|.+\.kubeconfig|kubeconfig(?:\.(?:ya?ml|json|conf|local|dev|prod)|-[^.]+(?:\.ya?ml)?)|ssh_host_.+_key|.+_(?:rsa|dsa|ecdsa|ed25519))$/i;
 /** Everything under these belongs to a tool that keeps secrets there. */
-const KEY_FOLDERS = /(?:^|\/)\.(?:ssh|gnupg|aws|azure|kube|docker)\//i;
+const KEY_FOLDERS =
+	/(?:^|\/)(?:\.(?:ssh|gnupg|aws|azure|kube|docker|gcloud|password-store|oci|bluemix|chef|git)|\.config\/(?:gh|gcloud|hub|glab-cli|doctl|rclone|op|sops))\//i;
+/** One file of a folder that is otherwise ordinary. */
+const KEY_PATHS =
+	/(?:^|\/)(?:\.config\/hub|\.cargo\/credentials|\.gem\/credentials|\.m2\/settings(?:-security)?\.xml|\.gradle\/gradle\.properties|\.composer\/auth\.json|\.bundle\/config|\.terraform\.d\/.+|\.vault\/.+)$/i;
+/** What editors and people put behind the name of a file that they copy: `.env~`, `id_rsa.bak`, `.env.swp`, `secrets.json.old`. */
+const COPY = /(?:~|\.(?:bak|backup|back|old|orig|save|sav|copy|tmp|swp|swo|swn|rej|dist\.local)\d*|\.~\d+~|[_-](?:bak|backup|old|copy))$/i;
+
+/** The names that a file may be a copy of, its own first. `.x.swp` and `#x#` are the editor's own for `x`. */
+function names(name: string): readonly string[] {
+	const all = [name];
+	for (let bare = name; all.length < 4; ) {
+		bare = bare.replace(COPY, '').replace(/^#(.+)#$/, '$1');
+		if (bare === all.at(-1) || bare === '') break;
+		all.push(bare);
+		if (/\.sw[opn]$/i.test(name) && bare.startsWith('.')) all.push(bare.slice(1));
+	}
+	return all;
+}
 
 /** Paths whose answer is remembered: asked again with every key. */
 const MOST_KNOWN = 2000;
@@ -53,9 +84,10 @@ export class PrivateFiles {
 
 	#find(path: string): PrivateReason | null {
 		const plain = normalised(fileOf(path));
-		const name = plain.slice(plain.lastIndexOf('/') + 1);
-		if (ENVIRONMENT.test(name)) return 'environment';
-		if (KEYS.test(name) || KEY_FOLDERS.test(plain)) return 'key';
+		const cut = plain.lastIndexOf('/') + 1;
+		const all = names(plain.slice(cut));
+		if (all.some((name) => ENVIRONMENT.test(name))) return 'environment';
+		if (KEY_FOLDERS.test(plain) || all.some((name) => isKey(name, plain.slice(0, cut)))) return 'key';
 		const inside = ignore.isPathValid(plain);
 		// A drive or a root in front must not keep a pattern such as `**/secret/**` from matching.
 		const relative = inside ? plain : plain.replace(/^(?:[a-z]:)?(?:\/|\.{1,2}(?=\/|$))+/i, '');
@@ -92,6 +124,10 @@ export class PrivateFiles {
 			return rules.ignores(`${above === '' ? folder : folder.slice(above.length + 1)}/`);
 		});
 	}
+}
+
+function isKey(name: string, folder: string): boolean {
+	return KEY_NAMES.has(name.toLowerCase()) || KEYS.test(name) || KEY_PATHS.test(folder + name);
 }
 
 /** The library compiles a pattern at its first use and throws for one that is malformed (`[/`); git lets such a one match nothing. */

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { correctable, typedAmount } from '../../app/budget/corrections.ts';
+import { typedDollars } from '../../app/budget/typed.ts';
 import { inWords } from '../../core/base/errors.ts';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
 import type { HostApp } from '../app.ts';
 
-/** Reads what was typed: a number of dollars, or `none` for no limit. */
+/** Reads what was typed: a number of dollars; nothing or `none` is no limit, which is asked about. */
 export function parseBudget(text: string): { readonly value: number | null } | { readonly why: string } {
-	const plain = text.trim().replace(/^\$/, '').toLowerCase();
-	if (plain === 'none' || plain === 'null') return { value: null };
-	const value = Number(plain);
-	if (plain === '' || !Number.isFinite(value) || value < 0 || value > 1_000_000) {
-		return { why: 'Type an amount in US dollars from 0 to 1000000, or "none" for no limit.' };
+	if (/^(?:none|null)?$/i.test(text.trim())) return { value: null };
+	const value = typedDollars(text);
+	if (value === null || value > 1_000_000) {
+		return { why: 'Type an amount in US dollars from 0 to 1000000, or leave it empty for no limit.' };
 	}
 	return { value };
 }
@@ -19,8 +19,8 @@ export async function setBudget({ settings }: Pick<HostApp, 'settings'>): Promis
 	const { monthlyBudget } = settings.current();
 	const typed = await vscode.window.showInputBox({
 		title: 'Monthly budget',
-		prompt: 'US dollars a month for paid models; 0 = no paid request, none = no limit',
-		value: monthlyBudget === null ? 'none' : String(dollarsFromMicros(monthlyBudget)),
+		prompt: 'US dollars a month for paid models; 0 = no paid request, empty = no limit (asked again)',
+		value: monthlyBudget === null ? '' : String(dollarsFromMicros(monthlyBudget)),
 		validateInput: (text) => {
 			const parsed = parseBudget(text);
 			return 'why' in parsed ? parsed.why : undefined;
@@ -28,7 +28,24 @@ export async function setBudget({ settings }: Pick<HostApp, 'settings'>): Promis
 	});
 	if (typed === undefined) return;
 	const parsed = parseBudget(typed);
-	if ('value' in parsed) await settings.update('routoo.budget.monthly', parsed.value);
+	if (!('value' in parsed)) return;
+	if (parsed.value === null && monthlyBudget !== null) {
+		const remove = 'Remove the Limit';
+		const detail = 'Paid models can then cost any amount. The limit of a single request stays.';
+		const picked = await vscode.window.showWarningMessage('Set no monthly limit?', { modal: true, detail }, remove);
+		if (picked !== remove) return;
+	}
+	await settings.update('routoo.budget.monthly', parsed.value);
+}
+
+/** Until midnight the budget does not steer to cheaper models; the limit holds. */
+export async function pausePacing({ budget }: Pick<HostApp, 'budget'>): Promise<void> {
+	try {
+		await budget.pausePacing();
+		void vscode.window.showInformationMessage('Until midnight Routoo does not save money for later. The limit holds.');
+	} catch (error) {
+		void vscode.window.showWarningMessage(inWords(error));
+	}
 }
 
 /** Rows of the ledger that are offered for correction. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { CONSENT_QUESTION } from '../../app/completion/consent.ts';
 import { testReport } from '../../app/completion/test-report.ts';
 import { languageOn } from '../../app/settings/schema.ts';
 import type { HostApp } from '../app.ts';
+import { choose } from '../choose.ts';
 import { pickCompletionPool } from '../completion/pick-pool.ts';
 import { completionPositionAt, isCompletable } from '../completion/position.ts';
 
@@ -46,6 +48,13 @@ export async function snoozeCompletions({ completion }: Pick<HostApp, 'completio
 export async function resumeCompletions({ completion }: Pick<HostApp, 'completion'>): Promise<void> {
 	await completion.snooze(null);
 	completion.retry();
+}
+
+/** `yes` may come from a link; else it is asked, whatever was answered before. */
+export async function allowRemoteCompletions({ completion }: Pick<HostApp, 'completion'>, yes?: unknown): Promise<void> {
+	if (typeof yes === 'boolean') return completion.allowRemote(yes);
+	const answer = await choose({ ...CONSENT_QUESTION, modal: true });
+	if (answer !== null) await completion.allowRemote(answer === 'yes');
 }
 
 export async function chooseCompletionModels({

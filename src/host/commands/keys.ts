@@ -18,7 +18,7 @@ async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Prom
 }
 
 /** `endpointId` may name the endpoint, so that a link or another command can skip the first question. */
-export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'models'>, endpointId?: unknown): Promise<void> {
+export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'models' | 'completion'>, endpointId?: unknown): Promise<void> {
 	const endpoints = keyedEndpoints(app.settings.current());
 	const named = endpoints.find((e) => e.id === endpointId);
 	const endpoint = named ?? (await pickEndpoint(endpoints, 'Set API key for'));
@@ -32,7 +32,9 @@ export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'models'
 	});
 	if (key === undefined) return;
 	await app.keys.set(endpoint.id, key.trim());
-	if (await report(app, endpoint, key.trim())) void tellWithoutPrice(app, endpoint.id);
+	if (!(await report(app, endpoint, key.trim()))) return;
+	void tellWithoutPrice(app, endpoint.id);
+	void app.completion.askRemote();
 }
 
 export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'settings'>): Promise<void> {

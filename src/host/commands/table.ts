@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
-import { correctAmount, setBudget } from './budget.ts';
+import { correctAmount, pausePacing, setBudget } from './budget.ts';
 import {
+	allowRemoteCompletions,
 	chooseCompletionModels,
 	resetCompletionLearning,
 	resumeCompletions,
@@ -50,6 +51,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		return app.budgetReader.refresh();
 	},
 	setBudget,
+	pausePacing,
 	setPrice,
 	correctAmount,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
@@ -58,6 +60,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	toggleLanguageCompletions,
 	snoozeCompletions,
 	resumeCompletions,
+	allowRemoteCompletions,
 	chooseCompletionModels,
 	testCompletion,
 	resetCompletionLearning,

@@ -19,7 +19,7 @@ export function registerCompletions(service: CompletionService, accepted: Accept
 		}),
 		vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => engine.moved(pathOf(textEditor.document))),
 		vscode.window.onDidChangeWindowState(({ focused }) => {
-			if (focused) void service.readSnooze();
+			if (focused) void service.readShared();
 		}),
 		vscode.workspace.onDidCloseTextDocument((document) => engine.closed(pathOf(document))),
 		vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => {

@@ -32,6 +32,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	#rules: PrivateFiles | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#reading = 0;
+	#newest: Promise<void> = Promise.resolve();
 	#loaded = Promise.withResolvers<void>();
 	readonly #links: RealPaths;
 
@@ -68,7 +69,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	}
 
 	isPrivate(path: string): boolean {
-		return this.#links.isPrivate(fileOf(path), (one) => this.#matches(one));
+		return this.#links.isPrivate(fileOf(path), (one) => this.matches(one));
 	}
 
 	/** Whether everything below a folder of the workspace is left out by a `.gitignore`. */
@@ -81,17 +82,25 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 		return this.#loaded.promise;
 	}
 
-	#matches(path: string): boolean {
+	/** By this name alone, wherever a link of it leads. */
+	matches(path: string): boolean {
 		if (this.#rules === null || this.#rules.isPrivate(path)) return true;
 		return this.#above.some(({ prefix, files }) => files.isPrivate(`${prefix}/${withoutFolder(path)}`));
 	}
 
-	/** Reads all `.gitignore` files. Never rejects: one that cannot be read counts as empty, as it does for git. */
-	async load(): Promise<void> {
-		const reading = ++this.#reading;
+	/**
+	 * Reads all `.gitignore` files. Never rejects: one that cannot be read counts as empty, as it does for git. A reading that a newer one
+	 * overtakes ends with that.
+	 */
+	load(): Promise<void> {
+		this.#newest = this.#read(++this.#reading);
+		return this.#newest;
+	}
+
+	async #read(reading: number): Promise<void> {
 		const folders = vscode.workspace.workspaceFolders ?? [];
 		const [found, above] = await Promise.all([this.#find(), Promise.all(folders.map((folder) => rulesAbove(folder.uri)))]);
-		if (reading !== this.#reading) return;
+		if (reading !== this.#reading) return this.#newest;
 		this.#gitignores = found;
 		this.#above = above.flat();
 		this.#build();
@@ -106,6 +115,7 @@ export class WorkspacePrivateFiles implements vscode.Disposable {
 	dispose(): void {
 		clearTimeout(this.#timer);
 		this.#reading++;
+		this.#newest = Promise.resolve();
 		this.#changed.clear();
 		for (const subscription of this.#subscriptions) subscription.dispose();
 	}

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { planApply } from '../../core/workspace/apply/plan.ts';
 import { languageOfFence } from '../../core/workspace/fence.ts';
+import type { FileGuard } from './file-guard.ts';
 
 export const PROPOSED_SCHEME = 'routoo-proposed';
 
@@ -10,6 +11,8 @@ interface Proposal {
 	readonly text: string;
 	/** Version of the file that the proposal was made from; null for a file that is not there yet. */
 	readonly version: number | null;
+	/** Where the change was found to land: a link may be put in its way before Accept. */
+	readonly place: string;
 }
 
 /**
@@ -19,9 +22,11 @@ interface Proposal {
 export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	readonly #proposals = new Map<string, Proposal>();
 	readonly #registration: vscode.Disposable;
+	readonly #guard: FileGuard;
 	#counter = 0;
 
-	constructor() {
+	constructor(guard: FileGuard) {
+		this.#guard = guard;
 		this.#registration = vscode.workspace.registerTextDocumentContentProvider(PROPOSED_SCHEME, this);
 	}
 
@@ -29,7 +34,10 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 		return this.#proposals.get(uri.toString())?.text ?? '';
 	}
 
-	/** `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to. */
+	/**
+	 * `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to, for a
+	 * link out of the workspace, and where the user does not agree to a hidden or private file.
+	 */
 	async preview(code: string, target: vscode.Uri | null): Promise<vscode.Uri> {
 		if (target !== null && !(await exists(target))) return this.#previewNew(code, target);
 		const active = vscode.window.activeTextEditor;
@@ -38,6 +46,7 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 		if (!document || document.uri.scheme === PROPOSED_SCHEME) {
 			throw new RoutooError('invalidInput', 'No file is open to apply this to.', 'Open the file it belongs to and apply again.');
 		}
+		const place = await this.#guard.mayWrite(document.uri);
 		const plan = planApply(
 			{
 				text: document.getText(),
@@ -48,14 +57,15 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 		);
 		const rest = plan.how === 'wholeFile' ? '' : ' (the rest stays)';
 		const title = `${vscode.workspace.asRelativePath(document.uri)}: proposed change${rest}`;
-		return this.#show(document.uri, document.uri, { target: document.uri, text: plan.proposed, version: document.version }, title);
+		return this.#show(document.uri, document.uri, { target: document.uri, text: plan.proposed, version: document.version, place }, title);
 	}
 
 	/** A file that the answer names and the workspace does not have: empty on the left, made by Accept. */
-	#previewNew(code: string, target: vscode.Uri): Promise<vscode.Uri> {
+	async #previewNew(code: string, target: vscode.Uri): Promise<vscode.Uri> {
+		const place = await this.#guard.mayWrite(target);
 		const text = code.endsWith('\n') ? code : `${code}\n`;
 		const nothing = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: target.path, query: 'nothing' });
-		return this.#show(nothing, target, { target, text, version: null }, `${vscode.workspace.asRelativePath(target)}: new file`);
+		return this.#show(nothing, target, { target, text, version: null, place }, `${vscode.workspace.asRelativePath(target)}: new file`);
 	}
 
 	async #show(left: vscode.Uri, target: vscode.Uri, proposal: Proposal, title: string): Promise<vscode.Uri> {
@@ -70,7 +80,8 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 	async accept(uri?: vscode.Uri): Promise<void> {
 		const found = this.#find(uri);
 		if (!found) throw new RoutooError('invalidInput', 'There is no proposed change to accept.', 'Choose Apply on a code block first.');
-		const { target, text, version } = found.proposal;
+		const { target, text, version, place } = found.proposal;
+		await this.#guard.mayWrite(target, place);
 		const edit = new vscode.WorkspaceEdit();
 		if (version === null) {
 			if (await exists(target)) throw changed();

@@ -4,6 +4,7 @@ import type { Attachment } from '../../core/message/message.ts';
 import { excludeGlob, fileText, refuseLarge } from '../../core/workspace/attachments.ts';
 import { rankPaths } from '../../core/workspace/paths.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
+import type { FileGuard } from './file-guard.ts';
 
 const MAX_FILES = 10_000;
 const SHOWN_FILES = 30;
@@ -15,14 +16,16 @@ const LIST_LIFETIME_MS = 10_000;
 /** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
 export class AttachmentReader {
 	readonly #privateFiles: WorkspacePrivateFiles;
+	readonly #guard: FileGuard;
 	#list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
 
-	/** @param privateFiles what `@` does not offer: the rule of completions. A private file can still be attached by hand. */
-	constructor(privateFiles: WorkspacePrivateFiles) {
+	/** @param privateFiles what `@` does not offer: the rule of completions. After a yes a private file can be attached all the same. */
+	constructor(privateFiles: WorkspacePrivateFiles, guard: FileGuard) {
 		this.#privateFiles = privateFiles;
+		this.#guard = guard;
 	}
 
-	selection(): Attachment | null {
+	async selection(): Promise<Attachment | null> {
 		const editor = vscode.window.activeTextEditor;
 		if (!editor || editor.selection.isEmpty) return null;
 		const { document, selection } = editor;
@@ -31,6 +34,7 @@ export class AttachmentReader {
 			selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
 		const content = document.getText(selection);
 		const path = this.#pathOf(document.uri);
+		await this.#guard.mayRead(document.uri);
 		refuseLarge(`The selection in ${path}`, Buffer.byteLength(content));
 		return {
 			kind: 'selection',
@@ -41,9 +45,11 @@ export class AttachmentReader {
 		};
 	}
 
-	currentFile(): Attachment | null {
+	async currentFile(): Promise<Attachment | null> {
 		const document = vscode.window.activeTextEditor?.document;
-		return document ? this.#ofDocument(document) : null;
+		if (!document) return null;
+		await this.#guard.mayRead(document.uri);
+		return this.#ofDocument(document);
 	}
 
 	async pickFile(): Promise<Attachment | null> {
@@ -61,7 +67,7 @@ export class AttachmentReader {
 
 	/**
 	 * `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing,
-	 * binary or too large.
+	 * binary or too large, or when it is private or hidden and the user does not say yes.
 	 */
 	async readPath(path: string): Promise<Attachment> {
 		return this.readUri(this.uriOf(path));
@@ -69,6 +75,7 @@ export class AttachmentReader {
 
 	async readUri(uri: vscode.Uri): Promise<Attachment> {
 		const path = this.#pathOf(uri);
+		await this.#guard.mayRead(uri);
 		const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
 		if (open) return this.#ofDocument(open);
 		let bytes: Uint8Array;
@@ -131,8 +138,8 @@ export class AttachmentReader {
 		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, hidden), MAX_FILES);
 		const paths: string[] = [];
 		for (let from = 0; from < found.length; from += MOST_AT_ONCE) {
-			const some = found.slice(from, from + MOST_AT_ONCE).map((uri) => this.#pathOf(uri));
-			paths.push(...some.filter((path) => !this.#privateFiles.isPrivate(path)));
+			const some = await this.#guard.offered(found.slice(from, from + MOST_AT_ONCE));
+			paths.push(...some.map((uri) => this.#pathOf(uri)).filter((path) => !this.#privateFiles.isPrivate(path)));
 			await new Promise((resolve) => setImmediate(resolve));
 		}
 		return paths;

@@ -20,11 +20,11 @@ export class VsCodeEditor implements EditorPort {
 		return vscode.window.activeTextEditor?.document.languageId ?? null;
 	}
 
-	selection(): Attachment | null {
+	selection(): Promise<Attachment | null> {
 		return this.#reader.selection();
 	}
 
-	currentFile(): Attachment | null {
+	currentFile(): Promise<Attachment | null> {
 		return this.#reader.currentFile();
 	}
 

@@ -16,7 +16,7 @@ export class CompletionsReader implements AnswerReader {
 	#closing: Closing | null = null;
 	#understood = false;
 	/** Number of the choice that is read: there is one, whatever its number. */
-	#choice: unknown;
+	#choice: string | null = null;
 	/** Reasoning since the last text or call. */
 	#thought = '';
 	/** All that was thought, for a proof that comes with the end alone. */
@@ -75,13 +75,18 @@ export class CompletionsReader implements AnswerReader {
 
 	#choiceOf(choices: unknown): Fields | null {
 		if (!Array.isArray(choices) || typeof choices[0] !== 'object' || choices[0] === null) return null;
-		this.#choice ??= choices[0].index;
-		return choices.map(asFields).find((choice) => choice.index === this.#choice) ?? null;
+		// Some servers number the choice in one chunk, write the number as text in the next, and leave it out in a third.
+		const number = ({ index }: Fields): string | null => (typeof index === 'number' || typeof index === 'string' ? String(index) : null);
+		const all = choices.map(asFields);
+		this.#choice ??= number(asFields(choices[0]));
+		return all.find((choice) => number(choice) === null || number(choice) === this.#choice) ?? null;
 	}
 
 	/** A whole message in place of a delta counts where no delta came: some servers repeat the whole answer beside the pieces. */
 	#deltaOf(choice: Fields): Fields {
-		if (typeof choice.delta === 'object' && choice.delta !== null) return asFields(choice.delta);
+		const delta = typeof choice.delta === 'object' && choice.delta !== null ? asFields(choice.delta) : null;
+		const late = !this.#said && endingOf(choice.finish_reason) !== null && !partsOf(delta?.content).some(({ text }) => text !== '');
+		if (delta !== null && !(late && typeof choice.message === 'object' && choice.message !== null)) return delta;
 		if (typeof choice.text === 'string') return { content: choice.text };
 		return this.#said ? {} : asFields(choice.message);
 	}
@@ -91,7 +96,8 @@ export class CompletionsReader implements AnswerReader {
 		if (typeof content === 'string') this.#givesContent = true;
 		if (Array.isArray(details)) this.#details.add(details);
 		const events: AnswerEvent[] = [];
-		const thought = asText(content) || asText(delta.reasoning) || asText(delta.thinking) || asText(delta.reasoning_text);
+		const forms = [content, delta.reasoning, delta.thinking, delta.reasoning_text, details];
+		const thought = forms.map(thoughtOf).find((text) => text !== '') ?? '';
 		if (thought !== '') events.push(...this.#think(thought));
 		for (const part of partsOf(delta.content)) events.push(...(part.thinking ? this.#think(part.text) : this.#say(part.text)));
 		if (typeof delta.refusal === 'string' && delta.refusal !== '') {
@@ -131,8 +137,9 @@ function partsOf(content: unknown): readonly { readonly text: string; readonly t
 	if (typeof content === 'string') return [{ text: content, thinking: false }];
 	const list = Array.isArray(content) ? content : [content];
 	return list
-		.map(asFields)
-		.flatMap(({ type, text, thinking }) => {
+		.map((entry) => (typeof entry === 'string' ? { text: entry } : asFields(entry)))
+		.flatMap(({ type, text: given, thinking }: Fields) => {
+			const text = asText(given) || asText(asFields(given).value);
 			if (type === 'thinking' || type === 'reasoning') {
 				const inner = [thinking, text]
 					.map((value) =>
@@ -143,9 +150,15 @@ function partsOf(content: unknown): readonly { readonly text: string; readonly t
 					.find((value) => value !== '');
 				return [{ text: inner ?? '', thinking: true }];
 			}
-			return (type === undefined || type === 'text' || type === 'output_text') && typeof text === 'string'
-				? [{ text, thinking: false }]
-				: [];
+			return type === undefined || type === 'text' || type === 'output_text' ? [{ text, thinking: false }] : [];
 		})
 		.filter(({ text }) => text !== '');
+}
+
+/** What was thought, as a text, an object or a list of pieces, OpenRouter's details among them: their texts and summaries are for people. */
+function thoughtOf(value: unknown): string {
+	if (typeof value === 'string') return value;
+	if (Array.isArray(value)) return value.map(thoughtOf).join('');
+	const { content, text, summary } = asFields(value);
+	return asText(content) || asText(text) || asText(summary);
 }

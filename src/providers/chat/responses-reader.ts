@@ -57,6 +57,8 @@ export class ResponsesReader implements AnswerReader {
 				return this.#begin(message.output_index, asFields(message.item));
 			case 'response.output_text.delta':
 				return this.#text(message);
+			case 'response.output_text.done':
+				return this.#wholeText(message);
 			case 'response.refusal.delta':
 				this.#refused = true;
 				return this.#text(message);
@@ -66,6 +68,9 @@ export class ResponsesReader implements AnswerReader {
 				return this.#think(message, null);
 			case 'response.function_call_arguments.delta':
 				return this.#arguments(message);
+			case 'response.function_call_arguments.done':
+				// Some servers send them whole alone.
+				return this.#items.get(message.output_index)?.text === '' ? this.#arguments({ ...message, delta: message.arguments }) : [];
 			case 'response.output_item.done':
 				return this.#end(message.output_index, asFields(message.item));
 			case 'response.completed':
@@ -85,23 +90,36 @@ export class ResponsesReader implements AnswerReader {
 	}
 
 	#begin(at: unknown, item: Fields): readonly AnswerEvent[] {
-		this.#items.set(at, {
+		this.#add(at, item);
+		return item.type === 'reasoning' ? [{ type: 'thinking' }] : [];
+	}
+
+	#add(at: unknown, item: Fields): Item {
+		const added: Item = {
 			id: asText(item.id),
 			callId: asId(item.call_id) || asText(item.id),
 			name: this.#names.fromWire(asText(item.name)),
 			text: '',
 			summary: new Map(),
-		});
-		return item.type === 'reasoning' ? [{ type: 'thinking' }] : [];
+		};
+		this.#items.set(at, added);
+		return added;
 	}
 
 	#text({ output_index, delta }: Fields): readonly AnswerEvent[] {
 		const text = asText(delta);
-		const item = this.#items.get(output_index);
-		if (item !== undefined) item.text += text;
 		if (text === '') return [];
+		// Of an item that was not announced it is known all the same that it was said: its end repeats it.
+		(this.#items.get(output_index) ?? this.#add(output_index, {})).text += text;
 		this.#said = true;
 		return [{ type: 'text', text }];
+	}
+
+	/** Where no pieces came before it. */
+	#wholeText(message: Fields): readonly AnswerEvent[] {
+		const item = this.#items.get(message.output_index);
+		const came = item === undefined ? this.#said : item.text !== '';
+		return came ? [] : this.#text({ ...message, delta: message.text });
 	}
 
 	#think({ output_index, delta }: Fields, place: unknown): readonly AnswerEvent[] {
@@ -165,8 +183,11 @@ export class ResponsesReader implements AnswerReader {
 		const status = asText(response.status) || type.slice('response.'.length);
 		this.#closing = { ending: endingOf(reason) ?? byStatus(status), word: asText(reason) || status };
 		this.#over = true;
-		const output = this.#said || this.#called || !Array.isArray(response.output) ? [] : response.output.map(asFields);
-		const late = output.flatMap((item, at) => (item.type === 'reasoning' ? [] : this.#end(`late ${at}`, item)));
+		const output = Array.isArray(response.output) ? response.output.map(asFields) : [];
+		const came = { function_call: this.#called, message: this.#said };
+		const late = output.flatMap((item, at) =>
+			item.type === 'reasoning' || came[item.type as keyof typeof came] ? [] : this.#end(`late ${at}`, item),
+		);
 		const { usage } = response;
 		return [...late, ...(typeof usage === 'object' && usage !== null ? [{ type: 'usage' as const, raw: usage }] : [])];
 	}

@@ -23,6 +23,11 @@ export class ToolNames {
 		return this.#fits.test(name) ? name : `${name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 54)}_${shortId(name)}`;
 	}
 
+	/** Whether a name on the wire is one of the offered tools. */
+	offers(name: string): boolean {
+		return this.#own.has(name);
+	}
+
 	fromWire(name: string): string {
 		return this.#own.get(name) ?? name;
 	}

@@ -11,6 +11,9 @@ interface Call {
 	readonly named: boolean;
 	name: string;
 	text: string;
+	/** The last piece of the arguments, and whether each began with all before it. */
+	last: string;
+	grows: boolean;
 	/** Characters of the arguments that were given out. */
 	shown: number;
 	signature: string | null;
@@ -42,8 +45,10 @@ export class WireCalls {
 
 	/** All of them, each behind its signature: Gemini wants that of a call back with it, and it travels as reasoning with the call's id. */
 	whole(): readonly AnswerEvent[] {
-		return this.#calls.flatMap(({ id, name, text, signature }): AnswerEvent[] => {
+		return this.#calls.flatMap((called): AnswerEvent[] => {
+			const { id, name, signature } = called;
 			if (name === '') return [];
+			const text = argumentsOf(called);
 			const call: AnswerEvent = { type: 'toolCall', call: { type: 'toolCall', id, name: this.#names.fromWire(name), arguments: text } };
 			return signature === null ? [call] : [thoughtPart(this.#origin, { signature, id }), call];
 		});
@@ -57,6 +62,10 @@ export class WireCalls {
 		if (call === null) return [];
 		if (call.name === '') call.name = name;
 		call.text += text;
+		if (text !== '') {
+			call.grows &&= text.startsWith(call.last);
+			call.last = text;
+		}
 		const signature = asFields(asFields(piece.extra_content).google).thought_signature;
 		if (typeof signature === 'string') call.signature = signature;
 		// The name may come behind the first arguments.
@@ -65,21 +74,39 @@ export class WireCalls {
 		return fresh === '' ? [] : [{ type: 'toolCallDelta', id: call.id, name: this.#names.fromWire(call.name), text: fresh }];
 	}
 
+	/** Whether a name that came in part goes on, or is repeated as far as it is known: no tool has the first part as its name. */
+	#namesOn(call: Call, name: string): boolean {
+		if (call.text !== '' || this.#names.offers(call.name)) return false;
+		const whole = [name.startsWith(call.name) ? name : '', call.name + name].find((one) => this.#names.offers(one));
+		if (whole !== undefined) call.name = whole;
+		return whole !== undefined;
+	}
+
 	/** The call that a piece belongs to; a new one where it begins one. */
 	#find(at: number | null, id: string, name: string, text: string): Call | null {
 		const same = this.#calls.filter((call) => (at === null ? id === '' || call.id === id : call.index === at));
 		const last = same.findLast((call) => id === '' || !call.named || call.id === id) ?? null;
-		if (last !== null && !begins(last, id, name, text)) return last;
+		if (last !== null && (!begins(last, id, name, text) || this.#namesOn(last, name))) return last;
 		const before = this.#calls.at(-1);
 		if (at !== null && name === '' && id === '' && same.length === 0 && before?.index === null) return before;
 		// Pieces behind one number, each with an id of its own, go on with the newest call where nothing begins.
 		if (last === null && name === '' && same.length > 0) return same.at(-1) ?? null;
 		if (name === '' && id === '' && text === '') return null;
-		const call: Call = { index: at, id, named: id !== '', name: '', text: '', shown: 0, signature: null };
+		const call: Call = { index: at, id, named: id !== '', name: '', text: '', last: '', grows: true, shown: 0, signature: null };
 		if (id === '') call.id = `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 		this.#calls.push(call);
 		return call;
 	}
+}
+
+/**
+ * Two servers' oddities, where the text is no JSON as it came: each piece repeats all before it, or an empty object stands before the true
+ * one.
+ */
+function argumentsOf({ text, last, grows }: Call): string {
+	if (argumentsObject(text).exact) return text;
+	const behind = text.startsWith('{}') ? text.slice(2) : '';
+	return [grows ? last : '', behind].find((other) => argumentsObject(other).exact) ?? text;
 }
 
 /** Whether a piece with the number and id of a call begins another one all the same: some servers give all calls the same. */

@@ -54,8 +54,9 @@ export class EventReader {
 			return;
 		}
 		const colon = line.indexOf(':');
-		const field = (colon < 0 ? line : line.slice(0, colon)).trim();
-		const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+		const field = (colon < 0 ? line : line.slice(0, colon)).trim().toLowerCase();
+		// Some proxies write the field's name once more than the server before them.
+		const value = (colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '')).replace(/^(?:data: ?)+(?=[{[])/, '');
 		if (field === 'event') this.#name = value.trim();
 		else if (field === 'data') this.#add(value, found);
 		// llama.cpp up to 2025 sent failures in mid-stream as `error: {...}`.
@@ -74,15 +75,16 @@ export class EventReader {
 	#whole(found: RawEvent[]): void {
 		if (this.#data.length > 0) found.push({ name: this.#name, data: this.#data.join('\n') });
 		else if (this.#name === 'error') found.push({ name: 'error', data: '' });
+		else if (this.#name !== null && /^done$/i.test(this.#name)) found.push({ name: this.#name, data: '[DONE]' });
 		this.#name = null;
 		this.#data = [];
 		this.#length = 0;
 	}
 }
 
-/** The word that ends streams of OpenAI's form, with blanks or quotes around it. */
+/** The word that ends streams of OpenAI's form, with blanks or quotes around it, or bare. */
 export function isDone(data: string): boolean {
-	return data.length < 40 && /^\s*"?\[DONE\]"?\s*$/i.test(data);
+	return data.length < 40 && /^\s*(?:"?\[DONE\]"?|DONE)\s*$/i.test(data);
 }
 
 function isObject(text: string): boolean {

@@ -24,7 +24,7 @@ const MAX_WORDS = 2000;
 /**
  * The failure that a message of a stream tells, null where it tells none. Forms: `error` as an object, a text or true; `{object: "error",
  * message}` (Mistral, older vLLM); `{type: "error"}` (Anthropic, Responses); `response.failed`; an error of the choice (OpenRouter);
- * `errors`, `detail` (FastAPI), `message` alone; any of them in a list (Google).
+ * `errors`, `detail` (FastAPI), `message`, `msg` or `error_msg` (Baidu) alone; `base_resp` (MiniMax); any of them in a list (Google).
  */
 export function failureOf(name: string | null, value: unknown): Failure | null {
 	if (Array.isArray(value)) return value.map((item) => failureOf(name, item)).find((found) => found !== null) ?? null;
@@ -34,7 +34,8 @@ export function failureOf(name: string | null, value: unknown): Failure | null {
 	if ([name, fields.object, fields.type].some(isErrorName)) return failure(fields, fields);
 	const answers = ['choices', 'type', 'content', 'response', 'candidates', 'delta', 'usage', 'done', 'text', 'output'];
 	if (answers.some((field) => field in fields) || isHeartbeat(name, fields)) return null;
-	return wordsOf(fields.detail) !== '' || wordsOf(fields.message) !== '' ? failure(fields, fields) : null;
+	const words = [fields.detail, fields.message, fields.error_msg, isGood(fields.code) && fields.success !== false ? null : fields.msg];
+	return words.some((said) => wordsOf(said) !== '') ? failure(fields, fields) : null;
 }
 
 /** A failure that a server tells in words alone. */
@@ -45,13 +46,25 @@ export function failureInWords(words: string): Failure {
 function innerError(fields: Fields): unknown {
 	const choice = asFields(Array.isArray(fields.choices) ? fields.choices[0] : null);
 	const errors = Array.isArray(fields.errors) ? fields.errors[0] : null;
-	return [fields.error, asFields(fields.response).error, choice.error, errors].find(says) ?? null;
+	const base = asFields(fields.base_resp);
+	const ofBase = isGood(base.status_code) ? null : { message: base.status_msg, code: base.status_code };
+	const groq = asFields(fields.x_groq).error;
+	return [fields.error, asFields(fields.response).error, choice.error, errors, groq, ofBase].find(says) ?? null;
 }
 
 /** Some servers send `error: null`, an empty text or an object of nothing with every chunk. */
 function says(error: unknown): boolean {
-	if (typeof error === 'object' && error !== null) return Object.values(error).some(Boolean);
+	if (typeof error === 'object' && error !== null) {
+		const { code, message } = asFields(error);
+		const praised = typeof message === 'string' && /^\s*(success|ok)\b.{0,20}$/i.test(message);
+		return !(praised && isGood(code)) && Object.values(error).some(Boolean);
+	}
 	return (typeof error === 'string' && error.trim() !== '') || error === true || (typeof error === 'number' && error !== 0);
+}
+
+/** A code that says that all is well, or no code. */
+function isGood(code: unknown): boolean {
+	return code === undefined || code === null || /^(0+|2\d\d|ok|success)$/i.test(String(code));
 }
 
 export function isErrorName(name: unknown): boolean {
@@ -62,7 +75,18 @@ export function isErrorName(name: unknown): boolean {
 
 function failure(inner: unknown, outer: Fields): Failure {
 	const fields = asFields(inner);
-	const message = [inner, fields.message, fields.msg, fields.error, fields.detail, outer.message, outer.msg, outer.detail, outer.reason]
+	const message = [
+		inner,
+		fields.message,
+		fields.msg,
+		fields.error_msg,
+		fields.error,
+		fields.detail,
+		outer.message,
+		outer.msg,
+		outer.detail,
+		outer.reason,
+	]
 		.map(wordsOf)
 		.find((words) => words !== '');
 	const type = [fields.type, fields.status, outer.type, fields.error_type].find(

@@ -45,7 +45,7 @@ async function refuseOther(
 	opening: Opening,
 ): Promise<void> {
 	const { context } = opening;
-	if (/^(data|event|id|retry|error)\s*(:|$)|^:/m.test(said.slice(0, 200))) return;
+	if (/^(data|event|id|retry|error)\s*(:|$)|^:/im.test(said.slice(0, 200))) return;
 	if (/^[{[]/.test(said)) {
 		const line = await headOf(chunks, first, (text) => text.trimStart().includes('\n') || text.length > MAX_FIRST_LINE || isWhole(text));
 		const value = lenientJson(line.trimStart().split('\n', 1)[0] ?? '');

@@ -4,11 +4,11 @@ import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import { errorAction } from './answer-error.ts';
 import type { Draft } from './draft.ts';
-import { lineInWords, priceInWords } from './routing-line.ts';
+import { budgetButton, budgetNotes, lineInWords, priceInWords } from './routing-line.ts';
 
 /** The quiet line above the box: why nothing can be sent, or what would answer the text as typed. */
 export function previewLine(
-	{ composer, predictor, estimateLabel }: ChatState,
+	{ composer, predictor, estimateLabel, session }: ChatState,
 	{ text, pending }: Draft,
 	options: { readonly hideBlocked: boolean; post(message: FromChat): void },
 ): TemplateResult {
@@ -18,7 +18,10 @@ export function previewLine(
 		return warning(html`A message can have ${(LONGEST_TEXT / 1e6).toFixed(0)} million characters at most.
 				<span class="dim">Shorten it, or attach the part that matters as a selection.</span>`);
 	}
-	if (blocked !== null && !options.hideBlocked) {
+	// What the last answer's box says already is not said twice.
+	const last = session.turns.at(-1);
+	const told = last?.answers[last.shown]?.error?.message;
+	if (blocked !== null && !options.hideBlocked && blocked.message !== told) {
 		const action = errorAction(blocked, null);
 		return warning(html`${blocked.message} <span class="dim">${blocked.nextStep}</span>
 				${action === null ? nothing : html`<button type="button" class="quiet" @click=${() => options.post(action.message)}>${action.label}</button>`}`);
@@ -27,8 +30,11 @@ export function previewLine(
 	if (preview === null || empty) {
 		return html`<div class="preview">${predictor.kind === 'loading' && !empty ? 'the predictor is loading' : nothing}</div>`;
 	}
+	const notes = budgetNotes(preview);
+	const button = budgetButton(preview, (command) => options.post({ type: 'command', command }));
+	const budget = notes.length === 0 ? nothing : html` · ${notes.join(' · ')} ${button}`;
 	return html`<div class="preview" title=${lineInWords(preview, estimateLabel)}>
-		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}
+		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}${budget}
 	</div>`;
 }
 

@@ -15,12 +15,34 @@ export function recipientInWords(line: Pick<RoutingLine, 'recipient' | 'local'>)
 }
 
 const STEERED: Readonly<Record<string, string>> = {
-	budget: 'steered by the budget',
 	cache: 'stays with its model: a change would read the conversation anew',
 	limit: 'within your limits',
 	userChoice: 'your choice',
 	fallbackPrior: 'estimated without the encoder',
 };
+
+/** Commands of the notes about the budget. */
+export type BudgetCommand = 'pausePacing' | 'setBudget';
+
+/** Why the budget steered, with its figures where it was to last; else what is left of it rules models out. */
+export function budgetNotes({ budget, freeOnly, steeredBy }: Pick<RoutingLine, 'budget' | 'freeOnly' | 'steeredBy'>): string[] {
+	if (freeOnly === 'usedUp') return ['budget used up: free models only'];
+	if (freeOnly === 'tooLittle') return ['too little of the budget is left for a paid model: free models only'];
+	if (!steeredBy.includes('budget')) return [];
+	if (budget === undefined) return ['steered by what is left of the budget'];
+	return [`budget: ${formatEstimate(budget.projected)} projected of ${formatMoney(budget.limit)}`];
+}
+
+/** What ends it: a higher budget where it is used up, no steering until midnight where it is to last. */
+export function budgetButton(
+	{ budget, freeOnly }: Pick<RoutingLine, 'budget' | 'freeOnly'>,
+	run: (command: BudgetCommand) => void,
+): TemplateResult | typeof nothing {
+	if (freeOnly !== undefined)
+		return html`<button type="button" class="quiet" title="Set the monthly budget" @click=${() => run('setBudget')}>raise</button>`;
+	if (budget === undefined) return nothing;
+	return html`<button type="button" class="quiet" title="Do not save money until midnight; the limit holds" @click=${() => run('pausePacing')}>not today</button>`;
+}
 
 /** Everything the numbers of the line mean, in words. */
 export function lineInWords(line: RoutingLine, estimateLabel: string): string {
@@ -42,8 +64,12 @@ export function capital(text: string): string {
 }
 
 /** The line above an answer. Its height depends on the decision only, which never changes, so it does not jump when text arrives. */
-export function routingLine(line: RoutingLine, options: { label: string; open: boolean; onToggle: () => void }): TemplateResult {
-	const notes = line.steeredBy.flatMap((each) => STEERED[each] ?? []);
+export function routingLine(
+	line: RoutingLine,
+	options: { label: string; open: boolean; onToggle: () => void; run(command: BudgetCommand): void },
+): TemplateResult {
+	const others = line.steeredBy.flatMap((each) => STEERED[each] ?? []);
+	const notes = [...budgetNotes(line), ...others];
 	return html`<div class="routing">
 			<div class="routing-facts" title=${lineInWords(line, options.label)}>
 				<span class="routing-model"><span class="diamond" aria-hidden="true">◆</span> <span class="name">${line.modelName}</span></span>
@@ -59,7 +85,7 @@ export function routingLine(line: RoutingLine, options: { label: string; open: b
 				@click=${options.onToggle}
 			>why<i class="codicon codicon-chevron-${options.open ? 'up' : 'down'}" aria-hidden="true"></i></button>
 		</div>
-		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))}</div>`}
+		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))} ${budgetButton(line, options.run)}</div>`}
 		${line.fallbackNote === null ? nothing : html`<div class="note"><i class="codicon codicon-debug-step-over" aria-hidden="true"></i> ${line.fallbackNote}</div>`}
 		${options.open ? whyPanel(line, options.label) : nothing}`;
 }

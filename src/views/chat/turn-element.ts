@@ -154,7 +154,12 @@ export class TurnElement extends LitElement {
 					? running
 						? html`<div class="routing"><div class="routing-facts dim"><span class="diamond" aria-hidden="true">◇</span> choosing a model…</div></div>`
 						: nothing
-					: routingLine(answer.routing, { label: this.estimateLabel, open: this.whyOpen, onToggle: () => this.#toggleWhy() })
+					: routingLine(answer.routing, {
+							label: this.estimateLabel,
+							open: this.whyOpen,
+							onToggle: () => this.#toggleWhy(),
+							run: (command) => this.host.post({ type: 'command', command }),
+						})
 			}
 			${answerReasoning(answer) === '' ? nothing : this.#thought(answer, running)}
 			<routoo-markdown class="answer-text"></routoo-markdown>

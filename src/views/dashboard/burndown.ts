@@ -1,22 +1,18 @@
 import type { SpendSummary } from '../../protocol/dashboard.ts';
 
-const DAY_MS = 86_400_000;
-
 /** Series of the month's chart. Times are seconds since epoch, money is dollars; null leaves a gap. */
 export interface Burndown {
 	readonly times: readonly number[];
 	readonly spent: readonly (number | null)[];
 	readonly budget: readonly (number | null)[];
 	readonly projection: readonly (number | null)[];
-	/** Spend at the end of the period at the present pace, µ$. */
-	readonly projected: number;
 }
 
 /**
- * Cumulative spend at the end of each day up to now, the budget as a level line, and a straight projection to the end of the period:
- * spent so far / elapsed time * whole period, with at least one day as elapsed, so that the first request of a month does not promise ruin.
+ * Cumulative spend at the end of each day up to now, the budget as a level line, and a line to what is projected for
+ * the end of the period, µ$ (core/money/pacing.ts, `projectedSpend`); null draws none.
  */
-export function burndown(summary: SpendSummary, now: number): Burndown {
+export function burndown(summary: SpendSummary, projected: number | null, now: number): Burndown {
 	const { start, end, limit } = summary.period;
 	const at = Math.min(Math.max(now, start), end);
 	const perDay = new Map(summary.byDay.map(({ day, cost }) => [day, cost]));
@@ -31,8 +27,6 @@ export function burndown(summary: SpendSummary, now: number): Burndown {
 		spent.push(last ? summary.settled : sum);
 		if (last) break;
 	}
-	const elapsed = Math.max(DAY_MS, at - start);
-	const projected = Math.max(summary.settled, Math.round((summary.settled / elapsed) * (end - start)));
 	const dollars = (micros: number): number => micros / 1_000_000;
 	const open = at < end;
 	const ends = open ? [end] : [];
@@ -41,10 +35,9 @@ export function burndown(summary: SpendSummary, now: number): Burndown {
 		spent: [...spent.map(dollars), ...ends.map(() => null)],
 		budget: [...times, ...ends].map(() => (limit === null ? null : dollars(limit))),
 		projection: [
-			...spent.map((_, index) => (index === spent.length - 1 ? dollars(summary.settled) : null)),
-			...ends.map(() => dollars(projected)),
+			...spent.map((_, index) => (index === spent.length - 1 && projected !== null ? dollars(summary.settled) : null)),
+			...ends.map(() => (projected === null ? null : dollars(projected))),
 		],
-		projected,
 	};
 }
 

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import type { SpendSummary } from '../../protocol/dashboard.ts';
-import { formatMoney } from '../../protocol/format.ts';
+import { formatEstimate, formatMoney } from '../../protocol/format.ts';
 import { burndown } from './burndown.ts';
 
 const HEIGHT = 170;
@@ -8,7 +8,7 @@ const HEIGHT = 170;
 /** The month's spend as a chart in the theme's colours. Drawn anew when the theme or the width changes. */
 export class ChartElement extends HTMLElement {
 	#plot: uPlot | null = null;
-	#shown: { readonly summary: SpendSummary; readonly now: number } | null = null;
+	#shown: { readonly summary: SpendSummary; readonly projected: number | null; readonly now: number } | null = null;
 	readonly #resize = new ResizeObserver(() => this.#fit());
 	// VS Code changes a theme by the classes of the body and the variables of the root element.
 	readonly #theme = new MutationObserver(() => this.#draw());
@@ -26,13 +26,14 @@ export class ChartElement extends HTMLElement {
 		this.#plot = null;
 	}
 
-	show(summary: SpendSummary, now: number): void {
-		this.#shown = { summary, now };
+	/** @param projected µ$ at the end of the period, null where it is not known yet */
+	show(summary: SpendSummary, projected: number | null, now: number): void {
+		this.#shown = { summary, projected, now };
 		this.setAttribute('role', 'img');
 		const { limit } = summary.period;
 		const of = limit === null ? '' : ` of a budget of ${formatMoney(limit)}`;
-		const { projected } = burndown(summary, now);
-		this.setAttribute('aria-label', `Spent ${formatMoney(summary.settled)}${of}; at this pace ${formatMoney(projected)} at the end.`);
+		const end = projected === null ? '' : `; projected ${formatEstimate(projected)} at the end`;
+		this.setAttribute('aria-label', `Spent ${formatMoney(summary.settled)}${of}${end}.`);
 		this.#draw();
 	}
 
@@ -45,8 +46,8 @@ export class ChartElement extends HTMLElement {
 	#draw(): void {
 		const width = this.clientWidth;
 		if (this.#shown === null || width === 0) return;
-		const { summary, now } = this.#shown;
-		const data = burndown(summary, now);
+		const { summary, projected, now } = this.#shown;
+		const data = burndown(summary, projected, now);
 		this.#plot?.destroy();
 		this.#plot = new uPlot(this.#options(width, summary), [[...data.times], [...data.spent], [...data.budget], [...data.projection]], this);
 	}

@@ -1,8 +1,7 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
-import { formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
+import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
-import { burndown } from './burndown.ts';
 import type { ChartElement } from './chart-element.ts';
 import { decisionTable } from './decision-table.ts';
 
@@ -44,7 +43,8 @@ export class DashboardElement extends LitElement {
 	};
 
 	protected override updated(): void {
-		if (this.state !== null) this.querySelector<ChartElement>('routoo-chart')?.show(this.state.summary, this.state.now);
+		if (this.state !== null)
+			this.querySelector<ChartElement>('routoo-chart')?.show(this.state.summary, this.state.projected, this.state.now);
 	}
 
 	protected override render(): TemplateResult {
@@ -63,7 +63,7 @@ export class DashboardElement extends LitElement {
 							<p class="legend dim">
 								<span><i class="key spent"></i>spent</span>
 								${state.budget.limit === null ? nothing : html`<span><i class="key limit"></i>budget</span>`}
-								<span><i class="key projected"></i>at this pace ${formatEstimate(burndown(state.summary, state.now).projected)}</span>
+								${state.projected === null ? nothing : html`<span><i class="key projected"></i>projected ${formatEstimate(state.projected)}</span>`}
 							</p>`
 				}
 			</section>
@@ -105,7 +105,7 @@ function periodTitle({ summary }: DashboardState): string {
 	return `This month, ${day(summary.period.start)} to ${day(summary.period.end - 1)}`;
 }
 
-function figures({ summary, budget }: DashboardState): TemplateResult {
+function figures({ summary, budget, reference }: DashboardState): TemplateResult {
 	const share = budget.limit ? ` (${formatPercent(summary.settled / budget.limit)})` : '';
 	const estimated = summary.estimated > 0 ? `${formatEstimate(summary.estimated)} of it estimated` : 'all as reported';
 	const reserved = summary.outstanding > 0 ? `${formatMoney(summary.outstanding)} reserved` : '';
@@ -114,7 +114,7 @@ function figures({ summary, budget }: DashboardState): TemplateResult {
 	return html`<dl class="figures">
 		${figure('spent', formatMoney(summary.settled) + share, summary.settled === 0 ? '' : estimated, budget.level)}
 		${figure('left', left, [of, reserved].filter((part) => part !== '').join(', '))}
-		${figure('saved', formatEstimate(summary.saved), 'against dearer models')}
+		${figure(summary.saved < 0 ? 'spent more' : 'saved', formatEstimate(Math.abs(summary.saved)), comparedInWords(reference))}
 		${figure('requests', summary.requests.toLocaleString('en-US'), `${formatMoney(summary.today)} today`)}
 	</dl>`;
 }

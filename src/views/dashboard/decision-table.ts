@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { LedgerRow } from '../../protocol/dashboard.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent } from '../../protocol/format.ts';
 
@@ -21,7 +21,7 @@ function decision(row: LedgerRow, now: number): TemplateResult {
 		<span role="cell" class="c-model name">${made.modelName}</span>
 		<span role="cell" class="c-to dim">${made.recipient}</span>
 		<span role="cell" class="c-quality figure" title="between ${formatInterval({ low: made.qualityLow, high: made.qualityHigh })}">${formatPercent(made.quality)}</span>
-		<span role="cell" class="c-cost figure">${costOf(row)}</span>
+		<span role="cell" class="c-cost figure">${costOf(row)}${doubtMark(row)}</span>
 		<span role="cell" class="c-wait figure">${row.durationMs === null ? '' : formatDuration(row.durationMs)}</span>
 		<span role="cell" class="c-reason"><span class="facts-narrow">${formatPercent(made.quality)}${row.durationMs === null ? '' : ` · ${formatDuration(row.durationMs)}`} · </span><span class="to-narrow">to ${made.recipient} · </span>${endOf(row)}${made.reason}</span>
 	</div>`;
@@ -41,6 +41,19 @@ export function costOf(row: LedgerRow): string {
 	if (row.state === 'outstanding') return 'running';
 	if (row.costSource === 'free') return 'free';
 	return row.costSource === 'estimate' || row.state === 'orphaned' ? formatEstimate(row.cost) : formatMoney(row.cost);
+}
+
+/** What is to be known of an amount: a mark whose words are its tooltip. */
+function doubtMark({ claimed, corrected }: LedgerRow): TemplateResult | typeof nothing {
+	if (!corrected && claimed === null) return nothing;
+	const words = doubtInWords(claimed, corrected);
+	return html` <i class="codicon codicon-${corrected ? 'edit' : 'warning'}" role="img" title=${words} aria-label=${words}></i>`;
+}
+
+function doubtInWords(claimed: LedgerRow['claimed'], corrected: boolean): string {
+	if (claimed === null) return 'Corrected by you';
+	const said = `The server said ${formatMoney(claimed)}, more than this request can cost`;
+	return corrected ? `Corrected by you. ${said}` : `${said}: the most it can is booked. Correct it with "Routoo: Correct a Booked Amount"`;
 }
 
 function endOf(row: LedgerRow): string {

@@ -8,6 +8,7 @@ const PLAIN = 'Qw7Er.Ty9Ui_Op2As';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 const each = (text: string, form: (code: number, char: string) => string) => [...text].map((c) => form(c.charCodeAt(0), c)).join('');
+const utf16 = (key: string) => Buffer.from(key, 'utf16le');
 const hex = (code: number) => code.toString(16).padStart(2, '0');
 
 /** What a server can make of a text. */
@@ -45,6 +46,16 @@ const FORMS: Readonly<Record<string, (key: string) => string>> = {
 	'in two lines': (key) => `${key.slice(0, 9)}\n${key.slice(9)}`,
 	'no width between': (key) => [...key].join('\u200b'),
 	'spelled out': (key) => [...key].join(','),
+	'UTF-16 as base64': (key) => utf16(`x${key}`).toString('base64'),
+	'UTF-16 as hex': (key) => utf16(key).toString('hex').slice(0, -2),
+	'UTF-16 of the other order': (key) => utf16(key).swap16().toString('base64'),
+	'base64 of hex': (key) => base64(Buffer.from(key).toString('hex')),
+	binary: (key) => each(key, (code) => `${code.toString(2).padStart(8, '0')} `),
+	'shifted by 13': (key) => key.replace(/[a-z]/gi, (c) => String.fromCharCode(c.charCodeAt(0) + (/[a-m]/i.test(c) ? 13 : -13))),
+	'wide letters': (key) => each(key, (code) => String.fromCharCode(code + 0xfee0)),
+	'U+': (key) => each(key, (code) => `U+00${hex(code)} `),
+	'without its beginning': (key) => key.slice(3),
+	'the middle': (key) => key.slice(2, 15),
 	'without its end': (key) => key.slice(0, 13),
 };
 
@@ -55,7 +66,7 @@ describe.each([KEY, PLAIN])('a key that a server echoes (%s)', (key) => {
 		expect(clean).toContain('[key]');
 		expect(clean).not.toContain(echoed);
 		// Nothing of any length is left between the words around it, but what the form itself adds.
-		const left = clean.replace(/^before <|> after$/g, '').replace(/\[key\]|[\s:,[\]"=]|0x/g, '');
+		const left = clean.replace(/^before <|> after$/g, '').replace(/\[key\]|[\s:,[\]"=]|0x|^[a-z0-9]{2}(?=\[key)/gi, '');
 		expect(left.length).toBeLessThan(5 + FORMS[form]!('').length);
 	});
 });
@@ -71,6 +82,13 @@ describe('what is no key', () => {
 	it('another key of a known form goes too, and what follows Bearer', () => {
 		expect(redact('Incorrect API key provided: sk-proj-abcdefghijklmnop.', PLAIN)).toBe('Incorrect API key provided: [key].');
 		expect(redact('header "Bearer abc.def"', null)).not.toContain('abc.def');
+	});
+
+	it('Base32 goes too, at each alignment', () => {
+		// Of the key, of `x` and the key, of `xxx` and the key.
+		for (const echoed of ['KF3TORLSFZKHSOKVNFPU64BSIFZQ====', 'PBIXON2FOIXFI6JZKVUV6T3QGJAXG===', 'PB4HQULXG5CXELSUPE4VK2K7J5YDEQLT']) {
+			expect(redact(`before ${echoed} after`, PLAIN)).toMatch(/^before [A-Z2-7]{0,4}\[key\] after$/);
+		}
 	});
 
 	it('a long text does not take long, and is cut', () => {

@@ -163,6 +163,46 @@ describe('the vendor’s own words', () => {
 	});
 });
 
+describe('whose matter it is', () => {
+	it.each([
+		[
+			404,
+			'No endpoints found that support tool use. To learn more about provider routing, visit: https://host.example',
+			'badResponse',
+			'model',
+		],
+		[404, 'No endpoints found that can handle the requested parameters.', 'badResponse', 'model'],
+		[404, 'No allowed providers are available for the selected model.', 'badResponse', 'model'],
+		[503, 'No providers available, try again later.', 'server', 'model'],
+		[429, 'No providers available, try again later.', 'rateLimit', 'model'],
+		[400, 'You have reached your specified API usage limits. You will regain access on 2026-12-01.', 'quota', 'endpoint'],
+		[400, 'Budget has been exceeded! Current cost: 10.2, Max budget: 10.0', 'quota', 'endpoint'],
+		[403, 'Key limit exceeded (monthly limit).', 'quota', 'endpoint'],
+		[403, "Your newly created team doesn't have any credits or licenses yet.", 'quota', 'endpoint'],
+		[400, 'The model `x` has been decommissioned and is no longer supported.', 'modelNotFound', 'model'],
+		[401, "key not allowed to access model. This key can only access models=['x']", 'auth', 'model'],
+		[401, 'Model not allowed for this token', 'auth', 'model'],
+		[401, 'Access denied due to invalid subscription key or wrong API endpoint.', 'auth', 'endpoint'],
+		[400, 'Input data may contain inappropriate content.', 'refused', 'request'],
+	] as const)('%i %s', (status, message, kind, scope) => {
+		expect(answered(status, { error: { message } })).toMatchObject({ kind, rule: { scope } });
+	});
+
+	it('an arrear is told by its code', () => {
+		const body = { code: 'Arrearage', message: 'Access denied, please make sure your account is in good standing.' };
+		expect(answered(400, body).kind).toBe('quota');
+	});
+
+	it('an API that is not enabled for a project is', () => {
+		expect(answered(403, { error: { message: 'The API is not enabled for project 12.' } }).nextStep).toContain('account page');
+	});
+
+	it('what a model cannot do is nothing that its account could', () => {
+		const error = answered(400, { error: { message: 'Function calling is not enabled for models/some-model' } });
+		expect(error.nextStep).not.toContain('account');
+	});
+});
+
 describe('what is too long', () => {
 	it('names the size, and how a local server is given more', () => {
 		const local = {

@@ -131,6 +131,7 @@ const REFUSALS: readonly [string, unknown, Refusal | null][] = [
 		{ detail: [{ type: 'literal_error', loc: ['body', 'reasoning_effort'], msg: "Input should be 'low', 'medium' or 'high'" }] },
 		effort(false),
 	],
+	['effort, serde', plain('unknown variant `none`, expected one of `low`, `medium`, `high` at line 1 column 20'), effort(false)],
 	['effort, field', plain('Unrecognized request argument supplied: reasoning_effort'), effort(true)],
 	['effort, Groq', plain('`reasoning_effort` is not supported with this model'), effort(true)],
 	['effort, OpenRouter', plain('Reasoning is mandatory for this endpoint and cannot be disabled.'), effort(false)],

@@ -68,7 +68,7 @@ function row(change: Partial<LedgerRow> = {}): LedgerRow {
 }
 
 describe('burn-down', () => {
-	const data = burndown(summary, noon11);
+	const data = burndown(summary, 15_000_000, noon11);
 	it('adds the days up and ends with the ledger’s own sum', () => {
 		expect(data.spent.slice(0, 7)).toEqual([0, 0, 1, 1, 1, 5, 5]);
 		expect(data.spent.at(-2)).toBe(5);
@@ -77,18 +77,16 @@ describe('burn-down', () => {
 		expect(data.times.at(-1)).toBe(end / 1000);
 		expect(new Set([data.times, data.spent, data.budget, data.projection].map(({ length }) => length)).size).toBe(1);
 	});
-	it('projects the pace so far to the end', () => {
-		expect(data.projected).toBe(15_000_000);
+	it('leads to the projection of the host, and to none where there is none', () => {
+		expect(burndown(summary, null, noon11).projection.every((value) => value === null)).toBe(true);
 		expect(data.projection.filter((value) => value !== null)).toEqual([5, 15]);
 	});
-	it('counts at least a day as elapsed, and projects nothing after the end', () => {
-		expect(burndown({ ...summary, settled: 100 }, start + 60_000).projected).toBe(3_000);
-		const over = burndown(summary, end + 1);
-		expect(over.projected).toBe(5_000_000);
+	it('projects nothing after the end', () => {
+		const over = burndown(summary, 5_000_000, end + 1);
 		expect(over.times.at(-1)).toBe(end / 1000);
 	});
 	it('has no budget line without a limit', () => {
-		expect(burndown({ ...summary, period: { start, end, limit: null } }, noon11).budget.every((value) => value === null)).toBe(true);
+		expect(burndown({ ...summary, period: { start, end, limit: null } }, null, noon11).budget.every((value) => value === null)).toBe(true);
 	});
 });
 
@@ -112,6 +110,8 @@ describe('page', () => {
 			budget,
 			rows: [row()],
 			completionRows: [],
+			projected: 15_000_000,
+			reference: 'GPT-5.4',
 			completionsLimit: 10_000_000,
 			catalogDate: '2026-11-20',
 			catalogStale: false,
@@ -153,12 +153,13 @@ describe('page', () => {
 			'$15.00',
 			'of $20.00',
 			'~$3.00',
-			'at this pace ~$15.00',
+			'compared with always asking GPT-5.4, at the tokens really used',
+			'projected ~$15.00',
 			'Cheapest that will do.',
 		])
 			expect(text).toContain(part);
 		expect(element.querySelector('routoo-chart')?.getAttribute('aria-label')).toBe(
-			'Spent $5.00 of a budget of $20.00; at this pace $15.00 at the end.',
+			'Spent $5.00 of a budget of $20.00; projected ~$15.00 at the end.',
 		);
 		expect([...element.querySelectorAll('.models tbody .name')].map((cell) => cell.textContent)).toEqual(['opus-4.5', 'haiku-4.5']);
 	});
@@ -196,6 +197,24 @@ describe('page', () => {
 		});
 		for (const words of ['No answer. Cheapest', 'Stopped. Cheapest', 'Broken off. Cheapest', 'Lost with its window. Cheapest'])
 			expect(text).toContain(words);
+	});
+
+	it('marks an amount that was not believed or was corrected, in words', async () => {
+		await show({
+			rows: [row({ claimed: 3_600_000_000 }), row({ claimed: 3_600_000_000, corrected: true }), row({ corrected: true }), row()],
+		});
+		const marks = [...element.querySelectorAll('.c-cost')].map((cell) => cell.querySelector('[role=img]')?.getAttribute('title') ?? null);
+		expect(marks.slice(-4)).toEqual([
+			'The server said $3,600.00, more than this request can cost: the most it can is booked. Correct it with "Routoo: Correct a Booked Amount"',
+			'Corrected by you. The server said $3,600.00, more than this request can cost',
+			'Corrected by you',
+			null,
+		]);
+	});
+
+	it('says a saving below nothing as what was spent more, and names no model where none is the reference', async () => {
+		expect(await show({ summary: { ...summary, saved: -2_000_000 } })).toContain('spent more~$2.00');
+		expect(await show({ reference: null })).toContain('no reference model');
 	});
 
 	it('shows 50 decisions at most', async () => {

@@ -1,8 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
 import { BudgetService, type BudgetSnapshot } from '../../../../src/app/budget/service.ts';
+import { dashboardState } from '../../../../src/app/insights/dashboard.ts';
+import { INITIAL_STATUS } from '../../../../src/app/insights/status.ts';
+import { statusView } from '../../../../src/app/insights/status-view.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import type { StateStore } from '../../../../src/core/base/state.ts';
+import { arrivalHistory, expectedRequests, projectedSpend } from '../../../../src/core/money/pacing.ts';
 import type { ThresholdNotice } from '../../../../src/core/money/thresholds.ts';
+import { formatEstimate } from '../../../../src/protocol/format.ts';
+import { budgetNotes } from '../../../../src/views/chat/routing-line.ts';
+import { burndown } from '../../../../src/views/dashboard/burndown.ts';
 import { asyncStates } from '../../../support/stores/states.ts';
 import { MemoryLedger, memoryState, SetClock } from '../fakes.ts';
 
@@ -38,6 +45,13 @@ beforeEach(() => {
 async function spend(id: string, cost: number): Promise<void> {
 	await ledger.reserve({ requestId: id, max: cost } as never, { ...service.period(), limit: null });
 	await ledger.settle({ requestId: id, cost } as never);
+}
+
+/** Two dollars each, far beyond what the budget bears. */
+async function spendTooFast(count: number): Promise<void> {
+	for (let n = 0; n < count; n++) await spend(`fast${n}`, 2_000_000);
+	await service.refresh();
+	for (let n = 0; n < count; n++) await service.afterSettled(2_000_000, 20_000_000);
 }
 
 test('level, share and remaining money follow the ledger', async () => {
@@ -78,7 +92,7 @@ test('each threshold is told once, also after a restart; raising the limit takes
 test('dear requests raise the pressure, and it is kept over a restart; without a limit there is none', async () => {
 	await service.refresh();
 	expect(service.current()!.lambda).toBe(0);
-	for (let i = 0; i < 5; i++) await service.afterSettled(2_000_000, 20_000_000);
+	await spendTooFast(5);
 	const pressure = service.current()!.lambda;
 	expect(pressure).toBeGreaterThan(0);
 	service = make();
@@ -88,19 +102,21 @@ test('dear requests raise the pressure, and it is kept over a restart; without a
 });
 
 test('pressure belongs to its period and limit: a new period and a raised limit begin without it', async () => {
-	for (let i = 0; i < 20; i++) await service.afterSettled(2_000_000, 20_000_000);
+	await spendTooFast(20);
 	expect(service.current()!.lambda).toBeGreaterThan(0);
 	settings = { ...settings, monthlyBudget: 100_000_000 };
 	expect((await service.refresh()).lambda).toBe(0);
 	settings = { ...settings, monthlyBudget: 20_000_000 };
-	for (let i = 0; i < 20; i++) await service.afterSettled(2_000_000, 20_000_000);
+	await spendTooFast(20);
+	expect(service.current()!.lambda).toBeGreaterThan(0);
 	clock.at += 31 * 86_400_000;
 	expect((await service.refresh()).lambda).toBe(0);
 });
 
 test('a request that was routed before the ledger was read teaches nothing and forgets nothing', async () => {
-	for (let i = 0; i < 5; i++) await service.afterSettled(2_000_000, 20_000_000);
+	await spendTooFast(5);
 	const pressure = service.current()!.lambda;
+	expect(pressure).toBeGreaterThan(0);
 	service = make();
 	expect((await service.afterSettled(0, null)).lambda).toBe(pressure);
 });
@@ -118,7 +134,8 @@ test('of two windows that see a threshold at once one tells, and both learn of o
 		state = shared.state();
 		return make();
 	});
-	await spend('a', 15_000_000);
+	await spend('a', 10_000_000);
+	for (const id of ['b', 'c', 'd', 'e']) await spend(id, 1_250_000);
 	await Promise.all(windows.map((window) => window.refresh()));
 	expect(notices.map((notice) => notice.percent)).toEqual([75]);
 	await Promise.all(Array.from({ length: 10 }, (_, n) => windows[n % 2]!.learnPace(2_000_000, 20_000_000)));
@@ -143,4 +160,60 @@ test('a state that cannot be read or is damaged hides no money and tells nothing
 	service = make();
 	expect(await service.refresh()).toMatchObject({ remaining: 1_000_000, lambda: 0 });
 	expect(notices.map((notice) => notice.percent)).toEqual([90]);
+});
+
+test('what cannot be spent before the reset is not saved: a burst two days before it steers nothing', async () => {
+	// U16: $3.19 of $20 in 200 messages on 28 November.
+	clock.at = new Date(2026, 10, 28, 16).getTime();
+	for (let n = 0; n < 200; n++) await spend(`burst${n}`, 15_950);
+	for (const hours of [0.2, 1, 8]) {
+		const from = clock.at - hours * 3_600_000;
+		const arrivals = Array.from({ length: 200 }, (_, n) => from + (n * hours * 3_600_000) / 200);
+		ledger.arrivals = async () => arrivalHistory(arrivals, from - 1, clock.at);
+		for (let n = 0; n < 200; n++) await service.afterSettled(15_950, 16_810_000);
+		const { projected, lambda } = service.current()!;
+		expect(projected).toBeLessThan(20_000_000);
+		expect(lambda).toBe(0);
+	}
+});
+
+test('"not today" ends the steering until midnight, in every window and over a restart; the limit stays', async () => {
+	clock.at = new Date(2026, 10, 15, 21).getTime();
+	await spendTooFast(5);
+	const pressure = service.current()!.lambda;
+	expect(pressure).toBeGreaterThan(0);
+	expect(await service.pausePacing()).toMatchObject({ lambda: 0, pacingOff: true, remaining: 10_000_000 });
+	service = make();
+	expect(await service.refresh()).toMatchObject({ lambda: 0, pacingOff: true });
+	clock.at = new Date(2026, 10, 16, 0, 1).getTime();
+	expect(await service.refresh()).toMatchObject({ pacingOff: false });
+	expect(service.current()!.lambda).toBeGreaterThan(0);
+	// A clock that is set back days, or a damaged state, prolongs nothing.
+	clock.at = new Date(2026, 10, 13, 12).getTime();
+	expect((await service.refresh()).pacingOff).toBe(false);
+	await state.set('global', 'routoo.pacingOff', { until: 'always' });
+	expect((await service.refresh()).pacingOff).toBe(false);
+});
+
+test('one projection: the tooltip, the dashboard and the line that says why the budget steered have the same number', async () => {
+	await spendTooFast(5);
+	const { view, summary, projected, lambda } = service.current()!;
+	expect(projected).toBe(projectedSpend(10_000_000, 5, expectedRequests({ counts: [], from: 0, to: 0 }, clock.at, view.resetsAt)));
+	expect(lambda).toBeGreaterThan(0);
+	const words = formatEstimate(projected!);
+	const { tooltip } = statusView({ ...INITIAL_STATUS, budget: view, summary, projected });
+	expect(tooltip.replaceAll('\\', '')).toContain(`Projected: ${words}`);
+	const page = await dashboardState({
+		budget: service,
+		ledger,
+		models: { reference: () => null },
+		catalog: { version: 1, date: '2026-11-01', models: [] },
+		predictor: { status: () => ({ kind: 'ready', runtime: 'native' }) },
+		clock,
+	});
+	expect(page.projected).toBe(projected);
+	expect(burndown(page.summary, page.projected, clock.at).projection.at(-1)).toBe(projected! / 1e6);
+	expect(budgetNotes({ steeredBy: ['budget'], budget: { projected: projected!, limit: 20_000_000 } })).toEqual([
+		`budget: ${words} projected of $20.00`,
+	]);
 });

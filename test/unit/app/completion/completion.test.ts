@@ -299,6 +299,7 @@ describe('status', () => {
 			byModel: [],
 		},
 		projected: null,
+		reference: null,
 		localOnly: false,
 		completions: { kind: 'open' },
 		completionsLimit: 10_000_000,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BudgetSnapshot } from '../../../../src/app/budget/service.ts';
+import { CONSENT_KEY } from '../../../../src/app/completion/consent.ts';
 import { CompletionService, engineMoney, engineSettings } from '../../../../src/app/completion/service.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import type { CompletionGate } from '../../../../src/core/completion/engine-types.ts';
@@ -29,8 +30,9 @@ let learnedPaces: unknown[];
 let reads: number;
 const open: CompletionService[] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
 	stores = asyncStates();
+	await stores.state().set('global', CONSENT_KEY, true);
 	time = new VirtualTime(START);
 	editor = new MemoryEditor();
 	ledger = new MemoryLedger();
@@ -70,6 +72,7 @@ function make(): CompletionService {
 		catalog: { version: 1, date: '2026-11-01', models: [] },
 		signals: stores.signals(),
 		state: stores.state(),
+		user: { choose: async () => null },
 		owner: { user: 'local', device: 'd', window: 'test' },
 		newId: () => `id${++ids}`,
 		health: new Health(time),
@@ -117,10 +120,10 @@ test('a snooze is seen by another window when that is looked at, and ended by it
 	await one.snooze(5);
 	expect(one.gate()).toEqual({ kind: 'snoozed', until: START + 300_000 });
 	expect(other.gate().kind).toBe('open');
-	await other.readSnooze();
+	await other.readShared();
 	expect(other.gate().kind).toBe('snoozed');
 	await other.snooze(null);
-	await one.readSnooze();
+	await one.readShared();
 	expect(one.gate().kind).toBe('open');
 });
 

@@ -32,6 +32,7 @@ test('the state has messages and completions apart, and reads the ledger only wh
 				return [{ requestId: purpose }] as never;
 			},
 		},
+		models: { reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }) },
 		catalog: { version: 1 as const, date: '2026-01-01', models: [] },
 		predictor: { status: () => ({ kind: 'ready' as const, runtime: 'native' as const }) },
 		clock: { now: () => Date.UTC(2026, 10, 15) },
@@ -40,6 +41,7 @@ test('the state has messages and completions apart, and reads the ledger only wh
 	expect(state).toMatchObject({
 		summary: { requests: 2 },
 		budget: { spent: 1 },
+		reference: 'X',
 		rows: [{ requestId: 'chat' }],
 		completionRows: [{ requestId: 'completion' }],
 		completionsLimit: null,

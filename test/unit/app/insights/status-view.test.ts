@@ -26,6 +26,7 @@ const state = (change: Partial<StatusState> = {}): StatusState => ({
 	budget: budget(7_600_000, 20_000_000),
 	summary: null,
 	projected: null,
+	reference: 'GPT-5.4',
 	localOnly: false,
 	completions: { kind: 'open' },
 	completionsLimit: 10_000_000,

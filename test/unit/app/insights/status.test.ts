@@ -16,7 +16,7 @@ test('each event changes its part of the status and leaves the others', () => {
 	followStatus(
 		{
 			events,
-			models: { usableCount: () => usable },
+			models: { reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }), usableCount: () => usable },
 			budget: { period: () => ({ start: 0, end: 1, limit: 9, limits: { completion: 4 } }) },
 			settings: { current: () => ({ localOnly }) as never },
 			predictor: { status: () => status, onStatus: (listener) => predictor.on(listener) },
@@ -36,6 +36,7 @@ test('each event changes its part of the status and leaves the others', () => {
 		budget: view,
 		summary: { requests: 1 },
 		projected: 8,
+		reference: 'X',
 		completionsLimit: 4,
 		localOnly: true,
 		usableModels: 3,
@@ -50,7 +51,7 @@ test('each event changes its part of the status and leaves the others', () => {
 	expect(changes).toEqual([
 		['predictor'],
 		['health', 'usableModels'],
-		['budget', 'completionsLimit', 'localOnly', 'projected', 'summary'],
+		['budget', 'completionsLimit', 'localOnly', 'projected', 'reference', 'summary'],
 		['predictor'],
 		['completions'],
 		['last'],

@@ -175,20 +175,4 @@ describe('scopes of what a cloned repository must not loosen', () => {
 		expect(exclude({ globalValue: ['secret/**'], workspaceValue: [] })).toEqual(['secret/**']);
 		expect(exclude({ globalValue: ['secret/**'], workspaceValue: null })).toBeNull();
 	});
-
-	test('a workspace narrows the pool of completions, and never widens it', () => {
-		const pool = (scopes: Scopes) => scopedValue('routoo.completion.pool', null, { defaultValue: [], ...scopes });
-		expect(pool({})).toEqual([]);
-		expect(pool({ workspaceValue: ['a/x'] })).toEqual(['a/x']);
-		expect(pool({ globalValue: ['a/x', 'a/y'] })).toEqual(['a/x', 'a/y']);
-		expect(pool({ globalValue: ['a/x', 'a/y'], workspaceValue: ['b/z', 'a/y'] })).toEqual(['a/y']);
-		// An empty list would allow all.
-		expect(pool({ globalValue: ['a/x'], workspaceValue: [] })).toEqual(['a/x']);
-		expect(pool({ globalValue: ['a/x'], workspaceValue: ['b/z'] })).toEqual(['a/x']);
-		expect(pool({ globalValue: ['a/x'], workspaceValue: 'all' })).toBe('all');
-	});
-
-	test('other settings are as VS Code has them', () => {
-		expect(scopedValue('routoo.localOnly', 3, { globalValue: 1, workspaceValue: 2 })).toBe(3);
-	});
 });

@@ -67,7 +67,7 @@ describe('thresholds', () => {
 
 it('levels and the rule at the limit', () => {
 	expect([0, 74, 75, 90, 100].map((spent) => budgetLevel(spent, 100))).toEqual(['ok', 'ok', 'warn', 'high', 'reached']);
-	expect([budgetLevel(5, null), budgetLevel(0, 0), budgetLevel(5, 0)]).toEqual(['ok', 'ok', 'ok']);
+	expect([budgetLevel(5, null), budgetLevel(0, 0), budgetLevel(5, 0)]).toEqual(['ok', 'ok', 'reached']);
 	expect(applyBudgetPolicy(null, 'block', 10).kind).toBe('allowed');
 	expect(applyBudgetPolicy(0, 'block', 0).kind).toBe('allowed');
 	expect(applyBudgetPolicy(10, 'block', 10).kind).toBe('allowed');

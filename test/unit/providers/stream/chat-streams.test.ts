@@ -67,6 +67,28 @@ describe('a whole answer `ab`, whatever stands around it', () => {
 		['content null and empty', D({ content: null }) + a + D({ content: '' }) + b + F('stop')],
 		['content in parts', D({ content: [{ type: 'text', text: 'a' }, { type: 'what' }, null] }) + b + F('stop')],
 		['content as an object', D({ content: { type: 'text', text: 'a' } }) + b + F('stop')],
+		['content as texts', D({ content: ['a', 'b'] }) + F('stop')],
+		['text as an object', D({ content: [{ type: 'text', text: { value: 'a' } }] }) + b + F('stop')],
+		[
+			'a number of the choice as text, then none',
+			a.replace('"index":0', '"index":"0"') + event({ choices: [{ delta: { content: 'b' }, finish_reason: 'stop' }] }),
+		],
+		[
+			'the whole message behind an empty delta',
+			event({ choices: [{ index: 0, delta: {}, message: { content: 'ab' }, finish_reason: 'stop' }] }),
+		],
+		[
+			'the whole message behind empty content',
+			event({ choices: [{ delta: { content: '' }, message: { content: 'ab' }, finish_reason: 'stop' }] }),
+		],
+		[
+			'a success in the place of an error',
+			a + b + F('stop', { error: { code: 0, message: 'success' }, base_resp: { status_code: 0, status_msg: '' } }),
+		],
+		['DONE without brackets', `${a}${b}data: DONE\n\n`],
+		['an event named done', `${a}${b}event: done\n\n`],
+		['the name of the field twice', (a + b + F('stop')).replaceAll('data: ', 'data: data: ')],
+		['the name of the field in capitals', (a + b + F('stop')).replaceAll('data: ', 'Data: ')],
 		['content as a number', D({ content: 5 }) + a + b + F('stop')],
 		['another choice beside it', a + event({ choices: [{ index: 1, delta: { content: 'X' } }] }) + b + F('stop')],
 		[
@@ -160,6 +182,11 @@ describe('errors of any frame', () => {
 		['an error of the choice', event({ choices: [{ delta: {}, error: { code: 502, message: 'it broke' } }] }), 'server', '"it broke"'],
 		['a bare line', '{"error":{"message":"it broke"}}\n', 'server', '"it broke"'],
 		['a type that says so', event({ type: 'server_error', message: 'it broke' }), 'server', '"it broke"'],
+		['MiniMax', event({ choices: null, base_resp: { status_code: 1002, status_msg: 'it broke' } }), 'server', '"it broke"'],
+		['Baidu', event({ error_code: 336000, error_msg: 'it broke' }), 'server', '"it broke"'],
+		['Groq', event({ choices: [{ index: 0, delta: {} }], x_groq: { error: 'it broke' } }), 'server', '"it broke"'],
+		['code and msg', event({ code: 500, msg: 'it broke', data: null }), 'server', '"it broke"'],
+		['no success', event({ success: false, msg: 'it broke' }), 'server', '"it broke"'],
 		['a code as text', event({ error: { code: '429', message: 'it broke' } }), 'rateLimit', 'rate limit'],
 	])('%s, as the first event and in the middle, by name, for every kind', async (_name, frame, kind, words) => {
 		for (const before of ['', a, `: ping\n\n${event({})}`]) {
@@ -351,5 +378,23 @@ describe('thinking inside the text', () => {
 	it('inside code it is text', async () => {
 		const text = '```xml\n<think>a</think>\n```\nand `<think>`';
 		expect((await answerTo([...text].map((content) => D({ content })).join('') + F('stop'))).text).toBe(text);
+	});
+});
+
+describe('thinking in whatever form', () => {
+	it.each([
+		['an object', { reasoning: { content: 'hm' } }],
+		['a list', { reasoning_content: [{ type: 'text', text: 'hm' }] }],
+		['details alone', { reasoning_details: [{ type: 'reasoning.text', text: 'hm' }] }],
+		['a summary in the details', { content: '', reasoning_details: [{ type: 'reasoning.summary', summary: 'hm' }] }],
+		['details beside it', { reasoning: 'hm', reasoning_details: [{ type: 'reasoning.text', text: 'hm' }] }],
+	])('%s', async (_name, delta) => {
+		const { text, reasoning, error } = await answerTo(D(delta) + a + b + F('stop') + DONE);
+		expect([text, reasoning, error]).toEqual(['ab', 'hm', null]);
+	});
+
+	it('details that are encrypted are nothing to read', async () => {
+		const { reasoning } = await answerTo(D({ reasoning_details: [{ type: 'reasoning.encrypted', data: 'xyz' }] }) + a + F('stop'));
+		expect(reasoning).toBe('');
 	});
 });

@@ -105,3 +105,27 @@ describe('calls in whatever form', () => {
 		expect(events.some(({ type }) => type === 'toolCall')).toBe(false);
 	});
 });
+
+describe('one call that is told more than once', () => {
+	it.each([
+		['a name in pieces', [call(0, 'c', 're', ''), call(0, undefined, 'ad', '{"p":1}')], '{"p":1}'],
+		['a name that grows', [call(0, 'c', 're', ''), call(0, 'c', 'read', '{"p":1}')], '{"p":1}'],
+		[
+			'arguments that grow',
+			[call(0, 'c', 'read', '{"p":'), call(0, 'c', undefined, '{"p":1'), call(0, 'c', undefined, '{"p":1}')],
+			'{"p":1}',
+		],
+		[
+			'an empty object before them',
+			[call(0, 'c', 'read', '{}'), call(0, undefined, undefined, '{"p"'), call(0, undefined, undefined, ':1}')],
+			'{"p":1}',
+		],
+		['arguments cut in an inner object', [call(0, 'c', 'read', '{"p":'), call(0, undefined, undefined, '{}')], '{"p":{}'],
+	])('%s', async (_name, pieces, expected) => {
+		const server = await startServer(serving(pieces.map((one) => D({ tool_calls: [one] })).join('') + F('tool_calls') + DONE));
+		onTestFinished(() => server.close());
+		const { events } = await collect(providerAt(server.url).stream({ ...REQUEST, tools: TOOLS }, new AbortController().signal));
+		const calls = events.flatMap((one) => (one.type === 'toolCall' ? [one.call] : []));
+		expect(calls.map(({ id, name, arguments: text }) => [id, name, text])).toEqual([['c', 'read', expected]]);
+	});
+});

@@ -102,6 +102,43 @@ describe('Responses', () => {
 		expect((await answerTo('openai', done({ output }))).text).toBe('ab');
 	});
 
+	it.each([
+		['the text at its end alone', named({ type: 'response.output_text.done', output_index: 0, text: 'ab' })],
+		[
+			'an item that is not announced and repeated at its end',
+			named({ type: 'response.output_text.delta', output_index: 0, delta: 'ab' }) +
+				named({ type: 'response.output_text.done', output_index: 0, text: 'ab' }) +
+				named({
+					type: 'response.output_item.done',
+					output_index: 0,
+					item: { type: 'message', content: [{ type: 'output_text', text: 'ab' }] },
+				}),
+		],
+	])('%s', async (_name, body) => {
+		expect((await answerTo('openai', body + done({}))).text).toBe('ab');
+	});
+
+	it('a call in the last event alone is read, also behind a text', async () => {
+		const output = [
+			{ type: 'message', content: [{ type: 'output_text', text: 'ab' }] },
+			{ type: 'function_call', call_id: 'c', name: 'read', arguments: '{}' },
+		];
+		const body = named({ type: 'response.output_text.delta', output_index: 0, delta: 'ab' }) + done({ output });
+		const outcome = await answerTo('openai', body);
+		expect(outcome.text).toBe('ab');
+		expect(outcome.events).toContainEqual({ type: 'toolCall', call: { type: 'toolCall', id: 'c', name: 'read', arguments: '{}' } });
+		expect(outcome.events.at(-1)).toEqual({ type: 'end', reason: 'toolCalls' });
+	});
+
+	it('arguments at their end alone are read', async () => {
+		const body =
+			named({ type: 'response.output_item.added', output_index: 0, item: { type: 'function_call', call_id: 'c', name: 'read' } }) +
+			named({ type: 'response.function_call_arguments.done', output_index: 0, arguments: '{"p":1}' }) +
+			named({ type: 'response.output_item.done', output_index: 0, item: { type: 'function_call', call_id: 'c', name: 'read' } });
+		const { events: got } = await answerTo('openai', body + done({}));
+		expect(got).toContainEqual({ type: 'toolCall', call: { type: 'toolCall', id: 'c', name: 'read', arguments: '{"p":1}' } });
+	});
+
 	it('an answer that ends with [DONE] of a proxy is whole', async () => {
 		const {
 			text,

@@ -85,6 +85,7 @@ export class Bench {
 	settled: [number, number | null][] = [];
 	candidates: readonly CompletionCandidate[] | null = [fillCandidate('home/coder')];
 	settings: EngineSettings = OPEN;
+	remoteAllowed: boolean | null = true;
 	period: BudgetPeriod = { start: 0, end: Number.MAX_SAFE_INTEGER, limit: null };
 	remaining: number | null = null;
 	lambda = 0;
@@ -117,6 +118,7 @@ export class Bench {
 			health: this.health,
 			settings: () => this.settings,
 			money: () => ({ period: this.period, remaining: this.remaining, lambda: this.lambda }),
+			remoteAllowed: () => this.remoteAllowed,
 			documents: () => this.documents,
 			isPrivate: (path) => this.private_(path),
 			recentEdits: () => 1,

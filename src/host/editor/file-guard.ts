@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { UserInterface } from '../../app/ports.ts';
+import { RoutooError } from '../../core/base/errors.ts';
+import { SENSITIVE_WORDS, type Sensitivity, sensitivity } from '../../core/workspace/sensitive.ts';
+import { relative } from '../completion/position.ts';
+import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
+import { linkedFiles, type Place, placeOf } from './real-files.ts';
+
+/**
+ * One rule for every file that the chat reads or changes, wherever its path comes from: a private or hidden file only after a yes that
+ * names it, and nothing through a link that leads out of the workspace: read only after a yes, changed never.
+ */
+export class FileGuard {
+	readonly #privateFiles: WorkspacePrivateFiles;
+	readonly #choose: UserInterface['choose'];
+
+	constructor(privateFiles: WorkspacePrivateFiles, choose: UserInterface['choose']) {
+		this.#privateFiles = privateFiles;
+		this.#choose = choose;
+	}
+
+	/** Errors: 'invalidInput' where the user does not say yes. */
+	async mayRead(uri: vscode.Uri): Promise<void> {
+		await this.#privateFiles.ready();
+		const path = relative(uri);
+		const place = await placeIn(uri);
+		const why = leadsOut(uri, place) ? linkWords(place!) : this.#words(path, place, true);
+		if (why === null) return;
+		await this.#ask(`Attach ${path}?`, `${why} The model that answers receives its text.`, 'Attach', `${path} was not attached.`);
+	}
+
+	/**
+	 * Resolves to where the change will land. `before`: what this gave when the change was shown; the same place is not asked about again.
+	 * Errors: 'invalidInput' for a link out of the workspace, and where the user does not say yes.
+	 */
+	async mayWrite(uri: vscode.Uri, before?: string): Promise<string> {
+		const path = relative(uri);
+		const place = await placeIn(uri);
+		if (leadsOut(uri, place)) {
+			throw new RoutooError(
+				'invalidInput',
+				`${path} is not changed. ${linkWords(place!)}`,
+				'Open the file that the link leads to, and apply there.',
+			);
+		}
+		const real = place?.real ?? uri.toString();
+		const why = this.#words(path, place, false);
+		if (real !== before && why !== null) {
+			const where = place === null ? uri.path : place.real;
+			await this.#ask(
+				`Let an answer of a model change ${path}?`,
+				`${why} The file is ${where}.`,
+				'Show the Change',
+				`${path} was not changed.`,
+			);
+		}
+		return real;
+	}
+
+	/** Those that `@` and the picker offer: no private ones by any of their names, and none that a link leads out to. */
+	async offered(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+		const files = uris.flatMap((uri) => (uri.scheme === 'file' ? [uri.fsPath] : []));
+		const linked = await linkedFiles(files, roots());
+		return uris.filter((uri) => {
+			const place = uri.scheme === 'file' ? linked.get(uri.fsPath) : undefined;
+			return place === undefined || (place.within !== null && !this.#isPrivate(relative(place.within)));
+		});
+	}
+
+	#words(path: string, place: Place | null, reading: boolean): string | null {
+		const paths = [path, ...(place === null || place.within === null ? [] : [relative(place.within)])];
+		const found = paths.map((one): Sensitivity | null => sensitivity(one) ?? (reading && this.#isPrivate(one) ? 'private' : null));
+		const worst = found.find((one) => one !== null && one !== 'hidden') ?? found.find((one) => one !== null);
+		return worst == null ? null : SENSITIVE_WORDS[worst];
+	}
+
+	#isPrivate(path: string): boolean {
+		return sensitivity(path) === 'git' || this.#privateFiles.matches(path);
+	}
+
+	async #ask(text: string, detail: string, label: string, refused: string): Promise<void> {
+		const answer = await this.#choose({ text, detail, modal: true, answers: [{ id: 'yes', label }] });
+		if (answer !== 'yes') throw new RoutooError('invalidInput', refused, 'Try again and agree if you mean it.');
+	}
+}
+
+function roots(): string[] {
+	return (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : []));
+}
+
+/** Null where the files are not on this machine's own file system. */
+async function placeIn(uri: vscode.Uri): Promise<Place | null> {
+	return uri.scheme === 'file' ? placeOf(uri.fsPath, roots()) : null;
+}
+
+/** A file outside that the user opened is no link out of the workspace. */
+function leadsOut(uri: vscode.Uri, place: Place | null): boolean {
+	return place !== null && place.within === null && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+}
+
+function linkWords({ real }: Place): string {
+	return `A link on its path leads out of the workspace, to ${real}.`;
+}
