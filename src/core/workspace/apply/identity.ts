@@ -75,3 +75,8 @@ export function isShorter(block: string, file: string): boolean {
 		(ours.endsWith(` ${theirs}`) && /^((export|default|public|pub|abstract|final) )+$/.test(ours.slice(0, -theirs.length)))
 	);
 }
+
+/** What a part of a statement begins with: `try`, `catch`. */
+export function wordOf(head: string): string {
+	return /\w+/.exec(head)?.[0] ?? '';
+}

@@ -1,3 +1,4 @@
+import { isPlaceholder } from './comments.ts';
 import { columnsOf, indentOf } from './outline.ts';
 
 /** What one step of a text's indentation is: a tab, or so many blanks. */
@@ -33,4 +34,16 @@ export function reindent(lines: readonly string[], base: number, indent: string,
 		const steps = step === 0 ? 0 : Math.floor(beyond / step);
 		return indent + (theirs ?? '').repeat(steps) + ' '.repeat(beyond - steps * step) + line.trimStart();
 	});
+}
+
+/** Lines with others in the place of the first placeholder. */
+export function filled(
+	lines: readonly string[],
+	by: readonly string[],
+	{ fileLines, fileUnit }: { readonly fileLines: ReadonlySet<string>; readonly fileUnit: string | null },
+): string[] {
+	const at = lines.findIndex((line) => isPlaceholder(line.trim(), fileLines));
+	if (at < 0) return [...lines];
+	const base = columnsOf(by.find((line) => line.trim() !== '') ?? '');
+	return [...lines.slice(0, at), ...reindent(by, base, indentOf(lines[at]!), fileUnit, fileUnit), ...lines.slice(at + 1)];
 }

@@ -1,8 +1,8 @@
 import { withCommas } from './commas.ts';
 import { isComment, isPlaceholder } from './comments.ts';
-import { isContainer, isShorter } from './identity.ts';
+import { isContainer, isShorter, wordOf } from './identity.ts';
 import { covers, isImport } from './imports.ts';
-import { reindent } from './indent.ts';
+import { filled, reindent } from './indent.ts';
 import { matchItems, textOf } from './match.ts';
 import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf } from './outline.ts';
 
@@ -249,7 +249,11 @@ function mergeSegments(file: Level, { items, gaps }: Given, merging: Merging): s
 		for (const item of segment) {
 			const match = matches.get(item);
 			if (match !== undefined) out.push(...mergeItem(match, item, merging));
-			else out.push(...inserted(item, indentOf((file.items[0] ?? item).sections[0].head), false, merging));
+			else {
+				const lines = inserted(item, indentOf((file.items[0] ?? item).sections[0].head), false, merging);
+				// `try { // existing code }` around all that there was.
+				out.push(...(opens && closes && at.length === 0 ? filled(lines, linesOf(file), merging) : lines));
+			}
 		}
 		cursor = Math.max(cursor, end);
 	}
@@ -271,10 +275,6 @@ function withChangedHeads(file: readonly Item[], items: readonly Item[], merging
 		if (same.length === 1) matches.set(b, same[0]!);
 	}
 	return matches;
-}
-
-function wordOf(head: string): string {
-	return /\w+/.exec(head)?.[0] ?? '';
 }
 
 /** Where an ending without any match begins: at the file's own last statement of the same kind, before its return, else behind all. */

@@ -32,6 +32,13 @@ describe('a placeholder below the first level of a body', () => {
 		);
 	});
 
+	test('a body that is wrapped', () => {
+		const block = 'function f() {\n  try {\n    // ... existing code ...\n  } catch (e) {\n    log(e);\n  }\n}';
+		expect(apply('function f() {\n  a();\n  return b();\n}\n', block)).toBe(
+			'function f() {\n  try {\n    a();\n    return b();\n  } catch (e) {\n    log(e);\n  }\n}\n',
+		);
+	});
+
 	test('on the line of the head', () => {
 		const text = 'class A {\n  constructor() {\n    this.x = 1;\n  }\n\n  f() {\n    return 1;\n  }\n}\n';
 		expect(apply(text, 'class A {\n  constructor() { ... }\n\n  f() {\n    return 2;\n  }\n}')).toBe(text.replace('return 1', 'return 2'));
