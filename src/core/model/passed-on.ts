@@ -6,7 +6,7 @@ import { parametersFromName } from './size.ts';
 
 /** Families whose weights their vendors keep, by the form of their names; the catalog knows only those of its day. */
 const CLOSED: readonly (readonly [RegExp, string])[] = [
-	[/^(?:gpt-?(?:3\.5|[4-9]|\d{2})|chatgpt|o[1-9](?:-(?:mini|pro|preview|high|low|deep)|-\d{4}|$)|codex-|computer-use)/, 'openai'],
+	[/^(?:gpt-?(?:3\.5|[4-9](?!all)|\d{2})|chatgpt|o[1-9](?:-(?:mini|pro|preview|high|low|deep)|-\d{4}|$)|codex-|computer-use)/, 'openai'],
 	[/^claude(?:-|$)/, 'anthropic'],
 	[/^gemini(?:-|$)/, 'google'],
 	[/^grok-(?:[3-9]|\d{2}|code|beta|vision)/, 'xai'],
