@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RoutooError } from '../core/base/errors.ts';
@@ -26,6 +27,11 @@ async function main(argv: readonly string[]): Promise<number> {
 	if (args.help) {
 		console.log(USAGE);
 		return 0;
+	}
+	if (args.prompt !== null && isFed()) {
+		console.error(
+			'route: a prompt is given, so standard input is not read. To route it leave the prompt out, or attach a file with --file.',
+		);
 	}
 	const root = fileURLToPath(new URL('../..', import.meta.url));
 	const catalog = await shippedCatalog(join(root, 'models', 'catalog.json'));
@@ -57,6 +63,20 @@ async function main(argv: readonly string[]): Promise<number> {
 	if (decision.chosen === null && args.json) console.error(decision.reason);
 	await engine.dispose();
 	return decision.chosen === null ? NOTHING_ALLOWED : 0;
+}
+
+/**
+ * Whether a shell pipes something in or names a file for it. Nothing is read: in a loop over lines it is the loop's. What another program
+ * hands down may be empty and open for ever, and says nothing.
+ */
+function isFed(): boolean {
+	if (process.platform === 'win32') return false;
+	try {
+		const input = fstatSync(0);
+		return input.isFIFO() || (input.isFile() && input.size > 0);
+	} catch {
+		return false;
+	}
 }
 
 /** Opened only where the prompt comes from it. */

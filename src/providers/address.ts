@@ -59,7 +59,9 @@ function unquoted(typed: string): string {
 function urlOf(text: string): URL | null {
 	if (text === '' || /\s/.test(text)) return null;
 	const url = URL.parse(withScheme(text));
-	return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== '' ? url : null;
+	if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
+	// Dots alone are no host, and nothing listens at port 0.
+	return /^\.*$/.test(url.hostname) || url.port === '0' ? null : url;
 }
 
 function withScheme(text: string): string {

@@ -1,6 +1,7 @@
 import { dollarsFromMicros, type MicroDollars, microsFromDollars } from '../../core/base/micros.ts';
 import type { LedgerRow } from '../../core/money/ledger.ts';
 import { formatMoney } from '../../protocol/format.ts';
+import { typedDollars } from './typed.ts';
 
 /** A booked request as it is offered for correction. */
 export interface Correctable {
@@ -27,9 +28,9 @@ export function correctable(rows: readonly LedgerRow[]): Correctable[] {
 
 /** Dollars as typed; null for what is no amount. */
 export function typedAmount(text: string): MicroDollars | null {
-	const plain = text.trim().replace(/^\$/, '');
-	const micros = microsFromDollars(Number(plain));
-	return plain !== '' && Number.isSafeInteger(micros) && micros >= 0 && micros <= 1e12 ? micros : null;
+	const dollars = typedDollars(text);
+	const micros = dollars === null ? Number.NaN : microsFromDollars(dollars);
+	return micros <= 1e12 ? micros : null;
 }
 
 function isDoubted({ claimed, corrected }: LedgerRow): boolean {

@@ -1,5 +1,6 @@
 import { dollarsFromMicros } from '../../core/base/micros.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { typedDollars } from '../budget/typed.ts';
 import type { SettingsSource } from '../settings/source.ts';
 import { priceDetail, unusable } from './options.ts';
 
@@ -41,12 +42,8 @@ export function pricedModels(candidates: readonly Candidate[]): readonly PricedM
 
 /** Reads dollars per million tokens as people type them; the complaint in words where it is no price. */
 export function parsePrice(typed: string): { readonly dollars: number } | { readonly why: string } {
-	const plain = typed
-		.trim()
-		.replace(/^\$\s*/, '')
-		.replace(/^(\d+),(\d{1,2})$/, '$1.$2');
-	const dollars = /^(?:\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
-	if (Number.isFinite(dollars) && dollars <= MOST_DOLLARS) return { dollars };
+	const dollars = typedDollars(typed);
+	if (dollars !== null && dollars <= MOST_DOLLARS) return { dollars };
 	return { why: `Type US dollars per million tokens, from 0 to ${MOST_DOLLARS}, such as 0.25.` };
 }
 

@@ -53,6 +53,10 @@ function ordinaryPrices(
 	catalog: Catalog,
 ): Pick<Candidate, 'prices' | 'priceNote'> {
 	const own = catalogPrices(known);
+	if (listed !== null && own !== null && isFree(listed) && !known!.openWeights && !isFree(own) && !/\bfree\b/i.test(id)) {
+		// Nobody gives away a model of which only its vendor has the weights: a list of zeros is one that nobody filled in.
+		return { prices: own, priceNote: { kind: 'about', like: known!.displayName } };
+	}
 	if (listed !== null) {
 		const like = doubted(listed, known, catalog);
 		if (like === null) return { prices: withTiers(listed, own) };
@@ -83,7 +87,9 @@ function withTiers(listed: TokenPrices, vendor: TokenPrices | null): TokenPrices
 	if (listed.tiers !== undefined || vendor?.tiers === undefined || isFree(listed)) return listed;
 	const tiers = vendor.tiers.map((tier): PriceTier => {
 		const scaled = (price: number | null, of: number | null, base: number | null): number | null =>
-			price === null ? null : Math.ceil(price * (of !== null && base !== null && base > 0 ? of / base : tier.input / vendor.input));
+			price === null
+				? null
+				: Math.ceil(price * (of !== null && base !== null && base > 0 ? of / base : vendor.input > 0 ? tier.input / vendor.input : 1));
 		return {
 			above: tier.above,
 			input: scaled(listed.input, tier.input, vendor.input)!,
@@ -101,14 +107,23 @@ export function overridden(candidate: Candidate, overrides: PriceOverrides): Can
 	if (!key) return candidate;
 	const price = overrides[key]!;
 	const { priceNote: _priceNote, ...rest } = candidate;
+	const own: TokenPrices = {
+		input: microsFromDollars(price.inputPerMTokUsd),
+		output: microsFromDollars(price.outputPerMTokUsd),
+		cachedInput: optional(price.cachedInputPerMTokUsd),
+		cacheWrite: optional(price.cacheWritePerMTokUsd),
+	};
+	return { ...rest, prices: isFree(own) ? own : withRest(own, candidate.prices) };
+}
+
+/** The user names the price of a token alone: fees and dearer long prompts stand beside it as before, or the bill would be above it. */
+function withRest(own: TokenPrices, known: TokenPrices | null): TokenPrices {
+	if (known === null) return own;
+	const { perRequest, ownKeyFee } = known;
 	return {
-		...rest,
-		prices: {
-			input: microsFromDollars(price.inputPerMTokUsd),
-			output: microsFromDollars(price.outputPerMTokUsd),
-			cachedInput: optional(price.cachedInputPerMTokUsd),
-			cacheWrite: optional(price.cacheWritePerMTokUsd),
-		},
+		...withTiers(own, known),
+		...(perRequest === undefined ? {} : { perRequest }),
+		...(ownKeyFee === undefined ? {} : { ownKeyFee }),
 	};
 }
 

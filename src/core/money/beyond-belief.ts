@@ -39,7 +39,8 @@ export interface Bounds {
  *   the 20,000 characters that a chat lets through in any case;
  * - thinking: Alibaba and some others do not count it against the cap; the longest that any of them allows, for a model that thinks, and
  *   twice what was shown of it for another;
- * - a cost that the server reports itself may be twice that of the prices: a gateway goes to a dearer host, or a price is out of date.
+ * - a cost that the server reports itself may be twice that of the prices: a gateway goes to a dearer host, or a price is out of date; and
+ *   it may hold fees that no list names, such as those of searches.
  */
 export function insteadOf(cost: MicroDollars, bounds: Bounds): MicroDollars | null {
 	const { candidate, inputTokens, outputCap, at } = bounds;
@@ -50,13 +51,15 @@ export function insteadOf(cost: MicroDollars, bounds: Bounds): MicroDollars | nu
 	if (cost <= reserved) return null;
 	const thinking = candidate.reasoning ? LONGEST_THINKING : Math.min(LONGEST_THINKING, 2 * bounds.received().thinking);
 	const output = Math.ceil(outputCap * 1.25) + ROOM_ABOVE_CAP + thinking;
-	const room = bounds.reportedCost === null ? 1 : REPORTED_ROOM;
-	return cost <= room * mostCost(prices, Math.max(inputTokens, bounds.mostInput()), output, at) ? null : reserved;
+	const most = mostCost(prices, Math.max(inputTokens, bounds.mostInput()), output, at);
+	return cost <= (bounds.reportedCost === null ? most : REPORTED_ROOM * most + REPORTED_FEES) ? null : reserved;
 }
 
 /** Alibaba's longest thinking budget (Model Studio, "Deep thinking", 81,920 tokens for Qwen3; read 2026-11). */
 const LONGEST_THINKING = 81_920;
 const REPORTED_ROOM = 2;
+/** Two searches at the dearest price, µ$ (OpenAI, "Web search", $50 a thousand in 2025; OpenRouter's plugin asks $20). */
+const REPORTED_FEES = 100_000;
 const ROOM_ABOVE_CAP = 5000;
 
 /** The dearest tokens that any vendor of language models has listed: o1-pro, $150 and $600 per million (OpenAI, 2025-03). */

@@ -8,6 +8,7 @@ import type { DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, Route
 export function dollarsInWords(micros: number): string {
 	const dollars = dollarsFromMicros(micros);
 	if (dollars === 0) return '$0';
+	if (dollars < 0.000001) return 'less than $0.000001';
 	return dollars >= 0.1 ? `$${dollars.toFixed(2)}` : `$${dollars.toPrecision(2)}`;
 }
 

@@ -35,10 +35,7 @@ const KEY_FOLDERS =
 /** One file of a folder that is otherwise ordinary. */
 const KEY_PATHS =
 	/(?:^|\/)(?:\.config\/hub|\.cargo\/credentials|\.gem\/credentials|\.m2\/settings(?:-security)?\.xml|\.gradle\/gradle\.properties|\.composer\/auth\.json|\.bundle\/config|\.terraform\.d\/.+|\.vault\/.+)$/i;
-/**
- * What editors and people put behind the name of a file that they copy: `.env~`, `id_rsa.bak`, `.env.swp`, `secrets.json.old`, `key
- * (1).pem`.
- */
+/** What editors and people put behind the name of a file that they copy: `.env~`, `id_rsa.bak`, `.env.swp`, `secrets.json.old`. */
 const COPY = /(?:~|\.(?:bak|backup|back|old|orig|save|sav|copy|tmp|swp|swo|swn|rej|dist\.local)\d*|\.~\d+~|[_-](?:bak|backup|old|copy))$/i;
 
 /** The names that a file may be a copy of, its own first. `.x.swp` and `#x#` are the editor's own for `x`. */

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { correctable, typedAmount } from '../../app/budget/corrections.ts';
+import { typedDollars } from '../../app/budget/typed.ts';
 import { inWords } from '../../core/base/errors.ts';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
 import type { HostApp } from '../app.ts';
 
 /** Reads what was typed: a number of dollars; nothing or `none` is no limit, which is asked about. */
 export function parseBudget(text: string): { readonly value: number | null } | { readonly why: string } {
-	const plain = text.trim().replace(/^\$/, '').toLowerCase();
-	if (plain === '' || plain === 'none' || plain === 'null') return { value: null };
-	const value = Number(plain);
-	if (!Number.isFinite(value) || value < 0 || value > 1_000_000) {
+	if (/^(?:none|null)?$/i.test(text.trim())) return { value: null };
+	const value = typedDollars(text);
+	if (value === null || value > 1_000_000) {
 		return { why: 'Type an amount in US dollars from 0 to 1000000, or leave it empty for no limit.' };
 	}
 	return { value };

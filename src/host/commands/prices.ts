@@ -16,7 +16,7 @@ export async function setPrice({ models, settings }: App, key?: unknown): Promis
 	if (output === null) return;
 	await savePrice(settings, model.key, input, output);
 	void vscode.window.showInformationMessage(
-		`${model.label}: $${input} for a million tokens read, $${output} for a million written. Auto uses it from now on.`,
+		`${model.label}: $${input} for a million tokens read, $${output} for a million written. Auto counts with it from now on.`,
 	);
 }
 

@@ -35,8 +35,8 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 	}
 
 	/**
-	 * `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to, for a link
-	 * out of the workspace, and where the user does not agree to a hidden or private file.
+	 * `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to, for a
+	 * link out of the workspace, and where the user does not agree to a hidden or private file.
 	 */
 	async preview(code: string, target: vscode.Uri | null): Promise<vscode.Uri> {
 		if (target !== null && !(await exists(target))) return this.#previewNew(code, target);

@@ -121,9 +121,10 @@ function sharedSizes(entries: readonly Fields[]): ReadonlySet<unknown> {
 
 /** "7.6B", "137M", in billions. */
 function billions(size: unknown): number | null {
-	const match = typeof size === 'string' ? /^([\d.]+)\s*([KMBT])/i.exec(size.trim()) : null;
+	const match = typeof size === 'string' ? /^(\d+(?:\.\d+)?)\s*([KMBT])/i.exec(size.trim()) : null;
 	if (match === null) return null;
-	return Number(match[1]) * { K: 1e-6, M: 0.001, B: 1, T: 1000 }[match[2]!.toUpperCase() as 'K' | 'M' | 'B' | 'T'];
+	const count = Number(match[1]) * { K: 1e-6, M: 0.001, B: 1, T: 1000 }[match[2]!.toUpperCase() as 'K' | 'M' | 'B' | 'T'];
+	return numberOf(count);
 }
 
 function countOf(show: Fields | null): number | null {

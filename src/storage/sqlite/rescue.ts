@@ -1,8 +1,12 @@
+import { closeSync, copyFileSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { EventColumns } from '../../core/money/ledger-detail.ts';
-import type { Row } from './connection.ts';
+import { UNRECORDED_OWNER } from '../../core/money/ledger-events.ts';
+import { QUARTER_MS } from '../../core/money/ledger-summary.ts';
+import { Connection, type Row } from './connection.ts';
 import { columnsOf, type LedgerFile } from './ledger-file.ts';
+import { LEDGER_MIGRATIONS } from './schema.ts';
 
 /** What could be read of a damaged ledger. */
 export interface Rescued {
@@ -25,20 +29,93 @@ const SEARCH_MS = 3000;
  * @param now ms since epoch
  */
 export function rescue(from: string, to: LedgerFile, now: number): Rescued {
-	let rows = 0;
+	const rows =
+		within(from, to, (db) => copy(db, to, now)) ||
+		withNewHead(from, (mended) => within(mended, to, (db) => copy(db, to, now))) ||
+		within(from, to, (db) => copySums(db, to));
+	if (rows === 0) return { rows, settled: 0 };
+	const settled = Number(to.connection.get('SELECT TOTAL(settled) AS settled FROM totals')?.settled);
+	return { rows, settled };
+}
+
+/** How many rows `fn` could copy; 0 leaves the new file as empty as it was. */
+function within(from: string, to: LedgerFile, fn: (db: DatabaseSync) => number): number {
 	try {
 		const db = new DatabaseSync(from, { readOnly: true });
 		try {
-			rows = to.connection.transaction(() => copy(db, to, now));
+			return to.connection.transaction(() => fn(db));
 		} finally {
 			db.close();
 		}
 	} catch {
-		// The transaction left the new file as empty as it was.
-		return { rows: 0, settled: 0 };
+		return 0;
 	}
-	const settled = Number(to.connection.get('SELECT TOTAL(settled) AS settled FROM totals')?.settled);
-	return { rows, settled };
+}
+
+/** More than anybody spends in a quarter of an hour, µ$: then the sum is damaged as well. */
+const MOST_SUM = 1e12;
+
+/** Where no row can be read the running totals say what was spent, which must not be spent a second time: a made-up request for each. */
+function copySums(db: DatabaseSync, to: LedgerFile): number {
+	const sums = db.prepare('SELECT quarter, purpose, TOTAL(settled) AS settled FROM totals GROUP BY quarter, purpose').all();
+	let copied = 0;
+	for (const { quarter, purpose, settled } of sums) {
+		const [at, amount] = [Number(quarter) * QUARTER_MS, Number(settled)];
+		if (!Number.isSafeInteger(at) || !Number.isSafeInteger(amount) || amount <= 0 || amount > MOST_SUM) continue;
+		const end: EventColumns = {
+			...{ requestId: `lost ${quarter} ${purpose}`, kind: 'settle', purpose: String(purpose), runId: null },
+			...{ owner: { ...UNRECORDED_OWNER, window: '' }, at, reservedAt: at },
+			...{ settledDelta: amount, outstandingDelta: 0, estimatedDelta: amount },
+		};
+		to.appendRow(lostReservation(end), '{}');
+		to.appendRow(end, '{}');
+		copied++;
+	}
+	return copied;
+}
+
+/** Bytes of a page, as SQLite makes them unless it is told otherwise. */
+const PAGE = 4096;
+
+/**
+ * The first page says where everything else is: without it nothing can be read, although all rows are there. That of an empty ledger says
+ * the same of every ledger that was begun by this version, and is put before a copy of the rest.
+ */
+function withNewHead(from: string, read: (mended: string) => number): number {
+	const mended = `${from}.mended`;
+	const remove = (): void => {
+		for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(mended + suffix, { force: true });
+	};
+	try {
+		remove();
+		const head = emptyHead(mended);
+		remove();
+		copyFileSync(from, mended);
+		if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${mended}-wal`);
+		const pages = Math.floor(statSync(mended).size / PAGE);
+		if (pages < 2) return 0;
+		// Its size counts where both counters say the same; no page is free (sqlite.org/fileformat.html, "The Database Header").
+		head.writeUInt32BE(pages, 28);
+		head.copy(head, 92, 24, 28);
+		head.fill(0, 32, 40);
+		const file = openSync(mended, 'r+');
+		try {
+			writeSync(file, head, 0, PAGE, 0);
+			ftruncateSync(file, pages * PAGE);
+		} finally {
+			closeSync(file);
+		}
+		return read(mended);
+	} catch {
+		return 0;
+	} finally {
+		remove();
+	}
+}
+
+function emptyHead(path: string): Buffer {
+	new Connection(path, LEDGER_MIGRATIONS, 'The ledger').close();
+	return readFileSync(path).subarray(0, PAGE);
 }
 
 // Prepared anew each time: a statement that has failed says so once more when it is used again.

@@ -26,7 +26,10 @@ export interface SharedFileOptions<F> {
 	readonly vanished?: () => RoutooError;
 	/** Whether there was a file when the product last ran, and a note that there is one now. */
 	readonly remembered?: { read(): boolean; note(): void };
-	/** Looks through the file away from this thread after a window ended without closing it; resolves to whether it is damaged. */
+	/**
+	 * Looks through the file away from this thread, a large one only after a window ended without closing it; resolves to whether it is
+	 * damaged.
+	 */
 	readonly check?: (path: string) => Promise<boolean>;
 	readonly notice: (error: RoutooError) => void;
 	readonly clock: Clock;
@@ -37,6 +40,8 @@ const ATTEMPT_MS = 15;
 const BETWEEN_MS = 10;
 /** How long a call waits for another window that opens, migrates or replaces the file, ms. */
 const OPENING_MS = 8000;
+/** A file up to this size is looked through however the last window ended: some 50,000 requests. */
+const SMALL_BYTES = 64 * 1024 * 1024;
 /** How long a call waits for a lock that an earlier call has waited for in vain, ms. */
 const LOCKED_MS = 100;
 
@@ -150,10 +155,10 @@ export class SharedFile<F extends { readonly connection: Connection }> {
 		const isNew = !existsSync(path);
 		const presence = new Presence(`${path}.open`);
 		try {
-			const unclean = presence.alone() && ['-wal', '-journal'].some((suffix) => sizeOf(path + suffix) > 0);
+			const looked = presence.alone() && !isNew && (isSmall(path) || ['-wal', '-journal'].some((suffix) => sizeOf(path + suffix) > 0));
 			this.#open = { file: open(path, patience), presence };
 			presence.enter();
-			if (unclean && check !== undefined) void this.#checkBehind(check);
+			if (looked && check !== undefined) void this.#checkBehind(check);
 		} catch (error) {
 			this.#open?.file.connection.close();
 			this.#open = null;
@@ -165,7 +170,7 @@ export class SharedFile<F extends { readonly connection: Connection }> {
 		this.#known = true;
 	}
 
-	/** The last window ended without closing the file: what of it is damaged is found before it is met. */
+	/** What of the file is damaged is found before it is met. */
 	async #checkBehind(check: (path: string) => Promise<boolean>): Promise<void> {
 		const { path } = this.#options;
 		const before = identity(path);
@@ -221,6 +226,11 @@ export class SharedFile<F extends { readonly connection: Connection }> {
 	get #folder(): string {
 		return dirname(this.#options.path);
 	}
+}
+
+/** Looked through in a moment: at every start, since a disk changes what was closed as well. */
+function isSmall(path: string): boolean {
+	return sizeOf(path) <= SMALL_BYTES;
 }
 
 function sizeOf(path: string): number {

@@ -12,6 +12,7 @@ import { damageOf } from './connection.ts';
 import { LedgerEngine } from './ledger-engine.ts';
 import { SignalEngine } from './signal-engine.ts';
 import { StateEngine, StateFile } from './state-engine.ts';
+import { totalsAreWrong } from './totals-check.ts';
 import {
 	type CheckWorkerData,
 	type FromStorageWorker,
@@ -81,7 +82,7 @@ function check(checkPath: string): Promise<boolean> {
 
 function isDamaged(path: string): boolean {
 	try {
-		return damageOf(path) !== null;
+		return damageOf(path) !== null || totalsAreWrong(path);
 	} catch (error) {
 		return isDamage(error);
 	}

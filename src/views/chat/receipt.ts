@@ -61,7 +61,7 @@ export function receiptInWords(receipt: Receipt): string {
 		estimate:
 			receipt.claimed === undefined
 				? 'Cost is an estimate: the provider reported no full usage, or its price is assumed.'
-				: `Cost is an estimate: the provider claims ${formatMoney(receipt.claimed)}, more than this request can cost.`,
+				: `Cost is an estimate: the provider claims ${formatMoney(receipt.claimed)}, more than this request can cost. The command "Routoo: Correct a Booked Amount" changes it.`,
 		free: 'This model costs nothing per request.',
 	}[receipt.costSource];
 	const usage = receipt.usage;

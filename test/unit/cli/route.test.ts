@@ -198,6 +198,32 @@ describe('npm run route', () => {
 		expect(err.trim().split('\n')).toHaveLength(1);
 	});
 
+	it.runIf(process.platform !== 'win32')(
+		'says that a pipe or a file beside a prompt is not read, and leaves it to others',
+		async () => {
+			const path = file('lines.txt', 'one\ntwo\n');
+			const shell = async (script: string): Promise<Ran> => {
+				const child = spawn('sh', ['-c', script, 'sh', process.execPath, join(root, 'src/cli/route.ts'), path], {
+					stdio: ['ignore', 'pipe', 'pipe'],
+				});
+				const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+				const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+				return { code, out, err };
+			};
+			const words = 'a prompt is given, so standard input is not read';
+			for (const script of ['echo more | "$1" "$2" x --json', '"$1" "$2" x --json < "$3"']) {
+				const { code, out, err } = await shell(script);
+				expect([code, (JSON.parse(out) as Decided).request.text]).toEqual([0, 'x']);
+				expect(err).toContain(words);
+				expect(err.trim().split('\n')).toHaveLength(1);
+			}
+			expect((await shell('"$1" "$2" x --json < /dev/null')).err).toBe('');
+			const loop = await shell('while read line; do "$1" "$2" "$line" --json | grep \'"text"\'; done < "$3"');
+			expect(loop.out.match(/"(?:one|two)"/g)).toEqual(['"one"', '"two"']);
+		},
+		60_000,
+	);
+
 	it('under the real npm, says that it kept the options', async () => {
 		const child = spawn('npm', ['run', '-s', 'route', 'x', '--preset', 'best'], {
 			cwd: root,

@@ -71,7 +71,7 @@ test('the picker begins with the models that wait for a price, and what is typed
 	expect(shown.lists[0]!.map(({ label }) => label)).toEqual(['Plain', 'Doubted', 'Known']);
 	expect(shown.lists[0]![0]!.description).toContain('no price known');
 	expect(written['routoo.prices']).toEqual({ 'e/plain': { input: 0.25, output: 2 } });
-	expect(shown.said).toEqual(['Plain: $0.25 for a million tokens read, $2 for a million written. Auto uses it from now on.']);
+	expect(shown.said).toEqual(['Plain: $0.25 for a million tokens read, $2 for a million written. Auto counts with it from now on.']);
 	expect(shown.boxes[0]!.validateInput('cheap')).toMatch(/US dollars/);
 	expect(shown.boxes[0]!.validateInput('1.5')).toBeUndefined();
 });

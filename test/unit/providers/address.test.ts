@@ -70,10 +70,20 @@ describe('parseAddress', () => {
 		['https://api.openai.com/v1/responses', 'https://api.openai.com/v1'],
 	])('%s -> %s', (typed, baseUrl) => expect(parseAddress(typed!)?.baseUrl).toBe(baseUrl));
 
-	it.each(['', '   ', 'not a url', 'file:///etc/passwd', 'ftp://host/v1', 'javascript:alert(1)', 'http://', 'http://exa mple/v1'])(
-		'%j is none',
-		(typed) => expect(parseAddress(typed)).toBeNull(),
-	);
+	it.each([
+		'',
+		'   ',
+		'not a url',
+		'file:///etc/passwd',
+		'ftp://host/v1',
+		'javascript:alert(1)',
+		'http://',
+		'http://exa mple/v1',
+		'.',
+		'http://..',
+		'localhost:0',
+		'host:70000',
+	])('%j is none', (typed) => expect(parseAddress(typed)).toBeNull());
 
 	it('keeps the other reading where chat may be where it was typed', () => {
 		expect(parseAddress('http://localhost:3000/api')?.otherUrl).toBe('http://localhost:3000/api');

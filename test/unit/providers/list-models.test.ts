@@ -211,6 +211,12 @@ describe('listModels', () => {
 		]);
 	});
 
+	it.each(['1.2.3B', '.B', '0B', '-7B', 'NaN', `${'9'.repeat(400)}B`])('Ollama: a size of %s is none', async (size) => {
+		const models = [{ name: 'small:135m', size: 270_898_672, details: { parameter_size: size } }];
+		const found = (await list({ ...OLLAMA, '/api/tags': { models } }, 'openai-compatible', true)).models;
+		expect(found.map(({ id, parametersB }) => [id, parametersB])).toEqual([['small:135m', null]]);
+	});
+
 	it('LM Studio', async () => {
 		const { models } = await list(LM_STUDIO, 'openai-compatible', true);
 		expect(models).toEqual([{ ...unknown, id: 'qwen2-vl-7b', contextTokens: 8192, tools: true, vision: true, runsHere: true }]);

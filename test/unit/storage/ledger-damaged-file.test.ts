@@ -153,6 +153,85 @@ describe('a damaged file', () => {
 	});
 });
 
+describe('a first page that is damaged', () => {
+	it.each([
+		['zeroed', 0, 4096, 0],
+		['its first letters', 0, 16, 0x41],
+		['the places of the tables', 3000, 1000, 0xff],
+	])('%s: all rows count on', async (_what, from, length, value) => {
+		const folder = copied();
+		new DatabaseSync(join(folder, 'ledger.db')).exec('PRAGMA wal_checkpoint(TRUNCATE)');
+		const before = openWindow(folder).ledger;
+		await before.settle(settlement(`r${REQUESTS - 1}`, 100));
+		// As a window leaves it that was killed: the newest rows stand in the log.
+		const killed = tempFolder();
+		for (const name of ['ledger.db', 'ledger.db-wal']) copyFileSync(join(folder, name), join(killed, name));
+		const bytes = readFileSync(join(killed, 'ledger.db'));
+		bytes.fill(value, from, from + length);
+		writeFileSync(join(killed, 'ledger.db'), bytes);
+		const { ledger, notices } = openWindow(killed);
+		expect((await ledger.rows(1000)).length).toBe(REQUESTS);
+		await expect.poll(() => ledger.spent(period(null))).toMatchObject({ settled: SETTLED + 100 });
+		for (const { message } of notices) expect(message).toContain('could be read');
+		expect(readdirSync(killed).filter((name) => name.includes('mended'))).toEqual([]);
+	});
+});
+
+it('a page without which no row can be found leaves what was spent to the running totals', async () => {
+	const folder = copied();
+	const db = new DatabaseSync(join(folder, 'ledger.db'));
+	db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+	const root = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'events'").get()!.rootpage);
+	db.close();
+	const bytes = readFileSync(join(folder, 'ledger.db'));
+	bytes.fill(0, (root - 1) * 4096, root * 4096);
+	writeFileSync(join(folder, 'ledger.db'), bytes);
+	const { ledger, notices } = openWindow(folder);
+	expect(await ledger.rows(10)).toEqual([]);
+	expect(await ledger.summary(period(null))).toMatchObject({ settled: SETTLED, estimated: SETTLED });
+	expect(await ledger.reserve(reservation('over', 50_000 - SETTLED + 1), period(50_000))).toMatchObject({ kind: 'overBudget' });
+	expect(notices.some(({ message }) => message.includes('of spending could be read'))).toBe(true);
+	// What ran is booked by its window.
+	await ledger.reserve(reservation('new', 10), period(null));
+	await ledger.settle(settlement('new', 7));
+	expect(await ledger.spent(period(null))).toMatchObject({ settled: SETTLED + 7 });
+});
+
+describe('running totals that the disk has changed', () => {
+	/** Overwrites one amount in the totals, without SQLite's knowledge of it. */
+	function change(folder: string, sql: string): void {
+		const db = new DatabaseSync(join(folder, 'ledger.db'));
+		db.exec('DROP TRIGGER IF EXISTS events_no_update');
+		db.exec(sql);
+		db.close();
+	}
+
+	it.each([
+		['an amount', 'UPDATE totals SET settled = 3'],
+		['an amount beyond any', 'UPDATE totals SET settled = settled + 4611686018427387904, outstanding = -5'],
+		['their quarter', 'UPDATE totals SET quarter = quarter - 7000'],
+		['all of them', 'DELETE FROM totals'],
+	])('%s: found behind the first calls, and made anew from the events', async (_what, sql) => {
+		const folder = copied();
+		change(folder, sql);
+		const { ledger, notices } = openWindow(folder);
+		await ledger.spent(period(null));
+		await expect.poll(() => notices.length, { timeout: 10_000 }).toBe(1);
+		expect(await ledger.spent(period(null))).toMatchObject({ settled: SETTLED, outstanding: 3000 });
+		expect(notices[0]).toMatchObject({ kind: 'damagedFile', message: expect.stringContaining('could be read') });
+	});
+
+	it('stand where it is an event that was changed', async () => {
+		const folder = copied();
+		change(folder, "UPDATE events SET settled_delta = 1099511627776 WHERE request_id = 'r7' AND kind = 'settle'");
+		const { ledger, notices } = openWindow(folder);
+		await ledger.spent(period(null));
+		await new Promise((resolve) => setTimeout(resolve, 1500));
+		expect(await ledger.spent(period(null))).toMatchObject({ settled: SETTLED });
+		expect(notices).toEqual([]);
+	});
+});
+
 describe('a ledger that is gone', () => {
 	it.each(['the file', 'the folder'])('is told once, and the next request is booked: %s, while a window has it open', async (what) => {
 		const folder = join(tempFolder(), 'ledger');

@@ -21,6 +21,10 @@ const HEADER_BRACKETS = new RegExp(
 );
 const HEADER_INDENTED = /^(?:async\s+)?(?:def|class|if|elif|else|for|while|try|except|finally|with|match|case)\b/;
 
+/** Blocks of Svelte and of Handlebars between tags. */
+const OPENS_TEMPLATE = /^\{\{?[#:][^{}]*\}\}?$/;
+const CLOSES_MARKUP = /^(?:<\/|\{\{?[/:])/;
+
 /** The head of a rule, whose recipe begins each of its lines with a tab, and what else begins at the left edge. */
 const RULE = /^(?!\.[A-Z]+\b)[^\s#=][^#=]*:(?!=)[^=]*$/;
 const NO_RECIPE =
@@ -56,7 +60,7 @@ export function opensBlock(rules: LanguageRules, line: string): boolean {
 		case 'words':
 			return OPENS_WORDS.test(code) && !ENDS_WORDS.test(code);
 		case 'markup':
-			return code.endsWith('{') || opensTag(code);
+			return code.endsWith('{') || opensTag(code) || OPENS_TEMPLATE.test(code);
 		case 'recipes':
 			return RULE.test(line);
 		case 'prose':
@@ -95,7 +99,7 @@ export function goesOn(line: string): boolean {
 export function closesBlock(rules: LanguageRules, line: string): boolean {
 	const code = line.trimStart();
 	if (rules.brackets && /^[)\]}]/.test(code)) return true;
-	return rules.layout === 'words' ? CLOSES_WORDS.test(code) : rules.layout === 'markup' && code.startsWith('</');
+	return rules.layout === 'words' ? CLOSES_WORDS.test(code) : rules.layout === 'markup' && CLOSES_MARKUP.test(code);
 }
 
 /** Enough in it to tell it from another line: three letters or digits. */

@@ -137,7 +137,8 @@ export class BlockReader {
 	#endsBefore(line: Line, first: boolean): boolean {
 		if (isBlank(line.text)) return this.#blanks > 0;
 		if (this.#standsBelow(line)) return true;
-		if (first) return false;
+		// What a backslash carries on is one line.
+		if (first || this.#last.endsWith('\\')) return false;
 		if (line.depth > this.#base) return line.column < this.#column && !line.closes;
 		return this.#header ? this.#endsHeader(line) : this.#endsBody(line);
 	}

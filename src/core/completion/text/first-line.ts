@@ -42,12 +42,18 @@ export function firstLine(place: Place, line: string): string {
 	const total = columns(place.before + blanks, place.unit.width);
 	const expected = expectedColumn(place);
 	if (total > expected) {
+		if (place.before === '' && isContinued(place, blanks)) return line;
 		if (place.column >= expected) return text;
 	} else if (total === expected) {
 		if (!place.unit.seen || place.column >= expected) return line;
 	} else if (text === '' || !isDue(place, text, total)) return line;
 	const wanted = blanksTo(expected, place.unit);
 	return wanted.startsWith(place.before) ? wanted.slice(place.before.length) + text : line;
+}
+
+/** Below a line that a backslash carries on people align as they like; a tab that begins a recipe stays one. */
+function isContinued({ directlyAbove }: Place, blanks: string): boolean {
+	return directlyAbove?.endsWith('\\') === true && (blanks.startsWith('\t') || !directlyAbove.startsWith('\t'));
 }
 
 /**

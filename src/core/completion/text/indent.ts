@@ -53,7 +53,7 @@ export function indentUnit(lines: readonly string[], fallback: IndentUnit): Inde
 		}
 		opens = /[{:>]\s*$/.test(line);
 	}
-	if (tabs > spaces) return { tabs: true, width: fallback.tabs ? fallback.width : 4, sure: tabs > 1, seen: true };
+	if (tabs > spaces) return { tabs: true, width: fallback.tabs ? fallback.width : 4, sure: tabs > 1 || fallback.tabs, seen: true };
 	if (spaces === 0) return fallback;
 	const [width, times] = [...(blocks.size > 0 ? blocks : steps)].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [
 		fallback.tabs ? 4 : fallback.width,

@@ -202,7 +202,8 @@ const RULES: Readonly<Record<string, LanguageRules>> = {
 	}),
 	powershell: { ...HASH, blockComments: [{ open: '<#', close: '#>', nested: false }] },
 	python: PYTHON,
-	r: HASH,
+	// Sections of RStudio, and chunks of a script that knitr spins.
+	r: { ...HASH, border: /^#(?:\+\s*[\w"'{]|.*[\p{L}\p{N}].*(?:-{4,}|={4,}|#{4,})$)/u },
 	rmd: { ...HASH, border: CHUNK },
 	ruby: {
 		...HASH,

@@ -221,7 +221,7 @@ function charLiteralEnd(line: string, at: number): number {
 }
 
 /** Where scanning goes on after the `/` at `at`: behind a regular expression that ends in this line, else behind the slash. */
-function regexEnd(line: string, at: number): number {
+export function regexEnd(line: string, at: number): number {
 	if (line[at + 1] === '>' || !REGEX_AFTER.test(line.slice(Math.max(0, at - 24), at))) return at + 1;
 	let set = false;
 	for (let i = at + 1; i < line.length && i < at + 400; i++) {

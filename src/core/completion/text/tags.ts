@@ -16,7 +16,7 @@ export interface OpenTag {
  */
 export class TagScanner {
 	/** Of the text read: tags open, innermost last. */
-	readonly stack: OpenTag[] = [];
+	readonly stack: OpenTag[];
 	/** Where the first closing tag begins that closes nothing of the text read; -1 while there is none. */
 	stray = -1;
 	/** `tag`: within `<...`; a quote: within that quote of a tag. */
@@ -27,8 +27,10 @@ export class TagScanner {
 	/** Curly brackets open within a tag: code of JSX. */
 	#braces = 0;
 
-	constructor(rules: TagRules) {
+	/** `open`: tags that are open before the text that will be read. */
+	constructor(rules: TagRules, open: readonly OpenTag[] = []) {
 		this.#rules = rules;
+		this.stack = [...open];
 	}
 
 	/** Reads a text, once; `stop`, told where the next step begins, ends it, and where that step began is returned, else -1. */

@@ -7,6 +7,8 @@ const CONTROL =
 	/^(if|else|elif|elsif|for|foreach|while|do|switch|case|default|try|catch|except|finally|with|return|throw|raise|yield|await|break|continue|match|when|unless|until|loop|select|go|defer|assert|print|echo|delete|del|new|goto|end|begin|rescue|ensure|using|lock|super|this|puts|require|include)\b/;
 const DEFINED =
 	/^(function\s*\*?|def|fn|func|fun|sub|proc|procedure|class|interface|type|enum|struct|trait|module|namespace|object|record|protocol|extension|union|macro_rules!|const|let|var|val|static)\s+([\w$.:~?!]+)/;
+/** A constructor may have the name of its class. */
+const TYPES = /^(class|interface|type|enum|struct|trait|module|namespace|object|record|protocol|extension|union)\s/;
 /** Found by what they bring in, see matchItems. */
 export const IMPORT = /^(import|from|use|using)\b/;
 const CONTAINERS =
@@ -30,24 +32,46 @@ export function identityOf(item: Item): string | null {
 	if (go !== null) return `${go[1]}.${go[2]}`;
 	if (/^impl\b/.test(text)) return text.replace(/\s*\{.*$/, '');
 	const defined = DEFINED.exec(text);
-	if (defined !== null) return defined[2]!;
+	if (defined !== null) return TYPES.test(text) ? `type ${defined[2]}` : defined[2]!;
+	const macro = /^#\s*define\s+(\w+)/.exec(text);
+	if (macro !== null) return `#define ${macro[1]}`;
+	if (/^\s*export\s+default\b/.test(item.sections[0].head)) return 'export default';
 	if (CONTROL.test(text)) return null;
 	const named = /^([\w.]+)\(\s*(['"`][^'"`]*['"`])/.exec(text);
 	if (named !== null) return `${named[1]} ${named[2]}`;
 	const key = /^["'`]?([\w$@./-]+)["'`]?\s*(=(?![=>])|:(?![:=/])|:=)/.exec(text);
 	if (key !== null) return key[1]!;
-	const opens = item.sections.length > 1 || item.sections[0].body.items.length > 0;
+	const opens = item.sections.length > 1 || item.sections[0].body.items.length > 0 || /\)[^;=]*\{.*\}$/.test(text);
 	if (!opens) return null;
+	if (isCallback(text)) return null;
 	const called = /([\w$~]+)\s*(<[^<>]*>)?\s*\(/.exec(text);
 	if (called !== null && !text.startsWith('(')) return called[1]!;
 	const selector = /^([^(){}]+?)\s*\{$/.exec(text);
 	return selector === null ? null : selector[1]!;
 }
 
+/** A call that is handed a function, whose body stands below. */
+export function isCallback(text: string): boolean {
+	return /^[\w.$]+\(\s*(async\s*)?(\([^()]*\)|\w+)\s*=>\s*[{(]?$|^[\w.$]+\(\s*(async\s+)?function\b/.test(text);
+}
+
 /** Whether what a block leaves out of this item stays: methods of a class, keys of an object, but not statements of a function. */
 export function isContainer(item: Item): boolean {
 	const head = plain(item.sections[0].head);
 	if (CONTAINERS.test(head) || /^(type\s+\w+|impl\b)/.test(head)) return true;
+	// Go's groups, and names brought in on lines of their own.
+	if (/^((import|const|var|type|use)|(from|import)\b.*)\s*\($/.test(head)) return true;
 	if (CONTROL.test(head) || /=>|\)[^(){}]*\{?$|^(def|fn|func|fun|function|sub)\b/.test(head)) return /^@/.test(head);
-	return /^[{[]|[{[]$|^@|^[\w"'.-]+\s*:$/.test(head);
+	if (/^[{[]|[{[]$|^@/.test(head)) return true;
+	// Below a key; tabs are the recipe of a make target.
+	return /^[\w"'.-]+\s*:$/.test(head) && item.sections[0].body.items[0]?.sections[0].head.startsWith('\t') !== true;
+}
+
+/** A head that only lacks what the file's begins with: `class A {` for `export class A {`. */
+export function isShorter(block: string, file: string): boolean {
+	const [ours, theirs] = [file.trim(), block.trim()];
+	return (
+		ours === theirs ||
+		(ours.endsWith(` ${theirs}`) && /^((export|default|public|pub|abstract|final) )+$/.test(ours.slice(0, -theirs.length)))
+	);
 }

@@ -1,4 +1,5 @@
-import { IMPORT, identityOf } from './identity.ts';
+import { IMPORT, identityOf, isCallback } from './identity.ts';
+import { covers } from './imports.ts';
 import { type Item, itemLines, telling } from './outline.ts';
 
 /** Above this many pairs only lines that stand once are matched. */
@@ -28,10 +29,14 @@ function nameOf(item: Item): string | null {
 }
 
 function joined(item: Item): string {
-	return itemLines({ ...item, blanks: [], lead: [] })
-		.map((line) => line.trim())
-		.filter((line) => line !== '')
-		.join('\n');
+	return (
+		itemLines({ ...item, blanks: [], lead: [] })
+			.map((line) => line.trim())
+			.filter((line) => line !== '')
+			.join('\n')
+			// The last of a list has none.
+			.replace(/,$/, '')
+	);
 }
 
 /**
@@ -61,10 +66,11 @@ export function matchItems(file: readonly Item[], block: readonly Item[]): Reado
 	const [restF, restB] = [file.filter((f) => !taken.has(f)), block.filter((b) => !matches.has(b))];
 	const [textF, textB] = [restF.map(textOf), restB.map(textOf)];
 	for (const [i, j] of commonItems(textF, textB)) pair(restB[j]!, restF[i]!);
-	// Imports of one module: the block's line holds all that the file's does, and more.
+	// Imports of one module: the block's line holds all that the file's does and more, or a part of it.
 	for (const b of block) {
 		if (matches.has(b) || !IMPORT.test(b.sections[0].head.trim())) continue;
-		const f = file.find((other) => !taken.has(other) && widens(other, b));
+		const free = file.filter((other) => !taken.has(other));
+		const f = free.find((other) => widens(other, b)) ?? free.find((other) => covers(other, b));
 		if (f !== undefined) pair(b, f);
 	}
 	return matches;
@@ -73,7 +79,13 @@ export function matchItems(file: readonly Item[], block: readonly Item[]): Reado
 /** Head of what has a body and no name: `if (x) {`, the brace of a data file. */
 function headOf({ sections }: Item): string | null {
 	const [{ head, body }] = sections;
-	return sections.length > 1 || body.items.length > 0 ? head.trim() : null;
+	if (sections.length === 1 && body.items.length === 0) return null;
+	const text = head.trim();
+	// Names from one module are parted from those of another by what closes their list, and so are calls with what they do: `f(() => {`.
+	if (IMPORT.test(text) || isCallback(text)) return `${text} ${sections.at(-1)!.head.trim()}`;
+	// Of the objects of a list, and of tables of one name, the first line tells which it is.
+	if (/^\s+[[{(]+$|^\[\[/.test(head)) return `${text} ${body.items[0]?.sections[0].head.trim().replace(/,$/, '')}`;
+	return text;
 }
 
 /** By any of these an item of the block can be a version of one of the file, imports aside. */
@@ -97,7 +109,7 @@ function uniqueBy(items: readonly Item[], key: (item: Item) => string | null): M
 }
 
 function widens(file: Item, block: Item): boolean {
-	const [ours, theirs] = [file.sections[0].head.trim(), block.sections[0].head.trim()];
+	const [ours, theirs] = [textOf(file), textOf(block)];
 	if (!IMPORT.test(ours) || !IMPORT.test(theirs)) return false;
 	const words = (text: string): string[] => text.match(/[\w$./@*-]+/g) ?? [];
 	const offered = new Set(words(theirs));

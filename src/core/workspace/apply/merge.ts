@@ -1,8 +1,9 @@
 import { isComment, isPlaceholder } from './comments.ts';
-import { isContainer } from './identity.ts';
+import { isContainer, isShorter } from './identity.ts';
+import { covers, isImport } from './imports.ts';
 import { reindent } from './indent.ts';
 import { matchItems, textOf } from './match.ts';
-import { columnsOf, type Item, indentOf, itemLines, type Level, linesOf, telling } from './outline.ts';
+import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf, telling } from './outline.ts';
 
 /** What holds for a whole merge. */
 export interface Merging {
@@ -11,15 +12,6 @@ export interface Merging {
 	/** One step of indentation, null where a text shows none. */
 	readonly blockUnit: string | null;
 	readonly fileUnit: string | null;
-}
-
-/**
- * A block's items, and where it leaves something out: `gaps` holds indices of items that a placeholder stands before, and the number of
- * items where one stands at the end.
- */
-export interface Given {
-	readonly items: readonly Item[];
-	readonly gaps: ReadonlySet<number>;
 }
 
 /** Share of a level's lines that a block must have for what is missing in it to be deleted. */
@@ -41,7 +33,7 @@ export function given(level: Level, { fileLines }: Merging): Given {
 }
 
 /** Whether a block leaves something out anywhere in this item. */
-function hasGap(item: Item, merging: Merging): boolean {
+export function hasGap(item: Item, merging: Merging): boolean {
 	return item.sections.some(({ body }) => {
 		const { items, gaps } = given(body, merging);
 		return gaps.size > 0 || items.some((inner) => hasGap(inner, merging));
@@ -66,11 +58,12 @@ export function mergeLevel(file: Level, block: Given, merging: Merging): string[
 	insert(first, null);
 	for (const f of file.items) {
 		const b = matched.get(f);
-		if (b !== undefined) out.push(mergeItem(f, b, merging));
+		if (b !== undefined)
+			out.push(whole && isImport(b) ? [...f.blanks, ...leadOf(f, b), ...ownForm(f, b, merging)] : mergeItem(f, b, merging));
 		else if (!(replaced.has(f) || (whole && isLine(f)))) out.push(itemLines(f));
 		insert(after.get(f) ?? [], f);
 	}
-	return [...withCommas(file, out).flat(), ...file.trailing];
+	return [...withCommas(file, block.items, out).flat(), ...file.trailing];
 }
 
 /** The block begins and ends as the level does, has most of it, and says nowhere that it leaves something out. */
@@ -156,9 +149,19 @@ export function mergeItem(f: Item, b: Item, merging: Merging): string[] {
 	if (textOf(f) === textOf(b))
 		return [...f.blanks, ...lead.map((line) => indented(line, f, b, merging)), ...itemLines({ ...f, blanks: [], lead: [] })];
 	const start = [...f.blanks, ...lead.map((line) => indented(line, f, b, merging))];
+	if (covers(f, b) || (!isLine(f) && isElided(f, b))) return [...start, ...itemLines({ ...f, blanks: [], lead: [] })];
+	if (isLine(b)) return [...start, ...ownForm(f, b, merging)];
 	const bodies = f.sections.length === b.sections.length || isContainer(f);
 	if (bodies && !isLine(f) && (isContainer(f) || hasGap(b, merging) || onlyComments(b))) return [...start, ...mergeSections(f, b, merging)];
 	return [...start, ...ownForm(f, b, merging)];
+}
+
+/** A body that is left out on the line of its head: `f() { ... }`, `def f(): ...`, `class A {}`. */
+function isElided(f: Item, b: Item): boolean {
+	if (!isLine(b)) return false;
+	const head = b.sections[0].head.trim();
+	if (isContainer(f) && /^[^=]*\{\s*\}$/.test(head)) return true;
+	return /[{[(:]\s*(\.{3,}|…|\/\*.*\*\/|(\/\/|#|--)\s.*)\s*[}\])]?[;,]?$/.test(head) && !/\(\s*\.{3}\)/.test(head);
 }
 
 function indented(line: string, f: Item, b: Item, merging: Merging): string {
@@ -193,7 +196,7 @@ function mergeSections(f: Item, b: Item, merging: Merging): string[] {
 		const theirs = b.sections[i];
 		const head =
 			theirs === undefined ? [section.head] : reindent([theirs.head], columnsOf(b.sections[0].head), indentOf(section.head), null, null);
-		out.push(theirs !== undefined && theirs.head.trim() !== section.head.trim() ? head[0]! : section.head);
+		out.push(theirs !== undefined && !isShorter(theirs.head, section.head) ? head[0]! : section.head);
 		if (theirs === undefined || onlyCommentLevel(theirs.body)) out.push(...linesOf(section.body));
 		else if (isContainer(f)) out.push(...mergeLevel(section.body, given(theirs.body, merging), merging));
 		else out.push(...mergeSegments(section.body, given(theirs.body, merging), merging));
@@ -211,7 +214,7 @@ function onlyCommentLevel(level: Level): boolean {
  * match; before the first placeholder it also stands for the beginning, after the last for the end.
  */
 function mergeSegments(file: Level, { items, gaps }: Given, merging: Merging): string[] {
-	if (gaps.size === 0) return blockLines(file, items, merging);
+	if (gaps.size === 0 && !items.some((item) => hasGap(item, merging))) return blockLines(file, items, merging);
 	const matches = matchItems(file.items, items);
 	const index = new Map(file.items.map((f, i) => [f, i]));
 	const out: string[] = [];
@@ -227,7 +230,9 @@ function mergeSegments(file: Level, { items, gaps }: Given, merging: Merging): s
 			return i >= cursor ? [i] : [];
 		});
 		const [opens, closes] = [!gaps.has(from), !gaps.has(to)];
-		const start = opens ? 0 : at.length > 0 ? Math.min(...at) : closes ? tailStart(file.items, segment) : cursor;
+		const later = items.slice(to).flatMap((item) => index.get(matches.get(item) ?? item) ?? []);
+		const between = Math.max(cursor, Math.min(endOf(file.items), ...later.filter((i) => i >= cursor)));
+		const start = opens ? 0 : at.length > 0 ? Math.min(...at) : closes ? tailStart(file.items, segment) : between;
 		const end = closes ? file.items.length : at.length > 0 ? Math.max(...at) + 1 : opens ? headEnd(file.items, segment) : start;
 		out.push(...file.items.slice(cursor, start).flatMap(itemLines));
 		for (const item of segment) {
@@ -253,6 +258,12 @@ function tailStart(file: readonly Item[], segment: readonly Item[]): number {
 	return word === firstWord(segment.at(-1)!) ? file.length - 1 : file.length;
 }
 
+/** Before the statement that leaves the function, where that is its last. */
+function endOf(file: readonly Item[]): number {
+	const last = file.at(-1);
+	return last !== undefined && /^(return|throw|raise)$/.test(firstWord(last)) ? file.length - 1 : file.length;
+}
+
 function headEnd(file: readonly Item[], segment: readonly Item[]): number {
 	return file[0] !== undefined && firstWord(file[0]) === firstWord(segment[0]!) ? 1 : 0;
 }
@@ -262,10 +273,12 @@ function firstWord(item: Item): string {
 }
 
 /** In a list whose items are parted by commas each new one gets its own. */
-function withCommas(file: Level, out: string[][]): string[][] {
-	const ends = file.items.map((f) => itemLines(f).at(-1)!.trimEnd().endsWith(','));
-	const keys = file.items.every((f) => /^\s*["'][^"']+["']\s*:/.test(f.sections[0].head));
-	const parted = ends.length > 1 ? ends.slice(0, -1).every(Boolean) : ends[0] === true || keys;
+function withCommas(file: Level, block: readonly Item[], out: string[][]): string[][] {
+	const ended = (item: Item): boolean => itemLines(item).at(-1)!.trimEnd().endsWith(',');
+	const ends = file.items.map(ended);
+	const keys = file.items.every((f) => /^\s*["'][^"']+["']\s*(:|$)|^\s+[{[]$/.test(f.sections[0].head));
+	const parted =
+		ends.length > 1 ? ends.slice(0, -1).every(Boolean) : ends[0] === true || keys || (block.length > 1 && block.slice(0, -1).every(ended));
 	if (file.items.length === 0 || !parted) return out;
 	const closed = ends.at(-1) === true;
 	return out.map((lines, i) => {

@@ -24,8 +24,18 @@ export interface Level {
 	readonly trailing: readonly string[];
 }
 
+/**
+ * A block's items, and where it leaves something out: `gaps` holds indices of items that a placeholder stands before, and the number of
+ * items where one stands at the end.
+ */
+export interface Given {
+	readonly items: readonly Item[];
+	readonly gaps: ReadonlySet<number>;
+}
+
 /** A line that goes on with the item above it at the same indentation. */
-const CONTINUES = /^([)\]}]|<\/|(else|elif|elsif|elseif|except|catch|rescue|finally|ensure|then|end|fi|done|esac)\b)/;
+const CONTINUES =
+	/^([)\]}]|<\/|(else|elif|elsif|elseif|except|catch|finally)\b|(rescue|ensure|then|end|fi|done|esac)\b(?!\s*([-+*/|]?=(?!>)|[:([,])))/;
 /** Columns of a tab, for comparing indentations alone. */
 const TAB = 4;
 
@@ -104,6 +114,12 @@ function sectionsFrom(lines: readonly string[], at: number, depth: number): { se
 	for (;;) {
 		const head = lines[end]!;
 		let bodyEnd = end + 1;
+		if (depth === 0 && sections.length === 0 && isTable(lines, end)) while (bodyEnd < lines.length && !isTable(lines, bodyEnd)) bodyEnd++;
+		const close = sections.length === 0 && depth < DEEPEST ? stringEnd(lines, end) : 0;
+		if (close > 0) {
+			sections.push({ head, body: outline(lines.slice(end + 1, close), FLAT) });
+			return { sections: sections as [Section, ...Section[]], end: close };
+		}
 		while (depth < DEEPEST && bodyEnd < lines.length && (lines[bodyEnd]!.trim() === '' || columnsOf(lines[bodyEnd]!) > columns)) bodyEnd++;
 		const next = lines[bodyEnd];
 		const goesOn =
@@ -117,8 +133,27 @@ function sectionsFrom(lines: readonly string[], at: number, depth: number): { se
 	}
 }
 
+/** The line behind the end of a string that a line begins and does not end; 0 where it begins none. */
+function stringEnd(lines: readonly string[], at: number): number {
+	const head = lines[at]!;
+	const sign = /(["']{3})(?!.*\1)/.exec(head)?.[1] ?? (/[=(:,\w]\s*`[^`"']*$/.test(head) ? '`' : '');
+	if (sign === '' || head.split(sign).length % 2 === 1) return 0;
+	for (let end = at + 1; end < Math.min(lines.length, at + 500); end++) if (lines[end]!.includes(sign)) return end + 1;
+	return 0;
+}
+
+/** `[table]` or `[[table]]` of TOML and INI, which has the lines below it up to the next one. */
+function isTable(lines: readonly string[], at: number): boolean {
+	if (!/^\[\[?[\w."' :/-]+\]\]?\s*$/.test(lines[at]!)) return false;
+	const next = lines.slice(at + 1, at + 20).find((line) => !/^\s*([#;].*)?$/.test(line));
+	return next === undefined ? at > 0 : /^([\w."'-]+\s*=|\[)/.test(next);
+}
+
 /** A brace on a line of its own opens the body of the head above it. */
 function continues(next: string, before: readonly Section[], empty: boolean): boolean {
+	// The end of a script whose lines stand at the tag's own indentation ends none of them.
+	const tag = /^<\/([\w.:-]*)/.exec(next)?.[1];
+	if (tag !== undefined && !before.some(({ head }) => head.includes(`<${tag}`))) return false;
 	return CONTINUES.test(next) || (/^[{(]$/.test(next) && before.length === 0 && empty);
 }
 

@@ -1,9 +1,23 @@
 import { isPlaceholder } from './comments.ts';
-import { identityOf, isContainer } from './identity.ts';
+import { atCursor } from './cursor.ts';
+import { applyDiff } from './diff.ts';
+import { partImports, withImports } from './imports.ts';
 import { reindent, unitOf } from './indent.ts';
 import { keysOf, matchItems } from './match.ts';
-import { type Given, given, type Merging, mergeLevel } from './merge.ts';
-import { columnsOf, FLAT, type Item, indentOf, itemLines, type Level, linesOf, outline, type Section, telling } from './outline.ts';
+import { given, hasGap, type Merging, mergeLevel } from './merge.ts';
+import {
+	columnsOf,
+	FLAT,
+	type Given,
+	type Item,
+	indentOf,
+	itemLines,
+	type Level,
+	linesOf,
+	outline,
+	type Section,
+	telling,
+} from './outline.ts';
 
 /** What applying a code block would do: the whole text of the file afterwards, and how it was found. */
 export interface ApplyPlan {
@@ -37,26 +51,33 @@ export function planApply({ text, selectionStart, selectionEnd }: ApplyTarget, c
 	if (text.trim() === '') return { how: 'wholeFile', proposed: joined(block) + eol };
 	// Beyond any source a person edits, lines are compared as they stand.
 	const depth = text.length + code.length > MOST_CHARS ? FLAT : 0;
+	const patched = applyDiff(lines, block);
+	if (patched !== null) return { how: 'anchored', proposed: joined(patched) };
 	const file = outline(lines, depth);
 	const merging: Merging = {
 		fileLines: known,
 		blockUnit: unitOf(block),
 		fileUnit: unitOf(lines),
 	};
-	const asked = given(outline(block, depth), merging);
-	if (selectionEnd > selectionStart) return selection({ text, selectionStart, selectionEnd }, asked, merging, eol);
+	const all = given(outline(block, depth), merging);
+	const { imports, rest } = partImports(file, all, matchItems(file.items, all.items)) ?? { imports: [], rest: all };
+	const target = { text, selectionStart, selectionEnd };
+	if (imports.length === 0) return placed(target, file, all, merging, block, eol);
+	const plan = rest.items.length === 0 ? null : placed(target, file, rest, merging, block, eol);
+	return { how: plan?.how ?? 'anchored', proposed: withImports(plan?.proposed ?? text, imports, eol) };
+}
+
+function placed(target: ApplyTarget, file: Level, asked: Given, merging: Merging, block: readonly string[], eol: string): ApplyPlan {
+	const { text, selectionStart, selectionEnd } = target;
+	if (selectionEnd > selectionStart && !reachesBeyond(target, file, asked, merging)) return selection(target, asked, merging, eol);
 	const merged = mergeAnywhere(file, asked, merging);
-	if (merged !== null) {
-		const leavesOut = block.some((line) => isPlaceholder(line.trim(), known));
-		const whole = !leavesOut && sameLines(merged, block) ? block : null;
-		return whole === null
-			? { how: 'anchored', proposed: joined(merged) }
-			: { how: 'wholeFile', proposed: joined(inUnit(whole, merging)) + (text.endsWith('\n') ? eol : '') };
+	if (merged === null) {
+		const lines = atCursor(linesOf(file), lineAt(text, selectionStart), asked, merging);
+		return { how: 'atCursor', proposed: lines.join(eol) };
 	}
-	return {
-		how: 'atCursor',
-		proposed: joined(atCursor(lines, lineAt(text, selectionStart), given(outline(block, depth), merging), merging)),
-	};
+	const leavesOut = block.some((line) => isPlaceholder(line.trim(), merging.fileLines));
+	if (leavesOut || !sameLines(merged, block)) return { how: 'anchored', proposed: merged.join(eol) };
+	return { how: 'wholeFile', proposed: inUnit(block, merging).join(eol) + (text.endsWith('\n') ? eol : '') };
 }
 
 const MOST_CHARS = 2_000_000;
@@ -162,6 +183,22 @@ function candidates(file: Level, items: readonly Item[]): Map<Level, Item[]> {
 }
 
 /**
+ * Whether all of a block is in the file, and the selection is no more than the place that was asked about: a part of what the block has, or
+ * something of which the block leaves out a part.
+ */
+function reachesBeyond({ text, selectionStart, selectionEnd }: ApplyTarget, file: Level, asked: Given, merging: Merging): boolean {
+	const { items, gaps } = asked;
+	const home = homes(file, items);
+	if (!items.some((item) => itemLines(item).length > 1) || items.some((item) => !home.has(item) && gaps.size === 0)) return false;
+	if (home.size === 0) return false;
+	const selected = levels(outline(text.slice(selectionStart, selectionEnd).split(/\r?\n/))).flatMap((level) => level.items);
+	const own = matchItems(selected, items);
+	// Who selects all may only have asked about it.
+	if (text.slice(selectionStart, selectionEnd).trim() === text.trim()) return true;
+	return gaps.size > 0 || items.some((item) => !own.has(item) || hasGap(item, merging));
+}
+
+/**
  * A block that also holds parts of the file around the selection would double them: those go to their own place, and the rest replaces the
  * selection.
  */
@@ -190,7 +227,8 @@ function selection({ text, selectionStart, selectionEnd }: ApplyTarget, asked: G
 		text.slice(lineStart, selectionStart).trim() === ''
 			? head.slice(Math.min(selectionStart - lineStart, indent.length))
 			: head.trimStart();
-	const tail = /\n$/.test(selected) ? eol : '';
+	// Blank lines at the end of the selection part it from what follows.
+	const tail = eol.repeat(/(?:\n[ \t\r]*)*$/.exec(selected)![0].match(/\n/g)?.length ?? 0);
 	const side = (level: Level, source: string, items: ReadonlySet<Item>): string => {
 		if (items.size === 0) return source;
 		return (mergeAnywhere(level, { items: [...items], gaps: new Set([items.size]) }, merging) ?? []).join(eol);
@@ -202,54 +240,4 @@ function selection({ text, selectionStart, selectionEnd }: ApplyTarget, asked: G
 		tail +
 		side(after, text.slice(selectionEnd), below);
 	return { how: 'selection', proposed };
-}
-
-/**
- * On the cursor's line where it is blank, else below it, as deep as the code there. A definition does not go into the middle of another one
- * but behind it.
- */
-function atCursor(lines: readonly string[], cursor: number, { items }: Given, { blockUnit, fileUnit }: Merging): string[] {
-	const line = lines[cursor]!;
-	const blank = line.trim() === '';
-	const block = items.flatMap((item, i) => itemLines(i === 0 ? { ...item, blanks: [] } : item));
-	const base = Math.min(...block.filter((l) => l.trim() !== '').map(columnsOf));
-	const around = items.some(isDefinition) ? definitionAt(outline(lines), 0, cursor) : null;
-	if (around !== null) {
-		const own = reindent(block, base, indentOf(lines[around.head]!), blockUnit, fileUnit);
-		return [...lines.slice(0, around.end), '', ...own, ...lines.slice(around.end)];
-	}
-	const indent = blank && line !== '' ? line : indentBelow(lines, blank ? cursor : cursor + 1, fileUnit ?? blockUnit ?? '\t');
-	const at = blank ? cursor : cursor + 1;
-	return [...lines.slice(0, at), ...reindent(block, base, indent, blockUnit, fileUnit), ...lines.slice(blank ? at + 1 : at)];
-}
-
-function isDefinition(item: Item): boolean {
-	return identityOf(item) !== null && item.sections[0].body.items.length > 0;
-}
-
-/** The innermost definition around a line that is no container of others: its head's line and the line behind its end. */
-function definitionAt(level: Level, from: number, line: number): { head: number; end: number } | null {
-	let at = from;
-	for (const item of level.items) {
-		const end = at + itemLines(item).length;
-		let head = at + item.blanks.length + item.lead.length;
-		if (line >= head && line < end) {
-			let inner: { head: number; end: number } | null = null;
-			const own = isDefinition(item) && !isContainer(item) ? { head, end } : null;
-			for (const { body } of item.sections) {
-				inner ??= definitionAt(body, head + 1, line);
-				head += 1 + linesOf(body).length;
-			}
-			return inner ?? own;
-		}
-		at = end;
-	}
-	return null;
-}
-
-/** Indentation of a line that follows the code above `at`: one step deeper where that opens something. */
-function indentBelow(lines: readonly string[], at: number, unit: string): string {
-	const above = lines.slice(0, at).findLast((line) => line.trim() !== '');
-	if (above === undefined) return '';
-	return indentOf(above) + (/([{([]|=>|:|\bthen|\bdo)\s*$/.test(above) ? unit : '');
 }

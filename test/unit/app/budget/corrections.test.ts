@@ -37,7 +37,12 @@ it.each([
 	['$', null],
 	['-1', null],
 	['ten', null],
+	['0,05', 50_000],
 	['1e9', null],
+	['0x1', null],
+	['1e3', null],
+	['1000000', 1e12],
+	['1000000.01', null],
 	['Infinity', null],
 ])('reads the amount %j', (typed, micros) => {
 	expect(typedAmount(typed)).toBe(micros);

@@ -76,6 +76,24 @@ describe('a listed price', () => {
 	});
 });
 
+describe('a list that shows 0 for a model', () => {
+	it.each(['gpt-5-mini', 'anthropic/claude-sonnet-4-5', 'gemini-2.5-pro'])(
+		'%s, of which its vendor alone has the weights: as at its vendor',
+		(id) => {
+			const known = matchModel(id, shipped)!;
+			const candidate = built(id, per(0, 0));
+			expect(candidate.prices).toEqual(prices(id, null).prices);
+			expect(candidate.priceNote).toEqual({ kind: 'about', like: known.displayName });
+			// Where a plan pays for it the user can say so.
+			expect(built(id, per(0, 0), { [id]: { inputPerMTokUsd: 0, outputPerMTokUsd: 0 } }).prices).toMatchObject({ input: 0, output: 0 });
+		},
+	);
+
+	it.each(['google/gemini-2.5-flash:free', 'qwen/qwen3-coder-30b-a3b-instruct', 'mystery-1'])('%s: free', (id) => {
+		expect(prices(id, per(0, 0))).toEqual({ prices: per(0, 0) });
+	});
+});
+
 describe('a model that nobody prices', () => {
 	it.each([
 		['gemini-3-pro', 'gemini-3.1-pro-preview'],
@@ -116,6 +134,17 @@ describe('a price of the user', () => {
 			expect(candidate.prices).toMatchObject({ input: 1_000_000, output: 2_000_000 });
 			expect(candidate).not.toHaveProperty('priceNote');
 		}
+	});
+
+	it('leaves fees and dearer long prompts beside it, so that the most is never below the bill', () => {
+		const fee = built('mystery-1', per(3, 4, { perRequest: 5000 }), { 'g/mystery-1': own });
+		expect(fee.prices).toMatchObject({ input: 1_000_000, output: 2_000_000, perRequest: 5000 });
+		const [routed] = buildCandidates(openRouter, [listed('mystery-1', per(3, 4))], shipped, { 'mystery-1': own });
+		expect(routed!.prices).toMatchObject({ input: 1_000_000, ownKeyFee: 0.05 });
+		const long = built('gemini-2.5-pro', null, { 'gemini-2.5-pro': own });
+		expect(long.prices!.tiers).toEqual([{ above: 200_000, input: 2_000_000, output: 3_000_000, cachedInput: null, cacheWrite: null }]);
+		const nothing = { inputPerMTokUsd: 0, outputPerMTokUsd: 0 };
+		expect(built('mystery-1', per(3, 4, { perRequest: 5000 }), { 'mystery-1': nothing }).prices).not.toHaveProperty('perRequest');
 	});
 });
 

@@ -76,6 +76,13 @@ describe('a claim beyond what the request can cost', () => {
 	});
 });
 
+it('a reported cost may hold the fees of searches, however cheap the tokens are', () => {
+	const cheap = candidate('m', { prices: prices(0.02, 0.04) });
+	const charge = settledCost(billed({ candidate: cheap, usage: use(5000, 300), reportedCost: 60_000 }));
+	expect(charge).toMatchObject({ cost: 60_000, source: 'provider' });
+	expect(settledCost(billed({ candidate: cheap, usage: use(5000, 300), reportedCost: 1_000_000 })).claimed).toBe(1_000_000);
+});
+
 describe('a claim of nothing', () => {
 	it.each([
 		['0', 0],

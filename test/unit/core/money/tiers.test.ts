@@ -47,6 +47,17 @@ describe('the borders of the catalog', () => {
 		expect(usageCost(cached, known)).toBe(Math.ceil((high.input + (above - 1) * high.cachedInput! + 10 * high.output) / 1e6));
 	});
 
+	it('Qwen3 Max has three steps', () => {
+		const known = catalogPrices(priced.find(({ id }) => id === 'qwen3-max')!)!;
+		const at = (tokens: number) => [ratesFor(known, tokens).input, ratesFor(known, tokens).output];
+		expect([at(32_000), at(32_001), at(128_000), at(128_001)]).toEqual([
+			[1_200_000, 6_000_000],
+			[2_400_000, 12_000_000],
+			[2_400_000, 12_000_000],
+			[3_000_000, 15_000_000],
+		]);
+	});
+
 	it('are those of the price package, for every model that has one within its context', () => {
 		let tiered = 0;
 		for (const model of priced) {

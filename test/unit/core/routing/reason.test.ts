@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../src/core/routing/decoder.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
+import { dollarsInWords } from '../../../../src/core/routing/reason.ts';
 import { route } from '../../../../src/core/routing/route.ts';
 import { AUTO, type RouteDecision } from '../../../../src/core/routing/types.ts';
 import { candidate, cost, NO_LIMITS, predicted, prediction } from './support.ts';
@@ -140,4 +141,15 @@ describe('nothing left', () => {
 		});
 		expect(reason).toBe('No model is allowed for this request; the only one: slower than your limit. To go on, raise the maximum wait.');
 	});
+});
+
+it('writes amounts without an exponent', () => {
+	expect([0, 0.001, 0.9, 1, 12, 123_456].map(dollarsInWords)).toEqual([
+		'$0',
+		'less than $0.000001',
+		'less than $0.000001',
+		'$0.0000010',
+		'$0.000012',
+		'$0.12',
+	]);
 });

@@ -13,7 +13,7 @@ export const balanceTags: Pass = (place, _shape, text) => {
 	const caret = new TagScanner(tags);
 	caret.read(place.before);
 	if (caret.mode === 'comment') return text;
-	return caret.mode === 'text' ? betweenTags(place, tags, text) : withinTag(place, tags, text, caret.mode);
+	return caret.mode === 'text' ? betweenTags(place, tags, text, caret.stack) : withinTag(place, tags, text, caret.mode);
 };
 
 /** The text up to where it leaves the tag or the quote that the caret stands in, if that ends behind the caret already. */
@@ -29,21 +29,26 @@ function withinTag({ before, rest }: Place, tags: TagRules, text: string, mode: 
 	return mode === 'tag' ? kept.replace(/\s*\/?$/, '') : kept;
 }
 
-function betweenTags(place: Place, tags: TagRules, text: string): string {
+/** `before`: tags that the caret's line left open. */
+function betweenTags(place: Place, tags: TagRules, text: string, before: readonly OpenTag[]): string {
 	const behind = new TagScanner(tags);
 	behind.read(place.rest);
 	const closesHere = behind.stray >= 0;
 	const closesBelow = isBlank(place.rest) && /^\s*<\//.test(place.below[0]?.text ?? '');
 	if (!closesHere && !closesBelow) return text;
-	const own = new TagScanner(tags);
+	// Inner ones than what stands behind the caret closes are the text's to close.
+	const closer = closesHere ? /^<\/([\w.:-]*)/.exec(place.rest.slice(behind.stray))?.[1] : undefined;
+	const inner = closesHere ? before.slice(before.findLastIndex(({ name }) => name === closer) + 1) : [];
+	const own = new TagScanner(tags, inner);
 	own.read(text);
-	if (closesHere && own.stray >= 0) return betweenTags(place, tags, text.slice(0, own.stray).trimEnd());
-	if (closesHere && own.mode !== 'text') return betweenTags(place, tags, text.slice(0, own.tagAt).trimEnd());
+	if (closesHere && own.stray >= 0) return betweenTags(place, tags, text.slice(0, own.stray).trimEnd(), before);
+	if (closesHere && own.mode !== 'text') return betweenTags(place, tags, text.slice(0, own.tagAt).trimEnd(), before);
 	if (own.mode !== 'text' || own.stray >= 0) return text;
+	const left = own.stack.filter((tag) => !inner.includes(tag));
 	const lines = text.includes('\n');
 	// One line that opens a block is gone on with.
-	const open = closesHere || lines ? own.stack : own.stack.filter((tag) => !tag.endsLine);
-	return open.length < own.stack.length
+	const open = closesHere || lines ? left : left.filter((tag) => !tag.endsLine);
+	return open.length < left.length
 		? text
 		: text +
 				[...open]

@@ -135,7 +135,10 @@ function isInLiteral(at: CompletionPosition, text: string): boolean {
 	const scanner = new LexicalScanner(languageRules(at.languageId));
 	const prefix = at.prefix.slice(0, at.prefix.length - (at.selected?.replacedLength ?? 0));
 	scanner.scanText((prefix + text).replace(/\r\n?/g, '\n'));
-	return scanner.top?.kind === 'string' || scanner.top?.kind === 'heredoc';
+	const line = (prefix + text).split(/\r\n?|\n/).at(-1)!;
+	if (scanner.top?.kind === 'comment') return /[`"]/.test(line);
+	if (scanner.top === null || scanner.top.kind === 'bracket') return languageRules(at.languageId).regex && line.includes('/');
+	return scanner.top.kind === 'string' || scanner.top.kind === 'heredoc';
 }
 
 /** Round brackets alone, counted without any scanner. */
@@ -163,7 +166,7 @@ describe('a cleaned completion', () => {
 				const own = clean.slice(selected.length);
 				expect(own.trim()).not.toBe('');
 				expect(own.split('\n').filter((line) => /^\s*```/.test(line))).toEqual([]);
-				// A token is text where it stands in a literal of the user's language.
+				// A token is text where it stands in a literal of the user's language, a regular expression counted, or quoted in a comment.
 				for (const token of own.matchAll(/<\|\w+\|>|<｜fim|<fim_suffix>/g)) {
 					expect(isInLiteral(at, selected + own.slice(0, token.index))).toBe(true);
 				}

@@ -1,0 +1,71 @@
+import { identityOf, isContainer } from './identity.ts';
+import { reindent } from './indent.ts';
+import type { Merging } from './merge.ts';
+import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf, outline } from './outline.ts';
+
+/**
+ * On the cursor's line where it is blank, else below it, as deep as the code there. A definition does not go into the middle of another one
+ * but behind it.
+ */
+export function atCursor(lines: readonly string[], cursor: number, { items }: Given, { blockUnit, fileUnit }: Merging): string[] {
+	const line = lines[cursor]!;
+	const blank = line.trim() === '';
+	const block = items.flatMap((item, i) => itemLines(i === 0 ? { ...item, blanks: [] } : item));
+	const base = Math.min(...block.filter((l) => l.trim() !== '').map(columnsOf));
+	const level = outline(lines);
+	const around = items.some(isOutermost) ? itemAt(level, cursor) : items.some(isDefinition) ? definitionAt(level, 0, cursor) : null;
+	if (around !== null) {
+		const own = reindent(block, base, indentOf(lines[around.head]!), blockUnit, fileUnit);
+		return [...lines.slice(0, around.end), '', ...own, ...lines.slice(around.end)];
+	}
+	const indent = blank && line !== '' ? line : indentBelow(lines, blank ? cursor : cursor + 1, fileUnit ?? blockUnit ?? '\t');
+	const at = blank ? cursor : cursor + 1;
+	return [...lines.slice(0, at), ...reindent(block, base, indent, blockUnit, fileUnit), ...lines.slice(blank ? at + 1 : at)];
+}
+
+function isDefinition(item: Item): boolean {
+	return identityOf(item) !== null && item.sections[0].body.items.length > 0;
+}
+
+/** What stands in no other definition, in whatever language. */
+function isOutermost(item: Item): boolean {
+	return /^(export|impl|module\.exports|package)\b|^\[\[?\w[^=,]*\]\s*$|^func\s*\(\s*\w+\s+\*?\w+\s*\)/.test(item.sections[0].head.trim());
+}
+
+/** The outermost item around a line that is more than a line. */
+function itemAt({ items }: Level, line: number): { head: number; end: number } | null {
+	let at = 0;
+	for (const item of items) {
+		const head = at + item.blanks.length + item.lead.length;
+		at += itemLines(item).length;
+		if (line >= head && line < at && item.sections[0].body.items.length > 0) return { head, end: at };
+	}
+	return null;
+}
+
+/** The innermost definition around a line that is no container of others: its head's line and the line behind its end. */
+function definitionAt(level: Level, from: number, line: number): { head: number; end: number } | null {
+	let at = from;
+	for (const item of level.items) {
+		const end = at + itemLines(item).length;
+		let head = at + item.blanks.length + item.lead.length;
+		if (line >= head && line < end) {
+			let inner: { head: number; end: number } | null = null;
+			const own = isDefinition(item) && !isContainer(item) ? { head, end } : null;
+			for (const { body } of item.sections) {
+				inner ??= definitionAt(body, head + 1, line);
+				head += 1 + linesOf(body).length;
+			}
+			return inner ?? own;
+		}
+		at = end;
+	}
+	return null;
+}
+
+/** Indentation of a line that follows the code above `at`: one step deeper where that opens something. */
+function indentBelow(lines: readonly string[], at: number, unit: string): string {
+	const above = lines.slice(0, at).findLast((line) => line.trim() !== '');
+	if (above === undefined) return '';
+	return indentOf(above) + (/([{([]|=>|:|\bthen|\bdo)\s*$/.test(above) ? unit : '');
+}
