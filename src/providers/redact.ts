@@ -12,8 +12,9 @@ const LOOSE = `(?:${BETWEEN}|[\\s,;:|_"'+.-]{1,3})`;
 
 /**
  * A server's text without the key in use, in any form in which it can be echoed: as it is, in another case, percent-encoded, as JSON, C or
- * HTML escapes, in Base64, Base64url or Base32 at any alignment (and twice, or of its hex), in hex, binary or as numbers, also of UTF-16,
- * backwards, in wide letters or shifted by 13, with blanks between; also a part of it. Anything that looks like a vendor's key goes as well. The text is cut at 8,000 characters.
+ * HTML escapes, in Base64, Base64url or Base32 at any alignment (and twice, or of its hex), in hex, binary or as numbers, also of UTF-16;
+ * backwards, in wide letters or shifted by 13, with blanks between; also a part of it. Anything that looks like a vendor's key goes as
+ * well. The text is cut at 8,000 characters.
  */
 export function redact(text: string, secret: string | null): string {
 	let clean = text.slice(0, MOST_CHARS);

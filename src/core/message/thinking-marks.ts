@@ -1,7 +1,7 @@
 /**
  * How models mark thinking in their text, where the server does not part it: DeepSeek R1, Qwen, GLM, MiniMax (`<think>`), Claude-like
- * tunes (`<thinking>`), Gemma and Gemini (`<thought>`), Seed, Magistral, Kimi, Command A, MedGemma, Apertus, LongCat and their kin. From the chat templates on the
- * models' pages, read 2026-11-28. Any capitals.
+ * tunes (`<thinking>`), Gemma and Gemini (`<thought>`), Seed, Magistral, Kimi, Command A, MedGemma, Apertus, LongCat and their kin. From
+ * the chat templates on the models' pages, read 2026-11-28. Any capitals.
  */
 export const OPENINGS: readonly { readonly open: string; readonly close: string }[] = [
 	...['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'seed:think', 'mm:think'].map((name) => ({

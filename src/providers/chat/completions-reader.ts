@@ -155,7 +155,7 @@ function partsOf(content: unknown): readonly { readonly text: string; readonly t
 		.filter(({ text }) => text !== '');
 }
 
-/** What was thought, as a text, an object or a list of pieces, OpenRouter's details among them: their texts and summaries are for people. */
+/** What was thought: a text, an object or a list of pieces, such as OpenRouter's details, whose texts and summaries are for people. */
 function thoughtOf(value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (Array.isArray(value)) return value.map(thoughtOf).join('');
