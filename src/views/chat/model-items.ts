@@ -15,10 +15,10 @@ const LONGEST_LIST = 24;
 
 type Composer = ChatState['composer'];
 
-/** What the picker's button says: `Auto · Balanced`, with the bar where it is known, or the model's name. */
+/** What the picker's button says: `Auto · Balanced 92 %` with the bar where it is known, or the model's name. */
 export function pickerLabel({ model, models, preset, goodEnough }: Composer): string {
 	if (model !== 'auto') return models.find(({ id }) => id === model)?.label ?? model;
-	const bar = goodEnough === undefined ? '' : ` from ${percent(goodEnough.own ?? goodEnough.presets[preset])}`;
+	const bar = goodEnough === undefined ? '' : ` ${percent(goodEnough.own ?? goodEnough.presets[preset])}`;
 	return `Auto · ${PRESETS.find(({ id }) => id === preset)?.label ?? preset}${bar}`;
 }
 

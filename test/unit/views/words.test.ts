@@ -97,8 +97,8 @@ describe('model picker', () => {
 	});
 	it('shows the bar from which a model is good enough, and offers others', () => {
 		const goodEnough = { presets: { save: 0.85, balanced: 0.92, best: 0.98 }, own: null };
-		expect(pickerLabel({ ...composer, goodEnough })).toBe('Auto · Balanced from 92 %');
-		expect(pickerLabel({ ...composer, goodEnough: { ...goodEnough, own: 0.88 } })).toBe('Auto · Balanced from 88 %');
+		expect(pickerLabel({ ...composer, goodEnough })).toBe('Auto · Balanced 92 %');
+		expect(pickerLabel({ ...composer, goodEnough: { ...goodEnough, own: 0.88 } })).toBe('Auto · Balanced 88 %');
 		const bars = (own: number | null) =>
 			modelItems({ ...composer, goodEnough: { ...goodEnough, own } })
 				.filter(({ id }) => id.startsWith('good-enough:'))
