@@ -15,6 +15,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
 	workspace: ['base', 'model', 'message'],
 	chat: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],
 	completion: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],
+	agent: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],
 };
 
 /** Rooms of src from the inside out, each with the rooms that it may import, and whether it may import Node and VS Code. */

@@ -18,6 +18,8 @@ export interface Settings {
 	/** 0..1 */
 	readonly minQuality: number | null;
 	readonly maxCost: MicroDollars | null;
+	/** Most that one run of an agent may cost; null = no limit. */
+	readonly maxRunCost: MicroDollars | null;
 	readonly maxLatencyMs: number | null;
 	/** Model that savings are counted against, as the user wrote it; empty: by rule. */
 	readonly savingsReference: string;
@@ -30,6 +32,19 @@ export interface Settings {
 	readonly discoverLocalServers: boolean;
 	readonly useEditorModels: boolean;
 	readonly completion: CompletionSettings;
+	readonly agent: AgentSettings;
+}
+
+/** Requests of VS Code's Chat and of other extensions. */
+export interface AgentSettings {
+	/** Of the monthly budget, 0..1. */
+	readonly budgetShare: number;
+	/** What happens when a run's own tool results show that its model is stuck. */
+	readonly escalation: 'off' | 'suggest' | 'automatic';
+	/** The decision stands in the answer's first line. */
+	readonly decisionLine: boolean;
+	/** Before a tool's result with a private file or a key goes to a remote model. */
+	readonly privateFiles: 'ask' | 'send' | 'local';
 }
 
 export interface CompletionSettings {
@@ -92,6 +107,7 @@ export const SETTINGS = {
 	'routoo.routing.goodEnough': orNull(0, 100, 'per cent'),
 	'routoo.routing.minQuality': orNull(0, 100, 'per cent'),
 	'routoo.routing.maxCostPerRequest': orNull(0, MOST_DOLLARS, 'US dollars'),
+	'routoo.routing.maxCostPerRun': orNull(0, MOST_DOLLARS, 'US dollars', 2),
 	'routoo.routing.maxWait': orNull(1, 3600, 'seconds'),
 	'routoo.routing.pool': list('a list of model ids'),
 	'routoo.localOnly': onOff(false, true),
@@ -112,6 +128,10 @@ export const SETTINGS = {
 	'routoo.completion.budgetShare': setting(between(0, 100), 50, 'a number from 0 to 100 (per cent)', 0),
 	'routoo.completion.exclude': list('a list of patterns', ['*']),
 	'routoo.completion.debounce': oneOf(['adaptive', 'off'], 'adaptive'),
+	'routoo.agent.budgetShare': setting(between(0, 100), 80, 'a number from 0 to 100 (per cent)', 0),
+	'routoo.agent.escalation': setting(z.enum(['off', 'suggest', 'automatic']), 'automatic', 'one of off, suggest, automatic', 'off'),
+	'routoo.agent.decisionLine': onOff(true),
+	'routoo.agent.privateFiles': setting(z.enum(['ask', 'send', 'local']), 'ask', 'one of ask, send, local', 'local'),
 };
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -188,6 +208,7 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 		goodEnough: scaled(value('routoo.routing.goodEnough'), (n) => n / 100),
 		minQuality: scaled(value('routoo.routing.minQuality'), (n) => n / 100),
 		maxCost: scaled(value('routoo.routing.maxCostPerRequest'), microsFromDollars),
+		maxRunCost: scaled(value('routoo.routing.maxCostPerRun'), microsFromDollars),
 		maxLatencyMs: scaled(value('routoo.routing.maxWait'), (n) => n * 1000),
 		pool: named(value('routoo.routing.pool')),
 		localOnly: value('routoo.localOnly'),
@@ -204,6 +225,12 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 			budgetShare: value('routoo.completion.budgetShare') / 100,
 			exclude: value('routoo.completion.exclude'),
 			debounce: value('routoo.completion.debounce'),
+		},
+		agent: {
+			budgetShare: value('routoo.agent.budgetShare') / 100,
+			escalation: value('routoo.agent.escalation'),
+			decisionLine: value('routoo.agent.decisionLine'),
+			privateFiles: value('routoo.agent.privateFiles'),
 		},
 	};
 	return { settings, problems };

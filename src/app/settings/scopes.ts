@@ -12,14 +12,18 @@ export interface Scopes {
 /** From the stricter of two values of one setting, both of the right form. The first is the user's. */
 type Narrower = (own: unknown, workspace: unknown) => unknown;
 
-const CHEAPEST_FIRST = ['save', 'balanced', 'best'];
 /** Per cent. What "as the preset has it" (null) is at least, whichever preset is in force. */
 const LOWEST_BAR = (presetWeights('save').goodEnough ?? 0) * 100;
 
-const cheaper: Narrower = (own, workspace) => CHEAPEST_FIRST.find((preset) => preset === own || preset === workspace);
 /** Null = no limit. */
 const lower: Narrower = (own, workspace) =>
 	own === null ? workspace : workspace === null ? own : Math.min(own as number, workspace as number);
+/** The first of `order` that either says. */
+const first =
+	(...order: readonly string[]): Narrower =>
+	(own, workspace) =>
+		order.find((value) => value === own || value === workspace);
+const cheaper = first('save', 'balanced', 'best');
 const pool: Narrower = (own, workspace) => narrowed(own as unknown[], workspace as unknown[]);
 
 /**
@@ -37,6 +41,9 @@ const NARROWER: Partial<Record<SettingKey, Narrower>> = {
 	'routoo.routing.goodEnough': (own, workspace) =>
 		own === null && (workspace === null || (workspace as number) > LOWEST_BAR) ? null : lower(own, workspace),
 	'routoo.routing.maxCostPerRequest': lower,
+	'routoo.routing.maxCostPerRun': lower,
+	'routoo.agent.escalation': first('off', 'suggest', 'automatic'),
+	'routoo.agent.privateFiles': first('local', 'ask', 'send'),
 	'routoo.routing.maxWait': lower,
 	'routoo.completion.maxWait': lower,
 	// Without the wait there are more requests.

@@ -20,6 +20,8 @@ export interface GatewayDeps extends MeterDeps {
 	provider(candidate: Candidate): ChatProvider;
 	/** A vendor's count showed how much a model reads at most; absent where nobody remembers it. */
 	contextLearned?(candidate: Candidate, tokens: number): void;
+	/** Whether the user paused all paid requests, in any window; absent: nobody can. Never rejects. */
+	paused?(): Promise<boolean>;
 	/** Never receives prompt or answer text. */
 	log(line: string): void;
 }
@@ -39,7 +41,13 @@ export interface GatewayRequest {
 	readonly route: RouteRequest;
 	readonly prompt: Prompt;
 	readonly candidates: readonly Candidate[];
-	readonly limits: Omit<RouteLimits, 'remaining' | 'circuitOpen'>;
+	readonly limits: Omit<RouteLimits, 'remaining' | 'runRemaining' | 'paused' | 'circuitOpen'>;
+	/** Money left of the run's maximum, µ$, read anew before each attempt; null = no limit. Absent outside of runs. */
+	readonly runRemaining?: () => MicroDollars | null;
+	/** What takes over from a model that fails: any, or, while there is one, a model of no less predicted quality. Absent: any. */
+	readonly takeover?: 'any' | 'upward';
+	/** Why the model is another than in the step before, one sentence; goes into the ledger. */
+	readonly change?: string;
 	readonly weights: RouteWeights;
 	/** What the pressure in `weights` rests on; absent where there is none. */
 	readonly pressedBy?: BudgetFigures;

@@ -17,6 +17,8 @@ export interface LedgerDecision {
 	readonly qualityHigh: number;
 	readonly expectedLatencyMs: number;
 	readonly reason: string;
+	/** Why the model is another than in the step of the run before; absent where it is the same. */
+	readonly change?: string;
 	/** What savings are counted against, and what it was expected to cost, µ$; null where it was not among the models compared. */
 	readonly referenceName: string | null;
 	readonly referenceCost: MicroDollars | null;

@@ -44,6 +44,7 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 	},
 	noTools: { why: 'cannot call tools', wayOut: 'add a model that can call tools' },
 	noVision: { why: 'cannot read images', wayOut: 'add a model that reads images' },
+	paused: { why: 'paid requests are paused', wayOut: 'run "Routoo: Resume Paid Requests"' },
 	overBudget: {
 		chat: { why: 'could cost more than is left of the budget', wayOut: 'raise the budget or add a free local model' },
 		completion: {
@@ -51,6 +52,7 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 			wayOut: 'raise the budget or the share of completions, or add a free local model',
 		},
 	},
+	overRun: { why: 'could cost more than is left for this run', wayOut: 'raise the maximum cost per run' },
 	overMaxCost: {
 		chat: { why: 'could cost more than your limit for one request', wayOut: 'raise the maximum cost per request' },
 		completion: { why: 'could cost more than your limit for one completion', wayOut: 'raise the maximum cost of a completion' },

@@ -48,7 +48,9 @@ export type ExclusionReason =
 	| 'contextTooSmall'
 	| 'noTools'
 	| 'noVision'
+	| 'paused'
 	| 'overBudget'
+	| 'overRun'
 	| 'overMaxCost'
 	| 'overMaxLatency'
 	| 'belowMinQuality';
@@ -92,6 +94,10 @@ export interface RouteLimits {
 	readonly minQuality: number | null;
 	/** Money left in the budget period; null = no limit. */
 	readonly remaining: MicroDollars | null;
+	/** Money left of the run's maximum; null or absent = no limit. */
+	readonly runRemaining?: MicroDollars | null;
+	/** The user paused all paid requests. */
+	readonly paused?: boolean;
 	/** Candidates whose circuit breaker is open. */
 	readonly circuitOpen: ReadonlySet<string>;
 }

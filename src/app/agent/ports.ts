@@ -1,0 +1,67 @@
+import type { Run } from '../../core/agent/types.ts';
+import type { Emitter } from '../../core/base/emitter.ts';
+import type { GatewayEvents, GatewayResult } from '../../core/gateway/types.ts';
+import type { Prompt } from '../../core/message/message.ts';
+
+/** A model as a caller's picker shows it: Routoo choosing among several, or among the efforts of one. */
+export interface AgentEntry {
+	/** `auto`, `save`, `balanced`, `best`, `background` (titles and the like), or `endpointId/wireModel`. */
+	readonly id: string;
+	readonly name: string;
+	/** Beside the name: what it does or costs, in a few words. */
+	readonly detail: string;
+	/** Sentences: preset, last choice, price range, money left. */
+	readonly tooltip: string;
+	/** Of the largest model behind it, tokens. */
+	readonly maxInputTokens: number;
+	readonly maxOutputTokens: number;
+	readonly tools: boolean;
+	readonly vision: boolean;
+	/** False: not for a person's picker. */
+	readonly selectable: boolean;
+}
+
+/** One request of a caller that holds its own conversation: VS Code's Chat, another extension, a tool. */
+export interface AgentRequest {
+	readonly entry: string;
+	/** The whole conversation, decision lines taken out; `tokens` and `stableMessages` are set by the service. */
+	readonly prompt: Omit<Prompt, 'tokens' | 'stableMessages'>;
+	/** The caller's own name of the conversation, null where it gives none: then the messages' beginning tells it. */
+	readonly conversationId: string | null;
+	readonly signal: AbortSignal;
+}
+
+export interface AgentEvents extends Omit<GatewayEvents, 'onRouting'> {
+	/**
+	 * The decision in one line of plain text, without a line break, before the first token: at the start of a run and at each change in it.
+	 * Not called where the setting turns it off, for background requests, and for steps that change nothing.
+	 */
+	onLine(line: string): void;
+}
+
+export interface AgentResult extends GatewayResult {
+	/** Text that stands for an answer that was not asked for: the run is at its limit, the user was asked. Null elsewhere. */
+	readonly words: string | null;
+	/** Null for a background request that belongs to none. */
+	readonly run: Run | null;
+}
+
+/** Routoo for callers with conversations of their own. */
+export interface AgentPort {
+	/** Those that can be used now; empty while nothing is set up. */
+	entries(): readonly AgentEntry[];
+	readonly entriesChanged: Emitter;
+	/** Never rejects. */
+	answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult>;
+	/** Tokens of a text as the entry's model counts them, estimated. */
+	countTokens(entry: string, text: string): number;
+}
+
+/** Runs of this window, live, and the latest of all windows. */
+export interface RunsPort {
+	/** Newest first. */
+	list(): readonly Run[];
+	readonly changed: Emitter;
+	/** What the suggestion of a run says is done from its next step on. */
+	escalate(runId: string): void;
+}
