@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { HostApp } from './host/app.ts';
 import { registerCommands } from './host/commands/register.ts';
 import { reportFailedStart } from './host/failed-start.ts';
+import { registerModelProvider } from './host/model-provider/register.ts';
 import type { Started } from './host/start.ts';
 import { StatusBar } from './host/status-bar.ts';
 import { CHAT_VIEW, ChatViewProvider } from './host/views/chat.ts';
@@ -29,7 +30,14 @@ export function activate(context: vscode.ExtensionContext): RoutooApi {
 		context.extensionUri,
 		app.then((a) => a.chat),
 	);
-	context.subscriptions.push(log, status, vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat), registerCommands(started, log));
+	const models = registerModelProvider(app.then((a) => a.modelProvider));
+	context.subscriptions.push(
+		log,
+		status,
+		vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat),
+		registerCommands(started, log),
+		models,
+	);
 	app.catch((error: unknown) => reportFailedStart(error, log, status));
 	// Set by `npm start`: nothing of VS Code's own opens a view at its start.
 	if (process.env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);

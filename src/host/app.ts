@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { AgentPort } from '../app/agent/ports.ts';
 import { type App, composeApp } from '../app/compose.ts';
 import { followStatus } from '../app/insights/status.ts';
 import type { AppPorts } from '../app/ports.ts';
+import { Emitter } from '../core/base/emitter.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
@@ -14,6 +16,7 @@ import { FileGuard } from './editor/file-guard.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { KeyStore } from './keys.ts';
+import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
 import { pickModel } from './models/pick.ts';
 import { tellSettingProblem, VsCodeSettings } from './settings.ts';
@@ -35,6 +38,8 @@ export interface HostApp extends App {
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
 	readonly privateFiles: WorkspacePrivateFiles;
+	/** Routoo's models in VS Code's own chat. */
+	readonly modelProvider: ModelProvider;
 }
 
 /** What does not come from VS Code: see start.ts. */
@@ -53,6 +58,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const guard = new FileGuard(completionEditor.privateFiles, choose);
 	const apply = new ApplyPreview(guard);
 	const reader = new AttachmentReader(completionEditor.privateFiles, guard);
+	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
 	const app = composeApp({
@@ -68,21 +74,33 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			choose,
 			runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
 		},
-		editorModels: new VsCodeModels(context.languageModelAccessInformation),
+		editorModels,
 	});
 	followStatus(app, (change) => status.update(change));
 	const dashboard = new Dashboard(context.extensionUri, () => app.dashboardState());
 	app.events.budget.on(() => void dashboard.refresh());
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
-	const adapters = [settings, apply, reports, dashboard, completions, completionEditor];
+	const modelProvider = new ModelProvider({ agent: agentOf(app), own: editorModels.own, timers: systemTimers });
+	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard },
+		...{ host, keys, reader, apply, reports, dashboard, modelProvider },
 		privateFiles: completionEditor.privateFiles,
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
 		dispose: async () => {
 			for (const adapter of adapters) adapter.dispose();
 			await app.dispose();
 		},
+	};
+}
+
+/** TO MERGE: becomes `app.agent`. */
+function agentOf(app: App & { readonly agent?: AgentPort }): AgentPort {
+	if (app.agent !== undefined) return app.agent;
+	return {
+		entries: () => [],
+		entriesChanged: new Emitter(),
+		countTokens: () => 0,
+		answer: () => Promise.reject(new Error('no agent port')),
 	};
 }

@@ -34,6 +34,8 @@ export const COMMAND_IDS = [
 	'testCompletion',
 	'resetCompletionLearning',
 	'openCompletionSettings',
+	'useForBackground',
+	'openChatWithAuto',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -1,0 +1,45 @@
+/** Who asks, and in which conversation. */
+export interface Caller {
+	/** Id of the extension, `core` for VS Code itself; '' where it does not say. */
+	readonly id: string;
+	/** The Chat view, its agents and editors; also where nobody says who it is. */
+	readonly inChat: boolean;
+	/** Null where the caller has no name for it. */
+	readonly conversationId: string | null;
+	/** Differs between a user's turns and between an agent and its sub-agents; null where the caller does not say. */
+	readonly turnId: string | null;
+}
+
+const CHAT = new Set(['', 'core', 'github.copilot-chat']);
+/** Names and ids of others are bounded. */
+const MAX_ID = 200;
+
+/** What VS Code hands over beside the stable options (seen in 1.139): all of it may be missing or something else. */
+export function callerOf(options: { readonly modelOptions?: Readonly<Record<string, unknown>> | undefined }): Caller {
+	const { requestInitiator } = options as { readonly requestInitiator?: unknown };
+	const id = text(requestInitiator) ?? '';
+	const more = options.modelOptions ?? {};
+	const conversation = text(more._conversationId) ?? text(more.conversationId);
+	return {
+		id,
+		inChat: CHAT.has(id.toLowerCase()),
+		// Two extensions may number their conversations alike.
+		conversationId: conversation === null ? null : `${id}:${conversation}`,
+		turnId: turnOf(more),
+	};
+}
+
+/** The chat's own count of the user's turns, and the trace of the agent: all steps of one turn of one agent have the same. */
+function turnOf({ _telemetryTurn, _otelTraceContext }: Readonly<Record<string, unknown>>): string | null {
+	const { traceId, spanId } = (typeof _otelTraceContext === 'object' && _otelTraceContext !== null ? _otelTraceContext : {}) as {
+		readonly traceId?: unknown;
+		readonly spanId?: unknown;
+	};
+	const turn = typeof _telemetryTurn === 'number' ? String(_telemetryTurn) : '';
+	const named = [turn, text(traceId) ?? '', text(spanId) ?? ''];
+	return named.every((part) => part === '') ? null : named.join(':');
+}
+
+function text(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? value.slice(0, MAX_ID) : null;
+}
