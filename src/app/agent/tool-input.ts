@@ -93,13 +93,15 @@ function scan(text: string): Scanned {
 		}
 		out += char;
 	}
-	if (inString || closers.length === 0 || /[:\w.+-]\s*$/.test(withoutComma(out))) {
-		// A bare value at the end may be whole only where it is a word of JSON.
-		if (inString || closers.length === 0 || !/[:,[\s](?:true|false|null)\s*$/.test(out)) return { first: out, rest: '', missing: 'value' };
-	}
-	return { first: withoutComma(out), rest: '', missing: closers.reverse().join('') };
+	// A key, a number or a word at the end may be half of one, and behind a comma or an opening mark more was to come.
+	const end = out.trimEnd();
+	const whole = /[}\]"]$/.test(end) || /[:,[\s](?:true|false|null)$/.test(end.slice(-10));
+	if (inString || closers.length === 0 || !whole) return { first: out, rest: '', missing: 'value' };
+	return { first: out, rest: '', missing: closers.reverse().join('') };
 }
 
 function withoutComma(out: string): string {
-	return out.replace(/,\s*$/, '');
+	let end = out.length;
+	while (end > 0 && ' \t\r\n'.includes(out[end - 1] as string)) end--;
+	return out[end - 1] === ',' ? out.slice(0, end - 1) : out;
 }

@@ -73,7 +73,7 @@ function answerParts(parts: readonly ReceivedPart[], lines: Remembered['lines'])
 	for (const part of parts) {
 		if (part.kind === 'call') {
 			flush();
-			out.push({ type: 'toolCall', id: part.id, name: part.name, arguments: JSON.stringify(part.input ?? {}) });
+			out.push({ type: 'toolCall', id: part.id, name: part.name, arguments: argumentsOf(part.input) });
 		} else text += words(readable(part)).join('');
 	}
 	flush();
@@ -94,4 +94,9 @@ function words(parts: readonly (TextPart | ImagePart)[]): string[] {
 
 function marked(parts: readonly ReceivedPart[]): boolean {
 	return parts.some((part) => isCacheMark(part) || (part.kind === 'result' && marked(part.parts)));
+}
+
+/** Written always alike; the memory of answers puts back what the model wrote. */
+function argumentsOf(input: unknown): string {
+	return typeof input === 'string' ? input : (JSON.stringify(input ?? {}) ?? '{}');
 }
