@@ -1,5 +1,6 @@
 import { ConversationCaches } from '../core/gateway/conversation-cache.ts';
 import type { Health } from '../core/gateway/health.ts';
+import { RunHolds } from '../core/gateway/run-holds.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import { estimateTokens } from '../core/message/text-tokens.ts';
 import type { BudgetReader } from './budget/reader.ts';
@@ -21,6 +22,7 @@ export function composeGateway({ predictor, stores, clock, log }: AppPorts, mode
 		clock,
 		health,
 		caches: new ConversationCaches(),
+		runHolds: new RunHolds(),
 		provider: (candidate) => models.providerOf(candidate),
 		estimateTokens,
 		contextLearned: (candidate, tokens) => models.contextLearned(candidate, tokens),

@@ -33,22 +33,23 @@ export function stronger(input: StrongerInput): Stronger | null {
 	const own = candidates.findIndex(({ id }) => id === current.id);
 	if (own < 0) return null;
 	const qualityOf = (i: number): number => prediction.candidates[i]!.quality.mean;
-	const siblings = candidates.filter((c) => isSameModel(c, current));
+	const siblings = candidates.filter((c) => isSameName(c, current));
 	const rank = effortRank(current, siblings);
 	const places = candidates.map((_, i) => i).filter((i) => i !== own && qualityOf(i) >= qualityOf(own) && fits(candidates[i]!));
 	const [effort] = places
-		.filter((i) => isSameModel(candidates[i]!, current) && effortRank(candidates[i]!, siblings) > rank)
+		.filter((i) => isSameName(candidates[i]!, current) && effortRank(candidates[i]!, siblings) > rank)
 		.sort((a, b) => effortRank(candidates[a]!, siblings) - effortRank(candidates[b]!, siblings));
 	if (effort !== undefined) return { kind: 'effort', candidate: candidates[effort]! };
 	const dearness = (i: number): number => cost(candidates[i]!) ?? Number.POSITIVE_INFINITY;
 	const [model] = places
-		.filter((i) => !isSameModel(candidates[i]!, current) && 100 * (qualityOf(i) - qualityOf(own)) >= CLEARLY_POINTS)
+		.filter((i) => !isSameName(candidates[i]!, current) && 100 * (qualityOf(i) - qualityOf(own)) >= CLEARLY_POINTS)
 		.filter((i) => lowerBoundPoints(prediction, i, own) > 0)
 		.sort((a, b) => dearness(a) - dearness(b) || qualityOf(b) - qualityOf(a));
 	return model === undefined ? null : { kind: 'model', candidate: candidates[model]! };
 }
 
-export function isSameModel(a: Candidate, b: Candidate): boolean {
+/** At the same endpoint, whatever the effort. */
+export function isSameName(a: Candidate, b: Candidate): boolean {
 	return a.endpointId === b.endpointId && a.wireModel === b.wireModel;
 }
 

@@ -58,7 +58,10 @@ export interface BudgetPeriod {
 	readonly start: number;
 	readonly end: number;
 	readonly limit: MicroDollars | null;
-	/** Most that requests of a purpose may take of it, µ$; a purpose that is not named has no limit of its own. */
+	/**
+	 * Most that requests of a purpose may take of it, µ$; a purpose that is not named has no limit of its own. `background` takes from the
+	 * share of `agent` (shareOf in ledger-rules.ts).
+	 */
 	readonly limits?: Readonly<Record<Purpose, MicroDollars>>;
 }
 

@@ -2,7 +2,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import type { PeriodSpend, Purpose } from '../../core/money/ledger.ts';
 import { type EventColumns, eventOf } from '../../core/money/ledger-detail.ts';
 import { type EventKind, foldRequest, type LedgerEvent, type RequestState, UNRECORDED_OWNER } from '../../core/money/ledger-events.ts';
-import type { Taken } from '../../core/money/ledger-rules.ts';
+import { type Taken, takenOf } from '../../core/money/ledger-rules.ts';
 import { type DayFigures, figuresOfEvents, QUARTER_MS, quartersOf, spentOf } from '../../core/money/ledger-summary.ts';
 import { type ArrivalHistory, countedArrivals } from '../../core/money/pacing.ts';
 import { endOfLocalDay } from '../../core/money/period.ts';
@@ -68,9 +68,7 @@ export class LedgerFile {
 	}
 
 	taken(start: number, end: number, purpose: Purpose): Taken {
-		const { settled, outstanding, byPurpose } = this.spent(start, end);
-		const own = byPurpose[purpose] ?? { settled: 0, outstanding: 0 };
-		return { all: settled + outstanding, ofPurpose: own.settled + own.outstanding };
+		return takenOf(this.spent(start, end), purpose);
 	}
 
 	/** Of all requests reserved in [start, end), summed up by local day, purpose and model. */

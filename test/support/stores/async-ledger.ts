@@ -20,6 +20,7 @@ import {
 	decideReserve,
 	decideSettle,
 	freshBeats,
+	takenOf,
 } from '../../../src/core/money/ledger-rules.ts';
 import type { LedgerStore } from '../../../src/core/money/ledger-store.ts';
 import { figuresOfEvents, rowOf, spentOf, summarise } from '../../../src/core/money/ledger-summary.ts';
@@ -49,9 +50,7 @@ export class AsyncLedger implements LedgerStore {
 			const swept = await this.#sweep(data, own, now);
 			const state = await this.#request(swept, requestId);
 			const figures = await this.#figures(swept, period);
-			const sum = (of: typeof figures) => of.reduce((total, { settled, outstanding }) => total + settled + outstanding, 0);
-			const taken = { all: sum(figures), ofPurpose: sum(figures.filter((f) => f.purpose === purpose)) };
-			const decision = decideReserve(state, reservation, period, taken, now);
+			const decision = decideReserve(state, reservation, period, takenOf(spentOf(figures), purpose), now);
 			if (decision.kind === 'overBudget') return [swept, decision];
 			const live = new Map(swept.live).set(requestId, { beatAt: now, progress: null });
 			return [
