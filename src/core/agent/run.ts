@@ -16,7 +16,7 @@ export function modelOf({ id, displayName, recipient, effort, local }: Candidate
 }
 
 /** A request of the run goes out. @param subAgent id of the sub-agent whose it is, null for the run's own */
-export function stepBegun(run: Run, at: number, subAgent: string | null): Run {
+export function sent(run: Run, at: number, subAgent: string | null): Run {
 	const subAgents = run.subAgents.map((sub) => (sub.id === subAgent ? { ...sub, steps: sub.steps + 1 } : sub));
 	return { ...run, updatedAt: at, state: 'running', steps: run.steps + 1, subAgents };
 }
