@@ -94,7 +94,7 @@ export function whoseRequest(asked: AskedRequest, known: KnownRuns): Whose {
 	const key = conversationKey(asked);
 	const what = backgroundKind(asked);
 	if (what !== null) {
-		const run = what === 'summary' ? (byResults(known, key, resultIds(messages, 0)) ?? live(known, key)) : null;
+		const run = what === 'summary' ? summedUp(known, key, resultIds(messages, 0)) : null;
 		return { kind: 'background', what, runId: run?.runId ?? null };
 	}
 	const request = userRequests(messages).at(-1);
@@ -121,8 +121,10 @@ function byResults({ threads }: KnownRuns, key: string, ids: readonly string[]):
 	);
 }
 
-function live({ threads }: KnownRuns, key: string): KnownThread | null {
-	return threads.find((thread) => thread.key === key && (thread.state === 'running' || thread.state === 'waiting')) ?? null;
+/** The run under way whose calls, or whose conversation, a summary is about; such a request often comes without its conversation's name. */
+function summedUp({ threads }: KnownRuns, key: string, ids: readonly string[]): KnownThread | null {
+	const live = threads.filter(({ state }) => state === 'running' || state === 'waiting');
+	return live.find(({ calls }) => ids.some((id) => calls.has(id))) ?? live.find((thread) => thread.key === key) ?? null;
 }
 
 /** A run that may go on by itself; one that was stopped or has failed goes on as a new one. */

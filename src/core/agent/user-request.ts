@@ -31,6 +31,7 @@ const ADDED_TAGS = [
 ];
 
 const ADDED = new RegExp(`<(${ADDED_TAGS.join('|')})(?:\\s[^<>]{0,500})?>`, 'y');
+const EMPTY_REQUEST = new RegExp(`^<(${REQUEST_TAGS.join('|')})>\\s*</\\1>$`);
 const SUMMARY = /<conversation-summary>|<conversationSummary>/;
 
 /** The text in the last of the wrappings, null where there is none. */
@@ -65,6 +66,13 @@ function withoutAdded(text: string): string {
 	return out + text.slice(at);
 }
 
+/** The words in a message without the usual wrapping: what was added goes, and so does the one tag around all that Ask mode writes. */
+function bare(text: string): string {
+	const own = withoutAdded(text).trim();
+	const asked = /^<prompt>([\s\S]*)<\/prompt>$/.exec(own)?.[1] ?? own;
+	return asked.replace(EMPTY_REQUEST, '').trim();
+}
+
 export interface UserRequest {
 	/** Place of its message. */
 	readonly at: number;
@@ -84,7 +92,7 @@ export function userRequests(messages: readonly Message[]): readonly UserRequest
 	});
 	if (own.length > 0) return own;
 	return texts.flatMap((text, at) => {
-		const words = text === null ? '' : withoutAdded(text).trim();
+		const words = text === null ? '' : bare(text);
 		const pictured = messages[at]?.role === 'user' && messages[at].parts.some(({ type }) => type === 'image');
 		return words === '' && !pictured ? [] : [{ at, text: words }];
 	});
