@@ -54,7 +54,7 @@ function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null):
 function pausedWords({ alternatives }: RouteDecision): RoutooError | null {
 	if (!alternatives.some((a) => a.excluded === 'paused')) return null;
 	const nextStep = 'Run "Routoo: Resume Paid Requests", or use a free, local or included model.';
-	return new RoutooError('budget', 'Paid requests are paused.', nextStep, { action: 'openBudget' });
+	return new RoutooError('budget', 'Paid requests are paused.', nextStep, { action: 'resumePaid' });
 }
 
 /** What helps where no model is left. */

@@ -16,7 +16,7 @@ import {
 /** A reservation without a heartbeat for this long is booked as an estimate. */
 export const ORPHAN_AFTER_MS = 120_000;
 /** Rows that one call gives at most. */
-const MAX_ROWS = 10_000;
+export const MAX_ROWS = 10_000;
 const PURPOSE = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** Settled plus outstanding in the period, µ$: of everything, and of the share that the reservation's purpose takes from. */

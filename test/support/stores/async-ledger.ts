@@ -90,8 +90,8 @@ export class AsyncLedger implements LedgerStore {
 
 	async arrivals(since: number, now: number): Promise<ArrivalHistory> {
 		return this.#read(async ({ events }) => {
-			const times = new Map(events.map((event) => [event.requestId, event.reservedAt]));
-			return arrivalHistory(times.values(), since, now);
+			const times = figuresOfEvents(events).flatMap(({ at, arrived }) => (arrived > 0 ? [at] : []));
+			return arrivalHistory(times, since, now);
 		});
 	}
 
@@ -123,6 +123,14 @@ export class AsyncLedger implements LedgerStore {
 		});
 	}
 
+	async run(runId: string): Promise<readonly LedgerRow[]> {
+		return this.#read(async (data) => {
+			const ids = new Set(data.events.filter((event) => event.runId === runId).map(({ requestId }) => requestId));
+			const requests = await Promise.all([...ids].map((id) => this.#request(data, id)));
+			return requests.flatMap((request) => (request === null ? [] : [rowOf(request)]));
+		});
+	}
+
 	async close(): Promise<void> {}
 
 	#read<R>(work: (data: LedgerData) => Promise<R>): Promise<R> {
@@ -136,7 +144,7 @@ export class AsyncLedger implements LedgerStore {
 
 	async #figures({ events }: LedgerData, span: Pick<BudgetPeriod, 'start' | 'end'>) {
 		await this.#database.statement();
-		return figuresOfEvents(events.filter((event) => inPeriod(event.reservedAt, span)));
+		return figuresOfEvents(events).filter(({ at }) => inPeriod(at, span));
 	}
 
 	#end(requestId: string, decide: (state: RequestState | null) => readonly (LedgerEvent | null)[]): Promise<void> {

@@ -91,7 +91,7 @@ export class MemoryBooks implements Ledger {
 		const settled = this.settledSum();
 		return {
 			...{ period, settled, outstanding: this.outstandingSum(), estimated: 0, saved: 0, today: settled },
-			...{ requests: this.booked.size, byPurpose, byDay: [], byModel: [] },
+			...{ requests: this.booked.size, arrivals: this.#arrivals(), byPurpose, byDay: [], byModel: [] },
 		};
 	}
 
@@ -103,7 +103,16 @@ export class MemoryBooks implements Ledger {
 		return [];
 	}
 
+	async run(): Promise<[]> {
+		return [];
+	}
+
 	async dispose(): Promise<void> {}
+
+	/** Each run once. */
+	#arrivals(): number {
+		return new Set([...this.reservations.values()].map(({ requestId, runId }) => runId ?? `alone ${requestId}`)).size;
+	}
 
 	protected settledSum(): number {
 		return [...this.booked.values()].reduce((sum, { settlement }) => sum + settlement.cost, this.#stolen);
