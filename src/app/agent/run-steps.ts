@@ -169,6 +169,7 @@ export class RunSteps {
 		const { decisionLine } = this.#deps.settings().agent;
 		let tookOver: string | null = null;
 		let counted = false;
+		const arrived = live.run === null;
 		const onRouting = (line: RoutingLine): void => {
 			const said = reportRouted(this.#deps, this.#book, ready, line, tookOver);
 			if (!counted) this.#book.sent(live, thread.subAgent);
@@ -189,6 +190,7 @@ export class RunSteps {
 					tookOver = all === null || all === change ? null : change === undefined ? all : all.slice(change.length).trim();
 				},
 				booked: (cost, usage) => this.#book.booked(live, cost, usage, thread.subAgent),
+				arrived,
 			},
 		);
 	}
