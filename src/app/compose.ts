@@ -2,10 +2,13 @@ import { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
+import type { AgentPort, RunsPort } from './agent/ports.ts';
+import { PaidPause } from './budget/pause.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
 import type { ChatController } from './chat/controller.ts';
 import type { CompletionService } from './completion/service.ts';
+import { composeAgent } from './compose-agent.ts';
 import { composeChat, composeCompletion, composeGateway } from './compose-callers.ts';
 import { type ComposedModels, composeModels } from './compose-models.ts';
 import { type AppEvents, appEvents, type NoticeHub } from './events.ts';
@@ -30,8 +33,13 @@ export interface App extends StatusSource {
 	readonly gateway: GatewayDeps;
 	readonly budget: BudgetService;
 	readonly budgetReader: BudgetReader;
+	/** All paid requests, in every window. */
+	readonly pause: PaidPause;
 	readonly chat: ChatController;
 	readonly completion: CompletionService;
+	/** For callers with conversations of their own. */
+	readonly agent: AgentPort;
+	readonly runs: RunsPort;
 	setLocalOnly(on: boolean): Promise<void>;
 	/** Errors: RoutooError 'storage'. */
 	dashboardState(): Promise<DashboardState>;
@@ -46,6 +54,8 @@ const CLOSE_MS = 2000;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
 
+const PAUSED = 'Paid requests are paused in every window. Free, local and included models go on.';
+
 /** Builds the product from its ports. Nothing is asked or read before `start`. */
 export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, log, catalog } = ports;
@@ -56,14 +66,17 @@ export function composeApp(ports: AppPorts): App {
 	const models = composeModels(ports, events);
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
-	const gateway = composeGateway(ports, models.registry, health);
+	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
+	const gateway = composeGateway(ports, models.registry, health, pause);
 	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
-	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader });
-	const stop = listen(ports, { events, health, models, budgetReader, chat, completion });
+	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
+	const agent = composeAgent(ports, { events, gateway, models: models.registry, budget });
+	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	let disposed = false;
 	return {
-		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, chat, completion },
+		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion, agent },
+		runs: agent.runs,
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,
@@ -72,10 +85,10 @@ export function composeApp(ports: AppPorts): App {
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;
-			timer = setInterval(() => void budgetReader.refresh(), REFRESH_MS);
+			timer = setInterval(() => void Promise.all([budgetReader.refresh(), pause.fresh()]), REFRESH_MS);
 			// What was kept comes first: else a threshold would be told again, and an open chat be left.
 			const restore = stores.ready.then(() =>
-				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load()]),
+				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load(), agent.load()]),
 			);
 			await Promise.all([restore, models.registry.refresh()]);
 		},
@@ -86,7 +99,7 @@ export function composeApp(ports: AppPorts): App {
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();
 			const stopWaiting = ports.timers.after(CLOSE_MS, closed.resolve);
-			await Promise.race([Promise.all([chat.dispose(), completion.close(), models.lessons.close()]), closed.promise]);
+			await Promise.race([Promise.all([chat.dispose(), completion.close(), models.lessons.close(), agent.close()]), closed.promise]);
 			stopWaiting();
 			await Promise.all([predictor.dispose(), stores.dispose()]);
 		},
@@ -108,10 +121,10 @@ function composeBudget({ stores, settings, clock, notices }: AppPorts, events: A
 /** Who hears of what, now that all parts are there. Returns what ends it. */
 function listen(
 	ports: AppPorts,
-	parts: Pick<App, 'events' | 'health' | 'budgetReader' | 'chat' | 'completion'> & { readonly models: ComposedModels },
+	parts: Pick<App, 'events' | 'health' | 'budgetReader' | 'pause' | 'chat' | 'completion'> & { readonly models: ComposedModels },
 ): () => void {
 	const { settings, keys, predictor, notices, editorModels } = ports;
-	const { events, health, models, budgetReader, chat, completion } = parts;
+	const { events, health, models, budgetReader, pause, chat, completion } = parts;
 	events.models.on(() => {
 		models.sources.tellErrors();
 		chat.refresh();
@@ -122,6 +135,12 @@ function listen(
 		chat.refresh();
 	});
 	const off = [
+		pause.changed.on(() => {
+			if (pause.current()) notices.tell('warning', PAUSED, { subject: 'paidPaused', action: { label: 'Resume', command: 'resumePaid' } });
+			else notices.withdraw('paidPaused');
+			completion.pauseChanged();
+			chat.refresh();
+		}),
 		notices.on(({ level, text, options }) => chat.notices.add(level, text, options)),
 		notices.onWithdrawn((subject) => chat.notices.withdraw(subject)),
 		predictor.onStatus((status) => chat.setPredictor(predictorView(status))),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
-import { correctAmount, pausePacing, setBudget } from './budget.ts';
+import { correctAmount, pausePacing, pausePaid, resumePaid, setBudget } from './budget.ts';
 import {
 	allowRemoteCompletions,
 	chooseCompletionModels,
@@ -17,6 +17,7 @@ import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './end
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
 import { setPrice } from './prices.ts';
+import { escalateRun } from './runs.ts';
 import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
 
 type Handler = (app: HostApp, ...args: readonly unknown[]) => unknown;
@@ -53,8 +54,11 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	},
 	setBudget,
 	pausePacing,
+	pausePaid,
+	resumePaid,
 	setPrice,
 	correctAmount,
+	escalateRun,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
 	toggleCompletions,
