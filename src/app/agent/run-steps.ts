@@ -171,8 +171,10 @@ export class RunSteps {
 		let counted = false;
 		const arrived = live.run === null;
 		const onRouting = (line: RoutingLine): void => {
+			const begins = live.run === null;
+			if (!begins && !counted) this.#book.sent(live, thread.subAgent);
 			const said = reportRouted(this.#deps, this.#book, ready, line, tookOver);
-			if (!counted) this.#book.sent(live, thread.subAgent);
+			if (begins && !counted) this.#book.sent(live, thread.subAgent);
 			counted = true;
 			this.#onRouted(entry, shownLine(ready.decision, line));
 			// The answer of a sub-agent is handed on, whole, as a result: no model should read the line there.
