@@ -75,6 +75,8 @@ ${pad('//', n)}export class Store {
 }
 `;
 
+const TS_CONFIG: Files = { 'tsconfig.json': '{ "compilerOptions": { "strict": true, "target": "es2022", "noEmit": true, "types": [] } }\n' };
+
 const java: Faults = {
 	ok: 'int size = text.length();\n        return size;',
 	fault: 'int size = text;\n        return size;',
@@ -306,8 +308,8 @@ const LINT_CONFIG = `export default [{ languageOptions: { globals: { console: 'r
 `;
 
 export const COMPILERS: readonly Project[] = [
-	project('tsc', 'developed', 'npx tsc --noEmit --strict --target es2022 texts.ts', 'texts.ts', ts, writeTs),
-	project('tsc', 'heldOut', 'npx tsc --noEmit --strict --target es2022 --pretty store.ts', 'store.ts', tsClass, writeTsClass),
+	project('tsc', 'developed', 'npx tsc -p .', 'texts.ts', ts, writeTs, TS_CONFIG),
+	project('tsc', 'heldOut', 'npx tsc -p . --pretty', 'store.ts', tsClass, writeTsClass, TS_CONFIG),
 	project('javac', 'developed', 'javac -Xlint:all -d out Texts.java', 'Texts.java', java, writeJava),
 	project('javac', 'heldOut', 'javac -Xlint:all -d out Shop.java', 'Shop.java', javaTwo, writeJavaTwo),
 	project('gcc', 'developed', 'gcc -Wall -c texts.c -o texts.o', 'texts.c', c, writeC),

@@ -40,6 +40,8 @@ function oneLine(line: string, lines: readonly string[], n: number): Failure | n
 	if (maven) return at(maven[1]!, maven[2]!, maven[3], maven[4]! + symbol(lines, n), null);
 	const flake = /^(\S{1,300}\.pyi?):(\d{1,7}):(\d{1,5}):? ([EF]\d{3,4} .+)$/.exec(line);
 	if (flake) return at(flake[1]!, flake[2]!, flake[3], flake[4]!, null);
+	const ruby = /(?:^|[\s:])([\w./\\-]{1,300}\.rb):(\d{1,7}): (syntax error.{1,300})$/.exec(line);
+	if (ruby) return at(ruby[1]!, ruby[2]!, undefined, ruby[3]!, below(lines, n));
 	const linker = /undefined reference to [`'"]([^`'"]{1,200})['"`]/.exec(line);
 	if (linker) return { test: null, file: null, line: null, column: null, message: `undefined reference to ${linker[1]}`, source: null };
 	return null;

@@ -30,7 +30,8 @@ export function readReport(result: string): Report {
 	const lines = readableLines(result);
 	if (!lines.some((line) => WORTH.test(line))) return NOTHING;
 	const tests = failedTests(lines);
-	const compile = tests.length > 0 && tests.some((failure) => failure.test !== null) ? [] : compileErrors(lines);
+	const told = tests.filter(tells);
+	const compile = told.length > 0 ? [] : compileErrors(lines).filter(tells);
 	let counted: number | null = null;
 	let passed = false;
 	for (const line of lines) {
@@ -42,6 +43,12 @@ export function readReport(result: string): Report {
 	}
 	const failed = tests.length > 0 || counted !== null;
 	// A program under test may print errors while its tests pass.
-	const failures: readonly Failure[] = passed && !failed ? [] : [...tests, ...compile].filter(tells);
+	const failures: readonly Failure[] = passed && !failed ? [] : [...told, ...compile].map(own);
 	return { failures, counted, passed: passed && failures.length === 0 && !failed };
+}
+
+/** Copies, so that what is kept of a result does not keep the whole of it in memory. */
+function own(failure: Failure): Failure {
+	const copy = <T extends string | null>(text: T) => (text === null ? text : ([...text].join('') as T));
+	return { ...failure, test: copy(failure.test), file: copy(failure.file), message: copy(failure.message), source: copy(failure.source) };
 }

@@ -26,13 +26,17 @@ export const MOST = 150;
 
 /** Says that something failed, but not what: two of them need not be the same. */
 const UNSPECIFIC =
-	/^(?:test failed|\d+ subtests? failed|failed|failure|error|assertionerror|assert|exception|build failed|compilation failed|none|nil|null|false is not true)\W{0,3}$|Failed to parse source for import analysis/i;
+	/^['"]?(?:test failed|\d+ subtests? failed|failed|failure|error|assertionerror|assert|exception|build failed|compilation failed|none|nil|null|false is not true)\W{0,4}$|Failed to parse source for import analysis/i;
 
 /** An edit of the project could not have helped: network, machine, what is not installed. */
 const ELSEWHERE =
 	/\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EADDRINUSE|ENOSPC|EMFILE|ENOMEM|ERR_MODULE_NOT_FOUND)\b|getaddrinfo|connection (?:refused|reset|timed out)|ConnectionError|ConnectTimeout|ReadTimeout|name resolution|network is unreachable|no route to host|certificate verify|SSLError|rate limit|too many requests|service unavailable|502 Bad Gateway|no space left|out of memory|cannot allocate memory|command not found|is not recognized as|permission denied|ModuleNotFoundError|No module named|Cannot find (?:module|package) ['"](?!\.)[^'"]{1,200}['"]|can't find crate|unresolved import|no required module provides package|is not in (?:GOROOT|std)|package [\w.]{1,100} does not exist|cannot load such file|Could not (?:resolve|transfer) |failed to (?:fetch|download|get)\b|lock file|could not acquire lock|fatal error: [\w./+-]{1,200}: No such file/i;
 
+/** Code that an agent does not write. */
+const NOT_OURS = /node_modules|site-packages|[/\\]\.cargo[/\\]|[/\\]lib[/\\]python\d|\/usr\/(?:lib|include)\//;
+
 export function tells(failure: Failure): boolean {
+	if (failure.file !== null && NOT_OURS.test(failure.file)) return false;
 	return failure.message !== '' && !UNSPECIFIC.test(failure.message) && !ELSEWHERE.test(failure.message);
 }
 

@@ -32,11 +32,13 @@ function sameFailure(before: Failure, after: Failure, edits: readonly FileEdit[]
 	if (before.line === null || after.line === null) return true;
 	const moved = after.line - before.line;
 	if (moved === 0) return true;
-	const here = edits.filter((edit) => edit.file === null || before.file === null || sameFile(edit.file, before.file) || baseName(edit.file) === baseName(before.file));
+	const here = edits.filter(
+		(edit) => edit.file === null || before.file === null || sameFile(edit.file, before.file) || baseName(edit.file) === baseName(before.file),
+	);
 	if (here.length === 0) return false;
 	if (here.some((edit) => edit.shift === null)) {
-		const sameSource = before.source !== null && before.source === after.source;
-		return sameSource || Math.abs(moved) <= NEAR || (before.source === null && before.column !== null && before.column === after.column);
+		// Nobody knows how far. The words of a test's failure hold its values; those of a compiler are the same for many places.
+		return before.test !== null || Math.abs(moved) <= NEAR || (before.source !== null && before.source === after.source);
 	}
 	const up = here.reduce((sum, edit) => sum + Math.min(0, edit.shift!), 0);
 	const down = here.reduce((sum, edit) => sum + Math.max(0, edit.shift!), 0);

@@ -129,7 +129,32 @@ export function failedTests(lines: readonly string[]): Failure[] {
 			if (failure && found.length < MOST) found.push(failure);
 		}
 	}
+	for (const block of verboseGo(lines)) {
+		const failure = failureOf(block);
+		if (failure && found.length < MOST) found.push(failure);
+	}
 	return found.length > 0 ? found : summarised(lines);
+}
+
+/** `go test -v` prints what a test says before it tells that the test failed. */
+function verboseGo(lines: readonly string[]): Block[] {
+	const said = new Map<string, string[]>();
+	const blocks: Block[] = [];
+	let own: string[] | null = null;
+	for (const line of lines) {
+		const run = /^\s{0,8}=== (?:RUN|CONT|NAME)\s{1,4}(\S{1,300})/.exec(line)?.[1];
+		const failed = /^\s{0,40}--- FAIL: (\S{1,300})/.exec(line)?.[1];
+		if (run !== undefined) {
+			own = said.get(run) ?? [];
+			said.set(run, own);
+		} else if (failed !== undefined) {
+			const words = said.get(failed);
+			if (words !== undefined && words.length > 0) blocks.push({ test: failed, file: null, lines: words });
+			own = null;
+		} else if (/^\s{0,40}--- |^=== /.test(line)) own = null;
+		else if (own !== null && own.length < 60) own.push(line);
+	}
+	return blocks;
 }
 
 function blocksOf(lines: readonly string[], format: Format): Block[] {

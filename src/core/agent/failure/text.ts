@@ -1,8 +1,10 @@
 /** Of a result, characters that are looked at: its beginning and, of longer ones, its end, where tools sum up. */
-const HEAD = 24_000;
-const TAIL = 72_000;
+const HEAD = 16_000;
+const TAIL = 48_000;
 const LINE = 600;
-const LINES = 4_000;
+const LINES = 3_000;
+/** Of a result, characters that are read at most. */
+export const READ = HEAD + TAIL;
 
 const WHAT = 80;
 
@@ -13,7 +15,8 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u2
 
 /** Lines of a result without colours and control characters; bounded in length and number. */
 export function readableLines(text: string): string[] {
-	const cut = text.length > HEAD + TAIL ? `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}` : text;
+	const own = unwrapped(text);
+	const cut = own.length > READ ? `${own.slice(0, HEAD)}\n${own.slice(-TAIL)}` : own;
 	const lines: string[] = [];
 	for (const line of cut.split('\n')) {
 		if (lines.length === LINES) break;
@@ -21,6 +24,18 @@ export function readableLines(text: string): string[] {
 		lines.push(short.replace(ESCAPES, '').replace(CONTROLS, '').trimEnd());
 	}
 	return lines;
+}
+
+/** Some tools give what a command said as a field of JSON. */
+function unwrapped(text: string): string {
+	if (text.length > 1_000_000 || !/^\s{0,20}\{\s{0,20}"/.test(text)) return text;
+	try {
+		const value: Record<string, unknown> = JSON.parse(text);
+		const parts = ['stdout', 'output', 'stderr', 'result', 'content', 'text'].map((field) => value[field]).filter((part) => typeof part === 'string');
+		return parts.length === 0 ? text : parts.join('\n');
+	} catch {
+		return text;
+	}
 }
 
 /**
@@ -37,6 +52,7 @@ export function steady(line: string): string {
 		.replace(/\b\d{1,9}(?:\.\d{1,9})? ?(?:ms|s|sec|secs|seconds|milliseconds|minutes|min|µs|us|ns)\b/g, 'duration')
 		.replace(/(?<![\w.@%+~-])(?:[A-Za-z]:)?(?:[\\/]|(?:\.{1,2}|[\w.@%+~-]+)[\\/])(?:[\w.@%+~-]+[\\/])*(?=[\w.@%+~-])/g, '')
 		.replace(/(\.[a-z]{1,5}):\d{1,7}(?::\d{1,7})?/gi, '$1')
+		.replace(/\(\d{1,7}:\d{1,7}\)/g, '')
 		.replace(/\bline \d{1,7}(?:,? col(?:umn)? \d{1,7})?/gi, 'line')
 		.replace(/\((?:pid )?\d{3,9}\)|\bpid \d{1,9}|==\d{2,9}==|\bgoroutine \d{1,9}/gi, '')
 		.replace(/\s+/g, ' ')

@@ -1,11 +1,11 @@
 import type { ToolStep, VerifiedFailure } from '../types.ts';
-import { type Call, readCall } from './calls.ts';
+import type { Call } from './calls.ts';
 import type { FileEdit } from './edits.ts';
-import { readReport } from './read-report.ts';
+import { read, reportOf } from './readings.ts';
 import { FailingCalls, loopAt } from './repeats.ts';
 import type { Failure, Report } from './report.ts';
 import { unchanged } from './same.ts';
-import { baseName, plainName } from './text.ts';
+import { baseName, plainName, READ } from './text.ts';
 
 /** A result that tells of failures, and where in the run it was made. */
 interface Evidence {
@@ -18,17 +18,20 @@ interface Evidence {
 
 /** So many earlier results are compared with a new one. */
 const COMPARED = 12;
+/** Of the results that tell of tests and compilers, the latest are read, up to so many characters. */
+const WINDOW = 1_500_000;
 
 /**
  * What the results of a run's tools show: the model does not get on. The earliest of it from step `since` on; null where nothing does. Reads
  * only what commands, test runners and checkers said when they were called, never what a file or a search quotes.
  *
- * Bounded: 96,000 characters of a result are looked at, 12 earlier results compared; what was read of a step is kept for the next call.
+ * Bounded: of a result its beginning and end are read, of a long run the latest 1.5 million characters, and a result is compared with 12
+ * earlier ones. What was read of a step is kept for the next call.
  */
 export function verifiedFailure(steps: readonly ToolStep[], since: number): VerifiedFailure | null {
 	const from = Math.max(0, Math.trunc(since) || 0);
-	const calls: Call[] = [];
-	for (let n = 0; n < steps.length; n++) calls.push(n < from && steps[n]!.result === null ? NO_CALL : read(steps[n]!).call);
+	const calls = steps.map((step) => read(step).call);
+	const readFrom = Math.max(from, windowStart(steps, calls));
 	const failing = new FailingCalls();
 	let evidence: Evidence[] = [];
 	for (let at = from; at < steps.length; at++) {
@@ -36,7 +39,7 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 		const call = calls[at]!;
 		if (step.result === null) continue;
 		const again = failing.add(step, call, at);
-		if (call.kind !== 'other') {
+		if (call.kind !== 'other' && at >= readFrom) {
 			const seen = evidenceOf(steps, calls, at);
 			if (seen !== null) {
 				const failure = found(evidence, seen, calls);
@@ -54,8 +57,7 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 function evidenceOf(steps: readonly ToolStep[], calls: readonly Call[], at: number): Evidence | null {
 	const step = steps[at]!;
 	const call = calls[at]!;
-	const { report } = read(step);
-	if (report === null) return null;
+	const report = reportOf(step);
 	if (call.kind === 'run') return { at, command: call.command ?? call.key, report, polled: null };
 	const start = startOf(steps, calls, at, call.terminal);
 	if (start === null) return { at, command: null, report, polled: step.result };
@@ -103,34 +105,12 @@ function nameOf(failure: Failure): string {
 	return plainName(`${name.length > room ? `${name.slice(0, room - 1)}…` : name}${failure.test?.includes(baseName(failure.file ?? '\n')) ? '' : file}`) || 'the same error';
 }
 
-/** What was read of a step: it is called after each step with all of them. */
-interface Reading {
-	readonly step: ToolStep;
-	readonly call: Call;
-	readonly report: Report | null;
-}
-
-const NO_CALL: Call = { kind: 'other', command: null, edits: [], key: '', waiting: false, terminal: null };
-const KEPT = 600;
-const KEPT_CHARACTERS = 8_000_000;
-const readings = new Map<string, Reading>();
-let keptCharacters = 0;
-
-const sizeOf = (step: ToolStep) => step.arguments.length + (step.result?.length ?? 0);
-
-function read(step: ToolStep): Reading {
-	const kept = readings.get(step.id);
-	if (kept !== undefined && kept.step.result === step.result && kept.step.arguments === step.arguments && kept.step.name === step.name && kept.step.isError === step.isError) return kept;
-	const call = readCall(step);
-	const reading: Reading = { step, call, report: call.kind === 'other' || step.result === null ? null : readReport(step.result) };
-	if (kept !== undefined) keptCharacters -= sizeOf(kept.step);
-	readings.delete(step.id);
-	readings.set(step.id, reading);
-	keptCharacters += sizeOf(step);
-	for (const [id, oldest] of readings) {
-		if (readings.size <= KEPT && keptCharacters <= KEPT_CHARACTERS) break;
-		readings.delete(id);
-		keptCharacters -= sizeOf(oldest.step);
+/** First step whose result is still read for its failures. */
+function windowStart(steps: readonly ToolStep[], calls: readonly Call[]): number {
+	let characters = 0;
+	for (let n = steps.length - 1; n >= 0; n--) {
+		if (calls[n]!.kind !== 'other') characters += Math.min(READ, steps[n]!.result?.length ?? 0);
+		if (characters > WINDOW) return n + 1;
 	}
-	return reading;
+	return 0;
 }
