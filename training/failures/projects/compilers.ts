@@ -255,7 +255,7 @@ const goVet: Faults = {
 	fault: 'fmt.Printf("%s\\n", count)',
 	again: 'count += 1\n\tfmt.Printf("%s\\n", count)',
 	other: 'fmt.Printf("%d %d\\n", count)',
-	three: { ok: 'return name', fault: 'return name\n\tprintln("never")', warning: '// warning: error handling is missing\n\treturn name' },
+	three: { ok: 'return name', fault: 'return fmt.Sprintf("%d", name)', warning: '// warning: error handling is missing\n\treturn name' },
 };
 const writeGoVet: Write = (one, two, three, n) => `package main
 

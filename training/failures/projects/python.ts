@@ -46,7 +46,7 @@ const median = {
 	ok: 'return sorted(values)[len(values) // 2]',
 	bug: 'return values[len(values) // 2]',
 	same: 'middle = len(values) // 2\n        return list(values)[middle]',
-	value: 'return sorted(values)[0]',
+	value: 'return sorted(values)[-1]',
 	crash: 'return sorted(values)[len(values)]',
 	later: 'return 5 if values[0] == 9 else 0',
 };

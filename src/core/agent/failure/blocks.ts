@@ -15,7 +15,7 @@ const MESSAGE_LINES = 24;
 /** Behind these stands where it happened, no longer what. */
 const STACK =
 	/^\s*(?:at\s|❯\s|stack backtrace:|goroutine \d|\[signal |#\d+\s|note: |\d+: 0x|\.{3}\s*$|stack: |Stacktrace:|# [./])|^\s*>?\s{0,6}\d+\s?\||^\s{0,8}\|\s*\^/;
-const NOISE = /^\s*(?:[-=_⎯]{4,}.*|duration_ms: .*|location: .*|type: .*|-{3}|failureType: .*|[+-] (?:expected|actual).*|.*\b(?:Time elapsed|Duration):.*)$/;
+const NOISE = /^\s*(?:[-=_⎯]{4,}.*|duration_ms: .*|location: .*|type: .*|-{3}|(?:failureType|exitCode|signal|code|operator|name): .*|[+-] (?:expected|actual).*|.*\b(?:Time elapsed|Duration):.*)$/;
 const FRAME = /((?:[A-Za-z]:)?[\w.@/\\+~-]{0,300}[\w@+~-]\.[A-Za-z]{1,5})(?::|", line |\(|:\[)(\d{1,7})(?:[:,](\d{1,7}))?/;
 const FOREIGN = /node_modules|site-packages|\/rustc\/|\/usr\/lib|[/\\]lib[/\\]python|node:internal|internal[/\\]|vendor[/\\]|\.cargo|_pytest|<frozen|unittest[/\\]|\/gems\/|\.rb:\d+:in `(?:run|block)|testing\.go|panic\.go/;
 const TEST_FILE = /test|spec/i;
@@ -23,7 +23,7 @@ const TEST_FILE = /test|spec/i;
 export function failureOf(block: Block): Failure | null {
 	const lines = block.lines.slice(0, BLOCK_LINES);
 	const python = lines.some((line) => /^E {2,}|^\s{2,}File "[^"]{1,400}", line \d|^Traceback /.test(line));
-	const message = python ? pythonMessage(lines) : plainMessage(lines);
+	const message = ordered(python ? pythonMessage(lines) : plainMessage(lines));
 	if (message === '') return null;
 	const frame = frameOf(lines);
 	return {
@@ -34,6 +34,12 @@ export function failureOf(block: Block): Failure | null {
 		message,
 		source: python ? pythonSource(lines) : markedSource(lines),
 	};
+}
+
+/** The first line, then the others in one order: sets and maps are printed in any. */
+function ordered(message: string): string {
+	const [first, ...rest] = message.split('\n');
+	return [first, ...rest.sort()].join('\n');
 }
 
 function plainMessage(lines: readonly string[]): string {

@@ -26,7 +26,7 @@ export const MOST = 150;
 
 /** Says that something failed, but not what: two of them need not be the same. */
 const UNSPECIFIC =
-	/^['"]?(?:test failed|\d+ subtests? failed|failed|failure|error|assertionerror|assert|exception|build failed|compilation failed|none|nil|null|false is not true)\W{0,4}$|Failed to parse source for import analysis/i;
+	/^(?:error: )?['"]?(?:test failed|\d+ subtests? failed|failed|failure|error|assertionerror|assert|exception|build failed|compilation failed|none|nil|null|false is not true)\W{0,4}$|Failed to parse source for import analysis/i;
 
 /** An edit of the project could not have helped: network, machine, what is not installed. */
 const ELSEWHERE =

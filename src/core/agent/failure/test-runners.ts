@@ -55,7 +55,7 @@ const FORMATS: readonly Format[] = [
 		after: /^\s*(?:\d+ failing|Failures:|There (?:was|were) \d+ (?:failures?|errors?):|Finished in .*|Time: .*)$/,
 		header: (line, next) => {
 			const found = /^\s{0,4}\d{1,4}\) (\S.{0,300})$/.exec(line)?.[1];
-			if (found === undefined) return null;
+			if (found === undefined || found === 'Skipped:') return null;
 			const minitest = /^(?:Failure|Error):$/.test(found);
 			if (minitest) return named(/^(\S{1,200}(?: \S{1,200}){0,20}?)(?: \[|:$)/.exec(next)?.[1] ?? next);
 			return named(/^\s{3,}(\S.{0,200}):$/.test(next) ? `${found} ${next.trim().slice(0, -1)}` : found);

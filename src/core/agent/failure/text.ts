@@ -13,6 +13,10 @@ const ESCAPES = /\u001b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\u0007\u001b]{0,200}(?:
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: they are what is looked for
 
+/** What a shell or its tool says around what the command says: prompts, exit codes. */
+const SHELL =
+	/^(?:\(?[\w.-]{0,40}\)? ?[\w.-]{1,60}@[\w.-]{1,60}[: ]\S{0,200}[$#%>](?: .{0,600})?|PS [A-Za-z]:[^>]{0,200}>.{0,600}|[$%❯➜](?: .{0,600})?|<?\/?(?:exit_?code|output|stdout|stderr)>?|(?:Command|Process) (?:exited|finished|failed) with (?:exit )?code:? -?\d{1,10}\.?|Exit code:? -?\d{1,10})$/i;
+
 /** Lines of a result without colours and control characters; bounded in length and number. */
 export function readableLines(text: string): string[] {
 	const own = unwrapped(text);
@@ -21,7 +25,8 @@ export function readableLines(text: string): string[] {
 	for (const line of cut.split('\n')) {
 		if (lines.length === LINES) break;
 		const short = line.length > LINE ? line.slice(0, LINE) : line;
-		lines.push(short.replace(ESCAPES, '').replace(CONTROLS, '').trimEnd());
+		const plain = short.replace(ESCAPES, '').replace(CONTROLS, '').trimEnd();
+		if (!SHELL.test(plain)) lines.push(plain);
 	}
 	return lines;
 }
