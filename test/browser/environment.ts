@@ -8,6 +8,8 @@ import { freePort } from '../../scripts/kit/run.ts';
 import { launchProfile } from '../../scripts/try/browser.ts';
 import { type CodeServer, installVsix, startCodeServer, updateSettings } from '../../scripts/try/code-server.ts';
 import { type DemoProcess, startDemo } from '../../scripts/try/demo-process.ts';
+import { parseKept, RUNS_KEY } from '../../src/app/agent/kept-runs.ts';
+import type { Run } from '../../src/core/agent/types.ts';
 import type { SignalsRead } from '../../src/core/learning/signals.ts';
 import type { BudgetPeriod, LedgerRow, SpendSummary } from '../../src/core/money/ledger.ts';
 import { StorageClient } from '../../src/storage/sqlite/storage-client.ts';
@@ -25,19 +27,32 @@ export interface EnvironmentOptions {
 	readonly tokensPerSecond?: number;
 	/** US dollars per million tokens, whole numbers. */
 	readonly price?: typeof PRICE;
+	/** No model server but those in `settings`. */
+	readonly withoutDemo?: boolean;
+	/** Further files of the workspace by path, with their text. */
+	readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What the extension has written, µ$. */
+interface Kept {
+	readonly summary: SpendSummary;
+	/** Newest first, as the store gives them. */
+	readonly rows: readonly LedgerRow[];
+	readonly runs: readonly Run[];
+	readonly signals: SignalsRead['signals'];
 }
 
 /** A fresh VS Code with the packed extension, a real model server with a price, and a browser profile. */
 export class Environment {
-	readonly demo: DemoProcess;
 	readonly dir: string;
+	readonly #demo: DemoProcess | null;
 	readonly #scenario: Scenario;
 	readonly #port: number;
 	#server: CodeServer;
 	#context: BrowserContext | null = null;
 
-	private constructor(parts: { demo: DemoProcess; dir: string; scenario: Scenario; port: number; server: CodeServer }) {
-		this.demo = parts.demo;
+	private constructor(parts: { demo: DemoProcess | null; dir: string; scenario: Scenario; port: number; server: CodeServer }) {
+		this.#demo = parts.demo;
 		this.dir = parts.dir;
 		this.#scenario = parts.scenario;
 		this.#port = parts.port;
@@ -46,17 +61,29 @@ export class Environment {
 
 	static async create(scenario: Scenario, vsix: string, options: EnvironmentOptions = {}): Promise<Environment> {
 		const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'routoo-e2e-'));
-		const demo = await startDemo(options.tokensPerSecond === undefined ? {} : { tokensPerSecond: options.tokensPerSecond });
-		const endpoint = { id: 'demo', name: 'Demo', url: demo.url, local: true };
+		const speed = options.tokensPerSecond === undefined ? {} : { tokensPerSecond: options.tokensPerSecond };
+		const demo = options.withoutDemo ? null : await startDemo(speed);
+		const endpoint = { id: 'demo', name: 'Demo', url: demo?.url, local: true };
 		updateSettings(dir, {
 			'routoo.prices': { [DEMO_MODEL]: options.price ?? PRICE },
 			...(options.withEndpoint ? { 'routoo.endpoints': [endpoint] } : {}),
 			...options.settings,
 		});
 		fs.cpSync(path.join(root, 'samples/workspace'), path.join(dir, 'workspace'), { recursive: true });
+		for (const [name, text] of Object.entries(options.files ?? {})) fs.writeFileSync(path.join(dir, 'workspace', name), text);
 		await installVsix(dir, vsix);
 		const port = await freePort();
 		return new Environment({ demo, dir, scenario, port, server: await startCodeServer(dir, port) });
+	}
+
+	get demo(): DemoProcess {
+		if (!this.#demo) throw new Error('this environment was made without the demo model');
+		return this.#demo;
+	}
+
+	/** Where a file of the workspace lies. */
+	file(name: string): string {
+		return path.join(this.dir, 'workspace', name);
 	}
 
 	get serverPid(): number {
@@ -99,8 +126,8 @@ export class Environment {
 		return promptTokens * PRICE.input + completionTokens * PRICE.output;
 	}
 
-	/** Reads the extension's ledger, and what completions have seen, as one more window would. */
-	async ledger(): Promise<{ summary: SpendSummary; rows: readonly LedgerRow[]; signals: SignalsRead['signals'] }> {
+	/** Reads the extension's ledger, its runs, and what completions have seen, as one more window would. */
+	async ledger(): Promise<Kept> {
 		const storage = path.join(this.dir, 'user/User/globalStorage/routoo.routoo');
 		const client = new StorageClient({
 			workerPath: path.join(root, WORKERS.storage),
@@ -112,7 +139,8 @@ export class Environment {
 			const day = 86_400_000;
 			const period: BudgetPeriod = { start: Date.now() - day, end: Date.now() + day, limit: null };
 			const { signals } = await client.signals.read('completions');
-			return { summary: await client.ledger.summary(period), rows: await client.ledger.rows(1000), signals };
+			const runs = parseKept(await client.state('').get('global', RUNS_KEY)).runs.map(({ run }) => run);
+			return { summary: await client.ledger.summary(period), rows: await client.ledger.rows(1000), runs, signals };
 		} finally {
 			await client.dispose();
 		}
@@ -121,7 +149,7 @@ export class Environment {
 	async close(): Promise<void> {
 		await this.#context?.close();
 		await this.#server.stop();
-		this.demo.stop();
+		this.#demo?.stop();
 		fs.rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	}
 }

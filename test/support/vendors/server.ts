@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import type { CachePlan } from './prefix-store.ts';
 import { Rejection } from './reject.ts';
-import type { Answer, AnswerPart } from './script.ts';
+import { type Answer, type AnswerPart, outputUsage } from './script.ts';
 
 /** One request as it came, and what became of it. */
 export interface VendorRequest {
@@ -17,6 +17,8 @@ export interface VendorRequest {
 	readonly refusal: string | null;
 	/** Input tokens as the vendor counts and charges them; null where it refused. */
 	readonly input: Pick<CachePlan, 'read' | 'written' | 'fresh'> | null;
+	/** Output tokens as the vendor counts and charges them, reasoning among them; null where it refused. */
+	readonly output: number | null;
 }
 
 /** What a vendor's protocol says of a request; it throws a `Rejection`. */
@@ -42,24 +44,36 @@ export interface RunningServer {
 	close(): Promise<void>;
 }
 
-/** Serves a protocol on a free loopback port. `next` gives the script of an answer, or undefined where a test gave none. */
-export async function serve(protocol: Protocol, next: () => Answer | undefined): Promise<RunningServer> {
+/**
+ * Serves a protocol on a free loopback port. `next` gives the script of the answer to a body that was taken, or undefined where a test gave
+ * none; `pages` are the JSON answers to GET requests by path.
+ */
+export async function serve(
+	protocol: Protocol,
+	next: (body: unknown) => Answer | undefined,
+	pages: Readonly<Record<string, object>> = {},
+): Promise<RunningServer> {
 	const requests: VendorRequest[] = [];
 	const server = createServer((request, response) => {
 		void readBody(request).then((raw) => {
+			const page = request.method === 'GET' ? pages[request.url?.split('?')[0] ?? ''] : undefined;
+			if (page) {
+				response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(page));
+				return undefined;
+			}
 			const entry = { path: request.url ?? '', headers: request.headers, raw, body: parse(raw) };
 			try {
 				const opened = open(protocol, request.method, entry);
-				const script = next();
+				const script = next(entry.body);
 				if (!script) throw new Rejection('No answer was scripted for this request.', { status: 500, type: 'api_error' });
 				const events = opened.answer(script);
 				opened.plan.commit();
 				const { read, written, fresh } = opened.plan;
-				requests.push({ ...entry, status: 200, refusal: null, input: { read, written, fresh } });
+				requests.push({ ...entry, status: 200, refusal: null, input: { read, written, fresh }, output: outputUsage(script).output });
 				return stream(response, events, script);
 			} catch (thrown) {
 				if (!(thrown instanceof Rejection)) throw thrown;
-				requests.push({ ...entry, status: thrown.status, refusal: thrown.message, input: null });
+				requests.push({ ...entry, status: thrown.status, refusal: thrown.message, input: null, output: null });
 				response.writeHead(thrown.status, { 'content-type': 'application/json' });
 				response.end(JSON.stringify(protocol.errorBody(thrown)));
 				return undefined;
