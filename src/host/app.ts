@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { AgentPort } from '../app/agent/ports.ts';
 import { type App, composeApp } from '../app/compose.ts';
 import { followStatus } from '../app/insights/status.ts';
 import type { AppPorts } from '../app/ports.ts';
-import { Emitter } from '../core/base/emitter.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
@@ -80,7 +78,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const dashboard = new Dashboard(context.extensionUri, () => app.dashboardState());
 	app.events.budget.on(() => void dashboard.refresh());
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
-	const modelProvider = new ModelProvider({ agent: agentOf(app), own: editorModels.own, timers: systemTimers });
+	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
 	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
@@ -91,16 +89,5 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			for (const adapter of adapters) adapter.dispose();
 			await app.dispose();
 		},
-	};
-}
-
-/** TO MERGE: becomes `app.agent`. */
-function agentOf(app: App & { readonly agent?: AgentPort }): AgentPort {
-	if (app.agent !== undefined) return app.agent;
-	return {
-		entries: () => [],
-		entriesChanged: new Emitter(),
-		countTokens: () => 0,
-		answer: () => Promise.reject(new Error('no agent port')),
 	};
 }
