@@ -11,6 +11,13 @@ import type { AgentDeps } from './deps.ts';
 import { type KeptRun, KeptRuns, type KeptThread } from './kept-runs.ts';
 import type { RunsPort } from './ports.ts';
 
+export interface OpenRequest {
+	readonly signal: AbortSignal;
+	readonly done: Promise<unknown>;
+	/** It was answered, stopped or has failed. */
+	ended: boolean;
+}
+
 /** A conversation of a run in this window. */
 export interface Thread {
 	readonly subAgent: string | null;
@@ -27,8 +34,8 @@ export interface Thread {
 	answeredAt: number | null;
 	/** Id of the last call that a change has answered. */
 	since: string | null;
-	/** Requests that have not been booked yet. */
-	readonly open: Set<{ readonly signal: AbortSignal; readonly done: Promise<unknown> }>;
+	/** Requests that have not been booked yet; `done` resolves when they are. */
+	readonly open: Set<OpenRequest>;
 }
 
 /** A run of this window. */

@@ -27,11 +27,6 @@ export interface StepOf {
 	readonly thread: Thread;
 }
 
-/** The same with the signal of the request that ends. */
-interface StepEnd extends StepOf {
-	readonly signal: AbortSignal;
-}
-
 export interface Step extends StepOf {
 	readonly request: AgentRequest;
 	readonly prompt: Prompt;
@@ -63,7 +58,7 @@ export class RunSteps {
 	async answer(step: Step): Promise<AgentResult> {
 		const { thread, request } = step;
 		const { promise: done, resolve } = Promise.withResolvers<void>();
-		const open = { signal: request.signal, done };
+		const open = { signal: request.signal, done, ended: false };
 		// A retry comes while what was stopped is still being booked.
 		const earlier = [...thread.open].filter(({ signal }) => signal.aborted);
 		thread.open.add(open);
@@ -72,11 +67,13 @@ export class RunSteps {
 			await unlessAborted(Promise.all(earlier.map((other) => other.done)), request.signal);
 			request.signal.throwIfAborted();
 			const ready = await this.#ready(step);
-			if (ready === 'stop') return this.#stopped(step);
-			const asked = await this.#send(step, ready);
+			const asked = ready === 'stop' ? null : await this.#send(step, ready);
+			open.ended = true;
+			if (asked === null) return this.#stopped(step);
 			({ booked } = asked);
 			return this.#ended(step, asked.result);
 		} finally {
+			open.ended = true;
 			void booked.then(() => {
 				thread.open.delete(open);
 				resolve();
@@ -85,13 +82,13 @@ export class RunSteps {
 	}
 
 	/** The user was asked and said no: nothing was sent. */
-	unsent(step: StepEnd): void {
+	unsent(step: StepOf): void {
 		this.#end(step, 'stopped');
 	}
 
 	/** Something went wrong before anything was sent. */
-	broken(step: StepEnd): void {
-		this.#end(step, step.signal.aborted ? 'cancelled' : 'failed');
+	broken(step: StepOf, stopped: boolean): void {
+		this.#end(step, stopped ? 'cancelled' : 'failed');
 	}
 
 	async #ready(step: Step): Promise<Sending | 'stop'> {
@@ -197,7 +194,7 @@ export class RunSteps {
 		);
 	}
 
-	#ended({ live, thread, request: { signal } }: Step, result: GatewayResult): AgentResult {
+	#ended({ live, thread }: Step, result: GatewayResult): AgentResult {
 		const calls = result.parts.filter((part): part is ToolCallPart => part.type === 'toolCall');
 		thread.answeredAt = this.#deps.gateway.clock.now();
 		this.#book.called(live, thread, calls);
@@ -206,16 +203,16 @@ export class RunSteps {
 			// Its own limit says how to go on; the others are the month's, the share's and the pause.
 			const words =
 				live.run?.cap != null && error.action === 'openSettings' ? this.#stopWords(live) : refusedWords(error.message, error.nextStep);
-			this.#end({ live, thread, signal }, 'stopped');
+			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, run: live.run };
 		}
-		this.#end({ live, thread, signal }, result.state === 'done' ? (calls.length > 0 ? 'waiting' : 'done') : result.state);
+		this.#end({ live, thread }, result.state === 'done' ? (calls.length > 0 ? 'waiting' : 'done') : result.state);
 		return { ...result, words: null, run: live.run };
 	}
 
-	#stopped({ live, thread, request: { signal } }: Step): AgentResult {
+	#stopped({ live, thread }: Step): AgentResult {
 		const words = this.#stopWords(live);
-		this.#end({ live, thread, signal }, 'stopped');
+		this.#end({ live, thread }, 'stopped');
 		return { ...UNSENT, state: 'done', error: null, words, run: live.run };
 	}
 
@@ -225,12 +222,12 @@ export class RunSteps {
 	}
 
 	/** A sub-agent that ends leaves its run waiting, and so does a request beside another one. */
-	#end({ live, thread, signal }: StepEnd, state: RunState): void {
+	#end({ live, thread }: StepOf, state: RunState): void {
 		if (live.run === null) {
 			this.#book.forget(live);
 			return;
 		}
-		const others = live.threads.some(({ open }) => [...open].some((other) => other.signal !== signal && !other.signal.aborted));
+		const others = live.threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
 		if (others && state !== 'stopped') return;
 		this.#book.end(live, thread.subAgent === null || !isLive(live) ? state : 'waiting');
 	}
