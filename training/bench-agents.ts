@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { RECORDED } from '../src/core/agent/run-recorded.ts';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import type { Prediction } from '../src/core/routing/types.ts';
 import { checkoutFiles } from '../src/predictor/checkout-files.ts';
@@ -8,8 +9,8 @@ import { PredictorEngine } from '../src/predictor/engine.ts';
 import { AGENT_SETS, readAgentSet } from './agents/data.ts';
 import { knownBefore, predictSet, type RunRule } from './agents/predicted.ts';
 import { type AgentReport, agentSection } from './agents/report.ts';
-import { stepsTable } from './agents/steps.ts';
-import { measurePool, measureRunCosts, poolCases, rankAgreement } from './agents/study.ts';
+import { recordedSteps, stepsTable } from './agents/steps.ts';
+import { averageStart, measurePool, measureRunCosts, poolCases, rankAgreement } from './agents/study.ts';
 import { chosenFactor, factorCurve, type Half, RULES, ruleTable } from './agents/tuning.ts';
 import { writePage } from './pages.ts';
 import { MODELS, progressLog, ROOT } from './setup.ts';
@@ -72,9 +73,12 @@ const report: AgentReport = {
 		start: headline.map((one) => measurePool(one, { preset, factor }, escalation)),
 	})),
 	halves: tuned,
+	withoutWait: averageStart(poolCases(sets, known), { ...rule, wait: false }),
 	rules: ruleTable(others, django, factor),
 	ruleHalves: [others.name, django.name],
 	costs: sets.map((set, s) => ({ ...measureRunCosts(set, known[s]!), set: TITLES[s]! })),
+	shape: RECORDED.issue,
+	recorded: recordedSteps(folder),
 	ranks: sets.map((set, s) => ({ name: TITLES[s]!, rank: rankAgreement(set, predictions[s]!) })),
 	unknown: sets[0]!.columns.filter(({ candidate }) => candidate.catalogId === null).map(({ name }) => name),
 };

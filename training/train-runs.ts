@@ -33,10 +33,14 @@ const issue = {
 	outputTokens: Math.round(table.outputTokens),
 	addedTokens: Math.round(table.addedTokens),
 };
-const json = (value: unknown): string =>
+/** As the formatter writes a value one level in: bare keys, single quotes, a comma after the last. */
+const literal = (value: unknown): string =>
 	JSON.stringify(value, null, '\t')
 		.replace(/^(\t*)"([A-Za-z]\w*)":/gm, '$1$2:')
-		.replaceAll('"', "'");
+		.replaceAll('"', "'")
+		.replace(/([^{,\n])\n(\t*)\}/g, '$1,\n$2}')
+		.replaceAll('}\n', '},\n')
+		.replaceAll('\n', '\n\t');
 writeFileSync(
 	path.join(ROOT, 'src/core/agent/run-recorded.ts'),
 	`/**
@@ -53,9 +57,9 @@ export const RECORDED: {
 	/** Standard deviation of ln(factor) over models: what is not known of another one. */
 	readonly modelDoubt: number;
 } = {
-	issue: ${json(issue)},
-	effort: ${json(efforts)} as const,
-	modelSteps: ${json(Object.fromEntries(known.map(([id, factor]) => [id, rounded(factor)])))},
+	issue: ${literal(issue)},
+	effort: ${literal(efforts)} as const,
+	modelSteps: ${literal(Object.fromEntries(known.map(([id, factor]) => [id, rounded(factor)])))},
 	modelDoubt: ${rounded(fitted.modelDoubt)},
 };
 

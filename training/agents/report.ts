@@ -1,6 +1,8 @@
 import { markdownTable, percent, signed } from '../bench/format.ts';
 import type { BesideCoin, Figures } from './measure.ts';
-import type { CostFigures, PoolFigures, SimpleFigures } from './study.ts';
+import { mean } from './shapes.ts';
+import type { RecordedSteps } from './steps.ts';
+import type { Averages, CostFigures, PoolFigures, SimpleFigures } from './study.ts';
 import { type FactorRow, netWorth, type RuleRow, taskWorth } from './tuning.ts';
 
 export interface AgentReport {
@@ -14,9 +16,14 @@ export interface AgentReport {
 		readonly factors: readonly FactorRow[];
 		readonly chosen: number;
 	}[];
+	/** All issues, at the factor in force. */
+	readonly withoutWait: Averages;
 	readonly rules: readonly RuleRow[];
 	readonly ruleHalves: readonly [tuned: string, other: string];
 	readonly costs: readonly CostFigures[];
+	/** Fitted on all runs, and what others recorded of steps themselves. */
+	readonly shape: { readonly steps: number; readonly spread: number };
+	readonly recorded: RecordedSteps;
 	readonly ranks: readonly { readonly name: string; readonly rank: number }[];
 	readonly unknown: readonly string[];
 }
@@ -43,7 +50,9 @@ export function agentSection(report: AgentReport): string {
 			'',
 			headline(all),
 			'',
-			'Points of solved issues above the coin at equal cost; in brackets the interval, then each repository with 15 issues or more:',
+			inWords(all),
+			'',
+			'Points of solved issues above the coin at equal cost; in brackets the interval, then each repository with 15 issues or more. Escalation alone: the coin with escalation above the coin without, at the same cost.',
 			'',
 			pointsTable(all),
 			'',
@@ -75,13 +84,11 @@ export function agentSection(report: AgentReport): string {
 		'',
 		'### What a point of a run is worth',
 		'',
-		'Balanced at the start of a run, means over all pools and both sets: share solved, US dollars an issue, points above the coin. Chosen: the largest factor that loses no more than half a point to the coin on one half of the repositories; the other half beside it.',
-		...report.halves.flatMap(({ tuned, other, factors, chosen }) => [
-			'',
-			factorTable(tuned, other, factors),
-			'',
-			`Chosen on ${tuned}: ${chosen}.`,
-		]),
+		'Balanced at the start of a run, means over all pools and both sets: share solved, US dollars an issue, points above the coin. Chosen: the largest factor that loses no more than half a point to the coin on one half of the repositories; the other half stands beside it.',
+		'',
+		factorTable(report.halves[0]!),
+		'',
+		`${report.halves.map(({ tuned, chosen }) => `Chosen on ${tuned}: ${chosen}`).join('; ')}; in force: ${factor}. Without counting the wait for the first token, at ${factor}: ${waitless(report)}.`,
 		'',
 		'### Who takes over',
 		'',
@@ -95,8 +102,24 @@ export function agentSection(report: AgentReport): string {
 		'',
 		costTable(report.costs),
 		'',
+		`In force: ${report.shape.steps} steps an issue, standard deviation of their logarithm ${report.shape.spread}. Steps themselves as others recorded them: ${report.recorded.calls.toFixed(0)} calls an issue (mini-swe-agent on SWE-bench Verified, median of models), deviation ${report.recorded.turnsSpread.toFixed(2)} (turns on SWE-bench Pro, median of models). ASSUMED, measured by nobody: how much smaller than an issue each kind of task in an editor is (\`src/core/agent/run-prior.ts\`).`,
+		'',
 		`Rank correlation over models of the mean predicted quality with the share solved: ${report.ranks.map(({ name, rank }) => `${rank.toFixed(2)} (${name})`).join(', ')}.`,
 	].join('\n');
+}
+
+/** The means over pools: what the predictor and what escalation add. */
+function inWords(pools: readonly PoolFigures[]): string {
+	const over = (of: (f: PoolFigures) => number): string => signed(mean(pools.map(of)), 1);
+	const saved = 1 - mean(pools.map((f) => f.escalation.perSolved / f.best.perSolved));
+	return [
+		`Means over the pools: at the start Routoo lies ${over((f) => f.start.points)} points beside the coin`,
+		`with escalation ${over((f) => f.escalation.points)} beside the coin with escalation`,
+		`escalation by itself is worth ${over((f) => f.escalationWorth)} points at equal cost.`,
+		`Beside always the best model a solved task costs ${percent(saved)} less with escalation, and ${over((f) => 100 * (f.escalation.solved - f.best.solved))} points are solved.`,
+	]
+		.join('; ')
+		.replace('cost.; ', 'cost. ');
 }
 
 function headline(pools: readonly PoolFigures[]): string {
@@ -132,12 +155,16 @@ function pointsTable(pools: readonly PoolFigures[]): string {
 	const own = ({ points, interval, byRepository }: BesideCoin): string =>
 		`${signed(points, 1)} (${interval.map((end) => signed(end, 1)).join(' to ')}); ${[...byRepository].map(([name, value]) => `${name.split('/').at(-1)} ${signed(value, 1)}`).join(', ')}`;
 	return markdownTable(
-		['pool', 'at the start', 'with escalation'],
-		pools.map((f) => [f.pool, own(f.start), own(f.escalation)]),
+		['pool', 'at the start', 'with escalation', 'escalation alone'],
+		pools.map((f) => [f.pool, own(f.start), own(f.escalation), signed(f.escalationWorth, 1)]),
 	);
 }
 
-function factorTable(tuned: string, other: string, rows: readonly FactorRow[]): string {
+function waitless({ withoutWait: { solved, cost, points } }: AgentReport): string {
+	return `${percent(solved)} solved, ${dollars(cost)}, ${signed(points, 2)} points`;
+}
+
+function factorTable({ tuned, other, factors: rows }: AgentReport['halves'][number]): string {
 	const three = ({ solved, cost, points }: FactorRow['tuned']): string[] => [percent(solved), dollars(cost), signed(points, 2)];
 	return markdownTable(
 		['factor', `${tuned}: solved`, 'cost', 'points', `${other}: solved`, 'cost', 'points'],

@@ -109,3 +109,25 @@ function addedTokens({ steps, output, dollars }: TaskRow, candidate: Candidate):
 	}
 	return low;
 }
+
+/** What others recorded of steps themselves, to hold the fitted ones against. */
+export interface RecordedSteps {
+	/** Median over models of the calls that mini-swe-agent made for an issue of SWE-bench Verified. */
+	readonly calls: number;
+	/** Median over models of the standard deviation of ln(turns) over issues of SWE-bench Pro. */
+	readonly turnsSpread: number;
+}
+
+export function recordedSteps(folder: string): RecordedSteps {
+	const calls = readCsv(path.join(folder, 'published', 'costs_tokens.csv')).filter(
+		({ benchmark, metric }) => benchmark === 'swebench_verified:mini-swe-agent' && metric === 'calls_per_case',
+	);
+	const rows = readCsv(path.join(folder, 'psych_swebench_pro', 'turns.csv'));
+	const columns = Object.keys(rows[0]!).filter((name) => name !== 'id');
+	const spreads = columns.map((column) => {
+		const turns = rows.flatMap((row) => (Number(row[column]) > 0 ? [Math.log(Number(row[column]))] : []));
+		const middle = mean(turns);
+		return Math.sqrt(mean(turns.map((value) => (value - middle) ** 2)));
+	});
+	return { calls: median(calls.map(({ value }) => Number(value))), turnsSpread: median(spreads) };
+}

@@ -22,6 +22,8 @@ export interface PoolFigures {
 	readonly start: BesideCoin;
 	readonly escalation: BesideCoin;
 	readonly perfect: BesideCoin;
+	/** Points that the coin with escalation solves above the coin without, at the cost of `escalation`: what escalation is worth by itself. */
+	readonly escalationWorth: number;
 	readonly oracle: SimpleFigures;
 	readonly curve: readonly Total[];
 }
@@ -52,6 +54,9 @@ export function measurePool({ runs, known }: PoolCase, rule: RunRule, escalation
 	const choose = (i: number): number => chosen[i]!;
 	const next = nextModel(known, runs, escalation);
 	const beside = (policy: PolicyRuns, coins: readonly PolicyRuns[]): BesideCoin => besideCoin(policy, coins, runs.repositories);
+	const ordinary = escalated(runs, choose, next, ORDINARY);
+	const handed = beside(ordinary, coinPolicies(runs, ORDINARY));
+	const blind = figuresOf(ordinary, coinPolicies(runs, null), new Uint8Array(runs.places.length).fill(1));
 	return {
 		pool: runs.pool,
 		issues: runs.places.length,
@@ -59,8 +64,9 @@ export function measurePool({ runs, known }: PoolCase, rule: RunRule, escalation
 		best: models.reduce((a, b) => (b.solved > a.solved ? b : a)),
 		cheapest: models.reduce((a, b) => (b.cost < a.cost ? b : a)),
 		start: beside(fixedChoice(runs, choose), coinPolicies(runs, null)),
-		escalation: beside(escalated(runs, choose, next, ORDINARY), coinPolicies(runs, ORDINARY)),
+		escalation: handed,
 		perfect: beside(escalated(runs, choose, next, PERFECT), coinPolicies(runs, PERFECT)),
+		escalationWorth: 100 * (handed.coin - blind.coin),
 		oracle: simple('oracle', oracle(runs)),
 		curve: curveOf(coinPolicies(runs, null)),
 	};
