@@ -10,7 +10,7 @@ import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
-import { leastUsefulCap, mostCost } from '../../core/money/request-cost.ts';
+import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
 import { baseRequest } from './agent-request.ts';
@@ -237,7 +237,8 @@ export class RunSteps {
 function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView, candidate: Candidate): MicroDollars {
 	if (candidate.prices === null || candidate.included) return 0;
 	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
-	return mostCost(candidate.prices, promptTokens(gateway, base, candidate), leastUsefulCap(p90), gateway.clock.now());
+	const tokens = promptTokens(gateway, base, candidate);
+	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
 }
 
 /** Near the limit the answer is asked for: behind all that is cached, and without tools. */
