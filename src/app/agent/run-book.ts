@@ -2,7 +2,7 @@ import type { KnownRuns, KnownThread, OutstandingCall } from '../../core/agent/c
 import { startsAgent } from '../../core/agent/conversation.ts';
 import { asShown, booked, endedAs, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
-import type { Run, RunState } from '../../core/agent/types.ts';
+import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { ToolCallPart } from '../../core/message/message.ts';
@@ -34,6 +34,8 @@ export interface Thread {
 	answeredAt: number | null;
 	/** Id of the last call that a change has answered. */
 	since: string | null;
+	/** What the detector of failures read last, by id of the call. */
+	steps: ReadonlyMap<string, ToolStep>;
 	/** Requests that have not been booked yet; `done` resolves when they are. */
 	readonly open: Set<OpenRequest>;
 }
@@ -247,7 +249,7 @@ export class RunBook implements RunsPort {
 function newThread(subAgent: string | null, key: string, task: string): Thread {
 	return {
 		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
-		...{ answeredAt: null, since: null, open: new Set() },
+		...{ answeredAt: null, since: null, steps: new Map(), open: new Set() },
 	};
 }
 
