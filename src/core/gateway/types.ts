@@ -44,7 +44,7 @@ export interface GatewayRequest {
 	readonly route: RouteRequest;
 	readonly prompt: Prompt;
 	readonly candidates: readonly Candidate[];
-	readonly limits: Omit<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused' | 'circuitOpen'>;
+	readonly limits: Omit<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused' | 'circuitOpen' | 'resting'>;
 	/**
 	 * Money left of the run's maximum, µ$: the maximum less what has been booked. Read anew before each attempt; what other requests of the
 	 * run hold meanwhile the gateway takes off itself. Null = no limit. Absent outside of runs.
