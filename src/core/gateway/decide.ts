@@ -81,7 +81,8 @@ export function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decis
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
 	const limit = outputCap(candidate, promptTokens(deps, input, candidate)) > cost.outputCap;
-	const more = limit ? 'raise the budget or the maximum cost per request' : 'choose a lower effort';
+	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
+	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(
 		'noModel',
 		`${candidate.displayName} used all its tokens for thinking just now, and would again get no more than ${cost.outputCap}.`,
