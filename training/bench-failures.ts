@@ -11,7 +11,9 @@ import { ROOT } from './setup.ts';
  */
 const show = process.argv.includes('--show') ? process.argv[process.argv.indexOf('--show') + 1] : undefined;
 const pairs = readPairs(path.join(ROOT, 'test/fixtures/agent-results'));
-console.log(`${pairs.length} pairs, ${pairs.filter((pair) => pair.stuck).length} of them stuck, ${new Set(pairs.map((pair) => pair.runner)).size} runners\n`);
+console.log(
+	`${pairs.length} pairs, ${pairs.filter((pair) => pair.stuck).length} of them stuck, ${new Set(pairs.map((pair) => pair.runner)).size} runners\n`,
+);
 for (const half of ['developed', 'heldOut'] as const) {
 	const own = pairs.filter((pair) => pair.half === half);
 	console.log(half === 'developed' ? 'developed on' : 'held out');
@@ -29,7 +31,9 @@ line('whole set', pairs);
 console.log('\nmicroseconds of a call after each step, median and most');
 for (const { name, steps } of longRuns(pairs)) {
 	const { first, median, most } = microseconds(steps);
-	console.log(`${name.padEnd(58)} ${median.toFixed(0).padStart(8)} ${most.toFixed(0).padStart(9)}   nothing read before: ${first.toFixed(0)}`);
+	console.log(
+		`${name.padEnd(58)} ${median.toFixed(0).padStart(8)} ${most.toFixed(0).padStart(9)}   nothing read before: ${first.toFixed(0)}`,
+	);
 }
 
 function line(name: string, own: readonly LabelledRun[]): void {
@@ -43,5 +47,7 @@ function line(name: string, own: readonly LabelledRun[]): void {
 		`${name.padEnd(14)} precision ${precision} (${right} of ${right + wrong})  recall ${recall} (${right} of ${stuck})  negatives ${own.length - stuck}`,
 	);
 	if (show !== own[0]?.half || name === 'all') return;
-	for (const [n, pair] of own.entries()) if (found[n] !== pair.stuck) console.log(`    ${found[n] ? 'wrong ' : 'missed'} ${pair.name}: ${pair.why} [${pair.steps[1]!.name}, ${pair.steps[2]!.name}]`);
+	for (const [n, pair] of own.entries())
+		if (found[n] !== pair.stuck)
+			console.log(`    ${found[n] ? 'wrong ' : 'missed'} ${pair.name}: ${pair.why} [${pair.steps[1]!.name}, ${pair.steps[2]!.name}]`);
 }

@@ -13,16 +13,24 @@ import { ROOT } from './setup.ts';
  * are python3 with pytest, go, cargo, javac, mvn with junit4 in a local repository, gcc, g++, clang, ruby with minitest. Some ten minutes.
  * --labels writes only the pairs anew and keeps the recorded outputs.
  */
-const { values } = parseArgs({ options: { modules: { type: 'string' }, only: { type: 'string' }, labels: { type: 'boolean', default: false } } });
-if (values.modules === undefined && !values.labels) throw new Error('--modules takes a folder with jest, mocha, vitest, eslint and typescript.');
+const { values } = parseArgs({
+	options: { modules: { type: 'string' }, only: { type: 'string' }, labels: { type: 'boolean', default: false } },
+});
+if (values.modules === undefined && !values.labels)
+	throw new Error('--modules takes a folder with jest, mocha, vitest, eslint and typescript.');
 const folder = path.join(ROOT, 'test/fixtures/agent-results');
 mkdirSync(folder, { recursive: true });
 for (const project of PROJECTS) {
 	if (values.only !== undefined && project.name !== values.only) continue;
 	const name = `${project.name.replaceAll(/[^a-z]+/g, '-')}-${project.half}.jsonl`;
-	const lines = [...(values.labels ? recorded(path.join(folder, name)) : recordProject(project, path.resolve(values.modules!))), ...labelled(project)];
+	const lines = [
+		...(values.labels ? recorded(path.join(folder, name)) : recordProject(project, path.resolve(values.modules!))),
+		...labelled(project),
+	];
 	writeFileSync(path.join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-	console.log(`${project.name} (${project.half}): ${lines.filter((line) => 'run' in line).length} runs, ${lines.filter((line) => 'pair' in line).length} pairs`);
+	console.log(
+		`${project.name} (${project.half}): ${lines.filter((line) => 'run' in line).length} runs, ${lines.filter((line) => 'pair' in line).length} pairs`,
+	);
 }
 
 function recorded(file: string): Line[] {

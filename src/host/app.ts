@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { AgentPort } from '../app/agent/ports.ts';
 import { type App, composeApp } from '../app/compose.ts';
 import { followStatus } from '../app/insights/status.ts';
+import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
-import { Emitter } from '../core/base/emitter.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
@@ -37,6 +36,8 @@ export interface HostApp extends App {
 	readonly apply: ApplyPreview;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
+	/** One sentence on which machine Routoo runs, null where there is only one. */
+	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
 	/** Routoo's models in VS Code's own chat. */
 	readonly modelProvider: ModelProvider;
@@ -76,31 +77,23 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		},
 		editorModels,
 	});
+	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
+	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
+	status.update({ machine });
 	followStatus(app, (change) => status.update(change));
 	const dashboard = new Dashboard(context.extensionUri, () => app.dashboardState());
 	app.events.budget.on(() => void dashboard.refresh());
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
-	const modelProvider = new ModelProvider({ agent: agentOf(app), own: editorModels.own, timers: systemTimers });
+	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
 	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard, modelProvider },
+		...{ host, keys, reader, apply, reports, dashboard, machine, modelProvider },
 		privateFiles: completionEditor.privateFiles,
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
 		dispose: async () => {
 			for (const adapter of adapters) adapter.dispose();
 			await app.dispose();
 		},
-	};
-}
-
-/** TO MERGE: becomes `app.agent`. */
-function agentOf(app: App & { readonly agent?: AgentPort }): AgentPort {
-	if (app.agent !== undefined) return app.agent;
-	return {
-		entries: () => [],
-		entriesChanged: new Emitter(),
-		countTokens: () => 0,
-		answer: () => Promise.reject(new Error('no agent port')),
 	};
 }

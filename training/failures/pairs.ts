@@ -41,11 +41,23 @@ function asRun(pair: Pair, first: Run, second: Run, number: number): LabelledRun
 	const edit = EDITS[Math.floor(number / 3) % EDITS.length]!;
 	add('read_file', { filePath: `/home/dev/work/${lines.file}`, startLine: 1, endLine: 20 }, lines.before);
 	add(shell.tool, { [shell.field]: first.command, explanation: 'Runs it' }, shell.wrap(first));
-	if (pair.why === 'failedEdit') add('replace_string_in_file', EDITS[0]!.args(lines), `Could not find matching text to replace in ${lines.file}.`);
-	else if (pair.why === 'docsEdit') add('create_file', { filePath: '/home/dev/work/NOTES.md', content: '# Notes' }, 'The following files were successfully edited:\n/home/dev/work/NOTES.md');
+	if (pair.why === 'failedEdit')
+		add('replace_string_in_file', EDITS[0]!.args(lines), `Could not find matching text to replace in ${lines.file}.`);
+	else if (pair.why === 'docsEdit')
+		add(
+			'create_file',
+			{ filePath: '/home/dev/work/NOTES.md', content: '# Notes' },
+			'The following files were successfully edited:\n/home/dev/work/NOTES.md',
+		);
 	else if (pair.why !== 'noEdit') add(edit.tool, edit.args(lines), edit.result(lines.file));
-	if (pair.why === 'quoted') add(shell.tool, { [shell.field]: 'cat build.log | tail -n 60' }, shell.wrap({ ...second, command: 'cat build.log | tail -n 60', exit: 0 }));
-	else if (pair.why === 'grepped') add('read_file', { filePath: '/home/dev/work/docs/known-problems.md' }, `# Known problems\n\n\`\`\`\n${second.output}\n\`\`\`\n`);
+	if (pair.why === 'quoted')
+		add(
+			shell.tool,
+			{ [shell.field]: 'cat build.log | tail -n 60' },
+			shell.wrap({ ...second, command: 'cat build.log | tail -n 60', exit: 0 }),
+		);
+	else if (pair.why === 'grepped')
+		add('read_file', { filePath: '/home/dev/work/docs/known-problems.md' }, `# Known problems\n\n\`\`\`\n${second.output}\n\`\`\`\n`);
 	else add(shell.tool, { [shell.field]: second.command, explanation: 'Runs it again' }, shell.wrap(second));
 	return { name: pair.pair, project: pair.project, runner: pair.runner, half: pair.half, stuck: pair.stuck, why: pair.why, steps };
 }
@@ -66,10 +78,19 @@ const SHELLS: readonly Shell[] = [
 	{
 		tool: 'execute_command',
 		field: 'command',
-		wrap: (run) => `Command executed in terminal within working directory '/home/dev/work'.\nExit code: ${run.exit}\nOutput:\n${omitMiddle(run.output)}`,
+		wrap: (run) =>
+			`Command executed in terminal within working directory '/home/dev/work'.\nExit code: ${run.exit}\nOutput:\n${omitMiddle(run.output)}`,
 	},
-	{ tool: 'run_in_terminal', field: 'command', wrap: (run) => `PS C:\\work> ${run.command}\r\n${run.output.replaceAll('\n', '\r\n')}PS C:\\work> ` },
-	{ tool: 'shell', field: 'command', wrap: (run) => JSON.stringify({ output: run.output, metadata: { exit_code: run.exit, duration_seconds: 1.2 } }) },
+	{
+		tool: 'run_in_terminal',
+		field: 'command',
+		wrap: (run) => `PS C:\\work> ${run.command}\r\n${run.output.replaceAll('\n', '\r\n')}PS C:\\work> `,
+	},
+	{
+		tool: 'shell',
+		field: 'command',
+		wrap: (run) => JSON.stringify({ output: run.output, metadata: { exit_code: run.exit, duration_seconds: 1.2 } }),
+	},
 ];
 
 /** Long outputs lose their middle. */
@@ -94,7 +115,11 @@ interface EditTool {
 const edited = (file: string) => `The following files were successfully edited:\n/home/dev/work/${file}`;
 
 const EDITS: readonly EditTool[] = [
-	{ tool: 'replace_string_in_file', args: (l) => ({ filePath: `/home/dev/work/${l.file}`, oldString: l.before, newString: l.after }), result: edited },
+	{
+		tool: 'replace_string_in_file',
+		args: (l) => ({ filePath: `/home/dev/work/${l.file}`, oldString: l.before, newString: l.after }),
+		result: edited,
+	},
 	{
 		tool: 'apply_patch',
 		args: (l) => ({
@@ -108,7 +133,11 @@ const EDITS: readonly EditTool[] = [
 		args: (l) => ({ replacements: [{ filePath: `/home/dev/work/${l.file}`, oldString: l.before, newString: l.after }] }),
 		result: edited,
 	},
-	{ tool: 'insert_edit_into_file', args: (l) => ({ filePath: `/home/dev/work/${l.file}`, code: l.after, explanation: 'Mends it' }), result: edited },
+	{
+		tool: 'insert_edit_into_file',
+		args: (l) => ({ filePath: `/home/dev/work/${l.file}`, code: l.after, explanation: 'Mends it' }),
+		result: edited,
+	},
 	{
 		tool: 'str_replace_editor',
 		args: (l) => ({ command: 'str_replace', path: `/home/dev/work/${l.file}`, old_str: l.before, new_str: l.after }),

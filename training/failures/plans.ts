@@ -129,4 +129,5 @@ export function mapStates<S, T>(states: Readonly<Record<string, S>>, make: (stat
 	return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, make(state)]));
 }
 
-export const pad = (comment: string, lines: number): string => Array.from({ length: lines }, (_, n) => `${comment} note ${n + 1}\n`).join('');
+export const pad = (comment: string, lines: number): string =>
+	Array.from({ length: lines }, (_, n) => `${comment} note ${n + 1}\n`).join('');

@@ -69,10 +69,25 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
 
 /** `npx` finds what it is given in `bin`, and nothing is installed. */
 function run(command: string, folder: string, bin: string): { output: string; exit: number } {
-	const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, GOFLAGS: '-count=1', NO_UPDATE_NOTIFIER: '1', COLUMNS: '100', PYTHONDONTWRITEBYTECODE: '1', CI: '' };
+	const env = {
+		...process.env,
+		PATH: `${bin}:${process.env.PATH}`,
+		GOFLAGS: '-count=1',
+		NO_UPDATE_NOTIFIER: '1',
+		COLUMNS: '100',
+		PYTHONDONTWRITEBYTECODE: '1',
+		CI: '',
+	};
 	if (/vet|build/.test(command)) env.GOFLAGS = '';
-	const done = spawnSync('bash', ['-c', `{ ${command.replaceAll('npx ', '')}; } 2>&1`], { cwd: folder, encoding: 'utf8', timeout: 300_000, maxBuffer: 1 << 24, env });
-	if (done.error || /command not found|npm error/.test(done.stdout)) throw new Error(`${command}: ${done.error ?? done.stdout.slice(0, 300)}`);
+	const done = spawnSync('bash', ['-c', `{ ${command.replaceAll('npx ', '')}; } 2>&1`], {
+		cwd: folder,
+		encoding: 'utf8',
+		timeout: 300_000,
+		maxBuffer: 1 << 24,
+		env,
+	});
+	if (done.error || /command not found|npm error/.test(done.stdout))
+		throw new Error(`${command}: ${done.error ?? done.stdout.slice(0, 300)}`);
 	return { output: done.stdout, exit: done.status ?? 1 };
 }
 

@@ -10,12 +10,31 @@ export function longRuns(pairs: readonly LabelledRun[]): { name: string; steps: 
 		.flatMap((pair) => pair.steps)
 		.slice(0, 400);
 	const output = recorded.map((step) => step.result ?? '').join('\n');
-	const long = (n: number, result: string): ToolStep => ({ id: `long-${n}-${result.length}`, name: 'run_in_terminal', arguments: JSON.stringify({ command: `npm test -- part${n}` }), result, isError: false });
-	const hostile = ['____ '.repeat(40_000), `${'a/'.repeat(100_000)}`, `${'Error: '.repeat(28_000)}`, '● x\n'.repeat(50_000), `${' '.repeat(200_000)}x`, '\u001b[31m'.repeat(40_000)];
+	const long = (n: number, result: string): ToolStep => ({
+		id: `long-${n}-${result.length}`,
+		name: 'run_in_terminal',
+		arguments: JSON.stringify({ command: `npm test -- part${n}` }),
+		result,
+		isError: false,
+	});
+	const hostile = [
+		'____ '.repeat(40_000),
+		`${'a/'.repeat(100_000)}`,
+		`${'Error: '.repeat(28_000)}`,
+		'● x\n'.repeat(50_000),
+		`${' '.repeat(200_000)}x`,
+		'\u001b[31m'.repeat(40_000),
+	];
 	return [
 		{ name: '400 recorded steps', steps: recorded.map((step, n) => ({ ...step, id: `recorded-${n}` })) },
-		{ name: '300 steps of 200 kB of recorded output', steps: Array.from({ length: 300 }, (_, n) => long(n, output.slice(n * 700, n * 700 + 200_000 - n))) },
-		{ name: '300 steps of 200 kB made to take long', steps: Array.from({ length: 300 }, (_, n) => long(n, hostile[n % hostile.length]!.slice(0, 200_000 - n))) },
+		{
+			name: '300 steps of 200 kB of recorded output',
+			steps: Array.from({ length: 300 }, (_, n) => long(n, output.slice(n * 700, n * 700 + 200_000 - n))),
+		},
+		{
+			name: '300 steps of 200 kB made to take long',
+			steps: Array.from({ length: 300 }, (_, n) => long(n, hostile[n % hostile.length]!.slice(0, 200_000 - n))),
+		},
 	];
 }
 

@@ -5,16 +5,29 @@ import type { AnswerPart, ToolCallPart } from '../../core/message/message.ts';
 /** Characters of answers that are remembered in one window. */
 const MAX_CHARACTERS = 24_000_000;
 
-interface Kept {
+/** A part as its model wrote it, and a call as the caller got it. */
+export interface GivenPart {
+	readonly part: AnswerPart;
+	/** Absent where the caller got the part as it is. */
+	readonly given?: ToolCallPart;
+}
+
+export interface Restored {
 	readonly parts: readonly AnswerPart[];
+	/** Ids of calls that the caller knows under another one: from its id to the model's. */
+	readonly ids: ReadonlyMap<string, string>;
+}
+
+interface Kept {
+	readonly parts: readonly GivenPart[];
 	readonly size: number;
 }
 
 /**
  * Answers as their models wrote them, for callers whose history gives back less: no reasoning that its vendor needs, arguments parsed and
- * written anew, text trimmed or joined. An answer is found by its calls (id, name and arguments together, as some servers number the calls
- * of each answer alike), one without calls by its text. Only in memory, bounded: after a reload of the window it is empty, and what the
- * caller gives back goes out as it is.
+ * written anew, other ids, text trimmed or joined. An answer is found by its calls (id, name and arguments together, as some servers number
+ * the calls of each answer alike), one without calls by its text. Only in memory, bounded: after a reload of the window it is empty, and
+ * what the caller gives back goes out as it is.
  */
 export class AnswerMemory {
 	readonly #kept: LRUCache<string, Kept>;
@@ -23,38 +36,42 @@ export class AnswerMemory {
 		this.#kept = new LRUCache({ maxSize: maxCharacters, sizeCalculation: ({ size }) => size });
 	}
 
-	/** @param parts of an answer, with the ids of calls and the arguments that the caller got */
-	remember(parts: readonly AnswerPart[]): void {
-		const keys = keysOf(parts);
-		const size = Math.ceil(parts.reduce((sum, part) => sum + sizeOf(part), 1) / Math.max(1, keys.length));
+	/** @param parts of a whole answer, in their order */
+	remember(parts: readonly GivenPart[]): void {
+		const keys = keysOf(parts.map(({ part, given }) => given ?? part));
+		const size = Math.ceil(parts.reduce((sum, { part }) => sum + sizeOf(part), 1) / Math.max(1, keys.length));
 		for (const key of keys) this.#kept.set(key, { parts, size });
 	}
 
-	/** The parts that a caller gave back, as they were written. What it left out stays out, what it added stays, in both cases but reasoning. */
-	restore(returned: readonly AnswerPart[]): readonly AnswerPart[] {
+	/** The parts that a caller gave back, as they were written. What it left out stays out, but for reasoning; what it added stays. */
+	restore(returned: readonly AnswerPart[]): Restored {
 		const kept = keysOf(returned)
 			.map((key) => this.#kept.get(key))
 			.find((found) => found !== undefined);
-		return kept === undefined ? returned : joined(kept.parts, returned);
+		return kept === undefined ? { parts: returned, ids: new Map() } : joined(kept.parts, returned);
 	}
 }
 
-function joined(kept: readonly AnswerPart[], returned: readonly AnswerPart[]): readonly AnswerPart[] {
+function joined(kept: readonly GivenPart[], returned: readonly AnswerPart[]): Restored {
 	const calls = new Map(returned.filter((part) => part.type === 'toolCall').map((part) => [callKey(part), part]));
 	const text = textOf(returned);
-	const sameText = text.trim() === textOf(kept).trim();
+	const sameText = text.trim() === textOf(kept.map(({ part }) => part)).trim();
 	const parts: AnswerPart[] = [];
-	for (const part of kept) {
+	const ids = new Map<string, string>();
+	for (const { part, given } of kept) {
 		if (part.type === 'reasoning') parts.push(part);
 		else if (part.type === 'text') {
 			if (sameText) parts.push(part);
-		} else if (calls.delete(callKey(part))) parts.push(part);
+		} else if (calls.delete(callKey(given ?? part))) {
+			parts.push(part);
+			if (given !== undefined && given.id !== part.id) ids.set(given.id, part.id);
+		}
 	}
 	if (!sameText && text !== '') {
 		const first = parts.findIndex(({ type }) => type === 'toolCall');
 		parts.splice(first < 0 ? parts.length : first, 0, { type: 'text', text });
 	}
-	return [...parts, ...calls.values()];
+	return { parts: [...parts, ...calls.values()], ids };
 }
 
 function keysOf(parts: readonly AnswerPart[]): string[] {

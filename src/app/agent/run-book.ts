@@ -2,7 +2,7 @@ import type { KnownRuns, KnownThread, OutstandingCall } from '../../core/agent/c
 import { startsAgent } from '../../core/agent/conversation.ts';
 import { asShown, booked, endedAs, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
-import type { Run, RunState } from '../../core/agent/types.ts';
+import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { ToolCallPart } from '../../core/message/message.ts';
@@ -10,6 +10,13 @@ import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
 import { type KeptRun, KeptRuns, type KeptThread } from './kept-runs.ts';
 import type { RunsPort } from './ports.ts';
+
+export interface OpenRequest {
+	readonly signal: AbortSignal;
+	readonly done: Promise<unknown>;
+	/** It was answered, stopped or has failed. */
+	ended: boolean;
+}
 
 /** A conversation of a run in this window. */
 export interface Thread {
@@ -27,8 +34,10 @@ export interface Thread {
 	answeredAt: number | null;
 	/** Id of the last call that a change has answered. */
 	since: string | null;
-	/** Requests that have not been booked yet. */
-	readonly open: Set<{ readonly signal: AbortSignal; readonly done: Promise<unknown> }>;
+	/** What the detector of failures read last, by id of the call. */
+	steps: ReadonlyMap<string, ToolStep>;
+	/** Requests that have not been booked yet; `done` resolves when they are. */
+	readonly open: Set<OpenRequest>;
 }
 
 /** A run of this window. */
@@ -240,7 +249,7 @@ export class RunBook implements RunsPort {
 function newThread(subAgent: string | null, key: string, task: string): Thread {
 	return {
 		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
-		...{ answeredAt: null, since: null, open: new Set() },
+		...{ answeredAt: null, since: null, steps: new Map(), open: new Set() },
 	};
 }
 

@@ -2,7 +2,7 @@ import { isSameName, stronger } from '../../core/agent/escalation.ts';
 import { modelOf } from '../../core/agent/run.ts';
 import { routeRun } from '../../core/agent/run-choice.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
-import type { RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
+import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
 import { changeLine, failureWords, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
@@ -182,7 +182,7 @@ function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned:
 	const { live, thread, view } = before;
 	const { escalation: wanted } = deps.settings().agent;
 	if (wanted === 'off' && !live.escalate) return null;
-	const steps = toolSteps(view.base.prompt.messages);
+	const steps = sameSteps(thread, toolSteps(view.base.prompt.messages));
 	const since = thread.since === null ? 0 : steps.findIndex(({ id }) => id === thread.since) + 1;
 	const failure = wanted === 'off' ? null : deps.failure(steps, since);
 	if (failure === null && !live.escalate) return null;
@@ -208,6 +208,17 @@ function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned:
 		return { ...STAYS, choice: pinned, line: suggestion, suggestion, answered };
 	}
 	return changed(before, isSameName(next.candidate, current) ? 'effort' : 'model', next.candidate, why, answered);
+}
+
+/** Those that were seen before as they were then: what was read of a step is remembered with it. */
+function sameSteps(thread: Thread, steps: readonly ToolStep[]): readonly ToolStep[] {
+	const same = steps.map((step) => {
+		const before = thread.steps.get(step.id);
+		const equal = before?.result === step.result && before.arguments === step.arguments && before.isError === step.isError;
+		return equal ? before : step;
+	});
+	thread.steps = new Map(same.map((step) => [step.id, step]));
+	return same;
 }
 
 /** Where what the vendor's cache held is lost anyway: in words; null elsewhere. */

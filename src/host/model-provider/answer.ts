@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { GivenPart } from '../../app/agent/answer-memory.ts';
 import type { AgentEvents, AgentResult } from '../../app/agent/ports.ts';
 import { refusesUnknown, toolInput } from '../../app/agent/tool-input.ts';
-import type { AnswerPart, Prompt, ToolCallPart, ToolDefinition } from '../../core/message/message.ts';
-import { estimateMessageTokens } from '../../core/message/tokens.ts';
+import type { ToolCallPart, ToolDefinition } from '../../core/message/message.ts';
 import { thinkingClass } from './received.ts';
 import { usageOf } from './usage.ts';
 
 /** Characters of arguments that nobody can read which go back to the model. */
 const MAX_SHOWN = 4000;
+
+/** What is needed of the request. */
+export interface Asked {
+	readonly tools: readonly ToolDefinition[];
+	/** Taken by calls of the conversation. */
+	readonly callIds: ReadonlySet<string>;
+	/** Of the prompt, estimated. */
+	inputTokens(): number;
+}
 
 type Progress = vscode.Progress<vscode.LanguageModelResponsePart>;
 
@@ -41,32 +50,26 @@ export class AnswerOut {
 
 	/**
 	 * The rest of the answer, as VS Code wants it. Ids of calls are made unique over the whole conversation: it pairs results by them.
-	 * @returns the parts as the caller got them, to be remembered
+	 * @returns the parts, to be remembered
 	 */
-	finish(
-		result: AgentResult,
-		{ tools, messages }: Pick<Prompt, 'tools' | 'messages'>,
-		count: (text: string) => number,
-	): readonly AnswerPart[] {
+	finish(result: AgentResult, { tools, callIds, inputTokens }: Asked): readonly GivenPart[] {
 		if (result.words !== null) this.#sayText(this.#said ? `\n\n${result.words}` : result.words);
-		const taken = new Set(messages.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'toolCall' ? [part.id] : []))));
-		const kept: AnswerPart[] = [];
-		const renamed = new Map<string, string>();
+		const taken = new Set(callIds);
+		const kept: GivenPart[] = [];
 		for (const part of result.parts) {
 			if (part.type !== 'toolCall') {
-				kept.push(part);
+				kept.push({ part });
 				continue;
 			}
-			const call = { ...part, id: freeId(part.id, taken) };
-			taken.add(call.id);
-			renamed.set(part.id, call.id);
-			const given = this.#call(call, tools, result.ended === 'length');
-			if (given !== null) kept.push(given);
+			const id = freeId(part.id, taken);
+			taken.add(id);
+			const given = this.#call({ ...part, id }, tools, result.ended === 'length');
+			// The model sees its call as it was run.
+			if (given !== null) kept.push({ part: { ...given, id: part.id }, given });
 		}
-		const usage = JSON.stringify(usageOf(result, () => estimateMessageTokens(messages, count)));
+		const usage = JSON.stringify(usageOf(result, inputTokens));
 		this.#progress.report(new vscode.LanguageModelDataPart(new TextEncoder().encode(usage), 'usage'));
-		// Gemini's signature of a call has the call's id.
-		return kept.map((part) => (part.type === 'reasoning' && part.id !== null ? { ...part, id: renamed.get(part.id) ?? part.id } : part));
+		return kept;
 	}
 
 	/** Whether the view has anything to show: an answer without text and calls is an error to it. */

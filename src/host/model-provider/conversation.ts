@@ -15,6 +15,8 @@ export interface Conversation {
 	readonly messages: readonly Message[];
 	/** Indexes of `messages` behind which the caller marked the end of what stays the same. */
 	readonly cacheMarks: readonly number[];
+	/** Of the calls, as the caller knows them. */
+	readonly callIds: ReadonlySet<string>;
 }
 
 export interface Remembered {
@@ -22,6 +24,8 @@ export interface Remembered {
 	readonly answers: Pick<AnswerMemory, 'restore'>;
 }
 
+/** By the caller's id: the model's own, which wires and runs know the call by. */
+type Calls = Map<string, { readonly name: string; readonly id: string }>;
 type Result = Extract<ReceivedPart, { kind: 'result' }>;
 
 /** Tools that give back the answer of another agent, which may have begun with a line of ours. Any other result is data: not touched. */
@@ -34,24 +38,25 @@ const AGENT_TOOL = /agent|task/i;
 export function conversationOf(received: readonly ReceivedMessage[], { lines, answers }: Remembered): Conversation {
 	const messages: Message[] = [];
 	const cacheMarks: number[] = [];
-	const toolNames = new Map<string, string>();
+	/** Calls by the id that the caller gave them, or got. */
+	const calls: Calls = new Map();
 	for (const { role, parts } of received) {
 		if (role === 'assistant') {
-			for (const part of parts) if (part.kind === 'call') toolNames.set(part.id, part.name);
 			const answer = answers.restore(answerParts(parts, lines));
-			if (answer.length > 0) messages.push({ role, parts: answer });
+			for (const part of parts) if (part.kind === 'call') calls.set(part.id, { name: part.name, id: answer.ids.get(part.id) ?? part.id });
+			if (answer.parts.length > 0) messages.push({ role, parts: answer.parts });
 		} else if (role === 'system') {
 			const text = parts.flatMap(readable).filter((part) => part.type === 'text');
 			if (text.length > 0) messages.push({ role, parts: text });
 		} else {
-			const results = parts.filter((part) => part.kind === 'result').map((part) => toolResult(part, toolNames, lines));
+			const results = parts.filter((part) => part.kind === 'result').map((part) => toolResult(part, calls, lines));
 			if (results.length > 0) addResults(messages, results);
 			const content = parts.flatMap(readable);
 			if (content.length > 0) messages.push({ role, parts: content });
 		}
 		if (marked(parts) && messages.length > 0 && cacheMarks.at(-1) !== messages.length - 1) cacheMarks.push(messages.length - 1);
 	}
-	return { messages, cacheMarks };
+	return { messages, cacheMarks, callIds: new Set(calls.keys()) };
 }
 
 /** VS Code sends one message for each result of parallel calls. */
@@ -80,12 +85,12 @@ function answerParts(parts: readonly ReceivedPart[], lines: Remembered['lines'])
 	return out;
 }
 
-function toolResult({ id, isError, parts }: Result, toolNames: ReadonlyMap<string, string>, lines: Remembered['lines']): ToolResultPart {
-	const name = toolNames.get(id) ?? '';
+function toolResult({ id, isError, parts }: Result, calls: Calls, lines: Remembered['lines']): ToolResultPart {
+	const { name, id: callId } = calls.get(id) ?? { name: '', id };
 	const content = parts.flatMap(readable).map((part) => {
 		return part.type === 'text' && AGENT_TOOL.test(name) ? { ...part, text: lines.strip(part.text) } : part;
 	});
-	return { type: 'toolResult', callId: id, name, content, isError };
+	return { type: 'toolResult', callId, name, content, isError };
 }
 
 function words(parts: readonly (TextPart | ImagePart)[]): string[] {

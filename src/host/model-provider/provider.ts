@@ -76,7 +76,8 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 			const result = await this.#agent.answer(request, out.events);
 			if (result.state === 'cancelled' || abort.signal.aborted) throw new vscode.CancellationError();
 			if (result.state === 'failed') throw failure(result.error ?? NO_ANSWER, caller.inChat);
-			this.#remembered.answers.remember(out.finish(result, { messages: asked, tools }, (text) => this.#agent.countTokens(model.id, text)));
+			const inputTokens = () => estimateMessageTokens(asked, (text) => this.#agent.countTokens(model.id, text));
+			this.#remembered.answers.remember(out.finish(result, { tools, callIds: conversation.callIds, inputTokens }));
 			if (!out.said) throw failure(NO_ANSWER, caller.inChat);
 		} finally {
 			subscription.dispose();

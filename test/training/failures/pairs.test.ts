@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifiedFailure } from '../../../src/core/agent/failure/verified-failure.ts';
-import { PROJECTS } from '../../../training/failures/projects/all.ts';
 import { readPairs } from '../../../training/failures/pairs.ts';
+import { PROJECTS } from '../../../training/failures/projects/all.ts';
 import { ROOT } from '../../../training/setup.ts';
 
 const pairs = readPairs(path.join(ROOT, 'test/fixtures/agent-results'));

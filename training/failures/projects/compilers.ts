@@ -1,34 +1,10 @@
-import { COMPILE_PAIRS, COMPILE_STATES, type CompileState, mapStates, pad } from '../plans.ts';
-import type { Files, Half, Project } from '../types.ts';
-
-/** Bodies of the three functions, good and faulty; `again` has the fault and the message of `fault` in other code. */
-interface Faults {
-	readonly ok: string;
-	readonly fault: string;
-	readonly again: string;
-	readonly other: string;
-	readonly three: { readonly ok: string; readonly fault: string; readonly warning: string };
-}
-
-type Write = (one: string, two: string, three: string, padding: number) => string;
-
-function project(runner: string, half: Half, command: string, file: string, faults: Faults, write: Write, fixed: Files = {}): Project {
-	const source = (s: CompileState) => write(faults[s.one], faults[s.two], faults.three[s.three], s.pad);
-	return {
-		name: `${half === 'developed' ? 'first' : 'second'}-${runner}`,
-		runner,
-		half,
-		command,
-		fixed,
-		edited: file,
-		states: mapStates(COMPILE_STATES, (s) => ({ [file]: source(s) })),
-		pairs: COMPILE_PAIRS,
-	};
-}
+import { pad } from '../plans.ts';
+import type { Files, Project } from '../types.ts';
+import { type Faults, compiled as project, type Write } from './faults.ts';
 
 const ts: Faults = {
 	ok: 'const size: number = text.length;\n  return size;',
-	fault: "const size: number = text;\n  return size;",
+	fault: 'const size: number = text;\n  return size;',
 	again: 'const trimmed = text.trim();\n  const size: number = trimmed;\n  return size;',
 	other: 'const size: number = texts.length;\n  return size;',
 	three: { ok: 'return text.toUpperCase();', fault: 'return text.upper();', warning: 'let unused = 1;\n  return text.toUpperCase();' },
@@ -53,7 +29,11 @@ const tsClass: Faults = {
 	fault: 'return { id: 1, title: name };',
 	again: 'const title = name;\n    return { id: 1, title };',
 	other: 'return { id: "1", name };',
-	three: { ok: 'return this.first(name).name;', fault: 'return this.first(name, 2).name;', warning: 'const spare = 2;\n    return this.first(name).name;' },
+	three: {
+		ok: 'return this.first(name).name;',
+		fault: 'return this.first(name, 2).name;',
+		warning: 'const spare = 2;\n    return this.first(name).name;',
+	},
 };
 const writeTsClass: Write = (one, two, three, n) => `interface Item { id: number; name: string }
 ${pad('//', n)}export class Store {
@@ -75,7 +55,9 @@ ${pad('//', n)}export class Store {
 }
 `;
 
-const TS_CONFIG: Files = { 'tsconfig.json': '{ "compilerOptions": { "strict": true, "target": "es2022", "noEmit": true, "types": [] } }\n' };
+const TS_CONFIG: Files = {
+	'tsconfig.json': '{ "compilerOptions": { "strict": true, "target": "es2022", "noEmit": true, "types": [] } }\n',
+};
 
 const java: Faults = {
 	ok: 'int size = text.length();\n        return size;',
@@ -123,101 +105,6 @@ ${pad('//', n)}class Shop {
     int count(List<String> items) {
         ${three}
     }
-}
-`;
-
-const c: Faults = {
-	ok: 'int size = (int)strlen(text);\n    return size;',
-	fault: 'struct point p = text;\n    return p.x;',
-	again: 'const char *copy = text;\n    struct point p = copy;\n    return p.x;',
-	other: 'return widths(text) + text_length;',
-	three: { ok: 'return count + 1;', fault: 'return counts + 1;', warning: 'int unused;\n    return count + 1;' },
-};
-const writeC: Write = (one, two, three, n) => `#include <string.h>
-${pad('//', n)}struct point { int x; int y; };
-
-int width(const char *text) {
-    ${one}
-}
-
-int gap(void) {
-    return 1;
-}
-
-int height(const char *text) {
-    ${two}
-}
-
-int next(int count) {
-    ${three}
-}
-`;
-const cpp: Faults = {
-	ok: 'std::vector<int> v{1};\n    return v.size();',
-	fault: 'std::vector<int> v{1};\n    return v.length();',
-	again: 'std::vector<int> v;\n    v.push_back(1);\n    return v.length();',
-	other: 'std::vector<int> v{1};\n    return v.size()',
-	three: { ok: 'return text;', fault: 'return text.size();', warning: 'int unused = 3;\n    return text;' },
-};
-const writeCpp: Write = (one, two, three, n) => `#include <string>
-#include <vector>
-${pad('//', n)}namespace shop {
-unsigned long width() {
-    ${one}
-}
-
-struct Gap { int size = 1; };
-
-unsigned long height() {
-    ${two}
-}
-
-std::string shout(const std::string &text) {
-    ${three}
-}
-}
-`;
-
-const rust: Faults = {
-	ok: 'let size: usize = text.len();\n    size',
-	fault: 'let size: usize = text;\n    size',
-	again: 'let copy = text.trim();\n    let size: usize = copy;\n    size',
-	other: 'let size: usize = texts.len();\n    size',
-	three: { ok: 'text.to_uppercase()', fault: 'text.upper()', warning: 'let unused = 1;\n    text.to_uppercase()' },
-};
-const writeRust: Write = (one, two, three, n) => `${pad('//', n)}pub fn width(text: &str) -> usize {
-    ${one}
-}
-
-pub fn gap() -> usize {
-    1
-}
-
-pub fn height(text: &str) -> usize {
-    ${two}
-}
-
-pub fn shout(text: &str) -> String {
-    ${three}
-}
-`;
-const rustTwo: Faults = {
-	ok: 'let kept = items.clone();\n    drop(items);\n    kept',
-	fault: 'drop(items);\n    items',
-	again: 'println!("dropped");\n    drop(items);\n    items',
-	other: 'let kept: Vec<u32> = items.iter().collect();\n    kept',
-	three: { ok: 'items.len()', fault: 'items.len() as u32', warning: 'let mut spare = 1;\n    items.len()' },
-};
-const writeRustTwo: Write = (one, two, three, n) => `${pad('//', n)}pub fn first(items: Vec<u32>) -> Vec<u32> {
-    ${one}
-}
-
-pub fn second(items: Vec<u32>) -> Vec<u32> {
-    ${two}
-}
-
-pub fn third(items: &[u32]) -> usize {
-    ${three}
 }
 `;
 
@@ -312,14 +199,6 @@ export const COMPILERS: readonly Project[] = [
 	project('tsc', 'heldOut', 'npx tsc -p . --pretty', 'store.ts', tsClass, writeTsClass, TS_CONFIG),
 	project('javac', 'developed', 'javac -Xlint:all -d out Texts.java', 'Texts.java', java, writeJava),
 	project('javac', 'heldOut', 'javac -Xlint:all -d out Shop.java', 'Shop.java', javaTwo, writeJavaTwo),
-	project('gcc', 'developed', 'gcc -Wall -c texts.c -o texts.o', 'texts.c', c, writeC),
-	project('clang', 'heldOut', 'clang -Wall -c texts.c -o texts.o', 'texts.c', c, writeC),
-	project('g++', 'heldOut', 'g++ -Wall -c shop.cpp -o shop.o', 'shop.cpp', cpp, writeCpp),
-	project('clang++', 'developed', 'clang++ -Wall -c shop.cpp -o shop.o', 'shop.cpp', cpp, writeCpp),
-	project('rustc', 'developed', 'rustc --crate-type lib texts.rs', 'texts.rs', rust, writeRust),
-	project('cargo build', 'heldOut', 'cargo build', 'src/lib.rs', rustTwo, writeRustTwo, {
-		'Cargo.toml': '[package]\nname = "shop"\nversion = "0.1.0"\nedition = "2021"\n',
-	}),
 	project('go build', 'developed', 'go build ./...', 'main.go', go, writeGo, { 'go.mod': 'module texts\n\ngo 1.19\n' }),
 	project('go vet', 'heldOut', 'go vet ./...', 'main.go', goVet, writeGoVet, { 'go.mod': 'module shop\n\ngo 1.19\n' }),
 	project('eslint', 'developed', 'npx eslint width.mjs', 'width.mjs', lint, writeLint, { 'eslint.config.mjs': LINT_CONFIG }),

@@ -3,6 +3,11 @@ import type { Files, Half, Project } from '../types.ts';
 
 const BROKEN = ['', 'function broken( {\n  return 1;\n}\n', 'const = 3;\n'];
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: code of a project
+const ROUND = '(${count})';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: code of a project
+const SQUARE = '[${count}]';
+
 const refund = {
 	ok: 'return amount - fee;',
 	bug: 'return amount + fee;',
@@ -19,7 +24,7 @@ ${BROKEN[s.broken]}function total(items) {
   return items.reduce((a, b) => a + b, ${s.second === 'bug' ? 1 : 0});
 }
 function label(name, count) {
-  return \`\${name} ${s.third === 'bug' ? '[${count}]' : '(${count})'}\`;
+  return \`\${name} ${s.third === 'bug' ? SQUARE : ROUND}\`;
 }
 `;
 
@@ -73,7 +78,8 @@ const asserting = (head: string, skip: string): Style => ({
 	rejects: (call) => `await assert.rejects(${call}, SyntaxError);`,
 });
 
-const orderTests = (style: Style, load: string) => (s: TestState) => `${style.head}${load.replace('NAMES', '{ label, refund, total }')}
+const orderTests = (style: Style, load: string) => (s: TestState) =>
+	`${style.head}${load.replace('NAMES', '{ label, refund, total }')}
 ${pad('//', s.testPad)}describe('orders', () => {
   ${s.skip ? style.skip : style.it}('refunds without the fee', () => {
     ${style.equal('refund(100, 10)', '90')}
@@ -87,7 +93,8 @@ ${pad('//', s.testPad)}describe('orders', () => {
   });
 });
 `;
-const textTests = (style: Style, load: string) => (s: TestState) => `${style.head}${load.replace('NAMES', '{ Texts }')}
+const textTests = (style: Style, load: string) => (s: TestState) =>
+	`${style.head}${load.replace('NAMES', '{ Texts }')}
 const texts = new Texts();
 ${pad('//', s.testPad)}describe('Texts', () => {
   describe('slug', () => {

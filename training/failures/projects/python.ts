@@ -54,7 +54,7 @@ const stats = (s: TestState) => `${pad('#', s.pad)}class Stats:
     def median(self, values):
         ${median[s.first]}
 
-${BROKEN[s.broken].replaceAll(/^(?=.)/gm, '    ')}    def counts(self, words):
+${BROKEN[s.broken]!.replaceAll(/^(?=.)/gm, '    ')}    def counts(self, words):
         found = {}
         for word in words:
             found[word] = found.get(word, ${s.second === 'bug' ? 1 : 0}) + 1

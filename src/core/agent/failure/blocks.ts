@@ -15,9 +15,11 @@ const MESSAGE_LINES = 24;
 /** Behind these stands where it happened, no longer what. */
 const STACK =
 	/^\s*(?:at\s|❯\s|stack backtrace:|goroutine \d|\[signal |#\d+\s|note: |\d+: 0x|\.{3}\s*$|stack: |Stacktrace:|# [./])|^\s*>?\s{0,6}\d+\s?\||^\s{0,8}\|\s*\^/;
-const NOISE = /^\s*(?:[-=_⎯]{4,}.*|duration_ms: .*|location: .*|type: .*|-{3}|(?:failureType|exitCode|signal|code|operator|name): .*|[+-] (?:expected|actual).*|.*\b(?:Time elapsed|Duration):.*)$/;
+const NOISE =
+	/^\s*(?:[-=_⎯]{4,}.*|duration_ms: .*|location: .*|type: .*|-{3}|(?:failureType|exitCode|signal|code|operator|name): .*|[+-] (?:expected|actual).*|.*\b(?:Time elapsed|Duration):.*)$/;
 const FRAME = /((?:[A-Za-z]:)?[\w.@/\\+~-]{0,300}[\w@+~-]\.[A-Za-z]{1,5})(?::|", line |\(|:\[)(\d{1,7})(?:[:,](\d{1,7}))?/;
-const FOREIGN = /node_modules|site-packages|\/rustc\/|\/usr\/lib|[/\\]lib[/\\]python|node:internal|internal[/\\]|vendor[/\\]|\.cargo|_pytest|<frozen|unittest[/\\]|\/gems\/|\.rb:\d+:in `(?:run|block)|testing\.go|panic\.go/;
+const FOREIGN =
+	/node_modules|site-packages|\/rustc\/|\/usr\/lib|[/\\]lib[/\\]python|node:internal|internal[/\\]|vendor[/\\]|\.cargo|_pytest|<frozen|unittest[/\\]|\/gems\/|\.rb:\d+:in `(?:run|block)|testing\.go|panic\.go/;
 const TEST_FILE = /test|spec/i;
 
 export function failureOf(block: Block): Failure | null {
@@ -79,7 +81,8 @@ function pythonSource(lines: readonly string[]): string | null {
 	const marked = lines.find((line) => /^>\s/.test(line));
 	if (marked !== undefined) return steady(marked.slice(1));
 	for (const [n, line] of lines.entries()) {
-		if (/^\s+File "[^"]{1,400}", line \d|^[\w./\\-]{1,300}\.py:\d{1,7}: in /.test(line) && !FOREIGN.test(line)) return steady(lines[n + 1] ?? '') || null;
+		if (/^\s+File "[^"]{1,400}", line \d|^[\w./\\-]{1,300}\.py:\d{1,7}: in /.test(line) && !FOREIGN.test(line))
+			return steady(lines[n + 1] ?? '') || null;
 	}
 	return null;
 }

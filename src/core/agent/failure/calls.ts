@@ -1,6 +1,6 @@
 import type { ToolStep } from '../types.ts';
 import { editOf, editsByShell, type FileEdit } from './edits.ts';
-import { shellSegments, readsOnly, waits } from './shell.ts';
+import { readsOnly, shellSegments, waits } from './shell.ts';
 
 /**
  * `run`: its result is what a command, test runner or checker said when it was called. `poll`: what a command said that was started by an
@@ -23,9 +23,12 @@ export interface Call {
 	readonly terminal: string | null;
 }
 
-const SHELLS = /^(?:run_?in_?terminal|run_?terminal_?(?:cmd|command)|(?:run|execute|exec)_?(?:shell_?)?(?:command|cmd|bash)|bash|shell|sh|zsh|powershell|pwsh|terminal|local_?shell|shell_?exec|container[._]exec|exec)$/i;
-const RUNS = /(?:^|[_.-])(?:run_?tests?|runTests?|get_?errors|getErrors|diagnostics|get_?diagnostics|run_?task|create_?and_?run_?task|build|compile|lint|execute_?tests?)$/i;
-const POLLS = /get_?terminal_?output|await_?terminal|get_?task_?output|terminal_?last_?command|bash_?output|read_?(?:terminal|output|shell)|check_?(?:terminal|status)|wait/i;
+const SHELLS =
+	/^(?:run_?in_?terminal|run_?terminal_?(?:cmd|command)|(?:run|execute|exec)_?(?:shell_?)?(?:command|cmd|bash)|bash|shell|sh|zsh|powershell|pwsh|terminal|local_?shell|shell_?exec|container[._]exec|exec)$/i;
+const RUNS =
+	/(?:^|[_.-])(?:run_?tests?|runTests?|get_?errors|getErrors|diagnostics|get_?diagnostics|run_?task|create_?and_?run_?task|build|compile|lint|execute_?tests?)$/i;
+const POLLS =
+	/get_?terminal_?output|await_?terminal|get_?task_?output|terminal_?last_?command|bash_?output|read_?(?:terminal|output|shell)|check_?(?:terminal|status)|wait/i;
 /** Fields that say nothing of what is done. */
 const TALK = /^(?:explanation|description|goal|reason|summary|thought|rationale|timeout|timeout_?ms|is_?background|mode|comment)$/i;
 const ARGUMENTS = 60_000;
@@ -36,15 +39,7 @@ export function readCall(step: ToolStep): Call {
 	const isShell = SHELLS.test(name);
 	const command = isShell ? (text(args, ['command', 'cmd', 'script', 'input', 'code']) ?? '') : null;
 	const segments = command === null ? [] : shellSegments(command);
-	const kind: CallKind = isShell
-		? readsOnly(segments)
-			? 'other'
-			: 'run'
-		: POLLS.test(name)
-			? 'poll'
-			: RUNS.test(name)
-				? 'run'
-				: 'other';
+	const kind: CallKind = isShell ? (readsOnly(segments) ? 'other' : 'run') : POLLS.test(name) ? 'poll' : RUNS.test(name) ? 'run' : 'other';
 	const edits = step.result === null ? [] : isShell ? editsByShell(command!, segments) : editOf(name, args, step);
 	return {
 		kind,
@@ -87,7 +82,9 @@ function canonical(args: Record<string, unknown>, raw: string): string {
 		.filter((name) => !TALK.test(name))
 		.sort();
 	if (names.length === 0) return squeeze(raw);
-	return names.map((name) => `${name}=${squeeze(typeof args[name] === 'string' ? (args[name] as string) : JSON.stringify(args[name]))}`).join('\n');
+	return names
+		.map((name) => `${name}=${squeeze(typeof args[name] === 'string' ? (args[name] as string) : JSON.stringify(args[name]))}`)
+		.join('\n');
 }
 
 const squeeze = (value: string) => value.slice(0, ARGUMENTS).replace(/\s+/g, ' ').trim();

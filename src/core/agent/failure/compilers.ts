@@ -8,7 +8,13 @@ export function compileErrors(lines: readonly string[]): Failure[] {
 	for (let n = 0; n < lines.length && found.length < MOST; n++) {
 		const line = lines[n]!;
 		if (/^\S{1,300}\.[a-z]{1,5}$/.test(line)) lintFile = line;
-		const error = oneLine(line, lines, n) ?? rust(line, lines, n) ?? linted(line, lintFile) ?? uncaught(lines, n) ?? reported(lines, n) ?? bundled(lines, n);
+		const error =
+			oneLine(line, lines, n) ??
+			rust(line, lines, n) ??
+			linted(line, lintFile) ??
+			uncaught(lines, n) ??
+			reported(lines, n) ??
+			bundled(lines, n);
 		if (error) found.push(error);
 	}
 	return distinct(found);
@@ -23,12 +29,22 @@ function distinct(failures: readonly Failure[]): Failure[] {
 }
 
 function at(file: string, line: string | number, column: string | undefined, message: string, source: string | null): Failure {
-	return { test: null, file: file.trim(), line: Number(line), column: column === undefined ? null : Number(column), message: steady(message), source };
+	return {
+		test: null,
+		file: file.trim(),
+		line: Number(line),
+		column: column === undefined ? null : Number(column),
+		message: steady(message),
+		source,
+	};
 }
 
 /** gcc, clang, javac, kotlinc, swiftc, mypy; tsc and MSBuild; tsc for people; go; maven; flake8 and ruff; ruby. */
 function oneLine(line: string, lines: readonly string[], n: number): Failure | null {
-	const gnu = /^(?:e: )?(?:file:\/\/)?((?:[A-Za-z]:)?[^\s:][^:]{0,300}):(\d{1,7}):(?:(\d{1,5}):?)? (?:fatal )?(?:error|syntax error|SyntaxError)\b[:,]? (.+)$/.exec(line);
+	const gnu =
+		/^(?:e: )?(?:file:\/\/)?((?:[A-Za-z]:)?[^\s:][^:]{0,300}):(\d{1,7}):(?:(\d{1,5}):?)? (?:fatal )?(?:error|syntax error|SyntaxError)\b[:,]? (.+)$/.exec(
+			line,
+		);
 	if (gnu) return at(gnu[1]!, gnu[2]!, gnu[3], gnu[4]! + symbol(lines, n), below(lines, n));
 	const paren = /^\s{0,8}([^\s(][^(]{0,300})\((\d{1,7}),(\d{1,5})\): error (\w{1,20}: .+)$/.exec(line);
 	if (paren) return at(paren[1]!, paren[2]!, paren[3], paren[4]!, null);
@@ -112,9 +128,13 @@ function traceback(lines: readonly string[], n: number): Failure | null {
 	let place: { file: string; line: string; source: string } | null = null;
 	for (let m = n + 1; m < Math.min(lines.length, n + 120); m++) {
 		const frame = /^ {2}File "([^"]{1,400})", line (\d{1,7}), in /.exec(lines[m]!);
-		if (frame && !/site-packages|[/\\]lib[/\\]python|<frozen/.test(frame[1]!)) place = { file: frame[1]!, line: frame[2]!, source: steady(lines[m + 1] ?? '') };
+		if (frame && !/site-packages|[/\\]lib[/\\]python|<frozen/.test(frame[1]!))
+			place = { file: frame[1]!, line: frame[2]!, source: steady(lines[m + 1] ?? '') };
 		const error = /^([A-Za-z_][\w.]{0,100}(?:Error|Exception|Exit|Interrupt|Warning)\b.{0,400})$/.exec(lines[m]!);
-		if (error) return place === null || /^(?:KeyboardInterrupt|SystemExit)/.test(error[1]!) ? null : at(place.file, place.line, undefined, error[1]!, place.source || null);
+		if (error)
+			return place === null || /^(?:KeyboardInterrupt|SystemExit)/.test(error[1]!)
+				? null
+				: at(place.file, place.line, undefined, error[1]!, place.source || null);
 		if (/^\S/.test(lines[m]!)) return null;
 	}
 	return null;
@@ -131,13 +151,21 @@ function reported(lines: readonly string[], n: number): Failure | null {
 	let line: string | null = null;
 	let source: string | null = null;
 	for (let m = n - 1; m >= Math.max(0, n - 400); m--) {
-		const place = line === null ? /^(?:This code a|A)t line (\d{1,7})$/.exec(lines[m]!)?.[1] : undefined;
+		const place: string | undefined = line === null ? /^(?:This code a|A)t line (\d{1,7})$/.exec(lines[m]!)?.[1] : undefined;
 		if (place !== undefined) {
 			line = place;
 			source = lines.slice(m + 1, n).find((code) => code.trim() !== '' && !/^(?:`{3,}|has the problem)/.test(code)) ?? null;
 		}
 		const file = /^<errors path="([^"]{1,400})">/.exec(lines[m]!);
-		if (file) return { test: null, file: file[1]!, line: line === null ? null : Number(line), column: null, message: steady(message), source: source === null ? null : steady(source) };
+		if (file)
+			return {
+				test: null,
+				file: file[1]!,
+				line: line === null ? null : Number(line),
+				column: null,
+				message: steady(message),
+				source: source === null ? null : steady(source),
+			};
 	}
 	return null;
 }

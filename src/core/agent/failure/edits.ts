@@ -68,7 +68,8 @@ function ofPatch(patch: string, file: string | null): FileEdit[] {
 
 const relevant = (edits: readonly FileEdit[]) => edits.filter((edit) => edit.file === null || !DOCUMENTS.test(edit.file));
 
-const IN_PLACE = /^(?:sed\s(?:[^|]{0,200}\s)?(?:-i|--in-place|-[a-zA-Z]{0,4}i)|perl\s(?:-\w{1,10}\s){0,3}-\w{0,6}i|git\s+(?:apply|am|cherry-pick)\b|patch\s|apply_patch|ed\s|ex\s|Set-Content|Out-File|Add-Content|(?:npx\s+)?(?:prettier|eslint|biome)\s[^|]{0,200}(?:--write|--fix)|ruff\s[^|]{0,100}--fix|cargo\s+fix|gofmt\s+-w|black\s)/i;
+const IN_PLACE =
+	/^(?:sed\s(?:[^|]{0,200}\s)?(?:-i|--in-place|-[a-zA-Z]{0,4}i)|perl\s(?:-\w{1,10}\s){0,3}-\w{0,6}i|git\s+(?:apply|am|cherry-pick)\b|patch\s|apply_patch|ed\s|ex\s|Set-Content|Out-File|Add-Content|(?:npx\s+)?(?:prettier|eslint|biome)\s[^|]{0,200}(?:--write|--fix)|ruff\s[^|]{0,100}--fix|cargo\s+fix|gofmt\s+-w|black\s)/i;
 const WRITES = /^(?:cat|echo|printf|tee)\b[^>|]{0,2000}?(?:>>?\s?|^tee\s+(?:-a\s+)?)(["']?)([^\s"'<>|&;]{1,300})\1/;
 const SCRIPTED = /(?:write_text|writeFileSync|writeFile|\.write)\s?\(|open\([^)\n]{0,200},\s?['"][wa]/;
 const NO_SOURCE = /^\/dev\/|^\/tmp\/|\.(?:log|out|err|tmp)$|^&?\d$/i;
@@ -85,7 +86,10 @@ export function editsByShell(command: string, segments: readonly string[]): File
 		const written = /^tee\s+(?:-a\s+)?["']?([^\s"'<>|&;]{1,300})/.exec(segment)?.[1] ?? WRITES.exec(segment)?.[2];
 		if (written !== undefined && !NO_SOURCE.test(written)) edits.push({ file: written, shift: null });
 	}
-	if (/^(?:python3?|node|ruby|perl)\b/.test(segments.find((segment) => /^(?:python3?|node|ruby|perl)\b/.test(segment)) ?? '') && SCRIPTED.test(command.slice(0, 20_000)))
+	if (
+		/^(?:python3?|node|ruby|perl)\b/.test(segments.find((segment) => /^(?:python3?|node|ruby|perl)\b/.test(segment)) ?? '') &&
+		SCRIPTED.test(command.slice(0, 20_000))
+	)
 		edits.push({ file: null, shift: null });
 	return relevant(edits);
 }

@@ -6,7 +6,8 @@ import { readableLines } from './text.ts';
 /** Words without which no format that is read tells of a failure or of a success. */
 const WORTH = /err|fail|panick|not ok|✖|✘|×|●|passe?d|\bok\b|passing|✔|✓|PASS|Traceback|syntax|undefined reference|\.go:\d/i;
 
-const PASSED = /^\s*(?:\S{0,3}\s?)?(?:=+ )?(?:\x20*Tests:?\s+)?\d{1,7} (?:passed|passing|tests? passed)\b|^ok\s|^OK\b|^test result: ok|^# pass [1-9]|^ℹ pass [1-9]|Tests run: [1-9]\d{0,6}, Failures: 0, Errors: 0|, 0 failures, 0 errors|^<summary passed=[1-9]\d{0,6} failed=0|No errors found|BUILD SUCCESS/;
+const PASSED =
+	/^\s*(?:\S{0,3}\s?)?(?:=+ )?(?:\x20*Tests:?\s+)?\d{1,7} (?:passed|passing|tests? passed)\b|^ok\s|^OK\b|^test result: ok|^# pass [1-9]|^ℹ pass [1-9]|Tests run: [1-9]\d{0,6}, Failures: 0, Errors: 0|, 0 failures, 0 errors|^<summary passed=[1-9]\d{0,6} failed=0|No errors found|BUILD SUCCESS/;
 
 /** What tools say of the number of failures at their end. */
 const COUNTS: readonly RegExp[] = [
@@ -49,6 +50,7 @@ export function readReport(result: string): Report {
 
 /** Copies, so that what is kept of a result does not keep the whole of it in memory. */
 function own(failure: Failure): Failure {
-	const copy = <T extends string | null>(text: T) => (text === null ? text : ([...text].join('') as T));
-	return { ...failure, test: copy(failure.test), file: copy(failure.file), message: copy(failure.message), source: copy(failure.source) };
+	return { ...failure, test: copy(failure.test), file: copy(failure.file), message: copy(failure.message)!, source: copy(failure.source) };
 }
+
+const copy = (text: string | null) => (text === null ? null : [...text].join(''));

@@ -23,7 +23,7 @@ export function read(step: ToolStep): Reading {
 	const reading: Reading = { mark, call: readCall(step), report: null };
 	readings.delete(id);
 	readings.set(id, reading);
-	if (readings.size > KEPT) for (const oldest of readings.keys()) if (readings.size > KEPT) readings.delete(oldest);
+	if (readings.size > KEPT) readings.delete(readings.keys().next().value!);
 	return reading;
 }
 

@@ -15,7 +15,8 @@ const LOOKS = 12;
 /** A call failed as its result tells. A command that is no run of anything (grep, diff, test) says something else with its exit code. */
 export function callFailed(step: ToolStep, call: Call): boolean {
 	if (step.result === null) return false;
-	if (call.kind === 'other' && call.command !== null) return step.isError || /^(?:bash|sh|zsh|\/bin\/\w+): /.test(step.result.slice(0, 200).trimStart());
+	if (call.kind === 'other' && call.command !== null)
+		return step.isError || /^(?:bash|sh|zsh|\/bin\/\w+): /.test(step.result.slice(0, 200).trimStart());
 	if (step.isError) return true;
 	if (call.kind === 'other') return saysFailed(step.result);
 	const code = exitCode(step.result);
@@ -46,7 +47,8 @@ export function loopAt(steps: readonly ToolStep[], calls: readonly Call[], since
 		const times = calls[at]!.waiting ? LOOKS : period === 1 ? SAME : CYCLES;
 		const length = period * times;
 		if (at - length + 1 < since) continue;
-		if (repeats(steps, calls, at, period, length)) return { kind: 'loop', at, what: plainName(nameOf(steps[at]!, calls[at]!)) || 'a call of a tool' };
+		if (repeats(steps, calls, at, period, length))
+			return { kind: 'loop', at, what: plainName(nameOf(steps[at]!, calls[at]!)) || 'a call of a tool' };
 	}
 	return null;
 }
@@ -66,7 +68,8 @@ function repeats(steps: readonly ToolStep[], calls: readonly Call[], at: number,
 
 /** Tool and the file or command it is called with. */
 function nameOf(step: ToolStep, call: Call): string {
-	const about = call.command ?? /"(?:filePath|file_path|path|query|pattern)"\s{0,3}:\s{0,3}"([^"\\]{1,200})"/.exec(step.arguments.slice(0, 4_000))?.[1];
+	const about =
+		call.command ?? /"(?:filePath|file_path|path|query|pattern)"\s{0,3}:\s{0,3}"([^"\\]{1,200})"/.exec(step.arguments.slice(0, 4_000))?.[1];
 	return about ? `${step.name} (${about.slice(0, 200)})` : step.name;
 }
 

@@ -27,13 +27,14 @@ export function unchanged(earlier: Report, later: Report, edits: readonly FileEd
 function sameFailure(before: Failure, after: Failure, edits: readonly FileEdit[]): boolean {
 	if (!sameTest(before.test, after.test) || !sameMessage(before.message, after.message)) return false;
 	if (before.file !== null && after.file !== null && !sameFile(before.file, after.file)) return false;
-	// Another assertion of the same test, with the same words.
-	if (before.test !== null && before.source !== null && after.source !== null && before.source !== after.source) return false;
+	// The same assertion wherever it stands now; or another one of the same test, with the same words.
+	if (before.test !== null && before.source !== null && after.source !== null) return before.source === after.source;
 	if (before.line === null || after.line === null) return true;
 	const moved = after.line - before.line;
 	if (moved === 0) return true;
 	const here = edits.filter(
-		(edit) => edit.file === null || before.file === null || sameFile(edit.file, before.file) || baseName(edit.file) === baseName(before.file),
+		(edit) =>
+			edit.file === null || before.file === null || sameFile(edit.file, before.file) || baseName(edit.file) === baseName(before.file),
 	);
 	if (here.length === 0) return false;
 	if (here.some((edit) => edit.shift === null)) {

@@ -26,7 +26,10 @@ export function shellSegments(command: string): string[] {
 function bare(segment: string): string {
 	let rest = segment.trim();
 	for (let n = 0; n < 6; n++) {
-		const next = rest.replace(/^(?:[({!]\s*|\w{1,60}=\S{0,200}\s+|(?:sudo|time|nice|env|command|exec|then|do|else|if|while|until)\s+|timeout\s+(?:-\S{1,20}\s+)?\S{1,20}\s+)/, '');
+		const next = rest.replace(
+			/^(?:[({!]\s*|\w{1,60}=\S{0,200}\s+|(?:sudo|time|nice|env|command|exec|then|do|else|if|while|until)\s+|timeout\s+(?:-\S{1,20}\s+)?\S{1,20}\s+)/,
+			'',
+		);
 		if (next === rest) break;
 		rest = next;
 	}
@@ -44,6 +47,8 @@ export function readsOnly(segments: readonly string[]): boolean {
 /** Looks again and again whether something outside is ready: the same answer twice is what it is for. */
 export function waits(segments: readonly string[]): boolean {
 	return segments.some((segment) =>
-		/^(?:sleep|wait|ping|nc|curl|wget|pgrep|ps|lsof|ss|netstat|Start-Sleep|gh (?:run|pr)|kubectl (?:get|rollout|wait|logs)|docker (?:ps|logs|inspect|compose (?:ps|logs)))(?:\s|$)/i.test(segment),
+		/^(?:sleep|wait|ping|nc|curl|wget|pgrep|ps|lsof|ss|netstat|Start-Sleep|gh (?:run|pr)|kubectl (?:get|rollout|wait|logs)|docker (?:ps|logs|inspect|compose (?:ps|logs)))(?:\s|$)/i.test(
+			segment,
+		),
 	);
 }

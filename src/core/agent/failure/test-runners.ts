@@ -28,7 +28,9 @@ const FORMATS: readonly Format[] = [
 		after: null,
 		header: (line, _next, previous) => {
 			const found = /^(?:FAIL|ERROR): (\S{1,200})(?: \(([^)]{1,200})\))?/.exec(line);
-			return found && /^={20,}$/.test(previous) ? named(found[2]?.endsWith(`.${found[1]}`) ? found[2] : found[0].replace(/^\w+: /, '')) : null;
+			return found && /^={20,}$/.test(previous)
+				? named(found[2]?.endsWith(`.${found[1]}`) ? found[2] : found[0].replace(/^\w+: /, ''))
+				: null;
 		},
 		end: /^={20,}$|^Ran \d+ tests?\b/,
 	},
@@ -93,7 +95,10 @@ const FORMATS: readonly Format[] = [
 	{
 		after: null,
 		header: (line) => {
-			const found = /^(?:\[ERROR\] )?\s{0,4}([\w.$[\]{}, ]{1,300}?)(?:\(([\w.$]{1,200})\))?\s+(?:-- )?Time elapsed: [^<]{1,40}<<< (?:FAILURE|ERROR)!/.exec(line);
+			const found =
+				/^(?:\[ERROR\] )?\s{0,4}([\w.$[\]{}, ]{1,300}?)(?:\(([\w.$]{1,200})\))?\s+(?:-- )?Time elapsed: [^<]{1,40}<<< (?:FAILURE|ERROR)!/.exec(
+					line,
+				);
 			return found && !found[1]!.startsWith('Tests run') ? named(found[2] ? `${found[2]}.${found[1]}` : found[1]) : null;
 		},
 		end: /^\[(?:INFO|ERROR|WARNING)\]|^\s*$/,
@@ -194,8 +199,17 @@ function summarised(lines: readonly string[]): Failure[] {
 	for (const line of lines) {
 		const pytest = /^(?:FAILED|ERROR) ([\w./\\-]{1,300}\.py(?:::[^\s].{0,200}?)?) - (.{1,400})$/.exec(line);
 		const surefire = /^\[ERROR\] {3}([\w.$]{1,200}):(\d{1,7}) (.{1,400})$/.exec(line);
-		if (pytest) found.push({ test: pytest[1]!.trim(), file: pytest[1]!.split('::')[0]!, line: null, column: null, message: cut(pytest[2]!), source: null });
-		else if (surefire) found.push({ test: surefire[1]!, file: null, line: Number(surefire[2]), column: null, message: cut(surefire[3]!), source: null });
+		if (pytest)
+			found.push({
+				test: pytest[1]!.trim(),
+				file: pytest[1]!.split('::')[0]!,
+				line: null,
+				column: null,
+				message: cut(pytest[2]!),
+				source: null,
+			});
+		else if (surefire)
+			found.push({ test: surefire[1]!, file: null, line: Number(surefire[2]), column: null, message: cut(surefire[3]!), source: null });
 		if (found.length === MOST) break;
 	}
 	return found;

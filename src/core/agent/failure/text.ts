@@ -36,7 +36,9 @@ function unwrapped(text: string): string {
 	if (text.length > 1_000_000 || !/^\s{0,20}\{\s{0,20}"/.test(text)) return text;
 	try {
 		const value: Record<string, unknown> = JSON.parse(text);
-		const parts = ['stdout', 'output', 'stderr', 'result', 'content', 'text'].map((field) => value[field]).filter((part) => typeof part === 'string');
+		const parts = ['stdout', 'output', 'stderr', 'result', 'content', 'text']
+			.map((field) => value[field])
+			.filter((part) => typeof part === 'string');
 		return parts.length === 0 ? text : parts.join('\n');
 	} catch {
 		return text;
@@ -90,5 +92,10 @@ export function plainName(text: string): string {
 		.replace(/\s+/g, ' ')
 		.trim();
 	const characters = [...plain];
-	return characters.length > WHAT ? `${characters.slice(0, WHAT - 1).join('').trimEnd()}…` : plain;
+	return characters.length > WHAT
+		? `${characters
+				.slice(0, WHAT - 1)
+				.join('')
+				.trimEnd()}…`
+		: plain;
 }

@@ -95,14 +95,22 @@ function editsBetween(calls: readonly Call[], earlier: number, later: number): F
 /** The later command asks for one test or file where the earlier asked for more: what it does not show was not run. */
 function isNarrower(earlier: string | null, later: string | null): boolean {
 	if (earlier === null || later === null || later === earlier) return false;
-	return later.length > earlier.length && /::|\s-(?:k|t|g|run|filter|-test-name-pattern|-grep|-tests|Dtest)\b|\.(?:test|spec)\.|test_\w|_test\b/.test(later) && !/\s-k\s|::/.test(earlier);
+	return (
+		later.length > earlier.length &&
+		/::|\s-(?:k|t|g|run|filter|-test-name-pattern|-grep|-tests|Dtest)\b|\.(?:test|spec)\.|test_\w|_test\b/.test(later) &&
+		!/\s-k\s|::/.test(earlier)
+	);
 }
 
 function nameOf(failure: Failure): string {
 	const file = failure.file === null ? '' : ` (${baseName(failure.file)})`;
 	const name = failure.test ?? failure.message.split('\n', 1)[0]!;
 	const room = Math.max(20, 78 - file.length);
-	return plainName(`${name.length > room ? `${name.slice(0, room - 1)}…` : name}${failure.test?.includes(baseName(failure.file ?? '\n')) ? '' : file}`) || 'the same error';
+	return (
+		plainName(
+			`${name.length > room ? `${name.slice(0, room - 1)}…` : name}${failure.test?.includes(baseName(failure.file ?? '\n')) ? '' : file}`,
+		) || 'the same error'
+	);
 }
 
 /** First step whose result is still read for its failures. */

@@ -7,8 +7,8 @@ const text = (value: string): AnswerPart => ({ type: 'text', text: value });
 const call = (id: string, args: string, name = 'read'): AnswerPart => ({ type: 'toolCall', id, name, arguments: args });
 const memoryOf = (...answers: AnswerPart[][]) => {
 	const memory = new AnswerMemory();
-	for (const parts of answers) memory.remember(parts);
-	return memory;
+	for (const parts of answers) memory.remember(parts.map((part) => ({ part })));
+	return { restore: (parts: AnswerPart[]) => memory.restore(parts).parts };
 };
 
 describe('comes back as it was written', () => {
@@ -37,9 +37,16 @@ describe('comes back as it was written', () => {
 
 	test('the same parts each time: the prompt stays byte for byte', () => {
 		const memory = memoryOf(written);
-		const once = memory.restore([text('I look.'), call('a', '{"path":"x","n":1}'), call('b', '{}')]);
+		const once = [...memory.restore([text('I look.'), call('a', '{"path":"x","n":1}'), call('b', '{}')])];
 		expect(memory.restore(once)).toEqual(once);
 	});
+});
+
+test('a call that the caller knows under another id gets its own back', () => {
+	const memory = new AnswerMemory();
+	const given = { type: 'toolCall', id: 'call_9', name: 'read', arguments: '{}' } as const;
+	memory.remember([{ part: reasoning }, { part: call('0', ''), given }]);
+	expect(memory.restore([given])).toEqual({ parts: [reasoning, call('0', '')], ids: new Map([['call_9', '0']]) });
 });
 
 describe('another answer stays another', () => {
@@ -58,9 +65,9 @@ describe('another answer stays another', () => {
 
 test('holds no more than it may, the oldest go', () => {
 	const memory = new AnswerMemory(10_000);
-	for (let n = 0; n < 100; n++) memory.remember([reasoning, text(`${n} ${'x'.repeat(1000)}`)]);
-	expect(memory.restore([text(`0 ${'x'.repeat(1000)}`)])).toHaveLength(1);
-	expect(memory.restore([text(`99 ${'x'.repeat(1000)}`)])).toHaveLength(2);
-	memory.remember([reasoning, text('y'.repeat(20_000))]);
-	expect(memory.restore([text('y'.repeat(20_000))])).toHaveLength(1);
+	for (let n = 0; n < 100; n++) memory.remember([{ part: reasoning }, { part: text(`${n} ${'x'.repeat(1000)}`) }]);
+	expect(memory.restore([text(`0 ${'x'.repeat(1000)}`)]).parts).toHaveLength(1);
+	expect(memory.restore([text(`99 ${'x'.repeat(1000)}`)]).parts).toHaveLength(2);
+	memory.remember([{ part: reasoning }, { part: text('y'.repeat(20_000)) }]);
+	expect(memory.restore([text('y'.repeat(20_000))]).parts).toHaveLength(1);
 });

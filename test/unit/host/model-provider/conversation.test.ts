@@ -40,6 +40,7 @@ describe('an agent turn as VS Code 1.139 sends it', () => {
 	test('system, texts, calls, and the results of parallel calls in one message', () => {
 		expect(read(turn, lines)).toEqual({
 			cacheMarks: [],
+			callIds: new Set(['a', 'b']),
 			messages: [
 				{ role: 'system', parts: [{ type: 'text', text: 'You are an agent.' }] },
 				{ role: 'user', parts: [{ type: 'text', text: '<context/>' }] },
@@ -210,7 +211,7 @@ test('an answer comes back as its model wrote it', () => {
 		{ type: 'text', text: 'I read. ' },
 		{ type: 'toolCall', id: 'a', name: 'read_file', arguments: '{ "path": "x" }' },
 	] as const;
-	answers.remember(written);
+	answers.remember(written.map((part) => ({ part })));
 	const lines = new DecisionLines();
 	const { messages } = read([message(ASSISTANT, text(`${lines.show('Line')}I read.`), call('a'))], lines, answers);
 	expect(messages[0]?.parts).toEqual(written);

@@ -202,20 +202,22 @@ describe('calls', () => {
 		expect(textOf(parts)).toContain('cut off');
 	});
 
-	test('have ids of their own in the whole conversation, signatures with them', async () => {
-		agent.reply = answer([
+	test('have ids of their own in the whole conversation; the model finds its own again, results and signatures with them', async () => {
+		const written: AnswerPart[] = [
 			{ type: 'reasoning', text: '', model: 'g/m', signature: 's', encrypted: null, id: 'call_0' },
-			call('call_0', '{"path":"y"}'),
-			call('', '{"path":"z"}'),
-			call('', '{"path":"q"}'),
-		]);
+			...[call('call_0', '{"path":"y"}'), call('', '{"path":"z"}'), call('', '{"path":"q"}')],
+		];
+		agent.reply = answer(written);
 		const before = say(2, new lm.LanguageModelToolCallPart('call_0', 'edit', { path: 'x' }));
 		const { parts, asked } = await ask({ ...CHAT, tools: [TOOL] }, [user, before]);
 		await asked;
 		const ids = callsOf(parts).map(({ callId }) => callId);
 		expect(new Set([...ids, 'call_0', '']).size).toBe(5);
-		await (await ask(CHAT, [user, before, say(2, ...callsOf(parts))])).asked;
-		expect(agent.asked[1]?.prompt.messages[2]?.parts[0]).toMatchObject({ type: 'reasoning', id: ids[0] });
+		const results = ids.map((id) => say(1, new lm.LanguageModelToolResultPart(id, [new lm.LanguageModelTextPart('ok')])));
+		await (await ask(CHAT, [user, before, say(2, ...callsOf(parts)), ...results])).asked;
+		const [, , again, tool] = agent.asked[1]?.prompt.messages ?? [];
+		expect(again?.parts).toEqual(written);
+		expect(tool?.parts.map((part) => (part.type === 'toolResult' ? part.callId : part))).toEqual(['call_0', '', '']);
 	});
 });
 

@@ -19,7 +19,11 @@ describe('the same failure after an edit', () => {
 		expect(twice('pytest', pytest(REFUND), edit('README.md'))).toBeNull();
 		expect(twice('pytest', pytest(REFUND), edit('src/orders.ts'))).toBe('sameFailure');
 		const args = { filePath: '/w/src/orders.py', oldString: 'a', newString: 'b' };
-		for (const refusal of ['Could not find matching text to replace.', 'ERROR: Your input to the tool was invalid (must have required property)', 'Error: file is read-only'])
+		for (const refusal of [
+			'Could not find matching text to replace.',
+			'ERROR: Your input to the tool was invalid (must have required property)',
+			'Error: file is read-only',
+		])
 			expect(twice('pytest', pytest(REFUND), step('replace_string_in_file', args, refusal))).toBeNull();
 		expect(twice('pytest', pytest(REFUND), step('replace_string_in_file', args, 'done', true))).toBeNull();
 		expect(twice('pytest', pytest(REFUND), step('replace_string_in_file', args, null))).toBeNull();
@@ -63,18 +67,20 @@ describe('the same failure after an edit', () => {
 	});
 
 	it('is none where something changed', () => {
-		const after = (later: string) => kindOf([run('pytest', pytest(REFUND)), edit(), run('pytest', later)]);
-		expect(after(pytest({ test_refund: 'assert 89 == 90' }))).toBeNull();
-		expect(after(pytest({ test_refund: "KeyError: 'fee'" }))).toBeNull();
-		expect(after(pytest({ test_total: 'assert 110 == 90' }))).toBeNull();
-		expect(after(pytest({}))).toBeNull();
+		const then = (later: string) => kindOf([run('pytest', pytest(REFUND)), edit(), run('pytest', later)]);
+		expect(then(pytest({ test_refund: 'assert 89 == 90' }))).toBeNull();
+		expect(then(pytest({ test_refund: "KeyError: 'fee'" }))).toBeNull();
+		expect(then(pytest({ test_total: 'assert 110 == 90' }))).toBeNull();
+		expect(then(pytest({}))).toBeNull();
 		expect(kindOf([run('pytest', pytest({ ...REFUND, test_total: 'assert 7 == 6' })), edit(), run('pytest', pytest(REFUND))])).toBeNull();
-		expect(after(pytest({ ...REFUND, test_total: 'assert 7 == 6' }))).toBe('sameFailure');
+		expect(then(pytest({ ...REFUND, test_total: 'assert 7 == 6' }))).toBe('sameFailure');
 	});
 
 	it('comes back after a detour, but not after a success', () => {
 		const typo = { test_refund: "NameError: name 'fees' is not defined" };
-		expect(kindOf([run('pytest', pytest(REFUND)), edit(), run('pytest', pytest(typo)), edit(), run('pytest', pytest(REFUND))])).toBe('sameFailure');
+		expect(kindOf([run('pytest', pytest(REFUND)), edit(), run('pytest', pytest(typo)), edit(), run('pytest', pytest(REFUND))])).toBe(
+			'sameFailure',
+		);
 		expect(kindOf([run('pytest', pytest(REFUND)), edit(), run('pytest', pytest({})), edit(), run('pytest', pytest(REFUND))])).toBeNull();
 	});
 
@@ -137,18 +143,30 @@ describe('results of VS Code', () => {
 		const result = (actual: string) =>
 			`<summary passed=3 failed=1 />\n<testFailure name="refunds" path="orders.test.ts > orders">\n<expectedOutput>\n90\n</expectedOutput>\n<actualOutput>\n${actual}\n</actualOutput>\n<stackFrame path="/w/orders.test.ts" line="5" col="29" />\n</testFailure>\n`;
 		const call = (actual: string) => step('runTests', { files: ['/w/orders.test.ts'] }, result(actual));
-		expect(verifiedFailure([call('110'), edit(), call('110')], 0)).toMatchObject({ kind: 'sameFailure', what: 'orders.test.ts › orders › refunds' });
+		expect(verifiedFailure([call('110'), edit(), call('110')], 0)).toMatchObject({
+			kind: 'sameFailure',
+			what: 'orders.test.ts › orders › refunds',
+		});
 		expect(kindOf([call('110'), edit(), call('89')])).toBeNull();
 		expect(kindOf([call('110'), edit(), step('testFailure', {}, result('110'))])).toBeNull();
 	});
 
 	it('of its errors', () => {
 		const errors = (line: number, message: string) =>
-			step('get_errors', { filePaths: ['/w/a.ts'] }, `<errors path="/w/a.ts">\nThis code at line ${line}\n\`\`\`ts\nconst size: number = text;\n\`\`\`\nhas the problem reported:\n<compileError>\n${message}\n</compileError>\n</errors>`);
+			step(
+				'get_errors',
+				{ filePaths: ['/w/a.ts'] },
+				`<errors path="/w/a.ts">\nThis code at line ${line}\n\`\`\`ts\nconst size: number = text;\n\`\`\`\nhas the problem reported:\n<compileError>\n${message}\n</compileError>\n</errors>`,
+			);
 		const type = "Type 'string' is not assignable to type 'number'.";
-		expect(verifiedFailure([errors(5, type), edit('a.ts', 'x', 'x\ny\nz'), errors(7, type)], 0)).toMatchObject({ kind: 'sameFailure', what: "Type 'string' is not assignable to type 'number'. (a.ts)" });
+		expect(verifiedFailure([errors(5, type), edit('a.ts', 'x', 'x\ny\nz'), errors(7, type)], 0)).toMatchObject({
+			kind: 'sameFailure',
+			what: "Type 'string' is not assignable to type 'number'. (a.ts)",
+		});
 		expect(kindOf([errors(5, type), edit('a.ts'), errors(5, "Cannot find name 'texts'.")])).toBeNull();
 		expect(kindOf([errors(5, type), edit('b.ts'), errors(9, type)])).toBeNull();
-		expect(kindOf([errors(5, type), edit('a.ts'), step('get_errors', {}, '<errors path="/w/a.ts">\nNo errors found\n</errors>')])).toBeNull();
+		expect(
+			kindOf([errors(5, type), edit('a.ts'), step('get_errors', {}, '<errors path="/w/a.ts">\nNo errors found\n</errors>')]),
+		).toBeNull();
 	});
 });
