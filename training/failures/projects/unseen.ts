@@ -121,7 +121,11 @@ const loose: Faults = {
 	fault: 'return len(texts)',
 	again: 'print(text)\n    return len(texts)',
 	other: 'return len(text) if text == None else words',
-	three: { ok: 'return text.upper()', fault: 'return sizes[text]', warning: '# TODO: this is an error: shout louder\n    return text.upper()' },
+	three: {
+		ok: 'return text.upper()',
+		fault: 'return sizes[text]',
+		warning: '# TODO: this is an error: shout louder\n    return text.upper()',
+	},
 };
 
 const tests = { half: 'unseen', pairs: TEST_PAIRS, fixed: {} } as const;
