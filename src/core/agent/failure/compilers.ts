@@ -54,10 +54,12 @@ function oneLine(line: string, lines: readonly string[], n: number): Failure | n
 	if (go) return at(go[1]!, go[2]!, go[3], go[4]!, null);
 	const maven = /^\[ERROR\] (\S{1,300}\.(?:java|kt|scala|groovy)):\[(\d{1,7}),(\d{1,5})\] (.+)$/.exec(line);
 	if (maven) return at(maven[1]!, maven[2]!, maven[3], maven[4]! + symbol(lines, n), null);
-	const flake = /^(\S{1,300}\.pyi?):(\d{1,7}):(\d{1,5}):? ([EF]\d{3,4} .+)$/.exec(line);
+	const flake = /^(\S{1,300}\.pyi?):(\d{1,7}):(\d{1,5}):? ([EF]\d{3,4}:? .+)$/.exec(line);
 	if (flake) return at(flake[1]!, flake[2]!, flake[3], flake[4]!, null);
 	const ruby = /(?:^|[\s:])([\w./\\-]{1,300}\.rb):(\d{1,7}): (syntax error.{1,300})$/.exec(line);
 	if (ruby) return at(ruby[1]!, ruby[2]!, undefined, ruby[3]!, below(lines, n));
+	const php = /^(?:PHP )?(?:Parse|Fatal) error:\s{1,4}(?:Uncaught )?(.{1,300}?) in (\S{1,300}\.php)(?::| on line )(\d{1,7})$/.exec(line);
+	if (php) return at(php[2]!, php[3]!, undefined, php[1]!, null);
 	const linker = /undefined reference to [`'"]([^`'"]{1,200})['"`]/.exec(line);
 	if (linker) return { test: null, file: null, line: null, column: null, message: `undefined reference to ${linker[1]}`, source: null };
 	return null;
@@ -84,14 +86,14 @@ function below(lines: readonly string[], n: number): string | null {
 }
 
 function rust(line: string, lines: readonly string[], n: number): Failure | null {
-	const found = /^error(?:\[(E\d{1,5})\])?: (.+)$/.exec(line);
+	const found = /^(?:error(?:\[(E\d{1,5})\])?:|(?!W)([A-Z]{1,4}\d{3,4}|invalid-syntax):?) (.+)$/.exec(line);
 	if (!found) return null;
 	for (let m = n + 1; m < Math.min(lines.length, n + 4); m++) {
 		const place = /^\s*--> (\S{1,300}):(\d{1,7}):(\d{1,5})$/.exec(lines[m]!);
 		if (!place) continue;
 		const own = lines.slice(m + 1, m + 14).find((code) => new RegExp(`^\\s*${place[2]}\\s*\\|`).test(code));
 		const source = own === undefined ? null : steady(own.replace(/^\s*\d+\s*\|/, '')) || null;
-		return at(place[1]!, place[2]!, place[3], `${found[1] ?? ''} ${found[2]}`, source);
+		return at(place[1]!, place[2]!, place[3], `${found[1] ?? found[2] ?? ''} ${found[3]}`, source);
 	}
 	return null;
 }

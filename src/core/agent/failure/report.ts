@@ -17,6 +17,8 @@ export interface Report {
 	readonly failures: readonly Failure[];
 	/** Failures as the tool itself counts them; null where it does not. */
 	readonly counted: number | null;
+	/** All that is said, without what differs from run to run, where no failure in it could be told apart; null elsewhere. */
+	readonly whole: string | null;
 	/** Tests or checks passed, and none failed. */
 	readonly passed: boolean;
 }
@@ -40,4 +42,6 @@ export function tells(failure: Failure): boolean {
 	return failure.message !== '' && !UNSPECIFIC.test(failure.message) && !ELSEWHERE.test(failure.message);
 }
 
-export const NOTHING: Report = { failures: [], counted: null, passed: false };
+export const saysElsewhere = (line: string) => ELSEWHERE.test(line);
+
+export const NOTHING: Report = { failures: [], counted: null, whole: null, passed: false };
