@@ -1,4 +1,5 @@
 /** `npm run test:browser [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
+import { agentScenario } from '../../test/browser/agent.scenario.ts';
 import { completionScenario } from '../../test/browser/completion.scenario.ts';
 import { killScenario } from '../../test/browser/kill.scenario.ts';
 import { mainScenario } from '../../test/browser/main.scenario.ts';
@@ -11,6 +12,7 @@ import { packageFor } from '../package/package.ts';
 const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
 	main: mainScenario,
 	completion: completionScenario,
+	agent: agentScenario,
 	kill: killScenario,
 	windows: windowsScenario,
 };

@@ -22,12 +22,15 @@ export interface Turn {
 	/** Texts of the tool results since then. */
 	readonly results: readonly string[];
 	readonly maySay: 'anything' | 'textOnly';
+	/** Output tokens that the request allows. */
+	readonly most: number;
 }
 
 /** What a scripted model says: text, calls of tools by name and arguments, and how many tokens of output it counts. */
 export interface Said {
 	readonly text?: string;
 	readonly calls?: readonly (readonly [name: string, input: object])[];
+	/** Counted instead of the answer's own length; as every server, it stops at what the request allows. */
 	readonly outputTokens?: number;
 }
 
@@ -73,7 +76,7 @@ export async function startScripted(
 		for (const [name, input] of said.calls ?? [])
 			parts.push({ type: 'toolCall', id: `call_${++calls}`, name, arguments: JSON.stringify(input) });
 		const end = (said.calls ?? []).length > 0 ? 'toolCalls' : 'stop';
-		return { parts, end, ...(said.outputTokens === undefined ? {} : { outputTokens: said.outputTokens }) };
+		return { parts, end, ...(said.outputTokens === undefined ? {} : { outputTokens: Math.min(said.outputTokens, turn.most) }) };
 	};
 	const entries = Object.keys(prices).map((id) => ({
 		...{ id, object: 'model', owned_by: 'stand-in', context_length: CONTEXT_TOKENS, supported_parameters: ['tools', 'tool_choice'] },
@@ -99,7 +102,8 @@ function costOf({ body, input, output }: VendorRequest, prices: Readonly<Record<
 	return (input.fresh + input.written) * price.input + input.read * price.cachedInput + output * price.output;
 }
 
-function turnOf({ model, messages, tools, tool_choice, reasoning_effort }: ChatRequest): Turn {
+function turnOf(request: ChatRequest): Turn {
+	const { model, messages, tools, tool_choice, reasoning_effort } = request;
 	const wrapped = messages.map(({ role, content }) => (role === 'user' ? REQUEST.exec(textIn(content))?.[1] : undefined));
 	const agents = wrapped.findLastIndex((words) => words !== undefined && words !== '');
 	const at = agents >= 0 ? agents : messages.findLastIndex(({ role }) => role === 'user');
@@ -111,6 +115,7 @@ function turnOf({ model, messages, tools, tool_choice, reasoning_effort }: ChatR
 		step: since.filter(({ role }) => role === 'assistant').length,
 		results: since.flatMap((message) => (message.role === 'tool' ? [textIn(message.content)] : [])),
 		maySay: tools === undefined || tool_choice === 'none' ? 'textOnly' : 'anything',
+		most: request.max_completion_tokens ?? request.max_tokens ?? CONTEXT_TOKENS,
 	};
 }
 

@@ -68,6 +68,13 @@ export async function pick(page: Page, placeholder: string, text: string): Promi
 	await row.click();
 }
 
+/** Accepts the row of an open quick pick, whatever its placeholder. */
+export async function pickRow(page: Page, text: string): Promise<void> {
+	const row = page.locator(QUICK_ROW).filter({ hasText: text }).first();
+	await row.waitFor({ state: 'visible', timeout: 15_000 });
+	await row.click();
+}
+
 /** Types into an open input box, whose title or prompt holds `about`, and accepts it. */
 export async function answerInput(page: Page, about: string, value: string): Promise<void> {
 	await page.locator('.quick-input-widget').filter({ hasText: about }).waitFor({ state: 'visible', timeout: 15_000 });

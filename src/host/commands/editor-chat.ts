@@ -46,6 +46,7 @@ export async function useForBackground(app: App): Promise<void> {
 export async function openChatWithAuto(app: App): Promise<void> {
 	if (!(await offers(app, 'auto'))) return;
 	try {
+		await turnChatOn();
 		await vscode.commands.executeCommand('workbench.action.chat.open', { mode: 'agent', modelSelector: { vendor: ROUTOO, id: 'auto' } });
 	} catch {
 		// Its options are no promise of VS Code's: an older or later one may refuse them.
@@ -53,6 +54,36 @@ export async function openChatWithAuto(app: App): Promise<void> {
 			"VS Code's Chat could not be opened with Routoo Auto. Open Chat (Ctrl+Alt+I), choose Agent, and pick Routoo Auto in the model picker below the input.",
 		);
 	}
+}
+
+/**
+ * The agent of VS Code's Chat is an extension that comes with it, and that VS Code keeps off until somebody signs in to Copilot. Its own
+ * command for language models turns it on without that; other models do not need the account (VS Code 1.139, seen on 2026-11-29).
+ */
+async function turnChatOn(): Promise<void> {
+	if (chatExtension() !== undefined || vscode.lm.tools.some(({ name }) => name.startsWith('copilot_'))) return;
+	const before = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+	await vscode.commands.executeCommand('workbench.action.chat.manage');
+	const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+	// The list that the command is for; it has no input by which it could be known.
+	if (tab && tab.label !== before && tab.input === undefined) await vscode.window.tabGroups.close(tab);
+	await started();
+}
+
+const chatExtension = (): vscode.Extension<unknown> | undefined => vscode.extensions.getExtension('GitHub.copilot-chat');
+/** An extension of its size takes seconds; where there is none, nobody waits longer. */
+const START_MS = 15_000;
+
+/** Until it is there and up, or the time is over. */
+async function started(): Promise<void> {
+	const { promise, resolve } = Promise.withResolvers<void>();
+	const change = vscode.extensions.onDidChange(() => chatExtension() && resolve());
+	const timer = setTimeout(resolve, START_MS);
+	if (chatExtension()) resolve();
+	await promise;
+	change.dispose();
+	await Promise.race([Promise.resolve(chatExtension()?.activate()).catch(() => {}), new Promise((end) => setTimeout(end, START_MS))]);
+	clearTimeout(timer);
 }
 
 /** Whether Routoo can offer this model now; else says what is missing. */

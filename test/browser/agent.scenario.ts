@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { resultsDir } from '../../scripts/kit/paths.ts';
+import type { Run } from '../../src/core/agent/types.ts';
+import { formatMoney } from '../../src/protocol/format.ts';
+import { AgentChat } from './agent-chat.ts';
+import { ASKED, CHEAP, conversations, FILES, PRICES, STRONG, SUB_TASK } from './agent-scripts.ts';
+import { ChatView } from './chat-view.ts';
+import { Environment } from './environment.ts';
+import { type Counts, runScenario, until } from './runner.ts';
+import { startScripted } from './scripted-upstream.ts';
+import { answerInput, command, pickRow, statusBar } from './workbench.ts';
+
+/** Of the month and of one run, US dollars. */
+const BUDGET = 20;
+const RUN_MOST = 2;
+/** Model, predicted quality with its range, price. */
+const LINE = /^◆ GPT-4\.1 mini · \d+ % \(\d+–\d+\) · ~\$\d+\.\d+ for about \d+ steps/;
+const ENDED: readonly Run['state'][] = ['done', 'stopped', 'cancelled', 'failed'];
+
+async function photograph(page: Page, name: string): Promise<void> {
+	const dir = process.env.ROUTOO_SCREENSHOTS ?? path.join(resultsDir, 'screenshots');
+	fs.mkdirSync(dir, { recursive: true });
+	await page.screenshot({ path: path.join(dir, `${name}.png`) });
+}
+
+/** VS Code's own Chat and its agent on Routoo Auto, on a server that answers by script and counts. */
+export const agentScenario = (vsix: string): Promise<Counts> =>
+	runScenario('agent', async (scenario, onEnd) => {
+		let file = (name: string): string => name;
+		const upstream = await startScripted(
+			PRICES,
+			conversations((name) => file(name)),
+		);
+		onEnd(() => upstream.close());
+		const environment = await Environment.create(scenario, vsix, {
+			withoutDemo: true,
+			files: FILES,
+			settings: {
+				'routoo.endpoints': [{ id: 'stand-in', name: 'Stand-in', url: upstream.url, local: false }],
+				'routoo.prices': PRICES,
+				'routoo.budget.monthly': BUDGET,
+				'routoo.routing.maxCostPerRun': RUN_MOST,
+				'routoo.completion.enabled': false,
+				// The agent's tools run without a question each.
+				'chat.permissions.default': 'autoApprove',
+			},
+		});
+		onEnd(() => environment.close());
+		file = (name) => environment.file(name);
+		const page = await environment.open();
+
+		/** The newest run, once it has ended and all of it is written. */
+		const runOf = async (count: number): Promise<Run> =>
+			until(`run ${count} in the state`, async () => {
+				const { runs } = await environment.ledger();
+				const newest = runs.toSorted((a, b) => b.startedAt - a.startedAt)[0];
+				return runs.length === count && newest && ENDED.includes(newest.state) ? newest : null;
+			});
+		/** What the ledger has for a run, row by row. */
+		const booked = async ({ id }: Run): Promise<number> => {
+			const rows = (await environment.ledger()).rows.filter(({ runId }) => runId === id);
+			assert.ok(rows.every(({ state, costSource }) => state === 'settled' && costSource === 'tokens'));
+			return rows.reduce((sum, { cost }) => sum + cost, 0);
+		};
+		/** The run, its rows and the stand-in agree to the micro-dollar. */
+		const addsUp = async (run: Run, ...words: string[]): Promise<void> => {
+			const counted = words.reduce((sum, each) => sum + upstream.cost(each), 0);
+			assert.ok(counted > 0);
+			assert.equal(run.spent, counted, `the receipt of the run is not the stand-in's count`);
+			assert.equal(await booked(run), counted, `the ledger's rows of the run are not the stand-in's count`);
+		};
+
+		await scenario.step('a key is set', async () => {
+			await command(page, 'Routoo: Set API Key...');
+			await pickRow(page, 'Stand-in');
+			await answerInput(page, 'API key for Stand-in', 'sk-stand-in');
+			await until('a usable model', async () => !(await statusBar(page)).includes('no model'));
+		});
+
+		let chat!: AgentChat;
+		await scenario.step('at most 4 acts lead to an agent at work, and its price and quality stand before its first word', async () => {
+			chat = await AgentChat.open(page);
+			assert.equal(await chat.model(), 'Routoo Auto');
+			const said = await chat.watch();
+			await chat.send(ASKED.read);
+			await until('an agent at work', async () => upstream.models(ASKED.read).length > 0);
+			assert.ok(chat.acts <= 4, `${chat.acts} acts`);
+			await chat.answered('It begins with: ');
+			const first = (await said()).find((text) => text.includes('I read it'));
+			assert.match(first ?? 'no answer', LINE);
+			assert.ok(
+				(await said()).some((text) => /^◆/.test(text) && !text.includes('I read')),
+				'the line did not stand there first',
+			);
+		});
+
+		await scenario.step('the question is answered through read_file, and the run adds up', async () => {
+			assert.match(await chat.text(), /It begins with: Sample project\.$/);
+			const run = await runOf(1);
+			assert.equal(run.steps, 2);
+			assert.equal(run.state, 'done');
+			await addsUp(run, ASKED.read);
+			await photograph(page, 'agent-read');
+		});
+
+		await scenario.step('no model reads the line, and what it had sent is sent again to the byte', async () => {
+			for (const { raw } of upstream.requests) assert.ok(!raw.toString('utf8').includes('◆'));
+			const [first, second] = upstream.requests.filter(({ input }) => input !== null);
+			assert.ok((second?.input?.read ?? 0) > 0.95 * (first?.input?.fresh ?? 0), 'the prompt cache was not hit');
+		});
+
+		await scenario.step('usage is shown', async () => {
+			const last = upstream.requests.findLast(({ input }) => input !== null);
+			const shown = Number(/(\d+) ?%/.exec(await chat.usage())?.[1]);
+			const input = last?.input;
+			assert.ok(input);
+			const share = (100 * (input.read + input.written + input.fresh + (last.output ?? 0))) / 200_000;
+			assert.ok(Math.abs(shown - share) <= 1, `${shown} % shown, ${share} % counted`);
+		});
+
+		await scenario.step('edits of two files are accepted', async () => {
+			await chat.startAnew();
+			await chat.send(ASKED.edit);
+			await chat.answered('Both files are written.');
+			await chat.keep();
+			await until('both files', async () => {
+				const readme = fs.readFileSync(environment.file('README.md'), 'utf8');
+				return readme.startsWith('# Demo project') && fs.existsSync(environment.file('NOTES.md'));
+			});
+			await addsUp(await runOf(2), ASKED.edit);
+		});
+
+		await scenario.step('a model that fails a test twice is escalated, in the line and the ledger', async () => {
+			await chat.startAnew();
+			await chat.send(ASKED.fix);
+			await chat.answered('The test passes now.', 90_000);
+			assert.deepEqual(upstream.models(ASKED.fix), [CHEAP, CHEAP, CHEAP, CHEAP, STRONG, STRONG, STRONG]);
+			assert.match(
+				await chat.text(),
+				/◆ Claude Sonnet 4\.6.{0,10} instead of GPT-4\.1 mini: ten per cent off.{0,40} failed again after an edit/,
+			);
+			const run = await runOf(3);
+			assert.deepEqual(
+				run.changes.map(({ kind, step }) => [kind, step]),
+				[['model', 5]],
+			);
+			const changes = (await environment.ledger()).rows.flatMap(({ runId, decision }) =>
+				runId === run.id && decision.change ? [decision.change] : [],
+			);
+			assert.ok(changes.length > 0 && changes.every((change) => change.includes('failed again after an edit')), changes.join('\n'));
+			await addsUp(run, ASKED.fix);
+			await photograph(page, 'agent-escalation');
+		});
+
+		await scenario.step('a sub-agent is booked to its run', async () => {
+			await chat.startAnew();
+			await chat.send(ASKED.helper);
+			await chat.answered('The helper says: There are 2 files in src.');
+			const run = await runOf(4);
+			assert.deepEqual(
+				run.subAgents.map(({ steps, spent }) => ({ steps, spent })),
+				[{ steps: 2, spent: upstream.cost(SUB_TASK) }],
+			);
+			assert.equal(run.steps, 4);
+			await addsUp(run, ASKED.helper, SUB_TASK);
+		});
+
+		await scenario.step('stop inside a tool call ends the run and costs nothing more', async () => {
+			await chat.startAnew();
+			await chat.send(ASKED.wait);
+			await until('the command under way', async () => (await chat.text()).includes('sleep 60'));
+			await page.waitForTimeout(1000);
+			await chat.stop();
+			const cost = upstream.cost();
+			await chat.send(ASKED.read);
+			await chat.answered('It begins with: ');
+			const { runs, summary } = await environment.ledger();
+			assert.equal(runs.length, 6);
+			assert.equal(runs.filter(({ state }) => state === 'cancelled').length, 1);
+			assert.equal(upstream.models(ASKED.wait).length, 1);
+			assert.equal(summary.outstanding, 0);
+			assert.ok(upstream.cost() > cost);
+		});
+
+		await scenario.step('a run ends in words where its money ends, and goes on when told to', async () => {
+			await chat.startAnew();
+			await chat.send(ASKED.dear);
+			await chat.answered(/Routoo stopped this run: .* Nothing more was sent\./, 90_000);
+			const run = await runOf(7);
+			assert.equal(run.state, 'stopped');
+			assert.ok(run.spent <= RUN_MOST * 1_000_000, `${run.spent} is more than the run may cost`);
+			await addsUp(run, ASKED.dear);
+			await photograph(page, 'agent-budget');
+			await chat.send(ASKED.goOn);
+			await chat.answered('This is what I have read.');
+			await addsUp(await runOf(8), ASKED.goOn);
+		});
+
+		await scenario.step("the extension's own chat beside it shares the budget and the ledger", async () => {
+			const own = await ChatView.open(page);
+			await own.send(ASKED.aside);
+			const receipt = await own.receipt();
+			const { summary, rows } = await environment.ledger();
+			assert.equal(rows.filter(({ purpose }) => purpose === 'chat').length, 1);
+			assert.ok(receipt.includes(formatMoney(upstream.cost(ASKED.aside))), receipt);
+			assert.equal(summary.settled, upstream.cost());
+			const shown = `$${(Math.round(summary.settled / 10_000) / 100).toFixed(2)} / $${BUDGET}`;
+			await until(`${shown} in the status bar`, async () => (await statusBar(page)).includes(shown));
+			await photograph(page, 'agent-beside-chat');
+		});
+	});
