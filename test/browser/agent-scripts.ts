@@ -3,10 +3,10 @@ import type { Said, Scripted, TokenPrice, Turn } from './scripted-upstream.ts';
 export const CHEAP = 'gpt-4.1-mini';
 export const STRONG = 'claude-sonnet-4-6';
 
-/** The strong one costs three times as much, so that it fits into a run that was estimated for the cheap one. */
+/** The strong one is too dear to begin with, and not too dear for a run that was estimated for the cheap one. */
 export const PRICES: Readonly<Record<string, TokenPrice>> = {
 	[CHEAP]: { input: 2, cachedInput: 1, output: 8 },
-	[STRONG]: { input: 6, cachedInput: 1, output: 30 },
+	[STRONG]: { input: 12, cachedInput: 2, output: 60 },
 };
 
 /** What the user types; each begins a conversation that the stand-in knows by these words. */

@@ -71,24 +71,44 @@ async function turnChatOn(): Promise<void> {
 }
 
 const chatExtension = (): vscode.Extension<unknown> | undefined => vscode.extensions.getExtension('GitHub.copilot-chat');
-/** An extension of its size takes seconds; where there is none, nobody waits longer. */
+/** An extension of its size takes seconds to start. */
 const START_MS = 15_000;
+const OFFERED_MS = 1000;
 
-/** Until it is there and up, or the time is over. */
+/** Until it is there and up; where there is none, nobody waits for ever. */
 async function started(): Promise<void> {
-	const { promise, resolve } = Promise.withResolvers<void>();
-	const change = vscode.extensions.onDidChange(() => chatExtension() && resolve());
-	const timer = setTimeout(resolve, START_MS);
-	if (chatExtension()) resolve();
-	await promise;
-	change.dispose();
-	await Promise.race([Promise.resolve(chatExtension()?.activate()).catch(() => {}), new Promise((end) => setTimeout(end, START_MS))]);
-	clearTimeout(timer);
+	const told = (tell: () => void): (() => void) => {
+		const change = vscode.extensions.onDidChange(tell);
+		return () => change.dispose();
+	};
+	if (!(await heldSoon(() => chatExtension() !== undefined, told, START_MS))) return;
+	// Why it does not start, it says itself.
+	await chatExtension()
+		?.activate()
+		.then(undefined, () => {});
+}
+
+/** Whether something holds now or after one of the changes told within `limitMs`. */
+function heldSoon(holds: () => boolean, onChange: (tell: () => void) => () => void, limitMs: number): Promise<boolean> {
+	if (holds()) return Promise.resolve(true);
+	return new Promise((resolve) => {
+		const end = (held: boolean): void => {
+			clearTimeout(timer);
+			off();
+			resolve(held);
+		};
+		const timer = setTimeout(() => end(holds()), limitMs);
+		const off = onChange(() => {
+			if (holds()) end(true);
+		});
+	});
 }
 
 /** Whether Routoo can offer this model now; else says what is missing. */
-async function offers({ modelProvider }: App, id: string): Promise<boolean> {
-	if (modelProvider.offered.list().some((model) => model.id === id)) return true;
+async function offers({ modelProvider: { offered } }: App, id: string): Promise<boolean> {
+	const has = (): boolean => offered.list().some((model) => model.id === id);
+	// A key that was set a moment ago shows in the list a little later.
+	if (has() || (await heldSoon(has, (tell) => offered.changed.on(tell), OFFERED_MS))) return true;
 	const setKey = 'Set API Key';
 	void vscode.window
 		.showInformationMessage('No model is usable yet: set an API key, add an endpoint or start a local model server.', setKey)
