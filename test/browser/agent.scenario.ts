@@ -201,7 +201,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			await own.send(ASKED.aside);
 			const receipt = await own.receipt();
 			const { summary, rows } = await environment.ledger();
-			assert.equal(rows.filter(({ purpose }) => purpose === 'chat').length, 1);
+			assert.equal(rows.filter(({ purpose, state }) => purpose === 'chat' && state === 'settled').length, 1);
 			assert.ok(receipt.includes(formatMoney(upstream.cost(ASKED.aside))), receipt);
 			assert.equal(summary.settled, upstream.cost());
 			const shown = `$${(Math.round(summary.settled / 10_000) / 100).toFixed(2)} / $${BUDGET}`;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Emitter } from '../../../src/core/base/emitter.ts';
 import { openChatWithAuto, useForBackground } from '../../../src/host/commands/editor-chat.ts';
 
 interface Setting {
@@ -13,6 +14,11 @@ const editor = vi.hoisted(() => ({
 	pick: undefined as string | undefined,
 	ran: [] as unknown[][],
 	fails: false,
+	/** Whether VS Code's agent runs, and what turning it on opens. */
+	agentOn: true,
+	tools: [] as string[],
+	tabs: [] as { label: string; input?: unknown }[],
+	activated: 0,
 }));
 
 vi.mock('vscode', () => {
@@ -34,17 +40,43 @@ vi.mock('vscode', () => {
 				},
 			}),
 		},
-		window: { showInformationMessage: tell, showWarningMessage: tell },
+		window: {
+			showInformationMessage: tell,
+			showWarningMessage: tell,
+			tabGroups: {
+				get activeTabGroup() {
+					return { activeTab: editor.tabs.at(-1) };
+				},
+				close: async (tab: { label: string }) => {
+					editor.tabs = editor.tabs.filter((other) => other !== tab);
+				},
+			},
+		},
+		lm: {
+			get tools() {
+				return editor.tools.map((name) => ({ name }));
+			},
+		},
+		extensions: {
+			getExtension: (id: string) =>
+				id === 'GitHub.copilot-chat' && editor.agentOn ? { activate: async () => void editor.activated++ } : undefined,
+			onDidChange: () => ({ dispose: () => {} }),
+		},
 		commands: {
 			executeCommand: async (...command: unknown[]) => {
 				editor.ran.push(command);
+				if (command[0] === 'workbench.action.chat.manage') {
+					editor.agentOn = true;
+					editor.tabs.push({ label: 'Language Models' });
+				}
 				if (editor.fails) throw new Error('No language models found matching selector');
 			},
 		},
 	};
 });
 
-const appWith = (...ids: string[]) => ({ modelProvider: { offered: { list: () => ids.map((id) => ({ id })) } } }) as never;
+const appWith = (...ids: string[]) =>
+	({ modelProvider: { offered: { list: () => ids.map((id) => ({ id })), changed: new Emitter() } } }) as never;
 const app = appWith('auto', 'background');
 const values = () => Object.values(editor.settings).map(({ globalValue }) => globalValue);
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -55,6 +87,7 @@ beforeEach(() => {
 		'chat.utilitySmallModel': { defaultValue: '', globalValue: 'copilot/gpt' },
 	};
 	Object.assign(editor, { settings, told: [], pick: undefined, ran: [], fails: false });
+	Object.assign(editor, { agentOn: true, tools: [], tabs: [{ label: 'notes.md', input: {} }], activated: 0 });
 });
 
 describe('titles, summaries and commit messages', () => {
@@ -113,5 +146,19 @@ describe('Chat with Routoo Auto', () => {
 		editor.fails = true;
 		await openChatWithAuto(app);
 		expect(editor.told[0]).toContain('pick Routoo Auto in the model picker');
+	});
+
+	test('VS Code’s agent is turned on where it is off, and the list that this opens is closed again', async () => {
+		editor.agentOn = false;
+		await openChatWithAuto(app);
+		expect(editor.ran.map(([name]) => name)).toEqual(['workbench.action.chat.manage', 'workbench.action.chat.open']);
+		expect(editor.tabs.map(({ label }) => label)).toEqual(['notes.md']);
+		expect(editor.activated).toBe(1);
+	});
+
+	test('an agent that runs in another extension host is known by its tools', async () => {
+		Object.assign(editor, { agentOn: false, tools: ['copilot_readFile'] });
+		await openChatWithAuto(app);
+		expect(editor.ran.map(([name]) => name)).toEqual(['workbench.action.chat.open']);
 	});
 });
