@@ -11,6 +11,12 @@ import { OwnModels } from './own-models.ts';
 import { vscodeError } from './vscode-errors.ts';
 import { eventOf, messagesOf, namesOf, toolsOf } from './vscode-parts.ts';
 
+/**
+ * Vendors whose models answer in a kind of chat session of their own alone: VS Code lists them without saying so, and to a request of
+ * an extension they answer nothing (`copilotcli/auto` of GitHub.copilot-chat 0.67.0, read and seen on 2026-11-29).
+ */
+const SESSIONS_ONLY = new Set(['copilotcli']);
+
 const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
 
 /** The model of a name on the wire; undefined where VS Code offers it no longer. */
@@ -33,7 +39,7 @@ export class VsCodeLmProvider implements ChatProvider {
 
 	async listModels(): Promise<readonly RemoteModel[]> {
 		const models = await vscode.lm.selectChatModels({});
-		const others = models.filter((model) => !this.#own.isOwn(model));
+		const others = models.filter((model) => !this.#own.isOwn(model) && !SESSIONS_ONLY.has(model.vendor));
 		return others.map((model) => ({
 			id: wireName(model),
 			displayName: model.name || model.family || model.id,
