@@ -64,5 +64,6 @@ function sameMessage(one: string, other: string): boolean {
 	if (one === other) return true;
 	const [short, long] = one.length < other.length ? [one, other] : [other, one];
 	if (short.includes('\n')) return false;
-	return long.split('\n', 1)[0] === short && (short.length > 20 || !long.includes('\n'));
+	const first = long.split('\n', 1)[0]!;
+	return first === short ? short.length > 20 : short.length > 40 && first.startsWith(short);
 }

@@ -56,7 +56,7 @@ Failed!  - Failed:     1, Passed:     2, Skipped:     0, Total:     3`,
 
   1 failed
   2 passed (3.1s)`,
-		failures: [['[chromium] › a.spec.ts › has title', '/w/tests/a.spec.ts', 6]],
+		failures: [['[chromium] › tests/a.spec.ts › has title', '/w/tests/a.spec.ts', 6]],
 	},
 	{
 		tool: 'GoogleTest',
