@@ -1,6 +1,6 @@
 import type { ToolStep } from '../types.ts';
 import { editOf, editsByShell, type FileEdit } from './edits.ts';
-import { readsOnly, shellSegments, waits } from './shell.ts';
+import { answers, readsOnly, shellSegments, waits } from './shell.ts';
 
 /**
  * `run`: its result is what a command, test runner or checker said when it was called. `poll`: what a command said that was started by an
@@ -17,6 +17,8 @@ export interface Call {
 	readonly edits: readonly FileEdit[];
 	/** The same for the same call with other spacing, order of fields, or words of explanation. */
 	readonly key: string;
+	/** Its exit code is an answer, not a failure. */
+	readonly answers: boolean;
 	/** Looks whether something outside the run is ready. */
 	readonly waiting: boolean;
 	/** Of the terminal or task that a poll asks about. */
@@ -46,6 +48,7 @@ export function readCall(step: ToolStep): Call {
 		command,
 		edits,
 		key: `${name.toLowerCase()} ${canonical(args, step.arguments)}`,
+		answers: answers(segments),
 		waiting: kind === 'poll' || waits(segments),
 		terminal: kind === 'poll' ? text(args, ['id', 'terminalId', 'terminal_id', 'bash_id', 'shell_id', 'task', 'taskId']) : null,
 	};

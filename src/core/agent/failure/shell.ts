@@ -44,6 +44,15 @@ export function readsOnly(segments: readonly string[]): boolean {
 	return segments.every((segment) => READERS.test(segment));
 }
 
+/** A command of the line answers a question with its exit code: no match, a difference. That is no failure. */
+export function answers(segments: readonly string[]): boolean {
+	return segments.some((segment) =>
+		/^(?:e?grep|fgrep|rg|ag|ack|find|fd|diff|cmp|test|\[|pgrep|which|type|lsof|kill|false|git (?:diff|grep|check-ignore|merge-base)|findstr|Select-String|sls)(?:\s|$)/i.test(
+			segment,
+		),
+	);
+}
+
 /** Looks again and again whether something outside is ready: the same answer twice is what it is for. */
 export function waits(segments: readonly string[]): boolean {
 	return segments.some((segment) =>
