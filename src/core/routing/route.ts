@@ -1,4 +1,5 @@
 import type { Candidate } from '../model/candidate.ts';
+import { lesser } from '../money/ledger-rules.ts';
 import { type CandidateCost, type ConversationCache, requestCost } from '../money/request-cost.ts';
 import { decide } from './decoder.ts';
 import type { Choice, Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
@@ -18,6 +19,8 @@ export interface RouteInput {
 	readonly now: number;
 	/** Tokens of the prompt as it will be sent to a candidate, when known better than by the prediction. */
 	readonly inputTokens?: (candidate: Candidate) => number;
+	/** What is compared instead of the cost of this one request: that of a whole run. Absent: the request's own. */
+	readonly priced?: (candidate: Candidate, own: CandidateCost) => CandidateCost;
 }
 
 /**
@@ -36,9 +39,13 @@ export function route(input: RouteInput): RouteDecision {
 	if (kept && differs({ cache: null })) because.add('cache');
 	const pressed = weights.lambda > 0 || limits.remaining !== null;
 	if (pressed && differs({ weights: { ...weights, lambda: 0 }, limits: { ...limits, remaining: null } })) because.add('budget');
-	const limited = limits.maxCost !== null || limits.maxLatencyMs !== null || limits.minQuality !== null;
-	if (limited && differs({ limits: { ...limits, maxCost: null, maxLatencyMs: null, minQuality: null } })) because.add('limit');
+	const free = { ...limits, maxCost: null, maxLatencyMs: null, minQuality: null, runRemaining: null, paused: false };
+	if (isLimited(limits) && differs({ limits: free })) because.add('limit');
 	return because.size === 0 ? decision : decideWith(input, because);
+}
+
+function isLimited({ maxCost, maxLatencyMs, minQuality, runRemaining, paused }: RouteLimits): boolean {
+	return maxCost !== null || maxLatencyMs !== null || minQuality !== null || runRemaining != null || paused === true;
 }
 
 type Because = Set<'cache' | 'budget' | 'limit'>;
@@ -51,17 +58,19 @@ function decideWith(input: RouteInput, because: Because): RouteDecision {
 
 function costsOf(input: RouteInput, inputTokens: readonly number[]): CandidateCost[] {
 	const { cache, now } = input;
-	const { remaining, maxCost } = input.limits;
+	const { remaining, runRemaining = null, maxCost } = input.limits;
 	const perRequest = input.choice.kind === 'user' ? null : maxCost;
-	const spendable = remaining === null ? perRequest : Math.max(0, perRequest === null ? remaining : Math.min(remaining, perRequest));
-	return input.candidates.map((candidate, i) =>
-		requestCost(candidate, {
+	const left = lesser(remaining, runRemaining);
+	const spendable = lesser(left === null ? null : Math.max(0, left), perRequest);
+	return input.candidates.map((candidate, i) => {
+		const own = requestCost(candidate, {
 			inputTokens: inputTokens[i]!,
 			outputTokens: input.prediction.candidates[i]!.outputTokens,
 			cache,
 			...(input.cacheShown === undefined ? {} : { cacheShown: input.cacheShown(candidate) }),
 			now,
 			spendable,
-		}),
-	);
+		});
+		return input.priced?.(candidate, own) ?? own;
+	});
 }
