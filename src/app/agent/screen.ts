@@ -1,10 +1,8 @@
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { Screened } from './deps.ts';
 import type { AgentRequest } from './ports.ts';
 import type { PrivateResults } from './private-results.ts';
-
-/** What may be sent of a request and where to, or words in place of an answer. */
-export type Screened = { readonly prompt: AgentRequest['prompt']; readonly localOnly: boolean } | { readonly words: string };
 
 export interface ScreenDeps {
 	readonly results: Pick<PrivateResults, 'screen'>;
