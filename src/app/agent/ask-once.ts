@@ -32,6 +32,8 @@ export interface OnceWatch {
 	reserved?(reservation: Reservation): void;
 	/** What is booked for it, µ$, in the moment it is. */
 	booked(cost: MicroDollars, usage: TokenUsage | null): void;
+	/** False for every request of a run but its first: for the pace of the month they are one. */
+	readonly arrived: boolean;
 }
 
 export interface Asked {
@@ -62,7 +64,9 @@ export async function askOnce(
 	const booked = Promise.allSettled(settling);
 	// The caller need not wait for it; a ledger that cannot be read is told by whoever reads it next.
 	void booked
-		.then(() => (result.receipt === null ? deps.budget.refresh() : deps.budget.afterSettled(result.receipt.cost, remainingBefore)))
+		.then(() =>
+			result.receipt === null ? deps.budget.refresh() : deps.budget.afterSettled(result.receipt.cost, remainingBefore, watch.arrived),
+		)
 		.catch((error: unknown) => deps.log(`the budget could not be read: ${String(error)}`));
 	return { result, booked };
 }

@@ -2,7 +2,6 @@ import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
-import { remainingFor } from '../../core/money/level.ts';
 import type { RoutingPreset } from '../../core/routing/presets.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { priceDetail, unusable } from '../models/options.ts';
@@ -94,10 +93,9 @@ export class EntryList {
 	}
 
 	#moneyLeft(): string {
-		const { budget } = this.#deps;
-		const snapshot = budget.current();
+		const snapshot = this.#deps.budget.current();
 		if (snapshot === null || snapshot.remaining === null) return '';
-		const share = remainingFor(budget.period(), snapshot.summary, 'agent');
+		const share = snapshot.agentRemaining;
 		const ofShare = share === null || share >= snapshot.remaining ? '' : `, ${roughly(share)} of it for agents`;
 		return `${roughly(snapshot.remaining)} left of this month's budget${ofShare}.`;
 	}

@@ -169,9 +169,12 @@ export class RunSteps {
 		const { decisionLine } = this.#deps.settings().agent;
 		let tookOver: string | null = null;
 		let counted = false;
+		const arrived = live.run === null;
 		const onRouting = (line: RoutingLine): void => {
+			const begins = live.run === null;
+			if (!begins && !counted) this.#book.sent(live, thread.subAgent);
 			const said = reportRouted(this.#deps, this.#book, ready, line, tookOver);
-			if (!counted) this.#book.sent(live, thread.subAgent);
+			if (begins && !counted) this.#book.sent(live, thread.subAgent);
 			counted = true;
 			this.#onRouted(entry, shownLine(ready.decision, line));
 			// The answer of a sub-agent is handed on, whole, as a result: no model should read the line there.
@@ -189,6 +192,7 @@ export class RunSteps {
 					tookOver = all === null || all === change ? null : change === undefined ? all : all.slice(change.length).trim();
 				},
 				booked: (cost, usage) => this.#book.booked(live, cost, usage, thread.subAgent),
+				arrived,
 			},
 		);
 	}

@@ -141,6 +141,7 @@ export class AgentService implements AgentPort {
 			base,
 			{ ...events, onRouting: () => {} },
 			{
+				arrived: live === null,
 				booked: (cost, usage) => {
 					if (live !== null) this.#book.booked(live, cost, usage, null);
 				},

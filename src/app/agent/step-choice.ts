@@ -11,6 +11,7 @@ import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
 import type { GatewayDeps, GatewayRequest } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { cacheRules } from '../../core/money/cache-rules.ts';
+import { lesser } from '../../core/money/ledger-rules.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { AUTO, type Choice, type ExclusionReason, type Prediction, type RouteDecision } from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
@@ -28,6 +29,8 @@ export interface StepView {
 	/** The decoder over whole runs; `leastQuality`: see routeRun. */
 	decide(choice: Choice, leastQuality?: number): RouteDecision;
 	estimateOf(candidateId: string): RunEstimate | null;
+	/** Money left of run, share and month, µ$; null where none of them is limited. */
+	readonly left: MicroDollars | null;
 	qualityOf(candidateId: string): number | null;
 }
 
@@ -40,6 +43,7 @@ export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: Gate
 	const placeOf = (id: string): number => candidates.findIndex((candidate) => candidate.id === id);
 	return {
 		...{ base, prediction, estimates },
+		left: lesser(money.remaining, runMoney(gateway, base)),
 		decide: (choice, leastQuality) =>
 			routeRun({
 				...{ candidates, prediction, estimates, choice },
@@ -158,12 +162,19 @@ function changed(before: Before, kind: RunChange['kind'], to: Candidate, why: st
 	};
 }
 
+/** What the rest of the run costs with a model, µ$; null where that is not known. */
+function restOf(live: LiveRun, view: StepView, { id, local, included }: Candidate): MicroDollars | null {
+	const estimate = view.estimateOf(id);
+	if (estimate === null) return local || included ? 0 : null;
+	const steps = Math.max(1, estimate.steps);
+	return Math.round((Math.max(1, steps - (live.run?.steps ?? 0)) / steps) * estimate.expected);
+}
+
 /** What the rest of the run costs more with another model, µ$. */
 function moreFor({ live, thread, view }: Before, to: Candidate): MicroDollars | null {
-	const [own, other] = [view.estimateOf(thread.candidateId), view.estimateOf(to.id)];
-	if (other === null) return null;
-	const left = Math.max(1, other.steps - (live.run?.steps ?? 0)) / Math.max(1, other.steps);
-	return Math.round(left * (other.expected - (own?.expected ?? 0)));
+	const own = view.base.candidates.find(({ id }) => id === thread.candidateId);
+	const [before, after] = [own === undefined ? null : restOf(live, view, own), restOf(live, view, to)];
+	return before === null || after === null ? null : after - before;
 }
 
 /** Null: nothing in the run's results asks for it, or the user does not want it. */
@@ -182,8 +193,11 @@ function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned:
 		current,
 		candidates: view.base.candidates,
 		prediction: view.prediction,
-		fits: (candidate) => open.some((a) => a.candidate.id === candidate.id && a.excluded === null),
-		cost: (candidate) => view.estimateOf(candidate.id)?.expected ?? (candidate.local || candidate.included ? 0 : null),
+		// One that would be stopped in the middle is no help.
+		fits: (candidate) =>
+			open.some((a) => a.candidate.id === candidate.id && a.excluded === null) &&
+			(view.left === null || (restOf(live, view, candidate) ?? 0) <= view.left),
+		cost: (candidate) => restOf(live, view, candidate),
 	});
 	if (next === null) {
 		const line = live.saidNothing ? null : nothingStrongerLine(failure === null ? `${current.displayName} stays` : why);
