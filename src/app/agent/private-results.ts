@@ -8,16 +8,11 @@ import type { Message, TextPart, ToolCallPart, ToolResultPart, UserMessage } fro
 import type { UserInterface } from '../ports.ts';
 import type { Settings } from '../settings/schema.ts';
 import { contentKey, inPieces } from './pieces.ts';
+import type { PrivateFileRules } from './ports.ts';
 import { type Answer, privateQuestion, withheldNote } from './private-words.ts';
 
 export interface PrivateResultsDeps {
-	/** The private-file rules of the open workspace. */
-	readonly files: {
-		/** When they are read: before that every file counts as private. */
-		ready(): Promise<void>;
-		/** Takes relative and absolute paths. */
-		isPrivate(path: string): boolean;
-	};
+	readonly files: PrivateFileRules;
 	readonly settings: () => Pick<Settings, 'agent'>;
 	/** "Always in this workspace" is kept here, out of reach of a repository's settings. */
 	readonly state: StateStore;
