@@ -17,12 +17,8 @@ export function purposeInWords(purpose: string): string {
 const money = (micros: number): string => plainText(formatMoney(micros));
 
 /** The month in words: spent, left, projected, by purpose, today. */
-export function budgetWords(
-	{ view, summary, remaining, agentRemaining, projected }: BudgetSnapshot,
-	paused: boolean,
-	locale?: string,
-): string {
-	const until = new Date(view.resetsAt).toLocaleDateString(locale ?? 'en', { day: 'numeric', month: 'long' });
+export function budgetWords({ view, summary, remaining, agentRemaining, projected }: BudgetSnapshot, paused: boolean): string {
+	const until = new Date(view.resetsAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
 	const lines = [
 		view.limit === null
 			? `**${money(view.spent)}** spent this month, and no limit is set.`

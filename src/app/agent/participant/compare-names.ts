@@ -9,20 +9,23 @@ export type Compared<C extends Named> =
 	| { readonly kind: 'unclear'; readonly words: string };
 
 const NAMES =
-	/^\s*((?:[^\n:]|:(?=\S)){1,120}?|"[^"\n]{1,120}"|`[^`\n]{1,120}`)\s+(?:vs\.?|versus|against)\s+("[^"\n]{1,120}"|`[^`\n]{1,120}`|[^\n]{1,120}?)\s*(?::\s|:$|\n|$)([\s\S]*)$/i;
+	/^((?:[^\n:]|:(?=\S)){1,120}?|"[^"\n]{1,120}"|`[^`\n]{1,120}`)\s{1,3}(?:vs\.?|versus|against)\s{1,3}("[^"\n]{1,120}"|`[^`\n]{1,120}`|[^\n]{1,120}?)\s{0,3}(?::\s|:$|\n|$)/i;
+/** Both names end within so many characters. */
+const MOST_NAMES = 400;
 /** So many words are no name. */
 const MOST_WORDS = 5;
 
 /** `A vs B: question`, or a question alone. A question that merely compares things, and names no model, stays one. */
 export function readCompare<C extends Named>(text: string, candidates: readonly C[]): Compared<C> {
-	const found = NAMES.exec(text);
+	const head = text.trimStart();
+	const found = NAMES.exec(head.slice(0, MOST_NAMES));
 	const whole: Compared<C> = { kind: 'ask', models: null, question: text.trim() };
 	if (found === null) return whole;
 	const names = [found[1]!, found[2]!].map((name) => name.replace(/^["`]|["`]$/g, '').trim());
 	const [a, b] = names.map((name) => find(name, candidates));
 	if (a === undefined || b === undefined || (a.length === 0 && b.length === 0)) return whole;
 	if ([a, b].some((models, i) => models.length === 0 && names[i]!.split(/\s+/).length > MOST_WORDS)) return whole;
-	const question = found[3]!.trim();
+	const question = head.slice(found[0].length).trim();
 	for (const [i, models] of [a, b].entries()) {
 		if (models.length === 0) return { kind: 'unclear', words: `No model is called "${names[i]}". /models lists those that there are.` };
 		if (models.length > 1) {
@@ -43,6 +46,8 @@ function find<C extends Named>(name: string, candidates: readonly C[]): readonly
 	if (wanted === '') return [];
 	const keys = ({ id, wireModel, displayName }: Named): string[] =>
 		[id, wireModel, displayName, wireModel.split('/').at(-1) ?? wireModel].map(normal);
+	const exact = candidates.filter(({ id }) => normal(id) === wanted);
+	if (exact.length > 0) return exact.slice(0, 1);
 	const whole = candidates.filter((candidate) => keys(candidate).includes(wanted));
 	if (whole.length > 0) return onePerModel(whole);
 	const words = wanted.split(' ');

@@ -1,5 +1,7 @@
 import type { AnswerNote, Followup } from './types.ts';
 
+/** In place of the kind of an error: words stand for an answer, because of money or models. */
+export const UNSENT = 'unsent';
 /** A longer question is not written out again. */
 const MOST_QUESTION = 1500;
 
@@ -9,8 +11,10 @@ const MOST_QUESTION = 1500;
  */
 export function followupsOf(note: AnswerNote | null, question: string): readonly Followup[] {
 	if (note === null) return [];
-	if (note.error === 'budget') return [{ prompt: '', command: 'budget', label: 'What is left of the budget?' }];
-	if (note.error !== null) return [{ prompt: '', command: 'models', label: 'Which models can answer now?' }];
+	const budget = { prompt: '', command: 'budget', label: 'What is left of the budget?' };
+	const models = { prompt: '', command: 'models', label: 'Which models can answer now?' };
+	if (note.error === UNSENT) return [budget, models];
+	if (note.error !== null) return [note.error === 'budget' ? budget : models];
 	const followups: Followup[] = [];
 	const asked = question.trim();
 	if (note.decision !== null) {

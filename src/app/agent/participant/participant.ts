@@ -9,7 +9,7 @@ import type { AgentPort } from '../ports.ts';
 import { budgetButtons, budgetWords } from './budget.ts';
 import { compareAnswers } from './compare.ts';
 import { readCompare } from './compare-names.ts';
-import { followupsOf } from './followups.ts';
+import { followupsOf, UNSENT } from './followups.ts';
 import { modelsWords } from './models.ts';
 import { attachedText, participantMessages } from './prompt.ts';
 import type { AnswerNote, DecisionNote, Followup, ParticipantOut, ParticipantRequest, ParticipantResult } from './types.ts';
@@ -103,12 +103,17 @@ export class Participant {
 				onReasoning: () => {},
 			},
 		);
-		if (result.words !== null) out.markdown(result.words);
+		if (result.words !== null) out.markdown(plainText(result.words, 2000));
 		for (const warning of result.warnings) out.markdown(`\n\n*${plainText(warning, 300)}*`);
 		const { routing, receipt, error } = result;
 		const decision = routing === null ? null : decisionNote(routing, receipt?.cost ?? null);
 		return {
-			note: { lead, decision, error: error?.kind ?? null, compare: decision === null ? null : comparable(decision) },
+			note: {
+				lead,
+				decision,
+				error: error?.kind ?? (result.words === null ? null : UNSENT),
+				compare: decision === null ? null : comparable(decision),
+			},
 			...(error === null ? {} : { error: `${error.message} ${error.nextStep}` }),
 		};
 	}

@@ -2,7 +2,7 @@
 export function plainText(text: string, most = 200): string {
 	const line = text.replace(/[\p{C}\s]+/gu, ' ').trim();
 	const cut = line.length > most ? `${line.slice(0, most - 1)}…` : line;
-	return cut.replace(/[\\`*_{}[\]()#+!|<>~&$]/g, '\\$&');
+	return cut.replace(/[\\`*_{}[\]#+|<>~&$]/g, '\\$&');
 }
 
 /** @param rows cells as Markdown */
