@@ -5,9 +5,6 @@ import { startErrorText } from '../failed-start.ts';
 
 type Tools = ComposedParticipant['tools'];
 
-/** Names as in the manifest. */
-export const TOOLS = ['routoo_predict', 'routoo_budget'] as const;
-
 /**
  * Registers the tools at activation, before anything behind them is loaded. They change nothing and send nothing to a model, so they ask for
  * no confirmation; what goes wrong is an answer in words that a model can act on.
