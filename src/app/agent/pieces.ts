@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** So much is read in one go on the extension host's thread: some milliseconds. */
-const PIECE = 100_000;
+const PIECE = 50_000;
 /** Lines that a piece has in common with the one before: a secret may begin at its end. */
 const OVERLAP = 2000;
 

@@ -10,7 +10,9 @@ const HEADERS: readonly RegExp[] = [
 	/^(?:#|\/\/|--|;|<!--|\/\*)?\s{0,4}(?:file|file ?path|filename|path|contents? of|excerpt from|reading|source)(?: file)?:?\s{1,4}["'`[]{0,2}([^\s"'`<>,:\]]{1,300}(?::\\[^\s"'`]{1,300})?)/i,
 	/^[│|┃]\s{0,4}File: (\S{1,300})/,
 ];
-const MATCH = /^([A-Za-z]:\\[^\s:"'<>|]{1,300}|[^\s:"'<>|]{1,300}):(?:\d{1,7}[:-](?:\d{1,5}:)?)?(.*)$/;
+/** What every header begins with. */
+const HEADED = /^(?:==> |\+\+\+|---|[│|┃])|file|path|content|excerpt|reading|source/i;
+const MATCH = /^([A-Za-z]:\\[^\s:"'<>|]{1,300}|[^\s:"'<>|]{1,300}):(?:(\d{1,7})[:-](?:\d{1,5}:)?)?(.*)$/;
 /** Lines around a match, as grep writes them. */
 const AROUND = /^([^\s:"'<>|]{1,300}?)-\d{1,7}-/;
 /** `<match path="/w/.env" line=3>`, `<attachment filePath="/w/.env">`; without a body it is a name. */
@@ -28,16 +30,23 @@ export function pathsShown(text: string): readonly string[] {
 		if (found.size >= MOST_PATHS) break;
 		const line = whole.length > 800 ? whole.slice(0, 800) : whole;
 		if (line.length < 3) continue;
-		for (const header of HEADERS) {
-			const path = header.exec(line)?.[1];
-			if (path !== undefined && path !== '/dev/null') found.add(path.trim());
+		if (HEADED.test(line.slice(0, 24))) {
+			for (const header of HEADERS) {
+				const path = header.exec(line)?.[1];
+				if (path !== undefined && path !== '/dev/null') found.add(path.trim());
+			}
 		}
-		const match = MATCH.exec(line);
-		const around = AROUND.exec(line)?.[1];
+		// Neither a sentence nor code that is indented.
+		const blank = line.search(/\s/);
+		const colon = line.indexOf(':');
+		const around = blank === 0 || !line.includes('-') ? undefined : AROUND.exec(line)?.[1];
 		if (around !== undefined) found.add(around);
+		const match = colon > 0 && (blank < 0 || colon < blank) ? MATCH.exec(line) : null;
 		if (match !== null) {
-			const [, path = '', rest = ''] = match;
-			if (rest.trim() !== '' && !ABOUT.test(rest)) found.add(path);
+			const [, path = '', number, rest = ''] = match;
+			// `TYPE_RSA: Final`: a name without a folder or an ending, and a blank behind it, is a word of the text.
+			const word = number === undefined && /^\s/.test(rest) && !/[./\\]/.test(path);
+			if (!word && rest.trim() !== '' && !ABOUT.test(rest)) found.add(path);
 		} else if (/^\S{1,300}$/.test(line) && /^\s{0,4}\d{1,7}[:-]/.test(lines[i + 1] ?? '')) found.add(line);
 	}
 	if (text.includes('<')) {

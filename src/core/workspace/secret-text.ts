@@ -44,12 +44,13 @@ interface KeyForm {
 	readonly what: string;
 	/** What every such key begins with: looked for first. */
 	readonly sign: string;
+	/** It stands before the key's own characters. */
+	readonly leads: boolean;
 	readonly form: RegExp;
 }
 
 const form = (what: string, sign: string, rest: string): KeyForm => ({
-	what,
-	sign,
+	...{ what, sign, leads: true },
 	form: new RegExp(`(?<![A-Za-z0-9_-])${sign.replace(/[.\\]/g, '\\$&')}${rest}`, 'g'),
 });
 
@@ -92,20 +93,19 @@ const KEY_FORMS: readonly KeyForm[] = [
 	form('an Atlassian token', 'ATATT3', '[A-Za-z0-9_=-]{60,}'),
 	form('a Figma token', 'figd_', '[A-Za-z0-9_-]{40,}'),
 	form('a Postman key', 'PMAK-', '[A-Za-z0-9-]{50,}'),
-	form('a Telegram bot token', '', '\\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])'),
+	{ what: 'a Telegram bot token', sign: ':AA', leads: false, form: /(?<![A-Za-z0-9_-])\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g },
 	form('an Azure storage key', 'AccountKey=', '[A-Za-z0-9+/]{60,}={0,2}'),
-	form(
-		'an AWS secret key',
-		'',
-		'(?:[Aa]ws_?|AWS_?)?(?:[Ss]ecret_?[Aa]ccess_?[Kk]ey|SECRET_ACCESS_KEY)["\']?\\s{0,4}[:=]\\s{0,4}["\']?[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])',
-	),
+	...['ecretAccessKey', 'ecret_access_key', 'ECRET_ACCESS_KEY'].map((sign) => ({
+		...{ what: 'an AWS secret key', sign, leads: false },
+		form: new RegExp(`${sign}["']?\\s{0,4}[:=]\\s{0,4}["']?[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])`, 'g'),
+	})),
 ];
 
 function vendorKey(text: string): string | null {
-	for (const { what, sign, form } of KEY_FORMS) {
+	for (const { what, sign, leads, form } of KEY_FORMS) {
 		if (!text.includes(sign)) continue;
 		for (const [match] of text.matchAll(form)) {
-			const value = match.slice(sign.length);
+			const value = leads ? match.slice(sign.length) : match;
 			if (!isPlaceholder(value) && /\d/.test(value) && new Set(value).size >= 8) return what;
 		}
 	}
@@ -120,12 +120,14 @@ function isPlaceholder(value: string): boolean {
 	return PLACEHOLDER.test(value);
 }
 
+/** What every such address holds. */
+const AT_HOST = /:[^\s@/"'`<>]{6,120}@[\w.-]/;
 /** `postgres://user:password@host`. */
 const WITH_PASSWORD =
 	/\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|ldaps?|ftps?|sftp|smtps?|https?):\/\/([^\s:@/"'`<>]{0,80}):([^\s@/"'`<>]{6,120})@([\w.-]{1,120})/g;
 
 function holdsPassword(text: string): boolean {
-	if (!text.includes('://')) return false;
+	if (!text.includes('://') || !AT_HOST.test(text)) return false;
 	for (const [, user = '', password = '', host = ''] of text.matchAll(WITH_PASSWORD)) {
 		const local = /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|host\.docker\.internal|[a-z]+)$|(?:^|\.)example\.|\.(?:test|localhost)$/i.test(
 			host,
@@ -146,6 +148,8 @@ function isCommon(value: string): boolean {
 /** One line of an environment file, with what a tool may write before it: a line number, a mark of a diff, a path, a quote, a list's dash. */
 const ASSIGNMENT =
 	/^[ \t]*(?:[^\s:="']{1,200}[:-]\d{1,7}[:-]|\d{1,7}[ \t]*[:|→\t][ \t]*|[^\s:="']{0,200}[./\\][^\s:="']{0,200}:|[+>-][ \t]?)?[ \t]*(?:- )?["']?(?:export[ \t]+|set[ \t]+|\$env:|ENV[ \t]+)?([A-Z][A-Z0-9_]{2,79})=(.{1,600})/;
+/** Looked for first. */
+const ASSIGNS = /[A-Z0-9_]=./;
 const MOST_LINE = 1000;
 /** A part of a variable's name that says that its value is a secret. */
 const SECRET_NAME =
@@ -164,6 +168,7 @@ const REFERENCE =
 function secretVariable(text: string): string | null {
 	if (!text.includes('=')) return null;
 	for (const line of text.split(/\r?\n|(?:\\r)?\\n/)) {
+		if (!ASSIGNS.test(line)) continue;
 		const found = ASSIGNMENT.exec(line.length > MOST_LINE ? line.slice(0, MOST_LINE) : line);
 		if (found !== null && isSecretValue(found[1]!, found[2]!)) return found[1]!;
 	}
