@@ -18,6 +18,7 @@ import { dashboardState, predictorView } from './insights/dashboard.ts';
 import type { StatusSource } from './insights/status.ts';
 import type { KeySource } from './models/keys.ts';
 import type { ModelRegistry } from './models/registry.ts';
+import { RestWatch } from './models/rest-watch.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
@@ -66,7 +67,7 @@ export function composeApp(ports: AppPorts): App {
 	const { ledger } = stores;
 	const events = appEvents();
 	const health = new Health(clock);
-	const models = composeModels(ports, events);
+	const models = composeModels(ports, events, health);
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
@@ -141,7 +142,12 @@ function listen(
 		if (view.level === 'ok') notices.withdraw('budget');
 		chat.refresh();
 	});
+	const rests = new RestWatch(health, ports.clock, notices);
 	const off = [
+		health.changed.on(() => {
+			rests.look();
+			chat.refresh();
+		}),
 		pause.changed.on(() => {
 			if (pause.current()) notices.tell('warning', PAUSED, { subject: 'paidPaused', action: { label: 'Resume', command: 'resumePaid' } });
 			else notices.withdraw('paidPaused');

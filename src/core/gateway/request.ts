@@ -10,6 +10,7 @@ import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction, type RouteAlternative } from '../routing/types.ts';
 import { answerCall, contextTokens, cutOff, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
 import { decideNow, predict, promptTokens, spentCapQuestion } from './decide.ts';
+import { vendorOf } from './health.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
 import { refusal, shownFor } from './refusal.ts';
 import { moneyBehind, readMoney, runMoney } from './request-money.ts';
@@ -86,8 +87,8 @@ class Answering {
 			if (question !== null || (failure === null && refused !== null)) return this.ended('failed', refused);
 			this.#hold(decision.chosen.cost.max);
 			const outcome = await this.#call(attempt, decision, prediction, money.unread === null ? money.remaining : null);
-			// What was booked is held until the caller knows of it.
-			this.#hold(outcome.kind === 'overBudget' ? 0 : (outcome.sent?.cost ?? 0));
+			// What it cost is with the ledger by now.
+			this.giveBack();
 			if (outcome.kind === 'overBudget') continue;
 			await this.#keep(decision, outcome);
 			if (outcome.error === null) return this.ended('done', null);
@@ -182,15 +183,13 @@ class Answering {
 			if (other.id === failed.id) return false;
 			if (error.kind === 'contextTooLong' && other.contextTokens <= tooShort) return false;
 			if (scope === 'request' || other.endpointId !== failed.endpointId) return true;
+			if (scope === 'vendor') return vendorOf(other.wireModel) !== vendorOf(failed.wireModel);
 			return scope === 'model' && other.wireModel !== failed.wireModel;
 		});
 	}
 
-	/** In place of what was held before. */
 	#hold(most: MicroDollars): void {
-		const { runHolds } = this.#deps;
-		this.#held();
-		this.#held = runHolds?.hold(this.#input.runId, most) ?? (() => {});
+		this.#held = this.#deps.runHolds?.hold(this.#input.runId, most) ?? (() => {});
 	}
 
 	giveBack(): void {
