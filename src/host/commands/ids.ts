@@ -37,6 +37,8 @@ export const COMMAND_IDS = [
 	'testCompletion',
 	'resetCompletionLearning',
 	'openCompletionSettings',
+	'askPrivateFiles',
+	'preferAnswer',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
