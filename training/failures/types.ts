@@ -1,5 +1,8 @@
-/** Developed: looked at while the detector was written. Held out: only counted. Split by project, so that no row of one has a sibling in the other. */
-export type Half = 'developed' | 'heldOut';
+/**
+ * Developed: looked at while the detector was written. Held out: other projects of the same runners, only counted at first. Unseen: runners of
+ * which nothing was looked at before their first count. Split by project, so that no row of one has a sibling in another.
+ */
+export type Half = 'developed' | 'heldOut' | 'unseen';
 
 export type Files = Readonly<Record<string, string>>;
 

@@ -66,7 +66,7 @@ export interface Of {
 
 /** Settings, models and budget as they are now beside the request; it is chosen freely, and takeover is upward for steps of runs. */
 export function baseRequest(
-	deps: AgentDeps,
+	deps: Pick<AgentDeps, 'models' | 'budget' | 'settings' | 'owner' | 'newId'>,
 	request: AgentRequest,
 	prompt: Prompt,
 	{ purpose, runId, sessionId, localOnly }: Of,

@@ -140,8 +140,8 @@ export class RunSteps {
 	}
 
 	/**
-	 * The cap less what is booked, µ$; what is under way the gateway takes off. Before a paid model is chosen the user's setting holds, so that
-	 * none begins, or takes over from a free one, that could cost more.
+	 * The cap less what is booked, µ$; what is under way the gateway takes off. Before a paid model is chosen the user's setting holds, so
+	 * that none begins, or takes over from a free one, that could cost more.
 	 */
 	remaining({ run }: LiveRun): MicroDollars | null {
 		const most = run?.cap ?? this.#deps.settings().maxRunCost;

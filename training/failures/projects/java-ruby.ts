@@ -61,7 +61,7 @@ const rubyRefund = {
 	crash: 'amount - RATES.fetch(:fee)',
 	later: '90',
 };
-const rubyOrders = (s: TestState) => `${pad('#', s.pad)}RATES = {}
+export const rubyOrders = (s: TestState) => `${pad('#', s.pad)}RATES = {}
 
 def refund(amount, fee)
   ${rubyRefund[s.first]}

@@ -16,7 +16,7 @@ const refund = {
 	crash: 'return amount - rates.fee.value;',
 	later: 'return 90;',
 };
-const orders = (s: TestState) => `${pad('//', s.pad)}const rates = {};
+export const orders = (s: TestState) => `${pad('//', s.pad)}const rates = {};
 function refund(amount, fee) {
   ${refund[s.first]}
 }

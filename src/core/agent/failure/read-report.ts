@@ -1,10 +1,16 @@
 import { compileErrors } from './compilers.ts';
-import { type Failure, NOTHING, type Report, tells } from './report.ts';
+import { exitCode } from './refusal.ts';
+import { type Failure, NOTHING, type Report, saysElsewhere, tells } from './report.ts';
 import { failedTests } from './test-runners.ts';
-import { readableLines } from './text.ts';
+import { readableLines, steady } from './text.ts';
+
+const WHOLE_LINES = 150;
+const WHOLE_CHARACTERS = 12_000;
+const WARNS = /\bwarn|\bW\d{3,4}\b/i;
 
 /** Words without which no format that is read tells of a failure or of a success. */
-const WORTH = /err|fail|panick|not ok|✖|✘|×|●|passe?d|\bok\b|passing|✔|✓|PASS|Traceback|syntax|undefined reference|\.go:\d/i;
+const WORTH =
+	/err|fail|panick|not ok|✖|✘|×|●|passe?d|\bok\b|passing|✔|✓|PASS|Traceback|syntax|undefined reference|\.[a-z]{1,4}:\d|\b[EF]\d{3,4}\b/i;
 
 const PASSED =
 	/^\s*(?:\S{0,3}\s?)?(?:=+ )?(?:\x20*Tests:?\s+)?\d{1,7} (?:passed|passing|tests? passed)\b|^ok\s|^OK\b|^test result: ok|^# pass [1-9]|^ℹ pass [1-9]|Tests run: [1-9]\d{0,6}, Failures: 0, Errors: 0|, 0 failures, 0 errors|^<summary passed=[1-9]\d{0,6} failed=0|No errors found|BUILD SUCCESS/;
@@ -32,7 +38,8 @@ export function readReport(result: string): Report {
 	if (!lines.some((line) => WORTH.test(line))) return NOTHING;
 	const tests = failedTests(lines);
 	const told = tests.filter(tells);
-	const compile = told.length > 0 ? [] : compileErrors(lines).filter(tells);
+	const errors = told.length > 0 ? [] : compileErrors(lines);
+	const compile = errors.filter(tells);
 	let counted: number | null = null;
 	let passed = false;
 	for (const line of lines) {
@@ -45,7 +52,15 @@ export function readReport(result: string): Report {
 	const failed = tests.length > 0 || counted !== null;
 	// A program under test may print errors while its tests pass.
 	const failures: readonly Failure[] = passed && !failed ? [] : [...told, ...compile].map(own);
-	return { failures, counted, passed: passed && failures.length === 0 && !failed };
+	const unknown = !passed && tests.length === 0 && errors.length === 0 && (exitCode(result) ?? 0) !== 0;
+	return { failures, counted, whole: unknown ? wholeOf(lines) : null, passed: passed && failures.length === 0 && !failed };
+}
+
+/** For runners whose form is not known: two outputs that say the same to the last line tell as much. Short ones only. */
+function wholeOf(lines: readonly string[]): string | null {
+	if (lines.length > WHOLE_LINES || lines.some((line) => saysElsewhere(line) || WARNS.test(line))) return null;
+	const whole = lines.map(steady).filter((line) => line !== '');
+	return whole.length < 2 ? null : whole.join('\n').slice(0, WHOLE_CHARACTERS);
 }
 
 /** Copies, so that what is kept of a result does not keep the whole of it in memory. */

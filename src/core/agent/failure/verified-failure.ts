@@ -16,14 +16,17 @@ interface Evidence {
 	readonly polled: string | null;
 }
 
+const CHECKS =
+	/test|spec|check|verify|build|compile|lint|\bmake\b|\b(?:ava|tox|nox|bazel|ninja|cmake|ctest|tsc|mypy|deno|zig|dart|swift|mix|stack|cabal|sbt|lein)\b/i;
+
 /** So many earlier results are compared with a new one. */
 const COMPARED = 12;
 /** Of the results that tell of tests and compilers, the latest are read, up to so many characters. */
 const WINDOW = 1_500_000;
 
 /**
- * What the results of a run's tools show: the model does not get on. The earliest of it from step `since` on; null where nothing does. Reads
- * only what commands, test runners and checkers said when they were called, never what a file or a search quotes.
+ * What the results of a run's tools show: the model does not get on. The earliest of it from step `since` on; null where nothing does.
+ * Reads only what commands, test runners and checkers said when they were called, never what a file or a search quotes.
  *
  * Bounded: of a result its beginning and end are read, of a long run the latest 1.5 million characters, and a result is compared with 12
  * earlier ones. What was read of a step is kept for the next call.
@@ -42,10 +45,10 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 		if (call.kind !== 'other' && at >= readFrom) {
 			const seen = evidenceOf(steps, calls, at);
 			if (seen !== null) {
-				const failure = found(evidence, seen, calls);
-				if (failure !== null) return { kind: 'sameFailure', at, what: nameOf(failure) };
+				const what = found(evidence, seen, calls);
+				if (what !== null) return { kind: 'sameFailure', at, what };
 				if (seen.report.passed) evidence = evidence.filter((other) => other.command !== seen.command);
-				else if (seen.report.failures.length > 0) evidence.push(seen);
+				else if (seen.report.failures.length > 0 || seen.report.whole !== null) evidence.push(seen);
 			}
 		}
 		const repeated = again ?? loopAt(steps, calls, from, at);
@@ -75,16 +78,23 @@ function startOf(steps: readonly ToolStep[], calls: readonly Call[], at: number,
 	return null;
 }
 
-function found(evidence: readonly Evidence[], later: Evidence, calls: readonly Call[]): Failure | null {
+function found(evidence: readonly Evidence[], later: Evidence, calls: readonly Call[]): string | null {
 	for (let n = evidence.length - 1; n >= Math.max(0, evidence.length - COMPARED); n--) {
 		const earlier = evidence[n]!;
 		if (earlier.at >= later.at || (earlier.polled !== null && earlier.polled === later.polled)) continue;
 		const edits = editsBetween(calls, earlier.at, later.at);
 		if (edits.length === 0) continue;
 		const failure = unchanged(earlier.report, later.report, edits, isNarrower(earlier.command, later.command));
-		if (failure !== null) return failure;
+		if (failure !== null) return nameOf(failure);
+		if (saysTheSame(earlier, later)) return plainName(later.command ?? '') || 'the same command';
 	}
 	return null;
+}
+
+/** A command that checks, in words of which no failure could be told apart: the same to the last of them. */
+function saysTheSame(earlier: Evidence, later: Evidence): boolean {
+	if (later.report.whole === null || later.report.whole !== earlier.report.whole) return false;
+	return earlier.command !== null && earlier.command === later.command && CHECKS.test(later.command ?? '');
 }
 
 /** Those of the later call itself too: a command may edit before it runs. */

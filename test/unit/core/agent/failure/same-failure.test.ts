@@ -127,6 +127,17 @@ describe('the same failure after an edit', () => {
 		expect(twice('diff a b', '1c1\n< error: x\n---\n> error: y\n\nCommand exited with code 1')).toBeNull();
 	});
 
+	it('of a runner that nobody knows: the same words to the last, after a failing check', () => {
+		const words = (seconds: number, value = 3) =>
+			`spec/a.zz\n  ✗ adds up (${seconds} ms)\n  got ${value}, error\n\nCommand exited with code 1`;
+		const check = (command: string, one: string, other: string) => kindOf([run(command, one), edit(), run(command, other)]);
+		expect(check('zz test', words(12), words(19))).toBe('sameFailure');
+		expect(check('zz test', words(12), words(12, 4))).toBeNull();
+		expect(check('zz deploy', words(12), words(12))).toBeNull();
+		expect(check('zz test', words(12).replace('code 1', 'code 0'), words(12).replace('code 1', 'code 0'))).toBeNull();
+		expect(check('zz test', `connection refused\n${words(1)}`, `connection refused\n${words(1)}`)).toBeNull();
+	});
+
 	it('a terminal that is looked at again did not run again', () => {
 		const id = '0d1f4a9e-3c57-4b42-9f0e-5a1f0c2d3e4f';
 		const poll = () => step('get_terminal_output', { id }, pytest(REFUND));
