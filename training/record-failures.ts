@@ -9,8 +9,9 @@ import { ROOT } from './setup.ts';
 /**
  * npm run record:failures -- --modules DIR [--only NAME] [--labels]
  * Runs every runner and compiler on small projects before and after scripted edits and writes `test/fixtures/agent-results/NAME.jsonl`, one
- * file a project. By hand: DIR is a node_modules with jest, mocha, vitest, eslint and typescript (not among this project's own); on the PATH
- * are python3 with pytest, go, cargo, javac, mvn with junit4 in a local repository, gcc, g++, clang, ruby with minitest. Some ten minutes.
+ * file a project. By hand: DIR is a node_modules with ava, eslint, jasmine, jest, mocha, typescript and vitest (not this project's own); on the PATH
+ * are python3 with pytest, mypy, ruff, pylint and flake8, go, cargo, javac, mvn with surefire and junit4 in an offline repository, gcc, g++,
+ * clang, ruby with minitest, rspec, phpunit. Some ten minutes.
  * --labels writes only the pairs anew and keeps the recorded outputs.
  */
 const { values } = parseArgs({

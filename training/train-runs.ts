@@ -16,7 +16,10 @@ const { values: args } = parseArgs({ options: { data: { type: 'string' } } });
 if (!args.data) throw new Error('--data names the folder of recorded sets.');
 const catalog = parseCatalog(JSON.parse(readFileSync(path.join(MODELS, 'catalog.json'), 'utf8')));
 const table = stepsTable(args.data, catalog);
-const fitted = fitRuns(AGENT_SETS.flatMap((name) => runCells(readAgentSet(args.data!, name, catalog), table)));
+const fitted = fitRuns(
+	AGENT_SETS.flatMap((name) => runCells(readAgentSet(args.data!, name, catalog), table)),
+	table.models,
+);
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
 const LEAST_EFFORTS = ['none', 'minimal'];
@@ -44,9 +47,10 @@ const literal = (value: unknown): string =>
 writeFileSync(
 	path.join(ROOT, 'src/core/agent/run-recorded.ts'),
 	`/**
- * What recorded agent runs on issues of repositories were like. Written by \`npm run -s train:runs\`; sources: DeepSWE 1.1's board
- * (read 2026-10-09) for tokens a step and efforts, the recorded costs of OpenHands on SWE-bench Verified and SWT-bench issues (OpenHands
- * index, 2026-06-30) at their prices for steps. Steps are those that the costs come to, so they stand for what makes a run dear.
+ * What recorded agent runs on issues of repositories were like. Written by \`npm run -s train:runs\`. Sources: DeepSWE 1.1's board (read
+ * 2026-10-09) for tokens a step, efforts and newer models; the recorded costs of OpenHands on issues of SWE-bench Verified and SWT-bench
+ * (OpenHands index, 2026-06-30), at their prices, for steps. Steps are those that the costs come to, so they stand for what makes a run
+ * dear.
  * \`effort\`: factors beside the default, none and minimal taken as low. \`modelSteps\`: factor of a model at its default effort.
  */
 export const RECORDED: {

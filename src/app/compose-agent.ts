@@ -2,6 +2,8 @@ import { verifiedFailure } from '../core/agent/failure/verified-failure.ts';
 import { runEstimates } from '../core/agent/run-cost.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import { LearnedRunShapes } from './agent/learned-runs.ts';
+import type { PrivateResults } from './agent/private-results.ts';
+import { screenRequest } from './agent/screen.ts';
 import { AgentService } from './agent/service.ts';
 import type { BudgetService } from './budget/service.ts';
 import type { AppEvents } from './events.ts';
@@ -13,6 +15,7 @@ interface Composed {
 	readonly gateway: GatewayDeps;
 	readonly models: ModelRegistry;
 	readonly budget: BudgetService;
+	readonly privateResults: PrivateResults;
 }
 
 export interface ComposedAgent {
@@ -24,7 +27,7 @@ export interface ComposedAgent {
 }
 
 /** Routoo for callers with conversations of their own: VS Code's Chat, other extensions, tools. */
-export function composeAgent(ports: AppPorts, { events, gateway, models, budget }: Composed): ComposedAgent {
+export function composeAgent(ports: AppPorts, { events, gateway, models, budget, privateResults }: Composed): ComposedAgent {
 	const { settings, stores, owner, newId, timers, clock, log } = ports;
 	const learned = new LearnedRunShapes({ state: stores.state, candidates: () => models.candidates(), log: (line) => log.warn(line) });
 	let learning: Promise<void> = Promise.resolve();
@@ -43,6 +46,8 @@ export function composeAgent(ports: AppPorts, { events, gateway, models, budget 
 		onEnded: (run) => {
 			learning = learned.ended(run);
 		},
+		screen: (request) =>
+			screenRequest({ results: privateResults, candidates: () => models.candidates(), settings: () => settings.current() }, request),
 		onRouted: (line) => events.routed.emit(line),
 		log: (line) => log.info(line),
 	});

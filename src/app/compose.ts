@@ -3,6 +3,7 @@ import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
 import type { AgentPort, RunsPort } from './agent/ports.ts';
+import type { PrivateResults } from './agent/private-results.ts';
 import { PaidPause } from './budget/pause.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
@@ -11,6 +12,7 @@ import type { CompletionService } from './completion/service.ts';
 import { composeAgent } from './compose-agent.ts';
 import { composeChat, composeCompletion, composeGateway } from './compose-callers.ts';
 import { type ComposedModels, composeModels } from './compose-models.ts';
+import { type ComposedParticipant, composeParticipant, composePrivateResults } from './compose-participant.ts';
 import { type AppEvents, appEvents, type NoticeHub } from './events.ts';
 import { dashboardState, predictorView } from './insights/dashboard.ts';
 import type { StatusSource } from './insights/status.ts';
@@ -22,7 +24,7 @@ import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
 
 /** The product without an editor. */
-export interface App extends StatusSource {
+export interface App extends StatusSource, ComposedParticipant {
 	readonly settings: SettingsSource;
 	readonly keys: KeySource;
 	readonly notices: NoticeHub;
@@ -40,6 +42,7 @@ export interface App extends StatusSource {
 	readonly completion: CompletionService;
 	/** For callers with conversations of their own. */
 	readonly agent: AgentPort;
+	readonly privateResults: PrivateResults;
 	readonly runs: RunsPort;
 	setLocalOnly(on: boolean): Promise<void>;
 	/** Errors: RoutooError 'storage'. */
@@ -71,7 +74,17 @@ export function composeApp(ports: AppPorts): App {
 	const gateway = composeGateway(ports, models.registry, health, pause);
 	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
 	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
-	const agent = composeAgent(ports, { events, gateway, models: models.registry, budget });
+	const privateResults = composePrivateResults(ports, models.registry);
+	const agent = composeAgent(ports, { events, gateway, models: models.registry, budget, privateResults });
+	const participant = composeParticipant(ports, {
+		events,
+		gateway,
+		models: models.registry,
+		budget,
+		pause,
+		agent: agent.service,
+		privateResults,
+	});
 	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	let disposed = false;
@@ -79,6 +92,8 @@ export function composeApp(ports: AppPorts): App {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion },
 		agent: agent.service,
 		runs: agent.service.runs,
+		...participant,
+		privateResults,
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,

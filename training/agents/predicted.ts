@@ -35,10 +35,22 @@ export async function predictSet(engine: PredictorEngine, set: AgentSet, seen: M
 }
 
 /** Costs are expected from the runs on other repositories, of all sets at once. */
-export function knownBefore(sets: readonly AgentSet[], predictions: readonly Prediction[][], tokens: StepTokens): KnownBefore[] {
+export function knownBefore(
+	sets: readonly AgentSet[],
+	predictions: readonly Prediction[][],
+	tokens: StepTokens & { readonly models?: ReadonlyMap<string, number> },
+): KnownBefore[] {
 	const cells = sets.flatMap((set) => runCells(set, tokens));
 	const repositories = [...new Set(cells.map(({ repository }) => repository))];
-	const without = new Map(repositories.map((repository) => [repository, fitRuns(cells.filter((cell) => cell.repository !== repository))]));
+	const without = new Map(
+		repositories.map((repository) => [
+			repository,
+			fitRuns(
+				cells.filter((cell) => cell.repository !== repository),
+				tokens.models,
+			),
+		]),
+	);
 	return sets.map((set, s) => {
 		const estimate = (issue: AgentSet['issues'][number], column: AgentColumn, known: boolean) => {
 			const fitted = without.get(issue.repository)!;
@@ -66,12 +78,9 @@ function shapeIn(
 	fitted: FittedRuns,
 	{ name, candidate }: AgentColumn,
 	known: boolean,
-): { readonly steps: number; readonly spread: number } {
+): { readonly steps: number; readonly spread: number; readonly doubt: number } {
 	const own = known ? fitted.modelSteps.get(candidate.catalogId ?? name) : undefined;
-	return {
-		steps: Math.max(1, fitted.steps * (own ?? 1)),
-		spread: own === undefined ? Math.hypot(fitted.spread, fitted.modelDoubt) : fitted.spread,
-	};
+	return { steps: Math.max(1, fitted.steps * (own ?? 1)), spread: fitted.spread, doubt: own === undefined ? fitted.modelDoubt : 0 };
 }
 
 export interface RunRule {

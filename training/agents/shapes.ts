@@ -53,8 +53,11 @@ export interface FittedRuns {
 
 /** Standard deviation that a model's own median has of its true one: sets and versions of a scaffold differ. */
 const COLUMN_ERROR = 0.2;
+/** Models that two boards must share, to be laid side by side. */
+const LEAST_COMMON = 4;
 
-export function fitRuns(cells: readonly RunCell[]): FittedRuns {
+/** @param published ln(steps) of models on another board, whose level is its own */
+export function fitRuns(cells: readonly RunCell[], published: ReadonlyMap<string, number> = new Map()): FittedRuns {
 	const columns = [...Map.groupBy(cells, ({ set, column }) => `${set} ${column}`).values()].map((group) => ({
 		set: group[0]!.set,
 		name: group[0]!.catalogId ?? group[0]!.column,
@@ -63,16 +66,25 @@ export function fitRuns(cells: readonly RunCell[]): FittedRuns {
 	}));
 	const sets = new Map([...Map.groupBy(columns, ({ set }) => set)].map(([set, own]) => [set, median(own.map((c) => c.median))]));
 	const level = mean([...sets.values()]);
-	const models = [...Map.groupBy(columns, ({ name }) => name)].map(([name, own]) => ({
-		name,
-		away: mean(own.map((c) => c.median - sets.get(c.set)!)),
-	}));
-	const between = Math.sqrt(mean(models.map(({ away }) => away ** 2)));
-	const keep = between ** 2 / (between ** 2 + COLUMN_ERROR ** 2);
+	const recorded = new Map(
+		[...Map.groupBy(columns, ({ name }) => name)].map(([name, own]) => [name, mean(own.map((c) => c.median - sets.get(c.set)!))]),
+	);
+	const between = spreadOf([...recorded.values()]);
+	const elsewhere = otherBoard(recorded, published);
+	// Two measurements of one model, each by how far it may be off, around the mean of all models.
+	const factorOf = (name: string): number => {
+		const seen = [
+			{ away: recorded.get(name), error: COLUMN_ERROR },
+			{ away: elsewhere.away.get(name), error: elsewhere.error },
+		].flatMap(({ away, error }) => (away === undefined ? [] : [{ away, weight: error ** -2 }]));
+		const weights = seen.reduce((sum, { weight }) => sum + weight, between ** -2);
+		return seen.reduce((sum, { away, weight }) => sum + weight * away, 0) / weights;
+	};
+	const factors = new Map([...new Set([...recorded.keys(), ...elsewhere.away.keys()])].map((name) => [name, factorOf(name)]));
 	// Around what is said of the model, so that what 80 of 100 keep within 1.2816 deviations is the interval that is shown.
 	const spread = quantile(
 		columns.flatMap((c) => {
-			const said = level + keep * models.find(({ name }) => name === c.name)!.away;
+			const said = level + factors.get(c.name)!;
 			return c.values.map((value) => Math.abs(value - said));
 		}),
 		0.8,
@@ -81,8 +93,24 @@ export function fitRuns(cells: readonly RunCell[]): FittedRuns {
 		steps: Math.exp(level),
 		spread: spread / 1.2816,
 		modelDoubt: between,
-		modelSteps: new Map(models.map(({ name, away }) => [name, Math.exp(keep * away)])),
+		modelSteps: new Map([...factors].map(([name, away]) => [name, Math.exp(away)])),
 	};
+}
+
+/** Another board's models beside the level of these: it stands where the models that both know agree on average, and is off by as much as they differ. */
+function otherBoard(
+	recorded: ReadonlyMap<string, number>,
+	published: ReadonlyMap<string, number>,
+): { readonly away: ReadonlyMap<string, number>; readonly error: number } {
+	const differences = [...published].flatMap(([name, steps]) => (recorded.has(name) ? [steps - recorded.get(name)!] : []));
+	if (differences.length < LEAST_COMMON) return { away: new Map(), error: 1 };
+	const shift = mean(differences);
+	const error = Math.max(COLUMN_ERROR, spreadOf(differences.map((value) => value - shift)));
+	return { away: new Map([...published].map(([name, steps]) => [name, steps - shift])), error };
+}
+
+function spreadOf(values: readonly number[]): number {
+	return Math.max(0.01, Math.sqrt(mean(values.map((value) => value ** 2))));
 }
 
 export function mean(values: readonly number[]): number {

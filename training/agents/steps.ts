@@ -1,15 +1,16 @@
 import path from 'node:path';
-import { costPath } from '../../src/core/agent/run-cost.ts';
+import { costPath, stepsFor } from '../../src/core/agent/run-cost.ts';
 import { catalogCandidates } from '../../src/core/model/build-candidates.ts';
 import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { matchModel } from '../../src/core/model/match.ts';
 import { readCsv } from '../catalog/csv.ts';
-import { mean, median } from './shapes.ts';
+import { mean, median, type StepTokens } from './shapes.ts';
 
 /** ASSUMED, tokens: mini-swe-agent's first prompt and the task. */
 const FIRST_PROMPT = 3000;
 const MOST_ADDED = 20_000;
+const MOST_STEPS = 1000;
 
 /** One published mean: model and effort, steps and tokens written a task, US dollars a task. */
 interface TaskRow {
@@ -32,6 +33,8 @@ export interface StepsTable {
 	/** Tokens a step adds beside them, from the costs. */
 	readonly addedTokens: number;
 	readonly effort: ReadonlyMap<string, EffortShape>;
+	/** ln of the steps that each model's tasks come to, by catalog id. */
+	readonly models: ReadonlyMap<string, number>;
 	readonly rows: number;
 }
 
@@ -62,13 +65,35 @@ export function stepsTable(folder: string, catalog: Catalog): StepsTable {
 	const effort = effortShapes(several);
 	const output = rows.map((row) => row.output / row.steps / (effort.get(row.effort)?.output ?? 1));
 	const candidates = catalogCandidates(catalog);
-	const added = rows.flatMap((row) => {
+	const priced = rows.flatMap((row) => {
 		const id = matchModel(row.model, catalog)?.id;
 		const candidate = candidates.find((c) => c.catalogId === id && c.effort === null && c.prices !== null && !c.local);
-		const found = id === undefined || row.disputed || candidate === undefined ? null : addedTokens(row, candidate);
-		return found === null ? [] : [found];
+		return id === undefined || row.disputed || candidate === undefined || !(row.dollars > 0) ? [] : [{ row, candidate }];
 	});
-	return { outputTokens: median(output), addedTokens: median(added), effort, rows: rows.length };
+	const added = priced.flatMap(({ row, candidate }) => addedTokens(row, candidate) ?? []);
+	const tokens = { outputTokens: median(output), addedTokens: median(added) };
+	return { ...tokens, effort, rows: rows.length, models: modelMedians(priced, tokens, effort) };
+}
+
+interface Priced {
+	readonly row: TaskRow;
+	readonly candidate: Candidate;
+}
+
+/** ln of the steps that a model's tasks of the board come to at the catalog's prices, at the default effort. */
+function modelMedians(
+	priced: readonly Priced[],
+	{ outputTokens, addedTokens }: StepTokens,
+	effort: ReadonlyMap<string, EffortShape>,
+): Map<string, number> {
+	const steps = ({ row, candidate }: Priced): number => {
+		const of = effort.get(row.effort) ?? { steps: 1, output: 1 };
+		const shape = { outputTokens: outputTokens * of.output, addedTokens };
+		const path = costPath(candidate, shape, { inputTokens: FIRST_PROMPT, now: 0 }, MOST_STEPS, 1e6 * row.dollars)!;
+		return Math.log((stepsFor(path, 1e6 * row.dollars) ?? MOST_STEPS) / of.steps);
+	};
+	const own = Map.groupBy(priced, ({ candidate }) => candidate.catalogId!);
+	return new Map([...own].map(([id, rows]) => [id, median(rows.map(steps))]));
 }
 
 /** ln(steps) and ln(tokens a step) = model + effort, by alternating means. */

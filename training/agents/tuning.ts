@@ -50,6 +50,10 @@ export const RULES: readonly { readonly name: string; readonly rule: EscalationR
 	{ name: 'cheapest, 1 point better', rule: { pick: 'cheapest', points: 1, bound: false, cap: null } },
 	{ name: 'cheapest, 2 points better', rule: { pick: 'cheapest', points: 2, bound: false, cap: null } },
 	{ name: 'cheapest, 2 points and by the bound', rule: { pick: 'cheapest', points: 2, bound: true, cap: null } },
+	{
+		name: 'cheapest, 2 points and by the bound, within $2 and five times the estimate',
+		rule: { pick: 'cheapest', points: 2, bound: true, cap: CAP },
+	},
 	{ name: 'best that is better at all', rule: { pick: 'best', points: 0.01, bound: false, cap: null } },
 	{ name: 'nobody', rule: { pick: 'best', points: 101, bound: false, cap: null } },
 ];

@@ -29,14 +29,14 @@ export function entryOf({ endpointId, wireModel }: Pick<Candidate, 'endpointId' 
  */
 export class CountedTexts {
 	readonly #estimate: (text: string) => number;
-	readonly #counted = new LRUCache<string, number>({ max: 2000, maxSize: 16_000_000, sizeCalculation: (_, text) => text.length });
+	readonly #counted = new LRUCache<string, number>({ max: 2000, maxSize: 4_000_000, sizeCalculation: (_, text) => text.length });
 
 	constructor(estimate: (text: string) => number) {
 		this.#estimate = estimate;
 	}
 
 	count(text: string): number {
-		if (text.length < 500 || text.length > 8_000_000) return this.#estimate(text);
+		if (text.length < 500 || text.length > 4_000_000) return this.#estimate(text);
 		const known = this.#counted.get(text);
 		if (known !== undefined) return known;
 		const tokens = this.#estimate(text);
@@ -45,11 +45,15 @@ export class CountedTexts {
 	}
 }
 
-/** As it goes out: all that the caller sent comes back with the next step. */
-export function promptOf(prompt: AgentRequest['prompt'], count: (text: string) => number): Prompt {
+/** As it goes out: all that the caller sent comes back with the next step, where it did not mark an earlier end of what stays the same. */
+export function promptOf(
+	prompt: AgentRequest['prompt'],
+	count: (text: string) => number,
+	cacheMarks: AgentRequest['cacheMarks'] = [],
+): Prompt {
 	const { messages, tools } = prompt;
 	const tokens = estimateMessageTokens(messages, count) + (tools.length === 0 ? 0 : count(JSON.stringify(tools)));
-	return { ...prompt, stableMessages: messages.length, tokens };
+	return { ...prompt, stableMessages: Math.min(messages.length, (cacheMarks.at(-1) ?? messages.length) + 1), tokens };
 }
 
 export interface Of {
@@ -62,7 +66,7 @@ export interface Of {
 
 /** Settings, models and budget as they are now beside the request; it is chosen freely, and takeover is upward for steps of runs. */
 export function baseRequest(
-	deps: AgentDeps,
+	deps: Pick<AgentDeps, 'models' | 'budget' | 'settings' | 'owner' | 'newId'>,
 	request: AgentRequest,
 	prompt: Prompt,
 	{ purpose, runId, sessionId, localOnly }: Of,
@@ -85,8 +89,9 @@ export function baseRequest(
 			pool,
 			localOnly: settings.localOnly || localOnly,
 			maxCost: settings.maxCost,
-			maxLatencyMs: settings.maxLatencyMs,
-			minQuality: settings.minQuality,
+			// A model that the user named is not compared with such limits.
+			maxLatencyMs: preset === undefined ? null : settings.maxLatencyMs,
+			minQuality: preset === undefined ? null : settings.minQuality,
 		},
 		weights: presetWeights(preset ?? settings.preset, lambda, settings.goodEnough),
 		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),

@@ -30,8 +30,6 @@ export interface AgentRequest {
 	readonly conversationId: string | null;
 	/** Who asks, as an extension's id, so that two callers without names for their conversations never share one; absent where unknown. */
 	readonly caller?: string;
-	/** The turn that the request is part of, as its caller tells turns apart: a sub-agent's differs from its parent's. Absent where unknown. */
-	readonly turnId?: string;
 	/** Indexes of messages behind which the caller marked the end of what stays the same, for its vendor's cache; absent where it did not. */
 	readonly cacheMarks?: readonly number[];
 	readonly signal: AbortSignal;
@@ -70,4 +68,12 @@ export interface RunsPort {
 	readonly changed: Emitter;
 	/** What the suggestion of a run says is done from its next step on. */
 	escalate(runId: string): void;
+}
+
+/** The private-file rules of the open workspace. */
+export interface PrivateFileRules {
+	/** When they are read: before that every file counts as private. */
+	ready(): Promise<void>;
+	/** By name, `.gitignore` or the user's list. Takes relative and absolute paths. */
+	isPrivate(path: string): boolean;
 }

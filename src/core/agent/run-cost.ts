@@ -1,6 +1,9 @@
+import { tokenCost } from '../base/micros.ts';
 import { Z90 } from '../base/statistics.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { type ConversationCache, isPaid, requestCost } from '../money/request-cost.ts';
+import { ratesFor } from '../model/prices.ts';
+import { cacheRules } from '../money/cache-rules.ts';
+import { inputCost, isPaid, outputCap, requestCost } from '../money/request-cost.ts';
 import type { RunShape } from './run-prior.ts';
 import { type LearnedRuns, shapeOf } from './run-shapes.ts';
 import type { RunEstimate } from './types.ts';
@@ -27,7 +30,8 @@ const NODES = [-1.732, -1.15, -0.812, -0.549, -0.319, -0.105, 0.105, 0.319, 0.54
 
 /**
  * What a run is expected to cost with each candidate, in their order; null where it costs nothing or no price is known. Each step reads the
- * history again, from the vendor's cache where its rules say so and the endpoint has shown it. Steps are log-normal; `expected` is the mean.
+ * history again, from the vendor's cache where its rules say so and the endpoint has shown it. Steps are log-normal; `expected`
+ * is the mean over tasks, the interval holds what is not known of kind and model besides.
  */
 export function runEstimates(candidates: readonly Candidate[], input: RunCostInput): readonly (RunEstimate | null)[] {
 	return candidates.map((candidate) => {
@@ -43,18 +47,23 @@ export function estimateRun(
 	prompt: Pick<RunCostInput, 'inputTokens' | 'now' | 'cacheShown'>,
 	from: RunEstimate['from'],
 ): RunEstimate | null {
-	const path = costPath(candidate, shape, prompt, stepsAt(shape, NODES.at(-1)!));
+	const { steps, spread, doubt } = shape;
+	const wide = Math.hypot(spread, doubt);
+	const path = costPath(candidate, shape, prompt, stepsAt(steps, Math.max(spread * NODES.at(-1)!, wide * Z90)));
 	if (path === null) return null;
-	const at = (z: number): number => Math.ceil(costAfter(path, stepsAt(shape, z)));
-	const expected = Math.ceil(NODES.reduce((sum, z) => sum + at(z), 0) / NODES.length);
-	return { expected, low: at(-Z90), high: at(Z90), steps: Math.max(1, Math.round(shape.steps)), from };
+	const at = (deviation: number): number => Math.ceil(costAfter(path, stepsAt(steps, deviation)));
+	const expected = Math.ceil(NODES.reduce((sum, z) => sum + at(z * spread), 0) / NODES.length);
+	return { expected, low: at(-Z90 * wide), high: at(Z90 * wide), steps: Math.max(1, Math.round(steps)), from };
 }
 
-function stepsAt({ steps, spread }: RunShape, z: number): number {
-	return Math.min(MOST_STEPS, Math.max(1, steps * Math.exp(spread * z)));
+function stepsAt(steps: number, deviation: number): number {
+	return Math.min(MOST_STEPS, Math.max(1, steps * Math.exp(deviation)));
 }
 
-/** Money after 1, 2, ... steps, µ$, up to `most` of them or until `enough` is spent; null where nothing is paid. */
+/**
+ * Money after 1, 2, ... steps, µ$, up to `most` of them or until `enough` is spent; null where nothing is paid. Each step costs what
+ * `requestCost` expects of it; of that only what a step needs is computed here, for hundreds of candidates in a few milliseconds.
+ */
 export function costPath(
 	candidate: Candidate,
 	shape: Pick<RunShape, 'outputTokens' | 'addedTokens'>,
@@ -63,29 +72,26 @@ export function costPath(
 	enough = Number.POSITIVE_INFINITY,
 ): readonly number[] | null {
 	const output = Math.ceil(shape.outputTokens);
-	const shown = cacheShown === undefined ? {} : { cacheShown: cacheShown(candidate) };
-	const limit = Math.max(inputTokens, COMPACTS_AT * candidate.contextTokens);
+	const added = Math.ceil(shape.addedTokens);
+	const first = Math.max(0, Math.ceil(inputTokens));
+	const { prices } = candidate;
+	const ordinary = { inputTokens: first, outputTokens: { mean: output, p90: output }, cache: null, now, spendable: null };
+	if (prices === null || !isPaid(requestCost(candidate, ordinary))) return null;
+	const rules = cacheRules(candidate.endpointId);
+	const caches = prices.cachedInput !== null && (cacheShown?.(candidate) ?? rules.automatic);
+	const limit = Math.max(first, COMPACTS_AT * candidate.contextTokens);
+	const left = Math.ceil(first + LEFT_AFTER * (limit - first));
 	const path: number[] = [];
-	let tokens = Math.max(0, Math.ceil(inputTokens));
-	let cache: ConversationCache | null = null;
-	for (let step = 0; step < Math.ceil(most); step++) {
-		const cost = requestCost(candidate, {
-			inputTokens: tokens,
-			outputTokens: { mean: output, p90: output },
-			cache,
-			...shown,
-			now,
-			spendable: null,
-		});
-		if (!isPaid(cost)) return null;
-		path.push((path.at(-1) ?? 0) + cost.expected);
-		if (path.at(-1)! >= enough) break;
-		cache = { candidateId: candidate.id, prefixTokens: tokens + output, lastUsedAt: now };
-		tokens += output + Math.ceil(shape.addedTokens);
-		if (tokens > limit) {
-			tokens = Math.ceil(inputTokens + LEFT_AFTER * Math.max(0, limit - inputTokens));
-			cache = null;
-		}
+	let [tokens, prefix, spent] = [first, 0, 0];
+	for (let step = 0; step < Math.ceil(most) && spent < enough; step++) {
+		const rates = ratesFor(prices, tokens, now);
+		const warm = caches && prefix >= rules.minimumPrefixTokens ? Math.min(prefix, tokens) : 0;
+		const written = Math.min(output, outputCap(candidate, tokens));
+		spent += inputCost(rates, tokens, warm) + tokenCost(written, rates.output) + (prices.perRequest ?? 0);
+		path.push(spent);
+		prefix = tokens + output;
+		tokens = prefix + added;
+		if (tokens > limit) [tokens, prefix] = [left, 0];
 	}
 	return path;
 }

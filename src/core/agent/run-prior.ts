@@ -5,8 +5,10 @@ import { RECORDED } from './run-recorded.ts';
 export interface RunShape {
 	/** Requests. */
 	readonly steps: number;
-	/** Standard deviation of ln(steps): of the tasks of one kind, and of what is not known of the model. */
+	/** Standard deviation of ln(steps) from task to task of one kind. */
 	readonly spread: number;
+	/** The same of what is not known of the kind and the model: it widens an interval and shifts no mean, so that no model loses by it. */
+	readonly doubt: number;
 	/** Tokens that a step writes, thinking included. */
 	readonly outputTokens: number;
 	/** Tokens that a step adds to the prompt beside what it wrote: results of its tools. */
@@ -47,7 +49,8 @@ export function priorShape(taskKind: string, model: Model | null): RunShape {
 	const ofKind = taskKind === 'issue' ? 0 : KIND_DOUBT;
 	return {
 		steps: Math.max(1, issue.steps * (named(STEPS_OF_KIND, taskKind) ?? OTHER_KIND) * ofEffort.steps * (own ?? 1)),
-		spread: Math.hypot(issue.spread, ofKind, own === undefined ? modelDoubt : 0),
+		spread: issue.spread,
+		doubt: Math.hypot(ofKind, own === undefined ? modelDoubt : 0),
 		outputTokens: issue.outputTokens * ofEffort.output,
 		addedTokens: issue.addedTokens,
 	};

@@ -1,7 +1,8 @@
 /**
- * What recorded agent runs on issues of repositories were like. Written by `npm run -s train:runs`; sources: DeepSWE 1.1's board
- * (read 2026-10-09) for tokens a step and efforts, the recorded costs of OpenHands on SWE-bench Verified and SWT-bench issues (OpenHands
- * index, 2026-06-30) at their prices for steps. Steps are those that the costs come to, so they stand for what makes a run dear.
+ * What recorded agent runs on issues of repositories were like. Written by `npm run -s train:runs`. Sources: DeepSWE 1.1's board (read
+ * 2026-10-09) for tokens a step, efforts and newer models; the recorded costs of OpenHands on issues of SWE-bench Verified and SWT-bench
+ * (OpenHands index, 2026-06-30), at their prices, for steps. Steps are those that the costs come to, so they stand for what makes a run
+ * dear.
  * `effort`: factors beside the default, none and minimal taken as low. `modelSteps`: factor of a model at its default effort.
  */
 export const RECORDED: {
@@ -14,7 +15,7 @@ export const RECORDED: {
 } = {
 	issue: {
 		steps: 30.3,
-		spread: 0.494,
+		spread: 0.493,
 		outputTokens: 657,
 		addedTokens: 1862,
 	},
@@ -56,22 +57,28 @@ export const RECORDED: {
 		'claude-opus-4-5': 0.882,
 		'claude-opus-4-6': 0.307,
 		'claude-opus-4-7': 0.533,
-		'claude-opus-4-8': 0.368,
+		'claude-opus-4-8': 0.399,
+		'claude-opus-5': 0.83,
 		'claude-sonnet-4-5': 1.03,
-		'claude-sonnet-4-6': 0.844,
+		'claude-sonnet-4-6': 0.868,
+		'claude-sonnet-5': 1.41,
 		'deepseek-v4-pro': 0.663,
 		'gemini-3-flash-preview': 0.542,
-		'gemini-3.1-pro-preview': 1.94,
-		'gemini-3.5-flash': 1.6,
+		'gemini-3.1-pro-preview': 1.75,
+		'gemini-3.5-flash': 1.55,
+		'gemini-3.7-flash': 1.52,
 		'glm-4.7': 2.13,
 		'glm-5.1': 1.42,
+		'glm-5.2': 0.826,
 		'gpt-5.2': 0.937,
 		'gpt-5.2-codex': 0.963,
-		'gpt-5.4': 0.711,
-		'gpt-5.5': 0.736,
+		'gpt-5.4': 0.731,
+		'gpt-5.5': 0.731,
+		'grok-4.6': 0.835,
 		'kimi-k2-thinking': 2.39,
 		'kimi-k2.5': 1.3,
 		'kimi-k2.6': 1.01,
+		'kimi-k3': 0.662,
 		'minimax-m2.5': 0.916,
 		'minimax-m3': 0.555,
 		'qwen3-coder-480b-a35b-instruct': 1.55,

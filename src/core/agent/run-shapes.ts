@@ -31,8 +31,6 @@ const FURTHEST = Math.log(3);
 /** ln: nothing learned takes steps, or tokens a step, further from what was known before. */
 const MOST_STEPS_AWAY = Math.log(8);
 const MOST_TOKENS_AWAY = Math.log(4);
-/** Share of the variance that is doubt of the kind and the model; their own runs take it away. */
-const DOUBT_SHARE = 0.4;
 const MOST_KINDS = 40;
 const MOST_MODELS = 200;
 
@@ -53,11 +51,11 @@ export function shapeOf(learned: LearnedRuns | null, taskKind: string, candidate
 	const away = (of: 'steps' | 'output', most: number): number => within(most, weight * kind[of] + modelWeight * model[of]);
 	const steps = Math.max(1, prior.steps * Math.exp(away('steps', MOST_STEPS_AWAY)));
 	const outputTokens = prior.outputTokens * Math.exp(away('output', MOST_TOKENS_AWAY));
-	const doubt = prior.spread ** 2 * DOUBT_SHARE * weight;
 	return {
 		shape: {
 			steps,
-			spread: Math.sqrt(prior.spread ** 2 - doubt),
+			spread: prior.spread,
+			doubt: prior.doubt * Math.sqrt(1 - weight),
 			outputTokens,
 			addedTokens: addedOf(prior.addedTokens, weight, Math.exp(kind.prompt), inputTokens, steps, outputTokens),
 		},

@@ -39,6 +39,8 @@ export const COMMAND_IDS = [
 	'openCompletionSettings',
 	'useForBackground',
 	'openChatWithAuto',
+	'askPrivateFiles',
+	'preferAnswer',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -72,6 +72,12 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	openCompletionSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.completion'),
 	useForBackground,
 	openChatWithAuto,
+	askPrivateFiles: (app) =>
+		inWords(async () => {
+			await app.privateResults.askAgain();
+			void vscode.window.showInformationMessage('Routoo asks again before a private file goes to a remote model.');
+		}),
+	preferAnswer: (app, pick) => inWords(async () => void vscode.window.showInformationMessage(await app.preferAnswer(pick))),
 	retryEncoder: (app) => app.predictor.retry(),
 	showLog: (app) => app.host.log.show(),
 	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),

@@ -6,8 +6,6 @@ export interface Caller {
 	readonly inChat: boolean;
 	/** Null where the caller has no name for it. */
 	readonly conversationId: string | null;
-	/** Differs between a user's turns and between an agent and its sub-agents; null where the caller does not say. */
-	readonly turnId: string | null;
 }
 
 const CHAT = new Set(['', 'core', 'github.copilot-chat']);
@@ -25,19 +23,7 @@ export function callerOf(options: { readonly modelOptions?: Readonly<Record<stri
 		inChat: CHAT.has(id.toLowerCase()),
 		// Two extensions may number their conversations alike.
 		conversationId: conversation === null ? null : `${id}:${conversation}`,
-		turnId: turnOf(more),
 	};
-}
-
-/** The chat's own count of the user's turns, and the trace of the agent: all steps of one turn of one agent have the same. */
-function turnOf({ _telemetryTurn, _otelTraceContext }: Readonly<Record<string, unknown>>): string | null {
-	const { traceId, spanId } = (typeof _otelTraceContext === 'object' && _otelTraceContext !== null ? _otelTraceContext : {}) as {
-		readonly traceId?: unknown;
-		readonly spanId?: unknown;
-	};
-	const turn = typeof _telemetryTurn === 'number' ? String(_telemetryTurn) : '';
-	const named = [turn, text(traceId) ?? '', text(spanId) ?? ''];
-	return named.every((part) => part === '') ? null : named.join(':');
 }
 
 function text(value: unknown): string | null {

@@ -68,7 +68,6 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 			prompt: { messages: asked, tools, toolChoice: required ? 'required' : 'auto' },
 			conversationId: caller.conversationId,
 			...(caller.id === '' ? {} : { caller: caller.id }),
-			...(caller.turnId === null ? {} : { turnId: caller.turnId }),
 			...(conversation.cacheMarks.length === 0 ? {} : { cacheMarks: conversation.cacheMarks }),
 			signal: abort.signal,
 		};

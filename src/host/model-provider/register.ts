@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { startErrorText } from '../failed-start.ts';
 import type { ModelProvider } from './provider.ts';
 
 /** As in the manifest. */
@@ -23,8 +24,19 @@ export function registerModelProvider(provider: Promise<ModelProvider>): vscode.
 	const registration = vscode.lm.registerLanguageModelChatProvider(VENDOR, {
 		onDidChangeLanguageModelChatInformation: changed.event,
 		provideLanguageModelChatInformation: (options) => up?.provideLanguageModelChatInformation(options) ?? [],
-		provideLanguageModelChatResponse: async (...request) => (await provider).provideLanguageModelChatResponse(...request),
-		provideTokenCount: async (model, text) => (await provider).provideTokenCount(model, text),
+		provideLanguageModelChatResponse: async (...request) => (await started(provider)).provideLanguageModelChatResponse(...request),
+		provideTokenCount: async (model, text) => (await started(provider)).provideTokenCount(model, text),
 	});
 	return vscode.Disposable.from(registration, changed, { dispose: () => up?.dispose() });
+}
+
+/** VS Code shows an error's stack where there is one. */
+async function started(provider: Promise<ModelProvider>): Promise<ModelProvider> {
+	try {
+		return await provider;
+	} catch (cause) {
+		const error = new Error(`Routoo could not start: ${startErrorText(cause)}`);
+		error.stack = '';
+		throw error;
+	}
 }

@@ -14,7 +14,7 @@ const MESSAGE_LINES = 24;
 
 /** Behind these stands where it happened, no longer what. */
 const STACK =
-	/^\s*(?:at\s|❯\s|stack backtrace:|goroutine \d|\[signal |#\d+\s|note: |\d+: 0x|\.{3}\s*$|stack: |Stacktrace:|# [./])|^\s*>?\s{0,6}\d+\s?\||^\s{0,8}\|\s*\^/;
+	/^\s*(?:at\s|stacktrace:|Stack Trace:|❯\s|stack backtrace:|goroutine \d|\[signal |#\d+\s|note: |\d+: 0x|\.{3}\s*$|stack: |Stacktrace:|# [./])|^\s*>?\s{0,6}\d+\s?\||^\s{0,8}\|\s*\^/;
 const NOISE =
 	/^\s*(?:[-=_⎯]{4,}.*|duration_ms: .*|location: .*|type: .*|-{3}|(?:failureType|exitCode|signal|code|operator|name): .*|[+-] (?:expected|actual).*|.*\b(?:Time elapsed|Duration):.*)$/;
 const FRAME = /((?:[A-Za-z]:)?[\w.@/\\+~-]{0,300}[\w@+~-]\.[A-Za-z]{1,5})(?::|", line |\(|:\[)(\d{1,7})(?:[:,](\d{1,7}))?/;
@@ -105,7 +105,7 @@ function frameOf(lines: readonly string[]): { file: string; line: number } | nul
 	let first: { file: string; line: number } | null = null;
 	for (const line of lines) {
 		if (FOREIGN.test(line)) continue;
-		const found = FRAME.exec(line);
+		const found = FRAME.exec(line.replace('file://', ''));
 		if (!found) continue;
 		const frame = { file: found[1]!, line: Number(found[2]) };
 		if (TEST_FILE.test(baseName(frame.file))) return frame;

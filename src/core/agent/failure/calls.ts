@@ -1,6 +1,6 @@
 import type { ToolStep } from '../types.ts';
 import { editOf, editsByShell, type FileEdit } from './edits.ts';
-import { readsOnly, shellSegments, waits } from './shell.ts';
+import { answers, readsOnly, shellSegments, waits } from './shell.ts';
 
 /**
  * `run`: its result is what a command, test runner or checker said when it was called. `poll`: what a command said that was started by an
@@ -17,6 +17,8 @@ export interface Call {
 	readonly edits: readonly FileEdit[];
 	/** The same for the same call with other spacing, order of fields, or words of explanation. */
 	readonly key: string;
+	/** Its exit code is an answer, not a failure. */
+	readonly answers: boolean;
 	/** Looks whether something outside the run is ready. */
 	readonly waiting: boolean;
 	/** Of the terminal or task that a poll asks about. */
@@ -24,9 +26,9 @@ export interface Call {
 }
 
 const SHELLS =
-	/^(?:run_?in_?terminal|run_?terminal_?(?:cmd|command)|(?:run|execute|exec)_?(?:shell_?)?(?:command|cmd|bash)|bash|shell|sh|zsh|powershell|pwsh|terminal|local_?shell|shell_?exec|container[._]exec|exec)$/i;
+	/^(?:run_?in_?terminal|run_?terminal(?:_?(?:cmd|command))?|(?:run|execute|exec)_?(?:shell_?|bash_?)?(?:commands?|cmd|bash|shell)|(?:local_?)?shell(?:_?(?:exec|command|call|tool))?|bash(?:_?(?:tool|command|exec))?|sh|zsh|powershell|pwsh|terminal|container[._]exec|exec|cmd)$/i;
 const RUNS =
-	/(?:^|[_.-])(?:run_?tests?|runTests?|get_?errors|getErrors|diagnostics|get_?diagnostics|run_?task|create_?and_?run_?task|build|compile|lint|execute_?tests?)$/i;
+	/(?:^|[_.-])(?:run_?tests?|tests?|pytest|get_?errors|diagnostics|get_?diagnostics|problems|read_?lints|run_?task|create_?and_?run_?task|build|compile|lint|typecheck|run_?(?:build|lint|checks?)|execute_?tests?)$/i;
 const POLLS =
 	/get_?terminal_?output|await_?terminal|get_?task_?output|terminal_?last_?command|bash_?output|read_?(?:terminal|output|shell)|check_?(?:terminal|status)|wait/i;
 /** Fields that say nothing of what is done. */
@@ -35,7 +37,7 @@ const ARGUMENTS = 60_000;
 
 export function readCall(step: ToolStep): Call {
 	const args = parse(step.arguments);
-	const name = step.name.slice(0, 100).replace(/^(?:mcp_|copilot_|functions\.)/, '');
+	const name = step.name.slice(0, 100).replace(/^(?:mcp__\w{1,40}?__|mcp_|copilot_|functions\.)/, '');
 	const isShell = SHELLS.test(name);
 	const command = isShell ? (text(args, ['command', 'cmd', 'script', 'input', 'code']) ?? '') : null;
 	const segments = command === null ? [] : shellSegments(command);
@@ -46,6 +48,7 @@ export function readCall(step: ToolStep): Call {
 		command,
 		edits,
 		key: `${name.toLowerCase()} ${canonical(args, step.arguments)}`,
+		answers: answers(segments),
 		waiting: kind === 'poll' || waits(segments),
 		terminal: kind === 'poll' ? text(args, ['id', 'terminalId', 'terminal_id', 'bash_id', 'shell_id', 'task', 'taskId']) : null,
 	};

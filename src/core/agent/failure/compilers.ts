@@ -60,6 +60,8 @@ function oneLine(line: string, lines: readonly string[], n: number): Failure | n
 	if (ruby) return at(ruby[1]!, ruby[2]!, undefined, ruby[3]!, below(lines, n));
 	const php = /^(?:PHP )?(?:Parse|Fatal) error:\s{1,4}(?:Uncaught )?(.{1,300}?) in (\S{1,300}\.php)(?::| on line )(\d{1,7})$/.exec(line);
 	if (php) return at(php[2]!, php[3]!, undefined, php[1]!, null);
+	const kotlin = /^e: (?:file:\/\/)?(\S{1,300}\.kts?):(\d{1,7}):(\d{1,5}) (.+)$/.exec(line);
+	if (kotlin) return at(kotlin[1]!, kotlin[2]!, kotlin[3], kotlin[4]!, null);
 	const linker = /undefined reference to [`'"]([^`'"]{1,200})['"`]/.exec(line);
 	if (linker) return { test: null, file: null, line: null, column: null, message: `undefined reference to ${linker[1]}`, source: null };
 	return null;
@@ -172,10 +174,30 @@ function reported(lines: readonly string[], n: number): Failure | null {
 	return null;
 }
 
-/** esbuild and what builds with it. */
+/** esbuild, Rollup, Next, Biome, and what builds with them: place and message in lines of their own, in either order. */
 function bundled(lines: readonly string[], n: number): Failure | null {
-	const found = /^\s{0,4}(?:✘|X) \[ERROR\] (.+)$/.exec(lines[n]!);
-	if (!found) return null;
-	const place = /^\s+(\S{1,300}):(\d{1,7}):(\d{1,5}):$/.exec(lines.slice(n + 1, n + 4).find((line) => /:\d+:\d+:$/.test(line)) ?? '');
-	return place ? at(place[1]!, place[2]!, place[3], found[1]!, below(lines, n + 2)) : null;
+	const line = lines[n]!;
+	const esbuild = /^\s{0,4}(?:✘|X) \[ERROR\] (.+)$/.exec(line);
+	if (esbuild) {
+		const place = /^\s+(\S{1,300}):(\d{1,7}):(\d{1,5}):$/.exec(lines.slice(n + 1, n + 4).find((next) => /:\d+:\d+:$/.test(next)) ?? '');
+		return place ? at(place[1]!, place[2]!, place[3], esbuild[1]!, below(lines, n + 2)) : null;
+	}
+	const rollup = /^(\S{1,300}\.\w{1,5}) \((\d{1,7}):(\d{1,5})\): (.+)$/.exec(line);
+	if (rollup) return at(rollup[1]!, rollup[2]!, rollup[3], rollup[4]!, null);
+	const place = /^(\S{1,300}\.\w{1,5}):(\d{1,7}):(\d{1,5})(?: (?:lint|parse|assist|suppressions)\S{0,100}(?: .{0,100})?)?$/.exec(line);
+	if (!place) return null;
+	for (const next of lines.slice(n + 1, n + 4)) {
+		const message = /^(?:(?:Type|Syntax|Module)? ?[eE]rror: | {2}[×✖] )(.+)$/.exec(next);
+		if (message) return at(place[1]!, place[2]!, place[3], message[1]!, marked(lines, n));
+	}
+	return null;
+}
+
+/** `> 5 | code` */
+function marked(lines: readonly string[], n: number): string | null {
+	for (const line of lines.slice(n + 1, n + 14)) {
+		const found = /^\s*>\s*\d{1,7}\s*[|│](.*)$/.exec(line);
+		if (found) return steady(found[1]!) || null;
+	}
+	return null;
 }

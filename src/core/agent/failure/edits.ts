@@ -9,7 +9,7 @@ export interface FileEdit {
 }
 
 const EDITORS =
-	/(?:replace|insert|edit|write|create|apply|patch|modify|update|append|str_replace|search_and_replace|multi)[\w.-]{0,30}?(?:file|files|string|strings|patch|edit|edits|editor|diff|text|block|content|notebook|symbol|body|cell|regex)|^(?:edit|multi_?edit|write|apply_patch|patch|morph|delete_file|create_?file)$/i;
+	/(?:replace|insert|edit|write|create|apply|patch|modify|update|append|str_replace|search_and_replace|multi)[\w.-]{0,30}?(?:file|files|string|strings|patch|edit|edits|editor|diff|text|block|content|notebook|symbol|body|cell|regex)|^(?:edit|multi_?edit|write|apply_patch|patch|morph|delete_file|create_?file|search_replace|replace|fs_write|str_replace|apply_(?:edits?|changes)|(?:vscode_)?rename(?:_?symbol)?)$/i;
 /** Lists and plans that are kept in no file of the project. */
 const NO_FILES = /todo|plan|memory|task|note_|issue|pull_request|comment|workspace/i;
 const DOCUMENTS = /\.(?:md|mdx|markdown|rst|txt|adoc|log)$/i;
@@ -54,16 +54,21 @@ function lineBreaks(text: string): number {
 	return found;
 }
 
+const PATCH = 60_000;
+const PATCH_LINES = 20_000;
+
 /** By file, of both forms of patches. */
 function ofPatch(patch: string, file: string | null): FileEdit[] {
 	const edits: { file: string | null; shift: number }[] = [];
-	for (const line of patch.slice(0, 200_000).split('\n')) {
+	const cut = patch.length > PATCH;
+	for (const line of (cut ? patch.slice(0, PATCH) : patch).split('\n', PATCH_LINES)) {
 		const head = /^(?:\*\*\* (?:Update|Add|Delete) File: |\+\+\+ (?:b\/)?)([^\t]{1,400})/.exec(line);
 		if (head) edits.push({ file: head[1]!.trim(), shift: 0 });
 		else if (edits.length > 0 && !line.startsWith('---')) edits.at(-1)!.shift += line.startsWith('+') ? 1 : line.startsWith('-') ? -1 : 0;
 		if (edits.length > 200) break;
 	}
-	return edits.length === 0 ? [{ file, shift: null }] : edits;
+	if (edits.length === 0) return [{ file, shift: null }];
+	return cut ? edits.map((edit) => ({ file: edit.file, shift: null })) : edits;
 }
 
 const relevant = (edits: readonly FileEdit[]) => edits.filter((edit) => edit.file === null || !DOCUMENTS.test(edit.file));

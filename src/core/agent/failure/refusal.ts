@@ -1,6 +1,6 @@
 import { steady } from './text.ts';
 
-/** Of the beginning of a result: the tool refused or could not. Bounded; a file that talks of errors further down says nothing of the call. */
+/** Of the beginning of a result: the tool refused or could not. A file that talks of errors further down says nothing of the call. */
 const REFUSED =
 	/^(?:<?tool_use_error>|error\b|fatal\b|failed\b|failure\b|exception\b|traceback\b|ERROR: |invalid\b|unknown tool|tool .{0,60} (?:not found|does not exist)|no (?:match|such file|replacement|changes? (?:were )?made)|could not|cannot|can't|unable to|permission denied|the (?:string|text|old_?string|file) .{0,200}(?:not found|does not exist|did not appear|no match)|.{0,160}(?:could not find matching text|no match(?:es|ing text)? found|multiple matches found|old_?string (?:was )?not found|file (?:was )?not found|does not exist|ENOENT|did not appear verbatim|must match exactly|invalid patch|patch does not apply|input to the tool was invalid|must be absolute|no replacement was performed))/i;
 const EXIT = /(?:exit(?:ed)?(?: with)?(?: status| code)?|exit code|return code|returned)[ :=]{1,3}(?:code )?(-?\d{1,10})\b/gi;

@@ -12,15 +12,12 @@ const LONGEST_CYCLE = 4;
 /** Waiting is looking again. Only so many looks in which nothing happens are a loop. */
 const LOOKS = 12;
 
-/** A call failed as its result tells. A command that is no run of anything (grep, diff, test) says something else with its exit code. */
-export function callFailed(step: ToolStep, call: Call): boolean {
-	if (step.result === null) return false;
-	if (call.kind === 'other' && call.command !== null)
-		return step.isError || /^(?:bash|sh|zsh|\/bin\/\w+): /.test(step.result.slice(0, 200).trimStart());
+/** A call failed as its result tells: a command by its exit code, where that is no answer (grep, diff, test). */
+function callFailed(step: ToolStep, call: Call, result: string): boolean {
 	if (step.isError) return true;
-	if (call.kind === 'other') return saysFailed(step.result);
-	const code = exitCode(step.result);
-	return code !== null && code !== 0;
+	if (call.command === null && call.kind === 'other') return saysFailed(result);
+	const code = call.answers ? null : exitCode(result);
+	return (code !== null && code !== 0) || /^(?:bash|sh|zsh|\/bin\/\w{1,10}): /.test(result.slice(0, 200).trimStart());
 }
 
 /** The same call failed three times with the same answer since it last succeeded; at its third, in order of steps. */
@@ -29,7 +26,7 @@ export class FailingCalls {
 
 	add(step: ToolStep, call: Call, at: number): VerifiedFailure | null {
 		if (step.result === null || call.waiting) return null;
-		if (!callFailed(step, call)) {
+		if (!callFailed(step, call, step.result)) {
 			this.#failed.delete(call.key);
 			return null;
 		}

@@ -7,8 +7,8 @@ const NEAR = 2;
 
 /**
  * The failure of `earlier` that `later` shows unchanged, although files were edited in between; null where the edits changed something:
- * a failure is gone, fewer are left, or the same test fails in another way (also with another value: that the value moved shows that the edit
- * reached what is tested). What fails in addition does not make the old failure another one.
+ * a failure is gone, fewer are left, or the same test fails in another way. Another value at the same assertion is another way too: that it
+ * moved shows that the edit reached what is tested. What fails in addition does not make the old failure another one.
  */
 export function unchanged(earlier: Report, later: Report, edits: readonly FileEdit[], narrower: boolean): Failure | null {
 	if (earlier.failures.length === 0 || later.failures.length === 0) return null;
@@ -64,5 +64,6 @@ function sameMessage(one: string, other: string): boolean {
 	if (one === other) return true;
 	const [short, long] = one.length < other.length ? [one, other] : [other, one];
 	if (short.includes('\n')) return false;
-	return long.split('\n', 1)[0] === short && (short.length > 20 || !long.includes('\n'));
+	const first = long.split('\n', 1)[0]!;
+	return first === short ? short.length > 20 : short.length > 40 && first.startsWith(short);
 }

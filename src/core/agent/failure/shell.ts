@@ -37,11 +37,20 @@ function bare(segment: string): string {
 }
 
 const READERS =
-	/^(?:cat|bat|less|more|head|tail|e?grep|fgrep|rg|ag|ack|find|fd|ls|tree|wc|sort|uniq|cut|tr|awk|nl|echo|printf|pwd|cd|pushd|popd|which|whereis|type|stat|file|du|df|diff|cmp|jq|yq|column|xxd|strings|history|env|export|set|source|\.|true|false|test|\[|mkdir|touch|cp|mv|rm|ln|chmod|kill|ps|pgrep|date|sleep|wait|git|gh|curl|wget|Get-Content|gc|Select-String|sls|Get-ChildItem|dir|findstr|Write-Output|tee|sed|perl|patch|clear|apply_patch|nano|vim?)(?:\s|$)/i;
+	/^(?:cat|bat|less|more|head|tail|e?grep|fgrep|rg|ag|ack|find|fd|ls|tree|wc|sort|uniq|cut|tr|awk|nl|echo|printf|pwd|cd|pushd|popd|which|whereis|type|stat|file|du|df|diff|cmp|jq|yq|column|xxd|strings|history|env|export|set|source|\.|true|false|test|\[|mkdir|touch|cp|mv|rm|ln|chmod|kill|ps|pgrep|date|sleep|wait|git|gh|journalctl|docker (?:logs|ps|inspect)|kubectl (?:logs|get|describe)|curl|wget|Get-Content|gc|Select-String|sls|Get-ChildItem|dir|findstr|Write-Output|tee|sed|perl|patch|clear|apply_patch|nano|vim?)(?:\s|$)/i;
 
 /** No command of the line runs anything of the project: whatever it prints was written by an earlier one, or by a person. */
 export function readsOnly(segments: readonly string[]): boolean {
 	return segments.every((segment) => READERS.test(segment));
+}
+
+/** A command of the line answers a question with its exit code: no match, a difference. That is no failure. */
+export function answers(segments: readonly string[]): boolean {
+	return segments.some((segment) =>
+		/^(?:e?grep|fgrep|rg|ag|ack|find|fd|diff|cmp|test|\[|pgrep|which|type|lsof|kill|false|git (?:diff|grep|check-ignore|merge-base)|findstr|Select-String|sls)(?:\s|$)/i.test(
+			segment,
+		),
+	);
 }
 
 /** Looks again and again whether something outside is ready: the same answer twice is what it is for. */

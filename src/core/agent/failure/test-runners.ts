@@ -12,9 +12,12 @@ interface Format {
 	readonly after: RegExp | null;
 	readonly header: (line: string, next: string, previous: string) => Header | null;
 	readonly end: RegExp;
+	/** Only what holds this is a failure, where tests that pass begin in the same way. */
+	readonly needs?: RegExp;
 }
 
-const named = (test: string | undefined, file: string | null = null): Header | null => (test ? { test: test.trim(), file } : null);
+const named = (test: string | undefined, file: string | null = null): Header | null =>
+	test ? { test: test.replace(/[\s─]{1,200}$/, ''), file } : null;
 
 const FORMATS: readonly Format[] = [
 	// pytest: ______ TestRefund.test_refund ______
@@ -54,7 +57,8 @@ const FORMATS: readonly Format[] = [
 	},
 	// mocha, rspec, JUnit's console, PHPUnit, minitest: 1) name
 	{
-		after: /^\s*(?:\d+ failing|Failures:|There (?:was|were) \d+ (?:failures?|errors?):|Finished in .*|Time: .*)$/,
+		after:
+			/^\s*(?:\d+ failing|Failures:|There (?:was|were) \d+ (?:failures?|errors?):|Finished in .*|Time: .*|Running \d+ tests? using .*|Running ExUnit .*)$/,
 		header: (line, next) => {
 			const found = /^\s{0,4}\d{1,4}\) (\S.{0,300})$/.exec(line)?.[1];
 			if (found === undefined || found === 'Skipped:') return null;
@@ -115,6 +119,26 @@ const FORMATS: readonly Format[] = [
 		header: (line) => named(/^\s{1,4}(?:Failed|X) (\S.{0,300}) \[[^\]]{1,20}s\]$/.exec(line)?.[1]),
 		end: /^\s*(?:Passed|Skipped) |^(?:Failed|Passed)! {2}- |^Test Run /,
 	},
+	// GoogleTest
+	{
+		after: null,
+		header: (line) => named(/^\[ RUN {6}\] (\S{1,300})$/.exec(line)?.[1]),
+		end: /^\[ {2,7}(?:OK|FAILED|SKIPPED|PASSED) {1,2}\]/,
+		needs: /: Failure$/,
+	},
+	// Deno
+	{
+		after: /^ ERRORS $|^ ERRORS$/,
+		header: (line) => named(/^(\S.{0,300}) => \S{1,300}:\d{1,7}:\d{1,7}$/.exec(line)?.[1]),
+		end: /^ FAILURES ?$/,
+	},
+	// doctest
+	{
+		after: /^\*{20,}$/,
+		header: (line) => named(/^File "[^"]{1,300}", line \d{1,7}, in (\S{1,200})$/.exec(line)?.[1]),
+		end: /^\*{20,}$/,
+		needs: /^Failed example:$/,
+	},
 	// VS Code's own tool
 	{
 		after: null,
@@ -130,6 +154,7 @@ export function failedTests(lines: readonly string[]): Failure[] {
 	const found: Failure[] = [];
 	for (const format of FORMATS) {
 		for (const block of blocksOf(lines, format)) {
+			if (format.needs !== undefined && !block.lines.some((line) => format.needs!.test(line))) continue;
 			const failure = failureOf(block);
 			if (failure && found.length < MOST) found.push(failure);
 		}

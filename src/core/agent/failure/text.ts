@@ -46,22 +46,25 @@ function unwrapped(text: string): string {
 }
 
 /**
- * A line of an error without what differs from run to run though nothing has changed: addresses, durations, times, temporary folders, folders
- * of the machine, ids of processes, line numbers behind the name of a file. Other numbers stay: 3 instead of 4 is another value.
+ * A line of an error without what differs from run to run though nothing has changed: addresses, durations, times, temporary files, ids of
+ * processes, line numbers. Other numbers stay, and whatever stands in quotes: 3 instead of 4 is another value.
  */
 export function steady(line: string): string {
 	return line
 		.slice(0, 400)
 		.replace(/\b0x[0-9a-f]{3,16}\b/gi, '0x')
 		.replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, 'uuid')
-		.replace(/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?/g, 'time')
-		.replace(/\b\d\d:\d\d:\d\d(?:\.\d{1,9})?\b/g, 'time')
-		.replace(/\b\d{1,9}(?:\.\d{1,9})? ?(?:ms|s|sec|secs|seconds|milliseconds|minutes|min|µs|us|ns)\b/g, 'duration')
-		.replace(/(?<![\w.@%+~-])(?:[A-Za-z]:)?(?:[\\/]|(?:\.{1,2}|[\w.@%+~-]+)[\\/])(?:[\w.@%+~-]+[\\/])*(?=[\w.@%+~-])/g, '')
+		.replace(/(?<!['"`\w])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?/g, 'time')
+		.replace(/(?<!['"`\w])\d\d:\d\d:\d\d(?:\.\d{1,9})?\b/g, 'time')
+		.replace(/(?<!['"`\w.])\d{1,9}(?:\.\d{1,9})? ?(?:ms|s|sec|secs|seconds|milliseconds|minutes|min|µs|us|ns)\b/g, 'duration')
+		.replace(
+			/(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\/[\w./@%+~-]{1,300}|\b[A-Za-z]:\\[^\s'"]{0,200}\\Temp\\[^\s'":]{1,200}/gi,
+			'temporary',
+		)
 		.replace(/(\.[a-z]{1,5}):\d{1,7}(?::\d{1,7})?/gi, '$1')
 		.replace(/\(\d{1,7}:\d{1,7}\)/g, '')
-		.replace(/\bline \d{1,7}(?:,? col(?:umn)? \d{1,7})?/gi, 'line')
-		.replace(/\((?:pid )?\d{3,9}\)|\bpid \d{1,9}|==\d{2,9}==|\bgoroutine \d{1,9}/gi, '')
+		.replace(/(^|[,:(] ?|\b(?:on|at|in) )line \d{1,7}(?:,? col(?:umn)? \d{1,7})?/gi, '$1line')
+		.replace(/\bpid:? \d{1,9}|==\d{2,9}==|\bgoroutine \d{1,9}|(?<=^thread '[^']{1,200}' )\(\d{1,9}\)/gi, '')
 		.replace(/\s+/g, ' ')
 		.trim();
 }
@@ -71,11 +74,14 @@ export function baseName(file: string): string {
 	return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 }
 
-/** The ends of two paths say the same: one may be relative, or of another folder of the same machine. */
+const TEMPORARY = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\//;
+
+/** The ends of two paths say the same: one may be relative, or both in temporary folders. */
 export function sameFile(one: string, other: string): boolean {
 	const a = one.replaceAll('\\', '/').replace(/^\.\//, '');
 	const b = other.replaceAll('\\', '/').replace(/^\.\//, '');
-	return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`) || (baseName(a) === baseName(b) && a.startsWith('/') && b.startsWith('/'));
+	if (TEMPORARY.test(a) && TEMPORARY.test(b)) return baseName(a) === baseName(b);
+	return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
 }
 
 /** Text of a result in a line of ours: one line, no markdown, no link, at most 80 characters. */

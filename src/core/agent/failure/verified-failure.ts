@@ -25,8 +25,8 @@ const COMPARED = 12;
 const WINDOW = 1_500_000;
 
 /**
- * What the results of a run's tools show: the model does not get on. The earliest of it from step `since` on; null where nothing does. Reads
- * only what commands, test runners and checkers said when they were called, never what a file or a search quotes.
+ * What the results of a run's tools show: the model does not get on. The earliest of it from step `since` on; null where nothing does.
+ * Reads only what commands, test runners and checkers said when they were called, never what a file or a search quotes.
  *
  * Bounded: of a result its beginning and end are read, of a long run the latest 1.5 million characters, and a result is compared with 12
  * earlier ones. What was read of a step is kept for the next call.

@@ -74,15 +74,15 @@ describe('what is learned of runs', () => {
 		fc.assert(
 			fc.property(fc.array(odd, { maxLength: 60 }), fc.integer({ min: 0, max: 1e6 }), (all, inputTokens) => {
 				const learned = learnedOf(all.map(({ steps, input, output }) => run(steps, { tokens: { input, cachedInput: 0, output } })));
-				const { steps, spread, outputTokens, addedTokens } = shapeOf(learned, 'fix', model, inputTokens).shape;
+				const { steps, doubt, outputTokens, addedTokens } = shapeOf(learned, 'fix', model, inputTokens).shape;
 				const away = (value: number, from: number, most: number) =>
 					expect(Math.abs(Math.log(value / from))).toBeLessThanOrEqual(Math.log(most) + 1e-9);
 				expect(steps).toBeGreaterThanOrEqual(1);
 				expect(steps).toBeLessThanOrEqual(8 * prior.steps * (1 + 1e-9));
 				away(outputTokens, prior.outputTokens, 4);
 				away(addedTokens, prior.addedTokens, 4);
-				expect(spread).toBeGreaterThan(0);
-				expect(spread).toBeLessThanOrEqual(prior.spread);
+				expect(doubt).toBeGreaterThanOrEqual(0);
+				expect(doubt).toBeLessThanOrEqual(prior.doubt);
 			}),
 		);
 	});

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { costPath, estimateRun, type RunCostInput, runEstimates, stepsFor } from '../../../../src/core/agent/run-cost.ts';
 import type { RunShape } from '../../../../src/core/agent/run-prior.ts';
 import { FREE_PRICES } from '../../../../src/core/model/prices.ts';
+import { type ConversationCache, requestCost } from '../../../../src/core/money/request-cost.ts';
 import { candidate, prices } from '../routing/support.ts';
 
 const input: RunCostInput = { taskKind: 'fix', inputTokens: 15_000, learned: null, now: 1_000_000 };
-const shape: RunShape = { steps: 12, spread: 0.5, outputTokens: 500, addedTokens: 1500 };
+const shape: RunShape = { steps: 12, spread: 0.5, doubt: 0.3, outputTokens: 500, addedTokens: 1500 };
 const cached = candidate('cached', { prices: prices(3, 15, 0.3, 3.75) });
 const fixed = (over: Partial<RunShape>) => estimateRun(cached, { ...shape, ...over }, input, 'recorded')!;
 
@@ -16,6 +17,7 @@ const price = fc.integer({ min: 1, max: 20_000_000 });
 const anyShape = fc.record({
 	steps: fc.double({ min: 1, max: 120, noNaN: true }),
 	spread: fc.double({ min: 0, max: 1.2, noNaN: true }),
+	doubt: fc.double({ min: 0, max: 1, noNaN: true }),
 	outputTokens: fc.integer({ min: 1, max: 4000 }),
 	addedTokens: fc.integer({ min: 0, max: 8000 }),
 });
@@ -28,6 +30,31 @@ describe('the expected cost of a run', () => {
 		const second = first + 10_100 * 0.3 + 900 * 3.75 + 1500;
 		const third = second + 11_100 * 0.3 + 900 * 3.75 + 1500;
 		expect(path).toEqual([first, second, third].map((micros) => expect.closeTo(micros, -0.5)));
+	});
+
+	it('costs at each step what a request of that length is expected to cost', () => {
+		fc.assert(
+			fc.property(anyShape, fc.integer({ min: 0, max: 60_000 }), fc.boolean(), price, (some, inputTokens, shown, perRequest) => {
+				const tiers = [{ above: 40_000, input: 6_000_000, output: 22_500_000, cachedInput: 600_000, cacheWrite: null }];
+				const model = candidate('m', { prices: { ...prices(3, 15, 0.3, 3.75), tiers, perRequest }, contextTokens: 2_000_000 });
+				const path = costPath(model, some, { inputTokens, now: 5, cacheShown: () => shown }, 12)!;
+				let [tokens, cache, total]: [number, ConversationCache | null, number] = [inputTokens, null, 0];
+				for (const spent of path) {
+					const outputTokens = { mean: some.outputTokens, p90: some.outputTokens };
+					total += requestCost(model, { inputTokens: tokens, outputTokens, cache, cacheShown: shown, now: 5, spendable: null }).expected;
+					expect(spent).toBe(total);
+					cache = { candidateId: 'm', prefixTokens: tokens + some.outputTokens, lastUsedAt: 5 };
+					tokens += some.outputTokens + some.addedTokens;
+				}
+			}),
+		);
+	});
+
+	it('is no dearer of a model or a kind that nobody knows, only less sure', () => {
+		const [sure, unsure] = [fixed({ doubt: 0 }), fixed({ doubt: 0.9 })];
+		expect(unsure.expected).toBe(sure.expected);
+		expect(unsure.low).toBeLessThan(sure.low);
+		expect(unsure.high).toBeGreaterThan(sure.high);
 	});
 
 	it('is null where nothing is paid or no price is known, in the order of the candidates', () => {

@@ -68,7 +68,7 @@ const answer =
 	};
 
 describe('a request', () => {
-	test('of the chat reaches the agent with its conversation, turn and tools', async () => {
+	test('of the chat reaches the agent with its conversation and tools', async () => {
 		agent.reply = answer([{ type: 'text', text: 'Yes.' }]);
 		const { asked } = await ask({ ...CHAT, tools: [TOOL, { name: 'bare', description: 'Bare.' }] });
 		await asked;
@@ -76,7 +76,6 @@ describe('a request', () => {
 			entry: 'auto',
 			conversationId: 'github.copilot-chat:c1',
 			caller: 'github.copilot-chat',
-			turnId: '2::',
 			prompt: {
 				toolChoice: 'auto',
 				messages: [{ role: 'user', parts: [{ type: 'text', text: 'Go.' }] }],

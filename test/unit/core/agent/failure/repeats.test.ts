@@ -45,6 +45,10 @@ describe('a call that fails three times', () => {
 
 	it('no match is no failure of a search, nor a difference one of diff', () => {
 		expect(kindOf(times(3, () => run('grep -rn refund src', '\n\nCommand exited with code 1')))).toBeNull();
+		expect(kindOf(times(3, () => run('npm test | grep refund', '\n\nCommand exited with code 1')))).toBeNull();
+		expect(kindOf(times(3, () => run('cat a.txt', 'cat: a.txt: No such file or directory\n\nCommand exited with code 1')))).toBe(
+			'failingCall',
+		);
 		expect(kindOf(times(3, () => run('diff a b', '1c1\n< a\n---\n> b\n\nCommand exited with code 1')))).toBeNull();
 	});
 
