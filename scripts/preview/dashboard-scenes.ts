@@ -87,6 +87,7 @@ const summary = {
 	estimated: 140_000,
 	saved: 9_300_000,
 	requests: 1402,
+	arrivals: 1402,
 	today: 210_000,
 	byPurpose: { completion: { settled: 640_000, outstanding: 0, requests: 1204 } },
 	byDay,

@@ -1,7 +1,9 @@
 import { ConversationCaches } from '../core/gateway/conversation-cache.ts';
 import type { Health } from '../core/gateway/health.ts';
+import { RunHolds } from '../core/gateway/run-holds.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import { estimateTokens } from '../core/message/text-tokens.ts';
+import type { PaidPause } from './budget/pause.ts';
 import type { BudgetReader } from './budget/reader.ts';
 import type { BudgetService } from './budget/service.ts';
 import { ChatController } from './chat/controller.ts';
@@ -14,13 +16,20 @@ import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 
 /** What every caller of the gateway hands to it. */
-export function composeGateway({ predictor, stores, clock, log }: AppPorts, models: ModelRegistry, health: Health): GatewayDeps {
+export function composeGateway(
+	{ predictor, stores, clock, log }: AppPorts,
+	models: ModelRegistry,
+	health: Health,
+	pause: PaidPause,
+): GatewayDeps {
 	return {
 		predictor,
 		ledger: stores.ledger,
 		clock,
 		health,
 		caches: new ConversationCaches(),
+		runHolds: new RunHolds(),
+		paused: () => pause.fresh(),
 		provider: (candidate) => models.providerOf(candidate),
 		estimateTokens,
 		contextLearned: (candidate, tokens) => models.contextLearned(candidate, tokens),
@@ -72,12 +81,17 @@ export function composeChat(
 
 export function composeCompletion(
 	ports: AppPorts,
-	composed: Composed & { readonly health: Health; readonly models: ComposedModels; readonly budgetReader: BudgetReader },
+	composed: Composed & {
+		readonly health: Health;
+		readonly models: ComposedModels;
+		readonly budgetReader: BudgetReader;
+		readonly pause: PaidPause;
+	},
 ): CompletionService {
 	const { clock, timers, settings, stores, catalog, owner, newId, log } = ports;
-	const { events, health, models, budget, budgetReader } = composed;
+	const { events, health, models, budget, budgetReader, pause } = composed;
 	return new CompletionService({
-		...{ clock, timers, budget, budgetReader, catalog, owner, newId },
+		...{ clock, timers, budget, budgetReader, pause, catalog, owner, newId },
 		ledger: stores.ledger,
 		models: models.registry,
 		fillProviders: new FillProviders(models.registry, models.providerDeps, ports.editorModels),

@@ -2,6 +2,7 @@ import { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
+import { PaidPause } from './budget/pause.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
 import type { ChatController } from './chat/controller.ts';
@@ -13,6 +14,7 @@ import { dashboardState, predictorView } from './insights/dashboard.ts';
 import type { StatusSource } from './insights/status.ts';
 import type { KeySource } from './models/keys.ts';
 import type { ModelRegistry } from './models/registry.ts';
+import { RestWatch } from './models/rest-watch.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
@@ -30,6 +32,8 @@ export interface App extends StatusSource {
 	readonly gateway: GatewayDeps;
 	readonly budget: BudgetService;
 	readonly budgetReader: BudgetReader;
+	/** All paid requests, in every window. */
+	readonly pause: PaidPause;
 	readonly chat: ChatController;
 	readonly completion: CompletionService;
 	setLocalOnly(on: boolean): Promise<void>;
@@ -46,6 +50,8 @@ const CLOSE_MS = 2000;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
 
+const PAUSED = 'Paid requests are paused in every window. Free, local and included models go on.';
+
 /** Builds the product from its ports. Nothing is asked or read before `start`. */
 export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, log, catalog } = ports;
@@ -53,17 +59,18 @@ export function composeApp(ports: AppPorts): App {
 	const { ledger } = stores;
 	const events = appEvents();
 	const health = new Health(clock);
-	const models = composeModels(ports, events);
+	const models = composeModels(ports, events, health);
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
-	const gateway = composeGateway(ports, models.registry, health);
+	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
+	const gateway = composeGateway(ports, models.registry, health, pause);
 	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
-	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader });
-	const stop = listen(ports, { events, health, models, budgetReader, chat, completion });
+	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
+	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	let disposed = false;
 	return {
-		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, chat, completion },
+		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion },
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,
@@ -72,7 +79,7 @@ export function composeApp(ports: AppPorts): App {
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;
-			timer = setInterval(() => void budgetReader.refresh(), REFRESH_MS);
+			timer = setInterval(() => void Promise.all([budgetReader.refresh(), pause.fresh()]), REFRESH_MS);
 			// What was kept comes first: else a threshold would be told again, and an open chat be left.
 			const restore = stores.ready.then(() =>
 				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load()]),
@@ -108,10 +115,10 @@ function composeBudget({ stores, settings, clock, notices }: AppPorts, events: A
 /** Who hears of what, now that all parts are there. Returns what ends it. */
 function listen(
 	ports: AppPorts,
-	parts: Pick<App, 'events' | 'health' | 'budgetReader' | 'chat' | 'completion'> & { readonly models: ComposedModels },
+	parts: Pick<App, 'events' | 'health' | 'budgetReader' | 'pause' | 'chat' | 'completion'> & { readonly models: ComposedModels },
 ): () => void {
 	const { settings, keys, predictor, notices, editorModels } = ports;
-	const { events, health, models, budgetReader, chat, completion } = parts;
+	const { events, health, models, budgetReader, pause, chat, completion } = parts;
 	events.models.on(() => {
 		models.sources.tellErrors();
 		chat.refresh();
@@ -121,7 +128,18 @@ function listen(
 		if (view.level === 'ok') notices.withdraw('budget');
 		chat.refresh();
 	});
+	const rests = new RestWatch(health, ports.clock, notices);
 	const off = [
+		health.changed.on(() => {
+			rests.look();
+			chat.refresh();
+		}),
+		pause.changed.on(() => {
+			if (pause.current()) notices.tell('warning', PAUSED, { subject: 'paidPaused', action: { label: 'Resume', command: 'resumePaid' } });
+			else notices.withdraw('paidPaused');
+			completion.pauseChanged();
+			chat.refresh();
+		}),
 		notices.on(({ level, text, options }) => chat.notices.add(level, text, options)),
 		notices.onWithdrawn((subject) => chat.notices.withdraw(subject)),
 		predictor.onStatus((status) => chat.setPredictor(predictorView(status))),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type App, composeApp } from '../app/compose.ts';
 import { followStatus } from '../app/insights/status.ts';
+import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
@@ -34,6 +35,8 @@ export interface HostApp extends App {
 	readonly apply: ApplyPreview;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
+	/** One sentence on which machine Routoo runs, null where there is only one. */
+	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
 }
 
@@ -70,6 +73,9 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		},
 		editorModels: new VsCodeModels(context.languageModelAccessInformation),
 	});
+	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
+	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
+	status.update({ machine });
 	followStatus(app, (change) => status.update(change));
 	const dashboard = new Dashboard(context.extensionUri, () => app.dashboardState());
 	app.events.budget.on(() => void dashboard.refresh());
@@ -77,7 +83,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const adapters = [settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard },
+		...{ host, keys, reader, apply, reports, dashboard, machine },
 		privateFiles: completionEditor.privateFiles,
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
 		dispose: async () => {

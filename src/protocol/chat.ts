@@ -123,6 +123,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'setPrice',
 			'pausePacing',
 			'setBudget',
+			'resumePaid',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */

@@ -29,10 +29,10 @@ export function sqliteStore(folder: string): Store {
 	};
 	const engine = new LedgerEngine({ folder, clock: { now: () => 0 }, notice: fail });
 	return {
-		reserve: (reservation, period, now) => engine.run((book) => book.reserve(reservation, period, [], now)),
-		settle: (settlement, now) => engine.run((book) => book.settle(settlement, null, now)),
-		release: (requestId, now) => engine.run((book) => book.release(requestId, 'replay', now)),
-		summary: (period, now) => engine.run((book) => book.summary(period, now)),
+		reserve: (reservation, period, now) => engine.now((book) => book.reserve(reservation, period, [], now)),
+		settle: (settlement, now) => engine.now((book) => book.settle(settlement, null, now)),
+		release: (requestId, now) => engine.now((book) => book.release(requestId, 'replay', now)),
+		summary: (period, now) => engine.now((book) => book.summary(period, now)),
 		close: () => void engine.close(),
 	};
 }
@@ -123,6 +123,7 @@ export class ReplayLedger implements Ledger {
 			estimated: 0,
 			saved: 0,
 			requests: this.#requests,
+			arrivals: this.#requests,
 			today: 0,
 			byPurpose: {},
 			byDay: [],
@@ -147,6 +148,10 @@ export class ReplayLedger implements Ledger {
 	async progress(): Promise<void> {}
 
 	async rows(): Promise<readonly LedgerRow[]> {
+		return [];
+	}
+
+	async run(): Promise<readonly LedgerRow[]> {
 		return [];
 	}
 

@@ -28,6 +28,8 @@ export interface BudgetSnapshot {
 	readonly remaining: MicroDollars | null;
 	/** The smaller of that and what is left of the completions' share, µ$. */
 	readonly completionsRemaining: MicroDollars | null;
+	/** The same of the agents' share: of runs, and of what they cause in the background. */
+	readonly agentRemaining: MicroDollars | null;
 	/** Points per dollar for the decoder. */
 	readonly lambda: number;
 	/** Expected spend at the end of the period, µ$ (`projectedSpend`); null before there is enough to go by. */
@@ -72,12 +74,15 @@ export class BudgetService {
 
 	/** The period with its limit, from the settings as they are now: raising the budget takes effect at the next request. */
 	period(): BudgetPeriod {
-		const { resetDay, monthlyBudget, completion } = this.#deps.settings();
+		const { resetDay, monthlyBudget, completion, agent } = this.#deps.settings();
 		const period = budgetPeriod(this.#deps.clock.now(), resetDay, monthlyBudget);
-		// A share of nothing is nothing, also where the whole has no limit.
-		const { budgetShare } = completion;
-		if (monthlyBudget === null) return budgetShare === 0 ? { ...period, limits: { completion: 0 } } : period;
-		return { ...period, limits: { completion: Math.floor(monthlyBudget * budgetShare) } };
+		const shares = { completion: completion.budgetShare, agent: agent.budgetShare };
+		const limits = Object.entries(shares).flatMap(([purpose, share]) => {
+			if (monthlyBudget !== null) return [[purpose, Math.floor(monthlyBudget * share)]];
+			// A share of nothing is nothing, also where the whole has no limit.
+			return share === 0 ? [[purpose, 0]] : [];
+		});
+		return limits.length === 0 ? period : { ...period, limits: Object.fromEntries(limits) };
 	}
 
 	/** The last snapshot; null before the first refresh. */
@@ -92,7 +97,7 @@ export class BudgetService {
 		this.#arrivals = await this.#deps.ledger.arrivals(this.#deps.clock.now() - HISTORY_MS);
 		const { limit } = period;
 		const pacing = pacingIn(await this.#kept(PACING_KEY), period);
-		const projected = projectedSpend(summary.settled, summary.requests, this.#expectedUntil(period.end));
+		const projected = projectedSpend(summary.settled, summary.arrivals, this.#expectedUntil(period.end));
 		const pacingOff = isOff(await this.#kept(PACING_OFF_KEY), this.#deps.clock.now());
 		this.#latest = {
 			view: {
@@ -105,6 +110,7 @@ export class BudgetService {
 			summary,
 			remaining: remainingBudget(summary.settled, summary.outstanding, limit),
 			completionsRemaining: remainingFor(period, summary, 'completion'),
+			agentRemaining: remainingFor(period, summary, 'agent'),
 			lambda: pacingOff ? 0 : pressure(pacing, { spent: summary.settled, projected, limit }),
 			projected,
 			pacingOff,
@@ -116,10 +122,16 @@ export class BudgetService {
 
 	/**
 	 * Learns the pace from a settled request, then refreshes. `remainingBefore` = money left when it was routed, null where that was not
-	 * known (no limit, or the ledger not read yet): then nothing is learned.
+	 * known (no limit, or the ledger not read yet): then nothing is learned. `arrived` and `spentBefore` as of
+	 * `updatePacing`.
 	 */
-	async afterSettled(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<BudgetSnapshot> {
-		await this.learnPace(cost, remainingBefore);
+	async afterSettled(
+		cost: MicroDollars,
+		remainingBefore: MicroDollars | null,
+		arrived = true,
+		spentBefore: MicroDollars = 0,
+	): Promise<BudgetSnapshot> {
+		await this.learnPace(cost, remainingBefore, arrived, spentBefore);
 		return this.refresh();
 	}
 
@@ -132,14 +144,14 @@ export class BudgetService {
 	}
 
 	/** The first half of `afterSettled`, for requests so frequent that the ledger is not read after each. */
-	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null): Promise<void> {
+	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null, arrived = true, spentBefore: MicroDollars = 0): Promise<void> {
 		const period = this.period();
 		if (period.limit === null || remainingBefore === null) return;
 		const target = pacingTarget(remainingBefore, this.#expectedUntil(period.end));
 		const pressed = this.#latest !== null && pressureShare(outlookOf(this.#latest)) > 0;
 		const change = (kept: unknown): unknown => {
 			const before = pacingIn(kept, period);
-			const learned = updatePacing(before, cost, target).logLambda;
+			const learned = updatePacing(before, cost, target, arrived, spentBefore).logLambda;
 			// While the budget lasts nothing is to be saved, and nothing is stored up for later either.
 			const logLambda = pressed ? learned : Math.min(learned, before.logLambda);
 			return logLambda === before.logLambda ? kept : { logLambda, periodStart: period.start, limit: period.limit };

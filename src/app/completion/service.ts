@@ -10,6 +10,7 @@ import type { SignalStore } from '../../core/learning/signals.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
 import type { Ledger, Owner } from '../../core/money/ledger.ts';
 import { limitOf } from '../../core/money/ledger-rules.ts';
+import type { PaidPause } from '../budget/pause.ts';
 import type { BudgetReader } from '../budget/reader.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { ModelRegistry } from '../models/registry.ts';
@@ -30,6 +31,7 @@ export interface CompletionServiceDeps {
 	readonly budgetReader: BudgetReader;
 	readonly models: ModelRegistry;
 	readonly fillProviders: Pick<FillProviders, 'of' | 'mayAsk'>;
+	readonly pause: Pick<PaidPause, 'recent' | 'fresh'>;
 	readonly settings: () => Settings;
 	readonly editor: CompletionEditor;
 	readonly head: AcceptanceWeights;
@@ -109,7 +111,7 @@ export class CompletionService {
 
 	/** Another window may have snoozed or resumed meanwhile, or have been told whether remote models may complete. */
 	async readShared(): Promise<void> {
-		const [until] = await Promise.all([this.#snooze.read(this.#deps.clock.now()), this.#consent.read()]);
+		const [until] = await Promise.all([this.#snooze.read(this.#deps.clock.now()), this.#consent.read(), this.#deps.pause.fresh()]);
 		this.engine.snooze(until);
 	}
 
@@ -131,6 +133,11 @@ export class CompletionService {
 		if (this.#consent.current() !== null) return;
 		const answer = await this.#deps.user.choose(CONSENT_QUESTION);
 		if (answer !== null) await this.allowRemote(answer === 'yes');
+	}
+
+	/** Paid requests were paused or go on. */
+	pauseChanged(): void {
+		this.engine.refresh();
 	}
 
 	modelsChanged(): void {
@@ -213,7 +220,7 @@ function engineDeps(
 	deps: CompletionServiceDeps,
 	{ learned, fillModels, remoteAllowed, onSettled, onStatus }: EngineParts,
 ): CompletionEngineDeps {
-	const { clock, timers, ledger, head, fillProviders, health, settings, budget, editor, newId, owner, log } = deps;
+	const { clock, timers, ledger, head, fillProviders, health, settings, budget, pause, editor, newId, owner, log } = deps;
 	return {
 		clock,
 		timers,
@@ -227,6 +234,7 @@ function engineDeps(
 		health,
 		settings: () => engineSettings(settings()),
 		remoteAllowed,
+		paidPaused: () => pause.recent(),
 		money: () => engineMoney(budget),
 		documents: () => editor.documents(),
 		isPrivate: (path) => editor.isPrivate(path),

@@ -72,6 +72,12 @@ export function completionStatusText(gate: CompletionGate): CompletionStatusText
 					['Completions’ share', 'routoo.openCompletionSettings'],
 				],
 			};
+		case 'paidPaused':
+			return {
+				text: 'paid requests are paused',
+				line: 'No completions: paid requests are paused, and no free model can fill in code.',
+				links: [['Resume paid requests', 'routoo.resumePaid']],
+			};
 		case 'paused':
 			return {
 				text: 'completions paused',

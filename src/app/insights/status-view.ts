@@ -24,6 +24,8 @@ export interface StatusState {
 	readonly completions: CompletionGate;
 	/** Most that completions may take of the budget, µ$; null = no limit of their own. */
 	readonly completionsLimit: number | null;
+	/** On which machine Routoo runs, one sentence; null or absent where there is only one. */
+	readonly machine?: string | null;
 }
 
 export interface StatusView {
@@ -110,6 +112,7 @@ function tooltipText(state: StatusState): string {
 	if (state.predictor.kind === 'loading') lines.push('The predictor is loading.');
 	if (state.predictor.kind === 'resting') lines.push('The predictor loads when you open the chat.');
 	if (state.localOnly) lines.push('Local models only.');
+	if (state.machine != null) lines.push(markdown(state.machine));
 	if (state.last)
 		lines.push(`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`);
 	const links = ['[Dashboard](command:routoo.openDashboard)', '[Budget](command:routoo.setBudget)'];

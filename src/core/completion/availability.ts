@@ -69,6 +69,7 @@ export class Availability {
 		const missed = alternatives.filter((a) => !BY_CHOICE.includes(a.excluded));
 		const resting = missed.length > 0 && missed.every((a) => a.excluded === 'circuitOpen');
 		if (skip !== 'noModel' || resting) this.#say(null);
+		else if (missed.some((a) => a.excluded === 'paused')) this.#say({ kind: 'paidPaused' });
 		else if (missed.some((a) => a.excluded === 'overBudget')) this.#say({ kind: 'limit', reason: LIMIT });
 		else this.#say({ kind: 'noModel', reason });
 	}

@@ -64,6 +64,8 @@ export interface CompletionEngineDeps {
 	/** Whether models that are not local may be asked: the user's own word, null where there is none yet, which allows none. */
 	remoteAllowed(): boolean | null;
 	money(): EngineMoney;
+	/** Whether the user paused all paid requests; absent: nobody can. Never rejects. */
+	paidPaused?(): Promise<boolean>;
 	/** Open and recently edited files that may be quoted. */
 	documents(): readonly ContextDocument[];
 	/** True for a file that must not be read: see context/private-files.ts. */
@@ -102,6 +104,8 @@ export type CompletionGate =
 	| { readonly kind: 'needsConsent'; readonly answered: boolean; readonly local: boolean }
 	/** The money for completions is used up and no free model is there. */
 	| { readonly kind: 'limit'; readonly reason: string }
+	/** The user paused all paid requests and no free model is there. */
+	| { readonly kind: 'paidPaused' }
 	/** After errors; `until` in ms since epoch. */
 	| { readonly kind: 'paused'; readonly until: number; readonly message: string; readonly nextStep: string };
 

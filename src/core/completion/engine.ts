@@ -166,13 +166,15 @@ export class CompletionEngine {
 		if (trigger === 'automatic' && this.#emptyPlaces.has(place)) return this.#event({ kind: 'skipped', reason: 'nothingHere' });
 		await this.#pause(trace, signal);
 		if (signal.aborted) return this.#event({ kind: 'superseded', sent: false });
+		const paused = (await this.#deps.paidPaused?.()) === true;
+		if (signal.aborted) return this.#event({ kind: 'superseded', sent: false });
 		const money = this.#deps.money();
 		const features = positionFeatures(position, this.#deps.recentEdits(position.path));
 		trace.shape = features.shape;
 		const begun = clock.now();
 		const context = this.#context(position);
 		trace.context = context;
-		const decision = this.#decide(trace, context, features, money);
+		const decision = this.#decide(trace, context, features, { ...money, paused });
 		trace.decision = decision;
 		trace.decideMs = clock.now() - begun;
 		this.#availability.decided(decision);
@@ -201,7 +203,7 @@ export class CompletionEngine {
 		return buildContext(whole, snippets, CONTEXT_TOKENS);
 	}
 
-	#decide(trace: CompletionTrace, context: FillContext, features: PositionFeatures, money: EngineMoney): CompletionDecision {
+	#decide(trace: CompletionTrace, context: FillContext, features: PositionFeatures, money: PausableMoney): CompletionDecision {
 		const { head, acceptance, latency } = this.#deps;
 		const settings = this.#deps.settings();
 		const candidates = this.#availability.candidates();
@@ -216,6 +218,7 @@ export class CompletionEngine {
 				maxFirstLineMs: settings.maxFirstLineMs,
 				maxCost: settings.maxCost,
 				remaining: money.remaining,
+				paused: money.paused,
 				circuitOpen: this.#availability.leftOut(trace.trigger),
 				minAcceptance: COMPLETION_PRESETS[settings.preset].minAcceptance,
 			},
@@ -228,6 +231,8 @@ export class CompletionEngine {
 		this.#deps.onEvent?.(event);
 	}
 }
+
+type PausableMoney = EngineMoney & { readonly paused: boolean };
 
 function newTrace(position: CompletionPosition, trigger: CompletionTrigger, fresh: boolean): CompletionTrace {
 	return {

@@ -152,6 +152,8 @@ export interface CompletionLimits {
 	 * Money left for completions in this period: the smaller of what the budget and the completions' share of it leave; null = no limit.
 	 */
 	readonly remaining: MicroDollars | null;
+	/** The user paused all paid requests. */
+	readonly paused?: boolean;
 	readonly circuitOpen: ReadonlySet<string>;
 	/** Below this chance nothing is asked, 0..1. */
 	readonly minAcceptance: number;
@@ -173,6 +175,7 @@ export type CompletionExclusion =
 	| 'circuitOpen'
 	| 'noPrice'
 	| 'contextTooSmall'
+	| 'paused'
 	| 'overBudget'
 	| 'overMaxCost'
 	| 'tooSlow';

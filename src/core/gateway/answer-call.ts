@@ -9,9 +9,10 @@ import { isPaid } from '../money/request-cost.ts';
 import { inputOf } from '../money/usage-cost.ts';
 import type { RoutingLine } from '../routing/routing-line.ts';
 import type { ChosenRoute, Prediction, RouteAlternative } from '../routing/types.ts';
-import { effectivePeriod, promptTokens } from './decide.ts';
+import { promptTokens } from './decide.ts';
 import type { MeteredCall, Sent } from './metered-call.ts';
 import type { Received } from './received.ts';
+import { effectivePeriod } from './request-money.ts';
 import type { GatewayDeps, GatewayEvents, GatewayRequest, Receipt } from './types.ts';
 
 /** Short answers may be of blanks, which go many into a token. */
@@ -28,11 +29,13 @@ export interface AnswerCall {
 	readonly prediction: Prediction;
 	/** What is said of the decision before the first token. */
 	readonly line: RoutingLine;
+	/** Why it is another model than the one asked before it in this request; null where none was. Of a run's step alone. */
+	readonly change: string | null;
 	warn(error: unknown): void;
 }
 
 /** A request as meteredCall takes it. */
-export function answerCall({ deps, input, events, requestId, decision, prediction, line, warn }: AnswerCall): MeteredCall {
+export function answerCall({ deps, input, events, requestId, decision, prediction, line, change, warn }: AnswerCall): MeteredCall {
 	const { candidate, cost } = decision.chosen;
 	const { messages, tools, toolChoice, stableMessages } = input.prompt;
 	return {
@@ -44,7 +47,7 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 			runId: input.runId,
 			expected: cost.expected,
 			max: cost.max,
-			decision: ledgerDecision(decision, prediction, input.reference ?? null),
+			decision: ledgerDecision(decision, prediction, input.reference ?? null, changeOf(input, change)),
 		},
 		period: effectivePeriod(input),
 		candidate,
@@ -127,7 +130,12 @@ export function cutOff({ candidate, cost }: RouteAlternative): RoutooError {
 	);
 }
 
-function ledgerDecision(decision: ChosenRoute, prediction: Prediction, reference: Reference | null): LedgerDecision {
+/** What the caller says of the step, then what happened in it. */
+function changeOf({ change: before }: GatewayRequest, change: string | null): string | null {
+	return before === undefined ? change : change === null ? before : `${before} ${change}`;
+}
+
+function ledgerDecision(decision: ChosenRoute, prediction: Prediction, reference: Reference | null, change: string | null): LedgerDecision {
 	const { candidate, quality, latencyMs } = decision.chosen;
 	const compared = decision.alternatives.find((a) => a.candidate.id === reference?.id);
 	return {
@@ -141,6 +149,7 @@ function ledgerDecision(decision: ChosenRoute, prediction: Prediction, reference
 		qualityHigh: quality.high,
 		expectedLatencyMs: latencyMs,
 		reason: decision.reason,
+		...(change === null ? {} : { change }),
 		referenceName: reference?.displayName ?? null,
 		referenceCost: compared?.cost.expected ?? null,
 	};

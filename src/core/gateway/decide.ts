@@ -1,27 +1,15 @@
-import { orAborted } from '../base/aborting.ts';
-import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
+import { RoutooError, type ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { raiseOneOf } from '../model/context-words.ts';
-import type { BudgetPeriod } from '../money/ledger.ts';
-import { limitOf } from '../money/ledger-rules.ts';
-import { remainingFor } from '../money/level.ts';
-import { applyBudgetPolicy } from '../money/policy.ts';
 import { outputCap } from '../money/request-cost.ts';
 import { route } from '../routing/route.ts';
-import { isAtLimit, type MoneyBehind } from '../routing/routing-line.ts';
-import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision } from '../routing/types.ts';
+import type { MoneyBehind } from '../routing/routing-line.ts';
+import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision, type RouteLimits } from '../routing/types.ts';
+import { refusal, shownFor } from './refusal.ts';
+import { type Money, moneyBehind, readMoney, runMoney } from './request-money.ts';
+import { restInWords } from './rest-words.ts';
+import { takeOver } from './takeover.ts';
 import type { GatewayDeps, GatewayRequest } from './types.ts';
-
-/**
- * Money left of the budget and of the purpose's share, null without a limit. A ledger that cannot be read must not let money through: paid
- * models are out, free ones still answer.
- */
-export interface Money {
-	readonly remaining: MicroDollars | null;
-	/** Why the ledger could not be read. */
-	readonly unread: unknown;
-}
 
 export interface RoutePreview {
 	readonly decision: RouteDecision;
@@ -35,8 +23,9 @@ export interface RoutePreview {
 export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Promise<RoutePreview> {
 	const prediction = await predict(deps, input);
 	const money = await readMoney(deps, input);
-	const decision = decideNow(deps, input, prediction, { choice: input.choice, usable: input.candidates, remaining: money.remaining });
-	const refused = refusal(input, decision, money) ?? spentCapQuestion(deps, input, decision);
+	const now = { choice: input.choice, usable: input.candidates, money, runRemaining: runMoney(deps, input) };
+	const decision = decideNow(deps, input, prediction, now);
+	const refused = refusal(input, decision, now) ?? spentCapQuestion(deps, input, decision);
 	const blocked = refused === null ? null : shownFor(input, refused, []);
 	return { decision, prediction, blocked, money: moneyBehind(input, money.unread === null ? money.remaining : null) };
 }
@@ -46,32 +35,20 @@ export function predict(deps: GatewayDeps, { route: asked, prompt, candidates, s
 	return deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
 }
 
-/** What the user allowed over the limit is over the purpose's share as well. */
-export function effectivePeriod({ period, overLimitApproved }: GatewayRequest): BudgetPeriod {
-	return overLimitApproved ? { start: period.start, end: period.end, limit: null } : period;
-}
-
-export async function readMoney(deps: GatewayDeps, input: GatewayRequest): Promise<Money> {
-	const period = effectivePeriod(input);
-	if (period.limit === null && limitOf(period, input.purpose) === null) return { remaining: null, unread: null };
-	try {
-		return { remaining: remainingFor(period, await orAborted(deps.ledger.spent(period), input.signal), input.purpose), unread: null };
-	} catch (unread) {
-		input.signal.throwIfAborted();
-		return { remaining: 0, unread };
-	}
-}
-
 /** Tokens of the prompt as the candidate's vendor will count them. */
 export function promptTokens(deps: GatewayDeps, input: GatewayRequest, candidate: Candidate): number {
 	return Math.round(input.prompt.tokens * deps.caches.ratio(input.sessionId, candidate));
 }
 
-interface Now {
+export interface Now {
 	readonly choice: Choice;
 	/** The part of the candidates that did not fail; the prediction is for all of them. */
 	readonly usable: readonly Candidate[];
-	readonly remaining: MicroDollars | null;
+	readonly money: Money;
+	/** See `runMoney`. */
+	readonly runRemaining: MicroDollars | null;
+	/** What failed before: who takes over is chosen as `takeOver` says. Null at first. */
+	readonly failed?: RouteAlternative | null;
 }
 
 /**
@@ -87,7 +64,11 @@ export function decideNow(deps: GatewayDeps, input: GatewayRequest, prediction: 
 		circuitOpen.add(decision.chosen.candidate.id);
 		decision = routeNow(deps, input, prediction, { ...now, choice: AUTO }, circuitOpen);
 	}
-	return decision.chosen === null ? first : decision;
+	if (decision.chosen === null) return first;
+	const { failed = null } = now;
+	if (failed === null) return decision;
+	const floor = input.takeover === 'upward' ? failed.quality.mean : null;
+	return takeOver(decision, failed, floor, (alternative) => !isSpent(deps, input, alternative));
 }
 
 /** Whether this would be the same request again that gave thinking alone. */
@@ -100,13 +81,30 @@ export function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decis
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
 	const limit = outputCap(candidate, promptTokens(deps, input, candidate)) > cost.outputCap;
-	const more = limit ? 'raise the budget or the maximum cost per request' : 'choose a lower effort';
+	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
+	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(
 		'noModel',
 		`${candidate.displayName} used all its tokens for thinking just now, and would again get no more than ${cost.outputCap}.`,
 		`Choose another model or ${more}; send again to try it all the same.`,
 		{ action: 'retry' },
 	);
+}
+
+function limitsOf({ money, runRemaining }: Now): Pick<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused'> {
+	const { remaining, share, paused } = money;
+	return { remaining, runRemaining, paused, ...(share === undefined ? {} : { share }) };
+}
+
+/** In words by candidate id: what rests for long. */
+function restsOf({ health, clock }: GatewayDeps, { candidates }: GatewayRequest): ReadonlyMap<string, string> {
+	const now = clock.now();
+	const rests = candidates.flatMap((candidate): [string, string][] => {
+		const rest = health.rest(candidate, 'chat');
+		const words = rest === null ? null : restInWords(rest, now);
+		return words === null ? [] : [[candidate.id, words]];
+	});
+	return new Map(rests);
 }
 
 function routeNow(
@@ -120,7 +118,7 @@ function routeNow(
 		candidates: input.candidates,
 		prediction,
 		needs: input.route.needs,
-		limits: { ...input.limits, remaining: now.remaining, circuitOpen },
+		limits: { ...input.limits, ...limitsOf(now), circuitOpen, resting: restsOf(deps, input) },
 		weights: input.weights,
 		cache: deps.caches.of(input.sessionId),
 		cacheShown: (candidate) => deps.caches.experience.shown(candidate),
@@ -128,53 +126,4 @@ function routeNow(
 		now: deps.clock.now(),
 		inputTokens: (candidate) => promptTokens(deps, input, candidate),
 	});
-}
-
-/** What the line says of the money. */
-export function moneyBehind({ pressedBy, period }: GatewayRequest, remaining: MicroDollars | null): MoneyBehind {
-	return { pressedBy, remaining: period.limit === 0 ? null : remaining };
-}
-
-/**
- * Why nothing may be sent, null where something may. A limit of 0 is a choice ("no paid request"), not a limit that was reached: no
- * question then.
- */
-export function refusal(input: GatewayRequest, decision: RouteDecision, { remaining, unread }: Money): unknown {
-	const { atLimit, overLimitApproved, period } = input;
-	if (isAtLimit(decision) && !overLimitApproved) {
-		// Nothing is known to be spent: the fault is told, and a free model answers where there is one.
-		if (unread !== null) return decision.chosen === null ? unread : null;
-		const policy = period.limit === 0 ? 'free' : atLimit;
-		const cheapest = Math.min(...decision.alternatives.filter((a) => a.excluded === 'overBudget').map((a) => a.cost.max));
-		const verdict = applyBudgetPolicy(remaining, policy, cheapest);
-		if (verdict.kind === 'ask' || verdict.kind === 'block') return new RoutooError('budget', verdict.text, verdict.nextStep);
-		if (decision.chosen === null) return new RoutooError('budget', decision.reason, 'Raise the budget or start a local model server.');
-	}
-	if (decision.chosen !== null) return null;
-	const { action, nextStep } = wayOut(decision);
-	return new RoutooError('noModel', decision.reason, nextStep, { action });
-}
-
-/** What helps where no model is left. */
-function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError['action']; readonly nextStep: string } {
-	const limit = 'Change the limit that is named, or set up another model.';
-	if (alternatives.length === 0) return { action: null, nextStep: limit };
-	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: limit };
-	// No setting makes a model read more: the conversation has to become shorter.
-	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
-	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall'))
-		return { action: 'newSession', nextStep: shorten(tooLong.map(({ candidate }) => candidate)) };
-	return { action: 'openSettings', nextStep: limit };
-}
-
-function shorten(candidates: readonly Candidate[]): string {
-	const raise = raiseOneOf(candidates);
-	return `Begin a new chat, attach less, ${raise === null ? '' : `${raise}, `}or set up a model that reads more.`;
-}
-
-/** @param earlier what failed before it, "model: message" each */
-export function shownFor(input: GatewayRequest, error: unknown, earlier: readonly string[]): ShownError {
-	const shown = shownError(error, earlier);
-	const ask = shown.kind === 'budget' && input.atLimit === 'ask' && input.period.limit !== 0 && !input.overLimitApproved;
-	return ask ? { ...shown, action: 'allowOnce' } : shown;
 }

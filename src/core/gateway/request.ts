@@ -7,10 +7,14 @@ import type { Candidate } from '../model/candidate.ts';
 import { inputOf } from '../money/usage-cost.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
-import { AUTO, type Choice, type ChosenRoute, type Prediction } from '../routing/types.ts';
+import { AUTO, type Choice, type ChosenRoute, type Prediction, type RouteAlternative } from '../routing/types.ts';
 import { answerCall, contextTokens, cutOff, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
-import { decideNow, moneyBehind, predict, promptTokens, readMoney, refusal, shownFor, spentCapQuestion } from './decide.ts';
+import { decideNow, predict, promptTokens, spentCapQuestion } from './decide.ts';
+import { vendorOf } from './health.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
+import { refusal, shownFor } from './refusal.ts';
+import { moneyBehind, readMoney, runMoney } from './request-money.ts';
+import { takeoverChange, takeoverNote } from './takeover.ts';
 import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
 
 /** Models tried for one request before the error is shown. */
@@ -29,6 +33,8 @@ export async function answerRequest(deps: GatewayDeps, input: GatewayRequest, ev
 		if (input.signal.aborted) return work.ended('cancelled', null);
 		deps.log(`request failed: ${error instanceof RoutooError ? error.kind : String(error)}`);
 		return work.ended('failed', error);
+	} finally {
+		work.giveBack();
 	}
 }
 
@@ -43,7 +49,11 @@ class Answering {
 	readonly #earlier: { readonly words: string; readonly error: RoutooError }[] = [];
 	#usable: readonly Candidate[];
 	#choice: Choice;
-	#note: string | null = null;
+	/** The first model that failed, and the last one with why. */
+	#failedFirst: RouteAlternative | null = null;
+	#failedLast: { readonly candidate: Candidate; readonly error: RoutooError } | null = null;
+	/** Gives back what this request holds of its run's money. */
+	#held: () => void = () => {};
 	/** Of the last model that sent something. */
 	#receipt: Receipt | null = null;
 	#parts: readonly AnswerPart[] = [];
@@ -66,15 +76,19 @@ class Answering {
 			input.signal.throwIfAborted();
 			const money = await readMoney(this.#deps, input);
 			if (money.unread !== null) this.#warn(money.unread);
-			const now = { choice: this.#choice, usable: this.#usable, remaining: money.remaining };
+			const runRemaining = runMoney(this.#deps, input);
+			const now = { choice: this.#choice, usable: this.#usable, money, runRemaining, failed: this.#failedFirst };
 			const decision = decideNow(this.#deps, input, prediction, now);
 			const question = spentCapQuestion(this.#deps, input, decision);
-			const refused = failure ?? refusal(input, decision, money) ?? question;
+			const refused = failure ?? refusal(input, decision, now) ?? question;
 			if (decision.chosen === null) return this.ended('failed', refused);
 			// Asked once: whoever sends again wants it all the same.
 			if (refused === question) this.#deps.caches.forgetSpentCap(input.sessionId, decision.chosen.candidate);
 			if (question !== null || (failure === null && refused !== null)) return this.ended('failed', refused);
+			this.#hold(decision.chosen.cost.max);
 			const outcome = await this.#call(attempt, decision, prediction, money.unread === null ? money.remaining : null);
+			// What it cost is with the ledger by now.
+			this.giveBack();
 			if (outcome.kind === 'overBudget') continue;
 			await this.#keep(decision, outcome);
 			if (outcome.error === null) return this.ended('done', null);
@@ -82,14 +96,18 @@ class Answering {
 			const last = this.#lastWord(outcome, outcome.error);
 			if (last !== null) return this.ended('failed', last);
 			failure = outcome.error;
-			this.#leaveOut(decision.chosen.candidate, failure);
+			this.#leaveOut(decision.chosen, failure);
 		}
 		return this.ended('failed', failure ?? takenElsewhere());
 	}
 
 	async #call(attempt: number, decision: ChosenRoute, prediction: Prediction, remaining: MicroDollars | null): Promise<MeteredOutcome> {
 		const { requestId } = this.#input;
-		const line = routingLine(decision, this.#note, moneyBehind(this.#input, remaining));
+		const failed = this.#failedLast;
+		const next = decision.chosen.candidate;
+		const note = failed === null ? null : takeoverNote(failed.candidate, failed.error, next);
+		const line = routingLine(decision, note, moneyBehind(this.#input, remaining));
+		const ofRun = this.#input.runId !== null && failed !== null;
 		const call = answerCall({
 			deps: this.#deps,
 			input: this.#input,
@@ -105,6 +123,7 @@ class Answering {
 			decision,
 			prediction,
 			line,
+			change: ofRun ? takeoverChange(failed.candidate, failed.error, next) : null,
 			warn: (error) => this.#warn(error),
 		});
 		return await meteredCall(this.#deps, call);
@@ -152,9 +171,11 @@ class Answering {
 	 * A failure of the endpoint strikes its other models too, one of the model its other efforts; against "too long" helps what reads more
 	 * than the server said that this one reads, which may be less than it is listed with.
 	 */
-	#leaveOut(failed: Candidate, error: RoutooError): void {
+	#leaveOut(chosen: RouteAlternative, error: RoutooError): void {
+		const failed = chosen.candidate;
 		this.#earlier.push({ words: `${failed.displayName}: ${error.message}`, error });
-		this.#note = `${failed.displayName} failed (${error.message.replace(/\.$/, '')}), so another model took over.`;
+		this.#failedFirst ??= chosen;
+		this.#failedLast = { candidate: failed, error };
 		this.#choice = AUTO;
 		const { scope } = error.rule;
 		const tooShort = Math.min(failed.contextTokens, error.contextTokens ?? failed.contextTokens);
@@ -162,8 +183,17 @@ class Answering {
 			if (other.id === failed.id) return false;
 			if (error.kind === 'contextTooLong' && other.contextTokens <= tooShort) return false;
 			if (scope === 'request' || other.endpointId !== failed.endpointId) return true;
+			if (scope === 'vendor') return vendorOf(other.wireModel) !== vendorOf(failed.wireModel);
 			return scope === 'model' && other.wireModel !== failed.wireModel;
 		});
+	}
+
+	#hold(most: MicroDollars): void {
+		this.#held = this.#deps.runHolds?.hold(this.#input.runId, most) ?? (() => {});
+	}
+
+	giveBack(): void {
+		this.#held();
 	}
 
 	#warn(error: unknown): void {

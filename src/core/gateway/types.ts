@@ -12,6 +12,7 @@ import type { BudgetFigures, RoutingLine } from '../routing/routing-line.ts';
 import type { Choice, RouteLimits, RouteRequest, RouteWeights } from '../routing/types.ts';
 import type { ConversationCaches } from './conversation-cache.ts';
 import type { MeterDeps } from './metered-call.ts';
+import type { RunHolds } from './run-holds.ts';
 
 export interface GatewayDeps extends MeterDeps {
 	readonly predictor: Predictor;
@@ -20,6 +21,8 @@ export interface GatewayDeps extends MeterDeps {
 	provider(candidate: Candidate): ChatProvider;
 	/** A vendor's count showed how much a model reads at most; absent where nobody remembers it. */
 	contextLearned?(candidate: Candidate, tokens: number): void;
+	/** Shared by all requests of the window; absent: the steps of a run come one by one. */
+	readonly runHolds?: RunHolds;
 	/** Whether the user paused all paid requests, in any window; absent: nobody can. Never rejects. */
 	paused?(): Promise<boolean>;
 	/** Never receives prompt or answer text. */
@@ -41,10 +44,13 @@ export interface GatewayRequest {
 	readonly route: RouteRequest;
 	readonly prompt: Prompt;
 	readonly candidates: readonly Candidate[];
-	readonly limits: Omit<RouteLimits, 'remaining' | 'runRemaining' | 'paused' | 'circuitOpen'>;
-	/** Money left of the run's maximum, µ$, read anew before each attempt; null = no limit. Absent outside of runs. */
+	readonly limits: Omit<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused' | 'circuitOpen' | 'resting'>;
+	/**
+	 * Money left of the run's maximum, µ$: the maximum less what the ledger was asked to settle. Read anew before each attempt; what
+	 * other requests of the run hold meanwhile the gateway takes off itself. Null = no limit. Absent outside of runs.
+	 */
 	readonly runRemaining?: () => MicroDollars | null;
-	/** What takes over from a model that fails: any, or, while there is one, a model of no less predicted quality. Absent: any. */
+	/** Who takes over where a model fails (takeover.ts): any, or, while there is one, a model of no less predicted quality. Absent: any. */
 	readonly takeover?: 'any' | 'upward';
 	/** Why the model is another than in the step before, one sentence; goes into the ledger. */
 	readonly change?: string;

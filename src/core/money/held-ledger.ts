@@ -126,6 +126,11 @@ export class HeldLedger implements Ledger {
 		return this.#store.rows(limit, purpose);
 	}
 
+	async run(runId: string): Promise<readonly LedgerRow[]> {
+		await this.#swept;
+		return this.#store.run(runId);
+	}
+
 	async dispose(): Promise<void> {
 		this.#disposed = true;
 		this.#stopBeat?.();

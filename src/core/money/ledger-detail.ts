@@ -99,6 +99,7 @@ function decisionOf(value: unknown): LedgerDecision | null {
 	const figures = [of.quality, of.qualityLow, of.qualityHigh, of.expectedLatencyMs];
 	// What is no number (a quality that could not be computed) stands as null in JSON.
 	if (!texts.every((text) => typeof text === 'string') || !figures.every((figure) => figure == null || isNumber(figure))) return null;
+	if (of.change !== undefined && typeof of.change !== 'string') return null;
 	if (!isTextOrNone(of.referenceName) || !(of.referenceCost == null || isNumber(of.referenceCost))) return null;
 	return value as LedgerDecision;
 }

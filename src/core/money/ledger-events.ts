@@ -242,11 +242,12 @@ function ownerOf({ user, device, window }: Owner): Owner {
 
 function decisionOf(d: LedgerDecision): LedgerDecision {
 	const { candidateId, modelName, recipient, endpointId, taskKind } = d;
-	const { quality, qualityLow, qualityHigh, expectedLatencyMs, reason, referenceName } = d;
+	const { quality, qualityLow, qualityHigh, expectedLatencyMs, reason, change, referenceName } = d;
 	const referenceCost = d.referenceCost === null ? null : Math.round(d.referenceCost);
 	return {
 		...{ candidateId, modelName, recipient, endpointId, taskKind },
 		...{ quality, qualityLow, qualityHigh, expectedLatencyMs, reason: reason.slice(0, 500), referenceName, referenceCost },
+		...(change === undefined ? {} : { change: change.slice(0, 300) }),
 	};
 }
 

@@ -1,6 +1,6 @@
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
-import type { BudgetPeriod, Purpose, Reservation, Settlement } from './ledger.ts';
+import type { BudgetPeriod, PeriodSpend, Purpose, Reservation, Settlement } from './ledger.ts';
 import {
 	applyEvent,
 	correctEvent,
@@ -16,13 +16,13 @@ import {
 /** A reservation without a heartbeat for this long is booked as an estimate. */
 export const ORPHAN_AFTER_MS = 120_000;
 /** Rows that one call gives at most. */
-const MAX_ROWS = 10_000;
+export const MAX_ROWS = 10_000;
 const PURPOSE = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** Settled plus outstanding in the period, µ$: of everything, and of the reservation's purpose. */
+/** Settled plus outstanding in the period, µ$: of everything, and of the share that the reservation's purpose takes from. */
 export interface Taken {
 	readonly all: MicroDollars;
-	readonly ofPurpose: MicroDollars;
+	readonly ofShare: MicroDollars;
 }
 
 /** A reservation's event to append, or the refusal. */
@@ -30,9 +30,36 @@ export type ReserveDecision =
 	| { readonly kind: 'reserved'; readonly remaining: MicroDollars | null; readonly event: LedgerEvent }
 	| { readonly kind: 'overBudget'; readonly remaining: MicroDollars };
 
-/** Limit of the purpose's own in this period, µ$; null for none. */
+/** Purposes that take from the share of another: what runs cause beside themselves (titles, summaries) is spending on runs. */
+const WITHIN: ReadonlyMap<Purpose, Purpose> = new Map([['background', 'agent']]);
+
+/** The purpose whose share of the budget a request takes from. */
+export function shareOf(purpose: Purpose): Purpose {
+	return WITHIN.get(purpose) ?? purpose;
+}
+
+/** Limit of the share that the purpose takes from in this period, µ$; null for none. */
 export function limitOf({ limits }: BudgetPeriod, purpose: Purpose): MicroDollars | null {
-	return limits !== undefined && Object.hasOwn(limits, purpose) ? (limits[purpose] ?? null) : null;
+	const share = shareOf(purpose);
+	return limits !== undefined && Object.hasOwn(limits, share) ? (limits[share] ?? null) : null;
+}
+
+/** Of all purposes that take from the same share as this one, µ$. */
+export function spentOfShare({ byPurpose }: PeriodSpend, purpose: Purpose): Pick<PeriodSpend, 'settled' | 'outstanding'> {
+	const share = shareOf(purpose);
+	const sum = { settled: 0, outstanding: 0 };
+	for (const [other, { settled, outstanding }] of Object.entries(byPurpose)) {
+		if (shareOf(other) !== share) continue;
+		sum.settled += settled;
+		sum.outstanding += outstanding;
+	}
+	return sum;
+}
+
+/** What a reservation of the purpose is held against. */
+export function takenOf(spend: PeriodSpend, purpose: Purpose): Taken {
+	const own = spentOfShare(spend, purpose);
+	return { all: spend.settled + spend.outstanding, ofShare: own.settled + own.outstanding };
 }
 
 /** To be called before the transaction. Errors: RoutooError 'invalidInput'. */
@@ -62,7 +89,7 @@ export function decideReserve(
 	// A replaced reservation is already part of `taken` where it lies in this period: only the difference is new.
 	const added = inPeriod(event.reservedAt, period) ? event.outstandingDelta : reservation.max;
 	const share = limitOf(period, reservation.purpose);
-	const left = lesser(period.limit === null ? null : period.limit - taken.all, share === null ? null : share - taken.ofPurpose);
+	const left = lesser(period.limit === null ? null : period.limit - taken.all, share === null ? null : share - taken.ofShare);
 	if (left !== null && reservation.max > 0 && added > left) return { kind: 'overBudget', remaining: Math.max(0, left) };
 	return { kind: 'reserved', remaining: left === null ? null : Math.max(0, left - added), event };
 }

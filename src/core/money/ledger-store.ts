@@ -22,5 +22,6 @@ export interface LedgerStore {
 	spent(period: BudgetPeriod): Promise<PeriodSpend>;
 	summary(period: BudgetPeriod, now: number): Promise<SpendSummary>;
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
+	run(runId: string): Promise<readonly LedgerRow[]>;
 	close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { BudgetPeriod, LedgerRow, PeriodSpend, Purpose, PurposeSpend, Spend
 import { estimateIn, foldRequests, type LedgerEvent, type RequestState } from './ledger-events.ts';
 import { localDay } from './period.ts';
 
-/** What requests add to the sums, µ$ but for the last. */
+/** What requests add to the sums, µ$ but for the last two. */
 export interface Figures {
 	readonly settled: MicroDollars;
 	readonly outstanding: MicroDollars;
@@ -11,6 +11,8 @@ export interface Figures {
 	readonly saved: MicroDollars;
 	/** Settled and orphaned ones. */
 	readonly requests: number;
+	/** All, the requests of a run counted as one: its first. */
+	readonly arrived: number;
 }
 
 /** Figures of the requests of one purpose and model that were reserved on one local day. */
@@ -21,8 +23,8 @@ export interface DayFigures extends Figures {
 	readonly model: string;
 }
 
-/** What one request adds to the sums of its time, purpose and model. */
-export function figuresOf(request: RequestState): DayFigures {
+/** What one request adds to the sums of its time, purpose and model. `first`: it belongs to no run, or is the first of its run. */
+function figuresOf(request: RequestState, first: boolean): DayFigures {
 	const { reservedAt, reservation, state, cost } = request;
 	return {
 		at: reservedAt,
@@ -33,6 +35,7 @@ export function figuresOf(request: RequestState): DayFigures {
 		estimated: estimateIn(request),
 		saved: savedBy(request),
 		requests: state === 'settled' || state === 'orphaned' ? 1 : 0,
+		arrived: first ? 1 : 0,
 	};
 }
 
@@ -54,9 +57,18 @@ export function quartersOf(start: number, end: number): { from: number; to: numb
 	return { from, to, edges: edges.filter(([a, b]) => a < b) };
 }
 
-/** Figures of each request among the events, which are in their order. */
-export function figuresOfEvents(events: Iterable<LedgerEvent>): DayFigures[] {
-	return foldRequests(events).map(figuresOf);
+/**
+ * Figures of each request among the events, which are in their order.
+ * @param begunBefore runs whose first request is not among them
+ */
+export function figuresOfEvents(events: Iterable<LedgerEvent>, begunBefore: ReadonlySet<string> = new Set()): DayFigures[] {
+	const begun = new Set(begunBefore);
+	return foldRequests(events).map((request) => {
+		const { runId } = request.reservation;
+		const first = runId === null || !begun.has(runId);
+		if (runId !== null) begun.add(runId);
+		return figuresOf(request, first);
+	});
 }
 
 /**
@@ -65,16 +77,17 @@ export function figuresOfEvents(events: Iterable<LedgerEvent>): DayFigures[] {
  * @param today settled on the local day of now
  */
 export function summarise(figures: Iterable<DayFigures>, period: BudgetPeriod, today: MicroDollars): SpendSummary {
-	const sum = { settled: 0, outstanding: 0, estimated: 0, saved: 0, requests: 0 };
+	const sum = { settled: 0, outstanding: 0, estimated: 0, saved: 0, requests: 0, arrivals: 0 };
 	const byPurpose = new Map<Purpose, { -readonly [K in keyof PurposeSpend]: PurposeSpend[K] }>();
 	const byDay = new Map<string, CostAndCount>();
 	const byModel = new Map<string, CostAndCount>();
-	for (const { at, purpose, model, settled, outstanding, estimated, saved, requests } of figures) {
+	for (const { at, purpose, model, settled, outstanding, estimated, saved, requests, arrived } of figures) {
 		sum.settled += settled;
 		sum.outstanding += outstanding;
 		sum.estimated += estimated;
 		sum.saved += saved;
 		sum.requests += requests;
+		sum.arrivals += arrived;
 		const own = byPurpose.get(purpose) ?? { settled: 0, outstanding: 0, requests: 0 };
 		own.settled += settled;
 		own.outstanding += outstanding;

@@ -58,7 +58,10 @@ export interface BudgetPeriod {
 	readonly start: number;
 	readonly end: number;
 	readonly limit: MicroDollars | null;
-	/** Most that requests of a purpose may take of it, µ$; a purpose that is not named has no limit of its own. */
+	/**
+	 * Most that requests of a purpose may take of it, µ$; a purpose that is not named has no limit of its own. `background` takes from the
+	 * share of `agent` (shareOf in ledger-rules.ts).
+	 */
 	readonly limits?: Readonly<Record<Purpose, MicroDollars>>;
 }
 
@@ -129,6 +132,8 @@ export interface SpendSummary extends PeriodSpend {
 	readonly saved: MicroDollars;
 	/** Settled and orphaned. */
 	readonly requests: number;
+	/** Requests of any state, each run counted as one, where its first request lies in the period: what `Ledger.arrivals` counts. */
+	readonly arrivals: number;
 	/** Settled on the local day of now, whatever the period. */
 	readonly today: MicroDollars;
 	readonly byPurpose: Readonly<Record<Purpose, PurposeSpend>>;
@@ -165,13 +170,15 @@ export interface Ledger {
 	 * written, and a lower value than before changes nothing. If this window dies, the request is booked at the last value. Never rejects.
 	 */
 	progress(requestId: string, costSoFar: MicroDollars): Promise<void>;
-	/** Requests by local hour of the week since `sinceMs` (ms since epoch), for pacing. */
+	/** Requests by local hour of the week since `sinceMs` (ms since epoch), each run counted once, at its first; for pacing. */
 	arrivals(sinceMs: number): Promise<ArrivalHistory>;
 	/** What is taken of the period, from running totals: as quick with a million requests as with ten. */
 	spent(period: BudgetPeriod): Promise<PeriodSpend>;
 	summary(period: BudgetPeriod): Promise<SpendSummary>;
 	/** Newest first; of one purpose where it is given. */
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
+	/** All requests of one run, oldest first, for its receipt; at most 10,000. */
+	run(runId: string): Promise<readonly LedgerRow[]>;
 	/** Stops heartbeats and closes the store. Outstanding requests of this window become orphans after two minutes. */
 	dispose(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { BudgetPeriod, PeriodSpend, Purpose } from './ledger.ts';
-import { lesser, limitOf } from './ledger-rules.ts';
+import { lesser, limitOf, spentOfShare } from './ledger-rules.ts';
 
 /** `warn` from 75 %, `high` from 90 %, `reached` from 100 % of the limit. */
 export type BudgetLevel = 'ok' | 'warn' | 'high' | 'reached';
@@ -28,12 +28,18 @@ export function remainingBudget(spent: MicroDollars, outstanding: MicroDollars, 
 }
 
 /** What a purpose may still take: the smaller of what the budget and the purpose's share of it leave, µ$; null where neither is limited. */
-export function remainingFor(
-	period: BudgetPeriod,
-	{ settled, outstanding, byPurpose }: PeriodSpend,
-	purpose: Purpose,
-): MicroDollars | null {
-	const own = byPurpose[purpose] ?? { settled: 0, outstanding: 0 };
-	const share = remainingBudget(own.settled, own.outstanding, limitOf(period, purpose));
-	return lesser(remainingBudget(settled, outstanding, period.limit), share);
+export function remainingFor(period: BudgetPeriod, spend: PeriodSpend, purpose: Purpose): MicroDollars | null {
+	return lesser(remainingBudget(spend.settled, spend.outstanding, period.limit), remainingOfShare(period, spend, purpose));
+}
+
+/** Whether the share that the purpose takes from leaves less than the budget does. */
+export function isShareTighter(period: BudgetPeriod, spend: PeriodSpend, purpose: Purpose): boolean {
+	const whole = remainingBudget(spend.settled, spend.outstanding, period.limit);
+	const share = remainingOfShare(period, spend, purpose);
+	return share !== null && (whole === null || share < whole);
+}
+
+function remainingOfShare(period: BudgetPeriod, spend: PeriodSpend, purpose: Purpose): MicroDollars | null {
+	const { settled, outstanding } = spentOfShare(spend, purpose);
+	return remainingBudget(settled, outstanding, limitOf(period, purpose));
 }

@@ -4,7 +4,10 @@ export const HOURS_PER_WEEK = 168;
 const HOUR_MS = 3_600_000;
 const WEEK_MS = HOURS_PER_WEEK * HOUR_MS;
 
-/** Requests counted by local hour of the week over [from, to): index = weekday (Sunday 0) * 24 + hour. */
+/**
+ * Requests counted by local hour of the week over [from, to): index = weekday (Sunday 0) * 24 + hour. A run counts once, at its first
+ * request: everywhere here a request is one thing that was asked for, with all that it costs.
+ */
 export interface ArrivalHistory {
 	readonly counts: readonly number[];
 	/** ms since epoch: since when requests were counted (the first one, where that is later than asked for). */
@@ -114,23 +117,37 @@ export function pacingTarget(remaining: MicroDollars, expected: number): number 
 
 /**
  * After a settled request: log(lambda + LAMBDA_OFFSET) += ETA * (cost / target - 1), the bracket clipped to [-1, MAX_OVERSHOOT] and lambda
- * to [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing.
+ * to [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing. The steps of a
+ * run say together what one request of their cost says, whatever their number.
  *
  * @param cost what the request cost, µ$
  * @param target `pacingTarget` as it stood before the request, µ$; null where there is no limit: no pressure
+ * @param arrived false for every step of a run but its first
+ * @param spentBefore what the run has cost before this step, µ$
  */
-export function updatePacing(state: PacingState, cost: MicroDollars, target: number | null): PacingState {
+export function updatePacing(
+	state: PacingState,
+	cost: MicroDollars,
+	target: number | null,
+	arrived = true,
+	spentBefore: MicroDollars = 0,
+): PacingState {
 	if (target === null) return initialPacing;
-	const overshoot = target > 0 ? cost / target - 1 : cost > 0 ? MAX_OVERSHOOT : 0;
-	const step = ETA * Math.min(MAX_OVERSHOOT, Math.max(-1, overshoot));
+	const step = ETA * (arrived ? overshoot(cost, target) : overshoot(spentBefore + cost, target) - overshoot(spentBefore, target));
 	const current = Number.isFinite(state.logLambda) ? state.logLambda : initialPacing.logLambda;
 	return { logLambda: Math.min(MAX_LOG, Math.max(initialPacing.logLambda, current + step)) };
+}
+
+function overshoot(cost: MicroDollars, target: number): number {
+	if (target <= 0) return cost > 0 ? MAX_OVERSHOOT : 0;
+	return Math.min(MAX_OVERSHOOT, Math.max(-1, cost / target - 1));
 }
 
 /**
  * What the period will have cost at its end, µ$, if the requests still expected cost as much as those of this period did. The one
  * projection: what the views show and what steers. Null before there is enough to go by.
  *
+ * @param requests that the period has seen (`arrivals` of its summary)
  * @param expected requests until the end (`expectedRequests`)
  */
 export function projectedSpend(spent: MicroDollars, requests: number, expected: number): MicroDollars | null {

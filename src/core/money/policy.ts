@@ -14,24 +14,28 @@ export type BudgetVerdict =
  *
  * @param remaining limit - settled - outstanding, µ$; null for no limit
  * @param maxCost the most this request can cost, µ$
+ * @param share what binds, in words, where it is a share of the budget
  */
-export function applyBudgetPolicy(remaining: MicroDollars | null, atLimit: AtLimit, maxCost: MicroDollars): BudgetVerdict {
+export function applyBudgetPolicy(remaining: MicroDollars | null, atLimit: AtLimit, maxCost: MicroDollars, share?: string): BudgetVerdict {
 	if (remaining === null || maxCost === 0 || maxCost <= remaining) return { kind: 'allowed' };
 	const text =
 		remaining <= 0
-			? "This period's budget is used up."
-			: `This request can cost up to ${dollars(maxCost)} and ${dollars(remaining)} of the budget is left.`;
+			? share === undefined
+				? "This period's budget is used up."
+				: `${share.replace(/^./, (first) => first.toUpperCase())} is used up in this period.`
+			: `This request can cost up to ${dollars(maxCost)} and ${dollars(remaining)} of ${share ?? 'the budget'} is left.`;
+	const raise = share === undefined ? 'aise the budget' : 'aise that share or the budget';
 	switch (atLimit) {
 		case 'free':
 			return {
 				kind: 'freeOnly',
 				text: `${text} Only free and local models are used.`,
-				nextStep: 'Raise the budget to use paid models again.',
+				nextStep: `R${raise} to use paid models again.`,
 			};
 		case 'ask':
-			return { kind: 'ask', text, nextStep: 'Send it anyway, pick a free or local model, or raise the budget.' };
+			return { kind: 'ask', text, nextStep: `Send it anyway, pick a free or local model, or r${raise}.` };
 		case 'block':
-			return { kind: 'block', text, nextStep: 'Raise the budget, or pick a free or local model.' };
+			return { kind: 'block', text, nextStep: `R${raise}, or pick a free or local model.` };
 	}
 }
 

@@ -1,8 +1,19 @@
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
 import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
+import { asModels } from './same-model.ts';
 import { pricePoints, waitPoints } from './score.ts';
-import type { Choice, DecodeInput, Prediction, RouteAlternative, RouteDecision, RouteLimits, Scored } from './types.ts';
+import type {
+	CandidatePrediction,
+	Choice,
+	DecodeInput,
+	ExclusionReason,
+	Prediction,
+	RouteAlternative,
+	RouteDecision,
+	RouteLimits,
+	Scored,
+} from './types.ts';
 
 /**
  * Standard deviations that are taken off the difference to the cheapest model: LB in ARCHITECTURE.md, "How the decoder decides". One half
@@ -16,7 +27,9 @@ export const BOUND_DEVIATIONS = 0.5;
  * deterministic. Hard limits first, then the largest LB(m) - cost(m) (1/v + lambda) - wait(m)/t, in points, ties to the cheaper model, then
  * by id. LB counts points above the bar a tenth, so that of the models that are good enough the cheapest wins where prices really differ.
  */
-export function decide(input: DecodeInput): RouteDecision {
+export function decide(asked: DecodeInput): RouteDecision {
+	const { candidates, places } = asModels(asked.candidates, asked.prediction, asked.weights.msPerPoint);
+	const input = { ...asked, prediction: { ...asked.prediction, candidates } };
 	const limits = limitsOf(input.choice, input.limits);
 	const excluded = input.candidates.map((candidate, i) =>
 		exclusion(
@@ -30,11 +43,12 @@ export function decide(input: DecodeInput): RouteDecision {
 		),
 	);
 	const allowed = input.candidates.flatMap((_, i) => (excluded[i] === null ? [i] : []));
-	const scored = scoreAll(input, allowed).sort(byScore);
+	const scored = scoreAll(input, allowed, places).sort(byScore);
 	const best = scored[0] ?? null;
+	const seen = asked.prediction.candidates;
 	const alternatives = [
-		...scored.map((s) => alternative(s, s === best ? '' : whyNotChosen(s, best!, input.weights))),
-		...excludedAlternatives(input, excluded),
+		...scored.map((s) => alternative(s, seen[s.index]!, s === best ? '' : whyNotChosen(s, best!, input.weights))),
+		...excludedAlternatives(input, excluded, seen),
 	];
 	return {
 		chosen: alternatives.find((a) => a.excluded === null) ?? null,
@@ -85,13 +99,14 @@ export function lowerBoundPoints(prediction: Prediction, index: number, referenc
 	return worthOf(own, bar) - worthOf(other, bar) - BOUND_DEVIATIONS * deviation * worthOfAPoint(other, own, bar);
 }
 
-function scoreAll(input: DecodeInput, allowed: readonly number[]): Scored[] {
+/** @param places of the candidates' models, see asModels */
+function scoreAll(input: DecodeInput, allowed: readonly number[], places: readonly number[]): Scored[] {
 	if (allowed.length === 0) return [];
 	const reference = referenceOf(input, allowed);
 	return allowed.map((index) => {
 		const prediction = input.prediction.candidates[index]!;
 		const cost = input.costs[index]!;
-		const gainPoints = lowerBoundPoints(input.prediction, index, reference, input.weights.goodEnough);
+		const gainPoints = lowerBoundPoints(input.prediction, places[index]!, places[reference]!, input.weights.goodEnough);
 		const score = gainPoints - pricePoints(cost.perTurn, input.weights) - waitPoints(prediction, input.weights);
 		return { index, candidate: input.candidates[index]!, prediction, cost, gainPoints, score };
 	});
@@ -106,13 +121,14 @@ function compareIds(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function alternative(s: Scored, whyNot: string): RouteAlternative {
+/** @param seen as predicted: the wait of `s` may be that of the same model elsewhere */
+function alternative(s: Scored, seen: CandidatePrediction, whyNot: string): RouteAlternative {
 	return {
 		candidate: s.candidate,
 		quality: s.prediction.quality,
 		cost: s.cost,
 		latencyMs: s.prediction.latencyMs,
-		firstUsefulMs: s.prediction.firstUsefulMs ?? s.prediction.latencyMs,
+		firstUsefulMs: seen.firstUsefulMs ?? seen.latencyMs,
 		gainPoints: s.gainPoints,
 		score: s.score,
 		excluded: null,
@@ -121,25 +137,40 @@ function alternative(s: Scored, whyNot: string): RouteAlternative {
 }
 
 /** What the user left out of the pool stands last: of the rest it matters why. */
-function excludedAlternatives(input: DecodeInput, excluded: readonly RouteAlternative['excluded'][]): RouteAlternative[] {
-	const all = excluded.flatMap((reason, i) => (reason === null ? [] : [excludedAlternative(input, i, reason)]));
+function excludedAlternatives(
+	input: DecodeInput,
+	excluded: readonly RouteAlternative['excluded'][],
+	seen: readonly CandidatePrediction[],
+): RouteAlternative[] {
+	const all = excluded.flatMap((reason, i) => (reason === null ? [] : [excludedAlternative(input, i, reason, seen[i]!)]));
 	const outside = (a: RouteAlternative): number => (a.excluded === 'notInPool' ? 1 : 0);
 	return all.sort((a, b) => outside(a) - outside(b));
 }
 
-function excludedAlternative(input: DecodeInput, i: number, reason: NonNullable<RouteAlternative['excluded']>): RouteAlternative {
+function excludedAlternative(
+	input: DecodeInput,
+	i: number,
+	reason: NonNullable<RouteAlternative['excluded']>,
+	seen: CandidatePrediction,
+): RouteAlternative {
 	const prediction = input.prediction.candidates[i]!;
 	return {
 		candidate: input.candidates[i]!,
 		quality: prediction.quality,
 		cost: input.costs[i]!,
 		latencyMs: prediction.latencyMs,
-		firstUsefulMs: prediction.firstUsefulMs ?? prediction.latencyMs,
+		firstUsefulMs: seen.firstUsefulMs ?? seen.latencyMs,
 		gainPoints: null,
 		score: null,
 		excluded: reason,
-		whyNot: whyNotChosen({ excluded: reason, candidate: input.candidates[i]! }, null, input.weights),
+		whyNot:
+			restWords(input, i, reason) ??
+			whyNotChosen({ excluded: reason, candidate: input.candidates[i]!, share: input.limits.share }, null, input.weights),
 	};
+}
+
+function restWords({ limits, candidates }: DecodeInput, i: number, reason: ExclusionReason): string | null {
+	return reason === 'circuitOpen' ? (limits.resting?.get(candidates[i]!.id) ?? null) : null;
 }
 
 function steering(input: DecodeInput): RouteDecision['steeredBy'] {

@@ -1,6 +1,6 @@
 import type { Candidate } from '../model/candidate.ts';
 import { raiseOneOf, tokensInWords } from '../model/context-words.ts';
-import type { ExclusionReason } from './types.ts';
+import type { BudgetShare, ExclusionReason } from './types.ts';
 
 /** What excludes a candidate, for chat and completions together. */
 export type Exclusion = ExclusionReason | 'tooSlow';
@@ -52,7 +52,10 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 			wayOut: 'raise the budget or the share of completions, or add a free local model',
 		},
 	},
-	overRun: { why: 'could cost more than is left for this run', wayOut: 'raise the maximum cost per run' },
+	overRun: {
+		why: 'could cost more than is left of the most that this run may cost',
+		wayOut: 'raise the maximum cost per run (routoo.routing.maxCostPerRun)',
+	},
 	overMaxCost: {
 		chat: { why: 'could cost more than your limit for one request', wayOut: 'raise the maximum cost per request' },
 		completion: { why: 'could cost more than your limit for one completion', wayOut: 'raise the maximum cost of a completion' },
@@ -65,15 +68,31 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 	belowMinQuality: { why: 'below your minimum quality', wayOut: 'lower the minimum quality or add a stronger model' },
 };
 
+/** Said of `overBudget` where it is a share of the budget that is too small. */
+const SHARE_WORDS: Readonly<Record<BudgetShare, Words>> = {
+	agent: {
+		why: `could cost more than is left of ${shareInWords('agent')}`,
+		wayOut: 'raise that share, the budget, or add a free local model',
+	},
+};
+
+/** How a share of the budget is called. */
+export function shareInWords(_share: BudgetShare): string {
+	return "the share of runs in VS Code's Chat (routoo.agent.budgetShare)";
+}
+
 /**
  * The words for one exclusion, as the caller's settings are called.
  * @param excluded by this reason: a context that is too small is named, and how a local server is given more
+ * @param share what of the budget binds the caller, where it is not the whole
  */
 export function exclusionWords(
 	reason: Exclusion,
 	caller: 'chat' | 'completion',
 	excluded: readonly Pick<Candidate, 'contextTokens' | 'local' | 'endpointId'>[] = [],
+	share?: BudgetShare,
 ): Words {
+	if (reason === 'overBudget' && share !== undefined) return SHARE_WORDS[share];
 	const entry = WORDS[reason];
 	const words = 'why' in entry ? entry : entry[caller];
 	if (reason !== 'contextTooSmall' || excluded.length === 0) return words;

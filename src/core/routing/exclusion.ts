@@ -1,5 +1,6 @@
+import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { type CandidateCost, leastUsefulCap, outputCap } from '../money/request-cost.ts';
+import { type CandidateCost, isPaid, leastUsefulCap, outputCap } from '../money/request-cost.ts';
 import type { CandidatePrediction, ExclusionReason, RouteLimits, RouteRequest } from './types.ts';
 
 /** The first hard limit that a candidate breaks, in the order of the list in types.ts, or null. */
@@ -17,7 +18,6 @@ export function exclusion(
 	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
 	// Without a price nothing can be weighed, so Auto leaves the model out; it may be named while there is money.
 	if (cost.basis === 'unknown' && !named) return candidate.priceNote?.kind === 'doubtful' ? 'doubtfulPrice' : 'noPrice';
-	if (cost.basis === 'unknown' && limits.remaining !== null && limits.remaining <= 0) return 'overBudget';
 	if (
 		outputCap(candidate, inputTokens) <
 		Math.min(leastUsefulCap(prediction.outputTokens.p90), candidate.maxOutputTokens ?? Number.POSITIVE_INFINITY)
@@ -25,9 +25,17 @@ export function exclusion(
 		return 'contextTooSmall';
 	if (needs.tools && !candidate.tools) return 'noTools';
 	if (needs.vision && !candidate.vision) return 'noVision';
-	if (limits.remaining !== null && cost.max > Math.max(0, limits.remaining)) return 'overBudget';
+	if (limits.paused === true && (isPaid(cost) || cost.basis === 'unknown')) return 'paused';
+	if (isBeyond(cost, limits.remaining)) return 'overBudget';
+	if (isBeyond(cost, limits.runRemaining ?? null)) return 'overRun';
 	if (limits.maxCost !== null && cost.max > limits.maxCost) return 'overMaxCost';
 	if (limits.maxLatencyMs !== null && prediction.latencyMs > limits.maxLatencyMs) return 'overMaxLatency';
 	if (limits.minQuality !== null && prediction.quality.mean < limits.minQuality) return 'belowMinQuality';
 	return null;
+}
+
+/** What a model without a price costs is not known: it needs that any money is left. */
+function isBeyond(cost: CandidateCost, left: MicroDollars | null): boolean {
+	if (left === null) return false;
+	return cost.basis === 'unknown' ? left <= 0 : cost.max > Math.max(0, left);
 }

@@ -1,9 +1,9 @@
 import { dollarsFromMicros } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { exclusionWords } from './exclusion-words.ts';
+import { exclusionWords, shareInWords } from './exclusion-words.ts';
 import { countedPoints, isGoodEnough, worthOf } from './good-enough.ts';
 import { pricePoints, waitPoints } from './score.ts';
-import type { DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, RouteWeights, Scored } from './types.ts';
+import type { BudgetShare, DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, RouteWeights, Scored } from './types.ts';
 
 export function dollarsInWords(micros: number): string {
 	const dollars = dollarsFromMicros(micros);
@@ -61,11 +61,11 @@ function worthOfPoint({ pointValue, lambda }: RouteWeights): number {
 
 /** Words for one loser of the comparison, or for an excluded candidate. */
 export function whyNotChosen(
-	loser: Scored | { readonly excluded: ExclusionReason; readonly candidate: Candidate },
+	loser: Scored | { readonly excluded: ExclusionReason; readonly candidate: Candidate; readonly share?: BudgetShare | undefined },
 	winner: Scored | null,
 	weights: RouteWeights,
 ): string {
-	if ('excluded' in loser) return exclusionWords(loser.excluded, 'chat', [loser.candidate]).why;
+	if ('excluded' in loser) return exclusionWords(loser.excluded, 'chat', [loser.candidate], loser.share).why;
 	if (winner === null) return '';
 	const better = qualityDifference(loser, winner);
 	const extra = loser.cost.expected - winner.cost.expected;
@@ -195,11 +195,11 @@ function compared(stronger: Scored, best: Scored, weights: RouteWeights): string
 	return `${gain} for ${price}${cause === 'doubt' ? ', but not surely' : ''}`;
 }
 
-function budgetWords({ because, weights }: DecodeInput): string {
+function budgetWords({ because, weights, limits }: DecodeInput): string {
 	if (!because.has('budget')) return '';
 	return weights.lambda > 0
 		? ' Money is weighed more than usual to make the budget last.'
-		: ' What is left of the budget rules out the model that would otherwise be chosen.';
+		: ` What is left of ${limits.share === undefined ? 'the budget' : shareInWords(limits.share)} rules out the model that would otherwise be chosen.`;
 }
 
 function onlyOneReason(alternatives: readonly RouteAlternative[]): string {
@@ -222,13 +222,18 @@ export function nothingLeftReason(alternatives: readonly RouteAlternative[], lim
 	const counts = new Map<ExclusionReason, number>();
 	for (const a of relevant) counts.set(a.excluded!, (counts.get(a.excluded!) ?? 0) + 1);
 	const [main] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
-	const left = main === 'overBudget' && limits.remaining !== null ? ` (${dollarsInWords(Math.max(0, limits.remaining))} left)` : '';
+	const money = main === 'overBudget' ? limits.remaining : main === 'overRun' ? (limits.runRemaining ?? null) : null;
+	const left = money === null ? '' : ` (${dollarsInWords(Math.max(0, money))} left)`;
+	const those = relevant.filter((a) => a.excluded === main);
 	const { why, wayOut } = exclusionWords(
 		main,
 		'chat',
-		relevant.filter((a) => a.excluded === main).map(({ candidate }) => candidate),
+		those.map(({ candidate }) => candidate),
+		limits.share,
 	);
-	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${why}${left}. To go on, ${wayOut}.`;
+	const first = those[0]!.whyNot;
+	const said = main === 'circuitOpen' && those.every(({ whyNot }) => whyNot === first) ? first : why;
+	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${said}${left}. To go on, ${wayOut}.`;
 }
 
 /** The alternatives that another reason excludes; all where that leaves none. */

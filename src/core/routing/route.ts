@@ -1,4 +1,5 @@
 import type { Candidate } from '../model/candidate.ts';
+import { lesser } from '../money/ledger-rules.ts';
 import { type CandidateCost, type ConversationCache, requestCost } from '../money/request-cost.ts';
 import { decide } from './decoder.ts';
 import type { Choice, Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
@@ -36,9 +37,13 @@ export function route(input: RouteInput): RouteDecision {
 	if (kept && differs({ cache: null })) because.add('cache');
 	const pressed = weights.lambda > 0 || limits.remaining !== null;
 	if (pressed && differs({ weights: { ...weights, lambda: 0 }, limits: { ...limits, remaining: null } })) because.add('budget');
-	const limited = limits.maxCost !== null || limits.maxLatencyMs !== null || limits.minQuality !== null;
-	if (limited && differs({ limits: { ...limits, maxCost: null, maxLatencyMs: null, minQuality: null } })) because.add('limit');
+	const free = { ...limits, maxCost: null, maxLatencyMs: null, minQuality: null, runRemaining: null, paused: false };
+	if (isLimited(limits) && differs({ limits: free })) because.add('limit');
 	return because.size === 0 ? decision : decideWith(input, because);
+}
+
+function isLimited({ maxCost, maxLatencyMs, minQuality, runRemaining, paused }: RouteLimits): boolean {
+	return maxCost !== null || maxLatencyMs !== null || minQuality !== null || runRemaining != null || paused === true;
 }
 
 type Because = Set<'cache' | 'budget' | 'limit'>;
@@ -51,9 +56,10 @@ function decideWith(input: RouteInput, because: Because): RouteDecision {
 
 function costsOf(input: RouteInput, inputTokens: readonly number[]): CandidateCost[] {
 	const { cache, now } = input;
-	const { remaining, maxCost } = input.limits;
+	const { remaining, runRemaining = null, maxCost } = input.limits;
 	const perRequest = input.choice.kind === 'user' ? null : maxCost;
-	const spendable = remaining === null ? perRequest : Math.max(0, perRequest === null ? remaining : Math.min(remaining, perRequest));
+	const left = lesser(remaining, runRemaining);
+	const spendable = lesser(left === null ? null : Math.max(0, left), perRequest);
 	return input.candidates.map((candidate, i) =>
 		requestCost(candidate, {
 			inputTokens: inputTokens[i]!,

@@ -56,9 +56,9 @@ function priceOf(alternative: RouteAlternative): MicroDollars | null {
 	return alternative.cost.basis === 'unknown' ? null : alternative.cost.expected;
 }
 
-/** True where money alone keeps every paid model out. */
+/** True where the budget alone keeps every paid model out: one that only the run's own maximum stops would answer otherwise. */
 export function isAtLimit({ alternatives }: Pick<RouteDecision, 'alternatives'>): boolean {
-	const paidAllowed = alternatives.some((a) => a.excluded === null && isPaid(a.cost));
+	const paidAllowed = alternatives.some((a) => (a.excluded === null && isPaid(a.cost)) || a.excluded === 'overRun');
 	return !paidAllowed && alternatives.some((a) => a.excluded === 'overBudget');
 }
 

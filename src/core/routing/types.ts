@@ -84,6 +84,9 @@ export interface Prediction {
 	readonly taskKind: string;
 }
 
+/** Part of the budget that a caller may take at most; see shareOf in core/money/ledger-rules.ts. */
+export type BudgetShare = 'agent';
+
 export interface RouteLimits {
 	/** Candidate ids Auto may use; null = all. */
 	readonly pool: readonly string[] | null;
@@ -94,12 +97,16 @@ export interface RouteLimits {
 	readonly minQuality: number | null;
 	/** Money left in the budget period; null = no limit. */
 	readonly remaining: MicroDollars | null;
+	/** `remaining` is what is left of this share of the budget, which is less than the budget has; absent where the budget itself binds. */
+	readonly share?: BudgetShare;
 	/** Money left of the run's maximum; null or absent = no limit. */
 	readonly runRemaining?: MicroDollars | null;
 	/** The user paused all paid requests. */
 	readonly paused?: boolean;
 	/** Candidates whose circuit breaker is open. */
 	readonly circuitOpen: ReadonlySet<string>;
+	/** Why, in words by candidate id, where it is for long; absent: for a moment. */
+	readonly resting?: ReadonlyMap<string, string>;
 }
 
 export interface RouteWeights {

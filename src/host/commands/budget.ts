@@ -48,6 +48,24 @@ export async function pausePacing({ budget }: Pick<HostApp, 'budget'>): Promise<
 	}
 }
 
+/** Every window refuses paid requests from the next one on; what streams is finished. */
+export async function pausePaid(app: Pick<HostApp, 'pause'>): Promise<void> {
+	await setPaused(app, true, 'Paid requests are paused in every window. An answer that is being written is finished.');
+}
+
+export async function resumePaid(app: Pick<HostApp, 'pause'>): Promise<void> {
+	await setPaused(app, false, 'Paid requests go on, within your budget.');
+}
+
+async function setPaused({ pause }: Pick<HostApp, 'pause'>, on: boolean, done: string): Promise<void> {
+	try {
+		await pause.set(on);
+		void vscode.window.showInformationMessage(done);
+	} catch (error) {
+		void vscode.window.showWarningMessage(`Paid requests ${on ? 'are paused' : 'go on'} in this window alone. ${inWords(error)}`);
+	}
+}
+
 /** Rows of the ledger that are offered for correction. */
 const OFFERED_ROWS = 300;
 

@@ -17,6 +17,8 @@ export const COMMAND_IDS = [
 	'openDashboard',
 	'setBudget',
 	'pausePacing',
+	'pausePaid',
+	'resumePaid',
 	'setPrice',
 	'correctAmount',
 	'openSettings',

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
-import { correctAmount, pausePacing, setBudget } from './budget.ts';
+import { correctAmount, pausePacing, pausePaid, resumePaid, setBudget } from './budget.ts';
 import {
 	allowRemoteCompletions,
 	chooseCompletionModels,
@@ -52,6 +52,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	},
 	setBudget,
 	pausePacing,
+	pausePaid,
+	resumePaid,
 	setPrice,
 	correctAmount,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),

@@ -20,6 +20,7 @@ import {
 	decideReserve,
 	decideSettle,
 	freshBeats,
+	MAX_ROWS,
 } from '../../core/money/ledger-rules.ts';
 import { rowOf, summarise } from '../../core/money/ledger-summary.ts';
 import type { ArrivalHistory } from '../../core/money/pacing.ts';
@@ -87,17 +88,23 @@ export class LedgerBook {
 	}
 
 	rows(limit: number, purpose?: Purpose): LedgerRow[] {
-		return this.#file.connection.read(() =>
-			this.#file.newestRequests(boundedRows(limit), purpose).flatMap((id) => {
-				const request = this.#file.request(id);
-				// What is made up of a damaged row's columns counts, but there is nothing true to show of it.
-				return request === null || request.damaged ? [] : [rowOf(request)];
-			}),
-		);
+		return this.#file.connection.read(() => this.#rowsOf(this.#file.newestRequests(boundedRows(limit), purpose)));
+	}
+
+	run(runId: string): LedgerRow[] {
+		return this.#file.connection.read(() => this.#rowsOf(this.#file.requestsOfRun(runId, MAX_ROWS)));
 	}
 
 	arrivals(since: number, now: number): ArrivalHistory {
 		return this.#file.connection.read(() => this.#file.arrivals(since, now));
+	}
+
+	#rowsOf(requestIds: readonly string[]): LedgerRow[] {
+		return requestIds.flatMap((id) => {
+			const request = this.#file.request(id);
+			// What is made up of a damaged row's columns counts, but there is nothing true to show of it.
+			return request === null || request.damaged ? [] : [rowOf(request)];
+		});
 	}
 
 	#end(requestId: string, events: readonly (LedgerEvent | null)[]): void {

@@ -74,7 +74,7 @@ export class LedgerEngine implements LedgerStore {
 	}
 
 	/** At once, for a caller that may wait. @throws RoutooError 'storage' or 'invalidInput' */
-	run<T>(fn: (book: LedgerBook) => T): T {
+	now<T>(fn: (book: LedgerBook) => T): T {
 		return this.#file.run(({ book }) => fn(book));
 	}
 
@@ -116,6 +116,10 @@ export class LedgerEngine implements LedgerStore {
 
 	async rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]> {
 		return this.#wait((book) => book.rows(limit, purpose));
+	}
+
+	async run(runId: string): Promise<readonly LedgerRow[]> {
+		return this.#wait((book) => book.run(runId));
 	}
 
 	async close(): Promise<void> {

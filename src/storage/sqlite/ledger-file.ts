@@ -2,7 +2,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import type { PeriodSpend, Purpose } from '../../core/money/ledger.ts';
 import { type EventColumns, eventOf } from '../../core/money/ledger-detail.ts';
 import { type EventKind, foldRequest, type LedgerEvent, type RequestState, UNRECORDED_OWNER } from '../../core/money/ledger-events.ts';
-import type { Taken } from '../../core/money/ledger-rules.ts';
+import { type Taken, takenOf } from '../../core/money/ledger-rules.ts';
 import { type DayFigures, figuresOfEvents, QUARTER_MS, quartersOf, spentOf } from '../../core/money/ledger-summary.ts';
 import { type ArrivalHistory, countedArrivals } from '../../core/money/pacing.ts';
 import { endOfLocalDay } from '../../core/money/period.ts';
@@ -68,9 +68,7 @@ export class LedgerFile {
 	}
 
 	taken(start: number, end: number, purpose: Purpose): Taken {
-		const { settled, outstanding, byPurpose } = this.spent(start, end);
-		const own = byPurpose[purpose] ?? { settled: 0, outstanding: 0 };
-		return { all: settled + outstanding, ofPurpose: own.settled + own.outstanding };
+		return takenOf(this.spent(start, end), purpose);
 	}
 
 	/** Of all requests reserved in [start, end), summed up by local day, purpose and model. */
@@ -84,7 +82,7 @@ export class LedgerFile {
 			const dayEnd = Math.min(to, Math.ceil(endOfLocalDay(at) / QUARTER_MS));
 			const rows = this.connection.all(
 				`SELECT purpose, model, TOTAL(settled) AS settled, TOTAL(outstanding) AS outstanding, TOTAL(estimated) AS estimated,
-				TOTAL(saved) AS saved, TOTAL(requests) AS requests FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY purpose, model`,
+				TOTAL(saved) AS saved, TOTAL(requests) AS requests, TOTAL(arrived) AS arrived FROM totals WHERE quarter >= ? AND quarter < ? GROUP BY purpose, model`,
 				...[Number(quarter), dayEnd],
 			);
 			figures.push(...rows.map((row) => dayFiguresOf(row, at)));
@@ -114,6 +112,13 @@ export class LedgerFile {
 		return [...ids];
 	}
 
+	/** Ids of a run's requests, oldest first. */
+	requestsOfRun(runId: string, limit: number): string[] {
+		return this.connection
+			.all('SELECT request_id FROM events WHERE run_id = ? GROUP BY request_id ORDER BY MIN(seq) LIMIT ?', runId, limit)
+			.map(({ request_id }) => String(request_id));
+	}
+
 	arrivals(since: number, now: number): ArrivalHistory {
 		const { from, to, edges } = quartersOf(since, now);
 		const counted = this.connection
@@ -122,18 +127,20 @@ export class LedgerFile {
 		const atEdges = edges.flatMap(([start, end]) =>
 			this.connection
 				.all(
-					'SELECT reserved_at * 1.0 AS at, COUNT(DISTINCT request_id) AS count FROM events WHERE reserved_at >= ? AND reserved_at < ? GROUP BY 1',
+					`SELECT reserved_at * 1.0 AS at, COUNT(DISTINCT request_id) AS count FROM events AS e
+					WHERE reserved_at >= ? AND reserved_at < ? AND ${IS_ARRIVAL} GROUP BY 1`,
 					start,
 					end,
 				)
 				.map(({ at, count }) => ({ at: Number(at), count: Number(count) })),
 		);
 		const first = this.connection.get(
-			'SELECT MIN(reserved_at) * 1.0 AS at FROM events WHERE reserved_at >= ? AND reserved_at < ?',
+			`SELECT reserved_at * 1.0 AS at FROM events AS e WHERE reserved_at >= ? AND reserved_at < ? AND ${IS_ARRIVAL}
+			ORDER BY reserved_at LIMIT 1`,
 			since,
 			now,
 		)?.at;
-		return countedArrivals([...counted, ...atEdges], first === null ? Number.POSITIVE_INFINITY : Number(first), since, now);
+		return countedArrivals([...counted, ...atEdges], first == null ? Number.POSITIVE_INFINITY : Number(first), since, now);
 	}
 
 	/** Sets the liveness mark of a new reservation. */
@@ -166,7 +173,18 @@ export class LedgerFile {
 	}
 
 	#figuresBetween(spans: readonly (readonly [number, number])[]): DayFigures[] {
-		return spans.flatMap(([start, end]) => figuresOfEvents(this.eventsBetween(start, end)));
+		return spans.flatMap(([start, end]) => {
+			const events = this.eventsBetween(start, end);
+			return figuresOfEvents(events, this.#begunBefore(events));
+		});
+	}
+
+	/** Runs among the events whose first request is not. */
+	#begunBefore(events: readonly LedgerEvent[]): Set<string> {
+		const requests = new Set(events.map(({ requestId }) => requestId));
+		const runs = new Set(events.flatMap(({ runId }) => runId ?? []));
+		const first = (runId: string) => this.connection.get('SELECT request_id FROM events WHERE run_id = ? ORDER BY seq LIMIT 1', runId);
+		return new Set([...runs].filter((runId) => !requests.has(String(first(runId)?.request_id))));
 	}
 
 	#events(where: string, ...values: (string | number)[]): LedgerEvent[] {
@@ -180,11 +198,14 @@ export class LedgerFile {
 	}
 }
 
+/** Of a run its first request alone. */
+const IS_ARRIVAL = '(run_id IS NULL OR request_id = (SELECT request_id FROM events WHERE run_id = e.run_id ORDER BY seq LIMIT 1))';
+
 function dayFiguresOf(row: Row, at: number): DayFigures {
 	return {
 		...{ at, purpose: String(row.purpose), model: String(row.model) },
 		...{ settled: Number(row.settled), outstanding: Number(row.outstanding), estimated: Number(row.estimated) },
-		...{ saved: Number(row.saved), requests: Number(row.requests) },
+		...{ saved: Number(row.saved), requests: Number(row.requests), arrived: Number(row.arrived) },
 	};
 }
 

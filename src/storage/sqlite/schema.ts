@@ -4,7 +4,7 @@ export const BUSY_MS = 3000;
 /**
  * Migrations of the ledger in order; user_version is the number of those applied. Never edit one that was released.
  *
- * A window of an older version that has the file open goes on writing through versions 3 and 4 with its own statements: the defaults and
+ * A window of an older version that has the file open goes on writing through versions 3 to 5 with its own statements: the defaults and
  * the trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
  */
 export const LEDGER_MIGRATIONS = [
@@ -111,6 +111,36 @@ export const LEDGER_MIGRATIONS = [
 			CASE NEW.kind WHEN 'settle' THEN earlier.kind IS NOT 'orphan' AND earlier.kind IS NOT 'settle'
 				WHEN 'orphan' THEN 1 WHEN 'release' THEN -(earlier.kind IS 'orphan') ELSE 0 END,
 			earlier.kind IS NULL
+		FROM (SELECT 1)
+		LEFT JOIN (SELECT detail FROM events WHERE request_id = NEW.request_id AND kind = 'reserve' ORDER BY seq DESC LIMIT 1) AS reserve
+		LEFT JOIN (SELECT kind FROM events WHERE request_id = NEW.request_id AND seq < NEW.seq ORDER BY seq DESC LIMIT 1) AS earlier
+		WHERE true
+		ON CONFLICT (quarter, purpose, model) DO UPDATE SET
+			settled = settled + excluded.settled,
+			outstanding = outstanding + excluded.outstanding,
+			estimated = estimated + excluded.estimated,
+			saved = saved + excluded.saved,
+			requests = requests + excluded.requests,
+			arrived = arrived + excluded.arrived;
+	END;`,
+	// The requests of a run arrive once, with its first; no earlier version wrote one. The trigger is that of version 4 otherwise.
+	`CREATE INDEX events_run ON events (run_id, seq) WHERE run_id IS NOT NULL;
+	DROP TRIGGER events_counted;
+	CREATE TRIGGER events_counted AFTER INSERT ON events BEGIN
+		INSERT INTO totals (quarter, purpose, model, settled, outstanding, estimated, saved, requests, arrived)
+		SELECT (NEW.reserved_at - (NEW.reserved_at % 900000 + 900000) % 900000) / 900000, NEW.purpose,
+			CASE WHEN json_valid(reserve.detail) THEN COALESCE(reserve.detail ->> '$.decision.modelName', '') ELSE '' END,
+			NEW.settled_delta, NEW.outstanding_delta, NEW.estimated_delta,
+			CASE WHEN NEW.kind = 'settle' AND json_valid(NEW.detail) THEN
+				CASE WHEN NEW.detail ->> '$.outcome' = 'answered' AND json_type(NEW.detail, '$.referenceCost') IN ('integer', 'real')
+					AND ABS(NEW.detail ->> '$.referenceCost') < 1e15 THEN
+					CASE WHEN earlier.kind IS 'settle' THEN -NEW.settled_delta
+						ELSE CAST(ROUND(NEW.detail ->> '$.referenceCost') AS INTEGER) - (NEW.detail ->> '$.cost') END
+				ELSE 0 END
+			ELSE 0 END,
+			CASE NEW.kind WHEN 'settle' THEN earlier.kind IS NOT 'orphan' AND earlier.kind IS NOT 'settle'
+				WHEN 'orphan' THEN 1 WHEN 'release' THEN -(earlier.kind IS 'orphan') ELSE 0 END,
+			earlier.kind IS NULL AND (NEW.run_id IS NULL OR NOT EXISTS (SELECT 1 FROM events WHERE run_id = NEW.run_id AND seq < NEW.seq))
 		FROM (SELECT 1)
 		LEFT JOIN (SELECT detail FROM events WHERE request_id = NEW.request_id AND kind = 'reserve' ORDER BY seq DESC LIMIT 1) AS reserve
 		LEFT JOIN (SELECT kind FROM events WHERE request_id = NEW.request_id AND seq < NEW.seq ORDER BY seq DESC LIMIT 1) AS earlier

@@ -68,6 +68,7 @@ export class StorageClient {
 			spent: (period) => this.#call('ledger', 'spent', period),
 			summary: (period) => this.#call('ledger', 'summary', period),
 			rows: (limit, purpose?: Purpose) => this.#call('ledger', 'rows', limit, purpose),
+			run: (runId) => this.#call('ledger', 'run', runId),
 			dispose: () => this.dispose(),
 		};
 		this.signals = {

@@ -19,6 +19,8 @@ export function errorAction(error: ShownError, turnId: string | null): { readonl
 			return { label: 'Open settings', message: { type: 'command', command: 'openSettings' } };
 		case 'newSession':
 			return { label: 'New chat', message: { type: 'newSession' } };
+		case 'resumePaid':
+			return { label: 'Resume paid requests', message: { type: 'command', command: 'resumePaid' } };
 		case 'showLog':
 			return { label: 'Show log', message: { type: 'command', command: 'showLog' } };
 		default:

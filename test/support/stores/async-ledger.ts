@@ -20,6 +20,7 @@ import {
 	decideReserve,
 	decideSettle,
 	freshBeats,
+	takenOf,
 } from '../../../src/core/money/ledger-rules.ts';
 import type { LedgerStore } from '../../../src/core/money/ledger-store.ts';
 import { figuresOfEvents, rowOf, spentOf, summarise } from '../../../src/core/money/ledger-summary.ts';
@@ -49,9 +50,7 @@ export class AsyncLedger implements LedgerStore {
 			const swept = await this.#sweep(data, own, now);
 			const state = await this.#request(swept, requestId);
 			const figures = await this.#figures(swept, period);
-			const sum = (of: typeof figures) => of.reduce((total, { settled, outstanding }) => total + settled + outstanding, 0);
-			const taken = { all: sum(figures), ofPurpose: sum(figures.filter((f) => f.purpose === purpose)) };
-			const decision = decideReserve(state, reservation, period, taken, now);
+			const decision = decideReserve(state, reservation, period, takenOf(spentOf(figures), purpose), now);
 			if (decision.kind === 'overBudget') return [swept, decision];
 			const live = new Map(swept.live).set(requestId, { beatAt: now, progress: null });
 			return [
@@ -91,8 +90,8 @@ export class AsyncLedger implements LedgerStore {
 
 	async arrivals(since: number, now: number): Promise<ArrivalHistory> {
 		return this.#read(async ({ events }) => {
-			const times = new Map(events.map((event) => [event.requestId, event.reservedAt]));
-			return arrivalHistory(times.values(), since, now);
+			const times = figuresOfEvents(events).flatMap(({ at, arrived }) => (arrived > 0 ? [at] : []));
+			return arrivalHistory(times, since, now);
 		});
 	}
 
@@ -124,6 +123,14 @@ export class AsyncLedger implements LedgerStore {
 		});
 	}
 
+	async run(runId: string): Promise<readonly LedgerRow[]> {
+		return this.#read(async (data) => {
+			const ids = new Set(data.events.filter((event) => event.runId === runId).map(({ requestId }) => requestId));
+			const requests = await Promise.all([...ids].map((id) => this.#request(data, id)));
+			return requests.flatMap((request) => (request === null ? [] : [rowOf(request)]));
+		});
+	}
+
 	async close(): Promise<void> {}
 
 	#read<R>(work: (data: LedgerData) => Promise<R>): Promise<R> {
@@ -137,7 +144,7 @@ export class AsyncLedger implements LedgerStore {
 
 	async #figures({ events }: LedgerData, span: Pick<BudgetPeriod, 'start' | 'end'>) {
 		await this.#database.statement();
-		return figuresOfEvents(events.filter((event) => inPeriod(event.reservedAt, span)));
+		return figuresOfEvents(events).filter(({ at }) => inPeriod(at, span));
 	}
 
 	#end(requestId: string, decide: (state: RequestState | null) => readonly (LedgerEvent | null)[]): Promise<void> {

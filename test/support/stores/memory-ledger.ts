@@ -8,7 +8,7 @@ import type {
 	Settlement,
 	SpendSummary,
 } from '../../../src/core/money/ledger.ts';
-import { limitOf } from '../../../src/core/money/ledger-rules.ts';
+import { limitOf, takenOf } from '../../../src/core/money/ledger-rules.ts';
 import type { ArrivalHistory } from '../../../src/core/money/pacing.ts';
 
 /**
@@ -33,14 +33,10 @@ export class MemoryBooks implements Ledger {
 		if (this.failure !== null) throw this.failure;
 		this.#stolen += this.stealOnReserve;
 		this.stealOnReserve = 0;
-		const { settled, outstanding, byPurpose } = await this.summary(period);
 		const { requestId, purpose, max } = reservation;
-		const own = byPurpose[purpose] ?? { settled: 0, outstanding: 0 };
+		const { all, ofShare } = takenOf(await this.summary(period), purpose);
 		const share = limitOf(period, purpose);
-		const left = [
-			...(period.limit === null ? [] : [period.limit - settled - outstanding]),
-			...(share === null ? [] : [share - own.settled - own.outstanding]),
-		];
+		const left = [...(period.limit === null ? [] : [period.limit - all]), ...(share === null ? [] : [share - ofShare])];
 		// One that is reserved again is in the sums already.
 		const added = max - (this.running.get(requestId)?.max ?? 0);
 		const remaining = left.length === 0 ? null : Math.min(...left);
@@ -95,7 +91,7 @@ export class MemoryBooks implements Ledger {
 		const settled = this.settledSum();
 		return {
 			...{ period, settled, outstanding: this.outstandingSum(), estimated: 0, saved: 0, today: settled },
-			...{ requests: this.booked.size, byPurpose, byDay: [], byModel: [] },
+			...{ requests: this.booked.size, arrivals: this.#arrivals(), byPurpose, byDay: [], byModel: [] },
 		};
 	}
 
@@ -107,7 +103,16 @@ export class MemoryBooks implements Ledger {
 		return [];
 	}
 
+	async run(): Promise<[]> {
+		return [];
+	}
+
 	async dispose(): Promise<void> {}
+
+	/** Each run once. */
+	#arrivals(): number {
+		return new Set([...this.reservations.values()].map(({ requestId, runId }) => runId ?? `alone ${requestId}`)).size;
+	}
 
 	protected settledSum(): number {
 		return [...this.booked.values()].reduce((sum, { settlement }) => sum + settlement.cost, this.#stolen);

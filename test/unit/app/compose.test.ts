@@ -122,6 +122,21 @@ describe('the product without an editor', () => {
 		expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toHaveLength(before);
 	}, 30_000);
 
+	test('paused paid requests: no window asks a paid model until it is said to go on, and the notice goes with it', async () => {
+		const [one, other] = [await open(), await open()];
+		await Promise.all([one.app.start(), other.app.start()]);
+		await other.app.pause.set(true);
+		await one.app.chat.receive({ type: 'send', text: 'hello' });
+		expect(lastAnswer(one).error).toMatchObject({ kind: 'budget', message: 'Paid requests are paused.', action: 'resumePaid' });
+		expect(server.requests).toEqual([]);
+		const notices = () => one.app.chat.state().notices.map(({ text, action }) => [text, action?.command]);
+		expect(notices()).toContainEqual([expect.stringContaining('paused in every window'), 'resumePaid']);
+		await one.app.pause.set(false);
+		expect(notices()).toEqual([]);
+		await other.app.chat.receive({ type: 'send', text: 'hello' });
+		expect(lastAnswer(other).error).toBeNull();
+	}, 30_000);
+
 	test('a setting counts at once: no money, then local only, which a workspace can keep on', async () => {
 		const one = await open();
 		const { app, settings } = one;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { RoutooError } from '../../../src/core/base/errors.ts';
-import { parseBudget, pausePacing, setBudget } from '../../../src/host/commands/budget.ts';
+import { parseBudget, pausePacing, pausePaid, resumePaid, setBudget } from '../../../src/host/commands/budget.ts';
 
 const shown = vi.hoisted(() => ({
 	typed: undefined as string | undefined,
@@ -62,4 +62,21 @@ test('"not today" says until when, or in words why it could not be kept', async 
 	};
 	await pausePacing({ budget: { pausePacing: failing } } as never);
 	expect(shown.asked).toEqual(['The disk is full. Make room.']);
+});
+
+test('all paid requests are paused and go on by a command, in words, also where that cannot be kept', async () => {
+	const set: boolean[] = [];
+	const pause = { set: async (on: boolean) => void set.push(on) };
+	await pausePaid({ pause } as never);
+	await resumePaid({ pause } as never);
+	expect(set).toEqual([true, false]);
+	expect(shown.said).toEqual([
+		'Paid requests are paused in every window. An answer that is being written is finished.',
+		'Paid requests go on, within your budget.',
+	]);
+	const failing = async () => {
+		throw new RoutooError('storage', 'The disk is full.', 'Make room.');
+	};
+	await pausePaid({ pause: { set: failing } } as never);
+	expect(shown.asked).toEqual(['Paid requests are paused in this window alone. The disk is full. Make room.']);
 });

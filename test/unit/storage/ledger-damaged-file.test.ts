@@ -19,8 +19,8 @@ beforeAll(() => {
 	mkdirSync(whole, { recursive: true });
 	made = new LedgerEngine({ folder: whole, clock: systemClock, notice: (error) => expect.fail(error.message) });
 	for (let n = 0; n < REQUESTS; n++) {
-		made.run((book) => book.reserve(reservation(`r${n}`, 300), period(null), [], Date.now()));
-		if (n < REQUESTS - 10) made.run((book) => book.settle(settlement(`r${n}`, 100), null, Date.now()));
+		made.now((book) => book.reserve(reservation(`r${n}`, 300), period(null), [], Date.now()));
+		if (n < REQUESTS - 10) made.now((book) => book.settle(settlement(`r${n}`, 100), null, Date.now()));
 		if (n === REQUESTS / 2) new DatabaseSync(join(whole, 'ledger.db')).exec('PRAGMA wal_checkpoint(PASSIVE)');
 	}
 });

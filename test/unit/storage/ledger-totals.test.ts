@@ -53,7 +53,8 @@ const request = fc.record({
 		.map(([start, quarter, into]) => start + (start === 0 ? quarter - 96 : quarter) * QUARTER_MS + into),
 	max: fc.nat(5000),
 	referenceCost: fc.option(fc.oneof(fc.nat(9000), fc.constantFrom(1e14, 1e15, 1e300))),
-	purpose: fc.constantFrom('chat', 'completion', 'agent'),
+	purpose: fc.constantFrom('chat', 'completion', 'agent', 'background'),
+	run: fc.option(fc.constantFrom('run-1', 'run-2', 'run-3')),
 	model: fc.constantFrom('a', 'b', 'c'),
 	again: fc.option(fc.constantFrom('a', 'b', 'c')),
 	end: fc.constantFrom('settle', 'cancel', 'estimate', 'release', 'orphan', 'orphan settle', 'orphan release', 'none'),
@@ -72,12 +73,17 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 				const book = new LedgerBook(file);
 				const all = { start: -5 * DAY, end: START + 5 * DAY, limit: null };
 				try {
-					for (const [n, { at, max, referenceCost, purpose, model, again, end, cost, correct }] of requests.entries()) {
+					for (const [n, { at, max, referenceCost, purpose, run, model, again, end, cost, correct }] of requests.entries()) {
 						const id = `r${n}`;
 						const own = requests.map((_, i) => `r${i}`).filter((other) => other !== id);
 						const reserve = (modelName: string) => {
 							const { decision } = reservation(id, max);
-							book.reserve(reservation(id, max, { purpose, decision: { ...decision, modelName, referenceCost } }), all, own, at);
+							book.reserve(
+								reservation(id, max, { purpose, runId: run, decision: { ...decision, modelName, referenceCost } }),
+								all,
+								own,
+								at,
+							);
 						};
 						reserve(model);
 						if (again !== null) reserve(again);
@@ -95,16 +101,22 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 						...spans.map(([from, length]) => [from - DAY, from - DAY + length] as const),
 						...spans.map(([from, length]) => [START + from, START + from + length] as const),
 					];
+					const everything = figuresOfEvents(file.eventsBetween(-5 * DAY, START + 9 * DAY));
+					const runs = new Set(requests.flatMap(({ run }) => run ?? []));
+					expect(everything.filter(({ arrived }) => arrived > 0)).toHaveLength(
+						runs.size + requests.filter(({ run }) => run === null).length,
+					);
 					for (const [start, stop] of bounds) {
 						const of = { start, end: stop, limit: null };
-						const figures = figuresOfEvents(file.eventsBetween(start, stop));
+						const figures = everything.filter(({ at }) => at >= start && at < stop);
 						const said = book.summary(of, START + 6 * DAY);
 						expect(said).toEqual(summarise(figures, of, 0));
 						const events = file.eventsBetween(start, stop);
-						for (const purpose of ['chat', 'completion', 'agent']) {
+						for (const purpose of ['chat', 'completion', 'agent', 'background']) {
 							const sum = (of: typeof events) =>
 								of.reduce((total, { settledDelta, outstandingDelta }) => total + settledDelta + outstandingDelta, 0);
-							const taken = { all: sum(events), ofPurpose: sum(events.filter((event) => event.purpose === purpose)) };
+							const together = ['agent', 'background'].includes(purpose) ? ['agent', 'background'] : [purpose];
+							const taken = { all: sum(events), ofShare: sum(events.filter((event) => together.includes(event.purpose))) };
 							expect(file.taken(start, stop, purpose)).toEqual(taken);
 							const { settled, outstanding, byPurpose } = said;
 							expect(book.spent(of)).toMatchObject({ settled, outstanding });
@@ -112,7 +124,7 @@ it('running totals are the sum over the events to the micro-dollar, for any boun
 						}
 						expect(book.arrivals(start, stop)).toEqual(
 							arrivalHistory(
-								figures.map(({ at }) => at),
+								figures.flatMap(({ at, arrived }) => (arrived > 0 ? [at] : [])),
 								start,
 								stop,
 							),

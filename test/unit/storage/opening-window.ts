@@ -6,7 +6,7 @@ const [folder = ''] = process.argv.slice(2);
 const engine = new LedgerEngine({ folder, clock: systemClock, notice: (error) => console.log(error.message) });
 console.log('opening');
 try {
-	engine.run((book) => book.rows(1));
+	engine.now((book) => book.rows(1));
 	console.log('opened');
 } catch (error) {
 	console.log((error as Error).message);

@@ -22,6 +22,7 @@ const summary: SpendSummary = {
 	estimated: 200_000,
 	saved: 3_000_000,
 	requests: 40,
+	arrivals: 40,
 	today: 0,
 	byPurpose: {},
 	byDay: [

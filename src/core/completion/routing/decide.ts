@@ -102,6 +102,7 @@ function exclusion(
 	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
 	if (cost === null) return 'noPrice';
 	if (inputTokens + cap > candidate.contextTokens) return 'contextTooSmall';
+	if (limits.paused === true && cost.max > 0) return 'paused';
 	if (limits.remaining !== null && cost.max > Math.max(0, limits.remaining)) return 'overBudget';
 	if (limits.maxCost !== null && cost.max > limits.maxCost) return 'overMaxCost';
 	return surelyAtLeastMs(prediction.firstLineMs) > limits.maxFirstLineMs ? 'tooSlow' : null;

@@ -5,7 +5,7 @@ import { INITIAL_STATUS } from '../../../../src/app/insights/status.ts';
 import { statusView } from '../../../../src/app/insights/status-view.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import type { StateStore } from '../../../../src/core/base/state.ts';
-import { arrivalHistory, expectedRequests, projectedSpend } from '../../../../src/core/money/pacing.ts';
+import { arrivalHistory, expectedRequests, projectedSpend, updatePacing } from '../../../../src/core/money/pacing.ts';
 import type { ThresholdNotice } from '../../../../src/core/money/thresholds.ts';
 import { formatEstimate } from '../../../../src/protocol/format.ts';
 import { budgetNotes } from '../../../../src/views/chat/routing-line.ts';
@@ -71,6 +71,51 @@ test('completions have their share, and a share of nothing allows nothing paid, 
 	settings = { ...settings, completion: { ...settings.completion, budgetShare: 0 } };
 	expect(service.period()).toMatchObject({ limit: null, limits: { completion: 0 } });
 	expect(await service.refresh()).toMatchObject({ remaining: null, completionsRemaining: 0 });
+});
+
+test('agents have their share beside that of completions, what they cause in the background within it', async () => {
+	const limited = { ...service.period(), limit: null };
+	for (const [purpose, cost] of [
+		['agent', 9_000_000],
+		['background', 1_000_000],
+		['chat', 2_000_000],
+	] as const) {
+		await ledger.reserve({ requestId: purpose, purpose, max: cost } as never, limited);
+		await ledger.settle({ requestId: purpose, cost } as never);
+	}
+	expect(service.period().limits).toEqual({ completion: 10_000_000, agent: 16_000_000 });
+	expect(await service.refresh()).toMatchObject({ remaining: 8_000_000, agentRemaining: 6_000_000, completionsRemaining: 8_000_000 });
+	settings = { ...settings, agent: { ...settings.agent, budgetShare: 0 } };
+	expect((await service.refresh()).agentRemaining).toBe(0);
+	settings = { ...settings, monthlyBudget: null };
+	expect(service.period()).toMatchObject({ limit: null, limits: { agent: 0 } });
+	expect(await service.refresh()).toMatchObject({ remaining: null, completionsRemaining: null, agentRemaining: 0 });
+});
+
+test('a run counts once for the projection, with all that it costs, and teaches the pace what one request of its cost does', async () => {
+	const step = async (run: number, n: number) => {
+		const requestId = `${run}-${n}`;
+		await ledger.reserve({ requestId, runId: `run-${run}`, purpose: 'agent', max: 50_000 } as never, { ...service.period(), limit: null });
+		await ledger.settle({ requestId, cost: 50_000 } as never);
+	};
+	for (let n = 0; n < 40; n++) await step(n % 4, n);
+	const before = await service.refresh();
+	expect([before.summary.requests, before.summary.arrivals, before.projected]).toEqual([40, 4, null]);
+	await step(4, 0);
+	const after = await service.refresh();
+	const expected = expectedRequests({ counts: [], from: 0, to: 0 }, clock.at, after.view.resetsAt);
+	expect(after.projected).toBe(projectedSpend(41 * 50_000, 5, expected));
+
+	// Also of a run that is so dear that a request of its cost is clipped, and of one within its target.
+	for (const cost of [100, 20_000, 400_000]) {
+		for (const target of [0, 10_000, 1_000_000]) {
+			const begun = { logLambda: 8 };
+			const whole = updatePacing(begun, 10 * cost, target);
+			let steps = begun;
+			for (let n = 0; n < 10; n++) steps = updatePacing(steps, cost, target, n === 0, n * cost);
+			expect(steps.logLambda).toBeCloseTo(whole.logLambda, 9);
+		}
+	}
 });
 
 test('each threshold is told once, also after a restart; raising the limit takes effect at once', async () => {

@@ -293,6 +293,7 @@ describe('status', () => {
 			estimated: 0,
 			saved: 0,
 			requests: 1300,
+			arrivals: 1300,
 			today: 0,
 			byPurpose: { completion: { settled: 640_000, outstanding: 0, requests: 1204 } },
 			byDay: [],

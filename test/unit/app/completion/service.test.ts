@@ -64,6 +64,7 @@ function make(): CompletionService {
 			learnPace: async (...pace: unknown[]) => void learnedPaces.push(pace),
 		} as never,
 		budgetReader: { refresh: async () => void reads++ } as never,
+		pause: { recent: async () => false, fresh: async () => false },
 		models: { fillCandidates: () => candidates, usableCount: () => candidates.length } as never,
 		fillProviders: { of: () => ({ endpointId: 'cloud', ability: async () => ABILITY, fill: answer }), mayAsk: async () => true },
 		settings: () => settings,

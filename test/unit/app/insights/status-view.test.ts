@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
+import { machineInWords } from '../../../../src/app/models/machine.ts';
 import type { RoutingLine } from '../../../../src/core/routing/routing-line.ts';
 import type { BudgetView } from '../../../../src/protocol/common.ts';
 
@@ -82,4 +83,10 @@ test('text of models and reasons cannot make links or markup', () => {
 
 test('a long model name is cut', () => {
 	expect(text({ last: { ...line, modelName: 'vendor/a-very-long-model-name-with-many-parts' } as RoutingLine }).length).toBeLessThan(60);
+});
+
+test('on which machine Routoo runs stands in the tooltip where there are two', () => {
+	const machine = machineInWords({ remoteName: 'wsl', runsOn: 'ui' });
+	expect(statusView(state({ machine })).tooltip).toContain('Routoo runs on your own computer');
+	expect(statusView(state({ machine: null })).tooltip).not.toContain('runs on');
 });

@@ -16,7 +16,7 @@ const cutOff: StreamEvent = { type: 'end', reason: 'length' };
 const ok = () => says(text('ok'), usage(100, 10), end);
 const tooLong = (contextTokens: number | null) => new RoutooError('contextTooLong', 'Too long.', 'Shorten it.', { contextTokens });
 const asked = (b: Bench) => b.sent.map(({ model }) => model);
-const auto = (id: string, over: Partial<Candidate> = {}): Candidate => ({ ...MINI, id, wireModel: id, ...over });
+const auto = (id: string, over: Partial<Candidate> = {}): Candidate => ({ ...MINI, id, wireModel: id, catalogId: id, ...over });
 
 describe('a refusal costs what it is about', () => {
 	it.each([

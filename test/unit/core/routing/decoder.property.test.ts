@@ -122,6 +122,38 @@ describe('decoder properties', () => {
 		);
 	});
 
+	it('a further limit of money, a smaller one or a pause never raises the cost, and is never broken', () => {
+		const left = fc.option(fc.integer({ min: -1000, max: 3_000_000 }), { nil: null });
+		const money = fc.record({
+			maxCost: left.map((limit) => (limit === null ? null : Math.max(0, limit))),
+			remaining: left,
+			runRemaining: left,
+			paused: fc.boolean(),
+			share: fc.constantFrom(undefined, 'agent' as const),
+		});
+		const smaller = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
+		fc.assert(
+			fc.property(models, money, money, sd, pointValue, lambda, bar, (list, first, further, deviation, value, pressure, extra) => {
+				const both = {
+					maxCost: smaller(first.maxCost, further.maxCost),
+					remaining: smaller(first.remaining, further.remaining),
+					runRemaining: smaller(first.runRemaining, further.runRemaining),
+					paused: first.paused || further.paused,
+				};
+				const at = ({ share, ...limits }: typeof first) =>
+					decide(inputOf(list, deviation, value, pressure, { ...NO_LIMITS, ...limits, ...(share ? { share } : {}) }, extra)).chosen;
+				const [before, after] = [at(first), at({ ...both, share: first.share })];
+				if (before === null) expect(after).toBeNull();
+				if (after === null) return;
+				expect(after.cost.perTurn).toBeLessThanOrEqual(before!.cost.perTurn);
+				for (const most of [both.maxCost, both.remaining, both.runRemaining])
+					expect(after.cost.max).toBeLessThanOrEqual(Math.max(0, most ?? Number.POSITIVE_INFINITY));
+				if (both.paused) expect(after.cost.max).toBe(0);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
 	it('a higher lambda never raises the cost', () => {
 		fc.assert(
 			fc.property(models, sd, pointValue, lambda, lambda, bar, (list, deviation, value, l1, l2, extra) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RoutooError } from '../../../../../src/core/base/errors.ts';
 import { MAX_OUTPUT_TOKENS } from '../../../../../src/core/completion/routing/predict.ts';
 import { COOL_DOWN } from '../../../../../src/core/gateway/health.ts';
-import { Bench, fillCandidate, OPEN, position } from './support.ts';
+import { Bench, fillCandidate, OPEN, paid, position } from './support.ts';
 
 const { firstMs: FIRST_REST_MS } = COOL_DOWN.completion;
 
@@ -18,6 +18,26 @@ function watched(): { bench: Bench; shown: () => string } {
 	});
 	return { bench, shown: () => shown };
 }
+
+describe('paused paid requests', () => {
+	test('keep paid models from completing, with a word of its own, and free ones go on', async () => {
+		let paused = true;
+		const bench = new Bench({ paidPaused: async () => paused });
+		bench.candidates = [paid('cloud/coder')];
+		bench.remaining = 0;
+		expect(await bench.complete(at(1))).toBeNull();
+		expect(bench.engine.status(null)).toEqual({ kind: 'paidPaused' });
+		expect(bench.requests).toEqual([]);
+		bench.candidates = [paid('cloud/coder'), fillCandidate('home/coder')];
+		expect((await bench.complete(at(2)))?.candidateId).toBe('home/coder');
+		expect(bench.engine.status(null).kind).toBe('open');
+		bench.candidates = [paid('cloud/coder')];
+		bench.remaining = null;
+		paused = false;
+		bench.engine.refresh();
+		expect((await bench.complete(at(3)))?.candidateId).toBe('cloud/coder');
+	});
+});
 
 describe('the state that is shown', () => {
 	test('ends when the first of several resting models wakes, not the last', async () => {

@@ -1,0 +1,84 @@
+import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import type { Candidate } from '../model/candidate.ts';
+import { raiseOneOf } from '../model/context-words.ts';
+import { applyBudgetPolicy } from '../money/policy.ts';
+import { shareInWords } from '../routing/exclusion-words.ts';
+import { dollarsInWords } from '../routing/reason.ts';
+import { isAtLimit } from '../routing/routing-line.ts';
+import type { RouteDecision } from '../routing/types.ts';
+import { isByChoice, type Money } from './request-money.ts';
+import type { GatewayRequest } from './types.ts';
+
+/**
+ * Why nothing may be sent, null where something may. A limit or a share of 0 is a choice ("no paid request"), not a limit that was reached:
+ * no question then.
+ */
+export function refusal(
+	input: GatewayRequest,
+	decision: RouteDecision,
+	{ money, runRemaining }: { readonly money: Money; readonly runRemaining: MicroDollars | null },
+): unknown {
+	const { remaining, unread, share } = money;
+	const { atLimit, overLimitApproved } = input;
+	if (isAtLimit(decision) && !overLimitApproved) {
+		// Nothing is known to be spent: the fault is told, and a free model answers where there is one.
+		if (unread !== null) return decision.chosen === null ? unread : null;
+		const policy = isByChoice(input) ? 'free' : atLimit;
+		const cheapest = Math.min(...decision.alternatives.filter((a) => a.excluded === 'overBudget').map((a) => a.cost.max));
+		const verdict = applyBudgetPolicy(remaining, policy, cheapest, share === undefined ? undefined : shareInWords(share));
+		if (verdict.kind === 'ask' || verdict.kind === 'block') return new RoutooError('budget', verdict.text, verdict.nextStep);
+		const raise = share === undefined ? 'Raise the budget' : 'Raise that share';
+		if (decision.chosen === null) return new RoutooError('budget', decision.reason, `${raise} or start a local model server.`);
+	}
+	if (decision.chosen !== null) return null;
+	const own = runAtLimit(decision, runRemaining) ?? pausedWords(decision);
+	if (own !== null) return own;
+	const { action, nextStep } = wayOut(decision);
+	return new RoutooError('noModel', decision.reason, nextStep, { action });
+}
+
+/** Null where the run's maximum keeps no model out. */
+function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null): RoutooError | null {
+	const stopped = alternatives.filter((a) => a.excluded === 'overRun');
+	if (stopped.length === 0 || left === null) return null;
+	const cheapest = Math.min(...stopped.map((a) => a.cost.max));
+	const text =
+		left <= 0
+			? 'This run has used up the most that it may cost.'
+			: `This run has ${dollarsInWords(left)} left of the most that it may cost, and its next step can cost ${dollarsInWords(cheapest)}.`;
+	const nextStep = 'Raise the maximum cost per run (routoo.routing.maxCostPerRun), or go on in a new message.';
+	return new RoutooError('budget', text, nextStep, { action: 'openSettings' });
+}
+
+/** Null where no model is kept out because paid requests are paused. */
+function pausedWords({ alternatives }: RouteDecision): RoutooError | null {
+	if (!alternatives.some((a) => a.excluded === 'paused')) return null;
+	const nextStep = 'Run "Routoo: Resume Paid Requests", or use a free, local or included model.';
+	return new RoutooError('budget', 'Paid requests are paused.', nextStep, { action: 'resumePaid' });
+}
+
+/** What helps where no model is left. */
+function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError['action']; readonly nextStep: string } {
+	const limit = 'Change the limit that is named, or set up another model.';
+	if (alternatives.length === 0) return { action: null, nextStep: limit };
+	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: limit };
+	// No setting makes a model read more: the conversation has to become shorter.
+	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
+	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall'))
+		return { action: 'newSession', nextStep: shorten(tooLong.map(({ candidate }) => candidate)) };
+	return { action: 'openSettings', nextStep: limit };
+}
+
+function shorten(candidates: readonly Candidate[]): string {
+	const raise = raiseOneOf(candidates);
+	return `Begin a new chat, attach less, ${raise === null ? '' : `${raise}, `}or set up a model that reads more.`;
+}
+
+/** @param earlier what failed before it, "model: message" each */
+export function shownFor(input: GatewayRequest, error: unknown, earlier: readonly string[]): ShownError {
+	const shown = shownError(error, earlier);
+	const own = error instanceof RoutooError && error.action !== null;
+	const ask = shown.kind === 'budget' && !own && input.atLimit === 'ask' && !isByChoice(input) && !input.overLimitApproved;
+	return ask ? { ...shown, action: 'allowOnce' } : shown;
+}
