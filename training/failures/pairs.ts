@@ -84,7 +84,7 @@ const SHELLS: readonly Shell[] = [
 	{
 		tool: 'run_in_terminal',
 		field: 'command',
-		wrap: (run) => `PS C:\\work> ${run.command}\r\n${run.output.replaceAll('\n', '\r\n')}PS C:\\work> `,
+		wrap: (run) => `PS C:\\work> ${run.command}\r\n${run.output.replaceAll('\n', '\r\n')}PS C:\\work> ${code(run)}`,
 	},
 	{
 		tool: 'shell',

@@ -21,8 +21,8 @@ function callFailed(step: ToolStep, call: Call, result: string): boolean {
 }
 
 /**
- * The same call failed three times with the same answer since it last succeeded; at its third, in order of steps. Terminals need not give an
- * exit code: `reported` says that the result tells of failures.
+ * The same call failed three times with the same answer since it last succeeded; at its third, in order of steps.
+ * Terminals need not give an exit code: `reported` says that the result tells of failures.
  */
 export class FailingCalls {
 	readonly #failed = new Map<string, { result: string; times: number }>();
