@@ -7,6 +7,7 @@ import type { AppPorts } from '../app/ports.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
+import { relative } from './completion/position.ts';
 import { registerCompletions } from './completion/register.ts';
 import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
@@ -17,6 +18,8 @@ import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { KeyStore } from './keys.ts';
 import { VsCodeModels } from './models/editor-models.ts';
 import { pickModel } from './models/pick.ts';
+import { ChatParticipant } from './participant/chat-participant.ts';
+import { ReferenceReader } from './participant/references.ts';
 import { tellSettingProblem, VsCodeSettings } from './settings.ts';
 import type { StatusBar } from './status-bar.ts';
 import { Dashboard } from './views/dashboard.ts';
@@ -38,6 +41,8 @@ export interface HostApp extends App {
 	/** One sentence on which machine Routoo runs, null where there is only one. */
 	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
+	/** `@routoo` in VS Code's Chat. */
+	readonly chatParticipant: ChatParticipant;
 }
 
 /** What does not come from VS Code: see start.ts. */
@@ -66,6 +71,10 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		...opened,
 		...{ settings, keys, completionEditor, log },
 		editor: new VsCodeEditor(reader, apply),
+		privateFiles: {
+			ready: () => completionEditor.privateFiles.ready(),
+			isPrivate: (path) => completionEditor.privateFiles.matches(relative(path)),
+		},
 		user: {
 			pickModel,
 			choose,
@@ -85,6 +94,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		...app,
 		...{ host, keys, reader, apply, reports, dashboard, machine },
 		privateFiles: completionEditor.privateFiles,
+		chatParticipant: new ChatParticipant(app.participant, new ReferenceReader(reader, completionEditor.privateFiles)),
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
 		dispose: async () => {
 			for (const adapter of adapters) adapter.dispose();
