@@ -1,7 +1,9 @@
+import { Emitter } from '../core/base/emitter.ts';
 import { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
+import type { RunsPort } from './agent/ports.ts';
 import { PaidPause } from './budget/pause.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
@@ -49,8 +51,6 @@ const CLOSE_MS = 2000;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
 
-const PAUSED = 'Paid requests are paused in every window. Free, local and included models go on.';
-
 /** Builds the product from its ports. Nothing is asked or read before `start`. */
 export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, log, catalog } = ports;
@@ -63,8 +63,10 @@ export function composeApp(ports: AppPorts): App {
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
 	const gateway = composeGateway(ports, models.registry, health, pause);
-	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
+	const chat = composeChat(ports, { events, gateway, models: models.registry, budget, pause });
 	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
+	// Until the service of agent runs is composed here: no runs.
+	const runs: RunsPort = { list: () => [], changed: new Emitter(), escalate: () => {} };
 	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	let disposed = false;
@@ -74,7 +76,8 @@ export function composeApp(ports: AppPorts): App {
 		models: models.registry,
 		providerDeps: models.providerDeps,
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
-		dashboardState: () => dashboardState({ budget, ledger, models: models.registry, catalog, predictor, clock }),
+		runs,
+		dashboardState: () => dashboardState({ budget, ledger, models: models.registry, catalog, predictor, runs, pause, clock }),
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;
@@ -129,8 +132,6 @@ function listen(
 	});
 	const off = [
 		pause.changed.on(() => {
-			if (pause.current()) notices.tell('warning', PAUSED, { subject: 'paidPaused', action: { label: 'Resume', command: 'resumePaid' } });
-			else notices.withdraw('paidPaused');
 			completion.pauseChanged();
 			chat.refresh();
 		}),
