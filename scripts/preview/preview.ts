@@ -115,7 +115,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 	}
 	await page.waitForTimeout(150);
 	for (const selector of scene.click ?? []) await page.locator(selector).first().click();
-	for (const message of scene.then ?? [])
+	for (const message of scene.answers ?? [])
 		await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
 	if (scene.type !== undefined) {
 		await page.locator('.composer textarea').focus();

@@ -91,7 +91,7 @@ export const runScenes: readonly Scene[] = [
 		height: 1500,
 		messages: [withRuns([stopped, ...ended.slice(0, 3)])],
 		click: ['.receipt .disclose'],
-		then: [rowsOf(stopped)],
+		answers: [rowsOf(stopped)],
 	},
 	{ name: 'runs', view: 'dashboard', height: 2700, messages: [withRuns([live, { ...escalated, suggestion: null }, stopped, ...ended])] },
 	{ name: 'paused', view: 'dashboard', height: 700, messages: [withRuns([live, ...ended.slice(0, 2)], { paidPaused: true })] },

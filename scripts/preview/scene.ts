@@ -8,7 +8,7 @@ export interface Scene {
 	readonly messages: readonly (ToChat | ToDashboard)[];
 	readonly click?: readonly string[];
 	/** What the host answers to the clicks. */
-	readonly then?: readonly ToDashboard[];
+	readonly answers?: readonly ToDashboard[];
 	readonly type?: string;
 	readonly height?: number;
 }

@@ -6,7 +6,7 @@ type Spend = SpendSummary['byPurpose'][string];
 
 const NOTHING: Spend = { settled: 0, outstanding: 0, requests: 0 };
 const NAMES: Readonly<Record<string, string>> = { chat: 'Chat', completion: 'Completions', agent: 'Agent runs', background: 'Background' };
-const NOTES: Readonly<Record<string, string>> = { background: 'titles, summaries and the like; in the agents’ share' };
+const NOTES: Readonly<Record<string, string>> = { background: 'titles, summaries' };
 
 export function figure(name: string, value: string, note: string, level = 'ok'): TemplateResult {
 	return html`<div><dt>${name}</dt><dd class="value ${level}">${value}</dd><dd class="dim">${note}</dd></div>`;
@@ -45,8 +45,8 @@ export function byPurpose({ summary, completionsLimit, agentsLimit }: DashboardS
 	);
 	return html`<section aria-labelledby="purposes">
 		<div class="head"><h2 id="purposes">By purpose</h2></div>
-		<table class="models">
-			<thead><tr><th>for</th><th class="end">requests</th><th class="end">spent</th><th class="end">share</th><th><span class="visually-hidden">as a bar</span></th></tr></thead>
+		<table class="models purposes">
+			<thead><tr><th>for</th><th class="end">requests</th><th class="end">spent</th><th class="end">share</th><th class="share"><span class="visually-hidden">as a bar</span></th></tr></thead>
 			<tbody>
 				${rows.map(([purpose, { settled, requests }]) => {
 					const limit = limits[purpose] ?? null;

@@ -29,9 +29,9 @@ export function runMeter(run: Run, { taken, escalate, details }: MeterActions): 
 	const older = run.changes.length - CHANGES;
 	return html`<article class="run" aria-label="Run of ${modelInWords(model)}, ${stateInWords(run)}">
 		<div class="run-head">
-			<i class="codicon codicon-${run.state === 'running' ? 'loading' : 'debug-pause'} run-state" aria-hidden="true"></i>
+			<i class="codicon codicon-${run.state === 'running' ? 'loading' : 'watch'} run-state" aria-hidden="true"></i>
 			<span class="run-model name">${modelInWords(model)}</span>
-			<span class="figure" title=${qualityInWords(quality, model.modelName)}>${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
+			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">predicted</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
 			<span class="run-step figure">${stepInWords(run)}</span>
 		</div>
 		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [taskKind]), model.local ? 'on this computer' : `to ${model.recipient}`].join(' · ')}</p>
@@ -85,7 +85,7 @@ function moneyBar(run: Run): TemplateResult | typeof nothing {
 			<rect class="bar-track" x="0" y="2" width="100" height="6"></rect>
 			${estimate === null ? nothing : svg`<rect class="bar-expected" x=${at(estimate.low)} y="2" width=${Math.max(0, at(estimate.high) - at(estimate.low))} height="6"></rect>`}
 			<rect class="bar-spent" x="0" y="2" width=${at(spent)} height="6"></rect>
-			${estimate === null ? nothing : svg`<rect class="bar-mean" x=${Math.min(99.4, at(estimate.expected))} y="0" width="0.6" height="10"></rect>`}
+			${estimate === null ? nothing : svg`<line class="bar-mark" x1=${at(estimate.expected)} x2=${at(estimate.expected)} y1="0" y2="10"></line>`}
 		`}</svg>
 	</div>`;
 }

@@ -109,7 +109,7 @@ export class RunsElement extends LitElement {
 			},
 			details: {
 				button: html`<button type="button" class="disclose dim" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.#toggle(run.id)}>
-					<i class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></i>its requests
+					<i class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></i>${open ? 'hide' : 'show'} its requests
 				</button>`,
 				rows: open ? this.#rows(run) : nothing,
 			},
