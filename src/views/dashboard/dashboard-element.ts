@@ -89,7 +89,7 @@ export class DashboardElement extends LitElement {
 	/** One button in one place: it keeps the focus when it changes its meaning. */
 	#pause({ paidPaused }: DashboardState): TemplateResult {
 		return html`<div class="pause ${paidPaused ? 'on' : ''}">
-			<p role="status">${paidPaused ? html`<i class="codicon codicon-debug-pause" aria-hidden="true"></i> <b>Paid requests are paused</b> in every window. Free, local and included models go on.` : nothing}</p>
+			<p role="status">${paidPaused ? html`<i class="codicon codicon-debug-pause pause-icon" aria-hidden="true"></i> <b>Paid requests are paused</b> in every window. Free, local and included models go on.` : nothing}</p>
 			<button type="button" class=${paidPaused ? 'primary' : 'quiet'} @click=${() => this.host.post({ type: 'command', command: paidPaused ? 'resumePaid' : 'pausePaid' })}>
 				${paidPaused ? 'Resume' : html`<i class="codicon codicon-debug-pause" aria-hidden="true"></i> Pause all paid requests`}
 			</button>

@@ -31,7 +31,7 @@ export function runMeter(run: Run, { taken, escalate, details }: MeterActions): 
 		<div class="run-head">
 			<i class="codicon codicon-${run.state === 'running' ? 'loading' : 'watch'} run-state" aria-hidden="true"></i>
 			<span class="run-model name">${modelInWords(model)}</span>
-			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">predicted</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
+			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">predicted quality</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
 			<span class="run-step figure">${stepInWords(run)}</span>
 		</div>
 		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [taskKind]), model.local ? 'on this computer' : `to ${model.recipient}`].join(' · ')}</p>
@@ -42,7 +42,7 @@ export function runMeter(run: Run, { taken, escalate, details }: MeterActions): 
 				? nothing
 				: html`<ul class="run-list" aria-label="Changes">
 					${older > 0 ? html`<li class="dim">${older} earlier changes stand in the requests</li>` : nothing}
-					${run.changes.slice(-CHANGES).map((change) => html`<li><i class="codicon codicon-arrow-swap" aria-hidden="true"></i><span>${changeInWords(change)}</span></li>`)}
+					${run.changes.slice(-CHANGES).map((change) => html`<li><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i><span>${changeInWords(change)}</span></li>`)}
 				</ul>`
 		}
 		${
@@ -59,7 +59,7 @@ export function runMeter(run: Run, { taken, escalate, details }: MeterActions): 
 		${
 			suggestion === null
 				? nothing
-				: html`<div class="run-suggestion"><i class="codicon codicon-lightbulb" aria-hidden="true"></i><span>${suggestion}</span>
+				: html`<div class="run-suggestion"><i class="codicon codicon-lightbulb run-icon warn" aria-hidden="true"></i><span>${suggestion}</span>
 					<button type="button" class="secondary" ?disabled=${taken} @click=${escalate}>${taken ? 'From its next step on' : 'Use a stronger setting'}</button></div>`
 		}
 		${details.button}${details.rows}

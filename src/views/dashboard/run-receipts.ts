@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Run } from '../../protocol/dashboard.ts';
-import { formatEstimate, formatExact, formatInterval, formatMoney, formatQuality } from '../../protocol/format.ts';
+import { formatEstimate, formatInterval, formatMoney, formatQuality } from '../../protocol/format.ts';
 import { modelsInWords, stateInWords, stepsInWords, subAgentInWords } from '../../protocol/run-words.ts';
 import { timeOf } from './decision-table.ts';
 
@@ -45,14 +45,15 @@ function receipt(run: Run, now: number, { isOpen, toggle, rows }: ReceiptActions
 			<span role="cell" class="e-model name">${modelsInWords(run)}</span>
 			<span role="cell" class="e-task dim">${run.taskKind}</span>
 			<span role="cell" class="e-steps figure">${run.steps}</span>
-			<span role="cell" class="e-cost figure" title=${formatExact(run.spent)}><span class="dim">${before}</span>${cost}</span>
-			<span role="cell" class="e-quality figure" title="between ${formatInterval(run.quality)}">${formatQuality(run.quality)}</span>
+			<span role="cell" class="e-cost figure"><span class="dim">${before}</span>${cost}</span>
+			<span role="cell" class="e-quality figure">${formatQuality(run.quality)} <span class="dim">(${formatInterval(run.quality)})</span></span>
 			<span role="cell" class="e-end ${run.state}"><span class="facts-narrow dim">${[...(run.taskKind === '' ? [] : [run.taskKind]), stepsInWords(run.steps), formatQuality(run.quality)].join(' · ')} · </span>${stateInWords(run)}</span>
 		</div>
 		${
 			open
 				? html`<div class="receipt-rows" role="row"><div role="cell" aria-colspan=${COLUMNS.length}>
 					${run.subAgents.length === 0 ? nothing : html`<p class="dim">Sub-agents, in the sum: ${run.subAgents.map(subAgentInWords).join('; ')}</p>`}
+					${run.state === 'stopped' ? html`<p>It stopped at a limit. Send "continue" in its chat to go on, or raise <code>routoo.routing.maxCostPerRun</code>.</p>` : nothing}
 					${rows(run)}
 				</div></div>`
 				: nothing

@@ -21,7 +21,7 @@ export function runRows(run: Run, known: KnownRows, again: () => void): Template
 	let step = 0;
 	return html`<div class="run-rows" role="table" aria-label="Requests of this run">
 		<div class="run-row decisions-head" role="row">
-			${COLUMNS.map((name) => html`<span role="columnheader" class="r-${name}">${name}</span>`)}
+			${COLUMNS.map((name) => html`<span role="columnheader" class="r-${name}">${name === 'in' ? 'tokens in' : name}</span>`)}
 		</div>
 		${rows.map((row) => {
 			if (row.state !== 'released') step++;
@@ -58,7 +58,7 @@ function line(row: LedgerRow, step: number | null): TemplateResult {
 		<span role="cell" class="r-out figure">${tokens(usage?.output)}</span>
 		<span role="cell" class="r-cost figure">${row.state === 'outstanding' ? 'running' : formatExact(row.cost)}</span>
 		<span role="cell" class="r-source dim">${sourceOf(row)}</span>
-		<span role="cell" class="r-change"><span class="facts-narrow dim">${tokens(input)} in, ${tokens(usage?.cachedInput)} cached, ${tokens(usage?.output)} out · ${sourceOf(row)}</span>${decision.change === undefined ? nothing : html`<span class="change"><i class="codicon codicon-arrow-swap" aria-hidden="true"></i> ${decision.change}</span>`}</span>
+		<span role="cell" class="r-change"><span class="facts-narrow dim">${tokens(input)} in, ${tokens(usage?.cachedInput)} cached, ${tokens(usage?.output)} out · ${sourceOf(row)}</span>${decision.change === undefined ? nothing : html`<span class="change"><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i> ${decision.change}</span>`}</span>
 	</div>`;
 }
 
