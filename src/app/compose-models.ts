@@ -1,3 +1,5 @@
+import type { Health } from '../core/gateway/health.ts';
+import { restInWords } from '../core/gateway/rest-words.ts';
 import { buildCandidates } from '../core/model/build-candidates.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../core/model/endpoint.ts';
 import { Lessons } from '../core/model/lessons.ts';
@@ -23,7 +25,7 @@ export interface ComposedModels {
 }
 
 /** The endpoints and their models, with what decides when they are listed anew. */
-export function composeModels(ports: AppPorts, events: AppEvents): ComposedModels {
+export function composeModels(ports: AppPorts, events: AppEvents, health: Health): ComposedModels {
 	const { clock, fetch, keys, settings, catalog, editorModels, notices, log, stores } = ports;
 	const lessons = new Lessons(clock);
 	const told = new Set<string>();
@@ -53,6 +55,10 @@ export function composeModels(ports: AppPorts, events: AppEvents): ComposedModel
 			return buildCandidates(endpoint, models, catalog, settings.current().prices);
 		},
 		lessons,
+		resting: (candidate) => {
+			const rest = health.rest(candidate, 'chat');
+			return rest === null ? null : restInWords(rest, clock.now());
+		},
 		settings: () => settings.current(),
 		onChange: () => events.models.emit(),
 		log: (line) => log.info(line),

@@ -1,14 +1,14 @@
-import { Emitter } from '../core/base/emitter.ts';
 import { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
-import type { RunsPort } from './agent/ports.ts';
+import type { AgentPort, RunsPort } from './agent/ports.ts';
 import { PaidPause } from './budget/pause.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
 import type { ChatController } from './chat/controller.ts';
 import type { CompletionService } from './completion/service.ts';
+import { composeAgent } from './compose-agent.ts';
 import { composeChat, composeCompletion, composeGateway } from './compose-callers.ts';
 import { type ComposedModels, composeModels } from './compose-models.ts';
 import { type AppEvents, appEvents, type NoticeHub } from './events.ts';
@@ -16,6 +16,7 @@ import { dashboardState, predictorView } from './insights/dashboard.ts';
 import type { StatusSource } from './insights/status.ts';
 import type { KeySource } from './models/keys.ts';
 import type { ModelRegistry } from './models/registry.ts';
+import { RestWatch } from './models/rest-watch.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
@@ -37,6 +38,9 @@ export interface App extends StatusSource {
 	readonly pause: PaidPause;
 	readonly chat: ChatController;
 	readonly completion: CompletionService;
+	/** For callers with conversations of their own. */
+	readonly agent: AgentPort;
+	readonly runs: RunsPort;
 	setLocalOnly(on: boolean): Promise<void>;
 	/** Errors: RoutooError 'storage'. */
 	dashboardState(): Promise<DashboardState>;
@@ -58,33 +62,34 @@ export function composeApp(ports: AppPorts): App {
 	const { ledger } = stores;
 	const events = appEvents();
 	const health = new Health(clock);
-	const models = composeModels(ports, events);
+	const models = composeModels(ports, events, health);
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
 	const gateway = composeGateway(ports, models.registry, health, pause);
 	const chat = composeChat(ports, { events, gateway, models: models.registry, budget, pause });
 	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
-	// Until the service of agent runs is composed here: no runs.
-	const runs: RunsPort = { list: () => [], changed: new Emitter(), escalate: () => {} };
+	const agent = composeAgent(ports, { events, gateway, models: models.registry, budget });
 	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	let disposed = false;
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion },
+		agent: agent.service,
+		runs: agent.service.runs,
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
-		runs,
-		dashboardState: () => dashboardState({ budget, ledger, models: models.registry, catalog, predictor, runs, pause, clock }),
+		dashboardState: () =>
+			dashboardState({ budget, ledger, models: models.registry, catalog, predictor, runs: agent.service.runs, pause, clock }),
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;
 			timer = setInterval(() => void Promise.all([budgetReader.refresh(), pause.fresh()]), REFRESH_MS);
 			// What was kept comes first: else a threshold would be told again, and an open chat be left.
 			const restore = stores.ready.then(() =>
-				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load()]),
+				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load(), agent.load()]),
 			);
 			await Promise.all([restore, models.registry.refresh()]);
 		},
@@ -95,7 +100,7 @@ export function composeApp(ports: AppPorts): App {
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();
 			const stopWaiting = ports.timers.after(CLOSE_MS, closed.resolve);
-			await Promise.race([Promise.all([chat.dispose(), completion.close(), models.lessons.close()]), closed.promise]);
+			await Promise.race([Promise.all([chat.dispose(), completion.close(), models.lessons.close(), agent.close()]), closed.promise]);
 			stopWaiting();
 			await Promise.all([predictor.dispose(), stores.dispose()]);
 		},
@@ -130,7 +135,12 @@ function listen(
 		if (view.level === 'ok') notices.withdraw('budget');
 		chat.refresh();
 	});
+	const rests = new RestWatch(health, ports.clock, notices);
 	const off = [
+		health.changed.on(() => {
+			rests.look();
+			chat.refresh();
+		}),
 		pause.changed.on(() => {
 			completion.pauseChanged();
 			chat.refresh();

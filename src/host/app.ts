@@ -4,6 +4,7 @@ import { type App, composeApp } from '../app/compose.ts';
 import { atMostEvery, RUNS_EVERY_MS } from '../app/insights/at-most-every.ts';
 import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
 import { followStatus } from '../app/insights/status.ts';
+import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
@@ -36,6 +37,8 @@ export interface HostApp extends App {
 	readonly apply: ApplyPreview;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
+	/** One sentence on which machine Routoo runs, null where there is only one. */
+	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
 }
 
@@ -72,13 +75,16 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		},
 		editorModels: new VsCodeModels(context.languageModelAccessInformation),
 	});
+	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
+	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
+	status.update({ machine });
 	followStatus(app, { window: opened.owner.window, timers: systemTimers }, (change) => status.update(change));
 	const dashboard = openDashboard(context, app);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const adapters = [settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard },
+		...{ host, keys, reader, apply, reports, dashboard, machine },
 		privateFiles: completionEditor.privateFiles,
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
 		dispose: async () => {

@@ -84,7 +84,8 @@ class Run {
 		this.#ledger = new ReplayLedger(options.store, () => this.#now, options.knowsHabits ? traffic.earlier : []);
 		this.#budget = new BudgetService({
 			ledger: this.#ledger,
-			settings: () => ({ resetDay: 1, monthlyBudget: options.limit, completion: { budgetShare: 1 } }) as Settings,
+			settings: () =>
+				({ resetDay: 1, monthlyBudget: options.limit, completion: { budgetShare: 1 }, agent: { budgetShare: 1 } }) as Settings,
 			state: new VersionedState(new MemoryStateTable(), 'replay'),
 			clock: { now: () => this.#now },
 			onNotice: () => {},

@@ -7,8 +7,9 @@ export const PAUSE_KEY = 'routoo.paidPaused';
 const RECENT_MS = 1000;
 
 /**
- * Whether the user paused all paid requests, in all windows. Read before each of them; what streams already is finished. A state that cannot
- * be read changes nothing: what this window knew last holds, and before it knew anything the ledger, on the same disk, says what is wrong.
+ * Whether the user paused all paid requests, in all windows. Read before each of them; what streams already is finished. A state that
+ * cannot be read changes nothing: what this window knew last holds, and before it knew anything the ledger, on the same disk, says what is
+ * wrong.
  */
 export class PaidPause {
 	readonly changed = new Emitter();

@@ -122,10 +122,16 @@ export class BudgetService {
 
 	/**
 	 * Learns the pace from a settled request, then refreshes. `remainingBefore` = money left when it was routed, null where that was not
-	 * known (no limit, or the ledger not read yet): then nothing is learned. `arrived`: false for every step of a run but its first.
+	 * known (no limit, or the ledger not read yet): then nothing is learned. `arrived` and `spentBefore` as of
+	 * `updatePacing`.
 	 */
-	async afterSettled(cost: MicroDollars, remainingBefore: MicroDollars | null, arrived = true): Promise<BudgetSnapshot> {
-		await this.learnPace(cost, remainingBefore, arrived);
+	async afterSettled(
+		cost: MicroDollars,
+		remainingBefore: MicroDollars | null,
+		arrived = true,
+		spentBefore: MicroDollars = 0,
+	): Promise<BudgetSnapshot> {
+		await this.learnPace(cost, remainingBefore, arrived, spentBefore);
 		return this.refresh();
 	}
 
@@ -138,14 +144,14 @@ export class BudgetService {
 	}
 
 	/** The first half of `afterSettled`, for requests so frequent that the ledger is not read after each. */
-	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null, arrived = true): Promise<void> {
+	async learnPace(cost: MicroDollars, remainingBefore: MicroDollars | null, arrived = true, spentBefore: MicroDollars = 0): Promise<void> {
 		const period = this.period();
 		if (period.limit === null || remainingBefore === null) return;
 		const target = pacingTarget(remainingBefore, this.#expectedUntil(period.end));
 		const pressed = this.#latest !== null && pressureShare(outlookOf(this.#latest)) > 0;
 		const change = (kept: unknown): unknown => {
 			const before = pacingIn(kept, period);
-			const learned = updatePacing(before, cost, target, arrived).logLambda;
+			const learned = updatePacing(before, cost, target, arrived, spentBefore).logLambda;
 			// While the budget lasts nothing is to be saved, and nothing is stored up for later either.
 			const logLambda = pressed ? learned : Math.min(learned, before.logLambda);
 			return logLambda === before.logLambda ? kept : { logLambda, periodStart: period.start, limit: period.limit };

@@ -33,6 +33,8 @@ export interface StatusState {
 	readonly run: Run | null;
 	/** The user paused all paid requests, in every window. */
 	readonly paidPaused: boolean;
+	/** On which machine Routoo runs, one sentence; null or absent where there is only one. */
+	readonly machine?: string | null;
 }
 
 export interface StatusView {
@@ -122,6 +124,7 @@ function tooltipText(state: StatusState): string {
 	if (state.predictor.kind === 'loading') lines.push('The predictor is loading.');
 	if (state.predictor.kind === 'resting') lines.push('The predictor loads when you open the chat.');
 	if (state.localOnly) lines.push('Local models only.');
+	if (state.machine != null) lines.push(markdown(state.machine));
 	if (state.last)
 		lines.push(`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`);
 	const pause = state.paidPaused ? '[Resume paid requests](command:routoo.resumePaid)' : '[Pause paid requests](command:routoo.pausePaid)';

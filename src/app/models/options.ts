@@ -10,15 +10,22 @@ const AUTO: ModelOption = { id: 'auto', label: 'Auto', recipient: '', detail: 'p
 const BY_NAME = new Intl.Collator('en');
 const BY_LABEL = new Intl.Collator('en', { numeric: true });
 
-/** Auto first, then the models by recipient and name. */
-export function modelOptions(candidates: readonly Candidate[], settings: Pick<Settings, 'localOnly'>): ModelOption[] {
+/**
+ * Auto first, then the models by recipient and name.
+ * @param resting why a model is left alone for long, null where it is not: it may be chosen all the same
+ */
+export function modelOptions(
+	candidates: readonly Candidate[],
+	settings: Pick<Settings, 'localOnly'>,
+	resting: (candidate: Candidate) => string | null = () => null,
+): ModelOption[] {
 	const options = candidates.map((candidate): ModelOption => {
 		const why = unusable(candidate, settings);
 		return {
 			id: candidate.id,
 			label: candidate.displayName,
 			recipient: candidate.recipient,
-			detail: why ?? priceDetail(candidate),
+			detail: why ?? resting(candidate) ?? priceDetail(candidate),
 			usable: why === null,
 			...(candidate.prices === null && why !== null ? { needsPrice: true as const } : {}),
 		};

@@ -27,6 +27,8 @@ export interface RegistryDeps {
 	readonly candidatesOf: (endpoint: Endpoint, models: readonly RemoteModel[]) => readonly Candidate[];
 	/** What servers refused: candidates are offered as they have shown to be. */
 	readonly lessons?: Lessons;
+	/** Why a model is left alone for long, in a few words; null where it is not. Absent: nobody knows. */
+	readonly resting?: (candidate: Candidate) => string | null;
 	readonly settings: () => Settings;
 	readonly onChange: () => void;
 	/** Endpoint names and error kinds only. */
@@ -69,7 +71,7 @@ export class ModelRegistry implements ModelSource {
 	}
 
 	options(): readonly ModelOption[] {
-		return modelOptions(this.candidates(), this.#deps.settings());
+		return modelOptions(this.candidates(), this.#deps.settings(), this.#deps.resting);
 	}
 
 	/** What savings are counted against; null where nothing is. */

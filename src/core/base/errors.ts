@@ -5,10 +5,11 @@ export interface ErrorRule {
 	/** Whether another model can help: not after a cancel, a full disk or the user's own settings. */
 	readonly retryable: boolean;
 	/**
-	 * What would fail in the same way: every model of the endpoint (a wrong key, a dead line), the model at any effort (an unknown name, a
-	 * rate limit), or this request with this candidate alone.
+	 * What would fail in the same way: every model of the endpoint (a wrong key, a dead line), those of one vendor there (the plan behind
+	 * some of the editor's models: `vendorOf` in core/gateway/health.ts), the model at any effort (an unknown name, a rate limit), or this
+	 * request with this candidate alone.
 	 */
-	readonly scope: 'request' | 'model' | 'endpoint';
+	readonly scope: 'request' | 'model' | 'vendor' | 'endpoint';
 	/** Whether the failure says something about the health of what was asked, so that it is left alone for a while. */
 	readonly countsAgainstHealth: boolean;
 	/** The next step that usually helps, as a button. */

@@ -7,6 +7,7 @@ import type { MoneyBehind } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision, type RouteLimits } from '../routing/types.ts';
 import { refusal, shownFor } from './refusal.ts';
 import { type Money, moneyBehind, readMoney, runMoney } from './request-money.ts';
+import { restInWords } from './rest-words.ts';
 import { takeOver } from './takeover.ts';
 import type { GatewayDeps, GatewayRequest } from './types.ts';
 
@@ -80,7 +81,8 @@ export function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decis
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
 	const limit = outputCap(candidate, promptTokens(deps, input, candidate)) > cost.outputCap;
-	const more = limit ? 'raise the budget or the maximum cost per request' : 'choose a lower effort';
+	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
+	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(
 		'noModel',
 		`${candidate.displayName} used all its tokens for thinking just now, and would again get no more than ${cost.outputCap}.`,
@@ -94,6 +96,17 @@ function limitsOf({ money, runRemaining }: Now): Pick<RouteLimits, 'remaining' |
 	return { remaining, runRemaining, paused, ...(share === undefined ? {} : { share }) };
 }
 
+/** In words by candidate id: what rests for long. */
+function restsOf({ health, clock }: GatewayDeps, { candidates }: GatewayRequest): ReadonlyMap<string, string> {
+	const now = clock.now();
+	const rests = candidates.flatMap((candidate): [string, string][] => {
+		const rest = health.rest(candidate, 'chat');
+		const words = rest === null ? null : restInWords(rest, now);
+		return words === null ? [] : [[candidate.id, words]];
+	});
+	return new Map(rests);
+}
+
 function routeNow(
 	deps: GatewayDeps,
 	input: GatewayRequest,
@@ -105,7 +118,7 @@ function routeNow(
 		candidates: input.candidates,
 		prediction,
 		needs: input.route.needs,
-		limits: { ...input.limits, ...limitsOf(now), circuitOpen },
+		limits: { ...input.limits, ...limitsOf(now), circuitOpen, resting: restsOf(deps, input) },
 		weights: input.weights,
 		cache: deps.caches.of(input.sessionId),
 		cacheShown: (candidate) => deps.caches.experience.shown(candidate),

@@ -7,12 +7,12 @@ import { shareInWords } from '../routing/exclusion-words.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import { isAtLimit } from '../routing/routing-line.ts';
 import type { RouteDecision } from '../routing/types.ts';
-import type { Money } from './request-money.ts';
+import { isByChoice, type Money } from './request-money.ts';
 import type { GatewayRequest } from './types.ts';
 
 /**
- * Why nothing may be sent, null where something may. A limit of 0 is a choice ("no paid request"), not a limit that was reached: no
- * question then.
+ * Why nothing may be sent, null where something may. A limit or a share of 0 is a choice ("no paid request"), not a limit that was reached:
+ * no question then.
  */
 export function refusal(
 	input: GatewayRequest,
@@ -20,15 +20,16 @@ export function refusal(
 	{ money, runRemaining }: { readonly money: Money; readonly runRemaining: MicroDollars | null },
 ): unknown {
 	const { remaining, unread, share } = money;
-	const { atLimit, overLimitApproved, period } = input;
+	const { atLimit, overLimitApproved } = input;
 	if (isAtLimit(decision) && !overLimitApproved) {
 		// Nothing is known to be spent: the fault is told, and a free model answers where there is one.
 		if (unread !== null) return decision.chosen === null ? unread : null;
-		const policy = period.limit === 0 ? 'free' : atLimit;
+		const policy = isByChoice(input) ? 'free' : atLimit;
 		const cheapest = Math.min(...decision.alternatives.filter((a) => a.excluded === 'overBudget').map((a) => a.cost.max));
 		const verdict = applyBudgetPolicy(remaining, policy, cheapest, share === undefined ? undefined : shareInWords(share));
 		if (verdict.kind === 'ask' || verdict.kind === 'block') return new RoutooError('budget', verdict.text, verdict.nextStep);
-		if (decision.chosen === null) return new RoutooError('budget', decision.reason, 'Raise the budget or start a local model server.');
+		const raise = share === undefined ? 'Raise the budget' : 'Raise that share';
+		if (decision.chosen === null) return new RoutooError('budget', decision.reason, `${raise} or start a local model server.`);
 	}
 	if (decision.chosen !== null) return null;
 	const own = runAtLimit(decision, runRemaining) ?? pausedWords(decision);
@@ -78,6 +79,6 @@ function shorten(candidates: readonly Candidate[]): string {
 export function shownFor(input: GatewayRequest, error: unknown, earlier: readonly string[]): ShownError {
 	const shown = shownError(error, earlier);
 	const own = error instanceof RoutooError && error.action !== null;
-	const ask = shown.kind === 'budget' && !own && input.atLimit === 'ask' && input.period.limit !== 0 && !input.overLimitApproved;
+	const ask = shown.kind === 'budget' && !own && input.atLimit === 'ask' && !isByChoice(input) && !input.overLimitApproved;
 	return ask ? { ...shown, action: 'allowOnce' } : shown;
 }

@@ -55,7 +55,12 @@ export function runMoney({ runHolds }: GatewayDeps, { runRemaining, runId }: Gat
 	return left === null ? null : Math.max(0, left - (runHolds?.of(runId) ?? 0));
 }
 
+/** No paid request at all is what the user set: nothing was reached, and nothing is asked. */
+export function isByChoice({ period, purpose }: Pick<GatewayRequest, 'period' | 'purpose'>): boolean {
+	return period.limit === 0 || limitOf(period, purpose) === 0;
+}
+
 /** What the line says of the money. */
-export function moneyBehind({ pressedBy, period }: GatewayRequest, remaining: MicroDollars | null): MoneyBehind {
-	return { pressedBy, remaining: period.limit === 0 ? null : remaining };
+export function moneyBehind(input: GatewayRequest, remaining: MicroDollars | null): MoneyBehind {
+	return { pressedBy: input.pressedBy, remaining: isByChoice(input) ? null : remaining };
 }

@@ -10,6 +10,7 @@ import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction, type RouteAlternative } from '../routing/types.ts';
 import { answerCall, contextTokens, cutOff, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
 import { decideNow, predict, promptTokens, spentCapQuestion } from './decide.ts';
+import { vendorOf } from './health.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
 import { refusal, shownFor } from './refusal.ts';
 import { moneyBehind, readMoney, runMoney } from './request-money.ts';
@@ -182,6 +183,7 @@ class Answering {
 			if (other.id === failed.id) return false;
 			if (error.kind === 'contextTooLong' && other.contextTokens <= tooShort) return false;
 			if (scope === 'request' || other.endpointId !== failed.endpointId) return true;
+			if (scope === 'vendor') return vendorOf(other.wireModel) !== vendorOf(failed.wireModel);
 			return scope === 'model' && other.wireModel !== failed.wireModel;
 		});
 	}

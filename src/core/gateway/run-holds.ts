@@ -1,8 +1,8 @@
 import type { MicroDollars } from '../base/micros.ts';
 
 /**
- * What requests of a run hold reserved while they are under way, so that steps and sub-agents that ask at once cannot pass the run's maximum
- * together: each looks and holds within one turn of the event loop. A run lives in one window, so memory is enough.
+ * What requests of a run hold reserved while they are under way, so that steps and sub-agents that ask at once cannot pass the run's
+ * maximum together: each looks and holds within one turn of the event loop. A run lives in one window, so memory is enough.
  */
 export class RunHolds {
 	readonly #held = new Map<string, MicroDollars>();

@@ -44,13 +44,13 @@ export interface GatewayRequest {
 	readonly route: RouteRequest;
 	readonly prompt: Prompt;
 	readonly candidates: readonly Candidate[];
-	readonly limits: Omit<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused' | 'circuitOpen'>;
+	readonly limits: Omit<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused' | 'circuitOpen' | 'resting'>;
 	/**
 	 * Money left of the run's maximum, µ$: the maximum less what has been booked. Read anew before each attempt; what other requests of the
 	 * run hold meanwhile the gateway takes off itself. Null = no limit. Absent outside of runs.
 	 */
 	readonly runRemaining?: () => MicroDollars | null;
-	/** What takes over from a model that fails (takeover.ts): any, or, while there is one, a model of no less predicted quality. Absent: any. */
+	/** Who takes over where a model fails (takeover.ts): any, or, while there is one, a model of no less predicted quality. Absent: any. */
 	readonly takeover?: 'any' | 'upward';
 	/** Why the model is another than in the step before, one sentence; goes into the ledger. */
 	readonly change?: string;

@@ -117,19 +117,30 @@ export function pacingTarget(remaining: MicroDollars, expected: number): number 
 
 /**
  * After a settled request: log(lambda + LAMBDA_OFFSET) += ETA * (cost / target - 1), the bracket clipped to [-1, MAX_OVERSHOOT] and lambda
- * to [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing. A further step of a
- * run adds its cost alone, so that the steps together say what one request of their cost says.
+ * to [0, LAMBDA_MAX]. With a target of 0 a paid request counts as the largest overshoot and a free one changes nothing. The steps of a
+ * run say together what one request of their cost says, whatever their number.
  *
  * @param cost what the request cost, µ$
  * @param target `pacingTarget` as it stood before the request, µ$; null where there is no limit: no pressure
  * @param arrived false for every step of a run but its first
+ * @param spentBefore what the run has cost before this step, µ$
  */
-export function updatePacing(state: PacingState, cost: MicroDollars, target: number | null, arrived = true): PacingState {
+export function updatePacing(
+	state: PacingState,
+	cost: MicroDollars,
+	target: number | null,
+	arrived = true,
+	spentBefore: MicroDollars = 0,
+): PacingState {
 	if (target === null) return initialPacing;
-	const overshoot = target > 0 ? cost / target - (arrived ? 1 : 0) : cost > 0 ? MAX_OVERSHOOT : 0;
-	const step = ETA * Math.min(MAX_OVERSHOOT, Math.max(-1, overshoot));
+	const step = ETA * (arrived ? overshoot(cost, target) : overshoot(spentBefore + cost, target) - overshoot(spentBefore, target));
 	const current = Number.isFinite(state.logLambda) ? state.logLambda : initialPacing.logLambda;
 	return { logLambda: Math.min(MAX_LOG, Math.max(initialPacing.logLambda, current + step)) };
+}
+
+function overshoot(cost: MicroDollars, target: number): number {
+	if (target <= 0) return cost > 0 ? MAX_OVERSHOOT : 0;
+	return Math.min(MAX_OVERSHOOT, Math.max(-1, cost / target - 1));
 }
 
 /**

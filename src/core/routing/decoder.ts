@@ -7,6 +7,7 @@ import type {
 	CandidatePrediction,
 	Choice,
 	DecodeInput,
+	ExclusionReason,
 	Prediction,
 	RouteAlternative,
 	RouteDecision,
@@ -160,8 +161,14 @@ function excludedAlternative(
 		gainPoints: null,
 		score: null,
 		excluded: reason,
-		whyNot: whyNotChosen({ excluded: reason, candidate: input.candidates[i]!, share: input.limits.share }, null, input.weights),
+		whyNot:
+			restWords(input, i, reason) ??
+			whyNotChosen({ excluded: reason, candidate: input.candidates[i]!, share: input.limits.share }, null, input.weights),
 	};
+}
+
+function restWords({ limits, candidates }: DecodeInput, i: number, reason: ExclusionReason): string | null {
+	return reason === 'circuitOpen' ? (limits.resting?.get(candidates[i]!.id) ?? null) : null;
 }
 
 function steering(input: DecodeInput): RouteDecision['steeredBy'] {

@@ -224,13 +224,16 @@ export function nothingLeftReason(alternatives: readonly RouteAlternative[], lim
 	const [main] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
 	const money = main === 'overBudget' ? limits.remaining : main === 'overRun' ? (limits.runRemaining ?? null) : null;
 	const left = money === null ? '' : ` (${dollarsInWords(Math.max(0, money))} left)`;
+	const those = relevant.filter((a) => a.excluded === main);
 	const { why, wayOut } = exclusionWords(
 		main,
 		'chat',
-		relevant.filter((a) => a.excluded === main).map(({ candidate }) => candidate),
+		those.map(({ candidate }) => candidate),
 		limits.share,
 	);
-	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${why}${left}. To go on, ${wayOut}.`;
+	const first = those[0]!.whyNot;
+	const said = main === 'circuitOpen' && those.every(({ whyNot }) => whyNot === first) ? first : why;
+	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${said}${left}. To go on, ${wayOut}.`;
 }
 
 /** The alternatives that another reason excludes; all where that leaves none. */

@@ -105,6 +105,8 @@ export interface RouteLimits {
 	readonly paused?: boolean;
 	/** Candidates whose circuit breaker is open. */
 	readonly circuitOpen: ReadonlySet<string>;
+	/** Why, in words by candidate id, where it is for long; absent: for a moment. */
+	readonly resting?: ReadonlyMap<string, string>;
 }
 
 export interface RouteWeights {

@@ -6,14 +6,14 @@ import { parseEndpointSettings } from '../../providers/endpoints.ts';
 import type { HostApp } from '../app.ts';
 import { pickPool } from '../models/pick.ts';
 
-type Refreshable = Pick<HostApp, 'health' | 'models' | 'completion' | 'notices'>;
+type Refreshable = Pick<HostApp, 'health' | 'models' | 'completion' | 'notices' | 'machine'>;
 
 /** Asks for address and name, writes the setting, then asks for a key where one is needed. */
 export async function addEndpoint(app: Refreshable & Pick<HostApp, 'settings'>): Promise<void> {
 	const existing = vscode.workspace.getConfiguration().get<readonly unknown[]>('routoo.endpoints') ?? [];
 	const url = await vscode.window.showInputBox({
 		title: 'Add endpoint',
-		prompt: 'Address of the server, as its documentation gives it',
+		prompt: also('Address of the server, as its documentation gives it', app.machine),
 		placeHolder: 'localhost:8080 or https://host/v1',
 		ignoreFocusOut: true,
 		validateInput: (value) => problemWith({ id: 'new', url: value }),
@@ -32,17 +32,19 @@ export async function addEndpoint(app: Refreshable & Pick<HostApp, 'settings'>):
 	await app.settings.update('routoo.endpoints', [...existing, entry]);
 	const added = app.settings.current().endpoints.find((e) => e.id === entry.id);
 	if (added?.needsKey) await vscode.commands.executeCommand('routoo.setKey', entry.id);
-	else if ((await refreshModels(app, entry.id)).includes('network')) void offerRemoval(app, entry);
+	else if ((await refreshModels(app, entry.id)).includes('network'))
+		void offerRemoval(app, entry, added?.local === true ? app.machine : null);
 }
 
 /** Nothing answers at an address that was just typed: it may be a slip, or a server that is yet to be started. */
 async function offerRemoval(
 	{ settings }: Pick<HostApp, 'settings'>,
 	{ id, name }: { readonly id: string; readonly name: string },
+	machine: string | null,
 ): Promise<void> {
 	const remove = 'Remove It';
 	const picked = await vscode.window.showWarningMessage(
-		`Nothing answers at ${name}. Keep the endpoint if its server is yet to be started.`,
+		also(`Nothing answers at ${name}. Keep the endpoint if its server is yet to be started.`, machine),
 		remove,
 	);
 	if (picked !== remove) return;
@@ -51,6 +53,11 @@ async function offerRemoval(
 		'routoo.endpoints',
 		entries.filter((entry) => (entry as { id?: unknown } | null)?.id !== id),
 	);
+}
+
+/** A sentence, and on which machine Routoo runs where there are two. */
+function also(sentence: string, machine: string | null): string {
+	return machine === null ? sentence : `${sentence.replace(/[^.]$/, '$&.')} ${machine}`;
 }
 
 function problemWith(entry: { readonly id: string; readonly url: string }): string | undefined {
@@ -78,7 +85,10 @@ export async function chooseModels({ models, settings }: Pick<HostApp, 'models' 
 }
 
 /** Lists all endpoints anew and says in words which of them failed; their kinds of failure. `only` narrows the report to one. */
-export async function refreshModels({ health, models, completion, notices }: Refreshable, only?: unknown): Promise<readonly string[]> {
+export async function refreshModels(
+	{ health, models, completion, notices, machine }: Refreshable,
+	only?: unknown,
+): Promise<readonly string[]> {
 	health.reset();
 	models.forgetContexts();
 	await models.refresh();
@@ -88,7 +98,9 @@ export async function refreshModels({ health, models, completion, notices }: Ref
 	for (const { id, displayName, message, nextStep } of errors) {
 		notices.tell('warning', named(displayName, `${message} ${nextStep}`), { subject: endpointSubject(id) });
 	}
-	if (errors.length === 0) notices.tell('info', usableInWords(models.usableCount() ?? 0));
+	const usable = models.usableCount() ?? 0;
+	// Who misses a server may look for it on the other machine.
+	if (errors.length === 0) notices.tell('info', usable === 0 ? also(usableInWords(0), machine) : usableInWords(usable));
 	return errors.map(({ kind }) => kind);
 }
 

@@ -21,6 +21,7 @@ export const COMMAND_IDS = [
 	'resumePaid',
 	'setPrice',
 	'correctAmount',
+	'escalateRun',
 	'openSettings',
 	'openBudgetSettings',
 	'retryEncoder',

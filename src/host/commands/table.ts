@@ -16,6 +16,7 @@ import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './end
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
 import { setPrice } from './prices.ts';
+import { escalateRun } from './runs.ts';
 import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
 
 type Handler = (app: HostApp, ...args: readonly unknown[]) => unknown;
@@ -56,6 +57,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	resumePaid,
 	setPrice,
 	correctAmount,
+	escalateRun,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
 	toggleCompletions,

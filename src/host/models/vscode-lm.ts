@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { abortable, orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
+import { vendorOf } from '../../core/gateway/health.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { apartFromThinking } from '../../core/message/thinking.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { StreamWatch } from '../../providers/stream/watch.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../../providers/types.ts';
+import { vscodeError } from './vscode-errors.ts';
 import { eventOf, messagesOf, namesOf, toolsOf } from './vscode-parts.ts';
 
 const wireName = (model: vscode.LanguageModelChat): string => `${model.vendor}/${model.id}`;
@@ -75,41 +77,11 @@ export class VsCodeLmProvider implements ChatProvider {
 			yield { type: 'end', reason: called ? 'toolCalls' : 'stop' };
 		} catch (cause) {
 			if (signal.aborted) throw new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
-			throw watch?.failure ?? asRoutooError(cause, model.name);
+			throw watch?.failure ?? vscodeError(cause, { name: model.name, vendor: vendorOf(request.model) }, Date.now());
 		} finally {
 			watch?.dispose();
 			signal.removeEventListener('abort', onAbort);
 			cancel.dispose();
 		}
 	}
-}
-
-function asRoutooError(cause: unknown, name: string): RoutooError {
-	if (cause instanceof vscode.LanguageModelError) {
-		if (cause.code === vscode.LanguageModelError.NoPermissions.name) {
-			return new RoutooError(
-				'auth',
-				`VS Code does not let Routoo use ${name}.`,
-				'Allow it when VS Code asks, or in Manage Language Model Access.',
-				{ cause, action: 'retry' },
-			);
-		}
-		if (cause.code === vscode.LanguageModelError.NotFound.name) {
-			return new RoutooError('modelNotFound', `${name} is not available now.`, 'Refresh the models or choose another one.', { cause });
-		}
-		if (cause.code === vscode.LanguageModelError.Blocked.name) {
-			return new RoutooError(
-				'quota',
-				`${name} is blocked: the plan's quota is used up or the content was filtered.`,
-				'Choose another model.',
-				{ cause },
-			);
-		}
-	}
-	const detail = cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : '';
-	const said = detail
-		.replace(/[\s\p{Cc}]+/gu, ' ')
-		.trim()
-		.slice(0, 200);
-	return new RoutooError('server', `${name} failed${said === '' ? '.' : `: ${said}`}`, 'Try again or choose another model.', { cause });
 }

@@ -5,7 +5,7 @@ import { INITIAL_STATUS } from '../../../../src/app/insights/status.ts';
 import { statusView } from '../../../../src/app/insights/status-view.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import type { StateStore } from '../../../../src/core/base/state.ts';
-import { arrivalHistory, expectedRequests, initialPacing, projectedSpend, updatePacing } from '../../../../src/core/money/pacing.ts';
+import { arrivalHistory, expectedRequests, projectedSpend, updatePacing } from '../../../../src/core/money/pacing.ts';
 import type { ThresholdNotice } from '../../../../src/core/money/thresholds.ts';
 import { formatEstimate } from '../../../../src/protocol/format.ts';
 import { budgetNotes } from '../../../../src/views/chat/routing-line.ts';
@@ -106,10 +106,16 @@ test('a run counts once for the projection, with all that it costs, and teaches 
 	const expected = expectedRequests({ counts: [], from: 0, to: 0 }, clock.at, after.view.resetsAt);
 	expect(after.projected).toBe(projectedSpend(41 * 50_000, 5, expected));
 
-	const whole = updatePacing(initialPacing, 200_000, 10_000);
-	let steps = initialPacing;
-	for (let n = 0; n < 10; n++) steps = updatePacing(steps, 20_000, 10_000, n === 0);
-	expect(steps.logLambda).toBeCloseTo(whole.logLambda, 9);
+	// Also of a run that is so dear that a request of its cost is clipped, and of one within its target.
+	for (const cost of [100, 20_000, 400_000]) {
+		for (const target of [0, 10_000, 1_000_000]) {
+			const begun = { logLambda: 8 };
+			const whole = updatePacing(begun, 10 * cost, target);
+			let steps = begun;
+			for (let n = 0; n < 10; n++) steps = updatePacing(steps, cost, target, n === 0, n * cost);
+			expect(steps.logLambda).toBeCloseTo(whole.logLambda, 9);
+		}
+	}
 });
 
 test('each threshold is told once, also after a restart; raising the limit takes effect at once', async () => {

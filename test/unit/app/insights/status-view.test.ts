@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
+import { machineInWords } from '../../../../src/app/models/machine.ts';
 import type { RoutingLine } from '../../../../src/core/routing/routing-line.ts';
 import type { BudgetView } from '../../../../src/protocol/common.ts';
 import { run, runModel } from '../../views/run-fixtures.ts';
@@ -177,4 +178,10 @@ describe('paid requests that are paused', () => {
 		expect(view.tooltip).toContain('[Resume paid requests](command:routoo.resumePaid)');
 		expect(view.tooltip).not.toContain('pausePaid');
 	});
+});
+
+test('on which machine Routoo runs stands in the tooltip where there are two', () => {
+	const machine = machineInWords({ remoteName: 'wsl', runsOn: 'ui' });
+	expect(statusView(state({ machine })).tooltip).toContain('Routoo runs on your own computer');
+	expect(statusView(state({ machine: null })).tooltip).not.toContain('runs on');
 });

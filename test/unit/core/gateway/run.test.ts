@@ -206,6 +206,9 @@ describe("the agents' share", () => {
 		const free = await run(bench([MINI, LOCAL], { local: ok }, { ...STEP, period }));
 		expect(free.routing!.alternatives.find((row) => row.candidateId === 'mini')!.whyNot).toContain('routoo.agent.budgetShare');
 		expect(await run(bench([MINI], { mini: ok }, { purpose: 'chat', period }))).toMatchObject({ state: 'done' });
+		const none = await run(bench([MINI], {}, { ...STEP, period: { ...period, limits: { agent: 0 } }, atLimit: 'ask' }));
+		expect([none.error!.kind, none.error!.action]).toEqual(['budget', 'openBudget']);
+		expect(none.error!.message).toContain('routoo.agent.budgetShare');
 		const month = await run(bench([MINI], {}, { ...STEP, period: { ...period, limit: 50 }, atLimit: 'block' }));
 		expect(month.error!.message).toContain('of the budget is left');
 	});

@@ -1,0 +1,89 @@
+import { RoutooError } from '../../core/base/errors.ts';
+
+/** Of a model as VS Code names it. */
+interface Asked {
+	readonly name: string;
+	/** The extension's word for itself, such as `copilot`: what stands before the slash of the wire model. */
+	readonly vendor: string;
+}
+
+const FILTERED = /content.?(filter|policy|management)|\bfiltered\b|responsible.?ai|prohibited.?content|\bflagged\b|moderation/i;
+const QUOTA =
+	/quota|(credit|usage|spend(ing)?|monthly) limit|allowance|out of (credits|requests)|exhausted|insufficient.(credits|balance|funds)/i;
+/** A plan counts dear models apart: its other models go on answering. */
+const OF_THE_MODEL = /premium/i;
+const RATE = /rate.?limit|too many requests/i;
+/** Of everything that the plan is asked for, not of one model. */
+const OF_THE_VENDOR = /session|global|weekly|daily|agent mode|your (account|plan)/i;
+const SPAN =
+	/\b(?:in|wait(?: for)?|after)\s+((?:(?:about|another|approximately)\s+)?(?:(?:\d+|an?)\s+(?:second|minute|hour|day)s?[\s,]*(?:and\s+)?)+)/i;
+const UNITS: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/**
+ * What an error of a model of VS Code's means. The codes are those of `vscode.LanguageModelError`; Copilot's own quota and rate limits come
+ * as plain errors named ChatQuotaExceeded and ChatRateLimited (GitHub.copilot-chat 0.67.0, read 2026-11-29), with the time of the reset in
+ * their words. Consent, quotas and blocks are of the extension behind the model, not of all that VS Code offers.
+ * @param now ms since epoch
+ */
+export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number): RoutooError {
+	const { code, kind, words } = readable(cause);
+	if (code === 'NoPermissions') {
+		const nextStep = 'Allow it when VS Code asks, or in Manage Language Model Access.';
+		return new RoutooError('auth', `VS Code does not let Routoo use ${name}.`, nextStep, { cause, action: 'retry', scope: 'vendor' });
+	}
+	if (code === 'NotFound') {
+		return new RoutooError('modelNotFound', `${name} is not available now.`, 'Refresh the models or choose another one.', { cause });
+	}
+	const retryAfterMs = namedTime(words, now);
+	const elsewhere = 'Choose another model, or wait.';
+	if (kind === 'ChatQuotaExceeded' || (kind !== 'ChatRateLimited' && QUOTA.test(words))) {
+		const scope = OF_THE_MODEL.test(words) ? 'model' : 'vendor';
+		const whose = scope === 'model' ? `the plan's quota for it is used up` : `the quota of its plan (${vendor}) is used up`;
+		return new RoutooError('quota', `${name} is blocked: ${whose}.`, elsewhere, { cause, retryAfterMs, scope });
+	}
+	if (kind === 'ChatRateLimited' || RATE.test(words)) {
+		const scope = OF_THE_VENDOR.test(words) ? 'vendor' : 'model';
+		return new RoutooError('rateLimit', `${name} takes no more requests for now.`, elsewhere, { cause, retryAfterMs, scope });
+	}
+	if (FILTERED.test(words)) {
+		const nextStep = 'Rephrase the message or choose another model.';
+		return new RoutooError('refused', `${name} refused to answer (content filter).`, nextStep, { cause });
+	}
+	if (code === 'Blocked') {
+		const message = `${name} is blocked: its provider (${vendor}) takes no requests from Routoo for now.`;
+		return new RoutooError('quota', message, elsewhere, { cause, retryAfterMs, scope: 'vendor' });
+	}
+	const said = words.slice(0, 200);
+	return new RoutooError('server', `${name} failed${said === '' ? '.' : `: ${said}`}`, 'Try again or choose another model.', { cause });
+}
+
+function readable(cause: unknown): { readonly code: string; readonly kind: string; readonly words: string } {
+	const { code, name, message } = Object(cause) as { readonly code?: unknown; readonly name?: unknown; readonly message?: unknown };
+	const text = typeof cause === 'string' ? cause : typeof message === 'string' ? message : '';
+	const words = text
+		.slice(0, 2000)
+		.replace(/[\s\p{Cc}]+/gu, ' ')
+		.trim();
+	return { code: typeof code === 'string' ? code : '', kind: typeof name === 'string' ? name : '', words };
+}
+
+/** Milliseconds until the time that the words name, as a date ("reset on November 30, 2026 at 9:41 AM") or a span; null where none is. */
+function namedTime(words: string, now: number): number | null {
+	const date = /\bresets? (?:on|at) ([^.;!]{4,60})/i.exec(words)?.[1];
+	const at =
+		date === undefined
+			? Number.NaN
+			: Date.parse(
+					date
+						.replace(/\s+at\s+/i, ' ')
+						.replace(/\u202f/g, ' ')
+						.trim(),
+				);
+	if (at > now) return at - now;
+	const span = SPAN.exec(words)?.[1];
+	if (span === undefined) return null;
+	let sum = 0;
+	for (const [, count = '', unit = ''] of span.matchAll(/(\d+|an?)\s+(second|minute|hour|day)/gi))
+		sum += (/^\d/.test(count) ? Number(count) : 1) * UNITS[unit.toLowerCase()]!;
+	return sum > 0 ? sum : null;
+}
