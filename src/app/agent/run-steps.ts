@@ -109,7 +109,7 @@ export class RunSteps {
 		const chosen = chooseStep(this.#deps, gateway, live, thread, view);
 		if (chosen.answered !== null) thread.since = chosen.answered;
 		live.saidNothing ||= chosen.saidNothing;
-		live.escalate = false;
+		if (thread.subAgent === null) live.escalate = false;
 		if (chosen.suggestion !== null) this.#book.update(live, { ...live.run, suggestion: chosen.suggestion });
 		const stage = this.#stage(live, gateway, view, chosen.choice);
 		if (stage === 'stop') return 'stop';
@@ -122,7 +122,7 @@ export class RunSteps {
 	#begin({ live, thread }: Step, gateway: GatewayDeps, view: StepView): Sending {
 		const { base } = view;
 		const free = { ...{ live, thread, view, gateway }, request: base, chosen: { line: null, change: null, choice: AUTO }, decision: null };
-		if (!base.route.needs.tools) return free;
+		if (!base.route.needs.tools) return named(free);
 		const decision = this.#goesOn(live, thread, view) ?? view.decide(AUTO);
 		// Where none is allowed the gateway says why.
 		if (decision.chosen === null) return free;
@@ -231,6 +231,14 @@ export class RunSteps {
 		if (others && state !== 'stopped') return;
 		this.#book.end(live, thread.subAgent === null || !isLive(live) ? state : 'waiting');
 	}
+}
+
+/** The one model that may be asked is asked although it failed just now. */
+function named(free: Sending): Sending {
+	const [only, ...others] = free.view.base.candidates;
+	if (only === undefined || others.length > 0) return free;
+	const choice: Choice = { kind: 'pinned', candidateId: only.id, why: 'The only model for this.' };
+	return { ...free, request: { ...free.request, choice }, chosen: { ...free.chosen, choice } };
 }
 
 /** The most that a short answer to this prompt can cost, µ$; 0 where it costs nothing. */
