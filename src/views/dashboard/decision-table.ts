@@ -23,7 +23,7 @@ function decision(row: LedgerRow, now: number): TemplateResult {
 		<span role="cell" class="c-quality figure" title="between ${formatInterval({ low: made.qualityLow, high: made.qualityHigh })}">${formatPercent(made.quality)}</span>
 		<span role="cell" class="c-cost figure">${costOf(row)}${doubtMark(row)}</span>
 		<span role="cell" class="c-wait figure">${row.durationMs === null ? '' : formatDuration(row.durationMs)}</span>
-		<span role="cell" class="c-reason"><span class="facts-narrow">${formatPercent(made.quality)}${row.durationMs === null ? '' : ` · ${formatDuration(row.durationMs)}`} · </span><span class="to-narrow">to ${made.recipient} · </span>${endOf(row)}${made.change === undefined ? nothing : html`<span class="change"><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i> ${made.change}</span> `}${made.reason}</span>
+		<span role="cell" class="c-reason">${made.change === undefined ? nothing : html`<span class="change"><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i> ${made.change}</span> `}<span class="facts-narrow">${formatPercent(made.quality)}${row.durationMs === null ? '' : ` · ${formatDuration(row.durationMs)}`} · </span><span class="to-narrow">to ${made.recipient} · </span>${endOf(row)}${made.reason}</span>
 	</div>`;
 }
 
