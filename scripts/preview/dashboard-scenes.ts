@@ -130,6 +130,7 @@ export const dashboard = (change: object): ToDashboard => ({
 		completionsLimit: 10_000_000,
 		agentsLimit: 10_000_000,
 		runs: [],
+		window: 'w',
 		paidPaused: false,
 		catalogDate: '2026-11-20',
 		catalogStale: false,

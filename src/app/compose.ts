@@ -82,7 +82,17 @@ export function composeApp(ports: AppPorts): App {
 		providerDeps: models.providerDeps,
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
-			dashboardState({ budget, ledger, models: models.registry, catalog, predictor, runs: agent.service.runs, pause, clock }),
+			dashboardState({
+				budget,
+				ledger,
+				models: models.registry,
+				catalog,
+				predictor,
+				runs: agent.service.runs,
+				pause,
+				window: ports.owner.window,
+				clock,
+			}),
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;

@@ -79,7 +79,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
 	status.update({ machine });
 	followStatus(app, { window: opened.owner.window, timers: systemTimers }, (change) => status.update(change));
-	const dashboard = openDashboard(context, app);
+	const dashboard = openDashboard(context, app, opened.owner.window);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const adapters = [settings, apply, reports, dashboard, completions, completionEditor];
 	return {
@@ -95,10 +95,10 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 }
 
 /** The page of this window, which follows the ledger, the runs and the pause. */
-function openDashboard({ extensionUri }: vscode.ExtensionContext, app: App): Dashboard {
+function openDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
 	const dashboard = new Dashboard(extensionUri, {
 		state: () => app.dashboardState(),
-		runs: () => runsState({ runs: app.runs, pause: app.pause, clock: systemClock }),
+		runs: () => runsState({ runs: app.runs, pause: app.pause, window, clock: systemClock }),
 		runRows: (runId) => runRowsMessage(app.ledger, runId),
 		escalate: (runId) => app.runs.escalate(runId),
 	});

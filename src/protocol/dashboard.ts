@@ -22,6 +22,8 @@ export interface DashboardState {
 	readonly agentsLimit: MicroDollars | null;
 	/** Live ones, and the latest that have ended; newest first. */
 	readonly runs: readonly Run[];
+	/** This window, as runs name theirs: what another one runs cannot be steered from here. */
+	readonly window: string;
 	/** The user paused all paid requests, in every window. */
 	readonly paidPaused: boolean;
 	/** ISO date of the catalog and whether it is older than 90 days. */
@@ -30,6 +32,9 @@ export interface DashboardState {
 	readonly predictor: PredictorView;
 	readonly now: number;
 }
+
+/** The part that changes with every step of a run. */
+export type RunsState = Pick<DashboardState, 'runs' | 'window' | 'paidPaused' | 'now'>;
 
 /** Requests of one run. */
 export interface RunRows {
@@ -58,7 +63,7 @@ export type FromDashboard = z.infer<typeof fromDashboardSchema>;
 export type ToDashboard =
 	| { readonly type: 'dashboard'; readonly state: DashboardState }
 	/** The part of the state that changes with every step of a run. */
-	| { readonly type: 'runs'; readonly state: Pick<DashboardState, 'runs' | 'paidPaused' | 'now'> }
+	| { readonly type: 'runs'; readonly state: RunsState }
 	| ({ readonly type: 'runRows' } & RunRows)
 	/** The rows of this run cannot be read: what happened and what to do. */
 	| { readonly type: 'runTrouble'; readonly runId: string; readonly text: string }

@@ -5,7 +5,7 @@ import { isCatalogStale } from '../../core/model/load-catalog.ts';
 import type { Ledger, LedgerRow } from '../../core/money/ledger.ts';
 import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
-import type { DashboardState, ToDashboard } from '../../protocol/dashboard.ts';
+import type { DashboardState, RunsState, ToDashboard } from '../../protocol/dashboard.ts';
 import { isLive } from '../../protocol/run-words.ts';
 import type { RunsPort } from '../agent/ports.ts';
 import type { PaidPause } from '../budget/pause.ts';
@@ -20,6 +20,8 @@ export interface DashboardSource {
 	readonly predictor: Pick<Predictor, 'status'>;
 	readonly runs: Pick<RunsPort, 'list'>;
 	readonly pause: Pick<PaidPause, 'current'>;
+	/** This one. */
+	readonly window: string;
 	readonly clock: Clock;
 }
 
@@ -63,15 +65,11 @@ export async function dashboardState(source: DashboardSource): Promise<Dashboard
 }
 
 /** The part that changes with every step of a run; nothing is read for it. */
-export function runsState({
-	runs,
-	pause,
-	clock,
-}: Pick<DashboardSource, 'runs' | 'pause' | 'clock'>): Pick<DashboardState, 'runs' | 'paidPaused' | 'now'> {
+export function runsState({ runs, pause, window, clock }: Pick<DashboardSource, 'runs' | 'pause' | 'window' | 'clock'>): RunsState {
 	const all = runs.list();
 	const live = all.filter(isLive).slice(0, LIVE_RUNS);
 	const ended = all.filter((run) => !isLive(run)).slice(0, ENDED_RUNS);
-	return { runs: [...live, ...ended], paidPaused: pause.current(), now: clock.now() };
+	return { runs: [...live, ...ended], window, paidPaused: pause.current(), now: clock.now() };
 }
 
 /** What the page shows of one run's requests, or in words why they cannot be read. Never rejects. */

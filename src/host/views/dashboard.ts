@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
-import { type DashboardState, parseFromDashboard, type ToDashboard } from '../../protocol/dashboard.ts';
+import { type DashboardState, parseFromDashboard, type RunsState, type ToDashboard } from '../../protocol/dashboard.ts';
 import { pageHtml } from './html.ts';
 
 /** What the page may ask for. */
 export interface DashboardPort {
 	state(): Promise<DashboardState>;
 	/** What changes with every step of a run. */
-	runs(): Extract<ToDashboard, { type: 'runs' }>['state'];
+	runs(): RunsState;
 	/** Never rejects. */
 	runRows(runId: string): Promise<ToDashboard>;
 	escalate(runId: string): void;

@@ -97,12 +97,12 @@ export class DashboardElement extends LitElement {
 	}
 
 	/** Nothing of it before the first one. */
-	#runs({ runs, summary, agentsLimit, now }: DashboardState): TemplateResult | typeof nothing {
+	#runs({ runs, window, summary, agentsLimit, now }: DashboardState): TemplateResult | typeof nothing {
 		const spend = agentSpend(summary);
 		if (runs.length === 0 && spend.requests === 0) return nothing;
 		return html`<section aria-labelledby="runs">
 			<div class="head"><h2 id="runs">Agent runs</h2></div>
-			<routoo-runs .host=${this.host} .runs=${runs} .now=${now}></routoo-runs>
+			<routoo-runs .host=${this.host} .runs=${runs} .window=${window} .now=${now}></routoo-runs>
 			${spend.requests === 0 ? nothing : shareFigures('agent runs', spend, agentsLimit, 'this month, titles and summaries included')}
 		</section>`;
 	}

@@ -12,6 +12,8 @@ import {
 } from '../../protocol/run-words.ts';
 
 export interface MeterActions {
+	/** It runs in this window, and can be steered from here. */
+	readonly here: boolean;
 	/** The suggestion was taken, and its run has not changed yet. */
 	readonly taken: boolean;
 	escalate(): void;
@@ -23,7 +25,7 @@ export interface MeterActions {
 const CHANGES = 5;
 
 /** A live run: what it is, how far it is, what it took of what it may. */
-export function runMeter(run: Run, { taken, escalate, details }: MeterActions): TemplateResult {
+export function runMeter(run: Run, { here, taken, escalate, details }: MeterActions): TemplateResult {
 	const { model, quality, taskKind, subAgents, suggestion } = run;
 	const estimate = estimateInWords(run);
 	const older = run.changes.length - CHANGES;
@@ -34,7 +36,7 @@ export function runMeter(run: Run, { taken, escalate, details }: MeterActions): 
 			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">predicted quality</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
 			<span class="run-step figure">${stepInWords(run)}</span>
 		</div>
-		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [taskKind]), model.local ? 'on this computer' : `to ${model.recipient}`].join(' · ')}</p>
+		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [taskKind]), model.local ? 'on this computer' : `to ${model.recipient}`, ...(here ? [] : ['in another window'])].join(' · ')}</p>
 		${moneyBar(run)}
 		<p class="run-money figure"><span>${spentInWords(run)}</span><span class="dim">${estimate ?? 'no estimate'}</span></p>
 		${
@@ -56,14 +58,16 @@ export function runMeter(run: Run, { taken, escalate, details }: MeterActions): 
 					)}</tbody>
 				</table>`
 		}
-		${
-			suggestion === null
-				? nothing
-				: html`<div class="run-suggestion"><i class="codicon codicon-lightbulb run-icon warn" aria-hidden="true"></i><span>${suggestion}</span>
-					<button type="button" class="secondary" ?disabled=${taken} @click=${escalate}>${taken ? 'From its next step on' : 'Use a stronger setting'}</button></div>`
-		}
+		${suggestion === null && !taken ? nothing : suggested(suggestion, here, taken, escalate)}
 		${details.button}${details.rows}
 	</article>`;
+}
+
+function suggested(suggestion: string | null, here: boolean, taken: boolean, escalate: () => void): TemplateResult {
+	return html`<div class="run-suggestion"><i class="codicon codicon-lightbulb run-icon warn" aria-hidden="true"></i>
+		<span>${taken ? 'A stronger setting is used from its next step on.' : suggestion}</span>
+		${taken || !here ? nothing : html`<button type="button" class="secondary" @click=${escalate}>Use a stronger setting</button>`}
+	</div>`;
 }
 
 /**

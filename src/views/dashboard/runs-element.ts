@@ -15,6 +15,7 @@ export class RunsElement extends LitElement {
 	static override properties = {
 		host: { attribute: false },
 		runs: { attribute: false },
+		window: { attribute: false },
 		now: { attribute: false },
 		known: { state: true },
 		all: { state: true },
@@ -22,16 +23,19 @@ export class RunsElement extends LitElement {
 	};
 	declare host: Host<FromDashboard>;
 	declare runs: readonly Run[];
+	/** This one. */
+	declare window: string;
 	declare now: number;
 	/** Rows of the opened runs by their ids. */
 	declare private known: ReadonlyMap<string, KnownRows>;
 	declare private all: boolean;
-	/** Suggestions that were taken, by run. */
-	declare private taken: ReadonlyMap<string, string>;
+	/** Of runs whose suggestion was taken: it, and the changes until then. */
+	declare private taken: ReadonlyMap<string, { readonly suggestion: string; readonly changes: number }>;
 
 	constructor() {
 		super();
 		this.runs = [];
+		this.window = '';
 		this.now = 0;
 		this.known = new Map();
 		this.all = false;
@@ -101,10 +105,11 @@ export class RunsElement extends LitElement {
 	#meter(run: Run): TemplateResult {
 		const open = this.known.has(run.id);
 		return runMeter(run, {
-			taken: run.suggestion !== null && this.taken.get(run.id) === run.suggestion,
+			here: run.window === this.window,
+			taken: this.#isTaken(run),
 			escalate: () => {
 				if (run.suggestion === null) return;
-				this.taken = new Map([...this.taken, [run.id, run.suggestion]]);
+				this.taken = new Map([...this.taken, [run.id, { suggestion: run.suggestion, changes: run.changes.length }]]);
 				this.host.post({ type: 'escalate', runId: run.id });
 			},
 			details: {
@@ -114,6 +119,12 @@ export class RunsElement extends LitElement {
 				rows: open ? this.#rows(run) : nothing,
 			},
 		});
+	}
+
+	/** Until the change is there, or something else is suggested. */
+	#isTaken({ id, suggestion, changes }: Run): boolean {
+		const taken = this.taken.get(id);
+		return taken !== undefined && taken.changes === changes.length && (suggestion === null || suggestion === taken.suggestion);
 	}
 
 	#rows(run: Run): TemplateResult {

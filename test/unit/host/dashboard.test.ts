@@ -33,7 +33,7 @@ vi.mock('vscode', () => ({
 	},
 }));
 
-const state = { runs: [], paidPaused: false, now: 1 };
+const state = { runs: [], window: 'w', paidPaused: false, now: 1 };
 const port = {
 	state: async () => ({}) as DashboardState,
 	runs: () => state,

@@ -116,6 +116,7 @@ describe('page', () => {
 			completionsLimit: 10_000_000,
 			agentsLimit: null,
 			runs: [],
+			window: 'w',
 			paidPaused: false,
 			catalogDate: '2026-11-20',
 			catalogStale: false,

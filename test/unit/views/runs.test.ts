@@ -37,13 +37,13 @@ function show(change: object = {}): Promise<string> {
 		budget,
 		...{ projected: null, reference: null, rows: [], completionRows: [], completionsLimit: null, agentsLimit: 10_000_000 },
 		...{ catalogDate: '2026-11-20', catalogStale: false, predictor: { kind: 'ready' as const, reason: null } },
-		...{ runs: [run()], paidPaused: false, now: NOW },
+		...{ runs: [run()], window: 'w', paidPaused: false, now: NOW },
 		...change,
 	};
 	return tell({ type: 'dashboard', state });
 }
 
-const follow = (...runs: Run[]): Promise<string> => tell({ type: 'runs', state: { runs, paidPaused: false, now: NOW } });
+const follow = (...runs: Run[]): Promise<string> => tell({ type: 'runs', state: { runs, window: 'w', paidPaused: false, now: NOW } });
 const rowsOf = (runId: string, rows: readonly LedgerRow[], total: number): Promise<string> =>
 	tell({ type: 'runRows', runId, rows, more: { requests: 0, cost: 0 }, total });
 
@@ -106,19 +106,28 @@ describe('a live run', () => {
 		expect(said.textContent).toContain('waits');
 	});
 
-	it('offers what is suggested once: the button says that it was heard, until something else is suggested', async () => {
+	it('offers what is suggested once, and says that it was heard until it is done or something else is suggested', async () => {
 		await show({ runs: [run({ suggestion: 'Opus 4.5 could take over.' })] });
-		const button = () => element.querySelector<HTMLButtonElement>('.run-suggestion button')!;
-		expect(button().textContent).toBe('Use a stronger setting');
-		button().click();
-		await follow(run({ suggestion: 'Opus 4.5 could take over.', steps: 8 }));
-		expect([button().disabled, button().textContent]).toEqual([true, 'From its next step on']);
-		button().click();
+		const button = () => element.querySelector<HTMLButtonElement>('.run-suggestion button');
+		expect(button()?.textContent).toBe('Use a stronger setting');
+		button()?.click();
 		expect(posted).toEqual([{ type: 'escalate', runId: 'run-1' }]);
-		await follow(run({ suggestion: 'Another one.' }));
-		expect(button().disabled).toBe(false);
-		await follow(run());
+		for (const suggestion of ['Opus 4.5 could take over.', null]) {
+			expect(await follow(run({ suggestion, steps: 8 }))).toContain('A stronger setting is used from its next step on.');
+			expect(button()).toBeNull();
+		}
+		expect(await follow(run({ suggestion: 'Another one.' }))).toContain('Another one.');
+		expect(button()).not.toBeNull();
+		const changes = [{ at: 0, step: 9, kind: 'model' as const, from: runModel('a'), to: runModel('b'), why: 'it was stuck' }];
+		expect(await follow(run({ changes }))).not.toContain('next step on');
 		expect(element.querySelector('.run-suggestion')).toBeNull();
+	});
+
+	it('of another window is shown as that, and steered there', async () => {
+		const text = await show({ runs: [run({ window: 'other', suggestion: 'Opus 4.5 could take over.' })] });
+		expect(text).toContain('in another window');
+		expect(text).toContain('Opus 4.5 could take over.');
+		expect(element.querySelector('.run-suggestion button')).toBeNull();
 	});
 });
 
@@ -212,7 +221,7 @@ describe('the page', () => {
 		await show();
 		const button = element.querySelector<HTMLButtonElement>('.pause button')!;
 		button.click();
-		expect(await tell({ type: 'runs', state: { runs: [], paidPaused: true, now: NOW } })).toContain(
+		expect(await tell({ type: 'runs', state: { runs: [], window: 'w', paidPaused: true, now: NOW } })).toContain(
 			'Paid requests are paused in every window',
 		);
 		expect(element.querySelector('.pause button')).toBe(button);

@@ -256,6 +256,7 @@ test('one projection: the tooltip, the dashboard and the line that says why the 
 		predictor: { status: () => ({ kind: 'ready', runtime: 'native' }) },
 		runs: { list: () => [] },
 		pause: { current: () => false },
+		window: 'w',
 		clock,
 	});
 	expect(page.projected).toBe(projected);

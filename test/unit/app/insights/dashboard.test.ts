@@ -39,6 +39,7 @@ test('the state has messages with what runs asked, and completions apart, and re
 		predictor: { status: () => ({ kind: 'ready' as const, runtime: 'native' as const }) },
 		runs: { list: () => [run({ id: 'a' })] },
 		pause: { current: () => true },
+		window: 'w',
 		clock: { now: () => Date.UTC(2026, 10, 15) },
 	};
 	const state = await dashboardState(source);
@@ -51,6 +52,7 @@ test('the state has messages with what runs asked, and completions apart, and re
 		completionsLimit: null,
 		agentsLimit: 7,
 		runs: [{ id: 'a' }],
+		window: 'w',
 		paidPaused: true,
 		catalogDate: '2026-01-01',
 		catalogStale: true,
@@ -72,6 +74,7 @@ test('live runs come first, and a page is not filled with all that ever ran', ()
 	const { runs, paidPaused, now } = runsState({
 		runs: { list: () => list },
 		pause: { current: () => false },
+		window: 'w',
 		clock: { now: () => 5 },
 	});
 	expect(runs.map(({ state }) => state)).toEqual([...Array(10).fill('waiting'), ...Array(20).fill('done')]);
