@@ -87,8 +87,8 @@ class Answering {
 			if (question !== null || (failure === null && refused !== null)) return this.ended('failed', refused);
 			this.#hold(decision.chosen.cost.max);
 			const outcome = await this.#call(attempt, decision, prediction, money.unread === null ? money.remaining : null);
-			// What was booked is held until the caller knows of it.
-			this.#hold(outcome.kind === 'overBudget' ? 0 : (outcome.sent?.cost ?? 0));
+			// What it cost is with the ledger by now.
+			this.giveBack();
 			if (outcome.kind === 'overBudget') continue;
 			await this.#keep(decision, outcome);
 			if (outcome.error === null) return this.ended('done', null);
@@ -188,11 +188,8 @@ class Answering {
 		});
 	}
 
-	/** In place of what was held before. */
 	#hold(most: MicroDollars): void {
-		const { runHolds } = this.#deps;
-		this.#held();
-		this.#held = runHolds?.hold(this.#input.runId, most) ?? (() => {});
+		this.#held = this.#deps.runHolds?.hold(this.#input.runId, most) ?? (() => {});
 	}
 
 	giveBack(): void {

@@ -46,8 +46,8 @@ export interface GatewayRequest {
 	readonly candidates: readonly Candidate[];
 	readonly limits: Omit<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused' | 'circuitOpen' | 'resting'>;
 	/**
-	 * Money left of the run's maximum, µ$: the maximum less what has been booked. Read anew before each attempt; what other requests of the
-	 * run hold meanwhile the gateway takes off itself. Null = no limit. Absent outside of runs.
+	 * Money left of the run's maximum, µ$: the maximum less what the ledger was asked to settle. Read anew before each attempt; what
+	 * other requests of the run hold meanwhile the gateway takes off itself. Null = no limit. Absent outside of runs.
 	 */
 	readonly runRemaining?: () => MicroDollars | null;
 	/** Who takes over where a model fails (takeover.ts): any, or, while there is one, a model of no less predicted quality. Absent: any. */

@@ -1,7 +1,7 @@
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
 import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
-import { asOneModel } from './same-model.ts';
+import { asModels } from './same-model.ts';
 import { pricePoints, waitPoints } from './score.ts';
 import type {
 	CandidatePrediction,
@@ -28,7 +28,8 @@ export const BOUND_DEVIATIONS = 0.5;
  * by id. LB counts points above the bar a tenth, so that of the models that are good enough the cheapest wins where prices really differ.
  */
 export function decide(asked: DecodeInput): RouteDecision {
-	const input = { ...asked, prediction: asOneModel(asked.candidates, asked.prediction, asked.weights.msPerPoint) };
+	const { candidates, places } = asModels(asked.candidates, asked.prediction, asked.weights.msPerPoint);
+	const input = { ...asked, prediction: { ...asked.prediction, candidates } };
 	const limits = limitsOf(input.choice, input.limits);
 	const excluded = input.candidates.map((candidate, i) =>
 		exclusion(
@@ -42,7 +43,7 @@ export function decide(asked: DecodeInput): RouteDecision {
 		),
 	);
 	const allowed = input.candidates.flatMap((_, i) => (excluded[i] === null ? [i] : []));
-	const scored = scoreAll(input, allowed).sort(byScore);
+	const scored = scoreAll(input, allowed, places).sort(byScore);
 	const best = scored[0] ?? null;
 	const seen = asked.prediction.candidates;
 	const alternatives = [
@@ -98,13 +99,14 @@ export function lowerBoundPoints(prediction: Prediction, index: number, referenc
 	return worthOf(own, bar) - worthOf(other, bar) - BOUND_DEVIATIONS * deviation * worthOfAPoint(other, own, bar);
 }
 
-function scoreAll(input: DecodeInput, allowed: readonly number[]): Scored[] {
+/** @param places of the candidates' models, see asModels */
+function scoreAll(input: DecodeInput, allowed: readonly number[], places: readonly number[]): Scored[] {
 	if (allowed.length === 0) return [];
 	const reference = referenceOf(input, allowed);
 	return allowed.map((index) => {
 		const prediction = input.prediction.candidates[index]!;
 		const cost = input.costs[index]!;
-		const gainPoints = lowerBoundPoints(input.prediction, index, reference, input.weights.goodEnough);
+		const gainPoints = lowerBoundPoints(input.prediction, places[index]!, places[reference]!, input.weights.goodEnough);
 		const score = gainPoints - pricePoints(cost.perTurn, input.weights) - waitPoints(prediction, input.weights);
 		return { index, candidate: input.candidates[index]!, prediction, cost, gainPoints, score };
 	});

@@ -5,39 +5,48 @@ type Named = Pick<Candidate, 'catalogId' | 'effort' | 'wireModel'>;
 
 /** The same model with the same effort, at whatever endpoint. What the catalog does not know is the same where it has the same name. */
 export function isSameModel(a: Named, b: Named): boolean {
-	if (a.effort !== b.effort) return false;
-	return a.catalogId === null && b.catalogId === null ? a.wireModel === b.wireModel : a.catalogId === b.catalogId;
+	return keyOf(a) === keyOf(b);
+}
+
+function keyOf({ catalogId, effort, wireModel }: Named): string {
+	return JSON.stringify([catalogId, catalogId === null ? wireModel : null, effort]);
+}
+
+/** A prediction that knows which candidates are one model. */
+interface OfModels {
+	readonly candidates: readonly CandidatePrediction[];
+	/** Where the model of a candidate stands: the candidate's own place, or that of the first of its model by id. */
+	readonly places: readonly number[];
 }
 
 /**
- * The prediction with one quality for each model, that of its first candidate by id, and no doubt between candidates of the same model: an
- * endpoint makes no model better. Waits that differ by less than `withinMs` count as the shortest of them, for between endpoints a guess
- * of speed must not outweigh a price that is known. Same order as `candidates`.
+ * One quality for each model, that of its first candidate by id: an endpoint makes no model better, and there is no doubt between two
+ * candidates of one place. Waits that differ by less than `withinMs` count as the shortest of them, for between endpoints a guess of speed
+ * must not outweigh a price that is known.
  */
-export function asOneModel(candidates: readonly Candidate[], prediction: Prediction, withinMs: number): Prediction {
-	const first = candidates.map((candidate) => firstOf(candidates, candidate));
-	if (first.every((index, i) => index === i)) return prediction;
-	const shared = first.map((index) => first.filter((other) => other === index).length > 1);
-	return {
-		...prediction,
-		candidates: prediction.candidates.map((own, i) => {
-			if (!shared[i]) return own;
-			const group = prediction.candidates.filter((_, j) => first[j] === first[i]);
-			return { ...own, quality: prediction.candidates[first[i]!]!.quality, ...waitOf(own, group, withinMs) };
-		}),
-		covariance: first.map((row) => first.map((column) => prediction.covariance[row]![column]!)),
-	};
-}
-
-function firstOf(candidates: readonly Candidate[], candidate: Candidate): number {
-	let first = candidates.indexOf(candidate);
-	for (const [i, other] of candidates.entries()) if (isSameModel(other, candidate) && other.id < candidates[first]!.id) first = i;
-	return first;
-}
-
-function waitOf(own: CandidatePrediction, group: readonly CandidatePrediction[], withinMs: number): { readonly firstUsefulMs: number } {
-	const shortest = Math.min(...group.map(usefulMs));
-	return { firstUsefulMs: usefulMs(own) - shortest < withinMs ? shortest : usefulMs(own) };
+export function asModels(candidates: readonly Candidate[], { candidates: predicted }: Prediction, withinMs: number): OfModels {
+	const groups = new Map<string, number[]>();
+	for (const [i, candidate] of candidates.entries()) {
+		const key = keyOf(candidate);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [i]);
+		else group.push(i);
+	}
+	const places = candidates.map((_, i) => i);
+	if (groups.size === candidates.length) return { candidates: predicted, places };
+	const unified = [...predicted];
+	for (const group of groups.values()) {
+		if (group.length === 1) continue;
+		const first = group.reduce((least, i) => (candidates[i]!.id < candidates[least]!.id ? i : least));
+		const shortest = Math.min(...group.map((i) => usefulMs(predicted[i]!)));
+		for (const i of group) {
+			const own = usefulMs(predicted[i]!);
+			const firstUsefulMs = own - shortest < withinMs ? shortest : own;
+			unified[i] = { ...predicted[i]!, quality: predicted[first]!.quality, firstUsefulMs };
+			places[i] = first;
+		}
+	}
+	return { candidates: unified, places };
 }
 
 function usefulMs({ firstUsefulMs, latencyMs }: CandidatePrediction): number {

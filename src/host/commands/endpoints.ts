@@ -99,8 +99,9 @@ export async function refreshModels(
 		notices.tell('warning', named(displayName, `${message} ${nextStep}`), { subject: endpointSubject(id) });
 	}
 	const usable = models.usableCount() ?? 0;
-	// Who misses a server may look for it on the other machine.
-	if (errors.length === 0) notices.tell('info', usable === 0 ? also(usableInWords(0), machine) : usableInWords(usable));
+	// Who misses a local server may have it on the other machine.
+	const anyLocal = models.endpoints().some(({ endpoint }) => endpoint.local);
+	if (errors.length === 0) notices.tell('info', also(usableInWords(usable), anyLocal ? null : machine));
 	return errors.map(({ kind }) => kind);
 }
 

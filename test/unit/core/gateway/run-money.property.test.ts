@@ -4,7 +4,7 @@ import { answerRequest } from '../../../../src/core/gateway/request.ts';
 import { RunHolds } from '../../../../src/core/gateway/run-holds.ts';
 import type { GatewayRequest } from '../../../../src/core/gateway/types.ts';
 import type { StreamRequest } from '../../../../src/core/message/stream.ts';
-import { bench, end, fault, LOCAL, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
+import { bench, end, fault, LOCAL, type MemoryLedger, MINI, OPUS, OTHER, says, text, usage } from './support.ts';
 
 const step = fc.record({
 	run: fc.constantFrom('run-1', 'run-2'),
@@ -45,7 +45,7 @@ it("steps of several runs at once never pass a run's maximum, the agents' share 
 				const booked = new Map<string, number>();
 				const runHolds = new RunHolds();
 				const one = async (of: (typeof steps)[number], n: number) => {
-					const left = () => (cap === null ? null : cap - (booked.get(of.run) ?? 0));
+					const left = () => (cap === null ? null : cap - settledOf(b.ledger, of.run));
 					const deps = {
 						...b.deps,
 						runHolds,
@@ -94,3 +94,9 @@ it("steps of several runs at once never pass a run's maximum, the agents' share 
 	expect(refused).toBeGreaterThan(50);
 	expect(paid).toBeGreaterThan(50);
 });
+
+/** As the ledger was asked to settle it, µ$. */
+function settledOf({ reservations, settlements }: MemoryLedger, run: string): number {
+	const own = [...settlements.values()].filter(({ requestId }) => reservations.get(requestId)?.runId === run);
+	return own.reduce((sum, { cost }) => sum + cost, 0);
+}

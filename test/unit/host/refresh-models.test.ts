@@ -1,0 +1,34 @@
+import { expect, test, vi } from 'vitest';
+import { refreshModels } from '../../../src/host/commands/endpoints.ts';
+
+vi.mock('vscode', () => ({}));
+
+const MACHINE = "Routoo runs on your own computer, not in this window's remote side (WSL): localhost is your computer's.";
+
+async function told(
+	endpoints: readonly { readonly local: boolean; readonly fails?: boolean }[],
+	machine: string | null,
+): Promise<string[]> {
+	const texts: string[] = [];
+	const states = endpoints.map(({ local, fails }, i) => ({
+		endpoint: { id: `e${i}`, displayName: `E${i}`, local },
+		error: fails ? { kind: 'network', message: 'It is down.', nextStep: 'Start it.' } : null,
+	}));
+	await refreshModels({
+		health: { reset: () => {} },
+		models: { forgetContexts: () => {}, refresh: async () => {}, endpoints: () => states, usableCount: () => endpoints.length },
+		completion: { retry: () => {} },
+		notices: { tell: (_level: string, text: string) => texts.push(text) },
+		machine,
+	} as never);
+	return texts;
+}
+
+test('where there are two machines and no local server was found, it is said on which one was looked', async () => {
+	const [none] = await told([], MACHINE);
+	expect(none).toMatch(/^No model is usable yet\..*Routoo runs on your own computer/);
+	expect(await told([{ local: false }], MACHINE)).toEqual([`1 model is usable. ${MACHINE}`]);
+	expect(await told([{ local: true }], MACHINE)).toEqual(['1 model is usable.']);
+	expect(await told([{ local: false }], null)).toEqual(['1 model is usable.']);
+	expect(await told([{ local: false, fails: true }], MACHINE)).toEqual(['E0: It is down. Start it.']);
+});
