@@ -2,13 +2,17 @@ import { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
+import type { AgentPort, RunsPort } from './agent/ports.ts';
+import type { PrivateResults } from './agent/private-results.ts';
 import { PaidPause } from './budget/pause.ts';
 import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
 import type { ChatController } from './chat/controller.ts';
 import type { CompletionService } from './completion/service.ts';
+import { composeAgent } from './compose-agent.ts';
 import { composeChat, composeCompletion, composeGateway } from './compose-callers.ts';
 import { type ComposedModels, composeModels } from './compose-models.ts';
+import { type ComposedParticipant, composeParticipant, composePrivateResults } from './compose-participant.ts';
 import { type AppEvents, appEvents, type NoticeHub } from './events.ts';
 import { dashboardState, predictorView } from './insights/dashboard.ts';
 import type { StatusSource } from './insights/status.ts';
@@ -20,7 +24,7 @@ import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
 
 /** The product without an editor. */
-export interface App extends StatusSource {
+export interface App extends StatusSource, ComposedParticipant {
 	readonly settings: SettingsSource;
 	readonly keys: KeySource;
 	readonly notices: NoticeHub;
@@ -36,6 +40,10 @@ export interface App extends StatusSource {
 	readonly pause: PaidPause;
 	readonly chat: ChatController;
 	readonly completion: CompletionService;
+	/** For callers with conversations of their own. */
+	readonly agent: AgentPort;
+	readonly privateResults: PrivateResults;
+	readonly runs: RunsPort;
 	setLocalOnly(on: boolean): Promise<void>;
 	/** Errors: RoutooError 'storage'. */
 	dashboardState(): Promise<DashboardState>;
@@ -50,8 +58,6 @@ const CLOSE_MS = 2000;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
 
-const PAUSED = 'Paid requests are paused in every window. Free, local and included models go on.';
-
 /** Builds the product from its ports. Nothing is asked or read before `start`. */
 export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, log, catalog } = ports;
@@ -64,25 +70,51 @@ export function composeApp(ports: AppPorts): App {
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
 	const gateway = composeGateway(ports, models.registry, health, pause);
-	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
+	const chat = composeChat(ports, { events, gateway, models: models.registry, budget, pause });
 	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
+	const privateResults = composePrivateResults(ports, models.registry);
+	const agent = composeAgent(ports, { events, gateway, models: models.registry, budget, privateResults });
+	const participant = composeParticipant(ports, {
+		events,
+		gateway,
+		models: models.registry,
+		budget,
+		pause,
+		agent: agent.service,
+		privateResults,
+	});
 	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
 	let timer: ReturnType<typeof setInterval> | undefined;
 	let disposed = false;
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion },
+		agent: agent.service,
+		runs: agent.service.runs,
+		...participant,
+		privateResults,
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
-		dashboardState: () => dashboardState({ budget, ledger, models: models.registry, catalog, predictor, clock }),
+		dashboardState: () =>
+			dashboardState({
+				budget,
+				ledger,
+				models: models.registry,
+				catalog,
+				predictor,
+				runs: agent.service.runs,
+				pause,
+				window: ports.owner.window,
+				clock,
+			}),
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;
 			timer = setInterval(() => void Promise.all([budgetReader.refresh(), pause.fresh()]), REFRESH_MS);
 			// What was kept comes first: else a threshold would be told again, and an open chat be left.
 			const restore = stores.ready.then(() =>
-				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load()]),
+				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load(), agent.load()]),
 			);
 			await Promise.all([restore, models.registry.refresh()]);
 		},
@@ -93,7 +125,7 @@ export function composeApp(ports: AppPorts): App {
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();
 			const stopWaiting = ports.timers.after(CLOSE_MS, closed.resolve);
-			await Promise.race([Promise.all([chat.dispose(), completion.close(), models.lessons.close()]), closed.promise]);
+			await Promise.race([Promise.all([chat.dispose(), completion.close(), models.lessons.close(), agent.close()]), closed.promise]);
 			stopWaiting();
 			await Promise.all([predictor.dispose(), stores.dispose()]);
 		},
@@ -135,8 +167,6 @@ function listen(
 			chat.refresh();
 		}),
 		pause.changed.on(() => {
-			if (pause.current()) notices.tell('warning', PAUSED, { subject: 'paidPaused', action: { label: 'Resume', command: 'resumePaid' } });
-			else notices.withdraw('paidPaused');
 			completion.pauseChanged();
 			chat.refresh();
 		}),

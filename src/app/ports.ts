@@ -8,6 +8,7 @@ import type { Ledger, Owner } from '../core/money/ledger.ts';
 import type { Predictor } from '../core/routing/predictor.ts';
 import type { ChatCommand, ModelOption } from '../protocol/chat.ts';
 import type { Fetch } from '../providers/types.ts';
+import type { PrivateFileRules } from './agent/ports.ts';
 import type { EditorPort } from './chat/editor-port.ts';
 import type { CompletionEditor } from './completion/editor-port.ts';
 import type { NoticeHub } from './events.ts';
@@ -32,6 +33,8 @@ export interface AppPorts {
 	readonly completionHead: AcceptanceWeights;
 	readonly editor: EditorPort;
 	readonly completionEditor: CompletionEditor;
+	/** Which files of the workspace stay on this computer. */
+	readonly privateFiles: PrivateFileRules;
 	readonly user: UserInterface;
 	/** Null where no editor offers models of its own. */
 	readonly editorModels: EditorModels | null;

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type App, composeApp } from '../app/compose.ts';
+import { atMostEvery, RUNS_EVERY_MS } from '../app/insights/at-most-every.ts';
+import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
 import { followStatus } from '../app/insights/status.ts';
 import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
+import { relative } from './completion/position.ts';
 import { registerCompletions } from './completion/register.ts';
 import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
@@ -17,6 +20,8 @@ import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { KeyStore } from './keys.ts';
 import { VsCodeModels } from './models/editor-models.ts';
 import { pickModel } from './models/pick.ts';
+import { ChatParticipant } from './participant/chat-participant.ts';
+import { ReferenceReader } from './participant/references.ts';
 import { tellSettingProblem, VsCodeSettings } from './settings.ts';
 import type { StatusBar } from './status-bar.ts';
 import { Dashboard } from './views/dashboard.ts';
@@ -38,6 +43,8 @@ export interface HostApp extends App {
 	/** One sentence on which machine Routoo runs, null where there is only one. */
 	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
+	/** `@routoo` in VS Code's Chat. */
+	readonly chatParticipant: ChatParticipant;
 }
 
 /** What does not come from VS Code: see start.ts. */
@@ -66,6 +73,10 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		...opened,
 		...{ settings, keys, completionEditor, log },
 		editor: new VsCodeEditor(reader, apply),
+		privateFiles: {
+			ready: () => completionEditor.privateFiles.ready(),
+			isPrivate: (path) => completionEditor.privateFiles.matches(relative(path)),
+		},
 		user: {
 			pickModel,
 			choose,
@@ -76,19 +87,34 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
 	status.update({ machine });
-	followStatus(app, (change) => status.update(change));
-	const dashboard = new Dashboard(context.extensionUri, () => app.dashboardState());
-	app.events.budget.on(() => void dashboard.refresh());
+	followStatus(app, { window: opened.owner.window, timers: systemTimers }, (change) => status.update(change));
+	const dashboard = openDashboard(context, app, opened.owner.window);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const adapters = [settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
 		...{ host, keys, reader, apply, reports, dashboard, machine },
 		privateFiles: completionEditor.privateFiles,
+		chatParticipant: new ChatParticipant(app.participant, new ReferenceReader(reader, completionEditor.privateFiles)),
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
 		dispose: async () => {
 			for (const adapter of adapters) adapter.dispose();
 			await app.dispose();
 		},
 	};
+}
+
+/** The page of this window, which follows the ledger, the runs and the pause. */
+function openDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
+	const dashboard = new Dashboard(extensionUri, {
+		state: () => app.dashboardState(),
+		runs: () => runsState({ runs: app.runs, pause: app.pause, window, clock: systemClock }),
+		runRows: (runId) => runRowsMessage(app.ledger, runId),
+		escalate: (runId) => app.runs.escalate(runId),
+	});
+	app.events.budget.on(() => void dashboard.refresh());
+	const follow = atMostEvery(RUNS_EVERY_MS, systemTimers, () => void dashboard.refreshRuns());
+	app.runs.changed.on(follow);
+	app.pause.changed.on(follow);
+	return dashboard;
 }

@@ -65,3 +65,11 @@ export interface RunsPort {
 	/** What the suggestion of a run says is done from its next step on. */
 	escalate(runId: string): void;
 }
+
+/** The private-file rules of the open workspace. */
+export interface PrivateFileRules {
+	/** When they are read: before that every file counts as private. */
+	ready(): Promise<void>;
+	/** By name, `.gitignore` or the user's list. Takes relative and absolute paths. */
+	isPrivate(path: string): boolean;
+}

@@ -80,7 +80,7 @@ function warmTokens(candidate: Candidate, input: CostInput): number {
 }
 
 /** A vendor that asks for the writing asks for it whether or not the entry is ever read. */
-function inputCost(rates: TokenRates, tokens: number, cached: number): MicroDollars {
+export function inputCost(rates: TokenRates, tokens: number, cached: number): MicroDollars {
 	const fresh = rates.cacheWrite !== null && rates.cachedInput !== null ? rates.cacheWrite : rates.input;
 	return tokenCost(cached, rates.cachedInput ?? rates.input) + tokenCost(tokens - cached, fresh);
 }

@@ -19,6 +19,8 @@ export interface RouteInput {
 	readonly now: number;
 	/** Tokens of the prompt as it will be sent to a candidate, when known better than by the prediction. */
 	readonly inputTokens?: (candidate: Candidate) => number;
+	/** What is compared instead of the cost of this one request: that of a whole run. Absent: the request's own. */
+	readonly priced?: (candidate: Candidate, own: CandidateCost) => CandidateCost;
 }
 
 /**
@@ -60,14 +62,15 @@ function costsOf(input: RouteInput, inputTokens: readonly number[]): CandidateCo
 	const perRequest = input.choice.kind === 'user' ? null : maxCost;
 	const left = lesser(remaining, runRemaining);
 	const spendable = lesser(left === null ? null : Math.max(0, left), perRequest);
-	return input.candidates.map((candidate, i) =>
-		requestCost(candidate, {
+	return input.candidates.map((candidate, i) => {
+		const own = requestCost(candidate, {
 			inputTokens: inputTokens[i]!,
 			outputTokens: input.prediction.candidates[i]!.outputTokens,
 			cache,
 			...(input.cacheShown === undefined ? {} : { cacheShown: input.cacheShown(candidate) }),
 			now,
 			spendable,
-		}),
-	);
+		});
+		return input.priced?.(candidate, own) ?? own;
+	});
 }

@@ -21,6 +21,7 @@ export const COMMAND_IDS = [
 	'resumePaid',
 	'setPrice',
 	'correctAmount',
+	'escalateRun',
 	'openSettings',
 	'openBudgetSettings',
 	'retryEncoder',
@@ -36,6 +37,8 @@ export const COMMAND_IDS = [
 	'testCompletion',
 	'resetCompletionLearning',
 	'openCompletionSettings',
+	'askPrivateFiles',
+	'preferAnswer',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -16,6 +16,7 @@ import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './end
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
 import { setPrice } from './prices.ts';
+import { escalateRun } from './runs.ts';
 import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
 
 type Handler = (app: HostApp, ...args: readonly unknown[]) => unknown;
@@ -56,6 +57,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	resumePaid,
 	setPrice,
 	correctAmount,
+	escalateRun,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
 	toggleCompletions,
@@ -67,6 +69,12 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	testCompletion,
 	resetCompletionLearning,
 	openCompletionSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.completion'),
+	askPrivateFiles: (app) =>
+		inWords(async () => {
+			await app.privateResults.askAgain();
+			void vscode.window.showInformationMessage('Routoo asks again before a private file goes to a remote model.');
+		}),
+	preferAnswer: (app, pick) => inWords(async () => void vscode.window.showInformationMessage(await app.preferAnswer(pick))),
 	retryEncoder: (app) => app.predictor.retry(),
 	showLog: (app) => app.host.log.show(),
 	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),

@@ -88,9 +88,47 @@ export class AttachmentReader {
 			bytes = await vscode.workspace.fs.readFile(uri);
 		} catch (cause) {
 			if (cause instanceof RoutooError) throw cause;
-			throw new RoutooError('invalidInput', `${path} cannot be read.`, 'Check that the file exists and that you may read it.', { cause });
+			throw unreadable(path, cause);
 		}
 		return { kind: 'file', path, language: languageByName(path), content: fileText(path, bytes), range: null };
+	}
+
+	/** A part of a file, whole lines where the range is empty. Errors: as `readPath`. */
+	async readRange(uri: vscode.Uri, range: vscode.Range): Promise<Attachment> {
+		const path = this.#pathOf(uri);
+		await this.#guard.mayRead(uri);
+		const document = await this.#opened(uri, path);
+		const lines = new vscode.Range(
+			range.start.line,
+			0,
+			range.end.line,
+			document.lineAt(Math.min(range.end.line, document.lineCount - 1)).text.length,
+		);
+		const content = document.getText(range.isEmpty ? lines : range);
+		refuseLarge(`The part of ${path}`, Buffer.byteLength(content));
+		const shown = { startLine: range.start.line + 1, endLine: range.end.line + 1 };
+		return { kind: 'selection', path, language: document.languageId, content, range: shown };
+	}
+
+	/** Bytes of an image. Errors: as `readPath`. */
+	async readImage(uri: vscode.Uri, mostBytes: number): Promise<Uint8Array> {
+		const path = this.#pathOf(uri);
+		await this.#guard.mayRead(uri);
+		const { size } = await vscode.workspace.fs.stat(uri).then(
+			(stat) => stat,
+			(cause: unknown) => Promise.reject(unreadable(path, cause)),
+		);
+		if (size > mostBytes)
+			throw new RoutooError('invalidInput', `${path} has more than ${mostBytes / 1_000_000} MB.`, 'Attach a smaller image.');
+		return vscode.workspace.fs.readFile(uri);
+	}
+
+	async #opened(uri: vscode.Uri, path: string): Promise<vscode.TextDocument> {
+		try {
+			return await vscode.workspace.openTextDocument(uri);
+		} catch (cause) {
+			throw unreadable(path, cause);
+		}
 	}
 
 	/** The file of a workspace path. Errors: 'invalidInput'. */
@@ -144,6 +182,10 @@ export class AttachmentReader {
 		}
 		return paths;
 	}
+}
+
+function unreadable(path: string, cause: unknown): RoutooError {
+	return new RoutooError('invalidInput', `${path} cannot be read.`, 'Check that the file exists and that you may read it.', { cause });
 }
 
 /** Names of the folders at the top of a workspace of one folder; with several, a glob would mean the folder of that name in each. */

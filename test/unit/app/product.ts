@@ -184,6 +184,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 		catalog: shipped,
 		completionHead: PRIOR_ACCEPTANCE_WEIGHTS,
 		completionEditor: editor,
+		privateFiles: { ready: async () => {}, isPrivate: (path) => editor.private.has(path) },
 		user: {
 			pickModel: async (_title, usable) => {
 				offered.push(usable);

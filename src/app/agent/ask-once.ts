@@ -1,0 +1,81 @@
+import type { MicroDollars } from '../../core/base/micros.ts';
+import { answerRequest } from '../../core/gateway/request.ts';
+import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
+import type { TokenUsage } from '../../core/model/prices.ts';
+import type { Reservation } from '../../core/money/ledger.ts';
+import type { AgentDeps } from './deps.ts';
+import { watchedLedger } from './watched-ledger.ts';
+
+/** Local candidates that have answered in this window, by registry. */
+const LOADED = new WeakMap<AgentDeps['models'], Set<string>>();
+
+/** The gateway of one request: its prediction is made once, however often it is asked for. */
+export function gatewayOnce(gateway: GatewayDeps): GatewayDeps {
+	let made: ReturnType<GatewayDeps['predictor']['predict']> | null = null;
+	const { predictor } = gateway;
+	return {
+		...gateway,
+		predictor: {
+			predict: (request, candidates, signal) => {
+				made ??= predictor.predict(request, candidates, signal);
+				return made;
+			},
+			status: () => predictor.status(),
+			onStatus: (listener) => predictor.onStatus(listener),
+			dispose: () => predictor.dispose(),
+		},
+	};
+}
+
+export interface OnceWatch {
+	/** A model is about to be asked, also the next one after a failure. */
+	reserved?(reservation: Reservation): void;
+	/** What is booked for it, µ$, in the moment it is. */
+	booked(cost: MicroDollars, usage: TokenUsage | null): void;
+	/** False for every request of a run but its first: for the pace of the month they are one. */
+	readonly arrived: boolean;
+}
+
+export interface Asked {
+	readonly result: GatewayResult;
+	/** Resolves when the ledger has answered, also for what was stopped. Never rejects. */
+	readonly booked: Promise<unknown>;
+}
+
+/** One request through the gateway, and what follows from it for the window: the money is read anew, a local model's context is learned. */
+export async function askOnce(
+	deps: AgentDeps,
+	gateway: GatewayDeps,
+	request: GatewayRequest,
+	events: GatewayEvents,
+	watch: OnceWatch,
+): Promise<Asked> {
+	const remainingBefore = deps.budget.current()?.remaining ?? null;
+	const settling: Promise<void>[] = [];
+	const ledger = watchedLedger(gateway.ledger, {
+		reserved: (reservation) => watch.reserved?.(reservation),
+		settled: ({ cost, usage }, done) => {
+			watch.booked(cost, usage);
+			settling.push(done);
+		},
+	});
+	const result = await answerRequest({ ...gateway, ledger }, request, events);
+	learnContext(deps, result);
+	const booked = Promise.allSettled(settling);
+	// The caller need not wait for it; a ledger that cannot be read is told by whoever reads it next.
+	void booked
+		.then(() =>
+			result.receipt === null ? deps.budget.refresh() : deps.budget.afterSettled(result.receipt.cost, remainingBefore, watch.arrived),
+		)
+		.catch((error: unknown) => deps.log(`the budget could not be read: ${String(error)}`));
+	return { result, booked };
+}
+
+/** A local server tells the context that it really gives a model only once the model is loaded. */
+function learnContext({ models }: AgentDeps, { state, routing }: GatewayResult): void {
+	const loaded = LOADED.get(models) ?? new Set<string>();
+	LOADED.set(models, loaded);
+	if (state !== 'done' || !routing?.local || loaded.has(routing.candidateId)) return;
+	loaded.add(routing.candidateId);
+	void models.refresh();
+}

@@ -1,0 +1,79 @@
+import type { Health } from '../../../core/gateway/health.ts';
+import type { Candidate } from '../../../core/model/candidate.ts';
+import type { RouteAlternative } from '../../../core/routing/types.ts';
+import { formatDuration, formatEstimate, formatInterval, formatQuality } from '../../../protocol/format.ts';
+import { priceDetail, unusable } from '../../models/options.ts';
+import { usableInWords } from '../../models/words.ts';
+import type { Settings } from '../../settings/schema.ts';
+import { plainText, table } from './words.ts';
+
+const MOST_ROWS = 40;
+
+export interface ModelsInput {
+	readonly candidates: readonly Candidate[];
+	readonly settings: Pick<Settings, 'localOnly' | 'pool'>;
+	readonly health: Pick<Health, 'rest'>;
+	/** For the question that was given, best score first; null without one. */
+	readonly alternatives: readonly RouteAlternative[] | null;
+	/** ms since epoch */
+	readonly now: number;
+}
+
+/** The models that can be used with their prices, and what each is worth for the question; then what rests or cannot be used, and why. */
+export function modelsWords({ candidates, settings, health, alternatives, now }: ModelsInput): string {
+	const why = (candidate: Candidate): string | null => {
+		const rest = health.rest(candidate, 'chat');
+		if (rest !== null) return `rests for ${formatDuration(rest.until - now)}: ${rest.error.message}`;
+		return (
+			unusable(candidate, settings) ??
+			(settings.pool !== null && !settings.pool.includes(candidate.id) ? 'not among the models you allow' : null)
+		);
+	};
+	const out = candidates.flatMap((candidate) => {
+		const reason = why(candidate);
+		return reason === null ? [] : [{ candidate, reason }];
+	});
+	const left = new Set(out.map(({ candidate }) => candidate.id));
+	const usable = candidates.filter(({ id }) => !left.has(id));
+	const shown = alternatives === null ? priced(usable) : judged(alternatives.filter(({ candidate }) => !left.has(candidate.id)));
+	const more = usable.length > MOST_ROWS ? `\n${usable.length - MOST_ROWS} more stand in the model list of the chat.\n` : '';
+	const rest =
+		out.length === 0
+			? ''
+			: `\nNot used now:\n\n${out
+					.slice(0, MOST_ROWS)
+					.map(
+						({ candidate, reason }) =>
+							`- ${plainText(candidate.displayName, 80)} (${plainText(candidate.recipient, 60)}): ${plainText(reason, 200)}`,
+					)
+					.join('\n')}\n`;
+	return `${usableInWords(usable.length)}\n${usable.length === 0 ? '' : shown}${more}${rest}`;
+}
+
+function priced(usable: readonly Candidate[]): string {
+	const rows = usable
+		.slice(0, MOST_ROWS)
+		.map((candidate) => [
+			plainText(candidate.displayName, 80),
+			plainText(candidate.recipient, 60),
+			plainText(priceDetail(candidate)),
+			abilities(candidate),
+		]);
+	return table(['Model', 'At', 'Price', 'Can'], rows);
+}
+
+function judged(alternatives: readonly RouteAlternative[]): string {
+	const rows = alternatives
+		.slice(0, MOST_ROWS)
+		.map(({ candidate, quality, cost, whyNot }, i) => [
+			`${i === 0 && whyNot === '' ? '**' : ''}${plainText(candidate.displayName, 80)}${i === 0 && whyNot === '' ? '**' : ''}`,
+			`${formatQuality(quality)} (${formatInterval(quality)})`,
+			cost.basis === 'unknown' ? 'not known' : cost.expected === 0 ? 'free' : plainText(formatEstimate(cost.expected)),
+			whyNot === '' ? 'would be chosen' : plainText(whyNot, 160),
+		]);
+	return table(['Model', 'Quality for this', 'Price of an answer', 'Why'], rows);
+}
+
+function abilities({ tools, vision, reasoning }: Candidate): string {
+	return [...(tools ? ['tools'] : []), ...(vision ? ['images'] : []), ...(reasoning ? ['thinking'] : [])].join(', ') || 'text';
+}

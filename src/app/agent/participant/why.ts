@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+import type { LedgerRow } from '../../../core/money/ledger.ts';
+import type { RoutingLine, RoutingRow } from '../../../core/routing/routing-line.ts';
+import { formatEstimate, formatInterval, formatMoney, formatQuality } from '../../../protocol/format.ts';
+import type { AnswerNote, DecisionNote, PastTurn } from './types.ts';
+import { plainText, table } from './words.ts';
+
+/** Two qualities nearer than this are called the same. */
+const SAME = 0.005;
+
+/** The chosen model, and of the others those that say most about the choice. */
+export function decisionNote(line: RoutingLine, cost: number | null): DecisionNote {
+	const chosen = line.alternatives.find(({ candidateId }) => candidateId === line.candidateId);
+	const others = line.alternatives.filter(({ candidateId }) => candidateId !== line.candidateId);
+	const roles = new Map<RoutingRow, string[]>();
+	const add = (row: RoutingRow | undefined, role: string): void => {
+		if (row !== undefined) roles.set(row, [...(roles.get(row) ?? []), role]);
+	};
+	add(
+		others.find(({ excluded }) => !excluded),
+		'runner-up',
+	);
+	// What could have answered comes first.
+	const allowedFirst = [...others].sort((a, b) => Number(a.excluded) - Number(b.excluded));
+	const own = line.expectedCost;
+	const cheaper = allowedFirst.filter(({ expectedCost }) => own !== null && expectedCost !== null && expectedCost < own);
+	const better = allowedFirst.filter(({ quality }) => quality.mean > line.quality.mean + SAME);
+	add(
+		best(cheaper, (row) => row.quality.mean),
+		'cheaper',
+	);
+	add(
+		best(better, (row) => -(row.expectedCost ?? Number.MAX_SAFE_INTEGER)),
+		'better',
+	);
+	const rowOf = ({ firstUsefulMs: _, ...row }: RoutingRow, role: string) => ({ ...row, role });
+	return {
+		reason: line.reason,
+		chosen: line.modelName,
+		rows: [...(chosen === undefined ? [] : [rowOf(chosen, 'chosen')]), ...[...roles].map(([row, all]) => rowOf(row, all.join(', ')))],
+		cost,
+	};
+}
+
+/** The highest by `worth`, of those that are allowed where any is. */
+function best(rows: readonly RoutingRow[], worth: (row: RoutingRow) => number): RoutingRow | undefined {
+	const allowed = rows.filter(({ excluded }) => !excluded);
+	return [...(allowed.length > 0 ? allowed : rows)].sort((a, b) => worth(b) - worth(a))[0];
+}
+
+export function decisionWords({ reason, rows, cost }: DecisionNote): string {
+	const cells = rows.map((row) => [
+		`${row.role === 'chosen' ? '**' : ''}${plainText(row.modelName, 80)}${row.role === 'chosen' ? '**' : ''}`,
+		row.role,
+		`${formatQuality(row.quality)} (${formatInterval(row.quality)})`,
+		row.expectedCost === null ? 'not known' : row.expectedCost === 0 ? 'free' : plainText(formatEstimate(row.expectedCost)),
+		row.role === 'chosen' ? 'chosen' : plainText(row.whyNot, 160),
+	]);
+	const paid = cost === null ? '' : `\nIt cost ${plainText(formatMoney(cost))}.\n`;
+	return `${plainText(reason, 600)}\n${table(['Model', '', 'Quality', 'Price', 'Why'], cells)}${paid}`;
+}
+
+/** What the ledger kept of a decision, where nothing else is known of it. */
+export function rowWords({ decision, cost, state }: LedgerRow): string {
+	const { modelName, quality, qualityLow, qualityHigh, reason, change } = decision;
+	const figures = `${formatQuality({ mean: quality })} (${formatInterval({ low: qualityLow, high: qualityHigh })})`;
+	const changed = change === undefined ? '' : ` ${plainText(change, 300)}`;
+	return `**${plainText(modelName, 80)}**, ${figures}, ${state === 'outstanding' ? 'about ' : ''}${plainText(formatMoney(cost))}. ${plainText(reason, 600)}${changed}\n`;
+}
+
+const figure = z.number();
+const short = z.string().check(z.maxLength(2000));
+const noteSchema = z.object({
+	version: z.literal(1),
+	conversation: z.string().check(z.maxLength(200)),
+	lead: short,
+	decision: z.nullable(
+		z.object({
+			reason: short,
+			chosen: short,
+			cost: z.nullable(figure),
+			rows: z
+				.array(
+					z.object({
+						candidateId: short,
+						modelName: short,
+						recipient: short,
+						quality: z.object({ mean: figure, low: figure, high: figure }),
+						expectedCost: z.nullable(figure),
+						latencyMs: figure,
+						whyNot: short,
+						excluded: z.boolean(),
+						role: short,
+					}),
+				)
+				.check(z.maxLength(8)),
+		}),
+	),
+	error: z.nullable(short),
+	compare: z.nullable(z.tuple([short, short])),
+});
+
+/** What an earlier answer kept; null for anything else, such as that of another version. */
+export function noteOf(metadata: unknown): AnswerNote | null {
+	const parsed = noteSchema.safeParse(metadata);
+	return parsed.success ? parsed.data : null;
+}
+
+/** The last decision of this conversation. */
+export function lastDecision(history: readonly PastTurn[]): DecisionNote | null {
+	for (const { metadata } of history.toReversed()) {
+		const decision = noteOf(metadata)?.decision ?? null;
+		if (decision !== null) return decision;
+	}
+	return null;
+}

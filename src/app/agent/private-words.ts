@@ -1,0 +1,62 @@
+import type { PrivateContent } from '../../core/agent/private-content.ts';
+import type { Question } from '../ports.ts';
+
+/** What the user said of something private. */
+export type Answer = 'send' | 'local' | 'withhold';
+
+const MOST_NAMED = 4;
+
+/**
+ * The question before something private goes to a remote model. It waits for an answer, because the request does.
+ * @param recipient null where it is not decided yet
+ */
+export function privateQuestion(
+	found: readonly { readonly content: PrivateContent; readonly tool: string | null }[],
+	recipient: string | null,
+	hasLocal: boolean,
+): Question {
+	const what = listed([...new Set(found.flatMap(({ content }) => namesOf(content)))]);
+	const to = recipient ?? 'a remote model';
+	const tools = [...new Set(found.flatMap(({ tool }) => (tool === null ? [] : [shownName(tool, 60)])))];
+	const where = tools.length === 0 ? 'What is attached' : `The result of ${listed(tools)}`;
+	const secrets = [...new Set(found.flatMap(({ content }) => content.secrets))];
+	return {
+		text: `Send ${what} to ${to}?`,
+		detail: [
+			`${where} holds it: by its name, .gitignore, your exclude list or its text it may hold keys or passwords${secrets.length > 0 && found.some(({ content }) => content.files.length > 0) ? ` (${listed(secrets)})` : ''}.`,
+			`"Always in This Workspace" asks no more here.${hasLocal ? ' "Local Models Only" lets local models alone read it in this conversation.' : ''} Cancel withholds it, and the run goes on.`,
+		].join('\n\n'),
+		modal: true,
+		answers: [
+			{ id: 'send', label: 'Send' },
+			{ id: 'always', label: 'Always in This Workspace' },
+			...(hasLocal ? [{ id: 'local', label: 'Local Models Only' }] : []),
+		],
+	};
+}
+
+/** What the model reads in place of what was withheld: the same words for the same result. */
+export function withheldNote(content: PrivateContent, why: Exclude<Answer, 'send'>, isResult: boolean): string {
+	const what = listed(namesOf(content));
+	const who =
+		why === 'local' ? 'only local models may read it, and none can answer now' : 'the user did not allow sending it to a remote model';
+	return `[Routoo withheld ${isResult ? 'this result' : 'this attachment'}: it holds ${what}; ${who}. Go on without it, do not read it in another way, and ask the user for what you need to know of it.]`;
+}
+
+/** Its files, or what else it holds. */
+function namesOf({ files, secrets }: PrivateContent): readonly string[] {
+	return files.length > 0 ? files.map((file) => shownName(file, 120)) : secrets;
+}
+
+/** A name that a model or a server wrote: one line, bounded, without what changes how it is read. */
+function shownName(name: string, most: number): string {
+	const plain = name.replace(/[\p{C}\s]+/gu, ' ').trim();
+	return plain.length > most ? `…${plain.slice(1 - most)}` : plain;
+}
+
+function listed(names: readonly string[]): string {
+	const shown = names.slice(0, MOST_NAMED);
+	const more = names.length - shown.length;
+	if (more > 0) return `${shown.join(', ')} and ${more} more`;
+	return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

@@ -1,0 +1,276 @@
+import type { KnownRuns, KnownThread, OutstandingCall } from '../../core/agent/conversation.ts';
+import { startsAgent } from '../../core/agent/conversation.ts';
+import { asShown, booked, endedAs, IDLE_MS, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
+import { callHash } from '../../core/agent/text-hash.ts';
+import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
+import { Emitter } from '../../core/base/emitter.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { ToolCallPart } from '../../core/message/message.ts';
+import type { TokenUsage } from '../../core/model/prices.ts';
+import type { AgentDeps } from './deps.ts';
+import { type KeptRun, KeptRuns, type KeptThread } from './kept-runs.ts';
+import type { RunsPort } from './ports.ts';
+
+export interface OpenRequest {
+	readonly signal: AbortSignal;
+	readonly done: Promise<unknown>;
+	/** It was answered, stopped or has failed. */
+	ended: boolean;
+}
+
+/** A conversation of a run in this window. */
+export interface Thread {
+	readonly subAgent: string | null;
+	readonly key: string;
+	readonly task: string;
+	readonly calls: Set<string>;
+	/** Empty until a model is chosen. */
+	candidateId: string;
+	/** Predicted for the task with that model, 0..1. */
+	quality: number;
+	/** Of its last prompt, estimated tokens; 0 before the first. */
+	tokens: number;
+	/** When its last answer ended, ms since epoch; null before the first. */
+	answeredAt: number | null;
+	/** Hash of the last call that a change has answered. */
+	since: string | null;
+	/** What the detector of failures read last, by id of the call. */
+	steps: ReadonlyMap<string, ToolStep>;
+	/** Requests that have not been booked yet; `done` resolves when they are. */
+	readonly open: Set<OpenRequest>;
+}
+
+/** A run of this window. */
+export interface LiveRun {
+	/** Null until its model is chosen. */
+	run: Run | null;
+	readonly id: string;
+	readonly threads: Thread[];
+	outstanding: OutstandingCall[];
+	/** The user wants the suggestion. */
+	escalate: boolean;
+	/** The line has said that nothing stronger fits, or that the answer is asked for. */
+	saidNothing: boolean;
+	finishing: boolean;
+	state: RunState;
+}
+
+/** Runs that a window remembers the conversations of. */
+const MOST_LIVE = 100;
+/** How long what other windows wrote is shown before it is read anew, ms. */
+const READ_AGAIN_MS = 15_000;
+
+/** The runs of this window, live, and the latest of all. */
+export class RunBook implements RunsPort {
+	readonly changed = new Emitter();
+	readonly #deps: AgentDeps;
+	readonly #kept: KeptRuns;
+	/** Newest first. */
+	#live: LiveRun[] = [];
+	#readAt = 0;
+
+	constructor(deps: AgentDeps) {
+		this.#deps = deps;
+		this.#kept = new KeptRuns({
+			state: deps.state,
+			timers: deps.timers,
+			now: () => deps.gateway.clock.now(),
+			window: deps.owner.window,
+			own: () => this.#own(),
+			log: (line) => deps.log(line),
+		});
+	}
+
+	list(): readonly Run[] {
+		const now = this.#now();
+		if (now - this.#readAt > READ_AGAIN_MS) void this.load();
+		const own = this.#live.flatMap(({ run }) => (run === null ? [] : [run]));
+		const ids = new Set(own.map(({ id }) => id));
+		const others = this.#kept.all().flatMap(({ run }) => (ids.has(run.id) ? [] : [run]));
+		const mine = this.#deps.owner.window;
+		// One of this window that is not live here was begun before a reload.
+		const shown = [
+			...own.map((run) => asShown(run, now, true)),
+			...others.map((run) => asShown(run, now, run.window !== mine && this.#kept.isAlive(run.window))),
+		];
+		return shown.sort((a, b) => b.startedAt - a.startedAt).slice(0, MOST_RUNS);
+	}
+
+	escalate(runId: string): void {
+		const live = this.#live.find(({ id }) => id === runId);
+		if (live?.run == null || !isLive(live.run)) return;
+		live.escalate = true;
+		this.update(live, { ...live.run, suggestion: null });
+	}
+
+	/** Never rejects. */
+	async load(): Promise<void> {
+		this.#readAt = this.#now();
+		await this.#kept.load();
+		this.changed.emit();
+	}
+
+	close(): Promise<void> {
+		return this.#kept.close();
+	}
+
+	/** What is known to tell whose a request is; those of other windows and of before a reload included. */
+	known(): KnownRuns {
+		const now = this.#now();
+		for (const live of this.#live) {
+			if (live.run?.state === 'waiting' && now - live.run.updatedAt > IDLE_MS) this.end(live, 'cancelled');
+		}
+		const own = this.#live.flatMap((live) => live.threads.map((thread) => knownThread(live.id, live.state, thread)));
+		const ids = new Set(this.#live.map(({ id }) => id));
+		const kept = this.#kept
+			.all()
+			.flatMap(({ run, threads }) => (ids.has(run.id) ? [] : threads.map((t) => knownThread(run.id, run.state, t))));
+		return { threads: [...own, ...kept], outstanding: this.#live.flatMap(({ outstanding }) => outstanding) };
+	}
+
+	find(runId: string): LiveRun | null {
+		const found = this.#live.find(({ id }) => id === runId);
+		if (found !== undefined) return found;
+		const kept = this.#kept.all().find(({ run }) => run.id === runId);
+		return kept === undefined ? null : this.#takeUp(kept);
+	}
+
+	/** The newest run of a conversation but for this one, null where none is known. */
+	before(runId: string, key: string): Run | null {
+		const of = (threads: readonly Pick<Thread, 'subAgent' | 'key'>[]) => threads.some((t) => t.subAgent === null && t.key === key);
+		const own = this.#live.find(({ threads, run, id }) => run !== null && id !== runId && of(threads));
+		if (own?.run != null) return own.run;
+		return this.#kept.all().find(({ run, threads }) => run.id !== runId && of(threads))?.run ?? null;
+	}
+
+	begin(id: string, key: string, task: string): { readonly live: LiveRun; readonly thread: Thread } {
+		for (const earlier of this.#live) {
+			if (isLive(earlier) && earlier.threads[0]?.key === key) this.end(earlier, 'cancelled');
+		}
+		const thread = newThread(null, key, task);
+		const live: LiveRun = {
+			...{ run: null, id, threads: [thread], outstanding: [], escalate: false, saidNothing: false, finishing: false },
+			state: 'running',
+		};
+		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
+		return { live, thread };
+	}
+
+	/** Nothing was sent for it, and nothing is known of it. */
+	forget(live: LiveRun): void {
+		if (live.run === null) this.#live = this.#live.filter((other) => other !== live);
+	}
+
+	thread(live: LiveRun, subAgent: string | null): Thread | null {
+		return live.threads.find((thread) => thread.subAgent === subAgent) ?? null;
+	}
+
+	/** A sub-agent begins for a call that is outstanding. It goes on with the run's model. */
+	beginSub(live: LiveRun, call: string, key: string, task: string): Thread {
+		const [main] = live.threads;
+		const thread = { ...newThread(call, key, task), candidateId: main?.candidateId ?? '', quality: main?.quality ?? 0 };
+		live.threads.push(thread);
+		live.outstanding = live.outstanding.map((other) => (other.call === call ? { ...other, claimed: true } : other));
+		return thread;
+	}
+
+	update(live: LiveRun, run: Run): void {
+		live.run = run;
+		live.state = run.state;
+		this.#changed();
+	}
+
+	/** A step is being prepared. */
+	goesOn(live: LiveRun): void {
+		if (live.run !== null) this.update(live, endedAs(live.run, 'running', this.#now()));
+	}
+
+	/** A request of the run goes out. */
+	sent(live: LiveRun, subAgent: string | null): void {
+		if (live.run !== null) this.update(live, sent(live.run, this.#now(), subAgent));
+	}
+
+	booked(live: LiveRun, cost: MicroDollars, usage: TokenUsage | null, subAgent: string | null): void {
+		if (live.run !== null) this.update(live, booked(live.run, cost, usage, subAgent));
+	}
+
+	/** Results of calls came back; what they had started has ended. */
+	returned(live: LiveRun, callIds: readonly string[]): void {
+		const hashes = new Set(callIds.map(callHash));
+		live.outstanding = live.outstanding.filter(({ call }) => !hashes.has(call));
+	}
+
+	called(live: LiveRun, thread: Thread, calls: readonly ToolCallPart[]): void {
+		for (const { id, name, arguments: written } of calls) {
+			const call = callHash(id);
+			thread.calls.add(call);
+			if (!startsAgent(name)) continue;
+			live.outstanding = live.outstanding.filter((other) => other.call !== call);
+			live.outstanding.push({ runId: live.id, key: thread.key, call, name, arguments: written.slice(0, 100_000), claimed: false });
+		}
+	}
+
+	/** The end of a step or of the run. */
+	end(live: LiveRun, state: RunState): void {
+		live.state = state;
+		if (state !== 'waiting') {
+			// Texts of the conversation are held no longer than they are needed.
+			live.outstanding = [];
+			for (const thread of live.threads) thread.steps = new Map();
+		}
+		if (live.run === null) return;
+		this.update(live, endedAs(live.run, state, this.#now()));
+		if (!isLive(live.run)) this.#deps.onEnded?.(live.run);
+	}
+
+	/** A run of before a reload goes on here. */
+	#takeUp({ run, threads }: KeptRun): LiveRun {
+		const live: LiveRun = {
+			run: { ...run, window: this.#deps.owner.window },
+			id: run.id,
+			threads: threads.map((t) => ({
+				...newThread(t.subAgent, t.key, t.task),
+				calls: new Set(t.calls),
+				candidateId: t.candidateId,
+				quality: t.quality,
+				since: t.since,
+			})),
+			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state },
+		};
+		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
+		return live;
+	}
+
+	#own(): readonly KeptRun[] {
+		return this.#live.flatMap(({ run, threads }) => (run === null ? [] : [{ run, threads: threads.map(keptThread) }]));
+	}
+
+	#changed(): void {
+		this.#kept.changed();
+		this.changed.emit();
+	}
+
+	#now(): number {
+		return this.#deps.gateway.clock.now();
+	}
+}
+
+function newThread(subAgent: string | null, key: string, task: string): Thread {
+	return {
+		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
+		...{ answeredAt: null, since: null, steps: new Map(), open: new Set() },
+	};
+}
+
+function knownThread(
+	runId: string,
+	state: RunState,
+	thread: Pick<Thread, 'subAgent' | 'key' | 'task'> & { readonly calls: Iterable<string> },
+): KnownThread {
+	const { subAgent, key, task, calls } = thread;
+	return { runId, subAgent, key, state, task, calls: calls instanceof Set ? calls : new Set(calls) };
+}
+
+function keptThread({ subAgent, key, task, calls, candidateId, quality, since }: Thread): KeptThread {
+	return { subAgent, key, task, calls: [...calls], candidateId, quality, since };
+}

@@ -1,0 +1,108 @@
+import { changedTo, modelOf } from '../../core/agent/run.ts';
+import { runCap } from '../../core/agent/run-money.ts';
+import type { Run, RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
+import { beginLine, changeLine } from '../../core/agent/words.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
+import { isFree } from '../../core/model/prices.ts';
+import type { RoutingLine, RoutingRow } from '../../core/routing/routing-line.ts';
+import { routingLine } from '../../core/routing/routing-line.ts';
+import type { RouteDecision } from '../../core/routing/types.ts';
+import type { AgentDeps } from './deps.ts';
+import type { LiveRun, RunBook, Thread } from './run-book.ts';
+import { type StepChoice, type StepView, threadModel } from './step-choice.ts';
+
+/** A step that is about to be sent. */
+export interface ReadyStep {
+	readonly live: LiveRun;
+	readonly thread: Thread;
+	readonly view: StepView;
+	readonly chosen: Pick<StepChoice, 'choice' | 'line' | 'change'>;
+	/** What the run's model was chosen by; null after the first step, and for a question without tools. */
+	readonly decision: RouteDecision | null;
+}
+
+/**
+ * The money for a model is reserved: the run is written down and the line is made. Called again where another model takes over.
+ * @param tookOver what the gateway says of that, in a sentence without a server's words; null where nothing failed
+ * @returns the line of the decision, null where nothing is said
+ */
+export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, line: RoutingLine, tookOver: string | null): string | null {
+	const { live, thread, view, chosen } = step;
+	const candidate = view.base.candidates.find(({ id }) => id === line.candidateId);
+	if (candidate === undefined) return null;
+	if (live.run === null) {
+		const run = newRun(deps, live, view, candidate, line);
+		setModel(thread, line);
+		book.update(live, run);
+		return beginLine({
+			...{ model: run.model, quality: line.quality, free: isFreeOf(candidate) },
+			oneRequest: line.expectedCost,
+			estimate: run.estimate,
+		});
+	}
+	const from = threadModel(live, thread, view);
+	const planned = chosen.change?.to.candidateId === line.candidateId && from.candidateId !== line.candidateId ? chosen.change : null;
+	setModel(thread, line);
+	if (from.candidateId === line.candidateId) return chosen.line;
+	const change = planned ?? takenOver(from, modelOf(candidate), tookOver);
+	const changed = changedTo(live.run, { ...change, at: deps.gateway.clock.now(), step: live.run.steps }, thread.subAgent === null);
+	book.update(live, { ...changed, suggestion: null, cap: changed.cap ?? capOf(deps, view, candidate, line) });
+	return planned === null ? changeLine(from, change.to, failedHow(tookOver), null) : chosen.line;
+}
+
+/** The line of the gateway with what the run's model was compared with. */
+export function shownLine(decision: RouteDecision | null, line: RoutingLine): RoutingLine {
+	if (decision?.chosen == null || decision.chosen.candidate.id !== line.candidateId) return line;
+	const { alternatives, steeredBy, reason } = routingLine(decision, null);
+	const own = line.alternatives.find((row) => row.candidateId === line.candidateId);
+	const rows = alternatives.map(
+		(row): RoutingRow => (row.candidateId === line.candidateId && own !== undefined ? { ...row, latencyMs: own.latencyMs } : row),
+	);
+	return { ...line, alternatives: rows, steeredBy, reason };
+}
+
+function setModel(thread: Thread, { candidateId, quality }: RoutingLine): void {
+	thread.candidateId = candidateId;
+	thread.quality = quality.mean;
+}
+
+function newRun(deps: AgentDeps, { id }: LiveRun, view: StepView, candidate: Candidate, line: RoutingLine): Run {
+	const at = deps.gateway.clock.now();
+	return {
+		...{ id, window: deps.owner.window, startedAt: at, updatedAt: at, state: 'running' },
+		taskKind: view.prediction.taskKind,
+		model: modelOf(candidate),
+		quality: line.quality,
+		estimate: estimateFor(view, candidate, line),
+		cap: capOf(deps, view, candidate, line),
+		...{ spent: 0, steps: 0, tokens: { input: 0, cachedInput: 0, output: 0 } },
+		...{ subAgents: [], changes: [], suggestion: null },
+	};
+}
+
+/** Of a question without tools: one step. */
+function estimateFor({ base, estimateOf }: StepView, candidate: Candidate, { expectedCost, maxCost }: RoutingLine): RunEstimate | null {
+	if (isFreeOf(candidate) || expectedCost === null) return null;
+	if (base.route.needs.tools) return estimateOf(candidate.id);
+	return { expected: expectedCost, low: expectedCost, high: Math.max(expectedCost, maxCost ?? 0), steps: 1, from: 'recorded' };
+}
+
+function capOf(deps: AgentDeps, view: StepView, candidate: Candidate, line: RoutingLine) {
+	const expected = view.base.route.needs.tools ? (estimateFor(view, candidate, line)?.expected ?? null) : null;
+	return runCap(deps.settings().maxRunCost, expected, !isFreeOf(candidate));
+}
+
+function isFreeOf({ included, prices, local }: Candidate): boolean {
+	return included || (prices === null ? local : isFree(prices));
+}
+
+function takenOver(from: RunModel, to: RunModel, tookOver: string | null): Omit<RunChange, 'at' | 'step'> {
+	const why = (tookOver ?? `${from.modelName} failed, ${to.modelName} took over.`).slice(0, 300);
+	return { kind: why.includes('too long') ? 'overflow' : 'failed', from, to, why };
+}
+
+/** `it failed (too many requests)` */
+function failedHow(tookOver: string | null): string {
+	const how = /failed \(([^()]{1,80})\)/.exec(tookOver ?? '')?.[1];
+	return how === undefined ? 'it failed' : `it failed (${how})`;
+}

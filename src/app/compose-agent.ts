@@ -1,0 +1,62 @@
+import { verifiedFailure } from '../core/agent/failure/verified-failure.ts';
+import { runEstimates } from '../core/agent/run-cost.ts';
+import type { GatewayDeps } from '../core/gateway/types.ts';
+import { LearnedRunShapes } from './agent/learned-runs.ts';
+import type { PrivateResults } from './agent/private-results.ts';
+import { screenRequest } from './agent/screen.ts';
+import { AgentService } from './agent/service.ts';
+import type { BudgetService } from './budget/service.ts';
+import type { AppEvents } from './events.ts';
+import type { ModelRegistry } from './models/registry.ts';
+import type { AppPorts } from './ports.ts';
+
+interface Composed {
+	readonly events: AppEvents;
+	readonly gateway: GatewayDeps;
+	readonly models: ModelRegistry;
+	readonly budget: BudgetService;
+	readonly privateResults: PrivateResults;
+}
+
+export interface ComposedAgent {
+	readonly service: AgentService;
+	/** What is kept of runs and learned of them. Never rejects. */
+	load(): Promise<void>;
+	/** Writes what is not written yet. Never rejects. */
+	close(): Promise<void>;
+}
+
+/** Routoo for callers with conversations of their own: VS Code's Chat, other extensions, tools. */
+export function composeAgent(ports: AppPorts, { events, gateway, models, budget, privateResults }: Composed): ComposedAgent {
+	const { settings, stores, owner, newId, timers, clock, log } = ports;
+	const learned = new LearnedRunShapes({ state: stores.state, candidates: () => models.candidates(), log: (line) => log.warn(line) });
+	let learning: Promise<void> = Promise.resolve();
+	const service = new AgentService({
+		...{ gateway, models, budget, owner, newId, timers },
+		settings: () => settings.current(),
+		state: stores.state,
+		estimates: (candidates, of) =>
+			runEstimates(candidates, {
+				...of,
+				learned: learned.current(),
+				now: clock.now(),
+				cacheShown: (candidate) => gateway.caches.experience.shown(candidate),
+			}),
+		failure: verifiedFailure,
+		onEnded: (run) => {
+			learning = learned.ended(run);
+		},
+		screen: (request) =>
+			screenRequest({ results: privateResults, candidates: () => models.candidates(), settings: () => settings.current() }, request),
+		onRouted: (line) => events.routed.emit(line),
+		log: (line) => log.info(line),
+	});
+	// Models and settings, money, the last choice.
+	events.models.on(() => service.refreshEntries());
+	events.budget.on(() => service.refreshEntries());
+	return {
+		service,
+		load: async () => void (await Promise.all([service.load(), learned.load()])),
+		close: async () => void (await Promise.all([service.close(), learning])),
+	};
+}

@@ -1,0 +1,51 @@
+/** A block of a user's message that an editor or Routoo put there: a file or a part of one, with its text. */
+export interface AttachedBlock {
+	/** Offsets of the text within the message, without what frames it. */
+	readonly start: number;
+	readonly end: number;
+	/** As it is named; null where it has no name. */
+	readonly path: string | null;
+}
+
+/** Tags in which editors put files, selections and outputs before what the user typed. */
+const OPENING =
+	/<(attachment|file|document|fileContents|selection|editorContext|context_file|resource|code_snippet|terminal\w*)((?:\s+[\w-]{1,40}\s*=\s*(?:"[^"<>]{0,1000}"|'[^'<>]{0,1000}'|[^\s"'<>]{1,1000})){0,12})\s*>/g;
+const PATH = /\b(?:file_?path|path|file|filename|uri|name|id)\s*=\s*(?:"([^"]+)"|'([^']+)'|(\S+))/gi;
+/** Routoo's own: see core/chat/prompt.ts. */
+const FENCED = /^(?:File|Selected code) (\S.{0,500}?)(?::\d+-\d+)?\n(`{3,})[^\n`]{0,60}\n/gm;
+const MOST_BLOCKS = 200;
+
+/** The blocks of a message in their order; what stands in none of them the user typed. */
+export function attachedBlocks(text: string): readonly AttachedBlock[] {
+	const found: AttachedBlock[] = [];
+	// From here on no such tag is closed any more.
+	const open = new Set<string>();
+	for (const match of text.matchAll(OPENING)) {
+		const tag = match[1]!;
+		const start = match.index + match[0].length;
+		if (open.has(tag) || start < (found.at(-1)?.end ?? 0)) continue;
+		if (found.length >= MOST_BLOCKS) break;
+		const end = text.indexOf(`</${tag}>`, start);
+		if (end < 0) open.add(tag);
+		else found.push({ start, end, path: pathOf(match[2] ?? '') });
+	}
+	let tried = 0;
+	for (const match of text.matchAll(FENCED)) {
+		if (++tried > MOST_BLOCKS) break;
+		const start = match.index + match[0].length;
+		const end = text.indexOf(`\n${match[2]}`, start - 1);
+		const inside = found.some((block) => match.index >= block.start && match.index < block.end);
+		if (end >= start && !inside && found.length < MOST_BLOCKS) found.push({ start, end, path: match[1]! });
+	}
+	return found.sort((a, b) => a.start - b.start);
+}
+
+/** The most telling of its attributes: a path before a name. */
+function pathOf(attributes: string): string | null {
+	const values = [...attributes.matchAll(PATH)].map((match) => ({
+		key: match[0].toLowerCase(),
+		value: match[1] ?? match[2] ?? match[3] ?? '',
+	}));
+	const best = values.find(({ key }) => /^(?:file|path|uri)/.test(key)) ?? values[0];
+	return best === undefined ? null : best.value.replace(/^file:/, '');
+}

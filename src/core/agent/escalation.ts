@@ -1,0 +1,65 @@
+import type { MicroDollars } from '../base/micros.ts';
+import type { Candidate } from '../model/candidate.ts';
+import { lowerBoundPoints } from '../routing/decoder.ts';
+import type { Prediction } from '../routing/types.ts';
+
+/** Points of predicted quality that another model must add, where the one that is stuck must be left for it. */
+const CLEARLY_POINTS = 2;
+/** Efforts from the least to the most, as vendors call them. */
+const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+export interface StrongerInput {
+	readonly current: Candidate;
+	/** Same order as `prediction.candidates`. */
+	readonly candidates: readonly Candidate[];
+	readonly prediction: Prediction;
+	/** Whether the next step may go to it: its abilities, the user's limits, the money left of run, share and month. */
+	fits(candidate: Candidate): boolean;
+	/** What the rest of the run costs with it, µ$; null where that is not known. */
+	cost(candidate: Candidate): MicroDollars | null;
+}
+
+export interface Stronger {
+	readonly kind: 'effort' | 'model';
+	readonly candidate: Candidate;
+}
+
+/**
+ * Who takes over from a model that is stuck: the next higher effort of the same model, else the cheapest model of clearly higher predicted
+ * quality. Never one of lower predicted quality; null where nothing stronger exists or fits.
+ */
+export function stronger(input: StrongerInput): Stronger | null {
+	const { current, candidates, prediction, fits, cost } = input;
+	const own = candidates.findIndex(({ id }) => id === current.id);
+	if (own < 0) return null;
+	const qualityOf = (i: number): number => prediction.candidates[i]!.quality.mean;
+	const siblings = candidates.filter((c) => isSameName(c, current));
+	const rank = effortRank(current, siblings);
+	const places = candidates.map((_, i) => i).filter((i) => i !== own && qualityOf(i) >= qualityOf(own) && fits(candidates[i]!));
+	const [effort] = places
+		.filter((i) => isSameName(candidates[i]!, current) && effortRank(candidates[i]!, siblings) > rank)
+		.sort((a, b) => effortRank(candidates[a]!, siblings) - effortRank(candidates[b]!, siblings));
+	if (effort !== undefined) return { kind: 'effort', candidate: candidates[effort]! };
+	const dearness = (i: number): number => cost(candidates[i]!) ?? Number.POSITIVE_INFINITY;
+	const [model] = places
+		.filter((i) => !isSameName(candidates[i]!, current) && 100 * (qualityOf(i) - qualityOf(own)) >= CLEARLY_POINTS)
+		.filter((i) => lowerBoundPoints(prediction, i, own) > 0)
+		.sort((a, b) => dearness(a) - dearness(b) || qualityOf(b) - qualityOf(a));
+	return model === undefined ? null : { kind: 'model', candidate: candidates[model]! };
+}
+
+/** At the same endpoint, whatever the effort. */
+export function isSameName(a: Candidate, b: Candidate): boolean {
+	return a.endpointId === b.endpointId && a.wireModel === b.wireModel;
+}
+
+/**
+ * Where an effort stands. A vendor's default has no name: it is the lowest where it does not think, else the most usual one that is not
+ * among the named.
+ */
+function effortRank({ effort, reasoning }: Candidate, siblings: readonly Candidate[]): number {
+	if (effort !== null) return EFFORTS.indexOf(effort);
+	if (!reasoning) return -0.5;
+	const named = new Set(siblings.map((sibling) => sibling.effort));
+	return EFFORTS.indexOf(['medium', 'high', 'low'].find((usual) => !named.has(usual)) ?? 'medium') - 0.5;
+}

@@ -1,0 +1,36 @@
+import type { MicroDollars } from '../base/micros.ts';
+
+/** A run may cost this many times what it is expected to. */
+const TIMES_THE_ESTIMATE = 5;
+
+/**
+ * The most that a run may cost: the setting or five times the estimate, whichever is less; null without either, and where it costs nothing.
+ * @param expected of the run with the model it begins with, µ$; null where that is not known, and for a question without tools
+ */
+export function runCap(setting: MicroDollars | null, expected: MicroDollars | null, paid: boolean): MicroDollars | null {
+	if (!paid) return null;
+	const ofEstimate = expected === null || expected <= 0 ? null : Math.ceil(TIMES_THE_ESTIMATE * expected);
+	if (setting === null) return ofEstimate;
+	return ofEstimate === null ? setting : Math.min(setting, ofEstimate);
+}
+
+/** Share of the cap from which on an answer is asked for. */
+const NEAR_CAP = 0.85;
+
+/** What is left of a run before its next step, µ$. */
+export interface MoneyLeft {
+	readonly cap: MicroDollars | null;
+	/** The cap less what is spent and what requests under way may cost. */
+	readonly remaining: MicroDollars | null;
+	/** An ordinary step, as it is expected to cost. */
+	readonly step: MicroDollars;
+	/** The most that a short answer to this prompt can cost. */
+	readonly shortAnswer: MicroDollars;
+}
+
+/** Go on, ask for the answer with what is there, or stop in words. */
+export function moneyStage({ cap, remaining, step, shortAnswer }: MoneyLeft): 'go' | 'finish' | 'stop' {
+	if (cap === null || remaining === null || shortAnswer === 0) return 'go';
+	if (remaining < shortAnswer) return 'stop';
+	return remaining < step + shortAnswer || cap - remaining >= NEAR_CAP * cap ? 'finish' : 'go';
+}

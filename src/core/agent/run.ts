@@ -1,0 +1,60 @@
+import type { MicroDollars } from '../base/micros.ts';
+import type { Candidate } from '../model/candidate.ts';
+import type { TokenUsage } from '../model/prices.ts';
+import type { Run, RunChange, RunModel, RunState } from './types.ts';
+
+/** A run whose tools, or whose user, let it wait longer has ended, ms. */
+export const IDLE_MS = 3_600_000;
+/** Runs that are kept, those of all windows together. */
+export const MOST_RUNS = 50;
+const MOST_CHANGES = 50;
+const MOST_SUB_AGENTS = 50;
+const MOST_NAME = 80;
+
+export function modelOf({ id, displayName, recipient, effort, local }: Candidate): RunModel {
+	return { candidateId: id, modelName: displayName, recipient, effort, local };
+}
+
+/** A request of the run goes out. @param subAgent id of the sub-agent whose it is, null for the run's own */
+export function sent(run: Run, at: number, subAgent: string | null): Run {
+	const subAgents = run.subAgents.map((sub) => (sub.id === subAgent ? { ...sub, steps: sub.steps + 1 } : sub));
+	return { ...run, updatedAt: at, state: 'running', steps: run.steps + 1, subAgents };
+}
+
+/** Money of one of its requests was booked, µ$, with what was counted. */
+export function booked(run: Run, cost: MicroDollars, usage: TokenUsage | null, subAgent: string | null): Run {
+	const { input, cachedInput, output } = run.tokens;
+	const tokens = {
+		input: input + (usage === null ? 0 : usage.input + usage.cachedInput + usage.cacheWrite),
+		cachedInput: cachedInput + (usage?.cachedInput ?? 0),
+		output: output + (usage?.output ?? 0),
+	};
+	const subAgents = run.subAgents.map((sub) => (sub.id === subAgent ? { ...sub, spent: sub.spent + cost } : sub));
+	return { ...run, spent: run.spent + cost, tokens, subAgents };
+}
+
+export function changedTo(run: Run, change: RunChange, own: boolean): Run {
+	return { ...run, changes: [...run.changes, change].slice(-MOST_CHANGES), ...(own ? { model: change.to } : {}) };
+}
+
+export function withSubAgent(run: Run, id: string, name: string): Run {
+	if (run.subAgents.some((sub) => sub.id === id)) return run;
+	return { ...run, subAgents: [...run.subAgents, { id, name: name.slice(0, MOST_NAME), steps: 0, spent: 0 }].slice(-MOST_SUB_AGENTS) };
+}
+
+export function endedAs(run: Run, state: RunState, at: number): Run {
+	return { ...run, state, updatedAt: at };
+}
+
+export function isLive({ state }: Pick<Run, 'state'>): boolean {
+	return state === 'running' || state === 'waiting';
+}
+
+/**
+ * A run as it is shown: one that waits too long has ended, and so has one whose window is gone.
+ * @param alive whether its window still runs
+ */
+export function asShown(run: Run, now: number, alive: boolean): Run {
+	const idle = run.state === 'waiting' && now - run.updatedAt > IDLE_MS;
+	return isLive(run) && (idle || !alive) ? { ...run, state: 'cancelled' } : run;
+}

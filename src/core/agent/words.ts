@@ -1,0 +1,91 @@
+import type { MicroDollars } from '../base/micros.ts';
+import { dollarsInWords } from '../routing/reason.ts';
+import type { QualityEstimate } from '../routing/types.ts';
+import type { RunEstimate, RunModel, VerifiedFailure } from './types.ts';
+
+/** `~$0.31`, `~$0.006`, `<$0.0001`: one significant digit below ten cents, since an estimate must not look exact. */
+function about(micros: MicroDollars): string {
+	if (micros < 100) return '<$0.0001';
+	const dollars = micros / 1_000_000;
+	if (dollars >= 0.1) return `~$${dollars.toFixed(2)}`;
+	return `~$${dollars.toFixed(Math.max(2, -Math.floor(Math.log10(dollars)))).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
+}
+
+function percent({ mean, low, high }: QualityEstimate): string {
+	const whole = (share: number): number => Math.round(100 * Math.min(1, Math.max(0, share)));
+	return `${whole(mean)} % (${whole(low)}–${whole(high)})`;
+}
+
+/** A name as one line of plain text can hold it: names come from servers. */
+function plain(name: string): string {
+	return name
+		.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+		.trim()
+		.slice(0, 80);
+}
+
+export interface BeginWords {
+	readonly model: Pick<RunModel, 'modelName' | 'local'>;
+	readonly quality: QualityEstimate;
+	readonly free: boolean;
+	/** Of one request, µ$; null where no price is known. */
+	readonly oneRequest: MicroDollars | null;
+	/** Null for a question without tools. */
+	readonly estimate: RunEstimate | null;
+}
+
+/** `Haiku 4.5 · 91 % (86–95) · ~$0.31 for about 14 steps` */
+export function beginLine({ model, quality, free, oneRequest, estimate }: BeginWords): string {
+	return `${plain(model.modelName)} · ${percent(quality)} · ${price(free, oneRequest, estimate)}`;
+}
+
+function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEstimate | null): string {
+	if (free) return 'free';
+	if (estimate !== null && estimate.steps > 1) return `${about(estimate.expected)} for about ${Math.round(estimate.steps)} steps`;
+	return oneRequest === null ? 'price not known' : about(oneRequest);
+}
+
+/** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
+export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
+	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${about(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
+	return `${plain(to.modelName)} instead of ${plain(from.modelName)}: ${why}${extra}`;
+}
+
+/** What the run's own results show, in a few words. */
+export function failureWords({ kind, what }: VerifiedFailure): string {
+	const named = plain(what);
+	if (kind === 'sameFailure') return `${named} failed again after an edit`;
+	return kind === 'failingCall' ? `${named} failed three times` : `${named} again and again with the same result`;
+}
+
+/** One sentence for a run that only suggests; `more` as in changeLine. */
+export function suggestionWords(failure: string, to: RunModel, more: MicroDollars | null): string {
+	const extra = more === null || more < 100 ? '' : ` for ${about(more)} more`;
+	return `${failure}; ${plain(to.modelName)} could take over${extra}: run "Routoo: Escalate Run".`;
+}
+
+export function nothingStrongerLine(failure: string): string {
+	return `${failure}; no stronger model is set up that fits into the money left, so it stays.`;
+}
+
+export function finishLine(spent: MicroDollars, cap: MicroDollars): string {
+	return `${dollarsInWords(spent)} of ${dollarsInWords(cap)} for this run are spent: the answer is asked for with what is there.`;
+}
+
+/** Goes to the model behind the conversation, near the run's limit. */
+export const FINISH_TEXT =
+	'The money for this task is nearly used up. Do not call tools any more. Answer now, in short, with what you have: what is done, what is not, and what comes next.';
+
+/** Instead of an answer, at the run's limit. */
+export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars): string {
+	return [
+		`Routoo stopped this run: ${dollarsInWords(spent)} of the ${dollarsInWords(cap)} that it may cost are spent, and another step could cost more than is left.`,
+		'Nothing more was sent.',
+		`Send "continue" to go on with up to ${dollarsInWords(next)} more, or raise routoo.routing.maxCostPerRun.`,
+	].join(' ');
+}
+
+/** Instead of an answer, where the month, the share of agents or a pause ends the run. */
+export function refusedWords(message: string, nextStep: string): string {
+	return `Routoo sent nothing. ${message} ${nextStep}`.trim();
+}

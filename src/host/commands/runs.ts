@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { Run } from '../../core/agent/types.ts';
+import type { HostApp } from '../app.ts';
+
+/** A stronger effort or model takes over from the run's next step on: of the one that is given, that suggests it, or the newest. */
+export async function escalateRun({ runs }: Pick<HostApp, 'runs'>, runId: unknown): Promise<void> {
+	const live = runs.list().filter(({ state }) => state === 'running' || state === 'waiting');
+	const suggesting = live.filter(({ suggestion }) => suggestion !== null);
+	const run = live.find(({ id }) => id === runId) ?? (await pick(suggesting.length > 0 ? suggesting : live));
+	if (run === null) return;
+	runs.escalate(run.id);
+	void vscode.window.showInformationMessage(
+		`From its next step on the run on ${run.model.modelName} gets a stronger effort or model, where one fits.`,
+	);
+}
+
+async function pick(runs: readonly Run[]): Promise<Run | null> {
+	if (runs.length === 0) void vscode.window.showInformationMessage('No agent is at work on Routoo now.');
+	if (runs.length <= 1) return runs[0] ?? null;
+	const items = runs.map((run) => ({
+		label: run.model.modelName,
+		description: `${run.taskKind}, ${run.steps} steps`,
+		detail: run.suggestion ?? '',
+		run,
+	}));
+	return (await vscode.window.showQuickPick(items, { title: 'Escalate which run?' }))?.run ?? null;
+}
