@@ -81,10 +81,11 @@ export function composeApp(ports: AppPorts): App {
 	let timer: ReturnType<typeof setInterval> | undefined;
 	let disposed = false;
 	return {
-		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion, agent },
+		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion },
+		agent: agent.service,
+		runs: agent.service.runs,
 		...participant,
 		privateResults,
-		runs: agent.runs,
 		keys: ports.keys,
 		models: models.registry,
 		providerDeps: models.providerDeps,

@@ -29,14 +29,14 @@ export function entryOf({ endpointId, wireModel }: Pick<Candidate, 'endpointId' 
  */
 export class CountedTexts {
 	readonly #estimate: (text: string) => number;
-	readonly #counted = new LRUCache<string, number>({ max: 2000, maxSize: 16_000_000, sizeCalculation: (_, text) => text.length });
+	readonly #counted = new LRUCache<string, number>({ max: 2000, maxSize: 4_000_000, sizeCalculation: (_, text) => text.length });
 
 	constructor(estimate: (text: string) => number) {
 		this.#estimate = estimate;
 	}
 
 	count(text: string): number {
-		if (text.length < 500 || text.length > 8_000_000) return this.#estimate(text);
+		if (text.length < 500 || text.length > 4_000_000) return this.#estimate(text);
 		const known = this.#counted.get(text);
 		if (known !== undefined) return known;
 		const tokens = this.#estimate(text);
@@ -85,8 +85,9 @@ export function baseRequest(
 			pool,
 			localOnly: settings.localOnly || localOnly,
 			maxCost: settings.maxCost,
-			maxLatencyMs: settings.maxLatencyMs,
-			minQuality: settings.minQuality,
+			// A model that the user named is not compared with such limits.
+			maxLatencyMs: preset === undefined ? null : settings.maxLatencyMs,
+			minQuality: preset === undefined ? null : settings.minQuality,
 		},
 		weights: presetWeights(preset ?? settings.preset, lambda, settings.goodEnough),
 		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),

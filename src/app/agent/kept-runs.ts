@@ -55,6 +55,7 @@ const threadSchema = z.object({
 	calls: z.array(name).check(z.maxLength(MOST_CALLS)),
 	candidateId: name,
 	quality: share,
+	since: z.nullable(name),
 });
 const keptSchema = z.object({
 	run: runSchema,

@@ -1,8 +1,8 @@
 import type { KnownRuns, KnownThread, OutstandingCall } from '../../core/agent/conversation.ts';
 import { startsAgent } from '../../core/agent/conversation.ts';
-import { asShown, booked, endedAs, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
+import { asShown, booked, endedAs, IDLE_MS, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
-import type { Run, RunState } from '../../core/agent/types.ts';
+import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { ToolCallPart } from '../../core/message/message.ts';
@@ -10,6 +10,13 @@ import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
 import { type KeptRun, KeptRuns, type KeptThread } from './kept-runs.ts';
 import type { RunsPort } from './ports.ts';
+
+export interface OpenRequest {
+	readonly signal: AbortSignal;
+	readonly done: Promise<unknown>;
+	/** It was answered, stopped or has failed. */
+	ended: boolean;
+}
 
 /** A conversation of a run in this window. */
 export interface Thread {
@@ -25,10 +32,12 @@ export interface Thread {
 	tokens: number;
 	/** When its last answer ended, ms since epoch; null before the first. */
 	answeredAt: number | null;
-	/** Id of the last call that a change has answered. */
+	/** Hash of the last call that a change has answered. */
 	since: string | null;
-	/** Requests that have not been booked yet. */
-	readonly open: Set<{ readonly signal: AbortSignal; readonly done: Promise<unknown> }>;
+	/** What the detector of failures read last, by id of the call. */
+	steps: ReadonlyMap<string, ToolStep>;
+	/** Requests that have not been booked yet; `done` resolves when they are. */
+	readonly open: Set<OpenRequest>;
 }
 
 /** A run of this window. */
@@ -107,6 +116,10 @@ export class RunBook implements RunsPort {
 
 	/** What is known to tell whose a request is; those of other windows and of before a reload included. */
 	known(): KnownRuns {
+		const now = this.#now();
+		for (const live of this.#live) {
+			if (live.run?.state === 'waiting' && now - live.run.updatedAt > IDLE_MS) this.end(live, 'cancelled');
+		}
 		const own = this.#live.flatMap((live) => live.threads.map((thread) => knownThread(live.id, live.state, thread)));
 		const ids = new Set(this.#live.map(({ id }) => id));
 		const kept = this.#kept
@@ -200,7 +213,11 @@ export class RunBook implements RunsPort {
 	/** The end of a step or of the run. */
 	end(live: LiveRun, state: RunState): void {
 		live.state = state;
-		if (state !== 'waiting') live.outstanding = [];
+		if (state !== 'waiting') {
+			// Texts of the conversation are held no longer than they are needed.
+			live.outstanding = [];
+			for (const thread of live.threads) thread.steps = new Map();
+		}
 		if (live.run === null) return;
 		this.update(live, endedAs(live.run, state, this.#now()));
 		if (!isLive(live.run)) this.#deps.onEnded?.(live.run);
@@ -216,6 +233,7 @@ export class RunBook implements RunsPort {
 				calls: new Set(t.calls),
 				candidateId: t.candidateId,
 				quality: t.quality,
+				since: t.since,
 			})),
 			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state },
 		};
@@ -240,7 +258,7 @@ export class RunBook implements RunsPort {
 function newThread(subAgent: string | null, key: string, task: string): Thread {
 	return {
 		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
-		...{ answeredAt: null, since: null, open: new Set() },
+		...{ answeredAt: null, since: null, steps: new Map(), open: new Set() },
 	};
 }
 
@@ -253,6 +271,6 @@ function knownThread(
 	return { runId, subAgent, key, state, task, calls: calls instanceof Set ? calls : new Set(calls) };
 }
 
-function keptThread({ subAgent, key, task, calls, candidateId, quality }: Thread): KeptThread {
-	return { subAgent, key, task, calls: [...calls], candidateId, quality };
+function keptThread({ subAgent, key, task, calls, candidateId, quality, since }: Thread): KeptThread {
+	return { subAgent, key, task, calls: [...calls], candidateId, quality, since };
 }

@@ -10,7 +10,7 @@ import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
-import { leastUsefulCap, mostCost } from '../../core/money/request-cost.ts';
+import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
 import { baseRequest } from './agent-request.ts';
@@ -25,11 +25,6 @@ import { type ReadyStep, reportRouted, shownLine } from './step-report.ts';
 export interface StepOf {
 	readonly live: LiveRun;
 	readonly thread: Thread;
-}
-
-/** The same with the signal of the request that ends. */
-interface StepEnd extends StepOf {
-	readonly signal: AbortSignal;
 }
 
 export interface Step extends StepOf {
@@ -63,7 +58,7 @@ export class RunSteps {
 	async answer(step: Step): Promise<AgentResult> {
 		const { thread, request } = step;
 		const { promise: done, resolve } = Promise.withResolvers<void>();
-		const open = { signal: request.signal, done };
+		const open = { signal: request.signal, done, ended: false };
 		// A retry comes while what was stopped is still being booked.
 		const earlier = [...thread.open].filter(({ signal }) => signal.aborted);
 		thread.open.add(open);
@@ -72,11 +67,13 @@ export class RunSteps {
 			await unlessAborted(Promise.all(earlier.map((other) => other.done)), request.signal);
 			request.signal.throwIfAborted();
 			const ready = await this.#ready(step);
-			if (ready === 'stop') return this.#stopped(step);
-			const asked = await this.#send(step, ready);
+			const asked = ready === 'stop' ? null : await this.#send(step, ready);
+			open.ended = true;
+			if (asked === null) return this.#stopped(step);
 			({ booked } = asked);
 			return this.#ended(step, asked.result);
 		} finally {
+			open.ended = true;
 			void booked.then(() => {
 				thread.open.delete(open);
 				resolve();
@@ -85,13 +82,13 @@ export class RunSteps {
 	}
 
 	/** The user was asked and said no: nothing was sent. */
-	unsent(step: StepEnd): void {
+	unsent(step: StepOf): void {
 		this.#end(step, 'stopped');
 	}
 
 	/** Something went wrong before anything was sent. */
-	broken(step: StepEnd): void {
-		this.#end(step, step.signal.aborted ? 'cancelled' : 'failed');
+	broken(step: StepOf, stopped: boolean): void {
+		this.#end(step, stopped ? 'cancelled' : 'failed');
 	}
 
 	async #ready(step: Step): Promise<Sending | 'stop'> {
@@ -112,7 +109,7 @@ export class RunSteps {
 		const chosen = chooseStep(this.#deps, gateway, live, thread, view);
 		if (chosen.answered !== null) thread.since = chosen.answered;
 		live.saidNothing ||= chosen.saidNothing;
-		live.escalate = false;
+		if (thread.subAgent === null) live.escalate = false;
 		if (chosen.suggestion !== null) this.#book.update(live, { ...live.run, suggestion: chosen.suggestion });
 		const stage = this.#stage(live, gateway, view, chosen.choice);
 		if (stage === 'stop') return 'stop';
@@ -125,7 +122,7 @@ export class RunSteps {
 	#begin({ live, thread }: Step, gateway: GatewayDeps, view: StepView): Sending {
 		const { base } = view;
 		const free = { ...{ live, thread, view, gateway }, request: base, chosen: { line: null, change: null, choice: AUTO }, decision: null };
-		if (!base.route.needs.tools) return free;
+		if (!base.route.needs.tools) return named(free);
 		const decision = this.#goesOn(live, thread, view) ?? view.decide(AUTO);
 		// Where none is allowed the gateway says why.
 		if (decision.chosen === null) return free;
@@ -197,7 +194,7 @@ export class RunSteps {
 		);
 	}
 
-	#ended({ live, thread, request: { signal } }: Step, result: GatewayResult): AgentResult {
+	#ended({ live, thread }: Step, result: GatewayResult): AgentResult {
 		const calls = result.parts.filter((part): part is ToolCallPart => part.type === 'toolCall');
 		thread.answeredAt = this.#deps.gateway.clock.now();
 		this.#book.called(live, thread, calls);
@@ -206,16 +203,16 @@ export class RunSteps {
 			// Its own limit says how to go on; the others are the month's, the share's and the pause.
 			const words =
 				live.run?.cap != null && error.action === 'openSettings' ? this.#stopWords(live) : refusedWords(error.message, error.nextStep);
-			this.#end({ live, thread, signal }, 'stopped');
+			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, run: live.run };
 		}
-		this.#end({ live, thread, signal }, result.state === 'done' ? (calls.length > 0 ? 'waiting' : 'done') : result.state);
+		this.#end({ live, thread }, result.state === 'done' ? (calls.length > 0 ? 'waiting' : 'done') : result.state);
 		return { ...result, words: null, run: live.run };
 	}
 
-	#stopped({ live, thread, request: { signal } }: Step): AgentResult {
+	#stopped({ live, thread }: Step): AgentResult {
 		const words = this.#stopWords(live);
-		this.#end({ live, thread, signal }, 'stopped');
+		this.#end({ live, thread }, 'stopped');
 		return { ...UNSENT, state: 'done', error: null, words, run: live.run };
 	}
 
@@ -225,22 +222,31 @@ export class RunSteps {
 	}
 
 	/** A sub-agent that ends leaves its run waiting, and so does a request beside another one. */
-	#end({ live, thread, signal }: StepEnd, state: RunState): void {
+	#end({ live, thread }: StepOf, state: RunState): void {
 		if (live.run === null) {
 			this.#book.forget(live);
 			return;
 		}
-		const others = live.threads.some(({ open }) => [...open].some((other) => other.signal !== signal && !other.signal.aborted));
+		const others = live.threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
 		if (others && state !== 'stopped') return;
 		this.#book.end(live, thread.subAgent === null || !isLive(live) ? state : 'waiting');
 	}
+}
+
+/** The one model that may be asked is asked although it failed just now. */
+function named(free: Sending): Sending {
+	const [only, ...others] = free.view.base.candidates;
+	if (only === undefined || others.length > 0) return free;
+	const choice: Choice = { kind: 'pinned', candidateId: only.id, why: 'The only model for this.' };
+	return { ...free, request: { ...free.request, choice }, chosen: { ...free.chosen, choice } };
 }
 
 /** The most that a short answer to this prompt can cost, µ$; 0 where it costs nothing. */
 function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView, candidate: Candidate): MicroDollars {
 	if (candidate.prices === null || candidate.included) return 0;
 	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
-	return mostCost(candidate.prices, promptTokens(gateway, base, candidate), leastUsefulCap(p90), gateway.clock.now());
+	const tokens = promptTokens(gateway, base, candidate);
+	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
 }
 
 /** Near the limit the answer is asked for: behind all that is cached, and without tools. */

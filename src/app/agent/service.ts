@@ -83,14 +83,14 @@ export class AgentService implements AgentPort {
 		try {
 			const screened = (await this.#deps.screen?.(request)) ?? { prompt: request.prompt, localOnly: false };
 			request.signal.throwIfAborted();
-			if ('words' in screened) return this.#unsent(of, request.signal, screened.words);
+			if ('words' in screened) return this.#unsent(of, screened.words);
 			const prompt = promptOf(screened.prompt, (text) => this.#texts.count(text));
 			const asked = { ...request, prompt: screened.prompt };
 			if (of !== null) return await this.#steps.answer({ ...of, request: asked, prompt, localOnly: screened.localOnly, events });
 			const runId = whose.kind === 'background' ? whose.runId : null;
 			return await this.#background(asked, { runId, localOnly: screened.localOnly }, events);
 		} catch (error) {
-			if (of !== null) this.#steps.broken({ ...of, signal: request.signal });
+			if (of !== null) this.#steps.broken(of, request.signal.aborted);
 			throw error;
 		} finally {
 			this.#entries.refresh();
@@ -116,8 +116,8 @@ export class AgentService implements AgentPort {
 	}
 
 	/** The user was asked and said no, or must do something first. */
-	#unsent(of: StepOf | null, signal: AbortSignal, words: string): AgentResult {
-		if (of !== null) this.#steps.unsent({ ...of, signal });
+	#unsent(of: StepOf | null, words: string): AgentResult {
+		if (of !== null) this.#steps.unsent(of);
 		return { ...UNSENT, state: 'done', error: null, words, run: of?.live.run ?? null };
 	}
 

@@ -1,8 +1,9 @@
 import { isSameName, stronger } from '../../core/agent/escalation.ts';
 import { modelOf } from '../../core/agent/run.ts';
 import { routeRun } from '../../core/agent/run-choice.ts';
+import { callHash } from '../../core/agent/text-hash.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
-import type { RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
+import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
 import { changeLine, failureWords, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
@@ -54,7 +55,8 @@ export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: Gate
 					...(money.share === undefined ? {} : { share: money.share }),
 					runRemaining: runMoney(gateway, base),
 					paused: money.paused,
-					circuitOpen: gateway.health.leftOut(candidates, 'chat'),
+					// A model that the user named is asked although it failed just now.
+					circuitOpen: isNamed(base) ? new Set() : gateway.health.leftOut(candidates, 'chat'),
 				},
 				weights: base.weights,
 				cache: gateway.caches.of(base.sessionId),
@@ -68,6 +70,11 @@ export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: Gate
 	};
 }
 
+/** Whether all candidates are efforts of one model, as where the user named it. */
+function isNamed({ candidates }: GatewayRequest): boolean {
+	return candidates.every((candidate) => isSameName(candidate, candidates[0]!));
+}
+
 /** Which model a step goes to. */
 export interface StepChoice {
 	readonly choice: Choice;
@@ -76,7 +83,7 @@ export interface StepChoice {
 	readonly change: Omit<RunChange, 'at' | 'step'> | null;
 	/** A suggestion that is new, in one sentence. */
 	readonly suggestion: string | null;
-	/** Id of the call up to which failures have been answered; null where nothing was. */
+	/** Hash of the call up to which failures have been answered; null where nothing was. */
 	readonly answered: string | null;
 	readonly saidNothing: boolean;
 }
@@ -181,13 +188,15 @@ function moreFor({ live, thread, view }: Before, to: Candidate): MicroDollars | 
 function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned: Choice): StepChoice | null {
 	const { live, thread, view } = before;
 	const { escalation: wanted } = deps.settings().agent;
-	if (wanted === 'off' && !live.escalate) return null;
-	const steps = toolSteps(view.base.prompt.messages);
-	const since = thread.since === null ? 0 : steps.findIndex(({ id }) => id === thread.since) + 1;
+	const asked = live.escalate && thread.subAgent === null;
+	if (wanted === 'off' && !asked) return null;
+	const steps = sameSteps(thread, toolSteps(view.base.prompt.messages));
+	const since = thread.since === null ? 0 : steps.findIndex(({ id }) => callHash(id) === thread.since) + 1;
 	const failure = wanted === 'off' ? null : deps.failure(steps, since);
-	if (failure === null && !live.escalate) return null;
+	if (failure === null && !asked) return null;
 	const why = failure === null ? 'you asked for it' : failureWords(failure);
-	const answered = steps.at(-1)?.id ?? null;
+	const last = steps.at(-1);
+	const answered = last === undefined ? null : callHash(last.id);
 	const open = view.decide(AUTO).alternatives;
 	const next = stronger({
 		current,
@@ -203,11 +212,22 @@ function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned:
 		const line = live.saidNothing ? null : nothingStrongerLine(failure === null ? `${current.displayName} stays` : why);
 		return { ...STAYS, choice: pinned, line, answered, saidNothing: true };
 	}
-	if (wanted === 'suggest' && !live.escalate) {
+	if (wanted === 'suggest' && !asked) {
 		const suggestion = suggestionWords(why, modelOf(next.candidate), moreFor(before, next.candidate));
 		return { ...STAYS, choice: pinned, line: suggestion, suggestion, answered };
 	}
 	return changed(before, isSameName(next.candidate, current) ? 'effort' : 'model', next.candidate, why, answered);
+}
+
+/** Those that were seen before as they were then: what was read of a step is remembered with it. */
+function sameSteps(thread: Thread, steps: readonly ToolStep[]): readonly ToolStep[] {
+	const same = steps.map((step) => {
+		const before = thread.steps.get(step.id);
+		const equal = before?.result === step.result && before.arguments === step.arguments && before.isError === step.isError;
+		return equal ? before : step;
+	});
+	thread.steps = new Map(same.map((step) => [step.id, step]));
+	return same;
 }
 
 /** Where what the vendor's cache held is lost anyway: in words; null elsewhere. */

@@ -76,13 +76,6 @@ export function taskHash(messages: readonly Message[]): string {
 	return textHash(userRequests(messages).at(-1)?.text ?? '');
 }
 
-/** What tells one request of a conversation from the next: the same again is a retry. */
-export function requestHash(messages: readonly Message[]): string {
-	const last = messages.at(-1);
-	const said = last === undefined ? '' : `${last.role} ${textOf(last.parts)}`;
-	return textHash(`${messages.length} ${said} ${resultIds(messages, 0).join(' ')}`);
-}
-
 /** Hashes of the calls whose results stand from `from` on. */
 function resultIds(messages: readonly Message[], from: number): string[] {
 	return messages.slice(from).flatMap((message) => (message.role === 'tool' ? message.parts.map(({ callId }) => callHash(callId)) : []));

@@ -1,36 +1,108 @@
+import { Z90 } from '../base/statistics.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { requestCost } from '../money/request-cost.ts';
+import { type ConversationCache, isPaid, requestCost } from '../money/request-cost.ts';
+import type { RunShape } from './run-prior.ts';
+import { type LearnedRuns, shapeOf } from './run-shapes.ts';
 import type { RunEstimate } from './types.ts';
 
 export interface RunCostInput {
 	readonly taskKind: string;
 	/** Of the first request. */
 	readonly inputTokens: number;
-	readonly learned: unknown;
+	/** Of this user's own runs; null: none. */
+	readonly learned: LearnedRuns | null;
 	/** ms since epoch */
 	readonly now: number;
+	/** Whether the endpoint has shown that it caches; absent: as its vendor says. */
+	readonly cacheShown?: (candidate: Candidate) => boolean;
 }
 
-const STEPS = 14;
-const OUTPUT_TOKENS = 350;
-const ADDED_TOKENS = 1200;
+/** Nobody expects a longer run; the cap of the run ends it. */
+const MOST_STEPS = 400;
+/** Share of the context at which an agent sums its conversation up, and what is left of it then: VS Code's does so near the end. */
+const COMPACTS_AT = 0.85;
+const LEFT_AFTER = 0.3;
+/** Quantiles that the mean over the log-normal is taken of: the middles of twelve equal shares. */
+const NODES = [-1.732, -1.15, -0.812, -0.549, -0.319, -0.105, 0.105, 0.319, 0.549, 0.812, 1.15, 1.732];
 
-/** What a run is expected to cost with each candidate, in their order; null where no price is known or it costs nothing. */
-export function runEstimates(candidates: readonly Candidate[], { inputTokens, now }: RunCostInput): readonly (RunEstimate | null)[] {
+/**
+ * What a run is expected to cost with each candidate, in their order; null where it costs nothing or no price is known. Each step reads the
+ * history again, from the vendor's cache where its rules say so and the endpoint has shown it. Steps are log-normal; `expected` is the mean.
+ */
+export function runEstimates(candidates: readonly Candidate[], input: RunCostInput): readonly (RunEstimate | null)[] {
 	return candidates.map((candidate) => {
-		let expected = 0;
-		for (let step = 0; step < STEPS; step++) {
-			const tokens = inputTokens + step * ADDED_TOKENS;
-			const cost = requestCost(candidate, {
-				inputTokens: tokens,
-				outputTokens: { mean: OUTPUT_TOKENS, p90: OUTPUT_TOKENS },
-				cache: step === 0 ? null : { candidateId: candidate.id, prefixTokens: tokens - ADDED_TOKENS, lastUsedAt: now },
-				now,
-				spendable: null,
-			});
-			expected += cost.expected;
-		}
-		if (expected === 0) return null;
-		return { expected, low: Math.round(expected / 3), high: expected * 3, steps: STEPS, from: 'recorded' };
+		const { shape, own } = shapeOf(input.learned, input.taskKind, candidate, input.inputTokens);
+		return estimateRun(candidate, shape, input, own ? 'own' : 'recorded');
 	});
+}
+
+/** The same for a run of a known shape. */
+export function estimateRun(
+	candidate: Candidate,
+	shape: RunShape,
+	prompt: Pick<RunCostInput, 'inputTokens' | 'now' | 'cacheShown'>,
+	from: RunEstimate['from'],
+): RunEstimate | null {
+	const path = costPath(candidate, shape, prompt, stepsAt(shape, NODES.at(-1)!));
+	if (path === null) return null;
+	const at = (z: number): number => Math.ceil(costAfter(path, stepsAt(shape, z)));
+	const expected = Math.ceil(NODES.reduce((sum, z) => sum + at(z), 0) / NODES.length);
+	return { expected, low: at(-Z90), high: at(Z90), steps: Math.max(1, Math.round(shape.steps)), from };
+}
+
+function stepsAt({ steps, spread }: RunShape, z: number): number {
+	return Math.min(MOST_STEPS, Math.max(1, steps * Math.exp(spread * z)));
+}
+
+/** Money after 1, 2, ... steps, µ$, up to `most` of them or until `enough` is spent; null where nothing is paid. */
+export function costPath(
+	candidate: Candidate,
+	shape: Pick<RunShape, 'outputTokens' | 'addedTokens'>,
+	{ inputTokens, now, cacheShown }: Pick<RunCostInput, 'inputTokens' | 'now' | 'cacheShown'>,
+	most: number,
+	enough = Number.POSITIVE_INFINITY,
+): readonly number[] | null {
+	const output = Math.ceil(shape.outputTokens);
+	const shown = cacheShown === undefined ? {} : { cacheShown: cacheShown(candidate) };
+	const limit = Math.max(inputTokens, COMPACTS_AT * candidate.contextTokens);
+	const path: number[] = [];
+	let tokens = Math.max(0, Math.ceil(inputTokens));
+	let cache: ConversationCache | null = null;
+	for (let step = 0; step < Math.ceil(most); step++) {
+		const cost = requestCost(candidate, {
+			inputTokens: tokens,
+			outputTokens: { mean: output, p90: output },
+			cache,
+			...shown,
+			now,
+			spendable: null,
+		});
+		if (!isPaid(cost)) return null;
+		path.push((path.at(-1) ?? 0) + cost.expected);
+		if (path.at(-1)! >= enough) break;
+		cache = { candidateId: candidate.id, prefixTokens: tokens + output, lastUsedAt: now };
+		tokens += output + Math.ceil(shape.addedTokens);
+		if (tokens > limit) {
+			tokens = Math.ceil(inputTokens + LEFT_AFTER * Math.max(0, limit - inputTokens));
+			cache = null;
+		}
+	}
+	return path;
+}
+
+/** Between two whole numbers of steps in proportion; at least one step is paid. */
+function costAfter(path: readonly number[], steps: number): number {
+	const whole = Math.min(path.length, Math.max(1, Math.floor(steps)));
+	const before = path[whole - 1]!;
+	const next = path[whole] ?? before;
+	return before + (next - before) * Math.min(1, Math.max(0, steps - whole));
+}
+
+/** The inverse of the path: after how many steps this much is spent. Null beyond its end. */
+export function stepsFor(path: readonly number[], spent: number): number | null {
+	const whole = path.findIndex((cost) => cost >= spent);
+	if (whole < 0) return null;
+	if (whole === 0) return Math.max(0.1, spent / path[0]!);
+	const before = path[whole - 1]!;
+	return whole + (spent - before) / (path[whole]! - before);
 }

@@ -1,27 +1,124 @@
 import type { ToolStep, VerifiedFailure } from '../types.ts';
+import type { Call } from './calls.ts';
+import type { FileEdit } from './edits.ts';
+import { read, reportOf } from './readings.ts';
+import { FailingCalls, loopAt } from './repeats.ts';
+import type { Failure, Report } from './report.ts';
+import { unchanged } from './same.ts';
+import { baseName, plainName, READ } from './text.ts';
 
-/** Times that the same call fails, or gives the same result, before it counts. */
-const TIMES = 3;
+/** A result that tells of failures, and where in the run it was made. */
+interface Evidence {
+	readonly at: number;
+	readonly command: string | null;
+	readonly report: Report;
+	/** Of a poll: a second look at the same text is no second run. */
+	readonly polled: string | null;
+}
+
+/** So many earlier results are compared with a new one. */
+const COMPARED = 12;
+/** Of the results that tell of tests and compilers, the latest are read, up to so many characters. */
+const WINDOW = 1_500_000;
 
 /**
- * What the run's own tool results show: the model is stuck.
- * @param since index from which on steps count: those before it have been answered by a change
+ * What the results of a run's tools show: the model does not get on. The earliest of it from step `since` on; null where nothing does. Reads
+ * only what commands, test runners and checkers said when they were called, never what a file or a search quotes.
+ *
+ * Bounded: of a result its beginning and end are read, of a long run the latest 1.5 million characters, and a result is compared with 12
+ * earlier ones. What was read of a step is kept for the next call.
  */
-export function verifiedFailure(steps: readonly ToolStep[], since = 0): VerifiedFailure | null {
-	const seen = new Map<string, { failed: number; same: number; result: string | null }>();
-	for (let at = since; at < steps.length; at++) {
-		const { name, arguments: written, result, isError } = steps[at]!;
-		if (result === null) continue;
-		const key = `${name} ${written}`;
-		const before = seen.get(key) ?? { failed: 0, same: 0, result: null };
-		const now = {
-			failed: before.failed + (isError ? 1 : 0),
-			same: before.result === result ? before.same + 1 : 1,
-			result,
-		};
-		seen.set(key, now);
-		if (now.failed >= TIMES) return { kind: 'failingCall', at, what: name };
-		if (now.same > TIMES) return { kind: 'loop', at, what: name };
+export function verifiedFailure(steps: readonly ToolStep[], since: number): VerifiedFailure | null {
+	const from = Math.max(0, Math.trunc(since) || 0);
+	const calls = steps.map((step) => read(step).call);
+	const readFrom = Math.max(from, windowStart(steps, calls));
+	const failing = new FailingCalls();
+	let evidence: Evidence[] = [];
+	for (let at = from; at < steps.length; at++) {
+		const step = steps[at]!;
+		const call = calls[at]!;
+		if (step.result === null) continue;
+		const again = failing.add(step, call, at);
+		if (call.kind !== 'other' && at >= readFrom) {
+			const seen = evidenceOf(steps, calls, at);
+			if (seen !== null) {
+				const failure = found(evidence, seen, calls);
+				if (failure !== null) return { kind: 'sameFailure', at, what: nameOf(failure) };
+				if (seen.report.passed) evidence = evidence.filter((other) => other.command !== seen.command);
+				else if (seen.report.failures.length > 0) evidence.push(seen);
+			}
+		}
+		const repeated = again ?? loopAt(steps, calls, from, at);
+		if (repeated !== null) return repeated;
 	}
 	return null;
+}
+
+function evidenceOf(steps: readonly ToolStep[], calls: readonly Call[], at: number): Evidence | null {
+	const step = steps[at]!;
+	const call = calls[at]!;
+	const report = reportOf(step);
+	if (call.kind === 'run') return { at, command: call.command ?? call.key, report, polled: null };
+	const start = startOf(steps, calls, at, call.terminal);
+	if (start === null) return { at, command: null, report, polled: step.result };
+	// What a terminal says later was still started before the edits that came after.
+	if (calls[start]!.kind !== 'run' || calls.slice(start + 1, at).some((other) => other.edits.length > 0)) return null;
+	return { at: start, command: calls[start]!.command, report, polled: step.result };
+}
+
+/** The call that started the terminal: its result or arguments name it. */
+function startOf(steps: readonly ToolStep[], calls: readonly Call[], at: number, terminal: string | null): number | null {
+	if (terminal === null || terminal === '') return null;
+	for (let n = at - 1; n >= 0; n--) {
+		if (calls[n]!.command !== null && (steps[n]!.result?.slice(0, 3_000).includes(terminal) || steps[n]!.id === terminal)) return n;
+	}
+	return null;
+}
+
+function found(evidence: readonly Evidence[], later: Evidence, calls: readonly Call[]): Failure | null {
+	for (let n = evidence.length - 1; n >= Math.max(0, evidence.length - COMPARED); n--) {
+		const earlier = evidence[n]!;
+		if (earlier.at >= later.at || (earlier.polled !== null && earlier.polled === later.polled)) continue;
+		const edits = editsBetween(calls, earlier.at, later.at);
+		if (edits.length === 0) continue;
+		const failure = unchanged(earlier.report, later.report, edits, isNarrower(earlier.command, later.command));
+		if (failure !== null) return failure;
+	}
+	return null;
+}
+
+/** Those of the later call itself too: a command may edit before it runs. */
+function editsBetween(calls: readonly Call[], earlier: number, later: number): FileEdit[] {
+	return calls.slice(earlier + 1, later + 1).flatMap((call) => call.edits);
+}
+
+/** The later command asks for one test or file where the earlier asked for more: what it does not show was not run. */
+function isNarrower(earlier: string | null, later: string | null): boolean {
+	if (earlier === null || later === null || later === earlier) return false;
+	return (
+		later.length > earlier.length &&
+		/::|\s-(?:k|t|g|run|filter|-test-name-pattern|-grep|-tests|Dtest)\b|\.(?:test|spec)\.|test_\w|_test\b/.test(later) &&
+		!/\s-k\s|::/.test(earlier)
+	);
+}
+
+function nameOf(failure: Failure): string {
+	const file = failure.file === null ? '' : ` (${baseName(failure.file)})`;
+	const name = failure.test ?? failure.message.split('\n', 1)[0]!;
+	const room = Math.max(20, 78 - file.length);
+	return (
+		plainName(
+			`${name.length > room ? `${name.slice(0, room - 1)}…` : name}${failure.test?.includes(baseName(failure.file ?? '\n')) ? '' : file}`,
+		) || 'the same error'
+	);
+}
+
+/** First step whose result is still read for its failures. */
+function windowStart(steps: readonly ToolStep[], calls: readonly Call[]): number {
+	let characters = 0;
+	for (let n = steps.length - 1; n >= 0; n--) {
+		if (calls[n]!.kind !== 'other') characters += Math.min(READ, steps[n]!.result?.length ?? 0);
+		if (characters > WINDOW) return n + 1;
+	}
+	return 0;
 }

@@ -43,7 +43,7 @@ const usage = (input: number, output: number): StreamEvent => ({
 	reportedCost: null,
 });
 
-export async function* says(text: string, tokens = [1000, 100] as const): AsyncGenerator<StreamEvent> {
+export async function* says(text: string, tokens: readonly [number, number] = [1000, 100]): AsyncGenerator<StreamEvent> {
 	yield { type: 'text', text };
 	yield usage(...tokens);
 	yield { type: 'end', reason: 'stop' };
@@ -53,7 +53,7 @@ export async function* calls(
 	id: string,
 	name = 'read_file',
 	args: unknown = {},
-	tokens = [1000, 100] as const,
+	tokens: readonly [number, number] = [1000, 100],
 ): AsyncGenerator<StreamEvent> {
 	yield { type: 'toolCall', call: { type: 'toolCall', id, name, arguments: JSON.stringify(args) } };
 	yield usage(...tokens);

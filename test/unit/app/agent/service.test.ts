@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ToolStep, VerifiedFailure } from '../../../../src/core/agent/types.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
+import { MemoryStateTable } from '../../../../src/core/base/memory-state.ts';
 import { tool, user } from '../../core/agent/talk.ts';
 import {
 	AgentBench,
@@ -274,6 +276,47 @@ test('a run whose results never come has ended after an hour', async () => {
 	await bench.ask(BEGIN);
 	bench.clock.at += 3_600_001;
 	expect(bench.agent.runs.list().map(({ state }) => state)).toEqual(['cancelled']);
+});
+
+test('a run that waits for longer than an hour has ended for those who learn, and goes on where its results come all the same', async () => {
+	const bench = new AgentBench();
+	bench.scripts.mini = () => calls('a');
+	const { run } = await bench.ask(BEGIN);
+	bench.clock.at += 3_600_001;
+	bench.scripts.mini = () => says('Fixed.');
+	const done = await bench.ask(after('a'));
+	expect(bench.ended.map(({ state }) => state)).toEqual(['cancelled', 'done']);
+	expect(done.run).toMatchObject({ id: run!.id, state: 'done' });
+});
+
+test('a model that the user named is asked although it failed just now', async () => {
+	const bench = new AgentBench();
+	for (let n = 0; n < 3; n++) bench.deps.gateway.health.failed(BIG, down, 'chat');
+	bench.quality['cloud/mini'] = 0.1;
+	expect((await bench.ask(BEGIN, { conversationId: 'e' })).text).toBe('from mini');
+	expect((await bench.ask(BEGIN, { entry: 'vendor/big', tools: [], conversationId: 'd' })).text).toBe('from big');
+	for (let n = 0; n < 3; n++) bench.deps.gateway.health.failed(BIG, down, 'chat');
+	expect((await bench.ask(BEGIN, { entry: 'vendor/big' })).text).toBe('from big');
+});
+
+test('a failure that has been answered is not answered again, also after a reload', async () => {
+	const table = new MemoryStateTable();
+	const since: number[] = [];
+	const failure = (_steps: readonly ToolStep[], from: number): VerifiedFailure => {
+		since.push(from);
+		return { kind: 'loop', at: 0, what: 'read_file' };
+	};
+	const bench = new AgentBench({ table, deps: { failure } });
+	bench.scripts.mini = () => calls('a');
+	bench.estimates['cloud/mini'] = 100_000;
+	await bench.ask(BEGIN);
+	bench.scripts.big = () => calls('b');
+	await bench.ask(after('a'));
+	await bench.agent.close();
+	const next = new AgentBench({ table, window: 'w2', deps: { failure } });
+	await next.agent.load();
+	await next.ask([...after('a', 'b'), call('c'), result('c')]);
+	expect(since).toEqual([0, 1]);
 });
 
 test('what is screened out is not sent, and what stays here goes to local models', async () => {

@@ -148,6 +148,20 @@ describe('decoder', () => {
 		expect(tooLong.alternatives.find((a) => a.candidate.id === 'opus')!.excluded).toBe('contextTooSmall');
 	});
 
+	it('leaves no model out for an answer that is longer than any cap, as long as the prompt leaves room for the cap', () => {
+		const long = { outputTokens: { mean: 9000, p90: 30_000 } };
+		const p = prediction([predicted('mini', 0.9, long), predicted('opus', 0.95, long)]);
+		const roomy = { contextTokens: 1_000_000, maxOutputTokens: 64_000 };
+		const candidates = [
+			{ ...cheap, ...roomy },
+			{ ...dear, ...roomy },
+		];
+		const input = { ...base, candidates, prediction: p, weights: presetWeights('balanced') };
+		expect(route(input).alternatives.map(({ excluded }) => excluded)).toEqual([null, null]);
+		const full = route({ ...input, inputTokens: () => 995_000 });
+		expect(full.alternatives.map(({ excluded }) => excluded)).toEqual(['contextTooSmall', 'contextTooSmall']);
+	});
+
 	it('says that the budget or a limit steered only where the choice would be another without it', () => {
 		const p = prediction([predicted('mini', 0.6), predicted('opus', 0.9)], 0.01);
 		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('best') };

@@ -1,0 +1,56 @@
+import { compileErrors } from './compilers.ts';
+import { type Failure, NOTHING, type Report, tells } from './report.ts';
+import { failedTests } from './test-runners.ts';
+import { readableLines } from './text.ts';
+
+/** Words without which no format that is read tells of a failure or of a success. */
+const WORTH = /err|fail|panick|not ok|✖|✘|×|●|passe?d|\bok\b|passing|✔|✓|PASS|Traceback|syntax|undefined reference|\.go:\d/i;
+
+const PASSED =
+	/^\s*(?:\S{0,3}\s?)?(?:=+ )?(?:\x20*Tests:?\s+)?\d{1,7} (?:passed|passing|tests? passed)\b|^ok\s|^OK\b|^test result: ok|^# pass [1-9]|^ℹ pass [1-9]|Tests run: [1-9]\d{0,6}, Failures: 0, Errors: 0|, 0 failures, 0 errors|^<summary passed=[1-9]\d{0,6} failed=0|No errors found|BUILD SUCCESS/;
+
+/** What tools say of the number of failures at their end. */
+const COUNTS: readonly RegExp[] = [
+	/^=+ .{0,80}?\b(\d{1,7}) failed/,
+	/^\s*(?:Tests|Test Files):?\s+(\d{1,7}) failed/,
+	/^\s*(\d{1,7}) (?:failed|failing)\b/,
+	/^test result: FAILED\. \d{1,7} passed; (\d{1,7}) failed/,
+	/^(?:#|ℹ) fail (\d{1,7})$/,
+	/^FAILED \((?:failures|errors)=(\d{1,7})/,
+	/^Tests run: \d{1,7}, {1,3}Failures: (\d{1,7})/,
+	/\b(\d{1,7}) failures?, \d{1,7} errors?\b/,
+	/^\s*Found (\d{1,7}) errors?\b/,
+	/^(\d{1,7}) errors?(?: generated\.)?$/,
+	/\bdue to (\d{1,7}) previous errors?/,
+	/problems? \((\d{1,7}) errors?/,
+	/^<summary passed=\d{1,7} failed=(\d{1,7})/,
+];
+
+/** What a result of a command, a test runner or a checker tells. Bounded in time by the lengths in `readableLines`. */
+export function readReport(result: string): Report {
+	const lines = readableLines(result);
+	if (!lines.some((line) => WORTH.test(line))) return NOTHING;
+	const tests = failedTests(lines);
+	const told = tests.filter(tells);
+	const compile = told.length > 0 ? [] : compileErrors(lines).filter(tells);
+	let counted: number | null = null;
+	let passed = false;
+	for (const line of lines) {
+		passed ||= PASSED.test(line);
+		for (const count of COUNTS) {
+			const found = count.exec(line);
+			if (found && Number(found[1]) > 0) counted = Math.max(counted ?? 0, Number(found[1]));
+		}
+	}
+	const failed = tests.length > 0 || counted !== null;
+	// A program under test may print errors while its tests pass.
+	const failures: readonly Failure[] = passed && !failed ? [] : [...told, ...compile].map(own);
+	return { failures, counted, passed: passed && failures.length === 0 && !failed };
+}
+
+/** Copies, so that what is kept of a result does not keep the whole of it in memory. */
+function own(failure: Failure): Failure {
+	return { ...failure, test: copy(failure.test), file: copy(failure.file), message: copy(failure.message)!, source: copy(failure.source) };
+}
+
+const copy = (text: string | null) => (text === null ? null : [...text].join(''));

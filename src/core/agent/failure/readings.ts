@@ -1,0 +1,42 @@
+import type { ToolStep } from '../types.ts';
+import { type Call, readCall } from './calls.ts';
+import { readReport } from './read-report.ts';
+import type { Report } from './report.ts';
+
+/** What was read of a step. The detector is asked after each step with all of them, and a result does not change. */
+interface Reading {
+	readonly mark: string;
+	readonly call: Call;
+	report: Report | null;
+}
+
+const KEPT = 1_000;
+const SAMPLES = 64;
+const readings = new Map<string, Reading>();
+
+/** The call of a step, as read before where it was. */
+export function read(step: ToolStep): Reading {
+	const id = step.id.slice(0, 200);
+	const mark = `${step.name.slice(0, 100)} ${step.isError} ${sampled(step.arguments)} ${step.result === null ? '-' : sampled(step.result)}`;
+	const kept = readings.get(id);
+	if (kept?.mark === mark) return kept;
+	const reading: Reading = { mark, call: readCall(step), report: null };
+	readings.delete(id);
+	readings.set(id, reading);
+	if (readings.size > KEPT) readings.delete(readings.keys().next().value!);
+	return reading;
+}
+
+export function reportOf(step: ToolStep): Report {
+	const reading = read(step);
+	reading.report ??= readReport(step.result ?? '');
+	return reading.report;
+}
+
+/** Length, both ends and some characters between: ids are the calls' own, this only tells a step from one that borrows its id. */
+function sampled(text: string): string {
+	const stride = Math.max(1, Math.floor(text.length / SAMPLES));
+	let sum = 0;
+	for (let at = 0; at < text.length; at += stride) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+	return `${text.length} ${sum} ${text.slice(0, 24)} ${text.slice(-24)}`;
+}

@@ -1,0 +1,43 @@
+/** One test that failed, or one error of a compiler. */
+export interface Failure {
+	/** Name of the test; null for an error of a compiler. */
+	readonly test: string | null;
+	readonly file: string | null;
+	/** From 1; null where the output does not tell. */
+	readonly line: number | null;
+	readonly column: number | null;
+	/** What is said, without what differs from run to run. Never empty. */
+	readonly message: string;
+	/** The line of code that is shown with it. */
+	readonly source: string | null;
+}
+
+/** What one result says of the tests or of the code. */
+export interface Report {
+	readonly failures: readonly Failure[];
+	/** Failures as the tool itself counts them; null where it does not. */
+	readonly counted: number | null;
+	/** Tests or checks passed, and none failed. */
+	readonly passed: boolean;
+}
+
+/** At most so many failures of a result are told apart. */
+export const MOST = 150;
+
+/** Says that something failed, but not what: two of them need not be the same. */
+const UNSPECIFIC =
+	/^(?:error: )?['"]?(?:test failed|\d+ subtests? failed|failed|failure|error|assertionerror|assert|exception|build failed|compilation failed|none|nil|null|false is not true)\W{0,4}$|Failed to parse source for import analysis/i;
+
+/** An edit of the project could not have helped: network, machine, what is not installed. */
+const ELSEWHERE =
+	/\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EADDRINUSE|ENOSPC|EMFILE|ENOMEM|ERR_MODULE_NOT_FOUND)\b|getaddrinfo|connection (?:refused|reset|timed out)|ConnectionError|ConnectTimeout|ReadTimeout|name resolution|network is unreachable|no route to host|certificate verify|SSLError|rate limit|too many requests|service unavailable|502 Bad Gateway|no space left|out of memory|cannot allocate memory|command not found|is not recognized as|permission denied|ModuleNotFoundError|No module named|Cannot find (?:module|package) ['"](?!\.)[^'"]{1,200}['"]|can't find crate|unresolved import|no required module provides package|is not in (?:GOROOT|std)|package [\w.]{1,100} does not exist|cannot load such file|Could not (?:resolve|transfer) |failed to (?:fetch|download|get)\b|lock file|could not acquire lock|fatal error: [\w./+-]{1,200}: No such file/i;
+
+/** Code that an agent does not write. */
+const NOT_OURS = /node_modules|site-packages|[/\\]\.cargo[/\\]|[/\\]lib[/\\]python\d|\/usr\/(?:lib|include)\//;
+
+export function tells(failure: Failure): boolean {
+	if (failure.file !== null && NOT_OURS.test(failure.file)) return false;
+	return failure.message !== '' && !UNSPECIFIC.test(failure.message) && !ELSEWHERE.test(failure.message);
+}
+
+export const NOTHING: Report = { failures: [], counted: null, passed: false };

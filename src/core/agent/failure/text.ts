@@ -1,0 +1,101 @@
+/** Of a result, characters that are looked at: its beginning and, of longer ones, its end, where tools sum up. */
+const HEAD = 16_000;
+const TAIL = 48_000;
+const LINE = 600;
+const LINES = 3_000;
+/** Of a result, characters that are read at most. */
+export const READ = HEAD + TAIL;
+
+const WHAT = 80;
+
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const ESCAPES = /\u001b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)?|[@-Z\\^_])|\u009b[0-9;?]{0,20}[@-~]/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: they are what is looked for
+
+/** What a shell or its tool says around what the command says: prompts, exit codes. */
+const SHELL =
+	/^(?:\(?[\w.-]{0,40}\)? ?[\w.-]{1,60}@[\w.-]{1,60}[: ]\S{0,200}[$#%>](?: .{0,600})?|PS [A-Za-z]:[^>]{0,200}>.{0,600}|[$%❯➜](?: .{0,600})?|<?\/?(?:exit_?code|output|stdout|stderr)>?|(?:Command|Process) (?:exited|finished|failed) with (?:exit )?code:? -?\d{1,10}\.?|Exit code:? -?\d{1,10})$/i;
+
+/** Lines of a result without colours and control characters; bounded in length and number. */
+export function readableLines(text: string): string[] {
+	const own = unwrapped(text);
+	const cut = own.length > READ ? `${own.slice(0, HEAD)}\n${own.slice(-TAIL)}` : own;
+	const lines: string[] = [];
+	for (const line of cut.split('\n')) {
+		if (lines.length === LINES) break;
+		const short = line.length > LINE ? line.slice(0, LINE) : line;
+		const plain = short.replace(ESCAPES, '').replace(CONTROLS, '').trimEnd();
+		if (!SHELL.test(plain)) lines.push(plain);
+	}
+	return lines;
+}
+
+/** Some tools give what a command said as a field of JSON. */
+function unwrapped(text: string): string {
+	if (text.length > 1_000_000 || !/^\s{0,20}\{\s{0,20}"/.test(text)) return text;
+	try {
+		const value: Record<string, unknown> = JSON.parse(text);
+		const parts = ['stdout', 'output', 'stderr', 'result', 'content', 'text']
+			.map((field) => value[field])
+			.filter((part) => typeof part === 'string');
+		return parts.length === 0 ? text : parts.join('\n');
+	} catch {
+		return text;
+	}
+}
+
+/**
+ * A line of an error without what differs from run to run though nothing has changed: addresses, durations, times, temporary folders, folders
+ * of the machine, ids of processes, line numbers behind the name of a file. Other numbers stay: 3 instead of 4 is another value.
+ */
+export function steady(line: string): string {
+	return line
+		.slice(0, 400)
+		.replace(/\b0x[0-9a-f]{3,16}\b/gi, '0x')
+		.replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, 'uuid')
+		.replace(/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?/g, 'time')
+		.replace(/\b\d\d:\d\d:\d\d(?:\.\d{1,9})?\b/g, 'time')
+		.replace(/\b\d{1,9}(?:\.\d{1,9})? ?(?:ms|s|sec|secs|seconds|milliseconds|minutes|min|µs|us|ns)\b/g, 'duration')
+		.replace(/(?<![\w.@%+~-])(?:[A-Za-z]:)?(?:[\\/]|(?:\.{1,2}|[\w.@%+~-]+)[\\/])(?:[\w.@%+~-]+[\\/])*(?=[\w.@%+~-])/g, '')
+		.replace(/(\.[a-z]{1,5}):\d{1,7}(?::\d{1,7})?/gi, '$1')
+		.replace(/\(\d{1,7}:\d{1,7}\)/g, '')
+		.replace(/\bline \d{1,7}(?:,? col(?:umn)? \d{1,7})?/gi, 'line')
+		.replace(/\((?:pid )?\d{3,9}\)|\bpid \d{1,9}|==\d{2,9}==|\bgoroutine \d{1,9}/gi, '')
+		.replace(/\s+/g, ' ')
+		.trim();
+}
+
+/** Last part of a path. */
+export function baseName(file: string): string {
+	return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}
+
+/** The ends of two paths say the same: one may be relative, or of another folder of the same machine. */
+export function sameFile(one: string, other: string): boolean {
+	const a = one.replaceAll('\\', '/').replace(/^\.\//, '');
+	const b = other.replaceAll('\\', '/').replace(/^\.\//, '');
+	return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`) || (baseName(a) === baseName(b) && a.startsWith('/') && b.startsWith('/'));
+}
+
+/** Text of a result in a line of ours: one line, no markdown, no link, at most 80 characters. */
+export function plainName(text: string): string {
+	const plain = text
+		.slice(0, 400)
+		.replace(ESCAPES, '')
+		.replace(CONTROLS, ' ')
+		.replaceAll(' > ', ' › ')
+		.replace(/:\/\/|\bwww\./gi, ' ')
+		.replace(/[`*[\]<>|~#\\!&$^{}@]/g, ' ')
+		.replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ' ')
+		.replace(/^[\s+=-]+(?!\d)/, '')
+		.replace(/\s+/g, ' ')
+		.trim();
+	const characters = [...plain];
+	return characters.length > WHAT
+		? `${characters
+				.slice(0, WHAT - 1)
+				.join('')
+				.trimEnd()}…`
+		: plain;
+}

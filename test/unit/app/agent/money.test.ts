@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FINISH_TEXT } from '../../../../src/core/agent/words.ts';
+import { RoutooError } from '../../../../src/core/base/errors.ts';
+import { textOf } from '../../../../src/core/message/message.ts';
+import type { StreamEvent } from '../../../../src/core/message/stream.ts';
+import { engineHouse } from '../../../support/stores/ledgers.ts';
+import { AgentBench, after, assistant, BEGIN, call, calls, fails, HOME, hangs, MINI, result, says, wrapped } from './agent-bench.ts';
+
+const down = new RoutooError('server', 'The server failed.', 'Try again.');
+
+test('near the cap the answer is asked for behind what is cached, without tools, and said once', async () => {
+	const bench = new AgentBench({ settings: { 'routoo.routing.maxCostPerRun': 0.01 } });
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 3800]);
+	const { run } = await bench.ask(BEGIN);
+	expect(run).toMatchObject({ cap: 10_000, spent: 8100 });
+	bench.scripts.mini = () => says('What I have.');
+	const last = await bench.ask(after('a'));
+	expect(last.lines).toEqual(['$0.0081 of $0.010 for this run are spent: the answer is asked for with what is there.']);
+	const { request } = bench.sent[1]!;
+	expect(request.toolChoice).toBe('none');
+	expect(request.tools).toEqual(bench.sent[0]!.request.tools);
+	expect(request.messages.slice(0, -1)).toEqual(after('a'));
+	expect(textOf(request.messages.at(-1)!.parts)).toBe(FINISH_TEXT);
+	expect(request.stableMessages).toBe(after('a').length);
+	expect(last.run).toMatchObject({ state: 'done' });
+	expect(last.run!.spent).toBeLessThanOrEqual(10_000);
+});
+
+test('at the cap the run stops in words, and the next message goes on with the same model and a new cap', async () => {
+	const bench = new AgentBench({ settings: { 'routoo.routing.maxCostPerRun': 0.009 } });
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);
+	const { run } = await bench.ask(BEGIN);
+	expect(run!.spent).toBe(8500);
+	const long = [...BEGIN, call('a'), result('a', 'x'.repeat(20_000))];
+	const stopped = await bench.ask(long);
+	expect(stopped).toMatchObject({ state: 'done', error: null, parts: [], run: { state: 'stopped', spent: 8500 } });
+	expect(stopped.words).toContain('$0.0085 of the $0.0090 that it may cost are spent');
+	expect(stopped.words).toContain('Send "continue" to go on with up to $0.0090 more');
+	expect(bench.sent).toHaveLength(1);
+	// Sent again without a word of the user it says the same.
+	expect((await bench.ask(long)).words).toBe(stopped.words);
+	// The other one would be chosen now.
+	bench.quality['cloud/mini'] = 0.1;
+	bench.values.set('routoo.routing.maxCostPerRun', 2);
+	bench.scripts.mini = () => says('Done.');
+	const on = await bench.ask([...long, assistant(stopped.words!), wrapped('continue')]);
+	expect(on.run).toMatchObject({ state: 'done', cap: 100_000, model: { candidateId: 'cloud/mini' } });
+	expect(on.run!.id).not.toBe(run!.id);
+});
+
+test('the month, the share of agents and a pause stop a run in words, with the way out', async () => {
+	const bench = new AgentBench({ settings: { 'routoo.budget.monthly': 0.01, 'routoo.agent.budgetShare': 100 } });
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);
+	const { run } = await bench.ask(BEGIN);
+	const stopped = await bench.ask([...BEGIN, call('a'), result('a', 'x'.repeat(20_000))]);
+	expect(stopped).toMatchObject({ state: 'done', error: null, run: { id: run!.id, state: 'stopped', spent: 8500 } });
+	expect(stopped.words).toMatch(/^Routoo sent nothing\. .*budget/);
+	bench.values.set('routoo.budget.monthly', 20);
+	bench.scripts.mini = () => says('Fixed.');
+	expect((await bench.ask([...BEGIN, call('a'), result('a', 'x'.repeat(20_000))])).run).toMatchObject({ id: run!.id, state: 'done' });
+	const none = new AgentBench({ settings: { 'routoo.agent.budgetShare': 0 } });
+	const refused = await none.ask(BEGIN);
+	expect(refused).toMatchObject({ state: 'done', run: null, error: null });
+	expect(refused.words).toMatch(/^Routoo sent nothing\. /);
+	expect(none.agent.runs.list()).toEqual([]);
+});
+
+test('a run of a free model has no cap, and one that a paid model takes over gets one', async () => {
+	const bench = new AgentBench();
+	bench.candidates = [HOME];
+	bench.scripts.local = () => calls('a');
+	expect((await bench.ask(BEGIN)).run).toMatchObject({ cap: null, estimate: null });
+	bench.candidates = [HOME, MINI];
+	bench.scripts.local = () => fails(down);
+	bench.scripts.mini = () => says('Fixed.');
+	expect((await bench.ask(after('a'))).run).toMatchObject({ cap: 100_000, model: { candidateId: 'cloud/mini' }, state: 'done' });
+});
+
+test('parallel calls of one run never pass its cap together', async () => {
+	const bench = new AgentBench({ settings: { 'routoo.routing.maxCostPerRun': 0.02 } });
+	bench.scripts.mini = () => calls('a');
+	const { run } = await bench.ask(BEGIN);
+	// As dear as they may be: the vendor counts no more than was estimated, and all of the output that was asked for.
+	bench.scripts.mini = ({ maxOutputTokens }) => says('x', [50, maxOutputTokens]);
+	const all = await Promise.all([1, 2, 3, 4].map((n) => bench.ask([...BEGIN, call('a'), result('a', `${n}`)])));
+	const spent = bench.bookedTo(run!.id);
+	expect(spent).toBeLessThanOrEqual(20_000);
+	expect(bench.agent.runs.list()[0]!.spent).toBe(spent);
+	expect(all.filter(({ words }) => words !== null).length).toBeGreaterThan(0);
+	expect(all.filter(({ text }) => text === 'x').length).toBeGreaterThan(0);
+});
+
+/** What a step's model does. */
+type What = 'answers' | 'calls' | 'fails' | 'breaks' | 'stops';
+
+async function* breaks(): AsyncGenerator<StreamEvent> {
+	yield { type: 'text', text: 'half of it, and then' };
+	throw new RoutooError('brokenStream', 'The line broke.', 'Try again.');
+}
+
+test('whatever happens in whatever order: never beyond the cap, never down, and the sum of its rows', async () => {
+	const what = fc.constantFrom<What>('answers', 'calls', 'fails', 'breaks', 'stops');
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.tuple(what, what, fc.boolean()), { minLength: 1, maxLength: 6 }),
+			fc.integer({ min: 3000, max: 60_000 }),
+			async (rounds, cap) => {
+				const bench = new AgentBench({ settings: { 'routoo.routing.maxCostPerRun': cap / 1_000_000 } });
+				bench.scripts.mini = () => calls('first', 'read_file', {}, [50, 100]);
+				const { run } = await bench.ask(BEGIN);
+				if (run === null) return;
+				let messages = after('first');
+				for (const [n, [first, second, escalates]] of rounds.entries()) {
+					if (escalates) bench.failure = { kind: 'loop', at: 0, what: 'read_file' };
+					const stop = new AbortController();
+					let next: What = first;
+					const script = ({ maxOutputTokens }: { maxOutputTokens: number }, signal: AbortSignal) => {
+						const now = next;
+						next = second;
+						if (now === 'fails') return fails(down);
+						if (now === 'breaks') return breaks();
+						if (now === 'stops') return hangs(signal);
+						return now === 'calls' ? calls(`c${n}`, 'read_file', {}, [50, maxOutputTokens]) : says('x', [50, maxOutputTokens]);
+					};
+					bench.scripts = { mini: script, big: script };
+					const asking = [
+						bench.ask(messages, { signal: stop.signal }),
+						bench.ask([...messages.slice(0, -1), result('first', `${n}`)], { signal: stop.signal }),
+					];
+					await bench.elapse(0);
+					stop.abort();
+					await Promise.all(asking);
+					await bench.elapse(0);
+					messages = [...messages, call(`c${n}`), result(`c${n}`)];
+					const shown = bench.agent.runs.list().find(({ id }) => id === run.id)!;
+					expect(shown.spent).toBeLessThanOrEqual(cap);
+					expect(shown.spent).toBe(bench.bookedTo(run.id));
+				}
+				expect(bench.deps.gateway.runHolds!.of(run.id)).toBe(0);
+				const asked = [...bench.memory.reservations.values()].filter(({ runId }) => runId === run.id);
+				const fell = asked.some(
+					({ decision }, i) => decision.quality < Math.max(...asked.slice(0, i).map((before) => before.decision.quality)),
+				);
+				// From the stronger one the run comes back only where that failed.
+				const failed = asked.some(
+					({ decision }) => decision.candidateId === 'vendor/big' && rounds.some(([first, second]) => [first, second].includes('fails')),
+				);
+				expect(fell && !failed).toBe(false);
+			},
+		),
+		{ numRuns: 60 },
+	);
+});
+
+test('with the real ledger: fallbacks, stops and broken streams add up to the micro-dollar', async () => {
+	const ledger = engineHouse().window();
+	const bench = new AgentBench({ ledger });
+	bench.clock.at = Date.now();
+	bench.scripts.mini = () => fails(down);
+	bench.scripts.big = () => calls('a', 'runSubagent', { prompt: 'Find out what cart.ts does.' });
+	bench.estimates['cloud/mini'] = 100_000;
+	const { run } = await bench.ask(BEGIN);
+	expect(run).toMatchObject({ model: { candidateId: 'vendor/big' } });
+	bench.scripts.big = () => says('It adds up.', [777, 33]);
+	await bench.ask([wrapped('Find out what cart.ts does.')]);
+	bench.scripts.big = () => breaks();
+	const messages = [...BEGIN, call('a', 'runSubagent'), result('a', 'It adds up.')];
+	expect(await bench.ask(messages)).toMatchObject({ state: 'failed', run: { state: 'failed' } });
+	const stop = new AbortController();
+	bench.scripts.big = (_request, signal) => hangs(signal, 'a few words that were paid for');
+	const asking = bench.ask(messages, { signal: stop.signal });
+	while (bench.sent.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	stop.abort();
+	await asking;
+	bench.scripts.big = () => says('Fixed.', [1234, 56]);
+	const done = await bench.ask(messages);
+	const rows = await ledger.run(run!.id);
+	expect(rows.map(({ state }) => state)).toEqual(['released', 'settled', 'settled', 'settled', 'settled', 'settled']);
+	expect(done.run).toMatchObject({ state: 'done', steps: 5 });
+	expect(done.run!.spent).toBe(rows.reduce((sum, { cost }) => sum + cost, 0));
+	expect(done.run!.subAgents).toMatchObject([{ steps: 1, spent: 777 * 5 + 33 * 25 }]);
+});

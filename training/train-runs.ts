@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseCatalog } from '../src/core/model/load-catalog.ts';
+import { AGENT_SETS, readAgentSet } from './agents/data.ts';
+import { fitRuns, runCells } from './agents/shapes.ts';
+import { stepsTable } from './agents/steps.ts';
+import { MODELS, ROOT } from './setup.ts';
+
+/**
+ * npm run -s train:runs -- --data DIR
+ * Writes src/core/agent/run-recorded.ts: what a recorded agent run is, from DIR/published/deepswe_1_1.csv (steps, tokens and costs by effort) and
+ * the costs of the recorded issues.
+ */
+const { values: args } = parseArgs({ options: { data: { type: 'string' } } });
+if (!args.data) throw new Error('--data names the folder of recorded sets.');
+const catalog = parseCatalog(JSON.parse(readFileSync(path.join(MODELS, 'catalog.json'), 'utf8')));
+const table = stepsTable(args.data, catalog);
+const fitted = fitRuns(AGENT_SETS.flatMap((name) => runCells(readAgentSet(args.data!, name, catalog), table)));
+
+const rounded = (value: number): number => Number(value.toPrecision(3));
+const LEAST_EFFORTS = ['none', 'minimal'];
+const low = table.effort.get('low')!;
+const efforts = Object.fromEntries(
+	[['default', { steps: 1, output: 1 }] as const, ...LEAST_EFFORTS.map((name) => [name, low] as const), ...table.effort].map(
+		([name, { steps, output }]) => [name, { steps: rounded(steps), output: rounded(output) }],
+	),
+);
+const known = [...fitted.modelSteps].filter(([id]) => catalog.models.some((model) => model.id === id)).sort(([a], [b]) => (a < b ? -1 : 1));
+const issue = {
+	steps: rounded(fitted.steps),
+	spread: rounded(fitted.spread),
+	outputTokens: Math.round(table.outputTokens),
+	addedTokens: Math.round(table.addedTokens),
+};
+/** As the formatter writes a value one level in: bare keys, single quotes, a comma after the last. */
+const literal = (value: unknown): string =>
+	JSON.stringify(value, null, '\t')
+		.replace(/^(\t*)"([A-Za-z]\w*)":/gm, '$1$2:')
+		.replaceAll('"', "'")
+		.replace(/([^{,\n])\n(\t*)\}/g, '$1,\n$2}')
+		.replaceAll('}\n', '},\n')
+		.replaceAll('\n', '\n\t');
+writeFileSync(
+	path.join(ROOT, 'src/core/agent/run-recorded.ts'),
+	`/**
+ * What recorded agent runs on issues of repositories were like. Written by \`npm run -s train:runs\`; sources: DeepSWE 1.1's board
+ * (read 2026-10-09) for tokens a step and efforts, the recorded costs of OpenHands on SWE-bench Verified and SWT-bench issues (OpenHands
+ * index, 2026-06-30) at their prices for steps. Steps are those that the costs come to, so they stand for what makes a run dear.
+ * \`effort\`: factors beside the default, none and minimal taken as low. \`modelSteps\`: factor of a model at its default effort.
+ */
+export const RECORDED: {
+	/** \`spread\`: standard deviation of ln(steps) from issue to issue. */
+	readonly issue: { readonly steps: number; readonly spread: number; readonly outputTokens: number; readonly addedTokens: number };
+	readonly effort: Readonly<Record<string, EffortFactors>> & { readonly default: EffortFactors };
+	readonly modelSteps: Readonly<Record<string, number>>;
+	/** Standard deviation of ln(factor) over models: what is not known of another one. */
+	readonly modelDoubt: number;
+} = {
+	issue: ${literal(issue)},
+	effort: ${literal(efforts)} as const,
+	modelSteps: ${literal(Object.fromEntries(known.map(([id, factor]) => [id, rounded(factor)])))},
+	modelDoubt: ${rounded(fitted.modelDoubt)},
+};
+
+interface EffortFactors {
+	readonly steps: number;
+	readonly output: number;
+}
+`,
+);
+console.log(`${table.rows} published rows; ${JSON.stringify(issue)}; models differ by ${fitted.modelDoubt.toFixed(2)}`);
+console.log([...fitted.modelSteps].map(([id, factor]) => `${id} ${factor.toFixed(2)}`).join(', '));
