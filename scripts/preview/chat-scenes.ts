@@ -93,6 +93,7 @@ export const chatScenes: readonly Scene[] = [
 	chat('top', chatState([first], {}), { height: 1500 }),
 	chat('why', chatState([turn({ answers: [answer()] })]), { click: ['.routing button', '.why summary'] }),
 	chat('routing', streaming('')),
+	chat('paid-paused', chatState([turn({ answers: [answer()] })], { paidPaused: true })),
 	chat('streaming', streaming(`${EXPLANATION.slice(0, 760)}`)),
 	chat(
 		'thought',

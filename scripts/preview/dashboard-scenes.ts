@@ -1,5 +1,6 @@
 import type { LedgerRow, ToDashboard } from '../../src/protocol/dashboard.ts';
 import { alternatives, budget, NOW } from '../../test/unit/views/fixtures.ts';
+import { runRow } from '../../test/unit/views/run-fixtures.ts';
 import type { Scene } from './scene.ts';
 
 const OWNER = { user: 'local', device: 'd', window: 'w' };
@@ -99,7 +100,25 @@ const summary = {
 		{ model: 'qwen3:8b', cost: 0, requests: 20 },
 	],
 };
-const dashboard = (change: object): ToDashboard => ({
+/** The same month with agents at work. */
+export const monthOfRuns = {
+	summary: {
+		...summary,
+		byPurpose: {
+			chat: { settled: 1_100_000, outstanding: 0, requests: 140 },
+			completion: { settled: 640_000, outstanding: 0, requests: 1204 },
+			agent: { settled: settled - 1_760_000, outstanding: 21_000, requests: 52 },
+			background: { settled: 20_000, outstanding: 0, requests: 6 },
+		},
+	},
+	rows: [
+		runRow({ requestId: 'a2', cost: 41_000, modelName: 'Sonnet 4.5', change: 'test_refund failed again after an edit' }),
+		runRow({ requestId: 'a1', cost: 9_000, at: NOW - 60_000 }),
+		runRow({ requestId: 'b1', cost: 300, at: NOW - 70_000, purpose: 'background', runId: null }),
+		...rows,
+	],
+};
+export const dashboard = (change: object): ToDashboard => ({
 	type: 'dashboard',
 	state: {
 		summary,
@@ -109,6 +128,10 @@ const dashboard = (change: object): ToDashboard => ({
 		rows,
 		completionRows,
 		completionsLimit: 10_000_000,
+		agentsLimit: 10_000_000,
+		runs: [],
+		window: 'w',
+		paidPaused: false,
 		catalogDate: '2026-11-20',
 		catalogStale: false,
 		predictor: { kind: 'ready', reason: null },

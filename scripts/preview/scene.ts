@@ -7,6 +7,8 @@ export interface Scene {
 	readonly view: 'chat' | 'dashboard';
 	readonly messages: readonly (ToChat | ToDashboard)[];
 	readonly click?: readonly string[];
+	/** What the host answers to the clicks. */
+	readonly answers?: readonly ToDashboard[];
 	readonly type?: string;
 	readonly height?: number;
 }

@@ -37,6 +37,8 @@ const dark = {
 	'input-border': '#3c3c3c',
 	'input-placeholderForeground': '#989898',
 	'inputValidation-errorBorder': '#be1100',
+	'inputValidation-warningBackground': '#352a05',
+	'inputValidation-warningBorder': '#b89500',
 	'button-background': '#0078d4',
 	'button-foreground': '#ffffff',
 	'button-hoverBackground': '#026ec1',
@@ -87,6 +89,7 @@ const dark = {
 
 const light = {
 	...dark,
+	'inputValidation-warningBackground': '#f6f5d2',
 	foreground: '#3b3b3b',
 	descriptionForeground: '#3b3b3bb3',
 	focusBorder: '#005fb8',
@@ -143,6 +146,8 @@ const light = {
 
 const contrast = {
 	...dark,
+	'inputValidation-warningBackground': '#000000',
+	'inputValidation-warningBorder': '#6fc3df',
 	foreground: '#ffffff',
 	descriptionForeground: '#ffffffb3',
 	focusBorder: '#f38518',

@@ -1,6 +1,7 @@
 import { verifiedFailure } from '../core/agent/failure/verified-failure.ts';
 import { runEstimates } from '../core/agent/run-cost.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
+import type { AgentDeps } from './agent/deps.ts';
 import { LearnedRunShapes } from './agent/learned-runs.ts';
 import type { PrivateResults } from './agent/private-results.ts';
 import { screenRequest } from './agent/screen.ts';
@@ -20,6 +21,8 @@ interface Composed {
 
 export interface ComposedAgent {
 	readonly service: AgentService;
+	/** What a run is expected to cost. */
+	readonly estimates: AgentDeps['estimates'];
 	/** What is kept of runs and learned of them. Never rejects. */
 	load(): Promise<void>;
 	/** Writes what is not written yet. Never rejects. */
@@ -31,23 +34,24 @@ export function composeAgent(ports: AppPorts, { events, gateway, models, budget,
 	const { settings, stores, owner, newId, timers, clock, log } = ports;
 	const learned = new LearnedRunShapes({ state: stores.state, candidates: () => models.candidates(), log: (line) => log.warn(line) });
 	let learning: Promise<void> = Promise.resolve();
+	const estimates: AgentDeps['estimates'] = (candidates, of) =>
+		runEstimates(candidates, {
+			...of,
+			learned: learned.current(),
+			now: clock.now(),
+			cacheShown: (candidate) => gateway.caches.experience.shown(candidate),
+		});
 	const service = new AgentService({
 		...{ gateway, models, budget, owner, newId, timers },
 		settings: () => settings.current(),
 		state: stores.state,
-		estimates: (candidates, of) =>
-			runEstimates(candidates, {
-				...of,
-				learned: learned.current(),
-				now: clock.now(),
-				cacheShown: (candidate) => gateway.caches.experience.shown(candidate),
-			}),
+		estimates,
 		failure: verifiedFailure,
+		screen: (request) =>
+			screenRequest({ results: privateResults, candidates: () => models.candidates(), settings: () => settings.current() }, request),
 		onEnded: (run) => {
 			learning = learned.ended(run);
 		},
-		screen: (request) =>
-			screenRequest({ results: privateResults, candidates: () => models.candidates(), settings: () => settings.current() }, request),
 		onRouted: (line) => events.routed.emit(line),
 		log: (line) => log.info(line),
 	});
@@ -55,7 +59,7 @@ export function composeAgent(ports: AppPorts, { events, gateway, models, budget,
 	events.models.on(() => service.refreshEntries());
 	events.budget.on(() => service.refreshEntries());
 	return {
-		service,
+		...{ service, estimates },
 		load: async () => void (await Promise.all([service.load(), learned.load()])),
 		close: async () => void (await Promise.all([service.close(), learning])),
 	};

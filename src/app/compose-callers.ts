@@ -45,13 +45,20 @@ interface Composed {
 
 export function composeChat(
 	ports: AppPorts,
-	{ events, gateway, models, budget }: Composed & { readonly gateway: GatewayDeps; readonly models: ModelRegistry },
+	{
+		events,
+		gateway,
+		models,
+		budget,
+		pause,
+	}: Composed & { readonly gateway: GatewayDeps; readonly models: ModelRegistry; readonly pause: PaidPause },
 ): ChatController {
 	const { settings, stores, predictor, user, notices, owner, newId, log, timers } = ports;
 	return new ChatController({
 		gateway,
 		models,
 		budget,
+		paidPaused: () => pause.current(),
 		settings: () => settings.current(),
 		sessions: stores.sessions,
 		editor: ports.editor,

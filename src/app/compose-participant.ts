@@ -1,15 +1,14 @@
-import { runEstimates } from '../core/agent/run-cost.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
-import { type BudgetToolDeps, budgetAnswer } from './agent/budget-tool.ts';
+import { budgetAnswer } from './agent/budget-tool.ts';
 import { Participant } from './agent/participant/participant.ts';
 import { storePick } from './agent/participant/picks.ts';
-import type { AgentPort } from './agent/ports.ts';
 import { predictAnswer } from './agent/predict-tool.ts';
 import { PrivateResults } from './agent/private-results.ts';
 import { hasLocal } from './agent/screen.ts';
 import type { PaidPause } from './budget/pause.ts';
 import type { BudgetService } from './budget/service.ts';
+import type { ComposedAgent } from './compose-agent.ts';
 import type { AppEvents } from './events.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts } from './ports.ts';
@@ -46,7 +45,7 @@ interface Composed {
 	readonly models: ModelRegistry;
 	readonly budget: BudgetService;
 	readonly pause: PaidPause;
-	readonly agent: AgentPort & { readonly runs: BudgetToolDeps['runs'] };
+	readonly agent: Pick<ComposedAgent, 'service' | 'estimates'>;
 	readonly privateResults: PrivateResults;
 }
 
@@ -62,19 +61,15 @@ export function composeParticipant(ports: AppPorts, composed: Composed): Compose
 	return {
 		participant: new Participant({
 			...asking,
-			...{ agent, clock, paused },
+			...{ clock, paused },
+			agent: agent.service,
 			ledger: stores.ledger,
 			lastRouted: () => last,
 			agreed: (text) => privateResults.agreed(text),
 		}),
 		tools: {
-			predict: (input, signal) =>
-				predictAnswer(
-					{ ...asking, estimates: (candidates, of) => runEstimates(candidates, { ...of, learned: null, now: clock.now() }) },
-					input,
-					signal,
-				),
-			budget: () => budgetAnswer({ budget, runs: agent.runs, owner, paused }),
+			predict: (input, signal) => predictAnswer({ ...asking, estimates: agent.estimates }, input, signal),
+			budget: () => budgetAnswer({ budget, runs: agent.service.runs, owner, paused }),
 		},
 		preferAnswer: (pick) => storePick({ signals: stores.signals, clock }, pick),
 	};

@@ -58,8 +58,6 @@ const CLOSE_MS = 2000;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
 
-const PAUSED = 'Paid requests are paused in every window. Free, local and included models go on.';
-
 /** Builds the product from its ports. Nothing is asked or read before `start`. */
 export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, log, catalog } = ports;
@@ -72,7 +70,7 @@ export function composeApp(ports: AppPorts): App {
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
 	const gateway = composeGateway(ports, models.registry, health, pause);
-	const chat = composeChat(ports, { events, gateway, models: models.registry, budget });
+	const chat = composeChat(ports, { events, gateway, models: models.registry, budget, pause });
 	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
 	const privateResults = composePrivateResults(ports, models.registry);
 	const agent = composeAgent(ports, { events, gateway, models: models.registry, budget, privateResults });
@@ -98,7 +96,18 @@ export function composeApp(ports: AppPorts): App {
 		models: models.registry,
 		providerDeps: models.providerDeps,
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
-		dashboardState: () => dashboardState({ budget, ledger, models: models.registry, catalog, predictor, clock }),
+		dashboardState: () =>
+			dashboardState({
+				budget,
+				ledger,
+				models: models.registry,
+				catalog,
+				predictor,
+				runs: agent.service.runs,
+				pause,
+				window: ports.owner.window,
+				clock,
+			}),
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;
@@ -158,8 +167,6 @@ function listen(
 			chat.refresh();
 		}),
 		pause.changed.on(() => {
-			if (pause.current()) notices.tell('warning', PAUSED, { subject: 'paidPaused', action: { label: 'Resume', command: 'resumePaid' } });
-			else notices.withdraw('paidPaused');
 			completion.pauseChanged();
 			chat.refresh();
 		}),

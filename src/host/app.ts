@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type App, composeApp } from '../app/compose.ts';
+import { atMostEvery, RUNS_EVERY_MS } from '../app/insights/at-most-every.ts';
+import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
 import { followStatus } from '../app/insights/status.ts';
 import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
@@ -89,9 +91,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
 	status.update({ machine });
-	followStatus(app, (change) => status.update(change));
-	const dashboard = new Dashboard(context.extensionUri, () => app.dashboardState());
-	app.events.budget.on(() => void dashboard.refresh());
+	followStatus(app, { window: opened.owner.window, timers: systemTimers }, (change) => status.update(change));
+	const dashboard = openDashboard(context, app, opened.owner.window);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
 	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
@@ -106,4 +107,19 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			await app.dispose();
 		},
 	};
+}
+
+/** The page of this window, which follows the ledger, the runs and the pause. */
+function openDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
+	const dashboard = new Dashboard(extensionUri, {
+		state: () => app.dashboardState(),
+		runs: () => runsState({ runs: app.runs, pause: app.pause, window, clock: systemClock }),
+		runRows: (runId) => runRowsMessage(app.ledger, runId),
+		escalate: (runId) => app.runs.escalate(runId),
+	});
+	app.events.budget.on(() => void dashboard.refresh());
+	const follow = atMostEvery(RUNS_EVERY_MS, systemTimers, () => void dashboard.refreshRuns());
+	app.runs.changed.on(follow);
+	app.pause.changed.on(follow);
+	return dashboard;
 }

@@ -8,6 +8,8 @@ const BACKGROUNDS = { warning: 'statusBarItem.warningBackground', error: 'status
 const LINKED = [
 	'routoo.openDashboard',
 	'routoo.setBudget',
+	'routoo.pausePaid',
+	'routoo.resumePaid',
 	'routoo.setKey',
 	'routoo.addEndpoint',
 	'routoo.snoozeCompletions',

@@ -51,6 +51,8 @@ export interface ChatState {
 		readonly listing?: boolean;
 	};
 	readonly budget: BudgetView;
+	/** The user paused all paid requests, in every window. */
+	readonly paidPaused: boolean;
 	readonly predictor: PredictorView;
 	/** Answer that is being produced, null when idle. */
 	readonly busy: { readonly turnId: string; readonly answerId: string } | null;

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import type { Run } from '../core/agent/types.ts';
 import type { MicroDollars } from '../core/base/micros.ts';
 import type { LedgerRow, SpendSummary } from '../core/money/ledger.ts';
-import { type BudgetView, longText, type PredictorView } from './common.ts';
+import { type BudgetView, id, longText, type PredictorView } from './common.ts';
 
 /** What the dashboard and its host say to each other. The page is untrusted: everything it sends is parsed here before the host acts. */
 
@@ -12,11 +13,19 @@ export interface DashboardState {
 	readonly projected: MicroDollars | null;
 	/** Name of the model that savings are counted against; null where there is none. */
 	readonly reference: string | null;
-	/** Of messages. */
+	/** Of messages, of agent runs and of what those cause in the background. */
 	readonly rows: readonly LedgerRow[];
 	readonly completionRows: readonly LedgerRow[];
 	/** Most that completions may take in the period, µ$; null = no limit of their own. */
 	readonly completionsLimit: MicroDollars | null;
+	/** Most that agent runs and what they cause may take in the period, µ$; null = no limit of their own. */
+	readonly agentsLimit: MicroDollars | null;
+	/** Live ones, and the latest that have ended; newest first. */
+	readonly runs: readonly Run[];
+	/** This window, as runs name theirs: what another one runs cannot be steered from here. */
+	readonly window: string;
+	/** The user paused all paid requests, in every window. */
+	readonly paidPaused: boolean;
 	/** ISO date of the catalog and whether it is older than 90 days. */
 	readonly catalogDate: string;
 	readonly catalogStale: boolean;
@@ -24,23 +33,52 @@ export interface DashboardState {
 	readonly now: number;
 }
 
+/** The part that changes with every step of a run. */
+export type RunsState = Pick<DashboardState, 'runs' | 'window' | 'paidPaused' | 'now'>;
+
+/** Requests of one run. */
+export interface RunRows {
+	readonly runId: string;
+	/** Oldest first, those that fit into one message. */
+	readonly rows: readonly LedgerRow[];
+	/** What does not fit: how many requests and what they cost, µ$. */
+	readonly more: { readonly requests: number; readonly cost: MicroDollars };
+	/** Sum of everything that is booked of this run, µ$. */
+	readonly total: MicroDollars;
+}
+
 const fromDashboardSchema = z.discriminatedUnion('type', [
 	/** Asks for the state. */
 	z.object({ type: z.literal('ready') }),
 	/** Only these commands can be run from the page. */
-	z.object({ type: z.literal('command'), command: z.enum(['openBudgetSettings']) }),
+	z.object({ type: z.literal('command'), command: z.enum(['openBudgetSettings', 'pausePaid', 'resumePaid']) }),
+	/** Asks for the ledger's rows of a run: answered by `runRows`, or by `runTrouble`. */
+	z.object({ type: z.literal('runRows'), runId: id }),
+	/** What the suggestion of a run says is done. */
+	z.object({ type: z.literal('escalate'), runId: id }),
 ]);
 
 export type FromDashboard = z.infer<typeof fromDashboardSchema>;
 
 export type ToDashboard =
 	| { readonly type: 'dashboard'; readonly state: DashboardState }
+	/** The part of the state that changes with every step of a run. */
+	| { readonly type: 'runs'; readonly state: RunsState }
+	| ({ readonly type: 'runRows' } & RunRows)
+	/** The rows of this run cannot be read: what happened and what to do. */
+	| { readonly type: 'runTrouble'; readonly runId: string; readonly text: string }
 	/** The ledger cannot be read: what happened and what to do. The last state stays. */
 	| { readonly type: 'dashboardTrouble'; readonly text: string };
 
 const toDashboardSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('dashboardTrouble'), text: longText }),
-	z.looseObject({ type: z.literal('dashboard'), state: z.looseObject({ rows: z.array(z.unknown()) }) }),
+	z.looseObject({
+		type: z.literal('dashboard'),
+		state: z.looseObject({ rows: z.array(z.unknown()), runs: z.array(z.unknown()) }),
+	}),
+	z.looseObject({ type: z.literal('runs'), state: z.looseObject({ runs: z.array(z.unknown()), paidPaused: z.boolean() }) }),
+	z.looseObject({ type: z.literal('runRows'), runId: id, rows: z.array(z.unknown()), total: z.number() }),
+	z.looseObject({ type: z.literal('runTrouble'), runId: id, text: longText }),
 ]);
 
 /** Null for anything that is not a message of the dashboard. */
@@ -54,4 +92,5 @@ export function parseToDashboard(value: unknown): ToDashboard | null {
 	return toDashboardSchema.safeParse(value).success ? (value as ToDashboard) : null;
 }
 
+export type { Run } from '../core/agent/types.ts';
 export type { LedgerRow, SpendSummary } from '../core/money/ledger.ts';

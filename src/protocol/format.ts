@@ -31,6 +31,11 @@ export function formatEstimate(micros: MicroDollars): string {
 	return `~${money(micros, Math.abs(micros) < 100_000 ? 1 : 2)}`;
 }
 
+/** To the micro-dollar, for rows that a reader adds up: `$0.005712`. */
+export function formatExact(micros: MicroDollars): string {
+	return `${micros < 0 ? MINUS : ''}$${(Math.abs(micros) / 1_000_000).toFixed(6)}`;
+}
+
 function money(micros: MicroDollars, digits: number): string {
 	if (micros === 0) return '$0';
 	const sign = micros < 0 ? MINUS : '';

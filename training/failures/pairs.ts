@@ -72,7 +72,7 @@ const code = (run: Run) => (run.exit === 0 ? '' : `\n\nCommand exited with code 
 
 /** Ways in which tools deliver a terminal's output, as seen in editors and agents. */
 const SHELLS: readonly Shell[] = [
-	{ tool: 'run_in_terminal', field: 'command', wrap: (run) => `${run.output}${code(run)}` },
+	{ tool: 'run_in_terminal', field: 'command', wrap: (run) => broken(run.output) },
 	{ tool: 'run_in_terminal', field: 'command', wrap: (run) => `dev@host:~/work$ ${run.command}\n${run.output}dev@host:~/work$ ` },
 	{ tool: 'bash', field: 'command', wrap: (run) => `${run.exit === 0 ? '' : `Exit code ${run.exit}\n`}${run.output.trim()}` },
 	{
@@ -84,7 +84,7 @@ const SHELLS: readonly Shell[] = [
 	{
 		tool: 'run_in_terminal',
 		field: 'command',
-		wrap: (run) => `PS C:\\work> ${run.command}\r\n${run.output.replaceAll('\n', '\r\n')}PS C:\\work> `,
+		wrap: (run) => `PS C:\\work> ${run.command}\r\n${run.output.replaceAll('\n', '\r\n')}PS C:\\work> ${code(run)}`,
 	},
 	{
 		tool: 'shell',
@@ -92,6 +92,16 @@ const SHELLS: readonly Shell[] = [
 		wrap: (run) => JSON.stringify({ output: run.output, metadata: { exit_code: run.exit, duration_seconds: 1.2 } }),
 	},
 ];
+
+/** As VS Code gives the text of a terminal: drawn, so without colours, and broken at its width; a command that fails leaves no exit code. */
+function broken(output: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours
+	const plain = output.replaceAll(/\u001b\[[0-9;]*m/g, '');
+	return plain
+		.split('\n')
+		.map((line) => (line.length > 100 ? line.replaceAll(/(.{100})(?=.)/g, '$1\n') : line))
+		.join('\n');
+}
 
 /** Long outputs lose their middle. */
 function omitMiddle(output: string): string {

@@ -8,7 +8,7 @@ const ESTIMATE_LABEL = 'estimate from benchmarks';
 const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.goodEnough, best: PRESETS.best.goodEnough };
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
-export function frameOf({ settings, budget, models }: ChatDeps, store: ChatStore): ChatFrame {
+export function frameOf({ settings, budget, models, paidPaused }: ChatDeps, store: ChatStore): ChatFrame {
 	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
@@ -26,6 +26,7 @@ export function frameOf({ settings, budget, models }: ChatDeps, store: ChatStore
 			localOnly,
 		},
 		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, level: 'ok', resetsAt: end },
+		paidPaused: paidPaused(),
 		predictor: store.predictor(),
 		busy: store.busy(),
 		notices: store.notices.current(),

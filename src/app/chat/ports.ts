@@ -36,6 +36,8 @@ export interface ChatDeps {
 	readonly gateway: GatewayDeps;
 	readonly models: ModelSource;
 	readonly budget: BudgetService;
+	/** Whether the user paused all paid requests, as known last. */
+	readonly paidPaused: () => boolean;
 	readonly settings: () => Settings;
 	readonly sessions: SessionStore;
 	readonly editor: EditorPort;

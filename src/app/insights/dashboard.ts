@@ -2,10 +2,13 @@ import { inWords } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
 import { isCatalogStale } from '../../core/model/load-catalog.ts';
-import type { Ledger } from '../../core/money/ledger.ts';
+import type { Ledger, LedgerRow } from '../../core/money/ledger.ts';
 import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
-import type { DashboardState, ToDashboard } from '../../protocol/dashboard.ts';
+import type { DashboardState, RunsState, ToDashboard } from '../../protocol/dashboard.ts';
+import { isLive } from '../../protocol/run-words.ts';
+import type { RunsPort } from '../agent/ports.ts';
+import type { PaidPause } from '../budget/pause.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 
@@ -15,31 +18,75 @@ export interface DashboardSource {
 	readonly models: Pick<ModelRegistry, 'reference'>;
 	readonly catalog: Catalog;
 	readonly predictor: Pick<Predictor, 'status'>;
+	readonly runs: Pick<RunsPort, 'list'>;
+	readonly pause: Pick<PaidPause, 'current'>;
+	/** This one. */
+	readonly window: string;
 	readonly clock: Clock;
 }
 
-/** Rows of the dashboard's decision tables: of messages and of completions, which are far more. */
+/** Rows of the dashboard's decision tables: of completions, which are far more, apart; steps of runs leave room for messages. */
 const MESSAGE_ROWS = 50;
+const AGENT_ROWS = 20;
+const BACKGROUND_ROWS = 10;
 const COMPLETION_ROWS = 20;
+/** Runs of a window go on side by side; the ended ones are receipts. */
+const LIVE_RUNS = 10;
+const ENDED_RUNS = 20;
+/** Rows of a run in one message. */
+const RUN_ROWS = 500;
 
 /** Everything the dashboard shows. Errors: RoutooError 'storage'. */
-export async function dashboardState({ budget, ledger, models, catalog, predictor, clock }: DashboardSource): Promise<DashboardState> {
+export async function dashboardState(source: DashboardSource): Promise<DashboardState> {
+	const { budget, ledger, models, catalog, predictor, clock } = source;
 	const snapshot = budget.current() ?? (await budget.refresh());
-	const [rows, completionRows] = await Promise.all([ledger.rows(MESSAGE_ROWS, 'chat'), ledger.rows(COMPLETION_ROWS, 'completion')]);
+	const [completionRows, ...others] = await Promise.all([
+		ledger.rows(COMPLETION_ROWS, 'completion'),
+		ledger.rows(MESSAGE_ROWS, 'chat'),
+		ledger.rows(AGENT_ROWS, 'agent'),
+		ledger.rows(BACKGROUND_ROWS, 'background'),
+	]);
 	const now = clock.now();
+	const period = budget.period();
 	return {
+		...runsState(source),
 		summary: snapshot.summary,
 		budget: snapshot.view,
 		projected: snapshot.projected,
 		reference: models.reference()?.displayName ?? null,
-		rows,
+		rows: others.flat().sort((a, b) => b.at - a.at),
 		completionRows,
-		completionsLimit: limitOf(budget.period(), 'completion'),
+		completionsLimit: limitOf(period, 'completion'),
+		agentsLimit: limitOf(period, 'agent'),
 		catalogDate: catalog.date,
 		catalogStale: isCatalogStale(catalog, now),
 		predictor: predictorView(predictor.status()),
-		now,
 	};
+}
+
+/** The part that changes with every step of a run; nothing is read for it. */
+export function runsState({ runs, pause, window, clock }: Pick<DashboardSource, 'runs' | 'pause' | 'window' | 'clock'>): RunsState {
+	const all = runs.list();
+	const live = all.filter(isLive).slice(0, LIVE_RUNS);
+	const ended = all.filter((run) => !isLive(run)).slice(0, ENDED_RUNS);
+	return { runs: [...live, ...ended], window, paidPaused: pause.current(), now: clock.now() };
+}
+
+/** What the page shows of one run's requests, or in words why they cannot be read. Never rejects. */
+export async function runRowsMessage(ledger: Pick<Ledger, 'run'>, runId: string): Promise<ToDashboard> {
+	try {
+		const rows = await ledger.run(runId);
+		const rest = rows.slice(RUN_ROWS);
+		const more = { requests: rest.length, cost: booked(rest) };
+		return { type: 'runRows', runId, rows: rows.slice(0, RUN_ROWS), more, total: booked(rows) };
+	} catch (error) {
+		return { type: 'runTrouble', runId, text: inWords(error) };
+	}
+}
+
+/** A request that still runs, or that was released, has cost nothing so far. */
+function booked(rows: readonly LedgerRow[]): number {
+	return rows.reduce((sum, { cost }) => sum + cost, 0);
 }
 
 /** What the page shows: the state, or in words why it cannot be read. Never rejects. */

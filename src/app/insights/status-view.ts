@@ -1,9 +1,12 @@
+import type { Run } from '../../core/agent/types.ts';
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
 import type { SpendSummary } from '../../core/money/ledger.ts';
+import { spentOfShare } from '../../core/money/ledger-rules.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { BudgetView } from '../../protocol/common.ts';
 import { comparedInWords, formatEstimate, formatMoney, formatQuality } from '../../protocol/format.ts';
 import { completionStatusText } from '../completion/status-text.ts';
+import { cents, runLines, runText, shortName } from './status-run.ts';
 
 /** Everything the status bar item depends on. */
 export interface StatusState {
@@ -24,6 +27,12 @@ export interface StatusState {
 	readonly completions: CompletionGate;
 	/** Most that completions may take of the budget, µ$; null = no limit of their own. */
 	readonly completionsLimit: number | null;
+	/** The same of agent runs and what they cause. */
+	readonly agentsLimit: number | null;
+	/** A live run of this window, or the receipt of one that has just ended. */
+	readonly run: Run | null;
+	/** The user paused all paid requests, in every window. */
+	readonly paidPaused: boolean;
 	/** On which machine Routoo runs, one sentence; null or absent where there is only one. */
 	readonly machine?: string | null;
 }
@@ -39,7 +48,7 @@ export interface StatusView {
 
 const MARK = '◆';
 
-/** A pure switch over the state, worst first: failed, budget reached, no model, starting, offline predictor, ready. */
+/** A pure switch over the state, worst first: failed, budget reached, no model, starting, paid requests paused, run, offline predictor, ready. */
 export function statusView(state: StatusState): StatusView {
 	const money = moneyText(state.budget);
 	const tooltip = tooltipText(state);
@@ -51,13 +60,24 @@ export function statusView(state: StatusState): StatusView {
 	});
 	const level = state.budget?.level ?? 'ok';
 	const background = level === 'reached' ? 'error' : level === 'ok' ? 'none' : 'warning';
+	const warned = background === 'none' ? 'warning' : background;
 	if (state.health.kind === 'failed') return view('Routoo cannot start', 'error');
-	if (state.health.kind === 'starting' || state.usableModels === null) return view(join('Routoo', money), background);
-	if (state.usableModels === 0) return view(join('no model', money), background === 'none' ? 'warning' : background);
-	const completions = completionStatusText(state.completions).text;
-	const model = state.last ? `${shortName(state.last.modelName)} ${formatQuality(state.last.quality)}` : 'Auto';
-	const offline = state.predictor.kind === 'degraded' ? ' · offline predictor' : '';
-	return view(join(model + offline + (completions === null ? '' : ` · ${completions}`), money), background);
+	const paused = state.paidPaused ? 'paid paused' : null;
+	if (state.health.kind === 'starting' || state.usableModels === null)
+		return view(join(paused ?? 'Routoo', money), paused === null ? background : warned);
+	if (state.usableModels === 0) return view(join('no model', money), warned);
+	const parts = [paused, ...(state.run === null ? choiceTexts(state) : [runText(state.run)])];
+	return view(join(parts.filter((part) => part !== null).join(' · '), money), paused === null ? background : warned);
+}
+
+/** Model and quality of the last choice, and what is unusual. */
+function choiceTexts({ last, predictor, completions, paidPaused }: StatusState): (string | null)[] {
+	return [
+		last === null ? 'Auto' : `${shortName(last.modelName)} ${formatQuality(last.quality)}`,
+		predictor.kind === 'degraded' ? 'offline predictor' : null,
+		// The pause is said once.
+		paidPaused && completions.kind === 'paidPaused' ? null : completionStatusText(completions).text,
+	];
 }
 
 function join(left: string, right: string): string {
@@ -71,18 +91,8 @@ function moneyText(budget: BudgetView | null): string {
 	return budget.limit === null ? spent : `${spent} / ${wholeDollars(budget.limit)}`;
 }
 
-function cents(micros: number): string {
-	return micros > 0 && micros < 10_000 ? '<$0.01' : `$${(micros / 1_000_000).toFixed(2)}`;
-}
-
 function wholeDollars(micros: number): string {
 	return micros % 1_000_000 === 0 ? `$${micros / 1_000_000}` : cents(micros);
-}
-
-/** The vendor's path is of no use in 20 characters. */
-function shortName(name: string): string {
-	const last = name.split('/').at(-1) ?? name;
-	return last.length > 24 ? `${last.slice(0, 23)}…` : last;
 }
 
 function markdown(text: string): string {
@@ -92,6 +102,8 @@ function markdown(text: string): string {
 function tooltipText(state: StatusState): string {
 	const lines: string[] = [];
 	if (state.health.kind === 'failed') lines.push(markdown(state.health.reason));
+	if (state.paidPaused) lines.push('**Paid requests are paused** in every window. Free, local and included models go on.');
+	if (state.run !== null) lines.push(runLines(state.run).map(markdown).join('  \n'));
 	const { budget, summary } = state;
 	if (budget && summary) {
 		const of = budget.limit === null ? 'no limit' : `of ${formatMoney(budget.limit)}`;
@@ -105,7 +117,7 @@ function tooltipText(state: StatusState): string {
 			].join('  \n'),
 		);
 	}
-	lines.push(...completionLines(state));
+	lines.push(...agentLines(state), ...completionLines(state));
 	if (state.usableModels === 0) lines.push('No model is usable: set an API key, add an endpoint or start a local model server.');
 	if (state.predictor.kind === 'degraded')
 		lines.push(`Offline predictor: ${markdown(state.predictor.reason ?? 'the encoder could not run.')}`);
@@ -115,7 +127,8 @@ function tooltipText(state: StatusState): string {
 	if (state.machine != null) lines.push(markdown(state.machine));
 	if (state.last)
 		lines.push(`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`);
-	const links = ['[Dashboard](command:routoo.openDashboard)', '[Budget](command:routoo.setBudget)'];
+	const pause = state.paidPaused ? '[Resume paid requests](command:routoo.resumePaid)' : '[Pause paid requests](command:routoo.pausePaid)';
+	const links = ['[Dashboard](command:routoo.openDashboard)', '[Budget](command:routoo.setBudget)', pause];
 	if (state.usableModels === 0) links.unshift('[Set API key](command:routoo.setKey)', '[Add endpoint](command:routoo.addEndpoint)');
 	lines.push(links.join(' · '));
 	return lines.join('\n\n');
@@ -128,14 +141,27 @@ function savedLine(reference: string | null, saved: number): string[] {
 	return [markdown(`${what}, ${comparedInWords(reference)}`)];
 }
 
+/** Spend of runs and of what they cause in the background. */
+function agentLines({ summary, agentsLimit }: StatusState): string[] {
+	if (summary === null) return [];
+	const { agent, background } = summary.byPurpose;
+	const requests = (agent?.requests ?? 0) + (background?.requests ?? 0);
+	return shareLine('Agent runs', requests, spentOfShare(summary, 'agent').settled, agentsLimit);
+}
+
+/** `Completions this month: $0.64 of $10.00, 1,204 requests`; nothing before the first. */
+function shareLine(what: string, requests: number, settled: number, limit: number | null): string[] {
+	if (requests === 0) return [];
+	const of = limit === null ? '' : ` of ${formatMoney(limit)}`;
+	const count = `${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'}`;
+	return [`${what} this month: ${markdown(`${formatMoney(settled)}${of}, ${count}`)}`];
+}
+
 /** Spend of completions, their state and its way out. */
 function completionLines({ summary, completions, completionsLimit, usableModels }: StatusState): string[] {
 	const { line, links } = completionStatusText(completions);
 	const spent = summary?.byPurpose.completion;
-	const of = completionsLimit === null ? '' : ` of ${formatMoney(completionsLimit)}`;
-	const requests = spent === undefined ? '' : `${spent.requests.toLocaleString('en-US')} ${spent.requests === 1 ? 'request' : 'requests'}`;
-	const money =
-		spent && spent.requests > 0 ? [`Completions this month: ${markdown(`${formatMoney(spent.settled)}${of}, ${requests}`)}`] : [];
+	const money = shareLine('Completions', spent?.requests ?? 0, spent?.settled ?? 0, completionsLimit);
 	// Without any model the one way out is named already.
 	const state = line === null || (usableModels === 0 && completions.kind === 'noModel') ? [] : [markdown(line)];
 	const ways = state.length === 0 ? [] : [links.map(([label, command]) => `[${label}](command:${command})`).join(' · ')];

@@ -1,18 +1,28 @@
 import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
-import { type DashboardState, parseFromDashboard } from '../../protocol/dashboard.ts';
+import { type DashboardState, parseFromDashboard, type RunsState, type ToDashboard } from '../../protocol/dashboard.ts';
 import { pageHtml } from './html.ts';
+
+/** What the page may ask for. */
+export interface DashboardPort {
+	state(): Promise<DashboardState>;
+	/** What changes with every step of a run. */
+	runs(): RunsState;
+	/** Never rejects. */
+	runRows(runId: string): Promise<ToDashboard>;
+	escalate(runId: string): void;
+}
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
 export class Dashboard implements vscode.Disposable {
 	readonly #folder: vscode.Uri;
-	readonly #read: () => Promise<DashboardState>;
+	readonly #port: DashboardPort;
 	#panel: vscode.WebviewPanel | null = null;
 
-	/** `read` collects the state. The page may ask for it and for the commands that its protocol names, nothing else. */
-	constructor(extensionUri: vscode.Uri, read: () => Promise<DashboardState>) {
+	/** The page may ask for what the port has and for the commands that its protocol names, nothing else. */
+	constructor(extensionUri: vscode.Uri, port: DashboardPort) {
 		this.#folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-		this.#read = read;
+		this.#port = port;
 	}
 
 	open(): void {
@@ -30,11 +40,7 @@ export class Dashboard implements vscode.Disposable {
 		panel.onDidDispose(() => {
 			this.#panel = null;
 		});
-		panel.webview.onDidReceiveMessage((raw: unknown) => {
-			const message = parseFromDashboard(raw);
-			if (message?.type === 'ready') void this.refresh();
-			else if (message?.type === 'command') void vscode.commands.executeCommand(`routoo.${message.command}`);
-		});
+		panel.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
 		const at = (name: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#folder, name)).toString();
 		panel.webview.html = pageHtml({
 			title: 'Routoo',
@@ -46,10 +52,37 @@ export class Dashboard implements vscode.Disposable {
 	}
 
 	/** Sends the state to the page, where one is open. A ledger that cannot be read is told in the page. */
-	async refresh(): Promise<void> {
+	refresh(): Promise<void> {
+		return this.#answer(() => dashboardMessage(() => this.#port.state()));
+	}
+
+	/** Sends what changes with every step of a run. */
+	refreshRuns(): Promise<void> {
+		return this.#answer(async () => ({ type: 'runs', state: this.#port.runs() }));
+	}
+
+	#receive(raw: unknown): void {
+		const message = parseFromDashboard(raw);
+		switch (message?.type) {
+			case 'ready':
+				void this.refresh();
+				break;
+			case 'runRows':
+				void this.#answer(() => this.#port.runRows(message.runId));
+				break;
+			case 'escalate':
+				this.#port.escalate(message.runId);
+				break;
+			case 'command':
+				void vscode.commands.executeCommand(`routoo.${message.command}`);
+				break;
+		}
+	}
+
+	async #answer(read: () => Promise<ToDashboard>): Promise<void> {
 		const panel = this.#panel;
 		if (!panel) return;
-		const message = await dashboardMessage(this.#read);
+		const message = await read();
 		// It may have been closed meanwhile.
 		if (this.#panel === panel) await panel.webview.postMessage(message);
 	}

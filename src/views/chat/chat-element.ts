@@ -160,7 +160,10 @@ export class ChatElement extends LitElement {
 			state.predictor.kind === 'degraded'
 				? html`<div class="notice info"><i class="codicon codicon-info" aria-hidden="true"></i><span>Estimates are coarser than usual: ${state.predictor.reason ?? 'the encoder could not run.'}</span></div>`
 				: nothing;
-		return html`${demoNotice(state, (message) => this.host.post(message))}${degraded}
+		const paused = html`<div class="notice warning paused" role="status"><i class="codicon codicon-debug-pause" aria-hidden="true"></i><span><b>Paid requests are paused</b> in every window. Free, local and included models go on.</span>
+			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command: 'resumePaid' })}>Resume</button>
+		</div>`;
+		return html`${state.paidPaused ? paused : nothing}${demoNotice(state, (message) => this.host.post(message))}${degraded}
 		${state.notices.map(
 			({ id, level, text, action }) => html`<div class="notice ${level}" role="status">
 				<i class="codicon codicon-${icon[level]}" aria-hidden="true"></i><span>${text}</span>

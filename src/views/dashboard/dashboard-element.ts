@@ -4,6 +4,7 @@ import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../
 import type { Host } from '../common/host.ts';
 import type { ChartElement } from './chart-element.ts';
 import { decisionTable } from './decision-table.ts';
+import { agentSpend, byPurpose, figure, shareFigures } from './purposes.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
 export class DashboardElement extends LitElement {
@@ -37,6 +38,7 @@ export class DashboardElement extends LitElement {
 	readonly #onMessage = (event: MessageEvent): void => {
 		const message = parseToDashboard(event.data);
 		if (message?.type === 'dashboardTrouble') this.trouble = message.text;
+		if (message?.type === 'runs' && this.state !== null) this.state = { ...this.state, ...message.state };
 		if (message?.type !== 'dashboard') return;
 		this.state = message.state;
 		this.trouble = null;
@@ -52,7 +54,7 @@ export class DashboardElement extends LitElement {
 		if (state === null)
 			return html`<main class="page">${this.#trouble() ?? html`<p class="dim" role="status">Reading the ledger…</p>`}</main>`;
 		return html`<main class="page">
-			${this.#trouble() ?? nothing} ${notices(state)}
+			${this.#pause(state)} ${this.#trouble() ?? nothing} ${notices(state)} ${this.#runs(state)}
 			<section aria-labelledby="month">
 				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link('change budget', 'openBudgetSettings')}</div>
 				${figures(state)}
@@ -67,7 +69,7 @@ export class DashboardElement extends LitElement {
 							</p>`
 				}
 			</section>
-			${completions(state)} ${byModel(state)}
+			${completions(state)} ${byPurpose(state)} ${byModel(state)}
 			<section aria-labelledby="decisions">
 				<div class="head"><h2 id="decisions">Last decisions</h2></div>
 				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now, 'Last decisions')}
@@ -82,6 +84,27 @@ export class DashboardElement extends LitElement {
 			<i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
 			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'ready' })}>read again</button>
 		</p>`;
+	}
+
+	/** One button in one place: it keeps the focus when it changes its meaning. */
+	#pause({ paidPaused }: DashboardState): TemplateResult {
+		return html`<div class="pause ${paidPaused ? 'on' : ''}">
+			<p role="status">${paidPaused ? html`<i class="codicon codicon-debug-pause pause-icon" aria-hidden="true"></i> <b>Paid requests are paused</b> in every window. Free, local and included models go on.` : nothing}</p>
+			<button type="button" class=${paidPaused ? 'primary' : 'quiet'} @click=${() => this.host.post({ type: 'command', command: paidPaused ? 'resumePaid' : 'pausePaid' })}>
+				${paidPaused ? 'Resume' : html`<i class="codicon codicon-debug-pause" aria-hidden="true"></i> Pause all paid requests`}
+			</button>
+		</div>`;
+	}
+
+	/** Nothing of it before the first one. */
+	#runs({ runs, window, summary, agentsLimit, now }: DashboardState): TemplateResult | typeof nothing {
+		const spend = agentSpend(summary);
+		if (runs.length === 0 && spend.requests === 0) return nothing;
+		return html`<section aria-labelledby="runs">
+			<div class="head"><h2 id="runs">Agent runs</h2></div>
+			<routoo-runs .host=${this.host} .runs=${runs} .window=${window} .now=${now}></routoo-runs>
+			${spend.requests === 0 ? nothing : shareFigures('agent runs', spend, agentsLimit, 'this month, titles and summaries included')}
+		</section>`;
 	}
 
 	#link(label: string, command: Extract<FromDashboard, { type: 'command' }>['command']): TemplateResult {
@@ -119,24 +142,13 @@ function figures({ summary, budget, reference }: DashboardState): TemplateResult
 	</dl>`;
 }
 
-function figure(name: string, value: string, note: string, level = 'ok'): TemplateResult {
-	return html`<div><dt>${name}</dt><dd class="value ${level}">${value}</dd><dd class="dim">${note}</dd></div>`;
-}
-
 /** What completions took, apart: a day has hundreds of them. */
 function completions({ summary, completionRows, completionsLimit, now }: DashboardState): TemplateResult | typeof nothing {
-	const { settled, outstanding, requests } = summary.byPurpose.completion ?? { settled: 0, outstanding: 0, requests: 0 };
-	if (requests === 0 && completionRows.length === 0) return nothing;
-	const share = completionsLimit ? ` (${formatPercent(settled / completionsLimit)})` : '';
-	const left = completionsLimit === null ? 'no limit' : formatMoney(Math.max(0, completionsLimit - settled - outstanding));
-	const each = requests === 0 ? '' : `${formatEstimate(Math.round(settled / requests))} each`;
+	const spend = summary.byPurpose.completion ?? { settled: 0, outstanding: 0, requests: 0 };
+	if (spend.requests === 0 && completionRows.length === 0) return nothing;
 	return html`<section aria-labelledby="completions">
 		<div class="head"><h2 id="completions">Completions</h2></div>
-		<dl class="figures">
-			${figure('spent on completions', formatMoney(settled) + share, 'part of the sum above')}
-			${figure('left for them', left, completionsLimit === null ? '' : `of ${formatMoney(completionsLimit)}`)}
-			${figure('requests', requests.toLocaleString('en-US'), each)}
-		</dl>
+		${shareFigures('completions', spend, completionsLimit, 'part of the sum above')}
 		${
 			completionRows.length === 0
 				? nothing

@@ -18,17 +18,22 @@ function decision(row: LedgerRow, now: number): TemplateResult {
 	const { decision: made } = row;
 	return html`<div class="decision" role="row">
 		<span role="cell" class="c-time figure" title=${new Date(row.at).toLocaleString()}>${timeOf(row.at, now)}</span>
-		<span role="cell" class="c-model name">${made.modelName}</span>
+		<span role="cell" class="c-model name">${made.modelName}${purposeTag(row)}</span>
 		<span role="cell" class="c-to dim">${made.recipient}</span>
 		<span role="cell" class="c-quality figure" title="between ${formatInterval({ low: made.qualityLow, high: made.qualityHigh })}">${formatPercent(made.quality)}</span>
 		<span role="cell" class="c-cost figure">${costOf(row)}${doubtMark(row)}</span>
 		<span role="cell" class="c-wait figure">${row.durationMs === null ? '' : formatDuration(row.durationMs)}</span>
-		<span role="cell" class="c-reason"><span class="facts-narrow">${formatPercent(made.quality)}${row.durationMs === null ? '' : ` · ${formatDuration(row.durationMs)}`} · </span><span class="to-narrow">to ${made.recipient} · </span>${endOf(row)}${made.reason}</span>
+		<span role="cell" class="c-reason">${made.change === undefined ? nothing : html`<span class="change"><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i> ${made.change}</span> `}<span class="facts-narrow">${formatPercent(made.quality)}${row.durationMs === null ? '' : ` · ${formatDuration(row.durationMs)}`} · </span><span class="to-narrow">to ${made.recipient} · </span>${endOf(row)}${made.reason}</span>
 	</div>`;
 }
 
+/** What is no message of the chat's. */
+function purposeTag({ purpose }: LedgerRow): TemplateResult | typeof nothing {
+	return purpose === 'chat' || purpose === 'completion' ? nothing : html` <span class="tag">${purpose}</span>`;
+}
+
 /** Today's rows by the clock, older ones by the day. */
-function timeOf(at: number, now: number): string {
+export function timeOf(at: number, now: number): string {
 	const date = new Date(at);
 	if (date.toDateString() === new Date(now).toDateString())
 		return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

@@ -122,17 +122,16 @@ describe('the product without an editor', () => {
 		expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toHaveLength(before);
 	}, 30_000);
 
-	test('paused paid requests: no window asks a paid model until it is said to go on, and the notice goes with it', async () => {
+	test('paused paid requests: no window asks a paid model until it is said to go on, and the chat says so as long', async () => {
 		const [one, other] = [await open(), await open()];
 		await Promise.all([one.app.start(), other.app.start()]);
 		await other.app.pause.set(true);
 		await one.app.chat.receive({ type: 'send', text: 'hello' });
 		expect(lastAnswer(one).error).toMatchObject({ kind: 'budget', message: 'Paid requests are paused.', action: 'resumePaid' });
 		expect(server.requests).toEqual([]);
-		const notices = () => one.app.chat.state().notices.map(({ text, action }) => [text, action?.command]);
-		expect(notices()).toContainEqual([expect.stringContaining('paused in every window'), 'resumePaid']);
+		expect([one.app.chat.state().paidPaused, (await one.app.dashboardState()).paidPaused]).toEqual([true, true]);
 		await one.app.pause.set(false);
-		expect(notices()).toEqual([]);
+		expect([one.app.chat.state().paidPaused, (await one.app.dashboardState()).paidPaused]).toEqual([false, false]);
 		await other.app.chat.receive({ type: 'send', text: 'hello' });
 		expect(lastAnswer(other).error).toBeNull();
 	}, 30_000);

@@ -1,9 +1,16 @@
 import { expect, test, vi } from 'vitest';
 import type { DashboardState } from '../../../src/protocol/dashboard.ts';
 
-const page = vi.hoisted(() => ({ posted: [] as unknown[], closed: false, onDispose: () => {} }));
+const page = vi.hoisted(() => ({
+	posted: [] as unknown[],
+	commands: [] as string[],
+	receive: (_: unknown) => {},
+	closed: false,
+	onDispose: () => {},
+}));
 
 vi.mock('vscode', () => ({
+	commands: { executeCommand: (command: string) => page.commands.push(command) },
 	Uri: { joinPath: () => ({}) },
 	ViewColumn: { Active: 1 },
 	window: {
@@ -11,7 +18,9 @@ vi.mock('vscode', () => ({
 			webview: {
 				cspSource: '',
 				asWebviewUri: () => '',
-				onDidReceiveMessage: () => {},
+				onDidReceiveMessage: (listener: (raw: unknown) => void) => {
+					page.receive = listener;
+				},
 				postMessage: async (message: unknown) => {
 					if (page.closed) throw new Error('Webview is disposed');
 					page.posted.push(message);
@@ -24,11 +33,19 @@ vi.mock('vscode', () => ({
 	},
 }));
 
+const state = { runs: [], window: 'w', paidPaused: false, now: 1 };
+const port = {
+	state: async () => ({}) as DashboardState,
+	runs: () => state,
+	runRows: async (runId: string) => ({ type: 'runTrouble', runId, text: 'No.' }) as const,
+	escalate: () => {},
+};
+
 const { Dashboard } = await import('../../../src/host/views/dashboard.ts');
 
 test('a dashboard that is closed while its figures are read is told nothing, and complains of nothing', async () => {
 	const { promise, resolve } = Promise.withResolvers<DashboardState>();
-	const dashboard = new Dashboard({} as never, () => promise);
+	const dashboard = new Dashboard({} as never, { ...port, state: () => promise });
 	dashboard.open();
 	const refreshed = dashboard.refresh();
 	page.closed = true;
@@ -36,4 +53,26 @@ test('a dashboard that is closed while its figures are read is told nothing, and
 	resolve({} as DashboardState);
 	await expect(refreshed).resolves.toBeUndefined();
 	expect(page.posted).toEqual([]);
+});
+
+test('what the page asks for is parsed, and answered or done; anything else is not', async () => {
+	page.closed = false;
+	page.posted.length = 0;
+	const escalated: string[] = [];
+	const dashboard = new Dashboard({} as never, { ...port, escalate: (id) => escalated.push(id) });
+	dashboard.open();
+	for (const message of [
+		{ type: 'escalate', runId: 'r' },
+		{ type: 'escalate', runId: '' },
+		{ type: 'escalate', runId: 'x'.repeat(301) },
+		{ type: 'command', command: 'pausePaid' },
+		{ type: 'command', command: 'removeKey' },
+		{ type: 'runRows', runId: 'r' },
+		{ type: 'runRows' },
+	])
+		page.receive(message);
+	await vi.waitFor(() => expect(page.posted).toEqual([{ type: 'runTrouble', runId: 'r', text: 'No.' }]));
+	expect([escalated, page.commands]).toEqual([['r'], ['routoo.pausePaid']]);
+	await dashboard.refreshRuns();
+	expect(page.posted.at(-1)).toEqual({ type: 'runs', state });
 });

@@ -99,5 +99,8 @@ test('every command the view may run exists', () => {
 		expect(COMMAND_IDS).toContain(command);
 	}
 	expect(fromChatSchema.safeParse({ type: 'command', command: 'removeKey' }).success).toBe(false);
-	expect(parseFromDashboard({ type: 'command', command: 'openBudgetSettings' })).not.toBeNull();
+	for (const command of ['openBudgetSettings', 'pausePaid', 'resumePaid']) {
+		expect(parseFromDashboard({ type: 'command', command })).not.toBeNull();
+		expect(COMMAND_IDS).toContain(command);
+	}
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	formatDuration,
 	formatEstimate,
+	formatExact,
 	formatInterval,
 	formatMoney,
 	formatPercent,
@@ -87,3 +88,10 @@ describe('durations and tokens', () => {
 		[1_200_000, '1.2M'],
 	])('%i tokens is %s', (tokens, text) => expect(formatTokens(tokens)).toBe(text));
 });
+
+it.each([
+	[0, '$0.000000'],
+	[5_712, '$0.005712'],
+	[1_541_077, '$1.541077'],
+	[-3, '\u2212$0.000003'],
+])('%i µ$ exactly is %s', (micros, text) => expect(formatExact(micros)).toBe(text));

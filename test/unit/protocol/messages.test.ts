@@ -8,11 +8,17 @@ describe('what a view sends', () => {
 		const budget = { type: 'command', command: 'openBudgetSettings' };
 		expect(parseFromDashboard(budget)).toEqual(budget);
 		expect(parseFromDashboard({ type: 'ready' })).toEqual({ type: 'ready' });
+		for (const type of ['runRows', 'escalate']) expect(parseFromDashboard({ type, runId: 'r', and: 1 })).toEqual({ type, runId: 'r' });
+		for (const command of ['pausePaid', 'resumePaid']) expect(parseFromDashboard({ type: 'command', command })).not.toBeNull();
 		for (const message of [
 			{ type: 'send', text: 'x' },
 			{ type: 'command', command: 'setKey' },
 			{ type: 'command', command: 'removeKey' },
 			{ type: 'openLink', url: 'https://example.com' },
+			{ type: 'runRows' },
+			{ type: 'runRows', runId: 7 },
+			{ type: 'runRows', runId: '' },
+			{ type: 'escalate', runId: 'x'.repeat(301) },
 			null,
 			'ready',
 		]) {
@@ -47,6 +53,9 @@ describe('what a view sends', () => {
 it('a view takes its own messages only', () => {
 	const trouble = { type: 'dashboardTrouble', text: 'The disk is full.' };
 	expect([parseToDashboard(trouble), parseToChat(trouble)]).toEqual([trouble, null]);
+	const runs = { type: 'runs', state: { runs: [], paidPaused: true, now: 1 } };
+	expect([parseToDashboard(runs), parseToChat(runs)]).toEqual([runs, null]);
+	expect(parseToDashboard({ type: 'runs', state: { runs: 'none' } })).toBeNull();
 	const append = { type: 'append', turnId: 't', answerId: 'a', text: 'x', length: 3 };
 	expect([parseToChat(append), parseToDashboard(append)]).toEqual([append, null]);
 	expect(parseToChat({ ...append, length: 'three' })).toBeNull();

@@ -123,6 +123,7 @@ export function chatState(turns: readonly Turn[], change: Partial<ChatState> = {
 		sessions: [],
 		composer: { attachments: [], model: 'auto', preset: 'balanced', models, preview: null, blocked: null, localOnly: false },
 		budget,
+		paidPaused: false,
 		predictor: { kind: 'ready', reason: null },
 		busy: null,
 		notices: [],

@@ -9,7 +9,7 @@ export interface FileEdit {
 }
 
 const EDITORS =
-	/(?:replace|insert|edit|write|create|apply|patch|modify|update|append|str_replace|search_and_replace|multi)[\w.-]{0,30}?(?:file|files|string|strings|patch|edit|edits|editor|diff|text|block|content|notebook|symbol|body|cell|regex)|^(?:edit|multi_?edit|write|apply_patch|patch|morph|delete_file|create_?file|search_replace|replace|fs_write|str_replace|apply_(?:edits?|changes)|(?:vscode_)?rename(?:_?symbol)?)$/i;
+	/(?:replace|insert|edit|write|create|apply|patch|modify|update|append|str_replace|search_and_replace|multi)[\w.-]{0,30}?(?:file|files|string|strings|patch|edit|edits|editor|diff|text|block|content|notebook|symbol|body|cell|regex)|^(?:edit|multi_?edit|write|apply_patch|patch|morph|delete_file|create_?file|search_replace|replace|fs_write|str_replace|apply_(?:edits?|changes)|notebook_?edit|(?:vscode_)?rename(?:_?symbol)?)$/i;
 /** Lists and plans that are kept in no file of the project. */
 const NO_FILES = /todo|plan|memory|task|note_|issue|pull_request|comment|workspace/i;
 const DOCUMENTS = /\.(?:md|mdx|markdown|rst|txt|adoc|log)$/i;

@@ -20,13 +20,16 @@ function callFailed(step: ToolStep, call: Call, result: string): boolean {
 	return (code !== null && code !== 0) || /^(?:bash|sh|zsh|\/bin\/\w{1,10}): /.test(result.slice(0, 200).trimStart());
 }
 
-/** The same call failed three times with the same answer since it last succeeded; at its third, in order of steps. */
+/**
+ * The same call failed three times with the same answer since it last succeeded; at its third, in order of steps.
+ * Terminals need not give an exit code: `reported` says that the result tells of failures.
+ */
 export class FailingCalls {
 	readonly #failed = new Map<string, { result: string; times: number }>();
 
-	add(step: ToolStep, call: Call, at: number): VerifiedFailure | null {
+	add(step: ToolStep, call: Call, at: number, reported: boolean): VerifiedFailure | null {
 		if (step.result === null || call.waiting) return null;
-		if (!callFailed(step, call, step.result)) {
+		if (!reported && !callFailed(step, call, step.result)) {
 			this.#failed.delete(call.key);
 			return null;
 		}

@@ -18,7 +18,7 @@ const SHELL =
 	/^(?:\(?[\w.-]{0,40}\)? ?[\w.-]{1,60}@[\w.-]{1,60}[: ]\S{0,200}[$#%>](?: .{0,600})?|PS [A-Za-z]:[^>]{0,200}>.{0,600}|[$%❯➜](?: .{0,600})?|<?\/?(?:exit_?code|output|stdout|stderr)>?|(?:Command|Process) (?:exited|finished|failed) with (?:exit )?code:? -?\d{1,10}\.?|Exit code:? -?\d{1,10})$/i;
 
 /** Lines of a result without colours and control characters; bounded in length and number. */
-export function readableLines(text: string): string[] {
+export function readableLines(text: string): readonly string[] {
 	const own = unwrapped(text);
 	const cut = own.length > READ ? `${own.slice(0, HEAD)}\n${own.slice(-TAIL)}` : own;
 	const lines: string[] = [];
@@ -28,7 +28,37 @@ export function readableLines(text: string): string[] {
 		const plain = short.replace(ESCAPES, '').replace(CONTROLS, '').trimEnd();
 		if (!SHELL.test(plain)) lines.push(plain);
 	}
-	return lines;
+	return rejoined(lines);
+}
+
+const RULER = /[=_\-─━⎯*!~^]{3}$|%\]$/;
+
+/**
+ * Terminals of editors break lines at their width, in the middle of a word. Joined again where that is plain: the longest lines are as long
+ * as each other or as a terminal is wide, or a bracket is open at the end of the longest and closed in the next.
+ */
+function rejoined(lines: readonly string[]): readonly string[] {
+	let width = 0;
+	for (const line of lines) if (line.length > width) width = line.length;
+	if (width < 60 || width > 300) return lines;
+	const full = lines.filter((line) => line.length === width && !RULER.test(line)).length;
+	if (full === 0) return lines;
+	const joined: string[] = [];
+	let open = false;
+	for (const [n, line] of lines.entries()) {
+		const next = lines[n + 1] ?? '';
+		if (open) joined.push(`${joined.pop()}${line}`.slice(0, LINE));
+		else joined.push(line);
+		open = line.length === width && !RULER.test(line) && next !== '' && (full > 1 || width === 80 || (opens(line) && opens(next, -1)));
+	}
+	return joined;
+}
+
+/** More brackets are opened than closed; with -1, more closed than opened. */
+function opens(line: string, sign: 1 | -1 = 1): boolean {
+	let depth = 0;
+	for (const character of line) depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+	return depth * sign > 0;
 }
 
 /** Some tools give what a command said as a field of JSON. */

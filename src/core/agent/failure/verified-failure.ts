@@ -41,17 +41,18 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 		const step = steps[at]!;
 		const call = calls[at]!;
 		if (step.result === null) continue;
-		const again = failing.add(step, call, at);
+		let reported = false;
 		if (call.kind !== 'other' && at >= readFrom) {
 			const seen = evidenceOf(steps, calls, at);
 			if (seen !== null) {
+				reported = call.kind === 'run' && seen.report.failures.length > 0;
 				const what = found(evidence, seen, calls);
 				if (what !== null) return { kind: 'sameFailure', at, what };
 				if (seen.report.passed) evidence = evidence.filter((other) => other.command !== seen.command);
 				else if (seen.report.failures.length > 0 || seen.report.whole !== null) evidence.push(seen);
 			}
 		}
-		const repeated = again ?? loopAt(steps, calls, from, at);
+		const repeated = failing.add(step, call, at, reported) ?? loopAt(steps, calls, from, at);
 		if (repeated !== null) return repeated;
 	}
 	return null;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AgentRequest } from '../../../../src/app/agent/ports.ts';
+import { runRowsMessage } from '../../../../src/app/insights/dashboard.ts';
 import type { Message } from '../../../../src/core/message/message.ts';
 import { plain } from '../../../support/model-servers.ts';
 import { TOOLS } from '../../core/agent/talk.ts';
@@ -77,6 +78,12 @@ test('an agent at work on the whole product: entries, a run of two steps, one le
 	]);
 	expect(last.run!.spent).toBe(rows.reduce((sum, { cost }) => sum + cost, 0));
 	expect(app.runs.list()).toEqual([last.run]);
+	// The receipt in the dashboard opens to rows that add up to it.
+	await app.budget.refresh();
+	const page = await app.dashboardState();
+	expect([page.runs, page.rows.map(({ purpose }) => purpose)]).toEqual([[last.run], ['agent', 'agent']]);
+	expect(page.summary.byPurpose.agent?.settled).toBe(last.run!.spent);
+	expect(await runRowsMessage(app.ledger, last.run!.id)).toMatchObject({ rows, more: { requests: 0, cost: 0 }, total: last.run!.spent });
 	// An hour's talk later the same failing call for the third time is seen by the real detector.
 	state.delta = { tool_calls: [{ index: 0, id: 'z', type: 'function', function: { name: 'read_file', arguments: '{}' } }] };
 	state.finish = 'tool_calls';

@@ -254,6 +254,9 @@ test('one projection: the tooltip, the dashboard and the line that says why the 
 		models: { reference: () => null },
 		catalog: { version: 1, date: '2026-11-01', models: [] },
 		predictor: { status: () => ({ kind: 'ready', runtime: 'native' }) },
+		runs: { list: () => [] },
+		pause: { current: () => false },
+		window: 'w',
 		clock,
 	});
 	expect(page.projected).toBe(projected);

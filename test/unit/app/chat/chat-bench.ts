@@ -182,6 +182,7 @@ export class ChatBench {
 				onNotice: () => {},
 				onChange: () => {},
 			}),
+			paidPaused: () => false,
 			settings: () => this.settings,
 			sessions: this.sessions,
 			editor,

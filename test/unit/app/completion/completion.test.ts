@@ -304,6 +304,9 @@ describe('status', () => {
 		localOnly: false,
 		completions: { kind: 'open' },
 		completionsLimit: 10_000_000,
+		agentsLimit: null,
+		run: null,
+		paidPaused: false,
 	};
 
 	test.each(gates)('$kind is one quiet state whose links lead to commands', (gate) => {

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
 import { machineInWords } from '../../../../src/app/models/machine.ts';
 import type { RoutingLine } from '../../../../src/core/routing/routing-line.ts';
 import type { BudgetView } from '../../../../src/protocol/common.ts';
+import { run, runModel } from '../../views/run-fixtures.ts';
 
 const budget = (spent: number, limit: number | null, level: BudgetView['level'] = 'ok'): BudgetView => ({
 	limit,
@@ -31,6 +32,9 @@ const state = (change: Partial<StatusState> = {}): StatusState => ({
 	localOnly: false,
 	completions: { kind: 'open' },
 	completionsLimit: 10_000_000,
+	agentsLimit: 10_000_000,
+	run: null,
+	paidPaused: false,
 	...change,
 });
 
@@ -83,6 +87,97 @@ test('text of models and reasons cannot make links or markup', () => {
 
 test('a long model name is cut', () => {
 	expect(text({ last: { ...line, modelName: 'vendor/a-very-long-model-name-with-many-parts' } as RoutingLine }).length).toBeLessThan(60);
+});
+
+describe('a run', () => {
+	const high = runModel('GPT-5.4', { effort: 'high', recipient: 'OpenAI' });
+	const words = (change: Parameters<typeof run>[0]): string => text({ run: run(change) });
+	const tooltip = (change: Parameters<typeof run>[0]): string => statusView(state({ run: run(change) })).tooltip.replaceAll('\\', '');
+
+	test.each([
+		[{}, '◆ Haiku 4.5 · step 7 · $0.12 of $1.55'],
+		[{ state: 'waiting' }, '◆ Haiku 4.5 · step 7 · $0.12 of $1.55'],
+		[{ cap: null }, '◆ Haiku 4.5 · step 7 · $0.12'],
+		[{ steps: 0, spent: 0 }, '◆ Haiku 4.5 · starting · $0.00 of $1.55'],
+		[{ spent: 0, model: runModel('qwen3:8b', { local: true }) }, '◆ qwen3:8b · step 7 · free'],
+		[{ state: 'done', steps: 14, spent: 310_000 }, '◆ run done: 14 steps, $0.31'],
+		[{ state: 'done', steps: 1, spent: 900 }, '◆ run done: 1 step, <$0.01'],
+		[{ state: 'stopped', steps: 31, spent: 1_541_077 }, '◆ run stopped at a limit: 31 steps, $1.54'],
+		[{ state: 'cancelled' }, '◆ run cancelled: 7 steps, $0.12'],
+		[{ state: 'failed' }, '◆ run failed: 7 steps, $0.12'],
+		[{ state: 'done', spent: 0, model: runModel('qwen3:8b', { local: true }) }, '◆ run done: 7 steps, free'],
+	] as const)('%o is %s', (change, shown) => expect(words(change)).toBe(`${shown}   $7.60 / $20`));
+
+	test('the tooltip has steps, money of its cap, model with effort, sub-agents, the last change and the suggestion', () => {
+		const shown = tooltip({
+			model: high,
+			changes: [
+				{ at: 0, step: 3, kind: 'failed', from: runModel('Haiku 4.5'), to: { ...high, effort: 'medium' }, why: 'it did not answer' },
+				{ at: 0, step: 7, kind: 'effort', from: { ...high, effort: 'medium' }, to: high, why: 'test_refund failed again after an edit' },
+			],
+			subAgents: Array.from({ length: 7 }, (_, index) => ({ id: `${index}`, name: `Explore ${index}`, steps: 3, spent: 20_000 })),
+			suggestion: 'Opus 4.5 could take over.',
+		});
+		for (const part of [
+			'Agent run (fix): running, step 7 of about 18',
+			'Model: GPT-5.4, effort high, to OpenAI',
+			'Money: $0.12 of at most $1.55; ~$0.31 expected ($0.15 to $0.90)',
+			'Sub-agent Explore 6: 3 steps, $0.02',
+			'and 2 sub-agents before',
+			'Last change: step 7: effort high instead of medium: test_refund failed again after an edit',
+			'Opus 4.5 could take over.',
+			'[Dashboard](command:routoo.openDashboard) · [Budget](command:routoo.setBudget) · [Pause paid requests](command:routoo.pausePaid)',
+		])
+			expect(shown).toContain(part);
+		expect(shown).not.toContain('it did not answer');
+	});
+
+	test('names that servers and models give make no link, no icon and no endless line', () => {
+		const evil = run({ model: runModel('$(zap)](command:evil)'), taskKind: '[x](command:evil)' });
+		const view = statusView(
+			state({ run: { ...evil, subAgents: [{ id: 's', name: `[y](command:evil)${'z'.repeat(900)}`, steps: 1, spent: 1 }] } }),
+		);
+		expect(view.text).not.toContain('$(');
+		expect(view.tooltip).not.toContain('](command:evil)');
+		expect(Math.max(...view.tooltip.split('\n').map((line) => line.length))).toBeLessThan(400);
+		expect(statusView(state({ last: { ...line, modelName: '$(zap) x' } })).text).not.toContain('$(');
+	});
+
+	test('their spend has its share, background requests in it', () => {
+		const summary = {
+			byPurpose: {
+				agent: { settled: 1_000_000, outstanding: 0, requests: 30 },
+				background: { settled: 200_000, outstanding: 0, requests: 4 },
+				chat: { settled: 3_000_000, outstanding: 0, requests: 9 },
+			},
+			today: 0,
+			saved: 0,
+		} as never;
+		const line = (agentsLimit: number | null) => statusView(state({ summary, agentsLimit })).tooltip.replaceAll('\\', '');
+		expect(line(10_000_000)).toContain('Agent runs this month: $1.20 of $10.00, 34 requests');
+		expect(line(null)).toContain('Agent runs this month: $1.20, 34 requests');
+		expect(statusView(state({ summary: { byPurpose: {}, today: 0, saved: 0 } as never })).tooltip).not.toContain('Agent runs');
+	});
+});
+
+describe('paid requests that are paused', () => {
+	test.each([
+		[{}, '◆ paid paused · haiku-4.5 91 %   $7.60 / $20'],
+		[{ run: run() }, '◆ paid paused · Haiku 4.5 · step 7 · $0.12 of $1.55   $7.60 / $20'],
+		[{ completions: { kind: 'paidPaused' } }, '◆ paid paused · haiku-4.5 91 %   $7.60 / $20'],
+		[{ health: { kind: 'starting' } }, '◆ paid paused   $7.60 / $20'],
+		[{ usableModels: 0 }, '◆ no model   $7.60 / $20'],
+	] as const)('%o is %s', (change, shown) => expect(text({ ...change, paidPaused: true })).toBe(shown));
+
+	test('stand out, are told in words, and have the way back where the pause was', () => {
+		const view = statusView(state({ paidPaused: true }));
+		expect(view.background).toBe('warning');
+		expect(statusView(state({ paidPaused: true, budget: budget(2, 2, 'reached') })).background).toBe('error');
+		expect(view.label).toContain('paid paused');
+		expect(view.tooltip).toContain('**Paid requests are paused** in every window.');
+		expect(view.tooltip).toContain('[Resume paid requests](command:routoo.resumePaid)');
+		expect(view.tooltip).not.toContain('pausePaid');
+	});
 });
 
 test('on which machine Routoo runs stands in the tooltip where there are two', () => {

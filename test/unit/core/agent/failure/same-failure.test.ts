@@ -162,6 +162,13 @@ describe('results of VS Code', () => {
 		expect(kindOf([call('110'), edit(), step('testFailure', {}, result('110'))])).toBeNull();
 	});
 
+	it('of its terminal, which breaks lines at its width', () => {
+		const output = (ms: string) =>
+			`✖ failing tests:\n\ntest at discount.test.mjs:4:1\n✖ ten per cent off (${ms}ms)\n  AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:\n\n  95 !== 90\n\n      at TestContext.<anonymous> (file:///home/dev/work/shop-and-more/src/tes/discou\nnt.test.mjs:6:9)\n`;
+		const steps = [run('node --test', output('1.2')), edit('discount.mjs'), run('node --test', output('0.891'))];
+		expect(verifiedFailure(steps, 0)).toEqual({ kind: 'sameFailure', at: 2, what: 'ten per cent off (discount.test.mjs)' });
+	});
+
 	it('of its errors', () => {
 		const errors = (line: number, message: string) =>
 			step(
