@@ -10,6 +10,7 @@ const editor = vi.hoisted(() => ({
 	/** What the stream does behind its parts. */
 	afterwards: async (): Promise<void> => {},
 	cancelled: 0,
+	others: [] as object[],
 }));
 
 /** The classes of `vscode.lm` that a request and an answer are made of, as @types/vscode 1.125 describes them. */
@@ -86,7 +87,7 @@ vi.mock('vscode', () => {
 			}
 			dispose(): void {}
 		},
-		lm: { selectChatModels: async () => [model] },
+		lm: { selectChatModels: async () => [model, ...editor.others] },
 	};
 });
 
@@ -104,6 +105,17 @@ beforeEach(() => {
 	editor.sent = null;
 	editor.afterwards = async () => {};
 	editor.cancelled = 0;
+});
+
+test('models that answer in sessions of their own alone are not listed', async () => {
+	editor.others = [
+		{ vendor: 'copilotcli', id: 'auto', name: 'Auto', version: '', family: 'auto', maxInputTokens: 24_000 },
+		{ vendor: 'copilot', id: 'small', name: 'Small', version: '', family: 'small', maxInputTokens: 64_000 },
+	];
+	const listed = (await new VsCodeLmProvider().listModels()).map(({ id }) => id);
+	editor.others = [];
+	expect(listed).toContain('copilot/small');
+	expect(listed).not.toContain('copilotcli/auto');
 });
 
 describe('an answer', () => {
