@@ -80,7 +80,7 @@ export function composeApp(ports: AppPorts): App {
 		models: models.registry,
 		budget,
 		pause,
-		agent: agent.service,
+		agent,
 		privateResults,
 	});
 	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
