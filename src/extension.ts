@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { HostApp } from './host/app.ts';
 import { registerCommands } from './host/commands/register.ts';
 import { reportFailedStart } from './host/failed-start.ts';
+import { registerModelProvider } from './host/model-provider/register.ts';
 import { registerParticipant } from './host/participant/register.ts';
 import type { Started } from './host/start.ts';
 import { StatusBar } from './host/status-bar.ts';
@@ -31,12 +32,13 @@ export function activate(context: vscode.ExtensionContext): RoutooApi {
 		context.extensionUri,
 		app.then((a) => a.chat),
 	);
+	const models = registerModelProvider(app.then((a) => a.modelProvider));
 	const participant = registerParticipant(
 		vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
 		app.then((a) => a.chatParticipant),
 	);
 	context.subscriptions.push(log, status, vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat), registerCommands(started, log));
-	context.subscriptions.push(participant, registerTools(app.then((a) => a.tools)));
+	context.subscriptions.push(models, participant, registerTools(app.then((a) => a.tools)));
 	app.catch((error: unknown) => reportFailedStart(error, log, status));
 	// Set by `npm start`: nothing of VS Code's own opens a view at its start.
 	if (process.env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);

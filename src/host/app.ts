@@ -18,6 +18,7 @@ import { FileGuard } from './editor/file-guard.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { KeyStore } from './keys.ts';
+import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
 import { pickModel } from './models/pick.ts';
 import { ChatParticipant } from './participant/chat-participant.ts';
@@ -43,6 +44,8 @@ export interface HostApp extends App {
 	/** One sentence on which machine Routoo runs, null where there is only one. */
 	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
+	/** Routoo's models in VS Code's own chat. */
+	readonly modelProvider: ModelProvider;
 	/** `@routoo` in VS Code's Chat. */
 	readonly chatParticipant: ChatParticipant;
 }
@@ -63,6 +66,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const guard = new FileGuard(completionEditor.privateFiles, choose);
 	const apply = new ApplyPreview(guard);
 	const reader = new AttachmentReader(completionEditor.privateFiles, guard);
+	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
 	const app = composeApp({
@@ -82,7 +86,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			choose,
 			runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
 		},
-		editorModels: new VsCodeModels(context.languageModelAccessInformation),
+		editorModels,
 	});
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
@@ -90,10 +94,11 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	followStatus(app, { window: opened.owner.window, timers: systemTimers }, (change) => status.update(change));
 	const dashboard = openDashboard(context, app, opened.owner.window);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
-	const adapters = [settings, apply, reports, dashboard, completions, completionEditor];
+	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
+	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard, machine },
+		...{ host, keys, reader, apply, reports, dashboard, machine, modelProvider },
 		privateFiles: completionEditor.privateFiles,
 		chatParticipant: new ChatParticipant(app.participant, new ReferenceReader(reader, completionEditor.privateFiles)),
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),

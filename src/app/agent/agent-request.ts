@@ -45,11 +45,15 @@ export class CountedTexts {
 	}
 }
 
-/** As it goes out: all that the caller sent comes back with the next step. */
-export function promptOf(prompt: AgentRequest['prompt'], count: (text: string) => number): Prompt {
+/** As it goes out: all that the caller sent comes back with the next step, where it did not mark an earlier end of what stays the same. */
+export function promptOf(
+	prompt: AgentRequest['prompt'],
+	count: (text: string) => number,
+	cacheMarks: AgentRequest['cacheMarks'] = [],
+): Prompt {
 	const { messages, tools } = prompt;
 	const tokens = estimateMessageTokens(messages, count) + (tools.length === 0 ? 0 : count(JSON.stringify(tools)));
-	return { ...prompt, stableMessages: messages.length, tokens };
+	return { ...prompt, stableMessages: Math.min(messages.length, (cacheMarks.at(-1) ?? messages.length) + 1), tokens };
 }
 
 export interface Of {

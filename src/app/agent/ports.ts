@@ -28,6 +28,10 @@ export interface AgentRequest {
 	readonly prompt: Omit<Prompt, 'tokens' | 'stableMessages'>;
 	/** The caller's own name of the conversation, null where it gives none: then the messages' beginning tells it. */
 	readonly conversationId: string | null;
+	/** Who asks, as an extension's id, so that two callers without names for their conversations never share one; absent where unknown. */
+	readonly caller?: string;
+	/** Indexes of messages behind which the caller marked the end of what stays the same, for its vendor's cache; absent where it did not. */
+	readonly cacheMarks?: readonly number[];
 	readonly signal: AbortSignal;
 }
 

@@ -78,13 +78,14 @@ export class AgentService implements AgentPort {
 		request.signal.throwIfAborted();
 		this.#check(request);
 		// Before anything is waited for, so that requests that come at once know of each other.
-		const whose = whoseRequest({ ...request.prompt, entry: request.entry, conversationId: request.conversationId }, this.#book.known());
+		const { entry, conversationId, caller } = request;
+		const whose = whoseRequest({ ...request.prompt, entry, conversationId, caller }, this.#book.known());
 		const of = whose.kind === 'background' ? null : this.#register(request, whose);
 		try {
 			const screened = (await this.#deps.screen?.(request)) ?? { prompt: request.prompt, localOnly: false };
 			request.signal.throwIfAborted();
 			if ('words' in screened) return this.#unsent(of, screened.words);
-			const prompt = promptOf(screened.prompt, (text) => this.#texts.count(text));
+			const prompt = promptOf(screened.prompt, (text) => this.#texts.count(text), request.cacheMarks);
 			const asked = { ...request, prompt: screened.prompt };
 			if (of !== null) return await this.#steps.answer({ ...of, request: asked, prompt, localOnly: screened.localOnly, events });
 			const runId = whose.kind === 'background' ? whose.runId : null;
@@ -103,8 +104,8 @@ export class AgentService implements AgentPort {
 	}
 
 	/** The run that the request is a step of, and the conversation in it; a new one where it begins one. */
-	#register({ prompt, conversationId }: AgentRequest, whose: Exclude<Whose, { kind: 'background' }>): StepOf {
-		const key = conversationKey({ ...prompt, conversationId });
+	#register({ prompt, conversationId, caller }: AgentRequest, whose: Exclude<Whose, { kind: 'background' }>): StepOf {
+		const key = conversationKey({ ...prompt, conversationId, caller });
 		const task = taskHash(prompt.messages);
 		const live = whose.kind === 'run' ? null : this.#book.find(whose.runId);
 		if (live !== null && live.run !== null && whose.kind === 'subAgent') {
@@ -127,8 +128,9 @@ export class AgentService implements AgentPort {
 		{ runId, localOnly }: { readonly runId: string | null; readonly localOnly: boolean },
 		events: AgentEvents,
 	): Promise<AgentResult> {
-		const prompt = promptOf(request.prompt, (text) => this.#texts.count(text));
-		const sessionId = runId === null ? null : conversationKey({ ...request.prompt, conversationId: request.conversationId });
+		const prompt = promptOf(request.prompt, (text) => this.#texts.count(text), request.cacheMarks);
+		const sessionId =
+			runId === null ? null : conversationKey({ ...request.prompt, conversationId: request.conversationId, caller: request.caller });
 		const entry = Object.hasOwn(PRESET_ENTRIES, request.entry) ? 'background' : request.entry;
 		const live = runId === null ? null : this.#book.find(runId);
 		const base = {

@@ -11,6 +11,8 @@ export interface AskedRequest {
 	readonly tools: readonly ToolDefinition[];
 	/** Null where the caller names none. */
 	readonly conversationId: string | null;
+	/** Who asks; two callers that name no conversation share none. Absent where unknown. */
+	readonly caller?: string | undefined;
 }
 
 /** A conversation of a run: that of the user, or one of its sub-agents. Hashes only, so that it can be kept. */
@@ -65,10 +67,14 @@ export function startsAgent(toolName: string): boolean {
  * Names the conversation, from turn to turn the same: the caller's own name, else a hash of its first message of a user. A summary may take
  * the place of that; then the calls tell whose it is.
  */
-export function conversationKey({ conversationId, messages }: Pick<AskedRequest, 'conversationId' | 'messages'>): string {
+export function conversationKey({
+	conversationId,
+	caller,
+	messages,
+}: Pick<AskedRequest, 'conversationId' | 'caller' | 'messages'>): string {
 	if (conversationId !== null) return textHash(`id ${conversationId}`);
 	const first = messages.find(({ role }) => role === 'user');
-	return textHash(`text ${first === undefined ? '' : textOf(first.parts)}`);
+	return textHash(`${caller ?? ''} text ${first === undefined ? '' : textOf(first.parts)}`);
 }
 
 /** Of the request that a conversation is about now. */

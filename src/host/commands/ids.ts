@@ -37,6 +37,8 @@ export const COMMAND_IDS = [
 	'testCompletion',
 	'resetCompletionLearning',
 	'openCompletionSettings',
+	'useForBackground',
+	'openChatWithAuto',
 	'askPrivateFiles',
 	'preferAnswer',
 ] as const;

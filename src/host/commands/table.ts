@@ -12,6 +12,7 @@ import {
 	toggleCompletions,
 	toggleLanguageCompletions,
 } from './completion.ts';
+import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
@@ -69,6 +70,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	testCompletion,
 	resetCompletionLearning,
 	openCompletionSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.completion'),
+	useForBackground,
+	openChatWithAuto,
 	askPrivateFiles: (app) =>
 		inWords(async () => {
 			await app.privateResults.askAgain();

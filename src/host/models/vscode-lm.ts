@@ -7,6 +7,7 @@ import { apartFromThinking } from '../../core/message/thinking.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { StreamWatch } from '../../providers/stream/watch.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../../providers/types.ts';
+import { OwnModels } from './own-models.ts';
 import { vscodeError } from './vscode-errors.ts';
 import { eventOf, messagesOf, namesOf, toolsOf } from './vscode-parts.ts';
 
@@ -23,14 +24,17 @@ export async function modelOf(wireModel: string): Promise<vscode.LanguageModelCh
 export class VsCodeLmProvider implements ChatProvider {
 	readonly endpointId = VSCODE_ENDPOINT.id;
 	readonly #timeouts: Timeouts;
+	readonly #own: OwnModels;
 
-	constructor(timeouts: Partial<Timeouts> = {}) {
+	constructor(timeouts: Partial<Timeouts> = {}, own = new OwnModels(() => [])) {
+		this.#own = own;
 		this.#timeouts = { ...DEFAULT_TIMEOUTS, ...timeouts };
 	}
 
 	async listModels(): Promise<readonly RemoteModel[]> {
 		const models = await vscode.lm.selectChatModels({});
-		return models.map((model) => ({
+		const others = models.filter((model) => !this.#own.isOwn(model));
+		return others.map((model) => ({
 			id: wireName(model),
 			displayName: model.name || model.family || model.id,
 			contextTokens: model.maxInputTokens,
@@ -48,7 +52,7 @@ export class VsCodeLmProvider implements ChatProvider {
 
 	async *#stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
 		const model = await modelOf(request.model);
-		if (!model) {
+		if (!model || this.#own.isOwn(model)) {
 			throw new RoutooError('modelNotFound', `VS Code no longer offers ${request.model}.`, 'Refresh the models or choose another one.');
 		}
 		const cancel = new vscode.CancellationTokenSource();
@@ -56,11 +60,16 @@ export class VsCodeLmProvider implements ChatProvider {
 		signal.addEventListener('abort', onAbort, { once: true });
 		if (signal.aborted) cancel.cancel();
 		let watch: StreamWatch | null = null;
+		const flight = this.#own.begin(request.model, request.messages);
 		try {
 			// The extension behind the model may ignore the token, and the question for consent stays open until it is answered: stop works all
 			// the same.
 			const names = namesOf(request);
-			const options = { justification: 'Routoo chose this model for your message.', ...toolsOf(request, names) };
+			const options = {
+				justification: 'Routoo chose this model for your message.',
+				...toolsOf(request, names),
+				modelOptions: flight.options,
+			};
 			const response = await orAborted(model.sendRequest(messagesOf(request, names), options, cancel.token), signal);
 			// The question for consent has all the time that the user takes; the answer has not.
 			const { firstTokenPatient: firstToken, idle, whole } = this.#timeouts;
@@ -77,11 +86,18 @@ export class VsCodeLmProvider implements ChatProvider {
 			yield { type: 'end', reason: called ? 'toolCalls' : 'stop' };
 		} catch (cause) {
 			if (signal.aborted) throw new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
+			if (this.#own.leadsBack(request.model)) throw leadsBack(model.name, cause);
 			throw watch?.failure ?? vscodeError(cause, { name: model.name, vendor: vendorOf(request.model) }, Date.now());
 		} finally {
+			flight.end();
 			watch?.dispose();
 			signal.removeEventListener('abort', onAbort);
 			cancel.dispose();
 		}
 	}
+}
+
+function leadsBack(name: string, cause: unknown): RoutooError {
+	const why = `${name} asks Routoo itself for its answers, so it is left out from now on.`;
+	return new RoutooError('modelNotFound', why, 'Choose another model.', { cause });
 }

@@ -189,7 +189,9 @@ describe('a request', () => {
 				{ role: 1, content: [text('Say hello.')] },
 			],
 		});
-		expect(Object.keys(editor.sent?.options ?? {})).toEqual(['justification']);
+		expect(Object.keys(editor.sent?.options ?? {})).toEqual(['justification', 'modelOptions']);
+		// By it a request is known that comes back to our own models.
+		expect(editor.sent?.options.modelOptions).toEqual({ _routooRequest: expect.stringMatching(/^[\da-f-]{36}$/) });
 	});
 
 	test('with images, calls, results and reasoning', async () => {

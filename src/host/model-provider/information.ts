@@ -1,0 +1,33 @@
+import type * as vscode from 'vscode';
+import type { AgentEntry } from '../../app/agent/ports.ts';
+import { ROUTOO } from '../models/own-models.ts';
+
+/**
+ * `isUserSelectable` stands beside the stable fields: since 1.120 the picker lists a model only with it, VS Code reads it without asking for
+ * the proposal whose type has it, and older versions read past it. Nothing else of the proposals is set: a default model (`isDefault`) needs
+ * the proposal, and a `category` has no effect in the picker.
+ */
+export type ModelInformation = vscode.LanguageModelChatInformation & { readonly isUserSelectable: boolean };
+
+const CHOOSES = new Set(['auto', 'save', 'balanced', 'best', 'background']);
+
+/**
+ * An entry as VS Code lists it. Its family is the model's own where it stands for one, as VS Code's agent words its instructions and edit
+ * tools by it; the version says that the model comes from here, also where another extension lists it again.
+ */
+export function informationOf(entry: AgentEntry): ModelInformation {
+	const { id, name, detail, tooltip, maxInputTokens, maxOutputTokens, vision, selectable } = entry;
+	return {
+		...{ id, name, detail, tooltip, maxInputTokens, maxOutputTokens },
+		family: CHOOSES.has(id) ? ROUTOO : (id.split('/').at(-1) ?? id),
+		version: ROUTOO,
+		// A model without it is not listed for agents at all; the gateway leaves models without tools out by itself.
+		capabilities: { toolCalling: true, imageInput: vision },
+		isUserSelectable: selectable,
+	};
+}
+
+/** Equal for lists that offer the same: all but what is told beside the names. */
+export function offerOf(list: readonly ModelInformation[]): string {
+	return JSON.stringify(list.map(({ detail: _detail, tooltip: _tooltip, ...offer }) => offer));
+}
