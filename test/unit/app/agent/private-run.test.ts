@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Message } from '../../../../src/core/message/message.ts';
+import { ModelServer } from '../../../host/model-server.ts';
+import { type Product, product } from '../product.ts';
+
+let folder: string;
+let server: ModelServer;
+let url: string;
+let one: Product;
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'routoo-private-'));
+	server = new ModelServer(['echo-7b']);
+	url = await server.listen();
+});
+afterEach(async () => {
+	await one.app.dispose();
+	server.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(local: boolean, settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+	const endpoints = [{ id: 'here', name: 'Here', url, local, needsKey: false }];
+	one = await product({
+		folder,
+		settings: { 'routoo.endpoints': endpoints, 'routoo.prices': { 'echo-7b': { input: 1, output: 2 } }, ...settings },
+	});
+	await one.app.start();
+}
+
+const MESSAGES: readonly Message[] = [
+	{ role: 'user', parts: [{ type: 'text', text: 'why does it not start?' }] },
+	{
+		role: 'assistant',
+		parts: [
+			{ type: 'text', text: 'I read it.' },
+			{ type: 'toolCall', id: 'c1', name: 'read_file', arguments: '{"filePath":"/w/.env"}' },
+		],
+	},
+	{
+		role: 'tool',
+		parts: [
+			{ type: 'toolResult', callId: 'c1', name: 'read_file', content: [{ type: 'text', text: 'TOKEN=9f8a7b6c5d4e' }], isError: false },
+		],
+	},
+];
+const step = () =>
+	one.app.agent.answer(
+		{
+			entry: 'auto',
+			conversationId: 'c',
+			signal: new AbortController().signal,
+			prompt: { messages: MESSAGES, tools: [], toolChoice: 'auto' },
+		},
+		{ onLine: () => {}, onText: () => {}, onReasoning: () => {} },
+	);
+const sent = (): string => JSON.stringify(server.requests.at(-1)?.messages);
+
+test('a step that carries a private file to a remote model asks, and without a yes goes on without it', async () => {
+	await open(false);
+	expect((await step()).state).toBe('done');
+	expect(one.asked).toMatchObject([{ text: 'Send /w/.env to Here?', modal: true }]);
+	expect(sent()).toContain('withheld this result');
+	expect(sent()).not.toContain('9f8a7b6c5d4e');
+	const before = sent();
+	await step();
+	expect([one.asked.length, sent()]).toEqual([1, before]);
+});
+
+test('after a yes it goes', async () => {
+	await open(false);
+	one.answers.push('send');
+	await step();
+	expect(sent()).toContain('9f8a7b6c5d4e');
+});
+
+test('a local model reads it without a question', async () => {
+	await open(true);
+	await step();
+	expect([one.asked, sent().includes('9f8a7b6c5d4e')]).toEqual([[], true]);
+});
+
+test('a workspace that allows local models only keeps it from a remote one', async () => {
+	await open(false, { 'routoo.agent.privateFiles': 'local' });
+	await step();
+	expect(one.asked).toEqual([]);
+	expect(sent()).toContain('only local models may read it, and none can answer now');
+});
