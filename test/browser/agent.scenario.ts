@@ -149,6 +149,8 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			);
 			assert.ok(changes.length > 0 && changes.every((change) => change.includes('failed again after an edit')), changes.join('\n'));
 			await addsUp(run, ASKED.fix);
+			const receipt = `run done: 7 steps, $${(Math.round(run.spent / 10_000) / 100).toFixed(2)}`;
+			await until(`"${receipt}" in the status bar`, async () => (await statusBar(page)).includes(receipt));
 			await photograph(page, 'agent-escalation');
 		});
 
