@@ -41,12 +41,12 @@ export interface RuleRow {
 const CAP = { setting: 2, times: 5 };
 
 export const RULES: readonly { readonly name: string; readonly rule: EscalationRule }[] = [
-	{ name: 'cheapest that is better at all', rule: { pick: 'cheapest', points: 0.01, bound: false, cap: null } },
 	{
-		name: 'the same, within $2',
+		name: 'cheapest that is better at all, within $2',
 		rule: { pick: 'cheapest', points: 0.01, bound: false, cap: { setting: 2, times: Number.POSITIVE_INFINITY } },
 	},
-	{ name: 'the same, within $2 and five times the estimate', rule: { pick: 'cheapest', points: 0.01, bound: false, cap: CAP } },
+	{ name: 'the same, without a maximum', rule: { pick: 'cheapest', points: 0.01, bound: false, cap: null } },
+	{ name: 'the same, within $2 and five times the first estimate', rule: { pick: 'cheapest', points: 0.01, bound: false, cap: CAP } },
 	{ name: 'cheapest, 1 point better', rule: { pick: 'cheapest', points: 1, bound: false, cap: null } },
 	{ name: 'cheapest, 2 points better', rule: { pick: 'cheapest', points: 2, bound: false, cap: null } },
 	{ name: 'cheapest, 2 points and by the bound', rule: { pick: 'cheapest', points: 2, bound: true, cap: null } },

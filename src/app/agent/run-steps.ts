@@ -110,6 +110,7 @@ export class RunSteps {
 		if (chosen.answered !== null) thread.since = chosen.answered;
 		live.saidNothing ||= chosen.saidNothing;
 		if (thread.subAgent === null) live.escalate = false;
+		if (chosen.cap !== undefined) this.#book.update(live, { ...live.run, cap: chosen.cap });
 		if (chosen.suggestion !== null) this.#book.update(live, { ...live.run, suggestion: chosen.suggestion });
 		const stage = this.#stage(live, gateway, view, chosen.choice);
 		if (stage === 'stop') return 'stop';

@@ -1,6 +1,7 @@
 import { isSameName, stronger } from '../../core/agent/escalation.ts';
 import { modelOf } from '../../core/agent/run.ts';
 import { routeRun } from '../../core/agent/run-choice.ts';
+import { raisedCap } from '../../core/agent/run-money.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
 import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
@@ -27,10 +28,10 @@ export interface StepView {
 	readonly prediction: Prediction;
 	/** Same order as the candidates. */
 	readonly estimates: readonly (RunEstimate | null)[];
-	/** The decoder over whole runs; `leastQuality`: see routeRun. */
-	decide(choice: Choice, leastQuality?: number): RouteDecision;
+	/** The decoder over whole runs; `leastQuality`: see routeRun; `runRemaining`: as if so much were left of the run, µ$. */
+	decide(choice: Choice, as?: { readonly leastQuality?: number; readonly runRemaining?: MicroDollars | null }): RouteDecision;
 	estimateOf(candidateId: string): RunEstimate | null;
-	/** Money left of run, share and month, µ$; null where none of them is limited. */
+	/** Money left of share and month, µ$; null where neither is limited. */
 	readonly left: MicroDollars | null;
 	qualityOf(candidateId: string): number | null;
 }
@@ -44,8 +45,8 @@ export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: Gate
 	const placeOf = (id: string): number => candidates.findIndex((candidate) => candidate.id === id);
 	return {
 		...{ base, prediction, estimates },
-		left: lesser(money.remaining, runMoney(gateway, base)),
-		decide: (choice, leastQuality) =>
+		left: money.remaining,
+		decide: (choice, { leastQuality, runRemaining = runMoney(gateway, base) } = {}) =>
 			routeRun({
 				...{ candidates, prediction, estimates, choice },
 				needs: base.route.needs,
@@ -53,7 +54,7 @@ export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: Gate
 					...base.limits,
 					remaining: money.remaining,
 					...(money.share === undefined ? {} : { share: money.share }),
-					runRemaining: runMoney(gateway, base),
+					runRemaining,
 					paused: money.paused,
 					// A model that the user named is asked although it failed just now.
 					circuitOpen: isNamed(base) ? new Set() : gateway.health.leftOut(candidates, 'chat'),
@@ -86,6 +87,8 @@ export interface StepChoice {
 	/** Hash of the call up to which failures have been answered; null where nothing was. */
 	readonly answered: string | null;
 	readonly saidNothing: boolean;
+	/** The run's maximum from here on, µ$; absent: as before. */
+	readonly cap?: MicroDollars | null;
 }
 
 const STAYS: Omit<StepChoice, 'choice'> = { line: null, change: null, suggestion: null, answered: null, saidNothing: false };
@@ -117,7 +120,7 @@ export function chooseStep(deps: AgentDeps, gateway: GatewayDeps, live: LiveRun,
 		if (instead.change !== null) return instead;
 	}
 	if (excluded !== null) return { ...STAYS, choice: pinned };
-	const escalated = escalation(deps, before, current, pinned);
+	const escalated = escalation(deps, gateway, before, current, pinned);
 	if (escalated !== null) return escalated;
 	const boundary = cacheBoundary(gateway, thread, view.base, current);
 	if (boundary !== null) {
@@ -146,7 +149,7 @@ export function threadModel({ run }: LiveRun, { candidateId }: Thread, { base }:
 function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'cacheBoundary', why: string): StepChoice {
 	const { view, thread } = before;
 	const floor = view.qualityOf(thread.candidateId) ?? thread.quality;
-	const asGood = view.decide(AUTO, floor).chosen;
+	const asGood = view.decide(AUTO, { leastQuality: floor }).chosen;
 	const mayFall = kind === 'vanished' || kind === 'overflow';
 	const chosen = asGood ?? (mayFall ? view.decide(AUTO).chosen : null);
 	// The gateway says why nothing is allowed.
@@ -185,7 +188,7 @@ function moreFor({ live, thread, view }: Before, to: Candidate): MicroDollars | 
 }
 
 /** Null: nothing in the run's results asks for it, or the user does not want it. */
-function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned: Choice): StepChoice | null {
+function escalation(deps: AgentDeps, gateway: GatewayDeps, before: Before, current: Candidate, pinned: Choice): StepChoice | null {
 	const { live, thread, view } = before;
 	const { escalation: wanted } = deps.settings().agent;
 	const asked = live.escalate && thread.subAgent === null;
@@ -197,7 +200,12 @@ function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned:
 	const why = failure === null ? 'you asked for it' : failureWords(failure);
 	const last = steps.at(-1);
 	const answered = last === undefined ? null : callHash(last.id);
-	const open = view.decide(AUTO).alternatives;
+	const { maxRunCost } = deps.settings();
+	const spent = live.run?.spent ?? 0;
+	// What the run may cost is bound by the model that it has: the setting bounds what a stronger one may.
+	const runRemaining = maxRunCost === null ? null : Math.max(0, maxRunCost - spent - (gateway.runHolds?.of(live.id) ?? 0));
+	const open = view.decide(AUTO, { runRemaining }).alternatives;
+	const left = lesser(view.left, runRemaining);
 	const next = stronger({
 		current,
 		candidates: view.base.candidates,
@@ -205,7 +213,7 @@ function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned:
 		// One that would be stopped in the middle is no help.
 		fits: (candidate) =>
 			open.some((a) => a.candidate.id === candidate.id && a.excluded === null) &&
-			(view.left === null || (restOf(live, view, candidate) ?? 0) <= view.left),
+			(left === null || (restOf(live, view, candidate) ?? 0) <= left),
 		cost: (candidate) => restOf(live, view, candidate),
 	});
 	if (next === null) {
@@ -216,7 +224,9 @@ function escalation(deps: AgentDeps, before: Before, current: Candidate, pinned:
 		const suggestion = suggestionWords(why, modelOf(next.candidate), moreFor(before, next.candidate));
 		return { ...STAYS, choice: pinned, line: suggestion, suggestion, answered };
 	}
-	return changed(before, isSameName(next.candidate, current) ? 'effort' : 'model', next.candidate, why, answered);
+	const kind = isSameName(next.candidate, current) ? 'effort' : 'model';
+	const cap = raisedCap({ cap: live.run?.cap ?? null, spent }, maxRunCost, view.estimateOf(next.candidate.id)?.expected ?? null);
+	return { ...changed(before, kind, next.candidate, why, answered), cap };
 }
 
 /** Those that were seen before as they were then: what was read of a step is remembered with it. */

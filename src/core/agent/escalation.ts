@@ -1,10 +1,12 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { lowerBoundPoints } from '../routing/decoder.ts';
 import type { Prediction } from '../routing/types.ts';
 
-/** Points of predicted quality that another model must add, where the one that is stuck must be left for it. */
-const CLEARLY_POINTS = 2;
+/**
+ * Points of predicted quality that another model must add. A verified failure says more than the predictor does: on recorded issues
+ * "better at all" solves more for its cost than two points, or two by the bound (docs/evidence/benchmarks/agents.md).
+ */
+const LEAST_POINTS = 0.01;
 /** Efforts from the least to the most, as vendors call them. */
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
@@ -25,7 +27,7 @@ export interface Stronger {
 }
 
 /**
- * Who takes over from a model that is stuck: the next higher effort of the same model, else the cheapest model of clearly higher predicted
+ * Who takes over from a model that is stuck: the next higher effort of the same model, else the cheapest model of higher predicted
  * quality. Never one of lower predicted quality; null where nothing stronger exists or fits.
  */
 export function stronger(input: StrongerInput): Stronger | null {
@@ -42,8 +44,7 @@ export function stronger(input: StrongerInput): Stronger | null {
 	if (effort !== undefined) return { kind: 'effort', candidate: candidates[effort]! };
 	const dearness = (i: number): number => cost(candidates[i]!) ?? Number.POSITIVE_INFINITY;
 	const [model] = places
-		.filter((i) => !isSameName(candidates[i]!, current) && 100 * (qualityOf(i) - qualityOf(own)) >= CLEARLY_POINTS)
-		.filter((i) => lowerBoundPoints(prediction, i, own) > 0)
+		.filter((i) => !isSameName(candidates[i]!, current) && 100 * (qualityOf(i) - qualityOf(own)) >= LEAST_POINTS)
 		.sort((a, b) => dearness(a) - dearness(b) || qualityOf(b) - qualityOf(a));
 	return model === undefined ? null : { kind: 'model', candidate: candidates[model]! };
 }

@@ -14,6 +14,20 @@ export function runCap(setting: MicroDollars | null, expected: MicroDollars | nu
 	return ofEstimate === null ? setting : Math.min(setting, ofEstimate);
 }
 
+/**
+ * The maximum after a stronger model took over on a verified failure: what was spent has bought that evidence, and five times the new
+ * model's estimate is what the rule allows it; never beyond the setting, never below the maximum of before.
+ */
+export function raisedCap(
+	{ cap, spent }: { readonly cap: MicroDollars | null; readonly spent: MicroDollars },
+	setting: MicroDollars | null,
+	expected: MicroDollars | null,
+): MicroDollars | null {
+	if (cap === null) return null;
+	const wanted = spent + Math.ceil(TIMES_THE_ESTIMATE * (expected ?? 0));
+	return Math.max(cap, setting === null ? wanted : Math.min(setting, wanted));
+}
+
 /** Share of the cap from which on an answer is asked for. */
 const NEAR_CAP = 0.85;
 

@@ -176,9 +176,22 @@ test('escalation: the effort first, then the model, named in the line, the run a
 	expect(effort.lines[0]).toMatch(/^mini \(high\) instead of mini: test_refund failed again after an edit · ~\$0\.0\d+ more$/);
 	expect(effort.run).toMatchObject({ model: { candidateId: 'cloud/mini@high' }, changes: [{ kind: 'effort', step: 2 }] });
 	bench.failure = { kind: 'failingCall', at: 1, what: 'read_file' };
-	// What is left of the run must pay for it.
-	const stays = await bench.ask([...after('a'), call('b'), result('b')]);
-	expect(stays.run!.model.candidateId).toBe('cloud/mini@high');
+	const { cap } = effort.run!;
+	const up = await bench.ask([...after('a'), call('b'), result('b')]);
+	expect(up.run).toMatchObject({ model: { candidateId: 'vendor/big' }, changes: [{ kind: 'effort' }, { kind: 'model', step: 3 }] });
+	// Five times what the stronger one is expected to cost, on top of what was spent, within the setting.
+	expect(up.run!.cap).toBe(Math.min(2_000_000, effort.run!.spent + 5 * bench.estimates['vendor/big']!));
+	expect(up.run!.cap).toBeGreaterThan(cap!);
+});
+
+test('the setting bounds what a stronger model may cost', async () => {
+	const bench = new AgentBench({ settings: { 'routoo.routing.maxCostPerRun': 0.1 } });
+	bench.scripts.mini = () => calls('a');
+	const { run } = await bench.ask(BEGIN);
+	bench.failure = { kind: 'sameFailure', at: 0, what: 'test_refund' };
+	const stays = await bench.ask(after('a'));
+	expect(stays.run).toMatchObject({ model: { candidateId: 'cloud/mini' }, changes: [], cap: run!.cap });
+	expect(stays.lines[0]).toContain('no stronger model');
 });
 
 test('escalation to another model that fits', async () => {

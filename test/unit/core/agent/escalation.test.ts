@@ -32,10 +32,11 @@ test('the effort is raised first, a step at a time', () => {
 	expect(next(EFFORTS[1]!, [...EFFORTS, opus], means)).toEqual({ kind: 'effort', candidate: EFFORTS[0] });
 });
 
-test('then the cheapest model that is clearly better', () => {
+test('then the cheapest model that is predicted to be better at all', () => {
 	const means = [0.8, 0.75, 0.83, 0.84, 0.95, 0.9];
 	expect(next(EFFORTS[3]!, [...EFFORTS, opus, sonnet], means)).toEqual({ kind: 'model', candidate: sonnet });
-	expect(next(EFFORTS[3]!, [...EFFORTS, opus, sonnet], [...means.slice(0, 5), 0.85])).toEqual({ kind: 'model', candidate: opus });
+	expect(next(EFFORTS[3]!, [...EFFORTS, opus, sonnet], [...means.slice(0, 5), 0.841])).toEqual({ kind: 'model', candidate: sonnet });
+	expect(next(EFFORTS[3]!, [...EFFORTS, opus, sonnet], [...means.slice(0, 5), 0.84])).toEqual({ kind: 'model', candidate: opus });
 });
 
 test('what does not fit, or is predicted to be worse, does not take over', () => {
