@@ -22,7 +22,9 @@ export interface LearnedRunShapesOptions {
 	log(line: string): void;
 }
 
-/** How this user's runs go, kept beyond the window: numbers by kind of task and model. What other windows learned comes in with each run. */
+/**
+ * How this user's runs go, kept beyond the window: numbers by kind of task and model. What other windows learned comes in with each run.
+ */
 export class LearnedRunShapes {
 	readonly #options: LearnedRunShapesOptions;
 	readonly #seen = new Set<string>();

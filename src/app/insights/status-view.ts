@@ -48,7 +48,10 @@ export interface StatusView {
 
 const MARK = '◆';
 
-/** A pure switch over the state, worst first: failed, budget reached, no model, starting, paid requests paused, run, offline predictor, ready. */
+/**
+ * A pure switch over the state, worst first: failed, budget reached, no model, starting, paid requests paused, run, offline predictor,
+ * ready.
+ */
 export function statusView(state: StatusState): StatusView {
 	const money = moneyText(state.budget);
 	const tooltip = tooltipText(state);

@@ -12,7 +12,9 @@ const CHANGING = /create|write|edit|replace|insert|apply|patch|delete|remove|ren
 const MOST_ARGUMENTS = 500_000;
 const MOST_PATHS = 500;
 
-/** The files that the arguments of a call name, under the usual names of parameters and inside of commands. Malformed arguments name none. */
+/**
+ * The files that the arguments of a call name, under the usual names of parameters and inside of commands. Malformed arguments name none.
+ */
 export function pathsOfCall(call: { readonly name: string; readonly arguments: string }): readonly NamedPath[] {
 	const does = LISTING.test(call.name) ? 'names' : CHANGING.test(call.name) ? 'uses' : 'shows';
 	const found: NamedPath[] = [];

@@ -11,7 +11,8 @@ export interface SecretOptions {
 
 /**
  * Secrets in a text, each kind once: private keys, keys of vendors by their form, and assignments as environment files hold them. What
- * stands in for a value (`your-api-key`, `${TOKEN}`, `xxxx`) is none, nor are hashes, ids and code that names a variable. Linear in the text.
+ * stands in for a value (`your-api-key`, `${TOKEN}`, `xxxx`) is none, nor are hashes, ids and code that names a variable. Linear in the
+ * text.
  */
 export function secretsIn(text: string, { example = false }: SecretOptions = {}): readonly SecretFound[] {
 	const found: SecretFound[] = [];
@@ -145,7 +146,9 @@ function isCommon(value: string): boolean {
 	);
 }
 
-/** One line of an environment file, with what a tool may write before it: a line number, a mark of a diff, a path, a quote, a list's dash. */
+/**
+ * One line of an environment file, with what a tool may write before it: a line number, a mark of a diff, a path, a quote, a list's dash.
+ */
 const ASSIGNMENT =
 	/^[ \t]*(?:[^\s:="']{1,200}[:-]\d{1,7}[:-]|\d{1,7}[ \t]*[:|→\t][ \t]*|[^\s:="']{0,200}[./\\][^\s:="']{0,200}:|[+>-][ \t]?)?[ \t]*(?:- )?["']?(?:export[ \t]+|set[ \t]+|\$env:|ENV[ \t]+)?([A-Z][A-Z0-9_]{2,79})=(.{1,600})/;
 /** Looked for first. */

@@ -78,8 +78,8 @@ export class AnswerOut {
 	}
 
 	/**
-	 * Arguments that nobody can read go to the tool all the same where its schema will refuse them: VS Code tells the model what is wrong, and
-	 * the run goes on by itself. A tool that takes anything would do something that nobody asked for: there the user is told instead.
+	 * Arguments that nobody can read go to the tool all the same where its schema will refuse them: VS Code tells the model what is wrong,
+	 * and the run goes on by itself. A tool that takes anything would do something that nobody asked for: there the user is told instead.
 	 */
 	#call(call: ToolCallPart, tools: readonly ToolDefinition[], cut: boolean): ToolCallPart | null {
 		const input = toolInput(call.arguments, cut);

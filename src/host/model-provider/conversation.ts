@@ -32,8 +32,8 @@ type Result = Extract<ReceivedPart, { kind: 'result' }>;
 const AGENT_TOOL = /agent|task/i;
 
 /**
- * The conversation as it was before VS Code showed it: answers as their models wrote them (`answers`), our own lines out of them, results in
- * one message behind the calls. What the user wrote stays as it is. Names of users are left out: no vendor of ours needs them.
+ * The conversation as it was before VS Code showed it: answers as their models wrote them (`answers`), our own lines out of them, results
+ * in one message behind the calls. What the user wrote stays as it is. Names of users are left out: no vendor of ours needs them.
  */
 export function conversationOf(received: readonly ReceivedMessage[], { lines, answers }: Remembered): Conversation {
 	const messages: Message[] = [];

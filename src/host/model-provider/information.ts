@@ -3,9 +3,9 @@ import type { AgentEntry } from '../../app/agent/ports.ts';
 import { ROUTOO } from '../models/own-models.ts';
 
 /**
- * `isUserSelectable` stands beside the stable fields: since 1.120 the picker lists a model only with it, VS Code reads it without asking for
- * the proposal whose type has it, and older versions read past it. Nothing else of the proposals is set: a default model (`isDefault`) needs
- * the proposal, and a `category` has no effect in the picker.
+ * `isUserSelectable` stands beside the stable fields: since 1.120 the picker lists a model only with it, VS Code reads it without asking
+ * for the proposal whose type has it, and older versions read past it. Nothing else of the proposals is set: a default model (`isDefault`)
+ * needs the proposal, and a `category` has no effect in the picker.
  */
 export type ModelInformation = vscode.LanguageModelChatInformation & { readonly isUserSelectable: boolean };
 

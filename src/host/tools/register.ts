@@ -6,8 +6,8 @@ import { startErrorText } from '../failed-start.ts';
 type Tools = ComposedParticipant['tools'];
 
 /**
- * Registers the tools at activation, before anything behind them is loaded. They change nothing and send nothing to a model, so they ask for
- * no confirmation; what goes wrong is an answer in words that a model can act on.
+ * Registers the tools at activation, before anything behind them is loaded. They change nothing and send nothing to a model, so they ask
+ * for no confirmation; what goes wrong is an answer in words that a model can act on.
  */
 export function registerTools(tools: Promise<Tools>): vscode.Disposable {
 	tools.catch(() => undefined);

@@ -1,5 +1,6 @@
 import './dashboard.css';
 import './runs.css';
+import './run-receipts.css';
 import { connectHost } from '../common/host.ts';
 import { ChartElement } from './chart-element.ts';
 import { DashboardElement } from './dashboard-element.ts';
