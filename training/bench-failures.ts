@@ -14,9 +14,11 @@ const pairs = readPairs(path.join(ROOT, 'test/fixtures/agent-results'));
 console.log(
 	`${pairs.length} pairs, ${pairs.filter((pair) => pair.stuck).length} of them stuck, ${new Set(pairs.map((pair) => pair.runner)).size} runners\n`,
 );
-for (const half of ['developed', 'heldOut', 'unseen'] as const) {
+for (const half of ['developed', 'heldOut', 'unseen', 'secondReader'] as const) {
 	const own = pairs.filter((pair) => pair.half === half);
-	console.log({ developed: 'developed on', heldOut: 'held out', unseen: 'runners not looked at before' }[half]);
+	console.log(
+		{ developed: 'developed on', heldOut: 'held out', unseen: 'runners not looked at before', secondReader: 'second reader' }[half],
+	);
 	for (const runner of [...new Set(own.map((pair) => pair.runner))].sort()) {
 		line(
 			runner,
@@ -49,5 +51,7 @@ function line(name: string, own: readonly LabelledRun[]): void {
 	if (show !== own[0]?.half || name === 'all' || name === 'whole set') return;
 	for (const [n, pair] of own.entries())
 		if (found[n] !== pair.stuck)
-			console.log(`    ${found[n] ? 'wrong ' : 'missed'} ${pair.name}: ${pair.why} [${pair.steps[1]!.name}, ${pair.steps[2]!.name}]`);
+			console.log(
+				`    ${found[n] ? 'wrong ' : 'missed'} ${pair.name}: ${pair.why} [${pair.steps[1]!.arguments.slice(0, 60)}, ${pair.steps[pair.editAt]!.name}]`,
+			);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ToolStep } from '../../src/core/agent/types.ts';
+import { delivered } from './deliveries.ts';
 import type { Half, Line } from './types.ts';
 
 type Run = Extract<Line, { run: string }>;
@@ -15,27 +16,33 @@ export interface LabelledRun {
 	readonly stuck: boolean;
 	readonly why: string;
 	readonly steps: readonly ToolStep[];
+	/** Index of the edit between the two outputs, where there is one. */
+	readonly editAt: number;
 }
 
 /** The recorded pairs of a folder. Which tools, shells and ways of editing a pair comes with is told by its number: the same on every machine. */
 export function readPairs(folder: string): LabelledRun[] {
 	const runs: LabelledRun[] = [];
+	// Each reader's pairs have numbers of their own: what one adds does not change how the other's are delivered.
+	const counted = (pair: Pair) => runs.filter((run) => (run.half === 'secondReader') === (pair.half === 'secondReader')).length;
 	for (const name of readdirSync(folder).sort()) {
 		if (!name.endsWith('.jsonl')) continue;
 		const lines = readFileSync(path.join(folder, name), 'utf8').trim().split('\n');
 		const all = lines.map((line): Line => JSON.parse(line));
 		const recorded = new Map(all.filter((line): line is Run => 'run' in line).map((run) => [run.run, run]));
 		for (const pair of all.filter((line): line is Pair => 'pair' in line)) {
-			runs.push(asRun(pair, recorded.get(pair.first)!, recorded.get(pair.second)!, runs.length));
+			runs.push(asRun(pair, recorded.get(pair.first)!, recorded.get(pair.second)!, counted(pair)));
 		}
 	}
 	return runs;
 }
 
 function asRun(pair: Pair, first: Run, second: Run, number: number): LabelledRun {
+	const { pair: name, project, runner, half, stuck, why } = pair;
+	if (half === 'secondReader') return { name, project, runner, half, stuck, why, ...delivered(pair, first, second, number) };
 	const steps: ToolStep[] = [];
-	const add = (name: string, args: unknown, result: string, isError = false) =>
-		steps.push({ id: `${pair.pair}#${steps.length}`, name, arguments: JSON.stringify(args), result, isError });
+	const add = (tool: string, args: unknown, result: string, isError = false) =>
+		steps.push({ id: `${pair.pair}#${steps.length}`, name: tool, arguments: JSON.stringify(args), result, isError });
 	const shell = SHELLS[number % SHELLS.length]!;
 	const lines = pair.edit ?? { file: 'orders.py', before: 'a = 1', after: 'a = 2' };
 	const edit = EDITS[Math.floor(number / 3) % EDITS.length]!;
@@ -59,7 +66,7 @@ function asRun(pair: Pair, first: Run, second: Run, number: number): LabelledRun
 	else if (pair.why === 'grepped')
 		add('read_file', { filePath: '/home/dev/work/docs/known-problems.md' }, `# Known problems\n\n\`\`\`\n${second.output}\n\`\`\`\n`);
 	else add(shell.tool, { [shell.field]: second.command, explanation: 'Runs it again' }, shell.wrap(second));
-	return { name: pair.pair, project: pair.project, runner: pair.runner, half: pair.half, stuck: pair.stuck, why: pair.why, steps };
+	return { name, project, runner, half, stuck, why, steps, editAt: 2 };
 }
 
 interface Shell {
