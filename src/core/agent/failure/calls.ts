@@ -1,6 +1,6 @@
 import type { ToolStep } from '../types.ts';
 import { editOf, editsByShell, type FileEdit } from './edits.ts';
-import { answers, readsOnly, shellSegments, waits } from './shell.ts';
+import { answers, placeOf, readsOnly, shellSegments, undoes, waits } from './shell.ts';
 
 /**
  * `run`: its result is what a command, test runner or checker said when it was called. `poll`: what a command said that was started by an
@@ -23,6 +23,10 @@ export interface Call {
 	readonly waiting: boolean;
 	/** Of the terminal or task that a poll asks about. */
 	readonly terminal: string | null;
+	/** Folder or package that it runs in; null where it does not tell. */
+	readonly place: string | null;
+	/** Puts files back as they were. */
+	readonly undoes: boolean;
 }
 
 const SHELLS =
@@ -51,6 +55,8 @@ export function readCall(step: ToolStep): Call {
 		answers: answers(segments),
 		waiting: kind === 'poll' || waits(segments),
 		terminal: kind === 'poll' ? text(args, ['id', 'terminalId', 'terminal_id', 'bash_id', 'shell_id', 'task', 'taskId']) : null,
+		place: command === null ? null : placeOf(segments, text(args, ['cwd', 'workdir', 'working_directory', 'workingDirectory'])),
+		undoes: undoes(segments),
 	};
 }
 

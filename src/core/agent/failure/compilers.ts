@@ -13,6 +13,7 @@ export function compileErrors(lines: readonly string[]): Failure[] {
 			rust(line, lines, n) ??
 			linted(line, lintFile) ??
 			uncaught(lines, n) ??
+			required(lines, n) ??
 			reported(lines, n) ??
 			bundled(lines, n);
 		if (error) found.push(error);
@@ -42,7 +43,7 @@ function at(file: string, line: string | number, column: string | undefined, mes
 /** gcc, clang, javac, kotlinc, swiftc, mypy; tsc and MSBuild; tsc for people; go; maven; flake8 and ruff; ruby. */
 function oneLine(line: string, lines: readonly string[], n: number): Failure | null {
 	const gnu =
-		/^(?:e: )?(?:file:\/\/)?((?:[A-Za-z]:)?[^\s:][^:]{0,300}):(\d{1,7}):(?:(\d{1,5}):?)? (?:fatal )?(?:error|syntax error|SyntaxError)\b[:,]? (.+)$/.exec(
+		/^(?:e: )?(?:file:\/\/)?((?:[A-Za-z]:)?[^\s:][^:]{0,300}):(\d{1,7}):(?:(\d{1,5}):?)? (?:fatal )?(?:error(?:\[\w{1,10}\])?(?=:| )|syntax error|SyntaxError)[:,]? (.+)$/.exec(
 			line,
 		);
 	if (gnu) return at(gnu[1]!, gnu[2]!, gnu[3], gnu[4]! + symbol(lines, n), below(lines, n));
@@ -125,6 +126,14 @@ function uncaught(lines: readonly string[], n: number): Failure | null {
 		if (error) return at(node[1]!, node[2]!, undefined, error[1]!, steady(lines[n + 1]!.replace(/^#/, '')) || null);
 	}
 	return null;
+}
+
+/** A file of the project that is not there, as Node tells it: who asked for it stands below. */
+function required(lines: readonly string[], n: number): Failure | null {
+	const missing = /^[#\s]{0,6}(?:Uncaught |Exception during run: )?Error: (Cannot find module '\.[^']{1,200}')$/.exec(lines[n]!)?.[1];
+	if (missing === undefined || !/^[#\s]{0,6}Require stack:$/.test(lines[n + 1] ?? '')) return null;
+	const by = /^[#\s]{0,6}- (\S{1,300})$/.exec(lines[n + 2] ?? '')?.[1];
+	return by === undefined ? null : { test: null, file: by, line: null, column: null, message: missing, source: null };
 }
 
 /** The last frame of the project and what was raised there. */

@@ -1,6 +1,7 @@
 import { compileErrors } from './compilers.ts';
 import { exitCode } from './refusal.ts';
 import { type Failure, NOTHING, type Report, saysElsewhere, tells } from './report.ts';
+import { sections } from './sections.ts';
 import { failedTests } from './test-runners.ts';
 import { readableLines, steady } from './text.ts';
 
@@ -17,14 +18,15 @@ const PASSED =
 
 /** What tools say of the number of failures at their end. */
 const COUNTS: readonly RegExp[] = [
-	/^=+ .{0,80}?\b(\d{1,7}) failed/,
+	/^=+ .{0,80}?\b(\d{1,7}) failed(?:.{0,120}?\b(\d{1,7}) errors?\b)?/,
+	/^=+ (?:.{0,80}, )?(\d{1,7}) errors? in /,
 	/^\s*(?:Tests|Test Files):?\s+(\d{1,7}) failed/,
 	/^\s*(\d{1,7}) (?:failed|failing)\b/,
 	/^test result: FAILED\. \d{1,7} passed; (\d{1,7}) failed/,
 	/^(?:#|ℹ) fail (\d{1,7})$/,
-	/^FAILED \((?:failures|errors)=(\d{1,7})/,
-	/^Tests run: \d{1,7}, {1,3}Failures: (\d{1,7})/,
-	/\b(\d{1,7}) failures?, \d{1,7} errors?\b/,
+	/^FAILED \((?:failures|errors)=(\d{1,7})(?:, errors=(\d{1,7}))?/,
+	/^(?:\[\w{1,8}\] )?Tests run: \d{1,7}, {1,3}Failures: (\d{1,7})(?:, {1,3}Errors: (\d{1,7}))?/,
+	/\b(\d{1,7}) failures?, (\d{1,7}) errors?\b/,
 	/^\s*Found (\d{1,7}) errors?\b/,
 	/^(\d{1,7}) errors?(?: generated\.)?$/,
 	/\bdue to (\d{1,7}) previous errors?/,
@@ -36,17 +38,20 @@ const COUNTS: readonly RegExp[] = [
 export function readReport(result: string): Report {
 	const lines = readableLines(result);
 	if (!lines.some((line) => WORTH.test(line))) return NOTHING;
-	const tests = failedTests(lines);
+	const parts = sections(lines);
+	const tests = parts.flatMap((part) => failedTests(part.lines).map((failure) => ({ ...failure, from: part.from })));
 	const told = tests.filter(tells);
-	const errors = told.length > 0 ? [] : compileErrors(lines);
+	const errors =
+		told.length > 0 ? [] : parts.flatMap((part) => compileErrors(part.lines).map((failure) => ({ ...failure, from: part.from })));
 	const compile = errors.filter(tells);
 	let counted: number | null = null;
 	let passed = false;
-	for (const line of lines) {
+	for (const line of parts.flatMap((part) => part.lines)) {
 		passed ||= PASSED.test(line);
 		for (const count of COUNTS) {
 			const found = count.exec(line);
-			if (found && Number(found[1]) > 0) counted = Math.max(counted ?? 0, Number(found[1]));
+			const failed = found === null ? 0 : Number(found[1]) + Number(found[2] ?? 0);
+			if (failed > 0) counted = Math.max(counted ?? 0, failed);
 		}
 	}
 	const failed = tests.length > 0 || counted !== null;
@@ -65,7 +70,15 @@ function wholeOf(lines: readonly string[]): string | null {
 
 /** Copies, so that what is kept of a result does not keep the whole of it in memory. */
 function own(failure: Failure): Failure {
-	return { ...failure, test: copy(failure.test), file: copy(failure.file), message: copy(failure.message)!, source: copy(failure.source) };
+	const from = copy(failure.from ?? null);
+	return {
+		...failure,
+		from,
+		test: copy(failure.test),
+		file: copy(failure.file),
+		message: copy(failure.message)!,
+		source: copy(failure.source),
+	};
 }
 
 const copy = (text: string | null) => (text === null ? null : [...text].join(''));

@@ -8,6 +8,8 @@ interface Reading {
 	readonly mark: string;
 	readonly call: Call;
 	report: Report | null;
+	/** Of which the report is, where it is not the step's result alone: characters. */
+	length: number;
 }
 
 const KEPT = 1_000;
@@ -20,16 +22,20 @@ export function read(step: ToolStep): Reading {
 	const mark = `${step.name.slice(0, 100)} ${step.isError} ${sampled(step.arguments)} ${step.result === null ? '-' : sampled(step.result)}`;
 	const kept = readings.get(id);
 	if (kept?.mark === mark) return kept;
-	const reading: Reading = { mark, call: readCall(step), report: null };
+	const reading: Reading = { mark, call: readCall(step), report: null, length: 0 };
 	readings.delete(id);
 	readings.set(id, reading);
 	if (readings.size > KEPT) readings.delete(readings.keys().next().value!);
 	return reading;
 }
 
-export function reportOf(step: ToolStep): Report {
+/** `text`: what the step and others before it told together. */
+export function reportOf(step: ToolStep, text: string = step.result ?? ''): Report {
 	const reading = read(step);
-	reading.report ??= readReport(step.result ?? '');
+	if (reading.report === null || reading.length !== text.length) {
+		reading.report = readReport(text);
+		reading.length = text.length;
+	}
 	return reading.report;
 }
 

@@ -25,7 +25,8 @@ export function unchanged(earlier: Report, later: Report, edits: readonly FileEd
 
 /** The same test or place with the same error, as far as the edits between allow places to move. */
 function sameFailure(before: Failure, after: Failure, edits: readonly FileEdit[]): boolean {
-	if (!sameTest(before.test, after.test) || !sameMessage(before.message, after.message)) return false;
+	if (!sameTest(before.test, after.test) || !sameMessage(before, after)) return false;
+	if (before.from && after.from && before.from !== after.from) return false;
 	if (before.file !== null && after.file !== null && !sameFile(before.file, after.file)) return false;
 	// The same assertion wherever it stands now; or another one of the same test, with the same words.
 	if (before.test !== null && before.source !== null && after.source !== null) return before.source === after.source;
@@ -60,8 +61,10 @@ const testName = (test: string) =>
 		.replace(/^.{0,200}\.py\b/, '');
 
 /** Brief reports give the first line, and of a long one its beginning. */
-function sameMessage(one: string, other: string): boolean {
-	if (one === other) return true;
+function sameMessage(before: Failure, after: Failure): boolean {
+	if (before.message === after.message) return true;
+	if (!before.brief && !after.brief) return false;
+	const [one, other] = [before.message, after.message];
 	const [short, long] = one.length < other.length ? [one, other] : [other, one];
 	if (short.includes('\n')) return false;
 	const first = long.split('\n', 1)[0]!;

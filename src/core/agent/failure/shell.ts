@@ -61,3 +61,27 @@ export function waits(segments: readonly string[]): boolean {
 		),
 	);
 }
+
+const SELECTS =
+	/\s(?:-C|--prefix|--cwd|--dir|--filter|-F|--scope|-w|--workspace|--package|-pl|--projects?)[ =]["']?([^\s"'=]{1,200})|\b(?:nx|turbo) (?:run )?(?:test|build|lint)[ :](?!-)([\w@/.-]{1,100})|\byarn workspace (\S{1,100})|\bnx run ([\w@/.-]{1,100}):/;
+
+/** Where a command line runs, as it tells itself: the folder that it changes to, the package that it selects. */
+export function placeOf(segments: readonly string[], given: string | null): string | null {
+	let folder = given;
+	let selected: string | null = null;
+	for (const segment of segments) {
+		const changed = /^(?:cd|pushd|Set-Location)\s+["']?([^\s"']{1,300})/i.exec(segment)?.[1];
+		if (changed !== undefined) folder = changed;
+		const found = SELECTS.exec(segment);
+		if (found) selected = (found[1] ?? found[2] ?? found[3] ?? found[4])!;
+	}
+	const own = selected ?? folder;
+	return own === null || /^(?:\.{1,2}(?:\/\.\.)*|[-~]|\$.*)\/?$/.test(own) ? null : own.replace(/^\.\//, '').replace(/\/+$/, '');
+}
+
+/** Puts files back as they were before, for a while or for good. */
+export function undoes(segments: readonly string[]): boolean {
+	return segments.some((segment) =>
+		/^git\s+(?:-C \S{1,200}\s+)?(?:stash(?!\s+(?:list|show))|checkout|restore|reset|switch|revert|bisect)\b/.test(segment),
+	);
+}

@@ -23,7 +23,7 @@ const FORMATS: readonly Format[] = [
 	// pytest: ______ TestRefund.test_refund ______
 	{
 		after: /^=+ (?:FAILURES|ERRORS) =+$/,
-		header: (line) => named(/^_{3,} (.{1,300}?) _{3,}$/.exec(line)?.[1]),
+		header: (line) => named(/^_{3,} (?!coverage: )(.{1,300}?) _{3,}$/.exec(line)?.[1]),
 		end: /^={3,}(?: |$)/,
 	},
 	// unittest
@@ -100,7 +100,7 @@ const FORMATS: readonly Format[] = [
 		after: null,
 		header: (line) => {
 			const found =
-				/^(?:\[ERROR\] )?\s{0,4}([\w.$[\]{}, ]{1,300}?)(?:\(([\w.$]{1,200})\))?\s+(?:-- )?Time elapsed: [^<]{1,40}<<< (?:FAILURE|ERROR)!/.exec(
+				/^(?:\[ERROR\] )?\s{0,4}([\w.$][^<>]{0,300}?)(?:\(([\w.$]{1,200}\.[\w.$]{1,200}|[A-Z][\w$]{1,200}(?:Test|Tests|IT))\))?\s+(?:-- )?Time elapsed: [^<]{1,40}<<< (?:FAILURE|ERROR)!/.exec(
 					line,
 				);
 			return found && !found[1]!.startsWith('Tests run') ? named(found[2] ? `${found[2]}.${found[1]}` : found[1]) : null;
@@ -232,9 +232,18 @@ function summarised(lines: readonly string[]): Failure[] {
 				column: null,
 				message: cut(pytest[2]!),
 				source: null,
+				brief: true,
 			});
 		else if (surefire)
-			found.push({ test: surefire[1]!, file: null, line: Number(surefire[2]), column: null, message: cut(surefire[3]!), source: null });
+			found.push({
+				test: surefire[1]!,
+				file: null,
+				line: Number(surefire[2]),
+				column: null,
+				message: cut(surefire[3]!),
+				source: null,
+				brief: true,
+			});
 		if (found.length === MOST) break;
 	}
 	return found;

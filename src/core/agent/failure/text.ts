@@ -1,3 +1,5 @@
+import { prefixOf } from './sections.ts';
+
 /** Of a result, characters that are looked at: its beginning and, of longer ones, its end, where tools sum up. */
 const HEAD = 16_000;
 const TAIL = 48_000;
@@ -49,9 +51,20 @@ function rejoined(lines: readonly string[]): readonly string[] {
 		const next = lines[n + 1] ?? '';
 		if (open) joined.push(`${joined.pop()}${line}`.slice(0, LINE));
 		else joined.push(line);
-		open = line.length === width && !RULER.test(line) && next !== '' && (full > 1 || width === 80 || (opens(line) && opens(next, -1)));
+		open =
+			line.length === width &&
+			!RULER.test(line) &&
+			next !== '' &&
+			!named(line, next) &&
+			(full > 1 || width === 80 || (opens(line) && opens(next, -1)));
 	}
 	return joined;
+}
+
+/** Both begin with the name of what says them: the next is a line of its own. */
+function named(line: string, next: string): boolean {
+	const name = prefixOf(next)?.name;
+	return name !== undefined && prefixOf(line)?.name === name;
 }
 
 /** More brackets are opened than closed; with -1, more closed than opened. */

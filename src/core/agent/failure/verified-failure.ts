@@ -1,17 +1,20 @@
 import type { ToolStep, VerifiedFailure } from '../types.ts';
 import type { Call } from './calls.ts';
 import type { FileEdit } from './edits.ts';
+import { hasEnded, startOf, toldBy } from './polls.ts';
 import { read, reportOf } from './readings.ts';
 import { FailingCalls, loopAt } from './repeats.ts';
 import type { Failure, Report } from './report.ts';
 import { unchanged } from './same.ts';
-import { baseName, plainName, READ } from './text.ts';
+import { baseName, plainName, READ, sameFile } from './text.ts';
 
 /** A result that tells of failures, and where in the run it was made. */
 interface Evidence {
 	readonly at: number;
 	readonly command: string | null;
 	readonly report: Report;
+	/** Folder or package that it was told of; null where nothing tells. */
+	readonly place: string | null;
 	/** Of a poll: a second look at the same text is no second run. */
 	readonly polled: string | null;
 }
@@ -42,7 +45,9 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 		const call = calls[at]!;
 		if (step.result === null) continue;
 		let reported = false;
-		if (call.kind !== 'other' && at >= readFrom) {
+		// What failed in another state of the files says nothing of the edits since.
+		if (call.undoes) evidence = [];
+		if (call.kind !== 'other' && at >= readFrom && !call.undoes) {
 			const seen = evidenceOf(steps, calls, at);
 			if (seen !== null) {
 				reported = call.kind === 'run' && seen.report.failures.length > 0;
@@ -61,28 +66,29 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 function evidenceOf(steps: readonly ToolStep[], calls: readonly Call[], at: number): Evidence | null {
 	const step = steps[at]!;
 	const call = calls[at]!;
-	const report = reportOf(step);
-	if (call.kind === 'run') return { at, command: call.command ?? call.key, report, polled: null };
+	if (call.kind === 'run') return { at, command: call.command ?? call.key, place: call.place, report: reportOf(step), polled: null };
 	const start = startOf(steps, calls, at, call.terminal);
-	if (start === null) return { at, command: null, report, polled: step.result };
-	// What a terminal says later was still started before the edits that came after.
-	if (calls[start]!.kind !== 'run' || calls.slice(start + 1, at).some((other) => other.edits.length > 0)) return null;
-	return { at: start, command: calls[start]!.command, report, polled: step.result };
-}
-
-/** The call that started the terminal: its result or arguments name it. */
-function startOf(steps: readonly ToolStep[], calls: readonly Call[], at: number, terminal: string | null): number | null {
-	if (terminal === null || terminal === '') return null;
-	for (let n = at - 1; n >= 0; n--) {
-		if (calls[n]!.command !== null && (steps[n]!.result?.slice(0, 3_000).includes(terminal) || steps[n]!.id === terminal)) return n;
-	}
-	return null;
+	if (start === null)
+		return hasEnded(step.result!) ? { at, command: null, place: null, report: reportOf(step), polled: step.result } : null;
+	const { command, place, kind } = calls[start]!;
+	if (kind !== 'run') return null;
+	const { text, since } = toldBy(steps, calls, at, start);
+	if (!hasEnded(text)) return null;
+	const edited = calls.slice(start + 1, at).some((other) => other.edits.length > 0);
+	if (!edited) return { at: start, command, place, report: reportOf(step, text), polled: step.result };
+	// What a terminal says later was still started before the edits that came after; only what a watcher says after it had told all is new.
+	if (since === null) return null;
+	const before = reportOf(steps[since]!, toldBy(steps, calls, since, start).text);
+	if (!before.passed && before.failures.length === 0) return null;
+	if (!hasEnded(steps[since]!.result!)) return null;
+	return { at, command, place, report: reportOf(step, text), polled: step.result };
 }
 
 function found(evidence: readonly Evidence[], later: Evidence, calls: readonly Call[]): string | null {
 	for (let n = evidence.length - 1; n >= Math.max(0, evidence.length - COMPARED); n--) {
 		const earlier = evidence[n]!;
 		if (earlier.at >= later.at || (earlier.polled !== null && earlier.polled === later.polled)) continue;
+		if (earlier.place !== null && later.place !== null && !sameFile(earlier.place, later.place)) continue;
 		const edits = editsBetween(calls, earlier.at, later.at);
 		if (edits.length === 0) continue;
 		const failure = unchanged(earlier.report, later.report, edits, isNarrower(earlier.command, later.command));
