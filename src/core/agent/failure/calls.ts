@@ -1,6 +1,8 @@
+import { textHash } from '../text-hash.ts';
 import type { ToolStep } from '../types.ts';
 import { editOf, editsByShell, type FileEdit } from './edits.ts';
 import { answers, placeOf, readsOnly, shellSegments, undoes, waits } from './shell.ts';
+import { copied } from './text.ts';
 
 /**
  * `run`: its result is what a command, test runner or checker said when it was called. `poll`: what a command said that was started by an
@@ -38,6 +40,8 @@ const POLLS =
 /** Fields that say nothing of what is done. */
 const TALK = /^(?:explanation|description|goal|reason|summary|thought|rationale|timeout|timeout_?ms|is_?background|mode|comment)$/i;
 const ARGUMENTS = 60_000;
+/** Of a command, characters that are kept. */
+const COMMAND = 8_000;
 
 export function readCall(step: ToolStep): Call {
 	const args = parse(step.arguments);
@@ -49,13 +53,13 @@ export function readCall(step: ToolStep): Call {
 	const edits = step.result === null ? [] : isShell ? editsByShell(command!, segments) : editOf(name, args, step);
 	return {
 		kind,
-		command,
-		edits,
-		key: `${name.toLowerCase()} ${canonical(args, step.arguments)}`,
+		command: command === null ? null : copied(command, COMMAND),
+		edits: edits.map((edit) => ({ ...edit, file: edit.file === null ? null : copied(edit.file, 400) })),
+		key: keyOf(name, canonical(args, step.arguments)),
 		answers: answers(segments),
 		waiting: kind === 'poll' || waits(segments),
-		terminal: kind === 'poll' ? text(args, ['id', 'terminalId', 'terminal_id', 'bash_id', 'shell_id', 'task', 'taskId']) : null,
-		place: command === null ? null : placeOf(segments, text(args, ['cwd', 'workdir', 'working_directory', 'workingDirectory'])),
+		terminal: kind === 'poll' ? short(text(args, ['id', 'terminalId', 'terminal_id', 'bash_id', 'shell_id', 'task', 'taskId'])) : null,
+		place: command === null ? null : short(placeOf(segments, text(args, ['cwd', 'workdir', 'working_directory', 'workingDirectory']))),
 		undoes: undoes(segments),
 	};
 }
@@ -94,6 +98,13 @@ function canonical(args: Record<string, unknown>, raw: string): string {
 	return names
 		.map((name) => `${name}=${squeeze(typeof args[name] === 'string' ? (args[name] as string) : JSON.stringify(args[name]))}`)
 		.join('\n');
+}
+
+const short = (value: string | null) => (value === null ? null : copied(value, 400));
+
+/** Long ones by their hash: keys are kept. */
+function keyOf(name: string, args: string): string {
+	return copied(`${name.toLowerCase()} ${args.length > 400 ? `${args.length} ${textHash(args)}` : args}`, 1_000);
 }
 
 const squeeze = (value: string) => value.slice(0, ARGUMENTS).replace(/\s+/g, ' ').trim();

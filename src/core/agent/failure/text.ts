@@ -1,3 +1,4 @@
+import { secretsIn } from '../../workspace/secret-text.ts';
 import { prefixOf } from './sections.ts';
 
 /** Of a result, characters that are looked at: its beginning and, of longer ones, its end, where tools sum up. */
@@ -147,4 +148,19 @@ export function plainName(text: string): string {
 				.join('')
 				.trimEnd()}…`
 		: plain;
+}
+
+/** Words that a password or key follows, and keys and addresses by their form, as `secretsIn` may not see them cut out of a line. */
+const SECRET =
+	/(?<!unexpected |invalid )(?:token|passw(?:or)?d|passwd|pwd|secret|api_?key|credentials?)\w{0,20}["']?\s?[=:]\s?["']?[^\s"']{4}|\b(?:bearer|basic)\s+[\w.~+/=-]{8}|\s--?(?:token|password|passwd|secret|api-?key|auth)[ =]\S{3}|:\/\/[^\s/@]{1,100}:[^\s/@]{1,100}@|\bmy\w{0,12}\s.{0,200}-p\S|\s-u\s?\S{1,60}:\S|\b(?:sk-|gh[pousr]_|github_pat_|glpat-|AKIA|xox[abp]-|AIza|eyJ)[\w-]{10}/i;
+
+/** `text` as `plainName` gives it; `otherwise` where it holds a secret or nothing that can be shown. */
+export function said(text: string, otherwise: string): string {
+	const own = text.slice(0, 1_000);
+	return SECRET.test(own) || secretsIn(own).length > 0 ? otherwise : plainName(own) || otherwise;
+}
+
+/** A copy of at most `most` characters: a part cut out of a text keeps the whole of it in memory. */
+export function copied(text: string, most: number): string {
+	return ` ${text.slice(0, most)}`.slice(1);
 }

@@ -6,7 +6,7 @@ import { read, reportOf } from './readings.ts';
 import { FailingCalls, loopAt } from './repeats.ts';
 import type { Failure, Report } from './report.ts';
 import { unchanged } from './same.ts';
-import { baseName, plainName, READ, sameFile } from './text.ts';
+import { baseName, READ, said, sameFile } from './text.ts';
 
 /** A result that tells of failures, and where in the run it was made. */
 interface Evidence {
@@ -93,7 +93,7 @@ function found(evidence: readonly Evidence[], later: Evidence, calls: readonly C
 		if (edits.length === 0) continue;
 		const failure = unchanged(earlier.report, later.report, edits, isNarrower(earlier.command, later.command));
 		if (failure !== null) return nameOf(failure);
-		if (saysTheSame(earlier, later)) return plainName(later.command ?? '') || 'the same command';
+		if (saysTheSame(earlier, later)) return said(later.command ?? '', 'the same command');
 	}
 	return null;
 }
@@ -123,11 +123,9 @@ function nameOf(failure: Failure): string {
 	const file = failure.file === null ? '' : ` (${baseName(failure.file)})`;
 	const name = failure.test ?? failure.message.split('\n', 1)[0]!;
 	const room = Math.max(20, 78 - file.length);
-	return (
-		plainName(
-			`${name.length > room ? `${name.slice(0, room - 1)}…` : name}${failure.test?.includes(baseName(failure.file ?? '\n')) ? '' : file}`,
-		) || 'the same error'
-	);
+	const short = name.length > room ? `${name.slice(0, room - 1)}…` : name;
+	const whole = `${short}${failure.test?.includes(baseName(failure.file ?? '\n')) ? '' : file}`;
+	return said(name, '') === '' ? said(`the same error${file}`, 'the same error') : said(whole, 'the same error');
 }
 
 /** First step whose result is still read for its failures. */
