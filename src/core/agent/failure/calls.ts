@@ -1,6 +1,6 @@
 import { textHash } from '../text-hash.ts';
 import type { ToolStep } from '../types.ts';
-import { editOf, editsByShell, type FileEdit } from './edits.ts';
+import { editFailed, editOf, editsByShell, type FileEdit } from './edits.ts';
 import { answers, placeOf, readsOnly, shellSegments, undoes, waits } from './shell.ts';
 import { copied } from './text.ts';
 
@@ -50,7 +50,14 @@ export function readCall(step: ToolStep): Call {
 	const command = isShell ? (text(args, ['command', 'cmd', 'script', 'input', 'code']) ?? '') : null;
 	const segments = command === null ? [] : shellSegments(command);
 	const kind: CallKind = isShell ? (readsOnly(segments) ? 'other' : 'run') : POLLS.test(name) ? 'poll' : RUNS.test(name) ? 'run' : 'other';
-	const edits = step.result === null ? [] : isShell ? editsByShell(command!, segments) : editOf(name, args, step);
+	const edits =
+		step.result === null
+			? []
+			: isShell
+				? editFailed(step.result, segments)
+					? []
+					: editsByShell(command!, segments)
+				: editOf(name, args, step);
 	return {
 		kind,
 		command: command === null ? null : copied(command, COMMAND),

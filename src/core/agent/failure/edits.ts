@@ -12,7 +12,8 @@ const EDITORS =
 	/(?:replace|insert|edit|write|create|apply|patch|modify|update|append|str_replace|search_and_replace|multi)[\w.-]{0,30}?(?:file|files|string|strings|patch|edit|edits|editor|diff|text|block|content|notebook|symbol|body|cell|regex)|^(?:edit|multi_?edit|write|apply_patch|patch|morph|delete_file|create_?file|search_replace|replace|fs_write|str_replace|apply_(?:edits?|changes)|notebook_?edit|(?:vscode_)?rename(?:_?symbol)?)$/i;
 /** Lists and plans that are kept in no file of the project. */
 const NO_FILES = /todo|plan|memory|task|note_|issue|pull_request|comment|workspace/i;
-const DOCUMENTS = /\.(?:md|mdx|markdown|rst|txt|adoc|log)$/i;
+const DOCUMENTS =
+	/\.(?:md|mdx|markdown|rst|txt|adoc|log)$|(?:^|[\\/])(?:\.\w{1,20}ignore|\.editorconfig|\.gitattributes|LICENSE|NOTICE|AUTHORS|CHANGELOG)$/i;
 
 /** What a call of an editing tool changed; nothing where it failed, only looked, or wrote documents. */
 export function editOf(name: string, args: Readonly<Record<string, unknown>>, step: ToolStep): FileEdit[] {
@@ -78,6 +79,17 @@ const IN_PLACE =
 const WRITES = /^(?:cat|echo|printf|tee)\b[^>|]{0,2000}?(?:>>?\s?|^tee\s+(?:-a\s+)?)(["']?)([^\s"'<>|&;]{1,300})\1/;
 const SCRIPTED = /(?:write_text|writeFileSync|writeFile|\.write)\s?\(|open\([^)\n]{0,200},\s?['"][wa]/;
 const NO_SOURCE = /^\/dev\/|^\/tmp\/|\.(?:log|out|err|tmp)$|^&?\d$/i;
+
+const NOT_EDITED =
+	/can't read|No such file or directory|patch failed|does not apply|hunks? (?:#\d{1,4} )?FAILED|corrupt patch|Only garbage was found|Permission denied/i;
+
+/** The command's own words say that it changed nothing; a script that did nothing else ended in an error. */
+export function editFailed(result: string, segments: readonly string[]): boolean {
+	const start = result.slice(0, 1_000);
+	if (NOT_EDITED.test(start.split('\n', 4).join('\n'))) return true;
+	const alone = segments.every((segment) => /^(?:cd|python3?|node|ruby|perl)\b/.test(segment));
+	return alone && /^Traceback |^(?:\w{0,40}Error|Uncaught)\b.{0,200}/m.test(start);
+}
 
 /** What a shell command changed: edits in place, files written from the command line, scripts that write. */
 export function editsByShell(command: string, segments: readonly string[]): FileEdit[] {

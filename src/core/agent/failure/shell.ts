@@ -63,7 +63,7 @@ export function waits(segments: readonly string[]): boolean {
 }
 
 const SELECTS =
-	/\s(?:-C|--prefix|--cwd|--dir|--filter|-F|--scope|-w|--workspace|--package|-pl|--projects?)[ =]["']?([^\s"'=]{1,200})|\b(?:nx|turbo) (?:run )?(?:test|build|lint)[ :](?!-)([\w@/.-]{1,100})|\byarn workspace (\S{1,100})|\bnx run ([\w@/.-]{1,100}):/;
+	/\s(?:-C|--prefix|--cwd|--dir|--filter|-F|--scope|-w|--workspace|--package|-pl|--projects?)[ =]["']?([^\s"'=]{1,200})|\b(?:nx|turbo) (?:run )?(?:test|build|lint)[ :](?!-)([\w@/.-]{1,100})|\byarn workspace (\S{1,100})|\bnx run ([\w@/.-]{1,100}):|^(?:tox|nox)\s(?:.{0,100}\s)?-[es][ =]?(\S{1,60})/;
 
 /** Where a command line runs, as it tells itself: the folder that it changes to, the package that it selects. */
 export function placeOf(segments: readonly string[], given: string | null): string | null {
@@ -73,7 +73,7 @@ export function placeOf(segments: readonly string[], given: string | null): stri
 		const changed = /^(?:cd|pushd|Set-Location)\s+["']?([^\s"']{1,300})/i.exec(segment)?.[1];
 		if (changed !== undefined) folder = changed;
 		const found = SELECTS.exec(segment);
-		if (found) selected = (found[1] ?? found[2] ?? found[3] ?? found[4])!;
+		if (found) selected = (found[1] ?? found[2] ?? found[3] ?? found[4] ?? found[5])!;
 	}
 	const own = selected ?? folder;
 	return own === null || /^(?:\.{1,2}(?:\/\.\.)*|[-~]|\$.*)\/?$/.test(own) ? null : own.replace(/^\.\//, '').replace(/\/+$/, '');
@@ -85,3 +85,12 @@ export function undoes(segments: readonly string[]): boolean {
 		/^git\s+(?:-C \S{1,200}\s+)?(?:stash(?!\s+(?:list|show))|checkout|restore|reset|switch|revert|bisect)\b/.test(segment),
 	);
 }
+
+/** Two command lines give the same variable of the environment other values: another database, another mode. */
+export function otherEnvironment(one: string, other: string): boolean {
+	const values = new Map(assignments(one));
+	return assignments(other).some(([name, value]) => values.has(name) && values.get(name) !== value);
+}
+
+const assignments = (command: string): [string, string][] =>
+	[...command.slice(0, 2_000).matchAll(/(?:^|[\s;&])([A-Z_][A-Z0-9_]{1,60})=(\S{1,100})/g)].map((found) => [found[1]!, found[2]!]);

@@ -6,6 +6,7 @@ import { read, reportOf } from './readings.ts';
 import { FailingCalls, loopAt } from './repeats.ts';
 import type { Failure, Report } from './report.ts';
 import { unchanged } from './same.ts';
+import { otherEnvironment } from './shell.ts';
 import { baseName, READ, said, sameFile } from './text.ts';
 
 /** A result that tells of failures, and where in the run it was made. */
@@ -53,7 +54,7 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 				reported = call.kind === 'run' && seen.report.failures.length > 0;
 				const what = found(evidence, seen, calls);
 				if (what !== null) return { kind: 'sameFailure', at, what };
-				if (seen.report.passed) evidence = evidence.filter((other) => other.command !== seen.command);
+				if (seen.report.passed) evidence = evidence.filter((other) => !covers(seen, other));
 				else if (seen.report.failures.length > 0 || seen.report.whole !== null) evidence.push(seen);
 			}
 		}
@@ -66,11 +67,13 @@ export function verifiedFailure(steps: readonly ToolStep[], since: number): Veri
 function evidenceOf(steps: readonly ToolStep[], calls: readonly Call[], at: number): Evidence | null {
 	const step = steps[at]!;
 	const call = calls[at]!;
-	if (call.kind === 'run') return { at, command: call.command ?? call.key, place: call.place, report: reportOf(step), polled: null };
+	if (call.kind === 'run')
+		return { at, command: call.command ?? call.key, place: placeAt(calls, at), report: reportOf(step), polled: null };
 	const start = startOf(steps, calls, at, call.terminal);
 	if (start === null)
 		return hasEnded(step.result!) ? { at, command: null, place: null, report: reportOf(step), polled: step.result } : null;
-	const { command, place, kind } = calls[start]!;
+	const { command, kind } = calls[start]!;
+	const place = placeAt(calls, start);
 	if (kind !== 'run') return null;
 	const { text, since } = toldBy(steps, calls, at, start);
 	if (!hasEnded(text)) return null;
@@ -89,6 +92,7 @@ function found(evidence: readonly Evidence[], later: Evidence, calls: readonly C
 		const earlier = evidence[n]!;
 		if (earlier.at >= later.at || (earlier.polled !== null && earlier.polled === later.polled)) continue;
 		if (earlier.place !== null && later.place !== null && !sameFile(earlier.place, later.place)) continue;
+		if (otherEnvironment(earlier.command ?? '', later.command ?? '')) continue;
 		const edits = editsBetween(calls, earlier.at, later.at);
 		if (edits.length === 0) continue;
 		const failure = unchanged(earlier.report, later.report, edits, isNarrower(earlier.command, later.command));
@@ -96,6 +100,28 @@ function found(evidence: readonly Evidence[], later: Evidence, calls: readonly C
 		if (saysTheSame(earlier, later)) return said(later.command ?? '', 'the same command');
 	}
 	return null;
+}
+
+const STEPS_BACK = 40;
+
+/** Its own, or the folder that the shell was left in before. */
+function placeAt(calls: readonly Call[], at: number): string | null {
+	if (calls[at]!.command === null) return null;
+	for (let n = at; n >= Math.max(0, at - STEPS_BACK); n--) {
+		const { command, place } = calls[n]!;
+		if (place !== null && (n === at || /^\s{0,20}(?:cd|pushd)\s/.test(command ?? ''))) return place;
+	}
+	return null;
+}
+
+/** What passed is what failed before: the same command, or tests among which the failed one is. */
+function covers(passed: Evidence, failed: Evidence): boolean {
+	if (passed.command === failed.command) return true;
+	const test = failed.report.failures.find((failure) => failure.test !== null);
+	if (test === undefined || passed.command === null || !/test|spec|tox|nox|check/i.test(passed.command)) return false;
+	if (passed.place !== null && failed.place !== null && !sameFile(passed.place, failed.place)) return false;
+	const named = test.file !== null && passed.command.includes(baseName(test.file));
+	return named || !/::|\s-{1,2}(?:k|t|g|p|run|filter|grep)\b|\.\w{1,5}(?:\s|$|")|Dtest/.test(passed.command);
 }
 
 /** A command that checks, in words of which no failure could be told apart: the same to the last of them. */

@@ -95,6 +95,42 @@ describe('what is no verified failure', () => {
 		expect(kindOf([run('go test -v', go('    s_test.go:11: Peek() = 1; want 2\n')), edit('s.go'), run('go test -v', crash)])).toBeNull();
 	});
 
+	it.each([
+		['patch -p1 < a.patch', 'patching file orders.py\nHunk #1 FAILED at 3.\n1 out of 1 hunk FAILED'],
+		['git apply a.patch', 'error: patch failed: orders.py:3\nerror: orders.py: patch does not apply'],
+		['sed -i s/a/b/ nothere.py', "sed: can't read nothere.py: No such file or directory"],
+		["python3 - <<'E'\nopen('a.py','w').write(1)\nE", 'Traceback (most recent call last):\n  File "<stdin>", line 1\nTypeError: not str'],
+	])('one after an edit by the shell that failed: %s', (command, answer) => {
+		expect(same('pytest', 'pytest', run(command, answer))).toBeNull();
+		expect(same('pytest', 'pytest', run(command, ''))).toBe('sameFailure');
+	});
+
+	it('one in another environment, or in the folder that the shell was left in', () => {
+		expect(same('DB=sqlite pytest', 'DB=postgres pytest')).toBeNull();
+		expect(same('DB=sqlite pytest', 'DB=sqlite pytest')).toBe('sameFailure');
+		expect(same('tox -e py310', 'tox -e py311')).toBeNull();
+		const moved = [
+			run('cd packages/a', ''),
+			run('pytest', pytest(REFUND)),
+			edit(),
+			run('cd packages/b', ''),
+			run('pytest', pytest(REFUND)),
+		];
+		expect(kindOf(moved)).toBeNull();
+		expect(kindOf(moved.toSpliced(3, 1))).toBe('sameFailure');
+	});
+
+	it('one after the same tests passed, by whatever command', () => {
+		const after = (passing: ToolStep) => kindOf([run('pytest', pytest(REFUND)), edit(), passing, edit(), run('pytest', pytest(REFUND))]);
+		expect(after(run('pytest -q', '=== 3 passed in 0.31s ==='))).toBeNull();
+		expect(after(step('runTests', { files: ['/w/test_orders.py'] }, '<summary passed=3 failed=0 />'))).toBeNull();
+		expect(after(run('pytest test_other.py', '=== 3 passed in 0.31s ==='))).toBe('sameFailure');
+	});
+
+	it('one after an edit of what no test reads', () => {
+		for (const file of ['.gitignore', '.prettierignore', 'LICENSE']) expect(same('pytest', 'pytest', edit(file))).toBeNull();
+	});
+
 	it('a plugin that cannot be had', () => {
 		const maven = '[INFO] BUILD FAILURE\n[ERROR] Plugin a:b:1 or one of its dependencies could not be resolved\nCommand exited with code 1';
 		expect(kindOf([run('mvn test', maven), edit('A.java'), run('mvn test', maven)])).toBeNull();
