@@ -191,6 +191,7 @@ export class RunSteps {
 				},
 				booked: (cost, usage) => this.#book.booked(live, cost, usage, thread.subAgent),
 				arrived,
+				spent: () => live.run?.spent ?? 0,
 			},
 		);
 	}

@@ -91,6 +91,29 @@ test('parallel calls of one run never pass its cap together', async () => {
 	expect(all.filter(({ text }) => text === 'x').length).toBeGreaterThan(0);
 });
 
+test('the pace of the month learns the steps of a run, and what it causes beside itself, as one request of their cost', async () => {
+	const learned: unknown[][] = [];
+	const bench = new AgentBench({ settings: { 'routoo.budget.monthly': 20 } });
+	await bench.budget.refresh();
+	const learnPace = bench.budget.learnPace.bind(bench.budget);
+	bench.budget.learnPace = (cost, remaining, ...run) => {
+		learned.push([cost, ...run]);
+		return learnPace(cost, remaining, ...run);
+	};
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);
+	await bench.ask(BEGIN);
+	bench.scripts.mini = () => calls('b', 'read_file', {}, [2000, 1000]);
+	await bench.ask(after('a'));
+	bench.scripts.mini = () => says('Done.', [3000, 100]);
+	await bench.ask(after('a', 'b'));
+	await bench.elapse();
+	expect(learned).toEqual([
+		[8500, true, 0],
+		[3000, false, 8500],
+		[1700, false, 11_500],
+	]);
+});
+
 /** What a step's model does. */
 type What = 'answers' | 'calls' | 'fails' | 'breaks' | 'stops';
 
