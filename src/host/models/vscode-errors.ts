@@ -9,7 +9,7 @@ interface Asked {
 
 const FILTERED = /content.?(filter|policy|management)|\bfiltered\b|responsible.?ai|prohibited.?content|\bflagged\b|moderation/i;
 const QUOTA =
-	/quota|(credit|usage|spend(ing)?|monthly) limit|allowance|out of (credits|requests)|exhausted|insufficient.(credits|balance|funds)/i;
+	/quota|(credit|usage|spend(ing)?|monthly) limit|allowance|out of (credits|requests)|(resource|requests|credits|tokens|plan|limit)\w*.(is |are |was |were |has been |have been )?exhausted|insufficient.(credits|balance|funds)/i;
 /** A plan counts dear models apart: its other models go on answering. */
 const OF_THE_MODEL = /premium/i;
 const RATE = /rate.?limit|too many requests/i;
@@ -36,7 +36,8 @@ export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number
 	}
 	const retryAfterMs = namedTime(words, now);
 	const elsewhere = 'Choose another model, or wait.';
-	if (kind === 'ChatQuotaExceeded' || (kind !== 'ChatRateLimited' && QUOTA.test(words))) {
+	const filtered = FILTERED.test(words);
+	if (kind === 'ChatQuotaExceeded' || (kind !== 'ChatRateLimited' && !filtered && QUOTA.test(words))) {
 		const scope = OF_THE_MODEL.test(words) ? 'model' : 'vendor';
 		const whose = scope === 'model' ? `the plan's quota for it is used up` : `the quota of its plan (${vendor}) is used up`;
 		return new RoutooError('quota', `${name} is blocked: ${whose}.`, elsewhere, { cause, retryAfterMs, scope });
@@ -45,7 +46,7 @@ export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number
 		const scope = OF_THE_VENDOR.test(words) ? 'vendor' : 'model';
 		return new RoutooError('rateLimit', `${name} takes no more requests for now.`, elsewhere, { cause, retryAfterMs, scope });
 	}
-	if (FILTERED.test(words)) {
+	if (filtered) {
 		const nextStep = 'Rephrase the message or choose another model.';
 		return new RoutooError('refused', `${name} refused to answer (content filter).`, nextStep, { cause });
 	}
@@ -69,7 +70,7 @@ function readable(cause: unknown): { readonly code: string; readonly kind: strin
 
 /** Milliseconds until the time that the words name, as a date ("reset on November 30, 2026 at 9:41 AM") or a span; null where none is. */
 function namedTime(words: string, now: number): number | null {
-	const date = /\bresets? (?:on|at) ([^.;!]{4,60})/i.exec(words)?.[1];
+	const date = /\bresets? (?:on|at) ([^.;!]{4,60})/i.exec(words.replace(/\b([ap])\.m\./gi, '$1m'))?.[1];
 	const at =
 		date === undefined
 			? Number.NaN
