@@ -5,13 +5,14 @@ import { FINISH_TEXT, finishLine, refusedWords, stoppedWords } from '../../core/
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { promptTokens } from '../../core/gateway/decide.ts';
+import { isByChoice } from '../../core/gateway/request-money.ts';
 import type { GatewayDeps, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
 import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/message.ts';
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
 import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
-import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import { isAtLimit, type RoutingLine } from '../../core/routing/routing-line.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
 import { baseRequest } from './agent-request.ts';
 import { askOnce, gatewayOnce } from './ask-once.ts';
@@ -125,8 +126,9 @@ export class RunSteps {
 		const free = { ...{ live, thread, view, gateway }, request: base, chosen: { line: null, change: null, choice: AUTO }, decision: null };
 		if (!base.route.needs.tools) return named(free);
 		const decision = this.#goesOn(live, thread, view) ?? view.decide(AUTO);
-		// Where none is allowed the gateway says why.
-		if (decision.chosen === null) return free;
+		// Where none is allowed the gateway says why, also where the user wants nothing sent at the limit.
+		const blocked = base.atLimit === 'block' && isAtLimit(decision) && !isByChoice(base);
+		if (decision.chosen === null || blocked) return free;
 		const choice: Choice = { kind: 'pinned', candidateId: decision.chosen.candidate.id, why: decision.reason };
 		return { ...free, request: { ...base, choice }, chosen: { line: null, change: null, choice }, decision };
 	}
@@ -220,7 +222,8 @@ export class RunSteps {
 
 	#stopWords({ run }: LiveRun): string {
 		const cap = run?.cap ?? 0;
-		return stoppedWords(run?.spent ?? 0, cap, lesser(this.#deps.settings().maxRunCost, cap) ?? cap);
+		const { maxRunCost } = this.#deps.settings();
+		return stoppedWords(run?.spent ?? 0, cap, lesser(maxRunCost, cap) ?? cap, maxRunCost !== null && cap >= maxRunCost);
 	}
 
 	/** A sub-agent that ends leaves its run waiting, and so does a request beside another one. */

@@ -76,12 +76,15 @@ export function finishLine(spent: MicroDollars, cap: MicroDollars): string {
 export const FINISH_TEXT =
 	'The money for this task is nearly used up. Do not call tools any more. Answer now, in short, with what you have: what is done, what is not, and what comes next.';
 
-/** Instead of an answer, at the run's limit. */
-export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars): string {
+/**
+ * Instead of an answer, at the run's limit.
+ * @param bySetting whether the limit is that of the setting; five times the estimate cannot be set
+ */
+export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars, bySetting: boolean): string {
 	return [
 		`Routoo stopped this run: ${dollarsInWords(spent)} of the ${dollarsInWords(cap)} that it may cost are spent, and another step could cost more than is left.`,
 		'Nothing more was sent.',
-		`Send "continue" to go on with up to ${dollarsInWords(next)} more, or raise routoo.routing.maxCostPerRun.`,
+		`Send "continue" to go on with up to ${dollarsInWords(next)} more${bySetting ? ', or raise routoo.routing.maxCostPerRun' : ''}.`,
 	].join(' ');
 }
 

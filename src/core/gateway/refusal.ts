@@ -45,9 +45,9 @@ function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null):
 	const cheapest = Math.min(...stopped.map((a) => a.cost.max));
 	const text =
 		left <= 0
-			? 'This run has used up the most that it may cost.'
+			? 'Nothing is left of the most that this run may cost.'
 			: `This run has ${dollarsInWords(left)} left of the most that it may cost, and its next step can cost ${dollarsInWords(cheapest)}.`;
-	const nextStep = 'Raise the maximum cost per run (routoo.routing.maxCostPerRun), or go on in a new message.';
+	const nextStep = 'Raise the maximum cost per run (routoo.routing.maxCostPerRun), or use a free or local model.';
 	return new RoutooError('budget', text, nextStep, { action: 'openSettings' });
 }
 
