@@ -222,8 +222,7 @@ export class RunSteps {
 
 	#stopWords({ run }: LiveRun): string {
 		const cap = run?.cap ?? 0;
-		const { maxRunCost } = this.#deps.settings();
-		return stoppedWords(run?.spent ?? 0, cap, lesser(maxRunCost, cap) ?? cap, maxRunCost !== null && cap >= maxRunCost);
+		return stoppedWords(run?.spent ?? 0, cap, lesser(this.#deps.settings().maxRunCost, cap) ?? cap);
 	}
 
 	/** A sub-agent that ends leaves its run waiting, and so does a request beside another one. */

@@ -6,16 +6,25 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
 import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
-import { changeLine, failureWords, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
+import { changeLine, failureWords, insteadOf, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { predict, promptTokens } from '../../core/gateway/decide.ts';
 import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
+import { takeOver } from '../../core/gateway/takeover.ts';
 import type { GatewayDeps, GatewayRequest } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { cacheRules } from '../../core/money/cache-rules.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
-import { AUTO, type Choice, type ExclusionReason, type Prediction, type RouteDecision } from '../../core/routing/types.ts';
+import { asModels } from '../../core/routing/same-model.ts';
+import {
+	AUTO,
+	type Choice,
+	type ExclusionReason,
+	type Prediction,
+	type RouteAlternative,
+	type RouteDecision,
+} from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
 import type { LiveRun, Thread } from './run-book.ts';
 
@@ -38,7 +47,9 @@ export interface StepView {
 
 /** Reads prediction, money and health for a request. Rejects where it is stopped. */
 export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: GatewayRequest): Promise<StepView> {
-	const prediction = await predict(gateway, base);
+	const predicted = await predict(gateway, base);
+	// What differs between two endpoints of one model is no reason to change.
+	const prediction = { ...predicted, candidates: asModels(base.candidates, predicted, 0).candidates };
 	const money = await readMoney(gateway, base);
 	const { candidates, prompt } = base;
 	const estimates = deps.estimates(candidates, { taskKind: prediction.taskKind, inputTokens: prompt.tokens });
@@ -149,7 +160,7 @@ export function threadModel({ run }: LiveRun, { candidateId }: Thread, { base }:
 function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'cacheBoundary', why: string): StepChoice {
 	const { view, thread } = before;
 	const floor = view.qualityOf(thread.candidateId) ?? thread.quality;
-	const asGood = view.decide(AUTO, { leastQuality: floor }).chosen;
+	const asGood = sameFirst(view.decide(AUTO, { leastQuality: floor }), thread, floor);
 	const mayFall = kind === 'vanished' || kind === 'overflow';
 	const chosen = asGood ?? (mayFall ? view.decide(AUTO).chosen : null);
 	// The gateway says why nothing is allowed.
@@ -158,10 +169,16 @@ function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'ca
 	return changed(before, kind, chosen.candidate, why, null);
 }
 
+/** Who is chosen; the same model at another endpoint where the one that is left is among what was compared. */
+function sameFirst(decision: RouteDecision, { candidateId }: Thread, floor: number): RouteAlternative | null {
+	const left = decision.alternatives.find(({ candidate, excluded }) => candidate.id === candidateId && excluded !== null);
+	return (left === undefined || decision.chosen === null ? decision : takeOver(decision, left, floor)).chosen;
+}
+
 function changed(before: Before, kind: RunChange['kind'], to: Candidate, why: string, answered: string | null): StepChoice {
 	const { from } = before;
 	const next = modelOf(to);
-	const sentence = `${next.modelName} instead of ${from.modelName}: ${why}.`;
+	const sentence = `${insteadOf(from, next)}: ${why}.`;
 	return {
 		choice: pin(to.id, sentence),
 		line: changeLine(from, next, why, moreFor(before, to)),

@@ -48,7 +48,14 @@ function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEsti
 /** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
 export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
 	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${about(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
-	return `${plain(to.modelName)} instead of ${plain(from.modelName)}: ${why}${extra}`;
+	return `${insteadOf(from, to)}: ${why}${extra}`;
+}
+
+/** `Sonnet 4.5 instead of Haiku 4.5`; of one model at two endpoints, `Sonnet 4.5 at OpenRouter instead of at Anthropic` */
+export function insteadOf(from: RunModel, to: RunModel): string {
+	const [left, next] = [plain(from.modelName), plain(to.modelName)];
+	if (left !== next || from.recipient === '') return `${next} instead of ${left}`;
+	return `${next} at ${plain(to.recipient)} instead of at ${plain(from.recipient)}`;
 }
 
 /** What the run's own results show, in a few words. */
@@ -76,15 +83,12 @@ export function finishLine(spent: MicroDollars, cap: MicroDollars): string {
 export const FINISH_TEXT =
 	'The money for this task is nearly used up. Do not call tools any more. Answer now, in short, with what you have: what is done, what is not, and what comes next.';
 
-/**
- * Instead of an answer, at the run's limit.
- * @param bySetting whether the limit is that of the setting; five times the estimate cannot be set
- */
-export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars, bySetting: boolean): string {
+/** Instead of an answer, at the run's limit. */
+export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars): string {
 	return [
 		`Routoo stopped this run: ${dollarsInWords(spent)} of the ${dollarsInWords(cap)} that it may cost are spent, and another step could cost more than is left.`,
 		'Nothing more was sent.',
-		`Send "continue" to go on with up to ${dollarsInWords(next)} more${bySetting ? ', or raise routoo.routing.maxCostPerRun' : ''}.`,
+		`Send "continue" to go on with up to ${dollarsInWords(next)} more, or raise routoo.routing.maxCostPerRun.`,
 	].join(' ');
 }
 

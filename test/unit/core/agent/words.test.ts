@@ -31,7 +31,7 @@ test('names of servers stay one line of plain text', () => {
 });
 
 test('what a run says at its limit', () => {
-	expect(stoppedWords(1_980_000, 2_000_000, 2_000_000, true)).toBe(
+	expect(stoppedWords(1_980_000, 2_000_000, 2_000_000)).toBe(
 		'Routoo stopped this run: $1.98 of the $2.00 that it may cost are spent, and another step could cost more than is left. Nothing more was sent. Send "continue" to go on with up to $2.00 more, or raise routoo.routing.maxCostPerRun.',
 	);
 });
