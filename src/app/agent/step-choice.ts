@@ -8,7 +8,7 @@ import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agen
 import { isSummarised } from '../../core/agent/user-request.ts';
 import { changeLine, failureWords, insteadOf, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import { predict, promptTokens } from '../../core/gateway/decide.ts';
+import { predict, promptTokens, restsOf } from '../../core/gateway/decide.ts';
 import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
 import { takeOver } from '../../core/gateway/takeover.ts';
 import type { GatewayDeps, GatewayRequest } from '../../core/gateway/types.ts';
@@ -69,6 +69,7 @@ export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: Gate
 					paused: money.paused,
 					// A model that the user named is asked although it failed just now.
 					circuitOpen: isNamed(base) ? new Set() : gateway.health.leftOut(candidates, 'chat'),
+					resting: restsOf(gateway, base),
 				},
 				weights: base.weights,
 				cache: gateway.caches.of(base.sessionId),

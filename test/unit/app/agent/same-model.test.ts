@@ -47,3 +47,12 @@ test('it is no stronger model for a run that is stuck', async () => {
 	expect(next.run).toMatchObject({ model: { candidateId: 'cloud/mini' }, changes: [] });
 	expect(next.lines[0]).toContain('no stronger model is set up');
 });
+
+test('what rests for long says so among what a run was chosen from', async () => {
+	const bench = new AgentBench();
+	bench.candidates = [MINI, BIG];
+	bench.deps.gateway.health.failed(MINI, new RoutooError('quota', 'Used up.', 'Wait.', { retryAfterMs: 5 * 3_600_000 }), 'chat');
+	await bench.ask(BEGIN);
+	const row = bench.routed.at(-1)!.alternatives.find(({ candidateId }) => candidateId === 'cloud/mini');
+	expect(row!.whyNot).toMatch(/^quota used up; tried again (at|on) /);
+});
