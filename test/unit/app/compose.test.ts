@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../src/core/base/emitter.ts';
+import { RoutooError } from '../../../src/core/base/errors.ts';
 import { answerText } from '../../../src/core/chat/answer.ts';
 import type { ChatProvider } from '../../../src/core/message/stream.ts';
 import type { ToChat } from '../../../src/protocol/chat.ts';
@@ -135,6 +136,18 @@ describe('the product without an editor', () => {
 		await other.app.chat.receive({ type: 'send', text: 'hello' });
 		expect(lastAnswer(other).error).toBeNull();
 	}, 30_000);
+
+	test('a used-up quota is said until its time has come', async () => {
+		const { app } = await open();
+		await app.start();
+		const said = () => app.chat.state().notices.filter(({ text }) => text.includes('tries again'));
+		const [model] = app.models.candidates();
+		app.health.failed(model!, new RoutooError('quota', 'Used up.', 'Wait.', { retryAfterMs: 1 }), 'chat');
+		expect(said()).toHaveLength(1);
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await app.budgetReader.refresh();
+		expect(said()).toEqual([]);
+	});
 
 	test('a setting counts at once: no money, then local only, which a workspace can keep on', async () => {
 		const one = await open();
