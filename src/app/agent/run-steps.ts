@@ -203,10 +203,15 @@ export class RunSteps {
 		thread.answeredAt = this.#deps.gateway.clock.now();
 		this.#book.called(live, thread, calls);
 		const { error } = result;
-		if (result.state === 'failed' && error?.kind === 'budget') {
-			// Its own limit says how to go on; the others are the month's, the share's and the pause.
+		// What only the user can change is said in words: VS Code's Chat sends again by itself where an error is thrown.
+		const ofUser =
+			error?.kind === 'budget' || (error?.kind === 'noModel' && (error.action === 'openSettings' || error.action === 'newSession'));
+		if (result.state === 'failed' && ofUser) {
+			// Its own limit says how to go on; the others are the month's, the share's, the pause and the user's limits.
 			const words =
-				live.run?.cap != null && error.action === 'openSettings' ? this.#stopWords(live) : refusedWords(error.message, error.nextStep);
+				live.run?.cap != null && error.kind === 'budget' && error.action === 'openSettings'
+					? this.#stopWords(live)
+					: refusedWords(error.message, error.nextStep);
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, run: live.run };
 		}

@@ -84,6 +84,18 @@ test.each([
 	expect(begun.words).not.toContain('Send it anyway');
 });
 
+test.each([
+	['routoo.routing.maxCostPerRequest', 0.0001, 'raise the maximum cost per request'],
+	['routoo.routing.minQuality', 99, 'lower the minimum quality'],
+	['routoo.localOnly', true, 'start a local model server'],
+])('%s of %s keeps every model out: said in words, not as an error that is tried again', async (key, value, how) => {
+	const bench = new AgentBench({ settings: { [key]: value } });
+	const refused = await bench.ask(BEGIN);
+	expect(refused).toMatchObject({ state: 'done', error: null, run: null });
+	expect(refused.words).toContain(how);
+	expect(bench.sent).toEqual([]);
+});
+
 test('a run of a free model has no cap, and one that a paid model takes over gets one', async () => {
 	const bench = new AgentBench();
 	bench.candidates = [HOME];
