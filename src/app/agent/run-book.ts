@@ -53,6 +53,8 @@ export interface LiveRun {
 	saidNothing: boolean;
 	finishing: boolean;
 	state: RunState;
+	/** Takes back the watch over a run that waits; null where none is kept. */
+	unwatch: (() => void) | null;
 }
 
 /** Runs that a window remembers the conversations of. */
@@ -111,6 +113,7 @@ export class RunBook implements RunsPort {
 	}
 
 	close(): Promise<void> {
+		for (const live of this.#live) unwatch(live);
 		return this.#kept.close();
 	}
 
@@ -145,12 +148,13 @@ export class RunBook implements RunsPort {
 
 	begin(id: string, key: string, task: string): { readonly live: LiveRun; readonly thread: Thread } {
 		for (const earlier of this.#live) {
-			if (isLive(earlier) && earlier.threads[0]?.key === key) this.end(earlier, 'cancelled');
+			// Callers that name no conversation may begin two at once with the same words.
+			if (isLive(earlier) && earlier.threads[0]?.key === key && !isAsked(earlier)) this.end(earlier, 'cancelled');
 		}
 		const thread = newThread(null, key, task);
 		const live: LiveRun = {
 			...{ run: null, id, threads: [thread], outstanding: [], escalate: false, saidNothing: false, finishing: false },
-			state: 'running',
+			...{ state: 'running', unwatch: null },
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return { live, thread };
@@ -182,6 +186,7 @@ export class RunBook implements RunsPort {
 
 	/** A step is being prepared. */
 	goesOn(live: LiveRun): void {
+		unwatch(live);
 		if (live.run !== null) this.update(live, endedAs(live.run, 'running', this.#now()));
 	}
 
@@ -212,6 +217,7 @@ export class RunBook implements RunsPort {
 
 	/** The end of a step or of the run. */
 	end(live: LiveRun, state: RunState): void {
+		unwatch(live);
 		live.state = state;
 		if (state !== 'waiting') {
 			// Texts of the conversation are held no longer than they are needed.
@@ -221,6 +227,19 @@ export class RunBook implements RunsPort {
 		if (live.run === null) return;
 		this.update(live, endedAs(live.run, state, this.#now()));
 		if (!isLive(live.run)) this.#deps.onEnded?.(live.run);
+		else if (state === 'waiting') this.#watch(live, IDLE_MS);
+	}
+
+	/** Who shows it need not ask again: a run that waits too long ends by itself. */
+	#watch(live: LiveRun, ms: number): void {
+		live.unwatch = this.#deps.timers.after(ms, () => {
+			live.unwatch = null;
+			if (live.run?.state !== 'waiting') return;
+			const left = live.run.updatedAt + IDLE_MS - this.#now();
+			// A computer that slept, or a clock that was set.
+			if (left >= 0) this.#watch(live, Math.min(IDLE_MS, left + 1));
+			else this.end(live, 'cancelled');
+		});
 	}
 
 	/** A run of before a reload goes on here. */
@@ -235,7 +254,7 @@ export class RunBook implements RunsPort {
 				quality: t.quality,
 				since: t.since,
 			})),
-			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state },
+			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state, unwatch: null },
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return live;
@@ -253,6 +272,16 @@ export class RunBook implements RunsPort {
 	#now(): number {
 		return this.#deps.gateway.clock.now();
 	}
+}
+
+function unwatch(live: LiveRun): void {
+	live.unwatch?.();
+	live.unwatch = null;
+}
+
+/** Whether a request of it is under way. */
+export function isAsked({ threads }: LiveRun): boolean {
+	return threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
 }
 
 function newThread(subAgent: string | null, key: string, task: string): Thread {

@@ -1,5 +1,5 @@
 import { changedTo, modelOf } from '../../core/agent/run.ts';
-import { runCap } from '../../core/agent/run-money.ts';
+import { continuedCap, runCap } from '../../core/agent/run-money.ts';
 import type { Run, RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
 import { beginLine, changeLine } from '../../core/agent/words.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
@@ -19,6 +19,8 @@ export interface ReadyStep {
 	readonly chosen: Pick<StepChoice, 'choice' | 'line' | 'change'>;
 	/** What the run's model was chosen by; null after the first step, and for a question without tools. */
 	readonly decision: RouteDecision | null;
+	/** The run whose task goes on in this one, after its limit stopped it; null where none does. */
+	readonly before: Run | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 	const candidate = view.base.candidates.find(({ id }) => id === line.candidateId);
 	if (candidate === undefined) return null;
 	if (live.run === null) {
-		const run = newRun(deps, live, view, candidate, line);
+		const run = newRun(deps, step, candidate, line);
 		setModel(thread, line);
 		book.update(live, run);
 		return beginLine({
@@ -66,15 +68,15 @@ function setModel(thread: Thread, { candidateId, quality }: RoutingLine): void {
 	thread.quality = quality.mean;
 }
 
-function newRun(deps: AgentDeps, { id }: LiveRun, view: StepView, candidate: Candidate, line: RoutingLine): Run {
+function newRun(deps: AgentDeps, { live: { id }, view, before }: ReadyStep, candidate: Candidate, line: RoutingLine): Run {
 	const at = deps.gateway.clock.now();
 	return {
 		...{ id, window: deps.owner.window, startedAt: at, updatedAt: at, state: 'running' },
-		taskKind: view.prediction.taskKind,
+		taskKind: view.taskKind,
 		model: modelOf(candidate),
 		quality: line.quality,
 		estimate: estimateFor(view, candidate, line),
-		cap: capOf(deps, view, candidate, line),
+		cap: continuedCap(capOf(deps, view, candidate, line), deps.settings().maxRunCost, before?.cap ?? null),
 		...{ spent: 0, steps: 0, tokens: { input: 0, cachedInput: 0, output: 0 } },
 		...{ subAgents: [], changes: [], suggestion: null },
 	};

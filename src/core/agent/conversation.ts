@@ -163,17 +163,15 @@ function subAgent(
 	if (outstanding.length === 0 || messages.some(({ role }) => role === 'assistant' || role === 'tool')) return null;
 	const said = plain(request);
 	const task = textHash(request);
-	// The same again, of the run or of a sub-agent that has begun.
-	if (threads.some((thread) => thread.key === key && thread.task === task && (thread.subAgent !== null || !names(outstanding, said))))
-		return null;
 	const free = outstanding.filter(({ claimed }) => !claimed);
-	const named = free.find((call) => carries(call, said)) ?? null;
+	// Of two prompts one may stand in the other.
+	const exact = said === '' ? undefined : free.find((call) => textsOf(call.arguments).includes(said));
+	const named = exact ?? free.find((call) => carries(call, said)) ?? null;
+	// The same again, of the run or of a sub-agent that has begun, unless another one begins with the very same words.
+	const again = threads.filter((thread) => thread.key === key && thread.task === task);
+	if (again.some(({ subAgent }) => (subAgent === null ? named === null : exact === undefined))) return null;
 	if (named !== null) return named;
 	return free.find((call) => call.key === key && tools.length > 0 && !tools.some(({ name }) => name === call.name)) ?? null;
-}
-
-function names(outstanding: readonly OutstandingCall[], said: string): boolean {
-	return outstanding.some((call) => !call.claimed && carries(call, said));
 }
 
 function carries(call: OutstandingCall, said: string): boolean {
