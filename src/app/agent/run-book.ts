@@ -1,61 +1,16 @@
-import type { KnownRuns, KnownThread, OutstandingCall } from '../../core/agent/conversation.ts';
+import type { KnownRuns } from '../../core/agent/conversation.ts';
 import { startsAgent } from '../../core/agent/conversation.ts';
 import { asShown, booked, endedAs, IDLE_MS, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
-import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
+import type { Run, RunState } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { ToolCallPart } from '../../core/message/message.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
-import { type KeptRun, KeptRuns, type KeptThread } from './kept-runs.ts';
+import { type KeptRun, KeptRuns } from './kept-runs.ts';
+import { isAsked, keptThread, knownThread, type LiveRun, newThread, type Thread, unwatch } from './live-run.ts';
 import type { RunsPort } from './ports.ts';
-
-export interface OpenRequest {
-	readonly signal: AbortSignal;
-	readonly done: Promise<unknown>;
-	/** It was answered, stopped or has failed. */
-	ended: boolean;
-}
-
-/** A conversation of a run in this window. */
-export interface Thread {
-	readonly subAgent: string | null;
-	readonly key: string;
-	readonly task: string;
-	readonly calls: Set<string>;
-	/** Empty until a model is chosen. */
-	candidateId: string;
-	/** Predicted for the task with that model, 0..1. */
-	quality: number;
-	/** Of its last prompt, estimated tokens; 0 before the first. */
-	tokens: number;
-	/** When its last answer ended, ms since epoch; null before the first. */
-	answeredAt: number | null;
-	/** Hash of the last call that a change has answered. */
-	since: string | null;
-	/** What the detector of failures read last, by id of the call. */
-	steps: ReadonlyMap<string, ToolStep>;
-	/** Requests that have not been booked yet; `done` resolves when they are. */
-	readonly open: Set<OpenRequest>;
-}
-
-/** A run of this window. */
-export interface LiveRun {
-	/** Null until its model is chosen. */
-	run: Run | null;
-	readonly id: string;
-	readonly threads: Thread[];
-	outstanding: OutstandingCall[];
-	/** The user wants the suggestion. */
-	escalate: boolean;
-	/** The line has said that nothing stronger fits, or that the answer is asked for. */
-	saidNothing: boolean;
-	finishing: boolean;
-	state: RunState;
-	/** Takes back the watch over a run that waits; null where none is kept. */
-	unwatch: (() => void) | null;
-}
 
 /** Runs that a window remembers the conversations of. */
 const MOST_LIVE = 100;
@@ -154,7 +109,7 @@ export class RunBook implements RunsPort {
 		const thread = newThread(null, key, task);
 		const live: LiveRun = {
 			...{ run: null, id, threads: [thread], outstanding: [], escalate: false, saidNothing: false, finishing: false },
-			...{ state: 'running', unwatch: null },
+			...{ state: 'running', firstCap: null, unwatch: null },
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return { live, thread };
@@ -254,7 +209,7 @@ export class RunBook implements RunsPort {
 				quality: t.quality,
 				since: t.since,
 			})),
-			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state, unwatch: null },
+			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state, firstCap: null, unwatch: null },
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return live;
@@ -272,34 +227,4 @@ export class RunBook implements RunsPort {
 	#now(): number {
 		return this.#deps.gateway.clock.now();
 	}
-}
-
-function unwatch(live: LiveRun): void {
-	live.unwatch?.();
-	live.unwatch = null;
-}
-
-/** Whether a request of it is under way. */
-export function isAsked({ threads }: LiveRun): boolean {
-	return threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
-}
-
-function newThread(subAgent: string | null, key: string, task: string): Thread {
-	return {
-		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
-		...{ answeredAt: null, since: null, steps: new Map(), open: new Set() },
-	};
-}
-
-function knownThread(
-	runId: string,
-	state: RunState,
-	thread: Pick<Thread, 'subAgent' | 'key' | 'task'> & { readonly calls: Iterable<string> },
-): KnownThread {
-	const { subAgent, key, task, calls } = thread;
-	return { runId, subAgent, key, state, task, calls: calls instanceof Set ? calls : new Set(calls) };
-}
-
-function keptThread({ subAgent, key, task, calls, candidateId, quality, since }: Thread): KeptThread {
-	return { subAgent, key, task, calls: [...calls], candidateId, quality, since };
 }

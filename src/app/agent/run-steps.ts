@@ -4,22 +4,20 @@ import type { Run, RunState } from '../../core/agent/types.ts';
 import { FINISH_TEXT, finishLine, refusedWords, stoppedWords } from '../../core/agent/words.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import { promptTokens } from '../../core/gateway/decide.ts';
 import type { GatewayDeps, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
 import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/message.ts';
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
-import type { Candidate } from '../../core/model/candidate.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
-import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { AUTO, type Choice, type RouteDecision } from '../../core/routing/types.ts';
 import { baseRequest } from './agent-request.ts';
 import { askOnce, gatewayOnce } from './ask-once.ts';
 import type { AgentDeps } from './deps.ts';
+import { isAsked, type LiveRun, type Thread } from './live-run.ts';
 import type { AgentEvents, AgentRequest, AgentResult } from './ports.ts';
-import { isAsked, type LiveRun, type RunBook, type Thread } from './run-book.ts';
+import type { RunBook } from './run-book.ts';
 import { chooseStep, type StepView, viewStep } from './step-choice.ts';
-import { type ReadyStep, reportRouted, shownLine } from './step-report.ts';
+import { firstCap, type ReadyStep, reportRouted, shortAnswer, shownLine } from './step-report.ts';
 
 /** A conversation of a run that a request belongs to. */
 export interface StepOf {
@@ -37,7 +35,7 @@ export interface Step extends StepOf {
 interface Prepared {
 	readonly gateway: GatewayDeps;
 	readonly view: StepView;
-	/** See ReadyStep. */
+	/** The run whose task goes on in this one, after its limit stopped it; null where none does. */
 	readonly before: Run | null;
 }
 
@@ -131,7 +129,7 @@ export class RunSteps {
 		const stage = this.#stage(live, gateway, view, chosen.choice);
 		if (stage === 'stop') return 'stop';
 		const sent = { ...base, choice: chosen.choice, ...(chosen.change === null ? {} : { change: chosen.change.why }) };
-		const ready = { ...{ live, thread, view, chosen, gateway }, request: sent, decision: null, before: null };
+		const ready = { ...{ live, thread, view, chosen, gateway }, request: sent, decision: null };
 		return stage === 'finish' ? finishing(ready) : ready;
 	}
 
@@ -139,12 +137,13 @@ export class RunSteps {
 	#begin({ live, thread }: Step, { gateway, view, before }: Prepared): Sending {
 		const { base } = view;
 		const chosen = { line: null, change: null, choice: AUTO };
-		const free = { ...{ live, thread, view, gateway, before, chosen }, request: base, decision: null };
+		const free = { ...{ live, thread, view, gateway, chosen }, request: base, decision: null };
 		if (!base.route.needs.tools) return named(free);
 		const decision = goesOn(before, view) ?? view.decide(AUTO);
 		// Where none is allowed the gateway says why.
 		if (decision.chosen === null) return free;
 		const choice: Choice = { kind: 'pinned', candidateId: decision.chosen.candidate.id, why: decision.reason };
+		live.firstCap = firstCap(this.#deps, gateway, view, decision.chosen.candidate, before);
 		return { ...free, request: { ...base, choice }, chosen: { line: null, change: null, choice }, decision };
 	}
 
@@ -158,8 +157,8 @@ export class RunSteps {
 	 * The cap less what is booked, µ$; what is under way the gateway takes off. Before a paid model is chosen the user's setting holds, so
 	 * that none begins, or takes over from a free one, that could cost more.
 	 */
-	remaining({ run }: LiveRun): MicroDollars | null {
-		const most = run?.cap ?? this.#deps.settings().maxRunCost;
+	remaining({ run, firstCap: first }: LiveRun): MicroDollars | null {
+		const most = (run === null ? first : run.cap) ?? this.#deps.settings().maxRunCost;
 		return most === null ? null : Math.max(0, most - (run?.spent ?? 0));
 	}
 
@@ -271,14 +270,6 @@ function named(free: Sending): Sending {
 	if (only === undefined || others.length > 0) return free;
 	const choice: Choice = { kind: 'pinned', candidateId: only.id, why: 'The only model for this.' };
 	return { ...free, request: { ...free.request, choice }, chosen: { ...free.chosen, choice } };
-}
-
-/** The most that a short answer to this prompt can cost, µ$; 0 where it costs nothing. */
-function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView, candidate: Candidate): MicroDollars {
-	if (candidate.prices === null || candidate.included) return 0;
-	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
-	const tokens = promptTokens(gateway, base, candidate);
-	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
 }
 
 /** Near the limit the answer is asked for: behind all that is cached, and without tools. */

@@ -18,7 +18,7 @@ import { lesser } from '../../core/money/ledger-rules.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { AUTO, type Choice, type ExclusionReason, type Prediction, type RouteDecision } from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
-import type { LiveRun, Thread } from './run-book.ts';
+import type { LiveRun, Thread } from './live-run.ts';
 
 /** A prompt that is shorter than this share of the one before was summed up. */
 const MUCH_SHORTER = 0.6;

@@ -2,13 +2,19 @@ import { changedTo, modelOf } from '../../core/agent/run.ts';
 import { continuedCap, runCap } from '../../core/agent/run-money.ts';
 import type { Run, RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
 import { beginLine, changeLine } from '../../core/agent/words.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import { promptTokens } from '../../core/gateway/decide.ts';
+import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
+import { lesser } from '../../core/money/ledger-rules.ts';
+import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
 import type { RoutingLine, RoutingRow } from '../../core/routing/routing-line.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
 import type { RouteDecision } from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
-import type { LiveRun, RunBook, Thread } from './run-book.ts';
+import type { LiveRun, Thread } from './live-run.ts';
+import type { RunBook } from './run-book.ts';
 import { type StepChoice, type StepView, threadModel } from './step-choice.ts';
 
 /** A step that is about to be sent. */
@@ -19,8 +25,6 @@ export interface ReadyStep {
 	readonly chosen: Pick<StepChoice, 'choice' | 'line' | 'change'>;
 	/** What the run's model was chosen by; null after the first step, and for a question without tools. */
 	readonly decision: RouteDecision | null;
-	/** The run whose task goes on in this one, after its limit stopped it; null where none does. */
-	readonly before: Run | null;
 }
 
 /**
@@ -68,7 +72,7 @@ function setModel(thread: Thread, { candidateId, quality }: RoutingLine): void {
 	thread.quality = quality.mean;
 }
 
-function newRun(deps: AgentDeps, { live: { id }, view, before }: ReadyStep, candidate: Candidate, line: RoutingLine): Run {
+function newRun(deps: AgentDeps, { live: { id, firstCap }, view, decision }: ReadyStep, candidate: Candidate, line: RoutingLine): Run {
 	const at = deps.gateway.clock.now();
 	return {
 		...{ id, window: deps.owner.window, startedAt: at, updatedAt: at, state: 'running' },
@@ -76,7 +80,7 @@ function newRun(deps: AgentDeps, { live: { id }, view, before }: ReadyStep, cand
 		model: modelOf(candidate),
 		quality: line.quality,
 		estimate: estimateFor(view, candidate, line),
-		cap: continuedCap(capOf(deps, view, candidate, line), deps.settings().maxRunCost, before?.cap ?? null),
+		cap: decision?.chosen?.candidate.id === candidate.id ? firstCap : capOf(deps, view, candidate, line),
 		...{ spent: 0, steps: 0, tokens: { input: 0, cachedInput: 0, output: 0 } },
 		...{ subAgents: [], changes: [], suggestion: null },
 	};
@@ -92,6 +96,25 @@ function estimateFor({ base, estimateOf }: StepView, candidate: Candidate, { exp
 function capOf(deps: AgentDeps, view: StepView, candidate: Candidate, line: RoutingLine) {
 	const expected = view.base.route.needs.tools ? (estimateFor(view, candidate, line)?.expected ?? null) : null;
 	return runCap(deps.settings().maxRunCost, expected, !isFreeOf(candidate));
+}
+
+/**
+ * What a run that begins with a model may cost, its first request included, µ$: never so little that an answer could not be asked for.
+ * @param before the run whose task goes on in it, after its limit stopped it; null where none does
+ */
+export function firstCap(deps: AgentDeps, gateway: GatewayDeps, view: StepView, candidate: Candidate, before: Run | null) {
+	const { maxRunCost } = deps.settings();
+	const expected = view.estimateOf(candidate.id)?.expected ?? null;
+	const cap = continuedCap(runCap(maxRunCost, expected, !isFreeOf(candidate)), maxRunCost, before?.cap ?? null);
+	return cap === null ? null : lesser(maxRunCost, Math.max(cap, shortAnswer(gateway, view, candidate)));
+}
+
+/** The most that a short answer to this prompt can cost, µ$; 0 where it costs nothing. */
+export function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView, candidate: Candidate): MicroDollars {
+	if (candidate.prices === null || candidate.included) return 0;
+	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
+	const tokens = promptTokens(gateway, base, candidate);
+	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
 }
 
 function isFreeOf({ included, prices, local }: Candidate): boolean {

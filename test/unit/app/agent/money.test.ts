@@ -80,6 +80,31 @@ test('a limit that follows from the estimate says so, and "continue" has the kin
 	expect(smaller.run).toMatchObject({ taskKind: 'explain', estimate: { expected: 170 }, cap: 8500 });
 });
 
+test('the first request of a run keeps its limit, however much it writes', async () => {
+	for (const [expected, cap] of [
+		[500, 2500],
+		[1200, 6000],
+	] as const) {
+		const bench = new AgentBench();
+		bench.candidates = [MINI];
+		bench.estimates['cloud/mini'] = expected;
+		bench.scripts.mini = ({ maxOutputTokens }) => calls('a', 'read_file', {}, [50, maxOutputTokens]);
+		const { run } = await bench.ask(BEGIN);
+		expect(run).toMatchObject({ cap, steps: 1 });
+		expect(run!.spent).toBe(bench.bookedTo(run!.id));
+		expect(run!.spent).toBeGreaterThan(0);
+		expect(run!.spent).toBeLessThanOrEqual(cap);
+	}
+	// Less than a short answer costs is no limit that anybody could keep.
+	const bench = new AgentBench();
+	bench.candidates = [MINI];
+	bench.estimates['cloud/mini'] = 1;
+	bench.scripts.mini = ({ maxOutputTokens }) => says('x', [50, maxOutputTokens]);
+	const { run, words } = await bench.ask(BEGIN);
+	expect([words, run!.state]).toEqual([null, 'done']);
+	expect(run!.spent).toBeLessThanOrEqual(run!.cap!);
+});
+
 test('the month, the share of agents and a pause stop a run in words, with the way out', async () => {
 	const bench = new AgentBench({ settings: { 'routoo.budget.monthly': 0.01, 'routoo.agent.budgetShare': 100 } });
 	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);

@@ -100,7 +100,13 @@ test('a conversation that was summed up, or taken back to an earlier message, ma
 	bench.scripts.mini = () => calls('b');
 	const long = [...BEGIN, call('a'), result('a', 'x'.repeat(40_000))];
 	expect((await bench.ask(long)).run!.model.candidateId).toBe('cloud/mini');
-	const summed = [system(), user('<conversation-summary>\nmuch\n</conversation-summary>'), wrapped('Fix the tests'), call('b'), result('b')];
+	const summed = [
+		system(),
+		user('<conversation-summary>\nmuch\n</conversation-summary>'),
+		wrapped('Fix the tests'),
+		call('b'),
+		result('b'),
+	];
 	const next = await bench.ask(summed);
 	expect(next.run!.changes).toMatchObject([{ kind: 'cacheBoundary', to: { modelName: 'mini2' } }]);
 	expect(next.lines[0]).toMatch(/^mini2 instead of mini: the conversation is much shorter than before/);
