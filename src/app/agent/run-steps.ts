@@ -6,6 +6,7 @@ import { unlessAborted } from '../../core/base/aborting.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { GatewayDeps, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
 import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/message.ts';
+import { isSmallTalk } from '../../core/message/small-talk.ts';
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
@@ -108,7 +109,7 @@ export class RunSteps {
 		};
 		this.#book.goesOn(live);
 		const gateway = gatewayOnce(this.#deps.gateway);
-		const before = live.run === null ? this.#stoppedBefore(live, thread) : null;
+		const before = live.run === null && !isSmallTalk(base.route.text) ? this.#stoppedBefore(live, thread) : null;
 		const view = await viewStep(this.#deps, gateway, base, (kind) => runKind(thread.subAgent === null ? live.run : null, before, kind));
 		request.signal.throwIfAborted();
 		const ready = this.#choose(step, { gateway, view, before });
@@ -239,7 +240,8 @@ export class RunSteps {
 	/** A sub-agent that ends leaves its run waiting, unless it was stopped: that is how a stop of the whole run is seen. */
 	#end({ live, thread }: StepOf, state: RunState): void {
 		if (live.run === null) {
-			this.#book.forget(live);
+			// Another one that began with it at once may still make it a run.
+			if (!isAsked(live)) this.#book.forget(live);
 			return;
 		}
 		if (isAsked(live) && state !== 'stopped') return;

@@ -80,6 +80,20 @@ test('a limit that follows from the estimate says so, and "continue" has the kin
 	expect(smaller.run).toMatchObject({ taskKind: 'explain', estimate: { expected: 170 }, cap: 8500 });
 });
 
+test('thanks after a stop does not go on with the task', async () => {
+	const bench = new AgentBench();
+	bench.estimates['cloud/mini'] = 1700;
+	bench.kindFactor = { chat: 0.1 };
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);
+	await bench.ask(BEGIN);
+	const stopped = await bench.ask(after('a'));
+	expect(stopped.run!.state).toBe('stopped');
+	bench.kind = 'chat';
+	bench.scripts.mini = () => says('You are welcome.');
+	const thanked = await bench.ask([...after('a'), assistant(stopped.words!), wrapped('Thanks!')]);
+	expect(thanked.run).toMatchObject({ taskKind: 'chat', estimate: { expected: 170 } });
+});
+
 test('the first request of a run keeps its limit, however much it writes', async () => {
 	for (const [expected, cap] of [
 		[500, 2500],
@@ -103,6 +117,17 @@ test('the first request of a run keeps its limit, however much it writes', async
 	const { run, words } = await bench.ask(BEGIN);
 	expect([words, run!.state]).toEqual([null, 'done']);
 	expect(run!.spent).toBeLessThanOrEqual(run!.cap!);
+});
+
+test('two that begin a run at once: where the limit holds for one alone, the run stays with the other', async () => {
+	const bench = new AgentBench();
+	bench.candidates = [MINI];
+	bench.estimates['cloud/mini'] = 400;
+	bench.scripts.mini = ({ maxOutputTokens }) => calls('a', 'read_file', {}, [50, maxOutputTokens]);
+	const both = await Promise.all([bench.ask(BEGIN), bench.ask(BEGIN)]);
+	expect(both.map(({ words }) => words === null)).toEqual([true, false]);
+	const { run } = both[0]!;
+	expect(bench.agent.runs.list()).toMatchObject([{ id: run!.id, state: 'waiting', spent: bench.bookedTo(run!.id) }]);
 });
 
 test('the month, the share of agents and a pause stop a run in words, with the way out', async () => {
