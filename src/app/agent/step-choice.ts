@@ -6,7 +6,7 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
 import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
-import { changeLine, failureWords, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
+import { changeLine, failureWords, nameInstead, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { predict, promptTokens } from '../../core/gateway/decide.ts';
 import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
@@ -161,7 +161,7 @@ function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'ca
 function changed(before: Before, kind: RunChange['kind'], to: Candidate, why: string, answered: string | null): StepChoice {
 	const { from } = before;
 	const next = modelOf(to);
-	const sentence = `${next.modelName} instead of ${from.modelName}: ${why}.`;
+	const sentence = `${nameInstead(from, next)} instead of ${from.modelName}: ${why}.`;
 	return {
 		choice: pin(to.id, sentence),
 		line: changeLine(from, next, why, moreFor(before, to)),
@@ -221,7 +221,9 @@ function escalation(deps: AgentDeps, gateway: GatewayDeps, before: Before, curre
 		return { ...STAYS, choice: pinned, line, answered, saidNothing: true };
 	}
 	if (wanted === 'suggest' && !asked) {
-		const suggestion = suggestionWords(why, modelOf(next.candidate), moreFor(before, next.candidate));
+		const to = modelOf(next.candidate);
+		const named = { ...to, modelName: nameInstead(before.from, to) };
+		const suggestion = suggestionWords(why, named, moreFor(before, next.candidate));
 		return { ...STAYS, choice: pinned, line: suggestion, suggestion, answered };
 	}
 	const kind = isSameName(next.candidate, current) ? 'effort' : 'model';

@@ -48,7 +48,13 @@ function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEsti
 /** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
 export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
 	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${about(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
-	return `${plain(to.modelName)} instead of ${plain(from.modelName)}: ${why}${extra}`;
+	return `${plain(nameInstead(from, to))} instead of ${plain(from.modelName)}: ${why}${extra}`;
+}
+
+/** The name of what takes over, which for a model at the effort that its vendor starts with has none: `GPT-5 mini (default effort)`. */
+export function nameInstead(from: RunModel, to: RunModel): string {
+	const isRaised = to.effort === null && from.effort !== null && from.candidateId === `${to.candidateId}@${from.effort}`;
+	return isRaised ? `${to.modelName} (default effort)` : to.modelName;
 }
 
 /** What the run's own results show, in a few words. */
@@ -87,5 +93,6 @@ export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: Micro
 
 /** Instead of an answer, where the month, the share of agents or a pause ends the run. */
 export function refusedWords(message: string, nextStep: string): string {
-	return `Routoo sent nothing. ${message} ${nextStep}`.trim();
+	// A reason may end with the way out already.
+	return `Routoo sent nothing. ${message} ${message.includes(' To go on, ') ? '' : nextStep}`.trim();
 }
