@@ -186,11 +186,13 @@ export class RunSteps {
 		const arrived = live.run === null;
 		const onRouting = (line: RoutingLine): void => {
 			const begins = live.run === null;
+			const before = thread.candidateId;
 			if (!begins && !counted) this.#book.sent(live, thread.subAgent);
 			const said = reportRouted(this.#deps, this.#book, ready, line, tookOver);
 			if (begins && !counted) this.#book.sent(live, thread.subAgent);
 			counted = true;
-			this.#onRouted(entry, shownLine(ready.decision, line));
+			// Inside a run nothing is compared: what was said of the choice stands until another model has it.
+			if (begins || line.candidateId !== before) this.#onRouted(entry, shownLine(ready, line));
 			// The answer of a sub-agent is handed on, whole, as a result: no model should read the line there.
 			if (said !== null && decisionLine && thread.subAgent === null) events.onLine(said);
 		};

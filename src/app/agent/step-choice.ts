@@ -6,7 +6,7 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
 import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
-import { changeLine, failureWords, insteadOf, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
+import { changeLine, failureWords, insteadOf, nameInstead, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { predict, promptTokens, restsOf } from '../../core/gateway/decide.ts';
 import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
@@ -252,7 +252,9 @@ function escalation(deps: AgentDeps, gateway: GatewayDeps, before: Before, curre
 		return { ...STAYS, choice: pinned, line, answered, saidNothing: true };
 	}
 	if (wanted === 'suggest' && !asked) {
-		const suggestion = suggestionWords(why, modelOf(next.candidate), moreFor(before, next.candidate));
+		const to = modelOf(next.candidate);
+		const named = { ...to, modelName: nameInstead(before.from, to) };
+		const suggestion = suggestionWords(why, named, moreFor(before, next.candidate));
 		return { ...STAYS, choice: pinned, line: suggestion, suggestion, answered };
 	}
 	const kind = isSameName(next.candidate, current) ? 'effort' : 'model';

@@ -56,9 +56,12 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 	return planned === null ? changeLine(from, change.to, failedHow(tookOver), null) : chosen.line;
 }
 
-/** The line of the gateway with what the run's model was compared with. */
-export function shownLine(decision: RouteDecision | null, line: RoutingLine): RoutingLine {
-	if (decision?.chosen == null || decision.chosen.candidate.id !== line.candidateId) return line;
+/** The line of the gateway with what the run's model was compared with; of a model that was settled before, without the others. */
+export function shownLine({ decision, chosen }: Pick<ReadyStep, 'decision' | 'chosen'>, line: RoutingLine): RoutingLine {
+	if (decision?.chosen == null || decision.chosen.candidate.id !== line.candidateId) {
+		const settled = chosen.choice.kind === 'pinned' && chosen.choice.candidateId === line.candidateId;
+		return settled ? { ...line, alternatives: line.alternatives.filter(({ candidateId }) => candidateId === line.candidateId) } : line;
+	}
 	const { alternatives, steeredBy, reason } = routingLine(decision, null);
 	const own = line.alternatives.find((row) => row.candidateId === line.candidateId);
 	const rows = alternatives.map(

@@ -53,9 +53,15 @@ export function changeLine(from: RunModel, to: RunModel, why: string, more: Micr
 
 /** `Sonnet 4.5 instead of Haiku 4.5`; of one model at two endpoints, `Sonnet 4.5 at OpenRouter instead of at Anthropic` */
 export function insteadOf(from: RunModel, to: RunModel): string {
-	const [left, next] = [plain(from.modelName), plain(to.modelName)];
-	if (left !== next || from.recipient === '') return `${next} instead of ${left}`;
+	const [left, next] = [plain(from.modelName), plain(nameInstead(from, to))];
+	if (left !== next || from.recipient === '' || from.recipient === to.recipient) return `${next} instead of ${left}`;
 	return `${next} at ${plain(to.recipient)} instead of at ${plain(from.recipient)}`;
+}
+
+/** The name of what takes over, which for a model at the effort that its vendor starts with has none: `GPT-5 mini (default effort)`. */
+export function nameInstead(from: RunModel, to: RunModel): string {
+	const isRaised = to.effort === null && from.effort !== null && from.candidateId === `${to.candidateId}@${from.effort}`;
+	return isRaised ? `${to.modelName} (default effort)` : to.modelName;
 }
 
 /** What the run's own results show, in a few words. */
@@ -99,5 +105,6 @@ export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: Micro
 
 /** Instead of an answer, where the month, the share of agents or a pause ends the run. */
 export function refusedWords(message: string, nextStep: string): string {
-	return `Routoo sent nothing. ${message} ${nextStep}`.trim();
+	// A reason may end with the way out already.
+	return `Routoo sent nothing. ${message} ${message.includes(' To go on, ') ? '' : nextStep}`.trim();
 }

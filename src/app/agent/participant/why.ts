@@ -49,15 +49,15 @@ function best(rows: readonly RoutingRow[], worth: (row: RoutingRow) => number): 
 }
 
 export function decisionWords({ reason, rows, cost }: DecisionNote): string {
+	// Four columns are what a chat in the side bar has room for.
 	const cells = rows.map((row) => [
 		`${row.role === 'chosen' ? '**' : ''}${plainText(row.modelName, 80)}${row.role === 'chosen' ? '**' : ''}`,
-		row.role,
 		`${formatQuality(row.quality)} (${formatInterval(row.quality)})`,
 		row.expectedCost === null ? 'not known' : row.expectedCost === 0 ? 'free' : plainText(formatEstimate(row.expectedCost)),
-		row.role === 'chosen' ? 'chosen' : plainText(row.whyNot, 160),
+		row.role === 'chosen' || row.whyNot === '' ? row.role : `${row.role}: ${plainText(row.whyNot, 160)}`,
 	]);
 	const paid = cost === null ? '' : `\nIt cost ${plainText(formatMoney(cost))}.\n`;
-	return `${plainText(reason, 600)}\n${table(['Model', '', 'Quality', 'Price', 'Why'], cells)}${paid}`;
+	return `${plainText(reason, 600)}\n${table(['Model', 'Quality', 'Price', 'Why'], cells)}${paid}`;
 }
 
 /** What the ledger kept of a decision, where nothing else is known of it. */
