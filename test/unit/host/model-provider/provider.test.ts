@@ -323,6 +323,14 @@ describe('the list', () => {
 		]);
 	});
 
+	test('says of a model what it can, and keeps those that choose among all in front of agents', async () => {
+		const without = { tools: false };
+		agent.list = [agentEntry('auto', without), agentEntry('best', without), agentEntry('home/words', without), agentEntry('home/tools')];
+		agent.entriesChanged.emit();
+		timers[0]?.run();
+		expect((await list()).map(({ capabilities }) => capabilities.toolCalling)).toEqual([true, true, false, true]);
+	});
+
 	test('changes together with one event: soon for models, seldom for what is told of them', async () => {
 		let told = 0;
 		provider.offered.changed.on(() => told++);
