@@ -18,6 +18,10 @@ interface Listed {
 const MARK = '_routooRequest';
 /** VS Code's own chat asks for a person, who may say the same twice. */
 const CHAT = new Set(['core', 'github.copilot-chat']);
+/** Ours as others write it: `acme/routoo-auto`, `routoo.save`, `Routoo Auto via Acme`. The vendor may be anybody with such a name. */
+const NAMED = /(?<![a-z0-9])routoo(?![a-z0-9])/i;
+/** So many requests to one extension's models are open while it asks us: each of them was the answer to the one before. */
+const NESTED = 6;
 /** Shorter texts are compared whole. */
 const MIN_CONTAINED = 24;
 
@@ -62,8 +66,7 @@ export class OwnModels {
 			vendor === ROUTOO ||
 			family === ROUTOO ||
 			version === ROUTOO ||
-			/(?:^|[\s/:|@])routoo(?:[\s/:|@]|$)/i.test(`${id}\n${family}`) ||
-			/^(?:[^\w]*)routoo\b/i.test(name) ||
+			NAMED.test(`${id}\n${family}\n${name}`) ||
 			this.leadsBack(`${vendor}/${id}`)
 		);
 	}
@@ -93,6 +96,7 @@ export class OwnModels {
 		const vendors = this.#vendorsOf(initiator);
 		const flights = [...this.#flights.values()].filter(({ wireModel }) => vendors.includes(wireModel.slice(0, wireModel.indexOf('/'))));
 		if (flights.length === 0) return null;
+		if (flights.length >= NESTED) return flights.at(-1) ?? null;
 		const asked = messages.filter(({ role }) => role === 'user' || role === 'tool').map((message) => textOf([message]));
 		for (const flight of flights) {
 			const same = asked.some((text) => text === flight.asked || (flight.asked.length >= MIN_CONTAINED && text.includes(flight.asked)));

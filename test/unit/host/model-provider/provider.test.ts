@@ -242,9 +242,13 @@ describe('what ends without an answer', () => {
 		expect((await error())?.message).toBe('The model ended without an answer. Send again, or pick another model.');
 	});
 
-	test('for a model that is gone names the picker, and asks nobody', async () => {
-		agent.list = [];
-		expect((await error())?.message).toContain('model picker');
+	test.each([
+		[['home/words'], 'Pick another model in the model picker.'],
+		[['save'], 'Pick another model in the model picker.'],
+		[[], 'Set an API key'],
+	])('for a model that is gone says what is there, and asks nobody: %o', async (ids, words) => {
+		agent.list = ids.map((id) => agentEntry(id));
+		expect((await error())?.message).toContain(words);
 		expect(agent.asked).toEqual([]);
 	});
 
@@ -289,15 +293,17 @@ describe('a request that comes back to us', () => {
 		await (await asks('Is this a loop?', { requestInitiator: 'acme.wrap' })).asked;
 	});
 
-	test.each([
-		['routoo', 'auto', 'routoo', 'Routoo Auto', true],
-		['acme', 'routoo/auto', 'x', 'Auto', true],
-		['acme', 'auto', 'routoo', 'Auto', true],
-		['acme', 'auto', 'x', 'Routoo Auto via Acme', true],
-		['routoo-test', 'helper-1', 'helper', 'Helper', false],
-		['acme', 'auto', 'x', 'Auto', false],
-	])('%s/%s of family %s named %s', (vendor, id, family, name, expected) => {
-		expect(own.isOwn({ vendor, id, family, version: '1', name })).toBe(expected);
+	test('is refused however it is worded, where the extension behind the models asks us again and again', async () => {
+		agent.reply = answer([{ type: 'text', text: 'No.' }]);
+		const again = (n: number) => asks(`Wrapped ${n}`, { requestInitiator: 'acme.wrap' });
+		const ends = [flight().end];
+		for (let n = 0; n < 4; n++) {
+			ends.push(flight().end);
+			await (await again(n)).asked;
+		}
+		ends.push(flight().end);
+		await expect((await again(9)).asked).rejects.toThrow(/asks Routoo itself/);
+		for (const end of ends) end();
 	});
 });
 
