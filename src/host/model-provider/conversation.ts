@@ -1,4 +1,4 @@
-import type { AnswerMemory } from '../../app/agent/answer-memory.ts';
+import { type AnswerMemory, placeBehind } from '../../app/agent/answer-memory.ts';
 import type { DecisionLines } from '../../app/agent/decision-line.ts';
 import {
 	type AnswerPart,
@@ -17,6 +17,8 @@ export interface Conversation {
 	readonly cacheMarks: readonly number[];
 	/** Of the calls, as the caller knows them. */
 	readonly callIds: ReadonlySet<string>;
+	/** Of the answer that is asked for, to remember it by. */
+	readonly place: string;
 }
 
 export interface Remembered {
@@ -42,23 +44,38 @@ export function conversationOf(received: readonly ReceivedMessage[], { lines, an
 	const cacheMarks: number[] = [];
 	/** Calls by the id that the caller gave them, or got. */
 	const calls: Calls = new Map();
+	let place = '';
 	for (const { role, parts } of received) {
 		if (role === 'assistant') {
-			const answer = answers.restore(answerParts(parts, lines));
+			const returned = answerParts(parts, lines);
+			const answer = answers.restore(returned, place);
+			place = placeBehind(place, returned);
 			for (const part of parts) if (part.kind === 'call') calls.set(part.id, { name: part.name, id: answer.ids.get(part.id) ?? part.id });
 			if (answer.parts.length > 0) messages.push({ role, parts: answer.parts });
 			addResults(messages, resultsOf(parts, calls, lines), cacheMarks);
 		} else if (role === 'system') {
 			const text = parts.flatMap(readable).filter((part) => part.type === 'text');
 			if (text.length > 0) messages.push({ role, parts: text });
+			place = placeBehind(place, saidIn(text));
 		} else {
-			addResults(messages, resultsOf(parts, calls, lines), cacheMarks);
+			const results = resultsOf(parts, calls, lines);
+			addResults(messages, results, cacheMarks);
 			const content = parts.flatMap(readable).map((part) => (part.type === 'text' ? summaryWithoutLines(part, lines) : part));
 			if (content.length > 0) messages.push({ role, parts: content });
+			const said = [...results.flatMap((result) => result.content), ...content];
+			// A message of marks alone says nothing.
+			if (said.length > 0) place = placeBehind(place, saidIn(said));
 		}
 		if (marked(parts) && messages.length > 0 && cacheMarks.at(-1) !== messages.length - 1) cacheMarks.push(messages.length - 1);
 	}
-	return { messages, cacheMarks, callIds: new Set(calls.keys()) };
+	return { messages, cacheMarks, callIds: new Set(calls.keys()), place };
+}
+
+/** Of images, as much as tells them apart. */
+function saidIn(parts: readonly (TextPart | ImagePart)[]): string {
+	return parts
+		.map((part) => (part.type === 'text' ? part.text : `${part.mediaType} ${part.data.length} ${part.data.slice(-200)}`))
+		.join('\0');
 }
 
 function resultsOf(parts: readonly ReceivedPart[], calls: Calls, lines: Remembered['lines']): readonly ToolResultPart[] {

@@ -77,7 +77,8 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 			if (result.state === 'cancelled' || abort.signal.aborted) throw new vscode.CancellationError();
 			if (result.state === 'failed') throw failure(result.error ?? NO_ANSWER, caller.inChat);
 			const inputTokens = () => estimateMessageTokens(asked, (text) => this.#agent.countTokens(model.id, text));
-			this.#remembered.answers.remember(out.finish(result, { tools, callIds: conversation.callIds, inputTokens }));
+			const given = out.finish(result, { tools, callIds: conversation.callIds, inputTokens });
+			this.#remembered.answers.remember(given, conversation.place);
 			if (!out.said) throw failure(NO_ANSWER, caller.inChat);
 		} finally {
 			subscription.dispose();

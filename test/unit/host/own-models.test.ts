@@ -17,3 +17,18 @@ test.each([
 ])('%s/%s of family %s named %s', (vendor, id, family, name, expected) => {
 	expect(own.isOwn({ vendor, id, family, version: '1', name })).toBe(expected);
 });
+
+test('an extension that asks again and again while its own models are asked is found out, however it words that', () => {
+	const nested = new OwnModels((extension) => (extension === 'acme.wrap' ? ['acme'] : []));
+	const cameBack = (initiator: string, n: number) =>
+		nested.cameBack({ options: {}, initiator, messages: [{ role: 'user', parts: [{ type: 'text', text: `Wrapped ${n}` }] }] });
+	const begin = (n: number) => nested.begin('acme/clever', [{ role: 'user', parts: [{ type: 'text', text: `Asked ${n}` }] }]);
+	const found: (string | null)[] = [];
+	for (let n = 0; n < 6; n++) {
+		begin(n);
+		expect(cameBack('other.extension', n)).toBeNull();
+		found.push(cameBack('acme.wrap', n));
+	}
+	expect(found).toEqual([null, null, null, null, null, 'acme/clever']);
+	expect(nested.leadsBack('acme/clever')).toBe(true);
+});

@@ -41,6 +41,7 @@ describe('an agent turn as VS Code 1.139 sends it', () => {
 		expect(read(turn, lines)).toEqual({
 			cacheMarks: [],
 			callIds: new Set(['a', 'b']),
+			place: expect.any(String),
 			messages: [
 				{ role: 'system', parts: [{ type: 'text', text: 'You are an agent.' }] },
 				{ role: 'user', parts: [{ type: 'text', text: '<context/>' }] },

@@ -142,6 +142,22 @@ describe('an answer', () => {
 		expect(agent.asked[1]?.prompt.messages[1]).toEqual({ role: 'assistant', parts: written });
 	});
 
+	test('in the same words as an earlier one keeps its own reasoning', async () => {
+		const thinks = (signature: string): AnswerPart[] => [
+			{ type: 'reasoning', text: 'Hm.', model: 'a/b', signature, encrypted: null, id: null },
+			{ type: 'text', text: 'Done.' },
+		];
+		const done = say(2, new lm.LanguageModelTextPart('Done.'));
+		const talk = [user];
+		for (const signature of ['one', 'two', 'three']) {
+			agent.reply = answer(thinks(signature));
+			await (await ask(CHAT, talk)).asked;
+			talk.push(done, user);
+		}
+		const sent = agent.asked[2]?.prompt.messages ?? [];
+		expect([sent[1]?.parts, sent[3]?.parts]).toEqual([thinks('one'), thinks('two')]);
+	});
+
 	test('for another extension is the text alone', async () => {
 		agent.reply = (request, events) => {
 			events.onLine('Haiku');
@@ -291,19 +307,6 @@ describe('a request that comes back to us', () => {
 		await expect((await asks('Is  this a\nloop?', { requestInitiator: 'acme.wrap' })).asked).rejects.toThrow(/asks Routoo itself/);
 		end();
 		await (await asks('Is this a loop?', { requestInitiator: 'acme.wrap' })).asked;
-	});
-
-	test('is refused however it is worded, where the extension behind the models asks us again and again', async () => {
-		agent.reply = answer([{ type: 'text', text: 'No.' }]);
-		const again = (n: number) => asks(`Wrapped ${n}`, { requestInitiator: 'acme.wrap' });
-		const ends = [flight().end];
-		for (let n = 0; n < 4; n++) {
-			ends.push(flight().end);
-			await (await again(n)).asked;
-		}
-		ends.push(flight().end);
-		await expect((await again(9)).asked).rejects.toThrow(/asks Routoo itself/);
-		for (const end of ends) end();
 	});
 });
 
