@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { Message, Part } from '../../core/message/message.ts';
+import { saysRoutoo } from '../../core/model/names.ts';
 
 /** Our vendor, and the version of all our models. */
 export const ROUTOO = 'routoo';
@@ -18,8 +19,6 @@ interface Listed {
 const MARK = '_routooRequest';
 /** VS Code's own chat asks for a person, who may say the same twice. */
 const CHAT = new Set(['core', 'github.copilot-chat']);
-/** Ours as others write it: `acme/routoo-auto`, `routoo.save`, `Routoo Auto via Acme`. The vendor may be anybody with such a name. */
-const NAMED = /(?<![a-z0-9])routoo(?![a-z0-9])/i;
 /** So many requests to one extension's models are open while it asks us: each of them was the answer to the one before. */
 const NESTED = 6;
 /** Shorter texts are compared whole. */
@@ -63,11 +62,7 @@ export class OwnModels {
 	isOwn(model: Listed): boolean {
 		const { vendor, id, family, version, name } = model;
 		return (
-			vendor === ROUTOO ||
-			family === ROUTOO ||
-			version === ROUTOO ||
-			NAMED.test(`${id}\n${family}\n${name}`) ||
-			this.leadsBack(`${vendor}/${id}`)
+			vendor === ROUTOO || family === ROUTOO || version === ROUTOO || saysRoutoo(id, family, name) || this.leadsBack(`${vendor}/${id}`)
 		);
 	}
 
