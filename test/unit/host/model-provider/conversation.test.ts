@@ -204,6 +204,32 @@ describe('results', () => {
 		expect(JSON.stringify(messages)).not.toContain('secret');
 	});
 
+	test('images of prompt-tsx are images, in their place; what is elsewhere is named', () => {
+		const image = (props: object) => ({ type: 1, ctor: 3, children: [], props });
+		const children = [
+			{ type: 2, text: 'Before.' },
+			image({ src: 'iVBORw0KGgo=', mimeType: 'image/png' }),
+			image({ src: 'data:image/gif;base64,R0lGODlh' }),
+			{ type: 2, text: 'Behind.', lineBreakBefore: true },
+			image({ src: 'https://example.com/a.png' }),
+			{ type: 1, ctor: 4, children: [], props: { data: 'secret', mediaType: 'application/pdf' } },
+		];
+		const tree = new lm.LanguageModelPromptTsxPart({ node: { type: 1, ctor: 2, children } });
+		const { messages } = read([message(ASSISTANT, call('a')), message(USER, result('a', tree))]);
+		expect(messages.at(-1)?.parts).toMatchObject([
+			{
+				content: [
+					{ text: 'Before.' },
+					{ mediaType: 'image/png', data: 'iVBORw0KGgo=' },
+					{ mediaType: 'image/gif', data: 'R0lGODlh' },
+					{ text: 'Behind.' },
+					{ text: '[An image that cannot be shown here.]' },
+					{ text: '[A file (application/pdf) that cannot be shown here.]' },
+				],
+			},
+		]);
+	});
+
 	test.each([
 		[
 			'behind the next words',
