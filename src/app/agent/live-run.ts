@@ -47,6 +47,8 @@ export interface LiveRun {
 	state: RunState;
 	/** What it may cost with the model that is chosen for it, before `run` is there, µ$; null without a limit. */
 	firstCap: MicroDollars | null;
+	/** Its first request is under way. */
+	beginning: boolean;
 	/** Takes back the watch over a run that waits; null where none is kept. */
 	unwatch: (() => void) | null;
 }

@@ -109,7 +109,7 @@ export class RunBook implements RunsPort {
 		const thread = newThread(null, key, task);
 		const live: LiveRun = {
 			...{ run: null, id, threads: [thread], outstanding: [], escalate: false, saidNothing: false, finishing: false },
-			...{ state: 'running', firstCap: null, unwatch: null },
+			...{ state: 'running', firstCap: null, beginning: false, unwatch: null },
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return { live, thread };
@@ -209,7 +209,16 @@ export class RunBook implements RunsPort {
 				quality: t.quality,
 				since: t.since,
 			})),
-			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state, firstCap: null, unwatch: null },
+			...{
+				outstanding: [],
+				escalate: false,
+				saidNothing: false,
+				finishing: false,
+				state: run.state,
+				firstCap: null,
+				beginning: false,
+				unwatch: null,
+			},
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return live;

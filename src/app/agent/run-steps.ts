@@ -19,7 +19,7 @@ import { isAsked, type LiveRun, type Thread } from './live-run.ts';
 import type { AgentEvents, AgentRequest, AgentResult } from './ports.ts';
 import type { RunBook } from './run-book.ts';
 import { chooseStep, type StepView, viewStep } from './step-choice.ts';
-import { firstCap, type ReadyStep, reportRouted, shortAnswer, shownLine } from './step-report.ts';
+import { firstCap, isReplaced, type ReadyStep, reportRouted, shortAnswer, shownLine } from './step-report.ts';
 
 /** A conversation of a run that a request belongs to. */
 export interface StepOf {
@@ -81,6 +81,7 @@ export class RunSteps {
 			return this.#ended(step, asked.result);
 		} finally {
 			open.ended = true;
+			step.live.beginning = false;
 			void booked.then(() => {
 				thread.open.delete(open);
 				resolve();
@@ -146,6 +147,7 @@ export class RunSteps {
 		const blocked = base.atLimit === 'block' && isAtLimit(decision) && !isByChoice(base);
 		if (decision.chosen === null || blocked) return free;
 		const choice: Choice = { kind: 'pinned', candidateId: decision.chosen.candidate.id, why: decision.reason };
+		live.beginning = true;
 		live.firstCap = firstCap(this.#deps, gateway, view, decision.chosen.candidate, before);
 		return { ...free, request: { ...base, choice }, chosen: { line: null, change: null, choice }, decision };
 	}
@@ -160,8 +162,10 @@ export class RunSteps {
 	 * The cap less what is booked, µ$; what is under way the gateway takes off. Before a paid model is chosen the user's setting holds, so
 	 * that none begins, or takes over from a free one, that could cost more.
 	 */
-	remaining({ run, firstCap: first }: LiveRun): MicroDollars | null {
-		const most = (run === null ? first : run.cap) ?? this.#deps.settings().maxRunCost;
+	remaining(live: LiveRun): MicroDollars | null {
+		const { run } = live;
+		const cap = run === null ? live.firstCap : isReplaced(live) ? null : run.cap;
+		const most = cap ?? this.#deps.settings().maxRunCost;
 		return most === null ? null : Math.max(0, most - (run?.spent ?? 0));
 	}
 

@@ -52,7 +52,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 	if (from.candidateId === line.candidateId) return chosen.line;
 	const change = planned ?? takenOver(from, modelOf(candidate), tookOver);
 	const changed = changedTo(live.run, { ...change, at: deps.gateway.clock.now(), step: live.run.steps }, thread.subAgent === null);
-	book.update(live, { ...changed, suggestion: null, cap: changed.cap ?? capOf(deps, view, candidate, line) });
+	book.update(live, { ...changed, suggestion: null, cap: capAfter(deps, step, candidate, line) });
 	return planned === null ? changeLine(from, change.to, failedHow(tookOver), null) : chosen.line;
 }
 
@@ -118,6 +118,19 @@ export function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView
 	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
 	const tokens = promptTokens(gateway, base, candidate);
 	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
+}
+
+/** Whether the model that the run begins with has failed before it cost anything: then another one begins it, with a limit of its own. */
+export function isReplaced({ run, beginning, threads }: LiveRun): boolean {
+	return beginning && run?.spent === 0 && threads.length === 1 && threads[0]!.open.size === 1;
+}
+
+/** The limit where another model took over: as before, unless nothing was spent yet. */
+function capAfter(deps: AgentDeps, { live, view }: ReadyStep, candidate: Candidate, line: RoutingLine): MicroDollars | null {
+	const before = live.run?.cap ?? null;
+	const own = capOf(deps, view, candidate, line);
+	if (before === null || own === null || !isReplaced(live)) return before ?? own;
+	return lesser(deps.settings().maxRunCost, Math.max(before, own, line.maxCost ?? 0));
 }
 
 function isFreeOf({ included, prices, local }: Candidate): boolean {

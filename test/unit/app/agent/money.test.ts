@@ -80,6 +80,20 @@ test('a limit that follows from the estimate says so, and "continue" has the kin
 	expect(smaller.run).toMatchObject({ taskKind: 'explain', estimate: { expected: 170 }, cap: 8500 });
 });
 
+test('the limit of a cheap model that fails at once does not keep a dearer one from beginning the run', async () => {
+	const bench = new AgentBench();
+	bench.estimates = { 'cloud/mini': 500, 'vendor/big': 4000 };
+	bench.quality['vendor/big'] = 0.931;
+	bench.scripts.mini = () => fails(down);
+	bench.scripts.big = ({ maxOutputTokens }) => calls('a', 'read_file', {}, [50, maxOutputTokens]);
+	const { run, words } = await bench.ask(BEGIN);
+	expect([words, run!.model.candidateId, run!.steps]).toEqual([null, 'vendor/big', 1]);
+	expect(bench.sent.map(({ model }) => model)).toEqual(['mini', 'big']);
+	expect(run!.cap).toBeGreaterThanOrEqual(20_000);
+	expect(run!.spent).toBeLessThanOrEqual(run!.cap!);
+	expect(run!.spent).toBe(bench.bookedTo(run!.id));
+});
+
 test('thanks after a stop does not go on with the task', async () => {
 	const bench = new AgentBench();
 	bench.estimates['cloud/mini'] = 1700;
