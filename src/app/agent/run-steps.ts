@@ -4,13 +4,13 @@ import type { Run, RunState } from '../../core/agent/types.ts';
 import { FINISH_TEXT, finishLine, refusedWords, stoppedWords } from '../../core/agent/words.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import { isByChoice } from '../../core/gateway/request-money.ts';
+import { isBlocked, isOfUser } from '../../core/gateway/refusal.ts';
 import type { GatewayDeps, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
 import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/message.ts';
 import { isSmallTalk } from '../../core/message/small-talk.ts';
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
-import { isAtLimit, type RoutingLine } from '../../core/routing/routing-line.ts';
+import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { AUTO, type Choice, type RouteDecision } from '../../core/routing/types.ts';
 import { baseRequest } from './agent-request.ts';
 import { askOnce, gatewayOnce } from './ask-once.ts';
@@ -144,8 +144,7 @@ export class RunSteps {
 		if (!base.route.needs.tools) return named(free);
 		const decision = goesOn(before, view) ?? view.decide(AUTO);
 		// Where none is allowed the gateway says why, also where the user wants nothing sent at the limit.
-		const blocked = base.atLimit === 'block' && isAtLimit(decision) && !isByChoice(base);
-		if (decision.chosen === null || blocked) return free;
+		if (decision.chosen === null || isBlocked(base, decision)) return free;
 		const choice: Choice = { kind: 'pinned', candidateId: decision.chosen.candidate.id, why: decision.reason };
 		live.beginning = true;
 		live.firstCap = firstCap(this.#deps, gateway, view, decision.chosen.candidate, before);
@@ -223,15 +222,10 @@ export class RunSteps {
 		thread.answeredAt = this.#deps.gateway.clock.now();
 		this.#book.called(live, thread, calls);
 		const { error } = result;
-		// What only the user can change is said in words: VS Code's Chat sends again by itself where an error is thrown.
-		const ofUser =
-			error?.kind === 'budget' || (error?.kind === 'noModel' && (error.action === 'openSettings' || error.action === 'newSession'));
-		if (result.state === 'failed' && ofUser) {
+		if (result.state === 'failed' && error !== null && isOfUser(error)) {
 			// Its own limit says how to go on; the others are the month's, the share's, the pause and the user's limits.
-			const words =
-				live.run?.cap != null && error.kind === 'budget' && error.action === 'openSettings'
-					? this.#stopWords(live)
-					: refusedWords(error.message, error.nextStep);
+			const ofRun = live.run?.cap != null && error.kind === 'budget' && error.action === 'openSettings';
+			const words = ofRun ? this.#stopWords(live) : refusedWords(error.message, error.nextStep);
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, run: live.run };
 		}

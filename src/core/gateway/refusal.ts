@@ -38,6 +38,16 @@ export function refusal(
 	return new RoutooError('noModel', decision.reason, nextStep, { action });
 }
 
+/** Whether the user wants nothing sent, because the money allows no paid model. */
+export function isBlocked(input: GatewayRequest, decision: RouteDecision): boolean {
+	return input.atLimit === 'block' && isAtLimit(decision) && !isByChoice(input);
+}
+
+/** What only the user can change: VS Code's Chat sends again by itself where an error is thrown, so it is better said in words. */
+export function isOfUser({ kind, action }: ShownError): boolean {
+	return kind === 'budget' || (kind === 'noModel' && (action === 'openSettings' || action === 'newSession'));
+}
+
 /** Null where the run's maximum keeps no model out. */
 function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null): RoutooError | null {
 	const stopped = alternatives.filter((a) => a.excluded === 'overRun');
