@@ -15,8 +15,9 @@ const NO_MORE = /^(?:[}\]\s,;`]|<\/[\w:-]{1,40}>|<\|[^<>|]{1,40}\|>)*$/;
 
 /**
  * Arguments as the object that a tool takes. Mended is only what leaves no doubt of the values: a code fence around them, JSON inside a
- * JSON string, a comma too many, line breaks inside a string, closing marks too many or, at the very end, missing, the end of the model's own
- * template of a call, the same object twice, an empty object before the real one. A value is never completed: half a file must not be written.
+ * JSON string, a comma too many, line breaks inside a string, closing marks too many or, at the very end, missing, the end of the model's
+ * own template of a call, the same object twice, an empty object before the real one. A value is never completed: half a file must not be
+ * written.
  * @param cut the answer ended at its limit of length: what misses its end then stays unreadable
  */
 export function toolInput(text: string, cut: boolean): ToolInput {

@@ -4,7 +4,7 @@ import { ROUTOO } from '../models/own-models.ts';
 
 type App = Pick<HostApp, 'modelProvider'>;
 
-/** Settings of VS Code for its models behind the scenes, with what its agent uses them for (GitHub.copilot-chat 0.67.0, read 2026-11-29). */
+/** VS Code's settings for its models behind the scenes, with what its agent uses them for (GitHub.copilot-chat 0.67.0, 2026-11-29). */
 const UTILITY = {
 	'chat.utilityModel': 'searches and other work behind the scenes',
 	'chat.utilitySmallModel': 'titles, summaries, commit and progress messages',

@@ -83,8 +83,8 @@ function resultsOf(parts: readonly ReceivedPart[], calls: Calls, lines: Remember
 }
 
 /**
- * VS Code sends one message for each result of parallel calls. One that comes behind later words still belongs to its call: every wire wants
- * it there.
+ * VS Code sends one message for each result of parallel calls. One that comes behind later words still belongs to its call: every wire
+ * wants it there.
  * @param marks indexes of messages, moved with them
  */
 function addResults(messages: Message[], results: readonly ToolResultPart[], marks: number[]): void {

@@ -74,7 +74,10 @@ function tsxParts(value: unknown): readonly (TextPart | ImagePart)[] {
 	return [...out, ...textPart(said)];
 }
 
-/** `src` is base64, also as a data URL; an address elsewhere is not asked for (prompt-tsx in GitHub.copilot-chat 0.67.0, read 2026-11-29). */
+/**
+ * `src` is base64, also as a data URL; an address elsewhere is not asked for (prompt-tsx in GitHub.copilot-chat 0.67.0, read
+ * 2026-11-29).
+ */
 function tsxFile(props: unknown): TextPart | ImagePart {
 	const { src, mimeType, mediaType } = (props ?? {}) as {
 		readonly src?: unknown;
