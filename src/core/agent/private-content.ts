@@ -47,8 +47,9 @@ const USUAL = [
 const NO_CONTENT =
 	/no such file|not found|does not exist|cancell?ed|configured to be ignored|permission denied|access (?:is )?denied|cannot (?:read|open|find|access)|could not (?:read|open|find)|outside (?:of )?the workspace|successfully (?:edited|created|deleted|written)|^(?:error|ENOENT|EACCES)\b|\bis empty\b/i;
 const MOST_SAID = 400;
-/** Their results may show what was typed in a terminal. */
-const TERMINAL = /terminal|console|shell|process|task_output/i;
+/** They read what stands in a terminal already, with what was typed; a command that is run itself names its files. */
+const TERMINAL =
+	/(?:output|last|selection|get|read|log|capture).*(?:terminal|console|shell|process)|(?:terminal|console|shell|process).*(?:output|last|selection|get|read|log|capture)/i;
 /** Of an environment file. */
 const VALUES = /^[ \t]*(?:export )?[A-Z][A-Z0-9_]{2,}=\S/m;
 const MOST_FILES = 20;

@@ -41,6 +41,7 @@ const MOST_WORDS = 2000;
 export function pathsOfCommand(command: string, depth = 0): readonly NamedPath[] {
 	const found: NamedPath[] = [];
 	let folder = '';
+	let asked = false;
 	const variables = new Map<string, string>();
 	for (const segment of segmentsOf(command.slice(0, MOST_COMMAND))) {
 		const words = segment.map((word) => expanded(word, variables));
@@ -48,8 +49,11 @@ export function pathsOfCommand(command: string, depth = 0): readonly NamedPath[]
 		// `find . -name .env | xargs cat`, `Get-Item .env | Get-Content`.
 		const fed =
 			first === 'xargs' ? words.some((word) => SHOWS.has(word)) : words.length === 1 && /^(?:get-content|gc|cat|type)$/.test(first);
+		// `ls .env* | while read f; do cat $f; done`
+		const unknown = words.some((word) => /^\$\{?\w+\}?$/.test(word));
 		assign(words, variables);
-		if (fed) found.push(...found.filter(({ does }) => does === 'names').map(({ path }) => ({ path, does: 'shows' as const })));
+		if (fed || (unknown && words.some((word) => SHOWS.has(word.toLowerCase()))))
+			found.push(...found.filter(({ does }) => does === 'names').map(({ path }) => ({ path, does: 'shows' as const })));
 		const head = words.find((word) => !/^\$?[A-Za-z_]\w*=/.test(word));
 		const name = headOf(words);
 		if (name === null) continue;
@@ -60,7 +64,15 @@ export function pathsOfCommand(command: string, depth = 0): readonly NamedPath[]
 			if (to !== undefined) folder = /^(?:[\\/~]|[A-Za-z]:)/.test(to) || folder === '' ? to : `${folder}/${to}`;
 			continue;
 		}
-		const does = doesOf(name, words);
+		if (COPIES.test(name))
+			words.splice(
+				words.findLastIndex((word) => !word.startsWith('-')),
+				1,
+			);
+		const own = doesOf(name, words);
+		// `cat $(find . -name .env)`
+		const does = asked && own === 'names' ? 'shows' : own;
+		asked = own === 'shows' && !PATTERN_FIRST.has(name) && words.every((word) => word.startsWith('-'));
 		for (const { path, does: own } of wordsOf(name, words, does, depth)) {
 			found.push({ path, does: own });
 			if (folder !== '' && !/^(?:[\\/~]|[A-Za-z]:)/.test(path)) found.push({ path: `${folder}/${path}`, does: own });
@@ -72,7 +84,7 @@ export function pathsOfCommand(command: string, depth = 0): readonly NamedPath[]
 
 /** `f=.env`, `$f = ".env"`, `for f in .env`: what a variable stands for later in the line. */
 function assign(words: readonly string[], variables: Map<string, string>): void {
-	if (words[0] === 'for' && words[2] === 'in') variables.set(words[1]!, words.slice(3).join(' '));
+	if (words[0] === 'for' && words[2] === 'in' && words.length > 3) variables.set(words[1]!, words.slice(3).join(' '));
 	for (const [i, word] of words.slice(0, 20).entries()) {
 		const found = /^\$?([A-Za-z_]\w{0,40})=(.*)$/s.exec(word);
 		if (found !== null) variables.set(found[1]!, found[2]!);
@@ -87,6 +99,9 @@ function expanded(word: string, variables: ReadonlyMap<string, string>): string 
 		(all, braced, bare) => variables.get(braced ?? bare)?.slice(0, 300) ?? all,
 	);
 }
+
+/** Their last word is what they write. */
+const COPIES = /^(?:cp|copy|copy-item)$/;
 
 /** The command's own name, taken off with all that stands before it. */
 function headOf(words: string[]): string | null {
@@ -104,6 +119,7 @@ function headOf(words: string[]): string | null {
 
 function doesOf(name: string, words: readonly string[]): NamedPath['does'] {
 	if (name === 'git') return gitDoes(words);
+	if (name === 'openssl' && /^(?:req|gen\w+|rand|version|s_client|speed|ciphers|dgst)$/.test(words[0] ?? '')) return 'uses';
 	if (SHOWS.has(name)) return isListing(name, words) ? 'names' : 'shows';
 	if (name === 'find' || name === 'fd') return words.some((word) => SHOWS.has(word)) ? 'shows' : 'names';
 	if (NAMES.has(name)) return 'names';
@@ -128,7 +144,8 @@ function isListing(name: string, words: readonly string[]): boolean {
 }
 
 function* wordsOf(name: string, words: readonly string[], does: NamedPath['does'], depth: number): Iterable<NamedPath> {
-	let pattern = PATTERN_FIRST.has(name) && !words.some((word) => /^(?:-[a-z]*[ef]|--(?:regexp|file|expression)(?:=.*)?)$/.test(word));
+	let pattern =
+		PATTERN_FIRST.has(name) && !words.some((word) => /^(?:-[a-z]*[ef]|--(?:regexp|file|expression)(?:=.*)?|-[Pp]attern)$/.test(word));
 	let target: 'read' | 'write' | null = null;
 	for (const word of words) {
 		if (word === '<' || word === '>') {
@@ -142,7 +159,7 @@ function* wordsOf(name: string, words: readonly string[], does: NamedPath['does'
 			pattern = false;
 			continue;
 		}
-		if (depth < 3 && /\s/.test(word) && /[A-Za-z]/.test(word)) yield* pathsOfCommand(word, depth + 1);
+		if (depth < 3 && does !== 'names' && /\s/.test(word) && /[A-Za-z]/.test(word)) yield* pathsOfCommand(word, depth + 1);
 		// `--file=.env`, `HEAD:.env`, `open('.env')`.
 		for (const piece of [word, ...braced(word)].flatMap((one) => one.match(/[^\s'"`()<>|;,{}=]+/g) ?? [])) {
 			yield { path: piece, does: own };

@@ -27,7 +27,7 @@ const JSON_FILE =
 	/"(?:file_?path|path|file|file_?name|uri)"\s{0,2}:\s{0,2}"([^"\n]{1,400})"\s{0,2},\s{0,20}"(?:diff|patch|contents?|text|snippet|body|data|lines?|preview)"/gi;
 /** What was typed at a prompt: `me@host:/w$ cat .env`, `PS C:\w> gc .env`. */
 const TYPED =
-	/^(?:The following is the last command run in the terminal:\r?\n|[^\n$#%❯➜>]{0,120}(?:[$#%❯➜] |> )|PS [^>\n]{0,200}> ?)([^\n]{2,1000})/gm;
+	/^(?:The following is the last command run in the terminal:\r?\n|[\w.@:~/\\ ()[\]-]{0,120}[$❯➜] |[\w.-]{1,60}@[\w.@:~/ -]{1,120}[#%] |> |[A-Za-z]:\\[^>\n]{0,200}> ?|PS [^>\n]{0,200}> ?)([^\n]{2,1000})/gm;
 const MOST_COMMANDS = 100;
 
 /** The commands that a terminal's text shows, as they were typed. */

@@ -101,7 +101,8 @@ const ASSIGNMENT =
 /** Looked for first. */
 const ASSIGNS = /[A-Z0-9_]=./;
 /** `"API_KEY": "…"` of a configuration, `API_KEY      …` of a shell's table. */
-const PAIR = /^[ \t]*(?:"([A-Z][A-Z0-9_]{2,79})"[ \t]?:[ \t]?"|([A-Z][A-Z0-9_]{2,79})[ \t]{2,80})([^\s"]{6,300})"?,?[ \t]*$/;
+const PAIR =
+	/^[ \t]*(?:"([A-Z][A-Z0-9_]{2,79})"[ \t]?:[ \t]?"|([A-Z][A-Z0-9_]{2,79})[ \t]{2,80})(?=[^\s"]{0,300}\d)([^\s"]{8,300})"?,?[ \t]*$/;
 /** `[PATH=/bin TOKEN=…]`, as `docker inspect --format` writes an environment. */
 const GO_LIST = /^\[[A-Z][A-Z0-9_]+=.*\]$/;
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]{0,20}m`, 'g');

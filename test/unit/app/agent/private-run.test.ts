@@ -50,13 +50,13 @@ const MESSAGES: readonly Message[] = [
 		],
 	},
 ];
-const step = () =>
+const step = (messages = MESSAGES, entry = 'auto') =>
 	one.app.agent.answer(
 		{
-			entry: 'auto',
+			entry,
 			conversationId: 'c',
 			signal: new AbortController().signal,
-			prompt: { messages: MESSAGES, tools: [], toolChoice: 'auto' },
+			prompt: { messages, tools: [], toolChoice: 'auto' },
 		},
 		{ onLine: () => {}, onText: () => {}, onReasoning: () => {} },
 	);
@@ -91,6 +91,29 @@ test('a workspace that allows local models only keeps it from a remote one', asy
 	await step();
 	expect(one.asked).toEqual([]);
 	expect(sent()).toContain('only local models may read it, and none can answer now');
+});
+
+test('local models only: neither a fallback nor another turn sends it elsewhere, and a remote model that is named gets words in its place', async () => {
+	const broken = new ModelServer(['gone-1b']);
+	const settings = {
+		'routoo.endpoints': [
+			{ id: 'here', name: 'Here', url, local: false, needsKey: false },
+			{ id: 'home', name: 'Home', url: await broken.listen(), local: true, needsKey: false },
+		],
+		'routoo.agent.privateFiles': 'local',
+	};
+	await open(false, settings);
+	const failed = await step();
+	expect([failed.state, failed.error?.kind]).toEqual(['failed', expect.any(String)]);
+	const next: Message = { role: 'user', parts: [{ type: 'text', text: 'go on' }] };
+	await step([...MESSAGES, { role: 'assistant', parts: [{ type: 'text', text: 'It says 9f8a7b6c5d4e.' }] }, next]);
+	expect(broken.requests.length).toBeGreaterThan(0);
+	expect(server.requests).toEqual([]);
+	await step(MESSAGES, 'here/echo-7b');
+	expect(server.requests).toHaveLength(1);
+	expect(sent()).toContain('only local models may read it');
+	expect(sent()).not.toContain('9f8a7b6c5d4e');
+	broken.close();
 });
 
 /** An aside of the editor's: its system text, and the conversation so far. */

@@ -128,6 +128,10 @@ describe('a file that a command prints', () => {
 		'Set-Location notes; Get-Content plan.md',
 		'Get-Item .env | Get-Content',
 		'cat /etc/shadow',
+		'cat $(find . -name .env)',
+		'for f in $(ls .env*); do cat $f; done',
+		'ls .env* | while read f; do cat "$f"; done',
+		'Select-String -Path .env -Pattern .',
 	])('%s', (command) => {
 		expect(run(command, ENV).files.length).toBeGreaterThan(0);
 	});
@@ -173,6 +177,11 @@ describe('a file that a command prints', () => {
 		'git show --stat HEAD -- .env',
 		'f=src/a.ts; cat $f',
 		'Get-Item .env',
+		'cp .env.example .env && cat README.md',
+		'git commit -m "Read .env with cat"',
+		'echo "cat .env"',
+		'openssl req -x509 -keyout key.pem -out cert.pem',
+		'grep -rnE ".env" README.md',
 	])('but not: %s', (command) => {
 		expect(run(command, 'something was done, 3 passed\nall is well')).toEqual(nothing);
 	});
@@ -246,6 +255,7 @@ test.each([
 	expect(of('get_terminal_output', { id: '1' }, text).files).not.toEqual([]);
 	expect(of('get_terminal_output', { id: '1' }, text.replace(/\.env|notes|plan\.md/g, 'src'))).toEqual(nothing);
 	expect(of('read_file', { filePath: 'src/a.md' }, text)).toEqual(nothing);
+	expect(of('run_in_terminal', { command: 'cat README.md' }, text)).toEqual(nothing);
 });
 
 test('what is kept back: examples and what tools make are not, unless by a name of their own', () => {

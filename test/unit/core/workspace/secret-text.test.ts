@@ -161,6 +161,8 @@ describe('not found', () => {
 		'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGk9d8f7s9d8f7s9d8f7s9d8f7 me@host',
 		'the API_KEY must be set, see README',
 		'API_KEY      the key of the service',
+		'API_KEY        required',
+		'  "PASSWORD": "Passwort",',
 		'ACCESS_TOKEN      string',
 		'  "API_KEY": "your-key",',
 		'SESSION_MANAGER=local/host:@/tmp/.ICE-unix/1234,unix/host:/tmp/.ICE-unix/1234',
