@@ -304,6 +304,13 @@ test('hostile texts are read in time that grows with them alone', () => {
 	}
 });
 
+test('the file of an inline chat is named before its text', () => {
+	const text =
+		'The filepath is `/w/.env` and this is its content:\n<file>\nPORT=1\n</file>\n<file-cursor-context>\nPORT=1\n</file-cursor-context>';
+	expect(attachedBlocks(text).map(({ path }) => path)).toEqual(['/w/.env', '/w/.env']);
+	expect(attachedBlocks('<file>\nPORT=1\n</file>\nThe filepath is `/w/.env`').map(({ path }) => path)).toEqual([null]);
+});
+
 test('blocks of a message are found with their names, and what the user typed is none', () => {
 	const text = [
 		'<attachments>\n<attachment id="a" filePath="/w/.env">\nPORT=1\n</attachment>\n<attachment id="b" filePath="/w/x.ts"/>\n</attachments>',
