@@ -27,7 +27,7 @@ const BY_NAME = new PrivateFiles([], []);
 const EXAMPLE = /(?:^|[._-])(?:examples?|samples?|templates?|tmpl|tpl|skeleton|schema)(?:[._-]|$)|[._-](?:dist|defaults?)$/i;
 /** What packages and tools put there: ignored because it is made anew, not because it is private. Keys in its text count all the same. */
 const MADE =
-	/(?:^|\/)(?:node_modules|bower_components|site-packages|\.?venv|\.tox|\.yarn|\.pnpm-store|__pycache__|\.(?:pytest|mypy|ruff|parcel|turbo)[-_]?cache|\.cache|\.next|\.nuxt|\.svelte-kit|\.gradle|dist|build|out|target|coverage|obj)\/|\.(?:pyc|tsbuildinfo|map|o|class)$/i;
+	/(?:^|\/)(?:node_modules|bower_components|site-packages|\.?venv|\.tox|\.yarn|\.pnpm-store|__pycache__|\.(?:pytest|mypy|ruff|parcel|turbo)[-_]?cache|\.cache|\.next|\.nuxt|\.svelte-kit|\.gradle|dist|build|out|target|coverage|obj)(?:\/|$)|\.(?:pyc|tsbuildinfo|map|o|class)$/i;
 /** Git's own bookkeeping: names of branches and hashes. */
 const GIT_NAMES = /(?:^|\/)\.git\/(?:[A-Z_]*HEAD|refs\/|logs\/|packed-refs|COMMIT_EDITMSG|MERGE_MSG|description|info\/)/;
 /** Files that a pattern of a shell may stand for. */

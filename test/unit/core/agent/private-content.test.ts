@@ -278,6 +278,7 @@ test('what is kept back: examples and what tools make are not, unless by a name 
 		'secrets.yml.dist',
 		'key.pem.example',
 		'node_modules/a/.env',
+		'./dist',
 		'dist/a.js',
 		'.git/HEAD',
 		'src/env.ts',
