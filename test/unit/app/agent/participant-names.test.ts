@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { NOTHING_ATTACHED } from '../../../../src/app/agent/participant/types.ts';
+import { rowWords } from '../../../../src/app/agent/participant/why.ts';
 import { ModelServer } from '../../../host/model-server.ts';
 import { type Product, product } from '../product.ts';
 
@@ -71,6 +72,13 @@ test('names of servers are no markup, also while they are asked', async () => {
 		expect(shown).toContain('\\[x\\](command');
 		expect(shown).not.toContain('[x](');
 	}
+});
+
+test('a request of the ledger that is under way has no price yet, and one that was not answered none', async () => {
+	const answered = (await one.app.ledger.rows(1))[0]!;
+	expect(rowWords(answered)).toContain('\\$0.');
+	expect(rowWords({ ...answered, state: 'outstanding', cost: 0 })).toContain(', not booked yet. ');
+	expect(rowWords({ ...answered, state: 'released', cost: 0 })).toContain(', not answered. ');
 });
 
 test('models that a setting leaves out are no reason to set up another', async () => {
