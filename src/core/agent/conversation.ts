@@ -127,6 +127,13 @@ function summedUp({ threads }: KnownRuns, key: string, ids: readonly string[]): 
 	return live.find(({ calls }) => ids.some((id) => calls.has(id))) ?? live.find((thread) => thread.key === key) ?? null;
 }
 
+/** The run, over or not, whose calls stand in what a summary is about; null where none does, and for other requests than summaries. */
+export function runOfCalls({ threads }: KnownRuns, what: BackgroundKind, messages: readonly Message[]): string | null {
+	if (what !== 'summary') return null;
+	const ids = resultIds(messages, 0);
+	return threads.find(({ calls }) => ids.length > 0 && ids.every((id) => calls.has(id)))?.runId ?? null;
+}
+
 /** A run that may go on by itself; one that was stopped or has failed goes on as a new one. */
 function isOpen({ state }: KnownThread): boolean {
 	return state === 'running' || state === 'waiting' || state === 'cancelled';
