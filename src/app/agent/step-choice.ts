@@ -6,18 +6,28 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
 import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
-import { changeLine, failureWords, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
+import { changeLine, failureWords, insteadOf, nameInstead, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import { predict, promptTokens } from '../../core/gateway/decide.ts';
+import { predict, promptTokens, restsOf } from '../../core/gateway/decide.ts';
 import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
+import { takeOver } from '../../core/gateway/takeover.ts';
 import type { GatewayDeps, GatewayRequest } from '../../core/gateway/types.ts';
+import { isSmallTalk } from '../../core/message/small-talk.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { cacheRules } from '../../core/money/cache-rules.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
-import { AUTO, type Choice, type ExclusionReason, type Prediction, type RouteDecision } from '../../core/routing/types.ts';
+import { asModels } from '../../core/routing/same-model.ts';
+import {
+	AUTO,
+	type Choice,
+	type ExclusionReason,
+	type Prediction,
+	type RouteAlternative,
+	type RouteDecision,
+} from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
-import type { LiveRun, Thread } from './run-book.ts';
+import type { LiveRun, Thread } from './live-run.ts';
 
 /** A prompt that is shorter than this share of the one before was summed up. */
 const MUCH_SHORTER = 0.6;
@@ -26,6 +36,8 @@ const MUCH_SHORTER = 0.6;
 export interface StepView {
 	readonly base: GatewayRequest;
 	readonly prediction: Prediction;
+	/** Of the run, as its cost is estimated. */
+	readonly taskKind: string;
 	/** Same order as the candidates. */
 	readonly estimates: readonly (RunEstimate | null)[];
 	/** The decoder over whole runs; `leastQuality`: see routeRun; `runRemaining`: as if so much were left of the run, µ$. */
@@ -36,20 +48,32 @@ export interface StepView {
 	qualityOf(candidateId: string): number | null;
 }
 
-/** Reads prediction, money and health for a request. Rejects where it is stopped. */
-export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: GatewayRequest): Promise<StepView> {
-	const prediction = await predict(gateway, base);
+/**
+ * Reads prediction, money and health for a request. Rejects where it is stopped.
+ * @param kindOf the kind of the run, from what the request by itself looks like
+ */
+export async function viewStep(
+	deps: AgentDeps,
+	gateway: GatewayDeps,
+	base: GatewayRequest,
+	kindOf: (predicted: string) => string,
+): Promise<StepView> {
+	const predicted = await predict(gateway, base);
+	// What differs between two endpoints of one model is no reason to change.
+	const prediction = { ...predicted, candidates: asModels(base.candidates, predicted, 0).candidates };
 	const money = await readMoney(gateway, base);
 	const { candidates, prompt } = base;
-	const estimates = deps.estimates(candidates, { taskKind: prediction.taskKind, inputTokens: prompt.tokens });
+	const taskKind = kindOf(prediction.taskKind);
+	const estimates = deps.estimates(candidates, { taskKind, inputTokens: prompt.tokens });
 	const placeOf = (id: string): number => candidates.findIndex((candidate) => candidate.id === id);
 	return {
-		...{ base, prediction, estimates },
+		...{ base, prediction, taskKind, estimates },
 		left: money.remaining,
 		decide: (choice, { leastQuality, runRemaining = runMoney(gateway, base) } = {}) =>
 			routeRun({
 				...{ candidates, prediction, estimates, choice },
 				needs: base.route.needs,
+				smallTalk: isSmallTalk(base.route.text),
 				limits: {
 					...base.limits,
 					remaining: money.remaining,
@@ -58,6 +82,7 @@ export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: Gate
 					paused: money.paused,
 					// A model that the user named is asked although it failed just now.
 					circuitOpen: isNamed(base) ? new Set() : gateway.health.leftOut(candidates, 'chat'),
+					resting: restsOf(gateway, base),
 				},
 				weights: base.weights,
 				cache: gateway.caches.of(base.sessionId),
@@ -149,7 +174,7 @@ export function threadModel({ run }: LiveRun, { candidateId }: Thread, { base }:
 function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'cacheBoundary', why: string): StepChoice {
 	const { view, thread } = before;
 	const floor = view.qualityOf(thread.candidateId) ?? thread.quality;
-	const asGood = view.decide(AUTO, { leastQuality: floor }).chosen;
+	const asGood = sameFirst(view.decide(AUTO, { leastQuality: floor }), thread, floor);
 	const mayFall = kind === 'vanished' || kind === 'overflow';
 	const chosen = asGood ?? (mayFall ? view.decide(AUTO).chosen : null);
 	// The gateway says why nothing is allowed.
@@ -158,10 +183,16 @@ function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'ca
 	return changed(before, kind, chosen.candidate, why, null);
 }
 
+/** Who is chosen; the same model at another endpoint where the one that is left is among what was compared. */
+function sameFirst(decision: RouteDecision, { candidateId }: Thread, floor: number): RouteAlternative | null {
+	const left = decision.alternatives.find(({ candidate, excluded }) => candidate.id === candidateId && excluded !== null);
+	return (left === undefined || decision.chosen === null ? decision : takeOver(decision, left, floor)).chosen;
+}
+
 function changed(before: Before, kind: RunChange['kind'], to: Candidate, why: string, answered: string | null): StepChoice {
 	const { from } = before;
 	const next = modelOf(to);
-	const sentence = `${next.modelName} instead of ${from.modelName}: ${why}.`;
+	const sentence = `${insteadOf(from, next)}: ${why}.`;
 	return {
 		choice: pin(to.id, sentence),
 		line: changeLine(from, next, why, moreFor(before, to)),
@@ -221,7 +252,9 @@ function escalation(deps: AgentDeps, gateway: GatewayDeps, before: Before, curre
 		return { ...STAYS, choice: pinned, line, answered, saidNothing: true };
 	}
 	if (wanted === 'suggest' && !asked) {
-		const suggestion = suggestionWords(why, modelOf(next.candidate), moreFor(before, next.candidate));
+		const to = modelOf(next.candidate);
+		const named = { ...to, modelName: nameInstead(before.from, to) };
+		const suggestion = suggestionWords(why, named, moreFor(before, next.candidate));
 		return { ...STAYS, choice: pinned, line: suggestion, suggestion, answered };
 	}
 	const kind = isSameName(next.candidate, current) ? 'effort' : 'model';
@@ -242,7 +275,7 @@ function sameSteps(thread: Thread, steps: readonly ToolStep[]): readonly ToolSte
 
 /** Where what the vendor's cache held is lost anyway: in words; null elsewhere. */
 function cacheBoundary({ clock }: GatewayDeps, thread: Thread, { prompt }: GatewayRequest, current: Candidate): string | null {
-	if (thread.tokens > 0 && prompt.tokens < MUCH_SHORTER * thread.tokens) return 'the conversation was summed up';
+	if (thread.tokens > 0 && prompt.tokens < MUCH_SHORTER * thread.tokens) return 'the conversation is much shorter than before';
 	if (thread.tokens === 0 && isSummarised(prompt.messages)) return null;
 	const idle = thread.answeredAt === null ? 0 : clock.now() - thread.answeredAt;
 	return idle > cacheRules(current.endpointId).lifetimeMs ? 'the run was idle for longer than its cache lives' : null;

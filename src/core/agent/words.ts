@@ -48,7 +48,20 @@ function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEsti
 /** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
 export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
 	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${about(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
-	return `${plain(to.modelName)} instead of ${plain(from.modelName)}: ${why}${extra}`;
+	return `${insteadOf(from, to)}: ${why}${extra}`;
+}
+
+/** `Sonnet 4.5 instead of Haiku 4.5`; of one model at two endpoints, `Sonnet 4.5 at OpenRouter instead of at Anthropic` */
+export function insteadOf(from: RunModel, to: RunModel): string {
+	const [left, next] = [plain(from.modelName), plain(nameInstead(from, to))];
+	if (left !== next || from.recipient === '' || from.recipient === to.recipient) return `${next} instead of ${left}`;
+	return `${next} at ${plain(to.recipient)} instead of at ${plain(from.recipient)}`;
+}
+
+/** The name of what takes over, which for a model at the effort that its vendor starts with has none: `GPT-5 mini (default effort)`. */
+export function nameInstead(from: RunModel, to: RunModel): string {
+	const isRaised = to.effort === null && from.effort !== null && from.candidateId === `${to.candidateId}@${from.effort}`;
+	return isRaised ? `${to.modelName} (default effort)` : to.modelName;
 }
 
 /** What the run's own results show, in a few words. */
@@ -76,16 +89,22 @@ export function finishLine(spent: MicroDollars, cap: MicroDollars): string {
 export const FINISH_TEXT =
 	'The money for this task is nearly used up. Do not call tools any more. Answer now, in short, with what you have: what is done, what is not, and what comes next.';
 
-/** Instead of an answer, at the run's limit. */
-export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars): string {
+/**
+ * Instead of an answer, at the run's limit.
+ * @param next what a run that goes on may cost at least, µ$
+ * @param bySetting whether the user's setting is the limit; else it follows from the estimate, and raising the setting would not help
+ */
+export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars, bySetting: boolean): string {
 	return [
 		`Routoo stopped this run: ${dollarsInWords(spent)} of the ${dollarsInWords(cap)} that it may cost are spent, and another step could cost more than is left.`,
 		'Nothing more was sent.',
-		`Send "continue" to go on with up to ${dollarsInWords(next)} more, or raise routoo.routing.maxCostPerRun.`,
+		...(bySetting ? [] : ['This limit follows from what the run was expected to cost.']),
+		`Send "continue" to go on with ${dollarsInWords(next)} more${bySetting ? ', or raise routoo.routing.maxCostPerRun' : ''}.`,
 	].join(' ');
 }
 
 /** Instead of an answer, where the month, the share of agents or a pause ends the run. */
 export function refusedWords(message: string, nextStep: string): string {
-	return `Routoo sent nothing. ${message} ${nextStep}`.trim();
+	// A reason may end with the way out already.
+	return `Routoo sent nothing. ${message} ${message.includes(' To go on, ') ? '' : nextStep}`.trim();
 }

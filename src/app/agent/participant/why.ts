@@ -49,15 +49,15 @@ function best(rows: readonly RoutingRow[], worth: (row: RoutingRow) => number): 
 }
 
 export function decisionWords({ reason, rows, cost }: DecisionNote): string {
+	// Four columns are what a chat in the side bar has room for.
 	const cells = rows.map((row) => [
 		`${row.role === 'chosen' ? '**' : ''}${plainText(row.modelName, 80)}${row.role === 'chosen' ? '**' : ''}`,
-		row.role,
 		`${formatQuality(row.quality)} (${formatInterval(row.quality)})`,
 		row.expectedCost === null ? 'not known' : row.expectedCost === 0 ? 'free' : plainText(formatEstimate(row.expectedCost)),
-		row.role === 'chosen' ? 'chosen' : plainText(row.whyNot, 160),
+		row.role === 'chosen' || row.whyNot === '' ? row.role : `${row.role}: ${plainText(row.whyNot, 160)}`,
 	]);
 	const paid = cost === null ? '' : `\nIt cost ${plainText(formatMoney(cost))}.\n`;
-	return `${plainText(reason, 600)}\n${table(['Model', '', 'Quality', 'Price', 'Why'], cells)}${paid}`;
+	return `${plainText(reason, 600)}\n${table(['Model', 'Quality', 'Price', 'Why'], cells)}${paid}`;
 }
 
 /** What the ledger kept of a decision, where nothing else is known of it. */
@@ -65,7 +65,8 @@ export function rowWords({ decision, cost, state }: LedgerRow): string {
 	const { modelName, quality, qualityLow, qualityHigh, reason, change } = decision;
 	const figures = `${formatQuality({ mean: quality })} (${formatInterval({ low: qualityLow, high: qualityHigh })})`;
 	const changed = change === undefined ? '' : ` ${plainText(change, 300)}`;
-	return `**${plainText(modelName, 80)}**, ${figures}, ${state === 'outstanding' ? 'about ' : ''}${plainText(formatMoney(cost))}. ${plainText(reason, 600)}${changed}\n`;
+	const paid = state === 'outstanding' ? 'not booked yet' : state === 'released' ? 'not answered' : plainText(formatMoney(cost));
+	return `**${plainText(modelName, 80)}**, ${figures}, ${paid}. ${plainText(reason, 600)}${changed}\n`;
 }
 
 const figure = z.number();

@@ -41,7 +41,10 @@ test('a run: the model is chosen for it, stays, and ends with the answer without
 	expect(bench.ended.map(({ state }) => state)).toEqual(['done']);
 	const rows = [...bench.memory.reservations.values()];
 	expect(rows.map(({ purpose, runId }) => [purpose, runId])).toEqual([1, 2].map(() => ['agent', first.run!.id]));
-	expect(bench.routed.map(({ modelName }) => modelName)).toEqual(['mini', 'mini']);
+	// What is told of the choice, as "/why" shows it, is the comparison at the start: the steps behind it compare nothing.
+	expect(bench.routed.map(({ modelName }) => modelName)).toEqual(['mini']);
+	expect(bench.routed[0]!.alternatives.length).toBeGreaterThan(1);
+	expect(bench.routed[0]!.alternatives.filter(({ whyNot }) => whyNot.includes('not among the models you allow'))).toEqual([]);
 });
 
 test('what the run costs decides, not its first request', async () => {
