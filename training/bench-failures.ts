@@ -7,7 +7,7 @@ import { ROOT } from './setup.ts';
 /**
  * npm run -s bench:failures [-- --show developed]
  * The detector of verified failure on the recorded pairs of `test/fixtures/agent-results`: precision and recall by runner, the half that it was
- * developed on and the held-out half apart, and the time of a call on long runs. Some seconds. --show names the wrong ones.
+ * developed on, the held-out half and the second reader apart, and the time of a call on long runs. Some seconds. --show names the wrong ones.
  */
 const show = process.argv.includes('--show') ? process.argv[process.argv.indexOf('--show') + 1] : undefined;
 const pairs = readPairs(path.join(ROOT, 'test/fixtures/agent-results'));

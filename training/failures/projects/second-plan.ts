@@ -2,7 +2,10 @@ import type { Files, PairPlan, Project } from '../types.ts';
 
 export const plan = (first: string, second: string, stuck: boolean, why: string): PairPlan => ({ first, second, stuck, why });
 
-/** States of a project of the second reader: `a` and `b` are two faults, `v` the first with another value, `x` another error, `broken` does not build. */
+/**
+ * States of a project of the second reader: `a` and `b` are two faults, `v` the first with another value, `x` another error, `broken` does
+ * not build.
+ */
 const PAIRS: readonly PairPlan[] = [
 	plan('a', 'aMoved', true, 'the same failure, lower in its file'),
 	plan('a', 'aAgain', true, 'the same failure from other code'),

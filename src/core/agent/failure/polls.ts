@@ -14,7 +14,9 @@ export function startOf(steps: readonly ToolStep[], calls: readonly Call[], at: 
 const DELTA = /^.{0,200}\bsince (?:the )?(?:previous|last) poll \([^\n]{0,200}\):?\n/;
 const POLLS = 12;
 
-/** What a terminal told up to a poll, joined where polls give only what is new; `since`: the last poll before an edit, where that ends it. */
+/**
+ * What a terminal told up to a poll, joined where polls give only what is new. `since`: the last poll before an edit, where that ends it.
+ */
 export function toldBy(
 	steps: readonly ToolStep[],
 	calls: readonly Call[],

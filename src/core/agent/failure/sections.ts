@@ -18,7 +18,9 @@ export function prefixOf(line: string): { readonly name: string; readonly length
 	return found === null || name === undefined || /^\d+$/.test(found[1] ?? '') ? null : { name, length: found[0].length };
 }
 
-/** Apart by what said them, so that what ran side by side is read one after the other. One section where no names stand before the lines. */
+/**
+ * Apart by what said them, so that what ran side by side is read one after the other. One section where no names stand before the lines.
+ */
 export function sections(lines: readonly string[]): readonly Section[] {
 	const times = new Map<string, number>();
 	const names = lines.map((line) => {

@@ -121,10 +121,11 @@ describe('what is no verified failure', () => {
 	});
 
 	it('one after the same tests passed, by whatever command', () => {
-		const after = (passing: ToolStep) => kindOf([run('pytest', pytest(REFUND)), edit(), passing, edit(), run('pytest', pytest(REFUND))]);
-		expect(after(run('pytest -q', '=== 3 passed in 0.31s ==='))).toBeNull();
-		expect(after(step('runTests', { files: ['/w/test_orders.py'] }, '<summary passed=3 failed=0 />'))).toBeNull();
-		expect(after(run('pytest test_other.py', '=== 3 passed in 0.31s ==='))).toBe('sameFailure');
+		const passedBetween = (passing: ToolStep) =>
+			kindOf([run('pytest', pytest(REFUND)), edit(), passing, edit(), run('pytest', pytest(REFUND))]);
+		expect(passedBetween(run('pytest -q', '=== 3 passed in 0.31s ==='))).toBeNull();
+		expect(passedBetween(step('runTests', { files: ['/w/test_orders.py'] }, '<summary passed=3 failed=0 />'))).toBeNull();
+		expect(passedBetween(run('pytest test_other.py', '=== 3 passed in 0.31s ==='))).toBe('sameFailure');
 	});
 
 	it('one after an edit of what no test reads', () => {
