@@ -129,7 +129,7 @@ export function sameFile(one: string, other: string): boolean {
 }
 
 /** Text of a result in a line of ours: one line, no markdown, no link, at most 80 characters. */
-export function plainName(text: string): string {
+function plainName(text: string): string {
 	const plain = text
 		.slice(0, 400)
 		.replace(ESCAPES, '')
