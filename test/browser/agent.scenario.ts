@@ -80,10 +80,16 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			assert.equal(await booked(run), counted, `the ledger's rows of the run are not the stand-in's count`);
 		};
 
-		/** Settings are in force once the status bar has the budget that came with them. */
-		const choosingFrom = async (pool: readonly string[], budget: number): Promise<void> => {
-			updateSettings(environment.dir, { 'routoo.routing.pool': pool, 'routoo.budget.monthly': budget });
-			await until('the settings in force', async () => (await statusBar(page)).endsWith(`/ $${budget}`));
+		const setBudget = async (amount: number): Promise<void> => {
+			const dollars = Number.isInteger(amount) ? String(amount) : amount.toFixed(2);
+			await command(page, 'Routoo: Set Monthly Budget...');
+			await answerInput(page, 'US dollars a month', dollars);
+			await until(`a budget of ${dollars}`, async () => (await statusBar(page)).endsWith(`/ $${dollars}`));
+		};
+		/** A file that is written by another is read anew with the next change of VS Code's own. */
+		const chooseFrom = async (pool: readonly string[], budget: number): Promise<void> => {
+			updateSettings(environment.dir, { 'routoo.routing.pool': pool });
+			await setBudget(budget);
 		};
 
 		await scenario.step('a key is set', async () => {
@@ -213,7 +219,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 		});
 
 		await scenario.step('effort is raised before the model, in the line and the ledger', async () => {
-			await choosingFrom(THINKERS, BUDGET - 1);
+			await chooseFrom(THINKERS, BUDGET - 1);
 			for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(environment.file(name), text);
 			await chat.startAnew();
 			await chat.send(ASKED.think);
@@ -231,7 +237,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 				[['effort', 5]],
 			);
 			await addsUp(run, ASKED.think);
-			await choosingFrom(POOL, BUDGET);
+			await chooseFrom(POOL, BUDGET);
 		});
 
 		await scenario.step('a private file is named before it goes out, and stays here where the user says so', async () => {
@@ -263,14 +269,9 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 		});
 
 		await scenario.step('the month ends inside a run, in words; with more money it goes on with all it had', async () => {
-			const setBudget = async (dollars: string): Promise<void> => {
-				await command(page, 'Routoo: Set Monthly Budget...');
-				await answerInput(page, 'udget', dollars);
-			};
 			const { summary } = await environment.ledger();
 			const limit = Math.ceil(summary.settled / 10_000 + 20) / 100;
-			await setBudget(limit.toFixed(2));
-			await until('the new budget', async () => (await statusBar(page)).includes(`/ $${limit.toFixed(2)}`));
+			await setBudget(limit);
 			await chat.startAnew();
 			await chat.send(ASKED.month);
 			const words = await chat.answered(/Routoo sent nothing\..*budget/, 90_000);
@@ -281,8 +282,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			assert.ok((await environment.ledger()).summary.settled <= limit * 1_000_000);
 			await addsUp(run, ASKED.month);
 			await photograph(page, 'agent-month');
-			await setBudget(String(BUDGET));
-			await until('the budget of before', async () => (await statusBar(page)).includes(`/ $${BUDGET}`));
+			await setBudget(BUDGET);
 			const before = upstream.cost(ASKED.goOn);
 			await chat.send(ASKED.goOn);
 			await chat.answered('This is what I have read.');
