@@ -136,15 +136,6 @@ describe('the product without an editor', () => {
 		expect(lastAnswer(other).error).toBeNull();
 	}, 30_000);
 
-	test('a pause, and its end, are shown in the other windows within seconds', async () => {
-		const [one, other] = [await open(), await open()];
-		await Promise.all([one.app.start(), other.app.start()]);
-		for (const on of [true, false]) {
-			await other.app.pause.set(on);
-			await expect.poll(() => one.app.chat.state().paidPaused, { timeout: 10_000 }).toBe(on);
-		}
-	}, 30_000);
-
 	test('a setting counts at once: no money, then local only, which a workspace can keep on', async () => {
 		const one = await open();
 		const { app, settings } = one;
@@ -162,6 +153,15 @@ describe('the product without an editor', () => {
 			'This workspace allows local models only (routoo.localOnly in its settings).',
 		);
 	});
+
+	test('a pause, and its end, are shown in the other windows within seconds', async () => {
+		const [one, other] = [await open(), await open()];
+		await Promise.all([one.app.start(), other.app.start()]);
+		for (const on of [true, false]) {
+			await other.app.pause.set(on);
+			await expect.poll(() => one.app.chat.state().paidPaused, { timeout: 10_000 }).toBe(on);
+		}
+	}, 30_000);
 
 	test('the endpoints are asked anew when a key is set, and one that fails is told once', async () => {
 		server.close();
