@@ -47,8 +47,8 @@ export function composeAgent(ports: AppPorts, { events, gateway, models, budget,
 		state: stores.state,
 		estimates,
 		failure: verifiedFailure,
-		screen: (request) =>
-			screenRequest({ results: privateResults, candidates: () => models.candidates(), settings: () => settings.current() }, request),
+		screen: (request, on) =>
+			screenRequest({ results: privateResults, candidates: () => models.candidates(), settings: () => settings.current() }, request, on),
 		onEnded: (run) => {
 			learning = learned.ended(run);
 		},

@@ -1,3 +1,4 @@
+import { isClosing } from '../core/message/small-talk.ts';
 import type { HistoryMessage, RouteRequest } from '../core/routing/types.ts';
 
 /** The tokenizer keeps 96 tokens of the head and 32 of the tail; these many characters always hold them in ordinary text. */
@@ -10,15 +11,6 @@ const GIST_CHARS = 160;
 /** A message longer than this is about itself; shorter ones leave room for their context. */
 const OWN_TEXT_CHARS = 500;
 
-/**
- * Words of thanks and goodbye, and those that go with them; a message of nothing else, with at least one of the first, asks for nothing.
- */
-const THANKS = String.raw`(?:(?:thanks?|thank you|thx|tysm|ty|cheers|great|perfect|nice|cool|awesome|excellent|got it|(?:good)?bye|danke(?:sch[öo]n)?|vielen dank|perfekt|super|merci|parfait|gracias|perfecto|genial|obrigad[oa]|спасибо|благодарю|отлично|grazie|dzięki|धन्यवाद)(?![\p{L}\p{N}])|谢谢|多谢|感谢|ありがとう(?:ございま(?:す|した))?|감사합니다|고마워요?)`;
-const BESIDE_THANKS = String.raw`(?:(?:ok(?:ay)?|so much|very much|a lot|again|you too|that works|works(?: now)?|it works(?: now)?|that['’]?s all|for (?:today|now|the help|your help)|all good|dir|euch|schön|sehr|beaucoup|bien|c['’]est bon|muchas|mil|muito|большое|mille|tante)(?![\p{L}\p{N}])|你|您|了)`;
-const CLOSING = new RegExp(
-	String.raw`^[^\p{L}\p{N}]*(?:${BESIDE_THANKS}[^\p{L}\p{N}]*)*${THANKS}[^\p{L}\p{N}]*(?:(?:${THANKS}|${BESIDE_THANKS})[^\p{L}\p{N}]*)*$`,
-	'iu',
-);
 const REFERS_BACK =
 	/^[^\p{L}\p{N}]*(yes|yep|yeah|no|nope|ok|okay|sure|please|do it|go on|continue|and|but|now|then|why|how so|what about|same|instead|again|still|try|also|ja|nein|oui|non|s[ií]|sim|não|да|нет|давай|好|不|是|可以|继续|はい|いいえ|続けて|हाँ|नहीं)(?![\p{L}\p{N}])/iu;
 
@@ -36,12 +28,6 @@ function ends(text: string, head: number, tail: number): string {
 
 function lastOf(history: readonly HistoryMessage[], role: HistoryMessage['role']): string {
 	return history.findLast((message) => message.role === role)?.content ?? '';
-}
-
-/** Whether the message is thanks or a goodbye and nothing else. */
-export function isClosing(text: string): boolean {
-	const trimmed = text.trim();
-	return trimmed.length <= 400 && CLOSING.test(trimmed);
 }
 
 /**

@@ -1,6 +1,7 @@
+import { isClosing } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { letteredOptions } from './features.ts';
-import { isClosing, subjectText } from './request-text.ts';
+import { subjectText } from './request-text.ts';
 
 export const TASK_KINDS = [
 	'chat',

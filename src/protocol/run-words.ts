@@ -21,7 +21,7 @@ export function modelsInWords({ model, changes }: Pick<Run, 'model' | 'changes'>
 
 const STATES = {
 	running: 'running',
-	waiting: 'waiting for its tools or for you',
+	waiting: 'waiting for its tools or for you, or stopped',
 	done: 'done',
 	stopped: 'stopped at a limit',
 	cancelled: 'cancelled',

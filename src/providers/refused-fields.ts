@@ -7,7 +7,9 @@ export type Refusal =
 	/** The effort that was asked for, or every effort. */
 	| { readonly kind: 'effort'; readonly every: boolean }
 	/** More tokens were asked for than the model gives. */
-	| { readonly kind: 'output'; readonly most: number };
+	| { readonly kind: 'output'; readonly most: number }
+	/** Answers without their reasoning, as of another model or of before a reload: the server wants some for each. */
+	| { readonly kind: 'reasoning' };
 
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -25,6 +27,15 @@ const OPAQUE: ReadonlySet<string> = new Set(['parameters', 'input_schema', 'argu
 const CAPS: Readonly<Record<string, string>> = { max_tokens: 'max_completion_tokens', max_completion_tokens: 'max_tokens' };
 const ALL_CAPS: ReadonlySet<string> = new Set([...Object.keys(CAPS), 'max_output_tokens', 'n_predict', 'num_predict', 'max_new_tokens']);
 const EFFORTS: ReadonlySet<string> = new Set(['reasoning_effort', 'reasoning', 'effort', 'thinking', 'output_config', 'budget_tokens']);
+
+/**
+ * DeepSeek: "The `reasoning_content` in the thinking mode must be passed back to the API."; Moonshot: "thinking is enabled but
+ * reasoning_content is missing in assistant tool call message at index 2" (their users' reports, read 2026-11-29).
+ */
+const WANTS_REASONING =
+	/\breasoning_content\b.{0,60}\b(?:must be (?:passed|sent|provided|included)|(?:is|are) (?:missing|required))|missing.{0,20}\breasoning_content\b/i;
+/** Stands for reasoning that nobody has any more. */
+const NOT_KEPT = '(not kept)';
 
 /**
  * The field is not taken: wordings of OpenAI, Azure, Anthropic, Google, Mistral, xAI, Groq, Cohere, OpenRouter, FastAPI and pydantic
@@ -59,6 +70,7 @@ const TOO_LARGE =
  */
 export function refusalOf(words: ServerWords, sent: Body, effort: string | null): Refusal | null {
 	const said = `${words.code.replaceAll('_', ' ')} ${words.message}`;
+	if (WANTS_REASONING.test(words.message)) return { kind: 'reasoning' };
 	const unknown = UNKNOWN.test(said);
 	if (!unknown && !VALUE.test(said) && !TOO_LARGE.test(said)) return null;
 	const name = named(words, namesIn(sent));
@@ -92,6 +104,15 @@ export function without(body: Body, field: string, instead: string | null): Body
 		return instead === null ? (stripped(Object.fromEntries(entries), field) as Body) : Object.fromEntries(entries);
 	}
 	return instead === null ? (stripped(body, field) as Body) : body;
+}
+
+/** The body with some reasoning at each answer; the same object where none lacks it. */
+export function withReasoning(body: Body): Body {
+	if (!Array.isArray(body.messages)) return body;
+	const messages = body.messages as readonly Readonly<Record<string, unknown>>[];
+	const lacks = (message: Readonly<Record<string, unknown>>): boolean => message.role === 'assistant' && !message.reasoning_content;
+	if (!messages.some(lacks)) return body;
+	return { ...body, messages: messages.map((message) => (lacks(message) ? { ...message, reasoning_content: NOT_KEPT } : message)) };
 }
 
 /** The body with a cap of at most `most`. */

@@ -1,6 +1,6 @@
 import { RoutooError } from '../core/base/errors.ts';
 import { EVERY_EFFORT, type Lessons, type Place } from '../core/model/lessons.ts';
-import { type Body, capped, type Refusal, refusalOf, without } from './refused-fields.ts';
+import { type Body, capped, type Refusal, refusalOf, without, withReasoning } from './refused-fields.ts';
 import { parseJson, type ServerWords } from './server-words.ts';
 
 /** Times that one request is asked in another way. */
@@ -38,6 +38,8 @@ export class RequestFields {
 	#sent: Body = {};
 	#refusal: Refusal | null = null;
 	#tries = 0;
+	/** Of this conversation alone: another has all of it. */
+	#wantsReasoning = false;
 
 	/** @param effort wire value that is asked for, null for none */
 	constructor(lessons: Lessons, place: Place, effort: string | null) {
@@ -58,6 +60,7 @@ export class RequestFields {
 		const { fields, maxOutputTokens } = this.#lessons.of(this.#place);
 		let taken = body;
 		for (const [name, instead] of fields) taken = without(taken, name, instead);
+		if (this.#wantsReasoning) taken = withReasoning(taken);
 		this.#sent = maxOutputTokens === null ? taken : capped(taken, maxOutputTokens);
 		this.#refusal = null;
 		return this.#sent;
@@ -91,6 +94,10 @@ export class RequestFields {
 			case 'output':
 				if (capped(this.#sent, refusal.most) === this.#sent) return false;
 				this.#lessons.answersAtMost(this.#place, refusal.most);
+				return true;
+			case 'reasoning':
+				if (withReasoning(this.#sent) === this.#sent) return false;
+				this.#wantsReasoning = true;
 				return true;
 			case 'field': {
 				// There and back again: the server takes neither name.

@@ -8,7 +8,7 @@ const UTILITY = ['chat.utilityModel', 'chat.utilitySmallModel'];
 
 suite("models in VS Code's own chat", () => {
 	let app: HostApp;
-	const server = new ModelServer(['echo-7b', 'broken-8b']);
+	const server = new ModelServer(['echo-7b', 'broken-8b', 'slow-9b', 'org/größe 7b:latest.v1']);
 	let url: string;
 
 	suiteSetup(async () => {
@@ -70,6 +70,68 @@ suite("models in VS Code's own chat", () => {
 		assert.ok(error instanceof Error);
 		assert.match(error.message, /\. .*\./s, error.message);
 		assert.doesNotMatch(error.message, /\n\s+at /);
+	});
+
+	test('are known by ids with slashes, spaces and letters of any script', async () => {
+		const all = await parts('home/org/größe 7b:latest.v1', 'one two');
+		assert.match(all.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join(''), /two one/);
+	});
+
+	test('stop before they begin, in the middle, and not behind the end', async () => {
+		const model = await ours('home/slow-9b');
+		const words = Array.from({ length: 60 }, (_, n) => `word${n}`).join(' ');
+		const asked = async (stopAt: number): Promise<{ readonly read: number; readonly error: unknown }> => {
+			const source = new vscode.CancellationTokenSource();
+			if (stopAt === 0) source.cancel();
+			let read = 0;
+			try {
+				const response = await model.sendRequest([User(stopAt > 60 ? 'one two' : words)], {}, source.token);
+				for await (const part of response.stream) {
+					read += part instanceof vscode.LanguageModelTextPart ? 1 : 0;
+					if (read === stopAt) source.cancel();
+				}
+				if (stopAt > 60) source.cancel();
+				return { read, error: null };
+			} catch (error) {
+				return { read, error };
+			}
+		};
+		const before = server.requests.length;
+		const never = await asked(0);
+		assert.ok(never.error !== null || never.read === 0);
+		assert.equal(server.requests.length, before);
+		const half = await asked(3);
+		assert.ok(half.read < 40, `read ${half.read} pieces`);
+		await until('it is booked', async () => {
+			const [row] = await app.ledger.rows(1);
+			return row !== undefined && row.state !== 'outstanding';
+		});
+		const whole = await asked(1000);
+		assert.equal(whole.error, null);
+		assert.ok(whole.read >= 3);
+	});
+
+	test('wait for a reader that is slow, and lose nothing', async () => {
+		const response = await (await ours('home/echo-7b')).sendRequest([User(Array.from({ length: 40 }, (_, n) => `w${n}`).join(' '))]);
+		let text = '';
+		for await (const part of response.text) {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			text += part;
+		}
+		assert.match(text, /^40 words: w39 .* w0$/);
+	});
+
+	test('that are gone are not to be had', async () => {
+		const model = await ours('home/echo-7b');
+		await set('routoo.endpoints', [{ id: 'other', name: 'Other server', url, local: true }]);
+		await ours('other/echo-7b');
+		// VS Code itself refuses it, at once.
+		const asked = async () => void (await model.sendRequest([User('one')]));
+		const error = await asked().catch((thrown: unknown) => thrown);
+		await set('routoo.endpoints', [{ id: 'home', name: 'Home server', url, local: true }]);
+		await ours('home/echo-7b');
+		assert.ok(error instanceof vscode.LanguageModelError);
+		assert.equal(error.code, 'NotFound');
 	});
 
 	test('no circle of listings follows from our own changes', async () => {

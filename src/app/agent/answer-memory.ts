@@ -4,6 +4,8 @@ import type { AnswerPart, ToolCallPart } from '../../core/message/message.ts';
 
 /** Characters of answers that are remembered in one window. */
 const MAX_CHARACTERS = 24_000_000;
+/** Names of answers wherever they stand. */
+const MAX_NAMES = 50_000;
 
 /** A part as its model wrote it, and a call as the caller got it. */
 export interface GivenPart {
@@ -26,30 +28,49 @@ interface Kept {
 /**
  * Answers as their models wrote them, for callers whose history gives back less: no reasoning that its vendor needs, arguments parsed and
  * written anew, other ids, text trimmed or joined. An answer is found by its calls (id, name and arguments together, as some servers number
- * the calls of each answer alike), one without calls by its text. Only in memory, bounded: after a reload of the window it is empty, and
- * what the caller gives back goes out as it is.
+ * the calls of each answer alike), one without calls by its text, and by what stands before it: two answers "Done." are not one. Where that
+ * is not as it was, the words alone count as long as one answer only had them. Only in memory, bounded: after a reload of the window it is
+ * empty, and what the caller gives back goes out as it is.
  */
 export class AnswerMemory {
+	/** By place and name. */
 	readonly #kept: LRUCache<string, Kept>;
+	/** The place of the one answer with this name; '' where there are several. */
+	readonly #places = new LRUCache<string, string>({ max: MAX_NAMES });
 
 	constructor(maxCharacters = MAX_CHARACTERS) {
 		this.#kept = new LRUCache({ maxSize: maxCharacters, sizeCalculation: ({ size }) => size });
 	}
 
-	/** @param parts of a whole answer, in their order */
-	remember(parts: readonly GivenPart[]): void {
-		const keys = keysOf(parts.map(({ part, given }) => given ?? part));
-		const size = Math.ceil(parts.reduce((sum, { part }) => sum + sizeOf(part), 1) / Math.max(1, keys.length));
-		for (const key of keys) this.#kept.set(key, { parts, size });
+	/**
+	 * @param parts of a whole answer, in their order
+	 * @param place of the answer: `placeBehind` of all before it
+	 */
+	remember(parts: readonly GivenPart[], place = ''): void {
+		const names = keysOf(parts.map(({ part, given }) => given ?? part));
+		const size = Math.ceil(parts.reduce((sum, { part }) => sum + sizeOf(part), 1) / Math.max(1, names.length));
+		for (const name of names) {
+			this.#kept.set(place + name, { parts, size });
+			this.#places.set(name, [undefined, place].includes(this.#places.get(name)) ? place : SEVERAL);
+		}
 	}
 
 	/** The parts that a caller gave back, as they were written. What it left out stays out, but for reasoning; what it added stays. */
-	restore(returned: readonly AnswerPart[]): Restored {
-		const kept = keysOf(returned)
-			.map((key) => this.#kept.get(key))
-			.find((found) => found !== undefined);
+	restore(returned: readonly AnswerPart[], place = ''): Restored {
+		const names = keysOf(returned);
+		const here = names.map((name) => this.#kept.get(place + name)).find((found) => found !== undefined);
+		const kept =
+			here ?? names.map((name) => this.#kept.get((this.#places.get(name) ?? SEVERAL) + name)).find((found) => found !== undefined);
 		return kept === undefined ? { parts: returned, ids: new Map() } : joined(kept.parts, returned);
 	}
+}
+
+/** No place. */
+const SEVERAL = '-';
+
+/** Names what was said up to here: the place before, and what was said there, an answer as the caller gives it back. */
+export function placeBehind(place: string, said: string | readonly AnswerPart[]): string {
+	return hash(`${place}\0${typeof said === 'string' ? said : keysOf(said).join()}`);
 }
 
 function joined(kept: readonly GivenPart[], returned: readonly AnswerPart[]): Restored {

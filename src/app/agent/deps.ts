@@ -13,6 +13,13 @@ import type { AgentRequest } from './ports.ts';
 /** What the private-file rules make of a request: what may be sent of it and where to, or the words instead of an answer. */
 export type Screened = { readonly prompt: AgentRequest['prompt']; readonly localOnly: boolean } | { readonly words: string };
 
+export interface ScreenedFor {
+	/** Key of the conversation whose answers hold: that of the run, for its sub-agents and summaries too. */
+	readonly conversation: string;
+	/** False for what an editor asks by itself: nobody waits for it, so nobody is asked. */
+	readonly mayAsk: boolean;
+}
+
 export interface AgentDeps {
 	readonly gateway: GatewayDeps;
 	readonly models: Pick<ModelSource, 'candidates' | 'ready' | 'refresh' | 'usableCount'>;
@@ -31,7 +38,7 @@ export interface AgentDeps {
 	/** What the results of a run show from step `since` on. */
 	failure(steps: readonly ToolStep[], since: number): VerifiedFailure | null;
 	/** Before a request is routed. Absent: everything may be sent. Rejects only where the request was stopped. */
-	screen?(request: AgentRequest): Promise<Screened>;
+	screen?(request: AgentRequest, on: ScreenedFor): Promise<Screened>;
 	/** A run has ended: done, stopped, cancelled or failed. May be called again for one that was taken up once more. */
 	onEnded?(run: Run): void;
 	onRouted(line: RoutingLine): void;

@@ -108,13 +108,13 @@ function modelEntries(usable: readonly Candidate[], tooltip: (id: string) => str
 		const id = entryOf(candidate);
 		byEntry.set(id, [...(byEntry.get(id) ?? []), candidate]);
 	}
-	const names = new Map<string, number>();
 	const nameOf = (all: readonly Candidate[]): string => (all.find(({ effort }) => effort === null) ?? all[0]!).displayName;
-	for (const all of byEntry.values()) names.set(nameOf(all), (names.get(nameOf(all)) ?? 0) + 1);
-	return [...byEntry].map(([id, all]) => {
-		const name = nameOf(all);
-		const [first] = all as [Candidate];
-		const shown = (names.get(name) ?? 0) > 1 ? `${name} (${first.recipient})` : name;
+	const models = [...byEntry].map(([id, all]) => ({ id, all, first: all[0]!, name: nameOf(all) }));
+	return models.map(({ id, all, first, name }) => {
+		const alike = models.filter((other) => other.name === name);
+		// Two of one endpoint under one name are told apart by what the endpoint calls them.
+		const here = alike.filter((other) => other.first.recipient === first.recipient).length > 1;
+		const shown = here ? `${name} (${id})` : alike.length > 1 ? `${name} (${first.recipient})` : name;
 		return {
 			id,
 			name: shown,

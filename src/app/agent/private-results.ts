@@ -23,12 +23,16 @@ export interface PrivateResultsDeps {
 
 export interface ScreenRequest {
 	readonly messages: readonly Message[];
-	/** Name of the conversation: an answer about a file holds in it. */
+	/** Names the conversation: an answer about a file holds in it. */
 	readonly conversation: string;
 	/** True: no remote model can get it. Null: that is not decided yet. */
 	readonly willBeLocal: boolean | null;
 	/** Who would get it, in words the user knows. */
 	readonly recipient?: string;
+	/** Whether a local model could answer this request; absent: as ever. */
+	readonly hasLocal?: boolean;
+	/** False: what nobody has said yes to is withheld without a question. Absent: true. */
+	readonly mayAsk?: boolean;
 	readonly signal: AbortSignal;
 }
 
@@ -56,6 +60,8 @@ export class PrivateResults {
 	readonly #contents = new LRUCache<string, PrivateContent>({ max: MOST_KNOWN });
 	/** By the same, and by conversation and file. */
 	readonly #answers = new LRUCache<string, Answer>({ max: MOST_KNOWN });
+	/** Conversations in which local models have read what others may not: what they wrote of it stays here, too. */
+	readonly #local = new LRUCache<string, true>({ max: MOST_KNOWN });
 	#asking: Promise<unknown> = Promise.resolve();
 
 	constructor(deps: PrivateResultsDeps) {
@@ -72,29 +78,34 @@ export class PrivateResults {
 	/** Takes "always in this workspace" back. Errors: RoutooError 'storage'. */
 	async askAgain(): Promise<void> {
 		this.#answers.clear();
+		this.#local.clear();
 		await this.#deps.state.set('workspace', ALWAYS_KEY, undefined);
 	}
 
 	/** Rejects with the signal's reason where the request is stopped meanwhile, else never. */
 	async screen(request: ScreenRequest): Promise<ScreenResult> {
-		const { messages, willBeLocal, conversation, signal } = request;
+		const { messages, willBeLocal, conversation, signal, mayAsk = true } = request;
+		const hasLocal = request.hasLocal ?? this.#deps.hasLocal();
 		const mode = this.#deps.settings().agent.privateFiles;
-		const unchanged = { messages, localOnly: false };
-		if (mode === 'send') return unchanged;
+		if (mode === 'send') return { messages, localOnly: false };
 		const judged = await this.#judgeAll(messages, signal);
 		const carrying = judged.filter(({ content }) => content.files.length + content.secrets.length > 0);
-		if (carrying.length === 0) return unchanged;
 		const isOpen = (one: Judged): boolean => mode === 'ask' && this.#answerOf(one, conversation) === null;
 		// Without a question a local model may read it, and no other may take over.
-		if (willBeLocal !== true && carrying.some(isOpen) && !(await this.#always())) await this.#ask(carrying.filter(isOpen), request);
-		const unasked = carrying.some(isOpen) && (await this.#always()) ? 'send' : 'local';
+		if (mayAsk && willBeLocal !== true && carrying.some(isOpen) && !(await this.#always()))
+			await this.#ask(carrying.filter(isOpen), request, hasLocal);
+		const always = carrying.some(isOpen) && (await this.#always());
+		const unasked = always ? 'send' : mayAsk || willBeLocal === true ? 'local' : 'unasked';
 		const withheld = new Map<string, string>();
-		let localOnly = false;
+		let localOnly = hasLocal && this.#local.has(conversation);
 		for (const one of carrying) {
-			const said = mode === 'local' ? 'local' : (this.#answerOf(one, conversation) ?? unasked);
+			const known = mode === 'local' ? 'local' : this.#answerOf(one, conversation);
+			const said = known ?? unasked;
 			if (said === 'send') continue;
-			if (said === 'local' && (willBeLocal === true || this.#deps.hasLocal())) localOnly = true;
-			else withheld.set(one.key, withheldNote(one.content, said, one.tool !== null));
+			if (said === 'local' && (willBeLocal === true || hasLocal)) {
+				localOnly = true;
+				if (known !== null) this.#local.set(conversation, true);
+			} else withheld.set(one.key, withheldNote(one.content, said, one.tool !== null));
 		}
 		return { messages: withheld.size === 0 ? messages : without(messages, withheld), localOnly };
 	}
@@ -165,13 +176,13 @@ export class PrivateResults {
 	}
 
 	/** One question at a time: what another request asked about meanwhile is not asked again. */
-	async #ask(open: readonly Judged[], request: ScreenRequest): Promise<void> {
+	async #ask(open: readonly Judged[], request: ScreenRequest, hasLocal: boolean): Promise<void> {
 		const { signal, conversation, recipient } = request;
 		const asked = this.#asking.then(async () => {
 			const left = open.filter((one) => this.#answerOf(one, conversation) === null);
 			if (left.length === 0 || signal.aborted || (await this.#always())) return;
 			const contents = left.map(({ content, tool }) => ({ content, tool }));
-			const picked = await this.#deps.user.choose(privateQuestion(contents, recipient ?? null, this.#deps.hasLocal())).catch(() => null);
+			const picked = await this.#deps.user.choose(privateQuestion(contents, recipient ?? null, hasLocal)).catch(() => null);
 			const answer: Answer = picked === 'send' || picked === 'always' ? 'send' : picked === 'local' ? 'local' : 'withhold';
 			if (picked === 'always') await this.#deps.state.set('workspace', ALWAYS_KEY, true).catch(() => undefined);
 			for (const { key, content } of left) {

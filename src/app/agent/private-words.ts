@@ -38,12 +38,17 @@ export function privateQuestion(
 }
 
 /** What the model reads in place of what was withheld: the same words for the same result. */
-export function withheldNote(content: PrivateContent, why: Exclude<Answer, 'send'>, isResult: boolean): string {
+export function withheldNote(content: PrivateContent, why: Exclude<Answer, 'send'> | 'unasked', isResult: boolean): string {
 	const what = listed(namesOf(content));
-	const who =
-		why === 'local' ? 'only local models may read it, and none can answer now' : 'the user did not allow sending it to a remote model';
+	const who = WITHHELD[why];
 	return `[Routoo withheld ${isResult ? 'this result' : 'this attachment'}: it holds ${what}; ${who}. Go on without it, do not read it in another way, and ask the user for what you need to know of it.]`;
 }
+
+const WITHHELD = {
+	local: 'only local models may read it, and none can answer now',
+	withhold: 'the user did not allow sending it to a remote model',
+	unasked: 'the user has not allowed sending it to a remote model',
+} as const;
 
 /** Its files, or what else it holds. */
 function namesOf({ files, secrets }: PrivateContent): readonly string[] {

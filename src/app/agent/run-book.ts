@@ -1,59 +1,16 @@
-import type { KnownRuns, KnownThread, OutstandingCall } from '../../core/agent/conversation.ts';
+import type { KnownRuns } from '../../core/agent/conversation.ts';
 import { startsAgent } from '../../core/agent/conversation.ts';
 import { asShown, booked, endedAs, IDLE_MS, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
-import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
+import type { Run, RunState } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { ToolCallPart } from '../../core/message/message.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
-import { type KeptRun, KeptRuns, type KeptThread } from './kept-runs.ts';
+import { type KeptRun, KeptRuns } from './kept-runs.ts';
+import { isAsked, keptThread, knownThread, type LiveRun, newThread, type Thread, unwatch } from './live-run.ts';
 import type { RunsPort } from './ports.ts';
-
-export interface OpenRequest {
-	readonly signal: AbortSignal;
-	readonly done: Promise<unknown>;
-	/** It was answered, stopped or has failed. */
-	ended: boolean;
-}
-
-/** A conversation of a run in this window. */
-export interface Thread {
-	readonly subAgent: string | null;
-	readonly key: string;
-	readonly task: string;
-	readonly calls: Set<string>;
-	/** Empty until a model is chosen. */
-	candidateId: string;
-	/** Predicted for the task with that model, 0..1. */
-	quality: number;
-	/** Of its last prompt, estimated tokens; 0 before the first. */
-	tokens: number;
-	/** When its last answer ended, ms since epoch; null before the first. */
-	answeredAt: number | null;
-	/** Hash of the last call that a change has answered. */
-	since: string | null;
-	/** What the detector of failures read last, by id of the call. */
-	steps: ReadonlyMap<string, ToolStep>;
-	/** Requests that have not been booked yet; `done` resolves when they are. */
-	readonly open: Set<OpenRequest>;
-}
-
-/** A run of this window. */
-export interface LiveRun {
-	/** Null until its model is chosen. */
-	run: Run | null;
-	readonly id: string;
-	readonly threads: Thread[];
-	outstanding: OutstandingCall[];
-	/** The user wants the suggestion. */
-	escalate: boolean;
-	/** The line has said that nothing stronger fits, or that the answer is asked for. */
-	saidNothing: boolean;
-	finishing: boolean;
-	state: RunState;
-}
 
 /** Runs that a window remembers the conversations of. */
 const MOST_LIVE = 100;
@@ -111,6 +68,7 @@ export class RunBook implements RunsPort {
 	}
 
 	close(): Promise<void> {
+		for (const live of this.#live) unwatch(live);
 		return this.#kept.close();
 	}
 
@@ -145,12 +103,13 @@ export class RunBook implements RunsPort {
 
 	begin(id: string, key: string, task: string): { readonly live: LiveRun; readonly thread: Thread } {
 		for (const earlier of this.#live) {
-			if (isLive(earlier) && earlier.threads[0]?.key === key) this.end(earlier, 'cancelled');
+			// Callers that name no conversation may begin two at once with the same words.
+			if (isLive(earlier) && earlier.threads[0]?.key === key && !isAsked(earlier)) this.end(earlier, 'cancelled');
 		}
 		const thread = newThread(null, key, task);
 		const live: LiveRun = {
 			...{ run: null, id, threads: [thread], outstanding: [], escalate: false, saidNothing: false, finishing: false },
-			state: 'running',
+			...{ state: 'running', firstCap: null, beginning: false, unwatch: null },
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return { live, thread };
@@ -182,6 +141,7 @@ export class RunBook implements RunsPort {
 
 	/** A step is being prepared. */
 	goesOn(live: LiveRun): void {
+		unwatch(live);
 		if (live.run !== null) this.update(live, endedAs(live.run, 'running', this.#now()));
 	}
 
@@ -212,6 +172,7 @@ export class RunBook implements RunsPort {
 
 	/** The end of a step or of the run. */
 	end(live: LiveRun, state: RunState): void {
+		unwatch(live);
 		live.state = state;
 		if (state !== 'waiting') {
 			// Texts of the conversation are held no longer than they are needed.
@@ -221,6 +182,19 @@ export class RunBook implements RunsPort {
 		if (live.run === null) return;
 		this.update(live, endedAs(live.run, state, this.#now()));
 		if (!isLive(live.run)) this.#deps.onEnded?.(live.run);
+		else if (state === 'waiting') this.#watch(live, IDLE_MS);
+	}
+
+	/** Who shows it need not ask again: a run that waits too long ends by itself. */
+	#watch(live: LiveRun, ms: number): void {
+		live.unwatch = this.#deps.timers.after(ms, () => {
+			live.unwatch = null;
+			if (live.run?.state !== 'waiting') return;
+			const left = live.run.updatedAt + IDLE_MS - this.#now();
+			// A computer that slept, or a clock that was set.
+			if (left >= 0) this.#watch(live, Math.min(IDLE_MS, left + 1));
+			else this.end(live, 'cancelled');
+		});
 	}
 
 	/** A run of before a reload goes on here. */
@@ -235,7 +209,16 @@ export class RunBook implements RunsPort {
 				quality: t.quality,
 				since: t.since,
 			})),
-			...{ outstanding: [], escalate: false, saidNothing: false, finishing: false, state: run.state },
+			...{
+				outstanding: [],
+				escalate: false,
+				saidNothing: false,
+				finishing: false,
+				state: run.state,
+				firstCap: null,
+				beginning: false,
+				unwatch: null,
+			},
 		};
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return live;
@@ -253,24 +236,4 @@ export class RunBook implements RunsPort {
 	#now(): number {
 		return this.#deps.gateway.clock.now();
 	}
-}
-
-function newThread(subAgent: string | null, key: string, task: string): Thread {
-	return {
-		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
-		...{ answeredAt: null, since: null, steps: new Map(), open: new Set() },
-	};
-}
-
-function knownThread(
-	runId: string,
-	state: RunState,
-	thread: Pick<Thread, 'subAgent' | 'key' | 'task'> & { readonly calls: Iterable<string> },
-): KnownThread {
-	const { subAgent, key, task, calls } = thread;
-	return { runId, subAgent, key, state, task, calls: calls instanceof Set ? calls : new Set(calls) };
-}
-
-function keptThread({ subAgent, key, task, calls, candidateId, quality, since }: Thread): KeptThread {
-	return { subAgent, key, task, calls: [...calls], candidateId, quality, since };
 }

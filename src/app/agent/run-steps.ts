@@ -1,25 +1,24 @@
 import { isLive } from '../../core/agent/run.ts';
 import { moneyStage } from '../../core/agent/run-money.ts';
-import type { RunState } from '../../core/agent/types.ts';
+import type { Run, RunState } from '../../core/agent/types.ts';
 import { FINISH_TEXT, finishLine, refusedWords, stoppedWords } from '../../core/agent/words.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import { promptTokens } from '../../core/gateway/decide.ts';
 import type { GatewayDeps, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
 import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/message.ts';
+import { isSmallTalk } from '../../core/message/small-talk.ts';
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
-import type { Candidate } from '../../core/model/candidate.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
-import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
-import { AUTO, type Choice } from '../../core/routing/types.ts';
+import { AUTO, type Choice, type RouteDecision } from '../../core/routing/types.ts';
 import { baseRequest } from './agent-request.ts';
 import { askOnce, gatewayOnce } from './ask-once.ts';
 import type { AgentDeps } from './deps.ts';
+import { isAsked, type LiveRun, type Thread } from './live-run.ts';
 import type { AgentEvents, AgentRequest, AgentResult } from './ports.ts';
-import type { LiveRun, RunBook, Thread } from './run-book.ts';
+import type { RunBook } from './run-book.ts';
 import { chooseStep, type StepView, viewStep } from './step-choice.ts';
-import { type ReadyStep, reportRouted, shownLine } from './step-report.ts';
+import { firstCap, isReplaced, type ReadyStep, reportRouted, shortAnswer, shownLine } from './step-report.ts';
 
 /** A conversation of a run that a request belongs to. */
 export interface StepOf {
@@ -32,6 +31,13 @@ export interface Step extends StepOf {
 	readonly prompt: Prompt;
 	readonly localOnly: boolean;
 	readonly events: AgentEvents;
+}
+
+interface Prepared {
+	readonly gateway: GatewayDeps;
+	readonly view: StepView;
+	/** The run whose task goes on in this one, after its limit stopped it; null where none does. */
+	readonly before: Run | null;
 }
 
 interface Sending extends ReadyStep {
@@ -74,6 +80,7 @@ export class RunSteps {
 			return this.#ended(step, asked.result);
 		} finally {
 			open.ended = true;
+			step.live.beginning = false;
 			void booked.then(() => {
 				thread.open.delete(open);
 				resolve();
@@ -103,9 +110,18 @@ export class RunSteps {
 		};
 		this.#book.goesOn(live);
 		const gateway = gatewayOnce(this.#deps.gateway);
-		const view = await viewStep(this.#deps, gateway, base);
+		const before = live.run === null && !isSmallTalk(base.route.text) ? this.#stoppedBefore(live, thread) : null;
+		const view = await viewStep(this.#deps, gateway, base, (kind) => runKind(thread.subAgent === null ? live.run : null, before, kind));
 		request.signal.throwIfAborted();
-		if (live.run === null) return this.#begin(step, gateway, view);
+		const ready = this.#choose(step, { gateway, view, before });
+		thread.tokens = prompt.tokens;
+		return ready;
+	}
+
+	#choose(step: Step, { gateway, view, before }: Prepared): Sending | 'stop' {
+		const { live, thread } = step;
+		const { base } = view;
+		if (live.run === null) return this.#begin(step, { gateway, view, before });
 		const chosen = chooseStep(this.#deps, gateway, live, thread, view);
 		if (chosen.answered !== null) thread.since = chosen.answered;
 		live.saidNothing ||= chosen.saidNothing;
@@ -120,32 +136,34 @@ export class RunSteps {
 	}
 
 	/** The model for the run; for a question without tools that of any message. */
-	#begin({ live, thread }: Step, gateway: GatewayDeps, view: StepView): Sending {
+	#begin({ live, thread }: Step, { gateway, view, before }: Prepared): Sending {
 		const { base } = view;
-		const free = { ...{ live, thread, view, gateway }, request: base, chosen: { line: null, change: null, choice: AUTO }, decision: null };
+		const chosen = { line: null, change: null, choice: AUTO };
+		const free = { ...{ live, thread, view, gateway, chosen }, request: base, decision: null };
 		if (!base.route.needs.tools) return named(free);
-		const decision = this.#goesOn(live, thread, view) ?? view.decide(AUTO);
+		const decision = goesOn(before, view) ?? view.decide(AUTO);
 		// Where none is allowed the gateway says why.
 		if (decision.chosen === null) return free;
 		const choice: Choice = { kind: 'pinned', candidateId: decision.chosen.candidate.id, why: decision.reason };
+		live.beginning = true;
+		live.firstCap = firstCap(this.#deps, gateway, view, decision.chosen.candidate, before);
 		return { ...free, request: { ...base, choice }, chosen: { line: null, change: null, choice }, decision };
 	}
 
-	/** With the model of the run before in this conversation, where its limit stopped it: the user goes on with the same task. */
-	#goesOn(live: LiveRun, { key }: Thread, view: StepView) {
+	/** The run before in this conversation, where its limit stopped it: the user goes on with the same task. */
+	#stoppedBefore(live: LiveRun, { key }: Thread): Run | null {
 		const before = this.#book.before(live.id, key);
-		if (before?.state !== 'stopped') return null;
-		const why = 'The run goes on with the model that it was stopped with.';
-		const decision = view.decide({ kind: 'pinned', candidateId: before.model.candidateId, why });
-		return decision.chosen === null ? null : decision;
+		return before?.state === 'stopped' ? before : null;
 	}
 
 	/**
 	 * The cap less what is booked, µ$; what is under way the gateway takes off. Before a paid model is chosen the user's setting holds, so
 	 * that none begins, or takes over from a free one, that could cost more.
 	 */
-	remaining({ run }: LiveRun): MicroDollars | null {
-		const most = run?.cap ?? this.#deps.settings().maxRunCost;
+	remaining(live: LiveRun): MicroDollars | null {
+		const { run } = live;
+		const cap = run === null ? live.firstCap : isReplaced(live) ? null : run.cap;
+		const most = cap ?? this.#deps.settings().maxRunCost;
 		return most === null ? null : Math.max(0, most - (run?.spent ?? 0));
 	}
 
@@ -221,19 +239,37 @@ export class RunSteps {
 
 	#stopWords({ run }: LiveRun): string {
 		const cap = run?.cap ?? 0;
-		return stoppedWords(run?.spent ?? 0, cap, lesser(this.#deps.settings().maxRunCost, cap) ?? cap);
+		const { maxRunCost } = this.#deps.settings();
+		return stoppedWords(run?.spent ?? 0, cap, lesser(maxRunCost, cap) ?? cap, maxRunCost !== null && cap >= maxRunCost);
 	}
 
-	/** A sub-agent that ends leaves its run waiting, and so does a request beside another one. */
+	/** A sub-agent that ends leaves its run waiting, unless it was stopped: that is how a stop of the whole run is seen. */
 	#end({ live, thread }: StepOf, state: RunState): void {
 		if (live.run === null) {
-			this.#book.forget(live);
+			// Another one that began with it at once may still make it a run.
+			if (!isAsked(live)) this.#book.forget(live);
 			return;
 		}
-		const others = live.threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
-		if (others && state !== 'stopped') return;
-		this.#book.end(live, thread.subAgent === null || !isLive(live) ? state : 'waiting');
+		if (isAsked(live) && state !== 'stopped') return;
+		// VS Code keeps the vendor's cache alive with requests that it breaks off while a sub-agent works.
+		const probe = state === 'cancelled' && thread.subAgent === null && live.outstanding.length > 0;
+		const goesOn = probe || (thread.subAgent !== null && state !== 'cancelled' && isLive(live));
+		this.#book.end(live, goesOn ? 'waiting' : state);
 	}
+}
+
+/** With the model that it was stopped with. */
+function goesOn(before: Run | null, view: StepView): RouteDecision | null {
+	if (before === null) return null;
+	const why = 'The run goes on with the model that it was stopped with.';
+	const decision = view.decide({ kind: 'pinned', candidateId: before.model.candidateId, why });
+	return decision.chosen === null ? null : decision;
+}
+
+/** That of its beginning; "continue" has the kind of what goes on. */
+function runKind(run: Run | null, before: Run | null, predicted: string): string {
+	if (run !== null) return run.taskKind;
+	return before !== null && predicted === 'chat' ? before.taskKind : predicted;
 }
 
 /** The one model that may be asked is asked although it failed just now. */
@@ -242,14 +278,6 @@ function named(free: Sending): Sending {
 	if (only === undefined || others.length > 0) return free;
 	const choice: Choice = { kind: 'pinned', candidateId: only.id, why: 'The only model for this.' };
 	return { ...free, request: { ...free.request, choice }, chosen: { ...free.chosen, choice } };
-}
-
-/** The most that a short answer to this prompt can cost, µ$; 0 where it costs nothing. */
-function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView, candidate: Candidate): MicroDollars {
-	if (candidate.prices === null || candidate.included) return 0;
-	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
-	const tokens = promptTokens(gateway, base, candidate);
-	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
 }
 
 /** Near the limit the answer is asked for: behind all that is cached, and without tools. */

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Settings } from '../settings/schema.ts';
-import type { Screened } from './deps.ts';
+import type { Screened, ScreenedFor } from './deps.ts';
 import type { AgentRequest } from './ports.ts';
 import type { PrivateResults } from './private-results.ts';
 
@@ -16,15 +16,17 @@ export function hasLocal(candidates: readonly Candidate[], pool: Settings['pool'
 }
 
 /** The private-file rules before a request is routed. Rejects only where it is stopped. */
-export async function screenRequest(deps: ScreenDeps, request: AgentRequest): Promise<Screened> {
-	const { entry, prompt, conversationId, signal } = request;
+export async function screenRequest(deps: ScreenDeps, request: AgentRequest, on: ScreenedFor): Promise<Screened> {
+	const { entry, prompt, signal } = request;
 	const { pool, localOnly } = deps.settings();
 	const named = deps.candidates().filter(({ endpointId, wireModel }) => `${endpointId}/${wireModel}` === entry);
 	const possible = named.length > 0 ? named : deps.candidates().filter(({ id }) => pool === null || pool.includes(id));
 	const recipients = [...new Set(possible.flatMap(({ local, recipient }) => (local ? [] : [recipient])))];
 	const screened = await deps.results.screen({
 		messages: prompt.messages,
-		conversation: conversationId ?? beginningOf(request),
+		...on,
+		// One of a named model goes to no other.
+		hasLocal: possible.some(({ local }) => local),
 		willBeLocal: localOnly || (possible.length > 0 && recipients.length === 0) ? true : null,
 		...(recipients.length === 1 ? { recipient: recipients[0]! } : {}),
 		signal,
@@ -34,11 +36,4 @@ export async function screenRequest(deps: ScreenDeps, request: AgentRequest): Pr
 		prompt: screened.messages === prompt.messages ? prompt : { ...prompt, messages: screened.messages },
 		localOnly: screened.localOnly,
 	};
-}
-
-/** What tells conversations apart where the caller does not: the first words that a user said in it. */
-function beginningOf({ prompt }: AgentRequest): string {
-	const first = prompt.messages.find(({ role }) => role === 'user');
-	const text = first?.parts.map((part) => (part.type === 'text' ? part.text : '')).join('') ?? '';
-	return text.slice(0, 2000);
 }

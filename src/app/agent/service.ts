@@ -1,4 +1,4 @@
-import { conversationKey, taskHash, type Whose, whoseRequest } from '../../core/agent/conversation.ts';
+import { conversationKey, runOfCalls, taskHash, type Whose, whoseRequest } from '../../core/agent/conversation.ts';
 import { withSubAgent } from '../../core/agent/run.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { Emitter } from '../../core/base/emitter.ts';
@@ -82,7 +82,8 @@ export class AgentService implements AgentPort {
 		const whose = whoseRequest({ ...request.prompt, entry, conversationId, caller }, this.#book.known());
 		const of = whose.kind === 'background' ? null : this.#register(request, whose);
 		try {
-			const screened = (await this.#deps.screen?.(request)) ?? { prompt: request.prompt, localOnly: false };
+			const on = { conversation: this.#conversation(request, whose, of), mayAsk: of !== null };
+			const screened = (await this.#deps.screen?.(request, on)) ?? { prompt: request.prompt, localOnly: false };
 			request.signal.throwIfAborted();
 			if ('words' in screened) return this.#unsent(of, screened.words);
 			const prompt = promptOf(screened.prompt, (text) => this.#texts.count(text), request.cacheMarks);
@@ -114,6 +115,13 @@ export class AgentService implements AgentPort {
 		}
 		const thread = live === null || whose.kind !== 'step' ? null : this.#book.thread(live, whose.subAgent);
 		return live !== null && thread !== null ? { live, thread } : this.#book.begin(this.#deps.newId(), key, task);
+	}
+
+	/** Whose answers about private files hold: a sub-agent and a summary belong to the user's own conversation. */
+	#conversation({ prompt, conversationId, caller }: AgentRequest, whose: Whose, of: StepOf | null): string {
+		const runId = whose.kind === 'background' ? (whose.runId ?? runOfCalls(this.#book.known(), whose.what, prompt.messages)) : null;
+		const run = of?.live ?? (runId === null ? null : this.#book.find(runId));
+		return run?.threads[0]?.key ?? conversationKey({ ...prompt, conversationId, caller });
 	}
 
 	/** The user was asked and said no, or must do something first. */

@@ -11,13 +11,14 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import { predict, promptTokens } from '../../core/gateway/decide.ts';
 import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
 import type { GatewayDeps, GatewayRequest } from '../../core/gateway/types.ts';
+import { isSmallTalk } from '../../core/message/small-talk.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { cacheRules } from '../../core/money/cache-rules.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { AUTO, type Choice, type ExclusionReason, type Prediction, type RouteDecision } from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
-import type { LiveRun, Thread } from './run-book.ts';
+import type { LiveRun, Thread } from './live-run.ts';
 
 /** A prompt that is shorter than this share of the one before was summed up. */
 const MUCH_SHORTER = 0.6;
@@ -26,6 +27,8 @@ const MUCH_SHORTER = 0.6;
 export interface StepView {
 	readonly base: GatewayRequest;
 	readonly prediction: Prediction;
+	/** Of the run, as its cost is estimated. */
+	readonly taskKind: string;
 	/** Same order as the candidates. */
 	readonly estimates: readonly (RunEstimate | null)[];
 	/** The decoder over whole runs; `leastQuality`: see routeRun; `runRemaining`: as if so much were left of the run, µ$. */
@@ -36,20 +39,30 @@ export interface StepView {
 	qualityOf(candidateId: string): number | null;
 }
 
-/** Reads prediction, money and health for a request. Rejects where it is stopped. */
-export async function viewStep(deps: AgentDeps, gateway: GatewayDeps, base: GatewayRequest): Promise<StepView> {
+/**
+ * Reads prediction, money and health for a request. Rejects where it is stopped.
+ * @param kindOf the kind of the run, from what the request by itself looks like
+ */
+export async function viewStep(
+	deps: AgentDeps,
+	gateway: GatewayDeps,
+	base: GatewayRequest,
+	kindOf: (predicted: string) => string,
+): Promise<StepView> {
 	const prediction = await predict(gateway, base);
 	const money = await readMoney(gateway, base);
 	const { candidates, prompt } = base;
-	const estimates = deps.estimates(candidates, { taskKind: prediction.taskKind, inputTokens: prompt.tokens });
+	const taskKind = kindOf(prediction.taskKind);
+	const estimates = deps.estimates(candidates, { taskKind, inputTokens: prompt.tokens });
 	const placeOf = (id: string): number => candidates.findIndex((candidate) => candidate.id === id);
 	return {
-		...{ base, prediction, estimates },
+		...{ base, prediction, taskKind, estimates },
 		left: money.remaining,
 		decide: (choice, { leastQuality, runRemaining = runMoney(gateway, base) } = {}) =>
 			routeRun({
 				...{ candidates, prediction, estimates, choice },
 				needs: base.route.needs,
+				smallTalk: isSmallTalk(base.route.text),
 				limits: {
 					...base.limits,
 					remaining: money.remaining,
@@ -244,7 +257,7 @@ function sameSteps(thread: Thread, steps: readonly ToolStep[]): readonly ToolSte
 
 /** Where what the vendor's cache held is lost anyway: in words; null elsewhere. */
 function cacheBoundary({ clock }: GatewayDeps, thread: Thread, { prompt }: GatewayRequest, current: Candidate): string | null {
-	if (thread.tokens > 0 && prompt.tokens < MUCH_SHORTER * thread.tokens) return 'the conversation was summed up';
+	if (thread.tokens > 0 && prompt.tokens < MUCH_SHORTER * thread.tokens) return 'the conversation is much shorter than before';
 	if (thread.tokens === 0 && isSummarised(prompt.messages)) return null;
 	const idle = thread.answeredAt === null ? 0 : clock.now() - thread.answeredAt;
 	return idle > cacheRules(current.endpointId).lifetimeMs ? 'the run was idle for longer than its cache lives' : null;

@@ -1,14 +1,20 @@
 import { changedTo, modelOf } from '../../core/agent/run.ts';
-import { runCap } from '../../core/agent/run-money.ts';
+import { continuedCap, runCap } from '../../core/agent/run-money.ts';
 import type { Run, RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
 import { beginLine, changeLine } from '../../core/agent/words.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import { promptTokens } from '../../core/gateway/decide.ts';
+import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
+import { lesser } from '../../core/money/ledger-rules.ts';
+import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
 import type { RoutingLine, RoutingRow } from '../../core/routing/routing-line.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
 import type { RouteDecision } from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
-import type { LiveRun, RunBook, Thread } from './run-book.ts';
+import type { LiveRun, Thread } from './live-run.ts';
+import type { RunBook } from './run-book.ts';
 import { type StepChoice, type StepView, threadModel } from './step-choice.ts';
 
 /** A step that is about to be sent. */
@@ -31,7 +37,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 	const candidate = view.base.candidates.find(({ id }) => id === line.candidateId);
 	if (candidate === undefined) return null;
 	if (live.run === null) {
-		const run = newRun(deps, live, view, candidate, line);
+		const run = newRun(deps, step, candidate, line);
 		setModel(thread, line);
 		book.update(live, run);
 		return beginLine({
@@ -46,7 +52,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 	if (from.candidateId === line.candidateId) return chosen.line;
 	const change = planned ?? takenOver(from, modelOf(candidate), tookOver);
 	const changed = changedTo(live.run, { ...change, at: deps.gateway.clock.now(), step: live.run.steps }, thread.subAgent === null);
-	book.update(live, { ...changed, suggestion: null, cap: changed.cap ?? capOf(deps, view, candidate, line) });
+	book.update(live, { ...changed, suggestion: null, cap: capAfter(deps, step, candidate, line) });
 	return planned === null ? changeLine(from, change.to, failedHow(tookOver), null) : chosen.line;
 }
 
@@ -69,15 +75,15 @@ function setModel(thread: Thread, { candidateId, quality }: RoutingLine): void {
 	thread.quality = quality.mean;
 }
 
-function newRun(deps: AgentDeps, { id }: LiveRun, view: StepView, candidate: Candidate, line: RoutingLine): Run {
+function newRun(deps: AgentDeps, { live: { id, firstCap }, view, decision }: ReadyStep, candidate: Candidate, line: RoutingLine): Run {
 	const at = deps.gateway.clock.now();
 	return {
 		...{ id, window: deps.owner.window, startedAt: at, updatedAt: at, state: 'running' },
-		taskKind: view.prediction.taskKind,
+		taskKind: view.taskKind,
 		model: modelOf(candidate),
 		quality: line.quality,
 		estimate: estimateFor(view, candidate, line),
-		cap: capOf(deps, view, candidate, line),
+		cap: decision?.chosen?.candidate.id === candidate.id ? firstCap : capOf(deps, view, candidate, line),
 		...{ spent: 0, steps: 0, tokens: { input: 0, cachedInput: 0, output: 0 } },
 		...{ subAgents: [], changes: [], suggestion: null },
 	};
@@ -93,6 +99,38 @@ function estimateFor({ base, estimateOf }: StepView, candidate: Candidate, { exp
 function capOf(deps: AgentDeps, view: StepView, candidate: Candidate, line: RoutingLine) {
 	const expected = view.base.route.needs.tools ? (estimateFor(view, candidate, line)?.expected ?? null) : null;
 	return runCap(deps.settings().maxRunCost, expected, !isFreeOf(candidate));
+}
+
+/**
+ * What a run that begins with a model may cost, its first request included, µ$: never so little that an answer could not be asked for.
+ * @param before the run whose task goes on in it, after its limit stopped it; null where none does
+ */
+export function firstCap(deps: AgentDeps, gateway: GatewayDeps, view: StepView, candidate: Candidate, before: Run | null) {
+	const { maxRunCost } = deps.settings();
+	const expected = view.estimateOf(candidate.id)?.expected ?? null;
+	const cap = continuedCap(runCap(maxRunCost, expected, !isFreeOf(candidate)), maxRunCost, before?.cap ?? null);
+	return cap === null ? null : lesser(maxRunCost, Math.max(cap, shortAnswer(gateway, view, candidate)));
+}
+
+/** The most that a short answer to this prompt can cost, µ$; 0 where it costs nothing. */
+export function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView, candidate: Candidate): MicroDollars {
+	if (candidate.prices === null || candidate.included) return 0;
+	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
+	const tokens = promptTokens(gateway, base, candidate);
+	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
+}
+
+/** Whether the model that the run begins with has failed before it cost anything: then another one begins it, with a limit of its own. */
+export function isReplaced({ run, beginning, threads }: LiveRun): boolean {
+	return beginning && run?.spent === 0 && threads.length === 1 && threads[0]!.open.size === 1;
+}
+
+/** The limit where another model took over: as before, unless nothing was spent yet. */
+function capAfter(deps: AgentDeps, { live, view }: ReadyStep, candidate: Candidate, line: RoutingLine): MicroDollars | null {
+	const before = live.run?.cap ?? null;
+	const own = capOf(deps, view, candidate, line);
+	if (before === null || own === null || !isReplaced(live)) return before ?? own;
+	return lesser(deps.settings().maxRunCost, Math.max(before, own, line.maxCost ?? 0));
 }
 
 function isFreeOf({ included, prices, local }: Candidate): boolean {

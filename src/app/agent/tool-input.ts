@@ -8,16 +8,21 @@ export type ToolInput =
 	| { readonly kind: 'unreadable' };
 
 const UNREADABLE: ToolInput = { kind: 'unreadable' };
+/** How servers write that there are no arguments; an empty array is PHP's empty object. */
+const NOTHING = new Set(['', 'null', '""', '"null"', '[]']);
+/** What may stand behind the object without saying anything: marks that are too many, the end of a fence, or of the template of a call. */
+const NO_MORE = /^(?:[}\]\s,;`]|<\/[\w:-]{1,40}>|<\|[^<>|]{1,40}\|>)*$/;
 
 /**
  * Arguments as the object that a tool takes. Mended is only what leaves no doubt of the values: a code fence around them, JSON inside a
- * JSON string, a comma too many, line breaks inside a string, closing marks too many or, at the very end, missing, the same object twice,
- * an empty object before the real one. A value is never completed: half a file must not be written.
+ * JSON string, a comma too many, line breaks inside a string, closing marks too many or, at the very end, missing, the end of the model's
+ * own template of a call, the same object twice, an empty object before the real one. A value is never completed: half a file must not be
+ * written.
  * @param cut the answer ended at its limit of length: what misses its end then stays unreadable
  */
 export function toolInput(text: string, cut: boolean): ToolInput {
 	const trimmed = text.replace(/^\uFEFF/, '').trim();
-	if (trimmed === '' || trimmed === 'null') return { kind: 'object', value: {}, arguments: trimmed === '' ? text : '{}' };
+	if (NOTHING.has(trimmed)) return { kind: 'object', value: {}, arguments: trimmed === '' ? text : '{}' };
 	const exact = objectOf(trimmed);
 	if (exact !== null) return { kind: 'object', value: exact, arguments: text };
 	const mended = mend(unwrapped(trimmed), cut);
@@ -54,8 +59,7 @@ function mend(text: string, cut: boolean): Record<string, unknown> | null {
 	if (missing !== null) return cut || missing === 'value' ? null : objectOf(first + missing);
 	const object = objectOf(first);
 	if (object === null) return null;
-	// Closing marks, commas and the end of a fence that are too many.
-	if (/^[}\]\s,;`]*$/.test(rest)) return object;
+	if (NO_MORE.test(rest)) return object;
 	const again = scan(rest);
 	if (again.missing !== null || again.rest.trim() !== '') return null;
 	const second = objectOf(again.first);

@@ -109,11 +109,11 @@ function tooltipText(state: StatusState): string {
 	if (state.run !== null) lines.push(runLines(state.run).map(markdown).join('  \n'));
 	const { budget, summary } = state;
 	if (budget && summary) {
-		const of = budget.limit === null ? 'no limit' : `of ${formatMoney(budget.limit)}`;
+		const of = budget.limit === null ? ', no limit' : ` of ${formatMoney(budget.limit)}`;
 		lines.push(
 			[
 				`Today: ${markdown(formatMoney(summary.today))}`,
-				`This month: ${markdown(`${formatMoney(budget.spent)}, ${of}`)}`,
+				`This month: ${markdown(`${formatMoney(budget.spent)}${of}`)}`,
 				...(budget.outstanding > 0 ? [`Reserved: ${markdown(formatMoney(budget.outstanding))}`] : []),
 				...(state.projected === null ? [] : [`Projected: ${markdown(formatEstimate(state.projected))}`]),
 				...savedLine(state.reference, summary.saved),

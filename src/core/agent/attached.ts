@@ -9,8 +9,10 @@ export interface AttachedBlock {
 
 /** Tags in which editors put files, selections and outputs before what the user typed. */
 const OPENING =
-	/<(attachment|file|document|fileContents|selection|editorContext|context_file|resource|code_snippet|terminal\w*)((?:\s+[\w-]{1,40}\s*=\s*(?:"[^"<>]{0,1000}"|'[^'<>]{0,1000}'|[^\s"'<>]{1,1000})){0,12})\s*>/g;
+	/<(attachment|file(?:-[a-z-]{1,30})?|document|fileContents|selection|editorContext|context_file|resource|code_snippet|terminal\w*)((?:\s+[\w-]{1,40}\s*=\s*(?:"[^"<>]{0,1000}"|'[^'<>]{0,1000}'|[^\s"'<>]{1,1000})){0,12})\s*>/g;
 const PATH = /\b(?:file_?path|path|file|filename|uri|name|id)\s*=\s*(?:"([^"]+)"|'([^']+)'|(\S+))/gi;
+/** How VS Code's inline chat names the file whose text, and what is selected of it, follow in tags without a name. */
+const NAMED_BEFORE = /^The filepath is `([^`\n]{1,500})`/gm;
 /** Routoo's own: see core/chat/prompt.ts. */
 const FENCED = /^(?:File|Selected code) (\S.{0,500}?)(?::\d+-\d+)?\n(`{3,})[^\n`]{0,60}\n/gm;
 const MOST_BLOCKS = 200;
@@ -18,6 +20,7 @@ const MOST_BLOCKS = 200;
 /** The blocks of a message in their order; what stands in none of them the user typed. */
 export function attachedBlocks(text: string): readonly AttachedBlock[] {
 	const found: AttachedBlock[] = [];
+	const names = [...text.matchAll(NAMED_BEFORE)].slice(0, MOST_BLOCKS);
 	// From here on no such tag is closed any more.
 	const open = new Set<string>();
 	for (const match of text.matchAll(OPENING)) {
@@ -27,7 +30,10 @@ export function attachedBlocks(text: string): readonly AttachedBlock[] {
 		if (found.length >= MOST_BLOCKS) break;
 		const end = text.indexOf(`</${tag}>`, start);
 		if (end < 0) open.add(tag);
-		else found.push({ start, end, path: pathOf(match[2] ?? '') });
+		else {
+			const before = tag.startsWith('file') ? names.findLast(({ index }) => index < start)?.[1] : undefined;
+			found.push({ start, end, path: pathOf(match[2] ?? '') ?? before ?? null });
+		}
 	}
 	let tried = 0;
 	for (const match of text.matchAll(FENCED)) {

@@ -97,7 +97,7 @@ export function whoseRequest(asked: AskedRequest, known: KnownRuns): Whose {
 		return { kind: 'background', what, runId: run?.runId ?? null };
 	}
 	const request = userRequests(messages).at(-1);
-	const stepped = byResults(known, key, resultIds(messages, (request?.at ?? -1) + 1));
+	const stepped = byResults(known, key, taskHash(messages), resultIds(messages, (request?.at ?? -1) + 1));
 	if (stepped !== null) return { kind: 'step', runId: stepped.runId, subAgent: stepped.subAgent };
 	const sub = subAgent(asked, known, key, request?.text ?? '');
 	if (sub !== null) return { kind: 'subAgent', runId: sub.runId, call: sub.call, name: sub.name };
@@ -107,12 +107,13 @@ export function whoseRequest(asked: AskedRequest, known: KnownRuns): Whose {
 
 /**
  * The newest conversation that asked for one of these calls. Ids of calls are unique at most vendors; some local servers count them anew,
- * so the same conversation comes first, and elsewhere all of them must be its own.
+ * so the same request of the same conversation comes first, then the conversation, and elsewhere all of them must be its own.
  */
-function byResults({ threads }: KnownRuns, key: string, ids: readonly string[]): KnownThread | null {
+function byResults({ threads }: KnownRuns, key: string, task: string, ids: readonly string[]): KnownThread | null {
 	if (ids.length === 0) return null;
 	const last = ids.at(-1)!;
 	return (
+		threads.find((thread) => thread.key === key && thread.task === task && thread.calls.has(last)) ??
 		threads.find((thread) => thread.key === key && thread.calls.has(last)) ??
 		threads.find((thread) => thread.key === key && ids.some((id) => thread.calls.has(id))) ??
 		threads.find((thread) => isOpen(thread) && ids.every((id) => thread.calls.has(id))) ??
@@ -124,6 +125,13 @@ function byResults({ threads }: KnownRuns, key: string, ids: readonly string[]):
 function summedUp({ threads }: KnownRuns, key: string, ids: readonly string[]): KnownThread | null {
 	const live = threads.filter(({ state }) => state === 'running' || state === 'waiting');
 	return live.find(({ calls }) => ids.some((id) => calls.has(id))) ?? live.find((thread) => thread.key === key) ?? null;
+}
+
+/** The run, over or not, whose calls stand in what a summary is about; null where none does, and for other requests than summaries. */
+export function runOfCalls({ threads }: KnownRuns, what: BackgroundKind, messages: readonly Message[]): string | null {
+	if (what !== 'summary') return null;
+	const ids = resultIds(messages, 0);
+	return threads.find(({ calls }) => ids.length > 0 && ids.every((id) => calls.has(id)))?.runId ?? null;
 }
 
 /** A run that may go on by itself; one that was stopped or has failed goes on as a new one. */
@@ -163,17 +171,15 @@ function subAgent(
 	if (outstanding.length === 0 || messages.some(({ role }) => role === 'assistant' || role === 'tool')) return null;
 	const said = plain(request);
 	const task = textHash(request);
-	// The same again, of the run or of a sub-agent that has begun.
-	if (threads.some((thread) => thread.key === key && thread.task === task && (thread.subAgent !== null || !names(outstanding, said))))
-		return null;
 	const free = outstanding.filter(({ claimed }) => !claimed);
-	const named = free.find((call) => carries(call, said)) ?? null;
+	// Of two prompts one may stand in the other.
+	const exact = said === '' ? undefined : free.find((call) => textsOf(call.arguments).includes(said));
+	const named = exact ?? free.find((call) => carries(call, said)) ?? null;
+	// The same again, of the run or of a sub-agent that has begun, unless another one begins with the very same words.
+	const again = threads.filter((thread) => thread.key === key && thread.task === task);
+	if (again.some(({ subAgent }) => (subAgent === null ? named === null : exact === undefined))) return null;
 	if (named !== null) return named;
 	return free.find((call) => call.key === key && tools.length > 0 && !tools.some(({ name }) => name === call.name)) ?? null;
-}
-
-function names(outstanding: readonly OutstandingCall[], said: string): boolean {
-	return outstanding.some((call) => !call.claimed && carries(call, said));
 }
 
 function carries(call: OutstandingCall, said: string): boolean {

@@ -1,8 +1,8 @@
 import { PrivateFiles } from '../workspace/private-files.ts';
 import { type SecretFound, secretsIn } from '../workspace/secret-text.ts';
 import { pathsOfCall } from './named-paths.ts';
-import type { NamedPath } from './shell-paths.ts';
-import { pathsShown } from './shown-paths.ts';
+import { type NamedPath, pathsOfCommand } from './shell-paths.ts';
+import { commandsShown, pathsShown } from './shown-paths.ts';
 
 /** What a text carries that the rules for private files keep back; both empty: nothing. */
 export interface PrivateContent {
@@ -27,7 +27,7 @@ const BY_NAME = new PrivateFiles([], []);
 const EXAMPLE = /(?:^|[._-])(?:examples?|samples?|templates?|tmpl|tpl|skeleton|schema)(?:[._-]|$)|[._-](?:dist|defaults?)$/i;
 /** What packages and tools put there: ignored because it is made anew, not because it is private. Keys in its text count all the same. */
 const MADE =
-	/(?:^|\/)(?:node_modules|bower_components|site-packages|\.?venv|\.tox|\.yarn|\.pnpm-store|__pycache__|\.(?:pytest|mypy|ruff|parcel|turbo)[-_]?cache|\.cache|\.next|\.nuxt|\.svelte-kit|\.gradle|dist|build|out|target|coverage|obj)\/|\.(?:pyc|tsbuildinfo|map|o|class)$/i;
+	/(?:^|\/)(?:node_modules|bower_components|site-packages|\.?venv|\.tox|\.yarn|\.pnpm-store|__pycache__|\.(?:pytest|mypy|ruff|parcel|turbo)[-_]?cache|\.cache|\.next|\.nuxt|\.svelte-kit|\.gradle|dist|build|out|target|coverage|obj)(?:\/|$)|\.(?:pyc|tsbuildinfo|map|o|class)$/i;
 /** Git's own bookkeeping: names of branches and hashes. */
 const GIT_NAMES = /(?:^|\/)\.git\/(?:[A-Z_]*HEAD|refs\/|logs\/|packed-refs|COMMIT_EDITMSG|MERGE_MSG|description|info\/)/;
 /** Files that a pattern of a shell may stand for. */
@@ -47,6 +47,9 @@ const USUAL = [
 const NO_CONTENT =
 	/no such file|not found|does not exist|cancell?ed|configured to be ignored|permission denied|access (?:is )?denied|cannot (?:read|open|find|access)|could not (?:read|open|find)|outside (?:of )?the workspace|successfully (?:edited|created|deleted|written)|^(?:error|ENOENT|EACCES)\b|\bis empty\b/i;
 const MOST_SAID = 400;
+/** They read what stands in a terminal already, with what was typed; a command that is run itself names its files. */
+const TERMINAL =
+	/(?:output|last|selection|get|read|log|capture).*(?:terminal|console|shell|process)|(?:terminal|console|shell|process).*(?:output|last|selection|get|read|log|capture)/i;
 /** Of an environment file. */
 const VALUES = /^[ \t]*(?:export )?[A-Z][A-Z0-9_]{2,}=\S/m;
 const MOST_FILES = 20;
@@ -64,7 +67,16 @@ export function isKeptBack(path: string, isPrivate: IsPrivate): boolean {
 function standsForPrivate(glob: string): boolean {
 	if (glob.replace(/[*?[\]]/g, '').length < 1 || /^\*+\.?\*+$/.test(glob)) return false;
 	const runs = glob.slice(0, 100).split(/\*+/).slice(0, 5);
-	const pattern = new RegExp(`^${runs.map((run) => run.replace(/[.+^${}()|\\[\]]/g, '\\$&').replaceAll('?', '.')).join('.*')}$`);
+	const pattern = new RegExp(
+		`^${runs
+			.map((run) =>
+				run
+					.replace(/\[[^\][]{1,50}\]/g, '?')
+					.replace(/[.+^${}()|\\[\]]/g, '\\$&')
+					.replaceAll('?', '.'),
+			)
+			.join('.*')}$`,
+	);
 	return (
 		USUAL.some((name) => name.startsWith('.') === glob.startsWith('.') && pattern.test(name)) &&
 		glob.replace(/[*?]/g, '').length >= (glob.startsWith('.') ? 1 : 2)
@@ -82,11 +94,13 @@ export function privateContent(
 	if (text.trim() === '') return { files: [], secrets: [] };
 	const files = new Set<string>();
 	const shown = pathsShown(text);
-	const read = named.filter(({ does }) => does === 'shows').map(({ path }) => path);
+	const all =
+		call !== null && TERMINAL.test(call.name) ? [...named, ...commandsShown(text).flatMap((command) => pathsOfCommand(command))] : named;
+	const read = all.filter(({ does }) => does === 'shows').map(({ path }) => path);
 	for (const path of shown) if (isKeptBack(path, isPrivate)) files.add(path);
 	const secrets = secretsIn(text, { example: [...read, ...shown].length > 0 && [...read, ...shown].every(isExample) });
 	if (!isError && !(text.length < MOST_SAID && NO_CONTENT.test(text))) {
-		for (const one of named) if (files.size < MOST_FILES && carries(one, text, secrets, isPrivate)) files.add(one.path);
+		for (const one of all) if (files.size < MOST_FILES && carries(one, text, secrets, isPrivate)) files.add(one.path);
 	}
 	return { files: [...files].slice(0, MOST_FILES), secrets: secrets.map(({ what }) => what) };
 }

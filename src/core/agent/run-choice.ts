@@ -15,13 +15,15 @@ export interface RunRouteInput extends RouteInput {
 	readonly estimates: readonly (RunEstimate | null)[];
 	/** Predicted quality (0..1) below which nothing is chosen; absent: none. */
 	readonly leastQuality?: number;
+	/** A greeting or thanks: no work is asked for, so that a point of it is worth no more than that of a message. */
+	readonly smallTalk?: boolean;
 }
 
 /**
  * The model for a run, or for the rest of it: the decoder over what the whole run is expected to cost with each. Where nothing reaches
  * `leastQuality` nothing is chosen.
  */
-export function routeRun({ estimates, leastQuality, ...input }: RunRouteInput): RouteDecision {
+export function routeRun({ estimates, leastQuality, smallTalk = false, ...input }: RunRouteInput): RouteDecision {
 	const places = input.candidates.map((_, i) => i);
 	const kept =
 		leastQuality === undefined ? places : places.filter((i) => input.prediction.candidates[i]!.quality.mean >= leastQuality - 1e-9);
@@ -30,7 +32,7 @@ export function routeRun({ estimates, leastQuality, ...input }: RunRouteInput): 
 		...input,
 		candidates: kept.map((i) => input.candidates[i]!),
 		prediction: pick(input.prediction, kept),
-		weights: runWeights(input.weights),
+		weights: smallTalk ? input.weights : runWeights(input.weights),
 		priced: (candidate, cost) => {
 			const whole = expected.get(candidate.id) ?? null;
 			return whole === null || cost.perTurn === 0 ? cost : { ...cost, expected: whole, perTurn: whole };

@@ -15,6 +15,15 @@ export function runCap(setting: MicroDollars | null, expected: MicroDollars | nu
 }
 
 /**
+ * The maximum of a run that goes on after its limit stopped it: as of any run, and no less than was said then.
+ * @param before the limit that stopped it, µ$; null where none did
+ */
+export function continuedCap(cap: MicroDollars | null, setting: MicroDollars | null, before: MicroDollars | null): MicroDollars | null {
+	if (cap === null || before === null) return cap;
+	return Math.max(cap, setting === null ? before : Math.min(setting, before));
+}
+
+/**
  * The maximum after a stronger model took over on a verified failure: what was spent has bought that evidence, and five times the new
  * model's estimate is what the rule allows it; never beyond the setting, never below the maximum of before.
  */

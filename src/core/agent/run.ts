@@ -3,8 +3,11 @@ import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
 import type { Run, RunChange, RunModel, RunState } from './types.ts';
 
-/** A run whose tools, or whose user, let it wait longer has ended, ms. */
-export const IDLE_MS = 3_600_000;
+/**
+ * A run that waits longer is shown as cancelled, ms: where the user stops it while a tool runs, nobody says so. Where its results come all the
+ * same it goes on.
+ */
+export const IDLE_MS = 600_000;
 /** Runs that are kept, those of all windows together. */
 export const MOST_RUNS = 50;
 const MOST_CHANGES = 50;

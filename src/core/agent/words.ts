@@ -82,12 +82,17 @@ export function finishLine(spent: MicroDollars, cap: MicroDollars): string {
 export const FINISH_TEXT =
 	'The money for this task is nearly used up. Do not call tools any more. Answer now, in short, with what you have: what is done, what is not, and what comes next.';
 
-/** Instead of an answer, at the run's limit. */
-export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars): string {
+/**
+ * Instead of an answer, at the run's limit.
+ * @param next what a run that goes on may cost at least, µ$
+ * @param bySetting whether the user's setting is the limit; else it follows from the estimate, and raising the setting would not help
+ */
+export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars, bySetting: boolean): string {
 	return [
 		`Routoo stopped this run: ${dollarsInWords(spent)} of the ${dollarsInWords(cap)} that it may cost are spent, and another step could cost more than is left.`,
 		'Nothing more was sent.',
-		`Send "continue" to go on with up to ${dollarsInWords(next)} more, or raise routoo.routing.maxCostPerRun.`,
+		...(bySetting ? [] : ['This limit follows from what the run was expected to cost.']),
+		`Send "continue" to go on with ${dollarsInWords(next)} more${bySetting ? ', or raise routoo.routing.maxCostPerRun' : ''}.`,
 	].join(' ');
 }
 

@@ -107,3 +107,13 @@ export function isSoundText(text: string): boolean {
 export function isSoundId(id: string): boolean {
 	return isSoundText(id) && !/@(?:none|minimal|low|medium|high|xhigh|max)$/i.test(id) && id !== '__proto__';
 }
+
+const ROUTOO = /(?<![a-z0-9])routoo(?![a-z0-9])/i;
+
+/**
+ * Whether a model's id or name says that Routoo itself answers, as extensions and their local servers write it that pass VS Code's models
+ * on: `routoo/auto`, `acme/routoo-auto`, `Routoo Auto via Acme`.
+ */
+export function saysRoutoo(...names: readonly string[]): boolean {
+	return names.some((name) => ROUTOO.test(name));
+}

@@ -34,7 +34,7 @@ const KEY_FOLDERS =
 	/(?:^|\/)(?:\.(?:ssh|gnupg|aws|azure|kube|docker|gcloud|password-store|oci|bluemix|chef|git)|\.config\/(?:gh|gcloud|hub|glab-cli|doctl|rclone|op|sops))\//i;
 /** One file of a folder that is otherwise ordinary. */
 const KEY_PATHS =
-	/(?:^|\/)(?:\.config\/hub|\.cargo\/credentials|\.gem\/credentials|\.m2\/settings(?:-security)?\.xml|\.gradle\/gradle\.properties|\.composer\/auth\.json|\.bundle\/config|\.terraform\.d\/.+|\.vault\/.+)$/i;
+	/(?:^|\/)(?:\.config\/hub|\.cargo\/credentials|\.gem\/credentials|\.m2\/settings(?:-security)?\.xml|\.gradle\/gradle\.properties|\.composer\/auth\.json|\.bundle\/config|\.terraform\.d\/.+|\.vault\/.+|etc\/(?:g?shadow|sudoers)-?|proc\/[^/]+\/environ)$/i;
 /** What editors and people put behind the name of a file that they copy: `.env~`, `id_rsa.bak`, `.env.swp`, `secrets.json.old`. */
 const COPY = /(?:~|\.(?:bak|backup|back|old|orig|save|sav|copy|tmp|swp|swo|swn|rej|dist\.local)\d*|\.~\d+~|[_-](?:bak|backup|old|copy))$/i;
 

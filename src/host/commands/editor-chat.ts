@@ -4,8 +4,11 @@ import { ROUTOO } from '../models/own-models.ts';
 
 type App = Pick<HostApp, 'modelProvider'>;
 
-/** Settings of VS Code for its models behind the scenes, with what they are for. */
-const UTILITY = { 'chat.utilityModel': 'summaries and commit messages', 'chat.utilitySmallModel': 'titles and progress messages' };
+/** VS Code's settings for its models behind the scenes, with what its agent uses them for (GitHub.copilot-chat 0.67.0, 2026-11-29). */
+const UTILITY = {
+	'chat.utilityModel': 'searches and other work behind the scenes',
+	'chat.utilitySmallModel': 'titles, summaries, commit and progress messages',
+};
 /** How VS Code keeps a model there: vendor/id. */
 const BACKGROUND = `${ROUTOO}/background`;
 
@@ -23,9 +26,9 @@ export async function useForBackground(app: App): Promise<void> {
 	}
 	for (const { key } of known) await configuration.update(key, BACKGROUND, vscode.ConfigurationTarget.Global);
 	const missing = keys.filter((key) => known.every((setting) => setting.key !== key));
-	const elsewhere = known.filter(({ now }) => now?.workspaceValue !== undefined || now?.workspaceFolderValue !== undefined);
+	const elsewhere = known.filter(({ now }) => (now?.workspaceFolderValue ?? now?.workspaceValue ?? BACKGROUND) !== BACKGROUND);
 	const said = [
-		`VS Code now asks the cheapest of your models that can do it for ${known.map(({ key }) => UTILITY[key]).join(', ')} (${known.map(({ key }) => key).join(', ')}).`,
+		`VS Code now asks the cheapest of your models that can do it for ${known.map(({ key }) => UTILITY[key]).join(' and for ')} (${known.map(({ key }) => key).join(', ')}).`,
 		...missing.map((key) => `This version of VS Code has no setting ${key}.`),
 		...elsewhere.map(({ key }) => `This workspace sets ${key} to something else, which counts here.`),
 	];

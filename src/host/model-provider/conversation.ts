@@ -1,4 +1,4 @@
-import type { AnswerMemory } from '../../app/agent/answer-memory.ts';
+import { type AnswerMemory, placeBehind } from '../../app/agent/answer-memory.ts';
 import type { DecisionLines } from '../../app/agent/decision-line.ts';
 import {
 	type AnswerPart,
@@ -17,6 +17,8 @@ export interface Conversation {
 	readonly cacheMarks: readonly number[];
 	/** Of the calls, as the caller knows them. */
 	readonly callIds: ReadonlySet<string>;
+	/** Of the answer that is asked for, to remember it by. */
+	readonly place: string;
 }
 
 export interface Remembered {
@@ -29,7 +31,9 @@ type Calls = Map<string, { readonly name: string; readonly id: string }>;
 type Result = Extract<ReceivedPart, { kind: 'result' }>;
 
 /** Tools that give back the answer of another agent, which may have begun with a line of ours. Any other result is data: not touched. */
-const AGENT_TOOL = /agent|task/i;
+const AGENT_TOOL = /agent|^(?:new_?)?task$/i;
+/** What an agent puts in the place of a long history; its words may be an answer of ours. */
+const SUMMARY = /^\s*<conversation-summary>[\s\S]*?<\/conversation-summary>/;
 
 /**
  * The conversation as it was before VS Code showed it: answers as their models wrote them (`answers`), our own lines out of them, results
@@ -40,30 +44,72 @@ export function conversationOf(received: readonly ReceivedMessage[], { lines, an
 	const cacheMarks: number[] = [];
 	/** Calls by the id that the caller gave them, or got. */
 	const calls: Calls = new Map();
+	let place = '';
 	for (const { role, parts } of received) {
 		if (role === 'assistant') {
-			const answer = answers.restore(answerParts(parts, lines));
+			const returned = answerParts(parts, lines);
+			const answer = answers.restore(returned, place);
+			place = placeBehind(place, returned);
 			for (const part of parts) if (part.kind === 'call') calls.set(part.id, { name: part.name, id: answer.ids.get(part.id) ?? part.id });
 			if (answer.parts.length > 0) messages.push({ role, parts: answer.parts });
+			addResults(messages, resultsOf(parts, calls, lines), cacheMarks);
 		} else if (role === 'system') {
 			const text = parts.flatMap(readable).filter((part) => part.type === 'text');
 			if (text.length > 0) messages.push({ role, parts: text });
+			place = placeBehind(place, saidIn(text));
 		} else {
-			const results = parts.filter((part) => part.kind === 'result').map((part) => toolResult(part, calls, lines));
-			if (results.length > 0) addResults(messages, results);
-			const content = parts.flatMap(readable);
+			const results = resultsOf(parts, calls, lines);
+			addResults(messages, results, cacheMarks);
+			const content = parts.flatMap(readable).map((part) => (part.type === 'text' ? summaryWithoutLines(part, lines) : part));
 			if (content.length > 0) messages.push({ role, parts: content });
+			const said = [...results.flatMap((result) => result.content), ...content];
+			// A message of marks alone says nothing.
+			if (said.length > 0) place = placeBehind(place, saidIn(said));
 		}
 		if (marked(parts) && messages.length > 0 && cacheMarks.at(-1) !== messages.length - 1) cacheMarks.push(messages.length - 1);
 	}
-	return { messages, cacheMarks, callIds: new Set(calls.keys()) };
+	return { messages, cacheMarks, callIds: new Set(calls.keys()), place };
 }
 
-/** VS Code sends one message for each result of parallel calls. */
-function addResults(messages: Message[], results: readonly ToolResultPart[]): void {
-	const last = messages.at(-1);
-	if (last?.role === 'tool') messages[messages.length - 1] = { role: 'tool', parts: [...last.parts, ...results] };
-	else messages.push({ role: 'tool', parts: results });
+/** Of images, as much as tells them apart. */
+function saidIn(parts: readonly (TextPart | ImagePart)[]): string {
+	return parts
+		.map((part) => (part.type === 'text' ? part.text : `${part.mediaType} ${part.data.length} ${part.data.slice(-200)}`))
+		.join('\0');
+}
+
+function resultsOf(parts: readonly ReceivedPart[], calls: Calls, lines: Remembered['lines']): readonly ToolResultPart[] {
+	return parts.filter((part) => part.kind === 'result').map((part) => toolResult(part, calls, lines));
+}
+
+/**
+ * VS Code sends one message for each result of parallel calls. One that comes behind later words still belongs to its call: every wire
+ * wants it there.
+ * @param marks indexes of messages, moved with them
+ */
+function addResults(messages: Message[], results: readonly ToolResultPart[], marks: number[]): void {
+	for (const result of results) {
+		const calling = messages.findLastIndex(({ role, parts }) => {
+			return role === 'assistant' && parts.some((part) => part.type === 'toolCall' && part.id === result.callId);
+		});
+		const at = calling < 0 ? messages.length - 1 : calling + 1;
+		const behind = messages[at];
+		if (behind?.role === 'tool') messages[at] = { role: 'tool', parts: [...behind.parts, result] };
+		else {
+			const place = calling < 0 ? messages.length : at;
+			messages.splice(place, 0, { role: 'tool', parts: [result] });
+			for (const [n, mark] of marks.entries()) if (mark >= place) marks[n] = mark + 1;
+		}
+	}
+}
+
+function summaryWithoutLines(part: TextPart, lines: Remembered['lines']): TextPart {
+	const summary = SUMMARY.exec(part.text)?.[0];
+	if (summary === undefined) return part;
+	const begins = summary.indexOf('>') + 1;
+	const inner = summary.slice(begins);
+	const blank = /^\s*/.exec(inner)?.[0] ?? '';
+	return { ...part, text: summary.slice(0, begins) + blank + lines.strip(inner.slice(blank.length)) + part.text.slice(summary.length) };
 }
 
 /** Adjacent texts are one: the line may have been cut between them. */

@@ -16,13 +16,14 @@ const CHOOSES = new Set(['auto', 'save', 'balanced', 'best', 'background']);
  * tools by it; the version says that the model comes from here, also where another extension lists it again.
  */
 export function informationOf(entry: AgentEntry): ModelInformation {
-	const { id, name, detail, tooltip, maxInputTokens, maxOutputTokens, vision, selectable } = entry;
+	const { id, name, detail, tooltip, maxInputTokens, maxOutputTokens, tools, vision, selectable } = entry;
 	return {
 		...{ id, name, detail, tooltip, maxInputTokens, maxOutputTokens },
 		family: CHOOSES.has(id) ? ROUTOO : (id.split('/').at(-1) ?? id),
 		version: ROUTOO,
-		// A model without it is not listed for agents at all; the gateway leaves models without tools out by itself.
-		capabilities: { toolCalling: true, imageInput: vision },
+		// VS Code does not list one without it for agents and inline chat. Those that choose stay there, also while no model behind them calls
+		// tools: they say so when they are asked, and the user's pick is not lost meanwhile.
+		capabilities: { toolCalling: tools || CHOOSES.has(id), imageInput: vision },
 		isUserSelectable: selectable,
 	};
 }

@@ -14,7 +14,7 @@ export function readable(part: ReceivedPart): readonly (TextPart | ImagePart)[] 
 		case 'text':
 			return textPart(part.text);
 		case 'tsx':
-			return textPart(tsxText(part.value));
+			return tsxParts(part.value);
 		case 'data':
 			return dataPart(part.mimeType, part.data);
 		default:
@@ -46,22 +46,46 @@ function base64(data: Uint8Array): string {
 
 interface TsxNode {
 	readonly type?: unknown;
+	/** Of a piece: 3 an image, 4 a document. */
+	readonly ctor?: unknown;
+	readonly props?: unknown;
 	readonly text?: unknown;
 	readonly lineBreakBefore?: unknown;
 	readonly children?: unknown;
 	readonly node?: unknown;
 }
 
-/** The text of a prompt-tsx tree: pieces with children, texts that may begin a line. Anything else holds no text. */
-function tsxText(value: unknown): string {
-	if (typeof value === 'string') return value;
-	let out = '';
+/** Texts and images of a prompt-tsx tree: pieces with children, texts that may begin a line. Anything else holds nothing for a model. */
+function tsxParts(value: unknown): readonly (TextPart | ImagePart)[] {
+	if (typeof value === 'string') return textPart(value);
+	const out: (TextPart | ImagePart)[] = [];
+	let said = '';
 	const walk = (node: unknown, depth: number): void => {
 		if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) return;
-		const { text, lineBreakBefore, children } = node as TsxNode;
-		if (typeof text === 'string') out += (lineBreakBefore && out !== '' && !out.endsWith('\n') ? '\n' : '') + text;
+		const { ctor, props, text, lineBreakBefore, children } = node as TsxNode;
+		if (typeof text === 'string') said += (lineBreakBefore && said !== '' && !said.endsWith('\n') ? '\n' : '') + text;
+		if (ctor === 3 || ctor === 4) {
+			out.push(...textPart(said), tsxFile(props));
+			said = '';
+		}
 		if (Array.isArray(children)) for (const child of children) walk(child, depth + 1);
 	};
 	walk((value as TsxNode | null)?.node ?? value, 0);
-	return out;
+	return [...out, ...textPart(said)];
+}
+
+/**
+ * `src` is base64, also as a data URL; an address elsewhere is not asked for (prompt-tsx in GitHub.copilot-chat 0.67.0, read
+ * 2026-11-29).
+ */
+function tsxFile(props: unknown): TextPart | ImagePart {
+	const { src, mimeType, mediaType } = (props ?? {}) as {
+		readonly src?: unknown;
+		readonly mimeType?: unknown;
+		readonly mediaType?: unknown;
+	};
+	const [, type, data] = /^(?:data:([\w.+/-]+);base64,)?([A-Za-z0-9+/=\s]+)$/.exec(typeof src === 'string' ? src : '') ?? [];
+	if (data !== undefined) return { type: 'image', mediaType: type ?? (typeof mimeType === 'string' ? mimeType : 'image/png'), data };
+	const kind = typeof mediaType === 'string' ? `file (${mediaType.slice(0, 80)})` : 'image';
+	return { type: 'text', text: `[${kind === 'image' ? 'An' : 'A'} ${kind} that cannot be shown here.]` };
 }

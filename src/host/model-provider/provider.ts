@@ -57,7 +57,8 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 		const { messages: asked } = conversation;
 		const back = this.#own.cameBack({ options: options.modelOptions ?? {}, initiator: caller.id, messages: asked });
 		if (back !== null) throw failure(LEADS_BACK, caller.inChat);
-		if (this.#agent.entries().every(({ id }) => id !== model.id)) throw failure(GONE, caller.inChat);
+		const offered = this.#agent.entries();
+		if (offered.every(({ id }) => id !== model.id)) throw failure(gone(offered), caller.inChat);
 		const tools = (options.tools ?? []).map(toolDefinition);
 		const required = options.toolMode === vscode.LanguageModelChatToolMode.Required && tools.length > 0;
 		const abort = new AbortController();
@@ -76,7 +77,8 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 			if (result.state === 'cancelled' || abort.signal.aborted) throw new vscode.CancellationError();
 			if (result.state === 'failed') throw failure(result.error ?? NO_ANSWER, caller.inChat);
 			const inputTokens = () => estimateMessageTokens(asked, (text) => this.#agent.countTokens(model.id, text));
-			this.#remembered.answers.remember(out.finish(result, { tools, callIds: conversation.callIds, inputTokens }));
+			const given = out.finish(result, { tools, callIds: conversation.callIds, inputTokens });
+			this.#remembered.answers.remember(given, conversation.place);
 			if (!out.said) throw failure(NO_ANSWER, caller.inChat);
 		} finally {
 			subscription.dispose();
@@ -101,16 +103,21 @@ const LEADS_BACK: Shown = {
 	message: 'Routoo had sent this request to a model that asks Routoo itself for its answer.',
 	nextStep: 'That model is left out from now on; send again.',
 };
-const GONE: Shown = {
-	kind: 'modelNotFound',
-	message: 'Routoo does not have this model any more.',
-	nextStep: 'Pick Routoo Auto or another model in the model picker.',
-};
 const NO_ANSWER: Shown = {
 	kind: 'brokenStream',
 	message: 'The model ended without an answer.',
 	nextStep: 'Send again, or pick another model.',
 };
+
+/** The picker of an open chat keeps a model that is not offered any more. */
+function gone(offered: readonly { readonly id: string }[]): Shown {
+	if (offered.length === 0) {
+		const nextStep = 'Set an API key ("Routoo: Set API Key…"), add an endpoint or start a local model server; then send again.';
+		return { kind: 'modelNotFound', message: 'Routoo has no model that it can use now.', nextStep };
+	}
+	const other = offered.some(({ id }) => id === 'auto') ? 'Routoo Auto or another model' : 'another model';
+	return { kind: 'modelNotFound', message: 'Routoo does not have this model any more.', nextStep: `Pick ${other} in the model picker.` };
+}
 
 /**
  * VS Code's chat shows the stack of an error where there is one, and makes one for a LanguageModelError: its errors are plain, without a

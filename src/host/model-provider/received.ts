@@ -23,8 +23,16 @@ const FOR_MODELS = 0;
 
 /** A message may also come as plain text from `provideTokenCount`, and its content as a string from older callers. */
 export function received({ role, content }: vscode.LanguageModelChatRequestMessage): ReceivedMessage {
-	const parts: readonly unknown[] = typeof content === 'string' ? [content] : content;
-	return { role: roleOf(role), parts: parts.flatMap(receivedPart) };
+	return { role: roleOf(role), parts: listed(content).flatMap(receivedPart) };
+}
+
+function listed(content: unknown): readonly unknown[] {
+	return Array.isArray(content) ? content : typeof content === 'string' ? [content] : [];
+}
+
+/** VS Code hands on what an extension put there, whatever its type says. */
+function word(value: unknown): string {
+	return typeof value === 'string' ? value : '';
 }
 
 function roleOf(role: number): ReceivedMessage['role'] {
@@ -36,14 +44,18 @@ function roleOf(role: number): ReceivedMessage['role'] {
 function receivedPart(part: unknown): ReceivedPart[] {
 	if (typeof part === 'string') return [{ kind: 'text', text: part }];
 	if (!forModels(part)) return [];
-	if (part instanceof vscode.LanguageModelTextPart) return [{ kind: 'text', text: part.value }];
-	if (part instanceof vscode.LanguageModelToolCallPart) return [{ kind: 'call', id: part.callId, name: part.name, input: part.input }];
+	if (part instanceof vscode.LanguageModelTextPart) return [{ kind: 'text', text: word(part.value) }];
+	if (part instanceof vscode.LanguageModelToolCallPart) {
+		return [{ kind: 'call', id: word(part.callId), name: word(part.name), input: part.input }];
+	}
 	if (part instanceof vscode.LanguageModelToolResultPart) {
 		// `isError` is no part of the stable class, but arrives.
 		const { isError } = part as { isError?: unknown };
-		return [{ kind: 'result', id: part.callId, isError: isError === true, parts: part.content.flatMap(receivedPart) }];
+		return [{ kind: 'result', id: word(part.callId), isError: isError === true, parts: listed(part.content).flatMap(receivedPart) }];
 	}
-	if (part instanceof vscode.LanguageModelDataPart) return [{ kind: 'data', mimeType: part.mimeType, data: part.data }];
+	if (part instanceof vscode.LanguageModelDataPart) {
+		return ArrayBuffer.isView(part.data) ? [{ kind: 'data', mimeType: word(part.mimeType), data: part.data }] : [];
+	}
 	if (part instanceof vscode.LanguageModelPromptTsxPart) return [{ kind: 'tsx', value: part.value }];
 	const Thinking = thinkingClass();
 	return Thinking !== null && part instanceof Thinking ? [{ kind: 'thinking' }] : [];

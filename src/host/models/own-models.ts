@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { Message, Part } from '../../core/message/message.ts';
+import { saysRoutoo } from '../../core/model/names.ts';
 
 /** Our vendor, and the version of all our models. */
 export const ROUTOO = 'routoo';
@@ -18,6 +19,8 @@ interface Listed {
 const MARK = '_routooRequest';
 /** VS Code's own chat asks for a person, who may say the same twice. */
 const CHAT = new Set(['core', 'github.copilot-chat']);
+/** So many requests to one extension's models are open while it asks us: each of them was the answer to the one before. */
+const NESTED = 6;
 /** Shorter texts are compared whole. */
 const MIN_CONTAINED = 24;
 
@@ -59,12 +62,7 @@ export class OwnModels {
 	isOwn(model: Listed): boolean {
 		const { vendor, id, family, version, name } = model;
 		return (
-			vendor === ROUTOO ||
-			family === ROUTOO ||
-			version === ROUTOO ||
-			/(?:^|[\s/:|@])routoo(?:[\s/:|@]|$)/i.test(`${id}\n${family}`) ||
-			/^(?:[^\w]*)routoo\b/i.test(name) ||
-			this.leadsBack(`${vendor}/${id}`)
+			vendor === ROUTOO || family === ROUTOO || version === ROUTOO || saysRoutoo(id, family, name) || this.leadsBack(`${vendor}/${id}`)
 		);
 	}
 
@@ -93,6 +91,7 @@ export class OwnModels {
 		const vendors = this.#vendorsOf(initiator);
 		const flights = [...this.#flights.values()].filter(({ wireModel }) => vendors.includes(wireModel.slice(0, wireModel.indexOf('/'))));
 		if (flights.length === 0) return null;
+		if (flights.length >= NESTED) return flights.at(-1) ?? null;
 		const asked = messages.filter(({ role }) => role === 'user' || role === 'tool').map((message) => textOf([message]));
 		for (const flight of flights) {
 			const same = asked.some((text) => text === flight.asked || (flight.asked.length >= MIN_CONTAINED && text.includes(flight.asked)));

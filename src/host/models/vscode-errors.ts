@@ -1,4 +1,5 @@
 import { RoutooError } from '../../core/base/errors.ts';
+import { classify } from '../../providers/classify.ts';
 
 /** Of a model as VS Code names it. */
 interface Asked {
@@ -8,16 +9,23 @@ interface Asked {
 }
 
 const FILTERED = /content.?(filter|policy|management)|\bfiltered\b|responsible.?ai|prohibited.?content|\bflagged\b|moderation/i;
-const QUOTA =
-	/quota|(credit|usage|spend(ing)?|monthly) limit|allowance|out of (credits|requests)|exhausted|insufficient.(credits|balance|funds)/i;
+const QUOTA = new RegExp(
+	[
+		'quota|allowance|(credit|usage|spend(ing)?|monthly) limit',
+		'out of (credits|requests)|insufficient.(credits|balance|funds)|used (all|up)\\b.{0,40}(requests|messages|credits)',
+		// Retries and connections are exhausted, too.
+		'resource.?exhausted|(credits?|requests|messages|balance|limit)\\b.{0,30}exhausted',
+	].join('|'),
+	'i',
+);
 /** A plan counts dear models apart: its other models go on answering. */
 const OF_THE_MODEL = /premium/i;
-const RATE = /rate.?limit|too many requests/i;
+const RATE = /rate.?limit|too many requests|(hourly|daily|weekly|session) limit/i;
 /** Of everything that the plan is asked for, not of one model. */
 const OF_THE_VENDOR = /session|global|weekly|daily|agent mode|your (account|plan)/i;
 const SPAN =
-	/\b(?:in|wait(?: for)?|after)\s+((?:(?:about|another|approximately)\s+)?(?:(?:\d+|an?)\s+(?:second|minute|hour|day)s?[\s,]*(?:and\s+)?)+)/i;
-const UNITS: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+	/\b(?:in|wait(?: for)?|after)\s+((?:(?:about|another|approximately)\s+)?(?:(?:\d+|an?)\s*(?:(?:second|sec|minute|min|hour|hr|day)s?|[smhd])\b[\s,]*(?:and\s+)?)+)/i;
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
  * What an error of a model of VS Code's means. The codes are those of `vscode.LanguageModelError`; Copilot's own quota and rate limits come
@@ -44,6 +52,10 @@ export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number
 	if (kind === 'ChatRateLimited' || RATE.test(words)) {
 		const scope = OF_THE_VENDOR.test(words) ? 'vendor' : 'model';
 		return new RoutooError('rateLimit', `${name} takes no more requests for now.`, elsewhere, { cause, retryAfterMs, scope });
+	}
+	if (classify({ status: null, code, message: words, fields: [], contextTokens: null }, null) === 'contextTooLong') {
+		const nextStep = 'Start a new chat, or choose a model that reads more.';
+		return new RoutooError('contextTooLong', `The conversation is too long for ${name}.`, nextStep, { cause });
 	}
 	if (FILTERED.test(words)) {
 		const nextStep = 'Rephrase the message or choose another model.';
@@ -83,7 +95,7 @@ function namedTime(words: string, now: number): number | null {
 	const span = SPAN.exec(words)?.[1];
 	if (span === undefined) return null;
 	let sum = 0;
-	for (const [, count = '', unit = ''] of span.matchAll(/(\d+|an?)\s+(second|minute|hour|day)/gi))
+	for (const [, count = '', unit = ''] of span.matchAll(/(\d+|\ban?\b)\s*([smhd])/gi))
 		sum += (/^\d/.test(count) ? Number(count) : 1) * UNITS[unit.toLowerCase()]!;
 	return sum > 0 ? sum : null;
 }

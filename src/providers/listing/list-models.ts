@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import { isFillOnlyModel, isUsableModel } from '../../core/model/fill-models.ts';
-import { isSoundId } from '../../core/model/names.ts';
+import { isSoundId, saysRoutoo } from '../../core/model/names.ts';
 import { addressedFetch } from '../address.ts';
 import { badJsonError, type ErrorContext } from '../errors.ts';
 import { authHeaders, fetchJson } from '../http.ts';
@@ -90,7 +90,8 @@ async function judged(list: unknown, kind: LocalServerKind | null, deps: Provide
 
 /** What can be shown and chosen of a list, cut where it is longer than anyone could read. */
 function sound(models: readonly RemoteModel[], endpoint: Endpoint, { tell }: ProviderDeps): readonly RemoteModel[] {
-	const usable = models.filter(({ id }) => isSoundId(id));
+	// A local server that passes VS Code's models on lists ours, too.
+	const usable = models.filter(({ id, displayName }) => isSoundId(id) && !saysRoutoo(id, displayName ?? ''));
 	if (usable.length <= MAX_MODELS) return usable;
 	tell?.(
 		`${endpoint.displayName} lists ${usable.length.toLocaleString('en')} models; only the first ${MAX_MODELS.toLocaleString('en')} are used.`,

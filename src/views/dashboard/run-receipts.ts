@@ -53,7 +53,7 @@ function receipt(run: Run, now: number, { isOpen, toggle, rows }: ReceiptActions
 			open
 				? html`<div class="receipt-rows" role="row"><div role="cell" aria-colspan=${COLUMNS.length}>
 					${run.subAgents.length === 0 ? nothing : html`<p class="dim">Sub-agents, in the sum: ${run.subAgents.map(subAgentInWords).join('; ')}</p>`}
-					${run.state === 'stopped' ? html`<p>Send "continue" in its chat to go on, or raise what stopped it: routoo.routing.maxCostPerRun, the agents’ share or the month’s budget.</p>` : nothing}
+					${run.state === 'stopped' ? html`<p>Send "continue" in its chat to go on. If routoo.routing.maxCostPerRun, the agents’ share or the month’s budget stopped it, you can raise that instead.</p>` : nothing}
 					${rows(run)}
 				</div></div>`
 				: nothing

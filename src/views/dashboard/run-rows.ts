@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LedgerRow, Run, RunRows } from '../../protocol/dashboard.ts';
 import { formatExact, formatTokens } from '../../protocol/format.ts';
-import { stepsInWords } from '../../protocol/run-words.ts';
 
 /** What the page knows of a run's requests: asked for, here, or in words why not. */
 export type KnownRows =
@@ -24,8 +23,10 @@ export function runRows(run: Run, known: KnownRows, again: () => void): Template
 			${COLUMNS.map((name) => html`<span role="columnheader" class="r-${name}">${name === 'in' ? 'tokens in' : name}</span>`)}
 		</div>
 		${rows.map((row) => {
-			if (row.state !== 'released') step++;
-			return line(row, row.state === 'released' ? null : step);
+			// Nothing was answered, or it is none of the run's own steps.
+			const counts = row.state !== 'released' && row.purpose !== 'background';
+			if (counts) step++;
+			return line(row, counts ? step : null);
 		})}
 		${
 			more.requests === 0
@@ -34,7 +35,7 @@ export function runRows(run: Run, known: KnownRows, again: () => void): Template
 					<span role="cell" class="r-cost figure">${formatExact(more.cost)}</span></div>`
 		}
 		<div class="run-row sum" role="row">
-			<span role="cell" class="r-step"></span><span role="cell" class="r-model">sum of ${stepsInWords(step + more.requests)}</span>
+			<span role="cell" class="r-step"></span><span role="cell" class="r-model">sum of ${requestsInWords(rows.length + more.requests)}</span>
 			<span role="cell" class="r-cost figure">${formatExact(total)}</span>
 			<span role="cell" class="r-source dim">${differs(run, total)}</span>
 		</div>
@@ -44,6 +45,10 @@ export function runRows(run: Run, known: KnownRows, again: () => void): Template
 /** A correction made later, or a window that ended before it had counted everything: the ledger is right. */
 function differs({ spent }: Run, total: number): string {
 	return spent === total ? '' : `the receipt says ${formatExact(spent)}: the ledger was changed since`;
+}
+
+function requestsInWords(count: number): string {
+	return count === 1 ? '1 request' : `${count.toLocaleString('en-US')} requests`;
 }
 
 function line(row: LedgerRow, step: number | null): TemplateResult {

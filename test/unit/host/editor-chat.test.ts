@@ -106,6 +106,15 @@ describe('titles, summaries and commit messages', () => {
 		expect(values()).toEqual([undefined, 'copilot/gpt']);
 	});
 
+	test('Undo leaves what was set by hand meanwhile', async () => {
+		editor.pick = 'Undo';
+		const set = useForBackground(app);
+		await set;
+		editor.settings['chat.utilitySmallModel']!.globalValue = 'acme/own';
+		await settled();
+		expect(values()).toEqual([undefined, 'acme/own']);
+	});
+
 	test('a setting that this version lacks is named, the other set', async () => {
 		editor.settings['chat.utilityModel'] = {};
 		await useForBackground(app);
@@ -124,6 +133,9 @@ describe('titles, summaries and commit messages', () => {
 		editor.settings['chat.utilityModel'] = { defaultValue: '', workspaceValue: 'copilot/gpt' };
 		await useForBackground(app);
 		expect(editor.told[0]).toContain('This workspace sets chat.utilityModel to something else');
+		editor.settings['chat.utilityModel'] = { defaultValue: '', workspaceValue: 'routoo/background' };
+		await useForBackground(app);
+		expect(editor.told[1]).not.toContain('something else');
 	});
 
 	test('without a model nothing is set, and a key is offered', async () => {

@@ -266,3 +266,9 @@ describe('ids that cannot be shown, kept or told apart', () => {
 		expect(await list(ollama('model@high'))).toEqual([]);
 	});
 });
+
+it("Routoo's own models are none, where a local server passes VS Code's on", async () => {
+	const data = ['routoo/auto', 'vscode/routoo/best', 'copilot/gpt-5', 'routool-7b'].map((id) => ({ id, object: 'model', owned_by: 'x' }));
+	const named = { id: 'auto', name: 'Routoo Auto', object: 'model', owned_by: 'x' };
+	expect((await remote([...data, named])).map(({ id }) => id)).toEqual(['copilot/gpt-5', 'routool-7b']);
+});

@@ -55,6 +55,36 @@ describe('a refused field', () => {
 		expect(it.server.seen).toHaveLength(5);
 	});
 
+	it('is none where the server misses it: answers without their reasoning get some, in this conversation alone', async () => {
+		const words = 'The `reasoning_content` in the thinking mode must be passed back to the API.';
+		const it = await picky((body, response) => {
+			const answers = (body.messages as readonly Body[]).filter(({ role }) => role === 'assistant');
+			if (answers.every(({ reasoning_content }) => Boolean(reasoning_content))) return false;
+			json(response, 400, error(words));
+			return true;
+		});
+		const answered = (id: string, thought: string | null): readonly Message[] => [
+			{
+				role: 'assistant',
+				parts: [
+					...(thought === null
+						? []
+						: [{ type: 'reasoning' as const, text: thought, model: 'test/some-model', signature: null, encrypted: null, id: null }]),
+					{ type: 'toolCall', id, name: 'read', arguments: '{}' },
+				],
+			},
+			{ role: 'tool', parts: [{ type: 'toolResult', callId: id, name: 'read', content: [{ type: 'text', text: 'x' }], isError: false }] },
+		];
+		const begin = textMessage('user', 'Read.');
+		const messages = [begin, ...answered('a', null), ...answered('b', 'I read.')];
+		expect((await it.ask({ messages, effort: 'high' })).error).toBeNull();
+		const sent = (body: Body) => (body.messages as readonly Body[]).flatMap((one) => one.reasoning_content ?? []);
+		expect(it.bodies().map((body) => sent(body))).toEqual([['I read.'], ['(not kept)', 'I read.']]);
+		expect(it.bodies().map((body) => body.reasoning_effort)).toEqual(['high', 'high']);
+		await it.ask({ messages: [begin, ...answered('b', 'I read.')], effort: 'high' });
+		expect(sent(it.bodies()[2]!)).toEqual(['I read.']);
+	});
+
 	it('is left out, one after the other', async () => {
 		const it = await picky((body, response) => {
 			const odd = ['stream_options', 'tool_choice'].find((field) => field in body);

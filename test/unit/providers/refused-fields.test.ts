@@ -37,6 +37,12 @@ const REFUSALS: readonly [string, unknown, Refusal | null][] = [
 		renamed,
 	],
 	['Azure', plain('Unrecognized request argument supplied: max_tokens'), renamed],
+	['DeepSeek', openAi('The `reasoning_content` in the thinking mode must be passed back to the API.'), { kind: 'reasoning' }],
+	[
+		'Moonshot',
+		plain('thinking is enabled but reasoning_content is missing in assistant tool call message at index 2'),
+		{ kind: 'reasoning' },
+	],
 	['a gateway', plain('Extra inputs are not permitted, field: max_tokens'), renamed],
 	[
 		'OpenAI, temperature',

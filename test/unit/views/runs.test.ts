@@ -161,8 +161,16 @@ describe('a receipt', () => {
 		expect(sum.querySelector('.r-cost')!.textContent).toBe('$0.030003');
 		expect(sum.textContent).not.toContain('receipt says');
 		expect([...element.querySelectorAll('.r-step.figure')].map((cell) => cell.textContent)).toEqual(['1', '–', '2']);
-		for (const part of ['sum of 2 steps', 'as reported', 'no answer', 'stopped, estimated', 'test_refund failed again', '10k', '9k'])
+		for (const part of ['sum of 3 requests', 'as reported', 'no answer', 'stopped, estimated', 'test_refund failed again', '10k', '9k'])
 			expect(text).toContain(part);
+	});
+
+	it('does not count what was done beside its steps as one', async () => {
+		await show({ runs: [done()] });
+		disclose();
+		await rowsOf('d', [runRow(), { ...runRow(), purpose: 'background' }, runRow()], 30_003);
+		expect([...element.querySelectorAll('.r-step.figure')].map((cell) => cell.textContent)).toEqual(['1', '–', '2']);
+		expect(element.querySelector('.sum')!.textContent).toContain('sum of 3 requests');
 	});
 
 	it('says so where the ledger was changed since, and how much more there is than fits', async () => {
@@ -173,7 +181,7 @@ describe('a receipt', () => {
 		expect(element.textContent).toContain('corrected by you');
 		const text = await tell({ type: 'runRows', runId: 'd', rows: [runRow()], more: { requests: 1_400, cost: 20_003 }, total: 30_003 });
 		expect(text).toContain(`${(1_400).toLocaleString('en-US')} more $0.020003`);
-		expect(text).toContain('sum of 1401 steps');
+		expect(text).toContain('sum of 1,401 requests');
 	});
 
 	it('an opened run asks anew when it goes on, a closed one does not, and trouble has a way to read again', async () => {

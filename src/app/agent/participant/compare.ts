@@ -41,9 +41,9 @@ export async function compareAnswers(
 	}
 	out.markdown(pricesInWords(pair));
 	signal.throwIfAborted();
-	const answers = pair.map((one) => new Answer(deps, base, one));
+	const answers = pair.map((one) => new Answer(deps, base, one, nameIn(pair, one)));
 	const [first, second] = answers as [Answer, Answer];
-	out.progress(`Asking ${first.name} and ${second.name}`);
+	out.progress(`Asking ${plainText(first.name, 80)} and ${plainText(second.name, 80)}`);
 	// Both at once; the second one is shown when the first is whole.
 	const both = [first.ask((text) => out.markdown(text)), second.ask(() => {})] as const;
 	out.markdown(`\n### ${plainText(first.name, 80)}\n\n`);
@@ -95,25 +95,31 @@ function pricesInWords(pair: readonly RouteAlternative[]): string {
 	return `Both are asked the same:\n${table(['Model', 'At', 'Quality', 'Price', 'At most'], rows)}${together}`;
 }
 
+/** With its effort or where it is, where the other one has the same name. */
+function nameIn(pair: readonly RouteAlternative[], { candidate }: RouteAlternative): string {
+	const { displayName, recipient, effort } = candidate;
+	if (pair.every((one) => one.candidate === candidate || one.candidate.displayName !== displayName)) return displayName;
+	const sameEffort = pair.every((one) => one.candidate.effort === effort);
+	return `${displayName} (${sameEffort ? recipient : (effort ?? 'no effort set')})`;
+}
+
 /** One side. Its text is kept until it is shown. */
 class Answer {
 	readonly #deps: AskDeps;
 	readonly #base: GatewayRequest;
 	readonly #of: RouteAlternative;
 	readonly #requestId: string;
+	readonly name: string;
 	#text = '';
 	#showing: ((text: string) => void) | null = null;
 	#result: GatewayResult | null = null;
 
-	constructor(deps: AskDeps, base: GatewayRequest, of: RouteAlternative) {
+	constructor(deps: AskDeps, base: GatewayRequest, of: RouteAlternative, name: string) {
+		this.name = name;
 		this.#deps = deps;
 		this.#base = base;
 		this.#of = of;
 		this.#requestId = deps.newId();
-	}
-
-	get name(): string {
-		return this.#of.candidate.displayName;
 	}
 
 	/** Never rejects. */
@@ -173,6 +179,6 @@ class Answer {
 		if (result === null || result.state !== 'done' || textOf(result.parts).trim() === '') return null;
 		const { candidate, quality } = this.#of;
 		const { mean, low, high } = quality;
-		return { requestId: this.#requestId, candidateId: candidate.id, modelName: candidate.displayName, quality: { mean, low, high } };
+		return { requestId: this.#requestId, candidateId: candidate.id, modelName: this.name, quality: { mean, low, high } };
 	}
 }

@@ -47,7 +47,9 @@ export function modelsWords({ candidates, settings, health, alternatives, now }:
 							`- ${plainText(candidate.displayName, 80)} (${plainText(candidate.recipient, 60)}): ${plainText(reason, 200)}`,
 					)
 					.join('\n')}\n`;
-	return `${usableInWords(usable.length)}\n${usable.length === 0 ? '' : shown}${more}${rest}`;
+	// They are there, but set up in a way that leaves them out: that is no reason to set up another.
+	const count = usable.length === 0 && out.length > 0 ? 'No model can be used now.\n' : `${usableInWords(usable.length)}\n`;
+	return `${count}${usable.length === 0 ? '' : shown}${more}${rest}`;
 }
 
 function priced(usable: readonly Candidate[]): string {

@@ -153,7 +153,9 @@ export class Participant {
 			out.button('setKey', 'Set API Key');
 			out.button('addEndpoint', 'Add Endpoint');
 		}
-		const [a, b] = (alternatives ?? []).filter(({ excluded }) => excluded === null);
+		const [a, ...others] = (alternatives ?? []).filter(({ excluded }) => excluded === null);
+		// The same model at another effort or endpoint has the same name.
+		const b = others.find(({ candidate }) => candidate.displayName !== a?.candidate.displayName);
 		return { note: { compare: a === undefined || b === undefined ? null : [a.candidate.displayName, b.candidate.displayName] } };
 	}
 
@@ -197,9 +199,9 @@ function conversationOf({ history }: ParticipantRequest): string | null {
 	return null;
 }
 
-/** The chosen model and its runner-up. */
+/** The chosen model, and of the others the first of another name. */
 function comparable({ rows }: DecisionNote): readonly [string, string] | null {
 	const chosen = rows.find(({ role }) => role === 'chosen');
-	const other = rows.find(({ role, excluded }) => role.includes('runner-up') && !excluded);
+	const other = rows.find(({ role, excluded, modelName }) => role !== 'chosen' && !excluded && modelName !== chosen?.modelName);
 	return chosen === undefined || other === undefined ? null : [chosen.modelName, other.modelName];
 }

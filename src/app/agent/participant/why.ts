@@ -65,7 +65,8 @@ export function rowWords({ decision, cost, state }: LedgerRow): string {
 	const { modelName, quality, qualityLow, qualityHigh, reason, change } = decision;
 	const figures = `${formatQuality({ mean: quality })} (${formatInterval({ low: qualityLow, high: qualityHigh })})`;
 	const changed = change === undefined ? '' : ` ${plainText(change, 300)}`;
-	return `**${plainText(modelName, 80)}**, ${figures}, ${state === 'outstanding' ? 'about ' : ''}${plainText(formatMoney(cost))}. ${plainText(reason, 600)}${changed}\n`;
+	const paid = state === 'outstanding' ? 'not booked yet' : state === 'released' ? 'not answered' : plainText(formatMoney(cost));
+	return `**${plainText(modelName, 80)}**, ${figures}, ${paid}. ${plainText(reason, 600)}${changed}\n`;
 }
 
 const figure = z.number();

@@ -94,6 +94,10 @@ export class AgentBench {
 	failure: VerifiedFailure | null = null;
 	/** µ$ that a run costs with each candidate. */
 	estimates: Record<string, number> = { 'cloud/mini': 20_000, 'cloud/mini@high': 30_000, 'vendor/big': 200_000 };
+	/** Kind of task that the predictor says. */
+	kind = 'fix';
+	/** What runs of a kind cost beside `estimates`. */
+	kindFactor: Record<string, number> = {};
 	readonly values: Map<string, unknown>;
 	readonly clock = new SetClock();
 	readonly memory = new MemoryLedger();
@@ -130,7 +134,7 @@ export class AgentBench {
 							return { candidateId: c.id, quality: { mean, low: mean - 0.03, high: mean + 0.02 }, ...tokens };
 						}),
 						covariance: candidates.map((_, i) => candidates.map((_, j) => (i === j ? 1e-6 : 0))),
-						...{ inputTokens: request.inputTokens ?? 100, source: 'encoder', degraded: null, taskKind: 'fix' },
+						...{ inputTokens: request.inputTokens ?? 100, source: 'encoder', degraded: null, taskKind: this.kind },
 					}),
 					status: () => ({ kind: 'ready', runtime: 'native' }),
 					onStatus: () => () => {},
@@ -165,10 +169,10 @@ export class AgentBench {
 					return () => void this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((other) => other !== waits));
 				},
 			},
-			estimates: (candidates) =>
+			estimates: (candidates, { taskKind }) =>
 				candidates.map((c): RunEstimate | null => {
-					const expected = this.estimates[c.id];
-					return expected === undefined ? null : { expected, low: expected / 2, high: expected * 2, steps: 14, from: 'recorded' };
+					const expected = (this.estimates[c.id] ?? Number.NaN) * (this.kindFactor[taskKind] ?? 1);
+					return Number.isNaN(expected) ? null : { expected, low: expected / 2, high: expected * 2, steps: 14, from: 'recorded' };
 				}),
 			failure: () => {
 				const found = this.failure;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AnswerMemory } from '../../../../src/app/agent/answer-memory.ts';
+import { AnswerMemory, placeBehind } from '../../../../src/app/agent/answer-memory.ts';
 import type { AnswerPart, ReasoningPart } from '../../../../src/core/message/message.ts';
 
 const reasoning: ReasoningPart = { type: 'reasoning', text: 'Hm.', model: 'anthropic/claude', signature: 'sig', encrypted: null, id: null };
@@ -47,6 +47,30 @@ test('a call that the caller knows under another id gets its own back', () => {
 	const given = { type: 'toolCall', id: 'call_9', name: 'read', arguments: '{}' } as const;
 	memory.remember([{ part: reasoning }, { part: call('0', ''), given }]);
 	expect(memory.restore([given])).toEqual({ parts: [reasoning, call('0', '')], ids: new Map([['call_9', '0']]) });
+});
+
+describe('the same words twice', () => {
+	const [one, two] = ['one', 'two'].map((thought) => [{ ...reasoning, text: thought }, text('Done.')]) as [AnswerPart[], AnswerPart[]];
+	const memory = new AnswerMemory();
+	memory.remember(
+		one.map((part) => ({ part })),
+		placeBehind('', 'First.'),
+	);
+	const second = placeBehind(placeBehind(placeBehind('', 'First.'), [text('Done.')]), 'Second.');
+
+	test('are one answer wherever it stands, as long as no other has them', () => {
+		expect(memory.restore([text('Done.')], 'elsewhere').parts).toEqual(one);
+	});
+
+	test('are two answers, each in its place; elsewhere nobody knows which', () => {
+		memory.remember(
+			two.map((part) => ({ part })),
+			second,
+		);
+		expect(memory.restore([text('Done.')], placeBehind('', 'First.')).parts).toEqual(one);
+		expect(memory.restore([text('Done.')], second).parts).toEqual(two);
+		expect(memory.restore([text('Done.')], 'elsewhere').parts).toEqual([text('Done.')]);
+	});
 });
 
 describe('another answer stays another', () => {

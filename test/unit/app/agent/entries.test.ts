@@ -34,6 +34,14 @@ test("Auto, the presets, one entry a model, and one for the editor's own request
 	expect(entries[4]!.detail).toBe('cloud · $0.50 / $2.00 per Mtok');
 });
 
+test('two of one endpoint under one name are told apart by their own', () => {
+	const bench = new AgentBench();
+	const dated = paid('router/mini-2026', 0.6, 2.4, { recipient: 'OpenRouter', displayName: 'mini' });
+	bench.candidates = [MINI, MINI_HIGH, TWIN, dated];
+	const names = bench.agent.entries().map(({ name }) => name);
+	expect(names.slice(4, 7)).toEqual(['mini (cloud)', 'mini (router/mini)', 'mini (router/mini-2026)']);
+});
+
 test('what cannot be used is no entry', () => {
 	const bench = new AgentBench({ settings: { 'routoo.localOnly': true } });
 	expect(bench.agent.entries()).toEqual([]);

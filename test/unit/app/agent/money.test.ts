@@ -36,7 +36,7 @@ test('at the cap the run stops in words, and the next message goes on with the s
 	const stopped = await bench.ask(long);
 	expect(stopped).toMatchObject({ state: 'done', error: null, parts: [], run: { state: 'stopped', spent: 8500 } });
 	expect(stopped.words).toContain('$0.0085 of the $0.0090 that it may cost are spent');
-	expect(stopped.words).toContain('Send "continue" to go on with up to $0.0090 more');
+	expect(stopped.words).toContain('Send "continue" to go on with $0.0090 more, or raise routoo.routing.maxCostPerRun.');
 	expect(bench.sent).toHaveLength(1);
 	// Sent again without a word of the user it says the same.
 	expect((await bench.ask(long)).words).toBe(stopped.words);
@@ -47,6 +47,101 @@ test('at the cap the run stops in words, and the next message goes on with the s
 	const on = await bench.ask([...long, assistant(stopped.words!), wrapped('continue')]);
 	expect(on.run).toMatchObject({ state: 'done', cap: 100_000, model: { candidateId: 'cloud/mini' } });
 	expect(on.run!.id).not.toBe(run!.id);
+});
+
+test('a limit that follows from the estimate says so, and "continue" has the kind of what goes on and no less money', async () => {
+	const bench = new AgentBench();
+	bench.estimates['cloud/mini'] = 1700;
+	// "continue" by itself looks like a little talk.
+	bench.kindFactor = { chat: 0.1 };
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);
+	const { run } = await bench.ask(BEGIN);
+	expect(run).toMatchObject({ cap: 8500, spent: 8500, taskKind: 'fix' });
+	const stopped = await bench.ask(after('a'));
+	expect(stopped.words).toContain('This limit follows from what the run was expected to cost. Send "continue" to go on with $0.0085 more.');
+	expect(stopped.words).not.toContain('maxCostPerRun');
+	bench.kind = 'chat';
+	bench.scripts.mini = () => says('Done.');
+	const on = await bench.ask([...after('a'), assistant(stopped.words!), wrapped('continue')]);
+	expect(on.run).toMatchObject({ taskKind: 'fix', cap: 8500, estimate: { expected: 1700 } });
+	// What is asked for beside it has its own.
+	const other = await bench.ask([...BEGIN, assistant('Done.'), wrapped('thanks')]);
+	expect(other.run).toMatchObject({ taskKind: 'chat', cap: 850 });
+	// A smaller task in the same conversation gets no less than was said.
+	bench.kind = 'fix';
+	bench.scripts.mini = () => calls('b', 'read_file', {}, [1000, 4000]);
+	const next = await bench.ask([...BEGIN, assistant('Done.'), wrapped('Fix the docs')], { conversationId: 'c2' });
+	const again = [...BEGIN, assistant('Done.'), wrapped('Fix the docs'), call('b'), result('b')];
+	expect((await bench.ask(again, { conversationId: 'c2' })).run).toMatchObject({ id: next.run!.id, state: 'stopped' });
+	bench.kind = 'explain';
+	bench.kindFactor = { explain: 0.1 };
+	bench.scripts.mini = () => says('Done.');
+	const smaller = await bench.ask([...again, assistant('Stopped.'), wrapped('What is left?')], { conversationId: 'c2' });
+	expect(smaller.run).toMatchObject({ taskKind: 'explain', estimate: { expected: 170 }, cap: 8500 });
+});
+
+test('the limit of a cheap model that fails at once does not keep a dearer one from beginning the run', async () => {
+	const bench = new AgentBench();
+	bench.estimates = { 'cloud/mini': 500, 'vendor/big': 4000 };
+	bench.quality['vendor/big'] = 0.931;
+	bench.scripts.mini = () => fails(down);
+	bench.scripts.big = ({ maxOutputTokens }) => calls('a', 'read_file', {}, [50, maxOutputTokens]);
+	const { run, words } = await bench.ask(BEGIN);
+	expect([words, run!.model.candidateId, run!.steps]).toEqual([null, 'vendor/big', 1]);
+	expect(bench.sent.map(({ model }) => model)).toEqual(['mini', 'big']);
+	expect(run!.cap).toBeGreaterThanOrEqual(20_000);
+	expect(run!.spent).toBeLessThanOrEqual(run!.cap!);
+	expect(run!.spent).toBe(bench.bookedTo(run!.id));
+});
+
+test('thanks after a stop does not go on with the task', async () => {
+	const bench = new AgentBench();
+	bench.estimates['cloud/mini'] = 1700;
+	bench.kindFactor = { chat: 0.1 };
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);
+	await bench.ask(BEGIN);
+	const stopped = await bench.ask(after('a'));
+	expect(stopped.run!.state).toBe('stopped');
+	bench.kind = 'chat';
+	bench.scripts.mini = () => says('You are welcome.');
+	const thanked = await bench.ask([...after('a'), assistant(stopped.words!), wrapped('Thanks!')]);
+	expect(thanked.run).toMatchObject({ taskKind: 'chat', estimate: { expected: 170 } });
+});
+
+test('the first request of a run keeps its limit, however much it writes', async () => {
+	for (const [expected, cap] of [
+		[500, 2500],
+		[1200, 6000],
+	] as const) {
+		const bench = new AgentBench();
+		bench.candidates = [MINI];
+		bench.estimates['cloud/mini'] = expected;
+		bench.scripts.mini = ({ maxOutputTokens }) => calls('a', 'read_file', {}, [50, maxOutputTokens]);
+		const { run } = await bench.ask(BEGIN);
+		expect(run).toMatchObject({ cap, steps: 1 });
+		expect(run!.spent).toBe(bench.bookedTo(run!.id));
+		expect(run!.spent).toBeGreaterThan(0);
+		expect(run!.spent).toBeLessThanOrEqual(cap);
+	}
+	// Less than a short answer costs is no limit that anybody could keep.
+	const bench = new AgentBench();
+	bench.candidates = [MINI];
+	bench.estimates['cloud/mini'] = 1;
+	bench.scripts.mini = ({ maxOutputTokens }) => says('x', [50, maxOutputTokens]);
+	const { run, words } = await bench.ask(BEGIN);
+	expect([words, run!.state]).toEqual([null, 'done']);
+	expect(run!.spent).toBeLessThanOrEqual(run!.cap!);
+});
+
+test('two that begin a run at once: where the limit holds for one alone, the run stays with the other', async () => {
+	const bench = new AgentBench();
+	bench.candidates = [MINI];
+	bench.estimates['cloud/mini'] = 400;
+	bench.scripts.mini = ({ maxOutputTokens }) => calls('a', 'read_file', {}, [50, maxOutputTokens]);
+	const both = await Promise.all([bench.ask(BEGIN), bench.ask(BEGIN)]);
+	expect(both.map(({ words }) => words === null)).toEqual([true, false]);
+	const { run } = both[0]!;
+	expect(bench.agent.runs.list()).toMatchObject([{ id: run!.id, state: 'waiting', spent: bench.bookedTo(run!.id) }]);
 });
 
 test('the month, the share of agents and a pause stop a run in words, with the way out', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PrivateResults, type ScreenResult } from '../../../../src/app/agent/private-results.ts';
+import { PrivateResults, type ScreenRequest, type ScreenResult } from '../../../../src/app/agent/private-results.ts';
 import { screenRequest } from '../../../../src/app/agent/screen.ts';
 import type { Question } from '../../../../src/app/ports.ts';
 import { MemoryStateTable } from '../../../../src/core/base/memory-state.ts';
@@ -61,7 +61,7 @@ function step(name: string, args: object, text: string, id = `call${ids++}`): Me
 	];
 }
 const reads = (path: string, text = SECRET, id?: string): Message[] => step('read_file', { filePath: path }, text, id);
-const screen = (messages: readonly Message[], more: { conversation?: string; willBeLocal?: boolean | null; signal?: AbortSignal } = {}) =>
+const screen = (messages: readonly Message[], more: Partial<Omit<ScreenRequest, 'messages'>> = {}) =>
 	results.screen({
 		conversation: 'c1',
 		willBeLocal: false,
@@ -276,14 +276,38 @@ test('a request knows by its models who would get it', async () => {
 	const here = candidate('home/small');
 	const prompt = { messages: reads('.env'), tools: [], toolChoice: 'auto' as const };
 	const request = (entry: string) => ({ entry, prompt, conversationId: null, signal: new AbortController().signal });
+	const on = { conversation: 'c', mayAsk: true };
 	let settings = { pool: null as readonly string[] | null, localOnly: false };
 	const deps = { results, candidates: () => [remote, here], settings: () => settings };
-	expect(await screenRequest(deps, request('home/small'))).toEqual({ prompt, localOnly: true });
+	expect(await screenRequest(deps, request('home/small'), on)).toEqual({ prompt, localOnly: true });
 	settings = { pool: null, localOnly: true };
-	expect(await screenRequest(deps, request('auto'))).toEqual({ prompt, localOnly: true });
+	expect(await screenRequest(deps, request('auto'), on)).toEqual({ prompt, localOnly: true });
 	expect(asked).toEqual([]);
 	settings = { pool: null, localOnly: false };
-	const screened = await screenRequest(deps, request('auto'));
+	const screened = await screenRequest(deps, request('auto'), on);
 	expect(asked[0]!.text).toBe('Send .env to Cloud?');
 	expect(JSON.stringify(screened)).toContain('withheld this result');
+	mode = 'local';
+	const named = await screenRequest(deps, request('cloud/big'), on);
+	expect(named).toMatchObject({ localOnly: false });
+	expect(JSON.stringify(named)).toContain('only local models may read it');
+});
+
+test('what nobody waits for asks nobody: the answers of the conversation hold, and else it is withheld for that request alone', async () => {
+	const messages = reads('.env');
+	const unasked = sent(await screen(messages, { mayAsk: false }));
+	expect(unasked).toContain('the user has not allowed sending it');
+	expect([asked.length, sent(await screen(messages, { mayAsk: false }))]).toEqual([0, unasked]);
+	answers = ['send'];
+	expect(await screen(messages)).toEqual({ messages, localOnly: false });
+	expect(await screen(messages, { mayAsk: false })).toEqual({ messages, localOnly: false });
+	expect(asked).toHaveLength(1);
+});
+
+test('a conversation in which only local models may read stays with them when its results are summed up', async () => {
+	answers = ['local'];
+	expect(await screen(reads('.env'))).toMatchObject({ localOnly: true });
+	const summed = [ask('<conversation-summary>The port is 3000.</conversation-summary>'), ask('go on')];
+	expect(await screen(summed)).toEqual({ messages: summed, localOnly: true });
+	expect(await screen(summed, { conversation: 'c2' })).toEqual({ messages: summed, localOnly: false });
 });

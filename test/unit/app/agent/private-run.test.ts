@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ScreenedFor } from '../../../../src/app/agent/deps.ts';
 import type { Message } from '../../../../src/core/message/message.ts';
 import { ModelServer } from '../../../host/model-server.ts';
+import { user } from '../../core/agent/talk.ts';
 import { type Product, product } from '../product.ts';
+import { AgentBench, BEGIN, call, calls, result, says, system, wrapped } from './agent-bench.ts';
 
 let folder: string;
 let server: ModelServer;
@@ -47,13 +50,13 @@ const MESSAGES: readonly Message[] = [
 		],
 	},
 ];
-const step = () =>
+const step = (messages = MESSAGES, entry = 'auto') =>
 	one.app.agent.answer(
 		{
-			entry: 'auto',
+			entry,
 			conversationId: 'c',
 			signal: new AbortController().signal,
-			prompt: { messages: MESSAGES, tools: [], toolChoice: 'auto' },
+			prompt: { messages, tools: [], toolChoice: 'auto' },
 		},
 		{ onLine: () => {}, onText: () => {}, onReasoning: () => {} },
 	);
@@ -88,4 +91,87 @@ test('a workspace that allows local models only keeps it from a remote one', asy
 	await step();
 	expect(one.asked).toEqual([]);
 	expect(sent()).toContain('only local models may read it, and none can answer now');
+});
+
+test('local models only: neither a fallback nor another turn sends it elsewhere, and a remote model that is named gets words in its place', async () => {
+	const broken = new ModelServer(['gone-1b']);
+	const settings = {
+		'routoo.endpoints': [
+			{ id: 'here', name: 'Here', url, local: false, needsKey: false },
+			{ id: 'home', name: 'Home', url: await broken.listen(), local: true, needsKey: false },
+		],
+		'routoo.agent.privateFiles': 'local',
+	};
+	await open(false, settings);
+	const failed = await step();
+	expect([failed.state, failed.error?.kind]).toEqual(['failed', expect.any(String)]);
+	const next: Message = { role: 'user', parts: [{ type: 'text', text: 'go on' }] };
+	await step([...MESSAGES, { role: 'assistant', parts: [{ type: 'text', text: 'It says 9f8a7b6c5d4e.' }] }, next]);
+	expect(broken.requests.length).toBeGreaterThan(0);
+	expect(server.requests).toEqual([]);
+	await step(MESSAGES, 'here/echo-7b');
+	expect(server.requests).toHaveLength(1);
+	expect(sent()).toContain('only local models may read it');
+	expect(sent()).not.toContain('9f8a7b6c5d4e');
+	broken.close();
+});
+
+/** An aside of the editor's: its system text, and the conversation so far. */
+const aside = (system: string, messages: readonly Message[], ends: string) =>
+	one.app.agent.answer(
+		{
+			...{ entry: 'auto', conversationId: null, signal: new AbortController().signal },
+			prompt: {
+				messages: [
+					{ role: 'system', parts: [{ type: 'text', text: system }] },
+					...messages,
+					{ role: 'user', parts: [{ type: 'text', text: ends }] },
+				],
+				tools: [],
+				toolChoice: 'auto',
+			},
+		},
+		{ onLine: () => {}, onText: () => {}, onReasoning: () => {} },
+	);
+const TITLE = 'You are an expert in crafting ultra-compact titles for chatbot conversations.';
+const SUMMARY = 'Your task is to create a detailed summary of the entire conversation.';
+const ATTACHED: Message = {
+	role: 'user',
+	parts: [{ type: 'text', text: '<attachment filePath="/w/.env">\nTOKEN=9f8a7b6c5d4e\n</attachment>' }],
+};
+
+test('a title never asks: what is private in it is withheld', async () => {
+	await open(false);
+	await aside(TITLE, [ATTACHED], 'Please write a brief title for the following request:\n\nwhy does it not start?');
+	expect(one.asked).toEqual([]);
+	expect(sent()).toContain('withheld this attachment');
+	expect(sent()).not.toContain('9f8a7b6c5d4e');
+});
+
+test('a sub-agent and a summary have the answers of their run, also when it is over; only what the user waits for may ask', async () => {
+	const screened: ScreenedFor[] = [];
+	const bench = new AgentBench({
+		deps: {
+			screen: async ({ prompt }, on) => {
+				screened.push(on);
+				return { prompt, localOnly: false };
+			},
+		},
+	});
+	bench.scripts.mini = () => calls('s', 'runSubagent', { prompt: 'Find out what cart.ts does.' });
+	await bench.ask(BEGIN, { conversationId: 'c' });
+	bench.scripts.mini = () => says('It adds up.');
+	await bench.ask([system('Other words.'), wrapped('Find out what cart.ts does.')], { conversationId: null, tools: [] });
+	const whole = [...BEGIN, call('s', 'runSubagent'), result('s', 'It adds up.')];
+	await bench.ask(whole, { conversationId: 'c' });
+	await bench.ask([system(SUMMARY), ...whole.slice(1), user('Summarize it.')], { conversationId: null });
+	await bench.ask([system(TITLE), user('Please write a brief title.')], { conversationId: null, tools: [] });
+	const own = screened[0]!.conversation;
+	expect(screened.map(({ conversation, mayAsk }) => [conversation === own, mayAsk])).toEqual([
+		[true, true],
+		[true, true],
+		[true, true],
+		[true, false],
+		[false, false],
+	]);
 });

@@ -30,6 +30,9 @@ describe('mended', () => {
 		['braces too many', '{"a":1}}', { a: 1 }],
 		['twice the same', '{"a":1}{"a": 1}', { a: 1 }],
 		['an empty one first', '{}{"a":1}', { a: 1 }],
+		['an empty string', '""', {}],
+		['an empty list, as PHP writes an empty object', '[]', {}],
+		["the end of the model's template", '{"a":1}\n</tool_call><|im_end|>', { a: 1 }],
 	])('%s', (_what, text, expected) => {
 		expect(value(text)).toEqual(expected);
 		const input = toolInput(text, false);
@@ -51,6 +54,7 @@ describe('unreadable', () => {
 		['a word', 'yes'],
 		['wrong brackets', '{"a":[1}'],
 		['text behind it', '{"a":1} and so on'],
+		['another call behind it', '{"a":1}</tool_call><tool_call>{"a":2}</tool_call>'],
 	])('%s', (_what, text) => {
 		expect(value(text)).toBe('unreadable');
 	});

@@ -60,6 +60,15 @@ test.each([
 	expect(whoseRequest(asked(messages), known([thread({ ids: ['a'] })]))).toEqual(STEP);
 });
 
+test('ids that a local server counts anew belong to the request that they stand behind', () => {
+	const begin = (task: string) => [user('You are a bot.'), user(task)];
+	const threads = ['One', 'Two'].map((task) => thread({ of: begin(task), runId: task, ids: ['call_0'] }));
+	for (const task of ['One', 'Two']) {
+		const step = [...begin(task), call('call_0'), result('call_0')];
+		expect(whoseRequest(asked(step), known(threads))).toEqual({ ...STEP, runId: task });
+	}
+});
+
 test('the next message of the user begins another run, also where the first one waits for its tools', () => {
 	const next = [...BEGIN, call('a'), result('a', 'The user cancelled the tool call.'), wrapped('Now the docs')];
 	expect(whoseRequest(asked(next), known([thread({ ids: ['a'] })]))).toEqual({ kind: 'run' });
@@ -202,4 +211,20 @@ test('a conversation without a name is known by its beginning', () => {
 	const one = asked(BEGIN, { conversationId: null });
 	expect(conversationKey(one)).toBe(conversationKey(asked([...BEGIN, call('a'), result('a')], { conversationId: null })));
 	expect(conversationKey(one)).not.toBe(conversationKey(asked([system(), wrapped('Other')], { conversationId: null })));
+});
+
+test('parallel sub-agents of the same words, and of words that stand in those of another, each take their own call', () => {
+	const begin = (text: string) => [system('Other words.'), wrapped(text)];
+	const [short, long] = ['Look at cart.ts.', 'Look at cart.ts. Then at price.ts.'];
+	const begun = thread({ subAgent: callHash('s'), of: begin(short) });
+	const calls = [outstanding('s', { prompt: short }, { claimed: true }), outstanding('t', { prompt: short })];
+	expect(whoseRequest(asked(begin(short)), known([begun, thread()], calls))).toMatchObject({ kind: 'subAgent', call: callHash('t') });
+	// None is left for it: it is a retry.
+	const claimed = calls.map((one) => ({ ...one, claimed: true }));
+	expect(whoseRequest(asked(begin(short)), known([begun, thread()], claimed))).toMatchObject({ kind: 'step', subAgent: callHash('s') });
+	// A retry is no other one, although its words stand in those of one that has not begun.
+	const other = [calls[0]!, outstanding('u', { prompt: long })];
+	expect(whoseRequest(asked(begin(short)), known([begun, thread()], other))).toMatchObject({ kind: 'step', subAgent: callHash('s') });
+	const both = [outstanding('s', { prompt: short }), outstanding('u', { prompt: long })];
+	expect(whoseRequest(asked(begin(long)), known([thread()], both))).toMatchObject({ kind: 'subAgent', call: callHash('u') });
 });

@@ -26,6 +26,13 @@ describe('a file that a call reads', () => {
 		['read_file', { filePath: 'C:\\w\\.env' }],
 		['get_file_contents', { path: '~/.aws/credentials' }],
 		['read_file', { filePath: '.env:1-20' }],
+		['read_file', { filePath: '"/w/.env"' }],
+		['read_file', { filePath: '/w/.env#L1-L3' }],
+		['mcp_desktop_read', { params: { file_name: 'id_rsa' } }],
+		['mcp_x', { input: '{"path": ".env"}' }],
+		['mcp_x', { arg: '.env' }],
+		['fetch_webpage', { urls: ['file:///w/.env'], query: 'port' }],
+		['read_file', { filePath: '/proc/self/environ' }],
 		['fetch', { uri: 'vscode-remote://wsl+ubuntu/w/%2Eenv' }],
 	])('%s %j', (name, args) => {
 		expect(of(name, args, ENV).files).toHaveLength(1);
@@ -50,6 +57,9 @@ describe('a file that a call reads', () => {
 		['replace_string_in_file', { filePath: '.env', oldString: 'a', newString: 'b' }, 'Done.'],
 		['read_file', 'not json {"filePath": ".env"}', 'export {}'],
 		['read_file', { filePath: '.git/HEAD' }, 'ref: refs/heads/main'],
+		['get_errors', { filePaths: ['/w/.env'] }, 'No errors found.'],
+		['grep_search', { query: '.env' }, '1 match\n<match path="/w/README.md" line=3>\nAPI_KEY=your-key\n</match>'],
+		['search', { pattern: '.env' }, 'API_KEY=your-key'],
 		['grep_search', { query: 'API_KEY' }, '2 matches\n<match path="/w/src/a.ts" line=3>\nprocess.env.API_KEY\n</match>'],
 	])('but %s %j with this result carries nothing', (name, args, text) => {
 		expect(of(name, args, text)).toEqual(nothing);
@@ -102,6 +112,26 @@ describe('a file that a command prints', () => {
 		'cat "my dir/.env"',
 		'jq . credentials.json',
 		'timeout 5 cat .env',
+		'git -C /w show HEAD:.env',
+		'git -c core.pager=cat --no-pager diff -- .env',
+		'git log -p -- .env',
+		'f=.env; cat $f',
+		'FILE=.env && cat "$' + '{FILE}"',
+		'$f = ".env"; Get-Content $f',
+		'for f in .env .env.local; do cat "$f"; done',
+		'[System.IO.File]::ReadAllText(".env")',
+		'python - <<EOF\nprint(open(".env").read())\nEOF',
+		'cp .env /tmp/x && cat /tmp/x',
+		'cp .env /dev/stdout',
+		'cat .[e]nv',
+		'cat .{env,npmrc}',
+		'Set-Location notes; Get-Content plan.md',
+		'Get-Item .env | Get-Content',
+		'cat /etc/shadow',
+		'cat $(find . -name .env)',
+		'for f in $(ls .env*); do cat $f; done',
+		'ls .env* | while read f; do cat "$f"; done',
+		'Select-String -Path .env -Pattern .',
 	])('%s', (command) => {
 		expect(run(command, ENV).files.length).toBeGreaterThan(0);
 	});
@@ -141,6 +171,17 @@ describe('a file that a command prints', () => {
 		'cat .env.example',
 		'cat *',
 		'source .env && npm start',
+		'git diff --name-only HEAD -- .env',
+		'git log --oneline -- .env',
+		'git log -3 -- .env',
+		'git show --stat HEAD -- .env',
+		'f=src/a.ts; cat $f',
+		'Get-Item .env',
+		'cp .env.example .env && cat README.md',
+		'git commit -m "Read .env with cat"',
+		'echo "cat .env"',
+		'openssl req -x509 -keyout key.pem -out cert.pem',
+		'grep -rnE ".env" README.md',
 	])('but not: %s', (command) => {
 		expect(run(command, 'something was done, 3 passed\nall is well')).toEqual(nothing);
 	});
@@ -175,6 +216,11 @@ describe('a file that a result heads', () => {
 		['<file path=".env">\nPORT=1\n</file>', '.env'],
 		['.env\n1:PORT=3000', '.env'],
 		['C:\\w\\.env:3:PORT=1', 'C:\\w\\.env'],
+		['Here is a potentially relevant text excerpt in `/w/.env` starting at line 1:\n```\nPORT=1\n```', '/w/.env'],
+		['Here is the full text of `/w/notes/plan.md`:\n```\nx\n```', '/w/notes/plan.md'],
+		['[{"file":"/w/.env","diff":"@@ -1 +1 @@\\n-PORT=1"}]', '/w/.env'],
+		['--- "a/my dir/.env"\n+++ "b/my dir/.env"\n+PORT=1', 'my dir/.env'],
+		['diff --cc .env\nindex 1..2\n++PORT=1', '.env'],
 	])('%j', (text, path) => {
 		const { files } = of('grep_search', { query: 'x' }, text);
 		expect(files.map((file) => file.replace(/^\.\//, ''))).toEqual([path]);
@@ -200,6 +246,18 @@ describe('a file that a result heads', () => {
 	});
 });
 
+test.each([
+	'The following is the last command run in the terminal:\ncat .env\nIt has the following output:\nPORT=1',
+	'me@host:/w$ cat .env\nPORT=1\nme@host:/w$',
+	'PS C:\\w> Get-Content .env\nPORT=1',
+	'$ cd notes && cat plan.md\nthe plan',
+])('what a terminal shows was typed: %j', (text) => {
+	expect(of('get_terminal_output', { id: '1' }, text).files).not.toEqual([]);
+	expect(of('get_terminal_output', { id: '1' }, text.replace(/\.env|notes|plan\.md/g, 'src'))).toEqual(nothing);
+	expect(of('read_file', { filePath: 'src/a.md' }, text)).toEqual(nothing);
+	expect(of('run_in_terminal', { command: 'cat README.md' }, text)).toEqual(nothing);
+});
+
 test('what is kept back: examples and what tools make are not, unless by a name of their own', () => {
 	const kept = [
 		'.env',
@@ -220,6 +278,7 @@ test('what is kept back: examples and what tools make are not, unless by a name 
 		'secrets.yml.dist',
 		'key.pem.example',
 		'node_modules/a/.env',
+		'./dist',
 		'dist/a.js',
 		'.git/HEAD',
 		'src/env.ts',
@@ -244,6 +303,13 @@ test('hostile texts are read in time that grows with them alone', () => {
 		expect(attachedBlocks(text).length).toBeLessThanOrEqual(200);
 		expect(pathsOfCall({ name: 'run', arguments: JSON.stringify({ command: text.slice(0, 200_000) }) }).length).toBeLessThanOrEqual(500);
 	}
+});
+
+test('the file of an inline chat is named before its text', () => {
+	const text =
+		'The filepath is `/w/.env` and this is its content:\n<file>\nPORT=1\n</file>\n<file-cursor-context>\nPORT=1\n</file-cursor-context>';
+	expect(attachedBlocks(text).map(({ path }) => path)).toEqual(['/w/.env', '/w/.env']);
+	expect(attachedBlocks('<file>\nPORT=1\n</file>\nThe filepath is `/w/.env`').map(({ path }) => path)).toEqual([null]);
 });
 
 test('blocks of a message are found with their names, and what the user typed is none', () => {

@@ -48,7 +48,11 @@ test('names of servers stay one line of plain text', () => {
 });
 
 test('what a run says at its limit', () => {
-	expect(stoppedWords(1_980_000, 2_000_000, 2_000_000)).toBe(
-		'Routoo stopped this run: $1.98 of the $2.00 that it may cost are spent, and another step could cost more than is left. Nothing more was sent. Send "continue" to go on with up to $2.00 more, or raise routoo.routing.maxCostPerRun.',
+	expect(stoppedWords(1_980_000, 2_000_000, 2_000_000, true)).toBe(
+		'Routoo stopped this run: $1.98 of the $2.00 that it may cost are spent, and another step could cost more than is left. Nothing more was sent. Send "continue" to go on with $2.00 more, or raise routoo.routing.maxCostPerRun.',
+	);
+	// Raising the setting does not help where five times the estimate is less.
+	expect(stoppedWords(490_000, 500_000, 500_000, false)).toBe(
+		'Routoo stopped this run: $0.49 of the $0.50 that it may cost are spent, and another step could cost more than is left. Nothing more was sent. This limit follows from what the run was expected to cost. Send "continue" to go on with $0.50 more.',
 	);
 });

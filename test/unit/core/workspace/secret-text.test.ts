@@ -20,6 +20,11 @@ describe('found', () => {
 		PEM('PRIVATE KEY').replaceAll('\n', '\r\n'),
 		`const KEY = \`${PEM('PRIVATE KEY')}\`;`,
 		`1: ${PEM('PRIVATE KEY').replaceAll('\n', '\n2: ')}`,
+		`k:1:${PEM('PRIVATE KEY').replaceAll('\n', '\nk:2:')}`,
+		// Every OpenSSH key has its zeros.
+		'-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n',
+		btoa(PEM('OPENSSH PRIVATE KEY')),
+		btoa(PEM('RSA PRIVATE KEY')),
 	])('a private key: %j', (text) => {
 		expect(secretsIn(text).map(({ kind }) => kind)).toContain('privateKey');
 	});
@@ -43,6 +48,17 @@ describe('found', () => {
 		key('dop_v1_', '8f3a9b2c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a'),
 		`"SecretAccessKey": "${key('wJalrXUtnFEMI/K7MDENG/', 'bPxRfiCYzKkq9sdK3L')}"`,
 		`AccountKey=${MADE}${MADE}==;EndpointSuffix=core.windows.net`,
+		key('whsec_', MADE),
+		key('glsa_', '9dKf8sJd3f8Lsd7Qf2kxR5vWb1nZt6Yh_8f3a9b2c'),
+		key('dckr_pat_', MADE),
+		key('eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.', `eyJzdWIiOiI5ODc2NTQzMjEwIiwiaWF0IjoxNTE2MjM5MDIyfQ.${MADE}`),
+		`Authorization: Bearer ${MADE}`,
+		`{"authorization": "Basic ${MADE}"}`,
+		'//registry.npmjs.org/:_authToken=3f1c9b2a-7d4e-4f6a-9b8c-1d2e3f4a5b6c',
+		`//registry.acme.io/:_password=${MADE}`,
+		'machine api.acme.io\n  login me@acme.io\n  password c4cd94da15ea0544\n',
+		`client-key-data: ${MADE}${MADE}`,
+		'Server=tcp:x.database.windows.net;User ID=me;Password=k3Jf9dLs8;',
 		'postgres://bob:s3cretpw9@db.prod.internal.net:5432/x',
 		'mongodb+srv://admin:kd8f7s9dj@cluster0.ab1cd.mongodb.net/app',
 	])('a key or an address with a password: %s', (text) => {
@@ -71,6 +87,12 @@ describe('found', () => {
 		'set API_KEY=9f8a7b6c5d4e3f2a1b',
 		'{"content":"PORT=1\\nAPI_KEY=9f8a7b6c5d4e3f2a1b\\n"}',
 		'SLACK_WEBHOOK_URL=https://hooks.slack.com/services/T9K3JF8/B8D7FJ3/9d8f7s9df87s9d8f',
+		'"Env":["PATH=/usr/bin","API_KEY=9f8a7b6c5d4e3f2a1b"]',
+		'[PATH=/usr/bin API_KEY=9f8a7b6c5d4e3f2a1b]',
+		'declare -x API_KEY="9f8a7b6c5d4e3f2a1b"',
+		'\u001b[32mAPI_KEY\u001b[0m=9f8a7b6c5d4e3f2a1b',
+		'API_KEY                        9f8a7b6c5d4e3f2a1b',
+		'  "API_KEY": "9f8a7b6c5d4e3f2a1b",',
 		'CONNECTION_STRING=Server=tcp:x;User=a;Password=k3Jf9dLs;',
 	])('an environment: %s', (text) => {
 		expect(secretsIn(`PORT=3000\n${text}\nDEBUG=true`).map(({ kind }) => kind)).toContain('environment');
@@ -138,6 +160,20 @@ describe('not found', () => {
 		'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
 		'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGk9d8f7s9d8f7s9d8f7s9d8f7 me@host',
 		'the API_KEY must be set, see README',
+		'API_KEY      the key of the service',
+		'API_KEY        required',
+		'  "PASSWORD": "Passwort",',
+		'ACCESS_TOKEN      string',
+		'  "API_KEY": "your-key",',
+		'SESSION_MANAGER=local/host:@/tmp/.ICE-unix/1234,unix/host:/tmp/.ICE-unix/1234',
+		'TERM_SESSION_ID=w0t0p0:9F8A7B6C-5D4E-4F2A-9B0C-9D8E7F6A5B4C',
+		`//registry.npmjs.org/:_authToken=\${NPM_TOKEN}`,
+		'Authorization: Bearer $TOKEN',
+		'Authorization: Bearer test-token-1234567890123456',
+		'Server=localhost;User ID=sa;Password=k3Jf9dLs8;',
+		'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIn0.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c',
+		`eyJhbGciOiJIUzI1NiJ9.${btoa('{"iss":"supabase","ref":"abcdefghij1","role":"anon"}').replaceAll('=', '')}.${MADE}`,
+		btoa(PEM('CERTIFICATE')),
 		'FOO_TOKEN=test_token',
 	])('%s', (text) => {
 		expect(secretsIn(text)).toEqual([]);

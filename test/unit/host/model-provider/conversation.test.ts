@@ -41,6 +41,7 @@ describe('an agent turn as VS Code 1.139 sends it', () => {
 		expect(read(turn, lines)).toEqual({
 			cacheMarks: [],
 			callIds: new Set(['a', 'b']),
+			place: expect.any(String),
 			messages: [
 				{ role: 'system', parts: [{ type: 'text', text: 'You are an agent.' }] },
 				{ role: 'user', parts: [{ type: 'text', text: '<context/>' }] },
@@ -102,6 +103,20 @@ describe('our line', () => {
 			[{ type: 'text', text: 'Done.' }],
 			[{ type: 'text', text: `${shown}Kept.` }],
 		]);
+	});
+
+	test('goes out of a summary of the history, and of nothing beside it', () => {
+		const summary = `<conversation-summary>\n${shown}We did much.\n</conversation-summary>`;
+		const { messages } = read([message(USER, text(`${summary}\n${shown}`)), message(USER, text(`I paste ${summary}`))], lines);
+		expect(messages.map(({ parts }) => parts)).toEqual([
+			[{ type: 'text', text: `<conversation-summary>\nWe did much.\n</conversation-summary>\n${shown}` }],
+			[{ type: 'text', text: `I paste ${summary}` }],
+		]);
+	});
+
+	test('stays in what a task printed', () => {
+		const { messages } = read([message(ASSISTANT, call('a', 'get_task_output')), message(USER, result('a', text(`${shown}Kept.`)))], lines);
+		expect(messages.at(-1)?.parts).toMatchObject([{ content: [{ text: `${shown}Kept.` }] }]);
 	});
 
 	test('alone is no message', () => {
@@ -187,6 +202,71 @@ describe('results', () => {
 		]);
 		expect(messages.at(-1)?.parts).toMatchObject([{ content: [{ text: 'one\ntwo!' }, { text: 'plain' }, { text: 'both' }] }]);
 		expect(JSON.stringify(messages)).not.toContain('secret');
+	});
+
+	test('images of prompt-tsx are images, in their place; what is elsewhere is named', () => {
+		const image = (props: object) => ({ type: 1, ctor: 3, children: [], props });
+		const children = [
+			{ type: 2, text: 'Before.' },
+			image({ src: 'iVBORw0KGgo=', mimeType: 'image/png' }),
+			image({ src: 'data:image/gif;base64,R0lGODlh' }),
+			{ type: 2, text: 'Behind.', lineBreakBefore: true },
+			image({ src: 'https://example.com/a.png' }),
+			{ type: 1, ctor: 4, children: [], props: { data: 'secret', mediaType: 'application/pdf' } },
+		];
+		const tree = new lm.LanguageModelPromptTsxPart({ node: { type: 1, ctor: 2, children } });
+		const { messages } = read([message(ASSISTANT, call('a')), message(USER, result('a', tree))]);
+		expect(messages.at(-1)?.parts).toMatchObject([
+			{
+				content: [
+					{ text: 'Before.' },
+					{ mediaType: 'image/png', data: 'iVBORw0KGgo=' },
+					{ mediaType: 'image/gif', data: 'R0lGODlh' },
+					{ text: 'Behind.' },
+					{ text: '[An image that cannot be shown here.]' },
+					{ text: '[A file (application/pdf) that cannot be shown here.]' },
+				],
+			},
+		]);
+	});
+
+	test.each([
+		[
+			'behind the next words',
+			[message(USER, result('a', text('A'))), message(USER, text('Go on.')), message(USER, result('b', text('B')))],
+		],
+		['behind words alone', [message(USER, text('Go on.')), message(USER, result('a', text('A'))), message(USER, result('b', text('B')))]],
+		['in the message of the calls', [message(ASSISTANT, result('a', text('A')), result('b', text('B'))), message(USER, text('Go on.'))]],
+	])('%s belong to their calls', (_where, rest) => {
+		const mark = data('cache_control', 'ephemeral');
+		const { messages, cacheMarks } = read([message(ASSISTANT, call('a'), call('b')), ...rest, message(USER, mark)]);
+		expect(messages.slice(1)).toMatchObject([
+			{ role: 'tool', parts: [{ callId: 'a' }, { callId: 'b' }] },
+			{ role: 'user', parts: [{ text: 'Go on.' }] },
+		]);
+		expect(cacheMarks).toEqual([2]);
+	});
+
+	test('that come late move the marks of the cache', () => {
+		const marked = message(USER, text('Go on.'), data('cache_control', 'ephemeral'));
+		const { messages, cacheMarks } = read([message(ASSISTANT, call('a')), marked, message(USER, result('a', text('A')))]);
+		expect([messages.map(({ role }) => role), cacheMarks]).toEqual([['assistant', 'tool', 'user'], [2]]);
+	});
+
+	test('and whatever else an extension put in place of words hold nothing', () => {
+		const odd = (kind: { prototype: object }, fields: object) => Object.assign(Object.create(kind.prototype) as object, fields);
+		const messages = [
+			{ role: USER, content: undefined, name: undefined },
+			message(USER, odd(lm.LanguageModelTextPart, { value: undefined }), odd(lm.LanguageModelDataPart, { mimeType: 'text/plain' }), null),
+			message(USER, odd(lm.LanguageModelDataPart, { mimeType: undefined, data: bytes('secret') })),
+			message(ASSISTANT, call('a'), odd(lm.LanguageModelToolCallPart, {})),
+			message(USER, odd(lm.LanguageModelToolResultPart, { callId: 'a' })),
+			message(USER, odd(lm.LanguageModelToolResultPart, { callId: 'a', content: 'plain' })),
+		];
+		expect(read(messages as never).messages).toMatchObject([
+			{ role: 'assistant', parts: [{ id: 'a' }, { id: '', name: '', arguments: '{}' }] },
+			{ role: 'tool', parts: [{ content: [] }, { content: [{ text: 'plain' }] }] },
+		]);
 	});
 
 	test('a failed one is one, and one with text beside it comes first', () => {

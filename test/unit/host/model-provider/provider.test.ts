@@ -142,6 +142,22 @@ describe('an answer', () => {
 		expect(agent.asked[1]?.prompt.messages[1]).toEqual({ role: 'assistant', parts: written });
 	});
 
+	test('in the same words as an earlier one keeps its own reasoning', async () => {
+		const thinks = (signature: string): AnswerPart[] => [
+			{ type: 'reasoning', text: 'Hm.', model: 'a/b', signature, encrypted: null, id: null },
+			{ type: 'text', text: 'Done.' },
+		];
+		const done = say(2, new lm.LanguageModelTextPart('Done.'));
+		const talk = [user];
+		for (const signature of ['one', 'two', 'three']) {
+			agent.reply = answer(thinks(signature));
+			await (await ask(CHAT, talk)).asked;
+			talk.push(done, user);
+		}
+		const sent = agent.asked[2]?.prompt.messages ?? [];
+		expect([sent[1]?.parts, sent[3]?.parts]).toEqual([thinks('one'), thinks('two')]);
+	});
+
 	test('for another extension is the text alone', async () => {
 		agent.reply = (request, events) => {
 			events.onLine('Haiku');
@@ -242,9 +258,13 @@ describe('what ends without an answer', () => {
 		expect((await error())?.message).toBe('The model ended without an answer. Send again, or pick another model.');
 	});
 
-	test('for a model that is gone names the picker, and asks nobody', async () => {
-		agent.list = [];
-		expect((await error())?.message).toContain('model picker');
+	test.each([
+		[['home/words'], 'Pick another model in the model picker.'],
+		[['save'], 'Pick another model in the model picker.'],
+		[[], 'Set an API key'],
+	])('for a model that is gone says what is there, and asks nobody: %o', async (ids, words) => {
+		agent.list = ids.map((id) => agentEntry(id));
+		expect((await error())?.message).toContain(words);
 		expect(agent.asked).toEqual([]);
 	});
 
@@ -288,17 +308,6 @@ describe('a request that comes back to us', () => {
 		end();
 		await (await asks('Is this a loop?', { requestInitiator: 'acme.wrap' })).asked;
 	});
-
-	test.each([
-		['routoo', 'auto', 'routoo', 'Routoo Auto', true],
-		['acme', 'routoo/auto', 'x', 'Auto', true],
-		['acme', 'auto', 'routoo', 'Auto', true],
-		['acme', 'auto', 'x', 'Routoo Auto via Acme', true],
-		['routoo-test', 'helper-1', 'helper', 'Helper', false],
-		['acme', 'auto', 'x', 'Auto', false],
-	])('%s/%s of family %s named %s', (vendor, id, family, name, expected) => {
-		expect(own.isOwn({ vendor, id, family, version: '1', name })).toBe(expected);
-	});
 });
 
 describe('the list', () => {
@@ -321,6 +330,14 @@ describe('the list', () => {
 			expect.objectContaining({ family: 'claude-x', capabilities: { toolCalling: true, imageInput: false } }),
 			expect.objectContaining({ id: 'background', isUserSelectable: false }),
 		]);
+	});
+
+	test('says of a model what it can, and keeps those that choose among all in front of agents', async () => {
+		const without = { tools: false };
+		agent.list = [agentEntry('auto', without), agentEntry('best', without), agentEntry('home/words', without), agentEntry('home/tools')];
+		agent.entriesChanged.emit();
+		timers[0]?.run();
+		expect((await list()).map(({ capabilities }) => capabilities.toolCalling)).toEqual([true, true, false, true]);
 	});
 
 	test('changes together with one event: soon for models, seldom for what is told of them', async () => {

@@ -1,0 +1,84 @@
+import type { KnownThread, OutstandingCall } from '../../core/agent/conversation.ts';
+import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { KeptThread } from './kept-runs.ts';
+
+export interface OpenRequest {
+	readonly signal: AbortSignal;
+	readonly done: Promise<unknown>;
+	/** It was answered, stopped or has failed. */
+	ended: boolean;
+}
+
+/** A conversation of a run in this window. */
+export interface Thread {
+	readonly subAgent: string | null;
+	readonly key: string;
+	readonly task: string;
+	readonly calls: Set<string>;
+	/** Empty until a model is chosen. */
+	candidateId: string;
+	/** Predicted for the task with that model, 0..1. */
+	quality: number;
+	/** Of its last prompt, estimated tokens; 0 before the first. */
+	tokens: number;
+	/** When its last answer ended, ms since epoch; null before the first. */
+	answeredAt: number | null;
+	/** Hash of the last call that a change has answered. */
+	since: string | null;
+	/** What the detector of failures read last, by id of the call. */
+	steps: ReadonlyMap<string, ToolStep>;
+	/** Requests that have not been booked yet; `done` resolves when they are. */
+	readonly open: Set<OpenRequest>;
+}
+
+/** A run of this window. */
+export interface LiveRun {
+	/** Null until its model is chosen. */
+	run: Run | null;
+	readonly id: string;
+	readonly threads: Thread[];
+	outstanding: OutstandingCall[];
+	/** The user wants the suggestion. */
+	escalate: boolean;
+	/** The line has said that nothing stronger fits, or that the answer is asked for. */
+	saidNothing: boolean;
+	finishing: boolean;
+	state: RunState;
+	/** What it may cost with the model that is chosen for it, before `run` is there, µ$; null without a limit. */
+	firstCap: MicroDollars | null;
+	/** Its first request is under way. */
+	beginning: boolean;
+	/** Takes back the watch over a run that waits; null where none is kept. */
+	unwatch: (() => void) | null;
+}
+
+export function unwatch(live: LiveRun): void {
+	live.unwatch?.();
+	live.unwatch = null;
+}
+
+/** Whether a request of it is under way. */
+export function isAsked({ threads }: LiveRun): boolean {
+	return threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
+}
+
+export function newThread(subAgent: string | null, key: string, task: string): Thread {
+	return {
+		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
+		...{ answeredAt: null, since: null, steps: new Map(), open: new Set() },
+	};
+}
+
+export function knownThread(
+	runId: string,
+	state: RunState,
+	thread: Pick<Thread, 'subAgent' | 'key' | 'task'> & { readonly calls: Iterable<string> },
+): KnownThread {
+	const { subAgent, key, task, calls } = thread;
+	return { runId, subAgent, key, state, task, calls: calls instanceof Set ? calls : new Set(calls) };
+}
+
+export function keptThread({ subAgent, key, task, calls, candidateId, quality, since }: Thread): KeptThread {
+	return { subAgent, key, task, calls: [...calls], candidateId, quality, since };
+}
