@@ -153,6 +153,7 @@ function listen(
 ): () => void {
 	const { settings, keys, predictor, notices, editorModels } = ports;
 	const { events, health, models, budgetReader, pause, chat, completion } = parts;
+	const rests = new RestWatch(health, ports.clock, notices);
 	events.models.on(() => {
 		models.sources.tellErrors();
 		chat.refresh();
@@ -160,9 +161,10 @@ function listen(
 	});
 	events.budget.on(({ view }) => {
 		if (view.level === 'ok') notices.withdraw('budget');
+		// Once a minute: a rest ends without a word.
+		rests.look();
 		chat.refresh();
 	});
-	const rests = new RestWatch(health, ports.clock, notices);
 	const off = [
 		health.changed.on(() => {
 			rests.look();

@@ -47,7 +47,7 @@ const QUOTA = anyOf(
 	'credit limit exceeded',
 	'budget[_ ](has been )?exceeded',
 	'key limit exceeded',
-	'reached your (specified |monthly )?(api )?usage limits?',
+	'reached (your|its|the) (specified |monthly )?(api )?usage limits?',
 	'free tier of the model has been exhausted',
 	'arrearage',
 	'余额不足',
@@ -130,8 +130,8 @@ function anyOf(...patterns: string[]): RegExp {
 export function classify(words: ServerWords, retryAfterMs: number | null): ErrorKind {
 	const { status } = words;
 	const said = saidBy(words);
-	// Google words its per-minute limits like a quota; a delay of minutes tells them apart.
-	const shortWait = retryAfterMs !== null && retryAfterMs < 600_000;
+	// Google words its per-minute limits like a quota; a delay of minutes tells them apart. An account without money does not fill by itself.
+	const shortWait = retryAfterMs !== null && retryAfterMs < 600_000 && !/insufficient[_ ]/i.test(said);
 	if (status === 402 || (QUOTA.test(said) && !(status === 429 && shortWait))) return 'quota';
 	if (status === 401 || BAD_KEY.test(said)) return 'auth';
 	if (CONTEXT_TOO_LONG.test(said) || status === 413) return 'contextTooLong';

@@ -7,7 +7,8 @@ const MAX_RETRY_AFTER_MS = 24 * 3600 * 1000;
 /**
  * Milliseconds until a retry can help, null where the answer does not say. Read in this order: `retry-after-ms`; `retry-after` in seconds
  * or as an HTTP date (RFC 9110, 10.2.3); `x-ratelimit-reset*` and `anthropic-ratelimit-*-reset` of the limits that are used up, as seconds,
- * epoch seconds or milliseconds, a span such as "1m30.5s" or an ISO date; the `retryDelay: "37s"` that Google puts into the body.
+ * epoch seconds or milliseconds, a span such as "1m30.5s" or an ISO date; the `retryDelay: "37s"` that Google puts into the body; what the
+ * body says in words, as OpenAI ("try again in 7m12s") and Anthropic ("regain access on 2026-12-01 at 00:00 UTC") do (read 2026-11-29).
  */
 export function parseRetryAfter(headers: Headers, body: string, now: number): number | null {
 	const candidates = [
@@ -15,6 +16,7 @@ export function parseRetryAfter(headers: Headers, body: string, now: number): nu
 		span(headers.get('retry-after'), 's', now),
 		...resetHeaders(headers).map((value) => span(value, 's', now)),
 		span(/"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body)?.[1] ?? null, 's', now),
+		...inWords(body.slice(0, 10_000), now),
 	];
 	// A date that has passed says less than another header's wait.
 	const found = candidates.find((value) => value !== null && value > 0) ?? candidates.find((value) => value !== null);
@@ -31,6 +33,14 @@ function resetHeaders(headers: Headers): string[] {
 		(remaining === '0' ? spent : others).push(value);
 	});
 	return [...spent, ...others];
+}
+
+function inWords(body: string, now: number): (number | null)[] {
+	const [, day, time = '00:00'] = /\bregain access on (\d{4}-\d\d-\d\d)(?: at (\d\d:\d\d) UTC)?/i.exec(body) ?? [];
+	return [
+		span(/\b(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+)\b/i.exec(body)?.[1] ?? null, 's', now),
+		day === undefined ? null : span(`${day}T${time}:00Z`, 's', now),
+	];
 }
 
 function span(value: string | null, unit: 's' | 'ms', now: number): number | null {

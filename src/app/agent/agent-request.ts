@@ -97,7 +97,8 @@ export function baseRequest(
 		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),
 		reference: savingsReference(all, settings.pool, settings.savingsReference),
 		period,
-		atLimit: settings.atLimit,
+		// Nobody can be asked here: free models go on, as they do then, and without one the words say what helps.
+		atLimit: settings.atLimit === 'ask' ? 'free' : settings.atLimit,
 		overLimitApproved: false,
 		choice: AUTO,
 		signal: request.signal,

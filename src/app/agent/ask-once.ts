@@ -34,6 +34,8 @@ export interface OnceWatch {
 	booked(cost: MicroDollars, usage: TokenUsage | null): void;
 	/** False for every request of a run but its first: for the pace of the month they are one. */
 	readonly arrived: boolean;
+	/** What the run has cost without this request, µ$; absent: it is of none, or none is known. */
+	spent?(): MicroDollars;
 }
 
 export interface Asked {
@@ -52,9 +54,11 @@ export async function askOnce(
 ): Promise<Asked> {
 	const remainingBefore = deps.budget.current()?.remaining ?? null;
 	const settling: Promise<void>[] = [];
+	let spentBefore = 0;
 	const ledger = watchedLedger(gateway.ledger, {
 		reserved: (reservation) => watch.reserved?.(reservation),
 		settled: ({ cost, usage }, done) => {
+			spentBefore = watch.spent?.() ?? 0;
 			watch.booked(cost, usage);
 			settling.push(done);
 		},
@@ -65,7 +69,9 @@ export async function askOnce(
 	// The caller need not wait for it; a ledger that cannot be read is told by whoever reads it next.
 	void booked
 		.then(() =>
-			result.receipt === null ? deps.budget.refresh() : deps.budget.afterSettled(result.receipt.cost, remainingBefore, watch.arrived),
+			result.receipt === null
+				? deps.budget.refresh()
+				: deps.budget.afterSettled(result.receipt.cost, remainingBefore, watch.arrived, spentBefore),
 		)
 		.catch((error: unknown) => deps.log(`the budget could not be read: ${String(error)}`));
 	return { result, booked };

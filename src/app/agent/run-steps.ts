@@ -4,6 +4,7 @@ import type { Run, RunState } from '../../core/agent/types.ts';
 import { FINISH_TEXT, finishLine, refusedWords, stoppedWords } from '../../core/agent/words.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
+import { isBlocked, isOfUser } from '../../core/gateway/refusal.ts';
 import type { GatewayDeps, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
 import { type Prompt, type ToolCallPart, textMessage } from '../../core/message/message.ts';
 import { isSmallTalk } from '../../core/message/small-talk.ts';
@@ -142,8 +143,8 @@ export class RunSteps {
 		const free = { ...{ live, thread, view, gateway, chosen }, request: base, decision: null };
 		if (!base.route.needs.tools) return named(free);
 		const decision = goesOn(before, view) ?? view.decide(AUTO);
-		// Where none is allowed the gateway says why.
-		if (decision.chosen === null) return free;
+		// Where none is allowed the gateway says why, also where the user wants nothing sent at the limit.
+		if (decision.chosen === null || isBlocked(base, decision)) return free;
 		const choice: Choice = { kind: 'pinned', candidateId: decision.chosen.candidate.id, why: decision.reason };
 		live.beginning = true;
 		live.firstCap = firstCap(this.#deps, gateway, view, decision.chosen.candidate, before);
@@ -211,6 +212,7 @@ export class RunSteps {
 				},
 				booked: (cost, usage) => this.#book.booked(live, cost, usage, thread.subAgent),
 				arrived,
+				spent: () => live.run?.spent ?? 0,
 			},
 		);
 	}
@@ -220,10 +222,10 @@ export class RunSteps {
 		thread.answeredAt = this.#deps.gateway.clock.now();
 		this.#book.called(live, thread, calls);
 		const { error } = result;
-		if (result.state === 'failed' && error?.kind === 'budget') {
-			// Its own limit says how to go on; the others are the month's, the share's and the pause.
-			const words =
-				live.run?.cap != null && error.action === 'openSettings' ? this.#stopWords(live) : refusedWords(error.message, error.nextStep);
+		if (result.state === 'failed' && error !== null && isOfUser(error)) {
+			// Its own limit says how to go on; the others are the month's, the share's, the pause and the user's limits.
+			const ofRun = live.run?.cap != null && error.kind === 'budget' && error.action === 'openSettings';
+			const words = ofRun ? this.#stopWords(live) : refusedWords(error.message, error.nextStep);
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, run: live.run };
 		}

@@ -152,6 +152,7 @@ export class AgentService implements AgentPort {
 			{ ...events, onRouting: () => {} },
 			{
 				arrived: live === null,
+				spent: () => live?.run?.spent ?? 0,
 				booked: (cost, usage) => {
 					if (live !== null) this.#book.booked(live, cost, usage, null);
 				},

@@ -6,17 +6,26 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import { toolSteps } from '../../core/agent/tool-steps.ts';
 import type { RunChange, RunEstimate, RunModel, ToolStep } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
-import { changeLine, failureWords, nameInstead, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
+import { changeLine, failureWords, insteadOf, nameInstead, nothingStrongerLine, suggestionWords } from '../../core/agent/words.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import { predict, promptTokens } from '../../core/gateway/decide.ts';
+import { predict, promptTokens, restsOf } from '../../core/gateway/decide.ts';
 import { readMoney, runMoney } from '../../core/gateway/request-money.ts';
+import { takeOver } from '../../core/gateway/takeover.ts';
 import type { GatewayDeps, GatewayRequest } from '../../core/gateway/types.ts';
 import { isSmallTalk } from '../../core/message/small-talk.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { cacheRules } from '../../core/money/cache-rules.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
-import { AUTO, type Choice, type ExclusionReason, type Prediction, type RouteDecision } from '../../core/routing/types.ts';
+import { asModels } from '../../core/routing/same-model.ts';
+import {
+	AUTO,
+	type Choice,
+	type ExclusionReason,
+	type Prediction,
+	type RouteAlternative,
+	type RouteDecision,
+} from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
 import type { LiveRun, Thread } from './live-run.ts';
 
@@ -49,7 +58,9 @@ export async function viewStep(
 	base: GatewayRequest,
 	kindOf: (predicted: string) => string,
 ): Promise<StepView> {
-	const prediction = await predict(gateway, base);
+	const predicted = await predict(gateway, base);
+	// What differs between two endpoints of one model is no reason to change.
+	const prediction = { ...predicted, candidates: asModels(base.candidates, predicted, 0).candidates };
 	const money = await readMoney(gateway, base);
 	const { candidates, prompt } = base;
 	const taskKind = kindOf(prediction.taskKind);
@@ -71,6 +82,7 @@ export async function viewStep(
 					paused: money.paused,
 					// A model that the user named is asked although it failed just now.
 					circuitOpen: isNamed(base) ? new Set() : gateway.health.leftOut(candidates, 'chat'),
+					resting: restsOf(gateway, base),
 				},
 				weights: base.weights,
 				cache: gateway.caches.of(base.sessionId),
@@ -162,7 +174,7 @@ export function threadModel({ run }: LiveRun, { candidateId }: Thread, { base }:
 function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'cacheBoundary', why: string): StepChoice {
 	const { view, thread } = before;
 	const floor = view.qualityOf(thread.candidateId) ?? thread.quality;
-	const asGood = view.decide(AUTO, { leastQuality: floor }).chosen;
+	const asGood = sameFirst(view.decide(AUTO, { leastQuality: floor }), thread, floor);
 	const mayFall = kind === 'vanished' || kind === 'overflow';
 	const chosen = asGood ?? (mayFall ? view.decide(AUTO).chosen : null);
 	// The gateway says why nothing is allowed.
@@ -171,10 +183,16 @@ function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'ca
 	return changed(before, kind, chosen.candidate, why, null);
 }
 
+/** Who is chosen; the same model at another endpoint where the one that is left is among what was compared. */
+function sameFirst(decision: RouteDecision, { candidateId }: Thread, floor: number): RouteAlternative | null {
+	const left = decision.alternatives.find(({ candidate, excluded }) => candidate.id === candidateId && excluded !== null);
+	return (left === undefined || decision.chosen === null ? decision : takeOver(decision, left, floor)).chosen;
+}
+
 function changed(before: Before, kind: RunChange['kind'], to: Candidate, why: string, answered: string | null): StepChoice {
 	const { from } = before;
 	const next = modelOf(to);
-	const sentence = `${nameInstead(from, next)} instead of ${from.modelName}: ${why}.`;
+	const sentence = `${insteadOf(from, next)}: ${why}.`;
 	return {
 		choice: pin(to.id, sentence),
 		line: changeLine(from, next, why, moreFor(before, to)),

@@ -48,7 +48,14 @@ function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEsti
 /** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
 export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
 	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${about(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
-	return `${plain(nameInstead(from, to))} instead of ${plain(from.modelName)}: ${why}${extra}`;
+	return `${insteadOf(from, to)}: ${why}${extra}`;
+}
+
+/** `Sonnet 4.5 instead of Haiku 4.5`; of one model at two endpoints, `Sonnet 4.5 at OpenRouter instead of at Anthropic` */
+export function insteadOf(from: RunModel, to: RunModel): string {
+	const [left, next] = [plain(from.modelName), plain(nameInstead(from, to))];
+	if (left !== next || from.recipient === '' || from.recipient === to.recipient) return `${next} instead of ${left}`;
+	return `${next} at ${plain(to.recipient)} instead of at ${plain(from.recipient)}`;
 }
 
 /** The name of what takes over, which for a model at the effort that its vendor starts with has none: `GPT-5 mini (default effort)`. */

@@ -97,7 +97,7 @@ function limitsOf({ money, runRemaining }: Now): Pick<RouteLimits, 'remaining' |
 }
 
 /** In words by candidate id: what rests for long. */
-function restsOf({ health, clock }: GatewayDeps, { candidates }: GatewayRequest): ReadonlyMap<string, string> {
+export function restsOf({ health, clock }: GatewayDeps, { candidates }: GatewayRequest): ReadonlyMap<string, string> {
 	const now = clock.now();
 	const rests = candidates.flatMap((candidate): [string, string][] => {
 		const rest = health.rest(candidate, 'chat');

@@ -38,6 +38,16 @@ export function refusal(
 	return new RoutooError('noModel', decision.reason, nextStep, { action });
 }
 
+/** Whether the user wants nothing sent, because the money allows no paid model. */
+export function isBlocked(input: GatewayRequest, decision: RouteDecision): boolean {
+	return input.atLimit === 'block' && isAtLimit(decision) && !isByChoice(input);
+}
+
+/** What only the user can change: VS Code's Chat sends again by itself where an error is thrown, so it is better said in words. */
+export function isOfUser({ kind, action }: ShownError): boolean {
+	return kind === 'budget' || (kind === 'noModel' && (action === 'openSettings' || action === 'newSession'));
+}
+
 /** Null where the run's maximum keeps no model out. */
 function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null): RoutooError | null {
 	const stopped = alternatives.filter((a) => a.excluded === 'overRun');
@@ -45,9 +55,9 @@ function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null):
 	const cheapest = Math.min(...stopped.map((a) => a.cost.max));
 	const text =
 		left <= 0
-			? 'This run has used up the most that it may cost.'
+			? 'Nothing is left of the most that this run may cost.'
 			: `This run has ${dollarsInWords(left)} left of the most that it may cost, and its next step can cost ${dollarsInWords(cheapest)}.`;
-	const nextStep = 'Raise the maximum cost per run (routoo.routing.maxCostPerRun), or go on in a new message.';
+	const nextStep = 'Raise the maximum cost per run (routoo.routing.maxCostPerRun), or use a free or local model.';
 	return new RoutooError('budget', text, nextStep, { action: 'openSettings' });
 }
 

@@ -41,5 +41,6 @@ export function applyBudgetPolicy(remaining: MicroDollars | null, atLimit: AtLim
 
 /** Four decimals below a cent, so that a small amount does not read as zero. */
 function dollars(micros: MicroDollars): string {
+	if (micros > 0 && micros < 100) return 'less than $0.0001';
 	return `$${dollarsFromMicros(micros).toFixed(micros < 10_000 ? 4 : 2)}`;
 }

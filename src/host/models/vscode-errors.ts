@@ -44,7 +44,8 @@ export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number
 	}
 	const retryAfterMs = namedTime(words, now);
 	const elsewhere = 'Choose another model, or wait.';
-	if (kind === 'ChatQuotaExceeded' || (kind !== 'ChatRateLimited' && QUOTA.test(words))) {
+	const filtered = FILTERED.test(words);
+	if (kind === 'ChatQuotaExceeded' || (kind !== 'ChatRateLimited' && !filtered && QUOTA.test(words))) {
 		const scope = OF_THE_MODEL.test(words) ? 'model' : 'vendor';
 		const whose = scope === 'model' ? `the plan's quota for it is used up` : `the quota of its plan (${vendor}) is used up`;
 		return new RoutooError('quota', `${name} is blocked: ${whose}.`, elsewhere, { cause, retryAfterMs, scope });
@@ -57,7 +58,7 @@ export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number
 		const nextStep = 'Start a new chat, or choose a model that reads more.';
 		return new RoutooError('contextTooLong', `The conversation is too long for ${name}.`, nextStep, { cause });
 	}
-	if (FILTERED.test(words)) {
+	if (filtered) {
 		const nextStep = 'Rephrase the message or choose another model.';
 		return new RoutooError('refused', `${name} refused to answer (content filter).`, nextStep, { cause });
 	}
@@ -79,23 +80,33 @@ function readable(cause: unknown): { readonly code: string; readonly kind: strin
 	return { code: typeof code === 'string' ? code : '', kind: typeof name === 'string' ? name : '', words };
 }
 
-/** Milliseconds until the time that the words name, as a date ("reset on November 30, 2026 at 9:41 AM") or a span; null where none is. */
+/**
+ * Milliseconds until the time that the words name, as a date ("reset on November 30, 2026 at 9:41 AM"), a time of the day or a span; null
+ * where none is. Without a zone it is that of this computer.
+ */
 function namedTime(words: string, now: number): number | null {
-	const date = /\bresets? (?:on|at) ([^.;!]{4,60})/i.exec(words)?.[1];
-	const at =
-		date === undefined
-			? Number.NaN
-			: Date.parse(
-					date
-						.replace(/\s+at\s+/i, ' ')
-						.replace(/\u202f/g, ' ')
-						.trim(),
-				);
-	if (at > now) return at - now;
+	const named = /\bresets? (?:on|at) ((?:[^.;!]|\.(?=\d)){4,60})/i.exec(words.replace(/\b([ap])\.m\./gi, '$1m'))?.[1];
+	const at = named === undefined ? undefined : readings(named, now).find((time) => time > now);
+	if (at !== undefined) return at - now;
 	const span = SPAN.exec(words)?.[1];
 	if (span === undefined) return null;
 	let sum = 0;
 	for (const [, count = '', unit = ''] of span.matchAll(/(\d+|\ban?\b)\s*([smhd])/gi))
 		sum += (/^\d/.test(count) ? Number(count) : 1) * UNITS[unit.toLowerCase()]!;
 	return sum > 0 ? sum : null;
+}
+
+/** What a date may mean, ms since epoch: one without a year or a day is the next. NaN where it is none. */
+function readings(named: string, now: number): number[] {
+	const text = named
+		.replace(/\s+at\s+/i, ' ')
+		.replace(/\u202f/g, ' ')
+		.replace(/\((UTC|GMT)\)/i, '$1')
+		.trim();
+	if (/\b\d{4}\b/.test(text)) return [Date.parse(text)];
+	if (/^\d/.test(text)) return [0, 1].map((days) => Date.parse(`${new Date(now + days * UNITS.d!).toDateString()} ${text}`));
+	// Date.parse passes over words that it does not know.
+	if (!/^[A-Z][a-z]{2,8} \d{1,2}\b/.test(text)) return [];
+	const year = new Date(now).getFullYear();
+	return [Date.parse(`${text} ${year}`), Date.parse(`${text} ${year + 1}`)];
 }

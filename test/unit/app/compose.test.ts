@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../src/core/base/emitter.ts';
+import { RoutooError } from '../../../src/core/base/errors.ts';
 import { answerText } from '../../../src/core/chat/answer.ts';
 import type { ChatProvider } from '../../../src/core/message/stream.ts';
 import type { ToChat } from '../../../src/protocol/chat.ts';
@@ -161,6 +162,18 @@ describe('the product without an editor', () => {
 		expect(app.chat.state().notices.map((n) => n.text)).toContain(
 			'This workspace allows local models only (routoo.localOnly in its settings).',
 		);
+	});
+
+	test('a used-up quota is said until its time has come', async () => {
+		const { app } = await open();
+		await app.start();
+		const said = () => app.chat.state().notices.filter(({ text }) => text.includes('tries again'));
+		const [model] = app.models.candidates();
+		app.health.failed(model!, new RoutooError('quota', 'Used up.', 'Wait.', { retryAfterMs: 200 }), 'chat');
+		expect(said()).toHaveLength(1);
+		await new Promise((resolve) => setTimeout(resolve, 250));
+		await app.budgetReader.refresh();
+		expect(said()).toEqual([]);
 	});
 
 	test('the endpoints are asked anew when a key is set, and one that fails is told once', async () => {

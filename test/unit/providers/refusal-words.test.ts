@@ -176,6 +176,7 @@ describe('whose matter it is', () => {
 		[503, 'No providers available, try again later.', 'server', 'model'],
 		[429, 'No providers available, try again later.', 'rateLimit', 'model'],
 		[400, 'You have reached your specified API usage limits. You will regain access on 2026-12-01.', 'quota', 'endpoint'],
+		[400, 'This workspace has reached its specified API usage limits. You will regain access on 2026-12-01.', 'quota', 'endpoint'],
 		[400, 'Budget has been exceeded! Current cost: 10.2, Max budget: 10.0', 'quota', 'endpoint'],
 		[403, 'Key limit exceeded (monthly limit).', 'quota', 'endpoint'],
 		[403, "Your newly created team doesn't have any credits or licenses yet.", 'quota', 'endpoint'],

@@ -29,4 +29,19 @@ describe('parseRetryAfter', () => {
 	])('%j', (headers, expected) => {
 		expect(parseRetryAfter(new Headers(headers as Record<string, string>), '', now)).toBe(expected);
 	});
+
+	it.each([
+		['{"details":[{"retryDelay":"37.5s"}]}', 37_500],
+		['Rate limit reached on requests per day: Used 200. Please try again in 7m12s. Visit …', 432_000],
+		['Please try again in 1h12m0s.', 4_320_000],
+		['Please retry in 37.2s.', 37_200],
+		['You have reached your specified API usage limits. You will regain access on 2026-01-01 at 05:00 UTC.', 5 * 3_600_000],
+		['You will regain access on 2026-02-01.', 86_400_000],
+		['You will regain access on 2025-12-01 at 00:00 UTC.', 0],
+		['You will regain access on 2026-99-99 at 00:00 UTC.', null],
+		['Please try again in a while, or in 5 minutes.', null],
+	])('in the words of a body: %s', (body, expected) => {
+		expect(parseRetryAfter(new Headers(), body, now)).toBe(expected);
+		expect(parseRetryAfter(new Headers({ 'retry-after': '9' }), body, now)).toBe(9000);
+	});
 });

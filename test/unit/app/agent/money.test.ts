@@ -161,6 +161,36 @@ test('the month, the share of agents and a pause stop a run in words, with the w
 	expect(none.agent.runs.list()).toEqual([]);
 });
 
+test.each([
+	['free', 'local', null],
+	// Nobody can be asked here: free models go on, and without one the words offer nothing that cannot be done.
+	['ask', 'local', null],
+	['block', null, null],
+	['ask', null, MINI],
+] as const)('at the limit, set to %s, a run goes to %s', async (atLimit, free, only) => {
+	const bench = new AgentBench({ settings: { 'routoo.budget.monthly': 0.0001, 'routoo.budget.atLimit': atLimit } });
+	bench.candidates = only === null ? [MINI, HOME] : [only];
+	const begun = await bench.ask(BEGIN);
+	expect([begun.run?.model.modelName ?? null, begun.text]).toEqual([free, free === null ? '' : 'from local']);
+	if (free !== null) return;
+	const how =
+		atLimit === 'ask' ? 'raise that share, the budget, or add a free local model' : 'Raise that share or the budget, or pick a free';
+	expect(begun.words).toContain(how);
+	expect(begun.words).not.toContain('Send it anyway');
+});
+
+test.each([
+	['routoo.routing.maxCostPerRequest', 0.0001, 'raise the maximum cost per request'],
+	['routoo.routing.minQuality', 99, 'lower the minimum quality'],
+	['routoo.localOnly', true, 'start a local model server'],
+])('%s of %s keeps every model out: said in words, not as an error that is tried again', async (key, value, how) => {
+	const bench = new AgentBench({ settings: { [key]: value } });
+	const refused = await bench.ask(BEGIN);
+	expect(refused).toMatchObject({ state: 'done', error: null, run: null });
+	expect(refused.words).toContain(how);
+	expect(bench.sent).toEqual([]);
+});
+
 test('a run of a free model has no cap, and one that a paid model takes over gets one', async () => {
 	const bench = new AgentBench();
 	bench.candidates = [HOME];
@@ -184,6 +214,29 @@ test('parallel calls of one run never pass its cap together', async () => {
 	expect(bench.agent.runs.list()[0]!.spent).toBe(spent);
 	expect(all.filter(({ words }) => words !== null).length).toBeGreaterThan(0);
 	expect(all.filter(({ text }) => text === 'x').length).toBeGreaterThan(0);
+});
+
+test('the pace of the month learns the steps of a run, and what it causes beside itself, as one request of their cost', async () => {
+	const learned: unknown[][] = [];
+	const bench = new AgentBench({ settings: { 'routoo.budget.monthly': 20 } });
+	await bench.budget.refresh();
+	const learnPace = bench.budget.learnPace.bind(bench.budget);
+	bench.budget.learnPace = (cost, remaining, ...run) => {
+		learned.push([cost, ...run]);
+		return learnPace(cost, remaining, ...run);
+	};
+	bench.scripts.mini = () => calls('a', 'read_file', {}, [1000, 4000]);
+	await bench.ask(BEGIN);
+	bench.scripts.mini = () => calls('b', 'read_file', {}, [2000, 1000]);
+	await bench.ask(after('a'));
+	bench.scripts.mini = () => says('Done.', [3000, 100]);
+	await bench.ask(after('a', 'b'));
+	await bench.elapse();
+	expect(learned).toEqual([
+		[8500, true, 0],
+		[3000, false, 8500],
+		[1700, false, 11_500],
+	]);
 });
 
 /** What a step's model does. */
