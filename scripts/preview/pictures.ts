@@ -1,6 +1,7 @@
 /**
- * `npm run pictures`: takes the README's pictures anew, into media/screenshots: the packed extension in a real VS Code, answered by the real demo model. That
- * model is free; it gets a price by override, so that there is money to show.
+ * `npm run pictures [-- agent]`: takes the README's pictures anew, all or those of agents, into media/screenshots: the packed extension in
+ * a real VS Code, answered by the real demo model. That model is free; it gets a price by override, so that there is money to show. It is
+ * too small for an agent: there a scripted server answers.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import { thisMachine } from '../build/onnxruntime.ts';
 import { root } from '../kit/paths.ts';
 import { main } from '../kit/run.ts';
 import { packageFor } from '../package/package.ts';
+import { agentPictures } from './agent-pictures.ts';
 
 const PRICES = { 'smollm2-135m-instruct': { input: 3, output: 15 } };
 const QUESTIONS = ['Say in one sentence what a race condition is.', 'Write a TypeScript function that adds two numbers.'];
@@ -30,6 +32,8 @@ main(async () => {
 	const vsix = await packageFor(thisMachine());
 	const folder = path.join(root, 'media/screenshots');
 	fs.mkdirSync(folder, { recursive: true });
+	const agents = await agentPictures(vsix, folder, SIZE);
+	if (agents.failed > 0 || process.argv[2] === 'agent') return agents.failed === 0 ? 0 : 1;
 	const shot = (name: string) => path.join(folder, `${name}.png`);
 	const counts = await runScenario('pictures', async (scenario, onEnd) => {
 		const environment = await Environment.create(scenario, vsix, { withEndpoint: true, settings: SETTINGS });

@@ -57,6 +57,8 @@ export interface App extends StatusSource, ComposedParticipant {
 const CLOSE_MS = 2000;
 /** Another window may have spent: the ledger is read again this often. */
 const REFRESH_MS = 60_000;
+/** Another window may have paused paid requests, or let them go on: what is shown of it is read again this often. */
+const PAUSE_READ_MS = 3000;
 
 /** Builds the product from its ports. Nothing is asked or read before `start`. */
 export function composeApp(ports: AppPorts): App {
@@ -84,7 +86,7 @@ export function composeApp(ports: AppPorts): App {
 		privateResults,
 	});
 	const stop = listen(ports, { events, health, models, budgetReader, pause, chat, completion });
-	let timer: ReturnType<typeof setInterval> | undefined;
+	let timers: readonly ReturnType<typeof setInterval>[] = [];
 	let disposed = false;
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion },
@@ -111,7 +113,7 @@ export function composeApp(ports: AppPorts): App {
 		start: async () => {
 			// A window that was closed while it still came up.
 			if (disposed) return;
-			timer = setInterval(() => void Promise.all([budgetReader.refresh(), pause.fresh()]), REFRESH_MS);
+			timers = [setInterval(() => void budgetReader.refresh(), REFRESH_MS), setInterval(() => void pause.fresh(), PAUSE_READ_MS)];
 			// What was kept comes first: else a threshold would be told again, and an open chat be left.
 			const restore = stores.ready.then(() =>
 				Promise.all([chat.restore(), budgetReader.refresh(), completion.start(), models.lessons.load(), agent.load()]),
@@ -120,7 +122,7 @@ export function composeApp(ports: AppPorts): App {
 		},
 		dispose: async () => {
 			disposed = true;
-			clearInterval(timer);
+			timers.forEach(clearInterval);
 			stop();
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();

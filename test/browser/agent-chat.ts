@@ -128,6 +128,15 @@ export class AgentChat {
 		await until('the end of the answer', async () => (await this.#stop.count()) === 0);
 	}
 
+	/** Opens what is folded away under "Completed N steps" of the newest answer. */
+	async unfold(): Promise<void> {
+		await this.#answer
+			.getByText(/^Completed \d+ steps?/)
+			.first()
+			.click();
+		this.#acts++;
+	}
+
 	/** Takes all edits of the conversation. */
 	async keep(): Promise<void> {
 		const keep = this.#view.getByRole('button', { name: 'Keep', exact: false }).first();

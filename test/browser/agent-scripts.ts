@@ -2,11 +2,14 @@ import type { Said, Scripted, TokenPrice, Turn } from './scripted-upstream.ts';
 
 export const CHEAP = 'gpt-4.1-mini';
 export const STRONG = 'claude-sonnet-4-6';
+/** With efforts. */
+export const THINKER = 'gpt-5-mini';
 
 /** The strong one is too dear to begin with, and not too dear for a run that was estimated for the cheap one. */
 export const PRICES: Readonly<Record<string, TokenPrice>> = {
 	[CHEAP]: { input: 2, cachedInput: 1, output: 8 },
 	[STRONG]: { input: 12, cachedInput: 2, output: 60 },
+	[THINKER]: { input: 4, cachedInput: 1, output: 16 },
 };
 
 /** What the user types; each begins a conversation that the stand-in knows by these words. */
@@ -16,16 +19,30 @@ export const ASKED = {
 	fix: 'Make the discount test pass.',
 	helper: 'Let a helper count the files.',
 	wait: 'Wait for the slow command.',
+	think: 'Think about the discount test.',
+	secret: 'What is in the file .env?',
+	month: 'Read on to the end of the month.',
+	after: 'And what was that about?',
 	dear: 'Read the readme again and again.',
 	goOn: 'continue',
 	aside: 'What is a mutex?',
 } as const;
 
+/** With which the thinker begins. */
+export const LEAST_EFFORT = 'low';
+
+/** How VS Code's agent asks for a summary of the conversation. */
+export const SUMMARY = 'Summarize the conversation history so far';
+
 /** What the agent asks its sub-agent. */
 export const SUB_TASK = 'Count the files in the folder src and say how many there are.';
 
+/** Of the private file; no server may see it. */
+export const SECRET = 'sk-of-the-workspace-4711';
+
 /** A program with a fault, and its test. */
 export const FILES = {
+	'.env': lines(`API_TOKEN=${SECRET}`),
 	'discount.mjs': lines(
 		'/** The sum after a discount in per cent. */',
 		'export function discounted(sum, percent) {',
@@ -89,6 +106,22 @@ export function conversations(file: (name: string) => string): readonly Scripted
 		}),
 		say(SUB_TASK, ({ step }) => (step === 0 ? { calls: [['list_dir', { path: file('src') }]] } : { text: 'There are 2 files in src.' })),
 		say(ASKED.wait, ({ step }) => (step === 0 ? { calls: [terminal('sleep 60', 70_000)] } : { text: 'It has ended.' })),
+		// The lowest effort does not see it, the next one does.
+		say(ASKED.think, ({ step, effort, results }) => {
+			const test = terminal('node --test discount.test.mjs', 30_000);
+			if (step % 2 === 1) return { calls: [test] };
+			if (step === 0) return { calls: [body(0, 1)] };
+			if (step === 2) return { calls: [body(1, 2)] };
+			if (step === 4 && effort !== LEAST_EFFORT) return { text: 'A per cent is a hundredth.', calls: [body(2, 3)] };
+			return { text: /pass 1\b/.test(results.at(-1) ?? '') ? 'The test passes now.' : 'I do not know what is wrong.' };
+		}),
+		say(ASKED.secret, ({ step, results }) => {
+			if (step === 0) return { calls: [['read_file', { filePath: file('.env'), startLine: 1, endLine: 3 }]] };
+			return { text: `I can read of it: ${results[0] ?? ''}` };
+		}),
+		say(ASKED.month, ({ step }) => ({ calls: [readme(1 + step)], outputTokens: 20_000 })),
+		say(SUMMARY, () => ({ text: '<summary>The user asked for the readme.</summary>' })),
+		say(ASKED.after, () => ({ text: 'About the readme.' })),
 		// Says much at every step, and then all that it may.
 		say(ASKED.dear, ({ step }) => ({ calls: [readme(1 + step)], outputTokens: step < 3 ? 40_000 : Number.MAX_SAFE_INTEGER })),
 		say(ASKED.goOn, () => ({ text: 'This is what I have read.' })),

@@ -3,21 +3,25 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { resultsDir } from '../../scripts/kit/paths.ts';
+import { updateSettings } from '../../scripts/try/code-server.ts';
 import type { Run } from '../../src/core/agent/types.ts';
 import { formatMoney } from '../../src/protocol/format.ts';
 import { AgentChat } from './agent-chat.ts';
-import { ASKED, CHEAP, conversations, FILES, PRICES, STRONG, SUB_TASK } from './agent-scripts.ts';
+import { ASKED, CHEAP, conversations, FILES, LEAST_EFFORT, PRICES, SECRET, STRONG, SUB_TASK, SUMMARY, THINKER } from './agent-scripts.ts';
 import { ChatView } from './chat-view.ts';
 import { Environment } from './environment.ts';
 import { type Counts, runScenario, until } from './runner.ts';
 import { startScripted } from './scripted-upstream.ts';
-import { answerInput, command, pickRow, statusBar } from './workbench.ts';
+import { answerInput, command, pickRow, statusBar, textOf, waitForWorkbench } from './workbench.ts';
 
 /** Of the month and of one run, US dollars. */
 const BUDGET = 20;
 const RUN_MOST = 2;
 /** Model, predicted quality with its range, price. */
 const LINE = /^◆ GPT-4\.1 mini · \d+ % \(\d+–\d+\) · ~\$\d+\.\d+/;
+/** What Auto may choose from, and what it may later. */
+const POOL = [CHEAP, STRONG, `${STRONG}@${LEAST_EFFORT}`].map((model) => `stand-in/${model}`);
+const THINKERS = [`stand-in/${THINKER}`, `stand-in/${THINKER}@${LEAST_EFFORT}`, `stand-in/${STRONG}`];
 const ENDED: readonly Run['state'][] = ['done', 'stopped', 'cancelled', 'failed'];
 
 async function photograph(page: Page, name: string): Promise<void> {
@@ -44,6 +48,8 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 				'routoo.budget.monthly': BUDGET,
 				'routoo.routing.preset': 'save',
 				'routoo.routing.maxCostPerRun': RUN_MOST,
+				'routoo.routing.pool': POOL,
+				'routoo.agent.budgetShare': 100,
 				'routoo.completion.enabled': false,
 				// The agent's tools run without a question each.
 				'chat.permissions.default': 'autoApprove',
@@ -72,6 +78,18 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			assert.ok(counted > 0);
 			assert.equal(run.spent, counted, `the receipt of the run is not the stand-in's count`);
 			assert.equal(await booked(run), counted, `the ledger's rows of the run are not the stand-in's count`);
+		};
+
+		const setBudget = async (amount: number): Promise<void> => {
+			const dollars = Number.isInteger(amount) ? String(amount) : amount.toFixed(2);
+			await command(page, 'Routoo: Set Monthly Budget...');
+			await answerInput(page, 'US dollars a month', dollars);
+			await until(`a budget of ${dollars}`, async () => (await statusBar(page)).endsWith(`/ $${dollars}`));
+		};
+		/** A file that is written by another is read anew with the next change of VS Code's own. */
+		const chooseFrom = async (pool: readonly string[], budget: number): Promise<void> => {
+			updateSettings(environment.dir, { 'routoo.routing.pool': pool });
+			await setBudget(budget);
 		};
 
 		await scenario.step('a key is set', async () => {
@@ -118,7 +136,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			assert.ok(Math.abs(shown - share) <= 1, `${shown} % shown, ${share} % counted`);
 		});
 
-		await scenario.step('edits of two files are accepted', async () => {
+		await scenario.step('edits of two files, called for in one step, are accepted', async () => {
 			await chat.startAnew();
 			await chat.send(ASKED.edit);
 			await chat.answered('Both files are written.');
@@ -127,7 +145,9 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 				const readme = fs.readFileSync(environment.file('README.md'), 'utf8');
 				return readme.startsWith('# Demo project') && fs.existsSync(environment.file('NOTES.md'));
 			});
-			await addsUp(await runOf(2), ASKED.edit);
+			const run = await runOf(2);
+			assert.equal(run.steps, 2);
+			await addsUp(run, ASKED.edit);
 		});
 
 		await scenario.step('a model that fails a test twice is escalated, in the line and the ledger', async () => {
@@ -196,6 +216,103 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			await chat.send(ASKED.goOn);
 			await chat.answered('This is what I have read.');
 			await addsUp(await runOf(8), ASKED.goOn);
+		});
+
+		await scenario.step('effort is raised before the model, in the line and the ledger', async () => {
+			await chooseFrom(THINKERS, BUDGET - 1);
+			for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(environment.file(name), text);
+			await chat.startAnew();
+			await chat.send(ASKED.think);
+			await chat.answered('The test passes now.', 90_000);
+			const asked = upstream.requests.filter(({ body }) => (body as { readonly model: string }).model === THINKER);
+			const efforts = asked.map(({ body }) => (body as { readonly reasoning_effort?: string }).reasoning_effort ?? null);
+			assert.deepEqual(efforts, [...Array(4).fill(LEAST_EFFORT), null, null, null]);
+			assert.match(
+				await chat.text(),
+				/◆ GPT-5 mini \(default effort\) instead of GPT-5 mini \(low\): ten per cent off.{0,40} failed again after an edit/,
+			);
+			const run = await runOf(9);
+			assert.deepEqual(
+				run.changes.map(({ kind, step }) => [kind, step]),
+				[['effort', 5]],
+			);
+			await addsUp(run, ASKED.think);
+			await chooseFrom(POOL, BUDGET);
+		});
+
+		await scenario.step('a private file is named before it goes out, and stays here where the user says so', async () => {
+			await chat.startAnew();
+			await chat.send(ASKED.secret);
+			const question = page.locator('.monaco-dialog-box');
+			await question.waitFor({ state: 'visible' });
+			assert.match(await textOf(question), /\.env to Stand-in\?/);
+			await question.getByRole('button', { name: 'Withhold' }).click();
+			await chat.answered(/I can read of it: .*withheld/);
+			await addsUp(await runOf(10), ASKED.secret);
+			assert.ok(upstream.requests.every(({ raw }) => !raw.toString('utf8').includes(SECRET)));
+		});
+
+		await scenario.step('a conversation is summed up at a price that is booked, and goes on', async () => {
+			// The name of a command is completed by the first Enter; the space ends it.
+			await chat.send('/compact ');
+			await chat.answered('Compacted conversation');
+			await until('the summary booked', async () => {
+				const { rows } = await environment.ledger();
+				const background = rows.filter(({ purpose, state }) => purpose === 'background' && state === 'settled');
+				return background.reduce((sum, { cost }) => sum + cost, 0) === upstream.cost(SUMMARY) && upstream.cost(SUMMARY) > 0;
+			});
+			await chat.send(ASKED.after);
+			await chat.answered('About the readme.');
+			const last = upstream.requests.findLast(({ body }) => 'tools' in (body as object));
+			assert.match(last?.raw.toString('utf8') ?? '', /<conversation-summary>.*The user asked for the readme\./);
+			await addsUp(await runOf(11), ASKED.after);
+		});
+
+		await scenario.step('the month ends inside a run, in words; with more money it goes on with all it had', async () => {
+			const { summary } = await environment.ledger();
+			const limit = Math.ceil(summary.settled / 10_000 + 20) / 100;
+			await setBudget(limit);
+			await chat.startAnew();
+			await chat.send(ASKED.month);
+			const words = await chat.answered(/Routoo sent nothing\..*budget/, 90_000);
+			assert.match(words, /[Rr]aise the budget/);
+			const run = await runOf(12);
+			assert.equal(run.state, 'stopped');
+			assert.ok(run.steps > 0);
+			assert.ok((await environment.ledger()).summary.settled <= limit * 1_000_000);
+			await addsUp(run, ASKED.month);
+			await photograph(page, 'agent-month');
+			await setBudget(BUDGET);
+			const before = upstream.cost(ASKED.goOn);
+			await chat.send(ASKED.goOn);
+			await chat.answered('This is what I have read.');
+			assert.match(upstream.requests.at(-1)?.raw.toString('utf8') ?? '', /# (?:Sample|Demo) project/);
+			assert.equal((await runOf(13)).spent, upstream.cost(ASKED.goOn) - before);
+		});
+
+		await scenario.step('@routoo says what was spent and why a model was chosen, without asking a model', async () => {
+			await chat.startAnew();
+			const cost = upstream.cost();
+			await chat.send('@routoo /budget ');
+			assert.match(await chat.answered('Set Monthly Budget'), /of \$20\.00 spent/);
+			await chat.send('@routoo /why ');
+			assert.match(await chat.answered('The last choice in this window'), /GPT-4\.1 mini \d+ % .* chosen/);
+			assert.equal(upstream.cost(), cost);
+		});
+
+		await scenario.step('paid requests paused in one window rest in every window', async () => {
+			const other = await environment.openAnother();
+			await waitForWorkbench(other);
+			await command(page, 'Routoo: Pause All Paid Requests');
+			await until('the pause in the other window', async () => (await statusBar(other)).includes('paid paused'));
+			await chat.startAnew();
+			const asked = upstream.requests.length;
+			await chat.send(ASKED.read);
+			await chat.answered(/Paid requests are paused\. Run "Routoo: Resume Paid Requests"/);
+			assert.equal(upstream.requests.slice(asked).filter(({ input }) => input !== null).length, 0);
+			await command(page, 'Routoo: Resume Paid Requests');
+			await until('the end of the pause in the other window', async () => !(await statusBar(other)).includes('paid paused'));
+			await other.close();
 		});
 
 		await scenario.step("the extension's own chat beside it shares the budget and the ledger", async () => {

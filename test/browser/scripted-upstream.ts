@@ -56,6 +56,9 @@ const CONTEXT_TOKENS = 200_000;
 /** What VS Code's agent puts the words of the user, or of the agent that calls, into. */
 const REQUEST = /<userRequest>\s*([\s\S]*?)\s*<\/userRequest>/;
 
+/** How VS Code's agent asks for a summary of the conversation so far. */
+const SUMMARY = /^Summarize the conversation history/;
+
 /**
  * A server in OpenAI's form with several models, each at a price of its own. It refuses what such a server refuses, keeps a prompt cache,
  * counts what it reads and writes, and answers by script: by the conversation, its step and the model that is asked. What nobody scripted
@@ -108,10 +111,13 @@ function turnOf(request: ChatRequest): Turn {
 	const agents = wrapped.findLastIndex((words) => words !== undefined && words !== '');
 	const at = agents >= 0 ? agents : messages.findLastIndex(({ role }) => role === 'user');
 	const since = messages.slice(at + 1);
+	const last = messages.at(-1);
+	// The agent's own request for a summary is a message of the user's without a wrapper.
+	const summary = last?.role === 'user' && SUMMARY.test(textIn(last.content)) ? textIn(last.content) : undefined;
 	return {
 		model,
 		effort: reasoning_effort ?? null,
-		asked: wrapped[at] ?? textIn(messages[at]?.content).trim(),
+		asked: summary ?? wrapped[at] ?? textIn(messages[at]?.content).trim(),
 		step: since.filter(({ role }) => role === 'assistant').length,
 		results: since.flatMap((message) => (message.role === 'tool' ? [textIn(message.content)] : [])),
 		maySay: tools === undefined || tool_choice === 'none' ? 'textOnly' : 'anything',

@@ -24,10 +24,12 @@ export function privateQuestion(
 		text: `Send ${what} to ${to}?`,
 		detail: [
 			`${where} holds it: by its name, .gitignore, your exclude list or its text it may hold keys or passwords${secrets.length > 0 && found.some(({ content }) => content.files.length > 0) ? ` (${listed(secrets)})` : ''}.`,
-			`"Always in This Workspace" asks no more here.${hasLocal ? ' "Local Models Only" lets local models alone read it in this conversation.' : ''} Cancel withholds it, and the run goes on.`,
+			`"Always in This Workspace" asks no more here.${hasLocal ? ' "Local Models Only" lets local models alone read it in this conversation.' : ''} Withheld, it stays here, and the run goes on without it.`,
 		].join('\n\n'),
 		modal: true,
+		// The first has the focus: whoever is typing when this opens must not send by a space or Enter.
 		answers: [
+			{ id: 'withhold', label: 'Withhold' },
 			{ id: 'send', label: 'Send' },
 			{ id: 'always', label: 'Always in This Workspace' },
 			...(hasLocal ? [{ id: 'local', label: 'Local Models Only' }] : []),

@@ -4,8 +4,8 @@ import type { TokenUsage } from '../model/prices.ts';
 import type { Run, RunChange, RunModel, RunState } from './types.ts';
 
 /**
- * A run that waits longer is shown as cancelled, ms: where the user stops it while a tool runs, nobody says so. Where its results come all the
- * same it goes on.
+ * A run that waits longer is shown as cancelled, ms: where the user stops it while a tool runs, nobody says so. Where its results come all
+ * the same it goes on.
  */
 export const IDLE_MS = 600_000;
 /** Runs that are kept, those of all windows together. */

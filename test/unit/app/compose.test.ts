@@ -123,6 +123,15 @@ describe('the product without an editor', () => {
 		expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toHaveLength(before);
 	}, 30_000);
 
+	test('a pause, and its end, are shown in the other windows within seconds', async () => {
+		const [one, other] = [await open(), await open()];
+		await Promise.all([one.app.start(), other.app.start()]);
+		for (const on of [true, false]) {
+			await other.app.pause.set(on);
+			await expect.poll(() => one.app.chat.state().paidPaused, { timeout: 10_000 }).toBe(on);
+		}
+	}, 30_000);
+
 	test('paused paid requests: no window asks a paid model until it is said to go on, and the chat says so as long', async () => {
 		const [one, other] = [await open(), await open()];
 		await Promise.all([one.app.start(), other.app.start()]);

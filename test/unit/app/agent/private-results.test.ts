@@ -81,7 +81,7 @@ describe('a private result on its way to a remote model', () => {
 		expect(asked).toHaveLength(1);
 		expect(asked[0]).toMatchObject({ text: 'Send .env to Anthropic?', modal: true });
 		expect(asked[0]!.detail).toContain('read_file');
-		expect(asked[0]!.answers.map(({ label }) => label)).toEqual(['Send', 'Always in This Workspace', 'Local Models Only']);
+		expect(asked[0]!.answers.map(({ label }) => label)).toEqual(['Withhold', 'Send', 'Always in This Workspace', 'Local Models Only']);
 	});
 
 	test('dismissed, its text is replaced by the same words in every later step, and the run goes on', async () => {
@@ -162,7 +162,13 @@ describe('a private result on its way to a remote model', () => {
 	test('without a local model it is not offered', async () => {
 		local = false;
 		await screen(reads('.env'));
-		expect(asked[0]!.answers.map(({ id }) => id)).toEqual(['send', 'always']);
+		expect(asked[0]!.answers.map(({ id }) => id)).toEqual(['withhold', 'send', 'always']);
+	});
+
+	test('its first answer, which has the focus, keeps it here', async () => {
+		answers = ['withhold'];
+		expect(sent(await screen(reads('.env')))).toContain('the user did not allow sending it');
+		expect(asked).toHaveLength(1);
 	});
 
 	test('two requests at once ask once', async () => {
