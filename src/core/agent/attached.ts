@@ -15,6 +15,9 @@ const PATH = /\b(?:file_?path|path|file|filename|uri|name|id)\s*=\s*(?:"([^"]+)"
 const NAMED_BEFORE = /^The filepath is `([^`\n]{1,500})`/gm;
 /** Routoo's own: see core/chat/prompt.ts. */
 const FENCED = /^(?:File|Selected code) (\S.{0,500}?)(?::\d+-\d+)?\n(`{3,})[^\n`]{0,60}\n/gm;
+/** Where an editor that asks for a commit message puts what is staged, and the diff of one file in it. */
+const CHANGES = /^#{0,3} ?CODE CHANGES:/m;
+const DIFF = /^diff --git "?a\/.{1,500}?"? "?b\/(.{1,500}?)"?$/gm;
 const MOST_BLOCKS = 200;
 
 /** The blocks of a message in their order; what stands in none of them the user typed. */
@@ -43,7 +46,24 @@ export function attachedBlocks(text: string): readonly AttachedBlock[] {
 		const inside = found.some((block) => match.index >= block.start && match.index < block.end);
 		if (end >= start && !inside && found.length < MOST_BLOCKS) found.push({ start, end, path: match[1]! });
 	}
+	for (const block of stagedDiffs(text)) {
+		const inside = found.some(({ start, end }) => block.start >= start && block.start < end);
+		if (!inside && found.length < MOST_BLOCKS) found.push(block);
+	}
 	return found.sort((a, b) => a.start - b.start);
+}
+
+/** Each file's part of the staged changes; one after a fence ends with it. */
+function stagedDiffs(text: string): readonly AttachedBlock[] {
+	const from = CHANGES.exec(text)?.index;
+	if (from === undefined) return [];
+	const diffs = [...text.matchAll(DIFF)].filter(({ index }) => index > from).slice(0, MOST_BLOCKS);
+	return diffs.map(({ index, 0: line, 1: path }, i): AttachedBlock => {
+		const start = index + line.length;
+		const next = diffs[i + 1]?.index ?? text.length;
+		const fence = text.indexOf('\n```', start);
+		return { start, end: fence < 0 ? next : Math.min(fence, next), path: path! };
+	});
 }
 
 /** The most telling of its attributes: a path before a name. */

@@ -148,6 +148,19 @@ test('a title never asks: what is private in it is withheld', async () => {
 	expect(sent()).not.toContain('9f8a7b6c5d4e');
 });
 
+test('a commit message: what is staged of a private file is withheld, the rest goes', async () => {
+	await open(false);
+	const staged = ['src/a.ts', '.env'].map(
+		(path) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n+IN_${path.length}=9f8a${path.length}`,
+	);
+	const system = 'You are an AI programming assistant, helping a software developer to come with the best git commit message.';
+	await aside(system, [], `# CODE CHANGES:\n\`\`\`diff\n${staged.join('\n')}\n\`\`\`\nNow generate a commit message.`);
+	expect(one.asked).toEqual([]);
+	expect(sent()).toContain('9f8a8');
+	expect(sent()).not.toContain('9f8a4');
+	expect(sent()).toContain('withheld this attachment');
+});
+
 test('a sub-agent and a summary have the answers of their run, also when it is over; only what the user waits for may ask', async () => {
 	const screened: ScreenedFor[] = [];
 	const bench = new AgentBench({

@@ -323,3 +323,17 @@ test('blocks of a message are found with their names, and what the user typed is
 		['src/a.ts', '```\ninner'],
 	]);
 });
+
+test('what is staged, where an editor asks for a commit message', () => {
+	const diff = (path: string, line: string) =>
+		`diff --git a/${path} b/${path}\nindex 1..2 100644\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n+${line}`;
+	const text = `# CODE CHANGES:\n\`\`\`diff\n${diff('src/a.ts', 'x')}\n${diff('app/.env', 'KEY=hunter22')}\n\`\`\`\nNow write the message.`;
+	const blocks = attachedBlocks(text);
+	expect(blocks.map(({ path }) => path)).toEqual(['src/a.ts', 'app/.env']);
+	expect(text.slice(blocks[1]!.start, blocks[1]!.end)).toContain('hunter22');
+	expect(text.slice(blocks[1]!.end)).toBe('\n```\nNow write the message.');
+	expect(text.slice(blocks[0]!.start, blocks[0]!.end)).not.toContain('hunter22');
+	// The same pasted by a user is that user's own word.
+	expect(attachedBlocks(diff('app/.env', 'KEY=hunter22'))).toEqual([]);
+	expect(attachedBlocks('# CODE CHANGES:\nnone')).toEqual([]);
+});
