@@ -80,6 +80,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		privateFiles: {
 			ready: () => completionEditor.privateFiles.ready(),
 			isPrivate: (path) => completionEditor.privateFiles.matches(relative(path)),
+			shown: relative,
 		},
 		user: {
 			pickModel,

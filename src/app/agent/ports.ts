@@ -76,4 +76,6 @@ export interface PrivateFileRules {
 	ready(): Promise<void>;
 	/** By name, `.gitignore` or the user's list. Takes relative and absolute paths. */
 	isPrivate(path: string): boolean;
+	/** The path as the user knows it: in the workspace relative to it. */
+	shown(path: string): string;
 }

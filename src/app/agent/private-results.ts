@@ -150,7 +150,7 @@ export class PrivateResults {
 			signal.throwIfAborted();
 			// A short piece of a long result is no message of failure.
 			const content = privateContent({ call, text: piece, isError: isError && piece === text }, isPrivate, named);
-			for (const file of content.files) files.add(file);
+			for (const file of content.files) files.add(this.#deps.files.shown(file));
 			for (const secret of content.secrets) secrets.add(secret);
 		}
 		const content = { files: [...files], secrets: [...secrets] };

@@ -184,7 +184,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 		catalog: shipped,
 		completionHead: PRIOR_ACCEPTANCE_WEIGHTS,
 		completionEditor: editor,
-		privateFiles: { ready: async () => {}, isPrivate: (path) => editor.private.has(path) },
+		privateFiles: { ready: async () => {}, isPrivate: (path) => editor.private.has(path), shown: (path) => path },
 		user: {
 			pickModel: async (_title, usable) => {
 				offered.push(usable);

@@ -29,6 +29,7 @@ const made = (): PrivateResults =>
 				judged.push(path);
 				return rules.isPrivate(path);
 			},
+			shown: (path) => path.replace(/^\/home\/me\/project\//, ''),
 		},
 		settings: () => ({ agent: { budgetShare: 1, escalation: 'off', decisionLine: true, privateFiles: mode } }),
 		state,
@@ -82,6 +83,12 @@ describe('a private result on its way to a remote model', () => {
 		expect(asked[0]).toMatchObject({ text: 'Send .env to Anthropic?', modal: true });
 		expect(asked[0]!.detail).toContain('read_file');
 		expect(asked[0]!.answers.map(({ label }) => label)).toEqual(['Withhold', 'Send', 'Always in This Workspace', 'Local Models Only']);
+	});
+
+	test('is named as the user knows it, in the question and to the model', async () => {
+		const result = sent(await screen([ask('hi'), ...reads('/home/me/project/app/.env')]));
+		expect(asked[0]).toMatchObject({ text: 'Send app/.env to Anthropic?' });
+		expect(result).toContain('it holds app/.env;');
 	});
 
 	test('dismissed, its text is replaced by the same words in every later step, and the run goes on', async () => {
@@ -181,7 +188,7 @@ describe('a private result on its way to a remote model', () => {
 	test('a request that is stopped while the question stands open ends at once; the answer counts for the next', async () => {
 		const open = Promise.withResolvers<string | null>();
 		const slow = new PrivateResults({
-			files: { ready: async () => {}, isPrivate: (path) => rules.isPrivate(path) },
+			files: { ready: async () => {}, isPrivate: (path) => rules.isPrivate(path), shown: (path) => path },
 			settings: () => ({ agent: { budgetShare: 1, escalation: 'off', decisionLine: true, privateFiles: 'ask' } }),
 			state,
 			user: { choose: () => open.promise },
