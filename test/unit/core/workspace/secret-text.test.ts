@@ -132,7 +132,7 @@ describe('not found', () => {
 		'SESSION_KEY=user',
 		'CACHE_KEY=550e8400-e29b-41d4-a716-446655440000',
 		'SORT_KEY=created_at',
-		'PWD=/work/main',
+		'PWD=/home/dev/shop',
 		'KEYCLOAK_URL=https://auth.corp.com',
 		'NODE_ENV=production\nPORT=3000\nLOG_LEVEL=debug',
 		'"integrity": "sha512-9d8f7s9df87s9d8f7s9df87s9df87s9d8f7s9df8AbCdEfGhIjKlMnOp=="',
