@@ -14,7 +14,7 @@ const BACKGROUND = `${ROUTOO}/background`;
 
 /** Sets VS Code's utility models to Routoo's cheapest, in the user's settings; says what it did, with a way back. */
 export async function useForBackground(app: App): Promise<void> {
-	if (!(await offers(app, 'background'))) return;
+	if (!(await offers(app, 'background', () => useForBackground(app)))) return;
 	const configuration = vscode.workspace.getConfiguration();
 	const keys = Object.keys(UTILITY) as (keyof typeof UTILITY)[];
 	const known = keys.map((key) => ({ key, now: configuration.inspect<string>(key) })).filter(({ now }) => now?.defaultValue !== undefined);
@@ -47,7 +47,7 @@ export async function useForBackground(app: App): Promise<void> {
 
 /** Opens VS Code's Chat as an agent on Routoo Auto. */
 export async function openChatWithAuto(app: App): Promise<void> {
-	if (!(await offers(app, 'auto'))) return;
+	if (!(await offers(app, 'auto', () => openChatWithAuto(app)))) return;
 	try {
 		await turnChatOn();
 		await vscode.commands.executeCommand('workbench.action.chat.open', { mode: 'agent', modelSelector: { vendor: ROUTOO, id: 'auto' } });
@@ -107,14 +107,23 @@ function heldSoon(holds: () => boolean, onChange: (tell: () => void) => () => vo
 	});
 }
 
-/** Whether Routoo can offer this model now; else says what is missing. */
-async function offers({ modelProvider: { offered } }: App, id: string): Promise<boolean> {
+/** After a key is set its models are listed first. */
+const LISTED_MS = 10_000;
+
+/** Whether Routoo can offer this model now; else says what is missing, and does it `after` a key was set from there. */
+async function offers({ modelProvider: { offered } }: App, id: string, after: () => Promise<void>): Promise<boolean> {
 	const has = (): boolean => offered.list().some((model) => model.id === id);
+	const soon = (limitMs: number): Promise<boolean> => heldSoon(has, (tell) => offered.changed.on(tell), limitMs);
 	// A key that was set a moment ago shows in the list a little later.
-	if (has() || (await heldSoon(has, (tell) => offered.changed.on(tell), OFFERED_MS))) return true;
+	if (await soon(OFFERED_MS)) return true;
 	const setKey = 'Set API Key';
 	void vscode.window
 		.showInformationMessage('No model is usable yet: set an API key, add an endpoint or start a local model server.', setKey)
-		.then((picked) => (picked === setKey ? vscode.commands.executeCommand('routoo.setKey') : undefined));
+		.then(async (picked) => {
+			if (picked !== setKey) return;
+			await vscode.commands.executeCommand('routoo.setKey');
+			// Where no key was given, nothing follows.
+			if (await soon(LISTED_MS)) await after();
+		});
 	return false;
 }

@@ -154,6 +154,24 @@ describe('Chat with Routoo Auto', () => {
 		expect(editor.told).toEqual([]);
 	});
 
+	test('goes on by itself once a key is set from its notice, and not where none was given', async () => {
+		editor.pick = 'Set API Key';
+		const changed = new Emitter();
+		let ids: readonly string[] = [];
+		const offered = { list: () => ids.map((id) => ({ id })), changed };
+		await openChatWithAuto({ modelProvider: { offered } } as never);
+		await settled();
+		expect(editor.ran).toEqual([['routoo.setKey']]);
+		ids = ['background'];
+		changed.emit();
+		await settled();
+		expect(editor.ran).toHaveLength(1);
+		ids = ['background', 'auto'];
+		changed.emit();
+		await settled();
+		expect(editor.ran.slice(1).map(([command]) => command)).toEqual(['workbench.action.chat.open']);
+	});
+
 	test('where VS Code refuses, the way by hand is said', async () => {
 		editor.fails = true;
 		await openChatWithAuto(app);
