@@ -22,8 +22,9 @@ export function informationOf(entry: AgentEntry): ModelInformation {
 		family: CHOOSES.has(id) ? ROUTOO : (id.split('/').at(-1) ?? id),
 		version: ROUTOO,
 		// VS Code does not list one without it for agents and inline chat. Those that choose stay there, also while no model behind them calls
-		// tools: they say so when they are asked, and the user's pick is not lost meanwhile.
-		capabilities: { toolCalling: tools || CHOOSES.has(id), imageInput: vision },
+		// tools: they say so when they are asked, and the user's pick is not lost meanwhile. Where a model reads no images, VS Code leaves them
+		// out without a word: those that choose take them, and say that none can.
+		capabilities: { toolCalling: tools || CHOOSES.has(id), imageInput: vision || CHOOSES.has(id) },
 		isUserSelectable: selectable,
 	};
 }

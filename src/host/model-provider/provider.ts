@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AnswerMemory } from '../../app/agent/answer-memory.ts';
 import { DecisionLines } from '../../app/agent/decision-line.ts';
 import type { AgentPort, AgentRequest } from '../../app/agent/ports.ts';
+import { withoutEarlierImages } from '../../core/agent/earlier-images.ts';
 import type { ShownError } from '../../core/base/errors.ts';
 import type { Timers } from '../../core/base/time.ts';
 import type { ToolDefinition } from '../../core/message/message.ts';
@@ -54,11 +55,13 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 		if (token.isCancellationRequested) throw new vscode.CancellationError();
 		const caller = callerOf(options);
 		const conversation = conversationOf(messages.map(received), this.#remembered);
-		const { messages: asked } = conversation;
-		const back = this.#own.cameBack({ options: options.modelOptions ?? {}, initiator: caller.id, messages: asked });
+		const back = this.#own.cameBack({ options: options.modelOptions ?? {}, initiator: caller.id, messages: conversation.messages });
 		if (back !== null) throw failure(LEADS_BACK, caller.inChat);
 		const offered = this.#agent.entries();
-		if (offered.every(({ id }) => id !== model.id)) throw failure(gone(offered), caller.inChat);
+		const entry = offered.find(({ id }) => id === model.id);
+		if (entry === undefined) throw failure(gone(offered), caller.inChat);
+		if (conversation.messages.length === 0) throw failure(NOTHING_ASKED, caller.inChat);
+		const asked = entry.vision ? conversation.messages : withoutEarlierImages(conversation.messages);
 		const tools = (options.tools ?? []).map(toolDefinition);
 		const required = options.toolMode === vscode.LanguageModelChatToolMode.Required && tools.length > 0;
 		const abort = new AbortController();
@@ -102,6 +105,11 @@ const LEADS_BACK: Shown = {
 	kind: 'modelNotFound',
 	message: 'Routoo had sent this request to a model that asks Routoo itself for its answer.',
 	nextStep: 'That model is left out from now on; send again.',
+};
+const NOTHING_ASKED: Shown = {
+	kind: 'badRequest',
+	message: 'The request holds no message that a model could answer.',
+	nextStep: 'Write what is to be done and send it.',
 };
 const NO_ANSWER: Shown = {
 	kind: 'brokenStream',

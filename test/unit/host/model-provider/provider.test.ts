@@ -253,6 +253,12 @@ describe('what ends without an answer', () => {
 		expect((await error({ requestInitiator: 'acme.tool' }))?.code).toBe('Blocked');
 	});
 
+	test('says that nothing was asked, and asks nobody', async () => {
+		const { asked } = await ask(CHAT, []);
+		await expect(asked).rejects.toThrow('The request holds no message that a model could answer.');
+		expect(agent.asked).toEqual([]);
+	});
+
 	test('with reasoning alone is an error', async () => {
 		agent.reply = () => ({ parts: [{ type: 'reasoning', text: 'Hm.', model: null, signature: null, encrypted: null, id: null }] });
 		expect((await error())?.message).toBe('The model ended without an answer. Send again, or pick another model.');
@@ -333,11 +339,13 @@ describe('the list', () => {
 	});
 
 	test('says of a model what it can, and keeps those that choose among all in front of agents', async () => {
-		const without = { tools: false };
+		const without = { tools: false, vision: false };
 		agent.list = [agentEntry('auto', without), agentEntry('best', without), agentEntry('home/words', without), agentEntry('home/tools')];
 		agent.entriesChanged.emit();
 		timers[0]?.run();
 		expect((await list()).map(({ capabilities }) => capabilities.toolCalling)).toEqual([true, true, false, true]);
+		// Where a model reads no images VS Code leaves them out without a word.
+		expect((await list()).map(({ capabilities }) => capabilities.imageInput)).toEqual([true, true, false, true]);
 	});
 
 	test('changes together with one event: soon for models, seldom for what is told of them', async () => {
