@@ -1,4 +1,4 @@
-import { isLive } from '../../core/agent/run.ts';
+import { endsWithCall, isLive } from '../../core/agent/run.ts';
 import { moneyStage } from '../../core/agent/run-money.ts';
 import type { Run, RunState } from '../../core/agent/types.ts';
 import { FINISH_TEXT, finishLine, refusedWords, stoppedWords } from '../../core/agent/words.ts';
@@ -217,7 +217,7 @@ export class RunSteps {
 		);
 	}
 
-	#ended({ live, thread }: Step, result: GatewayResult): AgentResult {
+	#ended({ live, thread, request }: Step, result: GatewayResult): AgentResult {
 		const calls = result.parts.filter((part): part is ToolCallPart => part.type === 'toolCall');
 		thread.answeredAt = this.#deps.gateway.clock.now();
 		this.#book.called(live, thread, calls);
@@ -229,7 +229,8 @@ export class RunSteps {
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, run: live.run };
 		}
-		this.#end({ live, thread }, result.state === 'done' ? (calls.length > 0 ? 'waiting' : 'done') : result.state);
+		const waits = result.state === 'done' && calls.length > 0 && !endsWithCall(request);
+		this.#end({ live, thread }, waits ? 'waiting' : result.state);
 		return { ...result, words: null, run: live.run };
 	}
 

@@ -8,6 +8,9 @@ import type { Run, RunChange, RunModel, RunState } from './types.ts';
  * the same it goes on.
  */
 export const IDLE_MS = 600_000;
+
+const INLINE_CALLERS = new Set(['core', 'github.copilot-chat']);
+const EDITS = /^(?:multi_)?replace_string_in_file$|^insert_edit_into_file$|^apply_patch$/;
 /** Runs that are kept, those of all windows together. */
 export const MOST_RUNS = 50;
 const MOST_CHANGES = 50;
@@ -51,6 +54,23 @@ export function endedAs(run: Run, state: RunState, at: number): Run {
 
 export function isLive({ state }: Pick<Run, 'state'>): boolean {
 	return state === 'running' || state === 'waiting';
+}
+
+interface Asker {
+	/** Null where the caller names none. */
+	readonly conversationId: string | null;
+	readonly caller?: string | undefined;
+	readonly prompt: { readonly tools: readonly { readonly name: string }[] };
+}
+
+/**
+ * Whether the editor takes the call of an answer and asks no more: VS Code's inline chat (1.139) offers its one tool for edits, names no
+ * conversation, and sends results only where the edit failed. Its run is over until then.
+ */
+export function endsWithCall({ conversationId, caller, prompt }: Asker): boolean {
+	const [only, ...more] = prompt.tools;
+	const inChat = caller === undefined || INLINE_CALLERS.has(caller.toLowerCase());
+	return conversationId === null && inChat && more.length === 0 && only !== undefined && EDITS.test(only.name);
 }
 
 /**

@@ -23,6 +23,23 @@ test('a stop while a tool runs gives no sign: after ten minutes the run has ende
 	expect((await bench.ask(after('a'))).run).toMatchObject({ id: run!.id, state: 'done' });
 });
 
+test.each([
+	['its one tool edits', ['replace_string_in_file'], 'github.copilot-chat', null, 'done'],
+	['another extension asks', ['replace_string_in_file'], 'acme.tool', null, 'waiting'],
+	['its one tool reads', ['read_file'], 'github.copilot-chat', null, 'waiting'],
+	['it has more tools', ['replace_string_in_file', 'read_file'], 'github.copilot-chat', null, 'waiting'],
+	['it is a conversation', ['replace_string_in_file'], 'github.copilot-chat', 'c1', 'waiting'],
+])('inline chat takes the edit and asks no more; a failed one goes on: %s', async (_, names, caller, conversationId, state) => {
+	const bench = new AgentBench();
+	const from = { caller, conversationId, tools: names.map((name) => tool(name)) };
+	bench.scripts.mini = () => calls('a', names[0]!, {});
+	const { run } = await bench.ask(BEGIN, from);
+	expect(run?.state).toBe(state);
+	bench.scripts.mini = () => says('It cannot be done.');
+	expect((await bench.ask(after('a'), from)).run).toMatchObject({ id: run!.id, steps: 2, state: 'done' });
+	expect(bench.agent.runs.list()).toHaveLength(1);
+});
+
 test('a run that goes on is not ended by the watch of before', async () => {
 	const bench = new AgentBench();
 	bench.scripts.mini = () => calls('a');
