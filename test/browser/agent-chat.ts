@@ -16,6 +16,17 @@ const WATCH = `(() => {
 	globalThis.__watch.observe(document.querySelector('${VIEW}'), { childList: true, subtree: true, characterData: true });
 })()`;
 
+/** Puts a red square on the clipboard. */
+const PICTURE = `(async () => {
+	const canvas = document.createElement('canvas');
+	canvas.width = canvas.height = 12;
+	const drawing = canvas.getContext('2d');
+	drawing.fillStyle = 'red';
+	drawing.fillRect(0, 0, 12, 12);
+	const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+	await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+})()`;
+
 /** As a person reads it: no invisible characters, white space as one space. */
 function seen(text: string): string {
 	return text
@@ -83,6 +94,15 @@ export class AgentChat {
 		);
 	}
 
+	/** Puts a picture into the message that is being written, as Ctrl+V does. */
+	async pastePicture(): Promise<void> {
+		await this.#page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+		await this.#input.click();
+		await this.#page.evaluate(PICTURE);
+		await this.#page.keyboard.press('Control+V');
+		await this.#view.locator('.chat-attached-context-attachment.image-attachment').first().waitFor({ state: 'visible', timeout: 10_000 });
+	}
+
 	get #stop(): Locator {
 		return this.#view.locator('.codicon-stop-circle:visible');
 	}
@@ -144,6 +164,20 @@ export class AgentChat {
 		await keep.click();
 		this.#acts++;
 		await keep.waitFor({ state: 'hidden', timeout: 15_000 });
+	}
+
+	/** Asks in the editor of an open file, takes the edit and saves it. */
+	async inline(text: string): Promise<void> {
+		await this.#page.locator('.editor-instance .view-lines:visible').first().click();
+		await this.#page.keyboard.press('Control+I');
+		const input = this.#page.locator('.inline-chat .chat-editor-container .monaco-editor:visible').first();
+		await input.waitFor({ state: 'visible', timeout: 10_000 });
+		await this.#page.keyboard.type(text);
+		await this.#page.keyboard.press('Enter');
+		const keep = this.#page.locator('.chat-diff-change-content-widget a.action-label[aria-label^="Keep"]:visible').first();
+		await keep.waitFor({ state: 'visible', timeout: 15_000 });
+		await keep.click({ force: true });
+		await this.#page.keyboard.press('Control+S');
 	}
 
 	/** What the view knows of the context's size, in its own words. */

@@ -26,6 +26,8 @@ export const ASKED = {
 	dear: 'Read the readme again and again.',
 	goOn: 'continue',
 	aside: 'What is a mutex?',
+	picture: 'What does the picture show?',
+	inline: 'Let the sum be named total.',
 } as const;
 
 /** With which the thinker begins. */
@@ -40,8 +42,9 @@ export const SUB_TASK = 'Count the files in the folder src and say how many ther
 /** Of the private file; no server may see it. */
 export const SECRET = 'sk-of-the-workspace-4711';
 
-/** A program with a fault, and its test. */
+/** A program with a fault, and its test; a file for inline chat. */
 export const FILES = {
+	'total.mjs': lines('export const sum = 1;'),
 	'.env': lines(`API_TOKEN=${SECRET}`),
 	'discount.mjs': lines(
 		'/** The sum after a discount in per cent. */',
@@ -125,6 +128,11 @@ export function conversations(file: (name: string) => string): readonly Scripted
 		// Says much at every step, and then all that it may.
 		say(ASKED.dear, ({ step }) => ({ calls: [readme(1 + step)], outputTokens: step < 3 ? 40_000 : Number.MAX_SAFE_INTEGER })),
 		say(ASKED.goOn, () => ({ text: 'This is what I have read.' })),
+		say(ASKED.picture, () => ({ text: 'It shows a red square.' })),
+		// A message that tells of its progress begins with the same words.
+		say(`<prompt>\n${ASKED.inline}`, ({ maySay }) =>
+			maySay === 'anything' ? { calls: [replace('total.mjs', 'const sum', 'const total')] } : { text: 'Naming' },
+		),
 		say(ASKED.aside, () => ({ text: 'A lock that one holder has at a time.' })),
 	];
 }

@@ -12,7 +12,7 @@ import { ChatView } from './chat-view.ts';
 import { Environment } from './environment.ts';
 import { type Counts, runScenario, until } from './runner.ts';
 import { startScripted } from './scripted-upstream.ts';
-import { answerInput, command, pickRow, statusBar, textOf, waitForWorkbench } from './workbench.ts';
+import { answerInput, command, openFile, pickRow, statusBar, textOf, waitForWorkbench } from './workbench.ts';
 
 /** Of the month and of one run, US dollars. */
 const BUDGET = 20;
@@ -313,6 +313,26 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			await command(page, 'Routoo: Resume Paid Requests');
 			await until('the end of the pause in the other window', async () => !(await statusBar(other)).includes('paid paused'));
 			await other.close();
+		});
+
+		await scenario.step('a pasted picture reaches the model as one', async () => {
+			await chat.startAnew();
+			await chat.pastePicture();
+			await chat.send(ASKED.picture);
+			await chat.answered('It shows a red square.');
+			const asked = upstream.requests.findLast(({ body }) => 'tools' in (body as object));
+			assert.match(asked?.raw.toString('utf8') ?? '', /"image_url":\{"url":"data:image\/png;base64,/);
+		});
+
+		await scenario.step('inline chat edits, is booked, and its run ends with the edit', async () => {
+			const { runs } = await environment.ledger();
+			await openFile(page, 'total.mjs');
+			await chat.inline(ASKED.inline);
+			await until('the edit', async () => fs.readFileSync(environment.file('total.mjs'), 'utf8').includes('const total'));
+			const run = await runOf(runs.length + 1);
+			assert.equal(run.state, 'done');
+			assert.ok(run.spent > 0);
+			assert.equal(await booked(run), run.spent);
 		});
 
 		await scenario.step("the extension's own chat beside it shares the budget and the ledger", async () => {
