@@ -93,7 +93,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
 	status.update({ machine });
 	followStatus(app, { window: opened.owner.window, timers: systemTimers }, (change) => status.update(change));
-	const dashboard = openDashboard(context, app, opened.owner.window);
+	const dashboard = composeDashboard(context, app, opened.owner.window);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
 	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
@@ -111,7 +111,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 }
 
 /** The page of this window, which follows the ledger, the runs and the pause. */
-function openDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
+function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
 	const dashboard = new Dashboard(extensionUri, {
 		state: () => app.dashboardState(),
 		runs: () => runsState({ runs: app.runs, pause: app.pause, window, clock: systemClock }),

@@ -41,8 +41,9 @@ export interface LiveRun {
 	outstanding: OutstandingCall[];
 	/** The user wants the suggestion. */
 	escalate: boolean;
-	/** The line has said that nothing stronger fits, or that the answer is asked for. */
+	/** The line has said that nothing stronger fits. */
 	saidNothing: boolean;
+	/** Its money is nearly used up: the line has said that the answer is asked for. */
 	finishing: boolean;
 	state: RunState;
 	/** What it may cost with the model that is chosen for it, before `run` is there, µ$; null without a limit. */
@@ -51,6 +52,14 @@ export interface LiveRun {
 	beginning: boolean;
 	/** Takes back the watch over a run that waits; null where none is kept. */
 	unwatch: (() => void) | null;
+}
+
+/** Of a run that begins, or of one that is taken up again. */
+export function newLive(id: string, threads: Thread[], run: Run | null): LiveRun {
+	return {
+		...{ run, id, threads, outstanding: [], escalate: false, saidNothing: false, finishing: false },
+		...{ state: run?.state ?? 'running', firstCap: null, beginning: false, unwatch: null },
+	};
 }
 
 export function unwatch(live: LiveRun): void {

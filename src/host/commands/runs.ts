@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { isLive } from '../../core/agent/run.ts';
 import type { Run } from '../../core/agent/types.ts';
 import type { HostApp } from '../app.ts';
 
 /** A stronger effort or model takes over from the run's next step on: of the one that is given, that suggests it, or the newest. */
 export async function escalateRun({ runs }: Pick<HostApp, 'runs'>, runId: unknown): Promise<void> {
-	const live = runs.list().filter(({ state }) => state === 'running' || state === 'waiting');
+	const live = runs.list().filter(isLive);
 	const suggesting = live.filter(({ suggestion }) => suggestion !== null);
 	const run = live.find(({ id }) => id === runId) ?? (await pick(suggesting.length > 0 ? suggesting : live));
 	if (run === null) return;
