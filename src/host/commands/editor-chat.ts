@@ -34,15 +34,24 @@ export async function useForBackground(app: App): Promise<void> {
 	];
 	const undo = 'Undo';
 	// Not awaited: the notice may stay open as long as it likes.
-	void vscode.window.showInformationMessage(said.join(' '), undo).then(async (picked) => {
-		if (picked !== undo) return;
-		for (const { key, now } of known) {
+	void vscode.window.showInformationMessage(said.join(' '), undo).then((picked) => {
+		if (picked === undo) return takenBack(known.map(({ key, now }) => ({ key, before: now?.globalValue })));
+	});
+}
+
+/** Never rejects: the command that is undone has ended, so nobody else would say what went wrong. */
+async function takenBack(settings: readonly { readonly key: string; readonly before: string | undefined }[]): Promise<void> {
+	try {
+		for (const { key, before } of settings) {
 			// Only what is still ours: it may have been set by hand meanwhile.
 			const { globalValue } = vscode.workspace.getConfiguration().inspect<string>(key) ?? {};
-			if (globalValue === BACKGROUND)
-				await vscode.workspace.getConfiguration().update(key, now?.globalValue, vscode.ConfigurationTarget.Global);
+			if (globalValue === BACKGROUND) await vscode.workspace.getConfiguration().update(key, before, vscode.ConfigurationTarget.Global);
 		}
-	});
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		const keys = settings.map(({ key }) => key).join(' and ');
+		void vscode.window.showWarningMessage(`The settings could not be brought back: ${why} Change ${keys} in VS Code's settings.`);
+	}
 }
 
 /** Opens VS Code's Chat as an agent on Routoo Auto. */
