@@ -32,7 +32,6 @@ export async function screenRequest(deps: ScreenDeps, request: AgentRequest, on:
 		...(recipients.length === 1 ? { recipient: recipients[0]! } : {}),
 		signal,
 	});
-	if ('words' in screened) return screened;
 	return {
 		prompt: screened.messages === prompt.messages ? prompt : { ...prompt, messages: screened.messages },
 		localOnly: screened.localOnly,
