@@ -24,7 +24,15 @@ export async function useForBackground(app: App): Promise<void> {
 		);
 		return;
 	}
-	for (const { key } of known) await configuration.update(key, BACKGROUND, vscode.ConfigurationTarget.Global);
+	try {
+		for (const { key } of known) await configuration.update(key, BACKGROUND, vscode.ConfigurationTarget.Global);
+	} catch (error) {
+		return notWritten(
+			'Not all settings could be written',
+			error,
+			known.map(({ key }) => key),
+		);
+	}
 	const missing = keys.filter((key) => known.every((setting) => setting.key !== key));
 	const elsewhere = known.filter(({ now }) => (now?.workspaceFolderValue ?? now?.workspaceValue ?? BACKGROUND) !== BACKGROUND);
 	const said = [
@@ -48,10 +56,17 @@ async function takenBack(settings: readonly { readonly key: string; readonly bef
 			if (globalValue === BACKGROUND) await vscode.workspace.getConfiguration().update(key, before, vscode.ConfigurationTarget.Global);
 		}
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		const keys = settings.map(({ key }) => key).join(' and ');
-		void vscode.window.showWarningMessage(`The settings could not be brought back: ${why} Change ${keys} in VS Code's settings.`);
+		notWritten(
+			'Not all settings could be brought back',
+			error,
+			settings.map(({ key }) => key),
+		);
 	}
+}
+
+function notWritten(what: string, error: unknown, keys: readonly string[]): void {
+	const why = error instanceof Error ? error.message : String(error);
+	void vscode.window.showWarningMessage(`${what}: ${why} Change ${keys.join(' and ')} in VS Code's settings.`);
 }
 
 /** Opens VS Code's Chat as an agent on Routoo Auto. */
