@@ -62,6 +62,7 @@ export function newLive(id: string, threads: Thread[], run: Run | null): LiveRun
 	};
 }
 
+/** It waits no longer. */
 export function unwatch(live: LiveRun): void {
 	live.unwatch?.();
 	live.unwatch = null;
@@ -72,6 +73,7 @@ export function isAsked({ threads }: LiveRun): boolean {
 	return threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
 }
 
+/** A conversation that has not asked yet. @param subAgent hash of the call that began it, null for the user's own */
 export function newThread(subAgent: string | null, key: string, task: string): Thread {
 	return {
 		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
@@ -79,6 +81,7 @@ export function newThread(subAgent: string | null, key: string, task: string): T
 	};
 }
 
+/** A conversation as `whoseRequest` takes it. */
 export function knownThread(
 	runId: string,
 	state: RunState,
@@ -88,6 +91,7 @@ export function knownThread(
 	return { runId, subAgent, key, state, task, calls: calls instanceof Set ? calls : new Set(calls) };
 }
 
+/** A conversation as the state keeps it: hashes alone. */
 export function keptThread({ subAgent, key, task, calls, candidateId, quality, since }: Thread): KeptThread {
 	return { subAgent, key, task, calls: [...calls], candidateId, quality, since };
 }

@@ -60,6 +60,7 @@ const STARTS_AGENT = /(?:sub_?agent|^(?:agent|task|new_task|spawn_agent|delegate
 /** A shorter text says nothing by occurring in another. */
 const TELLING_CHARS = 8;
 
+/** Whether a call of this tool may begin a sub-agent. */
 export function startsAgent(toolName: string): boolean {
 	return STARTS_AGENT.test(toolName);
 }
