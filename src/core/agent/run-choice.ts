@@ -3,9 +3,9 @@ import type { Prediction, RouteDecision, RouteWeights } from '../routing/types.t
 import type { RunEstimate } from './types.ts';
 
 /**
- * What a solved task is worth beside an answered message: a point of a run counts as that many of a message. The largest factor that loses no
- * more than half a point to the coin on django's recorded issues; the other repositories gave 10 (docs/evidence/benchmarks/agents.md, "What a
- * point of a run is worth").
+ * What a solved task is worth beside an answered message: a point of a run counts as that many of a message. The largest factor that
+ * loses no more than half a point to the coin on django's recorded issues; the other repositories gave 10
+ * (docs/evidence/benchmarks/agents.md, "What a point of a run is worth").
  */
 export const RUN_POINT_FACTOR = 30;
 
