@@ -41,6 +41,8 @@ export interface HostApp extends App {
 	readonly apply: ApplyPreview;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
+	/** This window, as runs name theirs. */
+	readonly window: string;
 	/** One sentence on which machine Routoo runs, null where there is only one. */
 	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
@@ -92,14 +94,15 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
 	status.update({ machine });
-	followStatus(app, { window: opened.owner.window, timers: systemTimers }, (change) => status.update(change));
-	const dashboard = openDashboard(context, app, opened.owner.window);
+	const { window } = opened.owner;
+	followStatus(app, { window, timers: systemTimers }, (change) => status.update(change));
+	const dashboard = composeDashboard(context, app, window);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
 	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard, machine, modelProvider },
+		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider },
 		privateFiles: completionEditor.privateFiles,
 		chatParticipant: new ChatParticipant(app.participant, new ReferenceReader(reader, completionEditor.privateFiles)),
 		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
@@ -111,7 +114,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 }
 
 /** The page of this window, which follows the ledger, the runs and the pause. */
-function openDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
+function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
 	const dashboard = new Dashboard(extensionUri, {
 		state: () => app.dashboardState(),
 		runs: () => runsState({ runs: app.runs, pause: app.pause, window, clock: systemClock }),

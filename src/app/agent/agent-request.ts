@@ -19,6 +19,7 @@ export const PRESET_ENTRIES: Readonly<Record<string, RoutingPreset | null>> = {
 	background: 'save',
 };
 
+/** Id of the entry that stands for the candidate's model, with all its efforts: `endpointId/wireModel`. */
 export function entryOf({ endpointId, wireModel }: Pick<Candidate, 'endpointId' | 'wireModel'>): string {
 	return `${endpointId}/${wireModel}`;
 }

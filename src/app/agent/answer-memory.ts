@@ -35,7 +35,7 @@ interface Kept {
 export class AnswerMemory {
 	/** By place and name. */
 	readonly #kept: LRUCache<string, Kept>;
-	/** The place of the one answer with this name; '' where there are several. */
+	/** The place of the one answer with this name; SEVERAL where there are several. */
 	readonly #places = new LRUCache<string, string>({ max: MAX_NAMES });
 
 	constructor(maxCharacters = MAX_CHARACTERS) {
@@ -65,7 +65,7 @@ export class AnswerMemory {
 	}
 }
 
-/** No place. */
+/** Stands for a place where several answers have one name; no place is called so. */
 const SEVERAL = '-';
 
 /** Names what was said up to here: the place before, and what was said there, an answer as the caller gives it back. */

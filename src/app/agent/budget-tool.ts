@@ -1,3 +1,4 @@
+import { isLive } from '../../core/agent/run.ts';
 import type { Run } from '../../core/agent/types.ts';
 import { inWords } from '../../core/base/errors.ts';
 import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
@@ -20,7 +21,7 @@ export interface BudgetToolDeps {
 export async function budgetAnswer({ budget, runs, owner, paused }: BudgetToolDeps): Promise<string> {
 	try {
 		const [{ view, remaining, agentRemaining, projected }, isPaused] = await Promise.all([budget.refresh(), paused()]);
-		const run = runs.list().find(({ state, window }) => window === owner.window && (state === 'running' || state === 'waiting')) ?? null;
+		const run = runs.list().find((one) => one.window === owner.window && isLive(one)) ?? null;
 		return JSON.stringify({
 			month: { limit: dollars(view.limit), spent: dollars(view.spent), left: dollars(remaining), projected: dollars(projected) },
 			agents: { left: dollars(agentRemaining) },

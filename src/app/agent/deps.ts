@@ -10,8 +10,11 @@ import type { ModelSource } from '../chat/ports.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { AgentRequest } from './ports.ts';
 
-/** What the private-file rules make of a request: what may be sent of it and where to, or the words instead of an answer. */
-export type Screened = { readonly prompt: AgentRequest['prompt']; readonly localOnly: boolean } | { readonly words: string };
+/** What the private-file rules make of a request: what may be sent of it, and where to. */
+export interface Screened {
+	readonly prompt: AgentRequest['prompt'];
+	readonly localOnly: boolean;
+}
 
 export interface ScreenedFor {
 	/** Key of the conversation whose answers hold: that of the run, for its sub-agents and summaries too. */

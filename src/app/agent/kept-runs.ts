@@ -154,7 +154,7 @@ export class KeptRuns {
 		const { own, window, now } = this.#deps;
 		const mine = own().map(({ run, threads }) => ({
 			run,
-			threads: threads.slice(-MOST_THREADS).map((thread) => ({ ...thread, calls: thread.calls.slice(-MOST_CALLS) })),
+			threads: latest(threads).map((thread) => ({ ...thread, calls: thread.calls.slice(-MOST_CALLS) })),
 		}));
 		const ids = new Set(mine.map(({ run }) => run.id));
 		const runs = [...mine, ...kept.runs.filter(({ run }) => !ids.has(run.id))];
@@ -171,4 +171,9 @@ export class KeptRuns {
 			this.#deps.log(`runs could not be ${what}: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	}
+}
+
+/** The user's own conversation, by which the run is found again, and those of its latest sub-agents. */
+function latest(threads: readonly KeptThread[]): readonly KeptThread[] {
+	return [...threads.slice(0, 1), ...threads.slice(1).slice(1 - MOST_THREADS)];
 }

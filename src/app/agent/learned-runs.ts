@@ -16,7 +16,7 @@ const schema = z.strictObject({ kinds: table, models: table });
 
 export interface LearnedRunShapesOptions {
 	/** Of all windows. */
-	readonly state: Pick<StateStore, 'get' | 'update' | 'set'>;
+	readonly state: Pick<StateStore, 'get' | 'update'>;
 	readonly candidates: () => readonly Candidate[];
 	/** Never receives text. */
 	log(line: string): void;
@@ -61,17 +61,6 @@ export class LearnedRunShapes {
 					this.#learned = after;
 					return after === before && kept !== undefined ? kept : after;
 				});
-			}),
-		);
-		return this.#saving;
-	}
-
-	/** Of all windows: another one forgets with its next run. Never rejects. */
-	reset(): Promise<void> {
-		this.#saving = this.#saving.then(() =>
-			this.#attempt('forgotten', async () => {
-				this.#learned = NOTHING_LEARNED;
-				await this.#options.state.set('global', RUN_SHAPES_KEY, undefined);
 			}),
 		);
 		return this.#saving;

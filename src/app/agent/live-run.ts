@@ -41,8 +41,9 @@ export interface LiveRun {
 	outstanding: OutstandingCall[];
 	/** The user wants the suggestion. */
 	escalate: boolean;
-	/** The line has said that nothing stronger fits, or that the answer is asked for. */
+	/** The line has said that nothing stronger fits. */
 	saidNothing: boolean;
+	/** Its money is nearly used up: the line has said that the answer is asked for. */
 	finishing: boolean;
 	state: RunState;
 	/** What it may cost with the model that is chosen for it, before `run` is there, µ$; null without a limit. */
@@ -53,6 +54,15 @@ export interface LiveRun {
 	unwatch: (() => void) | null;
 }
 
+/** Of a run that begins, or of one that is taken up again. */
+export function newLive(id: string, threads: Thread[], run: Run | null): LiveRun {
+	return {
+		...{ run, id, threads, outstanding: [], escalate: false, saidNothing: false, finishing: false },
+		...{ state: run?.state ?? 'running', firstCap: null, beginning: false, unwatch: null },
+	};
+}
+
+/** It waits no longer. */
 export function unwatch(live: LiveRun): void {
 	live.unwatch?.();
 	live.unwatch = null;
@@ -63,6 +73,7 @@ export function isAsked({ threads }: LiveRun): boolean {
 	return threads.some(({ open }) => [...open].some(({ ended, signal }) => !ended && !signal.aborted));
 }
 
+/** A conversation that has not asked yet. @param subAgent hash of the call that began it, null for the user's own */
 export function newThread(subAgent: string | null, key: string, task: string): Thread {
 	return {
 		...{ subAgent, key, task, calls: new Set<string>(), candidateId: '', quality: 0, tokens: 0 },
@@ -70,6 +81,7 @@ export function newThread(subAgent: string | null, key: string, task: string): T
 	};
 }
 
+/** A conversation as `whoseRequest` takes it. */
 export function knownThread(
 	runId: string,
 	state: RunState,
@@ -79,6 +91,7 @@ export function knownThread(
 	return { runId, subAgent, key, state, task, calls: calls instanceof Set ? calls : new Set(calls) };
 }
 
+/** A conversation as the state keeps it: hashes alone. */
 export function keptThread({ subAgent, key, task, calls, candidateId, quality, since }: Thread): KeptThread {
 	return { subAgent, key, task, calls: [...calls], candidateId, quality, since };
 }

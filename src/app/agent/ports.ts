@@ -44,7 +44,7 @@ export interface AgentEvents extends Omit<GatewayEvents, 'onRouting'> {
 }
 
 export interface AgentResult extends GatewayResult {
-	/** Text that stands for an answer that was not asked for: the run is at its limit, the user was asked. Null elsewhere. */
+	/** Text that stands for an answer that was not asked for: a limit of the run or of the user's was reached. Null elsewhere. */
 	readonly words: string | null;
 	/** Null for a background request that belongs to none. */
 	readonly run: Run | null;

@@ -2,17 +2,11 @@ import * as z from 'zod/mini';
 import type { RunEstimate } from '../../core/agent/types.ts';
 import { inWords } from '../../core/base/errors.ts';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
-import type { Candidate } from '../../core/model/candidate.ts';
 import type { RouteAlternative } from '../../core/routing/types.ts';
+import type { AgentDeps } from './deps.ts';
 import { type AskDeps, previewTask } from './estimate.ts';
 
-export interface PredictDeps extends AskDeps {
-	/** What a run is expected to cost, in the order of the candidates; null where that is nothing or not known. */
-	estimates(
-		candidates: readonly Candidate[],
-		of: { readonly taskKind: string; readonly inputTokens: number },
-	): readonly (RunEstimate | null)[];
-}
+export type PredictDeps = AskDeps & Pick<AgentDeps, 'estimates'>;
 
 const MOST_TASK = 20_000;
 const inputSchema = z.object({

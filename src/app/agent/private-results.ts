@@ -36,7 +36,11 @@ export interface ScreenRequest {
 	readonly signal: AbortSignal;
 }
 
-export type ScreenResult = { readonly messages: readonly Message[]; readonly localOnly: boolean } | { readonly words: string };
+export interface ScreenResult {
+	readonly messages: readonly Message[];
+	/** No remote model may get it. */
+	readonly localOnly: boolean;
+}
 
 export const ALWAYS_KEY = 'routoo.agent.privateFiles.always';
 const MOST_KNOWN = 5000;

@@ -9,7 +9,7 @@ import type { ToolCallPart } from '../../core/message/message.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
 import { type KeptRun, KeptRuns } from './kept-runs.ts';
-import { isAsked, keptThread, knownThread, type LiveRun, newThread, type Thread, unwatch } from './live-run.ts';
+import { isAsked, keptThread, knownThread, type LiveRun, newLive, newThread, type Thread, unwatch } from './live-run.ts';
 import type { RunsPort } from './ports.ts';
 
 /** Runs that a window remembers the conversations of. */
@@ -107,10 +107,7 @@ export class RunBook implements RunsPort {
 			if (isLive(earlier) && earlier.threads[0]?.key === key && !isAsked(earlier)) this.end(earlier, 'cancelled');
 		}
 		const thread = newThread(null, key, task);
-		const live: LiveRun = {
-			...{ run: null, id, threads: [thread], outstanding: [], escalate: false, saidNothing: false, finishing: false },
-			...{ state: 'running', firstCap: null, beginning: false, unwatch: null },
-		};
+		const live = newLive(id, [thread], null);
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return { live, thread };
 	}
@@ -199,27 +196,14 @@ export class RunBook implements RunsPort {
 
 	/** A run of before a reload goes on here. */
 	#takeUp({ run, threads }: KeptRun): LiveRun {
-		const live: LiveRun = {
-			run: { ...run, window: this.#deps.owner.window },
-			id: run.id,
-			threads: threads.map((t) => ({
-				...newThread(t.subAgent, t.key, t.task),
-				calls: new Set(t.calls),
-				candidateId: t.candidateId,
-				quality: t.quality,
-				since: t.since,
-			})),
-			...{
-				outstanding: [],
-				escalate: false,
-				saidNothing: false,
-				finishing: false,
-				state: run.state,
-				firstCap: null,
-				beginning: false,
-				unwatch: null,
-			},
-		};
+		const known = threads.map((t) => ({
+			...newThread(t.subAgent, t.key, t.task),
+			calls: new Set(t.calls),
+			candidateId: t.candidateId,
+			quality: t.quality,
+			since: t.since,
+		}));
+		const live = newLive(run.id, known, { ...run, window: this.#deps.owner.window });
 		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
 		return live;
 	}

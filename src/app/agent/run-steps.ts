@@ -89,11 +89,6 @@ export class RunSteps {
 		}
 	}
 
-	/** The user was asked and said no: nothing was sent. */
-	unsent(step: StepOf): void {
-		this.#end(step, 'stopped');
-	}
-
 	/** Something went wrong before anything was sent. */
 	broken(step: StepOf, stopped: boolean): void {
 		this.#end(step, stopped ? 'cancelled' : 'failed');

@@ -1,5 +1,6 @@
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Settings } from '../settings/schema.ts';
+import { entryOf } from './agent-request.ts';
 import type { Screened, ScreenedFor } from './deps.ts';
 import type { AgentRequest } from './ports.ts';
 import type { PrivateResults } from './private-results.ts';
@@ -19,7 +20,7 @@ export function hasLocal(candidates: readonly Candidate[], pool: Settings['pool'
 export async function screenRequest(deps: ScreenDeps, request: AgentRequest, on: ScreenedFor): Promise<Screened> {
 	const { entry, prompt, signal } = request;
 	const { pool, localOnly } = deps.settings();
-	const named = deps.candidates().filter(({ endpointId, wireModel }) => `${endpointId}/${wireModel}` === entry);
+	const named = deps.candidates().filter((candidate) => entryOf(candidate) === entry);
 	const possible = named.length > 0 ? named : deps.candidates().filter(({ id }) => pool === null || pool.includes(id));
 	const recipients = [...new Set(possible.flatMap(({ local, recipient }) => (local ? [] : [recipient])))];
 	const screened = await deps.results.screen({
@@ -31,7 +32,6 @@ export async function screenRequest(deps: ScreenDeps, request: AgentRequest, on:
 		...(recipients.length === 1 ? { recipient: recipients[0]! } : {}),
 		signal,
 	});
-	if ('words' in screened) return screened;
 	return {
 		prompt: screened.messages === prompt.messages ? prompt : { ...prompt, messages: screened.messages },
 		localOnly: screened.localOnly,

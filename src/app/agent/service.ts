@@ -85,7 +85,6 @@ export class AgentService implements AgentPort {
 			const on = { conversation: this.#conversation(request, whose, of), mayAsk: of !== null };
 			const screened = (await this.#deps.screen?.(request, on)) ?? { prompt: request.prompt, localOnly: false };
 			request.signal.throwIfAborted();
-			if ('words' in screened) return this.#unsent(of, screened.words);
 			const prompt = promptOf(screened.prompt, (text) => this.#texts.count(text), request.cacheMarks);
 			const asked = { ...request, prompt: screened.prompt };
 			if (of !== null) return await this.#steps.answer({ ...of, request: asked, prompt, localOnly: screened.localOnly, events });
@@ -122,12 +121,6 @@ export class AgentService implements AgentPort {
 		const runId = whose.kind === 'background' ? (whose.runId ?? runOfCalls(this.#book.known(), whose.what, prompt.messages)) : null;
 		const run = of?.live ?? (runId === null ? null : this.#book.find(runId));
 		return run?.threads[0]?.key ?? conversationKey({ ...prompt, conversationId, caller });
-	}
-
-	/** The user was asked and said no, or must do something first. */
-	#unsent(of: StepOf | null, words: string): AgentResult {
-		if (of !== null) this.#steps.unsent(of);
-		return { ...UNSENT, state: 'done', error: null, words, run: of?.live.run ?? null };
 	}
 
 	/** Titles and the like: the cheapest adequate model, without a word about it. */

@@ -257,9 +257,8 @@ function escalation(deps: AgentDeps, gateway: GatewayDeps, before: Before, curre
 		const suggestion = suggestionWords(why, named, moreFor(before, next.candidate));
 		return { ...STAYS, choice: pinned, line: suggestion, suggestion, answered };
 	}
-	const kind = isSameName(next.candidate, current) ? 'effort' : 'model';
 	const cap = raisedCap({ cap: live.run?.cap ?? null, spent }, maxRunCost, view.estimateOf(next.candidate.id)?.expected ?? null);
-	return { ...changed(before, kind, next.candidate, why, answered), cap };
+	return { ...changed(before, next.kind, next.candidate, why, answered), cap };
 }
 
 /** Those that were seen before as they were then: what was read of a step is remembered with it. */

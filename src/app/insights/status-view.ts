@@ -49,8 +49,8 @@ export interface StatusView {
 const MARK = '◆';
 
 /**
- * A pure switch over the state, worst first: failed, budget reached, no model, starting, paid requests paused, run, offline predictor,
- * ready.
+ * A pure switch over the state: failed, starting, no model, then what is at work (a run, or the last choice), with a pause of paid requests
+ * before it. How much of the budget is left colours it.
  */
 export function statusView(state: StatusState): StatusView {
 	const money = moneyText(state.budget);

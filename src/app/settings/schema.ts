@@ -18,7 +18,7 @@ export interface Settings {
 	/** 0..1 */
 	readonly minQuality: number | null;
 	readonly maxCost: MicroDollars | null;
-	/** Most that one run of an agent may cost; null = no limit. */
+	/** Most that one run of an agent may cost; null: what follows from its estimate alone (core/agent/run-money.ts). */
 	readonly maxRunCost: MicroDollars | null;
 	readonly maxLatencyMs: number | null;
 	/** Model that savings are counted against, as the user wrote it; empty: by rule. */
@@ -43,7 +43,7 @@ export interface AgentSettings {
 	readonly escalation: 'off' | 'suggest' | 'automatic';
 	/** The decision stands in the answer's first line. */
 	readonly decisionLine: boolean;
-	/** Before a tool's result with a private file or a key goes to a remote model. */
+	/** Before a tool's result or an attachment with a private file or a key goes to a remote model. */
 	readonly privateFiles: 'ask' | 'send' | 'local';
 }
 

@@ -1,5 +1,6 @@
 import { type Message, type ToolDefinition, textOf } from '../message/message.ts';
 import { type BackgroundKind, backgroundKind } from './background.ts';
+import { isLive } from './run.ts';
 import { callHash, textHash } from './text-hash.ts';
 import type { RunState } from './types.ts';
 import { isSummarised, userRequests } from './user-request.ts';
@@ -59,6 +60,7 @@ const STARTS_AGENT = /(?:sub_?agent|^(?:agent|task|new_task|spawn_agent|delegate
 /** A shorter text says nothing by occurring in another. */
 const TELLING_CHARS = 8;
 
+/** Whether a call of this tool may begin a sub-agent. */
 export function startsAgent(toolName: string): boolean {
 	return STARTS_AGENT.test(toolName);
 }
@@ -123,7 +125,7 @@ function byResults({ threads }: KnownRuns, key: string, task: string, ids: reado
 
 /** The run under way whose calls, or whose conversation, a summary is about; such a request often comes without its conversation's name. */
 function summedUp({ threads }: KnownRuns, key: string, ids: readonly string[]): KnownThread | null {
-	const live = threads.filter(({ state }) => state === 'running' || state === 'waiting');
+	const live = threads.filter(isLive);
 	return live.find(({ calls }) => ids.some((id) => calls.has(id))) ?? live.find((thread) => thread.key === key) ?? null;
 }
 
@@ -135,8 +137,8 @@ export function runOfCalls({ threads }: KnownRuns, what: BackgroundKind, message
 }
 
 /** A run that may go on by itself; one that was stopped or has failed goes on as a new one. */
-function isOpen({ state }: KnownThread): boolean {
-	return state === 'running' || state === 'waiting' || state === 'cancelled';
+function isOpen(thread: KnownThread): boolean {
+	return isLive(thread) || thread.state === 'cancelled';
 }
 
 /**

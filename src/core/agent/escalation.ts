@@ -49,7 +49,7 @@ export function stronger(input: StrongerInput): Stronger | null {
 	return model === undefined ? null : { kind: 'model', candidate: candidates[model]! };
 }
 
-/** At the same endpoint, whatever the effort. */
+/** The same model at the same endpoint, whatever the effort. */
 export function isSameName(a: Candidate, b: Candidate): boolean {
 	return a.endpointId === b.endpointId && a.wireModel === b.wireModel;
 }

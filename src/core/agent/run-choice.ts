@@ -2,7 +2,11 @@ import { type RouteInput, route } from '../routing/route.ts';
 import type { Prediction, RouteDecision, RouteWeights } from '../routing/types.ts';
 import type { RunEstimate } from './types.ts';
 
-/** What a solved task is worth beside an answered message: a point of a run counts as that many of a message. */
+/**
+ * What a solved task is worth beside an answered message: a point of a run counts as that many of a message. The largest factor that
+ * loses no more than half a point to the coin on django's recorded issues; the other repositories gave 10
+ * (docs/evidence/benchmarks/agents.md, "What a point of a run is worth").
+ */
 export const RUN_POINT_FACTOR = 30;
 
 /** The weights of a message for a whole run: its points are worth more, against the price and against the pace of the month alike. */

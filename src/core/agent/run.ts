@@ -17,6 +17,7 @@ const MOST_CHANGES = 50;
 const MOST_SUB_AGENTS = 50;
 const MOST_NAME = 80;
 
+/** What a run keeps of its model. */
 export function modelOf({ id, displayName, recipient, effort, local }: Candidate): RunModel {
 	return { candidateId: id, modelName: displayName, recipient, effort, local };
 }
@@ -39,19 +40,23 @@ export function booked(run: Run, cost: MicroDollars, usage: TokenUsage | null, s
 	return { ...run, spent: run.spent + cost, tokens, subAgents };
 }
 
+/** @param own false for the change of a sub-agent: the run's own model stays */
 export function changedTo(run: Run, change: RunChange, own: boolean): Run {
 	return { ...run, changes: [...run.changes, change].slice(-MOST_CHANGES), ...(own ? { model: change.to } : {}) };
 }
 
+/** A sub-agent begins; the same once more where it is there already. @param id hash of the call that began it */
 export function withSubAgent(run: Run, id: string, name: string): Run {
 	if (run.subAgents.some((sub) => sub.id === id)) return run;
 	return { ...run, subAgents: [...run.subAgents, { id, name: name.slice(0, MOST_NAME), steps: 0, spent: 0 }].slice(-MOST_SUB_AGENTS) };
 }
 
+/** The end of a step, or of the run. @param at ms since epoch */
 export function endedAs(run: Run, state: RunState, at: number): Run {
 	return { ...run, state, updatedAt: at };
 }
 
+/** It goes on: a request is under way, or its tools run. */
 export function isLive({ state }: Pick<Run, 'state'>): boolean {
 	return state === 'running' || state === 'waiting';
 }

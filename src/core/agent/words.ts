@@ -77,10 +77,12 @@ export function suggestionWords(failure: string, to: RunModel, more: MicroDollar
 	return `${failure}; ${plain(to.modelName)} could take over${extra}: run "Routoo: Escalate Run".`;
 }
 
+/** Said once a run, where a stronger model is wanted and none fits. @param failure what is said first: `failureWords`, or who stays */
 export function nothingStrongerLine(failure: string): string {
 	return `${failure}; no stronger model is set up that fits into the money left, so it stays.`;
 }
 
+/** `$1.70 of $2.00 for this run are spent: …`, where the answer is asked for; µ$. */
 export function finishLine(spent: MicroDollars, cap: MicroDollars): string {
 	return `${dollarsInWords(spent)} of ${dollarsInWords(cap)} for this run are spent: the answer is asked for with what is there.`;
 }

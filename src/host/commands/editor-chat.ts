@@ -24,7 +24,15 @@ export async function useForBackground(app: App): Promise<void> {
 		);
 		return;
 	}
-	for (const { key } of known) await configuration.update(key, BACKGROUND, vscode.ConfigurationTarget.Global);
+	try {
+		for (const { key } of known) await configuration.update(key, BACKGROUND, vscode.ConfigurationTarget.Global);
+	} catch (error) {
+		return notWritten(
+			'Not all settings could be written',
+			error,
+			known.map(({ key }) => key),
+		);
+	}
 	const missing = keys.filter((key) => known.every((setting) => setting.key !== key));
 	const elsewhere = known.filter(({ now }) => (now?.workspaceFolderValue ?? now?.workspaceValue ?? BACKGROUND) !== BACKGROUND);
 	const said = [
@@ -34,15 +42,31 @@ export async function useForBackground(app: App): Promise<void> {
 	];
 	const undo = 'Undo';
 	// Not awaited: the notice may stay open as long as it likes.
-	void vscode.window.showInformationMessage(said.join(' '), undo).then(async (picked) => {
-		if (picked !== undo) return;
-		for (const { key, now } of known) {
+	void vscode.window.showInformationMessage(said.join(' '), undo).then((picked) => {
+		if (picked === undo) return takenBack(known.map(({ key, now }) => ({ key, before: now?.globalValue })));
+	});
+}
+
+/** Never rejects: the command that is undone has ended, so nobody else would say what went wrong. */
+async function takenBack(settings: readonly { readonly key: string; readonly before: string | undefined }[]): Promise<void> {
+	try {
+		for (const { key, before } of settings) {
 			// Only what is still ours: it may have been set by hand meanwhile.
 			const { globalValue } = vscode.workspace.getConfiguration().inspect<string>(key) ?? {};
-			if (globalValue === BACKGROUND)
-				await vscode.workspace.getConfiguration().update(key, now?.globalValue, vscode.ConfigurationTarget.Global);
+			if (globalValue === BACKGROUND) await vscode.workspace.getConfiguration().update(key, before, vscode.ConfigurationTarget.Global);
 		}
-	});
+	} catch (error) {
+		notWritten(
+			'Not all settings could be brought back',
+			error,
+			settings.map(({ key }) => key),
+		);
+	}
+}
+
+function notWritten(what: string, error: unknown, keys: readonly string[]): void {
+	const why = error instanceof Error ? error.message : String(error);
+	void vscode.window.showWarningMessage(`${what}: ${why} Change ${keys.join(' and ')} in VS Code's settings.`);
 }
 
 /** Opens VS Code's Chat as an agent on Routoo Auto. */

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
+import { isLive } from '../../core/agent/run.ts';
 import type { Run } from '../../core/agent/types.ts';
 import type { HostApp } from '../app.ts';
 
-/** A stronger effort or model takes over from the run's next step on: of the one that is given, that suggests it, or the newest. */
-export async function escalateRun({ runs }: Pick<HostApp, 'runs'>, runId: unknown): Promise<void> {
-	const live = runs.list().filter(({ state }) => state === 'running' || state === 'waiting');
+/**
+ * A stronger effort or model takes over from the run's next step on: of the one that is given, that suggests it, or the newest. Of this
+ * window: what another one runs is steered there.
+ */
+export async function escalateRun({ runs, window }: Pick<HostApp, 'runs' | 'window'>, runId: unknown): Promise<void> {
+	const live = runs.list().filter((run) => run.window === window && isLive(run));
 	const suggesting = live.filter(({ suggestion }) => suggestion !== null);
 	const run = live.find(({ id }) => id === runId) ?? (await pick(suggesting.length > 0 ? suggesting : live));
 	if (run === null) return;
@@ -15,7 +19,7 @@ export async function escalateRun({ runs }: Pick<HostApp, 'runs'>, runId: unknow
 }
 
 async function pick(runs: readonly Run[]): Promise<Run | null> {
-	if (runs.length === 0) void vscode.window.showInformationMessage('No agent is at work on Routoo now.');
+	if (runs.length === 0) void vscode.window.showInformationMessage('No agent is at work on Routoo in this window now.');
 	if (runs.length <= 1) return runs[0] ?? null;
 	const items = runs.map((run) => ({
 		label: run.model.modelName,

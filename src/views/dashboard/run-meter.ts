@@ -23,6 +23,8 @@ export interface MeterActions {
 
 /** Changes that are shown; older ones stand in the rows. */
 const CHANGES = 5;
+/** From this share of its maximum on the bar warns: shortly before the answer is asked for (NEAR_CAP in core/agent/run-money.ts). */
+const NEAR = 0.8;
 
 /** A live run: what it is, how far it is, what it took of what it may. */
 export function runMeter(run: Run, { here, taken, escalate, details }: MeterActions): TemplateResult {
@@ -79,7 +81,7 @@ function moneyBar(run: Run): TemplateResult | typeof nothing {
 	const scale = Math.max(cap ?? 0, spent, cap === null ? (estimate?.high ?? 0) : 0);
 	if (scale === 0) return nothing;
 	const at = (micros: number): number => Math.min(100, (100 * micros) / scale);
-	const near = cap !== null && spent >= 0.8 * cap;
+	const near = cap !== null && spent >= NEAR * cap;
 	const text = [spentInWords(run), ...(estimate === null ? [] : [`${formatEstimate(estimate.expected)} expected`])].join('; ');
 	return html`<div
 		class="money-bar ${near ? 'near' : ''}" role="meter" aria-label="Money of this run"

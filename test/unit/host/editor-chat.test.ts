@@ -14,6 +14,8 @@ const editor = vi.hoisted(() => ({
 	pick: undefined as string | undefined,
 	ran: [] as unknown[][],
 	fails: false,
+	/** The value that settings do not take; `others`: any but ours. */
+	refused: '',
 	/** Whether VS Code's agent runs, and what turning it on opens. */
 	agentOn: true,
 	tools: [] as string[],
@@ -34,6 +36,8 @@ vi.mock('vscode', () => {
 				inspect: (key: string) => ({ ...editor.settings[key] }),
 				update: async (key: string, value: string | undefined, target: number) => {
 					expect(target).toBe(1);
+					if (value === editor.refused || (editor.refused === 'others' && value !== 'routoo/background'))
+						throw new Error('The settings file has errors.');
 					if (editor.settings[key]?.defaultValue === undefined)
 						throw new Error(`Unable to write: ${key} is not a registered configuration.`);
 					editor.settings[key].globalValue = value;
@@ -86,7 +90,7 @@ beforeEach(() => {
 		'chat.utilityModel': { defaultValue: '' },
 		'chat.utilitySmallModel': { defaultValue: '', globalValue: 'copilot/gpt' },
 	};
-	Object.assign(editor, { settings, told: [], pick: undefined, ran: [], fails: false });
+	Object.assign(editor, { settings, told: [], pick: undefined, ran: [], fails: false, refused: '' });
 	Object.assign(editor, { agentOn: true, tools: [], tabs: [{ label: 'notes.md', input: {} }], activated: 0 });
 });
 
@@ -113,6 +117,25 @@ describe('titles, summaries and commit messages', () => {
 		editor.settings['chat.utilitySmallModel']!.globalValue = 'acme/own';
 		await settled();
 		expect(values()).toEqual([undefined, 'acme/own']);
+	});
+
+	test('Undo that cannot be written says so, and what to do', async () => {
+		editor.pick = 'Undo';
+		editor.refused = 'others';
+		await useForBackground(app);
+		await settled();
+		expect(values()).toEqual(['routoo/background', 'routoo/background']);
+		expect(editor.told.at(-1)).toBe(
+			"Not all settings could be brought back: The settings file has errors. Change chat.utilityModel and chat.utilitySmallModel in VS Code's settings.",
+		);
+	});
+
+	test('settings that cannot be written are told', async () => {
+		editor.refused = 'routoo/background';
+		await useForBackground(app);
+		expect(editor.told).toEqual([
+			"Not all settings could be written: The settings file has errors. Change chat.utilityModel and chat.utilitySmallModel in VS Code's settings.",
+		]);
 	});
 
 	test('a setting that this version lacks is named, the other set', async () => {

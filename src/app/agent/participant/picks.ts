@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Z90 } from '../../../core/base/statistics.ts';
 import type { Clock } from '../../../core/base/time.ts';
 import type { Signal, SignalStore } from '../../../core/learning/signals.ts';
 
@@ -24,7 +25,7 @@ export interface PickStore {
 }
 
 /** A 10-90 % interval is so many deviations wide. */
-const INTERVAL = 2 * 1.2816;
+const INTERVAL = 2 * Z90;
 
 /**
  * Stores a pick once: the better answer as good, the other as not, each with what was predicted of it. A second word about the same answers

@@ -11,8 +11,6 @@ export interface Attached {
 	readonly failed: readonly string[];
 }
 
-export const NOTHING_ATTACHED: Attached = { files: [], images: [], texts: [], failed: [] };
-
 /** An earlier turn with this participant. */
 export interface PastTurn {
 	readonly command: string | null;

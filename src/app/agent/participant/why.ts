@@ -48,6 +48,7 @@ function best(rows: readonly RoutingRow[], worth: (row: RoutingRow) => number): 
 	return [...(allowed.length > 0 ? allowed : rows)].sort((a, b) => worth(b) - worth(a))[0];
 }
 
+/** Markdown: the reason, a table of the models compared, what it cost. */
 export function decisionWords({ reason, rows, cost }: DecisionNote): string {
 	// Four columns are what a chat in the side bar has room for.
 	const cells = rows.map((row) => [

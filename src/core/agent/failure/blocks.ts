@@ -22,6 +22,7 @@ const FOREIGN =
 	/node_modules|site-packages|\/rustc\/|\/usr\/lib|[/\\]lib[/\\]python|node:internal|internal[/\\]|vendor[/\\]|\.cargo|_pytest|<frozen|unittest[/\\]|\/gems\/|\.rb:\d+:in `(?:run|block)|testing\.go|panic\.go/;
 const TEST_FILE = /test|spec/i;
 
+/** What a block says of its test; null where it says nothing. */
 export function failureOf(block: Block): Failure | null {
 	const lines = block.lines.slice(0, BLOCK_LINES);
 	const python = lines.some((line) => /^E {2,}|^\s{2,}File "[^"]{1,400}", line \d|^Traceback /.test(line));

@@ -43,6 +43,7 @@ const ARGUMENTS = 60_000;
 /** Of a command, characters that are kept. */
 const COMMAND = 8_000;
 
+/** What a step is, from its name, its arguments and, for edits, its result. Malformed arguments are none. */
 export function readCall(step: ToolStep): Call {
 	const args = parse(step.arguments);
 	const name = step.name.slice(0, 100).replace(/^(?:mcp__\w{1,40}?__|mcp_|copilot_|functions\.)/, '');

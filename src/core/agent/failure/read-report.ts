@@ -3,7 +3,7 @@ import { exitCode } from './refusal.ts';
 import { type Failure, NOTHING, type Report, saysElsewhere, tells } from './report.ts';
 import { sections } from './sections.ts';
 import { failedTests } from './test-runners.ts';
-import { readableLines, steady } from './text.ts';
+import { copied, readableLines, steady } from './text.ts';
 
 const WHOLE_LINES = 150;
 const WHOLE_CHARACTERS = 12_000;
@@ -76,9 +76,9 @@ function own(failure: Failure): Failure {
 		from,
 		test: copy(failure.test),
 		file: copy(failure.file),
-		message: copy(failure.message)!,
+		message: copied(failure.message, failure.message.length),
 		source: copy(failure.source),
 	};
 }
 
-const copy = (text: string | null) => (text === null ? null : [...text].join(''));
+const copy = (text: string | null) => (text === null ? null : copied(text, text.length));

@@ -44,12 +44,14 @@ const ELSEWHERE =
 /** Code that an agent does not write. */
 const NOT_OURS = /node_modules|site-packages|[/\\]\.cargo[/\\]|[/\\]lib[/\\]python\d|\/usr\/(?:lib|include)\//;
 
+/** Whether it is a failure of code that the agent writes, and says which: two that do are the same where they say the same. */
 export function tells(failure: Failure): boolean {
 	if (failure.file !== null && NOT_OURS.test(failure.file)) return false;
 	if (FILE_FAILED.test(failure.message.split('\n', 1)[0]!)) return false;
 	return failure.message !== '' && !UNSPECIFIC.test(failure.message) && !ELSEWHERE.test(failure.message);
 }
 
+/** Whether the line names a cause outside of the project. */
 export const saysElsewhere = (line: string) => ELSEWHERE.test(line);
 
 export const NOTHING: Report = { failures: [], counted: null, whole: null, passed: false };

@@ -150,6 +150,7 @@ const FORMATS: readonly Format[] = [
 	},
 ];
 
+/** Tests that failed, as any of the formats tells them; the lines of brief reports where none does. */
 export function failedTests(lines: readonly string[]): Failure[] {
 	const found: Failure[] = [];
 	for (const format of FORMATS) {

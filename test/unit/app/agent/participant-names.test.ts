@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { NOTHING_ATTACHED } from '../../../../src/app/agent/participant/types.ts';
 import { rowWords } from '../../../../src/app/agent/participant/why.ts';
 import { ModelServer } from '../../../host/model-server.ts';
 import { type Product, product } from '../product.ts';
@@ -35,7 +34,7 @@ async function ask(command: string | null, prompt: string) {
 	const out = { text: '', progress: '', buttons: [] as string[] };
 	const signal = new AbortController().signal;
 	const { note } = await one.app.participant.respond(
-		{ command, prompt, attached: NOTHING_ATTACHED, history: [], signal },
+		{ command, prompt, attached: { files: [], images: [], texts: [], failed: [] }, history: [], signal },
 		{
 			markdown: (text) => {
 				out.text += text;

@@ -3,13 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ANSWER_LEARNER, storePick } from '../../../../src/app/agent/participant/picks.ts';
-import {
-	type Attached,
-	NOTHING_ATTACHED,
-	type ParticipantOut,
-	type ParticipantResult,
-	type PastTurn,
-} from '../../../../src/app/agent/participant/types.ts';
+import type { Attached, ParticipantOut, ParticipantResult, PastTurn } from '../../../../src/app/agent/participant/types.ts';
 import { ModelServer } from '../../../host/model-server.ts';
 import { type Product, product } from '../product.ts';
 
@@ -71,7 +65,7 @@ async function ask(
 ): Promise<ParticipantResult & { out: Shown; turn: PastTurn }> {
 	const out = shown();
 	const { history = [], signal = new AbortController().signal } = more;
-	const attached = { ...NOTHING_ATTACHED, ...more.attached };
+	const attached = { files: [], images: [], texts: [], failed: [], ...more.attached };
 	const result = await one.app.participant.respond({ command, prompt, attached, history, signal }, out);
 	const names = attached.files.map(({ path }) => path);
 	return {

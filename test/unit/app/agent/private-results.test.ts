@@ -71,7 +71,7 @@ const screen = (messages: readonly Message[], more: Partial<Omit<ScreenRequest, 
 		...more,
 		messages,
 	});
-const sent = (result: ScreenResult): string => JSON.stringify('messages' in result ? result.messages : result.words);
+const sent = (result: ScreenResult): string => JSON.stringify(result.messages);
 const ask = (text: string): Message => textMessage('user', text);
 
 describe('a private result on its way to a remote model', () => {

@@ -335,11 +335,10 @@ test('a failure that has been answered is not answered again, also after a reloa
 	expect(since).toEqual([0, 1]);
 });
 
-test('what is screened out is not sent, and what stays here goes to local models', async () => {
+test('what stays here goes to local models, as it was screened', async () => {
 	const bench = new AgentBench({
 		deps: {
-			screen: async ({ prompt }) =>
-				prompt.messages.length > 2 ? { words: 'Routoo sent nothing: .env is private.' } : { prompt, localOnly: true },
+			screen: async ({ prompt }) => ({ prompt: { ...prompt, messages: [...prompt.messages, user('withheld')] }, localOnly: true }),
 		},
 	});
 	bench.candidates = [MINI, HOME];
@@ -347,9 +346,8 @@ test('what is screened out is not sent, and what stays here goes to local models
 	const local = await bench.ask(BEGIN);
 	expect(local).toMatchObject({ run: { model: { candidateId: 'home/local' }, cap: null, estimate: null } });
 	expect(local.lines).toEqual(['local · 60 % (57–62) · free']);
-	const refused = await bench.ask(after('a'));
-	expect(refused).toMatchObject({ words: 'Routoo sent nothing: .env is private.', state: 'done', run: { state: 'stopped' } });
 	expect(bench.sent).toHaveLength(1);
+	expect(JSON.stringify(bench.sent[0]!.request.messages.at(-1))).toContain('withheld');
 });
 
 test('nothing is set up: no entries, and an answer that says so', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseKept, RUNS_KEY } from '../../../../src/app/agent/kept-runs.ts';
 import { MemoryStateTable } from '../../../../src/core/base/memory-state.ts';
 import { VersionedState } from '../../../../src/core/base/state.ts';
+import { call, result, TOOLS } from '../../core/agent/talk.ts';
 import { AgentBench, after, assistant, BEGIN, calls, hangs, MINI, says, wrapped } from './agent-bench.ts';
 
 const kept = (table: MemoryStateTable) => new VersionedState(table, 'workspace').get('global', RUNS_KEY);
@@ -31,6 +32,28 @@ test('after a reload the run goes on with its model, its money and its cap', asy
 	});
 	await second.agent.close();
 	expect(parseKept(await kept(table)).runs.map(({ run: { id, state } }) => [id, state])).toEqual([[run!.id, 'done']]);
+});
+
+test('a run with many sub-agents goes on after a reload as well', async () => {
+	const table = new MemoryStateTable();
+	const first = new AgentBench({ table });
+	const said = [...BEGIN];
+	let id: string | undefined;
+	for (let n = 0; n < 25; n++) {
+		const prompt = `Look at what part ${n} of the shop does.`;
+		first.scripts.mini = () => calls(`s${n}`, 'runSubagent', { prompt });
+		id = (await first.ask(said)).run!.id;
+		first.scripts.mini = () => says('It adds up.');
+		await first.ask([BEGIN[0]!, wrapped(prompt)], { tools: TOOLS.slice(0, 2) });
+		said.push(call(`s${n}`, 'runSubagent', { prompt }), result(`s${n}`, 'It adds up.', false, 'runSubagent'));
+	}
+	expect(first.agent.runs.list()).toMatchObject([{ id, steps: 50 }]);
+	expect(first.agent.runs.list()[0]!.subAgents).toHaveLength(25);
+	await first.agent.close();
+	const second = new AgentBench({ table, window: 'w2' });
+	await second.agent.load();
+	second.scripts.mini = () => says('Done.');
+	expect((await second.ask(said)).run).toMatchObject({ id, state: 'done', steps: 51 });
 });
 
 test('nothing of a conversation is kept: numbers, names and hashes', async () => {
