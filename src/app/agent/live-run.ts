@@ -50,6 +50,8 @@ export interface LiveRun {
 	firstCap: MicroDollars | null;
 	/** Its first request is under way. */
 	beginning: boolean;
+	/** One edit of the editor's inline chat: it says nothing of how long runs are. */
+	inline: boolean;
 	/** Takes back the watch over a run that waits; null where none is kept. */
 	unwatch: (() => void) | null;
 }
@@ -58,7 +60,7 @@ export interface LiveRun {
 export function newLive(id: string, threads: Thread[], run: Run | null): LiveRun {
 	return {
 		...{ run, id, threads, outstanding: [], escalate: false, saidNothing: false, finishing: false },
-		...{ state: run?.state ?? 'running', firstCap: null, beginning: false, unwatch: null },
+		...{ state: run?.state ?? 'running', firstCap: null, beginning: false, inline: false, unwatch: null },
 	};
 }
 

@@ -178,8 +178,9 @@ export class RunBook implements RunsPort {
 		}
 		if (live.run === null) return;
 		this.update(live, endedAs(live.run, state, this.#now()));
-		if (!isLive(live.run)) this.#deps.onEnded?.(live.run);
-		else if (state === 'waiting') this.#watch(live, IDLE_MS);
+		if (isLive(live.run)) {
+			if (state === 'waiting') this.#watch(live, IDLE_MS);
+		} else if (!live.inline) this.#deps.onEnded?.(live.run);
 	}
 
 	/** Who shows it need not ask again: a run that waits too long ends by itself. */

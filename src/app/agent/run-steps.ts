@@ -224,7 +224,8 @@ export class RunSteps {
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, run: live.run };
 		}
-		const waits = result.state === 'done' && calls.length > 0 && !endsWithCall(request);
+		live.inline ||= endsWithCall(request);
+		const waits = result.state === 'done' && calls.length > 0 && !live.inline;
 		this.#end({ live, thread }, waits ? 'waiting' : result.state);
 		return { ...result, words: null, run: live.run };
 	}

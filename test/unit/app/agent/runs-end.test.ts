@@ -38,6 +38,8 @@ test.each([
 	bench.scripts.mini = () => says('It cannot be done.');
 	expect((await bench.ask(after('a'), from)).run).toMatchObject({ id: run!.id, steps: 2, state: 'done' });
 	expect(bench.agent.runs.list()).toHaveLength(1);
+	// One edit says nothing of how long runs are.
+	expect(bench.ended.map(({ id }) => id)).toEqual(state === 'done' ? [] : [run!.id]);
 });
 
 test('a run that goes on is not ended by the watch of before', async () => {
