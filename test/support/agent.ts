@@ -1,4 +1,4 @@
-import type { AgentEntry, AgentEvents, AgentPort, AgentRequest, AgentResult } from '../../src/app/agent/ports.ts';
+import type { AgentEntry, AgentEvents, AgentPort, AgentRequest, AgentResult, AgentRoute } from '../../src/app/agent/ports.ts';
 import { Emitter } from '../../src/core/base/emitter.ts';
 
 export function agentEntry(id: string, more: Partial<AgentEntry> = {}): AgentEntry {
@@ -27,6 +27,12 @@ export class FakeAgent implements AgentPort {
 	async answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult> {
 		this.asked.push(request);
 		return { ...AGENT_RESULT, ...(await this.reply(request, events)) };
+	}
+
+	routed: (request: AgentRequest) => Promise<AgentRoute> = () => Promise.reject(new Error('The test wrote no decision.'));
+
+	route(request: AgentRequest): Promise<AgentRoute> {
+		return this.routed(request);
 	}
 
 	countTokens(_entry: string, text: string): number {

@@ -26,9 +26,10 @@ export const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[];
 	storage: { rooms: ['core'], node: true, vscode: false },
 	protocol: { rooms: ['core'], node: false, vscode: false },
 	app: { rooms: ['core', 'predictor', 'providers', 'storage', 'protocol'], node: true, vscode: false },
-	cli: { rooms: ['core', 'predictor', 'providers', 'storage', 'protocol', 'app'], node: true, vscode: false },
+	serve: { rooms: ['core', 'protocol', 'app'], node: true, vscode: false },
+	cli: { rooms: ['core', 'predictor', 'providers', 'storage', 'protocol', 'app', 'serve'], node: true, vscode: false },
 	views: { rooms: ['protocol'], node: false, vscode: false },
-	host: { rooms: ['core', 'predictor', 'providers', 'storage', 'protocol', 'app'], node: true, vscode: true },
+	host: { rooms: ['core', 'predictor', 'providers', 'storage', 'protocol', 'app', 'serve'], node: true, vscode: true },
 };
 
 /** Folders beside src: none of them ships, so nothing in src may import them. */

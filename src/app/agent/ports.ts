@@ -1,7 +1,10 @@
 import type { Run } from '../../core/agent/types.ts';
 import type { Emitter } from '../../core/base/emitter.ts';
+import type { ShownError } from '../../core/base/errors.ts';
 import type { GatewayEvents, GatewayResult } from '../../core/gateway/types.ts';
 import type { Prompt } from '../../core/message/message.ts';
+import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import type { Prediction, RouteDecision, RouteRequest } from '../../core/routing/types.ts';
 
 /** A model as a caller's picker shows it: Routoo choosing among several, or among the efforts of one. */
 export interface AgentEntry {
@@ -32,6 +35,10 @@ export interface AgentRequest {
 	readonly caller?: string;
 	/** Indexes of messages behind which the caller marked the end of what stays the same, for its vendor's cache; absent where it did not. */
 	readonly cacheMarks?: readonly number[];
+	/** Reasoning effort that the caller wants of a model that it named, in the vendor's word; Routoo's own entries choose theirs. */
+	readonly effort?: string;
+	/** False: nobody sits before a question, so none is asked. Absent: true. */
+	readonly mayAsk?: boolean;
 	readonly signal: AbortSignal;
 }
 
@@ -41,6 +48,8 @@ export interface AgentEvents extends Omit<GatewayEvents, 'onRouting'> {
 	 * Not called where the setting turns it off, for background requests, and for steps that change nothing.
 	 */
 	onLine(line: string): void;
+	/** The decision of every request, also of steps and of background ones, before the first token; again where another model takes over. */
+	onRouted?(line: RoutingLine): void;
 }
 
 export interface AgentResult extends GatewayResult {
@@ -50,6 +59,15 @@ export interface AgentResult extends GatewayResult {
 	readonly run: Run | null;
 }
 
+/** A decision alone. */
+export interface AgentRoute {
+	readonly request: RouteRequest;
+	readonly prediction: Prediction;
+	readonly decision: RouteDecision;
+	/** What sending would answer instead of a model; null where it would send. */
+	readonly blocked: ShownError | null;
+}
+
 /** Routoo for callers with conversations of their own. */
 export interface AgentPort {
 	/** Those that can be used now; empty while nothing is set up. */
@@ -57,6 +75,11 @@ export interface AgentPort {
 	readonly entriesChanged: Emitter;
 	/** Never rejects. */
 	answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult>;
+	/**
+	 * The decision that `answer` would make for this request now. Sends nothing, books nothing, begins no run.
+	 * Errors: RoutooError, among them 'modelNotFound' for an entry that is not there.
+	 */
+	route(request: AgentRequest): Promise<AgentRoute>;
 	/** Tokens of a text as the entry's model counts them, estimated. */
 	countTokens(entry: string, text: string): number;
 }

@@ -3,11 +3,12 @@ import { withSubAgent } from '../../core/agent/run.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError, shownError } from '../../core/base/errors.ts';
+import { previewRoute } from '../../core/gateway/decide.ts';
 import { baseRequest, CountedTexts, entryOf, PRESET_ENTRIES, promptOf } from './agent-request.ts';
 import { askOnce } from './ask-once.ts';
 import type { AgentDeps } from './deps.ts';
 import { EntryList } from './entries.ts';
-import type { AgentEntry, AgentEvents, AgentPort, AgentRequest, AgentResult, RunsPort } from './ports.ts';
+import type { AgentEntry, AgentEvents, AgentPort, AgentRequest, AgentResult, AgentRoute, RunsPort } from './ports.ts';
 import { RunBook } from './run-book.ts';
 import { RunSteps, type StepOf, UNSENT } from './run-steps.ts';
 
@@ -61,6 +62,15 @@ export class AgentService implements AgentPort {
 		return this.#texts.count(text);
 	}
 
+	async route(request: AgentRequest): Promise<AgentRoute> {
+		const { models, gateway } = this.#deps;
+		await unlessAborted(models.ready(), request.signal);
+		this.#check(request);
+		const prompt = promptOf(request.prompt, (text) => this.#texts.count(text), request.cacheMarks);
+		const asked = baseRequest(this.#deps, request, prompt, { purpose: 'agent', runId: null, sessionId: null, localOnly: false });
+		return { request: asked.route, ...(await previewRoute(gateway, asked)) };
+	}
+
 	async answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult> {
 		try {
 			return await this.#answer(request, events);
@@ -82,7 +92,7 @@ export class AgentService implements AgentPort {
 		const whose = whoseRequest({ ...request.prompt, entry, conversationId, caller }, this.#book.known());
 		const of = whose.kind === 'background' ? null : this.#register(request, whose);
 		try {
-			const on = { conversation: this.#conversation(request, whose, of), mayAsk: of !== null };
+			const on = { conversation: this.#conversation(request, whose, of), mayAsk: of !== null && request.mayAsk !== false };
 			const screened = (await this.#deps.screen?.(request, on)) ?? { prompt: request.prompt, localOnly: false };
 			request.signal.throwIfAborted();
 			const prompt = promptOf(screened.prompt, (text) => this.#texts.count(text), request.cacheMarks);
@@ -142,7 +152,7 @@ export class AgentService implements AgentPort {
 			this.#deps,
 			this.#deps.gateway,
 			base,
-			{ ...events, onRouting: () => {} },
+			{ ...events, onRouting: (line) => events.onRouted?.(line) },
 			{
 				arrived: live === null,
 				spent: () => live?.run?.spent ?? 0,

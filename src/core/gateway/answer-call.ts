@@ -37,7 +37,7 @@ export interface AnswerCall {
 /** A request as meteredCall takes it. */
 export function answerCall({ deps, input, events, requestId, decision, prediction, line, change, warn }: AnswerCall): MeteredCall {
 	const { candidate, cost } = decision.chosen;
-	const { messages, tools, toolChoice, stableMessages } = input.prompt;
+	const { messages, tools, toolChoice, stableMessages, wishes } = input.prompt;
 	return {
 		reservation: {
 			requestId,
@@ -68,6 +68,7 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 					tools,
 					toolChoice,
 					stableMessages,
+					...(wishes === undefined ? {} : { wishes }),
 					maxOutputTokens: cost.outputCap,
 					effort: candidate.effort,
 				},
@@ -77,11 +78,13 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 			if (event.type === 'text') events.onText(event.text);
 			else if (event.type === 'reasoning') events.onReasoning(event.text);
 			else if (event.type === 'thought') events.onThought?.();
+			else if (event.type === 'reasoningPart') events.onReasoningPart?.(event.part);
 			else if (event.type === 'toolCallDelta') events.onToolCallDelta?.(event.id, event.name, event.text);
 			else if (event.type === 'toolCall') events.onToolCall?.(event.call);
 			else if (event.type === 'end' && event.reason === 'filter') throw refused(candidate.displayName, received.answered);
 			return 'more';
 		},
+		...(events.drained === undefined ? {} : { drained: () => events.drained?.() ?? null }),
 		flaw: (received) => (received.answered ? null : empty(decision.chosen, received)),
 		warn,
 	};

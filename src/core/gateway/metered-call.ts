@@ -50,6 +50,8 @@ export interface MeteredCall {
 	 * answer a failure.
 	 */
 	take(event: StreamEvent, received: Received): 'more' | 'enough';
+	/** Where it gives a promise, nothing more is read until that resolves (GatewayEvents.drained). */
+	drained?(): Promise<void> | null;
 	/** What makes a stream that ended by itself a failure, null where nothing does. */
 	flaw?(received: Received): RoutooError | null;
 	/** The ledger could not record something, or the server claims more than the request can cost. */
@@ -180,6 +182,8 @@ async function receive(deps: MeterDeps, call: MeteredCall, received: Received, s
 		const now = clock.now();
 		received.add(event, now);
 		if (call.take(event, received) === 'enough') break;
+		const full = call.drained?.() ?? null;
+		if (full !== null) await orAborted(full, signal);
 		if (event.type === 'usage' || event.type === 'end') continue;
 		if (received.chars > most) {
 			if (call.brake.beyond === 'enough') break;

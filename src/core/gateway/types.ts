@@ -1,6 +1,6 @@
 import type { ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
-import type { AnswerPart, Prompt, ToolCallPart } from '../message/message.ts';
+import type { AnswerPart, Prompt, ReasoningPart, ToolCallPart } from '../message/message.ts';
 import type { ChatProvider, EndReason } from '../message/stream.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { TokenUsage } from '../model/prices.ts';
@@ -74,9 +74,16 @@ export interface GatewayEvents {
 	onReasoning(text: string): void;
 	/** All text so far was reasoning. */
 	onThought?(): void;
+	/** A piece of reasoning is whole, with what its vendor needs to take it back; its text came before, piece by piece. */
+	onReasoningPart?(part: ReasoningPart): void;
 	/** A piece of the arguments of a call; the whole call is in the result. */
 	onToolCallDelta?(id: string, name: string, text: string): void;
 	onToolCall?(call: ToolCallPart): void;
+	/**
+	 * Asked after each event: where it gives a promise, nothing more is read of the model until that resolves, so that a slow reader is not
+	 * buffered for. Never rejects; a stop goes on at once.
+	 */
+	drained?(): Promise<void> | null;
 }
 
 export interface GatewayResult {

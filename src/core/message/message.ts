@@ -90,6 +90,34 @@ export interface ToolDefinition {
 /** `required`: some tool must be called; a name: that one. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
 
+/** JSON that the answer must be: any object, or one that a JSON Schema describes. */
+export type AnswerFormat =
+	| { readonly kind: 'json' }
+	| {
+			readonly kind: 'schema';
+			readonly name: string;
+			readonly description?: string;
+			readonly schema: Readonly<Record<string, unknown>>;
+			/** The vendor holds the answer to the schema, as far as it can. */
+			readonly strict: boolean;
+	  };
+
+/**
+ * What a caller asks of the answer beside its prompt. What a vendor or model cannot be told is left out, save `format`, which a caller
+ * relies on: where the wire has no word for it, it is asked for in words.
+ */
+export interface Wishes {
+	/** Most tokens of the answer, thinking included. */
+	readonly maxOutputTokens?: number;
+	readonly temperature?: number;
+	readonly topP?: number;
+	readonly stop?: readonly string[];
+	readonly seed?: number;
+	/** False: at most one call an answer. */
+	readonly parallelToolCalls?: boolean;
+	readonly format?: AnswerFormat;
+}
+
 /** What is sent, built and counted once a request. */
 export interface Prompt {
 	readonly messages: readonly Message[];
@@ -101,6 +129,8 @@ export interface Prompt {
 	 * their vendor's marks at its end.
 	 */
 	readonly stableMessages: number;
+	/** Absent where the caller wishes nothing. */
+	readonly wishes?: Wishes;
 	/** Estimated tokens of all of it. */
 	readonly tokens: number;
 }

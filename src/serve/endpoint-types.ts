@@ -1,0 +1,35 @@
+import type { AgentPort } from '../app/agent/ports.ts';
+import type { Clock, Timers } from '../core/base/time.ts';
+import type { RoutingNote } from './wire.ts';
+
+/** What the endpoint asks of the product and of who runs it. */
+export interface EndpointDeps {
+	readonly agent: AgentPort;
+	readonly clock: Clock;
+	readonly timers: Timers;
+	readonly newId: () => string;
+	/** Of the product, for `GET /routoo`. */
+	readonly version: string;
+	/** The key that clients must show now; rotated ones count at once. */
+	readonly key: () => Promise<string>;
+	/** False: nobody sits before a question about private files. */
+	readonly mayAsk: boolean;
+	/** Before the first byte of each answer, again where another model takes over. `client`: from its User-Agent, in a word or two. */
+	onDecided(served: { readonly client: string; readonly path: string; readonly note: RoutingNote }): void;
+	/** Never receives text of prompts or answers, nor a key. */
+	log(line: string): void;
+}
+
+export interface RunningEndpoint {
+	/** `http://127.0.0.1:PORT`. */
+	readonly origin: string;
+	readonly port: number;
+	/** Ends open streams, booked. Never rejects. */
+	close(): Promise<void>;
+}
+
+/**
+ * Listens on the loopback alone. Errors: RoutooError 'settings' where the port is taken, by another program or another Routoo: `heldBy` of
+ * serve/join.ts tells which.
+ */
+export type StartEndpoint = (deps: EndpointDeps, port: number) => Promise<RunningEndpoint>;
