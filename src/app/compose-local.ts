@@ -22,7 +22,7 @@ export function composeLocal({ layout, notices, version, ...options }: LocalOpti
 		predictor: new PredictorService({
 			files: layout.predictor,
 			workerPath: layout.predictorWorker,
-			marks: { folder: join(options.folder, 'native'), version },
+			marks: { folder: join(options.own, 'native'), version },
 			idleReleaseMs: PREDICTOR_IDLE_MS,
 		}),
 	};

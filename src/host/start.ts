@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { composeLocal } from '../app/compose-local.ts';
 import { NoticeHub } from '../app/events.ts';
 import { layoutOf } from '../app/layout.ts';
+import { dataFolder } from '../app/state/data-folder.ts';
 import { systemClock } from '../core/base/time.ts';
 import { FileCatalog, readAcceptanceWeights } from '../storage/files/shipped.ts';
 import { type AppHost, composeHost, type HostApp } from './app.ts';
@@ -24,10 +25,11 @@ export async function startApp(host: AppHost): Promise<Started> {
 	const local = composeLocal({
 		layout,
 		version: String(context.extension.packageJSON.version),
-		folder: context.globalStorageUri.fsPath,
+		// On the computer where the extension runs: of a remote window the remote one.
+		shared: dataFolder(),
+		own: context.globalStorageUri.fsPath,
 		clock: systemClock,
-		// Without a folder all empty windows are one workspace.
-		workspace: context.storageUri?.toString() ?? 'empty',
+		workspace: context.storageUri?.toString() ?? null,
 		window: `${vscode.env.sessionId}-${process.pid}`,
 		legacy: { global: (key) => context.globalState.get(key), workspace: (key) => context.workspaceState.get(key) },
 		newId: randomUUID,

@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { StateScope, StateStore } from '../../core/base/state.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
+import { ADOPTED_KEY, adoptedKey } from '../../storage/sqlite/adopt-state.ts';
 import { LATENCY_KEY, LEARNER } from '../completion/learned.ts';
 import { SNOOZE_KEY } from '../completion/snooze.ts';
 
 /** What versions before the State port kept, and where. */
 export interface LegacySources {
+	/** The editor's own folder, which names it among those that share the state. */
+	readonly own: string;
 	/** The editor's own storage of the user, and that of the workspace: undefined where nothing is kept under a key. */
 	readonly global: (key: string) => unknown;
 	readonly workspace: (key: string) => unknown;
@@ -18,7 +21,6 @@ export interface LegacySources {
 const GLOBAL_KEYS = ['routoo.pacing', 'routoo.thresholds'];
 /** Of the open chat and the chosen model. */
 export const WORKSPACE_KEYS = ['routoo.currentSession', 'routoo.model'];
-const ADOPTED_KEY = 'routoo.adopted';
 
 /**
  * Takes over once, for the user and for each workspace, what an earlier version kept. The sources are left as they are: a window of the
@@ -27,10 +29,10 @@ const ADOPTED_KEY = 'routoo.adopted';
  * cannot be read; what it holds is taken over at a later start.
  */
 export async function adoptLegacy(state: StateStore, signals: SignalStore, sources: LegacySources): Promise<void> {
-	await once(state, 'workspace', async () => {
+	await once(state, 'workspace', ADOPTED_KEY, async () => {
 		for (const key of WORKSPACE_KEYS) await putIfNone(state, 'workspace', key, sources.workspace(key));
 	});
-	await once(state, 'global', async () => {
+	await once(state, 'global', adoptedKey(sources.own), async () => {
 		for (const key of GLOBAL_KEYS) await putIfNone(state, 'global', key, sources.global(key));
 		const snooze = (await jsonIn(sources.snoozePath)) as { readonly until?: unknown } | null;
 		await putIfNone(state, 'global', SNOOZE_KEY, snooze?.until);
@@ -40,10 +42,10 @@ export async function adoptLegacy(state: StateStore, signals: SignalStore, sourc
 	});
 }
 
-async function once(state: StateStore, scope: StateScope, adopt: () => Promise<void>): Promise<void> {
-	if ((await state.get(scope, ADOPTED_KEY)) !== undefined) return;
+async function once(state: StateStore, scope: StateScope, key: string, adopt: () => Promise<void>): Promise<void> {
+	if ((await state.get(scope, key)) !== undefined) return;
 	await adopt();
-	await state.set(scope, ADOPTED_KEY, true);
+	await state.set(scope, key, true);
 }
 
 async function putIfNone(state: StateStore, scope: StateScope, key: string, legacy: unknown): Promise<void> {

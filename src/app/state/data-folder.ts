@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 /** Instead of the usual places, for tests and for those who keep them elsewhere. */
@@ -21,5 +22,6 @@ export function settingsFile(env: NodeJS.ProcessEnv = process.env): string {
 
 function named(env: NodeJS.ProcessEnv): string | null {
 	const folder = env[DATA_VARIABLE]?.trim() ?? '';
-	return folder === '' ? null : folder;
+	// Relative to the same place for every program, wherever it was started.
+	return folder === '' ? null : resolve(homedir(), folder);
 }

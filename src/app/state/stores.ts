@@ -13,11 +13,13 @@ import { LoadedState } from './loaded.ts';
 export interface StoresOptions {
 	/** Entry of the storage worker. */
 	readonly workerPath: string | URL;
-	/** Of everything that is kept, the same for all windows; made when missing. */
-	readonly folder: string;
+	/** What is spent and learned, the same for all editors, `routoo serve` and the command line (`dataFolder`); made when missing. */
+	readonly shared: string;
+	/** What is this editor's, or this program's, alone: its chats. What an earlier version kept there of the rest is taken over. */
+	readonly own: string;
 	readonly clock: Clock;
-	/** Names the open workspace; never empty. */
-	readonly workspace: string;
+	/** Names the open workspace; null where none is open: those of one editor are one. */
+	readonly workspace: string | null;
 	/** Names this window, or another process, in the ledger. */
 	readonly window: string;
 	/** The editor's own storage, which earlier versions used; its files are found in the folder. */
@@ -33,11 +35,15 @@ export interface StoresOptions {
  * that cannot be read is begun without, and the log says so. The device of the owner is the recorded one from `stores.ready` on.
  */
 export function openStores(options: StoresOptions): { readonly stores: Stores; readonly owner: Owner } {
-	const { workerPath, folder, clock, workspace, window, legacy, newId, notices, log } = options;
-	const storage = new StorageClient({ workerPath, ledgerFolder: join(folder, 'ledger'), stateFolder: join(folder, 'state'), notices });
-	const state = storage.state(workspace);
-	const completions = join(folder, 'completions');
-	const sources = { ...legacy, learnedPath: join(completions, 'learned.json'), snoozePath: join(completions, 'snooze.json') };
+	const { workerPath, shared, own, clock, workspace, window, legacy, newId, notices, log } = options;
+	const withoutWorkspace = `empty ${own}`;
+	const storage = new StorageClient({
+		...{ workerPath, ...foldersIn(shared), notices },
+		adopt: { own, ...foldersIn(own), places: { empty: withoutWorkspace } },
+	});
+	const state = storage.state(workspace ?? withoutWorkspace);
+	const completions = join(own, 'completions');
+	const sources = { ...legacy, own, learnedPath: join(completions, 'learned.json'), snoozePath: join(completions, 'snooze.json') };
 	const kept = new LoadedState(state, 'workspace');
 	let device: string = UNRECORDED_OWNER.device;
 	const read = async (): Promise<void> => {
@@ -49,7 +55,7 @@ export function openStores(options: StoresOptions): { readonly stores: Stores; r
 	const stores: Stores = {
 		ready: read(),
 		ledger: storage.ledger,
-		sessions: new FileSessionStore({ folder: join(folder, 'sessions'), clock, notices }),
+		sessions: new FileSessionStore({ folder: join(own, 'sessions'), clock, notices }),
 		signals: storage.signals,
 		state,
 		kept,
@@ -63,4 +69,8 @@ export function openStores(options: StoresOptions): { readonly stores: Stores; r
 		window,
 	};
 	return { stores, owner };
+}
+
+function foldersIn(folder: string): { readonly ledgerFolder: string; readonly stateFolder: string } {
+	return { ledgerFolder: join(folder, 'ledger'), stateFolder: join(folder, 'state') };
 }

@@ -30,6 +30,15 @@ export function eventOf(columns: EventColumns, text: string): LedgerEvent {
 	}
 }
 
+/**
+ * For an end that has lost its reservation: one of the amount that the end frees, so that the sums stay what they were. Its detail is none:
+ * it is read by its columns, like that of every damaged row.
+ */
+export function lostReservation(end: EventColumns): EventColumns {
+	const outstandingDelta = Math.max(0, -end.outstandingDelta);
+	return { ...end, kind: 'reserve', at: end.reservedAt, settledDelta: 0, outstandingDelta, estimatedDelta: 0 };
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** An object, empty for anything else. */

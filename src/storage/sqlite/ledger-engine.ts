@@ -14,6 +14,7 @@ import type {
 } from '../../core/money/ledger.ts';
 import type { LedgerStore } from '../../core/money/ledger-store.ts';
 import type { ArrivalHistory } from '../../core/money/pacing.ts';
+import { LedgerAdoption } from './adopt-ledger.ts';
 import type { Connection } from './connection.ts';
 import { LedgerBook } from './ledger-book.ts';
 import { LedgerFile } from './ledger-file.ts';
@@ -26,6 +27,8 @@ export interface EngineOptions {
 	readonly clock: Clock;
 	/** Something the user should know once: a damaged file was set aside. */
 	readonly notice: (error: RoutooError) => void;
+	/** Folder of a ledger of an earlier version that is taken over into this one. */
+	readonly adoptFrom?: string | undefined;
 	/** See SharedFileOptions. */
 	readonly remembered?: SharedFileOptions<unknown>['remembered'];
 	readonly check?: SharedFileOptions<unknown>['check'];
@@ -36,9 +39,14 @@ const CHECK_SPENDING = 'Check the spending so far with your providers, and lower
 /** The ledger in SQLite, in the thread that calls it: the product calls it in a worker. */
 export class LedgerEngine implements LedgerStore {
 	readonly #file: SharedFile<{ readonly connection: Connection; readonly file: LedgerFile; readonly book: LedgerBook }>;
+	readonly #adopt: (file: LedgerFile) => void;
+	/** What an earlier version kept was looked for since the last heartbeat, and taken over into this file. */
+	#adopted: LedgerFile | null = null;
 	#toldDamagedRow = false;
 
-	constructor({ folder, clock, notice, remembered, check }: EngineOptions) {
+	constructor({ folder, clock, notice, adoptFrom, remembered, check }: EngineOptions) {
+		const adoption = adoptFrom === undefined ? null : new LedgerAdoption(adoptFrom, notice);
+		this.#adopt = (file) => adoption?.run(file, join(folder, 'ledger.db'), clock.now());
 		const damagedRow = (): void => {
 			if (this.#toldDamagedRow) return;
 			this.#toldDamagedRow = true;
@@ -99,6 +107,7 @@ export class LedgerEngine implements LedgerStore {
 	}
 
 	async beat(own: readonly string[], now: number): Promise<void> {
+		this.#adopted = null;
 		return this.#wait((book) => book.beatAndSweep(own, now));
 	}
 
@@ -128,7 +137,11 @@ export class LedgerEngine implements LedgerStore {
 
 	/** The same without holding the thread while another window has the lock. */
 	#wait<T>(fn: (book: LedgerBook) => T): Promise<T> {
-		return this.#file.wait(({ book }) => fn(book));
+		return this.#file.wait(({ book, file }) => {
+			if (this.#adopted !== file) this.#adopt(file);
+			this.#adopted = file;
+			return fn(book);
+		});
 	}
 }
 

@@ -51,7 +51,12 @@ export class LedgerFile {
 
 	/** Null for an unknown request. */
 	request(requestId: string): RequestState | null {
-		return foldRequest(this.#events('request_id = ?', requestId));
+		return foldRequest(this.eventsOf(requestId));
+	}
+
+	/** Oldest first. */
+	eventsOf(requestId: string): LedgerEvent[] {
+		return this.#events('request_id = ?', requestId);
 	}
 
 	/** What is taken of [start, end). */
@@ -98,18 +103,28 @@ export class LedgerFile {
 
 	/** Ids of the newest requests by last reservation, newest first; of one purpose where it is given. */
 	newestRequests(limit: number, purpose?: Purpose): string[] {
-		const of = purpose === undefined ? '' : 'purpose = ? AND ';
-		const sql = `SELECT seq * 1.0 AS seq, request_id FROM events WHERE ${of}kind = 'reserve' AND seq < ? ORDER BY seq DESC LIMIT ?`;
-		const ids = new Set<string>();
-		let before = Number.MAX_SAFE_INTEGER;
+		const purposes = purpose === undefined ? this.connection.all(PURPOSES).map((row) => String(row.purpose)) : [purpose];
+		const newest = purposes.flatMap((each) => this.#newestOf(each, limit)).sort((a, b) => b.at - a.at || b.seq - a.seq);
+		return [...new Set(newest.map(({ id }) => id))].slice(0, limit);
+	}
+
+	/** The last reservations of `limit` requests of the purpose. */
+	#newestOf(purpose: string, limit: number): { readonly id: string; readonly at: number; readonly seq: number }[] {
+		const sql = `SELECT at * 1.0 AS at, seq * 1.0 AS seq, request_id AS id FROM events
+			WHERE kind = 'reserve' AND purpose = ? AND (at, seq) < (?, ?) ORDER BY at DESC, seq DESC LIMIT ?`;
+		const last = new Map<string, { readonly id: string; readonly at: number; readonly seq: number }>();
+		let before: [number, number] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
 		// Page by page, since a request that was reserved again stands there more than once.
-		for (let full = limit > 0; full && ids.size < limit; ) {
-			const rows = this.connection.all(sql, ...(purpose === undefined ? [] : [purpose]), before, limit);
-			for (const { request_id } of rows) if (ids.size < limit) ids.add(String(request_id));
+		for (let full = limit > 0; full && last.size < limit; ) {
+			const rows = this.connection.all(sql, purpose, ...before, limit);
+			for (const row of rows) {
+				const id = String(row.id);
+				if (last.size < limit && !last.has(id)) last.set(id, { id, at: Number(row.at), seq: Number(row.seq) });
+			}
 			full = rows.length === limit;
-			before = Number(rows.at(-1)?.seq);
+			before = [Number(rows.at(-1)?.at), Number(rows.at(-1)?.seq)];
 		}
-		return [...ids];
+		return [...last.values()];
 	}
 
 	/** Ids of a run's requests, oldest first. */
@@ -151,6 +166,15 @@ export class LedgerFile {
 	/** Renews heartbeats of marks that still exist. */
 	beat(requestIds: readonly string[], at: number): void {
 		for (const id of requestIds) this.connection.run('UPDATE live SET beat_at = ? WHERE request_id = ?', at, id);
+	}
+
+	/** Of a request that another ledger says to be alive: its last heartbeat and progress there. */
+	markLiveElsewhere(requestId: string, at: number, progress: MicroDollars | null): void {
+		this.connection.run(
+			`INSERT INTO live (request_id, beat_at, progress) VALUES (?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET
+			beat_at = MAX(beat_at, excluded.beat_at), progress = MAX(COALESCE(progress, excluded.progress), COALESCE(excluded.progress, progress))`,
+			...[requestId, at, progress],
+		);
 	}
 
 	/** Raises the progress of a mark that still exists; a lower value changes nothing. */
@@ -197,6 +221,13 @@ export class LedgerFile {
 		});
 	}
 }
+
+/** Through the index, a step for each. */
+const PURPOSES = `WITH RECURSIVE each (purpose) AS (
+		SELECT MIN(purpose) FROM events WHERE kind = 'reserve'
+		UNION ALL
+		SELECT (SELECT MIN(purpose) FROM events WHERE kind = 'reserve' AND purpose > each.purpose) FROM each WHERE each.purpose IS NOT NULL
+	) SELECT purpose FROM each WHERE purpose IS NOT NULL`;
 
 /** Of a run its first request alone. */
 const IS_ARRIVAL = '(run_id IS NULL OR request_id = (SELECT request_id FROM events WHERE run_id = e.run_id ORDER BY seq LIMIT 1))';

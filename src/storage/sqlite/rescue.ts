@@ -1,7 +1,7 @@
 import { closeSync, copyFileSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import type { EventColumns } from '../../core/money/ledger-detail.ts';
+import { type EventColumns, lostReservation } from '../../core/money/ledger-detail.ts';
 import { UNRECORDED_OWNER } from '../../core/money/ledger-events.ts';
 import { QUARTER_MS } from '../../core/money/ledger-summary.ts';
 import { Connection, type Row } from './connection.ts';
@@ -207,12 +207,6 @@ function lastRead(db: DatabaseSync, sql: string, from: number, to: number): { re
 
 function isReserved(to: LedgerFile, requestId: string): boolean {
 	return to.connection.get("SELECT 1 FROM events WHERE request_id = ? AND kind = 'reserve' LIMIT 1", requestId) !== undefined;
-}
-
-/** Its detail is none: it is read by its columns, like that of every damaged row. */
-function lostReservation(end: EventColumns): EventColumns {
-	const outstandingDelta = Math.max(0, -end.outstandingDelta);
-	return { ...end, kind: 'reserve', at: end.reservedAt, settledDelta: 0, outstandingDelta, estimatedDelta: 0 };
 }
 
 /** Windows that still run go on beating for theirs; the others are booked in two minutes, at their last progress where it can be read. */

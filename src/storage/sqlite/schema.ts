@@ -4,7 +4,7 @@ export const BUSY_MS = 3000;
 /**
  * Migrations of the ledger in order; user_version is the number of those applied. Never edit one that was released.
  *
- * A window of an older version that has the file open goes on writing through versions 3 to 5 with its own statements: the defaults and
+ * A window of an older version that has the file open goes on writing through versions 3 to 6 with its own statements: the defaults and
  * the trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
  */
 export const LEDGER_MIGRATIONS = [
@@ -153,6 +153,10 @@ export const LEDGER_MIGRATIONS = [
 			requests = requests + excluded.requests,
 			arrived = arrived + excluded.arrived;
 	END;`,
+	// Up to where the ledgers that editors kept for themselves were taken over. Their rows come late, so the newest are found by time.
+	`CREATE TABLE adopted (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, seq INTEGER NOT NULL, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;
+	DROP INDEX events_newest;
+	CREATE INDEX events_by_time ON events (purpose, at, seq, request_id) WHERE kind = 'reserve';`,
 ];
 
 /** Of the file with state and signals. `place` is '' for all workspaces; a removed value stays as NULL, so that its version goes on. */
@@ -176,4 +180,5 @@ export const STATE_MIGRATIONS = [
 	) STRICT;
 	CREATE INDEX signals_learner ON signals (learner, seq);
 	CREATE TABLE beliefs (learner TEXT PRIMARY KEY, up_to INTEGER NOT NULL, belief TEXT) STRICT, WITHOUT ROWID;`,
+	`CREATE TABLE adopted (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, seq INTEGER NOT NULL, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ];

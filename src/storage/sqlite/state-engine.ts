@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { StateTable, VersionedValue } from '../../core/base/state.ts';
+import { StateAdoption } from './adopt-state.ts';
+import type { AdoptionSource } from './adoption.ts';
 import { Connection } from './connection.ts';
 import type { EngineOptions } from './ledger-engine.ts';
 import { STATE_MIGRATIONS } from './schema.ts';
@@ -9,11 +11,20 @@ import { SharedFile } from './shared-file.ts';
 /** A note is not worth a longer wait of the whole thread, ms. */
 const NOTE_MS = 50;
 
+export interface StateFileOptions extends Pick<EngineOptions, 'folder' | 'clock' | 'notice'> {
+	/** What is taken over when the file is opened. */
+	readonly adopt?: AdoptionSource | undefined;
+}
+
 /** The SQLite file that holds state and signals. */
 export class StateFile {
 	readonly #file: SharedFile<{ readonly connection: Connection }>;
+	readonly #adopt: (db: Connection) => void;
+	#adopted: Connection | null = null;
 
-	constructor({ folder, clock, notice }: EngineOptions) {
+	constructor({ folder, clock, notice, adopt }: StateFileOptions) {
+		const adoption = adopt === undefined ? null : new StateAdoption(adopt, notice);
+		this.#adopt = (db) => adoption?.run(db, join(folder, 'state.db'));
 		this.#file = new SharedFile({
 			...{ clock, notice, path: join(folder, 'state.db'), what: "Routoo's own notes" },
 			open: (path, patience) => ({ connection: new Connection(path, STATE_MIGRATIONS, 'The state of Routoo', patience) }),
@@ -28,7 +39,11 @@ export class StateFile {
 
 	/** Errors: RoutooError 'storage'. */
 	wait<T>(fn: (connection: Connection) => T): Promise<T> {
-		return this.#file.wait(({ connection }) => fn(connection));
+		return this.#file.wait(({ connection }) => {
+			if (this.#adopted !== connection) this.#adopt(connection);
+			this.#adopted = connection;
+			return fn(connection);
+		});
 	}
 
 	/** A note that something has been, for the thread itself; without the file there is none. */

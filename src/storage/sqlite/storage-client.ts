@@ -3,6 +3,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import { type StateStore, VersionedState } from '../../core/base/state.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import type { BudgetPeriod, Ledger, Purpose, Reservation, ReserveResult, Settlement } from '../../core/money/ledger.ts';
+import type { AdoptionSource } from './adoption.ts';
 import { OwedEnds } from './owed-ends.ts';
 import type { ArgumentsOf, MethodOf, ResultOf, Served, StorageWorkerData } from './worker-protocol.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -13,6 +14,8 @@ export interface StorageClientOptions {
 	/** Folder of the ledger and that of state and signals, the same for all windows; made when missing. */
 	readonly ledgerFolder: string;
 	readonly stateFolder: string;
+	/** What an earlier version kept elsewhere is taken over. */
+	readonly adopt?: AdoptionSource | null;
 	/** Told once each: a damaged file was set aside ('damagedFile'), the worker crashed ('storage'), until it has worked again. */
 	readonly notices: (error: RoutooError) => void;
 	/** Default 15 s. */
@@ -180,8 +183,8 @@ export class StorageClient {
 	}
 
 	#workerData(): StorageWorkerData {
-		const { ledgerFolder, stateFolder, beatMs = 15_000, clockOffsetMs = 0 } = this.#options;
-		return { ledgerFolder, stateFolder, beatMs, clockOffsetMs, live: [...this.#live.values()], late: this.#owed.all() };
+		const { ledgerFolder, stateFolder, adopt = null, beatMs = 15_000, clockOffsetMs = 0 } = this.#options;
+		return { ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live: [...this.#live.values()], late: this.#owed.all() };
 	}
 }
 

@@ -3,11 +3,13 @@ import type { StateTable } from '../../core/base/state.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import type { LateEnds } from '../../core/money/held-ledger.ts';
 import type { Ledger, Reservation } from '../../core/money/ledger.ts';
+import type { AdoptionSource } from './adoption.ts';
 
 /** Given to the worker at its start. */
 export interface StorageWorkerData {
 	readonly ledgerFolder: string;
 	readonly stateFolder: string;
+	readonly adopt: AdoptionSource | null;
 	/** How often heartbeats are renewed and orphans looked for, ms. */
 	readonly beatMs: number;
 	/** Added to the system's time; 0 but in tests. */

@@ -8,6 +8,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import { type Clock, systemClock, systemTimers } from '../../core/base/time.ts';
 import { HeldLedger } from '../../core/money/held-ledger.ts';
 import { isDamage } from '../storage-error.ts';
+import { LEDGER_NOTE } from './adopt-state.ts';
 import { damageOf } from './connection.ts';
 import { LedgerEngine } from './ledger-engine.ts';
 import { SignalEngine } from './signal-engine.ts';
@@ -26,16 +27,19 @@ const data = workerData as StorageWorkerData | CheckWorkerData;
 if ('checkPath' in data) parentPort?.postMessage(isDamaged(data.checkPath));
 else serve(data);
 
-function serve({ ledgerFolder, stateFolder, beatMs, clockOffsetMs, live, late }: StorageWorkerData): void {
+function serve({ ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live, late }: StorageWorkerData): void {
 	const clock: Clock = { now: () => systemClock.now() + clockOffsetMs };
 	const notice = (error: RoutooError) => post({ type: 'notice', error: toWire(error) });
-	const stateFile = new StateFile({ folder: stateFolder, clock, notice });
+	const stateFile = new StateFile({ folder: stateFolder, clock, notice, adopt: adopt ?? undefined });
 	const state = new StateEngine(stateFile);
 	let ledger: HeldLedger | null = null;
 	/** Opened by its first call: migrating a long one takes seconds, which the few values of a starting window need not wait for. */
 	const openLedger = (): HeldLedger => {
 		ledger ??= new HeldLedger({
-			store: new LedgerEngine({ folder: ledgerFolder, clock, notice, remembered: stateFile.note('routoo.ledger'), check }),
+			store: new LedgerEngine({
+				...{ folder: ledgerFolder, clock, notice, check, remembered: stateFile.note(LEDGER_NOTE) },
+				adoptFrom: adopt?.ledgerFolder,
+			}),
 			...{ clock, timers: systemTimers, beatMs, live, late },
 			written: (requestId) => post({ type: 'written', requestId }),
 		});

@@ -34,6 +34,7 @@ function legacyFolder(): string {
 function sourcesIn(folder: string): LegacySources {
 	const completions = join(folder, 'completions');
 	return {
+		own: folder,
 		global: (key) => GLOBAL[key],
 		workspace: (key) => WORKSPACE[key],
 		learnedPath: join(completions, 'learned.json'),
@@ -161,7 +162,15 @@ describe('the stores of a window', () => {
 		const logged: string[] = [];
 		const { global, workspace } = sourcesIn(folder);
 		const { stores, owner } = openStores({
-			...{ workerPath, folder, clock: systemClock, workspace: 'file:///work', window: 'w1', legacy: { global, workspace } },
+			...{
+				workerPath,
+				shared: folder,
+				own: folder,
+				clock: systemClock,
+				workspace: 'file:///work',
+				window: 'w1',
+				legacy: { global, workspace },
+			},
 			newId: () => 'new-device',
 			notices: (error) => logged.push(error.message),
 			log: (line) => logged.push(line),
@@ -204,7 +213,15 @@ describe('the stores of a window', () => {
 		lock.exec('BEGIN EXCLUSIVE');
 		const { global, workspace } = sourcesIn(folder);
 		const { stores, owner } = openStores({
-			...{ workerPath, folder, clock: systemClock, workspace: 'file:///work', window: 'w2', legacy: { global, workspace } },
+			...{
+				workerPath,
+				shared: folder,
+				own: folder,
+				clock: systemClock,
+				workspace: 'file:///work',
+				window: 'w2',
+				legacy: { global, workspace },
+			},
 			newId: () => 'new-device',
 			notices: (error) => expect.fail(error.message),
 			log: expect.fail,
