@@ -83,7 +83,7 @@ export class LedgerEngine implements LedgerStore {
 
 	/** At once, for a caller that may wait. @throws RoutooError 'storage' or 'invalidInput' */
 	now<T>(fn: (book: LedgerBook) => T): T {
-		return this.#file.run(({ book }) => fn(book));
+		return this.#file.run(({ book, file }) => fn(this.#brought(book, file)));
 	}
 
 	async reserve(reservation: Reservation, period: BudgetPeriod, own: readonly string[], now: number): Promise<ReserveResult> {
@@ -137,11 +137,13 @@ export class LedgerEngine implements LedgerStore {
 
 	/** The same without holding the thread while another window has the lock. */
 	#wait<T>(fn: (book: LedgerBook) => T): Promise<T> {
-		return this.#file.wait(({ book, file }) => {
-			if (this.#adopted !== file) this.#adopt(file);
-			this.#adopted = file;
-			return fn(book);
-		});
+		return this.#file.wait(({ book, file }) => fn(this.#brought(book, file)));
+	}
+
+	#brought(book: LedgerBook, file: LedgerFile): LedgerBook {
+		if (this.#adopted !== file) this.#adopt(file);
+		this.#adopted = file;
+		return book;
 	}
 }
 

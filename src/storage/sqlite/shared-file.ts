@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoutooError } from '../../core/base/errors.ts';
@@ -145,6 +145,8 @@ export class SharedFile<F extends { readonly connection: Connection }> {
 		if (this.#open !== null && !this.#open.file.connection.isCurrent()) this.close();
 		if (this.#open === null) {
 			mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+			makePrivate(this.#folder, 0o700);
+			makePrivate(this.#options.path, 0o600);
 			this.#locked(() => this.#openNow(patience), patience);
 		}
 		return this.#open!.file;
@@ -231,6 +233,17 @@ export class SharedFile<F extends { readonly connection: Connection }> {
 /** Looked through in a moment: at every start, since a disk changes what was closed as well. */
 function isSmall(path: string): boolean {
 	return sizeOf(path) <= SMALL_BYTES;
+}
+
+/** What was made by hand, or copied, may be open to others. Where that cannot be changed, nothing is. */
+function makePrivate(path: string, mode: number): void {
+	if (process.platform === 'win32') return;
+	try {
+		const stat = statSync(path, { throwIfNoEntry: false });
+		if (stat !== undefined && (stat.mode & 0o077) !== 0) chmodSync(path, mode);
+	} catch {
+		// Another user's.
+	}
 }
 
 function sizeOf(path: string): number {
