@@ -1,4 +1,6 @@
 /** `npm run test:desktop`: the same in-host suite in desktop VS Code. VSCODE_EXECUTABLE names one; else @vscode/test-electron fetches it. */
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from '../build/build.ts';
@@ -11,6 +13,7 @@ main(async () => {
 	return runTests({
 		extensionDevelopmentPath: [root, path.join(root, 'test/fixtures/editor-models')],
 		extensionTestsPath: path.join(root, 'dist/test/host/index.js'),
+		extensionTestsEnv: { ROUTOO_DATA: fs.mkdtempSync(path.join(os.tmpdir(), 'routoo-desktop-')) },
 		launchArgs: [path.join(root, 'samples/workspace'), '--disable-workspace-trust'],
 		...(executable ? { vscodeExecutablePath: executable } : {}),
 	});

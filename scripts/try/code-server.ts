@@ -33,6 +33,11 @@ export function updateSettings(dataDir: string, values: Readonly<Record<string, 
 	fs.writeFileSync(file, `${JSON.stringify({ ...current, ...values }, null, 2)}\n`);
 }
 
+/** Where the extension keeps ledger and state, for a data folder of ours. */
+export function routooData(dataDir: string): string {
+	return path.join(dataDir, 'routoo');
+}
+
 /** Own HOME and data folders, so that nothing of the machine's user is read or written. */
 function environment(dataDir: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const home = path.join(dataDir, 'home');
@@ -42,6 +47,7 @@ function environment(dataDir: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessE
 		HOME: home,
 		XDG_DATA_HOME: path.join(home, '.local/share'),
 		XDG_CONFIG_HOME: path.join(home, '.config'),
+		ROUTOO_DATA: routooData(dataDir),
 	};
 	for (const key of Object.keys(env)) if (/^(VSCODE_|npm_|ELECTRON_)|^PORT$|^PASSWORD$/.test(key)) delete env[key];
 	return { ...env, ...extra };

@@ -10,7 +10,7 @@ import { thisMachine } from '../build/onnxruntime.ts';
 import { cacheDir, root } from '../kit/paths.ts';
 import { freePort, isPortFree, main, runOrFail, ScriptError, which } from '../kit/run.ts';
 import { packageFor } from '../package/package.ts';
-import { installVsix, settingsFile, startCodeServer, updateSettings } from './code-server.ts';
+import { installVsix, routooData, settingsFile, startCodeServer, updateSettings } from './code-server.ts';
 import { type DemoProcess, startDemo } from './demo-process.ts';
 import { ensureDemoModel } from './tools.ts';
 
@@ -79,7 +79,7 @@ async function startDesktop(code: string, vsix: string, env: NodeJS.ProcessEnv):
 		`opening VS Code; close its window or press Ctrl+C here to end. For your own profile: code --install-extension ${path.basename(vsix)}`,
 	);
 	const child = spawn(code, [...folders, '--wait', '--new-window', sampleWorkspace()], {
-		env: { ...process.env, ...env },
+		env: { ...process.env, ROUTOO_DATA: routooData(dataDir), ...env },
 		stdio: 'inherit',
 		shell,
 	});

@@ -6,7 +6,7 @@ import { WORKERS } from '../../scripts/build/entries.ts';
 import { root } from '../../scripts/kit/paths.ts';
 import { freePort } from '../../scripts/kit/run.ts';
 import { launchProfile } from '../../scripts/try/browser.ts';
-import { type CodeServer, installVsix, startCodeServer, updateSettings } from '../../scripts/try/code-server.ts';
+import { type CodeServer, installVsix, routooData, startCodeServer, updateSettings } from '../../scripts/try/code-server.ts';
 import { type DemoProcess, startDemo } from '../../scripts/try/demo-process.ts';
 import { parseKept, RUNS_KEY } from '../../src/app/agent/kept-runs.ts';
 import type { Run } from '../../src/core/agent/types.ts';
@@ -128,7 +128,7 @@ export class Environment {
 
 	/** Reads the extension's ledger, its runs, and what completions have seen, as one more window would. */
 	async ledger(): Promise<Kept> {
-		const storage = path.join(this.dir, 'user/User/globalStorage/routoo.routoo');
+		const storage = routooData(this.dir);
 		const client = new StorageClient({
 			workerPath: path.join(root, WORKERS.storage),
 			ledgerFolder: path.join(storage, 'ledger'),

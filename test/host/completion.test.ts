@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { dataFolder } from '../../src/app/state/data-folder.ts';
 import { fileOf } from '../../src/core/workspace/paths.ts';
 import type { HostApp } from '../../src/host/app.ts';
 import { pathOf } from '../../src/host/completion/position.ts';
@@ -117,7 +118,7 @@ suite('completions', () => {
 		app.completion.look(Date.now() + 31_000);
 		assert.equal(app.completion.learned.acceptance.observations(), 1);
 		await app.completion.learned.save();
-		const folder = vscode.Uri.joinPath(app.host.context.globalStorageUri, 'state').fsPath;
+		const folder = join(dataFolder(), 'state');
 		const written = () =>
 			readdirSync(folder)
 				.map((name) => readFileSync(join(folder, name), 'latin1'))

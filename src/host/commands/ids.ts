@@ -26,6 +26,7 @@ export const COMMAND_IDS = [
 	'openBudgetSettings',
 	'retryEncoder',
 	'showLog',
+	'showDataFolder',
 	'acceptChange',
 	'discardChange',
 	'toggleCompletions',

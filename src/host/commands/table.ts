@@ -12,6 +12,7 @@ import {
 	toggleCompletions,
 	toggleLanguageCompletions,
 } from './completion.ts';
+import { showDataFolder } from './data-folder.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
@@ -80,6 +81,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	preferAnswer: (app, pick) => inWords(async () => void vscode.window.showInformationMessage(await app.preferAnswer(pick))),
 	retryEncoder: (app) => app.predictor.retry(),
 	showLog: (app) => app.host.log.show(),
+	showDataFolder,
 	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
 };
