@@ -32,7 +32,6 @@ export class AnswerOut {
 	#draining: Promise<void> | null = null;
 	#cancelHold: (() => void) | null = null;
 	#cancelPing: (() => void) | null = null;
-	#said = false;
 
 	constructor(deps: OutDeps) {
 		this.#deps = deps;
@@ -64,11 +63,6 @@ export class AnswerOut {
 		return this.#note;
 	}
 
-	/** Whether text or calls came. */
-	get said(): boolean {
-		return this.#said;
-	}
-
 	end(answer: WireAnswer, words: string | null): void {
 		this.#note = answer.note;
 		if (!this.#deps.streamed) {
@@ -96,7 +90,6 @@ export class AnswerOut {
 	}
 
 	#content(make: (stream: WireStream) => string): void {
-		this.#said = true;
 		if (this.#deps.streamed) this.#say(make);
 	}
 

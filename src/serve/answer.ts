@@ -120,7 +120,7 @@ export class Answering {
 			if (res.destroyed || (abort.signal.aborted && !this.#closing)) out.gone();
 			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place });
 		} catch (error) {
-			this.#deps.log(`an answer failed: ${error instanceof Error ? error.message : String(error)}`);
+			this.#deps.log(`endpoint: an answer failed: ${String(error).slice(0, 200)}`);
 			this.#broken(exchange, out, failureOf(shownError(error)));
 		} finally {
 			res.off('close', left);

@@ -25,7 +25,9 @@ const TYPED = 'none';
  * answered, and no preflight is, so a page cannot send a key or JSON.
  * @returns why not; null where it may go on
  */
-export function foreign({ headers, rawHeaders }: IncomingMessage, port: number): WireFailure | null {
+export function foreign({ headers, rawHeaders, url = '' }: IncomingMessage, port: number): WireFailure | null {
+	// An address with a host of its own is meant for a proxy.
+	if (!url.startsWith('/')) return failure('invalidInput', 'The address of the request must begin with "/".');
 	const seen = new Set<string>();
 	for (let n = 0; n < rawHeaders.length; n += 2) {
 		const name = rawHeaders[n]!.toLowerCase();

@@ -27,10 +27,7 @@ type Env = { Bindings: HttpBindings & { readonly exchange: Exchange } };
 
 /** A path without query, closing slash and version: some clients' base addresses end in `/v1` and some add it themselves. */
 export function pathOf(url: string): string {
-	const path = url
-		.split(/[?#]/, 1)[0]!
-		.replace(/^https?:\/\/[^/]*/i, '')
-		.replace(/\/+$/, '');
+	const path = url.split(/[?#]/, 1)[0]!.replace(/\/+$/, '');
 	return path.replace(/^(?:\/v1){1,2}(?=\/|$)/, '') || '/';
 }
 

@@ -55,7 +55,7 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 	};
 	const refuse = (exchange: Exchange, error: unknown): undefined => {
 		const why = refusal(error);
-		if (why.kind === 'internal') deps.log(`endpoint: ${error instanceof Error ? error.message : String(error)}`);
+		if (why.kind === 'internal') deps.log(`endpoint: ${String(error).slice(0, 200)}`);
 		else deps.log(`endpoint: ${why.status} ${why.kind}`);
 		const wire = suggestedWire(wires, exchange.path, exchange.req.headers);
 		sendFailure(exchange, wire, why, limits.lingerMs);

@@ -66,8 +66,9 @@ export function failure(kind: ErrorKind | EndpointKind, words: string, retryAfte
 }
 
 /** An answer that failed, as its client is told. */
-export function failureOf({ kind, message, nextStep }: Pick<ShownError, 'kind' | 'message' | 'nextStep'>): WireFailure {
-	return failure(Object.hasOwn(STATUS, kind) ? (kind as ErrorKind) : 'internal', `${message} ${nextStep}`.trim());
+export function failureOf({ kind, message, nextStep, retryAfterMs }: Omit<ShownError, 'action'>): WireFailure {
+	const known = Object.hasOwn(STATUS, kind) ? (kind as ErrorKind) : 'internal';
+	return failure(known, `${message} ${nextStep}`.trim(), retryAfterMs === undefined ? null : retryAfterMs / 1000);
 }
 
 /** Whether a library should ask again by itself. */
