@@ -74,14 +74,15 @@ export class AnswerOut {
 		this.#last((stream) => (words === null ? '' : stream.text(words)) + stream.end(answer));
 	}
 
-	failed(failure: WireFailure): void {
+	/** @param paid it cost something all the same, so no library should ask again by itself */
+	failed(failure: WireFailure, paid = false): void {
 		if (this.#stream !== null) {
 			this.#last((stream) => stream.failed(failure));
 			return;
 		}
 		this.#quiet();
 		const { exchange, wire, limits } = this.#deps;
-		sendFailure(exchange, wire, failure, limits.lingerMs, noteHeaders(this.#note));
+		sendFailure(exchange, wire, failure, limits.lingerMs, { ...noteHeaders(this.#note), ...(paid ? { 'x-should-retry': 'false' } : {}) });
 	}
 
 	/** Nothing is sent any more, whatever comes. */

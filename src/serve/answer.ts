@@ -144,7 +144,7 @@ export class Answering {
 	): void {
 		const content = this.#content(result, of.ids);
 		if ('status' in content) {
-			out.failed(content);
+			out.failed(content, (result.receipt?.cost ?? 0) > 0);
 			return;
 		}
 		const { given, parts, words } = content;
