@@ -21,7 +21,7 @@ const chunks: esbuild.Plugin = {
 		build.onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir, kind }) => {
 			if (kind !== 'dynamic-import') return undefined;
 			const source = path.relative(root, path.resolve(resolveDir, request)).replaceAll('\\', '/');
-			if (source === LAZY_INSIDE) return undefined;
+			if (LAZY_INSIDE.includes(source)) return undefined;
 			const file = CHUNKS[source];
 			if (!file) throw new Error(`${request} is loaded by import(): give it an output file in CHUNKS of scripts/build/entries.ts`);
 			return { path: `./${file}`, external: true };

@@ -8,8 +8,8 @@ export const WORKERS = { predictor: 'src/predictor/worker.ts', storage: 'src/sto
 /** Modules that are loaded by `import()` on first use, and the file that each becomes: CommonJS output cannot be split. */
 export const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };
 
-/** Stays in the bundle of its importer, evaluated on its `import()`: it shares modules and VS Code's `require` with the entry. */
-export const LAZY_INSIDE = 'src/host/start.ts';
+/** Stay in the bundle of their importer, evaluated on their `import()`: they share modules and VS Code's `require` with the entry. */
+export const LAZY_INSIDE: readonly string[] = ['src/host/start.ts', 'src/serve/server.ts', 'src/serve/join.ts'];
 
 /** Pages of the views: dist/webview/<name>.{js,css}. */
 export const VIEWS = { chat: 'src/views/chat/main.ts', dashboard: 'src/views/dashboard/main.ts' } as const;

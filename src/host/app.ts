@@ -17,6 +17,8 @@ import { AttachmentReader } from './editor/attachments.ts';
 import { FileGuard } from './editor/file-guard.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
+import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
+import { servedInWords } from './endpoint/words.ts';
 import { KeyStore } from './keys.ts';
 import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
@@ -46,6 +48,8 @@ export interface HostApp extends App {
 	/** One sentence on which machine Routoo runs, null where there is only one. */
 	readonly machine: string | null;
 	readonly privateFiles: WorkspacePrivateFiles;
+	/** For tools outside the editor. */
+	readonly endpoint: HostEndpoint;
 	/** Routoo's models in VS Code's own chat. */
 	readonly modelProvider: ModelProvider;
 	/** `@routoo` in VS Code's Chat. */
@@ -96,32 +100,39 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	status.update({ machine });
 	const { window } = opened.owner;
 	followStatus(app, { window, timers: systemTimers }, (change) => status.update(change));
-	const dashboard = composeDashboard(context, app, window);
+	const endpoint = composeEndpoint(host, app);
+	const dashboard = composeDashboard(context, app, window, endpoint);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
 	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider },
+		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider, endpoint },
 		privateFiles: completionEditor.privateFiles,
 		chatParticipant: new ChatParticipant(app.participant, new ReferenceReader(reader, completionEditor.privateFiles)),
-		start: async () => void (await Promise.all([app.start(), completionEditor.privateFiles.load()])),
+		start: async () => {
+			endpoint.start();
+			await Promise.all([app.start(), completionEditor.privateFiles.load()]);
+		},
 		dispose: async () => {
 			for (const adapter of adapters) adapter.dispose();
+			// Its streams are booked before the ledger closes.
+			await endpoint.dispose();
 			await app.dispose();
 		},
 	};
 }
 
 /** The page of this window, which follows the ledger, the runs and the pause. */
-function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string): Dashboard {
+function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string, endpoint: HostEndpoint): Dashboard {
 	const dashboard = new Dashboard(extensionUri, {
-		state: () => app.dashboardState(),
+		state: async () => ({ ...(await app.dashboardState()), endpoint: servedInWords(endpoint.window.state) }),
 		runs: () => runsState({ runs: app.runs, pause: app.pause, window, clock: systemClock }),
 		runRows: (runId) => runRowsMessage(app.ledger, runId),
 		escalate: (runId) => app.runs.escalate(runId),
 	});
 	app.events.budget.on(() => void dashboard.refresh());
+	endpoint.window.changed.on(() => void dashboard.refresh());
 	const follow = atMostEvery(RUNS_EVERY_MS, systemTimers, () => void dashboard.refreshRuns());
 	app.runs.changed.on(follow);
 	app.pause.changed.on(follow);

@@ -19,6 +19,7 @@ const LINKED = [
 	'routoo.toggleLanguageCompletions',
 	'routoo.chooseCompletionModels',
 	'routoo.openCompletionSettings',
+	'routoo.showEndpoint',
 	'routoo.showLog',
 ];
 

@@ -30,6 +30,8 @@ export interface DashboardState {
 	readonly catalogDate: string;
 	readonly catalogStale: boolean;
 	readonly predictor: PredictorView;
+	/** Where other tools can ask Routoo, one sentence; null or absent where they cannot. */
+	readonly endpoint?: string | null;
 	readonly now: number;
 }
 

@@ -35,6 +35,8 @@ export interface StatusState {
 	readonly paidPaused: boolean;
 	/** On which machine Routoo runs, one sentence; null or absent where there is only one. */
 	readonly machine?: string | null;
+	/** Where other tools can ask Routoo, one sentence; null or absent where they cannot. */
+	readonly endpoint?: string | null;
 }
 
 export interface StatusView {
@@ -128,6 +130,7 @@ function tooltipText(state: StatusState): string {
 	if (state.predictor.kind === 'resting') lines.push('The predictor loads when you open the chat.');
 	if (state.localOnly) lines.push('Local models only.');
 	if (state.machine != null) lines.push(markdown(state.machine));
+	if (state.endpoint != null) lines.push(`${markdown(state.endpoint)} [Endpoint](command:routoo.showEndpoint)`);
 	if (state.last)
 		lines.push(`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`);
 	const pause = state.paidPaused ? '[Resume paid requests](command:routoo.resumePaid)' : '[Pause paid requests](command:routoo.pausePaid)';

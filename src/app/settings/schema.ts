@@ -33,6 +33,13 @@ export interface Settings {
 	readonly useEditorModels: boolean;
 	readonly completion: CompletionSettings;
 	readonly agent: AgentSettings;
+	readonly endpoint: EndpointSettings;
+}
+
+/** The endpoint for other tools. */
+export interface EndpointSettings {
+	readonly enabled: boolean;
+	readonly port: number;
 }
 
 /** Requests of VS Code's Chat and of other extensions. */
@@ -97,6 +104,12 @@ const oneOf = <const T extends readonly string[]>(values: T, byDefault: T[number
 const onOff = (byDefault: boolean, strict?: boolean) => setting(z.boolean(), byDefault, 'true or false', strict);
 const list = (want: string, strict?: string[]) => setting(z.array(z.string()), [], want, strict);
 
+/**
+ * Of no known tool or registered service (IANA, and public repositories searched, 2026-11-29), needs no rights, and lies below the ports
+ * that systems give out by themselves (Linux from 32768, others from 49152).
+ */
+export const ENDPOINT_PORT = 22_768;
+
 /** Every setting once: the check, the type, the default and the words; the manifest is held to it by a test. */
 export const SETTINGS = {
 	'routoo.budget.monthly': orNull(0, MOST_DOLLARS, 'US dollars', 20),
@@ -132,6 +145,8 @@ export const SETTINGS = {
 	'routoo.agent.escalation': setting(z.enum(['off', 'suggest', 'automatic']), 'automatic', 'one of off, suggest, automatic', 'off'),
 	'routoo.agent.decisionLine': onOff(true),
 	'routoo.agent.privateFiles': setting(z.enum(['ask', 'send', 'local']), 'ask', 'one of ask, send, local', 'local'),
+	'routoo.endpoint.enabled': onOff(false),
+	'routoo.endpoint.port': setting(z.int().check(z.minimum(1024), z.maximum(65_535)), ENDPOINT_PORT, 'a whole number from 1024 to 65535'),
 };
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -232,6 +247,7 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 			decisionLine: value('routoo.agent.decisionLine'),
 			privateFiles: value('routoo.agent.privateFiles'),
 		},
+		endpoint: { enabled: value('routoo.endpoint.enabled'), port: value('routoo.endpoint.port') },
 	};
 	return { settings, problems };
 }

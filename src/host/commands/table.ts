@@ -14,6 +14,7 @@ import {
 } from './completion.ts';
 import { showDataFolder } from './data-folder.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
+import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
@@ -82,6 +83,9 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	retryEncoder: (app) => app.predictor.retry(),
 	showLog: (app) => app.host.log.show(),
 	showDataFolder,
+	showEndpoint,
+	copyEndpointKey,
+	rotateEndpointKey,
 	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
 };

@@ -74,6 +74,7 @@ export class DashboardElement extends LitElement {
 				<div class="head"><h2 id="decisions">Last decisions</h2></div>
 				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now, 'Last decisions')}
 			</section>
+			${state.endpoint == null ? nothing : html`<p class="dim foot">${state.endpoint}</p>`}
 			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>
 		</main>`;
 	}

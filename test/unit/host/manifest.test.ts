@@ -64,7 +64,7 @@ test('at most 30 settings, each described, each link leads to an existing one', 
 
 test('a workspace cannot set money, endpoints or prices, and routing only when trusted', () => {
 	for (const [key, { scope }] of Object.entries(properties)) {
-		if (/^routoo\.(budget\.|(completion|agent)\.budgetShare|routing\.maxCost|endpoints|prices|discover|useEditor)/.test(key))
+		if (/^routoo\.(budget\.|endpoint\.|(completion|agent)\.budgetShare|routing\.maxCost|endpoints|prices|discover|useEditor)/.test(key))
 			expect(scope, key).toBe('application');
 	}
 	const restricted: string[] = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;

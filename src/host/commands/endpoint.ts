@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { HostApp } from '../app.ts';
+import { masked } from '../endpoint/endpoint-key.ts';
+import { originOf, stateInWords } from '../endpoint/words.ts';
+
+type WithEndpoint = Pick<HostApp, 'endpoint' | 'settings' | 'host'>;
+type Item = vscode.QuickPickItem & { readonly run: () => unknown };
+
+/** For the editor's own server; another Routoo on the port has one of its own, which is shown where that runs. */
+export async function copyEndpointKey({ endpoint }: WithEndpoint): Promise<void> {
+	await vscode.env.clipboard.writeText(await endpoint.key.get());
+	const { kind } = endpoint.window.state;
+	const isThere = kind === 'serving' || kind === 'joined' || kind === 'starting';
+	await offerOn(
+		endpoint,
+		isThere ? "The endpoint's key is copied." : `The endpoint's key is copied. ${stateInWords(endpoint.window.state)}`,
+	);
+}
+
+export async function rotateEndpointKey({ endpoint }: WithEndpoint): Promise<void> {
+	const rotate = 'Rotate Key';
+	const answer = await vscode.window.showWarningMessage(
+		'Make a new key for the endpoint?',
+		{ modal: true, detail: 'Tools that show the old one are refused at once, until they are given the new one.' },
+		rotate,
+	);
+	if (answer !== rotate) return;
+	const key = await endpoint.key.rotate();
+	const copy = 'Copy Key';
+	if ((await vscode.window.showInformationMessage('The endpoint has a new key.', copy)) === copy) await vscode.env.clipboard.writeText(key);
+}
+
+/** Address, key, who serves, and what can be done about it. */
+export async function showEndpoint({ endpoint, settings, host }: WithEndpoint): Promise<void> {
+	const { state } = endpoint.window;
+	const { enabled, port } = settings.current().endpoint;
+	const on = (value: boolean) =>
+		vscode.workspace.getConfiguration().update('routoo.endpoint.enabled', value, vscode.ConfigurationTarget.Global);
+	const copied = (text: string) => vscode.env.clipboard.writeText(text);
+	const addresses: Item[] = [
+		{ label: `$(globe) ${originOf(port)}/v1`, description: 'for tools that speak OpenAI: copy', run: () => copied(`${originOf(port)}/v1`) },
+		{ label: `$(globe) ${originOf(port)}`, description: 'for tools that speak Anthropic: copy', run: () => copied(originOf(port)) },
+	];
+	const key: Item[] =
+		state.kind === 'other'
+			? []
+			: [
+					{
+						label: `$(key) ${masked(await endpoint.key.get())}`,
+						description: 'copy',
+						run: () => copyEndpointKey({ endpoint, settings, host }),
+					},
+					{ label: '$(sync) Make a new key', run: () => rotateEndpointKey({ endpoint, settings, host }) },
+				];
+	const more: Item[] = [
+		{ label: '$(book) How to set up each tool', run: () => openGuide(host.context) },
+		{
+			label: '$(gear) Change the port',
+			run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.endpoint.port'),
+		},
+		enabled ? { label: '$(circle-slash) Turn off', run: () => on(false) } : { label: '$(play) Turn on', run: () => on(true) },
+	];
+	const items = enabled ? [...addresses, ...key, ...more] : [...more.toReversed(), ...key];
+	const picked = await vscode.window.showQuickPick(items, { title: 'Routoo Endpoint', placeHolder: stateInWords(state) });
+	await picked?.run();
+}
+
+async function offerOn(endpoint: HostApp['endpoint'], text: string): Promise<void> {
+	const turnOn = 'Turn On';
+	const picked = await vscode.window.showInformationMessage(text, ...(endpoint.window.state.kind === 'off' ? [turnOn] : []));
+	if (picked === turnOn) {
+		await vscode.workspace.getConfiguration().update('routoo.endpoint.enabled', true, vscode.ConfigurationTarget.Global);
+	}
+}
+
+/** Its page in the editor, which links to one page a tool. */
+async function openGuide({ extension }: vscode.ExtensionContext): Promise<void> {
+	await vscode.commands.executeCommand('extension.open', extension.id);
+}
