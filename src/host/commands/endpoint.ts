@@ -7,17 +7,18 @@ type WithEndpoint = Pick<HostApp, 'endpoint' | 'settings' | 'host'>;
 type Item = vscode.QuickPickItem & { readonly run: () => unknown };
 
 /** For the editor's own server; another Routoo on the port has one of its own, which is shown where that runs. */
-export async function copyEndpointKey({ endpoint }: WithEndpoint): Promise<void> {
+export async function copyEndpointKey({ endpoint, settings }: Pick<WithEndpoint, 'endpoint' | 'settings'>): Promise<void> {
 	await vscode.env.clipboard.writeText(await endpoint.key.get());
 	const { kind } = endpoint.window.state;
 	const isThere = kind === 'serving' || kind === 'joined' || kind === 'starting';
-	await offerOn(
-		endpoint,
+	// A command has ended when it has done its work: a message may stand for long.
+	void offerOn(
+		{ endpoint, settings },
 		isThere ? "The endpoint's key is copied." : `The endpoint's key is copied. ${stateInWords(endpoint.window.state)}`,
 	);
 }
 
-export async function rotateEndpointKey({ endpoint }: WithEndpoint): Promise<void> {
+export async function rotateEndpointKey({ endpoint }: Pick<WithEndpoint, 'endpoint'>): Promise<void> {
 	const rotate = 'Rotate Key';
 	const answer = await vscode.window.showWarningMessage(
 		'Make a new key for the endpoint?',
@@ -27,15 +28,16 @@ export async function rotateEndpointKey({ endpoint }: WithEndpoint): Promise<voi
 	if (answer !== rotate) return;
 	const key = await endpoint.key.rotate();
 	const copy = 'Copy Key';
-	if ((await vscode.window.showInformationMessage('The endpoint has a new key.', copy)) === copy) await vscode.env.clipboard.writeText(key);
+	void vscode.window.showInformationMessage('The endpoint has a new key.', copy).then((picked) => {
+		if (picked === copy) void vscode.env.clipboard.writeText(key);
+	});
 }
 
 /** Address, key, who serves, and what can be done about it. */
 export async function showEndpoint({ endpoint, settings, host }: WithEndpoint): Promise<void> {
 	const { state } = endpoint.window;
 	const { enabled, port } = settings.current().endpoint;
-	const on = (value: boolean) =>
-		vscode.workspace.getConfiguration().update('routoo.endpoint.enabled', value, vscode.ConfigurationTarget.Global);
+	const on = (value: boolean) => settings.updateUser('routoo.endpoint.enabled', value);
 	const copied = (text: string) => vscode.env.clipboard.writeText(text);
 	const addresses: Item[] = [
 		{ label: `$(globe) ${originOf(port)}/v1`, description: 'for tools that speak OpenAI: copy', run: () => copied(`${originOf(port)}/v1`) },
@@ -48,9 +50,9 @@ export async function showEndpoint({ endpoint, settings, host }: WithEndpoint): 
 					{
 						label: `$(key) ${masked(await endpoint.key.get())}`,
 						description: 'copy',
-						run: () => copyEndpointKey({ endpoint, settings, host }),
+						run: () => copyEndpointKey({ endpoint, settings }),
 					},
-					{ label: '$(sync) Make a new key', run: () => rotateEndpointKey({ endpoint, settings, host }) },
+					{ label: '$(sync) Make a new key', run: () => rotateEndpointKey({ endpoint }) },
 				];
 	const more: Item[] = [
 		{ label: '$(book) How to set up each tool', run: () => openGuide(host.context) },
@@ -65,12 +67,10 @@ export async function showEndpoint({ endpoint, settings, host }: WithEndpoint): 
 	await picked?.run();
 }
 
-async function offerOn(endpoint: HostApp['endpoint'], text: string): Promise<void> {
+async function offerOn({ endpoint, settings }: Pick<WithEndpoint, 'endpoint' | 'settings'>, text: string): Promise<void> {
 	const turnOn = 'Turn On';
 	const picked = await vscode.window.showInformationMessage(text, ...(endpoint.window.state.kind === 'off' ? [turnOn] : []));
-	if (picked === turnOn) {
-		await vscode.workspace.getConfiguration().update('routoo.endpoint.enabled', true, vscode.ConfigurationTarget.Global);
-	}
+	if (picked === turnOn) await settings.updateUser('routoo.endpoint.enabled', true);
 }
 
 /** Its page in the editor, which links to one page a tool. */
