@@ -55,7 +55,7 @@ function checked(file: LedgerFile): LedgerEvent[] {
 	return eventsIn(file);
 }
 
-describe.each([1, 2, 3, 4])('a ledger of version %i in an editor’s own folder', (version) => {
+describe.each([1, 2, 3, 4, 5])('a ledger of version %i in an editor’s own folder', (version) => {
 	it('is taken over whole, once, and left as it was', async () => {
 		const home = house(version);
 		const before = readFileSync(join(home.own, 'ledger.db'));
@@ -123,7 +123,7 @@ describe.each([1, 2, 3, 4])('a ledger of version %i in an editor’s own folder'
 
 describe('several editors', () => {
 	it('each bring theirs, in any order, and rows stand in the order of their time', async () => {
-		const first = house(4);
+		const first = house(5);
 		const second = { ...first, own: tempFolder() };
 		const book = new LedgerBook(fileIn(second.own));
 		for (let n = 0; n < 20; n++) {
@@ -144,7 +144,7 @@ describe('several editors', () => {
 	});
 
 	it('take nothing over of the shared ledger into itself', async () => {
-		const home = house(4);
+		const home = house(5);
 		const engine = window({ ...home, shared: home.own });
 		const before = await engine.rows(1000);
 		await engine.beat(['running', 'running-too'], home.clock.at);
@@ -154,7 +154,7 @@ describe('several editors', () => {
 
 describe('a takeover that is killed', () => {
 	it.each([0.15, 0.4, 0.6, 0.85])('at %f of its time is done again whole', async (part) => {
-		const home = house(4);
+		const home = house(5);
 		const book = new LedgerBook(fileIn(home.own));
 		for (let n = 0; n < 1500; n++) {
 			book.reserve(reservation(`many-${n}`, 10), PERIOD, [], home.clock.at - n);
@@ -176,7 +176,7 @@ describe('a takeover that is killed', () => {
 
 describe('a damaged ledger of an editor', () => {
 	const damaged = (make: (path: string) => void): House => {
-		const home = house(4);
+		const home = house(5);
 		make(join(home.own, 'ledger.db'));
 		return home;
 	};

@@ -63,7 +63,7 @@ function ownerOf(version: number): object {
 /** Maps have an order and lists of equal cost too; this compares the sums alone. */
 const sums = ({ period: _, today: __, ...summary }: SpendSummary) => summary;
 
-describe.each([1, 2, 3, 4])('a ledger of version %i', (version) => {
+describe.each([1, 2, 3, 4, 5])('a ledger of version %i', (version) => {
 	it('says after the migration what it said before', () => {
 		const { now, summary, rows, arrivals } = saidBy(version);
 		const { file, book } = open(ledgerOf(version));
