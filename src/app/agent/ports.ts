@@ -48,8 +48,11 @@ export interface AgentEvents extends Omit<GatewayEvents, 'onRouting'> {
 	 * Not called where the setting turns it off, for background requests, and for steps that change nothing.
 	 */
 	onLine(line: string): void;
-	/** The decision of every request, also of steps and of background ones, before the first token; again where another model takes over. */
-	onRouted?(line: RoutingLine): void;
+	/**
+	 * The decision of every request, also of steps and of background ones, before the first token; again where another model takes over.
+	 * `runId` is null for a background request that belongs to no run.
+	 */
+	onRouted?(line: RoutingLine, runId: string | null): void;
 }
 
 export interface AgentResult extends GatewayResult {

@@ -192,7 +192,7 @@ export class RunSteps {
 			// Inside a run nothing is compared: what was said of the choice stands until another model has it.
 			if (begins || line.candidateId !== before) this.#onRouted(entry, shownLine(ready, line));
 			// The answer of a sub-agent is handed on, whole, as a result: no model should read the line there.
-			events.onRouted?.(line);
+			events.onRouted?.(line, live.id);
 			if (said !== null && decisionLine && thread.subAgent === null) events.onLine(said);
 		};
 		const { change } = request;

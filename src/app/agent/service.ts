@@ -152,7 +152,7 @@ export class AgentService implements AgentPort {
 			this.#deps,
 			this.#deps.gateway,
 			base,
-			{ ...events, onRouting: (line) => events.onRouted?.(line) },
+			{ ...events, onRouting: (line) => events.onRouted?.(line, runId) },
 			{
 				arrived: live === null,
 				spent: () => live?.run?.spent ?? 0,

@@ -102,6 +102,8 @@ export interface ShownError {
 	readonly message: string;
 	readonly nextStep: string;
 	readonly action: ErrorAction | null;
+	/** Milliseconds after which a retry can help; absent where nobody named them. */
+	readonly retryAfterMs?: number;
 }
 
 /**
@@ -111,7 +113,9 @@ export interface ShownError {
 export function shownError(error: unknown, earlier: readonly string[] = []): ShownError {
 	const tried = earlier.length > 0 ? ` (tried before: ${earlier.join('; ')})` : '';
 	if (error instanceof RoutooError) {
-		return { kind: error.kind, message: error.message + tried, nextStep: error.nextStep, action: error.action ?? error.rule.action };
+		const { kind, nextStep, action, rule, retryAfterMs } = error;
+		const named = retryAfterMs === null ? {} : { retryAfterMs };
+		return { kind, message: error.message + tried, nextStep, action: action ?? rule.action, ...named };
 	}
 	const detail = error instanceof Error ? error.message : String(error);
 	return {

@@ -1,0 +1,221 @@
+import { AnswerMemory, type GivenPart } from '../app/agent/answer-memory.ts';
+import type { AgentRequest, AgentResult } from '../app/agent/ports.ts';
+import { withoutEarlierImages } from '../core/agent/earlier-images.ts';
+import { shownError } from '../core/base/errors.ts';
+import type { AnswerPart, ToolCallPart } from '../core/message/message.ts';
+import { estimateMessageTokens, partTokens } from '../core/message/tokens.ts';
+import type { TokenUsage } from '../core/model/prices.ts';
+import { AnswerOut } from './answer-out.ts';
+import { restored } from './answers.ts';
+import { CallIds } from './call-ids.ts';
+import { callerOf } from './caller.ts';
+import type { EndpointDeps } from './endpoint-types.ts';
+import { type Resolved, resolveEntry, wireModelOf } from './entry.ts';
+import type { Limits } from './limits.ts';
+import { noteOf } from './note.ts';
+import type { Exchange } from './reply.ts';
+import { failure, failureOf } from './status.ts';
+import type { AnswerStart, RoutingNote, Wire, WireFailure, WireRequest } from './wire.ts';
+
+/** How long the first request waits for models that are still being asked for, ms. */
+const MODELS_WITHIN_MS = 5000;
+
+const NO_ANSWER = failure('brokenStream', 'The model ended without an answer. Send again, or choose another model.');
+const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
+
+interface Content {
+	readonly given: readonly GivenPart[];
+	readonly parts: readonly AnswerPart[];
+	/** What stands for an answer, or behind one; among `parts`. */
+	readonly words: string | null;
+}
+
+/** Drives answers: a request of any wire through the agent port, and what comes back out by the same wire. */
+export class Answering {
+	readonly #deps: EndpointDeps;
+	readonly #limits: Limits;
+	readonly #answers = new AnswerMemory();
+	readonly #open = new Map<AbortController, Promise<unknown>>();
+	#modelsKnown = false;
+	#closing = false;
+
+	constructor(deps: EndpointDeps, limits: Limits) {
+		this.#deps = deps;
+		this.#limits = limits;
+	}
+
+	/** Errors: whatever the wire's `read` throws. Otherwise the answer is out, or its client gone, when it resolves. */
+	async answer(exchange: Exchange, wire: Wire, body: unknown): Promise<void> {
+		const request = wire.read(body, exchange.req.headers);
+		const abort = new AbortController();
+		const done = this.#drive(exchange, wire, request, abort);
+		this.#open.set(abort, done);
+		try {
+			await done;
+		} finally {
+			this.#open.delete(abort);
+		}
+	}
+
+	/** Ends all that is open, booked. */
+	async close(): Promise<void> {
+		this.#closing = true;
+		const open = [...this.#open];
+		for (const [abort] of open) abort.abort();
+		await Promise.allSettled(open.map(([, done]) => done));
+	}
+
+	/** The entry that a client's model stands for. */
+	async resolve(model: string, signal: AbortSignal): Promise<Resolved> {
+		await this.#models(signal);
+		return resolveEntry(model, this.#deps.agent.entries());
+	}
+
+	/** The request as the agent port takes it, and what is needed to give the answer back. */
+	asked(exchange: Exchange, request: WireRequest, entry: string, signal: AbortSignal) {
+		const conversation = restored(request, this.#answers);
+		const { messages, cacheMarks } = conversation;
+		const offered = this.#deps.agent.entries().find(({ id }) => id === entry);
+		const asked: AgentRequest = {
+			entry,
+			prompt: { ...request.prompt, messages: offered?.vision === false ? withoutEarlierImages(messages) : messages },
+			conversationId: request.conversationId,
+			caller: callerOf(exchange.req.headers),
+			...(cacheMarks.length === 0 ? {} : { cacheMarks }),
+			...(request.effort === null ? {} : { effort: request.effort }),
+			mayAsk: this.#deps.mayAsk,
+			signal,
+		};
+		return { asked, conversation };
+	}
+
+	async #drive(exchange: Exchange, wire: Wire, request: WireRequest, abort: AbortController): Promise<void> {
+		const { req, res, requestId, path } = exchange;
+		const { agent, clock, timers } = this.#deps;
+		const left = (): void => abort.abort();
+		res.on('close', left);
+		if (this.#closing) abort.abort();
+		const { entry, requestedModel } = await this.resolve(request.model, abort.signal);
+		const { asked, conversation } = this.asked(exchange, request, entry, abort.signal);
+		const ids = new CallIds(conversation.callIds);
+		let fault: unknown = null;
+		const id = requestId.replace(/[^A-Za-z0-9]/g, '');
+		const createdMs = clock.now();
+		const out = new AnswerOut({
+			...{ exchange, wire, streamed: request.stream, ids, timers, limits: this.#limits },
+			start: (note): AnswerStart => ({ id, createdMs, model: this.#modelName(note, entry, request), request, note }),
+			routed: (line, run) => {
+				const note = noteOf(line, { run, requestedModel });
+				this.#deps.onDecided({ client: callerOf(req.headers), path, note });
+				return note;
+			},
+			broke: (error) => {
+				fault ??= error;
+				abort.abort();
+			},
+		});
+		try {
+			const result = await agent.answer(asked, out.events);
+			if (fault !== null) throw fault;
+			if (res.destroyed || (abort.signal.aborted && !this.#closing)) out.gone();
+			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place });
+		} catch (error) {
+			this.#deps.log(`endpoint: an answer failed: ${String(error).slice(0, 200)}`);
+			this.#broken(exchange, out, failureOf(shownError(error)));
+		} finally {
+			res.off('close', left);
+			out.gone();
+		}
+	}
+
+	/** The wire itself may be what failed: then the connection is all that can say so. */
+	#broken({ res }: Exchange, out: AnswerOut, why: WireFailure): void {
+		try {
+			out.failed(why);
+		} catch {
+			res.destroy();
+		}
+	}
+
+	#finish(
+		out: AnswerOut,
+		result: AgentResult,
+		of: { readonly asked: AgentRequest; readonly ids: CallIds; readonly requestedModel: string | null; readonly place: string },
+	): void {
+		const content = this.#content(result, of.ids);
+		if ('status' in content) {
+			out.failed(content, (result.receipt?.cost ?? 0) > 0);
+			return;
+		}
+		const { given, parts, words } = content;
+		const note = this.#endNote(out.note, result, of.requestedModel);
+		out.end({ parts, ended: result.ended ?? 'stop', usage: this.#usage(result, of.asked), note }, words);
+		if (words === null) this.#answers.remember(given, of.place);
+	}
+
+	/** What the client gets of a result, or why it gets nothing. */
+	#content(result: AgentResult, ids: CallIds): Content | WireFailure {
+		if (result.state === 'cancelled') return STOPPING;
+		if (result.state === 'failed') return result.error === null ? NO_ANSWER : failureOf(result.error);
+		const given = result.parts.map((part): GivenPart => (part.type === 'toolCall' ? { part, given: callOf(part, ids) } : { part }));
+		const parts: AnswerPart[] = given.map((one) => one.given ?? one.part);
+		const said = parts.some((part) => part.type === 'toolCall' || (part.type === 'text' && part.text !== ''));
+		if (result.words !== null) {
+			const words = said ? `\n\n${result.words}` : result.words;
+			return { given, parts: [...parts, { type: 'text', text: words }], words };
+		}
+		// Cut off or filtered before it said anything is an answer, and says so; ended by itself with nothing is none.
+		if (!said && result.ended !== 'length' && result.ended !== 'filter') return NO_ANSWER;
+		return { given, parts, words: null };
+	}
+
+	#endNote(before: RoutingNote | null, { routing, receipt, run }: AgentResult, requestedModel: string | null): RoutingNote | null {
+		if (routing === null) return before;
+		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, cost: receipt?.cost ?? null });
+	}
+
+	#usage({ receipt, parts, words }: AgentResult, { entry, prompt }: AgentRequest): TokenUsage {
+		if (receipt?.usage != null) return receipt.usage;
+		const count = (text: string): number => this.#deps.agent.countTokens(entry, text);
+		const tools = prompt.tools.length === 0 ? 0 : count(JSON.stringify(prompt.tools));
+		const sum = (of: readonly AnswerPart[]): number => of.reduce((total, part) => total + partTokens(part, count), 0);
+		return {
+			input: estimateMessageTokens(prompt.messages, count) + tools,
+			...{ cachedInput: 0, cacheWrite: 0 },
+			output: sum(parts) + (words === null ? 0 : count(words)),
+			reasoning: sum(parts.filter(({ type }) => type === 'reasoning')),
+		};
+	}
+
+	/** What stands in the answer as its model. */
+	#modelName(note: RoutingNote | null, entry: string, request: WireRequest): string {
+		if (note === null) return request.model;
+		const own = [entry, ...this.#deps.agent.entries().map(({ id }) => id)].find((id) => {
+			return id === note.model || (note.model.startsWith(id) && note.model[id.length] === '@');
+		});
+		return wireModelOf(own ?? note.model);
+	}
+
+	/** Right after a start nobody has told yet which models there are. */
+	async #models(signal: AbortSignal): Promise<void> {
+		const { agent, timers } = this.#deps;
+		if (this.#modelsKnown) return;
+		if (agent.entries().length === 0) {
+			await new Promise<void>((resolve) => {
+				const done = (): void => {
+					off();
+					cancel();
+					resolve();
+				};
+				const off = agent.entriesChanged.on(done);
+				const cancel = timers.after(MODELS_WITHIN_MS, done);
+				signal.addEventListener('abort', done, { once: true });
+			});
+		}
+		this.#modelsKnown = true;
+	}
+}
+
+function callOf(part: ToolCallPart, ids: CallIds): ToolCallPart {
+	return { ...part, id: ids.taken(part.id) };
+}

@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { RoutooError } from '../core/base/errors.ts';
+import type { Wire } from './wire.ts';
+import { completionsWire } from './wires/completions/wire.ts';
+
+export type Wires = Readonly<Record<Wire['name'], Wire>>;
+
+/** Where each wire asks for answers, without the version prefix. */
+export const ANSWER_PATHS: Readonly<Record<string, Wire['name']>> = {
+	'/chat/completions': 'completions',
+	'/responses': 'responses',
+	'/messages': 'messages',
+};
+
+/** Whose form an answer has that belongs to no wire's path, an error above all: what the path suggests, else the headers. */
+export function suggestedWire(wires: Wires, path: string, headers: IncomingHttpHeaders): Wire {
+	if (path.startsWith('/responses')) return wires.responses;
+	if (path.startsWith('/chat') || path.startsWith('/completions')) return wires.completions;
+	if (path.startsWith('/messages') || headers['anthropic-version'] !== undefined) return wires.messages;
+	return headers['x-api-key'] !== undefined && headers.authorization === undefined ? wires.messages : wires.completions;
+}
+
+/** Until a wire is here its paths say so. */
+function pending(name: Wire['name']): Wire {
+	const none = (): never => {
+		throw new RoutooError('invalidInput', `The wire ${name} is not built yet.`, '');
+	};
+	return { name, read: none, body: none, stream: none, error: ({ words, kind }) => ({ error: { message: words, type: kind } }) };
+}
+
+export const WIRES: Wires = { completions: completionsWire, responses: pending('responses'), messages: pending('messages') };
