@@ -96,10 +96,20 @@ function httpServer(handle: (req: IncomingMessage, res: ServerResponse) => Promi
 		insecureHTTPParser: false,
 	});
 	server.maxConnections = limits.connections;
-	server.on('request', (req, res) => void handle(req, res));
+	const latest = new WeakMap<object, ServerResponse>();
+	const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
+		latest.set(req.socket, res);
+		void handle(req, res);
+	};
+	server.on('request', onRequest);
 	// Leave to send the body is given by whoever reads it, behind the guard.
-	server.on('checkContinue', (req, res) => void handle(req, res));
-	server.on('clientError', (error: NodeJS.ErrnoException, socket) => malformed(error, socket as Socket));
+	server.on('checkContinue', onRequest);
+	server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+		const { headersSent = false, writableFinished = false } = latest.get(socket) ?? {};
+		// Its answer is on its way: a second one would be read as part of it.
+		if (headersSent && !writableFinished) socket.destroySoon();
+		else malformed(error, socket);
+	});
 	return server;
 }
 
