@@ -95,7 +95,7 @@ describe('a failure', () => {
 		for (const [kind, status, again] of cases) {
 			bench = new AgentBench();
 			bench.candidates = [MINI];
-			bench.scripts = { mini: () => gives().return(undefined) && failing(new RoutooError(kind, 'It failed.', 'Do this.')) };
+			bench.scripts = { mini: () => failing(new RoutooError(kind, 'It failed.', 'Do this.')) };
 			await endpoint.close();
 			endpoint = await TestEndpoint.start(bench.agent);
 			const answer = await post(said('Hi', { stream: true }));
@@ -135,7 +135,7 @@ describe('a failure', () => {
 
 	it('of a wire ends the answer in words, and the model with it', async () => {
 		const wire = (await import('../../support/serve/plain-wire.ts')).plainWire();
-		const broken = { ...wire, body: () => ({}).missing.field } as unknown as typeof wire;
+		const broken = { ...wire, body: () => (undefined as unknown as { field: object }).field };
 		await endpoint.close();
 		endpoint = await TestEndpoint.start(bench.agent, { wires: { completions: broken, responses: wire, messages: wire } });
 		const answer = await post(said('Hi'));
