@@ -10,6 +10,7 @@ import { NONCE, proofOf, type WhoIsThere } from './proof.ts';
 import { type Exchange, sendFailure, sendJson } from './reply.ts';
 import { answerRoute } from './route.ts';
 import { failure, Refused } from './status.ts';
+import type { TextAnswering } from './text-answer.ts';
 import { ANSWER_PATHS, suggestedWire, type Wires } from './wires.ts';
 
 /** Open to whoever is on this machine: who is there, and that it is alive. */
@@ -20,6 +21,7 @@ export interface RoutesOf {
 	readonly limits: Limits;
 	readonly wires: Wires;
 	readonly answering: Answering;
+	readonly texts: TextAnswering;
 	readonly port: () => number;
 }
 
@@ -36,7 +38,7 @@ export function needsKey(path: string): boolean {
 }
 
 /** What each path does, once the guard has let a request in. */
-export function routes({ deps, limits, wires, answering, port }: RoutesOf): Hono<Env> {
+export function routes({ deps, limits, wires, answering, texts, port }: RoutesOf): Hono<Env> {
 	const { agent } = deps;
 	const app = new Hono<Env>({ getPath: (_request, options) => (options?.env as Env['Bindings'] | undefined)?.exchange.path ?? '/' });
 	let streams = 0;
@@ -64,6 +66,10 @@ export function routes({ deps, limits, wires, answering, port }: RoutesOf): Hono
 		);
 	}
 	app.post(
+		'/completions',
+		posted((exchange, body) => texts.answer(exchange, body)),
+	);
+	app.post(
 		'/route',
 		posted((exchange, body) => answerRoute(exchange, body, { deps, wires, answering })),
 	);
@@ -88,7 +94,7 @@ export function routes({ deps, limits, wires, answering, port }: RoutesOf): Hono
 		sendJson(exchange, 200, { name: 'routoo', status: 'ok' });
 		return RESPONSE_ALREADY_SENT;
 	});
-	const posts = [...Object.keys(ANSWER_PATHS), '/route'];
+	const posts = [...Object.keys(ANSWER_PATHS), '/completions', '/route'];
 	for (const path of [...posts, '/models', '/models/:id{.+}', '/routoo', '/']) {
 		const allow = posts.includes(path) ? 'POST' : 'GET, HEAD';
 		app.all(path, ({ env: { exchange } }) => {

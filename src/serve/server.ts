@@ -9,6 +9,7 @@ import { LIMITS, type Limits } from './limits.ts';
 import { type Exchange, sendFailure } from './reply.ts';
 import { needsKey, pathOf, routes } from './routes.ts';
 import { failure, failureOf, Refused } from './status.ts';
+import { TextAnswering } from './text-answer.ts';
 import type { WireFailure } from './wire.ts';
 import { suggestedWire, WIRES, type Wires } from './wires.ts';
 
@@ -30,8 +31,9 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 	const limits = { ...LIMITS, ...options.limits };
 	const wires = options.wires ?? WIRES;
 	const answering = new Answering(deps, limits);
+	const texts = new TextAnswering(deps, limits);
 	let bound = port;
-	const app = routes({ ...{ deps, limits, wires, answering }, port: () => bound });
+	const app = routes({ ...{ deps, limits, wires, answering, texts }, port: () => bound });
 
 	const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
 		const exchange: Exchange = { req, res, path: pathOf(req.url ?? '/'), requestId: deps.newId() };
@@ -68,7 +70,7 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 		port: bound,
 		close: async () => {
 			const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-			await answering.close();
+			await Promise.all([answering.close(), texts.close()]);
 			for (const server of servers) server.closeIdleConnections();
 			setTimeout(() => {
 				for (const server of servers) server.closeAllConnections();
