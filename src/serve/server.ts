@@ -6,6 +6,7 @@ import { Answering } from './answer.ts';
 import type { EndpointDeps, RunningEndpoint, StartEndpoint } from './endpoint-types.ts';
 import { foreign, showsKey, wrongKey } from './guard.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { OpenAnswers } from './open-answers.ts';
 import { type Exchange, sendFailure } from './reply.ts';
 import { needsKey, pathOf, routes } from './routes.ts';
 import { failure, failureOf, Refused } from './status.ts';
@@ -30,8 +31,9 @@ interface Options {
 export const startEndpoint = (async (deps: EndpointDeps, port: number, options: Options = {}): Promise<RunningEndpoint> => {
 	const limits = { ...LIMITS, ...options.limits };
 	const wires = options.wires ?? WIRES;
-	const answering = new Answering(deps, limits);
-	const texts = new TextAnswering(deps, limits);
+	const open = new OpenAnswers();
+	const answering = new Answering(deps, limits, open);
+	const texts = new TextAnswering(deps, limits, open);
 	let bound = port;
 	const app = routes({ ...{ deps, limits, wires, answering, texts }, port: () => bound });
 
@@ -70,7 +72,7 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 		port: bound,
 		close: async () => {
 			const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-			await Promise.all([answering.close(), texts.close()]);
+			await open.close();
 			for (const server of servers) server.closeIdleConnections();
 			setTimeout(() => {
 				for (const server of servers) server.closeAllConnections();
