@@ -13,7 +13,7 @@ import type { Limits } from './limits.ts';
 import { noteOf } from './note.ts';
 import type { OpenAnswers } from './open-answers.ts';
 import type { Exchange } from './reply.ts';
-import { failure, failureOf } from './status.ts';
+import { failure, failureOf, Refused } from './status.ts';
 import { usageOf } from './usage.ts';
 import type { AnswerStart, RoutingNote, Wire, WireFailure, WireRequest } from './wire.ts';
 
@@ -21,6 +21,7 @@ import type { AnswerStart, RoutingNote, Wire, WireFailure, WireRequest } from '.
 const MODELS_WITHIN_MS = 5000;
 
 const NO_ANSWER = failure('brokenStream', 'The model ended without an answer. Send again, or choose another model.');
+const NOTHING_ASKED = failure('invalidInput', 'The request holds no message that a model could answer. Send at least one of the user.');
 export const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
 
 interface Content {
@@ -47,6 +48,7 @@ export class Answering {
 	/** Errors: whatever the wire's `read` throws. Otherwise the answer is out, or its client gone, when it resolves. */
 	async answer(exchange: Exchange, wire: Wire, body: unknown): Promise<void> {
 		const request = wire.read(body, exchange.req.headers);
+		if (!request.prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
 		await this.#open.run((abort) => this.#drive(exchange, wire, request, abort));
 	}
 
