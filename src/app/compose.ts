@@ -9,10 +9,12 @@ import { BudgetReader } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
 import type { ChatController } from './chat/controller.ts';
 import type { CompletionService } from './completion/service.ts';
+import type { TextCompletionPort } from './completion/text-port.ts';
 import { composeAgent } from './compose-agent.ts';
 import { composeChat, composeCompletion, composeGateway } from './compose-callers.ts';
 import { type ComposedModels, composeModels } from './compose-models.ts';
 import { type ComposedParticipant, composeParticipant, composePrivateResults } from './compose-participant.ts';
+import { composeText } from './compose-text.ts';
 import { type AppEvents, appEvents, type NoticeHub } from './events.ts';
 import { dashboardState, predictorView } from './insights/dashboard.ts';
 import type { StatusSource } from './insights/status.ts';
@@ -40,6 +42,8 @@ export interface App extends StatusSource, ComposedParticipant {
 	readonly pause: PaidPause;
 	readonly chat: ChatController;
 	readonly completion: CompletionService;
+	/** Text completions for tools. */
+	readonly texts: TextCompletionPort;
 	/** For callers with conversations of their own. */
 	readonly agent: AgentPort;
 	readonly privateResults: PrivateResults;
@@ -91,6 +95,7 @@ export function composeApp(ports: AppPorts): App {
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion },
 		agent: agent.service,
+		texts: composeText(ports, { health, budget, pause, models: models.registry, completion }),
 		runs: agent.service.runs,
 		...participant,
 		privateResults,

@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Routed, routedJson } from '../app/insights/route-json.ts';
 import { RoutooError } from '../core/base/errors.ts';
 import { systemClock } from '../core/base/time.ts';
 import { catalogCandidates } from '../core/model/build-candidates.ts';
@@ -13,7 +14,7 @@ import { PredictorEngine } from '../predictor/engine.ts';
 import { FileCatalog } from '../storage/files/shipped.ts';
 import { InputError, parseArguments, USAGE } from './arguments.ts';
 import { refuseKeptByNpm } from './kept-by-npm.ts';
-import { type Routed, routedJson, routedText } from './output.ts';
+import { routedText } from './output.ts';
 import { resolvePool } from './pool.ts';
 import { readRequest } from './read-request.ts';
 

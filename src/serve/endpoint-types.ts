@@ -1,10 +1,13 @@
 import type { AgentPort } from '../app/agent/ports.ts';
+import type { TextCompletionPort } from '../app/completion/text-port.ts';
 import type { Clock, Timers } from '../core/base/time.ts';
 import type { RoutingNote } from './wire.ts';
 
 /** What the endpoint asks of the product and of who runs it. */
 export interface EndpointDeps {
 	readonly agent: AgentPort;
+	/** For `POST /v1/completions`; absent where nobody fills in texts. */
+	readonly texts?: TextCompletionPort;
 	readonly clock: Clock;
 	readonly timers: Timers;
 	readonly newId: () => string;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { PRESET_ENTRIES } from '../app/agent/agent-request.ts';
 import type { AgentEntry } from '../app/agent/ports.ts';
+import { readsAnthropic } from './wires.ts';
 
 /** Routoo's own, as clients know them. */
 const OWN = 'routoo';
@@ -11,11 +12,6 @@ interface Listed {
 	readonly id: string;
 	readonly owner: string;
 	readonly entry: AgentEntry;
-}
-
-/** Whether a client reads Anthropic's form. */
-export function readsAnthropic(headers: IncomingHttpHeaders): boolean {
-	return headers['anthropic-version'] !== undefined;
 }
 
 /** Routoo's entries first, then every model of the pool. */

@@ -46,7 +46,8 @@ export function noteHeaders(note: RoutingNote | null): Headers {
 	return Object.fromEntries(Object.entries(said).flatMap(([key, value]) => (value === null ? [] : [[key, headerText(value)]])));
 }
 
-function headerText(text: string): string {
+/** ASCII alone, bounded, in one line. */
+export function headerText(text: string): string {
 	return text
 		.normalize('NFKD')
 		.replace(/[\u2010-\u2015]/g, '-')

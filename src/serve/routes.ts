@@ -8,8 +8,9 @@ import type { Limits } from './limits.ts';
 import { modelList, oneModel } from './models.ts';
 import { NONCE, proofOf, type WhoIsThere } from './proof.ts';
 import { type Exchange, sendFailure, sendJson } from './reply.ts';
+import { answerRoute } from './route.ts';
 import { failure, Refused } from './status.ts';
-import type { Wire } from './wire.ts';
+import type { TextAnswering } from './text-answer.ts';
 import { ANSWER_PATHS, suggestedWire, type Wires } from './wires.ts';
 
 /** Open to whoever is on this machine: who is there, and that it is alive. */
@@ -20,6 +21,7 @@ export interface RoutesOf {
 	readonly limits: Limits;
 	readonly wires: Wires;
 	readonly answering: Answering;
+	readonly texts: TextAnswering;
 	readonly port: () => number;
 }
 
@@ -36,22 +38,21 @@ export function needsKey(path: string): boolean {
 }
 
 /** What each path does, once the guard has let a request in. */
-export function routes({ deps, limits, wires, answering, port }: RoutesOf): Hono<Env> {
+export function routes({ deps, limits, wires, answering, texts, port }: RoutesOf): Hono<Env> {
 	const { agent } = deps;
 	const app = new Hono<Env>({ getPath: (_request, options) => (options?.env as Env['Bindings'] | undefined)?.exchange.path ?? '/' });
 	let streams = 0;
 
 	/** A body that is read, while fewer than the most are being answered. */
-	const posted = (wireOf: (exchange: Exchange) => Wire, run: (exchange: Exchange, wire: Wire, body: unknown) => Promise<void>) => {
+	const posted = (run: (exchange: Exchange, body: unknown) => Promise<void>) => {
 		return async ({ env: { exchange } }: Context<Env>): Promise<Response> => {
-			const wire = wireOf(exchange);
 			if (streams >= limits.streams) {
 				throw new Refused(failure('tooManyStreams', `${limits.streams} answers are being written at once. Wait until one is done.`));
 			}
 			streams++;
 			try {
 				const body = await readJson(exchange.req, exchange.res, limits.body);
-				if (body !== null) await run(exchange, wire, body.value);
+				if (body !== null) await run(exchange, body.value);
 			} finally {
 				streams--;
 			}
@@ -61,12 +62,17 @@ export function routes({ deps, limits, wires, answering, port }: RoutesOf): Hono
 	for (const [path, name] of Object.entries(ANSWER_PATHS)) {
 		app.post(
 			path,
-			posted(
-				() => wires[name],
-				(exchange, wire, body) => answering.answer(exchange, wire, body),
-			),
+			posted((exchange, body) => answering.answer(exchange, wires[name], body)),
 		);
 	}
+	app.post(
+		'/completions',
+		posted((exchange, body) => texts.answer(exchange, body)),
+	);
+	app.post(
+		'/route',
+		posted((exchange, body) => answerRoute(exchange, body, { deps, wires, answering })),
+	);
 	app.get('/models', ({ env: { exchange } }) => {
 		sendJson(exchange, 200, modelList(agent.entries(), exchange.req.headers));
 		return RESPONSE_ALREADY_SENT;
@@ -88,17 +94,13 @@ export function routes({ deps, limits, wires, answering, port }: RoutesOf): Hono
 		sendJson(exchange, 200, { name: 'routoo', status: 'ok' });
 		return RESPONSE_ALREADY_SENT;
 	});
-	const known = [...Object.keys(ANSWER_PATHS), '/models', '/models/:id{.+}', '/routoo', '/'];
-	for (const path of known) {
-		const method = Object.hasOwn(ANSWER_PATHS, path) ? 'POST' : 'GET';
+	const posts = [...Object.keys(ANSWER_PATHS), '/completions', '/route'];
+	for (const path of [...posts, '/models', '/models/:id{.+}', '/routoo', '/']) {
+		const allow = posts.includes(path) ? 'POST' : 'GET, HEAD';
 		app.all(path, ({ env: { exchange } }) => {
-			sendFailure(
-				exchange,
-				suggestedWire(wires, exchange.path, exchange.req.headers),
-				failure('wrongMethod', `${exchange.path.slice(0, 100)} takes ${method} alone.`),
-				limits.lingerMs,
-				{ allow: method },
-			);
+			const wire = suggestedWire(wires, exchange.path, exchange.req.headers);
+			const why = failure('wrongMethod', `${exchange.path.slice(0, 100)} takes ${allow} alone.`);
+			sendFailure(exchange, wire, why, limits.lingerMs, { allow });
 			return RESPONSE_ALREADY_SENT;
 		});
 	}

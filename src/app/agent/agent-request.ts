@@ -83,7 +83,7 @@ export function baseRequest(
 		requestId: deps.newId(),
 		owner: deps.owner,
 		...{ purpose, sessionId, runId },
-		route: taskOf(prompt),
+		route: { ...taskOf(prompt), language: request.language ?? null },
 		prompt,
 		candidates: preset === undefined ? all.filter(({ id }) => pool?.includes(id)) : all,
 		limits: {

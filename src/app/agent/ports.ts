@@ -37,6 +37,8 @@ export interface AgentRequest {
 	readonly cacheMarks?: readonly number[];
 	/** Reasoning effort that the caller wants of a model that it named, in the vendor's word; Routoo's own entries choose theirs. */
 	readonly effort?: string;
+	/** VS Code's id of the language that is spoken of, for the decision; absent where nobody says. */
+	readonly language?: string;
 	/** False: nobody sits before a question, so none is asked. Absent: true. */
 	readonly mayAsk?: boolean;
 	readonly signal: AbortSignal;

@@ -46,6 +46,11 @@ export class FillModels {
 		return this.#usable;
 	}
 
+	/** Errors: RoutooError 'settings' for an endpoint that is gone. */
+	providerOf(candidate: Candidate): FillProvider {
+		return this.#deps.provider(candidate);
+	}
+
 	abilityOf(candidateId: string): FillAbility | null {
 		return this.#abilities.get(candidateId) ?? null;
 	}

@@ -88,7 +88,7 @@ export class CompletionService {
 				learned: this.learned,
 				fillModels: this.fillModels,
 				remoteAllowed: () => this.#consent.current(),
-				onSettled: (cost, before) => this.#settled(cost, before),
+				onSettled: (cost, before) => this.settled(cost, before),
 				onStatus: () => changed.emit(),
 			}),
 		);
@@ -113,6 +113,11 @@ export class CompletionService {
 	async readShared(): Promise<void> {
 		const [until] = await Promise.all([this.#snooze.read(this.#deps.clock.now()), this.#consent.read(), this.#deps.pause.fresh()]);
 		this.engine.snooze(until);
+	}
+
+	/** The user's word on models that are not local; null where there is none. */
+	remoteAllowed(): boolean | null {
+		return this.#consent.current();
 	}
 
 	/** The user's word on models that are not local. Never rejects. */
@@ -199,7 +204,8 @@ export class CompletionService {
 		});
 	}
 
-	#settled(cost: MicroDollars, before: MicroDollars | null): void {
+	/** Money was booked, by the engine or another caller of the completions' share. */
+	settled(cost: MicroDollars, before: MicroDollars | null): void {
 		void this.#deps.budget.learnPace(cost, before);
 		this.learned.saveLater();
 		this.#stopRefresh ??= this.#deps.timers.after(REFRESH_MS, () => {

@@ -96,7 +96,7 @@ function metered(call: FillCall, reading: Reading, late: AbortController): Meter
 			runId: null,
 			expected: cost.expected,
 			max: cost.max,
-			decision: ledgerDecision(call),
+			decision: ledgerDecision(decision, `complete ${shape}`),
 		},
 		period: money.period,
 		candidate,
@@ -147,7 +147,8 @@ function fillRequest({ context, shape, maxOutputTokens, decision }: FillCall): F
 	};
 }
 
-function ledgerDecision({ decision, shape }: FillCall): LedgerDecision {
+/** What the ledger keeps of it. */
+export function ledgerDecision(decision: ChosenCompletion, taskKind: string): LedgerDecision {
 	const { chosen, reason } = decision;
 	const { model: candidate } = chosen.candidate;
 	const { acceptance, firstLineMs } = chosen.prediction;
@@ -156,7 +157,7 @@ function ledgerDecision({ decision, shape }: FillCall): LedgerDecision {
 		modelName: candidate.displayName,
 		recipient: candidate.recipient,
 		endpointId: candidate.endpointId,
-		taskKind: `complete ${shape}`,
+		taskKind,
 		quality: acceptance.mean,
 		qualityLow: acceptance.low,
 		qualityHigh: acceptance.high,

@@ -48,6 +48,7 @@ export interface ContextDocument {
 
 /** What goes to the model, cut to its token budget. The order is fixed (snippets, then prefix, then suffix) so that provider caches hit. */
 export interface FillContext {
+	/** '' where the text is no known file's: then nothing is said of a file. */
 	readonly path: string;
 	readonly languageId: string;
 	readonly snippets: readonly Snippet[];
@@ -93,6 +94,10 @@ export interface FillRequest {
 	readonly maxOutputTokens: number;
 	/** The server stops where it meets one; the adapter adds what its format needs. */
 	readonly stop: readonly string[];
+	/** Absent: the likeliest text, 0. */
+	readonly temperature?: number;
+	/** Absent: the server's own. */
+	readonly topP?: number;
 }
 
 /**

@@ -40,6 +40,11 @@ export function withUnixBreaks(request: FillRequest): FillRequest {
 	};
 }
 
+/** `{temperature, top_p}` as most formats write them. */
+export function sampling({ temperature, topP }: FillRequest): { temperature: number; top_p?: number } {
+	return { temperature: temperature ?? 0, ...(topP === undefined ? {} : { top_p: topP }) };
+}
+
 /** Stop sequences that OpenAI's API takes at most, and many compatible servers with it (API reference, "Create completion": up to 4). */
 const OPENAI_STOPS = 4;
 

@@ -39,7 +39,8 @@ export function fillMessages(context: FillContext, shape: CompletionShape): read
 		line.trim() === ''
 			? 'The line of the gap is still empty.'
 			: `The line of the gap begins with ${JSON.stringify(line)}; do not repeat that.`;
-	const content = `${files.join('')}File ${context.path} (${context.languageId}), gap tag ${gap}:\n${context.prefix}${gap}${context.suffix}\n\n${TASK[shape]} ${before}`;
+	const file = context.path === '' ? 'A text' : `File ${context.path} (${context.languageId})`;
+	const content = `${files.join('')}${file}, gap tag ${gap}:\n${context.prefix}${gap}${context.suffix}\n\n${TASK[shape]} ${before}`;
 	return [textMessage('system', SYSTEM), textMessage('user', content)];
 }
 
@@ -65,7 +66,7 @@ export async function* chatFill(
 	habits: ThinkingHabits | null = null,
 	held = 0,
 ): AsyncGenerator<FillEvent> {
-	const { context, model, maxOutputTokens } = withUnixBreaks(request);
+	const { context, model, maxOutputTokens, temperature, topP } = withUnixBreaks(request);
 	// For answers that are no stream of ours (the editor's own models).
 	const thinking = new ThinkingCut(held);
 	// A thought inside the fence; a closing mark alone is text there.
@@ -74,7 +75,9 @@ export async function* chatFill(
 	const cut = new TextCut(request.stop, MAX_TEXT);
 	const messages = fillMessages(context, request.shape);
 	let talk = 0;
-	const asked = { model, messages, tools: [], toolChoice: 'auto', maxOutputTokens, effort, stableMessages: 1 } as const;
+	const wishes = { ...(temperature === undefined ? {} : { temperature }), ...(topP === undefined ? {} : { topP }) };
+	const wished = Object.keys(wishes).length === 0 ? {} : { wishes };
+	const asked = { model, messages, tools: [], toolChoice: 'auto', maxOutputTokens, effort, stableMessages: 1, ...wished } as const;
 	const events = chat.stream(asked, signal);
 	for await (const event of habits === null ? events : habits.settled(model, events)) {
 		if (event.type === 'usage' || event.type === 'reasoning') yield event;

@@ -27,7 +27,7 @@ const BY_LANGUAGE = new Map(STYLES.flatMap(([style, languages]) => languages.map
 
 /**
  * The prompt of a format that knows only one text before the caret: snippets of other files and the path of this one as comments of its
- * language, then the prefix. The path is always there, so the prompt is never empty.
+ * language, then the prefix. The path of a file is always there, so its prompt is never empty.
  */
 export function promptWithComments(context: FillContext): string {
 	return commentedContext(context) + context.prefix;
@@ -37,7 +37,7 @@ export function promptWithComments(context: FillContext): string {
 export function commentedContext({ path, languageId, snippets }: FillContext): string {
 	const style = BY_LANGUAGE.get(languageId) ?? LINE('//');
 	const lines = snippets.flatMap((snippet) => [`From ${snippet.path}:`, ...snippet.text.replace(/\r?\n$/, '').split(/\r?\n/)]);
-	return [...lines, `Path: ${path}`].map((line) => comment(line, style)).join('');
+	return [...lines, ...(path === '' ? [] : [`Path: ${path}`])].map((line) => comment(line, style)).join('');
 }
 
 function comment(line: string, [open, close]: Comment): string {

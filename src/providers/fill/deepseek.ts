@@ -1,4 +1,4 @@
-import { type FillAdapter, readCompletionChunk, stopField } from './adapter.ts';
+import { type FillAdapter, readCompletionChunk, sampling, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
 /**
@@ -19,7 +19,7 @@ export const deepSeek: FillAdapter = {
 				prompt: promptWithComments(context),
 				...(context.suffix === '' ? {} : { suffix: context.suffix }),
 				max_tokens: Math.min(MAX_TOKENS, request.maxOutputTokens),
-				temperature: 0,
+				...sampling(request),
 				...stopField(request.stop, [], MAX_STOPS),
 				stream: true,
 				stream_options: { include_usage: true },

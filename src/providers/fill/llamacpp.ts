@@ -1,6 +1,6 @@
 import { serverRoot } from '../listing/local-servers.ts';
 import { asFields } from '../types.ts';
-import { type FillAdapter, stopField } from './adapter.ts';
+import { type FillAdapter, sampling, stopField } from './adapter.ts';
 
 /**
  * `POST /infill` of llama.cpp (tools/server/README.md there). The server knows the model's tokens and puts `input_extra` where the model
@@ -18,7 +18,7 @@ export const llamaCpp: FillAdapter = {
 				input_suffix: context.suffix,
 				prompt: '',
 				n_predict: request.maxOutputTokens,
-				temperature: 0,
+				...sampling(request),
 				...stopField(request.stop, [], Number.POSITIVE_INFINITY),
 				cache_prompt: true,
 				stream: true,

@@ -1,6 +1,6 @@
 import { serverRoot } from '../listing/local-servers.ts';
 import { asFields } from '../types.ts';
-import { choiceOf, type FillAdapter, finishOf, stopField } from './adapter.ts';
+import { choiceOf, type FillAdapter, finishOf, sampling, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
 /**
@@ -17,7 +17,7 @@ export const mistral: FillAdapter = {
 				prompt: promptWithComments(context),
 				...(context.suffix === '' ? {} : { suffix: context.suffix }),
 				max_tokens: request.maxOutputTokens,
-				temperature: 0,
+				...sampling(request),
 				...stopField(request.stop, [], Number.POSITIVE_INFINITY),
 				stream: true,
 			},

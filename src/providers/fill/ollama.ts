@@ -1,5 +1,5 @@
 import { serverRoot } from '../listing/local-servers.ts';
-import { type FillAdapter, finishOf, stopField } from './adapter.ts';
+import { type FillAdapter, finishOf, sampling, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 import { templateMarks, templatePrompt } from './templates.ts';
 
@@ -23,7 +23,7 @@ export const ollama: FillAdapter = {
 				stream: true,
 				options: {
 					num_predict: request.maxOutputTokens,
-					temperature: 0,
+					...sampling(request),
 					...stopField(request.stop, template === null ? [] : templateMarks(template), Number.POSITIVE_INFINITY),
 				},
 			},

@@ -1,4 +1,4 @@
-import { type FillAdapter, mostStops, readCompletionChunk, stopField } from './adapter.ts';
+import { type FillAdapter, mostStops, readCompletionChunk, sampling, stopField } from './adapter.ts';
 import { promptWithComments } from './comments.ts';
 
 /**
@@ -15,7 +15,7 @@ export const openAiSuffix: FillAdapter = {
 				prompt: promptWithComments(context),
 				...(context.suffix === '' ? {} : { suffix: context.suffix }),
 				max_tokens: request.maxOutputTokens,
-				temperature: 0,
+				...sampling(request),
 				...stopField(request.stop, [], mostStops(endpoint)),
 				stream: true,
 				stream_options: { include_usage: true },

@@ -1,4 +1,4 @@
-import { type FillAdapter, mostStops, readCompletionChunk, stopField } from './adapter.ts';
+import { type FillAdapter, mostStops, readCompletionChunk, sampling, stopField } from './adapter.ts';
 import { templateMarks, templatePrompt } from './templates.ts';
 
 /**
@@ -14,7 +14,7 @@ export const template: FillAdapter = {
 				model: request.model,
 				prompt: templatePrompt(family, request.context, request.model),
 				max_tokens: request.maxOutputTokens,
-				temperature: 0,
+				...sampling(request),
 				...stopField(request.stop, templateMarks(family), mostStops(endpoint)),
 				stream: true,
 				stream_options: { include_usage: true },

@@ -21,7 +21,7 @@ export function plainWire(name: Wire['name'] = 'completions'): Wire {
 		name,
 		read: (body): WireRequest => {
 			const { model, stream, effort, conversation, messages, marks, tools } = (body ?? {}) as Body;
-			if (typeof model !== 'string') throw new RoutooError('invalidInput', 'model must be a text.', 'Name one.');
+			if (typeof model !== 'string') throw new RoutooError('invalidInput', `model must be a text (${name}).`, 'Name one.');
 			if (!Array.isArray(messages)) throw new RoutooError('invalidInput', 'messages must be a list.', 'Send one.');
 			return {
 				model,

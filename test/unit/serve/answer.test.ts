@@ -95,13 +95,20 @@ describe('a failure', () => {
 		for (const [kind, status, again] of cases) {
 			bench = new AgentBench();
 			bench.candidates = [MINI];
-			bench.scripts = { mini: () => gives().return(undefined) && failing(new RoutooError(kind, 'It failed.', 'Do this.')) };
+			bench.scripts = { mini: () => failing(new RoutooError(kind, 'It failed.', 'Do this.')) };
 			await endpoint.close();
 			endpoint = await TestEndpoint.start(bench.agent);
 			const answer = await post(said('Hi', { stream: true }));
 			expect([kind, answer.status, answer.headers['x-should-retry']]).toEqual([kind, status, again]);
 			expect(JSON.parse(answer.text).error.words).toContain('It failed.');
 		}
+	});
+
+	it('is a request with nothing to answer', async () => {
+		for (const messages of [[], [{ role: 'system', parts: [{ type: 'text', text: 'Be brief.' }] }], [{ role: 'user', parts: [] }]]) {
+			expect((await post({ model: 'routoo/auto', messages })).status).toBe(400);
+		}
+		expect(bench.sent).toHaveLength(0);
 	});
 
 	it('of a rate says when to come back', async () => {
@@ -135,7 +142,7 @@ describe('a failure', () => {
 
 	it('of a wire ends the answer in words, and the model with it', async () => {
 		const wire = (await import('../../support/serve/plain-wire.ts')).plainWire();
-		const broken = { ...wire, body: () => ({}).missing.field } as unknown as typeof wire;
+		const broken = { ...wire, body: () => (undefined as unknown as { field: object }).field };
 		await endpoint.close();
 		endpoint = await TestEndpoint.start(bench.agent, { wires: { completions: broken, responses: wire, messages: wire } });
 		const answer = await post(said('Hi'));

@@ -23,7 +23,6 @@ export function completionBody(start: AnswerStart, answer: WireAnswer): object {
 		...envelope(start, 'chat.completion'),
 		choices: [choice],
 		usage: usageFields(answer.usage, answer.note),
-		system_fingerprint: null,
 	};
 }
 

@@ -1,0 +1,167 @@
+import { unlessAborted } from '../../core/base/aborting.ts';
+import { RoutooError, shownError } from '../../core/base/errors.ts';
+import type { EngineMoney } from '../../core/completion/engine-types.ts';
+import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
+import { thinkingTokens } from '../../core/completion/routing/latency-prior.ts';
+import { MAX_OUTPUT_TOKENS } from '../../core/completion/routing/predict.ts';
+import type { CompletionCandidate, CompletionDecision } from '../../core/completion/types.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
+import type { TokenUsage } from '../../core/model/prices.ts';
+import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import type { Settings } from '../settings/schema.ts';
+import { runText, type TextCallDeps, type TextOutcome } from './text-call.ts';
+import { decideText, noModelError, textLine } from './text-decision.ts';
+import type { TextCompletionPort, TextEvents, TextRequest, TextResult } from './text-port.ts';
+
+export interface TextCompletionDeps extends TextCallDeps {
+	readonly head: AcceptanceWeights;
+	/** Also those that cannot fill in. */
+	candidates(): readonly Candidate[];
+	settings(): Pick<Settings, 'completion' | 'localOnly' | 'maxCost'>;
+	/**
+	 * The user's own word on models that are not local. Whoever points a tool at the endpoint has asked for its texts to be sent, so only
+	 * a no counts here.
+	 */
+	remoteAllowed(): boolean | null;
+	/** The completions' share of what is left. */
+	money(): EngineMoney;
+	paused(): Promise<boolean>;
+}
+
+/** Characters of prompt and suffix: more than any model reads that fills in, and counting them takes no time that is felt. */
+const MAX_TEXT = 1_500_000;
+/** What a fill brings at most (providers/fill/text-cut.ts). */
+const MOST_OUTPUT = 8192;
+/** Tokens of the marks that a model's form puts around the text. */
+const FORM_TOKENS = 24;
+/** Models that are asked one after the other where one fails before its first character. */
+const ATTEMPTS = 3;
+const NO_USAGE: TokenUsage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+
+/** Text completions over the road of completions: its models, chances and prices, and its share of the budget. */
+export class TextCompletions implements TextCompletionPort {
+	readonly #deps: TextCompletionDeps;
+
+	constructor(deps: TextCompletionDeps) {
+		this.#deps = deps;
+	}
+
+	entries(): readonly { readonly id: string }[] {
+		return [...new Set(this.#deps.candidates().map(entryOf))].map((id) => ({ id }));
+	}
+
+	async complete(request: TextRequest, events: TextEvents): Promise<TextResult> {
+		const told: { line: RoutingLine | null } = { line: null };
+		try {
+			return await this.#complete(request, {
+				...events,
+				onRouted: (line, wireModel) => {
+					told.line = line;
+					events.onRouted(line, wireModel);
+				},
+			});
+		} catch (error) {
+			const nothing = { ended: null, text: '', routing: told.line, usage: NO_USAGE, cost: null };
+			if (request.signal.aborted) return { ...nothing, state: 'cancelled', error: null };
+			this.#deps.log(`text completion: ${error instanceof RoutooError ? error.kind : String(error)}`);
+			return { ...nothing, state: 'failed', error: shownError(error) };
+		}
+	}
+
+	async #complete(request: TextRequest, events: TextEvents): Promise<TextResult> {
+		const { fillModels } = this.#deps;
+		if (request.prompt.length + request.suffix.length > MAX_TEXT) {
+			throw new RoutooError('contextTooLong', 'The text is longer than any model reads that fills in.', 'Send less of it.');
+		}
+		if (fillModels.list() === null) await unlessAborted(fillModels.refresh(), request.signal);
+		request.signal.throwIfAborted();
+		const candidates = this.#candidates(request.entry);
+		const inputTokens = this.#deps.estimateTokens(request.prompt) + this.#deps.estimateTokens(request.suffix) + FORM_TOKENS;
+		const failed = new Map<string, RoutooError>();
+		let fallbackNote: string | null = null;
+		for (;;) {
+			const money = this.#deps.money();
+			const decision = await this.#decide({ request, candidates, inputTokens, money, failed: new Set(failed.keys()) });
+			request.signal.throwIfAborted();
+			if (decision.chosen === null) throw [...failed.values()][0] ?? noModelError(decision);
+			const line = textLine(decision, fallbackNote);
+			const outcome = await runText(this.#deps, {
+				...{ request, events, decision, line, inputTokens, money },
+				maxOutputTokens: outputCap(request) + thinkingTokens(decision.chosen.candidate),
+			});
+			if (outcome.error !== null && outcome.text === '' && outcome.error.rule.retryable && failed.size + 1 < ATTEMPTS) {
+				failed.set(line.candidateId, outcome.error);
+				fallbackNote = `${line.modelName} failed: ${outcome.error.message}`;
+				continue;
+			}
+			return resultOf(outcome, line);
+		}
+	}
+
+	/** Those that the entry means and that can fill in. Errors: RoutooError 'modelNotFound', 'noModel'. */
+	#candidates(entry: string): readonly CompletionCandidate[] {
+		const { fillModels } = this.#deps;
+		const able = fillModels.list() ?? [];
+		if (presetOf(entry) !== null) return able;
+		const named = able.filter(({ model }) => entryOf(model) === entry);
+		if (named.length > 0) return named;
+		const known = this.#deps.candidates().find((candidate) => entryOf(candidate) === entry);
+		if (known === undefined)
+			throw new RoutooError('modelNotFound', `${entry.slice(0, 100)} is not available now.`, 'Choose another model, or routoo/auto.');
+		const why = fillModels.abilityOf(known.id)?.why ?? 'It was not asked yet whether it can.';
+		throw new RoutooError(
+			'noModel',
+			`${known.displayName} cannot complete a text: ${why}`,
+			'Use routoo/auto, or ask it at /v1/chat/completions.',
+		);
+	}
+
+	async #decide(of: {
+		readonly request: TextRequest;
+		readonly candidates: readonly CompletionCandidate[];
+		readonly inputTokens: number;
+		readonly money: EngineMoney;
+		readonly failed: ReadonlySet<string>;
+	}): Promise<CompletionDecision> {
+		const { head, learned, health, settings } = this.#deps;
+		const { completion, localOnly, maxCost } = settings();
+		const preset = presetOf(of.request.entry);
+		const paused = await this.#deps.paused();
+		const decided = (leftOut: ReadonlySet<string>): CompletionDecision =>
+			decideText({
+				...{ request: of.request, candidates: of.candidates, head, acceptance: learned.acceptance, latency: learned.latency },
+				...{ inputTokens: of.inputTokens, maxOutputTokens: outputCap(of.request), money: of.money },
+				preset: preset === 'auto' || preset === null ? completion.preset : preset,
+				limits: {
+					pool: preset === null ? null : completion.pool,
+					localOnly: localOnly || this.#deps.remoteAllowed() === false,
+					...{ maxCost, paused, leftOut },
+				},
+			});
+		const resting = health.leftOut(
+			of.candidates.map(({ model }) => model),
+			'completion',
+		);
+		const decision = decided(new Set([...resting, ...of.failed]));
+		// Somebody asked: what rests is tried before nobody is.
+		return decision.chosen === null && resting.size > 0 ? decided(of.failed) : decision;
+	}
+}
+
+function outputCap({ maxOutputTokens }: TextRequest): number {
+	return Math.min(maxOutputTokens ?? MAX_OUTPUT_TOKENS.block, MOST_OUTPUT);
+}
+
+function presetOf(entry: string): 'auto' | 'save' | 'balanced' | 'best' | null {
+	if (entry === 'auto' || entry === 'background') return 'auto';
+	return entry === 'save' || entry === 'balanced' || entry === 'best' ? entry : null;
+}
+
+function entryOf({ endpointId, wireModel }: Pick<Candidate, 'endpointId' | 'wireModel'>): string {
+	return `${endpointId}/${wireModel}`;
+}
+
+function resultOf({ text, ended, usage, cost, error, cancelled }: TextOutcome, routing: RoutingLine): TextResult {
+	const state = error === null ? 'done' : cancelled ? 'cancelled' : 'failed';
+	return { state, ended, text, routing, usage, cost, error: error === null || cancelled ? null : shownError(error) };
+}
