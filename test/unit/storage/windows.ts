@@ -9,12 +9,12 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/ledgers', import.meta.url
 
 /** A new window in a process of its own, which opens the ledger of `folder` and ends. `begun` resolves when it is about to open. */
 export function openingProcess(folder: string): NewProcess {
-	return newProcess('./opening-window.ts', folder);
+	return newProcess(new URL('./opening-window.ts', import.meta.url), folder);
 }
 
 /** The same of one that takes over what an editor kept in `own`. */
 export function adoptingProcess(folder: string, own: string): NewProcess {
-	return newProcess('./opening-window.ts', folder, own);
+	return newProcess(new URL('./opening-window.ts', import.meta.url), folder, own);
 }
 
 interface NewProcess {
@@ -23,9 +23,8 @@ interface NewProcess {
 	readonly said: Promise<string>;
 }
 
-function newProcess(name: string, ...args: string[]): NewProcess {
-	const script = fileURLToPath(new URL(name, import.meta.url));
-	const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+function newProcess(script: URL, ...args: string[]): NewProcess {
+	const child = spawn(process.execPath, [fileURLToPath(script), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 	onTestFinished(() => void child.kill('SIGKILL'));
 	let out = '';
 	const begun = new Promise<void>((resolve) => {

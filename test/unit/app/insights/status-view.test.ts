@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
 import { machineInWords } from '../../../../src/app/models/machine.ts';
 import type { RoutingLine } from '../../../../src/core/routing/routing-line.ts';
+import { servedInWords } from '../../../../src/host/endpoint/words.ts';
 import type { BudgetView } from '../../../../src/protocol/common.ts';
 import { run, runModel } from '../../views/run-fixtures.ts';
 
@@ -178,6 +179,15 @@ describe('paid requests that are paused', () => {
 		expect(view.tooltip).toContain('[Resume paid requests](command:routoo.resumePaid)');
 		expect(view.tooltip).not.toContain('pausePaid');
 	});
+});
+
+test('where other tools can ask Routoo stands in the tooltip while they can', () => {
+	const endpoint = servedInWords({ kind: 'serving', port: 22_768 });
+	expect(statusView(state({ endpoint })).tooltip).toContain('127\\.0\\.0\\.1:22768');
+	expect(statusView(state({ endpoint })).tooltip).toContain('(command:routoo.showEndpoint)');
+	for (const kind of ['off', 'untrusted', 'starting'] as const) {
+		expect(statusView(state({ endpoint: servedInWords({ kind }) })).tooltip).not.toContain('showEndpoint');
+	}
 });
 
 test('on which machine Routoo runs stands in the tooltip where there are two', () => {
