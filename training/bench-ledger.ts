@@ -1,7 +1,8 @@
 /**
- * The ledger with 0, 100,000 and 1,000,000 requests in the month, as a window meets it through its worker: how long it takes to bring it up
- * from version 3, to open it, to reserve and to read; how much memory the window takes; four windows that open together; one after a window
- * was killed, whose file is checked behind. `node training/bench-ledger.ts [COUNT ...]`. Medians of 25 calls.
+ * The ledger with 0, 100,000 and 1,000,000 requests in the month, as a window meets it through its worker: how long it takes to bring it
+ * up from version 3, to open it, to reserve and to read; how much memory the window takes; four windows that open together; one after a
+ * window was killed, whose file is checked behind; 25,000 requests that an editor kept for itself, taken over. `node training/bench-
+ * ledger.ts [COUNT ...]`. Medians of 25 calls.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,12 +34,11 @@ function shown(said: Said): string {
 		.join(' · ');
 }
 
-/** In this thread. */
-function opened(folder: string): string {
+/** In this thread. `adoptFrom`: what an editor kept for itself there is taken over. */
+function opened(folder: string, adoptFrom?: string): string {
 	const begun = performance.now();
 	const engine = new LedgerEngine({
-		folder,
-		clock: systemClock,
+		...{ folder, adoptFrom, clock: systemClock },
 		notice: (error) => {
 			throw error;
 		},
@@ -76,3 +76,8 @@ const old = mkdtempSync(join(tmpdir(), 'routoo-bench-'));
 await fill(old, 100_000, Date.now(), 2);
 console.log(`100000 requests, brought up from version 2: ${opened(old)}`);
 rmSync(old, { recursive: true });
+
+const [own, shared] = [mkdtempSync(join(tmpdir(), 'routoo-bench-')), mkdtempSync(join(tmpdir(), 'routoo-bench-'))];
+await fill(own, 25_000, Date.now(), 3);
+console.log(`25000 requests of an editor's own ledger, taken over: ${opened(shared, own)}; at the next start: ${opened(shared, own)}`);
+for (const folder of [own, shared]) rmSync(folder, { recursive: true });
