@@ -1,8 +1,8 @@
 /**
  * The ledger with 0, 100,000 and 1,000,000 requests in the month, as a window meets it through its worker: how long it takes to bring it
  * up from version 3, to open it, to reserve and to read; how much memory the window takes; four windows that open together; one after a
- * window was killed, whose file is checked behind; 25,000 requests that an editor kept for itself, taken over. `node training/bench-
- * ledger.ts [COUNT ...]`. Medians of 25 calls.
+ * window was killed, whose file is checked behind; 25,000 requests that an editor kept for itself, taken over. Medians of 25
+ * calls. `node training/bench-ledger.ts [COUNT ...]`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

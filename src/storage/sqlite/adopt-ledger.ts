@@ -9,7 +9,7 @@ import { isDamage } from '../storage-error.ts';
 import { BusySource, Source, type SourceReader, UnreadableSource } from './adoption.ts';
 import { exclusively, type Row } from './connection.ts';
 import { columnsOf, LedgerFile } from './ledger-file.ts';
-import { type Rescued, rescue } from './rescue.ts';
+import { isMadeUp, type Rescued, rescue } from './rescue.ts';
 
 /**
  * Takes over into the ledger of all editors what one editor's own ledger has and it does not, row by row and each once, whatever happens:
@@ -81,7 +81,11 @@ export class LedgerAdoption {
 			new Source(aside).read((from) => {
 				const live = from.all('SELECT request_id, beat_at, progress FROM live');
 				to.connection.transaction(() => {
-					markLive(to, live, takeRows(from.each(rowsAfter(from.columns('events')), 0), to), now);
+					// Sums of which nothing is known but that they were: what was taken over before is in them.
+					const isNew = this.#source.adopted(to.connection) === null;
+					const rows = from.all(rowsAfter(from.columns('events')), 0);
+					const taken = rows.filter((row) => isNew || !isMadeUp(String(row.request_id)));
+					markLive(to, live, takeRows(taken, to), now);
 					this.#source.note(to.connection, { stamp, seq: 0, mark: '' });
 				});
 			});

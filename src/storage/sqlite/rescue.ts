@@ -52,6 +52,13 @@ function within(from: string, to: LedgerFile, fn: (db: DatabaseSync) => number):
 	}
 }
 
+const MADE_UP = 'lost ';
+
+/** Whether it stands for requests of which the sum alone could be read. */
+export function isMadeUp(requestId: string): boolean {
+	return requestId.startsWith(MADE_UP);
+}
+
 /** More than anybody spends in a quarter of an hour, µ$: then the sum is damaged as well. */
 const MOST_SUM = 1e12;
 
@@ -63,7 +70,7 @@ function copySums(db: DatabaseSync, to: LedgerFile): number {
 		const [at, amount] = [Number(quarter) * QUARTER_MS, Number(settled)];
 		if (!Number.isSafeInteger(at) || !Number.isSafeInteger(amount) || amount <= 0 || amount > MOST_SUM) continue;
 		const end: EventColumns = {
-			...{ requestId: `lost ${quarter} ${purpose}`, kind: 'settle', purpose: String(purpose), runId: null },
+			...{ requestId: `${MADE_UP}${quarter} ${purpose}`, kind: 'settle', purpose: String(purpose), runId: null },
 			...{ owner: { ...UNRECORDED_OWNER, window: '' }, at, reservedAt: at },
 			...{ settledDelta: amount, outstandingDelta: 0, estimatedDelta: amount },
 		};

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -210,6 +211,23 @@ describe('a damaged ledger of an editor', () => {
 		const rows = await engine.rows(1000);
 		expect(rows.length).toBeGreaterThan(20);
 		expect(notices.length).toBeLessThanOrEqual(2);
+		checked(fileIn(home.shared));
+	});
+
+	it('of which the sums alone can be read counts by them, unless its rows were taken over before', async () => {
+		const home = house(5);
+		const whole = { ...home, own: tempFolder(), shared: tempFolder() };
+		const path = join(home.own, 'ledger.db');
+		const before = await window(home).spent(PERIOD);
+		const db = new DatabaseSync(path);
+		const root = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'events'").get()!.rootpage);
+		db.close();
+		writeFileSync(path, readFileSync(path).fill(0, (root - 1) * 4096, root * 4096));
+		copyFileSync(path, join(whole.own, 'ledger.db'));
+		const notices: string[] = [];
+		expect((await window(home, notices).spent(PERIOD)).settled).toBe(before.settled);
+		expect((await window(whole, notices).spent(PERIOD)).settled).toBe(before.settled);
+		expect(notices).toEqual([expect.stringContaining('is damaged'), expect.stringContaining('is damaged')]);
 		checked(fileIn(home.shared));
 	});
 
