@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import type { AgentPort } from '../../src/app/agent/ports.ts';
 import { percentile } from '../bench-prompts.ts';
 import { chunkText } from './chunk.ts';
-import { contents, openStream } from './client.ts';
+import { contents, hop, openStream } from './client.ts';
 import { openWorld, type World } from './world.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -39,6 +39,7 @@ export async function firstByte(count: number): Promise<string> {
 	const direct: number[] = [];
 	const through: number[] = [];
 	const added: number[] = [];
+	const hops: number[] = [];
 	try {
 		const WARM = 50;
 		for (let n = -WARM; n < count; n++) {
@@ -47,9 +48,13 @@ export async function firstByte(count: number): Promise<string> {
 			let first = Number.NaN;
 			for await (const _ of contents(response)) if (Number.isNaN(first)) first = performance.now() - began;
 			const whole = await directFirst(world, n);
+			const left = performance.now();
+			await hop(world.endpoint.port);
+			const there = performance.now() - left;
 			if (n < 0) continue;
 			through.push(first);
 			direct.push(whole);
+			hops.push(there);
 			added.push(first - (inside.took.at(-1) ?? Number.NaN));
 		}
 	} finally {
@@ -61,6 +66,7 @@ export async function firstByte(count: number): Promise<string> {
 		`  direct call of the service: ${line(direct)}`,
 		`  through the endpoint: ${line(through)}`,
 		`  added by the endpoint, of each request: ${line(added)}`,
+		`  a request that asks for nothing (GET /), beside it: ${line(hops)}`,
 	].join('\n');
 }
 
@@ -119,7 +125,7 @@ export async function slowReader(megabytes: number): Promise<string> {
 	const chunk = 10_000;
 	const agent = new Agent();
 	try {
-		await drain(world, 'warm', agent);
+		for await (const _ of contents(await openStream(world.endpoint.port, 'warm 50 0 60', { conversation: 'warm', agent })));
 		globalThis.gc?.();
 		const before = process.memoryUsage.rss();
 		const response = await openStream(world.endpoint.port, `slow ${Math.round((megabytes * 1e6) / chunk)} 0 ${chunk}`, {
@@ -131,15 +137,16 @@ export async function slowReader(megabytes: number): Promise<string> {
 		const held = await world.written('slow');
 		const grown = (process.memoryUsage.rss() - before) / 2 ** 20;
 		let length = 0;
-		for await (const content of contents(response)) length += content.length;
-		return `A client that does not read an answer of ${megabytes} MB: the vendor could write ${(held / 1e6).toFixed(1)} MB, the process (clients in it) grew by ${grown.toFixed(0)} MiB; then it read ${(length / 1e6).toFixed(1)} M characters`;
+		let ended = '';
+		try {
+			for await (const content of contents(response)) length += content.length;
+		} catch (error) {
+			ended = `, until it was told: ${String(error).slice(0, 200)}`;
+		}
+		return `A client that does not read an answer of ${megabytes} MB: the vendor could write ${(held / 1e6).toFixed(1)} MB, the process (clients in it) grew by ${grown.toFixed(0)} MiB; then it read ${(length / 1e6).toFixed(1)} M characters${ended}`;
 	} finally {
 		await world.close();
 	}
-}
-
-async function drain(world: World, id: string, agent: Agent): Promise<void> {
-	for await (const _ of contents(await openStream(world.endpoint.port, `${id} 100 0 10000`, { conversation: id, agent })));
 }
 
 /** Clients that leave in the middle: until the vendor's connection is closed, and that each is booked. */

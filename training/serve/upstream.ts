@@ -33,8 +33,11 @@ async function answer(response: ServerResponse, asked: string): Promise<void> {
 		written.set(id, (written.get(id) ?? 0) + bytes.length);
 		if (!response.write(bytes)) {
 			await new Promise<void>((resolve) => {
-				response.once('drain', resolve);
-				response.once('close', resolve);
+				const go = (): void => {
+					response.off('drain', go).off('close', go);
+					resolve();
+				};
+				response.on('drain', go).on('close', go);
 			});
 		}
 		if (Number(every) > 0) await new Promise((resolve) => setTimeout(resolve, Number(every)));
