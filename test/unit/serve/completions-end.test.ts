@@ -46,7 +46,7 @@ describe("OpenAI's library at the whole endpoint", () => {
 		expect(new Set(runs)).toEqual(new Set([response.headers.get('x-routoo-run')]));
 		expect(bench.sent[1]?.request.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool']);
 		expect(data.usage).toMatchObject({ prompt_tokens: 1000, completion_tokens: 100 });
-		expect(data._request_id).toMatch(/^id-/);
+		expect(response.headers.get('x-request-id')).toMatch(/^id-/);
 	});
 
 	it('lists the models and reads one of them', async () => {
