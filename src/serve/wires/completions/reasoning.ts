@@ -36,8 +36,9 @@ export function signedCall(token: string | null): object {
 	return token === null ? {} : { extra_content: { google: { thought_signature: token } } };
 }
 
-/** Of an assistant message as a client gave it back; empty where nothing in it is ours. */
-export function givenReasoning(message: Readonly<Record<string, unknown>>): readonly ReasoningPart[] {
+/** Of an assistant message as a client gave it back, LiteLLM's own place for fields of others included; empty where nothing in it is ours. */
+export function givenReasoning(given: Readonly<Record<string, unknown>>): readonly ReasoningPart[] {
+	const message = isObject(given.provider_specific_fields) ? { ...given.provider_specific_fields, ...given } : given;
 	const text = firstText(message, ['reasoning_content', 'reasoning', 'reasoning_text', 'cot_summary', 'thinking']);
 	const tokens = detailTokens(message) ?? [...new Set(singleTokens(message))].map((token) => ({ token, length: null }));
 	const parts: ReasoningPart[] = [];

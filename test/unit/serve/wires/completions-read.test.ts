@@ -357,6 +357,7 @@ describe('reasoning that comes back', () => {
 	test.each<[string, object]>([
 		['reasoning_details', { reasoning_content: 'Think.', reasoning_details: [{ type: 'reasoning.encrypted', data: token }] }],
 		['reasoning_opaque', { reasoning_text: 'Think.', reasoning_opaque: token }],
+		['provider_specific_fields', { reasoning_content: 'Think.', provider_specific_fields: { reasoning_details: [{ data: token }] } }],
 		['cot_id', { cot_summary: 'Think.', cot_id: token, reasoning_content: 'Think.', reasoning: 'Think.' }],
 		['thinking_blocks', { reasoning: 'Think.', thinking_blocks: [{ type: 'thinking', thinking: '', signature: token }] }],
 	])('in %s', (_name, fields) => {
