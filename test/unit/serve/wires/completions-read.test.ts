@@ -96,9 +96,10 @@ describe('messages', () => {
 				{ role: 'tool', tool_call_id: 'b', content: 'B', ...mark },
 				{ role: 'user', content: '' },
 				USER,
+				{ ...USER, copilot_cache_control: { type: 'ephemeral' } },
 			],
 		});
-		expect(cacheMarks).toEqual([0, 3]);
+		expect(cacheMarks).toEqual([0, 3, 5]);
 	});
 
 	test.each<[string, object, string]>([
