@@ -78,6 +78,14 @@ test('pieces of a call go out as they come, a later call when the one before is 
 		[1, '{"y"'],
 		[1, ':2}'],
 	]);
+	// Braces in strings close nothing, however many there are.
+	const braces = [piece('a', '{"x":"}'), piece('b', '{}'), piece('a', '\\"}"'), piece('a', '}')];
+	expect(calls(braces).map(({ index, function: { arguments: text } }) => [index, text])).toEqual([
+		[0, '{"x":"}'],
+		[0, '\\"}"'],
+		[0, '}'],
+		[1, '{}'],
+	]);
 	// Malformed, so only its whole form ends it.
 	const odd: Said[] = [
 		piece('a', '{"x'),
