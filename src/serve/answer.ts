@@ -3,8 +3,6 @@ import type { AgentRequest, AgentResult } from '../app/agent/ports.ts';
 import { withoutEarlierImages } from '../core/agent/earlier-images.ts';
 import { shownError } from '../core/base/errors.ts';
 import type { AnswerPart, ToolCallPart } from '../core/message/message.ts';
-import { estimateMessageTokens, partTokens } from '../core/message/tokens.ts';
-import type { TokenUsage } from '../core/model/prices.ts';
 import { AnswerOut } from './answer-out.ts';
 import { restored } from './answers.ts';
 import { CallIds } from './call-ids.ts';
@@ -13,15 +11,18 @@ import type { EndpointDeps } from './endpoint-types.ts';
 import { type Resolved, resolveEntry, wireModelOf } from './entry.ts';
 import type { Limits } from './limits.ts';
 import { noteOf } from './note.ts';
+import type { OpenAnswers } from './open-answers.ts';
 import type { Exchange } from './reply.ts';
-import { failure, failureOf } from './status.ts';
+import { failure, failureOf, Refused } from './status.ts';
+import { usageOf } from './usage.ts';
 import type { AnswerStart, RoutingNote, Wire, WireFailure, WireRequest } from './wire.ts';
 
 /** How long the first request waits for models that are still being asked for, ms. */
 const MODELS_WITHIN_MS = 5000;
 
 const NO_ANSWER = failure('brokenStream', 'The model ended without an answer. Send again, or choose another model.');
-const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
+const NOTHING_ASKED = failure('invalidInput', 'The request holds no message that a model could answer. Send at least one of the user.');
+export const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
 
 interface Content {
 	readonly given: readonly GivenPart[];
@@ -35,34 +36,20 @@ export class Answering {
 	readonly #deps: EndpointDeps;
 	readonly #limits: Limits;
 	readonly #answers = new AnswerMemory();
-	readonly #open = new Map<AbortController, Promise<unknown>>();
+	readonly #open: OpenAnswers;
 	#modelsKnown = false;
-	#closing = false;
 
-	constructor(deps: EndpointDeps, limits: Limits) {
+	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers) {
 		this.#deps = deps;
 		this.#limits = limits;
+		this.#open = open;
 	}
 
 	/** Errors: whatever the wire's `read` throws. Otherwise the answer is out, or its client gone, when it resolves. */
 	async answer(exchange: Exchange, wire: Wire, body: unknown): Promise<void> {
 		const request = wire.read(body, exchange.req.headers);
-		const abort = new AbortController();
-		const done = this.#drive(exchange, wire, request, abort);
-		this.#open.set(abort, done);
-		try {
-			await done;
-		} finally {
-			this.#open.delete(abort);
-		}
-	}
-
-	/** Ends all that is open, booked. */
-	async close(): Promise<void> {
-		this.#closing = true;
-		const open = [...this.#open];
-		for (const [abort] of open) abort.abort();
-		await Promise.allSettled(open.map(([, done]) => done));
+		if (!request.prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
+		await this.#open.run((abort) => this.#drive(exchange, wire, request, abort));
 	}
 
 	/** The entry that a client's model stands for. */
@@ -94,7 +81,6 @@ export class Answering {
 		const { agent, clock, timers } = this.#deps;
 		const left = (): void => abort.abort();
 		res.on('close', left);
-		if (this.#closing) abort.abort();
 		const { entry, requestedModel } = await this.resolve(request.model, abort.signal);
 		const { asked, conversation } = this.asked(exchange, request, entry, abort.signal);
 		const ids = new CallIds(conversation.callIds);
@@ -117,7 +103,7 @@ export class Answering {
 		try {
 			const result = await agent.answer(asked, out.events);
 			if (fault !== null) throw fault;
-			if (res.destroyed || (abort.signal.aborted && !this.#closing)) out.gone();
+			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
 			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place });
 		} catch (error) {
 			this.#deps.log(`endpoint: an answer failed: ${String(error).slice(0, 200)}`);
@@ -149,7 +135,7 @@ export class Answering {
 		}
 		const { given, parts, words } = content;
 		const note = this.#endNote(out.note, result, of.requestedModel);
-		out.end({ parts, ended: result.ended ?? 'stop', usage: this.#usage(result, of.asked), note }, words);
+		out.end({ parts, ended: result.ended ?? 'stop', usage: usageOf(this.#deps.agent, result, of.asked), note }, words);
 		if (words === null) this.#answers.remember(given, of.place);
 	}
 
@@ -172,19 +158,6 @@ export class Answering {
 	#endNote(before: RoutingNote | null, { routing, receipt, run }: AgentResult, requestedModel: string | null): RoutingNote | null {
 		if (routing === null) return before;
 		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, cost: receipt?.cost ?? null });
-	}
-
-	#usage({ receipt, parts, words }: AgentResult, { entry, prompt }: AgentRequest): TokenUsage {
-		if (receipt?.usage != null) return receipt.usage;
-		const count = (text: string): number => this.#deps.agent.countTokens(entry, text);
-		const tools = prompt.tools.length === 0 ? 0 : count(JSON.stringify(prompt.tools));
-		const sum = (of: readonly AnswerPart[]): number => of.reduce((total, part) => total + partTokens(part, count), 0);
-		return {
-			input: estimateMessageTokens(prompt.messages, count) + tools,
-			...{ cachedInput: 0, cacheWrite: 0 },
-			output: sum(parts) + (words === null ? 0 : count(words)),
-			reasoning: sum(parts.filter(({ type }) => type === 'reasoning')),
-		};
 	}
 
 	/** What stands in the answer as its model. */

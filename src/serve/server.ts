@@ -6,6 +6,7 @@ import { Answering } from './answer.ts';
 import type { EndpointDeps, RunningEndpoint, StartEndpoint } from './endpoint-types.ts';
 import { foreign, showsKey, wrongKey } from './guard.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { OpenAnswers } from './open-answers.ts';
 import { type Exchange, sendFailure } from './reply.ts';
 import { needsKey, pathOf, routes } from './routes.ts';
 import { failure, failureOf, Refused } from './status.ts';
@@ -30,8 +31,9 @@ interface Options {
 export const startEndpoint = (async (deps: EndpointDeps, port: number, options: Options = {}): Promise<RunningEndpoint> => {
 	const limits = { ...LIMITS, ...options.limits };
 	const wires = options.wires ?? WIRES;
-	const answering = new Answering(deps, limits);
-	const texts = new TextAnswering(deps, limits);
+	const open = new OpenAnswers();
+	const answering = new Answering(deps, limits, open);
+	const texts = new TextAnswering(deps, limits, open);
 	let bound = port;
 	const app = routes({ ...{ deps, limits, wires, answering, texts }, port: () => bound });
 
@@ -70,7 +72,7 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 		port: bound,
 		close: async () => {
 			const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-			await Promise.all([answering.close(), texts.close()]);
+			await open.close();
 			for (const server of servers) server.closeIdleConnections();
 			setTimeout(() => {
 				for (const server of servers) server.closeAllConnections();
@@ -98,10 +100,20 @@ function httpServer(handle: (req: IncomingMessage, res: ServerResponse) => Promi
 		insecureHTTPParser: false,
 	});
 	server.maxConnections = limits.connections;
-	server.on('request', (req, res) => void handle(req, res));
+	const latest = new WeakMap<object, ServerResponse>();
+	const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
+		latest.set(req.socket, res);
+		void handle(req, res);
+	};
+	server.on('request', onRequest);
 	// Leave to send the body is given by whoever reads it, behind the guard.
-	server.on('checkContinue', (req, res) => void handle(req, res));
-	server.on('clientError', (error: NodeJS.ErrnoException, socket) => malformed(error, socket as Socket));
+	server.on('checkContinue', onRequest);
+	server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+		const { headersSent = false, writableFinished = false } = latest.get(socket) ?? {};
+		// Its answer is on its way: a second one would be read as part of it.
+		if (headersSent && !writableFinished) socket.destroySoon();
+		else malformed(error, socket);
+	});
 	return server;
 }
 

@@ -1,5 +1,6 @@
 import type { TextCompletionPort, TextResult } from '../app/completion/text-port.ts';
 import { RoutooError, shownError } from '../core/base/errors.ts';
+import { STOPPING } from './answer.ts';
 import { AnswerOut } from './answer-out.ts';
 import { CallIds } from './call-ids.ts';
 import { callerOf } from './caller.ts';
@@ -7,22 +8,21 @@ import type { EndpointDeps } from './endpoint-types.ts';
 import { resolveEntry } from './entry.ts';
 import type { Limits } from './limits.ts';
 import { noteOf } from './note.ts';
+import type { OpenAnswers } from './open-answers.ts';
 import type { Exchange } from './reply.ts';
-import { failure, failureOf } from './status.ts';
+import { failureOf } from './status.ts';
 import { askedOf, textWire } from './wires/text/wire.ts';
-
-const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
 
 /** Drives text completions: `POST /v1/completions` through the port of the fill road. */
 export class TextAnswering {
 	readonly #deps: EndpointDeps;
 	readonly #limits: Limits;
-	readonly #open = new Map<AbortController, Promise<unknown>>();
-	#closing = false;
+	readonly #open: OpenAnswers;
 
-	constructor(deps: EndpointDeps, limits: Limits) {
+	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers) {
 		this.#deps = deps;
 		this.#limits = limits;
+		this.#open = open;
 	}
 
 	/** Errors: RoutooError of a request that cannot be read. Otherwise the answer is out, or its client gone, when it resolves. */
@@ -31,22 +31,7 @@ export class TextAnswering {
 		if (texts === undefined) {
 			throw new RoutooError('modelNotFound', 'Text completions are not offered here.', 'Use /v1/chat/completions.');
 		}
-		const abort = new AbortController();
-		const done = this.#drive(exchange, body, texts, abort);
-		this.#open.set(abort, done);
-		try {
-			await done;
-		} finally {
-			this.#open.delete(abort);
-		}
-	}
-
-	/** Ends all that is open, booked. */
-	async close(): Promise<void> {
-		this.#closing = true;
-		const open = [...this.#open];
-		for (const [abort] of open) abort.abort();
-		await Promise.allSettled(open.map(([, done]) => done));
+		await this.#open.run((abort) => this.#drive(exchange, body, texts, abort));
 	}
 
 	async #drive(exchange: Exchange, body: unknown, texts: TextCompletionPort, abort: AbortController): Promise<void> {
@@ -55,7 +40,6 @@ export class TextAnswering {
 		const request = textWire.read(body, req.headers);
 		const left = (): void => abort.abort();
 		res.on('close', left);
-		if (this.#closing) abort.abort();
 		// A model of the chats alone is known, too: asked for by name it says why it cannot, in place of another that answers for it.
 		const { entry, requestedModel } = resolveEntry(request.model, distinct([...texts.entries(), ...agent.entries()]));
 		const start = { id: requestId.replace(/[^A-Za-z0-9]/g, ''), createdMs: clock.now(), request };
@@ -85,7 +69,7 @@ export class TextAnswering {
 				drained: () => out.events.drained?.() ?? null,
 			});
 			if (fault !== null) throw fault;
-			if (res.destroyed || (abort.signal.aborted && !this.#closing)) out.gone();
+			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
 			else this.#finish(out, result, requestedModel);
 		} catch (error) {
 			this.#deps.log(`endpoint: a text completion failed: ${String(error).slice(0, 200)}`);

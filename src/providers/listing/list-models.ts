@@ -6,7 +6,7 @@ import { isSoundId, saysRoutoo } from '../../core/model/names.ts';
 import { addressedFetch } from '../address.ts';
 import { badJsonError, type ErrorContext } from '../errors.ts';
 import { authHeaders, fetchJson } from '../http.ts';
-import { DEFAULT_TIMEOUTS, type ProviderDeps, word } from '../types.ts';
+import { asFields, DEFAULT_TIMEOUTS, type ProviderDeps, word } from '../types.ts';
 import { listLocalModels } from './list-local-models.ts';
 import { listedPrices } from './listed-prices.ts';
 import { detectServer, type LocalServerKind, type Probe, serverRoot } from './local-servers.ts';
@@ -75,12 +75,22 @@ export async function listModels(
 	const parsed = modelList.safeParse(answer);
 	if (!parsed.success) throw badJsonError(context, 'not a list of models');
 	const entries = Array.isArray(parsed.data) ? parsed.data : parsed.data.data;
+	if (entries.some(isOwnEndpoint)) {
+		const what = `${endpoint.displayName} is Routoo's own endpoint for other tools.`;
+		throw new RoutooError('settings', what, 'Remove it from your endpoints: its models are here already, and would be paid for twice.');
+	}
 	const runsHere = near ? await judged(parsed.data, kind, deps, probe) : () => undefined;
 	const models = entries.flatMap((entry) => {
 		const model = modelEntry.safeParse(entry);
 		return model.success && isChatEntry(model.data) ? [remoteModel(model.data, runsHere)] : [];
 	});
 	return sound(models, endpoint, deps);
+}
+
+/** As `serve/models.ts` writes its first entry, for either vendor's clients. A gateway that passes ours on has others beside it, which count. */
+function isOwnEndpoint(entry: unknown): boolean {
+	const { id, owned_by, display_name } = asFields(entry);
+	return id === 'routoo/auto' && (owned_by === 'routoo' || (owned_by === undefined && /^routoo /i.test(String(display_name))));
 }
 
 /** A list that tells nothing is asked about the server only where something depends on it. */

@@ -104,6 +104,13 @@ describe('a failure', () => {
 		}
 	});
 
+	it('is a request with nothing to answer', async () => {
+		for (const messages of [[], [{ role: 'system', parts: [{ type: 'text', text: 'Be brief.' }] }], [{ role: 'user', parts: [] }]]) {
+			expect((await post({ model: 'routoo/auto', messages })).status).toBe(400);
+		}
+		expect(bench.sent).toHaveLength(0);
+	});
+
 	it('of a rate says when to come back', async () => {
 		bench.candidates = [MINI];
 		bench.scripts = { mini: () => failing(new RoutooError('rateLimit', 'Too fast.', 'Wait.', { retryAfterMs: 33_000 })) };

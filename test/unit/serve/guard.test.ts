@@ -208,6 +208,23 @@ describe('requests that do not come to their end', () => {
 		expect(agent.asked).toHaveLength(0);
 	});
 
+	it('get one answer where their client ends in the middle', async () => {
+		const texts = await Promise.all(
+			['/v1/none', CHAT].map(
+				(path) =>
+					new Promise<string>((resolve) => {
+						let text = '';
+						const socket = connect(endpoint.port, '127.0.0.1', () => socket.end(`${head(usual(['Content-Length: 100']), path)}{"a"`));
+						socket.on('data', (chunk) => {
+							text += String(chunk);
+						});
+						socket.on('close', () => resolve(text));
+					}),
+			),
+		);
+		expect(texts.map((text) => text.match(/HTTP\/1\.1 \d+/g))).toEqual([['HTTP/1.1 404'], ['HTTP/1.1 400']]);
+	});
+
 	it('and one that trickles byte by byte', async () => {
 		const closed = new Promise<void>((resolve) => {
 			const socket = connect(endpoint.port, '127.0.0.1');

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createSocketServer, type Server as SocketServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createSocketServer, type Server as SocketServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { heldBy } from '../../../src/serve/join.ts';
 import { FakeAgent } from '../../support/agent.ts';
@@ -82,6 +83,36 @@ describe('who holds a port', () => {
 			kind: 'settings',
 			message: expect.stringContaining(String(port)),
 		});
+	});
+});
+
+describe('where it listens', () => {
+	const reaches = (host: string, port: number): Promise<boolean> =>
+		new Promise((resolve) => {
+			const socket = connect(port, host, () => {
+				socket.destroy();
+				resolve(true);
+			});
+			socket.on('error', () => resolve(false));
+		});
+
+	it('is the loopback alone, of both families where there are both', async () => {
+		const { port } = await endpoint();
+		const all = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+		expect(await reaches('127.0.0.1', port)).toBe(true);
+		expect(await reaches('::1', port)).toBe(all.some(({ address }) => address === '::1'));
+		for (const { address, internal, scopeid } of all)
+			if (!internal && (scopeid ?? 0) === 0) expect(await reaches(address, port)).toBe(false);
+	});
+
+	it('leaves no half of a port to another program', async () => {
+		if (!Object.values(networkInterfaces()).some((some) => some?.some(({ address }) => address === '::1'))) return;
+		const other = createSocketServer();
+		await new Promise<void>((resolve) => other.listen({ host: '::1', port: 0 }, resolve));
+		closing.push(() => new Promise((resolve) => other.close(resolve)));
+		const { port } = other.address() as AddressInfo;
+		await expect(TestEndpoint.start(new FakeAgent(), { port })).rejects.toMatchObject({ kind: 'settings' });
+		expect(await reaches('127.0.0.1', port)).toBe(false);
 	});
 });
 

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/core/base/time.ts';
+import { HttpChatProvider } from '../../../src/providers/chat/chat-provider.ts';
 import { type Resolved, resolveEntry } from '../../../src/serve/entry.ts';
 import { pathOf } from '../../../src/serve/routes.ts';
 import { agentEntry, FakeAgent } from '../../support/agent.ts';
-import { said, TestEndpoint } from '../../support/serve/endpoint.ts';
+import { KEY, said, TestEndpoint } from '../../support/serve/endpoint.ts';
 import { AgentBench } from '../app/agent/agent-bench.ts';
 
 const IDS = [
@@ -120,6 +122,15 @@ describe('the list of models', () => {
 		expect((await get('/v1/models/routoo/auto')).body.id).toBe('routoo/auto');
 		expect((await get('/v1/models/auto')).body.id).toBe('routoo/auto');
 		for (const id of ['none', '%', '%00', '..%2f..', 'background']) expect((await get(`/v1/models/${id}`)).status).toBe(404);
+	});
+});
+
+describe('the endpoint as an endpoint of Routoo', () => {
+	it.each(['openai-compatible', 'anthropic'] as const)('is refused by whoever lists its models (%s)', async (kind) => {
+		const suffix = kind === 'anthropic' ? '/v1' : '';
+		const own = { ...{ id: 'own', kind, displayName: 'Mine', local: true, needsKey: true }, baseUrl: `${endpoint.origin}${suffix}` };
+		const provider = new HttpChatProvider(own, { fetch, clock: systemClock, secrets: { get: async () => KEY } });
+		await expect(provider.listModels(new AbortController().signal)).rejects.toMatchObject({ kind: 'settings' });
 	});
 });
 
