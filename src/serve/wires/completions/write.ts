@@ -100,7 +100,10 @@ export function usageFields(usage: TokenUsage, note: RoutingNote | null): object
 }
 
 const INVALID = 'invalid_request_error';
-/** Type and code by the kind of failure, as OpenAI's API writes them (API reference, "Error codes", 2026-11); LiteLLM and others map the code. */
+/**
+ * Type and code by the kind of failure, as OpenAI's API writes them (API reference, "Error codes", 2026-11); LiteLLM and others map the
+ * code.
+ */
 const CODES: Readonly<Record<string, readonly [type: string, code: string | null]>> = {
 	invalidInput: [INVALID, 'invalid_value'],
 	tooLarge: [INVALID, 'request_too_large'],
