@@ -143,6 +143,8 @@ export class Answering {
 	#content(result: AgentResult, ids: CallIds): Content | WireFailure {
 		if (result.state === 'cancelled') return STOPPING;
 		if (result.state === 'failed') return result.error === null ? NO_ANSWER : failureOf(result.error);
+		// Agents shorten their conversation by themselves where they are told so by an error, and by that alone.
+		if (result.refused?.action === 'newSession') return failureOf({ ...result.refused, kind: 'contextTooLong' });
 		const given = result.parts.map((part): GivenPart => (part.type === 'toolCall' ? { part, given: callOf(part, ids) } : { part }));
 		const parts: AnswerPart[] = given.map((one) => one.given ?? one.part);
 		const said = parts.some((part) => part.type === 'toolCall' || (part.type === 'text' && part.text !== ''));

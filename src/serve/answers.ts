@@ -1,6 +1,5 @@
 import { type AnswerMemory, placeBehind } from '../app/agent/answer-memory.ts';
-import { addResults } from '../app/agent/tool-results.ts';
-import type { ImagePart, Message, TextPart } from '../core/message/message.ts';
+import type { ImagePart, Message, TextPart, ToolResultPart } from '../core/message/message.ts';
 import type { WireRequest } from './wire.ts';
 
 export interface Restored {
@@ -13,37 +12,69 @@ export interface Restored {
 	readonly place: string;
 }
 
+/** A message and the results behind it, which go out as one message. */
+interface Spot {
+	/** Null for results of calls that are not in the conversation. */
+	readonly message: Message | null;
+	readonly results: ToolResultPart[];
+	marked: boolean;
+	resultsMarked: boolean;
+}
+
 /**
- * The conversation as it was before the client had it: answers as their models wrote them, results in one message behind their calls.
- * What the user wrote stays as it is.
+ * The conversation as it was before the client had it: answers as their models wrote them, results in one message behind their calls, as
+ * every wire wants them. What the user wrote stays as it is. Takes time in proportion to the conversation, whatever it holds.
  */
-export function restored({ prompt, cacheMarks: given }: WireRequest, answers: Pick<AnswerMemory, 'restore'>): Restored {
-	const messages: Message[] = [];
-	const cacheMarks: number[] = [];
-	/** By the client's id: the model's own, which wires and runs know the call by. */
-	const calls = new Map<string, { readonly name: string; readonly id: string }>();
+export function restored({ prompt, cacheMarks }: WireRequest, answers: Pick<AnswerMemory, 'restore'>): Restored {
+	const spots: Spot[] = [];
+	/** By the client's id: the model's own, which wires and runs know the call by, and where its results belong. */
+	const calls = new Map<string, { readonly name: string; readonly id: string; readonly spot: Spot }>();
+	const given = new Set(cacheMarks);
 	let place = '';
+	const spotOf = (message: Message | null): Spot => {
+		const spot: Spot = { message, results: [], marked: false, resultsMarked: false };
+		spots.push(spot);
+		return spot;
+	};
 	for (const [n, message] of prompt.messages.entries()) {
 		if (message.role === 'assistant') {
 			const { parts, ids } = answers.restore(message.parts, place);
 			place = placeBehind(place, message.parts);
-			for (const part of message.parts)
-				if (part.type === 'toolCall') calls.set(part.id, { name: part.name, id: ids.get(part.id) ?? part.id });
-			if (parts.length > 0) messages.push({ role: 'assistant', parts });
+			if (parts.length > 0) {
+				const spot = spotOf({ role: 'assistant', parts });
+				for (const part of message.parts)
+					if (part.type === 'toolCall') calls.set(part.id, { name: part.name, id: ids.get(part.id) ?? part.id, spot });
+			}
 		} else if (message.role === 'tool') {
-			const results = message.parts.map((part) => {
-				const call = calls.get(part.callId);
-				return call === undefined ? part : { ...part, callId: call.id, name: part.name === '' ? call.name : part.name };
-			});
-			addResults(messages, results, cacheMarks);
-			place = placeBehind(place, saidIn(results.flatMap(({ content }) => content)));
+			for (const result of message.parts) {
+				const call = calls.get(result.callId);
+				const last = spots.at(-1);
+				const spot = call?.spot ?? (last !== undefined && last.results.length > 0 ? last : spotOf(null));
+				spot.results.push(call === undefined ? result : { ...result, callId: call.id, name: result.name === '' ? call.name : result.name });
+			}
+			place = placeBehind(place, saidIn(message.parts.flatMap(({ content }) => content)));
 		} else {
-			if (message.parts.length > 0) messages.push(message);
+			if (message.parts.length > 0) spotOf(message);
 			place = placeBehind(place, saidIn(message.parts));
 		}
-		if (given.includes(n) && messages.length > 0 && cacheMarks.at(-1) !== messages.length - 1) cacheMarks.push(messages.length - 1);
+		const last = spots.at(-1);
+		if (!given.has(n) || last === undefined) continue;
+		if (last.results.length > 0) last.resultsMarked = true;
+		else last.marked = true;
 	}
-	return { messages, cacheMarks, callIds: new Set(calls.keys()), place };
+	return { ...written(spots), callIds: new Set(calls.keys()), place };
+}
+
+function written(spots: readonly Spot[]): Pick<Restored, 'messages' | 'cacheMarks'> {
+	const messages: Message[] = [];
+	const cacheMarks: number[] = [];
+	for (const { message, results, marked, resultsMarked } of spots) {
+		if (message !== null) messages.push(message);
+		if (marked) cacheMarks.push(messages.length - 1);
+		if (results.length > 0) messages.push({ role: 'tool', parts: results });
+		if (resultsMarked) cacheMarks.push(messages.length - 1);
+	}
+	return { messages, cacheMarks };
 }
 
 /** Of images, as much as tells them apart. */

@@ -10,7 +10,13 @@ export function openStream(
 	text: string,
 	{ conversation = '', agent = connections }: { conversation?: string; agent?: Agent } = {},
 ) {
-	const body = JSON.stringify({ model: 'routoo/auto', stream: true, messages: [{ role: 'user', content: text }], user: conversation });
+	const body = JSON.stringify({
+		model: 'routoo/auto',
+		stream: true,
+		max_completion_tokens: 50_000_000,
+		messages: [{ role: 'user', content: text }],
+		user: conversation,
+	});
 	return new Promise<IncomingMessage>((resolve, reject) => {
 		const asked = request(
 			{
@@ -42,4 +48,13 @@ export async function* contents(response: IncomingMessage): AsyncGenerator<strin
 			if (typeof content === 'string' && content !== '') yield content;
 		}
 	}
+}
+
+/** The way there and back alone, on the same connections. */
+export function hop(port: number): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const asked = request({ host: '127.0.0.1', port, path: '/', agent: connections }, (response) => response.resume().on('end', resolve));
+		asked.on('error', reject);
+		asked.end();
+	});
 }

@@ -220,7 +220,20 @@ export function oddRequest(random: Random): OddRequest {
 		return { kind: 'paths and methods', method, path: pick([...PATHS, ...OTHERS], random), headers: usual, body, cutAfter: null };
 	}
 	if (kind < 0.93) {
-		const large = JSON.stringify({ ...valid, messages: undefined, input: undefined, filler: 'y'.repeat(Math.floor(random() * 4_000_000)) });
+		const many = (one: object): object[] => Array.from({ length: Math.floor(random() * 20_000) }, (_, n) => ({ ...one, n }));
+		const large = JSON.stringify({
+			...valid,
+			...pick(
+				[
+					{ messages: undefined, input: undefined, filler: 'y'.repeat(Math.floor(random() * 4_000_000)) },
+					{ messages: many({ role: 'user', content: 'a' }) },
+					{ messages: [{ role: 'user', content: 'a' }, ...many({ role: 'tool', tool_call_id: 'c1', content: 'r' })] },
+					{ messages: [{ role: 'user', content: many({ type: 'tool_result', tool_use_id: 'c1', content: 'r' }) }] },
+					{ input: many({ type: 'function_call_output', call_id: 'c1', output: 'r' }) },
+				],
+				random,
+			),
+		});
 		return whole('large', large);
 	}
 	const text = JSON.stringify(valid);

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import type { AgentPort } from '../../src/app/agent/ports.ts';
 import { percentile } from '../bench-prompts.ts';
 import { chunkText } from './chunk.ts';
-import { contents, openStream } from './client.ts';
+import { contents, hop, openStream } from './client.ts';
 import { openWorld, type World } from './world.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -39,6 +39,7 @@ export async function firstByte(count: number): Promise<string> {
 	const direct: number[] = [];
 	const through: number[] = [];
 	const added: number[] = [];
+	const hops: number[] = [];
 	try {
 		const WARM = 50;
 		for (let n = -WARM; n < count; n++) {
@@ -47,9 +48,13 @@ export async function firstByte(count: number): Promise<string> {
 			let first = Number.NaN;
 			for await (const _ of contents(response)) if (Number.isNaN(first)) first = performance.now() - began;
 			const whole = await directFirst(world, n);
+			const left = performance.now();
+			await hop(world.endpoint.port);
+			const there = performance.now() - left;
 			if (n < 0) continue;
 			through.push(first);
 			direct.push(whole);
+			hops.push(there);
 			added.push(first - (inside.took.at(-1) ?? Number.NaN));
 		}
 	} finally {
@@ -61,6 +66,7 @@ export async function firstByte(count: number): Promise<string> {
 		`  direct call of the service: ${line(direct)}`,
 		`  through the endpoint: ${line(through)}`,
 		`  added by the endpoint, of each request: ${line(added)}`,
+		`  a request that asks for nothing (GET /), beside it: ${line(hops)}`,
 	].join('\n');
 }
 
@@ -113,33 +119,45 @@ export async function manyStreams(streams: number, seconds: number): Promise<str
 	}
 }
 
-/** A client that takes nothing of a long answer: how much the vendor could write meanwhile, and what the process holds of it. */
+/**
+ * A client that takes nothing of a long answer: how much was taken of it meanwhile, and what the process holds of it. The service is a
+ * stand-in that waits as the gateway does, as the real one ends an answer at the output that it reserved money for.
+ */
 export async function slowReader(megabytes: number): Promise<string> {
-	const world = await openWorld();
-	const chunk = 10_000;
-	const agent = new Agent();
+	const CHUNK = 'x'.repeat(10_000);
+	const chunks = Math.round((megabytes * 1e6) / CHUNK.length);
+	let given = 0;
+	const world = await openWorld((agent) => ({
+		entriesChanged: agent.entriesChanged,
+		entries: () => agent.entries(),
+		route: (request) => agent.route(request),
+		countTokens: (entry, text) => agent.countTokens(entry, text),
+		answer: async ({ signal }, events) => {
+			for (; given < chunks && !signal.aborted; given++) {
+				events.onText(CHUNK);
+				await (events.drained?.() ?? null);
+				if (given % 50 === 0) await pause(0);
+			}
+			const usage = { input: 1, cachedInput: 0, cacheWrite: 0, output: 1, reasoning: 0 };
+			const receipt = { cost: 0, costSource: 'tokens', durationMs: 1, firstTokenMs: 1, usage, savedAgainst: null } as const;
+			const nothing = { routing: null, error: null, warnings: [], words: null, run: null };
+			return { ...nothing, state: 'done', parts: [{ type: 'text', text: 'all' }], ended: 'stop', receipt };
+		},
+	}));
 	try {
-		await drain(world, 'warm', agent);
 		globalThis.gc?.();
 		const before = process.memoryUsage.rss();
-		const response = await openStream(world.endpoint.port, `slow ${Math.round((megabytes * 1e6) / chunk)} 0 ${chunk}`, {
-			conversation: 'slow',
-			agent,
-		});
+		const response = await openStream(world.endpoint.port, 'slow 1 0 1', { agent: new Agent() });
 		response.pause();
-		await pause(4000);
-		const held = await world.written('slow');
+		await pause(3000);
+		const held = given * CHUNK.length;
 		const grown = (process.memoryUsage.rss() - before) / 2 ** 20;
 		let length = 0;
 		for await (const content of contents(response)) length += content.length;
-		return `A client that does not read an answer of ${megabytes} MB: the vendor could write ${(held / 1e6).toFixed(1)} MB, the process (clients in it) grew by ${grown.toFixed(0)} MiB; then it read ${(length / 1e6).toFixed(1)} M characters`;
+		return `A client that does not read an answer of ${megabytes} MB: ${(held / 1e6).toFixed(1)} MB of it were taken, most of them by the system's own buffers; the process grew by ${grown.toFixed(0)} MiB; then it read all ${(length / 1e6).toFixed(1)} MB`;
 	} finally {
 		await world.close();
 	}
-}
-
-async function drain(world: World, id: string, agent: Agent): Promise<void> {
-	for await (const _ of contents(await openStream(world.endpoint.port, `${id} 100 0 10000`, { conversation: id, agent })));
 }
 
 /** Clients that leave in the middle: until the vendor's connection is closed, and that each is booked. */

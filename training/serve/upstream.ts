@@ -1,7 +1,6 @@
 /**
  * A vendor of chat completions on the loopback, in a thread of its own. The last user message says what it answers: `ID COUNT EVERY_MS SIZE`,
- * COUNT numbered chunks of SIZE characters, one each EVERY_MS. Tells its port, then each stream that its reader closed before the end, and
- * on a message the bytes that it could write of a stream.
+ * COUNT numbered chunks of SIZE characters, one each EVERY_MS. Tells its port, then each stream that its reader closed before the end.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,10 +11,8 @@ export interface Closed {
 	readonly id: string;
 	/** Ms since the epoch, with fractions. */
 	readonly at: number;
-	readonly written: number;
 }
 
-const written = new Map<string, number>();
 const now = (): number => performance.timeOrigin + performance.now();
 
 async function answer(response: ServerResponse, asked: string): Promise<void> {
@@ -23,18 +20,19 @@ async function answer(response: ServerResponse, asked: string): Promise<void> {
 	let left = false;
 	response.on('close', () => {
 		left = true;
-		if (!response.writableFinished) parentPort?.postMessage({ id, at: now(), written: written.get(id) ?? 0 } satisfies Closed);
+		if (!response.writableFinished) parentPort?.postMessage({ id, at: now() } satisfies Closed);
 	});
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
 	const delta = (value: object, finish: string | null): string =>
 		`data: ${JSON.stringify({ id, object: 'chat.completion.chunk', created: 1, model: 'stream', choices: [{ index: 0, delta: value, finish_reason: finish }] })}\n\n`;
 	for (let n = 0; n < Number(count) && !left; n++) {
-		const bytes = delta({ content: chunkText(id, n, Number(size)) }, null);
-		written.set(id, (written.get(id) ?? 0) + bytes.length);
-		if (!response.write(bytes)) {
+		if (!response.write(delta({ content: chunkText(id, n, Number(size)) }, null))) {
 			await new Promise<void>((resolve) => {
-				response.once('drain', resolve);
-				response.once('close', resolve);
+				const go = (): void => {
+					response.off('drain', go).off('close', go);
+					resolve();
+				};
+				response.on('drain', go).on('close', go);
 			});
 		}
 		if (Number(every) > 0) await new Promise((resolve) => setTimeout(resolve, Number(every)));
@@ -57,4 +55,3 @@ const server = createServer(async (request, response) => {
 	await answer(response, lastText(body));
 });
 server.listen(0, '127.0.0.1', () => parentPort?.postMessage({ port: (server.address() as AddressInfo).port }));
-parentPort?.on('message', (id: string) => parentPort?.postMessage({ id, written: written.get(id) ?? 0 }));

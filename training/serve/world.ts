@@ -10,7 +10,7 @@ import { AgentBench, paid } from '../../test/unit/app/agent/agent-bench.ts';
 import type { Closed } from './upstream.ts';
 
 export const KEY = 'rt-bench';
-const MODEL = paid('up/stream', 0.1, 0.1, { contextTokens: 100_000_000, maxOutputTokens: 100_000_000 });
+const MODEL = paid('up/stream', 0.1, 0.1, { contextTokens: 1_000_000, maxOutputTokens: 100_000, reasoning: true });
 
 export interface World {
 	readonly bench: AgentBench;
@@ -19,8 +19,6 @@ export interface World {
 	readonly endpoint: RunningEndpoint;
 	/** The stream that its reader closes next. */
 	closed(id: string): Promise<Closed>;
-	/** Bytes that the upstream wrote of a stream. */
-	written(id: string): Promise<number>;
 	close(): Promise<void>;
 }
 
@@ -32,12 +30,10 @@ export interface World {
 export async function openWorld(watched: (agent: AgentPort) => AgentPort = (agent) => agent): Promise<World> {
 	const upstream = new Worker(new URL('./upstream.ts', import.meta.url));
 	const closings = new Map<string, (closed: Closed) => void>();
-	const questions = new Map<string, (written: number) => void>();
 	const port = await new Promise<number>((resolve) => {
-		upstream.on('message', (said: { readonly port: number } | Closed | { readonly id: string; readonly written: number }) => {
+		upstream.on('message', (said: { readonly port: number } | Closed) => {
 			if ('port' in said) resolve(said.port);
-			else if ('at' in said) closings.get(said.id)?.(said);
-			else questions.get(said.id)?.(said.written);
+			else closings.get(said.id)?.(said);
 		});
 	});
 	const vendor: Endpoint = {
@@ -64,11 +60,6 @@ export async function openWorld(watched: (agent: AgentPort) => AgentPort = (agen
 	return {
 		...{ bench, agent, endpoint },
 		closed: (id) => new Promise((resolve) => closings.set(id, resolve)),
-		written: (id) =>
-			new Promise((resolve) => {
-				questions.set(id, resolve);
-				upstream.postMessage(id);
-			}),
 		close: async () => {
 			await endpoint.close();
 			await upstream.terminate();

@@ -101,11 +101,15 @@ export class TextCompletions implements TextCompletionPort {
 	/** Those that the entry means and that can fill in. Errors: RoutooError 'modelNotFound', 'noModel'. */
 	#candidates(entry: string): readonly CompletionCandidate[] {
 		const { fillModels } = this.#deps;
-		const able = fillModels.list() ?? [];
-		if (presetOf(entry) !== null) return able;
-		const named = able.filter(({ model }) => entryOf(model) === entry);
-		if (named.length > 0) return named;
-		const known = this.#deps.candidates().find((candidate) => entryOf(candidate) === entry);
+		if (presetOf(entry) !== null) return fillModels.list() ?? [];
+		// Also one that the list for every key has no room for.
+		const named = this.#deps.candidates().filter((candidate) => entryOf(candidate) === entry);
+		const able = named.flatMap((model) => {
+			const ability = fillModels.abilityOf(model.id);
+			return ability === null || ability.method === null ? [] : [{ model, ability }];
+		});
+		if (able.length > 0) return able;
+		const [known] = named;
 		if (known === undefined)
 			throw new RoutooError('modelNotFound', `${entry.slice(0, 100)} is not available now.`, 'Choose another model, or routoo/auto.');
 		const why = fillModels.abilityOf(known.id)?.why ?? 'It was not asked yet whether it can.';

@@ -64,15 +64,20 @@ export function decideText(input: TextDecisionInput): CompletionDecision {
 
 function placeOf({ prompt, suffix }: TextDecisionInput['request']) {
 	const before = prompt.slice(-MAX_POSITION_PREFIX);
-	const lines = (text: string): number => text.split('\n').length - 1;
-	const line = lines(prompt);
+	const line = breaksIn(prompt);
 	return {
 		...{ path: '', languageId: '', selected: null, line },
 		// From a line start, as positions are.
 		prefix: before.length < prompt.length ? before.slice(before.indexOf('\n') + 1) : before,
 		suffix: suffix.slice(0, MAX_POSITION_SUFFIX),
-		fileLines: line + lines(suffix) + 1,
+		fileLines: line + breaksIn(suffix) + 1,
 	};
+}
+
+function breaksIn(text: string): number {
+	let count = 0;
+	for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+	return count;
 }
 
 /** Why nobody may be asked, as an error of its own kind. */

@@ -1,6 +1,5 @@
 import { type AnswerMemory, placeBehind } from '../../app/agent/answer-memory.ts';
 import type { DecisionLines } from '../../app/agent/decision-line.ts';
-import { addResults } from '../../app/agent/tool-results.ts';
 import {
 	type AnswerPart,
 	describedImage,
@@ -81,6 +80,27 @@ function saidIn(parts: readonly (TextPart | ImagePart)[]): string {
 
 function resultsOf(parts: readonly ReceivedPart[], calls: Calls, lines: Remembered['lines']): readonly ToolResultPart[] {
 	return parts.filter((part) => part.kind === 'result').map((part) => toolResult(part, calls, lines));
+}
+
+/**
+ * VS Code sends one message for each result of parallel calls. One that comes behind later words still belongs to its call: every wire
+ * wants it there.
+ * @param marks indexes of messages, moved with them
+ */
+function addResults(messages: Message[], results: readonly ToolResultPart[], marks: number[]): void {
+	for (const result of results) {
+		const calling = messages.findLastIndex(({ role, parts }) => {
+			return role === 'assistant' && parts.some((part) => part.type === 'toolCall' && part.id === result.callId);
+		});
+		const at = calling < 0 ? messages.length - 1 : calling + 1;
+		const behind = messages[at];
+		if (behind?.role === 'tool') messages[at] = { role: 'tool', parts: [...behind.parts, result] };
+		else {
+			const place = calling < 0 ? messages.length : at;
+			messages.splice(place, 0, { role: 'tool', parts: [result] });
+			for (const [n, mark] of marks.entries()) if (mark >= place) marks[n] = mark + 1;
+		}
+	}
 }
 
 function summaryWithoutLines(part: TextPart, lines: Remembered['lines']): TextPart {

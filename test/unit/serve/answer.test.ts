@@ -104,6 +104,12 @@ describe('a failure', () => {
 		}
 	});
 
+	it('of a conversation that no model reads is an error, as agents shorten it by themselves', async () => {
+		const answer = await post(said('lorem ipsum '.repeat(200_000)));
+		expect([answer.status, answer.headers['x-should-retry']]).toEqual([400, 'false']);
+		expect(JSON.parse(answer.text).error).toMatchObject({ kind: 'contextTooLong', words: expect.stringContaining('does not fit') });
+	});
+
 	it('is a request with nothing to answer', async () => {
 		for (const messages of [[], [{ role: 'system', parts: [{ type: 'text', text: 'Be brief.' }] }], [{ role: 'user', parts: [] }]]) {
 			expect((await post({ model: 'routoo/auto', messages })).status).toBe(400);

@@ -1,4 +1,5 @@
 import type { ToolCallPart } from '../../../core/message/message.ts';
+import { ObjectEnd } from './object-end.ts';
 import { WholeText } from './whole-text.ts';
 import { NO_ARGUMENTS } from './write.ts';
 
@@ -14,6 +15,8 @@ interface Open {
 	readonly name: string;
 	readonly index: number;
 	readonly halves: WholeText;
+	/** Arguments are an object: it is whole when that is closed. */
+	readonly object: ObjectEnd;
 	/** Arguments as they came. */
 	text: string;
 	/** What of them is not written. */
@@ -22,8 +25,6 @@ interface Open {
 	blank: boolean;
 	/** Its beginning is written. */
 	opened: boolean;
-	/** Length at which it was no whole JSON. */
-	openAt: number;
 	whole: boolean;
 }
 
@@ -34,6 +35,8 @@ interface Open {
  */
 export class CallOrder {
 	readonly #calls: Open[] = [];
+	/** Those that are not whole, by id. */
+	readonly #growing = new Map<string, Open>();
 	/** The first that is not done. */
 	#at = 0;
 
@@ -49,6 +52,7 @@ export class CallOrder {
 		if (given.arguments.startsWith(call.text)) add(call, given.arguments.slice(call.text.length));
 		else add(call, call.halves.flush());
 		call.whole = true;
+		this.#growing.delete(given.id);
 		return this.#write(call);
 	}
 
@@ -72,11 +76,12 @@ export class CallOrder {
 	}
 
 	#open(id: string, name: string): Open {
-		const known = this.#calls.find((call) => call.id === id && !call.whole);
+		const known = this.#growing.get(id);
 		if (known !== undefined) return known;
-		const empty = { text: '', pending: '', blank: true, opened: false, openAt: -1, whole: false };
-		const call: Open = { id, name, index: this.#calls.length, halves: new WholeText(), ...empty };
+		const empty = { text: '', pending: '', blank: true, opened: false, whole: false };
+		const call: Open = { id, name, index: this.#calls.length, halves: new WholeText(), object: new ObjectEnd(), ...empty };
 		this.#calls.push(call);
+		this.#growing.set(id, call);
 		return call;
 	}
 
@@ -89,7 +94,7 @@ export class CallOrder {
 			touched.pending = '';
 		}
 		for (let call = this.#calls[this.#at]; call !== undefined; call = this.#calls[this.#at]) {
-			const done = call.whole || (this.#at + 1 < this.#calls.length && isJson(call));
+			const done = call.whole || (this.#at + 1 < this.#calls.length && call.object.done);
 			// Blank arguments are written when nothing can follow them any more.
 			const text = !call.blank ? call.pending : done ? NO_ARGUMENTS : '';
 			if (!call.opened || text !== '') {
@@ -107,20 +112,6 @@ export class CallOrder {
 function add(call: Open, text: string): void {
 	call.text += text;
 	call.pending += text;
+	call.object.push(text);
 	if (call.blank && text.trim() !== '') call.blank = false;
-}
-
-/** Arguments are an object: nothing else is looked at. */
-function isJson(call: Open): boolean {
-	if (call.text.length === call.openAt) return false;
-	try {
-		if (call.text.trimEnd().endsWith('}')) {
-			JSON.parse(call.text);
-			return true;
-		}
-	} catch {
-		// Still open.
-	}
-	call.openAt = call.text.length;
-	return false;
 }

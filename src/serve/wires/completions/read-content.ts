@@ -10,12 +10,13 @@ export interface Content {
 
 /**
  * The `content` of a message: null, a string, or parts. `cache_control` on a part or the message is the mark of OpenRouter and LiteLLM
- * (openrouter.ai/docs, "Prompt caching"; docs.litellm.ai, "Prompt Caching", 2026-11). Empty texts say nothing.
+ * (openrouter.ai/docs, "Prompt caching"; docs.litellm.ai, "Prompt Caching", 2026-11), `copilot_cache_control` that of VS Code's Custom
+ * Endpoint (Copilot Chat in VS Code 1.139.1, read 2026-11-29). Empty texts say nothing.
  */
 export function contentOf(message: Fields): Content {
 	const content = field(message, 'content');
 	const path = pathOf(message, 'content');
-	const marked = isObject(field(message, 'cache_control'));
+	const marked = isObject(field(message, 'cache_control')) || isObject(field(message, 'copilot_cache_control'));
 	if (content === null) return { parts: [], marked };
 	if (typeof content === 'string') return { parts: textParts(content), marked };
 	if (!Array.isArray(content)) throw wrong(path, 'must be a string or a list of parts');

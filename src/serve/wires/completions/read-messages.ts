@@ -16,17 +16,28 @@ export interface ReadMessages {
 export function messagesOf(given: readonly unknown[]): ReadMessages {
 	const messages: Message[] = [];
 	const cacheMarks: number[] = [];
-	/** Names by the id of the call. */
-	const calls = new Map<string, string>();
+	const calls: Calls = { names: new Map(), legacy: new Map() };
+	/** Of the message of results that is being read. */
+	let results: ToolResultPart[] = [];
 	for (const [n, value] of given.entries()) {
 		const { message, marked } = messageOf(fieldsOf(value, `messages[${n}]`), calls, n);
-		const last = messages.at(-1);
-		if (message.role === 'tool' && last?.role === 'tool')
-			messages[messages.length - 1] = { role: 'tool', parts: [...last.parts, ...message.parts] };
-		else if (message.parts.length > 0) messages.push(message);
+		if (message.role === 'tool') {
+			if (messages.at(-1)?.role !== 'tool') {
+				results = [];
+				messages.push({ role: 'tool', parts: results });
+			}
+			results.push(...message.parts);
+		} else if (message.parts.length > 0) messages.push(message);
 		if (marked && messages.length > 0 && cacheMarks.at(-1) !== messages.length - 1) cacheMarks.push(messages.length - 1);
 	}
 	return { messages, cacheMarks };
+}
+
+interface Calls {
+	/** Names by the id of the call. */
+	readonly names: Map<string, string>;
+	/** Ids of the last `function_call` by its name. */
+	readonly legacy: Map<string, string>;
 }
 
 interface One {
@@ -34,7 +45,7 @@ interface One {
 	readonly marked: boolean;
 }
 
-function messageOf(fields: Fields, calls: Map<string, string>, n: number): One {
+function messageOf(fields: Fields, calls: Calls, n: number): One {
 	const role = field(fields, 'role');
 	switch (role) {
 		case 'system':
@@ -50,13 +61,12 @@ function messageOf(fields: Fields, calls: Map<string, string>, n: number): One {
 			return assistant(fields, calls, n);
 		case 'tool': {
 			const id = someString(fields, 'tool_call_id');
-			return result(fields, id, calls.get(id) ?? string(fields, 'name') ?? '');
+			return result(fields, id, calls.names.get(id) ?? string(fields, 'name') ?? '');
 		}
 		// Of before tools: a result names its function, and the last call of that name is meant.
 		case 'function': {
 			const name = someString(fields, 'name');
-			const id = [...calls].findLast(([call, of]) => of === name && call.startsWith(LEGACY_ID))?.[0] ?? `${LEGACY_ID}${n}`;
-			return result(fields, id, name);
+			return result(fields, calls.legacy.get(name) ?? `${LEGACY_ID}${n}`, name);
 		}
 		default:
 			throw wrong(pathOf(fields, 'role'), `must be "system", "developer", "user", "assistant" or "tool", not ${shown(role)}`);
@@ -66,7 +76,7 @@ function messageOf(fields: Fields, calls: Map<string, string>, n: number): One {
 /** Calls of `function_call` have no id; here they are called by their place, the same at each request. */
 const LEGACY_ID = 'function_call_';
 
-function assistant(fields: Fields, calls: Map<string, string>, n: number): One {
+function assistant(fields: Fields, calls: Calls, n: number): One {
 	if (field(fields, 'audio') !== null) throw cannot(pathOf(fields, 'audio'), 'Routoo passes no audio on', 'Send what was said as text.');
 	const { parts: said, marked } = textsOf(fields);
 	const texts = said.length > 0 ? said : textParts(string(fields, 'refusal'));
@@ -75,7 +85,8 @@ function assistant(fields: Fields, calls: Map<string, string>, n: number): One {
 	);
 	const legacy = object(fields, 'function_call');
 	const all = legacy === null ? given : [...given, functionCall(legacy, `${LEGACY_ID}${n}`)];
-	for (const call of all) calls.set(call.id, call.name);
+	for (const call of all) calls.names.set(call.id, call.name);
+	if (legacy !== null) for (const { id, name } of all.slice(given.length)) calls.legacy.set(name, id);
 	const parts: readonly AnswerPart[] = [...givenReasoning(fields.values), ...texts, ...all];
 	// Reasoning alone answers nothing.
 	return { message: { role: 'assistant', parts: texts.length + all.length > 0 ? parts : [] }, marked };

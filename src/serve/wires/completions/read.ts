@@ -36,10 +36,10 @@ const MAX_EFFORT = 40;
  * A body of OpenAI's `POST /v1/chat/completions` (API reference, "Create chat completion", and the types of openai 7.59.0, 2026-11).
  *
  * Ignored, because a model that Routoo chooses need not know them and no answer becomes wrong without them: `user`, `safety_identifier`,
- * `metadata`, `store` (nothing is kept), `service_tier`, `prompt_cache_key` and its kin (clients put one name of their own there, which is no
- * conversation's), `prediction`, `verbosity`, `logit_bias`, both penalties, names of participants, `strict` of a tool, and every field that
- * is not known. Refused, because a client relies on them: more than one choice, log probabilities, audio, moderation, the vendor's web search.
- * Errors: RoutooError 'invalidInput'.
+ * `metadata`, `store` (nothing is kept), `service_tier`, `prompt_cache_key` and its kin (clients put one name of their own there, which is
+ * no conversation's), `prediction`, `verbosity`, `logit_bias`, both penalties, names of participants, `strict` of a tool, and every field
+ * that is not known. Refused, because a client relies on them: more than one choice, log probabilities, audio, moderation, the vendor's web
+ * search. Errors: RoutooError 'invalidInput'.
  */
 export function readCompletions(body: unknown, headers: IncomingHttpHeaders): WireRequest {
 	const request = fieldsOf(body, '');

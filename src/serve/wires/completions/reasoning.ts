@@ -4,11 +4,12 @@ import { isObject } from './fields.ts';
 
 /*
  * Chat completions has no word for reasoning; three carriers for what a vendor needs back are known that clients keep and return unchanged:
- * - `reasoning_details` of a message: those who speak OpenRouter's form, and whoever returns the message object as it is (openrouter.ai/docs,
- *   "Reasoning tokens", 2026-11);
+ * - `reasoning_details` of a message: those who speak OpenRouter's form, and whoever returns the message object as it is
+ *   (openrouter.ai/docs, "Reasoning tokens", 2026-11);
  * - `reasoning_opaque`, which VS Code's Custom Endpoint returns as `cot_id` (Copilot Chat in VS Code 1.139.1, read 2026-11-29);
  * - `extra_content.google.thought_signature` of a call, Google's own: `ai` and with it opencode (@ai-sdk/openai-compatible, source of the
  *   installed version, read 2026-11-29).
+ *
  * The visible text goes out as `reasoning_content` and comes back under several names. The endpoint's memory of answers knows more than all
  * of them, while it lasts.
  */
@@ -36,8 +37,11 @@ export function signedCall(token: string | null): object {
 	return token === null ? {} : { extra_content: { google: { thought_signature: token } } };
 }
 
-/** Of an assistant message as a client gave it back; empty where nothing in it is ours. */
-export function givenReasoning(message: Readonly<Record<string, unknown>>): readonly ReasoningPart[] {
+/**
+ * Of an assistant message as a client gave it back, LiteLLM's own place for fields of others included; empty where nothing in it is ours.
+ */
+export function givenReasoning(given: Readonly<Record<string, unknown>>): readonly ReasoningPart[] {
+	const message = isObject(given.provider_specific_fields) ? { ...given.provider_specific_fields, ...given } : given;
 	const text = firstText(message, ['reasoning_content', 'reasoning', 'reasoning_text', 'cot_summary', 'thinking']);
 	const tokens = detailTokens(message) ?? [...new Set(singleTokens(message))].map((token) => ({ token, length: null }));
 	const parts: ReasoningPart[] = [];

@@ -8,8 +8,8 @@ import { WholeText } from './whole-text.ts';
 import { echoOf, envelope, errorBody, finishReason, usageFields } from './write.ts';
 
 /**
- * Chunks of a streamed answer (openai 7.59.0, ChatCompletionChunk, and its ChatCompletionStream; @ai-sdk/openai-compatible; 2026-11): the role
- * first, then deltas, `finish_reason` in a chunk of its own, the usage without a choice where it was asked for, `[DONE]`.
+ * Chunks of a streamed answer (openai 7.59.0, ChatCompletionChunk, and its ChatCompletionStream; @ai-sdk/openai-compatible; 2026-11): the
+ * role first, then deltas, `finish_reason` in a chunk of its own, the usage without a choice where it was asked for, `[DONE]`.
  */
 export class CompletionsStream implements WireStream {
 	readonly #head: Record<string, unknown>;

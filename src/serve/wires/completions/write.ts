@@ -100,7 +100,10 @@ export function usageFields(usage: TokenUsage, note: RoutingNote | null): object
 }
 
 const INVALID = 'invalid_request_error';
-/** Type and code by the kind of failure, as OpenAI's API writes them (API reference, "Error codes", 2026-11); LiteLLM and others map the code. */
+/**
+ * Type and code by the kind of failure, as OpenAI's API writes them (API reference, "Error codes", 2026-11); LiteLLM and others map the
+ * code.
+ */
 const CODES: Readonly<Record<string, readonly [type: string, code: string | null]>> = {
 	invalidInput: [INVALID, 'invalid_value'],
 	tooLarge: [INVALID, 'request_too_large'],
@@ -108,7 +111,7 @@ const CODES: Readonly<Record<string, readonly [type: string, code: string | null
 	modelNotFound: [INVALID, 'model_not_found'],
 	noModel: [INVALID, 'model_not_available'],
 	settings: [INVALID, 'model_not_available'],
-	refused: [INVALID, 'content_filter'],
+	refused: [INVALID, 'content_policy_violation'],
 	wrongKey: ['authentication_error', 'invalid_api_key'],
 	auth: ['upstream_error', 'upstream_key_refused'],
 	notFound: [INVALID, 'unknown_url'],
@@ -127,7 +130,9 @@ const FIELD = /^([a-z][\w]*(?:\[\d+\]|\.\w+)*) (?:must|cannot)\b/;
 export function errorBody({ kind, words, retryAfter }: WireFailure): object {
 	const [type, code] = Object.hasOwn(CODES, kind) ? CODES[kind]! : ['server_error', kind === 'internal' ? 'server_error' : snake(kind)];
 	const param = kind === 'invalidInput' ? (FIELD.exec(words)?.[1] ?? null) : null;
-	return { error: { message: words, type, param, code, ...(retryAfter === null ? {} : { retry_after: retryAfter }) } };
+	// LiteLLM and others tell by these words, whatever the code says (exception_mapping_utils.py of LiteLLM, read 2026-11-29).
+	const message = kind === 'contextTooLong' && !/prompt is too long/i.test(words) ? `The prompt is too long. ${words}` : words;
+	return { error: { message, type, param, code, ...(retryAfter === null ? {} : { retry_after: retryAfter }) } };
 }
 
 function snake(kind: string): string {

@@ -29,9 +29,9 @@ export interface ReadText {
 }
 
 /**
- * A body of OpenAI's `POST /v1/completions` (API reference, "Create completion", and the types of openai 7.59.0, 2026-11; `suffix` there for
- * one model, in the same form at DeepSeek and local servers). Ignored: `user`, `seed`, penalties, `logit_bias` and what is not known, none
- * of which makes an answer wrong that lacks it. Errors: RoutooError 'invalidInput'.
+ * A body of OpenAI's `POST /v1/completions` (API reference, "Create completion", and the types of openai 7.59.0, 2026-11; `suffix` there
+ * for one model, in the same form at DeepSeek and local servers). Ignored: `user`, `seed`, penalties, `logit_bias` and what is not known,
+ * none of which makes an answer wrong that lacks it. Errors: RoutooError 'invalidInput'.
  */
 export function readText(body: unknown): ReadText {
 	const request = fieldsOf(body, '');

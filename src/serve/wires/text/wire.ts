@@ -29,7 +29,10 @@ export function askedOf({ echo }: { readonly echo: unknown }): ReadText {
 	return echo as ReadText;
 }
 
-/** Chunks as the official clients parse them (openai 7.59.0, Completion): text, the reason in one without text, the usage where it was asked for. */
+/**
+ * Chunks as the official clients parse them (openai 7.59.0, Completion): text, the reason in one without text, the usage where it was asked
+ * for.
+ */
 class TextStream implements WireStream {
 	readonly #head: Record<string, unknown>;
 	readonly #usage: boolean;

@@ -32,6 +32,8 @@ export class TextBench {
 	readonly logged: string[] = [];
 	readonly settings: Settings = readSettings(() => undefined).settings;
 	able: readonly CompletionCandidate[] = [paid('cloud/coder')];
+	/** Can fill in, but the list for every key has no room for them. */
+	beyond: readonly CompletionCandidate[] = [];
 	/** Cannot fill in. */
 	others: readonly Candidate[] = [candidate('cloud/talker', { displayName: 'Talker' })];
 	listed = true;
@@ -53,7 +55,7 @@ export class TextBench {
 				refresh: async () => {
 					this.listed = true;
 				},
-				abilityOf: () => this.why,
+				abilityOf: (id) => [...this.able, ...this.beyond].find(({ model }) => model.id === id)?.ability ?? this.why,
 				providerOf: ({ endpointId, wireModel }) => ({
 					endpointId,
 					ability: async () => this.why,
@@ -63,7 +65,7 @@ export class TextBench {
 					},
 				}),
 			},
-			candidates: () => [...this.able.map(({ model }) => model), ...this.others],
+			candidates: () => [...[...this.able, ...this.beyond].map(({ model }) => model), ...this.others],
 			settings: () => this.settings,
 			remoteAllowed: () => this.remoteAllowed,
 			money: () => ({ period: this.period, remaining: this.remaining, lambda: 0 }),

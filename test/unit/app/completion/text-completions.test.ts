@@ -64,6 +64,11 @@ test('the cheaper of two alike answers, the named one where one is named', async
 	expect(bench.port.entries()).toEqual([{ id: 'cloud/dear' }, { id: 'cloud/coder' }, { id: 'cloud/talker' }]);
 });
 
+test('one that is named is asked, though the list for every key has no room for it', async () => {
+	bench.beyond = [paid('cloud/rare')];
+	expect((await bench.complete({ entry: 'cloud/rare' })).routing?.candidateId).toBe('cloud/rare');
+});
+
 test('another model takes over where one fails before its first character, and says so', async () => {
 	bench.able = [fillCandidate('home/free'), paid('cloud/coder')];
 	bench.scripts.free = down;

@@ -78,6 +78,14 @@ test('pieces of a call go out as they come, a later call when the one before is 
 		[1, '{"y"'],
 		[1, ':2}'],
 	]);
+	// Braces in strings close nothing, however many there are.
+	const braces = [piece('a', '{"x":"}'), piece('b', '{}'), piece('a', '\\"}"'), piece('a', '}')];
+	expect(calls(braces).map(({ index, function: { arguments: text } }) => [index, text])).toEqual([
+		[0, '{"x":"}'],
+		[0, '\\"}"'],
+		[0, '}'],
+		[1, '{}'],
+	]);
 	// Malformed, so only its whole form ends it.
 	const odd: Said[] = [
 		piece('a', '{"x'),
@@ -173,14 +181,13 @@ test('reasoning is written once for the eye and once for its vendor, and a messa
 });
 
 test.each<[string, string | null, string, string | null]>([
-	['contextTooLong', null, 'invalid_request_error', 'context_length_exceeded'],
 	['modelNotFound', null, 'invalid_request_error', 'model_not_found'],
 	['wrongKey', null, 'authentication_error', 'invalid_api_key'],
 	['rateLimit', null, 'rate_limit_error', 'rate_limit_exceeded'],
 	['tooManyStreams', null, 'rate_limit_error', 'rate_limit_exceeded'],
 	['quota', null, 'insufficient_quota', 'insufficient_quota'],
 	['budget', null, 'insufficient_quota', 'insufficient_quota'],
-	['refused', null, 'invalid_request_error', 'content_filter'],
+	['refused', null, 'invalid_request_error', 'content_policy_violation'],
 	['badResponse', null, 'server_error', 'bad_response'],
 	['internal', null, 'server_error', 'server_error'],
 	['toString', null, 'server_error', 'to_string'],
@@ -188,6 +195,13 @@ test.each<[string, string | null, string, string | null]>([
 	const failure = { status: 400, kind, words: 'It failed. Try again.', retryAfter: null };
 	expect(completionsWire.error(failure)).toEqual({ error: { message: failure.words, type, param, code } });
 	expect(completionsWire.stream(started(request())).failed(failure)).toBe(`data: ${JSON.stringify(completionsWire.error(failure))}\n\n`);
+});
+
+test('a context that is too small is said in the words that libraries look for', () => {
+	const failure = { status: 400, kind: 'contextTooLong', words: 'It does not fit.', retryAfter: null };
+	expect(completionsWire.error(failure)).toMatchObject({
+		error: { message: 'The prompt is too long. It does not fit.', type: 'invalid_request_error', code: 'context_length_exceeded' },
+	});
 });
 
 test('a wrong field is named as param, and when to ask again is said', () => {
