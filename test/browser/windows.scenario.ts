@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { freePort, sleep } from '../../scripts/kit/run.ts';
 import { ChatView } from './chat-view.ts';
 import { Environment } from './environment.ts';
 import { type Counts, runScenario } from './runner.ts';
@@ -11,9 +13,13 @@ const MAX_ROUNDS = 12;
 /** Two windows ask at the same moment, again and again, until the money is gone. */
 export const windowsScenario = (vsix: string): Promise<Counts> =>
 	runScenario('windows', async (scenario, onEnd) => {
+		const port = await freePort();
 		const environment = await Environment.create(scenario, vsix, {
 			withEndpoint: true,
-			settings: { 'routoo.budget.monthly': BUDGET, 'routoo.budget.atLimit': 'block' },
+			settings: {
+				...{ 'routoo.budget.monthly': BUDGET, 'routoo.budget.atLimit': 'block' },
+				...{ 'routoo.endpoint.enabled': true, 'routoo.endpoint.port': port },
+			},
 		});
 		onEnd(() => environment.close());
 		const first = await environment.open();
@@ -51,7 +57,33 @@ export const windowsScenario = (vsix: string): Promise<Counts> =>
 			const { summary } = await environment.ledger();
 			assert.equal(summary.settled, await environment.providerCost());
 		});
+
+		await scenario.step('one window serves other tools, and another takes over when it closes', async () => {
+			const served = await untilServed(port, null);
+			const answer = await fetch(`http://127.0.0.1:${port}/v1/models`, { headers: { authorization: 'Bearer routoo-guessed' } });
+			assert.equal(answer.status, 401);
+			await first.close({ runBeforeUnload: true });
+			await untilServed(port, served);
+		});
 	});
+
+/** The socket that listens on the port, as the system counts them: another one than `before`, when a Routoo answers there. */
+async function untilServed(port: number, before: string | null): Promise<string> {
+	for (const end = Date.now() + 20_000; Date.now() < end; await sleep(200)) {
+		const lines = readFileSync('/proc/net/tcp', 'latin1').split('\n');
+		const listening = lines.map((line) => line.trim().split(/\s+/)).find((of) => of[3] === '0A' && of[1] === address(port));
+		const socket = listening?.[9];
+		if (socket === undefined || socket === before) continue;
+		const said = (await fetch(`http://127.0.0.1:${port}/routoo`).then((answer) => answer.json())) as { name?: string };
+		if (said.name === 'routoo') return socket;
+	}
+	throw new Error(before === null ? 'no window serves' : 'no other window took over');
+}
+
+/** 127.0.0.1 as the table of the system has it. */
+function address(port: number): string {
+	return `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+}
 
 /** How the newest turn of a window ended. */
 async function ended(chat: ChatView): Promise<'answered' | 'refused'> {
