@@ -24,7 +24,11 @@ const words = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
 const objects = fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 });
 /** As models write the same object. */
 const written = fc
-	.record({ value: objects, indent: fc.constantFrom(0, 2), around: fc.constantFrom(['', ''], ['```json\n', '\n```'], ['{}', ''], [' ', '}\n']) })
+	.record({
+		value: objects,
+		indent: fc.constantFrom(0, 2),
+		around: fc.constantFrom(['', ''], ['```json\n', '\n```'], ['{}', ''], [' ', '}\n']),
+	})
 	.map(({ value, indent, around: [before, behind] }) => ({ value, text: before + JSON.stringify(value, null, indent) + behind }));
 
 interface Script {
@@ -80,7 +84,9 @@ const scripts: fc.Arbitrary<Script> = fc
 				const call: ToolCallPart = { type: 'toolCall', id: `${prefix}${n}`, name: `tool${n}`, arguments: args.text };
 				const ends = [...new Set(cuts.map((cut) => Math.min(cut, args.text.length)))].toSorted((a, b) => a - b);
 				const { id, name } = call;
-				const pieces = [...ends, args.text.length].map((end, i): Said => ({ kind: 'piece', id, name, text: args.text.slice(ends[i - 1] ?? 0, end) }));
+				const pieces = [...ends, args.text.length].map(
+					(end, i): Said => ({ kind: 'piece', id, name, text: args.text.slice(ends[i - 1] ?? 0, end) }),
+				);
 				const rest: Said[] = cuts.length === 0 ? [] : pieces;
 				rest.push({ kind: 'call', call });
 				said.push(rest.shift()!);
@@ -115,35 +121,43 @@ function expected({ parts, inputs }: Script, thinking: boolean): Shown {
 	return out;
 }
 
-test.each([true, false])('the official client assembles every stream to the parts that were written, thinking asked for: %s', async (thinking) => {
-	await fc.assert(
-		fc.asyncProperty(scripts, async (script) => {
-			server.next = { said: script.said, answer: answered(script.parts) };
-			const stream = client.messages.stream({ ...ASKED, ...(thinking ? THINKING : {}) });
-			let open = -1;
-			stream.on('streamEvent', (event) => {
-				if (event.type === 'content_block_start') {
-					expect(open).toBe(-1);
-					open = event.index;
-				}
-				if (event.type === 'content_block_delta') expect(event.index).toBe(open);
-				if (event.type === 'content_block_stop') open = -1;
-			});
-			const whole = await stream.finalMessage();
-			const shown = whole.content.map((block) => {
-				if (block.type === 'text') return ['text', block.text];
-				if (block.type === 'thinking') return ['thinking', block.thinking, block.signature];
-				if (block.type !== 'tool_use') throw new Error(block.type);
-				expect(block.id).toMatch(/^[a-zA-Z0-9_-]+$/);
-				return ['call', [ownId(block.id), block.name], block.input];
-			});
-			expect(shown).toEqual(expected(script, thinking));
-			expect(whole.stop_reason).toBe(script.inputs.size > 0 ? 'tool_use' : 'end_turn');
-			expect(whole.usage).toMatchObject({ input_tokens: 70, cache_read_input_tokens: 30, cache_creation_input_tokens: 20, output_tokens: 50 });
-		}),
-		{ numRuns: 150 },
-	);
-});
+test.each([true, false])(
+	'the official client assembles every stream to the parts that were written, thinking asked for: %s',
+	async (thinking) => {
+		await fc.assert(
+			fc.asyncProperty(scripts, async (script) => {
+				server.next = { said: script.said, answer: answered(script.parts) };
+				const stream = client.messages.stream({ ...ASKED, ...(thinking ? THINKING : {}) });
+				let open = -1;
+				stream.on('streamEvent', (event) => {
+					if (event.type === 'content_block_start') {
+						expect(open).toBe(-1);
+						open = event.index;
+					}
+					if (event.type === 'content_block_delta') expect(event.index).toBe(open);
+					if (event.type === 'content_block_stop') open = -1;
+				});
+				const whole = await stream.finalMessage();
+				const shown = whole.content.map((block) => {
+					if (block.type === 'text') return ['text', block.text];
+					if (block.type === 'thinking') return ['thinking', block.thinking, block.signature];
+					if (block.type !== 'tool_use') throw new Error(block.type);
+					expect(block.id).toMatch(/^[a-zA-Z0-9_-]+$/);
+					return ['call', [ownId(block.id), block.name], block.input];
+				});
+				expect(shown).toEqual(expected(script, thinking));
+				expect(whole.stop_reason).toBe(script.inputs.size > 0 ? 'tool_use' : 'end_turn');
+				expect(whole.usage).toMatchObject({
+					input_tokens: 70,
+					cache_read_input_tokens: 30,
+					cache_creation_input_tokens: 20,
+					output_tokens: 50,
+				});
+			}),
+			{ numRuns: 150 },
+		);
+	},
+);
 
 test('ai and its Anthropic provider assemble every stream to the parts that were written', async () => {
 	await fc.assert(
@@ -195,7 +209,11 @@ test('both read an answer that is not streamed', async () => {
 test('what a client gives back is what was given', async () => {
 	const thought: ReasoningPart = { type: 'reasoning', text: 'Think.', model: 'openai/gpt', signature: null, encrypted: 'enc', id: 'rs_1' };
 	const call: ToolCallPart = { type: 'toolCall', id: 'functions.read:0', name: 'read', arguments: '{"path":"a"}' };
-	const said: Said[] = [{ kind: 'reasoning', text: 'Think.' }, { kind: 'part', part: thought }, { kind: 'call', call }];
+	const said: Said[] = [
+		{ kind: 'reasoning', text: 'Think.' },
+		{ kind: 'part', part: thought },
+		{ kind: 'call', call },
+	];
 	server.next = { said, answer: answered([thought, call]) };
 	const { content } = await client.messages.stream({ ...ASKED, ...THINKING }).finalMessage();
 	const id = content.find((block) => block.type === 'tool_use')!.id;
@@ -207,7 +225,10 @@ test('what a client gives back is what was given', async () => {
 		.finalMessage();
 	expect(server.received.at(-1)!.prompt.messages.slice(1)).toEqual([
 		{ role: 'assistant', parts: [thought, call] },
-		{ role: 'tool', parts: [{ type: 'toolResult', callId: call.id, name: 'read', content: [{ type: 'text', text: 'x' }], isError: false }] },
+		{
+			role: 'tool',
+			parts: [{ type: 'toolResult', callId: call.id, name: 'read', content: [{ type: 'text', text: 'x' }], isError: false }],
+		},
 	]);
 });
 
