@@ -88,6 +88,22 @@ test.each<[Parameters<typeof answered>[1], readonly AnswerPart[], string]>([
 	expect(events(messagesWire.stream(started(request())).end(answer)).at(-2)!.delta!.stop_reason).toBe(reason);
 });
 
+test('no event holds half a character: clients in other languages cannot join two', () => {
+	const halves = (make: (half: string) => Said): readonly Said[] => ['a\ud83d', '\ude00b'].map(make);
+	const args = '{"a":"\ud83d\ude00"}';
+	const part = call('strict', args);
+	const said = [
+		...halves((half) => ({ kind: 'reasoning', text: half })),
+		...halves((half) => ({ kind: 'text', text: half })),
+		...args.split('').map((unit) => piece('c1', 'strict', unit)),
+		whole(part),
+	];
+	const stream = messagesWire.stream(started(request(SHOWN)));
+	const bytes = written(stream, said).join('') + stream.end(answered([text('a😀b'), part]));
+	expect(bytes).not.toMatch(/\\ud[89a-f]/i);
+	expect(bytes.match(/😀/g)).toHaveLength(3);
+});
+
 describe('calls', () => {
 	test('pieces go out as they come, those of a later call when the one before is whole', () => {
 		const a = call('strict', '{"a":1}', 'a');
