@@ -48,8 +48,8 @@ const MEMORY = described(
 );
 
 /**
- * Tools that Anthropic's models know by a type alone and that the client itself runs: their arguments are written out, so that any model can
- * call them (platform.claude.com/docs: "Bash tool", "Text editor tool", "Memory tool", 2026-11). Null for any other type.
+ * Tools that Anthropic's models know by a type alone and that the client itself runs: their arguments are written out, so that any model
+ * can call them (platform.claude.com/docs: "Bash tool", "Text editor tool", "Memory tool", 2026-11). Null for any other type.
  */
 export function clientTool(type: string): Described | null {
 	const [, kind, date = ''] = /^(bash|text_editor|memory)_(\d{8})$/.exec(type) ?? [];

@@ -4,8 +4,8 @@ const TAKEN = /^[a-zA-Z0-9_-]+$/;
 const WRITTEN = 'toolu_routoo_';
 
 /**
- * An id of a call as Anthropic's clients may send it to any server. Some models' have dots and colons (`functions.read:0`), and a conversation
- * that goes on at Anthropic itself would be refused for one. Nothing is kept: the id says what it stands for.
+ * An id of a call as Anthropic's clients may send it to any server. Some models' have dots and colons (`functions.read:0`), and a
+ * conversation that goes on at Anthropic itself would be refused for one. Nothing is kept: the id says what it stands for.
  */
 export function clientId(id: string): string {
 	return TAKEN.test(id) && !id.startsWith(WRITTEN) ? id : WRITTEN + Buffer.from(id).toString('base64url');

@@ -36,9 +36,10 @@ const SESSION_IN_USER = /_session_([\w-]{8,80})$/;
  * 2026-11-29).
  *
  * Ignored, because no answer becomes wrong without them: `top_k`, `metadata` but for a session in it, `service_tier`, `speed`, `betas`,
- * `context_management` (the conversation is sent whole), `diagnostics`, `fallbacks`, `citations`, `strict` of a tool, and every field that is
- * not known. A missing `max_tokens` is no failure: clients of other wires behind a translation have none. Refused, because a client relies on
- * them: servers and containers of the vendor's, a place of inference, an answer of no tokens. Errors: RoutooError 'invalidInput'.
+ * `context_management` (the conversation is sent whole), `diagnostics`, `fallbacks`, `citations`, `strict` of a tool, and every field
+ * that is not known. A missing `max_tokens` is no failure: clients of other wires behind a translation have none. Refused, because a
+ * client relies on them: servers and containers of the vendor's, a place of inference, an answer of no tokens. Errors: RoutooError
+ * 'invalidInput'.
  */
 export function readMessages(body: unknown, headers: IncomingHttpHeaders): WireRequest {
 	const request = fieldsOf(body, '');
