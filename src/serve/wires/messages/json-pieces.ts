@@ -1,7 +1,7 @@
 /**
- * Arguments of a call as they come, written on as an object: what `app/agent/tool-input.ts` mends in the whole is mended on the way where it
- * leaves no doubt (control characters in strings, commas too many, what stands behind the object). Nothing is written before it is sure that
- * an object begins that holds something, so that what can only be mended as a whole, a fence or JSON in a string, still can be.
+ * Arguments of a call as they come, written on as an object: what `app/agent/tool-input.ts` mends in the whole is mended on the way where
+ * it leaves no doubt (control characters in strings, commas too many, what stands behind the object). Nothing is written before it is sure
+ * that an object begins that holds something, so that what can only be mended as a whole, a fence or JSON in a string, still can be.
  */
 export class JsonPieces {
 	#raw = '';

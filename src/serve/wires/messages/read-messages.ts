@@ -31,7 +31,7 @@ export interface ReadMessages {
 const BILLING = /^x-anthropic-billing-header:/;
 /** What Claude Code says behind the tools that its search found; the result says it, and the user did not. */
 const LOADED = 'Tool loaded.';
-/** Stands behind a last message of the assistant's, which is the beginning of the answer: most vendors' models would begin anew or refuse. */
+/** Behind a last message of the assistant's, which is the beginning of the answer: most vendors' models would begin anew or refuse. */
 const CONTINUE =
 	'<system-reminder>\nYour last message is the beginning of your answer. Go on right behind its last character, without repeating any of it.\n</system-reminder>';
 /** Wrappings that are known not to be the user's own words, in the order of preference. */

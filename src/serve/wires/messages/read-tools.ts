@@ -41,7 +41,8 @@ const GIVE_ONE = 'Give the model a tool that you run yourself.';
 
 /**
  * `tools` and `tool_choice` (ToolUnion of @anthropic-ai/sdk 1.14.0, 2026-11). A tool of the vendor's machines that is offered beside the
- * client's own is left out: a model can do without. Where it is all that is offered, or is asked for, the request is about it and is refused.
+ * client's own is left out: a model can do without. Where it is all that is offered, or is asked for, the request is about it and is
+ * refused.
  * @param changes of the conversation, oldest first
  */
 export function toolsOf(request: Fields, changes: readonly ToolChange[]): ReadTools {
