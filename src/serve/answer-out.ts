@@ -102,7 +102,8 @@ export class AnswerOut {
 			const bytes = this.#begin() + make(this.#stream!);
 			if (bytes !== '') res.write(bytes);
 			else if (first) res.flushHeaders();
-			this.#pingLater();
+			// A wire may write nothing for long, of thinking that its client does not want: what is pinged is the connection.
+			if (first || bytes !== '') this.#pingLater();
 		} catch (error) {
 			this.#deps.broke(error);
 		}

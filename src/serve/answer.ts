@@ -1,5 +1,5 @@
 import { AnswerMemory, type GivenPart } from '../app/agent/answer-memory.ts';
-import type { AgentRequest, AgentResult } from '../app/agent/ports.ts';
+import type { AgentPort, AgentRequest, AgentResult } from '../app/agent/ports.ts';
 import { withoutEarlierImages } from '../core/agent/earlier-images.ts';
 import { shownError } from '../core/base/errors.ts';
 import type { AnswerPart, ToolCallPart } from '../core/message/message.ts';
@@ -43,6 +43,10 @@ export class Answering {
 		this.#deps = deps;
 		this.#limits = limits;
 		this.#open = open;
+	}
+
+	get agent(): AgentPort {
+		return this.#deps.agent;
 	}
 
 	/** Errors: whatever the wire's `read` throws. Otherwise the answer is out, or its client gone, when it resolves. */

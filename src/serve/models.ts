@@ -5,7 +5,7 @@ import { readsAnthropic } from './wires.ts';
 
 /** Routoo's own, as clients know them. */
 const OWN = 'routoo';
-/** Nobody knows when a model came out, and a list that changes with each call would look new each time: the epoch, as Anthropic's API has it. */
+/** Nobody knows when a model came out: the epoch, as Anthropic's API has it then. */
 const UNKNOWN_DAY = '1970-01-01T00:00:00Z';
 
 interface Listed {

@@ -1,8 +1,8 @@
 import type { ReasoningPart } from '../core/message/message.ts';
 
 /**
- * Reasoning that has to go back to its vendor, in the one opaque text that a client keeps and returns: the signature of Anthropic's thinking
- * blocks, the encrypted content of Responses. A client may change the model between two turns, so the text also says whose it is.
+ * Reasoning that has to go back to its vendor, in the one opaque text that a client keeps and returns: the signature of Anthropic's
+ * thinking blocks, the encrypted content of Responses. A client may change the model between two turns, so the text also says whose it is.
  */
 const PREFIX = 'routoo1.';
 /** Far above what vendors write; a longer one is not ours. */

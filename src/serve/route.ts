@@ -4,6 +4,7 @@ import { RoutooError } from '../core/base/errors.ts';
 import { textMessage } from '../core/message/message.ts';
 import type { Answering } from './answer.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
+import { type Fields, isFields } from './fields.ts';
 import { headerText } from './note.ts';
 import { type Exchange, sendJson } from './reply.ts';
 import type { Wire, WireRequest } from './wire.ts';
@@ -50,12 +51,6 @@ export async function answerRoute(
 	} finally {
 		exchange.res.off('close', left);
 	}
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isOwn(body: unknown): body is Fields {

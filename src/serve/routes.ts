@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Answering } from './answer.ts';
 import { readJson } from './body.ts';
+import { answerCount } from './count.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
 import type { Limits } from './limits.ts';
 import { modelList, oneModel } from './models.ts';
@@ -70,6 +71,10 @@ export function routes({ deps, limits, wires, answering, texts, port }: RoutesOf
 		posted((exchange, body) => texts.answer(exchange, body)),
 	);
 	app.post(
+		'/messages/count_tokens',
+		posted((exchange, body) => answerCount(exchange, wires.messages, body, answering)),
+	);
+	app.post(
 		'/route',
 		posted((exchange, body) => answerRoute(exchange, body, { deps, wires, answering })),
 	);
@@ -94,7 +99,7 @@ export function routes({ deps, limits, wires, answering, texts, port }: RoutesOf
 		sendJson(exchange, 200, { name: 'routoo', status: 'ok' });
 		return RESPONSE_ALREADY_SENT;
 	});
-	const posts = [...Object.keys(ANSWER_PATHS), '/completions', '/route'];
+	const posts = [...Object.keys(ANSWER_PATHS), '/completions', '/messages/count_tokens', '/route'];
 	for (const path of [...posts, '/models', '/models/:id{.+}', '/routoo', '/']) {
 		const allow = posts.includes(path) ? 'POST' : 'GET, HEAD';
 		app.all(path, ({ env: { exchange } }) => {

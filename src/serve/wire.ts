@@ -77,7 +77,10 @@ export interface WireFailure {
 	readonly retryAfter: number | null;
 }
 
-/** Writes one streamed answer. Every method gives the bytes to send, '' where there is nothing to say; they are called in the order in which things came. */
+/**
+ * Writes one streamed answer. Every method gives the bytes to send, '' where there is nothing to say; they are called in the order in which
+ * things came.
+ */
 export interface WireStream {
 	begin(): string;
 	text(text: string): string;

@@ -145,7 +145,6 @@ export async function slowReader(megabytes: number): Promise<string> {
 		},
 	}));
 	try {
-		globalThis.gc?.();
 		const before = process.memoryUsage.rss();
 		const response = await openStream(world.endpoint.port, 'slow 1 0 1', { agent: new Agent() });
 		response.pause();

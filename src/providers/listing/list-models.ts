@@ -87,7 +87,7 @@ export async function listModels(
 	return sound(models, endpoint, deps);
 }
 
-/** As `serve/models.ts` writes its first entry, for either vendor's clients. A gateway that passes ours on has others beside it, which count. */
+/** As `serve/models.ts` writes its first entry, for either vendor's clients. Of a gateway that passes ours on, the others count. */
 function isOwnEndpoint(entry: unknown): boolean {
 	const { id, owned_by, display_name } = asFields(entry);
 	return id === 'routoo/auto' && (owned_by === 'routoo' || (owned_by === undefined && /^routoo /i.test(String(display_name))));

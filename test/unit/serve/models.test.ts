@@ -159,6 +159,18 @@ describe('what is not there', () => {
 	});
 });
 
+describe('a count of tokens', () => {
+	it('is that of messages and tools, and sends nothing', async () => {
+		const count = async (more: object) =>
+			JSON.parse((await endpoint.send('/v1/messages/count_tokens', { body: said('0123456789', more) })).text).input_tokens;
+		const alone = await count({});
+		expect(alone).toBeGreaterThanOrEqual(10);
+		expect(await count({ tools: [{ name: 'read', description: 'x'.repeat(100), parameters: {} }] })).toBeGreaterThan(alone + 100);
+		expect(agent.asked).toHaveLength(0);
+		expect((await endpoint.send('/v1/messages/count_tokens', { body: [] })).status).toBe(400);
+	});
+});
+
 describe('a decision alone', () => {
 	const route = async (body: unknown, headers: Record<string, string> = {}) => {
 		const { status, headers: back, text } = await endpoint.send('/v1/route', { body, headers });

@@ -20,7 +20,12 @@ export function imageOf(address: string, path: string): ImagePart {
 	const head = comma < 0 || comma > MAX_HEAD ? null : address.slice(address.indexOf(':') + 1, comma).toLowerCase();
 	const [type = '', ...parameters] = head?.split(';').map((one) => one.trim()) ?? [];
 	if (!parameters.includes('base64')) throw wrong(path, 'must hold the image in base64, such as data:image/png;base64,…');
-	const data = plainBase64(address.slice(comma + 1));
+	return imageFrom(address.slice(comma + 1), type, path);
+}
+
+/** @param type as its client says it; its bytes say it where they are of a known one */
+export function imageFrom(base64: string, type: string, path: string): ImagePart {
+	const data = plainBase64(base64);
 	if (data === null) throw wrong(path, 'must hold an image in base64; this is none');
 	const mediaType = imageType(data.slice(0, 64)) ?? (type === 'image/jpg' ? 'image/jpeg' : type);
 	if (!/^image\/[a-z0-9.+-]+$/.test(mediaType)) {
