@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { RoutooError } from '../core/base/errors.ts';
 import type { Wire } from './wire.ts';
 import { completionsWire } from './wires/completions/wire.ts';
+import { responsesWire } from './wires/responses/wire.ts';
 
 export type Wires = Readonly<Record<Wire['name'], Wire>>;
 
@@ -33,4 +34,4 @@ function pending(name: Wire['name']): Wire {
 	return { name, read: none, body: none, stream: none, error: ({ words, kind }) => ({ error: { message: words, type: kind } }) };
 }
 
-export const WIRES: Wires = { completions: completionsWire, responses: pending('responses'), messages: pending('messages') };
+export const WIRES: Wires = { completions: completionsWire, responses: responsesWire, messages: pending('messages') };
