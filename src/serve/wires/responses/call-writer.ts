@@ -52,9 +52,8 @@ export class CallWriter {
 
 	whole(call: ToolCallPart): readonly CallEvent[] {
 		const content = callContent(this.#names, call);
-		const begun = this.#written + this.#blank;
 		// What was mended at its end stands in what follows.
-		const rest = content.startsWith(begun) ? content.slice(this.#written.length) : '';
+		const rest = content.startsWith(this.#written) ? content.slice(this.#written.length) : '';
 		this.#blank = '';
 		const events = [...this.#delta(rest)];
 		this.#item = this.#as(content, 'completed');

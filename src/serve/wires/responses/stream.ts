@@ -4,7 +4,7 @@ import { WholeText } from '../completions/whole-text.ts';
 import { CallWriter } from './call-writer.ts';
 import { type Item, itemId, messageItem, reasoningItem, summaryContent, textContent } from './items.ts';
 import type { KeptAnswers } from './kept.ts';
-import { echoOf, ending, errorBody, responseId, responseObject, usageFields } from './write.ts';
+import { echoOf, ending, errorBody, responseId, responseObject, streamError, usageFields } from './write.ts';
 
 /** A message or a thought that grows. */
 interface Spoken {
@@ -102,9 +102,7 @@ export class ResponsesStream implements WireStream {
 		const { error } = errorBody(failure) as { readonly error: { readonly message: string; readonly code: string | null } };
 		const out = this.#close('incomplete') + this.#leaveOpen('incomplete');
 		const { message, code } = error;
-		const response = responseObject(this.#start, {
-			...{ status: 'failed', output: this.#output, error: { code: code ?? 'server_error', message } },
-		});
+		const response = responseObject(this.#start, { status: 'failed', output: this.#output, error: streamError(failure) });
 		return out + this.#event('error', { code, message, param: null, error }) + this.#event('response.failed', { response });
 	}
 

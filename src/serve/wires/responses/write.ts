@@ -1,6 +1,7 @@
 import type { AnswerPart, ReasoningPart } from '../../../core/message/message.ts';
 import type { EndReason } from '../../../core/message/stream.ts';
 import type { TokenUsage } from '../../../core/model/prices.ts';
+import { mayRetry } from '../../status.ts';
 import type { AnswerStart, RoutingNote, WireAnswer, WireFailure } from '../../wire.ts';
 import { errorBody as completionsError } from '../completions/write.ts';
 import { callContent, callItem, callNames, type Item, itemId, messageItem, reasoningItem, type Status } from './items.ts';
@@ -129,4 +130,21 @@ function itemOf(start: AnswerStart, parts: readonly AnswerPart[], n: number, sta
 export function errorBody(failure: WireFailure): object {
 	const { error } = completionsError(failure) as { readonly error: Readonly<Record<string, unknown>> };
 	return { error: error.param === 'previous_response_id' ? { ...error, code: 'previous_response_not_found' } : error };
+}
+
+/** Codes that tell Codex what to do: shorten, or stop (0.171). */
+const KNOWN_CODES = new Set(['context_length_exceeded', 'insufficient_quota', 'content_policy_violation']);
+
+/**
+ * `error` of a response that failed after its beginning. Codex asks again at every code but a few, so what only the user can change has one
+ * of those; it reads the seconds of a limit out of the words.
+ */
+export function streamError(failure: WireFailure): object {
+	const { error } = errorBody(failure) as { readonly error: { readonly message: string; readonly code: string | null } };
+	const { message, code } = error;
+	if (code === 'rate_limit_exceeded' && failure.retryAfter !== null) {
+		return { code, message: `${message} Please try again in ${Math.max(1, Math.ceil(failure.retryAfter))}s.` };
+	}
+	if (code !== null && (KNOWN_CODES.has(code) || code === 'rate_limit_exceeded')) return { code, message };
+	return { code: mayRetry(failure) ? 'server_error' : 'invalid_prompt', message };
 }
