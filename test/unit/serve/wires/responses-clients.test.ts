@@ -115,7 +115,8 @@ test('ai and its provider of OpenAI assemble every stream to the parts that were
 					open.set(part.id, begun);
 				} else if (part.type === 'tool-call') open.get(part.toolCallId)!.text = part.input;
 				else if (part.type === 'error') throw part.error;
-				else if (part.type === 'finish') finish = [part.finishReason.unified, part.usage.inputTokens.cacheRead, part.usage.outputTokens.reasoning];
+				else if (part.type === 'finish')
+					finish = [part.finishReason.unified, part.usage.inputTokens.cacheRead, part.usage.outputTokens.reasoning];
 			}
 			const wanted = (expected(parts) as { kind: string; text: string }[]).map((one) => {
 				// Free text comes as a JSON string there.
@@ -173,11 +174,38 @@ test.each([
 	for await (const part of stream) if (part.type === 'finish') expect(part.finishReason.unified).toBe(finish);
 });
 
+test('calls of the built-in tools that run at the client are theirs for both', async () => {
+	const shell: ToolCallPart = { type: 'toolCall', id: 'call_1', name: 'local_shell', arguments: '{"command":["ls"]}' };
+	const patch: ToolCallPart = { type: 'toolCall', id: 'call_2', name: 'apply_patch', arguments: '{"type":"delete_file","path":"a"}' };
+	const said = [{ kind: 'piece', id: 'call_1', name: 'local_shell', text: '{"comm' } as const, { kind: 'call', call: shell } as const];
+	server.next = { said: [...said, { kind: 'call', call: patch }], answer: answered([shell, patch]) };
+	const tools = [{ type: 'local_shell' as const }, { type: 'apply_patch' as const }];
+	const whole = await client.responses.stream({ model: 'routoo/auto', input: 'hi', tools }).finalResponse();
+	expect(whole.output).toMatchObject([
+		{ type: 'local_shell_call', call_id: 'call_1', status: 'completed', action: { command: ['ls'] } },
+		{ type: 'apply_patch_call', call_id: 'call_2', operation: { type: 'delete_file', path: 'a' } },
+	]);
+	const provided = ['local_shell', 'apply_patch'].map((name) => {
+		return { type: 'provider' as const, id: `openai.${name}` as const, name, args: {} };
+	});
+	const { stream } = await model().doStream({ prompt: [USER], tools: provided });
+	const seen: unknown[] = [];
+	for await (const part of stream) if (part.type === 'tool-call') seen.push([part.toolCallId, part.toolName, JSON.parse(part.input)]);
+	expect(seen).toMatchObject([
+		['call_1', 'local_shell', { action: { command: ['ls'] } }],
+		['call_2', 'apply_patch', { operation: { type: 'delete_file', path: 'a' } }],
+	]);
+});
+
 const THOUGHT: ReasoningPart = {
 	...{ type: 'reasoning', text: 'Think.', model: 'anthropic/claude', signature: 'sig', encrypted: null, id: null },
 };
 const CALL: ToolCallPart = { type: 'toolCall', id: 'call_1', name: 'tool0', arguments: '{ "path":"a" }' };
-const THINKING = [{ kind: 'reasoning', text: 'Think.' }, { kind: 'part', part: THOUGHT }, { kind: 'call', call: CALL }] as const;
+const THINKING = [
+	{ kind: 'reasoning', text: 'Think.' },
+	{ kind: 'part', part: THOUGHT },
+	{ kind: 'call', call: CALL },
+] as const;
 const ANSWER = { role: 'assistant', parts: [THOUGHT, CALL] };
 
 test('what the official client gives back brings reasoning and arguments home: as items, and by the id of the response', async () => {
