@@ -47,7 +47,7 @@ export class CallWriter {
 		const { form } = this.#names;
 		if (form !== 'function' && form !== 'custom') return [];
 		const text = form === 'custom' ? this.#input.push(piece) : piece;
-		return this.#delta(this.#halves.push(text));
+		return this.#delta(this.#halves.push(text).toWellFormed());
 	}
 
 	whole(call: ToolCallPart): readonly CallEvent[] {

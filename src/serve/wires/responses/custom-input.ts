@@ -49,13 +49,14 @@ export class InputReader {
 		const text = this.#held + piece;
 		this.#held = '';
 		if (this.#state === 'inside') return this.#read(text, 0);
-		const begins = beginning(text);
-		if (begins === 'later') this.#held = text;
-		else if (begins === 'never') this.#state = 'other';
-		else {
+		const { marks, at } = beginning(text);
+		if (marks === BEGINNING.length) {
 			this.#state = 'inside';
-			return this.#read(text, begins);
+			return this.#read(text, at);
 		}
+		// Without its blanks, which may be many.
+		if (at === text.length) this.#held = BEGINNING.slice(0, marks);
+		else this.#state = 'other';
 		return '';
 	}
 
@@ -91,14 +92,13 @@ function unescaped(mark: string): string {
 	return /^u[0-9a-f]{4}$/i.test(mark) ? String.fromCharCode(Number.parseInt(mark.slice(1), 16)) : mark;
 }
 
-/** Where the text begins. */
-function beginning(text: string): number | 'later' | 'never' {
+/** How much of what stands before the free text is there, and where that ends. */
+function beginning(text: string): { readonly marks: number; readonly at: number } {
+	let marks = 0;
 	let at = 0;
-	for (const mark of BEGINNING) {
-		while (/\s/.test(text[at] ?? '')) at++;
-		if (at === text.length) return 'later';
-		if (text[at] !== mark) return 'never';
-		at++;
+	for (; at < text.length && marks < BEGINNING.length; at++) {
+		if (text[at] === BEGINNING[marks]) marks++;
+		else if (!/\s/.test(text[at]!)) break;
 	}
-	return at;
+	return { marks, at };
 }

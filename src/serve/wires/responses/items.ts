@@ -44,7 +44,7 @@ export interface CallNames {
 }
 
 export function callNames(name: string, tool: OfferedTool | undefined): CallNames {
-	return tool ?? { form: 'function', name, namespace: null };
+	return tool ?? { form: 'function', name: name.toWellFormed(), namespace: null };
 }
 
 /** @param content the text of arguments or input as it goes out */
@@ -52,11 +52,17 @@ export function callItem(id: string, callId: string, { form, name, namespace }: 
 	const spaced = namespace === null ? {} : { namespace };
 	if (form === 'custom') return { id, type: 'custom_tool_call', status, call_id: callId, name, ...spaced, input: content };
 	if (form === 'function') return { id, type: 'function_call', status, arguments: content, call_id: callId, name, ...spaced };
-	return { id, type: `${form}_call`, call_id: callId, status, ...CLIENT_TOOLS[form].fields(argumentsObject(content).value) };
+	return { id, type: `${form}_call`, call_id: callId, status, ...CLIENT_TOOLS[form].fields(wellFormed(content)) };
 }
 
-/** The very text, or the free text out of it. */
+/** An escape in JSON may be half a character, too. */
+function wellFormed(text: string): Readonly<Record<string, unknown>> {
+	const { value } = argumentsObject(text);
+	return JSON.parse(JSON.stringify(value), (_key, inner: unknown) => (typeof inner === 'string' ? inner.toWellFormed() : inner));
+}
+
+/** The very text, or the free text out of it. No client but one in JavaScript reads halves of characters. */
 export function callContent({ form }: CallNames, { arguments: text }: Pick<ToolCallPart, 'arguments'>): string {
-	if (form === 'custom') return inputOfArguments(text);
-	return text.trim() === '' ? NO_ARGUMENTS : text;
+	const content = form === 'custom' ? inputOfArguments(text) : text.trim() === '' ? NO_ARGUMENTS : text;
+	return content.toWellFormed();
 }

@@ -31,8 +31,8 @@ export class ResponsesStream implements WireStream {
 	readonly #output: Item[] = [];
 	readonly #parts: (readonly AnswerPart[])[] = [];
 	readonly #calls = new Map<string, CallWriter>();
-	/** Ids of whole calls, as often as they came. */
-	readonly #told: string[] = [];
+	/** How often whole calls came, by their id. */
+	readonly #told = new Map<string, number>();
 	#spoken: Spoken | null = null;
 	#said = false;
 	#number = 0;
@@ -71,7 +71,7 @@ export class ResponsesStream implements WireStream {
 	call(part: ToolCallPart): string {
 		const { call, opened } = this.#call(part.id, part.name);
 		this.#calls.delete(part.id);
-		this.#told.push(part.id);
+		this.#told.set(part.id, (this.#told.get(part.id) ?? 0) + 1);
 		const events = opened + this.#events(call.whole(part));
 		this.#output[call.index] = call.item;
 		this.#parts[call.index] = [part];
@@ -109,7 +109,7 @@ export class ResponsesStream implements WireStream {
 	#speak(kind: Spoken['kind'], text: string): string {
 		const opened = this.#spoken?.kind === kind ? '' : this.#open(kind);
 		const spoken = this.#spoken!;
-		const whole = spoken.halves.push(text);
+		const whole = spoken.halves.push(text).toWellFormed();
 		return opened + (whole === '' ? '' : this.#grow(spoken, whole));
 	}
 
@@ -146,7 +146,7 @@ export class ResponsesStream implements WireStream {
 	#close(status: 'completed' | 'incomplete'): string {
 		const spoken = this.#spoken;
 		if (spoken === null) return '';
-		const rest = spoken.halves.flush();
+		const rest = spoken.halves.flush().toWellFormed();
 		const out = rest === '' ? '' : this.#grow(spoken, rest);
 		this.#spoken = null;
 		const { kind, id, index, text, thoughts } = spoken;
@@ -186,12 +186,12 @@ export class ResponsesStream implements WireStream {
 
 	/** Those of the answer that were never told of. */
 	#untold(parts: readonly AnswerPart[]): readonly ToolCallPart[] {
-		const told = [...this.#told];
+		const told = new Map(this.#told);
 		return parts.filter((part) => {
 			if (part.type !== 'toolCall') return false;
-			const at = told.indexOf(part.id);
-			if (at >= 0) told.splice(at, 1);
-			return at < 0;
+			const times = told.get(part.id) ?? 0;
+			told.set(part.id, times - 1);
+			return times <= 0;
 		}) as readonly ToolCallPart[];
 	}
 

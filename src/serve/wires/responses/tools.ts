@@ -5,12 +5,15 @@ import type { ClientTool } from './client-tools.ts';
 /** How a call goes to the client: as a function's, with free text, or as one of the built-in tools that it runs. */
 export type ToolForm = 'function' | 'custom' | ClientTool;
 
-export interface OfferedTool {
-	readonly definition: ToolDefinition;
-	readonly form: ToolForm;
+interface Named {
 	/** As the client calls it. */
 	readonly name: string;
 	readonly namespace: string | null;
+}
+
+export interface OfferedTool extends Named {
+	readonly definition: ToolDefinition;
+	readonly form: ToolForm;
 }
 
 /** The namespace of what stands in none (OpenAI's models, as Codex 0.171 names it). */
@@ -35,8 +38,8 @@ export class OfferedTools {
 	add(tool: Omit<OfferedTool, 'definition'> & { readonly definition: Omit<ToolDefinition, 'name'> }): void {
 		const { name, namespace } = tool;
 		let flat = this.nameOf(name, namespace);
-		const there = this.#byName.get(flat);
-		if (there !== undefined && there.namespace !== namespace) flat = `${flat}_${this.#byName.size}`;
+		// Two ways to one name: "a__b", and "b" of the namespace "a".
+		for (let other = this.#byName.get(flat); other !== undefined && !same(other, tool); other = this.#byName.get(flat)) flat += '_';
 		const offered = { ...tool, definition: { ...tool.definition, name: flat } };
 		this.#byName.set(flat, offered);
 		this.#names.set(ownName(name, namespace), flat);
@@ -61,6 +64,10 @@ export class OfferedTools {
 	ofForm(form: ToolForm): OfferedTool | null {
 		return this.all.find((one) => one.form === form) ?? null;
 	}
+}
+
+function same(one: Named, other: Named): boolean {
+	return one.name === other.name && one.namespace === other.namespace;
 }
 
 function ownName(name: string, namespace: string | null): string {

@@ -31,7 +31,7 @@ export function responseObject(start: AnswerStart, { status, output, usage = nul
 	const asked = (name: string, otherwise: unknown): unknown => body[name] ?? otherwise;
 	return {
 		...{ id: responseId(start), object: 'response', created_at: created, status, background: false },
-		...{ completed_at: status === 'completed' ? created : null, error },
+		error,
 		incomplete_details: incomplete === null ? null : { reason: incomplete },
 		instructions: asked('instructions', null),
 		max_output_tokens: asked('max_output_tokens', null),
@@ -121,7 +121,10 @@ function itemOf(start: AnswerStart, parts: readonly AnswerPart[], n: number, sta
 		const names = callNames(first.name, echoOf(start).tools.get(first.name));
 		return callItem(itemId(names.form, start.id, n), first.id, names, callContent(names, first), 'completed');
 	}
-	const text = parts.map((part) => (part.type === 'toolCall' ? '' : part.text)).join('');
+	const text = parts
+		.map((part) => (part.type === 'toolCall' ? '' : part.text))
+		.join('')
+		.toWellFormed();
 	if (first.type === 'text') return messageItem(itemId('message', start.id, n), text, status);
 	return reasoningItem(itemId('reasoning', start.id, n), text === '' ? null : text, parts as readonly ReasoningPart[]);
 }

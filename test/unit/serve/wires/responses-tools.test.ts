@@ -37,7 +37,7 @@ describe('what is offered', () => {
 		const space = (name: string, ...inner: object[]) => ({ type: 'namespace', name, description: `About ${name}.`, tools: inner });
 		const free = { type: 'custom', name: 'exec', description: 'Runs.' };
 		const tools = [fn('a__b'), space('a', fn('b'), fn('c')), space('mcp__x__', fn('d')), space('functions', free, fn('e'))];
-		expect(names(tools)).toEqual(['a__b', 'a__b_1', 'a__c', 'mcp__x__d', 'exec', 'e']);
+		expect(names(tools)).toEqual(['a__b', 'a__b_', 'a__c', 'mcp__x__d', 'exec', 'e']);
 		const [, first, second] = read({ tools }).prompt.tools;
 		expect([first?.description, second?.description]).toEqual(['(a: About a.)\n', '']);
 	});
@@ -148,6 +148,7 @@ describe('calls go to the client in its own form', () => {
 			'{"command":["ls"],"timeout_ms":5}',
 			{ type: 'local_shell_call', id: 'lsh_abc1230000', action: { type: 'exec', command: ['ls'], env: {}, timeout_ms: 5 } },
 		],
+		['local_shell', '{"command":["\\ud83d"]}', { action: { command: ['\ufffd'] } }],
 		['local_shell', '{"command":"ls -l"}', { action: { command: ['bash', '-lc', 'ls -l'] } }],
 		['shell', '{"commands":["ls"]}', { type: 'shell_call', action: { commands: ['ls'], timeout_ms: null } }],
 		[

@@ -103,6 +103,23 @@ test('a thought that shows nothing, and one whose proof comes late, stay with th
 	expect(back.prompt.messages[1]?.parts).toEqual([hidden, { type: 'text', text: 'A.' }, THOUGHT]);
 });
 
+test('no event holds half a character', () => {
+	const call = { type: 'toolCall', id: 'c', name: 'f', arguments: '{"a":"\ud83d"}' } as const;
+	const said: Said[] = [
+		text('a\ud83d'),
+		text('\ude00b\ud83d'),
+		text('x\ud83d'),
+		{ kind: 'reasoning', text: '\ud83d' },
+		{ kind: 'call', call },
+	];
+	const stream = wire.stream(started(request));
+	const bytes = written(stream, said).join('') + stream.end(answered([]));
+	expect(bytes).not.toMatch(/\\ud[89a-f]/i);
+	expect(parsed(bytes).at(-1)).toMatchObject({ response: { output: [{ content: [{ text: 'a😀b\ufffdx\ufffd' }] }, {}, {}] } });
+	const body = wire.body(started(request), answered([{ type: 'text', text: '\ud83d' }, call]));
+	expect(JSON.stringify(body)).not.toMatch(/\\ud[89a-f]/i);
+});
+
 describe('failures', () => {
 	const failure = (kind: string, also: object = {}) => ({ status: 400, kind, words: 'It failed.', retryAfter: null, ...also });
 
