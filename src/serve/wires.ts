@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { RoutooError } from '../core/base/errors.ts';
 import type { Wire } from './wire.ts';
 import { completionsWire } from './wires/completions/wire.ts';
 import { messagesWire } from './wires/messages/wire.ts';
+import { responsesWire } from './wires/responses/wire.ts';
 
 export type Wires = Readonly<Record<Wire['name'], Wire>>;
 
@@ -26,12 +26,4 @@ export function suggestedWire(wires: Wires, path: string, headers: IncomingHttpH
 	return headers['x-api-key'] !== undefined && headers.authorization === undefined ? wires.messages : wires.completions;
 }
 
-/** Until a wire is here its paths say so. */
-function pending(name: Wire['name']): Wire {
-	const none = (): never => {
-		throw new RoutooError('invalidInput', `The wire ${name} is not built yet.`, '');
-	};
-	return { name, read: none, body: none, stream: none, error: ({ words, kind }) => ({ error: { message: words, type: kind } }) };
-}
-
-export const WIRES: Wires = { completions: completionsWire, responses: pending('responses'), messages: messagesWire };
+export const WIRES: Wires = { completions: completionsWire, responses: responsesWire, messages: messagesWire };
