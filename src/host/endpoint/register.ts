@@ -24,11 +24,11 @@ interface Window {
 
 export function composeEndpoint(
 	{ context, log, status }: Window,
-	{ agent, settings, notices }: Pick<App, 'agent' | 'settings' | 'notices'>,
+	{ agent, texts, settings, notices }: Pick<App, 'agent' | 'texts' | 'settings' | 'notices'>,
 ): HostEndpoint {
 	const key = new EndpointKey(context.secrets, () => performance.now());
 	const window = new WindowEndpoint({
-		...{ agent, clock: systemClock, timers: systemTimers, newId: randomUUID },
+		...{ agent, texts, clock: systemClock, timers: systemTimers, newId: randomUUID },
 		version: String(context.extension.packageJSON.version),
 		key: () => key.get(),
 		mayAsk: true,
