@@ -52,8 +52,9 @@ export function promptOf(
 	count: (text: string) => number,
 	cacheMarks: AgentRequest['cacheMarks'] = [],
 ): Prompt {
-	const { messages, tools } = prompt;
-	const tokens = estimateMessageTokens(messages, count) + (tools.length === 0 ? 0 : count(JSON.stringify(tools)));
+	const { messages, tools, wishes } = prompt;
+	const format = wishes?.format?.kind === 'schema' ? count(JSON.stringify(wishes.format.schema)) : 0;
+	const tokens = estimateMessageTokens(messages, count) + (tools.length === 0 ? 0 : count(JSON.stringify(tools))) + format;
 	return { ...prompt, stableMessages: Math.min(messages.length, (cacheMarks.at(-1) ?? messages.length) + 1), tokens };
 }
 
@@ -63,6 +64,13 @@ export interface Of {
 	/** Of the conversation, for what it leaves in vendors' caches. */
 	readonly sessionId: string | null;
 	readonly localOnly: boolean;
+}
+
+/** The candidates of the model that the caller named: those of the effort that it wants, where the model has that. */
+function named(all: readonly Candidate[], { entry, effort }: AgentRequest): readonly Candidate[] {
+	const ofModel = all.filter((candidate) => entryOf(candidate) === entry);
+	const wanted = ofModel.filter((candidate) => effort !== undefined && candidate.effort === effort);
+	return wanted.length > 0 ? wanted : ofModel;
 }
 
 /** Settings, models and budget as they are now beside the request; it is chosen freely, and takeover is upward for steps of runs. */
@@ -76,7 +84,7 @@ export function baseRequest(
 	const all = deps.models.candidates();
 	const preset = PRESET_ENTRIES[request.entry];
 	// A model that the user chose is not bound by the pool of those that Routoo may choose from.
-	const pool = preset === undefined ? all.filter((c) => entryOf(c) === request.entry).map(({ id }) => id) : settings.pool;
+	const pool = preset === undefined ? named(all, request).map(({ id }) => id) : settings.pool;
 	const { lambda = 0, projected = null } = deps.budget.current() ?? {};
 	const period = deps.budget.period();
 	return {

@@ -89,6 +89,7 @@ export async function viewStep(
 				cacheShown: (candidate) => gateway.caches.experience.shown(candidate),
 				now: gateway.clock.now(),
 				inputTokens: (candidate) => promptTokens(gateway, base, candidate),
+				...(base.prompt.wishes?.maxOutputTokens === undefined ? {} : { mostOutput: base.prompt.wishes.maxOutputTokens }),
 				...(leastQuality === undefined ? {} : { leastQuality }),
 			}),
 		estimateOf: (id) => estimates[placeOf(id)] ?? null,

@@ -85,7 +85,8 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 			return 'more';
 		},
 		...(events.drained === undefined ? {} : { drained: () => events.drained?.() ?? null }),
-		flaw: (received) => (received.answered ? null : empty(decision.chosen, received)),
+		flaw: (received) =>
+			received.answered || endsAtCallersLimit(input, decision.chosen, received) ? null : empty(decision.chosen, received),
 		warn,
 	};
 }
@@ -102,6 +103,11 @@ function empty({ candidate, cost }: RouteAlternative, { ended, called }: Receive
 		: `${name} used all its ${cost.outputCap} tokens for thinking and gave no answer.`;
 	const message = ended === 'length' ? atLimit : `${name} sent an empty answer.`;
 	return new RoutooError('brokenStream', message, 'Try again or choose another model.');
+}
+
+/** The answer ended where the caller wanted it to end at the latest, also where it is all thinking: what it asked for. */
+export function endsAtCallersLimit({ prompt }: GatewayRequest, { cost }: RouteAlternative, { ended }: Received): boolean {
+	return ended === 'length' && cost.outputCap === prompt.wishes?.maxOutputTokens;
 }
 
 /** A cap went by without a word of an answer: it was spent on thinking, shown or hidden. */

@@ -125,5 +125,6 @@ function routeNow(
 		choice: now.choice,
 		now: deps.clock.now(),
 		inputTokens: (candidate) => promptTokens(deps, input, candidate),
+		...(input.prompt.wishes?.maxOutputTokens === undefined ? {} : { mostOutput: input.prompt.wishes.maxOutputTokens }),
 	});
 }

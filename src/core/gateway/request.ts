@@ -8,7 +8,7 @@ import { inputOf } from '../money/usage-cost.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction, type RouteAlternative } from '../routing/types.ts';
-import { answerCall, contextTokens, cutOff, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
+import { answerCall, contextTokens, cutOff, endsAtCallersLimit, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
 import { decideNow, predict, promptTokens, spentCapQuestion } from './decide.ts';
 import { vendorOf } from './health.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
@@ -141,8 +141,10 @@ class Answering {
 		this.#receipt = receiptOf(decision, sent, this.#input.reference ?? null);
 		if (kind === 'answered') {
 			this.#reason = received.ended ?? 'stop';
-			if (received.ended === 'length') this.#warn(cutOff(decision.chosen));
-			caches.forgetSpentCap(sessionId, candidate);
+			const asWished = endsAtCallersLimit(this.#input, decision.chosen, received);
+			if (received.ended === 'length' && !asWished) this.#warn(cutOff(decision.chosen));
+			// A caller's own limit says nothing of what the model can do with ours.
+			if (!asWished) caches.forgetSpentCap(sessionId, candidate);
 		} else if (isAllThinking(received)) caches.capSpent(sessionId, candidate, cost.outputCap, clock.now());
 		// Where nothing was written, nothing is left in the vendor's cache that the next turn would begin with.
 		if (received.firstTokenAt === null && kind === 'failed') return;

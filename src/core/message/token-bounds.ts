@@ -16,9 +16,9 @@ const MOST_TOKENS_PER_IMAGE = 50_000;
 const MOST_PER_ESTIMATED = 9;
 
 /** The most tokens that any vendor can count in a prompt: a token holds at least a byte of what is sent. */
-export function mostPromptTokens({ messages, tools }: Pick<Prompt, 'messages' | 'tools'>): number {
+export function mostPromptTokens({ messages, tools, wishes }: Pick<Prompt, 'messages' | 'tools' | 'wishes'>): number {
 	const sent = messages.reduce((sum, { parts }) => sum + TOKENS_AROUND_MESSAGE + parts.reduce((n, part) => n + partBytes(part), 0), 0);
-	return sent + bytes(JSON.stringify(tools)) + HIDDEN_TOKENS;
+	return sent + bytes(JSON.stringify(tools)) + bytes(JSON.stringify(wishes?.format)) + HIDDEN_TOKENS;
 }
 
 /** The same where only the estimate is at hand. */

@@ -42,6 +42,8 @@ export interface CostInput {
 	readonly now: number;
 	/** The smaller of the money left and the maximum per request; the output cap is lowered to fit it. Null = no limit. */
 	readonly spendable: MicroDollars | null;
+	/** The caller's own limit on the answer, tokens; absent: none. */
+	readonly mostOutput?: number;
 }
 
 /** Turns that a conversation is expected to go on, this one included: see ARCHITECTURE.md, "How the decoder decides". */
@@ -89,7 +91,7 @@ export function inputCost(rates: TokenRates, tokens: number, cached: number): Mi
 function costPerTurn(candidate: Candidate, prices: TokenPrices, input: CostInput, warm: number): MicroDollars {
 	const rules = cacheRules(candidate.endpointId);
 	const cachesNext = caches(candidate, input);
-	const output = Math.ceil(input.outputTokens.mean);
+	const output = Math.ceil(Math.min(input.outputTokens.mean, input.mostOutput ?? Number.POSITIVE_INFINITY));
 	let tokens = input.inputTokens;
 	let cached = warm;
 	let total = 0;
@@ -122,7 +124,7 @@ function dearestInput({ input, cachedInput, cacheWrite }: TokenRates): MicroDoll
  * one whose price is no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
  */
 export function requestCost(candidate: Candidate, input: CostInput): CandidateCost {
-	const cap = outputCap(candidate, input.inputTokens);
+	const cap = Math.min(outputCap(candidate, input.inputTokens), input.mostOutput ?? Number.POSITIVE_INFINITY);
 	const free = { outputCap: cap, expected: 0, max: 0, perTurn: 0 };
 	if (candidate.included) return { ...free, basis: 'included' };
 	const { prices } = candidate;

@@ -19,6 +19,8 @@ export interface RouteInput {
 	readonly now: number;
 	/** Tokens of the prompt as it will be sent to a candidate, when known better than by the prediction. */
 	readonly inputTokens?: (candidate: Candidate) => number;
+	/** The caller's own limit on the answer, tokens; absent: none. */
+	readonly mostOutput?: number;
 	/** What is compared instead of the cost of this one request: that of a whole run. Absent: the request's own. */
 	readonly priced?: (candidate: Candidate, own: CandidateCost) => CandidateCost;
 }
@@ -70,6 +72,7 @@ function costsOf(input: RouteInput, inputTokens: readonly number[]): CandidateCo
 			...(input.cacheShown === undefined ? {} : { cacheShown: input.cacheShown(candidate) }),
 			now,
 			spendable,
+			...(input.mostOutput === undefined ? {} : { mostOutput: input.mostOutput }),
 		});
 		return input.priced?.(candidate, own) ?? own;
 	});

@@ -16,6 +16,7 @@ import { isOpenRouter, openRouterBody } from './openrouter.ts';
 import { ResponsesReader } from './responses-reader.ts';
 import { type SdkModel, type SdkOptions, toSdkPrompt, type Wire } from './sdk-prompt.ts';
 import { toSdkTools } from './sdk-tools.ts';
+import { saysFormat, sdkWishes, vendorWishes, withFormatInWords } from './sdk-wishes.ts';
 import { ToolNames } from './tool-names.ts';
 
 /**
@@ -43,6 +44,15 @@ export interface WireRequest {
 }
 
 export async function writeRequest(call: SdkCall): Promise<WireRequest> {
+	const format = call.request.wishes?.format;
+	if (format === undefined) return written(call);
+	const request = await written(call);
+	if (typeof request.init.body !== 'string' || saysFormat(request.init.body)) return request;
+	// The wire, or this server, has no field for it.
+	return written({ ...call, request: { ...call.request, messages: withFormatInWords(call.request.messages, format) } });
+}
+
+async function written(call: SdkCall): Promise<WireRequest> {
 	const { endpoint, request } = call;
 	const wire: Wire = endpoint.kind === 'anthropic' ? 'anthropic' : endpoint.kind === 'openai' ? 'responses' : 'chat';
 	const origin = `${endpoint.id}/${request.model}`;
@@ -50,10 +60,10 @@ export async function writeRequest(call: SdkCall): Promise<WireRequest> {
 	const exact = new ExactArguments();
 	const names = new ToolNames(request.tools, wire === 'anthropic' ? 128 : 64);
 	const prompt = toSdkPrompt(repaired, { wire, marks: marksOf(call), exact, names });
-	const written = new Written();
-	const { model, ...settings } = opened(call, written.fetch, repaired.messages);
-	const options = { ...settings, prompt, ...toSdkTools(request, repaired.messages, wire, names) };
-	const { url, init } = await written.by(() => model.doStream(options));
+	const taken = new Written();
+	const { model, ...settings } = opened(call, taken.fetch, repaired.messages);
+	const options = { ...settings, ...sdkWishes(request, wire), prompt, ...toSdkTools(request, repaired.messages, wire, names) };
+	const { url, init } = await taken.by(() => model.doStream(options));
 	// Fields go before the arguments are put back: those stay byte for byte.
 	const body = typeof init.body === 'string' ? { body: exact.restore(call.fields.applyTo(init.body)) } : {};
 	return { url, init: { ...init, ...body }, reader: new READERS[wire](origin, names) };
@@ -109,28 +119,35 @@ function opened({ endpoint, request, key }: SdkCall, fetch: Fetch, messages: rea
 			const effort = forced || lacksThoughts(request.model, messages) ? null : request.effort;
 			const { options, maxOutputTokens } = anthropicThinking(request.model, effort, request.maxOutputTokens);
 			const model = createAnthropic({ ...common, apiKey: key ?? '' })(request.model);
-			return { model, maxOutputTokens, providerOptions: { anthropic: { ...options } } };
+			return { model, maxOutputTokens, providerOptions: { anthropic: { ...options, ...vendorWishes(request, 'anthropic') } } };
 		}
 		case 'openai': {
 			const model = createOpenAI({ ...common, apiKey: key ?? '' }).responses(request.model);
 			// Nothing of the user's is kept at the vendor beyond the request.
 			const effort = request.effort === null ? {} : { reasoningEffort: request.effort, forceReasoning: true };
-			return { model, maxOutputTokens: request.maxOutputTokens, providerOptions: { openai: { store: false, ...effort } } };
+			const openai = { store: false, ...effort, ...vendorWishes(request, 'responses') };
+			return { model, maxOutputTokens: request.maxOutputTokens, providerOptions: { openai } };
 		}
 		default: {
 			const provider = createOpenAICompatible({
 				...common,
 				name: 'endpoint',
 				includeUsage: true,
+				supportsStructuredOutputs: true,
 				...(key === null ? {} : { apiKey: key }),
-				...(isOpenRouter(endpoint.baseUrl) ? { transformRequestBody: openRouterBody } : {}),
+				transformRequestBody: (body) => oneCall(request, isOpenRouter(endpoint.baseUrl) ? openRouterBody(body) : body),
 			});
 			const effort = request.effort === null ? {} : { reasoningEffort: request.effort };
 			return {
 				model: provider.chatModel(request.model),
 				maxOutputTokens: request.maxOutputTokens,
-				providerOptions: { openaiCompatible: effort },
+				providerOptions: { openaiCompatible: { ...effort, ...vendorWishes(request, 'chat') } },
 			};
 		}
 	}
+}
+
+/** The SDK has no word for it on this wire. */
+function oneCall({ wishes, tools }: StreamRequest, body: Record<string, unknown>): Record<string, unknown> {
+	return wishes?.parallelToolCalls === false && tools.length > 0 ? { ...body, parallel_tool_calls: false } : body;
 }

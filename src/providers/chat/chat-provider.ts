@@ -14,6 +14,7 @@ import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts'
 import type { SdkCall, WireRequest } from './ai-sdk.ts';
 import { Answer } from './answer.ts';
 import { mayThinkLong } from './effort.ts';
+import { untilStop } from './sdk-wishes.ts';
 
 /** Chat over HTTP at one endpoint of any kind but 'vscode', whose adapter lives in the host. Every failure is a RoutooError. */
 export class HttpChatProvider implements ChatProvider {
@@ -38,7 +39,9 @@ export class HttpChatProvider implements ChatProvider {
 
 	async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
 		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, request.effort);
-		yield* apartFromThinking(untilTaken(fields, () => this.#stream({ ...request, effort: fields.effort }, fields, signal)));
+		const events = apartFromThinking(untilTaken(fields, () => this.#stream({ ...request, effort: fields.effort }, fields, signal)));
+		const stop = this.#endpoint.kind === 'openai' ? (request.wishes?.stop ?? []) : [];
+		yield* stop.length === 0 ? events : untilStop(events, stop);
 	}
 
 	async *#stream(request: StreamRequest, fields: RequestFields, signal: AbortSignal): AsyncGenerator<StreamEvent> {
