@@ -56,7 +56,11 @@ export class HttpChatProvider implements ChatProvider {
 			const { url, init, reader } = await written({ endpoint: this.#endpoint, request, key, fields }, context);
 			if (watch.failure !== null) throw watch.failure;
 			const response = await send(this.#deps.fetch, context, url, { ...init, signal: watch.signal }, this.#deps.clock.now());
-			yield* answer.events(response, reader);
+			for await (const event of answer.events(response, reader)) {
+				watch.held();
+				yield event;
+				watch.released();
+			}
 		} catch (thrown) {
 			throw watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
 		} finally {

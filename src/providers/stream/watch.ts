@@ -25,6 +25,9 @@ export class StreamWatch {
 	readonly #onUserAbort: () => void;
 	readonly #whole: ReturnType<typeof setTimeout>;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** What `#timer` waits for, and when that is over by `performance.now()`. */
+	#waits: { readonly phase: 'firstToken' | 'idle'; readonly ms: number; readonly until: number } | null = null;
+	#left = 0;
 	#begun = false;
 	#closing = false;
 	#failure: Error | null = null;
@@ -66,6 +69,17 @@ export class StreamWatch {
 		this.#arm('idle', Math.min(this.#limits.idle, CLOSING));
 	}
 
+	/** Our own reader holds the stream up: the server cannot go on, and its silence is none. */
+	held(): void {
+		clearTimeout(this.#timer);
+		this.#left = Math.max(0, (this.#waits?.until ?? 0) - performance.now());
+	}
+
+	/** It reads on: what was left of the limit counts again. */
+	released(): void {
+		if (this.#waits !== null) this.#arm(this.#waits.phase, this.#waits.ms, this.#left);
+	}
+
 	/** Ends the request if it still runs, and forgets the timers. */
 	dispose(): void {
 		clearTimeout(this.#timer);
@@ -74,10 +88,11 @@ export class StreamWatch {
 		this.#controller.abort();
 	}
 
-	#arm(phase: 'firstToken' | 'idle', ms: number): void {
+	#arm(phase: 'firstToken' | 'idle', ms: number, left = ms): void {
 		clearTimeout(this.#timer);
 		if (this.#controller.signal.aborted) return;
-		this.#timer = setTimeout(() => this.#fail(timeoutError(this.#context, phase, ms)), ms);
+		this.#waits = { phase, ms, until: performance.now() + left };
+		this.#timer = setTimeout(() => this.#fail(timeoutError(this.#context, phase, ms)), left);
 	}
 
 	#fail(error: Error): void {
