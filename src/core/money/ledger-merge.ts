@@ -26,16 +26,25 @@ export function mergeEvents(here: readonly LedgerEvent[], there: readonly Ledger
 	for (const event of here) known.set(nameOf(event), (known.get(nameOf(event)) ?? 0) + 1);
 	const added: LedgerEvent[] = [];
 	let state = foldRequest(here);
+	const newest = { reserve: newestOf(here, 'reserve'), release: newestOf(here, 'release') };
 	for (const event of there) {
 		const times = known.get(nameOf(event)) ?? 0;
 		known.set(nameOf(event), times - 1);
 		if (times > 0) continue;
+		// Given up before it was reserved anew, or asked for before it was let go: that says nothing of what stands now.
+		if (event.kind === 'orphan' && event.at < Math.max(newest.reserve, newest.release)) continue;
+		if (event.kind === 'reserve' && event.at < newest.release) continue;
 		for (const next of saidHere(state, event)) {
 			state = applyEvent(state, next);
+			if (next.kind === 'reserve' || next.kind === 'release') newest[next.kind] = Math.max(newest[next.kind], next.at);
 			added.push(next);
 		}
 	}
 	return added;
+}
+
+function newestOf(events: readonly LedgerEvent[], kind: 'reserve' | 'release'): number {
+	return events.reduce((newest, event) => (event.kind === kind ? Math.max(newest, event.at) : newest), 0);
 }
 
 function nameOf({ kind, at, detail }: LedgerEvent): string {
