@@ -1,28 +1,26 @@
 import { fstatSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Routed, routedJson } from '../app/insights/route-json.ts';
 import { RoutooError } from '../core/base/errors.ts';
 import { systemClock } from '../core/base/time.ts';
 import { catalogCandidates } from '../core/model/build-candidates.ts';
 import type { Catalog } from '../core/model/catalog.ts';
 import { presetWeights } from '../core/routing/presets.ts';
-import { route } from '../core/routing/route.ts';
+import { route as decide } from '../core/routing/route.ts';
 import { AUTO } from '../core/routing/types.ts';
-import { checkoutFiles } from '../predictor/checkout-files.ts';
 import { PredictorEngine } from '../predictor/engine.ts';
 import { FileCatalog } from '../storage/files/shipped.ts';
 import { InputError, parseArguments, USAGE } from './arguments.ts';
 import { refuseKeptByNpm } from './kept-by-npm.ts';
+import { cliLayout } from './layout.ts';
 import { routedText } from './output.ts';
 import { resolvePool } from './pool.ts';
 import { readRequest } from './read-request.ts';
 
-/** Exit codes: documented in USAGE. */
-const BAD_INPUT = 1;
+/** Exit code: documented in USAGE. */
 const NOTHING_ALLOWED = 2;
 
-async function main(argv: readonly string[]): Promise<number> {
+/** `routoo route`: prints a decision. Returns the exit code. Errors: InputError, RoutooError. */
+export async function route(argv: readonly string[]): Promise<number> {
 	refuseKeptByNpm(argv, process.env);
 	const args = parseArguments(argv);
 	if (args.help) {
@@ -34,14 +32,14 @@ async function main(argv: readonly string[]): Promise<number> {
 			'route: a prompt is given, so standard input is not read. To route it leave the prompt out, or attach a file with --file.',
 		);
 	}
-	const root = fileURLToPath(new URL('../..', import.meta.url));
-	const catalog = await shippedCatalog(join(root, 'models', 'catalog.json'));
+	const layout = cliLayout();
+	const catalog = await shippedCatalog(layout.catalog);
 	const candidates = catalogCandidates(catalog);
 	const pool = args.pool === null ? null : resolvePool(args.pool, candidates, catalog);
 	// The model loads while the input is read.
-	const [request, engine] = await Promise.all([readRequest(args, standardInput), PredictorEngine.load(checkoutFiles(root))]);
+	const [request, engine] = await Promise.all([readRequest(args, standardInput), PredictorEngine.load(layout.predictor)]);
 	const prediction = await engine.predict(request, candidates);
-	const decision = route({
+	const decision = decide({
 		candidates,
 		prediction,
 		needs: request.needs,
@@ -92,16 +90,4 @@ async function shippedCatalog(path: string): Promise<Catalog> {
 	if (problem === null) return catalog;
 	if (problem.cause instanceof RoutooError) throw problem.cause;
 	throw new InputError(`The catalog ${path} is missing or damaged`, 'Restore the file from the repository');
-}
-
-// `route ... | head` closes the pipe early; that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	if (error.code !== 'EPIPE') throw error;
-});
-try {
-	process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-	if (!(error instanceof InputError || error instanceof RoutooError)) throw error;
-	console.error(`route: ${error.message.replace(/\.$/, '')}. ${error.nextStep.replace(/\.$/, '')}.`);
-	process.exitCode = BAD_INPUT;
 }

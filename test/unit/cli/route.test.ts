@@ -23,7 +23,7 @@ async function run(
 	checkout = root,
 	env: Record<string, string> = {},
 ): Promise<Ran> {
-	const child = spawn(process.execPath, [join(checkout, 'src/cli/route.ts'), ...args], {
+	const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'route', ...args], {
 		env: { PATH: process.env.PATH, ...env },
 		cwd: folder,
 	});
@@ -203,7 +203,7 @@ describe('npm run route', () => {
 		async () => {
 			const path = file('lines.txt', 'one\ntwo\n');
 			const shell = async (script: string): Promise<Ran> => {
-				const child = spawn('sh', ['-c', script, 'sh', process.execPath, join(root, 'src/cli/route.ts'), path], {
+				const child = spawn('sh', ['-c', script, 'sh', process.execPath, join(root, 'src/cli/main.ts'), path], {
 					stdio: ['ignore', 'pipe', 'pipe'],
 				});
 				const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -211,14 +211,14 @@ describe('npm run route', () => {
 				return { code, out, err };
 			};
 			const words = 'a prompt is given, so standard input is not read';
-			for (const script of ['echo more | "$1" "$2" x --json', '"$1" "$2" x --json < "$3"']) {
+			for (const script of ['echo more | "$1" "$2" route x --json', '"$1" "$2" route x --json < "$3"']) {
 				const { code, out, err } = await shell(script);
 				expect([code, (JSON.parse(out) as Decided).request.text]).toEqual([0, 'x']);
 				expect(err).toContain(words);
 				expect(err.trim().split('\n')).toHaveLength(1);
 			}
-			expect((await shell('"$1" "$2" x --json < /dev/null')).err).toBe('');
-			const loop = await shell('while read line; do "$1" "$2" "$line" --json | grep \'"text"\'; done < "$3"');
+			expect((await shell('"$1" "$2" route x --json < /dev/null')).err).toBe('');
+			const loop = await shell('while read line; do "$1" "$2" route "$line" --json | grep \'"text"\'; done < "$3"');
 			expect(loop.out.match(/"(?:one|two)"/g)).toEqual(['"one"', '"two"']);
 		},
 		60_000,
