@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { estimateTokens } from '../../src/core/message/text-tokens.ts';
 import { catalogCandidates } from '../../src/core/model/build-candidates.ts';
@@ -14,7 +14,7 @@ import { readCsv } from '../../training/catalog/csv.ts';
 import type { CostCell } from './measure.ts';
 
 /** What each part of the benchmark asks for. */
-const KINDS: Readonly<Record<string, string>> = {
+export const KINDS: Readonly<Record<string, string>> = {
 	cruxeval: 'predict what code does',
 	humaneval: 'write a function',
 	mbpp: 'write a function',
@@ -69,7 +69,7 @@ function expectedCost(text: string, candidate: Candidate, parameters: PredictorP
 }
 
 /** Texts by `set:id`, each set read once. */
-class Texts {
+export class Texts {
 	readonly #folder: string;
 	readonly #sets = new Map<string, ReadonlyMap<string, string>>();
 
@@ -77,11 +77,16 @@ class Texts {
 		this.#folder = folder;
 	}
 
+	has(set: string, file: string): boolean {
+		return existsSync(path.join(this.#folder, set, file));
+	}
+
 	of(reference: string): string | null {
 		const colon = reference.indexOf(':');
 		const set = reference.slice(0, colon);
 		let texts = this.#sets.get(set);
 		if (texts === undefined) {
+			if (!this.has(set, 'prompts.jsonl')) return null;
 			const lines = readFileSync(path.join(this.#folder, set, 'prompts.jsonl'), 'utf8')
 				.trim()
 				.split('\n');

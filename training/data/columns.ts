@@ -79,6 +79,11 @@ const ALIASES: Readonly<Record<string, string>> = {
 	'kimi-k2-instruct-10132025': 'kimi-k2-0711-preview',
 };
 
+/** What a recorded column's model is called elsewhere, null where its spelling says it. */
+export function aliasOf(column: string): string | null {
+	return ALIASES[column.toLowerCase().replace(/\+cot$/, '')] ?? null;
+}
+
 /** Published id of a recorded column, null where it is another model or prompted so differently that it counts as one. */
 export function publishedIdOf(column: string, published: ReadonlySet<string>): string | null {
 	const name = column.toLowerCase();

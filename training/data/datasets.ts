@@ -59,7 +59,9 @@ function isFaulty(set: string, column: string, category: string): boolean {
 /** A judge's score 1..10 as a share: 8 and more is an adequate answer in words, 5 is a coin flip. */
 const judged = (score: number) => 1 / (1 + Math.exp(-(score - 6.5) / 0.9));
 
-function problemOf(set: string, id: string): string | null {
+function problemOf(set: string, id: string, repository: string | undefined): string | null {
+	// Issues of one repository share its code, its words and its reviewers.
+	if (repository !== undefined) return `repo/${repository}`;
 	if (set.startsWith('lcb')) return `lcb/${id.split('/').at(-1)}`;
 	if (set.startsWith('cruxeval')) return `crux/${id.split('/').at(-1)}`;
 	if (set === 'routellm_mtbench') return `mtbench/${id.split('/')[0]}`;
@@ -122,7 +124,7 @@ export function readSet(folder: string, set: string, { twins = false }: { readon
 	);
 	const rows: RecordedRow[] = [];
 	for (const line of readFileSync(prompts, 'utf8').trim().split('\n')) {
-		const prompt = JSON.parse(line) as { id: string; text: string; category: string; language?: string };
+		const prompt = JSON.parse(line) as { id: string; text: string; category: string; language?: string; repo?: string };
 		const outcomes = (cells.get(prompt.id) ?? []).flatMap((raw, column) => {
 			if (raw === '' || isFaulty(set, columns[column]!, prompt.category)) return [];
 			if (!twins && twinColumn(set, columns[column]!) !== null) return [];
@@ -137,7 +139,7 @@ export function readSet(folder: string, set: string, { twins = false }: { readon
 			text,
 			raw: prompt.text,
 			language: prompt.language ?? '',
-			problem: problemOf(set, prompt.id),
+			problem: problemOf(set, prompt.id, prompt.repo),
 			category: prompt.category,
 			outcomes,
 		});

@@ -30,7 +30,8 @@ const FIRST_WORDS = 20;
 /** Shorter stems ("which of these is true") are no name of a question. */
 const LEAST_STEM_WORDS = 6;
 
-function keysOf({ text, problem }: { readonly text: string; readonly problem: string | null }): string[] {
+/** What tells a prompt's problem: prompts that share one of these are one group. */
+export function keysOf({ text, problem }: { readonly text: string; readonly problem: string | null }): string[] {
 	// Every CRUXEval prompt opens with the same instruction of more than 20 words: there the function is the problem.
 	if (problem?.startsWith('crux/')) return [`problem/${problem}`];
 	const keys = [`words/${firstWords(text)}`];

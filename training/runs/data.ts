@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { microsFromDollars } from '../../src/core/base/micros.ts';
-import { buildCandidates } from '../../src/core/model/build-candidates.ts';
 import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
-import { matchModel } from '../../src/core/model/match.ts';
 import type { TokenPrices } from '../../src/core/model/prices.ts';
 import { readCsv } from '../catalog/csv.ts';
+import { columnCandidate } from '../data/candidates.ts';
 
 export interface Issue {
 	readonly id: string;
@@ -59,7 +58,7 @@ export function readAgentSet(folder: string, name: string, catalog: Catalog): Ag
 		return [
 			{
 				name: column,
-				candidate: recordedCandidate(column, pricesOf(prices_usd_per_mtok), catalog),
+				candidate: columnCandidate([column], null, pricesOf(prices_usd_per_mtok), catalog),
 				solved: Float64Array.from(cells, ([outcome], i) => (whole[i] ? Number(outcome) : Number.NaN)),
 				cost: Float64Array.from(cells, ([, cost], i) => (whole[i] ? Number(cost) : Number.NaN)),
 			},
@@ -71,32 +70,6 @@ export function readAgentSet(folder: string, name: string, catalog: Catalog): Ag
 function pricesOf({ input, output, cache_read, cache_write }: ColumnFacts['prices_usd_per_mtok']): TokenPrices {
 	const micros = (dollars: number | null): number | null => (dollars === null ? null : microsFromDollars(dollars));
 	return { input: micros(input)!, output: micros(output)!, cachedInput: micros(cache_read), cacheWrite: micros(cache_write) };
-}
-
-/** The model as an endpoint lists it, from the catalog where it is known there, at its vendor: whose cache rules hold. */
-export function recordedCandidate(column: string, prices: TokenPrices, catalog: Catalog): Candidate {
-	const wire = column.toLowerCase();
-	const id = matchModel(wire, catalog)?.vendor ?? 'recorded';
-	const endpoint = {
-		id,
-		kind: 'openai-compatible' as const,
-		displayName: id,
-		baseUrl: 'https://recorded.invalid',
-		local: false,
-		needsKey: true,
-	};
-	const remote = {
-		id: wire,
-		displayName: null,
-		contextTokens: null,
-		maxOutputTokens: null,
-		tools: true,
-		vision: null,
-		prices,
-		parametersB: null,
-	};
-	const [candidate] = buildCandidates(endpoint, [remote], catalog);
-	return { ...candidate!, displayName: column, local: false, prices };
 }
 
 /** Whether a vendor's cache read the history in the recorded runs: where its price was told. */

@@ -11,7 +11,7 @@ import type { Blend } from '../head/blend.ts';
 import { catalogAbilities, effortShifts } from '../head/catalog-abilities.ts';
 import type { FitOptions } from '../head/fit.ts';
 import { abilityInto, layoutOf, type Problem } from '../head/layout.ts';
-import { fitLiveHead } from '../head/live-head.ts';
+import { fitLiveHead, type LiveHead } from '../head/live-head.ts';
 import { fitOutputLengths } from '../head/output-lengths.ts';
 import { type Assembled, EMBEDDING_SCALE } from '../head/problem.ts';
 import type { LiveVariance } from '../uncertainty/live-variance.ts';
@@ -39,16 +39,18 @@ export interface ExportInput {
 /** The smallest variance (logits squared) of a request's shared error that is shown: judged messages are no measurement. */
 const LEAST_REQUEST_VARIANCE = 0.09;
 
-/** Fits the live head on all rows and returns the texts of models/predictor.json and models/recorded-heads.json. */
-export function predictorFiles(input: ExportInput): { readonly predictor: string; readonly recordedHeads: string } {
+/** What predictor.json says of a fitted head. */
+export type PredictorInput = Omit<ExportInput, 'blends' | 'linear' | 'subjects' | 'gains'>;
+
+/** models/predictor.json of a head, with the abilities of the catalog in `input.models`. */
+export function predictorFile(input: PredictorInput, head: LiveHead): PredictorFile {
 	const { assembled, options, novelty } = input;
 	const d = assembled.problem.dimensions;
-	const problem: Problem = { ...assembled.problem, rows: assembled.prompts.map((prompt) => prompt.row) };
-	const { values, features } = fitLiveHead(problem, options, input.log);
+	const { problem, values, features } = head;
 	const offsets = offsetVariances(problem, values);
 	const request = Math.max(LEAST_REQUEST_VARIANCE, input.variance.request);
 	const abilities = catalogAbilities(input, problem, values);
-	const file: PredictorFile = {
+	return {
 		format: 1,
 		version: '1',
 		encoderSha256: fileHash(path.join(input.models, 'encoder.onnx')),
@@ -96,10 +98,18 @@ export function predictorFiles(input: ExportInput): { readonly predictor: string
 			},
 		],
 	};
+}
+
+/** Fits the live head on all rows and returns the texts of models/predictor.json and models/recorded-heads.json. */
+export function predictorFiles(input: ExportInput): { readonly predictor: string; readonly recordedHeads: string } {
+	const { assembled } = input;
+	const problem: Problem = { ...assembled.problem, rows: assembled.prompts.map((prompt) => prompt.row) };
+	const head = fitLiveHead(problem, input.options, input.log);
+	const file = predictorFile(input, head);
 	return {
 		predictor: `${JSON.stringify(file)}\n`,
 		recordedHeads: recordedHeadsText(file.encoderSha256, {
-			columns: recordedColumns(assembled, problem, values),
+			columns: recordedColumns(assembled, problem, head.values),
 			blends: input.blends,
 			linear: input.linear,
 			gains: input.gains,
