@@ -10,6 +10,7 @@ import { plainRequest } from './forms.ts';
 /** Models that a user might have, every effort of them. */
 export const POOLS: Readonly<Record<string, readonly string[]>> = {
 	anthropic: ['claude-haiku-4-5', 'claude-sonnet-5', 'claude-opus-5-5'],
+	'anthropic 4': ['claude-haiku-4-5', 'claude-sonnet-4-6', 'claude-opus-4-8'],
 	openai: ['gpt-5.4-nano', 'gpt-5.4-mini', 'gpt-5.6-luna', 'gpt-5.6-terra', 'gpt-5.6-sol', 'gpt-6-luna', 'gpt-6-sol'],
 	google: ['gemini-3.1-flash-lite', 'gemini-3.5-flash', 'gemini-3.7-flash', 'gemini-3.1-pro-preview'],
 	mixed: [

@@ -41,6 +41,7 @@ export function setFigures(set: LiveSet, paths: Readonly<Record<'live' | 'publis
 	const pairs = pairsOf(set);
 	const width = set.columns.length;
 	const live = paths.live!;
+	const own = pathFigures(set, live, pairs);
 	return {
 		set: set.name,
 		n: set.rows.reduce(
@@ -50,8 +51,8 @@ export function setFigures(set: LiveSet, paths: Readonly<Record<'live' | 'publis
 		columns: width,
 		known: live.candidates.filter(({ catalogId }) => catalogId !== null).length,
 		paths: {
-			live: pathFigures(set, live, pairs),
-			publishedOnly: paths.publishedOnly && pathFigures(set, paths.publishedOnly, pairs),
+			live: own,
+			publishedOnly: paths.publishedOnly === live ? own : paths.publishedOnly && pathFigures(set, paths.publishedOnly, pairs),
 			blend: paths.blend && pathFigures(set, paths.blend, pairs),
 		},
 	};

@@ -115,7 +115,11 @@ function onOtherFolds(assembled: Assembled, folds: number, fold: number): Assemb
 }
 
 /** What a fit on the prompts of `assembled` predicts with. `models`: folder of the encoder that made their vectors, and of the catalog. */
-export function fitPath(input: Pick<FoldInput, 'dataFolder' | 'models' | 'log'> & { readonly data: Pick<TrainingData, 'sets' | 'table'> }, assembled: Assembled, models: string): LivePath {
+export function fitPath(
+	input: Pick<FoldInput, 'dataFolder' | 'models' | 'log'> & { readonly data: Pick<TrainingData, 'sets' | 'table'> },
+	assembled: Assembled,
+	models: string,
+): LivePath {
 	const problem = { ...assembled.problem, rows: assembled.prompts.map(({ row }) => row) };
 	const head = fitLiveHead(problem, FIT, input.log);
 	const file = predictorFile(

@@ -3,7 +3,7 @@ import { randomOf } from '../../training/kit/random.ts';
 
 /** One way to say the same: it asks for nothing more and nothing else. */
 export interface Form {
-	readonly name: 'end' | 'courtesy' | 'typo' | 'capitals' | 'blanks' | 'file';
+	readonly name: 'end' | 'courtesy' | 'typo' | 'capitals' | 'file';
 	readonly request: RouteRequest;
 }
 
@@ -39,7 +39,7 @@ export const plainRequest = (text: string): RouteRequest => ({
 	needs: { tools: false, vision: false },
 });
 
-/** Six changes of form of a message; which opening, word or file is taken depends on the seed alone. A change that would leave the text as it is comes not at all. */
+/** Five changes of form of a message; which opening, word or file is taken depends on the seed alone. A change that would leave the text as it is comes not at all. */
 export function formsOf(text: string, seed: number): Form[] {
 	const random = randomOf(seed);
 	const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
@@ -51,7 +51,6 @@ export function formsOf(text: string, seed: number): Form[] {
 		['courtesy', random() < 0.5 ? `${one(OPENINGS)}${text}` : `${text}${one(CLOSINGS)}`],
 		['typo', withTypo(text, random)],
 		['capitals', /^\p{Lu}/u.test(text) ? text.toLowerCase() : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`],
-		['blanks', `${text.replace(' ', '  ')}\n`],
 	];
 	const file = one(FILES);
 	return [

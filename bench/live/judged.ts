@@ -22,7 +22,8 @@ const FILES: Readonly<Record<string, string>> = {
 	swebench_pro: 'pro.csv',
 	psych_swebench_pro: 'pro.csv',
 };
-const RIDGE = 10;
+/** Of features with a standard deviation of 1. */
+const RIDGE = 100;
 
 /** The judgements of DIR/judged_features on the issues of a set; null where there are none. */
 export function judgedBound(folder: string, set: LiveSet): JudgedBound | null {
@@ -42,6 +43,7 @@ export function judgedBound(folder: string, set: LiveSet): JudgedBound | null {
 		return features === undefined ? [] : [{ row, features, repository: set.rows[row]!.problem! }];
 	});
 	if (found.length < 30) return null;
+	standardise(found.map(({ features }) => features));
 	const width = set.columns.length;
 	const level = (values: ArrayLike<number>, log: boolean) => {
 		const centres = set.columns.map((_, c) => mean(found.map(({ row }) => values[row * width + c]!).map(log ? Math.log : (v) => v)));
@@ -70,6 +72,16 @@ interface Found {
 	readonly row: number;
 	readonly features: readonly number[];
 	readonly repository: string;
+}
+
+/** In place: mean 0 and standard deviation 1 of every feature. */
+function standardise(rows: readonly number[][]): void {
+	for (const k of rows[0]!.keys()) {
+		const values = rows.map((row) => row[k]!);
+		const middle = mean(values)!;
+		const spread = Math.sqrt(mean(values.map((value) => (value - middle) ** 2))!);
+		for (const row of rows) row[k] = (row[k]! - middle) / (spread + 1e-9);
+	}
 }
 
 /** Ridge regression of the target on the judgements, each repository from the others. */

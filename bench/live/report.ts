@@ -27,7 +27,18 @@ const points = (value: number | null): string => (value === null ? '-' : (100 * 
 const share = (value: number | null): string => (value === null ? '-' : percent(value));
 
 const PATHS = ['live', 'publishedOnly', 'blend'] as const;
+type PathName = (typeof PATHS)[number];
 const TITLES = { live: 'live', publishedOnly: 'published only', blend: 'blend' };
+
+/** The paths of a set with their titles; one row where nobody recorded a strong model, so that the live path is the published-only one. */
+function pathsOf({ paths }: SetFigures): { readonly name: PathName; readonly title: string; readonly own: PathFigures }[] {
+	const same = paths.publishedOnly === paths.live;
+	return PATHS.flatMap((name) => {
+		const own = paths[name];
+		if (own === null || (same && name === 'publishedOnly')) return [];
+		return [{ name, title: same && name === 'live' ? 'live, published only' : TITLES[name], own }];
+	});
+}
 
 /** Seven significant digits; every share of 1. */
 export function liveJson(result: LiveResult): string {
@@ -78,7 +89,7 @@ export function liveSection(result: LiveResult): string {
 		decisionTable(result.decisions),
 		threadLine(result.thread),
 		'### Steadiness',
-		'Every English message of the fixture beside the same with another end, courtesy, one typo, other capitals, blanks, or a small unrelated file (`bench/live/forms.ts`), in a pool of seven models of four vendors, Balanced. Moves are of Claude Haiku 4.5, points.',
+		'Every English message of the fixture beside the same with another end, courtesy, one typo, other capitals, or a small unrelated file (`bench/live/forms.ts`), in a pool of seven models of four vendors, Balanced. Moves are of Claude Haiku 4.5, points.',
 		markdownTable(
 			['change', 'pairs', 'another candidate', 'another model', 'mean move', 'largest move'],
 			result.forms.map((row) => [
@@ -101,11 +112,9 @@ export function liveSection(result: LiveResult): string {
 }
 
 function setTable(sets: readonly SetFigures[]): string {
-	const row = (set: SetFigures, path: (typeof PATHS)[number], own: PathFigures): string[] => [
-		path === 'live' ? set.set : '',
-		path === 'live' ? `${set.n}` : '',
-		path === 'live' ? `${set.known} / ${set.columns}` : '',
-		TITLES[path],
+	const row = (set: SetFigures, { name, title, own }: ReturnType<typeof pathsOf>[number]): string[] => [
+		...(name === 'live' ? [set.set, String(set.n), `${set.known} / ${set.columns}`] : ['', '', '']),
+		title,
 		three(own.auc),
 		three(own.apgr),
 		points(own.levelError),
@@ -114,7 +123,7 @@ function setTable(sets: readonly SetFigures[]): string {
 	];
 	return markdownTable(
 		['set', 'rows', 'models known', 'path', 'AUC', 'APGR', 'level', 'inside, levels', 'inside, bins'],
-		sets.flatMap((set) => PATHS.flatMap((path) => (set.paths[path] === null ? [] : [row(set, path, set.paths[path])]))),
+		sets.flatMap((set) => pathsOf(set).map((path) => row(set, path))),
 	);
 }
 
@@ -140,7 +149,7 @@ function pairTable(sets: readonly SetFigures[]): string {
 	];
 	return markdownTable(
 		['set', 'weak / strong', 'rows', 'path', 'APGR (95 %)', 'saved at half', 'at 80 %', 'at equal', 'cost'],
-		sets.flatMap((set) => PATHS.flatMap((path) => set.paths[path]?.pairs.map((pair) => row(set.set, TITLES[path], pair)) ?? [])),
+		sets.flatMap((set) => pathsOf(set).flatMap(({ title, own }) => own.pairs.map((pair) => row(set.set, title, pair)))),
 	);
 }
 

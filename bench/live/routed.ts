@@ -17,7 +17,7 @@ export interface PairResult {
 	readonly n: number;
 	/** Mean over x of the gain that is reached where the share x of largest predicted gain goes to the strong model: .5 is a coin. */
 	readonly apgr: number;
-	/** 95 %, rows drawn anew; issues with their whole repository where there are at least five. */
+	/** 95 %, rows drawn anew; null where the strong model is not the better one in one draw of twenty. Too narrow for issues: there are few repositories to draw from. */
 	readonly ci: readonly [number, number] | null;
 	/** What costs were counted by: recorded ones, list prices, or calls to the strong model alone. */
 	readonly unit: 'recorded' | 'prices' | 'calls';
@@ -29,7 +29,6 @@ export interface PairResult {
 const RESAMPLES = 400;
 const SHUFFLES = 100;
 const SEED = 5;
-const LEAST_CLUSTERS = 5;
 
 /** One pair by one path; null where the path predicts too few of its rows. */
 export function routePair(set: LiveSet, { weak, strong, prices }: Pair, predicted: Predicted): PairResult | null {
@@ -52,25 +51,15 @@ export function routePair(set: LiveSet, { weak, strong, prices }: Pair, predicte
 		strong: set.columns[strong]!.name,
 		n: rows.length,
 		apgr: areaOf(order, gain, cells.difference, null),
-		ci: confidence(set, rows, order, gain, cells.difference),
+		ci: confidence(order, gain, cells.difference),
 		unit: set.cost !== null ? 'recorded' : prices === null ? 'calls' : 'prices',
 		saved: curve(order, cells),
 		noSignal: { half: meanOf(blind, 'half'), eighty: meanOf(blind, 'eighty'), equal: meanOf(blind, 'equal') },
 	};
 }
 
-function confidence(
-	set: LiveSet,
-	rows: readonly number[],
-	order: Int32Array,
-	gain: Float64Array,
-	difference: Float64Array,
-): readonly [number, number] | null {
-	const groups = [...Map.groupBy(rows.keys(), (i) => set.rows[rows[i]!]!.problem ?? String(i)).values()];
-	const clusters = set.agent && groups.length >= LEAST_CLUSTERS ? groups : rows.map((_, i) => [i]);
-	const counts = new Int32Array(rows.length);
-	const resampled = resample(clusters.length, RESAMPLES, SEED, 1, (drawn, out) => {
-		for (const [c, members] of clusters.entries()) for (const i of members) counts[i] = drawn[c]!;
+function confidence(order: Int32Array, gain: Float64Array, difference: Float64Array): readonly [number, number] | null {
+	const resampled = resample(order.length, RESAMPLES, SEED, 1, (counts, out) => {
 		out[0] = areaOf(order, gain, difference, counts);
 	});
 	return intervalOf(resampled, 0);
