@@ -47,18 +47,19 @@ export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPat
 	const without = withoutAnswersTuning(input);
 	const own = without.has(fold, settings);
 	const hiddenFolder = own ? await encoderFolder(input, without, `${fold}-published-only`, fold) : folder;
-	const fitted = async (from: string, hide: boolean) => {
-		const vectors = perItem(data.corpus, await embedAll(data.corpus.texts, from));
-		const whole = assemble(data.corpus, data.table, FIT.dimensions, vectors);
-		const rest = onOtherFolds(hide ? withoutAnswers(whole, hiddenModels(whole, input.hidden)) : whole, data.folds, fold);
-		log(
-			`fold ${fold + 1} of ${data.folds}: ${rest.prompts.length} prompts${hide ? ', strong models by their published scores alone' : ''}`,
-		);
+	const assembled = async (from: string) =>
+		assemble(data.corpus, data.table, FIT.dimensions, perItem(data.corpus, await embedAll(data.corpus.texts, from)));
+	const whole = await assembled(folder);
+	const strong = hiddenModels(whole, input.hidden);
+	const fitted = (of: Assembled, from: string) => {
+		const rest = onOtherFolds(of, data.folds, fold);
+		log(`fold ${fold + 1} of ${data.folds}: ${rest.prompts.length} prompts`);
 		return fitPath(input, rest, from);
 	};
+	log(`published scores alone of ${[...strong].map((model) => whole.models[model]).join(', ')}`);
 	return {
-		live: await fitted(folder, false),
-		publishedOnly: await fitted(hiddenFolder, true),
+		live: fitted(whole, folder),
+		publishedOnly: fitted(withoutAnswers(own ? await assembled(hiddenFolder) : whole, strong), hiddenFolder),
 		embed: (texts, hidden) => embedAll(texts, hidden ? hiddenFolder : folder),
 		ownEncoder: own,
 	};

@@ -73,12 +73,7 @@ async function publishedPath(sets: readonly LiveSet[], train: string, models: st
 export async function measureFolds(sets: readonly LiveSet[], input: Omit<FoldInput, 'hidden'>, only: number | null): Promise<Measured> {
 	const { data, log } = input;
 	const folds = sets.map((set) => rowFolds(set, data.corpus, data.folds, only));
-	const bare = assemble(
-		data.corpus,
-		data.table,
-		FIT.dimensions,
-		data.corpus.items.map(() => new Float32Array(0)),
-	);
+	const bare = assemble({ ...data.corpus, items: [] }, data.table, FIT.dimensions, []);
 	const hidden = columnsOfModels(bare, strongColumns(sets));
 	const out = sets.map((): { live: Predicted | null; publishedOnly: Predicted | null } => ({ live: null, publishedOnly: null }));
 	for (let fold = 0; fold < data.folds; fold++) {

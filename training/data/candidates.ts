@@ -6,12 +6,13 @@ import type { TokenPrices } from '../../src/core/model/prices.ts';
 
 /**
  * The model as an endpoint lists it, under the first of `names` that the catalog knows, at its vendor, whose cache rules hold. `effort` null: as it runs when
- * nothing is asked for. An effort that the catalog does not offer is asked for all the same, as the recorded run did.
+ * nothing is asked for, which the vendor's default effort is too. An effort that the catalog does not offer is asked for all the same, as the recorded run did.
  */
 export function columnCandidate(names: readonly string[], effort: string | null, prices: TokenPrices | null, catalog: Catalog): Candidate {
 	const wires = names.map((name) => name.toLowerCase().trim().replaceAll(/\s+/g, '-').replaceAll(/[()]/g, ''));
 	const wire = wires.find((name) => matchModel(name, catalog) !== null) ?? wires[0]!;
-	const id = matchModel(wire, catalog)?.vendor ?? 'recorded';
+	const model = matchModel(wire, catalog);
+	const id = model?.vendor ?? 'recorded';
 	const endpoint = {
 		id,
 		kind: 'openai-compatible' as const,
@@ -31,8 +32,9 @@ export function columnCandidate(names: readonly string[], effort: string | null,
 		parametersB: null,
 	};
 	const offered = buildCandidates(endpoint, [remote], catalog);
-	const found = offered.find((candidate) => candidate.effort === effort) ?? offered[0] ?? bare(id, wire);
-	return { ...found, effort, displayName: names.at(-1)!, ...(prices === null ? {} : { prices }) };
+	const asked = effort === model?.defaultEffort ? null : effort;
+	const found = offered.find((candidate) => candidate.effort === asked) ?? offered[0] ?? bare(id, wire);
+	return { ...found, effort: asked, displayName: names.at(-1)!, ...(prices === null ? {} : { prices }) };
 }
 
 /** A name that no endpoint would list as a chat model, such as a base model's. */
