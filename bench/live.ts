@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { checkoutFiles } from '../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../src/predictor/engine.ts';
+import { isSampled } from '../training/data/corpus.ts';
 import { readTrainingData } from '../training/data/training-data.ts';
-import { SHIPPED } from '../training/encoder/fine-tune.ts';
+import { SHIPPED, STOCK } from '../training/encoder/fine-tune.ts';
 import { MODELS, progressLog, ROOT } from '../training/kit/checkout.ts';
 import { writePage } from './kit/pages.ts';
 import { deepSwe } from './live/boards.ts';
@@ -19,12 +20,14 @@ import { encoderTexts, readShipped } from './live/shipped.ts';
 import { type LanguageMessage, measureForms, measureLanguages } from './live/steadiness.ts';
 
 /**
- * npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--json OUT]
+ * npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--stock] [--sample N] [--page] [--json OUT]
  * What a live request gets, set by set, and how steady it is. Cross-validated by the fold encoders of `npm run train`, or, with --models, by shipped weights as
- * they are on rows that they were not trained on. Prints and, without --sets, --fold and --json, writes docs/evidence/benchmarks/live.md.
+ * they are on rows that they were not trained on. --stock: by the encoder as its authors trained it, which has
+ * seen no answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --page: writes
+ * docs/evidence/benchmarks/live.md too.
  */
 const USAGE =
-	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--json OUT]';
+	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--stock] [--sample N] [--page] [--json OUT]';
 
 const { values: args } = parseArgs({
 	options: {
@@ -34,6 +37,8 @@ const { values: args } = parseArgs({
 		sets: { type: 'string' },
 		folds: { type: 'string', default: '3' },
 		fold: { type: 'string' },
+		sample: { type: 'string' },
+		stock: { type: 'boolean', default: false },
 		epochs: { type: 'string', default: String(SHIPPED.epochs) },
 		page: { type: 'boolean', default: false },
 		json: { type: 'string' },
@@ -77,18 +82,27 @@ async function measureSets(): Promise<Pick<LiveResult, 'method' | 'sets' | 'drop
 			dropped: Object.fromEntries(whole.map(({ name, rows }) => [name, rows.length - (left.get(name) ?? 0)])),
 		};
 	}
-	const sets = withParts(names.flatMap((name) => readLiveSet(dataFolder, name, catalog) ?? []));
+	const sample = args.sample === undefined ? null : Number(args.sample);
+	const all = names.flatMap((name) => readLiveSet(dataFolder, name, catalog) ?? []);
+	const sets = withParts(
+		sample === null
+			? all
+			: all.map((set) => partOf(set, set.name, ({ text }) => isSampled(text, ((fold === null ? 1 : folds) * sample) / set.rows.length))),
+	);
 	const data = readTrainingData(dataFolder, null, folds, log);
-	const settings = { ...SHIPPED, epochs: Number(args.epochs) };
-	const missing = Array.from({ length: folds }, (_, k) => k).filter((k) => (fold === null || k === fold) && !data.tuning.has(k, settings));
+	const settings = args.stock ? STOCK : { ...SHIPPED, epochs: Number(args.epochs) };
+	const missing = Array.from({ length: folds }, (_, k) => k).filter(
+		(k) => !args.stock && (fold === null || k === fold) && !data.tuning.has(k, settings),
+	);
 	if (missing.length > 0)
 		stop(
 			`There is no encoder of fold ${missing.join(', ')} for this data and code. Run npm run train -- --data ${args.data} --folds ${folds} --check first.`,
 		);
-	const { figures, dropped } = await measureFolds(sets, { data, dataFolder, models, settings, log }, fold);
+	const { figures, dropped } = await measureFolds(sets, { data, dataFolder, models, settings, sample, log }, fold);
+	const quick = sample === null ? '' : ` A quick look: heads on at most about ${sample} items of a set.`;
 	const parts = fold === null ? `${folds} folds` : `fold ${fold + 1} of ${folds}`;
 	return {
-		method: `Every row is predicted by an encoder (${settings.epochs === SHIPPED.epochs ? '' : `fine-tuned for ${settings.epochs} epoch; `}${parts}) and heads that saw nothing of its problem or, where it is an issue, of its repository; sets that training does not read lie in the fold of what they share.`,
+		method: `Every row is predicted by an encoder (${args.stock ? 'as its authors trained it, not fine-tuned; ' : ''}${parts}) and heads that saw nothing of its problem or, where it is an issue, of its repository; sets that training does not read lie in the fold of what they share.${quick}`,
 		sets: figures,
 		dropped,
 	};
@@ -130,8 +144,7 @@ if (args.page) writePage('live', `npm run -s bench:live -- ${commandLine()}`, se
 
 /** As it was called, without the user's folders. */
 function commandLine(): string {
-	const flags = (['sets', 'fold', 'epochs'] as const).flatMap((name) =>
-		process.argv.includes(`--${name}`) ? [`--${name} ${args[name]}`] : [],
-	);
+	const given = (['sets', 'fold', 'epochs', 'sample'] as const).filter((name) => process.argv.includes(`--${name}`));
+	const flags = [...(args.stock ? ['--stock'] : []), ...given.map((name) => `--${name} ${args[name]}`)];
 	return ['--data DIR', ...(args.models ? ['--models models'] : []), ...(args.train ? ['--train DIR'] : []), ...flags, '--page'].join(' ');
 }

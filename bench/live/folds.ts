@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { parseParameters } from '../../src/predictor/assemble.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
-import { perItem } from '../../training/data/corpus.ts';
+import { type Corpus, perItem, sampled } from '../../training/data/corpus.ts';
 import type { RecordedRow } from '../../training/data/datasets.ts';
 import { foldOf, groupsOf, keysOf } from '../../training/data/groups.ts';
 import type { TrainingData } from '../../training/data/training-data.ts';
 import { TWIN_SET, twinColumn } from '../../training/data/twins.ts';
 import { embedAll } from '../../training/encoder/embeddings.ts';
-import { type FineTuneSettings, FineTuning } from '../../training/encoder/fine-tune.ts';
+import { type FineTuneSettings, FineTuning, type FoldName } from '../../training/encoder/fine-tune.ts';
 import { shipEncoder } from '../../training/encoder/ship.ts';
 import { fitLiveHead } from '../../training/head/live-head.ts';
 import { FIT } from '../../training/head/options.ts';
@@ -25,6 +25,8 @@ export interface FoldInput {
 	/** Folder of the shipped models: tokenizer, catalog, and the variance of a request's shared error, one number that the held-out rows of all sets gave. */
 	readonly models: string;
 	readonly settings: FineTuneSettings;
+	/** Items of a set that the heads are fitted on at most; null: all of them. */
+	readonly sample: number | null;
 	/** Columns whose answers nobody recorded, as far as the published-only path knows. */
 	readonly hidden: readonly { readonly set: string; readonly column: string }[];
 	readonly log: (line: string) => void;
@@ -43,25 +45,28 @@ export interface FoldPaths {
 /** Reads the fold's encoders out of the cache and fits the live head on the other folds, once with and once without the answers of the hidden columns. */
 export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPaths> {
 	const { data, settings, log } = input;
-	const folder = await encoderFolder(input, data.tuning, `${fold}`, fold);
-	const without = withoutAnswersTuning(input);
-	const own = without.has(fold, settings);
-	const hiddenFolder = own ? await encoderFolder(input, without, `${fold}-published-only`, fold) : folder;
+	// An encoder that was never fine-tuned has seen no answer at all.
+	const stock = settings.epochs === 0;
+	const folder = await encoderFolder(input, data.tuning, stock ? 'all' : fold);
+	const without = stock ? null : withoutAnswersTuning(input);
+	const own = without?.has(fold, settings) ?? false;
+	const hiddenFolder = without !== null && own ? await encoderFolder(input, without, fold) : folder;
+	const others = onOtherFolds(data.corpus, data.folds, fold);
+	const corpus = input.sample === null ? others : sampled(others, input.sample);
 	const assembled = async (from: string) =>
-		assemble(data.corpus, data.table, FIT.dimensions, perItem(data.corpus, await embedAll(data.corpus.texts, from)));
+		assemble(corpus, data.table, FIT.dimensions, perItem(corpus, await embedAll(corpus.texts, from)));
 	const whole = await assembled(folder);
 	const strong = hiddenModels(whole, input.hidden);
 	const fitted = (of: Assembled, from: string) => {
-		const rest = onOtherFolds(of, data.folds, fold);
-		log(`fold ${fold + 1} of ${data.folds}: ${rest.prompts.length} prompts`);
-		return fitPath(input, rest, from);
+		log(`fold ${fold + 1} of ${data.folds}: ${of.prompts.length} prompts`);
+		return fitPath(input, of, from);
 	};
 	log(`published scores alone of ${[...strong].map((model) => whole.models[model]).join(', ')}`);
 	return {
 		live: fitted(whole, folder),
 		publishedOnly: fitted(withoutAnswers(own ? await assembled(hiddenFolder) : whole, strong), hiddenFolder),
 		embed: (texts, hidden) => embedAll(texts, hidden ? hiddenFolder : folder),
-		ownEncoder: own,
+		ownEncoder: stock || own,
 	};
 }
 
@@ -111,8 +116,9 @@ export function withoutAnswers(assembled: Assembled, hidden: ReadonlySet<number>
 	return { ...assembled, prompts };
 }
 
-function onOtherFolds(assembled: Assembled, folds: number, fold: number): Assembled {
-	return { ...assembled, prompts: assembled.prompts.filter((prompt) => foldOf(prompt.group, folds) !== fold) };
+function onOtherFolds(corpus: Corpus, folds: number, fold: number): Corpus {
+	const places = [...corpus.items.keys()].filter((i) => foldOf(corpus.items[i]!.group, folds) !== fold);
+	return { ...corpus, items: places.map((i) => corpus.items[i]!), textOf: Int32Array.from(places, (i) => corpus.textOf[i]!) };
 }
 
 /** What a fit on the prompts of `assembled` predicts with. `models`: folder of the encoder that made their vectors, and of the catalog. */
@@ -154,15 +160,15 @@ function shippedVariance(models: string): PredictorParameters['variance'] {
 	return parseParameters(readFileSync(path.join(models, 'predictor.json'), 'utf8')).variance;
 }
 
-/** A models folder with the fold's encoder in it, int8 as it would ship. */
-async function encoderFolder(input: FoldInput, tuning: FineTuning, name: string, fold: number): Promise<string> {
+/** A models folder with a fold's encoder in it, int8 as it would ship. */
+async function encoderFolder(input: FoldInput, tuning: FineTuning, fold: FoldName): Promise<string> {
 	const { folder } = await tuning.encoder(fold, input.settings);
 	const target = path.join(folder, 'models');
 	mkdirSync(target, { recursive: true });
 	for (const file of ['tokenizer.json', 'tokenizer_config.json', 'catalog.json'])
 		if (!existsSync(path.join(target, file))) symlinkSync(path.resolve(input.models, file), path.join(target, file));
 	if (!existsSync(path.join(target, 'encoder.onnx'))) {
-		input.log(`exporting the encoder of fold ${name}`);
+		input.log(`exporting the encoder of fold ${fold}`);
 		await shipEncoder({ folder }, target, input.log);
 	}
 	return target;

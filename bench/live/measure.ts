@@ -98,7 +98,8 @@ export async function measureFolds(sets: readonly LiveSet[], input: Omit<FoldInp
 			log(`fold ${fold + 1}: ${set.name}, ${rows.length} rows`);
 		}
 	}
-	const blends = only === null ? await blendPredictions(sets, data, log) : sets.map(() => null);
+	const blends =
+		only === null && input.sample === null && input.settings.epochs > 0 ? await blendPredictions(sets, data, log) : sets.map(() => null);
 	return {
 		figures: sets.flatMap((set, s) =>
 			out[s]!.live === null ? [] : [setFigures(set, { live: out[s]!.live, publishedOnly: out[s]!.publishedOnly, blend: blends[s]! })],

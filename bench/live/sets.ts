@@ -49,9 +49,8 @@ const GRADED = new Set(['gpt-5.4', 'claude-opus-4-6', 'claude-sonnet-4-6']);
 
 /** Names of the folders that hold outcomes. */
 export function liveSetsIn(folder: string): string[] {
-	return readdirSync(folder, { withFileTypes: true })
-		.filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'matrix.csv')))
-		.map((entry) => entry.name)
+	return readdirSync(folder)
+		.filter((name) => existsSync(path.join(folder, name, 'matrix.csv')))
 		.sort();
 }
 

@@ -1,4 +1,4 @@
-import { auc, brierSkill, ece, eceOfPerfect } from '../../training/kit/metrics.ts';
+import { apgr, auc, brierSkill, ece, eceOfPerfect } from '../../training/kit/metrics.ts';
 import { LEVELS, OUTCOMES, type StudyCell } from './study.ts';
 
 /** Figures of one way to predict, over a model's held-out answers of one set. Shares of 1; `lost` is quality in shares of 1. */
@@ -9,7 +9,12 @@ export interface Figures {
 	readonly brierSkill: number;
 	/** Mean quality, over all shares sent, of a pair with the set's fixed partner, less that of the trained head; null where the partner answered nothing. */
 	readonly lost: number | null;
+	/** Of that pair, the better one the strong model; null where it is no pair of a weak and a strong one. */
+	readonly apgr: number | null;
 }
+
+/** Of two models that differ by less none is the strong one. */
+const LEAST_GAP = 0.03;
 
 /** One hidden model's column of one set. */
 export interface ColumnFigures {
@@ -126,7 +131,20 @@ class Answers {
 			excess: gap - eceOfPerfect(p),
 			brierSkill: brierSkill(p, this.y, this.#base),
 			lost: quality === null || this.#trainedQuality === null ? null : this.#trainedQuality - quality,
+			apgr: this.#pairApgr(p),
 		};
+	}
+
+	/** Mean share of the gain, over all shares sent to the better one of the model and its partner. */
+	#pairApgr(p: readonly number[]): number | null {
+		const both = [...p.keys()].filter((i) => this.#partners[i] !== undefined);
+		const gap = both.reduce((sum, i) => sum + this.y[i]! - this.#partners[i]!.y, 0) / both.length;
+		if (both.length === 0 || Math.abs(gap) < LEAST_GAP) return null;
+		const sign = Math.sign(gap);
+		const mine = both.map((i) => this.y[i]!);
+		const theirs = both.map((i) => this.#partners[i]!.y);
+		const gain = both.map((i) => sign * (p[i]! - this.#partners[i]!.p));
+		return sign > 0 ? apgr(gain, theirs, mine) : apgr(gain, mine, theirs);
 	}
 
 	/** Mean over all shares x of the quality where the share x of largest predicted gain goes to the model and the rest to the partner. */
@@ -165,5 +183,6 @@ export function meanFigures(list: readonly Figures[], weights: readonly number[]
 		excess: mean((figures) => figures.excess) ?? Number.NaN,
 		brierSkill: mean((figures) => figures.brierSkill) ?? Number.NaN,
 		lost: mean((figures) => figures.lost),
+		apgr: mean((figures) => figures.apgr),
 	};
 }

@@ -77,7 +77,7 @@ set's other models over their mean scores, read at the newcomer's, blended with 
 		...(all.borrowed ? ['With a borrowed linear head, beside the whole predictor:', borrowedTable([...byModel, all])] : []),
 		'### Calibration and routing',
 		`Excess ECE and Brier skill as [defined below](#definitions). Lost: points of mean quality, over all shares sent, of a pair of the hidden model and a fixed partner of the set, less than with the
-trained head; negative where the newcomer's estimate routes better. Partners: ${partnersOf(columns)}.`,
+trained head; negative where the newcomer's estimate routes better. APGR: of that pair, where the two differ by 3 points and more. Partners: ${partnersOf(columns)}.`,
 		calibrationTable([...byModel, all]),
 		'### Benchmarks without recorded questions',
 		publishedText(result.published),
@@ -137,6 +137,7 @@ function calibrationTable(rows: readonly Summary[]): string {
 			...[...titles, 'trained'].map((title) => `excess ECE, ${title}`),
 			...[...titles, 'trained'].map((title) => `Brier skill, ${title}`),
 			...['name only', ...titles].map((title) => `lost, ${title}`),
+			...[...titles, 'trained'].map((title) => `APGR, ${title}`),
 		],
 		rows.map((row) => [
 			row.title,
@@ -145,6 +146,8 @@ function calibrationTable(rows: readonly Summary[]): string {
 			...known.map((name) => number(row.known[name]!.brierSkill)),
 			number(row.trained.brierSkill),
 			...['name', ...known].map((name) => points(row.known[name]!.lost)),
+			...known.map((name) => number(row.known[name]!.apgr ?? Number.NaN)),
+			number(row.trained.apgr ?? Number.NaN),
 		]),
 	);
 }

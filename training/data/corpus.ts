@@ -59,3 +59,21 @@ export function textFolds(corpus: Corpus, folds: number): Int8Array {
 
 /** First 24 hex digits of SHA-256: the name of a text in the caches. */
 export const textKey = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
+
+/** At most about `most` items of each set, by hash of their text, so that a text stands in all sets that share it or in none; all editor messages. */
+export function sampled(corpus: Corpus, most: number): Corpus {
+	const sizes = new Map(corpus.sets.map((set) => [set.name, set.rows.length]));
+	const places = [...corpus.items.keys()].filter((i) => {
+		const { row } = corpus.items[i]!;
+		return row === null || isSampled(row.text, most / sizes.get(row.set)!);
+	});
+	const texts = [...new Set(places.map((i) => corpus.items[i]!.text))];
+	const index = new Map(texts.map((text, i) => [text, i]));
+	const items = places.map((i) => corpus.items[i]!);
+	return { ...corpus, items, texts, textOf: Int32Array.from(items, ({ text }) => index.get(text)!) };
+}
+
+/** True for this share of all texts, always of the same ones. */
+export function isSampled(text: string, share: number): boolean {
+	return Number.parseInt(textKey(text).slice(0, 8), 16) < share * 2 ** 32;
+}

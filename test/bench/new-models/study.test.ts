@@ -78,6 +78,33 @@ describe('study', () => {
 		expect(figures[0]!.known.scores!.auc).toBe(figures[0]!.trained.auc);
 		expect(figures[0]!.whole).toBeNull();
 	});
+
+	it('APGR goes by the better one of model and partner, and is none between equals', () => {
+		const reference = (y: (index: number) => number, p: (index: number) => number) => ({
+			columnNames: whole.columnNames,
+			of: (prompt: number, column: number) => {
+				const cell = cells.find((own) => own.prompt === prompt && own.column === column)!;
+				return { trained: cell.y === 1 ? 0.9 : 0.1, whole: null };
+			},
+			partner: (prompt: number) => ({ p: p(prompt), whole: null, y: y(prompt) }),
+		});
+		const right = (prompt: number) => cells.find((own) => own.prompt === prompt)!.y;
+		const apgrOf = (y: (prompt: number) => number, p: (prompt: number) => number) => columnFigures(cells, reference(y, p))[0]!.trained.apgr;
+		// A partner that fails always or solves everything: the model's own certainty orders the gain, either way round.
+		expect(
+			apgrOf(
+				() => 0,
+				() => 0,
+			),
+		).toBeGreaterThan(0.6);
+		expect(
+			apgrOf(
+				() => 1,
+				() => 1,
+			),
+		).toBeGreaterThan(0.6);
+		expect(apgrOf(right, () => 0.5)).toBeNull();
+	});
 });
 
 describe('published scores from one another', () => {
