@@ -140,7 +140,7 @@ await engine.dispose();
 const section = liveSection(result);
 console.log(section);
 if (args.json) writeFileSync(args.json, liveJson(result));
-if (args.page) writePage('live', `npm run -s bench:live -- ${commandLine()}`, section);
+if (args.page) writePage(args.stock ? 'live-stock' : 'live', `npm run -s bench:live -- ${commandLine()}`, section);
 
 /** As it was called, without the user's folders. */
 function commandLine(): string {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { perItem } from '../training/data/corpus.ts';
 import { columnStarts, readSet } from '../training/data/datasets.ts';
 import { missingEncoder, readTrainingData } from '../training/data/training-data.ts';
+import { embedAll } from '../training/encoder/embeddings.ts';
 import { STOCK } from '../training/encoder/fine-tune.ts';
 import { crossValidated } from '../training/head/cross-validation.ts';
 import { progressLog, ROOT } from '../training/kit/checkout.ts';
@@ -15,18 +16,20 @@ import { writeReport } from './routing/report.ts';
 import { benchmark } from './routing/run.ts';
 import { setsIn, shippedSets } from './routing/shipped.ts';
 import { consoleTable } from './routing/table.ts';
+import { withTrainRows } from './routing/train-rows.ts';
 import type { BenchSet } from './routing/types.ts';
 
 /**
- * npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]
+ * npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR [--train DIR]] [--retrain] [--folds 3] [--json OUT]
  * Cross-validates by problem with the fold encoders of `npm run train` (--retrain makes them anew) and writes docs/evidence/benchmarks.md; or, with --models, measures
- * shipped weights as they are on the rows that they were not trained on, and writes no page.
+ * shipped weights as they are on the rows that they were not trained on, and writes no page; --train names a folder whose rows of the same sets the baselines learn from.
  */
-const USAGE = 'usage: npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR] [--retrain] [--folds 3] [--json OUT]';
+const USAGE =
+	'usage: npm run -s bench -- --data DIR [--sets a,b] [--pools FILE] [--models DIR [--train DIR]] [--retrain] [--folds 3] [--json OUT]';
 
 const MORE = `## More
 
-Each page is written by its own command: [models that nobody recorded](benchmarks/new-models.md), [how honest the intervals are](benchmarks/intervals.md),
+Each page is written by its own command: [what a live request gets](benchmarks/live.md), [models that nobody recorded](benchmarks/new-models.md), [how honest the intervals are](benchmarks/intervals.md),
 [a month of traffic under a budget](benchmarks/replay.md). The predictor set by set: [predictor.md](predictor.md); the catalog's models: [models.md](models.md).`;
 
 const { values: args } = parseArgs({
@@ -35,6 +38,7 @@ const { values: args } = parseArgs({
 		sets: { type: 'string' },
 		pools: { type: 'string' },
 		models: { type: 'string' },
+		train: { type: 'string' },
 		folds: { type: 'string', default: '3' },
 		retrain: { type: 'boolean', default: false },
 		json: { type: 'string' },
@@ -47,6 +51,9 @@ function stop(message: string): never {
 }
 
 if (!args.data) stop(USAGE);
+if (args.train !== undefined && args.models === undefined)
+	stop('--train belongs to --models: without it every fold is fitted on the others of --data.');
+if (args.train !== undefined && !existsSync(args.train)) stop(`${args.train} does not exist.`);
 const data = path.resolve(args.data);
 if (!existsSync(data))
 	stop(`${data} does not exist. --data names a folder of recorded sets, one folder a set with prompts.jsonl and matrix.csv.`);
@@ -80,7 +87,11 @@ async function fromTraining(): Promise<BenchSet[]> {
 if (args.models) {
 	const sets = (names ?? setsIn(data)).flatMap((name) => readSet(data, name, { twins: true }) ?? []);
 	const shipped = await shippedSets(sets, ROOT, path.resolve(args.models), folds, log);
-	const result = benchmark(shipped.sets, pools, { dropped: shipped.dropped, meanDecisionMs: shipped.meanDecisionMs, log });
+	const embed = (texts: readonly string[]) => embedAll(texts, path.resolve(args.models!));
+	const measured: BenchSet[] = [];
+	for (const set of shipped.sets)
+		measured.push(args.train ? await withTrainRows(set, readSet(args.train, set.set, { twins: true }), embed) : set);
+	const result = benchmark(measured, pools, { dropped: shipped.dropped, meanDecisionMs: shipped.meanDecisionMs, log });
 	console.log(consoleTable(result));
 	if (args.json) writeFileSync(args.json, benchJson(result));
 } else {
@@ -91,7 +102,7 @@ if (args.models) {
 	if (names === null && !args.pools) {
 		writeReport(path.join(ROOT, 'docs/evidence'), result, pools, {
 			command: 'npm run -s bench -- --data DIR',
-			method: `Every prediction is out of fold: ${folds} folds by problem across all sets at once; the encoder of a fold was fine-tuned, and its heads fitted, without the fold.`,
+			method: `Every prediction is out of fold: ${folds} folds by problem across all sets at once; the encoder of a fold was fine-tuned, and its heads fitted, without the fold. Routoo here is the blend of three heads of recorded columns, which no live request has: an upper bound of [what a live request gets](benchmarks/live.md).`,
 			sections: [...pageSection('encoders'), MORE],
 		});
 		log('docs/evidence/benchmarks.md');

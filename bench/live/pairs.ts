@@ -43,16 +43,15 @@ function namedPairs(set: LiveSet, pools: readonly Pool[]): Pair[] {
 		return MMLU_STRONG.flatMap((name) => pair(set, weak, index.get(name), pool));
 	}
 	const agent = AGENT_POOLS.flatMap(({ columns }) => {
-		const own = columns.flatMap((name) => index.get(name) ?? []).toSorted((a, b) => meanOf(set, a) - meanOf(set, b));
-		return own.length < 2 ? [] : pair(set, own[0], own.at(-1), undefined);
+		const there = columns.flatMap((name) => index.get(name) ?? []).toSorted((a, b) => meanOf(set, a) - meanOf(set, b));
+		return there.length < 2 ? [] : pair(set, there[0], there.at(-1), undefined);
 	});
-	const recorded = pools
-		.filter((pool) => pool.set === set.name)
-		.flatMap((pool) =>
-			pool.models
-				.filter(({ column }) => column !== pool.reference)
-				.flatMap(({ column }) => pair(set, index.get(column), index.get(pool.reference), pool)),
-		);
+	// Of the pools of one set those against its best reference: what is strong in one pair is then not the weak model of the next.
+	const own = pools.filter((pool) => pool.set === set.name && index.has(pool.reference));
+	const best = own.toSorted((a, b) => meanOf(set, index.get(b.reference)!) - meanOf(set, index.get(a.reference)!))[0]?.reference;
+	const recorded = own
+		.filter(({ reference }) => reference === best)
+		.flatMap((pool) => pool.models.flatMap(({ column }) => pair(set, index.get(column), index.get(pool.reference), pool)));
 	const found = [...recorded, ...agent];
 	return found.filter((own, i) => found.findIndex((other) => other.weak === own.weak && other.strong === own.strong) === i);
 }

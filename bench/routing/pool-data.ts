@@ -14,6 +14,8 @@ export interface PoolData {
 	readonly place: Int32Array;
 	readonly folds: Int8Array;
 	readonly foldCount: number;
+	/** As in the set. */
+	readonly tested?: Int8Array;
 	/** rows x models, 0..1. */
 	readonly outcome: Float32Array;
 	/** Routoo's out-of-fold predictions, rows x models. */
@@ -67,6 +69,7 @@ export function poolData(set: BenchSet, pool: Pool, shared: SharedRows, log: (li
 		place,
 		folds: Int8Array.from(rows, (row) => shared.folds[row]!),
 		foldCount: shared.foldCount,
+		...(set.tested ? { tested: Int8Array.from(rows, (row) => set.tested![row]!) } : {}),
 		outcome: gather(set.outcome),
 		predicted: gather(set.predicted),
 		categories: Array.from(rows, (row) => set.categories[row]!),

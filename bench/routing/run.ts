@@ -4,6 +4,7 @@ import type { BenchResult, PoolResult } from './json.ts';
 import { poolData, repositoryFolds } from './pool-data.ts';
 import { estimatesOf } from './routers/all.ts';
 import { SharedRows } from './shared-rows.ts';
+import { testedPool, testedSet } from './train-rows.ts';
 import type { BenchSet, Pool } from './types.ts';
 
 export interface BenchOptions {
@@ -23,9 +24,10 @@ export function benchmark(sets: readonly BenchSet[], pools: readonly Pool[], opt
 	for (const pool of pools) if (!sets.some((set) => set.set === pool.set)) log(`${pool.name}: no set ${pool.set}`);
 	return {
 		sets: sets.map((set) => {
-			log(`${set.set}: ${set.ids.length} rows, ${set.columns.length} models`);
+			const tested = testedSet(set);
+			log(`${set.set}: ${tested.ids.length} rows, ${set.columns.length} models`);
 			const own = pools.filter((pool) => pool.set === set.set);
-			return { set: set.set, n: set.ids.length, dropped: dropped[set.set] ?? 0, ...calibrationOf(set), pools: poolResults(set, own) };
+			return { set: set.set, n: tested.ids.length, dropped: dropped[set.set] ?? 0, ...calibrationOf(tested), pools: poolResults(set, own) };
 		}),
 		meanDecisionMs,
 		resamples,
@@ -35,16 +37,17 @@ export function benchmark(sets: readonly BenchSet[], pools: readonly Pool[], opt
 		const shared = new SharedRows(set.embedding, set.embeddingSize, set.folds, set.foldCount);
 		let byRepository: SharedRows | null = null;
 		return own.flatMap((pool) => {
-			if (pool.groupBy === 'repository') byRepository ??= sharedByRepository(set, shared);
-			const data = poolData(set, pool, pool.groupBy === 'repository' ? byRepository! : shared, log);
+			const whole = pool.groupBy === 'repository' && !set.tested;
+			if (whole) byRepository ??= sharedByRepository(set, shared);
+			const data = poolData(set, pool, whole ? byRepository! : shared, log);
 			if (!data) {
 				log(`${pool.name}: left out, its reference or its rows are not there`);
 				return [];
 			}
 			const start = performance.now();
-			const estimates = estimatesOf(data, log);
-			const result = evaluatePool(data, estimates, { resamples, seed });
-			log(`${pool.name}: ${data.rows.length} rows in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+			const { data: measured, estimates } = testedPool(data, estimatesOf(data, log));
+			const result = evaluatePool(measured, estimates, { resamples, seed });
+			log(`${pool.name}: ${measured.rows.length} rows in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 			return [result];
 		});
 	}

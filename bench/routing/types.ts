@@ -11,6 +11,8 @@ export interface BenchSet {
 	/** Fold of each row, 0 .. foldCount - 1, by problem. */
 	readonly folds: Int8Array;
 	readonly foldCount: number;
+	/** Where rows of another folder are there for the baselines to learn from: fold of each measured row for its operating points, -1 for the others. See train-rows.ts. */
+	readonly tested?: Int8Array;
 	/** Recorded outcome, 0..1. */
 	readonly outcome: Float32Array;
 	/** Routoo's predicted chance of an adequate answer, 0..1. */

@@ -18,6 +18,8 @@ export function crossEstimates(data: PoolData, learner: Learner): Estimates {
 	const models = data.models.length;
 	const all = new Float32Array(data.rows.length * models);
 	for (let fold = 0; fold < data.foldCount; fold++) {
+		// Rows of another folder are learned from and not measured.
+		if (data.tested && fold > 0) continue;
 		const test = rowsOf(data, fold, true);
 		const train = rowsOf(data, fold, false);
 		if (test.length === 0 || train.length === 0) continue;
