@@ -145,11 +145,13 @@ export function fitPath(
 	);
 	const all = posteriors(problem, head.values);
 	const places = new Map(assembled.columnNames.map(({ set, column, model }) => [`${set}/${column}`, model]));
+	// A set that training does not read may name a model as another one does.
+	const byName = new Map(assembled.columnNames.map(({ column, model }) => [column, model]));
 	return {
 		parameters: parseParameters(JSON.stringify(file)),
 		recorded: (set, column): Ability | null => {
 			const twin = twinColumn(set, column);
-			const model = places.get(twin === null ? `${set}/${column}` : `${TWIN_SET}/${twin}`);
+			const model = places.get(twin === null ? `${set}/${column}` : `${TWIN_SET}/${twin}`) ?? byName.get(column);
 			const ability = model === undefined ? undefined : all[model];
 			return ability ? { mean: Float32Array.from(ability.mean), covariance: Float32Array.from(ability.covariance.flat()) } : null;
 		},
