@@ -42,7 +42,10 @@ export interface FoldPaths {
 	readonly ownEncoder: boolean;
 }
 
-/** Reads the fold's encoders out of the cache and fits the live head on the other folds, once with and once without the answers of the hidden columns. */
+/**
+ * Reads the fold's encoders out of the cache and fits the live head on the other folds, once with and once without the answers of the hidden
+ * columns.
+ */
 export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPaths> {
 	const { data, settings, log } = input;
 	// An encoder that was never fine-tuned has seen no answer at all.

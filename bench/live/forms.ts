@@ -39,7 +39,10 @@ export const plainRequest = (text: string): RouteRequest => ({
 	needs: { tools: false, vision: false },
 });
 
-/** Five changes of form of a message; which opening, word or file is taken depends on the seed alone. A change that would leave the text as it is comes not at all. */
+/**
+ * Five changes of form of a message; which opening, word or file is taken depends on the seed alone. A change that would leave the text as
+ * it is comes not at all.
+ */
 export function formsOf(text: string, seed: number): Form[] {
 	const random = randomOf(seed);
 	const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;

@@ -69,7 +69,10 @@ async function publishedPath(sets: readonly LiveSet[], train: string, models: st
 	return fitPath({ data, dataFolder: train, models, log }, withoutAnswers(whole, hiddenModels(whole, strongColumns(sets))), models);
 }
 
-/** Cross-validated: every row by an encoder and heads that saw nothing of its problem or, where it is an issue, of its repository. `only`: one fold alone. */
+/**
+ * Cross-validated: every row by an encoder and heads that saw nothing of its problem or, where it is an issue, of its repository. `only`: one
+ * fold alone.
+ */
 export async function measureFolds(sets: readonly LiveSet[], input: Omit<FoldInput, 'hidden'>, only: number | null): Promise<Measured> {
 	const { data, log } = input;
 	const folds = sets.map((set) => rowFolds(set, data.corpus, data.folds, only));

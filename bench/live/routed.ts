@@ -4,7 +4,7 @@ import { type Pair, sharedRows } from './pairs.ts';
 import type { Predicted } from './path.ts';
 import type { LiveSet } from './sets.ts';
 
-/** Shares of the strong model's cost that are saved where half, eighty per cent and all of its gain over the weak one is reached; null: never. */
+/** Shares of the strong model's cost that are saved where half, 80 % and all of its gain over the weak one is reached; null: never. */
 export interface Saved {
 	readonly half: number | null;
 	readonly eighty: number | null;

@@ -1,6 +1,9 @@
 import file from './models.json' with { type: 'json' };
 
-/** Hand-maintained facts of one chat model: what no table of figures holds. Figures (scores, prices, speeds) never stand here; build-catalog.ts reads them from their sources. */
+/**
+ * Hand-maintained facts of one chat model: what no table of figures holds. Figures (scores, prices, speeds) never stand here;
+ * build-catalog.ts reads them from their sources.
+ */
 export interface ModelFacts {
 	readonly id: string;
 	readonly vendor: string;

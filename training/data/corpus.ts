@@ -60,7 +60,7 @@ export function textFolds(corpus: Corpus, folds: number): Int8Array {
 /** First 24 hex digits of SHA-256: the name of a text in the caches. */
 export const textKey = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
 
-/** At most about `most` items of each set, by hash of their text, so that a text stands in all sets that share it or in none; all editor messages. */
+/** About `most` items of each set at most, by hash of their text: one that two sets share stands in both or in none. All editor messages. */
 export function sampled(corpus: Corpus, most: number): Corpus {
 	const sizes = new Map(corpus.sets.map((set) => [set.name, set.rows.length]));
 	const places = [...corpus.items.keys()].filter((i) => {
