@@ -24,7 +24,7 @@ import { type LanguageMessage, measureForms, measureLanguages } from './live/ste
  * What a live request gets, set by set, and how steady it is. Cross-validated by the fold encoders of `npm run train`, or, with --models, by shipped weights as
  * they are on rows that they were not trained on. --stock: by the encoder as its authors trained it, which has
  * seen no answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --page: writes
- * docs/evidence/benchmarks/live.md too (live-shipped.md, live-stock.md).
+ * docs/evidence/benchmarks/live.md too, cross-validated live-folds.md or live-stock.md.
  */
 const USAGE =
 	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--stock] [--sample N] [--page] [--json OUT]';
@@ -140,7 +140,7 @@ await engine.dispose();
 const section = liveSection(result);
 console.log(section);
 if (args.json) writeFileSync(args.json, liveJson(result));
-const page = args.models ? 'live-shipped' : args.stock ? 'live-stock' : 'live';
+const page = args.models ? 'live' : args.stock ? 'live-stock' : 'live-folds';
 if (args.page) writePage(page, `npm run -s bench:live -- ${commandLine()}`, section);
 
 /** As it was called, without the user's folders. */
