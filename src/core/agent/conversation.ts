@@ -1,9 +1,10 @@
 import { type Message, type ToolDefinition, textOf } from '../message/message.ts';
-import { type BackgroundKind, backgroundKind } from './background.ts';
+import { type BackgroundInput, type BackgroundKind, backgroundKind } from './background.ts';
 import { isLive } from './run.ts';
 import { callHash, textHash } from './text-hash.ts';
 import type { RunState } from './types.ts';
 import { isSummarised, userRequests } from './user-request.ts';
+import { workingDirectory } from './working-directory.ts';
 
 /** A request as it came from its caller. */
 export interface AskedRequest {
@@ -14,6 +15,7 @@ export interface AskedRequest {
 	readonly conversationId: string | null;
 	/** Who asks; two callers that name no conversation share none. Absent where unknown. */
 	readonly caller?: string | undefined;
+	readonly wishes?: BackgroundInput['wishes'];
 }
 
 /** A conversation of a run: that of the user, or one of its sub-agents. Hashes only, so that it can be kept. */
@@ -66,8 +68,9 @@ export function startsAgent(toolName: string): boolean {
 }
 
 /**
- * Names the conversation, from turn to turn the same: the caller's own name, else a hash of its first message of a user. A summary may take
- * the place of that; then the calls tell whose it is.
+ * Names the conversation, from turn to turn the same: the caller's own name, else a hash of the first that its user asked, and of where. What
+ * a client puts around it may change from request to request, or be the same in every conversation. A summary may take the place of that;
+ * then the calls tell whose it is.
  */
 export function conversationKey({
 	conversationId,
@@ -75,8 +78,11 @@ export function conversationKey({
 	messages,
 }: Pick<AskedRequest, 'conversationId' | 'caller' | 'messages'>): string {
 	if (conversationId !== null) return textHash(`id ${conversationId}`);
-	const first = messages.find(({ role }) => role === 'user');
-	return textHash(`${caller ?? ''} text ${first === undefined ? '' : textOf(first.parts)}`);
+	const request = userRequests(messages)[0];
+	const at = request?.at ?? messages.findIndex(({ role }) => role === 'user');
+	const before = messages.slice(0, at + 1);
+	const first = request?.text ?? before.map(({ role, parts }) => (role === 'user' ? textOf(parts) : '')).join('');
+	return textHash(`${caller ?? ''} text ${workingDirectory(before) ?? ''} ${first}`);
 }
 
 /** Of the request that a conversation is about now. */
