@@ -1,11 +1,11 @@
 import type { KnownRuns } from '../../core/agent/conversation.ts';
-import { startsAgent } from '../../core/agent/conversation.ts';
+import { goesOnBeside, startsAgent } from '../../core/agent/conversation.ts';
 import { asShown, booked, endedAs, IDLE_MS, isLive, MOST_RUNS, sent } from '../../core/agent/run.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
 import type { Run, RunState } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import type { ToolCallPart } from '../../core/message/message.ts';
+import { type ToolCallPart, type ToolResultPart, textOf } from '../../core/message/message.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
 import { type KeptRun, KeptRuns } from './kept-runs.ts';
@@ -151,9 +151,11 @@ export class RunBook implements RunsPort {
 		if (live.run !== null) this.update(live, booked(live.run, cost, usage, subAgent));
 	}
 
-	/** Results of calls came back; what they had started has ended. */
-	returned(live: LiveRun, callIds: readonly string[]): void {
-		const hashes = new Set(callIds.map(callHash));
+	/** Results of calls came back; what they had started has ended, unless it works beside the conversation and is still to begin. */
+	returned(live: LiveRun, results: readonly ToolResultPart[]): void {
+		const claimed = new Set(live.outstanding.flatMap(({ call, claimed }) => (claimed ? [call] : [])));
+		const over = results.filter(({ callId, content }) => claimed.has(callHash(callId)) || !goesOnBeside(textOf(content)));
+		const hashes = new Set(over.map(({ callId }) => callHash(callId)));
 		live.outstanding = live.outstanding.filter(({ call }) => !hashes.has(call));
 	}
 

@@ -96,7 +96,7 @@ export class RunSteps {
 
 	async #ready(step: Step): Promise<Sending | 'stop'> {
 		const { live, thread, request, prompt } = step;
-		const results = prompt.messages.flatMap((message) => (message.role === 'tool' ? message.parts.map(({ callId }) => callId) : []));
+		const results = prompt.messages.flatMap((message) => (message.role === 'tool' ? message.parts : []));
 		this.#book.returned(live, results);
 		const sessionId = thread.subAgent === null ? thread.key : `${thread.key} ${thread.subAgent}`;
 		const base: GatewayRequest = {

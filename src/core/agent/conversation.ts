@@ -58,13 +58,20 @@ export type Whose =
 	| { readonly kind: 'subAgent'; readonly runId: string; readonly call: string; readonly name: string };
 
 /** Tools that start an agent of its own, as VS Code, its forks and agents for it call them. */
-const STARTS_AGENT = /(?:sub_?agent|^(?:agent|task|new_task|spawn_agent|delegate|delegate_task|dispatch_agent)$)/i;
+const STARTS_AGENT = /(?:sub_?agent|^(?:\w{1,40}(?:\.|__))?(?:agent|task|new_task|spawn_agent|delegate|delegate_task|dispatch_agent)$)/i;
+/** Results that say no more than that an agent has begun: Claude Code, Qwen Code, Codex. */
+const BEGAN = /^\s*(?:(?:Async|Background) agent launched\b|\{\s*"agent_id"\s*:|\{\s*"task_name"\s*:)/;
 /** A shorter text says nothing by occurring in another. */
 const TELLING_CHARS = 8;
 
 /** Whether a call of this tool may begin a sub-agent. */
 export function startsAgent(toolName: string): boolean {
 	return STARTS_AGENT.test(toolName);
+}
+
+/** Whether the sub-agent of a call goes on although the call's result came: it works beside the conversation that began it. */
+export function goesOnBeside(result: string): boolean {
+	return BEGAN.test(result.slice(0, 200));
 }
 
 /**

@@ -58,3 +58,10 @@ function folderIn(text: string): string | null {
 		.at(-1);
 	return last?.folder ?? null;
 }
+
+/** A relative path from the folder that its client works in; as it is where no folder is known, or the path begins at another place. */
+export function inFolder(folder: string | null, path: string): string {
+	if (folder === null || path === '' || ABSOLUTE.test(path) || /^(?:~|\$|[a-z][a-z0-9+.-]+:)/i.test(path)) return path;
+	const own = path.replace(/^(?:\.[\\/])+/, '');
+	return /[\\/]$/.test(folder) ? folder + own : `${folder}/${own}`;
+}

@@ -13,6 +13,11 @@ const SWITCHED = 'I switched to a new code base.';
 /** A shorter end says nothing by standing in the system text, too. */
 const TELLING = 40;
 
+/** Whether aider wrote this in its assistant's name. */
+export function isAiderAnswer(message: Message): boolean {
+	return message.role === 'assistant' && ANSWERS.test(textOf(message.parts).trim());
+}
+
 /** Index of the message behind which the conversation itself begins: what stands before is an example that is always the same. */
 export function exampleEnd(messages: readonly Message[]): number {
 	return messages.findIndex((message) => message.role === 'user' && textOf(message.parts).startsWith(SWITCHED));
@@ -24,8 +29,7 @@ export function aiderWords(messages: readonly Message[], at: number, example: nu
 	const message = messages[at]!;
 	const text = textOf(message.parts as Message['parts']);
 	const next = messages[at + 1];
-	const answer = next?.role === 'assistant' ? textOf(next.parts).trim() : '';
-	if (TOLD.test(text) && ANSWERS.test(answer)) return '';
+	if (TOLD.test(text) && next !== undefined && isAiderAnswer(next)) return '';
 	return REFLECTED.test(text) ? '' : withoutReminder(text, messages).trim();
 }
 

@@ -2,20 +2,22 @@ import type { Client } from './talk.ts';
 import { inner, isBlock, isElement } from './text.ts';
 
 /**
- * What a part of a message is: the user's own words, a block that its client put beside them, or a client's own message, which stands where
- * no user said anything.
+ * What a part of a message is: the user's own words, a block that its client put beside them, what a command of the user's printed, or a
+ * client's own message, which stands where no user said anything.
  */
-export type PartKind = 'own' | 'added' | 'notice';
+export type PartKind = 'own' | 'added' | 'printed' | 'event';
 
 /** Blocks of Claude Code 2.1.332 and Qwen Code 0.24.4, each a part of its own. */
 const REMINDER_BLOCKS = ['system-reminder', 'reminder', 'instructions'];
 const REMINDER_ELEMENTS = ['local-command-caveat', 'bash-input', 'ide_opened_file', 'ide_selection', 'ide_diagnostics'];
-const REMINDER_NOTICES =
-	/^(?:<system-reminder>\n\[SYSTEM NOTIFICATION - NOT USER INPUT\]\n|<task-notification>\n<task-id>|\[Request interrupted by user(?: for tool use)?\]$|<(?:bash-(?:stdout|stderr)|local-command-(?:stdout|stderr))>[\s\S]*<\/(?:bash-(?:stdout|stderr)|local-command-(?:stdout|stderr))>$)/;
+const EVENT =
+	/^(?:<system-reminder>\n\[SYSTEM NOTIFICATION - NOT USER INPUT\]\n[\s\S]*<\/system-reminder>|<task-notification>\n<task-id>[\s\S]*<\/task-notification>)$/;
+const PRINTED =
+	/^(?:\[Request interrupted by user(?: for tool use)?\]|<(?:bash|local-command)-std(?:out|err)>[\s\S]*<\/(?:bash|local-command)-std(?:out|err)>)$/;
 const COMMAND = /^<command-(?:name|message)>[\s\S]*<\/command-(?:name|message|args)>$/;
 /** Codex 0.171.0. */
 const CODEX_BLOCKS = ['environment_context', 'user_instructions', 'user_shell_command', 'skill'];
-const CODEX_NOTICES = ['subagent_notification', 'turn_aborted'];
+const CODEX_EVENTS = ['subagent_notification', 'turn_aborted'];
 const CODEX_RULES = /^# AGENTS\.md instructions\b[^\n]{0,1000}\n\n<INSTRUCTIONS>\n/;
 const CALLED = /^Called the \w{1,60} tool with the following input: \{.*\}$/s;
 
@@ -50,7 +52,8 @@ export function kindsOf(texts: readonly string[], client: Client): readonly Part
 
 function reminder(text: string, client: Client): PartKind {
 	const own = text.trim();
-	if (isSummaryPart(own, client) || (REMINDER_NOTICES.test(own) && /(?:>|\])$/.test(own))) return 'notice';
+	if (isSummaryPart(own, client) || EVENT.test(own)) return 'event';
+	if (PRINTED.test(own)) return 'printed';
 	if (REMINDER_BLOCKS.some((tag) => isBlock(own, tag)) || REMINDER_ELEMENTS.some((tag) => isElement(own, tag))) return 'added';
 	return COMMAND.test(own) ? 'added' : 'own';
 }
@@ -67,7 +70,7 @@ function referenced(texts: readonly string[], client: Client): readonly PartKind
 
 function codex(text: string): PartKind {
 	const own = text.trim();
-	if (isSummaryPart(own, 'codex') || CODEX_NOTICES.some((tag) => isBlock(own, tag))) return 'notice';
+	if (isSummaryPart(own, 'codex') || CODEX_EVENTS.some((tag) => isBlock(own, tag))) return 'event';
 	if (CODEX_BLOCKS.some((tag) => isBlock(own, tag))) return 'added';
 	return CODEX_RULES.test(own) && own.endsWith('</INSTRUCTIONS>') ? 'added' : 'own';
 }

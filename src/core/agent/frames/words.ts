@@ -33,6 +33,8 @@ interface Reading {
 	readonly words: string;
 	/** Parts that look like the client's, in which words may stand where nothing else does. */
 	readonly added: readonly string[];
+	/** The client says itself that something happened. */
+	readonly event: boolean;
 }
 
 type Reader = (at: number) => Reading;
@@ -44,7 +46,7 @@ function ofTurn(messages: readonly Message[], from: number, to: number, read: Re
 		const pictured = (message.parts as readonly { readonly type: string }[]).some(({ type }) => type === 'image');
 		return words === '' && !pictured ? [] : [{ at: from + n, text: words }];
 	});
-	if (said.length > 0 || messages[from - 1]?.role === 'tool') return said;
+	if (said.length > 0 || messages[from - 1]?.role === 'tool' || readings.some(({ event }) => event)) return said;
 	const last = readings.findLastIndex(({ added }) => added.length > 0);
 	if (last < 0) return [];
 	const { added } = readings[last]!;
@@ -57,19 +59,20 @@ function ofTurn(messages: readonly Message[], from: number, to: number, read: Re
 function readerOf({ messages, client }: Talk): Reader {
 	if (client === 'aider') {
 		const example = exampleEnd(messages);
-		return (at) => ({ words: aiderWords(messages, at, example), added: [] });
+		return (at) => ({ words: aiderWords(messages, at, example), added: [], event: false });
 	}
-	if (client === 'cline') return (at) => ({ words: clineWords(textsOf(messages[at]!)), added: [] });
-	if (client === 'editor') return (at) => ({ words: bare(textsOf(messages[at]!).join('')), added: [] });
+	if (client === 'cline') return (at) => ({ words: clineWords(textsOf(messages[at]!)), added: [], event: false });
+	if (client === 'editor') return (at) => ({ words: bare(textsOf(messages[at]!).join('')), added: [], event: false });
 	if (client === 'plain') return (at) => plain(messages, at);
 	return (at) => {
-		if (startup(messages, at)) return { words: '', added: [] };
+		if (startup(messages, at)) return { words: '', added: [], event: true };
 		const texts = textsOf(messages[at]!);
 		const kinds = kindsOf(texts, client);
 		const own = texts.filter((_, n) => kinds[n] === 'own').join('');
 		return {
 			words: client === 'opencode' ? opencodeWords(messages, at, own.trim()) : own.trim(),
 			added: texts.filter((_, n) => kinds[n] === 'added'),
+			event: kinds.includes('event'),
 		};
 	};
 }
@@ -78,7 +81,7 @@ function readerOf({ messages, client }: Talk): Reader {
 function plain(messages: readonly Message[], at: number): Reading {
 	const text = textsOf(messages[at]!).join('');
 	const told = messages[at - 1]?.role === 'tool' && (isReminder(text) || isElement(text, 'system-reminder'));
-	return { words: told ? '' : unwrapped(text), added: [] };
+	return { words: told ? '' : unwrapped(text), added: [], event: false };
 }
 
 /** Gemini CLI and its like tell of themselves first, and answer it themselves; so they do with the summary of what came before. */
