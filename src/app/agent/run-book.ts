@@ -174,8 +174,8 @@ export class RunBook implements RunsPort {
 		unwatch(live);
 		live.state = state;
 		if (state !== 'waiting') {
-			// Texts of the conversation are held no longer than they are needed.
-			live.outstanding = [];
+			// Texts of the conversation are held no longer than they are needed: a sub-agent that works beside it may begin after its end.
+			live.outstanding = state === 'done' ? live.outstanding.filter(({ claimed }) => !claimed) : [];
 			for (const thread of live.threads) thread.steps = new Map();
 		}
 		if (live.run === null) return;

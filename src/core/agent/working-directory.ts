@@ -19,7 +19,8 @@ const NAMED: readonly RegExp[] = [
 /** Of a text, characters that are looked at. */
 const MOST = 60_000;
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
-const BLOCK = /^\s*<(?:environment_context|environment_info|workspace_info|system-reminder|session_context|env)>/;
+const BLOCK =
+	/^\s*(?:<(?:environment_context|environment_info|workspace_info|system-reminder|session_context|env)>|This is the (?:Gemini CLI|Qwen Code)\b)/;
 
 /**
  * The folder that the paths of a conversation's tools begin at, as its client names it, absolute; null where none does. The last word on it
@@ -33,7 +34,8 @@ export function workingDirectory(messages: readonly Message[]): string | null {
 		const texts = textsOf(message);
 		const kinds = message.role === 'system' ? null : kindsOf(texts, client);
 		for (const [n, text] of [...texts.entries()].toReversed()) {
-			const whose = kinds === null || kinds[n] !== 'own' ? text : client === 'cline' ? details(text) : BLOCK.test(text) ? text : '';
+			const whose =
+				kinds === null || kinds[n] !== 'own' ? text : client === 'cline' ? details(text) : BLOCK.test(text.slice(0, 200)) ? text : '';
 			const found = whose === '' ? null : folderIn(whose);
 			if (found !== null) return found;
 		}

@@ -23,8 +23,8 @@ const CALLED = /^Called the \w{1,60} tool with the following input: \{.*\}$/s;
 
 /** Beginnings of the messages in which clients hand a summary of what came before on, and of what stands for the user's message then. */
 const SUMMARIES: Readonly<Partial<Record<Client, RegExp>>> = {
-	claude: /^This session is being continued from a previous conversation\b/,
-	reminders: /^This session is being continued from a previous conversation\b/,
+	claude: /^This session is being continued from a previous conversation that ran out of context\./,
+	reminders: /^This session is being continued from a previous conversation that ran out of context\./,
 	codex: /^Another language model started to solve this problem and produced a summary of its thinking process\b/,
 };
 

@@ -34,7 +34,7 @@ const STARTUP = /^\s*(?:<session_context>\s*)?This is the (Gemini CLI|Qwen Code)
 const CLINE = /^\s*<(?:task|user_message)>\n[\s\S]*\n<\/(?:task|user_message)>\s*<environment_details>\n/;
 /** What VS Code and its forks alone put into messages. */
 const EDITOR =
-	/^[ \t]{0,8}<(?:attachments|conversation-summary|conversationSummary|customizationsIndex|editorContext|environment_info|file-selection|notebookContext|reminderInstructions|repoContext|toolReferences|userMemory|userRequest|user_query|user_request|workspace_info|attachment (?:id|filePath)="[^"<>]{1,400}"[^<>]{0,200})>/m;
+	/^[ \t]{0,8}<(?:attachments|conversation-summary|conversationSummary|customizationsIndex|editorContext|environment_info|file-selection|notebookContext|reminderInstructions|repoContext|toolReferences|userMemory|userRequest|user_query|user_request|workspace_info)>/m;
 
 export function talkOf(messages: readonly Message[]): Talk {
 	const from = messages.findIndex(({ role }) => role !== 'system');
