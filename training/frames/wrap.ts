@@ -30,15 +30,21 @@ export function readFrames(): readonly Frame[] {
 		.map((file) => ({ name: file.slice(0, -'.json'.length), ...JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) }));
 }
 
+const written = new Map<number, string>();
+
 /** `length` characters of sentences that ask for nothing, the same for the same length. */
-function filler(length: number): string {
+export function filler(length: number): string {
+	const known = written.get(length);
+	if (known !== undefined) return known;
 	const random = seeded(length);
-	let text = '';
-	while (text.length < length) {
+	const sentences: string[] = [];
+	for (let size = 0; size < length; size += sentences.at(-1)!.length) {
 		const words = Array.from({ length: 6 + Math.floor(random() * 12) }, () => WORDS[Math.floor(random() * WORDS.length)]!);
-		text += `${words.join(' ')}. `.replace(/^./, (first) => first.toUpperCase());
+		sentences.push(`${words.join(' ')}. `.replace(/^./, (first) => first.toUpperCase()));
 	}
-	return text.slice(0, length).replace(/\s$/, '.');
+	const text = sentences.join('').slice(0, length).replace(/\s$/, '.');
+	written.set(length, text);
+	return text;
 }
 
 /** The body that the client would send for the user's words. */

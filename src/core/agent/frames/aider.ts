@@ -2,10 +2,10 @@ import { type Message, textOf } from '../../message/message.ts';
 
 /** What aider 0.86 has its assistant answer to its own messages. */
 const ANSWERS =
-	/^(?:Ok\.|Ok, any changes I propose will be to those files\.|Ok, I won't try and edit those files without asking first\.|Ok, I will use these (?:files|images) as references\.|I see that you interrupted my previous reply\.)$/;
+	/^(?:Ok\.|Ok, any changes I propose will be to those files\.|Ok, I will use that as the true, current contents of the files\.|Ok, I won't try and edit those files without asking first\.|Ok, based on your requests I will suggest which files need to be edited and then stop and wait for your approval\.|Ok, I will use these (?:files|images) as references\.|I see that you interrupted my previous reply\.)$/;
 /** How its own messages begin, each answered by such. */
 const TOLD =
-	/^(?:Here are summaries of some files present in my git repository|I have \*added these files to the chat\*|I am not sharing any files that you can edit yet|Here are some READ ONLY files|Here are some READ ONLY images|Here are some images|I committed the changes with git hash|The user made edits to the files|I updated the files|I switched to a new code base|\^C KeyboardInterrupt|I ran this command:|I spoke to you previously about a number of things)/;
+	/^(?:Here are summaries of some files present in my git repository|I have \*added these files to the chat\*|I am not sharing (?:any files that you can edit|the full contents of any files with you) yet|Don't try and edit any existing code without asking me|I am working with you on code in a git repository|Here are some READ ONLY files|Here are some READ ONLY images|Here are some images|I committed the changes with git hash|The user made edits to the files|I updated the files|I switched to a new code base|\^C KeyboardInterrupt|I ran this command:|I spoke to you previously about a number of things)/;
 /** What it answers itself where an edit, a linter or a test failed; the last thing that is said, and no word of the user's. */
 const REFLECTED =
 	/^\s*(?:# Fix any errors below, if possible\.\n|# \d+ SEARCH\/REPLACE blocks? failed to match!\n|The LLM did not conform to the edit format\.|I added these files to the chat: )/;
