@@ -15,14 +15,16 @@ export interface FrameSet {
 	readonly solved: readonly ArrayLike<number>[];
 	/** Candidates that a user may have together, by the pool's name. */
 	readonly pools: ReadonlyMap<string, readonly Candidate[]>;
+	/** Places of the texts whose choices are compared; quality is of all. */
+	readonly chosenFor: ReadonlySet<number>;
 }
 
 /** What the predictor and the decoder said of the texts of a set, sent in one way. */
 export interface Told {
 	/** Predicted quality by candidate, then by text. */
 	readonly quality: readonly Float64Array[];
-	/** Id of the chosen candidate by pool, then by text; '' where none may be asked. */
-	readonly chosen: ReadonlyMap<string, readonly string[]>;
+	/** Id of the chosen candidate by pool, then by text; '' where none may be asked, null where nobody asked. */
+	readonly chosen: ReadonlyMap<string, readonly (string | null)[]>;
 	/** Tokens of the prompts, mean. */
 	readonly tokens: number;
 }
@@ -76,9 +78,10 @@ export async function measureSet(live: LiveRoute, set: FrameSet, frames: readonl
 		const before = new Map<boolean, Answered>();
 		for (const [f, frame] of frames.entries()) {
 			for (const way of ['alone', 'sized', 'framed'] as const) {
+				if (way === 'sized' && !set.chosenFor.has(at)) continue;
 				const prompt = WAYS[way](frame, text);
 				const tools = prompt.tools.length > 0;
-				const answered = (way === 'alone' ? before.get(tools) : undefined) ?? (await answer(live, set, prompt));
+				const answered = (way === 'alone' ? before.get(tools) : undefined) ?? (await answer(live, set, prompt, set.chosenFor.has(at)));
 				if (way === 'alone') before.set(tools, answered);
 				told[f]![way].add(answered, at);
 			}
@@ -96,12 +99,12 @@ interface Answered {
 	readonly tokens: number;
 }
 
-async function answer({ agent, use }: LiveRoute, set: FrameSet, prompt: Prompt): Promise<Answered> {
+async function answer({ agent, use }: LiveRoute, set: FrameSet, prompt: Prompt, choose: boolean): Promise<Answered> {
 	const request = { entry: 'auto', prompt, conversationId: null, caller: 'bench', mayAsk: false, signal: new AbortController().signal };
 	use(set.candidates);
 	const { prediction } = await agent.route(request);
 	const chosen = new Map<string, string>();
-	for (const [name, candidates] of set.pools) {
+	for (const [name, candidates] of choose ? set.pools : []) {
 		use(candidates);
 		const { decision } = await agent.route(request);
 		chosen.set(name, decision.chosen?.candidate.id ?? '');
@@ -111,7 +114,7 @@ async function answer({ agent, use }: LiveRoute, set: FrameSet, prompt: Prompt):
 
 function collector(set: FrameSet) {
 	const quality = set.candidates.map(() => new Float64Array(set.texts.length).fill(Number.NaN));
-	const chosen = new Map([...set.pools.keys()].map((name) => [name, new Array<string>(set.texts.length).fill('')]));
+	const chosen = new Map([...set.pools.keys()].map((name) => [name, new Array<string | null>(set.texts.length).fill(null)]));
 	let tokens = 0;
 	return {
 		add(answered: Answered, at: number): void {
@@ -145,6 +148,7 @@ export function changed(one: Told, other: Told): number {
 	let differ = 0;
 	for (const [name, chosen] of one.chosen) {
 		for (const [at, id] of chosen.entries()) {
+			if (id === null) continue;
 			all++;
 			if (other.chosen.get(name)![at] !== id) differ++;
 		}

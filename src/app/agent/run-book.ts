@@ -104,7 +104,9 @@ export class RunBook implements RunsPort {
 	begin(id: string, key: string, task: string): { readonly live: LiveRun; readonly thread: Thread } {
 		for (const earlier of this.#live) {
 			// Callers that name no conversation may begin two at once with the same words.
-			if (isLive(earlier) && earlier.threads[0]?.key === key && !isAsked(earlier)) this.end(earlier, 'cancelled');
+			const [main] = earlier.threads;
+			const beside = main?.task === task && main.calls.size > 0;
+			if (isLive(earlier) && main?.key === key && !isAsked(earlier) && !beside) this.end(earlier, 'cancelled');
 		}
 		const thread = newThread(null, key, task);
 		const live = newLive(id, [thread], null);

@@ -116,7 +116,7 @@ export function whoseRequest(asked: AskedRequest, known: KnownRuns): Whose {
 	if (stepped !== null) return { kind: 'step', runId: stepped.runId, subAgent: stepped.subAgent };
 	const sub = subAgent(asked, known, key, request?.text ?? '');
 	if (sub !== null) return { kind: 'subAgent', runId: sub.runId, call: sub.call, name: sub.name };
-	const again = sameTask(known, key, messages);
+	const again = sameTask(known, key, asked);
 	return again === null ? { kind: 'run' } : { kind: 'step', runId: again.runId, subAgent: again.subAgent };
 }
 
@@ -158,7 +158,7 @@ function isOpen(thread: KnownThread): boolean {
  * The same request again without a result behind it: a retry, sent again after a stop, or what is left of the conversation after its
  * summary. Where calls of it stand before the request, the user asks the same anew.
  */
-function sameTask({ threads }: KnownRuns, key: string, messages: readonly Message[]): KnownThread | null {
+function sameTask({ threads }: KnownRuns, key: string, { messages, conversationId }: AskedRequest): KnownThread | null {
 	const newest = threads.filter((thread) => thread.key === key && isOpen(thread));
 	if (newest.length === 0) return null;
 	const task = taskHash(messages);
@@ -167,7 +167,9 @@ function sameTask({ threads }: KnownRuns, key: string, messages: readonly Messag
 			(parts as readonly Message['parts'][number][]).flatMap((part) => (part.type === 'toolCall' ? [callHash(part.id)] : [])),
 		),
 	);
-	const found = newest.find((thread) => thread.task === task);
+	// Where nobody names conversations, the same first words beside a run that has got on are another conversation's.
+	const fresh = conversationId === null && !isSummarised(messages) && !messages.some(({ role }) => role === 'assistant');
+	const found = newest.find((thread) => thread.task === task && !(fresh && isLive(thread) && thread.calls.size > 0));
 	if (found !== undefined && ![...found.calls].some((call) => called.has(call))) return found;
 	// The request itself may have gone into the summary.
 	return isSummarised(messages) && userRequests(messages).length === 0 ? (newest[0] ?? null) : null;
