@@ -113,13 +113,15 @@ function pathIn(told: Told | null): string | null {
 function fencedFiles(text: string): readonly AttachedBlock[] {
 	if (!AIDER.test(text)) return [];
 	const found: AttachedBlock[] = [];
-	for (const { index, 0: head, 1: path = '', 2: fence = '' } of text.matchAll(AIDER_FILE)) {
-		if (found.length >= MOST_FILES) break;
-		const start = index + head.length;
-		if (start < (found.at(-1)?.end ?? 0)) continue;
-		const close = fence.startsWith('`') ? fence : fence.replace('<', '</');
-		const end = text.indexOf(`\n${close}`, start - 1);
-		if (end >= start) found.push({ start, end, path });
+	const opening = new RegExp(AIDER_FILE);
+	for (let open = opening.exec(text); open !== null && found.length < MOST_FILES; open = opening.exec(text)) {
+		const [head, path = '', fence = ''] = open;
+		const start = open.index + head.length;
+		const close = `\n${fence.startsWith('`') ? fence : fence.replace('<', '</')}`;
+		const end = text.indexOf(close, start - 1);
+		if (end < start - 1) break;
+		found.push({ start, end: Math.max(start, end), path });
+		opening.lastIndex = end + close.length;
 	}
 	return found;
 }

@@ -4,6 +4,9 @@ const DETAILS_END = '</environment_details>';
 /** In what they put the words of the user: of the task, of an answer to a question, beside the result of a tool. */
 const WORDS = ['task', 'user_message', 'feedback', 'answer'];
 
+/** Results of tools, errors and what is to be done, where no words of the user are. */
+const CLIENTS_OWN = /^(?:\[|# )/;
+
 /**
  * The user's words in a message of theirs, '' where there are none: then it holds results of tools. The first opening and the last closing
  * before the details of the environment are the client's own.
@@ -15,7 +18,7 @@ export function clineWords(texts: readonly string[]): string {
 	const tag = WORDS.map((one) => ({ one, at: opening(text, one) }))
 		.filter(({ at }) => at >= 0)
 		.sort((a, b) => a.at - b.at)[0];
-	if (tag === undefined) return '';
+	if (tag === undefined) return CLIENTS_OWN.test(text) ? '' : text;
 	const from = tag.at + tag.one.length + 2;
 	const to = text.lastIndexOf(`</${tag.one}>`);
 	return text.slice(from, to > from ? to : undefined).trim();

@@ -56,7 +56,18 @@ function ofTurn(messages: readonly Message[], from: number, to: number, read: Re
 	return pasted === '' ? [] : [{ at: from + last, text: pasted }];
 }
 
-function readerOf({ messages, client }: Talk): Reader {
+/** The endpoint's own words behind a beginning of the answer that a client sent. */
+const GO_ON_WRITING = '<system-reminder>\nYour last message is the beginning of your answer.';
+
+function readerOf(talk: Talk): Reader {
+	const read = clientReader(talk);
+	return (at) => {
+		const [first = ''] = textsOf(talk.messages[at]!);
+		return first.startsWith(GO_ON_WRITING) ? { words: '', added: [], event: true } : read(at);
+	};
+}
+
+function clientReader({ messages, client }: Talk): Reader {
 	if (client === 'aider') {
 		const example = exampleEnd(messages);
 		return (at) => ({ words: aiderWords(messages, at, example), added: [], event: false });
@@ -68,13 +79,24 @@ function readerOf({ messages, client }: Talk): Reader {
 		if (startup(messages, at)) return { words: '', added: [], event: true };
 		const texts = textsOf(messages[at]!);
 		const kinds = kindsOf(texts, client);
-		const own = texts.filter((_, n) => kinds[n] === 'own').join('');
+		const said = texts.filter((_, n) => kinds[n] === 'own').join('');
+		const own = texts.length === 1 && client !== 'codex' && client !== 'opencode' ? unglued(said) : said;
 		return {
 			words: client === 'opencode' ? opencodeWords(messages, at, own.trim()) : own.trim(),
 			added: texts.filter((_, n) => kinds[n] === 'added'),
 			event: kinds.includes('event'),
 		};
 	};
+}
+
+const GLUED = /<system-reminder>\n[\s\S]*?\n<\/system-reminder>\s*/y;
+
+/** Programs between a client and its model make one text of several parts: then the blocks stand before the words in it. */
+function unglued(text: string): string {
+	GLUED.lastIndex = 0;
+	let end = 0;
+	while (GLUED.test(text)) end = GLUED.lastIndex;
+	return end < text.length ? text.slice(end) : text;
 }
 
 /** Nothing tells who wrote it: all is the user's, but for a reminder behind the results of tools. */

@@ -77,6 +77,16 @@ describe('what clients show of files beside the words', () => {
 		expect(privateContent({ call, text, isError: false }, () => false).files).toHaveLength(1);
 	});
 
+	test('aider, several files, one of them empty', () => {
+		const text =
+			'I have *added these files to the chat* now.\n\nsum.js\n```\nfunction f() {\n}\n```\n\nnone.js\n```\n```\n\n.env\n````\n```\nA=1\n````\n';
+		expect(shown(user(text))).toEqual([
+			['sum.js', 'function f() {\n}'],
+			['none.js', ''],
+			['.env', '```\nA=1'],
+		]);
+	});
+
 	test('the words themselves are nobody else’s', () => {
 		const read = parts(`${reminder('Result of calling the Read tool:\n1\tlet a;')}\n`, 'I keep API_KEY in .env');
 		expect(shown(read).map(([, text]) => text)).toEqual(['1\tlet a;']);

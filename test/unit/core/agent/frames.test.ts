@@ -225,6 +225,21 @@ test('Cline: the words stand in the task, in answers and beside results', () => 
 	expect(words([cline, task, assistant('<read_file>'), parts("[read_file for 'a.ts'] Result:\nlet a;", details)])).toEqual(['Fix it']);
 	const feedback = parts('[attempt_completion] Result:\nThe user said:\n<feedback>\nNot <b>yet</b>\n</feedback>', details);
 	expect(words([cline, task, assistant('x'), feedback])).toEqual(['Fix it', 'Not <b>yet</b>']);
+	expect(words([cline, user('Fix it')])).toEqual(['Fix it']);
+	expect(words([cline, task, assistant('x'), parts('[ERROR] No tool was used.', details)])).toEqual(['Fix it']);
+});
+
+test('parts that a program between glued together come apart again', () => {
+	expect(words([CLAUDE, user(`${reminder('CLAUDE.md says </system-reminder> is a tag')}\n${reminder('date')}\nFix it`)])).toEqual([
+		'Fix it',
+	]);
+	expect(words([CLAUDE, user(reminder('Be brief'))])).toEqual([reminder('Be brief')]);
+});
+
+test('an answer that its client began is no request', () => {
+	const go = user('<system-reminder>\nYour last message is the beginning of your answer. Go on.\n</system-reminder>');
+	expect(words([system('You help.'), user('Write JSON'), assistant('{'), go])).toEqual(['Write JSON']);
+	expect(words([CLAUDE, user('Write JSON'), assistant('{'), go])).toEqual(['Write JSON']);
 });
 
 test('who writes XML to a program of his own is read whole', () => {
