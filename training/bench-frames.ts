@@ -15,16 +15,16 @@ import { writePage } from './pages.ts';
 import { MODELS, progressLog, ROOT } from './setup.ts';
 
 /**
- * npm run -s bench:frames -- --data DIR [--choices 60] [--seed 1]
+ * npm run -s bench:frames -- --data DIR [--choices 40] [--seed 1]
  * Whether the frame of a client hides the user's words: issues in each client's first request beside the words alone. Prints and writes
  * docs/evidence/benchmarks/frames.md; the exit code is 1 where an aim is missed. DIR holds the recorded sets.
  */
 const { values: args } = parseArgs({
-	options: { data: { type: 'string' }, choices: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
+	options: { data: { type: 'string' }, choices: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' } },
 });
 const folder = args.data;
 if (!folder || !existsSync(path.join(folder, AGENT_SETS[0]!, 'prompts.jsonl'))) {
-	console.error(`usage: npm run -s bench:frames -- --data DIR [--choices 60] [--seed 1], where DIR holds ${AGENT_SETS[0]}/prompts.jsonl`);
+	console.error(`usage: npm run -s bench:frames -- --data DIR [--choices 40] [--seed 1], where DIR holds ${AGENT_SETS[0]}/prompts.jsonl`);
 	process.exit(2);
 }
 const log = progressLog();
