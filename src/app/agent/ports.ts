@@ -83,7 +83,8 @@ export interface AgentPort {
 	/** Never rejects. */
 	answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult>;
 	/**
-	 * The decision that `answer` would make for this request now. Sends nothing, books nothing, begins no run.
+	 * The decision that `answer` would make for this request now, as a step of a run under way too. Sends nothing, books nothing, asks nobody
+	 * (what is private and not agreed to counts as withheld), and changes no run. Costs are those of this one request.
 	 * Errors: RoutooError, among them 'modelNotFound' for an entry that is not there.
 	 */
 	route(request: AgentRequest): Promise<AgentRoute>;
