@@ -10,7 +10,7 @@ import { callerOf } from './caller.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
 import { type Resolved, resolveEntry, wireModelOf } from './entry.ts';
 import type { Limits } from './limits.ts';
-import { noteOf } from './note.ts';
+import { type NoteOf, noteOf } from './note.ts';
 import type { OpenAnswers } from './open-answers.ts';
 import type { Exchange } from './reply.ts';
 import { failure, failureOf, Refused } from './status.ts';
@@ -95,7 +95,7 @@ export class Answering {
 			...{ exchange, wire, streamed: request.stream, ids, timers, limits: this.#limits },
 			start: (note): AnswerStart => ({ id, createdMs, model: this.#modelName(note, entry, request), request, note }),
 			routed: (line, run) => {
-				const note = noteOf(line, { run, requestedModel });
+				const note = noteOf(line, { run, requestedModel, effort: request.effort });
 				this.#deps.onDecided({ client: callerOf(req.headers), path, note });
 				return note;
 			},
@@ -108,7 +108,7 @@ export class Answering {
 			const result = await agent.answer(asked, out.events);
 			if (fault !== null) throw fault;
 			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
-			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place });
+			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place, effort: request.effort });
 		} catch (error) {
 			this.#deps.log(`endpoint: an answer failed: ${String(error).slice(0, 200)}`);
 			this.#broken(exchange, out, failureOf(shownError(error)));
@@ -130,7 +130,7 @@ export class Answering {
 	#finish(
 		out: AnswerOut,
 		result: AgentResult,
-		of: { readonly asked: AgentRequest; readonly ids: CallIds; readonly requestedModel: string | null; readonly place: string },
+		of: Pick<NoteOf, 'requestedModel' | 'effort'> & { readonly asked: AgentRequest; readonly ids: CallIds; readonly place: string },
 	): void {
 		const content = this.#content(result, of.ids);
 		if ('status' in content) {
@@ -138,7 +138,7 @@ export class Answering {
 			return;
 		}
 		const { given, parts, words } = content;
-		const note = this.#endNote(out.note, result, of.requestedModel);
+		const note = this.#endNote(out.note, result, of);
 		out.end({ parts, ended: result.ended ?? 'stop', usage: usageOf(this.#deps.agent, result, of.asked), note }, words);
 		if (words === null) this.#answers.remember(given, of.place);
 	}
@@ -161,9 +161,13 @@ export class Answering {
 		return { given, parts, words: null };
 	}
 
-	#endNote(before: RoutingNote | null, { routing, receipt, run }: AgentResult, requestedModel: string | null): RoutingNote | null {
+	#endNote(
+		before: RoutingNote | null,
+		{ routing, receipt, run }: AgentResult,
+		{ requestedModel, effort = null }: Pick<NoteOf, 'requestedModel' | 'effort'>,
+	): RoutingNote | null {
 		if (routing === null) return before;
-		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, cost: receipt?.cost ?? null });
+		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, effort, cost: receipt?.cost ?? null });
 	}
 
 	/** What stands in the answer as its model. */

@@ -35,7 +35,10 @@ export interface AgentRequest {
 	readonly caller?: string;
 	/** Indexes of messages behind which the caller marked the end of what stays the same, for its vendor's cache; absent where it did not. */
 	readonly cacheMarks?: readonly number[];
-	/** Reasoning effort that the caller wants of a model that it named, in the vendor's word; Routoo's own entries choose theirs. */
+	/**
+	 * Reasoning effort that the caller wants of a model that it named, in any vendor's word: the nearest that the model has. Routoo's own
+	 * entries choose theirs.
+	 */
 	readonly effort?: string;
 	/** VS Code's id of the language that is spoken of, for the decision; absent where nobody says. */
 	readonly language?: string;
