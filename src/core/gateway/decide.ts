@@ -1,7 +1,7 @@
 import { RoutooError, type ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { outputCap } from '../money/request-cost.ts';
+import { requestCap } from '../money/request-cost.ts';
 import { route } from '../routing/route.ts';
 import type { MoneyBehind } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision, type RouteLimits } from '../routing/types.ts';
@@ -94,7 +94,7 @@ function isSpent(deps: GatewayDeps, input: GatewayRequest, { candidate, cost }: 
 function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: RouteDecision): RoutooError | null {
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
-	const limit = outputCap(candidate, promptTokens(deps, input, candidate)) > cost.outputCap;
+	const limit = requestCap(candidate, promptTokens(deps, input, candidate), input.prompt.wishes?.maxOutputTokens) > cost.outputCap;
 	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
 	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(
