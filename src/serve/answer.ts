@@ -24,6 +24,11 @@ const NO_ANSWER = failure('brokenStream', 'The model ended without an answer. Se
 const NOTHING_ASKED = failure('invalidInput', 'The request holds no message that a model could answer. Send at least one of the user.');
 export const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
 
+/** Errors: Refused where nobody but the system says anything. */
+export function refuseNothing({ prompt }: Pick<WireRequest, 'prompt'>): void {
+	if (!prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
+}
+
 interface Content {
 	readonly given: readonly GivenPart[];
 	readonly parts: readonly AnswerPart[];
@@ -52,7 +57,7 @@ export class Answering {
 	/** Errors: whatever the wire's `read` throws. Otherwise the answer is out, or its client gone, when it resolves. */
 	async answer(exchange: Exchange, wire: Wire, body: unknown): Promise<void> {
 		const request = wire.read(body, exchange.req.headers);
-		if (!request.prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
+		refuseNothing(request);
 		await this.#open.run((abort) => this.#drive(exchange, wire, request, abort));
 	}
 

@@ -244,6 +244,10 @@ describe('a decision alone', () => {
 		[{ prompt: 'a', files: [{ path: 'a"b', content: '' }] }],
 		[{ prompt: 'a', files: [null] }],
 		[{ prompt: 'a', language: 'x y' }],
+		[{ prompt: 'a', suffix: 'b' }],
+		[{ prompt: 'a', max_tokens: 5 }],
+		// What an answer refuses has no decision.
+		[{ messages: [{ role: 'system', content: 'Be brief.' }] }],
 	])('refuses %j in words', async (body) => {
 		const answer = await route(body);
 		expect(answer.status).toBe(400);

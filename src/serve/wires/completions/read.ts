@@ -10,6 +10,7 @@ import {
 	fieldsOf,
 	integer,
 	list,
+	mostTokens,
 	number,
 	object,
 	shown,
@@ -77,7 +78,7 @@ function refuse(request: Fields): void {
 }
 
 function wishesOf(request: Fields, legacy: boolean): Wishes {
-	const maxOutputTokens = integer(request, 'max_completion_tokens', 1) ?? integer(request, 'max_tokens', 1);
+	const maxOutputTokens = mostTokens(request, 'max_completion_tokens') ?? mostTokens(request, 'max_tokens');
 	const temperature = number(request, 'temperature', 0, 2);
 	const topP = number(request, 'top_p', 0, 1);
 	const stop = strings(request, 'stop');

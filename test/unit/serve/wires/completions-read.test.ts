@@ -235,6 +235,12 @@ describe('the rest of a request', () => {
 		expect(read({ ...nothing, stream_options: null, response_format: null, reasoning_effort: null }).prompt.wishes).toBeUndefined();
 	});
 
+	test('-1 for the length is no limit, as clients of local servers write it', () => {
+		expect(read({ max_tokens: -1 }).prompt.wishes).toBeUndefined();
+		expect(read({ max_completion_tokens: -1, max_tokens: 50 }).prompt.wishes).toEqual({ maxOutputTokens: 50 });
+		expect(() => read({ max_tokens: -2 })).toThrow('max_tokens must be a whole number of at least 1');
+	});
+
 	test('model, stream, usage, effort and the name of the conversation', () => {
 		expect(read({ stream: true, stream_options: { include_usage: true }, reasoning_effort: 'high' })).toMatchObject({
 			model: 'routoo/auto',
