@@ -6,14 +6,8 @@ var found = process.versions.node;
 if (parseInt(found, 10) >= needed) {
 	require('./start.js');
 } else {
-	console.error(
-		'routoo: This is Node.js ' +
-			found +
-			', and Routoo needs Node.js ' +
-			needed +
-			' or newer. Get it from https://nodejs.org/en/download (with nvm: nvm install ' +
-			needed +
-			'), then run the same command again.',
-	);
+	var said = 'routoo: This is Node.js ' + found + ', and Routoo needs Node.js ' + needed + ' or newer.';
+	var next = 'Get it from https://nodejs.org/en/download (with nvm: nvm install ' + needed + '), then run the same command again.';
+	console.error(said + ' ' + next);
 	process.exit(1);
 }
