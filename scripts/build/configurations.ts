@@ -32,6 +32,8 @@ const chunks: esbuild.Plugin = {
 /** ES modules have no `require`, which CommonJS packages inside the bundle call for Node's own modules. */
 const requireInEsm = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
+const OUTSIDE = ['vscode', 'onnxruntime-node', 'onnxruntime-web'];
+
 type Kind = 'common' | 'node' | 'esm';
 
 function kinds(options: BuildOptions): Readonly<Record<Kind, esbuild.BuildOptions>> {
@@ -49,7 +51,7 @@ function kinds(options: BuildOptions): Readonly<Record<Kind, esbuild.BuildOption
 		...common,
 		platform: 'node',
 		target: 'node24',
-		external: ['vscode', 'onnxruntime-node', 'onnxruntime-web', KEYCHAIN],
+		external: [...OUTSIDE],
 	};
 	return { common, node, esm: { ...node, format: 'esm', banner: { js: requireInEsm }, mainFields: ['module', 'main'] } };
 }
@@ -65,10 +67,8 @@ function parts({ outdir }: BuildOptions, esm: esbuild.BuildOptions): esbuild.Bui
 /** Of the npm package. */
 export function commandLine(options: BuildOptions): esbuild.BuildOptions[] {
 	const { esm } = kinds(options);
-	return [
-		{ ...esm, entryPoints: [COMMAND_LINE], outfile: path.join(options.outdir, 'routoo.mjs'), plugins: [chunks] },
-		...parts(options, esm),
-	];
+	const program = { entryPoints: [COMMAND_LINE], outfile: path.join(options.outdir, 'routoo.mjs'), external: [...OUTSIDE, KEYCHAIN] };
+	return [{ ...esm, ...program, plugins: [chunks] }, ...parts(options, esm)];
 }
 
 /** Of the extension: one for each kind of bundle; they can be built in any order. */

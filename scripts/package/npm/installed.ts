@@ -8,6 +8,7 @@ import { type RunResult, run } from '../../kit/run.ts';
 import type { Check } from '../contents.ts';
 import { checkNpmContents, filesOf } from './contents.ts';
 import { LEAST_NODE, npmManifest } from './manifest.ts';
+import { checkServe } from './served.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -45,6 +46,7 @@ export async function checkInstalled(tgz: string): Promise<Check[]> {
 			await checkWords(alone),
 			await checkWords(whole),
 			...(await checkDecisions(alone)),
+			...(await checkServe(alone, environment())),
 			...(await checkOldNode(alone)),
 		];
 	} finally {
@@ -105,10 +107,17 @@ async function checkWords(folder: string): Promise<Check> {
 	};
 	expect('--version', version, 0, new RegExp(`^${npmManifest().version}\\n$`));
 	expect('--help', await npx(folder, ['--help']), 0, /^Usage: routoo COMMAND/);
-	expect('route --help', await npx(folder, ['route', '--help']), 0, /^Usage: routoo route /);
+	for (const command of namedInReadme())
+		expect(`${command} --help`, await npx(folder, [command, '--help']), 0, new RegExp(`^Usage: routoo ${command} `));
 	expect('rout', await npx(folder, ['rout']), 1, /^routoo: There is no command "rout"/);
 	const name = `${path.basename(folder)}: npx routoo says its version (${(took / 1000).toFixed(1)} s), its help, and what it does not know`;
 	return { name, problem: problems.join('; ') || null };
+}
+
+/** Commands that the package's own readme tells to type. */
+function namedInReadme(): string[] {
+	const text = fs.readFileSync(path.join(import.meta.dirname, 'README.md'), 'utf8');
+	return [...new Set([...text.matchAll(/\broutoo ([a-z]\S*)/g)].map(([, command]) => command as string))];
 }
 
 interface Decided {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { describe, expect, it, test } from 'vitest';
+import { KEYCHAIN } from '../../../scripts/build/entries.ts';
 import { root } from '../../../scripts/kit/paths.ts';
 import { checkNpmContents, WANTED } from '../../../scripts/package/npm/contents.ts';
 import { LEAST_NODE, npmManifest } from '../../../scripts/package/npm/manifest.ts';
@@ -90,6 +91,11 @@ test.each([
 
 test('a package over 25 MB is found', () => {
 	expect(problems({}, 25_000_001)).toEqual(['size at most 25 MB: 25.0 MB']);
+});
+
+test('the keychain is demanded in the version that the tests run with', () => {
+	const { version } = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', KEYCHAIN, 'package.json'), 'utf8')) as { version: string };
+	expect(npmManifest().optionalDependencies).toEqual({ [KEYCHAIN]: version });
 });
 
 test('version, licence and addresses are those of the project', () => {
