@@ -25,7 +25,7 @@ export interface RouterPorts {
 	readonly newId: () => string;
 	/** Who spends, and this window or process, in the ledger. */
 	readonly owner: Owner;
-	readonly settings: SettingsSource;
+	readonly settings: Pick<SettingsSource, 'current' | 'onChange'>;
 	readonly keys: KeySource;
 	readonly stores: Stores;
 	readonly predictor: LoadablePredictor;
@@ -45,6 +45,7 @@ export interface RouterPorts {
 export interface AppPorts extends RouterPorts {
 	readonly editor: EditorPort;
 	readonly completionEditor: CompletionEditor;
+	readonly settings: SettingsSource;
 	readonly user: UserInterface;
 }
 
