@@ -9,7 +9,10 @@ export const WORKERS = { predictor: 'src/predictor/worker.ts', storage: 'src/sto
 export const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };
 
 /** Stay in the bundle of their importer, evaluated on their `import()`: they share modules and VS Code's `require` with the entry. */
-export const LAZY_INSIDE: readonly string[] = ['src/host/start.ts', 'src/serve/server.ts', 'src/serve/join.ts'];
+export const LAZY_INSIDE: readonly string[] = [
+	...['src/host/start.ts', 'src/serve/server.ts', 'src/serve/join.ts'],
+	...['src/cli/serve.ts', 'src/cli/key.ts', 'src/cli/route.ts'],
+];
 
 /** Pages of the views: dist/webview/<name>.{js,css}. */
 export const VIEWS = { chat: 'src/views/chat/main.ts', dashboard: 'src/views/dashboard/main.ts' } as const;
