@@ -3,9 +3,6 @@ import path from 'node:path';
 import { KEYCHAIN } from '../../build/entries.ts';
 import { root } from '../../kit/paths.ts';
 
-/** Of the optional native keychain; without it a key comes from the environment or a file. */
-const KEYCHAIN_VERSION = '1.3.0';
-
 /** Oldest Node that it runs on, as major version: `bin/routoo.js` says so to an older one. */
 export const LEAST_NODE = 24;
 
@@ -17,7 +14,9 @@ export const SHIPPED = ['bin', 'dist', 'models', 'README.md', 'LICENSE', 'THIRD_
  * what it is by its ending. No scripts: nothing runs and nothing is downloaded while it is installed.
  */
 export function npmManifest(): Readonly<Record<string, unknown>> {
-	const ours = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>;
+	const ours = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>> & {
+		readonly devDependencies: Readonly<Record<string, string>>;
+	};
 	return {
 		name: ours.name,
 		version: ours.version,
@@ -31,6 +30,6 @@ export function npmManifest(): Readonly<Record<string, unknown>> {
 		bin: { routoo: 'bin/routoo.js' },
 		files: SHIPPED,
 		engines: { node: `>=${LEAST_NODE}` },
-		optionalDependencies: { [KEYCHAIN]: KEYCHAIN_VERSION },
+		optionalDependencies: { [KEYCHAIN]: ours.devDependencies[KEYCHAIN] },
 	};
 }

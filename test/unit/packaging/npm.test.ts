@@ -96,6 +96,7 @@ test('a package over 25 MB is found', () => {
 test('the keychain is demanded in the version that the tests run with', () => {
 	const { version } = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', KEYCHAIN, 'package.json'), 'utf8')) as { version: string };
 	expect(npmManifest().optionalDependencies).toEqual({ [KEYCHAIN]: version });
+	expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
 test('version, licence and addresses are those of the project', () => {
