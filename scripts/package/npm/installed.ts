@@ -32,7 +32,8 @@ function environment(): NodeJS.ProcessEnv {
 export async function checkInstalled(tgz: string): Promise<Check[]> {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'routoo-npm-'));
 	try {
-		const [alone, whole] = [path.join(folder, 'alone'), path.join(folder, 'whole')];
+		// What addresses, shells and globs take for their own: a user's folder may hold it.
+		const [alone, whole] = [path.join(folder, 'alone ü #1 %41'), path.join(folder, 'whole')];
 		const installed = [
 			await checkInstall('alone and offline', alone, [tgz, '--omit=optional', '--offline']),
 			await checkInstall('with the optional keychain', whole, [tgz, '--prefer-offline']),
@@ -43,8 +44,9 @@ export async function checkInstalled(tgz: string): Promise<Check[]> {
 			...checkNpmContents(filesOf(path.join(alone, 'node_modules/routoo')), fs.statSync(tgz).size),
 			checkParts('alone', alone, []),
 			checkParts('whole', whole, [KEYCHAIN]),
-			await checkWords(alone),
-			await checkWords(whole),
+			await checkWords('alone', alone),
+			await checkWords('whole', whole),
+			await checkKeychain(alone, whole),
 			...(await checkDecisions(alone)),
 			...(await checkServe(alone, environment())),
 			...(await checkOldNode(alone)),
@@ -97,7 +99,7 @@ function npx(folder: string, args: readonly string[]): Promise<RunResult> {
 	return run('npx', ['routoo', ...args], { cwd: folder, env: environment(), timeoutMs: 2 * MINUTE_MS });
 }
 
-async function checkWords(folder: string): Promise<Check> {
+async function checkWords(what: string, folder: string): Promise<Check> {
 	const started = performance.now();
 	const version = await npx(folder, ['--version']);
 	const took = performance.now() - started;
@@ -110,8 +112,29 @@ async function checkWords(folder: string): Promise<Check> {
 	for (const command of namedInReadme())
 		expect(`${command} --help`, await npx(folder, [command, '--help']), 0, new RegExp(`^Usage: routoo ${command} `));
 	expect('rout', await npx(folder, ['rout']), 1, /^routoo: There is no command "rout"/);
-	const name = `${path.basename(folder)}: npx routoo says its version (${(took / 1000).toFixed(1)} s), its help, and what it does not know`;
+	const name = `${what}: npx routoo says its version (${(took / 1000).toFixed(1)} s), its help, and what it does not know`;
 	return { name, problem: problems.join('; ') || null };
+}
+
+/** It is found from where the package lies, and its absence is told. Nothing is written: the keychain is that of whoever runs this. */
+async function checkKeychain(alone: string, whole: string): Promise<Check> {
+	const program = path.join(whole, 'node_modules/routoo/dist');
+	const loads = `const { Entry } = await import(${JSON.stringify(KEYCHAIN)}); new Entry('routoo', 'test'); console.log('loaded');`;
+	const loaded = await run(process.execPath, ['--input-type=module', '--eval', loads], { cwd: program, env: environment() });
+	const without = await run('sh', ['-c', 'echo made-up-key | npx routoo key set openai'], {
+		cwd: alone,
+		env: { ...environment(), ROUTOO_DATA: path.join(alone, 'no keychain') },
+	});
+	const problems = [
+		...(loaded.output === 'loaded\n' ? [] : [loaded.output.trim()]),
+		...(without.code === 1 && /^key: .*is not installed/.test(without.output)
+			? []
+			: [`without it: ${without.code}, ${without.output.trim()}`]),
+	];
+	return {
+		name: 'the native keychain loads where it is installed, and is missed in words where not',
+		problem: problems.join('; ') || null,
+	};
 }
 
 /** Commands that the package's own readme tells to type. */
