@@ -24,6 +24,12 @@ export const WANTED: readonly string[] = [
 /** An editor's module, which no other program has. */
 const EDITOR = /(\brequire\(|\bfrom ?|\bimport\(|\bimport ?)["'`]vscode["'`]/;
 
+/** Some of what is inside, and some of what only the extension holds: the notices name the former alone. */
+const NOTICED = {
+	inside: ['hono', 'onnxruntime-web', '@ai-sdk/anthropic', 'models/encoder.onnx'],
+	outside: ['lit', 'uplot', 'onnxruntime-node'],
+};
+
 /** Fields by which npm runs or downloads something while it installs. */
 const AT_INSTALL = ['scripts', 'gypfile', 'binary', 'dependencies', 'bundleDependencies', 'private'];
 
@@ -68,6 +74,7 @@ export function checkNpmContents(entries: readonly ZipEntry[], bytes: number): C
 		},
 		{ name: 'no program of an editor', problem: first(editor, ({ name }) => name) },
 		{ name: 'every part of the runtime under its checksum', problem: checksumProblem(entries, 'dist/onnxruntime/') },
+		noticed(entries.find(({ name }) => name === 'THIRD_PARTY_NOTICES.txt')?.data.toString() ?? ''),
 		noSourceMaps(entries),
 		noKeys(entries),
 		{
@@ -75,4 +82,10 @@ export function checkNpmContents(entries: readonly ZipEntry[], bytes: number): C
 			problem: bytes > MAX_BYTES ? 'too large' : null,
 		},
 	];
+}
+
+function noticed(notices: string): Check {
+	const names = (part: string): boolean => notices.includes(`\n${part} `);
+	const wrong = [...NOTICED.inside.filter((part) => !names(part)), ...NOTICED.outside.filter(names)];
+	return { name: 'the notices name what is inside, and nothing else', problem: first(wrong, (part) => part) };
 }

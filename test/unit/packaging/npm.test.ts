@@ -49,10 +49,12 @@ describe('what Node it takes', () => {
 	});
 });
 
+const NOTICES = ['hono 1', '@ai-sdk/anthropic 1', 'onnxruntime-web 1', 'models/encoder.onnx 1', ''].join('\n').replaceAll(/^/gm, '\n');
 const RUNTIME = 'dist/onnxruntime/';
 
 function files(changes: Readonly<Record<string, string | null>>) {
 	const texts: Record<string, string | null> = Object.fromEntries(WANTED.map((name) => [name, `text of ${name}`]));
+	texts['THIRD_PARTY_NOTICES.txt'] = NOTICES;
 	texts['package.json'] = JSON.stringify(npmManifest());
 	texts[`${RUNTIME}manifest.json`] = JSON.stringify({
 		files: Object.fromEntries(
@@ -82,6 +84,8 @@ test.each([
 	['a dependency', { 'package.json': JSON.stringify({ ...npmManifest(), dependencies: { a: '1.0.0' } }) }, 'nothing runs'],
 	['an import of the editor', { 'dist/routoo.mjs': 'import*as v from"vscode";' }, 'no program of an editor'],
 	['a require of the editor', { 'dist/routoo.mjs': 'var v=require("vscode");' }, 'no program of an editor'],
+	['a part that the notices leave out', { 'THIRD_PARTY_NOTICES.txt': NOTICES.replace('hono', '') }, 'the notices name'],
+	['a notice of a part that only the extension has', { 'THIRD_PARTY_NOTICES.txt': `${NOTICES}\nlit 3.3.3\n` }, 'the notices name'],
 	['a damaged runtime', { [`${RUNTIME}wasm/ort.node.min.mjs`]: 'x' }, 'every part of the runtime'],
 	['a source map', { 'dist/routoo.mjs': 'x();\n//# sourceMappingURL=routoo.mjs.map' }, 'no source maps'],
 	['a key', { 'README.md': `sk-ant-${'a1'.repeat(20)}` }, 'no keys'],
