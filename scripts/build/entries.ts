@@ -11,7 +11,10 @@ export const WORKERS = { predictor: 'src/predictor/worker.ts', storage: 'src/sto
 /** Modules that are loaded by `import()` on first use, and the file that each becomes: CommonJS output cannot be split. */
 export const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };
 
-/** Stay in the bundle of their importer, evaluated on their `import()`: they share modules, and in the extension VS Code's `require`, with the entry. */
+/**
+ * Stay in the bundle of their importer, evaluated on their `import()`: they share modules, and in the extension VS Code's `require`, with
+ * the entry.
+ */
 export const LAZY_INSIDE: readonly string[] = [
 	'src/host/start.ts',
 	'src/serve/server.ts',
