@@ -96,12 +96,14 @@ export class Answering {
 		let fault: unknown = null;
 		const id = requestId.replace(/[^A-Za-z0-9]/g, '');
 		const createdMs = clock.now();
+		const named = { requestedModel, effort: request.effort };
+		const served = { id: requestId, client: callerOf(req.headers), path };
 		const out = new AnswerOut({
 			...{ exchange, wire, streamed: request.stream, ids, timers, limits: this.#limits },
 			start: (note): AnswerStart => ({ id, createdMs, model: this.#modelName(note, entry, request), request, note }),
 			routed: (line, run) => {
-				const note = noteOf(line, { run, requestedModel, effort: request.effort });
-				this.#deps.onDecided({ client: callerOf(req.headers), path, note });
+				const note = noteOf(line, { run, ...named });
+				this.#deps.onDecided({ ...served, note });
 				return note;
 			},
 			broke: (error) => {
@@ -111,9 +113,11 @@ export class Answering {
 		});
 		try {
 			const result = await agent.answer(asked, out.events);
+			const words = result.error?.message ?? result.words;
+			this.#deps.onEnded?.({ ...served, state: result.state, words, note: this.#endNote(out.note, result, named) });
 			if (fault !== null) throw fault;
 			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
-			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place, effort: request.effort });
+			else this.#finish(out, result, { asked, ids, place: conversation.place, ...named });
 		} catch (error) {
 			this.#deps.log(`endpoint: an answer failed: ${String(error).slice(0, 200)}`);
 			this.#broken(exchange, out, failureOf(shownError(error)));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { maskedKey } from '../../app/headless/endpoint-key-file.ts';
 import type { HostApp } from '../app.ts';
-import { masked } from '../endpoint/endpoint-key.ts';
 import { guideText } from '../endpoint/guide.ts';
 import { originOf, stateInWords } from '../endpoint/words.ts';
 
@@ -49,7 +49,7 @@ export async function showEndpoint({ endpoint, settings, reports }: WithEndpoint
 			? []
 			: [
 					{
-						label: `$(key) ${masked(await endpoint.key.get())}`,
+						label: `$(key) ${maskedKey(await endpoint.key.get())}`,
 						description: 'copy',
 						run: () => copyEndpointKey({ endpoint, settings }),
 					},
