@@ -11,7 +11,7 @@ import type { Message } from '../../../../src/core/message/message.ts';
 import { type RoutingLine, routingLine } from '../../../../src/core/routing/routing-line.ts';
 import { PrivateFiles } from '../../../../src/core/workspace/private-files.ts';
 import { TOOLS, user } from '../../core/agent/talk.ts';
-import { AgentBench, BEGIN, BIG, call, calls, fails, HOME, MINI, MINI_HIGH, result, says, system, wrapped } from './agent-bench.ts';
+import { AgentBench, BEGIN, BIG, call, calls, fails, HOME, hangs, MINI, MINI_HIGH, result, says, system, wrapped } from './agent-bench.ts';
 
 /** One turn of the script: what the caller asks, what the user changes before it, and how the model answers. */
 interface Turn {
@@ -312,4 +312,23 @@ test('the decision alone is the one that an answer takes at once, in any state o
 		'withheld',
 	];
 	expect(kinds.filter((kind) => !seen.has(kind))).toEqual([]);
+});
+
+test('beside a request of the same run that is still under way, what that one holds counts', async () => {
+	const played = new Played();
+	const { bench } = played;
+	bench.candidates = [MINI];
+	bench.estimates['cloud/mini'] = 10;
+	await bench.budget.refresh();
+	const stop = new AbortController();
+	bench.scripts.mini = (_request, signal) => hangs(signal);
+	const request = played.request(turn('begin'));
+	const first = played.answer({ ...request, signal: stop.signal });
+	await expect.poll(() => bench.sent.length).toBe(1);
+	const looked = await played.look(request);
+	expect(looked).toMatchObject({ refused: expect.stringContaining('run') });
+	expect(looked).toEqual(did(await played.answer(request)));
+	expect(bench.sent).toHaveLength(1);
+	stop.abort();
+	await first;
 });
