@@ -1,6 +1,7 @@
 import { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
-import type { Ledger } from '../core/money/ledger.ts';
+import type { Ledger, Purpose } from '../core/money/ledger.ts';
+import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
 import type { AgentPort, RunsPort } from './agent/ports.ts';
 import type { PrivateResults } from './agent/private-results.ts';
@@ -75,7 +76,10 @@ export function composeApp(ports: AppPorts): App {
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
-	const gateway = composeGateway(ports, models.registry, health, pause);
+	const gateway = {
+		...composeGateway(ports, models.registry, health, pause),
+		decided: (purpose: Purpose, line: RoutingLine) => events.decided.emit({ purpose, line }),
+	};
 	const chat = composeChat(ports, { events, gateway, models: models.registry, budget, pause });
 	const completion = composeCompletion(ports, { events, health, models, budget, budgetReader, pause });
 	const privateResults = composePrivateResults(ports, models.registry);

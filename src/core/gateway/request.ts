@@ -117,6 +117,7 @@ class Answering {
 				onRouting: (said) => {
 					this.#last = said;
 					this.#events.onRouting(said);
+					this.#deps.decided?.(this.#input.purpose, said);
 				},
 			},
 			requestId: attempt === 1 ? requestId : `${requestId}-${attempt}`,
