@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RoutooApi, RoutooExports, RoutooRouted } from '../../../api/routoo.d.ts';
 import { apiError, notStarted } from '../../app/api/api-error.ts';
 import type { ExtensionApi } from '../../app/api/service.ts';
+import { orAborted } from '../../core/base/aborting.ts';
 
 /** Grows with what is added to api/routoo.d.ts. */
 const VERSION = '1.0';
@@ -35,7 +36,7 @@ export function registerApi(loading: Promise<ExtensionApi>, log: Pick<vscode.Log
 	const ask = async <T>(token: unknown, call: (api: ExtensionApi, signal: AbortSignal) => Promise<T>): Promise<T> => {
 		const { signal, release } = signalOf(token);
 		try {
-			const api = up ?? (await started(loading));
+			const api = up ?? (await orAborted(started(loading), signal));
 			return await call(api, signal);
 		} catch (error) {
 			throw signal.aborted ? cancelled() : error;
