@@ -16,7 +16,7 @@ function diagnostics(files: readonly string[]): string {
 	fs.writeFileSync(path.join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...options, ...types }, files }));
 	try {
 		const program = path.join(root, 'node_modules/typescript/bin/tsc');
-		return execFileSync(process.execPath, [program, '-p', dir], { encoding: 'utf8' });
+		return execFileSync(process.execPath, [program, '-p', dir], { cwd: dir, encoding: 'utf8' });
 	} catch (error) {
 		return (error as { stdout: string }).stdout;
 	}
