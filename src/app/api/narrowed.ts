@@ -4,13 +4,13 @@ import type { Settings } from '../settings/schema.ts';
 
 /** Limits that another extension puts on its own request. */
 export interface Narrowing {
-	readonly preset?: RoutingPreset;
-	readonly maxCost?: MicroDollars;
+	readonly preset?: RoutingPreset | undefined;
+	readonly maxCost?: MicroDollars | undefined;
 	/** 0..1 */
-	readonly minQuality?: number;
-	readonly localOnly?: boolean;
+	readonly minQuality?: number | undefined;
+	readonly localOnly?: boolean | undefined;
 	/** Candidate ids. */
-	readonly pool?: readonly string[];
+	readonly pool?: readonly string[] | undefined;
 }
 
 type Limits = Pick<Settings, 'localOnly' | 'maxCost' | 'minQuality' | 'pool' | 'preset'>;
