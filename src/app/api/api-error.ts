@@ -1,11 +1,10 @@
+import type { RoutooError as ApiError } from '../../../api/routoo.d.ts';
 import { RoutooError } from '../../core/base/errors.ts';
-
-export type ApiErrorCode = 'invalidInput' | 'busy' | 'notStarted' | 'storage' | 'internal';
 
 /**
  * A plain error for another extension: kind and words. No cause, no stack and no class of ours, since what hangs on an error is handed on.
  */
-export function apiError(code: ApiErrorCode, message: string): Error {
+export function apiError(code: ApiError['code'], message: string): Error {
 	const error = Object.assign(new Error(message), { code });
 	error.name = 'RoutooError';
 	Object.defineProperty(error, 'stack', { value: `RoutooError: ${message}`, configurable: true, writable: true });

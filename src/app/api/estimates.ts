@@ -1,49 +1,13 @@
+import type { RoutooAlternative, RoutooEstimate, RoutooRouted } from '../../../api/routoo.d.ts';
 import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
-import type { ExclusionReason, QualityEstimate, RouteAlternative, RouteDecision } from '../../core/routing/types.ts';
+import type { QualityEstimate, RouteAlternative } from '../../core/routing/types.ts';
 import { entryOf } from '../agent/agent-request.ts';
-
-/** As api/routoo.d.ts documents them; host/api holds that they are the same. */
-export interface ApiModel {
-	readonly id: string;
-	readonly name: string;
-	readonly recipient: string;
-	readonly local: boolean;
-}
-
-export interface ApiEstimate extends ApiModel {
-	readonly languageModelId: string;
-	readonly effort: string | null;
-	readonly quality: QualityEstimate;
-	readonly expectedCostUsd: number | null;
-	readonly maxCostUsd: number | null;
-	readonly latencyMs: number;
-	readonly firstTokenMs: number;
-}
-
-export interface ApiAlternative extends ApiEstimate {
-	readonly excluded: ExclusionReason | null;
-	readonly whyNot: string;
-}
-
-export interface ApiRouted {
-	readonly at: number;
-	readonly caller: ApiCaller;
-	readonly model: ApiModel;
-	readonly quality: QualityEstimate;
-	readonly expectedCostUsd: number | null;
-	readonly maxCostUsd: number | null;
-	readonly latencyMs: number;
-	readonly steeredBy: RouteDecision['steeredBy'];
-	readonly tookOver: boolean;
-	readonly compared: number;
-}
 
 const STEERED = ['budget', 'cache', 'limit', 'userChoice', 'fallbackPrior'] as const;
 const CALLERS = ['chat', 'agent', 'background'] as const;
-export type ApiCaller = (typeof CALLERS)[number];
 
-export function estimate({ candidate, quality, cost, latencyMs, firstUsefulMs }: RouteAlternative): ApiEstimate {
+export function estimate({ candidate, quality, cost, latencyMs, firstUsefulMs }: RouteAlternative): RoutooEstimate {
 	const known = cost.basis !== 'unknown';
 	return {
 		id: candidate.id,
@@ -60,12 +24,12 @@ export function estimate({ candidate, quality, cost, latencyMs, firstUsefulMs }:
 	};
 }
 
-export function alternative(one: RouteAlternative): ApiAlternative {
+export function alternative(one: RouteAlternative): RoutooAlternative {
 	return { ...estimate(one), excluded: one.excluded, whyNot: one.whyNot };
 }
 
 /** A decision without its words: no sentence of the routing line goes to a listener. Null for what is not told. */
-export function routed(purpose: string, line: RoutingLine, at: number): ApiRouted | null {
+export function routed(purpose: string, line: RoutingLine, at: number): RoutooRouted | null {
 	const caller = CALLERS.find((one) => one === purpose);
 	if (caller === undefined) return null;
 	return frozen({

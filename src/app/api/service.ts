@@ -1,3 +1,4 @@
+import type { RoutooDecision, RoutooNotice, RoutooPrediction, RoutooRouted } from '../../../api/routoo.d.ts';
 import { orAborted, unlessAborted } from '../../core/base/aborting.ts';
 import type { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -7,32 +8,12 @@ import type { Message } from '../../core/message/message.ts';
 import { type AskDeps, autoRequest } from '../agent/estimate.ts';
 import type { Decided } from '../events.ts';
 import { apiFailure } from './api-error.ts';
-import { type ApiAlternative, type ApiEstimate, type ApiRouted, alternative, estimate, frozen, routed } from './estimates.ts';
+import { alternative, estimate, frozen, routed } from './estimates.ts';
 import { narrowed, wider } from './narrowed.ts';
 import { type ApiRequest, readRequest } from './read-request.ts';
 import { Turnstile } from './turnstile.ts';
 
-interface Notice {
-	readonly code: 'noModels' | 'degraded' | 'untrustedWorkspace' | 'userLimitHolds';
-	readonly message: string;
-}
-
-interface Estimated {
-	readonly predictor: 'encoder' | 'features';
-	readonly inputTokens: number;
-	readonly notices: readonly Notice[];
-}
-
-export interface ApiPrediction extends Estimated {
-	readonly models: readonly ApiEstimate[];
-}
-
-export interface ApiDecision extends Estimated {
-	readonly chosen: ApiEstimate | null;
-	readonly reason: string;
-	readonly alternatives: readonly ApiAlternative[];
-	readonly blocked: { readonly code: string; readonly message: string } | null;
-}
+type Estimated = Pick<RoutooPrediction, 'inputTokens' | 'notices' | 'predictor'>;
 
 export interface ApiDeps extends AskDeps {
 	readonly clock: Clock;
@@ -55,7 +36,7 @@ export class ExtensionApi {
 	}
 
 	/** Errors: as `apiError` makes them; the signal's reason where it is aborted. */
-	predict(request: unknown, signal: AbortSignal): Promise<ApiPrediction> {
+	predict(request: unknown, signal: AbortSignal): Promise<RoutooPrediction> {
 		return this.#ask(request, signal, ({ decision }) => ({
 			models: decision.alternatives
 				.filter(({ excluded }) => excluded === null)
@@ -65,7 +46,7 @@ export class ExtensionApi {
 	}
 
 	/** Errors: as `apiError` makes them; the signal's reason where it is aborted. */
-	route(request: unknown, signal: AbortSignal): Promise<ApiDecision> {
+	route(request: unknown, signal: AbortSignal): Promise<RoutooDecision> {
 		return this.#ask(request, signal, ({ decision, blocked }) => ({
 			chosen: decision.chosen === null ? null : estimate(decision.chosen),
 			reason: decision.reason,
@@ -75,7 +56,7 @@ export class ExtensionApi {
 	}
 
 	/** Each decision of the window, in a turn of its own: whoever listens holds no request up. Returns what ends it. */
-	onRouted(listener: (event: ApiRouted) => void): () => void {
+	onRouted(listener: (event: RoutooRouted) => void): () => void {
 		return this.#deps.decided.on(({ purpose, line }) => {
 			const event = routed(purpose, line, this.#deps.clock.now());
 			if (event !== null) setImmediate(listener, event);
@@ -128,11 +109,11 @@ export class ExtensionApi {
 		return counted;
 	}
 
-	#notices({ narrowing }: ApiRequest, { decision, prediction }: RoutePreview): readonly Notice[] {
+	#notices({ narrowing }: ApiRequest, { decision, prediction }: RoutePreview): readonly RoutooNotice[] {
 		const { settings, trusted } = this.#deps;
 		const held = wider(settings(), narrowing);
 		const left = decision.alternatives.some(({ excluded }) => excluded === null);
-		const notices: (Notice | false)[] = [
+		const notices: (RoutooNotice | false)[] = [
 			!left && { code: 'noModels', message: decision.reason },
 			// Why stands in its own words on the dashboard: they may name files.
 			prediction.degraded !== null && {
