@@ -1,8 +1,8 @@
 /**
  * Routoo for other extensions, version 1.0. Copy this file into your extension; it needs nothing but VS Code's own types.
  *
- * Money is in US dollars, a whole number of micro-dollars (six decimals). Times are milliseconds. Quality is a chance, 0 to 1.
- * Within version 1 nothing is taken away or changes its meaning. What may come: new fields in what Routoo gives, new values where a type says
+ * Money is in US dollars, a whole number of micro-dollars (six decimals). Times are milliseconds. Quality is a chance, 0 to 1. Within
+ * version 1 nothing is taken away or changes its meaning. What may come: new fields in what Routoo gives, new values where a type says
  * "more may come". Guide: docs/guide/api.md.
  */
 import type * as vscode from 'vscode';
@@ -17,20 +17,20 @@ export interface RoutooApi {
 	readonly version: `1.${number}`;
 
 	/**
-	 * How well, how dear and how fast each model that the user could use now would answer, best quality first. Nothing is sent to any model and
-	 * nothing is booked. Errors: RoutooError; vscode.CancellationError where the token asks for it.
+	 * How well, how dear and how fast each model that the user could use now would answer, best quality first. Nothing is sent to any
+	 * model and nothing is booked. Errors: RoutooError; vscode.CancellationError where the token asks for it.
 	 */
 	predict(request: RoutooRequest, token?: vscode.CancellationToken): Promise<RoutooPrediction>;
 
 	/**
-	 * The model that Routoo would choose now, and why the others lost. Nothing is sent to any model and nothing is booked. That no model is allowed
-	 * is a decision too: `chosen` is null. Errors: RoutooError; vscode.CancellationError where the token asks for it.
+	 * The model that Routoo would choose now, and why the others lost. Nothing is sent to any model and nothing is booked. That no
+	 * model is allowed is a decision too: `chosen` is null. Errors: RoutooError; vscode.CancellationError where the token asks for it.
 	 */
 	route(request: RoutooRequest, token?: vscode.CancellationToken): Promise<RoutooDecision>;
 
 	/**
-	 * Each decision for a request that is about to be sent in this window, also where another model takes over. Not for `predict` and `route`, nor
-	 * for completions while typing. It comes a moment after the decision, and never holds a request up.
+	 * Each decision for a request that is about to be sent in this window, also where another model takes over. Not for `predict` and
+	 * `route`, nor for completions while typing. It comes a moment after the decision, and never holds a request up.
 	 */
 	readonly onDidRoute: vscode.Event<RoutooRouted>;
 }
@@ -41,7 +41,10 @@ export interface RoutooRequest {
 	readonly text: string;
 	/** What was said before, oldest first: at most 100 messages of at most 100,000 characters. */
 	readonly history?: readonly RoutooMessage[];
-	/** What would be sent with it: at most 16 texts of at most 100,000 characters. Nothing is read from the disk. All texts together: 400,000. */
+	/**
+	 * What would be sent with it: at most 16 texts of at most 100,000 characters. Nothing is read from the disk. All texts together:
+	 * 400,000.
+	 */
 	readonly attachments?: readonly RoutooAttachment[];
 	/** VS Code's id of the language that is spoken of, such as `typescript`. */
 	readonly languageId?: string;
@@ -158,8 +161,8 @@ export interface RoutooAlternative extends RoutooEstimate {
 
 export interface RoutooNotice {
 	/**
-	 * `noModels`: none can be used now. `degraded`: the encoder does not run. `untrustedWorkspace`: the workspace's own routing settings do not
-	 * count. `userLimitHolds`: a limit of the request is wider than the user's. More may come.
+	 * `noModels`: none can be used now. `degraded`: the encoder does not run. `untrustedWorkspace`: the workspace's own routing
+	 * settings do not count. `userLimitHolds`: a limit of the request is wider than the user's. More may come.
 	 */
 	readonly code: 'noModels' | 'degraded' | 'untrustedWorkspace' | 'userLimitHolds';
 	/** One or two sentences in English. */
@@ -171,8 +174,8 @@ export interface RoutooRouted {
 	/** When, milliseconds since the Unix epoch. */
 	readonly at: number;
 	/**
-	 * What asked. `chat`: Routoo's own view. `agent`: VS Code's Chat, another extension, or a tool at Routoo's endpoint. `background`: what an editor
-	 * or tool asks by itself, such as titles. More may come.
+	 * What asked. `chat`: Routoo's own view. `agent`: VS Code's Chat, another extension, or a tool at Routoo's endpoint. `background`:
+	 * what an editor or tool asks by itself, such as titles. More may come.
 	 */
 	readonly caller: 'chat' | 'agent' | 'background';
 	readonly model: RoutooModel;
@@ -191,8 +194,9 @@ export interface RoutooRouted {
 }
 
 /**
- * Rejections of `predict` and `route` beside vscode.CancellationError. `invalidInput`: a field of the request, which the message names. `busy`: too
- * many calls wait already. `notStarted`: Routoo could not start, or ends. `storage`: its files cannot be read. `internal`: a fault of Routoo's.
+ * Rejections of `predict` and `route` beside vscode.CancellationError. `invalidInput`: a field of the request, which the message
+ * names. `busy`: too many calls wait already. `notStarted`: Routoo could not start, or ends. `storage`: its files cannot be read.
+ * `internal`: a fault of Routoo's.
  */
 export interface RoutooError extends Error {
 	readonly name: 'RoutooError';

@@ -17,7 +17,10 @@ type Limits = Pick<Settings, 'localOnly' | 'maxCost' | 'minQuality' | 'pool' | '
 
 const CHEAPEST_FIRST: readonly RoutingPreset[] = ['save', 'balanced', 'best'];
 
-/** The stricter of both, limit by limit. A pool of models that the user does not allow leaves none: unlike a workspace's it is for this request alone. */
+/**
+ * The stricter of both, limit by limit. A pool of models that the user does not allow leaves none: unlike a workspace's it is for this
+ * request alone.
+ */
 export function narrowed<S extends Limits>(own: S, asked: Narrowing): S {
 	const { preset = own.preset, maxCost = own.maxCost, minQuality = own.minQuality, pool = own.pool } = asked;
 	return {

@@ -4,16 +4,17 @@ import { RoutooError } from '../../core/base/errors.ts';
 const MOST_WAITING = 64;
 
 /**
- * One call at a time. The predictor takes requests in the order in which they come, so the user's own never waits for more than one of these,
- * however many other extensions make.
+ * One call at a time. The predictor takes requests in the order in which they come, so the user's own never waits for more than one of
+ * these, however many other extensions make.
  */
 export class Turnstile {
 	readonly #waiting = new Set<() => void>();
 	#taken = false;
 
 	/**
-	 * The job's outcome; a call that is stopped while it waits leaves at once. One that is stopped while it runs keeps its place until the job
-	 * itself ends, so that calling and stopping in a loop gains nothing. Errors: RoutooError 'rateLimit'; the signal's reason; the job's own.
+	 * The job's outcome; a call that is stopped while it waits leaves at once. One that is stopped while it runs keeps its place until
+	 * the job itself ends, so that calling and stopping in a loop gains nothing. Errors: RoutooError 'rateLimit'; the signal's reason;
+	 * the job's own.
 	 */
 	async run<T>(job: () => Promise<T>, signal: AbortSignal): Promise<T> {
 		signal.throwIfAborted();

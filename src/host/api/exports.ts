@@ -17,8 +17,8 @@ export interface TestedExports extends RoutooExports {
 }
 
 /**
- * What `activate` gives to VS Code, and so to every other extension. VS Code says `Test` to nothing but an extension under development that was
- * started together with its own tests: to an installed one it says `Production`, and there nothing but `v1` is reachable.
+ * What `activate` gives to VS Code, and so to every other extension. VS Code says `Test` to nothing but an extension under development
+ * that was started together with its own tests: to an installed one it says `Production`, and there nothing but `v1` is reachable.
  */
 export function exportsOf({ extensionMode }: Pick<vscode.ExtensionContext, 'extensionMode'>, v1: RoutooApi, tested: Tested): RoutooExports {
 	const tests = extensionMode === vscode.ExtensionMode.Test;

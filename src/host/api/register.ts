@@ -8,8 +8,8 @@ import { orAborted } from '../../core/base/aborting.ts';
 const VERSION = '1.0';
 
 /**
- * What other extensions reach: three closures and a number, frozen, behind which nothing can be walked to. Made at activation, before anything
- * behind it is loaded; a call waits until Routoo is up.
+ * What other extensions reach: three closures and a number, frozen, behind which nothing can be walked to. Made at activation, before
+ * anything behind it is loaded; a call waits until Routoo is up.
  */
 export function registerApi(loading: Promise<ExtensionApi>, log: Pick<vscode.LogOutputChannel, 'warn'>): RoutooExports & vscode.Disposable {
 	let up: ExtensionApi | null = null;
