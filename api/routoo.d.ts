@@ -30,7 +30,7 @@ export interface RoutooApi {
 
 	/**
 	 * Each decision for a request that is about to be sent in this window, also where another model takes over. Not for `predict` and
-	 * `route`, nor for completions while typing. It comes a moment after the decision, and never holds a request up.
+	 * `route`, nor for completions of code. It comes a moment after the decision, and never holds a request up.
 	 */
 	readonly onDidRoute: vscode.Event<RoutooRouted>;
 }
