@@ -116,6 +116,7 @@ class Answering {
 				onRouting: (said) => {
 					this.#last = said;
 					this.#events.onRouting(said);
+					this.#deps.decided?.(this.#input.purpose, said);
 				},
 			},
 			requestId: attempt === 1 ? requestId : `${requestId}-${attempt}`,
