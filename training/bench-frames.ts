@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { AgentService } from '../src/app/agent/service.ts';
+import { runEstimates } from '../src/core/agent/run-cost.ts';
+import { NOTHING_LEARNED } from '../src/core/agent/run-shapes.ts';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { checkoutFiles } from '../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../src/predictor/engine.ts';
 import { AgentBench } from '../test/unit/app/agent/agent-bench.ts';
-import { AGENT_SETS } from './agents/data.ts';
+import { AGENT_SETS, cacheShown } from './agents/data.ts';
 import { type LiveRoute, type Measured, measureSet } from './frames/measure.ts';
 import { figuresOf, framesSection, isReached } from './frames/report.ts';
 import { issueSets } from './frames/sets.ts';
@@ -33,7 +35,11 @@ const engine = await PredictorEngine.load(checkoutFiles(ROOT));
 if (engine.status.kind !== 'ready') throw new Error(`The encoder cannot run: ${JSON.stringify(engine.status)}`);
 const bench = new AgentBench();
 const predictor = { ...bench.deps.gateway.predictor, predict: engine.predict.bind(engine) };
-const agent = new AgentService({ ...bench.deps, gateway: { ...bench.deps.gateway, predictor } });
+const agent = new AgentService({
+	...bench.deps,
+	gateway: { ...bench.deps.gateway, predictor },
+	estimates: (candidates, of) => runEstimates(candidates, { ...of, learned: NOTHING_LEARNED, now: bench.clock.now(), cacheShown }),
+});
 const live: LiveRoute = {
 	agent,
 	use: (candidates) => {
