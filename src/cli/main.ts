@@ -1,9 +1,6 @@
 import { RoutooError } from '../core/base/errors.ts';
 import { InputError } from './arguments.ts';
-import { key } from './key.ts';
 import { cliLayout, cliVersion } from './layout.ts';
-import { route } from './route.ts';
-import { serve } from './serve.ts';
 
 /** Exit code: what the user typed, or what is there, cannot be used. */
 const BAD_INPUT = 1;
@@ -19,8 +16,12 @@ const USAGE = `Usage: routoo COMMAND [options]
   --version
   --help`;
 
-/** Each returns its exit code. Errors: InputError, RoutooError. */
-const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = { serve, key, route };
+/** Each returns its exit code, and none waits for what another one needs. Errors: InputError, RoutooError. */
+const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+	serve: async (argv) => (await import('./serve.ts')).serve(argv),
+	key: async (argv) => (await import('./key.ts')).key(argv),
+	route: async (argv) => (await import('./route.ts')).route(argv),
+};
 
 async function main([command = '', ...rest]: readonly string[]): Promise<number> {
 	const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
