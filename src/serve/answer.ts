@@ -149,8 +149,10 @@ export class Answering {
 	#content(result: AgentResult, ids: CallIds): Content | WireFailure {
 		if (result.state === 'cancelled') return STOPPING;
 		if (result.state === 'failed') return result.error === null ? NO_ANSWER : failureOf(result.error);
-		// Agents shorten their conversation by themselves where they are told so by an error, and by that alone.
-		if (result.refused?.action === 'newSession') return failureOf({ ...result.refused, kind: 'contextTooLong' });
+		const { refused } = result;
+		// Agents shorten their conversation by themselves where they are told so by an error, and by that alone; and words would pass for the
+		// answer of a model with whoever reads no words.
+		if (refused !== undefined) return failureOf(refused.action === 'newSession' ? { ...refused, kind: 'contextTooLong' } : refused);
 		const given = result.parts.map((part): GivenPart => (part.type === 'toolCall' ? { part, given: callOf(part, ids) } : { part }));
 		const parts: AnswerPart[] = given.map((one) => one.given ?? one.part);
 		const said = parts.some((part) => part.type === 'toolCall' || (part.type === 'text' && part.text !== ''));
