@@ -37,7 +37,7 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		expect(process.stdout).not.toMatch(/#1 .*cost/);
 		upstream.letAll();
 		expect(await (await answer).text()).toContain('The rest.');
-		await process.said(/#1 one-model \(Upstream\): cost \$0\.002/);
+		await process.said(/#1 one-model \(Upstream\): cost \$0\.0011/);
 		expect(await home.spent()).toEqual({ settled: WHOLE_COST, outstanding: 0 });
 		expect(await process.end('SIGINT')).toBe(0);
 		expect(process.stderr).toBe('');
