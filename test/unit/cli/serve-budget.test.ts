@@ -49,7 +49,7 @@ describe('two processes over one ledger', { timeout: 3 * SLOW_MS }, () => {
 			.then((answer) => answer.text())
 			.catch(() => 'cut');
 		await killed.said(/#1 node/);
-		await vi.waitFor(() => expect(upstream.authorizations).toHaveLength(1));
+		await vi.waitFor(() => expect(upstream.authorizations).toHaveLength(1), SLOW_MS);
 		expect(await killed.end('SIGKILL')).toBe(null);
 		await cut;
 		const { settled, outstanding } = await home.spent();

@@ -127,7 +127,7 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		expect(new TextDecoder().decode((await reader.read()).value)).toContain('The first');
 		expect(await process.end(signal)).toBe(0);
 		expect(process.stdout).toMatch(/Ending .*\n.*#1 one-model \(Upstream\) was stopped: cost \$/);
-		await vi.waitFor(() => expect(upstream.left).toBe(1));
+		await vi.waitFor(() => expect(upstream.left).toBe(1), SLOW_MS);
 		const { settled, outstanding } = await home.spent();
 		expect(outstanding).toBe(0);
 		expect(settled).toBeGreaterThan(0);
