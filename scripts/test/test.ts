@@ -10,6 +10,7 @@ import { packNpm } from '../package/npm/pack.ts';
 import { packageFor } from '../package/package.ts';
 import { checkEncoder } from '../package/packed-encoder.ts';
 import { codeServerEntry, ensureChromium, ensureDemoModel } from '../try/tools.ts';
+import { ensurePythonClients } from './clients.ts';
 import { likelyReason, printedFailures, type VitestReport, vitestFailures } from './failures.ts';
 
 interface Counts {
@@ -102,10 +103,12 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	packaging,
 	workflows: () => script('workflows.ts'),
 	host: () => script('host.ts'),
+	clients: () => vitest('clients', ['test/clients/support', 'test/clients/sdk', 'test/clients/agents']),
 	browser: () => script('browser.ts'),
 };
 
 async function installTools(names: readonly string[]): Promise<void> {
+	if (names.includes('clients')) await ensurePythonClients();
 	if (!names.includes('host') && !names.includes('browser')) return;
 	await ensureChromium();
 	await codeServerEntry();

@@ -110,6 +110,23 @@ describe('a failure', () => {
 		expect(JSON.parse(answer.text).error).toMatchObject({ kind: 'contextTooLong', words: expect.stringContaining('does not fit') });
 	});
 
+	it.each([
+		['the month', { 'routoo.budget.monthly': 0.000_001, 'routoo.budget.atLimit': 'block' }, 402, 'budget'],
+		['the share of agents', { 'routoo.agent.budgetShare': 0 }, 402, 'budget'],
+		['the most that a request may cost', { 'routoo.routing.maxCostPerRequest': 0.000_001 }, 424, 'noModel'],
+	])('is a limit of the user: %s', async (_, settings, status, kind) => {
+		bench = new AgentBench({ settings });
+		bench.candidates = [MINI];
+		await endpoint.close();
+		endpoint = await TestEndpoint.start(bench.agent);
+		for (const stream of [true, false]) {
+			const answer = await post(said('Fix the tests', { stream }));
+			expect([answer.status, answer.headers['x-should-retry']]).toEqual([status, 'false']);
+			expect(JSON.parse(answer.text).error).toMatchObject({ kind, words: expect.stringMatching(/\w/) });
+		}
+		expect(bench.sent).toEqual([]);
+	});
+
 	it('is a request with nothing to answer', async () => {
 		for (const messages of [[], [{ role: 'system', parts: [{ type: 'text', text: 'Be brief.' }] }], [{ role: 'user', parts: [] }]]) {
 			expect((await post({ model: 'routoo/auto', messages })).status).toBe(400);
