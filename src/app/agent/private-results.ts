@@ -3,7 +3,7 @@ import { type AttachedBlock, attachedBlocks } from '../../core/agent/attached.ts
 import { attachedParts } from '../../core/agent/frames/attached-parts.ts';
 import { pathsOfCall } from '../../core/agent/named-paths.ts';
 import { type PrivateContent, privateContent } from '../../core/agent/private-content.ts';
-import { inFolder, workingDirectory } from '../../core/agent/working-directory.ts';
+import { inFolder, namesIn, workingDirectory } from '../../core/agent/working-directory.ts';
 import { orAborted } from '../../core/base/aborting.ts';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Message, TextPart, ToolCallPart, ToolResultPart, UserMessage } from '../../core/message/message.ts';
@@ -162,7 +162,7 @@ export class PrivateResults {
 		const known = toSend ? this.#contents.get(key) : this.#contents.peek(key);
 		if (known !== undefined) return known;
 		await orAborted(this.#deps.files.ready(), signal);
-		const isPrivate = (path: string): boolean => this.#deps.files.isPrivate(inFolder(folder, path));
+		const isPrivate = (path: string): boolean => namesIn(folder, path).some((name) => this.#deps.files.isPrivate(name));
 		const named = call === null ? [] : pathsOfCall(call);
 		const files = new Set<string>();
 		const secrets = new Set<string>();

@@ -67,3 +67,16 @@ export function inFolder(folder: string | null, path: string): string {
 	const own = path.replace(/^(?:\.[\\/])+/, '');
 	return /[\\/]$/.test(folder) ? folder + own : `${folder}/${own}`;
 }
+
+/**
+ * The names that a path has for rules about files: as it is written, from the root, and from the folder that its client works in. Rules of an
+ * open workspace know absolute ones, a user's own list is written for relative ones.
+ */
+export function namesIn(folder: string | null, path: string): readonly string[] {
+	if (folder === null) return [path];
+	const whole = inFolder(folder, path);
+	const base = /[\\/]$/.test(folder) ? folder : `${folder}/`;
+	const plain = (text: string) => text.replaceAll('\\', '/');
+	const inside = plain(whole).startsWith(plain(base)) ? [whole.slice(base.length)] : [];
+	return [...new Set([path, whole, ...inside])];
+}

@@ -114,6 +114,33 @@ test.each(FRAMES.map(({ name }) => name))('%s: what a tool read of a private fil
 	expect(sent).toContain('notes/plan.md');
 });
 
+test.each(['notes/plan.md', '/home/u/shop/notes/plan.md', './notes/plan.md'])(
+	'%s is private by a list that names folders of the project',
+	async (path) => {
+		const rules = new PrivateFiles([], ['notes/**']);
+		const own = new PrivateResults({
+			files: { ready: async () => {}, isPrivate: (one) => rules.isPrivate(one), shown: (one) => one },
+			settings: () => ({ agent: { budgetShare: 1, escalation: 'off', decisionLine: true, privateFiles: 'ask' } }),
+			state: new VersionedState(new MemoryStateTable(), 'workspace'),
+			user: { choose: async () => null },
+			hasLocal: () => false,
+		});
+		const messages = [
+			...framed('claude-code', 'Fix it').messages,
+			call('a', 'Read', { file_path: path }),
+			result('a', 'A plan: 4711', false, 'Read'),
+		];
+		const screened = await own.screen({
+			messages,
+			conversation: 'c',
+			willBeLocal: false,
+			mayAsk: false,
+			signal: new AbortController().signal,
+		});
+		expect(JSON.stringify(screened.messages)).not.toContain('4711');
+	},
+);
+
 test('files that a client puts beside the words are withheld, and nothing else of the message', async () => {
 	const { messages } = framed('claude-code', 'Fix it');
 	const reminder = (text: string) => `<system-reminder>\n${text}\n</system-reminder>`;

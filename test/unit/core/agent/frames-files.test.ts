@@ -4,7 +4,7 @@ import { bareResult } from '../../../../src/core/agent/frames/results.ts';
 import { pathsOfCall } from '../../../../src/core/agent/named-paths.ts';
 import { privateContent } from '../../../../src/core/agent/private-content.ts';
 import { taskOf } from '../../../../src/core/agent/task.ts';
-import { inFolder } from '../../../../src/core/agent/working-directory.ts';
+import { inFolder, namesIn } from '../../../../src/core/agent/working-directory.ts';
 import type { Message } from '../../../../src/core/message/message.ts';
 import { assistant, system, user } from './talk.ts';
 
@@ -183,4 +183,12 @@ test('a relative path begins at the folder of the client', () => {
 	expect(inFolder('C:\\w', 'a.ts')).toBe('C:\\w/a.ts');
 	for (const path of ['/etc/a', '~/.ssh/id_rsa', 'C:\\a', 'file:///a', '$HOME/a', '']) expect(inFolder('/w', path)).toBe(path);
 	expect(inFolder(null, 'a.ts')).toBe('a.ts');
+});
+
+test('a path is looked up by each name that rules may be written for', () => {
+	expect(namesIn('/w/shop', 'src/a.ts')).toEqual(['src/a.ts', '/w/shop/src/a.ts']);
+	expect(namesIn('/w/shop', '/w/shop/src/a.ts')).toEqual(['/w/shop/src/a.ts', 'src/a.ts']);
+	expect(namesIn('C:\\w', 'C:\\w\\a.ts')).toEqual(['C:\\w\\a.ts', 'a.ts']);
+	expect(namesIn('/w/shop', '/w/shopping/a.ts')).toEqual(['/w/shopping/a.ts']);
+	expect(namesIn(null, 'a.ts')).toEqual(['a.ts']);
 });
