@@ -1,7 +1,8 @@
-import type { KnownThread, OutstandingCall } from '../../core/agent/conversation.ts';
+import { goesOnBeside, type KnownThread, type OutstandingCall } from '../../core/agent/conversation.ts';
 import { callHash } from '../../core/agent/text-hash.ts';
 import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
+import { type ToolResultPart, textOf } from '../../core/message/message.ts';
 import type { KeptThread } from './kept-runs.ts';
 
 export interface OpenRequest {
@@ -71,9 +72,11 @@ export function copyOf(live: LiveRun): LiveRun {
 	return { ...live, threads, unwatch: null };
 }
 
-/** Results of calls came back; what they had started has ended. */
-export function takenBack(live: LiveRun, callIds: readonly string[]): void {
-	const hashes = new Set(callIds.map(callHash));
+/** Results of calls came back; what they had started has ended, unless it works beside the conversation and is still to begin. */
+export function takenBack(live: LiveRun, results: readonly ToolResultPart[]): void {
+	const claimed = new Set(live.outstanding.flatMap(({ call, claimed }) => (claimed ? [call] : [])));
+	const over = results.filter(({ callId, content }) => claimed.has(callHash(callId)) || !goesOnBeside(textOf(content)));
+	const hashes = new Set(over.map(({ callId }) => callHash(callId)));
 	live.outstanding = live.outstanding.filter(({ call }) => !hashes.has(call));
 }
 

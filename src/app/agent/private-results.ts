@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { attachedBlocks } from '../../core/agent/attached.ts';
+import { type AttachedBlock, attachedBlocks } from '../../core/agent/attached.ts';
+import { attachedParts } from '../../core/agent/frames/attached-parts.ts';
 import { pathsOfCall } from '../../core/agent/named-paths.ts';
 import { type PrivateContent, privateContent } from '../../core/agent/private-content.ts';
+import { inFolder, namesIn, workingDirectory } from '../../core/agent/working-directory.ts';
 import { orAborted } from '../../core/base/aborting.ts';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Message, TextPart, ToolCallPart, ToolResultPart, UserMessage } from '../../core/message/message.ts';
@@ -58,6 +60,8 @@ interface Judged {
 interface JudgedText extends Required<Pick<ScreenRequest, 'signal' | 'toSend'>> {
 	readonly text: string;
 	readonly isError: boolean;
+	/** That relative paths begin at; null where the client names none. */
+	readonly folder: string | null;
 }
 
 /**
@@ -124,6 +128,8 @@ export class PrivateResults {
 
 	async #judgeAll({ messages, signal, toSend = true }: ScreenRequest): Promise<readonly Judged[]> {
 		const calls = callsOf(messages);
+		const attached = attachedParts(messages);
+		const folder = workingDirectory(messages);
 		const judged: Judged[] = [];
 		for (const message of messages) {
 			if (message.role === 'tool') {
@@ -131,13 +137,17 @@ export class PrivateResults {
 					const text = resultText(part);
 					const call = calls.get(part.callId) ?? { name: part.name, arguments: '' };
 					const key = contentKey(part.callId, text);
-					judged.push({ key, tool: call.name, content: await this.#judge(key, call, { text, isError: part.isError, signal, toSend }) });
+					judged.push({
+						key,
+						tool: call.name,
+						content: await this.#judge(key, call, { text, isError: part.isError, folder, signal, toSend }),
+					});
 				}
 			} else if (message.role === 'user') {
-				for (const { text, path } of blocksOf(message)) {
+				for (const { text, path, call: told } of blocksOf(message, attached)) {
 					const key = contentKey('', text);
-					const call = path === null ? null : { name: 'read', arguments: JSON.stringify({ path }) };
-					judged.push({ key, tool: null, content: await this.#judge(key, call, { text, isError: false, signal, toSend }) });
+					const call = told ?? (path === null ? null : { name: 'read', arguments: JSON.stringify({ path }) });
+					judged.push({ key, tool: null, content: await this.#judge(key, call, { text, isError: false, folder, signal, toSend }) });
 				}
 			}
 		}
@@ -147,12 +157,12 @@ export class PrivateResults {
 	async #judge(
 		key: string,
 		call: Pick<ToolCallPart, 'name' | 'arguments'> | null,
-		{ text, isError, signal, toSend }: JudgedText,
+		{ text, isError, folder, signal, toSend }: JudgedText,
 	): Promise<PrivateContent> {
 		const known = toSend ? this.#contents.get(key) : this.#contents.peek(key);
 		if (known !== undefined) return known;
 		await orAborted(this.#deps.files.ready(), signal);
-		const isPrivate = (path: string): boolean => this.#deps.files.isPrivate(path);
+		const isPrivate = (path: string): boolean => namesIn(folder, path).some((name) => this.#deps.files.isPrivate(name));
 		const named = call === null ? [] : pathsOfCall(call);
 		const files = new Set<string>();
 		const secrets = new Set<string>();
@@ -160,7 +170,7 @@ export class PrivateResults {
 			signal.throwIfAborted();
 			// A short piece of a long result is no message of failure.
 			const content = privateContent({ call, text: piece, isError: isError && piece === text }, isPrivate, named);
-			for (const file of content.files) files.add(this.#deps.files.shown(file));
+			for (const file of content.files) files.add(this.#deps.files.shown(inFolder(folder, file)));
 			for (const secret of content.secrets) secrets.add(secret);
 		}
 		const content = { files: [...files], secrets: [...secrets] };
@@ -223,14 +233,22 @@ function resultText({ content }: ToolResultPart): string {
 	return content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 }
 
-function blocksOf({ parts }: UserMessage): readonly { readonly text: string; readonly path: string | null }[] {
+type Attached = ReadonlyMap<TextPart, readonly AttachedBlock[]>;
+
+function blocksOf(
+	{ parts }: UserMessage,
+	attached: Attached,
+): readonly (Pick<AttachedBlock, 'path' | 'call'> & { readonly text: string })[] {
 	return parts.flatMap((part) =>
-		part.type === 'text' ? attachedBlocks(part.text).map(({ start, end, path }) => ({ path, text: part.text.slice(start, end) })) : [],
+		part.type === 'text'
+			? (attached.get(part) ?? []).map(({ start, end, ...block }) => ({ ...block, text: part.text.slice(start, end) }))
+			: [],
 	);
 }
 
 /** The same messages with words in place of what is withheld, by key. */
 function without(messages: readonly Message[], withheld: ReadonlyMap<string, string>): readonly Message[] {
+	const attached = attachedParts(messages);
 	return messages.map((message): Message => {
 		if (message.role === 'tool') {
 			const parts = message.parts.map((part) => {
@@ -240,13 +258,16 @@ function without(messages: readonly Message[], withheld: ReadonlyMap<string, str
 			return { ...message, parts };
 		}
 		if (message.role !== 'user') return message;
-		return { ...message, parts: message.parts.map((part) => (part.type === 'text' ? withoutBlocks(part, withheld) : part)) };
+		return {
+			...message,
+			parts: message.parts.map((part) => (part.type === 'text' ? withoutBlocks(part, attached.get(part) ?? [], withheld) : part)),
+		};
 	});
 }
 
-function withoutBlocks(part: TextPart, withheld: ReadonlyMap<string, string>): TextPart {
+function withoutBlocks(part: TextPart, blocks: readonly AttachedBlock[], withheld: ReadonlyMap<string, string>): TextPart {
 	let text = part.text;
-	for (const { start, end } of attachedBlocks(part.text).toReversed()) {
+	for (const { start, end } of blocks.toReversed()) {
 		const note = withheld.get(contentKey('', part.text.slice(start, end)));
 		if (note !== undefined) text = `${text.slice(0, start)}${note}${text.slice(end)}`;
 	}

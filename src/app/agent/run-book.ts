@@ -5,7 +5,7 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import type { Run, RunState } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import type { ToolCallPart } from '../../core/message/message.ts';
+import type { ToolCallPart, ToolResultPart } from '../../core/message/message.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
 import { type KeptRun, KeptRuns } from './kept-runs.ts';
@@ -126,7 +126,9 @@ export class RunBook implements RunsPort {
 	begin(id: string, key: string, task: string): { readonly live: LiveRun; readonly thread: Thread } {
 		for (const earlier of this.#live) {
 			// Callers that name no conversation may begin two at once with the same words.
-			if (isLive(earlier) && earlier.threads[0]?.key === key && !isAsked(earlier)) this.end(earlier, 'cancelled');
+			const [main] = earlier.threads;
+			const beside = main?.task === task && main.calls.size > 0;
+			if (isLive(earlier) && main?.key === key && !isAsked(earlier) && !beside) this.end(earlier, 'cancelled');
 		}
 		const thread = newThread(null, key, task);
 		const live = newLive(id, [thread], null);
@@ -168,8 +170,8 @@ export class RunBook implements RunsPort {
 		if (live.run !== null) this.update(live, booked(live.run, cost, usage, subAgent));
 	}
 
-	returned(live: LiveRun, callIds: readonly string[]): void {
-		takenBack(live, callIds);
+	returned(live: LiveRun, results: readonly ToolResultPart[]): void {
+		takenBack(live, results);
 	}
 
 	called(live: LiveRun, thread: Thread, calls: readonly ToolCallPart[]): void {
@@ -187,8 +189,8 @@ export class RunBook implements RunsPort {
 		unwatch(live);
 		live.state = state;
 		if (state !== 'waiting') {
-			// Texts of the conversation are held no longer than they are needed.
-			live.outstanding = [];
+			// Texts of the conversation are held no longer than they are needed: a sub-agent that works beside it may begin after its end.
+			live.outstanding = state === 'done' ? live.outstanding.filter(({ claimed }) => !claimed) : [];
 			for (const thread of live.threads) thread.steps = new Map();
 		}
 		if (live.run === null) return;

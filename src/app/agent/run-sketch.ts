@@ -1,5 +1,6 @@
 import { endedAs } from '../../core/agent/run.ts';
 import type { Run } from '../../core/agent/types.ts';
+import type { ToolResultPart } from '../../core/message/message.ts';
 import { beganSub, copyOf, type LiveRun, newLive, newThread, takenBack } from './live-run.ts';
 import type { RunBook } from './run-book.ts';
 
@@ -54,7 +55,7 @@ export class RunSketch implements StepBook {
 		if (live.run !== null) this.update(live, endedAs(live.run, 'running', this.#now()));
 	}
 
-	returned(live: LiveRun, callIds: readonly string[]): void {
-		takenBack(live, callIds);
+	returned(live: LiveRun, results: readonly ToolResultPart[]): void {
+		takenBack(live, results);
 	}
 }

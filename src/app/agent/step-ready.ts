@@ -53,7 +53,7 @@ export interface Ready extends ReadyStep {
  */
 export async function readyStep(deps: AgentDeps, book: StepBook, step: AskedStep): Promise<Ready> {
 	const { live, thread, request, prompt } = step;
-	const results = prompt.messages.flatMap((message) => (message.role === 'tool' ? message.parts.map(({ callId }) => callId) : []));
+	const results = prompt.messages.flatMap((message) => (message.role === 'tool' ? message.parts : []));
 	book.returned(live, results);
 	const sessionId = thread.subAgent === null ? thread.key : `${thread.key} ${thread.subAgent}`;
 	const base: GatewayRequest = {
