@@ -95,6 +95,7 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	packaging,
 	workflows: () => script('workflows.ts'),
 	host: () => script('host.ts'),
+	clients: () => vitest('clients', ['test/clients/support', 'test/clients/sdk', 'test/clients/agents']),
 	browser: () => script('browser.ts'),
 };
 

@@ -137,6 +137,7 @@ async function stream(response: ServerResponse, events: readonly string[], { cut
 		const part = piece.subarray(0, left);
 		left -= part.length;
 		await new Promise<void>((resolve) => response.write(part, () => resolve()));
+		if (cut?.everyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, cut.everyMs));
 	}
 	if (cut?.breakAfter === undefined) response.end();
 	else response.destroy();
