@@ -1,8 +1,10 @@
-import type { Answer, AnswerPart, ToolCallPart } from '../../support/vendors/script.ts';
-import type { Asked, OfferedTool } from './asked.ts';
+import type { Turn } from '../support/turn.ts';
+import type { Said, Scripted } from '../support/upstream.ts';
 
-/** What a model is told to do with the files that it is asked about. */
+/** What the user asks for and a model does. */
 export interface Task {
+	/** In the user's message, and in no other. */
+	readonly words: string;
 	/** The client's folder, absolute: some tools take no other paths. */
 	readonly folder: string;
 	readonly edits: readonly Edit[];
@@ -16,86 +18,103 @@ export interface Edit {
 	readonly after: string;
 }
 
+interface OfferedTool {
+	readonly name: string;
+	/** Names of its parameters. */
+	readonly parameters: readonly string[];
+}
+
+type Call = readonly [name: string, input: object];
 type Job = 'read' | 'edit' | 'run' | 'patch';
 
-/** How coding agents call the tools for each job, nearest first. */
+/** How coding agents name the tools for each job. */
 const NAMES: Readonly<Record<Job, RegExp>> = {
 	read: /^(read|read_file|view)$/i,
 	edit: /^(edit|replace|str_replace)$/i,
 	run: /^(bash|run_shell_command|exec_command|shell|shell_command)$/i,
 	patch: /^apply_patch$/i,
 };
-
-const PARAMETERS = {
-	path: /path/i,
-	before: /^old/i,
-	after: /^new/i,
-	command: /^(cmd|command)$/i,
-} as const;
+const PARAMETERS = { path: /path/i, before: /^old/i, after: /^new/i, command: /^(cmd|command)$/i } as const;
 
 /**
  * A model that does its task with whatever tools a client offers: it reads every file, changes every file, runs the test and says how that
- * ended. What it does next depends on the conversation alone, so that nothing of the way may lose, double or mix up a message.
+ * ended. What comes next follows from what it was told of the steps before, so that nothing on the way may lose, double or mix up a message.
  */
-export function codingModel(task: Task): (asked: Asked) => Answer {
-	let ids = 0;
-	const call = (name: string, args: object): ToolCallPart => {
-		return { type: 'toolCall', id: `call_${++ids}`, name, arguments: JSON.stringify(args) };
-	};
-	return (asked) => {
-		const tool = (job: Job): OfferedTool | undefined => asked.tools.find(({ name }) => NAMES[job].test(name));
-		if (asked.tools.length === 0) return says('Area and volume');
-		const done = asked.said.flatMap((said) => (said.by === 'model' && said.calls.length > 0 ? [said.calls.length] : [])).length;
-		if (done === 0) return calls('I read the files first.', task.edits.map(({ file }) => read(tool, call, file, task)));
-		if (done === 1) return calls('', task.edits.map((edit) => change(tool, call, edit, task)));
-		if (done === 2) return calls('Now the test.', [run(tool, call, task.test)]);
-		const last = asked.said.findLast((said) => said.by === 'tool')?.text ?? '';
-		return says(/\bpass 1\b/.test(last) ? 'Both files are changed and the test passes.' : `The test did not pass: ${last.slice(0, 200)}`);
-	};
+export function codingModel(task: Task): Scripted {
+	return { words: task.words, say: (turn) => step(task, turn) };
 }
 
-type Tools = (job: Job) => OfferedTool | undefined;
-type Call = (name: string, args: object) => ToolCallPart;
-
-function read(tool: Tools, call: Call, file: string, { folder }: Task): ToolCallPart {
-	const reader = tool('read');
-	if (reader === undefined) return run(tool, call, `cat ${file}`);
-	return call(reader.name, { [parameter(reader, 'path')]: `${folder}/${file}` });
-}
-
-function change(tool: Tools, call: Call, { file, before, after }: Edit, { folder }: Task): ToolCallPart {
-	const editor = tool('edit');
-	if (editor !== undefined) {
-		return call(editor.name, {
-			[parameter(editor, 'path')]: `${folder}/${file}`,
-			[parameter(editor, 'before')]: before,
-			[parameter(editor, 'after')]: after,
-		});
+function step(task: Task, turn: Turn): Said {
+	const tools = new Offered(turn);
+	const last = turn.results.slice(-task.edits.length);
+	switch (turn.step) {
+		case 0:
+			return { text: 'I read the files first.', calls: task.edits.map(({ file }) => tools.read(task.folder, file)) };
+		case 1: {
+			const unread = task.edits.filter(({ before }, n) => !last[n]?.includes(before.trim()));
+			if (unread.length > 0) return { text: `I did not see ${unread.map(({ file }) => file).join(', ')}: ${last.join(' | ').slice(0, 500)}` };
+			return { calls: task.edits.map((edit) => tools.change(task.folder, edit)) };
+		}
+		case 2:
+			return { text: 'Now the test.', calls: [tools.run(task.test)] };
+		default: {
+			const result = turn.results.at(-1) ?? '';
+			return { text: /\bpass 1\b/.test(result) ? DONE : `The test did not pass: ${turn.results.slice(-3).join(' | ').slice(0, 800)}` };
+		}
 	}
-	const patch = `*** Begin Patch\n*** Update File: ${file}\n@@\n-${before}\n+${after}\n*** End Patch\n`;
-	const patcher = tool('patch');
-	if (patcher !== undefined) return call(patcher.name, { input: patch });
-	return run(tool, call, `apply_patch <<'END'\n${patch}END`);
 }
 
-function run(tool: Tools, call: Call, command: string): ToolCallPart {
-	const shell = tool('run');
-	if (shell === undefined) throw new Error('the client offers no way to run a command');
-	const more = shell.parameters.includes('description') ? { description: 'Runs it' } : {};
-	const background = shell.parameters.includes('is_background') ? { is_background: false } : {};
-	return call(shell.name, { [parameter(shell, 'command')]: command, ...more, ...background });
+/** How the model ends where everything went as it should. */
+export const DONE = 'Both files are changed and the test passes.';
+
+/** The tools of one request, called as their schemas want it. */
+export class Offered {
+	readonly #tools: readonly OfferedTool[];
+
+	constructor({ body }: Pick<Turn, 'body'>) {
+		const { tools = [] } = body as { readonly tools?: readonly object[] };
+		this.#tools = tools.map(toolOf);
+	}
+
+	read(folder: string, file: string): Call {
+		const tool = this.#find('read');
+		return tool === undefined ? this.run(`cat ${file}`) : [tool.name, { [parameter(tool, 'path')]: `${folder}/${file}` }];
+	}
+
+	change(folder: string, { file, before, after }: Edit): Call {
+		const editor = this.#find('edit');
+		if (editor !== undefined) {
+			const at = { [parameter(editor, 'path')]: `${folder}/${file}` };
+			return [editor.name, { ...at, [parameter(editor, 'before')]: before, [parameter(editor, 'after')]: after }];
+		}
+		const patch = `*** Begin Patch\n*** Update File: ${file}\n@@\n-${before}\n+${after}\n*** End Patch\n`;
+		const patcher = this.#find('patch');
+		return patcher === undefined ? this.run(`apply_patch <<'END'\n${patch}END`) : [patcher.name, { [patcher.parameters[0] ?? 'input']: patch }];
+	}
+
+	run(command: string): Call {
+		const tool = this.#find('run');
+		if (tool === undefined) throw new Error('the client offers no way to run a command');
+		const more = { description: 'Runs it', is_background: false };
+		const wanted = Object.entries(more).filter(([name]) => tool.parameters.includes(name));
+		return [tool.name, { [parameter(tool, 'command')]: command, ...Object.fromEntries(wanted) }];
+	}
+
+	#find(job: Job): OfferedTool | undefined {
+		return this.#tools.find(({ name }) => NAMES[job].test(name));
+	}
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function toolOf(tool: object): OfferedTool {
+	const of = ((tool as Json).function ?? tool) as Json;
+	const schema = (of.parameters ?? of.input_schema ?? {}) as Json;
+	return { name: String(of.name), parameters: Object.keys((schema.properties ?? {}) as Json) };
 }
 
 function parameter({ name, parameters }: OfferedTool, what: keyof typeof PARAMETERS): string {
-	const found = parameters.find((parameter) => PARAMETERS[what].test(parameter));
+	const found = parameters.find((each) => PARAMETERS[what].test(each));
 	if (found === undefined) throw new Error(`${name} has no parameter for ${what}, but ${parameters.join(', ')}`);
 	return found;
-}
-
-function calls(text: string, parts: readonly AnswerPart[]): Answer {
-	return { parts: text === '' ? parts : [{ type: 'text', text }, ...parts], end: 'toolCalls' };
-}
-
-export function says(text: string): Answer {
-	return { parts: [{ type: 'text', text }], end: 'stop' };
 }
