@@ -8,6 +8,7 @@ import { ALL_TARGETS, checkContents } from '../package/contents.ts';
 import { checkRepeat, packageFor } from '../package/package.ts';
 import { checkEncoder } from '../package/packed-encoder.ts';
 import { codeServerEntry, ensureChromium, ensureDemoModel } from '../try/tools.ts';
+import { ensurePythonClients } from './clients.ts';
 import { likelyReason, printedFailures, type VitestReport, vitestFailures } from './failures.ts';
 
 interface Counts {
@@ -100,6 +101,7 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 };
 
 async function installTools(names: readonly string[]): Promise<void> {
+	if (names.includes('clients')) await ensurePythonClients();
 	if (!names.includes('host') && !names.includes('browser')) return;
 	await ensureChromium();
 	await codeServerEntry();
