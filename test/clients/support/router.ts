@@ -76,7 +76,7 @@ function settingsFor(upstream: Upstream, models: readonly UpstreamModel[], budge
 			{ id: ENDPOINT_IDS.compatible, name: 'Acme', url: compatible, local: false, needsKey: false },
 			{ id: ENDPOINT_IDS.openai, name: 'OpenAI', url: openai, local: false, needsKey: true, kind: 'openai' },
 			{ id: ENDPOINT_IDS.anthropic, name: 'Anthropic', url: anthropic, local: false, needsKey: true, kind: 'anthropic' },
-			{ id: 'fill', name: 'Fill', url: fill, local: false, needsKey: false },
+			{ id: 'fill', name: 'Fill', url: fill, local: true, needsKey: false },
 		],
 		'routoo.prices': Object.fromEntries(prices),
 		'routoo.discoverLocalServers': false,

@@ -124,7 +124,7 @@ function answerIn(form: Form, said: Said, { tools, most }: Turn, newId: () => st
 	}
 	return {
 		parts,
-		end: calls.length > 0 ? 'toolCalls' : 'stop',
+		end: (said.outputTokens ?? 0) > most ? 'length' : calls.length > 0 ? 'toolCalls' : 'stop',
 		...(said.outputTokens === undefined ? {} : { outputTokens: Math.min(said.outputTokens, most) }),
 		...(said.everyMs === undefined ? {} : { cut: { everyMs: said.everyMs } }),
 	};
