@@ -45,6 +45,8 @@ export function codingModel(task: Task): Scripted {
 }
 
 function step(task: Task, turn: Turn): Said {
+	// A title and the like.
+	if (turn.tools.length === 0) return { text: 'Area and volume' };
 	const tools = new Offered(turn);
 	const last = turn.results.slice(-task.edits.length);
 	switch (turn.step) {
@@ -52,7 +54,8 @@ function step(task: Task, turn: Turn): Said {
 			return { text: 'I read the files first.', calls: task.edits.map(({ file }) => tools.read(task.folder, file)) };
 		case 1: {
 			const unread = task.edits.filter(({ before }, n) => !last[n]?.includes(before.trim()));
-			if (unread.length > 0) return { text: `I did not see ${unread.map(({ file }) => file).join(', ')}: ${last.join(' | ').slice(0, 500)}` };
+			if (unread.length > 0)
+				return { text: `I did not see ${unread.map(({ file }) => file).join(', ')}: ${last.join(' | ').slice(0, 500)}` };
 			return { calls: task.edits.map((edit) => tools.change(task.folder, edit)) };
 		}
 		case 2:
@@ -89,7 +92,9 @@ export class Offered {
 		}
 		const patch = `*** Begin Patch\n*** Update File: ${file}\n@@\n-${before}\n+${after}\n*** End Patch\n`;
 		const patcher = this.#find('patch');
-		return patcher === undefined ? this.run(`apply_patch <<'END'\n${patch}END`) : [patcher.name, { [patcher.parameters[0] ?? 'input']: patch }];
+		return patcher === undefined
+			? this.run(`apply_patch <<'END'\n${patch}END`)
+			: [patcher.name, { [patcher.parameters[0] ?? 'input']: patch }];
 	}
 
 	run(command: string): Call {

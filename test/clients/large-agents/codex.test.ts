@@ -1,0 +1,11 @@
+import { codex } from '../../../scripts/test/agents.ts';
+import { agentSuite } from '../agents/suite.ts';
+import { CLAUDE, GPT } from '../support/models.ts';
+
+agentSuite(
+	{
+		page: 'codex',
+		command: async (prompt) => ({ program: await codex(), args: ['exec', '--dangerously-bypass-approvals-and-sandbox', prompt] }),
+	},
+	{ models: [GPT, CLAUDE] },
+);
