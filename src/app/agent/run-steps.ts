@@ -223,7 +223,7 @@ export class RunSteps {
 			const ofRun = live.run?.cap != null && error.kind === 'budget' && error.action === 'openSettings';
 			const words = ofRun ? this.#stopWords(live) : refusedWords(error.message, error.nextStep);
 			this.#end({ live, thread }, 'stopped');
-			return { ...result, state: 'done', error: null, words, refused: error, run: live.run };
+			return { ...result, state: 'done', error: null, words, ...(ofRun ? {} : { refused: error }), run: live.run };
 		}
 		live.inline ||= endsWithCall(request);
 		const waits = result.state === 'done' && calls.length > 0 && !live.inline;

@@ -105,9 +105,30 @@ describe('a failure', () => {
 	});
 
 	it('of a conversation that no model reads is an error, as agents shorten it by themselves', async () => {
-		const answer = await post(said('lorem ipsum '.repeat(200_000)));
+		const much = 'lorem ipsum '.repeat(200_000);
+		const parts = (text: string) => [{ type: 'text', text }];
+		const messages = [
+			{ role: 'user', parts: parts(much) },
+			{ role: 'assistant', parts: parts('So much.') },
+			{ role: 'user', parts: parts('Go on') },
+		];
+		const answer = await post({ model: 'routoo/auto', messages });
 		expect([answer.status, answer.headers['x-should-retry']]).toEqual([400, 'false']);
 		expect(JSON.parse(answer.text).error).toMatchObject({ kind: 'contextTooLong', words: expect.stringContaining('does not fit') });
+		// With nothing to leave out an agent would shorten in a circle, and pay for each turn of it.
+		const first = await post(said(much));
+		expect([first.status, first.headers['x-should-retry']]).toEqual([424, 'false']);
+		expect(JSON.parse(first.text).error).toMatchObject({ kind: 'noModel', words: expect.stringContaining('does not fit') });
+	});
+
+	it.each([{}, { stream: true }])('by the limits of the user has their status, and is no answer in words (%j)', async (more) => {
+		bench = new AgentBench({ settings: { 'routoo.budget.monthly': 0.000_001, 'routoo.budget.atLimit': 'block' } });
+		await endpoint.close();
+		endpoint = await TestEndpoint.start(bench.agent);
+		const answer = await post(said('Hi', more));
+		expect([answer.status, answer.headers['x-should-retry']]).toEqual([402, 'false']);
+		expect(JSON.parse(answer.text).error).toMatchObject({ kind: 'budget', words: expect.stringContaining('budget') });
+		expect(bench.sent).toEqual([]);
 	});
 
 	it('is a request with nothing to answer', async () => {
