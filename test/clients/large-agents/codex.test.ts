@@ -7,5 +7,6 @@ agentSuite(
 		page: 'codex',
 		command: async (prompt) => ({ program: await codex(), args: ['exec', '--dangerously-bypass-approvals-and-sandbox', prompt] }),
 	},
-	{ models: [GPT, CLAUDE] },
+	// It takes no status but 400 for an answer that stands, and asks six times within seconds.
+	{ models: [GPT, CLAUDE], tries: 6 },
 );
