@@ -53,15 +53,15 @@ test.each([ACME, CLAUDE])(
 );
 
 test(
-	'a budget that is used up is said in our words, and Aider stops',
+	'a budget that is used up is said in our words, and Aider stops after its own minute of trying',
 	async () => {
 		await open(ACME, 0.000_01);
 		const ran = await bench.ask(ASKED);
 		expect(ran.output).toMatch(/of the budget is left/);
-		expect(ran.ms).toBeLessThan(60_000);
-		expect(bench.requests.map(({ status }) => status)).toEqual([402]);
+		expect(ran.code).not.toBe(null);
+		expect(new Set(bench.requests.map(({ status }) => status))).toEqual(new Set([402]));
 		expect(await bench.money()).toEqual({ booked: 0, counted: 0 });
-		console.log(`aider, used up: ${(ran.ms / 1000).toFixed(1)} s, exit code ${ran.code}`);
+		console.log(`aider, used up: ${(ran.ms / 1000).toFixed(1)} s, exit code ${ran.code}, ${bench.requests.length} requests`);
 	},
 	MINUTES,
 );

@@ -27,7 +27,7 @@ export interface Command {
 }
 
 /** The longest that a client may take for anything here, ms. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 170_000;
 
 /** A user's home and a repository in it, both new; every program here sees nothing else of whoever runs the tests. */
 export class Place {
