@@ -4,8 +4,10 @@ import path from 'node:path';
 import { thisMachine } from '../build/onnxruntime.ts';
 import { resultsDir, root } from '../kit/paths.ts';
 import { main, run, ScriptError } from '../kit/run.ts';
-import { ALL_TARGETS, checkContents } from '../package/contents.ts';
-import { checkRepeat, packageFor } from '../package/package.ts';
+import { ALL_TARGETS, type Check, checkContents, sameTwice } from '../package/contents.ts';
+import { checkInstalled } from '../package/npm/installed.ts';
+import { packNpm } from '../package/npm/pack.ts';
+import { packageFor } from '../package/package.ts';
 import { checkEncoder } from '../package/packed-encoder.ts';
 import { codeServerEntry, ensureChromium, ensureDemoModel } from '../try/tools.ts';
 import { ensureAgents, ensureLargeAgents } from './agents.ts';
@@ -64,17 +66,22 @@ async function vitest(name: string, folders: readonly string[]): Promise<Counts>
 
 async function packaging(): Promise<Counts> {
 	const counts: Counts[] = [];
-	for (const target of ALL_TARGETS) {
-		const vsix = await packageFor(target);
-		const checks = await checkContents(vsix, target);
-		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'), await checkRepeat(target));
-		if (target === 'universal') checks.push(await checkEncoder(vsix, 'wasm'));
+	const say = (target: string, checks: readonly Check[]): void => {
 		for (const { name, problem } of checks) {
 			const line = `${target}: ${name}${problem === null ? '' : `: ${problem}`}`;
 			console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${line}`);
 			counts.push(problem === null ? { passed: 1, failed: [] } : { passed: 0, failed: [line] });
 		}
+	};
+	for (const target of ALL_TARGETS) {
+		const vsix = await packageFor(target);
+		const checks = await checkContents(vsix, target);
+		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'), await sameTwice(vsix, () => packageFor(target)));
+		if (target === 'universal') checks.push(await checkEncoder(vsix, 'wasm'));
+		say(target, checks);
 	}
+	const npm = await packNpm();
+	say('npm', [...(await checkInstalled(npm)), await sameTwice(npm, packNpm)]);
 	return sum(counts);
 }
 

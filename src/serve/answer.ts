@@ -91,12 +91,13 @@ export class Answering {
 		let fault: unknown = null;
 		const id = requestId.replace(/[^A-Za-z0-9]/g, '');
 		const createdMs = clock.now();
+		const served = { id: requestId, client: callerOf(req.headers), path };
 		const out = new AnswerOut({
 			...{ exchange, wire, streamed: request.stream, ids, timers, limits: this.#limits },
 			start: (note): AnswerStart => ({ id, createdMs, model: this.#modelName(note, entry, request), request, note }),
 			routed: (line, run) => {
 				const note = noteOf(line, { run, requestedModel });
-				this.#deps.onDecided({ client: callerOf(req.headers), path, note });
+				this.#deps.onDecided({ ...served, note });
 				return note;
 			},
 			broke: (error) => {
@@ -106,6 +107,8 @@ export class Answering {
 		});
 		try {
 			const result = await agent.answer(asked, out.events);
+			const words = result.error?.message ?? result.words;
+			this.#deps.onEnded?.({ ...served, state: result.state, words, note: this.#endNote(out.note, result, requestedModel) });
 			if (fault !== null) throw fault;
 			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
 			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { maskedKey } from '../../app/headless/endpoint-key-file.ts';
 import type { HostApp } from '../app.ts';
-import { masked } from '../endpoint/endpoint-key.ts';
 import { originOf, stateInWords } from '../endpoint/words.ts';
 
 type WithEndpoint = Pick<HostApp, 'endpoint' | 'settings' | 'host'>;
@@ -48,7 +48,7 @@ export async function showEndpoint({ endpoint, settings, host }: WithEndpoint): 
 			? []
 			: [
 					{
-						label: `$(key) ${masked(await endpoint.key.get())}`,
+						label: `$(key) ${maskedKey(await endpoint.key.get())}`,
 						description: 'copy',
 						run: () => copyEndpointKey({ endpoint, settings }),
 					},
