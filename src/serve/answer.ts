@@ -9,6 +9,7 @@ import { CallIds } from './call-ids.ts';
 import { callerOf } from './caller.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
 import { type Resolved, resolveEntry, wireModelOf } from './entry.ts';
+import type { KnownModels } from './known-models.ts';
 import type { Limits } from './limits.ts';
 import { noteOf } from './note.ts';
 import type { OpenAnswers } from './open-answers.ts';
@@ -16,9 +17,6 @@ import type { Exchange } from './reply.ts';
 import { failure, failureOf, Refused } from './status.ts';
 import { usageOf } from './usage.ts';
 import type { AnswerStart, RoutingNote, Wire, WireFailure, WireRequest } from './wire.ts';
-
-/** How long the first request waits for models that are still being asked for, ms. */
-const MODELS_WITHIN_MS = 5000;
 
 const NO_ANSWER = failure('brokenStream', 'The model ended without an answer. Send again, or choose another model.');
 const NOTHING_ASKED = failure('invalidInput', 'The request holds no message that a model could answer. Send at least one of the user.');
@@ -37,12 +35,13 @@ export class Answering {
 	readonly #limits: Limits;
 	readonly #answers = new AnswerMemory();
 	readonly #open: OpenAnswers;
-	#modelsKnown = false;
+	readonly #known: KnownModels;
 
-	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers) {
+	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers, known: KnownModels) {
 		this.#deps = deps;
 		this.#limits = limits;
 		this.#open = open;
+		this.#known = known;
 	}
 
 	get agent(): AgentPort {
@@ -58,7 +57,7 @@ export class Answering {
 
 	/** The entry that a client's model stands for. */
 	async resolve(model: string, signal: AbortSignal): Promise<Resolved> {
-		await this.#models(signal);
+		await this.#known.wait(signal);
 		return resolveEntry(model, this.#deps.agent.entries());
 	}
 
@@ -175,25 +174,6 @@ export class Answering {
 			return id === note.model || (note.model.startsWith(id) && note.model[id.length] === '@');
 		});
 		return wireModelOf(own ?? note.model);
-	}
-
-	/** Right after a start nobody has told yet which models there are. */
-	async #models(signal: AbortSignal): Promise<void> {
-		const { agent, timers } = this.#deps;
-		if (this.#modelsKnown) return;
-		if (agent.entries().length === 0) {
-			await new Promise<void>((resolve) => {
-				const done = (): void => {
-					off();
-					cancel();
-					resolve();
-				};
-				const off = agent.entriesChanged.on(done);
-				const cancel = timers.after(MODELS_WITHIN_MS, done);
-				signal.addEventListener('abort', done, { once: true });
-			});
-		}
-		this.#modelsKnown = true;
 	}
 }
 

@@ -6,6 +6,7 @@ import { CallIds } from './call-ids.ts';
 import { callerOf } from './caller.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
 import { resolveEntry } from './entry.ts';
+import type { KnownModels } from './known-models.ts';
 import type { Limits } from './limits.ts';
 import { noteOf } from './note.ts';
 import type { OpenAnswers } from './open-answers.ts';
@@ -19,11 +20,13 @@ export class TextAnswering {
 	readonly #deps: EndpointDeps;
 	readonly #limits: Limits;
 	readonly #open: OpenAnswers;
+	readonly #known: KnownModels;
 
-	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers) {
+	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers, known: KnownModels) {
 		this.#deps = deps;
 		this.#limits = limits;
 		this.#open = open;
+		this.#known = known;
 	}
 
 	/** Errors: RoutooError of a request that cannot be read. Otherwise the answer is out, or its client gone, when it resolves. */
@@ -41,6 +44,7 @@ export class TextAnswering {
 		const request = textWire.read(body, req.headers);
 		const left = (): void => abort.abort();
 		res.on('close', left);
+		await this.#known.wait(abort.signal);
 		// A model of the chats alone is known, too: asked for by name it says why it cannot, in place of another that answers for it.
 		const { entry, requestedModel } = resolveEntry(request.model, distinct([...texts.entries(), ...agent.entries()]));
 		const start = { id: requestId.replace(/[^A-Za-z0-9]/g, ''), createdMs: clock.now(), request };

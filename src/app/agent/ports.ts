@@ -80,6 +80,8 @@ export interface AgentPort {
 	/** Those that can be used now; empty while nothing is set up. */
 	entries(): readonly AgentEntry[];
 	readonly entriesChanged: Emitter;
+	/** When all endpoints have listed their models, or the rest of them is late. Never rejects. */
+	ready(): Promise<void>;
 	/** Never rejects. */
 	answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult>;
 	/**

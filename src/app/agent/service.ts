@@ -58,6 +58,10 @@ export class AgentService implements AgentPort {
 		return this.#entries.list();
 	}
 
+	ready(): Promise<void> {
+		return this.#deps.models.ready();
+	}
+
 	countTokens(_entry: string, text: string): number {
 		return this.#texts.count(text);
 	}

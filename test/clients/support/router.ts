@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WIRES } from '../../../src/serve/wires.ts';
-import { KEY, TestEndpoint } from '../../support/serve/endpoint.ts';
-import { product } from '../../unit/app/product.ts';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { root } from '../../../scripts/kit/paths.ts';
 import { ENDPOINT_IDS, MODELS } from './models.ts';
 import { FILL_MODEL, type Scripted, startUpstream, type Upstream, type UpstreamModel } from './upstream.ts';
 
@@ -31,38 +32,64 @@ export interface Router {
 }
 
 /** What vendors are shown as a key; no client has them. */
-const VENDOR_KEYS: Readonly<Record<string, string>> = { openai: 'sk-openai-of-the-user', anthropic: 'sk-ant-of-the-user' };
+const VENDOR_KEYS = { OPENAI_API_KEY: 'sk-openai-of-the-user', ANTHROPIC_API_KEY: 'sk-ant-of-the-user' };
 const PLENTY = 10_000;
 /** An answer's money is booked when its stream has ended, which a client may see first. */
 const BOOKED_MS = 10_000;
+const START_MS = 60_000;
 
+/** `routoo serve` as a user starts it: settings in a file, keys of vendors in the environment, data in a folder of its own. */
 export async function startRouter({ models = MODELS, script = [], budget = PLENTY, settings = {} }: RouterOptions = {}): Promise<Router> {
 	const upstream = await startUpstream(models, script);
 	const folder = mkdtempSync(join(tmpdir(), 'routoo-clients-'));
-	const open = await product({ folder, settings: { ...settingsFor(upstream, models, budget), ...settings } });
-	for (const [endpoint, key] of Object.entries(VENDOR_KEYS)) open.keys.set(endpoint, key);
-	await open.app.start();
 	const decisions: string[] = [];
-	const endpoint = await TestEndpoint.start(open.app.agent, {
-		wires: WIRES,
-		deps: {
-			texts: open.app.texts,
-			onDecided: ({ client, note: { name, quality, expectedCostUsd } }) => {
-				decisions.push(`${client}: ${name}, quality ${quality.mean}, expected $${expectedCostUsd}`);
-			},
-		},
+	writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...settingsFor(upstream, models, budget), ...settings }, null, '\t'));
+	const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'serve', '--port', '0'], {
+		env: { PATH: process.env.PATH, HOME: folder, ROUTOO_DATA: folder, ...VENDOR_KEYS },
+		stdio: ['ignore', 'pipe', 'pipe'],
 	});
-	const summary = () => open.app.ledger.summary(open.app.budget.period());
+	const kill = (): boolean => child.kill('SIGKILL');
+	process.on('exit', kill);
+	const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+	const origin = await listening(child, decisions).catch(async (error: unknown) => {
+		kill();
+		await upstream.close();
+		throw error;
+	});
+	const key = readFileSync(join(folder, 'endpoint-key'), 'utf8').trim();
 	return {
-		...{ origin: endpoint.origin, key: KEY, upstream, decisions },
-		spent: () => booked(summary),
+		...{ origin, key, upstream, decisions },
+		spent: () => booked(join(folder, 'ledger')),
 		stop: async () => {
-			await endpoint.close();
-			await open.app.dispose();
+			child.kill('SIGTERM');
+			await ended;
+			process.off('exit', kill);
 			await upstream.close();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** Where it listens. Its decisions are kept as they come. */
+function listening({ stdout, stderr }: ChildProcess, decisions: string[]): Promise<string> {
+	return new Promise((resolve, reject) => {
+		let said = '';
+		const failed = (): void => reject(new Error(`routoo serve did not start:\n${said.slice(-3000)}`));
+		const timer = setTimeout(failed, START_MS);
+		const take = (line: string): void => {
+			said += `${line}\n`;
+			const origin = / listens at (http:\S+)/.exec(line)?.[1];
+			if (/ #\d+ .* -> /.test(line)) decisions.push(line);
+			if (origin === undefined) return;
+			clearTimeout(timer);
+			resolve(origin);
+		};
+		for (const stream of [stdout, stderr]) {
+			if (stream === null) throw new Error('its output is not read');
+			createInterface({ input: stream }).on('line', take);
+			stream.on('end', failed);
+		}
+	});
 }
 
 /** Settings by full key, as a user of these vendors writes them. */
@@ -88,11 +115,24 @@ function settingsFor(upstream: Upstream, models: readonly UpstreamModel[], budge
 	};
 }
 
-async function booked(summary: () => Promise<{ readonly settled: number; readonly outstanding: number }>): Promise<number> {
-	for (const until = Date.now() + BOOKED_MS; ; ) {
-		const { settled, outstanding } = await summary();
-		if (outstanding === 0) return settled;
-		if (Date.now() > until) throw new Error(`${outstanding} µ$ are still reserved`);
-		await new Promise((resolve) => setTimeout(resolve, 20));
+/** The sum over the ledger's events, read beside the program that writes them. */
+async function booked(folder: string): Promise<number> {
+	const file = join(folder, 'ledger.db');
+	// Made while the program starts.
+	if (!existsSync(file)) return 0;
+	const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+	try {
+		if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'events'").get() === undefined) return 0;
+		const sums = database.prepare(
+			'SELECT COALESCE(SUM(settled_delta), 0) AS settled, COALESCE(SUM(outstanding_delta), 0) AS outstanding FROM events',
+		);
+		for (const until = Date.now() + BOOKED_MS; ; ) {
+			const { settled, outstanding } = sums.get() as { readonly settled: number; readonly outstanding: number };
+			if (outstanding === 0) return settled;
+			if (Date.now() > until) throw new Error(`${outstanding} µ$ are still reserved`);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+	} finally {
+		database.close();
 	}
 }
