@@ -25,7 +25,7 @@ interface OfferedTool {
 }
 
 type Call = readonly [name: string, input: object];
-type Job = 'read' | 'edit' | 'run' | 'patch';
+type Job = 'read' | 'edit' | 'run' | 'patch' | 'delegate';
 
 /** How coding agents name the tools for each job. */
 const NAMES: Readonly<Record<Job, RegExp>> = {
@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<Job, RegExp>> = {
 	edit: /^(edit|replace|str_replace)$/i,
 	run: /^(bash|run_shell_command|exec_command|shell|shell_command)$/i,
 	patch: /^apply_patch$/i,
+	delegate: /^(agent|task)$/i,
 };
 const PARAMETERS = { path: /path/i, before: /^old/i, after: /^new/i, command: /^(cmd|command)$/i } as const;
 
@@ -103,6 +104,12 @@ export class Offered {
 		const more = { description: 'Runs it', is_background: false };
 		const wanted = Object.entries(more).filter(([name]) => tool.parameters.includes(name));
 		return [tool.name, { [parameter(tool, 'command')]: command, ...Object.fromEntries(wanted) }];
+	}
+
+	/** Null where the client has no agents below its own. */
+	delegate(prompt: string, kind: string): Call | null {
+		const tool = this.#find('delegate');
+		return tool === undefined ? null : [tool.name, { description: 'Count functions', prompt, subagent_type: kind }];
 	}
 
 	#find(job: Job): OfferedTool | undefined {

@@ -7,5 +7,5 @@ agentSuite(
 		page: 'opencode',
 		command: async (prompt) => ({ program: await opencode(), args: ['run', prompt] }),
 	},
-	{ models: [ACME, CLAUDE], outside: ['registry.npmjs.org:443'], little: 0.1 },
+	{ subAgent: 'general', models: [ACME, CLAUDE], outside: ['registry.npmjs.org:443'], little: 0.1 },
 );

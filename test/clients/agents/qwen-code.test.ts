@@ -7,5 +7,5 @@ agentSuite(
 		page: 'qwen-code',
 		command: async (prompt) => ({ program: process.execPath, args: [await qwenCode(), '--yolo', '-p', prompt] }),
 	},
-	{ models: [ACME, CLAUDE] },
+	{ subAgent: 'general-purpose', models: [ACME, CLAUDE] },
 );

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
+import { CLAUDE, GPT } from '../support/models.ts';
 import type { Scripted, UpstreamModel } from '../support/upstream.ts';
 import { type Agent, ASKED, Bench, type BenchOptions, hasTools, isModel, taskIn } from './bench.ts';
-import { codingModel, DONE } from './coding-model.ts';
+import { codingModel, DONE, Offered } from './coding-model.ts';
+import type { Place } from './place.ts';
 
 interface SuiteOptions {
 	/** Each does the task alone; the first one is also in all other tests. */
@@ -10,6 +12,8 @@ interface SuiteOptions {
 	readonly outside?: readonly string[];
 	/** US dollars that are enough for one or two requests. */
 	readonly little?: number;
+	/** What its own agent for such a task is called; null where it has none. */
+	readonly subAgent: string | null;
 	/** How often the client asks again although it is told not to. */
 	readonly tries?: number;
 }
@@ -17,10 +21,14 @@ interface SuiteOptions {
 const MINUTES = 180_000;
 /** What a client may take to say that it cannot go on, ms. */
 const AT_ONCE = 45_000;
+const SECRET = 'correct-horse-battery-7319';
+const COUNT = 'How many functions does area.js export? Read it.';
+const ONE = 'it exports one';
+const WITHHELD = 'the file was withheld';
 const USED_UP = /of the budget is left|budget is used up/i;
 
 /** What every coding agent must do before the endpoint, set up with nothing but what its page says. */
-export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, tries = 1 }: SuiteOptions): void {
+export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, tries = 1, subAgent }: SuiteOptions): void {
 	let bench: Bench | null = null;
 	const open = async (options: BenchOptions): Promise<Bench> => {
 		bench = await Bench.open(agent, options);
@@ -89,6 +97,58 @@ export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, 
 	);
 
 	test(
+		'a vendor that fails is not noticed: another model takes over, and has the rest of the run',
+		async () => {
+			let failed = false;
+			const failing = ({ words, say }: Scripted): Scripted => ({
+				words,
+				say: (turn) => {
+					const fails = !failed && turn.tools.length > 0;
+					failed ||= fails;
+					return fails ? { fails } : say(turn);
+				},
+			});
+			const { router } = await open({ models: [CLAUDE, GPT], script: (place) => [failing(codingModel(taskIn(place)))] });
+			const ran = await bench!.ask(ASKED);
+			expect(ran).toMatchObject({ code: 0, output: expect.stringContaining(DONE) });
+			expect(
+				router.upstream
+					.requests()
+					.filter(({ refusal }) => refusal !== null)
+					.map(({ status }) => status),
+			).toEqual([500]);
+			expect(new Set(bench!.requests.map(({ status }) => status))).toEqual(new Set([200]));
+			const runs = [...bench!.runs(ASKED).values()];
+			expect(runs.map((steps) => steps.length)).toEqual([4]);
+			expect(new Set(runs[0]!.map(({ headers }) => headers['x-routoo-model'])).size).toBe(1);
+			const { booked, counted } = await bench!.money();
+			expect(booked).toBe(counted);
+		},
+		MINUTES,
+	);
+
+	test(
+		"a private file that a tool reads stays here, which the model is told; an agent below the client's own is booked with it",
+		async () => {
+			const { router } = await open({
+				models: [models[0]],
+				files: { '.env': `SERVICE_PASSWORD=${SECRET}\n` },
+				script: (place) => [delegating(place, subAgent), counting(place)],
+			});
+			const ran = await bench!.ask(ASKED);
+			expect(ran).toMatchObject({ code: 0, output: expect.stringContaining(`${WITHHELD}, and ${subAgent === null ? 'nobody' : ONE}`) });
+			expect(router.upstream.requests().filter(({ raw }) => raw.includes(SECRET))).toEqual([]);
+			expect(bench!.requests.some(({ body }) => body.includes(SECRET))).toBe(true);
+			expect(router.upstream.turns(COUNT).length).toBe(subAgent === null ? 0 : 2);
+			expect(new Set(bench!.requests.map(({ status }) => status))).toEqual(new Set([200]));
+			const { booked, counted } = await bench!.money();
+			expect(booked).toBe(counted);
+			console.log(`${agent.page}, runs: ${[...bench!.runs('').values()].map((steps) => steps.length).join(' + ')} steps`);
+		},
+		MINUTES,
+	);
+
+	test(
 		'a client that is ended in the middle of an answer ends its stream, and what came is booked',
 		async () => {
 			const words = Array.from({ length: 3000 }, (_, n) => `word${n}`).join(' ');
@@ -109,4 +169,31 @@ export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, 
 /** From the second step on each answer costs nearly all that is left. */
 function spending({ words, say }: Scripted): Scripted {
 	return { words, say: (turn) => ({ ...say(turn), ...(turn.step >= 1 ? { outputTokens: Math.floor(turn.most * 0.97) } : {}) }) };
+}
+
+/** Asks an agent below the client's own, then reads a private file, then tells what it heard of both. */
+function delegating({ repo }: Place, subAgent: string | null): Scripted {
+	return {
+		words: ASKED,
+		say: (turn) => {
+			if (turn.tools.length === 0) return { text: 'Area and volume' };
+			const tools = new Offered(turn);
+			const delegated = subAgent === null ? null : tools.delegate(COUNT, subAgent);
+			if (delegated !== null && turn.step === 0) return { calls: [delegated] };
+			if (turn.step === (delegated === null ? 0 : 1)) return { calls: [tools.read(repo, '.env')] };
+			const file = turn.results.at(-1) ?? '';
+			const said = turn.results[0]?.includes(ONE) ? ONE : 'nobody';
+			return { text: `${/withheld/i.test(file) && !file.includes(SECRET) ? WITHHELD : `the file says ${file}`}, and ${said}` };
+		},
+	};
+}
+
+function counting({ repo }: Place): Scripted {
+	return {
+		words: COUNT,
+		say: (turn) => {
+			if (turn.step === 0) return { calls: [new Offered(turn).read(repo, 'area.js')] };
+			return { text: turn.results[0]?.includes('export function area') ? ONE : 'I could not read it' };
+		},
+	};
 }

@@ -7,5 +7,5 @@ agentSuite(
 		page: 'claude-code',
 		command: async (prompt) => ({ program: await claudeCode(), args: ['-p', prompt, '--allowedTools', 'Read', 'Edit', 'Bash', 'Agent'] }),
 	},
-	{ models: [CLAUDE, GPT, ACME] },
+	{ subAgent: 'general-purpose', models: [CLAUDE, GPT, ACME] },
 );

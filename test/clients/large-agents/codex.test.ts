@@ -8,5 +8,5 @@ agentSuite(
 		command: async (prompt) => ({ program: await codex(), args: ['exec', '--dangerously-bypass-approvals-and-sandbox', prompt] }),
 	},
 	// It takes no status but 400 for an answer that stands, and asks six times within seconds.
-	{ models: [GPT, CLAUDE], tries: 6 },
+	{ subAgent: null, models: [GPT, CLAUDE], tries: 6 },
 );
