@@ -101,15 +101,14 @@ export class Offered {
 	run(command: string): Call {
 		const tool = this.#find('run');
 		if (tool === undefined) throw new Error('the client offers no way to run a command');
-		const more = { description: 'Runs it', is_background: false };
-		const wanted = Object.entries(more).filter(([name]) => tool.parameters.includes(name));
-		return [tool.name, { [parameter(tool, 'command')]: command, ...Object.fromEntries(wanted) }];
+		return [tool.name, { [parameter(tool, 'command')]: command, ...wanted(tool, { description: 'Runs it', is_background: false }) }];
 	}
 
 	/** Null where the client has no agents below its own. */
 	delegate(prompt: string, kind: string): Call | null {
 		const tool = this.#find('delegate');
-		return tool === undefined ? null : [tool.name, { description: 'Count functions', prompt, subagent_type: kind }];
+		if (tool === undefined) return null;
+		return [tool.name, { description: 'Count functions', prompt, subagent_type: kind, ...wanted(tool, { run_in_background: false }) }];
 	}
 
 	#find(job: Job): OfferedTool | undefined {
@@ -123,6 +122,11 @@ function toolOf(tool: object): OfferedTool {
 	const of = ((tool as Json).function ?? tool) as Json;
 	const schema = (of.parameters ?? of.input_schema ?? {}) as Json;
 	return { name: String(of.name), parameters: Object.keys((schema.properties ?? {}) as Json) };
+}
+
+/** Of these arguments those that the tool takes. */
+function wanted({ parameters }: OfferedTool, more: Json): Json {
+	return Object.fromEntries(Object.entries(more).filter(([name]) => parameters.includes(name)));
 }
 
 function parameter({ name, parameters }: OfferedTool, what: keyof typeof PARAMETERS): string {

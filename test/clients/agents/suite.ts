@@ -21,6 +21,8 @@ interface SuiteOptions {
 const MINUTES = 180_000;
 /** What a client may take to say that it cannot go on, ms. */
 const AT_ONCE = 45_000;
+/** Some clients keep `.env` from their models by themselves. */
+const PRIVATE = 'secrets.json';
 const SECRET = 'correct-horse-battery-7319';
 const COUNT = 'How many functions does area.js export? Read it.';
 const ONE = 'it exports one';
@@ -132,7 +134,7 @@ export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, 
 		async () => {
 			const { router } = await open({
 				models: [models[0]],
-				files: { '.env': `SERVICE_PASSWORD=${SECRET}\n` },
+				files: { [PRIVATE]: `{ "door": "${SECRET}" }\n` },
 				script: (place) => [delegating(place, subAgent), counting(place)],
 			});
 			const ran = await bench!.ask(ASKED);
@@ -143,7 +145,8 @@ export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, 
 			expect(new Set(bench!.requests.map(({ status }) => status))).toEqual(new Set([200]));
 			const { booked, counted } = await bench!.money();
 			expect(booked).toBe(counted);
-			console.log(`${agent.page}, runs: ${[...bench!.runs('').values()].map((steps) => steps.length).join(' + ')} steps`);
+			// Its steps are the run's: one maximum holds for all of them.
+			expect([...bench!.runs('').values()].map((steps) => steps.length)).toEqual([subAgent === null ? 2 : 5]);
 		},
 		MINUTES,
 	);
@@ -180,7 +183,7 @@ function delegating({ repo }: Place, subAgent: string | null): Scripted {
 			const tools = new Offered(turn);
 			const delegated = subAgent === null ? null : tools.delegate(COUNT, subAgent);
 			if (delegated !== null && turn.step === 0) return { calls: [delegated] };
-			if (turn.step === (delegated === null ? 0 : 1)) return { calls: [tools.read(repo, '.env')] };
+			if (turn.step === (delegated === null ? 0 : 1)) return { calls: [tools.read(repo, PRIVATE)] };
 			const file = turn.results.at(-1) ?? '';
 			const said = turn.results[0]?.includes(ONE) ? ONE : 'nobody';
 			return { text: `${/withheld/i.test(file) && !file.includes(SECRET) ? WITHHELD : `the file says ${file}`}, and ${said}` };
