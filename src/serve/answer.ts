@@ -149,7 +149,7 @@ export class Answering {
 	#content(result: AgentResult, { asked, ids }: { readonly asked: AgentRequest; readonly ids: CallIds }): Content | WireFailure {
 		if (result.state === 'cancelled') return STOPPING;
 		if (result.state === 'failed') return result.error === null ? NO_ANSWER : failureOf(result.error);
-		if (result.refused !== undefined && result.parts.length === 0) return refusalOf(result.refused, asked);
+		if (result.refused !== undefined) return refusalOf(result.refused, asked);
 		const given = result.parts.map((part): GivenPart => (part.type === 'toolCall' ? { part, given: callOf(part, ids) } : { part }));
 		const parts: AnswerPart[] = given.map((one) => one.given ?? one.part);
 		const said = parts.some((part) => part.type === 'toolCall' || (part.type === 'text' && part.text !== ''));

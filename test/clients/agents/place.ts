@@ -90,6 +90,7 @@ export class Place {
 			}
 		};
 		const timer = setTimeout(kill, PATIENCE_MS);
+		process.on('exit', kill);
 		let output = '';
 		for (const stream of [child.stdout, child.stderr])
 			stream.on('data', (chunk: Buffer) => {
@@ -99,6 +100,7 @@ export class Place {
 			child.on('error', reject);
 			child.on('close', (code) => {
 				clearTimeout(timer);
+				process.off('exit', kill);
 				kill();
 				// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal.
 				resolve({ code, output: output.replaceAll(/\x1b\[[0-9;]*[A-Za-z]/g, ''), ms: performance.now() - started });

@@ -1,7 +1,7 @@
 """The SDK of Anthropic, its settings in the environment as its guide page has them."""
 
 from anthropic import Anthropic, AsyncAnthropic
-from common import LOOK, MODELS, PNG, SCHEMA, raised, run
+from common import HELLO, LOOK, MODELS, PNG, SCHEMA, SLOWLY, USED_UP, raised, run, some_of
 from pydantic import BaseModel
 
 client = Anthropic()
@@ -96,6 +96,16 @@ def wrong_field():
     return raised(lambda: client.messages.create(model="routoo/auto", max_tokens=9, messages=user(document)))
 
 
+def used_up():
+    poor = Anthropic(base_url=USED_UP["origin"], api_key=USED_UP["key"])
+    return raised(lambda: poor.messages.create(model="routoo/auto", max_tokens=100, messages=HELLO))
+
+
+def left():
+    with client.messages.stream(model=MODELS["openai"], max_tokens=4000, messages=SLOWLY) as stream:
+        return some_of(stream.text_stream)
+
+
 def not_there():
     return raised(lambda: list(client.messages.batches.list()))
 
@@ -106,6 +116,6 @@ run(
         (decision, [None]),
         *[(check, FORMS) for check in (whole, streamed, tools, schema, thinking, limit, counts, asynchronous)],
         (image, ["openai", "anthropic"]),
-        *[(check, [None]) for check in (wrong_key, wrong_field, not_there)],
+        *[(check, [None]) for check in (used_up, left, wrong_key, wrong_field, not_there)],
     ]
 )

@@ -7,6 +7,10 @@ import os
 
 MODELS = json.loads(os.environ["CHECK_MODELS"])  # ids by form
 PNG = os.environ["CHECK_PNG"]
+# Another endpoint, whose budget is used up.
+USED_UP = json.loads(os.environ["CHECK_USED_UP"])
+SLOWLY = [{"role": "user", "content": "Count slowly"}]
+HELLO = [{"role": "user", "content": "Say hello"}]
 LOOK = "Look at both files"
 SCHEMA = {
     "type": "object",
@@ -29,6 +33,16 @@ def raised(call):
     except Exception as error:  # the test judges its class
         return failure(error)
     return None
+
+
+def some_of(stream):
+    """The first pieces of a stream that is left then."""
+    pieces = 0
+    for _ in stream:
+        pieces += 1
+        if pieces == 20:
+            break
+    return pieces
 
 
 def run(checks):

@@ -4,7 +4,7 @@ import json
 import os
 
 import litellm
-from common import LOOK, MODELS, PNG, SCHEMA, raised, run
+from common import HELLO, LOOK, MODELS, PNG, SCHEMA, SLOWLY, USED_UP, raised, run, some_of
 from pydantic import BaseModel
 
 place = {}
@@ -94,6 +94,18 @@ def wrong_key():
     return raised(lambda: litellm.completion(**{**AUTO, "api_key": "wrong"}, messages=user("Say hello")))
 
 
+def used_up():
+    poor = {**AUTO, "api_base": USED_UP["origin"] + "/v1", "api_key": USED_UP["key"]}
+    return raised(lambda: litellm.completion(**poor, messages=HELLO))
+
+
+def left():
+    stream = litellm.completion(**of(MODELS["openai"]), messages=SLOWLY, stream=True)
+    pieces = some_of(stream)
+    stream.completion_stream.close()
+    return pieces
+
+
 def wrong_field():
     return raised(lambda: litellm.completion(**AUTO, messages=user("Say hello"), n=2))
 
@@ -103,6 +115,8 @@ run(
         (decision, [None]),
         *[(check, FORMS) for check in (whole, streamed, tools, schema, reasoning, limit, responses, asynchronous)],
         (image, ["openai", "anthropic"]),
+        (used_up, [None]),
+        (left, [None]),
         (wrong_key, [None]),
         (wrong_field, [None]),
     ]

@@ -1,6 +1,6 @@
 """The SDK of OpenAI, its settings in the environment as its guide page has them."""
 
-from common import LOOK, MODELS, PNG, SCHEMA, failure, raised, run
+from common import HELLO, LOOK, MODELS, PNG, SCHEMA, SLOWLY, USED_UP, raised, run, some_of
 from openai import AsyncOpenAI, OpenAI
 from pydantic import BaseModel
 import json
@@ -138,6 +138,16 @@ def wrong_field():
     return raised(lambda: client.chat.completions.create(model="routoo/auto", messages=user("Say hello"), n=2))
 
 
+def used_up():
+    poor = OpenAI(base_url=USED_UP["origin"] + "/v1", api_key=USED_UP["key"])
+    return raised(lambda: poor.chat.completions.create(model="routoo/auto", messages=HELLO))
+
+
+def left():
+    with client.chat.completions.create(model=MODELS["openai"], messages=SLOWLY, stream=True) as stream:
+        return some_of(stream)
+
+
 def not_there():
     return raised(lambda: client.embeddings.create(model="routoo/auto", input="x"))
 
@@ -148,6 +158,6 @@ run(
         (decision, [None]),
         *[(check, FORMS) for check in (whole, streamed, tools, schema, reasoning, limit, responses, response_tools, response_reasoning, response_schema, asynchronous)],
         (image, ["openai", "anthropic"]),
-        *[(check, [None]) for check in (fills, wrong_key, wrong_field, not_there)],
+        *[(check, [None]) for check in (fills, used_up, left, wrong_key, wrong_field, not_there)],
     ]
 )

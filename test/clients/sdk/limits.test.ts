@@ -7,17 +7,10 @@ import { type Counted, counted } from '../support/counted.ts';
 import { exported, guideBlock } from '../support/guide.ts';
 import { importBlock } from '../support/import-block.ts';
 import { CLAUDE, GPT, poolId } from '../support/models.ts';
-import { pythonChecks, returned } from '../support/python.ts';
 import { type Router, startRouter } from '../support/router.ts';
 
 type Place = Pick<Router, 'origin' | 'key'>;
 const HELLO = [{ role: 'user' as const, content: 'Say hello' }];
-/** Python's SDKs, by the file of their checks. */
-const PYTHON = {
-	openai: (place: Place) => exported(guideBlock('openai-sdk', 'sh', place)),
-	anthropic: (place: Place) => exported(guideBlock('anthropic-sdk', 'sh', place)),
-	litellm: (place: Place) => ({ CHECK_BLOCK: guideBlock('litellm', 'python', place) }),
-};
 const openai = (place: Place): OpenAI => {
 	const { OPENAI_BASE_URL, OPENAI_API_KEY } = exported(guideBlock('openai-sdk', 'sh', place));
 	return new OpenAI({ baseURL: OPENAI_BASE_URL!, apiKey: OPENAI_API_KEY! });
@@ -65,13 +58,6 @@ describe('a budget that is used up', () => {
 		expect((error as Error).message).toMatch(/budget/i);
 	});
 
-	test.each(Object.entries(PYTHON))('is 402 in words, and not tried again: %s of Python', async (name, env) => {
-		seen.take();
-		const checks = await pythonChecks('used_up.py', { CHECK_TOOL: name, ...env(place) });
-		expect(returned(checks, 'asked')).toMatchObject({ status: 402, words: expect.stringMatching(/budget/i) });
-		expect(seen.take()).toBe(1);
-	});
-
 	test('no vendor was asked, and nothing is booked', async () => {
 		expect(router.upstream.requests()).toEqual([]);
 		expect(await router.spent()).toBe(0);
@@ -115,12 +101,6 @@ describe.each([GPT, CLAUDE])('a client that leaves an answer of $id', (model) =>
 			for await (const _ of textStream) if (++pieces === 20) controller.abort();
 			return pieces;
 		},
-		...Object.fromEntries(
-			Object.entries(PYTHON).map(([name, env]) => [
-				`${name} of Python`,
-				async () => Number(returned(await pythonChecks('leaves.py', { CHECK_TOOL: name, CHECK_MODEL: id, ...env(router) }), 'left')),
-			]),
-		),
 	};
 	test.each(Object.entries(leaves))('ends it, and what came is booked: %s', async (_, leave) => {
 		const before = await router.spent();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONVERSATIONS } from '../support/conversations.ts';
+import { CONVERSATIONS, SLOWLY } from '../support/conversations.ts';
+import { type Counted, counted } from '../support/counted.ts';
 import { exported, guideBlock } from '../support/guide.ts';
 import { FORMS, pythonChecks, returned } from '../support/python.ts';
 import { type Router, startRouter } from '../support/router.ts';
@@ -57,12 +58,20 @@ const TOOLS_OF_PYTHON: Readonly<Record<string, Tool>> = {
 
 describe.each(Object.entries(TOOLS_OF_PYTHON))('%s of Python', (_, { file, env, each, once, badRequest }) => {
 	let router: Router;
+	let poor: Router;
+	let seen: Counted;
 	let checks: Awaited<ReturnType<typeof pythonChecks>>;
 	beforeAll(async () => {
 		router = await startRouter({ script: CONVERSATIONS });
-		checks = await pythonChecks(file, env(router));
+		poor = await startRouter({ budget: 0.000_001 });
+		seen = await counted(poor.origin);
+		const usedUp = JSON.stringify({ origin: seen.origin, key: poor.key });
+		checks = await pythonChecks(file, { CHECK_USED_UP: usedUp, ...env(router) });
 	}, 180_000);
-	afterAll(() => router.stop());
+	afterAll(async () => {
+		await seen.close();
+		await Promise.all([router.stop(), poor.stop()]);
+	});
 
 	test.each(Object.entries(each).flatMap(([name, want]) => FORMS.map((form) => [`${name} ${form}`, want] as const)))('%s', (name, want) => {
 		expect(returned(checks, name)).toEqual(want);
@@ -91,8 +100,18 @@ describe.each(Object.entries(TOOLS_OF_PYTHON))('%s of Python', (_, { file, env, 
 		if (checks.has('not_there')) expect(returned(checks, 'not_there')).toMatchObject({ class: 'NotFoundError', status: 404 });
 	});
 
-	test('the ledger has booked what the vendors counted', async () => {
-		expect(router.upstream.cost()).toBeGreaterThan(0);
-		expect(await router.spent()).toBe(router.upstream.cost());
+	test('a budget that is used up is 402 in words, and not tried again', () => {
+		expect(returned(checks, 'used_up')).toMatchObject({ status: 402, words: expect.stringMatching(/budget/i) });
+		expect(seen.take()).toBe(1);
+	});
+
+	test('the ledger has booked what the vendors counted, and of an answer that was left what came', async () => {
+		expect(returned(checks, 'left')).toBeGreaterThanOrEqual(20);
+		const left = router.upstream.cost(SLOWLY);
+		const whole = router.upstream.cost() - left;
+		expect(whole).toBeGreaterThan(0);
+		const ofLeft = (await router.spent()) - whole;
+		expect(ofLeft).toBeGreaterThan(0);
+		expect(ofLeft).toBeLessThan(left / 2);
 	});
 });

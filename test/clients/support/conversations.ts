@@ -3,7 +3,7 @@ import type { Scripted } from './upstream.ts';
 /** What the tests of every SDK say, and what the models behind it answer. */
 export const LOOK = 'Look at both files';
 export const SLOWLY = 'Count slowly';
-export const SLOW_NUMBERS = 400;
+export const SLOW_NUMBERS = 2000;
 
 export const CONVERSATIONS: readonly Scripted[] = [
 	{ words: 'Say hello', say: () => ({ text: 'Hello there, friend: Grüße, 世界 👋🏽' }) },

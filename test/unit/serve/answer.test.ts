@@ -121,13 +121,20 @@ describe('a failure', () => {
 		expect(JSON.parse(first.text).error).toMatchObject({ kind: 'noModel', words: expect.stringContaining('does not fit') });
 	});
 
-	it.each([{}, { stream: true }])('by the limits of the user has their status, and is no answer in words (%j)', async (more) => {
-		bench = new AgentBench({ settings: { 'routoo.budget.monthly': 0.000_001, 'routoo.budget.atLimit': 'block' } });
+	it.each([
+		['the month', { 'routoo.budget.monthly': 0.000_001, 'routoo.budget.atLimit': 'block' }, 402, 'budget'],
+		['the share of agents', { 'routoo.agent.budgetShare': 0 }, 402, 'budget'],
+		['the most that a request may cost', { 'routoo.routing.maxCostPerRequest': 0.000_001 }, 424, 'noModel'],
+	])('is a limit of the user: %s', async (_, settings, status, kind) => {
+		bench = new AgentBench({ settings });
+		bench.candidates = [MINI];
 		await endpoint.close();
 		endpoint = await TestEndpoint.start(bench.agent);
-		const answer = await post(said('Hi', more));
-		expect([answer.status, answer.headers['x-should-retry']]).toEqual([402, 'false']);
-		expect(JSON.parse(answer.text).error).toMatchObject({ kind: 'budget', words: expect.stringContaining('budget') });
+		for (const stream of [true, false]) {
+			const answer = await post(said('Fix the tests', { stream }));
+			expect([answer.status, answer.headers['x-should-retry']]).toEqual([status, 'false']);
+			expect(JSON.parse(answer.text).error).toMatchObject({ kind, words: expect.stringMatching(/\w/) });
+		}
 		expect(bench.sent).toEqual([]);
 	});
 
