@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { root } from '../../../scripts/kit/paths.ts';
 import { runOrFail } from '../../../scripts/kit/run.ts';
 import { exported, guideBlocks } from '../support/guide.ts';
@@ -36,7 +36,7 @@ export class Place {
 	readonly #env: Record<string, string> = {
 		HOME: this.home,
 		USERPROFILE: this.home,
-		PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
+		PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
 		LANG: 'C.UTF-8',
 		TERM: 'dumb',
 		SHELL: '/bin/bash',

@@ -60,6 +60,9 @@ export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, 
 			expect(new Set(runs[0]!.map(({ headers }) => headers['x-routoo-model'])).size).toBe(1);
 			expect(isModel(runs[0]![0]!.headers['x-routoo-model'], model)).toBe(true);
 			expect(bench!.requests.map(({ status }) => status)).toEqual(bench!.requests.map(() => 200));
+			// One line of the terminal for each answer, as well as its headers.
+			await expect.poll(() => router.decisions.length).toBe(bench!.requests.length);
+			expect(runs[0]!.map(({ headers }) => Number(headers['x-routoo-expected-cost-usd']) > 0)).toEqual([true, true, true, true]);
 			const { booked, counted } = await bench!.money();
 			expect(booked).toBe(counted);
 			expect(counted).toBeGreaterThan(0);
