@@ -65,7 +65,10 @@ export function composeRouter(ports: RouterPorts): Router {
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
-	const gateway = composeGateway(ports, registry, health, pause);
+	const gateway: GatewayDeps = {
+		...composeGateway(ports, registry, health, pause),
+		decided: (purpose, line) => events.decided.emit({ purpose, line }),
+	};
 	const privateResults = composePrivateResults(ports, registry);
 	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults });
 	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);

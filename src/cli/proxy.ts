@@ -4,7 +4,7 @@ import { InputError } from './arguments.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What never goes through a proxy: servers on this computer. */
-const LOOPBACK = ['localhost', '127.0.0.1', '::1', '[::1]', '.localhost'];
+const LOOPBACK = ['localhost', '.localhost', '127.0.0.1', '::1', '[::1]'];
 
 /**
  * Requests go as the environment says (HTTP_PROXY, HTTPS_PROXY, NO_PROXY, in either case), those to this computer never through a proxy.

@@ -11,7 +11,7 @@ import type { EndpointDeps } from './endpoint-types.ts';
 import { type Resolved, resolveEntry, wireModelOf } from './entry.ts';
 import type { KnownModels } from './known-models.ts';
 import type { Limits } from './limits.ts';
-import { noteOf } from './note.ts';
+import { type NoteOf, noteOf } from './note.ts';
 import type { OpenAnswers } from './open-answers.ts';
 import type { Exchange } from './reply.ts';
 import { failure, failureOf, Refused } from './status.ts';
@@ -21,6 +21,11 @@ import type { AnswerStart, RoutingNote, Wire, WireFailure, WireRequest } from '.
 const NO_ANSWER = failure('brokenStream', 'The model ended without an answer. Send again, or choose another model.');
 const NOTHING_ASKED = failure('invalidInput', 'The request holds no message that a model could answer. Send at least one of the user.');
 export const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
+
+/** Errors: Refused where nobody but the system says anything. */
+export function refuseNothing({ prompt }: Pick<WireRequest, 'prompt'>): void {
+	if (!prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
+}
 
 interface Content {
 	readonly given: readonly GivenPart[];
@@ -51,7 +56,7 @@ export class Answering {
 	/** Errors: whatever the wire's `read` throws. Otherwise the answer is out, or its client gone, when it resolves. */
 	async answer(exchange: Exchange, wire: Wire, body: unknown): Promise<void> {
 		const request = wire.read(body, exchange.req.headers);
-		if (!request.prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
+		refuseNothing(request);
 		await this.#open.run((abort) => this.#drive(exchange, wire, request, abort));
 	}
 
@@ -90,12 +95,13 @@ export class Answering {
 		let fault: unknown = null;
 		const id = requestId.replace(/[^A-Za-z0-9]/g, '');
 		const createdMs = clock.now();
+		const named = { requestedModel, effort: request.effort };
 		const served = { id: requestId, client: callerOf(req.headers), path };
 		const out = new AnswerOut({
 			...{ exchange, wire, streamed: request.stream, ids, timers, limits: this.#limits },
 			start: (note): AnswerStart => ({ id, createdMs, model: this.#modelName(note, entry, request), request, note }),
 			routed: (line, run) => {
-				const note = noteOf(line, { run, requestedModel });
+				const note = noteOf(line, { run, ...named });
 				this.#deps.onDecided({ ...served, note });
 				return note;
 			},
@@ -107,10 +113,10 @@ export class Answering {
 		try {
 			const result = await agent.answer(asked, out.events);
 			const words = result.error?.message ?? result.words;
-			this.#deps.onEnded?.({ ...served, state: result.state, words, note: this.#endNote(out.note, result, requestedModel) });
+			this.#deps.onEnded?.({ ...served, state: result.state, words, note: this.#endNote(out.note, result, named) });
 			if (fault !== null) throw fault;
 			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
-			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place });
+			else this.#finish(out, result, { asked, ids, place: conversation.place, ...named });
 		} catch (error) {
 			this.#deps.log(`endpoint: an answer failed: ${String(error).slice(0, 200)}`);
 			this.#broken(exchange, out, failureOf(shownError(error)));
@@ -132,7 +138,7 @@ export class Answering {
 	#finish(
 		out: AnswerOut,
 		result: AgentResult,
-		of: { readonly asked: AgentRequest; readonly ids: CallIds; readonly requestedModel: string | null; readonly place: string },
+		of: Pick<NoteOf, 'requestedModel' | 'effort'> & { readonly asked: AgentRequest; readonly ids: CallIds; readonly place: string },
 	): void {
 		const content = this.#content(result, of);
 		if ('status' in content) {
@@ -140,7 +146,7 @@ export class Answering {
 			return;
 		}
 		const { given, parts, words } = content;
-		const note = this.#endNote(out.note, result, of.requestedModel);
+		const note = this.#endNote(out.note, result, of);
 		out.end({ parts, ended: result.ended ?? 'stop', usage: usageOf(this.#deps.agent, result, of.asked), note }, words);
 		if (words === null) this.#answers.remember(given, of.place);
 	}
@@ -162,9 +168,13 @@ export class Answering {
 		return { given, parts, words: null };
 	}
 
-	#endNote(before: RoutingNote | null, { routing, receipt, run }: AgentResult, requestedModel: string | null): RoutingNote | null {
+	#endNote(
+		before: RoutingNote | null,
+		{ routing, receipt, run }: AgentResult,
+		{ requestedModel, effort = null }: Pick<NoteOf, 'requestedModel' | 'effort'>,
+	): RoutingNote | null {
 		if (routing === null) return before;
-		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, cost: receipt?.cost ?? null });
+		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, effort, cost: receipt?.cost ?? null });
 	}
 
 	/** What stands in the answer as its model. */

@@ -108,6 +108,14 @@ export function routes({ deps, limits, wires, answering, texts, known, port }: R
 		const allow = posts.includes(path) ? 'POST' : 'GET, HEAD';
 		app.all(path, ({ env: { exchange } }) => {
 			const wire = suggestedWire(wires, exchange.path, exchange.req.headers);
+			if (exchange.req.headers.upgrade?.toLowerCase().includes('websocket') === true) {
+				const plain = failure(
+					'noWebSocket',
+					`There are no websockets here. Send the request to ${exchange.path.slice(0, 100)} by ${allow}.`,
+				);
+				sendFailure(exchange, wire, plain, limits.lingerMs, { allow, connection: 'close' });
+				return RESPONSE_ALREADY_SENT;
+			}
 			const why = failure('wrongMethod', `${exchange.path.slice(0, 100)} takes ${allow} alone.`);
 			sendFailure(exchange, wire, why, limits.lingerMs, { allow });
 			return RESPONSE_ALREADY_SENT;

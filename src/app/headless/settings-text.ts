@@ -37,7 +37,8 @@ export function readSettingsText(text: string): SettingsText | { readonly values
 	const lineOf = lineFinder(text);
 	if (text.trim() === '') return { values: new Map(), problems: [] };
 	const errors: ParseError[] = [];
-	const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
+	// A byte order mark is no part of it; a blank keeps all places as they are.
+	const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true, disallowComments: false });
 	const [first] = errors;
 	if (first !== undefined) {
 		const problem = {

@@ -1,9 +1,10 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** µ$ a token, as `SETTINGS_PRICE` says it in dollars per million tokens. */
-export const PRICE = { input: 10, output: 100 } as const;
-export const TOKENS = { input: 100, output: 10 } as const;
+/** µ$ a token, which is dollars per million tokens. */
+const PRICE = { input: 10, output: 100 } as const;
+/** No more than the request that is asked holds: a server that counts what nobody sent would pass any limit. */
+const TOKENS = { input: 8, output: 10 } as const;
 /** What an answer that ends costs, µ$. */
 export const WHOLE_COST = TOKENS.input * PRICE.input + TOKENS.output * PRICE.output;
 const MODEL = 'one-model';

@@ -37,6 +37,7 @@ describe('two processes over one ledger', { timeout: 3 * SLOW_MS }, () => {
 		const before = upstream.authorizations.length;
 		for (const process of [one, other]) expect(isAnswer(await asked(process))).toBe(false);
 		expect(upstream.authorizations).toHaveLength(before);
+		expect(`${one.stdout}${other.stdout}`).toMatch(/^[\d:]+ (?:75 %|90 %|This period's budget) .*spent: /m);
 	});
 
 	it('what a killed process had reserved goes on counting, for its successor too', async () => {
@@ -48,7 +49,7 @@ describe('two processes over one ledger', { timeout: 3 * SLOW_MS }, () => {
 			.then((answer) => answer.text())
 			.catch(() => 'cut');
 		await killed.said(/#1 node/);
-		await vi.waitFor(() => expect(upstream.authorizations).toHaveLength(1));
+		await vi.waitFor(() => expect(upstream.authorizations).toHaveLength(1), SLOW_MS);
 		expect(await killed.end('SIGKILL')).toBe(null);
 		await cut;
 		const { settled, outstanding } = await home.spent();

@@ -124,7 +124,7 @@ describe('the proxy of the environment', () => {
 
 	it('keeps what NO_PROXY says and adds this computer; the password of a proxy is not said', () => {
 		const { words, given } = set({ https_proxy: 'http://user:secret@p.example:3128', NO_PROXY: 'intern.example, 10.0.0.1' });
-		const no_proxy = 'intern.example,10.0.0.1,localhost,127.0.0.1,::1,[::1],.localhost';
+		const no_proxy = 'intern.example,10.0.0.1,localhost,.localhost,127.0.0.1,::1,[::1]';
 		expect(given).toEqual([{ https_proxy: 'http://user:secret@p.example:3128', no_proxy }]);
 		expect(words).toContain('p.example:3128');
 		expect(words).not.toContain('secret');

@@ -37,7 +37,7 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		expect(process.stdout).not.toMatch(/#1 .*cost/);
 		upstream.letAll();
 		expect(await (await answer).text()).toContain('The rest.');
-		await process.said(/#1 one-model \(Upstream\): cost \$0\.002/);
+		await process.said(/#1 one-model \(Upstream\): cost \$0\.0011/);
 		expect(await home.spent()).toEqual({ settled: WHOLE_COST, outstanding: 0 });
 		expect(await process.end('SIGINT')).toBe(0);
 		expect(process.stderr).toBe('');
@@ -126,7 +126,8 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		const reader = response.body!.getReader();
 		expect(new TextDecoder().decode((await reader.read()).value)).toContain('The first');
 		expect(await process.end(signal)).toBe(0);
-		await vi.waitFor(() => expect(upstream.left).toBe(1));
+		expect(process.stdout).toMatch(/Ending .*\n.*#1 one-model \(Upstream\) was stopped: cost \$/);
+		await vi.waitFor(() => expect(upstream.left).toBe(1), SLOW_MS);
 		const { settled, outstanding } = await home.spent();
 		expect(outstanding).toBe(0);
 		expect(settled).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { RoutooError } from '../../../src/core/base/errors.ts';
 import type { StreamEvent } from '../../../src/core/message/stream.ts';
 import { FakeAgent } from '../../support/agent.ts';
 import { eventsOf, said, TestEndpoint, textOf } from '../../support/serve/endpoint.ts';
-import { AgentBench, BIG, HOME, MINI, says } from '../app/agent/agent-bench.ts';
+import { AgentBench, BIG, HOME, MINI, MINI_HIGH, says } from '../app/agent/agent-bench.ts';
 
 const CHAT = '/v1/chat/completions';
 const end: StreamEvent = { type: 'end', reason: 'stop' };
@@ -301,6 +301,19 @@ describe('a model by name', () => {
 		const other = await ask('claude-3-5-haiku-20241022');
 		expect(other).toMatchObject({ 'x-routoo-model': 'cloud/mini', 'x-routoo-requested-model': 'claude-3-5-haiku-20241022' });
 		expect((await ask('naïve\r\nx-evil: 1 “a”'))['x-routoo-requested-model']).toBe('naive x-evil: 1 "a"');
+	});
+
+	it('thinks as its client says, and what was made of the words is said', async () => {
+		bench.candidates = [MINI, MINI_HIGH, BIG];
+		const ask = async (model: string, effort?: string) => {
+			const { headers, text: sent } = await post({ ...said(`Hi ${model} ${effort}`, effort === undefined ? {} : { effort }), model });
+			return [headers['x-routoo-requested-effort'], headers['x-routoo-effort'], JSON.parse(sent).note.effort];
+		};
+		expect(await ask('cloud/mini', 'max')).toEqual(['max', 'high', { requested: 'max', used: 'high' }]);
+		expect(await ask('vendor/big', 'minimal')).toEqual(['minimal', 'default', { requested: 'minimal', used: 'default' }]);
+		// Auto chooses its own, whatever is asked for.
+		expect((await ask('routoo/auto', 'high'))[1]).toBe((await ask('routoo/auto', 'none'))[1]);
+		expect(await ask('vendor/big')).toEqual([undefined, undefined, undefined]);
 	});
 
 	it('of a hostile server breaks no header', async () => {
