@@ -63,7 +63,7 @@ export interface AgentEvents extends Omit<GatewayEvents, 'onRouting'> {
 export interface AgentResult extends GatewayResult {
 	/** Text that stands for an answer that was not asked for: a limit of the run or of the user's was reached. Null elsewhere. */
 	readonly words: string | null;
-	/** What `words` say, where they are a refusal by the user's limits, the run's own not among them, or by every model's context; absent elsewhere. */
+	/** What `words` say, where the user's limits, but for the run's own, or every model's context refuse; absent elsewhere. */
 	readonly refused?: ShownError;
 	/** Null for a background request that belongs to none. */
 	readonly run: Run | null;
