@@ -115,7 +115,10 @@ const ON_REQUEST: typeof SUITES = {
 const ALL = { ...SUITES, ...ON_REQUEST };
 
 async function installTools(names: readonly string[]): Promise<void> {
-	if (names.includes('clients')) await Promise.all([ensurePythonClients(), ensureAgents()]);
+	if (names.includes('clients')) {
+		await ensurePythonClients();
+		await ensureAgents();
+	}
 	if (names.includes('large-agents')) await ensureLargeAgents();
 	if (!names.includes('host') && !names.includes('browser')) return;
 	await ensureChromium();
