@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { exportsOf } from './host/api/exports.ts';
+import { registerApi } from './host/api/register.ts';
 import type { HostApp } from './host/app.ts';
 import { registerCommands } from './host/commands/register.ts';
 import { reportFailedStart } from './host/failed-start.ts';
@@ -9,19 +11,10 @@ import { StatusBar } from './host/status-bar.ts';
 import { registerTools } from './host/tools/register.ts';
 import { CHAT_VIEW, ChatViewProvider } from './host/views/chat.ts';
 
-/** What `activate` returns, for tests inside the extension host. Holds no keys. */
-export interface RoutooApi {
-	/** Milliseconds that `activate` took. */
-	readonly activationMs: number;
-	/** The running parts; rejects where Routoo could not start. */
-	readonly app: Promise<HostApp>;
-	readonly status: StatusBar;
-}
-
 let running: Promise<HostApp> | null = null;
 
 /** Composition root: registers what VS Code must know at once; everything else is loaded behind `import()`. */
-export function activate(context: vscode.ExtensionContext): RoutooApi {
+export function activate(context: vscode.ExtensionContext): ReturnType<typeof exportsOf> {
 	const began = performance.now();
 	const log = vscode.window.createOutputChannel('Routoo', { log: true });
 	const status = new StatusBar();
@@ -39,12 +32,17 @@ export function activate(context: vscode.ExtensionContext): RoutooApi {
 	);
 	context.subscriptions.push(log, status, vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat), registerCommands(started, log));
 	context.subscriptions.push(models, participant, registerTools(app.then((a) => a.tools)));
+	const api = registerApi(
+		app.then((a) => a.api),
+		log,
+	);
+	context.subscriptions.push(api);
 	app.catch((error: unknown) => reportFailedStart(error, log, status));
 	// Set by `npm start`: nothing of VS Code's own opens a view at its start.
 	if (process.env.ROUTOO_OPEN_CHAT === '1') void vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
 	const activationMs = performance.now() - began;
 	log.info(`activated in ${activationMs.toFixed(1)} ms`);
-	return { activationMs, app, status };
+	return exportsOf(context, api.v1, { activationMs, app, status });
 }
 
 /** Stops a running answer, books it and closes the ledger. */

@@ -15,6 +15,7 @@ class Inside {
 
 	readonly watch = (agent: AgentPort): AgentPort => ({
 		entriesChanged: agent.entriesChanged,
+		ready: () => agent.ready(),
 		entries: () => agent.entries(),
 		route: (request) => agent.route(request),
 		countTokens: (entry, text) => agent.countTokens(entry, text),
@@ -129,6 +130,7 @@ export async function slowReader(megabytes: number): Promise<string> {
 	let given = 0;
 	const world = await openWorld((agent) => ({
 		entriesChanged: agent.entriesChanged,
+		ready: () => agent.ready(),
 		entries: () => agent.entries(),
 		route: (request) => agent.route(request),
 		countTokens: (entry, text) => agent.countTokens(entry, text),

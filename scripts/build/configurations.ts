@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type * as esbuild from 'esbuild';
 import { root } from '../kit/paths.ts';
-import { CHUNKS, EXTENSION, HOST_TESTS, LAZY_INSIDE, VIEWS, WORKERS } from './entries.ts';
+import { CHUNKS, COMMAND_LINE, EXTENSION, HOST_TESTS, KEYCHAIN, LAZY_INSIDE, VIEWS, WORKERS } from './entries.ts';
 import type { RuntimeTarget } from './onnxruntime.ts';
 
 export interface BuildOptions {
@@ -32,8 +32,11 @@ const chunks: esbuild.Plugin = {
 /** ES modules have no `require`, which CommonJS packages inside the bundle call for Node's own modules. */
 const requireInEsm = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
-/** One for each kind of bundle; they can be built in any order. */
-export function configurations(options: BuildOptions): esbuild.BuildOptions[] {
+const OUTSIDE = ['vscode', 'onnxruntime-node', 'onnxruntime-web'];
+
+type Kind = 'common' | 'node' | 'esm';
+
+function kinds(options: BuildOptions): Readonly<Record<Kind, esbuild.BuildOptions>> {
 	const common: esbuild.BuildOptions = {
 		absWorkingDir: root,
 		bundle: true,
@@ -48,14 +51,33 @@ export function configurations(options: BuildOptions): esbuild.BuildOptions[] {
 		...common,
 		platform: 'node',
 		target: 'node24',
-		external: ['vscode', 'onnxruntime-node', 'onnxruntime-web'],
+		external: [...OUTSIDE],
 	};
-	const esm: esbuild.BuildOptions = { ...node, format: 'esm', banner: { js: requireInEsm }, mainFields: ['module', 'main'] };
+	return { common, node, esm: { ...node, format: 'esm', banner: { js: requireInEsm }, mainFields: ['module', 'main'] } };
+}
+
+/** What every program looks for beside itself: the workers, and what import() loads later. */
+function parts({ outdir }: BuildOptions, esm: esbuild.BuildOptions): esbuild.BuildOptions[] {
+	return [
+		...Object.entries(WORKERS).map(([name, entry]) => ({ ...esm, entryPoints: [entry], outfile: path.join(outdir, `${name}-worker.mjs`) })),
+		...Object.entries(CHUNKS).map(([entry, file]) => ({ ...esm, entryPoints: [entry], outfile: path.join(outdir, file) })),
+	];
+}
+
+/** Of the npm package. */
+export function commandLine(options: BuildOptions): esbuild.BuildOptions[] {
+	const { esm } = kinds(options);
+	const program = { entryPoints: [COMMAND_LINE], outfile: path.join(options.outdir, 'routoo.mjs'), external: [...OUTSIDE, KEYCHAIN] };
+	return [{ ...esm, ...program, plugins: [chunks] }, ...parts(options, esm)];
+}
+
+/** Of the extension: one for each kind of bundle; they can be built in any order. */
+export function configurations(options: BuildOptions): esbuild.BuildOptions[] {
+	const { common, node, esm } = kinds(options);
 	const out = (file: string): string => path.join(options.outdir, file);
 	const list: esbuild.BuildOptions[] = [
 		{ ...node, format: 'cjs', entryPoints: [EXTENSION], outfile: out('extension.cjs'), plugins: [chunks] },
-		...Object.entries(WORKERS).map(([name, entry]) => ({ ...esm, entryPoints: [entry], outfile: out(`${name}-worker.mjs`) })),
-		...Object.entries(CHUNKS).map(([entry, file]) => ({ ...esm, entryPoints: [entry], outfile: out(file) })),
+		...parts(options, esm),
 		{
 			...common,
 			platform: 'browser',

@@ -2,14 +2,30 @@
 
 export const EXTENSION = 'src/extension.ts';
 
+/** `routoo` of the npm package: dist/routoo.mjs, beside the parts that it looks for there. No VSIX holds it. */
+export const COMMAND_LINE = 'src/cli/main.ts';
+
 /** Entries of worker threads: dist/<name>-worker.mjs. */
 export const WORKERS = { predictor: 'src/predictor/worker.ts', storage: 'src/storage/sqlite/worker.ts' } as const;
 
 /** Modules that are loaded by `import()` on first use, and the file that each becomes: CommonJS output cannot be split. */
 export const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };
 
-/** Stay in the bundle of their importer, evaluated on their `import()`: they share modules and VS Code's `require` with the entry. */
-export const LAZY_INSIDE: readonly string[] = ['src/host/start.ts', 'src/serve/server.ts', 'src/serve/join.ts'];
+/**
+ * Stay in the bundle of their importer, evaluated on their `import()`: they share modules, and in the extension VS Code's `require`, with
+ * the entry.
+ */
+export const LAZY_INSIDE: readonly string[] = [
+	'src/host/start.ts',
+	'src/serve/server.ts',
+	'src/serve/join.ts',
+	'src/cli/serve.ts',
+	'src/cli/key.ts',
+	'src/cli/route.ts',
+];
+
+/** Native, so in no bundle: the npm package names it as optional, and does without where it is missing. */
+export const KEYCHAIN = '@napi-rs/keyring';
 
 /** Pages of the views: dist/webview/<name>.{js,css}. */
 export const VIEWS = { chat: 'src/views/chat/main.ts', dashboard: 'src/views/dashboard/main.ts' } as const;

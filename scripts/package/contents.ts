@@ -14,6 +14,7 @@ const ALLOWED = [
 	/^\[Content_Types\]\.xml$/,
 	/^extension\.vsixmanifest$/,
 	/^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt)$/i,
+	/^extension\/api\/routoo\.d\.ts$/,
 	/^extension\/media\/[^/]+\.(svg|png)$/,
 	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|manifest\.json)$/,
 	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|storage-worker\.mjs)$/,
@@ -25,6 +26,7 @@ const REQUIRED = [
 	'package.json',
 	'THIRD_PARTY_NOTICES.txt',
 	'LICENSE.txt',
+	'api/routoo.d.ts',
 	'media/routoo.svg',
 	'models/encoder.onnx',
 	'models/tokenizer.json',
@@ -51,7 +53,7 @@ const SECRETS =
 
 const MAX_BYTES: Readonly<Record<string, number>> = { 'linux-x64': 40_000_000 };
 
-function first<T>(items: readonly T[], text: (item: T) => string): string | null {
+export function first<T>(items: readonly T[], text: (item: T) => string): string | null {
 	return items.length === 0 ? null : `${items.length}: ${items.slice(0, 5).map(text).join(', ')}`;
 }
 
@@ -74,8 +76,7 @@ function runtimeProblem(entries: readonly ZipEntry[], target: string): string | 
 }
 
 /** The predictor loads what `onnxruntime/manifest.json` lists, so it must list all and rightly. */
-function checksumProblem(entries: readonly ZipEntry[]): string | null {
-	const folder = 'extension/dist/onnxruntime/';
+export function checksumProblem(entries: readonly ZipEntry[], folder: string): string | null {
 	const { files } = JSON.parse(entries.find((e) => e.name === `${folder}manifest.json`)?.data.toString() ?? '{"files":{}}') as {
 		files: Record<string, { sha256: string; bytes: number }>;
 	};
@@ -88,11 +89,33 @@ function checksumProblem(entries: readonly ZipEntry[]): string | null {
 	return first(wrong, (e) => e.name);
 }
 
+export function noSourceMaps(entries: readonly ZipEntry[]): Check {
+	const found = entries.filter(
+		(e) => e.name.endsWith('.map') || (/\.(c?js|mjs|css)$/.test(e.name) && /[#@] sourceMappingURL=/.test(e.data.toString())),
+	);
+	return { name: 'no source maps', problem: first(found, (e) => e.name) };
+}
+
+export function noKeys(entries: readonly ZipEntry[]): Check {
+	const texts = entries.filter((e) => /(\.(c?js|mjs|json|css|md|txt|xml|svg|vsixmanifest)|LICENSE)$/.test(e.name));
+	const found = texts.filter((e) => SECRETS.test(e.data.toString()));
+	return { name: 'no keys', problem: first(found, (e) => e.name) };
+}
+
+/** Whether building a package again gives the same bytes; `build` returns its path. */
+export async function sameTwice(file: string, build: () => Promise<string>): Promise<Check> {
+	const [first, second] = [sha256(file), sha256(await build())];
+	return { name: 'two builds are the same bytes', problem: first === second ? null : `${first} and ${second}` };
+}
+
+function sha256(file: string): string {
+	return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+}
+
 /** Checks of a finished VSIX; `target` is VS Code's name or `universal`. */
 export async function checkContents(file: string, target: string): Promise<Check[]> {
 	const entries = await readZip(file);
 	const names = entries.map((e) => e.name);
-	const texts = entries.filter((e) => /\.(c?js|mjs|json|css|md|txt|xml|svg|vsixmanifest)$/.test(e.name));
 	const bytes = fs.statSync(file).size;
 	const limit = MAX_BYTES[target];
 	const manifest = entries.find((e) => e.name === 'extension.vsixmanifest')?.data.toString() ?? '';
@@ -113,17 +136,9 @@ export async function checkContents(file: string, target: string): Promise<Check
 			),
 		},
 		{ name: 'only its own native binary', problem: runtimeProblem(entries, target) },
-		{ name: 'every part of the runtime under its checksum', problem: checksumProblem(entries) },
+		{ name: 'every part of the runtime under its checksum', problem: checksumProblem(entries, 'extension/dist/onnxruntime/') },
 		{ name: 'target in the manifest', problem: declared === target ? null : `it says ${declared}` },
-		{
-			name: 'no source maps',
-			problem: first(
-				entries.filter(
-					(e) => e.name.endsWith('.map') || (/\.(c?js|mjs|css)$/.test(e.name) && /[#@] sourceMappingURL=/.test(e.data.toString())),
-				),
-				(e) => e.name,
-			),
-		},
+		noSourceMaps(entries),
 		{
 			name: 'no training data',
 			problem: first(
@@ -131,13 +146,7 @@ export async function checkContents(file: string, target: string): Promise<Check
 				(n) => n,
 			),
 		},
-		{
-			name: 'no keys',
-			problem: first(
-				texts.filter((e) => SECRETS.test(e.data.toString())),
-				(e) => e.name,
-			),
-		},
+		noKeys(entries),
 		{
 			name: `size${limit ? ` at most ${limit / 1e6} MB` : ''}: ${(bytes / 1e6).toFixed(1)} MB`,
 			problem: limit && bytes > limit ? 'too large' : null,

@@ -81,12 +81,18 @@ function withWholeText(part: ThirdParty): ThirdParty {
 	return { ...part, text: `${part.text}\n\nThe whole text of the Apache License 2.0 stands at the end.` };
 }
 
+/** Files of models/ that every package holds; the rest is for training. */
+export function shippedModels(): string[] {
+	const lines = fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8').matchAll(/^!models\/(.+)$/gm);
+	return [...lines].map(([, name]) => name as string);
+}
+
 function readModels(): ThirdParty[] {
 	const manifest = JSON.parse(fs.readFileSync(path.join(root, 'models/manifest.json'), 'utf8')) as {
 		files: Record<string, { origin: string; licence: string }>;
 	};
-	const packed = fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
-	const shipped = Object.entries(manifest.files).filter(([name]) => packed.includes(`!models/${name}`));
+	const packed = shippedModels();
+	const shipped = Object.entries(manifest.files).filter(([name]) => packed.includes(name));
 	return shipped.map(([name, { origin, licence }]) => ({
 		name: `models/${name}`,
 		version: origin,

@@ -1,9 +1,8 @@
 /**
- * `npm run package [-- --target T | --all] [--release]`: routoo-<target>-<version>.vsix in the project folder. T: VS Code's target name, or
- * `universal` (wasm). `--release` refuses while a placeholder stands for an address.
+ * `npm run package [-- --target T | --npm | --all] [--release]`: routoo-<target>-<version>.vsix in the project folder. T: VS Code's target
+ * name, or `universal` (wasm). `--npm`: routoo-<version>.tgz for npm. `--release` refuses while a placeholder stands for an address.
  */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,11 +14,13 @@ import { readManifest, root } from '../kit/paths.ts';
 import { main, ScriptError } from '../kit/run.ts';
 import { ALL_TARGETS, type Check, checkContents } from './contents.ts';
 import { notices } from './notices.ts';
+import { checkInstalled } from './npm/installed.ts';
+import { packNpm } from './npm/pack.ts';
 import { requireAddresses } from './placeholders.ts';
 
 type Target = NativeTarget | 'universal';
 
-const COPIED = ['LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'media', 'models'];
+const COPIED = ['LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'api', 'media', 'models'];
 
 /** The user needs no build scripts and no development dependencies. */
 function userManifest(): string {
@@ -47,16 +48,6 @@ function commitTime(): number {
 	} catch {
 		return NO_TIME;
 	}
-}
-
-/** Whether building the same again gives the same bytes. */
-export async function checkRepeat(target: Target): Promise<Check> {
-	const [first, second] = [sha256(vsixPath(target)), sha256(await packageFor(target))];
-	return { name: 'two builds are the same bytes', problem: first === second ? null : `${first} and ${second}` };
-}
-
-function sha256(file: string): string {
-	return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 }
 
 /** Builds one VSIX in a staging folder of its own, so that dist/ of a running development host is left alone. Returns its path. */
@@ -96,20 +87,32 @@ function parseTarget(name: string): Target {
 if (import.meta.main) {
 	main(async () => {
 		const { values } = parseArgs({
-			options: { target: { type: 'string', multiple: true }, all: { type: 'boolean' }, release: { type: 'boolean' } },
+			options: {
+				target: { type: 'string', multiple: true },
+				npm: { type: 'boolean' },
+				all: { type: 'boolean' },
+				release: { type: 'boolean' },
+			},
 		});
 		if (values.release) requireAddresses(root);
-		const targets = values.all ? ALL_TARGETS : (values.target?.map(parseTarget) ?? [thisMachine()]);
+		const targets = values.all ? ALL_TARGETS : (values.target?.map(parseTarget) ?? (values.npm ? [] : [thisMachine()]));
 		let failed = 0;
 		let passed = 0;
-		for (const target of targets) {
-			const file = await packageFor(target);
+		const say = (file: string, checks: readonly Check[]): void => {
 			console.log(path.basename(file));
-			for (const { name, problem } of await checkContents(file, target)) {
+			for (const { name, problem } of checks) {
 				console.log(`  ${problem === null ? 'ok  ' : 'FAIL'} ${name}${problem === null ? '' : `: ${problem}`}`);
 				if (problem === null) passed++;
 				else failed++;
 			}
+		};
+		for (const target of targets) {
+			const file = await packageFor(target);
+			say(file, await checkContents(file, target));
+		}
+		if (values.npm || values.all) {
+			const file = await packNpm();
+			say(file, await checkInstalled(file));
 		}
 		console.log(`${passed} passed, ${failed} failed`);
 		return failed === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 /** `npm run test:browser [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
 import { agentScenario } from '../../test/browser/agent.scenario.ts';
 import { completionScenario } from '../../test/browser/completion.scenario.ts';
+import { customEndpointScenario } from '../../test/browser/custom-endpoint.scenario.ts';
 import { killScenario } from '../../test/browser/kill.scenario.ts';
 import { mainScenario } from '../../test/browser/main.scenario.ts';
 import type { Counts } from '../../test/browser/runner.ts';
@@ -13,6 +14,7 @@ const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
 	main: mainScenario,
 	completion: completionScenario,
 	agent: agentScenario,
+	customEndpoint: customEndpointScenario,
 	kill: killScenario,
 	windows: windowsScenario,
 };

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { writeApiExample } from '../../test/support/api-example.ts';
 import { build } from '../build/build.ts';
 import { resultsDir, root } from '../kit/paths.ts';
 import { freePort, main } from '../kit/run.ts';
@@ -22,6 +23,8 @@ async function runSuite(dataDir: string): Promise<{ code: number; output: string
 	fs.cpSync(path.join(root, 'samples/workspace'), workspace, { recursive: true });
 	// An extension that offers a model to VS Code, as Copilot does; the payload takes one extension under development only.
 	fs.cpSync(path.join(root, 'test/fixtures/editor-models'), path.join(dataDir, 'ext/routoo-test.editor-models-0.0.1'), { recursive: true });
+	// And one that asks Routoo, as its guide says.
+	writeApiExample(path.join(dataDir, 'ext/example.which-model-0.0.1'));
 	const server = await startCodeServer(dataDir, await freePort(), { args: ['--vscode-option', 'enable-smoke-test-driver'] });
 	const browser = await launchBrowser();
 	try {

@@ -4,10 +4,14 @@ import path from 'node:path';
 import { thisMachine } from '../build/onnxruntime.ts';
 import { resultsDir, root } from '../kit/paths.ts';
 import { main, run, ScriptError } from '../kit/run.ts';
-import { ALL_TARGETS, checkContents } from '../package/contents.ts';
-import { checkRepeat, packageFor } from '../package/package.ts';
+import { ALL_TARGETS, type Check, checkContents, sameTwice } from '../package/contents.ts';
+import { checkInstalled } from '../package/npm/installed.ts';
+import { packNpm } from '../package/npm/pack.ts';
+import { packageFor } from '../package/package.ts';
 import { checkEncoder } from '../package/packed-encoder.ts';
 import { codeServerEntry, ensureChromium, ensureDemoModel } from '../try/tools.ts';
+import { ensureAgents, ensureLargeAgents } from './agents.ts';
+import { ensurePythonClients } from './clients.ts';
 import { likelyReason, printedFailures, type VitestReport, vitestFailures } from './failures.ts';
 
 interface Counts {
@@ -62,17 +66,22 @@ async function vitest(name: string, folders: readonly string[]): Promise<Counts>
 
 async function packaging(): Promise<Counts> {
 	const counts: Counts[] = [];
-	for (const target of ALL_TARGETS) {
-		const vsix = await packageFor(target);
-		const checks = await checkContents(vsix, target);
-		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'), await checkRepeat(target));
-		if (target === 'universal') checks.push(await checkEncoder(vsix, 'wasm'));
+	const say = (target: string, checks: readonly Check[]): void => {
 		for (const { name, problem } of checks) {
 			const line = `${target}: ${name}${problem === null ? '' : `: ${problem}`}`;
 			console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${line}`);
 			counts.push(problem === null ? { passed: 1, failed: [] } : { passed: 0, failed: [line] });
 		}
+	};
+	for (const target of ALL_TARGETS) {
+		const vsix = await packageFor(target);
+		const checks = await checkContents(vsix, target);
+		if (target === thisMachine()) checks.push(await checkEncoder(vsix, 'native'), await sameTwice(vsix, () => packageFor(target)));
+		if (target === 'universal') checks.push(await checkEncoder(vsix, 'wasm'));
+		say(target, checks);
 	}
+	const npm = await packNpm();
+	say('npm', [...(await checkInstalled(npm)), await sameTwice(npm, packNpm)]);
 	return sum(counts);
 }
 
@@ -95,10 +104,22 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	packaging,
 	workflows: () => script('workflows.ts'),
 	host: () => script('host.ts'),
+	clients: () => vitest('clients', ['test/clients/support', 'test/clients/sdk', 'test/clients/agents']),
 	browser: () => script('browser.ts'),
 };
 
+/** Too large for every run, or not free: `npm run test:clients`. */
+const ON_REQUEST: typeof SUITES = {
+	'large-agents': () => vitest('large-agents', ['test/clients/large-agents']),
+};
+const ALL = { ...SUITES, ...ON_REQUEST };
+
 async function installTools(names: readonly string[]): Promise<void> {
+	if (names.includes('clients')) {
+		await ensurePythonClients();
+		await ensureAgents();
+	}
+	if (names.includes('large-agents')) await ensureLargeAgents();
 	if (!names.includes('host') && !names.includes('browser')) return;
 	await ensureChromium();
 	await codeServerEntry();
@@ -107,15 +128,15 @@ async function installTools(names: readonly string[]): Promise<void> {
 
 main(async () => {
 	const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES);
-	const unknown = names.find((n) => !SUITES[n]);
-	if (unknown) throw new ScriptError(`no suite ${unknown}; one of: ${Object.keys(SUITES).join(', ')}`);
+	const unknown = names.find((n) => !ALL[n]);
+	if (unknown) throw new ScriptError(`no suite ${unknown}; one of: ${Object.keys(ALL).join(', ')}`);
 	await installTools(names);
 	const lines: string[] = [];
 	const all: Counts[] = [];
 	for (const name of names) {
 		console.log(`\n== ${name}`);
 		const started = Date.now();
-		const counts = await (SUITES[name] as () => Promise<Counts>)().catch((error: unknown) => {
+		const counts = await (ALL[name] as () => Promise<Counts>)().catch((error: unknown) => {
 			console.error(error instanceof ScriptError ? error.message : error);
 			return { passed: 0, failed: [error instanceof Error ? error.message : String(error)] };
 		});

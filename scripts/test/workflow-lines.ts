@@ -32,7 +32,9 @@ function versioned(folder: string): string | null {
 }
 
 function allPacked(folder: string): string | null {
-	const missing = ALL_TARGETS.filter((target) => !fs.existsSync(path.join(folder, `routoo-${target}-${versionOf(folder)}.vsix`)));
+	const version = versionOf(folder);
+	const files = [...ALL_TARGETS.map((target) => `routoo-${target}-${version}.vsix`), `routoo-${version}.tgz`];
+	const missing = files.filter((file) => !fs.existsSync(path.join(folder, file)));
 	return missing.length === 0 ? null : `no package for ${missing.join(', ')}`;
 }
 
@@ -49,6 +51,7 @@ export const KNOWN: Readonly<Record<string, Known>> = {
 	'npm ci': { how: 'heavy' },
 	'.ci/run': { how: 'heavy' },
 	'npm test': { how: 'heavy' },
+	'npm run test:clients': { how: 'heavy' },
 	'npm run package -- --all --release': { how: 'heavy', check: allPacked },
 	'npm run version': { how: 'here', check: versioned },
 	[`git switch -c "release-${VERSION}"`]: { how: 'here' },
@@ -57,7 +60,7 @@ export const KNOWN: Readonly<Record<string, Known>> = {
 	[`test "$GITHUB_REF_NAME" = "v${VERSION}"`]: { how: 'here' },
 	"awk '/^## /{n++} n == 1' CHANGELOG.md > notes.md": { how: 'here', check: notesOfOneVersion },
 	'gh pr create --fill': { how: 'github', why: 'it opens a pull request on GitHub with the token of the run' },
-	'gh release create "$GITHUB_REF_NAME" --verify-tag --notes-file notes.md *.vsix': {
+	'gh release create "$GITHUB_REF_NAME" --verify-tag --notes-file notes.md *.vsix routoo-*.tgz': {
 		how: 'github',
 		why: 'it publishes a release on GitHub with the token of the run',
 	},

@@ -1,8 +1,8 @@
 /** `npm run tools`: installs what the tests and `npm start` need beside `npm ci` into the cache folder; a second call does nothing. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { withLock } from '../kit/lock.ts';
-import { cacheDir, root, toolsDir } from '../kit/paths.ts';
+import { built } from '../kit/cached.ts';
+import { root, toolsDir } from '../kit/paths.ts';
 import { main, run, runOrFail, ScriptError, which } from '../kit/run.ts';
 
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
@@ -29,7 +29,7 @@ const npm = (cwd: string, ...args: string[]): Promise<string> =>
 	});
 
 /** Installs Debian packages where this user may, else says the one command to type. */
-async function apt(packages: readonly string[], what: string): Promise<void> {
+export async function apt(packages: readonly string[], what: string): Promise<void> {
 	const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
 	if (!which('apt-get') || process.getuid?.() !== 0) {
 		throw new ScriptError(`${what} is missing. Type: ${which('apt-get') ? 'sudo sh -c ' : ''}'${command}'`);
@@ -40,22 +40,7 @@ async function apt(packages: readonly string[], what: string): Promise<void> {
 	await runOrFail('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, nextStep: `Type: ${command}` });
 }
 
-/** Builds a part in a folder of its own; the marker, written last, tells a whole one from one that was interrupted. */
-async function part(name: string, build: (dir: string) => Promise<void>): Promise<string> {
-	const dir = path.join(toolsDir(), name);
-	const marker = path.join(dir, '.complete');
-	if (fs.existsSync(marker)) return dir;
-	await withLock(path.join(cacheDir(), `${path.basename(toolsDir())}-${name}.lock`), async () => {
-		if (fs.existsSync(marker)) return;
-		const started = Date.now();
-		console.log(`installing ${name} into ${dir}`);
-		fs.mkdirSync(dir, { recursive: true });
-		await build(dir);
-		fs.writeFileSync(marker, `${new Date().toISOString()}\n`);
-		console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
-	});
-	return dir;
-}
+const part = (name: string, build: (dir: string) => Promise<void>): Promise<string> => built(path.join(toolsDir(), name), build);
 
 function copyManifest(tool: string, dir: string): void {
 	for (const file of ['package.json', 'package-lock.json']) fs.copyFileSync(path.join(root, 'tools', tool, file), path.join(dir, file));

@@ -9,7 +9,7 @@ import { AgentService } from './agent/service.ts';
 import type { BudgetService } from './budget/service.ts';
 import type { AppEvents } from './events.ts';
 import type { ModelRegistry } from './models/registry.ts';
-import type { AppPorts } from './ports.ts';
+import type { RouterPorts } from './ports.ts';
 
 interface Composed {
 	readonly events: AppEvents;
@@ -30,7 +30,7 @@ export interface ComposedAgent {
 }
 
 /** Routoo for callers with conversations of their own: VS Code's Chat, other extensions, tools. */
-export function composeAgent(ports: AppPorts, { events, gateway, models, budget, privateResults }: Composed): ComposedAgent {
+export function composeAgent(ports: RouterPorts, { events, gateway, models, budget, privateResults }: Composed): ComposedAgent {
 	const { settings, stores, owner, newId, timers, clock, log } = ports;
 	const learned = new LearnedRunShapes({ state: stores.state, candidates: () => models.candidates(), log: (line) => log.warn(line) });
 	let learning: Promise<void> = Promise.resolve();

@@ -1,41 +1,15 @@
-import { ConversationCaches } from '../core/gateway/conversation-cache.ts';
 import type { Health } from '../core/gateway/health.ts';
-import { RunHolds } from '../core/gateway/run-holds.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
-import { estimateTokens } from '../core/message/text-tokens.ts';
 import type { PaidPause } from './budget/pause.ts';
-import type { BudgetReader } from './budget/reader.ts';
 import type { BudgetService } from './budget/service.ts';
 import { ChatController } from './chat/controller.ts';
-import { FillProviders } from './completion/fill-providers.ts';
+import type { FillProviders } from './completion/fill-providers.ts';
 import { CompletionService } from './completion/service.ts';
-import type { ComposedModels } from './compose-models.ts';
+import type { CompletionShared } from './completion/shared.ts';
 import type { AppEvents } from './events.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
-
-/** What every caller of the gateway hands to it. */
-export function composeGateway(
-	{ predictor, stores, clock, log }: AppPorts,
-	models: ModelRegistry,
-	health: Health,
-	pause: PaidPause,
-): GatewayDeps {
-	return {
-		predictor,
-		ledger: stores.ledger,
-		clock,
-		health,
-		caches: new ConversationCaches(),
-		runHolds: new RunHolds(),
-		paused: () => pause.fresh(),
-		provider: (candidate) => models.providerOf(candidate),
-		estimateTokens,
-		contextLearned: (candidate, tokens) => models.contextLearned(candidate, tokens),
-		log: (line) => log.info(line),
-	};
-}
 
 /** What has been composed before. */
 interface Composed {
@@ -87,28 +61,23 @@ export function composeChat(
 }
 
 export function composeCompletion(
-	ports: AppPorts,
+	{ clock, timers, settings, stores, owner, newId, log, user, ...ports }: AppPorts,
 	composed: Composed & {
 		readonly health: Health;
-		readonly models: ComposedModels;
-		readonly budgetReader: BudgetReader;
+		readonly completions: CompletionShared;
+		readonly fillProviders: FillProviders;
 		readonly pause: PaidPause;
 	},
 ): CompletionService {
-	const { clock, timers, settings, stores, catalog, owner, newId, log } = ports;
-	const { events, health, models, budget, budgetReader, pause } = composed;
+	const { events, health, completions, fillProviders, budget, pause } = composed;
 	return new CompletionService({
-		...{ clock, timers, budget, budgetReader, pause, catalog, owner, newId },
+		...{ clock, timers, budget, pause, owner, newId, user, fillProviders, health },
+		shared: completions,
 		ledger: stores.ledger,
-		models: models.registry,
-		fillProviders: new FillProviders(models.registry, models.providerDeps, ports.editorModels),
 		settings: () => settings.current(),
 		editor: ports.completionEditor,
 		head: ports.completionHead,
-		signals: stores.signals,
 		state: stores.state,
-		user: ports.user,
-		health,
 		onStatus: (gate) => events.completions.emit(gate),
 		log: (line) => log.info(line),
 	});

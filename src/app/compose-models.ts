@@ -13,7 +13,7 @@ import { readableKeys } from './models/keys.ts';
 import { ModelRegistry } from './models/registry.ts';
 import { ServerWords } from './models/server-words.ts';
 import { SourceWatch } from './models/source-watch.ts';
-import type { AppPorts } from './ports.ts';
+import type { RouterPorts } from './ports.ts';
 import type { Settings } from './settings/schema.ts';
 
 export interface ComposedModels {
@@ -25,7 +25,7 @@ export interface ComposedModels {
 }
 
 /** The endpoints and their models, with what decides when they are listed anew. */
-export function composeModels(ports: AppPorts, events: AppEvents, health: Health): ComposedModels {
+export function composeModels(ports: RouterPorts, events: AppEvents, health: Health): ComposedModels {
 	const { clock, fetch, keys, settings, catalog, editorModels, notices, log, stores } = ports;
 	const lessons = new Lessons(clock);
 	const told = new Set<string>();

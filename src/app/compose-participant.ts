@@ -11,7 +11,7 @@ import type { BudgetService } from './budget/service.ts';
 import type { ComposedAgent } from './compose-agent.ts';
 import type { AppEvents } from './events.ts';
 import type { ModelRegistry } from './models/registry.ts';
-import type { AppPorts } from './ports.ts';
+import type { AppPorts, RouterPorts } from './ports.ts';
 
 /** What agents and people ask of Routoo itself, in VS Code's Chat. */
 export interface ComposedParticipant {
@@ -28,7 +28,7 @@ export interface ComposedParticipant {
 }
 
 /** What tools and attachments carry, before it leaves. */
-export function composePrivateResults(ports: AppPorts, models: ModelRegistry): PrivateResults {
+export function composePrivateResults(ports: RouterPorts, models: ModelRegistry): PrivateResults {
 	const { settings, stores, user, privateFiles } = ports;
 	return new PrivateResults({
 		files: privateFiles,

@@ -2,13 +2,14 @@ import type { Health } from '../core/gateway/health.ts';
 import { estimateTokens } from '../core/message/text-tokens.ts';
 import type { PaidPause } from './budget/pause.ts';
 import type { BudgetService } from './budget/service.ts';
-import { type CompletionService, engineMoney } from './completion/service.ts';
+import { engineMoney } from './completion/service.ts';
+import type { CompletionShared } from './completion/shared.ts';
 import { TextCompletions } from './completion/text-completions.ts';
 import type { TextCompletionPort } from './completion/text-port.ts';
 import type { ModelRegistry } from './models/registry.ts';
-import type { AppPorts } from './ports.ts';
+import type { RouterPorts } from './ports.ts';
 
-/** Text completions for tools, over what the editor's completions know of models and have learned of them. */
+/** Text completions for tools, over what completions know of models and have learned of them. */
 export function composeText(
 	{
 		clock,
@@ -18,26 +19,26 @@ export function composeText(
 		newId,
 		owner,
 		log,
-	}: Pick<AppPorts, 'clock' | 'stores' | 'settings' | 'completionHead' | 'newId' | 'owner' | 'log'>,
+	}: Pick<RouterPorts, 'clock' | 'stores' | 'settings' | 'completionHead' | 'newId' | 'owner' | 'log'>,
 	composed: {
 		readonly health: Health;
 		readonly budget: BudgetService;
 		readonly pause: PaidPause;
 		readonly models: ModelRegistry;
-		readonly completion: CompletionService;
+		readonly completions: CompletionShared;
 	},
 ): TextCompletionPort {
-	const { health, budget, pause, models, completion } = composed;
+	const { health, budget, pause, models, completions } = composed;
 	return new TextCompletions({
 		...{ clock, ledger: stores.ledger, health, head: completionHead, newId, owner, estimateTokens },
-		learned: completion.learned,
-		fillModels: completion.fillModels,
+		learned: completions.learned,
+		fillModels: completions.fillModels,
 		candidates: () => models.fillCandidates(),
 		settings: () => settings.current(),
-		remoteAllowed: () => completion.remoteAllowed(),
+		remoteAllowed: () => completions.consent.current(),
 		money: () => engineMoney(budget),
 		paused: () => pause.fresh(),
-		onSettled: (cost, before) => completion.settled(cost, before),
+		onSettled: (cost, before) => completions.settled(cost, before),
 		log: (line) => log.info(line),
 	});
 }

@@ -1,6 +1,7 @@
 import { Emitter } from '../core/base/emitter.ts';
 import { inWords, type RoutooError } from '../core/base/errors.ts';
 import type { CompletionGate } from '../core/completion/engine-types.ts';
+import type { Purpose } from '../core/money/ledger.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { ChatState } from '../protocol/chat.ts';
 import type { BudgetSnapshot } from './budget/service.ts';
@@ -13,12 +14,20 @@ export interface AppEvents {
 	readonly budget: Emitter<BudgetSnapshot>;
 	/** A decision was made for a message; null where none is shown any more. */
 	readonly routed: Emitter<RoutingLine | null>;
+	/** The decision of every request through the gateway, before its first token; again where another model takes over. */
+	readonly decided: Emitter<Decided>;
 	/** State of completions in the active file. */
 	readonly completions: Emitter<CompletionGate>;
 }
 
+/** What a request was for, and what was decided. */
+export interface Decided {
+	readonly purpose: Purpose;
+	readonly line: RoutingLine;
+}
+
 export function appEvents(): AppEvents {
-	return { models: new Emitter(), budget: new Emitter(), routed: new Emitter(), completions: new Emitter() };
+	return { models: new Emitter(), budget: new Emitter(), routed: new Emitter(), decided: new Emitter(), completions: new Emitter() };
 }
 
 /** One or two sentences for the user; where they are shown is the listener's affair. */

@@ -17,30 +17,36 @@ import type { KeySource } from './models/keys.ts';
 import type { SettingsSource } from './settings/source.ts';
 import type { KeyValueStore } from './state/loaded.ts';
 
-/** Everything that the product asks of what is around it: an editor, a terminal, a test. */
-export interface AppPorts {
+/** What the way to the models asks of what is around it: an editor, a terminal, a test. */
+export interface RouterPorts {
 	readonly clock: Clock;
 	readonly timers: Timers;
 	readonly fetch: Fetch;
 	readonly newId: () => string;
 	/** Who spends, and this window or process, in the ledger. */
 	readonly owner: Owner;
-	readonly settings: SettingsSource;
+	readonly settings: Pick<SettingsSource, 'current' | 'onChange'>;
 	readonly keys: KeySource;
 	readonly stores: Stores;
 	readonly predictor: LoadablePredictor;
 	readonly catalog: Catalog;
 	readonly completionHead: AcceptanceWeights;
-	readonly editor: EditorPort;
-	readonly completionEditor: CompletionEditor;
 	/** Which files of the workspace stay on this computer. */
 	readonly privateFiles: PrivateFileRules;
-	readonly user: UserInterface;
+	readonly user: Pick<UserInterface, 'choose'>;
 	/** Null where no editor offers models of its own. */
 	readonly editorModels: EditorModels | null;
 	readonly notices: NoticeHub;
 	/** Never receives prompt or answer text. */
 	readonly log: Log;
+}
+
+/** Everything that the product in an editor asks of what is around it. */
+export interface AppPorts extends RouterPorts {
+	readonly editor: EditorPort;
+	readonly completionEditor: CompletionEditor;
+	readonly settings: SettingsSource;
+	readonly user: UserInterface;
 }
 
 /** All that outlives a window. */

@@ -12,8 +12,13 @@ export class InputError extends Error {
 	}
 }
 
-export const USAGE = `Usage: npm run -s route -- "prompt" [options]      (no prompt, or "-": standard input)
+/** In the words of whoever called: the script of a checkout, or the program itself. `env`: of this process. */
+export function usage(env: Readonly<Record<string, string | undefined>>): string {
+	const command = env.npm_lifecycle_event === 'route' ? 'npm run -s route --' : 'routoo route';
+	return `Usage: ${command} "prompt" [options]      (no prompt, or "-": standard input)\n${OPTIONS_USAGE}`;
+}
 
+const OPTIONS_USAGE = `
   --file FILE         attach a file; may be given several times
   --context FILE      earlier messages: JSON list of {"role": "user"|"assistant", "content": "..."}
   --language ID       language of the editor, for example typescript

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Layout, layoutOf } from '../app/layout.ts';
 import { checkoutFiles } from '../predictor/checkout-files.ts';
@@ -7,6 +7,11 @@ import { checkoutFiles } from '../predictor/checkout-files.ts';
 export interface CliLayout extends Layout {
 	/** Folder of package.json. */
 	readonly root: string;
+}
+
+/** Of this program. */
+export function cliVersion({ root }: Pick<CliLayout, 'root'>): string {
+	return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }).version;
 }
 
 /** Of the npm package, whose bundles lie beside each other in dist/, or of a checkout. Errors: those of `layoutOf`. */

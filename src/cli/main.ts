@@ -1,27 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { RoutooError } from '../core/base/errors.ts';
 import { InputError } from './arguments.ts';
-import { cliLayout } from './layout.ts';
-import { route } from './route.ts';
+import { cliLayout, cliVersion } from './layout.ts';
 
 /** Exit code: what the user typed, or what is there, cannot be used. */
 const BAD_INPUT = 1;
 
 const USAGE = `Usage: routoo COMMAND [options]
 
-  route      which model would answer a prompt, and why: routoo route --help
+  serve      one address for every tool: OpenAI's and Anthropic's APIs on this computer
+  key        set, list and delete the keys of models, show and rotate the endpoint's own
+  route      which model would answer a prompt, and why
+
+  routoo COMMAND --help says more.
 
   --version
   --help`;
 
-/** Each returns its exit code. Errors: InputError, RoutooError. */
-const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = { route };
+/** Each returns its exit code, and none waits for what another one needs. Errors: InputError, RoutooError. */
+const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+	serve: async (argv) => (await import('./serve.ts')).serve(argv),
+	key: async (argv) => (await import('./key.ts')).key(argv),
+	route: async (argv) => (await import('./route.ts')).route(argv),
+};
 
 async function main([command = '', ...rest]: readonly string[]): Promise<number> {
 	const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
 	if (run !== undefined) return run(rest);
-	if (command === '--version' || command === '-v') console.log(version());
+	if (command === '--version' || command === '-v') console.log(cliVersion(cliLayout()));
 	else if (command === '--help' || command === '-h') console.log(USAGE);
 	else {
 		const what = command === '' ? 'A command is missing' : `There is no command "${command}"`;
@@ -30,15 +35,12 @@ async function main([command = '', ...rest]: readonly string[]): Promise<number>
 	return 0;
 }
 
-function version(): string {
-	const { version } = JSON.parse(readFileSync(join(cliLayout().root, 'package.json'), 'utf8')) as { readonly version: string };
-	return version;
+// `routoo ... | head` closes the pipe early, and a terminal can be closed; that is no error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+	});
 }
-
-// `routoo ... | head` closes the pipe early; that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	if (error.code !== 'EPIPE') throw error;
-});
 const argv = process.argv.slice(2);
 try {
 	process.exitCode = await main(argv);

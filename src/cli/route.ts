@@ -9,14 +9,14 @@ import { route as decide } from '../core/routing/route.ts';
 import { AUTO } from '../core/routing/types.ts';
 import { PredictorEngine } from '../predictor/engine.ts';
 import { FileCatalog } from '../storage/files/shipped.ts';
-import { InputError, parseArguments, USAGE } from './arguments.ts';
+import { InputError, parseArguments, usage } from './arguments.ts';
 import { refuseKeptByNpm } from './kept-by-npm.ts';
 import { cliLayout } from './layout.ts';
 import { routedText } from './output.ts';
 import { resolvePool } from './pool.ts';
 import { readRequest } from './read-request.ts';
 
-/** Exit code: documented in USAGE. */
+/** Exit code: documented in `usage`. */
 const NOTHING_ALLOWED = 2;
 
 /** `routoo route`: prints a decision. Returns the exit code. Errors: InputError, RoutooError. */
@@ -24,7 +24,7 @@ export async function route(argv: readonly string[]): Promise<number> {
 	refuseKeptByNpm(argv, process.env);
 	const args = parseArguments(argv);
 	if (args.help) {
-		console.log(USAGE);
+		console.log(usage(process.env));
 		return 0;
 	}
 	if (args.prompt !== null && isFed()) {
@@ -89,5 +89,5 @@ async function shippedCatalog(path: string): Promise<Catalog> {
 	const { catalog, problem } = await new FileCatalog(path).read();
 	if (problem === null) return catalog;
 	if (problem.cause instanceof RoutooError) throw problem.cause;
-	throw new InputError(`The catalog ${path} is missing or damaged`, 'Restore the file from the repository');
+	throw new InputError(`The catalog ${path} is missing or damaged`, 'Restore it from the repository, or install Routoo again');
 }

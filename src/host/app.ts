@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { ExtensionApi } from '../app/api/service.ts';
 import { type App, composeApp } from '../app/compose.ts';
 import { atMostEvery, RUNS_EVERY_MS } from '../app/insights/at-most-every.ts';
 import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
@@ -50,6 +51,8 @@ export interface HostApp extends App {
 	readonly privateFiles: WorkspacePrivateFiles;
 	/** For tools outside the editor. */
 	readonly endpoint: HostEndpoint;
+	/** For other extensions. */
+	readonly api: ExtensionApi;
 	/** Routoo's models in VS Code's own chat. */
 	readonly modelProvider: ModelProvider;
 	/** `@routoo` in VS Code's Chat. */
@@ -109,6 +112,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		...app,
 		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider, endpoint },
 		privateFiles: completionEditor.privateFiles,
+		api: composeApi(app, opened, log),
 		chatParticipant: new ChatParticipant(app.participant, new ReferenceReader(reader, completionEditor.privateFiles)),
 		start: async () => {
 			endpoint.start();
@@ -121,6 +125,15 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			await app.dispose();
 		},
 	};
+}
+
+function composeApi({ gateway, models, budget, settings, events }: App, { owner }: Opened, log: vscode.LogOutputChannel): ExtensionApi {
+	return new ExtensionApi({
+		...{ gateway, models, budget, owner, clock: systemClock, newId: randomUUID, decided: events.decided },
+		settings: () => settings.current(),
+		trusted: () => vscode.workspace.isTrusted,
+		log: (line) => log.warn(line),
+	});
 }
 
 /** The page of this window, which follows the ledger, the runs and the pause. */

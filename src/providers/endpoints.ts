@@ -8,6 +8,8 @@ import { word } from './types.ts';
 /** Ids the local servers found on this machine and VS Code's own models use. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm', 'vscode']);
 
+const KEYS_GO_ELSEWHERE = 'Remove it there and use the command "Routoo: Set API Key", or routoo key set where there is no editor.';
+
 /** One entry of `routoo.endpoints`. */
 const entrySchema = z.strictObject({
 	id: z.string(),
@@ -60,10 +62,7 @@ export function parseEndpointSettings(value: unknown): ParsedEndpoints {
 function parseEntry(raw: unknown, index: number): Endpoint {
 	const which = `Endpoint ${index + 1} in routoo.endpoints`;
 	if (typeof raw === 'object' && raw !== null && ['key', 'apiKey', 'token'].some((name) => name in raw)) {
-		throw problem(
-			`${which} holds a key, and settings are not a safe place for it.`,
-			'Remove it there and use the command "Routoo: Set API Key".',
-		);
+		throw problem(`${which} holds a key, and settings are not a safe place for it.`, KEYS_GO_ELSEWHERE);
 	}
 	const parsed = entrySchema.safeParse(raw);
 	if (!parsed.success) {
@@ -123,14 +122,11 @@ function checkedAddress(entry: Entry, which: string): Address {
 	}
 	const { url, query } = address;
 	if (url.username !== '' || url.password !== '') {
-		throw problem(`${which} has a password in its URL.`, 'Remove it there and use the command "Routoo: Set API Key".');
+		throw problem(`${which} has a password in its URL.`, KEYS_GO_ELSEWHERE);
 	}
 	const secret = query === null ? null : secretInQuery(query);
 	if (secret !== null) {
-		throw problem(
-			`${which} has "${secret}" in the query of its URL, and settings are not a safe place for a key.`,
-			'Remove it there and use the command "Routoo: Set API Key".',
-		);
+		throw problem(`${which} has "${secret}" in the query of its URL, and settings are not a safe place for a key.`, KEYS_GO_ELSEWHERE);
 	}
 	if (url.protocol === 'http:' && !isPrivateHost(url.hostname) && entry.allowHttp !== true) {
 		throw problem(

@@ -9,7 +9,9 @@ export type Refusal =
 	/** More tokens were asked for than the model gives. */
 	| { readonly kind: 'output'; readonly most: number }
 	/** Answers without their reasoning, as of another model or of before a reload: the server wants some for each. */
-	| { readonly kind: 'reasoning' };
+	| { readonly kind: 'reasoning' }
+	/** The schema of the answer, and not that there is one: another schema may be taken. */
+	| { readonly kind: 'schema' };
 
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -27,6 +29,13 @@ const OPAQUE: ReadonlySet<string> = new Set(['parameters', 'input_schema', 'argu
 const CAPS: Readonly<Record<string, string>> = { max_tokens: 'max_completion_tokens', max_completion_tokens: 'max_tokens' };
 const ALL_CAPS: ReadonlySet<string> = new Set([...Object.keys(CAPS), 'max_output_tokens', 'n_predict', 'num_predict', 'max_new_tokens']);
 const EFFORTS: ReadonlySet<string> = new Set(['reasoning_effort', 'reasoning', 'effort', 'thinking', 'output_config', 'budget_tokens']);
+
+/**
+ * The schema is not taken as it is. OpenAI: "Invalid schema for response_format 'place': In context=(), 'additionalProperties' is required
+ * to be supplied and to be false."; Anthropic: "output_config.format.schema: For 'object' type, property 'minProperties' is not supported".
+ */
+const WRONG_SCHEMA =
+	/\binvalid schema\b|\bschema:|\bschema\b.{0,80}\b(?:not supported|unsupported|too (?:complex|large|many|deep)|cannot)|grammar/i;
 
 /**
  * DeepSeek: "The `reasoning_content` in the thinking mode must be passed back to the API."; Moonshot: "thinking is enabled but
@@ -71,6 +80,7 @@ const TOO_LARGE =
 export function refusalOf(words: ServerWords, sent: Body, effort: string | null): Refusal | null {
 	const said = `${words.code.replaceAll('_', ' ')} ${words.message}`;
 	if (WANTS_REASONING.test(words.message)) return { kind: 'reasoning' };
+	if (saysSchema(sent) && isOfSchema(words)) return { kind: 'schema' };
 	const unknown = UNKNOWN.test(said);
 	if (!unknown && !VALUE.test(said) && !TOO_LARGE.test(said)) return null;
 	const name = named(words, namesIn(sent));
@@ -91,6 +101,39 @@ export function refusalOf(words: ServerWords, sent: Body, effort: string | null)
 		};
 	}
 	return name === null ? null : { kind: 'field', name, instead: null };
+}
+
+/** Whether the words are about what the schema of the answer says; that the server knows no such field is another matter. */
+function isOfSchema({ message, fields }: ServerWords): boolean {
+	// A tool's own schema is the caller's.
+	if (/\btools?\b|\bfunctions?\b|input_schema/i.test(message)) return false;
+	return WRONG_SCHEMA.test(message) || fields.some((path) => /\bschema\b(?!$)/.test(path));
+}
+
+/** The fields that hold the schema of an answer, from the top: chat completions, Responses, Anthropic. */
+const SCHEMAS: readonly (readonly [string, string | null])[] = [
+	['response_format', null],
+	['text', 'format'],
+	['output_config', 'format'],
+];
+
+function saysSchema(body: Body): boolean {
+	return withoutSchema(body) !== body;
+}
+
+/** The body without the schema of the answer; the same object where it has none. */
+export function withoutSchema(body: Body): Body {
+	for (const [name, inner] of SCHEMAS) {
+		const held = body[name];
+		if (typeof held !== 'object' || held === null) continue;
+		const format = inner === null ? held : (held as Body)[inner];
+		if (typeof format !== 'object' || format === null || (format as Body).type !== 'json_schema') continue;
+		const { [name]: _, ...others } = body;
+		if (inner === null) return others;
+		const { [inner]: __, ...rest } = held as Body;
+		return Object.keys(rest).length === 0 ? others : { ...others, [name]: rest };
+	}
+	return body;
 }
 
 /** The body without a field, wherever it stands, or with it under another name; the same object where it is not there. */

@@ -1,6 +1,6 @@
 import { RoutooError } from '../core/base/errors.ts';
 import { EVERY_EFFORT, type Lessons, type Place } from '../core/model/lessons.ts';
-import { type Body, capped, type Refusal, refusalOf, without, withReasoning } from './refused-fields.ts';
+import { type Body, capped, type Refusal, refusalOf, without, withoutSchema, withReasoning } from './refused-fields.ts';
 import { parseJson, type ServerWords } from './server-words.ts';
 
 /** Times that one request is asked in another way. */
@@ -40,6 +40,8 @@ export class RequestFields {
 	#tries = 0;
 	/** Of this conversation alone: another has all of it. */
 	#wantsReasoning = false;
+	/** Of this request alone: another schema may be taken. */
+	#refusesSchema = false;
 
 	/** @param effort wire value that is asked for, null for none */
 	constructor(lessons: Lessons, place: Place, effort: string | null) {
@@ -61,6 +63,7 @@ export class RequestFields {
 		let taken = body;
 		for (const [name, instead] of fields) taken = without(taken, name, instead);
 		if (this.#wantsReasoning) taken = withReasoning(taken);
+		if (this.#refusesSchema) taken = withoutSchema(taken);
 		this.#sent = maxOutputTokens === null ? taken : capped(taken, maxOutputTokens);
 		this.#refusal = null;
 		return this.#sent;
@@ -98,6 +101,10 @@ export class RequestFields {
 			case 'reasoning':
 				if (withReasoning(this.#sent) === this.#sent) return false;
 				this.#wantsReasoning = true;
+				return true;
+			case 'schema':
+				if (withoutSchema(this.#sent) === this.#sent) return false;
+				this.#refusesSchema = true;
 				return true;
 			case 'field': {
 				// There and back again: the server takes neither name.

@@ -1,7 +1,7 @@
 import { AnswerMemory, type GivenPart } from '../app/agent/answer-memory.ts';
 import type { AgentPort, AgentRequest, AgentResult } from '../app/agent/ports.ts';
 import { withoutEarlierImages } from '../core/agent/earlier-images.ts';
-import { shownError } from '../core/base/errors.ts';
+import { type ShownError, shownError } from '../core/base/errors.ts';
 import type { AnswerPart, ToolCallPart } from '../core/message/message.ts';
 import { AnswerOut } from './answer-out.ts';
 import { restored } from './answers.ts';
@@ -9,20 +9,23 @@ import { CallIds } from './call-ids.ts';
 import { callerOf } from './caller.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
 import { type Resolved, resolveEntry, wireModelOf } from './entry.ts';
+import type { KnownModels } from './known-models.ts';
 import type { Limits } from './limits.ts';
-import { noteOf } from './note.ts';
+import { type NoteOf, noteOf } from './note.ts';
 import type { OpenAnswers } from './open-answers.ts';
 import type { Exchange } from './reply.ts';
 import { failure, failureOf, Refused } from './status.ts';
 import { usageOf } from './usage.ts';
 import type { AnswerStart, RoutingNote, Wire, WireFailure, WireRequest } from './wire.ts';
 
-/** How long the first request waits for models that are still being asked for, ms. */
-const MODELS_WITHIN_MS = 5000;
-
 const NO_ANSWER = failure('brokenStream', 'The model ended without an answer. Send again, or choose another model.');
 const NOTHING_ASKED = failure('invalidInput', 'The request holds no message that a model could answer. Send at least one of the user.');
 export const STOPPING = failure('cancelled', 'Routoo is being closed. Start it again and send once more.');
+
+/** Errors: Refused where nobody but the system says anything. */
+export function refuseNothing({ prompt }: Pick<WireRequest, 'prompt'>): void {
+	if (!prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
+}
 
 interface Content {
 	readonly given: readonly GivenPart[];
@@ -37,12 +40,13 @@ export class Answering {
 	readonly #limits: Limits;
 	readonly #answers = new AnswerMemory();
 	readonly #open: OpenAnswers;
-	#modelsKnown = false;
+	readonly #known: KnownModels;
 
-	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers) {
+	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers, known: KnownModels) {
 		this.#deps = deps;
 		this.#limits = limits;
 		this.#open = open;
+		this.#known = known;
 	}
 
 	get agent(): AgentPort {
@@ -52,13 +56,13 @@ export class Answering {
 	/** Errors: whatever the wire's `read` throws. Otherwise the answer is out, or its client gone, when it resolves. */
 	async answer(exchange: Exchange, wire: Wire, body: unknown): Promise<void> {
 		const request = wire.read(body, exchange.req.headers);
-		if (!request.prompt.messages.some(({ role, parts }) => role !== 'system' && parts.length > 0)) throw new Refused(NOTHING_ASKED);
+		refuseNothing(request);
 		await this.#open.run((abort) => this.#drive(exchange, wire, request, abort));
 	}
 
 	/** The entry that a client's model stands for. */
 	async resolve(model: string, signal: AbortSignal): Promise<Resolved> {
-		await this.#models(signal);
+		await this.#known.wait(signal);
 		return resolveEntry(model, this.#deps.agent.entries());
 	}
 
@@ -91,12 +95,14 @@ export class Answering {
 		let fault: unknown = null;
 		const id = requestId.replace(/[^A-Za-z0-9]/g, '');
 		const createdMs = clock.now();
+		const named = { requestedModel, effort: request.effort };
+		const served = { id: requestId, client: callerOf(req.headers), path };
 		const out = new AnswerOut({
 			...{ exchange, wire, streamed: request.stream, ids, timers, limits: this.#limits },
 			start: (note): AnswerStart => ({ id, createdMs, model: this.#modelName(note, entry, request), request, note }),
 			routed: (line, run) => {
-				const note = noteOf(line, { run, requestedModel });
-				this.#deps.onDecided({ client: callerOf(req.headers), path, note });
+				const note = noteOf(line, { run, ...named });
+				this.#deps.onDecided({ ...served, note });
 				return note;
 			},
 			broke: (error) => {
@@ -106,9 +112,11 @@ export class Answering {
 		});
 		try {
 			const result = await agent.answer(asked, out.events);
+			const words = result.error?.message ?? result.words;
+			this.#deps.onEnded?.({ ...served, state: result.state, words, note: this.#endNote(out.note, result, named) });
 			if (fault !== null) throw fault;
 			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
-			else this.#finish(out, result, { asked, ids, requestedModel, place: conversation.place });
+			else this.#finish(out, result, { asked, ids, place: conversation.place, ...named });
 		} catch (error) {
 			this.#deps.log(`endpoint: an answer failed: ${String(error).slice(0, 200)}`);
 			this.#broken(exchange, out, failureOf(shownError(error)));
@@ -130,25 +138,24 @@ export class Answering {
 	#finish(
 		out: AnswerOut,
 		result: AgentResult,
-		of: { readonly asked: AgentRequest; readonly ids: CallIds; readonly requestedModel: string | null; readonly place: string },
+		of: Pick<NoteOf, 'requestedModel' | 'effort'> & { readonly asked: AgentRequest; readonly ids: CallIds; readonly place: string },
 	): void {
-		const content = this.#content(result, of.ids);
+		const content = this.#content(result, of);
 		if ('status' in content) {
 			out.failed(content, (result.receipt?.cost ?? 0) > 0);
 			return;
 		}
 		const { given, parts, words } = content;
-		const note = this.#endNote(out.note, result, of.requestedModel);
+		const note = this.#endNote(out.note, result, of);
 		out.end({ parts, ended: result.ended ?? 'stop', usage: usageOf(this.#deps.agent, result, of.asked), note }, words);
 		if (words === null) this.#answers.remember(given, of.place);
 	}
 
 	/** What the client gets of a result, or why it gets nothing. */
-	#content(result: AgentResult, ids: CallIds): Content | WireFailure {
+	#content(result: AgentResult, { asked, ids }: { readonly asked: AgentRequest; readonly ids: CallIds }): Content | WireFailure {
 		if (result.state === 'cancelled') return STOPPING;
 		if (result.state === 'failed') return result.error === null ? NO_ANSWER : failureOf(result.error);
-		// Agents shorten their conversation by themselves where they are told so by an error, and by that alone.
-		if (result.refused?.action === 'newSession') return failureOf({ ...result.refused, kind: 'contextTooLong' });
+		if (result.refused !== undefined) return refusalOf(result.refused, asked);
 		const given = result.parts.map((part): GivenPart => (part.type === 'toolCall' ? { part, given: callOf(part, ids) } : { part }));
 		const parts: AnswerPart[] = given.map((one) => one.given ?? one.part);
 		const said = parts.some((part) => part.type === 'toolCall' || (part.type === 'text' && part.text !== ''));
@@ -161,9 +168,13 @@ export class Answering {
 		return { given, parts, words: null };
 	}
 
-	#endNote(before: RoutingNote | null, { routing, receipt, run }: AgentResult, requestedModel: string | null): RoutingNote | null {
+	#endNote(
+		before: RoutingNote | null,
+		{ routing, receipt, run }: AgentResult,
+		{ requestedModel, effort = null }: Pick<NoteOf, 'requestedModel' | 'effort'>,
+	): RoutingNote | null {
 		if (routing === null) return before;
-		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, cost: receipt?.cost ?? null });
+		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, effort, cost: receipt?.cost ?? null });
 	}
 
 	/** What stands in the answer as its model. */
@@ -174,25 +185,15 @@ export class Answering {
 		});
 		return wireModelOf(own ?? note.model);
 	}
+}
 
-	/** Right after a start nobody has told yet which models there are. */
-	async #models(signal: AbortSignal): Promise<void> {
-		const { agent, timers } = this.#deps;
-		if (this.#modelsKnown) return;
-		if (agent.entries().length === 0) {
-			await new Promise<void>((resolve) => {
-				const done = (): void => {
-					off();
-					cancel();
-					resolve();
-				};
-				const off = agent.entriesChanged.on(done);
-				const cancel = timers.after(MODELS_WITHIN_MS, done);
-				signal.addEventListener('abort', done, { once: true });
-			});
-		}
-		this.#modelsKnown = true;
-	}
+/**
+ * Nothing was sent for a reason that the user alone can change. Programs must not take our words for an answer, and agents shorten their
+ * conversation by themselves where an error tells them to; one without an answer to leave out would only be sent again and again.
+ */
+function refusalOf(refused: ShownError, { prompt }: AgentRequest): WireFailure {
+	const canBeShortened = prompt.messages.some(({ role }) => role === 'assistant');
+	return failureOf(refused.action === 'newSession' && canBeShortened ? { ...refused, kind: 'contextTooLong' } : refused);
 }
 
 function callOf(part: ToolCallPart, ids: CallIds): ToolCallPart {

@@ -17,10 +17,30 @@ export interface EndpointDeps {
 	readonly key: () => Promise<string>;
 	/** False: nobody sits before a question about private files. */
 	readonly mayAsk: boolean;
-	/** Before the first byte of each answer, again where another model takes over. `client`: from its User-Agent, in a word or two. */
-	onDecided(served: { readonly client: string; readonly path: string; readonly note: RoutingNote }): void;
+	/** Before the first byte of each answer, again where another model takes over. */
+	onDecided(served: Served & { readonly note: RoutingNote }): void;
+	/** When an answer is over and booked, also one that failed or whose client left. Absent where nobody shows it. */
+	onEnded?(served: Served & Ended): void;
 	/** Never receives text of prompts or answers, nor a key. */
 	log(line: string): void;
+}
+
+/** One request of a client. */
+export interface Served {
+	/** The same in all that is told of one request. */
+	readonly id: string;
+	/** From its User-Agent, in a word or two. */
+	readonly client: string;
+	readonly path: string;
+}
+
+/** What became of it. */
+export interface Ended {
+	/** With what it really cost; null where nothing was decided. */
+	readonly note: RoutingNote | null;
+	readonly state: 'done' | 'cancelled' | 'failed';
+	/** Why it failed, or what stands in place of an answer, in words; null elsewhere. */
+	readonly words: string | null;
 }
 
 export interface RunningEndpoint {

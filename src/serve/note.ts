@@ -1,19 +1,24 @@
 import { dollarsFromMicros } from '../core/base/micros.ts';
+import { effortOfId } from '../core/model/efforts.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { Headers } from './reply.ts';
 import type { RoutingNote } from './wire.ts';
 
 /** Characters of one header; models' names come from servers. */
 const MAX_HEADER = 300;
+/** Longer than any vendor's word for an effort. */
+const MAX_EFFORT = 40;
 
 export interface NoteOf {
 	readonly run: string | null;
 	readonly requestedModel: string | null;
+	/** In the client's word, null where it asked for none. */
+	readonly effort?: string | null;
 	/** µ$, null before the end and where nothing was booked. */
 	readonly cost?: number | null;
 }
 
-export function noteOf(line: RoutingLine, { run, requestedModel, cost = null }: NoteOf): RoutingNote {
+export function noteOf(line: RoutingLine, { run, requestedModel, effort = null, cost = null }: NoteOf): RoutingNote {
 	const { candidateId, modelName, recipient, quality, expectedCost, maxCost, reason, fallbackNote } = line;
 	return {
 		model: candidateId,
@@ -26,13 +31,14 @@ export function noteOf(line: RoutingLine, { run, requestedModel, cost = null }: 
 		reason: fallbackNote === null ? reason : `${fallbackNote} ${reason}`,
 		run,
 		requestedModel,
+		...(effort === null ? {} : { effort: { requested: effort.slice(0, MAX_EFFORT), used: effortOfId(candidateId) ?? 'default' } }),
 	};
 }
 
 /** The decision for whoever reads headers: ASCII alone, bounded, without anything that ends a line. */
 export function noteHeaders(note: RoutingNote | null): Headers {
 	if (note === null) return {};
-	const { model, name, quality, expectedCostUsd, maxCostUsd, reason, run, requestedModel } = note;
+	const { model, name, quality, expectedCostUsd, maxCostUsd, reason, run, requestedModel, effort } = note;
 	const said: Record<string, string | null> = {
 		'x-routoo-model': model,
 		'x-routoo-name': name,
@@ -42,6 +48,8 @@ export function noteHeaders(note: RoutingNote | null): Headers {
 		'x-routoo-reason': reason,
 		'x-routoo-run': run,
 		'x-routoo-requested-model': requestedModel,
+		'x-routoo-requested-effort': effort?.requested ?? null,
+		'x-routoo-effort': effort?.used ?? null,
 	};
 	return Object.fromEntries(Object.entries(said).flatMap(([key, value]) => (value === null ? [] : [[key, headerText(value)]])));
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { routedJson } from '../app/insights/route-json.ts';
 import { RoutooError } from '../core/base/errors.ts';
 import { textMessage } from '../core/message/message.ts';
-import type { Answering } from './answer.ts';
+import { type Answering, refuseNothing } from './answer.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
 import { type Fields, isFields } from './fields.ts';
 import { headerText } from './note.ts';
@@ -22,9 +22,9 @@ interface Asked {
 }
 
 /**
- * The decision alone, in the JSON of `route --json`: nothing is sent, nothing booked, no run begun. Takes the body of any wire, or
+ * The decision alone, in the JSON of `route --json`: nothing is sent, nothing booked, no run begun. Takes the body of any chat's wire, or
  * `{prompt, language?, files?: [{path, content}], model?}`.
- * Errors: RoutooError 'invalidInput' in the words of the body's wire, and what `AgentPort.route` says.
+ * Errors: Refused where the body asks nothing, RoutooError 'invalidInput' in the words of the body's wire, and what `AgentPort.route` says.
  */
 export async function answerRoute(
 	exchange: Exchange,
@@ -35,6 +35,7 @@ export async function answerRoute(
 	const { request, language } = isOwn(body)
 		? readOwn(body)
 		: { request: wireOfBody(body, headers, wires).read(body, headers), language: null };
+	refuseNothing(request);
 	const abort = new AbortController();
 	const left = (): void => abort.abort();
 	exchange.res.on('close', left);
@@ -44,6 +45,7 @@ export async function answerRoute(
 		const routed = await deps.agent.route(language === null ? asked : { ...asked, language });
 		sendJson(exchange, 200, routedJson(routed), {
 			...(requestedModel === null ? {} : { 'x-routoo-requested-model': headerText(requestedModel) }),
+			...(request.effort === null ? {} : { 'x-routoo-requested-effort': headerText(request.effort) }),
 			...(routed.blocked === null ? {} : { 'x-routoo-blocked': headerText(`${routed.blocked.message} ${routed.blocked.nextStep}`) }),
 		});
 	} catch (error) {
@@ -57,7 +59,15 @@ function isOwn(body: unknown): body is Fields {
 	return isFields(body) && body.prompt !== undefined && body.messages === undefined && body.input === undefined;
 }
 
-function readOwn({ prompt, language = null, files = [], model = 'routoo/auto' }: Fields): Asked {
+/** The fourth wire has a prompt as well, and asks other models in another way. */
+function refuseText({ suffix, max_tokens }: Fields): void {
+	if (suffix === undefined && max_tokens === undefined) return;
+	throw invalid('Decisions about text completions are not told alone; suffix and max_tokens must be left out');
+}
+
+function readOwn(body: Fields): Asked {
+	const { prompt, language = null, files = [], model = 'routoo/auto' } = body;
+	refuseText(body);
 	if (typeof prompt !== 'string' || prompt.trim() === '') throw invalid('prompt must be a text that is not empty');
 	if (typeof model !== 'string') throw invalid('model must be a text');
 	if (language !== null && (typeof language !== 'string' || !LANGUAGE.test(language))) {

@@ -5,6 +5,7 @@ import type { Answering } from './answer.ts';
 import { readJson } from './body.ts';
 import { answerCount } from './count.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
+import type { KnownModels } from './known-models.ts';
 import type { Limits } from './limits.ts';
 import { modelList, oneModel } from './models.ts';
 import { NONCE, proofOf, type WhoIsThere } from './proof.ts';
@@ -23,6 +24,7 @@ export interface RoutesOf {
 	readonly wires: Wires;
 	readonly answering: Answering;
 	readonly texts: TextAnswering;
+	readonly known: KnownModels;
 	readonly port: () => number;
 }
 
@@ -39,7 +41,7 @@ export function needsKey(path: string): boolean {
 }
 
 /** What each path does, once the guard has let a request in. */
-export function routes({ deps, limits, wires, answering, texts, port }: RoutesOf): Hono<Env> {
+export function routes({ deps, limits, wires, answering, texts, known, port }: RoutesOf): Hono<Env> {
 	const { agent } = deps;
 	const app = new Hono<Env>({ getPath: (_request, options) => (options?.env as Env['Bindings'] | undefined)?.exchange.path ?? '/' });
 	let streams = 0;
@@ -78,11 +80,13 @@ export function routes({ deps, limits, wires, answering, texts, port }: RoutesOf
 		'/route',
 		posted((exchange, body) => answerRoute(exchange, body, { deps, wires, answering })),
 	);
-	app.get('/models', ({ env: { exchange } }) => {
+	app.get('/models', async ({ env: { exchange } }) => {
+		await known.wait(null);
 		sendJson(exchange, 200, modelList(agent.entries(), exchange.req.headers));
 		return RESPONSE_ALREADY_SENT;
 	});
-	app.get('/models/:id{.+}', ({ env: { exchange }, req }) => {
+	app.get('/models/:id{.+}', async ({ env: { exchange }, req }) => {
+		await known.wait(null);
 		const id = req.param('id');
 		const model = oneModel(id, agent.entries(), exchange.req.headers);
 		if (model === null) throw new Refused(failure('notFound', `Routoo has no model "${id.slice(0, 100)}". GET /v1/models lists them.`));
@@ -104,6 +108,14 @@ export function routes({ deps, limits, wires, answering, texts, port }: RoutesOf
 		const allow = posts.includes(path) ? 'POST' : 'GET, HEAD';
 		app.all(path, ({ env: { exchange } }) => {
 			const wire = suggestedWire(wires, exchange.path, exchange.req.headers);
+			if (exchange.req.headers.upgrade?.toLowerCase().includes('websocket') === true) {
+				const plain = failure(
+					'noWebSocket',
+					`There are no websockets here. Send the request to ${exchange.path.slice(0, 100)} by ${allow}.`,
+				);
+				sendFailure(exchange, wire, plain, limits.lingerMs, { allow, connection: 'close' });
+				return RESPONSE_ALREADY_SENT;
+			}
 			const why = failure('wrongMethod', `${exchange.path.slice(0, 100)} takes ${allow} alone.`);
 			sendFailure(exchange, wire, why, limits.lingerMs, { allow });
 			return RESPONSE_ALREADY_SENT;

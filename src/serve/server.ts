@@ -5,6 +5,7 @@ import { RoutooError, shownError } from '../core/base/errors.ts';
 import { Answering } from './answer.ts';
 import type { EndpointDeps, RunningEndpoint, StartEndpoint } from './endpoint-types.ts';
 import { foreign, showsKey, wrongKey } from './guard.ts';
+import { KnownModels } from './known-models.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { type Exchange, sendFailure } from './reply.ts';
@@ -32,10 +33,11 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 	const limits = { ...LIMITS, ...options.limits };
 	const wires = options.wires ?? WIRES;
 	const open = new OpenAnswers();
-	const answering = new Answering(deps, limits, open);
-	const texts = new TextAnswering(deps, limits, open);
+	const known = new KnownModels(deps);
+	const answering = new Answering(deps, limits, open, known);
+	const texts = new TextAnswering(deps, limits, open, known);
 	let bound = port;
-	const app = routes({ ...{ deps, limits, wires, answering, texts }, port: () => bound });
+	const app = routes({ ...{ deps, limits, wires, answering, texts, known }, port: () => bound });
 
 	const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
 		const exchange: Exchange = { req, res, path: pathOf(req.url ?? '/'), requestId: deps.newId() };

@@ -43,6 +43,8 @@ const STATUS: Readonly<Record<ErrorKind | EndpointKind, StatusRule>> = {
 	wrongKey: rule(401),
 	notFound: rule(404),
 	wrongMethod: rule(405),
+	/** Codex goes on over HTTP at once where it is told this, and tries five times more at any other status (codex-rs/core, client.rs). */
+	noWebSocket: rule(426),
 	wrongType: rule(415),
 	forbidden: rule(403),
 	slow: rule(408),
@@ -56,6 +58,7 @@ type EndpointKind =
 	| 'wrongKey'
 	| 'notFound'
 	| 'wrongMethod'
+	| 'noWebSocket'
 	| 'wrongType'
 	| 'forbidden'
 	| 'slow';

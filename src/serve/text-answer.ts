@@ -6,11 +6,13 @@ import { CallIds } from './call-ids.ts';
 import { callerOf } from './caller.ts';
 import type { EndpointDeps } from './endpoint-types.ts';
 import { resolveEntry } from './entry.ts';
+import type { KnownModels } from './known-models.ts';
 import type { Limits } from './limits.ts';
 import { noteOf } from './note.ts';
 import type { OpenAnswers } from './open-answers.ts';
 import type { Exchange } from './reply.ts';
 import { failureOf } from './status.ts';
+import type { RoutingNote } from './wire.ts';
 import { askedOf, textWire } from './wires/text/wire.ts';
 
 /** Drives text completions: `POST /v1/completions` through the port of the fill road. */
@@ -18,11 +20,13 @@ export class TextAnswering {
 	readonly #deps: EndpointDeps;
 	readonly #limits: Limits;
 	readonly #open: OpenAnswers;
+	readonly #known: KnownModels;
 
-	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers) {
+	constructor(deps: EndpointDeps, limits: Limits, open: OpenAnswers, known: KnownModels) {
 		this.#deps = deps;
 		this.#limits = limits;
 		this.#open = open;
+		this.#known = known;
 	}
 
 	/** Errors: RoutooError of a request that cannot be read. Otherwise the answer is out, or its client gone, when it resolves. */
@@ -40,17 +44,19 @@ export class TextAnswering {
 		const request = textWire.read(body, req.headers);
 		const left = (): void => abort.abort();
 		res.on('close', left);
+		await this.#known.wait(abort.signal);
 		// A model of the chats alone is known, too: asked for by name it says why it cannot, in place of another that answers for it.
 		const { entry, requestedModel } = resolveEntry(request.model, distinct([...texts.entries(), ...agent.entries()]));
 		const start = { id: requestId.replace(/[^A-Za-z0-9]/g, ''), createdMs: clock.now(), request };
 		let model = request.model;
 		let fault: unknown = null;
+		const served = { id: requestId, client: callerOf(req.headers), path };
 		const out = new AnswerOut({
 			...{ exchange, wire: textWire, streamed: request.stream, ids: new CallIds(new Set()), timers, limits: this.#limits },
 			start: (note) => ({ ...start, model, note }),
 			routed: (line, run) => {
 				const note = noteOf(line, { run, requestedModel });
-				this.#deps.onDecided({ client: callerOf(req.headers), path, note });
+				this.#deps.onDecided({ ...served, note });
 				return note;
 			},
 			broke: (error) => {
@@ -68,9 +74,11 @@ export class TextAnswering {
 				onText: (text) => out.events.onText(text),
 				drained: () => out.events.drained?.() ?? null,
 			});
+			const note = result.routing === null ? out.note : noteOf(result.routing, { run: null, requestedModel, cost: result.cost });
+			this.#deps.onEnded?.({ ...served, state: result.state, words: result.error?.message ?? null, note });
 			if (fault !== null) throw fault;
 			if (res.destroyed || (abort.signal.aborted && !this.#open.closing)) out.gone();
-			else this.#finish(out, result, requestedModel);
+			else this.#finish(out, result, note);
 		} catch (error) {
 			this.#deps.log(`endpoint: a text completion failed: ${String(error).slice(0, 200)}`);
 			this.#broken(exchange, out, error);
@@ -80,12 +88,11 @@ export class TextAnswering {
 		}
 	}
 
-	#finish(out: AnswerOut, result: TextResult, requestedModel: string | null): void {
-		const { state, text, ended, usage, routing, cost, error } = result;
+	#finish(out: AnswerOut, result: TextResult, note: RoutingNote | null): void {
+		const { state, text, ended, usage, cost, error } = result;
 		if (state === 'cancelled') out.failed(STOPPING);
 		else if (state === 'failed') out.failed(failureOf(error ?? shownError(null)), (cost ?? 0) > 0);
 		else {
-			const note = routing === null ? out.note : noteOf(routing, { run: null, requestedModel, cost });
 			// Nothing belongs there is an answer, too.
 			out.end({ parts: [{ type: 'text', text }], ended: ended ?? 'stop', usage, note }, null);
 		}

@@ -16,7 +16,7 @@ export interface WireRequest {
 	readonly prompt: AgentRequest['prompt'];
 	/** Indexes of messages behind which the client marked the end of what stays the same. */
 	readonly cacheMarks: readonly number[];
-	/** Reasoning effort, in the wire's own word; null where none is asked for. */
+	/** Reasoning effort, in any vendor's word; null where none is asked for. */
 	readonly effort: string | null;
 	/** The client's own name of the conversation, null where it gives none. */
 	readonly conversationId: string | null;
@@ -42,6 +42,8 @@ export interface RoutingNote {
 	readonly run: string | null;
 	/** The model that the client asked for, where Routoo chose in its place; null elsewhere. */
 	readonly requestedModel: string | null;
+	/** The effort that the client asked for, and that of the model that answers (`default`: as its vendor runs it); absent where none was. */
+	readonly effort?: { readonly requested: string; readonly used: string };
 }
 
 /** What is known when an answer begins. */

@@ -46,10 +46,10 @@ export class AgentChat {
 		this.#view = page.locator(VIEW).first();
 	}
 
-	/** By the command of the extension that opens it: one act. */
-	static async open(page: Page): Promise<AgentChat> {
+	/** By the command of the extension that opens it, or another: one act. */
+	static async open(page: Page, title = "Routoo: Open VS Code's Chat with Routoo Auto"): Promise<AgentChat> {
 		const chat = new AgentChat(page);
-		await command(page, "Routoo: Open VS Code's Chat with Routoo Auto");
+		await command(page, title);
 		chat.#acts++;
 		await chat.#input.waitFor({ state: 'visible', timeout: 60_000 });
 		return chat;

@@ -29,6 +29,8 @@ export interface EnvironmentOptions {
 	readonly price?: typeof PRICE;
 	/** No model server but those in `settings`. */
 	readonly withoutDemo?: boolean;
+	/** Packages of further extensions. */
+	readonly beside?: readonly string[];
 	/** Further files of the workspace by path, with their text. */
 	readonly files?: Readonly<Record<string, string>>;
 }
@@ -71,7 +73,7 @@ export class Environment {
 		});
 		fs.cpSync(path.join(root, 'samples/workspace'), path.join(dir, 'workspace'), { recursive: true });
 		for (const [name, text] of Object.entries(options.files ?? {})) fs.writeFileSync(path.join(dir, 'workspace', name), text);
-		await installVsix(dir, vsix);
+		for (const one of [vsix, ...(options.beside ?? [])]) await installVsix(dir, one);
 		const port = await freePort();
 		return new Environment({ demo, dir, scenario, port, server: await startCodeServer(dir, port) });
 	}

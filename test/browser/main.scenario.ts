@@ -6,6 +6,7 @@ import { resultsDir } from '../../scripts/kit/paths.ts';
 import { formatMoney } from '../../src/protocol/format.ts';
 import { ChatView } from './chat-view.ts';
 import { Environment } from './environment.ts';
+import { expectNothingElse, packedProbe } from './exports-probe.ts';
 import { type Counts, runScenario, until } from './runner.ts';
 import { answerInput, command, pick, statusBar, textOf, webview } from './workbench.ts';
 
@@ -34,10 +35,16 @@ async function photograph(page: Page, name: string): Promise<void> {
 /** From an empty profile to a second day: endpoint, budget, chat, money, dashboard, restart. */
 export const mainScenario = (vsix: string): Promise<Counts> =>
 	runScenario('main', async (scenario, onEnd) => {
-		const environment = await Environment.create(scenario, vsix);
+		const probe = await packedProbe();
+		onEnd(() => fs.rmSync(path.dirname(probe), { recursive: true, force: true }));
+		const environment = await Environment.create(scenario, vsix, { beside: [probe] });
 		onEnd(() => environment.close());
 		let page = await environment.open();
 		let spent = 0;
+
+		await scenario.step('another extension reaches predict, route and onDidRoute, and nothing else', () =>
+			expectNothingElse(environment.dir),
+		);
 
 		await scenario.step('the endpoint is added by its command', async () => {
 			await command(page, 'Routoo: Add Endpoint...');

@@ -115,6 +115,8 @@ suite('extension', () => {
 		assert.equal(diffs().length, 0);
 		assert.match(document.getText(), /return 3/);
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		// The next untitled document gets its name, and until then its text.
+		await until('the document is gone', () => document.isClosed);
 	});
 
 	test('a block that names a file goes there and nowhere else', async () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { answerText } from '../../src/core/chat/answer.ts';
 import type { Answer, Turn } from '../../src/core/chat/session.ts';
-import type { RoutooApi } from '../../src/extension.ts';
+import type { TestedExports } from '../../src/host/api/exports.ts';
 import type { HostApp } from '../../src/host/app.ts';
 import type { ToChat } from '../../src/protocol/chat.ts';
 
@@ -10,10 +10,10 @@ type Read = Answer & { readonly text: string };
 
 export const EXTENSION = 'routoo.routoo';
 
-export async function api(): Promise<RoutooApi> {
-	const extension = vscode.extensions.getExtension<RoutooApi>(EXTENSION);
+export async function api(): Promise<TestedExports['tested']> {
+	const extension = vscode.extensions.getExtension<TestedExports>(EXTENSION);
 	assert.ok(extension, 'the extension is installed');
-	return extension.activate();
+	return (await extension.activate()).tested;
 }
 
 export async function theApp(): Promise<HostApp> {

@@ -20,6 +20,8 @@ export class FakeAgent implements AgentPort {
 	list: readonly AgentEntry[] = [agentEntry('auto'), agentEntry('background', { selectable: false })];
 	reply: (request: AgentRequest, events: AgentEvents) => Promise<Partial<AgentResult>> | Partial<AgentResult> = () => ({});
 
+	ready: () => Promise<void> = async () => undefined;
+
 	entries(): readonly AgentEntry[] {
 		return this.list;
 	}

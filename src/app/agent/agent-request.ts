@@ -4,6 +4,7 @@ import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Prompt } from '../../core/message/message.ts';
 import { estimateMessageTokens } from '../../core/message/tokens.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { nearestEffort } from '../../core/model/efforts.ts';
 import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights, type RoutingPreset } from '../../core/routing/presets.ts';
 import { AUTO } from '../../core/routing/types.ts';
@@ -66,11 +67,11 @@ export interface Of {
 	readonly localOnly: boolean;
 }
 
-/** The candidates of the model that the caller named: those of the effort that it wants, where the model has that. */
+/** The candidates of the model that the caller named: of those the nearest to the effort that it wants. */
 function named(all: readonly Candidate[], { entry, effort }: AgentRequest): readonly Candidate[] {
 	const ofModel = all.filter((candidate) => entryOf(candidate) === entry);
-	const wanted = ofModel.filter((candidate) => effort !== undefined && candidate.effort === effort);
-	return wanted.length > 0 ? wanted : ofModel;
+	// What is listed at several endpoints is one model at each.
+	return effort === undefined ? ofModel : nearestEffort(ofModel, effort);
 }
 
 /** Settings, models and budget as they are now beside the request; it is chosen freely, and takeover is upward for steps of runs. */

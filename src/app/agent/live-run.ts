@@ -1,6 +1,8 @@
-import type { KnownThread, OutstandingCall } from '../../core/agent/conversation.ts';
+import { goesOnBeside, type KnownThread, type OutstandingCall } from '../../core/agent/conversation.ts';
+import { callHash } from '../../core/agent/text-hash.ts';
 import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
+import { type ToolResultPart, textOf } from '../../core/message/message.ts';
 import type { KeptThread } from './kept-runs.ts';
 
 export interface OpenRequest {
@@ -62,6 +64,29 @@ export function newLive(id: string, threads: Thread[], run: Run | null): LiveRun
 		...{ run, id, threads, outstanding: [], escalate: false, saidNothing: false, finishing: false },
 		...{ state: run?.state ?? 'running', firstCap: null, beginning: false, inline: false, unwatch: null },
 	};
+}
+
+/** The same, to be changed without changing it; requests under way are seen, not held. */
+export function copyOf(live: LiveRun): LiveRun {
+	const threads = live.threads.map((thread) => ({ ...thread, calls: new Set(thread.calls), open: new Set(thread.open) }));
+	return { ...live, threads, unwatch: null };
+}
+
+/** Results of calls came back; what they had started has ended, unless it works beside the conversation and is still to begin. */
+export function takenBack(live: LiveRun, results: readonly ToolResultPart[]): void {
+	const claimed = new Set(live.outstanding.flatMap(({ call, claimed }) => (claimed ? [call] : [])));
+	const over = results.filter(({ callId, content }) => claimed.has(callHash(callId)) || !goesOnBeside(textOf(content)));
+	const hashes = new Set(over.map(({ callId }) => callHash(callId)));
+	live.outstanding = live.outstanding.filter(({ call }) => !hashes.has(call));
+}
+
+/** A sub-agent begins for a call that is outstanding. It goes on with the run's model. */
+export function beganSub(live: LiveRun, call: string, key: string, task: string): Thread {
+	const [main] = live.threads;
+	const thread = { ...newThread(call, key, task), candidateId: main?.candidateId ?? '', quality: main?.quality ?? 0 };
+	live.threads.push(thread);
+	live.outstanding = live.outstanding.map((other) => (other.call === call ? { ...other, claimed: true } : other));
+	return thread;
 }
 
 /** It waits no longer. */

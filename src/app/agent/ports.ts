@@ -35,7 +35,10 @@ export interface AgentRequest {
 	readonly caller?: string;
 	/** Indexes of messages behind which the caller marked the end of what stays the same, for its vendor's cache; absent where it did not. */
 	readonly cacheMarks?: readonly number[];
-	/** Reasoning effort that the caller wants of a model that it named, in the vendor's word; Routoo's own entries choose theirs. */
+	/**
+	 * Reasoning effort that the caller wants of a model that it named, in any vendor's word: the nearest that the model has. Routoo's own
+	 * entries choose theirs.
+	 */
 	readonly effort?: string;
 	/** VS Code's id of the language that is spoken of, for the decision; absent where nobody says. */
 	readonly language?: string;
@@ -60,7 +63,7 @@ export interface AgentEvents extends Omit<GatewayEvents, 'onRouting'> {
 export interface AgentResult extends GatewayResult {
 	/** Text that stands for an answer that was not asked for: a limit of the run or of the user's was reached. Null elsewhere. */
 	readonly words: string | null;
-	/** What `words` say, where they are a refusal by the user's limits or by every model's context; absent elsewhere. */
+	/** What `words` say, where the user's limits, but for the run's own, or every model's context refuse; absent elsewhere. */
 	readonly refused?: ShownError;
 	/** Null for a background request that belongs to none. */
 	readonly run: Run | null;
@@ -80,10 +83,13 @@ export interface AgentPort {
 	/** Those that can be used now; empty while nothing is set up. */
 	entries(): readonly AgentEntry[];
 	readonly entriesChanged: Emitter;
+	/** When all endpoints have listed their models, or the rest of them is late. Never rejects. */
+	ready(): Promise<void>;
 	/** Never rejects. */
 	answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult>;
 	/**
-	 * The decision that `answer` would make for this request now. Sends nothing, books nothing, begins no run.
+	 * The decision that `answer` would make for this request now, as a step of a run under way too. Sends nothing, books nothing, asks nobody
+	 * (what is private and not agreed to counts as withheld), and changes no run. Costs are those of this one request.
 	 * Errors: RoutooError, among them 'modelNotFound' for an entry that is not there.
 	 */
 	route(request: AgentRequest): Promise<AgentRoute>;

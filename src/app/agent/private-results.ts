@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { attachedBlocks } from '../../core/agent/attached.ts';
+import { type AttachedBlock, attachedBlocks } from '../../core/agent/attached.ts';
+import { attachedParts } from '../../core/agent/frames/attached-parts.ts';
 import { pathsOfCall } from '../../core/agent/named-paths.ts';
 import { type PrivateContent, privateContent } from '../../core/agent/private-content.ts';
+import { inFolder, namesIn, workingDirectory } from '../../core/agent/working-directory.ts';
 import { orAborted } from '../../core/base/aborting.ts';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Message, TextPart, ToolCallPart, ToolResultPart, UserMessage } from '../../core/message/message.ts';
@@ -33,6 +35,8 @@ export interface ScreenRequest {
 	readonly hasLocal?: boolean;
 	/** False: what nobody has said yes to is withheld without a question. Absent: true. */
 	readonly mayAsk?: boolean;
+	/** See `ScreenedFor`: false leaves everything here as it is. */
+	readonly toSend?: boolean;
 	readonly signal: AbortSignal;
 }
 
@@ -51,6 +55,13 @@ interface Judged {
 	readonly content: PrivateContent;
 	/** Name of the tool; null for what the user attached. */
 	readonly tool: string | null;
+}
+
+interface JudgedText extends Required<Pick<ScreenRequest, 'signal' | 'toSend'>> {
+	readonly text: string;
+	readonly isError: boolean;
+	/** That relative paths begin at; null where the client names none. */
+	readonly folder: string | null;
 }
 
 /**
@@ -88,34 +99,37 @@ export class PrivateResults {
 
 	/** Rejects with the signal's reason where the request is stopped meanwhile, else never. */
 	async screen(request: ScreenRequest): Promise<ScreenResult> {
-		const { messages, willBeLocal, conversation, signal, mayAsk = true } = request;
+		const { messages, willBeLocal, conversation, mayAsk = true, toSend = true } = request;
 		const hasLocal = request.hasLocal ?? this.#deps.hasLocal();
 		const mode = this.#deps.settings().agent.privateFiles;
 		if (mode === 'send') return { messages, localOnly: false };
-		const judged = await this.#judgeAll(messages, signal);
+		const judged = await this.#judgeAll(request);
 		const carrying = judged.filter(({ content }) => content.files.length + content.secrets.length > 0);
-		const isOpen = (one: Judged): boolean => mode === 'ask' && this.#answerOf(one, conversation) === null;
+		const isOpen = (one: Judged): boolean => mode === 'ask' && this.#answerOf(one, request) === null;
 		// Without a question a local model may read it, and no other may take over.
-		if (mayAsk && willBeLocal !== true && carrying.some(isOpen) && !(await this.#always()))
+		if (mayAsk && toSend && willBeLocal !== true && carrying.some(isOpen) && !(await this.#always()))
 			await this.#ask(carrying.filter(isOpen), request, hasLocal);
 		const always = carrying.some(isOpen) && (await this.#always());
-		const unasked = always ? 'send' : mayAsk || willBeLocal === true ? 'local' : 'unasked';
+		const unsaid = willBeLocal === true || (mayAsk && toSend) ? 'local' : mayAsk ? 'withhold' : 'unasked';
+		const unasked = always ? 'send' : unsaid;
 		const withheld = new Map<string, string>();
 		let localOnly = hasLocal && this.#local.has(conversation);
 		for (const one of carrying) {
-			const known = mode === 'local' ? 'local' : this.#answerOf(one, conversation);
+			const known = mode === 'local' ? 'local' : this.#answerOf(one, request);
 			const said = known ?? unasked;
 			if (said === 'send') continue;
 			if (said === 'local' && (willBeLocal === true || hasLocal)) {
 				localOnly = true;
-				if (known !== null) this.#local.set(conversation, true);
+				if (known !== null && toSend) this.#local.set(conversation, true);
 			} else withheld.set(one.key, withheldNote(one.content, said, one.tool !== null));
 		}
 		return { messages: withheld.size === 0 ? messages : without(messages, withheld), localOnly };
 	}
 
-	async #judgeAll(messages: readonly Message[], signal: AbortSignal): Promise<readonly Judged[]> {
+	async #judgeAll({ messages, signal, toSend = true }: ScreenRequest): Promise<readonly Judged[]> {
 		const calls = callsOf(messages);
+		const attached = attachedParts(messages);
+		const folder = workingDirectory(messages);
 		const judged: Judged[] = [];
 		for (const message of messages) {
 			if (message.role === 'tool') {
@@ -123,13 +137,17 @@ export class PrivateResults {
 					const text = resultText(part);
 					const call = calls.get(part.callId) ?? { name: part.name, arguments: '' };
 					const key = contentKey(part.callId, text);
-					judged.push({ key, tool: call.name, content: await this.#judge(key, call, text, part.isError, signal) });
+					judged.push({
+						key,
+						tool: call.name,
+						content: await this.#judge(key, call, { text, isError: part.isError, folder, signal, toSend }),
+					});
 				}
 			} else if (message.role === 'user') {
-				for (const { text, path } of blocksOf(message)) {
+				for (const { text, path, call: told } of blocksOf(message, attached)) {
 					const key = contentKey('', text);
-					const call = path === null ? null : { name: 'read', arguments: JSON.stringify({ path }) };
-					judged.push({ key, tool: null, content: await this.#judge(key, call, text, false, signal) });
+					const call = told ?? (path === null ? null : { name: 'read', arguments: JSON.stringify({ path }) });
+					judged.push({ key, tool: null, content: await this.#judge(key, call, { text, isError: false, folder, signal, toSend }) });
 				}
 			}
 		}
@@ -139,14 +157,12 @@ export class PrivateResults {
 	async #judge(
 		key: string,
 		call: Pick<ToolCallPart, 'name' | 'arguments'> | null,
-		text: string,
-		isError: boolean,
-		signal: AbortSignal,
+		{ text, isError, folder, signal, toSend }: JudgedText,
 	): Promise<PrivateContent> {
-		const known = this.#contents.get(key);
+		const known = toSend ? this.#contents.get(key) : this.#contents.peek(key);
 		if (known !== undefined) return known;
 		await orAborted(this.#deps.files.ready(), signal);
-		const isPrivate = (path: string): boolean => this.#deps.files.isPrivate(path);
+		const isPrivate = (path: string): boolean => namesIn(folder, path).some((name) => this.#deps.files.isPrivate(name));
 		const named = call === null ? [] : pathsOfCall(call);
 		const files = new Set<string>();
 		const secrets = new Set<string>();
@@ -154,23 +170,24 @@ export class PrivateResults {
 			signal.throwIfAborted();
 			// A short piece of a long result is no message of failure.
 			const content = privateContent({ call, text: piece, isError: isError && piece === text }, isPrivate, named);
-			for (const file of content.files) files.add(this.#deps.files.shown(file));
+			for (const file of content.files) files.add(this.#deps.files.shown(inFolder(folder, file)));
 			for (const secret of content.secrets) secrets.add(secret);
 		}
 		const content = { files: [...files], secrets: [...secrets] };
-		this.#contents.set(key, content);
+		if (toSend) this.#contents.set(key, content);
 		return content;
 	}
 
 	/** Null where nobody said. A file that was spoken about in this conversation is not asked about again, whatever part of it comes. */
-	#answerOf({ key, content }: Judged, conversation: string): Answer | null {
-		const own = this.#answers.get(key);
+	#answerOf({ key, content }: Judged, { conversation, toSend = true }: Pick<ScreenRequest, 'conversation' | 'toSend'>): Answer | null {
+		const said = (name: string): Answer | undefined => (toSend ? this.#answers.get(name) : this.#answers.peek(name));
+		const own = said(key);
 		if (own !== undefined) return own;
 		const subjects = subjectsOf(content, conversation);
-		const said = subjects.map((subject) => this.#answers.get(subject));
-		if (said.length === 0 || said.includes(undefined)) return null;
-		const answer = said.includes('withhold') ? 'withhold' : said.includes('local') ? 'local' : 'send';
-		this.#answers.set(key, answer);
+		const all = subjects.map(said);
+		if (all.length === 0 || all.includes(undefined)) return null;
+		const answer = all.includes('withhold') ? 'withhold' : all.includes('local') ? 'local' : 'send';
+		if (toSend) this.#answers.set(key, answer);
 		return answer;
 	}
 
@@ -183,7 +200,7 @@ export class PrivateResults {
 	async #ask(open: readonly Judged[], request: ScreenRequest, hasLocal: boolean): Promise<void> {
 		const { signal, conversation, recipient } = request;
 		const asked = this.#asking.then(async () => {
-			const left = open.filter((one) => this.#answerOf(one, conversation) === null);
+			const left = open.filter((one) => this.#answerOf(one, request) === null);
 			if (left.length === 0 || signal.aborted || (await this.#always())) return;
 			const contents = left.map(({ content, tool }) => ({ content, tool }));
 			const picked = await this.#deps.user.choose(privateQuestion(contents, recipient ?? null, hasLocal)).catch(() => null);
@@ -216,14 +233,22 @@ function resultText({ content }: ToolResultPart): string {
 	return content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 }
 
-function blocksOf({ parts }: UserMessage): readonly { readonly text: string; readonly path: string | null }[] {
+type Attached = ReadonlyMap<TextPart, readonly AttachedBlock[]>;
+
+function blocksOf(
+	{ parts }: UserMessage,
+	attached: Attached,
+): readonly (Pick<AttachedBlock, 'path' | 'call'> & { readonly text: string })[] {
 	return parts.flatMap((part) =>
-		part.type === 'text' ? attachedBlocks(part.text).map(({ start, end, path }) => ({ path, text: part.text.slice(start, end) })) : [],
+		part.type === 'text'
+			? (attached.get(part) ?? []).map(({ start, end, ...block }) => ({ ...block, text: part.text.slice(start, end) }))
+			: [],
 	);
 }
 
 /** The same messages with words in place of what is withheld, by key. */
 function without(messages: readonly Message[], withheld: ReadonlyMap<string, string>): readonly Message[] {
+	const attached = attachedParts(messages);
 	return messages.map((message): Message => {
 		if (message.role === 'tool') {
 			const parts = message.parts.map((part) => {
@@ -233,13 +258,16 @@ function without(messages: readonly Message[], withheld: ReadonlyMap<string, str
 			return { ...message, parts };
 		}
 		if (message.role !== 'user') return message;
-		return { ...message, parts: message.parts.map((part) => (part.type === 'text' ? withoutBlocks(part, withheld) : part)) };
+		return {
+			...message,
+			parts: message.parts.map((part) => (part.type === 'text' ? withoutBlocks(part, attached.get(part) ?? [], withheld) : part)),
+		};
 	});
 }
 
-function withoutBlocks(part: TextPart, withheld: ReadonlyMap<string, string>): TextPart {
+function withoutBlocks(part: TextPart, blocks: readonly AttachedBlock[], withheld: ReadonlyMap<string, string>): TextPart {
 	let text = part.text;
-	for (const { start, end } of attachedBlocks(part.text).toReversed()) {
+	for (const { start, end } of blocks.toReversed()) {
 		const note = withheld.get(contentKey('', part.text.slice(start, end)));
 		if (note !== undefined) text = `${text.slice(0, start)}${note}${text.slice(end)}`;
 	}

@@ -5,11 +5,22 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import type { Run, RunState } from '../../core/agent/types.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
-import type { ToolCallPart } from '../../core/message/message.ts';
+import type { ToolCallPart, ToolResultPart } from '../../core/message/message.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import type { AgentDeps } from './deps.ts';
 import { type KeptRun, KeptRuns } from './kept-runs.ts';
-import { isAsked, keptThread, knownThread, type LiveRun, newLive, newThread, type Thread, unwatch } from './live-run.ts';
+import {
+	beganSub,
+	isAsked,
+	keptThread,
+	knownThread,
+	type LiveRun,
+	newLive,
+	newThread,
+	type Thread,
+	takenBack,
+	unwatch,
+} from './live-run.ts';
 import type { RunsPort } from './ports.ts';
 
 /** Runs that a window remembers the conversations of. */
@@ -72,25 +83,36 @@ export class RunBook implements RunsPort {
 		return this.#kept.close();
 	}
 
-	/** What is known to tell whose a request is; those of other windows and of before a reload included. */
+	/** What is known to tell whose a request is; those of other windows and of before a reload included. Ends what has waited too long. */
 	known(): KnownRuns {
-		const now = this.#now();
-		for (const live of this.#live) {
-			if (live.run?.state === 'waiting' && now - live.run.updatedAt > IDLE_MS) this.end(live, 'cancelled');
-		}
-		const own = this.#live.flatMap((live) => live.threads.map((thread) => knownThread(live.id, live.state, thread)));
+		for (const live of this.#live) if (this.#hasIdled(live)) this.end(live, 'cancelled');
+		return this.seen();
+	}
+
+	/** The same, without ending anything: what has waited too long counts as ended. */
+	seen(): KnownRuns {
+		const stateOf = (live: LiveRun): RunState => (this.#hasIdled(live) ? 'cancelled' : live.state);
+		const own = this.#live.flatMap((live) => live.threads.map((thread) => knownThread(live.id, stateOf(live), thread)));
 		const ids = new Set(this.#live.map(({ id }) => id));
 		const kept = this.#kept
 			.all()
 			.flatMap(({ run, threads }) => (ids.has(run.id) ? [] : threads.map((t) => knownThread(run.id, run.state, t))));
-		return { threads: [...own, ...kept], outstanding: this.#live.flatMap(({ outstanding }) => outstanding) };
+		const outstanding = this.#live.flatMap((live) => (this.#hasIdled(live) ? [] : live.outstanding));
+		return { threads: [...own, ...kept], outstanding };
 	}
 
 	find(runId: string): LiveRun | null {
+		const found = this.peek(runId);
+		if (found !== null && !this.#live.includes(found)) this.#live = [found, ...this.#live].slice(0, MOST_LIVE);
+		return found;
+	}
+
+	/** The same, without taking up what another window or the one before a reload began. */
+	peek(runId: string): LiveRun | null {
 		const found = this.#live.find(({ id }) => id === runId);
 		if (found !== undefined) return found;
 		const kept = this.#kept.all().find(({ run }) => run.id === runId);
-		return kept === undefined ? null : this.#takeUp(kept);
+		return kept === undefined ? null : this.#takenUp(kept);
 	}
 
 	/** The newest run of a conversation but for this one, null where none is known. */
@@ -104,7 +126,9 @@ export class RunBook implements RunsPort {
 	begin(id: string, key: string, task: string): { readonly live: LiveRun; readonly thread: Thread } {
 		for (const earlier of this.#live) {
 			// Callers that name no conversation may begin two at once with the same words.
-			if (isLive(earlier) && earlier.threads[0]?.key === key && !isAsked(earlier)) this.end(earlier, 'cancelled');
+			const [main] = earlier.threads;
+			const beside = main?.task === task && main.calls.size > 0;
+			if (isLive(earlier) && main?.key === key && !isAsked(earlier) && !beside) this.end(earlier, 'cancelled');
 		}
 		const thread = newThread(null, key, task);
 		const live = newLive(id, [thread], null);
@@ -121,13 +145,8 @@ export class RunBook implements RunsPort {
 		return live.threads.find((thread) => thread.subAgent === subAgent) ?? null;
 	}
 
-	/** A sub-agent begins for a call that is outstanding. It goes on with the run's model. */
 	beginSub(live: LiveRun, call: string, key: string, task: string): Thread {
-		const [main] = live.threads;
-		const thread = { ...newThread(call, key, task), candidateId: main?.candidateId ?? '', quality: main?.quality ?? 0 };
-		live.threads.push(thread);
-		live.outstanding = live.outstanding.map((other) => (other.call === call ? { ...other, claimed: true } : other));
-		return thread;
+		return beganSub(live, call, key, task);
 	}
 
 	update(live: LiveRun, run: Run): void {
@@ -151,10 +170,8 @@ export class RunBook implements RunsPort {
 		if (live.run !== null) this.update(live, booked(live.run, cost, usage, subAgent));
 	}
 
-	/** Results of calls came back; what they had started has ended. */
-	returned(live: LiveRun, callIds: readonly string[]): void {
-		const hashes = new Set(callIds.map(callHash));
-		live.outstanding = live.outstanding.filter(({ call }) => !hashes.has(call));
+	returned(live: LiveRun, results: readonly ToolResultPart[]): void {
+		takenBack(live, results);
 	}
 
 	called(live: LiveRun, thread: Thread, calls: readonly ToolCallPart[]): void {
@@ -172,8 +189,8 @@ export class RunBook implements RunsPort {
 		unwatch(live);
 		live.state = state;
 		if (state !== 'waiting') {
-			// Texts of the conversation are held no longer than they are needed.
-			live.outstanding = [];
+			// Texts of the conversation are held no longer than they are needed: a sub-agent that works beside it may begin after its end.
+			live.outstanding = state === 'done' ? live.outstanding.filter(({ claimed }) => !claimed) : [];
 			for (const thread of live.threads) thread.steps = new Map();
 		}
 		if (live.run === null) return;
@@ -196,7 +213,7 @@ export class RunBook implements RunsPort {
 	}
 
 	/** A run of before a reload goes on here. */
-	#takeUp({ run, threads }: KeptRun): LiveRun {
+	#takenUp({ run, threads }: KeptRun): LiveRun {
 		const known = threads.map((t) => ({
 			...newThread(t.subAgent, t.key, t.task),
 			calls: new Set(t.calls),
@@ -204,9 +221,11 @@ export class RunBook implements RunsPort {
 			quality: t.quality,
 			since: t.since,
 		}));
-		const live = newLive(run.id, known, { ...run, window: this.#deps.owner.window });
-		this.#live = [live, ...this.#live].slice(0, MOST_LIVE);
-		return live;
+		return newLive(run.id, known, { ...run, window: this.#deps.owner.window });
+	}
+
+	#hasIdled({ run }: LiveRun): boolean {
+		return run?.state === 'waiting' && this.#now() - run.updatedAt > IDLE_MS;
 	}
 
 	#own(): readonly KeptRun[] {

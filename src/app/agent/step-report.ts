@@ -8,7 +8,7 @@ import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
-import { leastUsefulCap, mostCost, outputCap } from '../../core/money/request-cost.ts';
+import { leastUsefulCap, mostCost, requestCap } from '../../core/money/request-cost.ts';
 import type { RoutingLine, RoutingRow } from '../../core/routing/routing-line.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
 import type { RouteDecision } from '../../core/routing/types.ts';
@@ -117,7 +117,8 @@ export function shortAnswer(gateway: GatewayDeps, { base, prediction }: StepView
 	if (candidate.prices === null || candidate.included) return 0;
 	const p90 = prediction.candidates.find(({ candidateId }) => candidateId === candidate.id)?.outputTokens.p90 ?? 0;
 	const tokens = promptTokens(gateway, base, candidate);
-	return mostCost(candidate.prices, tokens, Math.min(leastUsefulCap(p90), outputCap(candidate, tokens)), gateway.clock.now());
+	const most = Math.min(leastUsefulCap(p90), requestCap(candidate, tokens, base.prompt.wishes?.maxOutputTokens));
+	return mostCost(candidate.prices, tokens, most, gateway.clock.now());
 }
 
 /** Whether the model that the run begins with has failed before it cost anything: then another one begins it, with a limit of its own. */

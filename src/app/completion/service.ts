@@ -1,42 +1,35 @@
 import { Emitter } from '../../core/base/emitter.ts';
-import type { MicroDollars } from '../../core/base/micros.ts';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Clock, Timers } from '../../core/base/time.ts';
 import { CompletionEngine } from '../../core/completion/engine.ts';
 import type { CompletionEngineDeps, CompletionGate, EngineMoney, EngineSettings } from '../../core/completion/engine-types.ts';
 import type { AcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
 import type { Health } from '../../core/gateway/health.ts';
-import type { SignalStore } from '../../core/learning/signals.ts';
-import type { Catalog } from '../../core/model/catalog.ts';
 import type { Ledger, Owner } from '../../core/money/ledger.ts';
 import { limitOf } from '../../core/money/ledger-rules.ts';
 import type { PaidPause } from '../budget/pause.ts';
-import type { BudgetReader } from '../budget/reader.ts';
 import type { BudgetService } from '../budget/service.ts';
-import type { ModelRegistry } from '../models/registry.ts';
 import type { UserInterface } from '../ports.ts';
 import { languageOn, type Settings } from '../settings/schema.ts';
-import { CONSENT_QUESTION, RemoteConsent } from './consent.ts';
+import { CONSENT_QUESTION, type RemoteConsent } from './consent.ts';
 import type { CompletionEditor } from './editor-port.ts';
-import { FillModels } from './fill-models.ts';
+import type { FillModels } from './fill-models.ts';
 import type { FillProviders } from './fill-providers.ts';
-import { Learned } from './learned.ts';
+import type { Learned } from './learned.ts';
+import type { CompletionShared } from './shared.ts';
 import { Snooze } from './snooze.ts';
 
 export interface CompletionServiceDeps {
 	readonly clock: Clock;
 	readonly timers: Timers;
 	readonly ledger: Ledger;
-	readonly budget: BudgetService;
-	readonly budgetReader: BudgetReader;
-	readonly models: ModelRegistry;
-	readonly fillProviders: Pick<FillProviders, 'of' | 'mayAsk'>;
+	readonly budget: Pick<BudgetService, 'current' | 'period'>;
+	readonly shared: CompletionShared;
+	readonly fillProviders: Pick<FillProviders, 'of'>;
 	readonly pause: Pick<PaidPause, 'recent' | 'fresh'>;
 	readonly settings: () => Settings;
 	readonly editor: CompletionEditor;
 	readonly head: AcceptanceWeights;
-	readonly catalog: Catalog;
-	readonly signals: SignalStore;
 	readonly state: StateStore;
 	readonly user: Pick<UserInterface, 'choose'>;
 	readonly owner: Owner;
@@ -48,8 +41,6 @@ export interface CompletionServiceDeps {
 	readonly log: (line: string) => void;
 }
 
-/** The ledger is read at most this often after completions; the reservation itself always sees the truth. */
-const REFRESH_MS = 3000;
 /** How often outcomes are looked at, and how much of the open files is read for snippets in an idle moment. */
 const TICK_MS = 5000;
 const INDEX_MS = 50;
@@ -65,41 +56,30 @@ export class CompletionService {
 	readonly #consent: RemoteConsent;
 	readonly #stopListening: () => void;
 	#stopTick: () => void = () => {};
-	#stopRefresh: (() => void) | null = null;
 	#stopIndex: () => void = () => {};
 
 	constructor(deps: CompletionServiceDeps) {
 		this.#deps = deps;
-		const { signals, state, head, catalog, clock, log, settings, models, fillProviders } = deps;
+		const { state, log, shared } = deps;
 		const changed = new Emitter();
-		this.learned = new Learned({ signals, state, head, catalog, clock, log });
+		this.learned = shared.learned;
+		this.fillModels = shared.fillModels;
+		this.#consent = shared.consent;
 		this.#snooze = new Snooze(state, log);
-		this.#consent = new RemoteConsent(state, log);
-		this.fillModels = new FillModels({
-			candidates: () => models.fillCandidates(),
-			listed: () => models.usableCount() !== null,
-			provider: (candidate) => fillProviders.of(candidate),
-			mayAsk: (candidate) => fillProviders.mayAsk(candidate),
-			pool: () => settings().completion.pool,
-			onChange: () => changed.emit(),
-		});
 		this.engine = new CompletionEngine(
 			engineDeps(deps, {
-				learned: this.learned,
-				fillModels: this.fillModels,
+				...{ learned: this.learned, fillModels: this.fillModels },
 				remoteAllowed: () => this.#consent.current(),
-				onSettled: (cost, before) => this.settled(cost, before),
+				onSettled: (cost, before) => shared.settled(cost, before),
 				onStatus: () => changed.emit(),
 			}),
 		);
 		changed.on(() => deps.onStatus(this.gate()));
-		this.#stopListening = deps.editor.onChange(() => changed.emit());
+		const off = [deps.editor.onChange(() => changed.emit()), shared.changed.on(() => changed.emit())];
+		this.#stopListening = () => {
+			for (const end of off) end();
+		};
 		this.#tick();
-	}
-
-	/** Never rejects. */
-	async start(): Promise<void> {
-		await Promise.all([this.readShared(), this.learned.load(), this.fillModels.refresh()]);
 	}
 
 	/** Minutes from now; null ends it. */
@@ -109,15 +89,10 @@ export class CompletionService {
 		await this.#snooze.write(until);
 	}
 
-	/** Another window may have snoozed or resumed meanwhile, or have been told whether remote models may complete. */
+	/** Another window may have snoozed or resumed meanwhile, or have been told whether remote models may complete. Never rejects. */
 	async readShared(): Promise<void> {
 		const [until] = await Promise.all([this.#snooze.read(this.#deps.clock.now()), this.#consent.read(), this.#deps.pause.fresh()]);
 		this.engine.snooze(until);
-	}
-
-	/** The user's word on models that are not local; null where there is none. */
-	remoteAllowed(): boolean | null {
-		return this.#consent.current();
 	}
 
 	/** The user's word on models that are not local. Never rejects. */
@@ -146,7 +121,7 @@ export class CompletionService {
 	}
 
 	modelsChanged(): void {
-		void this.fillModels.refresh();
+		this.#deps.shared.modelsChanged();
 	}
 
 	/** A new key or a refresh by hand: what failed may be tried again. */
@@ -191,26 +166,16 @@ export class CompletionService {
 
 	/** Ends what is under way, books it and writes what was learned. */
 	async close(): Promise<void> {
-		for (const stop of [this.#stopListening, this.#stopTick, this.#stopRefresh, this.#stopIndex]) stop?.();
+		for (const stop of [this.#stopListening, this.#stopTick, this.#stopIndex]) stop();
 		await this.engine.dispose();
 		this.learned.learn();
-		await this.learned.save();
+		await this.#deps.shared.close();
 	}
 
 	#tick(): void {
 		this.#stopTick = this.#deps.timers.after(TICK_MS, () => {
 			this.look();
 			this.#tick();
-		});
-	}
-
-	/** Money was booked, by the engine or another caller of the completions' share. */
-	settled(cost: MicroDollars, before: MicroDollars | null): void {
-		void this.#deps.budget.learnPace(cost, before);
-		this.learned.saveLater();
-		this.#stopRefresh ??= this.#deps.timers.after(REFRESH_MS, () => {
-			this.#stopRefresh = null;
-			void this.#deps.budgetReader.refresh();
 		});
 	}
 }

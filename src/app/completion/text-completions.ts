@@ -18,10 +18,7 @@ export interface TextCompletionDeps extends TextCallDeps {
 	/** Also those that cannot fill in. */
 	candidates(): readonly Candidate[];
 	settings(): Pick<Settings, 'completion' | 'localOnly' | 'maxCost'>;
-	/**
-	 * The user's own word on models that are not local. Whoever points a tool at the endpoint has asked for its texts to be sent, so only
-	 * a no counts here.
-	 */
+	/** The user's own word on models that are not local, as for the editor's completions; null where there is none. */
 	remoteAllowed(): boolean | null;
 	/** The completions' share of what is left. */
 	money(): EngineMoney;
@@ -75,7 +72,7 @@ export class TextCompletions implements TextCompletionPort {
 		}
 		if (fillModels.list() === null) await unlessAborted(fillModels.refresh(), request.signal);
 		request.signal.throwIfAborted();
-		const candidates = this.#candidates(request.entry);
+		const candidates = this.#allowed(this.#candidates(request.entry));
 		const inputTokens = this.#deps.estimateTokens(request.prompt) + this.#deps.estimateTokens(request.suffix) + FORM_TOKENS;
 		const failed = new Map<string, RoutooError>();
 		let fallbackNote: string | null = null;
@@ -120,6 +117,24 @@ export class TextCompletions implements TextCompletionPort {
 		);
 	}
 
+	/**
+	 * Those that the user lets complete: local ones, and others where the user said yes or, without an answer, put them into the pool of
+	 * completions by name, which a settings file can do where nobody can be asked. That a tool shows the key allows nothing: its texts go to
+	 * this computer, and where from there is the user's word. Errors: RoutooError 'noModel' where that leaves none.
+	 */
+	#allowed(candidates: readonly CompletionCandidate[]): readonly CompletionCandidate[] {
+		const said = this.#deps.remoteAllowed();
+		const pool = said === null ? (this.#deps.settings().completion.pool ?? []) : [];
+		const open = candidates.filter(({ model }) => model.local || said === true || pool.includes(model.id));
+		if (open.length > 0 || candidates.length === 0) return open;
+		throw new RoutooError(
+			'noModel',
+			said === false ? 'Completions use local models only, as you chose.' : 'Completions use local models only until you allow others.',
+			`Run "Routoo: Allow Paid and Remote Completions"${said === null ? ', name the models in routoo.completion.pool,' : ''} or start a local model server.`,
+			{ action: 'openSettings' },
+		);
+	}
+
 	async #decide(of: {
 		readonly request: TextRequest;
 		readonly candidates: readonly CompletionCandidate[];
@@ -138,7 +153,7 @@ export class TextCompletions implements TextCompletionPort {
 				preset: preset === 'auto' || preset === null ? completion.preset : preset,
 				limits: {
 					pool: preset === null ? null : completion.pool,
-					localOnly: localOnly || this.#deps.remoteAllowed() === false,
+					localOnly,
 					...{ maxCost, paused, leftOut },
 				},
 			});

@@ -176,8 +176,12 @@ const priceSchema = z.pipe(
 /**
  * Reads raw setting values (`get` by full key, undefined = not set). A value out of range gives one problem and its default is used;
  * an endpoint or a price that cannot be used is left out, with one problem each.
+ * @param held the value that held before; where there is one, it goes on instead of a wrong one
  */
-export function readSettings(get: (key: SettingKey) => unknown): {
+export function readSettings(
+	get: (key: SettingKey) => unknown,
+	held: (key: SettingKey) => unknown = () => undefined,
+): {
 	readonly settings: Settings;
 	readonly problems: readonly SettingProblem[];
 } {
@@ -188,12 +192,14 @@ export function readSettings(get: (key: SettingKey) => unknown): {
 		if (raw === undefined) return byDefault;
 		const parsed = z.safeParse(schema, raw);
 		if (parsed.success) return parsed.data;
+		const before = z.safeParse(schema, held(key));
+		const instead = before.success ? 'what it was before holds' : `${JSON.stringify(strict)} is used instead`;
 		problems.push({
 			key,
-			message: `The setting ${key} must be ${want}, but is ${shown(raw)}; ${JSON.stringify(strict)} is used instead.`,
+			message: `The setting ${key} must be ${want}, but is ${shown(raw)}; ${instead}.`,
 			nextStep: `Correct ${key} in the settings.`,
 		});
-		return strict;
+		return before.success ? before.data : strict;
 	};
 	const { endpoints, errors } = parseEndpointSettings(value('routoo.endpoints'));
 	for (const { message, nextStep } of errors) problems.push({ key: 'routoo.endpoints', message, nextStep });

@@ -5,11 +5,13 @@ export interface AttachedBlock {
 	readonly end: number;
 	/** As it is named; null where it has no name. */
 	readonly path: string | null;
+	/** The client's own call that gave it; absent where a tag or a head names it. */
+	readonly call?: { readonly name: string; readonly arguments: string };
 }
 
 /** Tags in which editors put files, selections and outputs before what the user typed. */
 const OPENING =
-	/<(attachment|file(?:-[a-z-]{1,30})?|document|fileContents|selection|editorContext|context_file|resource|code_snippet|terminal\w*)((?:\s+[\w-]{1,40}\s*=\s*(?:"[^"<>]{0,1000}"|'[^'<>]{0,1000}'|[^\s"'<>]{1,1000})){0,12})\s*>/g;
+	/<(attachment|file(?:-[a-z-]{1,30})?|(?:final_)?file_content|document|fileContents|selection|editorContext|context_file|resource|code_snippet|terminal\w*)((?:\s+[\w-]{1,40}\s*=\s*(?:"[^"<>]{0,1000}"|'[^'<>]{0,1000}'|[^\s"'<>]{1,1000})){0,12})\s*>/g;
 const PATH = /\b(?:file_?path|path|file|filename|uri|name|id)\s*=\s*(?:"([^"]+)"|'([^']+)'|(\S+))/gi;
 /** How VS Code's inline chat names the file whose text, and what is selected of it, follow in tags without a name. */
 const NAMED_BEFORE = /^The filepath is `([^`\n]{1,500})`/gm;

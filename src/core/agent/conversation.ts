@@ -1,9 +1,10 @@
 import { type Message, type ToolDefinition, textOf } from '../message/message.ts';
-import { type BackgroundKind, backgroundKind } from './background.ts';
+import { type BackgroundInput, type BackgroundKind, backgroundKind } from './background.ts';
 import { isLive } from './run.ts';
 import { callHash, textHash } from './text-hash.ts';
 import type { RunState } from './types.ts';
 import { isSummarised, userRequests } from './user-request.ts';
+import { workingDirectory } from './working-directory.ts';
 
 /** A request as it came from its caller. */
 export interface AskedRequest {
@@ -14,6 +15,7 @@ export interface AskedRequest {
 	readonly conversationId: string | null;
 	/** Who asks; two callers that name no conversation share none. Absent where unknown. */
 	readonly caller?: string | undefined;
+	readonly wishes?: BackgroundInput['wishes'];
 }
 
 /** A conversation of a run: that of the user, or one of its sub-agents. Hashes only, so that it can be kept. */
@@ -56,7 +58,9 @@ export type Whose =
 	| { readonly kind: 'subAgent'; readonly runId: string; readonly call: string; readonly name: string };
 
 /** Tools that start an agent of its own, as VS Code, its forks and agents for it call them. */
-const STARTS_AGENT = /(?:sub_?agent|^(?:agent|task|new_task|spawn_agent|delegate|delegate_task|dispatch_agent)$)/i;
+const STARTS_AGENT = /(?:sub_?agent|^(?:\w{1,40}(?:\.|__))?(?:agent|task|new_task|spawn_agent|delegate|delegate_task|dispatch_agent)$)/i;
+/** Results that say no more than that an agent has begun: Claude Code, Qwen Code, Codex. */
+const BEGAN = /^\s*(?:(?:Async|Background) agent launched\b|\{\s*"agent_id"\s*:|\{\s*"task_name"\s*:)/;
 /** A shorter text says nothing by occurring in another. */
 const TELLING_CHARS = 8;
 
@@ -65,9 +69,15 @@ export function startsAgent(toolName: string): boolean {
 	return STARTS_AGENT.test(toolName);
 }
 
+/** Whether the sub-agent of a call goes on although the call's result came: it works beside the conversation that began it. */
+export function goesOnBeside(result: string): boolean {
+	return BEGAN.test(result.slice(0, 200));
+}
+
 /**
- * Names the conversation, from turn to turn the same: the caller's own name, else a hash of its first message of a user. A summary may take
- * the place of that; then the calls tell whose it is.
+ * Names the conversation, from turn to turn the same: the caller's own name, else a hash of the first that its user asked, and of where.
+ * What a client puts around it may change from request to request, or be the same in every conversation. A summary may take the place of
+ * that; then the calls tell whose it is.
  */
 export function conversationKey({
 	conversationId,
@@ -75,8 +85,11 @@ export function conversationKey({
 	messages,
 }: Pick<AskedRequest, 'conversationId' | 'caller' | 'messages'>): string {
 	if (conversationId !== null) return textHash(`id ${conversationId}`);
-	const first = messages.find(({ role }) => role === 'user');
-	return textHash(`${caller ?? ''} text ${first === undefined ? '' : textOf(first.parts)}`);
+	const request = userRequests(messages)[0];
+	const at = request?.at ?? messages.findIndex(({ role }) => role === 'user');
+	const before = messages.slice(0, at + 1);
+	const first = request?.text ?? before.map(({ role, parts }) => (role === 'user' ? textOf(parts) : '')).join('');
+	return textHash(`${caller ?? ''} text ${workingDirectory(before) ?? ''} ${first}`);
 }
 
 /** Of the request that a conversation is about now. */
@@ -103,7 +116,7 @@ export function whoseRequest(asked: AskedRequest, known: KnownRuns): Whose {
 	if (stepped !== null) return { kind: 'step', runId: stepped.runId, subAgent: stepped.subAgent };
 	const sub = subAgent(asked, known, key, request?.text ?? '');
 	if (sub !== null) return { kind: 'subAgent', runId: sub.runId, call: sub.call, name: sub.name };
-	const again = sameTask(known, key, messages);
+	const again = sameTask(known, key, asked);
 	return again === null ? { kind: 'run' } : { kind: 'step', runId: again.runId, subAgent: again.subAgent };
 }
 
@@ -145,7 +158,7 @@ function isOpen(thread: KnownThread): boolean {
  * The same request again without a result behind it: a retry, sent again after a stop, or what is left of the conversation after its
  * summary. Where calls of it stand before the request, the user asks the same anew.
  */
-function sameTask({ threads }: KnownRuns, key: string, messages: readonly Message[]): KnownThread | null {
+function sameTask({ threads }: KnownRuns, key: string, { messages, conversationId }: AskedRequest): KnownThread | null {
 	const newest = threads.filter((thread) => thread.key === key && isOpen(thread));
 	if (newest.length === 0) return null;
 	const task = taskHash(messages);
@@ -154,7 +167,9 @@ function sameTask({ threads }: KnownRuns, key: string, messages: readonly Messag
 			(parts as readonly Message['parts'][number][]).flatMap((part) => (part.type === 'toolCall' ? [callHash(part.id)] : [])),
 		),
 	);
-	const found = newest.find((thread) => thread.task === task);
+	// Where nobody names conversations, the same first words beside a run that has got on are another conversation's.
+	const fresh = conversationId === null && !isSummarised(messages) && !messages.some(({ role }) => role === 'assistant');
+	const found = newest.find((thread) => thread.task === task && !(fresh && isLive(thread) && thread.calls.size > 0));
 	if (found !== undefined && ![...found.calls].some((call) => called.has(call))) return found;
 	// The request itself may have gone into the summary.
 	return isSummarised(messages) && userRequests(messages).length === 0 ? (newest[0] ?? null) : null;

@@ -1,5 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
+import { effortRank } from '../model/efforts.ts';
 import type { Prediction } from '../routing/types.ts';
 
 /**
@@ -7,8 +8,6 @@ import type { Prediction } from '../routing/types.ts';
  * "better at all" solves more for its cost than two points, or two by the bound (docs/evidence/benchmarks/agents.md).
  */
 const LEAST_POINTS = 0.01;
-/** Efforts from the least to the most, as vendors call them. */
-const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
 export interface StrongerInput {
 	readonly current: Candidate;
@@ -52,15 +51,4 @@ export function stronger(input: StrongerInput): Stronger | null {
 /** The same model at the same endpoint, whatever the effort. */
 export function isSameName(a: Candidate, b: Candidate): boolean {
 	return a.endpointId === b.endpointId && a.wireModel === b.wireModel;
-}
-
-/**
- * Where an effort stands. A vendor's default has no name: it is the lowest where it does not think, else the most usual one that is not
- * among the named.
- */
-function effortRank({ effort, reasoning }: Candidate, siblings: readonly Candidate[]): number {
-	if (effort !== null) return EFFORTS.indexOf(effort);
-	if (!reasoning) return -0.5;
-	const named = new Set(siblings.map((sibling) => sibling.effort));
-	return EFFORTS.indexOf(['medium', 'high', 'low'].find((usual) => !named.has(usual)) ?? 'medium') - 0.5;
 }

@@ -2,7 +2,7 @@ import { type NamedPath, pathsOfCommand } from './shell-paths.ts';
 
 const PATH_KEYS =
 	/^(?:(?:absolute|relative|full|target|notebook|source|input|old|new)_?)?(?:file|path|uri|file_?name|file_?path|file_?uri|resource|document|location|src)s?$|^(?:relative_workspace_path|entity|item)$/i;
-const COMMAND_KEYS = /^(?:command|cmd|script|command_?line|commands|shell_?command)$/i;
+const COMMAND_KEYS = /^(?:command|cmd|script|command_?line|commands|shell_?command|chars)$/i;
 const CODE_KEYS = /^(?:code|expression|program)$/i;
 /** Of tools that list files or ask what there is. */
 const LISTING =

@@ -12,10 +12,13 @@ const HEADERS: readonly RegExp[] = [
 	/^The (?:filepath is|following is an excerpt from) [`'"]?([^`'",]{1,300})/,
 	/^(?:#|\/\/|--|;|<!--|\/\*)?\s{0,4}(?:file|file ?path|filename|path|contents? of|excerpt from|reading|source)(?: file)?:?\s{1,4}["'`[]{0,2}([^\s"'`<>,:\]]{1,300}(?::\\[^\s"'`]{1,300})?)/i,
 	/^[│|┃]\s{0,4}File: (\S{1,300})/,
+	/^\s{0,4}(?:<file>)?<path>([^<>]{1,400})<\/path>/,
 ];
 /** What every header begins with. */
-const HEADED = /^(?:==> |\+\+\+|---|[│|┃]|diff |Here is |The f)|file|path|content|excerpt|reading|source/i;
+const HEADED = /^(?:==> |\+\+\+|---|[│|┃]|diff |Here is |The f|\s{0,4}<path>)|file|path|content|excerpt|reading|source/i;
 const MATCH = /^([A-Za-z]:\\[^\s:"'<>|]{1,300}|[^\s:"'<>|]{1,300}):(?:(\d{1,7})[:-](?:\d{1,5}:)?)?(.*)$/;
+/** Lines of a file as searches number them under its name. */
+const NUMBERED = /^\s{0,4}(?:\d{1,7}[:-]|Line \d{1,7}: )/;
 /** Lines around a match, as grep writes them. */
 const AROUND = /^([^\s:"'<>|]{1,300}?)-\d{1,7}-/;
 /** `<match path="/w/.env" line=3>`, `<attachment filePath="/w/.env">`; without a body it is a name. */
@@ -61,13 +64,15 @@ export function pathsShown(text: string): readonly string[] {
 		const colon = line.indexOf(':');
 		const around = blank === 0 || !line.includes('-') ? undefined : AROUND.exec(line)?.[1];
 		if (around !== undefined) found.add(around);
+		// `/w/.env:` or `/w/.env` before numbered lines.
+		if (/^\S{1,300}$/.test(line) && NUMBERED.test(lines[i + 1] ?? '')) found.add(line.replace(/:$/, ''));
 		const match = colon > 0 && (blank < 0 || colon < blank) ? MATCH.exec(line) : null;
 		if (match !== null) {
 			const [, path = '', number, rest = ''] = match;
 			// `TYPE_RSA: Final`: a name without a folder or an ending, and a blank behind it, is a word of the text.
 			const word = number === undefined && /^\s/.test(rest) && !/[./\\]/.test(path);
 			if (!word && rest.trim() !== '' && !ABOUT.test(rest)) found.add(path);
-		} else if (/^\S{1,300}$/.test(line) && /^\s{0,4}\d{1,7}[:-]/.test(lines[i + 1] ?? '')) found.add(line);
+		}
 	}
 	for (const [, path = ''] of text.matchAll(JSON_FILE)) if (found.size < MOST_PATHS) found.add(path.replaceAll('\\\\', '\\'));
 	if (text.includes('<')) {

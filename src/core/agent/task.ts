@@ -1,5 +1,8 @@
-import { type Attachment, type Message, type Prompt, textOf } from '../message/message.ts';
+import { type Attachment, type Message, type Prompt, type TextPart, textOf } from '../message/message.ts';
 import type { HistoryMessage, RouteRequest } from '../routing/types.ts';
+import { isAiderAnswer } from './frames/aider.ts';
+import { attachedParts } from './frames/attached-parts.ts';
+import { talkOf } from './frames/talk.ts';
 import { userRequests } from './user-request.ts';
 
 /** Messages before the request that the predictor is shown, and characters of each. */
@@ -7,7 +10,7 @@ const MOST_HISTORY = 6;
 const MOST_HISTORY_CHARS = 4000;
 const MOST_ATTACHMENTS = 8;
 const MOST_ATTACHMENT_CHARS = 20_000;
-const ATTACHMENT = /<attachment\s[^<>]{0,300}?\b(?:id|filePath)="([^"<>]{1,300})"[^<>]{0,300}>/g;
+const MOST_PATH = 300;
 
 /** What the predictor reads of a conversation: the user's own request, what came before it, what is attached to it. */
 export function taskOf({ messages, tools }: Pick<Prompt, 'messages' | 'tools'>): RouteRequest {
@@ -20,7 +23,7 @@ export function taskOf({ messages, tools }: Pick<Prompt, 'messages' | 'tools'>):
 		kind: 'chat',
 		text: last?.text ?? said.trim(),
 		history: historyOf(messages.slice(0, Math.max(0, at)), new Map(requests.map((request) => [request.at, request.text]))),
-		attachments: attachmentsOf(said),
+		attachments: attachmentsOf(messages, at),
 		language: null,
 		needs: { tools: tools.length > 0, vision: messages.some(hasImage) },
 	};
@@ -34,17 +37,32 @@ function historyOf(before: readonly Message[], requests: ReadonlyMap<number, str
 	return said.slice(-MOST_HISTORY);
 }
 
-function attachmentsOf(text: string): readonly Attachment[] {
+/** Files that the client put beside the request: in its message, in those right before it, and in those that it answers by itself. */
+function attachmentsOf(messages: readonly Message[], at: number): readonly Attachment[] {
 	const found: Attachment[] = [];
-	for (const { 0: tag, 1: path = '', index } of text.matchAll(ATTACHMENT)) {
-		if (found.length === MOST_ATTACHMENTS) break;
-		const from = index + tag.length;
-		const to = text.indexOf('</attachment>', from);
-		if (to < 0) break;
-		const content = text.slice(from, Math.min(to, from + MOST_ATTACHMENT_CHARS)).trim();
-		if (content !== '') found.push({ kind: 'file', path, language: null, content, range: null });
+	const attached = attachedParts(messages.slice(0, at + 1));
+	const own = new Set<TextPart>(turnOf(messages, at).flatMap(({ parts }) => parts.filter((part) => part.type === 'text')));
+	for (const [part, blocks] of attached) {
+		if (!own.has(part)) continue;
+		for (const { start, end, path } of blocks) {
+			if (path === null || found.length === MOST_ATTACHMENTS) continue;
+			const content = part.text.slice(start, Math.min(end, start + MOST_ATTACHMENT_CHARS)).trim();
+			if (content !== '') found.push({ kind: 'file', path: path.slice(0, MOST_PATH), language: null, content, range: null });
+		}
 	}
 	return found;
+}
+
+/** The user's messages up to `at` that stand together; aider's files stand before an answer of its own, right before the request. */
+function turnOf(messages: readonly Message[], at: number): readonly Message[] {
+	const turn: Message[] = [];
+	const isAider = talkOf(messages).client === 'aider';
+	for (let n = at; n >= 0; n--) {
+		const message = messages[n]!;
+		if (message.role === 'user') turn.push(message);
+		else if (!isAider || !isAiderAnswer(message)) break;
+	}
+	return turn;
 }
 
 function hasImage({ parts }: Message): boolean {

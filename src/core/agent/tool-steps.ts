@@ -1,4 +1,5 @@
 import { type Message, type ToolCallPart, textOf } from '../message/message.ts';
+import { bareResult } from './frames/results.ts';
 import type { ToolStep } from './types.ts';
 import { userRequests } from './user-request.ts';
 
@@ -13,7 +14,7 @@ export function toolSteps(messages: readonly Message[]): readonly ToolStep[] {
 		for (const { callId, name, content, isError } of message.parts) {
 			const call = calls.get(callId);
 			calls.delete(callId);
-			steps.push({ id: callId, name: call?.name ?? name, arguments: call?.arguments ?? '', result: textOf(content), isError });
+			steps.push({ id: callId, name: call?.name ?? name, arguments: call?.arguments ?? '', result: bareResult(textOf(content)), isError });
 		}
 	}
 	for (const { id, name, arguments: written } of calls.values()) steps.push({ id, name, arguments: written, result: null, isError: false });

@@ -1,7 +1,7 @@
 import { RoutooError, type ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { outputCap } from '../money/request-cost.ts';
+import { requestCap } from '../money/request-cost.ts';
 import { route } from '../routing/route.ts';
 import type { MoneyBehind } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision, type RouteLimits } from '../routing/types.ts';
@@ -24,8 +24,8 @@ export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Pr
 	const prediction = await predict(deps, input);
 	const money = await readMoney(deps, input);
 	const now = { choice: input.choice, usable: input.candidates, money, runRemaining: runMoney(deps, input) };
-	const decision = decideNow(deps, input, prediction, now);
-	const refused = refusal(input, decision, now) ?? spentCapQuestion(deps, input, decision);
+	const { decision, question, refused: why } = verdictNow(deps, input, prediction, now);
+	const refused = why ?? question;
 	const blocked = refused === null ? null : shownFor(input, refused, []);
 	return { decision, prediction, blocked, money: moneyBehind(input, money.unread === null ? money.remaining : null) };
 }
@@ -71,16 +71,30 @@ export function decideNow(deps: GatewayDeps, input: GatewayRequest, prediction: 
 	return takeOver(decision, failed, floor, (alternative) => !isSpent(deps, input, alternative));
 }
 
+export interface Verdict {
+	readonly decision: RouteDecision;
+	/** Why nothing may be sent; null where something may. */
+	readonly refused: unknown;
+	/** What only the user can say before it is sent; null where nothing is to be asked. */
+	readonly question: RoutooError | null;
+}
+
+/** What holds before anything is reserved, for an answer and for a decision alone. */
+export function verdictNow(deps: GatewayDeps, input: GatewayRequest, prediction: Prediction, now: Now): Verdict {
+	const decision = decideNow(deps, input, prediction, now);
+	return { decision, refused: refusal(input, decision, now), question: spentCapQuestion(deps, input, decision) };
+}
+
 /** Whether this would be the same request again that gave thinking alone. */
 function isSpent(deps: GatewayDeps, input: GatewayRequest, { candidate, cost }: RouteAlternative): boolean {
 	return deps.caches.isCapSpent(input.sessionId, candidate, cost.outputCap, deps.clock.now());
 }
 
 /** What is asked before a cap that was all thinking is asked for again; null where nothing is to be asked. */
-export function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: RouteDecision): RoutooError | null {
+function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: RouteDecision): RoutooError | null {
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
-	const limit = outputCap(candidate, promptTokens(deps, input, candidate)) > cost.outputCap;
+	const limit = requestCap(candidate, promptTokens(deps, input, candidate), input.prompt.wishes?.maxOutputTokens) > cost.outputCap;
 	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
 	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(

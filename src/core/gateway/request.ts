@@ -9,10 +9,10 @@ import { dollarsInWords } from '../routing/reason.ts';
 import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction, type RouteAlternative } from '../routing/types.ts';
 import { answerCall, contextTokens, cutOff, endsAtCallersLimit, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
-import { decideNow, predict, promptTokens, spentCapQuestion } from './decide.ts';
+import { predict, promptTokens, verdictNow } from './decide.ts';
 import { vendorOf } from './health.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
-import { refusal, shownFor } from './refusal.ts';
+import { shownFor } from './refusal.ts';
 import { moneyBehind, readMoney, runMoney } from './request-money.ts';
 import { takeoverChange, takeoverNote } from './takeover.ts';
 import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
@@ -78,9 +78,8 @@ class Answering {
 			if (money.unread !== null) this.#warn(money.unread);
 			const runRemaining = runMoney(this.#deps, input);
 			const now = { choice: this.#choice, usable: this.#usable, money, runRemaining, failed: this.#failedFirst };
-			const decision = decideNow(this.#deps, input, prediction, now);
-			const question = spentCapQuestion(this.#deps, input, decision);
-			const refused = failure ?? refusal(input, decision, now) ?? question;
+			const { decision, question, refused: why } = verdictNow(this.#deps, input, prediction, now);
+			const refused = failure ?? why ?? question;
 			if (decision.chosen === null) return this.ended('failed', refused);
 			// Asked once: whoever sends again wants it all the same.
 			if (refused === question) this.#deps.caches.forgetSpentCap(input.sessionId, decision.chosen.candidate);
@@ -117,6 +116,7 @@ class Answering {
 				onRouting: (said) => {
 					this.#last = said;
 					this.#events.onRouting(said);
+					this.#deps.decided?.(this.#input.purpose, said);
 				},
 			},
 			requestId: attempt === 1 ? requestId : `${requestId}-${attempt}`,

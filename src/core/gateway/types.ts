@@ -25,6 +25,8 @@ export interface GatewayDeps extends MeterDeps {
 	readonly runHolds?: RunHolds;
 	/** Whether the user paused all paid requests, in any window; absent: nobody can. Never rejects. */
 	paused?(): Promise<boolean>;
+	/** What a request is for and what was decided for it, once its money is reserved. Never throws; absent: nobody hears of it. */
+	decided?(purpose: Purpose, line: RoutingLine): void;
 	/** Never receives prompt or answer text. */
 	log(line: string): void;
 }

@@ -63,6 +63,11 @@ export function outputCap(candidate: Candidate, inputTokens: number): number {
 	return Math.max(0, Math.floor(Math.min(cap, own, candidate.contextTokens - inputTokens)));
 }
 
+/** The same for a caller that limits the answer itself. @param mostOutput its limit, tokens; absent: none */
+export function requestCap(candidate: Candidate, inputTokens: number, mostOutput?: number): number {
+	return Math.min(outputCap(candidate, inputTokens), mostOutput ?? Number.POSITIVE_INFINITY);
+}
+
 /** The least cap that still answers: the 90th percentile of the expected length, or LEAST_OUTPUT_CAP. */
 export function leastUsefulCap(p90: number): number {
 	return Math.max(LEAST_OUTPUT_CAP, Math.ceil(p90));
@@ -124,7 +129,7 @@ function dearestInput({ input, cachedInput, cacheWrite }: TokenRates): MicroDoll
  * one whose price is no amount of money: NaN is not above any limit, and less than nothing would win every comparison.
  */
 export function requestCost(candidate: Candidate, input: CostInput): CandidateCost {
-	const cap = Math.min(outputCap(candidate, input.inputTokens), input.mostOutput ?? Number.POSITIVE_INFINITY);
+	const cap = requestCap(candidate, input.inputTokens, input.mostOutput);
 	const free = { outputCap: cap, expected: 0, max: 0, perTurn: 0 };
 	if (candidate.included) return { ...free, basis: 'included' };
 	const { prices } = candidate;

@@ -39,7 +39,7 @@ export function decide(asked: DecodeInput): RouteDecision {
 			input.inputTokens?.[i] ?? input.prediction.inputTokens,
 			input.needs,
 			limits,
-			input.choice.kind !== 'auto',
+			{ named: input.choice.kind !== 'auto', mostOutput: input.mostOutput },
 		),
 	);
 	const allowed = input.candidates.flatMap((_, i) => (excluded[i] === null ? [i] : []));

@@ -1,6 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { type CandidateCost, isPaid, leastUsefulCap, outputCap } from '../money/request-cost.ts';
+import { type CandidateCost, isPaid, leastUsefulCap, outputCap, requestCap } from '../money/request-cost.ts';
 import type { CandidatePrediction, ExclusionReason, RouteLimits, RouteRequest } from './types.ts';
 
 /** The first hard limit that a candidate breaks, in the order of the list in types.ts, or null. */
@@ -11,15 +11,16 @@ export function exclusion(
 	inputTokens: number,
 	needs: RouteRequest['needs'],
 	limits: RouteLimits,
-	named: boolean,
+	{ named, mostOutput }: { readonly named: boolean; readonly mostOutput?: number | undefined },
 ): ExclusionReason | null {
 	if (limits.pool !== null && !limits.pool.includes(candidate.id)) return 'notInPool';
 	if (limits.localOnly && !candidate.local) return 'notLocal';
 	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
 	// Without a price nothing can be weighed, so Auto leaves the model out; it may be named while there is money.
 	if (cost.basis === 'unknown' && !named) return candidate.priceNote?.kind === 'doubtful' ? 'doubtfulPrice' : 'noPrice';
-	// A long answer is cut off at the cap that an empty prompt would have, too: only what the prompt leaves less of is the context's doing.
-	if (outputCap(candidate, inputTokens) < Math.min(leastUsefulCap(prediction.outputTokens.p90), outputCap(candidate, 0)))
+	// A long answer is cut off at the cap that an empty prompt would have, too, and a caller may want less: only what the prompt leaves less
+	// of is the context's doing.
+	if (outputCap(candidate, inputTokens) < Math.min(leastUsefulCap(prediction.outputTokens.p90), requestCap(candidate, 0, mostOutput)))
 		return 'contextTooSmall';
 	if (needs.tools && !candidate.tools) return 'noTools';
 	if (needs.vision && !candidate.vision) return 'noVision';

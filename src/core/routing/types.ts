@@ -170,6 +170,8 @@ export interface DecodeInput {
 	/** What the choice would be another without: the warm prompt cache, the budget, the user's limits. For the words; see route.ts. */
 	readonly because: ReadonlySet<'cache' | 'budget' | 'limit'>;
 	readonly choice: Choice;
+	/** The caller's own limit on the answer, tokens; absent: none. */
+	readonly mostOutput?: number;
 	/** Tokens of the prompt as each candidate's vendor counts them, same order as `candidates`; absent: `prediction.inputTokens` for all. */
 	readonly inputTokens?: readonly number[];
 }

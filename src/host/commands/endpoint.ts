@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { maskedKey } from '../../app/headless/endpoint-key-file.ts';
 import type { HostApp } from '../app.ts';
-import { masked } from '../endpoint/endpoint-key.ts';
+import { guideText } from '../endpoint/guide.ts';
 import { originOf, stateInWords } from '../endpoint/words.ts';
 
-type WithEndpoint = Pick<HostApp, 'endpoint' | 'settings' | 'host'>;
+type WithEndpoint = Pick<HostApp, 'endpoint' | 'settings' | 'reports'>;
 type Item = vscode.QuickPickItem & { readonly run: () => unknown };
 
 /** For the editor's own server; another Routoo on the port has one of its own, which is shown where that runs. */
@@ -34,7 +35,7 @@ export async function rotateEndpointKey({ endpoint }: Pick<WithEndpoint, 'endpoi
 }
 
 /** Address, key, who serves, and what can be done about it. */
-export async function showEndpoint({ endpoint, settings, host }: WithEndpoint): Promise<void> {
+export async function showEndpoint({ endpoint, settings, reports }: WithEndpoint): Promise<void> {
 	const { state } = endpoint.window;
 	const { enabled, port } = settings.current().endpoint;
 	const on = (value: boolean) => settings.updateUser('routoo.endpoint.enabled', value);
@@ -48,14 +49,14 @@ export async function showEndpoint({ endpoint, settings, host }: WithEndpoint): 
 			? []
 			: [
 					{
-						label: `$(key) ${masked(await endpoint.key.get())}`,
+						label: `$(key) ${maskedKey(await endpoint.key.get())}`,
 						description: 'copy',
 						run: () => copyEndpointKey({ endpoint, settings }),
 					},
 					{ label: '$(sync) Make a new key', run: () => rotateEndpointKey({ endpoint }) },
 				];
 	const more: Item[] = [
-		{ label: '$(book) How to set up each tool', run: () => openGuide(host.context) },
+		{ label: '$(book) How to set up each tool', run: () => reports.show('Other tools with Routoo', guideText(port)) },
 		{
 			label: '$(gear) Change the port',
 			run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.endpoint.port'),
@@ -71,9 +72,4 @@ async function offerOn({ endpoint, settings }: Pick<WithEndpoint, 'endpoint' | '
 	const turnOn = 'Turn On';
 	const picked = await vscode.window.showInformationMessage(text, ...(endpoint.window.state.kind === 'off' ? [turnOn] : []));
 	if (picked === turnOn) await settings.updateUser('routoo.endpoint.enabled', true);
-}
-
-/** Its page in the editor, which links to one page a tool. */
-async function openGuide({ extension }: vscode.ExtensionContext): Promise<void> {
-	await vscode.commands.executeCommand('extension.open', extension.id);
 }

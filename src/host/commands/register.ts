@@ -18,12 +18,13 @@ export function registerCommands(started: Promise<Started>, log: Pick<vscode.Log
 			failed = startErrorText(error);
 		},
 	);
-	const run = async (id: CommandId, args: readonly unknown[]): Promise<unknown> => {
+	/** Any extension may give a command and gets what it resolves to: nothing. */
+	const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
 		// The log must open even where nothing else works.
 		if (id === 'showLog') return log.show();
 		if (up === null && failed === null) await whileStarting(settled);
-		if (up !== null) return up.run(id, args);
-		showFailure(`Routoo could not start, so this command does nothing: ${failed}`, log);
+		if (up !== null) await up.run(id, args);
+		else showFailure(`Routoo could not start, so this command does nothing: ${failed}`, log);
 	};
 	return vscode.Disposable.from(
 		...COMMAND_IDS.map((id) => vscode.commands.registerCommand(`routoo.${id}`, (...args: unknown[]) => run(id, args))),

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type * as vscode from 'vscode';
+import { newEndpointKey } from '../../app/headless/endpoint-key-file.ts';
 
 const NAME = 'routoo.endpointKey';
 /** Where changes of another window are not told (in a browser), its rotation counts after this time, ms. */
@@ -35,7 +35,7 @@ export class EndpointKey implements vscode.Disposable {
 
 	/** Tools that show the old one are refused from now on, in every window. */
 	async rotate(): Promise<string> {
-		await this.#secrets.store(NAME, newKey());
+		await this.#secrets.store(NAME, newEndpointKey());
 		this.#read = null;
 		return this.get();
 	}
@@ -47,19 +47,9 @@ export class EndpointKey implements vscode.Disposable {
 	async #stored(): Promise<string> {
 		const stored = await this.#secrets.get(NAME);
 		if (stored !== undefined && stored !== '') return stored;
-		const made = newKey();
+		const made = newEndpointKey();
 		await this.#secrets.store(NAME, made);
 		// Another window may have made one meanwhile: the last one written holds.
 		return (await this.#secrets.get(NAME)) ?? made;
 	}
-}
-
-/** 256 random bits. */
-function newKey(): string {
-	return `routoo-${randomBytes(32).toString('base64url')}`;
-}
-
-/** As it may be shown. */
-export function masked(key: string): string {
-	return `routoo-…${key.slice(-4)}`;
 }

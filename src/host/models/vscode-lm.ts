@@ -87,7 +87,10 @@ export class VsCodeLmProvider implements ChatProvider {
 				const event = eventOf(part, names);
 				called ||= event?.type === 'toolCall';
 				if (event !== null && event.type !== 'usage') watch.token();
-				if (event) yield event;
+				if (event === null) continue;
+				watch.held();
+				yield event;
+				watch.released();
 			}
 			yield { type: 'end', reason: called ? 'toolCalls' : 'stop' };
 		} catch (cause) {

@@ -48,8 +48,9 @@ export async function writeRequest(call: SdkCall): Promise<WireRequest> {
 	if (format === undefined) return written(call);
 	const request = await written(call);
 	if (typeof request.init.body !== 'string' || saysFormat(request.init.body)) return request;
-	// The wire, or this server, has no field for it.
-	return written({ ...call, request: { ...call.request, messages: withFormatInWords(call.request.messages, format) } });
+	// The wire, the model or this server has no field for it, or not for this schema.
+	const { format: _, ...wishes } = call.request.wishes ?? {};
+	return written({ ...call, request: { ...call.request, wishes, messages: withFormatInWords(call.request.messages, format) } });
 }
 
 async function written(call: SdkCall): Promise<WireRequest> {

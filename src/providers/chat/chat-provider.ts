@@ -9,7 +9,7 @@ import { requireKey, send } from '../http.ts';
 import { listModels } from '../listing/list-models.ts';
 import { errorFromNetwork } from '../network-errors.ts';
 import { RequestFields, untilTaken } from '../request-fields.ts';
-import { StreamWatch } from '../stream/watch.ts';
+import { resting, StreamWatch } from '../stream/watch.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import type { SdkCall, WireRequest } from './ai-sdk.ts';
 import { Answer } from './answer.ts';
@@ -56,11 +56,7 @@ export class HttpChatProvider implements ChatProvider {
 			const { url, init, reader } = await written({ endpoint: this.#endpoint, request, key, fields }, context);
 			if (watch.failure !== null) throw watch.failure;
 			const response = await send(this.#deps.fetch, context, url, { ...init, signal: watch.signal }, this.#deps.clock.now());
-			for await (const event of answer.events(response, reader)) {
-				watch.held();
-				yield event;
-				watch.released();
-			}
+			yield* resting(answer.events(response, reader), watch);
 		} catch (thrown) {
 			throw watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
 		} finally {

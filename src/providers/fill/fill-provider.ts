@@ -13,7 +13,7 @@ import { RequestFields, untilTaken } from '../request-fields.ts';
 import { brokeOffError } from '../stream/failure.ts';
 import { openAnswer } from '../stream/open.ts';
 import { MessageReader, type ReadLimits } from '../stream/read.ts';
-import { StreamWatch } from '../stream/watch.ts';
+import { resting, StreamWatch } from '../stream/watch.ts';
 import { DEFAULT_TIMEOUTS, type ProviderDeps, type Timeouts } from '../types.ts';
 import { normaliseUsage } from '../usage.ts';
 import { type FillAdapter, type FillCall, type FillMessage, withUnixBreaks } from './adapter.ts';
@@ -103,7 +103,7 @@ export class HttpFillProvider implements FillProvider {
 			if (watch.failure !== null) throw watch.failure;
 			const call = adapter.call(this.#endpoint, withUnixBreaks(request), form);
 			const response = await this.#send({ ...call, body: fields.apply(call.body) }, key, context, watch);
-			yield* this.#events(adapter, call.format, response, cut, context, watch);
+			yield* resting(this.#events(adapter, call.format, response, cut, context, watch), watch);
 		} catch (thrown) {
 			throw watch.failure ?? (thrown instanceof RoutooError ? thrown : errorFromNetwork(context, thrown));
 		} finally {

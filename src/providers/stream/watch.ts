@@ -6,7 +6,7 @@ export interface StreamLimits {
 	readonly firstToken: number;
 	/** Without new text, reasoning or arguments after that. */
 	readonly idle: number;
-	/** The whole answer. */
+	/** The whole answer, without the time in which our own reader held it up; that may be as long again, all together. */
 	readonly whole: number;
 }
 
@@ -23,7 +23,12 @@ export class StreamWatch {
 	readonly #controller = new AbortController();
 	readonly #user: AbortSignal;
 	readonly #onUserAbort: () => void;
-	readonly #whole: ReturnType<typeof setTimeout>;
+	#whole: ReturnType<typeof setTimeout> | undefined;
+	readonly #began = performance.now();
+	/** Since when the reader holds the stream up; null while it reads. */
+	#heldSince: number | null = null;
+	/** For how long it did before, ms. */
+	#heldBefore = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** What `#timer` waits for, and when that is over by `performance.now()`. */
 	#waits: { readonly phase: 'firstToken' | 'idle'; readonly ms: number; readonly until: number } | null = null;
@@ -37,7 +42,7 @@ export class StreamWatch {
 		this.#limits = limits;
 		this.#user = user;
 		this.#onUserAbort = () => this.#fail(cancelledError(context));
-		this.#whole = setTimeout(() => this.#fail(timeoutError(context, 'whole', limits.whole)), limits.whole);
+		this.#armWhole();
 		if (user.aborted) this.#onUserAbort();
 		else user.addEventListener('abort', this.#onUserAbort, { once: true });
 		this.#arm('firstToken', limits.firstToken);
@@ -73,10 +78,16 @@ export class StreamWatch {
 	held(): void {
 		clearTimeout(this.#timer);
 		this.#left = Math.max(0, (this.#waits?.until ?? 0) - performance.now());
+		this.#heldSince = performance.now();
 	}
 
-	/** It reads on: what was left of the limit counts again. */
+	/** It reads on: what was left of the limits counts again. */
 	released(): void {
+		const now = performance.now();
+		this.#heldBefore = this.#heldFor(now);
+		this.#heldSince = null;
+		// The limit of the whole was passed meanwhile: it waits for the reader, and not for its own end.
+		if (now - this.#began >= this.#limits.whole) this.#armWhole();
 		if (this.#waits !== null) this.#arm(this.#waits.phase, this.#waits.ms, this.#left);
 	}
 
@@ -95,10 +106,36 @@ export class StreamWatch {
 		this.#timer = setTimeout(() => this.#fail(timeoutError(this.#context, phase, ms)), left);
 	}
 
+	#heldFor(now: number): number {
+		return this.#heldBefore + (this.#heldSince === null ? 0 : now - this.#heldSince);
+	}
+
+	/** The limit of the whole is looked at when it would pass, so that an event costs no timer. */
+	#armWhole(): void {
+		clearTimeout(this.#whole);
+		if (this.#controller.signal.aborted) return;
+		const { whole } = this.#limits;
+		const now = performance.now();
+		const held = this.#heldFor(now);
+		const rests = this.#heldSince !== null && held < whole;
+		const left = this.#began + whole + Math.min(held, whole) - now;
+		if (left <= 0 && !rests) this.#fail(timeoutError(this.#context, 'whole', whole));
+		else this.#whole = setTimeout(() => this.#armWhole(), Math.ceil(rests ? Math.max(left, whole - held) : left));
+	}
+
 	#fail(error: Error): void {
 		clearTimeout(this.#timer);
 		clearTimeout(this.#whole);
 		this.#failure ??= error;
 		this.#controller.abort(error);
+	}
+}
+
+/** Events as they come; while the reader is busy with one, the limits rest. */
+export async function* resting<T>(events: AsyncIterable<T>, watch: Pick<StreamWatch, 'held' | 'released'>): AsyncGenerator<T> {
+	for await (const event of events) {
+		watch.held();
+		yield event;
+		watch.released();
 	}
 }

@@ -56,6 +56,8 @@ export interface Cuts {
 	readonly bytes?: number;
 	/** The connection breaks after so many bytes of the body. Default: it does not. */
 	readonly breakAfter?: number;
+	/** Ms between two HTTP chunks. Default: none. */
+	readonly everyMs?: number;
 }
 
 const DELTA_CHARACTERS = 8;

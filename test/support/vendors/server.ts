@@ -19,6 +19,8 @@ export interface VendorRequest {
 	readonly input: Pick<CachePlan, 'read' | 'written' | 'fresh'> | null;
 	/** Output tokens as the vendor counts and charges them, reasoning among them; null where it refused. */
 	readonly output: number | null;
+	/** HTTP chunks of the answer that went out so far: fewer than it has where its reader left. */
+	sent: number;
 }
 
 /** What a vendor's protocol says of a request; it throws a `Rejection`. */
@@ -69,11 +71,13 @@ export async function serve(
 				const events = opened.answer(script);
 				opened.plan.commit();
 				const { read, written, fresh } = opened.plan;
-				requests.push({ ...entry, status: 200, refusal: null, input: { read, written, fresh }, output: outputUsage(script).output });
-				return stream(response, events, script);
+				const output = outputUsage(script).output;
+				const answered: VendorRequest = { ...entry, status: 200, refusal: null, input: { read, written, fresh }, output, sent: 0 };
+				requests.push(answered);
+				return stream(response, events, script, () => answered.sent++);
 			} catch (thrown) {
 				if (!(thrown instanceof Rejection)) throw thrown;
-				requests.push({ ...entry, status: thrown.status, refusal: thrown.message, input: null, output: null });
+				requests.push({ ...entry, status: thrown.status, refusal: thrown.message, input: null, output: null, sent: 0 });
 				response.writeHead(thrown.status, { 'content-type': 'application/json' });
 				response.end(JSON.stringify(protocol.errorBody(thrown)));
 				return undefined;
@@ -124,7 +128,7 @@ function parse(raw: Buffer): unknown {
 }
 
 /** Writes the stream in HTTP chunks of their own, so that a client sees every border however TCP joins them. */
-async function stream(response: ServerResponse, events: readonly string[], { cut }: Answer): Promise<void> {
+async function stream(response: ServerResponse, events: readonly string[], { cut }: Answer, onSent: () => void): Promise<void> {
 	response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
 	const whole = Buffer.from(events.join(''));
 	const kept = whole.subarray(0, cut?.breakAfter ?? whole.length);
@@ -137,6 +141,8 @@ async function stream(response: ServerResponse, events: readonly string[], { cut
 		const part = piece.subarray(0, left);
 		left -= part.length;
 		await new Promise<void>((resolve) => response.write(part, () => resolve()));
+		onSent();
+		if (cut?.everyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, cut.everyMs));
 	}
 	if (cut?.breakAfter === undefined) response.end();
 	else response.destroy();

@@ -1,3 +1,4 @@
+import type { ToolDefinition, Wishes } from '../../../src/core/message/message.ts';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
 import type { AdapterName } from './adapters.ts';
 import type { Asked, Script } from './server.ts';
@@ -21,6 +22,9 @@ export interface Row {
 	readonly second?: boolean;
 	/** What the user wrote. */
 	readonly says?: string;
+	/** What the caller wishes of the answer, and the tools that it offers. */
+	readonly wishes?: Wishes;
+	readonly tools?: readonly ToolDefinition[];
 	/** Messages by hand one after the other; the expectation is of the last. */
 	readonly times?: number;
 	/** Problems with what was asked. */

@@ -68,7 +68,10 @@ export async function runChat(
 
 function requestOf(row: Row, candidates: readonly Candidate[], requestId: string, auto: boolean, signal: AbortSignal): GatewayRequest {
 	const said = row.says ?? 'What is two and three?';
-	const prompt: Prompt = { messages: [textMessage('user', said)], tools: [], toolChoice: 'auto', stableMessages: 0, tokens: PROMPT_TOKENS };
+	const prompt: Prompt = {
+		...{ messages: [textMessage('user', said)], tools: row.tools ?? [], toolChoice: 'auto', stableMessages: 0, tokens: PROMPT_TOKENS },
+		...(row.wishes === undefined ? {} : { wishes: row.wishes }),
+	};
 	frozen(prompt);
 	return {
 		requestId,

@@ -290,6 +290,12 @@ describe('npm run route', () => {
 		expect(err).toMatch(/^route: .*catalog.*\n$/);
 	});
 
+	it('--help says how it was called', async () => {
+		expect((await run(['--help'])).out).toMatch(/^Usage: routoo route "prompt"/);
+		expect((await run(['--help'], '', root, { npm_lifecycle_event: 'route' })).out).toMatch(/^Usage: npm run -s route -- "prompt"/);
+		expect((await run(['--help'], '', root, { npm_lifecycle_event: 'npx' })).out).toMatch(/^Usage: routoo route "prompt"/);
+	});
+
 	it('--help names every option in 100 columns', async () => {
 		const { code, out } = await run(['--help']);
 		expect(code).toBe(0);

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { showDataFolder } from '../../../src/host/commands/data-folder.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from '../../../src/host/commands/endpoint.ts';
 import type { EndpointState } from '../../../src/host/endpoint/endpoint.ts';
+import { guideText } from '../../../src/host/endpoint/guide.ts';
 
 interface Item {
 	readonly label: string;
@@ -60,8 +62,9 @@ function appIn(state: EndpointState) {
 		current: () => ({ endpoint: { enabled, port: 5000 } }),
 		updateUser: async (...change: unknown[]) => void written.push(change),
 	};
-	const host = { context: { extension: { id: 'routoo.routoo' } } };
-	return { app: { endpoint, settings, host } as never, written };
+	const opened: [string, string][] = [];
+	const reports = { show: async (title: string, text: string) => void opened.push([title, text]) };
+	return { app: { endpoint, settings, reports } as never, written, opened };
 }
 
 test('the key is copied and never shown whole', async () => {
@@ -78,6 +81,22 @@ test('the key is copied and never shown whole', async () => {
 	editor.pick = '…abcd';
 	await showEndpoint(app);
 	expect(editor.copied.slice(1)).toEqual(['http://127.0.0.1:5000/v1', 'routoo-first-abcd']);
+});
+
+test('how to set up each tool opens the blocks of the guide with the address filled in, without the key', async () => {
+	const { app, opened } = appIn({ kind: 'serving', port: 5000 });
+	editor.pick = 'How to set up';
+	await showEndpoint(app);
+	const [title, text] = opened[0]!;
+	expect(title).toBe('Other tools with Routoo');
+	expect(text).toContain('export ANTHROPIC_BASE_URL=http://127.0.0.1:5000\n');
+	expect(text).not.toContain('22768');
+	expect(text).not.toContain('routoo-first');
+	// What is said in two places is said alike.
+	const guide = readFileSync('docs/guide/endpoint.md', 'utf8');
+	const blocks = [...guideText(22_768).matchAll(/^```\w+\n(.*?)^```/gms)].map(([, block]) => block!);
+	expect(blocks.length).toBeGreaterThan(2);
+	for (const block of blocks.filter((one) => !one.startsWith('curl'))) expect(guide).toContain(block);
 });
 
 test('a new key is made when the user says so', async () => {

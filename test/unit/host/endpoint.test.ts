@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { maskedKey } from '../../../src/app/headless/endpoint-key-file.ts';
 import { RoutooError } from '../../../src/core/base/errors.ts';
 import { WindowEndpoint } from '../../../src/host/endpoint/endpoint.ts';
-import { EndpointKey, masked } from '../../../src/host/endpoint/endpoint-key.ts';
+import { EndpointKey } from '../../../src/host/endpoint/endpoint-key.ts';
 import { servedInWords, stateInWords } from '../../../src/host/endpoint/words.ts';
 import type { HeldBy } from '../../../src/serve/join.ts';
 import { heldBy } from '../../../src/serve/join.ts';
@@ -169,7 +170,7 @@ test('with real servers: two windows, a foreign program, and a port that comes f
 	const real = (): WindowEndpoint => {
 		const endpoint = new WindowEndpoint({
 			...{
-				agent: { entries: () => [] } as never,
+				agent: { entries: () => [], ready: async () => {} } as never,
 				clock: { now: Date.now },
 				newId: () => 'id',
 				version: '1',
@@ -242,6 +243,6 @@ test('the key is made once, kept in the secret storage alone, and a rotated one 
 	// Where other windows are not told (in a browser), a second later.
 	now += 1000;
 	expect(await deaf.get()).toBe(rotated);
-	expect(masked(rotated)).toBe(`routoo-…${rotated.slice(-4)}`);
+	expect(maskedKey(rotated)).toBe(`routoo-…${rotated.slice(-4)}`);
 	expect([...secrets.values()]).toEqual([rotated]);
 });

@@ -55,6 +55,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 		'package.json',
 		'THIRD_PARTY_NOTICES.txt',
 		'LICENSE.txt',
+		'api/routoo.d.ts',
 		'media/routoo.svg',
 		'models/encoder.onnx',
 		'models/tokenizer.json',

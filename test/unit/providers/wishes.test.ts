@@ -20,12 +20,13 @@ async function sent(
 	wishes: Wishes,
 	over: Partial<StreamRequest> = {},
 	refuse: (body: Body, response: ServerResponse) => boolean = () => false,
+	lessons = new Lessons(systemClock),
 ) {
 	const server = await startServer((request, response) => {
 		if (!refuse(JSON.parse(request.body) as Body, response)) void writeChunks(response, [fixture(FIXTURES[kind])]);
 	});
 	onTestFinished(() => server.close());
-	const deps = { ...depsWith(), lessons: new Lessons(systemClock) };
+	const deps = { ...depsWith(), lessons };
 	const provider = new HttpChatProvider(endpointAt(`${server.url}/v1`, kind), deps);
 	const { error } = await collect(provider.stream({ ...REQUEST, ...over, wishes }, new AbortController().signal));
 	expect(error).toBeNull();
@@ -91,8 +92,57 @@ describe('the form of the answer', () => {
 		expect(loose[0]!.text).toMatchObject({ format: { strict: false } });
 	});
 
+	it.each([
+		['claude-opus-4-8', null],
+		['claude-sonnet-4-5', null],
+		['claude-opus-4-8', 'high'],
+	])('Anthropic: by the field, %s at effort %s', async (model, effort) => {
+		const [body] = await sent('anthropic', schema, { model, effort, tools: [READ] });
+		expect(body!.output_config).toMatchObject({ format: { type: 'json_schema', schema: SCHEMA } });
+		expect(inWords(body)).toBe(false);
+		expect(JSON.stringify(body!.tools)).not.toContain('"json"');
+	});
+
+	it.each<[string, string, Wishes]>([
+		['an object of any fields', 'claude-opus-4-8', { format: { kind: 'schema', name: 'x', schema: { type: 'object' }, strict: true } }],
+		['a model of before', 'claude-3-5-haiku-20241022', schema],
+		['a model of another vendor behind this wire', 'kimi-k3', schema],
+		['any JSON', 'claude-opus-4-8', { format: { kind: 'json' } }],
+	])('Anthropic: in words, and never by a forced call, for %s', async (_what, model, wishes) => {
+		const [body] = await sent('anthropic', wishes, { model, effort: null, tools: [READ] });
+		expect(JSON.stringify(body)).toContain('nothing else: no words around it');
+		expect(body).not.toHaveProperty('output_config.format');
+		expect(body!.tools).toHaveLength(1);
+		expect([undefined, 'auto']).toContain((body!.tool_choice as { readonly type?: string } | undefined)?.type);
+	});
+
+	it.each<[keyof typeof FIXTURES, string, string]>([
+		[
+			'openai-compatible',
+			'gpt-4.1',
+			"Invalid schema for response_format 'place': In context=(), 'additionalProperties' is required to be false.",
+		],
+		['openai', 'gpt-4.1', "Invalid schema for response_format 'place': In context=('properties', 'city'), 'minLength' is not permitted."],
+		['anthropic', 'claude-opus-4-8', "output_config.format.schema: For 'object' type, property 'minProperties' is not supported"],
+	])('%s: a schema that is refused is asked for in words, and the next one by the field again', async (kind, model, message) => {
+		const refuse = (body: Body, response: ServerResponse): boolean => {
+			if (!/"type":"json_schema"/.test(JSON.stringify(body))) return false;
+			json(response, 400, { type: 'error', error: { message, type: 'invalid_request_error', param: null, code: null } });
+			return true;
+		};
+		const lessons = new Lessons(systemClock);
+		const over = { model, effort: null };
+		const bodies = await sent(kind, schema, over, refuse, lessons);
+		expect(bodies.map(inWords)).toEqual([false, true]);
+		const next = await sent(kind, schema, over, undefined, lessons);
+		expect(next.map(inWords)).toEqual([false]);
+	});
+
 	it('Anthropic: in words, behind the system text', async () => {
-		const [body] = await sent('anthropic', schema, { messages: [textMessage('system', 'Be short.'), textMessage('user', 'Where?')] });
+		const [body] = await sent('anthropic', schema, {
+			model: 'claude-3-haiku',
+			messages: [textMessage('system', 'Be short.'), textMessage('user', 'Where?')],
+		});
 		expect(inWords(body)).toBe(true);
 		expect(JSON.stringify(body!.system)).toMatch(/Be short\..*JSON Schema/s);
 	});

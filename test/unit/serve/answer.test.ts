@@ -3,7 +3,7 @@ import { RoutooError } from '../../../src/core/base/errors.ts';
 import type { StreamEvent } from '../../../src/core/message/stream.ts';
 import { FakeAgent } from '../../support/agent.ts';
 import { eventsOf, said, TestEndpoint, textOf } from '../../support/serve/endpoint.ts';
-import { AgentBench, BIG, HOME, MINI, says } from '../app/agent/agent-bench.ts';
+import { AgentBench, BIG, HOME, MINI, MINI_HIGH, says } from '../app/agent/agent-bench.ts';
 
 const CHAT = '/v1/chat/completions';
 const end: StreamEvent = { type: 'end', reason: 'stop' };
@@ -105,9 +105,37 @@ describe('a failure', () => {
 	});
 
 	it('of a conversation that no model reads is an error, as agents shorten it by themselves', async () => {
-		const answer = await post(said('lorem ipsum '.repeat(200_000)));
+		const much = 'lorem ipsum '.repeat(200_000);
+		const parts = (text: string) => [{ type: 'text', text }];
+		const messages = [
+			{ role: 'user', parts: parts(much) },
+			{ role: 'assistant', parts: parts('So much.') },
+			{ role: 'user', parts: parts('Go on') },
+		];
+		const answer = await post({ model: 'routoo/auto', messages });
 		expect([answer.status, answer.headers['x-should-retry']]).toEqual([400, 'false']);
 		expect(JSON.parse(answer.text).error).toMatchObject({ kind: 'contextTooLong', words: expect.stringContaining('does not fit') });
+		// With nothing to leave out an agent would shorten in a circle, and pay for each turn of it.
+		const first = await post(said(much));
+		expect([first.status, first.headers['x-should-retry']]).toEqual([424, 'false']);
+		expect(JSON.parse(first.text).error).toMatchObject({ kind: 'noModel', words: expect.stringContaining('does not fit') });
+	});
+
+	it.each([
+		['the month', { 'routoo.budget.monthly': 0.000_001, 'routoo.budget.atLimit': 'block' }, 402, 'budget'],
+		['the share of agents', { 'routoo.agent.budgetShare': 0 }, 402, 'budget'],
+		['the most that a request may cost', { 'routoo.routing.maxCostPerRequest': 0.000_001 }, 424, 'noModel'],
+	])('is a limit of the user: %s', async (_, settings, status, kind) => {
+		bench = new AgentBench({ settings });
+		bench.candidates = [MINI];
+		await endpoint.close();
+		endpoint = await TestEndpoint.start(bench.agent);
+		for (const stream of [true, false]) {
+			const answer = await post(said('Fix the tests', { stream }));
+			expect([answer.status, answer.headers['x-should-retry']]).toEqual([status, 'false']);
+			expect(JSON.parse(answer.text).error).toMatchObject({ kind, words: expect.stringMatching(/\w/) });
+		}
+		expect(bench.sent).toEqual([]);
 	});
 
 	it('is a request with nothing to answer', async () => {
@@ -273,6 +301,19 @@ describe('a model by name', () => {
 		const other = await ask('claude-3-5-haiku-20241022');
 		expect(other).toMatchObject({ 'x-routoo-model': 'cloud/mini', 'x-routoo-requested-model': 'claude-3-5-haiku-20241022' });
 		expect((await ask('naïve\r\nx-evil: 1 “a”'))['x-routoo-requested-model']).toBe('naive x-evil: 1 "a"');
+	});
+
+	it('thinks as its client says, and what was made of the words is said', async () => {
+		bench.candidates = [MINI, MINI_HIGH, BIG];
+		const ask = async (model: string, effort?: string) => {
+			const { headers, text: sent } = await post({ ...said(`Hi ${model} ${effort}`, effort === undefined ? {} : { effort }), model });
+			return [headers['x-routoo-requested-effort'], headers['x-routoo-effort'], JSON.parse(sent).note.effort];
+		};
+		expect(await ask('cloud/mini', 'max')).toEqual(['max', 'high', { requested: 'max', used: 'high' }]);
+		expect(await ask('vendor/big', 'minimal')).toEqual(['minimal', 'default', { requested: 'minimal', used: 'default' }]);
+		// Auto chooses its own, whatever is asked for.
+		expect((await ask('routoo/auto', 'high'))[1]).toBe((await ask('routoo/auto', 'none'))[1]);
+		expect(await ask('vendor/big')).toEqual([undefined, undefined, undefined]);
 	});
 
 	it('of a hostile server breaks no header', async () => {

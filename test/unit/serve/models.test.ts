@@ -145,6 +145,26 @@ describe('what is not there', () => {
 		expect([answer.status, JSON.parse(answer.text).wire]).toEqual([404, wire]);
 	});
 
+	it('a websocket is refused in a way after which its client asks by HTTP at once', async () => {
+		for (const [path, upgrade, wire] of [
+			['/v1/responses', 'websocket', 'responses'],
+			['/v1/responses?x=1', 'WebSocket', 'responses'],
+			['/v1/messages', 'h2c, websocket', 'messages'],
+		] as const) {
+			const headers = [`host: 127.0.0.1:${endpoint.port}`, `authorization: Bearer ${KEY}`, 'connection: Upgrade', `upgrade: ${upgrade}`];
+			const shake = [...headers, 'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=='];
+			const answer = await endpoint.raw(`GET ${path} HTTP/1.1\r\n${shake.join('\r\n')}\r\n\r\n`);
+			expect(answer).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n/);
+			expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+			const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
+			expect(body).toMatchObject({ wire, error: { words: expect.stringContaining('There are no websockets here.') } });
+		}
+		// Whoever does not show the key hears of that, and of nothing else.
+		const shake = `host: 127.0.0.1:${endpoint.port}\r\nconnection: Upgrade\r\nupgrade: websocket`;
+		const stranger = await endpoint.raw(`GET /v1/responses HTTP/1.1\r\n${shake}\r\n\r\n`, 500);
+		expect(stranger).toMatch(/^HTTP\/1\.1 401 /);
+	});
+
 	it('a method says which there is', async () => {
 		for (const [path, method, allow] of [
 			['/v1/messages', 'GET', 'POST'],
@@ -224,6 +244,10 @@ describe('a decision alone', () => {
 		[{ prompt: 'a', files: [{ path: 'a"b', content: '' }] }],
 		[{ prompt: 'a', files: [null] }],
 		[{ prompt: 'a', language: 'x y' }],
+		[{ prompt: 'a', suffix: 'b' }],
+		[{ prompt: 'a', max_tokens: 5 }],
+		// What an answer refuses has no decision.
+		[{ messages: [{ role: 'system', content: 'Be brief.' }] }],
 	])('refuses %j in words', async (body) => {
 		const answer = await route(body);
 		expect(answer.status).toBe(400);

@@ -188,18 +188,37 @@ describe('closing', () => {
 });
 
 describe('models that are still asked for', () => {
-	it('are waited for by the first request', async () => {
+	const started = async (): Promise<{ readonly agent: FakeAgent; readonly listed: () => void }> => {
 		const agent = new FakeAgent();
-		const list = [{ ...agent.list[0]!, id: 'home/qwen' }];
-		agent.list = [];
+		const all = Promise.withResolvers<void>();
+		const list = [agent.list[0]!, { ...agent.list[0]!, id: 'home/qwen' }];
+		// One endpoint of several has answered.
+		agent.list = [agent.list[0]!, { ...agent.list[0]!, id: 'fast/first' }];
+		agent.ready = () => all.promise;
 		agent.reply = () => ({ parts: [{ type: 'text', text: 'ok' }] });
 		await endpoint.close();
 		endpoint = await TestEndpoint.start(agent);
+		const listed = (): void => {
+			agent.list = list;
+			all.resolve();
+		};
+		return { agent, listed };
+	};
+
+	it('are waited for by the first request', async () => {
+		const { agent, listed } = await started();
 		const answer = endpoint.send(CHAT, { body: said('Hi', { model: 'home/qwen' }) });
 		await later(50);
-		agent.list = list;
-		agent.entriesChanged.emit();
+		listed();
 		expect((await answer).status).toBe(200);
 		expect(agent.asked[0]?.entry).toBe('home/qwen');
+	});
+
+	it.each(['/v1/models', '/v1/models/home/qwen'])('are waited for by %s', async (path) => {
+		const { listed } = await started();
+		const answer = endpoint.send(path);
+		await later(50);
+		listed();
+		expect(await answer).toMatchObject({ status: 200, text: expect.stringContaining('home/qwen') });
 	});
 });

@@ -36,7 +36,7 @@ const SHELLS =
 const RUNS =
 	/(?:^|[_.-])(?:run_?tests?|tests?|pytest|get_?errors|diagnostics|get_?diagnostics|problems|read_?lints|run_?task|create_?and_?run_?task|build|compile|lint|typecheck|run_?(?:build|lint|checks?)|execute_?tests?)$/i;
 const POLLS =
-	/get_?terminal_?output|await_?terminal|get_?task_?output|terminal_?last_?command|bash_?output|read_?(?:terminal|output|shell)|check_?(?:terminal|status)|wait/i;
+	/get_?terminal_?output|await_?terminal|get_?task_?output|terminal_?last_?command|bash_?output|read_?(?:terminal|output|shell)|check_?(?:terminal|status)|write_?stdin|wait/i;
 /** Fields that say nothing of what is done. */
 const TALK = /^(?:explanation|description|goal|reason|summary|thought|rationale|timeout|timeout_?ms|is_?background|mode|comment)$/i;
 const ARGUMENTS = 60_000;
@@ -66,7 +66,10 @@ export function readCall(step: ToolStep): Call {
 		key: keyOf(name, canonical(args, step.arguments)),
 		answers: answers(segments),
 		waiting: kind === 'poll' || waits(segments),
-		terminal: kind === 'poll' ? short(text(args, ['id', 'terminalId', 'terminal_id', 'bash_id', 'shell_id', 'task', 'taskId'])) : null,
+		terminal:
+			kind === 'poll'
+				? short(text(args, ['id', 'terminalId', 'terminal_id', 'bash_id', 'shell_id', 'session_id', 'task_id', 'task', 'taskId']))
+				: null,
 		place: command === null ? null : short(placeOf(segments, text(args, ['cwd', 'workdir', 'working_directory', 'workingDirectory']))),
 		undoes: undoes(segments),
 	};
@@ -86,6 +89,7 @@ function text(args: Record<string, unknown>, names: readonly string[]): string |
 	for (const name of names) {
 		const value = Object.hasOwn(args, name) ? args[name] : undefined;
 		if (typeof value === 'string') return value;
+		if (typeof value === 'number') return String(value);
 		if (Array.isArray(value) && value.length < 100 && value.every((part) => typeof part === 'string')) return shellOf(value);
 	}
 	return null;

@@ -91,6 +91,11 @@ export function integer(fields: Fields, name: string, least = Number.MIN_SAFE_IN
 	);
 }
 
+/** The most tokens of an answer; -1 is none, as servers of local models have it and clients for them write. */
+export function mostTokens(fields: Fields, name: string): number | null {
+	return field(fields, name) === -1 ? null : integer(fields, name, 1);
+}
+
 /** A string or a list of strings; empty ones say nothing. */
 export function strings(fields: Fields, name: string): readonly string[] {
 	const value = field(fields, name);

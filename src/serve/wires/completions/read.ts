@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Wishes } from '../../../core/message/message.ts';
 import type { WireRequest } from '../../wire.ts';
+import { askedEffort } from './effort.ts';
 import {
 	boolean,
 	cannot,
@@ -8,13 +9,12 @@ import {
 	field,
 	fieldsOf,
 	integer,
-	isObject,
 	list,
+	mostTokens,
 	number,
 	object,
 	shown,
 	someString,
-	string,
 	strings,
 	wrong,
 } from './fields.ts';
@@ -28,9 +28,6 @@ export interface Echo {
 	/** One `function_call` in place of `tool_calls`. */
 	readonly legacy: boolean;
 }
-
-/** Longer than any vendor's word for an effort. */
-const MAX_EFFORT = 40;
 
 /**
  * A body of OpenAI's `POST /v1/chat/completions` (API reference, "Create chat completion", and the types of openai 7.59.0, 2026-11).
@@ -55,7 +52,7 @@ export function readCompletions(body: unknown, headers: IncomingHttpHeaders): Wi
 		stream: boolean(request, 'stream') ?? false,
 		prompt: { messages, tools, toolChoice: choice, ...(Object.keys(wishes).length === 0 ? {} : { wishes }) },
 		cacheMarks,
-		effort: effortOf(request),
+		effort: askedEffort(request),
 		conversationId: conversationOf(request, headers),
 		echo: { usage: wantsUsage(request), legacy } satisfies Echo,
 	};
@@ -81,7 +78,7 @@ function refuse(request: Fields): void {
 }
 
 function wishesOf(request: Fields, legacy: boolean): Wishes {
-	const maxOutputTokens = integer(request, 'max_completion_tokens', 1) ?? integer(request, 'max_tokens', 1);
+	const maxOutputTokens = mostTokens(request, 'max_completion_tokens') ?? mostTokens(request, 'max_tokens');
 	const temperature = number(request, 'temperature', 0, 2);
 	const topP = number(request, 'top_p', 0, 1);
 	const stop = strings(request, 'stop');
@@ -98,15 +95,6 @@ function wishesOf(request: Fields, legacy: boolean): Wishes {
 		...(parallel === null ? {} : { parallelToolCalls: parallel }),
 		...(format === null ? {} : { format }),
 	};
-}
-
-/** `reasoning_effort`, or OpenRouter's `reasoning.effort`; what else stands in `reasoning` is not known here. */
-function effortOf(request: Fields): string | null {
-	const reasoning = field(request, 'reasoning');
-	const asked = string(request, 'reasoning_effort') ?? (isObject(reasoning) ? string(fieldsOf(reasoning, 'reasoning'), 'effort') : null);
-	if (asked === null || asked === '') return null;
-	if (asked.length > MAX_EFFORT) throw wrong('reasoning_effort', 'must be a word such as "low" or "high"');
-	return asked;
 }
 
 /** OpenRouter's `session_id` and the headers by which programs name a session; no other field is a conversation's own. */

@@ -116,6 +116,7 @@ const CODES: Readonly<Record<string, readonly [type: string, code: string | null
 	auth: ['upstream_error', 'upstream_key_refused'],
 	notFound: [INVALID, 'unknown_url'],
 	wrongMethod: [INVALID, 'method_not_supported'],
+	noWebSocket: [INVALID, 'websocket_not_supported'],
 	wrongType: [INVALID, 'unsupported_media_type'],
 	forbidden: ['permission_error', 'forbidden'],
 	rateLimit: ['rate_limit_error', 'rate_limit_exceeded'],

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AnswerFormat, Wishes } from '../../../core/message/message.ts';
+import { effortOfBudget } from '../../../core/model/efforts.ts';
 import type { WireRequest } from '../../wire.ts';
 import {
 	boolean,
@@ -101,10 +102,7 @@ function formatOf(request: Fields): AnswerFormat | null {
 	return { kind: 'schema', name: 'answer', schema: schema.values, strict: true };
 }
 
-/**
- * The wire's own word, else one for the tokens of thinking. The steps are those by which Claude Code asks for more
- * of it in words (4,000, 10,000 and 31,999 tokens).
- */
+/** The wire's own word, else one for the tokens of thinking; thinking that is merely adaptive wishes for none. */
 function effortOf(request: Fields): string | null {
 	const config = object(request, 'output_config');
 	const word = config === null ? null : string(config, 'effort');
@@ -116,8 +114,7 @@ function effortOf(request: Fields): string | null {
 	if (thinking === null) return null;
 	if (field(thinking, 'type') === 'disabled') return 'none';
 	const budget = integer(thinking, 'budget_tokens', 0);
-	if (budget === null) return null;
-	return budget <= 4096 ? 'low' : budget <= 16_384 ? 'medium' : 'high';
+	return budget === null ? null : effortOfBudget(budget);
 }
 
 function thinkingOf(request: Fields, thought: boolean): Echo['thinking'] {

@@ -107,7 +107,7 @@ const INVALID = 'invalid_request_error';
 /** Types by the kind of failure (platform.claude.com, "Errors"; types of @anthropic-ai/sdk 1.14.0, 2026-11). */
 const TYPES: Readonly<Record<string, string>> = {
 	...{ invalidInput: INVALID, contextTooLong: INVALID, refused: INVALID, noModel: INVALID, settings: INVALID, auth: INVALID },
-	...{ wrongMethod: INVALID, wrongType: INVALID, tooLarge: 'request_too_large', wrongKey: 'authentication_error' },
+	...{ wrongMethod: INVALID, noWebSocket: INVALID, wrongType: INVALID, tooLarge: 'request_too_large', wrongKey: 'authentication_error' },
 	...{ forbidden: 'permission_error', modelNotFound: 'not_found_error', notFound: 'not_found_error' },
 	...{ rateLimit: 'rate_limit_error', tooManyStreams: 'rate_limit_error', quota: 'billing_error', budget: 'billing_error' },
 	...{ timeout: 'timeout_error', slow: 'timeout_error', cancelled: 'overloaded_error' },

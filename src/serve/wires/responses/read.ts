@@ -9,6 +9,7 @@ import {
 	fieldsOf,
 	integer,
 	list,
+	mostTokens,
 	number,
 	object,
 	shown,
@@ -112,7 +113,7 @@ function before(request: Fields, kept: KeptAnswers): readonly Message[] {
 }
 
 function wishesOf(request: Fields): Wishes {
-	const maxOutputTokens = integer(request, 'max_output_tokens', 1);
+	const maxOutputTokens = mostTokens(request, 'max_output_tokens');
 	const temperature = number(request, 'temperature', 0, 2);
 	const topP = number(request, 'top_p', 0, 1);
 	const parallel = boolean(request, 'parallel_tool_calls');

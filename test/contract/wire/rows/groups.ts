@@ -13,10 +13,11 @@ import { THINKING } from './thinking.ts';
 import { TIME } from './time.ts';
 import { TRANSPORT } from './transport.ts';
 import { COUNTS } from './usage.ts';
+import { WISHES } from './wishes.ts';
 
 /** All behaviours, in the order of the printed table. */
 export const TABLES: readonly Table[] = [
-	...[FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, ADDRESSES, TIME, STOP].map(tableOf),
+	...[FRAMES, TRANSPORT, FIELDS, ENDS, ERRORS, THINKING, COUNTS, REFUSALS, REQUESTS, ADDRESSES, WISHES, TIME, STOP].map(tableOf),
 	LISTS,
 	tableOf(SIZE),
 ];

@@ -81,6 +81,22 @@ test('an entry stands for a preset, or for the efforts of one model, whatever th
 	expect(gone).toMatchObject({ state: 'failed', error: { kind: 'modelNotFound' }, run: null });
 });
 
+test('a named model thinks as much as its caller says, in the nearest word that it has', async () => {
+	const bench = new AgentBench();
+	bench.candidates = [{ ...MINI, reasoning: true }, MINI_HIGH, BIG];
+	const chosen = async (effort: string | undefined, entry = 'cloud/mini'): Promise<string> => {
+		const over = effort === undefined ? {} : { effort };
+		return (await bench.ask(BEGIN, { entry, conversationId: `${entry} ${effort}`, ...over })).run!.model.candidateId;
+	};
+	expect(await Promise.all(['max', 'high', 'medium', 'none'].map((effort) => chosen(effort)))).toEqual([
+		...['cloud/mini@high', 'cloud/mini@high', 'cloud/mini', 'cloud/mini'],
+	]);
+	// Of a word that says nothing, and of what is not named, Routoo chooses.
+	bench.quality['cloud/mini'] = 0.3;
+	expect(await chosen('turbo')).toBe('cloud/mini@high');
+	expect(await chosen('none', 'best')).toBe(await chosen(undefined, 'best'));
+});
+
 test('titles and the like go to the cheapest adequate model, without a line and without a run', async () => {
 	const bench = new AgentBench();
 	bench.candidates = [BIG, MINI, HOME];

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BudgetSnapshot } from '../../../../src/app/budget/service.ts';
 import { CONSENT_KEY } from '../../../../src/app/completion/consent.ts';
 import { CompletionService, engineMoney, engineSettings } from '../../../../src/app/completion/service.ts';
+import { CompletionShared } from '../../../../src/app/completion/shared.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import type { CompletionGate } from '../../../../src/core/completion/engine-types.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
@@ -29,6 +30,7 @@ let states: CompletionGate[];
 let learnedPaces: unknown[];
 let reads: number;
 const open: CompletionService[] = [];
+const shares = new Map<CompletionService, CompletionShared>();
 
 beforeEach(async () => {
 	stores = asyncStates();
@@ -54,24 +56,22 @@ async function* answer(): AsyncGenerator<FillEvent> {
 
 function make(): CompletionService {
 	let ids = 0;
-	const service = new CompletionService({
-		clock: time,
-		timers: time,
-		ledger,
-		budget: {
-			current: () => SNAPSHOT,
-			period: () => PERIOD,
-			learnPace: async (...pace: unknown[]) => void learnedPaces.push(pace),
-		} as never,
-		budgetReader: { refresh: async () => void reads++ } as never,
-		pause: { recent: async () => false, fresh: async () => false },
-		models: { fillCandidates: () => candidates, usableCount: () => candidates.length } as never,
-		fillProviders: { of: () => ({ endpointId: 'cloud', ability: async () => ABILITY, fill: answer }), mayAsk: async () => true },
-		settings: () => settings,
-		editor,
-		head: PRIOR_ACCEPTANCE_WEIGHTS,
+	const fillProviders = { of: () => ({ endpointId: 'cloud', ability: async () => ABILITY, fill: answer }), mayAsk: async () => true };
+	const shared = new CompletionShared({
+		...{ clock: time, timers: time, fillProviders, settings: () => settings, head: PRIOR_ACCEPTANCE_WEIGHTS },
+		budget: { learnPace: async (...pace: unknown[]) => void learnedPaces.push(pace) },
+		budgetReader: { refresh: async () => void reads++ },
+		models: { fillCandidates: () => candidates, usableCount: () => candidates.length },
 		catalog: { version: 1, date: '2026-11-01', models: [] },
 		signals: stores.signals(),
+		state: stores.state(),
+		log: () => {},
+	});
+	const service = new CompletionService({
+		...{ clock: time, timers: time, ledger, shared, fillProviders, editor, head: PRIOR_ACCEPTANCE_WEIGHTS },
+		budget: { current: () => SNAPSHOT, period: () => PERIOD },
+		pause: { recent: async () => false, fresh: async () => false },
+		settings: () => settings,
 		state: stores.state(),
 		user: { choose: async () => null },
 		owner: { user: 'local', device: 'd', window: 'test' },
@@ -81,7 +81,12 @@ function make(): CompletionService {
 		log: () => {},
 	});
 	open.push(service);
+	shares.set(service, shared);
 	return service;
+}
+
+async function start(service: CompletionService): Promise<void> {
+	await Promise.all([shares.get(service)!.start(), service.readShared()]);
 }
 
 /** One completion as a key would ask for it. */
@@ -94,7 +99,7 @@ async function complete(service: CompletionService, prefix = 'const total = ') {
 test('says its one state: starting, open, private in the active file, open again', async () => {
 	const service = make();
 	expect(service.gate().kind).toBe('starting');
-	await service.start();
+	await start(service);
 	expect(states.at(-1)?.kind).toBe('open');
 	editor.private.add('.env');
 	editor.show('.env');
@@ -105,7 +110,7 @@ test('says its one state: starting, open, private in the active file, open again
 
 test('models and settings that change are seen', async () => {
 	const service = make();
-	await service.start();
+	await start(service);
 	candidates = [];
 	service.modelsChanged();
 	await time.advance(1);
@@ -117,7 +122,7 @@ test('models and settings that change are seen', async () => {
 
 test('a snooze is seen by another window when that is looked at, and ended by it', async () => {
 	const [one, other] = [make(), make()];
-	await Promise.all([one.start(), other.start()]);
+	await Promise.all([start(one), start(other)]);
 	await one.snooze(5);
 	expect(one.gate()).toEqual({ kind: 'snoozed', until: START + 300_000 });
 	expect(other.gate().kind).toBe('open');
@@ -130,7 +135,7 @@ test('a snooze is seen by another window when that is looked at, and ended by it
 
 test('what was paid teaches the pace at once; the ledger is read once for many completions', async () => {
 	const service = make();
-	await service.start();
+	await start(service);
 	for (const name of ['a', 'b', 'c']) expect(await complete(service, `const ${name} = `)).not.toBeNull();
 	expect(learnedPaces).toHaveLength(3);
 	expect(learnedPaces[0]).toEqual([[...ledger.settled.values()][0]!.settlement.cost, 5_000_000]);
@@ -143,7 +148,7 @@ test('what was paid teaches the pace at once; the ledger is read once for many c
 
 test('an accepted text is looked for half a minute later by the clock, or at once when its file is closed', async () => {
 	const service = make();
-	await service.start();
+	await start(service);
 	const observed = () => service.learned.acceptance.observations();
 	const first = await complete(service);
 	service.engine.accepted(first!.requestId, first!.text);
@@ -165,7 +170,7 @@ test('an accepted text is looked for half a minute later by the clock, or at onc
 
 test('after it is closed nothing runs on', async () => {
 	const service = make();
-	await service.start();
+	await start(service);
 	await complete(service);
 	service.textChanged();
 	await service.close();

@@ -30,7 +30,7 @@ export class TextBench {
 	readonly asked: FillRequest[] = [];
 	readonly settled: unknown[] = [];
 	readonly logged: string[] = [];
-	readonly settings: Settings = readSettings(() => undefined).settings;
+	settings: Settings = readSettings(() => undefined).settings;
 	able: readonly CompletionCandidate[] = [paid('cloud/coder')];
 	/** Can fill in, but the list for every key has no room for them. */
 	beyond: readonly CompletionCandidate[] = [];
@@ -39,7 +39,7 @@ export class TextBench {
 	listed = true;
 	why: FillAbility = { method: null, template: null, why: 'It thinks for seconds before it answers.' };
 	scripts: Record<string, FillScript> = {};
-	remoteAllowed: boolean | null = null;
+	remoteAllowed: boolean | null = true;
 	paused = false;
 	remaining: number | null = 5_000_000;
 	period: BudgetPeriod = { start: START - 1, end: START + 30 * 86_400_000, limit: 20_000_000, limits: { completion: 10_000_000 } };

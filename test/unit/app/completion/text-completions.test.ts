@@ -163,7 +163,9 @@ test.each<[string, (bench: TextBench) => void, Parameters<TextBench['complete']>
 	['the money is used up', (b) => (b.remaining = 0), {}, 'budget', /No model is allowed/],
 	['paid requests are paused', (b) => (b.paused = true), {}, 'budget', /No model is allowed/],
 	['another window took the money', (b) => (b.ledger.stealOnReserve = 20_000_000), {}, 'budget', /reserved by other requests/],
-	['the user said local alone for completions', (b) => (b.remoteAllowed = false), {}, 'noModel', /No model is allowed/],
+	['the user said local alone for completions', (b) => (b.remoteAllowed = false), {}, 'noModel', /local models only, as you chose/],
+	['the user has said nothing of remote ones', (b) => (b.remoteAllowed = null), {}, 'noModel', /local models only until you allow/],
+	['that is so for one that the tool names', (b) => (b.remoteAllowed = null), { entry: 'cloud/coder' }, 'noModel', /until you allow/],
 	['the text is too long for all', () => undefined, { prompt: 'x'.repeat(400_000) }, 'contextTooLong', /No model is allowed/],
 	['the text is longer than any', () => undefined, { prompt: 'x'.repeat(2_000_000) }, 'contextTooLong', /longer than any model reads/],
 ])('where %s, that is said and nothing is sent', async (_what, arrange, request, kind, words) => {
@@ -172,6 +174,21 @@ test.each<[string, (bench: TextBench) => void, Parameters<TextBench['complete']>
 	expect(result).toMatchObject({ state: 'failed', text: '', cost: null, error: { kind } });
 	expect(result.error?.message).toMatch(words);
 	expect(bench.asked).toEqual([]);
+});
+
+test('without a word of the user local models answer, and remote ones that a settings file names', async () => {
+	bench.remoteAllowed = null;
+	bench.able = [paid('cloud/coder'), fillCandidate('home/coder', { local: true })];
+	expect((await bench.complete()).routing?.candidateId).toBe('home/coder');
+	bench.able = [paid('cloud/coder'), paid('cloud/other')];
+	const { completion } = bench.settings;
+	bench.settings = { ...bench.settings, completion: { ...completion, pool: ['cloud/other'] } };
+	expect((await bench.complete()).routing?.candidateId).toBe('cloud/other');
+	expect(await bench.complete({ entry: 'cloud/coder' })).toMatchObject({ state: 'failed', error: { kind: 'noModel' } });
+	// A no stands above the list.
+	bench.remoteAllowed = false;
+	expect((await bench.complete()).error?.nextStep).toBe('Run "Routoo: Allow Paid and Remote Completions" or start a local model server.');
+	expect(bench.asked).toHaveLength(2);
 });
 
 test('what rests after a failure is tried before nobody is, and models are asked for where none is known yet', async () => {

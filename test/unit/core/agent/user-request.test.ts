@@ -18,7 +18,7 @@ test("where words are wrapped, what is not is the editor's own", () => {
 });
 
 test('without a wrapping, blocks that were added go', () => {
-	expect(texts(user('<context>\nx\n</context>\n<reminder>y</reminder>\nFix it'))).toEqual(['Fix it']);
+	expect(texts(user('<context>\nx\n</context>\n<reminderInstructions>\ny\n</reminderInstructions>\nFix it'))).toEqual(['Fix it']);
 	expect(texts(user('Fix it'), call('a'), result('a'), user('<system-reminder>Be brief</system-reminder>'))).toEqual(['Fix it']);
 	expect(texts(user('why is <div> not closed in <div>a'))).toEqual(['why is <div> not closed in <div>a']);
 	expect(texts(user('say <prompt>x</prompt> to it'))).toEqual(['say <prompt>x</prompt> to it']);

@@ -162,6 +162,22 @@ describe('decoder', () => {
 		expect(full.alternatives.map(({ excluded }) => excluded)).toEqual(['contextTooSmall', 'contextTooSmall']);
 	});
 
+	it('asks for no more room than the caller lets the answer have', () => {
+		const long = { outputTokens: { mean: 9000, p90: 30_000 } };
+		const p = prediction([predicted('mini', 0.9, long), predicted('opus', 0.95, long)]);
+		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced') };
+		const left = (room: number, mostOutput?: number) =>
+			route({ ...input, inputTokens: () => 128_000 - room, ...(mostOutput === undefined ? {} : { mostOutput }) }).alternatives.map(
+				({ excluded }) => excluded,
+			);
+		expect(left(1200)).toEqual(['contextTooSmall', 'contextTooSmall']);
+		expect(left(1200, 1000)).toEqual([null, null]);
+		expect(left(999, 1000)).toEqual(['contextTooSmall', 'contextTooSmall']);
+		expect(left(1, 1)).toEqual([null, null]);
+		// More than a model can give is capped there, and needs no more room than that.
+		expect(left(20_000, 1_000_000)).toEqual(left(20_000));
+	});
+
 	it('says that the budget or a limit steered only where the choice would be another without it', () => {
 		const p = prediction([predicted('mini', 0.6), predicted('opus', 0.9)], 0.01);
 		const input = { ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('best') };

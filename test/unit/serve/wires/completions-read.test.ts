@@ -235,6 +235,12 @@ describe('the rest of a request', () => {
 		expect(read({ ...nothing, stream_options: null, response_format: null, reasoning_effort: null }).prompt.wishes).toBeUndefined();
 	});
 
+	test('-1 for the length is no limit, as clients of local servers write it', () => {
+		expect(read({ max_tokens: -1 }).prompt.wishes).toBeUndefined();
+		expect(read({ max_completion_tokens: -1, max_tokens: 50 }).prompt.wishes).toEqual({ maxOutputTokens: 50 });
+		expect(() => read({ max_tokens: -2 })).toThrow('max_tokens must be a whole number of at least 1');
+	});
+
 	test('model, stream, usage, effort and the name of the conversation', () => {
 		expect(read({ stream: true, stream_options: { include_usage: true }, reasoning_effort: 'high' })).toMatchObject({
 			model: 'routoo/auto',
@@ -245,6 +251,23 @@ describe('the rest of a request', () => {
 		});
 		expect(read({ reasoning: { effort: 'low', max_tokens: 5 } }).effort).toBe('low');
 		expect(read({ reasoning: true }).effort).toBeNull();
+	});
+
+	test.each<[object, string | null]>([
+		[{ reasoning_effort: '', reasoning: { max_tokens: 20_000 } }, 'high'],
+		[{ reasoning: { enabled: false } }, 'none'],
+		[{ thinking: { type: 'enabled', budget_tokens: 2048 } }, 'low'],
+		[{ thinking: { type: 'disabled' } }, 'none'],
+		[{ thinking: 'on' }, null],
+		[{ extra_body: { google: { thinking_config: { thinking_level: 'HIGH' } } } }, 'high'],
+		[{ google: { thinking_config: { thinking_budget: 8192 } } }, 'medium'],
+		[{ google: { thinking_config: { thinking_budget: -1 } } }, null],
+		[{ enable_thinking: false }, 'none'],
+		[{ enable_thinking: true, thinking_budget: 1000 }, 'low'],
+		[{ enable_thinking: true }, null],
+		[{ reasoning_effort: 'low', thinking: { budget_tokens: 30_000 } }, 'low'],
+	])('the effort of %j', (also, effort) => {
+		expect(read(also).effort).toBe(effort);
 		expect(read({ session_id: 's1' }).conversationId).toBe('s1');
 		expect(read({}, { 'x-session-affinity': 's2' }).conversationId).toBe('s2');
 		expect(read({ prompt_cache_key: 'my-app', user: 'me' }).conversationId).toBeNull();
