@@ -99,7 +99,7 @@ async function script(file: string): Promise<Counts> {
 const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	lint,
 	typecheck,
-	unit: () => vitest('unit', ['test/unit', 'test/training']),
+	unit: () => vitest('unit', ['test/unit', 'test/training', 'test/bench']),
 	contract: () => vitest('contract', ['test/contract']),
 	packaging,
 	workflows: () => script('workflows.ts'),
