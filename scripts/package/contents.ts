@@ -15,6 +15,7 @@ const ALLOWED = [
 	/^extension\.vsixmanifest$/,
 	/^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt)$/i,
 	/^extension\/api\/routoo\.d\.ts$/,
+	/^extension\/docs\/guide\/tools\/[a-z-]+\.md$/,
 	/^extension\/media\/[^/]+\.(svg|png)$/,
 	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|manifest\.json)$/,
 	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|storage-worker\.mjs)$/,
@@ -27,6 +28,7 @@ const REQUIRED = [
 	'THIRD_PARTY_NOTICES.txt',
 	'LICENSE.txt',
 	'api/routoo.d.ts',
+	'docs/guide/tools/claude-code.md',
 	'media/routoo.svg',
 	'models/encoder.onnx',
 	'models/tokenizer.json',
@@ -142,7 +144,9 @@ export async function checkContents(file: string, target: string): Promise<Check
 		{
 			name: 'no training data',
 			problem: first(
-				names.filter((n) => /(^|\/)(training|bench|test|src|tools|scripts|samples)\/|\.(jsonl|csv|parquet|npy|gguf|safetensors)$/.test(n)),
+				names.filter((n) =>
+					/(^|\/)(training|bench|test|src|scripts|samples)\/|^extension\/tools\/|\.(jsonl|csv|parquet|npy|gguf|safetensors)$/.test(n),
+				),
 				(n) => n,
 			),
 		},

@@ -4,7 +4,7 @@ import type { HostApp } from '../app.ts';
 import { guideText } from '../endpoint/guide.ts';
 import { originOf, stateInWords } from '../endpoint/words.ts';
 
-type WithEndpoint = Pick<HostApp, 'endpoint' | 'settings' | 'reports'>;
+type WithEndpoint = Pick<HostApp, 'endpoint' | 'settings' | 'reports' | 'host'>;
 type Item = vscode.QuickPickItem & { readonly run: () => unknown };
 
 /** For the editor's own server; another Routoo on the port has one of its own, which is shown where that runs. */
@@ -35,7 +35,7 @@ export async function rotateEndpointKey({ endpoint }: Pick<WithEndpoint, 'endpoi
 }
 
 /** Address, key, who serves, and what can be done about it. */
-export async function showEndpoint({ endpoint, settings, reports }: WithEndpoint): Promise<void> {
+export async function showEndpoint({ endpoint, settings, reports, host }: WithEndpoint): Promise<void> {
 	const { state } = endpoint.window;
 	const { enabled, port } = settings.current().endpoint;
 	const on = (value: boolean) => settings.updateUser('routoo.endpoint.enabled', value);
@@ -55,8 +55,9 @@ export async function showEndpoint({ endpoint, settings, reports }: WithEndpoint
 					},
 					{ label: '$(sync) Make a new key', run: () => rotateEndpointKey({ endpoint }) },
 				];
+	const showGuide = async () => reports.show('Other tools with Routoo', await guideText(host.context.extensionPath, port));
 	const more: Item[] = [
-		{ label: '$(book) How to set up each tool', run: () => reports.show('Other tools with Routoo', guideText(port)) },
+		{ label: '$(book) How to set up each tool', run: showGuide },
 		{
 			label: '$(gear) Change the port',
 			run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.endpoint.port'),

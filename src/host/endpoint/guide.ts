@@ -1,40 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { originOf } from './words.ts';
 
+/** Where the guide's pages lie below the extension's folder: the very files that the clients' tests paste from. */
+const PAGES = 'docs/guide/tools';
+/** In the pages. */
+const USUAL = '127.0.0.1:22768';
+
 /**
- * How tools are set up, for the editor: the blocks of docs/guide/endpoint.md with this machine's address. The key stays out of documents.
+ * How tools are set up, for the editor: the guide's page of each with this machine's address. The key stays out of documents.
+ * @param root folder of the extension. Errors: those of reading its files.
  */
-export function guideText(port: number): string {
+export async function guideText(root: string, port: number): Promise<string> {
+	const folder = join(root, PAGES);
+	const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+	const pages = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
 	const origin = originOf(port);
-	const block = (language: string, ...lines: readonly string[]): string => [`\`\`\`${language}`, ...lines, '```'].join('\n');
 	return [
 		'# Other tools with Routoo',
 		`Write the endpoint's key (*Routoo: Copy Endpoint Key*) where it says KEY. Tools that speak OpenAI's wires take the address \`${origin}/v1\`, those that speak Anthropic's \`${origin}\`.`,
 		'Models: `routoo/auto`, `routoo/save`, `routoo/balanced`, `routoo/best`, and every model of yours by the id that `GET /v1/models` lists.',
-		'## Claude Code',
-		block('sh', `export ANTHROPIC_BASE_URL=${origin}`, 'export ANTHROPIC_AUTH_TOKEN=KEY', 'export ANTHROPIC_MODEL=routoo/auto', 'claude'),
-		'## Codex',
-		'In `~/.codex/config.toml`, and the key in the environment variable `ROUTOO_KEY`:',
-		block(
-			'toml',
-			'model = "routoo/auto"',
-			'model_provider = "routoo"',
-			'',
-			'[model_providers.routoo]',
-			'name = "Routoo"',
-			`base_url = "${origin}/v1"`,
-			'env_key = "ROUTOO_KEY"',
-			'wire_api = "responses"',
-		),
-		"## OpenAI's and Anthropic's SDKs, and everything that reads their variables",
-		block(
-			'sh',
-			`export OPENAI_BASE_URL=${origin}/v1`,
-			'export OPENAI_API_KEY=KEY',
-			`export ANTHROPIC_BASE_URL=${origin}`,
-			'export ANTHROPIC_API_KEY=KEY',
-		),
-		'## To see that it answers',
-		block('sh', `curl ${origin}/v1/models -H "authorization: Bearer KEY"`),
-		'',
+		...pages.map((page) => inDocument(page).replaceAll(USUAL, new URL(origin).host)),
 	].join('\n\n');
+}
+
+/** A page as a part of a longer one that lies nowhere: headings a level down, links to files beside it as words; its blocks as they are. */
+function inDocument(page: string): string {
+	return page
+		.trim()
+		.split(/^(```[\s\S]*?^```)$/m)
+		.map((part) =>
+			part.startsWith('```') ? part : part.replace(/^(#{1,5} )/gm, '#$1').replace(/\[([^\]\n]*)\]\((?!https?:)[^)\n]*\)/g, '$1'),
+		)
+		.join('');
 }

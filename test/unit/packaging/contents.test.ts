@@ -56,6 +56,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 		'THIRD_PARTY_NOTICES.txt',
 		'LICENSE.txt',
 		'api/routoo.d.ts',
+		'docs/guide/tools/claude-code.md',
 		'media/routoo.svg',
 		'models/encoder.onnx',
 		'models/tokenizer.json',
