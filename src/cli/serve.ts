@@ -20,6 +20,8 @@ import { stopSignal } from './stop-signal.ts';
 const KEYCHAIN_MS = 60_000;
 /** Changes come in bursts: one line says what they came to. */
 const SETTLE_MS = 500;
+const SAME_AGAIN_MS = 60_000;
+const MOST_SAID = 100;
 /** Between two servers on one port nobody answers for a moment. */
 const TRIES = 5;
 const AGAIN_MS = 300;
@@ -82,6 +84,18 @@ function say(line: string): void {
 	console.log(plainLine(`${new Date().toTimeString().slice(0, 8)} ${line}`));
 }
 
+/** Whoever reaches the port can be refused without end: the same words are one line a minute. */
+function sayNowAndThen(): (line: string) => void {
+	const said = new Map<string, number>();
+	return (line) => {
+		const now = systemClock.now();
+		if (now - (said.get(line) ?? Number.NEGATIVE_INFINITY) < SAME_AGAIN_MS) return;
+		if (said.size >= MOST_SAID) said.clear();
+		said.set(line, now);
+		say(line);
+	};
+}
+
 function endpointDeps({ router }: Headless, version: string, endpointKey: EndpointKeyFile): EndpointDeps {
 	const numbers = new Map<string, number>();
 	let latest = 0;
@@ -99,7 +113,7 @@ function endpointDeps({ router }: Headless, version: string, endpointKey: Endpoi
 			say(endLine(numberOf(served.id), served));
 			numbers.delete(served.id);
 		},
-		log: say,
+		log: sayNowAndThen(),
 	};
 }
 

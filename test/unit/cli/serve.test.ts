@@ -98,6 +98,20 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		expect(lines(open.stderr)).toEqual([expect.stringMatching(/can be read by others \(mode 644\).*routoo key endpoint --rotate/)]);
 	});
 
+	it('is told of those without its key in words, once, however often they ask, and tells them nothing of where it lies', async () => {
+		const process = await home.serve();
+		for (let n = 0; n < 30; n++) expect((await fetch(`${process.origin}/v1/models`)).status).toBe(401);
+		await process.said(/endpoint: 401 wrongKey\. This Routoo endpoint needs its key/);
+		expect(lines(process.stdout).filter((line) => line.includes('wrongKey'))).toHaveLength(1);
+		await chmod(`${home.folder}/endpoint-key`, 0o644);
+		const answer = await fetch(`${process.origin}/v1/models`);
+		expect(answer.status).toBe(424);
+		const text = await answer.text();
+		expect(text).toContain('cannot use its own key');
+		expect(text).not.toContain(home.folder);
+		await process.said(/endpoint: .*can be read by others \(mode 644\).*routoo key endpoint --rotate/);
+	});
+
 	it('says who has the port: itself, another Routoo, another program', async () => {
 		await home.write(settingsFor(upstream));
 		const process = await home.serve();
