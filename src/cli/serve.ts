@@ -36,6 +36,11 @@ export async function serve(argv: readonly string[]): Promise<number> {
 		return 0;
 	}
 	const stop = stopSignal();
+	let begun = false;
+	// Before it listens there is nothing to end gently, and what it waits for may never come.
+	void stop.asked.then(() => {
+		if (!begun) process.exit(0);
+	});
 	const layout = cliLayout();
 	const version = cliVersion(layout);
 	const settingsPath = args.settings ?? settingsFile();
@@ -58,6 +63,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
 			say(`Routoo is served at http://127.0.0.1:${port} already, by another process with the same key.`);
 			return 0;
 		}
+		begun = true;
 		const lines = startLines({
 			...{ version, folder, settingsPath, origin: running.origin, keyPath: endpointKey.path },
 			...(await headless.keySources()),

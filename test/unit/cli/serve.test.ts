@@ -112,6 +112,15 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		await process.said(/endpoint: .*can be read by others \(mode 644\).*routoo key endpoint --rotate/);
 	});
 
+	// Node tries for ever to make a folder there.
+	it.runIf(process.platform === 'linux')('ends at the first word also where its start waits for what never comes', async () => {
+		const starting = home.run(['serve', '--port', '0'], { ROUTOO_DATA: '/proc/1/routoo' });
+		// Until it hears signals.
+		await new Promise((resolve) => setTimeout(resolve, 3000));
+		starting.child.kill('SIGTERM');
+		expect(await starting.exited()).not.toBeNull();
+	});
+
 	it('says who has the port: itself, another Routoo, another program', async () => {
 		await home.write(settingsFor(upstream));
 		const process = await home.serve();
