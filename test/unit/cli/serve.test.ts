@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HeldUpstream, settingsFor, WHOLE_COST } from './held-upstream.ts';
 import { ServeHome, SLOW_MS } from './serve-process.ts';
@@ -155,6 +158,28 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		expect(outstanding).toBe(0);
 		expect(settled).toBeGreaterThan(0);
 		expect(settled).toBeLessThan(WHOLE_COST);
+	});
+
+	it.runIf(process.platform === 'linux')('goes on when what it says goes to a full disk', async () => {
+		await home.write(settingsFor(upstream));
+		const free = createServer();
+		await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+		const { port } = free.address() as AddressInfo;
+		await new Promise((resolve) => free.close(resolve));
+		const full = openSync('/dev/full', 'w');
+		const main = join(import.meta.dirname, '../../../src/cli/main.ts');
+		const child = spawn(process.execPath, [main, 'serve', '--port', String(port)], {
+			env: { PATH: process.env.PATH ?? '', HOME: home.folder, ROUTOO_DATA: home.folder },
+			stdio: ['ignore', full, 'ignore'],
+		});
+		closeSync(full);
+		try {
+			const asked = async (): Promise<number> => (await home.chat({ origin: `http://127.0.0.1:${port}` } as never)).status;
+			await vi.waitFor(async () => expect(await asked()).toBe(200), { timeout: SLOW_MS, interval: 300 });
+			expect(await asked()).toBe(200);
+		} finally {
+			child.kill('SIGKILL');
+		}
 	});
 
 	it('goes on when nobody reads what it says any more', async () => {
