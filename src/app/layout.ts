@@ -35,7 +35,7 @@ export function layoutOf(root: string): Layout {
 function worker(dist: string, name: string): string {
 	const path = ifThere(join(dist, `${name}.mjs`));
 	if (path !== null) return path;
-	throw new RoutooError('damagedFile', `A part of the extension is missing (${name}).`, 'Reinstall the extension.');
+	throw new RoutooError('damagedFile', `A part of Routoo is missing (${name}).`, 'Install Routoo again.');
 }
 
 function ifThere(path: string): string | null {

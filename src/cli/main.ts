@@ -36,14 +36,23 @@ async function main([command = '', ...rest]: readonly string[]): Promise<number>
 }
 
 // `routoo ... | head` closes the pipe early, and a terminal can be closed; that is no error of ours.
+const CLOSED = new Set(['EPIPE', 'EIO']);
+/** Why words could not be written, a full disk for instance; what serves goes on without them. */
+let unwritten: string | null = null;
 for (const stream of [process.stdout, process.stderr]) {
-	stream.on('error', (error: NodeJS.ErrnoException) => {
-		if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+	stream.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+		if (CLOSED.has(code) || unwritten !== null) return;
+		unwritten = code;
+		if (stream === process.stdout) console.error(`routoo: What it says cannot be written (${code}). Make room, or write it elsewhere.`);
 	});
 }
 const argv = process.argv.slice(2);
 try {
 	process.exitCode = await main(argv);
+	// Told in a turn of its own.
+	process.once('exit', () => {
+		if (unwritten !== null) process.exitCode = BAD_INPUT;
+	});
 } catch (error) {
 	if (!(error instanceof InputError || error instanceof RoutooError)) throw error;
 	const command = Object.hasOwn(COMMANDS, argv[0] ?? '') ? argv[0] : 'routoo';

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import * as http from 'node:http';
 import { InputError } from './arguments.ts';
 
@@ -5,6 +6,22 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** What never goes through a proxy: servers on this computer. */
 const LOOPBACK = ['localhost', '.localhost', '127.0.0.1', '::1', '[::1]'];
+
+/** Told by Node's `fetch` whenever a connection could not be made, before it decides what becomes of the requests that wait for it. */
+const CONNECT_ERRORS = 'undici:client:connectError';
+
+/**
+ * A proxy that closes the connection instead of answering CONNECT is asked again without end and without a pause, also when nobody waits any
+ * more: Node's `fetch` takes this code for a connection that was lost in use. With another one it fails the requests, at once. What a proxy
+ * refuses in words gets the same name, so that it is said to be the proxy's.
+ */
+function failWhatTheProxyCloses(): void {
+	subscribe(CONNECT_ERRORS, (message) => {
+		const error = (message as { readonly error?: unknown } | null)?.error;
+		if (!(error instanceof Error && 'code' in error)) return;
+		if (error.code === 'UND_ERR_SOCKET' || error.code === 'UND_ERR_ABORTED') error.code = 'ERR_PROXY_TUNNEL';
+	});
+}
 
 /**
  * Requests go as the environment says (HTTP_PROXY, HTTPS_PROXY, NO_PROXY, in either case), those to this computer never through a proxy.
@@ -28,6 +45,7 @@ export function useProxyOf(env: Env, set: ((env: Env) => unknown) | undefined = 
 	if (set === undefined)
 		return `This Node (${process.version}) takes no proxy here; start it with NODE_USE_ENV_PROXY=1, or use a newer one.`;
 	const without = [env.no_proxy, env.NO_PROXY].find((list) => (list?.trim() ?? '') !== '') ?? '';
+	failWhatTheProxyCloses();
 	set({
 		...Object.fromEntries(named.map(({ name, value }) => [name, value])),
 		no_proxy: [...without.split(','), ...LOOPBACK]

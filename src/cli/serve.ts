@@ -20,6 +20,8 @@ import { stopSignal } from './stop-signal.ts';
 const KEYCHAIN_MS = 60_000;
 /** Changes come in bursts: one line says what they came to. */
 const SETTLE_MS = 500;
+const SAME_AGAIN_MS = 60_000;
+const MOST_SAID = 100;
 /** Between two servers on one port nobody answers for a moment. */
 const TRIES = 5;
 const AGAIN_MS = 300;
@@ -34,6 +36,11 @@ export async function serve(argv: readonly string[]): Promise<number> {
 		return 0;
 	}
 	const stop = stopSignal();
+	let begun = false;
+	// Before it listens there is nothing to end gently, and what it waits for may never come.
+	void stop.asked.then(() => {
+		if (!begun) process.exit(0);
+	});
 	const layout = cliLayout();
 	const version = cliVersion(layout);
 	const settingsPath = args.settings ?? settingsFile();
@@ -56,6 +63,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
 			say(`Routoo is served at http://127.0.0.1:${port} already, by another process with the same key.`);
 			return 0;
 		}
+		begun = true;
 		const lines = startLines({
 			...{ version, folder, settingsPath, origin: running.origin, keyPath: endpointKey.path },
 			...(await headless.keySources()),
@@ -82,6 +90,18 @@ function say(line: string): void {
 	console.log(plainLine(`${new Date().toTimeString().slice(0, 8)} ${line}`));
 }
 
+/** Whoever reaches the port can be refused without end: the same words are one line a minute. */
+function sayNowAndThen(): (line: string) => void {
+	const said = new Map<string, number>();
+	return (line) => {
+		const now = systemClock.now();
+		if (now - (said.get(line) ?? Number.NEGATIVE_INFINITY) < SAME_AGAIN_MS) return;
+		if (said.size >= MOST_SAID) said.clear();
+		said.set(line, now);
+		say(line);
+	};
+}
+
 function endpointDeps({ router }: Headless, version: string, endpointKey: EndpointKeyFile): EndpointDeps {
 	const numbers = new Map<string, number>();
 	let latest = 0;
@@ -99,7 +119,7 @@ function endpointDeps({ router }: Headless, version: string, endpointKey: Endpoi
 			say(endLine(numberOf(served.id), served));
 			numbers.delete(served.id);
 		},
-		log: say,
+		log: sayNowAndThen(),
 	};
 }
 

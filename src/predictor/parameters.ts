@@ -110,7 +110,7 @@ export interface PredictorParameters {
 }
 
 function damaged(why: string, cause?: unknown): RoutooError {
-	return new RoutooError('damagedFile', `The predictor's parameters are damaged: ${why}.`, 'Reinstall the extension.', { cause });
+	return new RoutooError('damagedFile', `The predictor's parameters are damaged: ${why}.`, 'Install Routoo again.', { cause });
 }
 
 /** Throws 'damagedFile' where the length is not `length` or a value is not finite. */

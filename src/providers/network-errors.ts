@@ -37,11 +37,14 @@ export function errorFromNetwork(context: ErrorContext, thrown: unknown): Routoo
 	if (CERTIFICATE.test(code)) {
 		return problem(
 			`The certificate of ${name} (${host}) is not trusted by this computer.`,
-			'Install the certificate of your company or server in the system, or set http.proxyStrictSSL as your administrator says.',
+			'Install the certificate of your company or server in the system, or name it as your administrator says (http.proxyStrictSSL in an editor, NODE_EXTRA_CA_CERTS for routoo serve).',
 		);
 	}
 	if (/ERR_PROXY|ERR_TUNNEL|PROXY/.test(code)) {
-		return problem(`The proxy on the way to ${name} did not let the request pass.`, 'Check the proxy settings of VS Code (http.proxy).');
+		return problem(
+			`The proxy on the way to ${name} did not let the request pass.`,
+			'Check the proxy: http.proxy in the settings of an editor, HTTPS_PROXY and NO_PROXY for routoo serve.',
+		);
 	}
 	if (/TIMEOUT|ETIMEDOUT|TIMED_OUT/.test(code)) {
 		return problem(`${name} (${host}) could not be reached in time.`, 'Check your internet connection and proxy settings.');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { RoutooError, shownError } from '../core/base/errors.ts';
+import { inWords, RoutooError, shownError } from '../core/base/errors.ts';
 import { Answering } from './answer.ts';
 import type { EndpointDeps, RunningEndpoint, StartEndpoint } from './endpoint-types.ts';
 import { foreign, showsKey, wrongKey } from './guard.ts';
@@ -22,6 +22,9 @@ const IPV6 = '::1';
 const TRIES = 5;
 /** Bytes of all headers: editors' agents send some kilobytes. */
 const MAX_HEADERS = 32 * 1024;
+
+/** Refused before anything of the client's was read: these words hold nothing of it. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['wrongKey', 'forbidden']);
 
 interface Options {
 	readonly limits?: Partial<Limits>;
@@ -45,7 +48,7 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 		req.on('error', () => undefined);
 		res.on('error', () => undefined);
 		try {
-			const why = foreign(req, bound) ?? (needsKey(exchange.path) && !showsKey(req, await deps.key()) ? wrongKey(req) : null);
+			const why = foreign(req, bound) ?? (needsKey(exchange.path) && !showsKey(req, await ownKey(deps)) ? wrongKey(req) : null);
 			if (why !== null) throw new Refused(why);
 			const listener = getRequestListener((request) => app.fetch(request, { incoming: req, outgoing: res, exchange }), {
 				overrideGlobalObjects: false,
@@ -62,7 +65,7 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 	const refuse = (exchange: Exchange, error: unknown): undefined => {
 		const why = refusal(error);
 		if (why.kind === 'internal') deps.log(`endpoint: ${String(error).slice(0, 200)}`);
-		else deps.log(`endpoint: ${why.status} ${why.kind}`);
+		else deps.log(`endpoint: ${why.status} ${why.kind}${OWN_WORDS.has(why.kind) ? `. ${why.words}` : ''}`);
 		const wire = suggestedWire(wires, exchange.path, exchange.req.headers);
 		sendFailure(exchange, wire, why, limits.lingerMs);
 	};
@@ -83,6 +86,20 @@ export const startEndpoint = (async (deps: EndpointDeps, port: number, options: 
 		},
 	};
 }) satisfies StartEndpoint;
+
+/** Where the key lies, and why it cannot be used, is not for whoever shows none. */
+async function ownKey(deps: EndpointDeps): Promise<string> {
+	try {
+		return await deps.key();
+	} catch (error) {
+		deps.log(`endpoint: ${inWords(error)}`);
+		throw new RoutooError(
+			'settings',
+			'This Routoo endpoint cannot use its own key.',
+			'It says why where it runs: there a new one is made.',
+		);
+	}
+}
 
 function refusal(error: unknown): WireFailure {
 	if (error instanceof Refused) return error.failure;

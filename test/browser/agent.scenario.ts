@@ -308,7 +308,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			await chat.startAnew();
 			const asked = upstream.requests.length;
 			await chat.send(ASKED.read);
-			await chat.answered(/Paid requests are paused\. Run "Routoo: Resume Paid Requests"/);
+			await chat.answered(/Paid requests are paused\. Run "Routoo: Resume Paid Requests" in the editor/);
 			assert.equal(upstream.requests.slice(asked).filter(({ input }) => input !== null).length, 0);
 			await command(page, 'Routoo: Resume Paid Requests');
 			await until('the end of the pause in the other window', async () => !(await statusBar(other)).includes('paid paused'));

@@ -52,7 +52,9 @@ export interface BudgetDeps {
 const pacingSchema = z.object({ logLambda: z.number(), periodStart: z.number(), limit: z.nullable(z.number()) });
 /** "Not today": until when, ms since epoch. */
 const pacingOffSchema = z.object({ until: z.number() });
-const thresholdsSchema = z.object({ periodStart: z.number(), told: z.array(z.literal(TOLD_AT)) });
+const thresholdsSchema = z.object({
+	lists: z.array(z.object({ periodStart: z.number(), limit: z.number(), told: z.array(z.literal(TOLD_AT)) })),
+});
 
 const PACING_KEY = 'routoo.pacing';
 const PACING_OFF_KEY = 'routoo.pacingOff';
@@ -170,20 +172,36 @@ export class BudgetService {
 	}
 
 	async #tellThresholds(period: BudgetPeriod, spent: MicroDollars): Promise<void> {
-		let told: ThresholdNotice | null = null;
+		const doubted = await this.#told(period, spent, null);
+		if (doubted === null) return;
+		// What another window told may rest on a request that was booked after this summary: one that is read now knows it.
+		const { settled } = await this.#deps.ledger.summary(period);
+		await this.#told(period, settled, doubted);
+	}
+
+	/**
+	 * @param confirmed lists from which a threshold may be taken back, because `spent` was read after them
+	 * @returns the lists that would have been lowered; null where there was nothing of the kind
+	 */
+	async #told(period: BudgetPeriod, spent: MicroDollars, confirmed: string | null): Promise<string | null> {
+		let notice: ThresholdNotice | null = null;
+		let doubted: string | null = null;
 		const change = (kept: unknown): unknown => {
 			const parsed = thresholdsSchema.safeParse(kept);
 			const before = parsed.success ? parsed.data : initialThresholds;
-			const { state, notice } = checkThresholds(before, { periodStart: period.start, spent, limit: period.limit });
-			told = notice;
-			return JSON.stringify(state) === JSON.stringify(before) ? kept : state;
+			const checked = checkThresholds(before, { periodStart: period.start, spent, limit: period.limit });
+			const mayChange = !checked.lowered || JSON.stringify(before) === confirmed;
+			doubted = mayChange ? null : JSON.stringify(before);
+			notice = mayChange ? checked.notice : null;
+			return !mayChange || checked.state === before ? kept : checked.state;
 		};
 		// Of several windows the one whose change was written tells; without the state none does, or it would tell at every refresh.
 		const written = await this.#deps.state.update('global', THRESHOLDS_KEY, change).then(
 			() => true,
 			() => false,
 		);
-		if (written && told !== null) this.#deps.onNotice(told);
+		if (written && notice !== null) this.#deps.onNotice(notice);
+		return written ? doubted : null;
 	}
 }
 

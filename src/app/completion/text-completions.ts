@@ -130,7 +130,9 @@ export class TextCompletions implements TextCompletionPort {
 		throw new RoutooError(
 			'noModel',
 			said === false ? 'Completions use local models only, as you chose.' : 'Completions use local models only until you allow others.',
-			`Run "Routoo: Allow Paid and Remote Completions"${said === null ? ', name the models in routoo.completion.pool,' : ''} or start a local model server.`,
+			said === null
+				? 'Name the models in routoo.completion.pool, run "Routoo: Allow Paid and Remote Completions" in an editor, or start a local model server.'
+				: 'Run "Routoo: Allow Paid and Remote Completions" in an editor, or start a local model server.',
 			{ action: 'openSettings' },
 		);
 	}

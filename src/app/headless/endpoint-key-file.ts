@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { constants, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RoutooError } from '../../core/base/errors.ts';
 import { atomicWrite } from '../../storage/files/atomic-write.ts';
@@ -7,6 +7,8 @@ import { atomicWrite } from '../../storage/files/atomic-write.ts';
 /** As it is made; a file that holds anything else is no key. */
 const FORM = /^routoo-[\w-]{43}$/;
 const OTHERS = 0o077;
+/** Far more than a key has. */
+const MOST_BYTES = 4096;
 
 /** 256 random bits. */
 export function newEndpointKey(): string {
@@ -52,13 +54,17 @@ export class EndpointKeyFile {
 	async #read(): Promise<string | null> {
 		let file: Awaited<ReturnType<typeof open>>;
 		try {
-			file = await open(this.path, 'r');
+			// A pipe in its place would be waited for without end.
+			file = await open(this.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 		} catch (cause) {
 			if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
 			throw this.#failed('read', cause);
 		}
 		try {
-			const { mode, uid } = await file.stat();
+			const found = await file.stat();
+			if (!found.isFile()) throw new RoutooError('settings', `${this.path} is no file.`, 'Remove it, and start again.');
+			if (found.size > MOST_BYTES) throw this.#noKey();
+			const { mode, uid } = found;
 			if (process.platform !== 'win32') this.#refuseOpen(mode, uid);
 			const key = (await file.readFile('utf8')).trim();
 			if (FORM.test(key)) return key;
@@ -67,7 +73,11 @@ export class EndpointKeyFile {
 		} finally {
 			await file.close();
 		}
-		throw new RoutooError('settings', `${this.path} holds no key of Routoo.`, 'Run `routoo key endpoint --rotate` for a new one.');
+		throw this.#noKey();
+	}
+
+	#noKey(): RoutooError {
+		return new RoutooError('settings', `${this.path} holds no key of Routoo.`, 'Run `routoo key endpoint --rotate` for a new one.');
 	}
 
 	#refuseOpen(mode: number, uid: number): void {
@@ -101,7 +111,10 @@ export class EndpointKeyFile {
 		} finally {
 			await rm(temp, { force: true }).catch(() => undefined);
 		}
-		return (await this.#read()) ?? made;
+		const kept = await this.#read();
+		// A link that leads nowhere is in its place: nothing can be kept there.
+		if (kept === null) throw this.#failed('read', { code: 'ENOENT' });
+		return kept;
 	}
 
 	async #folder(): Promise<void> {

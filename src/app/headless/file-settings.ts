@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import { readSettings, type SettingKey, type Settings } from '../settings/schema.ts';
@@ -8,6 +9,9 @@ import { watchFile } from './watch-file.ts';
 
 /** A settings file is some kilobytes. */
 const MOST_BYTES = 1024 * 1024;
+
+/** How long a file may be empty while it is written. */
+const EMPTY_MS = 500;
 
 type Values = SettingsText['values'];
 
@@ -24,6 +28,7 @@ export class FileSettings implements Pick<SettingsSource, 'current' | 'onChange'
 	#there = false;
 	/** What is wrong with it now: told once. */
 	#told: ReadonlySet<string> = new Set();
+	#disposed = false;
 	#stop: () => void = () => {};
 
 	/** @param tell one line: file, line, what is wrong, what to do */
@@ -68,13 +73,20 @@ export class FileSettings implements Pick<SettingsSource, 'current' | 'onChange'
 	}
 
 	dispose(): void {
+		this.#disposed = true;
 		this.#stop();
 		this.#changed.clear();
 	}
 
 	async #reload(): Promise<void> {
 		try {
-			const text = await this.#text();
+			let text = await this.#text();
+			if (text?.trim() === '' && this.#values.size > 0) {
+				// An editor that empties the file before it writes may be between the two.
+				await setTimeout(EMPTY_MS);
+				text = await this.#text();
+			}
+			if (this.#disposed) return;
 			if (text === null || (text.trim() === '' && this.#values.size > 0)) {
 				const what = text === null ? 'is gone' : 'is empty';
 				this.#problems(this.#there ? [`${this.#path} ${what}; the settings read last hold. Write it again, or restart.`] : []);
@@ -91,7 +103,7 @@ export class FileSettings implements Pick<SettingsSource, 'current' | 'onChange'
 			if (JSON.stringify(this.#settings) !== before) this.#changed.emit(this.#settings);
 		} catch (error) {
 			if (!(error instanceof RoutooError)) throw error;
-			this.#problems([`${error.message} The settings read last hold. ${error.nextStep}`]);
+			if (!this.#disposed) this.#problems([`${error.message} The settings read last hold. ${error.nextStep}`]);
 		}
 	}
 
@@ -121,17 +133,21 @@ export class FileSettings implements Pick<SettingsSource, 'current' | 'onChange'
 	/** Null where it is not there. Errors: RoutooError 'settings'. */
 	async #text(): Promise<string | null> {
 		try {
-			const bytes = await readFile(this.#path);
-			if (bytes.length > MOST_BYTES)
+			const found = await stat(this.#path);
+			if (found.isDirectory()) throw new RoutooError('settings', `${this.#path} is a folder.`, 'Give the path of a file.');
+			// A pipe is waited for without end, a device has none.
+			if (!found.isFile()) throw new RoutooError('settings', `${this.#path} is a pipe or a device.`, 'Give the path of a file.');
+			if (found.size > MOST_BYTES)
 				throw new RoutooError('settings', `${this.#path} is too large to be a settings file.`, 'Check the path.');
-			return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+			return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(this.#path));
 		} catch (cause) {
 			if (cause instanceof RoutooError) throw cause;
 			const { code } = cause as NodeJS.ErrnoException;
 			if (code === 'ENOENT') return null;
 			if (cause instanceof TypeError) throw new RoutooError('settings', `${this.#path} is not in UTF-8.`, 'Save it as UTF-8.', { cause });
-			const why = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown'})`;
-			throw new RoutooError('settings', `${this.#path} ${why}.`, 'Check the path and who may read it.', { cause });
+			throw new RoutooError('settings', `${this.#path} cannot be read (${code ?? 'unknown'}).`, 'Check the path and who may read it.', {
+				cause,
+			});
 		}
 	}
 }

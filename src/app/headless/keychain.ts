@@ -77,7 +77,7 @@ export class SystemKeychain implements Keychain {
 		try {
 			library = this.#library();
 		} catch (cause) {
-			throw unusable('its library is not installed', cause);
+			throw unusable('its library is not installed', cause, 'Install Routoo again with optional packages (npm install --include=optional)');
 		}
 		const said = parsed(await this.#run(JSON.stringify({ library, service: SERVICE, asked })));
 		if (typeof said?.failed === 'string') throw unusable(said.failed);
@@ -120,11 +120,11 @@ function parsed(text: string): { readonly failed?: unknown } | null {
 	}
 }
 
-function unusable(why: string, cause?: unknown): RoutooError {
+function unusable(why: string, cause?: unknown, nextStep = 'Unlock it'): RoutooError {
 	return new RoutooError(
 		'storage',
 		`The keychain of this computer cannot be used: ${why}.`,
-		'Unlock it, or set keys in the environment (ANTHROPIC_API_KEY, …, ROUTOO_KEY_<ENDPOINT>).',
+		`${nextStep}, or set keys in the environment (ANTHROPIC_API_KEY, …, ROUTOO_KEY_<ENDPOINT>).`,
 		{ cause },
 	);
 }

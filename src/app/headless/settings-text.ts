@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { createScanner, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { SETTINGS, type SettingKey } from '../settings/schema.ts';
 
 /** A value as the file has it, with its line, from 1. */
@@ -25,6 +25,8 @@ const PREFIX = 'routoo';
 const NEAR = 3;
 /** Deeper than any name of a setting. */
 const MOST_DEPTH = 6;
+/** Brackets in one another, a copied settings.json of other programs included: the parser calls itself for each. */
+const MOST_NESTED = 100;
 /** Names of other programs that are repeated in a sentence. */
 const NAMED_OTHERS = 3;
 
@@ -36,6 +38,11 @@ const NAMED_OTHERS = 3;
 export function readSettingsText(text: string): SettingsText | { readonly values: null; readonly problems: readonly TextProblem[] } {
 	const lineOf = lineFinder(text);
 	if (text.trim() === '') return { values: new Map(), problems: [] };
+	const deep = firstTooDeep(text);
+	if (deep !== null) {
+		const message = `Brackets stand in one another more than ${MOST_NESTED} times here.`;
+		return { values: null, problems: [{ line: lineOf(deep), message, nextStep: 'No setting needs that: check the file.' }] };
+	}
 	const errors: ParseError[] = [];
 	// A byte order mark is no part of it; a blank keeps all places as they are.
 	const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true, disallowComments: false });
@@ -81,6 +88,21 @@ export function readSettingsText(text: string): SettingsText | { readonly values
 	read(root, '', 0);
 	if (others.length > 0) problems.push({ line: otherLine, ...passedOver(others) });
 	return { values, problems };
+}
+
+/** Where it is too deep to be parsed; null where it is not. */
+function firstTooDeep(text: string): number | null {
+	const scanner = createScanner(text, true);
+	let depth = 0;
+	while (scanner.getPosition() < text.length) {
+		scanner.scan();
+		// Of a text or a comment it is the sign before its first.
+		const sign = text[scanner.getTokenOffset()];
+		if (sign === '{' || sign === '[') depth++;
+		else if (sign === '}' || sign === ']') depth--;
+		if (depth > MOST_NESTED) return scanner.getTokenOffset();
+	}
+	return null;
 }
 
 function fullName(name: string): string {

@@ -39,8 +39,8 @@ export function unusable(candidate: Candidate, settings: Pick<Settings, 'localOn
 	if (settings.localOnly && !candidate.local) return 'only local models are allowed here';
 	if (candidate.prices !== null || candidate.local || candidate.included) return null;
 	const note = candidate.priceNote;
-	if (note?.kind !== 'doubtful') return 'no price known; run "Routoo: Set Price"';
-	return `lists ${pair(note.listed)}, more than ten times ${note.like}; run "Routoo: Set Price"`;
+	if (note?.kind !== 'doubtful') return 'no price known; run "Routoo: Set Price" or write it into routoo.prices';
+	return `lists ${pair(note.listed)}, more than ten times ${note.like}; run "Routoo: Set Price" or write it into routoo.prices`;
 }
 
 /** "included", "local", "free", "no price known" or the prices of input and output, short enough for one line of the narrow menu. */

@@ -230,7 +230,7 @@ function beyond(candidate: Candidate, claimed: MicroDollars, cost: MicroDollars)
 	return new RoutooError(
 		'badResponse',
 		`${candidate.displayName} claims ${dollarsInWords(claimed)} for a request that can cost ${dollarsInWords(cost)} at most; ${dollarsInWords(cost)} is booked, as an estimate.`,
-		`Compare it with the bill of ${candidate.recipient}; the command "Routoo: Correct a Booked Amount" books what that says.`,
+		`Compare it with the bill of ${candidate.recipient}; the command "Routoo: Correct a Booked Amount" of an editor books what that says.`,
 	);
 }
 

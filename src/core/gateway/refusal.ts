@@ -64,7 +64,7 @@ function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null):
 /** Null where no model is kept out because paid requests are paused. */
 function pausedWords({ alternatives }: RouteDecision): RoutooError | null {
 	if (!alternatives.some((a) => a.excluded === 'paused')) return null;
-	const nextStep = 'Run "Routoo: Resume Paid Requests", or use a free, local or included model.';
+	const nextStep = 'Run "Routoo: Resume Paid Requests" in the editor where they were paused, or use a free, local or included model.';
 	return new RoutooError('budget', 'Paid requests are paused.', nextStep, { action: 'resumePaid' });
 }
 

@@ -1,10 +1,20 @@
 import { dollarsFromMicros, type MicroDollars } from '../base/micros.ts';
 import { isSpent, TOLD_AT, type ToldAt } from './level.ts';
 
-/** What was already told in the period; plain JSON, kept by the host so that every window tells once. */
+/**
+ * What was already told; plain JSON that all windows share, so that one of them tells. A period and a limit have a list of their own: of
+ * two windows that reckon with other ones neither takes back what the other told.
+ */
 export interface ThresholdState {
-	/** ms since epoch; another value begins anew. */
+	/** Those told of last come last. */
+	readonly lists: readonly ThresholdList[];
+}
+
+interface ThresholdList {
+	/** ms since epoch. */
 	readonly periodStart: number;
+	/** µ$. */
+	readonly limit: MicroDollars;
 	readonly told: readonly ToldAt[];
 }
 
@@ -14,24 +24,34 @@ export interface ThresholdNotice {
 	readonly text: string;
 }
 
-export const initialThresholds: ThresholdState = { periodStart: 0, told: [] };
+export const initialThresholds: ThresholdState = { lists: [] };
+
+/** Limits and periods that are in use at once are few. */
+const MOST_LISTS = 8;
 
 /**
- * Tells once at 75, 90 and 100 % of the limit in each period. Crossing several at once tells the highest only. A threshold that is no
- * longer reached (the limit was raised, or an estimate was corrected downwards) is armed again at once. With no limit, or a limit of 0
- * (no paid requests: nothing is ever "spent"), nothing is told.
+ * Tells once at 75, 90 and 100 % of a limit in each period. Crossing several at once tells the highest only. A threshold that is no longer
+ * reached, because an estimate was corrected downwards, is armed again at once. With no limit, or a limit of 0 (no paid requests: nothing is
+ * ever "spent"), nothing is told.
+ * @returns the very state where it stays as it is; `lowered` where something told is not reached any more, which is also how it looks to
+ * whoever read the ledger before another window's request was booked
  */
 export function checkThresholds(
 	state: ThresholdState,
 	input: { readonly periodStart: number; readonly spent: MicroDollars; readonly limit: MicroDollars | null },
-): { readonly state: ThresholdState; readonly notice: ThresholdNotice | null } {
+): { readonly state: ThresholdState; readonly notice: ThresholdNotice | null; readonly lowered: boolean } {
 	const { periodStart, spent, limit } = input;
-	if (limit === null || limit === 0) return { state: { periodStart, told: [] }, notice: null };
+	if (limit === null || limit === 0) return { state, notice: null, lowered: false };
 	const reached = TOLD_AT.filter((percent) => isSpent(percent, spent, limit));
-	const told = state.periodStart === periodStart ? state.told : [];
+	const own = state.lists.find((list) => list.periodStart === periodStart && list.limit === limit);
+	const before = own?.told ?? [];
+	if (before.length === reached.length) return { state, notice: null, lowered: false };
+	const others = state.lists.filter((list) => list !== own);
+	const lists = reached.length === 0 ? others : [...others, { periodStart, limit, told: reached }].slice(-MOST_LISTS);
 	const highest = reached.at(-1);
-	const isNew = highest !== undefined && !told.some((percent) => percent >= highest);
-	return { state: { periodStart, told: reached }, notice: isNew ? { percent: highest, text: words(highest, spent, limit) } : null };
+	const isNew = highest !== undefined && !before.some((percent) => percent >= highest);
+	const notice = isNew ? { percent: highest, text: words(highest, spent, limit) } : null;
+	return { state: { lists }, notice, lowered: reached.length < before.length };
 }
 
 function words(percent: ToldAt, spent: MicroDollars, limit: MicroDollars): string {

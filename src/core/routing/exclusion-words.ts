@@ -14,6 +14,9 @@ interface Words {
 /** One text for both callers, or one for each where chat and completions have limits and settings of their own. */
 type Entry = Words | { readonly chat: Words; readonly completion: Words };
 
+/** Also true where there is no editor to run a command in. */
+const SET_PRICE = 'run "Routoo: Set Price" for the model, or write its price into routoo.prices';
+
 const WORDS: Readonly<Record<Exclusion, Entry>> = {
 	notInPool: {
 		chat: { why: 'not among the models you allow', wayOut: 'allow more models for Auto' },
@@ -28,12 +31,12 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 		completion: { why: 'failed just now; tried again in a moment', wayOut: 'wait a minute or refresh the models' },
 	},
 	noPrice: {
-		chat: { why: 'no price known; "Set Price" lets Auto use it', wayOut: 'run "Routoo: Set Price" for the model' },
-		completion: { why: 'no price known; "Set Price" lets completions use it', wayOut: 'run "Routoo: Set Price" for the model' },
+		chat: { why: 'no price known; "Set Price" or routoo.prices lets Auto use it', wayOut: SET_PRICE },
+		completion: { why: 'no price known; "Set Price" or routoo.prices lets completions use it', wayOut: SET_PRICE },
 	},
 	doubtfulPrice: {
-		why: 'its server lists a price more than ten times above any known one; "Set Price" confirms or corrects it',
-		wayOut: 'run "Routoo: Set Price" for the model',
+		why: 'its server lists a price more than ten times above any known one; "Set Price" or routoo.prices confirms or corrects it',
+		wayOut: SET_PRICE,
 	},
 	contextTooSmall: {
 		chat: {
@@ -44,7 +47,7 @@ const WORDS: Readonly<Record<Exclusion, Entry>> = {
 	},
 	noTools: { why: 'cannot call tools', wayOut: 'add a model that can call tools' },
 	noVision: { why: 'cannot read images', wayOut: 'add a model that reads images' },
-	paused: { why: 'paid requests are paused', wayOut: 'run "Routoo: Resume Paid Requests"' },
+	paused: { why: 'paid requests are paused', wayOut: 'run "Routoo: Resume Paid Requests" in the editor where they were paused' },
 	overBudget: {
 		chat: { why: 'could cost more than is left of the budget', wayOut: 'raise the budget or add a free local model' },
 		completion: {

@@ -21,7 +21,7 @@ export class FileCatalog implements CatalogSource {
 			const problem = new RoutooError(
 				'damagedFile',
 				`${why} Models of vendors have no price until one is set in routoo.prices; local models work.`,
-				'Reinstall the extension.',
+				'Install Routoo again.',
 				{ cause },
 			);
 			return { catalog: EMPTY_CATALOG, problem };

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -20,5 +21,13 @@ describe('the command line', () => {
 		const { code, stdout, stderr } = await run(...args);
 		expect([code, stdout]).toEqual([1, '']);
 		expect(stderr).toMatch(/^routoo: .*One of: .*route.*\n$/);
+	});
+
+	it.runIf(process.platform === 'linux')('says in a line that nothing can be written where the disk is full, and is no success', () => {
+		const full = openSync('/dev/full', 'w');
+		const main = join(import.meta.dirname, '../../../src/cli/main.ts');
+		const { status, stderr } = spawnSync(process.execPath, [main, '--help'], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+		closeSync(full);
+		expect([status, stderr]).toEqual([1, 'routoo: What it says cannot be written (ENOSPC). Make room, or write it elsewhere.\n']);
 	});
 });

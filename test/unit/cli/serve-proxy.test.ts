@@ -4,6 +4,7 @@ import { createServer as createHttp, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useProxyOf } from '../../../src/cli/proxy.ts';
 import { HeldUpstream, settingsFor } from './held-upstream.ts';
@@ -99,6 +100,28 @@ describe('routoo serve behind a proxy', { timeout: 2 * SLOW_MS }, () => {
 		const process = await home.serve([], { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
 		await process.said(/Upstream: .*certificate/i);
 		expect(upstream.authorizations).toHaveLength(0);
+	});
+
+	it.each([
+		['closes', (socket: Duplex) => void socket.destroy()],
+		['ends', (socket: Duplex) => void socket.end()],
+		['refuses', (socket: Duplex) => void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')],
+	])('fails in words, and rests, where the proxy %s what it is asked', async (_, does) => {
+		let asked = 0;
+		const server = createHttp();
+		server.on('connect', (_request, socket) => {
+			asked++;
+			socket.on('error', () => undefined);
+			does(socket);
+		});
+		const port = portOf(await listening(server));
+		await home.write(settingsFor({ endpoint: () => upstream.endpoint(entry) }));
+		const process = await home.serve([], { HTTPS_PROXY: `http://127.0.0.1:${port}` });
+		await process.said(/Upstream: .*proxy on the way to Upstream/i);
+		const before = asked;
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+		expect(before).toBeGreaterThan(0);
+		expect(asked - before).toBeLessThan(5);
 	});
 
 	it.each(['127.0.0.1', 'localhost'])('asks a server on this computer (%s) directly, whatever proxy there is', async (host) => {

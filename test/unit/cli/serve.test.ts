@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HeldUpstream, settingsFor, WHOLE_COST } from './held-upstream.ts';
 import { ServeHome, SLOW_MS } from './serve-process.ts';
@@ -98,6 +101,29 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		expect(lines(open.stderr)).toEqual([expect.stringMatching(/can be read by others \(mode 644\).*routoo key endpoint --rotate/)]);
 	});
 
+	it('is told of those without its key in words, once, however often they ask, and tells them nothing of where it lies', async () => {
+		const process = await home.serve();
+		for (let n = 0; n < 30; n++) expect((await fetch(`${process.origin}/v1/models`)).status).toBe(401);
+		await process.said(/endpoint: 401 wrongKey\. This Routoo endpoint needs its key/);
+		expect(lines(process.stdout).filter((line) => line.includes('wrongKey'))).toHaveLength(1);
+		await chmod(`${home.folder}/endpoint-key`, 0o644);
+		const answer = await fetch(`${process.origin}/v1/models`);
+		expect(answer.status).toBe(424);
+		const text = await answer.text();
+		expect(text).toContain('cannot use its own key');
+		expect(text).not.toContain(home.folder);
+		await process.said(/endpoint: .*can be read by others \(mode 644\).*routoo key endpoint --rotate/);
+	});
+
+	// Node tries for ever to make a folder there.
+	it.runIf(process.platform === 'linux')('ends at the first word also where its start waits for what never comes', async () => {
+		const starting = home.run(['serve', '--port', '0'], { ROUTOO_DATA: '/proc/1/routoo' });
+		// Until it hears signals.
+		await new Promise((resolve) => setTimeout(resolve, 3000));
+		starting.child.kill('SIGTERM');
+		expect(await starting.exited()).not.toBeNull();
+	});
+
 	it('says who has the port: itself, another Routoo, another program', async () => {
 		await home.write(settingsFor(upstream));
 		const process = await home.serve();
@@ -132,6 +158,28 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		expect(outstanding).toBe(0);
 		expect(settled).toBeGreaterThan(0);
 		expect(settled).toBeLessThan(WHOLE_COST);
+	});
+
+	it.runIf(process.platform === 'linux')('goes on when what it says goes to a full disk', async () => {
+		await home.write(settingsFor(upstream));
+		const free = createServer();
+		await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+		const { port } = free.address() as AddressInfo;
+		await new Promise((resolve) => free.close(resolve));
+		const full = openSync('/dev/full', 'w');
+		const main = join(import.meta.dirname, '../../../src/cli/main.ts');
+		const child = spawn(process.execPath, [main, 'serve', '--port', String(port)], {
+			env: { PATH: process.env.PATH ?? '', HOME: home.folder, ROUTOO_DATA: home.folder },
+			stdio: ['ignore', full, 'ignore'],
+		});
+		closeSync(full);
+		try {
+			const asked = async (): Promise<number> => (await home.chat({ origin: `http://127.0.0.1:${port}` } as never)).status;
+			await vi.waitFor(async () => expect(await asked()).toBe(200), { timeout: SLOW_MS, interval: 300 });
+			expect(await asked()).toBe(200);
+		} finally {
+			child.kill('SIGKILL');
+		}
 	});
 
 	it('goes on when nobody reads what it says any more', async () => {

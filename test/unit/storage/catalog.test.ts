@@ -27,7 +27,7 @@ test.each([
 	const path = join(folder, 'catalog.json');
 	if (content !== null) await writeFile(path, content);
 	const { catalog, problem } = await new FileCatalog(path).read();
-	expect(problem).toMatchObject({ kind: 'damagedFile', nextStep: 'Reinstall the extension.' });
+	expect(problem).toMatchObject({ kind: 'damagedFile', nextStep: 'Install Routoo again.' });
 	const endpoint = {
 		id: 'ollama',
 		kind: 'openai-compatible',

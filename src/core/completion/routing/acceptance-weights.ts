@@ -50,7 +50,7 @@ const headSchema = z.object({
 export type AcceptanceWeights = Readonly<z.infer<typeof headSchema>>;
 
 function damaged(why: string): RoutooError {
-	return new RoutooError('damagedFile', `The completion head is damaged: ${why}.`, 'Reinstall the extension.');
+	return new RoutooError('damagedFile', `The completion head is damaged: ${why}.`, 'Install Routoo again.');
 }
 
 /** Reads the parsed JSON of models/completion-head.json. Throws RoutooError 'damagedFile' with the first thing that is wrong. */

@@ -193,6 +193,48 @@ test('of two windows that see a threshold at once one tells, and both learn of o
 	for (const window of windows) expect((await window.refresh()).lambda).toBe(lambda);
 });
 
+test('a window whose summary is older than what another one told takes nothing back, and a correction arms the threshold again', async () => {
+	const shared = asyncStates();
+	const [slow, quick] = [1, 2].map(() => {
+		state = shared.state();
+		return make();
+	});
+	await spend('a', 15_000_000);
+	const { summary } = ledger;
+	const old = await summary.call(ledger, service.period());
+	await spend('b', 4_000_000);
+	await quick!.refresh();
+	for (let n = 0; n < 3; n++) {
+		// What it read before the second request was booked comes after the other window told.
+		ledger.summary = async () => {
+			ledger.summary = summary;
+			return old;
+		};
+		await slow!.refresh();
+		await quick!.refresh();
+	}
+	expect(notices.map((notice) => notice.percent)).toEqual([90]);
+	ledger.summary = async () => old;
+	await slow!.refresh();
+	ledger.summary = summary;
+	await quick!.refresh();
+	expect(notices.map((notice) => notice.percent)).toEqual([90, 90]);
+});
+
+test('two surfaces with other budgets tell of their own once each', async () => {
+	const [editor, serve] = [service, make()];
+	const other = { ...settings, monthlyBudget: 10_000_000 };
+	const own = settings;
+	await spend('a', 9_500_000);
+	for (let n = 0; n < 3; n++) {
+		settings = own;
+		await editor.refresh();
+		settings = other;
+		await serve.refresh();
+	}
+	expect(notices.map((notice) => notice.percent)).toEqual([90]);
+});
+
 test('a state that cannot be read or is damaged hides no money and tells nothing twice', async () => {
 	state = asyncStates({ failures: 1 }).state();
 	service = make();

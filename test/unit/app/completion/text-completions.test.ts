@@ -187,7 +187,9 @@ test('without a word of the user local models answer, and remote ones that a set
 	expect(await bench.complete({ entry: 'cloud/coder' })).toMatchObject({ state: 'failed', error: { kind: 'noModel' } });
 	// A no stands above the list.
 	bench.remoteAllowed = false;
-	expect((await bench.complete()).error?.nextStep).toBe('Run "Routoo: Allow Paid and Remote Completions" or start a local model server.');
+	expect((await bench.complete()).error?.nextStep).toBe(
+		'Run "Routoo: Allow Paid and Remote Completions" in an editor, or start a local model server.',
+	);
 	expect(bench.asked).toHaveLength(2);
 });
 

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -61,6 +62,19 @@ describe("the endpoint's key in a file", () => {
 		await file.get();
 		await writeFile(file.path, text);
 		await expect(file.get()).rejects.toMatchObject({ kind: 'settings', message: expect.stringContaining('holds no key') });
+	});
+
+	it.runIf(process.platform !== 'win32').each([
+		['a folder', (path: string) => mkdir(path), /is no file/],
+		['a pipe', async (path: string) => void execFileSync('mkfifo', [path]), /is no file/],
+		['a link to nowhere', (path: string) => symlink(join(folder, 'nowhere'), path), /cannot be read \(ENOENT\)/],
+		['a link to a device', (path: string) => symlink('/dev/zero', path), /is no file/],
+		['a file without end', (path: string) => writeFile(path, ' '.repeat(5000), { mode: 0o600 }), /holds no key/],
+	])('is refused in words, at once, where %s is in its place', async (_, put, words) => {
+		await mkdir(data);
+		const file = new EndpointKeyFile(data);
+		await put(file.path);
+		await expect(file.get()).rejects.toThrow(words);
 	});
 
 	it('says where a folder cannot be made', async () => {

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -101,6 +102,19 @@ describe('settings from a file', () => {
 		[Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d), /is not in UTF-8/],
 	])('refuse a start with %s', async (text, words) => {
 		await write(text);
+		await expect(new FileSettings(path, () => {}).load()).rejects.toThrow(words);
+	});
+
+	it.runIf(process.platform !== 'win32').each([
+		['a pipe', async (path: string) => void execFileSync('mkfifo', [path]), /is a pipe or a device/],
+		['a device', (path: string) => symlink('/dev/zero', path), /is a pipe or a device/],
+		['a link to itself', (path: string) => symlink(path, path), /ELOOP/],
+		['megabytes', (path: string) => writeFile(path, ' '.repeat(2_000_000)), /too large/],
+		['objects in objects', (path: string) => writeFile(path, `{"a":${'{"a":'.repeat(30_000)}`), /:1: Brackets stand in one another/],
+		['lists in lists', (path: string) => writeFile(path, `\n${'['.repeat(200_000)}`), /:2: Brackets stand in one another/],
+	])('refuse a start in words, at once, with %s in their place', async (_, put, words) => {
+		const path = join(folder, 'odd.json');
+		await put(path);
 		await expect(new FileSettings(path, () => {}).load()).rejects.toThrow(words);
 	});
 

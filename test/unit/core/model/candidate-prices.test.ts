@@ -151,7 +151,9 @@ describe('a price of the user', () => {
 describe('in words', () => {
 	it('a doubted price is told with its figures and whom it is above', () => {
 		const words = unusable(built('gpt-5-mini', per(300_000, 600_000)), { localOnly: false });
-		expect(words).toBe('lists $300,000.00 / $600,000.00 per Mtok, more than ten times GPT-5 mini elsewhere; run "Routoo: Set Price"');
+		expect(words).toBe(
+			'lists $300,000.00 / $600,000.00 per Mtok, more than ten times GPT-5 mini elsewhere; run "Routoo: Set Price" or write it into routoo.prices',
+		);
 	});
 
 	it('a fee stands beside the tokens', () => {

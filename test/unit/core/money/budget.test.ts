@@ -42,10 +42,42 @@ describe('thresholds', () => {
 		expect(at(120, 100, full.state).notice).toBeNull();
 		expect(at(80, 100, full.state, 2).notice?.percent).toBe(75);
 		const raised = at(120, 150, full.state);
-		expect([raised.notice, raised.state.told]).toEqual([null, [75]]);
+		expect(raised.notice?.percent).toBe(75);
 		expect(at(140, 150, raised.state).notice?.percent).toBe(90);
 		expect(at(500, null, full.state).notice).toBeNull();
 		expect(at(0, 0).notice).toBeNull();
+	});
+
+	it('are armed again where less is spent after all, which is said', () => {
+		const full = at(120, 100);
+		const corrected = at(80, 100, full.state);
+		expect([full.lowered, corrected.lowered, corrected.notice]).toEqual([false, true, null]);
+		expect(at(120, 100, corrected.state).notice?.percent).toBe(100);
+		expect(at(10, 100, corrected.state).state).toEqual(initialThresholds);
+	});
+
+	it('of windows that reckon with other limits or periods are told once each, however they take turns', () => {
+		let state = initialThresholds;
+		const told: unknown[] = [];
+		for (let turn = 0; turn < 4; turn++) {
+			for (const [limit, periodStart] of [
+				[100, 1],
+				[200, 1],
+				[100, 2],
+				[null, 1],
+				[0, 1],
+			] as const) {
+				const result = at(95, limit, state, periodStart);
+				state = result.state;
+				if (result.notice) told.push([limit, periodStart]);
+			}
+		}
+		expect(told).toEqual([
+			[100, 1],
+			[100, 2],
+		]);
+		for (let limit = 1; limit < 50; limit++) state = at(95, limit, state).state;
+		expect(state.lists).toHaveLength(8);
 	});
 
 	it('tell at most three times while spending grows', () => {
