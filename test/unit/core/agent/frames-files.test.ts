@@ -192,3 +192,13 @@ test('a path is looked up by each name that rules may be written for', () => {
 	expect(namesIn('/w/shop', '/w/shopping/a.ts')).toEqual(['/w/shopping/a.ts']);
 	expect(namesIn(null, 'a.ts')).toEqual(['a.ts']);
 });
+
+test.each([
+	['a resource', [parts(`${reminder('Full contents of resource:')}\n`, `${reminder('API_TOKEN=k8Jd82hsQ1')}\n`, 'See it')]],
+	['a hook', [parts(`${reminder('SessionStart hook additional context:\nAPI_TOKEN=k8Jd82hsQ1')}\n`, 'See it')]],
+] as const)('Claude Code: %s is read for secrets, and the words are not', (_what, messages) => {
+	const read = shown(...messages).map(([, text]) => text);
+	expect(read).toHaveLength(1);
+	expect(privateContent({ call: null, text: read[0]!, isError: false }, () => false).secrets).toEqual(['a value of API_TOKEN']);
+	expect(read[0]).not.toContain('<');
+});
