@@ -6,7 +6,7 @@ export default defineConfig({
 	test: {
 		// Never the user's own.
 		env: { ROUTOO_DATA: join(tmpdir(), `routoo-vitest-${process.pid}`) },
-		include: ['test/{unit,training,contract,clients}/**/*.test.ts'],
+		include: ['test/{unit,training,bench,contract,clients}/**/*.test.ts'],
 		// These tell a hang; a computer that is busy with other things is none.
 		testTimeout: 60_000,
 		hookTimeout: 60_000,

@@ -6,8 +6,8 @@ import { asHead, crossValidate, fitRows, fitSettings } from './completion/folds.
 import { fitHead } from './completion/head-fit.ts';
 import { readRecording } from './completion/recording.ts';
 import { loadSessions } from './completion/rows.ts';
-import { writeManifest } from './manifest.ts';
-import { MODELS, ROOT } from './setup.ts';
+import { MODELS, ROOT } from './kit/checkout.ts';
+import { writeManifest } from './write/manifest.ts';
 
 /** `npm run train:completion`: fits the acceptance head on the recorded answers and writes models/completion-head.json and the manifest. The figures in it are out of fold. */
 const recording = readRecording();

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
-import { AGENT_SETS, readAgentSet } from './agents/data.ts';
-import { fitRuns, runCells } from './agents/shapes.ts';
-import { stepsTable } from './agents/steps.ts';
-import { MODELS, ROOT } from './setup.ts';
+import { MODELS, ROOT } from './kit/checkout.ts';
+import { AGENT_SETS, readAgentSet } from './runs/data.ts';
+import { fitRuns, runCells } from './runs/shapes.ts';
+import { stepsTable } from './runs/steps.ts';
 
 /**
  * npm run -s train:runs -- --data DIR

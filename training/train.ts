@@ -1,20 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { perItem } from './corpus.ts';
-import { embedAll } from './embeddings.ts';
+import { perItem } from './data/corpus.ts';
+import { readTrainingData } from './data/training-data.ts';
+import { trainingRowsFile } from './data/training-rows.ts';
+import { embedAll } from './encoder/embeddings.ts';
 import { shipEncoder } from './encoder/ship.ts';
-import { figures, pairApgr } from './evaluate.ts';
-import { exportPredictor } from './export.ts';
-import { foldEmbedding, liveVariance } from './intervals/run.ts';
-import { writeManifest } from './manifest.ts';
-import { modelsMarkdown } from './new-models/models-page.ts';
-import { FIT } from './options.ts';
-import { withEmbeddings } from './problem.ts';
-import { reportMarkdown } from './report.ts';
-import { crossValidated, gainHeads, MODELS, progressLog, ROOT, readTrainingData, subjectHead } from './setup.ts';
-import { trainingRowsFile } from './training-rows.ts';
-import { noveltyOf, sharedErrorVariance } from './variances.ts';
+import { crossValidated } from './head/cross-validation.ts';
+import { figures, pairApgr } from './head/evaluate.ts';
+import { FIT } from './head/options.ts';
+import { withEmbeddings } from './head/problem.ts';
+import { gainHeads, subjectHead } from './head/recorded-parts.ts';
+import { MODELS, progressLog, ROOT } from './kit/checkout.ts';
+import { foldEmbedding, liveVariance } from './uncertainty/live-variance.ts';
+import { noveltyOf, sharedErrorVariance } from './uncertainty/variances.ts';
+import { writeManifest } from './write/manifest.ts';
+import { modelsMarkdown } from './write/models-page.ts';
+import { predictorFiles } from './write/predictor-file.ts';
+import { reportMarkdown } from './write/report.ts';
 
 /**
  * npm run train -- --data DIR [--folds 3] [--sets a,b] [--check] [--retrain]
@@ -62,7 +65,7 @@ const result = {
 const markdown = reportMarkdown(result, sets, table.rows, args.data);
 console.log(markdown);
 if (whole) {
-	const files = exportPredictor({
+	const files = predictorFiles({
 		assembled,
 		options: FIT,
 		novelty,

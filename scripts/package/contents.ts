@@ -142,7 +142,7 @@ export async function checkContents(file: string, target: string): Promise<Check
 		{
 			name: 'no training data',
 			problem: first(
-				names.filter((n) => /(^|\/)(training|test|src|tools|scripts|samples)\/|\.(jsonl|csv|parquet|npy|gguf|safetensors)$/.test(n)),
+				names.filter((n) => /(^|\/)(training|bench|test|src|tools|scripts|samples)\/|\.(jsonl|csv|parquet|npy|gguf|safetensors)$/.test(n)),
 				(n) => n,
 			),
 		},

@@ -10,6 +10,7 @@ import { packNpm } from '../package/npm/pack.ts';
 import { packageFor } from '../package/package.ts';
 import { checkEncoder } from '../package/packed-encoder.ts';
 import { codeServerEntry, ensureChromium, ensureDemoModel } from '../try/tools.ts';
+import { ensureAgents, ensureLargeAgents } from './agents.ts';
 import { ensurePythonClients } from './clients.ts';
 import { likelyReason, printedFailures, type VitestReport, vitestFailures } from './failures.ts';
 
@@ -98,7 +99,7 @@ async function script(file: string): Promise<Counts> {
 const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	lint,
 	typecheck,
-	unit: () => vitest('unit', ['test/unit', 'test/training']),
+	unit: () => vitest('unit', ['test/unit', 'test/training', 'test/bench']),
 	contract: () => vitest('contract', ['test/contract']),
 	packaging,
 	workflows: () => script('workflows.ts'),
@@ -107,8 +108,18 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	browser: () => script('browser.ts'),
 };
 
+/** Too large for every run, or not free: `npm run test:clients`. */
+const ON_REQUEST: typeof SUITES = {
+	'large-agents': () => vitest('large-agents', ['test/clients/large-agents']),
+};
+const ALL = { ...SUITES, ...ON_REQUEST };
+
 async function installTools(names: readonly string[]): Promise<void> {
-	if (names.includes('clients')) await ensurePythonClients();
+	if (names.includes('clients')) {
+		await ensurePythonClients();
+		await ensureAgents();
+	}
+	if (names.includes('large-agents')) await ensureLargeAgents();
 	if (!names.includes('host') && !names.includes('browser')) return;
 	await ensureChromium();
 	await codeServerEntry();
@@ -117,15 +128,15 @@ async function installTools(names: readonly string[]): Promise<void> {
 
 main(async () => {
 	const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES);
-	const unknown = names.find((n) => !SUITES[n]);
-	if (unknown) throw new ScriptError(`no suite ${unknown}; one of: ${Object.keys(SUITES).join(', ')}`);
+	const unknown = names.find((n) => !ALL[n]);
+	if (unknown) throw new ScriptError(`no suite ${unknown}; one of: ${Object.keys(ALL).join(', ')}`);
 	await installTools(names);
 	const lines: string[] = [];
 	const all: Counts[] = [];
 	for (const name of names) {
 		console.log(`\n== ${name}`);
 		const started = Date.now();
-		const counts = await (SUITES[name] as () => Promise<Counts>)().catch((error: unknown) => {
+		const counts = await (ALL[name] as () => Promise<Counts>)().catch((error: unknown) => {
 			console.error(error instanceof ScriptError ? error.message : error);
 			return { passed: 0, failed: [error instanceof Error ? error.message : String(error)] };
 		});

@@ -51,6 +51,7 @@ export const KNOWN: Readonly<Record<string, Known>> = {
 	'npm ci': { how: 'heavy' },
 	'.ci/run': { how: 'heavy' },
 	'npm test': { how: 'heavy' },
+	'npm run test:clients': { how: 'heavy' },
 	'npm run package -- --all --release': { how: 'heavy', check: allPacked },
 	'npm run version': { how: 'here', check: versioned },
 	[`git switch -c "release-${VERSION}"`]: { how: 'here' },

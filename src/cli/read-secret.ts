@@ -10,7 +10,8 @@ const CTRL_D = '\u0004';
 const DELETE = '\u007f';
 
 /**
- * A line of standard input that does not appear in the terminal, or all that is piped in. Errors: InputError where it is closed or given up.
+ * A line of standard input that does not appear in the terminal, or all that is piped in. Errors: InputError where it is closed or given
+ * up.
  * @param prompt shown in a terminal alone, on standard error
  */
 export async function readSecret(prompt: string, input: NodeJS.ReadStream = standardInput()): Promise<string> {

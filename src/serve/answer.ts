@@ -1,7 +1,7 @@
 import { AnswerMemory, type GivenPart } from '../app/agent/answer-memory.ts';
 import type { AgentPort, AgentRequest, AgentResult } from '../app/agent/ports.ts';
 import { withoutEarlierImages } from '../core/agent/earlier-images.ts';
-import { shownError } from '../core/base/errors.ts';
+import { type ShownError, shownError } from '../core/base/errors.ts';
 import type { AnswerPart, ToolCallPart } from '../core/message/message.ts';
 import { AnswerOut } from './answer-out.ts';
 import { restored } from './answers.ts';
@@ -140,7 +140,7 @@ export class Answering {
 		result: AgentResult,
 		of: Pick<NoteOf, 'requestedModel' | 'effort'> & { readonly asked: AgentRequest; readonly ids: CallIds; readonly place: string },
 	): void {
-		const content = this.#content(result, of.ids);
+		const content = this.#content(result, of);
 		if ('status' in content) {
 			out.failed(content, (result.receipt?.cost ?? 0) > 0);
 			return;
@@ -152,13 +152,10 @@ export class Answering {
 	}
 
 	/** What the client gets of a result, or why it gets nothing. */
-	#content(result: AgentResult, ids: CallIds): Content | WireFailure {
+	#content(result: AgentResult, { asked, ids }: { readonly asked: AgentRequest; readonly ids: CallIds }): Content | WireFailure {
 		if (result.state === 'cancelled') return STOPPING;
 		if (result.state === 'failed') return result.error === null ? NO_ANSWER : failureOf(result.error);
-		const { refused } = result;
-		// Agents shorten their conversation by themselves where they are told so by an error, and by that alone; and words would pass for the
-		// answer of a model with whoever reads no words.
-		if (refused !== undefined) return failureOf(refused.action === 'newSession' ? { ...refused, kind: 'contextTooLong' } : refused);
+		if (result.refused !== undefined) return refusalOf(result.refused, asked);
 		const given = result.parts.map((part): GivenPart => (part.type === 'toolCall' ? { part, given: callOf(part, ids) } : { part }));
 		const parts: AnswerPart[] = given.map((one) => one.given ?? one.part);
 		const said = parts.some((part) => part.type === 'toolCall' || (part.type === 'text' && part.text !== ''));
@@ -188,6 +185,15 @@ export class Answering {
 		});
 		return wireModelOf(own ?? note.model);
 	}
+}
+
+/**
+ * Nothing was sent for a reason that the user alone can change. Programs must not take our words for an answer, and agents shorten their
+ * conversation by themselves where an error tells them to; one without an answer to leave out would only be sent again and again.
+ */
+function refusalOf(refused: ShownError, { prompt }: AgentRequest): WireFailure {
+	const canBeShortened = prompt.messages.some(({ role }) => role === 'assistant');
+	return failureOf(refused.action === 'newSession' && canBeShortened ? { ...refused, kind: 'contextTooLong' } : refused);
 }
 
 function callOf(part: ToolCallPart, ids: CallIds): ToolCallPart {

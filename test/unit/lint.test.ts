@@ -179,13 +179,18 @@ describe('lint', () => {
 		plant('src/views/common', value('highlight.js/lib/core'), null);
 	});
 
-	planted('training and benchmarks import no editor', () => {
-		for (const other of ['host', 'views']) {
-			plant('training', value(`../src/${other}/x.ts`), CODE.rule);
-			plant('training/deep', type(`../../src/./${other}/x.ts`), CODE.rule);
+	planted('training and benchmarks import no editor, and training no benchmark', () => {
+		for (const room of ['training', 'bench']) {
+			for (const other of ['host', 'views']) {
+				plant(room, value(`../src/${other}/x.ts`), CODE.rule);
+				plant(`${room}/deep`, type(`../../src/./${other}/x.ts`), CODE.rule);
+			}
+			plant(room, type('vscode'), CODE.rule);
+			plant(room, value('../src/app/x.ts'), null);
 		}
-		plant('training', type('vscode'), CODE.rule);
-		plant('training', value('../src/app/x.ts'), null);
+		plant('training', type('../bench/x.ts'), CODE.rule);
+		plant('training/deep', value('../../bench/deep/x.ts'), CODE.rule);
+		plant('bench', value('../training/x.ts'), null);
 	});
 
 	planted('finds a circle of imports, of values and of types', () => {
@@ -199,6 +204,7 @@ describe('lint', () => {
 		circle('src/core/base/three', type, ['a.ts', 'b.ts', 'c.ts']);
 		circle('src/host/types', type, ['a.ts', 'b.ts']);
 		circle('training/types', type, ['a.ts', 'b.ts']);
+		circle('bench/types', type, ['a.ts', 'b.ts']);
 		plant('src/core/base/mixed', value('./b.ts'), CODE.cycle, 'a.ts');
 		plant('src/core/base/mixed', type('./a.ts'), CODE.cycle, 'b.ts');
 		plant('src/core/base/line', type('./b.ts'), null, 'a.ts');

@@ -1,5 +1,4 @@
-import type { ModelFacts } from './models/facts.ts';
-import { modelFacts } from './models.ts';
+import { type ModelFacts, modelFacts } from './models.ts';
 
 const byId = new Map(modelFacts.map((facts) => [facts.id, facts]));
 

@@ -1,6 +1,6 @@
 import { microsFromDollars } from '../../src/core/base/micros.ts';
 import type { PublishedScore, SourcedPrices, SourcedSpeed } from '../../src/core/model/catalog.ts';
-import type { ModelFacts } from './models/facts.ts';
+import type { ModelFacts } from './models.ts';
 import { isPublishedAs, publishedIds } from './published-names.ts';
 
 export type Row = Record<string, string>;

@@ -4,7 +4,7 @@ import type { AcceptanceWeights } from '../../src/core/completion/routing/accept
 import { POSITION_FEATURE_NAMES } from '../../src/core/completion/routing/feature-names.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../src/core/completion/routing/prior-weights.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
-import { randomOf, shuffle } from '../random.ts';
+import { randomOf, shuffle } from '../kit/random.ts';
 import { CLASSES, replayCandidate } from './classes.ts';
 import { type FitRow, type FitSettings, type FittedHead, fitHead, logitOf } from './head-fit.ts';
 import type { RecordedModel } from './recording.ts';

@@ -1,7 +1,7 @@
 import { RoutooError } from '../../src/core/base/errors.ts';
 import type { Clock } from '../../src/core/base/time.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../src/core/completion/types.ts';
-import { normal, randomOf } from '../random.ts';
+import { normal, randomOf } from '../kit/random.ts';
 import type { PositionRow } from './rows.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomOf, shuffle } from '../random.ts';
+import { randomOf, shuffle } from '../kit/random.ts';
 import { installedVersion, languageOf, SOURCE_PACKAGES, sha256, sourcePaths } from './packages.ts';
 
 /** One stretch of a file that is typed forward after what stands before it. Offsets are UTF-16 units. */

@@ -1,4 +1,4 @@
-import { normal, randomOf } from '../random.ts';
+import { normal, randomOf } from '../kit/random.ts';
 
 /**
  * How a person types: bursts of keys, and pauses before what has to be thought about. Within a burst the gaps are log-normal around 160 ms: below the mean gap of 239 ms that

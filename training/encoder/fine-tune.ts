@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { cacheDir } from '../../scripts/kit/paths.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
-import { type Corpus, textFolds } from '../corpus.ts';
+import { type Corpus, textFolds } from '../data/corpus.ts';
 import { writeRows } from './rows.ts';
 
 export type FoldName = number | 'all';

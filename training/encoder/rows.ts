@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TextTokenizer } from '../../src/predictor/tokenizer.ts';
-import { judgedClasses } from '../anchors.ts';
-import { type Corpus, textFolds, textKey } from '../corpus.ts';
-import { columnStarts, setWeights } from '../datasets.ts';
-import { subjectsOf } from '../subjects.ts';
+import { judgedClasses } from '../data/anchors.ts';
+import { type Corpus, textFolds, textKey } from '../data/corpus.ts';
+import { columnStarts, setWeights } from '../data/datasets.ts';
+import { subjectsOf } from '../head/subjects.ts';
 
 /** Each of the few hundred judged messages counts as much as some recorded outcomes. */
 const JUDGEMENT_WEIGHT = 3;

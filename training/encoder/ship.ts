@@ -10,7 +10,7 @@ export interface LinearHeads {
 }
 
 /** Writes models/encoder.onnx from a fine-tuned encoder and returns its heads. */
-export async function shipEncoder(encoded: Encoded, models: string, log: (line: string) => void): Promise<LinearHeads> {
+export async function shipEncoder(encoded: Pick<Encoded, 'folder'>, models: string, log: (line: string) => void): Promise<LinearHeads> {
 	const python = await pythonWithPackages(log);
 	const target = path.join(models, 'encoder.onnx');
 	await run(python, [path.join(import.meta.dirname, 'export.py'), path.join(encoded.folder, 'encoder.pt'), target], log);

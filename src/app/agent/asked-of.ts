@@ -23,7 +23,10 @@ export interface AskedOf {
 	readonly localOnly: boolean;
 }
 
-/** Tells whose a request is, and registers it with the run, a new one where it begins one: with a sketch of the runs nothing of them changes. */
+/**
+ * Tells whose a request is, and registers it with the run, a new one where it begins one: with a sketch of the runs nothing of them
+ * changes.
+ */
 export function placed(book: StepBook, request: AgentRequest, newId: () => string): Placed {
 	const { entry, conversationId, caller, prompt } = request;
 	const whose = whoseRequest({ ...prompt, entry, conversationId, caller }, book.known());

@@ -21,7 +21,9 @@ export interface ScreenedFor {
 	readonly conversation: string;
 	/** False for what an editor asks by itself: nobody waits for it, so nobody is asked. */
 	readonly mayAsk: boolean;
-	/** False: only a decision is wanted. Nobody is asked, nothing is remembered, and an open question counts as not agreed to. Absent: true. */
+	/**
+	 * False: only a decision is wanted. Nobody is asked, nothing is remembered, and an open question counts as not agreed to. Absent: true.
+	 */
 	readonly toSend?: boolean;
 }
 

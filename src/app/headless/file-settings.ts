@@ -12,8 +12,8 @@ const MOST_BYTES = 1024 * 1024;
 type Values = SettingsText['values'];
 
 /**
- * Settings from a file of the user's, read anew at every change. A name or value that cannot be used is told in one line with file and line;
- * what held before goes on. A file that is not there is one without settings.
+ * Settings from a file of the user's, read anew at every change. A name or value that cannot be used is told in one line with file and
+ * line; what held before goes on. A file that is not there is one without settings.
  */
 export class FileSettings implements Pick<SettingsSource, 'current' | 'onChange'> {
 	readonly #path: string;

@@ -75,9 +75,9 @@ export function goesOnBeside(result: string): boolean {
 }
 
 /**
- * Names the conversation, from turn to turn the same: the caller's own name, else a hash of the first that its user asked, and of where. What
- * a client puts around it may change from request to request, or be the same in every conversation. A summary may take the place of that;
- * then the calls tell whose it is.
+ * Names the conversation, from turn to turn the same: the caller's own name, else a hash of the first that its user asked, and of where.
+ * What a client puts around it may change from request to request, or be the same in every conversation. A summary may take the place of
+ * that; then the calls tell whose it is.
  */
 export function conversationKey({
 	conversationId,

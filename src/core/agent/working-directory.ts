@@ -69,8 +69,8 @@ export function inFolder(folder: string | null, path: string): string {
 }
 
 /**
- * The names that a path has for rules about files: as it is written, from the root, and from the folder that its client works in. Rules of an
- * open workspace know absolute ones, a user's own list is written for relative ones.
+ * The names that a path has for rules about files: as it is written, from the root, and from the folder that its client works in. Rules of
+ * an open workspace know absolute ones, a user's own list is written for relative ones.
  */
 export function namesIn(folder: string | null, path: string): readonly string[] {
 	if (folder === null) return [path];

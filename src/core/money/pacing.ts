@@ -35,7 +35,7 @@ export const MIN_EXPECTED_REQUESTS = 20;
 export const RESERVE_DEVIATIONS = 3;
 /**
  * Step of the logarithmic update. Costs of single requests differ a hundredfold, so each may say only a little: with a larger step the
- * pressure follows the length of the last answers. Chosen with training/bench-replay.ts.
+ * pressure follows the length of the last answers. Chosen with bench/replay.ts.
  */
 export const ETA = 0.02;
 /**

@@ -18,8 +18,8 @@ export function exclusion(
 	if (limits.circuitOpen.has(candidate.id)) return 'circuitOpen';
 	// Without a price nothing can be weighed, so Auto leaves the model out; it may be named while there is money.
 	if (cost.basis === 'unknown' && !named) return candidate.priceNote?.kind === 'doubtful' ? 'doubtfulPrice' : 'noPrice';
-	// A long answer is cut off at the cap that an empty prompt would have, too, and a caller may want less: only what the prompt leaves less of
-	// is the context's doing.
+	// A long answer is cut off at the cap that an empty prompt would have, too, and a caller may want less: only what the prompt leaves less
+	// of is the context's doing.
 	if (outputCap(candidate, inputTokens) < Math.min(leastUsefulCap(prediction.outputTokens.p90), requestCap(candidate, 0, mostOutput)))
 		return 'contextTooSmall';
 	if (needs.tools && !candidate.tools) return 'noTools';

@@ -1,6 +1,8 @@
 import { originOf } from './words.ts';
 
-/** How tools are set up, for the editor: the blocks of docs/guide/endpoint.md with this machine's address. The key stays out of documents. */
+/**
+ * How tools are set up, for the editor: the blocks of docs/guide/endpoint.md with this machine's address. The key stays out of documents.
+ */
 export function guideText(port: number): string {
 	const origin = originOf(port);
 	const block = (language: string, ...lines: readonly string[]): string => [`\`\`\`${language}`, ...lines, '```'].join('\n');

@@ -6,8 +6,9 @@ type Settings = Pick<SdkOptions, 'temperature' | 'topP' | 'seed' | 'stopSequence
 
 /**
  * What a caller wishes of the answer, as the SDK takes it. A server that refuses a field by its name gets it no more (RequestFields). The
- * Responses API knows no stop sequences: `untilStop` cuts there. Anthropic's wire knows a schema alone, and of some models and schemas only
- * (`output_config.format`; Claude 4.5 and later): for the others the SDK would force a call of a tool, so there a format is asked for in words.
+ * Responses API knows no stop sequences: `untilStop` cuts there. Anthropic's wire knows a schema alone, and of some models and schemas
+ * only (`output_config.format`; Claude 4.5 and later): for the others the SDK would force a call of a tool, so there a format is asked for
+ * in words.
  */
 export function sdkWishes({ wishes = {} }: StreamRequest, wire: Wire): Settings {
 	const { temperature, topP, seed, stop, format } = wishes;

@@ -11,14 +11,17 @@ export interface Block {
 	/** `sh`, `toml`, ... */
 	readonly language: string;
 	readonly text: string;
+	/** Below the user's home, where the words above the block name a file that it goes to. */
+	readonly file: string | null;
 }
 
 /** The blocks of docs/guide/tools/TOOL.md in their order, with this endpoint's address and key where the page has a user put theirs. */
 export function guideBlocks(tool: string, { origin, key }: { readonly origin: string; readonly key: string }): readonly Block[] {
 	const page = readFileSync(join(root, 'docs/guide/tools', `${tool}.md`), 'utf8');
-	return [...page.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
+	return [...page.matchAll(/([^\n]*)\n+```(\S*)\n([\s\S]*?)^```$/gm)].map(([, above = '', language = '', text = '']) => ({
 		language,
 		text: text.replaceAll(ADDRESS, origin).replaceAll(KEY, key),
+		file: /`~\/([^`]+)`/.exec(above)?.[1] ?? null,
 	}));
 }
 

@@ -32,6 +32,8 @@ export interface Said {
 	readonly outputTokens?: number;
 	/** Ms between two events of the stream. */
 	readonly everyMs?: number;
+	/** The vendor fails with status 500 instead. */
+	readonly fails?: boolean;
 }
 
 /** A conversation, known by words that stand anywhere in a message of the user's: clients wrap it in frames of their own. */
@@ -69,9 +71,10 @@ export async function startUpstream(models: readonly UpstreamModel[], conversati
 	const words = conversations.map((conversation) => conversation.words);
 	const clock = { now: () => Date.now() };
 	let ids = 0;
-	const answerOf = (form: Form, body: unknown): Answer => {
+	const answerOf = (form: Form, body: unknown): Answer | undefined => {
 		const turn = readTurn(form, body, words);
 		const said = conversations.find((conversation) => conversation.words === turn.words)?.say(turn) ?? { text: 'A few words' };
+		if (said.fails) return undefined;
 		return answerIn(form, turn.tools.length === 0 && said.calls ? { text: 'A few words' } : said, turn, () => `call_${++ids}`);
 	};
 	const shared = { clock, minimum: undefined };

@@ -3,7 +3,7 @@ import { parseAcceptanceWeights } from '../../../src/core/completion/routing/acc
 import { POSITION_FEATURE_NAMES } from '../../../src/core/completion/routing/feature-names.ts';
 import { asHead, aucOf, scoresOf } from '../../../training/completion/folds.ts';
 import { type FitRow, fitHead, logitOf } from '../../../training/completion/head-fit.ts';
-import { randomOf } from '../../../training/random.ts';
+import { randomOf } from '../../../training/kit/random.ts';
 
 const SETTINGS = { anchor: { model: 0, ability: -1 }, slopeBias: 0.2, ridge: 5, slopeRidge: 20 };
 const SLOPE = Math.log1p(Math.exp(0.2));

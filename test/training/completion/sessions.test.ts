@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readRecording } from '../../../training/completion/recording.ts';
 import { loadSessions } from '../../../training/completion/rows.ts';
 import { pickRegion, readSource } from '../../../training/completion/sessions.ts';
-import { randomOf } from '../../../training/random.ts';
+import { randomOf } from '../../../training/kit/random.ts';
 
 const MODULES = 'node_modules';
 

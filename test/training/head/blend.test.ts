@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type BlendCell, blended, fitBlend } from '../../../training/blend.ts';
-import { ece } from '../../../training/metrics.ts';
-import { normal, randomOf } from '../../../training/random.ts';
+import { type BlendCell, blended, fitBlend } from '../../../training/head/blend.ts';
+import { ece } from '../../../training/kit/metrics.ts';
+import { normal, randomOf } from '../../../training/kit/random.ts';
 
 /** Outcomes follow 0.7 of the first head and nothing of the second, with an offset for column 1. */
 function cells(count: number): BlendCell[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { corrected, deviations, fitGain, fitShare, type GainRow, gainAt } from '../../../training/gain.ts';
-import { normal, randomOf } from '../../../training/random.ts';
+import { corrected, deviations, fitGain, fitShare, type GainRow, gainAt } from '../../../training/head/gain.ts';
+import { normal, randomOf } from '../../../training/kit/random.ts';
 
 const SIZE = 6;
 

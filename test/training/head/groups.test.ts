@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldOf, groupsOf } from '../../../training/groups.ts';
+import { foldOf, groupsOf } from '../../../training/data/groups.ts';
 
 const question =
 	'A company sells two kinds of machine to three customers and each of them pays in a different month of the year, so which entry is right?';

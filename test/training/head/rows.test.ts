@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCorpus } from '../../../training/corpus.ts';
-import type { RecordedSet } from '../../../training/datasets.ts';
+import { readCorpus } from '../../../training/data/corpus.ts';
+import type { RecordedSet } from '../../../training/data/datasets.ts';
 import { writeRows } from '../../../training/encoder/rows.ts';
 import { ROOT } from '../../unit/predictor/model-folder.ts';
 

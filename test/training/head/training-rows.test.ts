@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTrainingRows, rowHash, trainingRowsFile } from '../../../training/training-rows.ts';
+import { readTrainingRows, rowHash, trainingRowsFile } from '../../../training/data/training-rows.ts';
 
 describe('hashes of training rows', () => {
 	it('are the first 8 bytes of SHA-256 of the letters and digits in lower case', () => {

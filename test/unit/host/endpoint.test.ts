@@ -170,7 +170,7 @@ test('with real servers: two windows, a foreign program, and a port that comes f
 	const real = (): WindowEndpoint => {
 		const endpoint = new WindowEndpoint({
 			...{
-				agent: { entries: () => [] } as never,
+				agent: { entries: () => [], ready: async () => {} } as never,
 				clock: { now: Date.now },
 				newId: () => 'id',
 				version: '1',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { root } from '../../../scripts/kit/paths.ts';
 
 /** Lines that a file may have; data is not counted. */
-const LIMITS: Readonly<Record<string, number>> = { src: 300, scripts: 300, test: 400 };
+const LIMITS: Readonly<Record<string, number>> = { src: 300, scripts: 300, training: 300, bench: 300, test: 400 };
 
 /** Still to be split; an entry that is no longer needed fails. */
 const EXCEPTIONS: readonly string[] = [];

@@ -57,7 +57,7 @@ test('no file holds a placeholder that the list does not know', () => {
 
 test('a release is refused while they stand, and built when all is known', { timeout: 120_000 }, async () => {
 	const folder = checkout('whole');
-	for (const name of ['scripts', 'src', 'media', 'models', 'LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'tsconfig.json'])
+	for (const name of ['scripts', 'src', 'api', 'media', 'models', 'LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'tsconfig.json'])
 		fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
 	fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
 	const built = await release(folder);

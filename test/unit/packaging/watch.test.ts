@@ -109,7 +109,7 @@ const edit = (file: string, text: (before: string) => string): void => {
 let child: ChildProcess;
 
 beforeAll(async () => {
-	for (const name of ['src', 'scripts', 'test/host', 'esbuild.mjs', 'package.json', 'tsconfig.json'])
+	for (const name of ['src', 'scripts', 'test/host', 'test/support', 'esbuild.mjs', 'package.json', 'tsconfig.json'])
 		fs.cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
 	fs.symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
 	child = spawn('npm', ['run', task.script], { cwd: copy, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -9,7 +9,7 @@ import { FEATURE_NAMES } from '../../../src/predictor/features.ts';
 import { type PredictorFiles, sha256OfFile } from '../../../src/predictor/files.ts';
 import { TRAIT_NAMES } from '../../../src/predictor/model-prior.ts';
 import { encodeFloats, type PredictorFile } from '../../../src/predictor/parameters.ts';
-import { writeManifest } from '../../../training/manifest.ts';
+import { writeManifest } from '../../../training/write/manifest.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const WORKER = join(ROOT, 'src/predictor/worker.ts');

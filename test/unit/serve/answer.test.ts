@@ -105,9 +105,20 @@ describe('a failure', () => {
 	});
 
 	it('of a conversation that no model reads is an error, as agents shorten it by themselves', async () => {
-		const answer = await post(said('lorem ipsum '.repeat(200_000)));
+		const much = 'lorem ipsum '.repeat(200_000);
+		const parts = (text: string) => [{ type: 'text', text }];
+		const messages = [
+			{ role: 'user', parts: parts(much) },
+			{ role: 'assistant', parts: parts('So much.') },
+			{ role: 'user', parts: parts('Go on') },
+		];
+		const answer = await post({ model: 'routoo/auto', messages });
 		expect([answer.status, answer.headers['x-should-retry']]).toEqual([400, 'false']);
 		expect(JSON.parse(answer.text).error).toMatchObject({ kind: 'contextTooLong', words: expect.stringContaining('does not fit') });
+		// With nothing to leave out an agent would shorten in a circle, and pay for each turn of it.
+		const first = await post(said(much));
+		expect([first.status, first.headers['x-should-retry']]).toEqual([424, 'false']);
+		expect(JSON.parse(first.text).error).toMatchObject({ kind: 'noModel', words: expect.stringContaining('does not fit') });
 	});
 
 	it.each([

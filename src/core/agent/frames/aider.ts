@@ -34,8 +34,8 @@ export function aiderWords(messages: readonly Message[], at: number, example: nu
 }
 
 /**
- * Where a model does not heed the system text to its end, aider repeats that end behind the user's words, after an empty line. The paragraph
- * in which the two texts begin to be alike is the first of it.
+ * Where a model does not heed the system text to its end, aider repeats that end behind the user's words, after an empty line. The
+ * paragraph in which the two texts begin to be alike is the first of it.
  */
 function withoutReminder(text: string, messages: readonly Message[]): string {
 	const system = messages.find(({ role }) => role === 'system');

@@ -29,8 +29,8 @@ const TOLD_RESULT = /^\[Tool result\]: (?:<path>([^<>\n]{1,1000})<\/path>)?/gm;
 const TOLD_NEXT = /^(?:\[(?:Assistant|User|Tool result)[^\]\n]{0,40}\]: |<\/conversation>)/gm;
 
 /**
- * What clients show of files in messages of the user's side, by the part that holds it: the blocks of one text (`attachedBlocks`), and those
- * whose name stands in the part before.
+ * What clients show of files in messages of the user's side, by the part that holds it: the blocks of one text (`attachedBlocks`), and
+ * those whose name stands in the part before.
  */
 export function attachedParts(messages: readonly Message[]): ReadonlyMap<TextPart, readonly AttachedBlock[]> {
 	const found = new Map<TextPart, readonly AttachedBlock[]>();

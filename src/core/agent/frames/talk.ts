@@ -13,8 +13,8 @@ export interface Talk {
 }
 
 /**
- * Who wrote the conversation, from what only that client writes. `reminders`: one that puts blocks of its own beside the user's words, as Claude
- * Code does, without another sign of who it is. `plain`: nothing tells, so every word is the user's.
+ * Who wrote the conversation, from what only that client writes. `reminders`: one that puts blocks of its own beside the user's words, as
+ * Claude Code does, without another sign of who it is. `plain`: nothing tells, so every word is the user's.
  */
 export type Client = 'claude' | 'codex' | 'opencode' | 'qwen' | 'gemini' | 'aider' | 'cline' | 'editor' | 'reminders' | 'plain';
 

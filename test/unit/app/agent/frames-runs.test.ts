@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { readFrames, wrap } from '../../../../bench/frames/wrap.ts';
 import { MemoryStateTable } from '../../../../src/core/base/memory-state.ts';
 import type { Message } from '../../../../src/core/message/message.ts';
-import { readFrames, wrap } from '../../../../training/frames/wrap.ts';
 import { AgentBench, assistant, call, calls, result, says } from './agent-bench.ts';
 
 const FRAMES = readFrames();

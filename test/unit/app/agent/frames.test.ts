@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { readFrames, wrap } from '../../../../bench/frames/wrap.ts';
 import { PrivateResults } from '../../../../src/app/agent/private-results.ts';
 import { MemoryStateTable } from '../../../../src/core/base/memory-state.ts';
 import { VersionedState } from '../../../../src/core/base/state.ts';
 import type { Message } from '../../../../src/core/message/message.ts';
 import { PrivateFiles } from '../../../../src/core/workspace/private-files.ts';
-import { readFrames, wrap } from '../../../../training/frames/wrap.ts';
 import { AgentBench, assistant, call, calls, result, says } from './agent-bench.ts';
 
 const FRAMES = readFrames();

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readFrames, wrap } from '../../../../bench/frames/wrap.ts';
 import { backgroundKind } from '../../../../src/core/agent/background.ts';
 import { conversationKey } from '../../../../src/core/agent/conversation.ts';
 import { isSummarised, userRequests } from '../../../../src/core/agent/user-request.ts';
 import { workingDirectory } from '../../../../src/core/agent/working-directory.ts';
 import type { Message } from '../../../../src/core/message/message.ts';
-import { readFrames, wrap } from '../../../../training/frames/wrap.ts';
 import { assistant, call, result, system, user } from './talk.ts';
 
 const FRAMES = readFrames();

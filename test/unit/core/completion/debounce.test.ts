@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AdaptiveDebounce, MAX_DELAY_MS, MIN_DELAY_MS, MOST_OVERTAKEN } from '../../../../src/core/completion/debounce.ts';
-import { normal, randomOf } from '../../../../training/random.ts';
+import { normal, randomOf } from '../../../../training/kit/random.ts';
 
 /** Types keys with the given gaps, the caret always behind `before`, and returns the time of the last one. */
 function type(debounce: AdaptiveDebounce, gaps: readonly number[], before = 'foo', from = 1_000_000): number {

@@ -1,0 +1,202 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { parseParameters } from '../../src/predictor/assemble.ts';
+import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
+import { type Corpus, perItem, sampled } from '../../training/data/corpus.ts';
+import type { RecordedRow } from '../../training/data/datasets.ts';
+import { foldOf, groupsOf, keysOf } from '../../training/data/groups.ts';
+import type { TrainingData } from '../../training/data/training-data.ts';
+import { TWIN_SET, twinColumn } from '../../training/data/twins.ts';
+import { embedAll } from '../../training/encoder/embeddings.ts';
+import { type FineTuneSettings, FineTuning, type FoldName } from '../../training/encoder/fine-tune.ts';
+import { shipEncoder } from '../../training/encoder/ship.ts';
+import { fitLiveHead } from '../../training/head/live-head.ts';
+import { FIT } from '../../training/head/options.ts';
+import { posteriors } from '../../training/head/posterior.ts';
+import { type Assembled, assemble } from '../../training/head/problem.ts';
+import { noveltyOf } from '../../training/uncertainty/variances.ts';
+import { predictorFile } from '../../training/write/predictor-file.ts';
+import { withEfforts } from '../new-models/hide.ts';
+import type { LivePath } from './path.ts';
+
+export interface FoldInput {
+	readonly data: TrainingData;
+	readonly dataFolder: string;
+	/** Folder of the shipped models: tokenizer, catalog, and the variance of a request's shared error, one number that the held-out rows of all sets gave. */
+	readonly models: string;
+	readonly settings: FineTuneSettings;
+	/** Items of a set that the heads are fitted on at most; null: all of them. */
+	readonly sample: number | null;
+	/** Columns whose answers nobody recorded, as far as the published-only path knows. */
+	readonly hidden: readonly { readonly set: string; readonly column: string }[];
+	readonly log: (line: string) => void;
+}
+
+/** An encoder and the heads on it that saw no row of a fold. */
+export interface FoldPaths {
+	readonly live: LivePath;
+	readonly publishedOnly: LivePath;
+	/** `hidden`: by the encoder that the answers of the hidden columns took no part in either. */
+	readonly embed: (texts: readonly string[], hidden: boolean) => Promise<readonly Float32Array[]>;
+	/** Whether the published-only path has an encoder of its own. */
+	readonly ownEncoder: boolean;
+}
+
+/**
+ * Reads the fold's encoders out of the cache and fits the live head on the other folds, once with and once without the answers of the hidden
+ * columns.
+ */
+export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPaths> {
+	const { data, settings, log } = input;
+	// An encoder that was never fine-tuned has seen no answer at all.
+	const stock = settings.epochs === 0;
+	const folder = await encoderFolder(input, data.tuning, stock ? 'all' : fold);
+	const without = stock ? null : withoutAnswersTuning(input);
+	const own = without?.has(fold, settings) ?? false;
+	const hiddenFolder = without !== null && own ? await encoderFolder(input, without, fold) : folder;
+	const others = onOtherFolds(data.corpus, data.folds, fold);
+	const corpus = input.sample === null ? others : sampled(others, input.sample);
+	const assembled = async (from: string) =>
+		assemble(corpus, data.table, FIT.dimensions, perItem(corpus, await embedAll(corpus.texts, from)));
+	const whole = await assembled(folder);
+	const strong = hiddenModels(whole, input.hidden);
+	const fitted = (of: Assembled, from: string) => {
+		log(`fold ${fold + 1} of ${data.folds}: ${of.prompts.length} prompts`);
+		return fitPath(input, of, from);
+	};
+	log(`published scores alone of ${[...strong].map((model) => whole.models[model]).join(', ')}`);
+	return {
+		live: fitted(whole, folder),
+		publishedOnly: fitted(withoutAnswers(own ? await assembled(hiddenFolder) : whole, strong), hiddenFolder),
+		embed: (texts, hidden) => embedAll(texts, hidden ? hiddenFolder : folder),
+		ownEncoder: stock || own,
+	};
+}
+
+/** The fine-tuning that never saw an answer of the hidden columns. */
+export function withoutAnswersTuning({ data, models, hidden, log }: Pick<FoldInput, 'data' | 'models' | 'hidden' | 'log'>): FineTuning {
+	const names = new Set(hidden.map(({ set, column }) => `${set}/${column}`));
+	const sets = data.sets.map((set) => ({
+		...set,
+		rows: set.rows.map((row) => ({
+			...row,
+			outcomes: row.outcomes.filter(({ column }) => !names.has(`${set.name}/${set.columns[column]}`)),
+		})),
+	}));
+	const rowOf = new Map(sets.flatMap((set) => set.rows.map((row) => [`${row.set}/${row.id}`, row] as const)));
+	const items = data.corpus.items.map((item) =>
+		item.row === null ? item : { ...item, row: rowOf.get(`${item.row.set}/${item.row.id}`)! },
+	);
+	return new FineTuning({ ...data.corpus, sets, items }, models, data.folds, log);
+}
+
+/** Every column of the models behind the given ones: a model's answers are hidden in all sets. */
+export function columnsOfModels(assembled: Pick<Assembled, 'columnNames' | 'problem'>, given: FoldInput['hidden']): FoldInput['hidden'] {
+	const models = hiddenModels(assembled, given);
+	return assembled.columnNames.filter(({ model }) => models.has(model)).map(({ set, column }) => ({ set, column }));
+}
+
+/** Indices of the models behind columns, at every effort. */
+export function hiddenModels(
+	{ columnNames, problem }: Pick<Assembled, 'columnNames' | 'problem'>,
+	given: FoldInput['hidden'],
+): Set<number> {
+	const names = new Set(
+		given.map(({ set, column }) => (twinColumn(set, column) === null ? `${set}/${column}` : `${TWIN_SET}/${twinColumn(set, column)}`)),
+	);
+	return withEfforts(
+		problem,
+		columnNames.flatMap(({ set, column, model }) => (names.has(`${set}/${column}`) ? [model] : [])),
+	);
+}
+
+/** The problem without the recorded answers of some models; their published scores stay. */
+export function withoutAnswers(assembled: Assembled, hidden: ReadonlySet<number>): Assembled {
+	const prompts = assembled.prompts.map((prompt) => ({
+		...prompt,
+		row: { ...prompt.row, cells: prompt.row.cells.filter(({ column, model }) => column < 0 || !hidden.has(model)) },
+	}));
+	return { ...assembled, prompts };
+}
+
+function onOtherFolds(corpus: Corpus, folds: number, fold: number): Corpus {
+	const places = [...corpus.items.keys()].filter((i) => foldOf(corpus.items[i]!.group, folds) !== fold);
+	return { ...corpus, items: places.map((i) => corpus.items[i]!), textOf: Int32Array.from(places, (i) => corpus.textOf[i]!) };
+}
+
+/** What a fit on the prompts of `assembled` predicts with. `models`: folder of the encoder that made their vectors, and of the catalog. */
+export function fitPath(
+	input: Pick<FoldInput, 'dataFolder' | 'models' | 'log'> & { readonly data: Pick<TrainingData, 'sets' | 'table'> },
+	assembled: Assembled,
+	models: string,
+): LivePath {
+	const problem = { ...assembled.problem, rows: assembled.prompts.map(({ row }) => row) };
+	const head = fitLiveHead(problem, FIT, input.log);
+	const file = predictorFile(
+		{
+			assembled,
+			options: FIT,
+			novelty: noveltyOf(assembled.prompts),
+			variance: { request: shippedVariance(input.models).request, perDistance: 0 },
+			dataFolder: input.dataFolder,
+			models,
+			sets: input.data.sets,
+			table: input.data.table,
+			log: input.log,
+		},
+		head,
+	);
+	const all = posteriors(problem, head.values);
+	const places = new Map(assembled.columnNames.map(({ set, column, model }) => [`${set}/${column}`, model]));
+	// A set that training does not read may name a model as another one does.
+	const byName = new Map(assembled.columnNames.map(({ column, model }) => [column, model]));
+	return {
+		parameters: parseParameters(JSON.stringify(file)),
+		recorded: (set, column): Ability | null => {
+			const twin = twinColumn(set, column);
+			const model = places.get(twin === null ? `${set}/${column}` : `${TWIN_SET}/${twin}`) ?? byName.get(column);
+			const ability = model === undefined ? undefined : all[model];
+			return ability ? { mean: Float32Array.from(ability.mean), covariance: Float32Array.from(ability.covariance.flat()) } : null;
+		},
+	};
+}
+
+function shippedVariance(models: string): PredictorParameters['variance'] {
+	return parseParameters(readFileSync(path.join(models, 'predictor.json'), 'utf8')).variance;
+}
+
+/** A models folder with a fold's encoder in it, int8 as it would ship. */
+async function encoderFolder(input: FoldInput, tuning: FineTuning, fold: FoldName): Promise<string> {
+	const { folder } = await tuning.encoder(fold, input.settings);
+	const target = path.join(folder, 'models');
+	mkdirSync(target, { recursive: true });
+	for (const file of ['tokenizer.json', 'tokenizer_config.json', 'catalog.json'])
+		if (!existsSync(path.join(target, file))) symlinkSync(path.resolve(input.models, file), path.join(target, file));
+	if (!existsSync(path.join(target, 'encoder.onnx'))) {
+		input.log(`exporting the encoder of fold ${fold}`);
+		await shipEncoder({ folder }, target, input.log);
+	}
+	return target;
+}
+
+/**
+ * Fold of each row of sets that training may not read: that of the training rows with which it shares its problem, its repository or its first words; null
+ * where those lie in different folds; `free` where it shares them with none.
+ */
+export function foldsOf(rows: readonly RecordedRow[], corpus: TrainingData['corpus'], folds: number): (number | null | 'free')[] {
+	const known = new Map<string, Set<number>>();
+	for (const { row, group } of corpus.items) {
+		if (row === null) continue;
+		for (const key of keysOf(row)) known.set(key, (known.get(key) ?? new Set()).add(foldOf(group, folds)));
+	}
+	return rows.map((row) => {
+		const found = new Set(keysOf(row).flatMap((key) => [...(known.get(key) ?? [])]));
+		if (found.size === 0) return 'free';
+		return found.size === 1 ? [...found][0]! : null;
+	});
+}
+
+/** Fold of rows that no training row is like, by their own groups. */
+export function freeFolds(rows: readonly RecordedRow[], folds: number): number[] {
+	return groupsOf(rows).map((group) => foldOf(group, folds));
+}

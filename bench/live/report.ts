@@ -1,0 +1,189 @@
+import { markdownTable, percent, signed } from '../../training/kit/tables.ts';
+import type { BoardFigures } from './boards.ts';
+import type { Decisions, ThreadFigures } from './decisions.ts';
+import type { PathFigures, SetFigures } from './figures.ts';
+import type { JudgedBound } from './judged.ts';
+import type { LengthFigures } from './lengths.ts';
+import type { PairResult, Saved } from './routed.ts';
+import type { FormFigures, LanguageFigures } from './steadiness.ts';
+
+export interface LiveResult {
+	/** How the rows were kept from what predicts them, in words. */
+	readonly method: string;
+	readonly sets: readonly SetFigures[];
+	/** Rows left out, with the reason, by set. */
+	readonly dropped: Readonly<Record<string, number>>;
+	readonly judged: readonly JudgedBound[];
+	readonly boards: readonly BoardFigures[];
+	readonly lengths: readonly LengthFigures[];
+	readonly decisions: readonly Decisions[];
+	readonly thread: ThreadFigures;
+	readonly forms: readonly FormFigures[];
+	readonly languages: readonly LanguageFigures[];
+}
+
+const three = (value: number | null): string => (value === null ? '-' : value.toFixed(3));
+const points = (value: number | null): string => (value === null ? '-' : (100 * value).toFixed(1));
+const share = (value: number | null): string => (value === null ? '-' : percent(value));
+
+const PATHS = ['live', 'publishedOnly', 'blend'] as const;
+type PathName = (typeof PATHS)[number];
+const TITLES = { live: 'live', publishedOnly: 'published only', blend: 'blend' };
+
+/** The paths of a set with their titles; one row where nobody recorded a strong model, so that the live path is the published-only one. */
+function pathsOf({ paths }: SetFigures): { readonly name: PathName; readonly title: string; readonly own: PathFigures }[] {
+	const same = paths.publishedOnly === paths.live;
+	return PATHS.flatMap((name) => {
+		const own = paths[name];
+		if (own === null || (same && name === 'publishedOnly')) return [];
+		return [{ name, title: same && name === 'live' ? 'live, published only' : TITLES[name], own }];
+	});
+}
+
+/** Seven significant digits; every share of 1. */
+export function liveJson(result: LiveResult): string {
+	return JSON.stringify(result, (_key, value) => (typeof value === 'number' ? Number(value.toPrecision(7)) : value), '\t');
+}
+
+/** Markdown of docs/evidence/benchmarks/live.md under a heading of the second level. */
+export function liveSection(result: LiveResult): string {
+	return [
+		'## What a live request gets',
+		`${result.method} *Live*: the function that chat, agent runs and \`route\` call, for the model as its endpoint lists it; a recorded model that the catalog lacks is taken for one that it has, with what its recorded answers say. *Published only*: the answers of the strong model of every pair, in all sets, are hidden. *Blend*: the heads of recorded columns, which no live request has; an upper bound.`,
+		"AUC is the mean within a model; APGR the mean over the pairs (a coin: .5); *level*: mean |predicted - recorded| of a model, points; *inside*: share of the models' recorded levels, and of bins of like predictions, within the mean 10-90 % interval (aim 75 to 88 %).",
+		setTable(result.sets),
+		droppedLine(result.dropped),
+		'### Pairs',
+		'Saved: of the cost of always asking the strong model, where half, 80 % and all of its gain over the weak one is reached; in brackets an order that knows nothing, read off its curve in the same way. Costs: as recorded, by list price, or calls to the strong model alone.',
+		pairTable(result.sets),
+		'### Cost of a run',
+		markdownTable(
+			['set', 'rank correlation within a model', 'r of the logarithms', 'within a factor of two'],
+			result.sets.flatMap(({ set, paths: { live } }) =>
+				live === null || live.costWithin2 === null ? [] : [[set, three(live.spearmanCost), three(live.logCost), share(live.costWithin2)]],
+			),
+		),
+		...judgedPart(result.judged),
+		...boardPart(result.boards),
+		'### Length of an answer',
+		markdownTable(
+			[
+				'kind of task',
+				'answers',
+				'rank correlation within a model',
+				'within a factor of two',
+				'median of model and kind, in sample',
+				'expected over counted (median)',
+			],
+			result.lengths.map((row) => [
+				row.kind,
+				String(row.cells),
+				three(row.spearman),
+				share(row.within2),
+				share(row.medianWithin2),
+				row.ratio.toFixed(2),
+			]),
+		),
+		'### Decisions',
+		`Messages of \`test/fixtures/editor-messages.json\`: trivial (level 1) and hard (levels 4 and 5), each alone, no budget. *Largest*: share of one model over all messages.`,
+		decisionTable(result.decisions),
+		threadLine(result.thread),
+		'### Steadiness',
+		'Every English message of the fixture beside the same with another end, courtesy, one typo, other capitals, or a small unrelated file (`bench/live/forms.ts`), in a pool of seven models of four vendors, Balanced. Moves are of Claude Haiku 4.5, points.',
+		markdownTable(
+			['change', 'pairs', 'another candidate', 'another model', 'mean move', 'largest move'],
+			result.forms.map((row) => [
+				row.form,
+				String(row.pairs),
+				percent(row.choice),
+				percent(row.model),
+				row.meanMove.toFixed(1),
+				row.mostMove.toFixed(1),
+			]),
+		),
+		'`test/fixtures/messages-in-ten-languages.json`, 24 messages beside their English:',
+		markdownTable(
+			['language', 'easy, points', 'hard, points', 'another model'],
+			result.languages.map((row) => [row.language, signed(row.easy, 1), signed(row.hard, 1), percent(row.model)]),
+		),
+	]
+		.filter((part) => part !== '')
+		.join('\n\n');
+}
+
+function setTable(sets: readonly SetFigures[]): string {
+	const row = (set: SetFigures, { name, title, own }: ReturnType<typeof pathsOf>[number]): string[] => [
+		...(name === 'live' ? [set.set, String(set.n), `${set.known} / ${set.columns}`] : ['', '', '']),
+		title,
+		three(own.auc),
+		three(own.apgr),
+		points(own.levelError),
+		share(own.coverage),
+		share(own.binCoverage),
+	];
+	return markdownTable(
+		['set', 'rows', 'models known', 'path', 'AUC', 'APGR', 'level', 'inside, levels', 'inside, bins'],
+		sets.flatMap((set) => pathsOf(set).map((path) => row(set, path))),
+	);
+}
+
+function droppedLine(dropped: LiveResult['dropped']): string {
+	const own = Object.entries(dropped).filter(([, rows]) => rows > 0);
+	return own.length === 0
+		? ''
+		: `Left out, because what predicts has seen them or their problem: ${own.map(([set, rows]) => `${set} ${rows}`).join(', ')}.`;
+}
+
+function pairTable(sets: readonly SetFigures[]): string {
+	const both = (own: Saved, blind: Saved, of: keyof Saved) => `${share(own[of])} (${share(blind[of])})`;
+	const row = (set: string, path: string, pair: PairResult) => [
+		set,
+		`${pair.weak} / ${pair.strong}`,
+		String(pair.n),
+		path,
+		`${three(pair.apgr)}${pair.ci === null ? '' : ` (${three(pair.ci[0])} to ${three(pair.ci[1])})`}`,
+		both(pair.saved, pair.noSignal, 'half'),
+		both(pair.saved, pair.noSignal, 'eighty'),
+		both(pair.saved, pair.noSignal, 'equal'),
+		pair.unit,
+	];
+	return markdownTable(
+		['set', 'weak / strong', 'rows', 'path', 'APGR (95 %)', 'saved at half', 'at 80 %', 'at equal', 'cost'],
+		sets.flatMap((set) => pathsOf(set).flatMap(({ title, own }) => own.pairs.map((pair) => row(set.set, title, pair)))),
+	);
+}
+
+function judgedPart(judged: readonly JudgedBound[]): string[] {
+	if (judged.length === 0) return [];
+	return [
+		'### What the words of an issue hold',
+		'A bound and no path of the product: ridge regressions on fifteen judgements that a strong model made from the statement alone (`judged_features`), each repository predicted from the others.',
+		markdownTable(
+			['set', 'issues', 'AUC within a model', "r with the log of a run's cost"],
+			judged.map((row) => [row.set, String(row.n), three(row.auc), three(row.logCost)]),
+		),
+	];
+}
+
+function boardPart(boards: readonly BoardFigures[]): string[] {
+	return boards.map(
+		({ board, entries, spearman, effortOrder }) =>
+			`${board}: rank correlation of what is predicted on issues with the board's score over ${entries} models and efforts ${three(spearman)}; pairs of efforts of one model in the board's order ${share(effortOrder)}.`,
+	);
+}
+
+function decisionTable(decisions: readonly Decisions[]): string {
+	const shares = (own: Readonly<Record<string, number>>) =>
+		Object.entries(own)
+			.sort(([, a], [, b]) => b - a)
+			.map(([id, value]) => `${id} ${Math.round(100 * value)} %`)
+			.join(', ');
+	return markdownTable(
+		['pool', 'preset', 'trivial', 'hard', 'largest'],
+		decisions.map((row) => [row.pool, row.preset, shares(row.trivial), shares(row.hard), share(row.largest)]),
+	);
+}
+
+function threadLine({ questions, lost, changed, toDearest }: ThreadFigures): string {
+	return `After one hard turn ${questions} trivial questions in the same thread lose ${lost.toFixed(1)} points of Haiku's quality on average; ${percent(changed)} get another model than on their own, ${percent(toDearest)} the pool's dearest (Anthropic, Balanced).`;
+}

@@ -1,0 +1,34 @@
+import type { TrainingData } from '../data/training-data.ts';
+import type { CrossValidation } from '../head/cross-validation.ts';
+import type { Assembled } from '../head/problem.ts';
+import { binsOf } from './bins.ts';
+import { type FoldEmbedding, intervalCells, TERMS } from './terms.ts';
+import { fitVariance, variance } from './variance-model.ts';
+
+export type Held = Pick<CrossValidation, 'heldOut' | 'itemResponse' | 'folds'>;
+
+/** Embeddings of the items of the corpus by each fold's encoder, out of the cache. */
+export async function foldEmbedding({ corpus, tuning, folds }: TrainingData): Promise<FoldEmbedding> {
+	const encoders = await Promise.all(Array.from({ length: folds }, (_, fold) => tuning.encoder(fold)));
+	return (prompt, fold) => encoders[fold]!.embeddings[corpus.textOf[prompt]!]!;
+}
+
+/** Variances (logits squared) of a live request that no recorded set holds. */
+export interface LiveVariance {
+	/** Of the error on requests as familiar as the recorded ones. */
+	readonly request: number;
+	/** What one unit of cosine distance to the training data adds. */
+	readonly perDistance: number;
+}
+
+/** What the held-out rows of all folds say of the item-response head, the mean over the sets: a live request may be of the kind of any of them. */
+export function liveVariance(assembled: Assembled, held: Held, embedding: FoldEmbedding): LiveVariance {
+	const cells = intervalCells(assembled, held, held.itemResponse, embedding);
+	const model = fitVariance(binsOf(cells, embedding));
+	const bySet = [...Map.groupBy(cells, (cell) => cell.set)];
+	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+	return {
+		request: mean(bySet.map(([, own]) => mean(own.map((cell) => variance(model, cell))))),
+		perDistance: model.weights[TERMS.indexOf('distance')]! * mean(bySet.map(([set]) => model.sets.get(set) ?? 1)),
+	};
+}
