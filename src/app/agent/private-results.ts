@@ -2,7 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { type AttachedBlock, attachedBlocks } from '../../core/agent/attached.ts';
 import { attachedParts } from '../../core/agent/frames/attached-parts.ts';
 import { pathsOfCall } from '../../core/agent/named-paths.ts';
+import { polledCalls } from '../../core/agent/polled-calls.ts';
 import { type PrivateContent, privateContent } from '../../core/agent/private-content.ts';
+import { callHash } from '../../core/agent/text-hash.ts';
 import { inFolder, namesIn, workingDirectory } from '../../core/agent/working-directory.ts';
 import { orAborted } from '../../core/base/aborting.ts';
 import type { StateStore } from '../../core/base/state.ts';
@@ -128,6 +130,7 @@ export class PrivateResults {
 
 	async #judgeAll({ messages, signal, toSend = true }: ScreenRequest): Promise<readonly Judged[]> {
 		const calls = callsOf(messages);
+		const polled = polledCalls(messages);
 		const attached = attachedParts(messages);
 		const folder = workingDirectory(messages);
 		const judged: Judged[] = [];
@@ -135,7 +138,7 @@ export class PrivateResults {
 			if (message.role === 'tool') {
 				for (const part of message.parts) {
 					const text = resultText(part);
-					const call = calls.get(part.callId) ?? { name: part.name, arguments: '' };
+					const call = polled.get(callHash(part.callId)) ?? calls.get(part.callId) ?? { name: part.name, arguments: '' };
 					const key = contentKey(part.callId, text);
 					judged.push({
 						key,

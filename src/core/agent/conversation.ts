@@ -168,7 +168,7 @@ function sameTask({ threads }: KnownRuns, key: string, { messages, conversationI
 		),
 	);
 	// Where nobody names conversations, the same first words beside a run that has got on are another conversation's.
-	const fresh = conversationId === null && !isSummarised(messages) && !messages.some(({ role }) => role === 'assistant');
+	const fresh = conversationId === null && !isSummarised(messages) && !isAnswered(messages);
 	const found = newest.find((thread) => thread.task === task && !(fresh && isLive(thread) && thread.calls.size > 0));
 	if (found !== undefined && ![...found.calls].some((call) => called.has(call))) return found;
 	// The request itself may have gone into the summary.
@@ -185,7 +185,7 @@ function subAgent(
 	key: string,
 	request: string,
 ): OutstandingCall | null {
-	if (outstanding.length === 0 || messages.some(({ role }) => role === 'assistant' || role === 'tool')) return null;
+	if (outstanding.length === 0 || isAnswered(messages)) return null;
 	const said = plain(request);
 	const task = textHash(request);
 	const free = outstanding.filter(({ claimed }) => !claimed);
@@ -197,6 +197,15 @@ function subAgent(
 	if (again.some(({ subAgent }) => (subAgent === null ? named === null : exact === undefined))) return null;
 	if (named !== null) return named;
 	return free.find((call) => call.key === key && tools.length > 0 && !tools.some(({ name }) => name === call.name)) ?? null;
+}
+
+/** Some clients answer in the model's name before the user says anything: only what has called a tool or stands behind his words is a model's. */
+function isAnswered(messages: readonly Message[]): boolean {
+	const first = userRequests(messages)[0]?.at ?? -1;
+	return messages.some(
+		({ role, parts }, at) =>
+			role === 'tool' || (role === 'assistant' && (at > first || parts.some((part) => 'type' in part && part.type === 'toolCall'))),
+	);
 }
 
 function carries(call: OutstandingCall, said: string): boolean {

@@ -50,8 +50,8 @@ const MOST_SAID = 400;
 /** They read what stands in a terminal already, with what was typed; a command that is run itself names its files. */
 const TERMINAL =
 	/(?:output|last|selection|get|read|log|capture).*(?:terminal|console|shell|process)|(?:terminal|console|shell|process).*(?:output|last|selection|get|read|log|capture)/i;
-/** Of an environment file. */
-const VALUES = /^[ \t]*(?:export )?[A-Z][A-Z0-9_]{2,}=\S/m;
+/** Of an environment file, as it is or with the numbers of its lines. */
+const VALUES = /^[ \t]{0,20}(?:\d{1,7}[:|→\t][ \t]{0,8})?(?:export )?[A-Z][A-Z0-9_]{2,}=\S/m;
 const MOST_FILES = 20;
 
 /** Whether the text of this file is kept back. */

@@ -3,10 +3,11 @@ const MOST_PATHS = 500;
 const ABOUT =
 	/^\s*(?:$|(?:is |are )?(?:not? (?:such )?(?:found|file|a )|no such|permission denied|is a directory|directory|empty|ok|failed|ascii|utf-8|unicode|json|pem|openssh|data|symbolic link|broken|ignored|needs merge|deleted|added|modified|renamed|unchanged|does not exist|cannot|could not|error|warning|\d+ (?:bytes|lines|matches|kb|mb))|\d+\s*$)/i;
 
-/** `==> .env <==`, `+++ b/.env`, `diff --git a/.env b/.env`, `File: .env`, `// filepath: .env`, `.env:3:KEY=x`, `.env:KEY=x`. */
+/** `==> .env <==`, `--- .env ---`, `+++ b/.env`, `diff --git a/.env b/.env`, `File: .env`, `// filepath: .env`, `.env:3:KEY=x`, `.env:KEY=x`. */
 const HEADERS: readonly RegExp[] = [
 	/^==> (.{1,300}?) <==$/,
 	/^(?:\+\+\+|---) "?(?:[ab]\/)?([^\s"].{0,300}?)"?(?:\t.*)?$/,
+	/^--- (\S.{0,300}?) ---$/,
 	/^diff --(?:cc|combined) "?(\S.{0,300}?)"?$/,
 	/^Here is (?:a potentially relevant text excerpt in|the full text of) `([^`]{1,300})`/,
 	/^The (?:filepath is|following is an excerpt from) [`'"]?([^`'",]{1,300})/,

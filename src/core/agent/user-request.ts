@@ -6,6 +6,8 @@ import { answeredSummary, opencodeSummedUp, type Spoken, spoken } from './frames
 
 const SUMMARY = /<conversation-summary>|<conversationSummary>/;
 
+const BEGINS_WRAPPED = /^\s*<(?:userRequest|user_query|user_request)>/;
+
 /** `at`: place of its message. `text`: the user's own words. */
 export type UserRequest = Spoken;
 
@@ -32,9 +34,23 @@ function requestsOf(messages: readonly Message[]): readonly UserRequest[] {
 			const words = message.role === 'user' ? wrapped(textOf(message.parts)) : null;
 			return words === null || words === '' ? [] : [{ at, text: words }];
 		});
-		if (own.length > 0) return own;
+		if (own.length > 0) return isEditors(messages, own[0]!.at) ? own : withUnwrapped(messages, own, spoken(talk));
 	}
 	return spoken(talk);
+}
+
+/** An editor puts something of its own beside the first words that it wraps, and nobody has spoken before. */
+function isEditors(messages: readonly Message[], at: number): boolean {
+	const from = messages.findIndex(({ role }) => role === 'user');
+	if (messages.slice(from, at).some(({ role }) => role !== 'user')) return false;
+	return from < at || !BEGINS_WRAPPED.test(textOf(messages[at]!.parts as Message['parts']));
+}
+
+/** Somebody pasted a wrapping: the messages without one are the user's, too, but for reminders behind results. */
+function withUnwrapped(messages: readonly Message[], own: readonly UserRequest[], all: readonly UserRequest[]): readonly UserRequest[] {
+	const places = new Set(own.map(({ at }) => at));
+	const others = all.filter(({ at }) => !places.has(at) && messages[at - 1]?.role !== 'tool');
+	return [...own, ...others].sort((a, b) => a.at - b.at);
 }
 
 /** Whether an earlier part of the conversation stands in it as a summary. */

@@ -7,6 +7,9 @@ type Told = NonNullable<AttachedBlock['call']>;
 
 const REMINDER = '<system-reminder>\n';
 const REMINDER_END = '\n</system-reminder>';
+/** A resource of an MCP server that the user named, and what a hook printed, as Claude Code tells of them. */
+const RESOURCE = 'Full contents of resource:';
+const HOOK = /^[\w:. -]{1,120} hook (?:success|additional context|blocking error)\b[^\n:]{0,300}:/;
 const CALLED = /^Called the (\w{1,60}) tool with the following input: (\{.*\})\s*$/s;
 const RESULT = /^Result of calling the (\w{1,60}) tool:[ \n]/;
 /** `Note: /w/.env was modified, either by …`, with the changed lines behind it. */
@@ -55,6 +58,7 @@ function announced(text: string): Told | null {
 	const own = isReminder(text) ? text.trim().slice(REMINDER.length, -REMINDER_END.length) : text.trim();
 	const called = CALLED.exec(own);
 	if (called !== null) return { name: called[1]!, arguments: called[2]! };
+	if (own === RESOURCE) return { name: 'resource', arguments: '{}' };
 	const typed = TYPED.exec(own)?.[1];
 	if (typed !== undefined) return { name: 'bash', arguments: JSON.stringify({ command: typed }) };
 	const path = CONTENT.exec(text.slice(0, 1100))?.[1];
@@ -78,6 +82,7 @@ function blockOf(text: string, told: Told | null): AttachedBlock | null {
 		if (result !== null)
 			return { start: from + result[0].length, end, path: pathIn(told), call: told ?? { name: result[1]!, arguments: '' } };
 		const path = CHANGED.exec(head)?.[1];
+		if (path === undefined && (told?.name === 'resource' || HOOK.test(head))) return { start: from, end, path: null };
 		return path === undefined ? null : { start: from, end, path };
 	}
 	const selected = SELECTED.exec(text.slice(start, start + 1300));

@@ -24,6 +24,12 @@ export function clineWords(texts: readonly string[]): string {
 	return text.slice(from, to > from ? to : undefined).trim();
 }
 
+/** Whether it wrote anything of this conversation: a system text may call another program by such a name. */
+export function isClines(texts: readonly string[]): boolean {
+	const text = texts.join('\n');
+	return text.includes(DETAILS) || text.includes(DETAILS_END) || WORDS.some((one) => opening(text, one) >= 0);
+}
+
 /** At the beginning of a line. */
 function opening(text: string, tag: string): number {
 	if (text.startsWith(`<${tag}>\n`)) return 0;

@@ -1,3 +1,4 @@
+import type { Message } from '../../message/message.ts';
 import type { Client } from './talk.ts';
 import { inner, isBlock, isElement } from './text.ts';
 
@@ -11,13 +12,18 @@ export type PartKind = 'own' | 'added' | 'printed' | 'event';
 const REMINDER_BLOCKS = ['system-reminder', 'reminder', 'instructions'];
 const REMINDER_ELEMENTS = ['local-command-caveat', 'bash-input', 'ide_opened_file', 'ide_selection', 'ide_diagnostics'];
 const EVENT =
-	/^(?:<system-reminder>\n\[SYSTEM NOTIFICATION - NOT USER INPUT\]\n[\s\S]*<\/system-reminder>|<task-notification>\n<task-id>[\s\S]*<\/task-notification>)$/;
+	/^(?:<system-reminder>\n\[SYSTEM NOTIFICATION - NOT USER INPUT\]\n[\s\S]*<\/system-reminder>|<task-notification>\n<task-id>[\s\S]*<\/task-notification>|<(teammate-message|cross-session-message|agent-message) [^<>\n]{1,1000}>[\s\S]*<\/\1>)$/;
+/** What it says behind an answer that a hook did not let pass, or that was cut off. */
+const NUDGE = /^(?:Stop hook feedback:\s|Your response was cut off because it exceeded the output token limit\.|Output token limit hit\b)/;
+/** What it says of a result, behind it: the skill that was loaded, the size of an image. */
+const OF_RESULT = /^(?:Base directory for this skill: |\[Image: (?:source|original)\b)/;
 const PRINTED =
 	/^(?:\[Request interrupted by user(?: for tool use)?\]|<(?:bash|local-command)-std(?:out|err)>[\s\S]*<\/(?:bash|local-command)-std(?:out|err)>)$/;
 const COMMAND = /^<command-(?:name|message)>[\s\S]*<\/command-(?:name|message|args)>$/;
 /** Codex 0.171.0. */
 const CODEX_BLOCKS = ['environment_context', 'user_instructions', 'user_shell_command', 'skill'];
-const CODEX_EVENTS = ['subagent_notification', 'turn_aborted'];
+const CODEX_EVENTS = ['subagent_notification', 'turn_aborted', 'user_action'];
+const CODEX_IMAGE = /^(?:<image(?: name=[^<>\n]{1,1000})?>|<\/image>)$/;
 const CODEX_RULES = /^# AGENTS\.md instructions\b[^\n]{0,1000}\n\n<INSTRUCTIONS>\n/;
 const CALLED = /^Called the \w{1,60} tool with the following input: \{.*\}$/s;
 
@@ -31,6 +37,11 @@ const SUMMARIES: Readonly<Partial<Record<Client, RegExp>>> = {
 /** Whether a part hands a summary on. */
 export function isSummaryPart(text: string, client: Client): boolean {
 	return SUMMARIES[client]?.test(text.trimStart().slice(0, 200)) ?? false;
+}
+
+/** Whether Claude Code and its like say this of their own, where it stands behind `before`. */
+export function isOwnTalk(text: string, before: Message['role'] | undefined): boolean {
+	return (before === 'assistant' && NUDGE.test(text)) || (before === 'tool' && OF_RESULT.test(text));
 }
 
 /** By the texts of one message, what each of them is. */
@@ -71,7 +82,7 @@ function referenced(texts: readonly string[], client: Client): readonly PartKind
 function codex(text: string): PartKind {
 	const own = text.trim();
 	if (isSummaryPart(own, 'codex') || CODEX_EVENTS.some((tag) => isBlock(own, tag))) return 'event';
-	if (CODEX_BLOCKS.some((tag) => isBlock(own, tag))) return 'added';
+	if (CODEX_IMAGE.test(own) || CODEX_BLOCKS.some((tag) => isBlock(own, tag))) return 'added';
 	return CODEX_RULES.test(own) && own.endsWith('</INSTRUCTIONS>') ? 'added' : 'own';
 }
 

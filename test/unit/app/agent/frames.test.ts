@@ -179,3 +179,25 @@ test('files that a client puts beside the words are withheld, and nothing else o
 	const added = await screened(aider);
 	expect([added.includes('4711'), added.includes('let a;')]).toEqual([false, true]);
 });
+
+test.each([
+	['claude-code', 'Bash', 'Command running in background with ID: b1. Output is written.', 'BashOutput', { bash_id: 'b1' }],
+	['claude-code', 'Bash', 'Command running in background with ID: b1. Output is written.', 'TaskOutput', { task_id: 'b1' }],
+	[
+		'codex',
+		'exec_command',
+		'Wall time: 1.0 seconds\nProcess running with session ID 7\nOutput:\n',
+		'write_stdin',
+		{ session_id: 7, chars: '' },
+	],
+])('%s: what %s started shows its file also where a later call reads it', async (frame, tool, said, poll, args) => {
+	const talk = (command: string) => [
+		...framed(frame, 'Fix it').messages,
+		call('a', tool, { command }),
+		result('a', said, false, tool),
+		call('b', poll, args),
+		result('b', 'A plan: 4711', false, poll),
+	];
+	expect(await screened(talk('sleep 9; cat notes/plan.md'))).not.toContain('4711');
+	expect(await screened(talk('sleep 9; cat src/plan.md'))).toContain('4711');
+});

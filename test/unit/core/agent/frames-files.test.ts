@@ -123,6 +123,13 @@ test('the predictor sees them, and not those of before', () => {
 test.each([
 	['Claude Code', 'Grep', { pattern: 'A', path: '/w', output_mode: 'content' }, '.env:1:A=1'],
 	['Claude Code', 'Read', { file_path: '/w/.env' }, '1\tA=1'],
+	[
+		'Claude Code',
+		'Edit',
+		{ file_path: '/w/.env', old_string: 'A', new_string: 'B' },
+		'The file /w/.env has been updated. A part of it:\n     1\tKEY_A=1\n     2\tKEY_B=2',
+	],
+	['Gemini CLI', 'read_many_files', { paths: ['**/*'] }, '--- /w/src/a.ts ---\n\nlet a;\n\n--- /w/.env ---\n\nA=1\n'],
 	['Claude Code', 'Bash', { command: 'cat .env', description: 'Look' }, 'A=1'],
 	['Codex', 'exec_command', { cmd: 'cat .env' }, 'Chunk ID: 1\nWall time: 0.0 seconds\nProcess exited with code 0\nOutput:\nA=1'],
 	['Codex', 'write_stdin', { session_id: 1, chars: 'cat .env\n' }, 'A=1'],
@@ -150,6 +157,8 @@ test.each([
 test.each([
 	['Glob', { pattern: '**/*.js' }, '.env\nsrc/a.js'],
 	['Edit', { file_path: '/w/src/a.ts', old_string: 'a', new_string: 'b' }, 'The file /w/src/a.ts has been updated.'],
+	['read_many_files', { paths: ['src/**'] }, '--- /w/src/env.ts ---\n\nlet a;\n\n--- End of content ---'],
+	['BashOutput', { bash_id: '1' }, '--- starting ---\nlistening'],
 	['TodoWrite', { todos: [{ content: 'read .env', status: 'pending' }] }, 'Todos have been changed.'],
 	['update_plan', { plan: [{ step: 'read .env', status: 'completed' }] }, 'Plan updated'],
 	['apply_patch', { input: '*** Begin Patch\n*** Update File: src/a.ts\n' }, 'Success. Updated the following files:\nM src/a.ts'],
@@ -191,4 +200,14 @@ test('a path is looked up by each name that rules may be written for', () => {
 	expect(namesIn('C:\\w', 'C:\\w\\a.ts')).toEqual(['C:\\w\\a.ts', 'a.ts']);
 	expect(namesIn('/w/shop', '/w/shopping/a.ts')).toEqual(['/w/shopping/a.ts']);
 	expect(namesIn(null, 'a.ts')).toEqual(['a.ts']);
+});
+
+test.each([
+	['a resource', [parts(`${reminder('Full contents of resource:')}\n`, `${reminder('API_TOKEN=k8Jd82hsQ1')}\n`, 'See it')]],
+	['a hook', [parts(`${reminder('SessionStart hook additional context:\nAPI_TOKEN=k8Jd82hsQ1')}\n`, 'See it')]],
+] as const)('Claude Code: %s is read for secrets, and the words are not', (_what, messages) => {
+	const read = shown(...messages).map(([, text]) => text);
+	expect(read).toHaveLength(1);
+	expect(privateContent({ call: null, text: read[0]!, isError: false }, () => false).secrets).toEqual(['a value of API_TOKEN']);
+	expect(read[0]).not.toContain('<');
 });
