@@ -20,7 +20,7 @@ import { requireAddresses } from './placeholders.ts';
 
 type Target = NativeTarget | 'universal';
 
-const COPIED = ['LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'api', 'media', 'models'];
+const COPIED = ['LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'api', 'docs/guide/tools', 'media', 'models'];
 
 /** The user needs no build scripts and no development dependencies. */
 function userManifest(): string {
