@@ -90,11 +90,16 @@ function isSpent(deps: GatewayDeps, input: GatewayRequest, { candidate, cost }: 
 	return deps.caches.isCapSpent(input.sessionId, candidate, cost.outputCap, deps.clock.now());
 }
 
+/** Whether money lowered what the answer may have. */
+export function isCapLowered(deps: GatewayDeps, input: GatewayRequest, { candidate, cost }: RouteAlternative): boolean {
+	return requestCap(candidate, promptTokens(deps, input, candidate), input.prompt.wishes?.maxOutputTokens) > cost.outputCap;
+}
+
 /** What is asked before a cap that was all thinking is asked for again; null where nothing is to be asked. */
 function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: RouteDecision): RoutooError | null {
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
-	const limit = requestCap(candidate, promptTokens(deps, input, candidate), input.prompt.wishes?.maxOutputTokens) > cost.outputCap;
+	const limit = isCapLowered(deps, input, decision.chosen);
 	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
 	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(

@@ -49,6 +49,14 @@ describe('an answer over HTTP', () => {
 		]);
 	});
 
+	it.each([false, true])('says where it was cut off, and why (streamed: %s)', async (stream) => {
+		bench.scripts = { mini: () => gives(text('Half'), usage, { type: 'end', reason: 'length' }) };
+		const { text: whole } = await post(said('Hi', { stream }));
+		const cut = { tokens: expect.any(Number), by: 'length', words: expect.stringMatching(/cut off at its limit of \d+ tokens/) };
+		const ended = stream ? (eventsOf(whole).at(-1) as { readonly end: object }).end : JSON.parse(whole);
+		expect(ended).toMatchObject({ ended: 'length', note: { cut } });
+	});
+
 	it('streams each event as it comes, before the next is there', async () => {
 		let more = (): void => undefined;
 		bench.scripts = {
