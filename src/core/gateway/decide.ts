@@ -82,7 +82,11 @@ export interface Verdict {
 /** What holds before anything is reserved, for an answer and for a decision alone. */
 export function verdictNow(deps: GatewayDeps, input: GatewayRequest, prediction: Prediction, now: Now): Verdict {
 	const decision = decideNow(deps, input, prediction, now);
-	return { decision, refused: refusal(input, decision, now), question: spentCapQuestion(deps, input, decision) };
+	return {
+		decision,
+		refused: refusal(input, decision, { ...now, passesInMs: passesIn(deps, input, decision) }),
+		question: spentCapQuestion(deps, input, decision),
+	};
 }
 
 /** Whether this would be the same request again that gave thinking alone. */
@@ -113,6 +117,17 @@ function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: Ro
 function limitsOf({ money, runRemaining }: Now): Pick<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused'> {
 	const { remaining, share, paused } = money;
 	return { remaining, runRemaining, paused, ...(share === undefined ? {} : { share }) };
+}
+
+/** Until the first model that failed just now is asked again, ms; null where none rests, or for long alone. */
+function passesIn(deps: GatewayDeps, input: GatewayRequest, { chosen, alternatives }: RouteDecision): number | null {
+	if (chosen !== null) return null;
+	const long = restsOf(deps, input);
+	const waits = alternatives.flatMap(({ excluded, candidate }) => {
+		const rest = excluded === 'circuitOpen' && !long.has(candidate.id) ? deps.health.rest(candidate, 'chat') : null;
+		return rest === null ? [] : [rest.until - deps.clock.now()];
+	});
+	return waits.length === 0 ? null : Math.max(0, Math.min(...waits));
 }
 
 /** In words by candidate id: what rests for long. */

@@ -17,7 +17,11 @@ import type { GatewayRequest } from './types.ts';
 export function refusal(
 	input: GatewayRequest,
 	decision: RouteDecision,
-	{ money, runRemaining }: { readonly money: Money; readonly runRemaining: MicroDollars | null },
+	{
+		money,
+		runRemaining,
+		passesInMs,
+	}: { readonly money: Money; readonly runRemaining: MicroDollars | null; readonly passesInMs: number | null },
 ): unknown {
 	const { remaining, unread, share } = money;
 	const { atLimit, overLimitApproved } = input;
@@ -35,7 +39,7 @@ export function refusal(
 	const own = runAtLimit(decision, runRemaining) ?? pausedWords(decision);
 	if (own !== null) return own;
 	const { action, nextStep } = wayOut(decision);
-	return new RoutooError('noModel', decision.reason, nextStep, { action });
+	return new RoutooError('noModel', decision.reason, nextStep, { action, ...(action === 'retry' ? { retryAfterMs: passesInMs } : {}) });
 }
 
 /** Whether the user wants nothing sent, because the money allows no paid model. */

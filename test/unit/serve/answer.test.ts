@@ -57,6 +57,20 @@ describe('an answer over HTTP', () => {
 		expect(ended).toMatchObject({ ended: 'length', note: { cut } });
 	});
 
+	it('that no model can give for a moment, as all failed just now, may be asked for again', async () => {
+		bench.scripts = {
+			mini: async function* () {
+				yield text('half');
+				throw new Error('boom');
+			},
+		};
+		bench.scripts.big = bench.scripts.mini!;
+		let last = await post(said('Hi'));
+		for (let n = 0; n < 12 && last.status === 502; n++) last = await post(said(`Hi ${n}`));
+		expect(last).toMatchObject({ status: 503, headers: { 'x-should-retry': 'true', 'retry-after': expect.stringMatching(/^\d\d?$/) } });
+		expect(last.text).toMatch(/failed just now/);
+	});
+
 	it('streams each event as it comes, before the next is there', async () => {
 		let more = (): void => undefined;
 		bench.scripts = {
