@@ -76,7 +76,11 @@ export function failureOf({ kind, message, nextStep, retryAfterMs }: Omit<ShownE
 	const known = Object.hasOwn(STATUS, kind) ? (kind as ErrorKind) : 'internal';
 	// What passes by itself is none of the user's.
 	const passes = known === 'noModel' && retryAfterMs !== undefined;
-	return failure(passes ? 'resting' : known, `${message.replace(/[^.!?]$/, '$&.')} ${nextStep}`.trim(), retryAfterMs === undefined ? null : retryAfterMs / 1000);
+	return failure(
+		passes ? 'resting' : known,
+		`${message.replace(/[^.!?]$/, '$&.')} ${nextStep}`.trim(),
+		retryAfterMs === undefined ? null : retryAfterMs / 1000,
+	);
 }
 
 /** Whether a library should ask again by itself. */
