@@ -73,7 +73,8 @@ export function endLine(number: number, { client, path, note, state, words }: Se
 	const cost = note?.costUsd ?? null;
 	const price = cost === null ? 'nothing booked' : `cost ${formatMoney(microsFromDollars(cost))}`;
 	const who = note === null ? `${client} ${path}` : nameOf(note);
-	if (state === 'done') return `#${number} ${who}: ${price}${words === null ? '' : ` (${words})`}`;
+	const aside = words ?? note?.cut?.words ?? null;
+	if (state === 'done') return `#${number} ${who}: ${price}${aside === null ? '' : ` (${aside})`}`;
 	return `#${number} ${who} ${state === 'failed' ? 'failed' : 'was stopped'}: ${price}${words === null ? '' : `. ${words}`}`;
 }
 

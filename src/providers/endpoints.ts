@@ -23,6 +23,9 @@ const entrySchema = z.strictObject({
 	needsKey: z.optional(z.boolean()),
 	/** Plain http to a host outside this machine and network: text and key can be read on the way. */
 	allowHttp: z.optional(z.boolean()),
+	/** Tokens that its models read at most, and whether they call tools, where the server does not tell. */
+	contextTokens: z.optional(z.int().check(z.gte(256), z.lte(100_000_000))),
+	tools: z.optional(z.boolean()),
 });
 type Entry = z.infer<typeof entrySchema>;
 
@@ -102,7 +105,13 @@ function parseEntry(raw: unknown, index: number): Endpoint {
 		...(local && entry.local === undefined ? { mustProve: true as const } : {}),
 		...(local && !isThisMachine(hostname) ? { onNetwork: true as const } : {}),
 		needsKey: entry.needsKey ?? !local,
+		...untoldOf(entry),
 	};
+}
+
+function untoldOf({ contextTokens, tools }: Entry): Pick<Endpoint, 'untold'> {
+	if (contextTokens === undefined && tools === undefined) return {};
+	return { untold: { ...(contextTokens === undefined ? {} : { contextTokens }), ...(tools === undefined ? {} : { tools }) } };
 }
 
 /** The wire format, however it is written: "OpenAI Compatible" is one of them too. */

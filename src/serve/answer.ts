@@ -170,11 +170,11 @@ export class Answering {
 
 	#endNote(
 		before: RoutingNote | null,
-		{ routing, receipt, run }: AgentResult,
+		{ routing, receipt, run, cut }: AgentResult,
 		{ requestedModel, effort = null }: Pick<NoteOf, 'requestedModel' | 'effort'>,
 	): RoutingNote | null {
 		if (routing === null) return before;
-		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, effort, cost: receipt?.cost ?? null });
+		return noteOf(routing, { run: run?.id ?? before?.run ?? null, requestedModel, effort, cost: receipt?.cost ?? null, cut });
 	}
 
 	/** What stands in the answer as its model. */

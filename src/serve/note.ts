@@ -1,4 +1,5 @@
 import { dollarsFromMicros } from '../core/base/micros.ts';
+import type { Cut } from '../core/gateway/types.ts';
 import { effortOfId } from '../core/model/efforts.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { Headers } from './reply.ts';
@@ -16,9 +17,10 @@ export interface NoteOf {
 	readonly effort?: string | null;
 	/** µ$, null before the end and where nothing was booked. */
 	readonly cost?: number | null;
+	readonly cut?: Cut | undefined;
 }
 
-export function noteOf(line: RoutingLine, { run, requestedModel, effort = null, cost = null }: NoteOf): RoutingNote {
+export function noteOf(line: RoutingLine, { run, requestedModel, effort = null, cost = null, cut }: NoteOf): RoutingNote {
 	const { candidateId, modelName, recipient, quality, expectedCost, maxCost, reason, fallbackNote } = line;
 	return {
 		model: candidateId,
@@ -32,6 +34,7 @@ export function noteOf(line: RoutingLine, { run, requestedModel, effort = null, 
 		run,
 		requestedModel,
 		...(effort === null ? {} : { effort: { requested: effort.slice(0, MAX_EFFORT), used: effortOfId(candidateId) ?? 'default' } }),
+		...(cut === undefined ? {} : { cut }),
 	};
 }
 

@@ -39,6 +39,8 @@ const STATUS: Readonly<Record<ErrorKind | EndpointKind, StatusRule>> = {
 	invalidInput: rule(400),
 	internal: rule(500),
 	tooManyStreams: rule(429, true),
+	/** All models that could be asked failed just now, and are asked again in a moment. */
+	resting: rule(503, true),
 	tooLarge: rule(413),
 	wrongKey: rule(401),
 	notFound: rule(404),
@@ -54,6 +56,7 @@ const STATUS: Readonly<Record<ErrorKind | EndpointKind, StatusRule>> = {
 type EndpointKind =
 	| 'internal'
 	| 'tooManyStreams'
+	| 'resting'
 	| 'tooLarge'
 	| 'wrongKey'
 	| 'notFound'
@@ -71,7 +74,13 @@ export function failure(kind: ErrorKind | EndpointKind, words: string, retryAfte
 /** An answer that failed, as its client is told. */
 export function failureOf({ kind, message, nextStep, retryAfterMs }: Omit<ShownError, 'action'>): WireFailure {
 	const known = Object.hasOwn(STATUS, kind) ? (kind as ErrorKind) : 'internal';
-	return failure(known, `${message} ${nextStep}`.trim(), retryAfterMs === undefined ? null : retryAfterMs / 1000);
+	// What passes by itself is none of the user's.
+	const passes = known === 'noModel' && retryAfterMs !== undefined;
+	return failure(
+		passes ? 'resting' : known,
+		`${message.replace(/[^.!?]$/, '$&.')} ${nextStep}`.trim(),
+		retryAfterMs === undefined ? null : retryAfterMs / 1000,
+	);
 }
 
 /** Whether a library should ask again by itself. */

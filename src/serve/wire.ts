@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AgentRequest } from '../app/agent/ports.ts';
+import type { Cut } from '../core/gateway/types.ts';
 import type { AnswerPart, ReasoningPart, ToolCallPart } from '../core/message/message.ts';
 import type { EndReason } from '../core/message/stream.ts';
 import type { TokenUsage } from '../core/model/prices.ts';
@@ -44,6 +45,8 @@ export interface RoutingNote {
 	readonly requestedModel: string | null;
 	/** The effort that the client asked for, and that of the model that answers (`default`: as its vendor runs it); absent where none was. */
 	readonly effort?: { readonly requested: string; readonly used: string };
+	/** Known at the end: the answer was cut off at a length that its client did not ask for, and why; absent elsewhere. */
+	readonly cut?: Cut;
 }
 
 /** What is known when an answer begins. */

@@ -13,7 +13,7 @@ import { promptTokens } from './decide.ts';
 import type { MeteredCall, Sent } from './metered-call.ts';
 import type { Received } from './received.ts';
 import { effectivePeriod } from './request-money.ts';
-import type { GatewayDeps, GatewayEvents, GatewayRequest, Receipt } from './types.ts';
+import type { Cut, GatewayDeps, GatewayEvents, GatewayRequest, Receipt } from './types.ts';
 
 /** Short answers may be of blanks, which go many into a token. */
 const LEAST_CHARS = 20_000;
@@ -130,12 +130,13 @@ export function notRead({ candidate }: RouteAlternative, sent: number, counted: 
 	);
 }
 
-/** Said of an answer that ended at its cap. */
-export function cutOff({ candidate, cost }: RouteAlternative): RoutooError {
+/** Said of an answer that ended at its cap. @param by what set the cap */
+export function cutOff({ candidate, cost }: RouteAlternative, by: Cut['by']): RoutooError {
+	const why = by === 'money' ? ', because more could cost more than your limits leave' : '';
 	return new RoutooError(
 		'brokenStream',
-		`The answer of ${candidate.displayName} was cut off at its limit of ${cost.outputCap} tokens.`,
-		'Ask it to go on.',
+		`The answer of ${candidate.displayName} was cut off at its limit of ${cost.outputCap} tokens${why}.`,
+		by === 'money' ? 'Raise the budget, or the most that a request or run may cost; or ask it to go on.' : 'Ask it to go on.',
 	);
 }
 

@@ -82,7 +82,11 @@ export interface Verdict {
 /** What holds before anything is reserved, for an answer and for a decision alone. */
 export function verdictNow(deps: GatewayDeps, input: GatewayRequest, prediction: Prediction, now: Now): Verdict {
 	const decision = decideNow(deps, input, prediction, now);
-	return { decision, refused: refusal(input, decision, now), question: spentCapQuestion(deps, input, decision) };
+	return {
+		decision,
+		refused: refusal(input, decision, { ...now, passesInMs: passesIn(deps, input, decision) }),
+		question: spentCapQuestion(deps, input, decision),
+	};
 }
 
 /** Whether this would be the same request again that gave thinking alone. */
@@ -90,11 +94,16 @@ function isSpent(deps: GatewayDeps, input: GatewayRequest, { candidate, cost }: 
 	return deps.caches.isCapSpent(input.sessionId, candidate, cost.outputCap, deps.clock.now());
 }
 
+/** Whether money lowered what the answer may have. */
+export function isCapLowered(deps: GatewayDeps, input: GatewayRequest, { candidate, cost }: RouteAlternative): boolean {
+	return requestCap(candidate, promptTokens(deps, input, candidate), input.prompt.wishes?.maxOutputTokens) > cost.outputCap;
+}
+
 /** What is asked before a cap that was all thinking is asked for again; null where nothing is to be asked. */
 function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: RouteDecision): RoutooError | null {
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
-	const limit = requestCap(candidate, promptTokens(deps, input, candidate), input.prompt.wishes?.maxOutputTokens) > cost.outputCap;
+	const limit = isCapLowered(deps, input, decision.chosen);
 	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
 	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(
@@ -108,6 +117,17 @@ function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: Ro
 function limitsOf({ money, runRemaining }: Now): Pick<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused'> {
 	const { remaining, share, paused } = money;
 	return { remaining, runRemaining, paused, ...(share === undefined ? {} : { share }) };
+}
+
+/** Until the first model that failed just now is asked again, ms; null where none rests, or for long alone. */
+function passesIn(deps: GatewayDeps, input: GatewayRequest, { chosen, alternatives }: RouteDecision): number | null {
+	if (chosen !== null) return null;
+	const long = restsOf(deps, input);
+	const waits = alternatives.flatMap(({ excluded, candidate }) => {
+		const rest = excluded === 'circuitOpen' && !long.has(candidate.id) ? deps.health.rest(candidate, 'chat') : null;
+		return rest === null ? [] : [rest.until - deps.clock.now()];
+	});
+	return waits.length === 0 ? null : Math.max(0, Math.min(...waits));
 }
 
 /** In words by candidate id: what rests for long. */

@@ -1,7 +1,5 @@
 import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
-import type { Candidate } from '../model/candidate.ts';
-import { raiseOneOf } from '../model/context-words.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
 import { shareInWords } from '../routing/exclusion-words.ts';
 import { dollarsInWords } from '../routing/reason.ts';
@@ -17,7 +15,11 @@ import type { GatewayRequest } from './types.ts';
 export function refusal(
 	input: GatewayRequest,
 	decision: RouteDecision,
-	{ money, runRemaining }: { readonly money: Money; readonly runRemaining: MicroDollars | null },
+	{
+		money,
+		runRemaining,
+		passesInMs,
+	}: { readonly money: Money; readonly runRemaining: MicroDollars | null; readonly passesInMs: number | null },
 ): unknown {
 	const { remaining, unread, share } = money;
 	const { atLimit, overLimitApproved } = input;
@@ -35,7 +37,7 @@ export function refusal(
 	const own = runAtLimit(decision, runRemaining) ?? pausedWords(decision);
 	if (own !== null) return own;
 	const { action, nextStep } = wayOut(decision);
-	return new RoutooError('noModel', decision.reason, nextStep, { action });
+	return new RoutooError('noModel', decision.reason, nextStep, { action, ...(action === 'retry' ? { retryAfterMs: passesInMs } : {}) });
 }
 
 /** Whether the user wants nothing sent, because the money allows no paid model. */
@@ -75,15 +77,12 @@ function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError[
 	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: limit };
 	// No setting makes a model read more: the conversation has to become shorter.
 	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
-	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall'))
-		return { action: 'newSession', nextStep: shorten(tooLong.map(({ candidate }) => candidate)) };
+	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall')) return { action: 'newSession', nextStep: SHORTEN };
 	return { action: 'openSettings', nextStep: limit };
 }
 
-function shorten(candidates: readonly Candidate[]): string {
-	const raise = raiseOneOf(candidates);
-	return `Begin a new chat, attach less, ${raise === null ? '' : `${raise}, `}or set up a model that reads more.`;
-}
+/** How a context is told or made larger stands in the reason already. */
+const SHORTEN = 'Begin a new chat, attach less, or set up a model that reads more.';
 
 /** @param earlier what failed before it, "model: message" each */
 export function shownFor(input: GatewayRequest, error: unknown, earlier: readonly string[]): ShownError {

@@ -9,13 +9,13 @@ import { dollarsInWords } from '../routing/reason.ts';
 import { type RoutingLine, routingLine } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type ChosenRoute, type Prediction, type RouteAlternative } from '../routing/types.ts';
 import { answerCall, contextTokens, cutOff, endsAtCallersLimit, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
-import { predict, promptTokens, verdictNow } from './decide.ts';
+import { isCapLowered, predict, promptTokens, verdictNow } from './decide.ts';
 import { vendorOf } from './health.ts';
 import { type MeteredOutcome, meteredCall } from './metered-call.ts';
 import { shownFor } from './refusal.ts';
 import { moneyBehind, readMoney, runMoney } from './request-money.ts';
 import { takeoverChange, takeoverNote } from './takeover.ts';
-import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
+import type { Cut, GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult, Receipt } from './types.ts';
 
 /** Models tried for one request before the error is shown. */
 const MAX_ATTEMPTS = 4;
@@ -58,6 +58,7 @@ class Answering {
 	#receipt: Receipt | null = null;
 	#parts: readonly AnswerPart[] = [];
 	#reason: EndReason | null = null;
+	#cut: Cut | null = null;
 	#last: RoutingLine | null = null;
 
 	constructor(deps: GatewayDeps, input: GatewayRequest, events: GatewayEvents) {
@@ -142,7 +143,7 @@ class Answering {
 		if (kind === 'answered') {
 			this.#reason = received.ended ?? 'stop';
 			const asWished = endsAtCallersLimit(this.#input, decision.chosen, received);
-			if (received.ended === 'length' && !asWished) this.#warn(cutOff(decision.chosen));
+			if (received.ended === 'length' && !asWished) this.#cutOff(decision.chosen);
 			// A caller's own limit says nothing of what the model can do with ours.
 			if (!asWished) caches.forgetSpentCap(sessionId, candidate);
 		} else if (isAllThinking(received)) caches.capSpent(sessionId, candidate, cost.outputCap, clock.now());
@@ -190,6 +191,13 @@ class Answering {
 		});
 	}
 
+	#cutOff(chosen: RouteAlternative): void {
+		const by = isCapLowered(this.#deps, this.#input, chosen) ? 'money' : 'length';
+		const said = cutOff(chosen, by);
+		this.#cut = { tokens: chosen.cost.outputCap, by, words: inWords(said) };
+		this.#warn(said);
+	}
+
 	#hold(most: MicroDollars): void {
 		this.#held = this.#deps.runHolds?.hold(this.#input.runId, most) ?? (() => {});
 	}
@@ -209,6 +217,7 @@ class Answering {
 			state,
 			parts: this.#parts,
 			ended: state === 'done' ? this.#reason : null,
+			...(state === 'done' && this.#cut !== null ? { cut: this.#cut } : {}),
 			routing: this.#last,
 			receipt: this.#receipt,
 			error: error === null ? null : shownFor(this.#input, error, earlier),

@@ -94,11 +94,23 @@ export interface GatewayResult {
 	readonly parts: readonly AnswerPart[];
 	/** Null where the answer did not end by itself. */
 	readonly ended: EndReason | null;
+	/** The answer ended at a length that its caller did not ask for; absent elsewhere. */
+	readonly cut?: Cut;
 	readonly routing: RoutingLine | null;
 	readonly receipt: Receipt | null;
 	readonly error: ShownError | null;
 	/** The ledger could not record something, or the prompt was not read whole; the answer stands. One sentence each. */
 	readonly warnings: readonly string[];
+}
+
+/** Where an answer was cut off. */
+export interface Cut {
+	/** Output tokens that it was let have. */
+	readonly tokens: number;
+	/** `money`: what is left of the budget, the run or a request's maximum allowed no more; `length`: nothing allows more of this model. */
+	readonly by: 'money' | 'length';
+	/** What happened and what to do. */
+	readonly words: string;
 }
 
 /** What a request cost and took. */

@@ -78,6 +78,9 @@ function remoteCandidates(
 ): Candidate[] {
 	const included = endpoint.kind === 'vscode';
 	const guess = guessFromName(model.copyOf ?? model.id);
+	const context = contextOf(local || endpoint.mustProve === true, model, known, endpoint);
+	const tools = model.tools ?? endpoint.untold?.tools ?? known?.tools;
+	const assumed = [...(context.assumed ? (['context'] as const) : []), ...(tools === undefined ? (['tools'] as const) : [])];
 	const base: Candidate = {
 		id: `${endpoint.id}/${model.id}`,
 		endpointId: endpoint.id,
@@ -88,9 +91,10 @@ function remoteCandidates(
 		displayName: shownName(model, known),
 		local,
 		included,
-		contextTokens: contextOf(local || endpoint.mustProve === true, model, known),
+		contextTokens: context.tokens,
+		...(assumed.length === 0 || included ? {} : { assumed }),
 		maxOutputTokens: model.maxOutputTokens ?? known?.maxOutputTokens ?? null,
-		tools: model.tools ?? known?.tools ?? false,
+		tools: tools ?? false,
 		vision: model.vision ?? known?.vision ?? false,
 		fim: known?.fim ?? isFillOnlyModel(model.id),
 		...(isFillOnlyModel(model.id) ? { fillOnly: true as const } : {}),
@@ -112,13 +116,18 @@ function shownName({ id, displayName, copyOf }: RemoteModel, known: CatalogModel
 	return copyOf === undefined ? known.displayName : `${known.displayName} (${id.slice(copyOf.length + 1)})`;
 }
 
-/** A local server often runs a model with less context than it has; without its word the cautious value holds. */
-function contextOf(near: boolean, model: RemoteModel, known: CatalogModel | null): number {
+/** A local server often runs a model with less context than it has; without its word, or its user's, the cautious value holds. */
+function contextOf(
+	near: boolean,
+	model: RemoteModel,
+	known: CatalogModel | null,
+	{ untold }: Endpoint,
+): { readonly tokens: number; readonly assumed: boolean } {
 	// Other extensions offer models through the editor, and some say 0 or nothing.
-	const told = model.contextTokens === null ? null : soundContext(model.contextTokens);
-	if (told !== null) return told;
-	if (near && (known === null || known.openWeights)) return Math.min(known?.contextTokens ?? unknownContext.local, unknownContext.local);
-	return known?.contextTokens ?? unknownContext.remote;
+	const told = (model.contextTokens === null ? null : soundContext(model.contextTokens)) ?? untold?.contextTokens ?? null;
+	if (told !== null) return { tokens: told, assumed: false };
+	if (!near || known?.openWeights === false) return { tokens: known?.contextTokens ?? unknownContext.remote, assumed: known === null };
+	return { tokens: Math.min(known?.contextTokens ?? unknownContext.local, unknownContext.local), assumed: true };
 }
 
 /** Contexts that any model could have, in tokens: whole, and neither a slip nor a joke. */

@@ -27,6 +27,8 @@ export interface Candidate {
 	/** Paid by a plan (VS Code's own models): 0 dollars, shown as "included". */
 	readonly included: boolean;
 	readonly contextTokens: number;
+	/** What nobody tells of it, and is taken with caution; absent where all is known. */
+	readonly assumed?: readonly ('context' | 'tools')[];
 	readonly maxOutputTokens: number | null;
 	readonly tools: boolean;
 	readonly vision: boolean;

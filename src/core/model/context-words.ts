@@ -19,11 +19,18 @@ export function tokensInWords(tokens: number): string {
 	return `${tokens.toLocaleString('en-US')} ${tokens === 1 ? 'token' : 'tokens'}`;
 }
 
+const SAY_CONTEXT = 'write how many tokens it really reads as "contextTokens" into the entry of its server in routoo.endpoints';
+
 /** A larger context is rarely a server's cautious default, which can be raised: most models read no more. */
 const DEFAULT_AT_MOST = 32_768;
 
-/** What helps where a request is too long for all of these: a local server's small context can be raised. Null where there is none. */
-export function raiseOneOf(candidates: readonly Pick<Candidate, 'local' | 'endpointId' | 'contextTokens'>[]): string | null {
+/**
+ * What helps where a request is too long for all of these: an assumed context can be told, a local server's small one raised. Null where
+ * there is none.
+ */
+export function raiseOneOf(candidates: readonly Pick<Candidate, 'local' | 'endpointId' | 'contextTokens' | 'assumed'>[]): string | null {
+	const assumed = candidates.find((candidate) => candidate.assumed?.includes('context'));
+	if (assumed !== undefined) return `${SAY_CONTEXT} (${tokensInWords(assumed.contextTokens)} are assumed, as its server does not tell)`;
 	const local = candidates.find((candidate) => candidate.local && candidate.contextTokens < DEFAULT_AT_MOST);
 	return local === undefined ? null : howToRaise(local.endpointId);
 }

@@ -22,6 +22,8 @@ export interface Endpoint {
 	/** Local, but not on this machine. */
 	readonly onNetwork?: true;
 	readonly needsKey: boolean;
+	/** What the user says of models of which the server does not tell it. */
+	readonly untold?: { readonly contextTokens?: number; readonly tools?: boolean };
 }
 
 export interface RemoteModel {

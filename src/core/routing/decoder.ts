@@ -1,3 +1,4 @@
+import { leastUsefulCap, requestCap } from '../money/request-cost.ts';
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
 import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
@@ -52,10 +53,19 @@ export function decide(asked: DecodeInput): RouteDecision {
 	];
 	return {
 		chosen: alternatives.find((a) => a.excluded === null) ?? null,
-		reason: best === null ? nothingLeftReason(alternatives, limits) : chosenReason(scored, input, alternatives),
+		reason: best === null ? nothingLeftReason(alternatives, limits, neededContext(input)) : chosenReason(scored, input, alternatives),
 		steeredBy: steering(input),
 		alternatives,
 	};
+}
+
+/** Tokens that the request and an answer to it take of the context of any of the models. */
+function neededContext({ candidates, prediction, inputTokens, mostOutput }: DecodeInput): number {
+	const needs = candidates.map((candidate, i) => {
+		const answer = Math.min(leastUsefulCap(prediction.candidates[i]!.outputTokens.p90), requestCap(candidate, 0, mostOutput));
+		return (inputTokens?.[i] ?? prediction.inputTokens) + answer;
+	});
+	return Math.max(0, ...needs);
 }
 
 /**

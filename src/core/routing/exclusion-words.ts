@@ -92,17 +92,28 @@ export function shareInWords(_share: BudgetShare): string {
 export function exclusionWords(
 	reason: Exclusion,
 	caller: 'chat' | 'completion',
-	excluded: readonly Pick<Candidate, 'contextTokens' | 'local' | 'endpointId'>[] = [],
+	excluded: readonly Pick<Candidate, 'contextTokens' | 'local' | 'endpointId' | 'assumed'>[] = [],
 	share?: BudgetShare,
 ): Words {
 	if (reason === 'overBudget' && share !== undefined) return SHARE_WORDS[share];
 	const entry = WORDS[reason];
 	const words = 'why' in entry ? entry : entry[caller];
+	if (reason === 'noTools') return toolWords(words, excluded);
 	if (reason !== 'contextTooSmall' || excluded.length === 0) return words;
 	const most = tokensInWords(Math.max(...excluded.map(({ contextTokens }) => contextTokens)));
 	const raise = raiseOneOf(excluded);
 	return {
 		why: `${words.why} of ${excluded.length === 1 ? '' : 'at most '}${most}`,
 		wayOut: raise === null ? words.wayOut : `${words.wayOut}, or ${raise}`,
+	};
+}
+
+/** Where nobody tells whether a model calls tools, its user can. */
+function toolWords({ why, wayOut }: Words, excluded: readonly Pick<Candidate, 'assumed'>[]): Words {
+	const untold = excluded.filter(({ assumed }) => assumed?.includes('tools'));
+	if (untold.length === 0) return { why, wayOut };
+	return {
+		why: untold.length === excluded.length ? 'not known to call tools' : why,
+		wayOut: `${wayOut}, or, if its model does, write "tools": true into the entry of its server in routoo.endpoints`,
 	};
 }

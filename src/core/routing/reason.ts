@@ -1,5 +1,6 @@
 import { dollarsFromMicros } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
+import { tokensInWords } from '../model/context-words.ts';
 import { exclusionWords, shareInWords } from './exclusion-words.ts';
 import { countedPoints, isGoodEnough, worthOf } from './good-enough.ts';
 import { pricePoints, waitPoints } from './score.ts';
@@ -213,8 +214,11 @@ function howMany(some: number, all: number): string {
 	return some === all ? `all ${all}` : `${some} of ${all}`;
 }
 
-/** Where nothing is left: the commonest reason and the way out. */
-export function nothingLeftReason(alternatives: readonly RouteAlternative[], limits: RouteLimits): string {
+/**
+ * Where nothing is left: the commonest reason and the way out.
+ * @param needed tokens of context that would do for the request and its answer
+ */
+export function nothingLeftReason(alternatives: readonly RouteAlternative[], limits: RouteLimits, needed: number): string {
 	if (alternatives.length === 0) return 'No model is set up yet: set an API key, add an endpoint or start a local model server.';
 	const inPool = without(alternatives, 'notInPool');
 	// The user said "local only" and so knows about the others; what stopped the local ones is news.
@@ -233,7 +237,14 @@ export function nothingLeftReason(alternatives: readonly RouteAlternative[], lim
 	);
 	const first = those[0]!.whyNot;
 	const said = main === 'circuitOpen' && those.every(({ whyNot }) => whyNot === first) ? first : why;
-	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${said}${left}. To go on, ${wayOut}.`;
+	const tokens = main === 'contextTooSmall' ? `; with its answer it needs about ${tokensInWords(roughly(needed))}` : '';
+	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${said}${left}${tokens}. To go on, ${wayOut}.`;
+}
+
+/** Rounded up to two digits. */
+function roughly(tokens: number): number {
+	const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, tokens))) - 1);
+	return Math.ceil(tokens / unit) * unit;
 }
 
 /** The alternatives that another reason excludes; all where that leaves none. */

@@ -103,6 +103,7 @@ async function listLlamaCpp(get: Get): Promise<readonly RemoteModel[]> {
 					...NOTHING,
 					id: entry.id,
 					contextTokens: told ?? contextOfProps(own),
+					tools: toolsOfProps(own),
 					vision: typeof vision === 'boolean' ? vision : null,
 					parametersB: parameters === null ? null : parameters / 1e9,
 				},
@@ -137,6 +138,12 @@ function llamaEvidence(entry: Fields, options: string, hasProps: boolean): Evide
 
 function contextOfProps(props: Fields): number | null {
 	return numberOf(asFields(props.default_generation_settings).n_ctx);
+}
+
+/** What its template can write (tools/server of llama.cpp, from the beginning of 2026 on); null where it is not told. */
+function toolsOfProps(props: Fields): boolean | null {
+	const { supports_tools: offered, supports_tool_calls: called } = asFields(props.chat_template_caps);
+	return typeof offered === 'boolean' && typeof called === 'boolean' ? offered && called : null;
 }
 
 /** With what a router starts the model: a list of arguments, and the preset as a text of `name = value` lines. */

@@ -113,9 +113,10 @@ export function agentSuite(agent: Agent, { models, outside = [], little = 0.25, 
 					return fails ? { fails } : say(turn);
 				},
 			});
-			const { router } = await open({ models: [CLAUDE, GPT], script: (place) => [failing(codingModel(taskIn(place)))] });
+			const { place, router } = await open({ models: [CLAUDE, GPT], script: (at) => [failing(codingModel(taskIn(at)))] });
 			const ran = await bench!.ask(ASKED);
 			expect(ran).toMatchObject({ code: 0, output: expect.stringContaining(DONE) });
+			for (const { file, after } of taskIn(place).edits) expect(place.read(file)).toContain(after);
 			expect(
 				router.upstream
 					.requests()

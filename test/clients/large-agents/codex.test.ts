@@ -30,7 +30,7 @@ const SPAWNING: Scripted = {
 	},
 };
 
-test('a thread below the first one is booked as well, and its answer comes back', async () => {
+test('a thread below the first one is of its run, booked as well, and its answer comes back', async () => {
 	bench = await Bench.open(CODEX, {
 		models: [CLAUDE],
 		script: () => [SPAWNING, { words: COUNT, say: () => ({ text: 'It exports one.' }) }],
@@ -38,6 +38,8 @@ test('a thread below the first one is booked as well, and its answer comes back'
 	expect(await bench.ask(ASKED)).toMatchObject({ code: 0, output: expect.stringMatching(/The other thread says: .*It exports one\./) });
 	expect(bench.router.upstream.turns(COUNT).length).toBe(1);
 	expect(bench.requests.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+	// The notice of its end, too, which stands in a message of the user's: one maximum holds for both threads.
+	expect([...bench.runs('').values()].map((steps) => steps.length)).toEqual([4]);
 	const { booked, counted } = await bench.money();
 	expect(booked).toBe(counted);
 }, 180_000);

@@ -8,6 +8,7 @@ import { exported, guideBlock } from '../support/guide.ts';
 import { importBlock } from '../support/import-block.ts';
 import { CLAUDE, GPT, poolId } from '../support/models.ts';
 import { type Router, startRouter } from '../support/router.ts';
+import { startUpstream } from '../support/upstream.ts';
 
 type Place = Pick<Router, 'origin' | 'key'>;
 const HELLO = [{ role: 'user' as const, content: 'Say hello' }];
@@ -115,4 +116,32 @@ describe.each([GPT, CLAUDE])('a client that leaves an answer of $id', (model) =>
 		const { sent } = router.upstream.requests(model.form).at(-1)!;
 		expect(sent).toBeLessThan((SLOW_NUMBERS * 10) / 8 / 2);
 	});
+});
+
+test('of a local server that tells nothing of its model a client reads what is needed and which setting tells it', async () => {
+	const price = { input: 1, cachedInput: 1, output: 1 };
+	const server = await startUpstream([{ id: 'mystery-70b', form: 'anthropic', price }], []);
+	// A vendor's id, whose key is there: the stand-in wants one.
+	const own = { id: 'anthropic', url: server.urls.anthropic, kind: 'anthropic', local: true, needsKey: true };
+	const ask = async (more: object, length: number) => {
+		const router = await startRouter({ models: [], settings: { 'routoo.endpoints': [{ ...own, ...more }] } });
+		const input_schema = { type: 'object' as const };
+		const asked = { model: 'routoo/auto', max_tokens: 100, tools: [{ name: 'read', input_schema }] };
+		const said = await anthropic(router)
+			.messages.create({ ...asked, messages: [{ role: 'user', content: 'word '.repeat(length) }] })
+			.then(
+				({ content }) => content[0],
+				(error: unknown) => error,
+			);
+		await router.stop();
+		return said;
+	};
+	const tooLong = /of 8,192 tokens; with its answer it needs about 2\d,\d00 tokens\..*contextTokens.*routoo\.endpoints/;
+	const refused = await ask({ tools: true }, 20_000);
+	expect(refused).toMatchObject({ status: 424 });
+	expect((refused as Error).message).toMatch(tooLong);
+	const noTools = /not known to call tools.*tools.": true.*routoo\.endpoints/;
+	expect(await ask({}, 10)).toMatchObject({ status: 424, message: expect.stringMatching(noTools) });
+	expect(await ask({ tools: true, contextTokens: 65_536 }, 20_000)).toMatchObject({ type: 'text' });
+	await server.close();
 });

@@ -23,6 +23,10 @@ describe('what routoo serve says', () => {
 
 	it.each([
 		[{ note: { ...NOTE, costUsd: 0.0037 }, state: 'done', words: null }, '#7 One (Upstream): cost $0.0037'],
+		[
+			{ note: { ...NOTE, costUsd: 0.001, cut: { tokens: 300, by: 'money', words: 'Cut off.' } }, state: 'done', words: null },
+			'#7 One (Upstream): cost $0.001 (Cut off.)',
+		],
 		[{ note: { ...NOTE, costUsd: 0.001 }, state: 'cancelled', words: null }, '#7 One (Upstream) was stopped: cost $0.001'],
 		[{ note: NOTE, state: 'failed', words: 'It is down.' }, '#7 One (Upstream) failed: nothing booked. It is down.'],
 		[{ note: null, state: 'failed', words: 'No model.' }, '#7 openai /responses failed: nothing booked. No model.'],

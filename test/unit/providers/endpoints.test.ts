@@ -20,6 +20,14 @@ describe('built-in endpoints', () => {
 });
 
 describe('parseEndpointSettings', () => {
+	it('reads what the user tells of models of which the server does not', () => {
+		const { endpoints } = parse(
+			{ id: 'mine', url: 'localhost:9000', contextTokens: 65_536, tools: true },
+			{ id: 'b', url: 'localhost:9001' },
+		);
+		expect(endpoints.map(({ untold }) => untold)).toEqual([{ contextTokens: 65_536, tools: true }, undefined]);
+	});
+
 	it('reads nothing, one local and one remote server', () => {
 		expect(parseEndpointSettings(undefined)).toEqual({ endpoints: [], errors: [] });
 		expect(
@@ -102,6 +110,12 @@ describe('parseEndpointSettings', () => {
 	});
 
 	it.each([
+		['no number of tokens', { id: 'x', url: 'https://h/v1', contextTokens: '32k' }, /wrong or missing field \(contextTokens\)/],
+		[
+			'a number of tokens that no model has',
+			{ id: 'x', url: 'https://h/v1', contextTokens: 1 },
+			/wrong or missing field \(contextTokens\)/,
+		],
 		['no URL', { id: 'x' }, /wrong or missing field \(url\)/],
 		['no id', { url: 'https://h/v1' }, /wrong or missing field \(id\)/],
 		['no object', 'https://h/v1', /wrong or missing field/],

@@ -66,6 +66,17 @@ describe('the context that a model runs with', () => {
 		for (const url of asked) expect(url).toMatch(/&autoload=false$/);
 	});
 
+	it('llama.cpp: tools as its template takes and writes them', async () => {
+		const tools = async (caps?: object) => {
+			const props = { default_generation_settings: { n_ctx: 8192 }, total_slots: 1, ...(caps && { chat_template_caps: caps }) };
+			return (await list({ '/props': props, '/v1/models': { data: [{ id: 'm-7b' }] } }))[0]!.tools;
+		};
+		expect(await tools({ supports_tools: true, supports_tool_calls: true })).toBe(true);
+		// It takes them and leaves them out in silence.
+		expect(await tools({ supports_tools: false, supports_tool_calls: true })).toBe(false);
+		expect([await tools(), await tools({ supports_tools: 'yes' })]).toEqual([null, null]);
+	});
+
 	it('LM Studio: as loaded; where it is not loaded, as it would be, not the longest', async () => {
 		const context = async (entry: object) => (await list(lmStudio('x-7b', entry)))[0]!.contextTokens;
 		expect(await context({ state: 'loaded', loaded_context_length: 16_384, max_context_length: 131_072 })).toBe(16_384);

@@ -49,6 +49,28 @@ describe('an answer over HTTP', () => {
 		]);
 	});
 
+	it.each([false, true])('says where it was cut off, and why (streamed: %s)', async (stream) => {
+		bench.scripts = { mini: () => gives(text('Half'), usage, { type: 'end', reason: 'length' }) };
+		const { text: whole } = await post(said('Hi', { stream }));
+		const cut = { tokens: expect.any(Number), by: 'length', words: expect.stringMatching(/cut off at its limit of \d+ tokens/) };
+		const ended = stream ? (eventsOf(whole).at(-1) as { readonly end: object }).end : JSON.parse(whole);
+		expect(ended).toMatchObject({ ended: 'length', note: { cut } });
+	});
+
+	it('that no model can give for a moment, as all failed just now, may be asked for again', async () => {
+		bench.scripts = {
+			mini: async function* () {
+				yield text('half');
+				throw new Error('boom');
+			},
+		};
+		bench.scripts.big = bench.scripts.mini!;
+		let last = await post(said('Hi'));
+		for (let n = 0; n < 12 && last.status === 502; n++) last = await post(said(`Hi ${n}`));
+		expect(last).toMatchObject({ status: 503, headers: { 'x-should-retry': 'true', 'retry-after': expect.stringMatching(/^\d\d?$/) } });
+		expect(last.text).toMatch(/failed just now/);
+	});
+
 	it('streams each event as it comes, before the next is there', async () => {
 		let more = (): void => undefined;
 		bench.scripts = {

@@ -30,9 +30,11 @@ export function toolsOf(request: Fields): ReadTools {
 	const given = list(request, 'tools');
 	const functions = list(request, 'functions');
 	const legacy = given === null && functions !== null;
-	const tools = legacy
+	const written = legacy
 		? functions.map((one, n) => definition(fieldsOf(one, `functions[${n}]`)))
 		: (given ?? []).map((one, n) => tool(fieldsOf(one, `tools[${n}]`)));
+	// Vendors refuse two of one name; the last one holds, as in the other wires.
+	const tools = [...new Map(written.map((one) => [one.name, one])).values()];
 	const read = legacy ? functionCallOf(request) : choiceOf(request);
 	const allowed = read.allowed === null ? tools : tools.filter(({ name }) => read.allowed?.has(name));
 	const path = legacy ? 'function_call' : 'tool_choice';

@@ -110,7 +110,7 @@ const TYPES: Readonly<Record<string, string>> = {
 	...{ wrongMethod: INVALID, noWebSocket: INVALID, wrongType: INVALID, tooLarge: 'request_too_large', wrongKey: 'authentication_error' },
 	...{ forbidden: 'permission_error', modelNotFound: 'not_found_error', notFound: 'not_found_error' },
 	...{ rateLimit: 'rate_limit_error', tooManyStreams: 'rate_limit_error', quota: 'billing_error', budget: 'billing_error' },
-	...{ timeout: 'timeout_error', slow: 'timeout_error', cancelled: 'overloaded_error' },
+	...{ timeout: 'timeout_error', slow: 'timeout_error', cancelled: 'overloaded_error', resting: 'overloaded_error' },
 };
 
 /** The id of the request stands in the headers, where the clients look for it. */

@@ -129,6 +129,22 @@ describe('buildCandidates', () => {
 		expect(told!.contextTokens).toBe(16_384);
 	});
 
+	test('what a server does not tell is assumed, and said to be, unless its user tells it', () => {
+		const mystery = [listed('mystery-model:7b')];
+		expect(buildCandidates(ollama, mystery, shipped)[0]).toMatchObject({
+			contextTokens: 8_192,
+			tools: false,
+			assumed: ['context', 'tools'],
+		});
+		const told = { ...ollama, untold: { contextTokens: 65_536, tools: true } };
+		const [own] = buildCandidates(told, mystery, shipped);
+		expect(own).toMatchObject({ contextTokens: 65_536, tools: true });
+		expect(own).not.toHaveProperty('assumed');
+		// The server's own word holds.
+		const server = [listed('mystery-model:7b', { contextTokens: 4096, tools: false })];
+		expect(buildCandidates(told, server, shipped)[0]).toMatchObject({ contextTokens: 4096, tools: false });
+	});
+
 	test("what runs elsewhere on the user's network says so", () => {
 		const [model] = buildCandidates({ ...ollama, onNetwork: true }, [listed('llama3.2:3b')], shipped);
 		expect(model).toMatchObject({ local: true, recipient: 'your own network' });

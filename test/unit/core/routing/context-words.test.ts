@@ -30,4 +30,16 @@ describe('a context that is too small', () => {
 		expect(exclusionWords('contextTooSmall', 'chat', [whole]).wayOut).not.toMatch(/OLLAMA/);
 		expect(exclusionWords('notLocal', 'chat', [local('ollama')]).why).not.toMatch(/tokens/);
 	});
+
+	it('that is merely assumed is told by its user, by the setting that is named', () => {
+		const assumed = { ...local('mine'), contextTokens: 8192, assumed: ['context', 'tools'] as const };
+		expect(exclusionWords('contextTooSmall', 'chat', [assumed]).wayOut).toMatch(
+			/"contextTokens" into the entry of its server in routoo\.endpoints \(8,192 tokens are assumed, as its server does not tell\)$/,
+		);
+		const { why, wayOut } = exclusionWords('noTools', 'chat', [assumed]);
+		expect(why).toBe('not known to call tools');
+		expect(wayOut).toMatch(/"tools": true into the entry of its server in routoo\.endpoints$/);
+		expect(exclusionWords('noTools', 'chat', [assumed, candidate('n')]).why).toBe('cannot call tools');
+		expect(exclusionWords('noTools', 'chat', [candidate('n')]).wayOut).not.toMatch(/routoo\.endpoints/);
+	});
 });

@@ -160,6 +160,7 @@ describe('decoder', () => {
 		expect(route(input).alternatives.map(({ excluded }) => excluded)).toEqual([null, null]);
 		const full = route({ ...input, inputTokens: () => 995_000 });
 		expect(full.alternatives.map(({ excluded }) => excluded)).toEqual(['contextTooSmall', 'contextTooSmall']);
+		expect(full.reason).toMatch(/of at most 1,000,000 tokens; with its answer it needs about 1,100,000 tokens\. To go on/);
 	});
 
 	it('asks for no more room than the caller lets the answer have', () => {

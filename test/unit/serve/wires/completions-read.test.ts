@@ -138,6 +138,26 @@ describe('messages', () => {
 });
 
 describe('tools and the form of the answer', () => {
+	test('of two tools with one name, which vendors refuse, the last one holds', () => {
+		const tool = (name: string, description: string) => ({ type: 'function', function: { name, description } });
+		for (const asked of [
+			{ tools: [tool('a', 'old'), tool('b', 'b'), tool('a', 'new')] },
+			{
+				functions: [
+					{ name: 'a', description: 'old' },
+					{ name: 'b', description: 'b' },
+					{ name: 'a', description: 'new' },
+				],
+			},
+		]) {
+			const { tools } = read(asked).prompt;
+			expect(tools.map(({ name, description }) => [name, description])).toEqual([
+				['a', 'new'],
+				['b', 'b'],
+			]);
+		}
+	});
+
 	const tool = (name: string, also = {}) => ({
 		type: 'function',
 		function: { name, description: 'Does.', parameters: { type: 'object' }, strict: true, ...also },
