@@ -11,9 +11,9 @@ const LOOPBACK = ['localhost', '.localhost', '127.0.0.1', '::1', '[::1]'];
 const CONNECT_ERRORS = 'undici:client:connectError';
 
 /**
- * A proxy that closes the connection instead of answering CONNECT is asked again without end and without a pause, also when nobody waits any
- * more: Node's `fetch` takes this code for a connection that was lost in use. With another one it fails the requests, at once. What a proxy
- * refuses in words gets the same name, so that it is said to be the proxy's.
+ * A proxy that closes the connection instead of answering CONNECT is asked again without end and without a pause, also when nobody waits
+ * any more: Node's `fetch` takes this code for a connection that was lost in use. With another one it fails the requests, at once. What a
+ * proxy refuses in words gets the same name, so that it is said to be the proxy's.
  */
 function failWhatTheProxyCloses(): void {
 	subscribe(CONNECT_ERRORS, (message) => {

@@ -199,7 +199,10 @@ function subAgent(
 	return free.find((call) => call.key === key && tools.length > 0 && !tools.some(({ name }) => name === call.name)) ?? null;
 }
 
-/** Some clients answer in the model's name before the user says anything: only what has called a tool or stands behind his words is a model's. */
+/**
+ * Some clients answer in the model's name before the user says anything: only what has called a tool or stands behind his words is a
+ * model's.
+ */
 function isAnswered(messages: readonly Message[]): boolean {
 	const first = userRequests(messages)[0]?.at ?? -1;
 	return messages.some(

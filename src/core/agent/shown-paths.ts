@@ -3,7 +3,10 @@ const MOST_PATHS = 500;
 const ABOUT =
 	/^\s*(?:$|(?:is |are )?(?:not? (?:such )?(?:found|file|a )|no such|permission denied|is a directory|directory|empty|ok|failed|ascii|utf-8|unicode|json|pem|openssh|data|symbolic link|broken|ignored|needs merge|deleted|added|modified|renamed|unchanged|does not exist|cannot|could not|error|warning|\d+ (?:bytes|lines|matches|kb|mb))|\d+\s*$)/i;
 
-/** `==> .env <==`, `--- .env ---`, `+++ b/.env`, `diff --git a/.env b/.env`, `File: .env`, `// filepath: .env`, `.env:3:KEY=x`, `.env:KEY=x`. */
+/**
+ * `==> .env <==`, `--- .env ---`, `+++ b/.env`, `diff --git a/.env b/.env`, `File: .env`, `// filepath: .env`, `.env:3:KEY=x`,
+ * `.env:KEY=x`.
+ */
 const HEADERS: readonly RegExp[] = [
 	/^==> (.{1,300}?) <==$/,
 	/^(?:\+\+\+|---) "?(?:[ab]\/)?([^\s"].{0,300}?)"?(?:\t.*)?$/,

@@ -31,8 +31,8 @@ const MOST_LISTS = 8;
 
 /**
  * Tells once at 75, 90 and 100 % of a limit in each period. Crossing several at once tells the highest only. A threshold that is no longer
- * reached, because an estimate was corrected downwards, is armed again at once. With no limit, or a limit of 0 (no paid requests: nothing is
- * ever "spent"), nothing is told.
+ * reached, because an estimate was corrected downwards, is armed again at once. With no limit, or a limit of 0 (no paid requests: nothing
+ * is ever "spent"), nothing is told.
  * @returns the very state where it stays as it is; `lowered` where something told is not reached any more, which is also how it looks to
  * whoever read the ledger before another window's request was booked
  */

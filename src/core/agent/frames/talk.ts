@@ -19,8 +19,9 @@ export interface Talk {
 export type Client = 'claude' | 'codex' | 'opencode' | 'qwen' | 'gemini' | 'aider' | 'cline' | 'editor' | 'reminders' | 'plain';
 
 /**
- * How their system texts begin (Claude Code 2.1.332, Codex 0.171.0, opencode 1.18.33, Qwen Code 0.24.4, aider 0.86.2, as recorded on 2026-11-29;
- * Gemini CLI and Cline by their public form). Of clients' texts only such short heads stand in this code: what tells them apart, and no more.
+ * How their system texts begin (Claude Code 2.1.332, Codex 0.171.0, opencode 1.18.33, Qwen Code 0.24.4, aider 0.86.2, as recorded on
+ * 2026-11-29; Gemini CLI and Cline by their public form). Of clients' texts only such short heads stand in this code: what tells them
+ * apart, and no more.
  */
 const SYSTEMS: readonly (readonly [Client, RegExp])[] = [
 	['claude', /^You are (?:Claude Code|a Claude agent|an agent for Claude Code)\b/m],
