@@ -10,6 +10,8 @@ export interface RunResult {
 	readonly code: number;
 	/** stdout and stderr, interleaved as they came. */
 	readonly output: string;
+	/** stdout alone, for what a program reads. */
+	readonly stdout: string;
 }
 
 /** Runs a program to its end. `echo` also prints its output while it runs. Never rejects for an exit code. */
@@ -26,13 +28,17 @@ export function run(
 			output += chunk;
 			if (echo) process.stdout.write(chunk);
 		};
-		child.stdout?.on('data', take);
+		let stdout = '';
+		child.stdout?.on('data', (chunk: Buffer) => {
+			stdout += chunk;
+			take(chunk);
+		});
 		child.stderr?.on('data', take);
 		const timer = timeoutMs ? setTimeout(() => child.kill('SIGKILL'), timeoutMs) : undefined;
 		child.on('error', (error) => reject(new ScriptError(`cannot run ${command}: ${error.message}`)));
 		child.on('close', (code) => {
 			clearTimeout(timer);
-			resolve({ code: code ?? 1, output });
+			resolve({ code: code ?? 1, output, stdout });
 		});
 	});
 }

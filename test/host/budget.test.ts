@@ -82,7 +82,8 @@ suite('budget', () => {
 		await useEndpoints(app, [remote()], prices);
 		await set('routoo.budget.monthly', 100_000);
 		await ask(app, 'spend something');
-		await set('routoo.budget.monthly', 0.000001);
+		// A limit of its own: each is told of once.
+		await set('routoo.budget.monthly', 0.000002);
 		await until('the notice', async () => {
 			await app.budget.refresh();
 			return app.chat.state().notices.some((n) => /budget is spent/.test(n.text));

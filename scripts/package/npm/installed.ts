@@ -166,7 +166,7 @@ async function checkDecisions(folder: string): Promise<Check[]> {
 function difference(packed: RunResult, ours: RunResult): string | null {
 	if (packed.code !== 0) return `exit code ${packed.code}: ${packed.output.trim()}`;
 	if (ours.code !== 0) return `the checkout: exit code ${ours.code}: ${ours.output.trim()}`;
-	const [here, there] = [JSON.parse(packed.output) as Decided, JSON.parse(ours.output) as Decided];
+	const [here, there] = [JSON.parse(packed.stdout) as Decided, JSON.parse(ours.stdout) as Decided];
 	if (here.request.degraded !== null) return here.request.degraded;
 	if (!isDeepStrictEqual(here.request, there.request)) return `${JSON.stringify(here.request)} and ${JSON.stringify(there.request)}`;
 	const apart = Math.abs(here.decision.predictedQuality.mean - there.decision.predictedQuality.mean);

@@ -5,7 +5,7 @@ import type { AgentDeps } from './deps.ts';
 import type { AgentRequest, AgentRoute } from './ports.ts';
 import type { RunBook } from './run-book.ts';
 import { RunSketch } from './run-sketch.ts';
-import { earlierBooked, type Ready, readyStep, type StepOf, stopWords } from './step-ready.ts';
+import { earlierBooked, isOfRun, type Ready, readyStep, type StepOf, stopWords } from './step-ready.ts';
 
 /** The decision about a request as `answer` takes it, on copies of the runs. Rejects as `AgentPort.route` says. */
 export async function routeAlone(
@@ -31,7 +31,8 @@ async function stepAlone(deps: AgentDeps, book: RunSketch, of: StepOf, asked: As
 	const ready = await readyStep(deps, book, { ...of, ...asked });
 	const preview = await previewRoute(ready.gateway, ready.request);
 	const routed = { request: ready.request.route, ...preview, decision: compared(ready, preview) };
-	if (ready.stage !== 'stop') return routed;
+	const isStopped = ready.stage === 'stop' || (preview.blocked !== null && isOfRun(of.live, preview.blocked));
+	if (!isStopped) return routed;
 	const words = stopWords(deps, of.live);
 	return { ...routed, blocked: { kind: 'budget', message: words, nextStep: '', action: 'openSettings' } };
 }

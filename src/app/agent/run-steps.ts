@@ -10,7 +10,7 @@ import type { AgentDeps } from './deps.ts';
 import { isAsked } from './live-run.ts';
 import type { AgentEvents, AgentResult } from './ports.ts';
 import type { RunBook } from './run-book.ts';
-import { type AskedStep, earlierBooked, type Ready, readyStep, type StepOf, stopWords } from './step-ready.ts';
+import { type AskedStep, earlierBooked, isOfRun, type Ready, readyStep, type StepOf, stopWords } from './step-ready.ts';
 import { reportRouted, shownLine } from './step-report.ts';
 
 export interface Step extends AskedStep {
@@ -106,8 +106,7 @@ export class RunSteps {
 		this.#book.called(live, thread, calls);
 		const { error } = result;
 		if (result.state === 'failed' && error !== null && isOfUser(error)) {
-			// Its own limit says how to go on; the others are the month's, the share's, the pause and the user's limits.
-			const ofRun = live.run?.cap != null && error.kind === 'budget' && error.action === 'openSettings';
+			const ofRun = isOfRun(live, error);
 			const words = ofRun ? stopWords(this.#deps, live) : refusedWords(error.message, error.nextStep);
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, ...(ofRun ? {} : { refused: error }), run: live.run };

@@ -2,6 +2,7 @@ import { moneyStage } from '../../core/agent/run-money.ts';
 import type { Run } from '../../core/agent/types.ts';
 import { FINISH_TEXT, finishLine, stoppedWords } from '../../core/agent/words.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
+import type { ShownError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { isBlocked } from '../../core/gateway/refusal.ts';
 import type { GatewayDeps, GatewayRequest } from '../../core/gateway/types.ts';
@@ -87,6 +88,14 @@ export function remainingOf({ settings }: Pick<AgentDeps, 'settings'>, live: Liv
 export async function earlierBooked({ open }: Thread, signal: AbortSignal): Promise<void> {
 	await unlessAborted(Promise.all([...open].filter((other) => other.signal.aborted).map((other) => other.done)), signal);
 	signal.throwIfAborted();
+}
+
+/**
+ * Whether a refusal is by the run's own limit: its words say how to go on. The others are the month's, a share's, the pause and the
+ * user's.
+ */
+export function isOfRun({ run }: LiveRun, { kind, action }: ShownError): boolean {
+	return run?.cap != null && kind === 'budget' && action === 'openSettings';
 }
 
 /** What stands for the answer where a run's money is used up. */
