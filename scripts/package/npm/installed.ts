@@ -20,10 +20,14 @@ const PROMPTS: readonly (readonly string[])[] = [
 	['Why does this retry for ever?', '--file', path.join(root, 'samples/workspace/src/retry.ts'), '--max-cost', '0.01'],
 ];
 
-/** As in a user's shell: nothing of the npm that may run this, and this very Node first. */
+/** As in a user's shell: nothing of the npm that may run this nor of the checkout's .npmrc, which it hands down, and this very Node first. */
 function environment(): NodeJS.ProcessEnv {
+	const ours = [...fs.readFileSync(path.join(root, '.npmrc'), 'utf8').matchAll(/^([a-z-]+)=/gm)].map(
+		([, name]) => `npm_config_${name?.replaceAll('-', '_')}`,
+	);
 	const kept = Object.entries(process.env).filter(
-		([name]) => !/^(npm_(lifecycle|package|command|execpath|node_execpath|config_local_prefix)|INIT_CWD)/.test(name),
+		([name]) =>
+			!ours.includes(name) && !/^(npm_(lifecycle|package|command|execpath|node_execpath|config_local_prefix)|INIT_CWD)/.test(name),
 	);
 	return { ...Object.fromEntries(kept), PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}` };
 }
