@@ -51,7 +51,7 @@ export function toolsOf(request: Fields, changes: readonly ToolChange[]): ReadTo
 	for (const [n, value] of (list(request, 'tools') ?? []).entries()) {
 		const one = fieldsOf(value, `tools.${n}`);
 		const tool = toolOf(one);
-		if (tool === null) hosted.push({ name: string(one, 'name') ?? '', type: String(field(one, 'type')), path: pathOf(one, 'type') });
+		if (tool === null) hosted.push({ name: string(one, 'name') ?? '', type: someString(one, 'type'), path: pathOf(one, 'type') });
 		else offered.push({ tool, deferred: boolean(one, 'defer_loading') ?? false });
 	}
 	const first = hosted[0];

@@ -73,7 +73,7 @@ function addTool(one: Fields, tools: OfferedTools, searches: boolean): void {
 }
 
 function hosted(one: Fields) {
-	const type = String(field(one, 'type'));
+	const type = someString(one, 'type');
 	const known = Object.keys(HOSTED).find((name) => type.startsWith(name));
 	return cannot(pathOf(one, 'type'), known === undefined ? `tools of the kind ${shown(type)} are not known` : HOSTED[known]!, OWN_TOOLS);
 }
