@@ -107,5 +107,7 @@ function looksAnthropic({ system, tools, messages }: Fields): boolean {
 	const parts = Array.isArray(messages)
 		? messages.flatMap((one: unknown) => (isFields(one) && Array.isArray(one.content) ? one.content : []))
 		: [];
-	return parts.some((part: unknown) => isFields(part) && ((typeof part.type === 'string' && ANTHROPIC_PARTS.has(part.type)) || isFields(part.source)));
+	return parts.some(
+		(part: unknown) => isFields(part) && ((typeof part.type === 'string' && ANTHROPIC_PARTS.has(part.type)) || isFields(part.source)),
+	);
 }
