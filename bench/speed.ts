@@ -10,7 +10,7 @@ import type { Candidate } from '../src/core/model/candidate.ts';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { presetWeights } from '../src/core/routing/presets.ts';
 import { route } from '../src/core/routing/route.ts';
-import { AUTO, type RouteRequest } from '../src/core/routing/types.ts';
+import { AUTO, NO_LIMITS, type RouteRequest } from '../src/core/routing/types.ts';
 import { checkoutFiles } from '../src/predictor/checkout-files.ts';
 import { PredictorService } from '../src/predictor/service.ts';
 import { benchPrompts, percentile } from './kit/prompts.ts';
@@ -84,15 +84,7 @@ async function measure(runtime: string, prompts: number, workerPath: string): Pr
 			candidates,
 			prediction,
 			needs: request.needs,
-			limits: {
-				pool: null,
-				localOnly: false,
-				maxCost: null,
-				maxLatencyMs: null,
-				minQuality: null,
-				remaining: 5_000_000,
-				circuitOpen: new Set(),
-			},
+			limits: { ...NO_LIMITS, remaining: 5_000_000 },
 			weights: presetWeights('balanced'),
 			cache: null,
 			choice: AUTO,

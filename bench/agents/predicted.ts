@@ -2,7 +2,7 @@ import { estimateRun } from '../../src/core/agent/run-cost.ts';
 import { estimateTokens } from '../../src/core/message/text-tokens.ts';
 import { decide, lowerBoundPoints } from '../../src/core/routing/decoder.ts';
 import { presetWeights, type RoutingPreset } from '../../src/core/routing/presets.ts';
-import { AUTO, type Prediction } from '../../src/core/routing/types.ts';
+import { AUTO, NO_LIMITS, type Prediction } from '../../src/core/routing/types.ts';
 import type { PredictorEngine } from '../../src/predictor/engine.ts';
 import { asRequest } from '../../training/data/datasets.ts';
 import { type AgentColumn, type AgentSet, cacheShown } from '../../training/runs/data.ts';
@@ -129,15 +129,7 @@ export function choices({ columns }: Pick<PoolRuns, 'columns'>, known: PoolKnown
 				basis: 'prices' as const,
 			})),
 			needs: { tools: true, vision: false },
-			limits: {
-				pool: null,
-				localOnly: false,
-				maxCost: null,
-				maxLatencyMs: null,
-				minQuality: null,
-				remaining: null,
-				circuitOpen: new Set(),
-			},
+			limits: NO_LIMITS,
 			weights: { ...weights, pointValue: weights.pointValue * factor, ...(wait ? {} : { msPerPoint: Number.POSITIVE_INFINITY }) },
 			because: new Set(),
 			choice: AUTO,

@@ -3,7 +3,7 @@ import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { presetWeights, type RoutingPreset } from '../../src/core/routing/presets.ts';
 import { route } from '../../src/core/routing/route.ts';
-import { AUTO, type Prediction, type RouteRequest } from '../../src/core/routing/types.ts';
+import { AUTO, NO_LIMITS, type Prediction, type RouteRequest } from '../../src/core/routing/types.ts';
 import type { PredictorEngine } from '../../src/predictor/engine.ts';
 import { plainRequest } from './forms.ts';
 
@@ -56,15 +56,7 @@ export function decideFor(
 	request: RouteRequest,
 	preset: RoutingPreset,
 ): Candidate {
-	const limits = {
-		pool: null,
-		localOnly: false,
-		maxCost: null,
-		maxLatencyMs: null,
-		minQuality: null,
-		remaining: null,
-		circuitOpen: new Set<string>(),
-	};
+	const limits = NO_LIMITS;
 	const weights = presetWeights(preset);
 	return route({ candidates, prediction, needs: request.needs, limits, weights, cache: null, choice: AUTO, now: 0 }).chosen!.candidate;
 }

@@ -1,10 +1,10 @@
 /** Installs the coding agents that are tested into the cache folder, each pinned with its hash; a second call does nothing. */
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { built } from '../kit/cached.ts';
-import { cacheDir, root } from '../kit/paths.ts';
+import { built, folderFor } from '../kit/cached.ts';
+import { root } from '../kit/paths.ts';
 import { run, runOrFail, ScriptError } from '../kit/run.ts';
+import { venvPrograms } from './venv.ts';
 
 const SMALL = path.join(root, 'test/clients/agents/packages');
 const LARGE = path.join(root, 'test/clients/large-agents/packages');
@@ -12,17 +12,10 @@ const NEXT = { nextStep: 'Check the network and the package registries, then run
 const WINDOWS = process.platform === 'win32';
 const MACHINE = `${process.platform}-${process.arch}`;
 
-/** A folder that changes with what is installed, so that two checkouts never share what differs. */
-function folder(name: string, files: readonly string[]): string {
-	const hash = createHash('sha256').update(MACHINE);
-	for (const file of files) hash.update(fs.readFileSync(file));
-	return path.join(cacheDir(), `${name}-${hash.digest('hex').slice(0, 12)}`);
-}
-
 /** Nothing of a package runs: the programs are taken from the packages of their platforms. */
 async function npmFolder(name: string, manifest: string): Promise<string> {
 	const files = ['package.json', 'package-lock.json'].map((file) => path.join(manifest, file));
-	const dir = await built(folder(name, files), async (target) => {
+	const dir = await built(folderFor(name, files), async (target) => {
 		for (const file of files) fs.copyFileSync(file, path.join(target, path.basename(file)));
 		// Not `ci`: where a registry has no package for another platform the lock has none either, which ci takes for an error.
 		const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -72,14 +65,8 @@ const FITS = 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_i
 /** About 690 MB. */
 export async function aider(): Promise<string> {
 	const requirements = path.join(SMALL, 'requirements.txt');
-	const bin = WINDOWS ? 'Scripts' : 'bin';
-	const dir = await built(folder('agents-python', [requirements]), async (target) => {
-		const python = await fittingPython();
-		await runOrFail(python, ['-m', 'venv', '--clear', target]);
-		const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:', '--require-hashes'];
-		await runOrFail(path.join(target, bin, 'python'), [...args, '-r', requirements], NEXT);
-	});
-	return found(dir, `${bin}/aider`);
+	const options = ['--only-binary', ':all:'];
+	return found(await venvPrograms({ name: 'agents-python', requirements, python: fittingPython, options }), 'aider');
 }
 
 async function fittingPython(): Promise<string> {

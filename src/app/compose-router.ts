@@ -65,10 +65,7 @@ export function composeRouter(ports: RouterPorts): Router {
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
-	const gateway: GatewayDeps = {
-		...composeGateway(ports, registry, health, pause),
-		decided: (purpose, line) => events.decided.emit({ purpose, line }),
-	};
+	const gateway = composeGateway(ports, { events, models: registry, health, pause });
 	const privateResults = composePrivateResults(ports, registry);
 	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults });
 	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);
@@ -114,9 +111,7 @@ export function composeRouter(ports: RouterPorts): Router {
 /** What every caller of the gateway hands to it. */
 function composeGateway(
 	{ predictor, stores, clock, log }: RouterPorts,
-	models: ModelRegistry,
-	health: Health,
-	pause: PaidPause,
+	{ events, models, health, pause }: Pick<Router, 'events' | 'health' | 'pause'> & { readonly models: ModelRegistry },
 ): GatewayDeps {
 	return {
 		predictor,
@@ -126,6 +121,7 @@ function composeGateway(
 		caches: new ConversationCaches(),
 		runHolds: new RunHolds(),
 		paused: () => pause.fresh(),
+		decided: (purpose, line) => events.decided.emit({ purpose, line }),
 		provider: (candidate) => models.providerOf(candidate),
 		estimateTokens,
 		contextLearned: (candidate, tokens) => models.contextLearned(candidate, tokens),

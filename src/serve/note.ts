@@ -7,8 +7,6 @@ import type { RoutingNote } from './wire.ts';
 
 /** Characters of one header; models' names come from servers. */
 const MAX_HEADER = 300;
-/** Longer than any vendor's word for an effort. */
-const MAX_EFFORT = 40;
 
 export interface NoteOf {
 	readonly run: string | null;
@@ -33,7 +31,7 @@ export function noteOf(line: RoutingLine, { run, requestedModel, effort = null, 
 		reason: fallbackNote === null ? reason : `${fallbackNote} ${reason}`,
 		run,
 		requestedModel,
-		...(effort === null ? {} : { effort: { requested: effort.slice(0, MAX_EFFORT), used: effortOfId(candidateId) ?? 'default' } }),
+		...(effort === null ? {} : { effort: { requested: effort, used: effortOfId(candidateId) ?? 'default' } }),
 		...(cut === undefined ? {} : { cut }),
 	};
 }

@@ -1,26 +1,18 @@
 import { conversationKey, runOfCalls, taskHash, type Whose, whoseRequest } from '../../core/agent/conversation.ts';
 import { withSubAgent } from '../../core/agent/run.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
-import type { Prompt } from '../../core/message/message.ts';
 import { baseRequest, PRESET_ENTRIES, promptOf } from './agent-request.ts';
 import type { AgentDeps } from './deps.ts';
 import type { LiveRun } from './live-run.ts';
 import type { AgentRequest } from './ports.ts';
 import type { StepBook } from './run-sketch.ts';
-import { remainingOf, type StepOf } from './step-ready.ts';
+import { type AskedOf, remainingOf, type StepOf } from './step-ready.ts';
 
 /** Whose a request is. */
 export interface Placed {
 	readonly whose: Whose;
 	/** Its run and the conversation in it; null for a background request. */
 	readonly of: StepOf | null;
-}
-
-/** A request with what may be sent of it. */
-export interface AskedOf {
-	readonly request: AgentRequest;
-	readonly prompt: Prompt;
-	readonly localOnly: boolean;
 }
 
 /**

@@ -105,7 +105,8 @@ export class PrivateResults {
 		const hasLocal = request.hasLocal ?? this.#deps.hasLocal();
 		const mode = this.#deps.settings().agent.privateFiles;
 		if (mode === 'send') return { messages, localOnly: false };
-		const judged = await this.#judgeAll(request);
+		const attached = attachedParts(messages);
+		const judged = await this.#judgeAll(request, attached);
 		const carrying = judged.filter(({ content }) => content.files.length + content.secrets.length > 0);
 		const isOpen = (one: Judged): boolean => mode === 'ask' && this.#answerOf(one, request) === null;
 		// Without a question a local model may read it, and no other may take over.
@@ -125,13 +126,12 @@ export class PrivateResults {
 				if (known !== null && toSend) this.#local.set(conversation, true);
 			} else withheld.set(one.key, withheldNote(one.content, said, one.tool !== null));
 		}
-		return { messages: withheld.size === 0 ? messages : without(messages, withheld), localOnly };
+		return { messages: withheld.size === 0 ? messages : without(messages, attached, withheld), localOnly };
 	}
 
-	async #judgeAll({ messages, signal, toSend = true }: ScreenRequest): Promise<readonly Judged[]> {
+	async #judgeAll({ messages, signal, toSend = true }: ScreenRequest, attached: Attached): Promise<readonly Judged[]> {
 		const calls = callsOf(messages);
 		const polled = polledCalls(messages);
-		const attached = attachedParts(messages);
 		const folder = workingDirectory(messages);
 		const judged: Judged[] = [];
 		for (const message of messages) {
@@ -250,8 +250,7 @@ function blocksOf(
 }
 
 /** The same messages with words in place of what is withheld, by key. */
-function without(messages: readonly Message[], withheld: ReadonlyMap<string, string>): readonly Message[] {
-	const attached = attachedParts(messages);
+function without(messages: readonly Message[], attached: Attached, withheld: ReadonlyMap<string, string>): readonly Message[] {
 	return messages.map((message): Message => {
 		if (message.role === 'tool') {
 			const parts = message.parts.map((part) => {

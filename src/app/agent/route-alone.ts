@@ -1,11 +1,11 @@
 import { previewRoute, type RoutePreview } from '../../core/gateway/decide.ts';
 import type { RouteDecision } from '../../core/routing/types.ts';
-import { type AskedOf, backgroundRequest, placed, screened } from './asked-of.ts';
+import { backgroundRequest, placed, screened } from './asked-of.ts';
 import type { AgentDeps } from './deps.ts';
 import type { AgentRequest, AgentRoute } from './ports.ts';
 import type { RunBook } from './run-book.ts';
 import { RunSketch } from './run-sketch.ts';
-import { earlierBooked, isOfRun, type Ready, readyStep, type StepOf, stopWords } from './step-ready.ts';
+import { type AskedOf, earlierBooked, isOfRun, type Ready, readyStep, type StepOf, stopWords } from './step-ready.ts';
 
 /** The decision about a request as `answer` takes it, on copies of the runs. Rejects as `AgentPort.route` says. */
 export async function routeAlone(

@@ -3,13 +3,14 @@ import type { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError, shownError } from '../../core/base/errors.ts';
 import { CountedTexts, entryOf, PRESET_ENTRIES } from './agent-request.ts';
 import { askOnce } from './ask-once.ts';
-import { type AskedOf, backgroundRequest, placed, screened } from './asked-of.ts';
+import { backgroundRequest, placed, screened } from './asked-of.ts';
 import type { AgentDeps } from './deps.ts';
 import { EntryList } from './entries.ts';
 import type { AgentEntry, AgentEvents, AgentPort, AgentRequest, AgentResult, AgentRoute, RunsPort } from './ports.ts';
 import { routeAlone } from './route-alone.ts';
 import { RunBook } from './run-book.ts';
 import { RunSteps, UNSENT } from './run-steps.ts';
+import type { AskedOf } from './step-ready.ts';
 
 /** Routoo for callers with conversations of their own: tells runs from asides, and answers each through the one gateway. */
 export class AgentService implements AgentPort {

@@ -26,11 +26,14 @@ export interface StepOf {
 	readonly thread: Thread;
 }
 
-export interface AskedStep extends StepOf {
+/** A request with what may be sent of it. */
+export interface AskedOf {
 	readonly request: AgentRequest;
 	readonly prompt: Prompt;
 	readonly localOnly: boolean;
 }
+
+export interface AskedStep extends StepOf, AskedOf {}
 
 interface Prepared {
 	readonly gateway: GatewayDeps;

@@ -15,6 +15,11 @@ export function newEndpointKey(): string {
 	return `routoo-${randomBytes(32).toString('base64url')}`;
 }
 
+/** Whether a text is such a key. */
+export function isEndpointKey(text: string): boolean {
+	return FORM.test(text);
+}
+
 /** As it may be shown. */
 export function maskedKey(key: string): string {
 	return `routoo-…${key.slice(-4)}`;
@@ -67,7 +72,7 @@ export class EndpointKeyFile {
 			const { mode, uid } = found;
 			if (process.platform !== 'win32') this.#refuseOpen(mode, uid);
 			const key = (await file.readFile('utf8')).trim();
-			if (FORM.test(key)) return key;
+			if (isEndpointKey(key)) return key;
 		} catch (cause) {
 			throw cause instanceof RoutooError ? cause : this.#failed('read', cause);
 		} finally {

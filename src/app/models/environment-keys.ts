@@ -1,4 +1,5 @@
 import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
+import { isEndpointKey } from '../headless/endpoint-key-file.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -32,13 +33,13 @@ export function ownVariable(endpointId: string): string {
 export function keyInEnvironment(env: Env, endpointId: string, baseUrl: string): FoundKey | null {
 	const own = ownVariable(endpointId);
 	const value = env[own]?.trim() ?? '';
-	if (value !== '') return isOurs(value) ? { kind: 'ours', variable: own, address: '' } : { kind: 'key', variable: own, value };
+	if (value !== '') return isEndpointKey(value) ? { kind: 'ours', variable: own, address: '' } : { kind: 'key', variable: own, value };
 	let passedOver: FoundKey | null = null;
 	for (const variable of variablesOf(endpointId)) {
 		const value = env[variable]?.trim() ?? '';
 		if (value === '') continue;
 		const address = env[ADDRESS[variable] ?? ''] ?? '';
-		if (isOurs(value)) passedOver ??= { kind: 'ours', variable, address: '' };
+		if (isEndpointKey(value)) passedOver ??= { kind: 'ours', variable, address: '' };
 		else if (address !== '' && hostOf(address) !== hostOf(baseUrl))
 			passedOver ??= { kind: 'elsewhere', variable, address: ADDRESS[variable] ?? '' };
 		else return { kind: 'key', variable, value };
@@ -58,11 +59,6 @@ export function passedOverInWords(found: Exclude<FoundKey, { kind: 'key' }>, end
 export function variablesOf(endpointId: string): readonly string[] {
 	const vendor = BUILT_IN_ENDPOINTS.find(({ id }) => id === endpointId);
 	return vendor === undefined ? [] : [vendor.envVar, ...(ALSO[endpointId] ?? [])];
-}
-
-/** As `newEndpointKey` makes them. */
-function isOurs(value: string): boolean {
-	return /^routoo-[\w-]{43}$/.test(value);
 }
 
 function hostOf(url: string): string {

@@ -1,12 +1,10 @@
 import { type Message, textOf } from '../message/message.ts';
-import { wrapped } from './frames/editor.ts';
+import { beginsWrapped, wrapped } from './frames/editor.ts';
 import { isSummaryPart } from './frames/parts.ts';
 import { talkOf, textsOf } from './frames/talk.ts';
 import { answeredSummary, opencodeSummedUp, type Spoken, spoken } from './frames/words.ts';
 
 const SUMMARY = /<conversation-summary>|<conversationSummary>/;
-
-const BEGINS_WRAPPED = /^\s*<(?:userRequest|user_query|user_request)>/;
 
 /** `at`: place of its message. `text`: the user's own words. */
 export type UserRequest = Spoken;
@@ -43,7 +41,7 @@ function requestsOf(messages: readonly Message[]): readonly UserRequest[] {
 function isEditors(messages: readonly Message[], at: number): boolean {
 	const from = messages.findIndex(({ role }) => role === 'user');
 	if (messages.slice(from, at).some(({ role }) => role !== 'user')) return false;
-	return from < at || !BEGINS_WRAPPED.test(textOf(messages[at]!.parts as Message['parts']));
+	return from < at || !beginsWrapped(textOf(messages[at]!.parts as Message['parts']));
 }
 
 /** Somebody pasted a wrapping: the messages without one are the user's, too, but for reminders behind results. */

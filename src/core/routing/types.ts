@@ -109,6 +109,17 @@ export interface RouteLimits {
 	readonly resting?: ReadonlyMap<string, string>;
 }
 
+/** Neither the user nor the money limits anything. */
+export const NO_LIMITS: RouteLimits = {
+	pool: null,
+	localOnly: false,
+	maxCost: null,
+	maxLatencyMs: null,
+	minQuality: null,
+	remaining: null,
+	circuitOpen: new Set(),
+};
+
 export interface RouteWeights {
 	/** What one quality point (of 100) is worth to the user, in µ$. */
 	readonly pointValue: MicroDollars;

@@ -5,7 +5,7 @@ import { vendorOf } from '../../core/gateway/health.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { apartFromThinking } from '../../core/message/thinking.ts';
 import { type RemoteModel, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import { StreamWatch } from '../../providers/stream/watch.ts';
+import { resting, StreamWatch } from '../../providers/stream/watch.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../../providers/types.ts';
 import { OwnModels } from './own-models.ts';
 import { vscodeError } from './vscode-errors.ts';
@@ -82,17 +82,7 @@ export class VsCodeLmProvider implements ChatProvider {
 			const context = { endpoint: { ...VSCODE_ENDPOINT, displayName: model.name }, model: request.model, secret: null };
 			watch = new StreamWatch(context, signal, { firstToken, idle, whole });
 			watch.signal.addEventListener('abort', onAbort, { once: true });
-			let called = false;
-			for await (const part of abortable(response.stream, watch.signal)) {
-				const event = eventOf(part, names);
-				called ||= event?.type === 'toolCall';
-				if (event !== null && event.type !== 'usage') watch.token();
-				if (event === null) continue;
-				watch.held();
-				yield event;
-				watch.released();
-			}
-			yield { type: 'end', reason: called ? 'toolCalls' : 'stop' };
+			yield* resting(eventsOf(response.stream, names, watch), watch);
 		} catch (cause) {
 			if (signal.aborted) throw new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
 			if (this.#own.leadsBack(request.model)) throw leadsBack(model.name, cause);
@@ -104,6 +94,23 @@ export class VsCodeLmProvider implements ChatProvider {
 			cancel.dispose();
 		}
 	}
+}
+
+/** Its answer as it comes: what is no text, reasoning or call says nothing of the server's silence. */
+async function* eventsOf(
+	stream: AsyncIterable<unknown>,
+	names: ReturnType<typeof namesOf>,
+	watch: Pick<StreamWatch, 'signal' | 'token'>,
+): AsyncGenerator<StreamEvent> {
+	let called = false;
+	for await (const part of abortable(stream, watch.signal)) {
+		const event = eventOf(part, names);
+		if (event === null) continue;
+		called ||= event.type === 'toolCall';
+		if (event.type !== 'usage') watch.token();
+		yield event;
+	}
+	yield { type: 'end', reason: called ? 'toolCalls' : 'stop' };
 }
 
 function leadsBack(name: string, cause: unknown): RoutooError {

@@ -1,9 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CONVERSATIONS, LOOK, PNG } from '../support/conversations.ts';
-import { exported, guideBlock } from '../support/guide.ts';
+import { withPasted } from '../support/guide.ts';
 import { ACME, CLAUDE, GPT, MODELS, poolId } from '../support/models.ts';
 import { type Router, startRouter } from '../support/router.ts';
 
@@ -11,9 +11,7 @@ let router: Router;
 let client: Anthropic;
 beforeAll(async () => {
 	router = await startRouter({ script: CONVERSATIONS });
-	for (const [name, value] of Object.entries(exported(guideBlock('anthropic-sdk', 'sh', router)))) vi.stubEnv(name, value);
-	client = new Anthropic();
-	vi.unstubAllEnvs();
+	client = withPasted('anthropic-sdk', router, () => new Anthropic());
 });
 afterAll(() => router.stop());
 afterEach(async () => expect(await router.spent()).toBe(router.upstream.cost()));

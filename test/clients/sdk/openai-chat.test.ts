@@ -1,9 +1,9 @@
 import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CONVERSATIONS, LOOK, PNG } from '../support/conversations.ts';
-import { exported, guideBlock } from '../support/guide.ts';
+import { withPasted } from '../support/guide.ts';
 import { ACME, CLAUDE, GPT, MODELS, poolId } from '../support/models.ts';
 import { type Router, startRouter } from '../support/router.ts';
 
@@ -11,9 +11,7 @@ let router: Router;
 let client: OpenAI;
 beforeAll(async () => {
 	router = await startRouter({ script: CONVERSATIONS });
-	for (const [name, value] of Object.entries(exported(guideBlock('openai-sdk', 'sh', router)))) vi.stubEnv(name, value);
-	client = new OpenAI();
-	vi.unstubAllEnvs();
+	client = withPasted('openai-sdk', router, () => new OpenAI());
 });
 afterAll(() => router.stop());
 afterEach(async () => expect(await router.spent()).toBe(router.upstream.cost()));

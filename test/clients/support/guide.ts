@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { root } from '../../../scripts/kit/paths.ts';
 
 /** What the pages say, and a user replaces or keeps. */
@@ -37,4 +38,14 @@ export function exported(block: string): Readonly<Record<string, string>> {
 	return Object.fromEntries(
 		[...block.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value.trim().replace(/^(["'])(.*)\1$/, '$2')]),
 	);
+}
+
+/** What is made while the variables stand that the page's block of shell exports: a client as its user has it. */
+export function withPasted<T>(tool: string, router: { readonly origin: string; readonly key: string }, make: () => T): T {
+	for (const [name, value] of Object.entries(exported(guideBlock(tool, 'sh', router)))) vi.stubEnv(name, value);
+	try {
+		return make();
+	} finally {
+		vi.unstubAllEnvs();
+	}
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { routedText } from '../../../src/cli/output.ts';
 import { presetWeights } from '../../../src/core/routing/presets.ts';
 import { route } from '../../../src/core/routing/route.ts';
-import { AUTO } from '../../../src/core/routing/types.ts';
-import { candidate, NO_LIMITS, predicted, prediction, prices } from '../core/routing/support.ts';
+import { AUTO, NO_LIMITS } from '../../../src/core/routing/types.ts';
+import { candidate, predicted, prediction, prices } from '../core/routing/support.ts';
 
 const candidates = [
 	candidate('a', { displayName: 'Short', prices: prices(0.1, 0.2) }),

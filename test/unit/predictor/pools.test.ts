@@ -7,11 +7,11 @@ import { parseCatalog } from '../../../src/core/model/load-catalog.ts';
 import { isGoodEnough } from '../../../src/core/routing/good-enough.ts';
 import { PRESETS, presetWeights, type RoutingPreset } from '../../../src/core/routing/presets.ts';
 import { route } from '../../../src/core/routing/route.ts';
-import { AUTO, type ChosenRoute, type Prediction, type RouteAlternative } from '../../../src/core/routing/types.ts';
+import { AUTO, type ChosenRoute, NO_LIMITS, type Prediction, type RouteAlternative } from '../../../src/core/routing/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../../../src/predictor/engine.ts';
 import { activeParametersB, tokensPerSecond } from '../../../src/predictor/speed.ts';
-import { NO_LIMITS, prices } from '../core/routing/support.ts';
+import { prices } from '../core/routing/support.ts';
 import { chat, ROOT } from './model-folder.ts';
 
 interface Sourced {

@@ -8,10 +8,10 @@ import { catalogCandidates } from '../../../src/core/model/build-candidates.ts';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
 import { parseCatalog } from '../../../src/core/model/load-catalog.ts';
 import { presetWeights } from '../../../src/core/routing/presets.ts';
-import { AUTO } from '../../../src/core/routing/types.ts';
+import { AUTO, NO_LIMITS } from '../../../src/core/routing/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../../../src/predictor/engine.ts';
-import { NO_LIMITS, prices } from '../core/routing/support.ts';
+import { prices } from '../core/routing/support.ts';
 import { chat, ROOT } from './model-folder.ts';
 
 interface PoolModel {

@@ -6,7 +6,7 @@ import type { Candidate } from '../../../src/core/model/candidate.ts';
 import { parseCatalog } from '../../../src/core/model/load-catalog.ts';
 import { presetWeights } from '../../../src/core/routing/presets.ts';
 import { route } from '../../../src/core/routing/route.ts';
-import { AUTO, type Prediction, type RouteRequest } from '../../../src/core/routing/types.ts';
+import { AUTO, NO_LIMITS, type Prediction, type RouteRequest } from '../../../src/core/routing/types.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../../../src/predictor/engine.ts';
 import { chat, ROOT } from './model-folder.ts';
@@ -69,15 +69,7 @@ function choose(prediction: Prediction, preset: 'save' | 'balanced' | 'best', po
 		candidates: order.map((i) => prediction.candidates[i]!),
 		covariance: order.map((i) => order.map((j) => prediction.covariance[i]![j]!)),
 	};
-	const limits = {
-		pool: null,
-		localOnly: false,
-		maxCost: null,
-		maxLatencyMs: null,
-		minQuality: null,
-		remaining: null,
-		circuitOpen: new Set<string>(),
-	};
+	const limits = NO_LIMITS;
 	const needs = { tools: false, vision: false };
 	const decision = route({
 		candidates: pool,

@@ -29,6 +29,7 @@ const ADDED_TAGS = [
 ];
 
 const ADDED = new RegExp(`<(${ADDED_TAGS.join('|')})(?:\\s[^<>]{0,500})?>`, 'y');
+const BEGINS_WRAPPED = new RegExp(`^\\s*<(?:${REQUEST_TAGS.join('|')})>`);
 const EMPTY_REQUEST = new RegExp(`^<(${REQUEST_TAGS.join('|')})>\\s*</\\1>$`);
 
 /**
@@ -44,6 +45,11 @@ export function wrapped(text: string): string | null {
 	const to = text.lastIndexOf(`</${tag}>`);
 	if (to > open && withoutAdded(text.slice(to + tag.length + 3)).trim() !== '') return null;
 	return text.slice(open + tag.length + 2, to > open ? to : undefined).trim();
+}
+
+/** Whether a message begins with the wrapping itself. */
+export function beginsWrapped(text: string): boolean {
+	return BEGINS_WRAPPED.test(text);
 }
 
 /** A wrapping behind words that are the editor's, at the end of the message and on a line of its own. */

@@ -1,8 +1,5 @@
 import { effortOfBudget } from '../../../core/model/efforts.ts';
-import { type Fields, field, fieldsOf, isObject, string, wrong } from './fields.ts';
-
-/** Longer than any vendor's word for an effort. */
-const MAX_EFFORT = 40;
+import { effortWord, type Fields, field, fieldsOf, isObject, string } from './fields.ts';
 
 /**
  * What vendors behind this wire call the effort: `reasoning_effort`; OpenRouter's `reasoning`; `thinking` as proxies hand Anthropic's on;
@@ -12,9 +9,7 @@ const MAX_EFFORT = 40;
 export function askedEffort(request: Fields): string | null {
 	const word = string(request, 'reasoning_effort');
 	const asked = word !== null && word !== '' ? word : (ofReasoning(request) ?? ofThinking(request) ?? ofGemini(request) ?? ofQwen(request));
-	if (asked === null) return null;
-	if (asked.length > MAX_EFFORT) throw wrong('reasoning_effort', 'must be a word such as "low" or "high"');
-	return asked;
+	return asked === null ? null : effortWord(asked, 'reasoning_effort');
 }
 
 function ofReasoning(request: Fields): string | null {

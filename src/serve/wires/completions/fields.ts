@@ -91,6 +91,15 @@ export function integer(fields: Fields, name: string, least = Number.MIN_SAFE_IN
 	);
 }
 
+/** Longer than any vendor's word for an effort. */
+const MAX_EFFORT = 40;
+
+/** An effort in a vendor's word, as it is. Errors: RoutooError 'invalidInput' for one that is no word. */
+export function effortWord(asked: string, path: string): string {
+	if (asked.length > MAX_EFFORT) throw wrong(path, 'must be a word such as "low" or "high"');
+	return asked;
+}
+
 /** The most tokens of an answer; -1 is none, as servers of local models have it and clients for them write. */
 export function mostTokens(fields: Fields, name: string): number | null {
 	return field(fields, name) === -1 ? null : integer(fields, name, 1);

@@ -5,6 +5,7 @@ import type { WireRequest } from '../../wire.ts';
 import {
 	boolean,
 	cannot,
+	effortWord,
 	type Fields,
 	field,
 	fieldsOf,
@@ -27,8 +28,6 @@ export interface Echo {
 	readonly thinking: 'shown' | 'omitted' | 'hidden';
 }
 
-/** Longer than any vendor's word for an effort. */
-const MAX_EFFORT = 40;
 /** Of the user, where a program writes the session into its name; older Claude Code. */
 const SESSION_IN_USER = /_session_([\w-]{8,80})$/;
 
@@ -106,10 +105,7 @@ function formatOf(request: Fields): AnswerFormat | null {
 function effortOf(request: Fields): string | null {
 	const config = object(request, 'output_config');
 	const word = config === null ? null : string(config, 'effort');
-	if (word !== null && word !== '') {
-		if (word.length > MAX_EFFORT) throw wrong('output_config.effort', 'must be a word such as "low" or "high"');
-		return word;
-	}
+	if (word !== null && word !== '') return effortWord(word, 'output_config.effort');
 	const thinking = object(request, 'thinking');
 	if (thinking === null) return null;
 	if (field(thinking, 'type') === 'disabled') return 'none';

@@ -4,6 +4,7 @@ import type { WireRequest } from '../../wire.ts';
 import {
 	boolean,
 	cannot,
+	effortWord,
 	type Fields,
 	field,
 	fieldsOf,
@@ -31,9 +32,6 @@ export interface Echo {
 	/** As the client wrote it: the response repeats it. */
 	readonly body: Readonly<Record<string, unknown>>;
 }
-
-/** Longer than any vendor's word for an effort. */
-const MAX_EFFORT = 40;
 
 /**
  * A body of OpenAI's `POST /v1/responses` (API reference, "Create a model response", and the types of openai 7.59.0, 2026-11).
@@ -130,9 +128,7 @@ function wishesOf(request: Fields): Wishes {
 function effortOf(request: Fields): string | null {
 	const reasoning = object(request, 'reasoning');
 	const asked = reasoning === null ? null : string(reasoning, 'effort');
-	if (asked === null || asked === '') return null;
-	if (asked.length > MAX_EFFORT) throw wrong('reasoning.effort', 'must be a word such as "low" or "high"');
-	return asked;
+	return asked === null || asked === '' ? null : effortWord(asked, 'reasoning.effort');
 }
 
 /**

@@ -8,9 +8,9 @@ import type { ChatProvider, StreamEvent, StreamRequest } from '../../../../src/c
 import { TOKENS_PER_MESSAGE } from '../../../../src/core/message/tokens.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
-import type { Prediction } from '../../../../src/core/routing/types.ts';
+import { NO_LIMITS, type Prediction } from '../../../../src/core/routing/types.ts';
 import { MemoryBooks } from '../../../support/stores/memory-ledger.ts';
-import { candidate, NO_LIMITS, predicted, prediction, prices } from '../routing/support.ts';
+import { candidate, predicted, prediction, prices } from '../routing/support.ts';
 
 /** The sums, for the tests of money. */
 export class MemoryLedger extends MemoryBooks {

@@ -4,8 +4,8 @@ import { EXPECTED_TURNS, outputCap, requestCost } from '../../../../src/core/mon
 import { usageCost } from '../../../../src/core/money/usage-cost.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
-import { AUTO } from '../../../../src/core/routing/types.ts';
-import { candidate, NO_LIMITS, predicted, prediction, prices } from '../routing/support.ts';
+import { AUTO, NO_LIMITS } from '../../../../src/core/routing/types.ts';
+import { candidate, predicted, prediction, prices } from '../routing/support.ts';
 
 const output = { mean: 500, p90: 1000 };
 const cold = { inputTokens: 20_000, outputTokens: output, cache: null, now: 1_000_000, spendable: null };

@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, lowerBoundPoints } from '../../../../src/core/routing/decoder.ts';
 import { countedPoints } from '../../../../src/core/routing/good-enough.ts';
-import { AUTO, type DecodeInput, type RouteAlternative, type RouteLimits, type RouteWeights } from '../../../../src/core/routing/types.ts';
-import { candidate, cost, NO_LIMITS, predicted, prediction } from './support.ts';
+import {
+	AUTO,
+	type DecodeInput,
+	NO_LIMITS,
+	type RouteAlternative,
+	type RouteLimits,
+	type RouteWeights,
+} from '../../../../src/core/routing/types.ts';
+import { candidate, cost, predicted, prediction } from './support.ts';
 
 interface Model {
 	readonly mean: number;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../src/core/routing/decoder.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
-import { AUTO } from '../../../../src/core/routing/types.ts';
-import { candidate, cost, NO_LIMITS, predicted, prediction, prices } from './support.ts';
+import { AUTO, NO_LIMITS } from '../../../../src/core/routing/types.ts';
+import { candidate, cost, predicted, prediction, prices } from './support.ts';
 
 const cheap = candidate('mini', { prices: prices(0.25, 2) });
 const dear = candidate('opus', { prices: prices(5, 25) });

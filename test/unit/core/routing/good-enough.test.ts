@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { countedPoints, isGoodEnough } from '../../../../src/core/routing/good-enough.ts';
 import { PRESETS, presetWeights, type RoutingPreset } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
-import { AUTO, type RouteDecision } from '../../../../src/core/routing/types.ts';
-import { candidate, NO_LIMITS, predicted, prediction, prices } from './support.ts';
+import { AUTO, NO_LIMITS, type RouteDecision } from '../../../../src/core/routing/types.ts';
+import { candidate, predicted, prediction, prices } from './support.ts';
 
 interface Model {
 	readonly id: string;

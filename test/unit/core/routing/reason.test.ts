@@ -3,8 +3,8 @@ import { decide } from '../../../../src/core/routing/decoder.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { dollarsInWords } from '../../../../src/core/routing/reason.ts';
 import { route } from '../../../../src/core/routing/route.ts';
-import { AUTO, type RouteDecision } from '../../../../src/core/routing/types.ts';
-import { candidate, cost, NO_LIMITS, predicted, prediction } from './support.ts';
+import { AUTO, NO_LIMITS, type RouteDecision } from '../../../../src/core/routing/types.ts';
+import { candidate, cost, predicted, prediction } from './support.ts';
 
 interface Model {
 	readonly id: string;

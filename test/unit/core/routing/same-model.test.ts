@@ -4,8 +4,8 @@ import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
 import { isSameModel } from '../../../../src/core/routing/same-model.ts';
-import { AUTO, type CandidatePrediction, type RouteLimits } from '../../../../src/core/routing/types.ts';
-import { candidate, NO_LIMITS, predicted, prediction, prices } from './support.ts';
+import { AUTO, type CandidatePrediction, NO_LIMITS, type RouteLimits } from '../../../../src/core/routing/types.ts';
+import { candidate, predicted, prediction, prices } from './support.ts';
 
 const at = (endpointId: string, over: Partial<Candidate> = {}): Candidate =>
 	candidate(`${endpointId}/sonnet`, { endpointId, recipient: endpointId, wireModel: `${endpointId}-sonnet`, catalogId: 'sonnet', ...over });

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { TokenPrices } from '../../../../src/core/model/prices.ts';
 import type { CandidateCost } from '../../../../src/core/money/request-cost.ts';
-import type { CandidatePrediction, Prediction, RouteLimits } from '../../../../src/core/routing/types.ts';
+import type { CandidatePrediction, Prediction } from '../../../../src/core/routing/types.ts';
 
 /** µ$ per million tokens from dollars per million. */
 export function prices(input: number, output: number, cachedInput: number | null = null, cacheWrite: number | null = null): TokenPrices {
@@ -52,13 +52,3 @@ export function prediction(candidates: readonly CandidatePrediction[], sd = 0.02
 export function cost(perTurn: number, over: Partial<CandidateCost> = {}): CandidateCost {
 	return { expected: perTurn, max: perTurn * 10, perTurn, outputCap: 8192, basis: perTurn === 0 ? 'free' : 'prices', ...over };
 }
-
-export const NO_LIMITS: RouteLimits = {
-	pool: null,
-	localOnly: false,
-	maxCost: null,
-	maxLatencyMs: null,
-	minQuality: null,
-	remaining: null,
-	circuitOpen: new Set(),
-};
