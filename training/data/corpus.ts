@@ -5,6 +5,7 @@ import { encoderText, subjectText } from '../../src/predictor/request-text.ts';
 import { type EditorMessage, editorRequest, readEditorMessages } from './anchors.ts';
 import { asRequest, type RecordedRow, type RecordedSet } from './datasets.ts';
 import { foldOf, groupsOf } from './groups.ts';
+import { type Variant, variantsOf } from './variants.ts';
 
 /** One prompt of the training data: a recorded row or a judged editor message, with the request that the product would have seen. */
 export interface CorpusItem {
@@ -14,11 +15,13 @@ export interface CorpusItem {
 	readonly group: string;
 	readonly row: RecordedRow | null;
 	readonly message: EditorMessage | null;
+	/** Index of the item that this one says in another form; null: it is none. */
+	readonly original: number | null;
 }
 
 export interface Corpus {
 	readonly sets: readonly RecordedSet[];
-	/** Recorded rows in the order of their sets, then editor messages. */
+	/** Recorded rows in the order of their sets, then editor messages, then other forms of these. */
 	readonly items: readonly CorpusItem[];
 	/** Texts of the items without repetition, in order of appearance. */
 	readonly texts: readonly string[];
@@ -28,19 +31,31 @@ export interface Corpus {
 
 export const EDITOR_MESSAGES = path.join(import.meta.dirname, 'editor-messages.jsonl');
 
-export function readCorpus(sets: readonly RecordedSet[], messages: readonly EditorMessage[] = readEditorMessages(EDITOR_MESSAGES)): Corpus {
+export function readCorpus(
+	sets: readonly RecordedSet[],
+	messages: readonly EditorMessage[] = readEditorMessages(EDITOR_MESSAGES),
+	variants: readonly Variant[] = variantsOf(messages),
+): Corpus {
 	const rows = sets.flatMap((set) => set.rows);
 	const requests = [...rows.map((row) => asRequest(row.text, row.language)), ...messages.map(editorRequest)];
 	const groups = groupsOf(
 		requests.map((request, i) => ({ text: rows[i] ? rows[i].text : subjectText(request), problem: rows[i]?.problem ?? null })),
 	);
-	const items = requests.map((request, i) => ({
-		request,
-		text: encoderText(request),
-		group: groups[i]!,
-		row: rows[i] ?? null,
-		message: rows[i] ? null : messages[i - rows.length]!,
-	}));
+	const own = requests.map(
+		(request, i): CorpusItem => ({
+			request,
+			text: encoderText(request),
+			group: groups[i]!,
+			row: rows[i] ?? null,
+			message: rows[i] ? null : messages[i - rows.length]!,
+			original: null,
+		}),
+	);
+	const forms = variants.map(({ of, message }): CorpusItem => {
+		const request = editorRequest(message);
+		return { request, text: encoderText(request), group: groups[rows.length + of]!, row: null, message, original: rows.length + of };
+	});
+	const items = [...own, ...forms];
 	const texts = [...new Set(items.map((item) => item.text))];
 	const index = new Map(texts.map((text, i) => [text, i]));
 	return { sets, items, texts, textOf: Int32Array.from(items, (item) => index.get(item.text)!) };
@@ -69,7 +84,11 @@ export function sampled(corpus: Corpus, most: number): Corpus {
 	});
 	const texts = [...new Set(places.map((i) => corpus.items[i]!.text))];
 	const index = new Map(texts.map((text, i) => [text, i]));
-	const items = places.map((i) => corpus.items[i]!);
+	const place = new Map(places.map((i, at) => [i, at]));
+	const items = places.map((i) => {
+		const item = corpus.items[i]!;
+		return item.original === null ? item : { ...item, original: place.get(item.original)! };
+	});
 	return { ...corpus, items, texts, textOf: Int32Array.from(items, ({ text }) => index.get(text)!) };
 }
 

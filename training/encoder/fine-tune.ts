@@ -50,7 +50,16 @@ export class FineTuning {
 		const fresh = path.join(work, `rows-${process.pid}`);
 		this.#columns = writeRows(corpus, models, fresh, folds).columns.length;
 		const hash = createHash('sha256');
-		for (const name of ['tokens.u16', 'cell-columns.i16', 'cell-values.f32', 'cell-weights.f32', 'category.i16', 'fold.i8', 'meta.json'])
+		for (const name of [
+			'tokens.u16',
+			'cell-columns.i16',
+			'cell-values.f32',
+			'cell-weights.f32',
+			'category.i16',
+			'original.i32',
+			'fold.i8',
+			'meta.json',
+		])
 			hash.update(readFileSync(path.join(fresh, name)));
 		for (const source of sources) hash.update(readFileSync(source));
 		this.#hash = hash.digest('hex').slice(0, 16);

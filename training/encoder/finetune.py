@@ -4,6 +4,7 @@
 
 DIR is written by rows.ts: numbers only. One linear head a recorded column on the pooled embedding, cross-entropy over the cells that are there, and
 beside it the subject of the question as a second target, so that a request from a live user, which names no subject, has one in its embedding.
+A text that says in another form what another text says (a slip, courtesy, another language) is drawn to the logits and the vector of that text.
 `--fold k` leaves the texts of fold k out. Writes encoder.pt, the heads, embeddings.f32 (texts x 384, all texts) and logits.f32 (texts x columns).
 """
 
@@ -35,6 +36,8 @@ class Rows:
         self.values = read("cell-values.f32", "<f4")
         self.weights = read("cell-weights.f32", "<f4")
         self.category = read("category.i16", "<i2").astype(np.int64)
+        self.original = read("original.i32", "<i4").astype(np.int64)
+        self.judged = np.array([i for i, column in enumerate(self.meta["columns"]) if column["set"] == "editor"])
         self.fold = read("fold.i8", "i1")
         self.lengths = np.diff(self.at)
 
@@ -86,6 +89,13 @@ def batches(rows: Rows, train: np.ndarray, size: int, random: np.random.Generato
     return [out[i] for i in random.permutation(len(out))]
 
 
+def inconsistency(heads: Heads, form: torch.Tensor, original: torch.Tensor, judged: np.ndarray) -> torch.Tensor:
+    """Mean squared difference of the judged logits, and of the unit vectors (twice one less their cosine)."""
+    weight = heads.columns.weight[torch.from_numpy(judged)] * SCALE
+    logits = ((form - original) @ weight.T).square().mean()
+    return logits + (form - original).square().sum(1).mean()
+
+
 def train_encoder(rows: Rows, encoder: Encoder, train: np.ndarray, args: argparse.Namespace) -> Heads:
     heads = Heads(rows, train)
     random = np.random.default_rng(args.seed)
@@ -99,16 +109,20 @@ def train_encoder(rows: Rows, encoder: Encoder, train: np.ndarray, args: argpars
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / warm, max(0.0, (len(plan) - s) / (len(plan) - warm))))
     started, mean = time.time(), 0.0
     for step, texts in enumerate(plan):
-        ids, mask = rows.batch(texts)
+        forms = np.flatnonzero(rows.original[texts] >= 0)
+        ids, mask = rows.batch(np.concatenate([texts, rows.original[texts[forms]]]))
         row, column, value, weight = rows.cells(texts)
         category = torch.from_numpy(rows.category[texts])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             hidden = encoder(ids, mask)
-        e = F.dropout(pool(hidden.float(), mask) * SCALE, args.dropout)
+        pooled = pool(hidden.float(), mask)
+        e = F.dropout(pooled[: len(texts)] * SCALE, args.dropout)
         z = heads.columns(e)[row, column]
         loss = (F.binary_cross_entropy_with_logits(z, value, reduction="none") * weight).sum() / weight.sum().clamp(min=1)
         if (category >= 0).any():
             loss = loss + args.subject * F.cross_entropy(heads.categories(e), category, ignore_index=-1)
+        if len(forms) > 0:
+            loss = loss + args.consistency * inconsistency(heads, pooled[torch.from_numpy(forms)], pooled[len(texts) :], rows.judged) * len(forms) / len(texts)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -169,6 +183,7 @@ def main() -> None:
     parser.add_argument("--head-lr", type=float, default=3e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--subject", type=float, default=0.1)
+    parser.add_argument("--consistency", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.manual_seed(args.seed)

@@ -6,8 +6,9 @@ import { type Corpus, textFolds, textKey } from '../data/corpus.ts';
 import { columnStarts, setWeights } from '../data/datasets.ts';
 import { subjectsOf } from '../head/subjects.ts';
 
-/** Each of the few hundred judged messages counts as much as some recorded outcomes. */
+/** Each of the few hundred judged messages counts as much as some recorded outcomes; its other forms, about six of them, as much as one together. */
 const JUDGEMENT_WEIGHT = 3;
+const FORM_WEIGHT = 0.5;
 
 /** What finetune.py reads: little-endian arrays and meta.json. Cells of one text of all sets stand together, in the order of the texts. */
 export interface RowFiles {
@@ -27,7 +28,7 @@ export function writeRows(corpus: Corpus, modelFolder: string, folder: string, f
 	const columns = corpus.sets.flatMap((set) => set.columns.map((column) => ({ set: set.name, column })));
 	const classes = judgedClasses(0).length;
 	for (let c = 0; c < classes; c++) columns.push({ set: 'editor', column: `class ${c}` });
-	const { cells, categories, category } = gather(corpus, columnStarts(columns));
+	const { cells, categories, category, original } = gather(corpus, columnStarts(columns));
 	const offsets = Int32Array.from([0, ...ids.map((row) => row.length)]);
 	for (let i = 1; i < offsets.length; i++) offsets[i]! += offsets[i - 1]!;
 	const cellOffsets = Int32Array.from([0, ...cells.map((own) => own.length)]);
@@ -58,6 +59,7 @@ export function writeRows(corpus: Corpus, modelFolder: string, folder: string, f
 		Float32Array.from(flat, (cell) => cell.weight),
 	);
 	write('category.i16', category);
+	write('original.i32', original);
 	write('fold.i8', textFolds(corpus, folds));
 	writeFileSync(path.join(folder, 'meta.json'), JSON.stringify(meta));
 	return meta;
@@ -66,9 +68,10 @@ export function writeRows(corpus: Corpus, modelFolder: string, folder: string, f
 function gather(corpus: Corpus, start: ReadonlyMap<string, number>) {
 	const cells: { column: number; value: number; weight: number }[][] = corpus.texts.map(() => []);
 	const category = new Int16Array(corpus.texts.length).fill(-1);
+	const original = new Int32Array(corpus.texts.length).fill(-1);
 	const subjects = subjectsOf(corpus);
 	const weights = setWeights(corpus.sets);
-	for (const [i, { row, message }] of corpus.items.entries()) {
+	for (const [i, { row, message, original: of }] of corpus.items.entries()) {
 		const text = corpus.textOf[i]!;
 		const own = cells[text]!;
 		if (row) {
@@ -78,8 +81,10 @@ function gather(corpus: Corpus, start: ReadonlyMap<string, number>) {
 			if (category[text]! < 0) category[text] = subjects.labels[i]!;
 		} else if (message) {
 			const from = start.get('editor')!;
-			for (const [c, value] of judgedClasses(message.ease).entries()) own.push({ column: from + c, value, weight: JUDGEMENT_WEIGHT });
+			const weight = of === null ? JUDGEMENT_WEIGHT : FORM_WEIGHT;
+			for (const [c, value] of judgedClasses(message.ease).entries()) own.push({ column: from + c, value, weight });
+			if (of !== null && corpus.textOf[of] !== text) original[text] = corpus.textOf[of]!;
 		}
 	}
-	return { cells, category, categories: subjects.names };
+	return { cells, category, original, categories: subjects.names };
 }

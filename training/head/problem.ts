@@ -21,6 +21,8 @@ export interface Prompt {
 	readonly set: string;
 	/** Present for editor messages. */
 	readonly message: EditorMessage | null;
+	/** Whether it says in another form what another prompt says. */
+	readonly form: boolean;
 }
 
 export interface Assembled {
@@ -45,6 +47,8 @@ export function effortOf(id: string): string {
 
 /** Each of the few hundred judged messages counts as much as some dozens of recorded outcomes. */
 const JUDGEMENT_WEIGHT = 10;
+/** Its other forms, about six of them. */
+const FORM_WEIGHT = 1.5;
 
 function vocabulary(sets: readonly RecordedSet[], table: PublishedTable) {
 	const models = [...table.models];
@@ -92,7 +96,9 @@ export function assemble(corpus: Corpus, table: PublishedTable, dimensions: numb
 			value,
 			free: FREE_MODELS.has(REFERENCE_MODELS[r]!),
 		}));
-		return { row: { input, options: 0, set: -1, weight: JUDGEMENT_WEIGHT, cells }, embedding, group: item.group, set: 'editor', message };
+		const form = item.original !== null;
+		const row = { input, options: 0, set: -1, weight: form ? FORM_WEIGHT : JUDGEMENT_WEIGHT, cells };
+		return { row, embedding, group: item.group, set: 'editor', message, form };
 	});
 	const problem = {
 		inputs: INPUTS,
@@ -152,5 +158,5 @@ function recordedPrompt(
 	const start = columnStart.get(row.set)!;
 	const cells = row.outcomes.map(({ column, value }) => ({ model: columnNames[start + column]!.model, column: start + column, value }));
 	const fitRow = { input, options, set: setNames.indexOf(row.set), weight: weights.get(row.set)!, cells };
-	return { row: fitRow, embedding, group, set: row.set, message: null };
+	return { row: fitRow, embedding, group, set: row.set, message: null, form: false };
 }

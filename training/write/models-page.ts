@@ -45,7 +45,7 @@ interface Evidence {
 export function modelsMarkdown(input: ModelsPageInput): string {
 	const parameters = parsePredictor(input.predictor);
 	const catalog = JSON.parse(readFileSync(path.join(input.models, 'catalog.json'), 'utf8')) as Catalog;
-	const mix = input.assembled.prompts.filter((prompt) => prompt.message !== null && prompt.message.outside === undefined);
+	const mix = input.assembled.prompts.filter(({ message, form }) => message !== null && message.outside === undefined && !form);
 	const qualities = qualityOnMix(parameters, catalog.models, mix);
 	const evidence = evidenceOf(input);
 	const rows = catalog.models.map((model) => ({ model, quality: qualities.get(model.id)!, evidence: evidence.get(model.id)! }));

@@ -34,6 +34,7 @@ const corpus = readCorpus(
 		),
 	],
 	[{ ease: 90, text: 'rename this variable' }],
+	[],
 );
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rows-'));
