@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { randomOf } from '../kit/random.ts';
 import type { EditorMessage } from './anchors.ts';
@@ -93,7 +93,6 @@ export function variantsOf(messages: readonly EditorMessage[], translations: rea
 }
 
 function readTranslations(): Translated[] {
-	if (!existsSync(TRANSLATIONS)) return [];
 	return readFileSync(TRANSLATIONS, 'utf8')
 		.trim()
 		.split('\n')
