@@ -6,7 +6,7 @@ import { type Corpus, perItem, sampled } from '../../training/data/corpus.ts';
 import type { RecordedRow } from '../../training/data/datasets.ts';
 import { foldOf, groupsOf, keysOf } from '../../training/data/groups.ts';
 import type { TrainingData } from '../../training/data/training-data.ts';
-import { TWIN_SET, twinColumn } from '../../training/data/twins.ts';
+import { twinOf } from '../../training/data/twins.ts';
 import { embedAll } from '../../training/encoder/embeddings.ts';
 import { type FineTuneSettings, FineTuning, type FoldName } from '../../training/encoder/fine-tune.ts';
 import { shipEncoder } from '../../training/encoder/ship.ts';
@@ -102,7 +102,10 @@ export function hiddenModels(
 	given: FoldInput['hidden'],
 ): Set<number> {
 	const names = new Set(
-		given.map(({ set, column }) => (twinColumn(set, column) === null ? `${set}/${column}` : `${TWIN_SET}/${twinColumn(set, column)}`)),
+		given.map((name) => {
+			const { set, column } = twinOf(name.set, name.column) ?? name;
+			return `${set}/${column}`;
+		}),
 	);
 	return withEfforts(
 		problem,
@@ -153,8 +156,8 @@ export function fitPath(
 	return {
 		parameters: parseParameters(JSON.stringify(file)),
 		recorded: (set, column): Ability | null => {
-			const twin = twinColumn(set, column);
-			const model = places.get(twin === null ? `${set}/${column}` : `${TWIN_SET}/${twin}`) ?? byName.get(column);
+			const source = twinOf(set, column) ?? { set, column };
+			const model = places.get(`${source.set}/${source.column}`) ?? byName.get(column);
 			const ability = model === undefined ? undefined : all[model];
 			return ability ? { mean: Float32Array.from(ability.mean), covariance: Float32Array.from(ability.covariance.flat()) } : null;
 		},

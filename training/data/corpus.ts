@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RouteRequest } from '../../src/core/routing/types.ts';
 import { encoderText, subjectText } from '../../src/predictor/request-text.ts';
 import { type EditorMessage, editorRequest, readEditorMessages } from './anchors.ts';
-import { asRequest, type RecordedRow, type RecordedSet } from './datasets.ts';
+import { type RecordedRow, type RecordedSet, requestOf } from './datasets.ts';
 import { foldOf, groupsOf } from './groups.ts';
 
 /** One prompt of the training data: a recorded row or a judged editor message, with the request that the product would have seen. */
@@ -30,7 +30,7 @@ export const EDITOR_MESSAGES = path.join(import.meta.dirname, 'editor-messages.j
 
 export function readCorpus(sets: readonly RecordedSet[], messages: readonly EditorMessage[] = readEditorMessages(EDITOR_MESSAGES)): Corpus {
 	const rows = sets.flatMap((set) => set.rows);
-	const requests = [...rows.map((row) => asRequest(row.text, row.language)), ...messages.map(editorRequest)];
+	const requests = [...rows.map(requestOf), ...messages.map(editorRequest)];
 	const groups = groupsOf(
 		requests.map((request, i) => ({ text: rows[i] ? rows[i].text : subjectText(request), problem: rows[i]?.problem ?? null })),
 	);

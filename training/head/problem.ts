@@ -7,6 +7,7 @@ import { publishedIdOf } from '../data/columns.ts';
 import type { Corpus } from '../data/corpus.ts';
 import { columnStarts, type RecordedRow, type RecordedSet, setWeights } from '../data/datasets.ts';
 import type { PublishedTable } from '../data/published.ts';
+import { twinOf } from '../data/twins.ts';
 import type { FitRow, Problem } from './layout.ts';
 
 /** Embeddings have norm 1 over 384 dimensions, features about 1 each: this factor lets one ridge penalty serve both. It is folded into the shipped weights. */
@@ -52,7 +53,8 @@ function vocabulary(sets: readonly RecordedSet[], table: PublishedTable) {
 	const index = new Map(models.map((name, i) => [name, i]));
 	const columnNames = sets.flatMap((set) =>
 		set.columns.map((column) => {
-			const id = publishedIdOf(column, known) ?? `${set.name}/${column}`;
+			const source = twinOf(set.name, column) ?? { set: set.name, column };
+			const id = publishedIdOf(source.column, known) ?? `${source.set}/${source.column}`;
 			// A chain-of-thought run shares the model and keeps an offset of its own.
 			if (!index.has(id)) {
 				index.set(id, models.length);
