@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { parseParameters } from '../../src/predictor/assemble.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
-import { type Corpus, perItem, sampled } from '../../training/data/corpus.ts';
+import { type Corpus, perItem, pick, sampled } from '../../training/data/corpus.ts';
 import type { RecordedRow } from '../../training/data/datasets.ts';
 import { foldOf, groupsOf, keysOf } from '../../training/data/groups.ts';
 import type { TrainingData } from '../../training/data/training-data.ts';
@@ -124,7 +124,7 @@ export function withoutAnswers(assembled: Assembled, hidden: ReadonlySet<number>
 
 function onOtherFolds(corpus: Corpus, folds: number, fold: number): Corpus {
 	const places = [...corpus.items.keys()].filter((i) => foldOf(corpus.items[i]!.group, folds) !== fold);
-	return { ...corpus, items: places.map((i) => corpus.items[i]!), textOf: Int32Array.from(places, (i) => corpus.textOf[i]!) };
+	return pick(corpus, places);
 }
 
 /** What a fit on the prompts of `assembled` predicts with. `models`: folder of the encoder that made their vectors, and of the catalog. */

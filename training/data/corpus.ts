@@ -14,6 +14,8 @@ export interface CorpusItem {
 	readonly group: string;
 	readonly row: RecordedRow | null;
 	readonly message: EditorMessage | null;
+	/** Place among the items of the one that this one only says in other words, null where it is nobody's variant. */
+	readonly original: number | null;
 }
 
 export interface Corpus {
@@ -40,6 +42,7 @@ export function readCorpus(sets: readonly RecordedSet[], messages: readonly Edit
 		group: groups[i]!,
 		row: rows[i] ?? null,
 		message: rows[i] ? null : messages[i - rows.length]!,
+		original: null,
 	}));
 	const texts = [...new Set(items.map((item) => item.text))];
 	const index = new Map(texts.map((text, i) => [text, i]));
@@ -67,9 +70,18 @@ export function sampled(corpus: Corpus, most: number): Corpus {
 		const { row } = corpus.items[i]!;
 		return row === null || isSampled(row.text, most / sizes.get(row.set)!);
 	});
-	const texts = [...new Set(places.map((i) => corpus.items[i]!.text))];
+	return pick(corpus, places);
+}
+
+/** The items at some places, with their texts alone. */
+export function pick(corpus: Corpus, places: readonly number[]): Corpus {
+	const moved = new Map(places.map((place, i) => [place, i]));
+	const items = places.map((place) => {
+		const item = corpus.items[place]!;
+		return { ...item, original: item.original === null ? null : (moved.get(item.original) ?? null) };
+	});
+	const texts = [...new Set(items.map((item) => item.text))];
 	const index = new Map(texts.map((text, i) => [text, i]));
-	const items = places.map((i) => corpus.items[i]!);
 	return { ...corpus, items, texts, textOf: Int32Array.from(items, ({ text }) => index.get(text)!) };
 }
 

@@ -22,6 +22,8 @@ export interface Prompt {
 	readonly set: string;
 	/** Present for editor messages. */
 	readonly message: EditorMessage | null;
+	/** Place among the prompts of the one that this one only says in other words. */
+	readonly original: number | null;
 }
 
 export interface Assembled {
@@ -94,7 +96,14 @@ export function assemble(corpus: Corpus, table: PublishedTable, dimensions: numb
 			value,
 			free: FREE_MODELS.has(REFERENCE_MODELS[r]!),
 		}));
-		return { row: { input, options: 0, set: -1, weight: JUDGEMENT_WEIGHT, cells }, embedding, group: item.group, set: 'editor', message };
+		return {
+			row: { input, options: 0, set: -1, weight: JUDGEMENT_WEIGHT, cells },
+			embedding,
+			group: item.group,
+			set: 'editor',
+			message,
+			original: item.original,
+		};
 	});
 	const problem = {
 		inputs: INPUTS,
@@ -109,7 +118,7 @@ export function assemble(corpus: Corpus, table: PublishedTable, dimensions: numb
 		columns: columnNames.length,
 		sets: setNames.length,
 	};
-	return { problem, prompts, models, columnNames, sets: setNames };
+	return { problem, prompts: withLikes(prompts), models, columnNames, sets: setNames };
 }
 
 function inputOf(embedding: Float32Array, features: Float32Array): Float32Array {
@@ -126,7 +135,14 @@ export function withEmbeddings(assembled: Assembled, embeddings: readonly Float3
 		const input = inputOf(embedding, prompt.row.input.subarray(EMBEDDING_DIMS));
 		return { ...prompt, embedding, row: { ...prompt.row, input } };
 	});
-	return { ...assembled, prompts };
+	return { ...assembled, prompts: withLikes(prompts) };
+}
+
+/** Variants with the input of their originals. */
+function withLikes(prompts: readonly Prompt[]): Prompt[] {
+	return prompts.map((prompt) =>
+		prompt.original === null ? prompt : { ...prompt, row: { ...prompt.row, like: prompts[prompt.original]!.row.input } },
+	);
 }
 
 /** The same prompt stands in several sets: its features are computed once. */
@@ -154,5 +170,5 @@ function recordedPrompt(
 	const start = columnStart.get(row.set)!;
 	const cells = row.outcomes.map(({ column, value }) => ({ model: columnNames[start + column]!.model, column: start + column, value }));
 	const fitRow = { input, options, set: setNames.indexOf(row.set), weight: weights.get(row.set)!, cells };
-	return { row: fitRow, embedding, group, set: row.set, message: null };
+	return { row: fitRow, embedding, group, set: row.set, message: null, original: null };
 }

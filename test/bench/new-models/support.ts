@@ -30,7 +30,14 @@ export function assembled(flip: number | null = null): Assembled {
 			const value = random() < p ? 1 : 0;
 			return { model, column: set * models.length + model, value: model === flip ? 1 - value : value };
 		});
-		return { row: { input, options: 0, set, weight: 1, cells }, embedding: input, group: `g${i}`, set: sets[set]!, message: null };
+		return {
+			row: { input, options: 0, set, weight: 1, cells },
+			embedding: input,
+			group: `g${i}`,
+			set: sets[set]!,
+			message: null,
+			original: null,
+		};
 	});
 	const benchmarks = ['gpqa_diamond', 'mmlu', 'arena_elo'];
 	const scores = models.flatMap((_, model) =>
