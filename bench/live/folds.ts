@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { parseParameters } from '../../src/predictor/assemble.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
-import { type Corpus, perItem, sampled } from '../../training/data/corpus.ts';
+import { type Corpus, perItem, pick, sampled } from '../../training/data/corpus.ts';
 import type { RecordedRow } from '../../training/data/datasets.ts';
 import { foldOf, groupsOf, keysOf } from '../../training/data/groups.ts';
 import type { TrainingData } from '../../training/data/training-data.ts';
-import { TWIN_SET, twinColumn } from '../../training/data/twins.ts';
+import { twinOf } from '../../training/data/twins.ts';
 import { embedAll } from '../../training/encoder/embeddings.ts';
 import { type FineTuneSettings, FineTuning, type FoldName } from '../../training/encoder/fine-tune.ts';
 import { shipEncoder } from '../../training/encoder/ship.ts';
@@ -102,7 +102,10 @@ export function hiddenModels(
 	given: FoldInput['hidden'],
 ): Set<number> {
 	const names = new Set(
-		given.map(({ set, column }) => (twinColumn(set, column) === null ? `${set}/${column}` : `${TWIN_SET}/${twinColumn(set, column)}`)),
+		given.map((name) => {
+			const { set, column } = twinOf(name.set, name.column) ?? name;
+			return `${set}/${column}`;
+		}),
 	);
 	return withEfforts(
 		problem,
@@ -121,7 +124,7 @@ export function withoutAnswers(assembled: Assembled, hidden: ReadonlySet<number>
 
 function onOtherFolds(corpus: Corpus, folds: number, fold: number): Corpus {
 	const places = [...corpus.items.keys()].filter((i) => foldOf(corpus.items[i]!.group, folds) !== fold);
-	return { ...corpus, items: places.map((i) => corpus.items[i]!), textOf: Int32Array.from(places, (i) => corpus.textOf[i]!) };
+	return pick(corpus, places);
 }
 
 /** What a fit on the prompts of `assembled` predicts with. `models`: folder of the encoder that made their vectors, and of the catalog. */
@@ -153,8 +156,8 @@ export function fitPath(
 	return {
 		parameters: parseParameters(JSON.stringify(file)),
 		recorded: (set, column): Ability | null => {
-			const twin = twinColumn(set, column);
-			const model = places.get(twin === null ? `${set}/${column}` : `${TWIN_SET}/${twin}`) ?? byName.get(column);
+			const source = twinOf(set, column) ?? { set, column };
+			const model = places.get(`${source.set}/${source.column}`) ?? byName.get(column);
 			const ability = model === undefined ? undefined : all[model];
 			return ability ? { mean: Float32Array.from(ability.mean), covariance: Float32Array.from(ability.covariance.flat()) } : null;
 		},

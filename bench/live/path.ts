@@ -5,7 +5,7 @@ import { requestCost } from '../../src/core/money/request-cost.ts';
 import type { Prediction, RouteRequest } from '../../src/core/routing/types.ts';
 import { assemblePrediction } from '../../src/predictor/assemble.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
-import { asRequest } from '../../training/data/datasets.ts';
+import { requestOf } from '../../training/data/datasets.ts';
 import { SCAFFOLD_TOKENS } from '../../training/runs/shapes.ts';
 import type { LiveColumn, LiveSet } from './sets.ts';
 
@@ -64,9 +64,7 @@ export function withRecorded(set: LiveSet, { parameters, recorded }: LivePath): 
 
 /** The request that a user would have made of a row: an agent's first one where the set holds runs. */
 export function rowRequest(set: LiveSet, row: number): RouteRequest {
-	const { text, language } = set.rows[row]!;
-	const request = asRequest(text, language);
-	return set.agent ? { ...request, needs: { tools: true, vision: false } } : request;
+	return requestOf(set.rows[row]!);
 }
 
 /** Predicts one row by the function that the predictor's worker calls, and writes it into `out`. `parameters`: of `withRecorded`. */

@@ -5,7 +5,7 @@ import { extractFeatures, letteredOptions } from '../../src/predictor/features.t
 import { requestProfile } from '../../src/predictor/item-response.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
 import { encoderText, subjectText } from '../../src/predictor/request-text.ts';
-import { twinColumn } from '../../training/data/twins.ts';
+import { twinOf } from '../../training/data/twins.ts';
 import { embedAll } from '../../training/encoder/embeddings.ts';
 import { type RecordedHeads, readRecordedHeads } from '../../training/write/recorded-heads.ts';
 import { emptyPrediction, type LivePath, type Predicted, predictRow, rowRequest, withRecorded } from './path.ts';
@@ -26,7 +26,10 @@ export function readShipped(folder: string): Shipped {
 	const parameters = parseParameters(readFileSync(path.join(folder, 'predictor.json'), 'utf8'));
 	const heads = JSON.parse(readFileSync(path.join(folder, 'recorded-heads.json'), 'utf8')) as RecordedHeads;
 	const predictor = readRecordedHeads(folder, parameters);
-	const find = (set: string, column: string) => predictor.find(set, twinColumn(set, column) ?? column);
+	const find = (set: string, column: string) => {
+		const source = twinOf(set, column) ?? { set, column };
+		return predictor.find(source.set, source.column);
+	};
 	const covariance = middleCovariance(parameters);
 	const live: LivePath = {
 		parameters,

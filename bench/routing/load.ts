@@ -1,5 +1,5 @@
 import type { Corpus } from '../../training/data/corpus.ts';
-import { TWIN_SET, twinColumn } from '../../training/data/twins.ts';
+import { twinOf } from '../../training/data/twins.ts';
 import type { HeldOut } from '../../training/head/evaluate.ts';
 import type { BenchSet } from './types.ts';
 
@@ -49,13 +49,14 @@ export function benchSets(
 
 /** Outcomes and predictions of a column that repeats another set's, by the id of the prompt. */
 function fillTwins(sets: readonly BenchSet[]): void {
-	const original = sets.find((set) => set.set === TWIN_SET);
-	if (!original) return;
-	const rowOf = new Map(original.ids.map((id, i) => [id, i]));
 	for (const set of sets) {
 		for (const [c, column] of set.columns.entries()) {
-			const from = original.columns.indexOf(twinColumn(set.set, column) ?? '');
+			const twin = twinOf(set.set, column);
+			const original = sets.find((other) => other.set === twin?.set);
+			if (twin === null || original === undefined) continue;
+			const from = original.columns.indexOf(twin.column);
 			if (from < 0) continue;
+			const rowOf = new Map(original.ids.map((id, i) => [id, i]));
 			for (const [i, id] of set.ids.entries()) {
 				const row = rowOf.get(id);
 				if (row === undefined) continue;

@@ -13,7 +13,7 @@ import { type CorpusItem, readCorpus } from '../../training/data/corpus.ts';
 import type { RecordedSet } from '../../training/data/datasets.ts';
 import { foldOf } from '../../training/data/groups.ts';
 import { readTrainingRows, rowHash } from '../../training/data/training-rows.ts';
-import { twinColumn } from '../../training/data/twins.ts';
+import { twinOf } from '../../training/data/twins.ts';
 import { abilityByName, readRecordedHeads } from '../../training/write/recorded-heads.ts';
 import type { BenchSet } from './types.ts';
 
@@ -58,7 +58,10 @@ export async function shippedSets(
 	for (const set of kept) {
 		const items = (bySet.get(set.name) ?? []).filter((item) => item.row!.outcomes.length > 0);
 		if (items.length === 0) continue;
-		const columns = set.columns.map((column) => recorded.find(set.name, twinColumn(set.name, column) ?? column));
+		const columns = set.columns.map((column) => {
+			const source = twinOf(set.name, column) ?? { set: set.name, column };
+			return recorded.find(source.set, source.column);
+		});
 		const unknown = set.columns.flatMap((column, c) => (columns[c]! < 0 ? [column] : []));
 		if (unknown.length > 0) log(`${set.name}: predicted from their names and published scores: ${unknown.join(', ')}`);
 		const abilities = set.columns.map((column, c) =>

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RouteRequest } from '../../src/core/routing/types.ts';
 import { encoderText, subjectText } from '../../src/predictor/request-text.ts';
 import { type EditorMessage, editorRequest, readEditorMessages } from './anchors.ts';
-import { asRequest, type RecordedRow, type RecordedSet } from './datasets.ts';
+import { type RecordedRow, type RecordedSet, requestOf } from './datasets.ts';
 import { foldOf, groupsOf } from './groups.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
@@ -37,7 +37,7 @@ export function readCorpus(
 	variants: readonly Variant[] = variantsOf(messages),
 ): Corpus {
 	const rows = sets.flatMap((set) => set.rows);
-	const requests = [...rows.map((row) => asRequest(row.text, row.language)), ...messages.map(editorRequest)];
+	const requests = [...rows.map(requestOf), ...messages.map(editorRequest)];
 	const groups = groupsOf(
 		requests.map((request, i) => ({ text: rows[i] ? rows[i].text : subjectText(request), problem: rows[i]?.problem ?? null })),
 	);
@@ -82,13 +82,18 @@ export function sampled(corpus: Corpus, most: number): Corpus {
 		const { row } = corpus.items[i]!;
 		return row === null || isSampled(row.text, most / sizes.get(row.set)!);
 	});
-	const texts = [...new Set(places.map((i) => corpus.items[i]!.text))];
-	const index = new Map(texts.map((text, i) => [text, i]));
-	const place = new Map(places.map((i, at) => [i, at]));
-	const items = places.map((i) => {
-		const item = corpus.items[i]!;
-		return item.original === null ? item : { ...item, original: place.get(item.original)! };
+	return pick(corpus, places);
+}
+
+/** The items at some places, with their texts alone. */
+export function pick(corpus: Corpus, places: readonly number[]): Corpus {
+	const moved = new Map(places.map((place, i) => [place, i]));
+	const items = places.map((place) => {
+		const item = corpus.items[place]!;
+		return { ...item, original: item.original === null ? null : (moved.get(item.original) ?? null) };
 	});
+	const texts = [...new Set(items.map((item) => item.text))];
+	const index = new Map(texts.map((text, i) => [text, i]));
 	return { ...corpus, items, texts, textOf: Int32Array.from(items, ({ text }) => index.get(text)!) };
 }
 

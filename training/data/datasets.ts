@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RouteRequest } from '../../src/core/routing/types.ts';
-import { twinColumn } from './twins.ts';
+import { isFaulty, isSoundRow, soundColumns } from './sound-cells.ts';
+import { twinOf } from './twins.ts';
 
 /** One prompt of a recorded set with its outcomes: `column[i]` of the set's models, `value` in 0..1. */
 export interface RecordedRow {
@@ -24,7 +25,10 @@ export interface RecordedSet {
 	readonly rows: readonly RecordedRow[];
 }
 
-/** Sets in the order in which they are read. routellm_mmlu holds the questions of mmlu_all, so both share groups. */
+/**
+ * Sets in the order in which they are read. routellm_mmlu holds the questions of mmlu_all, so both share groups. psych_swebench is not among them: it mixes
+ * scaffold and model up, and openhands_swebench tells of the same issues.
+ */
 export const SETS = [
 	'routellm_mmlu',
 	'mmlu_all',
@@ -41,20 +45,13 @@ export const SETS = [
 	'evalperf_he_mbpp_plus',
 	'mapcoder_direct',
 	'swebench_pro',
+	'psych_swebench_pro',
+	'openhands_swebench',
+	'openhands_swtbench',
+	'coderouterbench',
+	'lcb_v5',
+	'lcb_v6',
 ];
-
-const MULTIPLE_CHOICE_TASKS = /mmlu|gpqa|arc_challenge|openbook|commonsense_qa/;
-
-/** Faults that the data's README names: these cells say something of the answer's format and nothing of ability. */
-function isFaulty(set: string, column: string, category: string): boolean {
-	if (set === 'llmrouter_dcrouter') {
-		if (/chatqa|qwen/.test(column) && MULTIPLE_CHOICE_TASKS.test(category)) return true;
-		return column.startsWith('mistral') && category === 'mbpp';
-	}
-	// Identical to writer_palmyra-x-v3.
-	if (set === 'mmlu_all') return column.startsWith('google_text-unicorn');
-	return false;
-}
 
 /** A judge's score 1..10 as a share: 8 and more is an adequate answer in words, 5 is a coin flip. */
 const judged = (score: number) => 1 / (1 + Math.exp(-(score - 6.5) / 0.9));
@@ -112,22 +109,26 @@ export function setWeights(sets: readonly RecordedSet[]): Map<string, number> {
 export function readSet(folder: string, set: string, { twins = false }: { readonly twins?: boolean } = {}): RecordedSet | null {
 	const prompts = path.join(folder, set, 'prompts.jsonl');
 	if (!existsSync(prompts)) return null;
-	const [header, ...lines] = readFileSync(path.join(folder, set, 'matrix.csv'), 'utf8')
-		.trim()
-		.split(/\r?\n/);
-	const columns = splitCsv(header!).slice(1);
-	const cells = new Map(
-		lines.map((line) => {
-			const [id, ...values] = splitCsv(line);
-			return [id!, values] as const;
-		}),
-	);
+	const [names, matrix] = readMatrix(path.join(folder, set, 'matrix.csv'));
+	const costs = path.join(folder, set, 'instance_costs.csv');
+	const [priced, dollars]: [string[], CellsById | null] = existsSync(costs) ? readMatrix(costs) : [[], null];
+	const sound = soundColumns(folder, set, names);
+	const places = [...names.keys()].filter((i) => sound[i]);
+	const columns = places.map((i) => names[i]!);
+	const costAt = columns.map((column) => priced.indexOf(column));
 	const rows: RecordedRow[] = [];
 	for (const line of readFileSync(prompts, 'utf8').trim().split('\n')) {
-		const prompt = JSON.parse(line) as { id: string; text: string; category: string; language?: string; repo?: string };
-		const outcomes = (cells.get(prompt.id) ?? []).flatMap((raw, column) => {
-			if (raw === '' || isFaulty(set, columns[column]!, prompt.category)) return [];
-			if (!twins && twinColumn(set, columns[column]!) !== null) return [];
+		const prompt = JSON.parse(line) as { id: string; text: string; category: string; language?: string; repo?: string | null };
+		const repository = prompt.repo ?? undefined;
+		if (!isSoundRow(set, repository)) continue;
+		const own = dollars?.get(prompt.id);
+		const values = matrix.get(prompt.id) ?? [];
+		const outcomes = columns.flatMap((name, column) => {
+			const raw = values[places[column]!] ?? '';
+			if (raw === '' || isFaulty(set, name, prompt.category)) return [];
+			if (!twins && twinOf(set, name) !== null) return [];
+			// A run with an outcome and no cost is in part one that crashed.
+			if (dollars !== null && !(Number(own?.[costAt[column]!] ?? '') > 0)) return [];
 			const value = set === 'routellm_mtbench' ? judged(Number(raw)) : Math.min(1, Math.max(0, Number(raw)));
 			return [{ column, value }];
 		});
@@ -139,7 +140,7 @@ export function readSet(folder: string, set: string, { twins = false }: { readon
 			text,
 			raw: prompt.text,
 			language: prompt.language ?? '',
-			problem: problemOf(set, prompt.id, prompt.repo),
+			problem: problemOf(set, prompt.id, repository),
 			category: prompt.category,
 			outcomes,
 		});
@@ -147,7 +148,32 @@ export function readSet(folder: string, set: string, { twins = false }: { readon
 	return { name: set, columns, rows };
 }
 
-/** A recorded prompt as the request that a user would have made of it: features read text and language only. */
+type CellsById = ReadonlyMap<string, readonly string[]>;
+
+/** Columns of a file of cells, and the cells of each id as they are written. */
+function readMatrix(file: string): [string[], CellsById] {
+	const [header, ...lines] = readFileSync(file, 'utf8').trim().split(/\r?\n/);
+	const rows = lines.map((line) => {
+		const [id, ...values] = splitCsv(line);
+		return [id!, values] as const;
+	});
+	return [splitCsv(header!).slice(1), new Map(rows)];
+}
+
+/** What a user would have asked for, where the set's texts do not say it: the issues of openhands_swtbench are those of openhands_swebench. */
+const ASKED: Readonly<Record<string, string>> = { openhands_swtbench: 'Write a test that reproduces this issue:' };
+
+/** A recorded prompt as the request that a user would have made of it. Issues of repositories are work of agents, which call tools. */
+export function requestOf({ set, text, language, problem }: Pick<RecordedRow, 'set' | 'text' | 'language' | 'problem'>): RouteRequest {
+	const asked = ASKED[set];
+	const request = asRequest(asked === undefined ? text : `${asked}\n\n${text}`, language);
+	return isIssue(problem) ? { ...request, needs: { tools: true, vision: false } } : request;
+}
+
+/** Whether a problem's name (of `RecordedRow`) is that of a repository's issue. */
+export const isIssue = (problem: string | null): boolean => problem?.startsWith('repo/') ?? false;
+
+/** A text as a message of chat: features read text and language only. */
 export function asRequest(text: string, language = ''): RouteRequest {
 	return { kind: 'chat', text, history: [], attachments: [], language: language || null, needs: { tools: false, vision: false } };
 }

@@ -48,7 +48,7 @@ export function crossValidate(
 		const values = fitCached(problem, options);
 		log(`fold ${fold + 1} of ${folds}: ${train.length} prompts fitted`);
 		for (const [index, prompt] of assembled.prompts.entries()) {
-			if (foldOf(prompt.group, folds) !== fold || prompt.form) continue;
+			if (foldOf(prompt.group, folds) !== fold || prompt.original !== null) continue;
 			if (prompt.message)
 				editor.push({ ease: prompt.message.ease, quality: middleQuality(assembled, problem, values, prompt, options), prompt: index });
 			else predictInto(problem, values, prompt, index, options, heldOut);

@@ -31,8 +31,9 @@ function fingerprint(problem: Problem, options: FitOptions): string {
 	for (const source of ['fit.ts', 'layout.ts']) hash.update(readFileSync(path.join(import.meta.dirname, source)));
 	hash.update(JSON.stringify([rest, plain]));
 	for (const values of [base, effort, ...traits, ...(start ? [start] : [])]) hash.update(bytesOf(values));
-	for (const { input, cells, ...row } of rows) {
+	for (const { input, like, cells, ...row } of rows) {
 		hash.update(bytesOf(input));
+		if (like) hash.update(bytesOf(like));
 		hash.update(JSON.stringify(row));
 		hash.update(bytesOf(Float64Array.from(cells.flatMap((cell) => [cell.model, cell.column, cell.value, cell.free ? 1 : 0]))));
 	}

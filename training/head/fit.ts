@@ -12,6 +12,8 @@ export interface FitOptions {
 	readonly ceiling: number;
 	/** Ridge penalty of the trunk, a prior precision per weight. */
 	readonly ridge: number;
+	/** Penalty of a request whose trunk answers other than that of the request that it is `like`: half of this times the squared difference, an output. */
+	readonly consistency: number;
 	readonly batch?: number;
 }
 
@@ -170,6 +172,26 @@ function rowGradient(
 		const at = layout.trunk + o * stride;
 		for (let i = 0; i < problem.inputs; i++) gradient[at + i]! += pull * row.input[i]!;
 		gradient[at + problem.inputs]! += pull;
+	}
+	if (row.like) consistencyGradient(problem, values, layout, row.input, row.like, gradient, scale * options.consistency);
+}
+
+function consistencyGradient(
+	problem: Problem,
+	values: Float64Array,
+	layout: ReturnType<typeof layoutOf>,
+	input: Float32Array,
+	like: Float32Array,
+	gradient: Float64Array,
+	strength: number,
+): void {
+	const stride = problem.inputs + 1;
+	for (let o = 0; o <= problem.dimensions; o++) {
+		const at = layout.trunk + o * stride;
+		let difference = 0;
+		for (let i = 0; i < problem.inputs; i++) difference += values[at + i]! * (input[i]! - like[i]!);
+		const pull = strength * difference;
+		for (let i = 0; i < problem.inputs; i++) gradient[at + i]! += pull * (input[i]! - like[i]!);
 	}
 }
 

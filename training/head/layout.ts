@@ -1,6 +1,8 @@
 /** A prompt in the fit: `input` is what the trunk reads; `cells` are outcomes of models, each with the column that it came from (-1: none). */
 export interface FitRow {
 	readonly input: Float32Array;
+	/** Input of the request that this one only says in other words: both shall ask for the same. */
+	readonly like?: Float32Array;
 	readonly options: number;
 	/** Index of the recorded set; -1 for an author's judgement, which has no offset and moves no ability. */
 	readonly set: number;

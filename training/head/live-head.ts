@@ -26,7 +26,11 @@ function featuresOnly(problem: Problem): Problem {
 	return {
 		...problem,
 		inputs: FEATURE_NAMES.length,
-		rows: problem.rows.map((row) => ({ ...row, input: row.input.subarray(EMBEDDING_DIMS) })),
+		rows: problem.rows.map(({ like, ...row }) => ({
+			...row,
+			input: row.input.subarray(EMBEDDING_DIMS),
+			...(like && { like: like.subarray(EMBEDDING_DIMS) }),
+		})),
 	};
 }
 

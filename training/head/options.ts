@@ -7,6 +7,7 @@ export const FIT: FitOptions & { readonly dimensions: number } = {
 	guess: 0.8,
 	ceiling: 0.995,
 	ridge: 400,
+	consistency: 30,
 	dimensions: 4,
 };
 

@@ -7,6 +7,7 @@ import { publishedIdOf } from '../data/columns.ts';
 import type { Corpus } from '../data/corpus.ts';
 import { columnStarts, type RecordedRow, type RecordedSet, setWeights } from '../data/datasets.ts';
 import type { PublishedTable } from '../data/published.ts';
+import { twinOf } from '../data/twins.ts';
 import type { FitRow, Problem } from './layout.ts';
 
 /** Embeddings have norm 1 over 384 dimensions, features about 1 each: this factor lets one ridge penalty serve both. It is folded into the shipped weights. */
@@ -21,8 +22,8 @@ export interface Prompt {
 	readonly set: string;
 	/** Present for editor messages. */
 	readonly message: EditorMessage | null;
-	/** Whether it says in another form what another prompt says. */
-	readonly form: boolean;
+	/** Place among the prompts of the one that this one only says in other words. */
+	readonly original: number | null;
 }
 
 export interface Assembled {
@@ -56,7 +57,8 @@ function vocabulary(sets: readonly RecordedSet[], table: PublishedTable) {
 	const index = new Map(models.map((name, i) => [name, i]));
 	const columnNames = sets.flatMap((set) =>
 		set.columns.map((column) => {
-			const id = publishedIdOf(column, known) ?? `${set.name}/${column}`;
+			const source = twinOf(set.name, column) ?? { set: set.name, column };
+			const id = publishedIdOf(source.column, known) ?? `${source.set}/${source.column}`;
 			// A chain-of-thought run shares the model and keeps an offset of its own.
 			if (!index.has(id)) {
 				index.set(id, models.length);
@@ -96,9 +98,9 @@ export function assemble(corpus: Corpus, table: PublishedTable, dimensions: numb
 			value,
 			free: FREE_MODELS.has(REFERENCE_MODELS[r]!),
 		}));
-		const form = item.original !== null;
-		const row = { input, options: 0, set: -1, weight: form ? FORM_WEIGHT : JUDGEMENT_WEIGHT, cells };
-		return { row, embedding, group: item.group, set: 'editor', message, form };
+		const weight = item.original === null ? JUDGEMENT_WEIGHT : FORM_WEIGHT;
+		const row = { input, options: 0, set: -1, weight, cells };
+		return { row, embedding, group: item.group, set: 'editor', message, original: item.original };
 	});
 	const problem = {
 		inputs: INPUTS,
@@ -113,7 +115,7 @@ export function assemble(corpus: Corpus, table: PublishedTable, dimensions: numb
 		columns: columnNames.length,
 		sets: setNames.length,
 	};
-	return { problem, prompts, models, columnNames, sets: setNames };
+	return { problem, prompts: withLikes(prompts), models, columnNames, sets: setNames };
 }
 
 function inputOf(embedding: Float32Array, features: Float32Array): Float32Array {
@@ -130,7 +132,14 @@ export function withEmbeddings(assembled: Assembled, embeddings: readonly Float3
 		const input = inputOf(embedding, prompt.row.input.subarray(EMBEDDING_DIMS));
 		return { ...prompt, embedding, row: { ...prompt.row, input } };
 	});
-	return { ...assembled, prompts };
+	return { ...assembled, prompts: withLikes(prompts) };
+}
+
+/** Variants with the input of their originals. */
+function withLikes(prompts: readonly Prompt[]): Prompt[] {
+	return prompts.map((prompt) =>
+		prompt.original === null ? prompt : { ...prompt, row: { ...prompt.row, like: prompts[prompt.original]!.row.input } },
+	);
 }
 
 /** The same prompt stands in several sets: its features are computed once. */
@@ -158,5 +167,5 @@ function recordedPrompt(
 	const start = columnStart.get(row.set)!;
 	const cells = row.outcomes.map(({ column, value }) => ({ model: columnNames[start + column]!.model, column: start + column, value }));
 	const fitRow = { input, options, set: setNames.indexOf(row.set), weight: weights.get(row.set)!, cells };
-	return { row: fitRow, embedding, group, set: row.set, message: null, form: false };
+	return { row: fitRow, embedding, group, set: row.set, message: null, original: null };
 }

@@ -53,7 +53,7 @@ export function offsetVariances(problem: Problem, values: Float64Array): { colum
 export function noveltyOf(prompts: readonly Prompt[]) {
 	const recorded = prompts.filter((prompt) => prompt.message === null).map((prompt) => prompt.embedding);
 	const editor = prompts
-		.filter((prompt) => prompt.message !== null && prompt.message.outside === undefined && !prompt.form)
+		.filter((prompt) => prompt.message !== null && prompt.message.outside === undefined && prompt.original === null)
 		.map((prompt) => prompt.embedding);
 	const outside = prompts.filter((prompt) => prompt.message?.outside !== undefined).map((prompt) => prompt.embedding);
 	const base = centroidsOf(recorded, RECORDED_CENTROIDS, SEED);

@@ -45,7 +45,9 @@ interface Evidence {
 export function modelsMarkdown(input: ModelsPageInput): string {
 	const parameters = parsePredictor(input.predictor);
 	const catalog = JSON.parse(readFileSync(path.join(input.models, 'catalog.json'), 'utf8')) as Catalog;
-	const mix = input.assembled.prompts.filter(({ message, form }) => message !== null && message.outside === undefined && !form);
+	const mix = input.assembled.prompts.filter(
+		({ message, original }) => message !== null && message.outside === undefined && original === null,
+	);
 	const qualities = qualityOnMix(parameters, catalog.models, mix);
 	const evidence = evidenceOf(input);
 	const rows = catalog.models.map((model) => ({ model, quality: qualities.get(model.id)!, evidence: evidence.get(model.id)! }));

@@ -36,7 +36,7 @@ export function assembled(flip: number | null = null): Assembled {
 			group: `g${i}`,
 			set: sets[set]!,
 			message: null,
-			form: false,
+			original: null,
 		};
 	});
 	const benchmarks = ['gpqa_diamond', 'mmlu', 'arena_elo'];

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCorpus } from '../../../training/data/corpus.ts';
+import { pick, readCorpus } from '../../../training/data/corpus.ts';
 import type { RecordedSet } from '../../../training/data/datasets.ts';
 import { writeRows } from '../../../training/encoder/rows.ts';
 import { ROOT } from '../../unit/predictor/model-folder.ts';
@@ -68,5 +68,15 @@ describe('files for the fine-tuning', () => {
 		for (let i = 0; i < meta.texts; i++) expect(at[i + 1]! - at[i]!).toBeGreaterThan(2);
 		expect(at[meta.texts]).toBe(meta.tokens);
 		expect(read('meta.json').toString()).not.toContain('question');
+	});
+});
+
+describe('a part of the corpus', () => {
+	it('names the original of a variant by its new place, and none that is left out', () => {
+		const items = corpus.items.map((item, i) => ({ ...item, original: i === 2 ? 1 : null }));
+		const whole = { ...corpus, items };
+		expect(pick(whole, [1, 2]).items.map(({ original }) => original)).toEqual([null, 0]);
+		expect(pick(whole, [0, 2]).items.map(({ original }) => original)).toEqual([null, null]);
+		expect(pick(whole, [2]).texts).toEqual([corpus.items[2]!.text]);
 	});
 });
