@@ -28,6 +28,8 @@ export interface PathFigures {
 	readonly pairs: readonly PairResult[];
 }
 
+export type PathName = 'live' | 'publishedOnly' | 'nearest' | 'blend';
+
 export interface SetFigures {
 	readonly set: string;
 	/** Rows that were predicted, and the problems, for issues the repositories, that they fall into: what intervals draw anew. */
@@ -36,7 +38,7 @@ export interface SetFigures {
 	readonly columns: number;
 	/** Columns whose models the catalog has, or the fit of the live path has seen: the others are guessed from their names. */
 	readonly known: number;
-	readonly paths: Readonly<Record<'live' | 'publishedOnly' | 'blend', PathFigures | null>>;
+	readonly paths: Readonly<Record<PathName, PathFigures | null>>;
 }
 
 const LEAST_CELLS = 20;
@@ -45,7 +47,7 @@ const MOST_BINS = 8;
 const RESAMPLES = 400;
 const SEED = 5;
 
-export function setFigures(set: LiveSet, paths: Readonly<Record<'live' | 'publishedOnly' | 'blend', Predicted | null>>): SetFigures {
+export function setFigures(set: LiveSet, paths: Readonly<Record<PathName, Predicted | null>>): SetFigures {
 	const pairs = pairsOf(set);
 	const groups = groupsOf(set.rows);
 	const live = paths.live!;
@@ -60,6 +62,7 @@ export function setFigures(set: LiveSet, paths: Readonly<Record<'live' | 'publis
 		paths: {
 			live: own,
 			publishedOnly: paths.publishedOnly === live ? own : paths.publishedOnly && pathFigures(set, paths.publishedOnly, pairs, groups),
+			nearest: paths.nearest && pathFigures(set, paths.nearest, pairs, groups),
 			blend: paths.blend && pathFigures(set, paths.blend, pairs, groups),
 		},
 	};
