@@ -6,28 +6,31 @@ import { checkoutFiles } from '../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../src/predictor/engine.ts';
 import { isSampled } from '../training/data/corpus.ts';
 import { readTrainingData } from '../training/data/training-data.ts';
-import { SHIPPED, STOCK } from '../training/encoder/fine-tune.ts';
+import { FineTuning, SHIPPED, STOCK } from '../training/encoder/fine-tune.ts';
 import { MODELS, progressLog, ROOT } from '../training/kit/checkout.ts';
 import { writePage } from './kit/pages.ts';
 import { deepSwe } from './live/boards.ts';
 import { type FixtureMessage, measureDecisions, measureThread } from './live/decisions.ts';
+import { lackingEncoders, trainEncoders } from './live/encoders.ts';
+import { corpusWithout } from './live/folds.ts';
 import { judgedBound } from './live/judged.ts';
 import { measureLengths } from './live/lengths.ts';
-import { measureFolds, measureShipped, trainedRows } from './live/measure.ts';
+import { hiddenColumns, measureFolds, measureShipped, trainedRows } from './live/measure.ts';
 import { type LiveResult, liveJson, liveSection } from './live/report.ts';
 import { type LiveSet, liveSetsIn, partOf, readLiveSet } from './live/sets.ts';
 import { encoderTexts, readShipped } from './live/shipped.ts';
 import { type LanguageMessage, measureForms, measureLanguages } from './live/steadiness.ts';
 
 /**
- * npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--stock] [--sample N] [--page] [--json OUT]
- * What a live request gets, set by set, and how steady it is. Cross-validated by the fold encoders of `npm run train`, or, with --models, by shipped weights as
- * they are on rows that they were not trained on. --stock: by the encoder as its authors trained it, which has
- * seen no answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --page: writes
- * docs/evidence/benchmarks/live.md too, cross-validated live-folds.md or live-stock.md.
+ * What a live request gets, set by set, and how steady it is. Cross-validated by fold encoders out of the cache, or, with --models, by shipped weights as they
+ * are on rows that they were not trained on. --encoders: fine-tunes the encoders that the cache lacks, the live path's and
+ * the published-only path's, and measures nothing. --stock: by the encoder as its authors trained it, which has seen no
+ * answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --blend: the heads of recorded columns
+ * too, which takes a cross-validation of all folds. --page: writes docs/evidence/benchmarks/live.md too, cross-validated
+ * live-folds.md or live-stock.md.
  */
 const USAGE =
-	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--stock] [--sample N] [--page] [--json OUT]';
+	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--encoders] [--stock] [--sample N] [--blend] [--page] [--json OUT]';
 
 const { values: args } = parseArgs({
 	options: {
@@ -38,7 +41,9 @@ const { values: args } = parseArgs({
 		folds: { type: 'string', default: '3' },
 		fold: { type: 'string' },
 		sample: { type: 'string' },
+		encoders: { type: 'boolean', default: false },
 		stock: { type: 'boolean', default: false },
+		blend: { type: 'boolean', default: false },
 		epochs: { type: 'string', default: String(SHIPPED.epochs) },
 		page: { type: 'boolean', default: false },
 		json: { type: 'string' },
@@ -56,6 +61,8 @@ for (const folder of [dataFolder, args.models, args.train])
 	if (folder !== undefined && !existsSync(folder)) stop(`${folder} does not exist.\n${USAGE}`);
 if (args.train !== undefined && args.models === undefined)
 	stop('--train belongs to --models: without it every fold is fitted on the others of --data.');
+if (args.encoders && (args.stock || args.models !== undefined))
+	stop('--encoders fine-tunes what the folds are measured by: neither --models nor --stock reads any.');
 const folds = Number(args.folds);
 if (!Number.isInteger(folds) || folds < 2 || folds > 20) stop('--folds is a whole number from 2 to 20.');
 const fold = args.fold === undefined ? null : Number(args.fold);
@@ -78,7 +85,7 @@ async function measureSets(): Promise<Pick<LiveResult, 'method' | 'sets' | 'drop
 		const left = new Map(sets.map(({ name, rows }) => [name, rows.length]));
 		return {
 			method: 'The shipped weights as they are, on rows that they were not trained on.',
-			sets: await measureShipped(sets, shipped, args.train ? path.resolve(args.train) : null, models, log),
+			sets: await measureShipped(sets, shipped, args.train ? path.resolve(args.train) : null, models, catalog, log),
 			dropped: Object.fromEntries(whole.map(({ name, rows }) => [name, rows.length - (left.get(name) ?? 0)])),
 		};
 	}
@@ -91,18 +98,32 @@ async function measureSets(): Promise<Pick<LiveResult, 'method' | 'sets' | 'drop
 	);
 	const data = readTrainingData(dataFolder, null, folds, log);
 	const settings = args.stock ? STOCK : { ...SHIPPED, epochs: Number(args.epochs) };
-	const missing = Array.from({ length: folds }, (_, k) => k).filter(
-		(k) => !args.stock && (fold === null || k === fold) && !data.tuning.has(k, settings),
-	);
-	if (missing.length > 0)
-		stop(
-			`There is no encoder of fold ${missing.join(', ')} for this data and code. Run npm run train -- --data ${args.data} --folds ${folds} --check first.`,
-		);
-	const { figures, dropped } = await measureFolds(sets, { data, dataFolder, models, settings, sample, log }, fold);
+	// Whatever part is measured, the strong models of all sets are hidden: one encoder serves every call.
+	const everything = withParts(present.flatMap((name) => readLiveSet(dataFolder, name, catalog) ?? []));
+	const hidden = hiddenColumns([...everything, ...sets], data);
+	const without = args.stock ? null : new FineTuning(corpusWithout(data.corpus, hidden), models, folds, log);
+	const wanted = Array.from({ length: folds }, (_, k) => k).filter((k) => fold === null || k === fold);
+	if (without !== null) {
+		const lacking = lackingEncoders(data.tuning, without, wanted, settings);
+		if (args.encoders) {
+			await trainEncoders(lacking, settings, log);
+			process.exit(0);
+		}
+		const missing = lacking.filter((encoder) => encoder.path === 'live');
+		if (missing.length > 0)
+			stop(
+				`There is no encoder of fold ${missing.map((encoder) => encoder.fold).join(', ')} for this data and code. Run npm run -s bench:live -- --data ${args.data} --folds ${folds}${fold === null ? '' : ` --fold ${fold}`} --encoders first.`,
+			);
+	}
+	const input = { data, dataFolder, models, settings, sample, hidden, without, catalog, blend: args.blend, log };
+	const { figures, dropped, sharedEncoder } = await measureFolds(sets, input, fold);
 	const quick = sample === null ? '' : ` A quick look: heads on at most about ${sample} items of a set.`;
+	const shared = sharedEncoder
+		? " The published-only path reads the live path's encoder here: the strong models' answers on other problems took part in its fine-tuning."
+		: '';
 	const parts = fold === null ? `${folds} folds` : `fold ${fold + 1} of ${folds}`;
 	return {
-		method: `Every row is predicted by an encoder (${args.stock ? 'as its authors trained it, not fine-tuned; ' : ''}${parts}) and heads that saw nothing of its problem or, where it is an issue, of its repository; sets that training does not read lie in the fold of what they share.${quick}`,
+		method: `Every row is predicted by an encoder (${args.stock ? 'as its authors trained it, not fine-tuned; ' : ''}${parts}) and heads that saw nothing of its problem or, where it is an issue, of its repository; sets that training does not read lie in the fold of what they share.${quick}${shared}`,
 		sets: figures,
 		dropped,
 	};
@@ -146,6 +167,6 @@ if (args.page) writePage(page, `npm run -s bench:live -- ${commandLine()}`, sect
 /** As it was called, without the user's folders. */
 function commandLine(): string {
 	const given = (['sets', 'fold', 'epochs', 'sample'] as const).filter((name) => process.argv.includes(`--${name}`));
-	const flags = [...(args.stock ? ['--stock'] : []), ...given.map((name) => `--${name} ${args[name]}`)];
+	const flags = [...(args.stock ? ['--stock'] : []), ...(args.blend ? ['--blend'] : []), ...given.map((name) => `--${name} ${args[name]}`)];
 	return ['--data DIR', ...(args.models ? ['--models models'] : []), ...(args.train ? ['--train DIR'] : []), ...flags, '--page'].join(' ');
 }

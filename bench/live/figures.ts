@@ -1,6 +1,9 @@
-import { auc, spearman } from '../../training/kit/metrics.ts';
+import { groupsOf } from '../../training/data/groups.ts';
+import { spearman } from '../../training/kit/metrics.ts';
+import { type Interval, intervalOf, resample } from '../kit/bootstrap.ts';
 import { type Pair, pairsOf } from './pairs.ts';
 import type { Predicted } from './path.ts';
+import { levelError, type ModelCells, rankedAuc, rankedCells } from './ranked.ts';
 import { type PairResult, routePair } from './routed.ts';
 import type { LiveSet } from './sets.ts';
 
@@ -12,6 +15,8 @@ export interface PathFigures {
 	readonly apgr: number | null;
 	/** Mean over the models of |predicted - recorded| level. */
 	readonly levelError: number | null;
+	/** 95 % of the three figures above, by the draws that the pairs' intervals are made of. */
+	readonly intervals: Readonly<Record<'auc' | 'apgr' | 'levelError', Interval | null>>;
 	/** Share of the models' recorded levels inside the mean 10-90 % interval; the same of a model's bins of like predicted quality, the noise of their outcomes included. */
 	readonly coverage: number | null;
 	readonly binCoverage: number | null;
@@ -23,50 +28,80 @@ export interface PathFigures {
 	readonly pairs: readonly PairResult[];
 }
 
+export type PathName = 'live' | 'publishedOnly' | 'nearest' | 'blend';
+
 export interface SetFigures {
 	readonly set: string;
-	/** Rows that were predicted. */
+	/** Rows that were predicted, and the problems, for issues the repositories, that they fall into: what intervals draw anew. */
 	readonly n: number;
+	readonly groups: number;
 	readonly columns: number;
 	/** Columns whose models the catalog has, or the fit of the live path has seen: the others are guessed from their names. */
 	readonly known: number;
-	readonly paths: Readonly<Record<'live' | 'publishedOnly' | 'blend', PathFigures | null>>;
+	readonly paths: Readonly<Record<PathName, PathFigures | null>>;
 }
 
 const LEAST_CELLS = 20;
 const BIN_CELLS = 60;
 const MOST_BINS = 8;
+const RESAMPLES = 400;
+const SEED = 5;
 
-export function setFigures(set: LiveSet, paths: Readonly<Record<'live' | 'publishedOnly' | 'blend', Predicted | null>>): SetFigures {
+export function setFigures(set: LiveSet, paths: Readonly<Record<PathName, Predicted | null>>): SetFigures {
 	const pairs = pairsOf(set);
-	const width = set.columns.length;
+	const groups = groupsOf(set.rows);
 	const live = paths.live!;
-	const own = pathFigures(set, live, pairs);
+	const own = pathFigures(set, live, pairs, groups);
+	const rows = predictedRows(set, live);
 	return {
 		set: set.name,
-		n: set.rows.reduce(
-			(sum, _, row) => sum + (live.mean.subarray(row * width, (row + 1) * width).some((p) => !Number.isNaN(p)) ? 1 : 0),
-			0,
-		),
-		columns: width,
+		n: rows.length,
+		groups: new Set(rows.map((row) => groups[row])).size,
+		columns: set.columns.length,
 		known: live.candidates.filter(({ catalogId }) => catalogId !== null).length,
 		paths: {
 			live: own,
-			publishedOnly: paths.publishedOnly === live ? own : paths.publishedOnly && pathFigures(set, paths.publishedOnly, pairs),
-			blend: paths.blend && pathFigures(set, paths.blend, pairs),
+			publishedOnly: paths.publishedOnly === live ? own : paths.publishedOnly && pathFigures(set, paths.publishedOnly, pairs, groups),
+			nearest: paths.nearest && pathFigures(set, paths.nearest, pairs, groups),
+			blend: paths.blend && pathFigures(set, paths.blend, pairs, groups),
 		},
 	};
 }
 
-export function pathFigures(set: LiveSet, predicted: Predicted, pairs: readonly Pair[]): PathFigures {
+function predictedRows(set: LiveSet, { mean }: Predicted): number[] {
+	const width = set.columns.length;
+	return [...set.rows.keys()].filter((row) => mean.subarray(row * width, (row + 1) * width).some((p) => !Number.isNaN(p)));
+}
+
+/** `groups`: of each row, drawn together. */
+export function pathFigures(set: LiveSet, predicted: Predicted, pairs: readonly Pair[], groups = groupsOf(set.rows)): PathFigures {
 	const columns = set.columns.map((_, c) => cellsOf(set, predicted, c)).filter(({ p }) => p.length >= LEAST_CELLS);
 	const routed = pairs.flatMap((pair) => routePair(set, pair, predicted) ?? []);
 	const bins = columns.flatMap(binsOf);
 	const costs = columns.map(pricedOf).filter(({ expected }) => expected.length >= LEAST_CELLS);
+	const ranked = columns.map(rankedCells);
+	const levels = (counts: Int32Array) => mean(columns.map((own) => levelError(own, counts)));
+	const areas = (counts: Int32Array) => mean(ranked.map((own) => rankedAuc(own, counts)));
+	const once = new Int32Array(set.rows.length).fill(1);
+	const rows = predictedRows(set, predicted);
+	const counts = new Int32Array(set.rows.length);
+	const draws = resample(
+		rows.length,
+		RESAMPLES,
+		SEED,
+		3 + routed.length,
+		(drawn, out) => {
+			for (const [i, row] of rows.entries()) counts[row] = drawn[i]!;
+			const pairs = routed.map(({ apgrOf }) => apgrOf(counts));
+			out.set([areas(counts), levels(counts), mean(pairs), ...pairs].map((value) => value ?? Number.NaN));
+		},
+		rows.map((row) => groups[row]!),
+	);
 	return {
-		auc: mean(columns.map(({ p, y }) => auc(p, y))),
-		apgr: mean(routed.map(({ apgr }) => apgr)),
-		levelError: mean(columns.map(({ p, y }) => Math.abs(mean(p)! - mean(y)!))),
+		auc: areas(once),
+		apgr: mean(routed.map(({ result }) => result.apgr)),
+		levelError: levels(once),
+		intervals: { auc: intervalOf(draws, 0), levelError: notBelow0(intervalOf(draws, 1)), apgr: intervalOf(draws, 2) },
 		coverage: mean(columns.map(inside)),
 		binCoverage: mean(bins.map(inside)),
 		spearmanCost: mean(costs.map(({ expected, recorded }) => spearman(expected, recorded))),
@@ -74,13 +109,13 @@ export function pathFigures(set: LiveSet, predicted: Predicted, pairs: readonly 
 		costWithin2: mean(
 			costs.flatMap(({ expected, recorded }) => expected.map((value, i) => (Math.abs(Math.log2(value / recorded[i]!)) <= 1 ? 1 : 0))),
 		),
-		pairs: routed,
+		pairs: routed.map(({ result }, i) => ({ ...result, ci: intervalOf(draws, 3 + i) })),
 	};
 }
 
-interface Cells {
-	readonly p: readonly number[];
-	readonly y: readonly number[];
+const notBelow0 = (interval: Interval | null): Interval | null => interval && [Math.max(0, interval[0]), interval[1]];
+
+interface Cells extends ModelCells {
 	readonly low: readonly number[];
 	readonly high: readonly number[];
 	readonly expected: readonly number[];
@@ -93,6 +128,7 @@ function cellsOf(set: LiveSet, predicted: Predicted, column: number): Cells {
 		.filter((i) => !Number.isNaN(set.outcome[i]!) && !Number.isNaN(predicted.mean[i]!));
 	const pick = (values: ArrayLike<number>) => at.map((i) => values[i]!);
 	return {
+		rows: at.map((i) => Math.floor(i / set.columns.length)),
 		p: pick(predicted.mean),
 		y: pick(set.outcome),
 		low: pick(predicted.low),

@@ -8,7 +8,7 @@ import { foldOf, groupsOf, keysOf } from '../../training/data/groups.ts';
 import type { TrainingData } from '../../training/data/training-data.ts';
 import { twinOf } from '../../training/data/twins.ts';
 import { embedAll } from '../../training/encoder/embeddings.ts';
-import { type FineTuneSettings, FineTuning, type FoldName } from '../../training/encoder/fine-tune.ts';
+import type { FineTuneSettings, FineTuning, FoldName } from '../../training/encoder/fine-tune.ts';
 import { shipEncoder } from '../../training/encoder/ship.ts';
 import { fitLiveHead } from '../../training/head/live-head.ts';
 import { FIT } from '../../training/head/options.ts';
@@ -19,6 +19,11 @@ import { predictorFile } from '../../training/write/predictor-file.ts';
 import { withEfforts } from '../new-models/hide.ts';
 import type { LivePath } from './path.ts';
 
+export interface RecordedColumn {
+	readonly set: string;
+	readonly column: string;
+}
+
 export interface FoldInput {
 	readonly data: TrainingData;
 	readonly dataFolder: string;
@@ -28,7 +33,9 @@ export interface FoldInput {
 	/** Items of a set that the heads are fitted on at most; null: all of them. */
 	readonly sample: number | null;
 	/** Columns whose answers nobody recorded, as far as the published-only path knows. */
-	readonly hidden: readonly { readonly set: string; readonly column: string }[];
+	readonly hidden: readonly RecordedColumn[];
+	/** The fine-tuning that never saw an answer of those columns; null for an encoder that was never fine-tuned. */
+	readonly without: FineTuning | null;
 	readonly log: (line: string) => void;
 }
 
@@ -47,11 +54,10 @@ export interface FoldPaths {
  * columns.
  */
 export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPaths> {
-	const { data, settings, log } = input;
+	const { data, settings, without, log } = input;
 	// An encoder that was never fine-tuned has seen no answer at all.
 	const stock = settings.epochs === 0;
 	const folder = await encoderFolder(input, data.tuning, stock ? 'all' : fold);
-	const without = stock ? null : withoutAnswersTuning(input);
 	const own = without?.has(fold, settings) ?? false;
 	const hiddenFolder = without !== null && own ? await encoderFolder(input, without, fold) : folder;
 	const others = onOtherFolds(data.corpus, data.folds, fold);
@@ -73,10 +79,10 @@ export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPat
 	};
 }
 
-/** The fine-tuning that never saw an answer of the hidden columns. */
-export function withoutAnswersTuning({ data, models, hidden, log }: Pick<FoldInput, 'data' | 'models' | 'hidden' | 'log'>): FineTuning {
+/** The corpus without the answers of some columns; its texts stay. */
+export function corpusWithout(corpus: Corpus, hidden: readonly RecordedColumn[]): Corpus {
 	const names = new Set(hidden.map(({ set, column }) => `${set}/${column}`));
-	const sets = data.sets.map((set) => ({
+	const sets = corpus.sets.map((set) => ({
 		...set,
 		rows: set.rows.map((row) => ({
 			...row,
@@ -84,10 +90,8 @@ export function withoutAnswersTuning({ data, models, hidden, log }: Pick<FoldInp
 		})),
 	}));
 	const rowOf = new Map(sets.flatMap((set) => set.rows.map((row) => [`${row.set}/${row.id}`, row] as const)));
-	const items = data.corpus.items.map((item) =>
-		item.row === null ? item : { ...item, row: rowOf.get(`${item.row.set}/${item.row.id}`)! },
-	);
-	return new FineTuning({ ...data.corpus, sets, items }, models, data.folds, log);
+	const items = corpus.items.map((item) => (item.row === null ? item : { ...item, row: rowOf.get(`${item.row.set}/${item.row.id}`)! }));
+	return { ...corpus, sets, items };
 }
 
 /** Every column of the models behind the given ones: a model's answers are hidden in all sets. */

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../src/core/model/catalog.ts';
 import { type Corpus, perItem, readCorpus } from '../../training/data/corpus.ts';
 import { type RecordedRow, readSet, SETS } from '../../training/data/datasets.ts';
 import { foldOf } from '../../training/data/groups.ts';
@@ -9,7 +10,18 @@ import { crossValidated } from '../../training/head/cross-validation.ts';
 import { FIT } from '../../training/head/options.ts';
 import { assemble } from '../../training/head/problem.ts';
 import { type SetFigures, setFigures } from './figures.ts';
-import { columnsOfModels, type FoldInput, fitPath, foldPaths, foldsOf, freeFolds, hiddenModels, withoutAnswers } from './folds.ts';
+import {
+	columnsOfModels,
+	type FoldInput,
+	fitPath,
+	foldPaths,
+	foldsOf,
+	freeFolds,
+	hiddenModels,
+	type RecordedColumn,
+	withoutAnswers,
+} from './folds.ts';
+import { asNearest } from './nearest.ts';
 import { pairsOf } from './pairs.ts';
 import { emptyPrediction, type LivePath, type Predicted, predictRow, withRecorded } from './path.ts';
 import type { LiveSet } from './sets.ts';
@@ -20,13 +32,23 @@ type Log = (line: string) => void;
 /** Figures of every set, with the rows that were left out of each. */
 export interface Measured {
 	readonly figures: readonly SetFigures[];
+	/** Whether the published-only path of some fold read the live path's encoder, for want of one of its own. */
+	readonly sharedEncoder: boolean;
 	readonly dropped: Readonly<Record<string, number>>;
 }
 
 /** The strong columns of all pairs: what the published-only path must not have seen. */
-export function strongColumns(sets: readonly LiveSet[]): { readonly set: string; readonly column: string }[] {
+export function strongColumns(sets: readonly LiveSet[]): RecordedColumn[] {
 	const names = sets.flatMap((set) => pairsOf(set).map(({ strong }) => ({ set: set.name, column: set.columns[strong]!.name })));
 	return names.filter((own, i) => names.findIndex(({ set, column }) => set === own.set && column === own.column) === i);
+}
+
+/** Every column, in any set that training reads, of the models that are strong in some pair of `sets`. */
+export function hiddenColumns(
+	sets: readonly LiveSet[],
+	{ corpus, table }: Pick<TrainingData, 'corpus' | 'table'>,
+): readonly RecordedColumn[] {
+	return columnsOfModels(assemble({ ...corpus, items: [] }, table, FIT.dimensions, []), strongColumns(sets));
 }
 
 /** Rows that the shipped weights were trained on. */
@@ -44,6 +66,7 @@ export async function measureShipped(
 	shipped: Shipped,
 	train: string | null,
 	models: string,
+	catalog: Catalog,
 	log: Log,
 ): Promise<SetFigures[]> {
 	const published = train === null ? null : await publishedPath(sets, train, models, log);
@@ -53,7 +76,8 @@ export async function measureShipped(
 		const live = predictSet(set, shipped.live, embeddings);
 		const saw = pairsOf(set).some(({ strong }) => shipped.saw(set.name, set.columns[strong]!.name));
 		const publishedOnly = published !== null ? predictSet(set, published, embeddings) : saw ? null : live;
-		figures.push(setFigures(set, { live, publishedOnly, blend: shipped.blend(set, embeddings) }));
+		const nearest = predictSet(asNearest(set, catalog), { ...shipped.live, recorded: () => null }, embeddings);
+		figures.push(setFigures(set, { live, publishedOnly, nearest, blend: shipped.blend(set, embeddings) }));
 		log(`${set.name}: ${set.rows.length} rows`);
 	}
 	return figures;
@@ -73,40 +97,52 @@ async function publishedPath(sets: readonly LiveSet[], train: string, models: st
  * Cross-validated: every row by an encoder and heads that saw nothing of its problem or, where it is an issue, of its repository. `only`: one
  * fold alone.
  */
-export async function measureFolds(sets: readonly LiveSet[], input: Omit<FoldInput, 'hidden'>, only: number | null): Promise<Measured> {
+export async function measureFolds(
+	sets: readonly LiveSet[],
+	input: FoldInput & { readonly catalog: Catalog; readonly blend: boolean },
+	only: number | null,
+): Promise<Measured> {
 	const { data, log } = input;
 	const folds = sets.map((set) => rowFolds(set, data.corpus, data.folds, only));
-	const bare = assemble({ ...data.corpus, items: [] }, data.table, FIT.dimensions, []);
-	const hidden = columnsOfModels(bare, strongColumns(sets));
-	const out = sets.map((): { live: Predicted | null; publishedOnly: Predicted | null } => ({ live: null, publishedOnly: null }));
+	const strangers = sets.map((set) => asNearest(set, input.catalog));
+	const out = sets.map(
+		(): Record<'live' | 'publishedOnly' | 'nearest', Predicted | null> => ({ live: null, publishedOnly: null, nearest: null }),
+	);
+	let sharedEncoder = false;
 	for (let fold = 0; fold < data.folds; fold++) {
 		if (only !== null && fold !== only) continue;
-		const paths = await foldPaths({ ...input, hidden }, fold);
-		if (!paths.ownEncoder)
-			log(`fold ${fold + 1}: no encoder without the answers of the strong models; the published-only path reads the other one`);
+		const paths = await foldPaths(input, fold);
+		sharedEncoder ||= !paths.ownEncoder;
+		const ways = {
+			live: paths.live,
+			publishedOnly: paths.publishedOnly,
+			nearest: { ...paths.live, recorded: () => null },
+		};
 		for (const [s, set] of sets.entries()) {
 			const rows = [...set.rows.keys()].filter((row) => folds[s]![row] === fold);
 			if (rows.length === 0) continue;
 			const all = encoderTexts(set);
 			const texts = rows.map((row) => all[row]!);
-			for (const name of ['live', 'publishedOnly'] as const) {
-				const path = paths[name];
+			for (const name of ['live', 'publishedOnly', 'nearest'] as const) {
+				const path = ways[name];
+				const asked = name === 'nearest' ? strangers[s]! : set;
 				const embeddings = await paths.embed(texts, name === 'publishedOnly');
 				// What is known of a model hardly differs between folds: the candidates are those of the first.
-				const own = out[s]![name] ?? emptyPrediction(set, path);
+				const own = out[s]![name] ?? emptyPrediction(asked, path);
 				out[s]![name] = own;
-				const parameters = withRecorded(set, path);
-				for (const [i, row] of rows.entries()) predictRow(set, row, parameters, embeddings[i]!, own);
+				const parameters = withRecorded(asked, path);
+				for (const [i, row] of rows.entries()) predictRow(asked, row, parameters, embeddings[i]!, own);
 			}
 			log(`fold ${fold + 1}: ${set.name}, ${rows.length} rows`);
 		}
 	}
 	const blends =
-		only === null && input.sample === null && input.settings.epochs > 0 ? await blendPredictions(sets, data, log) : sets.map(() => null);
+		input.blend && only === null && input.sample === null && input.settings.epochs > 0
+			? await blendPredictions(sets, data, log)
+			: sets.map(() => null);
 	return {
-		figures: sets.flatMap((set, s) =>
-			out[s]!.live === null ? [] : [setFigures(set, { live: out[s]!.live, publishedOnly: out[s]!.publishedOnly, blend: blends[s]! })],
-		),
+		figures: sets.flatMap((set, s) => (out[s]!.live === null ? [] : [setFigures(set, { ...out[s]!, blend: blends[s]! })])),
+		sharedEncoder,
 		dropped: Object.fromEntries(sets.map((set, s) => [set.name, folds[s]!.filter((fold) => fold === null).length])),
 	};
 }

@@ -1,7 +1,8 @@
 import { markdownTable, percent, signed } from '../../training/kit/tables.ts';
+import type { Interval } from '../kit/bootstrap.ts';
 import type { BoardFigures } from './boards.ts';
 import type { Decisions, ThreadFigures } from './decisions.ts';
-import type { PathFigures, SetFigures } from './figures.ts';
+import type { PathFigures, PathName, SetFigures } from './figures.ts';
 import type { JudgedBound } from './judged.ts';
 import type { LengthFigures } from './lengths.ts';
 import type { PairResult, Saved } from './routed.ts';
@@ -26,9 +27,11 @@ const three = (value: number | null): string => (value === null ? '-' : value.to
 const points = (value: number | null): string => (value === null ? '-' : (100 * value).toFixed(1));
 const share = (value: number | null): string => (value === null ? '-' : percent(value));
 
-const PATHS = ['live', 'publishedOnly', 'blend'] as const;
-type PathName = (typeof PATHS)[number];
-const TITLES = { live: 'live', publishedOnly: 'published only', blend: 'blend' };
+const between = (interval: Interval | null, shown: (value: number) => string): string =>
+	interval === null ? '' : ` (${shown(interval[0])} to ${shown(interval[1])})`;
+
+const PATHS = ['live', 'publishedOnly', 'nearest', 'blend'] as const;
+const TITLES: Readonly<Record<PathName, string>> = { live: 'live', publishedOnly: 'published only', nearest: 'nearest', blend: 'blend' };
 
 /** The paths of a set with their titles; one row where nobody recorded a strong model, so that the live path is the published-only one. */
 function pathsOf({ paths }: SetFigures): { readonly name: PathName; readonly title: string; readonly own: PathFigures }[] {
@@ -49,8 +52,8 @@ export function liveJson(result: LiveResult): string {
 export function liveSection(result: LiveResult): string {
 	return [
 		'## What a live request gets',
-		`${result.method} *Live*: the function that chat, agent runs and \`route\` call, for the model as its endpoint lists it; a recorded model that the catalog lacks is taken for one that it has, with what its recorded answers say. *Published only*: the answers of the strong model of every pair, in all sets, are hidden. *Blend*: the heads of recorded columns, which no live request has; an upper bound.`,
-		"AUC is the mean within a model; APGR the mean over the pairs (a coin: .5); *level*: mean |predicted - recorded| of a model, points; *inside*: share of the models' recorded levels, and of bins of like predictions, within the mean 10-90 % interval (aim 75 to 88 %).",
+		`${result.method} *Live*: the function that chat, agent runs and \`route\` call, for the model as its endpoint lists it; a recorded model that the catalog lacks is taken for one that it has, with what its recorded answers say. *Published only*: the answers of the strong model of every pair, in all sets, are hidden. *Nearest*: every model is taken for the other one that the catalog's rule of kinship names (the newest of its line, else the nearest size of its family), and nothing that was recorded of itself is read. *Blend*: the heads of recorded columns, which no live request has; an upper bound.`,
+		"AUC is the mean within a model; APGR the mean over the pairs (a coin: .5); in brackets 95 % intervals, by draws of whole problems, of whole repositories where a row is an issue: with seven of them, and two thirds of the rows in one, rough ones; none below five. *level*: mean |predicted - recorded| of a model, points; *inside*: share of the models' recorded levels, and of bins of like predictions, within the mean 10-90 % interval (aim 75 to 88 %).",
 		setTable(result.sets),
 		droppedLine(result.dropped),
 		'### Pairs',
@@ -113,16 +116,16 @@ export function liveSection(result: LiveResult): string {
 
 function setTable(sets: readonly SetFigures[]): string {
 	const row = (set: SetFigures, { name, title, own }: ReturnType<typeof pathsOf>[number]): string[] => [
-		...(name === 'live' ? [set.set, String(set.n), `${set.known} / ${set.columns}`] : ['', '', '']),
+		...(name === 'live' ? [set.set, String(set.n), String(set.groups), `${set.known} / ${set.columns}`] : ['', '', '', '']),
 		title,
-		three(own.auc),
-		three(own.apgr),
-		points(own.levelError),
+		`${three(own.auc)}${between(own.intervals.auc, three)}`,
+		`${three(own.apgr)}${between(own.intervals.apgr, three)}`,
+		`${points(own.levelError)}${between(own.intervals.levelError, points)}`,
 		share(own.coverage),
 		share(own.binCoverage),
 	];
 	return markdownTable(
-		['set', 'rows', 'models known', 'path', 'AUC', 'APGR', 'level', 'inside, levels', 'inside, bins'],
+		['set', 'rows', 'groups', 'models known', 'path', 'AUC', 'APGR', 'level', 'inside, levels', 'inside, bins'],
 		sets.flatMap((set) => pathsOf(set).map((path) => row(set, path))),
 	);
 }
@@ -141,7 +144,7 @@ function pairTable(sets: readonly SetFigures[]): string {
 		`${pair.weak} / ${pair.strong}`,
 		String(pair.n),
 		path,
-		`${three(pair.apgr)}${pair.ci === null ? '' : ` (${three(pair.ci[0])} to ${three(pair.ci[1])})`}`,
+		`${three(pair.apgr)}${between(pair.ci, three)}`,
 		both(pair.saved, pair.noSignal, 'half'),
 		both(pair.saved, pair.noSignal, 'eighty'),
 		both(pair.saved, pair.noSignal, 'equal'),

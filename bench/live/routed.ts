@@ -1,5 +1,5 @@
 import { randomOf, shuffle } from '../../training/kit/random.ts';
-import { intervalOf, resample } from '../kit/bootstrap.ts';
+import type { Interval } from '../kit/bootstrap.ts';
 import { type Pair, sharedRows } from './pairs.ts';
 import type { Predicted } from './path.ts';
 import type { LiveSet } from './sets.ts';
@@ -17,8 +17,8 @@ export interface PairResult {
 	readonly n: number;
 	/** Mean over x of the gain that is reached where the share x of largest predicted gain goes to the strong model: .5 is a coin. */
 	readonly apgr: number;
-	/** 95 %, rows drawn anew; null where the strong model is not the better one in one draw of twenty. Too narrow for issues: there are few repositories to draw from. */
-	readonly ci: readonly [number, number] | null;
+	/** 95 %, problems or repositories drawn anew; null where they are fewer than five, or the strong model is not the better one in one draw of twenty. */
+	readonly ci: Interval | null;
 	/** What costs were counted by: recorded ones, list prices, or calls to the strong model alone. */
 	readonly unit: 'recorded' | 'prices' | 'calls';
 	readonly saved: Saved;
@@ -26,12 +26,17 @@ export interface PairResult {
 	readonly noSignal: Saved;
 }
 
-const RESAMPLES = 400;
+/** A pair by one path, and its APGR on a draw: how often each row of the set was drawn. */
+export interface Routed {
+	readonly result: Omit<PairResult, 'ci'>;
+	readonly apgrOf: (counts: Int32Array) => number;
+}
+
 const SHUFFLES = 100;
 const SEED = 5;
 
 /** One pair by one path; null where the path predicts too few of its rows. */
-export function routePair(set: LiveSet, { weak, strong, prices }: Pair, predicted: Predicted): PairResult | null {
+export function routePair(set: LiveSet, { weak, strong, prices }: Pair, predicted: Predicted): Routed | null {
 	const width = set.columns.length;
 	const at = (values: ArrayLike<number>, row: number, column: number) => values[row * width + column]!;
 	const rows = sharedRows(set, weak, strong).filter((row) => !Number.isNaN(at(predicted.mean, row, weak)));
@@ -46,30 +51,26 @@ export function routePair(set: LiveSet, { weak, strong, prices }: Pair, predicte
 	const order = Int32Array.from(gain.keys()).sort((a, b) => gain[b]! - gain[a]! || a - b);
 	const random = randomOf(SEED);
 	const blind = Array.from({ length: SHUFFLES }, () => curve(Int32Array.from(shuffle([...gain.keys()], random)), cells));
+	const places = Int32Array.from(rows);
 	return {
-		weak: set.columns[weak]!.name,
-		strong: set.columns[strong]!.name,
-		n: rows.length,
-		apgr: areaOf(order, gain, cells.difference, null),
-		ci: confidence(order, gain, cells.difference),
-		unit: set.cost !== null ? 'recorded' : prices === null ? 'calls' : 'prices',
-		saved: curve(order, cells),
-		noSignal: { half: meanOf(blind, 'half'), eighty: meanOf(blind, 'eighty'), equal: meanOf(blind, 'equal') },
+		result: {
+			weak: set.columns[weak]!.name,
+			strong: set.columns[strong]!.name,
+			n: rows.length,
+			apgr: areaOf(order, gain, cells.difference, () => 1),
+			unit: set.cost !== null ? 'recorded' : prices === null ? 'calls' : 'prices',
+			saved: curve(order, cells),
+			noSignal: { half: meanOf(blind, 'half'), eighty: meanOf(blind, 'eighty'), equal: meanOf(blind, 'equal') },
+		},
+		apgrOf: (counts) => areaOf(order, gain, cells.difference, (row) => counts[places[row]!]!),
 	};
 }
 
-function confidence(order: Int32Array, gain: Float64Array, difference: Float64Array): readonly [number, number] | null {
-	const resampled = resample(order.length, RESAMPLES, SEED, 1, (counts, out) => {
-		out[0] = areaOf(order, gain, difference, counts);
-	});
-	return intervalOf(resampled, 0);
-}
-
 /** Mean PGR over all shares; rows of one gain move together, for their order says nothing. NaN where the strong model gains nothing. */
-function areaOf(order: Int32Array, gain: Float64Array, difference: Float64Array, counts: Int32Array | null): number {
+function areaOf(order: Int32Array, gain: Float64Array, difference: Float64Array, countOf: (row: number) => number): number {
 	let [rows, gained, area, size, sum] = [0, 0, 0, 0, 0];
 	for (const [i, row] of order.entries()) {
-		const count = counts === null ? 1 : counts[row]!;
+		const count = countOf(row);
 		rows += count;
 		size += count;
 		sum += count * difference[row]!;

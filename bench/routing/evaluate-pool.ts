@@ -97,9 +97,10 @@ export function evaluatePool(data: PoolData, estimates: ReadonlyMap<RouterName, 
 	const width = FIGURES.length;
 	const whole = new Float64Array(routers.length * width);
 	const money = routers.map((router, r) => figuresInto(router, null, whole, r * width));
-	const resampled = resample(data.rows.length, options.resamples, options.seed, whole.length, (counts, out) => {
+	const figures = (counts: Int32Array, out: Float64Array) => {
 		for (const [r, router] of routers.entries()) figuresInto(router, counts, out, r * width);
-	});
+	};
+	const resampled = resample(data.rows.length, options.resamples, options.seed, whole.length, figures, data.repositories);
 	const value = (r: number, figure: Figure) => finite(whole[r * width + FIGURES.indexOf(figure)]!);
 	const results = routers.map((router, r): readonly [RouterName, RouterResult] => [
 		router.name,

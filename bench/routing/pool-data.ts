@@ -25,6 +25,8 @@ export interface PoolData {
 	readonly shared: SharedRows;
 	/** US dollars of an average request, by model; null where a price is missing. */
 	readonly costs: Float64Array | null;
+	/** Repository of each row, whose rows are drawn together; null where rows are evidence of their own. */
+	readonly repositories: readonly string[] | null;
 	/** Whether `predicted` may have seen other rows of a test row's repository. */
 	readonly sharedRepositories: boolean;
 }
@@ -75,6 +77,7 @@ export function poolData(set: BenchSet, pool: Pool, shared: SharedRows, log: (li
 		categories: Array.from(rows, (row) => set.categories[row]!),
 		shared,
 		costs: requestCosts(cut),
+		repositories: pool.groupBy === 'repository' ? Array.from(rows, (row) => repositoryOf(set.ids[row]!)) : null,
 		sharedRepositories: own,
 	};
 }

@@ -30,7 +30,7 @@ export function reportMarkdown(result: BenchResult, pools: readonly Pool[], opti
 	const speed = result.meanDecisionMs === null ? '' : ` A decision takes ${result.meanDecisionMs.toFixed(1)} ms on average.`;
 	return `${[
 		'# Benchmarks',
-		`Written by \`${options.command}\`. ${options.method}${speed} Intervals are 95 %: ${result.resamples} paired resamples of the prompts, the same for all routers. What each figure means stands [below](#definitions).`,
+		`Written by \`${options.command}\`. ${options.method}${speed} Intervals are 95 %: ${result.resamples} paired resamples of the prompts, of whole repositories where they are issues, the same for all routers. What each figure means stands [below](#definitions).`,
 		'## Aims',
 		aimsTable(result),
 		'## Routing',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOfModels, foldsOf, hiddenModels, withoutAnswers } from '../../../bench/live/folds.ts';
+import { columnsOfModels, corpusWithout, foldsOf, hiddenModels, withoutAnswers } from '../../../bench/live/folds.ts';
 import { readCorpus } from '../../../training/data/corpus.ts';
 import type { RecordedSet } from '../../../training/data/datasets.ts';
 import { foldOf } from '../../../training/data/groups.ts';
@@ -78,5 +78,16 @@ describe('a strong model that nobody recorded', () => {
 		const left = rest.prompts.flatMap(({ row: { cells } }) => cells.map(({ column }) => assembled.columnNames[column]!.column));
 		expect(new Set(left)).toEqual(new Set(['gptoss-paper']));
 		expect(rest.prompts).toHaveLength(assembled.prompts.length);
+	});
+
+	it('leaves no answer in the corpus that the published-only encoder is fine-tuned on, and every text', () => {
+		const rest = corpusWithout(corpus, columnsOfModels(assembled, given));
+		const outcomes = (own: typeof corpus) =>
+			own.items.flatMap(({ row }) => row?.outcomes.map(({ column }) => `${row.set} ${column}`) ?? []);
+		expect(new Set(outcomes(rest))).toEqual(new Set(['swebench_pro 1']));
+		expect(rest.sets.flatMap((set) => set.rows).flatMap((own) => own.outcomes)).toHaveLength(6);
+		expect(new Set(outcomes(corpus)).size).toBe(3);
+		expect(rest.texts).toEqual(corpus.texts);
+		expect(rest.items.map(({ group }) => group)).toEqual(corpus.items.map(({ group }) => group));
 	});
 });

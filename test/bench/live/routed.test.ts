@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { pathFigures } from '../../../bench/live/figures.ts';
 import { pairsOf } from '../../../bench/live/pairs.ts';
-import { routePair } from '../../../bench/live/routed.ts';
+import { routePair as route } from '../../../bench/live/routed.ts';
 import { liveSet, predicted } from './support.ts';
 
 /** 40 rows: the strong model gains on the first half only. */
 const outcome = Array.from({ length: 40 }, (_, i) => (i < 20 ? [0, 1] : [1, 1]));
 const set = liveSet(['weak', 'strong'], outcome);
 const pair = { weak: 0, strong: 1, prices: [1, 10] as const };
+const routePair = (...args: Parameters<typeof route>) => route(...args)?.result ?? null;
 const byGain = (gain: (i: number) => number) =>
 	predicted(
 		set,
@@ -79,14 +81,28 @@ describe('a pair of models', () => {
 		expect(routePair(set, pair, few)).toBeNull();
 	});
 
-	it('has an interval around its figure', () => {
-		const { apgr, ci } = routePair(
-			set,
-			pair,
-			byGain((i) => (i < 20 ? 0.2 : 0)),
-		)!;
-		expect(ci![0]).toBeLessThan(apgr);
-		expect(ci![1]).toBeGreaterThan(apgr);
+	it('has an interval around its figure; rows of one repository are one piece of evidence', () => {
+		const of = (problem: (i: number) => string | null) => {
+			const own = { ...set, rows: set.rows.map((row, i) => ({ ...row, problem: problem(i) })) };
+			const { pairs, intervals } = pathFigures(
+				own,
+				byGain((i) => (i % 2 === 0 ? 0.2 : 0)),
+				[pair],
+			);
+			const [{ apgr, ci }] = pairs as [(typeof pairs)[number]];
+			return { apgr, ci, intervals };
+		};
+		const alone = of(() => null);
+		expect(alone.ci![0]).toBeLessThan(alone.apgr);
+		expect(alone.ci![1]).toBeGreaterThan(alone.apgr);
+		expect(alone.intervals.apgr).toEqual(alone.ci);
+		// Eight repositories, of which four hold all that the strong model gains.
+		const issues = of((i) => `repo/${Math.floor(i / 5)}`);
+		expect(issues.apgr).toBe(alone.apgr);
+		expect(issues.intervals.levelError![1] - issues.intervals.levelError![0]).toBeGreaterThan(
+			1.5 * (alone.intervals.levelError![1] - alone.intervals.levelError![0]),
+		);
+		expect(of((i) => `repo/${Math.floor(i / 10)}`).ci).toBeNull();
 	});
 });
 

@@ -27,6 +27,31 @@ describe('bootstrap', () => {
 		expect(high - low).toBeCloseTo(2 * 1.96 * Math.sqrt(0.25 / 400), 2);
 	});
 
+	it('draws groups whole: few of them, alike inside, are little evidence, and the interval says so', () => {
+		const random = randomOf(3);
+		const groups = Array.from({ length: 84 }, (_, i) => `repository ${i % 7}`);
+		let [covered, byRows] = [0, 0];
+		for (let n = 0; n < 300; n++) {
+			const levels = Array.from({ length: 7 }, () => 0.2 + 0.6 * random());
+			const sample = groups.map((_, i) => (random() < levels[i % 7]! ? 1 : 0));
+			const inside = (own: readonly string[] | null) => {
+				const [low, high] = intervalOf(resample(84, 300, n + 1, 1, mean(sample), own), 0)!;
+				return low <= 0.5 && high >= 0.5 ? 1 : 0;
+			};
+			covered += inside(groups);
+			byRows += inside(null);
+		}
+		expect(covered).toBeGreaterThan(0.9 * 300);
+		expect(covered).toBeLessThan(0.99 * 300);
+		expect(byRows).toBeLessThan(0.85 * 300);
+	});
+
+	it('is none where there are too few groups to draw from', () => {
+		const groups = Array.from({ length: 40 }, (_, i) => String(i % 4));
+		const sample = groups.map((_, i) => i % 2);
+		expect(intervalOf(resample(40, 100, 1, 1, mean(sample), groups), 0)).toBeNull();
+	});
+
 	it('is paired: a difference of two figures that move together has none of their spread', () => {
 		const sample = Array.from({ length: 200 }, (_, i) => i % 2);
 		const both = resample(200, 200, 1, 2, (counts, out) => {
