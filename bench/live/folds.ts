@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseParameters } from '../../src/predictor/assemble.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
-import { type Corpus, perItem, pick, sampled } from '../../training/data/corpus.ts';
+import { type Corpus, pick, sampled } from '../../training/data/corpus.ts';
 import type { RecordedRow } from '../../training/data/datasets.ts';
 import { foldOf, groupsOf, keysOf } from '../../training/data/groups.ts';
 import type { TrainingData } from '../../training/data/training-data.ts';
 import { twinOf } from '../../training/data/twins.ts';
 import { embedAll } from '../../training/encoder/embeddings.ts';
-import type { FineTuneSettings, FineTuning, FoldName } from '../../training/encoder/fine-tune.ts';
-import { shipEncoder } from '../../training/encoder/ship.ts';
+import type { FineTuneSettings, FineTuning } from '../../training/encoder/fine-tune.ts';
 import { fitLiveHead } from '../../training/head/live-head.ts';
 import { FIT } from '../../training/head/options.ts';
 import { posteriors } from '../../training/head/posterior.ts';
@@ -17,6 +16,7 @@ import { type Assembled, assemble } from '../../training/head/problem.ts';
 import { noveltyOf } from '../../training/uncertainty/variances.ts';
 import { predictorFile } from '../../training/write/predictor-file.ts';
 import { withEfforts } from '../new-models/hide.ts';
+import { type FoldEncoder, foldEncoder } from './encoders.ts';
 import type { LivePath } from './path.ts';
 
 export interface RecordedColumn {
@@ -51,31 +51,36 @@ export interface FoldPaths {
 
 /**
  * Reads the fold's encoders out of the cache and fits the live head on the other folds, once with and once without the answers of the hidden
- * columns.
+ * columns. The heads are fitted on fine-tuning's own vectors, as in training's cross-validation; what is predicted is embedded as it would ship, in int8, one
+ * text at a time, at some 7 ms of a core.
  */
 export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPaths> {
 	const { data, settings, without, log } = input;
 	// An encoder that was never fine-tuned has seen no answer at all.
 	const stock = settings.epochs === 0;
-	const folder = await encoderFolder(input, data.tuning, stock ? 'all' : fold);
-	const own = without?.has(fold, settings) ?? false;
-	const hiddenFolder = without !== null && own ? await encoderFolder(input, without, fold) : folder;
+	const encoder = await foldEncoder(input, data.tuning, stock ? 'all' : fold);
+	const own = without?.has(fold, settings) ? await foldEncoder(input, without, fold) : null;
 	const others = onOtherFolds(data.corpus, data.folds, fold);
 	const corpus = input.sample === null ? others : sampled(others, input.sample);
-	const assembled = async (from: string) =>
-		assemble(corpus, data.table, FIT.dimensions, perItem(corpus, await embedAll(corpus.texts, from)));
-	const whole = await assembled(folder);
+	const assembled = ({ vectors }: FoldEncoder) =>
+		assemble(
+			corpus,
+			data.table,
+			FIT.dimensions,
+			corpus.items.map(({ text }) => vectors.get(text)!),
+		);
+	const whole = assembled(encoder);
 	const strong = hiddenModels(whole, input.hidden);
-	const fitted = (of: Assembled, from: string) => {
+	const fitted = (of: Assembled, { folder }: FoldEncoder) => {
 		log(`fold ${fold + 1} of ${data.folds}: ${of.prompts.length} prompts`);
-		return fitPath(input, of, from);
+		return fitPath(input, of, folder);
 	};
 	log(`published scores alone of ${[...strong].map((model) => whole.models[model]).join(', ')}`);
 	return {
-		live: fitted(whole, folder),
-		publishedOnly: fitted(withoutAnswers(own ? await assembled(hiddenFolder) : whole, strong), hiddenFolder),
-		embed: (texts, hidden) => embedAll(texts, hidden ? hiddenFolder : folder),
-		ownEncoder: stock || own,
+		live: fitted(whole, encoder),
+		publishedOnly: fitted(withoutAnswers(own === null ? whole : assembled(own), strong), own ?? encoder),
+		embed: (texts, hidden) => embedAll(texts, (hidden && own !== null ? own : encoder).folder),
+		ownEncoder: stock || own !== null,
 	};
 }
 
@@ -170,20 +175,6 @@ export function fitPath(
 
 function shippedVariance(models: string): PredictorParameters['variance'] {
 	return parseParameters(readFileSync(path.join(models, 'predictor.json'), 'utf8')).variance;
-}
-
-/** A models folder with a fold's encoder in it, int8 as it would ship. */
-async function encoderFolder(input: FoldInput, tuning: FineTuning, fold: FoldName): Promise<string> {
-	const { folder } = await tuning.encoder(fold, input.settings);
-	const target = path.join(folder, 'models');
-	mkdirSync(target, { recursive: true });
-	for (const file of ['tokenizer.json', 'tokenizer_config.json', 'catalog.json'])
-		if (!existsSync(path.join(target, file))) symlinkSync(path.resolve(input.models, file), path.join(target, file));
-	if (!existsSync(path.join(target, 'encoder.onnx'))) {
-		input.log(`exporting the encoder of fold ${fold}`);
-		await shipEncoder({ folder }, target, input.log);
-	}
-	return target;
 }
 
 /**

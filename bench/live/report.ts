@@ -152,7 +152,9 @@ function pairTable(sets: readonly SetFigures[]): string {
 	];
 	return markdownTable(
 		['set', 'weak / strong', 'rows', 'path', 'APGR (95 %)', 'saved at half', 'at 80 %', 'at equal', 'cost'],
-		sets.flatMap((set) => pathsOf(set).flatMap(({ title, own }) => own.pairs.map((pair) => row(set.set, title, pair)))),
+		sets.flatMap((set) =>
+			pathsOf(set).flatMap(({ name, title, own }) => (name === 'nearest' ? [] : own.pairs.map((pair) => row(set.set, title, pair)))),
+		),
 	);
 }
 
