@@ -34,13 +34,16 @@ export interface RequestProfile {
 /**
  * Item-response model: P(q, m) = floor + (ceiling - floor) * sigmoid(a(q)·theta_m - b(q)), a(q) >= 0. The logit is normal with variance
  * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share; means are marginal (MacKay's probit
- * approximation, Neural Computation 4, 1992), intervals are quantiles, the covariance is the delta method's.
+ * approximation, Neural Computation 4, 1992), intervals are quantiles, the covariance is the delta method's. The level of requests of one
+ * kind is a random effect, 0 for a live request: its variance widens every interval, and nothing that compares candidates, for it lifts or
+ * lowers them together.
  */
 export function predictQuality(params: PredictorParameters, input: QualityInput): QualityOutput {
 	const profile = requestProfile(params, input.embedding, input.features);
 	const floor = input.options >= 3 ? params.guess / input.options : 0;
 	const span = params.ceiling - floor;
 	const shared = sharedVariance(params, profile, input.embedding !== null);
+	const level = params.variance.set ?? 0;
 	const abilities = input.candidates.map((candidate) => abilityOf(params, candidate));
 	const slopes: number[] = [];
 	const own: number[] = [];
@@ -56,7 +59,9 @@ export function predictQuality(params: PredictorParameters, input: QualityInput)
 		const inner = sigmoid(logit / Math.sqrt(1 + (Math.PI / 8) * total));
 		slopes.push(span * inner * (1 - inner));
 		own.push(variance);
-		return { mean, low, high };
+		const ofItsKind = { low, high };
+		const whole = Math.sqrt(total + level);
+		return { mean, low: at(logit - Z90 * whole), high: at(logit + Z90 * whole), ofItsKind };
 	});
 	const covariance = slopes.map((left, i) => slopes.map((right, j) => left * right * (shared + (i === j ? own[i]! : 0))));
 	return { qualities, covariance };
@@ -96,10 +101,7 @@ function most(features: Float32Array, indices: readonly number[]): number {
 	return indices.reduce((largest, index) => Math.max(largest, Math.min(1, features[index]!)), 0);
 }
 
-/**
- * The less the encoder is trusted, the more the error is that of the features alone; what is new may lie off as a whole, like a recorded
- * set.
- */
+/** The less the encoder is trusted, the more the error is that of the features alone; what is new may lie off by more than a kind does. */
 function sharedVariance(params: PredictorParameters, profile: RequestProfile, encoded: boolean): number {
 	const { request, requestNew, requestFeatures } = params.variance;
 	const trust = encoded ? 1 - profile.novelty : 0;

@@ -39,9 +39,15 @@ const fileSchema = z.object({
 	}),
 	/**
 	 * Variances on the logit scale. `request`, `requestNew` and `requestFeatures` (no encoder) are shared by all models, `model` is each
-	 * model's own.
+	 * model's own; `set` is that of the level of all requests of one kind (absent: 0).
 	 */
-	variance: z.object({ request: z.number(), requestNew: z.number(), requestFeatures: z.number(), model: z.number() }),
+	variance: z.object({
+		request: z.number(),
+		requestNew: z.number(),
+		requestFeatures: z.number(),
+		model: z.number(),
+		set: z.optional(z.number()),
+	}),
 	abilities: z.object({
 		entries: z.array(z.object({ id: z.string(), effort: z.nullable(z.string()), evidence: count })),
 		/** entries x dimensions */

@@ -73,6 +73,7 @@ export function predictorFile(input: PredictorInput, head: LiveHead): PredictorF
 			requestNew: Math.max(offsets.set, input.variance.perDistance * (novelty.far - novelty.near)),
 			requestFeatures: 2 * request,
 			model: offsets.column,
+			set: offsets.set,
 		},
 		abilities: abilities.file,
 		efforts: effortShifts(problem, values),

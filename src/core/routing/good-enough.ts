@@ -12,9 +12,13 @@ const ABOVE_THE_BAR = 0.1;
 /**
  * What a model counts as beside the bar, in points (0 to 100): its mean, or the lower end of its interval where that is wider than
  * WIDE_POINTS. It slides from the one to the other between WIDENING_POINTS and WIDE_POINTS, and back below the bar. No bar: the mean.
+ * The interval is the one in which the level of requests of its kind is known: that doubt stands before every model, and would only move
+ * the bar.
  */
-export function countedPoints({ mean, low, high }: QualityEstimate, bar: number | undefined): number {
+export function countedPoints(quality: QualityEstimate, bar: number | undefined): number {
+	const { mean } = quality;
 	if (bar === undefined) return 100 * mean;
+	const { low, high } = quality.ofItsKind ?? quality;
 	const wide = part(100 * (high - low) - WIDENING_POINTS, WIDE_POINTS - WIDENING_POINTS);
 	const doubt = Math.max(0, 100 * (mean - low));
 	// At least as far as the doubt is large, so that a better mean never counts as less.

@@ -60,6 +60,11 @@ export interface QualityEstimate {
 	readonly mean: number;
 	readonly low: number;
 	readonly high: number;
+	/**
+	 * The 10-90 % interval if the level of requests of this kind were known: it lifts or lowers all candidates together, so no comparison of them
+	 * reads it. Absent: `low` and `high`.
+	 */
+	readonly ofItsKind?: { readonly low: number; readonly high: number };
 }
 
 /** What the predictor says of one candidate. Tokens are counts, thinking included. */

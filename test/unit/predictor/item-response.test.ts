@@ -48,6 +48,21 @@ describe('head', () => {
 		);
 	});
 
+	it('doubts the level of every kind of request, and compares models as if it were known', () => {
+		fc.assert(
+			fc.property(direction, message, known(), fc.double({ min: 0.05, max: 1, noNaN: true }), (numbers, asked, id, set) => {
+				const input = { embedding: unit(numbers), features: extractFeatures(chat(asked)), options: 0, candidates: [model(id)] };
+				const kind = predictQuality({ ...params, variance: { ...params.variance, set: 0 } }, input);
+				const live = predictQuality({ ...params, variance: { ...params.variance, set } }, input);
+				const [known, doubted] = [kind.qualities[0]!, live.qualities[0]!];
+				expect(doubted.high - doubted.low).toBeGreaterThan(known.high - known.low);
+				expect(doubted.ofItsKind).toEqual({ low: known.low, high: known.high });
+				expect(doubted.mean).toBe(known.mean);
+				expect(live.covariance).toEqual(kind.covariance);
+			}),
+		);
+	});
+
 	it('never predicts less for a model that is better on every skill', () => {
 		fc.assert(
 			fc.property(

@@ -108,6 +108,13 @@ describe('good enough', () => {
 		).toBe('unsure');
 	});
 
+	it('asks of the interval only what tells models apart: a doubt of the level of all requests of a kind stands before each of them', () => {
+		const quality = { mean: 0.95, low: 0.7, high: 0.99, ofItsKind: { low: 0.9, high: 0.97 } };
+		expect(countedPoints(quality, 0.92)).toBe(95);
+		expect(isGoodEnough(quality, 0.92)).toBe(true);
+		expect(isGoodEnough({ ...quality, ofItsKind: { low: 0.7, high: 0.99 } }, 0.92)).toBe(false);
+	});
+
 	it('does not turn over where a width passes 20 points, and asks nothing of what lies far below', () => {
 		const counted = (width: number) => countedPoints({ mean: 0.9, low: 0.9 - width / 200, high: 0.9 + width / 200 }, 0.85);
 		for (let width = 0; width < 40; width += 0.1) expect(counted(width) - counted(width + 0.1), `${width}`).toBeLessThan(0.5);
