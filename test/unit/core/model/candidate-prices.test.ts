@@ -97,7 +97,6 @@ describe('a list that shows 0 for a model', () => {
 describe('a model that nobody prices', () => {
 	it.each([
 		['gemini-3.4-pro', 'gemini-3.1-pro-preview'],
-		['claude-sonnet-5-5', 'claude-sonnet-5'],
 		['gpt-7', 'gpt-5.5'],
 		['gpt-5.9-mini', 'gpt-5.4-mini'],
 		['claude-opus-6', 'claude-opus-5'],
