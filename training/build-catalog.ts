@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Catalog, CatalogModel, Provenance } from '../src/core/model/catalog.ts';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { readCsv } from './catalog/csv.ts';
+import { deepSweRows } from './catalog/deepswe.ts';
 import { type ModelFacts, modelFacts } from './catalog/models.ts';
 import { packageContext, packagePrices } from './catalog/prices.ts';
 import { catalogScores, listPrice, outputSpeed, type Row } from './catalog/scores.ts';
@@ -27,7 +28,8 @@ function catalogModel(facts: ModelFacts, scores: readonly Row[], costs: readonly
 		family: facts.family,
 		displayName: facts.displayName,
 		aliases: facts.aliases,
-		released: releaseDate(facts),
+		released: facts.released ?? releaseDate(facts),
+		...(facts.tier === null ? {} : { tier: facts.tier }),
 		parametersB: facts.parametersB,
 		openWeights: facts.openWeights,
 		contextTokens: context?.tokens ?? facts.contextTokens,
@@ -61,7 +63,7 @@ function newestDate(models: readonly CatalogModel[]): string {
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string', default: 'models' } } });
 if (!values.data) throw new Error('usage: npm run train:catalog -- --data DIR');
-const scores = readCsv(join(values.data, 'published', 'published_scores.csv'));
+const scores = [...readCsv(join(values.data, 'published', 'published_scores.csv')), ...deepSweRows(values.data)];
 const costs = readCsv(join(values.data, 'published', 'costs_tokens.csv'));
 const models = modelFacts.map((facts) => catalogModel(facts, scores, costs));
 const catalog: Catalog = { version: 1, date: newestDate(models), models };

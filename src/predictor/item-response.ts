@@ -1,6 +1,7 @@
 import { sigmoid, softplus, Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { QualityEstimate } from '../core/routing/types.ts';
+import { kinAbility } from './kin-ability.ts';
 import { candidateTraits, traitValues } from './model-prior.ts';
 import { type Ability, abilityKey, type Layer, type PredictorParameters } from './parameters.ts';
 
@@ -108,7 +109,10 @@ function sharedVariance(params: PredictorParameters, profile: RequestProfile, en
 	return trust * request + (1 - trust) * requestFeatures + requestNew * Math.max(profile.novelty, profile.unmeasured);
 }
 
-/** Measured with this effort, or measured otherwise and shifted by the mean effect of the effort, or guessed from name and size. */
+/**
+ * Measured with this effort, or measured otherwise and shifted by the mean effect of the effort, or from the line that its name continues,
+ * or guessed from name and size.
+ */
 export function abilityOf(params: PredictorParameters, candidate: Candidate): Ability {
 	if (candidate.catalogId !== null) {
 		const exact = params.abilities.get(abilityKey(candidate.catalogId, candidate.effort));
@@ -116,7 +120,8 @@ export function abilityOf(params: PredictorParameters, candidate: Candidate): Ab
 		const base = params.abilities.get(candidate.catalogId);
 		if (base) return shifted(params, base, candidate.effort);
 	}
-	return { mean: priorAbility(params, traitValues(candidateTraits(candidate))), covariance: params.prior.covariance };
+	const guess = priorAbility(params, traitValues(candidateTraits(candidate)));
+	return kinAbility(params, candidate, guess) ?? { mean: guess, covariance: params.prior.covariance };
 }
 
 /** Mean ability of models of these traits: what is known of a model that nobody measured. */

@@ -75,7 +75,7 @@ const GENERATIONS: readonly (readonly [RegExp, readonly (readonly [version: numb
 		],
 	],
 	[
-		/gemma-?(\d)/,
+		/gemma(?:-?(\d)(?!\d*[bm]))?/,
 		[
 			[1, 1.1],
 			[2, 1.5],
@@ -84,7 +84,7 @@ const GENERATIONS: readonly (readonly [RegExp, readonly (readonly [version: numb
 		],
 	],
 	[
-		/qwen-?(\d(?:\.\d)?)/,
+		/qwen(?:-?(\d(?:\.\d)?)(?![\d.]*b))?/,
 		[
 			[1, 0.8],
 			[1.5, 1.1],
@@ -95,7 +95,7 @@ const GENERATIONS: readonly (readonly [RegExp, readonly (readonly [version: numb
 		],
 	],
 	[
-		/llama-?(\d(?:\.\d)?)/,
+		/llama(?:-?(\d(?:\.\d)?)(?![\d.]*b))?/,
 		[
 			[1, 0.2],
 			[2, 0.5],
@@ -159,10 +159,52 @@ const GENERATIONS: readonly (readonly [RegExp, readonly (readonly [version: numb
 			[3, 2.5],
 		],
 	],
+	[
+		/granite-(\d(?:\.\d)?)/,
+		[
+			[3, 1.8],
+			[3.3, 2.3],
+			[4, 2.75],
+			[4.1, 3.3],
+		],
+	],
+	[
+		/jamba-(\d\.\d)/,
+		[
+			[1.5, 1.6],
+			[1.7, 2.5],
+		],
+	],
+	[
+		/nova-(?:[a-z]+-)?(?:v?(\d))?/,
+		[
+			[1, 1.9],
+			[2, 2.9],
+		],
+	],
+	[
+		/(?:^|[^a-z])yi-(\d(?:\.\d)?)(?![\d.]*b)/,
+		[
+			[1, 0.85],
+			[1.5, 1.35],
+		],
+	],
+	[/claude-instant|palm|bison|vicuna|alpaca|falcon|mpt-|wizardlm|wizardcoder|starcoder(?!2)|codellama|davinci/, [[1, 0.4]]],
+	[/starcoder2|dbrx|command-r(?!-\d)|mixtral|codestral/, [[1, 1.25]]],
 ];
 
-/** Years after 2023-01-01 at which a model of this name came out, as far as its family and version tell. */
+/** Snapshots that vendors date: `20241022`, `2024-08-06`, `08-2024`, `2507`. Years after 2023-01-01; null where there is no date. */
+function ageFromDate(name: string): number | null {
+	const date = /(?<!\d)20(2[3-9])-?(0[1-9]|1[0-2])(?:-?[0-3]\d)?(?!\d)/.exec(name) ?? /-(2[3-9])(0[1-9]|1[0-2])(?!\d)/.exec(name);
+	const turned = /-(0[1-9]|1[0-2])-20(2[3-9])(?!\d)/.exec(name);
+	const [year, month] = date !== null ? [date[1], date[2]] : [turned?.[2], turned?.[1]];
+	return year === undefined ? null : Number(year) - 23 + (Number(month) - 0.5) / 12;
+}
+
+/** Years after 2023-01-01 at which a model of this name came out, as far as a date in it, or its family and version tell. */
 export function ageFromName(name: string): number {
+	const dated = ageFromDate(name);
+	if (dated !== null) return dated;
 	for (const [pattern, points] of GENERATIONS) {
 		const match = pattern.exec(name);
 		if (!match) continue;

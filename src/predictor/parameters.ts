@@ -58,7 +58,13 @@ const fileSchema = z.object({
 	/** Mean change of ability by reasoning effort, against a model whose effort nobody stated. */
 	efforts: z.record(z.string(), z.array(z.number())),
 	/** Regression of abilities on what a model's name tells; `weights` is dimensions x traits. */
-	prior: z.object({ traits: z.array(z.string()), weights: floats, covariance: floats }),
+	prior: z.object({
+		traits: z.array(z.string()),
+		weights: floats,
+		covariance: floats,
+		/** What a vendor's next model of a line adds to its last one: mean and variance a year, by dimension. Files of older trainings lack it. */
+		step: z.optional(z.object({ mean: z.array(z.number()), variance: z.array(z.number()) })),
+	}),
 	outputLength: z.object({
 		/** Tokens of the visible answer by task kind. */
 		visible: z.record(z.string(), z.number()),
@@ -111,7 +117,12 @@ export interface PredictorParameters {
 	/** Key: `id` or `id@effort`. */
 	readonly abilities: ReadonlyMap<string, Ability>;
 	readonly efforts: ReadonlyMap<string, Float32Array>;
-	readonly prior: { readonly traits: readonly string[]; readonly weights: Float32Array; readonly covariance: Float32Array };
+	readonly prior: {
+		readonly traits: readonly string[];
+		readonly weights: Float32Array;
+		readonly covariance: Float32Array;
+		readonly step: { readonly mean: readonly number[]; readonly variance: readonly number[] } | null;
+	};
 	readonly outputLength: PredictorFile['outputLength'];
 }
 
@@ -161,6 +172,8 @@ export function parsePredictor(json: string): PredictorParameters {
 	const file = parsed.data;
 	if (file.prior.traits.join() !== TRAIT_NAMES.join()) throw damaged('fitted on other traits of models than this version reads');
 	const d = file.dimensions;
+	const step = file.prior.step ?? null;
+	if (step !== null && (step.mean.length !== d || step.variance.length !== d)) throw damaged('the step of a line has the wrong length');
 	const features = file.featureNames.length;
 	const { entries } = file.abilities;
 	const means = decode(file.abilities.means, entries.length * d, 'abilities');
@@ -190,6 +203,7 @@ export function parsePredictor(json: string): PredictorParameters {
 			traits: file.prior.traits,
 			weights: decode(file.prior.weights, d * file.prior.traits.length, 'prior'),
 			covariance: decode(file.prior.covariance, d * d, 'covariance of the prior'),
+			step,
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import type { ModelTier } from '../../src/core/model/catalog.ts';
 import file from './models.json' with { type: 'json' };
 
 /**
@@ -8,6 +9,10 @@ export interface ModelFacts {
 	readonly id: string;
 	readonly vendor: string;
 	readonly family: string;
+	/** Which of its vendor's lines it renews; null where size and family tell enough (open weights of a named size). */
+	readonly tier: ModelTier | null;
+	/** Day of release where a source names it (OpenHands' columns, the vendor's dated id), else the month of the announcement. */
+	readonly released: string | null;
 	readonly displayName: string;
 	/** Ids of the model in the published tables, without the `@effort` suffix. The first is the preferred one. */
 	readonly published: readonly string[];
@@ -35,6 +40,8 @@ export interface ModelFacts {
 
 /** The cautious value of everything that a row of models.json leaves out. */
 const CAUTIOUS = {
+	tier: null,
+	released: null,
 	aliases: [],
 	prices: [],
 	parametersB: null,
@@ -50,4 +57,9 @@ const CAUTIOUS = {
 };
 
 /** Every model of the catalog, in the order in which it is written. */
-export const modelFacts: readonly ModelFacts[] = file.models.map((row) => ({ published: [row.id], ...CAUTIOUS, ...row }));
+export const modelFacts: readonly ModelFacts[] = file.models.map((row) => ({
+	published: [row.id],
+	...CAUTIOUS,
+	...row,
+	tier: (row.tier ?? null) as ModelTier | null,
+}));

@@ -37,7 +37,8 @@ export function isPublishedAs(facts: ModelFacts, publishedId: string): boolean {
 	return facts.published.some((name) => (name.includes('@') ? name === publishedId : name === base));
 }
 
-function requireFacts(catalogId: string): ModelFacts {
+/** Throws for an id that is not in the catalog. */
+export function requireFacts(catalogId: string): ModelFacts {
 	const facts = byId.get(catalogId);
 	if (!facts) throw new Error(`no facts for catalog id ${catalogId}`);
 	return facts;

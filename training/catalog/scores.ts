@@ -17,6 +17,7 @@ const benchmarks: readonly string[] = [
 	'math_level5',
 	'swebench_verified:mini-swe-agent',
 	'swebench_verified:openhands',
+	'deepswe_1_1',
 	'bigcodebench_hard',
 	'bigcodebench_full',
 	'humaneval',

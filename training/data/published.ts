@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { deepSweRows } from '../catalog/deepswe.ts';
 import { splitCsv } from './datasets.ts';
 
 /** One published score: `model` and `benchmark` are indices of the table, `y` is on the scale that the fit uses. */
@@ -21,7 +22,7 @@ export interface PublishedTable {
 const MIN_MODELS = 8;
 /** Neutral harnesses ran all models alike; the rest used each vendor's own prompts and scaffolds. */
 const NEUTRAL =
-	/artificialanalysis|LiveBench|arena|benchmark-stitching|aider|evalplus|bigcode-bench|crux-eval|SWE-bench\/|OpenHands|LiveCodeBench/i;
+	/artificialanalysis|LiveBench|arena|benchmark-stitching|aider|evalplus|bigcode-bench|crux-eval|SWE-bench\/|OpenHands|LiveCodeBench|DeepSWE 1\.1 (?:leaderboard|run by a third)/i;
 /** Composites of other columns of the same table: the same evidence twice. */
 export const COMPOSITE = /^aa_|_avg/;
 /** Chance level of lettered questions. */
@@ -45,14 +46,18 @@ export function unscale(benchmark: string, y: number): { readonly score: number;
 	return { score: chance + (1 - chance) / (1 + Math.exp(-y)), unit: 'share' };
 }
 
-/** Reads `published/published_scores.csv` of the data folder; several rows of a model and benchmark are averaged by weight. */
+/** Reads `published/published_scores.csv` and the board of DeepSWE of the data folder; several rows of a model and benchmark are averaged by weight. */
 export function readPublished(folder: string): PublishedTable {
 	const lines = readFileSync(path.join(folder, 'published', 'published_scores.csv'), 'utf8')
 		.trim()
 		.split(/\r?\n/)
 		.slice(1);
-	const rows = lines.map((line) => {
+	const table = lines.map((line) => {
 		const [model, , benchmark, score, unit, , source] = splitCsv(line) as [string, string, string, string, string, string, string];
+		return { model, benchmark, score, unit, source };
+	});
+	const boards = deepSweRows(folder) as unknown as typeof table;
+	const rows = [...table, ...boards].map(({ model, benchmark, score, unit, source }) => {
 		const neutral = NEUTRAL.test(source);
 		// A vendor's own figure is another experiment than a neutral harness' figure of the same benchmark.
 		const item = neutral ? benchmark : `${benchmark} (reported)`;
@@ -89,6 +94,6 @@ export function readPublished(folder: string): PublishedTable {
 			y: sum / weight,
 			weight: best,
 		})),
-		rows: lines.length,
+		rows: rows.length,
 	};
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { traitValues } from '../../src/predictor/model-prior.ts';
+import { TRAIT_NAMES, traitValues } from '../../src/predictor/model-prior.ts';
 import { encodeFloats, type PredictorFile } from '../../src/predictor/parameters.ts';
 import { publishedIds } from '../catalog/published-names.ts';
 import { layoutOf, type Problem, SPREAD } from './layout.ts';
+import { lineAbilities, type TieredModel } from './line-abilities.ts';
 import { type EffortAbility, monotoneEfforts } from './monotone.ts';
 import { posteriors } from './posterior.ts';
 import { type Assembled, EFFORTS, effortOf } from './problem.ts';
@@ -15,12 +16,10 @@ interface CatalogInput {
 	readonly log: (line: string) => void;
 }
 
-interface CatalogEntry {
-	readonly id: string;
+interface CatalogEntry extends Omit<TieredModel, 'tier' | 'released' | 'traits'> {
+	readonly tier?: TieredModel['tier'];
+	readonly released: string | null;
 	readonly parametersB: number | null;
-	readonly reasoning: boolean;
-	readonly efforts: readonly { readonly name: string }[];
-	readonly defaultEffort: string | null;
 }
 
 export function effortShifts(problem: Problem, values: Float64Array): Record<string, number[]> {
@@ -54,7 +53,23 @@ export function catalogAbilities(input: CatalogInput, problem: Problem, values: 
 	const means: number[] = [];
 	const covariances: number[] = [];
 	let unmeasured = 0;
+	const { abilities: inLines, step } = tieredAbilities(catalog.models, input.assembled.models, problem, values);
+	const list = (id: string, own: readonly (EffortAbility & { readonly listed: string | null; readonly evidence: number })[]) => {
+		monotoneEfforts(own).forEach((mean, i) => {
+			entries.push({ id, effort: own[i]!.listed, evidence: own[i]!.evidence });
+			means.push(...mean);
+			covariances.push(...own[i]!.covariance);
+		});
+	};
 	for (const model of catalog.models) {
+		const tiered = inLines.get(model.id);
+		if (tiered) {
+			list(
+				model.id,
+				tiered.map((ability) => ({ ...ability, covariance: ability.covariance.flat() })),
+			);
+			continue;
+		}
 		const names = [null, ...model.efforts.map((entry) => entry.name)];
 		const found = (effort: string | null) => publishedIds(model.id, effort).find((id) => index.has(id));
 		const sibling = names.map(found).find((id) => id !== undefined);
@@ -77,17 +92,26 @@ export function catalogAbilities(input: CatalogInput, problem: Problem, values: 
 				own.push({ listed, effort, evidence: 0, mean: priorMean(problem, values, model), covariance: priorCovariance });
 			}
 		}
-		monotoneEfforts(own).forEach((mean, i) => {
-			entries.push({ id: model.id, effort: own[i]!.listed, evidence: own[i]!.evidence });
-			means.push(...mean);
-			covariances.push(...own[i]!.covariance);
-		});
+		list(model.id, own);
 	}
 	input.log(`${entries.length} abilities of ${catalog.models.length} catalog models, ${unmeasured} of them from their name alone`);
-	return { file: { entries, means: encodeFloats(means), covariances: encodeFloats(covariances) }, priorCovariance };
+	return { file: { entries, means: encodeFloats(means), covariances: encodeFloats(covariances) }, priorCovariance, step };
 }
 
-function priorMean(problem: Problem, values: Float64Array, model: CatalogEntry): number[] {
+/** Abilities of the models that stand in a vendor's line. */
+function tieredAbilities(models: readonly CatalogEntry[], names: readonly string[], problem: Problem, values: Float64Array) {
+	const tiered = models.flatMap((model): TieredModel[] =>
+		model.tier && model.released
+			? [{ ...model, tier: model.tier, released: model.released, traits: priorMean(problem, values, { ...model, reasoning: false }) }]
+			: [],
+	);
+	const reasoning = TRAIT_NAMES.indexOf('reasoning');
+	const at = layoutOf(problem).trait + reasoning;
+	const thinking = Array.from({ length: problem.dimensions }, (_, k) => values[at + k * TRAIT_NAMES.length]!);
+	return lineAbilities(tiered, names, problem, values, thinking);
+}
+
+function priorMean(problem: Problem, values: Float64Array, model: Pick<CatalogEntry, 'id' | 'parametersB' | 'reasoning'>): number[] {
 	const traits = traitValues({ name: model.id, parametersB: model.parametersB, reasoning: model.reasoning });
 	const at = layoutOf(problem).trait;
 	return Array.from({ length: problem.dimensions }, (_, k) =>

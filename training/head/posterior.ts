@@ -1,4 +1,4 @@
-import { abilityInto, layoutOf, type Problem, SPREAD, trunkInto } from './layout.ts';
+import { abilityInto, layoutOf, type Problem, type Score, SPREAD, trunkInto } from './layout.ts';
 
 /** A published score counts as this much less than independent: benchmarks of one table share prompts, judges and leaks. */
 export const DEPENDENCE = 0.5;
@@ -33,9 +33,8 @@ export function posteriors(problem: Problem, values: Float64Array) {
 		for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) target[i]![j]! += weight * vector[i]! * vector[j]!;
 	};
 	for (const score of problem.scores) {
-		const at = layout.loading + score.benchmark * d;
-		const loading = Array.from({ length: d }, (_, k) => Math.log1p(Math.exp(values[at + k]!)));
-		const precision = DEPENDENCE * score.weight * Math.exp(-2 * values[layout.logSigma + score.benchmark]!);
+		const loading = loadingOf(problem, values, score.benchmark);
+		const precision = scorePrecision(problem, values, score);
 		evidence[score.model]!++;
 		// A score of another effort of the same model tells of this one too, less the spread between efforts.
 		for (const model of siblings.get(problem.base[score.model]!)!)
@@ -51,6 +50,59 @@ export function posteriors(problem: Problem, values: Float64Array) {
 		abilityInto(problem, values, layout, model, mean);
 		return { mean: Float64Array.from(mean), covariance: invert(precisions[model]!), evidence: evidence[model]! };
 	});
+}
+
+/** What a model's own scores and recorded answers tell of its ability, without any prior: precision (d x d) and precision times mean. */
+export interface Information {
+	readonly precision: number[][];
+	readonly weighted: number[];
+	readonly evidence: number;
+}
+
+/** Information of every fitted model, given the loadings. A recorded column tells of the ability at which the fit explains it. */
+export function informations(problem: Problem, values: Float64Array): Information[] {
+	const d = problem.dimensions;
+	const layout = layoutOf(problem);
+	const all = problem.traits.map(() => ({ precision: zeros(d), weighted: new Array<number>(d).fill(0), evidence: 0 }));
+	for (const score of problem.scores) {
+		const loading = loadingOf(problem, values, score.benchmark);
+		const precision = scorePrecision(problem, values, score);
+		const target = all[score.model]!;
+		const level = score.y + values[layout.level + score.benchmark]!;
+		target.evidence++;
+		for (let i = 0; i < d; i++) {
+			target.weighted[i]! += precision * loading[i]! * level;
+			for (let j = 0; j < d; j++) target.precision[i]![j]! += precision * loading[i]! * loading[j]!;
+		}
+	}
+	const theta = new Float64Array(d);
+	for (const [model, columns] of columnInformation(problem, values)) {
+		const target = all[model]!;
+		abilityInto(problem, values, layout, model, theta);
+		target.evidence++;
+		for (const { matrix, scale } of columns) {
+			for (let i = 0; i < d; i++) {
+				for (let j = 0; j < d; j++) {
+					target.precision[i]![j]! += matrix[i]![j]! * scale;
+					target.weighted[i]! += matrix[i]![j]! * scale * theta[j]!;
+				}
+			}
+		}
+	}
+	return all;
+}
+
+function zeros(d: number): number[][] {
+	return Array.from({ length: d }, () => new Array<number>(d).fill(0));
+}
+
+function loadingOf(problem: Problem, values: Float64Array, benchmark: number): number[] {
+	const at = layoutOf(problem).loading + benchmark * problem.dimensions;
+	return Array.from({ length: problem.dimensions }, (_, k) => Math.log1p(Math.exp(values[at + k]!)));
+}
+
+function scorePrecision(problem: Problem, values: Float64Array, { weight, benchmark }: Score): number {
+	return DEPENDENCE * weight * Math.exp(-2 * values[layoutOf(problem).logSigma + benchmark]!);
 }
 
 /** Fisher information of each recorded column; its unknown offset bounds what any number of rows can tell of the level. */

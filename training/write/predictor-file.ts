@@ -81,6 +81,7 @@ export function predictorFile(input: PredictorInput, head: LiveHead): PredictorF
 			traits: [...TRAIT_NAMES],
 			weights: encodeFloats(values.subarray(layoutOf(problem).trait, layoutOf(problem).base)),
 			covariance: encodeFloats(abilities.priorCovariance),
+			step: { mean: [...abilities.step.mean], variance: [...abilities.step.variance] },
 		},
 		outputLength: fitOutputLengths(input.dataFolder),
 		trainedOn: [

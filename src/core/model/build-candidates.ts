@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { catalogPrices, overridden, type PriceOverrides, pricesOf } from './candidate-prices.ts';
+import { overridden, type PriceOverrides, pricesOf } from './candidate-prices.ts';
 import type { Catalog, CatalogModel } from './catalog.ts';
 import type { Endpoint, RemoteModel } from './endpoint.ts';
 import { isFillOnlyModel, isUsableModel } from './fill-models.ts';
@@ -30,6 +30,8 @@ const vendorNames: Record<string, string> = {
 	meta: 'Meta',
 	microsoft: 'Microsoft',
 	ibm: 'IBM',
+	nvidia: 'NVIDIA',
+	arcee: 'Arcee AI',
 	huggingface: 'Hugging Face',
 };
 
@@ -159,7 +161,7 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 			tools: model.tools,
 			vision: model.vision,
 			fim: model.fim,
-			prices: local ? FREE_PRICES : catalogPrices(model),
+			...(local ? { prices: FREE_PRICES } : pricesOf({ baseUrl: '' }, { id: model.id, prices: null }, model, catalog)),
 			speed: local ? null : hostedSpeed(model, catalog),
 			parametersB: model.parametersB,
 			reasoning: model.reasoning,

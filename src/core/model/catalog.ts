@@ -34,6 +34,10 @@ export interface ReasoningEffort {
 	readonly wire: string;
 }
 
+/** A vendor's models of one time from the dearest to the cheapest: each of its lines stands at one of them and is renewed there. */
+export const MODEL_TIERS = ['flagship', 'frontier', 'middle', 'small', 'tiny'] as const;
+export type ModelTier = (typeof MODEL_TIERS)[number];
+
 /** One chat model of `models/catalog.json`. */
 export interface CatalogModel {
 	readonly id: string;
@@ -42,7 +46,10 @@ export interface CatalogModel {
 	readonly displayName: string;
 	/** Other names under which endpoints list the model (OpenRouter slugs, Ollama tags, dated ids). Lower case. */
 	readonly aliases: readonly string[];
+	/** Day (YYYY-MM-DD) or, where no source names it, month (YYYY-MM) of the announcement; null where neither is known. */
 	readonly released: string | null;
+	/** Standing among its vendor's models of the same time; null or absent where its size tells enough. */
+	readonly tier?: ModelTier | null;
 	/** Total parameters in billions; null where not published. */
 	readonly parametersB: number | null;
 	readonly openWeights: boolean;

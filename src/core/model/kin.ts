@@ -27,12 +27,31 @@ type Priced = CatalogModel & { readonly prices: NonNullable<CatalogModel['prices
  * Words of a name without versions, dates and sizes: `gpt-5.4-mini` is of the line `gpt mini`, `claude-sonnet-4-6` of `claude sonnet`,
  * `qwen3.7-max` of `qwen max`.
  */
-function lineOf(name: string): readonly string[] {
+export function lineOf(name: string): readonly string[] {
 	const words = canonicalName(splitModelName(name).name)
 		.split('-')
 		.map((word) => word.replace(/[^a-z].*$/, ''))
 		.filter((word) => word !== '' && !NO_LINE.has(word));
 	return words.filter((word, i) => i === 0 || !/^[abe]$/.test(word));
+}
+
+/**
+ * Version in a name, the weightiest number first: `claude-opus-4-8` 4.8, `gpt-5.4-mini` 5.4, `deepseek-v4-pro` 4, `kimi-k2.6` 2.6; `gpt-4o`
+ * stands between 4 and 4.1. Sizes (`27b`), contexts (`32k`) and dates (`0709`, `2507`, `20251101`) are none. Empty where there is none.
+ */
+export function versionOf(name: string): readonly number[] {
+	return canonicalName(splitModelName(name).name)
+		.split('-')
+		.flatMap((word) => {
+			const match = /^[a-z]?(\d{1,2})(o?)$/.exec(word);
+			if (match === null) return [];
+			return match[2] === '' ? [Number(match[1])] : [Number(match[1]), 0.5];
+		});
+}
+
+/** Whether a name says that only some of its parameters are active (`30b-a3b`, `8x7b`). */
+export function isMixture(name: string): boolean {
+	return /(?<![a-z\d])(?:a\d+(?:\.\d+)?b|\d+x\d+(?:\.\d+)?b)(?![a-z])/i.test(name);
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RoutooError } from '../base/errors.ts';
-import type { Catalog } from './catalog.ts';
+import { type Catalog, MODEL_TIERS } from './catalog.ts';
 
 const isoDate = z.iso.date();
 const text = z.string().check(z.minLength(1));
@@ -24,7 +24,8 @@ const model = z.object({
 	family: text,
 	displayName: text,
 	aliases: z.array(z.string().check(z.regex(/^[^A-Z]+$/))),
-	released: z.nullable(isoDate),
+	released: z.nullable(z.string().check(z.regex(/^20\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?$/))),
+	tier: z.optional(z.nullable(z.enum(MODEL_TIERS))),
 	parametersB: z.nullable(z.number().check(z.positive())),
 	openWeights: z.boolean(),
 	contextTokens: z.int().check(z.positive()),

@@ -156,7 +156,12 @@ describe('head', () => {
 		expect(sizeFromName('gpt-5-mini')).toBeNull();
 		expect(ageFromName('gpt-5.4-mini')).toBeGreaterThan(ageFromName('gpt-4.1'));
 		expect(ageFromName('claude-opus-5-5')).toBeGreaterThan(ageFromName('claude-opus-4-20250514'));
-		expect(ageFromName('claude-3-5-haiku-20241022')).toBeCloseTo(1.6);
+		expect(ageFromName('claude-3-5-haiku')).toBeCloseTo(1.6);
+		// A date in the name wins, and a size is no version.
+		expect(ageFromName('claude-3-5-haiku-20241022')).toBeCloseTo(1.79, 2);
+		expect(ageFromName('mistral-large-2402')).toBeCloseTo(1.125, 2);
+		expect(ageFromName('command-r-08-2024')).toBeCloseTo(1.625, 2);
+		expect(ageFromName('gemma-7b-it')).toBeLessThan(ageFromName('gemma-2-9b-it'));
 	});
 });
 

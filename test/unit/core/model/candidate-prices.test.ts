@@ -96,19 +96,19 @@ describe('a list that shows 0 for a model', () => {
 
 describe('a model that nobody prices', () => {
 	it.each([
-		['gemini-3-pro', 'gemini-3.1-pro-preview'],
+		['gemini-3.4-pro', 'gemini-3.1-pro-preview'],
 		['gpt-7', 'gpt-5.5'],
 		['gpt-5.9-mini', 'gpt-5.4-mini'],
 		['claude-opus-6', 'claude-opus-5'],
 		['anthropic/claude-haiku-6', 'claude-haiku-4-5'],
-		['accounts/fireworks/models/glm-5p9', 'glm-5.2'],
+		['accounts/fireworks/models/glm-5p9', 'glm-5.3'],
 		['kimi-k4', 'kimi-k3'],
 		['llama-5-70b', 'llama-3.1-70b-instruct'],
 	])('%s costs about as much as %s', (id, like) => {
 		expect(nextOfKin(id, shipped)?.id).toBe(like);
 	});
 
-	it.each(['gemini-3-pro', 'deepseek-chat', 'deepseek-reasoner', 'grok-5', 'claude-fable-5'])(
+	it.each(['gemini-3.4-pro', 'deepseek-chat', 'deepseek-reasoner', 'grok-5', 'claude-saga-5', 'claude-sonnet-5-5'])(
 		'%s is usable on its first day, "about"',
 		(id) => {
 			const candidate = built(id, null);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogModel } from '../../../../src/core/model/catalog.ts';
+import { nextOfKin } from '../../../../src/core/model/kin.ts';
 import { ambiguousNames, matchModel } from '../../../../src/core/model/match.ts';
 import { modelFacts } from '../../../../training/catalog/models.ts';
 import { isPublishedAs, publishedIds } from '../../../../training/catalog/published-names.ts';
@@ -85,8 +86,19 @@ describe('models/catalog.json', () => {
 		}
 	});
 
-	test('remote models that nobody can run at home have a price', () => {
-		expect(shipped.models.flatMap(({ id, ollama, prices }) => (!ollama && !prices ? [id] : []))).toEqual([]);
+	test('remote models that nobody can run at home have a price, the newest that of their next of kin until a source names it', () => {
+		const unpriced = shipped.models.filter(({ ollama, prices }) => !ollama && !prices);
+		for (const { id, released } of unpriced) {
+			expect(released! >= '2026-08', id).toBe(true);
+			expect(nextOfKin(id, shipped), id).not.toBeNull();
+		}
+		expect(unpriced.length).toBeLessThan(10);
+	});
+
+	test('every model of a line names its month', () => {
+		const tiered = shipped.models.filter(({ tier }) => tier);
+		expect(tiered.length).toBeGreaterThan(80);
+		for (const { id, released } of tiered) expect(released, id).not.toBeNull();
 	});
 
 	test('the default effort is one that is offered, and efforts go over the wire under their names', () => {
