@@ -29,7 +29,9 @@ const efforts = Object.fromEntries(
 		([name, { steps, output }]) => [name, { steps: rounded(steps), output: rounded(output) }],
 	),
 );
-const known = [...fitted.modelSteps].filter(([id]) => catalog.models.some((model) => model.id === id)).sort(([a], [b]) => (a < b ? -1 : 1));
+const { others } = fitted;
+const factors = (map: ReadonlyMap<string, number>): Record<string, number> =>
+	Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, factor]) => [name, rounded(factor)]));
 const issue = {
 	steps: rounded(fitted.steps),
 	spread: rounded(fitted.spread),
@@ -51,26 +53,37 @@ writeFileSync(
  * 2026-10-09) for tokens a step, efforts and newer models; the recorded costs of OpenHands on issues of SWE-bench Verified and SWT-bench
  * (OpenHands index, 2026-06-30), at their prices, for steps. Steps are those that the costs come to, so they stand for what makes a run
  * dear.
- * \`effort\`: factors beside the default, none and minimal taken as low. \`modelSteps\`: factor of a model at its default effort.
+ * \`effort\`: factors beside the default, none and minimal taken as low. \`modelSteps\`: factor of a model at its default effort. \`others\`: of
+ * a model that is not among them, by its price in US dollars per million tokens written and by what its name begins with.
  */
-export const RECORDED: {
+export interface RecordedRuns {
 	/** \`spread\`: standard deviation of ln(steps) from issue to issue. */
 	readonly issue: { readonly steps: number; readonly spread: number; readonly outputTokens: number; readonly addedTokens: number };
 	readonly effort: Readonly<Record<string, EffortFactors>> & { readonly default: EffortFactors };
 	readonly modelSteps: Readonly<Record<string, number>>;
 	/** Standard deviation of ln(factor) over models: what is not known of another one. */
 	readonly modelDoubt: number;
-} = {
-	issue: ${literal(issue)},
-	effort: ${literal(efforts)} as const,
-	modelSteps: ${literal(Object.fromEntries(known.map(([id, factor]) => [id, rounded(factor)])))},
-	modelDoubt: ${rounded(fitted.modelDoubt)},
-};
+	/** \`doubt\`: the same of a model that the fit has not seen. */
+	readonly others: {
+		readonly atOneDollar: number;
+		readonly slope: number;
+		readonly makers: Readonly<Record<string, number>>;
+		readonly doubt: number;
+	};
+}
 
 interface EffortFactors {
 	readonly steps: number;
 	readonly output: number;
 }
+
+export const RECORDED: RecordedRuns = {
+	issue: ${literal(issue)},
+	effort: ${literal(efforts)} as RecordedRuns['effort'],
+	modelSteps: ${literal(factors(fitted.modelSteps))},
+	modelDoubt: ${rounded(fitted.modelDoubt)},
+	others: ${literal({ atOneDollar: rounded(others.atOneDollar), slope: rounded(others.slope), makers: factors(others.makers), doubt: rounded(others.doubt) })},
+};
 `,
 );
 console.log(`${table.rows} published rows; ${JSON.stringify(issue)}; models differ by ${fitted.modelDoubt.toFixed(2)}`);

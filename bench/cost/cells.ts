@@ -13,16 +13,6 @@ import type { PredictorParameters } from '../../src/predictor/parameters.ts';
 import { readCsv } from '../../training/catalog/csv.ts';
 import type { CostCell } from './measure.ts';
 
-/** What each part of the benchmark asks for. */
-export const KINDS: Readonly<Record<string, string>> = {
-	cruxeval: 'predict what code does',
-	humaneval: 'write a function',
-	mbpp: 'write a function',
-	lcb: 'contest problem',
-	lcb_testgen: 'tests for a contest problem',
-	swebench: 'issue of a repository',
-};
-
 /** The recorded requests of DIR/coderouterbench whose text and tokens are at hand, with what they were expected to cost. */
 export function costCells(folder: string, catalog: Catalog, parameters: PredictorParameters): CostCell[] {
 	const texts = new Texts(folder);
@@ -66,33 +56,4 @@ function expectedCost(text: string, candidate: Candidate, parameters: PredictorP
 	const prediction = assemblePrediction(request, [candidate], { parameters, embedding: null, degraded: null });
 	const { outputTokens } = prediction.candidates[0]!;
 	return requestCost(candidate, { inputTokens: estimateTokens(text), outputTokens, cache: null, now: 0, spendable: null }).expected;
-}
-
-/** Texts by `set:id`, each set read once. */
-export class Texts {
-	readonly #folder: string;
-	readonly #sets = new Map<string, ReadonlyMap<string, string>>();
-
-	constructor(folder: string) {
-		this.#folder = folder;
-	}
-
-	has(set: string, file: string): boolean {
-		return existsSync(path.join(this.#folder, set, file));
-	}
-
-	of(reference: string): string | null {
-		const colon = reference.indexOf(':');
-		const set = reference.slice(0, colon);
-		let texts = this.#sets.get(set);
-		if (texts === undefined) {
-			if (!this.has(set, 'prompts.jsonl')) return null;
-			const lines = readFileSync(path.join(this.#folder, set, 'prompts.jsonl'), 'utf8')
-				.trim()
-				.split('\n');
-			texts = new Map(lines.map((line) => JSON.parse(line) as { id: string; text: string }).map(({ id, text }) => [id, text]));
-			this.#sets.set(set, texts);
-		}
-		return texts.get(reference.slice(colon + 1)) ?? texts.get(reference) ?? null;
-	}
 }
