@@ -20,4 +20,6 @@ const before = JSON.parse(readFileSync(file, 'utf8')) as PredictorFile;
 const lengths = await outputLengths(args.data, catalog, (texts) => embedAll(texts, MODELS));
 writeFileSync(file, `${JSON.stringify({ ...before, outputLength: lengths })}\n`);
 await writeManifest(MODELS);
-console.log(JSON.stringify({ visible: lengths.visible, thinking: lengths.thinking, spread: lengths.request!.spread, rows: lengths.request!.rows }));
+console.log(
+	JSON.stringify({ visible: lengths.visible, thinking: lengths.thinking, spread: lengths.request!.spread, rows: lengths.request!.rows }),
+);

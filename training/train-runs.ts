@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { MODELS, ROOT } from './kit/checkout.ts';
 import { AGENT_SETS, readAgentSet } from './runs/data.ts';
+import { recordedRuns } from './runs/recorded.ts';
 import { fitRuns, runCells } from './runs/shapes.ts';
 import { stepsTable } from './runs/steps.ts';
 
@@ -21,23 +22,7 @@ const fitted = fitRuns(
 	table.models,
 );
 
-const rounded = (value: number): number => Number(value.toPrecision(3));
-const LEAST_EFFORTS = ['none', 'minimal'];
-const low = table.effort.get('low')!;
-const efforts = Object.fromEntries(
-	[['default', { steps: 1, output: 1 }] as const, ...LEAST_EFFORTS.map((name) => [name, low] as const), ...table.effort].map(
-		([name, { steps, output }]) => [name, { steps: rounded(steps), output: rounded(output) }],
-	),
-);
-const { others } = fitted;
-const factors = (map: ReadonlyMap<string, number>): Record<string, number> =>
-	Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, factor]) => [name, rounded(factor)]));
-const issue = {
-	steps: rounded(fitted.steps),
-	spread: rounded(fitted.spread),
-	outputTokens: Math.round(table.outputTokens),
-	addedTokens: Math.round(table.addedTokens),
-};
+const recorded = recordedRuns(fitted, table);
 /** As the formatter writes a value one level in: bare keys, single quotes, a comma after the last. */
 const literal = (value: unknown): string =>
 	JSON.stringify(value, null, '\t')
@@ -78,13 +63,13 @@ interface EffortFactors {
 }
 
 export const RECORDED: RecordedRuns = {
-	issue: ${literal(issue)},
-	effort: ${literal(efforts)} as RecordedRuns['effort'],
-	modelSteps: ${literal(factors(fitted.modelSteps))},
-	modelDoubt: ${rounded(fitted.modelDoubt)},
-	others: ${literal({ atOneDollar: rounded(others.atOneDollar), slope: rounded(others.slope), makers: factors(others.makers), doubt: rounded(others.doubt) })},
+	issue: ${literal(recorded.issue)},
+	effort: ${literal(recorded.effort)} as RecordedRuns['effort'],
+	modelSteps: ${literal(recorded.modelSteps)},
+	modelDoubt: ${recorded.modelDoubt},
+	others: ${literal(recorded.others)},
 };
 `,
 );
-console.log(`${table.rows} published rows; ${JSON.stringify(issue)}; models differ by ${fitted.modelDoubt.toFixed(2)}`);
+console.log(`${table.rows} published rows; ${JSON.stringify(recorded.issue)}; models differ by ${fitted.modelDoubt.toFixed(2)}`);
 console.log([...fitted.modelSteps].map(([id, factor]) => `${id} ${factor.toFixed(2)}`).join(', '));

@@ -73,7 +73,11 @@ if (whole) {
 		novelty,
 		variance: liveVariance(assembled, held, await foldEmbedding(data)),
 		dataFolder: args.data,
-		outputLength: await outputLengths(args.data, parseCatalog(JSON.parse(readFileSync(path.join(MODELS, 'catalog.json'), 'utf8'))), (texts) => embedAll(texts, MODELS)),
+		outputLength: await outputLengths(
+			args.data,
+			parseCatalog(JSON.parse(readFileSync(path.join(MODELS, 'catalog.json'), 'utf8'))),
+			(texts) => embedAll(texts, MODELS),
+		),
 		models: MODELS,
 		sets,
 		table,

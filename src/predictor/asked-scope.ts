@@ -13,7 +13,22 @@ const THINGS = [
 const WORDS: Readonly<Record<string, number>> = {
 	...{ two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, twenty: 20, fifty: 50, hundred: 100 },
 	...{ zwei: 2, drei: 3, vier: 4, fünf: 5, sechs: 6, sieben: 7, acht: 8, neun: 9, zehn: 10, zwanzig: 20 },
-	...{ deux: 2, trois: 3, quatre: 4, cinq: 5, dix: 10, dos: 2, tres: 3, cuatro: 4, cinco: 5, diez: 10, dois: 2, três: 3, quatro: 4, dez: 10 },
+	...{
+		deux: 2,
+		trois: 3,
+		quatre: 4,
+		cinq: 5,
+		dix: 10,
+		dos: 2,
+		tres: 3,
+		cuatro: 4,
+		cinco: 5,
+		diez: 10,
+		dois: 2,
+		três: 3,
+		quatro: 4,
+		dez: 10,
+	},
 };
 /** "50 handlers", "all 12 of our route files": up to three words may stand between the number and what it counts. */
 const COUNTED = new RegExp(

@@ -46,7 +46,15 @@ export function assemblePrediction(request: RouteRequest, candidates: readonly C
 		source: parameters !== null && embedding !== null ? 'encoder' : 'features',
 		degraded,
 		taskKind: issue ? 'issue' : kind,
-		...(lengths === null ? {} : { runSteps: runSteps(lengths, prior.outputLength.visible[kind], issue) }),
+		...(lengths === null
+			? {}
+			: {
+					runSteps: runSteps(
+						lengths,
+						request.text,
+						issue ? null : (prior.outputLength.visible[kind] ?? prior.outputLength.visible.question!),
+					),
+				}),
 	};
 }
 

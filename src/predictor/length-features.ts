@@ -25,19 +25,40 @@ const CUES: readonly (readonly [string, RegExp])[] = [
 		'lookup',
 		/^[^\p{L}]*(?:what(?:'s| is| are)? (?:the )?(?:\p{L}+ ){0,3}(?:port|command|shortcut|flag|option|syntax|default|version|name|keyword|method|function|package|extension|code|type|limit|difference)|which (?:\p{L}+ )?(?:port|command|flag|version|package|key|option|method)|how (?:do|can|to) (?:i |you |we )?\p{L}+|what does|is (?:it|there|this)|can i|does|do i need|when was|who)/iu,
 	],
-	['command or name', /\b(?:command|one-?liner|shortcut|flag|better name|name for|variable name|commit message|title|subject line|regex|alias)\b/iu],
+	[
+		'command or name',
+		/\b(?:command|one-?liner|shortcut|flag|better name|name for|variable name|commit message|title|subject line|regex|alias)\b/iu,
+	],
 	[
 		'program',
 		/\b(?:app(?:lication)?|game|server|service|library|framework|compiler|interpreter|parser|engine|extension|plugin|website|dashboard|cli|bot|crawler|database|emulator|pipeline|clone|simulator|sdk|daemon|api)\b|anwendung|spiel|bibliothek|bibliothèque|jeu\b|juego|jogo|biblioteca|приложени|игр[уы]|библиотек|сервер|应用|游戏|服务|アプリ|ゲーム|サーバ/iu,
 	],
-	['create', /\b(?:write|implement|create|build|generate|develop|make|scaffold)\b|schreib|implementier|erstell|bau\w* |écri|crée|escrib|crea\b|escrev|cri[ae]\b|напиши|реализу|создай|写|实现|创建|书|書いて|作って|実装/iu],
-	['with tests', /\b(?:with|and|plus|including) (?:\p{L}+ ){0,2}tests?\b|mit tests|avec (?:des )?tests|con (?:pruebas|tests)|com testes|с тестами|包含测试|テスト(?:も|付き)/iu],
+	[
+		'create',
+		/\b(?:write|implement|create|build|generate|develop|make|scaffold)\b|schreib|implementier|erstell|bau\w* |écri|crée|escrib|crea\b|escrev|cri[ae]\b|напиши|реализу|создай|写|实现|创建|书|書いて|作って|実装/iu,
+	],
+	[
+		'with tests',
+		/\b(?:with|and|plus|including) (?:\p{L}+ ){0,2}tests?\b|mit tests|avec (?:des )?tests|con (?:pruebas|tests)|com testes|с тестами|包含测试|テスト(?:も|付き)/iu,
+	],
 	['write tests', /\b(?:unit |integration |e2e )?test (?:cases?|suite)|\btests (?:for|of|that)\b|write (?:\p{L}+ ){0,3}tests?\b/iu],
-	['table or list', /\b(?:table|list (?:all|every|the|of)|compare|comparison|pros and cons|matrix|checklist|cheat ?sheet|tabelle|liste|tableau|tabla|tabela)\b|таблиц|список|сравни|表格|比较|一覧|比較/iu],
-	['explain', /\b(?:explain|describe|how does|why|walk me through|understand)\b|erklär|warum|expli|pourquoi|por qu[eé]|объясн|почему|解释|为什么|説明|なぜ/iu],
-	['change of one thing', /\b(?:rename|typo|change (?:the|this)|remove (?:the|this)|delete (?:the|this)|add (?:a|an|one) \p{L}+ (?:to|in)|fix (?:the|this) (?:typo|indent|import|lint|spelling)|sort|bump|uppercase|lowercase|make it)\b|umbenenn|benenne|renomm|renombra|renomeie|переименуй|重命名|改名|名前を変/iu],
+	[
+		'table or list',
+		/\b(?:table|list (?:all|every|the|of)|compare|comparison|pros and cons|matrix|checklist|cheat ?sheet|tabelle|liste|tableau|tabla|tabela)\b|таблиц|список|сравни|表格|比较|一覧|比較/iu,
+	],
+	[
+		'explain',
+		/\b(?:explain|describe|how does|why|walk me through|understand)\b|erklär|warum|expli|pourquoi|por qu[eé]|объясн|почему|解释|为什么|説明|なぜ/iu,
+	],
+	[
+		'change of one thing',
+		/\b(?:rename|typo|change (?:the|this)|remove (?:the|this)|delete (?:the|this)|add (?:a|an|one) \p{L}+ (?:to|in)|fix (?:the|this) (?:typo|indent|import|lint|spelling)|sort|bump|uppercase|lowercase|make it)\b|umbenenn|benenne|renomm|renombra|renomeie|переименуй|重命名|改名|名前を変/iu,
+	],
 	['proof', /\b(?:prove|proof|derive|show that|theorem|lemma)\b|beweis|démontr|demuestr|докаж|证明|証明/iu],
-	['design', /\b(?:design|architect\w*|plan|strategy|proposal|rfc|spec(?:ification)?|roadmap|schema for)\b|entwirf|conçois|diseñ|projete|спроектир|设计|設計/iu],
+	[
+		'design',
+		/\b(?:design|architect\w*|plan|strategy|proposal|rfc|spec(?:ification)?|roadmap|schema for)\b|entwirf|conçois|diseñ|projete|спроектир|设计|設計/iu,
+	],
 	['predict output', /\bassert\b[^\n]*\?\?|what (?:is|will be|does)[^\n]{0,40}\b(?:output|print|return)|\breturn value\b|output of/iu],
 ];
 

@@ -23,8 +23,8 @@ const lengthSchema = z.object({
 	verbosity: z.record(z.string(), z.number()),
 	/** Standard deviations of ln(tokens): of a recorded model, and what another adds; `mean`: the mean beside the median. */
 	spread: z.object({ plain: z.number(), thinking: z.number(), model: z.number(), mean: z.number() }),
-	/** features + 1: ln of a run's steps beside those of a middle issue. */
-	runs: floats,
+	/** ln of the steps of an issue's run: `slope` times how far ln(characters) lies from `middle`. */
+	runs: z.object({ slope: z.number(), middle: z.number() }),
 });
 
 const fileSchema = z.object({
@@ -127,8 +127,8 @@ export interface PredictorParameters {
 }
 
 /** The head of lengths with its weights read. */
-export type LengthHead = Omit<z.infer<typeof lengthSchema>, 'encoder' | 'features' | 'runs'> &
-	Readonly<Record<'encoder' | 'features' | 'runs', Float32Array>>;
+export type LengthHead = Omit<z.infer<typeof lengthSchema>, 'encoder' | 'features'> &
+	Readonly<Record<'encoder' | 'features', Float32Array>>;
 
 function damaged(why: string, cause?: unknown): RoutooError {
 	return new RoutooError('damagedFile', `The predictor's parameters are damaged: ${why}.`, 'Install Routoo again.', { cause });
@@ -217,7 +217,6 @@ function lengthHead({ outputLength: { request }, embeddingSize }: PredictorFile)
 		...request,
 		encoder: decode(request.encoder, count * (embeddingSize + features), 'lengths'),
 		features: decode(request.features, count * features, 'lengths by features'),
-		runs: decode(request.runs, features, 'lengths of runs'),
 	};
 }
 

@@ -8,10 +8,8 @@ type LengthHead = NonNullable<PredictorParameters['outputLength']['request']>;
 
 /** What the head says of one request: ln of the tokens of an answer, thinking included, by row of the head. */
 export interface RequestLengths {
-	readonly head: Omit<LengthHead, 'encoder' | 'features'>;
+	readonly head: Pick<LengthHead, 'rows' | 'verbosity' | 'spread' | 'runs'>;
 	readonly values: Float32Array;
-	/** ln: how a run of an issue differs in steps from the middle one. */
-	readonly runShift: number;
 }
 
 /** One weighted sum a row, the bias last. */
@@ -40,14 +38,11 @@ export function requestLengths(
 	if (request === undefined || request === null || request.featureNames.join('\n') !== LENGTH_FEATURES.join('\n')) return null;
 	const count = request.rows.length;
 	const plain = rows(request.features, [features], count);
-	const runShift = Math.min(MOST_RUN_SHIFT, Math.max(-MOST_RUN_SHIFT, rows(request.runs, [features], 1)[0]!));
-	if (embedding === null) return { head: request, values: plain, runShift };
+	if (embedding === null) return { head: request, values: plain };
 	const rich = rows(request.encoder, [embedding, features], count);
-	return { head: request, values: rich.map((value, i) => trust * value + (1 - trust) * plain[i]!), runShift };
+	return { head: request, values: rich.map((value, i) => trust * value + (1 - trust) * plain[i]!) };
 }
 
-/** ln: no words take a run further from the middle one. */
-const MOST_RUN_SHIFT = Math.log(2.5);
 /** ln of the shortest and the longest answer that is expected of any text. */
 const SHORTEST = Math.log(4);
 const LONGEST = Math.log(60_000);
@@ -98,12 +93,28 @@ function kin({ rows: all }: RequestLengths['head'], values: Float32Array, name: 
 /** ASSUMED: a run's steps go with the square root of what it writes, and no further from its kind than this. */
 const MOST_STEPS = 3;
 
+/** How the steps of an issue's run go with the characters of its text: ln(steps) beside the middle issue's. */
+export type IssueSize = LengthHead['runs'];
+
 /**
- * How many steps a run takes beside one of its kind: of an issue as recorded ones differ by their words, of another task by the length of
- * its answer beside the kind's.
+ * How many steps a run takes beside one of its kind: of an issue by the length of its text, of another task by the length of its answer
+ * beside the kind's. `ofKind`: tokens; null: an issue.
  */
-export function runSteps({ values, runShift }: RequestLengths, ofKind: number | undefined, issue: boolean): number {
-	if (issue) return Math.exp(runShift);
-	if (ofKind === undefined) return 1;
-	return Math.min(MOST_STEPS, Math.max(1 / MOST_STEPS, Math.sqrt(Math.exp(values[0]!) / ofKind)));
+export function runSteps({ head, values }: RequestLengths, text: string, ofKind: number | null): number {
+	return ofKind === null ? issueSteps(head.runs, text) : bounded(Math.sqrt(Math.exp(values[0]!) / ofKind));
+}
+
+export function issueSteps({ slope, middle }: IssueSize, text: string): number {
+	return bounded(Math.exp(slope * (logCharacters(text) - middle)));
+}
+
+/** Longer texts are logs and listings. */
+const MOST_CHARACTERS = 20_000;
+
+export function logCharacters(text: string): number {
+	return Math.log1p(Math.min(MOST_CHARACTERS, text.length));
+}
+
+function bounded(factor: number): number {
+	return Math.min(MOST_STEPS, Math.max(1 / MOST_STEPS, factor));
 }

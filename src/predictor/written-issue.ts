@@ -6,11 +6,13 @@ const MARKS: readonly RegExp[] = [
 	/Traceback \(most recent call last\)|^\s+at .+:\d+|^\s*File ".+", line \d+|panicked at|\b\w+(?:Error|Exception)\b/m,
 	/\b(?:v?\d+\.\d+(?:\.\d+)?(?:rc\d|dev\d*)?)\b/,
 	/^>>> |^\$ |^```/m,
+	/#{1,4} *\**(?:issue |feature )?(?:title|description|summary|problem|issue|bug|motivation|expected|actual|current|steps)\b/iu,
 ];
-/** Shorter than this a message is a request and no issue, tokens aside. */
-const LEAST_CHARS = 250;
+/** Shorter than this a message is a request and no issue, title or not. */
+const LEAST_CHARS = 150;
+const LEAST_UNTITLED = 250;
 /** So long, what is said is written up whatever it looks like. */
-const LONG_CHARS = 1500;
+const LONG_CHARS = 1000;
 
 /**
  * Whether an agent's task is an issue that somebody wrote up: a title over a body, or its usual parts. The recorded runs are of such
@@ -23,5 +25,5 @@ export function isWrittenIssue({ text, needs }: Pick<RouteRequest, 'text' | 'nee
 	if (body.length < LEAST_CHARS) return false;
 	const [title = '', ...rest] = body.split(/\n+/);
 	const titled = rest.length > 0 && title.length <= 160 && !/[.:!]$/.test(title.trim());
-	return titled || MARKS.some((mark) => mark.test(body));
+	return titled || (body.length >= LEAST_UNTITLED && MARKS.some((mark) => mark.test(body)));
 }

@@ -26,15 +26,17 @@ export function fitLengths(rows: readonly LengthRow[], from: 0 | typeof EMBEDDIN
 		return { name: thinks ? THINKING : PLAIN, thinks, ridge: fitRidge(own, size, penalty(1)) };
 	});
 	const names = new Map(rows.flatMap(({ name, thinks }) => (name === null ? [] : [[name, thinks] as const])));
-	const models = [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, thinks]) => {
-		const base = shared[thinks ? 1 : 0]!.ridge;
-		const own = rows
-			.filter((row) => row.name === name)
-			.map(asRidge)
-			.map((row) => ({ ...row, value: row.value - applied(base, row.input) }));
-		const beside = fitRidge(own, size, penalty(OWN_PENALTY));
-		return { name, thinks, ridge: { weights: base.weights.map((value, i) => value + beside.weights[i]!) } };
-	});
+	const models = [...names]
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([name, thinks]) => {
+			const base = shared[thinks ? 1 : 0]!.ridge;
+			const own = rows
+				.filter((row) => row.name === name)
+				.map(asRidge)
+				.map((row) => ({ ...row, value: row.value - applied(base, row.input) }));
+			const beside = fitRidge(own, size, penalty(OWN_PENALTY));
+			return { name, thinks, ridge: { weights: base.weights.map((value, i) => value + beside.weights[i]!) } };
+		});
 	return { rows: [...shared, ...models] };
 }
 

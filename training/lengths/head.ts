@@ -9,7 +9,7 @@ import { stepsTable } from '../runs/steps.ts';
 import { judgedLengths } from './editor.ts';
 import { fitLengths } from './fit.ts';
 import { type HeldLength, heldLengths } from './folds.ts';
-import { fitIssueWords } from './issue-words.ts';
+import { fitIssueSize } from './issue-size.ts';
 import { publishedLengths, publishedVerbosity } from './published.ts';
 import { type Embed, lengthRows } from './rows.ts';
 
@@ -27,7 +27,7 @@ export async function outputLengths(folder: string, catalog: Catalog, embed: Emb
 	const plain = fitLengths(rows, EMBEDDING_DIMS);
 	const sets = AGENT_SETS.map((name) => readAgentSet(folder, name, catalog));
 	const table = stepsTable(folder, catalog);
-	const issues = fitIssueWords(
+	const runs = fitIssueSize(
 		sets,
 		sets.flatMap((set) => runCells(set, table)),
 	);
@@ -41,7 +41,7 @@ export async function outputLengths(folder: string, catalog: Catalog, embed: Emb
 			features: flat(plain),
 			verbosity: publishedVerbosity(folder, catalog, tables.thinking),
 			spread,
-			runs: encodeFloats(issues.weights),
+			runs,
 		},
 	};
 }
@@ -60,29 +60,22 @@ function judgedKinds(): Record<string, number> {
 
 /** Of held-out answers that were counted: what a recorded model's keep within, and what is added where its own row is not read. */
 export function spreadOf(held: readonly HeldLength[]): NonNullable<PredictorFile['outputLength']['request']>['spread'] {
-	const counted = held.filter(({ row }) => row.counted);
+	const counted = held.filter(({ row }) => row.prompt !== null);
 	const square = (own: readonly HeldLength[], of: (one: HeldLength) => number): number =>
 		own.reduce((sum, one) => sum + (one.row.value - of(one)) ** 2, 0) / Math.max(1, own.length);
 	const said = ({ said: own }: HeldLength): number => own;
 	const rounded = (value: number): number => Number(value.toPrecision(3));
 	const tokens = (of: (one: HeldLength) => number): number => counted.reduce((sum, one) => sum + Math.exp(of(one)), 0);
+	const deviation = (thinks: boolean): number =>
+		Math.sqrt(
+			square(
+				counted.filter(({ row }) => row.thinks === thinks),
+				said,
+			),
+		);
 	return {
-		plain: rounded(
-			Math.sqrt(
-				square(
-					counted.filter(({ row }) => !row.thinks),
-					said,
-				),
-			),
-		),
-		thinking: rounded(
-			Math.sqrt(
-				square(
-					counted.filter(({ row }) => row.thinks),
-					said,
-				),
-			),
-		),
+		plain: rounded(deviation(false)),
+		thinking: rounded(deviation(true)),
 		model: rounded(Math.sqrt(Math.max(0, square(counted, ({ unknown }) => unknown) - square(counted, said)))),
 		mean: rounded(tokens(({ row }) => row.value) / tokens(said)),
 	};

@@ -103,7 +103,9 @@ export function publishedVerbosity(folder: string, catalog: Catalog, thinking: R
 		const middle = median(own.map(({ value }) => value));
 		return own.map(({ model, value }) => ({ model, away: value - middle }));
 	});
-	const ids = new Map([...new Set(rows.map(({ model }) => model))].map((name) => [name, columnCandidate([name], null, null, catalog).catalogId]));
+	const ids = new Map(
+		[...new Set(rows.map(({ model }) => model))].map((name) => [name, columnCandidate([name], null, null, catalog).catalogId]),
+	);
 	const seen = Map.groupBy(
 		boards.flatMap((own) =>
 			[...Map.groupBy(own, ({ model }) => ids.get(model) ?? null)].flatMap(([id, all]) =>
@@ -113,9 +115,11 @@ export function publishedVerbosity(folder: string, catalog: Catalog, thinking: R
 		({ id }) => id,
 	);
 	return Object.fromEntries(
-		[...seen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, all]) => {
-			const away = all.reduce((sum, one) => sum + one.away, 0) / (all.length + DOUBT_BOARDS);
-			return [id, Number(Math.exp(Math.min(FURTHEST, Math.max(-FURTHEST, away))).toPrecision(3))];
-		}),
+		[...seen]
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([id, all]) => {
+				const away = all.reduce((sum, one) => sum + one.away, 0) / (all.length + DOUBT_BOARDS);
+				return [id, Number(Math.exp(Math.min(FURTHEST, Math.max(-FURTHEST, away))).toPrecision(3))];
+			}),
 	);
 }

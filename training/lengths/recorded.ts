@@ -85,7 +85,12 @@ function promptTokens(rows: readonly { readonly text: string; readonly input: nu
 	if (known.length < LEAST_PROMPTS) return null;
 	const mean = (of: (pair: readonly [number, number]) => number): number => known.reduce((sum, pair) => sum + of(pair), 0) / known.length;
 	const [x, y] = [mean(([own]) => own), mean(([, counted]) => counted)];
-	const slope = mean(([own, counted]) => (own - x) * (counted - y)) / Math.max(1, mean(([own]) => (own - x) ** 2));
+	const slope =
+		mean(([own, counted]) => (own - x) * (counted - y)) /
+		Math.max(
+			1,
+			mean(([own]) => (own - x) ** 2),
+		);
 	const of = (text: string): number => y + slope * (estimateTokens(text) - x);
 	return { of, error: Math.sqrt(mean(([own, counted]) => (counted - y - slope * (own - x)) ** 2)) };
 }

@@ -42,8 +42,15 @@ export function fitRidge(rows: readonly RidgeRow[], size: number, penalty: (i: n
 	let bias = 0;
 	let weights = new Float64Array(size);
 	for (let round = 0; round < ROUNDS; round++) {
-		for (const group of groups) offsets.set(group, meanOf(rows, predicted, (row) => row.group === group));
-		bias = groups.length > 0 ? [...offsets.values()].reduce((sum, value) => sum + value, 0) / groups.length : meanOf(rows, predicted, () => true);
+		for (const group of groups)
+			offsets.set(
+				group,
+				meanOf(rows, predicted, (row) => row.group === group),
+			);
+		bias =
+			groups.length > 0
+				? [...offsets.values()].reduce((sum, value) => sum + value, 0) / groups.length
+				: meanOf(rows, predicted, () => true);
 		const right = new Float64Array(size);
 		for (const { input, value, weight, group } of rows) {
 			const left = weight * (value - (group === null ? bias : offsets.get(group)!));

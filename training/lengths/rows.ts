@@ -1,3 +1,4 @@
+import { estimateTokens } from '../../src/core/message/text-tokens.ts';
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { recordedName } from '../../src/core/model/recorded-name.ts';
 import type { RouteRequest } from '../../src/core/routing/types.ts';
@@ -24,8 +25,8 @@ export interface LengthRow {
 	readonly input: Float32Array;
 	/** ln(tokens) */
 	readonly value: number;
-	/** Counted by itself, so that a measurement may rest on it. */
-	readonly counted: boolean;
+	/** Tokens of the prompt as counted and as estimated from its text; null where the answer was not counted by itself, so that no measurement may rest on it. */
+	readonly prompt: { readonly counted: number; readonly estimated: number } | null;
 	readonly weight: number;
 }
 
@@ -45,14 +46,15 @@ export async function lengthRows(folder: string, catalog: Catalog, embed: Embed)
 	const rows = recorded.map(
 		({ kind, problem, model, text, output, input }): LengthRow => ({
 			...{ kind, problem, name: names.get(model)!, thinks: THINKS.has(model), input: byText.get(text)! },
-			...{ value: Math.log(output), counted: input !== null, weight: 1 },
+			...{ value: Math.log(output), weight: 1 },
+			prompt: input === null ? null : { counted: input, estimated: estimateTokens(text) },
 		}),
 	);
 	const editor = judged.flatMap(({ request, tokens, thinking }, i) =>
 		[false, true].map(
 			(thinks): LengthRow => ({
 				...{ kind: 'judged', problem: request.text, name: null, thinks, input: inputs[texts.length + i]! },
-				...{ value: Math.log(tokens + (thinks ? thinking : 0)), counted: false, weight: JUDGED_WEIGHT },
+				...{ value: Math.log(tokens + (thinks ? thinking : 0)), prompt: null, weight: JUDGED_WEIGHT },
 			}),
 		),
 	);

@@ -126,9 +126,10 @@ interface PricedModel {
 
 /** A cheap model takes more steps than a dear one, and a maker's models resemble each other; how far both lead is tried on each model left out. */
 function otherModels(models: readonly PricedModel[]): OtherModels {
-	const fit = (own: readonly PricedModel[]) => {
+	const line = (own: readonly PricedModel[]) => {
 		const [x, y] = [mean(own.map(({ price }) => Math.log(price))), mean(own.map(({ away }) => away))];
-		const slope = mean(own.map(({ price, away }) => (Math.log(price) - x) * (away - y))) / mean(own.map(({ price }) => (Math.log(price) - x) ** 2));
+		const slope =
+			mean(own.map(({ price, away }) => (Math.log(price) - x) * (away - y))) / mean(own.map(({ price }) => (Math.log(price) - x) ** 2));
 		const rest = ({ price, away }: PricedModel): number => away - y - slope * (Math.log(price) - x);
 		// One model in each maker's mean is taken to be as the line says.
 		const makers = new Map(
@@ -140,10 +141,10 @@ function otherModels(models: readonly PricedModel[]): OtherModels {
 		return { level: y - slope * x, slope, makers };
 	};
 	const errors = models.map((model) => {
-		const { level, slope, makers } = fit(models.filter((other) => other !== model));
+		const { level, slope, makers } = line(models.filter((other) => other !== model));
 		return model.away - level - slope * Math.log(model.price) - (makers.get(makerOf(model.name)) ?? 0);
 	});
-	const { level, slope, makers } = fit(models);
+	const { level, slope, makers } = line(models);
 	return {
 		atOneDollar: Math.exp(level),
 		slope,

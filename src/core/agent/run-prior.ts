@@ -65,7 +65,10 @@ export function priorShape(taskKind: string, model: Model | null, asked = 1, rec
 }
 
 /** Steps of a model beside those of the middle one; of one that nobody recorded by its price and its maker's other models. */
-function modelFactor(model: Model | null, { modelSteps, modelDoubt, others }: RecordedRuns): { readonly steps: number; readonly doubt: number } {
+function modelFactor(
+	model: Model | null,
+	{ modelSteps, modelDoubt, others }: RecordedRuns,
+): { readonly steps: number; readonly doubt: number } {
 	if (model === null) return { steps: 1, doubt: modelDoubt };
 	const name = recordedName(model);
 	const own = named(modelSteps, name);
