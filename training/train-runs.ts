@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { MODELS, ROOT } from './kit/checkout.ts';
 import { AGENT_SETS, readAgentSet } from './runs/data.ts';
+import { recordedRuns } from './runs/recorded.ts';
 import { fitRuns, runCells } from './runs/shapes.ts';
 import { stepsTable } from './runs/steps.ts';
 
@@ -21,21 +22,7 @@ const fitted = fitRuns(
 	table.models,
 );
 
-const rounded = (value: number): number => Number(value.toPrecision(3));
-const LEAST_EFFORTS = ['none', 'minimal'];
-const low = table.effort.get('low')!;
-const efforts = Object.fromEntries(
-	[['default', { steps: 1, output: 1 }] as const, ...LEAST_EFFORTS.map((name) => [name, low] as const), ...table.effort].map(
-		([name, { steps, output }]) => [name, { steps: rounded(steps), output: rounded(output) }],
-	),
-);
-const known = [...fitted.modelSteps].filter(([id]) => catalog.models.some((model) => model.id === id)).sort(([a], [b]) => (a < b ? -1 : 1));
-const issue = {
-	steps: rounded(fitted.steps),
-	spread: rounded(fitted.spread),
-	outputTokens: Math.round(table.outputTokens),
-	addedTokens: Math.round(table.addedTokens),
-};
+const recorded = recordedRuns(fitted, table);
 /** As the formatter writes a value one level in: bare keys, single quotes, a comma after the last. */
 const literal = (value: unknown): string =>
 	JSON.stringify(value, null, '\t')
@@ -51,27 +38,38 @@ writeFileSync(
  * 2026-10-09) for tokens a step, efforts and newer models; the recorded costs of OpenHands on issues of SWE-bench Verified and SWT-bench
  * (OpenHands index, 2026-06-30), at their prices, for steps. Steps are those that the costs come to, so they stand for what makes a run
  * dear.
- * \`effort\`: factors beside the default, none and minimal taken as low. \`modelSteps\`: factor of a model at its default effort.
+ * \`effort\`: factors beside the default, none and minimal taken as low. \`modelSteps\`: factor of a model at its default effort. \`others\`: of
+ * a model that is not among them, by its price in US dollars per million tokens written and by what its name begins with.
  */
-export const RECORDED: {
+export interface RecordedRuns {
 	/** \`spread\`: standard deviation of ln(steps) from issue to issue. */
 	readonly issue: { readonly steps: number; readonly spread: number; readonly outputTokens: number; readonly addedTokens: number };
 	readonly effort: Readonly<Record<string, EffortFactors>> & { readonly default: EffortFactors };
 	readonly modelSteps: Readonly<Record<string, number>>;
 	/** Standard deviation of ln(factor) over models: what is not known of another one. */
 	readonly modelDoubt: number;
-} = {
-	issue: ${literal(issue)},
-	effort: ${literal(efforts)} as const,
-	modelSteps: ${literal(Object.fromEntries(known.map(([id, factor]) => [id, rounded(factor)])))},
-	modelDoubt: ${rounded(fitted.modelDoubt)},
-};
+	/** \`doubt\`: the same of a model that the fit has not seen. */
+	readonly others: {
+		readonly atOneDollar: number;
+		readonly slope: number;
+		readonly makers: Readonly<Record<string, number>>;
+		readonly doubt: number;
+	};
+}
 
 interface EffortFactors {
 	readonly steps: number;
 	readonly output: number;
 }
+
+export const RECORDED: RecordedRuns = {
+	issue: ${literal(recorded.issue)},
+	effort: ${literal(recorded.effort)} as RecordedRuns['effort'],
+	modelSteps: ${literal(recorded.modelSteps)},
+	modelDoubt: ${recorded.modelDoubt},
+	others: ${literal(recorded.others)},
+};
 `,
 );
-console.log(`${table.rows} published rows; ${JSON.stringify(issue)}; models differ by ${fitted.modelDoubt.toFixed(2)}`);
+console.log(`${table.rows} published rows; ${JSON.stringify(recorded.issue)}; models differ by ${fitted.modelDoubt.toFixed(2)}`);
 console.log([...fitted.modelSteps].map(([id, factor]) => `${id} ${factor.toFixed(2)}`).join(', '));

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { perItem } from './data/corpus.ts';
 import { readTrainingData } from './data/training-data.ts';
 import { trainingRowsFile } from './data/training-rows.ts';
@@ -12,6 +13,7 @@ import { FIT } from './head/options.ts';
 import { withEmbeddings } from './head/problem.ts';
 import { gainHeads, subjectHead } from './head/recorded-parts.ts';
 import { MODELS, progressLog, ROOT } from './kit/checkout.ts';
+import { outputLengths } from './lengths/head.ts';
 import { foldEmbedding, liveVariance } from './uncertainty/live-variance.ts';
 import { noveltyOf, sharedErrorVariance } from './uncertainty/variances.ts';
 import { writeManifest } from './write/manifest.ts';
@@ -71,6 +73,11 @@ if (whole) {
 		novelty,
 		variance: liveVariance(assembled, held, await foldEmbedding(data)),
 		dataFolder: args.data,
+		outputLength: await outputLengths(
+			args.data,
+			parseCatalog(JSON.parse(readFileSync(path.join(MODELS, 'catalog.json'), 'utf8'))),
+			(texts) => embedAll(texts, MODELS),
+		),
 		models: MODELS,
 		sets,
 		table,

@@ -64,13 +64,13 @@ function median(values: readonly number[]): number | null {
 	return sorted.length === 0 ? null : sorted[Math.floor(sorted.length / 2)]!;
 }
 
-/** Markdown under a heading of the second level. */
+/** Markdown under a heading of the third level. */
 export function costSection(rows: readonly CostRow[], models: readonly string[]): string {
 	const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 	return [
-		'## Expected cost of a request',
+		'### Expected cost of a request',
 		'',
-		`Single requests of ${models.join(', ')} as recorded (CodeRouterBench, its test part, where the text is at hand), priced at the catalog's prices by the tokens that were counted. Expected: what Routoo shows before it sends, from the text alone, without the encoder. Median: what the other problems of the same model and kind cost (${FOLDS} folds by problem).`,
+		`Single requests of ${models.join(', ')} as recorded (CodeRouterBench, its test part, where the text is at hand), priced at the catalog's prices by the tokens that were counted. Expected: by the lengths of the section above, none of which saw the problem. Median: what the other problems of the same model and kind cost (${FOLDS} folds by problem).`,
 		'',
 		`| kind of task | requests | expected within a factor of ${FACTOR} | median of model and kind | expected over recorded (median) |`,
 		'|---|---|---|---|---|',

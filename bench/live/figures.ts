@@ -20,9 +20,14 @@ export interface PathFigures {
 	/** Share of the models' recorded levels inside the mean 10-90 % interval; the same of a model's bins of like predicted quality, the noise of their outcomes included. */
 	readonly coverage: number | null;
 	readonly binCoverage: number | null;
-	/** Mean over the models of the rank correlation of expected with recorded cost; the correlation of their logarithms, models put on one level. */
+	/**
+	 * Expected against recorded costs over all models at once, which is what a choice between them rests on: rank correlation, and correlation of the logarithms.
+	 */
 	readonly spearmanCost: number | null;
 	readonly logCost: number | null;
+	/** The same of the requests of one model: mean over the models of the rank correlation; logarithms with the models put on one level. */
+	readonly spearmanCostWithin: number | null;
+	readonly logCostWithin: number | null;
 	/** Share of the costs that are expected within a factor of two. */
 	readonly costWithin2: number | null;
 	readonly pairs: readonly PairResult[];
@@ -104,8 +109,9 @@ export function pathFigures(set: LiveSet, predicted: Predicted, pairs: readonly 
 		intervals: { auc: intervalOf(draws, 0), levelError: notBelow0(intervalOf(draws, 1)), apgr: intervalOf(draws, 2) },
 		coverage: mean(columns.map(inside)),
 		binCoverage: mean(bins.map(inside)),
-		spearmanCost: mean(costs.map(({ expected, recorded }) => spearman(expected, recorded))),
-		logCost: logCorrelation(costs),
+		...acrossModels(costs),
+		spearmanCostWithin: mean(costs.map(({ expected, recorded }) => spearman(expected, recorded))),
+		logCostWithin: logCorrelation(costs),
 		costWithin2: mean(
 			costs.flatMap(({ expected, recorded }) => expected.map((value, i) => (Math.abs(Math.log2(value / recorded[i]!)) <= 1 ? 1 : 0))),
 		),
@@ -161,8 +167,16 @@ function pricedOf({ expected, recorded }: Cells): Pick<Cells, 'expected' | 'reco
 	return { expected: both.map((i) => expected[i]!), recorded: both.map((i) => recorded[i]!) };
 }
 
-/** Of the logarithms, each less its model's mean. */
-function logCorrelation(columns: readonly Pick<Cells, 'expected' | 'recorded'>[]): number | null {
+type Priced = Pick<Cells, 'expected' | 'recorded'>;
+
+function acrossModels(columns: readonly Priced[]): { readonly spearmanCost: number | null; readonly logCost: number | null } {
+	const one = { expected: columns.flatMap(({ expected }) => expected), recorded: columns.flatMap(({ recorded }) => recorded) };
+	if (one.expected.length === 0) return { spearmanCost: null, logCost: null };
+	return { spearmanCost: spearman(one.expected, one.recorded), logCost: logCorrelation([one]) };
+}
+
+/** Of the logarithms, each less its column's mean. */
+export function logCorrelation(columns: readonly Priced[]): number | null {
 	const centred = (values: readonly number[]) => {
 		const logs = values.map(Math.log);
 		const middle = mean(logs)!;

@@ -1,12 +1,10 @@
-import path from 'node:path';
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { assemblePrediction } from '../../src/predictor/assemble.ts';
 import { encoderText } from '../../src/predictor/request-text.ts';
-import { readCsv } from '../../training/catalog/csv.ts';
 import { columnCandidate } from '../../training/data/candidates.ts';
 import { asRequest } from '../../training/data/datasets.ts';
 import { spearman } from '../../training/kit/metrics.ts';
-import { KINDS, Texts } from '../cost/cells.ts';
+import { recordedLengths } from '../../training/lengths/recorded.ts';
 import { mean } from './figures.ts';
 import type { Shipped } from './shipped.ts';
 
@@ -23,7 +21,7 @@ export interface LengthFigures {
 	readonly ratio: number;
 }
 
-interface Cell {
+export interface LengthCell {
 	readonly kind: string;
 	readonly model: string;
 	readonly expected: number;
@@ -35,34 +33,30 @@ const LEAST_CELLS = 20;
 /** Single requests of DIR/coderouterbench whose text and output tokens are at hand; empty where DIR has none. */
 export async function measureLengths(folder: string, catalog: Catalog, shipped: Shipped): Promise<LengthFigures[]> {
 	const cells = await lengthCells(folder, catalog, shipped);
+	return lengthFigures(cells);
+}
+
+/** One row a kind in the order of their names, then all together. */
+export function lengthFigures(cells: readonly LengthCell[]): LengthFigures[] {
 	const rows = [...Map.groupBy(cells, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1));
 	return [...rows.map(([kind, own]) => figuresOf(kind, own)), ...(cells.length > 0 ? [figuresOf('all', cells)] : [])];
 }
 
-async function lengthCells(folder: string, catalog: Catalog, { live, embed }: Shipped): Promise<Cell[]> {
-	const texts = new Texts(folder);
-	const rows = texts.has('coderouterbench', 'token_counts.csv')
-		? readCsv(path.join(folder, 'coderouterbench', 'token_counts.csv')).flatMap((row) => {
-				const kind = KINDS[row.benchmark!];
-				const text = kind === undefined || row.text_id === '' || row.output_tokens === '' ? null : texts.of(row.text_id!);
-				return text === null || !(Number(row.output_tokens) > 0)
-					? []
-					: [{ kind: kind!, text, model: row.model!, counted: Number(row.output_tokens) }];
-			})
-		: [];
+async function lengthCells(folder: string, catalog: Catalog, { live, embed }: Shipped): Promise<LengthCell[]> {
+	const rows = recordedLengths(folder).filter(({ input }) => input !== null);
 	const own = [...new Set(rows.map(({ text }) => text))];
 	const vectors = new Map((await embed(own.map((text) => encoderText(asRequest(text))))).map((vector, i) => [own[i]!, vector]));
 	const candidates = new Map(
 		[...new Set(rows.map(({ model }) => model))].map((model) => [model, columnCandidate([model], null, null, catalog)]),
 	);
-	return rows.map(({ kind, text, model, counted }) => {
+	return rows.map(({ kind, text, model, output }) => {
 		const evidence = { parameters: live.parameters, embedding: vectors.get(text)!, degraded: null };
 		const prediction = assemblePrediction(asRequest(text), [candidates.get(model)!], evidence);
-		return { kind, model, counted, expected: prediction.candidates[0]!.outputTokens.mean };
+		return { kind, model, counted: output, expected: prediction.candidates[0]!.outputTokens.mean };
 	});
 }
 
-function figuresOf(kind: string, cells: readonly Cell[]): LengthFigures {
+function figuresOf(kind: string, cells: readonly LengthCell[]): LengthFigures {
 	const within = (estimate: number, truth: number): number => (estimate <= 2 * truth && truth <= 2 * estimate ? 1 : 0);
 	const medians = new Map([...Map.groupBy(cells, keyOf)].map(([key, own]) => [key, median(own.map(({ counted }) => counted))]));
 	const ranks = [...Map.groupBy(cells, ({ model }) => model).values()]
@@ -83,7 +77,7 @@ function figuresOf(kind: string, cells: readonly Cell[]): LengthFigures {
 	};
 }
 
-const keyOf = ({ model, kind }: Cell): string => `${model} ${kind}`;
+const keyOf = ({ model, kind }: LengthCell): string => `${model} ${kind}`;
 
 function median(values: readonly number[]): number {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

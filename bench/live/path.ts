@@ -6,6 +6,7 @@ import type { Prediction, RouteRequest } from '../../src/core/routing/types.ts';
 import { assemblePrediction } from '../../src/predictor/assemble.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
 import { requestOf } from '../../training/data/datasets.ts';
+import { cacheShown } from '../../training/runs/data.ts';
 import { SCAFFOLD_TOKENS } from '../../training/runs/shapes.ts';
 import type { LiveColumn, LiveSet } from './sets.ts';
 
@@ -92,7 +93,8 @@ export function predictRow(
 function expectedDollars(set: LiveSet, candidates: readonly Candidate[], prediction: Prediction): number[] {
 	if (set.agent) {
 		const inputTokens = prediction.inputTokens + SCAFFOLD_TOKENS;
-		const estimates = runEstimates(candidates, { taskKind: prediction.taskKind, inputTokens, learned: null, now: 0 });
+		const { taskKind, runSteps } = prediction;
+		const estimates = runEstimates(candidates, { taskKind, runSteps, inputTokens, learned: null, now: 0, cacheShown });
 		return estimates.map((estimate) => (estimate === null ? Number.NaN : estimate.expected / MICROS_PER_DOLLAR));
 	}
 	return candidates.map((candidate, i) => {

@@ -60,10 +60,20 @@ export function liveSection(result: LiveResult): string {
 		'Saved: of the cost of always asking the strong model, where half, 80 % and all of its gain over the weak one is reached; in brackets an order that knows nothing, read off its curve in the same way. Costs: as recorded, by list price, or calls to the strong model alone.',
 		pairTable(result.sets),
 		'### Cost of a run',
+		'Over all models and issues at once, which is what a choice between models rests on, and over the issues of one model.',
 		markdownTable(
-			['set', 'rank correlation within a model', 'r of the logarithms', 'within a factor of two'],
+			[
+				'set',
+				'rank correlation',
+				'r of the logarithms',
+				'rank correlation within a model',
+				'r of the logarithms within a model',
+				'within a factor of two',
+			],
 			result.sets.flatMap(({ set, paths: { live } }) =>
-				live === null || live.costWithin2 === null ? [] : [[set, three(live.spearmanCost), three(live.logCost), share(live.costWithin2)]],
+				live === null || live.costWithin2 === null
+					? []
+					: [[set, ...[live.spearmanCost, live.logCost, live.spearmanCostWithin, live.logCostWithin].map(three), share(live.costWithin2)]],
 			),
 		),
 		...judgedPart(result.judged),

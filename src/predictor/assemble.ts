@@ -2,13 +2,16 @@ import type { Candidate } from '../core/model/candidate.ts';
 import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { PRIOR_OUTPUT_LENGTH, priorQuality } from './fallback-prior.ts';
 import { extractFeatures, FEATURE_NAMES, letteredOptions } from './features.ts';
-import { predictQuality } from './item-response.ts';
+import { predictQuality, requestProfile } from './item-response.ts';
+import { lengthFeatures } from './length-features.ts';
 import { estimateOutput } from './output-length.ts';
 import { type PredictorParameters, parsePredictor } from './parameters.ts';
+import { type RequestLengths, requestLengths, runSteps } from './request-length.ts';
 import { subjectText } from './request-text.ts';
 import { requestTokens } from './request-tokens.ts';
 import { statedLength } from './stated-length.ts';
-import { taskKind } from './task-kind.ts';
+import { type TaskKind, taskKind } from './task-kind.ts';
+import { isWrittenIssue } from './written-issue.ts';
 
 export interface Evidence {
 	/** Null: predictor.json cannot be used, a wide prior by price and size answers. */
@@ -22,30 +25,49 @@ export interface Evidence {
 /** Everything after the encoder: features, head, answer length and wait. Pure; about a millisecond for 20 candidates. */
 export function assemblePrediction(request: RouteRequest, candidates: readonly Candidate[], evidence: Evidence): Prediction {
 	const { parameters, embedding, degraded } = evidence;
+	const features = extractFeatures(request);
 	const { qualities, covariance } =
 		parameters === null
 			? priorQuality(candidates)
-			: predictQuality(parameters, {
-					embedding,
-					features: extractFeatures(request),
-					options: letteredOptions(subjectText(request)).count,
-					candidates,
-				});
+			: predictQuality(parameters, { embedding, features, options: letteredOptions(subjectText(request)).count, candidates });
 	const kind = taskKind(request);
+	const lengths = parameters === null ? null : lengthsOf(parameters, request, kind, embedding, features);
 	const inputTokens = request.inputTokens ?? requestTokens(request);
-	const stated = statedLength(request.text);
-	const lengths = parameters ?? { outputLength: PRIOR_OUTPUT_LENGTH };
+	const asked = { kind, inputTokens, stated: statedLength(request.text), lengths };
+	const prior = parameters ?? { outputLength: PRIOR_OUTPUT_LENGTH };
+	const issue = isWrittenIssue(request);
 	return {
 		candidates: candidates.map((candidate, i) => {
 			const quality = qualities[i]!;
-			return { candidateId: candidate.id, quality, ...estimateOutput(lengths, { kind, inputTokens, stated }, candidate, quality.mean) };
+			return { candidateId: candidate.id, quality, ...estimateOutput(prior, asked, candidate, quality.mean) };
 		}),
 		covariance,
 		inputTokens,
 		source: parameters !== null && embedding !== null ? 'encoder' : 'features',
 		degraded,
-		taskKind: kind,
+		taskKind: issue ? 'issue' : kind,
+		...(lengths === null
+			? {}
+			: {
+					runSteps: runSteps(
+						lengths,
+						request.text,
+						issue ? null : (prior.outputLength.visible[kind] ?? prior.outputLength.visible.question!),
+					),
+				}),
 	};
+}
+
+/** The encoder is trusted on lengths as far as it is on quality. */
+function lengthsOf(
+	parameters: PredictorParameters,
+	request: RouteRequest,
+	kind: TaskKind,
+	embedding: Float32Array | null,
+	features: Float32Array,
+): RequestLengths | null {
+	const { novelty } = requestProfile(parameters, embedding, features);
+	return requestLengths(parameters, embedding, lengthFeatures(request, kind), 1 - novelty);
 }
 
 /** As parsePredictor, and the features must be the ones of this build. Throws RoutooError 'damagedFile'. */

@@ -12,6 +12,21 @@ const layerSchema = z.object({ inputs: count, outputs: count, weights: floats, b
 /** `hidden` is null in every file written so far; one with a hidden layer must be refused, not read as if it had none. */
 const trunkSchema = z.object({ hidden: z.optional(z.null()), output: layerSchema });
 
+/** ln of an answer's tokens by request: `rows` linear maps, bias last. The first two are of models that do not think, and that do. */
+const lengthSchema = z.object({
+	featureNames: z.array(z.string()),
+	rows: z.array(z.object({ name: z.string(), thinks: z.boolean() })).check(z.minLength(2)),
+	/** rows x (embedding + features + 1) and rows x (features + 1) */
+	encoder: floats,
+	features: floats,
+	/** Published tokens of models that think beside the middle one at the same effort. */
+	verbosity: z.record(z.string(), z.number()),
+	/** Standard deviations of ln(tokens): of a recorded model, and what another adds; `mean`: the mean beside the median. */
+	spread: z.object({ plain: z.number(), thinking: z.number(), model: z.number(), mean: z.number() }),
+	/** ln of the steps of an issue's run: `slope` times how far ln(characters) lies from `middle`. */
+	runs: z.object({ slope: z.number(), middle: z.number() }),
+});
+
 const fileSchema = z.object({
 	format: z.literal(1),
 	version: z.string(),
@@ -76,6 +91,8 @@ const fileSchema = z.object({
 		hardness: z.number(),
 		tokensPerSecond: z.number(),
 		firstTokenSeconds: z.number(),
+		/** Lengths by request; absent: by kind of task. See request-length.ts. */
+		request: z.optional(lengthSchema),
 	}),
 	trainedOn: z.array(z.object({ name: z.string(), rows: count, licence: z.string(), origin: z.string() })),
 });
@@ -123,8 +140,12 @@ export interface PredictorParameters {
 		readonly covariance: Float32Array;
 		readonly step: { readonly mean: readonly number[]; readonly variance: readonly number[] } | null;
 	};
-	readonly outputLength: PredictorFile['outputLength'];
+	readonly outputLength: Omit<PredictorFile['outputLength'], 'request'> & { readonly request?: LengthHead | null };
 }
+
+/** The head of lengths with its weights read. */
+export type LengthHead = Omit<z.infer<typeof lengthSchema>, 'encoder' | 'features'> &
+	Readonly<Record<'encoder' | 'features', Float32Array>>;
 
 function damaged(why: string, cause?: unknown): RoutooError {
 	return new RoutooError('damagedFile', `The predictor's parameters are damaged: ${why}.`, 'Install Routoo again.', { cause });
@@ -198,6 +219,7 @@ export function parsePredictor(json: string): PredictorParameters {
 				},
 			]),
 		),
+		outputLength: { ...file.outputLength, request: lengthHead(file) },
 		efforts: new Map(Object.entries(file.efforts).map(([name, shift]) => [name, Float32Array.from(shift)])),
 		prior: {
 			traits: file.prior.traits,
@@ -205,6 +227,16 @@ export function parsePredictor(json: string): PredictorParameters {
 			covariance: decode(file.prior.covariance, d * d, 'covariance of the prior'),
 			step,
 		},
+	};
+}
+
+function lengthHead({ outputLength: { request }, embeddingSize }: PredictorFile): LengthHead | null {
+	if (request === undefined) return null;
+	const [count, features] = [request.rows.length, request.featureNames.length + 1];
+	return {
+		...request,
+		encoder: decode(request.encoder, count * (embeddingSize + features), 'lengths'),
+		features: decode(request.features, count * features, 'lengths by features'),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { costPath, stepsFor } from '../../src/core/agent/run-cost.ts';
 import { estimateTokens } from '../../src/core/message/text-tokens.ts';
 import type { Candidate } from '../../src/core/model/candidate.ts';
+import { makerOf, recordedName } from '../../src/core/model/recorded-name.ts';
 import { type AgentSet, cacheShown } from './data.ts';
 
 /** ASSUMED, tokens: what the scaffold says before the issue, its tools included. */
@@ -18,8 +19,12 @@ export interface StepTokens {
 export interface RunCell {
 	readonly set: string;
 	readonly column: string;
-	readonly catalogId: string | null;
+	/** As recorded runs are kept under. */
+	readonly model: string;
+	/** US dollars per million tokens written. */
+	readonly price: number;
 	readonly repository: string;
+	readonly issue: string;
 	/** ln of the steps that its cost comes to. */
 	readonly steps: number;
 }
@@ -27,10 +32,11 @@ export interface RunCell {
 /** Steps that the recorded costs of a set come to at their prices, when each step is like `tokens`; a cost beyond MOST_STEPS counts as those. */
 export function runCells({ name, issues, columns }: AgentSet, tokens: StepTokens): RunCell[] {
 	return columns.flatMap(({ name: column, candidate, cost }) =>
-		issues.flatMap(({ repository, text }, i): RunCell[] => {
+		issues.flatMap(({ id, repository, text }, i): RunCell[] => {
 			if (Number.isNaN(cost[i])) return [];
 			const steps = stepsOf(candidate, estimateTokens(text) + SCAFFOLD_TOKENS, cost[i]!, tokens);
-			return [{ set: name, column, catalogId: candidate.catalogId, repository, steps: Math.log(steps) }];
+			const price = candidate.prices!.output / MICROS;
+			return [{ set: name, column, model: recordedName(candidate), price, repository, issue: id, steps: Math.log(steps) }];
 		}),
 	);
 }
@@ -49,6 +55,18 @@ export interface FittedRuns {
 	readonly modelDoubt: number;
 	/** Of each model beside `steps`, shrunk. */
 	readonly modelSteps: ReadonlyMap<string, number>;
+	readonly others: OtherModels;
+}
+
+/** Steps of a model that nobody recorded, beside `steps`. */
+export interface OtherModels {
+	/** Of one at a dollar per million tokens written; the power of the price that they go with. */
+	readonly atOneDollar: number;
+	readonly slope: number;
+	/** Of each maker beside that, shrunk. */
+	readonly makers: ReadonlyMap<string, number>;
+	/** Standard deviation of ln(steps) of a model that the fit has not seen. */
+	readonly doubt: number;
 }
 
 /** Standard deviation that a model's own median has of its true one: sets and versions of a scaffold differ. */
@@ -60,7 +78,8 @@ const LEAST_COMMON = 4;
 export function fitRuns(cells: readonly RunCell[], published: ReadonlyMap<string, number> = new Map()): FittedRuns {
 	const columns = [...Map.groupBy(cells, ({ set, column }) => `${set} ${column}`).values()].map((group) => ({
 		set: group[0]!.set,
-		name: group[0]!.catalogId ?? group[0]!.column,
+		name: group[0]!.model,
+		price: group[0]!.price,
 		median: median(group.map(({ steps }) => steps)),
 		values: group.map(({ steps }) => steps),
 	}));
@@ -94,6 +113,43 @@ export function fitRuns(cells: readonly RunCell[], published: ReadonlyMap<string
 		spread: spread / 1.2816,
 		modelDoubt: between,
 		modelSteps: new Map([...factors].map(([name, away]) => [name, Math.exp(away)])),
+		others: otherModels([...recorded].map(([name, away]) => ({ name, away, price: columns.find((c) => c.name === name)!.price }))),
+	};
+}
+
+interface PricedModel {
+	readonly name: string;
+	readonly price: number;
+	/** ln of its steps beside the middle model's. */
+	readonly away: number;
+}
+
+/** A cheap model takes more steps than a dear one, and a maker's models resemble each other; how far both lead is tried on each model left out. */
+function otherModels(models: readonly PricedModel[]): OtherModels {
+	const line = (own: readonly PricedModel[]) => {
+		const [x, y] = [mean(own.map(({ price }) => Math.log(price))), mean(own.map(({ away }) => away))];
+		const slope =
+			mean(own.map(({ price, away }) => (Math.log(price) - x) * (away - y))) / mean(own.map(({ price }) => (Math.log(price) - x) ** 2));
+		const rest = ({ price, away }: PricedModel): number => away - y - slope * (Math.log(price) - x);
+		// One model in each maker's mean is taken to be as the line says.
+		const makers = new Map(
+			[...Map.groupBy(own, ({ name }) => makerOf(name))].map(([maker, all]) => [
+				maker,
+				all.reduce((sum, one) => sum + rest(one), 0) / (all.length + 1),
+			]),
+		);
+		return { level: y - slope * x, slope, makers };
+	};
+	const errors = models.map((model) => {
+		const { level, slope, makers } = line(models.filter((other) => other !== model));
+		return model.away - level - slope * Math.log(model.price) - (makers.get(makerOf(model.name)) ?? 0);
+	});
+	const { level, slope, makers } = line(models);
+	return {
+		atOneDollar: Math.exp(level),
+		slope,
+		makers: new Map([...makers].map(([maker, away]) => [maker, Math.exp(away)])),
+		doubt: spreadOf(errors),
 	};
 }
 

@@ -12,8 +12,8 @@ import { catalogAbilities, effortShifts } from '../head/catalog-abilities.ts';
 import type { FitOptions } from '../head/fit.ts';
 import { abilityInto, layoutOf, type Problem } from '../head/layout.ts';
 import { fitLiveHead, type LiveHead } from '../head/live-head.ts';
-import { fitOutputLengths } from '../head/output-lengths.ts';
 import { type Assembled, EMBEDDING_SCALE } from '../head/problem.ts';
+import { publishedLengths } from '../lengths/published.ts';
 import type { LiveVariance } from '../uncertainty/live-variance.ts';
 import { type noveltyOf, offsetVariances } from '../uncertainty/variances.ts';
 import { type RecordedParts, recordedHeadsText } from './recorded-heads.ts';
@@ -26,6 +26,8 @@ export interface ExportInput {
 	/** Fitted on held-out rows. */
 	readonly variance: LiveVariance;
 	readonly dataFolder: string;
+	/** As `outputLengths` fits it on the vectors of the encoder that ships; absent: lengths by kind of task alone. */
+	readonly outputLength?: PredictorFile['outputLength'];
 	readonly models: string;
 	readonly sets: readonly RecordedSet[];
 	readonly table: PublishedTable;
@@ -83,7 +85,7 @@ export function predictorFile(input: PredictorInput, head: LiveHead): PredictorF
 			covariance: encodeFloats(abilities.priorCovariance),
 			step: { mean: [...abilities.step.mean], variance: [...abilities.step.variance] },
 		},
-		outputLength: fitOutputLengths(input.dataFolder),
+		outputLength: input.outputLength ?? publishedLengths(input.dataFolder),
 		trainedOn: [
 			...input.sets.map((set) => ({ name: set.name, rows: set.rows.length, ...sourceOf(input.dataFolder, set.name) })),
 			{

@@ -40,7 +40,7 @@ export interface AgentDeps {
 	/** What a run is expected to cost, in the order of the candidates; null where that is nothing or not known. */
 	estimates(
 		candidates: readonly Candidate[],
-		of: { readonly taskKind: string; readonly inputTokens: number },
+		of: { readonly taskKind: string; readonly inputTokens: number; readonly runSteps?: number | undefined },
 	): readonly (RunEstimate | null)[];
 	/** What the results of a run show from step `since` on. */
 	failure(steps: readonly ToolStep[], since: number): VerifiedFailure | null;

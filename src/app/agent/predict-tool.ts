@@ -41,7 +41,7 @@ export async function predictAnswer(deps: PredictDeps, raw: unknown, signal: Abo
 		const shown = (order.length > 0 ? order : left).slice(0, MOST_MODELS);
 		const runs = deps.estimates(
 			shown.map(({ candidate }) => candidate),
-			{ taskKind: prediction.taskKind, inputTokens: request.prompt.tokens },
+			{ taskKind: prediction.taskKind, inputTokens: request.prompt.tokens, runSteps: prediction.runSteps },
 		);
 		return JSON.stringify({
 			taskKind: prediction.taskKind,

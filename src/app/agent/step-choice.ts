@@ -64,7 +64,7 @@ export async function viewStep(
 	const money = await readMoney(gateway, base);
 	const { candidates, prompt } = base;
 	const taskKind = kindOf(prediction.taskKind);
-	const estimates = deps.estimates(candidates, { taskKind, inputTokens: prompt.tokens });
+	const estimates = deps.estimates(candidates, { taskKind, inputTokens: prompt.tokens, runSteps: prediction.runSteps });
 	const placeOf = (id: string): number => candidates.findIndex((candidate) => candidate.id === id);
 	return {
 		...{ base, prediction, taskKind, estimates },

@@ -12,6 +12,8 @@ export interface RunCostInput {
 	readonly taskKind: string;
 	/** Of the first request. */
 	readonly inputTokens: number;
+	/** Steps beside those of the kind, by what the request asks for; absent: as many. */
+	readonly runSteps?: number | undefined;
 	/** Of this user's own runs; null: none. */
 	readonly learned: LearnedRuns | null;
 	/** ms since epoch */
@@ -35,7 +37,7 @@ const NODES = [-1.732, -1.15, -0.812, -0.549, -0.319, -0.105, 0.105, 0.319, 0.54
  */
 export function runEstimates(candidates: readonly Candidate[], input: RunCostInput): readonly (RunEstimate | null)[] {
 	return candidates.map((candidate) => {
-		const { shape, own } = shapeOf(input.learned, input.taskKind, candidate, input.inputTokens);
+		const { shape, own } = shapeOf(input.learned, input.taskKind, candidate, input.inputTokens, input.runSteps);
 		return estimateRun(candidate, shape, input, own ? 'own' : 'recorded');
 	});
 }

@@ -1,5 +1,7 @@
+import { MICROS_PER_DOLLAR } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { RECORDED } from './run-recorded.ts';
+import { makerOf, recordedName } from '../model/recorded-name.ts';
+import { RECORDED, type RecordedRuns } from './run-recorded.ts';
 
 /** How a run goes, for most runs of its kind: half of them are longer. */
 export interface RunShape {
@@ -38,22 +40,44 @@ const STEPS_OF_KIND: Readonly<Record<string, number>> = {
 const OTHER_KIND = 0.25;
 /** ASSUMED, ln: how far the factor of a kind may be off. Nothing is assumed of issues. */
 const KIND_DOUBT = 0.5;
+/** US dollars per million tokens written, between which prices were recorded. */
+const CHEAPEST = 0.2;
+const DEAREST = 30;
 
-type Model = Pick<Candidate, 'catalogId' | 'effort'>;
+type Model = Pick<Candidate, 'catalogId' | 'wireModel' | 'effort' | 'prices'>;
 
-/** What is expected before any run of this user was seen. `model` null: of a model that nobody recorded. */
-export function priorShape(taskKind: string, model: Model | null): RunShape {
-	const { issue, effort, modelSteps, modelDoubt } = RECORDED;
+/**
+ * What is expected before any run of this user was seen. `model` null: of a model that nobody recorded and that has no name.
+ * @param asked steps beside those of the kind, by what the request asks for
+ */
+export function priorShape(taskKind: string, model: Model | null, asked = 1, recorded: RecordedRuns = RECORDED): RunShape {
+	const { issue, effort } = recorded;
 	const ofEffort = named(effort, model?.effort ?? null) ?? effort.default;
-	const own = named(modelSteps, model?.catalogId ?? null);
+	const own = modelFactor(model, recorded);
 	const ofKind = taskKind === 'issue' ? 0 : KIND_DOUBT;
 	return {
-		steps: Math.max(1, issue.steps * (named(STEPS_OF_KIND, taskKind) ?? OTHER_KIND) * ofEffort.steps * (own ?? 1)),
+		steps: Math.max(1, issue.steps * (named(STEPS_OF_KIND, taskKind) ?? OTHER_KIND) * ofEffort.steps * own.steps * asked),
 		spread: issue.spread,
-		doubt: Math.hypot(ofKind, own === undefined ? modelDoubt : 0),
+		doubt: Math.hypot(ofKind, own.doubt),
 		outputTokens: issue.outputTokens * ofEffort.output,
 		addedTokens: issue.addedTokens,
 	};
+}
+
+/** Steps of a model beside those of the middle one; of one that nobody recorded by its price and its maker's other models. */
+function modelFactor(
+	model: Model | null,
+	{ modelSteps, modelDoubt, others }: RecordedRuns,
+): { readonly steps: number; readonly doubt: number } {
+	if (model === null) return { steps: 1, doubt: modelDoubt };
+	const name = recordedName(model);
+	const own = named(modelSteps, name);
+	if (own !== undefined) return { steps: own, doubt: 0 };
+	const price = (model.prices?.output ?? 0) / MICROS_PER_DOLLAR;
+	const ofMaker = named(others.makers, makerOf(name)) ?? 1;
+	if (price <= 0) return { steps: ofMaker, doubt: modelDoubt };
+	const bounded = Math.min(DEAREST, Math.max(CHEAPEST, price));
+	return { steps: others.atOneDollar * bounded ** others.slope * ofMaker, doubt: others.doubt };
 }
 
 /** Names come from servers, and `constructor` is none of a table's. */

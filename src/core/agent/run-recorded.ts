@@ -3,16 +3,31 @@
  * 2026-10-09) for tokens a step, efforts and newer models; the recorded costs of OpenHands on issues of SWE-bench Verified and SWT-bench
  * (OpenHands index, 2026-06-30), at their prices, for steps. Steps are those that the costs come to, so they stand for what makes a run
  * dear.
- * `effort`: factors beside the default, none and minimal taken as low. `modelSteps`: factor of a model at its default effort.
+ * `effort`: factors beside the default, none and minimal taken as low. `modelSteps`: factor of a model at its default effort. `others`: of
+ * a model that is not among them, by its price in US dollars per million tokens written and by what its name begins with.
  */
-export const RECORDED: {
+export interface RecordedRuns {
 	/** `spread`: standard deviation of ln(steps) from issue to issue. */
 	readonly issue: { readonly steps: number; readonly spread: number; readonly outputTokens: number; readonly addedTokens: number };
 	readonly effort: Readonly<Record<string, EffortFactors>> & { readonly default: EffortFactors };
 	readonly modelSteps: Readonly<Record<string, number>>;
 	/** Standard deviation of ln(factor) over models: what is not known of another one. */
 	readonly modelDoubt: number;
-} = {
+	/** `doubt`: the same of a model that the fit has not seen. */
+	readonly others: {
+		readonly atOneDollar: number;
+		readonly slope: number;
+		readonly makers: Readonly<Record<string, number>>;
+		readonly doubt: number;
+	};
+}
+
+interface EffortFactors {
+	readonly steps: number;
+	readonly output: number;
+}
+
+export const RECORDED: RecordedRuns = {
 	issue: {
 		steps: 30.3,
 		spread: 0.493,
@@ -52,7 +67,7 @@ export const RECORDED: {
 			steps: 1.82,
 			output: 1.62,
 		},
-	} as const,
+	} as RecordedRuns['effort'],
 	modelSteps: {
 		'claude-opus-4-5': 0.882,
 		'claude-opus-4-6': 0.307,
@@ -62,8 +77,10 @@ export const RECORDED: {
 		'claude-sonnet-4-5': 1.03,
 		'claude-sonnet-4-6': 0.868,
 		'claude-sonnet-5': 1.41,
+		'deepseek-v3-2-reasoner': 0.645,
 		'deepseek-v4-pro': 0.663,
 		'gemini-3-flash-preview': 0.542,
+		'gemini-3-pro': 0.516,
 		'gemini-3.1-pro-preview': 1.75,
 		'gemini-3.5-flash': 1.55,
 		'gemini-3.7-flash': 1.52,
@@ -79,15 +96,34 @@ export const RECORDED: {
 		'kimi-k2.5': 1.3,
 		'kimi-k2.6': 1.01,
 		'kimi-k3': 0.662,
+		'minimax-m2-1': 2.3,
+		'minimax-m2-7': 1.26,
 		'minimax-m2.5': 0.916,
 		'minimax-m3': 0.555,
+		'nemotron-3-nano': 4.19,
+		'nemotron-3-super': 3.95,
+		'qwen-3-5-flash': 9.55,
+		'qwen-3-6-plus': 3.71,
 		'qwen3-coder-480b-a35b-instruct': 1.55,
 		'qwen3-coder-next': 1.77,
+		'trinity-large-thinking': 3.09,
 	},
 	modelDoubt: 0.837,
+	others: {
+		atOneDollar: 2.13,
+		slope: -0.378,
+		makers: {
+			claude: 0.881,
+			deepseek: 0.485,
+			gemini: 0.911,
+			glm: 1.05,
+			gpt: 1.1,
+			kimi: 1.06,
+			minimax: 0.66,
+			nemotron: 1.21,
+			qwen: 2.13,
+			trinity: 1.22,
+		},
+		doubt: 0.574,
+	},
 };
-
-interface EffortFactors {
-	readonly steps: number;
-	readonly output: number;
-}

@@ -40,9 +40,12 @@ interface LearnedShape {
 	readonly own: boolean;
 }
 
-/** The shape that a run of this kind is expected to have with a model, given what was learned and the tokens of its first request. */
-export function shapeOf(learned: LearnedRuns | null, taskKind: string, candidate: Candidate, inputTokens: number): LearnedShape {
-	const prior = priorShape(taskKind, candidate);
+/**
+ * The shape that a run of this kind is expected to have with a model, given what was learned and the tokens of its first request.
+ * @param asked steps beside those of the kind, by what the request asks for
+ */
+export function shapeOf(learned: LearnedRuns | null, taskKind: string, candidate: Candidate, inputTokens: number, asked = 1): LearnedShape {
+	const prior = priorShape(taskKind, candidate, asked);
 	if (learned === null) return { shape: prior, own: false };
 	const kind = ownOf(learned.kinds, taskKind) ?? NO_RUNS;
 	const model = ownOf(learned.models, candidate.id) ?? NO_RUNS;

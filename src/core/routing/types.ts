@@ -87,6 +87,8 @@ export interface Prediction {
 	readonly source: 'encoder' | 'features';
 	readonly degraded: string | null;
 	readonly taskKind: string;
+	/** Steps of a run of this request beside one of its kind; absent: as many. */
+	readonly runSteps?: number;
 }
 
 /** Part of the budget that a caller may take at most; see shareOf in core/money/ledger-rules.ts. */
