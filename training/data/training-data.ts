@@ -10,6 +10,8 @@ export interface TrainingData {
 	readonly table: PublishedTable;
 	readonly tuning: FineTuning;
 	readonly folds: number;
+	/** Folds that are held out in turn: all, or some of them for the time's sake. */
+	readonly held: readonly number[];
 }
 
 /** Reads a data folder: recorded sets (all that training knows, or `names`), published scores and the project's own judged messages. */
@@ -18,16 +20,17 @@ export function readTrainingData(
 	names: readonly string[] | null,
 	folds: number,
 	log: (line: string) => void,
+	held: readonly number[] = Array.from({ length: folds }, (_, fold) => fold),
 ): TrainingData {
 	const sets = (names ?? SETS).flatMap((name) => readSet(folder, name) ?? []);
 	if (sets.length === 0) throw new Error(`${folder} holds none of the recorded sets: ${SETS.join(', ')}`);
 	const corpus = readCorpus(sets);
-	return { sets, corpus, table: readPublished(folder), tuning: new FineTuning(corpus, MODELS, folds, log), folds };
+	return { sets, corpus, table: readPublished(folder), tuning: new FineTuning(corpus, MODELS, folds, log), folds, held };
 }
 
 /** What to do where an encoder of a fold is not in the cache, null where all are: the benchmarks read them and train none by themselves. */
 export function missingEncoder(data: TrainingData, folder: string): string | null {
-	const fold = Array.from({ length: data.folds }, (_, i) => i).find((i) => !data.tuning.has(i));
+	const fold = data.held.find((i) => !data.tuning.has(i));
 	if (fold === undefined) return null;
 	return `There is no encoder of fold ${fold} for this data and code. Run npm run train -- --data ${folder} --folds ${data.folds} first.`;
 }

@@ -29,22 +29,26 @@ export interface CrossValidation {
 const logit = (p: number) => Math.log(p / (1 - p));
 
 /**
- * Predicts every recorded cell by heads and an encoder that saw nothing of its problem. The heads of a set are blended with weights fitted on the
+ * Predicts every recorded cell of the folds `held` by heads and an encoder that saw nothing of its problem. The heads of a set are blended with weights fitted on the
  * out-of-fold cells of the other folds.
  */
 export async function predictOutOfFold(
 	corpus: Corpus,
 	assembled: Assembled,
 	tuning: Pick<FineTuning, 'encoder'>,
-	folds: number,
+	parts: Pick<TrainingData, 'folds' | 'held'>,
 	options: FitOptions,
 	log: (line: string) => void,
 ): Promise<CrossValidation> {
+	const { folds, held } = parts;
 	const encoders: Encoded[] = [];
-	for (let fold = 0; fold < folds; fold++) encoders.push(await tuning.encoder(fold));
+	for (const fold of held) encoders[fold] = await tuning.encoder(fold);
 	const vectorsOf = encoders.map((encoder) => perItem(corpus, encoder.embeddings));
-	const { heldOut: itemResponse, editor, editorRank } = crossValidate(assembled, folds, options, (fold) => vectorsOf[fold]!, log);
+	const { heldOut: itemResponse, editor, editorRank } = crossValidate(assembled, parts, options, (fold) => vectorsOf[fold]!, log);
 	const foldOfItem = Int8Array.from(corpus.items, (item) => foldOf(item.group, folds));
+	// Where one fold alone is held out, its halves take the place of folds for the weights of the heads.
+	const half = corpus.items.map((item) => foldOf(`half/${item.group}`, 2));
+	const partOf = (item: number) => (held.length > 1 ? foldOfItem[item]! : half[item]!);
 	const columnStart = columnStarts(assembled.columnNames);
 	const subjects = subjectsOf(corpus);
 	const soft = vectorsOf.map((vectors, fold) => {
@@ -85,13 +89,13 @@ export async function predictOutOfFold(
 				head: gains[foldOfItem[item]!]!,
 				vector: vectorsOf[foldOfItem[item]!]![item]!,
 			}));
-		for (let fold = 0; fold < folds; fold++) {
-			const own = (i: number) => foldOfItem[itemResponse[i]!.prompt] === fold;
+		for (const part of held.length > 1 ? held : [0, 1]) {
+			const own = (i: number) => partOf(itemResponse[i]!.prompt) === part;
 			const blend = fitBlend(
 				indices.filter((i) => !own(i)).map((i) => cells[i]!),
 				columns,
 			);
-			const { means } = gains[fold]!;
+			const { means } = gains[held.length > 1 ? part : held[0]!]!;
 			const rows = rowsOf(blend);
 			const share = fitShare(
 				rows.filter((row) => !own(row.indices[0]!)),
@@ -110,7 +114,7 @@ export async function predictOutOfFold(
 			columns,
 		);
 		blends.set(set, whole);
-		const share = fitShare(rowsOf(whole), gains[0]!.means);
+		const share = fitShare(rowsOf(whole), gains[held[0]!]!.means);
 		gainShares.set(set, share);
 		log(
 			`${set}: item response, linear, subjects: ${whole.weights.map((weight) => weight.toFixed(2)).join(', ')}; gain ${share.toFixed(2)}`,
@@ -160,8 +164,8 @@ export async function crossValidated(
 	data: Omit<TrainingData, 'tuning'> & { readonly tuning: Pick<FineTuning, 'encoder'> },
 	log: (line: string) => void,
 ): Promise<{ readonly assembled: Assembled; readonly held: CrossValidation }> {
-	const first = await data.tuning.encoder(0);
+	const first = await data.tuning.encoder(data.held[0]!);
 	const assembled = assemble(data.corpus, data.table, FIT.dimensions, perItem(data.corpus, first.embeddings));
 	log(`${assembled.prompts.length} prompts, ${assembled.models.length} models, ${data.table.observations.length} published scores`);
-	return { assembled, held: await predictOutOfFold(data.corpus, assembled, data.tuning, data.folds, FIT, log) };
+	return { assembled, held: await predictOutOfFold(data.corpus, assembled, data.tuning, data, FIT, log) };
 }

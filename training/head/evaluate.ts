@@ -29,18 +29,18 @@ export interface SetFigures {
 }
 
 /**
- * Fits on the other folds and predicts each one. `embeddings(fold)` are those of the encoder that saw no prompt of the fold, null for the encoder that `assembled`
+ * Fits on the other folds and predicts each of `held`. `embeddings(fold)` are those of the encoder that saw no prompt of the fold, null for the encoder that `assembled`
  * was made with. `editor` is the rank correlation of held-out judged messages with the middle class' predicted quality. */
 export function crossValidate(
 	whole: Assembled,
-	folds: number,
+	{ folds, held }: { readonly folds: number; readonly held: readonly number[] },
 	options: FitOptions,
 	embeddings: (fold: number) => readonly Float32Array[] | null,
 	log: (line: string) => void,
 ) {
 	const heldOut: HeldOut[] = [];
 	const editor: { ease: number; quality: number; prompt: number }[] = [];
-	for (let fold = 0; fold < folds; fold++) {
+	for (const fold of held) {
 		const own = embeddings(fold);
 		const assembled = own ? withEmbeddings(whole, own) : whole;
 		const train = assembled.prompts.filter((prompt) => foldOf(prompt.group, folds) !== fold);

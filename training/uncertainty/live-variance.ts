@@ -8,9 +8,9 @@ import { fitVariance, variance } from './variance-model.ts';
 export type Held = Pick<CrossValidation, 'heldOut' | 'itemResponse' | 'folds'>;
 
 /** Embeddings of the items of the corpus by each fold's encoder, out of the cache. */
-export async function foldEmbedding({ corpus, tuning, folds }: TrainingData): Promise<FoldEmbedding> {
-	const encoders = await Promise.all(Array.from({ length: folds }, (_, fold) => tuning.encoder(fold)));
-	return (prompt, fold) => encoders[fold]!.embeddings[corpus.textOf[prompt]!]!;
+export async function foldEmbedding({ corpus, tuning, held }: TrainingData): Promise<FoldEmbedding> {
+	const encoders = new Map(await Promise.all(held.map(async (fold) => [fold, await tuning.encoder(fold)] as const)));
+	return (prompt, fold) => encoders.get(fold)!.embeddings[corpus.textOf[prompt]!]!;
 }
 
 /** Variances (logits squared) of a live request that no recorded set holds. */

@@ -37,7 +37,8 @@ export function intervalCells(
 	predictions: readonly HeldOut[],
 	embedding: FoldEmbedding,
 ): IntervalCell[] {
-	const distance = distances(assembled, held.folds, embedding);
+	const there = new Set(predictions.map(({ prompt }) => held.folds[prompt]!));
+	const distance = distances(assembled, held.folds, there, embedding);
 	const logits = predictions.map((cell) => logit(clamped(cell.p)));
 	const differences = logits.map((value, i) => value - logit(clamped(held.itemResponse[i]!.p)));
 	const cells = new Array<IntervalCell>(predictions.length);
@@ -55,10 +56,10 @@ export function intervalCells(
 }
 
 /** Distance of each recorded prompt to what the heads of its fold were fitted on. */
-function distances(assembled: Assembled, folds: Int8Array, embedding: FoldEmbedding): Float64Array {
+function distances(assembled: Assembled, folds: Int8Array, held: ReadonlySet<number>, embedding: FoldEmbedding): Float64Array {
 	const recorded = [...assembled.prompts.keys()].filter((i) => assembled.prompts[i]!.message === null);
 	const out = new Float64Array(assembled.prompts.length);
-	for (const fold of new Set(recorded.map((i) => folds[i]!))) {
+	for (const fold of held) {
 		const train = shuffle(
 			recorded.filter((i) => folds[i] !== fold),
 			randomOf(SEED),

@@ -4,6 +4,7 @@ import type { SetFigures } from '../head/evaluate.ts';
 
 export interface TrainingResult {
 	readonly folds: number;
+	readonly held: readonly number[];
 	readonly sets: readonly SetFigures[];
 	readonly editorMessages: number;
 	readonly editorRank: number;
@@ -29,7 +30,7 @@ export function reportMarkdown(result: TrainingResult, sets: readonly RecordedSe
 	const apgr = Object.entries(result.apgr).map(([set, value]) => `| ${set} | ${value === null ? 'not read' : number(value)} |`);
 	return `# The predictor, measured
 
-Written by \`npm run train -- --data DIR\`. Every figure is out of fold: ${result.folds} folds by problem across all sets at once (rows that share their first 20 words, one
+Written by \`npm run train -- --data DIR\`. Every figure is out of fold: ${result.folds} folds by problem${result.held.length < result.folds ? `, of which ${result.held.length} was held out,` : ''} across all sets at once (rows that share their first 20 words, one
 LiveCodeBench problem or one CRUXEval function lie in the same fold). Offsets of sets and columns are fitted on the other folds.
 
 | set | prompts | models | AUC | ECE | excess ECE | Brier skill |
