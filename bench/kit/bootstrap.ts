@@ -43,7 +43,7 @@ export function resample(
 }
 
 /** With fewer groups an interval would say more of the draw than of the figure. */
-const LEAST_UNITS = 5;
+const LEAST_UNITS = 4;
 
 /** Interval of figure `index`, or of its difference to figure `less`; null where one resample in twenty has none, or there is next to nothing to draw from. */
 export function intervalOf(resampled: Resampled, index: number, less?: number): Interval | null {

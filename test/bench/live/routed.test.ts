@@ -102,7 +102,7 @@ describe('a pair of models', () => {
 		expect(issues.intervals.levelError![1] - issues.intervals.levelError![0]).toBeGreaterThan(
 			1.5 * (alone.intervals.levelError![1] - alone.intervals.levelError![0]),
 		);
-		expect(of((i) => `repo/${Math.floor(i / 10)}`).ci).toBeNull();
+		expect(of((i) => `repo/${Math.floor(i / 14)}`).ci).toBeNull();
 	});
 });
 
