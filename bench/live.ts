@@ -22,12 +22,12 @@ import { encoderTexts, readShipped } from './live/shipped.ts';
 import { type LanguageMessage, measureForms, measureLanguages } from './live/steadiness.ts';
 
 /**
- * What a live request gets, set by set, and how steady it is. Cross-validated by fold encoders out of the cache, or, with --models, by shipped weights as they
- * are on rows that they were not trained on. --encoders: fine-tunes the encoders that the cache lacks, the live path's and
- * the published-only path's, and measures nothing. --stock: by the encoder as its authors trained it, which has seen no
- * answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --blend: the heads of recorded columns
- * too, which takes a cross-validation of all folds. --page: writes docs/evidence/benchmarks/live.md too, cross-validated
- * live-folds.md or live-stock.md.
+ * What a live request gets, set by set, and how steady it is. Cross-validated by fold encoders out of the cache, or, with --models, by
+ * shipped weights as they are on rows that they were not trained on. --encoders: fine-tunes the encoders that the cache lacks, the live
+ * path's and the published-only path's, and measures nothing. --stock: by the encoder as its authors trained it, which has seen no
+ * answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --blend: the heads of recorded columns too, which
+ * takes a cross-validation of all folds. --page: writes docs/evidence/benchmarks/live.md too, cross-validated live-folds.md or
+ * live-stock.md.
  */
 const USAGE =
 	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--encoders] [--stock] [--sample N] [--blend] [--page] [--json OUT]';

@@ -14,9 +14,10 @@ export interface Resampled {
 }
 
 /**
- * Draws groups of rows with replacement, `resamples` times, and asks for all figures of all routers on each draw: the same draw for all, so that differences
- * between routers are paired. `figuresOf` is given how often each row was drawn and fills `figures` numbers. `groups`: name of each row's group, whose rows
- * come and go together because they are no independent evidence (issues of a repository); null: every row is a group.
+ * Draws groups of rows with replacement, `resamples` times, and asks for all figures of all routers on each draw: the same draw for all,
+ * so that differences between routers are paired. `figuresOf` is given how often each row was drawn and fills `figures` numbers.
+ * `groups`: name of each row's group, whose rows come and go together because they are no independent evidence (issues of a repository);
+ * null: every row is a group.
  */
 export function resample(
 	rows: number,
@@ -45,7 +46,10 @@ export function resample(
 /** With fewer groups an interval would say more of the draw than of the figure. */
 const LEAST_UNITS = 4;
 
-/** Interval of figure `index`, or of its difference to figure `less`; null where one resample in twenty has none, or there is next to nothing to draw from. */
+/**
+ * Interval of figure `index`, or of its difference to figure `less`; null where one resample in twenty has none, or there is next to
+ * nothing to draw from.
+ */
 export function intervalOf(resampled: Resampled, index: number, less?: number): Interval | null {
 	if (resampled.units < LEAST_UNITS) return null;
 	const values: number[] = [];
@@ -62,8 +66,8 @@ export function intervalOf(resampled: Resampled, index: number, less?: number): 
 }
 
 /**
- * Percentiles of draws of few units are too narrow: a mean's draws vary by (n - 1) / n of its variance, and that is itself estimated (Student's t for the
- * normal quantile, by its expansion of Cornish and Fisher). 1.3 at 7 units, 1 at many.
+ * Percentiles of draws of few units are too narrow: a mean's draws vary by (n - 1) / n of its variance, and that is itself estimated
+ * (Student's t for the normal quantile, by its expansion of Cornish and Fisher). 1.3 at 7 units, 1 at many.
  */
 function stretch(units: number): number {
 	const [z, free] = [1.96, units - 1];

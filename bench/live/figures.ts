@@ -17,11 +17,15 @@ export interface PathFigures {
 	readonly levelError: number | null;
 	/** 95 % of the three figures above, by the draws that the pairs' intervals are made of. */
 	readonly intervals: Readonly<Record<'auc' | 'apgr' | 'levelError', Interval | null>>;
-	/** Share of the models' recorded levels inside the mean 10-90 % interval; the same of a model's bins of like predicted quality, the noise of their outcomes included. */
+	/**
+	 * Share of the models' recorded levels inside the mean 10-90 % interval; the same of a model's bins of like predicted quality, the
+	 * noise of their outcomes included.
+	 */
 	readonly coverage: number | null;
 	readonly binCoverage: number | null;
 	/**
-	 * Expected against recorded costs over all models at once, which is what a choice between them rests on: rank correlation, and correlation of the logarithms.
+	 * Expected against recorded costs over all models at once, which is what a choice between them rests on: rank correlation, and
+	 * correlation of the logarithms.
 	 */
 	readonly spearmanCost: number | null;
 	readonly logCost: number | null;

@@ -27,7 +27,10 @@ export interface RecordedColumn {
 export interface FoldInput {
 	readonly data: TrainingData;
 	readonly dataFolder: string;
-	/** Folder of the shipped models: tokenizer, catalog, and the variance of a request's shared error, one number that the held-out rows of all sets gave. */
+	/**
+	 * Folder of the shipped models: tokenizer, catalog, and the variance of a request's shared error, one number that the held-out rows of
+	 * all sets gave.
+	 */
 	readonly models: string;
 	readonly settings: FineTuneSettings;
 	/** Items of a set that the heads are fitted on at most; null: all of them. */
@@ -50,9 +53,9 @@ export interface FoldPaths {
 }
 
 /**
- * Reads the fold's encoders out of the cache and fits the live head on the other folds, once with and once without the answers of the hidden
- * columns. The heads are fitted on fine-tuning's own vectors, as in training's cross-validation; what is predicted is embedded as it would ship, in int8, one
- * text at a time, at some 7 ms of a core.
+ * Reads the fold's encoders out of the cache and fits the live head on the other folds, once with and once without the answers of the
+ * hidden columns. The heads are fitted on fine-tuning's own vectors, as in training's cross-validation; what is predicted is embedded as
+ * it would ship, in int8, one text at a time, at some 7 ms of a core.
  */
 export async function foldPaths(input: FoldInput, fold: number): Promise<FoldPaths> {
 	const { data, settings, without, log } = input;
@@ -178,8 +181,8 @@ function shippedVariance(models: string): PredictorParameters['variance'] {
 }
 
 /**
- * Fold of each row of sets that training may not read: that of the training rows with which it shares its problem, its repository or its first words; null
- * where those lie in different folds; `free` where it shares them with none.
+ * Fold of each row of sets that training may not read: that of the training rows with which it shares its problem, its repository or its
+ * first words; null where those lie in different folds; `free` where it shares them with none.
  */
 export function foldsOf(rows: readonly RecordedRow[], corpus: TrainingData['corpus'], folds: number): (number | null | 'free')[] {
 	const known = new Map<string, Set<number>>();

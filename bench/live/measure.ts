@@ -58,8 +58,9 @@ export function trainedRows(file: string): (row: RecordedRow) => boolean {
 }
 
 /**
- * The shipped weights as they are, on sets without the rows that they were trained on. `train`: a folder on whose answers the published-only path is fitted, on
- * the shipped encoder; without it that path is there only where the weights never saw an answer of a strong model.
+ * The shipped weights as they are, on sets without the rows that they were trained on. `train`: a folder on whose answers the
+ * published-only path is fitted, on the shipped encoder; without it that path is there only where the weights never saw an answer of a
+ * strong model.
  */
 export async function measureShipped(
 	sets: readonly LiveSet[],
@@ -94,8 +95,8 @@ async function publishedPath(sets: readonly LiveSet[], train: string, models: st
 }
 
 /**
- * Cross-validated: every row by an encoder and heads that saw nothing of its problem or, where it is an issue, of its repository. `only`: one
- * fold alone.
+ * Cross-validated: every row by an encoder and heads that saw nothing of its problem or, where it is an issue, of its repository. `only`:
+ * one fold alone.
  */
 export async function measureFolds(
 	sets: readonly LiveSet[],

@@ -22,7 +22,10 @@ export function rankedCells({ rows, p, y }: ModelCells): RankedCells {
 	};
 }
 
-/** Area under the ROC curve, each cell as often as its row was drawn; shares count as so much of a success. NaN where all outcomes are alike. */
+/**
+ * Area under the ROC curve, each cell as often as its row was drawn; shares count as so much of a success. NaN where all outcomes are
+ * alike.
+ */
 export function rankedAuc({ rows, y, last }: RankedCells, counts: Int32Array): number {
 	let [positives, negatives, area, up, down] = [0, 0, 0, 0, 0];
 	for (let i = 0; i < rows.length; i++) {

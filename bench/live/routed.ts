@@ -17,7 +17,10 @@ export interface PairResult {
 	readonly n: number;
 	/** Mean over x of the gain that is reached where the share x of largest predicted gain goes to the strong model: .5 is a coin. */
 	readonly apgr: number;
-	/** 95 %, problems or repositories drawn anew; null where they are fewer than four, or the strong model is not the better one in one draw of twenty. */
+	/**
+	 * 95 %, problems or repositories drawn anew; null where they are fewer than four, or the strong model is not the better one in one draw
+	 * of twenty.
+	 */
 	readonly ci: Interval | null;
 	/** What costs were counted by: recorded ones, list prices, or calls to the strong model alone. */
 	readonly unit: 'recorded' | 'prices' | 'calls';
