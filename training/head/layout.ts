@@ -39,8 +39,12 @@ export interface Problem {
 	readonly rows: readonly FitRow[];
 }
 
-/** Standard deviations of the random effects (logits): base model around its traits, effort variant around its base, column, set, trait weights. */
-export const SPREAD = { base: 0.6, variant: 0.25, column: 0.35, set: 0.8, trait: 1.5, effort: 0.5 };
+/**
+ * Standard deviations of the random effects (logits): base model around its traits, effort variant around its base, column, set, trait weights. Column and
+ * set are held small: a live request knows neither, so what the text or the model can explain of a level must not hide in them. `run` is what one recorded
+ * run of a model differs from another in truth, and bounds what a column tells of an ability.
+ */
+export const SPREAD = { base: 0.6, variant: 0.25, column: 0.1, set: 0.03, trait: 1.5, effort: 0.5, run: 0.35 };
 
 /** Where each group of parameters lies in the flat vector. */
 export function layoutOf(problem: Problem) {

@@ -133,7 +133,7 @@ function columnInformation(problem: Problem, values: Float64Array) {
 	const byModel = new Map<number, { matrix: number[][]; scale: number }[]>();
 	for (const { model, matrix } of matrices.values()) {
 		const trace = matrix.reduce((sum, row, i) => sum + row[i]!, 0);
-		const scale = 1 / (1 + SPREAD.column ** 2 * trace);
+		const scale = 1 / (1 + SPREAD.run ** 2 * trace);
 		byModel.set(model, [...(byModel.get(model) ?? []), { matrix, scale }]);
 	}
 	return byModel;

@@ -2,6 +2,7 @@ import type { TrainingData } from '../data/training-data.ts';
 import type { CrossValidation } from '../head/cross-validation.ts';
 import type { Assembled } from '../head/problem.ts';
 import { binsOf } from './bins.ts';
+import { levelled } from './levels.ts';
 import { type FoldEmbedding, intervalCells, TERMS } from './terms.ts';
 import { fitVariance, variance } from './variance-model.ts';
 
@@ -21,9 +22,13 @@ export interface LiveVariance {
 	readonly perDistance: number;
 }
 
-/** What the held-out rows of all folds say of the item-response head, the mean over the sets: a live request may be of the kind of any of them. */
+/**
+ * What the held-out rows of all folds say of the item-response head, the mean over the sets: a live request may be of the kind of any of them. What a column
+ * is off by as a whole is counted elsewhere (levels.ts).
+ */
 export function liveVariance(assembled: Assembled, held: Held, embedding: FoldEmbedding): LiveVariance {
-	const cells = intervalCells(assembled, held, held.itemResponse, embedding);
+	const predictions = levelled(held.itemResponse);
+	const cells = intervalCells(assembled, { ...held, itemResponse: predictions }, predictions, embedding);
 	const model = fitVariance(binsOf(cells, embedding));
 	const bySet = [...Map.groupBy(cells, (cell) => cell.set)];
 	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,4 @@
 import type { HeldOut } from '../head/evaluate.ts';
-import { layoutOf, type Problem } from '../head/layout.ts';
 import type { Prompt } from '../head/problem.ts';
 import { randomOf } from '../kit/random.ts';
 import { centroidsOf, nearest } from './novelty.ts';
@@ -37,13 +36,6 @@ export function sharedErrorVariance(prompts: readonly Prompt[], heldOut: readonl
 		weight += size;
 	}
 	return Math.max(0, product / weight);
-}
-
-/** Mean squared offsets of columns and of sets: what a live request of an unseen kind may differ by. */
-export function offsetVariances(problem: Problem, values: Float64Array): { column: number; set: number } {
-	const layout = layoutOf(problem);
-	const meanSquare = (from: number, to: number) => values.subarray(from, to).reduce((sum, value) => sum + value * value, 0) / (to - from);
-	return { column: meanSquare(layout.column, layout.set), set: meanSquare(layout.set, layout.size) };
 }
 
 /**

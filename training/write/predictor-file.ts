@@ -14,8 +14,9 @@ import { abilityInto, layoutOf, type Problem } from '../head/layout.ts';
 import { fitLiveHead, type LiveHead } from '../head/live-head.ts';
 import { type Assembled, EMBEDDING_SCALE } from '../head/problem.ts';
 import { publishedLengths } from '../lengths/published.ts';
+import { levelVariances } from '../uncertainty/levels.ts';
 import type { LiveVariance } from '../uncertainty/live-variance.ts';
-import { type noveltyOf, offsetVariances } from '../uncertainty/variances.ts';
+import type { noveltyOf } from '../uncertainty/variances.ts';
 import { type RecordedParts, recordedHeadsText } from './recorded-heads.ts';
 import { PUBLISHED_LICENCES, PUBLISHED_ORIGIN, sourceOf } from './report.ts';
 
@@ -49,7 +50,7 @@ export function predictorFile(input: PredictorInput, head: LiveHead): PredictorF
 	const { assembled, options, novelty } = input;
 	const d = assembled.problem.dimensions;
 	const { problem, values, features } = head;
-	const offsets = offsetVariances(problem, values);
+	const levels = levelVariances(problem, values, options);
 	const request = Math.max(LEAST_REQUEST_VARIANCE, input.variance.request);
 	const abilities = catalogAbilities(input, problem, values);
 	return {
@@ -72,10 +73,10 @@ export function predictorFile(input: PredictorInput, head: LiveHead): PredictorF
 		},
 		variance: {
 			request,
-			requestNew: Math.max(offsets.set, input.variance.perDistance * (novelty.far - novelty.near)),
+			requestNew: Math.max(levels.set, input.variance.perDistance * (novelty.far - novelty.near)),
 			requestFeatures: 2 * request,
-			model: offsets.column,
-			set: offsets.set,
+			model: levels.column,
+			set: levels.set,
 		},
 		abilities: abilities.file,
 		efforts: effortShifts(problem, values),
