@@ -1,7 +1,9 @@
 import { MODEL_TIERS, type ModelTier } from '../../src/core/model/catalog.ts';
 import { isPublishedAs, publishedIds, requireFacts } from '../catalog/published-names.ts';
+import { sum } from '../kit/matrices.ts';
 import { layoutOf, type Problem } from './layout.ts';
 import { type Ability, fitLines, type LineModel, predecessors, type Step } from './lines.ts';
+import { effortRank } from './monotone.ts';
 import { type Order, ordered } from './ordered.ts';
 import { informations } from './posterior.ts';
 import { EFFORTS, effortOf } from './problem.ts';
@@ -69,24 +71,31 @@ export function lineAbilities(
 		};
 	});
 	const lines = fitLines(lineModels, effortEffects(problem, values, thinking));
-	const shifts = orderShifts(lineModels, lines.bases);
-	const abilities = rows.map(({ model, measured, listed }, m) => {
-		const total = measured.reduce((sum, i) => sum + known[i]!.evidence, 0);
+	const before = predecessors(lineModels);
+	const tiers = tierOrders(lineModels);
+	const shifts = shiftsTo(lines.bases, [...before.flatMap((below, above) => (below === null ? [] : [{ below, above }])), ...tiers]);
+	const own = rows.flatMap(({ measured, listed }, m) => {
+		const total = measured.reduce((count, i) => count + known[i]!.evidence, 0);
 		let next = measured.length;
-		const own = listed.map((entry): ListedAbility => {
+		return listed.map((entry) => {
 			const place = entry.measured === null ? next++ : measured.indexOf(entry.measured);
 			const { mean, covariance } = lines.variants[m]![place]!;
 			return {
+				model: m,
 				listed: entry.effort,
-				effort: entry.effort ?? unstatedEffort(model),
+				effort: entry.effort ?? unstatedEffort(models[m]!),
 				evidence: entry.measured === null ? total : known[entry.measured]!.evidence,
-				mean: mean.map((value, k) => value + shifts[m]![k]!),
+				mean: sum(mean, shifts[m]!),
 				covariance,
 			};
 		});
-		return [model.id, own] as const;
 	});
-	return { abilities: new Map(abilities), step: lines.step };
+	const further = shiftsTo(own, variantOrders(own, before, tiers));
+	const abilities = Map.groupBy(
+		own.map((ability, i) => ({ ...ability, mean: sum(ability.mean, further[i]!) })),
+		({ model }) => models[model]!.id,
+	);
+	return { abilities, step: lines.step };
 }
 
 function unstatedEffort({ defaultEffort, reasoning }: TieredModel): string {
@@ -111,30 +120,44 @@ function effortEffects(problem: Problem, values: Float64Array, thinking: readonl
 	);
 }
 
-/** What the order of release and tier adds to each model's ability, by dimension. */
-function orderShifts(models: readonly LineModel[], bases: readonly Ability[]): number[][] {
-	const d = models[0]?.traits.length ?? 0;
-	const orders = [...releaseOrders(models), ...tierOrders(models)];
-	const shifts = models.map(() => new Array<number>(d).fill(0));
+interface Rise extends Order {
+	/** Holds whatever the evidence says. */
+	readonly always?: true;
+}
+
+/** What each ability must gain or lose, by dimension, to keep the orders; those that strong evidence contradicts do not count. */
+function shiftsTo(abilities: readonly Ability[], orders: readonly Rise[]): number[][] {
+	const d = abilities[0]?.mean.length ?? 0;
+	const shifts = abilities.map(() => new Array<number>(d).fill(0));
 	for (let k = 0; k < d; k++) {
-		const values = bases.map(({ mean }) => mean[k]!);
-		const variances = bases.map(({ covariance }) => Math.max(1e-6, covariance[k]![k]!));
-		const kept = orders.filter(
-			({ below, above }) => values[below]! - values[above]! <= STRONG * Math.sqrt(variances[below]! + variances[above]!),
-		);
-		ordered(
-			values,
-			variances.map((variance) => 1 / variance),
-			kept,
-		).forEach((value, m) => {
-			shifts[m]![k] = value - values[m]!;
-		});
+		const values = abilities.map(({ mean }) => mean[k]!);
+		const variances = abilities.map(({ covariance }) => Math.max(1e-6, covariance[k]![k]!));
+		const limit = ({ below, above }: Order) => STRONG * Math.sqrt(variances[below]! + variances[above]!);
+		const kept = orders.filter((order) => order.always || values[order.below]! - values[order.above]! <= limit(order));
+		const weights = variances.map((variance) => 1 / variance);
+		for (const [i, value] of ordered(values, weights, kept).entries()) shifts[i]![k] = value - values[i]!;
 	}
 	return shifts;
 }
 
-function releaseOrders(models: readonly LineModel[]): Order[] {
-	return predecessors(models).flatMap((below, above) => (below === null ? [] : [{ below, above }]));
+/** More effort is never less; at one effort the orders of the models hold. */
+function variantOrders(
+	variants: readonly { readonly model: number; readonly effort: string }[],
+	before: readonly (number | null)[],
+	tiers: readonly Order[],
+): Rise[] {
+	const byModel = Map.groupBy(variants.keys(), (i) => variants[i]!.model);
+	const efforts = [...byModel.values()].flatMap((own) => {
+		const order = own.toSorted((a, b) => effortRank(variants[a]!.effort) - effortRank(variants[b]!.effort));
+		return order.slice(1).map((above, i): Rise => ({ below: order[i]!, above, always: true }));
+	});
+	const alike = ({ below, above }: Order) =>
+		byModel.get(below)!.flatMap((low) => {
+			const high = byModel.get(above)!.find((i) => variants[i]!.effort === variants[low]!.effort);
+			return high === undefined ? [] : [{ below: low, above: high }];
+		});
+	const releases = before.flatMap((below, above) => (below === null ? [] : alike({ below, above })));
+	return [...efforts, ...releases, ...tiers.flatMap(alike)];
 }
 
 /** Each model below the newest one of every dearer tier of its vendor that is of its generation. */
