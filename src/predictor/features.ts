@@ -1,6 +1,9 @@
 import type { RouteRequest } from '../core/routing/types.ts';
+import { plainlyAsked } from './grammar.ts';
 import { CUES } from './language.ts';
-import { isFollowUp, subjectText } from './request-text.ts';
+import { FITTING_CHARS, partMessage } from './own-words.ts';
+import { isFollowUp, referredAttachments, subjectText } from './request-text.ts';
+import { spellings } from './spelling.ts';
 
 /** Only this much of attachments is read: their kind and size matter, not their every line. */
 const ATTACHMENT_CHARS = 4000;
@@ -79,18 +82,20 @@ export const FEATURE_NAMES: readonly string[] = [
  * thousand characters of a request of any size, so that the time is bounded (well under 1 ms).
  */
 export function extractFeatures(request: RouteRequest): Float32Array {
-	const text = subjectText(request);
-	const attached = request.attachments
+	const text = plainlyAsked(subjectText(request));
+	const attachments = referredAttachments(request);
+	const attached = attachments
 		.map((attachment) => attachment.content.slice(0, ATTACHMENT_CHARS))
 		.join('\n')
 		.slice(0, ATTACHMENT_CHARS);
 	const options = letteredOptions(text);
-	const values = counted(request, text, attached, options);
+	const values = counted({ ...request, attachments }, text, attached, options);
 	for (const [, pattern] of SHAPES) values.push(pattern.test(text) ? 1 : 0);
+	const said = spellings(text);
 	let hard = 0;
 	let easy = 0;
 	for (const cue of CUES) {
-		const hit = cue.pattern.test(text) ? 1 : 0;
+		const hit = said.some((spelling) => cue.pattern.test(spelling)) ? 1 : 0;
 		values.push(hit);
 		if (cue.weight > 0) hard += hit * cue.weight;
 		else easy -= hit * cue.weight;
@@ -114,7 +119,9 @@ export function letteredOptions(text: string): { readonly count: number; readonl
 }
 
 function counted(request: RouteRequest, text: string, attached: string, options: { count: number; meanLength: number }): number[] {
-	const size = request.text.length;
+	const following = isFollowUp(request);
+	const { own, shown } = partMessage(request.text);
+	const size = following ? own.length : Math.max(text.length, own.length > FITTING_CHARS ? own.length + shown.length : 0);
 	const share = (pattern: RegExp) => (text.length === 0 ? 0 : (text.match(pattern)?.length ?? 0) / text.length);
 	const words = text.match(/[\p{L}\p{N}_]+/gu) ?? [];
 	const lines = text.split('\n');
@@ -125,22 +132,19 @@ function counted(request: RouteRequest, text: string, attached: string, options:
 	);
 	const numbers = text.match(/\d+/g)?.length ?? 0;
 	const users = request.history.filter((message) => message.role === 'user').length;
-	const context = request.history
-		.slice(-4)
-		.map((message) => message.content.slice(0, 1500))
-		.join('\n');
+	const context = (following ? request.history.slice(-4) : []).map((message) => message.content.slice(0, 1500)).join('\n');
 	return [
 		Math.log1p(size) / 6,
 		Math.log1p(words.length) / 4,
 		Math.log1p(lines.length) / 3,
-		words.length <= 6 ? 1 : 0,
+		Math.min(1, Math.max(0, (10 - words.length) / 6)),
 		words.length === 0 ? 1 : 0,
-		Math.min(2, (text.match(/[.!?。！？](\s|$)/g)?.length ?? 0) / 6),
+		Math.min(2, (text.match(/[.!?。！？]\s+\S/g)?.length ?? 0) / 6),
 		words.length === 0 ? 0 : Math.min(2, letters / words.length / 6),
 		Math.min(2, share(/\d/g) * 10),
 		Math.min(2, share(/[=+*/^<>≤≥√∑∫π]/g) * 20),
 		Math.min(2, share(/[()[\]{}]/g) * 20),
-		Math.min(2, share(/\p{Lu}/gu) * 8),
+		Math.min(2, share(/(?<=\S)\p{Lu}/gu) * 8),
 		Math.min(1, share(/\P{ASCII}/gu) * 3),
 		Math.min(1, share(/[\p{L}--\p{Script=Latin}]/gv) * 2),
 		Math.min(1, share(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g) * 2),
@@ -157,8 +161,8 @@ function counted(request: RouteRequest, text: string, attached: string, options:
 		Math.min(2, codeLines.length / 12),
 		Math.min(2, request.attachments.length / 3),
 		Math.log1p(request.attachments.reduce((sum, attachment) => sum + attachment.content.length, 0)) / 10,
-		Math.min(2, users / 6),
-		isFollowUp(request) ? 1 : 0,
+		following ? Math.min(2, users / 6) : 0,
+		following ? 1 : 0,
 		request.needs.tools ? 1 : 0,
 		request.needs.vision ? 1 : 0,
 		CUES.some((cue) => cue.weight >= 2 && (cue.pattern.test(context) || cue.pattern.test(attached))) ? 1 : 0,

@@ -26,6 +26,17 @@ export function withoutCourtesy(text: string): string {
 	return withoutAny(text, [COURTESY, DENSE_COURTESY]);
 }
 
+const CLOSING =
+	/[^\p{L}\p{N}]+(?:please|pls|thx|thanks?|thank you|cheers|bitte|danke(?:schön)?|vielen dank|s['’]il (?:te|vous) plaît|merci|por favor|gracias|obrigad[oa]|per favore|grazie|proszę|dzięki|lütfen|teşekkürler|пожалуйста|спасибо)(?:[^\p{L}\p{N}]+(?:in advance|a lot|so much|very much|much|a million|im voraus|d['’]avance|beaucoup|de antemano|mil|muitas?|mille))*[^\p{L}\p{N}]*$/iu;
+
+/** What is asked without the politeness around it; the text itself where that is all it says. */
+export function plainlyAsked(text: string): string {
+	const opened = text.length > MOST_CHARS ? text : withoutCourtesy(text);
+	const closing = CLOSING.exec(opened.slice(-80));
+	const plain = closing === null ? opened : opened.slice(0, Math.max(0, opened.length - 80) + closing.index);
+	return plain.trim() === '' ? text : plain;
+}
+
 /** Words that open a follow-up and say nothing by themselves. */
 const OPENING = phrases(
 	FIRST,
@@ -59,9 +70,11 @@ function withoutAny(text: string, patterns: readonly RegExp[]): string {
 	return rest;
 }
 
+export const ENGLISH_ORDERS =
+	'add|adapt|analy[sz]e|apply|argue|audit|build|calculate|change|check|clean|compare|compute|convert|correct|create|debug|delete|derive|describe|design|diagnose|document|draft|explain|extend|extract|find|fix|format|generate|give|implement|improve|insert|list|make|merge|migrate|move|optimi[sz]e|plan|port|propose|prove|refactor|reformat|remove|rename|reorder|repair|replace|review|rewrite|run|scan|show|simplify|solve|sort|speed|split|suggest|summari[sz]e|swap|tell|test|trace|translate|tune|turn|update|upgrade|use|verify|walk|work out|write';
 const ORDER = phrases(
 	FIRST,
-	'add|adapt|analy[sz]e|apply|argue|audit|build|calculate|change|check|clean|compare|compute|convert|correct|create|debug|delete|derive|describe|design|diagnose|document|draft|explain|extend|extract|find|fix|format|generate|give|implement|improve|insert|list|make|merge|migrate|move|optimi[sz]e|plan|port|propose|prove|refactor|reformat|remove|rename|reorder|repair|replace|review|rewrite|run|scan|show|simplify|solve|sort|speed|split|suggest|summari[sz]e|swap|tell|test|trace|translate|tune|turn|update|upgrade|use|verify|walk|work out|write',
+	ENGLISH_ORDERS,
 	String.raw`(?:beheb|benenn|beweis|entwirf|erklär|erstell|finde|füg|implementier|korrigier|prüf|schreib|sortier|übersetz|änder)\p{L}*`,
 	String.raw`(?:ajoute|corrige|crée|démontre|écri|explique|renomme|trie|trouve|tradui)\p{L}*`,
 	String.raw`(?:añad|arregl|busca|demuestr|encuentr|escrib|explic|orden|renombr|adicion|consert|corrij|encontr|escrev|renome)\p{L}*|crea|cria`,

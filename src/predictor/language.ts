@@ -1,3 +1,5 @@
+import { STEMS } from './stems.ts';
+
 /**
  * A group of words that tells what is asked for; `weight` is a first guess of its difficulty (negative: easy) and only shapes two summed
  * features.
@@ -8,11 +10,19 @@ export interface Cue {
 	readonly weight: number;
 }
 
+/** With its stems of other languages; those that are parted into words begin one. */
+function withStems(cue: Cue): Cue {
+	const stems = STEMS[cue.name];
+	if (stems === undefined) return cue;
+	const latin = stems.slice(0, -1).join('|');
+	return { ...cue, pattern: new RegExp(String.raw`${cue.pattern.source}|(?<!\p{L})(?:${latin})|${stems.at(-1)}`, 'iu') };
+}
+
 /**
  * Cues in the languages people write to an editor in. The encoder was trained on English, so that for other languages these words carry
  * most of the information. Stems, not whole words: declension and compounds count as hits.
  */
-export const CUES: readonly Cue[] = [
+export const BASE_CUES: readonly Cue[] = [
 	{
 		name: 'concurrency',
 		weight: 2,
@@ -175,3 +185,5 @@ export const CUES: readonly Cue[] = [
 			/\b(complete|production[- ]ready|full[- ]fledged|comprehensive|large[- ]scale|millions? of|thousands of|\d+ ?(TB|million|billion)|petabyte|robust|mission[- ]critical|fully|complex)\b|vollständig|complète?|complet[oa]|полноценн|完整|大规模|大規模|完全な|संपूर्ण/iu,
 	},
 ];
+
+export const CUES: readonly Cue[] = BASE_CUES.map(withStems);

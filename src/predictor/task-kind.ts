@@ -1,7 +1,9 @@
 import { isClosing } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { letteredOptions } from './features.ts';
+import { plainlyAsked } from './grammar.ts';
 import { subjectText } from './request-text.ts';
+import { spellings } from './spelling.ts';
 
 export const TASK_KINDS = [
 	'chat',
@@ -83,7 +85,8 @@ export function taskKind(request: RouteRequest): TaskKind {
 	if (isClosing(request.text)) return 'chat';
 	const text = subjectText(request);
 	if (letteredOptions(text).count > 0) return 'question';
-	const named = RULES.find(([, pattern]) => pattern.test(text))?.[0];
+	const said = spellings(plainlyAsked(text));
+	const named = RULES.find(([, pattern]) => said.some((spelling) => pattern.test(spelling)))?.[0];
 	const attached = request.attachments.length > 0;
 	if (attached && text.trim() === '') return 'question';
 	return named ?? (!attached && text.length < (DENSE.test(text) ? 7 : 20) ? 'chat' : 'question');

@@ -98,7 +98,7 @@ describe('material', () => {
 			const text = piece.repeat(1_000_000 / piece.length);
 			const start = performance.now();
 			encoderText(talk(text, text, text));
-			expect(performance.now() - start, piece).toBeLessThan(250);
+			expect(performance.now() - start, piece).toBeLessThan(1500);
 		}
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
