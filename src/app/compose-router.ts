@@ -15,6 +15,7 @@ import { type ComposedModels, composeModels } from './compose-models.ts';
 import { composePrivateResults } from './compose-participant.ts';
 import { composeText } from './compose-text.ts';
 import { type AppEvents, appEvents } from './events.ts';
+import { KeptLengths } from './learned-lengths.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import { RestWatch } from './models/rest-watch.ts';
 import type { RouterPorts } from './ports.ts';
@@ -65,7 +66,8 @@ export function composeRouter(ports: RouterPorts): Router {
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
-	const gateway = composeGateway(ports, { events, models: registry, health, pause });
+	const lengths = new KeptLengths(stores.state, (line) => log.warn(line));
+	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths });
 	const privateResults = composePrivateResults(ports, registry);
 	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults });
 	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);
@@ -89,7 +91,15 @@ export function composeRouter(ports: RouterPorts): Router {
 			rereads = [setInterval(() => void budgetReader.refresh(), REFRESH_MS), setInterval(() => void pause.fresh(), PAUSE_READ_MS)];
 			// What was kept comes first: else a threshold would be told again, and an open chat be left.
 			const restored = stores.ready.then(() =>
-				Promise.all([restore?.(), budgetReader.refresh(), pause.fresh(), completions.start(), models.lessons.load(), agent.load()]),
+				Promise.all([
+					restore?.(),
+					budgetReader.refresh(),
+					pause.fresh(),
+					completions.start(),
+					models.lessons.load(),
+					agent.load(),
+					lengths.load(),
+				]),
 			);
 			await Promise.all([restored, registry.refresh()]);
 		},
@@ -100,7 +110,7 @@ export function composeRouter(ports: RouterPorts): Router {
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();
 			const stopWaiting = timers.after(CLOSE_MS, closed.resolve);
-			const ended = Promise.all([end?.(), models.lessons.close(), agent.close()]).then(() => completions.close());
+			const ended = Promise.all([end?.(), models.lessons.close(), agent.close(), lengths.close()]).then(() => completions.close());
 			await Promise.race([ended, closed.promise]);
 			stopWaiting();
 			await Promise.all([predictor.dispose(), stores.dispose()]);
@@ -111,7 +121,16 @@ export function composeRouter(ports: RouterPorts): Router {
 /** What every caller of the gateway hands to it. */
 function composeGateway(
 	{ predictor, stores, clock, log }: RouterPorts,
-	{ events, models, health, pause }: Pick<Router, 'events' | 'health' | 'pause'> & { readonly models: ModelRegistry },
+	{
+		events,
+		models,
+		health,
+		pause,
+		lengths,
+	}: Pick<Router, 'events' | 'health' | 'pause'> & {
+		readonly models: ModelRegistry;
+		readonly lengths: KeptLengths;
+	},
 ): GatewayDeps {
 	return {
 		predictor,
@@ -119,6 +138,7 @@ function composeGateway(
 		clock,
 		health,
 		caches: new ConversationCaches(),
+		lengths,
 		runHolds: new RunHolds(),
 		paused: () => pause.fresh(),
 		decided: (purpose, line) => events.decided.emit({ purpose, line }),

@@ -37,7 +37,7 @@ const COUNTED = new RegExp(
 );
 const COUNTED_DENSE = /(\d{1,4})\s*(?:个|條|条|份|種|种|組|组|つ|個|件|本|ファイル|개|가지)/gu;
 const EVERY = new RegExp(
-	String.raw`\b(?:all|every|each|entire|whole|throughout|everywhere)\b(?:[\s\p{L}'/-]{0,40}?\b(?:${THINGS}|code|codebase|repo(?:sitory)?|project|app(?:lication)?|logic)\b)|\b(?:alle|sämtliche|jede[nrs]?|tou(?:te)?s les|todos los|todas las|todos os|todas as|tutti i|tutte le|wszystkie)\b|все(?:х|ми)? |所有|全部|すべて|全ての|모든|सभी`,
+	String.raw`\b(?:all|every|each|entire|whole|throughout|everywhere|across (?:the|our|all))\b(?:[\s\p{L}\p{N}'/-]{0,40}?\b(?:${THINGS}|code|codebase|repo(?:sitory)?|project|app(?:lication)?|logic)\b)|\b(?:alle|sämtliche|jede[nrs]?|tou(?:te)?s les|todos los|todas las|todos os|todas as|tutti i|tutte le|wszystkie)\b|все(?:х|ми)? |所有|全部|すべて|全ての|모든|सभी`,
 	'iu',
 );
 /** The user's own words stand at the ends; what is pasted between says nothing of how much is asked for. */

@@ -19,8 +19,8 @@ const lengthSchema = z.object({
 	/** rows x (embedding + features + 1) and rows x (features + 1) */
 	encoder: floats,
 	features: floats,
-	/** Published tokens of models that think beside the middle one at the same effort. */
-	verbosity: z.record(z.string(), z.number()),
+	/** What other models that think write at the same effort beside the recorded ones, by published tokens; `others`: of an unknown one. */
+	verbosity: z.object({ models: z.record(z.string(), z.number()), others: z.number() }),
 	/** Standard deviations of ln(tokens): of a recorded model, and what another adds; `mean`: the mean beside the median. */
 	spread: z.object({ plain: z.number(), thinking: z.number(), model: z.number(), mean: z.number() }),
 	/** ln of the steps of an issue's run: `slope` times how far ln(characters) lies from `middle`. */

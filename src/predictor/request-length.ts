@@ -74,7 +74,8 @@ export function answerLength({ head, values }: RequestLengths, candidate: Candid
 	}
 	const visible = at(values[0]! + kin(head, values, name, false));
 	const total = at(row === undefined ? values[1]! + kin(head, values, name, true) : values[recorded]!);
-	const verbosity = row === undefined && Object.hasOwn(head.verbosity, name) ? head.verbosity[name]! : 1;
+	const { models, others } = head.verbosity;
+	const verbosity = Object.hasOwn(models, name) ? models[name]! : others;
 	// A stated length changes what is said more than what is thought about it.
 	const asked = stated === null ? 1 : Math.sqrt(Math.min(4, stated / visible));
 	const thought = mean * asked * Math.max(0, total - visible) * (row === undefined ? effort * verbosity : 1);

@@ -5,7 +5,7 @@ import { ROOT } from '../kit/checkout.ts';
 
 /**
  * One line of editor-lengths.jsonl: a message written for this project with its author's judgement, measured by nobody, of the tokens of a
- * plain model's answer and of what a model that thinks by itself thinks before it.
+ * plain model's answer and of what one of the recorded models that think by themselves thinks before it.
  */
 interface EditorLength {
 	readonly tokens: number;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../src/core/model/catalog.ts';
+import { makerOf } from '../../src/core/model/recorded-name.ts';
 import { LENGTH_FEATURES } from '../../src/predictor/length-features.ts';
 import { encodeFloats, type PredictorFile } from '../../src/predictor/parameters.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
@@ -39,11 +40,25 @@ export async function outputLengths(folder: string, catalog: Catalog, embed: Emb
 			rows: rich.rows.map(({ name, thinks }) => ({ name, thinks })),
 			encoder: flat(rich),
 			features: flat(plain),
-			verbosity: publishedVerbosity(folder, catalog, tables.thinking),
+			verbosity: besideRecorded(
+				publishedVerbosity(folder, catalog, tables.thinking),
+				rich.rows.flatMap(({ name, thinks }, i) => (i > 1 && thinks ? [name] : [])),
+			),
 			spread,
 			runs,
 		},
 	};
+}
+
+/** The recorded models that think stand where their makers' published models do, which write more than the middle one. */
+function besideRecorded(published: Readonly<Record<string, number>>, thinkers: readonly string[]) {
+	const logs = thinkers.flatMap((name) => {
+		const own = Object.entries(published).filter(([id]) => makerOf(id) === makerOf(name));
+		return own.length === 0 ? [] : [own.reduce((sum, [, factor]) => sum + Math.log(factor), 0) / own.length];
+	});
+	const level = logs.length === 0 ? 1 : Math.exp(logs.reduce((sum, value) => sum + value, 0) / logs.length);
+	const beside = (factor: number): number => Number((factor / level).toPrecision(3));
+	return { models: Object.fromEntries(Object.entries(published).map(([id, factor]) => [id, beside(factor)])), others: beside(1) };
 }
 
 /** Geometric mean of the judged answers of each kind of task that has enough of them. */

@@ -18,11 +18,10 @@ export interface RunShape {
 }
 
 /**
- * Steps of a run beside those of a recorded issue of a repository. ASSUMED, measured by nobody: what is asked of an editor is smaller than
+ * Steps of a run beside those of a recorded issue of a repository, of what is no issue. ASSUMED, measured by nobody: what is asked of an editor is smaller than
  * an issue that somebody wrote up, and a question reads a few files and answers. The user's own runs replace it (run-shapes.ts).
  */
 const STEPS_OF_KIND: Readonly<Record<string, number>> = {
-	issue: 1,
 	refactor: 0.45,
 	fix: 0.4,
 	debug: 0.4,
@@ -54,11 +53,13 @@ export function priorShape(taskKind: string, model: Model | null, asked = 1, rec
 	const { issue, effort } = recorded;
 	const ofEffort = named(effort, model?.effort ?? null) ?? effort.default;
 	const own = modelFactor(model, recorded);
-	const ofKind = taskKind === 'issue' ? 0 : KIND_DOUBT;
+	const share = taskKind === 'issue' ? null : (named(STEPS_OF_KIND, taskKind) ?? OTHER_KIND);
+	const factor = ofEffort.steps * own.steps * asked;
 	return {
-		steps: Math.max(1, issue.steps * (named(STEPS_OF_KIND, taskKind) ?? OTHER_KIND) * ofEffort.steps * own.steps * asked),
+		// Every model greets in one step: what it does beside the others is what comes after its first.
+		steps: share === null ? Math.max(1, issue.steps * factor) : 1 + Math.max(0, issue.steps * share - 1) * factor,
 		spread: issue.spread,
-		doubt: Math.hypot(ofKind, own.doubt),
+		doubt: Math.hypot(share === null ? 0 : KIND_DOUBT, own.doubt),
 		outputTokens: issue.outputTokens * ofEffort.output,
 		addedTokens: issue.addedTokens,
 	};

@@ -30,9 +30,10 @@ export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Pr
 	return { decision, prediction, blocked, money: moneyBehind(input, money.unread === null ? money.remaining : null) };
 }
 
-/** Of all candidates; the prompt was counted when it was built. */
-export function predict(deps: GatewayDeps, { route: asked, prompt, candidates, signal }: GatewayRequest): Promise<Prediction> {
-	return deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
+/** Of all candidates, with what was learned of lengths; the prompt was counted when it was built. */
+export async function predict(deps: GatewayDeps, { route: asked, prompt, candidates, signal }: GatewayRequest): Promise<Prediction> {
+	const prediction = await deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
+	return deps.lengths?.adjusted(prediction) ?? prediction;
 }
 
 /** Tokens of the prompt as the candidate's vendor will count them. */

@@ -11,7 +11,7 @@ import { AUTO, type Choice, type ChosenRoute, type Prediction, type RouteAlterna
 import { answerCall, contextTokens, cutOff, endsAtCallersLimit, estimateOf, isAllThinking, notRead, receiptOf } from './answer-call.ts';
 import { isCapLowered, predict, promptTokens, verdictNow } from './decide.ts';
 import { vendorOf } from './health.ts';
-import { type MeteredOutcome, meteredCall } from './metered-call.ts';
+import { type MeteredOutcome, meteredCall, type Sent } from './metered-call.ts';
 import { shownFor } from './refusal.ts';
 import { moneyBehind, readMoney, runMoney } from './request-money.ts';
 import { takeoverChange, takeoverNote } from './takeover.ts';
@@ -90,7 +90,7 @@ class Answering {
 			// What it cost is with the ledger by now.
 			this.giveBack();
 			if (outcome.kind === 'overBudget') continue;
-			await this.#keep(decision, outcome);
+			await this.#keep(decision, prediction, outcome);
 			if (outcome.error === null) return this.ended('done', null);
 			if (outcome.kind === 'cancelled') return this.ended('cancelled', null);
 			const last = this.#lastWord(outcome, outcome.error);
@@ -131,7 +131,7 @@ class Answering {
 	}
 
 	/** What came back and was paid for, also of an answer that broke off. */
-	async #keep(decision: ChosenRoute, { kind, received, sent, booked }: Ended): Promise<void> {
+	async #keep(decision: ChosenRoute, prediction: Prediction, { kind, received, sent, booked }: Ended): Promise<void> {
 		// Who stops waits for no ledger: it is booked behind.
 		await unlessAborted(booked, this.#input.signal);
 		if (sent === null) return;
@@ -144,6 +144,7 @@ class Answering {
 			this.#reason = received.ended ?? 'stop';
 			const asWished = endsAtCallersLimit(this.#input, decision.chosen, received);
 			if (received.ended === 'length' && !asWished) this.#cutOff(decision.chosen);
+			if (received.ended === 'stop') this.#learn(candidate, prediction, sent);
 			// A caller's own limit says nothing of what the model can do with ours.
 			if (!asWished) caches.forgetSpentCap(sessionId, candidate);
 		} else if (isAllThinking(received)) caches.capSpent(sessionId, candidate, cost.outputCap, clock.now());
@@ -196,6 +197,13 @@ class Answering {
 		const said = cutOff(chosen, by);
 		this.#cut = { tokens: chosen.cost.outputCap, by, words: inWords(said) };
 		this.#warn(said);
+	}
+
+	/** A step that calls tools is no answer, and its length says nothing of one. */
+	#learn({ id }: Candidate, { candidates, taskKind }: Prediction, { usage, claimed }: Sent): void {
+		const said = candidates.find(({ candidateId }) => candidateId === id);
+		if (said === undefined || usage === null || claimed !== undefined || this.#input.route.needs.tools) return;
+		this.#deps.lengths?.answered({ taskKind, candidateId: id, expected: said.outputTokens.mean, counted: usage.output });
 	}
 
 	#hold(most: MicroDollars): void {

@@ -9,10 +9,17 @@ import type { AtLimit } from '../money/policy.ts';
 import type { Reference } from '../money/reference.ts';
 import type { Predictor } from '../routing/predictor.ts';
 import type { BudgetFigures, RoutingLine } from '../routing/routing-line.ts';
-import type { Choice, RouteLimits, RouteRequest, RouteWeights } from '../routing/types.ts';
+import type { Choice, Prediction, RouteLimits, RouteRequest, RouteWeights } from '../routing/types.ts';
 import type { ConversationCaches } from './conversation-cache.ts';
 import type { MeterDeps } from './metered-call.ts';
 import type { RunHolds } from './run-holds.ts';
+
+/** How long answers are beside what was expected. Never throws. */
+export interface AnswerLengths {
+	adjusted(prediction: Prediction): Prediction;
+	/** One ended by itself, and its vendor counted it: tokens as they were expected, and as they came. */
+	answered(seen: { readonly taskKind: string; readonly candidateId: string; readonly expected: number; readonly counted: number }): void;
+}
 
 export interface GatewayDeps extends MeterDeps {
 	readonly predictor: Predictor;
@@ -21,6 +28,8 @@ export interface GatewayDeps extends MeterDeps {
 	provider(candidate: Candidate): ChatProvider;
 	/** A vendor's count showed how much a model reads at most; absent where nobody remembers it. */
 	contextLearned?(candidate: Candidate, tokens: number): void;
+	/** What is learned of this user's answers; absent: nothing is. */
+	readonly lengths?: AnswerLengths;
 	/** Shared by all requests of the window; absent: the steps of a run come one by one. */
 	readonly runHolds?: RunHolds;
 	/** Whether the user paused all paid requests, in any window; absent: nobody can. Never rejects. */

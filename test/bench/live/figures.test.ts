@@ -81,11 +81,13 @@ describe('figures of a path', () => {
 			binCoverage: null,
 			spearmanCost: null,
 			logCost: null,
+			spearmanCostWithin: null,
+			logCostWithin: null,
 			costWithin2: null,
 		});
 	});
 
-	it('correlates costs within a model: a level that is right says nothing of the request', () => {
+	it('correlates costs over all models, and within a model, where a level that is right says nothing of the request', () => {
 		const costs = outcome.map((_, i) => [1 + i, 100 + i]);
 		const priced = liveSet(['a', 'b'], outcome, costs);
 		const same = predicted(
@@ -94,14 +96,17 @@ describe('figures of a path', () => {
 			0.1,
 			outcome.map(() => [30, 130]),
 		);
-		expect(pathFigures(priced, same, []).logCost).toBeNull();
+		const level = pathFigures(priced, same, []);
+		expect(level.logCostWithin).toBeNull();
+		expect(level.logCost).toBeGreaterThan(0.5);
+		expect(level.spearmanCost).toBeGreaterThan(0.5);
 		const right = predicted(
 			priced,
 			outcome,
 			0.1,
 			costs.map(([a, b]) => [2 * a!, 2 * b!]),
 		);
-		expect(pathFigures(priced, right, [])).toMatchObject({ spearmanCost: 1, costWithin2: 1 });
+		expect(pathFigures(priced, right, [])).toMatchObject({ spearmanCost: 1, spearmanCostWithin: 1, costWithin2: 1 });
 		const beyond = predicted(
 			priced,
 			outcome,
