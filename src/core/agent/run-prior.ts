@@ -1,4 +1,5 @@
 import type { Candidate } from '../model/candidate.ts';
+import { effortRun } from '../model/efforts.ts';
 import { RECORDED } from './run-recorded.ts';
 
 /** How a run goes, for most runs of its kind: half of them are longer. */
@@ -39,12 +40,12 @@ const OTHER_KIND = 0.25;
 /** ASSUMED, ln: how far the factor of a kind may be off. Nothing is assumed of issues. */
 const KIND_DOUBT = 0.5;
 
-type Model = Pick<Candidate, 'catalogId' | 'effort'>;
+type Model = Pick<Candidate, 'catalogId' | 'effort' | 'defaultEffort'>;
 
 /** What is expected before any run of this user was seen. `model` null: of a model that nobody recorded. */
 export function priorShape(taskKind: string, model: Model | null): RunShape {
 	const { issue, effort, modelSteps, modelDoubt } = RECORDED;
-	const ofEffort = named(effort, model?.effort ?? null) ?? effort.default;
+	const ofEffort = named(effort, model === null ? null : effortRun(model)) ?? effort.default;
 	const own = named(modelSteps, model?.catalogId ?? null);
 	const ofKind = taskKind === 'issue' ? 0 : KIND_DOUBT;
 	return {
