@@ -1,7 +1,7 @@
 import { leastUsefulCap, requestCap } from '../money/request-cost.ts';
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
-import { chosenReason, nothingLeftReason, whyNotChosen } from './reason.ts';
+import { chosenReason, nothingLeftReason, STAYS, stayReason, whyNotChosen } from './reason.ts';
 import { asModels } from './same-model.ts';
 import { pricePoints, waitPoints } from './score.ts';
 import type {
@@ -44,16 +44,24 @@ export function decide(asked: DecodeInput): RouteDecision {
 		),
 	);
 	const allowed = input.candidates.flatMap((_, i) => (excluded[i] === null ? [i] : []));
-	const scored = scoreAll(input, allowed, places).sort(byScore);
+	const ranked = scoreAll(input, allowed, places).sort(byScore);
+	const scored = stayingFirst(ranked, input.choice.kind === 'auto' ? (input.stay ?? null) : null);
 	const best = scored[0] ?? null;
 	const seen = asked.prediction.candidates;
 	const alternatives = [
-		...scored.map((s) => alternative(s, seen[s.index]!, s === best ? '' : whyNotChosen(s, best!, input.weights))),
+		...scored.map((s) =>
+			alternative(s, seen[s.index]!, s === best ? '' : s.score > best!.score ? STAYS : whyNotChosen(s, best!, input.weights)),
+		),
 		...excludedAlternatives(input, excluded, seen),
 	];
 	return {
 		chosen: alternatives.find((a) => a.excluded === null) ?? null,
-		reason: best === null ? nothingLeftReason(alternatives, limits, neededContext(input)) : chosenReason(scored, input, alternatives),
+		reason:
+			best === null
+				? nothingLeftReason(alternatives, limits, neededContext(input))
+				: best === ranked[0]
+					? chosenReason(scored, input, alternatives)
+					: stayReason(ranked[0]!),
 		steeredBy: steering(input),
 		alternatives,
 	};
@@ -120,6 +128,19 @@ function scoreAll(input: DecodeInput, allowed: readonly number[], places: readon
 		const score = gainPoints - pricePoints(cost.perTurn, input.weights) - waitPoints(prediction, input.weights);
 		return { index, candidate: input.candidates[index]!, prediction, cost, gainPoints, score };
 	});
+}
+
+/** The model that a conversation has keeps it where no other is better by more than this, in points of score. */
+export const STAY_POINTS = 1;
+
+/**
+ * The ranking with the conversation's model in front where it may stay. Only the allowed ones are ranked, so that every hard limit holds.
+ * @param stay its candidate id, null where there is none
+ */
+function stayingFirst(ranked: readonly Scored[], stay: string | null): readonly Scored[] {
+	const kept = ranked.find(({ candidate }) => candidate.id === stay);
+	if (kept === undefined || ranked[0]!.score - kept.score > STAY_POINTS) return ranked;
+	return [kept, ...ranked.filter((other) => other !== kept)];
 }
 
 function byScore(a: Scored, b: Scored): number {

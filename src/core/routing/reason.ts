@@ -115,6 +115,13 @@ function useful({ prediction }: Scored): number {
 	return prediction.firstUsefulMs ?? prediction.latencyMs;
 }
 
+/** Why a model with more points was not chosen where the conversation keeps its own. */
+export const STAYS = 'ahead by less than a point; the conversation stays with its model';
+
+export function stayReason({ candidate }: Scored): string {
+	return `The conversation stays with its model; ${candidate.displayName} is ahead by less than a point.`;
+}
+
 /** One sentence or two: which rule chose it, and what the next better model would have added. */
 export function chosenReason(scored: readonly Scored[], input: DecodeInput, alternatives: readonly RouteAlternative[]): string {
 	const best = scored[0]!;

@@ -29,7 +29,8 @@ export interface RouteInput {
  * Prices every candidate and decides. Pure. Says that cache, budget or limits steered only where the choice would be another without them:
  * the decision is taken again as if each were not there.
  */
-export function route(input: RouteInput): RouteDecision {
+export function route(asked: RouteInput): RouteDecision {
+	const input: Staying = { ...asked, stay: asked.cache?.candidateId ?? null };
 	const none: Because = new Set();
 	const decision = decideWith(input, none);
 	const differs = (without: Partial<RouteInput>): boolean =>
@@ -52,7 +53,10 @@ function isLimited({ maxCost, maxLatencyMs, minQuality, runRemaining, paused }: 
 
 type Because = Set<'cache' | 'budget' | 'limit'>;
 
-function decideWith(input: RouteInput, because: Because): RouteDecision {
+/** With the candidate that answered last in the conversation, whatever is left in its cache. */
+type Staying = RouteInput & { readonly stay: string | null };
+
+function decideWith(input: Staying, because: Because): RouteDecision {
 	const counted = input.inputTokens;
 	const inputTokens = input.candidates.map((candidate) => counted?.(candidate) ?? input.prediction.inputTokens);
 	return decide({ ...input, inputTokens, costs: costsOf(input, inputTokens), because });

@@ -164,7 +164,7 @@ interface Decided {
 	readonly reason: string;
 	/** What shaped the choice beside quality and price. */
 	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior')[];
-	/** All candidates in the order of their score, excluded ones last. */
+	/** All candidates in the order of their score, excluded ones last; one that stays in its conversation stands first. */
 	readonly alternatives: readonly RouteAlternative[];
 }
 
@@ -188,6 +188,8 @@ export interface DecodeInput {
 	/** What the choice would be another without: the warm prompt cache, the budget, the user's limits. For the words; see route.ts. */
 	readonly because: ReadonlySet<'cache' | 'budget' | 'limit'>;
 	readonly choice: Choice;
+	/** Candidate that answered last in this conversation; it stays where no other is better by more than a point. Absent or null: none. */
+	readonly stay?: string | null;
 	/** The caller's own limit on the answer, tokens; absent: none. */
 	readonly mostOutput?: number;
 	/** Tokens of the prompt as each candidate's vendor counts them, same order as `candidates`; absent: `prediction.inputTokens` for all. */
