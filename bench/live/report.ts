@@ -102,7 +102,7 @@ export function liveSection(result: LiveResult): string {
 		decisionTable(result.decisions),
 		threadLine(result.thread),
 		'### Steadiness',
-		'Every English message of the fixture beside the same with another end, courtesy, one typo, other capitals, or a small unrelated file (`bench/live/forms.ts`), in a pool of seven models of four vendors, Balanced. Moves are of Claude Haiku 4.5, points.',
+		'Every English message of the fixture beside the same with another end, courtesy, one typo, other capitals, blanks, an emphasised word, or a small unrelated file (`bench/live/forms.ts`), in a pool of seven models of four vendors, Balanced. Moves are of Claude Haiku 4.5, points.',
 		markdownTable(
 			['change', 'pairs', 'another candidate', 'another model', 'mean move', 'largest move'],
 			result.forms.map((row) => [

@@ -34,7 +34,7 @@ export function plainlyAsked(text: string): string {
 	const opened = text.length > MOST_CHARS ? text : withoutCourtesy(text);
 	const closing = CLOSING.exec(opened.slice(-80));
 	const plain = closing === null ? opened : opened.slice(0, Math.max(0, opened.length - 80) + closing.index);
-	return plain.trim() === '' ? text : plain;
+	return plain.trim() === '' ? text : plain.trim();
 }
 
 /** Words that open a follow-up and say nothing by themselves. */
@@ -158,19 +158,36 @@ export function wordCount(text: string): number {
 	return (plain?.length ?? 0) + dense / 2;
 }
 
-const SHOWN_EN =
-	'files?|functions?|methods?|class|code|errors?|bugs?|tests?|selection|snippet|script|module|component|query|config|logs?|output|diff|attachments?|lines?|block|imports?|exception|stack trace';
-const POINTS = phrases(
+const SHOWN_NOUNS = String.raw`files?|functions?|methods?|class(?:es)?|code|errors?|bugs?|tests?|selection|snippet|script|module|component|query|config|logs?|output|diff|attachments?|lines?|block|imports?|exception|stack trace|loop|regex|string|text|list|array|handler|endpoint|hook|page|type|struct|interface|expression|command|paragraph|document|json|yaml|css|html|sql|implementation|program|datei|funktion|methode|klasse|fehler|zeilen?|text|fichiers?|fonctions?|méthodes?|classes?|erreurs?|lignes?|archivos?|función|funciones|métodos?|clases?|error|errores|código|líneas?|arquivos?|função|funções|erros?|testes?|linhas?|funzion[ei]|metod[oi]|class[ei]|error[ei]|codice|righ[ae]|plik\p{L}*|funkcj\p{L}*|klas\p{L}*|kod\p{L}*|błąd|błęd\p{L}*|test\p{L}*|dosya\p{L}*|fonksiyon\p{L}*|sınıf\p{L}*|hata\p{L}*|файл\p{L}*|функци\p{L}*|класс\p{L}*|ошибк\p{L}*|код\p{L}*|тест\p{L}*|строк\p{L}*`;
+const SHOWN_NOUN = phrases(ANYWHERE, SHOWN_NOUNS);
+/** "The function" and its like, which mean one that is there; and words for where it stands. */
+const SHOWN = phrases(
 	ANYWHERE,
-	`this|these|(?:the|that|those) (?:${SHOWN_EN})|here|attached|above|below|following`,
-	String.raw`diese[rsmn]?|hier|oben|unten|angehängt\p{L}*|d(?:ie|er|as|en) (?:datei|funktion|methode|klasse|fehler|code|tests?|zeilen?)`,
-	'cette?|ces|ici|ci-dessous|ci-joint|l[ae]s? (?:fichiers?|fonctions?|méthodes?|classes?|erreurs?|code|tests?|lignes?)',
-	String.raw`est[aeo]s?|aquí|adjunt\p{L}*|(?:el|la|los|las) (?:archivos?|función|funciones|métodos?|clases?|errores|error|código|tests?|líneas?)`,
-	'est[ae]s?|aqui|anexo|[oa]s? (?:arquivos?|função|funções|métodos?|classes?|erros?|código|testes?|linhas?)',
-	String.raw`quest[aoie]|allegat\p{L}*|(?:il|la|lo|le|gli|i) (?:file|funzion[ei]|metod[oi]|class[ei]|error[ei]|codice|test|righ[ae])`,
-	'tę|tej|tego|tym|tutaj|bu|burada|ekteki|эт(?:от|а|у|о|и|ом|ой|их)|здесь|тут',
+	`(?:the|that|those|d(?:ie|er|as|en)|l[ae]s?|el|los|il|lo|gli) (?:${SHOWN_NOUNS})`,
+	'[oa]s? (?:arquivos?|função|funções|métodos?|classes?|erros?|código|testes?|linhas?)',
+	'here|attached|above|below|hier|oben|unten|ici|ci-dessous|ci-joint|aquí|aqui|anexo|tutaj|burada|ekteki|здесь|тут',
+	String.raw`(?:angehängt|adjunt|allegat|załączon)\p{L}*`,
+);
+/** "The function getWidth" is named and need not be there. */
+const NAME_BEHIND = /^ (?:[`"']|\w*[a-z][A-Z]|\w+[_(]|\w(?!\w))/;
+const DEMONSTRATIVE = phrases(
+	ANYWHERE,
+	'these|this|diese[rsmn]?|cette?|ces|est[aeo]s?|quest[aoie]|tę|tej|tego|tym|bu|эт(?:от|а|у|о|и|ом|ой|их)',
 );
 const DENSE_POINTS = /这|此|该|以下|上面|附件|この|これ|ここ|添付/u;
+const MOST_NAMED = 3;
 
-/** Whether the text points at something shown beside it: a demonstrative, or "the function" and its like without a name. */
-export const pointsAtShown = (text: string): boolean => POINTS.test(text) || DENSE_POINTS.test(text);
+/**
+ * Whether the text points at something shown beside it: "this", "here", "the function". With "this" and a noun of its own ("this consensus
+ * protocol") it does where `holds` says that what is shown speaks of it.
+ */
+export function pointsAtShown(text: string, holds: (word: string) => boolean = () => true): boolean {
+	const shown = SHOWN.exec(text);
+	if (shown !== null && !NAME_BEHIND.test(text.slice(shown.index + shown[0].length))) return true;
+	if (DENSE_POINTS.test(text)) return true;
+	const found = DEMONSTRATIVE.exec(text);
+	if (found === null) return false;
+	const behind = text.slice(found.index + found[0].length, found.index + found[0].length + 80);
+	const named = (/^[^.,;:!?\n]*/.exec(behind)![0].match(/[\p{L}\p{N}_]{4,}/gu) ?? []).slice(0, MOST_NAMED);
+	return named.length === 0 || SHOWN_NOUN.test(behind.slice(0, 40)) || named.some(holds);
+}

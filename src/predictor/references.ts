@@ -132,7 +132,9 @@ export function refersTo(message: string, attachment: Attachment): boolean {
 
 /** Whether a message points at what is attached, with a demonstrative or by a name in it. */
 export function pointsAt(message: string, attachment: Attachment): boolean {
-	return pointsAtShown(message.slice(0, TURN_CHARS / 2)) || sharesName(message, attachment);
+	if (sharesName(message, attachment)) return true;
+	const shown = `${attachment.path}\n${attachment.content.slice(0, NAMED_CHARS)}`.toLowerCase();
+	return pointsAtShown(message.slice(0, TURN_CHARS / 2), (word) => shown.includes(word.toLowerCase().slice(0, 6)));
 }
 
 /** Whether a message holds the name of a file, or a name of code that stands in it. */

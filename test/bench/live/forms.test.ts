@@ -12,11 +12,13 @@ describe('changes of form', () => {
 		expect(formsOf(text, 7)).toEqual(formsOf(text, 7));
 		expect(new Set(Array.from({ length: 20 }, (_, seed) => JSON.stringify(formsOf(text, seed)))).size).toBeGreaterThan(5);
 		const forms = Object.fromEntries(formsOf(text, 7).map(({ name, request }) => [name, request]));
-		expect(forms.end!.text).toBe(`${text}.`);
+		expect(forms.end!.text).toMatch(/^write .* file(\.|!|\.\.\.|…)$/);
 		expect(forms.courtesy!.text).toContain(text);
 		expect(forms.capitals!.text.toLowerCase()).toBe(text);
 		expect(forms.file).toMatchObject({ text, attachments: [{ kind: 'file' }] });
-		expect([...forms.typo!.text].sort().join('')).toBe([...text].sort().join(''));
+		expect(Math.abs(forms.typo!.text.length - text.length)).toBeLessThanOrEqual(1);
+		expect(forms.blank!.text.trim()).toBe(text);
+		expect(forms.emphasis!.text.replaceAll('**', '')).toBe(text);
 		expect(forms.typo!.text).not.toBe(text);
 	});
 

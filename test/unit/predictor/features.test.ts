@@ -41,6 +41,51 @@ describe('features', () => {
 		expect(value('fix the data race in the cache', 'concurrency')).toBe(1);
 	});
 
+	it('see them in Polish, Turkish and Italian too, and say what kind of task it is', () => {
+		for (const text of ['udowodnij twierdzenie', 'bu teoremi kanıtla', 'dimostra il teorema']) expect(value(text, 'proof'), text).toBe(1);
+		for (const text of ['znajdź wyścig i zakleszczenie', 'eşzamanlı erişim', 'accesso concorrente'])
+			expect(value(text, 'concurrency'), text).toBe(1);
+		const commit = 'small writing task';
+		expect(value('düzeltilen bir yazım hatası için commit mesajı yaz', commit)).toBe(1);
+		expect(value('scrivi un messaggio di commit', commit)).toBe(1);
+	});
+
+	it('do not change with politeness, capitals, the end, blanks, emphasis, or a file that nothing speaks of', () => {
+		const texts = ['write a regex that matches an IPv4 address', 'prove that quicksort terminates', 'rename x to y', 'what does ls do'];
+		for (const text of texts) {
+			const plain = [...extractFeatures(chat(text))];
+			const capital = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+			const forms = [
+				`${text}.`,
+				`${text} ?`,
+				`${text}…\n`,
+				` ${text}`,
+				capital,
+				`Please ${text}`,
+				`Hi! Could you ${text}`,
+				`${text} Thanks!`,
+				`${text}, please`,
+			];
+			for (const form of forms) expect([...extractFeatures(chat(form))], form).toEqual(plain);
+			const attachments = [{ kind: 'file', path: '.gitignore', language: 'ignore', content: 'dist/', range: null }] as const;
+			expect([...extractFeatures(chat(text, { attachments }))], text).toEqual(plain);
+		}
+	});
+
+	it('of a thread count for what goes back to it alone', () => {
+		const alone = [...extractFeatures(chat('what does ls do'))];
+		expect([...extractFeatures(talk('what does ls do', 'prove that the queue is linearizable'))]).toEqual(alone);
+		const index = FEATURE_NAMES.indexOf('proof');
+		expect(extractFeatures(talk('do the same for the other one', 'prove that the queue is linearizable'))[index]).toBe(1);
+	});
+
+	it('see a cue through one typo, and take no other word for one', () => {
+		for (const text of ['fix the dedalock', 'fix the deadlok', 'fix the deadllock', 'a lock in a mutx and concurernt'])
+			expect(value(text, 'concurrency'), text).toBe(1);
+		for (const text of ['three planets', 'identify the treatment', 'driven by training'])
+			expect([value(text, 'security'), value(text, 'greeting'), value(text, 'low level')], text).toEqual([0, 0, 0]);
+	});
+
 	it('count lettered options only where they run from A', () => {
 		expect(letteredOptions('Which one?\nA. one\nB. two\nC. three\nD. four').count).toBe(4);
 		expect(letteredOptions('(A) x\n(B) y\n(C) z').count).toBe(3);
@@ -143,6 +188,13 @@ describe('task kind', () => {
 			'Which?\nA. a\nB. b\nC. c': 'question',
 		};
 		for (const [text, kind] of Object.entries(kinds)) expect(taskKind(chat(text)), text).toBe(kind);
+	});
+
+	it('is that of the right spelling, and that of the question inside fixed text', () => {
+		expect(taskKind(chat('Explan wy this asnc genrator leks memry'))).toBe(taskKind(chat('Explain why this async generator leaks memory')));
+		expect(taskKind(chat('refcator the service'))).toBe('refactor');
+		const around = 'The harbour lies in the east of the town and was dug by hand. '.repeat(40);
+		expect(taskKind(chat(`${around}\nrename x to y\n${around}`))).toBe('edit');
 	});
 
 	it('takes no request with a file for small talk', () => {
