@@ -1,5 +1,5 @@
 import type { RouteRequest } from '../core/routing/types.ts';
-import { plainlyAsked } from './grammar.ts';
+import { plainlyAsked, pointsAtShown } from './grammar.ts';
 import { CUES } from './language.ts';
 import { FITTING_CHARS, partMessage } from './own-words.ts';
 import { isFollowUp, referredAttachments, subjectText } from './request-text.ts';
@@ -65,6 +65,7 @@ const COUNTED = [
 	'needs tools',
 	'needs vision',
 	'history is technical',
+	'points at nothing',
 ] as const;
 
 /** Names of the features, in order. The head refuses parameters that were fitted on other names. */
@@ -90,6 +91,7 @@ export function extractFeatures(request: RouteRequest): Float32Array {
 		.slice(0, ATTACHMENT_CHARS);
 	const options = letteredOptions(text);
 	const values = counted({ ...request, attachments }, text, attached, options);
+	if (request.attachments.length > 0) values[COUNTED.indexOf('points at nothing')] = 0;
 	for (const [, pattern] of SHAPES) values.push(pattern.test(text) ? 1 : 0);
 	const said = spellings(text);
 	let hard = 0;
@@ -166,5 +168,16 @@ function counted(request: RouteRequest, text: string, attached: string, options:
 		request.needs.tools ? 1 : 0,
 		request.needs.vision ? 1 : 0,
 		CUES.some((cue) => cue.weight >= 2 && (cue.pattern.test(context) || cue.pattern.test(attached))) ? 1 : 0,
+		pointsAtNothing(request) ? 1 : 0,
 	];
+}
+
+/** What a tracker or a picture would show. */
+const ELSEWHERE = /\b[A-Z]{2,10}-\d+\b|(?:^|\s)#\d{2,}\b|screenshot|(?:attached|enclosed) /;
+
+/** Whether the message speaks of something that nobody showed: "this file", JIRA-4411, beside no file, no paste and no history. */
+function pointsAtNothing({ text, history, attachments }: RouteRequest): boolean {
+	const { own, shown, around } = partMessage(text);
+	if (history.length > 0 || attachments.length > 0 || shown !== '' || around !== '' || own.length > FITTING_CHARS) return false;
+	return !own.includes('\n') && (ELSEWHERE.test(own) || pointsAtShown(own, () => false));
 }

@@ -79,6 +79,17 @@ describe('features', () => {
 		expect(extractFeatures(talk('do the same for the other one', 'prove that the queue is linearizable'))[index]).toBe(1);
 	});
 
+	it('tell a message that points at nothing', () => {
+		for (const text of ['fix this file', 'resolve JIRA-4411', 'close #1234', 'make it look as in the screenshot', 'explain the function'])
+			expect(value(text, 'points at nothing'), text).toBe(1);
+		for (const text of ['what does ls do', 'fix this file:\nconst a = 1;', 'write a regex that matches an IPv4 address'])
+			expect(value(text, 'points at nothing'), text).toBe(0);
+		const attachments = [{ kind: 'file', path: 'a.ts', language: 'typescript', content: 'const a = 1;', range: null }] as const;
+		const index = FEATURE_NAMES.indexOf('points at nothing');
+		expect(extractFeatures(chat('fix this file', { attachments }))[index]).toBe(0);
+		expect(extractFeatures(talk('fix this file', 'write a parser'))[index]).toBe(0);
+	});
+
 	it('see a cue through one typo, and take no other word for one', () => {
 		for (const text of ['fix the dedalock', 'fix the deadlok', 'fix the deadllock', 'a lock in a mutx and concurernt'])
 			expect(value(text, 'concurrency'), text).toBe(1);
