@@ -1,5 +1,6 @@
 import { Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
+import { effortRun } from '../core/model/efforts.ts';
 import type { PredictorParameters } from './parameters.ts';
 import { type AnswerLength, answerLength, type RequestLengths } from './request-length.ts';
 import { firstTokenSeconds, tokensPerSecond } from './speed.ts';
@@ -67,7 +68,7 @@ function lengthOf(
 	};
 }
 
-/** The stated effort, else whether the model thinks by itself. */
+/** The effort that is asked for or that the vendor applies, else whether the model thinks by itself. */
 function thinkingClass(candidate: Candidate): string {
-	return candidate.effort ?? (candidate.reasoning ? 'default' : 'none');
+	return effortRun(candidate) ?? (candidate.reasoning ? 'default' : 'none');
 }

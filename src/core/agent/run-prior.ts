@@ -1,5 +1,6 @@
 import { MICROS_PER_DOLLAR } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
+import { effortRun } from '../model/efforts.ts';
 import { makerOf, recordedName } from '../model/recorded-name.ts';
 import { RECORDED, type RecordedRuns } from './run-recorded.ts';
 
@@ -43,7 +44,7 @@ const KIND_DOUBT = 0.5;
 const CHEAPEST = 0.2;
 const DEAREST = 30;
 
-type Model = Pick<Candidate, 'catalogId' | 'wireModel' | 'effort' | 'prices'>;
+type Model = Pick<Candidate, 'catalogId' | 'wireModel' | 'effort' | 'defaultEffort' | 'prices'>;
 
 /**
  * What is expected before any run of this user was seen. `model` null: of a model that nobody recorded and that has no name.
@@ -51,7 +52,7 @@ type Model = Pick<Candidate, 'catalogId' | 'wireModel' | 'effort' | 'prices'>;
  */
 export function priorShape(taskKind: string, model: Model | null, asked = 1, recorded: RecordedRuns = RECORDED): RunShape {
 	const { issue, effort } = recorded;
-	const ofEffort = named(effort, model?.effort ?? null) ?? effort.default;
+	const ofEffort = named(effort, model === null ? null : effortRun(model)) ?? effort.default;
 	const own = modelFactor(model, recorded);
 	const share = taskKind === 'issue' ? null : (named(STEPS_OF_KIND, taskKind) ?? OTHER_KIND);
 	const factor = ofEffort.steps * own.steps * asked;

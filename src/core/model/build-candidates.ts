@@ -102,13 +102,13 @@ function remoteCandidates(
 		...(isFillOnlyModel(model.id) ? { fillOnly: true as const } : {}),
 		...(local || included ? { prices: FREE_PRICES } : pricesOf(endpoint, model, known, catalog)),
 		// A speed measured at a vendor says nothing about the user's own machine.
-		speed: local ? null : hostedSpeed(known, catalog),
+		speed: local ? null : hostedSpeed(known, catalog, model.copyOf ?? model.id),
 		parametersB: model.parametersB ?? known?.parametersB ?? guess.parametersB,
 		reasoning: known?.reasoning ?? guess.reasoning,
 	};
 	// The editor's models take no effort.
 	const efforts = included ? [] : (known?.efforts ?? []);
-	return withEfforts(base, efforts, known?.defaultEffort ?? null).map((candidate) => overridden(candidate, overrides));
+	return withEfforts(base, efforts, included ? null : (known?.defaultEffort ?? null)).map((candidate) => overridden(candidate, overrides));
 }
 
 /** A further copy of a model is told from the first by its number. */
@@ -174,7 +174,7 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 function withEfforts(base: Candidate, efforts: CatalogModel['efforts'], defaultEffort: string | null): Candidate[] {
 	const further = efforts.filter(({ name }) => name !== defaultEffort);
 	return [
-		base,
+		defaultEffort === null ? base : { ...base, defaultEffort },
 		...further.map(({ name }) => ({
 			...base,
 			id: `${base.id}@${name}`,

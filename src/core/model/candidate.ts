@@ -21,6 +21,8 @@ export interface Candidate {
 	/** Entry of the catalog, null for a model nobody listed. */
 	readonly catalogId: string | null;
 	readonly effort: string | null;
+	/** Effort that the vendor applies where `effort` is null: length, price and ability are those of it. Absent where nobody says. */
+	readonly defaultEffort?: string;
 	readonly displayName: string;
 	/** Runs on this machine or on the user's own network: nothing leaves, nothing is paid. */
 	readonly local: boolean;

@@ -30,12 +30,19 @@ export function effortOfId(candidateId: string): string | null {
 	return word !== candidateId && EFFORTS.includes(word) ? word : null;
 }
 
+/** The effort at which a candidate runs: the one that is asked for, else the vendor's default; null where nobody says what that is. */
+export function effortRun({ effort, defaultEffort }: Pick<Candidate, 'effort' | 'defaultEffort'>): string | null {
+	return effort ?? defaultEffort ?? null;
+}
+
 /**
- * Where an effort stands. A vendor's default has no name: it is the lowest where it does not think, else the most usual one that is not
+ * Where an effort stands. A vendor's default that has no name is the lowest where it does not think, else the most usual one that is not
  * among the named.
  * @param siblings the same model at all its efforts
  */
-export function effortRank({ effort, reasoning }: Candidate, siblings: readonly Candidate[]): number {
+export function effortRank(candidate: Candidate, siblings: readonly Candidate[]): number {
+	const { reasoning } = candidate;
+	const effort = effortRun(candidate);
 	if (effort !== null) return EFFORTS.indexOf(effort);
 	if (!reasoning) return -0.5;
 	const named = new Set(siblings.map((sibling) => sibling.effort));

@@ -9,7 +9,7 @@ export interface Place {
 	readonly model: string;
 }
 
-/** What a server's refusals taught of one model. */
+/** What a server's refusals and answers taught of one model. */
 export interface Learned {
 	/** Fields that it does not take, each with the name that it takes in its place; null: none. */
 	readonly fields: ReadonlyMap<string, string | null>;
@@ -19,6 +19,8 @@ export interface Learned {
 	readonly contextTokens: number | null;
 	/** Tokens that it may be asked for at most. */
 	readonly maxOutputTokens: number | null;
+	/** Tokens a second that it writes here. */
+	readonly tokensPerSecond: number | null;
 }
 
 /** In the place of an effort's name: the server takes no effort of this model. */
@@ -29,7 +31,7 @@ interface Row {
 	readonly endpointId: string;
 	readonly address: string;
 	readonly model: string;
-	readonly what: 'field' | 'effort' | 'context' | 'output';
+	readonly what: 'field' | 'effort' | 'context' | 'output' | 'speed';
 	readonly name: string;
 	readonly value: string | number | null;
 	/** When it was learned and when it ends, ms since epoch. */
@@ -44,11 +46,13 @@ const LIFETIME_MS = 30 * 24 * HOUR;
 const CONTEXT_LIFETIME_MS = { local: HOUR, remote: 24 * HOUR };
 /** Lessons that are kept; the newest stay. */
 const MOST_ROWS = 400;
+/** Logarithm by which a speed must differ from the known one to be kept. */
+const SPEED_CHANGE = 0.1;
 /** UTF-16 units of a name: models and fields come from servers. */
 const MOST_CHARS = 300;
 
 /**
- * What servers refused, by endpoint, address and model: an endpoint that moves to another address is another server. Holds names and
+ * What servers refused and how fast they write, by endpoint, address and model: an endpoint that moves to another address is another server. Holds names and
  * figures only. Bounded, and every lesson ends by itself.
  */
 export class Lessons {
@@ -85,33 +89,43 @@ export class Lessons {
 		this.#add(place, 'output', '', Math.floor(tokens), LIFETIME_MS);
 	}
 
+	/** How fast an answer was written. Answers differ, and the newest counts half; a speed that is nearly as known is no lesson. */
+	writesAt(place: Place, tokensPerSecond: number): void {
+		const known = this.of(place).tokensPerSecond;
+		const speed = known === null ? tokensPerSecond : Math.sqrt(known * tokensPerSecond);
+		if (known === null || Math.abs(Math.log(speed / known)) > SPEED_CHANGE) this.#add(place, 'speed', '', speed, LIFETIME_MS);
+	}
+
 	of(place: Place): Learned {
 		const fields = new Map<string, string | null>();
 		const efforts = new Set<string>();
 		let contextTokens: number | null = null;
 		let maxOutputTokens: number | null = null;
+		let tokensPerSecond: number | null = null;
 		for (const { what, name, value } of this.#at(place)) {
 			if (what === 'effort') efforts.add(name);
 			else if (what === 'field') fields.set(name, typeof value === 'string' ? value : null);
 			else if (typeof value !== 'number') continue;
 			else if (what === 'context') contextTokens = value;
+			else if (what === 'speed') tokensPerSecond = value;
 			else maxOutputTokens = value;
 		}
-		return { fields, efforts, contextTokens, maxOutputTokens };
+		return { fields, efforts, contextTokens, maxOutputTokens, tokensPerSecond };
 	}
 
-	/** The candidates as the endpoint has shown them to be: without the efforts that it refused, and never larger than listed. */
+	/** The candidates as the endpoint has shown them to be: without the efforts that it refused, never larger than listed, as fast as it writes. */
 	apply(endpoint: Place['endpoint'], candidates: readonly Candidate[]): readonly Candidate[] {
 		if (![...this.#rows.values()].some((row) => row.endpointId === endpoint.id)) return candidates;
 		return candidates.flatMap((candidate) => {
-			const { efforts, contextTokens, maxOutputTokens } = this.of({ endpoint, model: candidate.wireModel });
+			const { efforts, contextTokens, maxOutputTokens, tokensPerSecond } = this.of({ endpoint, model: candidate.wireModel });
 			if (candidate.effort !== null && (efforts.has(candidate.effort) || efforts.has(EVERY_EFFORT))) return [];
-			if (contextTokens === null && maxOutputTokens === null) return [candidate];
+			if (contextTokens === null && maxOutputTokens === null && tokensPerSecond === null) return [candidate];
 			const most = Math.min(maxOutputTokens ?? Number.POSITIVE_INFINITY, candidate.maxOutputTokens ?? Number.POSITIVE_INFINITY);
 			return {
 				...candidate,
 				contextTokens: Math.min(candidate.contextTokens, contextTokens ?? candidate.contextTokens),
 				maxOutputTokens: Number.isFinite(most) ? most : null,
+				speed: tokensPerSecond === null ? candidate.speed : { tokensPerSecond, firstTokenSeconds: null },
 			};
 		});
 	}
@@ -185,5 +199,6 @@ function isRow(value: unknown): value is Row {
 	if (!Number.isFinite(row.at) || !Number.isFinite(row.until)) return false;
 	if (row.what === 'field') return row.value === null || short(row.value);
 	if (row.what === 'effort') return row.value === null;
+	if (row.what === 'speed') return typeof row.value === 'number' && Number.isFinite(row.value) && row.value > 0;
 	return (row.what === 'context' || row.what === 'output') && typeof row.value === 'number' && row.value >= 1;
 }

@@ -15,6 +15,7 @@ import type { SdkCall, WireRequest } from './ai-sdk.ts';
 import { Answer } from './answer.ts';
 import { mayThinkLong } from './effort.ts';
 import { untilStop } from './sdk-wishes.ts';
+import { timed } from './writing-speed.ts';
 
 /** Chat over HTTP at one endpoint of any kind but 'vscode', whose adapter lives in the host. Every failure is a RoutooError. */
 export class HttpChatProvider implements ChatProvider {
@@ -38,8 +39,12 @@ export class HttpChatProvider implements ChatProvider {
 	}
 
 	async *stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-		const fields = new RequestFields(this.#lessons, { endpoint: this.#endpoint, model: request.model }, request.effort);
-		const events = apartFromThinking(untilTaken(fields, () => this.#stream({ ...request, effort: fields.effort }, fields, signal)));
+		const place = { endpoint: this.#endpoint, model: request.model };
+		const fields = new RequestFields(this.#lessons, place, request.effort);
+		const answer = apartFromThinking(untilTaken(fields, () => this.#stream({ ...request, effort: fields.effort }, fields, signal)));
+		// A vendor's speed is in the catalog; of the user's own machine its first answer tells.
+		const learned = (tokensPerSecond: number) => this.#lessons.writesAt(place, tokensPerSecond);
+		const events = this.#endpoint.local ? timed(answer, this.#deps.clock, learned) : answer;
 		const stop = this.#endpoint.kind === 'openai' ? (request.wishes?.stop ?? []) : [];
 		yield* stop.length === 0 ? events : untilStop(events, stop);
 	}

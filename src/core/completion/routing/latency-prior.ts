@@ -1,3 +1,4 @@
+import { effortRun } from '../../model/efforts.ts';
 import type { CompletionCandidate } from '../types.ts';
 
 export interface FirstLinePrior {
@@ -29,7 +30,7 @@ const THINKING_TOKENS: Readonly<Record<string, number>> = {
 
 /** Tokens that a model thinks before it answers, at its effort; none where it is asked to go on with a text instead of to answer. */
 export function thinkingTokens({ model: candidate, ability }: CompletionCandidate): number {
-	return candidate.reasoning && ability.method === 'chat' ? (THINKING_TOKENS[candidate.effort ?? 'medium'] ?? 1500) : 0;
+	return candidate.reasoning && ability.method === 'chat' ? (THINKING_TOKENS[effortRun(candidate) ?? 'medium'] ?? 1500) : 0;
 }
 
 /** Before anything was measured here: the catalog's speed where it has one, else these assumptions. */

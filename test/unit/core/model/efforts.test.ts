@@ -26,6 +26,12 @@ describe('the nearest effort', () => {
 		expect(nearest(of, asked)).toEqual([expected]);
 	});
 
+	test('a default that has a name is that effort', () => {
+		const siblings = [candidate('v/m', { reasoning: true, defaultEffort: 'high' }), ...model(true, 'low', 'max').slice(1)];
+		expect(nearest(siblings, 'high')).toEqual(['v/m']);
+		expect(nearest(siblings, 'medium')).toEqual(['v/m@low']);
+	});
+
 	test('a word that says none leaves all of them', () => {
 		for (const word of ['auto', 'default', 'turbo', '', '__proto__', 'constructor']) {
 			expect(nearest(model(true, 'low', 'high'), word)).toHaveLength(3);

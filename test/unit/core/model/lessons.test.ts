@@ -81,6 +81,29 @@ describe('lessons', () => {
 		expect(others.snapshot()).toHaveLength(400);
 	});
 
+	it('of speed hold for the model that wrote, and the newest answer counts half', () => {
+		const { lessons } = lessonsAt();
+		const slow = { ...candidate('a/m'), wireModel: place().model, local: true, speed: null };
+		lessons.writesAt(place(), 40);
+		expect(lessons.apply(endpoint(), [slow, candidate('a/n')]).map(({ speed }) => speed?.tokensPerSecond)).toEqual([
+			40,
+			candidate('a/n').speed?.tokensPerSecond,
+		]);
+		lessons.writesAt(place(), 10);
+		expect(lessons.of(place()).tokensPerSecond).toBeCloseTo(20);
+		const { lessons: others } = lessonsAt();
+		others.restore(JSON.parse(JSON.stringify(lessons.snapshot())));
+		expect(others.of(place()).tokensPerSecond).toBeCloseTo(20);
+	});
+
+	it('of a speed that is nearly as known are none', () => {
+		const { lessons } = lessonsAt();
+		let told = 0;
+		lessons.onLearned(() => told++);
+		for (const speed of [40, 41, 39, 42]) lessons.writesAt(place(), speed);
+		expect(told).toBe(1);
+	});
+
 	it('of contexts are forgotten by hand, also where they were kept', () => {
 		const { clock, lessons } = lessonsAt(1000);
 		lessons.readsAtMost(place(), 4096);

@@ -2,12 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Catalog, CatalogModel } from '../../../../src/core/model/catalog.ts';
 import { hostedSpeed } from '../../../../src/core/model/speed.ts';
 
-function model(id: string, vendor: string, outputUsd: number | null, tokensPerSecond: number | null): CatalogModel {
+function model(
+	id: string,
+	vendor: string,
+	outputUsd: number | null,
+	tokensPerSecond: number | null,
+	tier?: CatalogModel['tier'],
+): CatalogModel {
 	const provenance = { source: 'test', date: '2026-11-28' };
 	const output = outputUsd === null ? null : outputUsd * 1_000_000;
 	return {
 		id,
 		vendor,
+		tier,
 		prices: output === null ? null : { input: output / 5, output, cachedInput: null, cacheWrite: null, ...provenance },
 		speed: tokensPerSecond === null ? null : { tokensPerSecond, firstTokenSeconds: 0.5, ...provenance },
 	} as CatalogModel;
@@ -42,5 +49,32 @@ describe('speed of a hosted model', () => {
 		expect(speedOf('new-free')?.tokensPerSecond).toBe(50);
 		expect(speedOf('new-vendor')).toBeNull();
 		expect(hostedSpeed(null, catalog)).toBeNull();
+	});
+
+	describe('of a tier', () => {
+		const tiered = [
+			model('acme-pro-2', 'acme', 10, null, 'frontier'),
+			model('acme-pro-1', 'acme', 40, 70, 'frontier'),
+			model('acme-mini-1', 'acme', 1, 20, 'small'),
+			model('rival-max', 'rival', 30, 35, 'frontier'),
+			model('rival-nano', 'rival', 1, 150, 'tiny'),
+			model('new-max', 'new', 30, null, 'frontier'),
+			model('acme-huge-1', 'acme', 90, null, 'flagship'),
+		];
+		const of = (id: string | null, name?: string) =>
+			hostedSpeed(tiered.find((each) => each.id === id) ?? null, { ...catalog, models: tiered }, name)?.tokensPerSecond ?? null;
+
+		it.each([
+			['its vendor, whatever the price', 'acme-pro-2', 70],
+			['any vendor, the slowest', 'new-max', 35],
+			['its vendor alone where nobody has that tier', 'acme-huge-1', 20],
+		])('is that of %s', (_, id, speed) => {
+			expect(of(id)).toBe(speed);
+		});
+
+		it('stands for a model that the catalog lacks and its next of kin is in', () => {
+			expect(of(null, 'acme-pro-3')).toBe(70);
+			expect(of(null, 'mystery-3')).toBeNull();
+		});
 	});
 });
