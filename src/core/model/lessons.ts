@@ -113,7 +113,10 @@ export class Lessons {
 		return { fields, efforts, contextTokens, maxOutputTokens, tokensPerSecond };
 	}
 
-	/** The candidates as the endpoint has shown them to be: without the efforts that it refused, never larger than listed, as fast as it writes. */
+	/**
+	 * The candidates as the endpoint has shown them to be: without the efforts that it refused, never larger than listed, as fast as it
+	 * writes.
+	 */
 	apply(endpoint: Place['endpoint'], candidates: readonly Candidate[]): readonly Candidate[] {
 		if (![...this.#rows.values()].some((row) => row.endpointId === endpoint.id)) return candidates;
 		return candidates.flatMap((candidate) => {
