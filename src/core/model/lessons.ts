@@ -52,8 +52,8 @@ const SPEED_CHANGE = 0.1;
 const MOST_CHARS = 300;
 
 /**
- * What servers refused and how fast they write, by endpoint, address and model: an endpoint that moves to another address is another server. Holds names and
- * figures only. Bounded, and every lesson ends by itself.
+ * What servers refused and how fast they write, by endpoint, address and model: an endpoint that moves to another address is
+ * another server. Holds names and figures only. Bounded, and every lesson ends by itself.
  */
 export class Lessons {
 	readonly #clock: Clock;
