@@ -19,9 +19,9 @@ const USUAL_YEARS = 0.3;
 const SAME_SIZE = 1.5;
 
 /**
- * Ability of a model that the catalog lacks, from the line that its name continues (`claude-opus-6`, `gpt-6.5-sol`, `gemma-5-27b`): the last
- * version before it plus a step, never more than the next one after it, and before the first the first one less a step. `guess` is what name
- * and size tell alone. Null where no line is known, or the parameters hold no step.
+ * Ability of a model that the catalog lacks, from the line that its name continues (`claude-opus-6`, `gpt-6.5-sol`,
+ * `gemma-5-27b`): the last version before it plus a step, never more than the next one after it, and before the first the first
+ * one less a step. `guess` is what name and size tell alone. Null where no line is known, or the parameters hold no step.
  */
 export function kinAbility(params: PredictorParameters, candidate: Candidate, guess: ArrayLike<number>): Ability | null {
 	const { step } = params.prior;

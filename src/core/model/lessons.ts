@@ -52,8 +52,8 @@ const SPEED_CHANGE = 0.1;
 const MOST_CHARS = 300;
 
 /**
- * What servers refused and how fast they write, by endpoint, address and model: an endpoint that moves to another address is another server. Holds names and
- * figures only. Bounded, and every lesson ends by itself.
+ * What servers refused and how fast they write, by endpoint, address and model: an endpoint that moves to another address is
+ * another server. Holds names and figures only. Bounded, and every lesson ends by itself.
  */
 export class Lessons {
 	readonly #clock: Clock;
@@ -113,7 +113,10 @@ export class Lessons {
 		return { fields, efforts, contextTokens, maxOutputTokens, tokensPerSecond };
 	}
 
-	/** The candidates as the endpoint has shown them to be: without the efforts that it refused, never larger than listed, as fast as it writes. */
+	/**
+	 * The candidates as the endpoint has shown them to be: without the efforts that it refused, never larger than listed, as fast as it
+	 * writes.
+	 */
 	apply(endpoint: Place['endpoint'], candidates: readonly Candidate[]): readonly Candidate[] {
 		if (![...this.#rows.values()].some((row) => row.endpointId === endpoint.id)) return candidates;
 		return candidates.flatMap((candidate) => {
