@@ -77,7 +77,10 @@ const fileSchema = z.object({
 		traits: z.array(z.string()),
 		weights: floats,
 		covariance: floats,
-		/** What a vendor's next model of a line adds to its last one: mean and variance a year, by dimension. Files of older trainings lack it. */
+		/**
+		 * What a vendor's next model of a line adds to its last one: mean and variance a year, by dimension. Files of older trainings lack
+		 * it.
+		 */
 		step: z.optional(z.object({ mean: z.array(z.number()), variance: z.array(z.number()) })),
 	}),
 	outputLength: z.object({
