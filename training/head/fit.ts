@@ -14,6 +14,11 @@ export interface FitOptions {
 	readonly ridge: number;
 	/** Penalty of a request whose trunk answers other than that of the request that it is `like`: half of this times the squared difference, an output. */
 	readonly consistency: number;
+	/**
+	 * Weight of the differences between the models of a row beside the likelihood, which spends itself on the difficulty that all share: half of this times
+	 * the squared errors of a row's probabilities, each less their mean.
+	 */
+	readonly differences: number;
 	readonly batch?: number;
 }
 
@@ -145,16 +150,23 @@ function rowGradient(
 	const theta = new Float64Array(d);
 	const floor = row.options >= 3 ? options.guess / row.options : 0;
 	const span = options.ceiling - floor;
-	for (const cell of row.cells) {
+	const states = row.cells.map((cell) => {
 		abilityInto(problem, values, layout, cell.model, theta);
 		let z = -skills[d]!;
 		for (let k = 0; k < d; k++) z += skills[k]! * theta[k]!;
 		if (row.set >= 0) z += values[layout.column + cell.column]! + values[layout.set + row.set]!;
 		const inner = sigmoid(z);
 		const p = floor + span * inner;
+		return { p, error: p - cell.value, slope: span * inner * (1 - inner) };
+	});
+	// A judged row has one scale of ease for all models: nothing was measured of their differences.
+	const differences = row.set >= 0 && states.length > 1 ? options.differences : 0;
+	const shared = states.reduce((sum, { error }) => sum + error, 0) / Math.max(1, states.length);
+	for (const [c, cell] of row.cells.entries()) {
+		const { p, error, slope } = states[c]!;
+		abilityInto(problem, values, layout, cell.model, theta);
 		// Cross-entropy of a share in [0, 1]: d/dz = (p - y) / (p (1 - p)) * dp/dz.
-		const slope = (span * inner * (1 - inner)) / Math.max(1e-6, p * (1 - p));
-		const pull = scale * row.weight * (p - cell.value) * slope;
+		const pull = scale * row.weight * slope * (error / Math.max(1e-6, p * (1 - p)) + differences * (error - shared));
 		for (let k = 0; k < d; k++) {
 			outputGradient[k]! += pull * theta[k]!;
 			if ((row.set >= 0 || cell.free) && !options.freezeAbilities) addAbility(problem, layout, cell.model, k, pull * skills[k]!, gradient);

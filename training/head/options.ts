@@ -8,6 +8,7 @@ export const FIT: FitOptions & { readonly dimensions: number } = {
 	ceiling: 0.995,
 	ridge: 400,
 	consistency: 30,
+	differences: 8,
 	dimensions: 4,
 };
 

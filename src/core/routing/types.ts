@@ -61,8 +61,8 @@ export interface QualityEstimate {
 	readonly low: number;
 	readonly high: number;
 	/**
-	 * The 10-90 % interval if the level of requests of this kind were known: it lifts or lowers all candidates together, so no comparison of them
-	 * reads it. Absent: `low` and `high`.
+	 * The 10-90 % interval if the level of requests of this kind were known: the level lifts or lowers all candidates together, so no
+	 * comparison of them reads it. Absent: `low` and `high`.
 	 */
 	readonly ofItsKind?: { readonly low: number; readonly high: number };
 }

@@ -7,7 +7,7 @@ import { foldOf } from '../../../training/data/groups.ts';
 import { fitJointly } from '../../../training/head/fit.ts';
 import { assembled } from './support.ts';
 
-const FIT = { seed: 1, epochs: 8, guess: 0.8, ceiling: 0.995, ridge: 1, consistency: 0, batch: 32 };
+const FIT = { seed: 1, epochs: 8, guess: 0.8, ceiling: 0.995, ridge: 1, consistency: 0, differences: 0, batch: 32 };
 const HIDDEN = 3;
 const options: StudyOptions = {
 	folds: 3,

@@ -107,7 +107,7 @@ describe('joint fit', () => {
 		sets: 1,
 		rows,
 	};
-	const options = { seed: 5, epochs: 20, guess: 0.8, ceiling: 1, ridge: 1, consistency: 0, batch: 64 };
+	const options = { seed: 5, epochs: 20, guess: 0.8, ceiling: 1, ridge: 1, consistency: 0, differences: 0, batch: 64 };
 
 	it('finds the order of the models and the direction of difficulty, and is the same again', () => {
 		const values = fitJointly(problem, options);
@@ -120,6 +120,25 @@ describe('joint fit', () => {
 		expect(abilities).toEqual(abilities.toSorted((a, b) => a - b));
 		expect(values[layout.trunk + 2]).toBeGreaterThan(0.5);
 		expect(fitJointly(problem, options)).toEqual(values);
+	});
+
+	it('finds who gains at a request where the difficulty that all share hides it', () => {
+		// The first input is a hard request for all; the second one only the strongest model's own.
+		const draw = randomOf(8);
+		const drawn = Array.from({ length: 400 }, () => {
+			const [hard, own] = [2 * normal(draw), draw() < 0.5 ? 1 : 0];
+			const cells = strengths.map((strength, model) => ({
+				model,
+				column: model,
+				value: draw() < 1 / (1 + Math.exp(hard - strength - (model === 5 ? own : -own))) ? 1 : 0,
+			}));
+			return { input: Float32Array.of(hard, own), options: 0, set: 0, weight: 1, cells };
+		});
+		const two = { ...problem, inputs: 2, rows: drawn };
+		const layout = layoutOf(two);
+		const skillOfOwn = (differences: number) => fitJointly(two, { ...options, ridge: 100, differences })[layout.trunk + 1]!;
+		expect(skillOfOwn(8)).toBeGreaterThan(skillOfOwn(0));
+		expect(skillOfOwn(8)).toBeGreaterThan(0);
 	});
 
 	it('says the same of a request in other words, and keeps what it says of difficulty', () => {
