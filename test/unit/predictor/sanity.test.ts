@@ -150,6 +150,15 @@ describe('editor messages', () => {
 	});
 });
 
+/** The gain at the preset's value of a point, less a third for what is not certain of it, against the answer's price and its wait. */
+function isWorthIt(prediction: Prediction, catalogId: string, gain: number, preset: 'save' | 'balanced' | 'best'): boolean {
+	const { pointValue, msPerPoint, unnoticedMs = 0 } = presetWeights(preset);
+	const candidate = candidates[indexOf(catalogId)]!;
+	const { outputTokens, firstUsefulMs = 0 } = prediction.candidates[indexOf(catalogId)]!;
+	const price = (outputTokens.mean * candidate.prices!.output) / 1e6;
+	return (2 / 3) * 100 * gain * pointValue > price + (Math.max(0, firstUsefulMs - unnoticedMs) / msPerPoint) * pointValue;
+}
+
 describe('presets over the whole catalog', () => {
 	const hosted = candidates.filter((candidate) => !candidate.local);
 
@@ -165,7 +174,7 @@ describe('presets over the whole catalog', () => {
 		}
 	});
 
-	it('never send the hardest to the weaker of two models where the stronger adds much', () => {
+	it('never send the hardest to the weaker of two models where the stronger adds much and is worth its price and wait', () => {
 		const pairs = [
 			['gpt-4o-mini', 'claude-opus-4-8'],
 			['llama-3.1-8b-instruct', 'claude-sonnet-4-6'],
@@ -174,6 +183,7 @@ describe('presets over the whole catalog', () => {
 			['qwen3-8b', 'gpt-5.6-sol'],
 		] as const;
 		let compared = 0;
+		let worth = 0;
 		for (const [weak, strong] of pairs) {
 			const pool = [candidates[indexOf(weak)]!, candidates[indexOf(strong)]!];
 			for (const [i, message] of messages.entries()) {
@@ -181,12 +191,15 @@ describe('presets over the whole catalog', () => {
 				if (message.level !== 5 || gain < 0.45) continue;
 				compared++;
 				for (const preset of ['save', 'balanced', 'best'] as const) {
+					if (!isWorthIt(predictions[i]!, strong, gain, preset)) continue;
+					worth++;
 					expect(choose(predictions[i]!, preset, pool).catalogId, `${preset}: ${message.text}`).toBe(strong);
 				}
 			}
 		}
 		// Not an empty loop: the hardest messages do have such pairs.
 		expect(compared).toBeGreaterThan(30);
+		expect(worth).toBeGreaterThan(1.5 * compared);
 	});
 
 	it('send the trivial to cheap models and the hardest to dearer ones', () => {

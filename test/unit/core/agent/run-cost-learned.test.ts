@@ -124,3 +124,30 @@ describe('what is learned of runs', () => {
 		expect(shape(odd, 'constructor').own).toBe(false);
 	});
 });
+
+describe('a model before any run of it was seen', () => {
+	const named = (wireModel: string, dollars: number) => ({
+		...{ catalogId: null, wireModel, effort: null },
+		prices: { ...model.prices!, output: dollars * 1e6 },
+	});
+
+	it('takes fewer steps the dearer it is, and as its maker’s others where nobody recorded it', () => {
+		const [cheap, dear] = [priorShape('issue', named('unknown-a', 0.5)), priorShape('issue', named('unknown-a', 20))];
+		expect(cheap.steps).toBeGreaterThan(1.5 * dear.steps);
+		expect(priorShape('issue', named('claude-next', 20)).steps).toBeLessThan(dear.steps);
+		expect(priorShape('issue', named('unknown-a', 1e6)).steps).toBeGreaterThan(1);
+	});
+
+	it('is the recorded one under the name that endpoints give it, with less doubt', () => {
+		const [own, other] = [priorShape('issue', named('vendor/Qwen3.5-Flash', 2.5)), priorShape('issue', named('unknown-a', 2.5))];
+		expect(own.steps).toBeGreaterThan(2 * other.steps);
+		expect(own.doubt).toBe(0);
+		expect(other.doubt).toBeGreaterThan(0.3);
+	});
+
+	it('greets in a step or two, and does more of what asks for more', () => {
+		expect(priorShape('chat', named('unknown-a', 0.5)).steps).toBeLessThan(4);
+		expect(priorShape('fix', model, 2).steps).toBeGreaterThan(1.5 * priorShape('fix', model).steps);
+		expect(priorShape('issue', model, 0.5).steps).toBeCloseTo(priorShape('issue', model).steps / 2, 6);
+	});
+});
