@@ -4,8 +4,7 @@ import { mean, type RunCell } from '../runs/shapes.ts';
 
 /**
  * How an issue's steps go with the length of its text: ln of the steps beside those of its set's issues, each model's runs beside their
- * mean, on ln of the characters. More was tried and predicts no other repository better: words, features and the embedding of the text
- * (docs/evidence/benchmarks/cost.md).
+ * mean, on ln of the characters. Words, features and the embedding of the text were tried: none predicts another repository better.
  */
 export function fitIssueSize(sets: readonly AgentSet[], cells: readonly RunCell[]): IssueSize {
 	const points = sets.flatMap(({ name, issues }) => {
