@@ -19,8 +19,9 @@ export interface RunShape {
 }
 
 /**
- * Steps of a run beside those of a recorded issue of a repository, of what is no issue. ASSUMED, measured by nobody: what is asked of an editor is smaller than
- * an issue that somebody wrote up, and a question reads a few files and answers. The user's own runs replace it (run-shapes.ts).
+ * Steps of a run beside those of a recorded issue of a repository, of what is no issue. ASSUMED, measured by nobody: what is asked of an
+ * editor is smaller than an issue that somebody wrote up, and a question reads a few files and answers. The user's own runs replace it
+ * (run-shapes.ts).
  */
 const STEPS_OF_KIND: Readonly<Record<string, number>> = {
 	refactor: 0.45,

@@ -17,7 +17,7 @@ export interface AnswerSeen {
 	readonly counted: number;
 }
 
-/** Variances of ln(tokens): what is believed of an offset before any answer, and of one answer around its own (recorded ones: .7 squared). */
+/** Variances of ln(tokens): of an offset before any answer, and of one answer around its own (recorded ones: .7 squared). */
 const PRIOR: Readonly<Record<'kind' | 'model' | 'both', number>> = { kind: 0.1, model: 0.15, both: 0.1 };
 const NOISE = 0.5;
 /** ln: the mean that is expected lies above the middle answer by so much. */
