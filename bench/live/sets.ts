@@ -31,7 +31,6 @@ export interface LiveSet {
 }
 
 interface ColumnFacts {
-	readonly common_scaffold?: boolean;
 	readonly scaffold?: string | null;
 	readonly model?: string | null;
 	readonly date?: string;
@@ -42,10 +41,6 @@ interface ColumnFacts {
 
 /** Agents before this day solve next to nothing, and a missing patch counts as failed (the data's README). */
 const FIRST_AGENTS = '2024-10';
-/** Cell for cell the run that another set names differently (the data's README). */
-const TWICE = new Set(['swebench_pro/claude-sonnet-4-paper']);
-/** Only these were graded often enough, and only on the issues (its SOURCE). */
-const GRADED = new Set(['gpt-5.4', 'claude-opus-4-6', 'claude-sonnet-4-6']);
 
 /** Names of the folders that hold outcomes. */
 export function liveSetsIn(folder: string): string[] {
@@ -64,8 +59,10 @@ export function readLiveSet(
 	const recorded = readSet(folder, name, { twins: true });
 	if (recorded === null) return null;
 	const facts = factsOf(folder, name);
-	const chosen = [...recorded.columns.entries()].filter(([, column]) => counts(name, column, facts.get(column)));
-	const rows = recorded.rows.filter((row) => (name !== 'coderouterbench' || row.problem?.startsWith('repo/')) && keep(row));
+	// A column whose every cell is faulty has no outcome left.
+	const told = new Set(recorded.rows.flatMap((row) => row.outcomes.map(({ column }) => column)));
+	const chosen = [...recorded.columns.entries()].filter(([i, column]) => told.has(i) && isCandidate(name, facts.get(column)));
+	const rows = recorded.rows.filter(keep);
 	if (chosen.length === 0 || rows.length === 0) return null;
 	const place = new Map(chosen.map(([column], i) => [column, i]));
 	const outcome = new Float32Array(rows.length * chosen.length).fill(Number.NaN);
@@ -80,8 +77,6 @@ export function readLiveSet(
 		rows,
 		chosen.map(([, column]) => column),
 	);
-	// A run with an outcome and no cost is in part one that crashed.
-	if (cost !== null) for (const [i, dollars] of cost.entries()) if (Number.isNaN(dollars)) outcome[i] = Number.NaN;
 	const columns = chosen.map(([, column]) => liveColumn(name, column, facts.get(column), catalog));
 	return { name, agent: rows.some((row) => row.problem?.startsWith('repo/')), rows, columns, outcome, cost };
 }
@@ -109,9 +104,7 @@ function factsOf(folder: string, name: string): ReadonlyMap<string, ColumnFacts>
 	return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, ColumnFacts>));
 }
 
-function counts(set: string, column: string, facts: ColumnFacts | undefined): boolean {
-	if (TWICE.has(`${set}/${column}`) || facts?.common_scaffold === false) return false;
-	if (set === 'coderouterbench') return GRADED.has(column);
+function isCandidate(set: string, facts: ColumnFacts | undefined): boolean {
 	if (set !== 'psych_swebench') return true;
 	// Several models in one agent are no candidate.
 	return facts?.model != null && !/[+,/&]/.test(facts.model) && (facts.date ?? '') >= FIRST_AGENTS;

@@ -1,6 +1,7 @@
 import type { ModelTier } from '../../src/core/model/catalog.ts';
 import { factorise, solve } from '../kit/cholesky.ts';
 import { column, dot, plus, sum, times, transposed, withDiagonal } from '../kit/matrices.ts';
+import { SPREAD } from './layout.ts';
 import { type Information, invert } from './posterior.ts';
 
 /** A model of a vendor's line with everything that was measured of it. Vectors have `d` values. */
@@ -41,8 +42,6 @@ export interface Lines {
 	readonly variants: readonly (readonly Ability[])[];
 }
 
-/** Standard deviations (logits): the first of a line around its traits, an effort of a line around the effort's mean, a variant around both. */
-const SPREAD = { first: 0.6, effort: 0.25, variant: 0.25 };
 /** Two models of one line are never nearer than a month: a vendor's small update may be a step as well. */
 const LEAST_YEARS = 1 / 12;
 /** Before any step was measured, and what some steps' worth of doubt keeps of it. */
@@ -52,8 +51,9 @@ const ROUNDS = 8;
 /**
  * Abilities of models that renew each other: a vendor's next model of a tier is its last one plus a step, normal with mean and variance by
  * the years between them, fitted over all lines (EM); the first of a line is what its traits tell. An effort of a line differs from the
- * effort's mean effect (`effects`), and a model at an effort from both. All normal, so that each vendor is one linear system; a measured
- * model tells of those before and after it, and one that nobody measured is its line's last one plus a step, with the step's variance.
+ * effort's mean effect (`effects`) as a variant does from its base (SPREAD), and a model at an effort from both. All normal, so that each
+ * vendor is one linear system; a measured model tells of those before and after it, and one that nobody measured is its line's last one
+ * plus a step, with the step's variance.
  */
 export function fitLines(models: readonly LineModel[], effects: ReadonlyMap<string, readonly number[]>): Lines {
 	const d = models[0]?.traits.length ?? 0;
@@ -195,8 +195,8 @@ class VendorSystem {
 			for (let k = 0; k < d; k++) {
 				const i = place * d + k;
 				if (from === null) {
-					add(i, i, SPREAD.first ** -2);
-					this.#mean[i]! += SPREAD.first ** -2 * model.traits[k]!;
+					add(i, i, SPREAD.base ** -2);
+					this.#mean[i]! += SPREAD.base ** -2 * model.traits[k]!;
 					continue;
 				}
 				const j = from * d + k;
@@ -212,7 +212,7 @@ class VendorSystem {
 				this.#mean[j]! -= weight * step.mean[k]! * years;
 			}
 		}
-		for (let i = this.#models.length * d; i < this.#size; i++) add(i, i, SPREAD.effort ** -2);
+		for (let i = this.#models.length * d; i < this.#size; i++) add(i, i, SPREAD.variant ** -2);
 	}
 
 	/** A variant's figures as figures of the base and the effort's effect: its own deviation is integrated out. */

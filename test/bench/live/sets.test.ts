@@ -39,13 +39,17 @@ beforeAll(() => {
 			'O4-Mini (Medium)': { api_name: 'o4-mini', effort: 'medium' },
 		}),
 	});
+	write('swebench_pro', {
+		'prompts.jsonl': prompts([{ id: 's/1', repo: 'x/x' }]),
+		'matrix.csv': 'id,claude-sonnet-4-paper,gpt-5-paper\ns/1,1,0\n',
+	});
 	write('published', { 'README.md': 'no outcomes' });
 });
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 describe('a recorded set as a user would meet it', () => {
 	it('is every folder with outcomes', () => {
-		expect(liveSetsIn(data)).toEqual(['lcb_v6', 'openhands_swebench']);
+		expect(liveSetsIn(data)).toEqual(['lcb_v6', 'openhands_swebench', 'swebench_pro']);
 	});
 
 	it('drops other scaffolds and runs with an outcome but no cost, and reads prices, costs and repositories', () => {
@@ -68,6 +72,10 @@ describe('a recorded set as a user would meet it', () => {
 			['o4-mini', 'high'],
 			['o4-mini', null],
 		]);
+	});
+
+	it('drops a column that is a fault in every row', () => {
+		expect(readLiveSet(data, 'swebench_pro', catalog)!.columns.map(({ name }) => name)).toEqual(['gpt-5-paper']);
 	});
 
 	it('parts keep their cells', () => {
