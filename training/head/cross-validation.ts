@@ -120,6 +120,12 @@ export async function predictOutOfFold(
 			`${set}: item response, linear, subjects: ${whole.weights.map((weight) => weight.toFixed(2)).join(', ')}; gain ${share.toFixed(2)}`,
 		);
 	}
+	// A set with no problem in the folds that were held out keeps the weights that nothing was learned of.
+	for (const { name, columns } of corpus.sets) {
+		if (blends.has(name)) continue;
+		blends.set(name, fitBlend([], columns.length));
+		gainShares.set(name, 0);
+	}
 	return { heldOut, itemResponse, blends, gainShares, editor, editorRank, folds: foldOfItem };
 }
 

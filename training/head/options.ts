@@ -6,9 +6,9 @@ export const FIT: FitOptions & { readonly dimensions: number } = {
 	epochs: 8,
 	guess: 0.8,
 	ceiling: 0.995,
-	ridge: 400,
-	consistency: 30,
-	differences: 8,
+	ridge: 150,
+	consistency: 60,
+	differences: 30,
 	dimensions: 4,
 };
 

@@ -46,10 +46,10 @@ export function effortOf(id: string): string {
 	return named ?? 'thinking';
 }
 
-/** Each of the few hundred judged messages counts as much as some dozens of recorded outcomes. */
-const JUDGEMENT_WEIGHT = 10;
+/** Each of the few hundred judged messages counts as much as a hundred recorded outcomes. */
+const JUDGEMENT_WEIGHT = 40;
 /** Its other forms, about six of them. */
-const FORM_WEIGHT = 1.5;
+const FORM_WEIGHT = 6;
 
 function vocabulary(sets: readonly RecordedSet[], table: PublishedTable) {
 	const models = [...table.models];

@@ -1,10 +1,11 @@
 import type { HeldOut } from '../head/evaluate.ts';
 import type { Prompt } from '../head/problem.ts';
-import { randomOf } from '../kit/random.ts';
+import { randomOf, shuffle } from '../kit/random.ts';
 import { centroidsOf, nearest } from './novelty.ts';
 
 const RECORDED_CENTROIDS = 96;
 const EDITOR_CENTROIDS = 96;
+const RECORDED_SAMPLE = 2000;
 const SEED = 7;
 /** Cosine distance from familiar to new at the least: the two kinds of messages overlap. */
 const LEAST_RAMP = 0.15;
@@ -40,7 +41,8 @@ export function sharedErrorVariance(prompts: readonly Prompt[], heldOut: readonl
 
 /**
  * Centroids of recorded prompts and of familiar editor messages, and the distances at which a request counts as familiar and as new: three quarters of the
- * messages that no centroid was made from lie within the one, half of those that the encoder was not made for beyond the other.
+ * messages that no centroid was made from and nine in ten recorded prompts lie within the one, half of the messages that the encoder was not made for
+ * beyond the other.
  */
 export function noveltyOf(prompts: readonly Prompt[]) {
 	const recorded = prompts.filter((prompt) => prompt.message === null).map((prompt) => prompt.embedding);
@@ -58,9 +60,10 @@ export function noveltyOf(prompts: readonly Prompt[]) {
 		),
 	];
 	const unseen = editor.filter((_, i) => i % 2 === 1).map((vector) => nearest(vector, half).distance);
+	const spread = shuffle([...recorded], randomOf(SEED)).slice(0, RECORDED_SAMPLE).map((vector) => nearest(vector, base).distance);
 	const centroids = [...base, ...centroidsOf(editor, EDITOR_CENTROIDS, SEED)];
 	const strange = outside.map((vector) => nearest(vector, centroids).distance);
-	const near = quantile(unseen, 0.75);
+	const near = Math.max(quantile(unseen, 0.75), quantile(spread, 0.9));
 	return { centroids, near, far: Math.max(near + LEAST_RAMP, quantile(strange, 0.5)) };
 }
 

@@ -69,7 +69,7 @@ export function predictorFile(input: PredictorInput, head: LiveHead): PredictorF
 			near: novelty.near,
 			far: novelty.far,
 			features: ['empty', 'non-ascii', 'non-latin letters', 'unpronounceable'],
-			unmeasured: ['log excerpt'],
+			unmeasured: ['log excerpt', 'points at nothing'],
 		},
 		variance: {
 			request,
