@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
-import type { PredictorFile } from '../src/predictor/parameters.ts';
+import type { PredictorFile } from '../src/predictor/predictor-file.ts';
 import { embedAll } from './encoder/embeddings.ts';
 import { MODELS } from './kit/checkout.ts';
 import { outputLengths } from './lengths/head.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { TRAIT_NAMES, traitValues } from '../../src/predictor/model-prior.ts';
-import { encodeFloats, type PredictorFile } from '../../src/predictor/parameters.ts';
+import { encodeFloats } from '../../src/predictor/parameters.ts';
+import type { PredictorFile } from '../../src/predictor/predictor-file.ts';
 import { publishedIds } from '../catalog/published-names.ts';
 import { layoutOf, type Problem, SPREAD } from './layout.ts';
 import { lineAbilities, type TieredModel } from './line-abilities.ts';

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../src/core/model/catalog.ts';
 import { makerOf } from '../../src/core/model/recorded-name.ts';
 import { LENGTH_FEATURES } from '../../src/predictor/length-features.ts';
-import { encodeFloats, type PredictorFile } from '../../src/predictor/parameters.ts';
+import { encodeFloats } from '../../src/predictor/parameters.ts';
+import type { PredictorFile } from '../../src/predictor/predictor-file.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import { TASK_KINDS, taskKind } from '../../src/predictor/task-kind.ts';
 import { AGENT_SETS, readAgentSet } from '../runs/data.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Catalog } from '../../src/core/model/catalog.ts';
-import type { PredictorFile } from '../../src/predictor/parameters.ts';
+import type { PredictorFile } from '../../src/predictor/predictor-file.ts';
 import { TASK_KINDS, type TaskKind } from '../../src/predictor/task-kind.ts';
 import { readCsv } from '../catalog/csv.ts';
 import { columnCandidate } from '../data/candidates.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { FEATURE_NAMES } from '../../src/predictor/features.ts';
 import { TRAIT_NAMES } from '../../src/predictor/model-prior.ts';
-import { encodeFloats, type PredictorFile } from '../../src/predictor/parameters.ts';
+import { encodeFloats } from '../../src/predictor/parameters.ts';
+import type { PredictorFile } from '../../src/predictor/predictor-file.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';
 import type { RecordedSet } from '../data/datasets.ts';
 import type { PublishedTable } from '../data/published.ts';

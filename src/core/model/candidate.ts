@@ -41,7 +41,7 @@ export interface Candidate {
 	readonly prices: TokenPrices | null;
 	/** What is to be known of the price beside the figures; absent where it is the listed one. */
 	readonly priceNote?: PriceNote;
-	/** Measured, or as slow as its vendor's slowest of a like price; `firstTokenSeconds` null where nobody measured it. */
+	/** Measured, or as slow as the slowest of its vendor's tier (hostedSpeed); `firstTokenSeconds` null where nobody measured it. */
 	readonly speed: { readonly tokensPerSecond: number; readonly firstTokenSeconds: number | null } | null;
 	/** Billions of parameters, for the prior of unknown models. */
 	readonly parametersB: number | null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitLines, type LineModel, predecessors } from '../../../training/head/lines.ts';
+import { type LineModel, predecessors } from '../../../training/head/line-system.ts';
+import { fitLines } from '../../../training/head/lines.ts';
 import { ordered } from '../../../training/head/ordered.ts';
 
 const effects = new Map([

@@ -8,7 +8,8 @@ import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import { FEATURE_NAMES } from '../../../src/predictor/features.ts';
 import { type PredictorFiles, sha256OfFile } from '../../../src/predictor/files.ts';
 import { TRAIT_NAMES } from '../../../src/predictor/model-prior.ts';
-import { encodeFloats, type PredictorFile } from '../../../src/predictor/parameters.ts';
+import { encodeFloats } from '../../../src/predictor/parameters.ts';
+import type { PredictorFile } from '../../../src/predictor/predictor-file.ts';
 import { writeManifest } from '../../../training/write/manifest.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

@@ -115,6 +115,8 @@ test('a conversation that was summed up, or taken back to an earlier message, ma
 	await bench.ask(BEGIN);
 	bench.candidates = [...bench.candidates, { ...MINI, id: 'new/mini2', endpointId: 'new', wireModel: 'mini2', displayName: 'mini2' }];
 	bench.quality['new/mini2'] = 0.95;
+	// Ahead by more than the point within which a conversation keeps its model.
+	bench.estimates['cloud/mini'] = 200_000;
 	bench.estimates['new/mini2'] = 10_000;
 	bench.scripts.mini = () => calls('b');
 	const long = [...BEGIN, call('a'), result('a', 'x'.repeat(40_000))];

@@ -167,9 +167,10 @@ test('a run that was summed up, or idle for long, may change to what is no worse
 	const bench = new AgentBench();
 	bench.scripts.mini = () => calls('a');
 	await bench.ask(BEGIN);
-	// A better one for less has come.
+	// A better one for much less has come: ahead by more than the point within which a conversation keeps its model.
 	bench.candidates = [MINI, BIG, { ...MINI, id: 'new/mini2', endpointId: 'new', wireModel: 'mini2', displayName: 'mini2' }];
 	bench.quality['new/mini2'] = 0.95;
+	bench.estimates['cloud/mini'] = 200_000;
 	bench.estimates['new/mini2'] = 10_000;
 	bench.scripts.mini2 = () => calls('b');
 	expect((await bench.ask(after('a'))).run!.model.candidateId).toBe('cloud/mini');
