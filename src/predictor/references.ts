@@ -71,7 +71,7 @@ const ANY_WORK =
 	/^(?:about|after|again|could|every|first|other|please|should|still|their|there|these|thing|things|think|those|using|which|where|would|write|continue)$/;
 const PLAN =
 	/(?<!\p{L})(?:plan\p{L}*|steps?|phases?|options?|proposal|schritte?|étapes?|pasos?|passos?|passi|krok\p{L}*|adım\p{L}*|шаг\p{L}*)(?!\p{L})|计划|步骤|計画|手順/iu;
-const LISTED = /^\s*(?:[-*•]|\d+[.)]|#+ |\*\*\d)/gm;
+const LISTED = /^[^\S\n]*(?:[-*•]|\d+[.)]|#+ |\*\*\d)/gm;
 
 /** Index of the turn that shares the most of the rarer words with a text, the last of equal ones; null where none does. */
 function namedTurn(text: string, turns: readonly HistoryMessage[]): number | null {
@@ -104,7 +104,7 @@ const POLITE =
 
 /** What an answer is about: its list where it has one, else its sentences behind the polite ones. */
 function gistOf(answer: string, chars: number): string {
-	const prose = answer.slice(0, TURN_CHARS).replace(/^\s*(?:```|~~~)[^\n]*\n[\s\S]*?(?:^\s*(?:```|~~~)[^\n]*$|$(?![\s\S]))/gm, '\n');
+	const prose = answer.slice(0, TURN_CHARS).replace(/^[^\S\n]*(?:```|~~~)[^\n]*\n[\s\S]*?(?:^[^\S\n]*(?:```|~~~)[^\n]*$|$(?![\s\S]))/gm, '\n');
 	const text = prose.trim() === '' ? answer : prose;
 	const listed = text.split('\n').filter((line) => /^\s*(?:[-*•]|\d+[.)])\s+\S/.test(line));
 	const sentences = text.trim().split(/(?<=[.!?])\s+|(?<=[。！？])|\n+/u);

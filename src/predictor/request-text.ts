@@ -1,5 +1,4 @@
 import type { Attachment } from '../core/message/message.ts';
-import { isClosing } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { pointsAtShown, pointsBack } from './grammar.ts';
 import { FITTING_CHARS, partMessage } from './own-words.ts';
@@ -47,7 +46,7 @@ const ownOf = (text: string): string => canonical(partMessage(text).own.trim());
 export function isFollowUp(request: Asked): boolean {
 	if (!request.history.some((message) => message.role === 'user')) return false;
 	const text = ownOf(request.text);
-	if (text.length > 2 * FITTING_CHARS || isClosing(text) || !goesBack(text)) return false;
+	if (text.length > 2 * FITTING_CHARS || !goesBack(text)) return false;
 	return pointsBack(text) || !request.attachments.some((attachment) => pointsAt(text, attachment));
 }
 

@@ -1,4 +1,4 @@
-import { isClosing } from '../core/message/small-talk.ts';
+import { isSmallTalk } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { letteredOptions } from './features.ts';
 import { plainlyAsked } from './grammar.ts';
@@ -82,7 +82,7 @@ const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u;
 /** Kind of task, from words alone: labels the ledger's rows and picks the output-length prior. */
 export function taskKind(request: RouteRequest): TaskKind {
 	if (request.kind === 'completion') return 'completion';
-	if (isClosing(request.text)) return 'chat';
+	if (isSmallTalk(request.text)) return 'chat';
 	const text = subjectText(request);
 	if (letteredOptions(text).count > 0) return 'question';
 	const said = spellings(plainlyAsked(text));
