@@ -93,7 +93,7 @@ describe('material', () => {
 	});
 
 	it('is parted in bounded time, whatever it is', () => {
-		const texts = ['a. ', '<a-b>', '<context>', '```\n', '> a\n', '**a ', '`a', 'please ', '? ', 'the harbour The '];
+		const texts = ['a. ', '\n\n', '<a-b>', '<context>', '```\n', '> a\n', '**a ', '`a', 'please ', '? ', 'the harbour The '];
 		for (const piece of texts) {
 			const text = piece.repeat(1_000_000 / piece.length);
 			const start = performance.now();
@@ -198,6 +198,15 @@ describe('follow-ups', () => {
 			'теперь то же самое для другого',
 			'现在对另一个也做同样的修改',
 			'同じことを他のファイルにもして',
+			'are you sure?',
+			'do step 2',
+			'what did you mean by linearizable?',
+			'bist du sicher?',
+			'ты уверен?',
+			'あの計画を実行して',
+			'add a test',
+			'tests for that',
+			'more of that',
 		])
 			expect(isFollowUp(talk(text, HARD, 'Done.')), text).toBe(true);
 	});
@@ -205,6 +214,12 @@ describe('follow-ups', () => {
 	it('are no short messages that name what they are about', () => {
 		for (const text of [
 			'what does ls do',
+			'center a div',
+			'reverse a string',
+			'2+2?',
+			'regex for digits',
+			'capital of France',
+			'define recursion',
 			'ok, how do I exit vim',
 			'thanks! what does ls do?',
 			'rename the variable x to count',
