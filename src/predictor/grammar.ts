@@ -27,11 +27,17 @@ export function withoutCourtesy(text: string): string {
 }
 
 const CLOSING =
-	/[^\p{L}\p{N}]+(?:please|pls|thx|thanks?|thank you|cheers|bitte|danke(?:schön)?|vielen dank|s['’]il (?:te|vous) plaît|merci|por favor|gracias|obrigad[oa]|per favore|grazie|proszę|dzięki|lütfen|teşekkürler|пожалуйста|спасибо)(?:[^\p{L}\p{N}]+(?:in advance|a lot|so much|very much|much|a million|im voraus|d['’]avance|beaucoup|de antemano|mil|muitas?|mille))*[^\p{L}\p{N}]*$/iu;
+	/[^\p{L}\p{N}]+(?:(?:(?:best|kind|warm) )?regards|mit freundlichen grüßen|(?:viele|liebe) grüße|cordialement|saludos|abraços|cordiali saluti|pozdrawiam|saygılar|с уважением|please|pls|thx|thanks?|thank you|cheers|bitte|danke(?:schön)?|vielen dank|s['’]il (?:te|vous) plaît|merci|por favor|gracias|obrigad[oa]|per favore|grazie|proszę|dzięki|lütfen|(?:çok )?teşekkürler|пожалуйста|(?:большое )?спасибо)(?:[^\p{L}\p{N}]+(?:in advance|a lot|so much|very much|much|a million|im voraus|d['’]avance|beaucoup|de antemano|mil|muitas?|mille))*[^\p{L}\p{N}]*$/iu;
+
+const GREETING = phrases(
+	FIRST,
+	'(?:hi|hello|hey) (?:there|all)|good (?:morning|afternoon|evening|day)|quick question|guten (?:morgen|tag|abend)|bonsoir|salut',
+	'buen(?:os días|as tardes|as noches)|bom dia|boa (?:tarde|noite)|buon(?:giorno|asera)|dzień dobry|selam|günaydın|здравствуйте|добрый (?:день|вечер)',
+);
 
 /** What is asked without the politeness around it; the text itself where that is all it says. */
 export function plainlyAsked(text: string): string {
-	const opened = text.length > MOST_CHARS ? text : withoutCourtesy(text);
+	const opened = text.length > MOST_CHARS ? text : withoutAny(text, [GREETING, COURTESY, DENSE_COURTESY]).replace(/^[\s,;:.!…]+/u, '');
 	const closing = CLOSING.exec(opened.slice(-80));
 	const plain = closing === null ? opened : opened.slice(0, Math.max(0, opened.length - 80) + closing.index);
 	return plain.trim() === '' ? text : plain.trim();

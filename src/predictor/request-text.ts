@@ -25,13 +25,17 @@ function ends(text: string, head: number, tail: number): string {
 	return `${first.slice(0, head)}\n${last.slice(Math.max(0, last.length - tail))}`.trimEnd();
 }
 
+const EMPHASIS = /(^|[\s(])([*_])(\p{L}(?:[^*_\n]*[\p{L}\p{N}.!?])?)\2(?=$|[\s).,:;!?])/gu;
+
 /**
  * A short text without what changes nothing of its meaning: emphasis, and the marks at its end. Longer ones stay as they are, for a mark is
  * nothing beside them.
  */
 function canonical(text: string): string {
 	if (text.length > FITTING_CHARS) return text;
-	const plain = text.replace(/(^|[\s(])\*\*(\S(?:[^*\n]*\S)?)\*\*(?=$|[\s).,:;!?])/gm, '$1$2');
+	const bold = text.replace(/(^|[\s(])\*\*(\S(?:[^*\n]*\S)?)\*\*(?=$|[\s).,:;!?])/gm, '$1$2');
+	// In texts of several lines a single star or line may be a formula's or a name's.
+	const plain = bold.includes('\n') ? bold : bold.replace(EMPHASIS, '$1$3');
 	const bare = plain.replace(/(?<=[\p{L}\p{M}\p{N}"'`”»)\]}])[\s.!?…。！？]+$/u, '');
 	return bare.trim();
 }

@@ -119,7 +119,16 @@ describe('form', () => {
 			for (const end of ['.', '?', ' ?', '!', '!!', '...', '…', '。', '？', ' \n', '\n\n'])
 				expect(encoderText(chat(`  ${text}${end}`)), text + end).toBe(text);
 		expect(encoderText(chat('please **rename** x to **y**'))).toBe('please rename x to y');
-		expect(encoderText(chat('what is 2**3**2'))).toBe('what is 2**3**2');
+		for (const text of ['*rename* x to y', '_rename_ x to y', '*rename x to y*', '_rename x to y_', '**rename** x to y.'])
+			expect(encoderText(chat(text)), text).toBe('rename x to y');
+		for (const text of [
+			'what is 2**3**2',
+			'what does __init__ do',
+			'explain f(*args, **kwargs)',
+			'what is char *a, *b',
+			'why is 2 * a * b',
+		])
+			expect(encoderText(chat(text))).toBe(text);
 		expect(encoderText(chat('assert f(x) == ??'))).toBe('assert f(x) == ??');
 	});
 
