@@ -27,11 +27,17 @@ export function withoutCourtesy(text: string): string {
 }
 
 const CLOSING =
-	/[^\p{L}\p{N}]+(?:please|pls|thx|thanks?|thank you|cheers|bitte|danke(?:schön)?|vielen dank|s['’]il (?:te|vous) plaît|merci|por favor|gracias|obrigad[oa]|per favore|grazie|proszę|dzięki|lütfen|teşekkürler|пожалуйста|спасибо)(?:[^\p{L}\p{N}]+(?:in advance|a lot|so much|very much|much|a million|im voraus|d['’]avance|beaucoup|de antemano|mil|muitas?|mille))*[^\p{L}\p{N}]*$/iu;
+	/[^\p{L}\p{N}]+(?:(?:(?:best|kind|warm) )?regards|mit freundlichen grüßen|(?:viele|liebe) grüße|cordialement|saludos|abraços|cordiali saluti|pozdrawiam|saygılar|с уважением|please|pls|thx|thanks?|thank you|cheers|bitte|danke(?:schön)?|vielen dank|s['’]il (?:te|vous) plaît|merci|por favor|gracias|obrigad[oa]|per favore|grazie|proszę|dzięki|lütfen|(?:çok )?teşekkürler|пожалуйста|(?:большое )?спасибо)(?:[^\p{L}\p{N}]+(?:in advance|a lot|so much|very much|much|a million|im voraus|d['’]avance|beaucoup|de antemano|mil|muitas?|mille))*[^\p{L}\p{N}]*$/iu;
+
+const GREETING = phrases(
+	FIRST,
+	'(?:hi|hello|hey) (?:there|all)|good (?:morning|afternoon|evening|day)|quick question|guten (?:morgen|tag|abend)|bonsoir|salut',
+	'buen(?:os días|as tardes|as noches)|bom dia|boa (?:tarde|noite)|buon(?:giorno|asera)|dzień dobry|selam|günaydın|здравствуйте|добрый (?:день|вечер)',
+);
 
 /** What is asked without the politeness around it; the text itself where that is all it says. */
 export function plainlyAsked(text: string): string {
-	const opened = text.length > MOST_CHARS ? text : withoutCourtesy(text);
+	const opened = text.length > MOST_CHARS ? text : withoutAny(text, [GREETING, COURTESY, DENSE_COURTESY]).replace(/^[\s,;:.!…]+/u, '');
 	const closing = CLOSING.exec(opened.slice(-80));
 	const plain = closing === null ? opened : opened.slice(0, Math.max(0, opened.length - 80) + closing.index);
 	return plain.trim() === '' ? text : plain.trim();
@@ -111,8 +117,11 @@ export function asks(text: string): number {
 /** Words that point back wherever they stand. */
 const BACK = phrases(
 	ANYWHERE,
-	String.raw`(?:do|and|now|exactly) the same|the same (?:for|way|thing|again|as before|with|to|in)|again|instead(?! of)|still|the other|the (?:rest|others)(?! of (?:an?|my|our)(?!\p{L}))|the (?:first|second|third|last|next|previous|former|latter|remaining|above) (?:ones?|two|steps?|part|option|point|approach|phase|answer|version)|the (?:former|latter|remaining|above)|(?:that|this|these|those) ones?|(?:as|like) before|you (?:said|wrote|suggested|mentioned|proposed|gave|made|did|showed)|we (?:discussed|talked|said|had|did)|your (?:answer|plan|proposal|suggestion|version|code|solution|idea|approach|fix|changes?|patch|last)`,
+	String.raw`(?:do|and|now|exactly) the same|the same (?:for|way|thing|again|as before|with|to|in)|again|instead(?! of)|still|the other|the (?:rest|others)(?! of (?:an?|my|our)(?!\p{L}))|the (?:first|second|third|last|next|previous|former|latter|remaining|above) (?:ones?|two|steps?|part|option|point|approach|phase|answer|version)|the (?:former|latter|remaining|above)|(?:that|this|these|those) ones?|(?:as|like) before|you (?:said|wrote|suggested|mentioned|proposed|gave|made|did|showed|mean|meant)|are you (?:sure|certain)|we (?:discussed|talked|said|had|did)|your (?:answer|plan|proposal|suggestion|version|code|solution|idea|approach|fix|changes?|patch|last)`,
 	String.raw`(?:the|this|that|these|those) (?:plan|steps|proposal|suggestions?|idea|approach|answer|bug|problem|issue)|go on|go ahead|(?:go|come|coming|get) back|carry on|keep going|do it|try (?:it|that|this)|(?:what|how) about|how so|what else|more(?=[^\p{L}]*$)|more details?|earlier|previously|(?:the )?\p{L}+ part(?! of)`,
+	// A place in the list of an answer.
+	String.raw`(?:step|option|phase|point|variant|approach|suggestion|item|solution|schritt|variante|étape|opción|paso|opção|passo|opzione|krok|opcj[aęi]|adım|seçenek|шаг|вариант) (?:\d{1,2}|[a-e]|one|two|three|four|five)`,
+	'bist du sicher|(?:tu es|êtes-vous|vous êtes) sûre?|est[aá]s? segur[oa]|tem certeza|sei sicur[oa]|jesteś pewn[ay]|jesteś pewien|na pewno|emin misin(?:iz)?|ты уверена?|вы уверены',
 	'dasselbe|das gleiche|nochmals?|noch einmal|stattdessen|weiter|weitermachen|immer noch|trotzdem|wie vorher|d(?:er|ie|as|en) ander(?:e|en)|(?:dein(?:e|en)?|de[nr]) plan',
 	`la même (?:chose|erreur)|toujours pas|pareil|encore|plutôt(?! que)|vas-y|l['’]autre|(?:le|ton) plan|comme avant`,
 	'lo mismo|otra vez|de nuevo|todavía|aún|adelante|(?:el otro|la otra)|(?:el|tu) plan|en su lugar|o mesmo|de novo|outra vez|ainda|(?:o outro|a outra)|o plano|em vez disso',
@@ -124,7 +133,7 @@ const BACK_AT_START = phrases(
 	String.raw`continue|same|try|finish|sigue|continúa|continua|continuez|продолжи|(?:why|how|what|which|when|where) (?:not|now|next|then|exactly|though|for|so|come|ones?|else)(?=[^\p{L}]*$)`,
 );
 const DENSE_BACK =
-	/继续|同样|一样|再(?:来|试|做|写)|另一个|刚才|上面(?:的|说|那)|之前|按计划|続け|同じ|もう一度|まだ|代わりに|さっき|先ほど|他の|もう一つ/u;
+	/继续|同样|一样|再(?:来|试|做|写)|另一个|刚才|上面(?:的|说|那)|之前|按计划|(?:计划|計画|プラン)を?(?:做|执行|実行)|(?:你|您)确定|確かですか|続け|同じ|もう一度|まだ|代わりに|さっき|先ほど|他の|もう一つ/u;
 
 /** Whether a word points back to what was said before, wherever it stands. */
 export const pointsBack = (text: string): boolean => BACK.test(text) || BACK_AT_START.test(text) || DENSE_BACK.test(text);

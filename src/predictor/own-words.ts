@@ -131,7 +131,7 @@ const MOST_SHARED = 0.34;
 /** More are a table or a log. */
 const MOST_SENTENCES = 800;
 /** Answer options make a question of what stands above them. */
-const OPTIONS = /^\s*\(?[A-J][.):]\s/gm;
+const OPTIONS = /^[^\S\n]*\(?[A-J][.):]\s/gm;
 
 /**
  * The sentence that asks, where a text speaks of something else all around it: it has the form of a request, stands out from its

@@ -27,9 +27,13 @@ export function goesBack(text: string): boolean {
 	const { rest, opened } = afterOpening(withoutCourtesy(text));
 	const own = wordCount(rest);
 	if (pointsBack(rest) || opensWithPronoun(rest)) return true;
-	if (isQuestion(rest) && own >= 2) return false;
+	if ((isQuestion(rest) && own >= 2) || NAMES_ITS_OWN.test(rest)) return false;
 	return own < (opened ? LEAST_OWN_WORDS_GOING_ON : LEAST_OWN_WORDS);
 }
+
+/** Sums, words to define or to spell, "center a div", "regex for digits": short, and yet whole. */
+const NAMES_ITS_OWN =
+	/\d\s*[-+*/×÷^%]\s*\d|^\W*(?:(?:define|spell|pronounce|calculate|compute) \p{L}|(?!(?:add|use|make|give|try|include|insert|put|write|just|with|in|for|as|not|only)\s)\p{L}+ an? \p{L}|(?!tests?\s|docs?\s|comments?\s)\p{L}{2,} (?:of|for) (?!(?:the|each|every|all|both|us|me|him|her|now|real|sure|better|\p{L}{1,2})(?!\p{L}))\p{L})/iu;
 
 /** What a follow-up goes back to. */
 export interface Referred {
@@ -71,7 +75,7 @@ const ANY_WORK =
 	/^(?:about|after|again|could|every|first|other|please|should|still|their|there|these|thing|things|think|those|using|which|where|would|write|continue)$/;
 const PLAN =
 	/(?<!\p{L})(?:plan\p{L}*|steps?|phases?|options?|proposal|schritte?|étapes?|pasos?|passos?|passi|krok\p{L}*|adım\p{L}*|шаг\p{L}*)(?!\p{L})|计划|步骤|計画|手順/iu;
-const LISTED = /^\s*(?:[-*•]|\d+[.)]|#+ |\*\*\d)/gm;
+const LISTED = /^[^\S\n]*(?:[-*•]|\d+[.)]|#+ |\*\*\d)/gm;
 
 /** Index of the turn that shares the most of the rarer words with a text, the last of equal ones; null where none does. */
 function namedTurn(text: string, turns: readonly HistoryMessage[]): number | null {
@@ -104,7 +108,9 @@ const POLITE =
 
 /** What an answer is about: its list where it has one, else its sentences behind the polite ones. */
 function gistOf(answer: string, chars: number): string {
-	const prose = answer.slice(0, TURN_CHARS).replace(/^\s*(?:```|~~~)[^\n]*\n[\s\S]*?(?:^\s*(?:```|~~~)[^\n]*$|$(?![\s\S]))/gm, '\n');
+	const prose = answer
+		.slice(0, TURN_CHARS)
+		.replace(/^[^\S\n]*(?:```|~~~)[^\n]*\n[\s\S]*?(?:^[^\S\n]*(?:```|~~~)[^\n]*$|$(?![\s\S]))/gm, '\n');
 	const text = prose.trim() === '' ? answer : prose;
 	const listed = text.split('\n').filter((line) => /^\s*(?:[-*•]|\d+[.)])\s+\S/.test(line));
 	const sentences = text.trim().split(/(?<=[.!?])\s+|(?<=[。！？])|\n+/u);

@@ -1,5 +1,4 @@
 import type { Attachment } from '../core/message/message.ts';
-import { isClosing } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { pointsAtShown, pointsBack } from './grammar.ts';
 import { FITTING_CHARS, partMessage } from './own-words.ts';
@@ -26,13 +25,17 @@ function ends(text: string, head: number, tail: number): string {
 	return `${first.slice(0, head)}\n${last.slice(Math.max(0, last.length - tail))}`.trimEnd();
 }
 
+const EMPHASIS = /(^|[\s(])([*_])(\p{L}(?:[^*_\n]*[\p{L}\p{N}.!?])?)\2(?=$|[\s).,:;!?])/gu;
+
 /**
  * A short text without what changes nothing of its meaning: emphasis, and the marks at its end. Longer ones stay as they are, for a mark is
  * nothing beside them.
  */
 function canonical(text: string): string {
 	if (text.length > FITTING_CHARS) return text;
-	const plain = text.replace(/(^|[\s(])\*\*(\S(?:[^*\n]*\S)?)\*\*(?=$|[\s).,:;!?])/gm, '$1$2');
+	const bold = text.replace(/(^|[\s(])\*\*(\S(?:[^*\n]*\S)?)\*\*(?=$|[\s).,:;!?])/gm, '$1$2');
+	// In texts of several lines a single star or line may be a formula's or a name's.
+	const plain = bold.includes('\n') ? bold : bold.replace(EMPHASIS, '$1$3');
 	const bare = plain.replace(/(?<=[\p{L}\p{M}\p{N}"'`”»)\]}])[\s.!?…。！？]+$/u, '');
 	return bare.trim();
 }
@@ -47,7 +50,7 @@ const ownOf = (text: string): string => canonical(partMessage(text).own.trim());
 export function isFollowUp(request: Asked): boolean {
 	if (!request.history.some((message) => message.role === 'user')) return false;
 	const text = ownOf(request.text);
-	if (text.length > 2 * FITTING_CHARS || isClosing(text) || !goesBack(text)) return false;
+	if (text.length > 2 * FITTING_CHARS || !goesBack(text)) return false;
 	return pointsBack(text) || !request.attachments.some((attachment) => pointsAt(text, attachment));
 }
 

@@ -12,23 +12,27 @@ const MOST_WORDS = 80;
 
 /** Beginnings of common words that lie next to a stem and mean something else. */
 const OTHER_WORDS =
-	/^(?:three|written|treat|planet|selling|swelling|filled|driv|train|prot|identi|reader|missing|elect|probab|grade|through|entri|plate|concert|infect|paint|divers|diver[gt]|garage|proper|sharing|trading|crat|comet|massage|compet|complem|compre|profound|backyard|strange|improper|optical|consent|central|centri|explanat|conven|conserv|prevent|recommend|tradition|regist|numer)/;
+	/^(?:three|written|treat|planet|selling|swelling|filled|driv|train|prot|identi|reader|missing|elect|probab|grade|through|entri|plate|concert|infect|paint|divers|diver[gt]|garage|proper|sharing|trading|crat|comet|massage|compet|complem|compre|profound|backyard|strange|improper|optical|consent|central|centri|explanat|conven|conserv|prevent|recommend|tradition|regist|numer|summaries|analyt)/;
 
-/** The letters of the English part of a pattern, its first group, in runs; other languages lie too near to English words. */
-function stemsOf(pattern: RegExp): string[] {
-	const { source } = pattern;
+/** The English part of a pattern, its first group; other languages lie too near to English words. */
+function englishOf(source: string): string {
 	let depth = 0;
 	const end = [...source].findIndex((sign) => {
 		depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
 		return sign === ')' && depth === 0;
 	});
-	const plain = source.slice(0, end).replace(/\\p\{\w+\}|\\[a-z]|\(\?[<!=:]*|\[[^\]]*\]|\{[^}]*\}|\p{L}\?/giu, ' ');
+	return source.slice(0, end);
+}
+
+/** Its letters, in runs. */
+function stemsOf(source: string): string[] {
+	const plain = source.replace(/\\p\{\w+\}|\\[a-z]|\(\?[<!=:]*|\[[^\]]*\]|\{[^}]*\}|\p{L}\?/giu, ' ');
 	return plain.toLowerCase().match(/\p{L}+/gu) ?? [];
 }
 
 const STEMS: ReadonlySet<string> = new Set(
-	[ENGLISH_ORDERS.split('|'), ...BASE_CUES.map((cue) => stemsOf(cue.pattern))]
-		.flat()
+	[ENGLISH_ORDERS, ...BASE_CUES.map(({ pattern }) => englishOf(pattern.source))]
+		.flatMap((source) => ['s', 'z'].flatMap((letter) => stemsOf(source.replaceAll('[sz]', letter))))
 		.filter((stem) => stem.length >= LEAST_LETTERS && stem.length <= MOST_LETTERS && /^[a-z]+$/.test(stem)),
 );
 

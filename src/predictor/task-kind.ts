@@ -1,4 +1,4 @@
-import { isClosing } from '../core/message/small-talk.ts';
+import { isSmallTalk } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { letteredOptions } from './features.ts';
 import { plainlyAsked } from './grammar.ts';
@@ -76,17 +76,38 @@ const RULES: readonly (readonly [TaskKind, RegExp])[] = [
 	],
 ];
 
+/** The same in Italian, Polish and Turkish, where a word begins so. */
+const STEMS: Readonly<Partial<Record<TaskKind, string>>> = {
+	edit: 'rinomin|traduc[ie]|formatta|zmień nazw|przetłumacz|sformatuj|posortuj|literówk|yeniden adlandır|adını değiştir|çevir(?!im)|biçimlendir|sırala',
+	review: 'rivedi|controlla|przejrzyj|sprawdź|oceń|gözden geçir|incele',
+	refactor:
+		'rifattorizz|ottimizz|semplific|converti(?![nb])|riscriv|zrefaktor|zoptymaliz|uprość|przepisz|przenieś|migruj|yeniden düzenle|optimize et|basitleştir|taşı|dönüştür',
+	debug: 'a volte|perdita di memoria|czasami|wyciek\\p{L}* pamięci|zakleszcz|wyścig|bazen|bellek sızınt|kilitlen|yarış durum',
+	test: 'test unitar|testy(?!\\p{L})|testów|birim test|test(?:ler|i)? yaz',
+	fix: 'corregg|risolv[ie](?!\\p{L})|error[ei](?!\\p{L})|non funziona|napraw|popraw|błąd|błęd|nie działa|düzelt|hata(?!l)|çalışmıyor',
+	design: 'progetta|architett|zaprojekt|architekt|tasarla|mimari',
+	math: 'dimostra|teorema|calcola|udowodni|twierdzeni|oblicz|kanıtla|ispatla|teorem|hesapla',
+	data: 'base dati|interrogazion|zapytani|baz[aęy] danych|veritaban|sorgu',
+	explain: "spiega|cos['’]è|che cos|differenza|come funziona|wyjaśni|co to jest|czym jest|różnic|jak działa|açıkla|nedir|farkı|nasıl çalış",
+	write: 'scriv|genera(?![lt])|implementa(?![tcç])|aggiung|napisz|stwórz|utwórz|dodaj|zaimplement|yaz(?!ıl|ım)|oluştur|ekle|geliştir',
+};
+
+const KINDS = RULES.map(([kind, pattern]): readonly [TaskKind, RegExp] => {
+	const stems = STEMS[kind];
+	return [kind, stems === undefined ? pattern : new RegExp(String.raw`${pattern.source}|(?<!\p{L})(?:${stems})`, pattern.flags)];
+});
+
 /** Scripts of which a few characters make a sentence. */
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u;
 
 /** Kind of task, from words alone: labels the ledger's rows and picks the output-length prior. */
 export function taskKind(request: RouteRequest): TaskKind {
 	if (request.kind === 'completion') return 'completion';
-	if (isClosing(request.text)) return 'chat';
+	if (isSmallTalk(request.text)) return 'chat';
 	const text = subjectText(request);
 	if (letteredOptions(text).count > 0) return 'question';
 	const said = spellings(plainlyAsked(text));
-	const named = RULES.find(([, pattern]) => said.some((spelling) => pattern.test(spelling)))?.[0];
+	const named = KINDS.find(([, pattern]) => said.some((spelling) => pattern.test(spelling)))?.[0];
 	const attached = request.attachments.length > 0;
 	if (attached && text.trim() === '') return 'question';
 	return named ?? (!attached && text.length < (DENSE.test(text) ? 7 : 20) ? 'chat' : 'question');

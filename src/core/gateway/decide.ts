@@ -156,6 +156,7 @@ function routeNow(
 		limits: { ...input.limits, ...limitsOf(now), circuitOpen, resting: restsOf(deps, input) },
 		weights: input.weights,
 		cache: deps.caches.of(input.sessionId),
+		opens: input.route.history.length === 0,
 		cacheShown: (candidate) => deps.caches.experience.shown(candidate),
 		choice: now.choice,
 		now: deps.clock.now(),

@@ -59,7 +59,7 @@ export function decide(asked: DecodeInput): RouteDecision {
 		reason:
 			best === null
 				? nothingLeftReason(alternatives, limits, neededContext(input))
-				: best === ranked[0]
+				: best.score >= ranked[0]!.score
 					? chosenReason(scored, input, alternatives)
 					: stayReason(ranked[0]!),
 		steeredBy: steering(input),

@@ -12,6 +12,8 @@ export interface RouteInput {
 	readonly limits: RouteLimits;
 	readonly weights: RouteWeights;
 	readonly cache: ConversationCache | null;
+	/** The first message of its conversation, or that message edited: nothing holds it to the model that answered before. Absent: it is not. */
+	readonly opens?: boolean;
 	/** Whether the endpoint has shown that it caches; absent: as its vendor says. */
 	readonly cacheShown?: (candidate: Candidate) => boolean;
 	readonly choice: Choice;
@@ -30,7 +32,7 @@ export interface RouteInput {
  * the decision is taken again as if each were not there.
  */
 export function route(asked: RouteInput): RouteDecision {
-	const input: Staying = { ...asked, stay: asked.cache?.candidateId ?? null };
+	const input: Staying = { ...asked, stay: asked.opens === true ? null : (asked.cache?.candidateId ?? null) };
 	const none: Because = new Set();
 	const decision = decideWith(input, none);
 	const differs = (without: Partial<RouteInput>): boolean =>

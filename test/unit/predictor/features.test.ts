@@ -65,6 +65,13 @@ describe('features', () => {
 				`Hi! Could you ${text}`,
 				`${text} Thanks!`,
 				`${text}, please`,
+				`Hi there! ${text}`,
+				`Good morning, could you please ${text}`,
+				`Hey, quick question: ${text}`,
+				`Hello!\n\n${text}`,
+				`buongiorno, ${text}`,
+				`${text}\n\nBest regards`,
+				`*${text}*`,
 			];
 			for (const form of forms) expect([...extractFeatures(chat(form))], form).toEqual(plain);
 			const attachments = [{ kind: 'file', path: '.gitignore', language: 'ignore', content: 'dist/', range: null }] as const;
@@ -195,6 +202,14 @@ describe('task kind', () => {
 			'prove that it terminates': 'math',
 			'rename x to y': 'edit',
 			'git 怎么查看状态': 'question',
+			'dimostra che la coda è corretta': 'math',
+			'napraw wyciek pamięci w serwisie': 'debug',
+			'bu testi düzelt': 'fix',
+			'rinomina la variabile x': 'edit',
+			'zaprojektuj rozproszoną bazę danych': 'design',
+			'kilitsiz bir kuyruk yaz': 'write',
+			'buongiorno, come stai?': 'chat',
+			'what is generated here': 'explain',
 			안녕하세요: 'chat',
 			'Which?\nA. a\nB. b\nC. c': 'question',
 		};
@@ -204,6 +219,7 @@ describe('task kind', () => {
 	it('is that of the right spelling, and that of the question inside fixed text', () => {
 		expect(taskKind(chat('Explan wy this asnc genrator leks memry'))).toBe(taskKind(chat('Explain why this async generator leaks memory')));
 		expect(taskKind(chat('refcator the service'))).toBe('refactor');
+		expect(taskKind(chat('optimze the service'))).toBe('refactor');
 		const around = 'The harbour lies in the east of the town and was dug by hand. '.repeat(40);
 		expect(taskKind(chat(`${around}\nrename x to y\n${around}`))).toBe('edit');
 	});

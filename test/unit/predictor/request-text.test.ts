@@ -93,7 +93,7 @@ describe('material', () => {
 	});
 
 	it('is parted in bounded time, whatever it is', () => {
-		const texts = ['a. ', '<a-b>', '<context>', '```\n', '> a\n', '**a ', '`a', 'please ', '? ', 'the harbour The '];
+		const texts = ['a. ', '\n\n', '<a-b>', '<context>', '```\n', '> a\n', '**a ', '`a', 'please ', '? ', 'the harbour The '];
 		for (const piece of texts) {
 			const text = piece.repeat(1_000_000 / piece.length);
 			const start = performance.now();
@@ -119,7 +119,16 @@ describe('form', () => {
 			for (const end of ['.', '?', ' ?', '!', '!!', '...', '…', '。', '？', ' \n', '\n\n'])
 				expect(encoderText(chat(`  ${text}${end}`)), text + end).toBe(text);
 		expect(encoderText(chat('please **rename** x to **y**'))).toBe('please rename x to y');
-		expect(encoderText(chat('what is 2**3**2'))).toBe('what is 2**3**2');
+		for (const text of ['*rename* x to y', '_rename_ x to y', '*rename x to y*', '_rename x to y_', '**rename** x to y.'])
+			expect(encoderText(chat(text)), text).toBe('rename x to y');
+		for (const text of [
+			'what is 2**3**2',
+			'what does __init__ do',
+			'explain f(*args, **kwargs)',
+			'what is char *a, *b',
+			'why is 2 * a * b',
+		])
+			expect(encoderText(chat(text))).toBe(text);
 		expect(encoderText(chat('assert f(x) == ??'))).toBe('assert f(x) == ??');
 	});
 
@@ -198,6 +207,15 @@ describe('follow-ups', () => {
 			'теперь то же самое для другого',
 			'现在对另一个也做同样的修改',
 			'同じことを他のファイルにもして',
+			'are you sure?',
+			'do step 2',
+			'what did you mean by linearizable?',
+			'bist du sicher?',
+			'ты уверен?',
+			'あの計画を実行して',
+			'add a test',
+			'tests for that',
+			'more of that',
 		])
 			expect(isFollowUp(talk(text, HARD, 'Done.')), text).toBe(true);
 	});
@@ -205,6 +223,12 @@ describe('follow-ups', () => {
 	it('are no short messages that name what they are about', () => {
 		for (const text of [
 			'what does ls do',
+			'center a div',
+			'reverse a string',
+			'2+2?',
+			'regex for digits',
+			'capital of France',
+			'define recursion',
 			'ok, how do I exit vim',
 			'thanks! what does ls do?',
 			'rename the variable x to count',

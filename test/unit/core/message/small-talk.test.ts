@@ -22,6 +22,40 @@ test.each(['ok great', 'Merci beaucoup', 'vielen Dank!', 'ありがとうござ�
 });
 
 test.each([
+	'buongiorno, come stai?',
+	'günaydın, nasılsın?',
+	'hi, good evening',
+	'cześć, jak się masz?',
+	'oi, tudo bem?',
+	'hola, ¿qué tal?',
+	'bonsoir, comment allez-vous ?',
+	'привет, как дела?',
+	'Guten Abend, wie geht es Ihnen?',
+	'你好吗？',
+	'おはようございます',
+	'안녕하세요, 잘 지내세요?',
+	'how are you doing today?',
+	'thank you so much for your help!!',
+	'great job, thanks',
+	'danke dir, bis später',
+	'dziękuję bardzo',
+	'çok teşekkürler, iyi günler',
+	'obrigado pela ajuda',
+	'have a nice weekend',
+])('is polite in many languages: %s', (text) => {
+	expect(isSmallTalk(text)).toBe(true);
+});
+
+test.each([
+	'buongiorno, spiega i puntatori',
+	'günaydın, bu testi düzelt',
+	'hi, good evening, fix the test',
+	"what's up with this error",
+	'merhaba dünya yaz',
+	'tak',
+	'yes, thanks',
+	'你好 用法语怎么说',
+	"how's it going to scale?",
 	'',
 	'ok',
 	'yes',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, STAY_POINTS } from '../../../../src/core/routing/decoder.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
+import { route } from '../../../../src/core/routing/route.ts';
 import { AUTO, type DecodeInput, NO_LIMITS } from '../../../../src/core/routing/types.ts';
 import { candidate, cost, predicted, prediction } from './support.ts';
 
@@ -58,5 +59,27 @@ describe('the model of a conversation', () => {
 		expect(kept.alternatives.find((a) => a.candidate.id === 'b')!.whyNot).toContain('the conversation stays');
 		const named = { ...inputOf({ ...thread, stay: 'a' }), choice: { kind: 'user', candidateId: 'b' } } as const;
 		expect(decide(named).chosen!.candidate.id).toBe('b');
+	});
+
+	it('is not said to be behind another where both have as many points', () => {
+		const thread = { means: [0.8, 0.8, 0.3, 0.3], costs: [1000, 1000, 1000, 1000], open: [] };
+		const sure = prediction(
+			IDS.map((id, i) => predicted(id, thread.means[i]!)),
+			0,
+		);
+		const kept = decide({ ...inputOf({ ...thread, stay: 'b' }), prediction: sure });
+		expect(decide({ ...inputOf({ ...thread, stay: null }), prediction: sure }).chosen!.candidate.id).toBe('a');
+		expect(kept.chosen!.candidate.id).toBe('b');
+		expect(kept.reason).not.toContain('ahead');
+	});
+
+	it('is none for the first message, also where that message is edited', () => {
+		const { candidates, prediction, needs, limits, weights, choice } = inputOf({
+			...{ means: [0.8, 0.804, 0.3, 0.3], costs: [], stay: null, open: [] },
+		});
+		const cache = { candidateId: 'a', prefixTokens: 0, lastUsedAt: 0 };
+		const asked = { candidates, prediction, needs, limits, weights, choice, cache, now: 1e12 };
+		expect(route(asked).chosen!.candidate.id).toBe('a');
+		expect(route({ ...asked, opens: true }).chosen!.candidate.id).toBe('b');
 	});
 });
