@@ -174,6 +174,7 @@ const SHOWN = phrases(
 	ANYWHERE,
 	`(?:the|that|those|d(?:ie|er|as|en)|l[ae]s?|el|los|il|lo|gli) (?:${SHOWN_NOUNS})`,
 	'[oa]s? (?:arquivos?|função|funções|métodos?|classes?|erros?|código|testes?|linhas?)',
+	String.raw`ten (?:plik|kod|błąd|skrypt|moduł|test)|ta (?:funkcja|klasa|metoda)|(?:kod|dosya|fonksiyon|sınıf|hata) ne(?:den| yap\p{L}*)?`,
 	'here|attached|above|below|hier|oben|unten|ici|ci-dessous|ci-joint|aquí|aqui|anexo|tutaj|burada|ekteki|здесь|тут',
 	String.raw`(?:angehängt|adjunt|allegat|załączon)\p{L}*`,
 );

@@ -10,7 +10,7 @@ const LEAST_SHOWN = 0.4;
 const LEAST_SEARCHED = 900;
 const HEAD_SEEN = 300;
 const TAIL_SEEN = 100;
-const MOST_BLOCKS = 64;
+const MOST_BLOCKS = 1000;
 
 /** A message in its parts; what a short message shows stays in its place. */
 export interface PartedMessage {

@@ -132,7 +132,7 @@ export function refersTo(message: string, attachment: Attachment): boolean {
 	const { rest } = afterOpening(withoutCourtesy(text));
 	if (pointsAt(text, attachment) || opensWithPronoun(rest)) return true;
 	const words = wordCount(rest);
-	const asksOwn = isQuestion(rest) && words >= 2;
+	const asksOwn = (isQuestion(rest) && words >= 2) || NAMES_ITS_OWN.test(rest);
 	return !asksOwn && (attachment.kind === 'selection' || words < LEAST_OWN_WORDS);
 }
 

@@ -12,7 +12,7 @@ export interface RouteInput {
 	readonly limits: RouteLimits;
 	readonly weights: RouteWeights;
 	readonly cache: ConversationCache | null;
-	/** The first message of its conversation, or that message edited: nothing holds it to the model that answered before. Absent: it is not. */
+	/** The first message of its conversation, edited or not: no model that answered before holds it. Absent: a later one. */
 	readonly opens?: boolean;
 	/** Whether the endpoint has shown that it caches; absent: as its vendor says. */
 	readonly cacheShown?: (candidate: Candidate) => boolean;

@@ -5,6 +5,8 @@ import type { StreamEvent } from '../../core/message/stream.ts';
 const LEAST_TOKENS = 20;
 /** Servers may hold an answer back and hand it out at once: what comes faster than this was not written while it was watched. */
 const MOST_PER_SECOND = 5000;
+/** What comes slower stood still meanwhile: the machine slept, or loaded something else. */
+const LEAST_PER_SECOND = 0.5;
 
 /**
  * The events as they come; after a whole answer `learned` is told the tokens a second from its first piece to its end, by the server's own
@@ -22,7 +24,7 @@ export async function* timed(
 		if (event.type === 'usage') tokens = event.usage.output;
 		if (event.type === 'end' && first !== null && tokens >= LEAST_TOKENS) {
 			const speed = tokens / ((clock.now() - first) / 1000);
-			if (speed > 0 && speed <= MOST_PER_SECOND) learned(speed);
+			if (speed >= LEAST_PER_SECOND && speed <= MOST_PER_SECOND) learned(speed);
 		}
 		yield event;
 	}

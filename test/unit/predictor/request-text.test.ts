@@ -71,6 +71,8 @@ describe('material', () => {
 		expect(encoderText(chat(`${reminder}\nrename x to y\n<context>nothing of it</context>`))).toBe('rename x to y');
 		expect(encoderText(chat(`explain the code above\n<context>\nconst a = 1;\n</context>`))).toBe('explain the code above\nconst a = 1;');
 		expect(encoderText(chat(`<user_info>Linux</user_info>\n<user_query>\nwhat does ls do?\n</user_query>`))).toBe('what does ls do');
+		const notes = Array.from({ length: 200 }, (_, i) => `<file-note>note ${i}</file-note>`).join('\n');
+		expect(encoderText(chat(`${notes}\nrename x to y`))).toBe('rename x to y');
 		expect(encoderText(chat('<system-reminder>only this</system-reminder>'))).toContain('only this');
 	});
 
@@ -157,6 +159,8 @@ describe('attachments', () => {
 			'erklär diese Datei',
 			'explique ce code et cette fonction',
 			'объясни этот код',
+			'co robi ta funkcja?',
+			'bu fonksiyon ne yapıyor?',
 			'解释这个文件',
 			'このファイルを説明して',
 		])
@@ -167,6 +171,10 @@ describe('attachments', () => {
 		for (const text of [
 			'hello',
 			'what does ls do',
+			'center a div',
+			'define recursion',
+			'2+2?',
+			'günaydın, nasılsın?',
 			'write a regex that matches an IPv4 address',
 			'qué es un booleano',
 			'implement raft leader election in go',

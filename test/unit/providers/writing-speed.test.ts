@@ -37,6 +37,7 @@ describe('the speed of an answer', () => {
 		['short', [10, text], [100, usage(5)], [0, end]],
 		['uncounted', [10, text], [100, end]],
 		['broken off', [10, text], [1000, usage(100)]],
+		['interrupted by a sleep of the machine', [10, text], [3_600_000, usage(100)], [0, end]],
 		['handed out at once', [10, text], [0, usage(100)], [0, end]],
 	])('is not told by one that is %s', async (_, ...script) => {
 		expect(await learned(...script)).toEqual([]);
