@@ -26,7 +26,7 @@ import { type LanguageMessage, measureForms, measureLanguages } from './live/ste
  * shipped weights as they are on rows that they were not trained on. --encoders: fine-tunes the encoders that the cache lacks, the live
  * path's and the published-only path's, and measures nothing. --stock: by the encoder as its authors trained it, which has seen no
  * answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --blend: the heads of recorded columns too, which
- * takes a cross-validation of all folds. --page: writes docs/evidence/benchmarks/live.md too, cross-validated live-folds.md or
+ * takes a cross-validation of all folds. --page: writes docs/evidence/benchmarks/live.md too, with --models live-shipped.md, with --stock
  * live-stock.md.
  */
 const USAGE =
@@ -161,7 +161,7 @@ await engine.dispose();
 const section = liveSection(result);
 console.log(section);
 if (args.json) writeFileSync(args.json, liveJson(result));
-const page = args.models ? 'live' : args.stock ? 'live-stock' : 'live-folds';
+const page = args.models ? 'live-shipped' : args.stock ? 'live-stock' : 'live';
 if (args.page) writePage(page, `npm run -s bench:live -- ${commandLine()}`, section);
 
 /** As it was called, without the user's folders. */

@@ -88,13 +88,14 @@ function noveltyOf(params: PredictorParameters, embedding: Float32Array | null, 
 	const { centroids, near, far } = params.novelty;
 	const strange = most(features, params.novelty.features);
 	if (embedding === null) return strange;
-	let best = -1;
-	for (let at = 0; at < centroids.length; at += embedding.length) {
+	let least = Number.POSITIVE_INFINITY;
+	for (const [k, scale] of params.novelty.scales.entries()) {
+		const at = k * embedding.length;
 		let cosine = 0;
 		for (let i = 0; i < embedding.length; i++) cosine += centroids[at + i]! * embedding[i]!;
-		if (cosine > best) best = cosine;
+		least = Math.min(least, scale * (1 - cosine));
 	}
-	return Math.max(strange, Math.min(1, Math.max(0, (1 - best - near) / (far - near))));
+	return Math.max(strange, Math.min(1, Math.max(0, (least - near) / (far - near))));
 }
 
 /** The largest of some features, at most 1. */

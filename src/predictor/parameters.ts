@@ -27,6 +27,8 @@ export interface PredictorParameters {
 	readonly ceiling: number;
 	readonly novelty: {
 		readonly centroids: Float32Array;
+		/** Factor of the distance to each centroid. */
+		readonly scales: Float32Array;
 		readonly near: number;
 		readonly far: number;
 		/** Indices of features. */
@@ -103,6 +105,8 @@ export function parsePredictor(json: string): PredictorParameters {
 	const covariances = decode(file.abilities.covariances, entries.length * d * d, 'covariances of abilities');
 	const centroids = decode(file.novelty.centroids, Buffer.from(file.novelty.centroids, 'base64').length / 4, 'centroids');
 	if (centroids.length % file.embeddingSize !== 0) throw damaged('centroids have the wrong shape');
+	const count = centroids.length / file.embeddingSize;
+	const scales = file.novelty.scales === undefined ? new Float32Array(count).fill(1) : decode(file.novelty.scales, count, 'scales');
 	const indices = (names: readonly string[]) => names.map((name) => file.featureNames.indexOf(name));
 	const strange = indices(file.novelty.features);
 	const unmeasured = indices(file.novelty.unmeasured ?? []);
@@ -111,7 +115,7 @@ export function parsePredictor(json: string): PredictorParameters {
 		...file,
 		encoderTrunk: trunk(file.encoderTrunk, file.embeddingSize + features, d + 1, 'encoder trunk'),
 		featureTrunk: trunk(file.featureTrunk, features, d + 1, 'feature trunk'),
-		novelty: { ...file.novelty, centroids, features: strange, unmeasured },
+		novelty: { ...file.novelty, centroids, scales, features: strange, unmeasured },
 		abilities: new Map(
 			entries.map((entry, i) => [
 				abilityKey(entry.id, entry.effort),

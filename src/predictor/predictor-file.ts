@@ -43,6 +43,8 @@ export const fileSchema = z.object({
 	novelty: z.object({
 		/** k x embeddingSize unit vectors. */
 		centroids: floats,
+		/** Factor of the distance to each centroid: kinds of text that lie close together are left sooner. Absent: 1. */
+		scales: z.optional(floats),
 		/** Distances (1 - cosine) at which a request counts as familiar and as entirely new. */
 		near: z.number(),
 		far: z.number(),

@@ -7,7 +7,7 @@ export const FIT: FitOptions & { readonly dimensions: number } = {
 	guess: 0.8,
 	ceiling: 0.995,
 	ridge: 150,
-	consistency: 60,
+	consistency: 120,
 	differences: 30,
 	dimensions: 4,
 };

@@ -46,10 +46,10 @@ export function effortOf(id: string): string {
 	return named ?? 'thinking';
 }
 
-/** Each of the few hundred judged messages counts as much as a hundred recorded outcomes. */
-const JUDGEMENT_WEIGHT = 40;
+/** Each of the few hundred judged messages counts as much as some hundreds of recorded outcomes. */
+const JUDGEMENT_WEIGHT = 100;
 /** Its other forms, about six of them. */
-const FORM_WEIGHT = 6;
+const FORM_WEIGHT = 15;
 
 function vocabulary(sets: readonly RecordedSet[], table: PublishedTable) {
 	const models = [...table.models];

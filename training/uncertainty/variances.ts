@@ -40,32 +40,41 @@ export function sharedErrorVariance(prompts: readonly Prompt[], heldOut: readonl
 }
 
 /**
- * Centroids of recorded prompts and of familiar editor messages, and the distances at which a request counts as familiar and as new: three quarters of the
- * messages that no centroid was made from and nine in ten recorded prompts lie within the one, half of the messages that the encoder was not made for
- * beyond the other.
+ * Centroids of recorded prompts and of familiar editor messages, and the distances at which a request counts as familiar and as new: nine in ten recorded
+ * prompts lie within the one, half of the messages that the encoder was not made for beyond the other. Messages lie closer together than exams do, for
+ * their forms were drawn together: `scales` stretches the distance to their centroids so that three quarters of the messages that no centroid was made from
+ * are as near as nine in ten recorded prompts are to theirs.
  */
 export function noveltyOf(prompts: readonly Prompt[]) {
 	const recorded = prompts.filter((prompt) => prompt.message === null).map((prompt) => prompt.embedding);
-	const editor = prompts
-		.filter((prompt) => prompt.message !== null && prompt.message.outside === undefined && prompt.original === null)
-		.map((prompt) => prompt.embedding);
-	const outside = prompts.filter((prompt) => prompt.message?.outside !== undefined).map((prompt) => prompt.embedding);
+	const messages = prompts.filter((prompt) => prompt.message !== null && prompt.original === null);
+	const editor = messages.filter(({ message }) => message!.outside === undefined).map((prompt) => prompt.embedding);
+	const outside = messages.filter(({ message }) => message!.outside !== undefined).map((prompt) => prompt.embedding);
 	const base = centroidsOf(recorded, RECORDED_CENTROIDS, SEED);
-	const half = [
-		...base,
-		...centroidsOf(
-			editor.filter((_, i) => i % 2 === 0),
-			EDITOR_CENTROIDS / 2,
-			SEED,
+	const spread = shuffle([...recorded], randomOf(SEED)).slice(0, RECORDED_SAMPLE);
+	const near = quantile(distances(spread, base), 0.9);
+	const half = centroidsOf(
+		editor.filter((_, i) => i % 2 === 0),
+		EDITOR_CENTROIDS / 2,
+		SEED,
+	);
+	const unseen = quantile(
+		distances(
+			editor.filter((_, i) => i % 2 === 1),
+			half,
 		),
-	];
-	const unseen = editor.filter((_, i) => i % 2 === 1).map((vector) => nearest(vector, half).distance);
-	const spread = shuffle([...recorded], randomOf(SEED)).slice(0, RECORDED_SAMPLE).map((vector) => nearest(vector, base).distance);
-	const centroids = [...base, ...centroidsOf(editor, EDITOR_CENTROIDS, SEED)];
-	const strange = outside.map((vector) => nearest(vector, centroids).distance);
-	const near = Math.max(quantile(unseen, 0.75), quantile(spread, 0.9));
-	return { centroids, near, far: Math.max(near + LEAST_RAMP, quantile(strange, 0.5)) };
+		0.75,
+	);
+	const stretch = Math.max(1, near / unseen);
+	const own = centroidsOf(editor, EDITOR_CENTROIDS, SEED);
+	const scales = [...base.map(() => 1), ...own.map(() => stretch)];
+	const ofMessages = distances(outside, own).map((distance) => stretch * distance);
+	const strange = distances(outside, base).map((distance, i) => Math.min(distance, ofMessages[i]!));
+	return { centroids: [...base, ...own], scales, near, far: Math.max(near + LEAST_RAMP, quantile(strange, 0.5)) };
 }
+
+const distances = (vectors: readonly Float32Array[], centroids: readonly Float32Array[]): number[] =>
+	vectors.map((vector) => nearest(vector, centroids).distance);
 
 export function quantile(values: readonly number[], share: number): number {
 	const sorted = values.toSorted((a, b) => a - b);

@@ -67,6 +67,7 @@ export function predictorFile(input: PredictorInput, head: LiveHead): PredictorF
 		ceiling: options.ceiling,
 		novelty: {
 			centroids: encodeFloats(novelty.centroids.flatMap((centroid) => [...centroid])),
+			scales: encodeFloats(novelty.scales),
 			near: novelty.near,
 			far: novelty.far,
 			features: ['empty', 'non-ascii', 'non-latin letters', 'unpronounceable'],
