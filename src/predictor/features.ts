@@ -1,3 +1,4 @@
+import { isSmallTalk } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { plainlyAsked, pointsAtShown } from './grammar.ts';
 import { CUES } from './language.ts';
@@ -94,10 +95,11 @@ export function extractFeatures(request: RouteRequest): Float32Array {
 	if (request.attachments.length > 0) values[COUNTED.indexOf('points at nothing')] = 0;
 	for (const [, pattern] of SHAPES) values.push(pattern.test(text) ? 1 : 0);
 	const said = spellings(text);
+	const talk = isSmallTalk(request.text);
 	let hard = 0;
 	let easy = 0;
 	for (const cue of CUES) {
-		const hit = said.some((spelling) => cue.pattern.test(spelling)) ? 1 : 0;
+		const hit = (cue.name === 'greeting' && talk) || said.some((spelling) => cue.pattern.test(spelling)) ? 1 : 0;
 		values.push(hit);
 		if (cue.weight > 0) hard += hit * cue.weight;
 		else easy -= hit * cue.weight;

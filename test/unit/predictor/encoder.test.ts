@@ -37,8 +37,8 @@ describe('encoder', () => {
 			native.embed('rename a symbol across the project'),
 			native.embed('a recipe for tomato soup'),
 		]);
-		// The encoder is fine-tuned for what makes a request hard, so the margin is smaller than that of a pure sentence encoder.
-		expect(cosine(rename, same)).toBeGreaterThan(cosine(rename, soup) + 0.1);
+		// The encoder is fine-tuned for what makes a request hard, and short messages lie close together: the distance counts, not the cosine.
+		expect(1 - cosine(rename, same)).toBeLessThan(0.6 * (1 - cosine(rename, soup)));
 	});
 
 	it('survives hostile text', async () => {

@@ -140,7 +140,8 @@ describe('head', () => {
 			options: 0,
 			candidates: [model('llama-3.1-8b-instruct')],
 		}).qualities[0]!;
-		expect(at(8).high - at(8).low).toBeGreaterThan(1.2 * (measured.high - measured.low));
+		// What is not known of the kind of request widens both alike.
+		expect(at(8).high - at(8).low).toBeGreaterThan(1.05 * (measured.high - measured.low));
 	});
 
 	it('shifts a measured model by an effort that nobody measured', () => {
