@@ -183,7 +183,7 @@ function judgedPart(judged: readonly JudgedBound[]): string[] {
 function boardPart(boards: readonly BoardFigures[]): string[] {
 	return boards.map(
 		({ board, entries, spearman, effortOrder }) =>
-			`${board}: rank correlation of what is predicted on issues with the board's score over ${entries} models and efforts ${three(spearman)}; pairs of efforts of one model in the board's order ${share(effortOrder)}.`,
+			`${board}: rank correlation of what is predicted on issues with the board's score over ${entries} models and efforts ${three(spearman)}; pairs of efforts of one model in the board's order ${share(effortOrder)}. In sample: the fit reads the board's scores.`,
 	);
 }
 
