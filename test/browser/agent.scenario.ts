@@ -219,6 +219,8 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 		});
 
 		await scenario.step('effort is raised before the model, in the line and the ledger', async () => {
+			// Where little is good enough the least effort is.
+			updateSettings(environment.dir, { 'routoo.routing.goodEnough': 50 });
 			await chooseFrom(THINKERS, BUDGET - 1);
 			for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(environment.file(name), text);
 			await chat.startAnew();
@@ -237,6 +239,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 				[['effort', 5]],
 			);
 			await addsUp(run, ASKED.think);
+			updateSettings(environment.dir, { 'routoo.routing.goodEnough': null });
 			await chooseFrom(POOL, BUDGET);
 		});
 
