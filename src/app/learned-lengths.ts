@@ -1,72 +1,41 @@
 import * as z from 'zod/mini';
-import type { StateStore } from '../core/base/state.ts';
 import { type AnswerSeen, type LearnedLengths, learnLength, lengthFactor, NO_LENGTHS } from '../core/learning/answer-lengths.ts';
 import { offsetSchema } from '../core/learning/offsets.ts';
 import type { Prediction } from '../core/routing/types.ts';
+import { KeptLearning, type KeptLearningOptions } from './kept-learning.ts';
 
 /** Where the state keeps how long this user's answers are. */
 export const LENGTHS_KEY = 'answers.lengths';
 
 const schema = z.record(z.string(), offsetSchema);
 
-/** How long this user's answers are, kept beyond the window; what other windows learned comes in with each answer. */
+/** How long this user's answers are, beyond the window. */
 export class KeptLengths {
-	readonly #state: Pick<StateStore, 'get' | 'update'>;
-	readonly #log: (line: string) => void;
-	#learned: LearnedLengths = NO_LENGTHS;
-	#saving: Promise<void> = Promise.resolve();
+	readonly #kept: KeptLearning<LearnedLengths>;
 
 	/** @param log never receives text of a request */
-	constructor(state: Pick<StateStore, 'get' | 'update'>, log: (line: string) => void) {
-		this.#state = state;
-		this.#log = log;
+	constructor(state: KeptLearningOptions<LearnedLengths>['state'], log: (line: string) => void) {
+		const parse = (kept: unknown): LearnedLengths | null => schema.safeParse(kept).data ?? null;
+		this.#kept = new KeptLearning({ state, key: LENGTHS_KEY, of: 'answer lengths', nothing: NO_LENGTHS, parse, log });
 	}
 
 	adjusted(prediction: Prediction): Prediction {
-		return withLearned(prediction, this.#learned);
+		return withLearned(prediction, this.#kept.current());
 	}
 
 	/** Never rejects: what cannot be read is learned anew. */
 	load(): Promise<void> {
-		return this.#attempt('read', async () => {
-			this.#learned = this.#parsed(await this.#state.get('global', LENGTHS_KEY));
-		});
+		return this.#kept.load();
 	}
 
 	/** Nobody waits for it. */
 	answered(seen: AnswerSeen): void {
-		// It counts in this window even where it cannot be written.
-		this.#learned = learnLength(this.#learned, seen);
-		this.#saving = this.#saving.then(() =>
-			this.#attempt('kept', async () => {
-				await this.#state.update('global', LENGTHS_KEY, (kept) => {
-					const before = this.#parsed(kept);
-					this.#learned = learnLength(before, seen);
-					return this.#learned === before && kept !== undefined ? kept : this.#learned;
-				});
-			}),
-		);
+		void this.#kept.learn((before) => learnLength(before, seen));
 	}
 
 	/** Resolves when all is written. Never rejects. */
 	close(): Promise<void> {
-		return this.#saving;
-	}
-
-	#parsed(kept: unknown): LearnedLengths {
-		if (kept === undefined) return NO_LENGTHS;
-		const parsed = schema.safeParse(kept);
-		if (parsed.success) return parsed.data;
-		this.#log('what was learned of answer lengths was damaged and has been begun anew');
-		return NO_LENGTHS;
-	}
-
-	async #attempt(what: string, work: () => Promise<void>): Promise<void> {
-		try {
-			await work();
-		} catch (error) {
-			this.#log(`what was learned of answer lengths cannot be ${what}: ${error instanceof Error ? error.message : String(error)}`);
-		}
+		return this.#kept.saved();
 	}
 }
 

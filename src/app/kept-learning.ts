@@ -1,0 +1,77 @@
+import type { StateStore } from '../core/base/state.ts';
+
+export interface KeptLearningOptions<Learned> {
+	/** Of all windows. */
+	readonly state: Pick<StateStore, 'get' | 'update'>;
+	/** Where the state keeps it. */
+	readonly key: string;
+	/** What it is of, in the log's words: `runs`, `answer lengths`. */
+	readonly of: string;
+	readonly nothing: Learned;
+	/** Null: what was kept is damaged. */
+	parse(kept: unknown): Learned | null;
+	/** Never receives text of a request. */
+	log(line: string): void;
+}
+
+/** What was learned of the user's own work, kept beyond the window. What other windows learned comes in with each lesson. */
+export class KeptLearning<Learned> {
+	readonly #options: KeptLearningOptions<Learned>;
+	#learned: Learned;
+	#saving: Promise<void> = Promise.resolve();
+
+	constructor(options: KeptLearningOptions<Learned>) {
+		this.#options = options;
+		this.#learned = options.nothing;
+	}
+
+	current(): Learned {
+		return this.#learned;
+	}
+
+	/** Never rejects: what cannot be read is learned anew. */
+	load(): Promise<void> {
+		return this.#attempt('read', async () => {
+			this.#learned = this.#parsed(await this.#options.state.get('global', this.#options.key));
+		});
+	}
+
+	/** @param lesson returns what it is given where there is nothing to learn. Resolves when it is written; never rejects. */
+	learn(lesson: (before: Learned) => Learned): Promise<void> {
+		// It counts in this window even where it cannot be written.
+		this.#learned = lesson(this.#learned);
+		this.#saving = this.#saving.then(() =>
+			this.#attempt('kept', () =>
+				this.#options.state.update('global', this.#options.key, (kept) => {
+					const before = this.#parsed(kept);
+					this.#learned = lesson(before);
+					return this.#learned === before && kept !== undefined ? kept : this.#learned;
+				}),
+			),
+		);
+		return this.#saving;
+	}
+
+	/** Resolves when all is written. Never rejects. */
+	saved(): Promise<void> {
+		return this.#saving;
+	}
+
+	#parsed(kept: unknown): Learned {
+		const { of, nothing, parse, log } = this.#options;
+		if (kept === undefined) return nothing;
+		const parsed = parse(kept);
+		if (parsed !== null) return parsed;
+		log(`what was learned of ${of} was damaged and has been begun anew`);
+		return nothing;
+	}
+
+	async #attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			const { of, log } = this.#options;
+			log(`what was learned of ${of} cannot be ${what}: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	}
+}
