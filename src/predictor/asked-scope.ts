@@ -1,3 +1,5 @@
+import { bothEnds } from './own-words.ts';
+
 /** What a request counts: files, places in code, things to write. Stems in the languages that people write to an editor in. */
 const THINGS = [
 	'files?|handlers?|endpoints?|routes?|functions?|methods?|class(?:es)?|components?|modules?|services?|packages?|screens?|pages?|views?|models?',
@@ -62,5 +64,5 @@ export function askedScope(message: string): AskedScope {
 
 /** The beginning and the end of a message. */
 export function ownWords(message: string): string {
-	return message.length <= 2 * MOST_CHARS ? message : `${message.slice(0, MOST_CHARS)}\n${message.slice(-MOST_CHARS)}`;
+	return bothEnds(message, MOST_CHARS);
 }

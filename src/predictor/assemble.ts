@@ -2,7 +2,7 @@ import type { Candidate } from '../core/model/candidate.ts';
 import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { PRIOR_OUTPUT_LENGTH, priorQuality } from './fallback-prior.ts';
 import { extractFeatures, FEATURE_NAMES, letteredOptions } from './features.ts';
-import { predictQuality, requestProfile } from './item-response.ts';
+import { predictQuality, type QualityOutput } from './item-response.ts';
 import { lengthFeatures } from './length-features.ts';
 import { estimateOutput } from './output-length.ts';
 import { type PredictorParameters, parsePredictor } from './parameters.ts';
@@ -25,17 +25,15 @@ export interface Evidence {
 /** Everything after the encoder: features, head, answer length and wait. Pure; about a millisecond for 20 candidates. */
 export function assemblePrediction(request: RouteRequest, candidates: readonly Candidate[], evidence: Evidence): Prediction {
 	const { parameters, embedding, degraded } = evidence;
-	const features = extractFeatures(request);
-	const { qualities, covariance } =
-		parameters === null
-			? priorQuality(candidates)
-			: predictQuality(parameters, { embedding, features, options: letteredOptions(subjectText(request)).count, candidates });
 	const kind = taskKind(request);
-	const lengths = parameters === null ? null : lengthsOf(parameters, request, kind, embedding, features);
+	const read = parameters === null ? null : readBy(parameters, embedding, request, kind, candidates);
+	const { qualities, covariance } = read ?? priorQuality(candidates);
+	const lengths = read?.lengths ?? null;
 	const inputTokens = request.inputTokens ?? requestTokens(request);
 	const asked = { kind, inputTokens, stated: statedLength(request.text), lengths };
 	const prior = parameters ?? { outputLength: PRIOR_OUTPUT_LENGTH };
 	const issue = isWrittenIssue(request);
+	const usual = prior.outputLength.visible[kind] ?? prior.outputLength.visible.question!;
 	return {
 		candidates: candidates.map((candidate, i) => {
 			const quality = qualities[i]!;
@@ -46,28 +44,21 @@ export function assemblePrediction(request: RouteRequest, candidates: readonly C
 		source: parameters !== null && embedding !== null ? 'encoder' : 'features',
 		degraded,
 		taskKind: issue ? 'issue' : kind,
-		...(lengths === null
-			? {}
-			: {
-					runSteps: runSteps(
-						lengths,
-						request.text,
-						issue ? null : (prior.outputLength.visible[kind] ?? prior.outputLength.visible.question!),
-					),
-				}),
+		...(lengths === null ? {} : { runSteps: runSteps(lengths, request.text, issue ? null : usual) }),
 	};
 }
 
-/** The encoder is trusted on lengths as far as it is on quality. */
-function lengthsOf(
+/** Qualities and lengths by the heads. The encoder is trusted on lengths as far as it is on quality. */
+function readBy(
 	parameters: PredictorParameters,
+	embedding: Float32Array | null,
 	request: RouteRequest,
 	kind: TaskKind,
-	embedding: Float32Array | null,
-	features: Float32Array,
-): RequestLengths | null {
-	const { novelty } = requestProfile(parameters, embedding, features);
-	return requestLengths(parameters, embedding, lengthFeatures(request, kind), 1 - novelty);
+	candidates: readonly Candidate[],
+): QualityOutput & { readonly lengths: RequestLengths | null } {
+	const options = letteredOptions(subjectText(request)).count;
+	const quality = predictQuality(parameters, { embedding, features: extractFeatures(request), options, candidates });
+	return { ...quality, lengths: requestLengths(parameters, embedding, lengthFeatures(request, kind), 1 - quality.novelty) };
 }
 
 /** As parsePredictor, and the features must be the ones of this build. Throws RoutooError 'damagedFile'. */

@@ -92,7 +92,7 @@ export function extractFeatures(request: RouteRequest): Float32Array {
 		.slice(0, ATTACHMENT_CHARS);
 	const options = letteredOptions(text);
 	const values = counted({ ...request, attachments }, text, attached, options);
-	if (request.attachments.length > 0) values[COUNTED.indexOf('points at nothing')] = 0;
+	values.push(pointsAtNothing(request) ? 1 : 0);
 	for (const [, pattern] of SHAPES) values.push(pattern.test(text) ? 1 : 0);
 	const said = spellings(text);
 	const talk = isSmallTalk(request.text);
@@ -170,7 +170,6 @@ function counted(request: RouteRequest, text: string, attached: string, options:
 		request.needs.tools ? 1 : 0,
 		request.needs.vision ? 1 : 0,
 		CUES.some((cue) => cue.weight >= 2 && (cue.pattern.test(context) || cue.pattern.test(attached))) ? 1 : 0,
-		pointsAtNothing(request) ? 1 : 0,
 	];
 }
 

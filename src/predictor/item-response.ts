@@ -19,6 +19,8 @@ export interface QualityOutput {
 	readonly qualities: readonly QualityEstimate[];
 	/** Between candidates, on the probability scale (0..1 squared). */
 	readonly covariance: readonly (readonly number[])[];
+	/** How unlike the training data the request is, 0..1. */
+	readonly novelty: number;
 }
 
 /**
@@ -65,7 +67,7 @@ export function predictQuality(params: PredictorParameters, input: QualityInput)
 		return { mean, low: at(logit - Z90 * whole), high: at(logit + Z90 * whole), ofItsKind };
 	});
 	const covariance = slopes.map((left, i) => slopes.map((right, j) => left * right * (shared + (i === j ? own[i]! : 0))));
-	return { qualities, covariance };
+	return { qualities, covariance, novelty: profile.novelty };
 }
 
 /** A request unlike anything in training keeps this share of what the encoder says. */

@@ -45,7 +45,7 @@ export function partMessage(message: string): PartedMessage {
 let last: { readonly message: string; readonly parted: PartedMessage } | null = null;
 
 function parted(message: string): PartedMessage {
-	const text = bounded(message);
+	const text = bothEnds(message, READ_CHARS);
 	const unmarked = withoutMarked(text);
 	const [said, around] = unmarked.own.trim() === '' ? [text, ''] : [unmarked.own, unmarked.rest];
 	if (said.length <= FITTING_CHARS) return { own: said, shown: '', around };
@@ -61,11 +61,13 @@ interface Split {
 	readonly rest: string;
 }
 
-function bounded(text: string): string {
-	return text.length <= 2 * READ_CHARS ? text : `${text.slice(0, READ_CHARS)}\n${text.slice(-READ_CHARS)}`;
+/** A text, or so many characters of its beginning and of its end. */
+export function bothEnds(text: string, chars: number): string {
+	return text.length <= 2 * chars ? text : `${text.slice(0, chars)}\n${text.slice(-chars)}`;
 }
 
-const join = (...parts: readonly string[]): string => parts.filter((part) => part.trim() !== '').join('\n');
+/** The parts that say something, each on lines of its own. */
+export const join = (...parts: readonly string[]): string => parts.filter((part) => part.trim() !== '').join('\n');
 const hasWords = (text: string): boolean => /\p{L}{2}[^\p{L}]+\p{L}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}/u.test(text);
 
 /** Without the blocks whose tag says that a tool wrote them; where a tag says that it holds the user's words, that block alone. */

@@ -1,7 +1,7 @@
 import type { Attachment } from '../core/message/message.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
 import { pointsAtShown, pointsBack } from './grammar.ts';
-import { FITTING_CHARS, partMessage } from './own-words.ts';
+import { FITTING_CHARS, join, partMessage } from './own-words.ts';
 import { goesBack, pointsAt, referredOf, refersTo, sharesName } from './references.ts';
 
 /** The tokenizer keeps 96 tokens of the head and 32 of the tail; these many characters always hold them in ordinary text. */
@@ -92,5 +92,3 @@ export function encoderText(request: RouteRequest): string {
 	if (attached !== undefined) return `${text}\n${language}\n${ends(attached.content, SHOWN_CHARS, 0)}`.trim();
 	return join(text, ends(pasted, SHOWN_CHARS, 0));
 }
-
-const join = (...parts: readonly string[]): string => parts.filter((part) => part.trim() !== '').join('\n');

@@ -1,3 +1,5 @@
+import { ownWords } from './asked-scope.ts';
+
 /** Tokens of one of each, as models write them: a line of code, a sentence of a chat answer, a page of 500 words. */
 const TOKENS_OF: Readonly<Record<string, number>> = {
 	word: 1.4,
@@ -68,8 +70,6 @@ const WRITE =
 /** It belongs to what is there already. */
 const THERE =
 	/\b(?:has|have|had|is|are|was|were|of|these|those|this|that|the|my|first|last|top|every|each|after|before|line|lines|hat|haben|ist|sind|diese\w*|die|der|das|den|ersten?|letzten?)\s*$/iu;
-/** Only the user's own words: a pasted text says nothing of the answer. */
-const MOST_CHARS = 600;
 const MOST_TOKENS = 60_000;
 /** "On a single line" is a form, not a length. */
 const FEWEST_LINES = 5;
@@ -79,7 +79,7 @@ const FEWEST_LINES = 5;
  * Of several the last counts.
  */
 export function statedLength(message: string): number | null {
-	const text = message.length <= 2 * MOST_CHARS ? message : `${message.slice(0, MOST_CHARS)}\n${message.slice(-MOST_CHARS)}`;
+	const text = ownWords(message);
 	let tokens: number | null = null;
 	for (const match of text.matchAll(MENTION)) {
 		const before = text.slice(Math.max(0, match.index - 120), match.index);
