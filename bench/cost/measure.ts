@@ -1,4 +1,5 @@
 import type { MicroDollars } from '../../src/core/base/micros.ts';
+import { median } from '../../training/kit/metrics.ts';
 
 /** One recorded request: what it cost, and what was expected before it was sent. */
 export interface CostCell {
@@ -33,7 +34,10 @@ export function measureCosts(cells: readonly CostCell[]): readonly CostRow[] {
 	const medians = new Map<string, (number | null)[]>(
 		[...groups].map(([name, group]) => [
 			name,
-			Array.from({ length: FOLDS }, (_, held) => median(group.filter((c) => fold.get(c.problem) !== held).map((c) => c.recorded))),
+			Array.from({ length: FOLDS }, (_, held) => {
+				const others = group.filter((c) => fold.get(c.problem) !== held).map((c) => c.recorded);
+				return others.length === 0 ? null : median(others);
+			}),
 		]),
 	);
 	const byMedian = (cell: CostCell): boolean => {
@@ -45,7 +49,7 @@ export function measureCosts(cells: readonly CostCell[]): readonly CostRow[] {
 		cells: group.length,
 		within: share(group, (c) => within(c.expected, c.recorded)),
 		median: share(group, byMedian),
-		ratio: median(group.map((c) => c.expected / c.recorded))!,
+		ratio: median(group.map((c) => c.expected / c.recorded)),
 	});
 	const kinds = [...Map.groupBy(cells, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1));
 	return [...kinds.map(([kind, group]) => row(kind, group)), row('all', cells)];
@@ -57,11 +61,6 @@ function within(estimate: number, truth: number): boolean {
 
 function share<T>(list: readonly T[], is: (item: T) => boolean): number {
 	return list.filter(is).length / list.length;
-}
-
-function median(values: readonly number[]): number | null {
-	const sorted = values.toSorted((a, b) => a - b);
-	return sorted.length === 0 ? null : sorted[Math.floor(sorted.length / 2)]!;
 }
 
 /** Markdown under a heading of the third level. */

@@ -1,12 +1,12 @@
 import { estimateRun } from '../../src/core/agent/run-cost.ts';
 import { priorShape } from '../../src/core/agent/run-prior.ts';
-import type { RecordedRuns } from '../../src/core/agent/run-recorded.ts';
-import type { RunEstimate } from '../../src/core/agent/types.ts';
+import type { RecordedRuns, RunEstimate } from '../../src/core/agent/types.ts';
 import { MICROS_PER_DOLLAR } from '../../src/core/base/micros.ts';
 import { estimateTokens } from '../../src/core/message/text-tokens.ts';
 import type { Candidate } from '../../src/core/model/candidate.ts';
 import { recordedName } from '../../src/core/model/recorded-name.ts';
 import { type IssueSize, issueSteps } from '../../src/predictor/request-length.ts';
+import { median } from '../../training/kit/metrics.ts';
 import { fitIssueSize } from '../../training/lengths/issue-size.ts';
 import { type AgentSet, cacheShown } from '../../training/runs/data.ts';
 import { recordedRuns } from '../../training/runs/recorded.ts';
@@ -109,8 +109,4 @@ export function runFigures(
 		inside: share((run) => run.recorded >= dollars(run[of].low) && run.recorded <= dollars(run[of].high)),
 		ratio: median(runs.map((run) => expected(run) / run.recorded)),
 	};
-}
-
-function median(values: readonly number[]): number {
-	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -3,7 +3,7 @@ import { assemblePrediction } from '../../src/predictor/assemble.ts';
 import { encoderText } from '../../src/predictor/request-text.ts';
 import { columnCandidate } from '../../training/data/candidates.ts';
 import { asRequest } from '../../training/data/datasets.ts';
-import { spearman } from '../../training/kit/metrics.ts';
+import { median, spearman } from '../../training/kit/metrics.ts';
 import { recordedLengths } from '../../training/lengths/recorded.ts';
 import { mean } from './figures.ts';
 import type { Shipped } from './shipped.ts';
@@ -78,7 +78,3 @@ function figuresOf(kind: string, cells: readonly LengthCell[]): LengthFigures {
 }
 
 const keyOf = ({ model, kind }: LengthCell): string => `${model} ${kind}`;
-
-function median(values: readonly number[]): number {
-	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}

@@ -101,3 +101,8 @@ function ranks(values: readonly number[]): number[] {
 	}
 	return result;
 }
+
+/** The middle value, of an even count the upper of the two. */
+export function median(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}

@@ -5,6 +5,7 @@ import { TASK_KINDS, type TaskKind } from '../../src/predictor/task-kind.ts';
 import { readCsv } from '../catalog/csv.ts';
 import { columnCandidate } from '../data/candidates.ts';
 import { effortOf } from '../head/problem.ts';
+import { median } from '../kit/metrics.ts';
 
 /** Exercises of Aider's polyglot benchmark, each with up to two attempts; the table holds totals of a run. */
 const POLYGLOT_CASES = 225;
@@ -28,11 +29,6 @@ const RELATIVE_LENGTH: Readonly<Record<TaskKind, number>> = {
 	edit: 0.4,
 	completion: 0.06,
 };
-
-function median(values: readonly number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)]!;
-}
 
 interface Row {
 	/** Without its effort. */

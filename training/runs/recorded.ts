@@ -1,4 +1,4 @@
-import type { RecordedRuns } from '../../src/core/agent/run-recorded.ts';
+import type { RecordedRuns } from '../../src/core/agent/types.ts';
 import type { FittedRuns } from './shapes.ts';
 import type { StepsTable } from './steps.ts';
 

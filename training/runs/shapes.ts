@@ -173,6 +173,7 @@ export function mean(values: readonly number[]): number {
 	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Interpolated between the two middle values of an even count. */
 export function median(values: readonly number[]): number {
 	return quantile(values, 0.5);
 }

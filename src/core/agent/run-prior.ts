@@ -2,7 +2,8 @@ import { MICROS_PER_DOLLAR } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
 import { effortRun } from '../model/efforts.ts';
 import { makerOf, recordedName } from '../model/recorded-name.ts';
-import { RECORDED, type RecordedRuns } from './run-recorded.ts';
+import { RECORDED } from './run-recorded.ts';
+import type { RecordedRuns } from './types.ts';
 
 /** How a run goes, for most runs of its kind: half of them are longer. */
 export interface RunShape {

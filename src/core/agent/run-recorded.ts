@@ -1,32 +1,11 @@
+import type { RecordedRuns } from './types.ts';
+
 /**
  * What recorded agent runs on issues of repositories were like. Written by `npm run -s train:runs`. Sources: DeepSWE 1.1's board (read
  * 2026-10-09) for tokens a step, efforts and newer models; the recorded costs of OpenHands on issues of SWE-bench Verified and SWT-bench
  * (OpenHands index, 2026-06-30), at their prices, for steps. Steps are those that the costs come to, so they stand for what makes a run
  * dear.
- * `effort`: factors beside the default, none and minimal taken as low. `modelSteps`: factor of a model at its default effort. `others`: of
- * a model that is not among them, by its price in US dollars per million tokens written and by what its name begins with.
  */
-export interface RecordedRuns {
-	/** `spread`: standard deviation of ln(steps) from issue to issue. */
-	readonly issue: { readonly steps: number; readonly spread: number; readonly outputTokens: number; readonly addedTokens: number };
-	readonly effort: Readonly<Record<string, EffortFactors>> & { readonly default: EffortFactors };
-	readonly modelSteps: Readonly<Record<string, number>>;
-	/** Standard deviation of ln(factor) over models: what is not known of another one. */
-	readonly modelDoubt: number;
-	/** `doubt`: the same of a model that the fit has not seen. */
-	readonly others: {
-		readonly atOneDollar: number;
-		readonly slope: number;
-		readonly makers: Readonly<Record<string, number>>;
-		readonly doubt: number;
-	};
-}
-
-interface EffortFactors {
-	readonly steps: number;
-	readonly output: number;
-}
-
 export const RECORDED: RecordedRuns = {
 	issue: {
 		steps: 30.3,

@@ -39,6 +39,32 @@ export interface RunEstimate {
 	readonly from: 'own' | 'recorded';
 }
 
+/**
+ * Recorded agent runs on issues of repositories, as train:runs fits them. `effort`: factors beside the default, none and minimal taken as
+ * low. `modelSteps`: factor of a model at its default effort. `others`: of a model that is not among them, by its price in US dollars per
+ * million tokens written and by what its name begins with.
+ */
+export interface RecordedRuns {
+	/** `spread`: standard deviation of ln(steps) from issue to issue. */
+	readonly issue: { readonly steps: number; readonly spread: number; readonly outputTokens: number; readonly addedTokens: number };
+	readonly effort: Readonly<Record<string, EffortFactors>> & { readonly default: EffortFactors };
+	readonly modelSteps: Readonly<Record<string, number>>;
+	/** Standard deviation of ln(factor) over models: what is not known of another one. */
+	readonly modelDoubt: number;
+	/** `doubt`: the same of a model that the fit has not seen. */
+	readonly others: {
+		readonly atOneDollar: number;
+		readonly slope: number;
+		readonly makers: Readonly<Record<string, number>>;
+		readonly doubt: number;
+	};
+}
+
+interface EffortFactors {
+	readonly steps: number;
+	readonly output: number;
+}
+
 export interface RunModel {
 	readonly candidateId: string;
 	readonly modelName: string;
