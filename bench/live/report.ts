@@ -60,7 +60,7 @@ export function liveSection(result: LiveResult): string {
 		'Saved: of the cost of always asking the strong model, where half, 80 % and all of its gain over the weak one is reached; in brackets an order that knows nothing, read off its curve in the same way. Costs: as recorded, by list price, or calls to the strong model alone.',
 		pairTable(result.sets),
 		'### Cost of a run',
-		'Over all models and issues at once, which is what a choice between models rests on, and over the issues of one model.',
+		'Over all models and issues at once, which is what a choice between models rests on, and over the issues of one model. In sample: the shipped factors of a run are fitted on these costs; `bench:cost` holds out each repository.',
 		markdownTable(
 			[
 				'set',
@@ -79,6 +79,7 @@ export function liveSection(result: LiveResult): string {
 		...judgedPart(result.judged),
 		...boardPart(result.boards),
 		'### Length of an answer',
+		'In sample: the shipped head of lengths is fitted on these answers; `bench:cost` holds out each problem.',
 		markdownTable(
 			[
 				'kind of task',

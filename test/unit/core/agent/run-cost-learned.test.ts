@@ -139,7 +139,10 @@ describe('a model before any run of it was seen', () => {
 	});
 
 	it('is the recorded one under the name that endpoints give it, with less doubt', () => {
-		const [own, other] = [priorShape('issue', named('vendor/Qwen3.5-Flash', 2.5)), priorShape('issue', named('unknown-a', 2.5))];
+		const flash = { ...named('vendor/Qwen3.5-Flash', 2.5), catalogId: 'qwen3.5-flash' };
+		const [own, other] = [priorShape('issue', flash), priorShape('issue', named('unknown-a', 2.5))];
+		// Not in the catalog: as endpoints write it.
+		expect(priorShape('issue', named('vendor/DeepSeek-V3.2-Reasoner', 2.5)).doubt).toBe(0);
 		expect(own.steps).toBeGreaterThan(2 * other.steps);
 		expect(own.doubt).toBe(0);
 		expect(other.doubt).toBeGreaterThan(0.3);
