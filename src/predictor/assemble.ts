@@ -44,6 +44,7 @@ export function assemblePrediction(request: RouteRequest, candidates: readonly C
 		source: parameters !== null && embedding !== null ? 'encoder' : 'features',
 		degraded,
 		taskKind: issue ? 'issue' : kind,
+		...(read === null ? {} : { basis: read.basis }),
 		...(lengths === null ? {} : { runSteps: runSteps(lengths, request.text, issue ? null : usual) }),
 	};
 }

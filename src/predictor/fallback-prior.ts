@@ -1,7 +1,7 @@
 import { MICROS_PER_DOLLAR } from '../core/base/micros.ts';
 import { Z90 } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
-import type { QualityEstimate } from '../core/routing/types.ts';
+import type { QualityEstimate } from '../core/routing/quality.ts';
 import type { PredictorParameters } from './parameters.ts';
 
 export interface PriorQuality {

@@ -1,6 +1,6 @@
-import { sigmoid, softplus, Z90 } from '../core/base/statistics.ts';
+import { softplus } from '../core/base/statistics.ts';
 import type { Candidate } from '../core/model/candidate.ts';
-import type { QualityEstimate } from '../core/routing/types.ts';
+import { type Qualities, type QualityBasis, qualitiesOf } from '../core/routing/quality.ts';
 import { kinAbility } from './kin-ability.ts';
 import { candidateTraits, traitValues } from './model-prior.ts';
 import { type Ability, abilityKey, type Layer, type PredictorParameters } from './parameters.ts';
@@ -15,12 +15,10 @@ export interface QualityInput {
 	readonly candidates: readonly Candidate[];
 }
 
-export interface QualityOutput {
-	readonly qualities: readonly QualityEstimate[];
-	/** Between candidates, on the probability scale (0..1 squared). */
-	readonly covariance: readonly (readonly number[])[];
+export interface QualityOutput extends Qualities {
 	/** How unlike the training data the request is, 0..1. */
 	readonly novelty: number;
+	readonly basis: QualityBasis;
 }
 
 /**
@@ -36,38 +34,25 @@ export interface RequestProfile {
 
 /**
  * Item-response model: P(q, m) = floor + (ceiling - floor) * sigmoid(a(q)·theta_m - b(q)), a(q) >= 0. The logit is normal with variance
- * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share; means are marginal (MacKay's probit
- * approximation, Neural Computation 4, 1992), intervals are quantiles, the covariance is the delta method's. The level of requests of one
- * kind is a random effect, 0 for a live request: its variance widens every interval, and nothing that compares candidates, for it lifts or
- * lowers them together.
+ * a' Sigma_m a + a variance of the model + a variance of the request that all candidates share (core/routing/quality.ts). The level of
+ * requests of one kind is a random effect, 0 for a live request: its variance widens every interval, and nothing that compares candidates,
+ * for it lifts or lowers them together.
  */
 export function predictQuality(params: PredictorParameters, input: QualityInput): QualityOutput {
 	const profile = requestProfile(params, input.embedding, input.features);
 	const floor = input.options >= 3 ? params.guess / input.options : 0;
-	const span = params.ceiling - floor;
-	const shared = sharedVariance(params, profile, input.embedding !== null);
-	const level = params.variance.set ?? 0;
-	const abilities = input.candidates.map((candidate) => abilityOf(params, candidate));
-	const slopes: number[] = [];
-	const own: number[] = [];
-	const qualities = abilities.map((ability) => {
-		const logit = dot(profile.skills, ability.mean) - profile.difficulty;
-		const variance = quadratic(profile.skills, ability.covariance) + params.variance.model;
-		const total = variance + shared;
-		const deviation = Math.sqrt(total);
-		const at = (x: number) => floor + span * sigmoid(x);
-		const low = at(logit - Z90 * deviation);
-		const high = at(logit + Z90 * deviation);
-		const mean = Math.min(high, Math.max(low, at(logit / Math.sqrt(1 + (Math.PI / 8) * total))));
-		const inner = sigmoid(logit / Math.sqrt(1 + (Math.PI / 8) * total));
-		slopes.push(span * inner * (1 - inner));
-		own.push(variance);
-		const ofItsKind = { low, high };
-		const whole = Math.sqrt(total + level);
-		return { mean, low: at(logit - Z90 * whole), high: at(logit + Z90 * whole), ofItsKind };
+	const logits = input.candidates.map((candidate) => {
+		const ability = abilityOf(params, candidate);
+		const mean = dot(profile.skills, ability.mean) - profile.difficulty;
+		return { mean, variance: quadratic(profile.skills, ability.covariance) + params.variance.model };
 	});
-	const covariance = slopes.map((left, i) => slopes.map((right, j) => left * right * (shared + (i === j ? own[i]! : 0))));
-	return { qualities, covariance, novelty: profile.novelty };
+	const basis = {
+		...{ floor, span: params.ceiling - floor, logits },
+		skills: [...profile.skills],
+		shared: sharedVariance(params, profile, input.embedding !== null),
+		level: params.variance.set ?? 0,
+	};
+	return { ...qualitiesOf(basis), novelty: profile.novelty, basis };
 }
 
 /** A request unlike anything in training keeps this share of what the encoder says. */

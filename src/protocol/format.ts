@@ -1,5 +1,5 @@
 import type { MicroDollars } from '../core/base/micros.ts';
-import type { QualityEstimate } from '../core/routing/types.ts';
+import type { QualityEstimate } from '../core/routing/quality.ts';
 
 /** Formatting shared by the views, the status bar and the command line. Everything here is pure and in English. */
 

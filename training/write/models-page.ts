@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Candidate } from '../../src/core/model/candidate.ts';
 import type { Catalog, CatalogModel } from '../../src/core/model/catalog.ts';
-import type { QualityEstimate } from '../../src/core/routing/types.ts';
+import type { QualityEstimate } from '../../src/core/routing/quality.ts';
 import { predictQuality } from '../../src/predictor/item-response.ts';
 import { abilityKey, type PredictorParameters, parsePredictor } from '../../src/predictor/parameters.ts';
 import { EMBEDDING_DIMS } from '../../src/predictor/runtime.ts';

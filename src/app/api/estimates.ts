@@ -1,7 +1,8 @@
 import type { RoutooAlternative, RoutooEstimate, RoutooRouted } from '../../../api/routoo.d.ts';
 import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
+import type { QualityEstimate } from '../../core/routing/quality.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
-import type { QualityEstimate, RouteAlternative } from '../../core/routing/types.ts';
+import type { RouteAlternative } from '../../core/routing/types.ts';
 import { entryOf } from '../agent/agent-request.ts';
 
 const STEERED = ['budget', 'cache', 'limit', 'userChoice', 'fallbackPrior'] as const;

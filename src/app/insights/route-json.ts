@@ -1,5 +1,6 @@
 import { dollarsFromMicros } from '../../core/base/micros.ts';
-import type { Prediction, QualityEstimate, RouteAlternative, RouteDecision, RouteRequest } from '../../core/routing/types.ts';
+import type { QualityEstimate } from '../../core/routing/quality.ts';
+import type { Prediction, RouteAlternative, RouteDecision, RouteRequest } from '../../core/routing/types.ts';
 
 export interface Routed {
 	readonly request: RouteRequest;

@@ -1,5 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { QualityEstimate } from '../routing/types.ts';
+import type { QualityEstimate } from '../routing/quality.ts';
 
 /** A call of a tool and what it gave, in the order in which the results came back. */
 export interface ToolStep {

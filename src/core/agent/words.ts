@@ -1,6 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
+import type { QualityEstimate } from '../routing/quality.ts';
 import { dollarsInWords } from '../routing/reason.ts';
-import type { QualityEstimate } from '../routing/types.ts';
 import type { RunEstimate, RunModel, VerifiedFailure } from './types.ts';
 
 /** `~$0.31`, `~$0.006`, `<$0.0001`: one significant digit below ten cents, since an estimate must not look exact. */

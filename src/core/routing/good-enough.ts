@@ -1,4 +1,4 @@
-import type { QualityEstimate } from './types.ts';
+import type { QualityEstimate } from './quality.ts';
 
 /** An interval wider than this, in points, says too little for its mean to count. */
 const WIDE_POINTS = 20;

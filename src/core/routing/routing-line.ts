@@ -1,6 +1,7 @@
 import type { MicroDollars } from '../base/micros.ts';
 import { isPaid } from '../money/request-cost.ts';
-import type { ChosenRoute, QualityEstimate, RouteAlternative, RouteDecision } from './types.ts';
+import type { QualityEstimate } from './quality.ts';
+import type { ChosenRoute, RouteAlternative, RouteDecision } from './types.ts';
 
 /** One row of the "why" table, stored with the answer so that an old session can still explain itself. */
 export interface RoutingRow {

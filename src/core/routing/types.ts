@@ -2,6 +2,7 @@ import type { MicroDollars } from '../base/micros.ts';
 import type { Attachment } from '../message/message.ts';
 import type { Candidate } from '../model/candidate.ts';
 import type { CandidateCost } from '../money/request-cost.ts';
+import type { QualityBasis, QualityEstimate } from './quality.ts';
 
 export interface HistoryMessage {
 	readonly role: 'user' | 'assistant';
@@ -55,18 +56,6 @@ export type ExclusionReason =
 	| 'overMaxLatency'
 	| 'belowMinQuality';
 
-/** Probability of an adequate answer, 0..1, with its 10-90 % interval. */
-export interface QualityEstimate {
-	readonly mean: number;
-	readonly low: number;
-	readonly high: number;
-	/**
-	 * The 10-90 % interval if the level of requests of this kind were known: the level lifts or lowers all candidates together, so no
-	 * comparison of them reads it. Absent: `low` and `high`.
-	 */
-	readonly ofItsKind?: { readonly low: number; readonly high: number };
-}
-
 /** What the predictor says of one candidate. Tokens are counts, thinking included. */
 export interface CandidatePrediction {
 	readonly candidateId: string;
@@ -89,6 +78,34 @@ export interface Prediction {
 	readonly taskKind: string;
 	/** Steps of a run of this request beside one of its kind; absent: as many. */
 	readonly runSteps?: number;
+	/** What stands behind the qualities; absent where a rough prior by price and size answered. */
+	readonly basis?: QualityBasis;
+	/** A slower reader read the request too, and the qualities are what both say; absent: the quick one alone. */
+	readonly reading?: ReadingShown;
+	/** By candidate, in the order of `candidates`: what the user's own signals moved; absent: nothing. */
+	readonly moved?: readonly (Moved | null)[];
+}
+
+/** Which slower reader spoke, and what it changed. */
+export interface ReadingShown {
+	/** `file`: a small language model that runs here; `judge`: a model of the user's own pool. */
+	readonly source: 'file' | 'judge';
+	/** Of the model that read. */
+	readonly modelName: string;
+	/** Points (0..100) that the middle candidate lost, negative where it gained, because the request is harder than it looks. */
+	readonly harder: number;
+	/** What the reading cost, µ$; 0 for one that runs here. */
+	readonly cost: MicroDollars;
+}
+
+/** What the user's signals moved of one model on one kind of task. */
+export interface Moved {
+	/** Points of quality, 0..100, up or down. */
+	readonly points: number;
+	/** Signals that it rests on, of the kind that says most first: `thumb`, `again`, `test`, .... */
+	readonly by: readonly string[];
+	/** How many; forgotten ones count less. */
+	readonly seen: number;
 }
 
 /** Part of the budget that a caller may take at most; see shareOf in core/money/ledger-rules.ts. */
