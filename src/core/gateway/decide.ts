@@ -30,10 +30,13 @@ export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Pr
 	return { decision, prediction, blocked, money: moneyBehind(input, money.unread === null ? money.remaining : null) };
 }
 
-/** Of all candidates, with what was learned of lengths; the prompt was counted when it was built. */
-export async function predict(deps: GatewayDeps, { route: asked, prompt, candidates, signal }: GatewayRequest): Promise<Prediction> {
-	const prediction = await deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
-	return deps.lengths?.adjusted(prediction) ?? prediction;
+/** Of all candidates, with what a slower reader says and what was learned of models and lengths; the prompt was counted when it was built. */
+export async function predict(deps: GatewayDeps, input: GatewayRequest): Promise<Prediction> {
+	const { route: asked, prompt, candidates, signal } = input;
+	const quick = await deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
+	const read = (await deps.reading?.read(input, quick)) ?? quick;
+	const adjusted = deps.abilities?.adjusted(read) ?? read;
+	return deps.lengths?.adjusted(adjusted) ?? adjusted;
 }
 
 /** Tokens of the prompt as the candidate's vendor will count them. */

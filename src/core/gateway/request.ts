@@ -118,6 +118,7 @@ class Answering {
 					this.#last = said;
 					this.#events.onRouting(said);
 					this.#deps.decided?.(this.#input.purpose, said);
+					this.#deps.abilities?.asked({ requestId, candidateId: next.id, runId: this.#input.runId, prediction });
 				},
 			},
 			requestId: attempt === 1 ? requestId : `${requestId}-${attempt}`,

@@ -21,6 +21,27 @@ export interface AnswerLengths {
 	answered(seen: { readonly taskKind: string; readonly candidateId: string; readonly expected: number; readonly counted: number }): void;
 }
 
+/** What this user's signals say of models. Never throws. */
+export interface LearnedAbilities {
+	adjusted(prediction: Prediction): Prediction;
+	/** A request is about to go out, with the prediction that its choice rests on. */
+	asked(sent: {
+		readonly requestId: string;
+		readonly candidateId: string;
+		readonly runId: string | null;
+		readonly prediction: Prediction;
+	}): void;
+}
+
+/** A slower reader of what is dear. */
+export interface DeepReading {
+	/**
+	 * The prediction with what the reader says, or as it was where nothing is to be read, the reader takes too long, is skipped or fails.
+	 * Rejects only where the request is stopped.
+	 */
+	read(input: GatewayRequest, prediction: Prediction): Promise<Prediction>;
+}
+
 export interface GatewayDeps extends MeterDeps {
 	readonly predictor: Predictor;
 	readonly caches: ConversationCaches;
@@ -30,6 +51,10 @@ export interface GatewayDeps extends MeterDeps {
 	contextLearned?(candidate: Candidate, tokens: number): void;
 	/** What is learned of this user's answers; absent: nothing is. */
 	readonly lengths?: AnswerLengths;
+	/** What is learned of models; absent: nothing is. */
+	readonly abilities?: LearnedAbilities;
+	/** Absent: the quick reader alone reads. */
+	readonly reading?: DeepReading;
 	/** Shared by all requests of the window; absent: the steps of a run come one by one. */
 	readonly runHolds?: RunHolds;
 	/** Whether the user paused all paid requests, in any window; absent: nobody can. Never rejects. */
