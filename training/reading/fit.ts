@@ -18,22 +18,24 @@ export interface LinearReading {
 	readonly bias: number;
 }
 
-/** Ridge on standardised inputs, `penalty` on every weight's square. Rows without a value are left out. */
+/** Ridge on inputs standardised over all rows, `penalty` on every weight's square. Rows without a value are read, not fitted. */
 export function fitReading(rows: readonly ReadRow[], penalty: number): LinearReading {
-	const known = rows.filter(({ value }) => !Number.isNaN(value));
-	const size = known[0]!.input.length;
+	const size = rows[0]!.input.length;
 	const means = new Float32Array(size);
-	for (const { input } of known) for (let i = 0; i < size; i++) means[i]! += input[i]! / known.length;
+	for (const { input } of rows) for (let i = 0; i < size; i++) means[i]! += input[i]! / rows.length;
 	const squares = new Float64Array(size);
-	for (const { input } of known) for (let i = 0; i < size; i++) squares[i]! += (input[i]! - means[i]!) ** 2 / known.length;
+	for (const { input } of rows) for (let i = 0; i < size; i++) squares[i]! += (input[i]! - means[i]!) ** 2 / rows.length;
 	const scales = Float32Array.from(squares, (square) => Math.sqrt(square) || 1);
+	const known = rows.filter(({ value }) => !Number.isNaN(value));
 	const standard = ({ input }: ReadRow): Float32Array => input.map((value, i) => (value - means[i]!) / scales[i]!);
-	const { weights } = fitRidge(
+	const ridge = fitRidge(
 		known.map((row) => ({ input: standard(row), value: row.value, weight: 1, group: row.benchmark })),
 		size,
 		() => penalty,
 	);
-	return { means, scales, weights: Float32Array.from(weights.subarray(0, size)), bias: 0 };
+	const unshifted = { means, scales, weights: Float32Array.from(ridge.weights.subarray(0, size)), bias: 0 };
+	const level = known.reduce((sum, { input }) => sum + readBy(unshifted, input) / known.length, 0);
+	return { ...unshifted, bias: -level };
 }
 
 export function readBy({ means, scales, weights, bias }: LinearReading, input: Float32Array): number {

@@ -30,6 +30,8 @@ export interface ReadIssue {
 	readonly text: string;
 	/** Logits by which it is harder than the mean issue for the models that tried it, and the runs behind that; NaN where nobody did. */
 	readonly difficulty: number;
+	/** Variance of `difficulty` by the luck of the runs, logits squared. */
+	readonly noise: number;
 	/** ln of what its runs cost beside the mean of their models; NaN where nobody's cost is recorded. */
 	readonly cost: number;
 	/** In the order of JUDGED; null where nobody judged it. */
@@ -59,35 +61,41 @@ export const issueName = (id: string): string => id.split('/').at(-1)!;
 
 /** All issues of a folder of recorded results, in the order of their sets. */
 export function readIssues(folder: string): ReadIssue[] {
-	const issues = new Map<string, { row: RecordedRow; benchmark: ReadIssue['benchmark']; sum: number; weight: number; costs: number[] }>();
+	const issues = new Map<
+		string,
+		{ row: RecordedRow; benchmark: ReadIssue['benchmark']; sum: number; weight: number; information: number; costs: number[] }
+	>();
 	for (const { set, benchmark, weight } of SOURCES) {
 		const recorded = readSet(folder, set, { twins: true });
 		if (recorded === null) continue;
 		const harder = difficulties(recorded, benchmark === 'pro' ? 0 : LEAST_SOLVED);
 		for (const [i, row] of recorded.rows.entries()) {
 			const name = issueName(row.id);
-			const issue = issues.get(name) ?? { row, benchmark, sum: 0, weight: 0, costs: [] };
+			const issue = issues.get(name) ?? { row, benchmark, sum: 0, weight: 0, information: 0, costs: [] };
 			issues.set(name, issue);
-			if (Number.isNaN(harder[i]!)) continue;
-			issue.sum += weight * harder[i]!;
+			const { difficulty, information } = harder[i]!;
+			if (Number.isNaN(difficulty)) continue;
+			issue.sum += weight * difficulty;
 			issue.weight += weight;
+			issue.information += information;
 		}
 		for (const [name, cost] of costsOf(folder, set)) issues.get(name)?.costs.push(cost);
 	}
 	const judged = new Map([...judgements(folder, 'verified'), ...judgements(folder, 'pro')]);
-	return [...issues].map(([id, { row, benchmark, sum, weight, costs }]) => ({
+	return [...issues].map(([id, { row, benchmark, sum, weight, information, costs }]) => ({
 		id,
 		repository: row.problem?.replace(/^repo\//, '') ?? '',
 		benchmark,
 		text: row.text,
 		difficulty: weight === 0 ? Number.NaN : sum / weight,
+		noise: weight === 0 ? Number.NaN : 1 / information,
 		cost: costs.length === 0 ? Number.NaN : costs.reduce((total, value) => total + value, 0) / costs.length,
 		judged: judged.get(id) ?? null,
 	}));
 }
 
-/** By row: one Newton step from "as hard as the mean issue" on the logits of all who tried it. */
-function difficulties({ columns, rows }: RecordedSet, least: number): number[] {
+/** By row: one Newton step from "as hard as the mean issue" on the logits of all who tried it, and the information behind it. */
+function difficulties({ columns, rows }: RecordedSet, least: number): { readonly difficulty: number; readonly information: number }[] {
 	const sums = columns.map(() => [0, 0]);
 	for (const { outcomes } of rows)
 		for (const { column, value } of outcomes) {
@@ -97,9 +105,10 @@ function difficulties({ columns, rows }: RecordedSet, least: number): number[] {
 	const level = sums.map(([sum, n]) => sum! / n!);
 	return rows.map(({ outcomes }) => {
 		const counted = outcomes.filter(({ column }) => level[column]! >= least && level[column]! > 0 && level[column]! < 1);
-		if (counted.length < LEAST_RUNS) return Number.NaN;
+		if (counted.length < LEAST_RUNS) return { difficulty: Number.NaN, information: 0 };
 		const surprise = counted.reduce((sum, { column, value }) => sum + level[column]! - value, 0);
-		return surprise / counted.reduce((sum, { column }) => sum + level[column]! * (1 - level[column]!), 0);
+		const information = counted.reduce((sum, { column }) => sum + level[column]! * (1 - level[column]!), 0);
+		return { difficulty: surprise / information, information };
 	});
 }
 
