@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { type FromReader, isFromReader, type ToReader } from './messages.ts';
+
+export interface ChildEvents {
+	message(reply: FromReader): void;
+	/** The process is gone, or never came: once, and never after `kill`. */
+	gone(why: string): void;
+}
+
+/** One process of the reader's, from the outside. It does not keep this process alive. */
+export class ReaderChild {
+	readonly #child: ChildProcess;
+	#events: ChildEvents | null;
+
+	/** @param processPath `dist/reader-process.mjs` when packed, `src/predictor/reader/process.ts` in a checkout */
+	constructor(processPath: string, events: ChildEvents) {
+		this.#events = events;
+		this.#child = fork(processPath, [], {
+			// Of an editor it is Electron, which is Node only where it is told so.
+			env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+			execArgv: [],
+			serialization: 'advanced',
+			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+		});
+		this.#child.on('message', (reply) => {
+			if (isFromReader(reply)) this.#events?.message(reply);
+			else this.#gone('it sent what is no reply');
+		});
+		this.#child.on('error', (error) => this.#gone(error.message));
+		this.#child.on('exit', (code, signal) => this.#gone(signal === null ? `exit code ${code}` : `signal ${signal}`));
+		this.#child.unref();
+		this.#child.channel?.unref();
+	}
+
+	/** Of the system; undefined where it could not be started. */
+	get pid(): number | undefined {
+		return this.#child.pid;
+	}
+
+	send(message: ToReader): void {
+		this.#child.send(message, (error) => {
+			if (error !== null) this.#gone(error.message);
+		});
+	}
+
+	/** At once; nothing is heard of it afterwards. */
+	kill(): void {
+		this.#events = null;
+		this.#child.kill('SIGKILL');
+	}
+
+	#gone(why: string): void {
+		const events = this.#events;
+		this.kill();
+		events?.gone(why);
+	}
+}

@@ -1,0 +1,192 @@
+import { RoutooError } from '../../core/base/errors.ts';
+import { ReaderChild } from './child.ts';
+import { type FromReader, receivedError } from './messages.ts';
+import { type TextEnds, textEnds } from './prompt.ts';
+import type { ReaderFiles } from './reader.ts';
+
+export interface RunningOptions {
+	readonly processPath: string;
+	/** Sizes and checksums of the native library; null in a checkout. */
+	readonly runtimeManifestPath: string | null;
+	/** Memory is given back after this time without a reading. */
+	readonly idleMs?: number;
+	/** A start that takes longer counts as a crash. */
+	readonly startTimeoutMs?: number;
+	/** A reading that takes longer counts as a crash. */
+	readonly readTimeoutMs?: number;
+	/** ms from any beginning */
+	readonly now?: () => number;
+	/** Numbers and names, for the log. */
+	readonly told?: (line: string) => void;
+}
+
+/** What a reading gave, and what it took: `ms` in its process, without the wait for it. */
+export interface TimedReading {
+	readonly states: readonly Float32Array[];
+	readonly tokens: number;
+	readonly ms: number;
+}
+
+interface Job {
+	readonly id: number;
+	readonly ends: TextEnds;
+	readonly resolve: (reading: TimedReading) => void;
+	readonly reject: (error: Error) => void;
+}
+
+/** Crashes after which no process is started, and the time without any after which one may be. */
+const MAX_CRASHES = 2;
+const CRASHES_COUNT_FOR = 30 * 60_000;
+
+/**
+ * The reader's process: started by the first reading, ended after a while without any. One reading runs and one waits; a newer one takes
+ * the place of the one that waits. A crash ends what was asked; the next reading starts the process once more, and a second crash lets it
+ * rest for half an hour.
+ */
+export class RunningReader {
+	readonly #options: Required<RunningOptions>;
+	readonly #files: ReaderFiles;
+	#child: ReaderChild | null = null;
+	#isLoaded = false;
+	#running: Job | null = null;
+	#waiting: Job | null = null;
+	#crashes = 0;
+	#lastCrash = Number.NEGATIVE_INFINITY;
+	#isDisposed = false;
+	#nextId = 1;
+	#idle: NodeJS.Timeout | undefined;
+	#watchdog: NodeJS.Timeout | undefined;
+
+	constructor(files: ReaderFiles, options: RunningOptions) {
+		this.#files = files;
+		this.#options = {
+			idleMs: 5 * 60_000,
+			startTimeoutMs: 60_000,
+			readTimeoutMs: 30_000,
+			now: () => performance.now(),
+			told: () => undefined,
+			...options,
+		};
+	}
+
+	/** Of the process, for measurements; null while there is none. */
+	get pid(): number | null {
+		return this.#child?.pid ?? null;
+	}
+
+	/** Whether the process rests after crashes. */
+	rests(): boolean {
+		if (this.#options.now() - this.#lastCrash > CRASHES_COUNT_FOR) this.#crashes = 0;
+		return this.#crashes >= MAX_CRASHES;
+	}
+
+	/**
+	 * Reads a text's beginning and end. Errors: RoutooError 'cancelled' when `signal` is aborted or a newer text takes its place;
+	 * 'damagedFile' for what cannot be loaded, and where the process stopped or rests.
+	 */
+	async read(text: string, signal: AbortSignal): Promise<TimedReading> {
+		if (signal.aborted || this.#isDisposed) throw cancelled();
+		if (this.rests()) throw stopped('it stopped twice and rests for half an hour');
+		const { promise, resolve, reject } = Promise.withResolvers<TimedReading>();
+		const job: Job = { id: this.#nextId++, ends: textEnds(text), resolve, reject };
+		const onAbort = () => {
+			if (this.#waiting === job) this.#waiting = null;
+			reject(cancelled());
+		};
+		signal.addEventListener('abort', onAbort, { once: true });
+		this.#waiting?.reject(cancelled());
+		this.#waiting = job;
+		this.start();
+		this.#pump();
+		try {
+			return await promise;
+		} finally {
+			signal.removeEventListener('abort', onAbort);
+		}
+	}
+
+	/** Loads ahead of a reading. Returns at once. */
+	start(): void {
+		if (this.#child !== null || this.#isDisposed || this.rests()) return;
+		const child: ReaderChild = new ReaderChild(this.#options.processPath, {
+			message: (reply) => this.#onReply(reply),
+			gone: (why) => this.#crashed(why),
+		});
+		this.#child = child;
+		this.#watch(this.#options.startTimeoutMs);
+		child.send({ type: 'load', files: this.#files, runtimeManifestPath: this.#options.runtimeManifestPath });
+	}
+
+	/** Ends the process. What runs or waits is cancelled. */
+	dispose(): void {
+		this.#isDisposed = true;
+		this.#end(cancelled());
+	}
+
+	#onReply(reply: FromReader): void {
+		if (reply.type === 'loaded') {
+			this.#isLoaded = true;
+			this.#options.told(`the reader is loaded (${Math.round(reply.ms)} ms)`);
+		} else if (reply.type === 'reading' && reply.id === this.#running?.id) {
+			const { states, tokens, ms } = reply;
+			this.#options.told(`read ${tokens} tokens in ${Math.round(ms)} ms`);
+			this.#running.resolve({ states, tokens, ms });
+			this.#running = null;
+		} else if (reply.type === 'failed' && reply.id !== null && reply.id === this.#running?.id) {
+			this.#running.reject(receivedError(reply.error));
+			this.#running = null;
+		} else if (reply.type === 'failed' && reply.id === null) {
+			this.#options.told(`the reader cannot be loaded: ${reply.error.message}`);
+			return this.#end(receivedError(reply.error));
+		} else return this.#crashed('it sent what nobody asked for');
+		clearTimeout(this.#watchdog);
+		this.#pump();
+	}
+
+	#pump(): void {
+		clearTimeout(this.#idle);
+		if (this.#child === null || !this.#isLoaded || this.#running !== null) return;
+		const job = this.#waiting;
+		if (job === null) {
+			this.#idle = setTimeout(() => this.#end(cancelled()), this.#options.idleMs).unref();
+			return;
+		}
+		this.#waiting = null;
+		this.#running = job;
+		this.#watch(this.#options.readTimeoutMs);
+		this.#child.send({ type: 'read', id: job.id, ends: job.ends });
+	}
+
+	#watch(ms: number): void {
+		clearTimeout(this.#watchdog);
+		this.#watchdog = setTimeout(() => this.#crashed(`no answer in ${ms / 1000} s`), ms).unref();
+	}
+
+	#crashed(why: string): void {
+		this.rests();
+		this.#crashes++;
+		this.#lastCrash = this.#options.now();
+		this.#options.told(`the reader's process stopped (${why})`);
+		this.#end(stopped(why));
+	}
+
+	#end(error: Error): void {
+		clearTimeout(this.#idle);
+		clearTimeout(this.#watchdog);
+		this.#child?.kill();
+		this.#child = null;
+		this.#isLoaded = false;
+		const jobs = [this.#running, this.#waiting];
+		this.#running = null;
+		this.#waiting = null;
+		for (const job of jobs) job?.reject(error);
+	}
+}
+
+function cancelled(): RoutooError {
+	return new RoutooError('cancelled', 'The reading was cancelled.', 'Send the message again.');
+}
+
+function stopped(why: string): RoutooError {
+	return new RoutooError('damagedFile', `The reader stopped (${why}).`, 'Routoo goes on without it.');
+}
