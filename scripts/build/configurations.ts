@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type * as esbuild from 'esbuild';
 import { root } from '../kit/paths.ts';
-import { CHUNKS, COMMAND_LINE, EXTENSION, HOST_TESTS, KEYCHAIN, LAZY_INSIDE, VIEWS, WORKERS } from './entries.ts';
+import { CHUNKS, COMMAND_LINE, EXTENSION, HOST_TESTS, KEYCHAIN, LAZY_INSIDE, PROCESSES, VIEWS, WORKERS } from './entries.ts';
 import type { RuntimeTarget } from './onnxruntime.ts';
 
 export interface BuildOptions {
@@ -78,6 +78,7 @@ export function configurations(options: BuildOptions): esbuild.BuildOptions[] {
 	const list: esbuild.BuildOptions[] = [
 		{ ...node, format: 'cjs', entryPoints: [EXTENSION], outfile: out('extension.cjs'), plugins: [chunks] },
 		...parts(options, esm),
+		...Object.entries(PROCESSES).map(([name, entry]) => ({ ...esm, entryPoints: [entry], outfile: out(`${name}-process.mjs`) })),
 		{
 			...common,
 			platform: 'browser',

@@ -8,6 +8,9 @@ export const COMMAND_LINE = 'src/cli/main.ts';
 /** Entries of worker threads: dist/<name>-worker.mjs. */
 export const WORKERS = { predictor: 'src/predictor/worker.ts', storage: 'src/storage/sqlite/worker.ts' } as const;
 
+/** Entries of processes of their own, in the extension alone: dist/<name>-process.mjs. */
+export const PROCESSES = { reader: 'src/predictor/reader/process.ts' } as const;
+
 /** Modules that are loaded by `import()` on first use, and the file that each becomes: CommonJS output cannot be split. */
 export const CHUNKS: Readonly<Record<string, string>> = { 'src/providers/chat/ai-sdk.ts': 'ai-sdk.mjs' };
 

@@ -18,7 +18,7 @@ const ALLOWED = [
 	/^extension\/docs\/guide\/tools\/[a-z-]+\.md$/,
 	/^extension\/media\/[^/]+\.(svg|png)$/,
 	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|reading\.json|manifest\.json)$/,
-	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|storage-worker\.mjs)$/,
+	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|reader-process\.mjs|storage-worker\.mjs)$/,
 	/^extension\/dist\/webview\/(chat|dashboard|codicon)\.(js|css|ttf)$/,
 	/^extension\/dist\/onnxruntime\//,
 ];
@@ -40,6 +40,7 @@ const REQUIRED = [
 	'dist/extension.cjs',
 	'dist/ai-sdk.mjs',
 	'dist/predictor-worker.mjs',
+	'dist/reader-process.mjs',
 	'dist/storage-worker.mjs',
 	'dist/onnxruntime/manifest.json',
 	'dist/webview/chat.js',

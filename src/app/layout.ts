@@ -7,6 +7,8 @@ import type { PredictorFiles } from '../predictor/files.ts';
 export interface Layout {
 	readonly storageWorker: string;
 	readonly predictorWorker: string;
+	/** Entry of the reader's process; null where the package holds none. */
+	readonly readerProcess: string | null;
 	readonly predictor: PredictorFiles;
 	readonly catalog: string;
 	readonly completionHead: string;
@@ -21,6 +23,7 @@ export function layoutOf(root: string): Layout {
 	return {
 		storageWorker: worker(dist, 'storage-worker'),
 		predictorWorker: worker(dist, 'predictor-worker'),
+		readerProcess: ifThere(join(dist, 'reader-process.mjs')),
 		predictor: {
 			modelFolder: join(root, 'models'),
 			nativeModulePath: ifThere(join(dist, 'onnxruntime', 'native.cjs')),

@@ -7,6 +7,7 @@ import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
 import { followStatus } from '../app/insights/status.ts';
 import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
+import type { ReaderFiles } from '../app/reading/file/reader-files.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
@@ -53,6 +54,8 @@ export interface HostApp extends App {
 	readonly endpoint: HostEndpoint;
 	/** For other extensions. */
 	readonly api: ExtensionApi;
+	/** The local reader's file. */
+	readonly readerFiles: ReaderFiles;
 	/** Routoo's models in VS Code's own chat. */
 	readonly modelProvider: ModelProvider;
 	/** `@routoo` in VS Code's Chat. */
@@ -60,7 +63,9 @@ export interface HostApp extends App {
 }
 
 /** What does not come from VS Code: see start.ts. */
-export type Opened = Pick<AppPorts, 'catalog' | 'completionHead' | 'notices' | 'owner' | 'predictor' | 'stores'>;
+export interface Opened extends Pick<AppPorts, 'catalog' | 'completionHead' | 'notices' | 'owner' | 'predictor' | 'stores'> {
+	readonly readerFiles: ReaderFiles;
+}
 
 /** Builds the adapters of this window and the product between them. */
 export function composeHost(host: AppHost, opened: Opened): HostApp {
@@ -111,15 +116,18 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	return {
 		...app,
 		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider, endpoint },
+		readerFiles: opened.readerFiles,
 		privateFiles: completionEditor.privateFiles,
 		api: composeApi(app, opened, log),
 		chatParticipant: new ChatParticipant(app.participant, new ReferenceReader(reader, completionEditor.privateFiles)),
 		start: async () => {
 			endpoint.start();
+			void opened.readerFiles.reader.look();
 			await Promise.all([app.start(), completionEditor.privateFiles.load()]);
 		},
 		dispose: async () => {
 			for (const adapter of adapters) adapter.dispose();
+			opened.readerFiles.reader.dispose();
 			// Its streams are booked before the ledger closes.
 			await endpoint.dispose();
 			await app.dispose();

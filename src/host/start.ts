@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { composeLocal } from '../app/compose-local.ts';
+import { composeReader } from '../app/compose-reader.ts';
 import { NoticeHub } from '../app/events.ts';
 import { layoutOf } from '../app/layout.ts';
 import { dataFolder } from '../app/state/data-folder.ts';
@@ -36,11 +37,16 @@ export async function startApp(host: AppHost): Promise<Started> {
 		notices,
 		log: (line) => log.warn(line),
 	});
+	const readerFiles = composeReader({
+		...{ layout, own: context.globalStorageUri.fsPath },
+		fetch: (input, init) => globalThis.fetch(input, init),
+		log: (line) => log.info(line),
+	});
 	const files = [new FileCatalog(layout.catalog).read(), readAcceptanceWeights(layout.completionHead)] as const;
 	const [{ catalog, problem }, completion] = await Promise.all(files);
 	if (problem !== null) notices.warn(problem);
 	if (completion.problem !== null) log.info(completion.problem);
-	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, notices });
+	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, notices, readerFiles });
 	void begin(app, process.env);
 	return { app, run: (id, args) => COMMANDS[id](app, ...args) };
 }

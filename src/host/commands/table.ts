@@ -19,6 +19,7 @@ import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './end
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
 import { setPrice } from './prices.ts';
+import { downloadReader, removeReader, useReaderFile } from './reader.ts';
 import { escalateRun } from './runs.ts';
 import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
 
@@ -81,6 +82,9 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		}),
 	preferAnswer: (app, pick) => inWords(async () => void vscode.window.showInformationMessage(await app.preferAnswer(pick))),
 	retryEncoder: (app) => app.predictor.retry(),
+	useReaderFile,
+	downloadReader,
+	removeReader,
 	showLog: (app) => app.host.log.show(),
 	showDataFolder,
 	showEndpoint,

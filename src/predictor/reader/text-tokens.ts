@@ -16,6 +16,8 @@ export class TextTokens {
 		this.#tokenizer = new Tokenizer(
 			{
 				added_tokens: [],
+				normalizer: null,
+				post_processor: null,
 				pre_tokenizer: {
 					type: 'Sequence',
 					pretokenizers: [

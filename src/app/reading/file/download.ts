@@ -1,0 +1,103 @@
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { RoutooError } from '../../../core/base/errors.ts';
+import { errorFromNetwork } from '../../../providers/network-errors.ts';
+import type { Fetch } from '../../../providers/types.ts';
+
+export interface Download {
+	readonly address: string;
+	/** What it must have, to the byte. */
+	readonly bytes: number;
+	/** Where the file grows; what is there of an earlier attempt is gone on with. */
+	readonly path: string;
+	/** The editor's own, so that its proxy and certificate settings hold. */
+	readonly fetch: Fetch;
+	/** From 0 to 1. */
+	readonly progress: (done: number) => void;
+	readonly signal: AbortSignal;
+	/** Without a byte for so long, it is given up. */
+	readonly stallMs?: number;
+}
+
+/**
+ * Downloads a file piece by piece, never more than its bytes. What it is, its checksum tells afterwards. What came stays for the next
+ * attempt after a break or a stop. Errors: RoutooError 'cancelled', 'network', 'timeout', 'server', 'storage'.
+ */
+export async function download({ stallMs = 60_000, ...given }: Download): Promise<void> {
+	const stalled = new AbortController();
+	const signal = AbortSignal.any([given.signal, stalled.signal]);
+	let timer = setTimeout(() => stalled.abort(), stallMs);
+	const moved = () => {
+		clearTimeout(timer);
+		timer = setTimeout(() => stalled.abort(), stallMs);
+	};
+	try {
+		await mkdir(dirname(given.path), { recursive: true });
+		await fill({ ...given, signal }, moved);
+	} catch (error) {
+		if (given.signal.aborted) throw new RoutooError('cancelled', 'The download was stopped.', 'Start it again; it goes on where it was.');
+		if (stalled.signal.aborted) throw broken('timeout', `nothing came for ${stallMs / 1000} s`, error);
+		throw asDownloadError(given.address, error);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+async function fill({ address, bytes, path, fetch, progress, signal }: Omit<Download, 'stallMs'>, moved: () => void): Promise<void> {
+	let have = (await stat(path).catch(() => null))?.size ?? 0;
+	if (have === bytes) return;
+	if (have > bytes) {
+		await rm(path);
+		have = 0;
+	}
+	const response = await fetch(address, { signal, headers: have > 0 ? { range: `bytes=${have}-` } : {} });
+	checkAnswer(response);
+	// A server that does not know ranges sends the whole, from the first byte.
+	const from = response.status === 206 ? have : 0;
+	if (from > 0 && !response.headers.get('content-range')?.startsWith(`bytes ${from}-`)) throw broken('server', 'another part came than the one asked for');
+	if (response.body === null) throw broken('server', 'nothing came');
+	const file = await open(path, from > 0 ? 'a' : 'w', 0o600);
+	try {
+		let done = from;
+		for await (const chunk of response.body) {
+			done += chunk.length;
+			if (done > bytes) throw broken('server', `more came than the ${bytes.toLocaleString('en-US')} bytes of the file`);
+			await file.write(chunk);
+			moved();
+			progress(done / bytes);
+		}
+		if (done < bytes) throw broken('network', 'the connection ended before the file did');
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+
+/** The file may come from another host, where the publisher's sends us; never without encryption. */
+function checkAnswer(response: Response): void {
+	if (response.url !== '' && !isSafe(new URL(response.url))) throw broken('server', 'the server sends on to an address without encryption');
+	if (response.status !== 200 && response.status !== 206) throw broken('server', `the server answers with status ${response.status}`);
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+	return protocol === 'https:' || hostname === '127.0.0.1' || hostname === '[::1]';
+}
+
+function broken(kind: 'network' | 'server' | 'timeout', why: string, cause?: unknown): RoutooError {
+	return new RoutooError(kind, `The reader could not be downloaded: ${why}.`, 'Start it again; it goes on where it was. Or choose a file that you have.', {
+		cause,
+	});
+}
+
+function asDownloadError(address: string, error: unknown): unknown {
+	if (error instanceof RoutooError) return error;
+	const code = (error as NodeJS.ErrnoException).code;
+	const isOfDisk = (error as NodeJS.ErrnoException).syscall !== undefined && ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO'].includes(code ?? '');
+	if (!isOfDisk) {
+		const endpoint = { displayName: 'The server of the reader', baseUrl: address, local: false, kind: 'openai-compatible' } as const;
+		return errorFromNetwork({ endpoint, model: null, secret: null }, error);
+	}
+	return new RoutooError('storage', `The download cannot be written (${code}).`, 'Free some space and start it again; it goes on where it was.', {
+		cause: error,
+	});
+}

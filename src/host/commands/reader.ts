@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { readerInWords } from '../../app/reading/file/reader-files.ts';
+import { RoutooError } from '../../core/base/errors.ts';
+import type { HostApp } from '../app.ts';
+
+type App = Pick<HostApp, 'readerFiles'>;
+type Report = vscode.Progress<{ message?: string; increment?: number }>;
+
+/** A file that another tool of this computer has, or one that the user picks: nothing is used that was not asked for. */
+export async function useReaderFile({ readerFiles }: App): Promise<void> {
+	await said(async () => {
+		const { fileName } = await readerFiles.wanted();
+		const found = await readerFiles.found();
+		const path = found.length === 0 ? await pickFile(fileName) : await pickFound(readerFiles, found, fileName);
+		if (path === null) return;
+		await inProgress('Routoo: the reader', (report, signal) => followed(readerFiles, report, () => readerFiles.use(path, signal)));
+		tellReady();
+	});
+}
+
+/** Asks first, with everything that there is to know of the file. */
+export async function downloadReader({ readerFiles }: App): Promise<void> {
+	await said(async () => {
+		const { model, publisher, licence, address, bytes, sha256 } = await readerFiles.wanted();
+		const answer = 'Download';
+		const detail = [
+			`Address: ${address}`,
+			`Publisher: ${publisher}. Licence: ${licence}.`,
+			`Size: ${(bytes / 1e6).toFixed(0)} MB; converted it takes some 330 MB, and the download is deleted then.`,
+			`SHA-256, which is checked before it is used: ${sha256}`,
+			'It reads tasks on this computer; nothing of them is sent anywhere.',
+		].join('\n\n');
+		if ((await vscode.window.showInformationMessage(`Download ${model}?`, { modal: true, detail }, answer)) !== answer) return;
+		await inProgress('Routoo: the reader', (report, signal) => {
+			const shown = percents(report, 'downloading');
+			return followed(readerFiles, report, () => readerFiles.download(shown, signal));
+		});
+		tellReady();
+	});
+}
+
+export async function removeReader({ readerFiles }: App): Promise<void> {
+	const remove = 'Remove';
+	const answer = await vscode.window.showWarningMessage(
+		'Remove the reader from this computer?',
+		{ modal: true, detail: 'Its converted file and what was downloaded are deleted. A model file that you chose yourself stays where it is.' },
+		remove,
+	);
+	if (answer !== remove) return;
+	await said(async () => {
+		await readerFiles.remove();
+		void vscode.window.showInformationMessage('The reader is removed. Routoo predicts without it.');
+	});
+}
+
+async function pickFound(readerFiles: HostApp['readerFiles'], found: readonly string[], fileName: string): Promise<string | null> {
+	const items = found.map((path) => ({ label: `$(file) ${fileName}`, detail: path, path }));
+	const other = { label: '$(folder-opened) Another file...', detail: '', path: '' };
+	const picked = await vscode.window.showQuickPick([...items, other], {
+		title: 'Use which file? It is checked first, and stays where it is.',
+		placeHolder: readerInWords(readerFiles.reader.status()),
+	});
+	if (picked === undefined) return null;
+	return picked === other ? pickFile(fileName) : picked.path;
+}
+
+async function pickFile(fileName: string): Promise<string | null> {
+	const [picked] =
+		(await vscode.window.showOpenDialog({ title: `Choose ${fileName}`, openLabel: 'Use', filters: { 'Model files': ['gguf'], 'All files': ['*'] } })) ?? [];
+	return picked?.fsPath ?? null;
+}
+
+function inProgress(title: string, work: (report: Report, signal: AbortSignal) => Promise<void>): Thenable<void> {
+	return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (report, token) => {
+		const stop = new AbortController();
+		token.onCancellationRequested(() => stop.abort());
+		await work(report, stop.signal);
+	});
+}
+
+/** Shows how far the conversion is, whatever came before it. */
+async function followed(readerFiles: HostApp['readerFiles'], report: Report, work: () => Promise<void>): Promise<void> {
+	let shown: ((done: number) => void) | null = null;
+	const stop = readerFiles.reader.onStatus((status) => {
+		if (status.kind !== 'converting') return;
+		shown ??= percents(report, 'checking and converting');
+		shown(status.done);
+	});
+	try {
+		await work();
+	} finally {
+		stop();
+	}
+}
+
+function percents(report: Report, what: string): (done: number) => void {
+	let last = -1;
+	return (done) => {
+		const percent = Math.floor(done * 100);
+		if (percent > last) report.report({ message: `${what}, ${percent} %` });
+		last = Math.max(last, percent);
+	};
+}
+
+function tellReady(): void {
+	void vscode.window.showInformationMessage('The reader is ready: Routoo reads what is dear with it, on this computer.');
+}
+
+/** What the user stopped needs no words. */
+async function said(action: () => Promise<void>): Promise<void> {
+	try {
+		await action();
+	} catch (error) {
+		if (RoutooError.is(error, 'cancelled')) return;
+		if (!(error instanceof RoutooError)) throw error;
+		void vscode.window.showWarningMessage(`${error.message} ${error.nextStep}`);
+	}
+}
