@@ -21,6 +21,8 @@ export function cliLayout(here: string = import.meta.dirname): CliLayout {
 	return {
 		root,
 		storageWorker: join(root, 'src/storage/sqlite/worker.ts'),
+		// Nothing of the command line reads with a file.
+		readerProcess: null,
 		predictorWorker: join(root, 'src/predictor/worker.ts'),
 		predictor: checkoutFiles(root),
 		catalog: join(root, 'models', 'catalog.json'),

@@ -43,7 +43,10 @@ export async function removeReader({ readerFiles }: App): Promise<void> {
 	const remove = 'Remove';
 	const answer = await vscode.window.showWarningMessage(
 		'Remove the reader from this computer?',
-		{ modal: true, detail: 'Its converted file and what was downloaded are deleted. A model file that you chose yourself stays where it is.' },
+		{
+			modal: true,
+			detail: 'Its converted file and what was downloaded are deleted. A model file that you chose yourself stays where it is.',
+		},
 		remove,
 	);
 	if (answer !== remove) return;
@@ -66,7 +69,11 @@ async function pickFound(readerFiles: HostApp['readerFiles'], found: readonly st
 
 async function pickFile(fileName: string): Promise<string | null> {
 	const [picked] =
-		(await vscode.window.showOpenDialog({ title: `Choose ${fileName}`, openLabel: 'Use', filters: { 'Model files': ['gguf'], 'All files': ['*'] } })) ?? [];
+		(await vscode.window.showOpenDialog({
+			title: `Choose ${fileName}`,
+			openLabel: 'Use',
+			filters: { 'Model files': ['gguf'], 'All files': ['*'] },
+		})) ?? [];
 	return picked?.fsPath ?? null;
 }
 

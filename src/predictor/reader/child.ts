@@ -7,7 +7,7 @@ export interface ChildEvents {
 	gone(why: string): void;
 }
 
-/** One process of the reader's, from the outside. It does not keep this process alive. */
+/** One process of the reader's, from the outside. */
 export class ReaderChild {
 	readonly #child: ChildProcess;
 	#events: ChildEvents | null;
@@ -28,8 +28,6 @@ export class ReaderChild {
 		});
 		this.#child.on('error', (error) => this.#gone(error.message));
 		this.#child.on('exit', (code, signal) => this.#gone(signal === null ? `exit code ${code}` : `signal ${signal}`));
-		this.#child.unref();
-		this.#child.channel?.unref();
 	}
 
 	/** Of the system; undefined where it could not be started. */
@@ -41,6 +39,14 @@ export class ReaderChild {
 		this.#child.send(message, (error) => {
 			if (error !== null) this.#gone(error.message);
 		});
+	}
+
+	/** Whether this process stays for its sake; it does from the start. */
+	keepAwake(on: boolean): void {
+		for (const handle of [this.#child, this.#child.channel]) {
+			if (on) handle?.ref();
+			else handle?.unref();
+		}
 	}
 
 	/** At once; nothing is heard of it afterwards. */

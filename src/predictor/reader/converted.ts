@@ -39,7 +39,9 @@ export interface Stamp {
 	readonly source: string;
 	readonly network: Network;
 	readonly embeddingType: number;
-	readonly files: Readonly<Record<'numbers.bin' | 'embedding.bin' | 'vocabulary.json', { readonly bytes: number; readonly sha256: string }>>;
+	readonly files: Readonly<
+		Record<'numbers.bin' | 'embedding.bin' | 'vocabulary.json', { readonly bytes: number; readonly sha256: string }>
+	>;
 }
 
 export function stampOf(given: Omit<Stamp, 'format'>): Stamp {

@@ -26,6 +26,8 @@ const MAX_NAME_BYTES = 512;
 const MAX_STRING_BYTES = 1024 * 1024;
 const MAX_TENSORS = 10_000;
 const MAX_ENTRIES = 10_000;
+/** Of a vocabulary: the largest in use has some 260,000 tokens. */
+const MAX_LIST = 1_000_000;
 const MAX_DIMENSIONS = 4;
 const MAX_ALIGNMENT = 1024 * 1024;
 
@@ -95,7 +97,8 @@ function located(
 	const [width = 1, ...outer] = dimensions;
 	const rows = outer.reduce((product, size) => product * size, 1);
 	const bytes = (width / type.block) * type.bytes * rows;
-	if (width < 1 || rows < 1 || width % type.block !== 0 || !Number.isSafeInteger(bytes)) throw wrong(`${shown(name)} has an impossible shape`);
+	if (width < 1 || rows < 1 || width % type.block !== 0 || !Number.isSafeInteger(bytes))
+		throw wrong(`${shown(name)} has an impossible shape`);
 	if (offset > fileBytes || dataStart + offset + bytes > fileBytes) throw wrong(`${shown(name)} reaches beyond its end`);
 	return { type, width, rows, offset: dataStart + offset, bytes };
 }
@@ -114,7 +117,7 @@ function readValue(cursor: Cursor, type: number, mayBeList: boolean): GgufValue 
 	if (element === LIST) throw wrong('it holds lists within lists');
 	const smallest = element === STRING ? 8 : SCALAR_BYTES[element];
 	if (smallest === undefined) throw wrong(`it holds a value of an unknown kind (${element})`);
-	const count = cursor.count(Math.floor(MAX_HEADER_BYTES / smallest), 'values of a list');
+	const count = cursor.count(MAX_LIST, 'values of a list');
 	cursor.require(count * smallest);
 	const values: (number | boolean | string)[] = [];
 	for (let i = 0; i < count; i++) values.push(readValue(cursor, element, false) as number | boolean | string);

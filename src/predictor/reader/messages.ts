@@ -13,7 +13,13 @@ export type FromReader =
 	| { readonly type: 'progress'; readonly done: number }
 	| { readonly type: 'converted'; readonly folder: string }
 	| { readonly type: 'loaded'; readonly ms: number }
-	| { readonly type: 'reading'; readonly id: number; readonly states: readonly Float32Array[]; readonly tokens: number; readonly ms: number }
+	| {
+			readonly type: 'reading';
+			readonly id: number;
+			readonly states: readonly Float32Array[];
+			readonly tokens: number;
+			readonly ms: number;
+	  }
 	/** `id` null: of the loading or the conversion. */
 	| { readonly type: 'failed'; readonly id: number | null; readonly error: SentError };
 

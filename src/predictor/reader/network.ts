@@ -1,6 +1,6 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { GgufHeader, GgufTensor } from './gguf.ts';
-import { type OnnxTensor, type OnnxType } from './onnx-model.ts';
+import type { OnnxTensor, OnnxType } from './onnx-model.ts';
 import { BLOCK } from './requantise.ts';
 
 /** The sizes of a decoder of Qwen2's kind. */

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,13 @@ export class Reader {
 	readonly #layers: readonly number[];
 	readonly #width: number;
 
-	private constructor(ort: OrtModule, session: InferenceSession, prompt: ReaderPrompt, embedding: EmbeddingRows, layers: readonly number[]) {
+	private constructor(
+		ort: OrtModule,
+		session: InferenceSession,
+		prompt: ReaderPrompt,
+		embedding: EmbeddingRows,
+		layers: readonly number[],
+	) {
 		this.#ort = ort;
 		this.#session = session;
 		this.#prompt = prompt;
@@ -56,7 +62,12 @@ export class Reader {
 	/** Errors: RoutooError 'damagedFile' where the folder is not whole; what the runtime throws. */
 	static async load({ folder, source, nativeModulePath, layers }: ReaderFiles): Promise<Reader> {
 		const stamp = await readStamp(folder, source);
-		if (stamp === null || !(await isUnchanged(folder, stamp))) throw damaged('is missing or damaged');
+		if (stamp === null) throw damaged('is missing or damaged');
+		if (!(await isUnchanged(folder, stamp))) {
+			// Without its stamp it is made anew the next time, and nobody takes it for whole.
+			await rm(join(folder, FILES.stamp), { force: true });
+			throw damaged('is damaged');
+		}
 		if (Math.max(...layers) > stamp.network.layers) throw damaged(`has ${stamp.network.layers} layers`);
 		const model = await modelFile(folder, stamp.network, layers);
 		const vocabulary = JSON.parse(await readFile(join(folder, FILES.vocabulary), 'utf8')) as Vocabulary;
@@ -155,5 +166,9 @@ function sessionOptions(): InferenceSession.SessionOptions {
 }
 
 function damaged(why: string): RoutooError {
-	return new RoutooError('damagedFile', `The converted reader ${why}.`, 'Run "Routoo: Use a Reader File..." or "Routoo: Download the Reader...".');
+	return new RoutooError(
+		'damagedFile',
+		`The converted reader ${why}.`,
+		'Run "Routoo: Use a Reader File..." or "Routoo: Download the Reader...".',
+	);
 }

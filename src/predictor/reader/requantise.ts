@@ -51,5 +51,5 @@ export function requantise(weights: Float32Array, width: number): FourBits {
 
 function level(value: number): number {
 	const whole = value + TO_WHOLE - TO_WHOLE;
-	return whole < 0 ? 0 : whole > LEVELS ? LEVELS : whole;
+	return Math.min(Math.max(whole, 0), LEVELS);
 }

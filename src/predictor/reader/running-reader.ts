@@ -137,8 +137,12 @@ export class RunningReader {
 			this.#running = null;
 		} else if (reply.type === 'failed' && reply.id === null) {
 			this.#options.told(`the reader cannot be loaded: ${reply.error.message}`);
-			return this.#end(receivedError(reply.error));
-		} else return this.#crashed('it sent what nobody asked for');
+			this.#end(receivedError(reply.error));
+			return;
+		} else {
+			this.#crashed('it sent what nobody asked for');
+			return;
+		}
 		clearTimeout(this.#watchdog);
 		this.#pump();
 	}
@@ -147,6 +151,7 @@ export class RunningReader {
 		clearTimeout(this.#idle);
 		if (this.#child === null || !this.#isLoaded || this.#running !== null) return;
 		const job = this.#waiting;
+		this.#child.keepAwake(job !== null);
 		if (job === null) {
 			this.#idle = setTimeout(() => this.#end(cancelled()), this.#options.idleMs).unref();
 			return;

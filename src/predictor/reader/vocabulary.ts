@@ -14,7 +14,8 @@ const CONTROL = 3;
 
 /** Errors: RoutooError 'invalidInput' where the file's tokenizer is not that of Qwen2, or is not whole. */
 export function vocabularyOf({ metadata }: GgufHeader, size: number): Vocabulary {
-	if (metadata.get('tokenizer.ggml.model') !== 'gpt2' || metadata.get('tokenizer.ggml.pre') !== 'qwen2') throw unfit('is not that of Qwen2');
+	if (metadata.get('tokenizer.ggml.model') !== 'gpt2' || metadata.get('tokenizer.ggml.pre') !== 'qwen2')
+		throw unfit('is not that of Qwen2');
 	const tokens = metadata.get('tokenizer.ggml.tokens');
 	const merges = metadata.get('tokenizer.ggml.merges');
 	const kinds = metadata.get('tokenizer.ggml.token_type');
@@ -23,7 +24,8 @@ export function vocabularyOf({ metadata }: GgufHeader, size: number): Vocabulary
 	const known = new Set(tokens);
 	for (const merge of merges) {
 		const parts = merge.split(' ');
-		if (parts.length !== 2 || !known.has(parts.join('')) || !parts.every((part) => known.has(part))) throw unfit('has a merge of no tokens');
+		if (parts.length !== 2 || !known.has(parts.join('')) || !parts.every((part) => known.has(part)))
+			throw unfit('has a merge of no tokens');
 	}
 	const special = tokens.flatMap((token, id) => (kinds[id] === CONTROL ? [[token, id] as const] : []));
 	return { tokens, merges, special: Object.fromEntries(special) };

@@ -68,6 +68,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 		'dist/extension.cjs',
 		'dist/ai-sdk.mjs',
 		'dist/predictor-worker.mjs',
+		'dist/reader-process.mjs',
 		'dist/storage-worker.mjs',
 		'dist/webview/chat.js',
 		'dist/webview/chat.css',

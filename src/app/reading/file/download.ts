@@ -54,7 +54,8 @@ async function fill({ address, bytes, path, fetch, progress, signal }: Omit<Down
 	checkAnswer(response);
 	// A server that does not know ranges sends the whole, from the first byte.
 	const from = response.status === 206 ? have : 0;
-	if (from > 0 && !response.headers.get('content-range')?.startsWith(`bytes ${from}-`)) throw broken('server', 'another part came than the one asked for');
+	if (from > 0 && !response.headers.get('content-range')?.startsWith(`bytes ${from}-`))
+		throw broken('server', 'another part came than the one asked for');
 	if (response.body === null) throw broken('server', 'nothing came');
 	const file = await open(path, from > 0 ? 'a' : 'w', 0o600);
 	try {
@@ -84,20 +85,33 @@ function isSafe({ protocol, hostname }: URL): boolean {
 }
 
 function broken(kind: 'network' | 'server' | 'timeout', why: string, cause?: unknown): RoutooError {
-	return new RoutooError(kind, `The reader could not be downloaded: ${why}.`, 'Start it again; it goes on where it was. Or choose a file that you have.', {
-		cause,
-	});
+	return new RoutooError(
+		kind,
+		`The reader could not be downloaded: ${why}.`,
+		'Start it again; it goes on where it was. Or choose a file that you have.',
+		{
+			cause,
+		},
+	);
 }
+
+/** System calls whose failure is the disk's, not the network's. */
+const OF_DISK = ['mkdir', 'open', 'write', 'fsync', 'stat', 'rm', 'unlink'];
 
 function asDownloadError(address: string, error: unknown): unknown {
 	if (error instanceof RoutooError) return error;
-	const code = (error as NodeJS.ErrnoException).code;
-	const isOfDisk = (error as NodeJS.ErrnoException).syscall !== undefined && ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO'].includes(code ?? '');
+	const { code, syscall } = error as NodeJS.ErrnoException;
+	const isOfDisk = syscall !== undefined && OF_DISK.includes(syscall);
 	if (!isOfDisk) {
 		const endpoint = { displayName: 'The server of the reader', baseUrl: address, local: false, kind: 'openai-compatible' } as const;
 		return errorFromNetwork({ endpoint, model: null, secret: null }, error);
 	}
-	return new RoutooError('storage', `The download cannot be written (${code}).`, 'Free some space and start it again; it goes on where it was.', {
-		cause: error,
-	});
+	return new RoutooError(
+		'storage',
+		`The download cannot be written (${code}).`,
+		'Free some space and start it again; it goes on where it was.',
+		{
+			cause: error,
+		},
+	);
 }
