@@ -63,7 +63,7 @@ async function fill({ address, bytes, path, fetch, progress, signal }: Omit<Down
 		for await (const chunk of response.body) {
 			done += chunk.length;
 			if (done > bytes) throw broken('server', `more came than the ${bytes.toLocaleString('en-US')} bytes of the file`);
-			await file.write(chunk);
+			await file.appendFile(chunk);
 			moved();
 			progress(done / bytes);
 		}
