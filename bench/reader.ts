@@ -5,11 +5,11 @@
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { convertInChild } from '../src/predictor/reader/conversion.ts';
+import { convertReader } from '../src/predictor/reader/convert.ts';
 import { READER_FILE } from '../src/predictor/reader/known-file.ts';
 import { RunningReader } from '../src/predictor/reader/running-reader.ts';
 import { usualFile } from '../training/reading/states.ts';
@@ -45,6 +45,20 @@ function memoryOf(pid: number | null): string {
 	}
 }
 
+/** Time that its threads have worked, ms, in steps of 10; null where the system does not tell it. */
+function processorOf(pid: number | null): number | null {
+	try {
+		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+		return (Number(fields[11]) + Number(fields[12])) * 10;
+	} catch {
+		return null;
+	}
+}
+
+function seconds(ms: number): string {
+	return `${(ms / 1000).toFixed(2)} s`;
+}
+
 function cosine(a: Float32Array, b: readonly number[]): number {
 	const dot = a.reduce((total, value, i) => total + value * b[i]!, 0);
 	return dot / Math.hypot(...a) / Math.hypot(...b);
@@ -70,22 +84,17 @@ try {
 	say('## The reader on this computer');
 	say('');
 	say(
-		`${READER_FILE.model}, layer ${args.layer}, on two threads of ${cpus()[0]?.model ?? 'an unknown processor'} (${availableParallelism()} cores).`,
+		`${READER_FILE.model}, layer ${args.layer}, on two threads of ${cpus()[0]?.model ?? 'an unknown processor'} (${availableParallelism()} cores), load ${loadavg()[0]!.toFixed(1)} at the start. *Processor*: seconds of work, both threads together; on two idle cores a reading takes about half of them.`,
 	);
 	say('');
 	const begun = performance.now();
-	const folder = await convertInChild({
-		processPath,
-		path: args.file,
-		root: work,
-		source: READER_FILE,
-		progress: () => undefined,
-		signal: never,
-	});
+	const used = process.cpuUsage();
+	const folder = await convertReader(args.file, work, READER_FILE, () => undefined);
+	const converting = process.cpuUsage(used);
 	const bytes = readdirSync(folder).reduce((total, name) => total + statSync(join(folder, name)).size, 0);
 	say('| what | figure |');
 	say('|---|---|');
-	say(`| conversion, once | ${((performance.now() - begun) / 1000).toFixed(1)} s |`);
+	say(`| conversion, once | ${seconds(performance.now() - begun)}, processor ${seconds((converting.user + converting.system) / 1000)} |`);
 	say(`| size on the disk | ${(bytes / 1e6).toFixed(0)} MB |`);
 	let loading = '';
 	const running = reader(folder, [Number(args.layer)], (line) => {
@@ -94,19 +103,22 @@ try {
 	const start = performance.now();
 	await running.read('warm', never);
 	say(
-		`| process started, checked, loaded, first reading | ${((performance.now() - start) / 1000).toFixed(1)} s, of it loading ${(Number(loading) / 1000).toFixed(1)} s |`,
+		`| process started, checked, loaded, first reading | ${seconds(performance.now() - start)}, of it loading ${seconds(Number(loading))} |`,
 	);
+	say(`| the same, processor | ${processorOf(running.pid) === null ? 'not told by this system' : seconds(processorOf(running.pid)!)} |`);
 	for (const size of [64, 270, 430]) {
 		const times: number[] = [];
+		const worked: number[] = [];
 		let tokens = 0;
 		for (let run = 0; run < Number(args.runs); run++) {
+			const before = processorOf(running.pid);
 			const reading = await running.read(text(size), never);
 			times.push(reading.ms);
+			worked.push(before === null ? Number.NaN : processorOf(running.pid)! - before);
 			tokens = reading.tokens;
 		}
-		say(
-			`| a reading of ${tokens} tokens, the question included | ${(percentile(times, 0.5) / 1000).toFixed(2)} s (median of ${times.length}) |`,
-		);
+		const [wall, processor] = [times, worked].map((all) => seconds(percentile(all, 0.5)));
+		say(`| a reading of ${tokens} tokens, the question included | ${wall}, processor ${processor} (medians of ${times.length}) |`);
 	}
 	say(`| memory of the process | ${memoryOf(running.pid)} |`);
 	running.dispose();
