@@ -19,7 +19,7 @@ export interface Network {
 	readonly vocabulary: number;
 }
 
-/** Positions that the graph knows: the longest prompt has 440 tokens of the text and some 60 of the question. */
+/** Positions that the graph knows: the longest prompt has 440 tokens of the text and some 30 before it. */
 export const MAX_POSITIONS = 1024;
 
 /** Bounds of what is converted: wide enough for every small model of the kind, too narrow for a hostile file to ask for much. */

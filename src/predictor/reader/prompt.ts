@@ -1,9 +1,10 @@
 import type { TextTokens } from './text-tokens.ts';
 
-/** The question that the reading is the beginning of an answer to. The weights in models/reading.json belong to these very words. */
+/**
+ * What stands before a text. A token knows only what came before it, and the reading is of the text's own tokens: nothing stands behind
+ * them. The weights in models/reading.json belong to these very words.
+ */
 const BEFORE = '<|im_start|>system\nYou judge how much work a task in a code base is.<|im_end|>\n<|im_start|>user\n';
-const AFTER =
-	'\n\nHow much effort does an experienced engineer need for this, from 1 (a few minutes) to 5 (more than a day)?<|im_end|>\n<|im_start|>assistant\nThe effort is';
 
 /** Tokens of a text that are read: its beginning, and its end where it is longer. */
 const HEAD_TOKENS = 330;
@@ -32,23 +33,26 @@ export function areTextEnds(value: unknown): value is TextEnds {
 	return tail === null || (typeof tail === 'string' && tail.length <= TAIL_CHARS);
 }
 
-/** Token ids of the whole prompt, at most some 500. */
+/** Token ids of a whole prompt, at most some 470, and where those of the text begin. */
+export interface PromptIds {
+	readonly ids: readonly number[];
+	readonly from: number;
+}
+
 export class ReaderPrompt {
 	readonly #tokens: TextTokens;
 	readonly #before: readonly number[];
-	readonly #after: readonly number[];
 
 	constructor(tokens: TextTokens) {
 		this.#tokens = tokens;
 		this.#before = tokens.encodeOwn(BEFORE);
-		this.#after = tokens.encodeOwn(AFTER);
 	}
 
-	ids({ head, tail }: TextEnds): number[] {
+	ids({ head, tail }: TextEnds): PromptIds {
 		const first = this.#tokens.encode(head);
 		const last = tail === null ? first : this.#tokens.encode(tail);
 		const isWhole = tail === null && first.length <= HEAD_TOKENS + TAIL_TOKENS;
 		const text = isWhole ? first : [...first.slice(0, HEAD_TOKENS), ...last.slice(-TAIL_TOKENS)];
-		return [...this.#before, ...text, ...this.#after];
+		return { ids: [...this.#before, ...text], from: this.#before.length };
 	}
 }

@@ -29,7 +29,7 @@ export interface ReaderFiles {
 	readonly layers: readonly number[];
 }
 
-/** States of a prompt's last token, by layer, as they were asked for. */
+/** Mean state of a text's tokens, by layer, as they were asked for. */
 export interface Reading {
 	readonly states: readonly Float32Array[];
 	readonly tokens: number;
@@ -78,11 +78,12 @@ export class Reader {
 	}
 
 	async read(ends: TextEnds): Promise<Reading> {
-		return this.readIds(this.#prompt.ids(ends));
+		const { ids, from } = this.#prompt.ids(ends);
+		return this.readIds(ids, from);
 	}
 
-	/** 1 to 1,024 ids of the vocabulary. */
-	async readIds(ids: readonly number[]): Promise<Reading> {
+	/** 1 to 1,024 ids of the vocabulary, of which those at `from` and behind are read; the last one where these are none. */
+	async readIds(ids: readonly number[], from = 0): Promise<Reading> {
 		const count = ids.length;
 		if (count < 1 || count > MAX_POSITIONS) throw new RangeError(`${count} tokens`);
 		const { Tensor: OrtTensor } = this.#ort;
@@ -96,7 +97,7 @@ export class Reader {
 			if (output?.type !== 'float32' || output.dims[1] !== count || output.dims[2] !== this.#width) {
 				throw new Error('The reader gave an output of an unexpected shape.');
 			}
-			return (output.data as Float32Array).slice((count - 1) * this.#width);
+			return meanOf((output.data as Float32Array).subarray(Math.min(from, count - 1) * this.#width), this.#width);
 		});
 		if (states.some((state) => !state.every(Number.isFinite))) throw new Error('The reader gave numbers that are none.');
 		return { states, tokens: count };
@@ -106,6 +107,13 @@ export class Reader {
 		await this.#session.release();
 		await this.#embedding.close();
 	}
+}
+
+/** Of rows of a width. */
+function meanOf(rows: Float32Array, width: number): Float32Array {
+	const sums = new Float64Array(width);
+	for (let i = 0; i < rows.length; i++) sums[i % width]! += rows[i]!;
+	return Float32Array.from(sums, (sum) => (sum * width) / rows.length);
 }
 
 /** Rows of the embedding table, each read from the disk as it is needed: as a whole it would take half a GB. */

@@ -45,7 +45,7 @@ test('reads in a process of its own, and says what it took', async () => {
 	expect(reader.pid).toBeNull();
 	const { states, tokens, ms } = await reader.read('Fix the bug in the parser.', never());
 	expect(states[0]).toHaveLength(TINY.width);
-	expect(tokens).toBeGreaterThan(150);
+	expect(tokens).toBeGreaterThan(70);
 	expect(ms).toBeGreaterThan(0);
 	expect(reader.pid).not.toBe(process.pid);
 	expect(told).toEqual([expect.stringMatching(/^the reader is loaded \(\d+ ms\)$/), expect.stringMatching(/^read \d+ tokens in \d+ ms$/)]);

@@ -6,7 +6,7 @@ import { TextTokens } from '../../../../src/predictor/reader/text-tokens.ts';
 import type { Vocabulary } from '../../../../src/predictor/reader/vocabulary.ts';
 
 /**
- * The tokens of Qwen2.5-Coder's vocabulary that these texts and the question can become, with every merge of theirs, numbered anew; and the
+ * The tokens of Qwen2.5-Coder's vocabulary that these texts and the words before them can become, with every merge of theirs, numbered anew; and the
  * ids of the whole prompt as the `tokenizers` library of Python gives them.
  */
 const { texts, ...vocabulary } = JSON.parse(
@@ -14,12 +14,13 @@ const { texts, ...vocabulary } = JSON.parse(
 ) as Vocabulary & { readonly texts: readonly { readonly text: string; readonly ids: readonly number[] }[] };
 const tokens = new TextTokens(vocabulary);
 const prompt = new ReaderPrompt(tokens);
-const empty = prompt.ids({ head: '', tail: null });
+const idsOf = (text: string) => prompt.ids(textEnds(text)).ids;
+const { ids: empty, from } = prompt.ids({ head: '', tail: null });
 const word = (ids: readonly number[]) => ids.map((id) => vocabulary.tokens[id]).join('');
 
 test('the ids of the reference, for every kind of text', () => {
 	expect(texts.length).toBeGreaterThan(12);
-	for (const { text, ids } of texts) expect(prompt.ids(textEnds(text)), JSON.stringify(text.slice(0, 40))).toEqual(ids);
+	for (const { text, ids } of texts) expect(idsOf(text), JSON.stringify(text.slice(0, 40))).toEqual(ids);
 });
 
 test('marks are marks in our words alone', () => {
@@ -33,13 +34,12 @@ test('marks are marks in our words alone', () => {
 });
 
 test('of a long text the first 330 tokens and the last 110', () => {
-	const question = empty.length;
 	const long = 'is '.repeat(10_000);
-	const ids = prompt.ids(textEnds(long));
-	expect(ids.length).toBe(question + 440);
-	const beginning = prompt.ids(textEnds(`${'the '.repeat(200)}${long}`));
+	expect(from).toBe(empty.length);
+	expect(idsOf(long).length).toBe(from + 440);
+	const beginning = idsOf(`${'the '.repeat(200)}${long}`);
 	expect(word(beginning)).toContain('the'.concat('Ġthe'.repeat(150)));
-	const ending = prompt.ids(textEnds(`${long}${'the '.repeat(50)}`));
+	const ending = idsOf(`${long}${'the '.repeat(50)}`);
 	expect(word(ending)).toContain('Ġthe'.repeat(49));
 });
 
@@ -53,14 +53,14 @@ test('any string has ids, never too many, and its ends are what another process 
 			(text) => {
 				const ends = textEnds(text);
 				expect(areTextEnds(ends)).toBe(true);
-				const ids = prompt.ids(ends);
+				const { ids } = prompt.ids(ends);
 				expect(ids.length).toBeLessThanOrEqual(empty.length + 440);
 				expect(ids.every((id) => id >= 0 && id < vocabulary.tokens.length)).toBe(true);
 			},
 		),
 		{ numRuns: 60 },
 	);
-	expect(prompt.ids(textEnds('\ud800 alone'))).not.toContain(undefined);
+	expect(idsOf('\ud800 alone')).not.toContain(undefined);
 });
 
 test.each([
