@@ -132,7 +132,9 @@ if (args.page) writePage('reader', 'npm run -s bench:reader', lines.join('\n'));
 /** In this process, so that the priority of the reader's own does not make it last. */
 async function compare(folder: string, file: string): Promise<void> {
 	const rows = readFileSync(file, 'utf8').trim().split('\n');
-	const parsed = rows.map((row) => JSON.parse(row) as { readonly text: string; readonly states: Readonly<Record<string, readonly number[]>> });
+	const parsed = rows.map(
+		(row) => JSON.parse(row) as { readonly text: string; readonly states: Readonly<Record<string, readonly number[]>> },
+	);
 	const layers = Object.keys(parsed[0]!.states).map(Number);
 	const loaded = await Reader.load({ folder, source: READER_FILE.sha256, nativeModulePath, layers });
 	const found: number[][] = layers.map(() => []);
