@@ -81,6 +81,8 @@ try {
 	say(
 		`${READER_FILE.model}, layer ${args.layer}, on two threads of ${cpus()[0]?.model ?? 'an unknown processor'} (${availableParallelism()} cores), load ${loadavg()[0]!.toFixed(1)} at the start. *Processor*: seconds of work, both threads together; on two idle cores a reading takes about half of them.`,
 	);
+	if (loadavg()[0]! > availableParallelism() / 2)
+		say('The computer had other work to do: its seconds on the clock say little, those of the processor do.');
 	say('');
 	const begun = performance.now();
 	const used = process.cpuUsage();
@@ -127,7 +129,8 @@ try {
 } finally {
 	rmSync(work, { recursive: true, force: true });
 }
-if (args.page) writePage('reader', 'npm run -s bench:reader', lines.join('\n'));
+const command = `npm run -s bench:reader --${args.reference === undefined ? '' : ' --reference FILE'} --page`;
+if (args.page) writePage('reader', command, lines.join('\n'));
 
 /** In this process, so that the priority of the reader's own does not make it last. */
 async function compare(folder: string, file: string): Promise<void> {
