@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { convertReader } from '../src/predictor/reader/convert.ts';
 import { READER_FILE } from '../src/predictor/reader/known-file.ts';
+import { textEnds } from '../src/predictor/reader/prompt.ts';
+import { Reader } from '../src/predictor/reader/reader.ts';
 import { RunningReader } from '../src/predictor/reader/running-reader.ts';
 import { usualFile } from '../training/reading/states.ts';
 import { writePage } from './kit/pages.ts';
@@ -64,13 +66,6 @@ function cosine(a: Float32Array, b: readonly number[]): number {
 	return dot / Math.hypot(...a) / Math.hypot(...b);
 }
 
-function reader(folder: string, layers: readonly number[], loaded?: (line: string) => void): RunningReader {
-	return new RunningReader(
-		{ folder, source: READER_FILE.sha256, nativeModulePath, layers },
-		{ processPath, runtimeManifestPath: null, startTimeoutMs: 300_000, readTimeoutMs: 300_000, ...(loaded ? { told: loaded } : {}) },
-	);
-}
-
 /** Texts of about so many tokens: an English word of these is one. */
 const text = (tokens: number) =>
 	'the parser fails when a file has no end '
@@ -86,6 +81,8 @@ try {
 	say(
 		`${READER_FILE.model}, layer ${args.layer}, on two threads of ${cpus()[0]?.model ?? 'an unknown processor'} (${availableParallelism()} cores), load ${loadavg()[0]!.toFixed(1)} at the start. *Processor*: seconds of work, both threads together; on two idle cores a reading takes about half of them.`,
 	);
+	if (loadavg()[0]! > availableParallelism() / 2)
+		say('The computer had other work to do: its seconds on the clock say little, those of the processor do.');
 	say('');
 	const begun = performance.now();
 	const used = process.cpuUsage();
@@ -97,9 +94,15 @@ try {
 	say(`| conversion, once | ${seconds(performance.now() - begun)}, processor ${seconds((converting.user + converting.system) / 1000)} |`);
 	say(`| size on the disk | ${(bytes / 1e6).toFixed(0)} MB |`);
 	let loading = '';
-	const running = reader(folder, [Number(args.layer)], (line) => {
-		loading = /loaded \((\d+) ms\)/.exec(line)?.[1] ?? loading;
-	});
+	const running = new RunningReader(
+		{ folder, source: READER_FILE.sha256, nativeModulePath, layers: [Number(args.layer)] },
+		{
+			...{ processPath, runtimeManifestPath: null, startTimeoutMs: 300_000, readTimeoutMs: 300_000 },
+			told: (line) => {
+				loading = /loaded \((\d+) ms\)/.exec(line)?.[1] ?? loading;
+			},
+		},
+	);
 	const start = performance.now();
 	await running.read('warm', never);
 	say(
@@ -126,21 +129,23 @@ try {
 } finally {
 	rmSync(work, { recursive: true, force: true });
 }
-if (args.page) writePage('reader', 'npm run -s bench:reader', lines.join('\n'));
+const command = `npm run -s bench:reader --${args.reference === undefined ? '' : ' --reference FILE'} --page`;
+if (args.page) writePage('reader', command, lines.join('\n'));
 
+/** In this process, so that the priority of the reader's own does not make it last. */
 async function compare(folder: string, file: string): Promise<void> {
 	const rows = readFileSync(file, 'utf8').trim().split('\n');
 	const parsed = rows.map(
 		(row) => JSON.parse(row) as { readonly text: string; readonly states: Readonly<Record<string, readonly number[]>> },
 	);
 	const layers = Object.keys(parsed[0]!.states).map(Number);
-	const running = reader(folder, layers);
+	const loaded = await Reader.load({ folder, source: READER_FILE.sha256, nativeModulePath, layers });
 	const found: number[][] = layers.map(() => []);
 	for (const { text: of, states: expected } of parsed) {
-		const { states } = await running.read(of, never);
+		const { states } = await loaded.read(textEnds(of));
 		for (const [i, layer] of layers.entries()) found[i]!.push(cosine(states[i]!, expected[layer]!));
 	}
-	running.dispose();
+	await loaded.dispose();
 	say('');
 	say(`Beside the reference on ${parsed.length} texts, cosine of the states, least and median:`);
 	say('');

@@ -24,8 +24,8 @@ const PARTIAL = /^partial-(\d+)$/;
 
 /**
  * Makes the reader's folder out of the file: into a folder of its own that gets its name last, so that a conversion that was interrupted
- * leaves nothing that looks whole. Returns the folder; one that is there already is kept. For a process of its own: it computes for seconds.
- * Errors: RoutooError 'invalidInput' for another file, 'storage' for a disk that is full or cannot be written.
+ * leaves nothing that looks whole. Returns the folder; one that is there already is kept. It computes for seconds: for a
+ * process of its own. Errors: RoutooError 'invalidInput' for another file, 'storage' for a disk that is full or cannot be written.
  */
 export async function convertReader(path: string, root: string, source: SourceFile, progress: Progress): Promise<string> {
 	const folder = convertedFolder(root, source.sha256);

@@ -11,7 +11,7 @@ const FORMAT = 1;
 /** Files of a converted reader: the graph's numbers, the embeddings row by row as in the source, and the vocabulary. */
 export const FILES = { numbers: 'numbers.bin', embedding: 'embedding.bin', vocabulary: 'vocabulary.json', stamp: 'stamp.json' } as const;
 
-/** Folder of a converted reader below the one that is given to all of them; of the source and the format, so that an update finds its own. */
+/** Folder of a converted reader below the one given to all of them; of the source and the format, so that an update finds its own. */
 export function convertedFolder(root: string, sourceSha256: string): string {
 	return join(root, `${sourceSha256.slice(0, 16)}-${FORMAT}`);
 }

@@ -18,7 +18,7 @@ export function q8(from: Buffer, out: Float32Array): void {
 	}
 }
 
-/** Q5_0: 32 numbers = a scale, their fifth bits, and their lower four bits: the first half's in the low, the second's in the high nibbles. */
+/** Q5_0: 32 numbers = a scale, their fifth bits, and their lower four bits: the first half's in the low nibbles, the second's above. */
 export function q5(from: Buffer, out: Float32Array): void {
 	for (let block = 0, at = 0; block < out.length; block += 32, at += 22) {
 		const scale = half(from, at);

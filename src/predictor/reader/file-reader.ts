@@ -40,6 +40,7 @@ export class FileReader {
 	#status: ReaderStatus = { kind: 'none' };
 	#expected: Promise<ExpectedReading | null> | null = null;
 	#running: { readonly reader: RunningReader; readonly size: number } | null = null;
+	#conversion: AbortController | null = null;
 	#lookedAt = Number.NEGATIVE_INFINITY;
 	#isDisposed = false;
 
@@ -135,22 +136,28 @@ export class FileReader {
 			throw new RoutooError('invalidInput', 'The reader is being converted already.', 'Wait until it is done.');
 		}
 		const before = this.#status;
+		this.#conversion = new AbortController();
 		this.#setStatus({ kind: 'converting', done: 0 });
 		try {
 			const { processPath, root } = this.#options;
 			const progress = (done: number) => this.#setStatus({ kind: 'converting', done });
-			await convertInChild({ processPath, path, root, source, progress, signal });
+			const either = AbortSignal.any([signal, this.#conversion.signal]);
+			await convertInChild({ processPath, path, root, source, progress, signal: either });
 		} catch (error) {
-			const isStopped = RoutooError.is(error, 'cancelled');
-			this.#setStatus(isStopped ? before : { kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+			// What worked before works on.
+			const stays = RoutooError.is(error, 'cancelled') || before.kind === 'ready';
+			this.#setStatus(stays ? before : { kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
 			throw error;
+		} finally {
+			this.#conversion = null;
 		}
 		this.#setStatus({ kind: 'none' });
 		await this.look();
 	}
 
-	/** Takes the converted files away and gives the memory back. Errors: RoutooError 'storage'. */
+	/** Takes the converted files away, ends a conversion, and gives the memory back. Errors: RoutooError 'storage'. */
 	async remove(): Promise<void> {
+		this.#conversion?.abort();
 		this.#stop();
 		this.#setStatus({ kind: 'none' });
 		try {
@@ -163,6 +170,7 @@ export class FileReader {
 
 	dispose(): void {
 		this.#isDisposed = true;
+		this.#conversion?.abort();
 		this.#listeners.clear();
 		this.#stop();
 	}

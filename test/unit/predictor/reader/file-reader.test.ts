@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { convertedFolder } from '../../../../src/predictor/reader/converted.ts';
 import { readExpected } from '../../../../src/predictor/reader/expected.ts';
 import { FileReader, type FileReaderOptions, type ReaderStatus } from '../../../../src/predictor/reader/file-reader.ts';
 import { TINY, tinyFile } from './tiny-model.ts';
@@ -96,6 +97,20 @@ test('a stopped conversion leaves nothing that looks whole; two at once are refu
 	expect(reader.status()).toEqual({ kind: 'none' });
 	await reader.convert(file.path, never());
 	expect(readdirSync(root).filter((name) => name.startsWith('partial-'))).toEqual([]);
+});
+
+test('what is removed or closed while it is converted is not there afterwards', async () => {
+	for (const end of ['remove', 'dispose'] as const) {
+		const root = join(work, end);
+		const reader = readerIn(root);
+		const converting = reader.convert(file.path, never());
+		await vi.waitFor(() => expect(reader.status().kind).toBe('converting'));
+		const refused = expect(converting).rejects.toMatchObject({ kind: 'cancelled' });
+		await reader[end]();
+		await refused;
+		expect(reader.ready()).toBe(false);
+		expect(existsSync(convertedFolder(root, file.sha256))).toBe(false);
+	}
 });
 
 test('files that were damaged behind its back are noticed by the next reading', async () => {
