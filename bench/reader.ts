@@ -1,6 +1,6 @@
 /**
  * The reader that runs on this computer: how long the one conversion of its file takes and how large it is then, how long its process takes
- * to load, how long a reading, how much memory. `npm run -s bench:reader -- [--file GGUF] [--layer 18] [--runs 5] [--reference FILE] [--page]`.
+ * to load, how long a reading, how much memory. `npm run -s bench:reader -- [--file GGUF] [--layer 12] [--runs 5] [--reference FILE] [--page]`.
  * A reference holds lines of JSON, {"text", "states": {"18": [numbers]}}, as another implementation reads the same texts.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -21,7 +21,7 @@ import { percentile } from './kit/prompts.ts';
 const { values: args } = parseArgs({
 	options: {
 		file: { type: 'string', default: usualFile() },
-		layer: { type: 'string', default: '24' },
+		layer: { type: 'string', default: '12' },
 		runs: { type: 'string', default: '5' },
 		reference: { type: 'string' },
 		page: { type: 'boolean', default: false },

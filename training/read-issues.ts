@@ -6,7 +6,7 @@ import { keepStates, usualFile } from './reading/states.ts';
 
 /**
  * npm run -s read:issues -- --data DIR [--sets openhands_swebench,swebench_pro] [--file GGUF]
- * Reads the issues of recorded sets with the local reader and keeps its states after each layer in the cache, from where `keptState` gives them
+ * Reads the issues of recorded sets with the local reader and keeps what it makes of each in the cache, from where `keptState` gives them
  * to who fits weights on them. Some 2 s a text on two idle cores; may be interrupted.
  */
 const { values: args } = parseArgs({

@@ -64,9 +64,10 @@ export async function keepStates(texts: readonly string[], { file, log }: ReadOp
 
 /** The state after a layer, counted from 1, as `keepStates` kept it; null for a text that was not read. */
 export function keptState(text: string, layer: number): Float32Array | null {
-	if (!LAYERS.includes(layer)) throw new RangeError(`layer ${layer}`);
+	const at = LAYERS.indexOf(layer);
+	if (at < 0) throw new RangeError(`layer ${layer}`);
 	if (!existsSync(placeOf(text))) return null;
 	const all = new Float32Array(new Uint8Array(readFileSync(placeOf(text))).buffer);
 	const size = all.length / LAYERS.length;
-	return all.slice((layer - 1) * size, layer * size);
+	return all.slice(at * size, (at + 1) * size);
 }
