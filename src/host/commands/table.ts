@@ -58,6 +58,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	pausePacing,
 	pausePaid,
 	resumePaid,
+	skipReading: (app) => app.reading.skip(),
 	setPrice,
 	correctAmount,
 	escalateRun,
