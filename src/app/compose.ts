@@ -55,7 +55,8 @@ export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, catalog } = ports;
 	const { ledger } = ports.stores;
 	const router = composeRouter(ports);
-	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } = router;
+	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } =
+		router;
 	const { registry, providerDeps } = router.models;
 	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause });
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });

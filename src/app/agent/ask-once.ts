@@ -43,7 +43,9 @@ function readOnce({ reading }: GatewayDeps): Pick<GatewayDeps, 'reading'> {
 	};
 }
 
-export type AskOnceDeps = Pick<AgentDeps, 'models' | 'log'> & { readonly budget: Pick<AgentDeps['budget'], 'current' | 'afterSettled' | 'refresh'> };
+export type AskOnceDeps = Pick<AgentDeps, 'models' | 'log'> & {
+	readonly budget: Pick<AgentDeps['budget'], 'current' | 'afterSettled' | 'refresh'>;
+};
 
 export interface OnceWatch {
 	/** A model is about to be asked, also the next one after a failure. */

@@ -33,6 +33,7 @@ export class ReadingJob {
 	readonly #graceMs: number;
 	#waiting = 0;
 	#kept = false;
+	#over = false;
 	#stopLater: () => void = () => {};
 
 	constructor(timers: Timers, graceMs: number, work: (job: ReadingJob, signal: AbortSignal) => Promise<KnownReading | null>) {
@@ -43,6 +44,7 @@ export class ReadingJob {
 		this.reader = promise;
 		this.named = resolve;
 		this.done = work(this, this.#abort.signal).finally(() => {
+			this.#over = true;
 			late();
 			resolve(null);
 		});
@@ -71,6 +73,6 @@ export class ReadingJob {
 
 	stop(): void {
 		this.#stopLater();
-		this.#abort.abort();
+		if (!this.#over) this.#abort.abort();
 	}
 }

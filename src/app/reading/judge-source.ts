@@ -13,7 +13,7 @@ import type { ReaderWeights } from '../../core/reading/weights.ts';
 import { READING_PURPOSE } from '../../core/reading/when.ts';
 import type { Prediction, RouteRequest } from '../../core/routing/types.ts';
 import { type AskOnceDeps, askOnce } from '../agent/ask-once.ts';
-import type { Read, ReadingPlan, ReadingSource } from './ports.ts';
+import { MOST_WAIT_MS, type Read, type ReadingPlan, type ReadingSource } from './ports.ts';
 
 export interface JudgeDeps extends AskOnceDeps {
 	gateway(): GatewayDeps;
@@ -34,6 +34,9 @@ const JUDGING: RouteRequest = {
 	needs: { tools: false, vision: false },
 };
 
+/** So often a judge may take longer than anybody waits, as while it is loaded; then the next one is asked in this window. */
+const MOST_LATE = 2;
+
 /** A model of the user's own pool, asked like for any other request: reserved, settled, booked, under a purpose of its own. */
 export class JudgeSource implements ReadingSource {
 	readonly by = 'judge';
@@ -42,6 +45,8 @@ export class JudgeSource implements ReadingSource {
 	readonly graceMs = 0;
 	readonly #deps: JudgeDeps;
 	readonly #weights: ReaderWeights;
+	/** How often each took too long, by candidate id. */
+	readonly #late = new Map<string, number>();
 
 	constructor(deps: JudgeDeps, weights: ReaderWeights) {
 		this.#deps = deps;
@@ -51,12 +56,12 @@ export class JudgeSource implements ReadingSource {
 	async plan(request: GatewayRequest, part: string, most: MicroDollars): Promise<ReadingPlan | null> {
 		const { bar } = this.#deps;
 		const gateway = this.#deps.gateway();
-		const able = mayJudge(request);
+		const able = mayJudge(request).filter(({ id }) => (this.#late.get(id) ?? 0) < MOST_LATE);
 		if (bar === null || able.length === 0 || (await gateway.paused?.()) === true) return null;
 		const prediction = await gateway.predictor.predict(JUDGING, [...able, bar]);
 		const prompt = judgePrompt(part, (text) => gateway.estimateTokens(text));
 		const judge = chooseJudge({
-			...{ request, most, promptTokens: prompt.tokens },
+			...{ candidates: able, most, promptTokens: prompt.tokens },
 			leftOut: gateway.health.leftOut(able, 'chat'),
 			ability: new Map(able.map(({ id }, i) => [id, prediction.candidates[i]!.quality.mean])),
 			bar: prediction.candidates.at(-1)!.quality.mean,
@@ -96,6 +101,7 @@ export class JudgeSource implements ReadingSource {
 			},
 		};
 		const { runId } = request;
+		const begun = plain.clock.now();
 		const nobody = { onRouting: () => {}, onText: () => {}, onReasoning: () => {} };
 		const { result } = await askOnce(this.#deps, gateway, request, nobody, {
 			// For the pace of the month it is part of the request that it is for.
@@ -104,6 +110,7 @@ export class JudgeSource implements ReadingSource {
 				if (runId !== null) this.#deps.spentOn(runId, cost, usage);
 			},
 		});
+		if (plain.clock.now() - begun > MOST_WAIT_MS) this.#late.set(candidate.id, (this.#late.get(candidate.id) ?? 0) + 1);
 		request.signal.throwIfAborted();
 		const judgement = result.state === 'done' ? parseJudgement(textOf(result.parts)) : null;
 		if (judgement === null) throw failureOf(candidate, result);

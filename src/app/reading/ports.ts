@@ -1,5 +1,5 @@
-import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
+import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Reading } from '../../core/reading/reading.ts';
 import type { ReadingShown } from '../../core/routing/types.ts';
 
@@ -19,6 +19,9 @@ export interface ReadingPorts {
 	/** Null where no model file can be read here. */
 	readonly reader: VectorReader | null;
 }
+
+/** Longest that a request waits for a reading, ms: then the quick prediction stands. */
+export const MOST_WAIT_MS = 3000;
 
 export interface Read {
 	readonly reading: Reading;

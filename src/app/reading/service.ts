@@ -12,7 +12,7 @@ import { isReadableTask, isWorthReading, mostForReading, type Open } from '../..
 import type { Prediction } from '../../core/routing/types.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type KnownReading, type Reader, ReadingJob } from './job.ts';
-import type { ReadingSource } from './ports.ts';
+import { MOST_WAIT_MS, type ReadingSource } from './ports.ts';
 
 export interface DeepReadingDeps {
 	readonly clock: Clock;
@@ -36,8 +36,6 @@ export interface ReadingNow extends Reader {
 	readonly requestId: string;
 }
 
-/** Longest that a request waits, ms: then the quick prediction stands. */
-export const MOST_WAIT_MS = 3000;
 /** Readings that are remembered, by a hash of what was read. */
 const MOST_KNOWN = 200;
 /** After so many failures on end reading rests for a while. */
@@ -119,7 +117,7 @@ export class DeepReadingService implements DeepReading {
 		// One text after another is typed: what nobody waits for makes room.
 		for (const other of this.#jobs.values()) if (other.left) other.stop();
 		const job = new ReadingJob(this.#deps.timers, source.graceMs, (own, signal) =>
-			this.#work(own, source, { request, part, key, most: mostForReading(open) }, signal),
+			this.#work(own, source, { request, part, key, most: mostForReading(request, open) }, signal),
 		);
 		this.#jobs.set(key, job);
 		void job.done.then(() => {

@@ -7,7 +7,7 @@ import { JUDGEMENT_TOKENS } from './judge-prompt.ts';
 /** Tokens of an answer that holds to what it was asked for: fifteen numbers, or each with its name. */
 export const JUDGEMENT_LENGTH = { mean: 40, p90: 160 } as const;
 /** Points (0..1) by which a judge may be predicted below the model that sets the bar. */
-const BELOW_BAR = 0.03;
+const BELOW_BAR = 0.05;
 /** A judge whose first token is measured later than this would not be waited for. */
 const LATEST_FIRST_TOKEN_S = 2;
 
@@ -20,7 +20,8 @@ export interface Judge {
 }
 
 export interface JudgeInput {
-	readonly request: Pick<GatewayRequest, 'candidates' | 'limits'>;
+	/** See `mayJudge`. */
+	readonly candidates: readonly Candidate[];
 	/** Ids that fail just now. */
 	readonly leftOut: ReadonlySet<string>;
 	/** Of the request to the judge, estimated. */
@@ -49,8 +50,8 @@ export function mayJudge({ candidates, limits }: Pick<GatewayRequest, 'candidate
 }
 
 /** The cheapest that is able enough and cheap enough; null where there is none. Of two as cheap the abler, then by id. */
-export function chooseJudge({ request, leftOut, promptTokens, ability, bar, most, now }: JudgeInput): Judge | null {
-	const able = mayJudge(request).flatMap((candidate): readonly Judge[] => {
+export function chooseJudge({ candidates, leftOut, promptTokens, ability, bar, most, now }: JudgeInput): Judge | null {
+	const able = candidates.flatMap((candidate): readonly Judge[] => {
 		if (leftOut.has(candidate.id) || (ability.get(candidate.id) ?? 0) < bar - BELOW_BAR) return [];
 		if (candidate.contextTokens < promptTokens + JUDGEMENT_TOKENS) return [];
 		const cost = requestCost(candidate, {

@@ -8,10 +8,10 @@ import { isReadable } from './reading.ts';
 export const READING_PURPOSE = 'reading';
 
 /**
- * Kinds of task that are work on code, as in the predictor's `taskKind`: the weights were fitted on issues of repositories. An issue whose
+ * Kinds of task that are work on code, as in the predictor's `taskKind`: the weights were fitted on issues of repositories. A task whose
  * words name no kind is a `question` there.
  */
-const CODE_WORK = new Set(['write', 'fix', 'refactor', 'test', 'debug', 'design', 'data', 'edit']);
+const CODE_WORK = new Set(['issue', 'write', 'fix', 'refactor', 'test', 'debug', 'design', 'data', 'edit']);
 const RUN_WORK = new Set([...CODE_WORK, 'question']);
 /** Shorter than this there is nothing to read that the quick reader does not see. */
 const LEAST_CHARS = 120;
@@ -42,13 +42,18 @@ export function isWorthReading(request: GatewayRequest, prediction: Prediction, 
 	return left.length > 1 && Math.max(...left.map(({ expected }) => expected ?? 0)) >= fromCost;
 }
 
-/** What one reading may cost: this share of the cheapest paid way of doing the work. */
+/** What one reading may cost: this share of the work. */
 const MOST_SHARE = 0.03;
 
-/** The most that a reading may be expected to cost, µ$: 0 where nothing is paid. */
-export function mostForReading(open: readonly Open[]): MicroDollars {
-	const paid = open.flatMap(({ expected }) => (expected !== null && expected > 0 ? [expected] : []));
-	return paid.length === 0 ? 0 : Math.floor(MOST_SHARE * Math.min(...paid));
+/**
+ * The most that a reading may be expected to cost, µ$: a share of the cheapest paid way of doing a run, and of what is at stake in a
+ * message, whose cheapest way often costs no more than its reading. 0 where nothing is paid.
+ */
+export function mostForReading(request: GatewayRequest, open: readonly Open[]): MicroDollars {
+	const paid = (of: readonly Open[]) => of.flatMap(({ expected }) => (expected !== null && expected > 0 ? [expected] : []));
+	const costs = isRun(request) ? paid(open) : paid(plausible(open));
+	if (costs.length === 0) return 0;
+	return Math.floor(MOST_SHARE * (isRun(request) ? Math.min(...costs) : Math.max(...costs)));
 }
 
 /** Those that no other is as good as and no dearer than. */

@@ -65,7 +65,11 @@ test('at most 34 settings, each described, each link leads to an existing one', 
 
 test('a workspace cannot set money, endpoints or prices, and routing only when trusted', () => {
 	for (const [key, { scope }] of Object.entries(properties)) {
-		if (/^routoo\.(budget\.|endpoint\.|(completion|agent)\.budgetShare|reading\.fromCost|learning\.|routing\.maxCost|endpoints|prices|discover|useEditor)/.test(key))
+		if (
+			/^routoo\.(budget\.|endpoint\.|(completion|agent)\.budgetShare|reading\.fromCost|learning\.|routing\.maxCost|endpoints|prices|discover|useEditor)/.test(
+				key,
+			)
+		)
 			expect(scope, key).toBe('application');
 	}
 	const restricted: string[] = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
