@@ -10,7 +10,7 @@ export function followReading({ waiting }: DeepReadingService): () => void {
 		if (now === null) return;
 		const { promise, resolve } = Promise.withResolvers<void>();
 		end = resolve;
-		const price = now.expected > 0 ? ` (about ${formatEstimate(now.expected)})` : '';
+		const price = now.expected > 0 ? ` (${formatEstimate(now.expected)})` : '';
 		const title = `Routoo: ${now.modelName} reads the task${price}`;
 		void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => promise);
 	});

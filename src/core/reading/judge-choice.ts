@@ -1,7 +1,7 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { GatewayRequest } from '../gateway/types.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { isPaid, mostCost, requestCost } from '../money/request-cost.ts';
+import { requestCost } from '../money/request-cost.ts';
 import { JUDGEMENT_TOKENS } from './judge-prompt.ts';
 
 /** Tokens of an answer that holds to what it was asked for: fifteen numbers, or each with its name. */
@@ -16,7 +16,6 @@ export interface Judge {
 	readonly candidate: Candidate;
 	/** µ$ */
 	readonly expected: MicroDollars;
-	readonly most: MicroDollars;
 }
 
 export interface JudgeInput {
@@ -59,8 +58,7 @@ export function chooseJudge({ candidates, leftOut, promptTokens, ability, bar, m
 			mostOutput: JUDGEMENT_TOKENS,
 		});
 		if (cost.basis === 'unknown' || cost.expected > most) return [];
-		const dearest = isPaid(cost) && candidate.prices !== null ? mostCost(candidate.prices, promptTokens, JUDGEMENT_TOKENS, now) : 0;
-		return [{ candidate, expected: cost.expected, most: dearest }];
+		return [{ candidate, expected: cost.expected }];
 	});
 	const of = ({ candidate }: Judge): number => ability.get(candidate.id) ?? 0;
 	return able.sort((a, b) => a.expected - b.expected || of(b) - of(a) || (a.candidate.id < b.candidate.id ? -1 : 1))[0] ?? null;

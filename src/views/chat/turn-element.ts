@@ -175,7 +175,7 @@ export class TurnElement extends LitElement {
 	}
 
 	#reads({ modelName, expected }: NonNullable<ChatState['reading']>): TemplateResult {
-		const price = expected > 0 ? ` (about ${formatEstimate(expected)})` : '';
+		const price = expected > 0 ? ` (${formatEstimate(expected)})` : '';
 		return html`${modelName} reads the task${price}…
 			<button type="button" class="quiet" title="Choose a model without it" @click=${() => this.host.post({ type: 'command', command: 'skipReading' })}>skip</button>`;
 	}
