@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadReadingWeights } from '../../../../src/app/reading/weights-file.ts';
 import { weightsFile } from '../../core/reading/support.ts';
@@ -25,6 +26,11 @@ const manifest = (files: object) => JSON.stringify({ version: 1, files });
 
 test('a file that its manifest names is read', async () => {
 	expect((await loadReadingWeights(readingFolder()))?.judge.difficulty.explained).toBe(0.4);
+});
+
+test('so is the one that ships', async () => {
+	const shipped = await loadReadingWeights(fileURLToPath(new URL('../../../../models', import.meta.url)));
+	expect(shipped!.judge.difficulty.explained).toBeGreaterThan(0);
 });
 
 test('a build without one has no deep reading, and that is no fault', async () => {
