@@ -2,8 +2,13 @@ import * as vscode from 'vscode';
 import type { DeepReadingService } from '../app/reading/service.ts';
 import { formatEstimate } from '../protocol/format.ts';
 
+/** Goes on with the quick prediction where a request waits for a reader. */
+export function skipReading({ reading }: { readonly reading: Pick<DeepReadingService, 'skip'> }): void {
+	if (!reading.skip()) void vscode.window.showInformationMessage('No request waits for a reading now.');
+}
+
 /** Says in the status bar who reads a task, and at what price, as long as a request waits for it. Returns what ends it. */
-export function followReading({ waiting }: DeepReadingService): () => void {
+export function followReading({ waiting }: Pick<DeepReadingService, 'waiting'>): () => void {
 	let end: () => void = () => {};
 	const off = waiting.on((now) => {
 		end();

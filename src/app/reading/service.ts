@@ -92,9 +92,11 @@ export class DeepReadingService implements DeepReading {
 		return found !== null;
 	}
 
-	/** The user waits no longer: the quick prediction stands, and what is read meanwhile is stopped. */
-	skip(): void {
-		for (const skip of [...this.#skips]) skip();
+	/** The user waits no longer: the quick prediction stands, and what is read meanwhile is stopped. False: nothing was waited for. */
+	skip(): boolean {
+		const waited = [...this.#skips];
+		for (const skip of waited) skip();
+		return waited.length > 0;
 	}
 
 	/** Ends what is under way. */
