@@ -1,4 +1,3 @@
-import { RoutooError } from '../core/base/errors.ts';
 import type { GatewayDeps, GatewayRequest } from '../core/gateway/types.ts';
 import { catalogCandidates } from '../core/model/build-candidates.ts';
 import type { Candidate } from '../core/model/candidate.ts';
@@ -14,7 +13,7 @@ import { FileSource } from './reading/file-source.ts';
 import { JudgeSource } from './reading/judge-source.ts';
 import type { ReadingSource } from './reading/ports.ts';
 import { DeepReadingService } from './reading/service.ts';
-import { loadReadingWeights } from './reading/weights-file.ts';
+import { weightsOnce } from './reading/weights-file.ts';
 
 /** Of the catalog, the first that it holds: small models of today, below which nobody is trusted to judge. */
 const BARS = ['claude-haiku-4-5', 'gpt-5.4-mini'];
@@ -29,16 +28,7 @@ interface Composed {
 /** The slower reader of what is dear. Its weights are read before the first reading, not before. */
 export function composeReading(ports: RouterPorts, { models, budget, gateway, agent }: Composed): DeepReadingService {
 	const { clock, timers, settings, notices, log, newId, catalog, reading: own } = ports;
-	let loaded: Promise<ReadingWeights | null> | null = null;
-	const weights = (): Promise<ReadingWeights | null> => {
-		loaded ??= own === undefined ? Promise.resolve(null) : loadReadingWeights(own.modelFolder).catch(damaged);
-		return loaded;
-	};
-	const damaged = (error: unknown): null => {
-		if (error instanceof RoutooError) notices.warn(error);
-		else log.warn(`the weights of the deep reading cannot be read: ${String(error)}`);
-		return null;
-	};
+	const weights = own === undefined ? async () => null : weightsOnce(own.modelFolder, notices, (line) => log.warn(line));
 	const sources = new Map<ReadingSource['by'], ReadingSource>();
 	const made = (by: ReadingSource['by'], { judge, file }: ReadingWeights): ReadingSource | null => {
 		const reader = own?.reader ?? null;

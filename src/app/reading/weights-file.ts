@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { RoutooError } from '../../core/base/errors.ts';
 import { damagedReading, type ReadingWeights, readingWeights } from '../../core/reading/weights.ts';
 import { ModelFileError, readManifest, verifyFile } from '../../predictor/files.ts';
+import type { NoticeHub } from '../events.ts';
 
 const FILE = 'reading.json';
 
@@ -14,4 +16,21 @@ export async function loadReadingWeights(modelFolder: string): Promise<ReadingWe
 		if (cause instanceof ModelFileError || cause instanceof SyntaxError) throw damagedReading(cause.message.replace(/\.$/, ''), cause);
 		throw cause;
 	}
+}
+
+/** Reads it when it is first asked for. One that is damaged is told once, and then there is none. */
+export function weightsOnce(
+	modelFolder: string,
+	notices: Pick<NoticeHub, 'warn'>,
+	log: (line: string) => void,
+): () => Promise<ReadingWeights | null> {
+	let loaded: Promise<ReadingWeights | null> | null = null;
+	return () => {
+		loaded ??= loadReadingWeights(modelFolder).catch((error: unknown) => {
+			if (error instanceof RoutooError) notices.warn(error);
+			else log(`the weights of the deep reading cannot be read: ${String(error)}`);
+			return null;
+		});
+		return loaded;
+	};
 }

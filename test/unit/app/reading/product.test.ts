@@ -154,6 +154,21 @@ describe('a judge of the pool', { timeout: 120_000 }, () => {
 		for (const [i, mean] of meanOf(after).entries()) expect(mean).toBeLessThan(meanOf(before)[i]!);
 	});
 
+	test('that is slow is waited for once, and what it says later is there for the next step', async () => {
+		const { app, run, waited, judged } = await served({ slow: 4500 });
+		const first = await run();
+		expect([first.state, judged().length, waited.length]).toEqual(['done', 1, 2]);
+		await vi.waitFor(
+			async () => expect(await app.ledger.run(first.run!.id)).toMatchObject([{ state: 'settled' }, { state: 'settled' }]),
+			30_000,
+		);
+		await run({ conversationId: 'd' });
+		expect([judged().length, waited.length]).toEqual([1, 2]);
+		// What came late is in the sum of its run.
+		const rows = await app.ledger.run(first.run!.id);
+		expect(app.runs.list().find(({ id }) => id === first.run!.id)?.spent).toBe(rows.reduce((sum, { cost }) => sum + cost, 0));
+	});
+
 	test('reads a dear message of the chat', async () => {
 		const { app, judged, told } = await served({});
 		await app.chat.receive({ type: 'send', text: ISSUE });
@@ -168,6 +183,7 @@ describe('a judge of the pool', { timeout: 120_000 }, () => {
 		const { app, judged } = await served({ slow: 2000 });
 		const sent = app.chat.receive({ type: 'send', text: ISSUE });
 		await vi.waitFor(() => expect(app.chat.state().reading).toMatchObject({ modelName: expect.stringContaining('Haiku') }), 30_000);
+		await vi.waitFor(() => expect(judged()).toHaveLength(1), 30_000);
 		app.reading.skip();
 		await sent;
 		expect(app.chat.state().reading).toBeUndefined();

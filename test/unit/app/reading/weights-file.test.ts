@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadReadingWeights } from '../../../../src/app/reading/weights-file.ts';
+import { loadReadingWeights, weightsOnce } from '../../../../src/app/reading/weights-file.ts';
 import { weightsFile } from '../../core/reading/support.ts';
 import { readingFolder } from './support.ts';
 
@@ -51,4 +51,11 @@ test.each([
 		message: expect.stringMatching(/models\/reading\.json.*quick prediction stands alone/),
 		nextStep: 'Install Routoo again.',
 	});
+});
+
+test('damage is told once, and then there are none', async () => {
+	const told: unknown[] = [];
+	const weights = weightsOnce(folderOf({}), { warn: (error) => void told.push(error) }, () => {});
+	expect([await weights(), await weights()]).toEqual([null, null]);
+	expect(told).toMatchObject([{ kind: 'damagedFile' }]);
 });
