@@ -13,12 +13,14 @@ import type { TextCompletionPort } from './completion/text-port.ts';
 import { type ComposedAgent, composeAgent } from './compose-agent.ts';
 import { type ComposedModels, composeModels } from './compose-models.ts';
 import { composePrivateResults } from './compose-participant.ts';
+import { composeReading } from './compose-reading.ts';
 import { composeText } from './compose-text.ts';
 import { type AppEvents, appEvents } from './events.ts';
 import { KeptLengths } from './learned-lengths.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import { RestWatch } from './models/rest-watch.ts';
 import type { RouterPorts } from './ports.ts';
+import type { DeepReadingService } from './reading/service.ts';
 
 /** The way from a request to a model, for whoever asks: what an editor's views and the endpoint for other tools stand on. */
 export interface Router {
@@ -31,6 +33,8 @@ export interface Router {
 	/** All paid requests, in every window. */
 	readonly pause: PaidPause;
 	readonly privateResults: PrivateResults;
+	/** The slower reader of what is dear. */
+	readonly reading: DeepReadingService;
 	/** For callers with conversations of their own. */
 	readonly agent: ComposedAgent;
 	readonly completions: CompletionShared;
@@ -67,7 +71,8 @@ export function composeRouter(ports: RouterPorts): Router {
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
 	const lengths = new KeptLengths(stores.state, (line) => log.warn(line));
-	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths });
+	const reading: DeepReadingService = composeReading(ports, { models: registry, budget, gateway: () => gateway, agent: () => agent });
+	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, reading });
 	const privateResults = composePrivateResults(ports, registry);
 	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults });
 	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);
@@ -83,7 +88,7 @@ export function composeRouter(ports: RouterPorts): Router {
 	let rereads: readonly ReturnType<typeof setInterval>[] = [];
 	let disposed = false;
 	return {
-		...{ events, models, health, gateway, budget, budgetReader, pause, privateResults, agent, completions, fillProviders },
+		...{ events, models, health, gateway, budget, budgetReader, pause, privateResults, reading, agent, completions, fillProviders },
 		texts: composeText(ports, { health, budget, pause, models: registry, completions }),
 		start: async (restore) => {
 			// A window that was closed while it still came up.
@@ -105,6 +110,7 @@ export function composeRouter(ports: RouterPorts): Router {
 		},
 		dispose: async (end) => {
 			disposed = true;
+			reading.dispose();
 			rereads.forEach(clearInterval);
 			stop();
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
@@ -127,7 +133,8 @@ function composeGateway(
 		health,
 		pause,
 		lengths,
-	}: Pick<Router, 'events' | 'health' | 'pause'> & {
+		reading,
+	}: Pick<Router, 'events' | 'health' | 'pause' | 'reading'> & {
 		readonly models: ModelRegistry;
 		readonly lengths: KeptLengths;
 	},
@@ -139,6 +146,7 @@ function composeGateway(
 		health,
 		caches: new ConversationCaches(),
 		lengths,
+		reading,
 		runHolds: new RunHolds(),
 		paused: () => pause.fresh(),
 		decided: (purpose, line) => events.decided.emit({ purpose, line }),

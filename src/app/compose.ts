@@ -20,7 +20,7 @@ import type { AppPorts, LoadablePredictor } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
 
-type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'texts'>;
+type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'reading' | 'texts'>;
 
 /** The product of an editor, without the editor. */
 export interface App extends StatusSource, ComposedParticipant, OfRouter {
@@ -55,18 +55,19 @@ export function composeApp(ports: AppPorts): App {
 	const { clock, settings, predictor, notices, catalog } = ports;
 	const { ledger } = ports.stores;
 	const router = composeRouter(ports);
-	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, texts } = router;
+	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } =
+		router;
 	const { registry, providerDeps } = router.models;
 	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause });
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults });
-	const stop = listen(ports, { events, health, pause, chat, completion });
+	const stop = listen(ports, { events, health, pause, reading, chat, completion });
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion, texts },
 		agent: agent.service,
 		runs: agent.service.runs,
 		...participant,
-		...{ privateResults, providerDeps },
+		...{ privateResults, reading, providerDeps },
 		keys: ports.keys,
 		models: registry,
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
@@ -88,12 +89,13 @@ export function composeApp(ports: AppPorts): App {
 /** Who hears of what beside the router, now that all parts are there. Returns what ends it. */
 function listen(
 	{ settings, keys, predictor, notices }: AppPorts,
-	{ events, health, pause, chat, completion }: Pick<App, 'events' | 'health' | 'pause' | 'chat' | 'completion'>,
+	{ events, health, pause, reading, chat, completion }: Pick<App, 'events' | 'health' | 'pause' | 'reading' | 'chat' | 'completion'>,
 ): () => void {
 	events.models.on(() => chat.refresh());
 	events.budget.on(() => chat.refresh());
 	const off = [
 		health.changed.on(() => chat.refresh()),
+		reading.waiting.on((now) => chat.setReading(now)),
 		pause.changed.on(() => {
 			completion.pauseChanged();
 			chat.refresh();

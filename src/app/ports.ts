@@ -14,6 +14,7 @@ import type { CompletionEditor } from './completion/editor-port.ts';
 import type { NoticeHub } from './events.ts';
 import type { EditorModels } from './models/editor-models.ts';
 import type { KeySource } from './models/keys.ts';
+import type { ReadingPorts } from './reading/ports.ts';
 import type { SettingsSource } from './settings/source.ts';
 import type { KeyValueStore } from './state/loaded.ts';
 
@@ -36,6 +37,8 @@ export interface RouterPorts {
 	readonly user: Pick<UserInterface, 'choose'>;
 	/** Null where no editor offers models of its own. */
 	readonly editorModels: EditorModels | null;
+	/** Absent: nothing is read but by the quick reader. */
+	readonly reading?: ReadingPorts;
 	readonly notices: NoticeHub;
 	/** Never receives prompt or answer text. */
 	readonly log: Log;

@@ -27,6 +27,7 @@ import { VsCodeModels } from './models/editor-models.ts';
 import { pickModel } from './models/pick.ts';
 import { ChatParticipant } from './participant/chat-participant.ts';
 import { ReferenceReader } from './participant/references.ts';
+import { followReading } from './reading-progress.ts';
 import { tellSettingProblem, VsCodeSettings } from './settings.ts';
 import type { StatusBar } from './status-bar.ts';
 import { Dashboard } from './views/dashboard.ts';
@@ -63,7 +64,7 @@ export interface HostApp extends App {
 }
 
 /** What does not come from VS Code: see start.ts. */
-export interface Opened extends Pick<AppPorts, 'catalog' | 'completionHead' | 'notices' | 'owner' | 'predictor' | 'stores'> {
+export interface Opened extends Pick<AppPorts, 'catalog' | 'completionHead' | 'notices' | 'owner' | 'predictor' | 'reading' | 'stores'> {
 	readonly readerFiles: ReaderFiles;
 }
 
@@ -108,6 +109,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	status.update({ machine });
 	const { window } = opened.owner;
 	followStatus(app, { window, timers: systemTimers }, (change) => status.update(change));
+	const stopReading = followReading(app.reading);
 	const endpoint = composeEndpoint(host, app);
 	const dashboard = composeDashboard(context, app, window, endpoint);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
@@ -126,6 +128,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			await Promise.all([app.start(), completionEditor.privateFiles.load()]);
 		},
 		dispose: async () => {
+			stopReading();
 			for (const adapter of adapters) adapter.dispose();
 			opened.readerFiles.reader.dispose();
 			// Its streams are booked before the ledger closes.

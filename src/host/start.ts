@@ -46,7 +46,8 @@ export async function startApp(host: AppHost): Promise<Started> {
 	const [{ catalog, problem }, completion] = await Promise.all(files);
 	if (problem !== null) notices.warn(problem);
 	if (completion.problem !== null) log.info(completion.problem);
-	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, notices, readerFiles });
+	const reading = { modelFolder: layout.predictor.modelFolder, reader: readerFiles.reader };
+	const app = composeHost(host, { ...local, catalog, completionHead: completion.head, reading, notices, readerFiles });
 	void begin(app, process.env);
 	return { app, run: (id, args) => COMMANDS[id](app, ...args) };
 }

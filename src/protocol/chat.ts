@@ -56,6 +56,8 @@ export interface ChatState {
 	readonly predictor: PredictorView;
 	/** Answer that is being produced, null when idle. */
 	readonly busy: { readonly turnId: string; readonly answerId: string } | null;
+	/** The answer that is being produced waits for a slower reader, at this price (µ$, 0: none); absent: it does not. */
+	readonly reading?: { readonly modelName: string; readonly expected: number };
 	/** One-line notices in place (budget told once, fallback, damaged session set aside). */
 	readonly notices: readonly {
 		readonly id: string;
@@ -126,6 +128,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'pausePacing',
 			'setBudget',
 			'resumePaid',
+			'skipReading',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */

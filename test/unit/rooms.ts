@@ -11,6 +11,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
 	money: ['base', 'model', 'message'],
 	routing: ['base', 'model', 'message', 'money'],
 	gateway: ['base', 'model', 'message', 'money', 'routing'],
+	reading: ['base', 'model', 'message', 'money', 'routing', 'gateway'],
 	learning: ['base', 'model', 'message', 'money'],
 	workspace: ['base', 'model', 'message'],
 	chat: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],

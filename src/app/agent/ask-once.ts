@@ -9,12 +9,13 @@ import { watchedLedger } from './watched-ledger.ts';
 /** Local candidates that have answered in this window, by registry. */
 const LOADED = new WeakMap<AgentDeps['models'], Set<string>>();
 
-/** The gateway of one request: its prediction is made once, however often it is asked for. */
+/** The gateway of one request: its prediction is made once, however often it is asked for, and read once. */
 export function gatewayOnce(gateway: GatewayDeps): GatewayDeps {
 	let made: ReturnType<GatewayDeps['predictor']['predict']> | null = null;
 	const { predictor } = gateway;
 	return {
 		...gateway,
+		...readOnce(gateway),
 		predictor: {
 			predict: (request, candidates, signal) => {
 				made ??= predictor.predict(request, candidates, signal);
@@ -26,6 +27,25 @@ export function gatewayOnce(gateway: GatewayDeps): GatewayDeps {
 		},
 	};
 }
+
+function readOnce({ reading }: GatewayDeps): Pick<GatewayDeps, 'reading'> {
+	if (reading === undefined) return {};
+	let read: ReturnType<typeof reading.read> | null = null;
+	return {
+		reading: {
+			read: (input, prediction) => {
+				read ??= reading.read(input, prediction);
+				return read;
+			},
+			known: (input, prediction) => reading.known(input, prediction),
+			ahead: (input, prediction) => reading.ahead(input, prediction),
+		},
+	};
+}
+
+export type AskOnceDeps = Pick<AgentDeps, 'models' | 'log'> & {
+	readonly budget: Pick<AgentDeps['budget'], 'current' | 'afterSettled' | 'refresh'>;
+};
 
 export interface OnceWatch {
 	/** A model is about to be asked, also the next one after a failure. */
@@ -46,7 +66,7 @@ export interface Asked {
 
 /** One request through the gateway, and what follows from it for the window: the money is read anew, a local model's context is learned. */
 export async function askOnce(
-	deps: AgentDeps,
+	deps: AskOnceDeps,
 	gateway: GatewayDeps,
 	request: GatewayRequest,
 	events: GatewayEvents,
@@ -78,7 +98,7 @@ export async function askOnce(
 }
 
 /** A local server tells the context that it really gives a model only once the model is loaded. */
-function learnContext({ models }: AgentDeps, { state, routing }: GatewayResult): void {
+function learnContext({ models }: AskOnceDeps, { state, routing }: GatewayResult): void {
 	const loaded = LOADED.get(models) ?? new Set<string>();
 	LOADED.set(models, loaded);
 	if (state !== 'done' || !routing?.local || loaded.has(routing.candidateId)) return;

@@ -3,6 +3,7 @@ import { callHash } from '../../core/agent/text-hash.ts';
 import type { Run, RunState, ToolStep } from '../../core/agent/types.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { type ToolResultPart, textOf } from '../../core/message/message.ts';
+import type { TokenUsage } from '../../core/model/prices.ts';
 import type { KeptThread } from './kept-runs.ts';
 
 export interface OpenRequest {
@@ -50,6 +51,8 @@ export interface LiveRun {
 	state: RunState;
 	/** What it may cost with the model that is chosen for it, before `run` is there, µ$; null without a limit. */
 	firstCap: MicroDollars | null;
+	/** What was booked for it before `run` is there: a reading of its task. */
+	early: readonly { readonly cost: MicroDollars; readonly usage: TokenUsage | null }[];
 	/** Its first request is under way. */
 	beginning: boolean;
 	/** One edit of the editor's inline chat: it says nothing of how long runs are. */
@@ -62,7 +65,7 @@ export interface LiveRun {
 export function newLive(id: string, threads: Thread[], run: Run | null): LiveRun {
 	return {
 		...{ run, id, threads, outstanding: [], escalate: false, saidNothing: false, finishing: false },
-		...{ state: run?.state ?? 'running', firstCap: null, beginning: false, inline: false, unwatch: null },
+		...{ state: run?.state ?? 'running', firstCap: null, early: [], beginning: false, inline: false, unwatch: null },
 	};
 }
 

@@ -1,4 +1,4 @@
-import { previewRoute, type RoutePreview } from '../../core/gateway/decide.ts';
+import { decidingAlone, previewRoute, type RoutePreview } from '../../core/gateway/decide.ts';
 import type { RouteDecision } from '../../core/routing/types.ts';
 import { backgroundRequest, placed, screened } from './asked-of.ts';
 import type { AgentDeps } from './deps.ts';
@@ -28,7 +28,7 @@ async function stepAlone(deps: AgentDeps, book: RunSketch, of: StepOf, asked: As
 	await earlierBooked(of.thread, signal);
 	// It counts among the requests under way, as it would while it is answered.
 	of.thread.open.add({ signal, done: Promise.resolve(), ended: false });
-	const ready = await readyStep(deps, book, { ...of, ...asked });
+	const ready = await readyStep({ ...deps, gateway: decidingAlone(deps.gateway) }, book, { ...of, ...asked });
 	const preview = await previewRoute(ready.gateway, ready.request);
 	const routed = { request: ready.request.route, ...preview, decision: compared(ready, preview) };
 	const isStopped = ready.stage === 'stop' || (preview.blocked !== null && isOfRun(of.live, preview.blocked));

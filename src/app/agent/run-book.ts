@@ -168,6 +168,7 @@ export class RunBook implements RunsPort {
 
 	booked(live: LiveRun, cost: MicroDollars, usage: TokenUsage | null, subAgent: string | null): void {
 		if (live.run !== null) this.update(live, booked(live.run, cost, usage, subAgent));
+		else live.early = [...live.early, { cost, usage }];
 	}
 
 	returned(live: LiveRun, results: readonly ToolResultPart[]): void {

@@ -1,6 +1,8 @@
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError, shownError } from '../../core/base/errors.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { TokenUsage } from '../../core/model/prices.ts';
 import { CountedTexts, entryOf, PRESET_ENTRIES } from './agent-request.ts';
 import { askOnce } from './ask-once.ts';
 import { backgroundRequest, placed, screened } from './asked-of.ts';
@@ -79,6 +81,12 @@ export class AgentService implements AgentPort {
 			this.#deps.log(`agent request failed: ${error instanceof RoutooError ? error.kind : String(error)}`);
 			return { ...UNSENT, state: 'failed', error: shownError(error), words: null, run: null };
 		}
+	}
+
+	/** Money was spent on a run beside its requests: on reading its task. Of a run that is not known here the ledger alone tells. */
+	spentOn(runId: string, cost: MicroDollars, usage: TokenUsage | null): void {
+		const live = this.#book.peek(runId);
+		if (live !== null) this.#book.booked(live, cost, usage, null);
 	}
 
 	async #answer(request: AgentRequest, events: AgentEvents): Promise<AgentResult> {

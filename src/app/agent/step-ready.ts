@@ -84,7 +84,8 @@ export function remainingOf({ settings }: Pick<AgentDeps, 'settings'>, live: Liv
 	const { run } = live;
 	const cap = run === null ? live.firstCap : isReplaced(live) ? null : run.cap;
 	const most = cap ?? settings().maxRunCost;
-	return most === null ? null : Math.max(0, most - (run?.spent ?? 0));
+	const spent = run?.spent ?? live.early.reduce((sum, { cost }) => sum + cost, 0);
+	return most === null ? null : Math.max(0, most - spent);
 }
 
 /** A retry comes while what was stopped is still being booked. Rejects where the retry is stopped. */

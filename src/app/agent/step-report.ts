@@ -1,4 +1,4 @@
-import { changedTo, modelOf } from '../../core/agent/run.ts';
+import { booked, changedTo, modelOf } from '../../core/agent/run.ts';
 import { continuedCap, runCap } from '../../core/agent/run-money.ts';
 import type { Run, RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
 import { beginLine, changeLine } from '../../core/agent/words.ts';
@@ -37,7 +37,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 	const candidate = view.base.candidates.find(({ id }) => id === line.candidateId);
 	if (candidate === undefined) return null;
 	if (live.run === null) {
-		const run = newRun(deps, step, candidate, line);
+		const run = live.early.reduce((begun, { cost, usage }) => booked(begun, cost, usage, null), newRun(deps, step, candidate, line));
 		setModel(thread, line);
 		book.update(live, run);
 		return beginLine({

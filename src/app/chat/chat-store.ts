@@ -6,6 +6,7 @@ import { addAnswer, findAnswer, findTurn, mapAnswer, mapTurn } from '../../core/
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import type { PredictorView } from '../../protocol/common.ts';
+import type { ReadingNow } from '../reading/service.ts';
 import { Composer } from './composer.ts';
 import { Notices } from './notices.ts';
 import { OpenSession } from './open-session.ts';
@@ -46,6 +47,7 @@ export class ChatStore {
 	readonly notices: Notices;
 	readonly composer = new Composer();
 	readonly #memory: ChatDeps['store'];
+	#reading: ReadingNow | null = null;
 	readonly #events = new Emitter<ChatEvent>();
 	#preview = NO_PREVIEW;
 	#predictor: PredictorView = { kind: 'resting', reason: null };
@@ -78,6 +80,16 @@ export class ChatStore {
 
 	predictor(): PredictorView {
 		return this.#predictor;
+	}
+
+	/** Who reads the message that is being answered; null: nobody that is waited for. */
+	reading(): ReadingNow | null {
+		return this.#reading?.requestId === this.#busy?.answerId ? this.#reading : null;
+	}
+
+	setReading(reading: ReadingNow | null): void {
+		this.#reading = reading;
+		this.#tell({ type: 'frame' });
 	}
 
 	/** `auto` or a candidate id. */

@@ -3,6 +3,7 @@ import type { SessionSummary } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { type ChatState, type FromChat, parseFromChat } from '../../protocol/chat.ts';
 import type { PredictorView } from '../../protocol/common.ts';
+import type { ReadingNow } from '../reading/service.ts';
 import { attach, chatActions } from './actions.ts';
 import { Answers } from './answers.ts';
 import { type ChatEvent, ChatStore } from './chat-store.ts';
@@ -68,6 +69,11 @@ export class ChatController {
 
 	setPredictor(predictor: PredictorView): void {
 		this.#store.setPredictor(predictor);
+	}
+
+	/** Who reads what is being answered; null: nobody. */
+	setReading(reading: ReadingNow | null): void {
+		this.#store.setReading(reading);
 	}
 
 	/** Models, budget or settings changed: the frame is rendered anew, and so is the preview. */

@@ -12,6 +12,7 @@ export function frameOf({ settings, budget, models, paidPaused }: ChatDeps, stor
 	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
+	const reading = store.reading();
 	return {
 		sessions: store.open.list().filter(({ turns }) => turns > 0),
 		composer: {
@@ -29,6 +30,7 @@ export function frameOf({ settings, budget, models, paidPaused }: ChatDeps, stor
 		paidPaused: paidPaused(),
 		predictor: store.predictor(),
 		busy: store.busy(),
+		...(reading === null ? {} : { reading: { modelName: reading.modelName, expected: reading.expected } }),
 		notices: store.notices.current(),
 		estimateLabel: ESTIMATE_LABEL,
 	};

@@ -2,9 +2,16 @@ import { RoutooError, shownError } from '../../core/base/errors.ts';
 import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
+import type { Prediction } from '../../core/routing/types.ts';
 import { type ChatStore, NO_PREVIEW, type Preview } from './chat-store.ts';
 import { gatewayRequest, newQuestion, PLAIN } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
+
+interface Computed {
+	readonly preview: Preview;
+	/** What was decided about; null where nothing was. */
+	readonly asked: { readonly request: GatewayRequest; readonly prediction: Prediction } | null;
+}
 
 /** Computes the decision for the text as typed in typing pauses; a newer text cancels an older computation. */
 export class Previewer {
@@ -38,8 +45,13 @@ export class Previewer {
 		const controller = new AbortController();
 		this.#running = controller;
 		try {
-			const preview = await this.#compute(controller.signal);
-			if (!controller.signal.aborted) this.#store.setPreview(preview);
+			const { preview, asked } = await this.#compute(controller.signal);
+			if (controller.signal.aborted) return;
+			this.#store.setPreview(preview);
+			// What is read while one types is known when the message is sent.
+			if (asked === null || !(await this.#deps.gateway.reading?.ahead(asked.request, asked.prediction))) return;
+			const read = await this.#compute(controller.signal);
+			if (!controller.signal.aborted) this.#store.setPreview(read.preview);
 		} catch (error) {
 			// The preview is a courtesy: sending computes the decision again and reports what is wrong.
 			if (controller.signal.aborted) return;
@@ -48,16 +60,18 @@ export class Previewer {
 		}
 	}
 
-	async #compute(signal: AbortSignal): Promise<Preview> {
+	async #compute(signal: AbortSignal): Promise<Computed> {
 		// Before the models are listed, "no model" would be a false alarm; the listing's end asks again.
-		if (this.#deps.models.usableCount() === null) return NO_PREVIEW;
+		if (this.#deps.models.usableCount() === null) return { preview: NO_PREVIEW, asked: null };
 		try {
-			const { decision, blocked, money } = await previewRoute(this.#deps.gateway, this.#request(signal));
-			if (blocked !== null || decision.chosen === null) return { line: null, blocked };
-			return { line: routingLine(decision, null, money), blocked: null };
+			const request = this.#request(signal);
+			const { decision, prediction, blocked, money } = await previewRoute(this.#deps.gateway, request);
+			const asked = { request, prediction };
+			if (blocked !== null || decision.chosen === null) return { preview: { line: null, blocked }, asked };
+			return { preview: { line: routingLine(decision, null, money), blocked: null }, asked };
 		} catch (error) {
 			if (!(error instanceof RoutooError) || error.kind !== 'modelNotFound') throw error;
-			return { line: null, blocked: shownError(error) };
+			return { preview: { line: null, blocked: shownError(error) }, asked: null };
 		}
 	}
 

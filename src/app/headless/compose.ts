@@ -75,6 +75,7 @@ export async function composeHeadless(options: HeadlessOptions): Promise<Headles
 		...local,
 		fetch: (input, init) => globalThis.fetch(input, init),
 		completionHead: completion.head,
+		reading: { modelFolder: layout.predictor.modelFolder, reader: null },
 		privateFiles: new NamedPrivateFiles(() => settings.current()),
 		user: {
 			// Nobody sits before it: what the question says stands until the settings answer it.

@@ -4,6 +4,7 @@ import type { Catalog } from '../../core/model/catalog.ts';
 import { isCatalogStale } from '../../core/model/load-catalog.ts';
 import type { Ledger, LedgerRow } from '../../core/money/ledger.ts';
 import { limitOf } from '../../core/money/ledger-rules.ts';
+import { READING_PURPOSE } from '../../core/reading/when.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
 import type { DashboardState, RunsState, ToDashboard } from '../../protocol/dashboard.ts';
 import { isLive } from '../../protocol/run-words.ts';
@@ -45,6 +46,7 @@ export async function dashboardState(source: DashboardSource): Promise<Dashboard
 		ledger.rows(MESSAGE_ROWS, 'chat'),
 		ledger.rows(AGENT_ROWS, 'agent'),
 		ledger.rows(BACKGROUND_ROWS, 'background'),
+		ledger.rows(BACKGROUND_ROWS, READING_PURPOSE),
 	]);
 	const now = clock.now();
 	const period = budget.period();

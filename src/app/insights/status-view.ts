@@ -147,11 +147,11 @@ function savedLine(reference: string | null, saved: number): string[] {
 	return [markdown(`${what}, ${comparedInWords(reference)}`)];
 }
 
-/** Spend of runs and of what they cause in the background. */
+/** Spend of runs and of what they cause beside themselves. */
 function agentLines({ summary, agentsLimit }: StatusState): string[] {
 	if (summary === null) return [];
-	const { agent, background } = summary.byPurpose;
-	const requests = (agent?.requests ?? 0) + (background?.requests ?? 0);
+	const { agent, background, reading } = summary.byPurpose;
+	const requests = [agent, background, reading].reduce((sum, spend) => sum + (spend?.requests ?? 0), 0);
 	return shareLine('Agent runs', requests, spentOfShare(summary, 'agent').settled, agentsLimit);
 }
 

@@ -34,6 +34,19 @@ export interface Settings {
 	readonly completion: CompletionSettings;
 	readonly agent: AgentSettings;
 	readonly endpoint: EndpointSettings;
+	readonly reading: ReadingSettings;
+	readonly learning: {
+		/** Share of requests, 0..1, that may go to a model to learn of it. */
+		readonly exploration: number;
+	};
+}
+
+/** The slower reader of what is dear. */
+export interface ReadingSettings {
+	/** `file`: a small model that runs here; `judge`: a model of the pool, which is paid. */
+	readonly by: 'off' | 'file' | 'judge';
+	/** Expected cost of a request or run from which it is read. */
+	readonly fromCost: MicroDollars;
 }
 
 /** The endpoint for other tools. */
@@ -145,6 +158,9 @@ export const SETTINGS = {
 	'routoo.agent.escalation': setting(z.enum(['off', 'suggest', 'automatic']), 'automatic', 'one of off, suggest, automatic', 'off'),
 	'routoo.agent.decisionLine': onOff(true),
 	'routoo.agent.privateFiles': setting(z.enum(['ask', 'send', 'local']), 'ask', 'one of ask, send, local', 'local'),
+	'routoo.reading.by': setting(z.enum(['off', 'file', 'judge']), 'file', 'one of off, file, judge', 'off'),
+	'routoo.reading.fromCost': setting(between(0, MOST_DOLLARS), 0.05, `a number from 0 to ${MOST_DOLLARS} (US dollars)`, MOST_DOLLARS),
+	'routoo.learning.exploration': setting(between(0, 10), 3, 'a number from 0 to 10 (per cent)', 0),
 	'routoo.endpoint.enabled': onOff(false),
 	'routoo.endpoint.port': setting(z.int().check(z.minimum(1024), z.maximum(65_535)), ENDPOINT_PORT, 'a whole number from 1024 to 65535'),
 };
@@ -253,6 +269,8 @@ export function readSettings(
 			decisionLine: value('routoo.agent.decisionLine'),
 			privateFiles: value('routoo.agent.privateFiles'),
 		},
+		reading: { by: value('routoo.reading.by'), fromCost: microsFromDollars(value('routoo.reading.fromCost')) },
+		learning: { exploration: value('routoo.learning.exploration') / 100 },
 		endpoint: { enabled: value('routoo.endpoint.enabled'), port: value('routoo.endpoint.port') },
 	};
 	return { settings, problems };

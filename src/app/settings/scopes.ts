@@ -44,6 +44,7 @@ const NARROWER: Partial<Record<SettingKey, Narrower>> = {
 	'routoo.routing.maxCostPerRun': lower,
 	'routoo.agent.escalation': first('off', 'suggest', 'automatic'),
 	'routoo.agent.privateFiles': first('local', 'ask', 'send'),
+	'routoo.reading.by': first('off', 'file', 'judge'),
 	'routoo.routing.maxWait': lower,
 	'routoo.completion.maxWait': lower,
 	// Without the wait there are more requests.

@@ -21,13 +21,21 @@ export interface RoutePreview {
 
 /** The decision for a text that is still being typed. Reads the ledger and the predictor, changes nothing. */
 export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Promise<RoutePreview> {
-	const prediction = await predict(deps, input);
+	const prediction = await predict(decidingAlone(deps), input);
 	const money = await readMoney(deps, input);
 	const now = { choice: input.choice, usable: input.candidates, money, runRemaining: runMoney(deps, input) };
 	const { decision, question, refused: why } = verdictNow(deps, input, prediction, now);
 	const refused = why ?? question;
 	const blocked = refused === null ? null : shownFor(input, refused, []);
 	return { decision, prediction, blocked, money: moneyBehind(input, money.unread === null ? money.remaining : null) };
+}
+
+/** For a decision that sends nothing: nothing is paid or waited for to make it. */
+export function decidingAlone(deps: GatewayDeps): GatewayDeps {
+	const { reading } = deps;
+	if (reading === undefined) return deps;
+	const known: typeof reading.known = (input, prediction) => reading.known(input, prediction);
+	return { ...deps, reading: { read: async (input, prediction) => known(input, prediction), known, ahead: async () => false } };
 }
 
 /** Of all candidates, with what a slower reader says and what was learned of models and lengths. The prompt is counted already. */

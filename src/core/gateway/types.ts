@@ -40,6 +40,13 @@ export interface DeepReading {
 	 * Rejects only where the request is stopped.
 	 */
 	read(input: GatewayRequest, prediction: Prediction): Promise<Prediction>;
+	/** The same with what is known already, at once: a decision alone pays and waits for nothing. Never throws. */
+	known(input: GatewayRequest, prediction: Prediction): Prediction;
+	/**
+	 * The text is still being typed: reads it where that costs no money. Resolves to whether there is something new, at the latest when the
+	 * request is stopped. Never rejects.
+	 */
+	ahead(input: GatewayRequest, prediction: Prediction): Promise<boolean>;
 }
 
 export interface GatewayDeps extends MeterDeps {

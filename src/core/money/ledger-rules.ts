@@ -30,8 +30,11 @@ export type ReserveDecision =
 	| { readonly kind: 'reserved'; readonly remaining: MicroDollars | null; readonly event: LedgerEvent }
 	| { readonly kind: 'overBudget'; readonly remaining: MicroDollars };
 
-/** Purposes that take from the share of another: what runs cause beside themselves (titles, summaries) is spending on runs. */
-const WITHIN: ReadonlyMap<Purpose, Purpose> = new Map([['background', 'agent']]);
+/** Purposes that take from the share of another: what runs cause beside themselves (titles, summaries, reading their task) is spending on runs. */
+const WITHIN: ReadonlyMap<Purpose, Purpose> = new Map([
+	['background', 'agent'],
+	['reading', 'agent'],
+]);
 
 /** The purpose whose share of the budget a request takes from. */
 export function shareOf(purpose: Purpose): Purpose {

@@ -19,6 +19,7 @@ export const COMMAND_IDS = [
 	'pausePacing',
 	'pausePaid',
 	'resumePaid',
+	'skipReading',
 	'setPrice',
 	'correctAmount',
 	'escalateRun',

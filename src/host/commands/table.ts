@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
+import { skipReading } from '../reading-progress.ts';
 import { correctAmount, pausePacing, pausePaid, resumePaid, setBudget } from './budget.ts';
 import {
 	allowRemoteCompletions,
@@ -59,6 +60,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	pausePacing,
 	pausePaid,
 	resumePaid,
+	skipReading,
 	setPrice,
 	correctAmount,
 	escalateRun,

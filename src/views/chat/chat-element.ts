@@ -134,6 +134,7 @@ export class ChatElement extends LitElement {
 							?busy=${busy}
 							?last=${turn === turns.at(-1)}
 							.estimateLabel=${state.estimateLabel}
+							.reading=${turn.id === state.busy?.turnId ? (state.reading ?? null) : null}
 						></routoo-turn>`,
 					)}
 				</div>

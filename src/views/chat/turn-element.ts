@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { type Answer, answerCalls, answerReasoning, answerText, type FromChat, type Turn } from '../../protocol/chat.ts';
-import { formatDuration, formatTokens } from '../../protocol/format.ts';
+import { type Answer, answerCalls, answerReasoning, answerText, type ChatState, type FromChat, type Turn } from '../../protocol/chat.ts';
+import { formatDuration, formatEstimate, formatTokens } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
 import { errorBox } from './answer-error.ts';
 import type { CodeActionDetail } from './code-block.ts';
@@ -19,6 +19,7 @@ export class TurnElement extends LitElement {
 		busy: { type: Boolean },
 		last: { type: Boolean },
 		estimateLabel: {},
+		reading: { attribute: false },
 		whyOpen: { state: true },
 		edited: { state: true },
 	};
@@ -28,6 +29,8 @@ export class TurnElement extends LitElement {
 	/** Editing it drops nothing. */
 	declare last: boolean;
 	declare estimateLabel: string;
+	/** Who reads the question before a model is chosen; null: nobody that is waited for. */
+	declare reading: NonNullable<ChatState['reading']> | null;
 	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
@@ -38,6 +41,7 @@ export class TurnElement extends LitElement {
 		this.busy = false;
 		this.last = false;
 		this.estimateLabel = '';
+		this.reading = null;
 		this.whyOpen = false;
 		this.edited = null;
 	}
@@ -152,7 +156,7 @@ export class TurnElement extends LitElement {
 			${
 				answer.routing === null
 					? running
-						? html`<div class="routing"><div class="routing-facts dim"><span class="diamond" aria-hidden="true">◇</span> choosing a model…</div></div>`
+						? html`<div class="routing"><div class="routing-facts dim"><span class="diamond" aria-hidden="true">◇</span> ${this.reading === null ? 'choosing a model…' : this.#reads(this.reading)}</div></div>`
 						: nothing
 					: routingLine(answer.routing, {
 							label: this.estimateLabel,
@@ -168,6 +172,12 @@ export class TurnElement extends LitElement {
 			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
 			${running || (answer.routing === null && answer.receipt === null && silent && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
 		</section>`;
+	}
+
+	#reads({ modelName, expected }: NonNullable<ChatState['reading']>): TemplateResult {
+		const price = expected > 0 ? ` (${formatEstimate(expected)})` : '';
+		return html`${modelName} reads the task${price}…
+			<button type="button" class="quiet" title="Choose a model without it" @click=${() => this.host.post({ type: 'command', command: 'skipReading' })}>skip</button>`;
 	}
 
 	#thought(answer: Answer, running: boolean): TemplateResult {

@@ -5,8 +5,10 @@ import { formatEstimate, formatMoney, formatPercent } from '../../protocol/forma
 type Spend = SpendSummary['byPurpose'][string];
 
 const NOTHING: Spend = { settled: 0, outstanding: 0, requests: 0 };
-const NAMES: Readonly<Record<string, string>> = { chat: 'Chat', completion: 'Completions', agent: 'Agent runs', background: 'Background' };
-const NOTES: Readonly<Record<string, string>> = { background: 'titles, summaries' };
+const NAMES: Readonly<Record<string, string>> = {
+	...{ chat: 'Chat', completion: 'Completions', agent: 'Agent runs', background: 'Background', reading: 'Reading' },
+};
+const NOTES: Readonly<Record<string, string>> = { background: 'titles, summaries', reading: 'tasks, before a model is chosen' };
 
 export function figure(name: string, value: string, note: string, level = 'ok'): TemplateResult {
 	return html`<div><dt>${name}</dt><dd class="value ${level}">${value}</dd><dd class="dim">${note}</dd></div>`;
@@ -24,14 +26,11 @@ export function shareFigures(what: string, { settled, outstanding, requests }: S
 	</dl>`;
 }
 
-/** What runs took, with what they caused in the background: both take from one share. */
+/** What runs took, with what they caused beside themselves: all of it takes from one share. */
 export function agentSpend({ byPurpose }: SpendSummary): Spend {
-	const [agent, background] = [byPurpose.agent ?? NOTHING, byPurpose.background ?? NOTHING];
-	return {
-		settled: agent.settled + background.settled,
-		outstanding: agent.outstanding + background.outstanding,
-		requests: agent.requests + background.requests,
-	};
+	const parts = [byPurpose.agent, byPurpose.background, byPurpose.reading].map((part) => part ?? NOTHING);
+	const sum = (of: keyof Spend): number => parts.reduce((total, part) => total + part[of], 0);
+	return { settled: sum('settled'), outstanding: sum('outstanding'), requests: sum('requests') };
 }
 
 /** Where the month's money went, by what it was for; nothing while it is all for one thing. */

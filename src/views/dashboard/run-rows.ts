@@ -24,7 +24,7 @@ export function runRows(run: Run, known: KnownRows, again: () => void): Template
 		</div>
 		${rows.map((row) => {
 			// Nothing was answered, or it is none of the run's own steps.
-			const counts = row.state !== 'released' && row.purpose !== 'background';
+			const counts = row.state !== 'released' && !isBeside(row);
 			if (counts) step++;
 			return line(row, counts ? step : null);
 		})}
@@ -57,7 +57,7 @@ function line(row: LedgerRow, step: number | null): TemplateResult {
 	const tokens = (count: number | null | undefined): string => (count == null ? '–' : formatTokens(count));
 	return html`<div class="run-row" role="row">
 		<span role="cell" class="r-step figure">${step ?? '–'}</span>
-		<span role="cell" class="r-model name" title="to ${decision.recipient}">${decision.modelName}${row.purpose === 'background' ? html` <span class="tag">background</span>` : nothing}</span>
+		<span role="cell" class="r-model name" title="to ${decision.recipient}">${decision.modelName}${isBeside(row) ? html` <span class="tag">${row.purpose}</span>` : nothing}</span>
 		<span role="cell" class="r-in figure">${tokens(input)}</span>
 		<span role="cell" class="r-cached figure">${tokens(usage?.cachedInput)}</span>
 		<span role="cell" class="r-out figure">${tokens(usage?.output)}</span>
@@ -65,6 +65,11 @@ function line(row: LedgerRow, step: number | null): TemplateResult {
 		<span role="cell" class="r-source dim">${sourceOf(row)}</span>
 		<span role="cell" class="r-change"><span class="facts-narrow dim">${tokens(input)} in, ${tokens(usage?.cachedInput)} cached, ${tokens(usage?.output)} out · ${sourceOf(row)}</span>${decision.change === undefined ? nothing : html`<span class="change"><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i> ${decision.change}</span>`}</span>
 	</div>`;
+}
+
+/** A title or summary, or the reading of the task: of the run, but no step of it. */
+function isBeside({ purpose }: LedgerRow): boolean {
+	return purpose === 'background' || purpose === 'reading';
 }
 
 const SOURCES = { provider: 'as reported', tokens: 'by its tokens', estimate: 'estimated', free: 'free' } as const;

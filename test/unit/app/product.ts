@@ -9,6 +9,7 @@ import { NoticeHub, type Told } from '../../../src/app/events.ts';
 import type { EditorModels } from '../../../src/app/models/editor-models.ts';
 import type { KeySource } from '../../../src/app/models/keys.ts';
 import type { LoadablePredictor, Question } from '../../../src/app/ports.ts';
+import type { VectorReader } from '../../../src/app/reading/ports.ts';
 import { localOnlyBy } from '../../../src/app/settings/local-only.ts';
 import { readSettings, type Settings } from '../../../src/app/settings/schema.ts';
 import type { LocalOnlyBy, SettingsSource } from '../../../src/app/settings/source.ts';
@@ -140,6 +141,9 @@ export interface ProductOptions {
 	readonly folder: string;
 	readonly settings: Readonly<Record<string, unknown>>;
 	readonly editorModels?: EditorModels;
+	/** Folder of reading.json and its manifest; absent: none. */
+	readonly readingFolder?: string;
+	readonly reader?: VectorReader;
 	/** Instead of the real one in its worker. */
 	readonly predictor?: LoadablePredictor;
 }
@@ -198,6 +202,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 			runCommand: async (command) => void commands.push(command),
 		},
 		editorModels: options.editorModels ?? null,
+		...(options.readingFolder && { reading: { modelFolder: options.readingFolder, reader: options.reader ?? null } }),
 		log: { info: log, warn: log },
 	});
 	notices.on((line) => told.push(line));

@@ -8,6 +8,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
 	completion: 'Completions',
 	agent: "VS Code's Chat and agents",
 	background: 'Titles, summaries and the like',
+	reading: 'Reading tasks before a model is chosen',
 };
 
 export function purposeInWords(purpose: string): string {

@@ -47,7 +47,7 @@ test('the state has messages with what runs asked, and completions apart, and re
 		summary: { requests: 2 },
 		budget: { spent: 1 },
 		reference: 'X',
-		rows: [{ requestId: 'agent' }, { requestId: 'chat' }, { requestId: 'background' }],
+		rows: [{ requestId: 'agent' }, { requestId: 'chat' }, { requestId: 'background' }, { requestId: 'reading' }],
 		completionRows: [{ requestId: 'completion' }],
 		completionsLimit: null,
 		agentsLimit: 7,
@@ -64,6 +64,7 @@ test('the state has messages with what runs asked, and completions apart, and re
 		[50, 'chat'],
 		[20, 'agent'],
 		[10, 'background'],
+		[10, 'reading'],
 	]);
 	await dashboardState(source);
 	expect(reads).toBe(1);

@@ -69,6 +69,21 @@ describe('a workspace can only narrow', () => {
 		expect(completion).toMatchObject({ preset: 'save', maxWaitMs: 300, debounce: 'adaptive' });
 	});
 
+	test('the deep reading can be turned off and never made a paid one; from which cost it reads and what may explore is the user’s', () => {
+		const by = (user: unknown, workspace: unknown) => inForce({ 'routoo.reading.by': user }, { 'routoo.reading.by': workspace }).reading.by;
+		expect([by('judge', 'off'), by('judge', 'file'), by('file', 'judge'), by('off', 'judge'), by('off', 'file')]).toEqual([
+			...['off', 'file', 'file', 'off', 'off'],
+		]);
+		const theirs = { 'routoo.reading.fromCost': 0, 'routoo.learning.exploration': 10 };
+		const own = inForce({ 'routoo.reading.fromCost': 1, 'routoo.learning.exploration': 0 }, theirs);
+		expect([own.reading.fromCost, own.learning.exploration]).toEqual([1_000_000, 0]);
+		// A value that cannot be read spends nothing.
+		expect(inForce({ 'routoo.reading.by': 'everyone', 'routoo.learning.exploration': 50 })).toMatchObject({
+			reading: { by: 'off' },
+			learning: { exploration: 0 },
+		});
+	});
+
 	test('the lowest quality, prices, endpoints and the budget are the user’s alone', () => {
 		for (const key of ['routoo.routing.minQuality', 'routoo.prices', 'routoo.endpoints', 'routoo.budget.monthly'] as const) {
 			expect(scopedValue(key, 'theirs', { defaultValue: 'own', workspaceValue: 'theirs', workspaceFolderValue: 'theirs' }), key).toBe(
@@ -116,6 +131,9 @@ function file(wrong: fc.Arbitrary<unknown>): fc.Arbitrary<ByKey> {
 		'routoo.completion.debounce': fc.constantFrom('adaptive', 'off'),
 		'routoo.completion.enabled': fc.boolean(),
 		'routoo.localOnly': fc.boolean(),
+		'routoo.reading.by': fc.constantFrom('off', 'file', 'judge'),
+		'routoo.reading.fromCost': fc.integer({ min: 0, max: 10 }),
+		'routoo.learning.exploration': fc.integer({ min: 0, max: 10 }),
 		'routoo.budget.monthly': fc.option(fc.integer({ min: 0, max: 100 })),
 		'routoo.completion.budgetShare': fc.integer({ min: 0, max: 100 }),
 		'routoo.budget.atLimit': fc.constantFrom('free', 'ask', 'block'),
@@ -136,6 +154,9 @@ function notWider(own: Settings, now: Settings): void {
 	expect(order.indexOf(now.preset)).toBeLessThanOrEqual(order.indexOf(own.preset));
 	expect(order.indexOf(now.completion.preset)).toBeLessThanOrEqual(order.indexOf(own.completion.preset));
 	expect(atMost(bar(own), bar(now))).toBe(true);
+	const readers = ['off', 'file', 'judge'];
+	expect(readers.indexOf(now.reading.by)).toBeLessThanOrEqual(readers.indexOf(own.reading.by));
+	expect([now.reading.fromCost, now.learning]).toEqual([own.reading.fromCost, own.learning]);
 	expect(atMost(own.maxCost, now.maxCost)).toBe(true);
 	expect(atMost(own.maxLatencyMs, now.maxLatencyMs)).toBe(true);
 	expect(now.completion.maxWaitMs).toBeLessThanOrEqual(own.completion.maxWaitMs);

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { DeepReadingService } from '../app/reading/service.ts';
+import { formatEstimate } from '../protocol/format.ts';
+
+/** Goes on with the quick prediction where a request waits for a reader. */
+export function skipReading({ reading }: { readonly reading: Pick<DeepReadingService, 'skip'> }): void {
+	if (!reading.skip()) void vscode.window.showInformationMessage('No request waits for a reading now.');
+}
+
+/** Says in the status bar who reads a task, and at what price, as long as a request waits for it. Returns what ends it. */
+export function followReading({ waiting }: Pick<DeepReadingService, 'waiting'>): () => void {
+	let end: () => void = () => {};
+	const off = waiting.on((now) => {
+		end();
+		if (now === null) return;
+		const { promise, resolve } = Promise.withResolvers<void>();
+		end = resolve;
+		const price = now.expected > 0 ? ` (${formatEstimate(now.expected)})` : '';
+		const title = `Routoo: ${now.modelName} reads the task${price}`;
+		void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => promise);
+	});
+	return () => {
+		off();
+		end();
+	};
+}
