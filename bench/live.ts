@@ -8,12 +8,13 @@ import { isSampled } from '../training/data/corpus.ts';
 import { readTrainingData } from '../training/data/training-data.ts';
 import { FineTuning, SHIPPED, STOCK } from '../training/encoder/fine-tune.ts';
 import { MODELS, progressLog, ROOT } from '../training/kit/checkout.ts';
+import { readIssues } from '../training/reading/issues.ts';
+import { heldReadings } from '../training/reading/weights.ts';
 import { writePage } from './kit/pages.ts';
 import { deepSwe } from './live/boards.ts';
 import { type FixtureMessage, measureDecisions, measureThread } from './live/decisions.ts';
 import { lackingEncoders, trainEncoders } from './live/encoders.ts';
 import { corpusWithout } from './live/folds.ts';
-import { judgedBound } from './live/judged.ts';
 import { measureLengths } from './live/lengths.ts';
 import { hiddenColumns, measureFolds, measureShipped, trainedRows } from './live/measure.ts';
 import { type LiveResult, liveJson, liveSection } from './live/report.ts';
@@ -115,7 +116,8 @@ async function measureSets(): Promise<Pick<LiveResult, 'method' | 'sets' | 'drop
 				`There is no encoder of fold ${missing.map((encoder) => encoder.fold).join(', ')} for this data and code. Run npm run -s bench:live -- --data ${args.data} --folds ${folds}${fold === null ? '' : ` --fold ${fold}`} --encoders first.`,
 			);
 	}
-	const input = { data, dataFolder, models, settings, sample, hidden, without, catalog, blend: args.blend, log };
+	const readings = heldReadings(readIssues(dataFolder), 'judge');
+	const input = { data, dataFolder, models, settings, sample, hidden, without, catalog, readings, blend: args.blend, log };
 	const { figures, dropped, sharedEncoder } = await measureFolds(sets, input, fold);
 	const quick = sample === null ? '' : ` A quick look: heads on at most about ${sample} items of a set.`;
 	const shared = sharedEncoder
@@ -147,7 +149,6 @@ const { status } = engine;
 if (status.kind !== 'ready') stop(`The predictor in ${models} cannot run: ${status.kind === 'degraded' ? status.reason : status.kind}`);
 const result: LiveResult = {
 	...measured,
-	judged: issues.flatMap((set) => judgedBound(dataFolder, set) ?? []),
 	boards: [board === undefined ? null : deepSwe(dataFolder, catalog, board, await shipped.embed(encoderTexts(board)), shipped)].filter(
 		(own) => own !== null,
 	),

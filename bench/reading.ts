@@ -3,12 +3,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { MODELS } from '../training/kit/checkout.ts';
-import { outOfRepository } from '../training/reading/fit.ts';
 import { readIssues } from '../training/reading/issues.ts';
-import { PENALTIES, rowsOf } from '../training/reading/weights.ts';
+import { fitTarget, type IssueVectors, type ReadingInput } from '../training/reading/weights.ts';
 import { AGENT_SETS, readAgentSet } from '../training/runs/data.ts';
 import { writePage } from './kit/pages.ts';
-import { areasOf, type Reading, readIssueSet } from './reading/areas.ts';
+import { areasOf, readIssueSet } from './reading/areas.ts';
 import { costFit } from './reading/costs.ts';
 import { readingSection } from './reading/report.ts';
 import { savingsOf } from './reading/savings.ts';
@@ -27,18 +26,12 @@ const { data } = args;
 const SETS = ['openhands_swebench', 'openhands_swtbench', 'psych_swebench', 'psych_swebench_pro'];
 const issues = readIssues(data);
 const catalog = parseCatalog(JSON.parse(readFileSync(path.join(MODELS, 'catalog.json'), 'utf8')));
-const names = ['length', 'judge'] as const;
-const read = names.map((name) => {
-	const input = name === 'judge' ? 'judge' : 'length';
-	const difficulty = rowsOf(issues, input, 'difficulty');
-	const cost = rowsOf(issues, input, 'cost');
-	const penalty = PENALTIES[input];
-	return {
-		name,
-		difficulty: byName(outOfRepository(difficulty.rows, penalty), difficulty.names),
-		cost: byName(outOfRepository(cost.rows, penalty), cost.names),
-	};
-});
+const vectors: IssueVectors = new Map();
+const names: readonly ReadingInput[] = args.vectors ? ['length', 'judge', 'file'] : ['length', 'judge'];
+const read = names.map((name) => ({
+	difficulty: fitTarget(issues, name, 'difficulty', vectors).held,
+	cost: fitTarget(issues, name, 'cost', vectors).held,
+}));
 const agents = AGENT_SETS.map((name) => readAgentSet(data, name, catalog));
 const section = readingSection({
 	readers: names,
@@ -65,7 +58,3 @@ const section = readingSection({
 });
 console.log(section);
 writePage('reading', 'npm run -s bench:reading -- --data DIR', section);
-
-function byName(values: Float64Array, all: readonly string[]): Reading {
-	return new Map(all.map((name, i) => [name, values[i]!]));
-}

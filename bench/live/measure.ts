@@ -1,4 +1,5 @@
 import type { Catalog } from '../../src/core/model/catalog.ts';
+import type { Reading } from '../../src/core/reading/reading.ts';
 import { type Corpus, perItem, readCorpus } from '../../training/data/corpus.ts';
 import { type RecordedRow, readSet, SETS } from '../../training/data/datasets.ts';
 import { foldOf } from '../../training/data/groups.ts';
@@ -9,6 +10,7 @@ import { embedAll } from '../../training/encoder/embeddings.ts';
 import { crossValidated } from '../../training/head/cross-validation.ts';
 import { FIT } from '../../training/head/options.ts';
 import { assemble } from '../../training/head/problem.ts';
+import { issueName } from '../../training/reading/issues.ts';
 import { type SetFigures, setFigures } from './figures.ts';
 import {
 	columnsOfModels,
@@ -28,6 +30,9 @@ import type { LiveSet } from './sets.ts';
 import { encoderTexts, predictSet, type Shipped } from './shipped.ts';
 
 type Log = (line: string) => void;
+
+/** Paths that every fold predicts by; *read*: the live one with what a slower reader says of issues. */
+const WAYS = ['live', 'read', 'publishedOnly', 'nearest'] as const;
 
 /** Figures of every set, with the rows that were left out of each. */
 export interface Measured {
@@ -78,7 +83,7 @@ export async function measureShipped(
 		const saw = pairsOf(set).some(({ strong }) => shipped.saw(set.name, set.columns[strong]!.name));
 		const publishedOnly = published !== null ? predictSet(set, published, embeddings) : saw ? null : live;
 		const nearest = predictSet(asNearest(set, catalog), { ...shipped.live, recorded: () => null }, embeddings);
-		figures.push(setFigures(set, { live, publishedOnly, nearest, blend: shipped.blend(set, embeddings) }));
+		figures.push(setFigures(set, { live, read: null, publishedOnly, nearest, blend: shipped.blend(set, embeddings) }));
 		log(`${set.name}: ${set.rows.length} rows`);
 	}
 	return figures;
@@ -100,14 +105,14 @@ async function publishedPath(sets: readonly LiveSet[], train: string, models: st
  */
 export async function measureFolds(
 	sets: readonly LiveSet[],
-	input: FoldInput & { readonly catalog: Catalog; readonly blend: boolean },
+	input: FoldInput & { readonly catalog: Catalog; readonly blend: boolean; readonly readings: ReadonlyMap<string, Reading> },
 	only: number | null,
 ): Promise<Measured> {
-	const { data, log } = input;
+	const { data, log, readings } = input;
 	const folds = sets.map((set) => rowFolds(set, data.corpus, data.folds, only));
 	const strangers = sets.map((set) => asNearest(set, input.catalog));
 	const out = sets.map(
-		(): Record<'live' | 'publishedOnly' | 'nearest', Predicted | null> => ({ live: null, publishedOnly: null, nearest: null }),
+		(): Record<(typeof WAYS)[number], Predicted | null> => ({ live: null, read: null, publishedOnly: null, nearest: null }),
 	);
 	let sharedEncoder = false;
 	for (let fold = 0; fold < data.folds; fold++) {
@@ -116,6 +121,7 @@ export async function measureFolds(
 		sharedEncoder ||= !paths.ownEncoder;
 		const ways = {
 			live: paths.live,
+			read: paths.live,
 			publishedOnly: paths.publishedOnly,
 			nearest: { ...paths.live, recorded: () => null },
 		};
@@ -124,7 +130,8 @@ export async function measureFolds(
 			if (rows.length === 0) continue;
 			const all = encoderTexts(set);
 			const texts = rows.map((row) => all[row]!);
-			for (const name of ['live', 'publishedOnly', 'nearest'] as const) {
+			for (const name of WAYS) {
+				if (name === 'read' && !(set.agent && rows.some((row) => readings.has(issueName(set.rows[row]!.id))))) continue;
 				const path = ways[name];
 				const asked = name === 'nearest' ? strangers[s]! : set;
 				const embeddings = await paths.embed(texts, name === 'publishedOnly');
@@ -132,7 +139,10 @@ export async function measureFolds(
 				const own = out[s]![name] ?? emptyPrediction(asked, path);
 				out[s]![name] = own;
 				const parameters = withRecorded(asked, path);
-				for (const [i, row] of rows.entries()) predictRow(asked, row, parameters, embeddings[i]!, own);
+				for (const [i, row] of rows.entries()) {
+					const reading = name === 'read' ? (readings.get(issueName(set.rows[row]!.id)) ?? null) : null;
+					predictRow(asked, row, parameters, embeddings[i]!, own, reading);
+				}
 			}
 			log(`fold ${fold + 1}: ${set.name}, ${rows.length} rows`);
 		}

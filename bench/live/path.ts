@@ -2,6 +2,7 @@ import { runEstimates } from '../../src/core/agent/run-cost.ts';
 import { MICROS_PER_DOLLAR } from '../../src/core/base/micros.ts';
 import type { Candidate } from '../../src/core/model/candidate.ts';
 import { requestCost } from '../../src/core/money/request-cost.ts';
+import { type Reading, withReading } from '../../src/core/reading/reading.ts';
 import type { Prediction, RouteRequest } from '../../src/core/routing/types.ts';
 import { assemblePrediction } from '../../src/predictor/assemble.ts';
 import type { Ability, PredictorParameters } from '../../src/predictor/parameters.ts';
@@ -68,16 +69,21 @@ export function rowRequest(set: LiveSet, row: number): RouteRequest {
 	return requestOf(set.rows[row]!);
 }
 
-/** Predicts one row by the function that the predictor's worker calls, and writes it into `out`. `parameters`: of `withRecorded`. */
+/**
+ * Predicts one row by the function that the predictor's worker calls, and writes it into `out`. `parameters`: of `withRecorded`; `reading`: what a slower reader
+ * says of it.
+ */
 export function predictRow(
 	set: LiveSet,
 	row: number,
 	parameters: PredictorParameters,
 	embedding: Float32Array | null,
 	out: Predicted,
+	reading: Reading | null = null,
 ): void {
 	const request = rowRequest(set, row);
-	const prediction = assemblePrediction(request, out.candidates, { parameters, embedding, degraded: null });
+	const quick = assemblePrediction(request, out.candidates, { parameters, embedding, degraded: null });
+	const prediction = reading === null ? quick : withReading(quick, reading, { source: 'judge', modelName: 'recorded', cost: 0 });
 	const costs = expectedDollars(set, out.candidates, prediction);
 	for (const [c, { quality, outputTokens }] of prediction.candidates.entries()) {
 		const at = row * set.columns.length + c;

@@ -3,7 +3,6 @@ import type { Interval } from '../kit/bootstrap.ts';
 import type { BoardFigures } from './boards.ts';
 import type { Decisions, ThreadFigures } from './decisions.ts';
 import type { PathFigures, PathName, SetFigures } from './figures.ts';
-import type { JudgedBound } from './judged.ts';
 import type { LengthFigures } from './lengths.ts';
 import type { PairResult, Saved } from './routed.ts';
 import type { FormFigures, LanguageFigures } from './steadiness.ts';
@@ -14,7 +13,6 @@ export interface LiveResult {
 	readonly sets: readonly SetFigures[];
 	/** Rows left out, with the reason, by set. */
 	readonly dropped: Readonly<Record<string, number>>;
-	readonly judged: readonly JudgedBound[];
 	readonly boards: readonly BoardFigures[];
 	readonly lengths: readonly LengthFigures[];
 	readonly decisions: readonly Decisions[];
@@ -30,8 +28,14 @@ const share = (value: number | null): string => (value === null ? '-' : percent(
 const between = (interval: Interval | null, shown: (value: number) => string): string =>
 	interval === null ? '' : ` (${shown(interval[0])} to ${shown(interval[1])})`;
 
-const PATHS = ['live', 'publishedOnly', 'nearest', 'blend'] as const;
-const TITLES: Readonly<Record<PathName, string>> = { live: 'live', publishedOnly: 'published only', nearest: 'nearest', blend: 'blend' };
+const PATHS = ['live', 'read', 'publishedOnly', 'nearest', 'blend'] as const;
+const TITLES: Readonly<Record<PathName, string>> = {
+	live: 'live',
+	read: 'live, read',
+	publishedOnly: 'published only',
+	nearest: 'nearest',
+	blend: 'blend',
+};
 
 /** The paths of a set with their titles; one row where nobody recorded a strong model, so that the live path is the published-only one. */
 function pathsOf({ paths }: SetFigures): { readonly name: PathName; readonly title: string; readonly own: PathFigures }[] {
@@ -52,7 +56,7 @@ export function liveJson(result: LiveResult): string {
 export function liveSection(result: LiveResult): string {
 	return [
 		'## What a live request gets',
-		`${result.method} *Live*: the function that chat, agent runs and \`route\` call, for the model as its endpoint lists it; a recorded model that the catalog lacks is taken for one that it has, with what its recorded answers say. *Published only*: the answers of the strong model of every pair, in all sets, are hidden. *Nearest*: every model is taken for the other one that the catalog's rule of kinship names (the newest of its line, else the nearest size of its family), and nothing that was recorded of itself is read. *Blend*: the heads of recorded columns, which no live request has; an upper bound.`,
+		`${result.method} *Live*: the function that chat, agent runs and \`route\` call, for the model as its endpoint lists it; a recorded model that the catalog lacks is taken for one that it has, with what its recorded answers say. *Live, read*: the same with what a slower reader says of an issue, by a fit that saw nothing of its repository; the reader is the strong model whose fifteen judgements were published (\`bench:reading\`), a bound for a judge of one’s own pool. *Published only*: the answers of the strong model of every pair, in all sets, are hidden. *Nearest*: every model is taken for the other one that the catalog's rule of kinship names (the newest of its line, else the nearest size of its family), and nothing that was recorded of itself is read. *Blend*: the heads of recorded columns, which no live request has; an upper bound.`,
 		"AUC is the mean within a model; APGR the mean over the pairs (a coin: .5); in brackets 95 % intervals, by draws of whole problems, of whole repositories where a row is an issue: with seven of them, and two thirds of the rows in one, rough ones; none below four. *level*: mean |predicted - recorded| of a model, points; *inside*: share of the models' recorded levels, and of bins of like predictions, within the mean 10-90 % interval (aim 75 to 88 %).",
 		setTable(result.sets),
 		droppedLine(result.dropped),
@@ -64,19 +68,22 @@ export function liveSection(result: LiveResult): string {
 		markdownTable(
 			[
 				'set',
+				'path',
 				'rank correlation',
 				'r of the logarithms',
 				'rank correlation within a model',
 				'r of the logarithms within a model',
 				'within a factor of two',
 			],
-			result.sets.flatMap(({ set, paths: { live } }) =>
-				live === null || live.costWithin2 === null
-					? []
-					: [[set, ...[live.spearmanCost, live.logCost, live.spearmanCostWithin, live.logCostWithin].map(three), share(live.costWithin2)]],
+			result.sets.flatMap(({ set, paths }) =>
+				(['live', 'read'] as const).flatMap((name) => {
+					const own = paths[name];
+					if (own === null || own.costWithin2 === null) return [];
+					const figures = [own.spearmanCost, own.logCost, own.spearmanCostWithin, own.logCostWithin].map(three);
+					return [[set, TITLES[name], ...figures, share(own.costWithin2)]];
+				}),
 			),
 		),
-		...judgedPart(result.judged),
 		...boardPart(result.boards),
 		'### Length of an answer',
 		'In sample: the shipped head of lengths is fitted on these answers; `bench:cost` holds out each problem.',
@@ -167,18 +174,6 @@ function pairTable(sets: readonly SetFigures[]): string {
 			pathsOf(set).flatMap(({ name, title, own }) => (name === 'nearest' ? [] : own.pairs.map((pair) => row(set.set, title, pair)))),
 		),
 	);
-}
-
-function judgedPart(judged: readonly JudgedBound[]): string[] {
-	if (judged.length === 0) return [];
-	return [
-		'### What the words of an issue hold',
-		'A bound and no path of the product: ridge regressions on fifteen judgements that a strong model made from the statement alone (`judged_features`), each repository predicted from the others.',
-		markdownTable(
-			['set', 'issues', 'AUC within a model', "r with the log of a run's cost"],
-			judged.map((row) => [row.set, String(row.n), three(row.auc), three(row.logCost)]),
-		),
-	];
 }
 
 function boardPart(boards: readonly BoardFigures[]): string[] {

@@ -1,37 +1,17 @@
-import { fitReading, type LinearReading, outOfRepository, type ReadRow } from './fit.ts';
-import type { ReadIssue } from './issues.ts';
+import { MOST_LN_COST, MOST_SHIFT, type Reading } from '../../src/core/reading/reading.ts';
+import { fitReadings, type LinearReading, level, outOfRepository, type ReadRow, summed, type Target } from './fit.ts';
+import { JUDGED, type ReadIssue } from './issues.ts';
 
 /** What a fit reads: fifteen judgements, the vector of a file's model, or the length of the text alone, as a control. */
 export type ReadingInput = 'judge' | 'file' | 'length';
 
-/** Penalty on the square of a standardised weight. */
-export const PENALTIES: Readonly<Record<ReadingInput, number>> = { judge: 300, file: 3000, length: 1 };
+export type ReadingTarget = 'difficulty' | 'cost';
+
+/** Penalty on the square of a standardised weight; of a vector also that of the judgements that it is read for. */
+const PENALTIES: Readonly<Record<ReadingInput, number>> = { judge: 300, file: 2000, length: 1 };
 
 /** Vectors of the file's model by issue; of those that it read. */
 export type IssueVectors = ReadonlyMap<string, Float32Array>;
-
-/** Rows of a fit, and the names of their issues; those whose text was not read are left out. */
-export function rowsOf(
-	issues: readonly ReadIssue[],
-	input: ReadingInput,
-	target: 'difficulty' | 'cost',
-	vectors: IssueVectors = new Map(),
-): { readonly rows: readonly ReadRow[]; readonly names: readonly string[] } {
-	const read = issues.flatMap((issue) => {
-		const own = inputOf(issue, input, vectors);
-		return own === null ? [] : [{ issue, own }];
-	});
-	return {
-		rows: read.map(({ issue, own }) => ({ repository: issue.repository, benchmark: issue.benchmark, input: own, value: issue[target] })),
-		names: read.map(({ issue }) => issue.id),
-	};
-}
-
-function inputOf({ id, text, judged }: ReadIssue, input: ReadingInput, vectors: IssueVectors): Float32Array | null {
-	if (input === 'judge') return judged;
-	if (input === 'file') return vectors.get(id) ?? null;
-	return Float32Array.of(Math.log(1 + text.length));
-}
 
 /** One target of `models/reading.json`, in terms of standardised inputs. */
 export interface FittedTarget {
@@ -42,54 +22,121 @@ export interface FittedTarget {
 	readonly left: number;
 	/** Correlation out of repository. */
 	readonly r: number;
+	/** By issue, by fits that saw nothing of its repository, as the shipped weights would say it. */
+	readonly held: ReadonlyMap<string, number>;
 }
 
 /**
- * Fitted on all issues, drawn to the slope that the readings of unseen repositories had: a ridge's weights are too small for a fit's own
- * rows and too large for others.
+ * Fitted on all issues, drawn to the slope that the readings of unseen repositories had. A vector is read in two ways that count alike: for the target, and for the
+ * fifteen judgements whose own weights then say what follows; both are linear, so the sum is one set of weights.
  */
 export function fitTarget(
 	issues: readonly ReadIssue[],
 	input: ReadingInput,
-	target: 'difficulty' | 'cost',
+	target: ReadingTarget,
 	vectors: IssueVectors = new Map(),
 ): FittedTarget {
-	const { rows, names } = rowsOf(issues, input, target, vectors);
-	const noises = new Map(issues.map(({ id, noise }) => [id, target === 'cost' ? 0 : noise]));
-	const held = outOfRepository(rows, PENALTIES[input]);
-	const centre = levelsOf(rows);
-	let [said, told, both, noise, n] = [0, 0, 0, 0, 0];
-	for (const [i, { value, benchmark }] of rows.entries()) {
-		if (Number.isNaN(value)) continue;
-		const truth = value - centre.get(benchmark)!.value;
-		const reading = held[i]! - centre.get(benchmark)!.of(held);
-		said += reading ** 2;
-		told += truth ** 2;
-		both += reading * truth;
-		noise += noises.get(names[i]!)!;
-		n++;
-	}
-	const slope = Math.max(0, both / said);
-	const fitted = fitReading(rows, PENALTIES[input]);
-	const signal = Math.max(1e-9, told - noise);
-	const gained = 2 * slope * both - slope ** 2 * said;
-	const explained = Math.min(1, Math.max(0, gained / signal));
-	return {
-		fitted: { ...fitted, weights: fitted.weights.map((weight) => slope * weight), bias: slope * fitted.bias },
-		explained,
-		left: ((1 - explained) * signal) / n,
-		r: both / Math.sqrt(said * told),
-	};
+	const { rows, read } = rowsOf(issues, input, vectors);
+	const values = Float64Array.from(read, (issue) => issue[target]);
+	const fit = (places: readonly number[]): LinearReading[] => readingsOf(places, rows, read, values, input);
+	const held = outOfRepository(rows, fit);
+	const known = [...rows.keys()].filter((i) => !Number.isNaN(values[i]!));
+	const factors = held.map((own) => 1 / deviationOf(own, known, rows));
+	const sums = Float64Array.from(rows, (_, i) => held.reduce((sum, own, r) => sum + factors[r]! * own[i]!, 0));
+	const { slope, explained, left, r } = agreement(sums, values, known, rows, (i) => (target === 'cost' ? 0 : read[i]!.noise));
+	const shrunk = factors.map((factor) => slope * factor);
+	const fitted = level(summed(fit([...rows.keys()]), shrunk), rows, known);
+	return { fitted, explained, left, r, held: new Map(read.map(({ id }, i) => [id, slope * sums[i]!])) };
 }
 
-/** Mean value of each benchmark's rows, and of readings of them. */
-function levelsOf(rows: readonly ReadRow[]): Map<string, { readonly value: number; of(values: Float64Array): number }> {
-	const places = Map.groupBy(rows.keys(), (i) => rows[i]!.benchmark);
+/** What the reader says of each issue by fits that saw nothing of its repository. */
+export function heldReadings(issues: readonly ReadIssue[], input: ReadingInput, vectors?: IssueVectors): Map<string, Reading> {
+	const difficulty = fitTarget(issues, input, 'difficulty', vectors);
+	const cost = fitTarget(issues, input, 'cost', vectors);
+	const within = (value: number, most: number): number => Math.min(most, Math.max(-most, value));
 	return new Map(
-		[...places].map(([name, all]) => {
-			const own = all.filter((i) => !Number.isNaN(rows[i]!.value));
-			const mean = (of: (i: number) => number): number => own.reduce((sum, i) => sum + of(i), 0) / own.length;
-			return [name, { value: mean((i) => rows[i]!.value), of: (values: Float64Array) => mean((i) => values[i]!) }] as const;
+		[...difficulty.held].map(([name, shift]) => {
+			const lnCost = within(cost.held.get(name)!, MOST_LN_COST);
+			return [name, { shift: within(shift, MOST_SHIFT), lnCost, explained: difficulty.explained }];
 		}),
 	);
+}
+
+/** Rows of a fit, and their issues; those whose text was not read are left out. */
+function rowsOf(
+	issues: readonly ReadIssue[],
+	input: ReadingInput,
+	vectors: IssueVectors,
+): { readonly rows: readonly ReadRow[]; readonly read: readonly ReadIssue[] } {
+	const rows = issues.flatMap((issue) => {
+		const own = inputOf(issue, input, vectors);
+		return own === null ? [] : [{ issue, row: { repository: issue.repository, benchmark: issue.benchmark, input: own } }];
+	});
+	return { rows: rows.map(({ row }) => row), read: rows.map(({ issue }) => issue) };
+}
+
+function inputOf({ id, text, judged }: ReadIssue, input: ReadingInput, vectors: IssueVectors): Float32Array | null {
+	if (input === 'judge') return judged;
+	if (input === 'file') return vectors.get(id) ?? null;
+	return Float32Array.of(Math.log(1 + text.length));
+}
+
+/** Of some rows: the reading for the target, and of a vector the one through the judgements. */
+function readingsOf(
+	places: readonly number[],
+	rows: readonly ReadRow[],
+	read: readonly ReadIssue[],
+	values: Target,
+	input: ReadingInput,
+): LinearReading[] {
+	const own = places.map((i) => rows[i]!);
+	const target = Float64Array.from(places, (i) => values[i]!);
+	const direct = fitReadings(own, [target], PENALTIES[input]);
+	if (input !== 'file') return direct;
+	const judged = JUDGED.map((_, k) => Float64Array.from(places, (i) => read[i]!.judged?.[k] ?? Number.NaN));
+	const judgements = fitReadings(own, judged, PENALTIES.file);
+	const { scales, weights } = judgeOf(places, rows, read, target);
+	const factors = Array.from(weights, (weight, k) => weight / scales[k]!);
+	return [...direct, summed(judgements, factors)];
+}
+
+/** What the judgements themselves say of the target, on the same rows. */
+function judgeOf(places: readonly number[], rows: readonly ReadRow[], read: readonly ReadIssue[], target: Target): LinearReading {
+	const there = [...places.keys()].filter((at) => read[places[at]!]!.judged !== null);
+	const judged = there.map((at) => ({ ...rows[places[at]!]!, input: read[places[at]!]!.judged! }));
+	return fitReadings(judged, [Float64Array.from(there, (at) => target[at]!)], PENALTIES.judge)[0]!;
+}
+
+/** Standard deviation within the benchmarks. */
+function deviationOf(values: Float64Array, known: readonly number[], rows: readonly ReadRow[]): number {
+	const centred = centredOf(values, known, rows);
+	return Math.sqrt(centred.reduce((sum, value) => sum + value ** 2, 0) / known.length) || 1;
+}
+
+/** In the order of `known`: less the mean of its benchmark. */
+function centredOf(values: Float64Array, known: readonly number[], rows: readonly ReadRow[]): number[] {
+	const means = new Map(
+		[...Map.groupBy(known, (i) => rows[i]!.benchmark)].map(([name, own]) => [
+			name,
+			own.reduce((sum, i) => sum + values[i]! / own.length, 0),
+		]),
+	);
+	return known.map((i) => values[i]! - means.get(rows[i]!.benchmark)!);
+}
+
+/** How readings of unseen repositories agree with what is true, `noiseOf` being the variance of that by luck. */
+function agreement(
+	said: Float64Array,
+	values: Target,
+	known: readonly number[],
+	rows: readonly ReadRow[],
+	noiseOf: (row: number) => number,
+): { readonly slope: number; readonly explained: number; readonly left: number; readonly r: number } {
+	const [readings, truths] = [centredOf(said, known, rows), centredOf(values, known, rows)];
+	const product = (left: readonly number[], right: readonly number[]): number => left.reduce((sum, value, i) => sum + value * right[i]!, 0);
+	const [own, true2, both] = [product(readings, readings), product(truths, truths), product(readings, truths)];
+	const slope = Math.max(0, both / own);
+	const signal = Math.max(1e-9, true2 - known.reduce((sum, i) => sum + noiseOf(i), 0));
+	const explained = Math.min(1, (slope * both) / signal);
+	return { slope, explained, left: ((1 - explained) * signal) / known.length, r: both / Math.sqrt(own * true2) };
 }
