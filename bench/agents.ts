@@ -7,26 +7,29 @@ import type { Prediction } from '../src/core/routing/types.ts';
 import { checkoutFiles } from '../src/predictor/checkout-files.ts';
 import { PredictorEngine } from '../src/predictor/engine.ts';
 import { MODELS, progressLog, ROOT } from '../training/kit/checkout.ts';
+import { readIssues } from '../training/reading/issues.ts';
+import { issueVectors } from '../training/reading/vectors.ts';
+import { heldReadings } from '../training/reading/weights.ts';
 import { AGENT_SETS, readAgentSet } from '../training/runs/data.ts';
 import { recordedSteps, stepsTable } from '../training/runs/steps.ts';
-import { knownBefore, predictSet, type RunRule } from './agents/predicted.ts';
+import { type KnownBefore, knownBefore, predictSet, type RunRule, withReadings } from './agents/predicted.ts';
 import { type AgentReport, agentSection } from './agents/report.ts';
-import { averageStart, measurePool, measureRunCosts, poolCases, rankAgreement } from './agents/study.ts';
+import { averageEscalated, averageStart, measurePool, measureRunCosts, poolCases, rankAgreement } from './agents/study.ts';
 import { chosenFactor, factorCurve, type Half, RULES, ruleTable } from './agents/tuning.ts';
 import { writePage } from './kit/pages.ts';
 
 /**
- * npm run -s bench:agents -- --data DIR [--factor 30] [--json OUT]
+ * npm run -s bench:agents -- --data DIR [--factor 30] [--vectors] [--json OUT]
  * Agent work on recorded issues: always best, cheapest, the coin, Routoo at the start of a run and with escalation, the oracle; prints and
- * writes docs/evidence/benchmarks/agents.md. DIR holds the recorded sets.
+ * writes docs/evidence/benchmarks/agents.md. DIR holds the recorded sets. `--vectors`: with the reader of a file, whose vectors `npm run read:issues` has kept.
  */
 const { values: args } = parseArgs({
-	options: { data: { type: 'string' }, factor: { type: 'string', default: '30' }, json: { type: 'string' } },
+	options: { data: { type: 'string' }, factor: { type: 'string', default: '30' }, vectors: { type: 'boolean' }, json: { type: 'string' } },
 });
 const folder = args.data;
 if (!folder || !existsSync(path.join(folder, AGENT_SETS[0]!, 'instance_costs.csv'))) {
 	console.error(
-		`usage: npm run -s bench:agents -- --data DIR [--factor 30] [--json OUT], where DIR holds ${AGENT_SETS[0]}/instance_costs.csv`,
+		`usage: npm run -s bench:agents -- --data DIR [--factor 30] [--vectors] [--json OUT], where DIR holds ${AGENT_SETS[0]}/instance_costs.csv`,
 	);
 	process.exit(2);
 }
@@ -61,7 +64,22 @@ const factor = Number(args.factor);
 const rule: RunRule = { preset: 'balanced', factor };
 const escalation = RULES[0]!.rule;
 const headline = poolCases([sets[0]!], [known[0]!]);
+/** The quick reader alone, then each slower one on top: at the start, with escalation, and how well costs were expected. */
+const readers = [{ name: 'quick alone', known }, ...readersOf(folder, known)].map(({ name, known: own }) => ({
+	name,
+	sets: sets.map((set, s) => {
+		const cases = poolCases([set], [own[s]!]);
+		return {
+			name: TITLES[s]!,
+			start: averageStart(cases, rule),
+			escalated: averageEscalated(cases, rule, escalation),
+			costs: measureRunCosts(set, own[s]!),
+		};
+	}),
+}));
+log('readers');
 const report: AgentReport = {
+	readers,
 	factor,
 	sets: sets.map((set, s) => {
 		const measure = (keep?: (repository: string) => boolean) =>
@@ -85,7 +103,18 @@ const report: AgentReport = {
 log('measured');
 const section = agentSection(report);
 console.log(section);
-writePage('agents', 'npm run -s bench:agents -- --data DIR', section);
+writePage('agents', `npm run -s bench:agents -- --data DIR${args.vectors ? ' --vectors' : ''}`, section);
+
+/** What slower readers say of each issue, by fits that saw nothing of its repository. */
+function readersOf(data: string, before: readonly KnownBefore[]): { readonly name: string; readonly known: readonly KnownBefore[] }[] {
+	const issues = readIssues(data);
+	const all = [
+		{ name: 'judge (bound)', readings: heldReadings(issues, 'judge') },
+		...(args.vectors ? [{ name: 'file', readings: heldReadings(issues, 'file', issueVectors(issues)) }] : []),
+	];
+	return all.map(({ name, readings }) => ({ name, known: before.map((own, s) => withReadings(own, sets[s]!, readings)) }));
+}
+
 if (args.json) {
 	const plain = (_: string, value: unknown): unknown => (value instanceof Map ? Object.fromEntries(value) : value);
 	writeFileSync(args.json, `${JSON.stringify(report, plain, '\t')}\n`);

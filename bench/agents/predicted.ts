@@ -1,5 +1,6 @@
 import { estimateRun } from '../../src/core/agent/run-cost.ts';
 import { estimateTokens } from '../../src/core/message/text-tokens.ts';
+import { type Reading, withReading } from '../../src/core/reading/reading.ts';
 import { decide, lowerBoundPoints } from '../../src/core/routing/decoder.ts';
 import { presetWeights, type RoutingPreset } from '../../src/core/routing/presets.ts';
 import { AUTO, NO_LIMITS, type Prediction } from '../../src/core/routing/types.ts';
@@ -72,6 +73,25 @@ export function knownBefore(
 			),
 		};
 	});
+}
+
+/** The same with what a slower reader says of each issue: qualities drawn anew, runs as much dearer or cheaper. */
+export function withReadings(known: KnownBefore, set: AgentSet, readings: ReadonlyMap<string, Reading>): KnownBefore {
+	const of = set.issues.map(({ id }) => readings.get(id) ?? null);
+	const factor = of.map((reading) => Math.exp(reading?.lnCost ?? 0));
+	const scaled = (rows: readonly (readonly number[])[]): number[][] => rows.map((row, i) => row.map((cost) => factor[i]! * cost));
+	return {
+		predictions: known.predictions.map((prediction, i) => {
+			const reading = of[i]!;
+			return reading === null ? prediction : withReading(prediction, reading, { source: 'judge', modelName: 'recorded', cost: 0 });
+		}),
+		expected: scaled(known.expected),
+		low: scaled(known.low),
+		high: scaled(known.high),
+		newModel: known.newModel.map((row, i) =>
+			row.map(([low, expected, high]) => [factor[i]! * low, factor[i]! * expected, factor[i]! * high] as const),
+		),
+	};
 }
 
 function shapeIn(

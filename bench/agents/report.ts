@@ -16,6 +16,16 @@ export interface AgentReport {
 		readonly factors: readonly FactorRow[];
 		readonly chosen: number;
 	}[];
+	/** The quick reader alone, then each slower one on top; by set, means over its pools. */
+	readonly readers: readonly {
+		readonly name: string;
+		readonly sets: readonly {
+			readonly name: string;
+			readonly start: Averages;
+			readonly escalated: Averages;
+			readonly costs: CostFigures;
+		}[];
+	}[];
 	/** All issues, at the factor in force. */
 	readonly withoutWait: Averages;
 	readonly rules: readonly RuleRow[];
@@ -60,6 +70,12 @@ export function agentSection(report: AgentReport): string {
 			'',
 			headline(without),
 		]),
+		'',
+		'### With a slower reader',
+		'',
+		'Each issue read by a fit that saw nothing of its repository (`bench:reading`): *judge*, a strong model’s published judgements, a bound; *file*, the small model that runs here. Means over the pools of a set: share solved, US dollars an issue, points above the coin of the same kind; then how well a run’s cost was expected.',
+		'',
+		readerTable(report.readers),
 		'',
 		'### The coin’s curve',
 		'',
@@ -157,6 +173,30 @@ function pointsTable(pools: readonly PoolFigures[]): string {
 	return markdownTable(
 		['pool', 'at the start', 'with escalation', 'escalation alone'],
 		pools.map((f) => [f.pool, own(f.start), own(f.escalation), signed(f.escalationWorth, 1)]),
+	);
+}
+
+function readerTable(readers: AgentReport['readers']): string {
+	const three = ({ solved, cost, points }: Averages): string[] => [percent(solved), dollars(cost), signed(points, 2)];
+	return markdownTable(
+		[
+			'set',
+			'reader',
+			'at the start: solved',
+			'cost',
+			'points',
+			'with escalation: solved',
+			'cost',
+			'points',
+			'cost within a factor of 2',
+			'in the interval',
+		],
+		(readers[0]?.sets ?? []).flatMap(({ name }, s) =>
+			readers.map((reader) => {
+				const { start, escalated, costs } = reader.sets[s]!;
+				return [name, reader.name, ...three(start), ...three(escalated), percent(costs.withinTwo), percent(costs.covered)];
+			}),
+		),
 	);
 }
 
