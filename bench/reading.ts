@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { parseCatalog } from '../src/core/model/load-catalog.ts';
 import { MODELS } from '../training/kit/checkout.ts';
 import { readIssues } from '../training/reading/issues.ts';
-import { fitTarget, type IssueVectors, type ReadingInput } from '../training/reading/weights.ts';
+import { issueVectors } from '../training/reading/vectors.ts';
+import { fitTarget, type ReadingInput } from '../training/reading/weights.ts';
 import { AGENT_SETS, readAgentSet } from '../training/runs/data.ts';
 import { writePage } from './kit/pages.ts';
 import { areasOf, readIssueSet } from './reading/areas.ts';
@@ -26,7 +27,7 @@ const { data } = args;
 const SETS = ['openhands_swebench', 'openhands_swtbench', 'psych_swebench', 'psych_swebench_pro'];
 const issues = readIssues(data);
 const catalog = parseCatalog(JSON.parse(readFileSync(path.join(MODELS, 'catalog.json'), 'utf8')));
-const vectors: IssueVectors = new Map();
+const vectors = args.vectors ? issueVectors(issues) : undefined;
 const names: readonly ReadingInput[] = args.vectors ? ['length', 'judge', 'file'] : ['length', 'judge'];
 const read = names.map((name) => ({
 	difficulty: fitTarget(issues, name, 'difficulty', vectors).held,
@@ -57,4 +58,4 @@ const section = readingSection({
 	costs: agents.map((set) => ({ set: set.name, figures: read.map(({ cost }) => costFit(set, cost)) })),
 });
 console.log(section);
-writePage('reading', 'npm run -s bench:reading -- --data DIR', section);
+writePage('reading', `npm run -s bench:reading -- --data DIR${args.vectors ? ' --vectors' : ''}`, section);

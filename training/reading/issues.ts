@@ -28,6 +28,8 @@ export interface ReadIssue {
 	readonly repository: string;
 	readonly benchmark: 'verified' | 'pro';
 	readonly text: string;
+	/** The text as it stands in the file. */
+	readonly raw: string;
 	/** Logits by which it is harder than the mean issue for the models that tried it, and the runs behind that; NaN where nobody did. */
 	readonly difficulty: number;
 	/** Variance of `difficulty` by the luck of the runs, logits squared. */
@@ -87,6 +89,7 @@ export function readIssues(folder: string): ReadIssue[] {
 		repository: row.problem?.replace(/^repo\//, '') ?? '',
 		benchmark,
 		text: row.text,
+		raw: row.raw,
 		difficulty: weight === 0 ? Number.NaN : sum / weight,
 		noise: weight === 0 ? Number.NaN : 1 / information,
 		cost: costs.length === 0 ? Number.NaN : costs.reduce((total, value) => total + value, 0) / costs.length,
