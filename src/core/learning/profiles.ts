@@ -30,6 +30,8 @@ export interface ProfileStore {
 	keep(profile: NeedProfile): Promise<void>;
 	/** Null where none is kept, or where what is kept is damaged. */
 	read(id: string): Promise<NeedProfile | null>;
+	/** Forgets those of these ids. */
+	drop(ids: readonly string[]): Promise<void>;
 	/** Forgets all, for good: nothing of them stays in a file. */
 	clear(): Promise<void>;
 }

@@ -32,6 +32,14 @@ export class ProfileEngine implements ProfileStore {
 		}
 	}
 
+	async drop(ids: readonly string[]): Promise<void> {
+		await this.#file.wait((db) =>
+			db.transaction(() => {
+				for (const id of ids) db.run('DELETE FROM profiles WHERE id = ?', id);
+			}),
+		);
+	}
+
 	async clear(): Promise<void> {
 		await this.#file.wait((db) => db.run('DELETE FROM profiles'));
 		await this.#file.wait((db) => db.wipeDeleted());

@@ -85,6 +85,7 @@ export class StorageClient {
 		this.profiles = {
 			keep: (profile) => this.#call('profiles', 'keep', profile),
 			read: (id) => this.#call('profiles', 'read', id),
+			drop: (ids) => this.#call('profiles', 'drop', ids),
 			clear: () => this.#call('profiles', 'clear'),
 		};
 	}

@@ -32,6 +32,14 @@ describe.each(HOUSES)('need profiles in %s', (_name, build) => {
 		expect(await profiles.read('run')).toMatchObject({ requestId: 'first', candidateId: 'vendor/took-over' });
 	});
 
+	it('are gone one by one where they are dropped', async () => {
+		const house = build();
+		const profiles = house.profiles();
+		for (const id of ['a', 'b', 'c']) await profiles.keep(profile(id));
+		await profiles.drop(['a', 'c', 'unknown']);
+		expect(await Promise.all(['a', 'b', 'c'].map((id) => house.profiles().read(id)))).toEqual([null, profile('b'), null]);
+	});
+
 	it('are all gone when they are cleared, and others can be kept', async () => {
 		const house = build();
 		await house.profiles().keep(profile('a'));

@@ -32,6 +32,10 @@ export class AsyncProfiles implements ProfileStore {
 		});
 	}
 
+	drop(ids: readonly string[]): Promise<void> {
+		return this.#database.transaction(async (data) => [new Map([...data].filter(([id]) => !ids.includes(id))), undefined]);
+	}
+
 	clear(): Promise<void> {
 		return this.#database.transaction(async () => [NO_PROFILE_DATA, undefined]);
 	}
