@@ -11,7 +11,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
 	money: ['base', 'model', 'message'],
 	routing: ['base', 'model', 'message', 'money'],
 	gateway: ['base', 'model', 'message', 'money', 'routing'],
-	learning: ['base', 'model', 'message', 'money'],
+	learning: ['base', 'model', 'message', 'money', 'routing'],
 	workspace: ['base', 'model', 'message'],
 	chat: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],
 	completion: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],
