@@ -16,6 +16,8 @@ import { composePrivateResults } from './compose-participant.ts';
 import { composeText } from './compose-text.ts';
 import { type AppEvents, appEvents } from './events.ts';
 import { KeptLengths } from './learned-lengths.ts';
+import { AnswerLearning } from './learning/answers.ts';
+import type { TransferParts } from './learning/transfer.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import { RestWatch } from './models/rest-watch.ts';
 import type { RouterPorts } from './ports.ts';
@@ -31,6 +33,10 @@ export interface Router {
 	/** All paid requests, in every window. */
 	readonly pause: PaidPause;
 	readonly privateResults: PrivateResults;
+	/** What signals say of models. */
+	readonly answers: AnswerLearning;
+	/** All that is learned, for its export and import. */
+	readonly learned: TransferParts;
 	/** For callers with conversations of their own. */
 	readonly agent: ComposedAgent;
 	readonly completions: CompletionShared;
@@ -67,9 +73,14 @@ export function composeRouter(ports: RouterPorts): Router {
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
 	const lengths = new KeptLengths(stores.state, (line) => log.warn(line));
-	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths });
+	const answers = new AnswerLearning({
+		...{ signals: stores.signals, profiles: stores.profiles, clock },
+		onChange: () => events.learned.emit(),
+		log: (line) => log.warn(line),
+	});
+	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, answers });
 	const privateResults = composePrivateResults(ports, registry);
-	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults });
+	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults, answers });
 	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);
 	const completions = new CompletionShared({
 		...{ clock, timers, budget, budgetReader, models: registry, fillProviders, catalog },
@@ -83,7 +94,8 @@ export function composeRouter(ports: RouterPorts): Router {
 	let rereads: readonly ReturnType<typeof setInterval>[] = [];
 	let disposed = false;
 	return {
-		...{ events, models, health, gateway, budget, budgetReader, pause, privateResults, agent, completions, fillProviders },
+		...{ events, models, health, gateway, budget, budgetReader, pause, privateResults, answers, agent, completions, fillProviders },
+		learned: learnedParts({ answers, completions, lengths, agent, clock }),
 		texts: composeText(ports, { health, budget, pause, models: registry, completions }),
 		start: async (restore) => {
 			// A window that was closed while it still came up.
@@ -99,6 +111,7 @@ export function composeRouter(ports: RouterPorts): Router {
 					models.lessons.load(),
 					agent.load(),
 					lengths.load(),
+					answers.load(),
 				]),
 			);
 			await Promise.all([restored, registry.refresh()]);
@@ -110,7 +123,10 @@ export function composeRouter(ports: RouterPorts): Router {
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();
 			const stopWaiting = timers.after(CLOSE_MS, closed.resolve);
-			const ended = Promise.all([end?.(), models.lessons.close(), agent.close(), lengths.close()]).then(() => completions.close());
+			const ended = Promise.all([end?.(), models.lessons.close(), agent.close(), lengths.close()]).then(() =>
+				// After the runs that have just ended.
+				Promise.all([completions.close(), answers.close()]),
+			);
 			await Promise.race([ended, closed.promise]);
 			stopWaiting();
 			await Promise.all([predictor.dispose(), stores.dispose()]);
@@ -127,7 +143,8 @@ function composeGateway(
 		health,
 		pause,
 		lengths,
-	}: Pick<Router, 'events' | 'health' | 'pause'> & {
+		answers,
+	}: Pick<Router, 'events' | 'health' | 'pause' | 'answers'> & {
 		readonly models: ModelRegistry;
 		readonly lengths: KeptLengths;
 	},
@@ -139,6 +156,7 @@ function composeGateway(
 		health,
 		caches: new ConversationCaches(),
 		lengths,
+		abilities: answers,
 		runHolds: new RunHolds(),
 		paused: () => pause.fresh(),
 		decided: (purpose, line) => events.decided.emit({ purpose, line }),
@@ -195,5 +213,25 @@ function listen(
 	];
 	return () => {
 		for (const end of off) end?.();
+	};
+}
+
+function learnedParts({
+	answers,
+	completions: { learned },
+	lengths,
+	agent,
+	clock,
+}: Pick<Router, 'answers' | 'completions' | 'agent'> & Pick<RouterPorts, 'clock'> & { readonly lengths: KeptLengths }): TransferParts {
+	return {
+		answers,
+		completions: {
+			current: () => learned.acceptance.snapshot(),
+			parse: (raw) => (learned.canReplace(raw) ? raw : null),
+			replace: (belief) => learned.replace(belief),
+		},
+		lengths: lengths.kept,
+		runs: agent.learned.kept,
+		now: () => clock.now(),
 	};
 }

@@ -52,9 +52,9 @@ export class Previewer {
 		// Before the models are listed, "no model" would be a false alarm; the listing's end asks again.
 		if (this.#deps.models.usableCount() === null) return NO_PREVIEW;
 		try {
-			const { decision, blocked, money } = await previewRoute(this.#deps.gateway, this.#request(signal));
+			const { decision, prediction, blocked, money } = await previewRoute(this.#deps.gateway, this.#request(signal));
 			if (blocked !== null || decision.chosen === null) return { line: null, blocked };
-			return { line: routingLine(decision, null, money), blocked: null };
+			return { line: routingLine(decision, null, money, prediction), blocked: null };
 		} catch (error) {
 			if (!(error instanceof RoutooError) || error.kind !== 'modelNotFound') throw error;
 			return { line: null, blocked: shownError(error) };

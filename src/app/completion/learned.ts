@@ -98,6 +98,24 @@ export class Learned {
 		await this.#saving;
 	}
 
+	/** Whether this is what `acceptance.snapshot()` gave once. */
+	canReplace(belief: unknown): boolean {
+		return new AcceptanceModel(this.#options.head, this.#options.catalog).restore(belief);
+	}
+
+	/** What is given takes the place of what was learned of acceptance, in all windows. Never rejects. */
+	async replace(belief: unknown): Promise<void> {
+		this.#saving = this.#saving.then(async () => {
+			this.#shared.forget();
+			await this.#attempt('replaced', async () => {
+				await this.#options.signals.clear(LEARNER);
+				await this.#options.signals.keep(LEARNER, { upTo: 0, belief });
+				await this.#shared.takeAll();
+			});
+		});
+		await this.#saving;
+	}
+
 	/** Adds what was learned here, and takes over what other windows have added. Never rejects. */
 	save(): Promise<void> {
 		clearTimeout(this.#timer);

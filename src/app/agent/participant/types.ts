@@ -48,6 +48,9 @@ export interface DecisionNote {
 	readonly chosen: string;
 	/** The chosen one first, then at most the runner-up, one cheaper and one better. */
 	readonly rows: readonly (Omit<RoutingRow, 'firstUsefulMs'> & { readonly role: string })[];
+	/** What the user's signals moved, and which slower reader spoke; absent: nothing. */
+	readonly learned?: readonly string[] | undefined;
+	readonly reading?: string | undefined;
 	/** What it really cost, µ$; null where nothing was booked. */
 	readonly cost: number | null;
 }
