@@ -134,6 +134,7 @@ export class ChatBench {
 			insertAtCursor: async () => {},
 			applyWithPreview: async () => {},
 			newFile: async () => {},
+			placedLines: () => null,
 			copy: async () => {},
 			openLink: async () => {},
 		};
