@@ -1,12 +1,12 @@
 import { verifiedFailure } from '../core/agent/failure/verified-failure.ts';
 import { runEstimates } from '../core/agent/run-cost.ts';
+import { runEvidence } from '../core/agent/run-evidence.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { AgentDeps } from './agent/deps.ts';
 import { LearnedRunShapes } from './agent/learned-runs.ts';
 import type { PrivateResults } from './agent/private-results.ts';
 import { screenRequest } from './agent/screen.ts';
 import { AgentService } from './agent/service.ts';
-import { runEvidence } from '../core/agent/run-evidence.ts';
 import type { BudgetService } from './budget/service.ts';
 import type { AppEvents } from './events.ts';
 import type { AnswerLearning } from './learning/answers.ts';

@@ -110,7 +110,17 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const dashboard = composeDashboard(context, app, window, endpoint);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
-	const adapters = [modelProvider, settings, watchAnswers(app.watch, placed), placed, apply, reports, dashboard, completions, completionEditor];
+	const adapters = [
+		modelProvider,
+		settings,
+		watchAnswers(app.watch, placed),
+		placed,
+		apply,
+		reports,
+		dashboard,
+		completions,
+		completionEditor,
+	];
 	return {
 		...app,
 		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider, endpoint },

@@ -72,7 +72,10 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 	/** Asks for the state. */
 	z.object({ type: z.literal('ready') }),
 	/** Only these commands can be run from the page. */
-	z.object({ type: z.literal('command'), command: z.enum(['openBudgetSettings', 'pausePaid', 'resumePaid', 'forgetAnswerLearning', 'exportLearned', 'importLearned']) }),
+	z.object({
+		type: z.literal('command'),
+		command: z.enum(['openBudgetSettings', 'pausePaid', 'resumePaid', 'forgetAnswerLearning', 'exportLearned', 'importLearned']),
+	}),
 	/** Asks for the ledger's rows of a run: answered by `runRows`, or by `runTrouble`. */
 	z.object({ type: z.literal('runRows'), runId: id }),
 	/** What the suggestion of a run says is done. */

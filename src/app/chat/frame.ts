@@ -4,7 +4,6 @@ import type { ChatFrame } from '../../protocol/chat.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';
 
-
 const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.goodEnough, best: PRESETS.best.goodEnough };
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */

@@ -6,9 +6,9 @@ import type { Owner } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { ChatCommand, ModelOption, ToChat } from '../../protocol/chat.ts';
 import type { BudgetService } from '../budget/service.ts';
+import type { AnswerWatch } from '../learning/answer-watch.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
-import type { AnswerWatch } from '../learning/answer-watch.ts';
 import type { EditorPort } from './editor-port.ts';
 
 /** The models as the chat needs them. */

@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
-import { meanChance } from '../../core/learning/offsets.ts';
-import { abilitiesSchema, believedOf, type LearnedAbilities, learnAbility, NOTHING_LEARNED_OF_ABILITIES } from '../../core/learning/abilities.ts';
+import {
+	abilitiesSchema,
+	believedOf,
+	type LearnedAbilities,
+	learnAbility,
+	NOTHING_LEARNED_OF_ABILITIES,
+} from '../../core/learning/abilities.ts';
 import { type EvidenceKind, evidenceOf } from '../../core/learning/evidence.ts';
 import { needOf } from '../../core/learning/needs.ts';
+import { meanChance } from '../../core/learning/offsets.ts';
 import type { Signal } from '../../core/learning/signals.ts';
 import type { SignalLearner } from './shared-signals.ts';
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../../core/base/time.ts';
-import { type EvidenceKind, type EvidenceSource, EVIDENCE } from '../../core/learning/evidence.ts';
+import type { LearnedAbilities } from '../../core/gateway/types.ts';
+import { EVIDENCE, type EvidenceKind, type EvidenceSource } from '../../core/learning/evidence.ts';
 import { lastWords, TAKEN_BACK } from '../../core/learning/last-words.ts';
 import { needFeatures } from '../../core/learning/needs.ts';
 import type { NeedProfile, ProfileStore } from '../../core/learning/profiles.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import { withAbilities } from '../../core/learning/with-abilities.ts';
-import type { LearnedAbilities } from '../../core/gateway/types.ts';
 import type { QualityBasis } from '../../core/routing/quality.ts';
 import type { Prediction } from '../../core/routing/types.ts';
 import { AnswerBelief, type KeptAnswerBelief, type LearnedRow } from './answer-belief.ts';

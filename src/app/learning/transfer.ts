@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RoutooError } from '../../core/base/errors.ts';
-import { type KeptAnswerBelief, answerBeliefSchema, NO_ANSWER_BELIEF } from './answer-belief.ts';
+import { answerBeliefSchema, type KeptAnswerBelief, NO_ANSWER_BELIEF } from './answer-belief.ts';
 import type { AnswerLearning } from './answers.ts';
 
 /** One thing that Routoo learns, as a file takes it and gives it back. `parse` gives null for what is none of it. */
@@ -88,7 +88,11 @@ export async function importLearned(file: LearnedFile, { answers, completions, l
 	const written = await answers.replace(file.answers);
 	await Promise.all([completions.replace(file.completions), lengths.replace(file.lengths), runs.replace(file.runs)]);
 	if (written) return;
-	throw new RoutooError('storage', 'What was imported could not be written whole.', "Check the disk and import it again; Routoo's log says why.");
+	throw new RoutooError(
+		'storage',
+		'What was imported could not be written whole.',
+		"Check the disk and import it again; Routoo's log says why.",
+	);
 }
 
 function notOurs(why: string, cause?: unknown): RoutooError {

@@ -31,5 +31,7 @@ function subjectOf({ requestId, kind }: Signal): string | null {
 
 function isLesserUse(now: Signal, before: Signal): boolean {
 	const [use, used] = [evidenceOf(now.kind), evidenceOf(before.kind)];
-	return use?.source === 'use' && used !== null && before.weight !== TAKEN_BACK && now.weight !== TAKEN_BACK && telling(use) < telling(used);
+	return (
+		use?.source === 'use' && used !== null && before.weight !== TAKEN_BACK && now.weight !== TAKEN_BACK && telling(use) < telling(used)
+	);
 }

@@ -39,7 +39,8 @@ export async function exportAllLearned({ learned }: Pick<HostApp, 'learned'>): P
 
 /** The whole file is checked before anything is asked or replaced. */
 export async function importAllLearned({ learned, answers }: Pick<HostApp, 'learned' | 'answers'>): Promise<void> {
-	const [source] = (await vscode.window.showOpenDialog({ title: 'Import what Routoo learned', filters: FILTERS, canSelectMany: false })) ?? [];
+	const [source] =
+		(await vscode.window.showOpenDialog({ title: 'Import what Routoo learned', filters: FILTERS, canSelectMany: false })) ?? [];
 	if (source === undefined) return;
 	const file = readLearned(await textOf(source), learned);
 	const replace = 'Replace';

@@ -72,7 +72,12 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 		const place = await this.#guard.mayWrite(target);
 		const text = code.endsWith('\n') ? code : `${code}\n`;
 		const nothing = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: target.path, query: 'nothing' });
-		return this.#show(nothing, target, { target, text, version: null, place, answerId }, `${vscode.workspace.asRelativePath(target)}: new file`);
+		return this.#show(
+			nothing,
+			target,
+			{ target, text, version: null, place, answerId },
+			`${vscode.workspace.asRelativePath(target)}: new file`,
+		);
 	}
 
 	async #show(left: vscode.Uri, target: vscode.Uri, proposal: Proposal, title: string): Promise<vscode.Uri> {

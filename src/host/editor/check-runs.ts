@@ -20,7 +20,8 @@ export function watchAnswers(watch: AnswerWatch, placed: PlacedAnswers): vscode.
 		}),
 		// Where the shell tells nothing of its commands, nothing is learned of them.
 		vscode.window.onDidEndTerminalShellExecution(({ execution: { commandLine }, exitCode }) => {
-			if (commandLine.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low) watch.commandEnded(commandLine.value, exitCode);
+			if (commandLine.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low)
+				watch.commandEnded(commandLine.value, exitCode);
 		}),
 		new vscode.Disposable(() => {
 			for (const end of off) end();

@@ -1,6 +1,14 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { RoutingLine, RoutingRow } from '../../protocol/chat.ts';
-import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPoints, formatQuality, qualityInWords } from '../../protocol/format.ts';
+import {
+	formatDuration,
+	formatEstimate,
+	formatInterval,
+	formatMoney,
+	formatPoints,
+	formatQuality,
+	qualityInWords,
+} from '../../protocol/format.ts';
 
 /** Price of a request as the lines show it: money, "included", "free" for a local model, "price unknown". */
 export function priceInWords(line: Pick<RoutingLine, 'expectedCost' | 'included' | 'local'>): string {

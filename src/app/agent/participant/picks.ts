@@ -20,8 +20,11 @@ export async function storePick(learning: Pick<AnswerLearning, 'knows' | 'noted'
 	if (!parsed.success) return 'This comparison cannot be read any more.';
 	const { better, a, b } = parsed.data;
 	const known = await Promise.all([a, b].map(({ requestId }) => learning.knows(requestId)));
-	if (known.includes(false)) return 'Nothing can be learned from this comparison: it is too old, what was learned was forgotten since, or its quality was only a rough guess.';
-	const written = await Promise.all([a, b].map((one) => learning.noted(one.requestId, one === parsed.data[better] ? 'preferred' : 'notPreferred')));
+	if (known.includes(false))
+		return 'Nothing can be learned from this comparison: it is too old, what was learned was forgotten since, or its quality was only a rough guess.';
+	const written = await Promise.all(
+		[a, b].map((one) => learning.noted(one.requestId, one === parsed.data[better] ? 'preferred' : 'notPreferred')),
+	);
 	if (written.includes(false)) return 'This could not be written down; try again. The log of Routoo says why.';
 	return `Noted: ${parsed.data[better].modelName} answered better.`;
 }

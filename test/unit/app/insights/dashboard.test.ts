@@ -34,7 +34,10 @@ test('the state has messages with what runs asked, and completions apart, and re
 				return [{ requestId: purpose, at }] as never;
 			},
 		},
-		models: { reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }), candidates: () => [{ id: 'a/x', displayName: 'X' }] as never },
+		models: {
+			reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }),
+			candidates: () => [{ id: 'a/x', displayName: 'X' }] as never,
+		},
 		learned: {
 			count: () => 12,
 			rows: () => [

@@ -15,7 +15,10 @@ test('a thumb moves its model, the shown reason with it, and leaves the other mo
 	const learned = learning.adjusted(predictionOf());
 	expect(learned.candidates[0]!.quality.mean).toBeLessThan(PLAIN - 0.02);
 	expect(learned.candidates[1]!.quality.mean).toBeCloseTo(predictionOf().candidates[1]!.quality.mean, 6);
-	expect(learned.moved?.[0]).toMatchObject({ by: ['thumb'], points: expect.closeTo(100 * (learned.candidates[0]!.quality.mean - PLAIN), 6) });
+	expect(learned.moved?.[0]).toMatchObject({
+		by: ['thumb'],
+		points: expect.closeTo(100 * (learned.candidates[0]!.quality.mean - PLAIN), 6),
+	});
 	expect(learning.count()).toBe(8);
 	expect(learning.rows()).toMatchObject([{ candidateId: SONNET, task: 'test', signals: 8 }]);
 	expect(learning.rows()[0]!.points).toBeCloseTo(learned.moved![0]!.points, 1);

@@ -1,7 +1,7 @@
-import type { Clock, Timers } from '../../../../src/core/base/time.ts';
-import { qualitiesOf, type QualityBasis } from '../../../../src/core/routing/quality.ts';
-import type { Prediction } from '../../../../src/core/routing/types.ts';
 import { AnswerLearning } from '../../../../src/app/learning/answers.ts';
+import type { Clock, Timers } from '../../../../src/core/base/time.ts';
+import { type QualityBasis, qualitiesOf } from '../../../../src/core/routing/quality.ts';
+import type { Prediction } from '../../../../src/core/routing/types.ts';
 import type { StateHouse } from '../../../support/stores/states.ts';
 
 export class SetTime implements Clock, Timers {
@@ -57,7 +57,13 @@ export function windowOn(house: StateHouse, time: SetTime): AnswerLearning & { r
 }
 
 /** A request goes out, as the gateway tells it: with what was learned so far. */
-export function ask(learning: AnswerLearning, requestId: string, candidateId = SONNET, runId: string | null = null, taskKind = 'test'): void {
+export function ask(
+	learning: AnswerLearning,
+	requestId: string,
+	candidateId = SONNET,
+	runId: string | null = null,
+	taskKind = 'test',
+): void {
 	learning.asked({ requestId, candidateId, runId, prediction: learning.adjusted(predictionOf(taskKind)) });
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { KeptLengths } from '../../../../src/app/learned-lengths.ts';
 import { LearnedRunShapes } from '../../../../src/app/agent/learned-runs.ts';
 import { Learned } from '../../../../src/app/completion/learned.ts';
+import { KeptLengths } from '../../../../src/app/learned-lengths.ts';
 import { exportLearned, importLearned, MOST_BYTES, readLearned, type TransferParts } from '../../../../src/app/learning/transfer.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
@@ -96,7 +96,8 @@ test('any other file is refused in words, and nothing is changed', async () => {
 		[JSON.stringify({ ...good, lengths: { x: { mean: 1e9, variance: 1, seen: 1 } } }), '"lengths" is damaged'],
 		[JSON.stringify({ ...good, runs: 7 }), '"runs" is damaged'],
 	];
-	for (const [text, words] of bad) expect([text.slice(0, 80), refused(text, parts)]).toEqual([text.slice(0, 80), expect.stringContaining(words)]);
+	for (const [text, words] of bad)
+		expect([text.slice(0, 80), refused(text, parts)]).toEqual([text.slice(0, 80), expect.stringContaining(words)]);
 	expect(exportLearned(parts)).toBe(before);
 });
 

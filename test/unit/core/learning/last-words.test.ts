@@ -7,8 +7,7 @@ import type { Signal } from '../../../../src/core/learning/signals.ts';
 const said = (requestId: string, kind: string, weight = 1): { readonly signal: Signal } => ({
 	signal: { requestId, at: 1, kind, candidateId: 'c', task: 'fix', good: true, weight, features: [1], prior: null },
 });
-const words = (...all: readonly { readonly signal: Signal }[]) =>
-	lastWords(all).map(({ signal }) => `${signal.requestId} ${signal.kind}`);
+const words = (...all: readonly { readonly signal: Signal }[]) => lastWords(all).map(({ signal }) => `${signal.requestId} ${signal.kind}`);
 
 test('the last word of each source holds', () => {
 	expect(words(said('a', 'thumbUp'), said('b', 'thumbUp'), said('a', 'thumbDown'))).toEqual(['b thumbUp', 'a thumbDown']);

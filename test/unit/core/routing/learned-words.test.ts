@@ -30,7 +30,10 @@ test('every kind of task that the predictor names has a word of its own', () => 
 });
 
 test.each([
-	[{ source: 'file', modelName: 'Qwen2.5-Coder 0.5B', harder: 6.1, cost: 0 }, 'Read by Qwen2.5-Coder 0.5B: harder than it looks, 6 points down for all.'],
+	[
+		{ source: 'file', modelName: 'Qwen2.5-Coder 0.5B', harder: 6.1, cost: 0 },
+		'Read by Qwen2.5-Coder 0.5B: harder than it looks, 6 points down for all.',
+	],
 	[{ source: 'file', modelName: 'Q', harder: -1.4, cost: 0 }, 'Read by Q: easier than it looks, 1 point up for all.'],
 	[{ source: 'judge', modelName: 'Haiku 4.5', harder: 0.2, cost: 1100 }, 'Haiku 4.5 read the task for $0.0011: about as hard as it looks.'],
 	[{ source: 'judge', modelName: 'Own', harder: 3, cost: 0 }, 'Own read the task: harder than it looks, 3 points down for all.'],
