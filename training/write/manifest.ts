@@ -26,6 +26,7 @@ const SOURCES: Readonly<Record<string, Pick<ManifestEntry, 'origin' | 'licence'>
 	'predictor.json': { origin: 'npm run train', licence: 'MIT' },
 	'recorded-heads.json': { origin: 'npm run train; read by npm run bench only, not in the VSIX', licence: 'MIT' },
 	'training-rows.bin': { origin: 'npm run train; read by npm run bench only, not in the VSIX', licence: 'MIT' },
+	'reading.json': { origin: 'npm run train:reading', licence: 'MIT' },
 	'completion-head.json': { origin: 'npm run train:completion', licence: 'MIT' },
 	'catalog.json': { origin: 'training/catalog: published prices and scores, each with its source and date', licence: 'MIT' },
 };

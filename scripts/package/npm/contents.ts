@@ -16,7 +16,7 @@ export const WANTED: readonly string[] = [
 	'dist/onnxruntime/wasm/ort.node.min.mjs',
 	'dist/onnxruntime/wasm/ort-wasm-simd-threaded.mjs',
 	'dist/onnxruntime/wasm/ort-wasm-simd-threaded.wasm',
-	...['encoder.onnx', 'tokenizer.json', 'predictor.json', 'catalog.json', 'completion-head.json', 'manifest.json'].map(
+	...['encoder.onnx', 'tokenizer.json', 'predictor.json', 'catalog.json', 'completion-head.json', 'reading.json', 'manifest.json'].map(
 		(m) => `models/${m}`,
 	),
 ];

@@ -30,7 +30,7 @@ export async function previewRoute(deps: GatewayDeps, input: GatewayRequest): Pr
 	return { decision, prediction, blocked, money: moneyBehind(input, money.unread === null ? money.remaining : null) };
 }
 
-/** Of all candidates, with what a slower reader says and what was learned of models and lengths; the prompt was counted when it was built. */
+/** Of all candidates, with what a slower reader says and what was learned of models and lengths. The prompt is counted already. */
 export async function predict(deps: GatewayDeps, input: GatewayRequest): Promise<Prediction> {
 	const { route: asked, prompt, candidates, signal } = input;
 	const quick = await deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);

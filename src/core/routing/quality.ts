@@ -36,7 +36,7 @@ export interface Qualities {
 	readonly covariance: readonly (readonly number[])[];
 }
 
-/** Marginal means by MacKay's probit approximation (Neural Computation 4, 1992), intervals by quantiles, covariances by the delta method. */
+/** Means by MacKay's probit approximation (Neural Computation 4, 1992), intervals by quantiles, covariances by the delta method. */
 export function qualitiesOf({ floor, span, shared, level, logits }: QualityBasis): Qualities {
 	const at = (x: number): number => floor + span * sigmoid(x);
 	const slopes: number[] = [];

@@ -63,6 +63,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 		'models/predictor.json',
 		'models/catalog.json',
 		'models/completion-head.json',
+		'models/reading.json',
 		'models/manifest.json',
 		'dist/extension.cjs',
 		'dist/ai-sdk.mjs',
