@@ -24,7 +24,8 @@ export function withAbilities(prediction: Prediction, belief: LearnedAbilities):
 	const moved = believed.map((own, i): Moved | null =>
 		movedBy(own, belief.count, 100 * (learned.candidates[i]!.quality.mean - candidates[i]!.quality.mean)),
 	);
-	return moved.every((one) => one === null) ? learned : { ...learned, moved };
+	// What is kept of the request to learn from is what was predicted before: the basis stays.
+	return { ...learned, basis, ...(moved.every((one) => one === null) ? {} : { moved }) };
 }
 
 /** Fewer points than this are none that anybody sees. */

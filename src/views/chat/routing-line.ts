@@ -27,6 +27,7 @@ const STEERED: Readonly<Record<string, string>> = {
 	limit: 'within your limits',
 	userChoice: 'your choice',
 	fallbackPrior: 'estimated without the encoder',
+	exploration: 'tried to learn how well it does for you',
 };
 
 /** Commands of the notes about the budget. */
