@@ -38,6 +38,8 @@ export class SharedSignals {
 	#read: SignalsRead = NOTHING;
 	/** Learned here and not yet in the store. */
 	#unsaved: Signal[] = [];
+	/** What the learner has taken since it began, so that more of the same is not learned anew; null where that is not known. */
+	#taken: Taken | null = null;
 
 	constructor(options: SharedSignalsOptions) {
 		this.#options = options;
@@ -46,8 +48,7 @@ export class SharedSignals {
 	/** Learned at once; written by `save`. */
 	add(signals: readonly Signal[]): void {
 		this.#unsaved.push(...signals);
-		if (this.#options.counting !== undefined) this.#believe(0);
-		else for (const signal of signals) this.#options.learner.take(signal);
+		this.#believe(0);
 	}
 
 	/** Writes what is not written yet, then learns what the store has, other windows' signals included. Errors: RoutooError 'storage'. */
@@ -76,18 +77,39 @@ export class SharedSignals {
 	forget(): void {
 		this.#unsaved = [];
 		this.#read = NOTHING;
+		this.#taken = null;
 		this.#options.learner.begin(null);
 	}
 
 	/** @returns what is believed after the signals up to `upTo` */
 	#believe(upTo: number): unknown {
 		const { learner, counting, damaged } = this.#options;
-		if (!learner.begin(this.#read.belief?.belief ?? null)) damaged();
 		const said = [...this.#read.signals, ...this.#unsaved.map((signal) => ({ seq: Number.POSITIVE_INFINITY, signal }))];
 		const words = counting?.(said) ?? said;
+		const now = { from: beginning(this.#read), words: words.map(({ signal }) => wordOf(signal)) };
+		const known = upTo === 0 ? knownOf(this.#taken, now) : 0;
+		this.#taken = now;
+		if (known === 0 && !learner.begin(this.#read.belief?.belief ?? null)) damaged();
 		for (const { seq, signal } of words) if (seq <= upTo) learner.take(signal);
 		const belief = upTo === 0 ? null : learner.snapshot();
-		for (const { seq, signal } of words) if (seq > upTo) learner.take(signal);
+		for (const { seq, signal } of words.slice(known)) if (seq > upTo) learner.take(signal);
 		return belief;
 	}
+}
+
+type Taken = { readonly from: string; readonly words: readonly string[] };
+
+/** How many of the words are believed already; 0 where the belief is to be begun anew. */
+function knownOf(before: Taken | null, now: Taken): number {
+	if (before === null || before.from !== now.from || before.words.length > now.words.length) return 0;
+	return before.words.every((word, i) => word === now.words[i]) ? before.words.length : 0;
+}
+
+/** What a belief began from. Numbers of signals are used once, but for 0, which is where a belief was put in. */
+function beginning({ belief }: SignalsRead): string {
+	return belief === null ? '' : belief.upTo === 0 ? JSON.stringify(belief.belief) : `${belief.upTo}`;
+}
+
+function wordOf({ requestId, kind, good, at, weight }: Signal): string {
+	return `${requestId} ${kind} ${good} ${at} ${weight}`;
 }

@@ -34,8 +34,9 @@ export class CheckBook {
 		if (this.#checks.size > MOST_CHECKS && oldest !== undefined) this.#checks.delete(oldest);
 		const turned = colour === 'green' ? before?.colour !== 'green' : before?.colour === 'green';
 		if (!turned) return null;
-		const since = Math.max(before?.at ?? Number.NEGATIVE_INFINITY, at - CHECKED_WITHIN_MS);
-		const requestIds = this.#applied.filter((one) => one.at >= since && one.at <= at).map(({ requestId }) => requestId);
+		const ranAt = before?.at ?? Number.NEGATIVE_INFINITY;
+		const since = this.#applied.filter((one) => one.at > ranAt && one.at >= at - CHECKED_WITHIN_MS && one.at <= at);
+		const requestIds = since.map(({ requestId }) => requestId);
 		return requestIds.length === 0 ? null : { kind: colour === 'green' ? 'checkGreen' : 'checkRed', requestIds };
 	}
 }

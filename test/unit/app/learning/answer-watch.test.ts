@@ -86,8 +86,10 @@ test('a change that was proposed and discarded speaks against the answer', () =>
 
 test('tests that turn speak of the answers applied since they ran last, which share the evidence', () => {
 	watch.commandEnded('npm test', 1);
+	time.pass(1000);
 	watch.placed({ requestId: 'a', how: 'applied', text: '' });
 	watch.placed({ requestId: 'b', how: 'applied', text: '' });
+	time.pass(1000);
 	watch.commandEnded('npm  test ', 0);
 	expect(noted.slice(2)).toEqual([
 		['a', 'checkGreen', 0.5],
