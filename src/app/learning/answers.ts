@@ -6,7 +6,6 @@ import { needFeatures } from '../../core/learning/needs.ts';
 import type { NeedProfile, ProfileStore } from '../../core/learning/profiles.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import { withAbilities } from '../../core/learning/with-abilities.ts';
-import type { QualityBasis } from '../../core/routing/quality.ts';
 import type { Prediction } from '../../core/routing/types.ts';
 import { AnswerBelief, type KeptAnswerBelief, type LearnedRow } from './answer-belief.ts';
 import { SharedSignals } from './shared-signals.ts';
@@ -42,8 +41,6 @@ export class AnswerLearning implements LearnedAbilities {
 	readonly #options: AnswerLearningOptions;
 	readonly #belief = new AnswerBelief();
 	readonly #shared: SharedSignals;
-	/** By the basis that predictions go on with, the prediction before anything was learned. */
-	readonly #before = new WeakMap<QualityBasis, Prediction>();
 	readonly #profiles = new Map<string, NeedProfile>();
 	#work: Promise<unknown> = Promise.resolve();
 	#readAt = 0;
@@ -64,9 +61,7 @@ export class AnswerLearning implements LearnedAbilities {
 	}
 
 	adjusted(prediction: Prediction): Prediction {
-		const learned = withAbilities(prediction, this.#belief.abilities());
-		if (learned.basis !== undefined && learned.basis !== prediction.basis) this.#before.set(learned.basis, prediction);
-		return learned;
+		return withAbilities(prediction, this.#belief.abilities());
 	}
 
 	asked({ requestId, candidateId, runId, prediction }: Parameters<LearnedAbilities['asked']>[0]): void {
@@ -75,8 +70,8 @@ export class AnswerLearning implements LearnedAbilities {
 		const known = this.#profiles.get(id);
 		// A later step of a run: its beginning is what its end speaks of.
 		if (known !== undefined && known.requestId !== requestId) return;
-		const before = prediction.basis === undefined ? prediction : (this.#before.get(prediction.basis) ?? prediction);
-		const features = needFeatures(before, candidateId);
+		// The basis stays what it was before anything was learned (with-abilities.ts).
+		const features = needFeatures(prediction, candidateId);
 		if (features === null) return;
 		const profile = { id, requestId, at: now, candidateId, task: prediction.taskKind, features };
 		this.#remember(profile);
