@@ -34,12 +34,11 @@ function summary(signals: number, enough: number): TemplateResult {
 
 function table(rows: NonNullable<DashboardState['learned']>['rows']): TemplateResult {
 	return html`<table class="models learned">
-		<thead><tr><th>model</th><th>on</th><th class="end">moved</th><th class="end">signals</th></tr></thead>
+		<thead><tr><th>model, on what</th><th class="end">moved</th><th class="end">signals</th></tr></thead>
 		<tbody>
 			${rows.map(
 				({ model, kind, points, signals }) => html`<tr>
-					<td class="name">${model}</td>
-					<td class="kind dim">${kind}</td>
+					<td class="name">${model} <span class="dim kind">${kind}</span></td>
 					<td class="end figure">${movedText(points)}</td>
 					<td class="end figure">${signals.toLocaleString('en-US')}</td>
 				</tr>`,
