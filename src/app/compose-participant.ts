@@ -68,6 +68,7 @@ export function composeParticipant(ports: AppPorts, composed: Composed): Compose
 			ledger: stores.ledger,
 			lastRouted: () => last,
 			agreed: (text) => privateResults.agreed(text),
+			thumb: (runId, value) => void answers.noted(runId, value === 'good' ? 'thumbUp' : 'thumbDown'),
 		}),
 		tools: {
 			predict: (input, signal) => predictAnswer({ ...asking, estimates: agent.estimates }, input, signal),

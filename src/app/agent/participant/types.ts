@@ -60,6 +60,8 @@ export interface AnswerNote {
 	readonly version: 1;
 	/** Of all turns of one conversation. */
 	readonly conversation: string;
+	/** Of the run that answered, for what the user says of it; absent: nothing was asked. */
+	readonly runId?: string | undefined;
 	/** What stands in the answer before the model's own words. */
 	readonly lead: string;
 	readonly decision: DecisionNote | null;

@@ -78,6 +78,7 @@ const short = z.string().check(z.maxLength(2000));
 const noteSchema = z.object({
 	version: z.literal(1),
 	conversation: z.string().check(z.maxLength(200)),
+	runId: z.optional(z.string().check(z.maxLength(300))),
 	lead: short,
 	decision: z.nullable(
 		z.object({

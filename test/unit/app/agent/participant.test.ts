@@ -97,6 +97,26 @@ describe('a plain question', () => {
 		]);
 	});
 
+	test('is learned from by its thumb, by the note that was kept with it, and nothing else is', async () => {
+		await one.app.answers.forget();
+		const { turn } = await ask(null, 'write a test for the parser');
+		const { participant, answers } = one.app;
+		for (const other of [
+			undefined,
+			null,
+			{},
+			{ ...(turn.metadata as object), runId: 7 },
+			{ ...(turn.metadata as object), runId: 'unknown' },
+		])
+			participant.feedback(other, true);
+		participant.feedback(turn.metadata, true);
+		participant.feedback(turn.metadata, false);
+		await answers.load();
+		expect(answers.count()).toBe(1);
+		expect(answers.belief().abilities.levels).toHaveProperty('signal thumb');
+		await answers.forget();
+	});
+
 	test('goes on where the conversation was, byte for byte, without the line and without commands', async () => {
 		const file = { kind: 'file' as const, path: 'src/a.ts', language: 'typescript', content: 'const a = 1;\n</attachment>', range: null };
 		const first = await ask(null, 'what is a', { attached: { files: [file] } });
