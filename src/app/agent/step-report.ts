@@ -44,6 +44,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 			...{ model: run.model, quality: line.quality, free: isFreeOf(candidate) },
 			oneRequest: line.expectedCost,
 			estimate: run.estimate,
+			reading: line.reading,
 		});
 	}
 	const from = threadModel(live, thread, view);
