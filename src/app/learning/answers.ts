@@ -22,7 +22,10 @@ export interface AnswerLearningOptions {
 
 /** What became of answers, among the signals. */
 export const ANSWER_LEARNER = 'answers';
-/** So many signals are learned anew at each reading before what they come to is kept, and so many can always be taken back: 150 take some 20 ms. */
+/**
+ * So many signals are learned anew at each reading before what they come to is kept, and so many can always be taken back; all of them
+ * take some 20 ms.
+ */
 const KEEP_AFTER = 50;
 const CHANGEABLE = 100;
 /** What other windows learned is read again at a request, at most this often, ms. */

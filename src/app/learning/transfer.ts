@@ -50,7 +50,7 @@ export function exportLearned({ answers, completions, lengths, runs, now }: Tran
 	return `${JSON.stringify(file, null, '\t')}\n`;
 }
 
-/** Reads what `exportLearned` wrote, here or elsewhere. Errors: RoutooError 'invalidInput', which says what is wrong; nothing is changed. */
+/** Reads what `exportLearned` wrote, here or elsewhere; changes nothing. Errors: RoutooError 'invalidInput', which says what is wrong. */
 export function readLearned(text: string, { completions, lengths, runs }: Omit<TransferParts, 'answers' | 'now'>): LearnedFile {
 	if (text.length > MOST_BYTES) throw notOurs('It is larger than any file of what Routoo learned.');
 	let raw: unknown;

@@ -13,8 +13,8 @@ const MOST_CHECKS = 100;
 const MOST_APPLIED = 20;
 
 /**
- * Which applied answers turned a check green or red. Only a change counts: green where the same check was red or not known, red where it was
- * green; red after red may be what it was, and green after green shows nothing. It speaks of the answers that were applied since that
+ * Which applied answers turned a check green or red. Only a change counts: green where the same check was red or not known, red where it
+ * was green; red after red may be what it was, and green after green shows nothing. It speaks of the answers that were applied since that
  * check ran last, and within 15 minutes: where none was, something else turned it. Pure: times come in, ms.
  */
 export class CheckBook {

@@ -14,7 +14,7 @@ const pickSchema = z.object({ task: z.string().check(z.maxLength(60)), better: z
 /** Which of two answers the user called better. Figures and names only. */
 export type BetterAnswer = z.output<typeof pickSchema>;
 
-/** Learns a pick: the better answer is preferred, the other one is not; of several about the same answers the last counts. Resolves to what to say. */
+/** Learns a pick: the better answer is preferred, the other one is not; of several the last counts. Resolves to what to say. */
 export async function storePick(learning: Pick<AnswerLearning, 'knows' | 'noted'>, raw: unknown): Promise<string> {
 	const parsed = pickSchema.safeParse(raw);
 	if (!parsed.success) return 'This comparison cannot be read any more.';
