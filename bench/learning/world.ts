@@ -19,8 +19,11 @@ const POOL: Readonly<Record<string, readonly [input: number, output: number]>> =
 	'anthropic_claude-3-5-sonnet-20240620': [3, 15],
 	'openai_gpt-4o-2024-05-13': [5, 15],
 };
-/** The column that appears as a new cheap model under a name that nobody measured; its price is made up. */
-const NEWCOMER = { column: 'qwen_qwen2.5-72b-instruct-turbo', name: 'newcomer-72b', prices: [0.3, 0.3] as const };
+/**
+ * The column that appears as a new cheap model under a name that nobody measured, so that its size alone speaks of it: its own, of which the
+ * prior happens to think right, and a small one, of which it thinks too little. Its price is made up.
+ */
+const NEWCOMER = { column: 'qwen_qwen2.5-72b-instruct-turbo', sizes: [72, 8], prices: [0.3, 0.3] as const };
 
 /** Words in the names of MMLU's domains; what is none of these is `rest`. */
 const DOMAINS: Readonly<Record<string, RegExp>> = {
@@ -37,9 +40,9 @@ const TOKENS = { input: 4000, output: { mean: 500, p90: 900 } };
 
 /** Requests that were answered by every model of a pool, as they are predicted by what ships. */
 export interface World {
-	/** The newcomer last. */
 	readonly candidates: readonly Candidate[];
-	readonly newcomer: number;
+	/** Candidates that are not there from the beginning. */
+	readonly newcomers: readonly number[];
 	/** By request. */
 	readonly predictions: readonly Prediction[];
 	readonly domains: readonly string[];
@@ -54,7 +57,7 @@ export async function readWorld(data: string, models: string): Promise<World> {
 	const shipped = readShipped(models);
 	const whole = readLiveSet(data, 'mmlu_all', catalog);
 	if (whole === null) throw new Error(`${data} holds no set mmlu_all.`);
-	const names = [...Object.keys(POOL), NEWCOMER.column];
+	const names = [...Object.keys(POOL), ...NEWCOMER.sizes.map(() => NEWCOMER.column)];
 	const places = names.map((name) => whole.columns.findIndex((column) => column.name === name));
 	if (places.includes(-1)) throw new Error(`mmlu_all of ${data} lacks ${names[places.indexOf(-1)]}.`);
 	const answered = new Set(
@@ -69,7 +72,7 @@ export async function readWorld(data: string, models: string): Promise<World> {
 	const parameters = withRecorded(set, shipped.live);
 	return {
 		candidates,
-		newcomer: names.length - 1,
+		newcomers: NEWCOMER.sizes.map((_, i) => Object.keys(POOL).length + i),
 		predictions: set.rows.map((_, row) => {
 			const asked = { ...rowRequest(set, row), inputTokens: TOKENS.input };
 			const prediction = assemblePrediction(asked, candidates, { parameters, embedding: embeddings[row]!, degraded: null });
@@ -90,8 +93,9 @@ function candidatesOf(set: LiveSet, places: readonly number[], names: readonly s
 		const prices = { input: microsFromDollars(input), output: microsFromDollars(output), cachedInput: null, cacheWrite: null };
 		const own = { ...known[c]!, prices, displayName: set.columns[c]!.name, id: `recorded/${set.columns[c]!.name}` };
 		if (names[i] !== NEWCOMER.column) return own;
-		const { name } = NEWCOMER;
-		return { ...own, id: `recorded/${name}`, wireModel: name, catalogId: null, displayName: name, parametersB: 72, effort: null };
+		const parametersB = NEWCOMER.sizes[i - Object.keys(POOL).length]!;
+		const name = `newcomer-${parametersB}b`;
+		return { ...own, id: `recorded/${name}`, wireModel: name, catalogId: null, displayName: name, parametersB, effort: null };
 	});
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { effortOfId } from '../model/efforts.ts';
 import { canonicalName, splitModelName } from '../model/names.ts';
-import { type AbilityVector, along, driftedVector, freshVector, reopened, steppedVector, triangleSize } from './ability-vector.ts';
+import { type AbilityVector, along, driftedVector, freshVector, moved, reopened, steppedVector, triangleSize } from './ability-vector.ts';
 import { type EvidenceKind, type EvidenceSource, evidenceOf, telling } from './evidence.ts';
 import { type Need, needOf } from './needs.ts';
 import { drifted, fresh, keptAfter, meanChance, type Offset, offsetSchema, stepOf, stepped, throughChannel } from './offsets.ts';
@@ -58,13 +58,18 @@ type KindBelief = LearnedAbilities['kinds'][string];
 export const NOTHING_LEARNED_OF_ABILITIES: LearnedAbilities = { format: 1, count: 0, levels: {}, models: {}, kinds: {} };
 
 /**
- * Variances before any signal; assumptions, tuned in the simulation on streams that its report leaves out. `habit`: in logits of a signal
+ * Variances before any signal, chosen in the simulation (bench/learning) on seeds that its report leaves out. `habit`: in logits of a signal
  * that speaks for a model. The others are in logits of an adequate answer: `level` of how hard a kind of task is here, `domain` what is not
  * known of even a well measured model, because nobody measured it on this user's work, `kind` what it is better or worse at on one kind.
+ * Wider ones learn faster and cost more where nothing is to be learned: with .15 and .1 the choices of a user like the benchmarks wander.
+ * Levels are wide, so that what all models share is taken by what they share.
  */
-const PRIOR = { habit: 0.5, level: 0.3, domain: 0.15, kind: 0.1 };
-/** What a sudden change gives back of the doubt, in shares of the prior's, and the most that there is afterwards. */
-const REOPENED = { more: 1, most: 2 };
+const PRIOR = { habit: 0.5, level: 1, domain: 0.01, kind: 0.01 };
+/**
+ * What a sudden change gives back of the doubt, in shares of the prior's, and the most that there is afterwards; `jump`: logits by which the
+ * model moves at once, less than the change that was looked for, because the filter has followed it in part.
+ */
+const REOPENED = { more: 1, most: 2, jump: 0.7 * SHIFT };
 const MOST_NAME = 200;
 /** Remembered entries; the least seen go. */
 const MOST = { levels: 100, models: 200, kinds: 600 };
@@ -157,7 +162,7 @@ export function learnAbility(
 	const at = belief.count + 1;
 	const said = share * telling(evidence);
 	const model: ModelBelief = {
-		...copied(seen.alarm === 0 ? vector : reopened(vector, REOPENED.more, REOPENED.most)),
+		...copied(seen.alarm === 0 ? vector : reopened(moved(vector, own.direction, seen.alarm * REOPENED.jump), REOPENED.more, REOPENED.most)),
 		change: seen.change,
 		changes: (own.model?.changes ?? 0) + Math.abs(seen.alarm),
 		...tally(own.model, belief.count, at, source, said, share),

@@ -27,6 +27,13 @@ export function driftedVector({ mean, left }: AbilityVector, kept: number): Abil
 	};
 }
 
+/** The vector moved by so many logits along a direction. */
+export function moved({ mean, left }: AbilityVector, direction: readonly number[], logits: number): AbilityVector {
+	const length = dot(direction, direction);
+	if (length === 0) return { mean, left };
+	return { left, mean: mean.map((value, i) => Math.min(FURTHEST, Math.max(-FURTHEST, value + (logits * direction[i]!) / length))) };
+}
+
 /** The doubt grown by `more` of the prior's in every direction, at most to `most` of it. */
 export function reopened(vector: AbilityVector, more: number, most: number): AbilityVector {
 	const size = vector.mean.length;
