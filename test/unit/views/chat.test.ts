@@ -292,8 +292,7 @@ describe('an answer', () => {
 
 	it('hands code to the host with its answer', async () => {
 		await view.show(chatState([turn({ answers: [answer({ text: '```ts\nconst a = 1;\n```' })] })]));
-		for (const label of ['copy', 'insert', 'apply', 'new'])
-			view.one<HTMLElement>(`.code-bar button:nth-of-type(${['copy', 'insert', 'apply', 'new'].indexOf(label) + 1})`).click();
+		for (const button of view.element.querySelectorAll<HTMLElement>('.code-bar button')) button.click();
 		const code = { code: 'const a = 1;', turnId: 't1', answerId: 'a1' };
 		expect(view.posted).toEqual([
 			{ type: 'copy', text: 'const a = 1;', answerId: 'a1' },
