@@ -55,10 +55,11 @@ suite('chat', () => {
 		await until('the undoing', () => app.answers.count() === 2);
 		await app.chat.receive({ type: 'feedback', turnId: turn.id, answerId: answer.id, value: 'good' });
 		await app.chat.receive({ type: 'feedback', turnId: turn.id, answerId: answer.id, value: 'bad' });
+		// A shell of its own: seconds, where the computer is busy.
 		const run = new vscode.Task({ type: 'shell' }, vscode.TaskScope.Workspace, 'unit test', 'host', new vscode.ShellExecution('exit 0'));
 		run.presentationOptions = { reveal: vscode.TaskRevealKind.Never };
 		await vscode.tasks.executeTask(run);
-		await until('the thumb and the green task', () => app.answers.count() === 4, 15_000);
+		await until('the thumb and the green task', () => app.answers.count() === 4, 60_000);
 		assert.deepEqual(
 			app.answers.rows().map(({ candidateId, signals }) => [candidateId, signals]),
 			[['home/echo-7b', 4]],
@@ -66,7 +67,7 @@ suite('chat', () => {
 		assert.ok((await app.dashboardState()).learned?.rows.length);
 		await app.answers.forget();
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-	});
+	}).timeout(90_000);
 
 	test('the conversation goes along with the next message', async () => {
 		await only('echo-7b');
