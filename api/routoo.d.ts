@@ -186,7 +186,7 @@ export interface RoutooRouted {
 	readonly maxCostUsd: number | null;
 	readonly latencyMs: number;
 	/** What shaped the choice beside quality and price. More may come. */
-	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior')[];
+	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior' | 'exploration')[];
 	/** Another model failed before. */
 	readonly tookOver: boolean;
 	/** Models that were compared, the chosen one counted. */

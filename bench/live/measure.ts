@@ -159,7 +159,7 @@ export async function measureFolds(
 }
 
 /** Fold of each row; null where training rows of several folds are like it, so that no encoder is blind to it. */
-function rowFolds(set: LiveSet, corpus: Corpus, folds: number, only: number | null): (number | null)[] {
+export function rowFolds(set: LiveSet, corpus: Corpus, folds: number, only: number | null): (number | null)[] {
 	const trained = new Map(
 		corpus.items.flatMap(({ row, group }) => (row === null ? [] : [[`${row.set}/${row.id}`, foldOf(group, folds)] as const])),
 	);

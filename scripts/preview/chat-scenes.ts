@@ -83,6 +83,14 @@ const long = Array.from({ length: 60 }, (_, index) =>
 );
 const models = chatState([]).composer.models;
 
+const learnedRouting = routing({
+	learned: [
+		'Your thumbs moved haiku-4.5 down 4 points on tests (12 signals).',
+		'Your tests moved opus-4.5 up 2 points on tests (6 signals).',
+	],
+	reading: 'Haiku 4.5 read the task for $0.0011: harder than it looks, 6 points down for all.',
+	alternatives: routing().alternatives.map((row, i) => ({ ...row, ...(i < 2 ? { moved: i === 0 ? -4.2 : 2 } : {}) })),
+});
 const steered = routing({ steeredBy: ['budget'], budget: { projected: 46_450_000, limit: 20_000_000 } });
 
 export const chatScenes: readonly Scene[] = [
@@ -92,6 +100,7 @@ export const chatScenes: readonly Scene[] = [
 	),
 	chat('top', chatState([first], {}), { height: 1500 }),
 	chat('why', chatState([turn({ answers: [answer()] })]), { click: ['.routing button', '.why summary'] }),
+	chat('why-learned', chatState([turn({ answers: [answer({ routing: learnedRouting })] })]), { click: ['.routing button'] }),
 	chat('routing', streaming('')),
 	chat('paid-paused', chatState([turn({ answers: [answer()] })], { paidPaused: true })),
 	chat('streaming', streaming(`${EXPLANATION.slice(0, 760)}`)),

@@ -143,6 +143,24 @@ export const dashboard = (change: object): ToDashboard => ({
 export const dashboardScenes: readonly Scene[] = [
 	{ name: 'dashboard', view: 'dashboard', height: 1100, messages: [dashboard({})] },
 	{
+		name: 'dashboard-learned',
+		view: 'dashboard',
+		height: 1300,
+		messages: [
+			dashboard({
+				learned: {
+					...{ signals: 31, enough: 50 },
+					rows: [
+						{ model: 'Sonnet 4.5', kind: 'tests', points: -4.2, signals: 12 },
+						{ model: 'anthropic/claude-sonnet-4.5-20250929-thinking (high effort)', kind: 'refactorings', points: 6.1, signals: 9 },
+						{ model: 'Haiku 4.5', kind: 'explanations', points: 0.2, signals: 7 },
+						{ model: 'qwen3:8b', kind: 'tasks of the kind "issue"', points: 1, signals: 3 },
+					],
+				},
+			}),
+		],
+	},
+	{
 		name: 'dashboard-empty',
 		view: 'dashboard',
 		messages: [
@@ -161,6 +179,7 @@ export const dashboardScenes: readonly Scene[] = [
 				},
 				rows: [],
 				completionRows: [],
+				learned: { signals: 0, enough: 50, rows: [] },
 				catalogStale: true,
 				catalogDate: '2026-06-02',
 			}),

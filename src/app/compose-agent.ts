@@ -1,5 +1,6 @@
 import { verifiedFailure } from '../core/agent/failure/verified-failure.ts';
 import { runEstimates } from '../core/agent/run-cost.ts';
+import { runEvidence } from '../core/agent/run-evidence.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { AgentDeps } from './agent/deps.ts';
 import { LearnedRunShapes } from './agent/learned-runs.ts';
@@ -8,6 +9,7 @@ import { screenRequest } from './agent/screen.ts';
 import { AgentService } from './agent/service.ts';
 import type { BudgetService } from './budget/service.ts';
 import type { AppEvents } from './events.ts';
+import type { AnswerLearning } from './learning/answers.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { RouterPorts } from './ports.ts';
 
@@ -17,12 +19,14 @@ interface Composed {
 	readonly models: ModelRegistry;
 	readonly budget: BudgetService;
 	readonly privateResults: PrivateResults;
+	readonly answers: AnswerLearning;
 }
 
 export interface ComposedAgent {
 	readonly service: AgentService;
 	/** What a run is expected to cost. */
 	readonly estimates: AgentDeps['estimates'];
+	readonly learned: LearnedRunShapes;
 	/** What is kept of runs and learned of them. Never rejects. */
 	load(): Promise<void>;
 	/** Writes what is not written yet. Never rejects. */
@@ -30,7 +34,7 @@ export interface ComposedAgent {
 }
 
 /** Routoo for callers with conversations of their own: VS Code's Chat, other extensions, tools. */
-export function composeAgent(ports: RouterPorts, { events, gateway, models, budget, privateResults }: Composed): ComposedAgent {
+export function composeAgent(ports: RouterPorts, { events, gateway, models, budget, privateResults, answers }: Composed): ComposedAgent {
 	const { settings, stores, owner, newId, timers, clock, log } = ports;
 	const learned = new LearnedRunShapes({ state: stores.state, candidates: () => models.candidates(), log: (line) => log.warn(line) });
 	let learning: Promise<void> = Promise.resolve();
@@ -51,6 +55,8 @@ export function composeAgent(ports: RouterPorts, { events, gateway, models, budg
 			screenRequest({ results: privateResults, candidates: () => models.candidates(), settings: () => settings.current() }, request, on),
 		onEnded: (run) => {
 			learning = learned.ended(run);
+			const kind = runEvidence(run);
+			if (kind !== null) void answers.noted(run.id, kind);
 		},
 		onRouted: (line) => events.routed.emit(line),
 		log: (line) => log.info(line),
@@ -59,7 +65,7 @@ export function composeAgent(ports: RouterPorts, { events, gateway, models, budg
 	events.models.on(() => service.refreshEntries());
 	events.budget.on(() => service.refreshEntries());
 	return {
-		...{ service, estimates },
+		...{ service, estimates, learned },
 		load: async () => void (await Promise.all([service.load(), learned.load()])),
 		close: async () => void (await Promise.all([service.close(), learning])),
 	};

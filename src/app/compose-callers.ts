@@ -7,6 +7,8 @@ import type { FillProviders } from './completion/fill-providers.ts';
 import { CompletionService } from './completion/service.ts';
 import type { CompletionShared } from './completion/shared.ts';
 import type { AppEvents } from './events.ts';
+import type { AnswerWatch } from './learning/answer-watch.ts';
+import type { AnswerLearning } from './learning/answers.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
@@ -25,7 +27,15 @@ export function composeChat(
 		models,
 		budget,
 		pause,
-	}: Composed & { readonly gateway: GatewayDeps; readonly models: ModelRegistry; readonly pause: PaidPause },
+		answers,
+		watch,
+	}: Composed & {
+		readonly gateway: GatewayDeps;
+		readonly models: ModelRegistry;
+		readonly pause: PaidPause;
+		readonly answers: AnswerLearning;
+		readonly watch: AnswerWatch;
+	},
 ): ChatController {
 	const { settings, stores, predictor, user, notices, owner, newId, log, timers } = ports;
 	return new ChatController({
@@ -54,6 +64,8 @@ export function composeChat(
 		timers,
 		previewDelayMs: 250,
 		saveDelayMs: 1000,
+		answers: watch,
+		ownSignals: () => answers.count(),
 		onView: () => predictor.start(),
 		onRouted: (line) => events.routed.emit(line),
 		log: (line) => log.warn(line),

@@ -10,6 +10,7 @@ import type { PaidPause } from './budget/pause.ts';
 import type { BudgetService } from './budget/service.ts';
 import type { ComposedAgent } from './compose-agent.ts';
 import type { AppEvents } from './events.ts';
+import type { AnswerLearning } from './learning/answers.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts, RouterPorts } from './ports.ts';
 
@@ -47,11 +48,12 @@ interface Composed {
 	readonly pause: PaidPause;
 	readonly agent: Pick<ComposedAgent, 'service' | 'estimates'>;
 	readonly privateResults: PrivateResults;
+	readonly answers: AnswerLearning;
 }
 
 export function composeParticipant(ports: AppPorts, composed: Composed): ComposedParticipant {
 	const { clock, settings, stores, owner, newId } = ports;
-	const { events, gateway, models, budget, pause, agent, privateResults } = composed;
+	const { events, gateway, models, budget, pause, agent, privateResults, answers } = composed;
 	let last: RoutingLine | null = null;
 	events.routed.on((line) => {
 		last = line ?? last;
@@ -66,11 +68,12 @@ export function composeParticipant(ports: AppPorts, composed: Composed): Compose
 			ledger: stores.ledger,
 			lastRouted: () => last,
 			agreed: (text) => privateResults.agreed(text),
+			thumb: (runId, value) => void answers.noted(runId, value === 'good' ? 'thumbUp' : 'thumbDown'),
 		}),
 		tools: {
 			predict: (input, signal) => predictAnswer({ ...asking, estimates: agent.estimates }, input, signal),
 			budget: () => budgetAnswer({ budget, runs: agent.service.runs, owner, paused }),
 		},
-		preferAnswer: (pick) => storePick({ signals: stores.signals, clock }, pick),
+		preferAnswer: (pick) => storePick(answers, pick),
 	};
 }

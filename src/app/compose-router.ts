@@ -17,6 +17,8 @@ import { composeReading } from './compose-reading.ts';
 import { composeText } from './compose-text.ts';
 import { type AppEvents, appEvents } from './events.ts';
 import { KeptLengths } from './learned-lengths.ts';
+import { AnswerLearning } from './learning/answers.ts';
+import type { TransferParts } from './learning/transfer.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import { RestWatch } from './models/rest-watch.ts';
 import type { RouterPorts } from './ports.ts';
@@ -35,6 +37,10 @@ export interface Router {
 	readonly privateResults: PrivateResults;
 	/** The slower reader of what is dear. */
 	readonly reading: DeepReadingService;
+	/** What signals say of models. */
+	readonly answers: AnswerLearning;
+	/** All that is learned, for its export and import. */
+	readonly learned: TransferParts;
 	/** For callers with conversations of their own. */
 	readonly agent: ComposedAgent;
 	readonly completions: CompletionShared;
@@ -72,9 +78,14 @@ export function composeRouter(ports: RouterPorts): Router {
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
 	const lengths = new KeptLengths(stores.state, (line) => log.warn(line));
 	const reading: DeepReadingService = composeReading(ports, { models: registry, budget, gateway: () => gateway, agent: () => agent });
-	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, reading });
+	const answers = new AnswerLearning({
+		...{ signals: stores.signals, profiles: stores.profiles, clock },
+		onChange: () => events.learned.emit(),
+		log: (line) => log.warn(line),
+	});
+	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, answers, reading });
 	const privateResults = composePrivateResults(ports, registry);
-	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults });
+	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults, answers });
 	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);
 	const completions = new CompletionShared({
 		...{ clock, timers, budget, budgetReader, models: registry, fillProviders, catalog },
@@ -88,7 +99,22 @@ export function composeRouter(ports: RouterPorts): Router {
 	let rereads: readonly ReturnType<typeof setInterval>[] = [];
 	let disposed = false;
 	return {
-		...{ events, models, health, gateway, budget, budgetReader, pause, privateResults, reading, agent, completions, fillProviders },
+		...{
+			events,
+			models,
+			health,
+			gateway,
+			budget,
+			budgetReader,
+			pause,
+			privateResults,
+			reading,
+			answers,
+			agent,
+			completions,
+			fillProviders,
+		},
+		learned: learnedParts({ answers, completions, lengths, agent, clock }),
 		texts: composeText(ports, { health, budget, pause, models: registry, completions }),
 		start: async (restore) => {
 			// A window that was closed while it still came up.
@@ -104,6 +130,7 @@ export function composeRouter(ports: RouterPorts): Router {
 					models.lessons.load(),
 					agent.load(),
 					lengths.load(),
+					answers.load(),
 				]),
 			);
 			await Promise.all([restored, registry.refresh()]);
@@ -116,7 +143,10 @@ export function composeRouter(ports: RouterPorts): Router {
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();
 			const stopWaiting = timers.after(CLOSE_MS, closed.resolve);
-			const ended = Promise.all([end?.(), models.lessons.close(), agent.close(), lengths.close()]).then(() => completions.close());
+			const ended = Promise.all([end?.(), models.lessons.close(), agent.close(), lengths.close()]).then(() =>
+				// After the runs that have just ended.
+				Promise.all([completions.close(), answers.close()]),
+			);
 			await Promise.race([ended, closed.promise]);
 			stopWaiting();
 			await Promise.all([predictor.dispose(), stores.dispose()]);
@@ -133,8 +163,9 @@ function composeGateway(
 		health,
 		pause,
 		lengths,
+		answers,
 		reading,
-	}: Pick<Router, 'events' | 'health' | 'pause' | 'reading'> & {
+	}: Pick<Router, 'events' | 'health' | 'pause' | 'answers' | 'reading'> & {
 		readonly models: ModelRegistry;
 		readonly lengths: KeptLengths;
 	},
@@ -146,6 +177,7 @@ function composeGateway(
 		health,
 		caches: new ConversationCaches(),
 		lengths,
+		abilities: answers,
 		reading,
 		runHolds: new RunHolds(),
 		paused: () => pause.fresh(),
@@ -203,5 +235,25 @@ function listen(
 	];
 	return () => {
 		for (const end of off) end?.();
+	};
+}
+
+function learnedParts({
+	answers,
+	completions: { learned },
+	lengths,
+	agent,
+	clock,
+}: Pick<Router, 'answers' | 'completions' | 'agent'> & Pick<RouterPorts, 'clock'> & { readonly lengths: KeptLengths }): TransferParts {
+	return {
+		answers,
+		completions: {
+			current: () => learned.acceptance.snapshot(),
+			parse: (raw) => (learned.canReplace(raw) ? raw : null),
+			replace: (belief) => learned.replace(belief),
+		},
+		lengths: lengths.kept,
+		runs: agent.learned.kept,
+		now: () => clock.now(),
 	};
 }

@@ -14,13 +14,14 @@ import { composeRouter, type Router } from './compose-router.ts';
 import type { NoticeHub } from './events.ts';
 import { dashboardState, predictorView } from './insights/dashboard.ts';
 import type { StatusSource } from './insights/status.ts';
+import { AnswerWatch } from './learning/answer-watch.ts';
 import type { KeySource } from './models/keys.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
 
-type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'reading' | 'texts'>;
+type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'reading' | 'texts' | 'answers' | 'learned'>;
 
 /** The product of an editor, without the editor. */
 export interface App extends StatusSource, ComposedParticipant, OfRouter {
@@ -41,6 +42,8 @@ export interface App extends StatusSource, ComposedParticipant, OfRouter {
 	/** For callers with conversations of their own. */
 	readonly agent: AgentPort;
 	readonly runs: RunsPort;
+	/** What this window sees of its answers. */
+	readonly watch: AnswerWatch;
 	setLocalOnly(on: boolean): Promise<void>;
 	/** Errors: RoutooError 'storage'. */
 	dashboardState(): Promise<DashboardState>;
@@ -57,13 +60,19 @@ export function composeApp(ports: AppPorts): App {
 	const router = composeRouter(ports);
 	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } =
 		router;
+	const { answers, learned } = router;
 	const { registry, providerDeps } = router.models;
-	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause });
+	const watch = new AnswerWatch({
+		...{ learning: answers, clock, timers: ports.timers },
+		lines: (answerId) => ports.editor.placedLines(answerId),
+	});
+	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, watch });
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
-	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults });
+	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
 	const stop = listen(ports, { events, health, pause, reading, chat, completion });
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion, texts },
+		...{ answers, learned, watch },
 		agent: agent.service,
 		runs: agent.service.runs,
 		...participant,
@@ -75,12 +84,14 @@ export function composeApp(ports: AppPorts): App {
 			dashboardState({
 				...{ budget, ledger, catalog, predictor, pause, clock },
 				models: registry,
+				learned: answers,
 				runs: agent.service.runs,
 				window: ports.owner.window,
 			}),
 		start: () => router.start(() => Promise.all([chat.restore(), completion.readShared()])),
 		dispose: () => {
 			stop();
+			watch.dispose();
 			return router.dispose(() => Promise.all([chat.dispose(), completion.close()]));
 		},
 	};
@@ -93,6 +104,7 @@ function listen(
 ): () => void {
 	events.models.on(() => chat.refresh());
 	events.budget.on(() => chat.refresh());
+	events.learned.on(() => chat.refresh());
 	const off = [
 		health.changed.on(() => chat.refresh()),
 		reading.waiting.on((now) => chat.setReading(now)),

@@ -18,6 +18,8 @@ export interface AppEvents {
 	readonly decided: Emitter<Decided>;
 	/** State of completions in the active file. */
 	readonly completions: Emitter<CompletionGate>;
+	/** Something was learned of models from what became of answers. */
+	readonly learned: Emitter;
 }
 
 /** What a request was for, and what was decided. */
@@ -27,7 +29,10 @@ export interface Decided {
 }
 
 export function appEvents(): AppEvents {
-	return { models: new Emitter(), budget: new Emitter(), routed: new Emitter(), decided: new Emitter(), completions: new Emitter() };
+	return {
+		...{ models: new Emitter(), budget: new Emitter(), routed: new Emitter() },
+		...{ decided: new Emitter(), completions: new Emitter(), learned: new Emitter() },
+	};
 }
 
 /** One or two sentences for the user; where they are shown is the listener's affair. */

@@ -52,6 +52,16 @@ export class KeptLearning<Learned> {
 		return this.#saving;
 	}
 
+	/** @returns null for what is no such learning */
+	parse(kept: unknown): Learned | null {
+		return this.#options.parse(kept);
+	}
+
+	/** What is given takes the place of all that was learned. Resolves when it is written; never rejects. */
+	replace(learned: Learned): Promise<void> {
+		return this.learn(() => learned);
+	}
+
 	/** Resolves when all is written. Never rejects. */
 	saved(): Promise<void> {
 		return this.#saving;

@@ -11,31 +11,32 @@ const schema = z.record(z.string(), offsetSchema);
 
 /** How long this user's answers are, beyond the window. */
 export class KeptLengths {
-	readonly #kept: KeptLearning<LearnedLengths>;
+	/** For its export. */
+	readonly kept: KeptLearning<LearnedLengths>;
 
 	/** @param log never receives text of a request */
 	constructor(state: KeptLearningOptions<LearnedLengths>['state'], log: (line: string) => void) {
 		const parse = (kept: unknown): LearnedLengths | null => schema.safeParse(kept).data ?? null;
-		this.#kept = new KeptLearning({ state, key: LENGTHS_KEY, of: 'answer lengths', nothing: NO_LENGTHS, parse, log });
+		this.kept = new KeptLearning({ state, key: LENGTHS_KEY, of: 'answer lengths', nothing: NO_LENGTHS, parse, log });
 	}
 
 	adjusted(prediction: Prediction): Prediction {
-		return withLearned(prediction, this.#kept.current());
+		return withLearned(prediction, this.kept.current());
 	}
 
 	/** Never rejects: what cannot be read is learned anew. */
 	load(): Promise<void> {
-		return this.#kept.load();
+		return this.kept.load();
 	}
 
 	/** Nobody waits for it. */
 	answered(seen: AnswerSeen): void {
-		void this.#kept.learn((before) => learnLength(before, seen));
+		void this.kept.learn((before) => learnLength(before, seen));
 	}
 
 	/** Resolves when all is written. Never rejects. */
 	close(): Promise<void> {
-		return this.#kept.saved();
+		return this.kept.saved();
 	}
 }
 

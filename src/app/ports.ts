@@ -2,6 +2,7 @@ import type { StateStore } from '../core/base/state.ts';
 import type { Clock, Timers } from '../core/base/time.ts';
 import type { SessionStore } from '../core/chat/session.ts';
 import type { AcceptanceWeights } from '../core/completion/routing/acceptance-weights.ts';
+import type { ProfileStore } from '../core/learning/profiles.ts';
 import type { SignalStore } from '../core/learning/signals.ts';
 import type { Catalog } from '../core/model/catalog.ts';
 import type { Ledger, Owner } from '../core/money/ledger.ts';
@@ -58,6 +59,8 @@ export interface Stores {
 	readonly sessions: SessionStore;
 	/** What became of answers, for those that learn from it. */
 	readonly signals: SignalStore;
+	/** What requests asked for, as numbers, until a signal comes. */
+	readonly profiles: ProfileStore;
 	/** Of all windows: pacing, thresholds of the budget, snooze. */
 	readonly state: StateStore;
 	/** Of this window: open session and chosen model. */

@@ -16,7 +16,9 @@ import { registerCompletions } from './completion/register.ts';
 import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
 import { AttachmentReader } from './editor/attachments.ts';
+import { watchAnswers } from './editor/check-runs.ts';
 import { FileGuard } from './editor/file-guard.ts';
+import { PlacedAnswers } from './editor/placed-answers.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
@@ -79,7 +81,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const reports = new ReadonlyDocuments();
 	const completionEditor = new VsCodeCompletionEditor(systemClock, () => settings.current().completion.exclude);
 	const guard = new FileGuard(completionEditor.privateFiles, choose);
-	const apply = new ApplyPreview(guard);
+	const placed = new PlacedAnswers();
+	const apply = new ApplyPreview(guard, placed);
 	const reader = new AttachmentReader(completionEditor.privateFiles, guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
@@ -91,7 +94,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		newId: randomUUID,
 		...opened,
 		...{ settings, keys, completionEditor, log },
-		editor: new VsCodeEditor(reader, apply),
+		editor: new VsCodeEditor(reader, apply, placed),
 		privateFiles: {
 			ready: () => completionEditor.privateFiles.ready(),
 			isPrivate: (path) => completionEditor.privateFiles.matches(relative(path)),
@@ -114,7 +117,17 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const dashboard = composeDashboard(context, app, window, endpoint);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
 	const modelProvider = new ModelProvider({ agent: app.agent, own: editorModels.own, timers: systemTimers });
-	const adapters = [modelProvider, settings, apply, reports, dashboard, completions, completionEditor];
+	const adapters = [
+		modelProvider,
+		settings,
+		watchAnswers(app.watch, placed),
+		placed,
+		apply,
+		reports,
+		dashboard,
+		completions,
+		completionEditor,
+	];
 	return {
 		...app,
 		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider, endpoint },
@@ -156,6 +169,7 @@ function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, w
 		escalate: (runId) => app.runs.escalate(runId),
 	});
 	app.events.budget.on(() => void dashboard.refresh());
+	app.events.learned.on(() => void dashboard.refresh());
 	endpoint.window.changed.on(() => void dashboard.refresh());
 	const follow = atMostEvery(RUNS_EVERY_MS, systemTimers, () => void dashboard.refreshRuns());
 	app.runs.changed.on(follow);

@@ -93,7 +93,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	/** Later turns are dropped, the edited text is sent. */
 	z.object({ type: z.literal('edit'), turnId: id, text: longText }),
 	z.object({ type: z.literal('feedback'), ...turnRef, value: z.nullable(z.enum(['good', 'bad'])) }),
-	z.object({ type: z.literal('copy'), text: longText }),
+	/** `answerId`: of the answer that it is from; absent for the user's own words. */
+	z.object({ type: z.literal('copy'), text: longText, answerId: z.optional(id) }),
 	/** Code block actions; `language` is the fence's info string. */
 	z.object({ type: z.literal('insertCode'), code: longText, ...turnRef }),
 	z.object({ type: z.literal('applyCode'), code: longText, language: fenceInfo, ...turnRef }),

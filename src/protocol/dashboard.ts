@@ -32,7 +32,26 @@ export interface DashboardState {
 	readonly predictor: PredictorView;
 	/** Where other tools can ask Routoo, one sentence; null or absent where they cannot. */
 	readonly endpoint?: string | null;
+	/** What the user's signals changed; absent from a host of before. */
+	readonly learned?: LearnedView;
 	readonly now: number;
+}
+
+/** What was learned of models from what became of their answers. */
+export interface LearnedView {
+	/** The user's own, so far. */
+	readonly signals: number;
+	/** Below so many of them, shown qualities are figures from benchmarks. */
+	readonly enough: number;
+	/** Most signals first. */
+	readonly rows: readonly {
+		readonly model: string;
+		/** Kind of task, in words. */
+		readonly kind: string;
+		/** Points of quality, 0 to 100, that a request such as the last of this kind is moved by. */
+		readonly points: number;
+		readonly signals: number;
+	}[];
 }
 
 /** The part that changes with every step of a run. */
@@ -53,7 +72,10 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 	/** Asks for the state. */
 	z.object({ type: z.literal('ready') }),
 	/** Only these commands can be run from the page. */
-	z.object({ type: z.literal('command'), command: z.enum(['openBudgetSettings', 'pausePaid', 'resumePaid']) }),
+	z.object({
+		type: z.literal('command'),
+		command: z.enum(['openBudgetSettings', 'pausePaid', 'resumePaid', 'forgetAnswerLearning', 'exportLearned', 'importLearned']),
+	}),
 	/** Asks for the ledger's rows of a run: answered by `runRows`, or by `runTrouble`. */
 	z.object({ type: z.literal('runRows'), runId: id }),
 	/** What the suggestion of a run says is done. */

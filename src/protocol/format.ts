@@ -101,3 +101,9 @@ export function comparedInWords(reference: string | null): string {
 	if (reference === null) return 'no reference model now';
 	return `compared with always asking ${reference}, at the tokens really used`;
 }
+
+/** `4 points`, `1 point`: a move of quality, which is never shown as none. */
+export function formatPoints(points: number): string {
+	const whole = Math.max(1, Math.round(Math.abs(points)));
+	return `${whole} ${whole === 1 ? 'point' : 'points'}`;
+}

@@ -39,6 +39,36 @@ suite('chat', () => {
 		assert.equal(saved[0]?.state, 'settled');
 	});
 
+	test('code of an answer that is inserted, its undoing and the tests after it are learned from, once each', async () => {
+		await only('echo-7b');
+		await app.answers.forget();
+		const { answer, turn } = await ask(app, 'write a function that adds numbers');
+		const document = await vscode.workspace.openTextDocument({ content: '// above\n', language: 'typescript' });
+		const editor = await vscode.window.showTextDocument(document);
+		editor.selection = new vscode.Selection(1, 0, 1, 0);
+		const code = 'export function sum(values: number[]): number {\n\treturn values.reduce((a, b) => a + b, 0);\n}\n';
+		await app.chat.receive({ type: 'insertCode', code, turnId: turn.id, answerId: answer.id });
+		await until('the insert', () => app.answers.count() === 1);
+		// Its file is closed as its author left it: taken out.
+		await editor.edit((edit) => edit.delete(new vscode.Range(1, 0, document.lineCount, 0)));
+		app.watch.left(answer.id);
+		await until('the undoing', () => app.answers.count() === 2);
+		await app.chat.receive({ type: 'feedback', turnId: turn.id, answerId: answer.id, value: 'good' });
+		await app.chat.receive({ type: 'feedback', turnId: turn.id, answerId: answer.id, value: 'bad' });
+		// A shell of its own: seconds, where the computer is busy.
+		const run = new vscode.Task({ type: 'shell' }, vscode.TaskScope.Workspace, 'unit test', 'host', new vscode.ShellExecution('exit 0'));
+		run.presentationOptions = { reveal: vscode.TaskRevealKind.Never };
+		await vscode.tasks.executeTask(run);
+		await until('the thumb and the green task', () => app.answers.count() === 4, 60_000);
+		assert.deepEqual(
+			app.answers.rows().map(({ candidateId, signals }) => [candidateId, signals]),
+			[['home/echo-7b', 4]],
+		);
+		assert.ok((await app.dashboardState()).learned?.rows.length);
+		await app.answers.forget();
+		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+	}).timeout(90_000);
+
 	test('the conversation goes along with the next message', async () => {
 		await only('echo-7b');
 		await ask(app, 'first question');

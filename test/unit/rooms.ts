@@ -12,7 +12,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
 	routing: ['base', 'model', 'message', 'money'],
 	gateway: ['base', 'model', 'message', 'money', 'routing'],
 	reading: ['base', 'model', 'message', 'money', 'routing', 'gateway'],
-	learning: ['base', 'model', 'message', 'money'],
+	learning: ['base', 'model', 'message', 'money', 'routing'],
 	workspace: ['base', 'model', 'message'],
 	chat: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],
 	completion: ['base', 'model', 'message', 'money', 'routing', 'gateway', 'learning', 'workspace'],

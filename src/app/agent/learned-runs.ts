@@ -21,30 +21,31 @@ export interface LearnedRunShapesOptions extends Pick<KeptLearningOptions<Learne
 /** How this user's runs go, beyond the window: numbers by kind of task and model. */
 export class LearnedRunShapes {
 	readonly #candidates: () => readonly Candidate[];
-	readonly #kept: KeptLearning<LearnedRuns>;
+	/** For its export. */
+	readonly kept: KeptLearning<LearnedRuns>;
 	readonly #seen = new Set<string>();
 
 	constructor({ state, candidates, log }: LearnedRunShapesOptions) {
 		this.#candidates = candidates;
 		const parse = (kept: unknown): LearnedRuns | null => schema.safeParse(kept).data ?? null;
-		this.#kept = new KeptLearning({ state, key: RUN_SHAPES_KEY, of: 'runs', nothing: NOTHING_LEARNED, parse, log });
+		this.kept = new KeptLearning({ state, key: RUN_SHAPES_KEY, of: 'runs', nothing: NOTHING_LEARNED, parse, log });
 	}
 
 	current(): LearnedRuns {
-		return this.#kept.current();
+		return this.kept.current();
 	}
 
 	/** Never rejects: what cannot be read is learned anew. */
 	load(): Promise<void> {
-		return this.#kept.load();
+		return this.kept.load();
 	}
 
 	/** Only a run that came to its end teaches anything, and once. Never rejects. */
 	ended(run: Run): Promise<void> {
-		if (run.state !== 'done' || this.#seen.has(run.id)) return this.#kept.saved();
+		if (run.state !== 'done' || this.#seen.has(run.id)) return this.kept.saved();
 		this.#remember(run.id);
 		const candidate = this.#candidates().find(({ id }) => id === run.model.candidateId) ?? null;
-		return this.#kept.learn((before) => learnRun(before, run, candidate));
+		return this.kept.learn((before) => learnRun(before, run, candidate));
 	}
 
 	#remember(id: string): void {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { RunEstimate } from '../../core/agent/types.ts';
 import { inWords } from '../../core/base/errors.ts';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
+import { learnedOf, readingInWords } from '../../core/routing/learned-words.ts';
 import type { RouteAlternative } from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
 import { type AskDeps, previewTask } from './estimate.ts';
@@ -43,12 +44,16 @@ export async function predictAnswer(deps: PredictDeps, raw: unknown, signal: Abo
 			shown.map(({ candidate }) => candidate),
 			{ taskKind: prediction.taskKind, inputTokens: request.prompt.tokens, runSteps: prediction.runSteps },
 		);
+		const names = new Map(decision.alternatives.map(({ candidate }) => [candidate.id, candidate.displayName]));
+		const learned = learnedOf(prediction, decision.chosen?.candidate.id ?? null, (id) => names.get(id) ?? null);
 		return JSON.stringify({
 			taskKind: prediction.taskKind,
 			chosen: decision.chosen === null ? null : decision.chosen.candidate.displayName,
 			why: decision.reason,
 			...(blocked === null ? {} : { blocked: `${blocked.message} ${blocked.nextStep}` }),
 			models: shown.map((one, i) => modelOf(one, runs[i] ?? null, input.needsTools)),
+			...(learned.length === 0 ? {} : { learned }),
+			...(prediction.reading === undefined ? {} : { reading: readingInWords(prediction.reading) }),
 			notListed: decision.alternatives.length - shown.length,
 			note: 'quality is the predicted chance of an adequate answer with its 10-90 % interval; prices are US dollars, estimated; nothing was sent to any model',
 		});

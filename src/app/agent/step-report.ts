@@ -44,6 +44,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 			...{ model: run.model, quality: line.quality, free: isFreeOf(candidate) },
 			oneRequest: line.expectedCost,
 			estimate: run.estimate,
+			reading: line.reading,
 		});
 	}
 	const from = threadModel(live, thread, view);
@@ -63,10 +64,11 @@ export function shownLine({ decision, chosen }: Pick<ReadyStep, 'decision' | 'ch
 		return settled ? { ...line, alternatives: line.alternatives.filter(({ candidateId }) => candidateId === line.candidateId) } : line;
 	}
 	const { alternatives, steeredBy, reason } = routingLine(decision, null);
-	const own = line.alternatives.find((row) => row.candidateId === line.candidateId);
-	const rows = alternatives.map(
-		(row): RoutingRow => (row.candidateId === line.candidateId && own !== undefined ? { ...row, latencyMs: own.latencyMs } : row),
-	);
+	const rows = alternatives.map((row): RoutingRow => {
+		const own = line.alternatives.find(({ candidateId }) => candidateId === row.candidateId);
+		const latencyMs = row.candidateId === line.candidateId ? (own?.latencyMs ?? row.latencyMs) : row.latencyMs;
+		return { ...row, latencyMs, ...(own?.moved === undefined ? {} : { moved: own.moved }) };
+	});
 	return { ...line, alternatives: rows, steeredBy, reason };
 }
 

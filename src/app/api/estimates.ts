@@ -5,7 +5,7 @@ import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { RouteAlternative } from '../../core/routing/types.ts';
 import { entryOf } from '../agent/agent-request.ts';
 
-const STEERED = ['budget', 'cache', 'limit', 'userChoice', 'fallbackPrior'] as const;
+const STEERED = ['budget', 'cache', 'limit', 'userChoice', 'fallbackPrior', 'exploration'] as const;
 const CALLERS = ['chat', 'agent', 'background'] as const;
 
 export function estimate({ candidate, quality, cost, latencyMs, firstUsefulMs }: RouteAlternative): RoutooEstimate {

@@ -1,4 +1,4 @@
-import { mapAnswer } from '../../core/chat/session-ops.ts';
+import { findAnswer, mapAnswer } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { FromChat, ToChat } from '../../protocol/chat.ts';
 import type { Answers } from './answers.ts';
@@ -62,13 +62,18 @@ function table({ deps, store, answers, conversation, sessions, post, snapshot }:
 		edit: ({ turnId, text }) => conversation.edit(turnId, text),
 		showAnswer: ({ turnId, index }) => store.changeTurn(turnId, (turn) => ({ ...turn, shown: Math.min(index, turn.answers.length - 1) })),
 		feedback: ({ turnId, answerId, value }) => {
+			const said = findAnswer(store.session(), turnId, answerId)?.feedback ?? null;
 			store.open.change(mapAnswer(store.session(), turnId, answerId, (answer) => ({ ...answer, feedback: value })));
 			store.changeTurn(turnId, (turn) => turn);
+			if (value !== said) deps.answers?.thumb(answerId, value);
 		},
-		copy: ({ text }) => editor.copy(text),
-		insertCode: ({ code }) => editor.insertAtCursor(code),
-		applyCode: ({ code, language }) => editor.applyWithPreview(code, language),
-		newFile: ({ code, language }) => editor.newFile(code, language),
+		copy: async ({ text, answerId }) => {
+			await editor.copy(text);
+			if (answerId !== undefined) deps.answers?.copied(answerId);
+		},
+		insertCode: ({ code, answerId }) => editor.insertAtCursor(code, answerId),
+		applyCode: ({ code, language, answerId }) => editor.applyWithPreview(code, language, answerId),
+		newFile: ({ code, language, answerId }) => editor.newFile(code, language, answerId),
 		attach: async ({ what }) => {
 			if (what === 'selection') return attach(store, await editor.selection(), 'Nothing is selected in the editor.');
 			if (what === 'file') return attach(store, await editor.currentFile(), 'No file is open.');

@@ -1,5 +1,5 @@
 import { answerText } from '../../core/chat/answer.ts';
-import { againPool } from '../../core/chat/answer-again.ts';
+import { againEvidence, againPool } from '../../core/chat/answer-again.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { addTurn, cutAt, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
@@ -47,14 +47,18 @@ export class Conversation {
 		if (!turn) return;
 		const routing = turn.answers[turn.shown]?.routing;
 		const pool = routing ? againPool(routing.alternatives, routing.candidateId, how) : [];
-		if (pool.length > 0) await this.#answerAgain(turn, { ...PLAIN, pool });
-		else this.#store.notices.add('info', `There is no ${how} model to answer again with.`);
+		if (pool.length > 0) {
+			this.#tellAgain(turn, how);
+			await this.#answerAgain(turn, { ...PLAIN, pool });
+		} else this.#store.notices.add('info', `There is no ${how} model to answer again with.`);
 	}
 
 	/** @param model `auto` or a candidate id */
 	async againWith(turnId: string, model: string): Promise<void> {
 		const turn = this.#idleTurn(turnId);
-		if (turn) await this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model) });
+		if (!turn) return;
+		this.#tellAgain(turn, model);
+		await this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model) });
 	}
 
 	/** Drops this turn and all later ones and sends the edited text; what is being typed in the box stays there. */
@@ -64,6 +68,14 @@ export class Conversation {
 		const draft = this.#store.takeBack(turn);
 		this.#store.open.change(cutAt(this.#store.session(), turnId));
 		await this.#ask(text, turn.attachments, draft);
+	}
+
+	/** One that was stopped or failed says nothing of its model. */
+	#tellAgain({ answers, shown }: Turn, asked: string): void {
+		const answer = answers[shown];
+		if (answer?.routing == null || answer.state !== 'done') return;
+		const kind = againEvidence(answer.routing.alternatives, answer.routing.candidateId, asked);
+		if (kind !== null) this.#deps.answers?.again(answer.id, kind);
 	}
 
 	/** Null while an answer runs. */

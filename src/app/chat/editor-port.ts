@@ -13,10 +13,13 @@ export interface EditorPort {
 	/** Workspace paths for an `@` mention, best first. */
 	findFiles(query: string): Promise<readonly string[]>;
 	readPath(path: string): Promise<Attachment>;
-	insertAtCursor(code: string): Promise<void>;
+	/** @param answerId of the answer that the code is from; the editor tells where it went (app/learning/answer-watch.ts) */
+	insertAtCursor(code: string, answerId: string): Promise<void>;
 	/** Opens a diff of the file and what it would become; nothing changes before it is accepted. `info` is the fence's info string. */
-	applyWithPreview(code: string, info: string): Promise<void>;
-	newFile(code: string, info: string): Promise<void>;
+	applyWithPreview(code: string, info: string, answerId: string): Promise<void>;
+	newFile(code: string, info: string, answerId: string): Promise<void>;
+	/** Lines around the code of an answer that was put into a file, as they are now; null where that is not known. It is not followed any more. */
+	placedLines(answerId: string): readonly string[] | null;
 	copy(text: string): Promise<void>;
 	openLink(url: string): Promise<void>;
 }

@@ -1,14 +1,13 @@
+import { estimateLabel } from '../../core/routing/learned-words.ts';
 import { PRESETS } from '../../core/routing/presets.ts';
 import type { ChatFrame } from '../../protocol/chat.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';
 
-const ESTIMATE_LABEL = 'estimate from benchmarks';
-
 const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.goodEnough, best: PRESETS.best.goodEnough };
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
-export function frameOf({ settings, budget, models, paidPaused }: ChatDeps, store: ChatStore): ChatFrame {
+export function frameOf({ settings, budget, models, paidPaused, ownSignals }: ChatDeps, store: ChatStore): ChatFrame {
 	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
@@ -32,6 +31,6 @@ export function frameOf({ settings, budget, models, paidPaused }: ChatDeps, stor
 		busy: store.busy(),
 		...(reading === null ? {} : { reading: { modelName: reading.modelName, expected: reading.expected } }),
 		notices: store.notices.current(),
-		estimateLabel: ESTIMATE_LABEL,
+		estimateLabel: estimateLabel(ownSignals?.() ?? 0),
 	};
 }

@@ -6,6 +6,7 @@ import type { Owner } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { ChatCommand, ModelOption, ToChat } from '../../protocol/chat.ts';
 import type { BudgetService } from '../budget/service.ts';
+import type { AnswerWatch } from '../learning/answer-watch.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
 import type { EditorPort } from './editor-port.ts';
@@ -54,6 +55,10 @@ export interface ChatDeps {
 	readonly saveDelayMs: number;
 	/** A view appeared: a message will soon follow. */
 	readonly onView: () => void;
+	/** Who learns from what becomes of answers; absent: nobody does. */
+	readonly answers?: Pick<AnswerWatch, 'thumb' | 'copied' | 'again'>;
+	/** Signals of this user's own so far; absent: none. */
+	readonly ownSignals?: () => number;
 	readonly onRouted: (line: RoutingLine | null) => void;
 	readonly log: (line: string) => void;
 }

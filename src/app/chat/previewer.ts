@@ -68,7 +68,7 @@ export class Previewer {
 			const { decision, prediction, blocked, money } = await previewRoute(this.#deps.gateway, request);
 			const asked = { request, prediction };
 			if (blocked !== null || decision.chosen === null) return { preview: { line: null, blocked }, asked };
-			return { preview: { line: routingLine(decision, null, money), blocked: null }, asked };
+			return { preview: { line: routingLine(decision, null, money, prediction), blocked: null }, asked };
 		} catch (error) {
 			if (!(error instanceof RoutooError) || error.kind !== 'modelNotFound') throw error;
 			return { preview: { line: null, blocked: shownError(error) }, asked: null };

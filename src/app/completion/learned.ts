@@ -7,6 +7,7 @@ import { LatencyBook } from '../../core/completion/routing/latency.ts';
 import { OutcomeBook } from '../../core/learning/outcomes.ts';
 import type { Signal, SignalStore } from '../../core/learning/signals.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
+import { SharedSignals } from '../learning/shared-signals.ts';
 
 export interface LearnedOptions {
 	readonly signals: SignalStore;
@@ -36,8 +37,7 @@ export class Learned {
 	readonly acceptance: AcceptanceModel;
 	readonly latency: LatencyBook;
 	readonly #options: LearnedOptions;
-	/** Learned here and not yet added. */
-	#unsaved: Signal[] = [];
+	readonly #shared: SharedSignals;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#saving: Promise<void> = Promise.resolve();
 
@@ -45,6 +45,18 @@ export class Learned {
 		this.#options = options;
 		this.acceptance = new AcceptanceModel(options.head, options.catalog);
 		this.latency = new LatencyBook(options.clock);
+		this.#shared = new SharedSignals({
+			...{ signals: options.signals, name: LEARNER, keepAfter: KEEP_AFTER },
+			learner: {
+				begin: (belief) => {
+					this.acceptance.reset();
+					return belief === null || this.acceptance.restore(belief);
+				},
+				take: (signal) => this.#take(signal),
+				snapshot: () => this.acceptance.snapshot(),
+			},
+			damaged: () => this.#damaged('who is accepted'),
+		});
 	}
 
 	/** Never rejects: what cannot be read is begun anew. */
@@ -52,15 +64,14 @@ export class Learned {
 		await this.#attempt('read', async () => {
 			const latency = await this.#options.state.get('global', LATENCY_KEY);
 			if (latency !== undefined && !this.latency.restore(latency)) this.#damaged('how quick models are');
-			await this.#takeAll();
+			await this.#shared.takeAll();
 		});
 	}
 
 	/** Learns what the outcomes have yielded since the last call; true where that was something. */
 	learn(): boolean {
 		const signals = this.outcomes.take().map((event) => this.#signalOf(event));
-		for (const signal of signals) this.#take(signal);
-		this.#unsaved.push(...signals);
+		this.#shared.add(signals);
 		if (signals.length > 0) this.saveLater();
 		return signals.length > 0;
 	}
@@ -75,14 +86,31 @@ export class Learned {
 	async reset(): Promise<void> {
 		// After a save that is under way, or that one would bring back what is forgotten.
 		this.#saving = this.#saving.then(async () => {
-			this.acceptance.reset();
+			this.#shared.forget();
 			this.latency.reset();
 			this.outcomes.take();
-			this.#unsaved = [];
 			await this.#attempt('forgotten', async () => {
 				await this.#options.state.set('global', LATENCY_KEY, undefined);
 				// Last: it takes what was deleted out of the files.
 				await this.#options.signals.clear(LEARNER);
+			});
+		});
+		await this.#saving;
+	}
+
+	/** Whether this is what `acceptance.snapshot()` gave once. */
+	canReplace(belief: unknown): boolean {
+		return new AcceptanceModel(this.#options.head, this.#options.catalog).restore(belief);
+	}
+
+	/** What is given takes the place of what was learned of acceptance, in all windows. Never rejects. */
+	async replace(belief: unknown): Promise<void> {
+		this.#saving = this.#saving.then(async () => {
+			this.#shared.forget();
+			await this.#attempt('replaced', async () => {
+				await this.#options.signals.clear(LEARNER);
+				await this.#options.signals.keep(LEARNER, { upTo: 0, belief });
+				await this.#shared.takeAll();
 			});
 		});
 		await this.#saving;
@@ -93,27 +121,11 @@ export class Learned {
 		clearTimeout(this.#timer);
 		this.#saving = this.#saving.then(() =>
 			this.#attempt('written', async () => {
-				// What is learned while this is being written follows with the next.
-				const unsaved = this.#unsaved;
-				const added = unsaved.length;
-				if (added > 0) await this.#options.signals.append(LEARNER, unsaved.slice(0, added));
-				unsaved.splice(0, added);
 				await this.#options.state.set('global', LATENCY_KEY, this.latency.snapshot());
-				await this.#takeAll();
+				await this.#shared.save();
 			}),
 		);
 		return this.#saving;
-	}
-
-	async #takeAll(): Promise<void> {
-		const { belief, signals } = await this.#options.signals.read(LEARNER);
-		this.acceptance.reset();
-		if (belief !== null && !this.acceptance.restore(belief.belief)) this.#damaged('who is accepted');
-		for (const { signal } of signals) this.#take(signal);
-		const last = signals.at(-1);
-		const kept = signals.length >= KEEP_AFTER && last !== undefined ? { upTo: last.seq, belief: this.acceptance.snapshot() } : null;
-		for (const signal of this.#unsaved) this.#take(signal);
-		if (kept !== null) await this.#options.signals.keep(LEARNER, kept);
 	}
 
 	#take({ candidateId, task, good, weight, features, prior }: Signal): void {

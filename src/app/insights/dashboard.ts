@@ -5,18 +5,21 @@ import { isCatalogStale } from '../../core/model/load-catalog.ts';
 import type { Ledger, LedgerRow } from '../../core/money/ledger.ts';
 import { limitOf } from '../../core/money/ledger-rules.ts';
 import { READING_PURPOSE } from '../../core/reading/when.ts';
+import { kindInWords, OWN_SIGNALS } from '../../core/routing/learned-words.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
-import type { DashboardState, RunsState, ToDashboard } from '../../protocol/dashboard.ts';
+import type { DashboardState, LearnedView, RunsState, ToDashboard } from '../../protocol/dashboard.ts';
 import { isLive } from '../../protocol/run-words.ts';
 import type { RunsPort } from '../agent/ports.ts';
 import type { PaidPause } from '../budget/pause.ts';
 import type { BudgetService } from '../budget/service.ts';
+import type { AnswerLearning } from '../learning/answers.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 
 export interface DashboardSource {
 	readonly budget: Pick<BudgetService, 'current' | 'refresh' | 'period'>;
 	readonly ledger: Pick<Ledger, 'rows'>;
-	readonly models: Pick<ModelRegistry, 'reference'>;
+	readonly models: Pick<ModelRegistry, 'reference' | 'candidates'>;
+	readonly learned: Pick<AnswerLearning, 'count' | 'rows'>;
 	readonly catalog: Catalog;
 	readonly predictor: Pick<Predictor, 'status'>;
 	readonly runs: Pick<RunsPort, 'list'>;
@@ -31,6 +34,8 @@ const MESSAGE_ROWS = 50;
 const AGENT_ROWS = 20;
 const BACKGROUND_ROWS = 10;
 const COMPLETION_ROWS = 20;
+/** Models by kind of task that signals moved. */
+const LEARNED_ROWS = 20;
 /** Runs of a window go on side by side; the ended ones are receipts. */
 const LIVE_RUNS = 10;
 const ENDED_RUNS = 20;
@@ -63,6 +68,18 @@ export async function dashboardState(source: DashboardSource): Promise<Dashboard
 		catalogDate: catalog.date,
 		catalogStale: isCatalogStale(catalog, now),
 		predictor: predictorView(predictor.status()),
+		learned: learnedView(source),
+	};
+}
+
+function learnedView({ learned, models }: Pick<DashboardSource, 'learned' | 'models'>): LearnedView {
+	const names = new Map(models.candidates().map(({ id, displayName }) => [id, displayName]));
+	const rows = learned.rows().slice(0, LEARNED_ROWS);
+	return {
+		...{ signals: learned.count(), enough: OWN_SIGNALS },
+		rows: rows.map(({ candidateId, task, points, signals }) => ({
+			...{ model: names.get(candidateId) ?? candidateId, kind: kindInWords(task), points, signals },
+		})),
 	};
 }
 

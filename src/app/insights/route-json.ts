@@ -1,6 +1,7 @@
 import { dollarsFromMicros } from '../../core/base/micros.ts';
+import { learnedOf } from '../../core/routing/learned-words.ts';
 import type { QualityEstimate } from '../../core/routing/quality.ts';
-import type { Prediction, RouteAlternative, RouteDecision, RouteRequest } from '../../core/routing/types.ts';
+import type { Prediction, ReadingShown, RouteAlternative, RouteDecision, RouteRequest } from '../../core/routing/types.ts';
 
 export interface Routed {
 	readonly request: RouteRequest;
@@ -11,6 +12,8 @@ export interface Routed {
 /** The documented JSON: money in dollars, quality 0..1, milliseconds. A model without a known price has a cost of null. */
 export function routedJson({ request, prediction, decision }: Routed): string {
 	const { chosen } = decision;
+	const names = new Map(decision.alternatives.map(({ candidate }) => [candidate.id, candidate.displayName]));
+	const nameOf = (id: string): string | null => names.get(id) ?? null;
 	return JSON.stringify(
 		{
 			request: {
@@ -32,6 +35,8 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 				reason: decision.reason,
 				fallbacks: decision.alternatives.filter((a) => a.excluded === null && a !== chosen).map((a) => a.candidate.id),
 			},
+			...(prediction.reading === undefined ? {} : { reading: readingJson(prediction.reading) }),
+			learned: learnedOf(prediction, chosen?.candidate.id ?? null, nameOf),
 			candidates: decision.alternatives.map((alternative) => ({
 				model: alternative.candidate.id,
 				quality: quality(alternative.quality),
@@ -43,6 +48,10 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 		null,
 		2,
 	);
+}
+
+function readingJson({ source, modelName, harder, cost }: ReadingShown): object {
+	return { by: source, model: modelName, harderPoints: Math.round(10 * harder) / 10, costUsd: dollarsFromMicros(cost) };
 }
 
 function quality({ mean, low, high }: QualityEstimate): QualityEstimate {

@@ -132,7 +132,12 @@ function tooltipText(state: StatusState): string {
 	if (state.machine != null) lines.push(markdown(state.machine));
 	if (state.endpoint != null) lines.push(`${markdown(state.endpoint)} [Endpoint](command:routoo.showEndpoint)`);
 	if (state.last)
-		lines.push(`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`);
+		lines.push(
+			[
+				`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`,
+				...[...(state.last.learned ?? []).slice(0, 1), ...(state.last.reading === undefined ? [] : [state.last.reading])].map(markdown),
+			].join('  \n'),
+		);
 	const pause = state.paidPaused ? '[Resume paid requests](command:routoo.resumePaid)' : '[Pause paid requests](command:routoo.pausePaid)';
 	const links = ['[Dashboard](command:routoo.openDashboard)', '[Budget](command:routoo.setBudget)', pause];
 	if (state.usableModels === 0) links.unshift('[Set API key](command:routoo.setKey)', '[Add endpoint](command:routoo.addEndpoint)');

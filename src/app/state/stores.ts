@@ -57,6 +57,7 @@ export function openStores(options: StoresOptions): { readonly stores: Stores; r
 		ledger: storage.ledger,
 		sessions: new FileSessionStore({ folder: join(own, 'sessions'), clock, notices }),
 		signals: storage.signals,
+		profiles: storage.profiles,
 		state,
 		kept,
 		dispose: () => storage.dispose(),

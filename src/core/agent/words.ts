@@ -17,11 +17,11 @@ function percent({ mean, low, high }: QualityEstimate): string {
 }
 
 /** A name as one line of plain text can hold it: names come from servers. */
-function plain(name: string): string {
+function plain(name: string, most = 80): string {
 	return name
 		.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
 		.trim()
-		.slice(0, 80);
+		.slice(0, most);
 }
 
 export interface BeginWords {
@@ -32,11 +32,14 @@ export interface BeginWords {
 	readonly oneRequest: MicroDollars | null;
 	/** Null for a question without tools. */
 	readonly estimate: RunEstimate | null;
+	/** Which slower reader spoke, one sentence; absent: none did. */
+	readonly reading?: string | undefined;
 }
 
 /** `Haiku 4.5 · 91 % (86–95) · ~$0.31 for about 14 steps` */
-export function beginLine({ model, quality, free, oneRequest, estimate }: BeginWords): string {
-	return `${plain(model.modelName)} · ${percent(quality)} · ${price(free, oneRequest, estimate)}`;
+export function beginLine({ model, quality, free, oneRequest, estimate, reading }: BeginWords): string {
+	const read = reading === undefined ? '' : ` · ${plain(reading, 200).replace(/\.$/, '')}`;
+	return `${plain(model.modelName)} · ${percent(quality)} · ${price(free, oneRequest, estimate)}${read}`;
 }
 
 function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEstimate | null): string {

@@ -160,6 +160,8 @@ function routeNow(
 	now: Now,
 	circuitOpen: ReadonlySet<string>,
 ): RouteDecision {
+	// A step of a run goes on with what the run began, and after a failure nobody tries more.
+	const mayTry = input.runId === null && (now.failed ?? null) === null;
 	return route({
 		candidates: input.candidates,
 		prediction,
@@ -172,6 +174,7 @@ function routeNow(
 		choice: now.choice,
 		now: deps.clock.now(),
 		inputTokens: (candidate) => promptTokens(deps, input, candidate),
+		...(mayTry && input.exploration !== undefined ? { exploration: input.exploration } : {}),
 		...(input.prompt.wishes?.maxOutputTokens === undefined ? {} : { mostOutput: input.prompt.wishes.maxOutputTokens }),
 	});
 }

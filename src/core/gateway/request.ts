@@ -106,7 +106,7 @@ class Answering {
 		const failed = this.#failedLast;
 		const next = decision.chosen.candidate;
 		const note = failed === null ? null : takeoverNote(failed.candidate, failed.error, next);
-		const line = routingLine(decision, note, moneyBehind(this.#input, remaining));
+		const line = routingLine(decision, note, moneyBehind(this.#input, remaining), prediction);
 		const ofRun = this.#input.runId !== null && failed !== null;
 		const call = answerCall({
 			deps: this.#deps,

@@ -7,6 +7,7 @@ import type { TokenUsage } from '../model/prices.ts';
 import type { BudgetPeriod, CostSource, Owner, Purpose } from '../money/ledger.ts';
 import type { AtLimit } from '../money/policy.ts';
 import type { Reference } from '../money/reference.ts';
+import type { Exploration } from '../routing/exploration.ts';
 import type { Predictor } from '../routing/predictor.ts';
 import type { BudgetFigures, RoutingLine } from '../routing/routing-line.ts';
 import type { Choice, Prediction, RouteLimits, RouteRequest, RouteWeights } from '../routing/types.ts';
@@ -98,6 +99,11 @@ export interface GatewayRequest {
 	/** Why the model is another than in the step before, one sentence; goes into the ledger. */
 	readonly change?: string;
 	readonly weights: RouteWeights;
+	/**
+	 * Whether a model may be tried so that something is learned of it: where the request opens a conversation, is no step of a run and
+	 * nothing failed before. Absent: none is.
+	 */
+	readonly exploration?: Exploration;
 	/** What the pressure in `weights` rests on; absent where there is none. */
 	readonly pressedBy?: BudgetFigures;
 	/** What savings are counted against; absent or null where nothing is. */

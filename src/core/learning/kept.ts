@@ -1,6 +1,8 @@
 /** Share of the accepted text that must still be there, and when it is looked for. */
 export const KEPT_SHARE = 0.7;
 export const KEPT_AFTER_MS = 30_000;
+/** The same of the code of an answer, which is looked at longer than a completion. */
+export const EDIT_KEPT_AFTER_MS = 120_000;
 
 /** What is compared at most, so that the check never shows in typing. */
 const MOST_ACCEPTED_LINES = 40;

@@ -2,6 +2,7 @@ import type { Candidate } from '../model/candidate.ts';
 import { lesser } from '../money/ledger-rules.ts';
 import { type CandidateCost, type ConversationCache, requestCost } from '../money/request-cost.ts';
 import { decide } from './decoder.ts';
+import { type Exploration, explored } from './exploration.ts';
 import type { Choice, Prediction, RouteDecision, RouteLimits, RouteRequest, RouteWeights } from './types.ts';
 
 export interface RouteInput {
@@ -23,13 +24,15 @@ export interface RouteInput {
 	readonly inputTokens?: (candidate: Candidate) => number;
 	/** The caller's own limit on the answer, tokens; absent: none. */
 	readonly mostOutput?: number;
+	/** Whether a model may be tried so that something is learned of it; absent: none is. */
+	readonly exploration?: Exploration;
 	/** What is compared instead of the cost of this one request: that of a whole run. Absent: the request's own. */
 	readonly priced?: (candidate: Candidate, own: CandidateCost) => CandidateCost;
 }
 
 /**
  * Prices every candidate and decides. Pure. Says that cache, budget or limits steered only where the choice would be another without them:
- * the decision is taken again as if each were not there.
+ * the decision is taken again as if each were not there. Where it tries a model (exploration.ts), that alone is said.
  */
 export function route(asked: RouteInput): RouteDecision {
 	const input: Staying = { ...asked, stay: asked.opens === true ? null : (asked.cache?.candidateId ?? null) };
@@ -40,6 +43,8 @@ export function route(asked: RouteInput): RouteDecision {
 	const { limits, weights } = input;
 	const because: Because = new Set();
 	if (input.choice.kind !== 'auto') return decision;
+	const tried = asked.opens === true ? explored(decision, weights, asked.exploration) : decision;
+	if (tried !== decision) return tried;
 	const kept = input.cache !== null && input.cache.candidateId === decision.chosen?.candidate.id;
 	if (kept && differs({ cache: null })) because.add('cache');
 	const pressed = weights.lambda > 0 || limits.remaining !== null;

@@ -1,7 +1,8 @@
 import type { MicroDollars } from '../base/micros.ts';
 import { isPaid } from '../money/request-cost.ts';
+import { learnedOf, readingInWords } from './learned-words.ts';
 import type { QualityEstimate } from './quality.ts';
-import type { ChosenRoute, RouteAlternative, RouteDecision } from './types.ts';
+import type { ChosenRoute, Prediction, RouteAlternative, RouteDecision } from './types.ts';
 
 /** One row of the "why" table, stored with the answer so that an old session can still explain itself. */
 export interface RoutingRow {
@@ -16,6 +17,8 @@ export interface RoutingRow {
 	readonly firstUsefulMs?: number;
 	readonly whyNot: string;
 	readonly excluded: boolean;
+	/** Points (0..100) that the user's own signals moved it; absent: none. */
+	readonly moved?: number;
 }
 
 /** What the routing line shows. Written once, before the first token; `fallbackNote` is added when another model took over. */
@@ -34,6 +37,10 @@ export interface RoutingLine {
 	readonly steeredBy: readonly string[];
 	readonly alternatives: readonly RoutingRow[];
 	readonly fallbackNote: string | null;
+	/** What the user's own signals moved, a sentence a model, the chosen one first; absent: nothing. */
+	readonly learned?: readonly string[];
+	/** Which slower reader spoke, and what it changed, one sentence; absent: the quick one alone. */
+	readonly reading?: string;
 	/** Why the budget steered, µ$; absent where it did not, or only because too little is left. */
 	readonly budget?: BudgetFigures;
 	/** Money alone keeps every paid model out: nothing is left, or too little for this request. */
@@ -63,7 +70,8 @@ export function isAtLimit({ alternatives }: Pick<RouteDecision, 'alternatives'>)
 	return !paidAllowed && alternatives.some((a) => a.excluded === 'overBudget');
 }
 
-function row(alternative: RouteAlternative): RoutingRow {
+function row(alternative: RouteAlternative, movedOf: (candidateId: string) => number | null): RoutingRow {
+	const moved = movedOf(alternative.candidate.id);
 	return {
 		candidateId: alternative.candidate.id,
 		modelName: alternative.candidate.displayName,
@@ -74,13 +82,33 @@ function row(alternative: RouteAlternative): RoutingRow {
 		firstUsefulMs: alternative.firstUsefulMs,
 		whyNot: alternative.whyNot,
 		excluded: alternative.excluded !== null,
+		...(moved === null ? {} : { moved }),
 	};
 }
 
-/** What the user sees of a decision. */
-export function routingLine(decision: ChosenRoute, fallbackNote: string | null, money: MoneyBehind = { remaining: null }): RoutingLine {
+/** Points in tenths, by candidate; null where nobody would see a move. */
+function movesOf(prediction: Prediction | null): (candidateId: string) => number | null {
+	const moves = new Map(prediction?.candidates.map(({ candidateId }, i) => [candidateId, prediction.moved?.[i]?.points ?? 0]));
+	return (candidateId) => {
+		const points = Math.round(10 * (moves.get(candidateId) ?? 0)) / 10;
+		return Math.abs(points) < 0.5 ? null : points;
+	};
+}
+
+/** What the user sees of a decision. @param prediction that it rests on; null: nothing is said of what was learned or read */
+export function routingLine(
+	decision: ChosenRoute,
+	fallbackNote: string | null,
+	money: MoneyBehind = { remaining: null },
+	prediction: Prediction | null = null,
+): RoutingLine {
 	const { chosen } = decision;
 	const { pressedBy, remaining } = money;
+	const movedOf = movesOf(prediction);
+	const nameOf = (id: string): string | null =>
+		decision.alternatives.find(({ candidate }) => candidate.id === id)?.candidate.displayName ?? null;
+	const learned = prediction === null ? [] : learnedOf(prediction, chosen.candidate.id, nameOf);
+	const reading = prediction?.reading;
 	return {
 		candidateId: chosen.candidate.id,
 		modelName: chosen.candidate.displayName,
@@ -94,8 +122,10 @@ export function routingLine(decision: ChosenRoute, fallbackNote: string | null, 
 		firstUsefulMs: chosen.firstUsefulMs,
 		reason: decision.reason,
 		steeredBy: decision.steeredBy,
-		alternatives: decision.alternatives.map(row),
+		alternatives: decision.alternatives.map((one) => row(one, movedOf)),
 		fallbackNote,
+		...(learned.length === 0 ? {} : { learned }),
+		...(reading === undefined ? {} : { reading: readingInWords(reading) }),
 		...(pressedBy !== undefined && decision.steeredBy.includes('budget') ? { budget: pressedBy } : {}),
 		...(remaining !== null && isAtLimit(decision) ? { freeOnly: remaining > 0 ? 'tooLittle' : 'usedUp' } : {}),
 	};

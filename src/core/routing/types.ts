@@ -78,7 +78,9 @@ export interface Prediction {
 	readonly taskKind: string;
 	/** Steps of a run of this request beside one of its kind; absent: as many. */
 	readonly runSteps?: number;
-	/** What stands behind the qualities; absent where a rough prior by price and size answered. */
+	/**
+	 * What stands behind the qualities before the user's signals moved them (`moved`); absent where a rough prior by price and size answered.
+	 */
 	readonly basis?: QualityBasis;
 	/** A slower reader read the request too, and the qualities are what both say; absent: the quick one alone. */
 	readonly reading?: ReadingShown;
@@ -180,7 +182,7 @@ interface Decided {
 	/** One sentence for the user. */
 	readonly reason: string;
 	/** What shaped the choice beside quality and price. */
-	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior')[];
+	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior' | 'exploration')[];
 	/** All candidates in the order of their score, excluded ones last; one that stays in its conversation stands first. */
 	readonly alternatives: readonly RouteAlternative[];
 }

@@ -49,6 +49,9 @@ export const COMMAND_IDS = [
 	'openChatWithAuto',
 	'askPrivateFiles',
 	'preferAnswer',
+	'forgetAnswerLearning',
+	'exportLearned',
+	'importLearned',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -19,6 +19,7 @@ import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts'
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint } from './keys.ts';
+import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './learning.ts';
 import { setPrice } from './prices.ts';
 import { downloadReader, removeReader, useReaderFile } from './reader.ts';
 import { escalateRun } from './runs.ts';
@@ -83,6 +84,9 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 			void vscode.window.showInformationMessage('Routoo asks again before a private file goes to a remote model.');
 		}),
 	preferAnswer: (app, pick) => inWords(async () => void vscode.window.showInformationMessage(await app.preferAnswer(pick))),
+	forgetAnswerLearning: (app) => inWords(() => forgetAnswerLearning(app)),
+	exportLearned: (app) => inWords(() => exportAllLearned(app)),
+	importLearned: (app) => inWords(() => importAllLearned(app)),
 	retryEncoder: (app) => app.predictor.retry(),
 	useReaderFile,
 	downloadReader,

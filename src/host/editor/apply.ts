@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
+import { changedPart } from '../../core/workspace/apply/changed-part.ts';
 import { planApply } from '../../core/workspace/apply/plan.ts';
 import { languageOfFence } from '../../core/workspace/fence.ts';
 import type { FileGuard } from './file-guard.ts';
+import type { PlacedAnswers } from './placed-answers.ts';
 
 export const PROPOSED_SCHEME = 'routoo-proposed';
 
@@ -13,6 +15,8 @@ interface Proposal {
 	readonly version: number | null;
 	/** Where the change was found to land: a link may be put in its way before Accept. */
 	readonly place: string;
+	/** Answer that it is from. */
+	readonly answerId: string;
 }
 
 /**
@@ -23,10 +27,12 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 	readonly #proposals = new Map<string, Proposal>();
 	readonly #registration: vscode.Disposable;
 	readonly #guard: FileGuard;
+	readonly #placed: PlacedAnswers;
 	#counter = 0;
 
-	constructor(guard: FileGuard) {
+	constructor(guard: FileGuard, placed: PlacedAnswers) {
 		this.#guard = guard;
+		this.#placed = placed;
 		this.#registration = vscode.workspace.registerTextDocumentContentProvider(PROPOSED_SCHEME, this);
 	}
 
@@ -38,8 +44,8 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 	 * `target` is the file the answer named, null for the active one. Errors: 'invalidInput' where there is no file to apply to, for a
 	 * link out of the workspace, and where the user does not agree to a hidden or private file.
 	 */
-	async preview(code: string, target: vscode.Uri | null): Promise<vscode.Uri> {
-		if (target !== null && !(await exists(target))) return this.#previewNew(code, target);
+	async preview(code: string, target: vscode.Uri | null, answerId: string): Promise<vscode.Uri> {
+		if (target !== null && !(await exists(target))) return this.#previewNew(code, target, answerId);
 		const active = vscode.window.activeTextEditor;
 		const editor = target === null || active?.document.uri.toString() === target.toString() ? active : undefined;
 		const document = editor?.document ?? (target ? await vscode.workspace.openTextDocument(target) : undefined);
@@ -57,15 +63,21 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 		);
 		const rest = plan.how === 'wholeFile' ? '' : ' (the rest stays)';
 		const title = `${vscode.workspace.asRelativePath(document.uri)}: proposed change${rest}`;
-		return this.#show(document.uri, document.uri, { target: document.uri, text: plan.proposed, version: document.version, place }, title);
+		const proposal = { target: document.uri, text: plan.proposed, version: document.version, place, answerId };
+		return this.#show(document.uri, document.uri, proposal, title);
 	}
 
 	/** A file that the answer names and the workspace does not have: empty on the left, made by Accept. */
-	async #previewNew(code: string, target: vscode.Uri): Promise<vscode.Uri> {
+	async #previewNew(code: string, target: vscode.Uri, answerId: string): Promise<vscode.Uri> {
 		const place = await this.#guard.mayWrite(target);
 		const text = code.endsWith('\n') ? code : `${code}\n`;
 		const nothing = vscode.Uri.from({ scheme: PROPOSED_SCHEME, path: target.path, query: 'nothing' });
-		return this.#show(nothing, target, { target, text, version: null, place }, `${vscode.workspace.asRelativePath(target)}: new file`);
+		return this.#show(
+			nothing,
+			target,
+			{ target, text, version: null, place, answerId },
+			`${vscode.workspace.asRelativePath(target)}: new file`,
+		);
 	}
 
 	async #show(left: vscode.Uri, target: vscode.Uri, proposal: Proposal, title: string): Promise<vscode.Uri> {
@@ -80,27 +92,34 @@ export class ApplyPreview implements vscode.TextDocumentContentProvider, vscode.
 	async accept(uri?: vscode.Uri): Promise<void> {
 		const found = this.#find(uri);
 		if (!found) throw new RoutooError('invalidInput', 'There is no proposed change to accept.', 'Choose Apply on a code block first.');
-		const { target, text, version, place } = found.proposal;
+		const { target, text, version, place, answerId } = found.proposal;
 		await this.#guard.mayWrite(target, place);
 		const edit = new vscode.WorkspaceEdit();
+		let before = '';
 		if (version === null) {
 			if (await exists(target)) throw changed();
 			edit.createFile(target, { contents: new TextEncoder().encode(text) });
 		} else {
 			const document = await vscode.workspace.openTextDocument(target);
 			if (document.version !== version) throw changed();
+			before = document.getText();
 			edit.replace(target, new vscode.Range(0, 0, document.lineCount, 0), text);
 		}
 		if (!(await vscode.workspace.applyEdit(edit))) {
 			throw new RoutooError('invalidInput', 'VS Code did not apply the change.', 'Check that the file is not read-only.');
 		}
 		await this.#close(found.key);
-		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(target));
+		const document = await vscode.workspace.openTextDocument(target);
+		const { line, text: came } = changedPart(before, text);
+		this.#placed.put({ requestId: answerId, how: 'applied', text: came }, document, line);
+		await vscode.window.showTextDocument(document);
 	}
 
 	async discard(uri?: vscode.Uri): Promise<void> {
 		const found = this.#find(uri);
-		if (found) await this.#close(found.key);
+		if (found === null) return;
+		await this.#close(found.key);
+		this.#placed.discarded.emit(found.proposal.answerId);
 	}
 
 	dispose(): void {
@@ -137,21 +156,31 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 	);
 }
 
+/** Where a text went. */
+export interface Inserted {
+	readonly document: vscode.TextDocument;
+	/** Of its first line; of several places the first. */
+	readonly line: number;
+}
+
 /** Errors: 'invalidInput' where no editor is open or its text cannot be changed (a proposed change cannot). */
-export async function insertAtCursor(code: string): Promise<void> {
+export async function insertAtCursor(code: string): Promise<Inserted> {
 	const editor = vscode.window.activeTextEditor;
 	if (!editor || editor.document.uri.scheme === PROPOSED_SCHEME) {
 		throw new RoutooError('invalidInput', 'No file is open to insert into.', 'Open a file and place the cursor.');
 	}
+	const line = Math.min(...editor.selections.map(({ start }) => start.line));
 	const inserted = await editor.edit((edit) => {
 		for (const selection of editor.selections) edit.replace(selection, code);
 	});
 	if (!inserted) throw new RoutooError('invalidInput', 'The code was not inserted.', 'Check that the file is not read-only.');
+	return { document: editor.document, line };
 }
 
-export async function newFile(code: string, info: string): Promise<void> {
+export async function newFile(code: string, info: string): Promise<vscode.TextDocument> {
 	const wanted = languageOfFence(info);
 	const known = await vscode.languages.getLanguages();
 	const document = await vscode.workspace.openTextDocument({ content: code, language: known.includes(wanted) ? wanted : 'plaintext' });
 	await vscode.window.showTextDocument(document);
+	return document;
 }

@@ -5,15 +5,18 @@ import type { Attachment } from '../../core/message/message.ts';
 import { pathOfFence } from '../../core/workspace/fence.ts';
 import { type ApplyPreview, insertAtCursor, newFile } from './apply.ts';
 import type { AttachmentReader } from './attachments.ts';
+import type { PlacedAnswers } from './placed-answers.ts';
 
 /** The editor that the chat works in. */
 export class VsCodeEditor implements EditorPort {
 	readonly #reader: AttachmentReader;
 	readonly #preview: ApplyPreview;
+	readonly #placed: PlacedAnswers;
 
-	constructor(reader: AttachmentReader, preview: ApplyPreview) {
+	constructor(reader: AttachmentReader, preview: ApplyPreview, placed: PlacedAnswers) {
 		this.#reader = reader;
 		this.#preview = preview;
+		this.#placed = placed;
 	}
 
 	language(): string | null {
@@ -40,16 +43,22 @@ export class VsCodeEditor implements EditorPort {
 		return this.#reader.readPath(path);
 	}
 
-	insertAtCursor(code: string): Promise<void> {
-		return insertAtCursor(code);
+	async insertAtCursor(code: string, answerId: string): Promise<void> {
+		const { document, line } = await insertAtCursor(code);
+		this.#placed.put({ requestId: answerId, how: 'inserted', text: code }, document, line);
 	}
 
-	async applyWithPreview(code: string, info: string): Promise<void> {
-		await this.#preview.preview(code, await this.#namedFile(info));
+	async applyWithPreview(code: string, info: string, answerId: string): Promise<void> {
+		await this.#preview.preview(code, await this.#namedFile(info), answerId);
 	}
 
-	newFile(code: string, info: string): Promise<void> {
-		return newFile(code, info);
+	async newFile(code: string, info: string, answerId: string): Promise<void> {
+		const document = await newFile(code, info);
+		this.#placed.put({ requestId: answerId, how: 'inserted', text: code }, document, 0);
+	}
+
+	placedLines(answerId: string): readonly string[] | null {
+		return this.#placed.take(answerId);
 	}
 
 	async copy(text: string): Promise<void> {

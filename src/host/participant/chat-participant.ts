@@ -40,6 +40,11 @@ export class ChatParticipant {
 		}
 	}
 
+	/** A thumb below an answer of this participant. */
+	feedback({ metadata }: vscode.ChatResult, helpful: boolean): void {
+		this.#participant.feedback(metadata, helpful);
+	}
+
 	followups({ metadata }: vscode.ChatResult): vscode.ChatFollowup[] {
 		const conversation: unknown = metadata?.conversation;
 		const question = typeof conversation === 'string' ? (this.#questions.get(conversation) ?? '') : '';

@@ -25,5 +25,8 @@ export function registerParticipant(icon: vscode.Uri, participant: Promise<ChatP
 	});
 	registered.iconPath = icon;
 	registered.followupProvider = { provideFollowups: (result) => up?.followups(result) ?? [] };
-	return registered;
+	return vscode.Disposable.from(
+		registered,
+		registered.onDidReceiveFeedback(({ result, kind }) => up?.feedback(result, kind === vscode.ChatResultFeedbackKind.Helpful)),
+	);
 }

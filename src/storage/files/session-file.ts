@@ -41,7 +41,13 @@ const answerFields = {
 	id: text,
 	at: time,
 	state: z.enum(['routing', 'streaming', 'done', 'cancelled', 'failed']),
-	routing: z.nullable(z.looseObject({ candidateId: text, modelName: text, alternatives: z.array(z.looseObject({})) })),
+	routing: z.nullable(
+		z.looseObject({
+			...{ candidateId: text, modelName: text, alternatives: z.array(z.looseObject({})) },
+			learned: z.optional(z.array(text)),
+			reading: z.optional(text),
+		}),
+	),
 	receipt: z.nullable(z.looseObject({ cost: z.number() })),
 	error: z.nullable(z.looseObject({ kind: text, message: text, nextStep: text })),
 	feedback: z.nullable(z.enum(['good', 'bad'])),

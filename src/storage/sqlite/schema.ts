@@ -181,4 +181,11 @@ export const STATE_MIGRATIONS = [
 	CREATE INDEX signals_learner ON signals (learner, seq);
 	CREATE TABLE beliefs (learner TEXT PRIMARY KEY, up_to INTEGER NOT NULL, belief TEXT) STRICT, WITHOUT ROWID;`,
 	`CREATE TABLE adopted (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, seq INTEGER NOT NULL, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+	// Need profiles: numbers and names alone.
+	`CREATE TABLE profiles (
+		seq INTEGER PRIMARY KEY AUTOINCREMENT,
+		id TEXT NOT NULL UNIQUE,
+		request_id TEXT NOT NULL,
+		profile TEXT NOT NULL
+	) STRICT;`,
 ];

@@ -1,6 +1,7 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { type StateStore, VersionedState } from '../../core/base/state.ts';
+import type { ProfileStore } from '../../core/learning/profiles.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import type { BudgetPeriod, Ledger, Purpose, Reservation, ReserveResult, Settlement } from '../../core/money/ledger.ts';
 import type { AdoptionSource } from './adoption.ts';
@@ -39,6 +40,7 @@ const CLOSE_MS = 1500;
 export class StorageClient {
 	readonly ledger: Ledger;
 	readonly signals: SignalStore;
+	readonly profiles: ProfileStore;
 	readonly #options: StorageClientOptions;
 	readonly #thread: WorkerThread;
 	readonly #live = new Map<string, Reservation>();
@@ -79,6 +81,12 @@ export class StorageClient {
 			read: (learner) => this.#call('signals', 'read', learner),
 			keep: (learner, belief) => this.#call('signals', 'keep', learner, belief),
 			clear: (learner) => this.#call('signals', 'clear', learner),
+		};
+		this.profiles = {
+			keep: (profile) => this.#call('profiles', 'keep', profile),
+			read: (id) => this.#call('profiles', 'read', id),
+			drop: (ids) => this.#call('profiles', 'drop', ids),
+			clear: () => this.#call('profiles', 'clear'),
 		};
 	}
 

@@ -1,5 +1,6 @@
 import { type ErrorKind, RoutooError } from '../../core/base/errors.ts';
 import type { StateTable } from '../../core/base/state.ts';
+import type { ProfileStore } from '../../core/learning/profiles.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import type { LateEnds } from '../../core/money/held-ledger.ts';
 import type { Ledger, Reservation } from '../../core/money/ledger.ts';
@@ -30,6 +31,7 @@ export interface Served {
 	readonly ledger: Ledger;
 	readonly state: StateTable;
 	readonly signals: SignalStore;
+	readonly profiles: ProfileStore;
 }
 
 /** One method of a port, with its arguments and what it resolves to. */

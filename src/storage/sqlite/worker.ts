@@ -11,6 +11,7 @@ import { isDamage } from '../storage-error.ts';
 import { LEDGER_NOTE } from './adopt-state.ts';
 import { damageOf } from './connection.ts';
 import { LedgerEngine } from './ledger-engine.ts';
+import { ProfileEngine } from './profile-engine.ts';
 import { SignalEngine } from './signal-engine.ts';
 import { StateEngine, StateFile } from './state-engine.ts';
 import { totalsAreWrong } from './totals-check.ts';
@@ -51,6 +52,7 @@ function serve({ ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live, 
 		},
 		state,
 		signals: new SignalEngine(stateFile),
+		profiles: new ProfileEngine(stateFile),
 	};
 	const resultOf = ({ port, method, args }: ToStorageWorker): Promise<unknown> => {
 		const methods = served[port] as unknown as Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;

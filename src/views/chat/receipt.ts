@@ -95,8 +95,8 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 			${
 				answer.state === 'failed' || silent
 					? nothing
-					: html`<button type="button" class="quiet" aria-pressed=${feedback === 'good'} title="An adequate answer: kept on this computer; predictions do not learn from it yet" @click=${() => actions.feedback(feedback === 'good' ? null : 'good')}>good</button>
-						<button type="button" class="quiet" aria-pressed=${feedback === 'bad'} title="Not adequate: kept on this computer; predictions do not learn from it yet" @click=${() => actions.feedback(feedback === 'bad' ? null : 'bad')}>bad</button>`
+					: html`<button type="button" class="quiet" aria-pressed=${feedback === 'good'} title="An adequate answer: kept on this computer, and predictions of this model learn from it" @click=${() => actions.feedback(feedback === 'good' ? null : 'good')}>good</button>
+						<button type="button" class="quiet" aria-pressed=${feedback === 'bad'} title="Not adequate: kept on this computer, and predictions of this model learn from it" @click=${() => actions.feedback(feedback === 'bad' ? null : 'bad')}>bad</button>`
 			}
 			${
 				actions.busy

@@ -1,6 +1,14 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { RoutingLine, RoutingRow } from '../../protocol/chat.ts';
-import { formatDuration, formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords } from '../../protocol/format.ts';
+import {
+	formatDuration,
+	formatEstimate,
+	formatInterval,
+	formatMoney,
+	formatPoints,
+	formatQuality,
+	qualityInWords,
+} from '../../protocol/format.ts';
 
 /** Price of a request as the lines show it: money, "included", "free" for a local model, "price unknown". */
 export function priceInWords(line: Pick<RoutingLine, 'expectedCost' | 'included' | 'local'>): string {
@@ -19,6 +27,7 @@ const STEERED: Readonly<Record<string, string>> = {
 	limit: 'within your limits',
 	userChoice: 'your choice',
 	fallbackPrior: 'estimated without the encoder',
+	exploration: 'tried to learn how well it does for you',
 };
 
 /** Commands of the notes about the budget. */
@@ -96,6 +105,8 @@ function whyPanel(line: RoutingLine, label: string): TemplateResult {
 	return html`<section class="why" aria-label="Why ${line.modelName}">
 		<p>${line.reason}</p>
 		<p class="dim">${capital(qualityInWords(line.quality, line.modelName))}; ${label}.</p>
+		${line.reading === undefined ? nothing : html`<p><i class="codicon codicon-eye" aria-hidden="true"></i> ${line.reading}</p>`}
+		${(line.learned ?? []).map((words) => html`<p><i class="codicon codicon-mortar-board" aria-hidden="true"></i> ${words}</p>`)}
 		${allowed.length === 0 ? nothing : whyTable(allowed, line)}
 		${
 			excluded.length === 0
@@ -129,8 +140,13 @@ function whyRow(row: RoutingRow, chosen: boolean): TemplateResult {
 		</span>
 		<span role="cell" class="figure">${price}</span>
 		<span role="cell" class="figure" title="Wait: ${waitInWords(row)}">${formatDuration(row.firstUsefulMs ?? row.latencyMs)}</span>
-		<span role="cell" class="why-not dim">${chosen ? 'chosen' : row.whyNot}</span>
+		<span role="cell" class="why-not dim">${[chosen ? 'chosen' : row.whyNot, ...movedBy(row)].filter(Boolean).join(' · ')}</span>
 	</div>`;
+}
+
+/** `4 points less by your signals` */
+function movedBy({ moved }: RoutingRow): string[] {
+	return moved === undefined ? [] : [`${formatPoints(moved)} ${moved > 0 ? 'more' : 'less'} by your signals`];
 }
 
 /**

@@ -195,7 +195,7 @@ export class TurnElement extends LitElement {
 		return receiptLine(answer, {
 			feedback: (value) => host.post({ type: 'feedback', turnId, answerId: answer.id, value }),
 			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
-			copy: () => host.post({ type: 'copy', text: answerText(answer) }),
+			copy: () => host.post({ type: 'copy', text: answerText(answer), answerId: answer.id }),
 			versions:
 				answers.length < 2
 					? null
@@ -216,8 +216,8 @@ export class TurnElement extends LitElement {
 	#codeAction({ action, code, language }: CodeActionDetail): void {
 		const { host, turn } = this;
 		const answerId = shownAnswer(turn)?.id;
-		if (action === 'copy') host.post({ type: 'copy', text: code });
-		else if (answerId === undefined) return;
+		if (answerId === undefined) return;
+		if (action === 'copy') host.post({ type: 'copy', text: code, answerId });
 		else if (action === 'insert') host.post({ type: 'insertCode', code, turnId: turn.id, answerId });
 		else host.post({ type: action === 'apply' ? 'applyCode' : 'newFile', code, language, turnId: turn.id, answerId });
 	}

@@ -4,6 +4,7 @@ import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../
 import type { Host } from '../common/host.ts';
 import type { ChartElement } from './chart-element.ts';
 import { decisionTable } from './decision-table.ts';
+import { learnedSection } from './learned.ts';
 import { agentSpend, byPurpose, figure, shareFigures } from './purposes.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
@@ -70,6 +71,7 @@ export class DashboardElement extends LitElement {
 				}
 			</section>
 			${completions(state)} ${byPurpose(state)} ${byModel(state)}
+			${learnedSection(state.learned, (command) => this.host.post({ type: 'command', command }))}
 			<section aria-labelledby="decisions">
 				<div class="head"><h2 id="decisions">Last decisions</h2></div>
 				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now, 'Last decisions')}

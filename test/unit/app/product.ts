@@ -94,6 +94,7 @@ export class MemoryEditor implements EditorPort, CompletionEditor {
 	insertAtCursor = async (code: string) => void this.done.push(code);
 	applyWithPreview = async (code: string) => void this.done.push(code);
 	newFile = async (code: string) => void this.done.push(code);
+	placedLines = () => null;
 	copy = async (text: string) => void this.done.push(text);
 	openLink = async (url: string) => void this.done.push(url);
 	recentEdits = () => 1;

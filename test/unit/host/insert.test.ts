@@ -8,8 +8,8 @@ vi.mock('vscode', () => ({
 		get activeTextEditor() {
 			return {
 				document: { uri: { scheme: editor.scheme } },
-				selections: [0],
-				edit: async (change: (edit: { replace(at: number, text: string): void }) => void) => {
+				selections: [{ start: { line: 7 } }, { start: { line: 3 } }],
+				edit: async (change: (edit: { replace(at: unknown, text: string): void }) => void) => {
 					if (!editor.inserts) return false;
 					change({
 						replace: (_, text) => {
@@ -27,9 +27,9 @@ beforeEach(() => {
 	Object.assign(editor, { scheme: 'file', inserts: true, text: '' });
 });
 
-test('code goes to the cursor', async () => {
-	await insertAtCursor('x');
-	expect(editor.text).toBe('x');
+test('code goes to every cursor, and where the first one stands is told', async () => {
+	expect((await insertAtCursor('x')).line).toBe(3);
+	expect(editor.text).toBe('xx');
 });
 
 test('an insert that the editor refuses is said', async () => {

@@ -17,6 +17,7 @@ const editor = vi.hoisted(() => ({
 		id: string;
 		handler: (...args: unknown[]) => Promise<unknown>;
 		followupProvider?: { provideFollowups(result: object): unknown[] };
+		told?: (feedback: { result: object; kind: number }) => void;
 	}[],
 }));
 
@@ -37,6 +38,7 @@ vi.mock('vscode', () => {
 		}
 	}
 	return {
+		ChatResultFeedbackKind: { Unhelpful: 0, Helpful: 1 },
 		Uri,
 		Location,
 		CancellationError: class extends Error {},
@@ -56,7 +58,7 @@ vi.mock('vscode', () => {
 		lm: { registerTool: (name: string, tool: never) => void editor.tools.set(name, tool) },
 		chat: {
 			createChatParticipant: (id: string, handler: never) => {
-				const made = { id, handler };
+				const made = { id, handler, onDidReceiveFeedback: (told: never) => Object.assign(made, { told }) };
 				editor.participants.push(made);
 				return made;
 			},
@@ -211,6 +213,21 @@ test('the participant is registered as the manifest names it, and says why Routo
 	});
 	expect(said).toEqual(['Routoo is still starting']);
 	expect(followupProvider!.provideFollowups({})).toEqual([]);
+});
+
+test('thumbs below its answers reach it with what was kept with them', async () => {
+	const said: unknown[] = [];
+	const up = { feedback: (result: object, helpful: boolean) => void said.push([result, helpful]) };
+	registerParticipant(new Uri('/icon.png'), Promise.resolve(up as unknown as ChatParticipant));
+	const { told } = editor.participants.at(-1)!;
+	const result = { metadata: { version: 1 } };
+	await Promise.resolve();
+	told!({ result, kind: 1 });
+	told!({ result, kind: 0 });
+	expect(said).toEqual([
+		[result, true],
+		[result, false],
+	]);
 });
 
 test('the tools are registered as the manifest names them, answer in words where Routoo could not start, and end where they are stopped', async () => {

@@ -150,3 +150,21 @@ describe('session store', () => {
 		expect(await store.list()).toHaveLength(1);
 	});
 });
+
+describe('what was learned and read, kept with an answer', () => {
+	const learned = ['Your thumbs moved Sonnet down 4 points on tests (12 signals).'];
+	const routed = (more: object): string => {
+		const routing = { candidateId: 'c', modelName: 'm', alternatives: [], ...more } as unknown as Answer['routing'];
+		return encodeSession(session('s', {}, { ...answer('done', 'x'), routing }));
+	};
+
+	it('comes back as it was', () => {
+		const read = decodeSession(routed({ learned, reading: 'Read by Q.' }), 's');
+		expect(read).toMatchObject({ kind: 'session', session: { turns: [{ answers: [{ routing: { learned, reading: 'Read by Q.' } }] }] } });
+		expect(decodeSession(routed({}), 's').kind).toBe('session');
+	});
+
+	it.each([[{ learned: 'no list' }], [{ learned: [7] }], [{ reading: {} }]])('is not shown where it is damaged: %j', (more) => {
+		expect(decodeSession(routed(more), 's')).toEqual({ kind: 'damaged' });
+	});
+});

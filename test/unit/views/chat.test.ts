@@ -292,9 +292,10 @@ describe('an answer', () => {
 
 	it('hands code to the host with its answer', async () => {
 		await view.show(chatState([turn({ answers: [answer({ text: '```ts\nconst a = 1;\n```' })] })]));
-		for (const label of ['insert', 'apply', 'new']) view.button(label).click();
+		for (const button of view.element.querySelectorAll<HTMLElement>('.code-bar button')) button.click();
 		const code = { code: 'const a = 1;', turnId: 't1', answerId: 'a1' };
 		expect(view.posted).toEqual([
+			{ type: 'copy', text: 'const a = 1;', answerId: 'a1' },
 			{ type: 'insertCode', ...code },
 			{ type: 'applyCode', language: 'ts', ...code },
 			{ type: 'newFile', language: 'ts', ...code },

@@ -136,6 +136,24 @@ describe('page', () => {
 	});
 	afterEach(() => element.remove());
 
+	it('lists what signals changed, with what can be done about it; nothing of it from a host that does not say', async () => {
+		expect(await show()).not.toContain('What your signals changed');
+		expect(await show({ learned: { signals: 0, enough: 50, rows: [] } })).toContain('Nothing yet.');
+		const rows = [
+			{ model: 'haiku-4.5', kind: 'tests', points: -4.2, signals: 12 },
+			{ model: 'opus-4.5', kind: 'fixes', points: 0.2, signals: 1 },
+		];
+		const text = await show({ learned: { signals: 13, enough: 50, rows } });
+		expect(text).toContain('13 signals of your own. From 50 on,');
+		expect(text).toContain('haiku-4.5 tests 4 points down 12');
+		expect(text).toContain('opus-4.5 fixes not moved 1');
+		expect(await show({ learned: { signals: 50, enough: 50, rows } })).not.toContain('From 50 on');
+		for (const button of element.querySelectorAll<HTMLButtonElement>('.learned-actions button')) button.click();
+		expect(posted.slice(1)).toEqual(
+			['exportLearned', 'importLearned', 'forgetAnswerLearning'].map((command) => ({ type: 'command', command })),
+		);
+	});
+
 	it('shows what completions took apart, their rows folded away, and nothing of it before the first one', async () => {
 		expect(await show()).not.toContain('Completions');
 		const completions = { settled: 640_000, outstanding: 60_000, requests: 1204 };

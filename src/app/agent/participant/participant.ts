@@ -27,6 +27,8 @@ export interface ParticipantDeps extends AskDeps {
 	lastRouted(): RoutingLine | null;
 	/** What the user attached himself is not asked about again. */
 	agreed(text: string): void;
+	/** What the user says of the run that answered. */
+	thumb(runId: string, value: 'good' | 'bad'): void;
 }
 
 /** Messages with their attachments as they were sent, so that the next turn begins with the same bytes. */
@@ -58,6 +60,12 @@ export class Participant {
 
 	followups(metadata: unknown, question: string): readonly Followup[] {
 		return followupsOf(noteOf(metadata), question);
+	}
+
+	/** What the user says of an answer of this participant, by what was kept with it. */
+	feedback(metadata: unknown, helpful: boolean): void {
+		const runId = noteOf(metadata)?.runId;
+		if (runId !== undefined) this.#deps.thumb(runId, helpful ? 'good' : 'bad');
 	}
 
 	#do(request: ParticipantRequest, out: ParticipantOut, conversation: string): Promise<Parts> {
@@ -109,6 +117,7 @@ export class Participant {
 		const decision = routing === null ? null : decisionNote(routing, receipt?.cost ?? null);
 		return {
 			note: {
+				...(result.run === null ? {} : { runId: result.run.id }),
 				lead,
 				decision,
 				error: error?.kind ?? (result.words === null ? null : UNSENT),

@@ -48,6 +48,9 @@ export interface DecisionNote {
 	readonly chosen: string;
 	/** The chosen one first, then at most the runner-up, one cheaper and one better. */
 	readonly rows: readonly (Omit<RoutingRow, 'firstUsefulMs'> & { readonly role: string })[];
+	/** What the user's signals moved, and which slower reader spoke; absent: nothing. */
+	readonly learned?: readonly string[] | undefined;
+	readonly reading?: string | undefined;
 	/** What it really cost, µ$; null where nothing was booked. */
 	readonly cost: number | null;
 }
@@ -57,6 +60,8 @@ export interface AnswerNote {
 	readonly version: 1;
 	/** Of all turns of one conversation. */
 	readonly conversation: string;
+	/** Of the run that answered, for what the user says of it; absent: nothing was asked. */
+	readonly runId?: string | undefined;
 	/** What stands in the answer before the model's own words. */
 	readonly lead: string;
 	readonly decision: DecisionNote | null;

@@ -36,6 +36,8 @@ export function decisionNote(line: RoutingLine, cost: number | null): DecisionNo
 	const rowOf = ({ firstUsefulMs: _, ...row }: RoutingRow, role: string) => ({ ...row, role });
 	return {
 		reason: line.reason,
+		...(line.learned === undefined ? {} : { learned: line.learned }),
+		...(line.reading === undefined ? {} : { reading: line.reading }),
 		chosen: line.modelName,
 		rows: [...(chosen === undefined ? [] : [rowOf(chosen, 'chosen')]), ...[...roles].map(([row, all]) => rowOf(row, all.join(', ')))],
 		cost,
@@ -49,7 +51,7 @@ function best(rows: readonly RoutingRow[], worth: (row: RoutingRow) => number): 
 }
 
 /** Markdown: the reason, a table of the models compared, what it cost. */
-export function decisionWords({ reason, rows, cost }: DecisionNote): string {
+export function decisionWords({ reason, rows, cost, learned = [], reading }: DecisionNote): string {
 	// Four columns are what a chat in the side bar has room for.
 	const cells = rows.map((row) => [
 		`${row.role === 'chosen' ? '**' : ''}${plainText(row.modelName, 80)}${row.role === 'chosen' ? '**' : ''}`,
@@ -58,7 +60,8 @@ export function decisionWords({ reason, rows, cost }: DecisionNote): string {
 		row.role === 'chosen' || row.whyNot === '' ? row.role : `${row.role}: ${plainText(row.whyNot, 160)}`,
 	]);
 	const paid = cost === null ? '' : `\nIt cost ${plainText(formatMoney(cost))}.\n`;
-	return `${plainText(reason, 600)}\n${table(['Model', 'Quality', 'Price', 'Why'], cells)}${paid}`;
+	const told = [...(reading === undefined ? [] : [reading]), ...learned].map((words) => `\n${plainText(words, 300)}\n`).join('');
+	return `${plainText(reason, 600)}\n${table(['Model', 'Quality', 'Price', 'Why'], cells)}${told}${paid}`;
 }
 
 /** What the ledger kept of a decision, where nothing else is known of it. */
@@ -75,11 +78,14 @@ const short = z.string().check(z.maxLength(2000));
 const noteSchema = z.object({
 	version: z.literal(1),
 	conversation: z.string().check(z.maxLength(200)),
+	runId: z.optional(z.string().check(z.maxLength(300))),
 	lead: short,
 	decision: z.nullable(
 		z.object({
 			reason: short,
 			chosen: short,
+			learned: z.optional(z.array(short).check(z.maxLength(8))),
+			reading: z.optional(short),
 			cost: z.nullable(figure),
 			rows: z
 				.array(

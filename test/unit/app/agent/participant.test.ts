@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ANSWER_LEARNER, storePick } from '../../../../src/app/agent/participant/picks.ts';
+import { storePick } from '../../../../src/app/agent/participant/picks.ts';
 import type { Attached, ParticipantOut, ParticipantResult, PastTurn } from '../../../../src/app/agent/participant/types.ts';
 import { ModelServer } from '../../../host/model-server.ts';
 import { type Product, product } from '../product.ts';
@@ -95,6 +95,26 @@ describe('a plain question', () => {
 			{ prompt: '', command: 'why', label: `Why ${chosen}?` },
 			{ prompt: `"${chosen}" vs "${other}": one two three`, command: 'compare', label: `Compare with ${other}` },
 		]);
+	});
+
+	test('is learned from by its thumb, by the note that was kept with it, and nothing else is', async () => {
+		await one.app.answers.forget();
+		const { turn } = await ask(null, 'write a test for the parser');
+		const { participant, answers } = one.app;
+		for (const other of [
+			undefined,
+			null,
+			{},
+			{ ...(turn.metadata as object), runId: 7 },
+			{ ...(turn.metadata as object), runId: 'unknown' },
+		])
+			participant.feedback(other, true);
+		participant.feedback(turn.metadata, true);
+		participant.feedback(turn.metadata, false);
+		await answers.load();
+		expect(answers.count()).toBe(1);
+		expect(answers.belief().abilities.levels).toHaveProperty('signal thumb');
+		await answers.forget();
 	});
 
 	test('goes on where the conversation was, byte for byte, without the line and without commands', async () => {
@@ -233,7 +253,10 @@ describe('/compare', () => {
 		expect(out.buttons.map(({ title }) => title)).toEqual(headings.map((name) => `Better: ${name}`));
 		const [a, b] = out.buttons.map(({ args }) => args[0]);
 		expect(await one.app.preferAnswer(JSON.parse(JSON.stringify(b)))).toBe(`Noted: ${headings[1]} answered better.`);
-		expect(await one.app.preferAnswer(a)).toBe('Noted already.');
+		expect(one.app.answers.count()).toBe(2);
+		// The last word counts, and each answer once.
+		expect(await one.app.preferAnswer(a)).toBe(`Noted: ${headings[0]} answered better.`);
+		expect(one.app.answers.count()).toBe(2);
 	});
 
 	test('two that are named answer, whatever the pool; one may fail without the other, and then nothing is to be picked', async () => {
@@ -270,7 +293,7 @@ describe('/compare', () => {
 });
 
 test('a pick of any form is checked before it is stored', async () => {
-	const { signals } = { signals: { append: () => Promise.reject(new Error('stored')), read: async () => ({ belief: null, signals: [] }) } };
+	const learning = { knows: () => Promise.reject(new Error('asked')), noted: () => Promise.reject(new Error('stored')) };
 	const side = { requestId: 'r', candidateId: 'c', modelName: 'm', quality: { mean: 0.5, low: 0.4, high: 0.6 } };
 	for (const raw of [
 		undefined,
@@ -280,24 +303,27 @@ test('a pick of any form is checked before it is stored', async () => {
 		{ better: 'c', task: '', a: side, b: side },
 		{ better: 'a', task: 'x', a: side, b: { ...side, quality: { mean: 7 } } },
 	]) {
-		expect(await storePick({ signals, clock: { now: () => 1 } }, raw)).toBe('This comparison cannot be read any more.');
+		expect(await storePick(learning, raw)).toBe('This comparison cannot be read any more.');
 	}
 });
 
-test('what a pick stores is figures and names: the better one as good, the other not', async () => {
-	const stored: unknown[] = [];
-	const signals = {
-		append: async (learner: string, all: readonly unknown[]) => void stored.push([learner, ...all]),
-		read: async () => ({ belief: null, signals: [] }),
+test('of a pick the better one is preferred and the other is not; one that is not known any more teaches nothing', async () => {
+	const noted: unknown[] = [];
+	const learning = {
+		knows: async (requestId: string) => requestId !== 'gone',
+		noted: async (requestId: string, kind: string) => {
+			noted.push([requestId, kind]);
+			return requestId !== 'unwritten';
+		},
 	};
 	const side = (id: string) => ({ requestId: id, candidateId: `c/${id}`, modelName: id, quality: { mean: 0.5, low: 0.4, high: 0.6 } });
-	await storePick({ signals, clock: { now: () => 7 } }, { task: 'fix', better: 'b', a: side('x'), b: side('y'), text: 'not kept' });
-	const base = { at: 7, kind: 'compared', task: 'fix', weight: 1, features: [], prior: { mean: 0.5, deviation: expect.closeTo(0.078, 3) } };
-	expect(stored).toEqual([
-		[
-			ANSWER_LEARNER,
-			{ ...base, requestId: 'x', candidateId: 'c/x', good: false },
-			{ ...base, requestId: 'y', candidateId: 'c/y', good: true },
-		],
+	const pick = (a: string, b: string) => storePick(learning, { task: 'fix', better: 'b', a: side(a), b: side(b), text: 'not kept' });
+	expect(await pick('x', 'y')).toBe('Noted: y answered better.');
+	expect(noted).toEqual([
+		['x', 'notPreferred'],
+		['y', 'preferred'],
 	]);
+	expect(await pick('gone', 'y')).toContain('Nothing can be learned from this comparison');
+	expect(noted).toHaveLength(2);
+	expect(await pick('unwritten', 'y')).toContain('could not be written down');
 });

@@ -293,7 +293,8 @@ test('one projection: the tooltip, the dashboard and the line that says why the 
 	const page = await dashboardState({
 		budget: service,
 		ledger,
-		models: { reference: () => null },
+		models: { reference: () => null, candidates: () => [] },
+		learned: { count: () => 0, rows: () => [] },
 		catalog: { version: 1, date: '2026-11-01', models: [] },
 		predictor: { status: () => ({ kind: 'ready', runtime: 'native' }) },
 		runs: { list: () => [] },

@@ -90,6 +90,9 @@ export class ChatBench {
 	readonly ran: string[] = [];
 	/** Settings as the chat wrote them. */
 	readonly written: [key: string, value: unknown][] = [];
+	/** What became of answers, as the chat told it. */
+	readonly signals: unknown[][] = [];
+	ownSignals = 0;
 	/** Texts whose tokens were counted. */
 	readonly counted: string[] = [];
 	/** What a view has made of the messages alone. */
@@ -134,6 +137,7 @@ export class ChatBench {
 			insertAtCursor: async () => {},
 			applyWithPreview: async () => {},
 			newFile: async () => {},
+			placedLines: () => null,
 			copy: async () => {},
 			openLink: async () => {},
 		};
@@ -192,6 +196,12 @@ export class ChatBench {
 			owner: { user: 'local', device: 'd', window: 'test' },
 			previewDelayMs: 1,
 			saveDelayMs: 10_000,
+			answers: {
+				thumb: (answerId, value) => void this.signals.push([answerId, value]),
+				copied: (answerId) => void this.signals.push([answerId, 'copied']),
+				again: (answerId, kind) => void this.signals.push([answerId, kind]),
+			},
+			ownSignals: () => this.ownSignals,
 			onView: () => {},
 			onRouted: () => {},
 			log: () => {},

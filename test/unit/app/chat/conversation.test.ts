@@ -228,3 +228,48 @@ test('a chat that another window went on with is asked and booked under its new 
 	expect(turns.map(({ text }) => text)).toEqual(['one', 'two']);
 	expect([...b.ledger.settled.values()].map(({ reservation }) => reservation.sessionId)).toEqual([before.id, id]);
 });
+
+test('what the user says of an answer is told once, and what they take back too', async () => {
+	await b.send('hello');
+	const { id: turnId } = b.lastTurn();
+	const answerId = b.lastAnswer().id;
+	const say = (value: 'good' | 'bad' | null) => b.chat.receive({ type: 'feedback', turnId, answerId, value });
+	for (const value of ['good', 'good', 'bad', null, null] as const) await say(value);
+	await b.chat.receive({ type: 'copy', text: 'from', answerId });
+	await b.chat.receive({ type: 'copy', text: 'my own words' });
+	expect(b.signals).toEqual([
+		[answerId, 'good'],
+		[answerId, 'bad'],
+		[answerId, null],
+		[answerId, 'copied'],
+	]);
+});
+
+test('asking a stronger model again speaks against the answer that is there, a cheaper one does not, nor does what failed', async () => {
+	b.picked = 'home/small';
+	await b.chat.receive({ type: 'pickModel' });
+	await b.send('hello');
+	const turnId = b.lastTurn().id;
+	const small = b.lastAnswer().id;
+	await b.chat.receive({ type: 'again', turnId, how: 'cheaper' });
+	expect(b.signals).toEqual([]);
+	await b.chat.receive({ type: 'again', turnId, how: 'stronger' });
+	expect(b.lastAnswer().routing?.candidateId).toBe('home/big');
+	expect(b.signals).toEqual([[small, 'againStronger']]);
+	// There is none: nothing is asked, and nothing is said.
+	await b.chat.receive({ type: 'again', turnId, how: 'stronger' });
+	expect(b.signals).toHaveLength(1);
+	b.scripts = { small: () => fails(new RoutooError('network', 'No answer.', 'Start the server.')), big: () => says('b') };
+	await b.send('again');
+	expect(b.lastAnswer().state).toBe('failed');
+	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'stronger' });
+	expect(b.signals).toHaveLength(1);
+});
+
+test('from fifty own signals on, the estimate is no longer called one of benchmarks alone', () => {
+	b.ownSignals = 49;
+	b.chat.snapshot();
+	expect(b.chat.state().estimateLabel).toBe('estimate from benchmarks');
+	b.ownSignals = 50;
+	expect(b.chat.state().estimateLabel).toBe('estimate from benchmarks and 50 signals of yours');
+});

@@ -34,7 +34,17 @@ test('the state has messages with what runs asked, and completions apart, and re
 				return [{ requestId: purpose, at }] as never;
 			},
 		},
-		models: { reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }) },
+		models: {
+			reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }),
+			candidates: () => [{ id: 'a/x', displayName: 'X' }] as never,
+		},
+		learned: {
+			count: () => 12,
+			rows: () => [
+				{ candidateId: 'a/x', task: 'test', points: -4.2, signals: 9 },
+				{ candidateId: 'gone/y', task: 'fix', points: 2, signals: 3 },
+			],
+		},
 		catalog: { version: 1 as const, date: '2026-01-01', models: [] },
 		predictor: { status: () => ({ kind: 'ready' as const, runtime: 'native' as const }) },
 		runs: { list: () => [run({ id: 'a' })] },
@@ -52,6 +62,13 @@ test('the state has messages with what runs asked, and completions apart, and re
 		completionsLimit: null,
 		agentsLimit: 7,
 		runs: [{ id: 'a' }],
+		learned: {
+			...{ signals: 12, enough: 50 },
+			rows: [
+				{ model: 'X', kind: 'tests', points: -4.2, signals: 9 },
+				{ model: 'gone/y', kind: 'fixes', points: 2, signals: 3 },
+			],
+		},
 		window: 'w',
 		paidPaused: true,
 		catalogDate: '2026-01-01',

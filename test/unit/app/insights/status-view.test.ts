@@ -195,3 +195,15 @@ test('on which machine Routoo runs stands in the tooltip where there are two', (
 	expect(statusView(state({ machine })).tooltip).toContain('Routoo runs on your own computer');
 	expect(statusView(state({ machine: null })).tooltip).not.toContain('runs on');
 });
+
+test('the last choice says what signals moved, of several the first, and who read the request', () => {
+	const learned = [
+		'Your thumbs moved haiku-4.5 down 4 points on tests (12 signals).',
+		'Your tests moved opus up 2 points on tests (3 signals).',
+	];
+	const reading = 'Read by Qwen2.5-Coder 0.5B: about as hard as it looks.';
+	const { tooltip } = statusView(state({ last: { ...line, learned, reading } }));
+	const plain = tooltip.replaceAll('\\', '');
+	expect(plain).toContain(`${learned[0]}  \n${reading}`);
+	expect(plain).not.toContain('opus');
+});

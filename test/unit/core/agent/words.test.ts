@@ -9,6 +9,9 @@ const estimate = { expected: 312_000, low: 1, high: 2, steps: 14, from: 'recorde
 test('the line at the start', () => {
 	const begin = { model: model('Haiku 4.5'), quality, free: false, oneRequest: 6100, estimate };
 	expect(beginLine(begin)).toBe('Haiku 4.5 · 91 % (86–95) · ~$0.31 for about 14 steps');
+	expect(beginLine({ ...begin, reading: 'Read by Qwen\n0.5B: harder than it looks, 6 points down for all.' })).toBe(
+		'Haiku 4.5 · 91 % (86–95) · ~$0.31 for about 14 steps · Read by Qwen 0.5B: harder than it looks, 6 points down for all',
+	);
 	expect(beginLine({ ...begin, estimate: null })).toBe('Haiku 4.5 · 91 % (86–95) · ~$0.006');
 	expect(beginLine({ ...begin, estimate: { ...estimate, steps: 1 } })).toBe('Haiku 4.5 · 91 % (86–95) · ~$0.006');
 	expect(beginLine({ ...begin, free: true, estimate: null })).toBe('Haiku 4.5 · 91 % (86–95) · free');
