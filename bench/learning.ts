@@ -3,10 +3,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { MODELS, progressLog } from '../training/kit/checkout.ts';
 import { writePage } from './kit/pages.ts';
-import { publishedOnly } from './learning/published.ts';
 import { POLICIES } from './learning/policies.ts';
+import { publishedOnly } from './learning/published.ts';
 import { type Cell, learningSection } from './learning/report.ts';
-import { type Scenario, SCENARIOS, type Signals } from './learning/scenario.ts';
+import { SCENARIOS, type Scenario, type Signals } from './learning/scenario.ts';
 import { Simulation, type StreamResult } from './learning/simulate.ts';
 import { readWorld } from './learning/world.ts';
 

@@ -1,9 +1,9 @@
-import type { Candidate } from '../../src/core/model/candidate.ts';
-import type { CandidateCost } from '../../src/core/money/request-cost.ts';
-import { learnAbility, type LearnedAbilities, NOTHING_LEARNED_OF_ABILITIES } from '../../src/core/learning/abilities.ts';
+import { type LearnedAbilities, learnAbility, NOTHING_LEARNED_OF_ABILITIES } from '../../src/core/learning/abilities.ts';
 import { explorationOf } from '../../src/core/learning/exploration.ts';
 import { needFeatures } from '../../src/core/learning/needs.ts';
 import { withAbilities } from '../../src/core/learning/with-abilities.ts';
+import type { Candidate } from '../../src/core/model/candidate.ts';
+import type { CandidateCost } from '../../src/core/money/request-cost.ts';
 import { route } from '../../src/core/routing/route.ts';
 import { AUTO, NO_LIMITS, type Prediction, type RouteWeights } from '../../src/core/routing/types.ts';
 import { randomOf } from '../../training/kit/random.ts';

@@ -1,6 +1,6 @@
 import type { AfterSignals } from './after-signals.ts';
 import { POLICIES, type PolicyName } from './policies.ts';
-import { type Scenario, SCENARIOS, type Signals } from './scenario.ts';
+import { SCENARIOS, type Scenario, type Signals } from './scenario.ts';
 import type { StreamResult } from './simulate.ts';
 
 /** The streams of all seeds under one policy. */
@@ -83,7 +83,10 @@ function aims(cells: readonly Cell[]): string[] {
 }
 
 /** A pair that was known by published scores alone, by figures of each seed. */
-export function afterSignalsSection(path: string, rows: readonly { readonly name: string; readonly seeds: readonly AfterSignals[] }[]): string {
+export function afterSignalsSection(
+	path: string,
+	rows: readonly { readonly name: string; readonly seeds: readonly AfterSignals[] }[],
+): string {
 	const mean = (values: readonly number[]): string => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3);
 	return [
 		`## A pair after 100 signals of the user's own`,

@@ -6,10 +6,10 @@ import { parseCatalog } from '../../src/core/model/load-catalog.ts';
 import { requestCost } from '../../src/core/money/request-cost.ts';
 import type { Prediction } from '../../src/core/routing/types.ts';
 import { assemblePrediction } from '../../src/predictor/assemble.ts';
+import { isSampled } from '../../training/data/corpus.ts';
 import { emptyPrediction, rowRequest, withRecorded } from '../live/path.ts';
 import { type LiveSet, partOf, readLiveSet } from '../live/sets.ts';
 import { encoderTexts, readShipped } from '../live/shipped.ts';
-import { isSampled } from '../../training/data/corpus.ts';
 
 /** List prices of 2024 in dollars per million tokens, input and output, of the columns that are the user's models. */
 const POOL: Readonly<Record<string, readonly [input: number, output: number]>> = {
@@ -76,7 +76,10 @@ export async function readWorld(data: string, models: string): Promise<World> {
 		predictions: set.rows.map((_, row) => {
 			const asked = { ...rowRequest(set, row), inputTokens: TOKENS.input };
 			const prediction = assemblePrediction(asked, candidates, { parameters, embedding: embeddings[row]!, degraded: null });
-			return { ...prediction, candidates: prediction.candidates.map((one) => ({ ...one, outputTokens: TOKENS.output, latencyMs: 2000, firstUsefulMs: 1000 })) };
+			return {
+				...prediction,
+				candidates: prediction.candidates.map((one) => ({ ...one, outputTokens: TOKENS.output, latencyMs: 2000, firstUsefulMs: 1000 })),
+			};
 		}),
 		domains: set.rows.map(({ category }) => domainOf(category)),
 		outcome: Float32Array.from(set.rows.flatMap((_, row) => places.map((c) => set.outcome[row * set.columns.length + c]!))),

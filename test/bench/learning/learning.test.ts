@@ -5,8 +5,8 @@ import { Simulation } from '../../../bench/learning/simulate.ts';
 import { trueChances } from '../../../bench/learning/truth.ts';
 import type { World } from '../../../bench/learning/world.ts';
 import { normal, randomOf } from '../../../training/kit/random.ts';
-import { candidate, prices } from '../../unit/core/routing/support.ts';
 import { predictionOf } from '../../unit/core/learning/support.ts';
+import { candidate, prices } from '../../unit/core/routing/support.ts';
 
 const IDS = ['recorded/cheap', 'recorded/dear', 'recorded/newcomer-72b', 'recorded/newcomer-8b'];
 
@@ -15,7 +15,9 @@ function world(requests = 400): World {
 	const random = randomOf(3);
 	const rates = [0.7, 0.9, 0.85, 0.85];
 	return {
-		candidates: IDS.map((id, i) => candidate(id, { wireModel: id, catalogId: null, prices: [prices(0.3, 0.3), prices(3, 15)][i] ?? prices(0.2, 0.2) })),
+		candidates: IDS.map((id, i) =>
+			candidate(id, { wireModel: id, catalogId: null, prices: [prices(0.3, 0.3), prices(3, 15)][i] ?? prices(0.2, 0.2) }),
+		),
 		newcomers: [2, 3],
 		predictions: Array.from({ length: requests }, () => predictionOf(IDS, { logit: 1.4, shared: 0.05, taskKind: 'question' })),
 		domains: Array.from({ length: requests }, (_, i) => ['law', 'health', 'maths', 'science'][i % 4]!),
@@ -52,7 +54,11 @@ describe('streams', () => {
 			const at = CHANGES_AT[scenario];
 			expect(stream[at - 1]).toMatchObject({ present: [0, 1], dropped: null, halved: null });
 			const news = { newcomer: [0, 1, 2], 'underrated newcomer': [0, 1, 3] }[scenario as string] ?? [0, 1];
-			expect(stream[at]).toMatchObject({ present: news, dropped: scenario === 'drop' ? 0 : null, halved: scenario === 'half price' ? 0 : null });
+			expect(stream[at]).toMatchObject({
+				present: news,
+				dropped: scenario === 'drop' ? 0 : null,
+				halved: scenario === 'half price' ? 0 : null,
+			});
 		}
 	});
 
