@@ -3,11 +3,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { MODELS, progressLog } from '../training/kit/checkout.ts';
 import { writePage } from './kit/pages.ts';
-import { publishedOnly } from './learning/published.ts';
 import { POLICIES } from './learning/policies.ts';
+import { publishedOnly } from './learning/published.ts';
 import { type Cell, learningSection } from './learning/report.ts';
-import { SCENARIOS, type Signals } from './learning/scenario.ts';
-import { Simulation } from './learning/simulate.ts';
+import { SCENARIOS, type Scenario, type Signals } from './learning/scenario.ts';
+import { Simulation, type StreamResult } from './learning/simulate.ts';
 import { readWorld } from './learning/world.ts';
 
 /**
@@ -60,10 +60,14 @@ if (args.published) {
 	const world = await readWorld(data, MODELS);
 	log(`${world.predictions.length} requests`);
 	const simulation = new Simulation(world);
+	const known = new Map<Scenario, readonly StreamResult[]>();
 	const cells: Cell[] = SIGNALS.flatMap((signals) =>
 		SCENARIOS.flatMap((scenario) =>
 			POLICIES.map((policy) => {
-				const results = seeds.map((seed) => simulation.run(policy, scenario, signals, seed));
+				// Where nothing is learned, signals change nothing.
+				const same = policy === 'static' ? known.get(scenario) : undefined;
+				const results = same ?? seeds.map((seed) => simulation.run(policy, scenario, signals, seed));
+				if (policy === 'static') known.set(scenario, results);
 				log(`${scenario}, ${policy}, (${signals.sensitivity}, ${signals.specificity}), ${signals.share}`);
 				return { scenario, policy, signals, results };
 			}),

@@ -1,6 +1,6 @@
 import type { AfterSignals } from './after-signals.ts';
 import { POLICIES, type PolicyName } from './policies.ts';
-import { type Scenario, SCENARIOS, type Signals } from './scenario.ts';
+import { SCENARIOS, type Scenario, type Signals } from './scenario.ts';
 import type { StreamResult } from './simulate.ts';
 
 /** The streams of all seeds under one policy. */
@@ -32,6 +32,8 @@ export function learningSection({ seeds, requests, inSample, changing, cells }: 
 		...groups.flatMap(tableOf),
 		'',
 		...aims(cells),
+		'',
+		...beside(cells),
 		'',
 	].join('\n');
 }
@@ -82,8 +84,25 @@ function aims(cells: readonly Cell[]): string[] {
 	return ['### Aims', '', '| aim | signals | reached in |', '|---|---|---|', ...lines.sort()];
 }
 
+/** In how many of the tables' cells a policy's median regret lies below that of another. */
+function beside(cells: readonly Cell[]): string[] {
+	const median = (policy: PolicyName, { scenario, signals }: Cell): number => {
+		const own = cells.find((cell) => cell.policy === policy && cell.scenario === scenario && cell.signals === signals)!;
+		return own.results.map(({ regret }) => regret).sort((a, b) => a - b)[Math.floor((own.results.length - 1) / 2)]!;
+	};
+	const places = cells.filter(({ policy }) => policy === 'learner');
+	const below = (policy: PolicyName, other: PolicyName): string =>
+		`${places.filter((cell) => median(policy, cell) < median(other, cell)).length} of ${places.length}`;
+	return [
+		`Median regret of the learner lies below that of the static head in ${below('learner', 'static')} cells, below LinUCB's in ${below('learner', 'LinUCB')} and Thompson sampling's in ${below('learner', 'Thompson')}; LinUCB's lies below the static head's in ${below('LinUCB', 'static')}. The static head takes a newcomer up as soon where its prior thinks well of it: that aim is owed to the prior as much as to learning. A model's drop is told apart from a harder task or a stricter user by other models' signals alone, so where one model gets nearly all requests it is noticed late.`,
+	];
+}
+
 /** A pair that was known by published scores alone, by figures of each seed. */
-export function afterSignalsSection(path: string, rows: readonly { readonly name: string; readonly seeds: readonly AfterSignals[] }[]): string {
+export function afterSignalsSection(
+	path: string,
+	rows: readonly { readonly name: string; readonly seeds: readonly AfterSignals[] }[],
+): string {
 	const mean = (values: readonly number[]): string => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3);
 	return [
 		`## A pair after 100 signals of the user's own`,

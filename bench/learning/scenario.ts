@@ -6,7 +6,14 @@ export type Scenario = (typeof SCENARIOS)[number];
 
 export const REQUESTS = 1000;
 /** When the model that is asked most loses DROP, the new model appears, and the price is halved. */
-export const CHANGES_AT: Readonly<Record<Scenario, number>> = { 'one domain': 500, drop: 500, 'no drop': 500, newcomer: 300, 'underrated newcomer': 300, 'half price': 500 };
+export const CHANGES_AT: Readonly<Record<Scenario, number>> = {
+	'one domain': 500,
+	drop: 500,
+	'no drop': 500,
+	newcomer: 300,
+	'underrated newcomer': 300,
+	'half price': 500,
+};
 /** Points of 100, as a share. */
 export const DROP = 0.15;
 const ONE_DOMAIN = ['law', 'health', 'maths', 'science'];
@@ -43,7 +50,9 @@ export function streamOf(world: World, scenario: Scenario, seed: number, most: n
 		// A domain has fewer questions than a stream: they come round again, in another order.
 		if (order.length === 0) order = shuffle([...rows], random);
 		const changed = n >= CHANGES_AT[scenario];
-		const present = [...world.candidates.keys()].filter((c) => !world.newcomers.includes(c) || (changed && c === newcomerOf(world, scenario)));
+		const present = [...world.candidates.keys()].filter(
+			(c) => !world.newcomers.includes(c) || (changed && c === newcomerOf(world, scenario)),
+		);
 		return {
 			row: order.pop()!,
 			present,

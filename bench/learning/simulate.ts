@@ -88,7 +88,8 @@ export class Simulation {
 			if (adequate) sums.adequate++;
 			if (chosen === newcomer) sums.newcomer++;
 			asksChanging.push(chosen === this.#most ? 1 : 0);
-			if (n >= at + WINDOW && noticed === null && meanOf(asksChanging.slice(-WINDOW)) <= meanOf(asksChanging.slice(at - BEFORE, at)) / 2) noticed = n - at + 1;
+			if (n >= at + WINDOW && noticed === null && meanOf(asksChanging.slice(-WINDOW)) <= meanOf(asksChanging.slice(at - BEFORE, at)) / 2)
+				noticed = n - at + 1;
 			if (n >= at && newcomer >= 0 && step.present[worth.indexOf(best)] === newcomer) {
 				lastBest.push(chosen === newcomer);
 				const went = lastBest.slice(-ADOPTED.of).filter(Boolean).length;

@@ -4,8 +4,8 @@ import * as z from 'zod/mini';
 import {
 	type AbilityObservation,
 	abilitiesSchema,
-	learnAbility,
 	type LearnedAbilities,
+	learnAbility,
 	NOTHING_LEARNED_OF_ABILITIES,
 } from '../../../../src/core/learning/abilities.ts';
 import { EVIDENCE, type EvidenceKind, telling } from '../../../../src/core/learning/evidence.ts';
@@ -34,11 +34,11 @@ function observation({ request: asked, model, kind, weight }: Step): AbilityObse
 	return seen(kind, model, predictionOf([model], asked), { weight });
 }
 
-function after(steps: readonly Step[], begin: LearnedAbilities = NOTHING_LEARNED_OF_ABILITIES): LearnedAbilities {
+function taught(steps: readonly Step[], begin: LearnedAbilities = NOTHING_LEARNED_OF_ABILITIES): LearnedAbilities {
 	return steps.reduce((belief, one) => learnAbility(belief, observation(one)), begin);
 }
 
-function logitsOf(belief: LearnedAbilities, asked: Parameters<typeof predictionOf>[1]): number[] {
+function meansOf(belief: LearnedAbilities, asked: Parameters<typeof predictionOf>[1]): number[] {
 	return withAbilities(predictionOf(MODELS, asked), belief).candidates.map(({ quality }) => quality.mean);
 }
 
@@ -46,12 +46,12 @@ describe('what signals say of models', () => {
 	it('never lowers a model on the request that went well, nor lifts it on one that went badly', () => {
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 30 }), step, (steps, last) => {
-				const before = after(steps);
+				const before = taught(steps);
 				const place = MODELS.indexOf(last.model);
-				const was = meansBeside(before, last)[place]!;
-				const is = meansBeside(learnAbility(before, observation(last)), last)[place]!;
+				const was = meansOf(before, last.request)[place]!;
+				const is = meansOf(learnAbility(before, observation(last)), last.request)[place]!;
 				// One observation of forgetting lies between the two, and draws either way.
-				const forgot = meansBeside({ ...before, count: before.count + 1 }, last)[place]!;
+				const forgot = meansOf({ ...before, count: before.count + 1 }, last.request)[place]!;
 				const slack = Math.abs(forgot - was) + 1e-9;
 				if (EVIDENCE[last.kind].good) expect(is).toBeGreaterThanOrEqual(was - slack);
 				else expect(is).toBeLessThanOrEqual(was + slack);
@@ -63,11 +63,11 @@ describe('what signals say of models', () => {
 	it('moves no model but the one that answered', () => {
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 20 }), step, (steps, last) => {
-				const before = after(steps);
+				const before = taught(steps);
 				const is = learnAbility(before, observation(last));
 				const forgot = { ...before, count: is.count };
 				for (const [i, model] of MODELS.entries())
-					if (model !== last.model) expect(meansBeside(is, last)[i]).toBeCloseTo(meansBeside(forgot, last)[i]!, 12);
+					if (model !== last.model) expect(meansOf(is, last.request)[i]).toBeCloseTo(meansOf(forgot, last.request)[i]!, 12);
 			}),
 			{ numRuns: 40 },
 		);
@@ -77,8 +77,8 @@ describe('what signals say of models', () => {
 		const renamed: Record<string, string> = { 'a/one': 'c/three', 'b/two@high': 'b/two@high', 'c/three': 'a/one' };
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 25 }), request, (steps, asked) => {
-				const plain = logitsOf(after(steps), asked);
-				const turned = logitsOf(after(steps.map((one) => ({ ...one, model: renamed[one.model]! }))), asked);
+				const plain = meansOf(taught(steps), asked);
+				const turned = meansOf(taught(steps.map((one) => ({ ...one, model: renamed[one.model]! }))), asked);
 				expect(turned[2]).toBeCloseTo(plain[0]!, 12);
 				expect(turned[1]).toBeCloseTo(plain[1]!, 12);
 				expect(turned[0]).toBeCloseTo(plain[2]!, 12);
@@ -90,9 +90,9 @@ describe('what signals say of models', () => {
 	it('stays within bounds that its own schema reads, whatever comes', () => {
 		fc.assert(
 			fc.property(step, fc.integer({ min: 1, max: 400 }), (one, times) => {
-				const belief = after(Array.from({ length: times }, () => one));
+				const belief = taught(Array.from({ length: times }, () => one));
 				expect(z.safeParse(abilitiesSchema, JSON.parse(JSON.stringify(belief))).success).toBe(true);
-				for (const mean of logitsOf(belief, one.request)) expect(mean).toSatisfy((value: number) => value >= 0 && value <= 1);
+				for (const mean of meansOf(belief, one.request)) expect(mean).toSatisfy((value: number) => value >= 0 && value <= 1);
 			}),
 			{ numRuns: 25 },
 		);
@@ -101,7 +101,7 @@ describe('what signals say of models', () => {
 	it('comes back to the prior where nothing more is heard of a model', () => {
 		fc.assert(
 			fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), request, (steps, asked) => {
-				const belief = after(steps);
+				const belief = taught(steps);
 				const later = { ...belief, count: belief.count + 20_000 };
 				const prior = predictionOf(MODELS, asked);
 				const left = withAbilities(prior, later);
@@ -128,7 +128,7 @@ describe('what signals say of models', () => {
 		);
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 10 }), nothing, (steps, one) => {
-				const before = after(steps);
+				const before = taught(steps);
 				expect(learnAbility(before, { ...observation(STEP), ...one })).toBe(before);
 			}),
 			{ numRuns: 60 },
@@ -143,7 +143,3 @@ const STEP: Step = {
 	kind: 'thumbUp',
 	weight: 1,
 };
-
-function meansBeside(belief: LearnedAbilities, { request: asked }: Step): number[] {
-	return logitsOf(belief, asked);
-}

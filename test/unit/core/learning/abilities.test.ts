@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import {
 	type AbilityObservation,
 	abilitiesSchema,
-	learnAbility,
 	type LearnedAbilities,
+	learnAbility,
 	NOTHING_LEARNED_OF_ABILITIES,
 } from '../../../../src/core/learning/abilities.ts';
 import { needFeatures } from '../../../../src/core/learning/needs.ts';
@@ -92,7 +92,12 @@ describe('learning abilities', () => {
 	});
 
 	it('notices a model that turns bad, and opens its mind', () => {
-		const steady = times(80, [seen('thumbUp', 'a/one'), seen('thumbUp', 'a/one'), seen('thumbUp', 'a/one'), seen('thumbDown', 'a/one')]).flat();
+		const steady = times(80, [
+			seen('thumbUp', 'a/one'),
+			seen('thumbUp', 'a/one'),
+			seen('thumbUp', 'a/one'),
+			seen('thumbDown', 'a/one'),
+		]).flat();
 		const before = learned(steady);
 		expect(Object.values(before.models)[0]!.changes).toBe(0);
 		const after = learned(times(25, seen('thumbDown', 'a/one')), before);
