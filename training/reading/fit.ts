@@ -84,13 +84,10 @@ export function summed(readings: readonly LinearReading[], factors: readonly num
 /** By row, of fits that saw no row of its repository; one array for each reading that `fit` makes. */
 export function outOfRepository(rows: readonly ReadRow[], fit: (places: readonly number[]) => readonly LinearReading[]): Float64Array[] {
 	const all = [...rows.keys()];
-	const read: Float64Array[] = [];
-	for (const repository of new Set(rows.map((row) => row.repository))) {
-		const fitted = fit(all.filter((i) => rows[i]!.repository !== repository));
-		for (const [r, own] of fitted.entries()) {
-			read[r] ??= new Float64Array(rows.length).fill(Number.NaN);
-			for (const i of all) if (rows[i]!.repository === repository) read[r][i] = readBy(own, rows[i]!.input);
-		}
-	}
-	return read;
+	const repositories = [...new Set(rows.map((row) => row.repository))];
+	const fitted = new Map(repositories.map((own) => [own, fit(all.filter((i) => rows[i]!.repository !== own))]));
+	const readings = fitted.values().next().value?.length ?? 0;
+	return Array.from({ length: readings }, (_, r) =>
+		Float64Array.from(rows, ({ repository, input }) => readBy(fitted.get(repository)![r]!, input)),
+	);
 }

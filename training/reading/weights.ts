@@ -38,14 +38,14 @@ export function fitTarget(
 ): FittedTarget {
 	const { rows, read } = rowsOf(issues, input, vectors);
 	const values = Float64Array.from(read, (issue) => issue[target]);
-	const fit = (places: readonly number[]): LinearReading[] => readingsOf(places, rows, read, values, input);
-	const held = outOfRepository(rows, fit);
+	const fitOn = (places: readonly number[]): LinearReading[] => readingsOf(places, rows, read, values, input);
+	const held = outOfRepository(rows, fitOn);
 	const known = [...rows.keys()].filter((i) => !Number.isNaN(values[i]!));
 	const factors = held.map((own) => 1 / deviationOf(own, known, rows));
 	const sums = Float64Array.from(rows, (_, i) => held.reduce((sum, own, r) => sum + factors[r]! * own[i]!, 0));
 	const { slope, explained, left, r } = agreement(sums, values, known, rows, (i) => (target === 'cost' ? 0 : read[i]!.noise));
 	const shrunk = factors.map((factor) => slope * factor);
-	const fitted = level(summed(fit([...rows.keys()]), shrunk), rows, known);
+	const fitted = level(summed(fitOn([...rows.keys()]), shrunk), rows, known);
 	return { fitted, explained, left, r, held: new Map(read.map(({ id }, i) => [id, slope * sums[i]!])) };
 }
 
