@@ -53,7 +53,7 @@ describe('streams', () => {
 			expect(stream).toHaveLength(REQUESTS);
 			const at = CHANGES_AT[scenario];
 			expect(stream[at - 1]).toMatchObject({ present: [0, 1], dropped: null, halved: null });
-			const news = { newcomer: [0, 1, 2], 'underrated newcomer': [0, 1, 3] }[scenario as string] ?? [0, 1];
+			const news = scenario === 'newcomer' ? [0, 1, 2] : scenario === 'underrated newcomer' ? [0, 1, 3] : [0, 1];
 			expect(stream[at]).toMatchObject({
 				present: news,
 				dropped: scenario === 'drop' ? 0 : null,
