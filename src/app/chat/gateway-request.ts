@@ -60,7 +60,7 @@ export function gatewayRequest(
 	const { lambda = 0, projected = null } = deps.budget.current() ?? {};
 	const period = deps.budget.period();
 	checkChoice(candidates, asked.choice);
-	return {
+	const request: GatewayRequest = {
 		...question,
 		requestId: asked.requestId,
 		owner: deps.owner,
@@ -83,6 +83,8 @@ export function gatewayRequest(
 		choice: asked.choice,
 		signal: asked.signal,
 	};
+	// Who asks for a stronger or a cheaper one wants no other.
+	return asked.pool === null && deps.trials !== undefined ? deps.trials.offeredTo(request) : request;
 }
 
 /** A chosen model that is no longer listed is said so; it is not silently replaced. */
