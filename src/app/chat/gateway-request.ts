@@ -22,6 +22,8 @@ export interface AskOptions {
 	/** Candidate ids of "stronger" or "cheaper"; null = the user's own pool. */
 	readonly pool: readonly string[] | null;
 	readonly overLimitApproved: boolean;
+	/** The turn was answered before, also as it stood before an edit. */
+	readonly again?: boolean;
 }
 
 /** As a message is asked where nothing else was said. */
@@ -84,7 +86,8 @@ export function gatewayRequest(
 		signal: asked.signal,
 	};
 	// Who asks for a stronger or a cheaper one wants no other.
-	return asked.pool === null && deps.trials !== undefined ? deps.trials.offeredTo(request) : request;
+	const isFirst = asked.pool === null && asked.again !== true;
+	return isFirst && deps.trials !== undefined ? deps.trials.offeredTo(request) : request;
 }
 
 /** A chosen model that is no longer listed is said so; it is not silently replaced. */

@@ -22,12 +22,13 @@ export function recipientInWords(line: Pick<RoutingLine, 'recipient' | 'local'>)
 	return line.local ? `on ${line.recipient === 'your own network' ? line.recipient : 'this computer'}` : `to ${line.recipient}`;
 }
 
+const TRIED = 'tried to learn how well it does for you';
 const STEERED: Readonly<Record<string, string>> = {
 	cache: 'stays with its model: a change would read the conversation anew',
 	limit: 'within your limits',
 	userChoice: 'your choice',
 	fallbackPrior: 'estimated without the encoder',
-	exploration: 'tried to learn how well it does for you',
+	exploration: TRIED,
 };
 
 /** Commands of the notes. */
@@ -55,14 +56,11 @@ export function budgetButton(
 
 /** That a model is tried, in words; null elsewhere. */
 export function trialNote({ steeredBy }: Pick<RoutingLine, 'steeredBy'>): string | null {
-	return steeredBy.includes('exploration') ? STEERED['exploration']! : null;
+	return steeredBy.includes('exploration') ? TRIED : null;
 }
 
 /** Where the user says how often a model may be tried, or that none may. */
-export function trialButton(
-	line: Pick<RoutingLine, 'steeredBy'>,
-	run: (command: NoteCommand) => void,
-): TemplateResult | typeof nothing {
+export function trialButton(line: Pick<RoutingLine, 'steeredBy'>, run: (command: NoteCommand) => void): TemplateResult | typeof nothing {
 	if (trialNote(line) === null) return nothing;
 	return html`<button type="button" class="quiet" title="Say how often a model may be tried, or turn it off" @click=${() => run('openLearningSettings')}>how often</button>`;
 }

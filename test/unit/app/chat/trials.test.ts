@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { readSettings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { RoutingLine } from '../../../../src/core/routing/routing-line.ts';
@@ -16,10 +16,7 @@ function set(percent: number, more: Readonly<Record<string, unknown>> = {}): voi
 beforeEach(() => {
 	b = new ChatBench();
 	const paid = { local: false, tools: true, contextTokens: 100_000 };
-	b.candidates = [
-		candidate('home/big', { ...paid, prices: prices(3, 15) }),
-		candidate('lab/small', { ...paid, prices: prices(0.3, 1.5) }),
-	];
+	b.candidates = [candidate('home/big', { ...paid, prices: prices(3, 15) }), candidate('lab/small', { ...paid, prices: prices(0.3, 1.5) })];
 	// The small one's mean reaches the bar, and too little is known of it.
 	b.qualities = { 'home/big': { mean: 0.97, low: 0.95, high: 0.99 }, 'lab/small': { mean: 0.94, low: 0.6, high: 0.99 } };
 	set(10);
@@ -100,8 +97,13 @@ test.each([
 	expect(b.trials.kept.current().tried).toBe(0);
 });
 
-test('once it has answered, the chat is no place for another trial: stronger, edited, asked again', async () => {
+test.each([
+	['here', () => {}],
+	// What the window remembers of the conversation is gone.
+	['after a restart', () => vi.spyOn(b.caches, 'of').mockReturnValue(null)],
+])('once it has answered, %s, the chat is no place for another trial: stronger, edited, asked again', async (_, restart) => {
 	await tried();
+	restart();
 	const counts = b.trials.kept.current();
 	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'stronger' });
 	expect(b.lastAnswer().routing!.candidateId).toBe('home/big');
