@@ -50,7 +50,7 @@ class Learner implements Policy {
 	}
 
 	choose({ id, candidates, prediction, costs, weights }: Asked): number {
-		const exploration = explorationOf(this.#percent, id, { requests: this.#requests, tried: this.#tried });
+		const exploration = explorationOf(this.#percent / 100, id, { requests: this.#requests, tried: this.#tried });
 		const byId = new Map(candidates.map((candidate, i) => [candidate.id, costs[i]!]));
 		const decision = route({
 			...{ candidates, weights, prediction: withAbilities(prediction, this.#belief) },

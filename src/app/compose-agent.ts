@@ -10,6 +10,7 @@ import { AgentService } from './agent/service.ts';
 import type { BudgetService } from './budget/service.ts';
 import type { AppEvents } from './events.ts';
 import type { AnswerLearning } from './learning/answers.ts';
+import type { Trials } from './learning/trials.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { RouterPorts } from './ports.ts';
 
@@ -20,6 +21,7 @@ interface Composed {
 	readonly budget: BudgetService;
 	readonly privateResults: PrivateResults;
 	readonly answers: AnswerLearning;
+	readonly trials: Trials;
 }
 
 export interface ComposedAgent {
@@ -34,7 +36,10 @@ export interface ComposedAgent {
 }
 
 /** Routoo for callers with conversations of their own: VS Code's Chat, other extensions, tools. */
-export function composeAgent(ports: RouterPorts, { events, gateway, models, budget, privateResults, answers }: Composed): ComposedAgent {
+export function composeAgent(
+	ports: RouterPorts,
+	{ events, gateway, models, budget, privateResults, answers, trials }: Composed,
+): ComposedAgent {
 	const { settings, stores, owner, newId, timers, clock, log } = ports;
 	const learned = new LearnedRunShapes({ state: stores.state, candidates: () => models.candidates(), log: (line) => log.warn(line) });
 	let learning: Promise<void> = Promise.resolve();
@@ -46,7 +51,7 @@ export function composeAgent(ports: RouterPorts, { events, gateway, models, budg
 			cacheShown: (candidate) => gateway.caches.experience.shown(candidate),
 		});
 	const service = new AgentService({
-		...{ gateway, models, budget, owner, newId, timers },
+		...{ gateway, models, budget, owner, newId, timers, trials },
 		settings: () => settings.current(),
 		state: stores.state,
 		estimates,

@@ -9,6 +9,7 @@ import type { CompletionShared } from './completion/shared.ts';
 import type { AppEvents } from './events.ts';
 import type { AnswerWatch } from './learning/answer-watch.ts';
 import type { AnswerLearning } from './learning/answers.ts';
+import type { Trials } from './learning/trials.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
@@ -28,12 +29,14 @@ export function composeChat(
 		budget,
 		pause,
 		answers,
+		trials,
 		watch,
 	}: Composed & {
 		readonly gateway: GatewayDeps;
 		readonly models: ModelRegistry;
 		readonly pause: PaidPause;
 		readonly answers: AnswerLearning;
+		readonly trials: Trials;
 		readonly watch: AnswerWatch;
 	},
 ): ChatController {
@@ -65,6 +68,7 @@ export function composeChat(
 		previewDelayMs: 250,
 		saveDelayMs: 1000,
 		answers: watch,
+		trials,
 		ownSignals: () => answers.count(),
 		onView: () => predictor.start(),
 		onRouted: (line) => events.routed.emit(line),

@@ -19,6 +19,7 @@ import { type AppEvents, appEvents } from './events.ts';
 import { KeptLengths } from './learned-lengths.ts';
 import { AnswerLearning } from './learning/answers.ts';
 import type { TransferParts } from './learning/transfer.ts';
+import { Trials } from './learning/trials.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import { RestWatch } from './models/rest-watch.ts';
 import type { RouterPorts } from './ports.ts';
@@ -39,6 +40,8 @@ export interface Router {
 	readonly reading: DeepReadingService;
 	/** What signals say of models. */
 	readonly answers: AnswerLearning;
+	/** Which conversations may begin with a model that is tried. */
+	readonly trials: Trials;
 	/** All that is learned, for its export and import. */
 	readonly learned: TransferParts;
 	/** For callers with conversations of their own. */
@@ -84,8 +87,13 @@ export function composeRouter(ports: RouterPorts): Router {
 		log: (line) => log.warn(line),
 	});
 	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, answers, reading });
+	const trials = new Trials({
+		...{ state: stores.state, caches: gateway.caches },
+		share: () => settings.current().learning.exploration,
+		log: (line) => log.warn(line),
+	});
 	const privateResults = composePrivateResults(ports, registry);
-	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults, answers });
+	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults, answers, trials });
 	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);
 	const completions = new CompletionShared({
 		...{ clock, timers, budget, budgetReader, models: registry, fillProviders, catalog },
@@ -110,11 +118,12 @@ export function composeRouter(ports: RouterPorts): Router {
 			privateResults,
 			reading,
 			answers,
+			trials,
 			agent,
 			completions,
 			fillProviders,
 		},
-		learned: learnedParts({ answers, completions, lengths, agent, clock }),
+		learned: learnedParts({ answers, trials, completions, lengths, agent, clock }),
 		texts: composeText(ports, { health, budget, pause, models: registry, completions }),
 		start: async (restore) => {
 			// A window that was closed while it still came up.
@@ -131,6 +140,7 @@ export function composeRouter(ports: RouterPorts): Router {
 					agent.load(),
 					lengths.load(),
 					answers.load(),
+					trials.kept.load(),
 				]),
 			);
 			await Promise.all([restored, registry.refresh()]);
@@ -143,7 +153,7 @@ export function composeRouter(ports: RouterPorts): Router {
 			// What is still to be booked may wait for a ledger that does not answer; closing does not.
 			const closed = Promise.withResolvers<void>();
 			const stopWaiting = timers.after(CLOSE_MS, closed.resolve);
-			const ended = Promise.all([end?.(), models.lessons.close(), agent.close(), lengths.close()]).then(() =>
+			const ended = Promise.all([end?.(), models.lessons.close(), agent.close(), lengths.close(), trials.kept.saved()]).then(() =>
 				// After the runs that have just ended.
 				Promise.all([completions.close(), answers.close()]),
 			);
@@ -240,11 +250,13 @@ function listen(
 
 function learnedParts({
 	answers,
+	trials,
 	completions: { learned },
 	lengths,
 	agent,
 	clock,
-}: Pick<Router, 'answers' | 'completions' | 'agent'> & Pick<RouterPorts, 'clock'> & { readonly lengths: KeptLengths }): TransferParts {
+}: Pick<Router, 'answers' | 'trials' | 'completions' | 'agent'> &
+	Pick<RouterPorts, 'clock'> & { readonly lengths: KeptLengths }): TransferParts {
 	return {
 		answers,
 		completions: {
@@ -253,6 +265,7 @@ function learnedParts({
 			replace: (belief) => learned.replace(belief),
 		},
 		lengths: lengths.kept,
+		trials: trials.kept,
 		runs: agent.learned.kept,
 		now: () => clock.now(),
 	};

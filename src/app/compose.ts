@@ -60,13 +60,13 @@ export function composeApp(ports: AppPorts): App {
 	const router = composeRouter(ports);
 	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } =
 		router;
-	const { answers, learned } = router;
+	const { answers, trials, learned } = router;
 	const { registry, providerDeps } = router.models;
 	const watch = new AnswerWatch({
 		...{ learning: answers, clock, timers: ports.timers },
 		lines: (answerId) => ports.editor.placedLines(answerId),
 	});
-	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, watch });
+	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch });
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
 	const stop = listen(ports, { events, health, pause, reading, chat, completion });

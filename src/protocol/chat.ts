@@ -130,6 +130,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'setBudget',
 			'resumePaid',
 			'skipReading',
+			'openLearningSettings',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */

@@ -7,6 +7,7 @@ import type { Owner } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { ModelSource } from '../chat/ports.ts';
+import type { Trials } from '../learning/trials.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { AgentRequest } from './ports.ts';
 
@@ -46,6 +47,8 @@ export interface AgentDeps {
 	failure(steps: readonly ToolStep[], since: number): VerifiedFailure | null;
 	/** Before a request is routed. Absent: everything may be sent. Rejects only where the request was stopped. */
 	screen?(request: AgentRequest, on: ScreenedFor): Promise<Screened>;
+	/** Which conversations may begin with a model that is tried; absent: none. */
+	readonly trials?: Pick<Trials, 'offeredTo' | 'sent'>;
 	/** A run has ended: done, stopped, cancelled or failed. May be called again for one that was taken up once more. */
 	onEnded?(run: Run): void;
 	onRouted(line: RoutingLine): void;

@@ -74,7 +74,10 @@ export class RunSteps {
 			const before = thread.candidateId;
 			if (!begins && !counted) this.#book.sent(live, thread.subAgent);
 			const said = reportRouted(this.#deps, this.#book, ready, line, tookOver);
-			if (begins && !counted) this.#book.sent(live, thread.subAgent);
+			if (begins && !counted) {
+				this.#book.sent(live, thread.subAgent);
+				this.#deps.trials?.sent(request, shownLine(ready, line));
+			}
 			counted = true;
 			// Inside a run nothing is compared: what was said of the choice stands until another model has it.
 			if (begins || line.candidateId !== before) this.#onRouted(entry, shownLine(ready, line));

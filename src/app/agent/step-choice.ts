@@ -91,6 +91,7 @@ export async function viewStep(
 				inputTokens: (candidate) => promptTokens(gateway, base, candidate),
 				...(base.prompt.wishes?.maxOutputTokens === undefined ? {} : { mostOutput: base.prompt.wishes.maxOutputTokens }),
 				...(leastQuality === undefined ? {} : { leastQuality }),
+				...(base.exploration === undefined ? {} : { opens: true, exploration: base.exploration }),
 			}),
 		estimateOf: (id) => estimates[placeOf(id)] ?? null,
 		qualityOf: (id) => prediction.candidates[placeOf(id)]?.quality.mean ?? null,

@@ -1,5 +1,6 @@
 import { moneyStage } from '../../core/agent/run-money.ts';
 import type { Run } from '../../core/agent/types.ts';
+import { isSummarised } from '../../core/agent/user-request.ts';
 import { FINISH_TEXT, finishLine, stoppedWords } from '../../core/agent/words.ts';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { ShownError } from '../../core/base/errors.ts';
@@ -11,7 +12,7 @@ import { isSmallTalk } from '../../core/message/small-talk.ts';
 import { TOKENS_PER_MESSAGE } from '../../core/message/tokens.ts';
 import { lesser } from '../../core/money/ledger-rules.ts';
 import { AUTO, type Choice, type RouteDecision } from '../../core/routing/types.ts';
-import { baseRequest } from './agent-request.ts';
+import { baseRequest, PRESET_ENTRIES } from './agent-request.ts';
 import { gatewayOnce } from './ask-once.ts';
 import type { AgentDeps } from './deps.ts';
 import type { LiveRun, Thread } from './live-run.ts';
@@ -60,14 +61,17 @@ export async function readyStep(deps: AgentDeps, book: StepBook, step: AskedStep
 	const results = prompt.messages.flatMap((message) => (message.role === 'tool' ? message.parts : []));
 	book.returned(live, results);
 	const sessionId = thread.subAgent === null ? thread.key : `${thread.key} ${thread.subAgent}`;
-	const base: GatewayRequest = {
+	const plain: GatewayRequest = {
 		...baseRequest(deps, request, prompt, { purpose: 'agent', runId: live.id, sessionId, localOnly: step.localOnly }),
 		runRemaining: () => remainingOf(deps, live),
 		takeover: live.run === null ? 'any' : 'upward',
 	};
+	const earlier = live.run === null ? book.before(live.id, thread.key) : null;
+	const base = live.run === null && earlier === null ? offered(deps, step, plain) : plain;
 	book.goesOn(live);
 	const gateway = gatewayOnce(deps.gateway);
-	const before = live.run === null && !isSmallTalk(base.route.text) ? stoppedBefore(book, live, thread) : null;
+	// The run before in this conversation, where its limit stopped it: the user goes on with the same task.
+	const before = earlier?.state === 'stopped' && !isSmallTalk(base.route.text) ? earlier : null;
 	const view = await viewStep(deps, gateway, base, (kind) => runKind(thread.subAgent === null ? live.run : null, before, kind));
 	request.signal.throwIfAborted();
 	const prepared = { gateway, view, before };
@@ -137,10 +141,11 @@ function begin(deps: AgentDeps, { live, thread }: StepOf, { gateway, view, befor
 	return { ...free, request: { ...base, choice }, chosen: { line: null, change: null, choice }, decision };
 }
 
-/** The run before in this conversation, where its limit stopped it: the user goes on with the same task. */
-function stoppedBefore(book: StepBook, live: LiveRun, { key }: Thread): Run | null {
-	const before = book.before(live.id, key);
-	return before?.state === 'stopped' ? before : null;
+/** The first run of a conversation may begin with a model that is tried, where the user named none. */
+function offered({ trials }: AgentDeps, { thread, request: { entry }, prompt }: AskedStep, base: GatewayRequest): GatewayRequest {
+	const isFree = Object.hasOwn(PRESET_ENTRIES, entry) && entry !== 'background';
+	if (trials === undefined || !isFree || thread.subAgent !== null || isSummarised(prompt.messages)) return base;
+	return trials.offeredTo(base);
 }
 
 function stageOf(deps: AgentDeps, live: LiveRun, gateway: GatewayDeps, view: StepView, choice: Choice): Ready['stage'] {

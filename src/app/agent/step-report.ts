@@ -45,6 +45,7 @@ export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, li
 			oneRequest: line.expectedCost,
 			estimate: run.estimate,
 			reading: line.reading,
+			tried: shownLine(step, line).steeredBy.includes('exploration'),
 		});
 	}
 	const from = threadModel(live, thread, view);

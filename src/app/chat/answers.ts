@@ -70,8 +70,14 @@ export class Answers {
 		const request = gatewayRequest(deps, asked, { ...options, requestId: answerId, signal });
 		const remainingBefore = deps.budget.current()?.remaining ?? null;
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => store.append(turnId, answerId, text));
+		let counted = false;
 		const result = await answerRequest(deps.gateway, request, {
-			onRouting: (routing) => store.route(turnId, answerId, routing),
+			onRouting: (routing) => {
+				// What takes over after a failure is no further request.
+				if (!counted) deps.trials?.sent(request, routing);
+				counted = true;
+				store.route(turnId, answerId, routing);
+			},
 			onText: (text) => batcher.add(text),
 			onReasoning: (text) => store.think(turnId, answerId, text),
 			onThought: () => {

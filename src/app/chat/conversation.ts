@@ -26,7 +26,7 @@ export class Conversation {
 	/** Sends what is in the box. */
 	async send(text: string): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
-		await this.#ask(text, this.#store.composer.take(), '');
+		await this.#ask(text, this.#store.composer.take(), '', PLAIN);
 	}
 
 	/** An answer without a word makes room for the next try; one with text stays beside it. */
@@ -39,7 +39,7 @@ export class Conversation {
 		const shown = Math.max(0, kept.length - 1);
 		this.#store.changeSession({ ...mapTurn(this.#store.session(), turnId, (t) => ({ ...t, answers: kept, shown })), draft });
 		if (asked) await this.#answerAgain(turn, { ...asked, overLimitApproved });
-		else await this.#answer(turn, { ...PLAIN, choice: this.#store.choice(), overLimitApproved });
+		else await this.#answer(turn, { ...PLAIN, choice: this.#store.choice(), overLimitApproved, again: kept.length > 0 });
 	}
 
 	async again(turnId: string, how: 'stronger' | 'cheaper'): Promise<void> {
@@ -58,7 +58,7 @@ export class Conversation {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
 		this.#tellAgain(turn, model);
-		await this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model) });
+		await this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model), again: true });
 	}
 
 	/** Drops this turn and all later ones and sends the edited text; what is being typed in the box stays there. */
@@ -67,7 +67,7 @@ export class Conversation {
 		if (!turn || text.trim() === '') return;
 		const draft = this.#store.takeBack(turn);
 		this.#store.open.change(cutAt(this.#store.session(), turnId));
-		await this.#ask(text, turn.attachments, draft);
+		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again: turn.answers.some((a) => answerText(a) !== '') });
 	}
 
 	/** One that was stopped or failed says nothing of its model. */
@@ -83,7 +83,7 @@ export class Conversation {
 		return this.#store.busy() ? null : findTurn(this.#store.session(), turnId);
 	}
 
-	async #ask(text: string, attachments: readonly Attachment[], draft: string): Promise<void> {
+	async #ask(text: string, attachments: readonly Attachment[], draft: string, options: AskOptions): Promise<void> {
 		const session = this.#store.session();
 		const question = newQuestion(this.#deps, session, text, attachments);
 		const turn: Turn = {
@@ -96,7 +96,7 @@ export class Conversation {
 			shown: 0,
 		};
 		this.#store.changeSession({ ...addTurn(session, turn), draft });
-		await this.#answers.answer(turn.id, question, { ...PLAIN, choice: this.#store.choice() });
+		await this.#answers.answer(turn.id, question, { ...options, choice: this.#store.choice() });
 	}
 
 	#answer(turn: Turn, options: AskOptions): Promise<string | null> {

@@ -22,6 +22,8 @@ export interface AskOptions {
 	/** Candidate ids of "stronger" or "cheaper"; null = the user's own pool. */
 	readonly pool: readonly string[] | null;
 	readonly overLimitApproved: boolean;
+	/** The turn was answered before, also as it stood before an edit. */
+	readonly again?: boolean;
 }
 
 /** As a message is asked where nothing else was said. */
@@ -60,7 +62,7 @@ export function gatewayRequest(
 	const { lambda = 0, projected = null } = deps.budget.current() ?? {};
 	const period = deps.budget.period();
 	checkChoice(candidates, asked.choice);
-	return {
+	const request: GatewayRequest = {
 		...question,
 		requestId: asked.requestId,
 		owner: deps.owner,
@@ -83,6 +85,9 @@ export function gatewayRequest(
 		choice: asked.choice,
 		signal: asked.signal,
 	};
+	// Who asks for a stronger or a cheaper one wants no other.
+	const isFirst = asked.pool === null && asked.again !== true;
+	return isFirst && deps.trials !== undefined ? deps.trials.offeredTo(request) : request;
 }
 
 /** A chosen model that is no longer listed is said so; it is not silently replaced. */

@@ -7,6 +7,7 @@ import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { ChatCommand, ModelOption, ToChat } from '../../protocol/chat.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { AnswerWatch } from '../learning/answer-watch.ts';
+import type { Trials } from '../learning/trials.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
 import type { EditorPort } from './editor-port.ts';
@@ -57,6 +58,8 @@ export interface ChatDeps {
 	readonly onView: () => void;
 	/** Who learns from what becomes of answers; absent: nobody does. */
 	readonly answers?: Pick<AnswerWatch, 'thumb' | 'copied' | 'again'>;
+	/** Which chats may begin with a model that is tried; absent: none. */
+	readonly trials?: Pick<Trials, 'offeredTo' | 'sent'>;
 	/** Signals of this user's own so far; absent: none. */
 	readonly ownSignals?: () => number;
 	readonly onRouted: (line: RoutingLine | null) => void;

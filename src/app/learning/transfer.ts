@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { RoutooError } from '../../core/base/errors.ts';
+import { NO_TRIALS, type TrialCounts } from '../../core/learning/exploration.ts';
 import { answerBeliefSchema, type KeptAnswerBelief, NO_ANSWER_BELIEF } from './answer-belief.ts';
 import type { AnswerLearning } from './answers.ts';
 
@@ -16,6 +17,8 @@ export interface TransferParts {
 	readonly completions: Part<unknown>;
 	readonly lengths: Part<unknown>;
 	readonly runs: Part<unknown>;
+	/** How many models were tried. */
+	readonly trials: Part<TrialCounts>;
 	readonly now: () => number;
 }
 
@@ -31,6 +34,7 @@ const fileSchema = z.object({
 	completions: z.unknown(),
 	lengths: z.unknown(),
 	runs: z.unknown(),
+	trials: z.optional(z.unknown()),
 });
 
 /** What a file holds, checked in whole before anything is replaced. */
@@ -39,19 +43,20 @@ export interface LearnedFile {
 	readonly completions: unknown;
 	readonly lengths: unknown;
 	readonly runs: unknown;
+	readonly trials: TrialCounts;
 }
 
 /** Everything that was learned of this user's models and answers, as JSON: names and numbers, no text, no key. */
-export function exportLearned({ answers, completions, lengths, runs, now }: TransferParts): string {
+export function exportLearned({ answers, completions, lengths, runs, trials, now }: TransferParts): string {
 	const file = {
 		...{ format: MARK, version: VERSION, exportedAt: new Date(now()).toISOString(), answers: answers.belief() },
-		...{ completions: completions.current(), lengths: lengths.current(), runs: runs.current() },
+		...{ completions: completions.current(), lengths: lengths.current(), runs: runs.current(), trials: trials.current() },
 	};
 	return `${JSON.stringify(file, null, '\t')}\n`;
 }
 
 /** Reads what `exportLearned` wrote, here or elsewhere; changes nothing. Errors: RoutooError 'invalidInput', which says what is wrong. */
-export function readLearned(text: string, { completions, lengths, runs }: Omit<TransferParts, 'answers' | 'now'>): LearnedFile {
+export function readLearned(text: string, { completions, lengths, runs, trials }: Omit<TransferParts, 'answers' | 'now'>): LearnedFile {
 	if (text.length > MOST_BYTES) throw notOurs('It is larger than any file of what Routoo learned.');
 	let raw: unknown;
 	try {
@@ -80,19 +85,29 @@ export function readLearned(text: string, { completions, lengths, runs }: Omit<T
 		completions: part('completions', held.completions, (given) => completions.parse(given)),
 		lengths: part('lengths', held.lengths, (given) => lengths.parse(given)),
 		runs: part('runs', held.runs, (given) => runs.parse(given)),
+		trials: part('trials', held.trials, (given) => trials.parse(given ?? NO_TRIALS)),
 	};
 }
 
 /** Takes the place of all that was learned. Errors: RoutooError 'storage' where it could not be written. */
-export async function importLearned(file: LearnedFile, { answers, completions, lengths, runs }: TransferParts): Promise<void> {
+export async function importLearned(file: LearnedFile, { answers, completions, lengths, runs, trials }: TransferParts): Promise<void> {
 	const written = await answers.replace(file.answers);
-	await Promise.all([completions.replace(file.completions), lengths.replace(file.lengths), runs.replace(file.runs)]);
+	await Promise.all([
+		...[completions.replace(file.completions), lengths.replace(file.lengths)],
+		...[runs.replace(file.runs), trials.replace(file.trials)],
+	]);
 	if (written) return;
 	throw new RoutooError(
 		'storage',
 		'What was imported could not be written whole.',
 		"Check the disk and import it again; Routoo's log says why.",
 	);
+}
+
+/** What signals said of models, and what was tried for them. Resolves to whether it could all be done. */
+export async function forgetAnswers({ answers, trials }: Pick<TransferParts, 'answers' | 'trials'>): Promise<boolean> {
+	await trials.replace(NO_TRIALS);
+	return answers.forget();
 }
 
 function notOurs(why: string, cause?: unknown): RoutooError {

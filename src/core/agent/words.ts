@@ -34,12 +34,14 @@ export interface BeginWords {
 	readonly estimate: RunEstimate | null;
 	/** Which slower reader spoke, one sentence; absent: none did. */
 	readonly reading?: string | undefined;
+	/** It is tried, so that something is learned of it. */
+	readonly tried?: boolean;
 }
 
 /** `Haiku 4.5 · 91 % (86–95) · ~$0.31 for about 14 steps` */
-export function beginLine({ model, quality, free, oneRequest, estimate, reading }: BeginWords): string {
+export function beginLine({ model, quality, free, oneRequest, estimate, reading, tried = false }: BeginWords): string {
 	const read = reading === undefined ? '' : ` · ${plain(reading, 200).replace(/\.$/, '')}`;
-	return `${plain(model.modelName)} · ${percent(quality)} · ${price(free, oneRequest, estimate)}${read}`;
+	return `${plain(model.modelName)} · ${percent(quality)} · ${price(free, oneRequest, estimate)}${tried ? ' · tried to learn how well it does for you' : ''}${read}`;
 }
 
 function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEstimate | null): string {

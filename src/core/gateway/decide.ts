@@ -160,8 +160,8 @@ function routeNow(
 	now: Now,
 	circuitOpen: ReadonlySet<string>,
 ): RouteDecision {
-	// A step of a run goes on with what the run began, and after a failure nobody tries more.
-	const mayTry = input.runId === null && (now.failed ?? null) === null;
+	// After a failure nobody tries more.
+	const mayTry = (now.failed ?? null) === null;
 	return route({
 		candidates: input.candidates,
 		prediction,

@@ -100,8 +100,8 @@ export interface GatewayRequest {
 	readonly change?: string;
 	readonly weights: RouteWeights;
 	/**
-	 * Whether a model may be tried so that something is learned of it: where the request opens a conversation, is no step of a run and
-	 * nothing failed before. Absent: none is.
+	 * Whether a model may be tried so that something is learned of it: where the request opens a conversation, by itself or as the first of
+	 * a run, and nothing failed before. Absent: none is.
 	 */
 	readonly exploration?: Exploration;
 	/** What the pressure in `weights` rests on; absent where there is none. */

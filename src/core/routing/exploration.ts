@@ -28,7 +28,7 @@ export function explored(decision: RouteDecision, weights: RouteWeights, explora
 	const sorted = tryable.toSorted((a, b) => a.cost.perTurn - b.cost.perTurn || (a.candidate.id < b.candidate.id ? -1 : 1));
 	const tried = sorted[Math.min(sorted.length - 1, Math.floor((exploration.turn ?? 0) * sorted.length))]!;
 	const { displayName } = tried.candidate;
-	const reason = `Tried so that Routoo learns how well ${displayName} does for you: it is expected to be good enough and costs less than ${chosen.candidate.displayName}, which would have been chosen.`;
+	const reason = `Tried so that Routoo learns how well ${displayName} does for you: it is expected to be good enough and costs less than ${chosen.candidate.displayName}, which would have been chosen. routoo.learning.exploration says how often that may be; at 0, never.`;
 	const others = decision.alternatives.filter((other) => other !== tried);
 	const alternatives = [{ ...tried, whyNot: '' }, ...others.map((other) => (other === chosen ? stoodBack(other) : other))];
 	return { chosen: alternatives[0]!, reason, steeredBy: [...decision.steeredBy, 'exploration'], alternatives };

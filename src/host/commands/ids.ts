@@ -25,6 +25,7 @@ export const COMMAND_IDS = [
 	'escalateRun',
 	'openSettings',
 	'openBudgetSettings',
+	'openLearningSettings',
 	'retryEncoder',
 	'useReaderFile',
 	'downloadReader',

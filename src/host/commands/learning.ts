@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exportLearned, importLearned, MOST_BYTES, readLearned } from '../../app/learning/transfer.ts';
+import { exportLearned, forgetAnswers, importLearned, MOST_BYTES, readLearned } from '../../app/learning/transfer.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
 
@@ -7,7 +7,7 @@ const FILE_NAME = 'routoo-learned.json';
 const FILTERS = { JSON: ['json'] };
 
 /** Asks first: there is no way back but an export. */
-export async function forgetAnswerLearning({ answers }: Pick<HostApp, 'answers'>): Promise<void> {
+export async function forgetAnswerLearning({ answers, learned }: Pick<HostApp, 'answers' | 'learned'>): Promise<void> {
 	const forget = 'Forget';
 	const answer = await vscode.window.showWarningMessage(
 		'Forget what your thumbs, edits, tests and runs said of models?',
@@ -18,7 +18,7 @@ export async function forgetAnswerLearning({ answers }: Pick<HostApp, 'answers'>
 		forget,
 	);
 	if (answer !== forget) return;
-	if (await answers.forget()) return;
+	if (await forgetAnswers(learned)) return;
 	throw new RoutooError('storage', 'It could not all be forgotten.', "Check the disk and try again; Routoo's log says why.");
 }
 

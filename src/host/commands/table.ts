@@ -67,6 +67,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	escalateRun,
 	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
+	openLearningSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.learning'),
 	toggleCompletions,
 	toggleLanguageCompletions,
 	snoozeCompletions,

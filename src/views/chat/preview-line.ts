@@ -4,7 +4,7 @@ import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import { errorAction } from './answer-error.ts';
 import type { Draft } from './draft.ts';
-import { budgetButton, budgetNotes, lineInWords, priceInWords } from './routing-line.ts';
+import { budgetButton, budgetNotes, lineInWords, type NoteCommand, priceInWords, trialButton, trialNote } from './routing-line.ts';
 
 /** The quiet line above the box: why nothing can be sent, or what would answer the text as typed. */
 export function previewLine(
@@ -31,10 +31,12 @@ export function previewLine(
 		return html`<div class="preview">${predictor.kind === 'loading' && !empty ? 'the predictor is loading' : nothing}</div>`;
 	}
 	const notes = budgetNotes(preview);
-	const button = budgetButton(preview, (command) => options.post({ type: 'command', command }));
-	const budget = notes.length === 0 ? nothing : html` · ${notes.join(' · ')} ${button}`;
+	const run = (command: NoteCommand): void => options.post({ type: 'command', command });
+	const budget = notes.length === 0 ? nothing : html` · ${notes.join(' · ')} ${budgetButton(preview, run)}`;
+	const note = trialNote(preview);
+	const trial = note === null ? nothing : html` · ${note} ${trialButton(preview, run)}`;
 	return html`<div class="preview" title=${lineInWords(preview, estimateLabel)}>
-		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}${budget}
+		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}${budget}${trial}
 	</div>`;
 }
 

@@ -22,16 +22,17 @@ export function recipientInWords(line: Pick<RoutingLine, 'recipient' | 'local'>)
 	return line.local ? `on ${line.recipient === 'your own network' ? line.recipient : 'this computer'}` : `to ${line.recipient}`;
 }
 
+const TRIED = 'tried to learn how well it does for you';
 const STEERED: Readonly<Record<string, string>> = {
 	cache: 'stays with its model: a change would read the conversation anew',
 	limit: 'within your limits',
 	userChoice: 'your choice',
 	fallbackPrior: 'estimated without the encoder',
-	exploration: 'tried to learn how well it does for you',
+	exploration: TRIED,
 };
 
-/** Commands of the notes about the budget. */
-export type BudgetCommand = 'pausePacing' | 'setBudget';
+/** Commands of the notes. */
+export type NoteCommand = 'pausePacing' | 'setBudget' | 'openLearningSettings';
 
 /** Why the budget steered, with its figures where it was to last; else what is left of it rules models out. */
 export function budgetNotes({ budget, freeOnly, steeredBy }: Pick<RoutingLine, 'budget' | 'freeOnly' | 'steeredBy'>): string[] {
@@ -45,12 +46,23 @@ export function budgetNotes({ budget, freeOnly, steeredBy }: Pick<RoutingLine, '
 /** What ends it: a higher budget where it is used up, no steering until midnight where it is to last. */
 export function budgetButton(
 	{ budget, freeOnly }: Pick<RoutingLine, 'budget' | 'freeOnly'>,
-	run: (command: BudgetCommand) => void,
+	run: (command: NoteCommand) => void,
 ): TemplateResult | typeof nothing {
 	if (freeOnly !== undefined)
 		return html`<button type="button" class="quiet" title="Set the monthly budget" @click=${() => run('setBudget')}>raise</button>`;
 	if (budget === undefined) return nothing;
 	return html`<button type="button" class="quiet" title="Do not save money until midnight; the limit holds" @click=${() => run('pausePacing')}>not today</button>`;
+}
+
+/** That a model is tried, in words; null elsewhere. */
+export function trialNote({ steeredBy }: Pick<RoutingLine, 'steeredBy'>): string | null {
+	return steeredBy.includes('exploration') ? TRIED : null;
+}
+
+/** Where the user says how often a model may be tried, or that none may. */
+export function trialButton(line: Pick<RoutingLine, 'steeredBy'>, run: (command: NoteCommand) => void): TemplateResult | typeof nothing {
+	if (trialNote(line) === null) return nothing;
+	return html`<button type="button" class="quiet" title="Say how often a model may be tried, or turn it off" @click=${() => run('openLearningSettings')}>how often</button>`;
 }
 
 /** Everything the numbers of the line mean, in words. */
@@ -75,7 +87,7 @@ export function capital(text: string): string {
 /** The line above an answer. Its height depends on the decision only, which never changes, so it does not jump when text arrives. */
 export function routingLine(
 	line: RoutingLine,
-	options: { label: string; open: boolean; onToggle: () => void; run(command: BudgetCommand): void },
+	options: { label: string; open: boolean; onToggle: () => void; run(command: NoteCommand): void },
 ): TemplateResult {
 	const others = line.steeredBy.flatMap((each) => STEERED[each] ?? []);
 	const notes = [...budgetNotes(line), ...others];
@@ -94,7 +106,7 @@ export function routingLine(
 				@click=${options.onToggle}
 			>why<i class="codicon codicon-chevron-${options.open ? 'up' : 'down'}" aria-hidden="true"></i></button>
 		</div>
-		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))} ${budgetButton(line, options.run)}</div>`}
+		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))} ${budgetButton(line, options.run)} ${trialButton(line, options.run)}</div>`}
 		${line.fallbackNote === null ? nothing : html`<div class="note"><i class="codicon codicon-debug-step-over" aria-hidden="true"></i> ${line.fallbackNote}</div>`}
 		${options.open ? whyPanel(line, options.label) : nothing}`;
 }

@@ -45,6 +45,16 @@ test('a budget that leaves free models only is said with the button that raises 
 	expect(budgetNotes(routing({ steeredBy: ['cache'] }))).toEqual([]);
 });
 
+test('a model that is tried is said above the box and the answer, with the way to turn that off', () => {
+	const tried = routing({ steeredBy: ['exploration'] });
+	posted.length = 0;
+	const lines = [above(tried), preview(composing({ preview: tried }))];
+	expect(lines[0]!.words).toBe('Tried to learn how well it does for you how often');
+	expect(lines[1]!.words).toBe('haiku-4.5 · 91 % · ~$0.006 · tried to learn how well it does for you how often');
+	for (const { press } of lines) press();
+	expect(posted).toEqual(Array(2).fill({ type: 'command', command: 'openLearningSettings' }));
+});
+
 test('what the last answer says already is not said above the box again', () => {
 	const blocked = { kind: 'budget', message: 'It is used up.', nextStep: 'Raise it.', action: 'openBudget' } as const;
 	const failed = turn({ answers: [answer({ state: 'failed', error: blocked, text: '' })] });

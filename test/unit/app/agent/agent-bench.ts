@@ -88,6 +88,8 @@ interface BenchOptions {
 export class AgentBench {
 	candidates: Candidate[] = [MINI, BIG];
 	quality: Record<string, number> = { 'cloud/mini': 0.93, 'cloud/mini@high': 0.94, 'vendor/big': 0.97, 'home/local': 0.6 };
+	/** What is predicted beside that, as its interval. */
+	intervals: Record<string, { readonly low: number; readonly high: number }> = {};
 	/** By model; the next answer of each. */
 	scripts: Record<string, Script> = {};
 	/** What verified failure says next. */
@@ -131,7 +133,7 @@ export class AgentBench {
 						candidates: candidates.map((c) => {
 							const mean = this.quality[c.id] ?? 0.5;
 							const tokens = { outputTokens: { mean: 100, p90: 300 }, latencyMs: 500 };
-							return { candidateId: c.id, quality: { mean, low: mean - 0.03, high: mean + 0.02 }, ...tokens };
+							return { candidateId: c.id, quality: { mean, low: mean - 0.03, high: mean + 0.02, ...this.intervals[c.id] }, ...tokens };
 						}),
 						covariance: candidates.map((_, i) => candidates.map((_, j) => (i === j ? 1e-6 : 0))),
 						...{ inputTokens: request.inputTokens ?? 100, source: 'encoder', degraded: null, taskKind: this.kind },

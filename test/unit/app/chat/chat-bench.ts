@@ -2,6 +2,7 @@ import { BudgetService } from '../../../../src/app/budget/service.ts';
 import { ChatController } from '../../../../src/app/chat/controller.ts';
 import type { EditorPort } from '../../../../src/app/chat/editor-port.ts';
 import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
+import { Trials } from '../../../../src/app/learning/trials.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
@@ -14,6 +15,8 @@ import type { Attachment } from '../../../../src/core/message/message.ts';
 import type { ChatProvider, StreamEvent } from '../../../../src/core/message/stream.ts';
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { Predictor } from '../../../../src/core/routing/predictor.ts';
+import type { QualityEstimate } from '../../../../src/core/routing/quality.ts';
+import type { Prediction } from '../../../../src/core/routing/types.ts';
 import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
 import { candidate, MemoryLedger, MemorySessions, MemoryStore, memoryState, SetClock } from '../fakes.ts';
@@ -98,6 +101,13 @@ export class ChatBench {
 	/** What a view has made of the messages alone. */
 	view: Reduced = { state: null, resync: false };
 	readonly messages: ToChat[] = [];
+	/** What is predicted beside the usual, by candidate. */
+	qualities: Record<string, QualityEstimate> = {};
+	readonly caches = new ConversationCaches();
+	readonly trials = new Trials({
+		...{ state: memoryState(), caches: this.caches, log: () => {} },
+		share: () => this.settings.learning.exploration,
+	});
 	readonly chat: ChatController = this.#makeChat();
 
 	constructor() {
@@ -119,6 +129,11 @@ export class ChatBench {
 
 	lastAnswer(): ReadAnswer {
 		return read(this.lastTurn().answers[this.lastTurn().shown]!);
+	}
+
+	async #predicted(...asked: Parameters<Predictor['predict']>): Promise<Prediction> {
+		const all = await predictor.predict(...asked);
+		return { ...all, candidates: all.candidates.map((one) => ({ ...one, quality: this.qualities[one.candidateId] ?? one.quality })) };
 	}
 
 	#makeChat(): ChatController {
@@ -165,11 +180,11 @@ export class ChatBench {
 		return new ChatController({
 			timers: this.timers,
 			gateway: {
-				predictor,
+				predictor: { ...predictor, predict: (...asked) => this.#predicted(...asked) },
 				ledger: this.ledger,
 				clock,
 				health: new Health(clock),
-				caches: new ConversationCaches(),
+				caches: this.caches,
 				provider,
 				estimateTokens: (text) => {
 					this.counted.push(text);
@@ -201,6 +216,7 @@ export class ChatBench {
 				copied: (answerId) => void this.signals.push([answerId, 'copied']),
 				again: (answerId, kind) => void this.signals.push([answerId, kind]),
 			},
+			trials: this.trials,
 			ownSignals: () => this.ownSignals,
 			onView: () => {},
 			onRouted: () => {},

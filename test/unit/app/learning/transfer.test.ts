@@ -4,8 +4,10 @@ import { LearnedRunShapes } from '../../../../src/app/agent/learned-runs.ts';
 import { Learned } from '../../../../src/app/completion/learned.ts';
 import { KeptLengths } from '../../../../src/app/learned-lengths.ts';
 import { exportLearned, importLearned, MOST_BYTES, readLearned, type TransferParts } from '../../../../src/app/learning/transfer.ts';
+import { Trials } from '../../../../src/app/learning/trials.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../../src/core/completion/routing/prior-weights.ts';
+import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
 import { engineStates, type StateHouse } from '../../../support/stores/states.ts';
 import { shipped } from '../../core/model/shipped.ts';
 import { ask, qualityOf, SetTime, windowOn } from './learning-bench.ts';
@@ -25,6 +27,7 @@ function partsOn(house: StateHouse): TransferParts & { readonly lengths: KeptLen
 		},
 		lengths: new KeptLengths(state, log).kept,
 		runs: new LearnedRunShapes({ state, candidates: () => [], log }).kept,
+		trials: new Trials({ state, share: () => 0.03, caches: new ConversationCaches(), log }).kept,
 		now: () => Date.UTC(2026, 10, 29),
 	};
 }
@@ -35,6 +38,7 @@ async function taught(): Promise<TransferParts> {
 		ask(parts.answers, `r${n}`);
 		await parts.answers.noted(`r${n}`, 'thumbDown');
 	}
+	await parts.trials.replace({ requests: 40, tried: 1 });
 	await parts.lengths.replace({ 'kind fix': { mean: 0.5, variance: 0.05, seen: 9 } });
 	return parts;
 }
@@ -61,7 +65,7 @@ test('what one computer learned, another one believes after the import, and it g
 
 test('an export holds names of models and numbers', async () => {
 	const file = JSON.parse(exportLearned(await taught()));
-	expect(Object.keys(file)).toEqual(['format', 'version', 'exportedAt', 'answers', 'completions', 'lengths', 'runs']);
+	expect(Object.keys(file)).toEqual(['format', 'version', 'exportedAt', 'answers', 'completions', 'lengths', 'runs', 'trials']);
 	expect(JSON.stringify(file)).not.toMatch(/r0|requestId/);
 });
 
@@ -95,6 +99,7 @@ test('any other file is refused in words, and nothing is changed', async () => {
 		[JSON.stringify({ ...good, completions: { format: 9 } }), '"completions" is damaged'],
 		[JSON.stringify({ ...good, lengths: { x: { mean: 1e9, variance: 1, seen: 1 } } }), '"lengths" is damaged'],
 		[JSON.stringify({ ...good, runs: 7 }), '"runs" is damaged'],
+		[JSON.stringify({ ...good, trials: { requests: -1, tried: 0 } }), '"trials" is damaged'],
 	];
 	for (const [text, words] of bad)
 		expect([text.slice(0, 80), refused(text, parts)]).toEqual([text.slice(0, 80), expect.stringContaining(words)]);
