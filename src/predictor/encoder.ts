@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Manifest, ModelFileError, type PredictorFiles, readManifest, verifyFile, verifyRuntime } from './files.ts';
+import type { NativeGate } from './native-gate.ts';
 import { type MarkPlace, NativeMark } from './native-mark.ts';
 import { EMBEDDING_DIMS, type InferenceRuntime, loadNativeRuntime, loadWasmRuntime } from './runtime.ts';
 import { TextTokenizer } from './tokenizer.ts';
@@ -67,12 +68,22 @@ export async function loadTokenizer(modelFolder: string, manifest: Manifest): Pr
 	}
 }
 
+/** What stands around native code in a thread of an editor, whose process it would end with itself. */
+export interface NativeGuards {
+	/** Where a crash is remembered. */
+	readonly marks: MarkPlace | null;
+	/** What keeps the thread from being ended inside. */
+	readonly gate: NativeGate | null;
+}
+
+/** For a process of its own. */
+export const UNGUARDED: NativeGuards = { marks: null, gate: null };
+
 /**
  * Native where it loads, else wasm. Throws ModelFileError for a damaged file, or an Error whose message tells the user why neither runtime
- * works (the cause holds both errors). `marks`: where a crash of the native library is remembered; null outside an editor, whose process
- * it would end with it.
+ * works (the cause holds both errors).
  */
-export async function loadEncoder(files: PredictorFiles, marks: MarkPlace | null = null): Promise<Encoder> {
+export async function loadEncoder(files: PredictorFiles, guards: NativeGuards = UNGUARDED): Promise<Encoder> {
 	const manifest = await readManifest(files.modelFolder);
 	const [tokenizer, modelPath] = await Promise.all([
 		loadTokenizer(files.modelFolder, manifest),
@@ -81,7 +92,7 @@ export async function loadEncoder(files: PredictorFiles, marks: MarkPlace | null
 	const failures: unknown[] = [];
 	for (const kind of ['native', 'wasm'] as const) {
 		try {
-			const runtime = await loadRuntime(kind, files, modelPath, marks);
+			const runtime = await loadRuntime(kind, files, modelPath, guards);
 			if (runtime !== null) return new Encoder(tokenizer, runtime);
 		} catch (error) {
 			failures.push(error);
@@ -99,21 +110,22 @@ async function loadRuntime(
 	kind: 'native' | 'wasm',
 	{ nativeModulePath, wasmModulePath, runtimeManifestPath }: PredictorFiles,
 	modelPath: string,
-	marks: MarkPlace | null,
+	{ marks, gate }: NativeGuards,
 ): Promise<InferenceRuntime | null> {
 	const path = kind === 'native' ? nativeModulePath : wasmModulePath;
 	if (path === null) return null;
 	const build = runtimeManifestPath === null ? path : await verifyRuntime(runtimeManifestPath, kind);
 	if (kind === 'wasm') return loadWasmRuntime(path, modelPath);
-	if (marks === null) return loadNativeRuntime(path, modelPath);
-	const mark = new NativeMark(marks, build);
-	if (mark.crashed()) {
+	const mark = marks && new NativeMark(marks, build);
+	if (mark?.crashed()) {
 		throw new Error(
 			'The native library ended the extension host before, so it is not loaded again until Routoo is updated or the command "Routoo: Try the Encoder Again" is run.',
 		);
 	}
-	const runtime = await mark.guard(() => loadNativeRuntime(path, modelPath));
-	return { kind, run: (ids) => mark.guard(() => runtime.run(ids)), dispose: () => runtime.dispose() };
+	const marked = <T>(work: () => Promise<T>) => (mark === null ? work() : mark.guard(work));
+	const guard = <T>(work: () => Promise<T>) => (gate === null ? marked(work) : gate.pass(() => marked(work)));
+	const runtime = await guard(() => loadNativeRuntime(path, modelPath));
+	return { kind, run: (ids) => guard(() => runtime.run(ids)), dispose: () => runtime.dispose() };
 }
 
 /** The first line of what a loader says, short enough for a tooltip. */

@@ -3,9 +3,8 @@ import type { Candidate } from '../core/model/candidate.ts';
 import type { PredictorStatus } from '../core/routing/predictor.ts';
 import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { assemblePrediction, parseParameters } from './assemble.ts';
-import { type Encoder, loadEncoder } from './encoder.ts';
+import { type Encoder, loadEncoder, type NativeGuards, UNGUARDED } from './encoder.ts';
 import { type PredictorFiles, readManifest, verifyFile } from './files.ts';
-import type { MarkPlace } from './native-mark.ts';
 import type { PredictorParameters } from './parameters.ts';
 import { encoderText } from './request-text.ts';
 
@@ -27,9 +26,9 @@ export class PredictorEngine {
 	static async load(
 		files: PredictorFiles,
 		onStatus: (status: PredictorStatus) => void = () => {},
-		marks: MarkPlace | null = null,
+		guards: NativeGuards = UNGUARDED,
 	): Promise<PredictorEngine> {
-		return new PredictorEngine(await loadParts(files, marks), onStatus);
+		return new PredictorEngine(await loadParts(files, guards), onStatus);
 	}
 
 	get status(): PredictorStatus {
@@ -69,7 +68,7 @@ interface Loaded {
 }
 
 /** Without predictor.json the encoder has no use, so it is not loaded; an encoder that the head was not fitted on is not used either. */
-async function loadParts(files: PredictorFiles, marks: MarkPlace | null): Promise<Loaded> {
+async function loadParts(files: PredictorFiles, guards: NativeGuards): Promise<Loaded> {
 	let parameters: PredictorParameters;
 	let fitted: boolean;
 	try {
@@ -84,7 +83,7 @@ async function loadParts(files: PredictorFiles, marks: MarkPlace | null): Promis
 		return { parameters, encoder: null, degraded: 'models/predictor.json belongs to another encoder. Request features predict instead.' };
 	}
 	try {
-		return { parameters, encoder: await loadEncoder(files, marks), degraded: null };
+		return { parameters, encoder: await loadEncoder(files, guards), degraded: null };
 	} catch (error) {
 		return { parameters, encoder: null, degraded: `${firstLine(error)} Request features predict instead.` };
 	}

@@ -8,6 +8,8 @@ import type { MarkPlace } from './native-mark.ts';
 export interface WorkerStart {
 	readonly files: PredictorFiles;
 	readonly marks: MarkPlace | null;
+	/** Memory of the gate (`NativeGate`) that the host closes before it ends the thread. */
+	readonly gate: SharedArrayBuffer;
 }
 
 /** The host sends the next request only after the answer to the last: the queue, and with it every cancel, stays in the host. */

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { RoutooError } from '../core/base/errors.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { Predictor, PredictorStatus } from '../core/routing/predictor.ts';
@@ -6,6 +5,7 @@ import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import type { PredictorFiles } from './files.ts';
 import { HostFallback } from './host-fallback.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
+import { GatedWorker } from './native-gate.ts';
 import { clearOwnMark, forgetCrash, type MarkPlace } from './native-mark.ts';
 
 export interface PredictorServiceOptions {
@@ -47,7 +47,7 @@ export class PredictorService implements Predictor {
 	readonly #fallback: HostFallback;
 	readonly #listeners = new Set<(status: PredictorStatus) => void>();
 	#status: PredictorStatus = { kind: 'resting' };
-	#worker: Worker | null = null;
+	#worker: GatedWorker | null = null;
 	#ready = false;
 	#crashes = 0;
 	#lastCrash = Number.NEGATIVE_INFINITY;
@@ -143,8 +143,8 @@ export class PredictorService implements Predictor {
 	}
 
 	/** A thread that is ended in mid-load has not crashed. */
-	async #end(worker: Worker): Promise<void> {
-		await worker.terminate();
+	async #end(worker: GatedWorker): Promise<void> {
+		await worker.end();
 		if (this.#options.marks !== null) clearOwnMark(this.#options.marks.folder);
 	}
 
@@ -167,11 +167,11 @@ export class PredictorService implements Predictor {
 	#spawn(): void {
 		this.#ready = false;
 		this.#setStatus({ kind: 'loading' });
-		let worker: Worker;
+		let worker: GatedWorker;
 		try {
 			const { files, marks } = this.#options;
-			const start: WorkerStart = { files, marks };
-			worker = new Worker(this.#options.workerPath, { workerData: start, name: 'routoo-predictor', execArgv: [] });
+			const start: Omit<WorkerStart, 'gate'> = { files, marks };
+			worker = new GatedWorker(this.#options.workerPath, start, { name: 'routoo-predictor', execArgv: [] });
 		} catch (error) {
 			this.#crashed(error);
 			return;
@@ -238,14 +238,14 @@ export class PredictorService implements Predictor {
 			}, this.#options.restartDelayMs);
 		}
 		for (const job of this.#drain()) this.#answerFromHost(job, this.#reason());
-		if (worker !== null) void (hung ? worker.terminate() : this.#end(worker));
+		if (worker !== null) void (hung ? worker.end() : this.#end(worker));
 	}
 
 	#answerFromHost(job: Job, reason: string): void {
 		this.#fallback.predict(job.message.request, job.message.candidates, reason).then(job.resolve, job.reject);
 	}
 
-	#detach(): Worker | null {
+	#detach(): GatedWorker | null {
 		const worker = this.#worker;
 		this.#worker = null;
 		this.#ready = false;
