@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -110,6 +112,24 @@ test('ends with dispose, whatever it does', async () => {
 	await expect(asked).rejects.toMatchObject({ kind: 'cancelled' });
 	await gone(pid);
 	await expect(reader.read('after', never())).rejects.toMatchObject({ kind: 'cancelled' });
+});
+
+test.each(['loaded', 'converting'])('ends with the editor that started it, however that ends: %s', async (state) => {
+	const message =
+		state === 'loaded'
+			? { type: 'load', files, runtimeManifestPath: null }
+			: { type: 'convert', path: file.path, root: join(work, 'left'), source: { sha256: file.sha256, bytes: file.bytes } };
+	const code = `import { fork } from 'node:child_process';
+		const child = fork(${JSON.stringify(processPath)}, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+		child.on('message', () => console.log(child.pid));
+		child.send(${JSON.stringify(message)});
+		setInterval(() => {}, 1000);`;
+	writeFileSync(join(work, `${state}-editor.mjs`), code);
+	const editor = spawn(process.execPath, [join(work, `${state}-editor.mjs`)], { stdio: ['ignore', 'pipe', 'ignore'] });
+	const [pid] = (await once(editor.stdout, 'data')).map(Number) as [number];
+	expect(isAlive(pid)).toBe(true);
+	editor.kill('SIGKILL');
+	await gone(pid);
 });
 
 describe('a process that is not what it should be', () => {
