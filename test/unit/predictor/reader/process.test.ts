@@ -153,8 +153,11 @@ describe('a process that is not what it should be', () => {
 		await expect(reader.read('x', never())).rejects.toMatchObject({ kind: 'damagedFile', message: why });
 	});
 
-	test('is not there at all', async () => {
-		const reader = start({ processPath: join(work, 'no-such.mjs') });
+	test.each([
+		['is not there at all', join(work, 'no-such.mjs')],
+		['the system does not start', 'no\0name'],
+	])('%s', async (_, path) => {
+		const reader = start({ processPath: path });
 		await expect(reader.read('x', never())).rejects.toMatchObject({ kind: 'damagedFile' });
 	});
 
