@@ -6,7 +6,7 @@ import { type Prompt, textOf } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import { chooseJudge, JUDGEMENT_LENGTH, type Judge, mayJudge } from '../../core/reading/judge-choice.ts';
-import { JUDGE_RULES, judgePrompt } from '../../core/reading/judge-prompt.ts';
+import { judgePrompt, judgeRules } from '../../core/reading/judge-prompt.ts';
 import { parseJudgement } from '../../core/reading/judgement.ts';
 import { fromJudgement } from '../../core/reading/reading.ts';
 import type { ReaderWeights } from '../../core/reading/weights.ts';
@@ -27,7 +27,7 @@ export interface JudgeDeps extends AskOnceDeps {
 /** What the predictor reads to tell who can answer the questions; the task itself is not in it. */
 const JUDGING: RouteRequest = {
 	kind: 'chat',
-	text: JUDGE_RULES,
+	text: judgeRules(''),
 	history: [],
 	attachments: [],
 	language: null,
@@ -59,7 +59,7 @@ export class JudgeSource implements ReadingSource {
 		const able = mayJudge(request).filter(({ id }) => (this.#late.get(id) ?? 0) < MOST_LATE);
 		if (bar === null || able.length === 0 || (await gateway.paused?.()) === true) return null;
 		const prediction = await gateway.predictor.predict(JUDGING, [...able, bar]);
-		const prompt = judgePrompt(part, (text) => gateway.estimateTokens(text));
+		const prompt = judgePrompt(part, (text) => gateway.estimateTokens(text), this.#deps.newId());
 		const judge = chooseJudge({
 			...{ candidates: able, most, promptTokens: prompt.tokens },
 			leftOut: gateway.health.leftOut(able, 'chat'),

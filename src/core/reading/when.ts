@@ -1,5 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { GatewayRequest } from '../gateway/types.ts';
+import { textOf } from '../message/message.ts';
 import { isSmallTalk } from '../message/small-talk.ts';
 import type { Prediction } from '../routing/types.ts';
 import { isReadable } from './reading.ts';
@@ -72,9 +73,14 @@ function isRun({ route }: GatewayRequest): boolean {
 	return route.needs.tools;
 }
 
-/** A run that has a model goes on with it; what was read at its start holds. */
-function isInsideRun({ takeover, prompt: { messages } }: GatewayRequest): boolean {
+/**
+ * A run that has a model goes on with it; what was read at its start holds. Clients put notes of their own as messages of the user behind
+ * results of tools: only the message that holds the task begins a run.
+ */
+function isInsideRun({ takeover, route, prompt: { messages } }: GatewayRequest): boolean {
 	if (takeover === 'upward') return true;
-	const asked = messages.findLastIndex(({ role }) => role === 'user');
-	return messages.slice(asked + 1).some(({ role }) => role === 'tool');
+	const task = route.text.trim();
+	const last = messages.findLastIndex(({ role }) => role === 'user');
+	const begun = messages.findLastIndex(({ role, parts }) => role === 'user' && textOf(parts).includes(task));
+	return messages.slice((begun < 0 ? last : begun) + 1).some(({ role }) => role === 'tool');
 }

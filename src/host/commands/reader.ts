@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { readerInWords } from '../../app/reading/file/reader-files.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -72,8 +73,14 @@ async function pickFile(fileName: string): Promise<string | null> {
 		(await vscode.window.showOpenDialog({
 			title: `Choose ${fileName}`,
 			openLabel: 'Use',
+			// Of a remote window the dialog would show that machine's files.
+			defaultUri: vscode.Uri.file(homedir()),
 			filters: { 'Model files': ['gguf'], 'All files': ['*'] },
 		})) ?? [];
+	if (picked !== undefined && picked.scheme !== 'file') {
+		const message = `${picked.path.split('/').at(-1)} is not on the computer that Routoo runs on.`;
+		throw new RoutooError('invalidInput', message, 'Copy it to this computer, or run "Routoo: Download the Reader...".');
+	}
 	return picked?.fsPath ?? null;
 }
 

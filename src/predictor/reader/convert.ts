@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -30,19 +31,22 @@ const PARTIAL = /^partial-(\d+)$/;
 export async function convertReader(path: string, root: string, source: SourceFile, progress: Progress): Promise<string> {
 	const folder = convertedFolder(root, source.sha256);
 	if ((await readStamp(folder, source.sha256)) !== null) return folder;
-	await checkSource(path, source);
+	const checked = await checkSource(path, source);
 	progress(0.1);
 	const partial = join(root, `partial-${process.pid}`);
 	try {
 		await mkdir(root, { recursive: true });
 		await removeLeftovers(root);
 		await mkdir(partial);
-		await convertInto(partial, path, source, (done) => progress(0.1 + 0.9 * done));
-		await rm(folder, { recursive: true, force: true });
-		await rename(partial, folder);
+		await convertInto(partial, { path, checked }, source, (done) => progress(0.1 + 0.9 * done));
+		// Another window may have been quicker, and read from it already.
+		if ((await readStamp(folder, source.sha256)) === null) {
+			await rm(folder, { recursive: true, force: true });
+			await rename(partial, folder);
+		}
 		return folder;
 	} catch (error) {
-		// Another window was quicker.
+		// Another window was quicker by a moment.
 		if ((await readStamp(folder, source.sha256)) !== null) return folder;
 		throw asStorageError(error, root);
 	} finally {
@@ -50,12 +54,17 @@ export async function convertReader(path: string, root: string, source: SourceFi
 	}
 }
 
+/** What tells that a file was replaced or written to since its checksum was compared. */
+type Checked = Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs'>;
+
 /** Errors: RoutooError 'invalidInput' that says what the file is instead. */
-export async function checkSource(path: string, { bytes, sha256 }: SourceFile): Promise<void> {
+export async function checkSource(path: string, { bytes, sha256 }: SourceFile): Promise<Checked> {
 	let size: number;
 	let actual: string | null;
+	let checked: Checked;
 	try {
-		size = (await stat(path)).size;
+		checked = await stat(path);
+		size = checked.size;
 		actual = size === bytes ? await sha256OfFile(path) : null;
 	} catch (cause) {
 		throw new RoutooError('invalidInput', `${basename(path)} cannot be read.`, 'Choose the file again.', { cause });
@@ -68,9 +77,25 @@ export async function checkSource(path: string, { bytes, sha256 }: SourceFile): 
 	if (actual !== sha256) {
 		throw new RoutooError('invalidInput', `${basename(path)} is not the reader's file, or is damaged: its SHA-256 is ${actual}.`, next);
 	}
+	return checked;
 }
 
-async function convertInto(folder: string, path: string, source: SourceFile, progress: Progress): Promise<void> {
+/** Of the file as it was checked, by the handle that it was read through: its name may lead to another one meanwhile. */
+function checkSame(path: string, before: Checked, now: Checked): void {
+	if (before.dev === now.dev && before.ino === now.ino && before.size === now.size && before.mtimeMs === now.mtimeMs) return;
+	throw new RoutooError(
+		'invalidInput',
+		`${basename(path)} was changed while it was converted.`,
+		'Choose it again once nothing writes to it any more.',
+	);
+}
+
+interface CheckedFile {
+	readonly path: string;
+	readonly checked: Checked;
+}
+
+async function convertInto(folder: string, { path, checked }: CheckedFile, source: SourceFile, progress: Progress): Promise<void> {
 	const file = await open(path, 'r');
 	try {
 		const read: ReadRange = async (offset, length) => {
@@ -94,6 +119,7 @@ async function convertInto(folder: string, path: string, source: SourceFile, pro
 				[FILES.vocabulary]: await told(folder, FILES.vocabulary),
 			},
 		} satisfies Omit<Stamp, 'format'>);
+		checkSame(path, checked, await file.stat());
 		await writeFile(join(folder, FILES.stamp), JSON.stringify(stamp), { flush: true });
 	} finally {
 		await file.close();

@@ -62,7 +62,8 @@ export class FileReader {
 	/** Whether a text can be read now. Looks at the disk behind, so that the next question knows better. */
 	ready(): boolean {
 		const now = (this.#options.now ?? (() => performance.now()))();
-		if (this.#status.kind === 'none' && now - this.#lookedAt > LOOK_AGAIN) void this.look();
+		const isThere = this.#status.kind === 'ready' || this.#status.kind === 'converting';
+		if (!isThere && now - this.#lookedAt > LOOK_AGAIN) void this.look();
 		return this.#status.kind === 'ready' && this.#running !== null && !this.#running.reader.rests();
 	}
 

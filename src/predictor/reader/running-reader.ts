@@ -10,9 +10,9 @@ export interface RunningOptions {
 	readonly runtimeManifestPath: string | null;
 	/** Memory is given back after this time without a reading. */
 	readonly idleMs?: number;
-	/** A start that takes longer counts as a crash. */
+	/** A start that takes longer is given up. */
 	readonly startTimeoutMs?: number;
-	/** A reading that takes longer counts as a crash. */
+	/** A reading that takes longer is given up. */
 	readonly readTimeoutMs?: number;
 	/** ms from any beginning */
 	readonly now?: () => number;
@@ -37,11 +37,14 @@ interface Job {
 /** Crashes after which no process is started, and the time without any after which one may be. */
 const MAX_CRASHES = 2;
 const CRASHES_COUNT_FOR = 30 * 60_000;
+/** Rest after what took too long, ms: twice as long each time on end, up to the last. */
+const SLOW_REST = { first: 2 * 60_000, most: 30 * 60_000 };
 
 /**
  * The reader's process: started by the first reading, ended after a while without any. One reading runs and one waits; a newer one takes
  * the place of the one that waits. A crash ends what was asked; the next reading starts the process once more, and a second crash lets it
- * rest for half an hour.
+ * rest for half an hour. What takes too long ends with its process, and is no crash: a busy computer is slow, and after a short rest the
+ * next reading is tried.
  */
 export class RunningReader {
 	readonly #options: Required<RunningOptions>;
@@ -52,6 +55,9 @@ export class RunningReader {
 	#waiting: Job | null = null;
 	#crashes = 0;
 	#lastCrash = Number.NEGATIVE_INFINITY;
+	/** How often on end something took too long. */
+	#slow = 0;
+	#slowUntil = Number.NEGATIVE_INFINITY;
 	#isDisposed = false;
 	#nextId = 1;
 	#idle: NodeJS.Timeout | undefined;
@@ -61,8 +67,8 @@ export class RunningReader {
 		this.#files = files;
 		this.#options = {
 			idleMs: 5 * 60_000,
-			startTimeoutMs: 60_000,
-			readTimeoutMs: 30_000,
+			startTimeoutMs: 3 * 60_000,
+			readTimeoutMs: 90_000,
 			now: () => performance.now(),
 			told: () => undefined,
 			...options,
@@ -74,19 +80,20 @@ export class RunningReader {
 		return this.#child?.pid ?? null;
 	}
 
-	/** Whether the process rests after crashes. */
+	/** Whether the process rests after crashes, or because the computer was too slow just now. */
 	rests(): boolean {
-		if (this.#options.now() - this.#lastCrash > CRASHES_COUNT_FOR) this.#crashes = 0;
-		return this.#crashes >= MAX_CRASHES;
+		const now = this.#options.now();
+		if (now - this.#lastCrash > CRASHES_COUNT_FOR) this.#crashes = 0;
+		return this.#crashes >= MAX_CRASHES || now < this.#slowUntil;
 	}
 
 	/**
-	 * Reads a text's beginning and end. Errors: RoutooError 'cancelled' when `signal` is aborted or a newer text takes its place;
-	 * 'damagedFile' for what cannot be loaded, and where the process stopped or rests.
+	 * Reads a text's beginning and end. Errors: RoutooError 'cancelled' when `signal` is aborted or a newer text takes its place; 'timeout'
+	 * where it took too long, or did just now; 'damagedFile' for what cannot be loaded, and where the process stopped or rests.
 	 */
 	async read(text: string, signal: AbortSignal): Promise<TimedReading> {
 		if (signal.aborted || this.#isDisposed) throw cancelled();
-		if (this.rests()) throw stopped('it stopped twice and rests for half an hour');
+		if (this.rests()) throw this.#crashes < MAX_CRASHES ? tooSlow() : stopped('it stopped twice and rests for half an hour');
 		const { promise, resolve, reject } = Promise.withResolvers<TimedReading>();
 		const job: Job = { id: this.#nextId++, ends: textEnds(text), resolve, reject };
 		const onAbort = () => {
@@ -132,6 +139,7 @@ export class RunningReader {
 			this.#options.told(`read ${tokens} tokens in ${Math.round(ms)} ms`);
 			this.#running.resolve({ states, tokens, ms });
 			this.#running = null;
+			this.#slow = 0;
 		} else if (reply.type === 'failed' && reply.id !== null && reply.id === this.#running?.id) {
 			this.#running.reject(receivedError(reply.error));
 			this.#running = null;
@@ -164,7 +172,21 @@ export class RunningReader {
 
 	#watch(ms: number): void {
 		clearTimeout(this.#watchdog);
-		this.#watchdog = setTimeout(() => this.#crashed(`no answer in ${ms / 1000} s`), ms).unref();
+		this.#watchdog = setTimeout(() => this.#tookTooLong(ms), ms).unref();
+	}
+
+	/** Native code that computes cannot be stopped but with its process, and cannot say meanwhile that it is alive. */
+	#tookTooLong(ms: number): void {
+		const rest = Math.min(SLOW_REST.most, SLOW_REST.first * 2 ** this.#slow);
+		this.#slow++;
+		this.#slowUntil = this.#options.now() + rest;
+		this.#options.told(`the reader gave no answer in ${ms / 1000} s and rests for ${rest / 60_000} min`);
+		if (this.#running !== null) {
+			// What waited for it was not even begun.
+			this.#waiting?.reject(cancelled());
+			this.#waiting = null;
+		}
+		this.#end(tooSlow());
 	}
 
 	#crashed(why: string): void {
@@ -190,6 +212,10 @@ export class RunningReader {
 
 function cancelled(): RoutooError {
 	return new RoutooError('cancelled', 'The reading was cancelled.', 'Send the message again.');
+}
+
+function tooSlow(): RoutooError {
+	return new RoutooError('timeout', 'The reader takes too long: this computer is busy.', 'Routoo goes on without it for a while.');
 }
 
 function stopped(why: string): RoutooError {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { RoutooError } from '../../../core/base/errors.ts';
 import { errorFromNetwork } from '../../../providers/network-errors.ts';
 import type { Fetch } from '../../../providers/types.ts';
+import { claim } from './claim.ts';
 
 export interface Download {
 	readonly address: string;
@@ -21,7 +22,8 @@ export interface Download {
 
 /**
  * Downloads a file piece by piece, never more than its bytes. What it is, its checksum tells afterwards. What came stays for the next
- * attempt after a break or a stop. Errors: RoutooError 'cancelled', 'network', 'timeout', 'server', 'storage'.
+ * attempt after a break or a stop. Errors: RoutooError 'cancelled', 'network', 'timeout', 'server', 'storage', 'invalidInput' where it is
+ * being downloaded already.
  */
 export async function download({ stallMs = 60_000, ...given }: Download): Promise<void> {
 	const stalled = new AbortController();
@@ -31,8 +33,13 @@ export async function download({ stallMs = 60_000, ...given }: Download): Promis
 		clearTimeout(timer);
 		timer = setTimeout(() => stalled.abort(), stallMs);
 	};
+	let giveBack: (() => Promise<void>) | null = null;
 	try {
 		await mkdir(dirname(given.path), { recursive: true });
+		giveBack = await claim(given.path, 2 * stallMs);
+		if (giveBack === null) {
+			throw new RoutooError('invalidInput', 'The reader is being downloaded already, here or in another window.', 'Wait until it is done.');
+		}
 		await fill({ ...given, signal }, moved);
 	} catch (error) {
 		if (given.signal.aborted) throw new RoutooError('cancelled', 'The download was stopped.', 'Start it again; it goes on where it was.');
@@ -40,6 +47,7 @@ export async function download({ stallMs = 60_000, ...given }: Download): Promis
 		throw asDownloadError(given.address, error);
 	} finally {
 		clearTimeout(timer);
+		await giveBack?.().catch(() => undefined);
 	}
 }
 

@@ -59,8 +59,8 @@ export class ReaderFiles {
 		try {
 			await this.use(path, signal);
 		} catch (error) {
-			// Another file than the one that was asked for: going on with it would never end.
-			if (RoutooError.is(error, 'invalidInput')) await this.#clear();
+			// Another file than the one that was asked for: going on with it would never end. While another one is converted nobody looked.
+			if (RoutooError.is(error, 'invalidInput') && this.reader.status().kind !== 'converting') await this.#clear();
 			throw error;
 		}
 		await this.#clear();

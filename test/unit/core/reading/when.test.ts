@@ -38,6 +38,16 @@ describe('what is worth a reading', () => {
 		['no code work', request(), { taskKind: 'math' }],
 		['a question of the chat', request({ purpose: 'chat' }, ISSUE, false), { taskKind: 'question' }],
 		['a later step', request({ takeover: 'upward' }), {}],
+		[
+			'a step with results, behind which the client put a note of its own',
+			request({
+				prompt: {
+					...prompt(ISSUE),
+					messages: [textMessage('user', ISSUE), toolResult, textMessage('user', '<reminder>Use tools.</reminder>')],
+				},
+			}),
+			{},
+		],
 		['a step with results', request({ prompt: { ...prompt(ISSUE), messages: [textMessage('user', ISSUE), toolResult] } }), {}],
 	])('not %s', (_, asked, over) => {
 		expect(isWorthReading(asked, withBasis(undefined, over), OPEN, 0)).toBe(false);
@@ -50,6 +60,11 @@ describe('what is worth a reading', () => {
 		const oneBest = [OPEN[0]!, { expected: 300_000, quality: 0.6 }, { expected: null, quality: 0.99 }];
 		expect(isWorthReading(request(), withBasis(), oneBest, 0)).toBe(false);
 		expect(isWorthReading(request(), withBasis(), [], 0)).toBe(false);
+	});
+
+	test('a new task of the same conversation', () => {
+		const messages = [textMessage('user', 'Look at the parser.'), toolResult, textMessage('user', `<context>x</context>\n${ISSUE}`)];
+		expect(isWorthReading(request({ prompt: { ...prompt(ISSUE), messages } }), withBasis(), OPEN, 5 * CENT)).toBe(true);
 	});
 
 	test('a later step is no new reading, but what is known of its task holds', () => {

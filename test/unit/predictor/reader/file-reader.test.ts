@@ -62,11 +62,14 @@ test('from a file to a reading, for every window, and away again', async () => {
 	expect(other.ready()).toBe(false);
 });
 
-test('another window sees after a while that a file came', async () => {
-	const root = join(work, 'windows');
+test.each(['none', 'failed'] as const)('another window, of status %s, sees after a while that a file came', async (before) => {
+	const root = join(work, `windows-${before}`);
 	let now = 0;
 	const waiting = readerIn(root, { now: () => now });
+	if (before === 'failed') await expect(waiting.convert('/nowhere', never())).rejects.toMatchObject({ kind: 'invalidInput' });
 	expect(waiting.ready()).toBe(false);
+	await waiting.look();
+	expect(waiting.status().kind).toBe(before);
 	await readerIn(root).convert(file.path, never());
 	expect(waiting.ready()).toBe(false);
 	now = 61_000;

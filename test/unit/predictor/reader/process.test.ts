@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -112,6 +114,24 @@ test('ends with dispose, whatever it does', async () => {
 	await expect(reader.read('after', never())).rejects.toMatchObject({ kind: 'cancelled' });
 });
 
+test.each(['loaded', 'converting'])('ends with the editor that started it, however that ends: %s', async (state) => {
+	const message =
+		state === 'loaded'
+			? { type: 'load', files, runtimeManifestPath: null }
+			: { type: 'convert', path: file.path, root: join(work, 'left'), source: { sha256: file.sha256, bytes: file.bytes } };
+	const code = `import { fork } from 'node:child_process';
+		const child = fork(${JSON.stringify(processPath)}, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+		child.on('message', () => console.log(child.pid));
+		child.send(${JSON.stringify(message)});
+		setInterval(() => {}, 1000);`;
+	writeFileSync(join(work, `${state}-editor.mjs`), code);
+	const editor = spawn(process.execPath, [join(work, `${state}-editor.mjs`)], { stdio: ['ignore', 'pipe', 'ignore'] });
+	const [pid] = (await once(editor.stdout, 'data')).map(Number) as [number];
+	expect(isAlive(pid)).toBe(true);
+	editor.kill('SIGKILL');
+	await gone(pid);
+});
+
 describe('a process that is not what it should be', () => {
 	const script = (name: string, code: string) => {
 		const path = join(work, `${name}.mjs`);
@@ -121,7 +141,6 @@ describe('a process that is not what it should be', () => {
 
 	test.each([
 		['ends at once', 'process.exit(3)', /exit code 3/],
-		['never says that it is loaded', 'setInterval(() => {}, 1000); process.on("message", () => {})', /no answer in 2 s/],
 		['says what is no reply', 'process.on("message", () => process.send({ type: "reading", states: "x" }))', /no reply/],
 		['answers what nobody asked', 'process.on("message", () => process.send({ type: "converted", folder: "/" }))', /nobody asked for/],
 		[
@@ -130,20 +149,50 @@ describe('a process that is not what it should be', () => {
 			/no reply/,
 		],
 	])('%s', async (name, code, why) => {
-		const reader = start({ processPath: script(name.replaceAll(' ', '-'), code), startTimeoutMs: 2000 });
+		const reader = start({ processPath: script(name.replaceAll(' ', '-'), code) });
 		await expect(reader.read('x', never())).rejects.toMatchObject({ kind: 'damagedFile', message: why });
 	});
 
-	test('is not there at all', async () => {
-		const reader = start({ processPath: join(work, 'no-such.mjs') });
+	test.each([
+		['is not there at all', join(work, 'no-such.mjs')],
+		['the system does not start', 'no\0name'],
+	])('%s', async (_, path) => {
+		const reader = start({ processPath: path });
 		await expect(reader.read('x', never())).rejects.toMatchObject({ kind: 'damagedFile' });
 	});
 
-	test('hangs in a reading', async () => {
-		const code = 'process.on("message", ({ type }) => type === "load" && process.send({ type: "loaded", ms: 1 }))';
-		const reader = start({ processPath: script('hangs', code), readTimeoutMs: 300 });
-		const asked = reader.read('x', never());
-		await expect(asked).rejects.toMatchObject({ message: /no answer in 0.3 s/ });
+	const silent = 'setInterval(() => {}, 1000); process.on("message", () => {})';
+	const hanging = 'process.on("message", ({ type }) => type === "load" && process.send({ type: "loaded", ms: 1 }))';
+
+	test.each([
+		['never says that it is loaded', silent, { startTimeoutMs: 300 }],
+		['hangs in a reading', hanging, { readTimeoutMs: 300 }],
+	])('%s: a busy computer is no crash; it rests shortly, longer each time', async (name, code, options) => {
+		let now = 0;
+		const told: string[] = [];
+		const processPath = script(name.replaceAll(' ', '-'), code);
+		const reader = start({ ...options, processPath, now: () => now, told: (line) => told.push(line) });
+		for (const rest of [2, 4, 8, 16, 30, 30]) {
+			await expect(reader.read('x', never())).rejects.toMatchObject({ kind: 'timeout', message: /takes too long/ });
+			expect(reader.rests()).toBe(true);
+			await expect(reader.read('x', never())).rejects.toMatchObject({ kind: 'timeout' });
+			now += rest * 60_000 - 1;
+			expect(reader.rests()).toBe(true);
+			now++;
+			expect(reader.rests()).toBe(false);
+			expect(told.filter((line) => line.includes('no answer')).at(-1)).toBe(`the reader gave no answer in 0.3 s and rests for ${rest} min`);
+		}
+	});
+
+	test('what waits behind a reading that takes too long is cancelled, and its process ends', async () => {
+		const told: string[] = [];
+		const reader = start({ processPath: script('held', hanging), readTimeoutMs: 500, told: (line) => told.push(line) });
+		const slow = expect(reader.read('slow', never())).rejects.toMatchObject({ kind: 'timeout' });
+		const { pid } = reader;
+		await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 20_000, interval: 10 });
+		await expect(reader.read('behind', never())).rejects.toMatchObject({ kind: 'cancelled' });
+		await slow;
+		await gone(pid!);
 	});
 });
 

@@ -1,4 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	cpSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,6 +165,56 @@ describe('conversion', () => {
 		const empty = join(work, 'empty');
 		await expect(convertReader(path, empty, file, () => undefined)).rejects.toMatchObject({ kind: 'invalidInput', message });
 		expect(existsSync(empty)).toBe(false);
+	});
+
+	const changes: readonly (readonly [string, (path: string) => void])[] = [
+		['replaced', (path) => replaced(path)],
+		['written to', (path) => writeFileSync(path, changedBytes())],
+		[
+			'led elsewhere by a link',
+			(path) => {
+				writeFileSync(`${path}.other`, changedBytes());
+				rmSync(path);
+				symlinkSync(`${path}.other`, path);
+			},
+		],
+	];
+	const changedBytes = (): Buffer => {
+		const bytes = readFileSync(file.path);
+		bytes[bytes.length - 40]! ^= 1;
+		return bytes;
+	};
+	const replaced = (path: string): void => {
+		writeFileSync(`${path}.new`, changedBytes());
+		renameSync(`${path}.new`, path);
+	};
+
+	test.each(changes)('a file that is %s after its checksum was compared is refused, and nothing stays', async (what, change) => {
+		const own = join(work, `changing ${what}`);
+		const path = join(work, `${what}.gguf`);
+		copyFileSync(file.path, path);
+		let isChanged = false;
+		const onProgress = () => {
+			if (!isChanged) change(path);
+			isChanged = true;
+		};
+		await expect(convertReader(path, own, file, onProgress)).rejects.toMatchObject({ kind: 'invalidInput', message: /was changed while/ });
+		expect(readdirSync(own)).toEqual([]);
+	});
+
+	test('what another window converted meanwhile stays: it reads from it', async () => {
+		const own = join(work, 'two windows');
+		const target = convertedFolder(own, file.sha256);
+		const there = () => statSync(join(target, 'numbers.bin')).ino;
+		let first = 0;
+		await convertReader(file.path, own, file, (done) => {
+			if (done < 1 || first !== 0) return;
+			cpSync(folder, target, { recursive: true });
+			first = there();
+		});
+		expect(there()).toBe(first);
+		expect(first).toBeGreaterThan(0);
+		expect(readdirSync(own)).toHaveLength(1);
 	});
 
 	test('a folder that cannot be written is said so', async () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { type Download, download } from '../../../../../src/app/reading/file/download.ts';
 
@@ -124,6 +124,39 @@ test('a stop, a stall, no server, and an address without encryption', async () =
 	await expect(refused.done).rejects.toMatchObject({ kind: 'network' });
 	const elsewhere = Object.defineProperty(new Response('x'), 'url', { value: 'http://models.invalid/x' });
 	await expect(get({ fetch: async () => elsewhere }).done).rejects.toMatchObject({ kind: 'server', message: /without encryption/ });
+});
+
+test('a second download of the same file is refused, and the first goes on', async () => {
+	let end: () => void = () => {};
+	let first: { path: string; done: Promise<void> } | null = null;
+	const begun = new Promise<void>((resolve) => {
+		handle = (_, response) => {
+			response.write(content.subarray(0, 1000));
+			end = () => response.end(content.subarray(1000));
+		};
+		first = get({ progress: () => resolve() });
+	});
+	await begun;
+	const { path, done } = first!;
+	await expect(get({ path }).done).rejects.toMatchObject({ kind: 'invalidInput', message: /is being downloaded already/ });
+	end();
+	await done;
+	expect(readFileSync(path).equals(content)).toBe(true);
+	expect(readdirSync(dirname(path))).toEqual(['x.gguf']);
+});
+
+test.each([
+	['of a process that is gone', '99999999', 0],
+	['of a process that has its number from another', `${process.pid}`, 5 * 60_000],
+	['of nobody, and old', '', 5 * 60_000],
+])('what was left %s does not hold up the next download', async (_, pid, age) => {
+	handle = ranged;
+	const path = join(work, `${count++}.gguf`);
+	writeFileSync(`${path}.pid`, pid);
+	const at = new Date(Date.now() - age);
+	utimesSync(`${path}.pid`, at, at);
+	await get({ path }).done;
+	expect(readFileSync(path).equals(content)).toBe(true);
 });
 
 test('a folder that cannot be written is said so', async () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { findFiles, modelFolders } from '../../../../../src/app/reading/file/found-files.ts';
 import { ReaderFiles, type ReaderFilesDeps } from '../../../../../src/app/reading/file/reader-files.ts';
 import { FileReader } from '../../../../../src/predictor/reader/file-reader.ts';
@@ -119,6 +119,15 @@ describe('the reader and its file', () => {
 		ours.reader.onStatus(({ kind }) => kind === 'converting' && stop.abort());
 		await expect(ours.download(() => undefined, stop.signal)).rejects.toMatchObject({ kind: 'cancelled' });
 		expect(existsSync(join(folder, file.fileName))).toBe(true);
+	});
+
+	test('what was downloaded stays when another file is just being converted', async () => {
+		const { files: ours, folder } = files('busy');
+		const own = ours.use(file.path, never());
+		await vi.waitFor(() => expect(ours.reader.status().kind).toBe('converting'));
+		await expect(ours.download(() => undefined, never())).rejects.toMatchObject({ message: /is being converted already/ });
+		expect(existsSync(join(folder, file.fileName))).toBe(true);
+		await own;
 	});
 
 	test('a file of the user stays where it is', async () => {
