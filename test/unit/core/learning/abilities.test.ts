@@ -64,10 +64,27 @@ describe('learning abilities', () => {
 		expect(points(belief, 'openrouter/anthropic/claude-sonnet-4.5')).toBe(0);
 	});
 
-	it('names what moved a model, what says most first, and how much of it is left', () => {
-		const belief = learned([...times(3, seen('copied', 'a/one')), ...times(8, seen('thumbDown', 'a/one'))]);
+	it('names of all that was said of a model only what moved it that way', () => {
+		const belief = learned([...times(12, seen('thumbUp', 'a/one')), ...times(20, seen('checkRed', 'a/one'))]);
 		const [moved] = withAbilities(predictionOf(['a/one']), belief).moved!;
-		expect(moved!.by).toEqual(['thumb', 'use']);
+		expect(moved!.points).toBeLessThan(0);
+		expect(moved!.by).toEqual(['test']);
+	});
+
+	it('tells signals on this kind of task, at any effort and endpoint, from those on others', () => {
+		const ids = ['x/one@high'];
+		const asked = (taskKind: string, effort = '') => seen('thumbDown', `a/one${effort}`, predictionOf([`a/one${effort}`], { taskKind }));
+		const belief = learned([...times(9, asked('write')), ...times(2, asked('test')), asked('test', '@low')]);
+		const on = (taskKind: string) => withAbilities(predictionOf(ids, { taskKind }), belief).moved![0]!;
+		expect(on('test')).toMatchObject({ by: ['thumb'], seen: expect.closeTo(12, 0), onTask: expect.closeTo(3, 1) });
+		expect(on('write').onTask).toBeCloseTo(9, 0);
+		expect(on('constructor')).toMatchObject({ by: ['thumb'], seen: on('test').seen, onTask: 0 });
+	});
+
+	it('names what moved a model, what says most first, and how much of it is left', () => {
+		const belief = learned([...times(3, seen('againSame', 'a/one')), ...times(8, seen('thumbDown', 'a/one'))]);
+		const [moved] = withAbilities(predictionOf(['a/one']), belief).moved!;
+		expect(moved!.by).toEqual(['thumb', 'again']);
 		expect(moved!.points).toBeLessThan(0);
 		expect(moved!.seen).toBeGreaterThan(10);
 		const later = withAbilities(predictionOf(['a/one']), { ...belief, count: belief.count + 200 });
@@ -139,7 +156,7 @@ describe('learning abilities', () => {
 			'a triangle of another size',
 			{
 				...NOTHING_LEARNED_OF_ABILITIES,
-				models: { m: { mean: [0, 0], left: [1, 0], change: { worse: 0, better: 0 }, changes: 0, seen: 1, at: 1, by: {} } },
+				models: { m: { mean: [0, 0], left: [1, 0], change: { worse: 0, better: 0 }, changes: 0, seen: 1, at: 1, by: {}, on: {} } },
 			},
 		],
 		['a list', []],
