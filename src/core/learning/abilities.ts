@@ -1,7 +1,18 @@
 import * as z from 'zod/mini';
 import { effortOfId } from '../model/efforts.ts';
 import { canonicalName, splitModelName } from '../model/names.ts';
-import { type AbilityVector, along, driftedVector, freshVector, moved, reopened, steppedVector, triangleSize } from './ability-vector.ts';
+import {
+	type AbilityVector,
+	along,
+	driftedVector,
+	FURTHEST,
+	freshVector,
+	isCovariance,
+	moved,
+	reopened,
+	steppedVector,
+	triangleSize,
+} from './ability-vector.ts';
 import { type EvidenceKind, type EvidenceSource, evidenceOf, telling } from './evidence.ts';
 import { type Need, needOf } from './needs.ts';
 import { drifted, fresh, keptAfter, meanChance, type Offset, offsetSchema, stepOf, stepped, throughChannel } from './offsets.ts';
@@ -21,34 +32,37 @@ export interface AbilityObservation {
 	readonly features: readonly number[];
 }
 
+/** So many signals nobody gives: a count beyond it is damage, and one more would not be told from it. */
+const MOST_AMOUNT = 1e9;
+const amount = z.number().check(z.nonnegative(), z.maximum(MOST_AMOUNT));
 /**
  * When an entry was last touched, in observations of the belief; by how many logits each source of evidence has moved it, up or down; and
  * how much of it was seen on which kind of task.
  */
 const tallied = {
-	at: z.number().check(z.nonnegative()),
-	by: z.record(z.string(), z.number()),
-	on: z.record(z.string(), z.number().check(z.nonnegative())),
+	at: amount,
+	by: z.record(z.string(), z.number().check(z.minimum(-MOST_AMOUNT), z.maximum(MOST_AMOUNT))),
+	on: z.record(z.string(), amount),
 };
 const levelSchema = z.object({ ...offsetSchema.shape, at: tallied.at });
 const kindSchema = z.object({ ...offsetSchema.shape, ...tallied });
-const finite = z.number().check(z.minimum(-100), z.maximum(100));
+const deviations = z.number().check(z.minimum(-FURTHEST), z.maximum(FURTHEST));
 const modelSchema = z
 	.object({
-		mean: z.array(finite).check(z.maxLength(32)),
-		left: z.array(finite).check(z.maxLength(triangleSize(32))),
-		change: z.object({ worse: z.number().check(z.nonnegative()), better: z.number().check(z.nonnegative()) }),
+		mean: z.array(deviations).check(z.maxLength(32)),
+		left: z.array(z.number()).check(z.maxLength(triangleSize(32))),
+		change: z.object({ worse: amount, better: amount }),
 		/** Sudden changes that were noticed. */
-		changes: z.number().check(z.nonnegative()),
-		seen: z.number().check(z.nonnegative()),
+		changes: amount,
+		seen: amount,
 		...tallied,
 	})
-	.check(z.refine(({ mean, left }) => left.length === triangleSize(mean.length)));
+	.check(z.refine(({ mean, left }) => left.length === triangleSize(mean.length) && isCovariance(left, mean.length)));
 
 export const abilitiesSchema = z.object({
 	format: z.literal(1),
 	/** Observations so far; the clock of forgetting. */
-	count: z.number().check(z.nonnegative()),
+	count: amount,
 	/** Common to all models: `signal SOURCE` the user's habit with a kind of signal, `kind TASK` how hard such tasks are here. */
 	levels: z.record(z.string(), levelSchema),
 	/** By `model NAME`, whatever the endpoint and the effort. */

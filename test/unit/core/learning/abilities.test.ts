@@ -152,16 +152,25 @@ describe('learning abilities', () => {
 	it.each([
 		['another format', { ...NOTHING_LEARNED_OF_ABILITIES, format: 2 }],
 		['a mean that is no number', { ...NOTHING_LEARNED_OF_ABILITIES, levels: { x: { mean: null, variance: 1, seen: 1, at: 1 } } }],
-		[
-			'a triangle of another size',
-			{
-				...NOTHING_LEARNED_OF_ABILITIES,
-				models: { m: { mean: [0, 0], left: [1, 0], change: { worse: 0, better: 0 }, changes: 0, seen: 1, at: 1, by: {}, on: {} } },
-			},
-		],
+		['a triangle of another size', modelState({ left: [1, 0] })],
+		['a covariance that is none', modelState({ left: [1, 1.2, 1] })],
+		['a negative variance', modelState({ left: [1, 0, -0.5] })],
+		['a doubt larger than any', modelState({ left: [50, 0, 1] })],
+		['a mean further than signals go', modelState({ mean: [90, 0] })],
+		['a count beyond counting', { ...NOTHING_LEARNED_OF_ABILITIES, count: 1e300 }],
+		['a push beyond counting', modelState({ by: { thumb: -1e308 } })],
 		['a list', []],
 		['nothing', null],
 	])('refuses a damaged state: %s', (_, state) => {
 		expect(z.safeParse(abilitiesSchema, state).success).toBe(false);
 	});
+});
+
+function modelState(change: object): object {
+	const model = { mean: [0, 0], left: [1, 0, 1], change: { worse: 0, better: 0 }, changes: 0, seen: 1, at: 1, by: {}, on: {} };
+	return { ...NOTHING_LEARNED_OF_ABILITIES, models: { 'model m': { ...model, ...change } } };
+}
+
+it('reads a state like the damaged ones, undamaged', () => {
+	expect(z.safeParse(abilitiesSchema, modelState({ left: [1, 0.9, 1] })).success).toBe(true);
 });
