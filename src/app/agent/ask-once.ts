@@ -3,19 +3,21 @@ import { answerRequest } from '../../core/gateway/request.ts';
 import type { GatewayDeps, GatewayEvents, GatewayRequest, GatewayResult } from '../../core/gateway/types.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
 import type { Reservation } from '../../core/money/ledger.ts';
+import type { Prediction } from '../../core/routing/types.ts';
 import type { AgentDeps } from './deps.ts';
 import { watchedLedger } from './watched-ledger.ts';
 
 /** Local candidates that have answered in this window, by registry. */
 const LOADED = new WeakMap<AgentDeps['models'], Set<string>>();
 
-/** The gateway of one request: its prediction is made once, however often it is asked for, and read once. */
+/** The gateway of one request: its prediction is made once, however often it is asked for, read once, and learned of once. */
 export function gatewayOnce(gateway: GatewayDeps): GatewayDeps {
 	let made: ReturnType<GatewayDeps['predictor']['predict']> | null = null;
 	const { predictor } = gateway;
 	return {
 		...gateway,
 		...readOnce(gateway),
+		...learnedOnce(gateway),
 		predictor: {
 			predict: (request, candidates, signal) => {
 				made ??= predictor.predict(request, candidates, signal);
@@ -39,6 +41,22 @@ function readOnce({ reading }: GatewayDeps): Pick<GatewayDeps, 'reading'> {
 			},
 			known: (input, prediction) => reading.known(input, prediction),
 			ahead: (input, prediction) => reading.ahead(input, prediction),
+		},
+	};
+}
+
+/** A signal that comes meanwhile moves the next request, not this one: it would be sent to another model than was chosen for it. */
+function learnedOnce({ abilities }: GatewayDeps): Pick<GatewayDeps, 'abilities'> {
+	if (abilities === undefined) return {};
+	const adjusted = new WeakMap<Prediction, Prediction>();
+	return {
+		abilities: {
+			adjusted: (prediction) => {
+				const known = adjusted.get(prediction) ?? abilities.adjusted(prediction);
+				adjusted.set(prediction, known);
+				return known;
+			},
+			asked: (sent) => abilities.asked(sent),
 		},
 	};
 }

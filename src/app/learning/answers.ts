@@ -30,7 +30,7 @@ const KEEP_AFTER = 50;
 const CHANGEABLE = 100;
 /** What other windows learned is read again at a request, at most this often, ms. */
 const READ_AGAIN_MS = 60_000;
-/** Profiles that need not be read: the signal of an answer mostly comes soon. */
+/** Requests and runs of which a window knows that their beginning is kept. */
 const REMEMBERED = 200;
 
 /** What stands for "taken back": any kind of the source. */
@@ -82,7 +82,8 @@ export class AnswerLearning implements LearnedAbilities {
 			await this.#options.profiles.keep(profile);
 			// Another window, or this one before a reload, may have begun the run.
 			if (runId !== null) this.#remember((await this.#options.profiles.read(id)) ?? profile);
-			if (now - this.#readAt > READ_AGAIN_MS) await this.#readAll();
+			// A clock can be set back.
+			if (Math.abs(now - this.#readAt) > READ_AGAIN_MS) await this.#readAll();
 			return true;
 		});
 	}
@@ -94,7 +95,8 @@ export class AnswerLearning implements LearnedAbilities {
 	 */
 	noted(requestId: string, kind: EvidenceKind, weight = 1): Promise<boolean> {
 		return this.#do('written', async () => {
-			const profile = await this.#profileOf(requestId);
+			// Never from memory: another window may have learned its signals for good, or forgotten all.
+			const profile = await this.#options.profiles.read(requestId);
 			if (profile === null) {
 				this.#options.log(`a signal (${kind}) was left out: nothing whole is kept of what its request asked for`);
 				return false;
@@ -120,8 +122,8 @@ export class AnswerLearning implements LearnedAbilities {
 	}
 
 	/** Whether a signal of a request would be learned from. */
-	async knows(requestId: string): Promise<boolean> {
-		return (await this.#profileOf(requestId).catch(() => null)) !== null;
+	knows(requestId: string): Promise<boolean> {
+		return this.#do('read', async () => (await this.#options.profiles.read(requestId)) !== null);
 	}
 
 	rows(): readonly LearnedRow[] {
@@ -174,10 +176,6 @@ export class AnswerLearning implements LearnedAbilities {
 		await this.#shared.save();
 		if (this.#belief.count() !== before) this.#options.onChange?.();
 		return true;
-	}
-
-	async #profileOf(id: string): Promise<NeedProfile | null> {
-		return this.#profiles.get(id) ?? (await this.#options.profiles.read(id));
 	}
 
 	#remember(profile: NeedProfile): void {

@@ -118,7 +118,9 @@ class Answering {
 					this.#last = said;
 					this.#events.onRouting(said);
 					this.#deps.decided?.(this.#input.purpose, said);
-					this.#deps.abilities?.asked({ requestId, candidateId: next.id, runId: this.#input.runId, prediction });
+					const { purpose, runId } = this.#input;
+					// Nobody says anything of a title, and a run is not judged by it.
+					if (purpose !== 'background') this.#deps.abilities?.asked({ requestId, candidateId: next.id, runId, prediction });
 				},
 			},
 			requestId: attempt === 1 ? requestId : `${requestId}-${attempt}`,

@@ -1,7 +1,18 @@
 import * as z from 'zod/mini';
 import { effortOfId } from '../model/efforts.ts';
 import { canonicalName, splitModelName } from '../model/names.ts';
-import { type AbilityVector, along, driftedVector, freshVector, moved, reopened, steppedVector, triangleSize } from './ability-vector.ts';
+import {
+	type AbilityVector,
+	along,
+	driftedVector,
+	FURTHEST,
+	freshVector,
+	isCovariance,
+	moved,
+	reopened,
+	steppedVector,
+	triangleSize,
+} from './ability-vector.ts';
 import { type EvidenceKind, type EvidenceSource, evidenceOf, telling } from './evidence.ts';
 import { type Need, needOf } from './needs.ts';
 import { drifted, fresh, keptAfter, meanChance, type Offset, offsetSchema, stepOf, stepped, throughChannel } from './offsets.ts';
@@ -21,27 +32,37 @@ export interface AbilityObservation {
 	readonly features: readonly number[];
 }
 
-/** When an entry was last touched, in observations of the belief; how much evidence came from where, in ordinary verdicts. */
-const tallied = { at: z.number().check(z.nonnegative()), by: z.record(z.string(), z.number().check(z.nonnegative())) };
+/** So many signals nobody gives: a count beyond it is damage, and one more would not be told from it. */
+const MOST_AMOUNT = 1e9;
+const amount = z.number().check(z.nonnegative(), z.maximum(MOST_AMOUNT));
+/**
+ * When an entry was last touched, in observations of the belief; by how many logits each source of evidence has moved it, up or down; and
+ * how much of it was seen on which kind of task.
+ */
+const tallied = {
+	at: amount,
+	by: z.record(z.string(), z.number().check(z.minimum(-MOST_AMOUNT), z.maximum(MOST_AMOUNT))),
+	on: z.record(z.string(), amount),
+};
 const levelSchema = z.object({ ...offsetSchema.shape, at: tallied.at });
 const kindSchema = z.object({ ...offsetSchema.shape, ...tallied });
-const finite = z.number().check(z.minimum(-100), z.maximum(100));
+const deviations = z.number().check(z.minimum(-FURTHEST), z.maximum(FURTHEST));
 const modelSchema = z
 	.object({
-		mean: z.array(finite).check(z.maxLength(32)),
-		left: z.array(finite).check(z.maxLength(triangleSize(32))),
-		change: z.object({ worse: z.number().check(z.nonnegative()), better: z.number().check(z.nonnegative()) }),
+		mean: z.array(deviations).check(z.maxLength(32)),
+		left: z.array(z.number()).check(z.maxLength(triangleSize(32))),
+		change: z.object({ worse: amount, better: amount }),
 		/** Sudden changes that were noticed. */
-		changes: z.number().check(z.nonnegative()),
-		seen: z.number().check(z.nonnegative()),
+		changes: amount,
+		seen: amount,
 		...tallied,
 	})
-	.check(z.refine(({ mean, left }) => left.length === triangleSize(mean.length)));
+	.check(z.refine(({ mean, left }) => left.length === triangleSize(mean.length) && isCovariance(left, mean.length)));
 
 export const abilitiesSchema = z.object({
 	format: z.literal(1),
 	/** Observations so far; the clock of forgetting. */
-	count: z.number().check(z.nonnegative()),
+	count: amount,
 	/** Common to all models: `signal SOURCE` the user's habit with a kind of signal, `kind TASK` how hard such tasks are here. */
 	levels: z.record(z.string(), levelSchema),
 	/** By `model NAME`, whatever the endpoint and the effort. */
@@ -79,9 +100,13 @@ function modelKey(candidateId: string): string {
 	return `model ${nameOf(candidateId)}`;
 }
 
+export function taskKey(task: string): string {
+	return `kind ${task.slice(0, MOST_NAME)}`;
+}
+
 function kindKey(task: string, candidateId: string): string {
 	const effort = effortOfId(candidateId);
-	return `kind ${task.slice(0, MOST_NAME)} ${nameOf(candidateId)}${effort === null ? '' : `@${effort}`}`;
+	return `${taskKey(task)} ${nameOf(candidateId)}${effort === null ? '' : `@${effort}`}`;
 }
 
 function nameOf(candidateId: string): string {
@@ -142,7 +167,7 @@ export function learnAbility(
 	const { good, source } = evidence;
 	const own = believedOf(belief, need, candidateId, task);
 	const habitKey = `signal ${source}`;
-	const levelKey = `kind ${task.slice(0, MOST_NAME)}`;
+	const levelKey = taskKey(task);
 	const habit = levelOf(belief, habitKey, PRIOR.habit);
 	const level = levelOf(belief, levelKey, PRIOR.level);
 	const x = need.logit + level.mean + own.mean;
@@ -158,19 +183,20 @@ export function learnAbility(
 		good,
 		share,
 	);
-	const vector = steppedVector(own.vector, own.direction, factor, step);
+	const stepping = steppedVector(own.vector, own.direction, factor, step);
+	const jumped = moved(stepping, own.direction, seen.alarm * REOPENED.jump);
+	const vector = seen.alarm === 0 ? stepping : reopened(jumped, REOPENED.more, REOPENED.most);
+	const offset = stepped({ offset: own.onKind, factor }, step, share);
 	const at = belief.count + 1;
-	const said = share * telling(evidence);
+	const effect = along(vector, own.direction).mean + offset.mean - own.mean;
+	const said = { at, source, task, effect, share };
 	const model: ModelBelief = {
-		...copied(seen.alarm === 0 ? vector : reopened(moved(vector, own.direction, seen.alarm * REOPENED.jump), REOPENED.more, REOPENED.most)),
+		...copied(vector),
 		change: seen.change,
 		changes: (own.model?.changes ?? 0) + Math.abs(seen.alarm),
-		...tally(own.model, belief.count, at, source, said, share),
+		...tally(own.model, said),
 	};
-	const onKind: KindBelief = {
-		...stepped({ offset: own.onKind, factor }, step, share),
-		...tally(own.kind, belief.count, at, source, said, share),
-	};
+	const onKind: KindBelief = { ...offset, ...tally(own.kind, said) };
 	return {
 		format: 1,
 		count: at,
@@ -192,17 +218,32 @@ function levelOf({ levels, count }: LearnedAbilities, key: string, prior: number
 	return level === null ? fresh(prior) : drifted(level, prior, count - level.at);
 }
 
-function tally(
-	before: Pick<KindBelief, 'at' | 'by' | 'seen'> | null,
-	now: number,
-	at: number,
-	source: EvidenceSource,
-	said: number,
-	weight: number,
-): Pick<KindBelief, 'at' | 'by' | 'seen'> {
-	const left = before === null ? 0 : keptAfter(now - before.at + 1);
-	const by = Object.fromEntries(Object.entries(before?.by ?? {}).map(([name, amount]) => [name, left * amount]));
-	return { at, seen: left * (before?.seen ?? 0) + weight, by: { ...by, [source]: (by[source] ?? 0) + said } };
+type Tally = Pick<KindBelief, 'at' | 'by' | 'on' | 'seen'>;
+
+interface Said {
+	/** In observations of the belief. */
+	readonly at: number;
+	readonly source: EvidenceSource;
+	readonly task: string;
+	/** Logits by which it moved the model on its request. */
+	readonly effect: number;
+	/** Its weight. */
+	readonly share: number;
+}
+
+function tally(before: Tally | null, { at, source, task, effect, share }: Said): Tally {
+	const left = before === null ? 0 : keptAfter(at - before.at);
+	return {
+		at,
+		seen: left * (before?.seen ?? 0) + share,
+		by: summed(before?.by ?? {}, left, source, effect),
+		on: summed(before?.on ?? {}, left, taskKey(task), share),
+	};
+}
+
+function summed(before: Readonly<Record<string, number>>, left: number, key: string, more: number): Record<string, number> {
+	const all = new Map(Object.entries(before).map(([name, amount]) => [name, left * amount]));
+	return Object.fromEntries(all.set(key, (all.get(key) ?? 0) + more));
 }
 
 function copied({ mean, left }: AbilityVector): { mean: number[]; left: number[] } {

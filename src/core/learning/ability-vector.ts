@@ -11,7 +11,11 @@ export interface AbilityVector {
 }
 
 /** No signal takes a model further than so many deviations. */
-const FURTHEST = 8;
+export const FURTHEST = 8;
+/** No doubt is larger, in shares of the prior's variance (abilities.ts, `REOPENED`); with room for rounding. */
+const MOST_LEFT = 2.001;
+/** A share of the prior's variance below which rounding may take an eigenvalue. */
+const ROUNDING = 1e-3;
 
 export function freshVector(size: number): AbilityVector {
 	return { mean: Array<number>(size).fill(0), left: triangle(size, (i, j) => (i === j ? 1 : 0)) };
@@ -70,6 +74,23 @@ export function steppedVector(
 
 export function triangleSize(size: number): number {
 	return (size * (size + 1)) / 2;
+}
+
+/** Whether it is the triangle of a covariance as signals leave it: by a Cholesky factorisation. */
+export function isCovariance(left: readonly number[], size: number): boolean {
+	const factor: number[][] = [];
+	for (let i = 0; i < size; i++) {
+		if (!(left[place(size, i, i)]! <= MOST_LEFT)) return false;
+		const row: number[] = [];
+		for (let j = 0; j <= i; j++) {
+			const rest = row.reduce((sum, value, k) => sum - value * (factor[j]?.[k] ?? (j === i ? value : 0)), left[place(size, i, j)]!);
+			if (j < i) row.push(rest / factor[j]![j]!);
+			else if (rest + ROUNDING > 0) row.push(Math.sqrt(rest + ROUNDING));
+			else return false;
+		}
+		factor.push(row);
+	}
+	return true;
 }
 
 /** Of row i, column j >= i, in the triangle. */

@@ -15,10 +15,10 @@ export function lastWords<T extends { readonly signal: Signal }>(said: readonly 
 		const subject = subjectOf(one.signal);
 		if (subject === null) continue;
 		const before = words.get(subject);
-		if (before !== undefined && isLesserUse(one.signal, before.signal)) continue;
-		// Set anew, so that it stands where the last word was said.
+		// Set anew, so that it stands where the last word was said: the word that holds is learned for good together with it, and not before,
+		// or the later one would count beside it.
 		words.delete(subject);
-		words.set(subject, one);
+		words.set(subject, before !== undefined && isLesserUse(one.signal, before.signal) ? { ...one, signal: before.signal } : one);
 	}
 	return [...words.values()].filter(({ signal }) => signal.weight !== TAKEN_BACK);
 }

@@ -1,6 +1,6 @@
 import { redrawn } from '../routing/redraw.ts';
 import type { Moved, Prediction } from '../routing/types.ts';
-import { type Believed, believedOf, type LearnedAbilities } from './abilities.ts';
+import { type Believed, believedOf, type LearnedAbilities, taskKey } from './abilities.ts';
 import { keptAfter } from './offsets.ts';
 
 /**
@@ -22,7 +22,7 @@ export function withAbilities(prediction: Prediction, belief: LearnedAbilities):
 	});
 	const learned = redrawn(prediction, { ...basis, logits });
 	const moved = believed.map((own, i): Moved | null =>
-		movedBy(own, belief.count, 100 * (learned.candidates[i]!.quality.mean - candidates[i]!.quality.mean)),
+		movedBy(own, taskKind, belief.count, 100 * (learned.candidates[i]!.quality.mean - candidates[i]!.quality.mean)),
 	);
 	// What is kept of the request to learn from is what was predicted before: the basis stays.
 	return { ...learned, basis, ...(moved.every((one) => one === null) ? {} : { moved }) };
@@ -31,10 +31,17 @@ export function withAbilities(prediction: Prediction, belief: LearnedAbilities):
 /** Fewer points than this are none that anybody sees. */
 const LEAST_POINTS = 0.5;
 
-/** Signals on this kind of task speak for themselves; where there are none, those on others do. */
-function movedBy({ model, kind }: Believed, count: number, points: number): Moved | null {
-	const source = kind ?? model;
+/**
+ * What moved it: the sources that moved the model that way, whatever they were about. A model's signals on other kinds of task speak of its
+ * skills, so they are counted too, and those on this kind beside them.
+ */
+function movedBy({ model, kind }: Believed, task: string, count: number, points: number): Moved | null {
+	const source = model ?? kind;
 	if (source === null || Math.abs(points) < LEAST_POINTS) return null;
-	const by = Object.entries(source.by).toSorted((a, b) => b[1] - a[1]);
-	return { points, by: by.map(([name]) => name), seen: source.seen * keptAfter(count - source.at) };
+	const left = keptAfter(count - source.at);
+	const by = Object.entries(source.by)
+		.filter(([, effect]) => effect * points > 0)
+		.toSorted((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+	const onTask = source.on[taskKey(task)] ?? 0;
+	return { points, by: by.map(([name]) => name), seen: left * source.seen, onTask: left * onTask };
 }

@@ -54,12 +54,20 @@ export function signalsInWords(signals: number): string {
 	return `${whole.toLocaleString('en-US')} ${whole === 1 ? 'signal' : 'signals'}`;
 }
 
-/** `Your thumbs moved Sonnet down 4 points on tests (12 signals).`; null where nobody would see a move. */
-export function movedInWords(modelName: string, taskKind: string, { points, by, seen }: Moved): string | null {
+/**
+ * `Your thumbs moved Sonnet down 4 points on tests (12 signals, 5 of them on tests).`; where all were on other kinds of task, it says so.
+ * Null where nobody would see a move.
+ */
+export function movedInWords(modelName: string, taskKind: string, { points, by, seen, onTask }: Moved): string | null {
 	if (!Number.isFinite(points) || Math.abs(points) < LEAST_POINTS) return null;
 	const [first = ''] = by;
 	const who = (Object.hasOwn(SOURCES, first) ? SOURCES[first] : undefined) ?? 'Your signals';
-	return `${who} moved ${modelName} ${points > 0 ? 'up' : 'down'} ${pointsInWords(points)} on ${kindInWords(taskKind)} (${signalsInWords(seen)}).`;
+	const kind = kindInWords(taskKind);
+	const [all, own] = [Math.max(1, Math.round(seen)), seen - onTask < 0.5 ? Number.POSITIVE_INFINITY : Math.round(onTask)];
+	const elsewhere = own === 0 ? ' on other tasks' : '';
+	const ofThem = own === 0 || own >= all ? '' : `, ${own.toLocaleString('en-US')} of them on ${kind}`;
+	const how = `${points > 0 ? 'up' : 'down'} ${pointsInWords(points)}`;
+	return `${who}${elsewhere} moved ${modelName} ${how} on ${kind}${own === 0 ? ' too' : ''} (${signalsInWords(seen)}${ofThem}).`;
 }
 
 /** `Read by Qwen2.5-Coder 0.5B: harder than it looks, 6 points down for all.` */

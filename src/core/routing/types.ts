@@ -104,10 +104,12 @@ export interface ReadingShown {
 export interface Moved {
 	/** Points of quality, 0..100, up or down. */
 	readonly points: number;
-	/** Signals that it rests on, of the kind that says most first: `thumb`, `again`, `test`, .... */
+	/** Sources of signals that moved it that way, the one that moved it most first: `thumb`, `again`, `test`, .... */
 	readonly by: readonly string[];
-	/** How many; forgotten ones count less. */
+	/** How many signals of the model it rests on, on any kind of task; forgotten ones count less. */
 	readonly seen: number;
+	/** Those of them on the request's kind of task. */
+	readonly onTask: number;
 }
 
 /** Part of the budget that a caller may take at most; see shareOf in core/money/ledger-rules.ts. */

@@ -9,7 +9,7 @@ const alternative = (id: string, displayName: string) => ({
 });
 
 test('the JSON of a decision says what signals moved and which slower reader spoke', () => {
-	const moved: Moved = { points: -4.2, by: ['thumb'], seen: 12 };
+	const moved: Moved = { points: -4.2, by: ['thumb'], seen: 12, onTask: 12 };
 	const reading = { source: 'judge', modelName: 'Haiku 4.5', harder: 6.04, cost: 1100 } as const;
 	const chosen = alternative(SONNET, 'Sonnet');
 	const routed = {

@@ -147,6 +147,64 @@ test('after many signals a belief is kept, what is in it cannot be said twice, a
 	expect(qualityOf(other)).toBeCloseTo(qualityOf(learning), 10);
 }, 60_000);
 
+test('what one window learned for good, no other one that asked it can say again', async () => {
+	const house = engineStates();
+	const time = new SetTime();
+	const [one, two] = [windowOn(house, time), windowOn(house, time)];
+	ask(two, 'theirs');
+	await two.noted('theirs', 'thumbUp');
+	for (let n = 0; n < 160; n++) {
+		time.pass(1000);
+		ask(one, `r${n}`);
+		void one.noted(`r${n}`, 'thumbUp');
+	}
+	await one.close();
+	expect((await house.signals().read(ANSWER_LEARNER)).belief).not.toBeNull();
+	expect(await two.noted('theirs', 'thumbDown')).toBe(false);
+	await two.load();
+	expect(two.count()).toBe(161);
+}, 60_000);
+
+test('what another window has forgotten cannot be learned from any more', async () => {
+	const house = engineStates();
+	const [one, two] = [windowOn(house, new SetTime()), windowOn(house, new SetTime())];
+	ask(one, 'r');
+	await one.close();
+	expect(await two.forget()).toBe(true);
+	expect(await one.noted('r', 'thumbUp')).toBe(false);
+	expect([one.count(), qualityOf(one)]).toEqual([0, PLAIN]);
+});
+
+test('a copy long after an apply counts with it, also where what came before is learned for good in between', async () => {
+	const time = new SetTime();
+	const learning = windowOn(engineStates(), time);
+	ask(learning, 'used');
+	void learning.noted('used', 'applied');
+	for (let n = 0; n < 170; n++) {
+		time.pass(1000);
+		ask(learning, `r${n}`);
+		void learning.noted(`r${n}`, 'thumbUp');
+		if (n === 147) void learning.noted('used', 'copied');
+	}
+	await learning.close();
+	await learning.load();
+	expect(learning.count()).toBe(171);
+}, 60_000);
+
+test('a clock that was set back does not keep a window from what others learn', async () => {
+	const house = engineStates();
+	const time = new SetTime();
+	const [one, two] = [windowOn(house, time), windowOn(house, time)];
+	ask(one, 'a');
+	await one.close();
+	time.at -= 500_000;
+	ask(two, 'b');
+	await two.noted('b', 'thumbDown');
+	ask(one, 'c');
+	await one.close();
+	expect(one.count()).toBe(1);
+});
+
 test('a belief that is damaged is begun anew and said so', async () => {
 	const house = engineStates();
 	await house.signals().keep(ANSWER_LEARNER, { upTo: 0, belief: { version: 1, abilities: 'no' } });

@@ -98,6 +98,16 @@ describe('what signals say of models', () => {
 		);
 	});
 
+	it('stays a belief that its own schema reads over thousands of signals of all kinds', () => {
+		fc.assert(
+			fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
+				const many = Array.from({ length: Math.ceil(3000 / steps.length) }, () => steps).flat();
+				expect(z.safeParse(abilitiesSchema, JSON.parse(JSON.stringify(taught(many)))).error).toBeUndefined();
+			}),
+			{ numRuns: 5 },
+		);
+	}, 60_000);
+
 	it('comes back to the prior where nothing more is heard of a model', () => {
 		fc.assert(
 			fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), request, (steps, asked) => {

@@ -64,10 +64,27 @@ describe('learning abilities', () => {
 		expect(points(belief, 'openrouter/anthropic/claude-sonnet-4.5')).toBe(0);
 	});
 
-	it('names what moved a model, what says most first, and how much of it is left', () => {
-		const belief = learned([...times(3, seen('copied', 'a/one')), ...times(8, seen('thumbDown', 'a/one'))]);
+	it('names of all that was said of a model only what moved it that way', () => {
+		const belief = learned([...times(12, seen('thumbUp', 'a/one')), ...times(20, seen('checkRed', 'a/one'))]);
 		const [moved] = withAbilities(predictionOf(['a/one']), belief).moved!;
-		expect(moved!.by).toEqual(['thumb', 'use']);
+		expect(moved!.points).toBeLessThan(0);
+		expect(moved!.by).toEqual(['test']);
+	});
+
+	it('tells signals on this kind of task, at any effort and endpoint, from those on others', () => {
+		const ids = ['x/one@high'];
+		const asked = (taskKind: string, effort = '') => seen('thumbDown', `a/one${effort}`, predictionOf([`a/one${effort}`], { taskKind }));
+		const belief = learned([...times(9, asked('write')), ...times(2, asked('test')), asked('test', '@low')]);
+		const on = (taskKind: string) => withAbilities(predictionOf(ids, { taskKind }), belief).moved![0]!;
+		expect(on('test')).toMatchObject({ by: ['thumb'], seen: expect.closeTo(12, 0), onTask: expect.closeTo(3, 1) });
+		expect(on('write').onTask).toBeCloseTo(9, 0);
+		expect(on('constructor')).toMatchObject({ by: ['thumb'], seen: on('test').seen, onTask: 0 });
+	});
+
+	it('names what moved a model, what says most first, and how much of it is left', () => {
+		const belief = learned([...times(3, seen('againSame', 'a/one')), ...times(8, seen('thumbDown', 'a/one'))]);
+		const [moved] = withAbilities(predictionOf(['a/one']), belief).moved!;
+		expect(moved!.by).toEqual(['thumb', 'again']);
 		expect(moved!.points).toBeLessThan(0);
 		expect(moved!.seen).toBeGreaterThan(10);
 		const later = withAbilities(predictionOf(['a/one']), { ...belief, count: belief.count + 200 });
@@ -135,16 +152,25 @@ describe('learning abilities', () => {
 	it.each([
 		['another format', { ...NOTHING_LEARNED_OF_ABILITIES, format: 2 }],
 		['a mean that is no number', { ...NOTHING_LEARNED_OF_ABILITIES, levels: { x: { mean: null, variance: 1, seen: 1, at: 1 } } }],
-		[
-			'a triangle of another size',
-			{
-				...NOTHING_LEARNED_OF_ABILITIES,
-				models: { m: { mean: [0, 0], left: [1, 0], change: { worse: 0, better: 0 }, changes: 0, seen: 1, at: 1, by: {} } },
-			},
-		],
+		['a triangle of another size', modelState({ left: [1, 0] })],
+		['a covariance that is none', modelState({ left: [1, 1.2, 1] })],
+		['a negative variance', modelState({ left: [1, 0, -0.5] })],
+		['a doubt larger than any', modelState({ left: [50, 0, 1] })],
+		['a mean further than signals go', modelState({ mean: [90, 0] })],
+		['a count beyond counting', { ...NOTHING_LEARNED_OF_ABILITIES, count: 1e300 }],
+		['a push beyond counting', modelState({ by: { thumb: -1e308 } })],
 		['a list', []],
 		['nothing', null],
 	])('refuses a damaged state: %s', (_, state) => {
 		expect(z.safeParse(abilitiesSchema, state).success).toBe(false);
 	});
+});
+
+function modelState(change: object): object {
+	const model = { mean: [0, 0], left: [1, 0, 1], change: { worse: 0, better: 0 }, changes: 0, seen: 1, at: 1, by: {}, on: {} };
+	return { ...NOTHING_LEARNED_OF_ABILITIES, models: { 'model m': { ...model, ...change } } };
+}
+
+it('reads a state like the damaged ones, undamaged', () => {
+	expect(z.safeParse(abilitiesSchema, modelState({ left: [1, 0.9, 1] })).success).toBe(true);
 });

@@ -10,12 +10,16 @@ import {
 import type { Moved, Prediction } from '../../../../src/core/routing/types.ts';
 import { TASK_KINDS } from '../../../../src/predictor/task-kind.ts';
 
-const moved = (points: number, more: Partial<Moved> = {}): Moved => ({ points, by: ['thumb', 'again'], seen: 12, ...more });
+const moved = (points: number, more: Partial<Moved> = {}): Moved => ({ points, by: ['thumb', 'again'], seen: 12, onTask: 12, ...more });
 
 test.each<[Moved, string | null]>([
 	[moved(-4.2), 'Your thumbs moved Sonnet down 4 points on tests (12 signals).'],
-	[moved(1.2, { by: ['test'], seen: 1 }), 'Your tests moved Sonnet up 1 point on tests (1 signal).'],
-	[moved(-0.6, { by: ['run'], seen: 0.3 }), 'How its runs ended moved Sonnet down 1 point on tests (1 signal).'],
+	[moved(1.2, { by: ['test'], seen: 1, onTask: 1 }), 'Your tests moved Sonnet up 1 point on tests (1 signal).'],
+	[moved(-4.2, { onTask: 3.2 }), 'Your thumbs moved Sonnet down 4 points on tests (12 signals, 3 of them on tests).'],
+	[moved(-4.2, { onTask: 11.6 }), 'Your thumbs moved Sonnet down 4 points on tests (12 signals).'],
+	[moved(-4.2, { onTask: 0 }), 'Your thumbs on other tasks moved Sonnet down 4 points on tests too (12 signals).'],
+	[moved(2, { by: [], onTask: 0.2 }), 'Your signals on other tasks moved Sonnet up 2 points on tests too (12 signals).'],
+	[moved(-0.6, { by: ['run'], seen: 0.3, onTask: 0.3 }), 'How its runs ended moved Sonnet down 1 point on tests (1 signal).'],
 	[moved(7, { by: [] }), 'Your signals moved Sonnet up 7 points on tests (12 signals).'],
 	[moved(7, { by: ['constructor'] }), 'Your signals moved Sonnet up 7 points on tests (12 signals).'],
 	[moved(0.3), null],
