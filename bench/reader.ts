@@ -121,7 +121,7 @@ try {
 			tokens = reading.tokens;
 		}
 		const [wall, processor] = [times, worked].map((all) => seconds(percentile(all, 0.5)));
-		say(`| a reading of ${tokens} tokens, the question included | ${wall}, processor ${processor} (medians of ${times.length}) |`);
+		say(`| a reading of ${tokens} tokens, the words before it included | ${wall}, processor ${processor} (medians of ${times.length}) |`);
 	}
 	say(`| memory of the process | ${memoryOf(running.pid)} |`);
 	running.dispose();
