@@ -81,11 +81,11 @@ export function summed(readings: readonly LinearReading[], factors: readonly num
 	return { ...first!, weights: first!.weights.map((_, i) => sum(({ weights }) => weights[i]!)), bias: sum(({ bias }) => bias) };
 }
 
-/** By row, of fits that saw no row of its repository; one array for each reading that `fit` makes. */
-export function outOfRepository(rows: readonly ReadRow[], fit: (places: readonly number[]) => readonly LinearReading[]): Float64Array[] {
+/** By row, of fits that saw no row of its repository; one array for each reading that `fitOn` makes. */
+export function outOfRepository(rows: readonly ReadRow[], fitOn: (places: readonly number[]) => readonly LinearReading[]): Float64Array[] {
 	const all = [...rows.keys()];
 	const repositories = [...new Set(rows.map((row) => row.repository))];
-	const fitted = new Map(repositories.map((own) => [own, fit(all.filter((i) => rows[i]!.repository !== own))]));
+	const fitted = new Map(repositories.map((own) => [own, fitOn(all.filter((i) => rows[i]!.repository !== own))]));
 	const readings = fitted.values().next().value?.length ?? 0;
 	return Array.from({ length: readings }, (_, r) =>
 		Float64Array.from(rows, ({ repository, input }) => readBy(fitted.get(repository)![r]!, input)),
