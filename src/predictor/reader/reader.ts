@@ -73,8 +73,13 @@ export class Reader {
 		const vocabulary = JSON.parse(await readFile(join(folder, FILES.vocabulary), 'utf8')) as Vocabulary;
 		const prompt = new ReaderPrompt(new TextTokens(vocabulary));
 		const ort = createRequire(import.meta.url)(nativeModulePath) as OrtModule;
-		const session = await ort.InferenceSession.create(model, sessionOptions());
-		return new Reader(ort, session, prompt, await EmbeddingRows.open(folder, stamp), layers);
+		const embedding = await EmbeddingRows.open(folder, stamp);
+		try {
+			return new Reader(ort, await ort.InferenceSession.create(model, sessionOptions()), prompt, embedding, layers);
+		} catch (error) {
+			await embedding.close();
+			throw error;
+		}
 	}
 
 	async read(ends: TextEnds): Promise<Reading> {
@@ -104,8 +109,8 @@ export class Reader {
 	}
 
 	async dispose(): Promise<void> {
-		await this.#session.release();
 		await this.#embedding.close();
+		await this.#session.release();
 	}
 }
 

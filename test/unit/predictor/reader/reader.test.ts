@@ -16,7 +16,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { blockTypeOf } from '../../../../src/predictor/reader/block-types.ts';
 import { convertReader } from '../../../../src/predictor/reader/convert.ts';
 import { convertedFolder, readStamp } from '../../../../src/predictor/reader/converted.ts';
@@ -35,9 +35,18 @@ let folder: string;
 beforeAll(async () => {
 	folder = await convertReader(file.path, root, file, () => undefined);
 });
+const readers: Reader[] = [];
+// Of tests that fail too: an open one would outlive its thread.
+afterEach(async () => {
+	for (const reader of readers.splice(0)) await reader.dispose();
+});
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-const load = (layers: readonly number[]) => Reader.load({ folder, source: file.sha256, nativeModulePath, layers });
+async function load(layers: readonly number[], at = folder): Promise<Reader> {
+	const reader = await Reader.load({ folder: at, source: file.sha256, nativeModulePath, layers });
+	readers.push(reader);
+	return reader;
+}
 
 /** The graph with products in single precision, as the formulas have them. */
 async function exactStates(ids: readonly number[]): Promise<readonly Float32Array[]> {
@@ -94,7 +103,6 @@ test('the graph gives what the formulas give, after each layer', async () => {
 	// Where a token stands matters, and so does what came before it.
 	const elsewhere = await reader.readIds([...ids.slice(1, 10), ids[0]!, ...ids.slice(10)]);
 	expect(distance(states[1]!, elsewhere.states[1]!) / Math.hypot(...states[1]!)).toBeGreaterThan(0.01);
-	await reader.dispose();
 });
 
 test('what stands before a text is not read, and of no text its last token is', async () => {
@@ -108,7 +116,6 @@ test('what stands before a text is not read, and of no text its last token is', 
 	const whole = first.states[0]!.map((value, k) => (from * value + (ids.length - from) * own.states[0]![k]!) / ids.length);
 	// A token does not know what stands behind it.
 	expect(distance(whole, all.states[0]!) / Math.hypot(...whole)).toBeLessThan(0.02);
-	await reader.dispose();
 });
 
 test('a graph that ends early gives the same state as a deeper one there', async () => {
@@ -119,7 +126,6 @@ test('a graph that ends early gives the same state as a deeper one there', async
 	expect(one.states[0]).toEqual(two.states[1]);
 	expect(one.states[0]).toHaveLength(TINY.width);
 	expect(statSync(join(folder, 'graph-1.onnx')).size).toBeLessThan(statSync(join(folder, 'graph-2-1.onnx')).size);
-	await Promise.all([short.dispose(), deep.dispose()]);
 });
 
 test('ids that no vocabulary or graph has are refused', async () => {
@@ -127,7 +133,6 @@ test('ids that no vocabulary or graph has are refused', async () => {
 	await expect(reader.readIds([])).rejects.toThrow();
 	await expect(reader.readIds(Array<number>(1025).fill(1))).rejects.toThrow('1025 tokens');
 	await expect(reader.readIds([byteLetters().length + 100])).rejects.toMatchObject({ kind: 'damagedFile' });
-	await reader.dispose();
 });
 
 describe('conversion', () => {
@@ -236,13 +241,10 @@ describe('a converted folder that is not whole', () => {
 		const at = await convertReader(file.path, own, file, () => undefined);
 		break_(at);
 		expect((await readStamp(at, file.sha256)) === null).toBe(isSeenAtOnce);
-		await expect(Reader.load({ folder: at, source: file.sha256, nativeModulePath, layers: [1] })).rejects.toMatchObject({
-			kind: 'damagedFile',
-		});
+		await expect(load([1], at)).rejects.toMatchObject({ kind: 'damagedFile' });
 		expect(await readStamp(at, file.sha256)).toBeNull();
 		await convertReader(file.path, own, file, () => undefined);
-		const reader = await Reader.load({ folder: at, source: file.sha256, nativeModulePath, layers: [1] });
-		await reader.dispose();
+		await load([1], at);
 	});
 
 	test('of another file, or asked for a layer that it does not have', async () => {
