@@ -4,6 +4,7 @@ import { canonicalName, splitModelName } from '../model/names.ts';
 import {
 	type AbilityVector,
 	along,
+	alongDrifted,
 	driftedVector,
 	FURTHEST,
 	freshVector,
@@ -118,7 +119,7 @@ function nameOf(candidateId: string): string {
 
 /** What is believed of one candidate on one request, after forgetting. */
 export interface Believed {
-	readonly vector: AbilityVector;
+	readonly vector: () => AbilityVector;
 	readonly model: ModelBelief | null;
 	readonly kind: KindBelief | null;
 	readonly onKind: Offset;
@@ -138,12 +139,13 @@ export function believedOf(belief: LearnedAbilities, need: Pick<Need, 'skills' |
 	const model = ownOf(belief.models, modelKey(candidateId));
 	// Another predictor speaks of other skills: then only what is known of the kind of task goes on.
 	const fits = model !== null && model.mean.length === direction.length;
-	const vector = fits ? driftedVector(model, keptAfter(belief.count - model.at)) : freshVector(direction.length);
+	const left = fits ? keptAfter(belief.count - model.at) : 0;
 	const kind = ownOf(belief.kinds, kindKey(task, candidateId));
 	const onKind = kind === null ? fresh(PRIOR.kind) : drifted(kind, PRIOR.kind, belief.count - kind.at);
-	const ability = along(vector, direction);
+	const ability = fits ? alongDrifted(model, left, direction) : { mean: 0, variance: direction.reduce((sum, one) => sum + one ** 2, 0) };
 	return {
-		...{ vector, model: fits ? model : null, kind, onKind, direction },
+		vector: () => (fits ? driftedVector(model, left) : freshVector(direction.length)),
+		...{ model: fits ? model : null, kind, onKind, direction },
 		mean: ability.mean + onKind.mean,
 		variance: ability.variance + onKind.variance,
 		priorVariance: (length > 0 ? own : 0) + PRIOR.kind,
@@ -183,7 +185,7 @@ export function learnAbility(
 		good,
 		share,
 	);
-	const stepping = steppedVector(own.vector, own.direction, factor, step);
+	const stepping = steppedVector(own.vector(), own.direction, factor, step);
 	const jumped = moved(stepping, own.direction, seen.alarm * REOPENED.jump);
 	const vector = seen.alarm === 0 ? stepping : reopened(jumped, REOPENED.more, REOPENED.most);
 	const offset = stepped({ offset: own.onKind, factor }, step, share);

@@ -50,8 +50,20 @@ export function reopened(vector: AbilityVector, more: number, most: number): Abi
 
 /** Mean and variance of the offset in logits along `direction`, which is the request's skills times the prior deviation of ability. */
 export function along({ mean, left }: AbilityVector, direction: readonly number[]): { readonly mean: number; readonly variance: number } {
-	const spread = spreadOf(left, direction);
-	return { mean: dot(mean, direction), variance: Math.max(0, dot(spread, direction)) };
+	// In one pass over the triangle: every candidate of every decision comes through here.
+	let variance = 0;
+	let at = 0;
+	for (let i = 0; i < direction.length; i++) {
+		variance += left[at++]! * direction[i]! ** 2;
+		for (let j = i + 1; j < direction.length; j++) variance += 2 * left[at++]! * direction[i]! * direction[j]!;
+	}
+	return { mean: dot(mean, direction), variance: Math.max(0, variance) };
+}
+
+/** The same of the drifted vector, which need not be made for it. */
+export function alongDrifted(vector: AbilityVector, kept: number, direction: readonly number[]): ReturnType<typeof along> {
+	const { mean, variance } = along(vector, direction);
+	return { mean: kept * mean, variance: kept ** 2 * variance + (1 - kept ** 2) * dot(direction, direction) };
 }
 
 /** After an observation whose logit moves by `factor` times the offset along `direction`. */
