@@ -36,7 +36,7 @@ export function routedJson({ request, prediction, decision }: Routed): string {
 				fallbacks: decision.alternatives.filter((a) => a.excluded === null && a !== chosen).map((a) => a.candidate.id),
 			},
 			...(prediction.reading === undefined ? {} : { reading: readingJson(prediction.reading) }),
-			learned: learnedOf(prediction, chosen?.candidate.id ?? null, nameOf),
+			...(prediction.moved === undefined ? {} : { learned: learnedOf(prediction, chosen?.candidate.id ?? null, nameOf) }),
 			candidates: decision.alternatives.map((alternative) => ({
 				model: alternative.candidate.id,
 				quality: quality(alternative.quality),
