@@ -36,6 +36,11 @@ ${FENCE}
 
 > With the clock injected both are 500 of 500.`;
 
+const LONG_WORD = answer({
+	id: 'wa',
+	text: `A long word: ${'y'.repeat(90)}`,
+	routing: routing({ modelName: 'anthropic/claude-sonnet-4.5-20250929-thinking (high effort)', recipient: 'OpenRouter' }),
+});
 const attachments: Turn['attachments'] = [
 	{ kind: 'selection', path: 'test/retry.test.ts', language: 'typescript', content: '', range: { startLine: 40, endLine: 88 } },
 	{ kind: 'file', path: 'ci.log', language: null, content: '', range: null },
@@ -287,17 +292,7 @@ export const chatScenes: readonly Scene[] = [
 					}),
 				],
 			}),
-			turn({
-				id: 'w',
-				text: `unbroken ${'x'.repeat(120)}`,
-				answers: [
-					answer({
-						id: 'wa',
-						text: `A long word: ${'y'.repeat(90)}`,
-						routing: routing({ modelName: 'anthropic/claude-sonnet-4.5-20250929-thinking (high effort)', recipient: 'OpenRouter' }),
-					}),
-				],
-			}),
+			turn({ id: 'w', text: `unbroken ${'x'.repeat(120)}`, answers: [LONG_WORD] }),
 		]),
 		{ height: 760 },
 	),

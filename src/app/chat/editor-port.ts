@@ -18,7 +18,10 @@ export interface EditorPort {
 	/** Opens a diff of the file and what it would become; nothing changes before it is accepted. `info` is the fence's info string. */
 	applyWithPreview(code: string, info: string, answerId: string): Promise<void>;
 	newFile(code: string, info: string, answerId: string): Promise<void>;
-	/** Lines around the code of an answer that was put into a file, as they are now; null where that is not known. It is not followed any more. */
+	/**
+	 * Lines around the code of an answer that was put into a file, as they are now; null where that is not known. It is not followed any
+	 * more.
+	 */
 	placedLines(answerId: string): readonly string[] | null;
 	copy(text: string): Promise<void>;
 	openLink(url: string): Promise<void>;

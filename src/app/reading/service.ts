@@ -20,7 +20,10 @@ export interface DeepReadingDeps {
 	settings(): Settings['reading'];
 	/** Null where there is none: no weights, no model file. Never rejects. */
 	source(by: ReadingSource['by']): Promise<ReadingSource | null>;
-	/** What the request, or the run that it begins, is expected to cost with each candidate, µ$; 0 for a free one, null where nobody knows. */
+	/**
+	 * What the request, or the run that it begins, is expected to cost with each candidate, µ$; 0 for a free one, null where nobody
+	 * knows.
+	 */
 	expected(request: GatewayRequest, prediction: Prediction): readonly (MicroDollars | null)[];
 	/** Ids of those that fail just now. */
 	leftOut(candidates: readonly Candidate[]): ReadonlySet<string>;

@@ -80,16 +80,16 @@ type KindBelief = LearnedAbilities['kinds'][string];
 export const NOTHING_LEARNED_OF_ABILITIES: LearnedAbilities = { format: 1, count: 0, levels: {}, models: {}, kinds: {} };
 
 /**
- * Variances before any signal, chosen in the simulation (bench/learning) on seeds that its report leaves out. `habit`: in logits of a signal
- * that speaks for a model. The others are in logits of an adequate answer: `level` of how hard a kind of task is here, `domain` what is not
- * known of even a well measured model, because nobody measured it on this user's work, `kind` what it is better or worse at on one kind.
- * Wider ones learn faster and cost more where nothing is to be learned: with .15 and .1 the choices of a user like the benchmarks wander.
- * Levels are wide, so that what all models share is taken by what they share.
+ * Variances before any signal, chosen in the simulation (bench/learning) on seeds that its report leaves out. `habit`: in logits of a
+ * signal that speaks for a model. The others are in logits of an adequate answer: `level` of how hard a kind of task is here, `domain`
+ * what is not known of even a well measured model, because nobody measured it on this user's work, `kind` what it is better or worse at
+ * on one kind. Wider ones learn faster and cost more where nothing is to be learned: with .15 and .1 the choices of a user like the
+ * benchmarks wander. Levels are wide, so that what all models share is taken by what they share.
  */
 const PRIOR = { habit: 0.5, level: 1, domain: 0.01, kind: 0.01 };
 /**
- * What a sudden change gives back of the doubt, in shares of the prior's, and the most that there is afterwards; `jump`: logits by which the
- * model moves at once, less than the change that was looked for, because the filter has followed it in part.
+ * What a sudden change gives back of the doubt, in shares of the prior's, and the most that there is afterwards; `jump`: logits by
+ * which the model moves at once, less than the change that was looked for, because the filter has followed it in part.
  */
 const REOPENED = { more: 1, most: 2, jump: 0.7 * SHIFT };
 const MOST_NAME = 200;

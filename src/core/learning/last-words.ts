@@ -5,9 +5,9 @@ import type { Signal } from './signals.ts';
 export const TAKEN_BACK = 0;
 
 /**
- * The signals that count, in the order in which they were said: of each answer one from each source, so that a changed mind counts once.
- * The last word holds, but that a lesser use (a copy after an apply) takes nothing back. What was taken back does not count at all, and what
- * is no evidence neither.
+ * The signals that count, in the order in which they were said: of each answer one from each source, so that a changed mind counts
+ * once. The last word holds, but that a lesser use (a copy after an apply) takes nothing back. What was taken back does not count at
+ * all, and what is no evidence neither.
  */
 export function lastWords<T extends { readonly signal: Signal }>(said: readonly T[]): readonly T[] {
 	const words = new Map<string, T>();

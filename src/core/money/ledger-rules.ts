@@ -30,7 +30,10 @@ export type ReserveDecision =
 	| { readonly kind: 'reserved'; readonly remaining: MicroDollars | null; readonly event: LedgerEvent }
 	| { readonly kind: 'overBudget'; readonly remaining: MicroDollars };
 
-/** Purposes that take from the share of another: what runs cause beside themselves (titles, summaries, reading their task) is spending on runs. */
+/**
+ * Purposes that take from the share of another: what runs cause beside themselves (titles, summaries, reading their task) is spending
+ * on runs.
+ */
 const WITHIN: ReadonlyMap<Purpose, Purpose> = new Map([
 	['background', 'agent'],
 	['reading', 'agent'],

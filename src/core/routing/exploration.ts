@@ -12,9 +12,10 @@ export interface Exploration {
 }
 
 /**
- * The decision, or another one that tries a model. Tried is one that every hard limit allows, that costs less than the chosen one, and whose
- * mean quality reaches the bar: it lost because too little is known of it, so a signal says most of it, and nobody pays for the lesson.
- * Without a bar nothing is tried. For a request whose model is neither the user's choice nor a run's or a conversation's: see route.ts.
+ * The decision, or another one that tries a model. Tried is one that every hard limit allows, that costs less than the chosen one, and
+ * whose mean quality reaches the bar: it lost because too little is known of it, so a signal says most of it, and nobody pays for the
+ * lesson. Without a bar nothing is tried. For a request whose model is neither the user's choice nor a run's or a conversation's: see
+ * route.ts.
  */
 export function explored(decision: RouteDecision, weights: RouteWeights, exploration: Exploration | undefined): RouteDecision {
 	const { chosen } = decision;
