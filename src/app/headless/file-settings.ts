@@ -12,6 +12,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /** How long a file may be empty while it is written. */
 const EMPTY_MS = 500;
+const EMPTY_LOOKS = 4;
 
 type Values = SettingsText['values'];
 
@@ -81,8 +82,8 @@ export class FileSettings implements Pick<SettingsSource, 'current' | 'onChange'
 	async #reload(): Promise<void> {
 		try {
 			let text = await this.#text();
-			if (text?.trim() === '' && this.#values.size > 0) {
-				// An editor that empties the file before it writes may be between the two.
+			for (let looks = 0; looks < EMPTY_LOOKS && text?.trim() === '' && this.#values.size > 0; looks++) {
+				// An editor that empties the file before it writes may be between the two, on a busy computer for longer.
 				await setTimeout(EMPTY_MS);
 				text = await this.#text();
 			}
