@@ -121,10 +121,12 @@ suite('extension', () => {
 
 	test('a block that names a file goes there and nowhere else', async () => {
 		const folder = vscode.workspace.workspaceFolders![0]!.uri;
-		// A name of its own: one without gets that of the document that was closed just now, and on a busy computer its text.
-		const other = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: 'untouched.ts' }));
-		const shown = await vscode.window.showTextDocument(other);
-		assert.ok(await shown.edit((edit) => edit.insert(new vscode.Position(0, 0), 'const untouched = 1;\n')));
+		// A new document may get the name of one that was closed just now, and on a busy computer its text.
+		const other = await until('a document of its own text', async () => {
+			const opened = await vscode.workspace.openTextDocument({ content: 'const untouched = 1;\n' });
+			return opened.getText() === 'const untouched = 1;\n' ? opened : undefined;
+		});
+		await vscode.window.showTextDocument(other);
 		const uri = vscode.Uri.joinPath(folder, 'made/by-apply.ts');
 		const tabs = () => vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.input instanceof vscode.TabInputTextDiff);
 		const apply = async (code: string, language: string) => {
