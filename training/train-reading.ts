@@ -54,7 +54,6 @@ const file = {
 		vectors === undefined
 			? (before ?? null)
 			: { modelSha256: READER_FILE.sha256, layer: LAYER, size: [...vectors.values()][0]!.length, ...part(fitted('file'), encodeFloats) },
-	variance: { request: Number(judge.difficulty.left.toFixed(3)) },
 };
 writeFileSync(place, `${JSON.stringify(file, null, '\t')}\n`);
 await writeManifest(MODELS);

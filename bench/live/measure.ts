@@ -130,18 +130,18 @@ export async function measureFolds(
 			if (rows.length === 0) continue;
 			const all = encoderTexts(set);
 			const texts = rows.map((row) => all[row]!);
+			const embeddings = { own: await paths.embed(texts, false), hidden: await paths.embed(texts, true) };
 			for (const name of WAYS) {
 				if (name === 'read' && !(set.agent && rows.some((row) => readings.has(issueName(set.rows[row]!.id))))) continue;
 				const path = ways[name];
 				const asked = name === 'nearest' ? strangers[s]! : set;
-				const embeddings = await paths.embed(texts, name === 'publishedOnly');
 				// What is known of a model hardly differs between folds: the candidates are those of the first.
 				const own = out[s]![name] ?? emptyPrediction(asked, path);
 				out[s]![name] = own;
 				const parameters = withRecorded(asked, path);
 				for (const [i, row] of rows.entries()) {
 					const reading = name === 'read' ? (readings.get(issueName(set.rows[row]!.id)) ?? null) : null;
-					predictRow(asked, row, parameters, embeddings[i]!, own, reading);
+					predictRow(asked, row, parameters, embeddings[name === 'publishedOnly' ? 'hidden' : 'own'][i]!, own, reading);
 				}
 			}
 			log(`fold ${fold + 1}: ${set.name}, ${rows.length} rows`);

@@ -2,6 +2,7 @@ import { readSet } from '../../training/data/datasets.ts';
 import { randomOf } from '../../training/kit/random.ts';
 import { issueName } from '../../training/reading/issues.ts';
 import { type Interval, intervalOf, type Resampled } from '../kit/bootstrap.ts';
+import { mean } from '../live/figures.ts';
 import { type RankedCells, rankedAuc, rankedCells } from '../live/ranked.ts';
 
 /** How hard each issue is by a reader, logits, higher is harder; by name. */
@@ -47,7 +48,8 @@ export function readIssueSet(folder: string, name: string): IssueSet | null {
 /** Areas of every reader; draws take the issues of each repository anew, the same for all readers. */
 export function areasOf(set: IssueSet, readers: readonly Reading[]): Areas[] {
 	const ranked = readers.map((reading) => set.outcomes.map((own) => cellsOf(set, own, reading)));
-	const area = (own: readonly RankedCells[], counts: Int32Array): number => mean(own.map((cells) => rankedAuc(cells, counts)));
+	const area = (own: readonly RankedCells[], counts: Int32Array): number =>
+		mean(own.map((cells) => rankedAuc(cells, counts))) ?? Number.NaN;
 	const draws = resampleWithin(set, readers.length, (counts, out) => {
 		for (const [r, own] of ranked.entries()) out[r] = area(own, counts);
 	});
@@ -107,10 +109,4 @@ export function resampleWithin(
 		figuresOf(counts, values.subarray(n * figures, (n + 1) * figures));
 	}
 	return { resamples: DRAWS, figures, units: issues.length, values };
-}
-
-/** Of what is a number. */
-function mean(values: readonly number[]): number {
-	const known = values.filter((value) => !Number.isNaN(value));
-	return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

@@ -108,7 +108,8 @@ function readMark(path: string): Mark | null {
 	}
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this number runs on this computer. */
+export function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
 		return true;

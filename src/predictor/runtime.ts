@@ -51,7 +51,7 @@ export async function loadWasmRuntime(modulePath: string, modelPath: string): Pr
  * Two threads, because the extension host shares the machine; no CPU arena, because it keeps the largest activation for ever.
  * `undefined` must never be passed for intraOpNumThreads: onnxruntime-node throws.
  */
-function sessionOptions(): InferenceSession.SessionOptions {
+export function sessionOptions(): InferenceSession.SessionOptions {
 	return {
 		intraOpNumThreads: Math.min(2, availableParallelism()),
 		interOpNumThreads: 1,

@@ -46,7 +46,10 @@ interface Source {
 	readonly weight: number;
 }
 
-/** Sets that tell how hard an issue is. That of tests asks for another work on the same issues, so it counts half. */
+/**
+ * Sets that tell how hard an issue is. That of tests asks for another work on the same issues, so it counts half. psych_swebench_pro has all runs of
+ * swebench_pro but one, and five more.
+ */
 const SOURCES: readonly Source[] = [
 	{ set: 'openhands_swebench', benchmark: 'verified', weight: 1 },
 	{ set: 'psych_swebench', benchmark: 'verified', weight: 1 },
@@ -55,7 +58,7 @@ const SOURCES: readonly Source[] = [
 ];
 /** An agent that solves less tells of itself rather than of issues: those before October 2024. */
 const LEAST_SOLVED = 0.25;
-/** Of swebench_pro's runs psych_swebench_pro has all but one, and five more. */
+/** Fewer runs than these tell of their luck. */
 const LEAST_RUNS = 4;
 
 /** Name of an issue that its sets share. */

@@ -18,8 +18,6 @@ export interface FittedTarget {
 	readonly fitted: LinearReading;
 	/** Share of what differs between issues that is told of issues of repositories that no fit saw, 0..1; noise of the outcomes taken off. */
 	readonly explained: number;
-	/** What is left unexplained between issues, noise of the outcomes taken off; in the units of the target, squared. */
-	readonly left: number;
 	/** Correlation out of repository. */
 	readonly r: number;
 	/** By issue, by fits that saw nothing of its repository, as the shipped weights would say it. */
@@ -43,14 +41,15 @@ export function fitTarget(
 	const known = [...rows.keys()].filter((i) => !Number.isNaN(values[i]!));
 	const factors = held.map((own) => 1 / deviationOf(own, known, rows));
 	const sums = Float64Array.from(rows, (_, i) => held.reduce((sum, own, r) => sum + factors[r]! * own[i]!, 0));
-	const { slope, explained, left, r } = agreement(sums, values, known, rows, (i) => (target === 'cost' ? 0 : read[i]!.noise));
+	const { slope, explained, r } = agreement(sums, values, known, rows, (i) => (target === 'cost' ? 0 : read[i]!.noise));
 	const shrunk = factors.map((factor) => slope * factor);
 	const fitted = level(summed(fitOn([...rows.keys()]), shrunk), rows, known);
-	return { fitted, explained, left, r, held: new Map(read.map(({ id }, i) => [id, slope * sums[i]!])) };
+	return { fitted, explained, r, held: new Map(read.map(({ id }, i) => [id, slope * sums[i]!])) };
 }
 
-/** What the reader says of each issue by fits that saw nothing of its repository. */
+/** What the reader says of each issue by fits that saw nothing of its repository; nothing where it read none. */
 export function heldReadings(issues: readonly ReadIssue[], input: ReadingInput, vectors?: IssueVectors): Map<string, Reading> {
+	if (rowsOf(issues, input, vectors ?? new Map()).rows.length === 0) return new Map();
 	const difficulty = fitTarget(issues, input, 'difficulty', vectors);
 	const cost = fitTarget(issues, input, 'cost', vectors);
 	const within = (value: number, most: number): number => Math.min(most, Math.max(-most, value));
@@ -131,12 +130,12 @@ function agreement(
 	known: readonly number[],
 	rows: readonly ReadRow[],
 	noiseOf: (row: number) => number,
-): { readonly slope: number; readonly explained: number; readonly left: number; readonly r: number } {
+): { readonly slope: number; readonly explained: number; readonly r: number } {
 	const [readings, truths] = [centredOf(said, known, rows), centredOf(values, known, rows)];
 	const product = (left: readonly number[], right: readonly number[]): number => left.reduce((sum, value, i) => sum + value * right[i]!, 0);
 	const [own, true2, both] = [product(readings, readings), product(truths, truths), product(readings, truths)];
 	const slope = Math.max(0, both / own);
 	const signal = Math.max(1e-9, true2 - known.reduce((sum, i) => sum + noiseOf(i), 0));
 	const explained = Math.min(1, (slope * both) / signal);
-	return { slope, explained, left: ((1 - explained) * signal) / known.length, r: both / Math.sqrt(own * true2) };
+	return { slope, explained, r: both / Math.sqrt(own * true2) };
 }

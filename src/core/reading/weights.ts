@@ -30,7 +30,6 @@ const fileSchema = z.object({
 			cost: z.object({ weights: floats, ...head }),
 		}),
 	),
-	variance: z.object({ request: z.number().check(z.minimum(0)) }),
 });
 
 /** One linear map of standardised values. */

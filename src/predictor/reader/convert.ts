@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs, writeF
 import { basename, dirname, join } from 'node:path';
 import { RoutooError } from '../../core/base/errors.ts';
 import { sha256OfFile } from '../files.ts';
+import { isAlive } from '../native-mark.ts';
 import { convertedFolder, FILES, readStamp, type Stamp, stampOf } from './converted.ts';
 import { type GgufHeader, type GgufTensor, type ReadRange, readGgufHeader } from './gguf.ts';
 import { anglesOf, EMBEDDING, type Layout, layoutOf, type Network, networkOf, partsOf } from './network.ts';
@@ -199,15 +200,6 @@ async function removeLeftovers(root: string): Promise<void> {
 		const pid = Number(PARTIAL.exec(name)?.[1]);
 		if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
 		await rm(join(root, name), { recursive: true, force: true });
-	}
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 }
 

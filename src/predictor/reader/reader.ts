@@ -1,9 +1,9 @@
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { RoutooError } from '../../core/base/errors.ts';
+import { sessionOptions } from '../runtime.ts';
 import { blockTypeOf } from './block-types.ts';
 import { FILES, isUnchanged, readStamp, type Stamp } from './converted.ts';
 import { outputName, readerGraph } from './graph.ts';
@@ -163,19 +163,6 @@ async function modelFile(folder: string, network: Network, layers: readonly numb
 	await writeFile(partial, encodeModel(readerGraph(network, layers), FILES.numbers));
 	await rename(partial, path);
 	return path;
-}
-
-/** As the encoder's (`predictor/runtime.ts`): two threads, no arena that keeps the largest run for ever, and waiting threads sleep. */
-function sessionOptions(): InferenceSession.SessionOptions {
-	return {
-		intraOpNumThreads: Math.min(2, availableParallelism()),
-		interOpNumThreads: 1,
-		executionMode: 'sequential',
-		enableCpuMemArena: false,
-		graphOptimizationLevel: 'all',
-		logSeverityLevel: 3,
-		extra: { session: { intra_op: { allow_spinning: '0' } } },
-	};
 }
 
 function damaged(why: string): RoutooError {

@@ -1,4 +1,5 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { isAlive } from '../../../predictor/native-mark.ts';
 
 /**
  * Takes a file for this download alone, among all windows: a mark beside it with the number of our process. Null where another download
@@ -22,13 +23,4 @@ export async function claim(path: string, staleMs: number): Promise<(() => Promi
 		await rm(mark, { force: true });
 	}
 	return null;
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
 }

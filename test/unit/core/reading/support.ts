@@ -28,7 +28,6 @@ export function weightsFile(): Record<string, unknown> {
 			difficulty: { weights: floats([1, 1, 1]), bias: 0.5, explained: 0.2 },
 			cost: { weights: floats([0, 0.5, 9]), bias: 0, explained: 0.1 },
 		},
-		variance: { request: 1 },
 	};
 }
 
