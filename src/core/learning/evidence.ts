@@ -16,12 +16,10 @@ export type EvidenceKind =
 	| 'runEscalated'
 	| 'runAbandoned'
 	| 'preferred'
-	| 'notPreferred'
-	| 'completionKept'
-	| 'completionDropped';
+	| 'notPreferred';
 
 /** Where a piece of evidence comes from: what words name, and what a user has one habit with. */
-export type EvidenceSource = 'thumb' | 'again' | 'use' | 'edit' | 'test' | 'run' | 'comparison' | 'completion';
+export type EvidenceSource = 'thumb' | 'again' | 'use' | 'edit' | 'test' | 'run' | 'comparison';
 
 /** How far a kind of evidence is to be believed, where it came at all. */
 export interface Evidence {
@@ -67,9 +65,6 @@ export const EVIDENCE: Readonly<Record<EvidenceKind, Evidence>> = {
 	// Two answers side by side are one piece of evidence for each: both may be right, and the better one is still preferred.
 	preferred: { good: true, source: 'comparison', sensitivity: 0.7, specificity: 0.7 },
 	notPreferred: { good: false, source: 'comparison', sensitivity: 0.7, specificity: 0.7 },
-	// What is predicted of a completion is that it is kept, so keeping it is no sign of that but the thing itself.
-	completionKept: { good: true, source: 'completion', sensitivity: 1, specificity: 1 },
-	completionDropped: { good: false, source: 'completion', sensitivity: 1, specificity: 1 },
 };
 
 /** Kinds come from files and other windows; null for what is none. */

@@ -30,7 +30,7 @@ const LOOK_AGAIN = 60_000;
 
 /**
  * The reader that runs on this computer, out of a model file that the user brings: a text becomes the state of a small language model that
- * was asked how much work it is. Without its file, and where the native runtime is missing, it is never ready.
+ * has read it. Without its file, and where the native runtime is missing, it is never ready.
  */
 export class FileReader {
 	readonly modelName: string;
@@ -123,11 +123,6 @@ export class FileReader {
 			if (RoutooError.is(error, 'damagedFile')) void this.#lookAfter(error);
 			throw error;
 		}
-	}
-
-	/** Loads ahead of a reading. Returns at once. */
-	warm(): void {
-		if (this.ready()) this.#running?.reader.start();
 	}
 
 	/** Checks and converts a file, and is ready then. Errors: RoutooError, which the status says too. */
