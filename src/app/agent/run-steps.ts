@@ -1,4 +1,4 @@
-import { endsWithCall, isLive } from '../../core/agent/run.ts';
+import { endsWithCalls, isLive } from '../../core/agent/run.ts';
 import type { RunState } from '../../core/agent/types.ts';
 import { refusedWords } from '../../core/agent/words.ts';
 import { isOfUser } from '../../core/gateway/refusal.ts';
@@ -114,8 +114,12 @@ export class RunSteps {
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, ...(ofRun ? {} : { refused: error }), run: live.run };
 		}
-		live.inline ||= endsWithCall(request);
-		const waits = result.state === 'done' && calls.length > 0 && !live.inline;
+		const ends = endsWithCalls(
+			request,
+			calls.map(({ name }) => name),
+		);
+		live.inline ||= ends;
+		const waits = result.state === 'done' && calls.length > 0 && !ends;
 		this.#end({ live, thread }, waits ? 'waiting' : result.state);
 		return { ...result, words: null, run: live.run };
 	}

@@ -11,6 +11,7 @@ export const IDLE_MS = 600_000;
 
 const INLINE_CALLERS = new Set(['core', 'github.copilot-chat']);
 const EDITS = /^(?:multi_)?replace_string_in_file$|^insert_edit_into_file$|^apply_patch$/;
+const READS = 'read_file';
 /** Runs that are kept, those of all windows together. */
 export const MOST_RUNS = 50;
 const MOST_CHANGES = 50;
@@ -69,13 +70,16 @@ interface Asker {
 }
 
 /**
- * Whether the editor takes the call of an answer and asks no more: VS Code's inline chat (1.139) offers its one tool for edits, names no
- * conversation, and sends results only where the edit failed. Its run is over until then.
+ * Whether the editor takes the calls of an answer and asks no more: VS Code's inline chat (1.139) offers its tools for edits (one, or two
+ * that replace, by what it has learned of the model) and, for a large file, one to read with, names no conversation, and goes on only
+ * where the model did nothing but read or an edit failed. Its run is over until then.
  */
-export function endsWithCall({ conversationId, caller, prompt }: Asker): boolean {
-	const [only, ...more] = prompt.tools;
+export function endsWithCalls({ conversationId, caller, prompt }: Asker, called: readonly string[]): boolean {
 	const inChat = caller === undefined || INLINE_CALLERS.has(caller.toLowerCase());
-	return conversationId === null && inChat && more.length === 0 && only !== undefined && EDITS.test(only.name);
+	const offered = prompt.tools.map(({ name }) => name);
+	const edits = offered.filter((name) => EDITS.test(name));
+	if (conversationId !== null || !inChat || edits.length === 0) return false;
+	return offered.every((name) => name === READS || edits.includes(name)) && called.some((name) => name !== READS);
 }
 
 /**

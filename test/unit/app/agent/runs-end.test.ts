@@ -26,8 +26,11 @@ test('a stop while a tool runs gives no sign: after ten minutes the run has ende
 test.each([
 	['its one tool edits', ['replace_string_in_file'], 'github.copilot-chat', null, 'done'],
 	['another extension asks', ['replace_string_in_file'], 'acme.tool', null, 'waiting'],
+	['both its tools edit', ['multi_replace_string_in_file', 'replace_string_in_file'], 'github.copilot-chat', null, 'done'],
+	['it edits a large file, which it may read', ['insert_edit_into_file', 'read_file'], 'core', null, 'done'],
+	['it reads a large file', ['read_file', 'apply_patch'], 'github.copilot-chat', null, 'waiting'],
 	['its one tool reads', ['read_file'], 'github.copilot-chat', null, 'waiting'],
-	['it has more tools', ['replace_string_in_file', 'read_file'], 'github.copilot-chat', null, 'waiting'],
+	['it has more tools', ['replace_string_in_file', 'run_in_terminal'], 'github.copilot-chat', null, 'waiting'],
 	['it is a conversation', ['replace_string_in_file'], 'github.copilot-chat', 'c1', 'waiting'],
 ])('inline chat takes the edit and asks no more; a failed one goes on: %s', async (_, names, caller, conversationId, state) => {
 	const bench = new AgentBench();
