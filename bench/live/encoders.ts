@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Corpus } from '../../training/data/corpus.ts';
+import { linkTo } from '../../training/encoder/embeddings.ts';
 import type { FineTuneSettings, FineTuning, FoldName } from '../../training/encoder/fine-tune.ts';
 import { shipEncoder } from '../../training/encoder/ship.ts';
 
@@ -60,7 +61,7 @@ export async function foldEncoder(input: EncoderInput, tuning: Tuning, fold: Fol
 	const target = path.join(folder, 'models');
 	mkdirSync(target, { recursive: true });
 	for (const file of ['tokenizer.json', 'tokenizer_config.json', 'catalog.json'])
-		if (!existsSync(path.join(target, file))) symlinkSync(path.resolve(input.models, file), path.join(target, file));
+		linkTo(path.resolve(input.models, file), path.join(target, file));
 	if (!existsSync(path.join(target, 'encoder.onnx'))) {
 		input.log(`exporting the encoder of fold ${fold}`);
 		await shipEncoder({ folder }, target, input.log);

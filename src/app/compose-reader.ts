@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { readExpected } from '../predictor/reader/expected.ts';
 import { FileReader } from '../predictor/reader/file-reader.ts';
 import type { Fetch } from '../providers/types.ts';
 import type { Layout } from './layout.ts';
 import { ReaderFiles } from './reading/file/reader-files.ts';
+import { loadReadingWeights } from './reading/weights-file.ts';
 
 export interface ReaderOptions {
 	readonly layout: Pick<Layout, 'predictor' | 'readerProcess'>;
@@ -23,7 +23,8 @@ export function composeReader({ layout, own, fetch, log }: ReaderOptions): Reade
 		// Without its process it is as without its runtime: never ready.
 		nativeModulePath: readerProcess === null ? null : predictor.nativeModulePath,
 		runtimeManifestPath: predictor.runtimeManifestPath,
-		expected: () => readExpected(predictor.modelFolder),
+		// Whoever reads by the weights says what is wrong with them.
+		expected: async () => (await loadReadingWeights(predictor.modelFolder).catch(() => null))?.file ?? null,
 		told: log,
 	});
 	return new ReaderFiles({ reader, folder: join(own, 'reader-download'), fetch, log });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AutoModel, AutoTokenizer, env, Tensor } from '@huggingface/transformers';
 import { cacheDir } from '../../scripts/kit/paths.ts';
@@ -57,13 +57,18 @@ export function fileHash(file: string): string {
 	return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
+/** A link where none leads anywhere yet; one that a checkout which is gone left behind is replaced. */
+export function linkTo(target: string, place: string): void {
+	if (existsSync(place)) return;
+	rmSync(place, { force: true });
+	symlinkSync(target, place);
+}
+
 /** A folder in the layout that transformers.js reads, made of links to the shipped files. */
 function modelFolder(models: string, root: string): void {
 	const folder = path.join(root, 'encoder');
 	mkdirSync(path.join(folder, 'onnx'), { recursive: true });
-	const link = (from: string, to: string) => {
-		if (!existsSync(path.join(folder, to))) symlinkSync(path.resolve(models, from), path.join(folder, to));
-	};
+	const link = (from: string, to: string) => linkTo(path.resolve(models, from), path.join(folder, to));
 	link('encoder.onnx', 'onnx/model_quantized.onnx');
 	link('tokenizer.json', 'tokenizer.json');
 	link('tokenizer_config.json', 'tokenizer_config.json');

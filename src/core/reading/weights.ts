@@ -22,7 +22,7 @@ const fileSchema = z.object({
 	file: z.nullable(
 		z.object({
 			modelSha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-			layer: z.int(),
+			layer: z.int().check(z.minimum(1)),
 			size: z.int().check(z.minimum(1), z.maximum(16_384)),
 			means: floats,
 			scales: floats,
@@ -54,7 +54,7 @@ export interface ReaderWeights {
 export interface FileReaderWeights extends ReaderWeights {
 	/** Of the model file whose vectors they were fitted on, lower-case hex. */
 	readonly modelSha256: string;
-	/** Layer whose hidden state is read. */
+	/** Layer after which the hidden state is read, from 1. */
 	readonly layer: number;
 	/** Values of a vector. */
 	readonly size: number;

@@ -1,17 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { RoutooError } from '../../core/base/errors.ts';
+import type { FileReaderWeights } from '../../core/reading/weights.ts';
 import { convertInChild } from './conversion.ts';
 import { convertedFolder, readStamp } from './converted.ts';
-import type { ExpectedReading } from './expected.ts';
 import { type KnownFile, READER_FILE } from './known-file.ts';
 import { type RunningOptions, RunningReader } from './running-reader.ts';
+
+/** What the weights were fitted on. */
+type ExpectedReading = Pick<FileReaderWeights, 'modelSha256' | 'layer' | 'size'>;
 
 export interface FileReaderOptions extends RunningOptions {
 	/** Converted readers lie below it; nothing else does. Made where it is missing. */
 	readonly root: string;
 	/** What `require` loads as onnxruntime-node; null where there is none for this platform. */
 	readonly nativeModulePath: string | null;
-	/** What the weights were fitted on; asked once, at the first need. */
+	/** Asked once, at the first need; null where the weights are of no model file. */
 	readonly expected: () => Promise<ExpectedReading | null>;
 	readonly files?: readonly KnownFile[];
 }
@@ -72,7 +75,7 @@ export class FileReader {
 	 */
 	async wanted(): Promise<KnownFile> {
 		const expected = await this.#expects();
-		const file = this.#files.find(({ sha256 }) => sha256 === expected?.sha256);
+		const file = this.#files.find(({ sha256 }) => sha256 === expected?.modelSha256);
 		if (expected === null || file === undefined) {
 			throw new RoutooError('invalidInput', 'This version of Routoo has no weights for a reader file.', 'Update Routoo.');
 		}
@@ -93,15 +96,15 @@ export class FileReader {
 		const { root, nativeModulePath } = this.#options;
 		const expected = await this.#expects();
 		if (expected === null || nativeModulePath === null || this.#isDisposed) return;
-		const folder = convertedFolder(root, expected.sha256);
-		const stamp = await readStamp(folder, expected.sha256);
+		const folder = convertedFolder(root, expected.modelSha256);
+		const stamp = await readStamp(folder, expected.modelSha256);
 		if (this.#isDisposed || this.#status.kind === 'converting') return;
 		if (stamp === null || stamp.network.width !== expected.size || expected.layer > stamp.network.layers) {
 			this.#stop();
 			if (this.#status.kind === 'ready') this.#setStatus({ kind: 'none' });
 			return;
 		}
-		const files = { folder, source: expected.sha256, nativeModulePath, layers: [expected.layer] };
+		const files = { folder, source: expected.modelSha256, nativeModulePath, layers: [expected.layer] };
 		this.#running ??= { reader: new RunningReader(files, this.#options), size: expected.size };
 		this.#setStatus({ kind: 'ready' });
 	}
@@ -179,7 +182,7 @@ export class FileReader {
 	async #lookAfter(error: RoutooError): Promise<void> {
 		const { root } = this.#options;
 		const expected = await this.#expects();
-		if (expected === null || (await readStamp(convertedFolder(root, expected.sha256), expected.sha256)) !== null) return;
+		if (expected === null || (await readStamp(convertedFolder(root, expected.modelSha256), expected.modelSha256)) !== null) return;
 		this.#stop();
 		this.#setStatus({ kind: 'failed', reason: error.message });
 	}

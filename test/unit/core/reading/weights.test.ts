@@ -32,6 +32,7 @@ describe('models/reading.json', () => {
 		['a vector whose base64 is cut', file({ means: 'AAAAA' })],
 		['a vector with a value that is no number', file({ means: floats([1, Number.NaN, 2]) })],
 		['a negative scale in a vector', file({ scales: floats([1, -2, 0]) })],
+		['a layer before the first', file({ layer: 0 })],
 		['a hash that is none', file({ modelSha256: 'abc' })],
 		['a size that is not the one of its vectors', file({ size: 4 })],
 	])('%s is damage, said in words', (_, raw) => {

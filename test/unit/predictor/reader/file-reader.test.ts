@@ -1,17 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { convertedFolder } from '../../../../src/predictor/reader/converted.ts';
-import { readExpected } from '../../../../src/predictor/reader/expected.ts';
 import { FileReader, type FileReaderOptions, type ReaderStatus } from '../../../../src/predictor/reader/file-reader.ts';
 import { TINY, tinyFile } from './tiny-model.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'routoo-reader-'));
 const file = tinyFile(work);
-const expected = { sha256: file.sha256, layer: 2, size: TINY.width };
+const expected = { modelSha256: file.sha256, layer: 2, size: TINY.width };
 const readers: FileReader[] = [];
 
 afterEach(() => {
@@ -132,7 +131,7 @@ test.each([
 	['no weights', { expected: async () => null }, /^This version of Routoo has no weights/],
 	[
 		'weights of another file',
-		{ expected: async () => ({ ...expected, sha256: '0'.repeat(64) }) },
+		{ expected: async () => ({ ...expected, modelSha256: '0'.repeat(64) }) },
 		/^This version of Routoo has no weights/,
 	],
 	['no native runtime', { nativeModulePath: null }, /needs the native runtime/],
@@ -152,28 +151,4 @@ test.each([
 	const reader = readerIn(root, { expected: async () => other });
 	await reader.look();
 	expect(reader.ready()).toBe(false);
-});
-
-test('what the weights expect, from reading.json', async () => {
-	const folder = join(work, 'models');
-	mkdirSync(folder);
-	expect(await readExpected(folder)).toBeNull();
-	const written = async (value: unknown) => {
-		writeFileSync(join(folder, 'reading.json'), typeof value === 'string' ? value : JSON.stringify(value));
-		return readExpected(folder);
-	};
-	const modelSha256 = 'a'.repeat(64);
-	expect(await written({ version: 1, file: { modelSha256, layer: 17, size: 896, means: '' } })).toEqual({
-		sha256: modelSha256,
-		layer: 17,
-		size: 896,
-	});
-	for (const value of [
-		{ version: 1, file: null },
-		'{',
-		{ file: { modelSha256: 'x', layer: 1, size: 1 } },
-		{ file: { modelSha256, layer: 0, size: 1 } },
-	]) {
-		expect(await written(value)).toBeNull();
-	}
 });

@@ -76,7 +76,7 @@ describe('the reader and its file', () => {
 			processPath: fileURLToPath(new URL('../../../../../src/predictor/reader/process.ts', import.meta.url)),
 			runtimeManifestPath: null,
 			nativeModulePath: createRequire(import.meta.url).resolve('onnxruntime-node'),
-			expected: async () => ({ sha256: file.sha256, layer: 1, size: TINY.width }),
+			expected: async () => ({ modelSha256: file.sha256, layer: 1, size: TINY.width }),
 			files: [file],
 		});
 		made.push(reader);
