@@ -73,8 +73,8 @@ if (args.published) {
 			}),
 		),
 	);
-	const { changing } = simulation;
-	const section = learningSection({ seeds, requests: world.predictions.length, inSample: world.inSample, changing, cells });
+	const { name: changing, chance } = simulation.changing;
+	const section = learningSection({ seeds, requests: world.predictions.length, inSample: world.inSample, changing, chance, cells });
 	console.log(section);
 	if (args.json) writeFileSync(args.json, `${JSON.stringify(cells, null, '\t')}\n`);
 	if (args.page) writePage('learning', 'npm run -s bench:learning -- --data DIR --page', section);

@@ -1,4 +1,5 @@
 import type { AfterSignals } from './after-signals.ts';
+import { dropBound, FALSE_ALARMS } from './bound.ts';
 import { POLICIES, type PolicyName } from './policies.ts';
 import { SCENARIOS, type Scenario, type Signals } from './scenario.ts';
 import type { StreamResult } from './simulate.ts';
@@ -16,22 +17,26 @@ export interface LearningResult {
 	readonly requests: number;
 	readonly inSample: number;
 	readonly changing: string;
+	/** Its share of adequate answers before. */
+	readonly chance: number;
 	readonly cells: readonly Cell[];
 }
 
 const AIMS = { adopted: 140, noticed: 150 };
 
-export function learningSection({ seeds, requests, inSample, changing, cells }: LearningResult): string {
+export function learningSection({ seeds, requests, inSample, changing, chance, cells }: LearningResult): string {
 	const groups = [...Map.groupBy(cells, ({ signals }) => JSON.stringify(signals)).values()];
 	return [
 		'## Learning from the user, simulated',
 		'',
 		`Streams of 1,000 requests from ${requests} questions of MMLU that all models of a pool answered, through the real decoder (Balanced) and the real learner. Five models at their list prices of 2024; a request is taken to hold 4,000 tokens and its answer 500, as in an editor, where the recorded ones are a question and a letter. Predictions are those of the weights that ship, which were fitted on ${inSample === requests ? 'these very answers' : `${inSample} of these answers`}: the static head knows its models better here than it will know a user's, so what learning adds is counted too low, what it costs too high. The newcomer alone is predicted by its size, its answers unread.`,
 		'',
-		`Regret: points by which the best model's utility lies above that of the chosen one, mean a request; utility is the decoder's own (points above the bar count a tenth, less the price) at the best guess of each model's chance, which is the shipped prediction shifted by model and domain to the recorded share. "After" counts from the change on. The model that drops or gets cheaper is ${changing}, the one that is asked most. *Noticed*: requests until it is asked half as often as in the 150 before, in the last 40. *Adopted*: requests until half of the last 20 that the newcomer is best for went to it. Median of ${seeds.length} seeds (${seeds.join(', ')}), in brackets the least and the most; – is never. The learner's constants and the widths of LinUCB and Thompson sampling were chosen on other seeds (101 to 103). Signals are drawn at the figures above each table; every policy takes them for .8 and .8. Exploration 3 %.`,
+		`Regret: points by which the best model's utility lies above that of the chosen one, mean a request; utility is the decoder's own (points above the bar count a tenth, less the price) at the best guess of each model's chance, which is the shipped prediction shifted by model and domain to the recorded share. "After" counts from the change on. The model that drops or gets cheaper is ${changing}, the one that is asked most. *Noticed*: requests until it is asked half as often as in the 150 before, in the last 40. *Adopted*: requests until half of the last 20 that the newcomer is best for went to it. Median of ${seeds.length} seeds (${seeds.join(', ')}), in brackets the least and the most; – is never. The learner's constants and the widths of LinUCB and Thompson sampling were chosen on other seeds (101 to 108). Signals are drawn at the figures above each table; every policy takes them for .8 and .8. Exploration 3 %.`,
 		...groups.flatMap(tableOf),
 		'',
 		...aims(cells),
+		'',
+		...bounds(chance, groups.map(([first]) => first!.signals)),
 		'',
 		...beside(cells),
 		'',
@@ -82,6 +87,24 @@ function aims(cells: readonly Cell[]): string[] {
 		return [];
 	});
 	return ['### Aims', '', '| aim | signals | reached in |', '|---|---|---|', ...lines.sort()];
+}
+
+/** What the signals can tell of the drop at all: an alarm before that is luck, or comes where nothing dropped, too. */
+function bounds(chance: number, all: readonly Signals[]): string[] {
+	const lines = all.map((signals) => {
+		const { before, after, nats, requests } = dropBound(chance, signals);
+		const drawn = `(${signals.sensitivity}, ${signals.specificity}), ${Math.round(100 * signals.share)} %`;
+		return `| ${drawn} | ${(100 * before).toFixed(1)} to ${(100 * after).toFixed(1)} % | ${nats.toFixed(4)} | ${requests.toFixed(0)} |`;
+	});
+	return [
+		'### What can be known of the drop',
+		'',
+		`Mean requests that the best possible test needs, by Lorden's bound, with a false alarm in ${FALSE_ALARMS} requests, where every request goes to the model and the test knows its chance before (${(100 * chance).toFixed(1)} %), the drop and what a signal is worth. The policies know none of them, and ask the model for a part of the requests. *Noticed* above counts whoever asks it half as often, for whatever reason: what a policy does where nothing dropped says how much of that is noticing.`,
+		'',
+		'| signals | that speak for the answer | nats a signal | requests |',
+		'|---|---|---|---|',
+		...lines,
+	];
 }
 
 /** In how many of the tables' cells a policy's median regret lies below that of another. */

@@ -56,8 +56,9 @@ export class Simulation {
 		this.#most = counts.indexOf(Math.max(...counts));
 	}
 
-	get changing(): string {
-		return this.#world.candidates[this.#most]!.displayName;
+	/** The model that is asked most, and its share of adequate answers. */
+	get changing(): { readonly name: string; readonly chance: number } {
+		return { name: this.#world.candidates[this.#most]!.displayName, chance: this.#meanOf(this.#most) };
 	}
 
 	run(name: PolicyName, scenario: Scenario, signals: Signals, seed: number, percent = 3): StreamResult {

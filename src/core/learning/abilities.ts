@@ -87,11 +87,13 @@ export const NOTHING_LEARNED_OF_ABILITIES: LearnedAbilities = { format: 1, count
  * benchmarks wander. Levels are wide, so that what all models share is taken by what they share.
  */
 const PRIOR = { habit: 0.5, level: 1, domain: 0.01, kind: 0.01 };
+/** A user's habits and work drift by this share of what a model may: else they, with their wide priors, take up what a model has lost. */
+const STEADY = 0.02;
 /**
  * What a sudden change gives back of the doubt, in shares of the prior's, and the most that there is afterwards; `jump`: logits by
  * which the model moves at once, less than the change that was looked for, because the filter has followed it in part.
  */
-const REOPENED = { more: 1, most: 2, jump: 0.7 * SHIFT };
+const REOPENED = { more: 0.5, most: 2, jump: 0.7 * SHIFT };
 const MOST_NAME = 200;
 /** Remembered entries; the least seen go. */
 const MOST = { levels: 100, models: 200, kinds: 600 };
@@ -132,16 +134,23 @@ export interface Believed {
 	readonly priorVariance: number;
 }
 
-export function believedOf(belief: LearnedAbilities, need: Pick<Need, 'skills' | 'variance'>, candidateId: string, task: string): Believed {
+/** @param now in observations of the belief; the next one, where it is taken in */
+export function believedOf(
+	belief: LearnedAbilities,
+	need: Pick<Need, 'skills' | 'variance'>,
+	candidateId: string,
+	task: string,
+	now = belief.count,
+): Believed {
 	const length = Math.hypot(...need.skills);
 	const own = need.variance + PRIOR.domain;
 	const direction = need.skills.map((skill) => (length > 0 ? (Math.sqrt(own) * skill) / length : 0));
 	const model = ownOf(belief.models, modelKey(candidateId));
 	// Another predictor speaks of other skills: then only what is known of the kind of task goes on.
 	const fits = model !== null && model.mean.length === direction.length;
-	const left = fits ? keptAfter(belief.count - model.at) : 0;
+	const left = fits ? keptAfter(now - model.at) : 0;
 	const kind = ownOf(belief.kinds, kindKey(task, candidateId));
-	const onKind = kind === null ? fresh(PRIOR.kind) : drifted(kind, PRIOR.kind, belief.count - kind.at);
+	const onKind = kind === null ? fresh(PRIOR.kind) : drifted(kind, PRIOR.kind, now - kind.at);
 	const ability = fits ? alongDrifted(model, left, direction) : { mean: 0, variance: direction.reduce((sum, one) => sum + one ** 2, 0) };
 	return {
 		vector: () => (fits ? driftedVector(model, left) : freshVector(direction.length)),
@@ -167,11 +176,12 @@ export function learnAbility(
 	const share = Math.min(1, weight);
 	if (evidence === null || need === null || !(share > 0) || telling(evidence) === 0) return belief;
 	const { good, source } = evidence;
-	const own = believedOf(belief, need, candidateId, task);
+	const at = belief.count + 1;
+	const own = believedOf(belief, need, candidateId, task, at);
 	const habitKey = `signal ${source}`;
 	const levelKey = taskKey(task);
-	const habit = levelOf(belief, habitKey, PRIOR.habit);
-	const level = levelOf(belief, levelKey, PRIOR.level);
+	const habit = levelOf(belief.levels, habitKey, PRIOR.habit, at);
+	const level = levelOf(belief.levels, levelKey, PRIOR.level, at);
 	const x = need.logit + level.mean + own.mean;
 	const doubt = own.variance + level.variance + need.shared;
 	const channel = { ...evidence, floor: need.floor, span: need.span };
@@ -189,7 +199,6 @@ export function learnAbility(
 	const jumped = moved(stepping, own.direction, seen.alarm * REOPENED.jump);
 	const vector = seen.alarm === 0 ? stepping : reopened(jumped, REOPENED.more, REOPENED.most);
 	const offset = stepped({ offset: own.onKind, factor }, step, share);
-	const at = belief.count + 1;
 	const effect = along(vector, own.direction).mean + offset.mean - own.mean;
 	const said = { at, source, task, effect, share };
 	const model: ModelBelief = {
@@ -215,9 +224,9 @@ export function learnAbility(
 	};
 }
 
-function levelOf({ levels, count }: LearnedAbilities, key: string, prior: number): Offset {
+function levelOf(levels: LearnedAbilities['levels'], key: string, prior: number, now: number): Offset {
 	const level = ownOf(levels, key);
-	return level === null ? fresh(prior) : drifted(level, prior, count - level.at);
+	return level === null ? fresh(prior) : drifted(level, prior, STEADY * (now - level.at));
 }
 
 type Tally = Pick<KindBelief, 'at' | 'by' | 'on' | 'seen'>;

@@ -11,8 +11,8 @@ export const NO_CHANGE: Change = { worse: 0, better: 0 };
 
 /** Fifteen points of quality at a chance of .8, in logits: .8 against .65. */
 export const SHIFT = 0.75;
-/** Log likelihood ratio from which a change is taken as one; of 1.6, 2, 2.5 and 3 the best on the simulation's tuning seeds. */
-const ALARM = 2;
+/** Log likelihood ratio from which a change is taken as one; of 1.3, 1.6, 2 and 2.5 the best on the simulation's tuning seeds. */
+const ALARM = 1.6;
 
 /**
  * @param chance of evidence that speaks for the model, as believed; `worse` and `better`: were it SHIFT logits below or above

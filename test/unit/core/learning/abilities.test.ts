@@ -56,6 +56,16 @@ describe('learning abilities', () => {
 		expect(withAbilities(fresh, belief)).toBe(fresh);
 	});
 
+	it('forgets of a model that gets every signal, too', () => {
+		const asked = predictionOf(['a/one']);
+		const cycle = [...times(4, seen('thumbUp', 'a/one', asked)), seen('thumbDown', 'a/one', asked)];
+		const after = (cycles: number) => learned(times(cycles, cycle).flat()).models['model one']!;
+		const [early, late] = [after(200), after(800)];
+		expect(late.changes).toBe(early.changes);
+		// Without forgetting four times the signals leave less of the doubt.
+		expect(late.left[0]!).toBeGreaterThanOrEqual(early.left[0]!);
+	});
+
 	it('keeps one belief of a model at all its endpoints and efforts', () => {
 		const belief = learned(times(10, seen('thumbDown', 'anthropic/claude-haiku-4-5@high')));
 		const elsewhere = 'openrouter/anthropic/claude-haiku-4.5';
