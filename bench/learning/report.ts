@@ -36,7 +36,10 @@ export function learningSection({ seeds, requests, inSample, changing, chance, c
 		'',
 		...aims(cells),
 		'',
-		...bounds(chance, groups.map(([first]) => first!.signals)),
+		...bounds(
+			chance,
+			groups.map(([first]) => first!.signals),
+		),
 		'',
 		...beside(cells),
 		'',

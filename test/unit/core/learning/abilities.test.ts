@@ -59,8 +59,8 @@ describe('learning abilities', () => {
 	it('forgets of a model that gets every signal, too', () => {
 		const asked = predictionOf(['a/one']);
 		const cycle = [...times(4, seen('thumbUp', 'a/one', asked)), seen('thumbDown', 'a/one', asked)];
-		const after = (cycles: number) => learned(times(cycles, cycle).flat()).models['model one']!;
-		const [early, late] = [after(200), after(800)];
+		const beliefAfter = (cycles: number) => learned(times(cycles, cycle).flat()).models['model one']!;
+		const [early, late] = [beliefAfter(200), beliefAfter(800)];
 		expect(late.changes).toBe(early.changes);
 		// Without forgetting four times the signals leave less of the doubt.
 		expect(late.left[0]!).toBeGreaterThanOrEqual(early.left[0]!);
