@@ -30,7 +30,7 @@ export async function trainEncoders(
 	log: (line: string) => void,
 ): Promise<void> {
 	log(
-		`${lacking.length === 0 ? 'no encoder' : `encoders of ${lacking.map(nameOf).join(', ')}`} to fine-tune, about 11 minutes each on two idle cores`,
+		`${lacking.length === 0 ? 'no encoder' : `encoders of ${lacking.map(nameOf).join(', ')}`} to fine-tune, 11 to 30 minutes each on two idle cores`,
 	);
 	for (const own of lacking) {
 		await own.tuning.encoder(own.fold, settings);

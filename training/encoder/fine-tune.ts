@@ -78,7 +78,7 @@ export class FineTuning {
 		return existsSync(path.join(this.#folder(fold, settings), 'logits.f32'));
 	}
 
-	/** Reads the encoder of a fold from the cache, or fine-tunes it (some 10 minutes on two cores; needs Python 3 with venv). */
+	/** Reads the encoder of a fold from the cache, or fine-tunes it (11 minutes on two cores that multiply bfloat16, 26 on others; needs Python 3 with venv). */
 	async encoder(fold: FoldName, settings: FineTuneSettings = SHIPPED, retrain = false): Promise<Encoded> {
 		const folder = this.#folder(fold, settings);
 		if (retrain || !this.has(fold, settings)) {
