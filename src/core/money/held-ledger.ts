@@ -1,6 +1,7 @@
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Clock, Timers } from '../base/time.ts';
+import type { ModelExperience } from './experience.ts';
 import type {
 	BudgetPeriod,
 	Ledger,
@@ -129,6 +130,10 @@ export class HeldLedger implements Ledger {
 	async run(runId: string): Promise<readonly LedgerRow[]> {
 		await this.#swept;
 		return this.#store.run(runId);
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return this.#store.experience();
 	}
 
 	async dispose(): Promise<void> {

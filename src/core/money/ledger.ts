@@ -1,5 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { TokenUsage } from '../model/prices.ts';
+import type { ModelExperience } from './experience.ts';
 import type { ArrivalHistory } from './pacing.ts';
 
 export type CostSource = 'provider' | 'tokens' | 'estimate' | 'free';
@@ -179,6 +180,8 @@ export interface Ledger {
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
 	/** All requests of one run, oldest first, for its receipt; at most 10,000. */
 	run(runId: string): Promise<readonly LedgerRow[]>;
+	/** Waits and failures by model, of the newest requests that are no completions (experience.ts). */
+	experience(): Promise<ModelExperience>;
 	/** Stops heartbeats and closes the store. Outstanding requests of this window become orphans after two minutes. */
 	dispose(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RoutooError } from '../../core/base/errors.ts';
 import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
 import type { Clock } from '../../core/base/time.ts';
+import type { ModelExperience } from '../../core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
@@ -129,6 +130,10 @@ export class LedgerEngine implements LedgerStore {
 
 	async run(runId: string): Promise<readonly LedgerRow[]> {
 		return this.#wait((book) => book.run(runId));
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return this.#wait((book) => book.experience());
 	}
 
 	async close(): Promise<void> {

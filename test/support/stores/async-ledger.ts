@@ -1,4 +1,5 @@
 import type { MicroDollars } from '../../../src/core/base/micros.ts';
+import { EXPERIENCE_REQUESTS, experienceOf, type ModelExperience, NO_EXPERIENCE } from '../../../src/core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
@@ -128,6 +129,15 @@ export class AsyncLedger implements LedgerStore {
 			const ids = new Set(data.events.filter((event) => event.runId === runId).map(({ requestId }) => requestId));
 			const requests = await Promise.all([...ids].map((id) => this.#request(data, id)));
 			return requests.flatMap((request) => (request === null ? [] : [rowOf(request)]));
+		});
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return this.#read(async ({ events }) => {
+			const reserves = events.filter(({ kind, purpose }) => kind === 'reserve' && purpose !== NO_EXPERIENCE).reverse();
+			const byPurpose = Map.groupBy(reserves, ({ purpose }) => purpose);
+			const newest = new Set([...byPurpose.values()].flatMap((own) => [...new Set(own.map((e) => e.requestId))].slice(0, EXPERIENCE_REQUESTS)));
+			return experienceOf(events.filter(({ requestId }) => newest.has(requestId)));
 		});
 	}
 

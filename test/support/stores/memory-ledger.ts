@@ -1,4 +1,5 @@
 import type { RoutooError } from '../../../src/core/base/errors.ts';
+import type { ModelExperience } from '../../../src/core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	Ledger,
@@ -68,6 +69,10 @@ export class MemoryBooks implements Ledger {
 		const booked = this.booked.get(requestId);
 		if (booked === undefined) throw new Error(`${requestId} is not booked`);
 		this.booked.set(requestId, { ...booked, settlement: { ...booked.settlement, cost } });
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return { candidates: [], models: [] };
 	}
 
 	async spent(period: BudgetPeriod): Promise<PeriodSpend> {
