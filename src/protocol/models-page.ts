@@ -122,7 +122,12 @@ export type ToModels =
 /** More models than any endpoint lists, and endpoints than anyone has. */
 const MOST = { endpoints: 500, models: 20_000, kinds: 50, efforts: 50 };
 const figure = z.looseObject({ mean: z.number(), low: z.number(), high: z.number() });
-const effort = z.looseObject({ id, label: z.string(), use: z.boolean(), qualities: z.nullable(z.array(figure).check(z.maxLength(MOST.kinds))) });
+const effort = z.looseObject({
+	id,
+	label: z.string(),
+	use: z.boolean(),
+	qualities: z.nullable(z.array(figure).check(z.maxLength(MOST.kinds))),
+});
 const model = z.looseObject({
 	id,
 	name: z.string(),

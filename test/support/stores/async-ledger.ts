@@ -136,7 +136,9 @@ export class AsyncLedger implements LedgerStore {
 		return this.#read(async ({ events }) => {
 			const reserves = events.filter(({ kind, purpose }) => kind === 'reserve' && purpose !== NO_EXPERIENCE).reverse();
 			const byPurpose = Map.groupBy(reserves, ({ purpose }) => purpose);
-			const newest = new Set([...byPurpose.values()].flatMap((own) => [...new Set(own.map((e) => e.requestId))].slice(0, EXPERIENCE_REQUESTS)));
+			const newest = new Set(
+				[...byPurpose.values()].flatMap((own) => [...new Set(own.map((e) => e.requestId))].slice(0, EXPERIENCE_REQUESTS)),
+			);
 			return experienceOf(events.filter(({ requestId }) => newest.has(requestId)));
 		});
 	}

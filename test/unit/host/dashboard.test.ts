@@ -39,6 +39,7 @@ const port = {
 	runs: () => state,
 	runRows: async (runId: string) => ({ type: 'runTrouble', runId, text: 'No.' }) as const,
 	escalate: () => {},
+	models: { show: async () => {}, use: async () => {}, pin: async () => {} },
 };
 
 const { Dashboard } = await import('../../../src/host/views/dashboard.ts');
