@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Quantiles } from '../core/money/experience.ts';
+import type { Quantiles } from '../core/money/ledger.ts';
 import type { QualityEstimate } from '../core/routing/quality.ts';
 import { id, longText } from './common.ts';
 

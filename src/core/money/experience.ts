@@ -1,31 +1,6 @@
 import { effortOfId } from '../model/efforts.ts';
+import type { Experience, ModelExperience, Quantiles } from './ledger.ts';
 import { applyEvent, type LedgerEvent, type RequestState, type SettleDetail } from './ledger-events.ts';
-
-/** The middle and the slow end of what was measured, ms. */
-export interface Quantiles {
-	readonly p50: number;
-	readonly p90: number;
-}
-
-/** What the newest requests showed of one model. */
-export interface Experience {
-	/** Id of a candidate, or of a model at one endpoint with all its efforts. */
-	readonly id: string;
-	/** Answered and failed ones; what the user stopped says nothing. */
-	readonly requests: number;
-	readonly failed: number;
-	/** From sending to the first token and to the last one, of answered requests; null where none was. */
-	readonly firstTokenMs: Quantiles | null;
-	readonly durationMs: Quantiles | null;
-	/** When it was last asked, ms since epoch. */
-	readonly lastAt: number;
-}
-
-/** By candidate, and by model at one endpoint whatever the effort (the id without it). */
-export interface ModelExperience {
-	readonly candidates: readonly Experience[];
-	readonly models: readonly Experience[];
-}
 
 /** So many of the newest requests of each purpose are looked at: a model that was slow last year may be quick today. */
 export const EXPERIENCE_REQUESTS = 1000;

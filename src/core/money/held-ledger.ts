@@ -1,11 +1,11 @@
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Clock, Timers } from '../base/time.ts';
-import type { ModelExperience } from './experience.ts';
 import type {
 	BudgetPeriod,
 	Ledger,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,

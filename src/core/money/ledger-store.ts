@@ -1,6 +1,15 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { ModelExperience } from './experience.ts';
-import type { BudgetPeriod, LedgerRow, PeriodSpend, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from './ledger.ts';
+import type {
+	BudgetPeriod,
+	LedgerRow,
+	ModelExperience,
+	PeriodSpend,
+	Purpose,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from './ledger.ts';
 import type { ArrivalHistory } from './pacing.ts';
 
 /**

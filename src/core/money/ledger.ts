@@ -1,6 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
 import type { TokenUsage } from '../model/prices.ts';
-import type { ModelExperience } from './experience.ts';
 import type { ArrivalHistory } from './pacing.ts';
 
 export type CostSource = 'provider' | 'tokens' | 'estimate' | 'free';
@@ -140,6 +139,32 @@ export interface SpendSummary extends PeriodSpend {
 	readonly byPurpose: Readonly<Record<Purpose, PurposeSpend>>;
 	readonly byDay: readonly { readonly day: string; readonly cost: MicroDollars; readonly requests: number }[];
 	readonly byModel: readonly { readonly model: string; readonly cost: MicroDollars; readonly requests: number }[];
+}
+
+/** The middle and the slow end of what was measured, ms. */
+export interface Quantiles {
+	readonly p50: number;
+	readonly p90: number;
+}
+
+/** What the newest requests showed of one model. */
+export interface Experience {
+	/** Id of a candidate, or of a model at one endpoint with all its efforts. */
+	readonly id: string;
+	/** Answered and failed ones; what the user stopped says nothing. */
+	readonly requests: number;
+	readonly failed: number;
+	/** From sending to the first token and to the last one, of answered requests; null where none was. */
+	readonly firstTokenMs: Quantiles | null;
+	readonly durationMs: Quantiles | null;
+	/** When it was last asked, ms since epoch. */
+	readonly lastAt: number;
+}
+
+/** By candidate, and by model at one endpoint whatever the effort (the id without it). */
+export interface ModelExperience {
+	readonly candidates: readonly Experience[];
+	readonly models: readonly Experience[];
 }
 
 /**

@@ -10,6 +10,8 @@ export const COMMAND_IDS = [
 	'setKey',
 	'removeKey',
 	'addEndpoint',
+	'renameEndpoint',
+	'removeEndpoint',
 	'testConnection',
 	'chooseModels',
 	'refreshModels',

@@ -15,6 +15,7 @@ import {
 } from './completion.ts';
 import { showDataFolder } from './data-folder.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
+import { removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
@@ -49,6 +50,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	setKey,
 	removeKey,
 	addEndpoint,
+	renameEndpoint,
+	removeEndpoint,
 	testConnection: testEndpoint,
 	chooseModels,
 	refreshModels,

@@ -1,8 +1,9 @@
 import type { MicroDollars } from '../../core/base/micros.ts';
-import { EXPERIENCE_REQUESTS, experienceOf, type ModelExperience, NO_EXPERIENCE } from '../../core/money/experience.ts';
+import { EXPERIENCE_REQUESTS, experienceOf, NO_EXPERIENCE } from '../../core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,

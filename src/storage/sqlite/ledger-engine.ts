@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { RoutooError } from '../../core/base/errors.ts';
 import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
 import type { Clock } from '../../core/base/time.ts';
-import type { ModelExperience } from '../../core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,

@@ -3,7 +3,8 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FromDashboard } from '../../protocol/dashboard.ts';
 import type { EndpointView, ModelView } from '../../protocol/models-page.ts';
-import { modelHeads, modelRow, type RowContext } from './model-row.ts';
+import type { RowContext } from './model-detail.ts';
+import { modelHeads, modelRow } from './model-row.ts';
 import { counted } from './model-words.ts';
 
 export type EndpointCommand = Exclude<Extract<FromDashboard, { type: 'modelsCommand' }>['command'], 'setPrice'>;

@@ -3,8 +3,23 @@ import { live } from 'lit/directives/live.js';
 import { formatInterval, formatQuality, formatTokens } from '../../protocol/format.ts';
 import type { EffortView, ModelView } from '../../protocol/models-page.ts';
 import { qualityBar } from '../common/quality-bar.ts';
-import type { RowContext } from './model-row.ts';
 import { agoInWords, counted, evidenceInWords, failedShort, measuredInWords, waitShort } from './model-words.ts';
+
+/** What a row can do. Ids are those of models and efforts. */
+interface RowActions {
+	use(of: 'model' | 'effort', id: string, on: boolean): void;
+	pin(id: string, on: boolean): void;
+	setPrice(id: string): void;
+	toggle(id: string): void;
+}
+
+export interface RowContext {
+	readonly kinds: readonly { readonly id: string; readonly label: string }[];
+	/** Index of the chosen kind of task. */
+	readonly kind: number;
+	readonly now: number;
+	readonly actions: RowActions;
+}
 
 /** What stands below an opened row: facts in sentences, efforts, figures by kind of task. */
 export function modelDetail(model: ModelView, context: RowContext): TemplateResult {

@@ -3,24 +3,8 @@ import { live } from 'lit/directives/live.js';
 import { formatInterval, formatQuality } from '../../protocol/format.ts';
 import type { ModelView, QualityFigure } from '../../protocol/models-page.ts';
 import { qualityBar } from '../common/quality-bar.ts';
-import { modelDetail } from './model-detail.ts';
+import { modelDetail, type RowContext } from './model-detail.ts';
 import { agoInWords, contextShort, evidenceInWords, failedShort, qualityInWords, waitShort } from './model-words.ts';
-
-/** What a row can do. Ids are those of models and efforts. */
-export interface RowActions {
-	use(of: 'model' | 'effort', id: string, on: boolean): void;
-	pin(id: string, on: boolean): void;
-	setPrice(id: string): void;
-	toggle(id: string): void;
-}
-
-export interface RowContext {
-	readonly kinds: readonly { readonly id: string; readonly label: string }[];
-	/** Index of the chosen kind of task. */
-	readonly kind: number;
-	readonly now: number;
-	readonly actions: RowActions;
-}
 
 const COLUMNS = ['use', 'name', 'quality', 'price', 'context', 'wait', 'failed', 'pin'] as const;
 const HEADS: Readonly<Record<(typeof COLUMNS)[number], { readonly text: string; readonly title: string; readonly hidden?: true }>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelExperience } from '../../../src/core/money/experience.ts';
+import type { ModelExperience } from '../../../src/core/money/ledger.ts';
 import { LEDGER_HOUSES } from '../../support/stores/ledgers.ts';
 import { period, reservation, settlement } from '../../support/stores/values.ts';
 

@@ -1,8 +1,9 @@
 import type { MicroDollars } from '../../../src/core/base/micros.ts';
-import { EXPERIENCE_REQUESTS, experienceOf, type ModelExperience, NO_EXPERIENCE } from '../../../src/core/money/experience.ts';
+import { EXPERIENCE_REQUESTS, experienceOf, NO_EXPERIENCE } from '../../../src/core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,

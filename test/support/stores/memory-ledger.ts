@@ -1,8 +1,8 @@
 import type { RoutooError } from '../../../src/core/base/errors.ts';
-import type { ModelExperience } from '../../../src/core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	Ledger,
+	ModelExperience,
 	PeriodSpend,
 	Reservation,
 	ReserveResult,

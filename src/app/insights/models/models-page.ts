@@ -1,8 +1,8 @@
 import { inWords } from '../../../core/base/errors.ts';
 import type { Clock } from '../../../core/base/time.ts';
 import type { Catalog } from '../../../core/model/catalog.ts';
-import { type ModelExperience, modelOfId } from '../../../core/money/experience.ts';
-import type { Ledger } from '../../../core/money/ledger.ts';
+import { modelOfId } from '../../../core/money/experience.ts';
+import type { Ledger, ModelExperience } from '../../../core/money/ledger.ts';
 import { kindInWords } from '../../../core/routing/learned-words.ts';
 import type { FromDashboard } from '../../../protocol/dashboard.ts';
 import type { ModelsState, ToModels } from '../../../protocol/models-page.ts';
