@@ -77,3 +77,33 @@ test('what the page asks for is parsed, and answered or done; anything else is n
 	await dashboard.refreshRuns();
 	expect(page.posted.at(-1)).toEqual({ type: 'runs', state });
 });
+
+test('the models follow what changes once the page asked for them, and what is done with them goes to the port', async () => {
+	page.closed = false;
+	page.commands.length = 0;
+	const done: unknown[] = [];
+	const models = {
+		show: async () => void done.push('show'),
+		use: async ({ of, id, on }: { of: string; id: string; on: boolean }) => void done.push([of, id, on]),
+		pin: async (id: string, on: boolean) => void done.push(['pin', id, on]),
+	};
+	const dashboard = new Dashboard({} as never, { ...port, models });
+	dashboard.open();
+	await dashboard.refreshModels();
+	expect(done).toEqual([]);
+	for (const message of [
+		{ type: 'models' },
+		{ type: 'useModels', of: 'model', id: 'e/m', on: false },
+		{ type: 'useModels', of: 'all', id: 'e/m', on: false },
+		{ type: 'pinModel', id: 'e/m', on: true },
+		{ type: 'modelsCommand', command: 'removeEndpoint', id: 'e' },
+		{ type: 'modelsCommand', command: 'removeKey', id: 'e' },
+	])
+		page.receive(message);
+	await dashboard.refreshModels();
+	expect(done).toEqual(['show', ['model', 'e/m', false], ['pin', 'e/m', true], 'show']);
+	expect(page.commands).toEqual(['routoo.removeEndpoint']);
+	page.onDispose();
+	await dashboard.refreshModels();
+	expect(done.length).toBe(4);
+});
