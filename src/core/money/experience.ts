@@ -2,8 +2,11 @@ import { effortOfId } from '../model/efforts.ts';
 import type { Experience, ModelExperience, Quantiles } from './ledger.ts';
 import { applyEvent, type LedgerEvent, type RequestState, type SettleDetail } from './ledger-events.ts';
 
-/** So many of the newest requests of each purpose are looked at: a model that was slow last year may be quick today. */
-export const EXPERIENCE_REQUESTS = 1000;
+/**
+ * So many of the newest requests of each purpose are looked at: a model that was slow last year may be quick today, and a reservation must
+ * not wait for the reading.
+ */
+export const EXPERIENCE_REQUESTS = 400;
 /** A completion has its own length and its own wait, so it says nothing of an answer. */
 export const NO_EXPERIENCE = 'completion';
 

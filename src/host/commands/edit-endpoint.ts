@@ -23,7 +23,9 @@ async function removeEntry(app: App, { id, displayName }: Endpoint, { instead }:
 	const hasKey = (await app.keys.get(id)) !== null;
 	const key = hasKey ? ' Its API key is removed from the keychain of this computer too.' : '';
 	const after =
-		instead === null ? '' : ` ${displayName} stands in the place of a built-in vendor: once you set a key again, requests go to ${instead}.`;
+		instead === null
+			? ''
+			: ` ${displayName} stands in the place of a built-in vendor: once you set a key again, requests go to ${instead}.`;
 	const answers = ['Remove', ...(hasKey && instead === null ? ['Keep Key'] : [])] as const;
 	const picked = await vscode.window.showWarningMessage(
 		`Remove ${displayName}?`,

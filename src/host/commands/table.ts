@@ -14,8 +14,8 @@ import {
 	toggleLanguageCompletions,
 } from './completion.ts';
 import { showDataFolder } from './data-folder.ts';
-import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
+import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';

@@ -27,7 +27,7 @@ export function modelDetail(model: ModelView, context: RowContext): TemplateResu
 	const why = blocked ?? resting;
 	const asked = lastAt === null ? '' : ` Last asked ${agoInWords(lastAt, context.now)}.`;
 	return html`
-		${why === null ? nothing : html`<p class="detail-why"><i class="codicon codicon-warning" aria-hidden="true"></i> ${blocked === null ? 'Resting' : 'Not usable'}: ${why}</p>`}
+		${why === null ? nothing : html`<p class="detail-why"><i class="codicon codicon-warning detail-icon" aria-hidden="true"></i> ${blocked === null ? 'Resting' : 'Not usable'}: ${why}</p>`}
 		<dl class="facts">
 			<div><dt>id</dt><dd class="wire">${model.id}${model.vendor === '' ? nothing : html` <span class="dim">made by ${model.vendor}</span>`}</dd></div>
 			<div>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EXPERIENCE_REQUESTS } from '../../../src/core/money/experience.ts';
 import type { ModelExperience } from '../../../src/core/money/ledger.ts';
 import { LEDGER_HOUSES } from '../../support/stores/ledgers.ts';
 import { period, reservation, settlement } from '../../support/stores/values.ts';
@@ -31,6 +32,20 @@ describe.each(LEDGER_HOUSES)('waits and failures in %s', (_name, build) => {
 		expect(Math.abs(of(seen.models, 'e/m')!.lastAt - Date.now())).toBeLessThan(60_000);
 		expect(seen.models.length).toBe(1);
 	});
+
+	it('look at the newest of each purpose alone', async () => {
+		const ledger = build().window();
+		await ledger.reserve(asked('old', 'e/old'), period(null));
+		await ledger.settle(settlement('old', 1));
+		await ledger.reserve(asked('agent', 'e/agent', 'agent'), period(null));
+		await ledger.settle(settlement('agent', 1));
+		for (let n = 0; n < EXPERIENCE_REQUESTS; n++) {
+			await ledger.reserve(asked(`n${n}`, 'e/new'), period(null));
+			await ledger.settle(settlement(`n${n}`, 1));
+		}
+		const { models } = await ledger.experience();
+		expect(Object.fromEntries(models.map(({ id, requests }) => [id, requests]))).toEqual({ 'e/agent': 1, 'e/new': EXPERIENCE_REQUESTS });
+	}, 60_000);
 
 	it('count a model that another took over as failed, what the user stopped as nothing, and a correction never twice', async () => {
 		const ledger = build().window();

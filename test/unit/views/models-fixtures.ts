@@ -52,7 +52,11 @@ const openai: EndpointView = {
 		modelView('openai/gpt-5.4', 'GPT-5.4', {
 			...{ pinned: true, use: 'part', lastAt: NOW - DAY, measured: measured() },
 			evidence: { scores: 14, newest: '2026-10-31', signals: 12, byKind: KINDS.map((_, i) => (i === 4 ? 9 : i === 0 ? 3 : 0)) },
-			price: { text: '$1.25 / $10.00 per Mtok', source: 'developers.openai.com, 2026-09-23; prompts above 272k tokens cost more', canSet: true },
+			price: {
+				text: '$1.25 / $10.00 per Mtok',
+				source: 'developers.openai.com, 2026-09-23; prompts above 272k tokens cost more',
+				canSet: true,
+			},
 			efforts: [
 				effortView('openai/gpt-5.4', 'medium, its default', { qualities: figures(0.88), measured: measured() }),
 				effortView('openai/gpt-5.4@low', 'low', { qualities: figures(0.83) }),

@@ -93,7 +93,9 @@ test('a row says quality, price, context, wait and failures; what is unknown is 
 	expect(text).toContain('one that comes later is off until you tick it');
 	const rows = [...element.querySelectorAll('.model:not(.model-heads)')];
 	expect(rows[2]!.querySelector('.m-wait')!.textContent).toBe('–');
-	expect(rows[0]!.querySelector('.m-quality')!.getAttribute('title')).toContain('14 scores on record, the newest of 2026-10-31, and 12 signals of yours');
+	expect(rows[0]!.querySelector('.m-quality')!.getAttribute('title')).toContain(
+		'14 scores on record, the newest of 2026-10-31, and 12 signals of yours',
+	);
 	expect(rows[2]!.querySelector('.m-quality')!.getAttribute('title')).toContain('no score on record: guessed from its name and size');
 	expect(at<HTMLElement>('.m-price[title*="2026-09-23"]')).not.toBeNull();
 	expect(await show({ endpoints: unestimated(ENDPOINTS) })).toContain('estimating…');
@@ -130,9 +132,18 @@ test('an opened row shows its efforts, its figures by kind of task, and where th
 	expect(detail).toContain('Measured in your last 38 requests, 1 failed. First token within 0.9 s in half of them, 2.1 s in 9 of 10');
 	expect(detail).toContain('Last asked yesterday.');
 	expect(element.querySelectorAll('.efforts tbody tr').length).toBe(3);
-	expect([...element.querySelectorAll('.kinds tbody tr')].map((row) => row.lastElementChild!.textContent)).toEqual(
-		['3', '–', '–', '–', '9', '–', '–', '–', '–', '–'],
-	);
+	expect([...element.querySelectorAll('.kinds tbody tr')].map((row) => row.lastElementChild!.textContent)).toEqual([
+		'3',
+		'–',
+		'–',
+		'–',
+		'9',
+		'–',
+		'–',
+		'–',
+		'–',
+		'–',
+	]);
 	await click('.model-detail .facts button');
 	expect(posted.at(-1)).toEqual({ type: 'modelsCommand', command: 'setPrice', id: 'openai/gpt-5.4' });
 	// What is opened stays open when new figures come.
@@ -191,7 +202,11 @@ test('each endpoint offers what can be done with it, and its failure stands in w
 
 test('what holds for all is said above them', async () => {
 	const text = await show({ degraded: 'The encoder stopped.', ledgerTrouble: 'The disk is full.', localOnly: true, limited: false });
-	for (const part of ['Qualities are coarser than usual: The encoder stopped.', 'Waits and failures cannot be read. The disk is full.', 'Only local models'])
+	for (const part of [
+		'Qualities are coarser than usual: The encoder stopped.',
+		'Waits and failures cannot be read. The disk is full.',
+		'Only local models',
+	])
 		expect(text).toContain(part);
 	expect(text).not.toContain('one that comes later is off');
 });

@@ -70,7 +70,7 @@ export class ModelQualities {
 				const predictions: Prediction[] = [];
 				for (const text of texts) predictions.push(learned.adjusted(await predictor.predict(typicalRequest(text), some)));
 				degraded ??= predictions.find((one) => one.degraded !== null)?.degraded ?? null;
-				some.forEach(({ id }, i) => of.get(id)?.push(middle(predictions.map((one) => one.candidates[i]!.quality))));
+				for (const [i, { id }] of some.entries()) of.get(id)?.push(middle(predictions.map((one) => one.candidates[i]!.quality)));
 			}
 		}
 		return { of, degraded };

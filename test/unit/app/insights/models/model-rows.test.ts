@@ -25,7 +25,13 @@ const gpt = (effort: string | null) =>
 		...{ defaultEffort: 'medium', reasoning: true },
 	});
 const other = candidate('openai/other', { wireModel: 'other', catalogId: null, displayName: 'Other', prices: null });
-const mine = candidate('mine/gpt-x', { endpointId: 'mine', recipient: 'Mine', wireModel: 'gpt-x', catalogId: 'gpt-x', displayName: 'GPT X' });
+const mine = candidate('mine/gpt-x', {
+	endpointId: 'mine',
+	recipient: 'Mine',
+	wireModel: 'gpt-x',
+	catalogId: 'gpt-x',
+	displayName: 'GPT X',
+});
 
 function input(change: Partial<RowsInput> = {}, settings: Record<string, unknown> = {}): RowsInput {
 	const state = (one: Endpoint) => ({ endpoint: one, candidates: [], listed: [], error: null });

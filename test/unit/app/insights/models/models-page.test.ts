@@ -13,7 +13,8 @@ const candidates = [
 	candidate('e/a@high', { endpointId: 'e', wireModel: 'a', effort: 'high' }),
 	candidate('f/b', { endpointId: 'f', wireModel: 'b' }),
 ];
-const endpoint = (id: string) => ({ id, displayName: id, kind: 'openai-compatible', baseUrl: `https://${id}.example`, local: false, needsKey: true }) as const;
+const endpoint = (id: string) =>
+	({ id, displayName: id, kind: 'openai-compatible', baseUrl: `https://${id}.example`, local: false, needsKey: true }) as const;
 const STORAGE = new RoutooError('storage', 'The disk is full.', 'Make room.');
 
 function bench(change: { ledger?: () => Promise<never>; read?: () => Promise<KnownQualities>; pin?: () => Promise<void> } = {}) {
@@ -46,7 +47,8 @@ function bench(change: { ledger?: () => Promise<never>; read?: () => Promise<Kno
 	});
 	return { page, posted, written, post: (message: ToModels) => posted.push(message) };
 }
-const qualityOf = (message: ToModels | undefined) => (message?.type === 'models' ? message.state.endpoints[0]!.models[0]!.efforts[0]!.qualities : 'none');
+const qualityOf = (message: ToModels | undefined) =>
+	message?.type === 'models' ? message.state.endpoints[0]!.models[0]!.efforts[0]!.qualities : 'none';
 
 test('models come at once, their qualities when they are estimated, and later both together', async () => {
 	const { page, posted, post } = bench();
