@@ -99,6 +99,10 @@ export interface ModelsState {
 	readonly now: number;
 }
 
+/** Pages of the dashboard. */
+export const DASHBOARD_PAGES = ['overview', 'models'] as const;
+export type DashboardPage = (typeof DASHBOARD_PAGES)[number];
+
 /** What the page asks for. */
 export const fromModelsSchemas = [
 	/** Asks for the models: answered by `models`, twice where qualities are still to be estimated. */
@@ -116,6 +120,8 @@ export const fromModelsSchemas = [
 
 export type ToModels =
 	| { readonly type: 'models'; readonly state: ModelsState }
+	/** The user asked for this page of the dashboard. */
+	| { readonly type: 'page'; readonly page: DashboardPage }
 	/** What was asked for cannot be done: what to do instead. What was shown stays. */
 	| { readonly type: 'modelsTrouble'; readonly text: string };
 
@@ -143,5 +149,6 @@ export const toModelsSchemas = [
 			endpoints: z.array(endpoint).check(z.maxLength(MOST.endpoints)),
 		}),
 	}),
+	z.looseObject({ type: z.literal('page'), page: z.enum(DASHBOARD_PAGES) }),
 	z.looseObject({ type: z.literal('modelsTrouble'), text: longText }),
 ] as const;

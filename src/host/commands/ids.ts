@@ -17,6 +17,7 @@ export const COMMAND_IDS = [
 	'refreshModels',
 	'toggleLocalOnly',
 	'openDashboard',
+	'manageModels',
 	'setBudget',
 	'pausePacing',
 	'pausePaid',

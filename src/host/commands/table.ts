@@ -60,6 +60,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		app.dashboard.open();
 		return app.budgetReader.refresh();
 	},
+	manageModels: (app) => app.dashboard.open('models'),
 	setBudget,
 	pausePacing,
 	pausePaid,

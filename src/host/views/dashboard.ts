@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
 import type { ModelsPage } from '../../app/insights/models/models-page.ts';
 import { type DashboardState, parseFromDashboard, type RunsState, type ToDashboard } from '../../protocol/dashboard.ts';
+import type { DashboardPage } from '../../protocol/models-page.ts';
 import { pageHtml } from './html.ts';
 
 /** What the page may ask for. */
@@ -20,6 +21,8 @@ export class Dashboard implements vscode.Disposable {
 	readonly #folder: vscode.Uri;
 	readonly #port: DashboardPort;
 	#panel: vscode.WebviewPanel | null = null;
+	/** Where it is to be opened, until the page was told. */
+	#openAt: DashboardPage | null = null;
 	/** The page asked for its models: from then on they follow what changes. */
 	#showsModels = false;
 
@@ -29,9 +32,12 @@ export class Dashboard implements vscode.Disposable {
 		this.#port = port;
 	}
 
-	open(): void {
+	/** @param page absent: the one that was open last */
+	open(page: DashboardPage | null = null): void {
+		this.#openAt = page;
 		if (this.#panel) {
 			this.#panel.reveal();
+			this.#goToPage();
 			return;
 		}
 		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo', vscode.ViewColumn.Active, {
@@ -71,6 +77,14 @@ export class Dashboard implements vscode.Disposable {
 		if (this.#showsModels) await this.#port.models.show(this.#poster());
 	}
 
+	/** A page that is hidden hears nothing, but it says `ready` when it is loaded anew. */
+	#goToPage(): void {
+		const page = this.#openAt;
+		if (page === null || this.#panel?.visible === false) return;
+		this.#openAt = null;
+		this.#poster()({ type: 'page', page });
+	}
+
 	/** Posts to the page that is open now, as long as it is. */
 	#poster(): (message: ToDashboard) => void {
 		const panel = this.#panel;
@@ -85,6 +99,7 @@ export class Dashboard implements vscode.Disposable {
 			case 'ready':
 				// A page that was loaded anew asks for its models itself.
 				this.#showsModels = false;
+				this.#goToPage();
 				void this.refresh();
 				break;
 			case 'runRows':

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
+import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.ts';
 import type { Host } from '../common/host.ts';
 import type { ChartElement } from './chart-element.ts';
 import { decisionTable } from './decision-table.ts';
 import { learnedSection } from './learned.ts';
 import { agentSpend, byPurpose, figure, shareFigures } from './purposes.ts';
-import { PAGES, type PageId, tabs } from './tabs.ts';
+import { tabs } from './tabs.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
 export class DashboardElement extends LitElement {
@@ -15,7 +16,7 @@ export class DashboardElement extends LitElement {
 	/** Why the ledger could not be read last. */
 	declare private trouble: string | null;
 	/** The page that is open, and the kind of task whose quality the models show. */
-	declare private page: PageId;
+	declare private page: DashboardPage;
 	#kind = '';
 	declare host: Host<FromDashboard>;
 
@@ -46,6 +47,7 @@ export class DashboardElement extends LitElement {
 		const message = parseToDashboard(event.data);
 		if (message?.type === 'dashboardTrouble') this.trouble = message.text;
 		if (message?.type === 'runs' && this.state !== null) this.state = { ...this.state, ...message.state };
+		if (message?.type === 'page') this.#choose(message.page);
 		if (message?.type !== 'dashboard') return;
 		this.state = message.state;
 		this.trouble = null;
@@ -98,7 +100,7 @@ export class DashboardElement extends LitElement {
 			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>`;
 	}
 
-	#choose(page: PageId): void {
+	#choose(page: DashboardPage): void {
 		this.page = page;
 		this.#keep(this.#kind);
 	}
@@ -112,7 +114,7 @@ export class DashboardElement extends LitElement {
 	#restore(kept: unknown): void {
 		if (typeof kept !== 'object' || kept === null) return;
 		const { page, kind } = kept as Readonly<Record<string, unknown>>;
-		this.page = PAGES.find((known) => known === page) ?? this.page;
+		this.page = DASHBOARD_PAGES.find((known) => known === page) ?? this.page;
 		if (typeof kind === 'string') this.#kind = kind;
 	}
 

@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'lit';
+import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.ts';
 
-export const PAGES = ['overview', 'models'] as const;
-export type PageId = (typeof PAGES)[number];
+const PAGES = DASHBOARD_PAGES;
 
-const LABELS: Readonly<Record<PageId, string>> = { overview: 'Overview', models: 'Models' };
+const LABELS: Readonly<Record<DashboardPage, string>> = { overview: 'Overview', models: 'Models' };
 
 /** The dashboard's pages as tabs: arrows, Home and End move among them, one stands in the order of Tab. */
-export function tabs(chosen: PageId, choose: (page: PageId) => void): TemplateResult {
+export function tabs(chosen: DashboardPage, choose: (page: DashboardPage) => void): TemplateResult {
 	const onKey = (event: KeyboardEvent): void => {
 		const to = target(event.key, PAGES.indexOf(chosen));
 		if (to === null) return;

@@ -26,6 +26,7 @@ vi.mock('vscode', () => ({
 					page.posted.push(message);
 				},
 			},
+			visible: true,
 			onDidDispose: (listener: () => void) => {
 				page.onDispose = listener;
 			},
@@ -106,4 +107,15 @@ test('the models follow what changes once the page asked for them, and what is d
 	page.onDispose();
 	await dashboard.refreshModels();
 	expect(done.length).toBe(4);
+});
+
+test('it opens at the page that is asked for, once the page is there', () => {
+	page.closed = false;
+	page.posted.length = 0;
+	const dashboard = new Dashboard({} as never, port);
+	const pages = () => page.posted.filter((message) => (message as { type: string }).type === 'page');
+	dashboard.open('models');
+	page.receive({ type: 'ready' });
+	page.receive({ type: 'ready' });
+	expect(pages()).toEqual([{ type: 'page', page: 'models' }]);
 });

@@ -44,6 +44,8 @@ test('what the host shows is held to its outline and bounds', () => {
 	expect(shown([{ ...model, id: 'x'.repeat(301) }])).toBeNull();
 	expect(shown([], Array(51).fill({ id: 'k', label: 'k' }))).toBeNull();
 	expect(parseToDashboard({ type: 'models' })).toBeNull();
+	expect(parseToDashboard({ type: 'page', page: 'models' })).not.toBeNull();
+	expect(parseToDashboard({ type: 'page', page: 'settings' })).toBeNull();
 	const trouble = { type: 'modelsTrouble', text: 'Auto needs at least one model.' };
 	expect(parseToDashboard(trouble)).toEqual(trouble);
 });

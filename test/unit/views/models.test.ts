@@ -76,6 +76,13 @@ test('tabs move by click, arrows, Home and End, keep the focus, and the page ope
 	expect(tab('overview').getAttribute('aria-selected')).toBe('true');
 });
 
+test('the host can ask for a page', async () => {
+	await say({ type: 'page', page: 'overview' });
+	expect(tab('overview').getAttribute('aria-selected')).toBe('true');
+	await say({ type: 'page', page: 'models' });
+	expect(posted.filter(({ type }) => type === 'models').length).toBe(2);
+});
+
 test('before anything came, and where there is nothing, it says so in words with what to do', async () => {
 	expect(await settle()).toContain('Asking the endpoints for their models');
 	expect(await show({ endpoints: [], listing: true })).toContain('Asking the endpoints');
