@@ -58,7 +58,7 @@ const openai: EndpointView = {
 				canSet: true,
 			},
 			efforts: [
-				effortView('openai/gpt-5.4', 'medium, its default', { qualities: figures(0.88), measured: measured() }),
+				effortView('openai/gpt-5.4', 'medium (default)', { qualities: figures(0.88), measured: measured() }),
 				effortView('openai/gpt-5.4@low', 'low', { qualities: figures(0.83) }),
 				effortView('openai/gpt-5.4@xhigh', 'xhigh', { use: false, qualities: figures(0.91, 0.05) }),
 			],
@@ -66,7 +66,7 @@ const openai: EndpointView = {
 		modelView('openai/gpt-5.4-mini', 'GPT-5.4 mini', {
 			...{ lastAt: NOW, measured: measured({ failed: 0, firstTokenMs: { p50: 400, p90: 800 } }) },
 			price: { text: '$0.25 / $2.00 per Mtok', source: 'developers.openai.com, 2026-09-23', canSet: true },
-			efforts: [effortView('openai/gpt-5.4-mini', 'medium, its default', { qualities: figures(0.79) })],
+			efforts: [effortView('openai/gpt-5.4-mini', 'medium (default)', { qualities: figures(0.79) })],
 		}),
 		modelView('openai/gpt-6-astra', 'GPT-6 Astra', {
 			newSince: NOW - 3 * DAY,

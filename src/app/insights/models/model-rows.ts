@@ -120,7 +120,7 @@ function effortView(candidate: Candidate, { qualities }: RowsInput, { pool, cand
 	const run = effortRun(candidate);
 	return {
 		id: candidate.id,
-		label: candidate.effort ?? (run === null ? 'as it runs by default' : `${run}, its default`),
+		label: candidate.effort ?? (run === null ? 'as it runs by default' : `${run} (default)`),
 		use: pool === null || pool.has(candidate.id),
 		qualities: qualities?.of.get(candidate.id) ?? null,
 		measured: measuredOf(candidates.get(candidate.id)),

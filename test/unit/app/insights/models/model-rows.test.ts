@@ -50,7 +50,7 @@ test('one row a model, its efforts inside it, as it runs by default first', () =
 	const { models, where, origin } = openai();
 	expect([where, origin]).toEqual(['openai.example', 'builtIn']);
 	expect(models.map(({ id }) => id)).toEqual(['openai/gpt-x', 'openai/other']);
-	expect(models[0]!.efforts.map(({ label }) => label)).toEqual(['medium, its default', 'low', 'high']);
+	expect(models[0]!.efforts.map(({ label }) => label)).toEqual(['medium (default)', 'low', 'high']);
 	expect(models[0]).toMatchObject({ name: 'GPT X', vendor: 'OpenAI', use: 'on', blocked: null, measured: null });
 	expect(models[1]).toMatchObject({ name: 'Other', vendor: '', evidence: { scores: 0, newest: null } });
 	expect(models[1]!.blocked).toContain('no price known');
