@@ -18,7 +18,10 @@ export async function removeEndpoint(app: App, endpointId?: unknown): Promise<vo
 	else await turnOffKind(app, endpoint, removal.key);
 }
 
-/** Its key goes with it, or stays for a later entry of the same id; never for a built-in vendor, which would be shown a key of another server. */
+/**
+ * Its key goes with it, or stays for a later entry of the same id; never for a built-in vendor, which would be shown a key of another
+ * server.
+ */
 async function removeEntry(app: App, { id, displayName }: Endpoint, { instead }: Extract<Removal, { kind: 'entry' }>): Promise<void> {
 	const hasKey = (await app.keys.get(id)) !== null;
 	const key = hasKey ? ' Its API key is removed from the keychain of this computer too.' : '';

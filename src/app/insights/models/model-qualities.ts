@@ -27,7 +27,10 @@ export const QUALITY_KINDS: readonly string[] = Object.keys(TYPICAL_REQUESTS);
  */
 const AT_ONCE = 64;
 
-/** Estimates by kind of task: the predictor's own, of typical requests, moved by what the user's signals say. Kept until one of them changes. */
+/**
+ * Estimates by kind of task: the predictor's own, of typical requests, moved by what the user's signals say. Kept until models or signals
+ * change.
+ */
 export class ModelQualities {
 	readonly #deps: ModelQualitiesDeps;
 	#known: { readonly key: string; readonly qualities: KnownQualities } | null = null;
