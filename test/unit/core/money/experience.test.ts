@@ -7,13 +7,28 @@ import { reservation, settlement } from '../../../support/stores/values.ts';
 const columns = { purpose: 'chat', runId: null, owner: reservation('', 1).owner, settledDelta: 0, outstandingDelta: 0, estimatedDelta: 0 };
 const reserve = (requestId: string, candidateId: string, more: Partial<LedgerEvent> = {}): LedgerEvent => {
 	const { requestId: _id, ...detail } = reservation(requestId, 1);
-	return { ...columns, requestId, kind: 'reserve', at: 1, reservedAt: 1, detail: { ...detail, decision: { ...detail.decision, candidateId } }, ...more };
+	return {
+		...columns,
+		requestId,
+		kind: 'reserve',
+		at: 1,
+		reservedAt: 1,
+		detail: { ...detail, decision: { ...detail.decision, candidateId } },
+		...more,
+	};
 };
 const settle = (requestId: string, change: Partial<ReturnType<typeof settlement>> = {}, more: Partial<LedgerEvent> = {}): LedgerEvent => {
 	const { requestId: _id, ...detail } = settlement(requestId, 1, change);
 	return { ...columns, requestId, kind: 'settle', at: 2, reservedAt: 1, detail, ...more };
 };
-const release = (requestId: string, why: string): LedgerEvent => ({ ...columns, requestId, kind: 'release', at: 2, reservedAt: 1, detail: { why } });
+const release = (requestId: string, why: string): LedgerEvent => ({
+	...columns,
+	requestId,
+	kind: 'release',
+	at: 2,
+	reservedAt: 1,
+	detail: { why },
+});
 
 test.each([
 	['e/m@high', 'e/m'],
@@ -22,9 +37,12 @@ test.each([
 	['e/a@b@low', 'e/a@b'],
 ])('the model of %s is %s', (id, model) => expect(modelOfId(id)).toBe(model));
 
-test.each(['cancelled', 'contextTooLong', 'refused', 'budget', 'storage', 'the reservation failed'])('%s says nothing of a model', (why) => {
-	expect(experienceOf([reserve('a', 'e/m'), release('a', why)]).models).toEqual([]);
-});
+test.each(['cancelled', 'contextTooLong', 'refused', 'budget', 'storage', 'the reservation failed'])(
+	'%s says nothing of a model',
+	(why) => {
+		expect(experienceOf([reserve('a', 'e/m'), release('a', why)]).models).toEqual([]);
+	},
+);
 
 test.each(['server', 'rateLimit', 'timeout', 'network', 'auth', 'a kind of a later version'])('%s is a failure', (why) => {
 	expect(experienceOf([reserve('a', 'e/m'), release('a', why)]).models).toMatchObject([{ id: 'e/m', requests: 1, failed: 1, lastAt: 2 }]);
