@@ -109,6 +109,10 @@ export class ReplayLedger implements Ledger {
 		throw new Error('Nothing is corrected in a replay.');
 	}
 
+	async experience(): Promise<never> {
+		throw new Error('Nobody looks at waits in a replay.');
+	}
+
 	async spent(period: BudgetPeriod): Promise<PeriodSpend> {
 		return this.summary(period);
 	}

@@ -12,6 +12,7 @@ import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
+import { modelsScenes } from './models-scenes.ts';
 import { runScenes } from './run-scenes.ts';
 import type { Scene } from './scene.ts';
 import { defaultRules, type ThemeName, themes } from './themes.ts';
@@ -117,6 +118,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 	for (const selector of scene.click ?? []) await page.locator(selector).first().click();
 	for (const message of scene.answers ?? [])
 		await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
+	for (const selector of scene.afterwards ?? []) await page.locator(selector).first().click();
 	if (scene.type !== undefined) {
 		await page.locator('.composer textarea').focus();
 		for (const [index, line] of scene.type.split('\n').entries()) {
@@ -177,7 +179,7 @@ const { server, origin } = await serve(folder);
 const browser = await launchBrowser();
 const problems: string[] = [];
 try {
-	for (const scene of [...chatScenes, ...dashboardScenes, ...runScenes].filter(({ name }) => chosen(values.only)(name))) {
+	for (const scene of [...chatScenes, ...dashboardScenes, ...runScenes, ...modelsScenes].filter(({ name }) => chosen(values.only)(name))) {
 		const widths = values.width.split(',').map(Number);
 		for (const width of scene.view === 'dashboard' ? [...widths, 900] : widths) {
 			for (const theme of (Object.keys(themes) as ThemeName[]).filter(chosen(values.theme))) {

@@ -9,6 +9,8 @@ export interface Scene {
 	readonly click?: readonly string[];
 	/** What the host answers to the clicks. */
 	readonly answers?: readonly ToDashboard[];
+	/** What the user clicks then. */
+	readonly afterwards?: readonly string[];
 	readonly type?: string;
 	readonly height?: number;
 }

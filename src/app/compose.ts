@@ -9,10 +9,12 @@ import type { ChatController } from './chat/controller.ts';
 import type { CompletionService } from './completion/service.ts';
 import { composeChat, composeCompletion } from './compose-callers.ts';
 import type { ComposedModels } from './compose-models.ts';
+import { composeModelsPage } from './compose-models-page.ts';
 import { type ComposedParticipant, composeParticipant } from './compose-participant.ts';
 import { composeRouter, type Router } from './compose-router.ts';
 import type { NoticeHub } from './events.ts';
 import { dashboardState, predictorView } from './insights/dashboard.ts';
+import type { ModelsPage } from './insights/models/models-page.ts';
 import type { StatusSource } from './insights/status.ts';
 import { AnswerWatch } from './learning/answer-watch.ts';
 import type { KeySource } from './models/keys.ts';
@@ -47,6 +49,8 @@ export interface App extends StatusSource, ComposedParticipant, OfRouter {
 	setLocalOnly(on: boolean): Promise<void>;
 	/** Errors: RoutooError 'storage'. */
 	dashboardState(): Promise<DashboardState>;
+	/** What is known of each model, and what Auto may use. */
+	readonly modelsPage: ModelsPage;
 	/** Restores the session, lists the models and reads the ledger. Never rejects: each part says what is wrong with it. */
 	start(): Promise<void>;
 	/** Stops and books what is under way, saves, and closes the stores. */
@@ -79,6 +83,7 @@ export function composeApp(ports: AppPorts): App {
 		...{ privateResults, reading, providerDeps },
 		keys: ports.keys,
 		models: registry,
+		modelsPage: composeModelsPage(ports, { models: registry, health, answers }),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
 			dashboardState({

@@ -160,6 +160,9 @@ function composeApi({ gateway, models, budget, settings, events }: App, { owner 
 	});
 }
 
+/** Endpoints that are listed side by side end one by one. */
+const MODELS_EVERY_MS = 500;
+
 /** The page of this window, which follows the ledger, the runs and the pause. */
 function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string, endpoint: HostEndpoint): Dashboard {
 	const dashboard = new Dashboard(extensionUri, {
@@ -167,10 +170,14 @@ function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, w
 		runs: () => runsState({ runs: app.runs, pause: app.pause, window, clock: systemClock }),
 		runRows: (runId) => runRowsMessage(app.ledger, runId),
 		escalate: (runId) => app.runs.escalate(runId),
+		models: app.modelsPage,
 	});
 	app.events.budget.on(() => void dashboard.refresh());
 	app.events.learned.on(() => void dashboard.refresh());
 	endpoint.window.changed.on(() => void dashboard.refresh());
+	const followModels = atMostEvery(MODELS_EVERY_MS, systemTimers, () => void dashboard.refreshModels());
+	app.events.models.on(followModels);
+	app.events.learned.on(followModels);
 	const follow = atMostEvery(RUNS_EVERY_MS, systemTimers, () => void dashboard.refreshRuns());
 	app.runs.changed.on(follow);
 	app.pause.changed.on(follow);

@@ -3,6 +3,7 @@ import type { Run } from '../core/agent/types.ts';
 import type { MicroDollars } from '../core/base/micros.ts';
 import type { LedgerRow, SpendSummary } from '../core/money/ledger.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import { fromModelsSchemas, type ToModels, toModelsSchemas } from './models-page.ts';
 
 /** What the dashboard and its host say to each other. The page is untrusted: everything it sends is parsed here before the host acts. */
 
@@ -74,12 +75,23 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 	/** Only these commands can be run from the page. */
 	z.object({
 		type: z.literal('command'),
-		command: z.enum(['openBudgetSettings', 'pausePaid', 'resumePaid', 'forgetAnswerLearning', 'exportLearned', 'importLearned']),
+		command: z.enum([
+			'openBudgetSettings',
+			'pausePaid',
+			'resumePaid',
+			'forgetAnswerLearning',
+			'exportLearned',
+			'importLearned',
+			'addEndpoint',
+			'refreshModels',
+			'setKey',
+		]),
 	}),
 	/** Asks for the ledger's rows of a run: answered by `runRows`, or by `runTrouble`. */
 	z.object({ type: z.literal('runRows'), runId: id }),
 	/** What the suggestion of a run says is done. */
 	z.object({ type: z.literal('escalate'), runId: id }),
+	...fromModelsSchemas,
 ]);
 
 export type FromDashboard = z.infer<typeof fromDashboardSchema>;
@@ -92,7 +104,8 @@ export type ToDashboard =
 	/** The rows of this run cannot be read: what happened and what to do. */
 	| { readonly type: 'runTrouble'; readonly runId: string; readonly text: string }
 	/** The ledger cannot be read: what happened and what to do. The last state stays. */
-	| { readonly type: 'dashboardTrouble'; readonly text: string };
+	| { readonly type: 'dashboardTrouble'; readonly text: string }
+	| ToModels;
 
 const toDashboardSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('dashboardTrouble'), text: longText }),
@@ -103,6 +116,7 @@ const toDashboardSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('runs'), state: z.looseObject({ runs: z.array(z.unknown()), paidPaused: z.boolean() }) }),
 	z.looseObject({ type: z.literal('runRows'), runId: id, rows: z.array(z.unknown()), total: z.number() }),
 	z.looseObject({ type: z.literal('runTrouble'), runId: id, text: longText }),
+	...toModelsSchemas,
 ]);
 
 /** Null for anything that is not a message of the dashboard. */

@@ -114,6 +114,15 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			await photograph(page, 'dashboard');
 		});
 
+		await scenario.step('the models page shows what was measured of the model that answered', async () => {
+			await command(page, 'Routoo: Manage Models');
+			const models = await webview(page, 'routoo-models .model .disclose');
+			await models.locator('.model .disclose').first().click();
+			await until('its waits', async () => /Measured in your last/.test(await textOf(models.locator('.model-detail'))));
+			await until('its quality', async () => (await models.locator('.kinds tbody tr').count()) > 0);
+			await photograph(page, 'models');
+		});
+
 		await scenario.step('after a restart the session, the budget and the spend are there', async () => {
 			page = await environment.restart();
 			const again = await ChatView.open(page);

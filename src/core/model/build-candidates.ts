@@ -9,31 +9,12 @@ import { isClosedModel, localTest } from './passed-on.ts';
 import { FREE_PRICES } from './prices.ts';
 import { guessFromName } from './size.ts';
 import { hostedSpeed } from './speed.ts';
+import { vendorName } from './vendors.ts';
 
 /** Context of a model nobody describes, in tokens: what a local server allots by default, and what every hosted model of today has. */
 const unknownContext = { local: 8_192, remote: 32_768 };
 /** Open-weight models up to this size (billions of parameters) count as able to run on the user's machine. */
 const localLimitB = 35;
-
-/** Vendor of the catalog as the user knows it. */
-const vendorNames: Record<string, string> = {
-	openai: 'OpenAI',
-	anthropic: 'Anthropic',
-	google: 'Google',
-	deepseek: 'DeepSeek',
-	qwen: 'Alibaba Cloud',
-	mistral: 'Mistral',
-	xai: 'xAI',
-	moonshot: 'Moonshot AI',
-	zai: 'Z.ai',
-	minimax: 'MiniMax',
-	meta: 'Meta',
-	microsoft: 'Microsoft',
-	ibm: 'IBM',
-	nvidia: 'NVIDIA',
-	arcee: 'Arcee AI',
-	huggingface: 'Hugging Face',
-};
 
 /** Recipients of text that stays on the user's machine or network. */
 const thisComputer = 'this computer';
@@ -149,7 +130,7 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 		const base: Candidate = {
 			id: `${endpointId}/${wireModel}`,
 			endpointId,
-			recipient: local ? thisComputer : (vendorNames[model.vendor] ?? model.vendor),
+			recipient: local ? thisComputer : vendorName(model.vendor),
 			wireModel,
 			catalogId: model.id,
 			effort: null,

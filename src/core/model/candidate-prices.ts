@@ -101,10 +101,18 @@ function withTiers(listed: TokenPrices, vendor: TokenPrices | null): TokenPrices
 	return { ...listed, tiers };
 }
 
+/** Key of the price that the user set for a model; null where he set none. */
+export function overrideOf(
+	{ id, endpointId, wireModel, catalogId }: Pick<Candidate, 'id' | 'endpointId' | 'wireModel' | 'catalogId'>,
+	overrides: PriceOverrides,
+): string | null {
+	const keys = [id, `${endpointId}/${wireModel}`, wireModel, ...(catalogId === null ? [] : [catalogId])];
+	return keys.find((key) => Object.hasOwn(overrides, key)) ?? null;
+}
+
 export function overridden(candidate: Candidate, overrides: PriceOverrides): Candidate {
-	const keys = [candidate.id, `${candidate.endpointId}/${candidate.wireModel}`, candidate.wireModel, candidate.catalogId];
-	const key = keys.find((name) => name !== null && Object.hasOwn(overrides, name));
-	if (!key) return candidate;
+	const key = overrideOf(candidate, overrides);
+	if (key === null) return candidate;
 	const price = overrides[key]!;
 	const { priceNote: _priceNote, ...rest } = candidate;
 	const own: TokenPrices = {

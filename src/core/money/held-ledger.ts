@@ -5,6 +5,7 @@ import type {
 	BudgetPeriod,
 	Ledger,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,
@@ -129,6 +130,10 @@ export class HeldLedger implements Ledger {
 	async run(runId: string): Promise<readonly LedgerRow[]> {
 		await this.#swept;
 		return this.#store.run(runId);
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return this.#store.experience();
 	}
 
 	async dispose(): Promise<void> {

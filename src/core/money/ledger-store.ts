@@ -1,5 +1,15 @@
 import type { MicroDollars } from '../base/micros.ts';
-import type { BudgetPeriod, LedgerRow, PeriodSpend, Purpose, Reservation, ReserveResult, Settlement, SpendSummary } from './ledger.ts';
+import type {
+	BudgetPeriod,
+	LedgerRow,
+	ModelExperience,
+	PeriodSpend,
+	Purpose,
+	Reservation,
+	ReserveResult,
+	Settlement,
+	SpendSummary,
+} from './ledger.ts';
 import type { ArrivalHistory } from './pacing.ts';
 
 /**
@@ -23,5 +33,6 @@ export interface LedgerStore {
 	summary(period: BudgetPeriod, now: number): Promise<SpendSummary>;
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
 	run(runId: string): Promise<readonly LedgerRow[]>;
+	experience(): Promise<ModelExperience>;
 	close(): Promise<void>;
 }

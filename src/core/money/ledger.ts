@@ -141,6 +141,32 @@ export interface SpendSummary extends PeriodSpend {
 	readonly byModel: readonly { readonly model: string; readonly cost: MicroDollars; readonly requests: number }[];
 }
 
+/** The middle and the slow end of what was measured, ms. */
+export interface Quantiles {
+	readonly p50: number;
+	readonly p90: number;
+}
+
+/** What the newest requests showed of one model. */
+export interface Experience {
+	/** Id of a candidate, or of a model at one endpoint with all its efforts. */
+	readonly id: string;
+	/** Answered and failed ones; what the user stopped says nothing. */
+	readonly requests: number;
+	readonly failed: number;
+	/** From sending to the first token and to the last one, of answered requests; null where none was. */
+	readonly firstTokenMs: Quantiles | null;
+	readonly durationMs: Quantiles | null;
+	/** When it was last asked, ms since epoch. */
+	readonly lastAt: number;
+}
+
+/** By candidate, and by model at one endpoint whatever the effort (the id without it). */
+export interface ModelExperience {
+	readonly candidates: readonly Experience[];
+	readonly models: readonly Experience[];
+}
+
 /**
  * Append-only ledger of all windows. Errors: RoutooError 'storage' with a next step, or 'invalidInput'. Any call may be made again with
  * the same arguments after it has failed, whether or not it had taken effect: reserving again replaces, settling and releasing again
@@ -179,6 +205,8 @@ export interface Ledger {
 	rows(limit: number, purpose?: Purpose): Promise<readonly LedgerRow[]>;
 	/** All requests of one run, oldest first, for its receipt; at most 10,000. */
 	run(runId: string): Promise<readonly LedgerRow[]>;
+	/** Waits and failures by model, of the newest requests that are no completions (experience.ts). */
+	experience(): Promise<ModelExperience>;
 	/** Stops heartbeats and closes the store. Outstanding requests of this window become orphans after two minutes. */
 	dispose(): Promise<void>;
 }

@@ -49,7 +49,8 @@ export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'sett
 	if (endpoint) await keys.remove(endpoint.id);
 }
 
-export async function testEndpoint(app: Testable): Promise<void> {
+/** `endpointId` as for `setKey`. */
+export async function testEndpoint(app: Testable, endpointId?: unknown): Promise<void> {
 	await app.models.ready();
 	const known = app.models.endpoints().map((state) => state.endpoint);
 	const endpoints = known.filter((e) => e.id !== VSCODE_ENDPOINT.id);
@@ -57,7 +58,7 @@ export async function testEndpoint(app: Testable): Promise<void> {
 		void vscode.window.showInformationMessage('No endpoint is set up: set an API key or add an endpoint first.');
 		return;
 	}
-	const endpoint = await pickEndpoint(endpoints, 'Test connection to');
+	const endpoint = endpoints.find((e) => e.id === endpointId) ?? (await pickEndpoint(endpoints, 'Test connection to'));
 	if (endpoint && (await report(app, endpoint, await app.keys.get(endpoint.id)))) void tellWithoutPrice(app, endpoint.id);
 }
 

@@ -14,6 +14,7 @@ import {
 	toggleLanguageCompletions,
 } from './completion.ts';
 import { showDataFolder } from './data-folder.ts';
+import { removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
@@ -49,6 +50,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	setKey,
 	removeKey,
 	addEndpoint,
+	renameEndpoint,
+	removeEndpoint,
 	testConnection: testEndpoint,
 	chooseModels,
 	refreshModels,
@@ -57,6 +60,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		app.dashboard.open();
 		return app.budgetReader.refresh();
 	},
+	manageModels: (app) => app.dashboard.open('models'),
 	setBudget,
 	pausePacing,
 	pausePaid,

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
+import type { ModelsPage } from '../../app/insights/models/models-page.ts';
 import { type DashboardState, parseFromDashboard, type RunsState, type ToDashboard } from '../../protocol/dashboard.ts';
+import type { DashboardPage } from '../../protocol/models-page.ts';
 import { pageHtml } from './html.ts';
 
 /** What the page may ask for. */
@@ -11,6 +13,7 @@ export interface DashboardPort {
 	/** Never rejects. */
 	runRows(runId: string): Promise<ToDashboard>;
 	escalate(runId: string): void;
+	readonly models: Pick<ModelsPage, 'show' | 'use' | 'pin'>;
 }
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
@@ -18,6 +21,10 @@ export class Dashboard implements vscode.Disposable {
 	readonly #folder: vscode.Uri;
 	readonly #port: DashboardPort;
 	#panel: vscode.WebviewPanel | null = null;
+	/** Where it is to be opened, until the page was told. */
+	#openAt: DashboardPage | null = null;
+	/** The page asked for its models: from then on they follow what changes. */
+	#showsModels = false;
 
 	/** The page may ask for what the port has and for the commands that its protocol names, nothing else. */
 	constructor(extensionUri: vscode.Uri, port: DashboardPort) {
@@ -25,9 +32,12 @@ export class Dashboard implements vscode.Disposable {
 		this.#port = port;
 	}
 
-	open(): void {
+	/** @param page absent: the one that was open last */
+	open(page: DashboardPage | null = null): void {
+		this.#openAt = page;
 		if (this.#panel) {
 			this.#panel.reveal();
+			this.#goToPage();
 			return;
 		}
 		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo', vscode.ViewColumn.Active, {
@@ -39,6 +49,7 @@ export class Dashboard implements vscode.Disposable {
 		panel.iconPath = { light: icon('light'), dark: icon('dark') };
 		panel.onDidDispose(() => {
 			this.#panel = null;
+			this.#showsModels = false;
 		});
 		panel.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
 		const at = (name: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#folder, name)).toString();
@@ -61,10 +72,34 @@ export class Dashboard implements vscode.Disposable {
 		return this.#answer(async () => ({ type: 'runs', state: this.#port.runs() }));
 	}
 
+	/** Sends the models again, where the page shows them. Never rejects. */
+	async refreshModels(): Promise<void> {
+		if (this.#showsModels) await this.#port.models.show(this.#poster());
+	}
+
+	/** A page that is hidden hears nothing, but it says `ready` when it is loaded anew. */
+	#goToPage(): void {
+		const page = this.#openAt;
+		if (page === null || this.#panel?.visible === false) return;
+		this.#openAt = null;
+		this.#poster()({ type: 'page', page });
+	}
+
+	/** Posts to the page that is open now, as long as it is. */
+	#poster(): (message: ToDashboard) => void {
+		const panel = this.#panel;
+		return (message) => {
+			if (panel !== null && this.#panel === panel) void panel.webview.postMessage(message);
+		};
+	}
+
 	#receive(raw: unknown): void {
 		const message = parseFromDashboard(raw);
 		switch (message?.type) {
 			case 'ready':
+				// A page that was loaded anew asks for its models itself.
+				this.#showsModels = false;
+				this.#goToPage();
 				void this.refresh();
 				break;
 			case 'runRows':
@@ -72,6 +107,19 @@ export class Dashboard implements vscode.Disposable {
 				break;
 			case 'escalate':
 				this.#port.escalate(message.runId);
+				break;
+			case 'models':
+				this.#showsModels = true;
+				void this.refreshModels();
+				break;
+			case 'useModels':
+				void this.#port.models.use(message, this.#poster());
+				break;
+			case 'pinModel':
+				void this.#port.models.pin(message.id, message.on, this.#poster());
+				break;
+			case 'modelsCommand':
+				void vscode.commands.executeCommand(`routoo.${message.command}`, message.id);
 				break;
 			case 'command':
 				void vscode.commands.executeCommand(`routoo.${message.command}`);

@@ -1,7 +1,9 @@
 import type { MicroDollars } from '../../core/base/micros.ts';
+import { EXPERIENCE_REQUESTS, experienceOf, NO_EXPERIENCE } from '../../core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,
@@ -93,6 +95,14 @@ export class LedgerBook {
 
 	run(runId: string): LedgerRow[] {
 		return this.#file.connection.read(() => this.#rowsOf(this.#file.requestsOfRun(runId, MAX_ROWS)));
+	}
+
+	experience(): ModelExperience {
+		return this.#file.connection.read(() => {
+			const purposes = this.#file.purposes().filter((purpose) => purpose !== NO_EXPERIENCE);
+			const ids = purposes.flatMap((purpose) => this.#file.newestRequests(EXPERIENCE_REQUESTS, purpose));
+			return experienceOf(ids.flatMap((id) => this.#file.eventsOf(id)));
+		});
 	}
 
 	arrivals(since: number, now: number): ArrivalHistory {

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/base/time.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,
@@ -129,6 +130,10 @@ export class LedgerEngine implements LedgerStore {
 
 	async run(runId: string): Promise<readonly LedgerRow[]> {
 		return this.#wait((book) => book.run(runId));
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return this.#wait((book) => book.experience());
 	}
 
 	async close(): Promise<void> {

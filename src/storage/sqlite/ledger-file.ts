@@ -101,9 +101,14 @@ export class LedgerFile {
 		return this.#events('reserved_at >= ? AND reserved_at < ?', start, end);
 	}
 
+	/** What requests were for, each once. */
+	purposes(): string[] {
+		return this.connection.all(PURPOSES).map((row) => String(row.purpose));
+	}
+
 	/** Ids of the newest requests by last reservation, newest first; of one purpose where it is given. */
 	newestRequests(limit: number, purpose?: Purpose): string[] {
-		const purposes = purpose === undefined ? this.connection.all(PURPOSES).map((row) => String(row.purpose)) : [purpose];
+		const purposes = purpose === undefined ? this.purposes() : [purpose];
 		const newest = purposes.flatMap((each) => this.#newestOf(each, limit)).sort((a, b) => b.at - a.at || b.seq - a.seq);
 		return [...new Set(newest.map(({ id }) => id))].slice(0, limit);
 	}

@@ -74,6 +74,7 @@ export class StorageClient {
 			summary: (period) => this.#call('ledger', 'summary', period),
 			rows: (limit, purpose?: Purpose) => this.#call('ledger', 'rows', limit, purpose),
 			run: (runId) => this.#call('ledger', 'run', runId),
+			experience: () => this.#call('ledger', 'experience'),
 			dispose: () => this.dispose(),
 		};
 		this.signals = {

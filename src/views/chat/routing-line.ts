@@ -1,4 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { RoutingLine, RoutingRow } from '../../protocol/chat.ts';
 import {
 	formatDuration,
@@ -9,6 +9,7 @@ import {
 	formatQuality,
 	qualityInWords,
 } from '../../protocol/format.ts';
+import { qualityBar } from '../common/quality-bar.ts';
 
 /** Price of a request as the lines show it: money, "included", "free" for a local model, "price unknown". */
 export function priceInWords(line: Pick<RoutingLine, 'expectedCost' | 'included' | 'local'>): string {
@@ -159,18 +160,4 @@ function whyRow(row: RoutingRow, chosen: boolean): TemplateResult {
 /** `4 points less by your signals` */
 function movedBy({ moved }: RoutingRow): string[] {
 	return moved === undefined ? [] : [`${formatPoints(moved)} ${moved > 0 ? 'more' : 'less'} by your signals`];
-}
-
-/**
- * Bar from 0 to 100 with the interval as a light band and the mean as a mark. Drawn by attributes, because styles in markup are not allowed
- * here.
- */
-function qualityBar(quality: { readonly mean: number; readonly low: number; readonly high: number }): TemplateResult {
-	const percent = (share: number): number => Math.max(0, Math.min(1, share)) * 100;
-	const low = percent(quality.low);
-	return html`<svg class="quality-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-		${svg`<rect class="bar-track" x="0" y="3" width="100" height="2"></rect>
-		<rect class="bar-interval" x=${low} y="2" width=${Math.max(1, percent(quality.high) - low)} height="4"></rect>
-		<rect class="bar-mean" x=${Math.min(98, Math.max(0, percent(quality.mean) - 1))} y="0" width="2.4" height="8"></rect>`}
-	</svg>`;
 }

@@ -1,24 +1,30 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
+import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.ts';
 import type { Host } from '../common/host.ts';
 import type { ChartElement } from './chart-element.ts';
 import { decisionTable } from './decision-table.ts';
 import { learnedSection } from './learned.ts';
 import { agentSpend, byPurpose, figure, shareFigures } from './purposes.ts';
+import { tabs } from './tabs.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
 export class DashboardElement extends LitElement {
-	static override properties = { state: { attribute: false }, trouble: { state: true } };
+	static override properties = { state: { attribute: false }, trouble: { state: true }, page: { state: true } };
 	declare state: DashboardState | null;
 	/** Why the ledger could not be read last. */
 	declare private trouble: string | null;
+	/** The page that is open, and the kind of task whose quality the models show. */
+	declare private page: DashboardPage;
+	#kind = '';
 	declare host: Host<FromDashboard>;
 
 	constructor() {
 		super();
 		this.state = null;
 		this.trouble = null;
+		this.page = 'overview';
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -28,6 +34,7 @@ export class DashboardElement extends LitElement {
 	override connectedCallback(): void {
 		super.connectedCallback();
 		window.addEventListener('message', this.#onMessage);
+		this.#restore(this.host.kept());
 		this.host.post({ type: 'ready' });
 	}
 
@@ -40,6 +47,7 @@ export class DashboardElement extends LitElement {
 		const message = parseToDashboard(event.data);
 		if (message?.type === 'dashboardTrouble') this.trouble = message.text;
 		if (message?.type === 'runs' && this.state !== null) this.state = { ...this.state, ...message.state };
+		if (message?.type === 'page') this.#choose(message.page);
 		if (message?.type !== 'dashboard') return;
 		this.state = message.state;
 		this.trouble = null;
@@ -51,11 +59,23 @@ export class DashboardElement extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { state } = this;
-		if (state === null)
-			return html`<main class="page">${this.#trouble() ?? html`<p class="dim" role="status">Reading the ledger…</p>`}</main>`;
+		const { page } = this;
 		return html`<main class="page">
-			${this.#pause(state)} ${this.#trouble() ?? nothing} ${notices(state)} ${this.#runs(state)}
+			${tabs(page, (chosen) => this.#choose(chosen))}
+			<div role="tabpanel" id="page-${page}" aria-labelledby="tab-${page}">
+				${
+					page === 'overview'
+						? this.#overview()
+						: html`<routoo-models .host=${this.host} .kindId=${this.#kind} @kind=${(event: CustomEvent<string>) => this.#keep(event.detail)}></routoo-models>`
+				}
+			</div>
+		</main>`;
+	}
+
+	#overview(): TemplateResult {
+		const { state } = this;
+		if (state === null) return this.#trouble() ?? html`<p class="dim" role="status">Reading the ledger…</p>`;
+		return html`${this.#pause(state)} ${this.#trouble() ?? nothing} ${notices(state)} ${this.#runs(state)}
 			<section aria-labelledby="month">
 				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link('change budget', 'openBudgetSettings')}</div>
 				${figures(state)}
@@ -77,8 +97,25 @@ export class DashboardElement extends LitElement {
 				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now, 'Last decisions')}
 			</section>
 			${state.endpoint == null ? nothing : html`<p class="dim foot">${state.endpoint}</p>`}
-			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>
-		</main>`;
+			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>`;
+	}
+
+	#choose(page: DashboardPage): void {
+		this.page = page;
+		this.#keep(this.#kind);
+	}
+
+	/** A panel that was hidden is loaded anew, and opens where it was. */
+	#keep(kind: string): void {
+		this.#kind = kind;
+		this.host.keep({ page: this.page, kind });
+	}
+
+	#restore(kept: unknown): void {
+		if (typeof kept !== 'object' || kept === null) return;
+		const { page, kind } = kept as Readonly<Record<string, unknown>>;
+		this.page = DASHBOARD_PAGES.find((known) => known === page) ?? this.page;
+		if (typeof kind === 'string') this.#kind = kind;
 	}
 
 	#trouble(): TemplateResult | null {

@@ -1,13 +1,16 @@
 import './dashboard.css';
 import './runs.css';
 import './run-receipts.css';
+import './models.css';
 import { connectHost } from '../common/host.ts';
 import { ChartElement } from './chart-element.ts';
 import { DashboardElement } from './dashboard-element.ts';
+import { ModelsElement } from './models-element.ts';
 import { RunsElement } from './runs-element.ts';
 
 // Before anything is defined: an element of the page becomes alive in the moment of its definition and then needs its host.
 for (const element of document.querySelectorAll<DashboardElement>('routoo-dashboard')) element.host = connectHost();
 customElements.define('routoo-chart', ChartElement);
 customElements.define('routoo-runs', RunsElement);
+customElements.define('routoo-models', ModelsElement);
 customElements.define('routoo-dashboard', DashboardElement);

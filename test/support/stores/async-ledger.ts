@@ -1,7 +1,9 @@
 import type { MicroDollars } from '../../../src/core/base/micros.ts';
+import { EXPERIENCE_REQUESTS, experienceOf, NO_EXPERIENCE } from '../../../src/core/money/experience.ts';
 import type {
 	BudgetPeriod,
 	LedgerRow,
+	ModelExperience,
 	PeriodSpend,
 	Purpose,
 	Reservation,
@@ -128,6 +130,17 @@ export class AsyncLedger implements LedgerStore {
 			const ids = new Set(data.events.filter((event) => event.runId === runId).map(({ requestId }) => requestId));
 			const requests = await Promise.all([...ids].map((id) => this.#request(data, id)));
 			return requests.flatMap((request) => (request === null ? [] : [rowOf(request)]));
+		});
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return this.#read(async ({ events }) => {
+			const reserves = events.filter(({ kind, purpose }) => kind === 'reserve' && purpose !== NO_EXPERIENCE).reverse();
+			const byPurpose = Map.groupBy(reserves, ({ purpose }) => purpose);
+			const newest = new Set(
+				[...byPurpose.values()].flatMap((own) => [...new Set(own.map((e) => e.requestId))].slice(0, EXPERIENCE_REQUESTS)),
+			);
+			return experienceOf(events.filter(({ requestId }) => newest.has(requestId)));
 		});
 	}
 

@@ -2,6 +2,7 @@ import type { RoutooError } from '../../../src/core/base/errors.ts';
 import type {
 	BudgetPeriod,
 	Ledger,
+	ModelExperience,
 	PeriodSpend,
 	Reservation,
 	ReserveResult,
@@ -68,6 +69,10 @@ export class MemoryBooks implements Ledger {
 		const booked = this.booked.get(requestId);
 		if (booked === undefined) throw new Error(`${requestId} is not booked`);
 		this.booked.set(requestId, { ...booked, settlement: { ...booked.settlement, cost } });
+	}
+
+	async experience(): Promise<ModelExperience> {
+		return { candidates: [], models: [] };
 	}
 
 	async spent(period: BudgetPeriod): Promise<PeriodSpend> {

@@ -26,6 +26,7 @@ vi.mock('vscode', () => ({
 					page.posted.push(message);
 				},
 			},
+			visible: true,
 			onDidDispose: (listener: () => void) => {
 				page.onDispose = listener;
 			},
@@ -39,6 +40,7 @@ const port = {
 	runs: () => state,
 	runRows: async (runId: string) => ({ type: 'runTrouble', runId, text: 'No.' }) as const,
 	escalate: () => {},
+	models: { show: async () => {}, use: async () => {}, pin: async () => {} },
 };
 
 const { Dashboard } = await import('../../../src/host/views/dashboard.ts');
@@ -75,4 +77,45 @@ test('what the page asks for is parsed, and answered or done; anything else is n
 	expect([escalated, page.commands]).toEqual([['r'], ['routoo.pausePaid']]);
 	await dashboard.refreshRuns();
 	expect(page.posted.at(-1)).toEqual({ type: 'runs', state });
+});
+
+test('the models follow what changes once the page asked for them, and what is done with them goes to the port', async () => {
+	page.closed = false;
+	page.commands.length = 0;
+	const done: unknown[] = [];
+	const models = {
+		show: async () => void done.push('show'),
+		use: async ({ of, id, on }: { of: string; id: string; on: boolean }) => void done.push([of, id, on]),
+		pin: async (id: string, on: boolean) => void done.push(['pin', id, on]),
+	};
+	const dashboard = new Dashboard({} as never, { ...port, models });
+	dashboard.open();
+	await dashboard.refreshModels();
+	expect(done).toEqual([]);
+	for (const message of [
+		{ type: 'models' },
+		{ type: 'useModels', of: 'model', id: 'e/m', on: false },
+		{ type: 'useModels', of: 'all', id: 'e/m', on: false },
+		{ type: 'pinModel', id: 'e/m', on: true },
+		{ type: 'modelsCommand', command: 'removeEndpoint', id: 'e' },
+		{ type: 'modelsCommand', command: 'removeKey', id: 'e' },
+	])
+		page.receive(message);
+	await dashboard.refreshModels();
+	expect(done).toEqual(['show', ['model', 'e/m', false], ['pin', 'e/m', true], 'show']);
+	expect(page.commands).toEqual(['routoo.removeEndpoint']);
+	page.onDispose();
+	await dashboard.refreshModels();
+	expect(done.length).toBe(4);
+});
+
+test('it opens at the page that is asked for, once the page is there', () => {
+	page.closed = false;
+	page.posted.length = 0;
+	const dashboard = new Dashboard({} as never, port);
+	const pages = () => page.posted.filter((message) => (message as { type: string }).type === 'page');
+	dashboard.open('models');
+	page.receive({ type: 'ready' });
+	page.receive({ type: 'ready' });
+	expect(pages()).toEqual([{ type: 'page', page: 'models' }]);
 });

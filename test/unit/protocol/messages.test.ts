@@ -12,7 +12,7 @@ describe('what a view sends', () => {
 		for (const command of ['pausePaid', 'resumePaid']) expect(parseFromDashboard({ type: 'command', command })).not.toBeNull();
 		for (const message of [
 			{ type: 'send', text: 'x' },
-			{ type: 'command', command: 'setKey' },
+			{ type: 'command', command: 'showLog' },
 			{ type: 'command', command: 'removeKey' },
 			{ type: 'openLink', url: 'https://example.com' },
 			{ type: 'runRows' },

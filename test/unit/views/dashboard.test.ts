@@ -208,7 +208,7 @@ describe('page', () => {
 		};
 		expect(await trouble()).toContain('The disk is full.');
 		expect(element.textContent).not.toContain('Reading');
-		element.querySelector('button')?.click();
+		element.querySelector<HTMLButtonElement>('.notice button')?.click();
 		expect(posted).toEqual([{ type: 'ready' }, { type: 'ready' }]);
 		expect(await show()).not.toContain('The disk is full.');
 		expect(await trouble()).toContain('Last decisions');

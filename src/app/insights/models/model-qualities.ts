@@ -1,0 +1,92 @@
+import type { LearnedAbilities } from '../../../core/gateway/types.ts';
+import type { Candidate } from '../../../core/model/candidate.ts';
+import type { Predictor } from '../../../core/routing/predictor.ts';
+import type { QualityEstimate } from '../../../core/routing/quality.ts';
+import type { Prediction } from '../../../core/routing/types.ts';
+import type { QualityFigure } from '../../../protocol/models-page.ts';
+import { TYPICAL_REQUESTS, typicalRequest } from './typical-requests.ts';
+
+/** What is estimated of each candidate on each kind of task. */
+export interface KnownQualities {
+	/** By candidate id, in the order of `QUALITY_KINDS`. */
+	readonly of: ReadonlyMap<string, readonly QualityFigure[]>;
+	/** Why they are coarser than usual; null where they are not. */
+	readonly degraded: string | null;
+}
+
+export interface ModelQualitiesDeps {
+	readonly predictor: Pick<Predictor, 'predict' | 'status'>;
+	readonly learned: Pick<LearnedAbilities, 'adjusted'> & { count(): number };
+}
+
+export const QUALITY_KINDS: readonly string[] = Object.keys(TYPICAL_REQUESTS);
+
+/**
+ * A prediction holds a covariance of all its candidates by all: larger ones would hold the thread up, and a message to be routed waits for
+ * the one under way.
+ */
+const AT_ONCE = 64;
+
+/**
+ * Estimates by kind of task: the predictor's own, of typical requests, moved by what the user's signals say. Kept until models or signals
+ * change.
+ */
+export class ModelQualities {
+	readonly #deps: ModelQualitiesDeps;
+	#known: { readonly key: string; readonly qualities: KnownQualities } | null = null;
+	#asking: { readonly key: string; readonly qualities: Promise<KnownQualities> } | null = null;
+
+	constructor(deps: ModelQualitiesDeps) {
+		this.#deps = deps;
+	}
+
+	/** Null where they are to be read first. */
+	known(candidates: readonly Candidate[]): KnownQualities | null {
+		if (this.#known?.key !== this.#keyOf(candidates)) return null;
+		// A predictor that was loaded meanwhile is asked again.
+		return this.#known.qualities.degraded !== null && this.#deps.predictor.status().kind === 'ready' ? null : this.#known.qualities;
+	}
+
+	/** Two callers of the same share the work. Errors: RoutooError 'cancelled' where the predictor is disposed. */
+	async read(candidates: readonly Candidate[]): Promise<KnownQualities> {
+		const known = this.known(candidates);
+		if (known !== null) return known;
+		const key = this.#keyOf(candidates);
+		if (this.#asking?.key !== key) this.#asking = { key, qualities: this.#predict(candidates) };
+		const asking = this.#asking;
+		try {
+			const qualities = await asking.qualities;
+			this.#known = { key, qualities };
+			return qualities;
+		} finally {
+			if (this.#asking === asking) this.#asking = null;
+		}
+	}
+
+	async #predict(candidates: readonly Candidate[]): Promise<KnownQualities> {
+		const { predictor, learned } = this.#deps;
+		const of = new Map<string, QualityFigure[]>(candidates.map(({ id }) => [id, []]));
+		let degraded: string | null = null;
+		for (let at = 0; at < candidates.length; at += AT_ONCE) {
+			const some = candidates.slice(at, at + AT_ONCE);
+			for (const texts of Object.values(TYPICAL_REQUESTS)) {
+				const predictions: Prediction[] = [];
+				for (const text of texts) predictions.push(learned.adjusted(await predictor.predict(typicalRequest(text), some)));
+				degraded ??= predictions.find((one) => one.degraded !== null)?.degraded ?? null;
+				for (const [i, { id }] of some.entries()) of.get(id)?.push(middle(predictions.map((one) => one.candidates[i]!.quality)));
+			}
+		}
+		return { of, degraded };
+	}
+
+	#keyOf(candidates: readonly Candidate[]): string {
+		return JSON.stringify([this.#deps.learned.count(), ...candidates.map(({ id }) => id)]);
+	}
+}
+
+/** Rounded to tenths of a point: nobody sees more, and messages are short. */
+function middle(qualities: readonly QualityEstimate[]): QualityFigure {
+	const mean = (of: (one: QualityEstimate) => number): number =>
+		Math.round((1000 * qualities.reduce((sum, one) => sum + of(one), 0)) / qualities.length) / 1000;
+	return { mean: mean((one) => one.mean), low: mean((one) => one.low), high: mean((one) => one.high) };
+}

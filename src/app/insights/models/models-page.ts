@@ -1,0 +1,121 @@
+import { inWords } from '../../../core/base/errors.ts';
+import type { Clock } from '../../../core/base/time.ts';
+import type { Catalog } from '../../../core/model/catalog.ts';
+import { modelOfId } from '../../../core/money/experience.ts';
+import type { Ledger, ModelExperience } from '../../../core/money/ledger.ts';
+import { kindInWords } from '../../../core/routing/learned-words.ts';
+import type { FromDashboard } from '../../../protocol/dashboard.ts';
+import type { ModelsState, ToModels } from '../../../protocol/models-page.ts';
+import type { AnswerLearning } from '../../learning/answers.ts';
+import type { ModelMarks } from '../../models/model-marks.ts';
+import { changedPool } from '../../models/pool-change.ts';
+import type { ModelRegistry } from '../../models/registry.ts';
+import type { SettingsSource } from '../../settings/source.ts';
+import { type KnownQualities, type ModelQualities, QUALITY_KINDS } from './model-qualities.ts';
+import { endpointViews, type RowsInput } from './model-rows.ts';
+
+export interface ModelsPageDeps {
+	readonly models: Pick<ModelRegistry, 'candidates' | 'endpoints' | 'usableCount'>;
+	readonly resting: RowsInput['resting'];
+	readonly ledger: Pick<Ledger, 'experience'>;
+	readonly qualities: Pick<ModelQualities, 'known' | 'read'>;
+	readonly learned: Pick<AnswerLearning, 'rows'>;
+	readonly marks: Pick<ModelMarks, 'look' | 'pin' | 'pinned' | 'newSince'>;
+	readonly settings: Pick<SettingsSource, 'current' | 'update'>;
+	readonly catalog: Catalog;
+	readonly clock: Clock;
+	/** Never receives text. */
+	readonly log: (line: string) => void;
+}
+
+type Post = (message: ToModels) => void;
+type UseModels = Extract<FromDashboard, { type: 'useModels' }>;
+
+const KINDS: ModelsState['kinds'] = QUALITY_KINDS.map((id) => ({ id, label: kindInWords(id) }));
+
+/** All models with what is known of them, and what can be done about it. Nothing is read or estimated before it is asked for. */
+export class ModelsPage {
+	readonly #deps: ModelsPageDeps;
+	#asked = 0;
+
+	constructor(deps: ModelsPageDeps) {
+		this.#deps = deps;
+	}
+
+	/** Posts the models, and once more when their qualities are estimated. A later call takes the place of an earlier one. Never rejects. */
+	async show(post: Post): Promise<void> {
+		const turn = ++this.#asked;
+		const { models, qualities, ledger, marks, log } = this.#deps;
+		const candidates = models.candidates();
+		// What cannot be read is told in the page or the log; the rest is shown all the same.
+		const [experience] = await Promise.all([
+			ledger.experience().catch((error: unknown) => inWords(error)),
+			marks.look(candidates).catch((error: unknown) => log(`what is new among the models cannot be kept: ${inWords(error)}`)),
+		]);
+		if (turn !== this.#asked) return;
+		const known = qualities.known(candidates);
+		post({ type: 'models', state: this.#state(experience, known) });
+		if (known !== null || candidates.length === 0) return;
+		try {
+			const read = await qualities.read(candidates);
+			if (turn === this.#asked) post({ type: 'models', state: this.#state(experience, read) });
+		} catch (error) {
+			if (turn === this.#asked) post({ type: 'modelsTrouble', text: `Qualities cannot be estimated now. ${inWords(error)}` });
+		}
+	}
+
+	/** Lets models into Auto's choice, or leaves them out. Never rejects. */
+	async use({ of, id, on }: UseModels, post: Post): Promise<void> {
+		const { models, settings } = this.#deps;
+		const candidates = models.candidates();
+		const meant = candidates.filter((one) => (of === 'endpoint' ? one.endpointId : of === 'model' ? modelOfId(one.id) : one.id) === id);
+		const all = candidates.map((one) => one.id);
+		const ids = meant.map((one) => one.id);
+		const pool = changedPool(settings.current().pool, all, ids, on);
+		if (ids.length === 0) return this.#refused(post, 'This model is not listed any more. Refresh the models.');
+		if (pool === null) return this.#refused(post, 'Auto needs at least one model. Tick another one first.');
+		await this.#done(post, () => settings.update('routoo.routing.pool', pool));
+	}
+
+	/** Never rejects. */
+	async pin(modelId: string, on: boolean, post: Post): Promise<void> {
+		await this.#done(post, () => this.#deps.marks.pin(modelId, on));
+	}
+
+	async #done(post: Post, work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+			await this.show(post);
+		} catch (error) {
+			this.#refused(post, inWords(error));
+		}
+	}
+
+	/** The page draws itself anew with the words, so that a tick which was refused goes back. */
+	#refused(post: Post, text: string): void {
+		post({ type: 'modelsTrouble', text });
+	}
+
+	#state(experience: ModelExperience | string, qualities: KnownQualities | null): ModelsState {
+		const { models, settings, catalog, learned, marks, resting, clock } = this.#deps;
+		const current = settings.current();
+		return {
+			kinds: KINDS,
+			endpoints: endpointViews({
+				...{ catalog, qualities, resting, settings: current },
+				endpoints: models.endpoints(),
+				candidates: models.candidates(),
+				experience: typeof experience === 'string' ? null : experience,
+				learned: learned.rows(),
+				pinned: marks.pinned(),
+				newSince: (endpointId, wireModel) => marks.newSince({ endpointId, wireModel }),
+			}),
+			listing: models.usableCount() === null,
+			limited: current.pool !== null,
+			localOnly: current.localOnly,
+			degraded: qualities?.degraded ?? null,
+			ledgerTrouble: typeof experience === 'string' ? experience : null,
+			now: clock.now(),
+		};
+	}
+}

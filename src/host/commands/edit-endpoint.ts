@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { type Removal, removalOf, renamedEntry, withoutEntry } from '../../app/models/endpoint-entries.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { HostApp } from '../app.ts';
+
+type App = Pick<HostApp, 'settings' | 'models' | 'keys'>;
+
+/** `endpointId` may name the endpoint, so that another place can skip the first question. */
+export async function removeEndpoint(app: App, endpointId?: unknown): Promise<void> {
+	const endpoint = await pick(app, endpointId, 'Remove or turn off');
+	if (endpoint === null) return;
+	const removal = removalOf(
+		endpoint.id,
+		app.settings.current().endpoints.map(({ id }) => id),
+	);
+	if (removal.kind === 'entry') await removeEntry(app, endpoint, removal);
+	else if (removal.kind === 'key') await turnOffVendor(app, endpoint);
+	else await turnOffKind(app, endpoint, removal.key);
+}
+
+/**
+ * Its key goes with it, or stays for a later entry of the same id; never for a built-in vendor, which would be shown a key of another
+ * server.
+ */
+async function removeEntry(app: App, { id, displayName }: Endpoint, { instead }: Extract<Removal, { kind: 'entry' }>): Promise<void> {
+	const hasKey = (await app.keys.get(id)) !== null;
+	const key = hasKey ? ' Its API key is removed from the keychain of this computer too.' : '';
+	const after =
+		instead === null
+			? ''
+			: ` ${displayName} stands in the place of a built-in vendor: once you set a key again, requests go to ${instead}.`;
+	const answers = ['Remove', ...(hasKey && instead === null ? ['Keep Key'] : [])] as const;
+	const picked = await vscode.window.showWarningMessage(
+		`Remove ${displayName}?`,
+		{ modal: true, detail: `Its models are offered no more. What it cost stays in the ledger.${key}${after}` },
+		...answers,
+	);
+	if (picked === undefined) return;
+	// First, so that at no moment the built-in vendor of this id has this key.
+	if (hasKey && picked === 'Remove') await app.keys.remove(id);
+	await app.settings.update('routoo.endpoints', withoutEntry(entries(), id));
+}
+
+async function turnOffVendor(app: App, { id, displayName }: Endpoint): Promise<void> {
+	if ((await app.keys.get(id)) === null) {
+		void vscode.window.showInformationMessage(`${displayName} is built in and off already: no API key of it is set.`);
+		return;
+	}
+	const off = 'Remove Key';
+	const picked = await vscode.window.showWarningMessage(
+		`Turn ${displayName} off?`,
+		{
+			modal: true,
+			detail: `${displayName} is built in and cannot be removed. Without its API key it is off: the key is removed from the keychain of this computer, and "Routoo: Set API Key" turns it on again.`,
+		},
+		off,
+	);
+	if (picked === off) await app.keys.remove(id);
+}
+
+async function turnOffKind(app: App, { displayName }: Endpoint, key: Extract<Removal, { kind: 'setting' }>['key']): Promise<void> {
+	const editor = key === 'routoo.useEditorModels';
+	const off = 'Turn Off';
+	const which = editor ? 'the models of this editor and its extensions' : 'the local servers that are found running';
+	const picked = await vscode.window.showWarningMessage(
+		`Turn off ${which}?`,
+		{
+			modal: true,
+			detail: editor
+				? `All of them, until ${key} is on again. To leave some of them out of Auto, untick them on the models page.`
+				: `${displayName} was found by itself, so it cannot be removed alone: all of them are off until ${key} is on again. One that stands in routoo.endpoints stays.`,
+		},
+		off,
+	);
+	if (picked === off) await app.settings.update(key, false);
+}
+
+/** `endpointId` as for `removeEndpoint`. */
+export async function renameEndpoint(app: App, endpointId?: unknown): Promise<void> {
+	const own = app.settings.current().endpoints;
+	if (own.length === 0 || (typeof endpointId === 'string' && !own.some(({ id }) => id === endpointId))) {
+		void vscode.window.showInformationMessage(
+			'Only endpoints that you added can be renamed: built-in vendors, servers found running and this editor keep their names.',
+		);
+		return;
+	}
+	const endpoint = own.find(({ id }) => id === endpointId) ?? (await choose(own, 'Rename'));
+	if (endpoint === null) return;
+	const typed = await vscode.window.showInputBox({
+		title: `Rename ${endpoint.displayName}`,
+		prompt: 'Name shown as the recipient of your text. Prices, keys and what was learned stay.',
+		value: endpoint.displayName,
+		ignoreFocusOut: true,
+		validateInput: problemWith,
+	});
+	const name = typed?.trim();
+	if (name === undefined || name === endpoint.displayName || problemWith(name) !== undefined) return;
+	await app.settings.update('routoo.endpoints', renamedEntry(entries(), endpoint.id, name));
+}
+
+/** Longer names fill the line in which they stand. */
+const LONGEST_NAME = 60;
+
+function problemWith(name: string): string | undefined {
+	if (name.trim() === '') return 'Give it a name.';
+	return name.trim().length > LONGEST_NAME ? `Use at most ${LONGEST_NAME} characters.` : undefined;
+}
+
+/** As they stand in the settings, also those that cannot be used. */
+function entries(): readonly unknown[] {
+	const value: unknown = vscode.workspace.getConfiguration().get('routoo.endpoints');
+	return Array.isArray(value) ? value : [];
+}
+
+/** All that can be asked now, and configured ones that wait for a key. */
+async function pick({ settings, models }: App, id: unknown, title: string): Promise<Endpoint | null> {
+	await models.ready();
+	const configured = settings.current().endpoints;
+	const listed = models.endpoints().map(({ endpoint }) => endpoint);
+	const all = [...configured, ...listed.filter((one) => !configured.some((own) => own.id === one.id))];
+	if (all.length > 0) return all.find((one) => one.id === id) ?? (await choose(all, title));
+	void vscode.window.showInformationMessage('No endpoint is set up, so there is none to remove.');
+	return null;
+}
+
+async function choose(endpoints: readonly Endpoint[], title: string): Promise<Endpoint | null> {
+	const picked = await vscode.window.showQuickPick(
+		endpoints.map((endpoint) => ({
+			label: endpoint.displayName,
+			description: URL.canParse(endpoint.baseUrl) ? new URL(endpoint.baseUrl).host : '',
+			endpoint,
+		})),
+		{ title, matchOnDescription: true },
+	);
+	return picked?.endpoint ?? null;
+}

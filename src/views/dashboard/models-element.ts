@@ -1,0 +1,183 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
+import type { EndpointView, ModelsState, ModelView } from '../../protocol/models-page.ts';
+import type { Host } from '../common/host.ts';
+import { endpointGroup, type GroupContext } from './endpoint-group.ts';
+import { counted, matches } from './model-words.ts';
+
+type Command = Extract<FromDashboard, { type: 'command' }>['command'];
+
+/** All models by endpoint: what is known of each, whether Auto may use it, and what can be done about it. */
+export class ModelsElement extends LitElement {
+	static override properties = {
+		host: { attribute: false },
+		kindId: { attribute: false },
+		state: { state: true },
+		trouble: { state: true },
+		query: { state: true },
+		open: { state: true },
+	};
+	declare host: Host<FromDashboard>;
+	/** Kind of task whose quality the rows show; empty: the first. */
+	declare kindId: string;
+	declare private state: ModelsState | null;
+	declare private trouble: string | null;
+	declare private query: string;
+	declare private open: ReadonlySet<string>;
+
+	constructor() {
+		super();
+		this.kindId = '';
+		this.state = null;
+		this.trouble = null;
+		this.query = '';
+		this.open = new Set();
+	}
+
+	protected override createRenderRoot(): HTMLElement {
+		return this;
+	}
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		window.addEventListener('message', this.#onMessage);
+		this.host.post({ type: 'models' });
+	}
+
+	override disconnectedCallback(): void {
+		super.disconnectedCallback();
+		window.removeEventListener('message', this.#onMessage);
+	}
+
+	readonly #onMessage = (event: MessageEvent): void => {
+		const message = parseToDashboard(event.data);
+		if (message?.type === 'modelsTrouble') {
+			this.trouble = message.text;
+			// A tick that was refused goes back.
+			this.requestUpdate();
+		}
+		if (message?.type !== 'models') return;
+		this.state = message.state;
+		this.trouble = null;
+	};
+
+	protected override render(): TemplateResult {
+		const { state } = this;
+		if (state === null || (state.listing && state.endpoints.length === 0))
+			return html`${this.#trouble()}<p class="dim" role="status">Asking the endpoints for their models…</p>`;
+		if (state.endpoints.length === 0) return html`${this.#trouble()}${this.#empty()}`;
+		const found = state.endpoints.flatMap((endpoint) => this.#shown(endpoint));
+		return html`${this.#toolbar(state, found)} ${this.#trouble()} ${notices(state)}
+			${
+				found.length === 0
+					? html`<p class="dim">No model has “${this.query.trim()}” in its name, id, maker or endpoint.</p>`
+					: repeat(
+							found,
+							({ endpoint }) => endpoint.id,
+							({ endpoint, models }) => endpointGroup(endpoint, models, this.#context(state)),
+						)
+			}`;
+	}
+
+	/** An endpoint with what is found of it; nothing where a search finds none of its models. */
+	#shown(endpoint: EndpointView): readonly { readonly endpoint: EndpointView; readonly models: readonly ModelView[] }[] {
+		if (!this.#searching) return [{ endpoint, models: endpoint.models }];
+		const models = endpoint.models.filter((model) => matches(this.query, model, `${endpoint.name} ${endpoint.id}`));
+		return models.length === 0 ? [] : [{ endpoint, models }];
+	}
+
+	#toolbar(state: ModelsState, found: readonly { readonly models: readonly ModelView[] }[]): TemplateResult {
+		const kind = kindOf(state, this.kindId);
+		return html`<div class="models-bar">
+			<input
+				type="search"
+				class="search"
+				placeholder="Search name, maker, id"
+				aria-label="Search models by name, maker, id or endpoint"
+				.value=${this.query}
+				@input=${(event: Event) => {
+					this.query = (event.target as HTMLInputElement).value;
+				}}
+			/>
+			<label class="kind">quality on
+				<select @change=${(event: Event) => this.#chooseKind((event.target as HTMLSelectElement).value)}>
+					${state.kinds.map(({ id, label }, i) => html`<option value=${id} ?selected=${i === kind}>${label}</option>`)}
+				</select>
+			</label>
+			<span class="models-actions">${this.#link('add endpoint', 'addEndpoint')} ${this.#link('refresh', 'refreshModels')}</span>
+		</div>
+		<p class="dim models-count" role="status">${this.#count(state, found.flatMap(({ models }) => models).length)}</p>`;
+	}
+
+	#count({ endpoints }: ModelsState, found: number): string {
+		const all = endpoints.flatMap(({ models }) => models);
+		if (this.#searching) return `${found.toLocaleString('en-US')} of ${counted(all.length, 'model')} found`;
+		const on = all.filter(({ use, blocked }) => use !== 'off' && blocked === null).length;
+		return `${counted(all.length, 'model')} at ${counted(endpoints.length, 'endpoint')}; Auto chooses among ${on.toLocaleString('en-US')}`;
+	}
+
+	#empty(): TemplateResult {
+		return html`<p>No endpoint is set up yet, so there is no model. Set an API key, add the address of a server, or start Ollama, LM Studio, llama.cpp or vLLM and look again.</p>
+			<p class="empty-actions">
+				<button type="button" class="primary" @click=${() => this.host.post({ type: 'command', command: 'setKey' })}>Set an API key</button>
+				${this.#link('add endpoint', 'addEndpoint')} ${this.#link('look again', 'refreshModels')}
+			</p>`;
+	}
+
+	#trouble(): TemplateResult | typeof nothing {
+		if (this.trouble === null) return nothing;
+		return html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}</p>`;
+	}
+
+	#context(state: ModelsState): GroupContext {
+		const { host } = this;
+		return {
+			...{ kinds: state.kinds, kind: kindOf(state, this.kindId), now: state.now, searching: this.#searching },
+			isOpen: (id) => this.open.has(id),
+			useAll: (id, on) => host.post({ type: 'useModels', of: 'endpoint', id, on }),
+			run: (command, id) => host.post({ type: 'modelsCommand', command, id }),
+			actions: {
+				use: (of, id, on) => host.post({ type: 'useModels', of, id, on }),
+				pin: (id, on) => host.post({ type: 'pinModel', id, on }),
+				setPrice: (id) => host.post({ type: 'modelsCommand', command: 'setPrice', id }),
+				toggle: (id) => {
+					const open = new Set(this.open);
+					if (!open.delete(id)) open.add(id);
+					this.open = open;
+				},
+			},
+		};
+	}
+
+	#chooseKind(id: string): void {
+		this.kindId = id;
+		this.dispatchEvent(new CustomEvent<string>('kind', { detail: id }));
+	}
+
+	#link(label: string, command: Command): TemplateResult {
+		return html`<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command })}>${label}</button>`;
+	}
+
+	get #searching(): boolean {
+		return this.query.trim() !== '';
+	}
+}
+
+/** What holds for all of them. */
+function notices({ limited, localOnly, degraded, ledgerTrouble }: ModelsState): TemplateResult {
+	const lines = [
+		...(degraded === null ? [] : [`Qualities are coarser than usual: ${degraded}`]),
+		...(ledgerTrouble === null ? [] : [`Waits and failures cannot be read. ${ledgerTrouble}`]),
+		...(localOnly ? ['Only local models are used here, whatever is ticked: “Local models only” is on.'] : []),
+	];
+	return html`${lines.map((text) => html`<p class="notice" role="status"><i class="codicon codicon-warning" aria-hidden="true"></i> ${text}</p>`)}
+		${limited ? html`<p class="dim models-note">Auto uses the ticked models alone: one that comes later is off until you tick it.</p>` : nothing}`;
+}
+
+function kindOf({ kinds }: ModelsState, id: string): number {
+	return Math.max(
+		0,
+		kinds.findIndex((kind) => kind.id === id),
+	);
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import type { KnownQualities } from '../../../../../src/app/insights/models/model-qualities.ts';
+import { ModelsPage } from '../../../../../src/app/insights/models/models-page.ts';
+import { readSettings } from '../../../../../src/app/settings/schema.ts';
+import { RoutooError } from '../../../../../src/core/base/errors.ts';
+import { EMPTY_CATALOG } from '../../../../../src/core/model/catalog-source.ts';
+import { parseToDashboard } from '../../../../../src/protocol/dashboard.ts';
+import type { ToModels } from '../../../../../src/protocol/models-page.ts';
+import { candidate } from '../../../core/routing/support.ts';
+
+const candidates = [
+	candidate('e/a', { endpointId: 'e', wireModel: 'a' }),
+	candidate('e/a@high', { endpointId: 'e', wireModel: 'a', effort: 'high' }),
+	candidate('f/b', { endpointId: 'f', wireModel: 'b' }),
+];
+const endpoint = (id: string) =>
+	({ id, displayName: id, kind: 'openai-compatible', baseUrl: `https://${id}.example`, local: false, needsKey: true }) as const;
+const STORAGE = new RoutooError('storage', 'The disk is full.', 'Make room.');
+
+function bench(change: { ledger?: () => Promise<never>; read?: () => Promise<KnownQualities>; pin?: () => Promise<void> } = {}) {
+	const written: Record<string, unknown> = {};
+	const posted: ToModels[] = [];
+	const figures = { of: new Map(candidates.map(({ id }) => [id, [{ mean: 0.5, low: 0.4, high: 0.6 }]])), degraded: null };
+	let known: KnownQualities | null = null;
+	const page = new ModelsPage({
+		models: {
+			candidates: () => candidates,
+			endpoints: () => ['e', 'f'].map((id) => ({ endpoint: endpoint(id), candidates: [], listed: [], error: null })),
+			usableCount: () => 3,
+		},
+		resting: () => null,
+		ledger: { experience: change.ledger ?? (async () => ({ candidates: [], models: [] })) },
+		qualities: {
+			known: () => known,
+			read: change.read ?? (async () => (known = figures)),
+		},
+		learned: { rows: () => [] },
+		marks: { look: async () => {}, pin: change.pin ?? (async () => {}), pinned: () => new Set(), newSince: () => null },
+		settings: {
+			current: () => readSettings((key) => written[key]).settings,
+			update: async (key, value) => {
+				written[key] = value;
+			},
+		},
+		catalog: EMPTY_CATALOG,
+		...{ clock: { now: () => 7 }, log: () => {} },
+	});
+	return { page, posted, written, post: (message: ToModels) => posted.push(message) };
+}
+const qualityOf = (message: ToModels | undefined) =>
+	message?.type === 'models' ? message.state.endpoints[0]!.models[0]!.efforts[0]!.qualities : 'none';
+
+test('models come at once, their qualities when they are estimated, and later both together', async () => {
+	const { page, posted, post } = bench();
+	await page.show(post);
+	expect(posted.map(qualityOf)).toEqual([null, [{ mean: 0.5, low: 0.4, high: 0.6 }]]);
+	for (const message of posted) expect(parseToDashboard(message)).toEqual(message);
+	await page.show(post);
+	expect(posted.length).toBe(3);
+	expect(qualityOf(posted[2])).not.toBeNull();
+});
+
+test('what cannot be read or estimated is told, and the rest is shown', async () => {
+	const ledger = bench({ ledger: async () => Promise.reject(STORAGE) });
+	await ledger.page.show(ledger.post);
+	expect(ledger.posted.at(-1)).toMatchObject({ state: { ledgerTrouble: 'The disk is full. Make room.' } });
+	const predictor = bench({ read: async () => Promise.reject(new RoutooError('cancelled', 'Stopped.', 'Again.')) });
+	await predictor.page.show(predictor.post);
+	expect(predictor.posted.map(({ type }) => type)).toEqual(['models', 'modelsTrouble']);
+});
+
+test('a later look takes the place of an earlier one', async () => {
+	const { promise, resolve } = Promise.withResolvers<KnownQualities>();
+	const { page, posted, post } = bench({ read: () => promise });
+	const first = page.show(post);
+	const second = page.show(post);
+	resolve({ of: new Map(), degraded: null });
+	await Promise.all([first, second]);
+	expect(posted.length).toBe(2);
+});
+
+test('an endpoint, a model or one effort is let in or left out', async () => {
+	const { page, written, posted, post } = bench();
+	const use = (of: 'endpoint' | 'model' | 'effort', id: string, on: boolean) => page.use({ type: 'useModels', of, id, on }, post);
+	await use('effort', 'e/a@high', false);
+	expect(written['routoo.routing.pool']).toEqual(['e/a', 'f/b']);
+	expect(posted.at(-1)).toMatchObject({ state: { limited: true } });
+	await use('endpoint', 'e', false);
+	expect(written['routoo.routing.pool']).toEqual(['f/b']);
+	await use('model', 'f/b', false);
+	expect(posted.at(-1)).toEqual({ type: 'modelsTrouble', text: 'Auto needs at least one model. Tick another one first.' });
+	expect(written['routoo.routing.pool']).toEqual(['f/b']);
+	await use('model', 'e/gone', true);
+	expect(posted.at(-1)).toMatchObject({ type: 'modelsTrouble' });
+	await use('model', 'e/a', true);
+	expect(written['routoo.routing.pool']).toEqual([]);
+});
+
+test('a pin that cannot be kept is told', async () => {
+	const { page, posted, post } = bench({ pin: async () => Promise.reject(STORAGE) });
+	await page.pin('e/a', true, post);
+	expect(posted).toEqual([{ type: 'modelsTrouble', text: 'The disk is full. Make room.' }]);
+});
