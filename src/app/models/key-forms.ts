@@ -67,7 +67,7 @@ export function recogniseKey(pasted: string, endpoints: readonly Endpoint[]): Re
 function bare(pasted: string): string {
 	return pasted
 		.trim()
-		.replace(/^(?:export\s+|set\s+|\$env:)?[A-Za-z_][A-Za-z0-9_]*\s*=\s*/, '')
+		.replace(/^(?:export\s+|set\s+|\$env:)?[A-Za-z][A-Za-z0-9_]*_(?:KEY|TOKEN)\s*=\s*(?=\S)/i, '')
 		.replace(/^(?:authorization:\s*)?bearer\s+/i, '')
 		.replace(/^["'`]+|["'`;,]+$/g, '');
 }

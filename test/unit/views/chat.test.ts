@@ -1,78 +1,11 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ChatState, type FromChat, parseFromChat, type ToChat } from '../../../src/protocol/chat.ts';
+import { parseFromChat } from '../../../src/protocol/chat.ts';
 import { LONGEST_TEXT } from '../../../src/protocol/common.ts';
-import { ChatElement } from '../../../src/views/chat/chat-element.ts';
-import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
-import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
-import { TurnElement } from '../../../src/views/chat/turn-element.ts';
-import { MenuButton } from '../../../src/views/common/menu.ts';
-import { answer, budget, chatState, keyError, models, routing, turn, welcome } from './fixtures.ts';
-
-customElements.define('routoo-menu', MenuButton);
-customElements.define('routoo-markdown', MarkdownElement);
-customElements.define('routoo-turn', TurnElement);
-customElements.define('routoo-composer', ComposerElement);
-customElements.define('routoo-chat', ChatElement);
-
-/** The view with a host that records what it is told; every message must pass the host's own validation. */
-class View {
-	readonly element = document.createElement('routoo-chat') as ChatElement;
-	readonly posted: FromChat[] = [];
-
-	constructor() {
-		this.element.host = { post: (message) => this.posted.push(message), kept: () => undefined, keep: () => undefined };
-		document.body.append(this.element);
-	}
-
-	async tell(message: ToChat): Promise<void> {
-		window.dispatchEvent(new MessageEvent('message', { data: message }));
-		await this.settle();
-	}
-
-	async show(state: ChatState): Promise<void> {
-		await this.tell({ type: 'snapshot', state });
-		this.posted.length = 0;
-	}
-
-	async settle(): Promise<void> {
-		for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setTimeout(resolve, 25));
-	}
-
-	get box(): HTMLTextAreaElement {
-		return this.one('.composer textarea');
-	}
-
-	one<T extends Element>(selector: string): T {
-		const found = this.element.querySelector<T>(selector);
-		if (found === null) throw new Error(`${selector} is not there`);
-		return found;
-	}
-
-	button(label: string): HTMLElement {
-		const all = [...this.element.querySelectorAll<HTMLElement>('button, vscode-button')];
-		const found = all.find((each) => each.textContent?.trim() === label || each.getAttribute('aria-label') === label);
-		if (found === undefined) throw new Error(`no button ${label}`);
-		return found;
-	}
-
-	async type(text: string): Promise<void> {
-		this.box.value = text;
-		this.box.setSelectionRange(text.length, text.length);
-		this.box.dispatchEvent(new Event('input', { bubbles: true }));
-		await this.settle();
-	}
-
-	async key(key: string, more: KeyboardEventInit = {}): Promise<void> {
-		this.box.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
-		await this.settle();
-	}
-
-	of<T extends FromChat['type']>(type: T): FromChat[] {
-		return this.posted.filter((message) => message.type === type);
-	}
-}
+import type { MenuButton } from '../../../src/views/common/menu.ts';
+import { View } from './chat-page.ts';
+import { answer, budget, chatState, keyError, routing, turn } from './fixtures.ts';
 
 let view: View;
 beforeEach(() => {
@@ -100,79 +33,6 @@ describe('first', () => {
 		expect(view.one('.empty').textContent?.trim()).toBe('Looking for models…');
 		await view.show(chatState([], { composer: { ...composer, listing: false } }));
 		expect(view.one('.empty h2').textContent).toBe('Connect a model');
-	});
-
-	it('offers what connects a model when there is none', async () => {
-		await view.show(
-			chatState([], { composer: { ...chatState([]).composer, models: models.slice(0, 1), blocked: keyError }, welcome: nothing }),
-		);
-		for (const label of ['Paste a key', 'Add an endpoint', 'Look for local servers']) view.button(label).click();
-		expect(view.posted).toEqual(['setKey', 'addEndpoint', 'refreshModels'].map((command) => ({ type: 'command', command })));
-		expect(view.element.querySelector('.blocked')).toBeNull();
-	});
-
-	it('keeps that below a message that found no model', async () => {
-		const composer = { ...chatState([]).composer, models: models.slice(0, 1) };
-		await view.show(chatState([turn()], { composer, welcome: nothing }));
-		expect(view.one('.log > .empty h2').textContent).toBe('Connect a model');
-		view.button('Look for local servers').click();
-		expect(view.posted).toEqual([{ type: 'command', command: 'refreshModels' }]);
-		await view.show(chatState([turn()]));
-		expect(view.element.querySelector('.log > .empty')).toBeNull();
-	});
-});
-
-const nothing: ChatState['welcome'] = {
-	...welcome,
-	models: { done: false, found: [], variables: [] },
-	budgetDone: false,
-	question: { done: false, file: null },
-};
-
-describe('the first steps', () => {
-	const composer = { ...chatState([]).composer, models: models.slice(0, 1) };
-	const step = (index: number): string => view.element.querySelectorAll('.step')[index]!.textContent!.replace(/\s+/g, ' ').trim();
-
-	it('say what was found, and take a key of the environment with one press', async () => {
-		await view.show(chatState([], { composer, welcome: nothing }));
-		expect(step(0)).toContain('Nothing found yet');
-		const found = { done: false, found: ['Ollama: 2 models', "the editor's own models: 5"], variables: ['OPENAI_API_KEY'] };
-		await view.show(chatState([], { composer, welcome: { ...nothing, models: found } }));
-		expect(step(0)).toContain("Ollama: 2 models · the editor's own models: 5 · OPENAI_API_KEY in the environment");
-		view.button('Use OPENAI_API_KEY').click();
-		await view.show(chatState([], { composer, welcome: { ...nothing, models: { ...found, variables: ['A', 'B'] } } }));
-		view.button('Use these 2 keys').click();
-		expect(view.posted).toEqual([{ type: 'command', command: 'useFoundKeys' }]);
-	});
-
-	it('tick what is done, put one button forward, and go when all are done', async () => {
-		const listed = { ...nothing, models: welcome.models, question: { done: false, file: 'cart.ts' } };
-		await view.show(chatState([], { welcome: listed }));
-		expect(step(0)).toContain('Models, done');
-		expect(view.element.querySelectorAll('.step vscode-button')).toHaveLength(2);
-		expect(view.element.querySelectorAll('.step[aria-current] vscode-button:not([secondary])')).toHaveLength(1);
-		expect([step(1), step(2)]).toEqual([expect.stringContaining('$20 a month at most'), expect.stringContaining('cart.ts is open.')]);
-		for (const label of ['Keep $20 a month', 'Change it', 'Explain this file', 'Hide these steps', 'Walkthrough'])
-			view.button(label).click();
-		expect(view.posted).toEqual([
-			{ type: 'welcome', did: 'keepBudget' },
-			{ type: 'command', command: 'setBudget' },
-			{ type: 'explainFile' },
-			{ type: 'welcome', did: 'hide' },
-			{ type: 'command', command: 'getStarted' },
-		]);
-		for (const over of [welcome, { ...listed, hidden: true }]) {
-			await view.show(chatState([], { welcome: over }));
-			expect(view.element.querySelector('.steps')).toBeNull();
-		}
-	});
-
-	it('do not ask before there is a model, cannot be put away then, and say where keys are made', async () => {
-		await view.show(chatState([], { composer, welcome: { ...nothing, hidden: true } }));
-		expect(view.button('Ask something').hasAttribute('disabled')).toBe(true);
-		expect(() => view.button('Hide these steps')).toThrow();
-		view.button('Anthropic').click();
-		expect(view.posted).toEqual([{ type: 'openLink', url: 'https://console.anthropic.com/settings/keys' }]);
 	});
 });
 

@@ -56,6 +56,8 @@ describe('a key with the mark of its vendor', () => {
 		]) {
 			expect(recogniseKey(text, BUILT_IN_ENDPOINTS)).toMatchObject({ kind: 'of', key });
 		}
+		// The end of Base64 is a part of the key.
+		expect(recogniseKey('Zm9vYmFy==', [own])).toMatchObject({ key: 'Zm9vYmFy==' });
 	});
 
 	test("goes to the user's own address of that vendor", () => {
