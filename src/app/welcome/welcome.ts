@@ -89,11 +89,12 @@ export class Welcome implements FirstSteps {
 		this.changed.emit();
 	}
 
-	/** A budget that is set anew was decided, wherever it was set. */
+	/** A budget that is set anew was decided, wherever it was set; another endpoint may be one whose key lies in the environment. */
 	settingsChanged(): void {
 		const { monthlyBudget } = this.#deps.settings();
 		if (monthlyBudget !== this.#budget) this.budgetDecided();
 		this.#budget = monthlyBudget;
+		void this.look();
 	}
 
 	/** @param name of the file in the editor, null where none is open */
