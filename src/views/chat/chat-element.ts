@@ -147,7 +147,7 @@ export class ChatElement extends LitElement {
 					.host=${this.host}
 					.state=${state}
 					.keptDraft=${this.#keptDraft(state)}
-					?setup=${turns.length === 0 && needsSetup(state)}
+					?setup=${needsSetup(state)}
 					@edit-last=${() => this.#editLast()}
 					@draft-changed=${() => this.#keepSoon()}
 					@sent=${() => this.#scroll?.follow()}

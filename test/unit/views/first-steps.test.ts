@@ -31,9 +31,10 @@ describe('a chat without a model', () => {
 	});
 
 	it('keeps that below a message that found no model', async () => {
-		const composer = { ...chatState([]).composer, models: models.slice(0, 1) };
+		const composer = { ...chatState([]).composer, models: models.slice(0, 1), blocked: keyError };
 		await view.show(chatState([turn()], { composer, welcome: nothing }));
 		expect(view.one('.log > .empty h2').textContent).toBe('Connect a model');
+		expect(view.element.querySelector('.blocked')).toBeNull();
 		view.button('Look for local servers').click();
 		expect(view.posted).toEqual([{ type: 'command', command: 'refreshModels' }]);
 		await view.show(chatState([turn()]));
