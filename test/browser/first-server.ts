@@ -41,7 +41,10 @@ function start(answers: Readonly<Record<string, unknown>>, key: string | null, p
 		request.on('end', () => {
 			if (key !== null && request.headers.authorization !== `Bearer ${key}`) json(response, 401, { error: { message: 'no such key' } });
 			else if (pathname === '/v1/chat/completions') {
-				asked.push(lastText((JSON.parse(body) as { messages: Message[] }).messages));
+				const { messages } = JSON.parse(body) as { messages?: Message[] };
+				// A test of the connection asks without one, to see whether chat is served here.
+				if (messages === undefined) return json(response, 400, { error: { message: 'messages is missing' } });
+				asked.push(lastText(messages));
 				say(response);
 			} else if (pathname in answers) json(response, 200, answers[pathname]);
 			else json(response, 404, { error: { message: 'no such path' } });
