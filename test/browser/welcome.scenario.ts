@@ -86,6 +86,7 @@ async function byPastedKey(scenario: Scenario, onEnd: (cleanup: () => unknown) =
 	await scenario.step('the walkthrough ticks what is done and nothing else', async () => {
 		await command(page, 'Routoo: Get Started');
 		await page.getByText('Get started with Routoo').first().waitFor({ state: 'visible', timeout: 30_000 });
+		await until('two steps ticked', async () => (await ticked(page)).length === 2);
 		assert.deepEqual(await ticked(page), ['Connect models', 'Ask your first question']);
 		await command(page, 'Routoo: Set Monthly Budget');
 		await answerInput(page, 'Monthly budget', '20');
