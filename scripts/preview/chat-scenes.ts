@@ -200,15 +200,6 @@ export const chatScenes: readonly Scene[] = [
 		},
 	),
 	chat(
-		'first-run',
-		chatState([], {
-			composer: composing({
-				models: models.slice(0, 1),
-				blocked: { kind: 'noModel', message: 'No model is set up.', nextStep: 'Set a key.', action: 'setKey' },
-			}),
-		}),
-	),
-	chat(
 		'ready',
 		chatState([], {
 			sessions: [

@@ -12,6 +12,7 @@ import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
+import { firstStepsScenes } from './first-steps-scenes.ts';
 import { modelsScenes } from './models-scenes.ts';
 import { runScenes } from './run-scenes.ts';
 import type { Scene } from './scene.ts';
@@ -179,7 +180,8 @@ const { server, origin } = await serve(folder);
 const browser = await launchBrowser();
 const problems: string[] = [];
 try {
-	for (const scene of [...chatScenes, ...dashboardScenes, ...runScenes, ...modelsScenes].filter(({ name }) => chosen(values.only)(name))) {
+	const scenes = [...chatScenes, ...firstStepsScenes, ...dashboardScenes, ...runScenes, ...modelsScenes];
+	for (const scene of scenes.filter(({ name }) => chosen(values.only)(name))) {
 		const widths = values.width.split(',').map(Number);
 		for (const width of scene.view === 'dashboard' ? [...widths, 900] : widths) {
 			for (const theme of (Object.keys(themes) as ThemeName[]).filter(chosen(values.theme))) {

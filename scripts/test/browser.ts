@@ -5,6 +5,7 @@ import { customEndpointScenario } from '../../test/browser/custom-endpoint.scena
 import { killScenario } from '../../test/browser/kill.scenario.ts';
 import { mainScenario } from '../../test/browser/main.scenario.ts';
 import type { Counts } from '../../test/browser/runner.ts';
+import { welcomeScenario } from '../../test/browser/welcome.scenario.ts';
 import { windowsScenario } from '../../test/browser/windows.scenario.ts';
 import { thisMachine } from '../build/onnxruntime.ts';
 import { main, ScriptError } from '../kit/run.ts';
@@ -12,6 +13,7 @@ import { packageFor } from '../package/package.ts';
 
 const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
 	main: mainScenario,
+	welcome: welcomeScenario,
 	completion: completionScenario,
 	agent: agentScenario,
 	customEndpoint: customEndpointScenario,

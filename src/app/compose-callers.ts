@@ -13,6 +13,7 @@ import type { Trials } from './learning/trials.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
+import type { Welcome } from './welcome/welcome.ts';
 
 /** What has been composed before. */
 interface Composed {
@@ -31,6 +32,7 @@ export function composeChat(
 		answers,
 		trials,
 		watch,
+		welcome,
 	}: Composed & {
 		readonly gateway: GatewayDeps;
 		readonly models: ModelRegistry;
@@ -38,6 +40,7 @@ export function composeChat(
 		readonly answers: AnswerLearning;
 		readonly trials: Trials;
 		readonly watch: AnswerWatch;
+		readonly welcome: Welcome;
 	},
 ): ChatController {
 	const { settings, stores, predictor, user, notices, owner, newId, log, timers } = ports;
@@ -69,6 +72,7 @@ export function composeChat(
 		saveDelayMs: 1000,
 		answers: watch,
 		trials,
+		welcome,
 		ownSignals: () => answers.count(),
 		onView: () => predictor.start(),
 		onRouted: (line) => events.routed.emit(line),

@@ -22,6 +22,7 @@ import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
+import { Welcome } from './welcome/welcome.ts';
 
 type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'reading' | 'texts' | 'answers' | 'learned'>;
 
@@ -46,6 +47,8 @@ export interface App extends StatusSource, ComposedParticipant, OfRouter {
 	readonly runs: RunsPort;
 	/** What this window sees of its answers. */
 	readonly watch: AnswerWatch;
+	/** The first steps. */
+	readonly welcome: Welcome;
 	setLocalOnly(on: boolean): Promise<void>;
 	/** Errors: RoutooError 'storage'. */
 	dashboardState(): Promise<DashboardState>;
@@ -70,13 +73,18 @@ export function composeApp(ports: AppPorts): App {
 		...{ learning: answers, clock, timers: ports.timers },
 		lines: (answerId) => ports.editor.placedLines(answerId),
 	});
-	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch });
+	const welcome = new Welcome({
+		...{ models: registry, keys: ports.keys, state: ports.stores.state, environment: ports.environment },
+		settings: () => settings.current(),
+		log: (line) => ports.log.warn(line),
+	});
+	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch, welcome });
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
-	const stop = listen(ports, { events, health, pause, reading, chat, completion });
+	const stop = listen(ports, { events, health, pause, reading, chat, completion, welcome });
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion, texts },
-		...{ answers, learned, watch },
+		...{ answers, learned, watch, welcome },
 		agent: agent.service,
 		runs: agent.service.runs,
 		...participant,
@@ -93,7 +101,7 @@ export function composeApp(ports: AppPorts): App {
 				runs: agent.service.runs,
 				window: ports.owner.window,
 			}),
-		start: () => router.start(() => Promise.all([chat.restore(), completion.readShared()])),
+		start: () => router.start(() => Promise.all([chat.restore(), completion.readShared(), welcome.load()])),
 		dispose: () => {
 			stop();
 			watch.dispose();
@@ -105,13 +113,22 @@ export function composeApp(ports: AppPorts): App {
 /** Who hears of what beside the router, now that all parts are there. Returns what ends it. */
 function listen(
 	{ settings, keys, predictor, notices }: AppPorts,
-	{ events, health, pause, reading, chat, completion }: Pick<App, 'events' | 'health' | 'pause' | 'reading' | 'chat' | 'completion'>,
+	{
+		events,
+		health,
+		pause,
+		reading,
+		chat,
+		completion,
+		welcome,
+	}: Pick<App, 'events' | 'health' | 'pause' | 'reading' | 'chat' | 'completion' | 'welcome'>,
 ): () => void {
 	events.models.on(() => chat.refresh());
 	events.budget.on(() => chat.refresh());
 	events.learned.on(() => chat.refresh());
 	const off = [
 		health.changed.on(() => chat.refresh()),
+		welcome.changed.on(() => chat.showFrame()),
 		reading.waiting.on((now) => chat.setReading(now)),
 		pause.changed.on(() => {
 			completion.pauseChanged();
@@ -120,8 +137,14 @@ function listen(
 		notices.on(({ level, text, options }) => chat.notices.add(level, text, options)),
 		notices.onWithdrawn((subject) => chat.notices.withdraw(subject)),
 		predictor.onStatus((status) => chat.setPredictor(predictorView(status))),
-		settings.onChange(() => completion.settingsChanged()),
-		keys.onChange(() => completion.retry()),
+		settings.onChange(() => {
+			completion.settingsChanged();
+			welcome.settingsChanged();
+		}),
+		keys.onChange(() => {
+			completion.retry();
+			void welcome.look();
+		}),
 	];
 	return () => {
 		for (const end of off) end();

@@ -51,6 +51,8 @@ export interface AppPorts extends RouterPorts {
 	readonly completionEditor: CompletionEditor;
 	readonly settings: SettingsSource;
 	readonly user: UserInterface;
+	/** Variables of the process, in which keys may lie that the user can be offered. */
+	readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** All that outlives a window. */

@@ -33,6 +33,7 @@ import { followReading } from './reading-progress.ts';
 import { tellSettingProblem, VsCodeSettings } from './settings.ts';
 import type { StatusBar } from './status-bar.ts';
 import { Dashboard } from './views/dashboard.ts';
+import { followWelcome } from './welcome.ts';
 
 export interface AppHost {
 	readonly context: vscode.ExtensionContext;
@@ -106,6 +107,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
 		},
 		editorModels,
+		environment: process.env,
 	});
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
@@ -127,6 +129,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		dashboard,
 		completions,
 		completionEditor,
+		followWelcome(app),
 	];
 	return {
 		...app,

@@ -12,6 +12,7 @@ const LINKED = [
 	'routoo.resumePaid',
 	'routoo.setKey',
 	'routoo.addEndpoint',
+	'routoo.getStarted',
 	'routoo.snoozeCompletions',
 	'routoo.resumeCompletions',
 	'routoo.allowRemoteCompletions',
@@ -23,7 +24,7 @@ const LINKED = [
 	'routoo.showLog',
 ];
 
-/** The one status bar item; a click opens the dashboard. */
+/** The one status bar item; a click opens the dashboard, or the first steps where no model is usable. */
 export class StatusBar implements vscode.Disposable {
 	readonly #item: vscode.StatusBarItem;
 	#state = INITIAL_STATUS;
@@ -31,7 +32,6 @@ export class StatusBar implements vscode.Disposable {
 	constructor() {
 		this.#item = vscode.window.createStatusBarItem('routoo.status', vscode.StatusBarAlignment.Right, 100);
 		this.#item.name = 'Routoo';
-		this.#item.command = 'routoo.openDashboard';
 		this.#render();
 		this.#item.show();
 	}
@@ -53,6 +53,7 @@ export class StatusBar implements vscode.Disposable {
 	#render(): void {
 		const view = statusView(this.#state);
 		this.#item.text = view.text;
+		this.#item.command = `routoo.${view.command}`;
 		this.#item.backgroundColor = view.background === 'none' ? undefined : new vscode.ThemeColor(BACKGROUNDS[view.background]);
 		const tooltip = new vscode.MarkdownString(view.tooltip);
 		tooltip.isTrusted = { enabledCommands: LINKED };

@@ -3,6 +3,7 @@ import type { ShownError } from '../core/base/errors.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import type { WelcomeView } from './welcome.ts';
 
 /**
  * What the chat view and its host say to each other. The view is untrusted: everything it sends is parsed here, with bounds, before the
@@ -66,6 +67,7 @@ export interface ChatState {
 		/** What helps, as a button. */
 		readonly action: { readonly label: string; readonly command: ChatCommand } | null;
 	}[];
+	readonly welcome: WelcomeView;
 	/** Text of the estimate label: "estimate from benchmarks" until 50 own signals exist. */
 	readonly estimateLabel: string;
 }
@@ -100,6 +102,10 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('applyCode'), code: longText, language: fenceInfo, ...turnRef }),
 	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
 	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'pick']) }),
+	/** Asks about the file in the editor, which goes along; where none is open the box gets the focus. */
+	z.object({ type: z.literal('explainFile') }),
+	/** A first step that the view itself can do. */
+	z.object({ type: z.literal('welcome'), did: z.enum(['keepBudget', 'hide']) }),
 	/** Query of an `@` mention; answered by `fileMatches`. */
 	z.object({ type: z.literal('findFiles'), query: z.string().check(z.maxLength(300)), requestId: z.int() }),
 	z.object({ type: z.literal('attachPath'), path: z.string().check(z.maxLength(4000)) }),
@@ -122,6 +128,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'openBudgetSettings',
 			'openSettings',
 			'setKey',
+			'useFoundKeys',
+			'getStarted',
 			'addEndpoint',
 			'showLog',
 			'refreshModels',

@@ -12,6 +12,11 @@ export class ChatView {
 
 	static async open(page: Page): Promise<ChatView> {
 		await command(page, 'Routoo: Open Chat');
+		return ChatView.shown(page);
+	}
+
+	/** The view that was opened otherwise. */
+	static async shown(page: Page): Promise<ChatView> {
 		const frame = await webview(page, 'routoo-chat');
 		await frame.getByLabel('Message').waitFor({ state: 'visible', timeout: 30_000 });
 		return new ChatView(frame);

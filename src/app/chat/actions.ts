@@ -21,7 +21,7 @@ interface Parts {
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
 /** Messages that begin an answer in the open session. */
-const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'retry', 'allowOnce', 'again', 'edit']);
+const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'explainFile', 'retry', 'allowOnce', 'again', 'edit']);
 
 /** Does what a view asks for. Rejects with a RoutooError in words where it cannot be done. */
 export function chatActions(parts: Parts): (message: FromChat) => Promise<void> {
@@ -80,6 +80,14 @@ function table({ deps, store, answers, conversation, sessions, post, snapshot }:
 			const picked = await editor.pickFile();
 			if (picked) attach(store, picked, '');
 		},
+		explainFile: async () => {
+			const file = await editor.currentFile();
+			if (file === null) return post({ type: 'focus' });
+			attach(store, file, '');
+			// What is being typed stays in the box.
+			await conversation.send('Explain this file.', store.session().draft);
+		},
+		welcome: ({ did }) => (did === 'keepBudget' ? deps.welcome.budgetDecided() : deps.welcome.hide()),
 		findFiles: async ({ requestId, query }) => post({ type: 'fileMatches', requestId, files: await editor.findFiles(query) }),
 		attachPath: async ({ path }) => attach(store, await editor.readPath(path), ''),
 		detach: ({ attachmentId }) => {

@@ -64,6 +64,8 @@ export class ChatController {
 	/** Opens the chat that was open when the window closed. */
 	async restore(): Promise<void> {
 		await this.#store.restore();
+		const { turns } = this.#store.session();
+		if (turns.some(({ answers }) => answers.some(({ state }) => state === 'done'))) this.#deps.welcome.answered();
 		this.snapshot();
 	}
 
@@ -79,6 +81,11 @@ export class ChatController {
 	/** Models, budget or settings changed: the frame is rendered anew, and so is the preview. */
 	refresh(): void {
 		this.#store.inputsChanged();
+	}
+
+	/** Something around the conversation changed that no decision rests on. */
+	showFrame(): void {
+		this.#renderFrame();
 	}
 
 	/** Acts on what a view sent, where it is a message of ours. The check lives here so that nothing of it is loaded at activation. */
@@ -146,8 +153,11 @@ export class ChatController {
 			case 'frame':
 				this.#renderFrame();
 				break;
-			case 'turn':
 			case 'answer':
+				if (event.answer.state === 'done') this.#deps.welcome.answered();
+				this.#post(event);
+				break;
+			case 'turn':
 			case 'append':
 				this.#post(event);
 				break;

@@ -23,10 +23,10 @@ export class Conversation {
 		this.#answers = answers;
 	}
 
-	/** Sends what is in the box. */
-	async send(text: string): Promise<void> {
+	/** @param draft what stays in the box */
+	async send(text: string, draft = ''): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
-		await this.#ask(text, this.#store.composer.take(), '', PLAIN);
+		await this.#ask(text, this.#store.composer.take(), draft, PLAIN);
 	}
 
 	/** An answer without a word makes room for the next try; one with text stays beside it. */

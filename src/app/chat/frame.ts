@@ -7,7 +7,7 @@ import type { ChatDeps } from './ports.ts';
 const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.goodEnough, best: PRESETS.best.goodEnough };
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
-export function frameOf({ settings, budget, models, paidPaused, ownSignals }: ChatDeps, store: ChatStore): ChatFrame {
+export function frameOf({ settings, budget, models, paidPaused, ownSignals, welcome }: ChatDeps, store: ChatStore): ChatFrame {
 	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
@@ -31,6 +31,7 @@ export function frameOf({ settings, budget, models, paidPaused, ownSignals }: Ch
 		busy: store.busy(),
 		...(reading === null ? {} : { reading: { modelName: reading.modelName, expected: reading.expected } }),
 		notices: store.notices.current(),
+		welcome: welcome.view(),
 		estimateLabel: estimateLabel(ownSignals?.() ?? 0),
 	};
 }

@@ -5,6 +5,7 @@ import type { Candidate } from '../../core/model/candidate.ts';
 import type { Owner } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { ChatCommand, ModelOption, ToChat } from '../../protocol/chat.ts';
+import type { WelcomeView } from '../../protocol/welcome.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { AnswerWatch } from '../learning/answer-watch.ts';
 import type { Trials } from '../learning/trials.ts';
@@ -32,6 +33,17 @@ export interface UserPort {
 	/** Writes user settings. */
 	updateSetting(key: string, value: unknown): Promise<void>;
 	setLocalOnly(on: boolean): Promise<void>;
+}
+
+/** The first steps: a view shows them, and the chat sees what becomes of them. */
+export interface FirstSteps {
+	view(): WelcomeView;
+	/** A whole answer came. */
+	answered(): void;
+	/** The user keeps the budget as it is. */
+	budgetDecided(): void;
+	/** The user puts the steps away. */
+	hide(): void;
 }
 
 export interface ChatDeps {
@@ -62,6 +74,7 @@ export interface ChatDeps {
 	readonly trials?: Pick<Trials, 'offeredTo' | 'sent'>;
 	/** Signals of this user's own so far; absent: none. */
 	readonly ownSignals?: () => number;
+	readonly welcome: FirstSteps;
 	readonly onRouted: (line: RoutingLine | null) => void;
 	readonly log: (line: string) => void;
 }

@@ -46,6 +46,8 @@ export interface StatusView {
 	readonly tooltip: string;
 	/** For screen readers. */
 	readonly label: string;
+	/** What a click does. */
+	readonly command: 'openDashboard' | 'focusChat' | 'showLog';
 }
 
 const MARK = '◆';
@@ -57,20 +59,22 @@ const MARK = '◆';
 export function statusView(state: StatusState): StatusView {
 	const money = moneyText(state.budget);
 	const tooltip = tooltipText(state);
-	const view = (text: string, background: StatusView['background']): StatusView => ({
+	const view = (text: string, background: StatusView['background'], command: StatusView['command'] = 'openDashboard'): StatusView => ({
 		text: `${MARK} ${text}`,
 		background,
 		tooltip,
 		label: `Routoo: ${text}`,
+		command,
 	});
 	const level = state.budget?.level ?? 'ok';
 	const background = level === 'reached' ? 'error' : level === 'ok' ? 'none' : 'warning';
 	const warned = background === 'none' ? 'warning' : background;
-	if (state.health.kind === 'failed') return view('Routoo cannot start', 'error');
+	if (state.health.kind === 'failed') return view('Routoo cannot start', 'error', 'showLog');
 	const paused = state.paidPaused ? 'paid paused' : null;
 	if (state.health.kind === 'starting' || state.usableModels === null)
 		return view(join(paused ?? 'Routoo', money), paused === null ? background : warned);
-	if (state.usableModels === 0) return view(join('no model', money), warned);
+	// The chat shows the first steps until a model is there; a dashboard would be empty.
+	if (state.usableModels === 0) return view(join('no model', money), warned, 'focusChat');
 	const parts = [paused, ...(state.run === null ? choiceTexts(state) : [runText(state.run)])];
 	return view(join(parts.filter((part) => part !== null).join(' · '), money), paused === null ? background : warned);
 }
@@ -140,7 +144,12 @@ function tooltipText(state: StatusState): string {
 		);
 	const pause = state.paidPaused ? '[Resume paid requests](command:routoo.resumePaid)' : '[Pause paid requests](command:routoo.pausePaid)';
 	const links = ['[Dashboard](command:routoo.openDashboard)', '[Budget](command:routoo.setBudget)', pause];
-	if (state.usableModels === 0) links.unshift('[Set API key](command:routoo.setKey)', '[Add endpoint](command:routoo.addEndpoint)');
+	if (state.usableModels === 0)
+		links.unshift(
+			'[Get started](command:routoo.getStarted)',
+			'[Set API key](command:routoo.setKey)',
+			'[Add endpoint](command:routoo.addEndpoint)',
+		);
 	lines.push(links.join(' · '));
 	return lines.join('\n\n');
 }

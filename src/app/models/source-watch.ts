@@ -3,6 +3,7 @@ import { VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import type { Notice } from '../chat/notices.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { ModelRegistry } from './registry.ts';
+import { named } from './words.ts';
 
 export interface SourceWatchDeps {
 	readonly registry: ModelRegistry;
@@ -50,7 +51,7 @@ export class SourceWatch {
 		const failing = new Map<string, string>();
 		for (const { endpoint, error } of this.#deps.registry.endpoints()) {
 			if (error === null) continue;
-			const text = `${endpoint.displayName}: ${error.message} ${error.nextStep}`;
+			const text = named(endpoint.displayName, `${error.message} ${error.nextStep}`);
 			failing.set(endpoint.id, text);
 			if (this.#told.get(endpoint.id) !== text) this.#deps.tell(text, endpointSubject(endpoint.id), helps(error));
 		}

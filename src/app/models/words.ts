@@ -1,5 +1,3 @@
-import type { Candidate } from '../../core/model/candidate.ts';
-
 /** A report about an endpoint, with its name in front unless the words begin with it. */
 export function named(name: string, words: string): string {
 	if (words.startsWith(name)) return words;
@@ -14,11 +12,20 @@ export function usableInWords(count: number): string {
 	return count === 1 ? '1 model is usable.' : `${count} models are usable.`;
 }
 
-/** What keeps models of an endpoint that works from being used; empty where nothing does. */
-export function unpricedInWords(candidates: readonly Candidate[]): string {
-	const models = candidates.filter(({ effort, prices, local, included }) => effort === null && prices === null && !local && !included);
-	if (models.length === 0) return '';
-	const [first] = models;
-	const which = models.length === 1 ? `${first!.displayName} has` : `${models.length} of its models have`;
-	return `${which} no known price and cannot be used before you set one in routoo.prices.`;
+/** Where local servers are looked for (providers/listing/discover.ts). */
+const USUAL_PORTS = 'Ollama 11434, LM Studio 1234, llama.cpp 8080, vLLM 8000';
+
+/**
+ * What a look for models found, in words; that no local server answers is said too, because it is what many look for.
+ * @param local whether a server was found on this machine or network; null: they are not looked for
+ */
+export function lookedInWords(usable: number, local: boolean | null): string {
+	if (local === true) return usableInWords(usable);
+	const none =
+		local === null
+			? 'Local servers are not looked for (routoo.discoverLocalServers is off).'
+			: `No local server answers at its usual port (${USUAL_PORTS}).`;
+	if (usable > 0) return `${usableInWords(usable)} ${none}`;
+	const start = local === null ? '' : 'start one and look again, ';
+	return `No model is usable yet. ${none} To go on, ${start}set an API key, or add an endpoint.`;
 }

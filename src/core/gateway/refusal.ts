@@ -73,7 +73,8 @@ function pausedWords({ alternatives }: RouteDecision): RoutooError | null {
 /** What helps where no model is left. */
 function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError['action']; readonly nextStep: string } {
 	const limit = 'Change the limit that is named, or set up another model.';
-	if (alternatives.length === 0) return { action: null, nextStep: limit };
+	// No limit stands in the way: the reason says what to set up.
+	if (alternatives.length === 0) return { action: null, nextStep: 'Then send the message again.' };
 	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: limit };
 	// No setting makes a model read more: the conversation has to become shorter.
 	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');

@@ -15,7 +15,7 @@ export function parseBudget(text: string): { readonly value: number | null } | {
 	return { value };
 }
 
-export async function setBudget({ settings }: Pick<HostApp, 'settings'>): Promise<void> {
+export async function setBudget({ settings, welcome }: Pick<HostApp, 'settings' | 'welcome'>): Promise<void> {
 	const { monthlyBudget } = settings.current();
 	const typed = await vscode.window.showInputBox({
 		title: 'Monthly budget',
@@ -36,6 +36,8 @@ export async function setBudget({ settings }: Pick<HostApp, 'settings'>): Promis
 		if (picked !== remove) return;
 	}
 	await settings.update('routoo.budget.monthly', parsed.value);
+	// The amount that stood there already is a decision too.
+	welcome.budgetDecided();
 }
 
 /** Until midnight the budget does not steer to cheaper models; the limit holds. */

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { endpointSubject } from '../../app/models/source-watch.ts';
-import { named, usableInWords } from '../../app/models/words.ts';
+import { lookedInWords, named } from '../../app/models/words.ts';
 import { parseAddress } from '../../providers/address.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
 import type { HostApp } from '../app.ts';
 import { pickPool } from '../models/pick.ts';
 
-type Refreshable = Pick<HostApp, 'health' | 'models' | 'completion' | 'notices' | 'machine'>;
+type Refreshable = Pick<HostApp, 'health' | 'models' | 'completion' | 'notices' | 'machine' | 'settings'>;
 
 /** Asks for address and name, writes the setting, then asks for a key where one is needed. */
-export async function addEndpoint(app: Refreshable & Pick<HostApp, 'settings'>): Promise<void> {
+export async function addEndpoint(app: Refreshable): Promise<void> {
 	const existing = vscode.workspace.getConfiguration().get<readonly unknown[]>('routoo.endpoints') ?? [];
 	const url = await vscode.window.showInputBox({
 		title: 'Add endpoint',
@@ -86,7 +86,7 @@ export async function chooseModels({ models, settings }: Pick<HostApp, 'models' 
 
 /** Lists all endpoints anew and says in words which of them failed; their kinds of failure. `only` narrows the report to one. */
 export async function refreshModels(
-	{ health, models, completion, notices, machine }: Refreshable,
+	{ health, models, completion, notices, machine, settings }: Refreshable,
 	only?: unknown,
 ): Promise<readonly string[]> {
 	health.reset();
@@ -101,7 +101,9 @@ export async function refreshModels(
 	const usable = models.usableCount() ?? 0;
 	// Who misses a local server may have it on the other machine.
 	const anyLocal = models.endpoints().some(({ endpoint }) => endpoint.local);
-	if (errors.length === 0) notices.tell('info', also(usableInWords(usable), anyLocal ? null : machine));
+	const looked = typeof only !== 'string' && !anyLocal;
+	const local = looked ? (settings.current().discoverLocalServers ? false : null) : true;
+	if (errors.length === 0) notices.tell('info', also(lookedInWords(usable, local), anyLocal ? null : machine));
 	return errors.map(({ kind }) => kind);
 }
 

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { keyedEndpoints } from '../../app/models/endpoints.ts';
-import { named, unpricedInWords } from '../../app/models/words.ts';
+import { foundKeys } from '../../app/models/found-keys.ts';
+import { withoutPrice } from '../../app/models/price-input.ts';
+import { named } from '../../app/models/words.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { testConnection } from '../../providers/listing/test-connection.ts';
 import type { HostApp } from '../app.ts';
-import { tellWithoutPrice } from './prices.ts';
+import { anyKey, keyFor } from './key-input.ts';
 
 type Testable = Pick<HostApp, 'keys' | 'providerDeps' | 'host' | 'models'>;
 
@@ -17,24 +19,34 @@ async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Prom
 	return picked?.endpoint ?? null;
 }
 
-/** `endpointId` may name the endpoint, so that a link or another command can skip the first question. */
-export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'models' | 'completion'>, endpointId?: unknown): Promise<void> {
+/**
+ * `endpointId` may name the endpoint, so that a link or another command can skip the question whose key it is. The key is kept, tested at
+ * once, and the result is said in one line.
+ */
+export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'completion'>, endpointId?: unknown): Promise<void> {
 	const endpoints = keyedEndpoints(app.settings.current());
 	const named = endpoints.find((e) => e.id === endpointId);
-	const endpoint = named ?? (await pickEndpoint(endpoints, 'Set API key for'));
-	if (!endpoint) return;
-	const key = await vscode.window.showInputBox({
-		title: `API key for ${endpoint.displayName}`,
-		prompt: 'Kept in the keychain of this computer, never in settings.',
-		password: true,
-		ignoreFocusOut: true,
-		validateInput: (value) => (value.trim() === '' ? 'Paste the key.' : undefined),
-	});
-	if (key === undefined) return;
-	await app.keys.set(endpoint.id, key.trim());
-	if (!(await report(app, endpoint, key.trim()))) return;
-	void tellWithoutPrice(app, endpoint.id);
-	void app.completion.askRemote();
+	const given = await (named === undefined ? anyKey(endpoints) : keyFor(named));
+	if (given === null) return;
+	await app.keys.set(given.endpoint.id, given.key);
+	if (await report(app, given.endpoint, given.key)) void app.completion.askRemote();
+}
+
+/** Takes the keys that lie in the environment, now that the user has said so. */
+export async function useFoundKeys(app: Testable & Pick<HostApp, 'completion' | 'welcome'>): Promise<void> {
+	const found = app.welcome.found();
+	if (found.length === 0) {
+		void vscode.window.showInformationMessage(
+			'The environment of this editor holds no key of a vendor that is not set already. Start the editor from a shell that has one, or paste the key.',
+		);
+		return;
+	}
+	let works = false;
+	for (const { endpoint, value } of found) {
+		await app.keys.set(endpoint.id, value);
+		works = (await report(app, endpoint, value)) || works;
+	}
+	if (works) void app.completion.askRemote();
 }
 
 export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'settings'>): Promise<void> {
@@ -59,7 +71,7 @@ export async function testEndpoint(app: Testable, endpointId?: unknown): Promise
 		return;
 	}
 	const endpoint = endpoints.find((e) => e.id === endpointId) ?? (await pickEndpoint(endpoints, 'Test connection to'));
-	if (endpoint && (await report(app, endpoint, await app.keys.get(endpoint.id)))) void tellWithoutPrice(app, endpoint.id);
+	if (endpoint) await report(app, endpoint, await app.keys.get(endpoint.id));
 }
 
 async function report({ providerDeps, host, models }: Testable, endpoint: Endpoint, key: string | null): Promise<boolean> {
@@ -74,9 +86,21 @@ async function report({ providerDeps, host, models }: Testable, endpoint: Endpoi
 		return false;
 	}
 	await models.refresh();
-	const candidates = models.endpoints().find((state) => state.endpoint.id === endpoint.id)?.candidates ?? [];
-	void vscode.window.showInformationMessage([words.replace(/[^.]$/, '$&.'), unpricedInWords(candidates)].join(' ').trim());
+	void tellWorks(
+		words.replace(/[^.]$/, '$&.'),
+		withoutPrice(models.fillCandidates().filter(({ endpointId }) => endpointId === endpoint.id)),
+	);
 	return true;
+}
+
+/** One line: how many models, and which of them wait for a price. */
+async function tellWorks(works: string, unpriced: string | null): Promise<void> {
+	const set = 'Set Price';
+	const picked = await vscode.window.showInformationMessage(
+		unpriced === null ? works : `${works} ${unpriced}`,
+		...(unpriced === null ? [] : [set]),
+	);
+	if (picked === set) await vscode.commands.executeCommand('routoo.setPrice');
 }
 
 async function offerNewKey(endpoint: Endpoint, words: string): Promise<void> {
@@ -94,13 +118,9 @@ export async function takeKeysFromEnvironment(
 	env: NodeJS.ProcessEnv,
 ): Promise<void> {
 	if (env.ROUTOO_KEYS_FROM_ENV !== '1') return;
-	const taken: string[] = [];
-	for (const endpoint of BUILT_IN_ENDPOINTS) {
-		const key = env[endpoint.envVar]?.trim();
-		if (!key || (await keys.get(endpoint.id)) !== null) continue;
-		await keys.set(endpoint.id, key);
-		taken.push(endpoint.displayName);
-	}
+	const found = await foundKeys(BUILT_IN_ENDPOINTS, keys, env);
+	for (const { endpoint, value } of found) await keys.set(endpoint.id, value);
+	const taken = found.map(({ endpoint }) => endpoint.displayName);
 	if (taken.length === 0) return;
 	host.log.info(`keys taken from the environment: ${taken.join(', ')}`);
 	notices.tell('info', `API keys taken from the environment: ${taken.join(', ')}. Remove API Key takes them out again.`);

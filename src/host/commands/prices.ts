@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type PricedModel, parsePrice, pricedModels, savePrice, withoutPrice } from '../../app/models/price-input.ts';
+import { type PricedModel, parsePrice, pricedModels, savePrice } from '../../app/models/price-input.ts';
 import type { HostApp } from '../app.ts';
 
 type App = Pick<HostApp, 'models' | 'settings'>;
@@ -46,13 +46,4 @@ async function ask({ label }: PricedModel, side: 'input' | 'output', known: numb
 	if (typed === undefined) return null;
 	const parsed = parsePrice(typed);
 	return 'dollars' in parsed ? parsed.dollars : null;
-}
-
-/** Says of an endpoint that was just set up which of its models wait for a price. */
-export async function tellWithoutPrice({ models }: Pick<HostApp, 'models'>, endpointId: string): Promise<void> {
-	await models.refresh();
-	const words = withoutPrice(models.fillCandidates().filter((candidate) => candidate.endpointId === endpointId));
-	if (words === null) return;
-	const answer = 'Set Price';
-	if ((await vscode.window.showInformationMessage(words, answer)) === answer) await vscode.commands.executeCommand('routoo.setPrice');
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
 import { skipReading } from '../reading-progress.ts';
+import { WALKTHROUGH } from '../welcome.ts';
 import { correctAmount, pausePacing, pausePaid, resumePaid, setBudget } from './budget.ts';
 import {
 	allowRemoteCompletions,
@@ -19,7 +20,7 @@ import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
-import { removeKey, setKey, testEndpoint } from './keys.ts';
+import { removeKey, setKey, testEndpoint, useFoundKeys } from './keys.ts';
 import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './learning.ts';
 import { setPrice } from './prices.ts';
 import { downloadReader, removeReader, useReaderFile } from './reader.ts';
@@ -47,7 +48,13 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		if (uri instanceof vscode.Uri) await app.chat.attachUri(() => app.reader.readUri(uri));
 		else await app.chat.receive({ type: 'attach', what: 'file' });
 	},
+	getStarted: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
+	explainFile: async (app) => {
+		await focusChat(app);
+		await app.chat.receive({ type: 'explainFile' });
+	},
 	setKey,
+	useFoundKeys,
 	removeKey,
 	addEndpoint,
 	renameEndpoint,

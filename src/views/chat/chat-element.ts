@@ -5,7 +5,7 @@ import { formatQuality } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
-import { demoNotice, emptyView } from './empty-view.ts';
+import { demoNotice, emptyView, setup } from './empty-view.ts';
 import { receiptText } from './receipt.ts';
 import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce, shownAnswer } from './store.ts';
@@ -137,6 +137,7 @@ export class ChatElement extends LitElement {
 							.reading=${turn.id === state.busy?.turnId ? (state.reading ?? null) : null}
 						></routoo-turn>`,
 					)}
+					${turns.length > 0 && needsSetup(state) && !state.composer.listing ? html`<div class="empty">${setup(state, (message) => this.host.post(message))}</div>` : nothing}
 				</div>
 			</div>
 			<div class="foot">
@@ -146,7 +147,7 @@ export class ChatElement extends LitElement {
 					.host=${this.host}
 					.state=${state}
 					.keptDraft=${this.#keptDraft(state)}
-					?setup=${turns.length === 0 && needsSetup(state)}
+					?setup=${needsSetup(state)}
 					@edit-last=${() => this.#editLast()}
 					@draft-changed=${() => this.#keepSoon()}
 					@sent=${() => this.#scroll?.follow()}

@@ -26,7 +26,7 @@ export class ComposerElement extends LitElement {
 		list: { state: true },
 	};
 	declare state: ChatState;
-	/** The empty view says what is missing; the composer need not repeat it. */
+	/** The first steps say what is missing; the composer need not repeat it. */
 	declare setup: boolean;
 	declare host: Host<FromChat>;
 	/** Text kept by the panel for the session it shows first. */

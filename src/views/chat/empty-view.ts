@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatState, FromChat, SessionSummary } from '../../protocol/chat.ts';
+import type { ChatState, FromChat, ModelOption, SessionSummary } from '../../protocol/chat.ts';
+import { firstSteps, stepsWanted } from './first-steps.ts';
 import { needsSetup } from './store.ts';
 
 const RECENT = 4;
@@ -32,23 +33,18 @@ export function emptyView(state: ChatState, post: (message: FromChat) => void): 
 }
 
 function content(state: ChatState, post: (message: FromChat) => void): TemplateResult {
-	if (!needsSetup(state)) return ready(state, post);
-	return state.composer.listing ? html`<p class="dim" role="status">Looking for models…</p>` : setup(post);
+	if (needsSetup(state)) return state.composer.listing ? html`<p class="dim" role="status">Looking for models…</p>` : setup(state, post);
+	return ready(state, post);
 }
 
-function setup(post: (message: FromChat) => void): TemplateResult {
-	const run = (command: 'setKey' | 'addEndpoint' | 'refreshModels') => () => post({ type: 'command', command });
+/** Stands wherever nothing can be asked for want of a model. */
+export function setup(state: ChatState, post: (message: FromChat) => void): TemplateResult {
 	return html`<h2>Connect a model</h2>
 		<p>
 			Each message goes to the cheapest of your models that is expected to answer it well. The choice is made on this computer; you see model, quality and
 			price before the first word.
 		</p>
-		<div class="buttons stacked">
-			<vscode-button @click=${run('setKey')}>Set an API key</vscode-button>
-			<vscode-button secondary @click=${run('addEndpoint')}>Add an endpoint</vscode-button>
-			<vscode-button secondary @click=${run('refreshModels')}>Look for local servers</vscode-button>
-		</div>
-		<p class="dim">Local servers that are found by themselves: Ollama, LM Studio, llama.cpp. Keys stay in the editor's secret storage.</p>`;
+		${firstSteps(state, post)}`;
 }
 
 function demo(post: (message: FromChat) => void): TemplateResult {
@@ -67,7 +63,6 @@ function demo(post: (message: FromChat) => void): TemplateResult {
 
 function ready(state: ChatState, post: (message: FromChat) => void): TemplateResult {
 	const usable = state.composer.models.filter((model) => model.id !== 'auto' && model.usable);
-	const groups = [...Map.groupBy(usable, ({ recipient }) => recipient)];
 	const unlimited = state.budget.limit === null;
 	if (onlyDemo(state)) return demo(post);
 	return html`<h2>Ask anything</h2>
@@ -75,7 +70,13 @@ function ready(state: ChatState, post: (message: FromChat) => void): TemplateRes
 			Each message goes to the cheapest of your models that is expected to answer it well${unlimited ? '' : ', within your monthly budget'}. You see model,
 			quality and price before the first word, and <em>why</em>.
 		</p>
-		<dl class="pool">
+		${stepsWanted(state) ? firstSteps(state, post) : pool(usable)}`;
+}
+
+/** What may answer, by recipient. */
+function pool(usable: readonly ModelOption[]): TemplateResult {
+	const groups = [...Map.groupBy(usable, ({ recipient }) => recipient)];
+	return html`<dl class="pool">
 			${groups.map(
 				([recipient, models]) =>
 					html`<div><dt>${recipient}</dt><dd>${models

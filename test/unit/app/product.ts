@@ -190,6 +190,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 		catalog: shipped,
 		completionHead: PRIOR_ACCEPTANCE_WEIGHTS,
 		completionEditor: editor,
+		environment: {},
 		privateFiles: { ready: async () => {}, isPrivate: (path) => editor.private.has(path), shown: (path) => path },
 		user: {
 			pickModel: async (_title, usable) => {

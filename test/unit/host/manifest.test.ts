@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { readSettings, SETTINGS } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
+import { CONTEXT_KEYS, WALKTHROUGH } from '../../../src/host/welcome.ts';
 import { fromChatSchema } from '../../../src/protocol/chat.ts';
 import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
+import { BUILT_IN_ENDPOINTS } from '../../../src/providers/built-in.ts';
+
+vi.mock('vscode', () => ({}));
 
 interface Property {
 	readonly type: string | readonly string[];
@@ -99,7 +103,10 @@ test('the limits of the manifest are those of the code', () => {
 });
 
 test('every command the view may run exists', () => {
-	for (const command of ['openDashboard', 'openBudgetSettings', 'openSettings', 'setKey', 'addEndpoint', 'showLog', 'refreshModels']) {
+	for (const command of [
+		...['openDashboard', 'openBudgetSettings', 'openSettings', 'setKey', 'addEndpoint', 'showLog', 'refreshModels'],
+		...['getStarted', 'useFoundKeys', 'setBudget'],
+	]) {
 		expect(fromChatSchema.safeParse({ type: 'command', command }).success).toBe(true);
 		expect(COMMAND_IDS).toContain(command);
 	}
@@ -108,4 +115,33 @@ test('every command the view may run exists', () => {
 		expect(parseFromDashboard({ type: 'command', command })).not.toBeNull();
 		expect(COMMAND_IDS).toContain(command);
 	}
+});
+
+interface Step {
+	readonly description: string;
+	readonly media: { readonly svg: string; readonly altText: string };
+	readonly completionEvents: readonly string[];
+}
+
+test('the walkthrough has a step for models, budget and question, each ticked by what is true of it', () => {
+	const [walkthrough] = manifest.contributes.walkthroughs as { id: string; steps: Step[] }[];
+	expect(WALKTHROUGH).toBe(`${manifest.publisher}.${manifest.name}#${walkthrough?.id}`);
+	expect(walkthrough?.steps.map(({ completionEvents }) => completionEvents)).toEqual(
+		Object.values(CONTEXT_KEYS).map((key) => [`onContext:${key}`]),
+	);
+	for (const { description, media } of walkthrough?.steps ?? []) {
+		for (const [, command] of description.matchAll(/command:([\w.]+)/g)) expect(commands).toContain(command);
+		expect(description).toMatch(/\n\[[^\]]+\]\(command:/);
+		const svg = readFileSync(new URL(`../../../${media.svg}`, import.meta.url), 'utf8');
+		// What is drawn in a colour of its own is lost in some theme.
+		for (const [, colour] of svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)) expect(colour, media.svg).toMatch(/^(?:none|var\(--vscode-)/);
+		expect(media.altText.length).toBeGreaterThan(20);
+	}
+});
+
+test("the walkthrough's links for keys are those of the vendors", () => {
+	const [{ description }] = manifest.contributes.walkthroughs[0].steps as [Step];
+	const links = [...description.matchAll(/\]\((https:[^)]+)\)/g)].map(([, url]) => url);
+	expect(links.length).toBeGreaterThan(3);
+	for (const url of links) expect(BUILT_IN_ENDPOINTS.map(({ keysPage }) => keysPage)).toContain(url);
 });

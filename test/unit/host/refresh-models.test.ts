@@ -8,27 +8,34 @@ const MACHINE = "Routoo runs on your own computer, not in this window's remote s
 async function told(
 	endpoints: readonly { readonly local: boolean; readonly fails?: boolean }[],
 	machine: string | null,
+	only?: string,
 ): Promise<string[]> {
 	const texts: string[] = [];
 	const states = endpoints.map(({ local, fails }, i) => ({
 		endpoint: { id: `e${i}`, displayName: `E${i}`, local },
 		error: fails ? { kind: 'network', message: 'It is down.', nextStep: 'Start it.' } : null,
 	}));
-	await refreshModels({
-		health: { reset: () => {} },
-		models: { forgetContexts: () => {}, refresh: async () => {}, endpoints: () => states, usableCount: () => endpoints.length },
-		completion: { retry: () => {} },
-		notices: { tell: (_level: string, text: string) => texts.push(text) },
-		machine,
-	} as never);
+	await refreshModels(
+		{
+			health: { reset: () => {} },
+			models: { forgetContexts: () => {}, refresh: async () => {}, endpoints: () => states, usableCount: () => endpoints.length },
+			completion: { retry: () => {} },
+			notices: { tell: (_level: string, text: string) => texts.push(text) },
+			machine,
+			settings: { current: () => ({ discoverLocalServers: true }) },
+		} as never,
+		only,
+	);
 	return texts;
 }
 
 test('where there are two machines and no local server was found, it is said on which one was looked', async () => {
 	const [none] = await told([], MACHINE);
-	expect(none).toMatch(/^No model is usable yet\..*Routoo runs on your own computer/);
-	expect(await told([{ local: false }], MACHINE)).toEqual([`1 model is usable. ${MACHINE}`]);
+	expect(none).toMatch(/^No model is usable yet\. No local server answers .*Routoo runs on your own computer/);
+	expect((await told([{ local: false }], MACHINE))[0]).toMatch(/^1 model is usable\. No local server answers .* Routoo runs on your own/);
 	expect(await told([{ local: true }], MACHINE)).toEqual(['1 model is usable.']);
-	expect(await told([{ local: false }], null)).toEqual(['1 model is usable.']);
+	expect((await told([{ local: false }], null))[0]).toMatch(/^1 model is usable\. No local server answers at its usual port/);
+	// Of an endpoint that was just added no other is missed.
+	expect(await told([{ local: false }], null, 'e0')).toEqual(['1 model is usable.']);
 	expect(await told([{ local: false, fails: true }], MACHINE)).toEqual(['E0: It is down. Start it.']);
 });

@@ -7,6 +7,7 @@ const shown = vi.hoisted(() => ({
 	asked: [] as string[],
 	answer: undefined as string | undefined,
 	said: [] as string[],
+	decided: 0,
 }));
 
 vi.mock('vscode', () => ({
@@ -21,7 +22,7 @@ vi.mock('vscode', () => ({
 }));
 
 beforeEach(() => {
-	Object.assign(shown, { typed: undefined, asked: [], answer: undefined, said: [] });
+	Object.assign(shown, { typed: undefined, asked: [], answer: undefined, said: [], decided: 0 });
 });
 
 /** What is written to the budget's setting. */
@@ -29,13 +30,15 @@ async function set(typed: string | undefined, before: number | null, answer?: st
 	const written: unknown[] = [];
 	Object.assign(shown, { typed, answer });
 	const settings = { current: () => ({ monthlyBudget: before }), update: async (...change: unknown[]) => void written.push(...change) };
-	await setBudget({ settings } as never);
+	await setBudget({ settings, welcome: { budgetDecided: () => shown.decided++ } } as never);
 	return written;
 }
 
 test('an amount is set at once; 0 is an amount', async () => {
 	expect(await set('$12.50', 20_000_000)).toEqual(['routoo.budget.monthly', 12.5]);
 	expect(await set('0', 20_000_000)).toEqual(['routoo.budget.monthly', 0]);
+	expect(await set('20', 20_000_000)).toEqual(['routoo.budget.monthly', 20]);
+	expect(shown.decided).toBe(3);
 	expect(shown.asked).toEqual([]);
 });
 
@@ -49,6 +52,7 @@ test('clearing asks before the limit goes; without a yes it stays', async () => 
 test('nothing is asked where there was no limit, and a dismissed box changes nothing', async () => {
 	expect(await set('', null)).toEqual(['routoo.budget.monthly', null]);
 	expect(await set(undefined, 20_000_000)).toEqual([]);
+	expect(shown.decided).toBe(1);
 	expect(shown.asked).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readSettings } from '../../../src/app/settings/schema.ts';
 import type { Candidate } from '../../../src/core/model/candidate.ts';
-import { setPrice, tellWithoutPrice } from '../../../src/host/commands/prices.ts';
+import { setPrice } from '../../../src/host/commands/prices.ts';
 import { candidate } from '../core/routing/support.ts';
 
 interface Item {
@@ -95,15 +95,4 @@ test.each([[[undefined]], [['1', undefined]]])('Escape changes nothing', async (
 test('without a model that is paid for it says what to do', async () => {
 	await setPrice(app([]).host);
 	expect(shown.said[0]).toContain('set an API key');
-});
-
-test('a key whose models wait for a price says so, with the way out', async () => {
-	shown.answer = 'Set Price';
-	await tellWithoutPrice(app([known, plain]).host as never, 'e');
-	expect(shown.said).toEqual(['One model has no known price, so Auto leaves it out: Plain.']);
-	expect(shown.ran).toEqual(['routoo.setPrice']);
-	shown.said = [];
-	await tellWithoutPrice(app([known]).host as never, 'e');
-	await tellWithoutPrice(app([plain]).host as never, 'other');
-	expect(shown.said).toEqual([]);
 });

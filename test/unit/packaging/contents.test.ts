@@ -58,6 +58,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 		'api/routoo.d.ts',
 		'docs/guide/tools/claude-code.md',
 		'media/routoo.svg',
+		...['models', 'budget', 'question'].map((name) => `media/walkthrough/${name}.svg`),
 		'models/encoder.onnx',
 		'models/tokenizer.json',
 		'models/predictor.json',

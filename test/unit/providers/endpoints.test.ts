@@ -17,6 +17,19 @@ describe('built-in endpoints', () => {
 			expect(endpoint.envVar).toMatch(/^[A-Z]+_API_KEY$/);
 		}
 	});
+
+	it('say where their keys are made: over https, at a host of the vendor', () => {
+		/** Domains of vendors whose console lies elsewhere than their API. */
+		const consoles: Readonly<Record<string, string>> = {
+			...{ gemini: 'google.com', moonshot: 'kimi.ai', qwen: 'alibabacloud.com', together: 'together.ai' },
+		};
+		const domain = (url: string): string => new URL(url).hostname.split('.').slice(-2).join('.');
+		for (const { id, baseUrl, keysPage } of BUILT_IN_ENDPOINTS) {
+			expect(new URL(keysPage).protocol, id).toBe('https:');
+			expect(domain(keysPage), id).toBe(consoles[id] ?? domain(baseUrl));
+		}
+		expect(new Set(BUILT_IN_ENDPOINTS.map(({ keysPage }) => keysPage)).size).toBe(BUILT_IN_ENDPOINTS.length);
+	});
 });
 
 describe('parseEndpointSettings', () => {

@@ -1,78 +1,11 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ChatState, type FromChat, parseFromChat, type ToChat } from '../../../src/protocol/chat.ts';
+import { parseFromChat } from '../../../src/protocol/chat.ts';
 import { LONGEST_TEXT } from '../../../src/protocol/common.ts';
-import { ChatElement } from '../../../src/views/chat/chat-element.ts';
-import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
-import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
-import { TurnElement } from '../../../src/views/chat/turn-element.ts';
-import { MenuButton } from '../../../src/views/common/menu.ts';
-import { answer, budget, chatState, keyError, models, routing, turn } from './fixtures.ts';
-
-customElements.define('routoo-menu', MenuButton);
-customElements.define('routoo-markdown', MarkdownElement);
-customElements.define('routoo-turn', TurnElement);
-customElements.define('routoo-composer', ComposerElement);
-customElements.define('routoo-chat', ChatElement);
-
-/** The view with a host that records what it is told; every message must pass the host's own validation. */
-class View {
-	readonly element = document.createElement('routoo-chat') as ChatElement;
-	readonly posted: FromChat[] = [];
-
-	constructor() {
-		this.element.host = { post: (message) => this.posted.push(message), kept: () => undefined, keep: () => undefined };
-		document.body.append(this.element);
-	}
-
-	async tell(message: ToChat): Promise<void> {
-		window.dispatchEvent(new MessageEvent('message', { data: message }));
-		await this.settle();
-	}
-
-	async show(state: ChatState): Promise<void> {
-		await this.tell({ type: 'snapshot', state });
-		this.posted.length = 0;
-	}
-
-	async settle(): Promise<void> {
-		for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setTimeout(resolve, 25));
-	}
-
-	get box(): HTMLTextAreaElement {
-		return this.one('.composer textarea');
-	}
-
-	one<T extends Element>(selector: string): T {
-		const found = this.element.querySelector<T>(selector);
-		if (found === null) throw new Error(`${selector} is not there`);
-		return found;
-	}
-
-	button(label: string): HTMLElement {
-		const all = [...this.element.querySelectorAll<HTMLElement>('button, vscode-button')];
-		const found = all.find((each) => each.textContent?.trim() === label || each.getAttribute('aria-label') === label);
-		if (found === undefined) throw new Error(`no button ${label}`);
-		return found;
-	}
-
-	async type(text: string): Promise<void> {
-		this.box.value = text;
-		this.box.setSelectionRange(text.length, text.length);
-		this.box.dispatchEvent(new Event('input', { bubbles: true }));
-		await this.settle();
-	}
-
-	async key(key: string, more: KeyboardEventInit = {}): Promise<void> {
-		this.box.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
-		await this.settle();
-	}
-
-	of<T extends FromChat['type']>(type: T): FromChat[] {
-		return this.posted.filter((message) => message.type === type);
-	}
-}
+import type { MenuButton } from '../../../src/views/common/menu.ts';
+import { View } from './chat-page.ts';
+import { answer, budget, chatState, keyError, routing, turn } from './fixtures.ts';
 
 let view: View;
 beforeEach(() => {
@@ -100,13 +33,6 @@ describe('first', () => {
 		expect(view.one('.empty').textContent?.trim()).toBe('Looking for models…');
 		await view.show(chatState([], { composer: { ...composer, listing: false } }));
 		expect(view.one('.empty h2').textContent).toBe('Connect a model');
-	});
-
-	it('offers what connects a model when there is none', async () => {
-		await view.show(chatState([], { composer: { ...chatState([]).composer, models: models.slice(0, 1), blocked: keyError } }));
-		for (const label of ['Set an API key', 'Add an endpoint', 'Look for local servers']) view.button(label).click();
-		expect(view.posted).toEqual(['setKey', 'addEndpoint', 'refreshModels'].map((command) => ({ type: 'command', command })));
-		expect(view.element.querySelector('.blocked')).toBeNull();
 	});
 });
 

@@ -117,6 +117,18 @@ export const budget: BudgetView = {
 	resetsAt: Date.UTC(2026, 11, 1),
 };
 
+/** All three steps done: nothing of them is shown. */
+export const welcome: ChatState['welcome'] = {
+	models: { done: true, found: ['Anthropic: 3 models', 'Ollama: 1 model'], variables: [] },
+	budgetDone: true,
+	question: { done: true, file: null },
+	hidden: false,
+	vendors: [
+		{ name: 'OpenAI', keysPage: 'https://platform.openai.com/api-keys' },
+		{ name: 'Anthropic', keysPage: 'https://console.anthropic.com/settings/keys' },
+	],
+};
+
 export function chatState(turns: readonly Turn[], change: Partial<ChatState> = {}): ChatState {
 	return {
 		session: { version: 2, id: 's1', title: 'Flaky test', createdAt: NOW, updatedAt: NOW, turns, draft: '' },
@@ -127,6 +139,7 @@ export function chatState(turns: readonly Turn[], change: Partial<ChatState> = {
 		predictor: { kind: 'ready', reason: null },
 		busy: null,
 		notices: [],
+		welcome,
 		estimateLabel: 'estimate from benchmarks',
 		...change,
 	};

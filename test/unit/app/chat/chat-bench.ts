@@ -19,6 +19,7 @@ import type { QualityEstimate } from '../../../../src/core/routing/quality.ts';
 import type { Prediction } from '../../../../src/core/routing/types.ts';
 import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
+import { welcome } from '../../views/fixtures.ts';
 import { candidate, MemoryLedger, MemorySessions, MemoryStore, memoryState, SetClock } from '../fakes.ts';
 
 /** What the model at the other end does; tests replace it. */
@@ -95,6 +96,9 @@ export class ChatBench {
 	readonly written: [key: string, value: unknown][] = [];
 	/** What became of answers, as the chat told it. */
 	readonly signals: unknown[][] = [];
+	/** First steps, as the chat told them. */
+	readonly steps: string[] = [];
+	openFile: Attachment | null = null;
 	ownSignals = 0;
 	/** Texts whose tokens were counted. */
 	readonly counted: string[] = [];
@@ -143,7 +147,7 @@ export class ChatBench {
 		const editor: EditorPort = {
 			language: () => null,
 			selection: () => this.selection,
-			currentFile: () => null,
+			currentFile: () => this.openFile,
 			pickFile: async () => null,
 			findFiles: async (query) => [`${query}.ts`],
 			readPath: async (path) => {
@@ -218,6 +222,12 @@ export class ChatBench {
 			},
 			trials: this.trials,
 			ownSignals: () => this.ownSignals,
+			welcome: {
+				view: () => welcome,
+				answered: () => void this.steps.push('answered'),
+				budgetDecided: () => void this.steps.push('budget'),
+				hide: () => void this.steps.push('hide'),
+			},
 			onView: () => {},
 			onRouted: () => {},
 			log: () => {},

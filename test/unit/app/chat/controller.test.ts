@@ -158,3 +158,28 @@ test('the bar from which a model is good enough is shown, set by the view, and d
 	await b.send('hello again');
 	expect(b.lastAnswer()).toMatchObject({ text: 'from big', routing: { reason: expect.stringMatching(/^Good enough \(80 of the 79 you/) } });
 });
+
+test('the open file is explained at one press, what is being typed stays; without a file the box gets the focus', async () => {
+	await b.chat.receive({ type: 'explainFile' });
+	expect(b.messages.at(-1)).toEqual({ type: 'focus' });
+	expect(b.chat.state().session.turns).toEqual([]);
+	await b.chat.receive({ type: 'draft', text: 'half a thought' });
+	b.openFile = { kind: 'file', path: 'src/cart.ts', language: 'typescript', content: 'export const a = 1;', range: null };
+	await b.chat.receive({ type: 'explainFile' });
+	expect(b.lastTurn()).toMatchObject({ text: 'Explain this file.', attachments: [{ path: 'src/cart.ts' }] });
+	expect(b.lastAnswer().state).toBe('done');
+	expect(b.chat.state().session.draft).toBe('half a thought');
+});
+
+test('a whole answer is told to the first steps, one that failed is not, and the view decides on the budget', async () => {
+	b.scripts.big = () => fails(new RoutooError('server', 'Down.', 'Later.'));
+	b.scripts.small = b.scripts.big;
+	await b.send('hello');
+	expect(b.steps).toEqual([]);
+	b.scripts.big = () => says('yes');
+	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
+	expect(b.steps).toContain('answered');
+	await b.chat.receive({ type: 'welcome', did: 'keepBudget' });
+	await b.chat.receive({ type: 'welcome', did: 'hide' });
+	expect(b.steps.slice(-2)).toEqual(['budget', 'hide']);
+});

@@ -91,3 +91,18 @@ test('what an action said goes when it works', async () => {
 	await b.chat.receive({ type: 'attach', what: 'selection' });
 	expect(texts()).toEqual([]);
 });
+
+test('a failure names its endpoint once', () => {
+	const told: string[] = [];
+	const error = shownError(new RoutooError('auth', 'OpenAI did not accept the key.', 'Set a valid key.'));
+	const watch = new SourceWatch({
+		registry: { endpoints: () => [{ endpoint: { id: 'openai', displayName: 'OpenAI' }, error, listed: [] }] } as never,
+		settings: () => readSettings(() => undefined).settings,
+		editorModels: async () => [],
+		tell: (text) => told.push(text),
+		withdraw: () => undefined,
+		log: () => undefined,
+	});
+	watch.tellErrors();
+	expect(told).toEqual(['OpenAI did not accept the key. Set a valid key.']);
+});

@@ -58,6 +58,9 @@ test('no model in words, with a way out', () => {
 	expect(view.text).toContain('no model');
 	expect(view.background).toBe('warning');
 	expect(view.tooltip).toContain('command:routoo.setKey');
+	expect(view.tooltip).toContain('command:routoo.getStarted');
+	expect(view.command).toBe('focusChat');
+	expect(statusView(state()).command).toBe('openDashboard');
 });
 
 test('starting shows no false "no model"', () =>

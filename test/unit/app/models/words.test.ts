@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { named, unpricedInWords, usableInWords } from '../../../../src/app/models/words.ts';
-import { candidate } from '../fakes.ts';
+import { lookedInWords, named, usableInWords } from '../../../../src/app/models/words.ts';
 
 test('a report says the name of its endpoint once', () => {
 	expect(named('OpenAI', 'works: 10 models, answered in 0.4 s')).toBe('OpenAI works: 10 models, answered in 0.4 s');
@@ -13,14 +12,11 @@ test('no usable model is said with what to do', () => {
 	expect([1, 2].map(usableInWords)).toEqual(['1 model is usable.', '2 models are usable.']);
 });
 
-test('models that cannot be used for want of a price are said, each once', () => {
-	const paid = { local: false, prices: null };
-	const free = { input: 0, output: 0, cachedInput: 0, cacheWrite: 0 };
-	expect(
-		unpricedInWords([candidate('a/b'), candidate('a/c', { local: false, prices: free }), candidate('a/d', { ...paid, included: true })]),
-	).toBe('');
-	expect(unpricedInWords([candidate('a/b', paid), candidate('a/b@high', { ...paid, effort: 'high' })])).toMatch(/^b has no known price/);
-	expect(unpricedInWords([candidate('a/b', paid), candidate('a/c', paid)])).toMatch(
-		/^2 of its models have no known price .* routoo\.prices\.$/,
+test('that no local server answers is said, and what to do', () => {
+	expect(lookedInWords(0, false)).toMatch(
+		/^No model is usable yet\. No local server answers at its usual port \(Ollama 11434.*start one and look again/,
 	);
+	expect(lookedInWords(3, false)).toMatch(/^3 models are usable\. No local server answers/);
+	expect(lookedInWords(3, true)).toBe('3 models are usable.');
+	expect(lookedInWords(0, null)).toMatch(/are not looked for \(routoo\.discoverLocalServers is off\)\. To go on, set an API key/);
 });

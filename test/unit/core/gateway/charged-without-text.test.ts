@@ -138,7 +138,10 @@ describe('what the user is told', () => {
 
 describe('the button beside a refusal leads out of it', () => {
 	it('no model at all: a key', async () => {
-		expect((await run(bench([], {}))).error).toMatchObject({ kind: 'noModel', action: 'setKey' });
+		const { error } = await run(bench([], {}));
+		expect(error).toMatchObject({ kind: 'noModel', action: 'setKey' });
+		// No limit stands in the way.
+		expect(`${error?.message} ${error?.nextStep}`).not.toContain('limit');
 	});
 
 	it('a limit of the user: the settings', async () => {

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { recogniseKey } from '../../../../src/app/models/key-forms.ts';
+import type { Endpoint } from '../../../../src/core/model/endpoint.ts';
+import { BUILT_IN_ENDPOINTS } from '../../../../src/providers/built-in.ts';
+
+const HEX = '0123456789abcdef0123456789abcdef';
+const own: Endpoint = {
+	...{ id: 'gateway', kind: 'openai-compatible', displayName: 'Gateway', baseUrl: 'https://gateway.example/v1' },
+	...{ local: false, needsKey: true },
+};
+
+/** Vendor ids that a text is taken for: one where its form alone says so. */
+function ids(text: string, endpoints: readonly Endpoint[] = BUILT_IN_ENDPOINTS): string | string[] {
+	const found = recogniseKey(text, endpoints);
+	if (found.kind === 'none') return found.why;
+	return found.kind === 'of' ? found.endpoint.id : found.endpoints.map(({ id }) => id);
+}
+
+const MARKED: readonly (readonly [form: string, vendor: string])[] = [
+	['sk-ant-api03-', 'anthropic'],
+	['sk-proj-', 'openai'],
+	['sk-svcacct-', 'openai'],
+	['sk-or-v1-', 'openrouter'],
+	['AIzaSy', 'gemini'],
+	['AQ.Ab8', 'gemini'],
+	['gsk_', 'groq'],
+	['xai-', 'xai'],
+	['csk-', 'cerebras'],
+	['fw_', 'fireworks'],
+	['tgp_v1_', 'together'],
+];
+
+describe('a key with the mark of its vendor', () => {
+	const tail = fc.string({ unit: fc.constantFrom(...'abcdefXYZ0189_-'), minLength: 20, maxLength: 120 });
+
+	test.each(MARKED)('%s...', (mark, vendor) => {
+		fc.assert(
+			fc.property(tail, (rest) => {
+				const key = `${mark}${rest}`;
+				expect(recogniseKey(key, BUILT_IN_ENDPOINTS)).toMatchObject({ kind: 'of', key, endpoint: { id: vendor } });
+				// A server of the user's own changes nothing of it.
+				expect(ids(key, [...BUILT_IN_ENDPOINTS, own])).toBe(vendor);
+			}),
+		);
+	});
+
+	test('is taken out of what was copied along with it', () => {
+		const key = `sk-ant-api03-${HEX}`;
+		for (const text of [
+			` ${key}\n`,
+			`"${key}",`,
+			`export ANTHROPIC_API_KEY="${key}"`,
+			`$env:ANTHROPIC_API_KEY = '${key}'`,
+			`Bearer ${key}`,
+		]) {
+			expect(recogniseKey(text, BUILT_IN_ENDPOINTS)).toMatchObject({ kind: 'of', key });
+		}
+		// The end of Base64 is a part of the key.
+		expect(recogniseKey('Zm9vYmFy==', [own])).toMatchObject({ key: 'Zm9vYmFy==' });
+	});
+
+	test("goes to the user's own address of that vendor", () => {
+		const moved = { ...own, id: 'anthropic', displayName: 'Anthropic by us' };
+		expect(recogniseKey(`sk-ant-${HEX}`, [moved, ...BUILT_IN_ENDPOINTS.filter(({ id }) => id !== 'anthropic')])).toMatchObject({
+			endpoint: { displayName: 'Anthropic by us' },
+		});
+	});
+});
+
+test('what several vendors write alike is asked, the likeliest first', () => {
+	expect(ids(`sk-${HEX}`)).toEqual(['deepseek', 'qwen']);
+	expect(ids(`sk-${'aB3'.repeat(16)}`)).toEqual(['moonshot', 'openai']);
+	expect(ids(`sk-${'a'.repeat(20)}T3BlbkFJ${'b'.repeat(20)}`)).toBe('openai');
+	expect(ids('sk-1234')).toEqual(['openai', 'deepseek', 'qwen', 'moonshot']);
+	expect(ids('sk-1234', [...BUILT_IN_ENDPOINTS, own])).toContain('gateway');
+	expect(ids(`${HEX}.abcdefgh12345678`)).toBe('zai');
+	// Without a mark not even one candidate is sure.
+	expect(ids(HEX)).toEqual(['mistral']);
+	expect(ids(HEX + HEX)).toEqual(['together']);
+	expect(ids('a-form-nobody-knows')).toEqual(BUILT_IN_ENDPOINTS.map(({ id }) => id));
+});
+
+test.each(['', '  ', 'two words', 'sk-schlüssel', `sk-${'x'.repeat(1000)}`])('%j is no key, and that is said', (text) =>
+	expect(recogniseKey(text, BUILT_IN_ENDPOINTS)).toMatchObject({ kind: 'none', why: expect.stringMatching(/\.$/) }),
+);
+
+test("the key of Routoo's own endpoint belongs to no vendor", () => {
+	expect(ids(`routoo-${'A'.repeat(43)}`)).toContain("Routoo's own endpoint");
+});
