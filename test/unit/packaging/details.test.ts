@@ -89,6 +89,15 @@ test('the project page leads to files that exist, and its pictures are light', (
 	expect(targets.filter(({ picture, file }) => picture && fs.statSync(file).size > MAX_PICTURE)).toEqual([]);
 });
 
+test('a figure that the project page repeats stands among the measurements, in one row with its fellows', () => {
+	const rows = [...text('docs/evidence/measurements.md').matchAll(/^\|.+$/gm)].map(([row]) => row);
+	const section = text('README.md').split('## Measured')[1]?.split('\n## ')[0] ?? '';
+	const measured = [...section.matchAll(/^\| (?!what )[^|]+ \| ([^|]*\d[^|]*) \|$/gm)].map(([, cell]) => cell as string);
+	expect(measured.length).toBeGreaterThan(6);
+	const figures = (cell: string): string[] => cell.match(/-?[\d.]*\d/g) ?? [];
+	expect(measured.filter((cell) => !rows.some((row) => figures(cell).every((figure) => figures(row).includes(figure))))).toEqual([]);
+});
+
 test('the icon is of the size that VS Code asks for at least', () => {
 	const png = fs.readFileSync(path.join(root, manifest.icon));
 	expect([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(['PNG', 128, 128]);
