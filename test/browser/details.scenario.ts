@@ -34,7 +34,9 @@ async function packedPictures(): Promise<string> {
 /** VS Code's page of an installed extension: the frame that shows its readme. */
 async function openDetails(page: Page, name: string, heading: string): Promise<Frame> {
 	await command(page, 'Extensions: Show Installed Extensions');
-	const row = page.locator('.extensions-list .monaco-list-row').filter({ has: page.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
+	const row = page
+		.locator('.extensions-list .monaco-list-row')
+		.filter({ has: page.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
 	await row.first().click({ timeout: 30_000 });
 	return webview(page, heading);
 }
