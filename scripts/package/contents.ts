@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { BINDING, isNativeTarget, libraryOf, NATIVE_TARGETS } from '../build/onnxruntime.ts';
+import { deadParts, MAX_PICTURE } from './details.ts';
 import { readZip, type ZipEntry } from './zip.ts';
 
 export interface Check {
@@ -26,6 +27,7 @@ const ALLOWED = [
 
 const REQUIRED = [
 	'package.json',
+	'readme.md',
 	'THIRD_PARTY_NOTICES.txt',
 	'LICENSE.txt',
 	'api/routoo.d.ts',
@@ -120,6 +122,17 @@ function sha256(file: string): string {
 	return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 }
 
+/** The pages of the extension in VS Code: no picture and no link there that the editor drops, and no heavy picture in the package. */
+function pages(entries: readonly ZipEntry[]): readonly Check[] {
+	const texts = entries.filter(({ name }) => /^extension\/(readme|changelog)\.md$/i.test(name));
+	const dead = texts.flatMap(({ name, data }) => deadParts(data.toString()).map((part) => `${name} ${part}`));
+	const heavy = entries.filter(({ name, data }) => /\.(png|jpe?g|gif|webp|svg)$/i.test(name) && data.length > MAX_PICTURE);
+	return [
+		{ name: 'the details page leads nowhere dead', problem: first(dead, (each) => each) },
+		{ name: `no picture over ${MAX_PICTURE / 1000} kB`, problem: first(heavy, ({ name, data }) => `${name} ${data.length} bytes`) },
+	];
+}
+
 /** Checks of a finished VSIX; `target` is VS Code's name or `universal`. */
 export async function checkContents(file: string, target: string): Promise<Check[]> {
 	const entries = await readZip(file);
@@ -157,6 +170,7 @@ export async function checkContents(file: string, target: string): Promise<Check
 			),
 		},
 		noKeys(entries),
+		...pages(entries),
 		{
 			name: `size${limit ? ` at most ${limit / 1e6} MB` : ''}: ${(bytes / 1e6).toFixed(1)} MB`,
 			problem: limit && bytes > limit ? 'too large' : null,

@@ -16,11 +16,14 @@ import { ALL_TARGETS, type Check, checkContents } from './contents.ts';
 import { notices } from './notices.ts';
 import { checkInstalled } from './npm/installed.ts';
 import { packNpm } from './npm/pack.ts';
-import { requireAddresses } from './placeholders.ts';
+import { requireAddresses, withKnownAddresses } from './placeholders.ts';
 
 type Target = NativeTarget | 'universal';
 
-const COPIED = ['LICENSE', 'README.md', 'CHANGELOG.md', '.vscodeignore', 'api', 'docs/guide/tools', 'media', 'models'];
+const COPIED = ['LICENSE', 'CHANGELOG.md', '.vscodeignore', 'api', 'docs/guide/tools', 'media', 'models'];
+
+/** The readme of a package is the user's, shown by VS Code beside the extension; that of the project is for people with a checkout. */
+const DETAILS = 'docs/details.md';
 
 /** The user needs no build scripts and no development dependencies. */
 function userManifest(): string {
@@ -31,7 +34,7 @@ function userManifest(): string {
 		private: _private,
 		...rest
 	} = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
-	return `${JSON.stringify(rest, null, 2)}\n`;
+	return `${JSON.stringify(withKnownAddresses(rest), null, 2)}\n`;
 }
 
 export function vsixPath(target: Target): string {
@@ -60,6 +63,7 @@ export async function packageFor(target: Target): Promise<string> {
 			const from = path.join(root, name);
 			if (fs.existsSync(from)) fs.cpSync(from, path.join(stage, name), { recursive: true });
 		}
+		fs.copyFileSync(path.join(root, DETAILS), path.join(stage, 'README.md'));
 		fs.writeFileSync(path.join(stage, 'package.json'), userManifest());
 		const metafiles = await build({ outdir: path.join(stage, 'dist'), production: true, tests: false, runtime: target });
 		fs.writeFileSync(path.join(stage, 'THIRD_PARTY_NOTICES.txt'), notices(metafiles));

@@ -30,6 +30,8 @@ const after =
 /** `.invalid` leads nowhere by RFC 2606. */
 export const PLACEHOLDER = /\b(address|owner)-not-yet-known\b/;
 
+const ADDRESSES: ReadonlySet<string> = new Set<keyof Addresses>(['homepage', 'repository', 'bugs']);
+
 export const PLACES: readonly Place[] = [
 	{ file: 'package.json', what: 'repository', todo: 'the URL that git clones', read: manifest((m) => m.repository?.url) },
 	{ file: 'package.json', what: 'bugs', todo: 'the page of the issues', read: manifest((m) => m.bugs?.url) },
@@ -43,6 +45,12 @@ export const PLACES: readonly Place[] = [
 		read: after(/^ +url: (.+)$/m),
 	},
 ];
+
+/** A manifest without the addresses that are not known yet: an editor and a registry would show each as a link that leads nowhere. */
+export function withKnownAddresses<T extends object>(manifest: T): T {
+	const known = Object.entries(manifest).filter(([name, value]) => !ADDRESSES.has(name) || !PLACEHOLDER.test(JSON.stringify(value)));
+	return Object.fromEntries(known) as T;
+}
 
 /** The places below `folder` where a placeholder still stands, or nothing at all. */
 export function standing(folder: string): readonly Place[] {

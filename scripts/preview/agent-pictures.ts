@@ -2,20 +2,30 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { AgentChat } from '../../test/browser/agent-chat.ts';
 import { ASKED, CHEAP, conversations, FILES, PRICES, STRONG } from '../../test/browser/agent-scripts.ts';
+import { ChatView } from '../../test/browser/chat-view.ts';
 import { Environment } from '../../test/browser/environment.ts';
 import { type Counts, runScenario, until } from '../../test/browser/runner.ts';
 import { type Scripted, startScripted, type TokenPrice } from '../../test/browser/scripted-upstream.ts';
 import { answerInput, command, openFile, pickRow, statusBar, webview } from '../../test/browser/workbench.ts';
+import { photograph } from './photograph.ts';
 
 const MODELS = { [CHEAP]: PRICES[CHEAP] as TokenPrice, [STRONG]: PRICES[STRONG] as TokenPrice };
 
+/** Of samples/workspace/src/retry.ts. */
+const QUESTION = 'Why does retry wait longer after each attempt?';
+const ANSWER: Scripted = {
+	words: QUESTION,
+	say: () => ({
+		text: 'So that a server which is overloaded gets time to recover. Line 19 doubles the pause with each attempt, up to `maxDelayMs`, and line 20 shortens it by chance, so that many callers do not come back at the same moment.',
+	}),
+};
 const TITLE: Scripted = { words: 'Please write a brief title', say: () => ({ text: 'Discount test' }) };
 
-/** VS Code's agent on Routoo Auto, and its runs in the dashboard. A server on this machine answers by script, at prices set by hand. */
+/** Routoo's chat, VS Code's agent on Routoo Auto, and its runs in the dashboard. A server on this machine answers by script, at prices set by hand. */
 export const agentPictures = (vsix: string, folder: string, size: { readonly width: number; readonly height: number }): Promise<Counts> =>
 	runScenario('agent pictures', async (scenario, onEnd) => {
 		let file = (name: string): string => name;
-		const upstream = await startScripted(MODELS, [TITLE, ...conversations((name) => file(name))]);
+		const upstream = await startScripted(MODELS, [TITLE, ANSWER, ...conversations((name) => file(name))]);
 		onEnd(() => upstream.close());
 		const environment = await Environment.create(scenario, vsix, {
 			withoutDemo: true,
@@ -48,6 +58,27 @@ export const agentPictures = (vsix: string, folder: string, size: { readonly wid
 			await pickRow(page, 'Stand-in');
 			await answerInput(page, 'Kept in the keychain', 'sk-stand-in');
 			await until('a usable model', async () => (await statusBar(page)).includes('Auto'));
+			await command(page, 'Notifications: Clear All Notifications');
+		});
+
+		await scenario.step('the chat with its choice', async () => {
+			await openFile(page, 'retry.ts');
+			const view = await ChatView.open(page);
+			await widen(page, 'sidebar', 130);
+			await view.send(QUESTION);
+			await view.receipt();
+			await view.frame.locator('routoo-turn').last().getByRole('button', { name: 'why' }).click();
+			await page.waitForTimeout(1500);
+			await photograph(page, path.join(folder, 'chat.png'));
+			const bar = await page.locator('.part.statusbar').boundingBox();
+			if (!bar) throw new Error('no status bar');
+			await photograph(page, path.join(folder, 'status-bar.png'), { ...bar, x: bar.x + bar.width - 360, width: 360 });
+			await widen(page, 'sidebar', -130);
+			await command(page, 'View: Close All Editors');
+			await command(page, 'View: Show Explorer');
+		});
+
+		await scenario.step('VS Code takes Routoo Auto', async () => {
 			chat = await AgentChat.open(page);
 			await until('Routoo Auto in the picker', async () => (await chat.model()) === 'Routoo Auto');
 			await command(page, 'Notifications: Clear All Notifications');
@@ -56,12 +87,12 @@ export const agentPictures = (vsix: string, folder: string, size: { readonly wid
 		await scenario.step('an agent that is escalated', async () => {
 			await openFile(page, 'discount.mjs');
 			await page.keyboard.press('Control+B');
-			await widen(page, 160);
+			await widen(page, 'auxiliarybar', 160);
 			await chat.send(ASKED.fix);
 			await chat.answered('The test passes now.', 90_000);
 			await chat.unfold();
 			await page.waitForTimeout(1500);
-			await page.screenshot({ path: path.join(folder, 'agent-chat.png') });
+			await photograph(page, path.join(folder, 'agent-chat.png'));
 		});
 
 		await scenario.step('runs in the dashboard, one of them live', async () => {
@@ -73,23 +104,24 @@ export const agentPictures = (vsix: string, folder: string, size: { readonly wid
 			await chat.startAnew();
 			await chat.send(ASKED.wait);
 			await until('the command under way', async () => (await chat.text()).includes('sleep 60'));
-			await widen(page, -160);
+			await widen(page, 'auxiliarybar', -160);
 			await dashboard.locator('.receipt .disclose').last().click();
 			await page.waitForTimeout(2500);
-			await page.screenshot({ path: path.join(folder, 'agent-runs.png') });
+			await photograph(page, path.join(folder, 'agent-runs.png'));
 			await chat.stop();
 		});
 	});
 
-/** Makes the side bar with the chat wider by so many pixels. */
-async function widen(page: Page, by: number): Promise<void> {
-	const box = await page.locator('.part.auxiliarybar').boundingBox();
+/** Makes a side bar wider by so many pixels. */
+async function widen(page: Page, part: 'sidebar' | 'auxiliarybar', by: number): Promise<void> {
+	const box = await page.locator(`.part.${part}`).boundingBox();
 	if (!box) throw new Error('no side bar');
-	// The handle is left of it.
-	const [x, y] = [box.x - 3, box.y + 300];
+	// The handle is between it and the editor.
+	const left = part === 'auxiliarybar';
+	const [x, y] = [left ? box.x - 3 : box.x + box.width + 3, box.y + 300];
 	await page.mouse.move(x, y);
 	await page.waitForTimeout(500);
 	await page.mouse.down();
-	await page.mouse.move(x - by, y, { steps: 5 });
+	await page.mouse.move(left ? x - by : x + by, y, { steps: 5 });
 	await page.mouse.up();
 }

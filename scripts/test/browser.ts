@@ -2,6 +2,7 @@
 import { agentScenario } from '../../test/browser/agent.scenario.ts';
 import { completionScenario } from '../../test/browser/completion.scenario.ts';
 import { customEndpointScenario } from '../../test/browser/custom-endpoint.scenario.ts';
+import { detailsScenario } from '../../test/browser/details.scenario.ts';
 import { killScenario } from '../../test/browser/kill.scenario.ts';
 import { mainScenario } from '../../test/browser/main.scenario.ts';
 import type { Counts } from '../../test/browser/runner.ts';
@@ -17,6 +18,7 @@ const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
 	completion: completionScenario,
 	agent: agentScenario,
 	customEndpoint: customEndpointScenario,
+	details: detailsScenario,
 	kill: killScenario,
 	windows: windowsScenario,
 };

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { KEYCHAIN } from '../../build/entries.ts';
 import { root } from '../../kit/paths.ts';
+import { withKnownAddresses } from '../placeholders.ts';
 
 /** Oldest Node that it runs on, as major version: `bin/routoo.js` says so to an older one. */
 export const LEAST_NODE = 24;
@@ -14,9 +15,10 @@ export const SHIPPED = ['bin', 'dist', 'models', 'README.md', 'LICENSE', 'THIRD_
  * what it is by its ending. No scripts: nothing runs and nothing is downloaded while it is installed.
  */
 export function npmManifest(): Readonly<Record<string, unknown>> {
-	const ours = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>> & {
+	const project = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>> & {
 		readonly devDependencies: Readonly<Record<string, string>>;
 	};
+	const ours = withKnownAddresses(project);
 	return {
 		name: ours.name,
 		version: ours.version,

@@ -53,6 +53,7 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 	['[Content_Types].xml', ''],
 	...[
 		'package.json',
+		'readme.md',
 		'THIRD_PARTY_NOTICES.txt',
 		'LICENSE.txt',
 		'api/routoo.d.ts',
@@ -159,6 +160,10 @@ test.each([
 		},
 		'every part of the runtime under its checksum',
 	],
+	['a picture that the details page drops', { 'extension/readme.md': '![Chat](media/chat.png)' }, 'the details page leads nowhere dead'],
+	['a dead link in the changelog', { 'extension/changelog.md': '[guide](docs/guide.md)' }, 'the details page leads nowhere dead'],
+	['a heavy picture', { 'extension/media/chat.png': Buffer.alloc(120_001) }, 'no picture over 120 kB'],
+	['a package without its readme', { 'extension/readme.md': null }, 'no file is missing'],
 	['a wrong target', { 'extension.vsixmanifest': '<Identity TargetPlatform="win32-x64"/>' }, 'target in the manifest'],
 ])('%s is found', async (_what, changes, expected) => {
 	expect(await problems(changes)).toContain(expected);

@@ -7,6 +7,7 @@ import { KEYCHAIN } from '../../../scripts/build/entries.ts';
 import { root } from '../../../scripts/kit/paths.ts';
 import { checkNpmContents, WANTED } from '../../../scripts/package/npm/contents.ts';
 import { LEAST_NODE, npmManifest } from '../../../scripts/package/npm/manifest.ts';
+import { withKnownAddresses } from '../../../scripts/package/placeholders.ts';
 
 const launcher = fs.readFileSync(path.join(root, 'scripts/package/npm/bin/routoo.js'), 'utf8');
 
@@ -104,7 +105,7 @@ test('the keychain is demanded in the version that the tests run with', () => {
 });
 
 test('version, licence and addresses are those of the project', () => {
-	const ours = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+	const ours = withKnownAddresses(JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, unknown>);
 	const theirs = npmManifest();
 	for (const field of ['name', 'version', 'license', 'homepage', 'repository', 'bugs']) expect(theirs[field], field).toEqual(ours[field]);
 });
