@@ -165,6 +165,8 @@ function composeApi({ gateway, models, budget, settings, events }: App, { owner 
 
 /** Endpoints that are listed side by side end one by one. */
 const MODELS_EVERY_MS = 500;
+/** Waits, failures and rests of models follow requests: a longer reading of the ledger than any other. */
+const MEASURED_EVERY_MS = 5000;
 
 /** The page of this window, which follows the ledger, the runs and the pause. */
 function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, window: string, endpoint: HostEndpoint): Dashboard {
@@ -181,6 +183,7 @@ function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, w
 	const followModels = atMostEvery(MODELS_EVERY_MS, systemTimers, () => void dashboard.refreshModels());
 	app.events.models.on(followModels);
 	app.events.learned.on(followModels);
+	app.events.budget.on(atMostEvery(MEASURED_EVERY_MS, systemTimers, () => void dashboard.refreshModels()));
 	const follow = atMostEvery(RUNS_EVERY_MS, systemTimers, () => void dashboard.refreshRuns());
 	app.runs.changed.on(follow);
 	app.pause.changed.on(follow);

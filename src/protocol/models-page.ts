@@ -122,8 +122,11 @@ export type ToModels =
 	| { readonly type: 'models'; readonly state: ModelsState }
 	/** The user asked for this page of the dashboard. */
 	| { readonly type: 'page'; readonly page: DashboardPage }
-	/** What was asked for cannot be done: what to do instead. What was shown stays. */
-	| { readonly type: 'modelsTrouble'; readonly text: string };
+	/**
+	 * What was asked for cannot be done: what to do instead. What was shown stays. The words stand until the user does something else, or,
+	 * where it is `passing`, until the next models come.
+	 */
+	| { readonly type: 'modelsTrouble'; readonly text: string; readonly passing?: true };
 
 /** More models than any endpoint lists, and endpoints than anyone has. */
 const MOST = { endpoints: 500, models: 20_000, kinds: 50, efforts: 50 };

@@ -106,7 +106,8 @@ export class AnswerLearning implements LearnedAbilities {
 			const at = this.#options.clock.now();
 			this.#shared.add([{ requestId, at, kind, candidateId, task, good, weight, features, prior: null }]);
 			this.#options.onChange?.();
-			await this.#readAll();
+			// A mind that was changed counts no further signal.
+			await this.#readAll(true);
 			return true;
 		});
 	}
@@ -170,11 +171,12 @@ export class AnswerLearning implements LearnedAbilities {
 		return done;
 	}
 
-	async #readAll(): Promise<true> {
+	/** @param changed something is different for certain, however many signals there are now */
+	async #readAll(changed = false): Promise<true> {
 		this.#readAt = this.#options.clock.now();
 		const before = this.#belief.count();
 		await this.#shared.save();
-		if (this.#belief.count() !== before) this.#options.onChange?.();
+		if (changed || this.#belief.count() !== before) this.#options.onChange?.();
 		return true;
 	}
 

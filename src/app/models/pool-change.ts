@@ -3,13 +3,17 @@
  * listed now stay as they were: their server may be off. Null where nothing that is listed would be left, which an empty list cannot say.
  * @param pool null = all
  * @param all ids of all candidates that are listed now
+ * @param whole every endpoint could be listed. Else those who are missing may have been left out, and "all" would let them in.
  */
 export function changedPool(
 	pool: readonly string[] | null,
 	all: readonly string[],
 	ids: readonly string[],
 	on: boolean,
+	whole: boolean,
 ): readonly string[] | null {
+	// All of them are in already, those who are not listed now too.
+	if (pool === null && on) return [];
 	const next = new Set(pool ?? all);
 	for (const id of ids) {
 		if (on) next.add(id);
@@ -17,5 +21,5 @@ export function changedPool(
 	}
 	const left = all.filter((id) => next.has(id));
 	if (left.length === 0) return null;
-	return left.length === all.length ? [] : [...next];
+	return whole && left.length === all.length ? [] : [...next];
 }

@@ -89,15 +89,20 @@ export function canonicalName(name: string): string {
 		.join('-');
 }
 
-/** Longer ids are none: a message of the view could not name them. */
-const MAX_ID = 300;
+/** UTF-16 units of a line that a server writes. */
+const MAX_TEXT = 300;
+/**
+ * Longer ids are none: with its endpoint before it (40 and a slash) and an effort behind (`@minimal`) a candidate's id still has to fit into
+ * the 300 that a message of a view and a signal may name.
+ */
+const MAX_ID = 250;
 
 /**
  * Whether a text of a server can be shown in one line as it is: no line breaks, control or escape characters, marks that turn the reading
  * direction, halves of surrogate pairs, or icons of the editor's labels (`$(flame)`).
  */
 export function isSoundText(text: string): boolean {
-	return text.trim() !== '' && text.length <= MAX_ID && text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$\(/u.test(text);
+	return text.trim() !== '' && text.length <= MAX_TEXT && text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$\(/u.test(text);
 }
 
 /**
@@ -105,7 +110,7 @@ export function isSoundText(text: string): boolean {
  * a setting.
  */
 export function isSoundId(id: string): boolean {
-	return isSoundText(id) && !/@(?:none|minimal|low|medium|high|xhigh|max)$/i.test(id) && id !== '__proto__';
+	return id.length <= MAX_ID && isSoundText(id) && !/@(?:none|minimal|low|medium|high|xhigh|max)$/i.test(id) && id !== '__proto__';
 }
 
 const ROUTOO = /(?<![a-z0-9])routoo(?![a-z0-9])/i;

@@ -36,9 +36,13 @@ async function removeEntry(app: App, { id, displayName }: Endpoint, { instead }:
 		...answers,
 	);
 	if (picked === undefined) return;
-	// First, so that at no moment the built-in vendor of this id has this key.
-	if (hasKey && picked === 'Remove') await app.keys.remove(id);
+	const removeKey = async (): Promise<void> => {
+		if (hasKey && picked === 'Remove') await app.keys.remove(id);
+	};
+	// First, so that at no moment the built-in vendor of this id has this key; else last: settings that cannot be written cost no key.
+	if (instead !== null) await removeKey();
 	await app.settings.update('routoo.endpoints', withoutEntry(entries(), id));
+	if (instead === null) await removeKey();
 }
 
 async function turnOffVendor(app: App, { id, displayName }: Endpoint): Promise<void> {

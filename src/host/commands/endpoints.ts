@@ -4,7 +4,6 @@ import { lookedInWords, named } from '../../app/models/words.ts';
 import { parseAddress } from '../../providers/address.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
 import type { HostApp } from '../app.ts';
-import { pickPool } from '../models/pick.ts';
 
 type Refreshable = Pick<HostApp, 'health' | 'models' | 'completion' | 'notices' | 'machine' | 'settings'>;
 
@@ -77,11 +76,6 @@ function freeId(name: string, existing: readonly unknown[]): string {
 	let id = base;
 	for (let n = 2; taken.has(id) || reserved(id); n++) id = `${base}-${n}`;
 	return id;
-}
-
-export async function chooseModels({ models, settings }: Pick<HostApp, 'models' | 'settings'>): Promise<void> {
-	const pool = await pickPool(models, settings.current().pool);
-	if (pool !== null) await settings.update('routoo.routing.pool', pool);
 }
 
 /** Lists all endpoints anew and says in words which of them failed; their kinds of failure. `only` narrows the report to one. */

@@ -16,7 +16,6 @@ export const COMMAND_IDS = [
 	'renameEndpoint',
 	'removeEndpoint',
 	'testConnection',
-	'chooseModels',
 	'refreshModels',
 	'toggleLocalOnly',
 	'openDashboard',

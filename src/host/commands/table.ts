@@ -18,7 +18,7 @@ import { showDataFolder } from './data-folder.ts';
 import { removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
-import { addEndpoint, chooseModels, refreshModels, toggleLocalOnly } from './endpoints.ts';
+import { addEndpoint, refreshModels, toggleLocalOnly } from './endpoints.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint, useFoundKeys } from './keys.ts';
 import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './learning.ts';
@@ -60,7 +60,6 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	renameEndpoint,
 	removeEndpoint,
 	testConnection: testEndpoint,
-	chooseModels,
 	refreshModels,
 	toggleLocalOnly,
 	openDashboard: (app) => {

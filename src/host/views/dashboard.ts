@@ -25,6 +25,8 @@ export class Dashboard implements vscode.Disposable {
 	#openAt: DashboardPage | null = null;
 	/** The page asked for its models: from then on they follow what changes. */
 	#showsModels = false;
+	/** The page listens. One that is hidden is thrown away by the editor, and loaded anew when it is shown. */
+	#loaded = false;
 
 	/** The page may ask for what the port has and for the commands that its protocol names, nothing else. */
 	constructor(extensionUri: vscode.Uri, port: DashboardPort) {
@@ -49,7 +51,10 @@ export class Dashboard implements vscode.Disposable {
 		panel.iconPath = { light: icon('light'), dark: icon('dark') };
 		panel.onDidDispose(() => {
 			this.#panel = null;
-			this.#showsModels = false;
+			this.#unloaded();
+		});
+		panel.onDidChangeViewState(() => {
+			if (!panel.visible) this.#unloaded();
 		});
 		panel.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
 		const at = (name: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#folder, name)).toString();
@@ -77,10 +82,15 @@ export class Dashboard implements vscode.Disposable {
 		if (this.#showsModels) await this.#port.models.show(this.#poster());
 	}
 
-	/** A page that is hidden hears nothing, but it says `ready` when it is loaded anew. */
+	#unloaded(): void {
+		this.#loaded = false;
+		this.#showsModels = false;
+	}
+
+	/** A page that is not loaded yet hears nothing, but it says `ready` when it is. */
 	#goToPage(): void {
 		const page = this.#openAt;
-		if (page === null || this.#panel?.visible === false) return;
+		if (page === null || !this.#loaded) return;
 		this.#openAt = null;
 		this.#poster()({ type: 'page', page });
 	}
@@ -99,6 +109,7 @@ export class Dashboard implements vscode.Disposable {
 			case 'ready':
 				// A page that was loaded anew asks for its models itself.
 				this.#showsModels = false;
+				this.#loaded = true;
 				this.#goToPage();
 				void this.refresh();
 				break;

@@ -66,7 +66,10 @@ export function endpointGroup(endpoint: EndpointView, models: readonly ModelView
 	</section>`;
 }
 
-/** Of all its models: a tick of what a search found would be taken for that of all, and the other way round. */
+/**
+ * Of all its models: a tick of what a search found would be taken for that of all, and the other way round. Where some are in, a click lets
+ * in the rest, as with a model at some of its efforts: the only endpoint can never be left out.
+ */
 function tickOfAll({ id, name, models }: EndpointView, { searching, useAll }: GroupContext): TemplateResult {
 	const on = models.filter(({ use }) => use !== 'off').length;
 	const whole = models.every(({ use }) => use === 'on');
@@ -76,7 +79,7 @@ function tickOfAll({ id, name, models }: EndpointView, { searching, useAll }: Gr
 		aria-label=${what}
 		title=${searching ? 'Clear the search to tick all of them' : what}
 		?disabled=${searching || models.length === 0}
-		.checked=${live(on > 0)}
+		.checked=${live(whole && on > 0)}
 		.indeterminate=${live(on > 0 && !whole)}
 		@change=${(event: Event) => useAll(id, (event.target as HTMLInputElement).checked)}
 	/>`;
@@ -84,6 +87,6 @@ function tickOfAll({ id, name, models }: EndpointView, { searching, useAll }: Gr
 
 function countOf({ models: all }: EndpointView, shown: readonly ModelView[], { searching }: GroupContext): string {
 	if (searching) return `${shown.length.toLocaleString('en-US')} of ${counted(all.length, 'model')}`;
-	const on = all.filter(({ use }) => use !== 'off').length;
+	const on = all.filter(({ use, blocked }) => use !== 'off' && blocked === null).length;
 	return on === all.length ? counted(all.length, 'model') : `${counted(all.length, 'model')}, ${on.toLocaleString('en-US')} in Auto`;
 }

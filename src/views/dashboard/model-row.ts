@@ -42,7 +42,7 @@ export function modelRow(model: ModelView, open: boolean, context: RowContext): 
 				<input
 					type="checkbox"
 					aria-label="Auto may use ${name}"
-					.checked=${live(use !== 'off')}
+					.checked=${live(use === 'on')}
 					.indeterminate=${live(use === 'part')}
 					@change=${(event: Event) => actions.use('model', id, (event.target as HTMLInputElement).checked)}
 				/>

@@ -22,9 +22,11 @@ export class ModelsElement extends LitElement {
 	/** Kind of task whose quality the rows show; empty: the first. */
 	declare kindId: string;
 	declare private state: ModelsState | null;
-	declare private trouble: string | null;
+	/** `passing`: it goes with the next models. */
+	declare private trouble: { readonly text: string; readonly passing: boolean } | null;
 	declare private query: string;
 	declare private open: ReadonlySet<string>;
+	#focused: HTMLElement | null = null;
 
 	constructor() {
 		super();
@@ -53,14 +55,29 @@ export class ModelsElement extends LitElement {
 	readonly #onMessage = (event: MessageEvent): void => {
 		const message = parseToDashboard(event.data);
 		if (message?.type === 'modelsTrouble') {
-			this.trouble = message.text;
-			// A tick that was refused goes back.
-			this.requestUpdate();
+			// Drawn anew each time, so that a tick which was refused goes back.
+			this.trouble = { text: message.text, passing: message.passing ?? false };
 		}
 		if (message?.type !== 'models') return;
 		this.state = message.state;
-		this.trouble = null;
+		if (this.trouble?.passing) this.trouble = null;
 	};
+
+	/** What was refused before is over with the next thing that is asked for. */
+	#ask(message: FromDashboard): void {
+		this.trouble = null;
+		this.host.post(message);
+	}
+
+	/** A row that moves to another place is taken out on the way, and would lose the focus. */
+	protected override willUpdate(): void {
+		const { activeElement } = document;
+		this.#focused = activeElement instanceof HTMLElement && this.contains(activeElement) ? activeElement : null;
+	}
+
+	protected override updated(): void {
+		if (this.#focused?.isConnected && document.activeElement !== this.#focused) this.#focused.focus();
+	}
 
 	protected override render(): TemplateResult {
 		const { state } = this;
@@ -120,27 +137,26 @@ export class ModelsElement extends LitElement {
 	#empty(): TemplateResult {
 		return html`<p>No endpoint is set up yet, so there is no model. Set an API key, add the address of a server, or start Ollama, LM Studio, llama.cpp or vLLM and look again.</p>
 			<p class="empty-actions">
-				<button type="button" class="primary" @click=${() => this.host.post({ type: 'command', command: 'setKey' })}>Set an API key</button>
+				<button type="button" class="primary" @click=${() => this.#ask({ type: 'command', command: 'setKey' })}>Set an API key</button>
 				${this.#link('add endpoint', 'addEndpoint')} ${this.#link('look again', 'refreshModels')}
 			</p>`;
 	}
 
 	#trouble(): TemplateResult | typeof nothing {
 		if (this.trouble === null) return nothing;
-		return html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}</p>`;
+		return html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble.text}</p>`;
 	}
 
 	#context(state: ModelsState): GroupContext {
-		const { host } = this;
 		return {
 			...{ kinds: state.kinds, kind: kindOf(state, this.kindId), now: state.now, searching: this.#searching },
 			isOpen: (id) => this.open.has(id),
-			useAll: (id, on) => host.post({ type: 'useModels', of: 'endpoint', id, on }),
-			run: (command, id) => host.post({ type: 'modelsCommand', command, id }),
+			useAll: (id, on) => this.#ask({ type: 'useModels', of: 'endpoint', id, on }),
+			run: (command, id) => this.#ask({ type: 'modelsCommand', command, id }),
 			actions: {
-				use: (of, id, on) => host.post({ type: 'useModels', of, id, on }),
-				pin: (id, on) => host.post({ type: 'pinModel', id, on }),
-				setPrice: (id) => host.post({ type: 'modelsCommand', command: 'setPrice', id }),
+				use: (of, id, on) => this.#ask({ type: 'useModels', of, id, on }),
+				pin: (id, on) => this.#ask({ type: 'pinModel', id, on }),
+				setPrice: (id) => this.#ask({ type: 'modelsCommand', command: 'setPrice', id }),
 				toggle: (id) => {
 					const open = new Set(this.open);
 					if (!open.delete(id)) open.add(id);
@@ -156,7 +172,7 @@ export class ModelsElement extends LitElement {
 	}
 
 	#link(label: string, command: Command): TemplateResult {
-		return html`<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command })}>${label}</button>`;
+		return html`<button type="button" class="quiet" @click=${() => this.#ask({ type: 'command', command })}>${label}</button>`;
 	}
 
 	get #searching(): boolean {

@@ -7,6 +7,8 @@ const page = vi.hoisted(() => ({
 	receive: (_: unknown) => {},
 	closed: false,
 	onDispose: () => {},
+	visible: true,
+	onViewState: () => {},
 }));
 
 vi.mock('vscode', () => ({
@@ -26,7 +28,13 @@ vi.mock('vscode', () => ({
 					page.posted.push(message);
 				},
 			},
-			visible: true,
+			get visible() {
+				return page.visible;
+			},
+			reveal: () => {},
+			onDidChangeViewState: (listener: () => void) => {
+				page.onViewState = listener;
+			},
 			onDidDispose: (listener: () => void) => {
 				page.onDispose = listener;
 			},
@@ -114,8 +122,34 @@ test('it opens at the page that is asked for, once the page is there', () => {
 	page.posted.length = 0;
 	const dashboard = new Dashboard({} as never, port);
 	const pages = () => page.posted.filter((message) => (message as { type: string }).type === 'page');
+	// Asked for twice before the page listens.
 	dashboard.open('models');
+	dashboard.open('models');
+	expect(pages()).toEqual([]);
 	page.receive({ type: 'ready' });
 	page.receive({ type: 'ready' });
 	expect(pages()).toEqual([{ type: 'page', page: 'models' }]);
+	dashboard.open('overview');
+	expect(pages().at(-1)).toEqual({ type: 'page', page: 'overview' });
+	// Hidden, it is thrown away: told only once it is loaded anew, whatever the editor says of it meanwhile.
+	page.visible = false;
+	page.onViewState();
+	page.visible = true;
+	dashboard.open('models');
+	expect(pages().length).toBe(2);
+	page.receive({ type: 'ready' });
+	expect(pages().at(-1)).toEqual({ type: 'page', page: 'models' });
+});
+
+test('nothing is worked out for a page that is hidden', async () => {
+	let shown = 0;
+	const dashboard = new Dashboard({} as never, { ...port, models: { ...port.models, show: async () => void shown++ } });
+	dashboard.open('models');
+	page.receive({ type: 'ready' });
+	page.receive({ type: 'models' });
+	page.visible = false;
+	page.onViewState();
+	await dashboard.refreshModels();
+	expect(shown).toBe(1);
+	page.visible = true;
 });

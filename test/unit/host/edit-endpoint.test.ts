@@ -72,7 +72,7 @@ function app(keys: Record<string, string> = {}, listed: readonly Endpoint[] = [f
 }
 
 test('an endpoint of the settings is removed after a question, with its key, and what cannot be read there stays', async () => {
-	const { host, keys } = app({ mine: 'k' });
+	const { host, keys, done } = app({ mine: 'k' });
 	await removeEndpoint(host, 'mine');
 	expect(editor.asked[0]).toMatchObject({ text: 'Remove Mine?', answers: ['Remove', 'Keep Key'] });
 	expect(editor.asked[0]!.detail).toContain('API key is removed');
@@ -80,6 +80,7 @@ test('an endpoint of the settings is removed after a question, with its key, and
 	editor.answer = 'Remove';
 	await removeEndpoint(host, 'mine');
 	expect([editor.written['routoo.endpoints'], keys]).toEqual([[broken, company], {}]);
+	expect(done).toEqual(['wrote routoo.endpoints', 'key mine']);
 });
 
 test('its key can stay; without one nothing is said of it', async () => {

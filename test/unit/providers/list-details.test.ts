@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildCandidates } from '../../../src/core/model/build-candidates.ts';
 import type { RemoteModel } from '../../../src/core/model/endpoint.ts';
+import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
 import { listModels } from '../../../src/providers/listing/list-models.ts';
 import { type Answers, llamaCpp, lmStudio, ollama } from '../../support/model-servers.ts';
 import { shipped } from '../core/model/shipped.ts';
@@ -235,8 +236,8 @@ describe('ids that cannot be shown, kept or told apart', () => {
 	];
 
 	it('are none', async () => {
-		const ids = [...ODD, 'good', 'claude-haiku-4-5@20251001', 'llama-3.2-1b-instruct@q4_k_m', 'Qwen 7B', 'z'.repeat(300)];
-		const kept = ['good', 'claude-haiku-4-5@20251001', 'llama-3.2-1b-instruct@q4_k_m', 'Qwen 7B', 'z'.repeat(300)];
+		const ids = [...ODD, 'w'.repeat(251), 'good', 'claude-haiku-4-5@20251001', 'llama-3.2-1b-instruct@q4_k_m', 'Qwen 7B', 'z'.repeat(250)];
+		const kept = ['good', 'claude-haiku-4-5@20251001', 'llama-3.2-1b-instruct@q4_k_m', 'Qwen 7B', 'z'.repeat(250)];
 		expect((await remote(ids.map((id) => ({ id })))).map(({ id }) => id)).toEqual(kept);
 		const none = {
 			displayName: null,
@@ -253,6 +254,8 @@ describe('ids that cannot be shown, kept or told apart', () => {
 			shipped,
 		);
 		expect([...new Set(candidates.map(({ wireModel }) => wireModel))]).toEqual(kept);
+		// The longest with the longest endpoint and effort is still one that a view can name.
+		expect(parseFromDashboard({ type: 'pinModel', id: `${'e'.repeat(40)}/${'z'.repeat(250)}@minimal`, on: true })).not.toBeNull();
 	});
 
 	it('nor are such names shown for a good id', async () => {

@@ -111,7 +111,11 @@ test('a row says quality, price, context, wait and failures; what is unknown is 
 test('ticks are sent for an endpoint, a model and an effort; one that is refused goes back', async () => {
 	await show();
 	const box = (label: string) => at<HTMLInputElement>(`input[aria-label="${label}"]`);
-	expect([box('Auto may use GPT-5.4').indeterminate, box('Auto may use GPT-5.4').checked]).toEqual([true, true]);
+	// Of a mixed one the next click lets in the rest: the last model can never be left out.
+	for (const label of ['Auto may use GPT-5.4', 'Auto may use all models of OpenAI'])
+		expect([box(label).indeterminate, box(label).checked], label).toEqual([true, false]);
+	box('Auto may use all models of OpenAI').click();
+	expect(posted.pop()).toEqual({ type: 'useModels', of: 'endpoint', id: 'openai', on: true });
 	expect(box('Auto may use Claude Sonnet 4.5').checked).toBe(false);
 	box('Auto may use all models of Ollama').click();
 	box('Auto may use Claude Sonnet 4.5').click();
@@ -126,7 +130,23 @@ test('ticks are sent for an endpoint, a model and an effort; one that is refused
 	expect(text).toContain('Auto needs at least one model.');
 	expect(box('Auto may use all models of Ollama').checked).toBe(true);
 	expect(box('Auto may use Claude Sonnet 4.5').checked).toBe(false);
-	expect(await show()).not.toContain('Auto needs at least one model.');
+	// What changes by itself meanwhile takes no words away; the next act does.
+	expect(await show()).toContain('Auto needs at least one model.');
+	await click('button[aria-label="Unpin GPT-5.4"]');
+	expect(element.textContent).not.toContain('Auto needs at least one model.');
+	await say({ type: 'modelsTrouble', passing: true, text: 'Qualities cannot be estimated now.' });
+	expect(await show()).not.toContain('Qualities cannot be estimated');
+});
+
+test('a row that moves keeps the focus', async () => {
+	await show();
+	const pin = at<HTMLButtonElement>('button[aria-label^="Pin GPT-6 Astra"]');
+	pin.focus();
+	const [openai, ...others] = ENDPOINTS;
+	const models = openai!.models.map((model) => ({ ...model, pinned: model.id.endsWith('astra') })).reverse();
+	await show({ endpoints: [{ ...openai!, models }, ...others] });
+	expect(at('.model .disclose').textContent).toContain('GPT-6 Astra');
+	expect(document.activeElement === pin && pin.getAttribute('aria-pressed')).toBe('true');
 });
 
 test('an opened row shows its efforts, its figures by kind of task, and where they come from', async () => {

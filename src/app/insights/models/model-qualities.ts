@@ -1,9 +1,11 @@
+import { RoutooError } from '../../../core/base/errors.ts';
 import type { LearnedAbilities } from '../../../core/gateway/types.ts';
 import type { Candidate } from '../../../core/model/candidate.ts';
 import type { Predictor } from '../../../core/routing/predictor.ts';
 import type { QualityEstimate } from '../../../core/routing/quality.ts';
 import type { Prediction } from '../../../core/routing/types.ts';
 import type { QualityFigure } from '../../../protocol/models-page.ts';
+import type { LearnedRow } from '../../learning/answer-belief.ts';
 import { TYPICAL_REQUESTS, typicalRequest } from './typical-requests.ts';
 
 /** What is estimated of each candidate on each kind of task. */
@@ -16,7 +18,8 @@ export interface KnownQualities {
 
 export interface ModelQualitiesDeps {
 	readonly predictor: Pick<Predictor, 'predict' | 'status'>;
-	readonly learned: Pick<LearnedAbilities, 'adjusted'> & { count(): number };
+	/** `rows`: what signals say now, so that a mind that was changed tells, though it counts no further signal. */
+	readonly learned: Pick<LearnedAbilities, 'adjusted'> & { rows(): readonly LearnedRow[] };
 }
 
 export const QUALITY_KINDS: readonly string[] = Object.keys(TYPICAL_REQUESTS);
@@ -27,6 +30,13 @@ export const QUALITY_KINDS: readonly string[] = Object.keys(TYPICAL_REQUESTS);
  */
 const AT_ONCE = 64;
 
+/** Estimates that are under way. */
+interface Asking {
+	readonly key: string;
+	readonly qualities: Promise<KnownQualities>;
+	readonly stop: AbortController;
+}
+
 /**
  * Estimates by kind of task: the predictor's own, of typical requests, moved by what the user's signals say. Kept until models or signals
  * change.
@@ -34,7 +44,7 @@ const AT_ONCE = 64;
 export class ModelQualities {
 	readonly #deps: ModelQualitiesDeps;
 	#known: { readonly key: string; readonly qualities: KnownQualities } | null = null;
-	#asking: { readonly key: string; readonly qualities: Promise<KnownQualities> } | null = null;
+	#asking: Asking | null = null;
 
 	constructor(deps: ModelQualitiesDeps) {
 		this.#deps = deps;
@@ -47,13 +57,20 @@ export class ModelQualities {
 		return this.#known.qualities.degraded !== null && this.#deps.predictor.status().kind === 'ready' ? null : this.#known.qualities;
 	}
 
-	/** Two callers of the same share the work. Errors: RoutooError 'cancelled' where the predictor is disposed. */
+	/** What was estimated last, whatever changed since; null before the first time. */
+	latest(): KnownQualities | null {
+		return this.#known?.qualities ?? null;
+	}
+
+	/**
+	 * Two callers of the same share the work; a later question ends an earlier one, so that signals that come side by side do not make the
+	 * predictor work for each of them. Errors: RoutooError 'cancelled' there, and where the predictor is disposed.
+	 */
 	async read(candidates: readonly Candidate[]): Promise<KnownQualities> {
 		const known = this.known(candidates);
 		if (known !== null) return known;
 		const key = this.#keyOf(candidates);
-		if (this.#asking?.key !== key) this.#asking = { key, qualities: this.#predict(candidates) };
-		const asking = this.#asking;
+		const asking = this.#asking?.key === key ? this.#asking : this.#ask(key, candidates);
 		try {
 			const qualities = await asking.qualities;
 			this.#known = { key, qualities };
@@ -63,7 +80,14 @@ export class ModelQualities {
 		}
 	}
 
-	async #predict(candidates: readonly Candidate[]): Promise<KnownQualities> {
+	#ask(key: string, candidates: readonly Candidate[]): Asking {
+		this.#asking?.stop.abort(new RoutooError('cancelled', 'What the estimates rest on has changed.', 'They are estimated anew.'));
+		const stop = new AbortController();
+		this.#asking = { key, stop, qualities: this.#predict(candidates, stop.signal) };
+		return this.#asking;
+	}
+
+	async #predict(candidates: readonly Candidate[], signal: AbortSignal): Promise<KnownQualities> {
 		const { predictor, learned } = this.#deps;
 		const of = new Map<string, QualityFigure[]>(candidates.map(({ id }) => [id, []]));
 		let degraded: string | null = null;
@@ -71,7 +95,11 @@ export class ModelQualities {
 			const some = candidates.slice(at, at + AT_ONCE);
 			for (const texts of Object.values(TYPICAL_REQUESTS)) {
 				const predictions: Prediction[] = [];
-				for (const text of texts) predictions.push(learned.adjusted(await predictor.predict(typicalRequest(text), some)));
+				for (const text of texts) {
+					const prediction = await predictor.predict(typicalRequest(text), some, signal);
+					signal.throwIfAborted();
+					predictions.push(learned.adjusted(prediction));
+				}
 				degraded ??= predictions.find((one) => one.degraded !== null)?.degraded ?? null;
 				for (const [i, { id }] of some.entries()) of.get(id)?.push(middle(predictions.map((one) => one.candidates[i]!.quality)));
 			}
@@ -80,7 +108,9 @@ export class ModelQualities {
 	}
 
 	#keyOf(candidates: readonly Candidate[]): string {
-		return JSON.stringify([this.#deps.learned.count(), ...candidates.map(({ id }) => id)]);
+		// A local server may hold another model under the same name.
+		const models = candidates.map(({ id, catalogId, parametersB, reasoning }) => [id, catalogId, parametersB, reasoning]);
+		return JSON.stringify([this.#deps.learned.rows(), models]);
 	}
 }
 

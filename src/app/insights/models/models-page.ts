@@ -1,4 +1,4 @@
-import { inWords } from '../../../core/base/errors.ts';
+import { inWords, RoutooError } from '../../../core/base/errors.ts';
 import type { Clock } from '../../../core/base/time.ts';
 import type { Catalog } from '../../../core/model/catalog.ts';
 import { modelOfId } from '../../../core/money/experience.ts';
@@ -18,7 +18,7 @@ export interface ModelsPageDeps {
 	readonly models: Pick<ModelRegistry, 'candidates' | 'endpoints' | 'usableCount'>;
 	readonly resting: RowsInput['resting'];
 	readonly ledger: Pick<Ledger, 'experience'>;
-	readonly qualities: Pick<ModelQualities, 'known' | 'read'>;
+	readonly qualities: Pick<ModelQualities, 'known' | 'latest' | 'read'>;
 	readonly learned: Pick<AnswerLearning, 'rows'>;
 	readonly marks: Pick<ModelMarks, 'look' | 'pin' | 'pinned' | 'newSince'>;
 	readonly settings: Pick<SettingsSource, 'current' | 'update'>;
@@ -37,6 +37,8 @@ const KINDS: ModelsState['kinds'] = QUALITY_KINDS.map((id) => ({ id, label: kind
 export class ModelsPage {
 	readonly #deps: ModelsPageDeps;
 	#asked = 0;
+	/** One list after another: each is made of the one before. */
+	#writing: Promise<unknown> = Promise.resolve();
 
 	constructor(deps: ModelsPageDeps) {
 		this.#deps = deps;
@@ -54,27 +56,42 @@ export class ModelsPage {
 		]);
 		if (turn !== this.#asked) return;
 		const known = qualities.known(candidates);
-		post({ type: 'models', state: this.#state(experience, known) });
+		// Those of before a signal stand until the new ones are there.
+		post({ type: 'models', state: this.#state(experience, known ?? qualities.latest()) });
 		if (known !== null || candidates.length === 0) return;
 		try {
 			const read = await qualities.read(candidates);
 			if (turn === this.#asked) post({ type: 'models', state: this.#state(experience, read) });
 		} catch (error) {
-			if (turn === this.#asked) post({ type: 'modelsTrouble', text: `Qualities cannot be estimated now. ${inWords(error)}` });
+			if (turn === this.#asked) post({ type: 'modelsTrouble', passing: true, text: `Qualities cannot be estimated now. ${inWords(error)}` });
 		}
 	}
 
 	/** Lets models into Auto's choice, or leaves them out. Never rejects. */
-	async use({ of, id, on }: UseModels, post: Post): Promise<void> {
+	async use(asked: UseModels, post: Post): Promise<void> {
+		const written = this.#writing.then(() => this.#write(asked));
+		this.#writing = written.catch(() => undefined);
+		await this.#done(post, () => written);
+	}
+
+	/** Errors: RoutooError 'settings', and those of the settings. */
+	async #write({ of, id, on }: UseModels): Promise<void> {
 		const { models, settings } = this.#deps;
 		const candidates = models.candidates();
 		const meant = candidates.filter((one) => (of === 'endpoint' ? one.endpointId : of === 'model' ? modelOfId(one.id) : one.id) === id);
+		if (meant.length === 0) throw new RoutooError('settings', 'This model is not listed any more.', 'Refresh the models.');
 		const all = candidates.map((one) => one.id);
 		const ids = meant.map((one) => one.id);
-		const pool = changedPool(settings.current().pool, all, ids, on);
-		if (ids.length === 0) return this.#refused(post, 'This model is not listed any more. Refresh the models.');
-		if (pool === null) return this.#refused(post, 'Auto needs at least one model. Tick another one first.');
-		await this.#done(post, () => settings.update('routoo.routing.pool', pool));
+		const whole = models.usableCount() !== null && models.endpoints().every(({ error }) => error === null);
+		const pool = changedPool(settings.current().pool, all, ids, on, whole);
+		if (pool === null) throw new RoutooError('settings', 'Auto needs at least one model.', 'Tick another one first.');
+		await settings.update('routoo.routing.pool', pool);
+		// It goes into the list of a workspace where there is one.
+		const now = settings.current().pool;
+		if (on && now !== null && ids.some((one) => !now.includes(one))) {
+			const why = 'Your own list of models leaves this out, and the list of a workspace can only narrow it.';
+			throw new RoutooError('settings', why, 'Change routoo.routing.pool in your user settings.');
+		}
 	}
 
 	/** Never rejects. */

@@ -59,6 +59,18 @@ test('a changed mind counts once, as the last word, and one that is taken back n
 	expect([changed.count(), qualityOf(changed)]).toEqual([0, PLAIN]);
 });
 
+test('a changed mind is told when it is believed, though it counts no further signal', async () => {
+	const time = new SetTime();
+	const told: number[] = [];
+	const learning = windowOn(engineStates(), time, () => told.push(qualityOf(learning)));
+	ask(learning, 'r');
+	for (const kind of ['thumbUp', 'thumbDown'] as const) {
+		time.pass(1000);
+		await learning.noted('r', kind);
+		expect(told.at(-1)).toBe(qualityOf(learning));
+	}
+});
+
 test('windows learn of each other, in one order, and a thumb that comes days later in another one is learned from', async () => {
 	for (const house of [engineStates(), asyncStates({ seed: 3 })]) {
 		const time = new SetTime();

@@ -48,10 +48,10 @@ export function predictionOf(taskKind = 'test', basis: QualityBasis = BASIS): Pr
 }
 
 /** One window of a user. */
-export function windowOn(house: StateHouse, time: SetTime): AnswerLearning & { readonly logged: string[] } {
+export function windowOn(house: StateHouse, time: SetTime, onChange = () => {}): AnswerLearning & { readonly logged: string[] } {
 	const logged: string[] = [];
 	const learning = new AnswerLearning({
-		...{ signals: house.signals(), profiles: house.profiles(), clock: time, log: (line: string) => void logged.push(line) },
+		...{ signals: house.signals(), profiles: house.profiles(), clock: time, onChange, log: (line: string) => void logged.push(line) },
 	});
 	return Object.assign(learning, { logged });
 }

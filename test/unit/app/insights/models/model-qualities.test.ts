@@ -16,22 +16,29 @@ test.each(Object.entries(TYPICAL_REQUESTS))('what stands for the kind %s is read
 
 function bench(meanOf: (request: RouteRequest, one: Candidate) => number) {
 	const asked: (readonly string[])[] = [];
-	let [degraded, count]: [string | null, number] = [null, 0];
+	let [degraded, points]: [string | null, number] = [null, 0];
 	let status: PredictorStatus = { kind: 'ready', runtime: 'native' };
 	const predictor = {
 		status: () => status,
-		predict: async (request: RouteRequest, candidates: readonly Candidate[]): Promise<Prediction> => {
+		predict: async (request: RouteRequest, candidates: readonly Candidate[], signal?: AbortSignal): Promise<Prediction> => {
+			signal?.throwIfAborted();
 			asked.push(candidates.map(({ id }) => id));
 			const plain = assemblePrediction(request, candidates, { parameters: null, embedding: null, degraded });
 			return { ...plain, candidates: candidates.map((one) => predicted(one.id, meanOf(request, one))) };
 		},
 	};
-	const qualities = new ModelQualities({ predictor, learned: { adjusted: (prediction) => prediction, count: () => count } });
+	const qualities = new ModelQualities({
+		predictor,
+		learned: {
+			adjusted: (prediction) => prediction,
+			rows: () => [{ candidateId: 'e/m0', task: 'write', points, signals: 1 }],
+		},
+	});
 	return {
 		...{ asked, qualities },
-		set(change: { degraded?: string | null; count?: number; status?: PredictorStatus }) {
+		set(change: { degraded?: string | null; points?: number; status?: PredictorStatus }) {
 			degraded = change.degraded === undefined ? degraded : change.degraded;
-			count = change.count ?? count;
+			points = change.points ?? points;
 			status = change.status ?? status;
 		},
 	};
@@ -61,8 +68,24 @@ test('they are kept until models or signals change, and two callers share the wo
 	await qualities.read(few);
 	expect(asked.length).toBe(once);
 	expect(qualities.known(some.slice(0, 2))).toBeNull();
-	set({ count: 1 });
+	expect(qualities.known(few.map((one) => ({ ...one, parametersB: 70 })))).toBeNull();
+	// A mind that was changed counts no further signal.
+	set({ points: -3 });
 	expect(qualities.known(few)).toBeNull();
+	// What was known stands until the new ones are there.
+	expect(qualities.latest()).toBe(a);
+});
+
+test('what is asked for later ends what is under way, so that the predictor never works for both', async () => {
+	const { asked, qualities, set } = bench(() => 0.5);
+	const few = some.slice(0, 3);
+	const first = qualities.read(few).catch((error: unknown) => error);
+	set({ points: 2 });
+	const second = await qualities.read(few);
+	expect(await first).toMatchObject({ kind: 'cancelled' });
+	// The one that was under way, and all of the second.
+	expect(asked.length).toBe(1 + Object.values(TYPICAL_REQUESTS).flat().length);
+	expect(qualities.known(few)).toBe(second);
 });
 
 test('coarse ones say so, and are asked for again once the predictor is loaded', async () => {

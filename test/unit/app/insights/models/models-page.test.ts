@@ -17,35 +17,54 @@ const endpoint = (id: string) =>
 	({ id, displayName: id, kind: 'openai-compatible', baseUrl: `https://${id}.example`, local: false, needsKey: true }) as const;
 const STORAGE = new RoutooError('storage', 'The disk is full.', 'Make room.');
 
-function bench(change: { ledger?: () => Promise<never>; read?: () => Promise<KnownQualities>; pin?: () => Promise<void> } = {}) {
+interface Change {
+	readonly ledger?: () => Promise<never>;
+	readonly read?: () => Promise<KnownQualities>;
+	readonly pin?: () => Promise<void>;
+	/** What is written besides, before a list of models is. */
+	readonly update?: () => Promise<void>;
+	/** The user's own list, where the page writes into that of a workspace. */
+	readonly own?: readonly string[];
+	/** Endpoint that cannot be listed. */
+	readonly off?: string;
+}
+
+function bench(change: Change = {}) {
 	const written: Record<string, unknown> = {};
 	const posted: ToModels[] = [];
 	const figures = { of: new Map(candidates.map(({ id }) => [id, [{ mean: 0.5, low: 0.4, high: 0.6 }]])), degraded: null };
-	let known: KnownQualities | null = null;
+	let [known, latest]: (KnownQualities | null)[] = [null, null];
+	const failed = { kind: 'network', message: 'Nothing answers.', nextStep: 'Start it.', action: null } as never;
 	const page = new ModelsPage({
 		models: {
 			candidates: () => candidates,
-			endpoints: () => ['e', 'f'].map((id) => ({ endpoint: endpoint(id), candidates: [], listed: [], error: null })),
+			endpoints: () => ['e', 'f'].map((id) => ({ endpoint: endpoint(id), candidates: [], listed: [], error: id === change.off ? failed : null })),
 			usableCount: () => 3,
 		},
 		resting: () => null,
 		ledger: { experience: change.ledger ?? (async () => ({ candidates: [], models: [] })) },
 		qualities: {
-			known: () => known,
-			read: change.read ?? (async () => (known = figures)),
+			known: () => known ?? null,
+			latest: () => latest ?? null,
+			read: change.read ?? (async () => (latest = known = figures)),
 		},
 		learned: { rows: () => [] },
 		marks: { look: async () => {}, pin: change.pin ?? (async () => {}), pinned: () => new Set(), newSince: () => null },
 		settings: {
-			current: () => readSettings((key) => written[key]).settings,
+			current: () => {
+				const { settings } = readSettings((key) => written[key]);
+				const pool = change.own?.filter((id) => settings.pool?.includes(id) ?? true) ?? settings.pool;
+				return { ...settings, pool };
+			},
 			update: async (key, value) => {
+				await change.update?.();
 				written[key] = value;
 			},
 		},
 		catalog: EMPTY_CATALOG,
 		...{ clock: { now: () => 7 }, log: () => {} },
 	});
-	return { page, posted, written, post: (message: ToModels) => posted.push(message) };
+	return { page, posted, written, stale: () => (known = null), post: (message: ToModels) => posted.push(message) };
 }
 const qualityOf = (message: ToModels | undefined) =>
 	message?.type === 'models' ? message.state.endpoints[0]!.models[0]!.efforts[0]!.qualities : 'none';
@@ -67,6 +86,14 @@ test('what cannot be read or estimated is told, and the rest is shown', async ()
 	const predictor = bench({ read: async () => Promise.reject(new RoutooError('cancelled', 'Stopped.', 'Again.')) });
 	await predictor.page.show(predictor.post);
 	expect(predictor.posted.map(({ type }) => type)).toEqual(['models', 'modelsTrouble']);
+});
+
+test('qualities of before stand until those of now are there', async () => {
+	const { page, posted, post, stale } = bench();
+	await page.show(post);
+	stale();
+	await page.show(post);
+	expect(posted.slice(2).map((message) => qualityOf(message) === null)).toEqual([false, false]);
 });
 
 test('a later look takes the place of an earlier one', async () => {
@@ -94,6 +121,36 @@ test('an endpoint, a model or one effort is let in or left out', async () => {
 	expect(posted.at(-1)).toMatchObject({ type: 'modelsTrouble' });
 	await use('model', 'e/a', true);
 	expect(written['routoo.routing.pool']).toEqual([]);
+});
+
+test('ticks that come side by side are all written, and one that fails ends none', async () => {
+	let fails = true;
+	const { page, written, posted, post } = bench({
+		update: async () => {
+			await new Promise((resolve) => setTimeout(resolve, 5));
+			if (fails) throw new Error('settings.json has an error');
+		},
+	});
+	const off = (id: string) => page.use({ type: 'useModels', of: 'effort', id, on: false }, post);
+	await Promise.all([off('e/a').then(() => (fails = false)), off('e/a@high')]);
+	expect(posted.map(({ type }) => type)).toContain('modelsTrouble');
+	expect(written['routoo.routing.pool']).toEqual(['e/a', 'f/b']);
+	await Promise.all([off('e/a'), page.use({ type: 'useModels', of: 'effort', id: 'e/a@high', on: true }, post)]);
+	expect(written['routoo.routing.pool']).toEqual(['f/b', 'e/a@high']);
+});
+
+test('a tick that the user’s own list does not let through says so', async () => {
+	const { page, written, posted, post } = bench({ own: ['e/a', 'f/b'] });
+	written['routoo.routing.pool'] = ['e/a', 'f/b'];
+	await page.use({ type: 'useModels', of: 'effort', id: 'e/a@high', on: true }, post);
+	expect(posted.at(-1)).toMatchObject({ type: 'modelsTrouble', text: expect.stringContaining('in your user settings') });
+});
+
+test('while an endpoint cannot be listed its models are not let in by ticking all others', async () => {
+	const { page, written, post } = bench({ off: 'f' });
+	written['routoo.routing.pool'] = ['e/a', 'f/b'];
+	await page.use({ type: 'useModels', of: 'model', id: 'e/a', on: true }, post);
+	expect(written['routoo.routing.pool']).toEqual(['e/a', 'f/b', 'e/a@high']);
 });
 
 test('a pin that cannot be kept is told', async () => {
