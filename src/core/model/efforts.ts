@@ -30,6 +30,12 @@ export function effortOfId(candidateId: string): string | null {
 	return word !== candidateId && EFFORTS.includes(word) ? word : null;
 }
 
+/** Order of the ids of one model's candidates: as it runs by default, then its efforts from the least to the most. */
+export function byEffort(a: string, b: string): number {
+	const rank = (id: string): number => EFFORTS.indexOf(effortOfId(id) ?? '');
+	return rank(a) - rank(b);
+}
+
 /** The effort at which a candidate runs: the one that is asked for, else the vendor's default; null where nobody says what that is. */
 export function effortRun({ effort, defaultEffort }: Pick<Candidate, 'effort' | 'defaultEffort'>): string | null {
 	return effort ?? defaultEffort ?? null;

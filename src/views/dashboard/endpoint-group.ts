@@ -52,18 +52,18 @@ export function endpointGroup(endpoint: EndpointView, models: readonly ModelView
 			</span>
 		</div>
 		${error === null ? nothing : html`<p class="notice" role="status"><i class="codicon codicon-warning" aria-hidden="true"></i> ${error}</p>`}
-		${
-			models.length === 0
-				? html`<p class="dim none">It lists no model that can answer a message.</p>`
-				: html`<div class="model-table" role="table" aria-label="Models of ${name}">
-					${modelHeads()} ${repeat(
-						models,
-						(model) => model.id,
-						(model) => modelRow(model, context.isOpen(model.id), context),
-					)}
-				</div>`
-		}
+		${models.length > 0 ? table(name, models, context) : error === null ? html`<p class="dim none">It lists no model that can answer a message.</p>` : nothing}
 	</section>`;
+}
+
+function table(name: string, models: readonly ModelView[], context: GroupContext): TemplateResult {
+	return html`<div class="model-table" role="table" aria-label="Models of ${name}">
+		${modelHeads()} ${repeat(
+			models,
+			(model) => model.id,
+			(model) => modelRow(model, context.isOpen(model.id), context),
+		)}
+	</div>`;
 }
 
 /**

@@ -8,6 +8,8 @@ const LABELS: Readonly<Record<DashboardPage, string>> = { overview: 'Overview', 
 /** The dashboard's pages as tabs: arrows, Home and End move among them, one stands in the order of Tab. */
 export function tabs(chosen: DashboardPage, choose: (page: DashboardPage) => void): TemplateResult {
 	const onKey = (event: KeyboardEvent): void => {
+		// With others they are the editor's: Alt and an arrow goes back.
+		if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
 		const to = target(event.key, PAGES.indexOf(chosen));
 		if (to === null) return;
 		event.preventDefault();

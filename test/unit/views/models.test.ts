@@ -65,6 +65,8 @@ test('tabs move by click, arrows, Home and End, keep the focus, and the page ope
 	expect(await key('ArrowLeft')).toEqual(['tab-models', 'false', 0]);
 	expect(await key('Home')).toEqual(['tab-overview', 'true', -1]);
 	expect(await key('End')).toEqual(['tab-models', 'false', 0]);
+	tab('models').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', altKey: true, bubbles: true }));
+	expect((await settle(), tab('models').tabIndex)).toBe(0);
 	await click('#tab-overview');
 	expect(kept).toMatchObject({ page: 'overview' });
 	element.remove();
@@ -89,7 +91,10 @@ test('before anything came, and where there is nothing, it says so in words with
 	expect(await show({ endpoints: [] })).toContain('No endpoint is set up yet');
 	await click('.empty-actions .primary');
 	expect(posted.at(-1)).toEqual({ type: 'command', command: 'setKey' });
-	expect(await show({ endpoints: [{ ...ENDPOINTS[0]!, models: [] }] })).toContain('It lists no model that can answer a message.');
+	const none = 'It lists no model that can answer a message.';
+	expect(await show({ endpoints: [{ ...ENDPOINTS[0]!, models: [] }] })).toContain(none);
+	// Nobody knows what one lists that did not answer.
+	expect(await show({ endpoints: [{ ...ENDPOINTS[0]!, models: [], error: 'Nothing answers.' }] })).not.toContain(none);
 });
 
 test('a row says quality, price, context, wait and failures; what is unknown is a dash or a word', async () => {
