@@ -4,6 +4,7 @@ import { type FromDashboard, parseToDashboard } from '../../protocol/dashboard.t
 import type { EndpointView, ModelsState, ModelView } from '../../protocol/models-page.ts';
 import type { Host } from '../common/host.ts';
 import { endpointGroup, type GroupContext } from './endpoint-group.ts';
+import { inShownOrder } from './model-order.ts';
 import { counted, matches } from './model-words.ts';
 
 type Command = Extract<FromDashboard, { type: 'command' }>['command'];
@@ -59,7 +60,7 @@ export class ModelsElement extends LitElement {
 			this.trouble = { text: message.text, passing: message.passing ?? false };
 		}
 		if (message?.type !== 'models') return;
-		this.state = message.state;
+		this.state = inShownOrder(this.state, message.state);
 		if (this.trouble?.passing) this.trouble = null;
 	};
 

@@ -143,6 +143,19 @@ test('ticks are sent for an endpoint, a model and an effort; one that is refused
 	expect(await show()).not.toContain('Qualities cannot be estimated');
 });
 
+test('what is used meanwhile moves no row under the pointer; what is added comes where the host puts it', async () => {
+	const names = () => [...element.querySelectorAll('h2, .model .disclose')].map((one) => one.textContent!.trim());
+	await show();
+	const before = names();
+	const turned = ENDPOINTS.map((endpoint) => ({ ...endpoint, models: endpoint.models.toReversed() })).reverse();
+	await show({ endpoints: turned });
+	expect(names()).toEqual(before);
+	const [first, ...rest] = turned;
+	await show({ endpoints: [first!, { ...first!, id: 'added', name: 'Added', models: [] }, ...rest] });
+	expect(names()).not.toEqual(before);
+	expect([...element.querySelectorAll('h2')].map((one) => one.textContent)).toContain('Added');
+});
+
 test('a row that moves keeps the focus', async () => {
 	await show();
 	const pin = at<HTMLButtonElement>('button[aria-label^="Pin GPT-6 Astra"]');

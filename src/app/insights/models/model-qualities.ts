@@ -35,6 +35,7 @@ interface Asking {
 	readonly key: string;
 	readonly qualities: Promise<KnownQualities>;
 	readonly stop: AbortController;
+	readonly ready: boolean;
 }
 
 /**
@@ -43,7 +44,8 @@ interface Asking {
  */
 export class ModelQualities {
 	readonly #deps: ModelQualitiesDeps;
-	#known: { readonly key: string; readonly qualities: KnownQualities } | null = null;
+	/** `ready`: the predictor was loaded before the first of them was estimated. */
+	#known: { readonly key: string; readonly qualities: KnownQualities; readonly ready: boolean } | null = null;
 	#asking: Asking | null = null;
 
 	constructor(deps: ModelQualitiesDeps) {
@@ -53,8 +55,9 @@ export class ModelQualities {
 	/** Null where they are to be read first. */
 	known(candidates: readonly Candidate[]): KnownQualities | null {
 		if (this.#known?.key !== this.#keyOf(candidates)) return null;
-		// A predictor that was loaded meanwhile is asked again.
-		return this.#known.qualities.degraded !== null && this.#deps.predictor.status().kind === 'ready' ? null : this.#known.qualities;
+		const { qualities, ready } = this.#known;
+		// A predictor that was loaded meanwhile is asked again; one that fails although it is loaded would fail again and again.
+		return qualities.degraded !== null && !ready && this.#ready() ? null : qualities;
 	}
 
 	/** What was estimated last, whatever changed since; null before the first time. */
@@ -73,7 +76,7 @@ export class ModelQualities {
 		const asking = this.#asking?.key === key ? this.#asking : this.#ask(key, candidates);
 		try {
 			const qualities = await asking.qualities;
-			this.#known = { key, qualities };
+			this.#known = { key, qualities, ready: asking.ready };
 			return qualities;
 		} finally {
 			if (this.#asking === asking) this.#asking = null;
@@ -83,7 +86,7 @@ export class ModelQualities {
 	#ask(key: string, candidates: readonly Candidate[]): Asking {
 		this.#asking?.stop.abort(new RoutooError('cancelled', 'What the estimates rest on has changed.', 'They are estimated anew.'));
 		const stop = new AbortController();
-		this.#asking = { key, stop, qualities: this.#predict(candidates, stop.signal) };
+		this.#asking = { key, stop, ready: this.#ready(), qualities: this.#predict(candidates, stop.signal) };
 		return this.#asking;
 	}
 
@@ -105,6 +108,10 @@ export class ModelQualities {
 			}
 		}
 		return { of, degraded };
+	}
+
+	#ready(): boolean {
+		return this.#deps.predictor.status().kind === 'ready';
 	}
 
 	#keyOf(candidates: readonly Candidate[]): string {

@@ -97,4 +97,8 @@ test('coarse ones say so, and are asked for again once the predictor is loaded',
 	set({ degraded: null, status: { kind: 'ready', runtime: 'wasm' } });
 	expect(qualities.known(few)).toBeNull();
 	expect((await qualities.read(few)).degraded).toBeNull();
+	// One that fails although it is loaded is not asked for ever.
+	set({ degraded: 'The predictor could not read this request.', points: 1 });
+	await qualities.read(few);
+	expect(qualities.known(few)?.degraded).toContain('could not read');
 });
