@@ -5,7 +5,7 @@ import type { FromDashboard } from '../../protocol/dashboard.ts';
 import type { EndpointView, ModelView } from '../../protocol/models-page.ts';
 import type { RowContext } from './model-detail.ts';
 import { modelHeads, modelRow } from './model-row.ts';
-import { counted } from './model-words.ts';
+import { counted, inAuto } from './model-words.ts';
 
 export type EndpointCommand = Exclude<Extract<FromDashboard, { type: 'modelsCommand' }>['command'], 'setPrice'>;
 
@@ -87,6 +87,6 @@ function tickOfAll({ id, name, models }: EndpointView, { searching, useAll }: Gr
 
 function countOf({ models: all }: EndpointView, shown: readonly ModelView[], { searching }: GroupContext): string {
 	if (searching) return `${shown.length.toLocaleString('en-US')} of ${counted(all.length, 'model')}`;
-	const on = all.filter(({ use, blocked }) => use !== 'off' && blocked === null).length;
+	const on = all.filter(inAuto).length;
 	return on === all.length ? counted(all.length, 'model') : `${counted(all.length, 'model')}, ${on.toLocaleString('en-US')} in Auto`;
 }

@@ -51,6 +51,11 @@ export function counted(count: number, what: string): string {
 	return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }
 
+/** Whether Auto can choose it now, at one effort at least. */
+export function inAuto({ use, blocked }: ModelView): boolean {
+	return use !== 'off' && blocked === null;
+}
+
 /** Whether a model is meant by what was typed: each word in its name, its ids, its maker or its endpoint. */
 export function matches(query: string, { name, wire, id, vendor }: ModelView, endpoint: string): boolean {
 	const words = query

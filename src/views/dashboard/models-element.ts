@@ -5,7 +5,7 @@ import type { EndpointView, ModelsState, ModelView } from '../../protocol/models
 import type { Host } from '../common/host.ts';
 import { endpointGroup, type GroupContext } from './endpoint-group.ts';
 import { inShownOrder } from './model-order.ts';
-import { counted, matches } from './model-words.ts';
+import { counted, inAuto, matches } from './model-words.ts';
 
 type Command = Extract<FromDashboard, { type: 'command' }>['command'];
 
@@ -131,7 +131,7 @@ export class ModelsElement extends LitElement {
 	#count({ endpoints }: ModelsState, found: number): string {
 		const all = endpoints.flatMap(({ models }) => models);
 		if (this.#searching) return `${found.toLocaleString('en-US')} of ${counted(all.length, 'model')} found`;
-		const on = all.filter(({ use, blocked }) => use !== 'off' && blocked === null).length;
+		const on = all.filter(inAuto).length;
 		return `${counted(all.length, 'model')} at ${counted(endpoints.length, 'endpoint')}; Auto chooses among ${on.toLocaleString('en-US')}`;
 	}
 
@@ -182,8 +182,10 @@ export class ModelsElement extends LitElement {
 }
 
 /** What holds for all of them. */
-function notices({ limited, localOnly, degraded, ledgerTrouble }: ModelsState): TemplateResult {
+function notices({ endpoints, limited, localOnly, degraded, ledgerTrouble }: ModelsState): TemplateResult {
+	const models = endpoints.flatMap((endpoint) => endpoint.models);
 	const lines = [
+		...(models.length === 0 || models.some(inAuto) ? [] : ['Auto has no model to choose: none that is ticked can be used now.']),
 		...(degraded === null ? [] : [`Qualities are coarser than usual: ${degraded}`]),
 		...(ledgerTrouble === null ? [] : [`Waits and failures cannot be read. ${ledgerTrouble}`]),
 		...(localOnly ? ['Only local models are used here, whatever is ticked: “Local models only” is on.'] : []),

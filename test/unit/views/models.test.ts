@@ -254,4 +254,8 @@ test('what holds for all is said above them', async () => {
 	])
 		expect(text).toContain(part);
 	expect(text).not.toContain('one that comes later is off');
+	const none = 'Auto has no model to choose';
+	expect(text).not.toContain(none);
+	const off = ENDPOINTS.map((one) => ({ ...one, models: one.models.map((model) => ({ ...model, use: 'off' as const })) }));
+	expect(await show({ endpoints: off })).toContain(none);
 });
