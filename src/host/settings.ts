@@ -4,6 +4,7 @@ import { readSettings, SETTINGS, type SettingProblem, type Settings } from '../a
 import { type Scopes, scopedValue, workspaceProblems } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
 import { Emitter } from '../core/base/emitter.ts';
+import { RoutooError } from '../core/base/errors.ts';
 
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
@@ -32,15 +33,14 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 		return this.#changed.on(listener);
 	}
 
-	/** Into the workspace's settings if they name it, else the user's. Rejects with VS Code's own message. */
-	async update(key: string, value: unknown): Promise<void> {
-		const configuration = vscode.workspace.getConfiguration();
-		const inWorkspace = configuration.inspect(key)?.workspaceValue !== undefined;
-		await configuration.update(key, value, inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+	/** Into the workspace's settings if they name it, else the user's. Errors: RoutooError 'settings' with VS Code's own message. */
+	update(key: string, value: unknown): Promise<void> {
+		const inWorkspace = vscode.workspace.getConfiguration().inspect(key)?.workspaceValue !== undefined;
+		return write(key, value, inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
 	}
 
-	async updateUser(key: string, value: unknown): Promise<void> {
-		await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+	updateUser(key: string, value: unknown): Promise<void> {
+		return write(key, value, vscode.ConfigurationTarget.Global);
 	}
 
 	localOnlySetBy(): LocalOnlyBy {
@@ -73,6 +73,16 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	#reload(): void {
 		this.#settings = this.#read();
 		this.#changed.emit(this.#settings);
+	}
+}
+
+/** A file of settings with a mistake in it, or one that may not be written, is no fault of ours. */
+async function write(key: string, value: unknown, target: vscode.ConfigurationTarget): Promise<void> {
+	try {
+		await vscode.workspace.getConfiguration().update(key, value, target);
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new RoutooError('settings', `${key} was not changed. ${why}`, 'Correct the settings file and try again.', { cause: error });
 	}
 }
 

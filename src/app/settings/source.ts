@@ -5,7 +5,7 @@ export interface SettingsSource {
 	current(): Settings;
 	/** Returns the function that takes the listener away. */
 	onChange(listener: (settings: Settings) => void): () => void;
-	/** Writes where the value in force comes from. `key` in full, `value` as in the manifest. */
+	/** Writes where the value in force comes from. `key` in full, `value` as in the manifest. Errors: RoutooError 'settings'. */
 	update(key: string, value: unknown): Promise<void>;
 	/** Writes the user's own value, whatever a workspace says. */
 	updateUser(key: string, value: unknown): Promise<void>;

@@ -1,0 +1,48 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { inWords } from '../../../src/core/base/errors.ts';
+
+const editor = vi.hoisted(() => ({ written: [] as unknown[], workspace: undefined as unknown, refuses: null as Error | null }));
+
+vi.mock('vscode', () => ({
+	ConfigurationTarget: { Global: 1, Workspace: 2 },
+	workspace: {
+		getConfiguration: () => ({
+			get: () => undefined,
+			inspect: () => ({ workspaceValue: editor.workspace }),
+			update: async (...change: unknown[]) => {
+				if (editor.refuses !== null) throw editor.refuses;
+				editor.written.push(change);
+			},
+		}),
+		onDidChangeConfiguration: () => ({ dispose: () => {} }),
+	},
+}));
+
+const { VsCodeSettings } = await import('../../../src/host/settings.ts');
+
+beforeEach(() => {
+	Object.assign(editor, { written: [], workspace: undefined, refuses: null });
+});
+
+test('a change goes where the value in force comes from, or to the user alone', async () => {
+	const settings = new VsCodeSettings(() => {});
+	await settings.update('routoo.routing.pool', ['a']);
+	editor.workspace = ['b'];
+	await settings.update('routoo.routing.pool', ['c']);
+	await settings.updateUser('routoo.routing.pool', []);
+	expect(editor.written).toEqual([
+		['routoo.routing.pool', ['a'], 1],
+		['routoo.routing.pool', ['c'], 2],
+		['routoo.routing.pool', [], 1],
+	]);
+});
+
+test('settings that cannot be written are told in VS Code’s words, and as no fault of ours', async () => {
+	const settings = new VsCodeSettings(() => {});
+	editor.refuses = new Error('Unable to write into user settings.');
+	for (const change of [settings.update('routoo.prices', {}), settings.updateUser('routoo.prices', {})]) {
+		const words = inWords(await change.catch((error: unknown) => error));
+		expect(words).toContain('routoo.prices was not changed. Unable to write into user settings.');
+		expect(words).not.toContain('inside Routoo');
+	}
+});
