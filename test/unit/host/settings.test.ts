@@ -40,8 +40,8 @@ test('a change goes where the value in force comes from, or to the user alone', 
 test('settings that cannot be written are told in VS Code’s words, and as no fault of ours', async () => {
 	const settings = new VsCodeSettings(() => {});
 	editor.refuses = new Error('Unable to write into user settings.');
-	for (const change of [settings.update('routoo.prices', {}), settings.updateUser('routoo.prices', {})]) {
-		const words = inWords(await change.catch((error: unknown) => error));
+	for (const change of [() => settings.update('routoo.prices', {}), () => settings.updateUser('routoo.prices', {})]) {
+		const words = inWords(await change().catch((error: unknown) => error));
 		expect(words).toContain('routoo.prices was not changed. Unable to write into user settings.');
 		expect(words).not.toContain('inside Routoo');
 	}
