@@ -92,8 +92,8 @@ export function canonicalName(name: string): string {
 /** UTF-16 units of a line that a server writes. */
 const MAX_TEXT = 300;
 /**
- * Longer ids are none: with its endpoint before it (40 and a slash) and an effort behind (`@minimal`) a candidate's id still has to fit into
- * the 300 that a message of a view and a signal may name.
+ * Longer ids are none: with its endpoint before it (40 and a slash) and an effort behind (`@minimal`) a candidate's id has to fit into the
+ * 300 that a message of a view and a signal may name.
  */
 const MAX_ID = 250;
 

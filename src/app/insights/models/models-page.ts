@@ -63,7 +63,8 @@ export class ModelsPage {
 			const read = await qualities.read(candidates);
 			if (turn === this.#asked) post({ type: 'models', state: this.#state(experience, read) });
 		} catch (error) {
-			if (turn === this.#asked) post({ type: 'modelsTrouble', passing: true, text: `Qualities cannot be estimated now. ${inWords(error)}` });
+			if (turn === this.#asked)
+				post({ type: 'modelsTrouble', passing: true, text: `Qualities cannot be estimated now. ${inWords(error)}` });
 		}
 	}
 

@@ -38,7 +38,8 @@ function bench(change: Change = {}) {
 	const page = new ModelsPage({
 		models: {
 			candidates: () => candidates,
-			endpoints: () => ['e', 'f'].map((id) => ({ endpoint: endpoint(id), candidates: [], listed: [], error: id === change.off ? failed : null })),
+			endpoints: () =>
+				['e', 'f'].map((id) => ({ endpoint: endpoint(id), candidates: [], listed: [], error: id === change.off ? failed : null })),
 			usableCount: () => 3,
 		},
 		resting: () => null,
