@@ -12,6 +12,8 @@ class Bench {
 	usable: number | null = 0;
 	states: EndpointState[] = [];
 	keys: Record<string, string> = {};
+	keyOf = async (id: string): Promise<string | null> => this.keys[id] ?? null;
+	last: Welcome | null = null;
 	environment: Record<string, string> = {};
 	changes = 0;
 	readonly logged: string[] = [];
@@ -20,11 +22,12 @@ class Bench {
 		const welcome = new Welcome({
 			models: { endpoints: () => this.states, usableCount: () => this.usable },
 			settings: () => this.settings,
-			keys: { get: async (id) => this.keys[id] ?? null },
+			keys: { get: (id) => this.keyOf(id) },
 			state,
 			environment: this.environment,
 			log: (line) => this.logged.push(line),
 		});
+		this.last = welcome;
 		welcome.changed.on(() => void this.changes++);
 		await welcome.load();
 		return welcome;
@@ -112,6 +115,24 @@ test('a key of the environment is named and never shown, until it is set', async
 	expect(welcome.found()).toMatchObject([{ value: 'sk-secret', endpoint: { id: 'openai' } }]);
 	bench.keys = { openai: 'sk-secret' };
 	await welcome.look();
+	expect(welcome.view().models.variables).toEqual([]);
+});
+
+test('a look into the environment that is overtaken by a later one changes nothing', async () => {
+	const bench = new Bench();
+	bench.environment = { OPENAI_API_KEY: 'sk-secret' };
+	const slow = Promise.withResolvers<void>();
+	let looks = 0;
+	bench.keyOf = async (id) => {
+		if (id === 'openai' && ++looks === 1) return slow.promise.then(() => null);
+		return id === 'openai' ? 'sk-secret' : null;
+	};
+	const opening = bench.open();
+	await new Promise((resolve) => setTimeout(resolve));
+	const welcome = bench.last!;
+	await welcome.look();
+	slow.resolve();
+	await opening;
 	expect(welcome.view().models.variables).toEqual([]);
 });
 
