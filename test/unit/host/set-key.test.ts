@@ -131,7 +131,10 @@ function host(found: readonly { id: string; value: string }[] = []): never {
 		});
 	};
 	return {
-		keys: { set: async (id: string, key: string) => void Object.assign(kept, { [id]: key }), remove: async (id: string) => void delete kept[id] },
+		keys: {
+			set: async (id: string, key: string) => void Object.assign(kept, { [id]: key }),
+			remove: async (id: string) => void delete kept[id],
+		},
 		providerDeps: { fetch, clock: { now: () => 0 }, secrets: { get: async () => undefined } },
 		host: { log: { info: () => {} } },
 		settings: { current: () => readSettings(() => undefined).settings },
