@@ -66,7 +66,8 @@ export type RecognisedKey =
 export function recogniseKey(pasted: string, endpoints: readonly Endpoint[]): RecognisedKey {
 	const key = pasted.length > 2 * LONGEST_KEY ? pasted : bare(pasted);
 	if (key === '') return { kind: 'none', why: 'Paste the key.' };
-	if (key.length > LONGEST_KEY) return { kind: 'none', why: `This is too long for an API key (more than ${LONGEST_KEY} signs). Copy the key alone.` };
+	if (key.length > LONGEST_KEY)
+		return { kind: 'none', why: `This is too long for an API key (more than ${LONGEST_KEY} signs). Copy the key alone.` };
 	if (!/^[\x21-\x7e]+$/.test(key) || VARIABLE.test(key)) {
 		return { kind: 'none', why: 'This is no API key: a key is one line without blanks. Copy the key alone.' };
 	}

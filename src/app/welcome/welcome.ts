@@ -58,7 +58,7 @@ export class Welcome implements FirstSteps {
 		return {
 			models: {
 				done: this.#usable(),
-				found: foundInWords(models.endpoints()),
+				found: foundInWords(models.endpoints(), this.#deps.settings()),
 				variables: this.#found.map(({ variable }) => variable),
 			},
 			budgetDone: this.#budgetDecided(),

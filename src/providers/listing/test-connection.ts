@@ -48,7 +48,12 @@ export async function testConnection(
 		const seconds = (deps.clock.now() - start) / 1000;
 		const first = models[0];
 		if (first === undefined) {
-			return { ok: false, words: `${endpoint.displayName} answers, but offers no chat model. Add or load a model there.`, models, failure: null };
+			return {
+				ok: false,
+				words: `${endpoint.displayName} answers, but offers no chat model. Add or load a model there.`,
+				models,
+				failure: null,
+			};
 		}
 		await proveChat(endpoint, checked, deps);
 		const proof = await proveKey(endpoint, checked, first, deps, options.allowPaidRequest === true);

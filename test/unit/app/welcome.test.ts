@@ -3,6 +3,7 @@ import type { EndpointState } from '../../../src/app/models/registry.ts';
 import { readSettings, type Settings } from '../../../src/app/settings/schema.ts';
 import { Welcome } from '../../../src/app/welcome/welcome.ts';
 import type { StateStore } from '../../../src/core/base/state.ts';
+import type { Candidate } from '../../../src/core/model/candidate.ts';
 import { VSCODE_ENDPOINT } from '../../../src/core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../../src/providers/built-in.ts';
 import { candidate, memoryState } from './fakes.ts';
@@ -104,6 +105,23 @@ test('what was found is said by endpoint, models counted once, and a failure in 
 	]);
 	bench.states = [at(VSCODE_ENDPOINT, [])];
 	expect((await bench.open()).view().models.found).toEqual([]);
+});
+
+test('models that are there and cannot be used are said to be so, with the reason', async () => {
+	const bench = new Bench();
+	const cloud = (id: string, prices: Candidate['prices']) => candidate(id, { local: false, prices });
+	const priced = { input: 1_000_000, output: 2_000_000, cachedInput: 1_000_000, cacheWrite: 1_000_000 };
+	bench.states = [
+		{ ...at(openai!, []), candidates: [cloud('openai/a', priced), cloud('openai/b', null)] },
+		{ ...at({ ...openai!, id: 'lab', displayName: 'Lab' }, []), candidates: [cloud('lab/a', null)] },
+	];
+	const welcome = await bench.open();
+	expect(welcome.view().models.found).toEqual([
+		'OpenAI: 2 models',
+		expect.stringMatching(/^Lab: 1 model \(no price known; run "Routoo: Set Price"/),
+	]);
+	bench.settings = { ...bench.settings, localOnly: true };
+	expect(welcome.view().models.found[0]).toBe('OpenAI: 2 models (only local models are allowed here)');
 });
 
 test('a key of the environment is named and never shown, until it is set', async () => {
