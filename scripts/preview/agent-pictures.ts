@@ -55,8 +55,8 @@ export const agentPictures = (vsix: string, folder: string, size: { readonly wid
 
 		await scenario.step('a key is set', async () => {
 			await command(page, 'Routoo: Set API Key...');
-			await pickRow(page, 'Stand-in');
 			await answerInput(page, 'Kept in the keychain', 'sk-stand-in');
+			await pickRow(page, 'Stand-in');
 			await until('a usable model', async () => (await statusBar(page)).includes('Auto'));
 			await command(page, 'Notifications: Clear All Notifications');
 		});

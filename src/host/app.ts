@@ -17,6 +17,7 @@ import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
 import { AttachmentReader } from './editor/attachments.ts';
 import { watchAnswers } from './editor/check-runs.ts';
+import { CurrentFile } from './editor/current-file.ts';
 import { FileGuard } from './editor/file-guard.ts';
 import { PlacedAnswers } from './editor/placed-answers.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
@@ -83,8 +84,9 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const completionEditor = new VsCodeCompletionEditor(systemClock, () => settings.current().completion.exclude);
 	const guard = new FileGuard(completionEditor.privateFiles, choose);
 	const placed = new PlacedAnswers();
+	const currentFile = new CurrentFile();
 	const apply = new ApplyPreview(guard, placed);
-	const reader = new AttachmentReader(completionEditor.privateFiles, guard);
+	const reader = new AttachmentReader(completionEditor.privateFiles, guard, currentFile);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
@@ -129,7 +131,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		dashboard,
 		completions,
 		completionEditor,
-		followWelcome(app),
+		followWelcome({ welcome: app.welcome, events: app.events, currentFile, memory: context.globalState }),
+		currentFile,
 	];
 	return {
 		...app,

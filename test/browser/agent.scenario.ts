@@ -95,8 +95,8 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 
 		await scenario.step('a key is set', async () => {
 			await command(page, 'Routoo: Set API Key...');
-			await pickRow(page, 'Stand-in');
 			await answerInput(page, 'Kept in the keychain', 'sk-stand-in');
+			await pickRow(page, 'Stand-in');
 			await until('a usable model', async () => (await statusBar(page)).includes('Auto'));
 		});
 

@@ -50,7 +50,7 @@ suite('trust', () => {
 			asked.push(question);
 			return answer;
 		});
-		const reader = new AttachmentReader(app.privateFiles, guard);
+		const reader = new AttachmentReader(app.privateFiles, guard, { uri: () => null });
 		for (const query of ['env', 'innocent', 'config']) {
 			const found = await reader.findFiles(query);
 			assert.ok(!found.some((path) => path === '.env' || path === 'innocent-link.txt' || path.startsWith('.git/')), found.join());

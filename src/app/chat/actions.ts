@@ -83,9 +83,8 @@ function table({ deps, store, answers, conversation, sessions, post, snapshot }:
 		explainFile: async () => {
 			const file = await editor.currentFile();
 			if (file === null) return post({ type: 'focus' });
-			attach(store, file, '');
-			// What is being typed stays in the box.
-			await conversation.send('Explain this file.', store.session().draft);
+			if (store.busy() === null) return conversation.sendBeside('Explain this file.', [file]);
+			store.notices.add('info', 'An answer is being written. Ask about the file when it is there.', { subject: 'explain' });
 		},
 		welcome: ({ did }) => (did === 'keepBudget' ? deps.welcome.budgetDecided() : deps.welcome.hide()),
 		findFiles: async ({ requestId, query }) => post({ type: 'fileMatches', requestId, files: await editor.findFiles(query) }),

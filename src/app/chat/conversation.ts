@@ -23,10 +23,16 @@ export class Conversation {
 		this.#answers = answers;
 	}
 
-	/** @param draft what stays in the box */
-	async send(text: string, draft = ''): Promise<void> {
+	/** Sends what is in the box. */
+	async send(text: string): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
-		await this.#ask(text, this.#store.composer.take(), draft, PLAIN);
+		await this.#ask(text, this.#store.composer.take(), '', PLAIN);
+	}
+
+	/** Sends something else: what is being typed and what is attached to it stay in the box. */
+	async sendBeside(text: string, attachments: readonly Attachment[]): Promise<void> {
+		if (this.#store.busy()) return;
+		await this.#ask(text, attachments, this.#store.session().draft, PLAIN);
 	}
 
 	/** An answer without a word makes room for the next try; one with text stays beside it. */

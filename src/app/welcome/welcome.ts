@@ -44,6 +44,7 @@ export class Welcome implements FirstSteps {
 	readonly #deps: WelcomeDeps;
 	#done = NOTHING;
 	#found: readonly FoundVariable[] = [];
+	#looks = 0;
 	#file: string | null = null;
 	#budget: Settings['monthlyBudget'];
 
@@ -57,7 +58,7 @@ export class Welcome implements FirstSteps {
 		return {
 			models: {
 				done: this.#usable(),
-				found: foundInWords(models.endpoints()),
+				found: foundInWords(models.endpoints(), this.#deps.settings()),
 				variables: this.#found.map(({ variable }) => variable),
 			},
 			budgetDone: this.#budgetDecided(),
@@ -85,7 +86,11 @@ export class Welcome implements FirstSteps {
 	/** Keys or endpoints changed: looks into the environment again. Never rejects. */
 	async look(): Promise<void> {
 		const { settings, keys, environment } = this.#deps;
-		this.#found = await foundKeys(keyedEndpoints(settings()), keys, environment);
+		const look = ++this.#looks;
+		const found = await foundKeys(keyedEndpoints(settings()), keys, environment);
+		// One that began later knows better.
+		if (look !== this.#looks) return;
+		this.#found = found;
 		this.changed.emit();
 	}
 

@@ -108,9 +108,12 @@ function pasted({ title, placeholder, prompt, problem, pages }: Asked): Promise<
 		});
 		input.onDidTriggerButton(async () => {
 			away = true;
-			await openPage(pages);
-			away = false;
-			input.show();
+			try {
+				await openPage(pages);
+			} finally {
+				away = false;
+				input.show();
+			}
 		});
 		input.onDidHide(() => {
 			if (!away) end(null);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { keyedEndpoints } from '../../app/models/endpoints.ts';
-import { foundKeys } from '../../app/models/found-keys.ts';
+import { type FoundVariable, foundKeys } from '../../app/models/found-keys.ts';
 import { withoutPrice } from '../../app/models/price-input.ts';
 import { named } from '../../app/models/words.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
@@ -21,7 +21,7 @@ async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Prom
 
 /**
  * `endpointId` may name the endpoint, so that a link or another command can skip the question whose key it is. The key is kept, tested at
- * once, and the result is said in one line.
+ * once, and the result is said in one line: one that cannot be tested now may be right, and one that is refused goes at a press.
  */
 export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'completion'>, endpointId?: unknown): Promise<void> {
 	const endpoints = keyedEndpoints(app.settings.current());
@@ -29,12 +29,15 @@ export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'complet
 	const given = await (named === undefined ? anyKey(endpoints) : keyFor(named));
 	if (given === null) return;
 	await app.keys.set(given.endpoint.id, given.key);
-	if (await report(app, given.endpoint, given.key)) void app.completion.askRemote();
+	if (await report(app, given.endpoint, given.key, 'The key is kept.')) void app.completion.askRemote();
 }
 
 /** Takes the keys that lie in the environment, now that the user has said so. */
 export async function useFoundKeys(app: Testable & Pick<HostApp, 'completion' | 'welcome'>): Promise<void> {
-	const found = app.welcome.found();
+	// Another window may have set or removed some, and at the start none is known yet.
+	await app.welcome.look();
+	const found = await chosen(app.welcome.found());
+	if (found === null) return;
 	if (found.length === 0) {
 		void vscode.window.showInformationMessage(
 			'The environment of this editor holds no key of a vendor that is not set already. Start the editor from a shell that has one, or paste the key.',
@@ -44,13 +47,24 @@ export async function useFoundKeys(app: Testable & Pick<HostApp, 'completion' | 
 	let works = false;
 	for (const { endpoint, value } of found) {
 		await app.keys.set(endpoint.id, value);
-		works = (await report(app, endpoint, value)) || works;
+		works = (await report(app, endpoint, value, 'The key is kept.')) || works;
 	}
 	if (works) void app.completion.askRemote();
 }
 
-export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'settings'>): Promise<void> {
+/** Each goes to its vendor: of several the user sees the names first. Null when dismissed. */
+async function chosen(found: readonly FoundVariable[]): Promise<readonly FoundVariable[] | null> {
+	if (found.length < 2) return found;
+	const items = found.map((one) => ({ label: one.variable, description: one.endpoint.displayName, picked: true, one }));
+	const picked = await vscode.window.showQuickPick(items, { title: 'Keys to use', canPickMany: true, ignoreFocusOut: true });
+	return picked === undefined || picked.length === 0 ? null : picked.map(({ one }) => one);
+}
+
+/** `endpointId` as for `setKey`. */
+export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'settings'>, endpointId?: unknown): Promise<void> {
 	const endpoints = keyedEndpoints(settings.current());
+	const known = endpoints.find((e) => e.id === endpointId);
+	if (known !== undefined) return keys.remove(known.id);
 	const set = await Promise.all(endpoints.map((e) => keys.get(e.id)));
 	const withKey = endpoints.filter((_, i) => set[i] !== null);
 	if (withKey.length === 0) {
@@ -74,7 +88,8 @@ export async function testEndpoint(app: Testable, endpointId?: unknown): Promise
 	if (endpoint) await report(app, endpoint, await app.keys.get(endpoint.id));
 }
 
-async function report({ providerDeps, host, models }: Testable, endpoint: Endpoint, key: string | null): Promise<boolean> {
+/** @param kept said where the key could not be tested */
+async function report({ providerDeps, host, models }: Testable, endpoint: Endpoint, key: string | null, kept = ''): Promise<boolean> {
 	const result = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: `Testing ${endpoint.displayName}` },
 		() => testConnection(endpoint, key, providerDeps),
@@ -82,7 +97,8 @@ async function report({ providerDeps, host, models }: Testable, endpoint: Endpoi
 	host.log.info(`connection test of ${endpoint.id}: ${result.ok ? 'ok' : 'failed'}`);
 	const words = named(endpoint.displayName, result.words);
 	if (!result.ok) {
-		void offerNewKey(endpoint, words);
+		const refused = result.failure === 'auth';
+		void offerHelp(endpoint, refused ? words : `${words} ${kept}`.trim(), refused, key !== null);
 		return false;
 	}
 	await models.refresh();
@@ -103,10 +119,17 @@ async function tellWorks(works: string, unpriced: string | null): Promise<void> 
 	if (picked === set) await vscode.commands.executeCommand('routoo.setPrice');
 }
 
-async function offerNewKey(endpoint: Endpoint, words: string): Promise<void> {
-	const again = 'Set API Key';
-	const picked = await vscode.window.showWarningMessage(words, ...(endpoint.needsKey ? [again] : []));
-	if (picked === again) await vscode.commands.executeCommand('routoo.setKey', endpoint.id);
+/** A refused key is set anew or removed, as one that was given for the wrong vendor; whatever else went wrong is tried again. */
+async function offerHelp(endpoint: Endpoint, words: string, refused: boolean, hasKey: boolean): Promise<void> {
+	const commands = {
+		'Set API Key': refused && endpoint.needsKey ? 'routoo.setKey' : null,
+		'Remove Key': refused && hasKey ? 'routoo.removeKey' : null,
+		'Test Again': refused ? null : 'routoo.testEndpoint',
+	};
+	const offered = Object.entries(commands).flatMap(([label, command]) => (command === null ? [] : [{ label, command }]));
+	const picked = await vscode.window.showWarningMessage(words, ...offered.map(({ label }) => label));
+	const help = offered.find(({ label }) => label === picked);
+	if (help !== undefined) await vscode.commands.executeCommand(help.command, endpoint.id);
 }
 
 /**

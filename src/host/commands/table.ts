@@ -51,6 +51,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	getStarted: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
 	explainFile: async (app) => {
 		await focusChat(app);
+		const { file } = app.welcome.view().question;
+		if (file === null) app.chat.notices.add('info', 'No file is open. Open one, or ask in the box.', { subject: 'explain' });
 		await app.chat.receive({ type: 'explainFile' });
 	},
 	setKey,

@@ -4,6 +4,7 @@ import type { Attachment } from '../../core/message/message.ts';
 import { excludeGlob, fileText, refuseLarge } from '../../core/workspace/attachments.ts';
 import { rankPaths } from '../../core/workspace/paths.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
+import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
 
 const MAX_FILES = 10_000;
@@ -17,12 +18,14 @@ const LIST_LIFETIME_MS = 10_000;
 export class AttachmentReader {
 	readonly #privateFiles: WorkspacePrivateFiles;
 	readonly #guard: FileGuard;
+	readonly #current: Pick<CurrentFile, 'uri'>;
 	#list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
 
 	/** @param privateFiles what `@` does not offer: the rule of completions. After a yes a private file can be attached all the same. */
-	constructor(privateFiles: WorkspacePrivateFiles, guard: FileGuard) {
+	constructor(privateFiles: WorkspacePrivateFiles, guard: FileGuard, current: Pick<CurrentFile, 'uri'>) {
 		this.#privateFiles = privateFiles;
 		this.#guard = guard;
+		this.#current = current;
 	}
 
 	async selection(): Promise<Attachment | null> {
@@ -46,10 +49,8 @@ export class AttachmentReader {
 	}
 
 	async currentFile(): Promise<Attachment | null> {
-		const document = vscode.window.activeTextEditor?.document;
-		if (!document) return null;
-		await this.#guard.mayRead(document.uri);
-		return this.#ofDocument(document);
+		const uri = this.#current.uri();
+		return uri === null ? null : this.readUri(uri);
 	}
 
 	async pickFile(): Promise<Attachment | null> {

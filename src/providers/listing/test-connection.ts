@@ -1,4 +1,4 @@
-import { RoutooError } from '../../core/base/errors.ts';
+import { type ErrorKind, RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import { addressedFetch } from '../address.ts';
 import { isOpenRouter } from '../chat/openrouter.ts';
@@ -14,6 +14,8 @@ export interface ConnectionReport {
 	/** One or two sentences for the user, without the endpoint's key. */
 	readonly words: string;
 	readonly models: readonly RemoteModel[];
+	/** What kept it from working; null where it works, or answers without a model. */
+	readonly failure: ErrorKind | null;
 }
 
 export interface ConnectionTestOptions {
@@ -46,14 +48,19 @@ export async function testConnection(
 		const seconds = (deps.clock.now() - start) / 1000;
 		const first = models[0];
 		if (first === undefined) {
-			return { ok: false, words: `${endpoint.displayName} answers, but offers no chat model. Add or load a model there.`, models };
+			return {
+				ok: false,
+				words: `${endpoint.displayName} answers, but offers no chat model. Add or load a model there.`,
+				models,
+				failure: null,
+			};
 		}
 		await proveChat(endpoint, checked, deps);
 		const proof = await proveKey(endpoint, checked, first, deps, options.allowPaidRequest === true);
-		return { ok: true, words: [report(models.length, seconds, proof), ...told].join('. '), models };
+		return { ok: true, words: [report(models.length, seconds, proof), ...told].join('. '), models, failure: null };
 	} catch (thrown) {
 		if (!(thrown instanceof RoutooError)) throw thrown;
-		return { ok: false, words: `${thrown.message} ${thrown.nextStep}`, models: [] };
+		return { ok: false, words: `${thrown.message} ${thrown.nextStep}`, models: [], failure: thrown.kind };
 	}
 }
 

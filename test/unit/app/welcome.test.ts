@@ -3,6 +3,7 @@ import type { EndpointState } from '../../../src/app/models/registry.ts';
 import { readSettings, type Settings } from '../../../src/app/settings/schema.ts';
 import { Welcome } from '../../../src/app/welcome/welcome.ts';
 import type { StateStore } from '../../../src/core/base/state.ts';
+import type { Candidate } from '../../../src/core/model/candidate.ts';
 import { VSCODE_ENDPOINT } from '../../../src/core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../../src/providers/built-in.ts';
 import { candidate, memoryState } from './fakes.ts';
@@ -12,6 +13,8 @@ class Bench {
 	usable: number | null = 0;
 	states: EndpointState[] = [];
 	keys: Record<string, string> = {};
+	keyOf = async (id: string): Promise<string | null> => this.keys[id] ?? null;
+	last: Welcome | null = null;
 	environment: Record<string, string> = {};
 	changes = 0;
 	readonly logged: string[] = [];
@@ -20,11 +23,12 @@ class Bench {
 		const welcome = new Welcome({
 			models: { endpoints: () => this.states, usableCount: () => this.usable },
 			settings: () => this.settings,
-			keys: { get: async (id) => this.keys[id] ?? null },
+			keys: { get: (id) => this.keyOf(id) },
 			state,
 			environment: this.environment,
 			log: (line) => this.logged.push(line),
 		});
+		this.last = welcome;
 		welcome.changed.on(() => void this.changes++);
 		await welcome.load();
 		return welcome;
@@ -103,6 +107,23 @@ test('what was found is said by endpoint, models counted once, and a failure in 
 	expect((await bench.open()).view().models.found).toEqual([]);
 });
 
+test('models that are there and cannot be used are said to be so, with the reason', async () => {
+	const bench = new Bench();
+	const cloud = (id: string, prices: Candidate['prices']) => candidate(id, { local: false, prices });
+	const priced = { input: 1_000_000, output: 2_000_000, cachedInput: 1_000_000, cacheWrite: 1_000_000 };
+	bench.states = [
+		{ ...at(openai!, []), candidates: [cloud('openai/a', priced), cloud('openai/b', null)] },
+		{ ...at({ ...openai!, id: 'lab', displayName: 'Lab' }, []), candidates: [cloud('lab/a', null)] },
+	];
+	const welcome = await bench.open();
+	expect(welcome.view().models.found).toEqual([
+		'OpenAI: 2 models',
+		expect.stringMatching(/^Lab: 1 model \(no price known; run "Routoo: Set Price"/),
+	]);
+	bench.settings = { ...bench.settings, localOnly: true };
+	expect(welcome.view().models.found[0]).toBe('OpenAI: 2 models (only local models are allowed here)');
+});
+
 test('a key of the environment is named and never shown, until it is set', async () => {
 	const bench = new Bench();
 	bench.environment = { OPENAI_API_KEY: 'sk-secret', ANTHROPIC_API_KEY: 'sk-ant-secret', ANTHROPIC_BASE_URL: 'http://elsewhere' };
@@ -112,6 +133,24 @@ test('a key of the environment is named and never shown, until it is set', async
 	expect(welcome.found()).toMatchObject([{ value: 'sk-secret', endpoint: { id: 'openai' } }]);
 	bench.keys = { openai: 'sk-secret' };
 	await welcome.look();
+	expect(welcome.view().models.variables).toEqual([]);
+});
+
+test('a look into the environment that is overtaken by a later one changes nothing', async () => {
+	const bench = new Bench();
+	bench.environment = { OPENAI_API_KEY: 'sk-secret' };
+	const slow = Promise.withResolvers<void>();
+	let looks = 0;
+	bench.keyOf = async (id) => {
+		if (id === 'openai' && ++looks === 1) return slow.promise.then(() => null);
+		return id === 'openai' ? 'sk-secret' : null;
+	};
+	const opening = bench.open();
+	await new Promise((resolve) => setTimeout(resolve));
+	const welcome = bench.last!;
+	await welcome.look();
+	slow.resolve();
+	await opening;
 	expect(welcome.view().models.variables).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { readSettings, SETTINGS } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
-import { CONTEXT_KEYS, WALKTHROUGH } from '../../../src/host/welcome.ts';
+import { CONTEXT_KEYS, STEP_OF, WALKTHROUGH } from '../../../src/host/welcome.ts';
 import { fromChatSchema } from '../../../src/protocol/chat.ts';
 import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
 import { BUILT_IN_ENDPOINTS } from '../../../src/providers/built-in.ts';
@@ -118,6 +118,7 @@ test('every command the view may run exists', () => {
 });
 
 interface Step {
+	readonly id: string;
 	readonly description: string;
 	readonly media: { readonly svg: string; readonly altText: string };
 	readonly completionEvents: readonly string[];
@@ -129,6 +130,7 @@ test('the walkthrough has a step for models, budget and question, each ticked by
 	expect(walkthrough?.steps.map(({ completionEvents }) => completionEvents)).toEqual(
 		Object.values(CONTEXT_KEYS).map((key) => [`onContext:${key}`]),
 	);
+	expect(walkthrough?.steps.map(({ id }) => id)).toEqual(Object.values(CONTEXT_KEYS).map((key) => STEP_OF[key]));
 	for (const { description, media } of walkthrough?.steps ?? []) {
 		for (const [, command] of description.matchAll(/command:([\w.]+)/g)) expect(commands).toContain(command);
 		expect(description).toMatch(/\n\[[^\]]+\]\(command:/);

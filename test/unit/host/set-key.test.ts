@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readSettings } from '../../../src/app/settings/schema.ts';
-import { setKey, useFoundKeys } from '../../../src/host/commands/keys.ts';
+import { removeKey, setKey, useFoundKeys } from '../../../src/host/commands/keys.ts';
 import { BUILT_IN_ENDPOINTS } from '../../../src/providers/built-in.ts';
 import { candidate } from '../app/fakes.ts';
 
@@ -56,6 +56,7 @@ const shown = vi.hoisted(() => ({
 	picks: [] as (string | undefined)[],
 	said: [] as string[],
 	warned: [] as string[],
+	offered: [] as string[],
 	answer: undefined as string | undefined,
 	ran: [] as string[],
 	opened: [] as string[],
@@ -72,8 +73,9 @@ vi.mock('vscode', () => ({
 			shown.boxes.push(box);
 			return box;
 		},
-		showQuickPick: async (items: readonly Item[]) => {
+		showQuickPick: async (items: readonly Item[], { canPickMany }: { canPickMany?: boolean }) => {
 			shown.lists.push(items.map(({ label }) => label));
+			if (canPickMany) return shown.picks.length === 0 ? undefined : items.filter(({ label }) => shown.picks.includes(label));
 			const wanted = shown.picks.shift();
 			return items.find(({ label }) => label === wanted);
 		},
@@ -82,9 +84,13 @@ vi.mock('vscode', () => ({
 			shown.said.push(text);
 			return shown.answer;
 		},
-		showWarningMessage: async (text: string) => void shown.warned.push(text),
+		showWarningMessage: async (text: string, ...offered: string[]) => {
+			shown.warned.push(text);
+			shown.offered = offered;
+			return shown.answer;
+		},
 	},
-	commands: { executeCommand: async (id: string) => void shown.ran.push(id) },
+	commands: { executeCommand: async (...given: string[]) => void shown.ran.push(given.join(' ')) },
 }));
 
 const ANTHROPIC = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz';
@@ -100,6 +106,7 @@ beforeEach(() => {
 		picks: [],
 		said: [],
 		warned: [],
+		offered: [],
 		answer: undefined,
 		ran: [],
 		opened: [],
@@ -114,6 +121,7 @@ function host(found: readonly { id: string; value: string }[] = []): never {
 		const headers = new Headers(init?.headers);
 		const key = headers.get('x-api-key') ?? headers.get('authorization')?.replace('Bearer ', '') ?? null;
 		asked.push({ url: String(input), key });
+		if (key?.includes('offline')) throw new TypeError('fetch failed');
 		if (key === null || key.includes('bad')) return Response.json({ error: { message: 'no' } }, { status: 401 });
 		return Response.json({
 			data: [
@@ -123,7 +131,10 @@ function host(found: readonly { id: string; value: string }[] = []): never {
 		});
 	};
 	return {
-		keys: { set: async (id: string, key: string) => void Object.assign(kept, { [id]: key }) },
+		keys: {
+			set: async (id: string, key: string) => void Object.assign(kept, { [id]: key }),
+			remove: async (id: string) => void delete kept[id],
+		},
 		providerDeps: { fetch, clock: { now: () => 0 }, secrets: { get: async () => undefined } },
 		host: { log: { info: () => {} } },
 		settings: { current: () => readSettings(() => undefined).settings },
@@ -133,6 +144,7 @@ function host(found: readonly { id: string; value: string }[] = []): never {
 		},
 		completion: { askRemote: async () => void shown.ran.push('askRemote') },
 		welcome: {
+			look: async () => {},
 			found: () => found.map(({ id, value }) => ({ endpoint: BUILT_IN_ENDPOINTS.find((e) => e.id === id), value, variable: id })),
 		},
 	} as never;
@@ -188,6 +200,26 @@ test('a refused key says so with its vendor named once', async () => {
 	expect(shown.ran).toEqual([]);
 });
 
+test('a refused key can be set anew or removed at a press: it may be of another vendor', async () => {
+	shown.act = typing('sk-ant-bad-key');
+	shown.answer = 'Remove Key';
+	await setKey(host());
+	expect(shown.offered).toEqual(['Set API Key', 'Remove Key']);
+	expect(shown.ran).toEqual(['routoo.removeKey anthropic']);
+	await removeKey(host(), 'anthropic');
+	expect(kept).toEqual({});
+});
+
+test('a key that cannot be tested without a network is kept, which is said, and is tested again at a press', async () => {
+	shown.act = typing('sk-ant-offline');
+	shown.answer = 'Test Again';
+	await setKey(host());
+	expect(kept).toEqual({ anthropic: 'sk-ant-offline' });
+	expect(shown.warned[0]).toMatch(/The key is kept\.$/);
+	expect(shown.offered).toEqual(['Test Again']);
+	expect(shown.ran).toEqual(['routoo.testEndpoint anthropic']);
+});
+
 test('the page on which keys are made is one press away, and the box comes back', async () => {
 	shown.picks = ['Groq'];
 	shown.act = async (raw) => {
@@ -215,6 +247,14 @@ test('keys of the environment are taken at a word, and where there is none that 
 	await useFoundKeys(host([{ id: 'anthropic', value: ANTHROPIC }]));
 	expect(kept).toEqual({ anthropic: ANTHROPIC });
 	expect(shown.said[0]).toMatch(/^Anthropic works: 2 models/);
+	// Of several the names are seen before anything is sent.
+	const several = ['anthropic', 'groq'].map((id) => ({ id, value: `${id}-key` }));
+	[kept, asked] = [{}, []];
+	await useFoundKeys(host(several));
+	expect([shown.lists, kept, asked]).toEqual([[['anthropic', 'groq']], {}, []]);
+	shown.picks = ['groq'];
+	await useFoundKeys(host(several));
+	expect(kept).toEqual({ groq: 'groq-key' });
 	shown.said = [];
 	await useFoundKeys(host());
 	expect(shown.said[0]).toMatch(/holds no key/);

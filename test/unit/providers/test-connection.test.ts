@@ -49,6 +49,7 @@ describe('testConnection', () => {
 	it('says what is wrong with the key', async () => {
 		expect(await report(closedList, { key: 'sk-wrong-key-000000' })).toEqual({
 			ok: false,
+			failure: 'auth',
 			words: 'Test vendor did not accept the key. Set a valid key for Test vendor.',
 			models: [],
 		});

@@ -171,6 +171,31 @@ test('the open file is explained at one press, what is being typed stays; withou
 	expect(b.chat.state().session.draft).toBe('half a thought');
 });
 
+test('explaining the file leaves what is attached to a draft alone, and while an answer runs nothing goes into the box', async () => {
+	const file = (path: string) => ({ kind: 'file' as const, path, language: 'typescript', content: 'export const a = 1;', range: null });
+	b.openFile = file('src/beside.ts');
+	await b.chat.receive({ type: 'attach', what: 'file' });
+	b.openFile = file('src/cart.ts');
+	await b.chat.receive({ type: 'explainFile' });
+	expect(b.lastTurn().attachments.map(({ path }) => path)).toEqual(['src/cart.ts']);
+	const chips = (): string[] => b.chat.state().composer.attachments.map(({ label }) => label);
+	expect(chips()).toEqual([expect.stringContaining('beside.ts')]);
+	const held = Promise.withResolvers<void>();
+	b.scripts.big = async function* () {
+		await held.promise;
+		yield* says('late');
+	};
+	b.scripts.small = b.scripts.big;
+	const sending = b.send('hello');
+	await new Promise((resolve) => setTimeout(resolve));
+	await b.chat.receive({ type: 'explainFile' });
+	expect(chips()).toEqual([]);
+	expect(b.chat.state().notices.map(({ text }) => text)).toEqual([expect.stringContaining('An answer is being written.')]);
+	held.resolve();
+	await sending;
+	expect(b.chat.state().session.turns).toHaveLength(2);
+});
+
 test('a whole answer is told to the first steps, one that failed is not, and the view decides on the budget', async () => {
 	b.scripts.big = () => fails(new RoutooError('server', 'Down.', 'Later.'));
 	b.scripts.small = b.scripts.big;

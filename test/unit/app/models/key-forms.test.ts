@@ -52,12 +52,22 @@ describe('a key with the mark of its vendor', () => {
 			`"${key}",`,
 			`export ANTHROPIC_API_KEY="${key}"`,
 			`$env:ANTHROPIC_API_KEY = '${key}'`,
+			`set -gx ANTHROPIC_API_KEY ${key}`,
+			`setx ANTHROPIC_API_KEY "${key}"`,
+			`ROUTOO_KEY_ANTHROPIC=${key}`,
+			`"ANTHROPIC_API_KEY": "${key}",`,
+			`apiKey: '${key}'`,
+			`-H "x-api-key: ${key}"`,
+			`"Bearer ${key}"`,
+			`“${key}”`,
+			`\u200b${key}\ufeff`,
 			`Bearer ${key}`,
 		]) {
 			expect(recogniseKey(text, BUILT_IN_ENDPOINTS)).toMatchObject({ kind: 'of', key });
 		}
 		// The end of Base64 is a part of the key.
-		expect(recogniseKey('Zm9vYmFy==', [own])).toMatchObject({ key: 'Zm9vYmFy==' });
+		for (const padded of ['Zm9vYmFy==', 'mykey==', 'ZmtleQ=']) expect(recogniseKey(padded, [own])).toMatchObject({ key: padded });
+		expect(recogniseKey('OPENAI_API_KEY=Zm9v==', [own])).toMatchObject({ key: 'Zm9v==' });
 	});
 
 	test("goes to the user's own address of that vendor", () => {
@@ -81,10 +91,29 @@ test('what several vendors write alike is asked, the likeliest first', () => {
 	expect(ids('a-form-nobody-knows')).toEqual(BUILT_IN_ENDPOINTS.map(({ id }) => id));
 });
 
-test.each(['', '  ', 'two words', 'sk-schlüssel', `sk-${'x'.repeat(1000)}`])('%j is no key, and that is said', (text) =>
+test('of two accounts at a vendor the user says which, and a token of a gateway may be long', () => {
+	const work = { ...own, id: 'openai-work', baseUrl: 'https://api.openai.com/v1' };
+	expect(ids(`sk-proj-${HEX}`, [...BUILT_IN_ENDPOINTS, work])).toEqual(['openai', 'openai-work']);
+	expect(recogniseKey('e'.repeat(3000), [own])).toMatchObject({ kind: 'among', endpoints: [own] });
+});
+
+test('two keys that lost the line between them go to nobody', () => {
+	for (const first of [`sk-proj-${HEX}`, `gsk_${HEX}`]) {
+		const lines = [`OPENAI_API_KEY=${first}ANTHROPIC_API_KEY=sk-ant-${HEX}`, `${first}sk-ant-${HEX}`];
+		for (const text of lines) expect(ids(text)).toMatch(/^More than one key/);
+	}
+});
+
+test.each(['', '  ', 'two words', 'sk-schlüssel', 'OPENAI_API_KEY=', 'OPENAI_API_KEY'])('%j is no key, and that is said', (text) =>
 	expect(recogniseKey(text, BUILT_IN_ENDPOINTS)).toMatchObject({ kind: 'none', why: expect.stringMatching(/\.$/) }),
+);
+
+test.each([8000, 100_000])('a text of more than %i signs is none either', (signs) =>
+	expect(ids(`sk-${'x'.repeat(signs)}`)).toMatch(/too long .* Copy the key alone\.$/),
 );
 
 test("the key of Routoo's own endpoint belongs to no vendor", () => {
 	expect(ids(`routoo-${'A'.repeat(43)}`)).toContain("Routoo's own endpoint");
+	// Unless the user set up another computer's.
+	expect(ids(`routoo-${'A'.repeat(43)}`, [...BUILT_IN_ENDPOINTS, own])).toEqual(['gateway']);
 });
