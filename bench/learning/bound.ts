@@ -1,4 +1,4 @@
-import { DROP, type Signals } from './scenario.ts';
+import { DROP, REQUESTS, type Signals } from './scenario.ts';
 
 /** What can be known of a drop at all, by signals of a kind. */
 export interface DropBound {
@@ -7,12 +7,9 @@ export interface DropBound {
 	readonly after: number;
 	/** Kullback-Leibler divergence, nats a signal. */
 	readonly nats: number;
-	/** Requests until it is told, where every request goes to the model and a false alarm comes once in FALSE_ALARMS requests. */
+	/** Requests until it is told, where every request goes to the model and a false alarm comes once in REQUESTS, the length of a stream. */
 	readonly requests: number;
 }
-
-/** Requests between two false alarms: the length of a stream. */
-export const FALSE_ALARMS = 1000;
 
 /**
  * No procedure is faster than ln(signals between two false alarms) / divergence, as these grow (Lorden, Annals of Mathematical Statistics 42,
@@ -23,5 +20,5 @@ export function dropBound(chance: number, { sensitivity, specificity, share }: S
 	const good = (p: number): number => sensitivity * p + (1 - specificity) * (1 - p);
 	const [before, after] = [good(chance), good(chance - DROP)];
 	const nats = after * Math.log(after / before) + (1 - after) * Math.log((1 - after) / (1 - before));
-	return { before, after, nats, requests: Math.log(FALSE_ALARMS * share) / nats / share };
+	return { before, after, nats, requests: Math.log(REQUESTS * share) / nats / share };
 }

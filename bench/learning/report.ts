@@ -1,7 +1,7 @@
 import type { AfterSignals } from './after-signals.ts';
-import { dropBound, FALSE_ALARMS } from './bound.ts';
+import { dropBound } from './bound.ts';
 import { POLICIES, type PolicyName } from './policies.ts';
-import { SCENARIOS, type Scenario, type Signals } from './scenario.ts';
+import { REQUESTS, SCENARIOS, type Scenario, type Signals } from './scenario.ts';
 import type { StreamResult } from './simulate.ts';
 
 /** The streams of all seeds under one policy. */
@@ -75,11 +75,15 @@ function range(values: readonly (number | null)[], digits: number): string {
 	return `${text(sorted[Math.floor((sorted.length - 1) / 2)]!)} (${text(sorted[0]!)} to ${text(sorted.at(-1)!)})`;
 }
 
+function drawnOf({ sensitivity, specificity, share }: Signals): string {
+	return `(${sensitivity}, ${specificity}), ${Math.round(100 * share)} %`;
+}
+
 /** Every aim, reached or missed, by kind of signals. */
 function aims(cells: readonly Cell[]): string[] {
 	const lines = cells.flatMap(({ scenario, policy, signals, results }) => {
 		if (policy !== 'learner') return [];
-		const drawn = `(${signals.sensitivity}, ${signals.specificity}), ${Math.round(100 * signals.share)} %`;
+		const drawn = drawnOf(signals);
 		const within = (key: 'noticed' | 'adopted'): string => {
 			const met = results.filter((result) => (result[key] ?? Number.POSITIVE_INFINITY) <= AIMS[key]).length;
 			return `${met} of ${results.length} streams`;
@@ -96,13 +100,13 @@ function aims(cells: readonly Cell[]): string[] {
 function bounds(chance: number, all: readonly Signals[]): string[] {
 	const lines = all.map((signals) => {
 		const { before, after, nats, requests } = dropBound(chance, signals);
-		const drawn = `(${signals.sensitivity}, ${signals.specificity}), ${Math.round(100 * signals.share)} %`;
+		const drawn = drawnOf(signals);
 		return `| ${drawn} | ${(100 * before).toFixed(1)} to ${(100 * after).toFixed(1)} % | ${nats.toFixed(4)} | ${requests.toFixed(0)} |`;
 	});
 	return [
 		'### What can be known of the drop',
 		'',
-		`Mean requests that the best possible test needs, by Lorden's bound, with a false alarm in ${FALSE_ALARMS} requests, where every request goes to the model and the test knows its chance before (${(100 * chance).toFixed(1)} %), the drop and what a signal is worth. The policies know none of them, and ask the model for a part of the requests. *Noticed* above counts whoever asks it half as often, for whatever reason: what a policy does where nothing dropped says how much of that is noticing.`,
+		`Mean requests that the best possible test needs, by Lorden's bound, with a false alarm in ${REQUESTS} requests, where every request goes to the model and the test knows its chance before (${(100 * chance).toFixed(1)} %), the drop and what a signal is worth. The policies know none of them, and ask the model for a part of the requests. *Noticed* above counts whoever asks it half as often, for whatever reason: what a policy does where nothing dropped says how much of that is noticing.`,
 		'',
 		'| signals | that speak for the answer | nats a signal | requests |',
 		'|---|---|---|---|',
