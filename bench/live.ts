@@ -9,6 +9,7 @@ import { readTrainingData } from '../training/data/training-data.ts';
 import { FineTuning, SHIPPED, STOCK } from '../training/encoder/fine-tune.ts';
 import { MODELS, progressLog, ROOT } from '../training/kit/checkout.ts';
 import { readIssues } from '../training/reading/issues.ts';
+import { issueVectors } from '../training/reading/vectors.ts';
 import { heldReadings } from '../training/reading/weights.ts';
 import { writePage } from './kit/pages.ts';
 import { deepSwe } from './live/boards.ts';
@@ -27,11 +28,11 @@ import { type LanguageMessage, measureForms, measureLanguages } from './live/ste
  * shipped weights as they are on rows that they were not trained on. --encoders: fine-tunes the encoders that the cache lacks, the live
  * path's and the published-only path's, and measures nothing. --stock: by the encoder as its authors trained it, which has seen no
  * answer. --sample: a quick look, heads on N items of a set and as many rows predicted. --blend: the heads of recorded columns too, which
- * takes a cross-validation of all folds. --page: writes docs/evidence/benchmarks/live.md too, with --models live-shipped.md, with --stock
- * live-stock.md.
+ * takes a cross-validation of all folds. --vectors: the slower reader of a file too, whose vectors `npm run read:issues` has kept. --page:
+ * writes docs/evidence/benchmarks/live.md too, with --models live-shipped.md, with --stock live-stock.md.
  */
 const USAGE =
-	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--encoders] [--stock] [--sample N] [--blend] [--page] [--json OUT]';
+	'usage: npm run -s bench:live -- --data DIR [--models DIR [--train DIR]] [--sets a,b] [--folds 3] [--fold K] [--epochs 2] [--encoders] [--stock] [--sample N] [--blend] [--vectors] [--page] [--json OUT]';
 
 const { values: args } = parseArgs({
 	options: {
@@ -45,6 +46,7 @@ const { values: args } = parseArgs({
 		encoders: { type: 'boolean', default: false },
 		stock: { type: 'boolean', default: false },
 		blend: { type: 'boolean', default: false },
+		vectors: { type: 'boolean', default: false },
 		epochs: { type: 'string', default: String(SHIPPED.epochs) },
 		page: { type: 'boolean', default: false },
 		json: { type: 'string' },
@@ -116,7 +118,11 @@ async function measureSets(): Promise<Pick<LiveResult, 'method' | 'sets' | 'drop
 				`There is no encoder of fold ${missing.map((encoder) => encoder.fold).join(', ')} for this data and code. Run npm run -s bench:live -- --data ${args.data} --folds ${folds}${fold === null ? '' : ` --fold ${fold}`} --encoders first.`,
 			);
 	}
-	const readings = heldReadings(readIssues(dataFolder), 'judge');
+	const issues = readIssues(dataFolder);
+	const readings = {
+		judged: heldReadings(issues, 'judge'),
+		read: args.vectors ? heldReadings(issues, 'file', issueVectors(issues)) : new Map(),
+	};
 	const input = { data, dataFolder, models, settings, sample, hidden, without, catalog, readings, blend: args.blend, log };
 	const { figures, dropped, sharedEncoder } = await measureFolds(sets, input, fold);
 	const quick = sample === null ? '' : ` A quick look: heads on at most about ${sample} items of a set.`;
@@ -168,6 +174,9 @@ if (args.page) writePage(page, `npm run -s bench:live -- ${commandLine()}`, sect
 /** As it was called, without the user's folders. */
 function commandLine(): string {
 	const given = (['sets', 'fold', 'epochs', 'sample'] as const).filter((name) => process.argv.includes(`--${name}`));
-	const flags = [...(args.stock ? ['--stock'] : []), ...(args.blend ? ['--blend'] : []), ...given.map((name) => `--${name} ${args[name]}`)];
+	const flags = [
+		...(['stock', 'blend', 'vectors'] as const).flatMap((name) => (args[name] ? [`--${name}`] : [])),
+		...given.map((name) => `--${name} ${args[name]}`),
+	];
 	return ['--data DIR', ...(args.models ? ['--models models'] : []), ...(args.train ? ['--train DIR'] : []), ...flags, '--page'].join(' ');
 }

@@ -37,7 +37,7 @@ export interface PathFigures {
 	readonly pairs: readonly PairResult[];
 }
 
-export type PathName = 'live' | 'read' | 'publishedOnly' | 'nearest' | 'blend';
+export type PathName = 'live' | 'judged' | 'read' | 'publishedOnly' | 'nearest' | 'blend';
 
 export interface SetFigures {
 	readonly set: string;
@@ -70,6 +70,7 @@ export function setFigures(set: LiveSet, paths: Readonly<Record<PathName, Predic
 		known: live.candidates.filter(({ catalogId }) => catalogId !== null).length,
 		paths: {
 			live: own,
+			judged: paths.judged && pathFigures(set, paths.judged, pairs, groups),
 			read: paths.read && pathFigures(set, paths.read, pairs, groups),
 			publishedOnly: paths.publishedOnly === live ? own : paths.publishedOnly && pathFigures(set, paths.publishedOnly, pairs, groups),
 			nearest: paths.nearest && pathFigures(set, paths.nearest, pairs, groups),

@@ -31,8 +31,11 @@ import { encoderTexts, predictSet, type Shipped } from './shipped.ts';
 
 type Log = (line: string) => void;
 
-/** Paths that every fold predicts by; *read*: the live one with what a slower reader says of issues. */
-const WAYS = ['live', 'read', 'publishedOnly', 'nearest'] as const;
+/** Paths that every fold predicts by; *judged*, *read*: the live one with what a slower reader says of issues. */
+const WAYS = ['live', 'judged', 'read', 'publishedOnly', 'nearest'] as const;
+
+/** What each slower reader says of the issues that it read. */
+export type Readings = Readonly<Record<'judged' | 'read', ReadonlyMap<string, Reading>>>;
 
 /** Figures of every set, with the rows that were left out of each. */
 export interface Measured {
@@ -83,7 +86,7 @@ export async function measureShipped(
 		const saw = pairsOf(set).some(({ strong }) => shipped.saw(set.name, set.columns[strong]!.name));
 		const publishedOnly = published !== null ? predictSet(set, published, embeddings) : saw ? null : live;
 		const nearest = predictSet(asNearest(set, catalog), { ...shipped.live, recorded: () => null }, embeddings);
-		figures.push(setFigures(set, { live, read: null, publishedOnly, nearest, blend: shipped.blend(set, embeddings) }));
+		figures.push(setFigures(set, { live, judged: null, read: null, publishedOnly, nearest, blend: shipped.blend(set, embeddings) }));
 		log(`${set.name}: ${set.rows.length} rows`);
 	}
 	return figures;
@@ -105,14 +108,20 @@ async function publishedPath(sets: readonly LiveSet[], train: string, models: st
  */
 export async function measureFolds(
 	sets: readonly LiveSet[],
-	input: FoldInput & { readonly catalog: Catalog; readonly blend: boolean; readonly readings: ReadonlyMap<string, Reading> },
+	input: FoldInput & { readonly catalog: Catalog; readonly blend: boolean; readonly readings: Readings },
 	only: number | null,
 ): Promise<Measured> {
 	const { data, log, readings } = input;
 	const folds = sets.map((set) => rowFolds(set, data.corpus, data.folds, only));
 	const strangers = sets.map((set) => asNearest(set, input.catalog));
 	const out = sets.map(
-		(): Record<(typeof WAYS)[number], Predicted | null> => ({ live: null, read: null, publishedOnly: null, nearest: null }),
+		(): Record<(typeof WAYS)[number], Predicted | null> => ({
+			live: null,
+			judged: null,
+			read: null,
+			publishedOnly: null,
+			nearest: null,
+		}),
 	);
 	let sharedEncoder = false;
 	for (let fold = 0; fold < data.folds; fold++) {
@@ -121,6 +130,7 @@ export async function measureFolds(
 		sharedEncoder ||= !paths.ownEncoder;
 		const ways = {
 			live: paths.live,
+			judged: paths.live,
 			read: paths.live,
 			publishedOnly: paths.publishedOnly,
 			nearest: { ...paths.live, recorded: () => null },
@@ -132,7 +142,8 @@ export async function measureFolds(
 			const texts = rows.map((row) => all[row]!);
 			const embeddings = { own: await paths.embed(texts, false), hidden: await paths.embed(texts, true) };
 			for (const name of WAYS) {
-				if (name === 'read' && !(set.agent && rows.some((row) => readings.has(issueName(set.rows[row]!.id))))) continue;
+				const said = name === 'judged' || name === 'read' ? readings[name] : null;
+				if (said !== null && !(set.agent && rows.some((row) => said.has(issueName(set.rows[row]!.id))))) continue;
 				const path = ways[name];
 				const asked = name === 'nearest' ? strangers[s]! : set;
 				// What is known of a model hardly differs between folds: the candidates are those of the first.
@@ -140,7 +151,7 @@ export async function measureFolds(
 				out[s]![name] = own;
 				const parameters = withRecorded(asked, path);
 				for (const [i, row] of rows.entries()) {
-					const reading = name === 'read' ? (readings.get(issueName(set.rows[row]!.id)) ?? null) : null;
+					const reading = said?.get(issueName(set.rows[row]!.id)) ?? null;
 					predictRow(asked, row, parameters, embeddings[name === 'publishedOnly' ? 'hidden' : 'own'][i]!, own, reading);
 				}
 			}

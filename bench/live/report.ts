@@ -28,9 +28,10 @@ const share = (value: number | null): string => (value === null ? '-' : percent(
 const between = (interval: Interval | null, shown: (value: number) => string): string =>
 	interval === null ? '' : ` (${shown(interval[0])} to ${shown(interval[1])})`;
 
-const PATHS = ['live', 'read', 'publishedOnly', 'nearest', 'blend'] as const;
+const PATHS = ['live', 'judged', 'read', 'publishedOnly', 'nearest', 'blend'] as const;
 const TITLES: Readonly<Record<PathName, string>> = {
 	live: 'live',
+	judged: 'live, judged',
 	read: 'live, read',
 	publishedOnly: 'published only',
 	nearest: 'nearest',
@@ -56,7 +57,7 @@ export function liveJson(result: LiveResult): string {
 export function liveSection(result: LiveResult): string {
 	return [
 		'## What a live request gets',
-		`${result.method} *Live*: the function that chat, agent runs and \`route\` call, for the model as its endpoint lists it; a recorded model that the catalog lacks is taken for one that it has, with what its recorded answers say. *Live, read*: the same with what a slower reader says of an issue, by a fit that saw nothing of its repository; the reader is the strong model whose fifteen judgements were published (\`bench:reading\`), a bound for a judge of one’s own pool. *Published only*: the answers of the strong model of every pair, in all sets, are hidden. *Nearest*: every model is taken for the other one that the catalog's rule of kinship names (the newest of its line, else the nearest size of its family), and nothing that was recorded of itself is read. *Blend*: the heads of recorded columns, which no live request has; an upper bound.`,
+		`${result.method} *Live*: the function that chat, agent runs and \`route\` call, for the model as its endpoint lists it; a recorded model that the catalog lacks is taken for one that it has, with what its recorded answers say. *Live, judged*, *live, read*: the same with what a slower reader says of an issue, by a fit that saw nothing of its repository: the strong model whose fifteen judgements were published, a bound for a judge of one’s own pool; the small model of a file, on this computer (\`bench:reading\`). *Published only*: the answers of the strong model of every pair, in all sets, are hidden. *Nearest*: every model is taken for the other one that the catalog's rule of kinship names (the newest of its line, else the nearest size of its family), and nothing that was recorded of itself is read. *Blend*: the heads of recorded columns, which no live request has; an upper bound.`,
 		"AUC is the mean within a model; APGR the mean over the pairs (a coin: .5); in brackets 95 % intervals, by draws of whole problems, of whole repositories where a row is an issue: with seven of them, and two thirds of the rows in one, rough ones; none below four. *level*: mean |predicted - recorded| of a model, points; *inside*: share of the models' recorded levels, and of bins of like predictions, within the mean 10-90 % interval (aim 75 to 88 %).",
 		setTable(result.sets),
 		droppedLine(result.dropped),
@@ -76,7 +77,7 @@ export function liveSection(result: LiveResult): string {
 				'within a factor of two',
 			],
 			result.sets.flatMap(({ set, paths }) =>
-				(['live', 'read'] as const).flatMap((name) => {
+				(['live', 'judged', 'read'] as const).flatMap((name) => {
 					const own = paths[name];
 					if (own === null || own.costWithin2 === null) return [];
 					const figures = [own.spearmanCost, own.logCost, own.spearmanCostWithin, own.logCostWithin].map(three);

@@ -1,6 +1,8 @@
 /** Numbers of a row that share scale and zero point. */
 export const BLOCK = 32;
 const LEVELS = 15;
+/** Least step that single precision holds in full; a smaller one rounds to far less or more than it is, and its numbers are nothing beside any other. */
+const LEAST_STEP = 2 ** -126;
 /** Adding and taking away 1.5 * 2^52 leaves the nearest whole number, ties to the even one, as numpy rounds. */
 const TO_WHOLE = 1.5 * 2 ** 52;
 
@@ -35,7 +37,8 @@ export function requantise(weights: Float32Array, width: number): FourBits {
 				if (value < low) low = value;
 				else if (value > high) high = value;
 			}
-			const scale = Math.fround(Math.fround(high - low) / LEVELS) || Math.fround(1e-8);
+			const step = Math.fround(Math.fround(high - low) / LEVELS);
+			const scale = step < LEAST_STEP ? Math.fround(1e-8) : step;
 			const zero = level(Math.fround(-low / scale));
 			scales[row * blocks + block] = scale;
 			zeros[row * zeroBytes + (block >> 1)]! |= zero << ((block & 1) * 4);

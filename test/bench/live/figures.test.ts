@@ -118,7 +118,7 @@ describe('figures of a path', () => {
 
 	it('has the shape that was promised, and one figure of a path that is two', () => {
 		const own = predicted(set, outcome);
-		const { paths, n } = setFigures(set, { live: own, read: null, publishedOnly: own, nearest: null, blend: null });
+		const { paths, n } = setFigures(set, { live: own, judged: null, read: null, publishedOnly: own, nearest: null, blend: null });
 		expect(n).toBe(60);
 		expect(paths.blend).toBeNull();
 		expect(paths.publishedOnly).toBe(paths.live);

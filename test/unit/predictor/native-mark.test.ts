@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ beforeEach(async () => {
 	models = await temporaryModels();
 });
 afterEach(async () => {
+	for (const child of living.splice(0)) child.kill();
 	await rm(folder, { recursive: true, force: true });
 	await models.remove();
 });
@@ -25,6 +26,13 @@ const mark = (version = '1', now = at): NativeMark => new NativeMark({ folder, v
 const write = (pid: number, value: unknown): Promise<void> =>
 	writeFile(join(folder, `running-${pid}.json`), typeof value === 'string' ? value : JSON.stringify(value));
 const entry = { key: '1 library', host: hostname(), at };
+const living: ChildProcess[] = [];
+/** Another process that stays. */
+function livePid(): number {
+	const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)']);
+	living.push(child);
+	return child.pid!;
+}
 /** A process that is gone. */
 async function deadPid(): Promise<number> {
 	const child = spawn(process.execPath, ['-e', '']);
@@ -56,14 +64,13 @@ describe('the mark of native code', () => {
 	});
 
 	it('of another window that loads at this moment is none, however many there are', async () => {
-		await write(process.ppid, entry);
-		await write(1, entry);
+		for (let n = 0; n < 2; n++) await write(livePid(), entry);
 		expect(mark().crashed()).toBe(false);
 		expect((await readdir(folder)).length).toBe(2);
 	});
 
 	it('that is older than any load is a crash, whoever has the number of its process now', async () => {
-		await write(process.ppid, entry);
+		await write(livePid(), entry);
 		expect(mark('1', at + 6 * 60_000).crashed()).toBe(true);
 	});
 
