@@ -1,7 +1,7 @@
 /** Numbers of a row that share scale and zero point. */
 export const BLOCK = 32;
 const LEVELS = 15;
-/** Least step that single precision holds in full; a smaller one rounds to far less or more than it is, and its numbers are nothing beside any other. */
+/** Least step that single precision holds in full; a smaller one may round to half of what it is, and is nothing beside any other. */
 const LEAST_STEP = 2 ** -126;
 /** Adding and taking away 1.5 * 2^52 leaves the nearest whole number, ties to the even one, as numpy rounds. */
 const TO_WHOLE = 1.5 * 2 ** 52;
