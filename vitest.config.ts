@@ -8,7 +8,7 @@ const ALONE = ['test/unit/{host,cli,views,packaging,scripts}/**/*.test.ts', 'tes
 export default defineConfig({
 	test: {
 		// Never the user's own.
-		env: { ROUTOO_DATA: join(tmpdir(), `routoo-vitest-${process.pid}`) },
+		env: { ROUTOO_DATA: join(tmpdir(), `routoo-vitest-${process.pid}`), NODE_COMPILE_CACHE: join(tmpdir(), 'routoo-compiled') },
 		// These tell a hang; a computer that is busy with other things is none.
 		testTimeout: 60_000,
 		hookTimeout: 60_000,

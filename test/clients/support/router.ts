@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { root } from '../../../scripts/kit/paths.ts';
+import { bareEnvironment } from '../../support/bare-environment.ts';
 import { ENDPOINT_IDS, MODELS } from './models.ts';
 import { FILL_MODEL, type Scripted, startUpstream, type Upstream, type UpstreamModel } from './upstream.ts';
 
@@ -45,7 +46,7 @@ export async function startRouter({ models = MODELS, script = [], budget = PLENT
 	const decisions: string[] = [];
 	writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...settingsFor(upstream, models, budget), ...settings }, null, '\t'));
 	const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), 'serve', '--port', '0'], {
-		env: { PATH: process.env.PATH, HOME: folder, ROUTOO_DATA: folder, ...VENDOR_KEYS },
+		env: bareEnvironment({ HOME: folder, ROUTOO_DATA: folder, ...VENDOR_KEYS }),
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const kill = (): boolean => child.kill('SIGKILL');

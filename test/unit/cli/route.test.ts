@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bareEnvironment } from '../../support/bare-environment.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'routoo-cli-'));
@@ -24,7 +25,7 @@ async function run(
 	env: Record<string, string> = {},
 ): Promise<Ran> {
 	const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'route', ...args], {
-		env: { PATH: process.env.PATH, ...env },
+		env: bareEnvironment(env),
 		cwd: folder,
 	});
 	child.stdin.on('error', () => {});

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { budgetPeriod } from '../../../src/core/money/period.ts';
 import { StorageClient } from '../../../src/storage/sqlite/storage-client.ts';
+import { bareEnvironment } from '../../support/bare-environment.ts';
 
 const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
 const WORKER = join(import.meta.dirname, '../../../src/storage/sqlite/worker.ts');
@@ -94,7 +95,7 @@ export class RoutooProcess {
 
 	constructor(args: readonly string[], env: Readonly<Record<string, string>>, input: string | null) {
 		this.child = spawn(process.execPath, [MAIN, ...args], {
-			env: { PATH: process.env.PATH ?? '', ...env },
+			env: bareEnvironment(env),
 			stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
 		});
 		this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {

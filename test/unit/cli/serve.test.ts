@@ -4,6 +4,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bareEnvironment } from '../../support/bare-environment.ts';
 import { HeldUpstream, settingsFor, WHOLE_COST } from './held-upstream.ts';
 import { ServeHome, SLOW_MS } from './serve-process.ts';
 
@@ -169,7 +170,7 @@ describe('routoo serve', { timeout: 2 * SLOW_MS }, () => {
 		const full = openSync('/dev/full', 'w');
 		const main = join(import.meta.dirname, '../../../src/cli/main.ts');
 		const child = spawn(process.execPath, [main, 'serve', '--port', String(port)], {
-			env: { PATH: process.env.PATH ?? '', HOME: home.folder, ROUTOO_DATA: home.folder },
+			env: bareEnvironment({ HOME: home.folder, ROUTOO_DATA: home.folder }),
 			stdio: ['ignore', full, 'ignore'],
 		});
 		closeSync(full);
