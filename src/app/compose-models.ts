@@ -7,7 +7,7 @@ import { HttpChatProvider } from '../providers/chat/chat-provider.ts';
 import type { ProviderDeps } from '../providers/types.ts';
 import type { AppEvents } from './events.ts';
 import type { EditorModels } from './models/editor-models.ts';
-import { activeEndpoints } from './models/endpoints.ts';
+import { activeEndpoints, hasNewServer } from './models/endpoints.ts';
 import { type KeptLessons, keepLessons } from './models/kept-lessons.ts';
 import { readableKeys } from './models/keys.ts';
 import { ModelRegistry } from './models/registry.ts';
@@ -67,6 +67,8 @@ export function composeModels(ports: RouterPorts, events: AppEvents, health: Hea
 		registry,
 		settings: () => settings.current(),
 		editorModels: async () => ((await editorModels?.provider.listModels(AbortSignal.timeout(LIST_MS))) ?? []).map(({ id }) => id),
+		hasNewServer: (known) => hasNewServer(settings.current(), known, providerDeps),
+		...{ clock, timers: ports.timers },
 		tell: (text, subject, action) => notices.tell('warning', text, { subject, action }),
 		withdraw: (subject) => notices.withdraw(subject),
 		log: (line) => log.warn(line),

@@ -19,6 +19,7 @@ import type { StatusSource } from './insights/status.ts';
 import { AnswerWatch } from './learning/answer-watch.ts';
 import type { KeySource } from './models/keys.ts';
 import type { ModelRegistry } from './models/registry.ts';
+import type { SourceWatch } from './models/source-watch.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
@@ -37,6 +38,7 @@ export interface App extends StatusSource, ComposedParticipant, OfRouter {
 	readonly predictor: LoadablePredictor;
 	readonly ledger: Ledger;
 	readonly models: ModelRegistry;
+	readonly sources: Pick<SourceWatch, 'lookForServers'>;
 	readonly providerDeps: ComposedModels['providerDeps'];
 	readonly health: Health;
 	readonly gateway: GatewayDeps;
@@ -68,7 +70,7 @@ export function composeApp(ports: AppPorts): App {
 	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } =
 		router;
 	const { answers, trials, learned } = router;
-	const { registry, providerDeps } = router.models;
+	const { registry, providerDeps, sources } = router.models;
 	const watch = new AnswerWatch({
 		...{ learning: answers, clock, timers: ports.timers },
 		lines: (answerId) => ports.editor.placedLines(answerId),
@@ -91,6 +93,7 @@ export function composeApp(ports: AppPorts): App {
 		...{ privateResults, reading, providerDeps },
 		keys: ports.keys,
 		models: registry,
+		sources,
 		modelsPage: composeModelsPage(ports, { models: registry, health, answers }),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
@@ -101,7 +104,10 @@ export function composeApp(ports: AppPorts): App {
 				runs: agent.service.runs,
 				window: ports.owner.window,
 			}),
-		start: () => router.start(() => Promise.all([chat.restore(), completion.readShared(), welcome.load()])),
+		start: async () => {
+			await router.start(() => Promise.all([chat.restore(), completion.readShared(), welcome.load()]));
+			sources.started();
+		},
 		dispose: () => {
 			stop();
 			watch.dispose();

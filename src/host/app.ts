@@ -133,6 +133,10 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		completionEditor,
 		followWelcome({ welcome: app.welcome, events: app.events, currentFile, memory: context.globalState }),
 		currentFile,
+		// One who starts a model server does so in another window than this.
+		vscode.window.onDidChangeWindowState(({ focused }) => {
+			if (focused) void app.sources.lookForServers();
+		}),
 	];
 	return {
 		...app,

@@ -26,7 +26,7 @@ export interface Timeouts {
 	readonly whole: number;
 	/** Lists and other short answers. */
 	readonly list: number;
-	/** Search for servers on this machine. */
+	/** Search for servers on this machine: none that is there answers late, but the editor that asks may be busy with its own start. */
 	readonly discover: number;
 }
 
@@ -36,7 +36,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
 	idle: 60_000,
 	whole: 3_600_000,
 	list: 10_000,
-	discover: 500,
+	discover: 2000,
 };
 
 export interface ProviderDeps {

@@ -33,6 +33,13 @@ export async function activeEndpoints(settings: Config, deps: ProviderDeps): Pro
 	];
 }
 
+/** Whether a server of this computer runs that is not among `known`. */
+export async function hasNewServer(settings: Config, known: readonly Endpoint[], deps: ProviderDeps): Promise<boolean> {
+	if (!settings.discoverLocalServers) return false;
+	const servers = new Set(known.map((endpoint) => serverKey(endpoint.baseUrl)));
+	return (await discoverLocalEndpoints(deps)).some((found) => !servers.has(serverKey(found.baseUrl)));
+}
+
 /** As it can be sent, null where none is needed or none can be. */
 async function keyOf({ id }: Endpoint, deps: ProviderDeps): Promise<string | null> {
 	const key = (await deps.secrets.get(id))?.trim() ?? '';

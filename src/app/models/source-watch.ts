@@ -1,5 +1,6 @@
 import type { ShownError } from '../../core/base/errors.ts';
-import { VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import type { Clock, Timers } from '../../core/base/time.ts';
+import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import type { Notice } from '../chat/notices.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { ModelRegistry } from './registry.ts';
@@ -10,6 +11,10 @@ export interface SourceWatchDeps {
 	readonly settings: () => Settings;
 	/** Ids of the models VS Code offers now. */
 	readonly editorModels: () => Promise<readonly string[]>;
+	/** Whether a server of this computer runs that is not among these. Never rejects. */
+	readonly hasNewServer: (known: readonly Endpoint[]) => Promise<boolean>;
+	readonly clock: Clock;
+	readonly timers: Timers;
 	/** One sentence with the next step, about one endpoint. */
 	readonly tell: (text: string, subject: string, action: Notice['action']) => void;
 	readonly withdraw: (subject: string) => void;
@@ -18,6 +23,8 @@ export interface SourceWatchDeps {
 
 /** VS Code tells of its models in bursts while it starts. */
 const EDITOR_MODELS_PAUSE_MS = 1000;
+/** A window that comes to the front again and again asks this computer's ports no more often. */
+const LOOK_EVERY_MS = 10_000;
 
 /** Decides when the models must be listed again, and tells each failure of an endpoint once. */
 export class SourceWatch {
@@ -25,6 +32,9 @@ export class SourceWatch {
 	#listedFrom: string;
 	/** Text by endpoint. */
 	#told: ReadonlyMap<string, string> = new Map();
+	#lookedAt = Number.NEGATIVE_INFINITY;
+	#second: () => void = () => {};
+	#ended = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(deps: SourceWatchDeps) {
@@ -38,6 +48,21 @@ export class SourceWatch {
 		if (sources === this.#listedFrom) return;
 		this.#listedFrom = sources;
 		await this.#deps.registry.refresh();
+	}
+
+	/** To be called after the first listing: a server that answers late to a busy editor is seen by a second look. */
+	started(): void {
+		if (this.#ended) return;
+		this.#second();
+		this.#second = this.#deps.timers.after(LOOK_EVERY_MS, () => void this.lookForServers());
+	}
+
+	/** Lists the models anew where a server of this computer was started meanwhile. */
+	async lookForServers(): Promise<void> {
+		const { clock, registry, hasNewServer } = this.#deps;
+		if (clock.now() - this.#lookedAt < LOOK_EVERY_MS) return;
+		this.#lookedAt = clock.now();
+		if (await hasNewServer(registry.endpoints().map(({ endpoint }) => endpoint))) await registry.refresh();
 	}
 
 	/** Asking VS Code for its models can itself raise this event: they are listed again only when they differ from the known ones. */
@@ -60,7 +85,9 @@ export class SourceWatch {
 	}
 
 	dispose(): void {
+		this.#ended = true;
 		clearTimeout(this.#timer);
+		this.#second();
 	}
 
 	async #compareEditorModels(): Promise<void> {

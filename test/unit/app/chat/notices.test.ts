@@ -4,6 +4,7 @@ import { NoticeHub } from '../../../../src/app/events.ts';
 import { SourceWatch, type SourceWatchDeps } from '../../../../src/app/models/source-watch.ts';
 import { readSettings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError, shownError } from '../../../../src/core/base/errors.ts';
+import { systemClock, systemTimers } from '../../../../src/core/base/time.ts';
 import { ChatBench } from './chat-bench.ts';
 
 function bench(): { notices: Notices; texts: () => string[]; waiting: { ms: number; run: () => void }[]; changes: () => number } {
@@ -57,6 +58,8 @@ test('the hub takes back what nobody has heard yet as well', () => {
 	expect(texts()).toEqual([]);
 });
 
+const QUIET = { editorModels: async () => [], hasNewServer: async () => false, clock: systemClock, timers: systemTimers };
+
 test('an endpoint that works again, or is gone, takes its notice with it', () => {
 	const told: string[] = [];
 	const failed = shownError(new RoutooError('auth', 'The key was not accepted.', 'Set a valid key.'));
@@ -64,7 +67,7 @@ test('an endpoint that works again, or is gone, takes its notice with it', () =>
 	const watch = new SourceWatch({
 		registry: { endpoints: () => endpoints } as unknown as SourceWatchDeps['registry'],
 		settings: () => readSettings(() => undefined).settings,
-		editorModels: async () => [],
+		...QUIET,
 		tell: (text, subject, action) => told.push(`${subject}: ${text} [${action?.label}]`),
 		withdraw: (subject) => told.push(`${subject} is well`),
 		log: () => undefined,
@@ -98,7 +101,7 @@ test('a failure names its endpoint once', () => {
 	const watch = new SourceWatch({
 		registry: { endpoints: () => [{ endpoint: { id: 'openai', displayName: 'OpenAI' }, error, listed: [] }] } as never,
 		settings: () => readSettings(() => undefined).settings,
-		editorModels: async () => [],
+		...QUIET,
 		tell: (text) => told.push(text),
 		withdraw: () => undefined,
 		log: () => undefined,
