@@ -16,8 +16,8 @@ import type { ChatDeps } from './ports.ts';
 const COMMAND_NOTICE = 'command';
 const BUSY = 'An answer is being written. Ask when it is there, or stop it first.';
 /** A summary may take some 700 tokens: below twice that, the request for it included, it shortens nothing. */
-const LEAST_SUMMARIZED = 1500;
-const NOTHING_TO_SHORTEN = `There is nothing to shorten yet: what goes with the next message takes less than ${LEAST_SUMMARIZED.toLocaleString('en-US')} tokens.`;
+const LEAST_SUMMARISED = 1500;
+const NOTHING_TO_SHORTEN = `There is nothing to shorten yet: what goes with the next message takes less than ${LEAST_SUMMARISED.toLocaleString('en-US')} tokens.`;
 
 /** What the user does with turns: send, retry, answer again, edit. Nothing is done while an answer runs. */
 export class Conversation {
@@ -47,7 +47,7 @@ export class Conversation {
 		});
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
-		if (outgoing.kind === 'summary') return this.#summarize(text, outgoing.wish);
+		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
 		this.#store.composer.take();
 		await this.#ask(outgoing.text, outgoing.attachments, '', PLAIN);
 	}
@@ -130,19 +130,19 @@ export class Conversation {
 	}
 
 	/** Adds a summary of the chat, which is sent from then on instead of the turns before it. */
-	async #summarize(typed: string, wish: string): Promise<void> {
+	async #summarise(typed: string, wish: string): Promise<void> {
 		const session = this.#store.session();
 		const question = summaryQuestion(this.#deps, session, wish);
 		const answered = conversationOf(sentTurns(session.turns).turns).length > 0;
-		if (!answered || question.prompt.tokens < LEAST_SUMMARIZED) return this.#refuse(typed, NOTHING_TO_SHORTEN);
+		if (!answered || question.prompt.tokens < LEAST_SUMMARISED) return this.#refuse(typed, NOTHING_TO_SHORTEN);
 		const turn = this.#newTurn(typed, [], question);
 		const summary = { used: true, wish, tokens: null };
 		this.#store.changeSession({ ...addTurn(session, { ...turn, summary }), draft: '' });
 		await this.#answers.answer(turn.id, question, { ...PLAIN, choice: this.#store.choice(), again: true });
-		this.#summarized(turn.id);
+		this.#summarised(turn.id);
 	}
 
-	#summarized(turnId: string): void {
+	#summarised(turnId: string): void {
 		this.#store.changeTurn(turnId, (turn) => summaryCounted(turn, this.#deps.gateway.estimateTokens));
 		this.#otherBeginning();
 	}
@@ -183,7 +183,7 @@ export class Conversation {
 		const question = questionOf(this.#deps, this.#store.session(), turn);
 		if (turn.summary === undefined) return this.#answers.answer(turn.id, question, options);
 		const answerId = await this.#answers.answer(turn.id, question, { ...options, again: true });
-		this.#summarized(turn.id);
+		this.#summarised(turn.id);
 		return answerId;
 	}
 

@@ -7,7 +7,7 @@ import type { Turn } from './session.ts';
  */
 export function summaryRequest(wish: string): string {
 	const asked = [
-		'Summarize this conversation in at most 500 words, so that it can go on from your summary alone: nothing else of it will be read again.',
+		'Summarise this conversation in at most 500 words, so that it can go on from your summary alone: nothing else of it will be read again.',
 		'Keep what the user wants and asked for, decisions with their reasons, names of files, functions and settings, code that later work builds on (word for word, where it is short), and what is still open. Leave out greetings, detours and what was replaced later.',
 		'Write it as notes, in the language of the conversation. Begin with the notes themselves.',
 	];
