@@ -9,7 +9,7 @@ export interface GestureOf {
 
 type Gesture = 'explain' | 'fix' | 'tests' | 'doc' | 'review';
 
-const SHOWN = 'Show each changed part as a code block that names its file.';
+const SHOWN = 'Put each change into a code block that names its file.';
 
 /**
  * Each begins with the word for its work, because that is what the predictor tells the kind of task by (src/predictor/task-kind.ts), and a
@@ -29,15 +29,15 @@ const TEXTS: Readonly<Record<Gesture, (it: string, of: GestureOf) => string>> = 
 	doc: (it) =>
 		`Write the doc comments (docstring, JSDoc or what its language uses) of ${it}: purpose, parameters, result and errors, where the code does not say them already. Change no code. ${SHOWN}`,
 	review: (it) =>
-		`Review ${it}. List what can go wrong, the most serious first: where it is, when it happens, and what to do instead. Leave out matters of taste; where it is sound, say so.`,
+		`Review ${it}. List what can go wrong, the most serious first: where it is, when it happens, and how to mend it. Leave out matters of taste; where it is sound, say so.`,
 };
 
 const ALONE: Readonly<Record<Gesture, string>> = {
-	explain: 'Explain this',
-	fix: 'Fix this',
-	tests: 'Write unit tests for this',
-	doc: 'Write the doc comments (docstring, JSDoc or what its language uses) of this',
-	review: 'Review this',
+	explain: 'Explain the following',
+	fix: 'Fix the following',
+	tests: 'Write unit tests for the following',
+	doc: 'Write the doc comments (docstring, JSDoc or what its language uses) of the following',
+	review: 'Review the following',
 };
 
 /**

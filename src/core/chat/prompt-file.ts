@@ -70,7 +70,7 @@ function freeName(own: string, names: ReadonlySet<string>, taken: ReadonlySet<st
 	}
 }
 
-const FRONT_MATTER = /^\uFEFF?---[^\S\n]*\n([\s\S]{0,4000}?)(?:^|\n)---[^\S\n]*(?:\n|$)/;
+const FRONT_MATTER = /^\uFEFF?---[^\S\n]*\n(?:([\s\S]{0,4000}?)\n)??---[^\S\n]*(?:\n|$)/;
 
 /** A head that cannot be read is left out: the body is what is sent. */
 function parts(
@@ -82,7 +82,7 @@ function parts(
 	if (found === null) return { head: {}, body: text.replace(/^\uFEFF/, '') };
 	const body = text.slice(found[0].length);
 	try {
-		const head = parse(found[1]!);
+		const head = parse(found[1] ?? '');
 		return { head: typeof head === 'object' && head !== null ? { ...head } : {}, body };
 	} catch {
 		return { head: {}, body };

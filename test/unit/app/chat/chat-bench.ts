@@ -1,7 +1,7 @@
 import { BudgetService } from '../../../../src/app/budget/service.ts';
 import { ChatController } from '../../../../src/app/chat/controller.ts';
 import type { CodeTarget, EditorPort } from '../../../../src/app/chat/editor-port.ts';
-import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
+import type { ChatDeps, ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { Trials } from '../../../../src/app/learning/trials.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
@@ -121,6 +121,8 @@ export class ChatBench {
 		...{ state: memoryState(), caches: this.caches, log: () => {} },
 		share: () => this.settings.learning.exploration,
 	});
+	/** What the chat was made of. */
+	deps!: ChatDeps;
 	readonly chat: ChatController = this.#makeChat();
 
 	constructor() {
@@ -195,7 +197,7 @@ export class ChatBench {
 			listModels: async () => [],
 			stream: (_request, signal) => this.scripts[c.wireModel]!(signal),
 		});
-		return new ChatController({
+		this.deps = {
 			timers: this.timers,
 			gateway: {
 				predictor: { ...predictor, predict: (...asked) => this.#predicted(...asked) },
@@ -252,7 +254,8 @@ export class ChatBench {
 			onView: () => {},
 			onRouted: () => {},
 			log: () => {},
-		});
+		};
+		return new ChatController(this.deps);
 	}
 }
 
