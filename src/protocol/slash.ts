@@ -24,7 +24,7 @@ export const COMMANDS = [
 	{ name: 'commit', detail: 'write a commit message into Source Control' },
 	{ name: 'compact', detail: 'send a summary instead of the messages so far' },
 	{ name: 'clear', detail: 'start an empty chat; this one stays in the history' },
-	{ name: 'new', detail: 'the same' },
+	{ name: 'new', detail: 'start an empty chat, as /clear does' },
 	{ name: 'model', detail: 'choose the model' },
 	{ name: 'local', detail: 'switch local models only on or off' },
 	{ name: 'budget', detail: 'change the monthly budget' },

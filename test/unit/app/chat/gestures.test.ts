@@ -4,6 +4,9 @@ import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
 import { ChatBench, fails, says, settled } from './chat-bench.ts';
 
+/** Of a variable in a prompt file. */
+const D = '$';
+
 let b: ChatBench;
 const file: Attachment = { kind: 'file', path: 'src/cart.ts', language: 'typescript', content: 'const a = 1;', range: null };
 const selection: Attachment = { ...file, kind: 'selection', range: { startLine: 1, endLine: 3 } };
@@ -132,7 +135,7 @@ describe('a prompt file', () => {
 		b.promptFiles = [
 			{
 				path: '.github/prompts/ship.prompt.md',
-				text: '---\nmodel: GPT-9\ndescription: Ships it\n---\nShip ${selection} to ${input:where}.\u200b',
+				text: `---\nmodel: GPT-9\ndescription: Ships it\n---\nShip ${D}{selection} to ${D}{input:where}.\u200b`,
 			},
 		];
 		b.promptsChanged();

@@ -4,6 +4,9 @@ import { parse } from 'yaml';
 import { promptCommands, promptNeeds, promptText } from '../../../../src/core/chat/prompt-file.ts';
 import { COMMANDS } from '../../../../src/protocol/slash.ts';
 
+/** Of a variable in a prompt file. */
+const D = '$';
+
 const TAKEN = COMMANDS.map(({ name }) => name);
 const commands = (...files: readonly (readonly [path: string, text: string])[]) =>
 	promptCommands(
@@ -90,17 +93,17 @@ describe('a prompt file', () => {
 
 describe('its variables', () => {
 	it('are filled by what was typed where there is one, else left in brackets', () => {
-		expect(promptText('Port ${input:target} to ${input:target:language}.', 'Go', null)).toBe('Port Go to Go.');
-		expect(promptText('Port ${input:what} to ${input:to:the language}.', '', null)).toBe('Port [what] to [the language].');
-		expect(promptText('Port ${input:a} to ${input:b}.', 'x to y', null)).toBe('Port [a] to [b].\n\nx to y');
+		expect(promptText(`Port ${D}{input:target} to ${D}{input:target:language}.`, 'Go', null)).toBe('Port Go to Go.');
+		expect(promptText(`Port ${D}{input:what} to ${D}{input:to:the language}.`, '', null)).toBe('Port [what] to [the language].');
+		expect(promptText(`Port ${D}{input:a} to ${D}{input:b}.`, 'x to y', null)).toBe('Port [a] to [b].\n\nx to y');
 		expect(promptText('Do it.', 'with $& care', null)).toBe('Do it.\n\nwith $& care');
-		expect(promptText('${input:a}', '$& ${input:a}', null)).toBe('$& ${input:a}');
+		expect(promptText(`${D}{input:a}`, `$& ${D}{input:a}`, null)).toBe(`$& ${D}{input:a}`);
 	});
 
 	it('name the selection and the file in front', () => {
-		expect(promptNeeds('Look at ${selection} in ${file}')).toEqual({ selection: true, file: true });
-		expect(promptNeeds('Look at ${workspaceFolder}')).toEqual({ selection: false, file: false });
-		expect(promptText('Look at ${selectedText} in ${relativeFile}', '', 'src/a.ts')).toBe('Look at the selected code in src/a.ts');
-		expect(promptText('${file}', '', null)).toBe('[no file is open]');
+		expect(promptNeeds(`Look at ${D}{selection} in ${D}{file}`)).toEqual({ selection: true, file: true });
+		expect(promptNeeds(`Look at ${D}{workspaceFolder}`)).toEqual({ selection: false, file: false });
+		expect(promptText(`Look at ${D}{selectedText} in ${D}{relativeFile}`, '', 'src/a.ts')).toBe('Look at the selected code in src/a.ts');
+		expect(promptText(`${D}{file}`, '', null)).toBe('[no file is open]');
 	});
 });
