@@ -126,6 +126,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 			if (index > 0) await page.keyboard.press('Shift+Enter');
 			await page.keyboard.type(line);
 		}
+		if (scene.press !== undefined) await page.keyboard.press(scene.press);
 	}
 	for (const message of scene.messages) {
 		if (message.type === 'fileMatches')

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import type { PromptFiles } from '../../app/chat/editor-port.ts';
-import type { PromptFile } from '../../core/chat/prompt-file.ts';
+import { PROMPT_ENDING, type PromptFile } from '../../core/chat/prompt-file.ts';
 import { fileText } from '../../core/workspace/attachments.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 
-const PLACE = '.github/prompts/*.prompt.md';
+const PLACE = ['.github', 'prompts'];
 const MOST_FILES = 50;
 const MOST_BYTES = 20_000;
 
-/** The prompt files of the workspace's folders. None that is too large, no text, or that a link leads out to. */
+/**
+ * The prompt files at the top of the workspace's folders; packages below bring prompts of their own. None that is too large, no text, or
+ * that a link leads out to.
+ */
 export class WorkspacePromptFiles implements PromptFiles, vscode.Disposable {
 	readonly #guard: Pick<FileGuard, 'offered'>;
 	#watcher: vscode.FileSystemWatcher | null = null;
@@ -18,19 +21,16 @@ export class WorkspacePromptFiles implements PromptFiles, vscode.Disposable {
 	}
 
 	async read(): Promise<readonly PromptFile[]> {
-		try {
-			const found = await vscode.workspace.findFiles(`**/${PLACE}`, '**/node_modules/**', 4 * MOST_FILES);
-			const own = found.filter((uri) => isOfFolder(uri)).sort((a, b) => (a.path < b.path ? -1 : 1));
-			const files = await Promise.all((await this.#guard.offered(own)).slice(0, MOST_FILES).map(readFile));
-			return files.filter((file) => file !== null);
-		} catch {
-			return [];
-		}
+		const folders = vscode.workspace.workspaceFolders ?? [];
+		const found = await Promise.all(folders.map(({ uri }) => filesIn(vscode.Uri.joinPath(uri, ...PLACE))));
+		const offered = await this.#guard.offered(found.flat().slice(0, MOST_FILES)).catch(() => []);
+		const files = await Promise.all(offered.map(readFile));
+		return files.filter((file) => file !== null);
 	}
 
 	/** Also where a folder is added to the workspace. */
 	onChange(listener: () => void): () => void {
-		this.#watcher ??= vscode.workspace.createFileSystemWatcher(`**/${PLACE}`);
+		this.#watcher ??= vscode.workspace.createFileSystemWatcher(`**/${PLACE.join('/')}/*${PROMPT_ENDING}`);
 		const { onDidCreate, onDidChange, onDidDelete } = this.#watcher;
 		const all = [
 			onDidCreate(listener),
@@ -46,11 +46,17 @@ export class WorkspacePromptFiles implements PromptFiles, vscode.Disposable {
 	}
 }
 
-/** At the top of a folder of the workspace: packages below bring prompts of their own. */
-function isOfFolder(uri: vscode.Uri): boolean {
-	const folder = vscode.workspace.getWorkspaceFolder(uri);
-	const top = folder?.uri.path.replace(/\/$/, '');
-	return top !== undefined && uri.path.startsWith(`${top}/.github/prompts/`);
+/** By name; most workspaces have no such folder. */
+async function filesIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+	try {
+		const entries = await vscode.workspace.fs.readDirectory(folder);
+		const names = entries.flatMap(([name, type]) =>
+			(type & vscode.FileType.File) !== 0 && name.toLowerCase().endsWith(PROMPT_ENDING) ? [name] : [],
+		);
+		return names.sort().map((name) => vscode.Uri.joinPath(folder, name));
+	} catch {
+		return [];
+	}
 }
 
 async function readFile(uri: vscode.Uri): Promise<PromptFile | null> {
