@@ -70,16 +70,6 @@ function streaming(text: string): ChatState {
 }
 
 const goodEnough = { presets: { save: 0.85, balanced: 0.92, best: 0.98 }, own: null };
-const PROMPTS = [{ name: 'ship', detail: 'Checks and ships a release · .github/prompts/ship.prompt.md' }];
-const summary = turn({
-	...{ id: 'sum', text: '/compact keep the runner', sentTokens: 12_300, summary: { used: true, wish: 'keep the runner', tokens: 640 } },
-	answers: [
-		answer({
-			id: 'suma',
-			text: '- The test of `retry()` fails on CI, because the second timer may fire first.\n- Decided: inject the clock (`test/retry.test.ts`), keep the jitter.\n- Open: the runner of Windows.',
-		}),
-	],
-});
 const composing = (change: Partial<ChatState['composer']>): ChatState['composer'] => ({ ...chatState([]).composer, goodEnough, ...change });
 const snapshot = (state: ChatState): readonly ToChat[] => [{ type: 'snapshot', state }];
 const chat = (name: string, state: ChatState, more: Partial<Scene> = {}): Scene => ({
@@ -270,10 +260,7 @@ export const chatScenes: readonly Scene[] = [
 		],
 		type: 'compare @',
 	},
-	chat('commands', chatState([short], { composer: composing({ prompts: PROMPTS }) }), { type: '/' }),
-	chat('unknown-command', chatState([short]), { type: '/exlpain the loop in retry.ts' }),
-	chat('help', chatState([short], { composer: composing({ prompts: PROMPTS }) }), { type: '/help', press: 'Enter' }),
-	chat('summary', chatState([first, summary, short])),
+	chat('commands', chatState([short]), { type: '/' }),
 	chat('edit', chatState([first, short]), { click: ['.hover-actions button'] }),
 	chat('long', chatState(long)),
 	chat('hostile', chatState(PAYLOADS.map((text, index) => turn({ id: `p${index}`, text, answers: [answer({ id: `pa${index}`, text })] })))),

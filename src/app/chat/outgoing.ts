@@ -49,7 +49,7 @@ export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: 
 
 type Message = Outgoing & { readonly kind: 'message' };
 
-/** A gesture on something that is known. What is reported goes along where it is to be fixed, or was pointed at; else it would only cost. */
+/** A gesture on something that is known. What is reported goes along where it is to be fixed or was pointed at: else it only costs. */
 export function gestureOn(gesture: CodeGesture, { code, problems, pointedAt }: CodeTarget, wish = ''): Message {
 	const wanted = gesture === 'fix' || (gesture === 'explain' && pointedAt === 'problems');
 	return gestureMessage(gesture, [code], wanted ? problems : null, wish);

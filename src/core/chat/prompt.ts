@@ -27,7 +27,8 @@ export const SYSTEM_PROMPT = [
  *
  * Byte-stable: the messages of earlier turns are built from the stored turns alone, so every request begins with the bytes of the one
  * before and vendors' prompt caches hit. The one thing that is not stored, the editor's language, stands at the very end of the newest
- * message. A summary in use stands for the turns before it. Turns without any answer are left out, because several chat templates demand that roles alternate.
+ * message. A summary in use stands for the turns before it. Turns without any answer are left out, because several chat templates demand
+ * that roles alternate.
  */
 export function buildMessages(input: PromptInput): readonly Message[] {
 	const messages: Message[] = [textMessage('system', SYSTEM_PROMPT)];

@@ -40,7 +40,7 @@ export function commitMessages({ diff, staged, recent, wish }: CommitChanges): r
 
 const MOST_CHARS = 5000;
 
-/** The message of an answer: without the frame that models put around it all the same, and what has no place in a commit. Empty for none. */
+/** The message of an answer: without the frame that models put around it all the same, and without invisible characters. Empty for none. */
 export function commitText(answer: string): string {
 	const { text } = visibleText(answer);
 	const fenced = /^(?:[^\n`]{0,80}:\s*\n+)?(`{3,})[^\n`]*\n([\s\S]*?)\n\1\s*$/.exec(text);

@@ -22,7 +22,7 @@ vi.mock('vscode', () => ({
 		}
 	},
 	ProgressLocation: { Notification: 15 },
-	env: { clipboard: { writeText: async (text: string) => void (shown.copied = text) } },
+	env: { clipboard: { writeText: async (text: string) => void Object.assign(shown, { copied: text }) } },
 	extensions: {
 		getExtension: () =>
 			shown.api === undefined ? undefined : { activate: async () => ({ enabled: shown.enabled, getAPI: () => shown.api }) },
