@@ -14,6 +14,8 @@ import type { ChatDeps } from './ports.ts';
 /** Some 10,000 tokens of a diff say what a commit is about. */
 const MOST_CHARS = 40_000;
 
+const UNREADABLE = "Where another program writes your diffs (diff.external in Git's settings), turn it off for this repository.";
+
 /** Changes as Git tells them. */
 export interface CommitSource {
 	readonly diff: string;
@@ -58,7 +60,10 @@ export class CommitMessages {
 		const deps = this.#deps;
 		await unlessAborted(deps.models.ready(), signal);
 		if (signal.aborted) return null;
-		const diff = shownDiff(diffParts(source.diff), MOST_CHARS, (paths, text) => keptBack(source, paths, text));
+		const parts = diffParts(source.diff);
+		// Without its files nobody can say what in it is private.
+		if (parts.length === 0) throw new RoutooError('invalidInput', 'The changes are in a form that cannot be read.', UNREADABLE);
+		const diff = shownDiff(parts, MOST_CHARS, (paths, text) => keptBack(source, paths, text));
 		const messages = commitMessages({ diff, staged: source.staged, recent: source.recent, wish });
 		const { estimateTokens } = deps.gateway;
 		const prompt = {

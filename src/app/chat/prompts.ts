@@ -37,6 +37,7 @@ export class Prompts {
 		if (command === undefined) {
 			throw new RoutooError('invalidInput', `The prompt file of /${name} is gone.`, 'Type / for those that are there.');
 		}
+		if (command.body === '') throw new RoutooError('invalidInput', `${command.path} is empty.`, 'Write the prompt into it.');
 		const needs = promptNeeds(command.body);
 		const file = needs.file ? await this.#editor.currentFile() : null;
 		const selection = needs.selection ? await this.#editor.selection() : null;

@@ -5,8 +5,12 @@ export interface DiffPart {
 	readonly text: string;
 }
 
-/** The files of a diff as `git diff` writes it. */
-export function diffParts(diff: string): readonly DiffPart[] {
+/** Git colours a diff where it is told to always do so. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[mK]`, 'g');
+
+/** The files of a diff as `git diff` writes it; none where another program wrote it. */
+export function diffParts(coloured: string): readonly DiffPart[] {
+	const diff = coloured.replace(COLOUR, '');
 	const starts = [...diff.matchAll(/^diff --(?:git|cc|combined) /gm)].map(({ index }) => index);
 	return starts.map((start, i) => {
 		const text = diff.slice(start, starts[i + 1] ?? diff.length);

@@ -50,6 +50,7 @@ test('that is stopped or fails writes nothing', async () => {
 	await expect(write(part('a.ts', 'one'))).rejects.toBeInstanceOf(RoutooError);
 	b.scripts.small = b.scripts.big = () => says('```\n\n```');
 	await expect(write(part('a.ts', 'one'))).rejects.toThrow(/wrote no commit message/);
+	await expect(write('1 file changed, says another program')).rejects.toThrow(/cannot be read/);
 	b.candidates = [];
 	await expect(write(part('a.ts', 'one'))).rejects.toMatchObject({ kind: 'noModel' });
 });

@@ -155,10 +155,13 @@ describe('a prompt file', () => {
 		]);
 	});
 
-	test('that is gone is said', async () => {
+	test('that is empty, or gone, is said', async () => {
+		b.promptFiles = [{ path: '.github/prompts/ship.prompt.md', text: '---\ndescription: x\n---\n\u200b' }];
+		await b.chat.receive({ type: 'usePrompt', name: 'ship', wish: '' });
+		expect([notices(), box()]).toEqual([['.github/prompts/ship.prompt.md is empty. Write the prompt into it.'], undefined]);
 		b.promptFiles = [];
 		await b.chat.receive({ type: 'usePrompt', name: 'ship', wish: '' });
-		expect(notices()[0]).toMatch(/^The prompt file of \/ship is gone/);
+		expect(notices().at(-1)).toMatch(/^The prompt file of \/ship is gone/);
 		expect(b.chat.state().composer.prompts).toEqual([]);
 	});
 });

@@ -26,6 +26,13 @@ describe('the files of a diff', () => {
 		expect(paths(diff)).toEqual([path]);
 	});
 
+	it('also in colours', () => {
+		const esc = String.fromCharCode(27);
+		const coloured = part('.env', ['x']).replaceAll(/^(.*)$/gm, `${esc}[1;32m$1${esc}[m`);
+		expect(diffParts(coloured)).toEqual(diffParts(part('.env', ['x'])));
+		expect(diffParts('1 file changed')).toEqual([]);
+	});
+
 	it('also without prefixes, where the first folder may look like one', () => {
 		const diff = 'diff --git a/x.ts a/x.ts\n--- a/x.ts\n+++ a/x.ts\n@@ -1 +1 @@\n+x\n';
 		expect(diffParts(diff)[0]!.paths).toEqual(['x.ts', 'a/x.ts']);
