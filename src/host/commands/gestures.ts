@@ -25,8 +25,9 @@ function targetOf({ codeTargets }: App, args: readonly unknown[]): () => Promise
 		const { uri, range, problems } = picked;
 		return () => (problems ? codeTargets.ofProblems(uri, range) : codeTargets.ofRange(uri, range));
 	}
-	const [file] = clickedFiles(args);
-	if (file !== undefined) return () => codeTargets.ofFile(file);
+	const [clicked] = args;
+	// Of several that are chosen in the explorer the one that was clicked is meant.
+	if (clicked instanceof vscode.Uri && clickedFiles(args).length > 0) return () => codeTargets.ofFile(clicked);
 	const reading = codeTargets.current('ask');
 	// Whoever awaits it hears of a failure; until then nobody does.
 	reading.catch(() => undefined);

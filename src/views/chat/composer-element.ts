@@ -154,7 +154,7 @@ export class ComposerElement extends LitElement {
 	#unknown(): TemplateResult | null {
 		const text = this.draft.text.trim();
 		const sending = sendingOf(text, this.#prompts());
-		if (sending.kind !== 'unknown' || (this.refused !== text && !/\s/.test(text))) return null;
+		if (sending.kind !== 'unknown' || this.draft.pending !== null || (this.refused !== text && !/\s/.test(text))) return null;
 		return unknownLine(sending.name, nearNames(sending.name, commandNames(this.#prompts())), {
 			asText: () => this.#post(text, true),
 			use: (name) => this.#replaceAll(`/${name}${text.slice(sending.name.length + 1) || ' '}`),

@@ -250,7 +250,7 @@ describe('a command of a gesture', () => {
 		const range = new Range(0, 0, 0, 0);
 		await run(app, { uri, range, problems: true });
 		await run(app, { uri, range, problems: false });
-		await run(app, uri, [uri]);
+		await run(app, uri, [new Uri('/w/first.ts'), uri]);
 		await run(app, uri);
 		await run(app);
 		await run(app, 'odd', [1]);

@@ -85,6 +85,8 @@ describe('an unknown command', () => {
 		]);
 		view.button('Send as text').click();
 		expect(view.of('send')).toEqual([{ type: 'send', text: '/fooo', asText: true }]);
+		await view.settle();
+		expect(text('.preview')).toBe('sending…');
 	});
 
 	it('offers what it may mean, and keeps what stands behind it', async () => {
