@@ -36,6 +36,12 @@ export function sendingOf(text: string, prompts: readonly Command[]): Sending {
 	return action === undefined || rest !== '' ? { kind: 'send' } : { kind: 'local', action };
 }
 
+/** What a command that the view does asks of the host; null for help, which asks nothing. */
+export function localMessage(action: LocalAction, { localOnly }: { readonly localOnly: boolean }): FromChat | null {
+	if (action === 'help') return null;
+	return action === 'toggleLocal' ? { type: 'setLocalOnly', on: !localOnly } : action;
+}
+
 export function commandNames(prompts: readonly Command[]): readonly string[] {
 	return [...COMMANDS, ...prompts].map(({ name }) => name);
 }

@@ -2,15 +2,16 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { ChatState, FromChat } from '../../protocol/chat.ts';
 import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatTokens } from '../../protocol/format.ts';
-import { type Command, nearNames } from '../../protocol/slash.ts';
+import type { Command } from '../../protocol/slash.ts';
 import type { Host } from '../common/host.ts';
 import { actionBar, pickMessages } from './action-bar.ts';
-import { commandNames, type LocalAction, type Sending, type Suggestion, sendingOf } from './commands.ts';
+import { localMessage, type Sending, type Suggestion, sendingOf } from './commands.ts';
 import { type Draft, emptyDraft, follow, returned, sent, typed } from './draft.ts';
 import { DraftTimer } from './draft-timer.ts';
-import { previewLine, unknownLine } from './preview-line.ts';
+import { previewLine } from './preview-line.ts';
 import { sameForComposer } from './store.ts';
 import { caretAt, closedList, FileSearch, listKey, offered, openTrigger, type SuggestionList, suggestionRows } from './suggestion-list.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 const TALLEST_PX = 240;
 /** After this long without an answer of the host, the text may be sent again. */
@@ -150,15 +151,9 @@ export class ComposerElement extends LitElement {
 		return offered(this.list, this.draft.text, this.#prompts());
 	}
 
-	/** In place of the preview: that a command is none, before anything is sent. */
 	#unknown(): TemplateResult | null {
-		const text = this.draft.text.trim();
-		const sending = sendingOf(text, this.#prompts());
-		if (sending.kind !== 'unknown' || this.draft.pending !== null || (this.refused !== text && !/\s/.test(text))) return null;
-		return unknownLine(sending.name, nearNames(sending.name, commandNames(this.#prompts())), {
-			asText: () => this.#post(text, true),
-			use: (name) => this.#replaceAll(`/${name}${text.slice(sending.name.length + 1) || ' '}`),
-		});
+		const known = { prompts: this.#prompts(), refused: this.refused };
+		return unknownCommand(this.draft, known, { asText: (text) => this.#post(text, true), use: (text) => this.#replaceAll(text) });
 	}
 
 	#empty(): boolean {
@@ -261,13 +256,9 @@ export class ComposerElement extends LitElement {
 		if (sending.kind === 'local' || sending.empties) this.#setDraft('', 0);
 		// The host fills the box: what was typed before would come behind that.
 		else this.#timer.cancel();
-		if (sending.kind === 'post') this.host.post(sending.message);
-		else this.#run(sending.action);
-	}
-
-	#run(action: LocalAction): void {
-		if (action === 'help') this.dispatchEvent(new CustomEvent('help', { bubbles: true }));
-		else this.host.post(action === 'toggleLocal' ? { type: 'setLocalOnly', on: !this.state.composer.localOnly } : action);
+		const message = sending.kind === 'post' ? sending.message : localMessage(sending.action, this.state.composer);
+		if (message === null) this.dispatchEvent(new CustomEvent('help', { bubbles: true }));
+		else this.host.post(message);
 	}
 
 	#send(): void {

@@ -40,15 +40,7 @@ export function previewLine(
 	</div>`;
 }
 
-/** A command that there is not. */
-export function unknownLine(name: string, near: readonly string[], act: { asText(): void; use(name: string): void }): TemplateResult {
-	const pick = near.map((other) => html`<button type="button" class="quiet" @click=${() => act.use(other)}>/${other}</button> `);
-	return warning(html`/${name} is no command; nothing was sent.
-			<button type="button" class="quiet" @click=${() => act.asText()}>Send as text</button>
-			${near.length === 0 ? html`<span class="dim">or type / for those that there are.</span>` : html`<span class="dim">or take</span> ${pick}`}`);
-}
-
-function warning(words: TemplateResult): TemplateResult {
+export function warning(words: TemplateResult): TemplateResult {
 	return html`<div class="preview blocked" role="status">
 		<i class="codicon codicon-warning" aria-hidden="true"></i>
 		<span>${words}</span>
