@@ -40,15 +40,19 @@ export class Conversation {
 	async send(text: string, asText = false): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
 		const { editor } = this.#deps;
+		const { id } = this.#store.session();
 		const box = { text, attachments: this.#store.composer.attachments(), asText };
 		const outgoing = await readOutgoing(editor, box, 'ask').catch((error: unknown) => {
 			this.#store.returned(text);
 			throw error;
 		});
+		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
+		if (this.#store.session().id !== id) return;
+		if (this.#store.busy()) return this.#refuse(text, BUSY);
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
-		this.#store.composer.take();
+		this.#store.composer.removeSame(box.attachments);
 		await this.#ask(outgoing.text, outgoing.attachments, '', PLAIN);
 	}
 

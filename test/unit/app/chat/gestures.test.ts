@@ -73,6 +73,33 @@ describe('a code gesture', () => {
 		]);
 	});
 
+	test('that waits for a yes sends nothing into a chat that was opened meanwhile, nor loses what was attached meanwhile', async () => {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		b.target = async () => {
+			await promise;
+			return { code: file, problems: null, pointedAt: 'code' };
+		};
+		const first = b.send('/explain');
+		await settled();
+		b.selection = selection;
+		await b.chat.receive({ type: 'attach', what: 'selection' });
+		resolve();
+		await first;
+		expect([b.lastTurn().attachments, b.chat.state().composer.attachments.length]).toEqual([[file], 1]);
+		await b.chat.receive({ type: 'detach', attachmentId: b.chat.state().composer.attachments[0]!.id });
+		const later = Promise.withResolvers<void>();
+		b.target = async () => {
+			await later.promise;
+			return null;
+		};
+		const second = b.send('/review');
+		await settled();
+		await b.chat.newSession();
+		later.resolve();
+		await second;
+		expect([b.chat.state().session.turns, notices()]).toEqual([[], []]);
+	});
+
 	test('of a command leaves alone what is being typed, and waits for no answer that runs', async () => {
 		await b.chat.receive({ type: 'draft', text: 'half a thought' });
 		await b.chat.gesture('fix', async () => ({ code: file, problems, pointedAt: 'problems' }));
