@@ -4,6 +4,7 @@ import { registerApi } from './host/api/register.ts';
 import type { HostApp } from './host/app.ts';
 import { registerCommands } from './host/commands/register.ts';
 import { reportFailedStart } from './host/failed-start.ts';
+import { registerCodeActions } from './host/gestures/code-actions.ts';
 import { registerModelProvider } from './host/model-provider/register.ts';
 import { registerParticipant } from './host/participant/register.ts';
 import type { Started } from './host/start.ts';
@@ -31,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): ReturnType<typeof ex
 		app.then((a) => a.chatParticipant),
 	);
 	context.subscriptions.push(log, status, vscode.window.registerWebviewViewProvider(CHAT_VIEW, chat), registerCommands(started, log));
-	context.subscriptions.push(models, participant, registerTools(app.then((a) => a.tools)));
+	context.subscriptions.push(registerCodeActions(), models, participant, registerTools(app.then((a) => a.tools)));
 	const api = registerApi(
 		app.then((a) => a.api),
 		log,

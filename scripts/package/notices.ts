@@ -62,6 +62,7 @@ function textFromElsewhere({ name, version, license }: { name: string; version: 
 /** A sentence that stands in the whole text of a licence. */
 const WHOLE: Readonly<Record<string, RegExp>> = {
 	MIT: /Permission is hereby granted, free of charge/,
+	ISC: /Permission to use, copy, modify, and(?:\/or)? distribute this software/,
 	'Apache-2.0': /TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION/,
 	'BSD-3-Clause': /Redistribution and use in source and binary forms/,
 	'BlueOak-1.0.0': /Blue Oak Model License/,

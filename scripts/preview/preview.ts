@@ -11,6 +11,7 @@ import { VIEWS } from '../build/entries.ts';
 import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
 import { chatScenes } from './chat-scenes.ts';
+import { commandScenes } from './command-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
 import { firstStepsScenes } from './first-steps-scenes.ts';
 import { modelsScenes } from './models-scenes.ts';
@@ -126,6 +127,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 			if (index > 0) await page.keyboard.press('Shift+Enter');
 			await page.keyboard.type(line);
 		}
+		if (scene.press !== undefined) await page.keyboard.press(scene.press);
 	}
 	for (const message of scene.messages) {
 		if (message.type === 'fileMatches')
@@ -180,7 +182,7 @@ const { server, origin } = await serve(folder);
 const browser = await launchBrowser();
 const problems: string[] = [];
 try {
-	const scenes = [...chatScenes, ...firstStepsScenes, ...dashboardScenes, ...runScenes, ...modelsScenes];
+	const scenes = [...chatScenes, ...commandScenes, ...firstStepsScenes, ...dashboardScenes, ...runScenes, ...modelsScenes];
 	for (const scene of scenes.filter(({ name }) => chosen(values.only)(name))) {
 		const widths = values.width.split(',').map(Number);
 		for (const width of scene.view === 'dashboard' ? [...widths, 900] : widths) {

@@ -12,5 +12,7 @@ export interface Scene {
 	/** What the user clicks then. */
 	readonly afterwards?: readonly string[];
 	readonly type?: string;
+	/** A key that is pressed behind it. */
+	readonly press?: string;
 	readonly height?: number;
 }

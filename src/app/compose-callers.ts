@@ -61,6 +61,7 @@ export function composeChat(
 				);
 			},
 			runCommand: (command) => user.runCommand(command),
+			writeCommitMessage: (wish) => user.writeCommitMessage(wish),
 			updateSetting: (key, value) => settings.update(key, value),
 			setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		},
@@ -73,6 +74,7 @@ export function composeChat(
 		answers: watch,
 		trials,
 		welcome,
+		...(ports.promptFiles === undefined ? {} : { prompts: ports.promptFiles }),
 		ownSignals: () => answers.count(),
 		onView: () => predictor.start(),
 		onRouted: (line) => events.routed.emit(line),

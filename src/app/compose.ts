@@ -5,6 +5,7 @@ import type { DashboardState } from '../protocol/dashboard.ts';
 import type { AgentPort, RunsPort } from './agent/ports.ts';
 import type { PaidPause } from './budget/pause.ts';
 import type { BudgetService } from './budget/service.ts';
+import { CommitMessages } from './chat/commit-messages.ts';
 import type { ChatController } from './chat/controller.ts';
 import type { CompletionService } from './completion/service.ts';
 import { composeChat, composeCompletion } from './compose-callers.ts';
@@ -43,6 +44,8 @@ export interface App extends StatusSource, ComposedParticipant, OfRouter {
 	readonly health: Health;
 	readonly gateway: GatewayDeps;
 	readonly chat: ChatController;
+	/** For Source Control. */
+	readonly commits: CommitMessages;
 	readonly completion: CompletionService;
 	/** For callers with conversations of their own. */
 	readonly agent: AgentPort;
@@ -81,11 +84,17 @@ export function composeApp(ports: AppPorts): App {
 		log: (line) => ports.log.warn(line),
 	});
 	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch, welcome });
+	const { owner, newId, log } = ports;
+	const commits = new CommitMessages({
+		...{ gateway, models: registry, budget, owner, newId },
+		settings: () => settings.current(),
+		log: (line) => log.warn(line),
+	});
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
 	const stop = listen(ports, { events, health, pause, reading, chat, completion, welcome });
 	return {
-		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, completion, texts },
+		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, commits, completion, texts },
 		...{ answers, learned, watch, welcome },
 		agent: agent.service,
 		runs: agent.service.runs,

@@ -10,7 +10,8 @@ import type { Predictor } from '../core/routing/predictor.ts';
 import type { ChatCommand, ModelOption } from '../protocol/chat.ts';
 import type { Fetch } from '../providers/types.ts';
 import type { PrivateFileRules } from './agent/ports.ts';
-import type { EditorPort } from './chat/editor-port.ts';
+import type { EditorPort, PromptFiles } from './chat/editor-port.ts';
+import type { UserPort } from './chat/ports.ts';
 import type { CompletionEditor } from './completion/editor-port.ts';
 import type { NoticeHub } from './events.ts';
 import type { EditorModels } from './models/editor-models.ts';
@@ -48,6 +49,8 @@ export interface RouterPorts {
 /** Everything that the product in an editor asks of what is around it. */
 export interface AppPorts extends RouterPorts {
 	readonly editor: EditorPort;
+	/** Absent: there are no prompt files. */
+	readonly promptFiles?: PromptFiles;
 	readonly completionEditor: CompletionEditor;
 	readonly settings: SettingsSource;
 	readonly user: UserInterface;
@@ -80,7 +83,7 @@ export interface LoadablePredictor extends Predictor {
 	retry(): void;
 }
 
-export interface UserInterface {
+export interface UserInterface extends Pick<UserPort, 'writeCommitMessage'> {
 	/** Asks for one of the usable models or Auto; null when dismissed. */
 	pickModel(title: string, usable: readonly ModelOption[]): Promise<string | null>;
 	/** Asks one question; the id of the answer, null when dismissed. */

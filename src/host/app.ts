@@ -24,6 +24,8 @@ import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
 import { servedInWords } from './endpoint/words.ts';
+import { CodeTargets } from './gestures/code-targets.ts';
+import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
 import { KeyStore } from './keys.ts';
 import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
@@ -47,6 +49,9 @@ export interface HostApp extends App {
 	readonly host: AppHost;
 	readonly keys: KeyStore;
 	readonly reader: AttachmentReader;
+	/** What the code gestures work on. */
+	readonly codeTargets: CodeTargets;
+	readonly currentFile: CurrentFile;
 	readonly apply: ApplyPreview;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
@@ -87,6 +92,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const currentFile = new CurrentFile();
 	const apply = new ApplyPreview(guard, placed);
 	const reader = new AttachmentReader(completionEditor.privateFiles, guard, currentFile);
+	const codeTargets = new CodeTargets(reader, guard, currentFile);
+	const promptFiles = new WorkspacePromptFiles(guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
@@ -97,7 +104,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		newId: randomUUID,
 		...opened,
 		...{ settings, keys, completionEditor, log },
-		editor: new VsCodeEditor(reader, apply, placed),
+		editor: new VsCodeEditor(reader, apply, placed, codeTargets),
+		promptFiles,
 		privateFiles: {
 			ready: () => completionEditor.privateFiles.ready(),
 			isPrivate: (path) => completionEditor.privateFiles.matches(relative(path)),
@@ -107,6 +115,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			pickModel,
 			choose,
 			runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
+			writeCommitMessage: async (wish) => void (await vscode.commands.executeCommand('routoo.commitMessage', wish)),
 		},
 		editorModels,
 		environment: process.env,
@@ -133,6 +142,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		completionEditor,
 		followWelcome({ welcome: app.welcome, events: app.events, currentFile, memory: context.globalState }),
 		currentFile,
+		promptFiles,
 		// One who starts a model server does so in another window than this.
 		vscode.window.onDidChangeWindowState(({ focused }) => {
 			if (focused) void app.sources.lookForServers();
@@ -140,7 +150,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider, endpoint },
+		...{ host, keys, reader, codeTargets, currentFile, apply, reports, dashboard, window, machine, modelProvider, endpoint },
 		readerFiles: opened.readerFiles,
 		privateFiles: completionEditor.privateFiles,
 		api: composeApi(app, opened, log),

@@ -3,6 +3,7 @@ import type { ShownError } from '../core/base/errors.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import type { Command } from './slash.ts';
 import type { WelcomeView } from './welcome.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface ChatState {
 		/** Why nothing could be sent now (no model, blocked by budget), null when sending works. */
 		readonly blocked: ShownError | null;
 		readonly localOnly: boolean;
+		/** The workspace's prompt files as commands; absent: none are known. */
+		readonly prompts?: readonly Command[];
 		/** True until the endpoints were listed once: no model yet does not mean that none is set up. */
 		readonly listing?: boolean;
 	};
@@ -78,13 +81,21 @@ export type ChatFrame = Omit<ChatState, 'session'>;
 /** Info string of a fence: it may hold a long path. */
 export const LONGEST_INFO = 500;
 const fenceInfo = z.string().check(z.maxLength(LONGEST_INFO));
+const commandName = z.string().check(z.minLength(1), z.maxLength(64));
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ready') }),
 	/** The text of the input box changed: saved as draft and used for the preview. */
 	z.object({ type: z.literal('draft'), text: longText }),
-	z.object({ type: z.literal('send'), text: longText }),
+	/** `asText`: also where it begins like a command (protocol/slash.ts). */
+	z.object({ type: z.literal('send'), text: longText, asText: z.optional(z.boolean()) }),
+	/** Fills the box with a prompt file; `wish`: what was typed behind its name. */
+	z.object({ type: z.literal('usePrompt'), name: commandName, wish: longText }),
+	/** Writes a commit message into Source Control. */
+	z.object({ type: z.literal('commit'), wish: longText }),
+	/** Whether a summary is sent instead of the turns before it. */
+	z.object({ type: z.literal('useSummary'), turnId: id, used: z.boolean() }),
 	z.object({ type: z.literal('stop') }),
 	/** Same turn, same choice: after an error. */
 	z.object({ type: z.literal('retry'), turnId: id }),
@@ -190,5 +201,6 @@ export type { ShownError } from '../core/base/errors.ts';
 // biome-ignore lint/performance/noBarrelFile: views import protocol only, and both sides must read an answer by one rule.
 export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
+export { summaryInForce } from '../core/chat/summary.ts';
 export type { Receipt } from '../core/gateway/types.ts';
 export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';

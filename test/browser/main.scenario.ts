@@ -91,6 +91,23 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			spent = cost;
 		});
 
+		await scenario.step('commands that ask no model: help, and one that there is not', async () => {
+			const box = chat.frame.getByLabel('Message');
+			const turns = await chat.frame.locator('routoo-turn').count();
+			await box.fill('/help');
+			await box.press('Enter');
+			const help = chat.frame.locator('.help');
+			await help.waitFor({ state: 'visible', timeout: 30_000 });
+			assert.match(await textOf(help), /\/explain/);
+			await help.getByRole('button').press('Escape');
+			await help.waitFor({ state: 'detached', timeout: 30_000 });
+			await box.fill('/fooo bar');
+			await box.press('Enter');
+			await chat.frame.getByText('/fooo is no command; nothing was sent.').waitFor({ state: 'visible', timeout: 30_000 });
+			assert.equal(await chat.frame.locator('routoo-turn').count(), turns);
+			await box.fill('');
+		});
+
 		await scenario.step('the predictor runs with its encoder', async () => {
 			assert.ok(!(await statusBar(page)).includes('offline predictor'), await statusBar(page));
 			assert.ok(!(await textOf(chat.frame.locator('routoo-chat'))).includes('without the encoder'));

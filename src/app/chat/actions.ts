@@ -5,6 +5,7 @@ import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
 import type { ChatDeps } from './ports.ts';
+import type { Prompts } from './prompts.ts';
 import type { SessionSwitch } from './session-switch.ts';
 
 interface Parts {
@@ -13,6 +14,7 @@ interface Parts {
 	readonly answers: Answers;
 	readonly conversation: Conversation;
 	readonly sessions: SessionSwitch;
+	readonly prompts: Prompts;
 	readonly post: (message: ToChat) => void;
 	/** Renders everything anew. */
 	readonly snapshot: () => void;
@@ -41,13 +43,16 @@ export function attach(store: ChatStore, attachment: Attachment | null, nothing:
 	store.inputsChanged();
 }
 
-function table({ deps, store, answers, conversation, sessions, post, snapshot }: Parts): Actions {
+function table({ deps, store, answers, conversation, sessions, prompts, post, snapshot }: Parts): Actions {
 	const { editor, user } = deps;
 	const setModel = (model: string | null): Promise<void> | null => (model === null ? null : store.setModel(model));
 	return {
 		ready: snapshot,
 		draft: ({ text }) => store.typed(text),
-		send: ({ text }) => conversation.send(text),
+		send: ({ text, asText }) => conversation.send(text, asText),
+		usePrompt: ({ name, wish }) => prompts.use(name, wish),
+		commit: ({ wish }) => user.writeCommitMessage(wish),
+		useSummary: ({ turnId, used }) => conversation.useSummary(turnId, used),
 		stop: () => answers.stop(),
 		retry: ({ turnId }) => conversation.retry(turnId, false),
 		allowOnce: ({ turnId }) => conversation.retry(turnId, true),
@@ -60,7 +65,7 @@ function table({ deps, store, answers, conversation, sessions, post, snapshot }:
 			if (picked !== null) await conversation.againWith(turnId, picked);
 		},
 		edit: ({ turnId, text }) => conversation.edit(turnId, text),
-		showAnswer: ({ turnId, index }) => store.changeTurn(turnId, (turn) => ({ ...turn, shown: Math.min(index, turn.answers.length - 1) })),
+		showAnswer: ({ turnId, index }) => conversation.showAnswer(turnId, index),
 		feedback: ({ turnId, answerId, value }) => {
 			const said = findAnswer(store.session(), turnId, answerId)?.feedback ?? null;
 			store.open.change(mapAnswer(store.session(), turnId, answerId, (answer) => ({ ...answer, feedback: value })));

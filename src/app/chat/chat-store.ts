@@ -132,6 +132,11 @@ export class ChatStore {
 		this.#tell({ type: 'inputs' });
 	}
 
+	/** Something around the conversation is otherwise now. */
+	framed(): void {
+		this.#tell({ type: 'frame' });
+	}
+
 	/** Another session is open. */
 	sessionChanged(): void {
 		// A text that was sent needs no preview any more; one that is still in the box gets its own.
@@ -157,6 +162,13 @@ export class ChatStore {
 		for (const attachment of turn.attachments) this.composer.add(attachment);
 		this.open.change({ ...session, draft: turn.text });
 		this.#tell({ type: 'box', text: turn.text });
+	}
+
+	/** What was to be sent is not: it stands in the box again. */
+	returned(text: string): void {
+		this.open.change({ ...this.session(), draft: text });
+		this.#tell({ type: 'box', text });
+		this.#tell({ type: 'inputs' });
 	}
 
 	/** Empties the box of what came back from a turn that is now sent after all; gives the draft that stays. */

@@ -40,11 +40,4 @@ export class Composer {
 	removeSame(attachments: readonly Attachment[]): void {
 		this.#waiting = this.#waiting.filter((w) => !attachments.some((a) => sameAttachment(a, w.attachment)));
 	}
-
-	/** Empties the box and gives what was in it. */
-	take(): readonly Attachment[] {
-		const taken = this.attachments();
-		this.#waiting = [];
-		return taken;
-	}
 }

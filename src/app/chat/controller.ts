@@ -1,17 +1,20 @@
 import { inWords, RoutooError } from '../../core/base/errors.ts';
 import type { SessionSummary } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { type ChatState, type FromChat, parseFromChat } from '../../protocol/chat.ts';
+import { type ChatFrame, type ChatState, type FromChat, parseFromChat } from '../../protocol/chat.ts';
 import type { PredictorView } from '../../protocol/common.ts';
+import type { CodeGesture } from '../../protocol/slash.ts';
 import type { ReadingNow } from '../reading/service.ts';
 import { attach, chatActions } from './actions.ts';
 import { Answers } from './answers.ts';
 import { type ChatEvent, ChatStore } from './chat-store.ts';
 import { Conversation } from './conversation.ts';
+import type { CodeTarget } from './editor-port.ts';
 import { frameOf } from './frame.ts';
 import type { Notices } from './notices.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
 import { Previewer } from './previewer.ts';
+import { Prompts } from './prompts.ts';
 import { SessionSwitch } from './session-switch.ts';
 
 /** The chat: holds its whole state, so that a view can come and go; acts on the view's messages; renders to every attached view. */
@@ -22,6 +25,8 @@ export class ChatController {
 	readonly #answers: Answers;
 	readonly #previewer: Previewer;
 	readonly #sessions: SessionSwitch;
+	readonly #conversation: Conversation;
+	readonly #prompts: Prompts;
 	readonly #act: (message: FromChat) => Promise<void>;
 	readonly #views = new Set<PostToChat>();
 	#framePending = false;
@@ -34,12 +39,15 @@ export class ChatController {
 		this.#answers = new Answers(deps, this.#store);
 		this.#previewer = new Previewer(deps, this.#store);
 		this.#sessions = new SessionSwitch(this.#store, this.#answers);
+		this.#conversation = new Conversation(deps, this.#store, this.#answers);
+		this.#prompts = new Prompts(deps.prompts, this.#store, deps.editor);
 		this.#act = chatActions({
 			deps,
 			store: this.#store,
 			answers: this.#answers,
-			conversation: new Conversation(deps, this.#store, this.#answers),
+			conversation: this.#conversation,
 			sessions: this.#sessions,
+			prompts: this.#prompts,
 			post: (message) => this.#post(message),
 			snapshot: () => this.snapshot(),
 		});
@@ -49,11 +57,12 @@ export class ChatController {
 	attach(post: PostToChat): () => void {
 		this.#views.add(post);
 		this.#deps.onView();
+		void this.#prompts.look();
 		return () => this.#views.delete(post);
 	}
 
 	state(): ChatState {
-		return { session: this.#store.session(), ...frameOf(this.#deps, this.#store) };
+		return { session: this.#store.session(), ...this.#frame() };
 	}
 
 	/** Saved chats, newest first. */
@@ -104,6 +113,15 @@ export class ChatController {
 		return this.#inWords('attach', async () => attach(this.#store, await read(), ''));
 	}
 
+	/** Sends a code gesture about what `read` gives; null: there is nothing. What goes wrong is a notice. */
+	gesture(gesture: CodeGesture, read: () => Promise<CodeTarget | null>): Promise<void> {
+		return this.#inWords('gesture', async () => {
+			const target = await read();
+			await this.#sessions.settled();
+			await this.#conversation.sendGesture(gesture, target);
+		});
+	}
+
 	newSession(): Promise<void> {
 		return this.#sessions.startNew();
 	}
@@ -128,6 +146,7 @@ export class ChatController {
 	/** Stops a running answer, then saves. */
 	async dispose(): Promise<void> {
 		this.#previewer.cancel();
+		this.#prompts.dispose();
 		await this.#answers.stop();
 		await this.#store.open.saveNow();
 		this.#views.clear();
@@ -179,8 +198,12 @@ export class ChatController {
 		this.#framePending = true;
 		queueMicrotask(() => {
 			this.#framePending = false;
-			this.#post({ type: 'frame', state: frameOf(this.#deps, this.#store) });
+			this.#post({ type: 'frame', state: this.#frame() });
 		});
+	}
+
+	#frame(): ChatFrame {
+		return frameOf(this.#deps, this.#store, this.#prompts.list());
 	}
 
 	#post(message: Parameters<PostToChat>[0]): void {

@@ -1,13 +1,18 @@
 import { estimateLabel } from '../../core/routing/learned-words.ts';
 import { PRESETS } from '../../core/routing/presets.ts';
 import type { ChatFrame } from '../../protocol/chat.ts';
+import type { Command } from '../../protocol/slash.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';
 
 const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.goodEnough, best: PRESETS.best.goodEnough };
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
-export function frameOf({ settings, budget, models, paidPaused, ownSignals, welcome }: ChatDeps, store: ChatStore): ChatFrame {
+export function frameOf(
+	{ settings, budget, models, paidPaused, ownSignals, welcome }: ChatDeps,
+	store: ChatStore,
+	prompts: readonly Command[],
+): ChatFrame {
 	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
@@ -24,6 +29,7 @@ export function frameOf({ settings, budget, models, paidPaused, ownSignals, welc
 			preview: line,
 			blocked,
 			localOnly,
+			prompts: prompts.map(({ name, detail }) => ({ name, detail })),
 		},
 		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, level: 'ok', resetsAt: end },
 		paidPaused: paidPaused(),

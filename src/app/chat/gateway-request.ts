@@ -2,6 +2,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import { buildPrompt } from '../../core/chat/prompt.ts';
 import type { ChatSession, Turn } from '../../core/chat/session.ts';
 import { conversationOf, cutAt } from '../../core/chat/session-ops.ts';
+import { summaryRequest } from '../../core/chat/summary.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
@@ -46,14 +47,30 @@ export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, 
 	};
 }
 
+/**
+ * A summary of the session so far. It goes behind the conversation as that was sent, so that a vendor's cache of it is read; the predictor
+ * reads the request alone, which says all of what is to be done.
+ */
+export function summaryQuestion(deps: ChatDeps, session: ChatSession, wish: string): Question {
+	const text = summaryRequest(wish);
+	return {
+		sessionId: session.id,
+		route: { kind: 'chat', text, history: [], attachments: [], language: null, needs: { tools: false, vision: false } },
+		prompt: buildPrompt({ turns: session.turns, text, attachments: [], language: null }, deps.gateway.estimateTokens),
+	};
+}
+
 /** A turn of a session as it was asked, on top of the turns before it. */
 export function questionOf(deps: ChatDeps, session: ChatSession, turn: Turn): Question {
-	return newQuestion(deps, cutAt(session, turn.id), turn.text, turn.attachments);
+	const before = cutAt(session, turn.id);
+	return turn.summary === undefined
+		? newQuestion(deps, before, turn.text, turn.attachments)
+		: summaryQuestion(deps, before, turn.summary.wish);
 }
 
 /** Puts settings, models and budget as they are now beside the message. Errors: 'modelNotFound' for a chosen model that is gone. */
 export function gatewayRequest(
-	deps: ChatDeps,
+	deps: Pick<ChatDeps, 'settings' | 'models' | 'budget' | 'owner' | 'trials'>,
 	question: Question,
 	asked: AskOptions & { readonly requestId: string; readonly signal: AbortSignal },
 ): GatewayRequest {

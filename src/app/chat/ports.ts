@@ -11,7 +11,7 @@ import type { AnswerWatch } from '../learning/answer-watch.ts';
 import type { Trials } from '../learning/trials.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
-import type { EditorPort } from './editor-port.ts';
+import type { EditorPort, PromptFiles } from './editor-port.ts';
 
 /** The models as the chat needs them. */
 export interface ModelSource {
@@ -30,6 +30,8 @@ export interface UserPort {
 	/** Asks for one of the models; null when dismissed. */
 	pickModel(title: string): Promise<string | null>;
 	runCommand(command: ChatCommand): Promise<void>;
+	/** Writes a commit message into Source Control; says itself how that went. @param wish of the user's for it, may be empty */
+	writeCommitMessage(wish: string): Promise<void>;
 	/** Writes user settings. */
 	updateSetting(key: string, value: unknown): Promise<void>;
 	setLocalOnly(on: boolean): Promise<void>;
@@ -75,6 +77,8 @@ export interface ChatDeps {
 	/** Signals of this user's own so far; absent: none. */
 	readonly ownSignals?: () => number;
 	readonly welcome: FirstSteps;
+	/** Absent: there are no prompt files. */
+	readonly prompts?: PromptFiles;
 	readonly onRouted: (line: RoutingLine | null) => void;
 	readonly log: (line: string) => void;
 }

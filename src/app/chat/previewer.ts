@@ -4,7 +4,8 @@ import type { GatewayRequest } from '../../core/gateway/types.ts';
 import { routingLine } from '../../core/routing/routing-line.ts';
 import type { Prediction } from '../../core/routing/types.ts';
 import { type ChatStore, NO_PREVIEW, type Preview } from './chat-store.ts';
-import { gatewayRequest, newQuestion, PLAIN } from './gateway-request.ts';
+import { gatewayRequest, newQuestion, PLAIN, summaryQuestion } from './gateway-request.ts';
+import { readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 
 interface Computed {
@@ -64,7 +65,8 @@ export class Previewer {
 		// Before the models are listed, "no model" would be a false alarm; the listing's end asks again.
 		if (this.#deps.models.usableCount() === null) return { preview: NO_PREVIEW, asked: null };
 		try {
-			const request = this.#request(signal);
+			const request = await this.#request(signal);
+			if (request === null) return { preview: NO_PREVIEW, asked: null };
 			const { decision, prediction, blocked, money } = await previewRoute(this.#deps.gateway, request);
 			const asked = { request, prediction };
 			if (blocked !== null || decision.chosen === null) return { preview: { line: null, blocked }, asked };
@@ -75,14 +77,18 @@ export class Previewer {
 		}
 	}
 
-	#request(signal: AbortSignal): GatewayRequest {
-		const { composer } = this.#store;
+	/** Null where sending would ask no model. */
+	async #request(signal: AbortSignal): Promise<GatewayRequest | null> {
+		const deps = this.#deps;
 		const session = this.#store.session();
-		return gatewayRequest(this.#deps, newQuestion(this.#deps, session, session.draft, composer.attachments()), {
-			...PLAIN,
-			choice: this.#store.choice(),
-			requestId: 'preview',
-			signal,
-		});
+		const box = { text: session.draft, attachments: this.#store.composer.attachments() };
+		const outgoing = await readOutgoing(deps.editor, box, 'quiet');
+		if (outgoing.kind === 'nothing') return null;
+		const isSummary = outgoing.kind === 'summary';
+		const question = isSummary
+			? summaryQuestion(deps, session, outgoing.wish)
+			: newQuestion(deps, session, outgoing.text, outgoing.attachments);
+		const asked = { ...PLAIN, choice: this.#store.choice(), ...(isSummary ? { again: true } : {}) };
+		return gatewayRequest(deps, question, { ...asked, requestId: 'preview', signal });
 	}
 }

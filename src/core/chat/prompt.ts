@@ -2,6 +2,7 @@ import { type Attachment, type Message, type Prompt, textMessage } from '../mess
 import { estimateMessageTokens } from '../message/tokens.ts';
 import { answerAsSent } from './answer.ts';
 import type { Turn } from './session.ts';
+import { sentTurns, summaryBlock } from './summary.ts';
 
 export interface PromptInput {
 	/** Turns so far, oldest first, without the message being sent. */
@@ -26,17 +27,23 @@ export const SYSTEM_PROMPT = [
  *
  * Byte-stable: the messages of earlier turns are built from the stored turns alone, so every request begins with the bytes of the one
  * before and vendors' prompt caches hit. The one thing that is not stored, the editor's language, stands at the very end of the newest
- * message. Turns without any answer are left out, because several chat templates demand that roles alternate.
+ * message. A summary in use stands for the turns before it. Turns without any answer are left out, because several chat templates demand
+ * that roles alternate.
  */
 export function buildMessages(input: PromptInput): readonly Message[] {
 	const messages: Message[] = [textMessage('system', SYSTEM_PROMPT)];
-	for (const turn of input.turns) {
+	const { summary, turns } = sentTurns(input.turns);
+	const user = (content: string): Message => {
+		const first = messages.length === 1 && summary !== null;
+		return textMessage('user', first ? `${summaryBlock(summary)}\n\n${content}` : content);
+	};
+	for (const turn of turns) {
 		const answer = turn.answers[turn.shown];
 		const said = answer === undefined ? [] : answerAsSent(answer);
-		if (said.length > 0) messages.push(textMessage('user', userContent(turn.text, turn.attachments)), ...said);
+		if (said.length > 0) messages.push(user(userContent(turn.text, turn.attachments)), ...said);
 	}
 	const hint = input.attachments.length === 0 && input.language !== null ? `\n\n(The open editor holds ${input.language}.)` : '';
-	messages.push(textMessage('user', userContent(input.text, input.attachments) + hint));
+	messages.push(user(userContent(input.text, input.attachments) + hint));
 	return messages;
 }
 

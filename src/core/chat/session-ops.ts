@@ -69,10 +69,11 @@ export function settleUnfinished(session: ChatSession): ChatSession {
 
 /**
  * The conversation as the predictor reads it, oldest first: the shown answer of each turn. A turn whose answer failed without a word is
- * left out as a pair, as in the prompt.
+ * left out as a pair, as in the prompt. What a summary stands for is read all the same: that costs nothing, and "yes" is judged by it.
  */
 export function conversationOf(turns: readonly Turn[]): HistoryMessage[] {
 	return turns.flatMap((turn) => {
+		if (turn.summary !== undefined) return [];
 		const answer = turn.answers[turn.shown];
 		const said = answer === undefined ? '' : answerText(answer);
 		if (said.trim() === '') return [];

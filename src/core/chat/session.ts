@@ -34,6 +34,15 @@ export interface Turn {
 	readonly answers: readonly Answer[];
 	/** Index of the answer that is shown and that later turns build on. */
 	readonly shown: number;
+	/** The answers are summaries of the turns before (core/chat/summary.ts); absent: a message of the user's. */
+	readonly summary?: {
+		/** It is sent instead of them. */
+		readonly used: boolean;
+		/** What the user wants kept, may be empty. */
+		readonly wish: string;
+		/** Of the shown summary, estimated; null before it is there. */
+		readonly tokens: number | null;
+	};
 }
 
 export interface ChatSession {

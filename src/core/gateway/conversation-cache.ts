@@ -56,6 +56,11 @@ export class ConversationCaches {
 		this.#conversations.set(key, cache);
 	}
 
+	/** The conversation begins otherwise from now on: nothing that it left is of use. */
+	forget(key: string): void {
+		this.#conversations.delete(key);
+	}
+
 	/**
 	 * Factor from the estimate to what the model's vendor will count. In a conversation it is that of the turn before: system prompt and
 	 * history are the same text, and vendors' counts of one text differ by less than an estimate from them. In its first request it is the

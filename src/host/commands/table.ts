@@ -4,6 +4,7 @@ import type { HostApp } from '../app.ts';
 import { skipReading } from '../reading-progress.ts';
 import { WALKTHROUGH } from '../welcome.ts';
 import { correctAmount, pausePacing, pausePaid, resumePaid, setBudget } from './budget.ts';
+import { writeCommitMessage } from './commit.ts';
 import {
 	allowRemoteCompletions,
 	chooseCompletionModels,
@@ -19,6 +20,7 @@ import { removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, refreshModels, toggleLocalOnly } from './endpoints.ts';
+import { attachFiles, gestureCommand } from './gestures.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint, useFoundKeys } from './keys.ts';
 import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './learning.ts';
@@ -43,11 +45,16 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		await focusChat(app);
 		await app.chat.receive({ type: 'attach', what: 'selection' });
 	},
-	attachFile: async (app, uri) => {
+	attachFile: async (app, ...args) => {
 		await focusChat(app);
-		if (uri instanceof vscode.Uri) await app.chat.attachUri(() => app.reader.readUri(uri));
-		else await app.chat.receive({ type: 'attach', what: 'file' });
+		await attachFiles(app, ...args);
 	},
+	explain: gestureCommand('explain', focusChat),
+	fix: gestureCommand('fix', focusChat),
+	writeTests: gestureCommand('tests', focusChat),
+	document: gestureCommand('doc', focusChat),
+	review: gestureCommand('review', focusChat),
+	commitMessage: (app, asked) => inWords(() => writeCommitMessage(app, asked)),
 	getStarted: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
 	explainFile: async (app) => {
 		await focusChat(app);

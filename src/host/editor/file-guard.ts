@@ -29,6 +29,13 @@ export class FileGuard {
 		await this.#ask(`Attach ${path}?`, `${why} The model that answers receives its text.`, 'Attach', `${path} was not attached.`);
 	}
 
+	/** Whether `mayRead` would ask nothing. */
+	async readsUnasked(uri: vscode.Uri): Promise<boolean> {
+		await this.#privateFiles.ready();
+		const place = await placeIn(uri);
+		return !leadsOut(uri, place) && this.#words(relative(uri), place, true) === null;
+	}
+
 	/**
 	 * Resolves to where the change will land. `before`: what this gave when the change was shown; the same place is not asked about again.
 	 * Errors: 'invalidInput' for a link out of the workspace, and where the user does not say yes.

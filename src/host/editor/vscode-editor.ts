@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { EditorPort } from '../../app/chat/editor-port.ts';
+import type { CodeTarget, EditorPort } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { pathOfFence } from '../../core/workspace/fence.ts';
+import type { CodeTargets } from '../gestures/code-targets.ts';
 import { type ApplyPreview, insertAtCursor, newFile } from './apply.ts';
 import type { AttachmentReader } from './attachments.ts';
 import type { PlacedAnswers } from './placed-answers.ts';
@@ -12,9 +13,11 @@ export class VsCodeEditor implements EditorPort {
 	readonly #reader: AttachmentReader;
 	readonly #preview: ApplyPreview;
 	readonly #placed: PlacedAnswers;
+	readonly #targets: Pick<CodeTargets, 'current'>;
 
-	constructor(reader: AttachmentReader, preview: ApplyPreview, placed: PlacedAnswers) {
+	constructor(reader: AttachmentReader, preview: ApplyPreview, placed: PlacedAnswers, targets: Pick<CodeTargets, 'current'>) {
 		this.#reader = reader;
+		this.#targets = targets;
 		this.#preview = preview;
 		this.#placed = placed;
 	}
@@ -29,6 +32,10 @@ export class VsCodeEditor implements EditorPort {
 
 	currentFile(): Promise<Attachment | null> {
 		return this.#reader.currentFile();
+	}
+
+	codeTarget(how: 'ask' | 'quiet'): Promise<CodeTarget | null> {
+		return this.#targets.current(how);
 	}
 
 	pickFile(): Promise<Attachment | null> {

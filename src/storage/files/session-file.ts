@@ -59,6 +59,7 @@ const turnFields = {
 	attachments: z.array(z.looseObject({ kind: z.enum(['selection', 'file']), path: text, content: text })),
 	sentTokens: z.number(),
 	shown: z.int().check(z.minimum(0)),
+	summary: z.optional(z.looseObject({ used: z.boolean(), wish: text, tokens: z.nullable(z.number()) })),
 };
 const sessionFields = { id: text, title: text, createdAt: time, updatedAt: time, draft: text };
 

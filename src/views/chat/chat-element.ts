@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { type ChatState, type FromChat, parseToChat, type ToChat } from '../../protocol/chat.ts';
+import { type ChatState, type FromChat, parseToChat, summaryInForce, type ToChat } from '../../protocol/chat.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
 import { demoNotice, emptyView, setup } from './empty-view.ts';
+import { helpPanel } from './help-panel.ts';
 import { receiptText } from './receipt.ts';
 import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce, shownAnswer } from './store.ts';
@@ -16,12 +17,14 @@ const WINDOW = 40;
 
 /** The chat view: turns above, composer below. A renderer: everything it shows comes from the host's snapshot and the messages after it. */
 export class ChatElement extends LitElement {
-	static override properties = { state: { attribute: false }, windowSize: { state: true }, away: { state: true } };
+	static override properties = { state: { attribute: false }, windowSize: { state: true }, away: { state: true }, help: { state: true } };
 	declare state: ChatState | null;
 	declare host: Host<FromChat>;
 	declare private windowSize: number;
 	/** The user has scrolled up. */
 	declare private away: boolean;
+	/** What can be typed is listed. */
+	declare private help: boolean;
 	/** What the messages so far add up to; `state` is what is on the screen. */
 	#current: ChatState | null = null;
 	#kept: Kept | null = null;
@@ -35,6 +38,7 @@ export class ChatElement extends LitElement {
 		this.state = null;
 		this.windowSize = WINDOW;
 		this.away = false;
+		this.help = false;
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -87,6 +91,7 @@ export class ChatElement extends LitElement {
 
 	#otherSession(): void {
 		this.windowSize = WINDOW;
+		this.help = false;
 		this.#scroll?.follow();
 	}
 
@@ -115,6 +120,7 @@ export class ChatElement extends LitElement {
 		const shown = turns.slice(-this.windowSize);
 		const hidden = turns.length - shown.length;
 		const busy = state.busy !== null;
+		const inForce = summaryInForce(turns);
 		return html`<div class="scroller">
 				<div
 					class="log"
@@ -133,10 +139,12 @@ export class ChatElement extends LitElement {
 							.turn=${turn}
 							?busy=${busy}
 							?last=${turn === turns.at(-1)}
+							?inForce=${turn === inForce}
 							.estimateLabel=${state.estimateLabel}
 							.reading=${turn.id === state.busy?.turnId ? (state.reading ?? null) : null}
 						></routoo-turn>`,
 					)}
+					${this.help ? helpPanel(state.composer.prompts ?? [], () => this.#closeHelp()) : nothing}
 					${turns.length > 0 && needsSetup(state) && !state.composer.listing ? html`<div class="empty">${setup(state, (message) => this.host.post(message))}</div>` : nothing}
 				</div>
 			</div>
@@ -151,6 +159,7 @@ export class ChatElement extends LitElement {
 					@edit-last=${() => this.#editLast()}
 					@draft-changed=${() => this.#keepSoon()}
 					@sent=${() => this.#scroll?.follow()}
+					@help=${() => void this.#openHelp()}
 				></routoo-composer>
 			</div>
 			<div class="visually-hidden" role="status" aria-live="polite">${announcement(state)}</div>`;
@@ -196,6 +205,19 @@ export class ChatElement extends LitElement {
 			await this.updateComplete;
 			await Promise.all([...this.querySelectorAll<TurnElement>('routoo-turn')].map((turn) => turn.updateComplete));
 		});
+	}
+
+	/** It stands at the end; its button gets the focus, so that it is read out and Escape closes it. */
+	async #openHelp(): Promise<void> {
+		this.help = true;
+		await this.updateComplete;
+		this.#scroll?.follow();
+		this.querySelector<HTMLElement>('.help button')?.focus();
+	}
+
+	#closeHelp(): void {
+		this.help = false;
+		this.#composer()?.focusBox();
 	}
 
 	#keepSoon(): void {

@@ -2,13 +2,16 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { ChatState, FromChat } from '../../protocol/chat.ts';
 import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatTokens } from '../../protocol/format.ts';
+import type { Command } from '../../protocol/slash.ts';
 import type { Host } from '../common/host.ts';
 import { actionBar, pickMessages } from './action-bar.ts';
-import { type Suggestion, slashCommands } from './commands.ts';
+import { localMessage, type Sending, type Suggestion, sendingOf } from './commands.ts';
 import { type Draft, emptyDraft, follow, returned, sent, typed } from './draft.ts';
 import { DraftTimer } from './draft-timer.ts';
 import { previewLine } from './preview-line.ts';
+import { sameForComposer } from './store.ts';
 import { caretAt, closedList, FileSearch, listKey, offered, openTrigger, type SuggestionList, suggestionRows } from './suggestion-list.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 const TALLEST_PX = 240;
 /** After this long without an answer of the host, the text may be sent again. */
@@ -16,7 +19,7 @@ const PENDING_MS = 10_000;
 
 /**
  * The input box with its chips, preview, picker and budget. Keeps the typed text until the host shows that it has it.
- * Bubbles `edit-last` for arrow up in an empty box and `draft-changed` (detail: the text).
+ * Bubbles `edit-last` for arrow up in an empty box, `help`, and `draft-changed` (detail: the text).
  */
 export class ComposerElement extends LitElement {
 	static override properties = {
@@ -24,6 +27,7 @@ export class ComposerElement extends LitElement {
 		setup: { type: Boolean },
 		draft: { state: true },
 		list: { state: true },
+		refused: { state: true },
 	};
 	declare state: ChatState;
 	/** The first steps say what is missing; the composer need not repeat it. */
@@ -33,6 +37,8 @@ export class ComposerElement extends LitElement {
 	declare keptDraft: string;
 	declare private draft: Draft;
 	declare private list: SuggestionList;
+	/** Text that was to be sent and begins with a command that there is not. */
+	declare private refused: string | null;
 	readonly #timer = new DraftTimer((text) => this.host.post({ type: 'draft', text }));
 	readonly #files = new FileSearch((query, requestId) => this.host.post({ type: 'findFiles', query, requestId }));
 
@@ -42,6 +48,7 @@ export class ComposerElement extends LitElement {
 		this.keptDraft = '';
 		this.draft = emptyDraft;
 		this.list = closedList;
+		this.refused = null;
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -93,10 +100,10 @@ export class ComposerElement extends LitElement {
 
 	protected override render(): TemplateResult {
 		const { attachments } = this.state.composer;
-		const rows = offered(this.list, this.draft.text);
+		const rows = this.#rows();
 		const open = rows.length > 0;
 		return html`<div class="composer">
-			${previewLine(this.state, this.draft, { hideBlocked: this.setup, post: (message) => this.host.post(message) })}
+			${this.#unknown() ?? previewLine(this.state, this.draft, { hideBlocked: this.setup, post: (message) => this.host.post(message) })}
 			<div class="composer-frame">
 				${open ? suggestionRows(rows, this.list.active, (row) => this.#choose(row)) : nothing}
 				<div class="chips">
@@ -136,6 +143,19 @@ export class ComposerElement extends LitElement {
 		</div>`;
 	}
 
+	#prompts(): readonly Command[] {
+		return this.state.composer.prompts ?? [];
+	}
+
+	#rows(): readonly Suggestion[] {
+		return offered(this.list, this.draft.text, this.#prompts());
+	}
+
+	#unknown(): TemplateResult | null {
+		const known = { prompts: this.#prompts(), refused: this.refused };
+		return unknownCommand(this.draft, known, { asText: (text) => this.#post(text, true), use: (text) => this.#replaceAll(text) });
+	}
+
 	#empty(): boolean {
 		return this.draft.text.trim() === '';
 	}
@@ -171,7 +191,7 @@ export class ComposerElement extends LitElement {
 	#onKey(event: KeyboardEvent): void {
 		// 229: the key belongs to an input method that has not said so yet.
 		if (event.isComposing || event.keyCode === 229) return;
-		const done = listKey(this.list, this.draft.text, event);
+		const done = listKey(this.list, this.#rows(), this.draft.text, event);
 		if (done !== null) {
 			event.preventDefault();
 			if ('list' in done) this.list = done.list;
@@ -194,8 +214,10 @@ export class ComposerElement extends LitElement {
 		const trigger = openTrigger(this.list, this.draft.text);
 		if (trigger === null) return;
 		if (item.kind === 'command') {
-			this.#replace(trigger.start, '');
-			this.#runCommand(item.command.message);
+			const sending = sendingOf(item.label, this.#prompts());
+			// What costs something is sent by the next Enter: its price stands above the box by then.
+			if (sending.kind === 'local' || (sending.kind === 'post' && !sending.empties)) this.#do(sending);
+			else this.#replaceAll(`${item.label} `);
 			return;
 		}
 		// The name stays in the text, so that the sentence still reads; what it names goes along as an attachment.
@@ -225,22 +247,34 @@ export class ComposerElement extends LitElement {
 		this.#replace(at, insertion);
 	}
 
-	#runCommand(message: FromChat | 'toggleLocal'): void {
-		this.host.post(message === 'toggleLocal' ? { type: 'setLocalOnly', on: !this.state.composer.localOnly } : message);
+	#replaceAll(text: string): void {
+		this.list = { ...this.list, caret: this.draft.text.length };
+		this.#replace(0, text);
+	}
+
+	#do(sending: Sending & { readonly kind: 'local' | 'post' }): void {
+		if (sending.kind === 'local' || sending.empties) this.#setDraft('', 0);
+		// The host fills the box: what was typed before would come behind that.
+		else this.#timer.cancel();
+		const message = sending.kind === 'post' ? sending.message : localMessage(sending.action, this.state.composer);
+		if (message === null) this.dispatchEvent(new CustomEvent('help', { bubbles: true }));
+		else this.host.post(message);
 	}
 
 	#send(): void {
 		const text = this.draft.text.trim();
-		if (text === '' || this.#tooLong() || this.state.busy !== null || this.draft.pending !== null) return;
-		const command = slashCommands.find(({ name }) => name === text.toLowerCase());
-		if (command !== undefined) {
-			this.#setDraft('', 0);
-			this.#runCommand(command.message);
-			return;
-		}
+		if (text === '' || this.#tooLong() || this.draft.pending !== null) return;
+		const sending = sendingOf(text, this.#prompts());
+		if (sending.kind === 'unknown') this.refused = text;
+		else if (sending.kind === 'send') this.#post(text, false);
+		else this.#do(sending);
+	}
+
+	#post(text: string, asText: boolean): void {
+		if (this.state.busy !== null) return;
 		this.#timer.cancel();
 		this.draft = sent(this.draft, this.state.session);
-		this.host.post({ type: 'send', text });
+		this.host.post({ type: 'send', text, ...(asText ? { asText } : {}) });
 		const { pending } = this.draft;
 		setTimeout(() => {
 			if (this.draft.pending === pending) this.draft = returned(this.draft, this.draft.text);
@@ -252,16 +286,4 @@ export class ComposerElement extends LitElement {
 		for (const message of pickMessages(id, this.state.composer)) this.host.post(message);
 		this.focusBox();
 	}
-}
-
-function sameForComposer(a: ChatState, b: ChatState): boolean {
-	return (
-		a.composer === b.composer &&
-		a.budget === b.budget &&
-		a.busy === b.busy &&
-		a.predictor === b.predictor &&
-		a.estimateLabel === b.estimateLabel &&
-		a.session.id === b.session.id &&
-		a.session.turns.length === b.session.turns.length
-	);
 }

@@ -40,7 +40,7 @@ export function previewLine(
 	</div>`;
 }
 
-function warning(words: TemplateResult): TemplateResult {
+export function warning(words: TemplateResult): TemplateResult {
 	return html`<div class="preview blocked" role="status">
 		<i class="codicon codicon-warning" aria-hidden="true"></i>
 		<span>${words}</span>

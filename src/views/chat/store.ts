@@ -57,3 +57,16 @@ export function shownAnswer(turn: Turn): Answer | undefined {
 export function needsSetup(state: ChatState): boolean {
 	return !state.composer.models.some((model) => model.id !== 'auto' && model.usable);
 }
+
+/** Whether nothing changed that the composer shows: text that streams in does not. */
+export function sameForComposer(a: ChatState, b: ChatState): boolean {
+	return (
+		a.composer === b.composer &&
+		a.budget === b.budget &&
+		a.busy === b.busy &&
+		a.predictor === b.predictor &&
+		a.estimateLabel === b.estimateLabel &&
+		a.session.id === b.session.id &&
+		a.session.turns.length === b.session.turns.length
+	);
+}

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import type { Command } from '../../protocol/slash.ts';
 import { type Suggestion, suggestions, type Trigger, triggerAt } from './commands.ts';
 
 /**
@@ -24,18 +25,18 @@ export function openTrigger(list: SuggestionList, text: string): Trigger | null 
 	return list.dismissed === text ? null : triggerAt(text, list.caret);
 }
 
-export function offered(list: SuggestionList, text: string): readonly Suggestion[] {
+export function offered(list: SuggestionList, text: string, prompts: readonly Command[]): readonly Suggestion[] {
 	const trigger = openTrigger(list, text);
-	return trigger === null ? [] : suggestions(trigger, list.files);
+	return trigger === null ? [] : suggestions(trigger, { files: list.files, prompts });
 }
 
 /** What a key does while rows are shown: another row is active, one is chosen, the list is closed; null for a key that is the box's. */
 export function listKey(
 	list: SuggestionList,
+	rows: readonly Suggestion[],
 	text: string,
 	event: KeyboardEvent,
 ): { readonly list: SuggestionList } | { readonly chosen: Suggestion } | null {
-	const rows = offered(list, text);
 	const chosen = rows[list.active] ?? rows[0];
 	if (chosen === undefined) return null;
 	const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];

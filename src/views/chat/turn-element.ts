@@ -8,6 +8,7 @@ import type { MarkdownElement } from './markdown-element.ts';
 import { receiptLine } from './receipt.ts';
 import { routingLine } from './routing-line.ts';
 import { shownAnswer } from './store.ts';
+import { summaryHead } from './summary-head.ts';
 
 /**
  * One turn: what the user asked and the shown answer with its routing line and receipt. Rendered anew only when its turn object changed.
@@ -20,6 +21,7 @@ export class TurnElement extends LitElement {
 		last: { type: Boolean },
 		estimateLabel: {},
 		reading: { attribute: false },
+		inForce: { type: Boolean },
 		whyOpen: { state: true },
 		edited: { state: true },
 	};
@@ -31,6 +33,8 @@ export class TurnElement extends LitElement {
 	declare estimateLabel: string;
 	/** Who reads the question before a model is chosen; null: nobody that is waited for. */
 	declare reading: NonNullable<ChatState['reading']> | null;
+	/** Its summary is sent instead of the turns before. */
+	declare inForce: boolean;
 	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
@@ -42,6 +46,7 @@ export class TurnElement extends LitElement {
 		this.last = false;
 		this.estimateLabel = '';
 		this.reading = null;
+		this.inForce = false;
 		this.whyOpen = false;
 		this.edited = null;
 	}
@@ -52,7 +57,7 @@ export class TurnElement extends LitElement {
 
 	/** Opens the editor on the user's text. */
 	async edit(): Promise<void> {
-		if (this.busy) return;
+		if (this.busy || this.turn.summary !== undefined) return;
 		this.edited = this.turn.text;
 		await this.updateComplete;
 		const box = this.querySelector<HTMLTextAreaElement>('.edit-box textarea');
@@ -78,12 +83,17 @@ export class TurnElement extends LitElement {
 	protected override render(): TemplateResult {
 		const answer = shownAnswer(this.turn);
 		return html`<article
-			class="turn"
+			class="turn ${this.turn.summary === undefined ? '' : 'summary'}"
 			@code-action=${(event: CustomEvent<CodeActionDetail>) => this.#codeAction(event.detail)}
 			@open-link=${(event: CustomEvent<string>) => this.host.post({ type: 'openLink', url: event.detail })}
 		>
-			${this.#question()} ${answer === undefined ? nothing : this.#answer(answer)}
+			${this.turn.summary === undefined ? this.#question() : this.#summary()} ${answer === undefined ? nothing : this.#answer(answer)}
 		</article>`;
+	}
+
+	#summary(): TemplateResult {
+		const { turn, inForce, busy, host } = this;
+		return summaryHead(turn, { inForce, busy, use: (used) => host.post({ type: 'useSummary', turnId: turn.id, used }) });
 	}
 
 	#question(): TemplateResult {

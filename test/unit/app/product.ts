@@ -88,6 +88,7 @@ export class MemoryEditor implements EditorPort, CompletionEditor {
 	language = () => (this.active === null ? null : 'typescript');
 	selection = () => null;
 	currentFile = () => null;
+	codeTarget = async () => null;
 	pickFile = async () => null;
 	findFiles = async () => [...this.open.keys()];
 	readPath = async (path: string) => ({ kind: 'file' as const, path, language: null, content: this.open.get(path) ?? '', range: null });
@@ -197,6 +198,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 				offered.push(usable);
 				return usable.at(-1)?.id ?? null;
 			},
+			writeCommitMessage: async () => {},
 			choose: async (question) => {
 				asked.push(question);
 				return answers.shift() ?? null;

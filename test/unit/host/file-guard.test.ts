@@ -153,3 +153,10 @@ test('a workspace that is itself reached by a link is a workspace', async () => 
 	expect(await guard.offered([uri('src/a.ts')])).toHaveLength(1);
 	expect(asked).toEqual([]);
 });
+
+test('reads unasked what it would ask nothing about, and asks nothing to know that', async () => {
+	expect(await guard.readsUnasked(uri('src/a.ts'))).toBe(true);
+	expect(await guard.readsUnasked(uri('alias/a.ts'))).toBe(true);
+	for (const path of [...SENSITIVE, ...LEADS_OUT, 'sub/deep-secret.txt']) expect(await guard.readsUnasked(uri(path)), path).toBe(false);
+	expect(asked).toEqual([]);
+});

@@ -31,8 +31,25 @@ test('manifest and code name the same commands', () => {
 });
 
 test('menus and keys name existing commands', () => {
-	const menus = Object.values(manifest.contributes.menus as Record<string, { command: string }[]>).flat();
-	for (const { command } of [...menus, ...manifest.contributes.keybindings]) expect(commands).toContain(command);
+	const menus = manifest.contributes.menus as Record<string, { command?: string; submenu?: string }[]>;
+	const items = Object.values(menus).flat();
+	for (const { command } of [...items.filter(({ submenu }) => submenu === undefined), ...manifest.contributes.keybindings])
+		expect(commands).toContain(command);
+	const submenus: string[] = manifest.contributes.submenus.map(({ id }: { id: string }) => id);
+	for (const { submenu } of items) if (submenu !== undefined) expect(submenus).toContain(submenu);
+	for (const id of submenus) expect(menus[id]?.length, id).toBeGreaterThan(0);
+});
+
+test("what stands in VS Code's own menus names Routoo: an entry of ours is never taken for one of VS Code's", () => {
+	const { commands: all, menus, submenus } = manifest.contributes;
+	const label = ({ command, submenu }: { command?: string; submenu?: string }): string =>
+		submenu === undefined
+			? all.find((one: { command: string }) => one.command === command).title
+			: submenus.find((one: { id: string }) => one.id === submenu).label;
+	for (const menu of ['editor/context', 'explorer/context']) expect(menus[menu].map(label)).toEqual(['Routoo']);
+	const inside = ['Explain', 'Fix', 'Write Tests', 'Document', 'Review'];
+	expect(menus['routoo.editor'].map(label)).toEqual([...inside, 'Add Selection to Chat', 'Add File to Chat']);
+	expect(menus['routoo.explorer'].map(label)).toEqual([...inside, 'Add File to Chat']);
 });
 
 test('manifest and code name the same settings with the same defaults', () => {

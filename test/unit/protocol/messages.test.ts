@@ -30,6 +30,13 @@ describe('what a view sends', () => {
 		const long = 'x'.repeat(LONGEST_TEXT + 1);
 		for (const message of [
 			{ type: 'send', text: long },
+			{ type: 'send', text: 'x', asText: 'yes' },
+			{ type: 'usePrompt', name: '', wish: '' },
+			{ type: 'usePrompt', name: 'x'.repeat(65), wish: '' },
+			{ type: 'usePrompt', name: 'x', wish: long },
+			{ type: 'commit', wish: long },
+			{ type: 'useSummary', turnId: '', used: true },
+			{ type: 'useSummary', turnId: 't', used: 1 },
 			{ type: 'draft', text: long },
 			{ type: 'copy', text: long },
 			{ type: 'edit', turnId: 't', text: long },

@@ -50,6 +50,17 @@ describe('session store', () => {
 		expect(readdirSync(folder)).toEqual([]);
 	});
 
+	it('keeps a summary, and takes none of a wrong form', async () => {
+		const { store, folder } = open();
+		const summary = { used: true, wish: 'the schema', tokens: 640 };
+		const [turn] = session('s').turns;
+		const kept = session('s', { turns: [turn!, { ...turn!, id: 't2', summary }] });
+		await store.save(kept);
+		expect(await store.load('s')).toEqual(kept);
+		writeFileSync(join(folder, 's.json'), encodeSession({ ...kept, turns: [{ ...turn!, summary: { ...summary, used: 'yes' } as never }] }));
+		expect(await open(folder).store.load('s')).toBeNull();
+	});
+
 	it('writes out only the turns that changed since the last save', () => {
 		const first = session('s');
 		encodeSession(first);

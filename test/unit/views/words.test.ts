@@ -81,10 +81,12 @@ describe('suggestions', () => {
 		expect(triggerAt('a /mo', 5)).toBeNull();
 	});
 	it('list the fixed ones, then files', () => {
-		const list = suggestions({ kind: 'mention', query: '', start: 0 }, ['src/a.ts', 'b.ts', 'c\\d.ts']);
+		const list = suggestions({ kind: 'mention', query: '', start: 0 }, { files: ['src/a.ts', 'b.ts', 'c\\d.ts'], prompts: [] });
 		expect(list.map(({ label }) => label)).toEqual(['selection', 'current file', 'browse…', 'a.ts', 'b.ts', 'd.ts']);
 		expect(list.map(({ detail }) => detail).slice(3)).toEqual(['src', '', 'c']);
-		expect(suggestions({ kind: 'command', query: 'da', start: 0 }, []).map(({ label }) => label)).toEqual(['/dashboard']);
+		expect(suggestions({ kind: 'command', query: 'da', start: 0 }, { files: [], prompts: [] }).map(({ label }) => label)).toEqual([
+			'/dashboard',
+		]);
 	});
 });
 

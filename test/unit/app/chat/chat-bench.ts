@@ -1,13 +1,14 @@
 import { BudgetService } from '../../../../src/app/budget/service.ts';
 import { ChatController } from '../../../../src/app/chat/controller.ts';
-import type { EditorPort } from '../../../../src/app/chat/editor-port.ts';
-import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
+import type { CodeTarget, EditorPort } from '../../../../src/app/chat/editor-port.ts';
+import type { ChatDeps, ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { Trials } from '../../../../src/app/learning/trials.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
 import { readSettings, type Settings } from '../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { Timers } from '../../../../src/core/base/time.ts';
 import { answerReasoning, answerText } from '../../../../src/core/chat/answer.ts';
+import type { PromptFile } from '../../../../src/core/chat/prompt-file.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
 import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
 import { Health } from '../../../../src/core/gateway/health.ts';
@@ -99,6 +100,14 @@ export class ChatBench {
 	/** First steps, as the chat told them. */
 	readonly steps: string[] = [];
 	openFile: Attachment | null = null;
+	/** What a code gesture works on; may reject. */
+	target: () => Promise<CodeTarget | null> = async () => null;
+	readonly targetsAsked: string[] = [];
+	/** Wishes for commit messages. */
+	readonly commits: string[] = [];
+	promptFiles: PromptFile[] = [];
+	/** Tells the chat that prompt files changed. */
+	promptsChanged = (): void => undefined;
 	ownSignals = 0;
 	/** Texts whose tokens were counted. */
 	readonly counted: string[] = [];
@@ -112,6 +121,8 @@ export class ChatBench {
 		...{ state: memoryState(), caches: this.caches, log: () => {} },
 		share: () => this.settings.learning.exploration,
 	});
+	/** What the chat was made of. */
+	deps!: ChatDeps;
 	readonly chat: ChatController = this.#makeChat();
 
 	constructor() {
@@ -148,6 +159,10 @@ export class ChatBench {
 			language: () => null,
 			selection: () => this.selection,
 			currentFile: () => this.openFile,
+			codeTarget: async (how) => {
+				this.targetsAsked.push(how);
+				return this.target();
+			},
 			pickFile: async () => null,
 			findFiles: async (query) => [`${query}.ts`],
 			readPath: async (path) => {
@@ -172,6 +187,7 @@ export class ChatBench {
 				await this.picking;
 				return this.picked;
 			},
+			writeCommitMessage: async (wish) => void this.commits.push(wish),
 			runCommand: async (command) => void this.ran.push(command),
 			updateSetting: async (key, value) => void this.written.push([key, value]),
 			setLocalOnly: async () => {},
@@ -181,7 +197,7 @@ export class ChatBench {
 			listModels: async () => [],
 			stream: (_request, signal) => this.scripts[c.wireModel]!(signal),
 		});
-		return new ChatController({
+		this.deps = {
 			timers: this.timers,
 			gateway: {
 				predictor: { ...predictor, predict: (...asked) => this.#predicted(...asked) },
@@ -221,6 +237,13 @@ export class ChatBench {
 				again: (answerId, kind) => void this.signals.push([answerId, kind]),
 			},
 			trials: this.trials,
+			prompts: {
+				read: async () => this.promptFiles,
+				onChange: (listener) => {
+					this.promptsChanged = listener;
+					return () => undefined;
+				},
+			},
 			ownSignals: () => this.ownSignals,
 			welcome: {
 				view: () => welcome,
@@ -231,7 +254,8 @@ export class ChatBench {
 			onView: () => {},
 			onRouted: () => {},
 			log: () => {},
-		});
+		};
+		return new ChatController(this.deps);
 	}
 }
 

@@ -1,0 +1,36 @@
+import type { ChatState } from '../../src/protocol/chat.ts';
+import { answer, chatState, turn } from '../../test/unit/views/fixtures.ts';
+import type { Scene } from './scene.ts';
+
+const PROMPTS = [{ name: 'ship', detail: 'Checks and ships a release · .github/prompts/ship.prompt.md' }];
+
+const composer: ChatState['composer'] = { ...chatState([]).composer, prompts: PROMPTS };
+const before = turn({ answers: [answer({ text: 'It depends on wall-clock order: the second timer may fire first.' })] });
+const after = turn({ id: 't2', text: 'and on Windows?', answers: [answer({ id: 'a2', text: 'There it is the same.' })] });
+
+const SUMMARY = [
+	'- The test of `retry()` fails on CI, because the second timer may fire first.',
+	'- Decided: inject the clock (`test/retry.test.ts`), keep the jitter.',
+	'- Open: the runner of Windows.',
+].join('\n');
+
+const summary = (change: Partial<NonNullable<typeof before.summary>> = {}) =>
+	turn({
+		...{ id: 'sum', text: '/compact keep the runner', sentTokens: 12_300 },
+		summary: { used: true, wish: 'keep the runner', tokens: 640, ...change },
+		answers: [answer({ id: 'suma', text: SUMMARY })],
+	});
+
+const scene = (name: string, state: ChatState, more: Partial<Scene> = {}): Scene => ({
+	...{ name, view: 'chat', height: 760, messages: [{ type: 'snapshot', state }] },
+	...more,
+});
+
+/** What is typed behind a "/". */
+export const commandScenes: readonly Scene[] = [
+	scene('all-commands', chatState([before], { composer }), { type: '/' }),
+	scene('unknown-command', chatState([before], { composer }), { type: '/exlpain the loop in retry.ts' }),
+	scene('help', chatState([before], { composer }), { type: '/help', press: 'Enter' }),
+	scene('summary', chatState([before, summary(), after], { composer })),
+	scene('summary-undone', chatState([before, summary({ used: false, wish: '' }), after], { composer })),
+];

@@ -1,0 +1,97 @@
+import { unlessAborted } from '../../core/base/aborting.ts';
+import { ERROR_RULES, type ErrorKind, RoutooError, type ShownError } from '../../core/base/errors.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import type { GatewayEvents } from '../../core/gateway/types.ts';
+import { estimateMessageTokens } from '../../core/message/tokens.ts';
+import type { RoutingLine } from '../../core/routing/routing-line.ts';
+import { COMMIT_TASK, commitMessages, commitText } from '../../core/workspace/commit-message.ts';
+import { diffParts, shownDiff } from '../../core/workspace/diff-text.ts';
+import { secretsIn } from '../../core/workspace/secret-text.ts';
+import { askOnce } from '../agent/ask-once.ts';
+import { gatewayRequest, PLAIN } from './gateway-request.ts';
+import type { ChatDeps } from './ports.ts';
+
+/** Some 10,000 tokens of a diff say what a commit is about. */
+const MOST_CHARS = 40_000;
+
+const UNREADABLE = "Where another program writes your diffs (diff.external in Git's settings), turn it off for this repository.";
+
+/** Changes as Git tells them. */
+export interface CommitSource {
+	readonly diff: string;
+	readonly staged: boolean;
+	/** Subjects of the last commits, newest first. */
+	readonly recent: readonly string[];
+	/** Whether a path of the repository names a file that stays on this computer. */
+	isPrivate(path: string): boolean;
+}
+
+export interface CommitMessage {
+	readonly text: string;
+	readonly modelName: string;
+	/** µ$; null where nothing was booked. */
+	readonly cost: MicroDollars | null;
+	/** Files of which only the name was sent, with why. */
+	readonly leftOut: readonly { readonly path: string; readonly why: string }[];
+}
+
+export type CommitDeps = Pick<ChatDeps, 'gateway' | 'models' | 'budget' | 'settings' | 'owner' | 'newId' | 'log'>;
+
+/**
+ * Commit messages by the cheapest model that is good enough for them, whatever the chat's own choice: one request of no conversation, and
+ * booked like any other.
+ */
+export class CommitMessages {
+	readonly #deps: CommitDeps;
+
+	constructor(deps: CommitDeps) {
+		this.#deps = deps;
+	}
+
+	/**
+	 * `onRouting` is told model and price before the first token. Errors: RoutooError in words; null where it was stopped.
+	 * @param wish what the author has typed for it, may be empty
+	 */
+	async write(
+		source: CommitSource,
+		wish: string,
+		{ signal, onRouting }: { readonly signal: AbortSignal; onRouting(line: RoutingLine): void },
+	): Promise<CommitMessage | null> {
+		const deps = this.#deps;
+		await unlessAborted(deps.models.ready(), signal);
+		if (signal.aborted) return null;
+		const parts = diffParts(source.diff);
+		// Without its files nobody can say what in it is private.
+		if (parts.length === 0) throw new RoutooError('invalidInput', 'The changes are in a form that cannot be read.', UNREADABLE);
+		const diff = shownDiff(parts, MOST_CHARS, (paths, text) => keptBack(source, paths, text));
+		const messages = commitMessages({ diff, staged: source.staged, recent: source.recent, wish });
+		const { estimateTokens } = deps.gateway;
+		const prompt = {
+			...{ messages, tools: [], toolChoice: 'auto' as const, stableMessages: 1 },
+			tokens: estimateMessageTokens(messages, (text) => estimateTokens(text)),
+		};
+		const attachments = [{ kind: 'file' as const, path: 'changes.diff', language: 'diff', content: diff.text, range: null }];
+		const route = { kind: 'chat' as const, text: COMMIT_TASK, history: [], attachments, language: null };
+		const question = { sessionId: null, route: { ...route, needs: { tools: false, vision: false } }, prompt };
+		const request = gatewayRequest(deps, question, { ...PLAIN, again: true, requestId: deps.newId(), signal });
+		const events: GatewayEvents = { onRouting, onText: () => undefined, onReasoning: () => undefined };
+		const { result } = await askOnce(deps, deps.gateway, request, events, { booked: () => undefined, arrived: true });
+		if (result.state === 'cancelled') return null;
+		if (result.error !== null) throw failureOf(result.error);
+		const said = result.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+		const text = commitText(said);
+		if (text === '') throw new RoutooError('brokenStream', 'The model wrote no commit message.', 'Try again.');
+		const { modelName = '' } = result.routing ?? {};
+		return { text, modelName, cost: result.receipt?.cost ?? null, leftOut: diff.leftOut };
+	}
+}
+
+function failureOf({ kind, message, nextStep }: ShownError): RoutooError {
+	return new RoutooError(Object.hasOwn(ERROR_RULES, kind) ? (kind as ErrorKind) : 'badResponse', message, nextStep);
+}
+
+function keptBack(source: CommitSource, paths: readonly string[], text: string): string | null {
+	if (paths.some((path) => source.isPrivate(path))) return 'private';
+	const [secret] = secretsIn(text);
+	return secret === undefined ? null : `holds ${secret.what}`;
+}

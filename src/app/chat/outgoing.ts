@@ -1,0 +1,65 @@
+import { type GestureOf, gestureText } from '../../core/chat/gestures.ts';
+import type { Attachment } from '../../core/message/message.ts';
+import { CODE_GESTURES, COMMANDS, type CodeGesture, readTyped } from '../../protocol/slash.ts';
+import type { CodeTarget, EditorPort } from './editor-port.ts';
+
+/** What sending a text does. */
+export type Outgoing =
+	| { readonly kind: 'message'; readonly text: string; readonly attachments: readonly Attachment[] }
+	| { readonly kind: 'summary'; readonly wish: string }
+	/** Nothing is sent; why, and what to do, in one or two sentences. */
+	| { readonly kind: 'nothing'; readonly why: string };
+
+export const NO_TARGET = 'Nothing is selected and no file is open. Select code or open a file, or say behind the command what it is about.';
+
+const isGesture = (name: string): name is CodeGesture => (CODE_GESTURES as readonly string[]).includes(name);
+
+/** Of the box: its text and what is attached there. */
+interface Box {
+	readonly text: string;
+	readonly attachments: readonly Attachment[];
+	/** The user sends it as it is, whatever it begins with. */
+	readonly asText?: boolean;
+}
+
+/**
+ * What sending the box does. The code gestures take what is attached there, else the selection, else the open file.
+ * @param how `quiet` asks the user nothing: a private file counts as none then
+ * Errors: RoutooError 'invalidInput' for a file that is too large or was not agreed to.
+ */
+export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: Box, how: 'ask' | 'quiet'): Promise<Outgoing> {
+	const { text, attachments } = box;
+	const asIs: Outgoing = { kind: 'message', text, attachments };
+	if (box.asText === true) return asIs;
+	const typed = readTyped(
+		text,
+		COMMANDS.map(({ name }) => name),
+	);
+	if (typed.kind === 'text') return asIs;
+	if (typed.kind === 'unknown') return { kind: 'nothing', why: `/${typed.name} is no command. /help lists those that there are.` };
+	const { name, rest } = typed;
+	if (name === 'compact') return { kind: 'summary', wish: rest };
+	// The others are no requests: the view does them itself.
+	if (!isGesture(name)) return { kind: 'nothing', why: `/${name} stands alone: send it without other words.` };
+	if (attachments.length > 0) return gestureMessage(name, attachments, null, rest);
+	const target = await editor.codeTarget(how);
+	if (target !== null) return gestureOn(name, target, rest);
+	return rest === '' ? { kind: 'nothing', why: NO_TARGET } : gestureMessage(name, [], null, rest);
+}
+
+type Message = Outgoing & { readonly kind: 'message' };
+
+/** A gesture on something that is known. What is reported goes along where it is to be fixed or was pointed at: else it only costs. */
+export function gestureOn(gesture: CodeGesture, { code, problems, pointedAt }: CodeTarget, wish = ''): Message {
+	const wanted = gesture === 'fix' || (gesture === 'explain' && pointedAt === 'problems');
+	return gestureMessage(gesture, [code], wanted ? problems : null, wish);
+}
+
+function gestureMessage(gesture: CodeGesture, attachments: readonly Attachment[], reported: Attachment | null, wish: string): Message {
+	const [first] = attachments;
+	const name = first?.path.split(/[\\/]/).at(-1) ?? '';
+	const part = first === undefined ? null : first.kind === 'selection' ? 'selection' : 'file';
+	const of: GestureOf = { part, name, problems: reported !== null };
+	const goes = reported === null ? attachments : [...attachments, reported];
+	return { kind: 'message', text: gestureText(gesture, of, wish), attachments: goes };
+}

@@ -1,0 +1,36 @@
+import { html, type TemplateResult } from 'lit';
+import { COMMANDS, type Command } from '../../protocol/slash.ts';
+
+const KEYS: readonly (readonly [string, string])[] = [
+	['Enter', 'send'],
+	['Shift+Enter', 'new line'],
+	['@', 'attach a file or the selection'],
+	['↑', 'in an empty box: edit your last message'],
+	['Esc', 'stop the answer'],
+];
+
+/** What can be typed into the box; asked for by /help, without any request. */
+export function helpPanel(prompts: readonly Command[], close: () => void): TemplateResult {
+	return html`<section
+		class="help"
+		aria-label="What can be typed here"
+		@keydown=${(event: KeyboardEvent) => {
+			if (event.key !== 'Escape') return;
+			event.stopPropagation();
+			close();
+		}}
+	>
+		<div class="help-head">
+			<h3>Commands</h3>
+			<button type="button" class="icon" aria-label="Close help" title="Close" @click=${close}><i class="codicon codicon-close" aria-hidden="true"></i></button>
+		</div>
+		<dl>${COMMANDS.map(row)}</dl>
+		${prompts.length === 0 ? html`<p class="dim">Files in .github/prompts that end in .prompt.md are commands too.</p>` : html`<h3>Prompt files</h3><dl>${prompts.map(row)}</dl>`}
+		<h3>Keys</h3>
+		<dl>${KEYS.map(([key, does]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl>
+	</section>`;
+}
+
+function row({ name, detail }: Command): TemplateResult {
+	return html`<div><dt class="name">/${name}</dt><dd>${detail}</dd></div>`;
+}

@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Turn } from '../../protocol/chat.ts';
+import { formatTokens } from '../../protocol/format.ts';
+
+/** What the head of a summary knows beside its turn. */
+export interface SummaryHead {
+	/** It is what goes out instead of the messages above. */
+	readonly inForce: boolean;
+	/** Any answer is being written. */
+	readonly busy: boolean;
+	use(used: boolean): void;
+}
+
+/** Stands where a question would: a line across, what is sent from here on, and the way back. */
+export function summaryHead({ summary, sentTokens, answers, shown }: Turn, { inForce, busy, use }: SummaryHead): TemplateResult {
+	const tokens = summary?.tokens ?? null;
+	const state = answers[shown]?.state;
+	const running = state === 'routing' || state === 'streaming';
+	const button =
+		tokens === null || running || summary === undefined || (summary.used && !inForce)
+			? nothing
+			: html`<button
+					type="button"
+					class="quiet"
+					?disabled=${busy}
+					title=${summary.used ? 'Send the messages above again' : 'Send the summary instead of the messages above'}
+					@click=${() => use(!summary.used)}
+				>${summary.used ? 'Undo' : 'Use it'}</button>`;
+	return html`<section class="summary-head" aria-label="Summary">
+		<div class="summary-line">
+			<i class="codicon codicon-fold-up" aria-hidden="true"></i><span>${words(running, tokens, summary?.used === true, inForce)}</span>${button}
+		</div>
+		${tokens === null || !inForce ? nothing : html`<p class="dim">~${formatTokens(sentTokens)} tokens before, ~${formatTokens(tokens)} from here on. Attached files above are not sent any more.</p>`}
+		${summary === undefined || summary.wish === '' ? nothing : html`<p class="dim" dir="auto">To be kept: ${summary.wish}</p>`}
+	</section>`;
+}
+
+function words(running: boolean, tokens: number | null, used: boolean, inForce: boolean): string {
+	if (running) return 'A summary of the messages above is being written';
+	if (tokens === null) return 'No summary: the messages above are sent';
+	if (inForce) return 'This summary is sent instead of the messages above';
+	return used ? 'An earlier summary' : 'This summary is not used: the messages above are sent';
+}
