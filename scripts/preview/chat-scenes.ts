@@ -253,9 +253,17 @@ export const chatScenes: readonly Scene[] = [
 		messages: [
 			...snapshot(chatState([short])),
 			{
-				type: 'fileMatches',
+				type: 'contextMatches',
 				requestId: 1,
-				files: ['src/core/chat/retry.ts', 'test/unit/core/retry.test.ts', 'docs/very/long/path/to/some/deep/folder/retry-policy.md'],
+				rows: [
+					{ label: 'retry.ts', detail: 'src/core/chat', ref: 'src/core/chat/retry.ts' },
+					{ label: 'retry.test.ts', detail: 'test/unit/core', ref: 'test/unit/core/retry.test.ts' },
+					{
+						label: 'retry-policy.md',
+						detail: 'docs/very/long/path/to/some/deep/folder',
+						ref: 'docs/very/long/path/to/some/deep/folder/retry-policy.md',
+					},
+				],
 			},
 		],
 		type: 'compare @',

@@ -112,7 +112,7 @@ function asVsCode({ variables, className, rules }: { variables: Record<string, s
 async function act(page: Page, scene: Scene): Promise<void> {
 	for (const message of scene.messages) {
 		// An answer to a question must come after it: the list of files after the @.
-		if (message.type === 'fileMatches') continue;
+		if (message.type === 'contextMatches') continue;
 		await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
 	}
 	await page.waitForTimeout(150);
@@ -128,7 +128,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 		}
 	}
 	for (const message of scene.messages) {
-		if (message.type === 'fileMatches')
+		if (message.type === 'contextMatches')
 			await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
 	}
 	await page.waitForTimeout(200);

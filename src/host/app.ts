@@ -17,11 +17,14 @@ import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
 import { AttachmentReader } from './editor/attachments.ts';
 import { watchAnswers } from './editor/check-runs.ts';
+import { ContextFinder } from './editor/context-finder.ts';
 import { CurrentFile } from './editor/current-file.ts';
 import { FileGuard } from './editor/file-guard.ts';
+import { OpenFileReader } from './editor/open-file.ts';
 import { PlacedAnswers } from './editor/placed-answers.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
+import { WorkspaceFiles } from './editor/workspace-files.ts';
 import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
 import { servedInWords } from './endpoint/words.ts';
 import { KeyStore } from './keys.ts';
@@ -47,6 +50,7 @@ export interface HostApp extends App {
 	readonly host: AppHost;
 	readonly keys: KeyStore;
 	readonly reader: AttachmentReader;
+	readonly finder: ContextFinder;
 	readonly apply: ApplyPreview;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
@@ -86,7 +90,11 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const placed = new PlacedAnswers();
 	const currentFile = new CurrentFile();
 	const apply = new ApplyPreview(guard, placed);
-	const reader = new AttachmentReader(completionEditor.privateFiles, guard, currentFile);
+	const { privateFiles } = completionEditor;
+	const files = new WorkspaceFiles(privateFiles, guard);
+	const reader = new AttachmentReader(files, guard, currentFile);
+	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
+	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
@@ -97,7 +105,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		newId: randomUUID,
 		...opened,
 		...{ settings, keys, completionEditor, log },
-		editor: new VsCodeEditor(reader, apply, placed),
+		editor: new VsCodeEditor({ reader, finder, openFile }, apply, placed),
 		privateFiles: {
 			ready: () => completionEditor.privateFiles.ready(),
 			isPrivate: (path) => completionEditor.privateFiles.matches(relative(path)),
@@ -132,11 +140,12 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		completions,
 		completionEditor,
 		followWelcome({ welcome: app.welcome, events: app.events, currentFile, memory: context.globalState }),
+		openFile,
 		currentFile,
 	];
 	return {
 		...app,
-		...{ host, keys, reader, apply, reports, dashboard, window, machine, modelProvider, endpoint },
+		...{ host, keys, reader, finder, apply, reports, dashboard, window, machine, modelProvider, endpoint },
 		readerFiles: opened.readerFiles,
 		privateFiles: completionEditor.privateFiles,
 		api: composeApi(app, opened, log),

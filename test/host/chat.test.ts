@@ -200,7 +200,7 @@ suite('chat', () => {
 		assert.ok(folder, 'the test runs in a workspace');
 		const uri = vscode.Uri.joinPath(folder.uri, 'picture.bin');
 		await vscode.workspace.fs.writeFile(uri, new Uint8Array([1, 0, 2]));
-		await app.chat.receive({ type: 'attachPath', path: 'picture.bin' });
+		await app.chat.receive({ type: 'attachFound', of: 'file', ref: 'picture.bin' });
 		assert.ok(app.chat.state().notices.some((n) => /not a text file/.test(n.text)));
 		assert.equal(app.chat.state().composer.attachments.length, 0);
 		await vscode.workspace.fs.delete(uri);

@@ -26,7 +26,10 @@ export class Conversation {
 	/** Sends what is in the box. */
 	async send(text: string): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
-		await this.#ask(text, this.#store.composer.take(), '', PLAIN);
+		const beside = await this.#store.openFile.besideNow(text, this.#store.composer.attachments());
+		// Another message may have been sent while the editor was looked at.
+		if (this.#store.busy()) return;
+		await this.#ask(text, [...this.#store.composer.take(), ...beside], '', PLAIN);
 	}
 
 	/** Sends something else: what is being typed and what is attached to it stay in the box. */

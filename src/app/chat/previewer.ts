@@ -76,9 +76,11 @@ export class Previewer {
 	}
 
 	#request(signal: AbortSignal): GatewayRequest {
-		const { composer } = this.#store;
+		const { composer, openFile } = this.#store;
 		const session = this.#store.session();
-		return gatewayRequest(this.#deps, newQuestion(this.#deps, session, session.draft, composer.attachments()), {
+		const own = composer.attachments();
+		const attachments = [...own, ...openFile.beside(session.draft, own)];
+		return gatewayRequest(this.#deps, newQuestion(this.#deps, session, session.draft, attachments), {
 			...PLAIN,
 			choice: this.#store.choice(),
 			requestId: 'preview',

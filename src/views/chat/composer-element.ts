@@ -1,14 +1,24 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import type { ChatState, ComposerAttachment, FoundContext, FromChat } from '../../protocol/chat.ts';
 import { LONGEST_TEXT } from '../../protocol/common.ts';
-import { formatTokens } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
 import { actionBar, pickMessages } from './action-bar.ts';
-import { type Suggestion, slashCommands } from './commands.ts';
+import { slashCommands } from './commands.ts';
+import { attachedChip, openFileChip } from './context-chips.ts';
 import { type Draft, emptyDraft, follow, returned, sent, typed } from './draft.ts';
 import { DraftTimer } from './draft-timer.ts';
+import { type Suggestion, withoutWord } from './mentions.ts';
 import { previewLine } from './preview-line.ts';
-import { caretAt, closedList, FileSearch, listKey, offered, openTrigger, type SuggestionList, suggestionRows } from './suggestion-list.ts';
+import {
+	ContextSearch,
+	caretAt,
+	closedList,
+	listKey,
+	offered,
+	openTrigger,
+	type SuggestionList,
+	suggestionRows,
+} from './suggestion-list.ts';
 
 const TALLEST_PX = 240;
 /** After this long without an answer of the host, the text may be sent again. */
@@ -34,7 +44,7 @@ export class ComposerElement extends LitElement {
 	declare private draft: Draft;
 	declare private list: SuggestionList;
 	readonly #timer = new DraftTimer((text) => this.host.post({ type: 'draft', text }));
-	readonly #files = new FileSearch((query, requestId) => this.host.post({ type: 'findFiles', query, requestId }));
+	readonly #search = new ContextSearch((of, query, requestId) => this.host.post({ type: 'findContext', of, query, requestId }));
 
 	constructor() {
 		super();
@@ -61,8 +71,8 @@ export class ComposerElement extends LitElement {
 		this.draft = returned(this.draft, text);
 	}
 
-	showFiles(requestId: number, paths: readonly string[]): void {
-		if (this.#files.isCurrent(requestId)) this.list = { ...this.list, files: paths };
+	showFound(requestId: number, rows: readonly FoundContext[]): void {
+		if (this.#search.isCurrent(requestId)) this.list = { ...this.list, found: rows };
 	}
 
 	/** Text that streams into an answer changes nothing here, and measuring the box would cost a layout each frame. */
@@ -92,8 +102,8 @@ export class ComposerElement extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { attachments } = this.state.composer;
-		const rows = offered(this.list, this.draft.text);
+		const { attachments, openFile } = this.state.composer;
+		const rows = this.#rows();
 		const open = rows.length > 0;
 		return html`<div class="composer">
 			${previewLine(this.state, this.draft, { hideBlocked: this.setup, post: (message) => this.host.post(message) })}
@@ -103,13 +113,8 @@ export class ComposerElement extends LitElement {
 					<button type="button" class="icon" title="Attach context (@)" aria-label="Attach context" @click=${() => this.#at()}>
 						<i class="codicon codicon-mention" aria-hidden="true"></i>
 					</button>
-					${attachments.map(
-						({ id, label, tokens }) => html`<span class="chip" title="${label}, about ${formatTokens(tokens)} tokens"
-							><span class="chip-label">${label}</span
-							><button type="button" class="icon" aria-label="Remove ${label}" @click=${() => this.host.post({ type: 'detach', attachmentId: id })}>
-								<i class="codicon codicon-close" aria-hidden="true"></i></button
-						></span>`,
-					)}
+					${openFileChip(openFile, (message) => this.host.post(message))}
+					${attachments.map((attached) => attachedChip(attached, () => this.#detach(attached)))}
 				</div>
 				<textarea
 					rows="1"
@@ -136,6 +141,17 @@ export class ComposerElement extends LitElement {
 		</div>`;
 	}
 
+	#rows(): readonly Suggestion[] {
+		return offered(this.list, this.draft.text, this.state.composer.offers ?? { selection: false, file: false });
+	}
+
+	/** The word that stands in the text for a chip goes with it. */
+	#detach({ id, word }: ComposerAttachment): void {
+		const text = word === undefined ? this.draft.text : withoutWord(this.draft.text, word);
+		if (text !== this.draft.text) this.#setDraft(text, text.length);
+		this.host.post({ type: 'detach', attachmentId: id });
+	}
+
 	#empty(): boolean {
 		return this.draft.text.trim() === '';
 	}
@@ -154,24 +170,24 @@ export class ComposerElement extends LitElement {
 		this.list = { ...this.list, caret, active: 0 };
 		this.dispatchEvent(new CustomEvent('draft-changed', { detail: text, bubbles: true }));
 		this.#timer.typed(this.#tooLong() ? null : text);
-		this.#findFiles();
+		this.#find();
 	}
 
-	#findFiles(): void {
-		if (!this.#files.follow(openTrigger(this.list, this.draft.text))) this.list = { ...this.list, files: [] };
+	#find(): void {
+		if (!this.#search.follow(openTrigger(this.list, this.draft.text))) this.list = { ...this.list, found: [] };
 	}
 
 	#onCaret(): void {
 		const list = caretAt(this.list, this.querySelector('textarea')?.selectionStart ?? 0);
 		if (list === this.list) return;
 		this.list = list;
-		this.#findFiles();
+		this.#find();
 	}
 
 	#onKey(event: KeyboardEvent): void {
 		// 229: the key belongs to an input method that has not said so yet.
 		if (event.isComposing || event.keyCode === 229) return;
-		const done = listKey(this.list, this.draft.text, event);
+		const done = listKey(this.list, this.#rows(), this.draft.text, event);
 		if (done !== null) {
 			event.preventDefault();
 			if ('list' in done) this.list = done.list;
@@ -198,10 +214,19 @@ export class ComposerElement extends LitElement {
 			this.#runCommand(item.command.message);
 			return;
 		}
-		// The name stays in the text, so that the sentence still reads; what it names goes along as an attachment.
-		this.#replace(trigger.start, item.kind === 'file' ? `${item.label} ` : '');
-		if (item.kind === 'file') this.host.post({ type: 'attachPath', path: item.path });
-		else this.host.post({ type: 'attach', what: item.what });
+		switch (item.kind) {
+			case 'hint':
+				return;
+			case 'enter':
+				return this.#replace(trigger.start, item.typed);
+			case 'attach':
+				this.#replace(trigger.start, item.word === '' ? '' : `${item.word} `);
+				return this.host.post({ type: 'attach', what: item.what, ...(item.word === '' ? {} : { word: item.word }) });
+			case 'found':
+				// The name stays in the text, so that the sentence still reads; what it names goes along as an attachment.
+				this.#replace(trigger.start, `${item.word} `);
+				return this.host.post({ type: 'attachFound', of: item.of, ref: item.ref, word: item.word });
+		}
 	}
 
 	#replace(start: number, insertion: string): void {

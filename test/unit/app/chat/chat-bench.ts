@@ -1,6 +1,6 @@
 import { BudgetService } from '../../../../src/app/budget/service.ts';
 import { ChatController } from '../../../../src/app/chat/controller.ts';
-import type { EditorPort } from '../../../../src/app/chat/editor-port.ts';
+import type { EditorPort, OpenFile } from '../../../../src/app/chat/editor-port.ts';
 import type { ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { Trials } from '../../../../src/app/learning/trials.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
@@ -99,6 +99,13 @@ export class ChatBench {
 	/** First steps, as the chat told them. */
 	readonly steps: string[] = [];
 	openFile: Attachment | null = null;
+	readonly files = new Map<string, Attachment>();
+	problems: Attachment | null = null;
+	/** What stands in the editor; `show` changes it. */
+	shown: OpenFile | null = null;
+	/** Runs when the editor is looked at before a message goes. */
+	looked = (): void => {};
+	#showing = (): void => {};
 	ownSignals = 0;
 	/** Texts whose tokens were counted. */
 	readonly counted: string[] = [];
@@ -121,6 +128,11 @@ export class ChatBench {
 			if (this.view.resync) throw new Error(`the view lost track at ${message.type}`);
 		});
 		this.chat.snapshot();
+	}
+
+	show(shown: OpenFile | null): void {
+		this.shown = shown;
+		this.#showing();
 	}
 
 	send(text: string): Promise<void> {
@@ -149,9 +161,21 @@ export class ChatBench {
 			selection: () => this.selection,
 			currentFile: () => this.openFile,
 			pickFile: async () => null,
-			findFiles: async (query) => [`${query}.ts`],
-			readPath: async (path) => {
-				throw new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
+			find: async (of, query) => [{ label: `${query}.ts`, detail: of, ref: `${query}.ts` }],
+			read: async (_of, ref) => {
+				const found = this.files.get(ref);
+				if (found !== undefined) return found;
+				throw new RoutooError('invalidInput', `${ref} is not a text file.`, 'Attach a text file.');
+			},
+			problems: async () => this.problems,
+			changes: async () => null,
+			openFile: {
+				current: () => this.shown,
+				look: async () => this.looked(),
+				onChange: (listener) => {
+					this.#showing = listener;
+					return () => {};
+				},
 			},
 			insertAtCursor: async () => {},
 			applyWithPreview: async () => {},
