@@ -71,8 +71,10 @@ export class OpenFileChip {
 	}
 
 	#tokensOf(attachment: Attachment): number {
-		let tokens = this.#tokens.get(attachment);
-		if (tokens === undefined) this.#tokens.set(attachment, (tokens = estimateTokens(attachment.content)));
+		const known = this.#tokens.get(attachment);
+		if (known !== undefined) return known;
+		const tokens = estimateTokens(attachment.content);
+		this.#tokens.set(attachment, tokens);
 		return tokens;
 	}
 }

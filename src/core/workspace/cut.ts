@@ -71,6 +71,7 @@ export function beginning(text: string, mostTokens: number): string {
 function beginningOf(lines: Lines, index: number, mostTokens: number): Window {
 	const line = lines.line(index);
 	const text = beginning(line, mostTokens);
+	if (lines.count === 1 && text === line) return { text, first: index, last: index, cut: null };
 	const where = lines.count === 1 ? '' : ` of line ${counted(index + 1)} of ${counted(lines.count)}`;
 	const cut = `the first ${counted(text.length)} of ${counted(line.length)} characters${where}`;
 	return { text, first: index, last: index, cut };

@@ -218,14 +218,16 @@ export class ComposerElement extends LitElement {
 			case 'hint':
 				return;
 			case 'enter':
-				return this.#replace(trigger.start, item.typed);
+				this.#replace(trigger.start, item.typed);
+				return;
 			case 'attach':
 				this.#replace(trigger.start, item.word === '' ? '' : `${item.word} `);
-				return this.host.post({ type: 'attach', what: item.what, ...(item.word === '' ? {} : { word: item.word }) });
+				this.host.post({ type: 'attach', what: item.what, ...(item.word === '' ? {} : { word: item.word }) });
+				return;
 			case 'found':
 				// The name stays in the text, so that the sentence still reads; what it names goes along as an attachment.
 				this.#replace(trigger.start, `${item.word} `);
-				return this.host.post({ type: 'attachFound', of: item.of, ref: item.ref, word: item.word });
+				this.host.post({ type: 'attachFound', of: item.of, ref: item.ref, word: item.word });
 		}
 	}
 

@@ -16,7 +16,7 @@ import type { ChatProvider, StreamEvent } from '../../../../src/core/message/str
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { Predictor } from '../../../../src/core/routing/predictor.ts';
 import type { QualityEstimate } from '../../../../src/core/routing/quality.ts';
-import type { Prediction } from '../../../../src/core/routing/types.ts';
+import type { Prediction, RouteRequest } from '../../../../src/core/routing/types.ts';
 import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
 import { welcome } from '../../views/fixtures.ts';
@@ -106,6 +106,8 @@ export class ChatBench {
 	/** Runs when the editor is looked at before a message goes. */
 	looked = (): void => {};
 	#showing = (): void => {};
+	/** Hears what the predictor is asked about. */
+	seen = (_request: RouteRequest): void => {};
 	ownSignals = 0;
 	/** Texts whose tokens were counted. */
 	readonly counted: string[] = [];
@@ -148,6 +150,7 @@ export class ChatBench {
 	}
 
 	async #predicted(...asked: Parameters<Predictor['predict']>): Promise<Prediction> {
+		this.seen(asked[0]);
 		const all = await predictor.predict(...asked);
 		return { ...all, candidates: all.candidates.map((one) => ({ ...one, quality: this.qualities[one.candidateId] ?? one.quality })) };
 	}
