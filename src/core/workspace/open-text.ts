@@ -55,8 +55,8 @@ export function whyTextStays(name: string, attachments: readonly Attachment[]): 
 	return null;
 }
 
-function isAll(lines: Lines, { startLine, startCharacter, endLine }: Selected): boolean {
-	return startLine === 0 && startCharacter === 0 && endLine >= lines.count - 1;
+function isAll(lines: Lines, { startLine, startCharacter, endLine, endCharacter }: Selected): boolean {
+	return startLine === 0 && startCharacter === 0 && endLine >= lines.count - 1 && endCharacter >= lines.line(endLine).length;
 }
 
 /** Null where nothing is selected. A selection that ends at the start of a line does not mean that line. */
