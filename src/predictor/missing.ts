@@ -1,5 +1,6 @@
 import type { Attachment } from '../core/message/message.ts';
-import type { RouteRequest } from '../core/routing/types.ts';
+import { withMissing } from '../core/routing/missing.ts';
+import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import { asks, isQuestion, pointsAtShown, SHOWN_NOUNS, withoutCourtesy } from './grammar.ts';
 import { FITTING_CHARS, partMessage } from './own-words.ts';
 
@@ -61,6 +62,11 @@ export function missingSubject({ kind, text, history, attachments, needs }: Rout
 	if (history.some(({ content }) => content.length > SMALL_TURN_CHARS || content.includes('`'))) return null;
 	const found = pointedAt(said);
 	return found === null || isOpen(found, attachments) ? null : found;
+}
+
+/** The prediction as it is where the message's subject is there, lowered where it is missing. */
+export function withoutSubject(prediction: Prediction, request: RouteRequest): Prediction {
+	return withMissing(prediction, missingSubject(request));
 }
 
 function pointedAt(said: string): string | null {

@@ -5,7 +5,7 @@ import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import type { PredictorFiles } from './files.ts';
 import { HostFallback } from './host-fallback.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
-import { missingSubject } from './missing.ts';
+import { withoutSubject } from './missing.ts';
 import { GatedWorker } from './native-gate.ts';
 import { clearOwnMark, forgetCrash, type MarkPlace } from './native-mark.ts';
 
@@ -90,9 +90,7 @@ export class PredictorService implements Predictor {
 
 	/** Rejects with RoutooError 'cancelled' when `signal` is aborted, and for nothing else. */
 	async predict(request: RouteRequest, candidates: readonly Candidate[], signal?: AbortSignal): Promise<Prediction> {
-		const prediction = await this.#predict(request, candidates, signal);
-		const missing = missingSubject(request);
-		return missing === null ? prediction : { ...prediction, missing };
+		return withoutSubject(await this.#predict(request, candidates, signal), request);
 	}
 
 	async #predict(request: RouteRequest, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<Prediction> {

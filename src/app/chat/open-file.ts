@@ -93,6 +93,7 @@ function holds(turns: readonly Turn[], attachment: Attachment): boolean {
 	return turns.some((turn) => turn.attachments.some((one) => isSameText(one, attachment)) && conversationOf([turn]).length > 0);
 }
 
+/** A selection may hold the break behind its last line or not. */
 function isSameText(a: Attachment, b: Attachment): boolean {
-	return a.path === b.path && a.range?.startLine === b.range?.startLine && a.content === b.content;
+	return a.path === b.path && a.range?.startLine === b.range?.startLine && a.content.trimEnd() === b.content.trimEnd();
 }

@@ -2,7 +2,6 @@ import { RoutooError, type ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
 import { requestCap } from '../money/request-cost.ts';
-import { withMissing } from '../routing/missing.ts';
 import { route } from '../routing/route.ts';
 import type { MoneyBehind } from '../routing/routing-line.ts';
 import { AUTO, type Choice, type Prediction, type RouteAlternative, type RouteDecision, type RouteLimits } from '../routing/types.ts';
@@ -45,8 +44,7 @@ export async function predict(deps: GatewayDeps, input: GatewayRequest): Promise
 	const quick = await deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
 	const read = (await deps.reading?.read(input, quick)) ?? quick;
 	const adjusted = deps.abilities?.adjusted(read) ?? read;
-	// Last: all before draw the qualities anew from what stands behind them.
-	return withMissing(deps.lengths?.adjusted(adjusted) ?? adjusted, quick.missing);
+	return deps.lengths?.adjusted(adjusted) ?? adjusted;
 }
 
 /** Tokens of the prompt as the candidate's vendor will count them. */

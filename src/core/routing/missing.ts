@@ -9,11 +9,11 @@ const LEFT = { mean: 0.4, low: 0.2, high: 0.7 } as const;
 
 /**
  * The prediction for a message whose subject is missing; itself where nothing is. What one model answers better than another shrinks with
- * it, so that nobody pays a dear model for the question which file was meant. Nothing is learned of a model from such an answer, so what
- * stands behind the qualities is left out.
+ * it, so that nobody pays a dear model for the question which file was meant. What stands behind the qualities is left out: nothing is read
+ * slowly or learned of a model where the task itself is not there.
  */
-export function withMissing(prediction: Prediction, missing: string | undefined): Prediction {
-	if (missing === undefined) return prediction;
+export function withMissing(prediction: Prediction, missing: string | null): Prediction {
+	if (missing === null) return prediction;
 	const { basis: _, ...rest } = prediction;
 	return {
 		...rest,

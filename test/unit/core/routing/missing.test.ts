@@ -16,7 +16,7 @@ const prediction = (means: readonly number[]): Prediction => ({
 
 test('a message whose subject is there is predicted as it was', () => {
 	const before = prediction([0.9]);
-	expect(withMissing(before, undefined)).toBe(before);
+	expect(withMissing(before, null)).toBe(before);
 });
 
 test('without its subject every model is unlikely to do, in the same order, and nothing can be learned from it', () => {
