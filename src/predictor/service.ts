@@ -8,6 +8,7 @@ import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
 import { withoutSubject } from './missing.ts';
 import { GatedWorker } from './native-gate.ts';
 import { clearOwnMark, forgetCrash, type MarkPlace } from './native-mark.ts';
+import { withoutUnspoken } from './request-text.ts';
 
 export interface PredictorServiceOptions {
 	readonly files: PredictorFiles;
@@ -90,7 +91,7 @@ export class PredictorService implements Predictor {
 
 	/** Rejects with RoutooError 'cancelled' when `signal` is aborted, and for nothing else. */
 	async predict(request: RouteRequest, candidates: readonly Candidate[], signal?: AbortSignal): Promise<Prediction> {
-		return withoutSubject(await this.#predict(request, candidates, signal), request);
+		return withoutSubject(await this.#predict(withoutUnspoken(request), candidates, signal), request);
 	}
 
 	async #predict(request: RouteRequest, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<Prediction> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Attachment } from '../../../src/core/message/message.ts';
 import type { RouteRequest } from '../../../src/core/routing/types.ts';
 import { missingSubject } from '../../../src/predictor/missing.ts';
+import { withoutUnspoken } from '../../../src/predictor/request-text.ts';
 
 const ask = (text: string, change: Partial<RouteRequest> = {}): string | null =>
 	missingSubject({
@@ -76,4 +77,14 @@ describe('what a message points at', () => {
 		]);
 		expect(ask('Explain my selection', { attachments: [selected, open] })).toBeNull();
 	});
+});
+
+test('an open file that a message does not speak of is not read with it; what was attached on purpose is', () => {
+	const kept = (text: string, attachments: readonly Attachment[]) =>
+		withoutUnspoken({ kind: 'chat', text, history: [], attachments, language: null, needs: { tools: false, vision: false } }).attachments;
+	expect(kept('Explain this file', [open])).toEqual([open]);
+	expect(kept('What does cart.ts do?', [open])).toEqual([open]);
+	expect(kept('What is the difference between a mutex and a semaphore?', [open])).toEqual([]);
+	expect(kept('What is the difference between a mutex and a semaphore?', [file])).toEqual([file]);
+	expect(kept('Simplify', [selected, open])).toEqual([selected, open]);
 });

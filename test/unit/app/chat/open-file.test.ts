@@ -70,12 +70,15 @@ describe('the file in the editor', () => {
 	});
 
 	test('goes again where no answer came, and does not come back into the box as a chip of its own', async () => {
-		b.scripts['small'] = b.scripts['big'] = () => fails(new RoutooError('auth', 'no', 'Set a key.'));
+		Object.assign(b.scripts, {
+			small: () => fails(new RoutooError('auth', 'no', 'Set a key.')),
+			big: () => fails(new RoutooError('auth', 'no', 'Set a key.')),
+		});
 		await b.send('Explain this file');
 		expect(b.lastAnswer().state).toBe('failed');
 		const { attachments, openFile } = b.chat.state().composer;
 		expect([attachments, openFile!.state, b.chat.state().session.draft]).toEqual([[], 'sent', 'Explain this file']);
-		b.scripts['small'] = b.scripts['big'] = () => says('done');
+		Object.assign(b.scripts, { small: () => says('done'), big: () => says('done') });
 		await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
 		expect(b.lastTurn().attachments).toEqual([file()]);
 	});
