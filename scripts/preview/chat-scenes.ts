@@ -247,27 +247,6 @@ export const chatScenes: readonly Scene[] = [
 	chat('preview', chatState([short], { composer: composing({ preview: routing() }) }), {
 		type: 'Rename this variable everywhere\nand keep the tests green',
 	}),
-	{
-		name: 'mention',
-		view: 'chat',
-		messages: [
-			...snapshot(chatState([short])),
-			{
-				type: 'contextMatches',
-				requestId: 1,
-				rows: [
-					{ label: 'retry.ts', detail: 'src/core/chat', ref: 'src/core/chat/retry.ts' },
-					{ label: 'retry.test.ts', detail: 'test/unit/core', ref: 'test/unit/core/retry.test.ts' },
-					{
-						label: 'retry-policy.md',
-						detail: 'docs/very/long/path/to/some/deep/folder',
-						ref: 'docs/very/long/path/to/some/deep/folder/retry-policy.md',
-					},
-				],
-			},
-		],
-		type: 'compare @',
-	},
 	chat('commands', chatState([short]), { type: '/' }),
 	chat('edit', chatState([first, short]), { click: ['.hover-actions button'] }),
 	chat('long', chatState(long)),

@@ -237,7 +237,7 @@ export function parseToChat(value: unknown): ToChat | null {
 }
 
 export type { ShownError } from '../core/base/errors.ts';
-// biome-ignore lint/performance/noBarrelFile: views import protocol only, and both sides must read an answer, and name an attachment, by one rule.
+// biome-ignore lint/performance/noBarrelFile: both sides must read an answer, and name an attachment, by one rule.
 export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export type { Receipt } from '../core/gateway/types.ts';

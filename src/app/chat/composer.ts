@@ -22,7 +22,10 @@ export class Composer {
 		return this.#waiting.map((w) => w.attachment);
 	}
 
-	/** The newer text of the same range replaces the older. @param word that stands for it in the text. Errors: 'invalidInput' for one too many. */
+	/**
+	 * The newer text of the same range replaces the older. Errors: 'invalidInput' for one too many.
+	 * @param word that stands for it in the text
+	 */
 	add(attachment: Attachment, word?: string): void {
 		const others = this.#waiting.filter((w) => !sameAttachment(w.attachment, attachment));
 		if (others.length >= MAX_ATTACHMENTS) {

@@ -93,7 +93,8 @@ function holds(turns: readonly Turn[], attachment: Attachment): boolean {
 	return turns.some((turn) => turn.attachments.some((one) => isSameText(one, attachment)) && conversationOf([turn]).length > 0);
 }
 
-/** A selection may hold the break behind its last line or not. */
+/** Whatever breaks its lines; a selection may hold the break behind its last line or not. */
 function isSameText(a: Attachment, b: Attachment): boolean {
-	return a.path === b.path && a.range?.startLine === b.range?.startLine && a.content.trimEnd() === b.content.trimEnd();
+	const plain = ({ content }: Attachment): string => content.replaceAll('\r\n', '\n').trimEnd();
+	return a.path === b.path && a.range?.startLine === b.range?.startLine && plain(a) === plain(b);
 }
