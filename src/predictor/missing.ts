@@ -25,20 +25,21 @@ const EDGE = String.raw`(?<![\p{L}\p{N}])`;
 const END = String.raw`(?![\p{L}\p{N}])`;
 /** Up to three words between "this" and its noun, none of which begins a clause of its own. */
 const BETWEEN = String.raw`(?:(?!(?:is|was|are|were|will|would|can|could|does|do|did|has|have|should|may|might|must|and|or|in|on|for|to|with|of|at|an?|the|my|your|by|as|not)\s)[\p{L}\p{N}'-]+\s){0,3}?`;
+const NOUNS = `${SHOWN_NOUNS}|variables?|symbols?|fields?|constants?|parameters?|enums?|notebooks?|cells?`;
 const PICTURES = 'screenshots?|images?|pictures?|mock-?ups?';
 
 /** "This file", "these failing tests", "diese Datei", "the selected lines", "the function below", "the screenshot". */
 const POINTED = [
-	`${EDGE}(?:this|these)\\s${BETWEEN}(?:${SHOWN_NOUNS}|${PICTURES})(?:\\s(?:${SHOWN_NOUNS}))?${END}`,
-	`${EDGE}(?:diese[rsmn]?|cette?|ces|est[aeo]s?|quest[aoie]|tę|tej|tego|tym|bu|эт(?:от|а|у|о|и|ом|ой|их))\\s(?:${SHOWN_NOUNS})${END}`,
-	`${EDGE}(?:the|my)\\s(?:open|current|active|selected|highlighted|attached|enclosed)\\s${BETWEEN}(?:${SHOWN_NOUNS}|${PICTURES})${END}`,
-	`${EDGE}(?:the|my)\\s${BETWEEN}(?:${SHOWN_NOUNS}|${PICTURES})\\s(?:below|above|here|attached)${END}`,
+	`${EDGE}(?:this|these)\\s${BETWEEN}(?:${NOUNS}|${PICTURES})(?:\\s(?:${NOUNS}))?${END}`,
+	`${EDGE}(?:diese[rsmn]?|cette?|ces|est[aeo]s?|quest[aoie]|tę|tej|tego|tym|bu|эт(?:от|а|у|о|и|ом|ой|их))\\s(?:${NOUNS})${END}`,
+	`${EDGE}(?:the|my)\\s(?:open|current|active|selected|highlighted|attached|enclosed)\\s${BETWEEN}(?:${NOUNS}|${PICTURES})${END}`,
+	`${EDGE}(?:the|my)\\s${BETWEEN}(?:${NOUNS}|${PICTURES})\\s(?:below|above|here|attached)${END}`,
 	`${EDGE}(?:the|my)\\s(?:selection|screenshot|mock-?up)${END}`,
 ].map((pattern) => new RegExp(pattern, 'iu'));
 const DENSE_POINTED =
 	/(?:这个?|此|该|当前|选中的?)(?:文件|函数|代码|类|方法|测试|错误|报错|脚本|组件)|(?:この|選択した)(?:ファイル|関数|コード|クラス|メソッド|テスト|エラー|スクリプト)|이 ?(?:파일|함수|코드|클래스|메서드|테스트|오류)/u;
 /** An order that ends with the thing: "explain the function", "fix the failing test". */
-const ORDERED = new RegExp(`${EDGE}the\\s(?:[\\p{L}-]+\\s){0,2}?(?:${SHOWN_NOUNS})(?=[^\\p{L}\\p{N}]*$)`, 'iu');
+const ORDERED = new RegExp(`${EDGE}the\\s(?:[\\p{L}-]+\\s){0,2}?(?:${NOUNS})(?=[^\\p{L}\\p{N}]*$)`, 'iu');
 /** "Explain this", "fix it", "what does this do". */
 const PRONOUN =
 	/^\W*(?:(?:explain|fix|refactor|simplify|review|document|test|debug|optimi[sz]e|clean up|improve|summari[sz]e|translate|rewrite|convert|check|describe|comment) (it|this|that|these|those|them)|(?:what|why|how) (?:does|do|is|are|did|doesn['’]t|isn['’]t) (this|that|these|those)(?= (?:do|does|mean|work|fail|failing|break|broken|crash|slow|wrong|not)(?!\p{L})|[^\p{L}]*$))(?!\p{L})/iu;

@@ -21,6 +21,7 @@ const POINTING: Readonly<Record<string, string>> = {
 	'write tests for this module': 'this module',
 	'Refactor this 2000 line class': 'this 2000 line class',
 	'What does the function below do?': 'the function below',
+	'rename this variable': 'this variable',
 	'explain the open file': 'the open file',
 	'fix the failing test': 'the failing test',
 	'explain the function': 'the function',
