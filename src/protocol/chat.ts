@@ -110,7 +110,7 @@ export type ChatFrame = Omit<ChatState, 'session'>;
 export const LONGEST_INFO = 500;
 const fenceInfo = z.string().check(z.maxLength(LONGEST_INFO));
 /** What stands in the text for an attachment. */
-const word = z.string().check(z.minLength(1), z.maxLength(500));
+const word = z.string().check(z.minLength(1), z.maxLength(4000));
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [

@@ -18,7 +18,7 @@ export interface Window {
 }
 
 /** More characters than this are never one token of text that anybody means to send. */
-const MOST_CHARS_PER_TOKEN = 8;
+export const MOST_CHARS_PER_TOKEN = 8;
 const USUAL_CHARS_PER_TOKEN = 4;
 
 export function linesOf(text: string): Lines {

@@ -1,7 +1,7 @@
 import type { Attachment } from '../message/message.ts';
 import { estimateTokens } from '../message/text-tokens.ts';
 import { CHIP_TOKENS } from './attachments.ts';
-import { beginning, counted } from './cut.ts';
+import { beginning, counted, MOST_CHARS_PER_TOKEN } from './cut.ts';
 
 /** What was gathered from several files, as one attachment each. All pure: the host finds and reads. */
 
@@ -12,7 +12,8 @@ function fitting(pieces: readonly string[], mostTokens: number): { readonly take
 	const taken: string[] = [];
 	let left = mostTokens;
 	for (const piece of pieces) {
-		left -= estimateTokens(piece) + 1;
+		// Of a huge one the tokens need not be counted.
+		left -= piece.length > MOST_CHARS_PER_TOKEN * left ? left + 1 : estimateTokens(piece) + 1;
 		if (left < 0) break;
 		taken.push(piece);
 	}

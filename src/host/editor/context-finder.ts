@@ -19,7 +19,7 @@ import { pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
 const SHOWN_ROWS = 30;
 /** More of a folder's text does not fit into one chip anyway. */
 const MOST_FOLDER_CHARS = 8 * CHIP_TOKENS.folder;
-const MOST_PROBLEMS = 1000;
+const MOST_PROBLEMS = 5000;
 
 interface FinderDeps {
 	readonly files: WorkspaceFiles;
@@ -80,7 +80,10 @@ export class ContextFinder {
 		await this.#deps.privateFiles.ready();
 		const here = this.#deps.current.uri();
 		const found: Problem[] = [];
-		for (const [uri, diagnostics] of vscode.languages.getDiagnostics()) {
+		const isHere = (uri: vscode.Uri): boolean => uri.toString() === here?.toString();
+		const all = vscode.languages.getDiagnostics();
+		// Where there are too many, those of the open file are not among the ones left out.
+		for (const [uri, diagnostics] of [...all.filter(([uri]) => isHere(uri)), ...all.filter(([uri]) => !isHere(uri))]) {
 			if (diagnostics.length === 0 || this.#isPrivate(uri)) continue;
 			const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
 			for (const diagnostic of diagnostics) {

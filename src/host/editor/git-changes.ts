@@ -23,6 +23,8 @@ interface GitChange {
 
 /** Of the extension's `Status`. */
 const UNTRACKED = 7;
+/** More than fits into a chip many times over; a diff of generated files may have hundreds of megabytes. */
+const MOST_CHARS = 2_000_000;
 
 /**
  * Changes of the repository of `near`, else of the first that has any; null where everything is committed. Through VS Code's own Git, which
@@ -39,7 +41,8 @@ export async function uncommitted(near: vscode.Uri | null, isPrivate: (uri: vsco
 		const diffs = await Promise.all([repository.diff(true), repository.diff(false)]);
 		const changes = [...state.workingTreeChanges, ...(state.untrackedChanges ?? [])];
 		const untracked = changes.flatMap(({ uri, status }) => (status === UNTRACKED ? [uri.path.slice(rootUri.path.length + 1)] : []));
-		const found = diffAttachment(diffs, untracked, (path) => isPrivate(vscode.Uri.joinPath(rootUri, path)));
+		const read = diffs.map((diff) => diff.slice(0, MOST_CHARS));
+		const found = diffAttachment(read, untracked, (path) => isPrivate(vscode.Uri.joinPath(rootUri, path)));
 		if (found !== null) return found;
 	}
 	return null;

@@ -11,7 +11,7 @@ import { notebookInFront, notebookText } from './notebook.ts';
 import { pathOf } from './workspace-files.ts';
 
 /** A selection grows and a text changes with every key; what is shown follows so much later, and what is sent is looked at anew. */
-const FOLLOW_MS = 150;
+const FOLLOW_MS = 250;
 
 interface OpenFileDeps {
 	readonly current: Pick<CurrentFile, 'uri' | 'changed'>;

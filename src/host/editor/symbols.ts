@@ -11,6 +11,8 @@ import { pathOf } from './workspace-files.ts';
 /** Servers of languages may take long for a workspace; what the open file gives is there by then. */
 const PATIENCE_MS = 2000;
 const MOST_WORKSPACE = 200;
+/** Some languages call a whole heading or selector a symbol. */
+const LONGEST_NAME = 300;
 /** Rows that were given and may still be chosen. */
 const MOST_KEPT = 500;
 
@@ -116,7 +118,7 @@ async function symbolsOf(uri: vscode.Uri): Promise<readonly Found[]> {
 }
 
 function nested({ name, kind, range, children }: vscode.DocumentSymbol, uri: vscode.Uri, container: string): readonly Found[] {
-	return [{ name, kind, uri, range, container }, ...children.flatMap((child) => nested(child, uri, name))];
+	return [{ name: name.slice(0, LONGEST_NAME), kind, uri, range, container }, ...children.flatMap((child) => nested(child, uri, name))];
 }
 
 async function workspaceSymbols(query: string): Promise<readonly Found[]> {
@@ -128,7 +130,7 @@ async function workspaceSymbols(query: string): Promise<readonly Found[]> {
 }
 
 function ofInformation({ name, kind, location, containerName }: vscode.SymbolInformation): Found {
-	return { name, kind, uri: location.uri, range: location.range, container: containerName };
+	return { name: name.slice(0, LONGEST_NAME), kind, uri: location.uri, range: location.range, container: containerName };
 }
 
 /** None where a language fails or takes too long. */

@@ -9,6 +9,8 @@ const MOST_BYTES = 60_000_000;
 const MOST_MATCHES = 500;
 const MOST_MS = 4000;
 const AT_ONCE = 16;
+/** Characters that are searched in one go: some milliseconds. */
+const PAUSE_AFTER = 1_000_000;
 
 export interface SearchResult {
 	readonly matches: readonly Match[];
@@ -26,6 +28,7 @@ export async function searchText(paths: readonly string[], text: string): Promis
 	const until = Date.now() + MOST_MS;
 	const matches: Match[] = [];
 	let bytes = 0;
+	let unbroken = 0;
 	for (let from = 0; from < paths.length; from += AT_ONCE) {
 		if (Date.now() > until || bytes > MOST_BYTES || matches.length >= MOST_MATCHES) return { matches, isWhole: false };
 		const some = paths.slice(from, from + AT_ONCE);
@@ -33,6 +36,11 @@ export async function searchText(paths: readonly string[], text: string): Promis
 		for (const [i, content] of texts.entries()) {
 			if (content === null) continue;
 			bytes += content.length;
+			unbroken += content.length;
+			if (unbroken > PAUSE_AFTER) {
+				unbroken = 0;
+				await new Promise((resolve) => setImmediate(resolve));
+			}
 			if ((exact ? content : content.toLowerCase()).includes(wanted)) matches.push(...matchesIn(some[i]!, content, wanted, exact));
 		}
 	}

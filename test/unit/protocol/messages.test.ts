@@ -41,7 +41,7 @@ describe('what a view sends', () => {
 			{ type: 'findContext', of: 'search', query: 'x', requestId: 1 },
 			{ type: 'attachFound', of: 'file', ref: 'x'.repeat(4001) },
 			{ type: 'attachFound', of: 'search', ref: '' },
-			{ type: 'attachFound', of: 'file', ref: 'x', word: 'x'.repeat(501) },
+			{ type: 'attachFound', of: 'file', ref: 'x', word: 'x'.repeat(4001) },
 			{ type: 'attach', what: 'terminal' },
 			{ type: 'openFile', on: 'yes' },
 			{ type: 'openLink', url: 'x'.repeat(4001) },
