@@ -247,19 +247,6 @@ export const chatScenes: readonly Scene[] = [
 	chat('preview', chatState([short], { composer: composing({ preview: routing() }) }), {
 		type: 'Rename this variable everywhere\nand keep the tests green',
 	}),
-	{
-		name: 'mention',
-		view: 'chat',
-		messages: [
-			...snapshot(chatState([short])),
-			{
-				type: 'fileMatches',
-				requestId: 1,
-				files: ['src/core/chat/retry.ts', 'test/unit/core/retry.test.ts', 'docs/very/long/path/to/some/deep/folder/retry-policy.md'],
-			},
-		],
-		type: 'compare @',
-	},
 	chat('commands', chatState([short]), { type: '/' }),
 	chat('edit', chatState([first, short]), { click: ['.hover-actions button'] }),
 	chat('long', chatState(long)),

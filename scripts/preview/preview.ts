@@ -12,6 +12,7 @@ import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { commandScenes } from './command-scenes.ts';
+import { contextScenes } from './context-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
 import { firstStepsScenes } from './first-steps-scenes.ts';
 import { modelsScenes } from './models-scenes.ts';
@@ -113,7 +114,7 @@ function asVsCode({ variables, className, rules }: { variables: Record<string, s
 async function act(page: Page, scene: Scene): Promise<void> {
 	for (const message of scene.messages) {
 		// An answer to a question must come after it: the list of files after the @.
-		if (message.type === 'fileMatches') continue;
+		if (message.type === 'contextMatches') continue;
 		await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
 	}
 	await page.waitForTimeout(150);
@@ -130,7 +131,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 		if (scene.press !== undefined) await page.keyboard.press(scene.press);
 	}
 	for (const message of scene.messages) {
-		if (message.type === 'fileMatches')
+		if (message.type === 'contextMatches')
 			await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
 	}
 	await page.waitForTimeout(200);
@@ -182,7 +183,15 @@ const { server, origin } = await serve(folder);
 const browser = await launchBrowser();
 const problems: string[] = [];
 try {
-	const scenes = [...chatScenes, ...commandScenes, ...firstStepsScenes, ...dashboardScenes, ...runScenes, ...modelsScenes];
+	const scenes = [
+		...chatScenes,
+		...commandScenes,
+		...contextScenes,
+		...firstStepsScenes,
+		...dashboardScenes,
+		...runScenes,
+		...modelsScenes,
+	];
 	for (const scene of scenes.filter(({ name }) => chosen(values.only)(name))) {
 		const widths = values.width.split(',').map(Number);
 		for (const width of scene.view === 'dashboard' ? [...widths, 900] : widths) {

@@ -20,6 +20,8 @@ export function routedText({ request, prediction, decision }: Routed, all: boole
 	const allowed = alternatives.filter(({ excluded }) => excluded === null);
 	const listed = all ? alternatives : (allowed.length > 0 ? allowed : alternatives).slice(0, ROWS);
 	const lines = [...headline(decision), ''];
+	if (prediction.missing !== undefined)
+		lines.push(`Note: "${prediction.missing}" is not attached, so that a model has to guess or to ask (--file PATH).`, '');
 	if (prediction.degraded !== null) lines.push(`Note: ${prediction.degraded}`, '');
 	lines.push(...table(listed, chosen, columns), '');
 	const hidden = allowed.length - listed.filter(({ excluded }) => excluded === null).length;

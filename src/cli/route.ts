@@ -8,6 +8,7 @@ import { presetWeights } from '../core/routing/presets.ts';
 import { route as decide } from '../core/routing/route.ts';
 import { AUTO } from '../core/routing/types.ts';
 import { PredictorEngine } from '../predictor/engine.ts';
+import { withoutSubject } from '../predictor/missing.ts';
 import { FileCatalog } from '../storage/files/shipped.ts';
 import { InputError, parseArguments, usage } from './arguments.ts';
 import { refuseKeptByNpm } from './kept-by-npm.ts';
@@ -38,7 +39,7 @@ export async function route(argv: readonly string[]): Promise<number> {
 	const pool = args.pool === null ? null : resolvePool(args.pool, candidates, catalog);
 	// The model loads while the input is read.
 	const [request, engine] = await Promise.all([readRequest(args, standardInput), PredictorEngine.load(layout.predictor)]);
-	const prediction = await engine.predict(request, candidates);
+	const prediction = withoutSubject(await engine.predict(request, candidates), request);
 	const decision = decide({
 		candidates,
 		prediction,

@@ -17,11 +17,14 @@ import type { WorkspacePrivateFiles } from './completion/workspace-private.ts';
 import { ApplyPreview } from './editor/apply.ts';
 import { AttachmentReader } from './editor/attachments.ts';
 import { watchAnswers } from './editor/check-runs.ts';
+import { ContextFinder } from './editor/context-finder.ts';
 import { CurrentFile } from './editor/current-file.ts';
 import { FileGuard } from './editor/file-guard.ts';
+import { OpenFileReader } from './editor/open-file.ts';
 import { PlacedAnswers } from './editor/placed-answers.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
+import { WorkspaceFiles } from './editor/workspace-files.ts';
 import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
 import { servedInWords } from './endpoint/words.ts';
 import { CodeTargets } from './gestures/code-targets.ts';
@@ -52,6 +55,7 @@ export interface HostApp extends App {
 	/** What the code gestures work on. */
 	readonly codeTargets: CodeTargets;
 	readonly currentFile: CurrentFile;
+	readonly finder: ContextFinder;
 	readonly apply: ApplyPreview;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
@@ -91,7 +95,11 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const placed = new PlacedAnswers();
 	const currentFile = new CurrentFile();
 	const apply = new ApplyPreview(guard, placed);
-	const reader = new AttachmentReader(completionEditor.privateFiles, guard, currentFile);
+	const { privateFiles } = completionEditor;
+	const files = new WorkspaceFiles(privateFiles, guard);
+	const reader = new AttachmentReader(files, guard, currentFile);
+	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
+	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
 	const promptFiles = new WorkspacePromptFiles(guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
@@ -104,7 +112,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		newId: randomUUID,
 		...opened,
 		...{ settings, keys, completionEditor, log },
-		editor: new VsCodeEditor(reader, apply, placed, codeTargets),
+		editor: new VsCodeEditor({ reader, finder, openFile }, apply, placed, codeTargets),
 		promptFiles,
 		privateFiles: {
 			ready: () => completionEditor.privateFiles.ready(),
@@ -141,6 +149,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		completions,
 		completionEditor,
 		followWelcome({ welcome: app.welcome, events: app.events, currentFile, memory: context.globalState }),
+		openFile,
 		currentFile,
 		promptFiles,
 		// One who starts a model server does so in another window than this.
@@ -150,7 +159,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	];
 	return {
 		...app,
-		...{ host, keys, reader, codeTargets, currentFile, apply, reports, dashboard, window, machine, modelProvider, endpoint },
+		...{ host, keys, reader, finder, codeTargets, currentFile, apply, reports, dashboard, window, machine, modelProvider, endpoint },
 		readerFiles: opened.readerFiles,
 		privateFiles: completionEditor.privateFiles,
 		api: composeApi(app, opened, log),

@@ -1,7 +1,8 @@
 import { isSmallTalk } from '../core/message/small-talk.ts';
 import type { RouteRequest } from '../core/routing/types.ts';
-import { plainlyAsked, pointsAtShown } from './grammar.ts';
+import { plainlyAsked } from './grammar.ts';
 import { CUES } from './language.ts';
+import { pointsAtNothing } from './missing.ts';
 import { FITTING_CHARS, partMessage } from './own-words.ts';
 import { isFollowUp, referredAttachments, subjectText } from './request-text.ts';
 import { spellings } from './spelling.ts';
@@ -171,14 +172,4 @@ function counted(request: RouteRequest, text: string, attached: string, options:
 		request.needs.vision ? 1 : 0,
 		CUES.some((cue) => cue.weight >= 2 && (cue.pattern.test(context) || cue.pattern.test(attached))) ? 1 : 0,
 	];
-}
-
-/** What a tracker or a picture would show. */
-const ELSEWHERE = /\b[A-Z]{2,10}-\d+\b|(?:^|\s)#\d{2,}\b|screenshot|(?:attached|enclosed) /;
-
-/** Whether the message speaks of something that nobody showed: "this file", JIRA-4411, beside no file, no paste and no history. */
-function pointsAtNothing({ text, history, attachments }: RouteRequest): boolean {
-	const { own, shown, around } = partMessage(text);
-	if (history.length > 0 || attachments.length > 0 || shown !== '' || around !== '' || own.length > FITTING_CHARS) return false;
-	return !own.includes('\n') && (ELSEWHERE.test(own) || pointsAtShown(own, () => false));
 }

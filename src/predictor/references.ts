@@ -124,7 +124,7 @@ const CODE_NAMES = /`([^`\n]{2,60})`|\b([A-Za-z_$]\w*(?:[a-z][A-Z]|_)\w+)\b|\b([
 
 /**
  * Whether a message speaks of what is attached: it points at it, or says too little to be about anything else. A selection is pointed at by
- * selecting it, unless the message asks about something of its own.
+ * selecting it, as is what was picked by name (a symbol, the problems, a diff), unless the message asks about something of its own.
  */
 export function refersTo(message: string, attachment: Attachment): boolean {
 	const text = message.slice(0, TURN_CHARS / 2);
@@ -133,7 +133,7 @@ export function refersTo(message: string, attachment: Attachment): boolean {
 	if (pointsAt(text, attachment) || opensWithPronoun(rest)) return true;
 	const words = wordCount(rest);
 	const asksOwn = (isQuestion(rest) && words >= 2) || NAMES_ITS_OWN.test(rest);
-	return !asksOwn && (attachment.kind === 'selection' || words < LEAST_OWN_WORDS);
+	return !asksOwn && (attachment.kind !== 'file' || words < LEAST_OWN_WORDS);
 }
 
 /** Whether a message points at what is attached, with a demonstrative or by a name in it. */

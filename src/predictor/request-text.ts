@@ -74,6 +74,13 @@ export function referredAttachments(request: Pick<RouteRequest, 'text' | 'attach
 	return named.length > 0 ? named : request.attachments.filter((attachment) => refersTo(text, attachment));
 }
 
+/** Without what merely stands open in the editor, where the message does not speak of it: it costs tokens and says nothing of the task. */
+export function withoutUnspoken(request: RouteRequest): RouteRequest {
+	if (!request.attachments.some(({ open }) => open)) return request;
+	const spoken = referredAttachments(request);
+	return { ...request, attachments: request.attachments.filter((one) => !one.open || spoken.includes(one)) };
+}
+
 /**
  * Text for the sentence encoder: the user's own words, with a compact head of what they refer to. The tokenizer cuts the middle out, so the
  * subject stands first and the newest words last. A message that refers to nothing is encoded as it is.

@@ -5,8 +5,10 @@ import type { Prediction, RouteRequest } from '../core/routing/types.ts';
 import type { PredictorFiles } from './files.ts';
 import { HostFallback } from './host-fallback.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
+import { withoutSubject } from './missing.ts';
 import { GatedWorker } from './native-gate.ts';
 import { clearOwnMark, forgetCrash, type MarkPlace } from './native-mark.ts';
+import { withoutUnspoken } from './request-text.ts';
 
 export interface PredictorServiceOptions {
 	readonly files: PredictorFiles;
@@ -89,6 +91,10 @@ export class PredictorService implements Predictor {
 
 	/** Rejects with RoutooError 'cancelled' when `signal` is aborted, and for nothing else. */
 	async predict(request: RouteRequest, candidates: readonly Candidate[], signal?: AbortSignal): Promise<Prediction> {
+		return withoutSubject(await this.#predict(withoutUnspoken(request), candidates, signal), request);
+	}
+
+	async #predict(request: RouteRequest, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<Prediction> {
 		if (signal?.aborted || this.#disposed) throw cancelled();
 		if (this.#worker === null && !this.#canStart()) return this.#fallback.predict(request, candidates, this.#reason());
 		const { promise, resolve, reject } = Promise.withResolvers<Prediction>();

@@ -16,6 +16,33 @@ export interface ComposerAttachment {
 	readonly id: string;
 	readonly label: string;
 	readonly tokens: number;
+	/** What goes where not all of it does, "lines 1 to 400 of 2,310"; absent: all. */
+	readonly cut?: string;
+	/** The word that stands for it in the text; it goes with the chip. */
+	readonly word?: string;
+}
+
+/**
+ * The chip of the file in the editor. `sent`: it goes along with the next message; `known`: it did in this chat and has not changed since;
+ * `removed`: the user took it out of this chat; `withheld`: it does not go by itself, `why` says so in one sentence.
+ */
+export interface OpenFileView {
+	readonly name: string;
+	/** Selected lines, 1-based, inclusive; null where nothing is selected. */
+	readonly lines: { readonly startLine: number; readonly endLine: number } | null;
+	readonly state: 'sent' | 'known' | 'removed' | 'withheld';
+	/** Of what goes along, estimated. */
+	readonly tokens: number;
+	readonly cut: string | null;
+	readonly why: string | null;
+}
+
+/** A row of the list for an `@` mention. */
+export interface FoundContext {
+	readonly label: string;
+	readonly detail: string;
+	/** By which the host knows it. */
+	readonly ref: string;
 }
 
 export interface ModelOption {
@@ -38,6 +65,10 @@ export interface ChatState {
 	readonly sessions: readonly SessionSummary[];
 	readonly composer: {
 		readonly attachments: readonly ComposerAttachment[];
+		/** Null where nothing is open, or the setting is off. */
+		readonly openFile?: OpenFileView | null;
+		/** What the editor has for `@`. */
+		readonly offers?: { readonly selection: boolean; readonly file: boolean };
 		/** `auto` or a candidate id. */
 		readonly model: string;
 		readonly preset: Preset;
@@ -82,6 +113,8 @@ export type ChatFrame = Omit<ChatState, 'session'>;
 export const LONGEST_INFO = 500;
 const fenceInfo = z.string().check(z.maxLength(LONGEST_INFO));
 const commandName = z.string().check(z.minLength(1), z.maxLength(64));
+/** What stands in the text for an attachment. */
+const word = z.string().check(z.minLength(1), z.maxLength(4000));
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
@@ -112,14 +145,27 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('insertCode'), code: longText, ...turnRef }),
 	z.object({ type: z.literal('applyCode'), code: longText, language: fenceInfo, ...turnRef }),
 	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
-	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'pick']) }),
+	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'problems', 'diff', 'pick']), word: z.optional(word) }),
+	/** Takes the open file out of this chat, or puts it back. */
+	z.object({ type: z.literal('openFile'), on: z.boolean() }),
 	/** Asks about the file in the editor, which goes along; where none is open the box gets the focus. */
 	z.object({ type: z.literal('explainFile') }),
 	/** A first step that the view itself can do. */
 	z.object({ type: z.literal('welcome'), did: z.enum(['keepBudget', 'hide']) }),
-	/** Query of an `@` mention; answered by `fileMatches`. */
-	z.object({ type: z.literal('findFiles'), query: z.string().check(z.maxLength(300)), requestId: z.int() }),
-	z.object({ type: z.literal('attachPath'), path: z.string().check(z.maxLength(4000)) }),
+	/** Query of an `@` mention; answered by `contextMatches`. */
+	z.object({
+		type: z.literal('findContext'),
+		of: z.enum(['file', 'folder', 'symbol']),
+		query: z.string().check(z.maxLength(300)),
+		requestId: z.int(),
+	}),
+	/** `ref`: of a row of `contextMatches`; of a search the text that is looked for. */
+	z.object({
+		type: z.literal('attachFound'),
+		of: z.enum(['file', 'folder', 'symbol', 'search']),
+		ref: z.string().check(z.minLength(1), z.maxLength(4000)),
+		word: z.optional(word),
+	}),
 	z.object({ type: z.literal('detach'), attachmentId: id }),
 	z.object({ type: z.literal('pickModel') }),
 	z.object({ type: z.literal('setModel'), model: id }),
@@ -170,7 +216,7 @@ export type ToChat =
 	| { readonly type: 'answer'; readonly turnId: string; readonly answer: Answer }
 	/** `length` is the text's length before appending; on a mismatch the view asks for a snapshot with `ready`. */
 	| { readonly type: 'append'; readonly turnId: string; readonly answerId: string; readonly text: string; readonly length: number }
-	| { readonly type: 'fileMatches'; readonly requestId: number; readonly files: readonly string[] }
+	| { readonly type: 'contextMatches'; readonly requestId: number; readonly rows: readonly FoundContext[] }
 	/** Puts text into the input box (failed send, edit). */
 	| { readonly type: 'setDraft'; readonly text: string }
 	| { readonly type: 'focus' };
@@ -181,7 +227,11 @@ const toChatSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('turn'), turn: z.looseObject({ id }) }),
 	z.looseObject({ type: z.literal('answer'), turnId: id, answer: z.looseObject({ id }) }),
 	z.looseObject({ type: z.literal('append'), ...turnRef, text: longText, length: z.int() }),
-	z.looseObject({ type: z.literal('fileMatches'), requestId: z.int(), files: z.array(z.string()) }),
+	z.looseObject({
+		type: z.literal('contextMatches'),
+		requestId: z.int(),
+		rows: z.array(z.looseObject({ label: z.string(), detail: z.string(), ref: z.string() })),
+	}),
 	z.looseObject({ type: z.literal('setDraft'), text: longText }),
 	z.looseObject({ type: z.literal('focus') }),
 ]);
@@ -198,9 +248,10 @@ export function parseToChat(value: unknown): ToChat | null {
 }
 
 export type { ShownError } from '../core/base/errors.ts';
-// biome-ignore lint/performance/noBarrelFile: views import protocol only, and both sides must read an answer by one rule.
+// biome-ignore lint/performance/noBarrelFile: both sides must read an answer, and name an attachment, by one rule.
 export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export { summaryInForce } from '../core/chat/summary.ts';
 export type { Receipt } from '../core/gateway/types.ts';
 export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';
+export { attachmentLabel } from '../core/workspace/attachments.ts';

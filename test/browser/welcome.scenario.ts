@@ -83,6 +83,18 @@ async function byPastedKey(scenario: Scenario, onEnd: (cleanup: () => unknown) =
 		acts.atMost(5);
 	});
 
+	await scenario.step('the open file goes along with a typed message in one act, and is not sent twice', async () => {
+		const chat = await ChatView.shown(page);
+		const chip = async (): Promise<string> => (await chat.frame.locator('.open-file').first().getAttribute('aria-label')) ?? '';
+		await until('a chip that says that the chat holds the file', async () => (await chip()).includes('in this chat already'));
+		await command(page, 'Routoo: New Chat');
+		await until('a chip that says that the file goes along', async () => (await chip()).includes('goes along with your message'));
+		const before = vendor.asked.length;
+		await chat.send('Explain this file');
+		await firstAnswer(chat, vendor, VENDOR_MODEL);
+		assert.ok(vendor.asked.slice(before).some((text) => text.includes(`Open in the editor: src/${FILE}`)));
+	});
+
 	await scenario.step('the walkthrough ticks what is done and nothing else', async () => {
 		await command(page, 'Routoo: Get Started');
 		await page.getByText('Get started with Routoo').first().waitFor({ state: 'visible', timeout: 30_000 });

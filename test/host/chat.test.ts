@@ -195,12 +195,31 @@ suite('chat', () => {
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 	});
 
+	test('the open file goes along by itself, and once', async () => {
+		await only('echo-7b');
+		await app.chat.newSession();
+		const document = await vscode.workspace.openTextDocument({ content: 'export const openOne = 1;\n', language: 'typescript' });
+		await vscode.window.showTextDocument(document);
+		const chip = () => app.chat.state().composer.openFile;
+		await until('the chip', () => chip()?.state === 'sent');
+		const { turn } = await ask(app, 'Explain this file');
+		assert.deepEqual(
+			turn.attachments.map(({ kind, open, content }) => [kind, open, content]),
+			[['file', true, 'export const openOne = 1;\n']],
+		);
+		assert.match(server.requests.at(-1)!.messages.at(-1)!.content, /Open in the editor: Untitled-\d+\n```typescript\nexport const openOne/);
+		await until('the chip that says so', () => chip()?.state === 'known');
+		assert.deepEqual((await ask(app, 'And its name?')).turn.attachments, []);
+		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		await until('no chip', () => chip() === null);
+	});
+
 	test('a binary file is refused in words', async () => {
 		const folder = vscode.workspace.workspaceFolders?.[0];
 		assert.ok(folder, 'the test runs in a workspace');
 		const uri = vscode.Uri.joinPath(folder.uri, 'picture.bin');
 		await vscode.workspace.fs.writeFile(uri, new Uint8Array([1, 0, 2]));
-		await app.chat.receive({ type: 'attachPath', path: 'picture.bin' });
+		await app.chat.receive({ type: 'attachFound', of: 'file', ref: 'picture.bin' });
 		assert.ok(app.chat.state().notices.some((n) => /not a text file/.test(n.text)));
 		assert.equal(app.chat.state().composer.attachments.length, 0);
 		await vscode.workspace.fs.delete(uri);

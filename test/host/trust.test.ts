@@ -6,7 +6,9 @@ import * as vscode from 'vscode';
 import type { Question } from '../../src/app/ports.ts';
 import type { HostApp } from '../../src/host/app.ts';
 import { AttachmentReader } from '../../src/host/editor/attachments.ts';
+import { ContextFinder } from '../../src/host/editor/context-finder.ts';
 import { FileGuard } from '../../src/host/editor/file-guard.ts';
+import { WorkspaceFiles } from '../../src/host/editor/workspace-files.ts';
 import { reset, set, theApp, until } from './harness.ts';
 
 suite('trust', () => {
@@ -50,12 +52,17 @@ suite('trust', () => {
 			asked.push(question);
 			return answer;
 		});
-		const reader = new AttachmentReader(app.privateFiles, guard, { uri: () => null });
+		const { privateFiles } = app;
+		const current = { uri: () => null };
+		const files = new WorkspaceFiles(privateFiles, guard);
+		const reader = new AttachmentReader(files, guard, current);
+		const finder = new ContextFinder({ files, privateFiles, guard, current });
+		const found = async (query: string): Promise<readonly string[]> => (await finder.find('file', query)).map(({ ref }) => ref);
 		for (const query of ['env', 'innocent', 'config']) {
-			const found = await reader.findFiles(query);
-			assert.ok(!found.some((path) => path === '.env' || path === 'innocent-link.txt' || path.startsWith('.git/')), found.join());
+			const paths = await found(query);
+			assert.ok(!paths.some((path) => path === '.env' || path === 'innocent-link.txt' || path.startsWith('.git/')), paths.join());
 		}
-		assert.ok((await reader.findFiles('plain')).includes('plain-file.txt'));
+		assert.ok((await found('plain')).includes('plain-file.txt'));
 		for (const path of ['.env', 'innocent-link.txt']) {
 			await assert.rejects(reader.readPath(path), { kind: 'invalidInput' });
 			assert.equal(asked.at(-1)?.text, `Attach ${path}?`);

@@ -35,9 +35,9 @@ export function chatActions(parts: Parts): (message: FromChat) => Promise<void> 
 }
 
 /** Puts an attachment into the box; `nothing` is said where there is none. */
-export function attach(store: ChatStore, attachment: Attachment | null, nothing: string): void {
+export function attach(store: ChatStore, attachment: Attachment | null, nothing: string, word?: string): void {
 	if (attachment) {
-		store.composer.add(attachment);
+		store.composer.add(attachment, word);
 		store.notices.withdraw('attach');
 	} else store.notices.add('info', nothing, { subject: 'attach' });
 	store.inputsChanged();
@@ -79,12 +79,19 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 		insertCode: ({ code, answerId }) => editor.insertAtCursor(code, answerId),
 		applyCode: ({ code, language, answerId }) => editor.applyWithPreview(code, language, answerId),
 		newFile: ({ code, language, answerId }) => editor.newFile(code, language, answerId),
-		attach: async ({ what }) => {
-			if (what === 'selection') return attach(store, await editor.selection(), 'Nothing is selected in the editor.');
-			if (what === 'file') return attach(store, await editor.currentFile(), 'No file is open.');
+		attach: async ({ what, word }) => {
+			if (what === 'selection') return attach(store, await editor.selection(), 'Nothing is selected in the editor.', word);
+			if (what === 'problems') return attach(store, await editor.problems(), 'The editor reports no problems.', word);
+			if (what === 'diff') return attach(store, await editor.changes(), 'Everything is committed: there are no changes.', word);
+			if (what === 'file') {
+				// Once is enough: the chip of the open file is the same.
+				if (store.openFile.isOffered()) return store.setOpenFile(true);
+				return attach(store, await editor.currentFile(), 'No file is open.', word);
+			}
 			const picked = await editor.pickFile();
-			if (picked) attach(store, picked, '');
+			if (picked) attach(store, picked, '', word);
 		},
+		openFile: ({ on }) => store.setOpenFile(on),
 		explainFile: async () => {
 			const file = await editor.currentFile();
 			if (file === null) return post({ type: 'focus' });
@@ -92,8 +99,8 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 			store.notices.add('info', 'An answer is being written. Ask about the file when it is there.', { subject: 'explain' });
 		},
 		welcome: ({ did }) => (did === 'keepBudget' ? deps.welcome.budgetDecided() : deps.welcome.hide()),
-		findFiles: async ({ requestId, query }) => post({ type: 'fileMatches', requestId, files: await editor.findFiles(query) }),
-		attachPath: async ({ path }) => attach(store, await editor.readPath(path), ''),
+		findContext: async ({ of, requestId, query }) => post({ type: 'contextMatches', requestId, rows: await editor.find(of, query) }),
+		attachFound: async ({ of, ref, word }) => attach(store, await editor.read(of, ref), '', word),
 		detach: ({ attachmentId }) => {
 			store.composer.remove(attachmentId);
 			store.inputsChanged();

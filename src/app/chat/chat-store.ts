@@ -9,6 +9,7 @@ import type { PredictorView } from '../../protocol/common.ts';
 import type { ReadingNow } from '../reading/service.ts';
 import { Composer } from './composer.ts';
 import { Notices } from './notices.ts';
+import { OpenFileChip } from './open-file.ts';
 import { OpenSession } from './open-session.ts';
 import type { ChatDeps } from './ports.ts';
 
@@ -46,6 +47,7 @@ export class ChatStore {
 	readonly open: OpenSession;
 	readonly notices: Notices;
 	readonly composer = new Composer();
+	readonly openFile: OpenFileChip;
 	readonly #memory: ChatDeps['store'];
 	#reading: ReadingNow | null = null;
 	readonly #events = new Emitter<ChatEvent>();
@@ -58,6 +60,9 @@ export class ChatStore {
 		this.#memory = deps.store;
 		this.#model = deps.store.get(MODEL_KEY, 'auto');
 		this.notices = new Notices(() => this.#tell({ type: 'frame' }), deps.timers);
+		const { openFile: source } = deps.editor;
+		this.openFile = new OpenFileChip({ source, isOn: () => deps.settings().chat.openFile, session: () => this.session() });
+		source.onChange(() => this.inputsChanged());
 		this.open = new OpenSession({ ...deps, clock: deps.gateway.clock, onTrouble: (text) => this.notices.add('error', text) });
 	}
 
@@ -149,6 +154,13 @@ export class ChatStore {
 		this.sessionChanged();
 	}
 
+	/** Whether the open file goes along with the messages of this chat, where the settings let it. */
+	setOpenFile(on: boolean): void {
+		const { withoutOpenFile: _, ...session } = this.session();
+		this.open.change(on ? session : { ...session, withoutOpenFile: true });
+		this.inputsChanged();
+	}
+
 	/** What the user types. */
 	typed(draft: string): void {
 		this.open.change({ ...this.session(), draft });
@@ -159,7 +171,8 @@ export class ChatStore {
 	giveBack(turn: Turn): void {
 		const session = this.session();
 		if (session.draft !== '' || this.composer.attachments().length > 0) return;
-		for (const attachment of turn.attachments) this.composer.add(attachment);
+		// What is open goes along by itself.
+		for (const attachment of turn.attachments) if (!attachment.open) this.composer.add(attachment);
 		this.open.change({ ...session, draft: turn.text });
 		this.#tell({ type: 'box', text: turn.text });
 	}

@@ -22,14 +22,22 @@ export class Composer {
 		return this.#waiting.map((w) => w.attachment);
 	}
 
-	/** The newer text of the same range replaces the older. Errors: 'invalidInput' for one too many. */
-	add(attachment: Attachment): void {
+	/**
+	 * The newer text of the same range replaces the older. Errors: 'invalidInput' for one too many.
+	 * @param word that stands for it in the text
+	 */
+	add(attachment: Attachment, word?: string): void {
 		const others = this.#waiting.filter((w) => !sameAttachment(w.attachment, attachment));
 		if (others.length >= MAX_ATTACHMENTS) {
 			throw new RoutooError('invalidInput', `At most ${MAX_ATTACHMENTS} attachments go with a message.`, 'Remove one first.');
 		}
 		this.#counter++;
-		const chip = { id: `attachment-${this.#counter}`, label: attachmentLabel(attachment), tokens: estimateTokens(attachment.content) };
+		const { cut } = attachment;
+		const chip = {
+			...{ id: `attachment-${this.#counter}`, label: attachmentLabel(attachment), tokens: estimateTokens(attachment.content) },
+			...(cut === undefined ? {} : { cut }),
+			...(word === undefined ? {} : { word }),
+		};
 		this.#waiting = [...others, { chip, attachment }];
 	}
 

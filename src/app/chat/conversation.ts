@@ -46,6 +46,7 @@ export class Conversation {
 			this.#store.returned(text);
 			throw error;
 		});
+		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
 		if (this.#store.session().id !== id) return;
 		if (this.#store.busy()) return this.#refuse(text, BUSY);
@@ -53,7 +54,7 @@ export class Conversation {
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
 		this.#store.composer.removeSame(box.attachments);
-		await this.#ask(outgoing.text, outgoing.attachments, '', PLAIN);
+		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], '', PLAIN);
 	}
 
 	/** Whether a summary stands for the turns before it. */

@@ -1,5 +1,6 @@
 import type { PromptFile } from '../../core/chat/prompt-file.ts';
 import type { Attachment } from '../../core/message/message.ts';
+import type { FoundContext } from '../../protocol/chat.ts';
 
 /** What a code gesture works on. */
 export interface CodeTarget {
@@ -25,9 +26,15 @@ export interface EditorPort {
 	codeTarget(how: 'ask' | 'quiet'): Promise<CodeTarget | null>;
 	/** Asks for a file; null when dismissed. */
 	pickFile(): Promise<Attachment | null>;
-	/** Workspace paths for an `@` mention, best first. */
-	findFiles(query: string): Promise<readonly string[]>;
-	readPath(path: string): Promise<Attachment>;
+	/** For an `@` mention, best first; without a query what is at hand. */
+	find(of: 'file' | 'folder' | 'symbol', query: string): Promise<readonly FoundContext[]>;
+	/** @param ref of what `find` gave; of a search the text that is looked for, case as it is written where it has capitals */
+	read(of: 'file' | 'folder' | 'symbol' | 'search', ref: string): Promise<Attachment>;
+	/** What languages and linters report, the open file's first; null where they report nothing. */
+	problems(): Promise<Attachment | null>;
+	/** Changes that are not committed; null where there are none. */
+	changes(): Promise<Attachment | null>;
+	readonly openFile: OpenFileSource;
 	/** @param answerId of the answer that the code is from; the editor tells where it went (app/learning/answer-watch.ts) */
 	insertAtCursor(code: string, answerId: string): Promise<void>;
 	/** Opens a diff of the file and what it would become; nothing changes before it is accepted. `info` is the fence's info string. */
@@ -48,4 +55,24 @@ export interface PromptFiles {
 	read(): Promise<readonly PromptFile[]>;
 	/** Some came, went or changed. Returns what ends it. */
 	onChange(listener: () => void): () => void;
+}
+/** The file in the editor. */
+export interface OpenFileSource {
+	/** As it was looked at last; null where none is open. */
+	current(): OpenFile | null;
+	/** Looks anew. Never rejects, and never asks the user. */
+	look(): Promise<void>;
+	/** Told where `current` gives something else than before. Returns the function that takes the listener away. */
+	onChange(listener: () => void): () => void;
+}
+
+export interface OpenFile {
+	/** Without folders. */
+	readonly name: string;
+	/** What would go along by itself: what is selected, then the file; none where it is withheld or empty. */
+	readonly attachments: readonly Attachment[];
+	/** Something is selected in it. */
+	readonly selected: boolean;
+	/** Why it does not go by itself, one sentence; null where it may. */
+	readonly withheld: string | null;
 }

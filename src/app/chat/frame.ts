@@ -9,7 +9,7 @@ const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
 export function frameOf(
-	{ settings, budget, models, paidPaused, ownSignals, welcome }: ChatDeps,
+	{ settings, budget, models, paidPaused, ownSignals, welcome, editor }: ChatDeps,
 	store: ChatStore,
 	prompts: readonly Command[],
 ): ChatFrame {
@@ -17,10 +17,13 @@ export function frameOf(
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
 	const reading = store.reading();
+	const open = editor.openFile.current();
 	return {
 		sessions: store.open.list().filter(({ turns }) => turns > 0),
 		composer: {
 			attachments: store.composer.chips(),
+			openFile: store.openFile.view(),
+			offers: { selection: open?.selected ?? false, file: open !== null },
 			model: store.model(),
 			preset,
 			goodEnough: { presets: PRESET_BARS, own: goodEnough },

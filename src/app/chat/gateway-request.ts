@@ -9,6 +9,7 @@ import type { Candidate } from '../../core/model/candidate.ts';
 import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
+import { openBefore } from './open-file.ts';
 import type { ChatDeps } from './ports.ts';
 
 /**
@@ -33,13 +34,14 @@ export const PLAIN: AskOptions = { choice: AUTO, pool: null, overLimitApproved: 
 /** A new message at the end of a session. */
 export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, attachments: readonly Attachment[]): Question {
 	const language = deps.editor.language();
+	const known = attachments.some(({ open }) => open) ? [] : openBefore(session.turns);
 	return {
 		sessionId: session.id,
 		route: {
 			kind: 'chat',
 			text,
 			history: conversationOf(session.turns),
-			attachments,
+			attachments: [...attachments, ...known],
 			language,
 			needs: { tools: false, vision: false },
 		},

@@ -5,7 +5,13 @@ import type { CodeTarget, EditorPort } from './editor-port.ts';
 
 /** What sending a text does. */
 export type Outgoing =
-	| { readonly kind: 'message'; readonly text: string; readonly attachments: readonly Attachment[] }
+	| {
+			readonly kind: 'message';
+			readonly text: string;
+			readonly attachments: readonly Attachment[];
+			/** As it was typed: what stands open in the editor may go along. A gesture brings what it is about. */
+			readonly asIs: boolean;
+	  }
 	| { readonly kind: 'summary'; readonly wish: string }
 	/** Nothing is sent; why, and what to do, in one or two sentences. */
 	| { readonly kind: 'nothing'; readonly why: string };
@@ -29,7 +35,7 @@ interface Box {
  */
 export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: Box, how: 'ask' | 'quiet'): Promise<Outgoing> {
 	const { text, attachments } = box;
-	const asIs: Outgoing = { kind: 'message', text, attachments };
+	const asIs: Outgoing = { kind: 'message', text, attachments, asIs: true };
 	if (box.asText === true) return asIs;
 	const typed = readTyped(
 		text,
@@ -58,8 +64,8 @@ export function gestureOn(gesture: CodeGesture, { code, problems, pointedAt }: C
 function gestureMessage(gesture: CodeGesture, attachments: readonly Attachment[], reported: Attachment | null, wish: string): Message {
 	const [first] = attachments;
 	const name = first?.path.split(/[\\/]/).at(-1) ?? '';
-	const part = first === undefined ? null : first.kind === 'selection' ? 'selection' : 'file';
+	const part = first === undefined ? null : first.kind === 'selection' || first.kind === 'file' ? first.kind : 'other';
 	const of: GestureOf = { part, name, problems: reported !== null };
 	const goes = reported === null ? attachments : [...attachments, reported];
-	return { kind: 'message', text: gestureText(gesture, of, wish), attachments: goes };
+	return { kind: 'message', text: gestureText(gesture, of, wish), attachments: goes, asIs: false };
 }

@@ -80,14 +80,16 @@ export class Previewer {
 	/** Null where sending would ask no model. */
 	async #request(signal: AbortSignal): Promise<GatewayRequest | null> {
 		const deps = this.#deps;
+		const { composer, openFile } = this.#store;
 		const session = this.#store.session();
-		const box = { text: session.draft, attachments: this.#store.composer.attachments() };
+		const box = { text: session.draft, attachments: composer.attachments() };
 		const outgoing = await readOutgoing(deps.editor, box, 'quiet');
 		if (outgoing.kind === 'nothing') return null;
+		const beside = outgoing.kind === 'message' && outgoing.asIs ? openFile.beside(box.text, box.attachments) : [];
 		const isSummary = outgoing.kind === 'summary';
 		const question = isSummary
 			? summaryQuestion(deps, session, outgoing.wish)
-			: newQuestion(deps, session, outgoing.text, outgoing.attachments);
+			: newQuestion(deps, session, outgoing.text, [...outgoing.attachments, ...beside]);
 		const asked = { ...PLAIN, choice: this.#store.choice(), ...(isSummary ? { again: true } : {}) };
 		return gatewayRequest(deps, question, { ...asked, requestId: 'preview', signal });
 	}

@@ -31,6 +31,10 @@ export interface Settings {
 	readonly prices: PriceOverrides;
 	readonly discoverLocalServers: boolean;
 	readonly useEditorModels: boolean;
+	readonly chat: {
+		/** The file in the editor, with what is selected in it, goes along with a message. */
+		readonly openFile: boolean;
+	};
 	readonly completion: CompletionSettings;
 	readonly agent: AgentSettings;
 	readonly endpoint: EndpointSettings;
@@ -141,6 +145,7 @@ export const SETTINGS = {
 	'routoo.prices': setting(z.record(z.string(), z.unknown()), {}, 'an object of prices by model id'),
 	'routoo.discoverLocalServers': onOff(true),
 	'routoo.useEditorModels': onOff(true),
+	'routoo.chat.openFile': onOff(true, false),
 	'routoo.completion.enabled': onOff(true, false),
 	'routoo.completion.languages': setting(
 		z.record(z.string(), z.boolean()),
@@ -253,6 +258,7 @@ export function readSettings(
 		prices,
 		discoverLocalServers: value('routoo.discoverLocalServers'),
 		useEditorModels: value('routoo.useEditorModels'),
+		chat: { openFile: value('routoo.chat.openFile') },
 		completion: {
 			enabled: value('routoo.completion.enabled'),
 			languages: value('routoo.completion.languages'),

@@ -1,6 +1,6 @@
-/** What is asked about: a part of a file or the whole, as it stands beside the message; null: nothing is. */
+/** What is asked about: a part of a file or the whole, as it stands beside the message, or something else there; null: nothing is. */
 export interface GestureOf {
-	readonly part: 'selection' | 'file' | null;
+	readonly part: 'selection' | 'file' | 'other' | null;
 	/** Name of the file, without folders. */
 	readonly name: string;
 	/** What the editor reports there goes along too. */
@@ -46,7 +46,7 @@ const ALONE: Readonly<Record<Gesture, string>> = {
  */
 export function gestureText(gesture: Gesture, of: GestureOf, wish: string): string {
 	if (of.part === null) return `${ALONE[gesture]}: ${wish}`;
-	const it = of.part === 'selection' ? `the selected code from ${of.name}` : `the file ${of.name}`;
+	const it = { selection: `the selected code from ${of.name}`, file: `the file ${of.name}`, other: 'what is attached' }[of.part];
 	const text = TEXTS[gesture](it, of);
 	return wish === '' ? text : `${text}\n\nIn particular: ${wish}`;
 }

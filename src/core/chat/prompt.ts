@@ -63,12 +63,25 @@ function userContent(text: string, attachments: readonly Attachment[]): string {
 	return [...attachments.map(attachmentBlock), text].join('\n\n');
 }
 
+const HEADINGS: Readonly<Record<Attachment['kind'], (attachment: Attachment) => string>> = {
+	selection: (attachment) => `Selected code ${place(attachment)}`,
+	file: (attachment) => `${attachment.open ? 'Open in the editor:' : 'File'} ${place(attachment)}`,
+	symbol: (attachment) => `Symbol ${attachment.name ?? ''} in ${place(attachment)}`,
+	folder: ({ path }) => `Folder ${path}`,
+	problems: () => 'Problems that the editor reports',
+	diff: () => 'Changes that are not committed',
+	search: ({ path }) => `Places in the workspace that hold ${JSON.stringify(path)}`,
+};
+
+function place({ path, range }: Attachment): string {
+	return range === null ? path : `${path}:${range.startLine}-${range.endLine}`;
+}
+
 /** "path:from-to" and the content in a fence that is longer than any run of backticks in it. */
 function attachmentBlock(attachment: Attachment): string {
-	const { path, range, language, content } = attachment;
-	const where = range === null ? path : `${path}:${range.startLine}-${range.endLine}`;
+	const { language, content, cut } = attachment;
+	const part = cut === undefined ? '' : ` (cut: ${cut})`;
 	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
 	const fence = '`'.repeat(longest + 1);
-	const label = attachment.kind === 'selection' ? 'Selected code' : 'File';
-	return `${label} ${where}\n${fence}${language ?? ''}\n${content.endsWith('\n') ? content : `${content}\n`}${fence}`;
+	return `${HEADINGS[attachment.kind](attachment)}${part}\n${fence}${language ?? ''}\n${content.endsWith('\n') ? content : `${content}\n`}${fence}`;
 }

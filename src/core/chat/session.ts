@@ -55,6 +55,8 @@ export interface ChatSession {
 	readonly turns: readonly Turn[];
 	/** Unsent text of the input box. */
 	readonly draft: string;
+	/** The user took the open file out of this chat; absent: it goes along where the settings let it. */
+	readonly withoutOpenFile?: true;
 }
 
 export interface SessionSummary {

@@ -171,10 +171,20 @@ export function describedImage({ mediaType }: ImagePart): string {
 	return `[An image (${mediaType}) that cannot be shown here.]`;
 }
 
-/** Text that goes to the model beside the message. `path` is workspace-relative. `range` is 1-based, inclusive. */
+/** What an attachment is of: a part or the whole of one file, or what was gathered from several. */
+export const ATTACHMENT_KINDS = ['selection', 'file', 'symbol', 'folder', 'problems', 'diff', 'search'] as const;
+
+/** Text that goes to the model beside the message. `range` is 1-based, inclusive. */
 export interface Attachment {
-	readonly kind: 'selection' | 'file';
+	readonly kind: (typeof ATTACHMENT_KINDS)[number];
+	/** Workspace-relative; `problems` and `diff` for those, the text that was looked for of a search. */
 	readonly path: string;
+	/** Of a symbol. */
+	readonly name?: string;
+	/** What goes where not all of it does: "lines 1 to 400 of 2,310". Absent: all. */
+	readonly cut?: string;
+	/** It stood open in the editor and went along by itself. */
+	readonly open?: true;
 	readonly language: string | null;
 	readonly content: string;
 	readonly range: { readonly startLine: number; readonly endLine: number } | null;

@@ -43,6 +43,8 @@ export interface RoutingLine {
 	readonly reading?: string;
 	/** Why the budget steered, µ$; absent where it did not, or only because too little is left. */
 	readonly budget?: BudgetFigures;
+	/** What the message points at and nobody showed, in its own words; absent: nothing. */
+	readonly missing?: string;
 	/** Money alone keeps every paid model out: nothing is left, or too little for this request. */
 	readonly freeOnly?: 'usedUp' | 'tooLittle';
 }
@@ -125,6 +127,7 @@ export function routingLine(
 		alternatives: decision.alternatives.map((one) => row(one, movedOf)),
 		fallbackNote,
 		...(learned.length === 0 ? {} : { learned }),
+		...(prediction?.missing === undefined ? {} : { missing: prediction.missing }),
 		...(reading === undefined ? {} : { reading: readingInWords(reading) }),
 		...(pressedBy !== undefined && decision.steeredBy.includes('budget') ? { budget: pressedBy } : {}),
 		...(remaining !== null && isAtLimit(decision) ? { freeOnly: remaining > 0 ? 'tooLittle' : 'usedUp' } : {}),

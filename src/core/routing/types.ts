@@ -84,6 +84,8 @@ export interface Prediction {
 	readonly basis?: QualityBasis;
 	/** A slower reader read the request too, and the qualities are what both say; absent: the quick one alone. */
 	readonly reading?: ReadingShown;
+	/** What the message points at and nobody showed, in its own words; absent: nothing is known to be missing. */
+	readonly missing?: string;
 	/** By candidate, in the order of `candidates`: what the user's own signals moved; absent: nothing. */
 	readonly moved?: readonly (Moved | null)[];
 }

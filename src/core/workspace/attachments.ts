@@ -4,6 +4,11 @@ import type { Attachment } from '../message/message.ts';
 /** Largest single attachment: some 50,000 tokens, a quarter of the usual context. */
 export const MAX_ATTACHMENT_BYTES = 200_000;
 export const MAX_ATTACHMENTS = 20;
+/**
+ * Most tokens of one chip, by what it is of. What goes along by itself is bounded more tightly than what was asked for; a file or a
+ * selection that was asked for goes whole, or is refused (`MAX_ATTACHMENT_BYTES`).
+ */
+export const CHIP_TOKENS = { open: 8000, symbol: 8000, folder: 16_000, problems: 4000, diff: 16_000, search: 6000 } as const;
 /** A file with NUL in its first part is binary: the test git uses (buffer_is_binary, first 8,000 bytes). */
 const BINARY_PROBE_BYTES = 8000;
 
@@ -34,10 +39,13 @@ export function refuseLarge(path: string, bytes: number): void {
 	);
 }
 
-/** `retry.test.ts:40-88` for a part of a file, the name alone for the whole. */
-export function attachmentLabel(attachment: Attachment): string {
-	const name = attachment.path.split('/').at(-1) ?? attachment.path;
-	return attachment.range ? `${name}:${attachment.range.startLine}-${attachment.range.endLine}` : name;
+/** `retry.test.ts:40-88` for a part of a file, the name alone for the whole; of what is no file the word for it. */
+export function attachmentLabel({ kind, path, name: symbol, range, cut }: Attachment): string {
+	if (kind === 'symbol' && symbol !== undefined) return symbol;
+	if (kind === 'folder') return `${path}/`;
+	if (kind === 'search') return `"${path}"`;
+	const name = path.split(/[\\/]/).at(-1) ?? path;
+	return range && (kind === 'selection' || cut === undefined) ? `${name}:${range.startLine}-${range.endLine}` : name;
 }
 
 /** The same text twice helps nobody: same path and same range. */

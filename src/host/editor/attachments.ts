@@ -1,29 +1,22 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { excludeGlob, fileText, refuseLarge } from '../../core/workspace/attachments.ts';
+import { fileText, refuseLarge } from '../../core/workspace/attachments.ts';
 import { rankPaths } from '../../core/workspace/paths.ts';
-import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
-
-const MAX_FILES = 10_000;
-const SHOWN_FILES = 30;
-/** Paths held against the rules for private files in one go: 2 ms and less, where all of them take up to 70. */
-const MOST_AT_ONCE = 250;
-/** Typing a mention asks at every letter; the list of files is good for this long. */
-const LIST_LIFETIME_MS = 10_000;
+import { notebookInFront, notebookText } from './notebook.ts';
+import { pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
 
 /** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
 export class AttachmentReader {
-	readonly #privateFiles: WorkspacePrivateFiles;
+	readonly #files: WorkspaceFiles;
 	readonly #guard: FileGuard;
 	readonly #current: Pick<CurrentFile, 'uri'>;
-	#list: { readonly at: number; readonly paths: Promise<readonly string[]> } | null = null;
 
-	/** @param privateFiles what `@` does not offer: the rule of completions. After a yes a private file can be attached all the same. */
-	constructor(privateFiles: WorkspacePrivateFiles, guard: FileGuard, current: Pick<CurrentFile, 'uri'>) {
-		this.#privateFiles = privateFiles;
+	/** @param files what `@` offers; after a yes a private file can be attached all the same */
+	constructor(files: WorkspaceFiles, guard: FileGuard, current: Pick<CurrentFile, 'uri'>) {
+		this.#files = files;
 		this.#guard = guard;
 		this.#current = current;
 	}
@@ -36,7 +29,7 @@ export class AttachmentReader {
 		const lastLine =
 			selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
 		const content = document.getText(selection);
-		const path = this.#pathOf(document.uri);
+		const path = pathOf(document.uri);
 		await this.#guard.mayRead(document.uri);
 		refuseLarge(`The selection in ${path}`, Buffer.byteLength(content));
 		return {
@@ -49,12 +42,14 @@ export class AttachmentReader {
 	}
 
 	async currentFile(): Promise<Attachment | null> {
+		const notebook = notebookInFront();
+		if (notebook !== null) return this.#ofNotebook(notebook);
 		const uri = this.#current.uri();
 		return uri === null ? null : this.readUri(uri);
 	}
 
 	async pickFile(): Promise<Attachment | null> {
-		const files = await this.#paths();
+		const files = await this.#files.paths();
 		const picked = await vscode.window.showQuickPick(rankPaths(files, '', files.length), {
 			title: 'Add a file to the chat',
 			placeHolder: files.length === 0 ? 'The workspace has no files' : 'Type a part of its name',
@@ -62,20 +57,16 @@ export class AttachmentReader {
 		return picked === undefined ? null : this.readPath(picked);
 	}
 
-	async findFiles(query: string): Promise<readonly string[]> {
-		return rankPaths(await this.#paths(), query, SHOWN_FILES);
-	}
-
 	/**
 	 * `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing,
 	 * binary or too large, or when it is private or hidden and the user does not say yes.
 	 */
 	async readPath(path: string): Promise<Attachment> {
-		return this.readUri(this.uriOf(path));
+		return this.readUri(uriOf(path));
 	}
 
 	async readUri(uri: vscode.Uri): Promise<Attachment> {
-		const path = this.#pathOf(uri);
+		const path = pathOf(uri);
 		await this.#guard.mayRead(uri);
 		const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
 		if (open) return this.#ofDocument(open);
@@ -96,7 +87,7 @@ export class AttachmentReader {
 
 	/** A part of a file, whole lines where the range is empty. Errors: as `readPath`. */
 	async readRange(uri: vscode.Uri, range: vscode.Range): Promise<Attachment> {
-		const path = this.#pathOf(uri);
+		const path = pathOf(uri);
 		await this.#guard.mayRead(uri);
 		const document = await this.#opened(uri, path);
 		const lines = new vscode.Range(
@@ -113,7 +104,7 @@ export class AttachmentReader {
 
 	/** Bytes of an image. Errors: as `readPath`. */
 	async readImage(uri: vscode.Uri, mostBytes: number): Promise<Uint8Array> {
-		const path = this.#pathOf(uri);
+		const path = pathOf(uri);
 		await this.#guard.mayRead(uri);
 		const { size } = await vscode.workspace.fs.stat(uri).then(
 			(stat) => stat,
@@ -132,71 +123,25 @@ export class AttachmentReader {
 		}
 	}
 
-	/** The file of a workspace path. Errors: 'invalidInput'. */
-	uriOf(path: string): vscode.Uri {
-		const folders = vscode.workspace.workspaceFolders ?? [];
-		const segments = path.split(/[\\/]/);
-		const named = folders.length > 1 ? folders.find((f) => f.name === segments[0]) : undefined;
-		const folder = named ?? folders[0];
-		const rest = named ? segments.slice(1) : segments;
-		if (!folder || rest.includes('..') || /^([\\/~]|[A-Za-z]:)/.test(path) || rest.length === 0) {
-			throw new RoutooError(
-				'invalidInput',
-				`${path} is not a file of this workspace.`,
-				'Open the file, then attach it as the current file.',
-			);
-		}
-		return vscode.Uri.joinPath(folder.uri, ...rest);
+	async #ofNotebook({ notebook }: vscode.NotebookEditor): Promise<Attachment> {
+		const path = pathOf(notebook.uri);
+		await this.#guard.mayRead(notebook.uri);
+		const { lines, language } = notebookText(notebook);
+		const content = lines.join('\n');
+		refuseLarge(path, Buffer.byteLength(content));
+		return { kind: 'file', path, language, content, range: null };
 	}
 
 	#ofDocument(document: vscode.TextDocument): Attachment {
-		const path = this.#pathOf(document.uri);
+		const path = pathOf(document.uri);
 		const content = document.getText();
 		refuseLarge(path, Buffer.byteLength(content));
 		return { kind: 'file', path, language: document.languageId, content, range: null };
-	}
-
-	#pathOf(uri: vscode.Uri): string {
-		return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
-	}
-
-	#paths(): Promise<readonly string[]> {
-		const now = Date.now();
-		if (this.#list && now - this.#list.at < LIST_LIFETIME_MS) return this.#list.paths;
-		const paths = this.#readPaths();
-		this.#list = { at: now, paths };
-		return paths;
-	}
-
-	async #readPaths(): Promise<readonly string[]> {
-		const folder = vscode.workspace.workspaceFolders?.[0];
-		if (!folder) return [];
-		await this.#privateFiles.ready();
-		const searchExclude = vscode.workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
-		const hidden = (await foldersOf(folder.uri)).filter((name) => this.#privateFiles.hidesFolder(name));
-		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, hidden), MAX_FILES);
-		const paths: string[] = [];
-		for (let from = 0; from < found.length; from += MOST_AT_ONCE) {
-			const some = await this.#guard.offered(found.slice(from, from + MOST_AT_ONCE));
-			paths.push(...some.map((uri) => this.#pathOf(uri)).filter((path) => !this.#privateFiles.isPrivate(path)));
-			await new Promise((resolve) => setImmediate(resolve));
-		}
-		return paths;
 	}
 }
 
 function unreadable(path: string, cause: unknown): RoutooError {
 	return new RoutooError('invalidInput', `${path} cannot be read.`, 'Check that the file exists and that you may read it.', { cause });
-}
-
-/** Names of the folders at the top of a workspace of one folder; with several, a glob would mean the folder of that name in each. */
-async function foldersOf(root: vscode.Uri): Promise<readonly string[]> {
-	if (vscode.workspace.workspaceFolders?.length !== 1) return [];
-	const entries = await vscode.workspace.fs.readDirectory(root).then(
-		(found) => found,
-		() => [],
-	);
-	return entries.flatMap(([name, type]) => (type === vscode.FileType.Directory ? [name] : []));
 }
 
 /** Language of a file that is not open: by its extension, as fences name it; null where there is none. */

@@ -23,8 +23,7 @@ export class FileGuard {
 	async mayRead(uri: vscode.Uri): Promise<void> {
 		await this.#privateFiles.ready();
 		const path = relative(uri);
-		const place = await placeIn(uri);
-		const why = leadsOut(uri, place) ? linkWords(place!) : this.#words(path, place, true);
+		const why = await this.whyAsked(uri);
 		if (why === null) return;
 		await this.#ask(`Attach ${path}?`, `${why} The model that answers receives its text.`, 'Attach', `${path} was not attached.`);
 	}
@@ -34,6 +33,15 @@ export class FileGuard {
 		await this.#privateFiles.ready();
 		const place = await placeIn(uri);
 		return !leadsOut(uri, place) && this.#words(relative(uri), place, true) === null;
+	}
+
+	/**
+	 * Why a file is asked about before a model gets it, one sentence; null for one that may go by itself. Asks nobody. Until the rules are
+	 * read every file is private.
+	 */
+	async whyAsked(uri: vscode.Uri): Promise<string | null> {
+		const place = await placeIn(uri);
+		return leadsOut(uri, place) ? linkWords(place!) : this.#words(relative(uri), place, true);
 	}
 
 	/**

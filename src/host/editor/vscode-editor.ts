@@ -3,21 +3,36 @@ import type { CodeTarget, EditorPort } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { pathOfFence } from '../../core/workspace/fence.ts';
+import type { FoundContext } from '../../protocol/chat.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
 import { type ApplyPreview, insertAtCursor, newFile } from './apply.ts';
 import type { AttachmentReader } from './attachments.ts';
+import type { ContextFinder } from './context-finder.ts';
+import type { OpenFileReader } from './open-file.ts';
 import type { PlacedAnswers } from './placed-answers.ts';
+import { uriOf } from './workspace-files.ts';
+
+/** Who reads what goes beside a message. */
+export interface EditorContext {
+	readonly reader: AttachmentReader;
+	readonly finder: ContextFinder;
+	readonly openFile: OpenFileReader;
+}
 
 /** The editor that the chat works in. */
 export class VsCodeEditor implements EditorPort {
+	readonly openFile: OpenFileReader;
 	readonly #reader: AttachmentReader;
+	readonly #finder: ContextFinder;
 	readonly #preview: ApplyPreview;
 	readonly #placed: PlacedAnswers;
 	readonly #targets: Pick<CodeTargets, 'current'>;
 
-	constructor(reader: AttachmentReader, preview: ApplyPreview, placed: PlacedAnswers, targets: Pick<CodeTargets, 'current'>) {
-		this.#reader = reader;
+	constructor(context: EditorContext, preview: ApplyPreview, placed: PlacedAnswers, targets: Pick<CodeTargets, 'current'>) {
 		this.#targets = targets;
+		this.openFile = context.openFile;
+		this.#reader = context.reader;
+		this.#finder = context.finder;
 		this.#preview = preview;
 		this.#placed = placed;
 	}
@@ -42,12 +57,29 @@ export class VsCodeEditor implements EditorPort {
 		return this.#reader.pickFile();
 	}
 
-	findFiles(query: string): Promise<readonly string[]> {
-		return this.#reader.findFiles(query);
+	find(of: 'file' | 'folder' | 'symbol', query: string): Promise<readonly FoundContext[]> {
+		return this.#finder.find(of, query);
 	}
 
-	readPath(path: string): Promise<Attachment> {
-		return this.#reader.readPath(path);
+	read(of: 'file' | 'folder' | 'symbol' | 'search', ref: string): Promise<Attachment> {
+		switch (of) {
+			case 'file':
+				return this.#reader.readPath(ref);
+			case 'folder':
+				return this.#finder.folder(ref);
+			case 'symbol':
+				return this.#finder.symbol(ref);
+			case 'search':
+				return this.#finder.search(ref);
+		}
+	}
+
+	problems(): Promise<Attachment | null> {
+		return this.#finder.problems();
+	}
+
+	changes(): Promise<Attachment | null> {
+		return this.#finder.changes();
 	}
 
 	async insertAtCursor(code: string, answerId: string): Promise<void> {
@@ -88,7 +120,7 @@ export class VsCodeEditor implements EditorPort {
 		if (path === null || (vscode.workspace.workspaceFolders?.length ?? 0) === 0) return null;
 		const active = vscode.window.activeTextEditor?.document.uri;
 		if (active !== undefined && endsWith(active.path, path) && vscode.workspace.getWorkspaceFolder(active) !== undefined) return active;
-		const uri = this.#reader.uriOf(path);
+		const uri = uriOf(path);
 		const there = await vscode.workspace.fs.stat(uri).then(
 			() => true,
 			() => false,

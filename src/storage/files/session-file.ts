@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { answerText, plainMessages } from '../../core/chat/answer.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../../core/chat/session.ts';
+import { ATTACHMENT_KINDS } from '../../core/message/message.ts';
 
 /** A summary line is read with the first so many bytes of a file; titles are cut to keep it below that. */
 export const HEAD_BYTES = 4096;
@@ -56,7 +57,7 @@ const turnFields = {
 	id: text,
 	at: time,
 	text,
-	attachments: z.array(z.looseObject({ kind: z.enum(['selection', 'file']), path: text, content: text })),
+	attachments: z.array(z.looseObject({ kind: z.enum(ATTACHMENT_KINDS), path: text, content: text })),
 	sentTokens: z.number(),
 	shown: z.int().check(z.minimum(0)),
 	summary: z.optional(z.looseObject({ used: z.boolean(), wish: text, tokens: z.nullable(z.number()) })),

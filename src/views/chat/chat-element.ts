@@ -71,7 +71,7 @@ export class ChatElement extends LitElement {
 		else this.#show();
 		const composer = this.#composer();
 		if (message.type === 'setDraft') composer?.setText(message.text);
-		else if (message.type === 'fileMatches') composer?.showFiles(message.requestId, message.files);
+		else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
 		else if (message.type === 'focus') this.#focus();
 		if (before !== undefined && state?.session.id !== before.id) this.#otherSession();
 	}

@@ -1,16 +1,26 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import type { ChatState, ComposerAttachment, FoundContext, FromChat } from '../../protocol/chat.ts';
 import { LONGEST_TEXT } from '../../protocol/common.ts';
-import { formatTokens } from '../../protocol/format.ts';
 import type { Command } from '../../protocol/slash.ts';
 import type { Host } from '../common/host.ts';
 import { actionBar, pickMessages } from './action-bar.ts';
-import { localMessage, type Sending, type Suggestion, sendingOf } from './commands.ts';
+import { localMessage, type Sending, sendingOf } from './commands.ts';
+import { attachedChip, openFileChip } from './context-chips.ts';
 import { type Draft, emptyDraft, follow, returned, sent, typed } from './draft.ts';
 import { DraftTimer } from './draft-timer.ts';
+import { chosenRow, type Suggestion, withoutWord } from './mentions.ts';
 import { previewLine } from './preview-line.ts';
 import { sameForComposer } from './store.ts';
-import { caretAt, closedList, FileSearch, listKey, offered, openTrigger, type SuggestionList, suggestionRows } from './suggestion-list.ts';
+import {
+	ContextSearch,
+	caretAt,
+	closedList,
+	listKey,
+	offered,
+	openTrigger,
+	type SuggestionList,
+	suggestionRows,
+} from './suggestion-list.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 const TALLEST_PX = 240;
@@ -40,7 +50,7 @@ export class ComposerElement extends LitElement {
 	/** Text that was to be sent and begins with a command that there is not. */
 	declare private refused: string | null;
 	readonly #timer = new DraftTimer((text) => this.host.post({ type: 'draft', text }));
-	readonly #files = new FileSearch((query, requestId) => this.host.post({ type: 'findFiles', query, requestId }));
+	readonly #search = new ContextSearch((of, query, requestId) => this.host.post({ type: 'findContext', of, query, requestId }));
 
 	constructor() {
 		super();
@@ -68,8 +78,8 @@ export class ComposerElement extends LitElement {
 		this.draft = returned(this.draft, text);
 	}
 
-	showFiles(requestId: number, paths: readonly string[]): void {
-		if (this.#files.isCurrent(requestId)) this.list = { ...this.list, files: paths };
+	showFound(requestId: number, rows: readonly FoundContext[]): void {
+		if (this.#search.isCurrent(requestId)) this.list = { ...this.list, found: rows };
 	}
 
 	/** Text that streams into an answer changes nothing here, and measuring the box would cost a layout each frame. */
@@ -99,7 +109,7 @@ export class ComposerElement extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { attachments } = this.state.composer;
+		const { attachments, openFile } = this.state.composer;
 		const rows = this.#rows();
 		const open = rows.length > 0;
 		return html`<div class="composer">
@@ -110,13 +120,8 @@ export class ComposerElement extends LitElement {
 					<button type="button" class="icon" title="Attach context (@)" aria-label="Attach context" @click=${() => this.#at()}>
 						<i class="codicon codicon-mention" aria-hidden="true"></i>
 					</button>
-					${attachments.map(
-						({ id, label, tokens }) => html`<span class="chip" title="${label}, about ${formatTokens(tokens)} tokens"
-							><span class="chip-label">${label}</span
-							><button type="button" class="icon" aria-label="Remove ${label}" @click=${() => this.host.post({ type: 'detach', attachmentId: id })}>
-								<i class="codicon codicon-close" aria-hidden="true"></i></button
-						></span>`,
-					)}
+					${openFileChip(openFile, (message) => this.host.post(message))}
+					${attachments.map((attached) => attachedChip(attached, () => this.#detach(attached)))}
 				</div>
 				<textarea
 					rows="1"
@@ -148,12 +153,20 @@ export class ComposerElement extends LitElement {
 	}
 
 	#rows(): readonly Suggestion[] {
-		return offered(this.list, this.draft.text, this.#prompts());
+		const offers = this.state.composer.offers ?? { selection: false, file: false };
+		return offered(this.list, this.draft.text, { ...offers, prompts: this.#prompts() });
 	}
 
 	#unknown(): TemplateResult | null {
 		const known = { prompts: this.#prompts(), refused: this.refused };
 		return unknownCommand(this.draft, known, { asText: (text) => this.#post(text, true), use: (text) => this.#replaceAll(text) });
+	}
+
+	/** The word that stands in the text for a chip goes with it. */
+	#detach({ id, word }: ComposerAttachment): void {
+		const text = word === undefined ? this.draft.text : withoutWord(this.draft.text, word);
+		if (text !== this.draft.text) this.#setDraft(text, text.length);
+		this.host.post({ type: 'detach', attachmentId: id });
 	}
 
 	#empty(): boolean {
@@ -174,18 +187,18 @@ export class ComposerElement extends LitElement {
 		this.list = { ...this.list, caret, active: 0 };
 		this.dispatchEvent(new CustomEvent('draft-changed', { detail: text, bubbles: true }));
 		this.#timer.typed(this.#tooLong() ? null : text);
-		this.#findFiles();
+		this.#find();
 	}
 
-	#findFiles(): void {
-		if (!this.#files.follow(openTrigger(this.list, this.draft.text))) this.list = { ...this.list, files: [] };
+	#find(): void {
+		if (!this.#search.follow(openTrigger(this.list, this.draft.text))) this.list = { ...this.list, found: [] };
 	}
 
 	#onCaret(): void {
 		const list = caretAt(this.list, this.querySelector('textarea')?.selectionStart ?? 0);
 		if (list === this.list) return;
 		this.list = list;
-		this.#findFiles();
+		this.#find();
 	}
 
 	#onKey(event: KeyboardEvent): void {
@@ -220,10 +233,10 @@ export class ComposerElement extends LitElement {
 			else this.#replaceAll(`${item.label} `);
 			return;
 		}
-		// The name stays in the text, so that the sentence still reads; what it names goes along as an attachment.
-		this.#replace(trigger.start, item.kind === 'file' ? `${item.label} ` : '');
-		if (item.kind === 'file') this.host.post({ type: 'attachPath', path: item.path });
-		else this.host.post({ type: 'attach', what: item.what });
+		const chosen = chosenRow(item);
+		if (chosen === null) return;
+		this.#replace(trigger.start, chosen.typed);
+		if (chosen.message !== null) this.host.post(chosen.message);
 	}
 
 	#replace(start: number, insertion: string): void {

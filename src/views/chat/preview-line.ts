@@ -33,10 +33,11 @@ export function previewLine(
 	const notes = budgetNotes(preview);
 	const run = (command: NoteCommand): void => options.post({ type: 'command', command });
 	const budget = notes.length === 0 ? nothing : html` · ${notes.join(' · ')} ${budgetButton(preview, run)}`;
+	const missing = preview.missing === undefined ? nothing : html` · <b>“${preview.missing}” is not attached</b>`;
 	const note = trialNote(preview);
 	const trial = note === null ? nothing : html` · ${note} ${trialButton(preview, run)}`;
 	return html`<div class="preview" title=${lineInWords(preview, estimateLabel)}>
-		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}${budget}${trial}
+		<span class="name">${preview.modelName}</span> · ${formatQuality(preview.quality)} · ${priceInWords(preview)}${missing}${budget}${trial}
 	</div>`;
 }
 

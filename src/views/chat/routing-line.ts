@@ -69,8 +69,10 @@ export function trialButton(line: Pick<RoutingLine, 'steeredBy'>, run: (command:
 /** Everything the numbers of the line mean, in words. */
 export function lineInWords(line: RoutingLine, estimateLabel: string): string {
 	const most = line.maxCost ? `, at most ${formatMoney(line.maxCost)}` : '';
+	const missing = line.missing === undefined ? [] : [`Low because “${line.missing}” is not attached: a model has to guess or to ask.`];
 	return [
 		`${capital(qualityInWords(line.quality, line.modelName))} (between ${formatInterval(line.quality).replace('–', ' and ')}).`,
+		...missing,
 		`${capital(estimateLabel)}.`,
 		`Cost: ${priceInWords(line)}${most}. Wait: ${waitInWords(line)}. Goes ${recipientInWords(line)}.`,
 	].join('\n');
@@ -91,7 +93,8 @@ export function routingLine(
 	options: { label: string; open: boolean; onToggle: () => void; run(command: NoteCommand): void },
 ): TemplateResult {
 	const others = line.steeredBy.flatMap((each) => STEERED[each] ?? []);
-	const notes = [...budgetNotes(line), ...others];
+	const missing = line.missing === undefined ? [] : [`“${line.missing}” was not attached`];
+	const notes = [...missing, ...budgetNotes(line), ...others];
 	return html`<div class="routing">
 			<div class="routing-facts" title=${lineInWords(line, options.label)}>
 				<span class="routing-model"><span class="diamond" aria-hidden="true">◆</span> <span class="name">${line.modelName}</span></span>

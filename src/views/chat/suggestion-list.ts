@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { Command } from '../../protocol/slash.ts';
-import { type Suggestion, suggestions, type Trigger, triggerAt } from './commands.ts';
+import type { FoundContext } from '../../protocol/chat.ts';
+import { type Offers, type SearchedOf, type Suggestion, suggestions, type Trigger, triggerAt } from './mentions.ts';
 
 /**
  * The list above the box: what is offered for the command or mention at the caret, and which row is active. A value; the composer holds it.
@@ -10,11 +10,11 @@ export interface SuggestionList {
 	readonly active: number;
 	/** Text for which the list was closed by Escape. */
 	readonly dismissed: string | null;
-	/** Workspace paths for the mention, best first. */
-	readonly files: readonly string[];
+	/** What the host found for the mention, best first. */
+	readonly found: readonly FoundContext[];
 }
 
-export const closedList: SuggestionList = { caret: 0, active: 0, dismissed: null, files: [] };
+export const closedList: SuggestionList = { caret: 0, active: 0, dismissed: null, found: [] };
 
 export function caretAt(list: SuggestionList, caret: number): SuggestionList {
 	return caret === list.caret ? list : { ...list, caret, active: 0 };
@@ -25,9 +25,9 @@ export function openTrigger(list: SuggestionList, text: string): Trigger | null 
 	return list.dismissed === text ? null : triggerAt(text, list.caret);
 }
 
-export function offered(list: SuggestionList, text: string, prompts: readonly Command[]): readonly Suggestion[] {
+export function offered(list: SuggestionList, text: string, offers: Offers): readonly Suggestion[] {
 	const trigger = openTrigger(list, text);
-	return trigger === null ? [] : suggestions(trigger, { files: list.files, prompts });
+	return trigger === null ? [] : suggestions(trigger, list.found, offers);
 }
 
 /** What a key does while rows are shown: another row is active, one is chosen, the list is closed; null for a key that is the box's. */
@@ -64,25 +64,27 @@ export function suggestionRows(rows: readonly Suggestion[], active: number, choo
 	</div>`;
 }
 
-/** Asks the host for files once a query; an answer to an older question is stale. */
-export class FileSearch {
-	readonly #ask: (query: string, requestId: number) => void;
+/** Asks the host once a query; an answer to an older question is stale. */
+export class ContextSearch {
+	readonly #ask: (of: SearchedOf, query: string, requestId: number) => void;
 	#requestId = 0;
 	#asked: string | null = null;
 
-	constructor(ask: (query: string, requestId: number) => void) {
+	constructor(ask: (of: SearchedOf, query: string, requestId: number) => void) {
 		this.#ask = ask;
 	}
 
-	/** False where no mention is being typed, so that files found before are of no use. */
+	/** False where nothing is typed that the host is asked for, or something of another kind: what was found before is of no use. */
 	follow(trigger: Trigger | null): boolean {
-		const query = trigger?.kind === 'mention' ? trigger.query : null;
-		if (query !== null && query !== this.#asked) {
+		const of = trigger?.kind === 'mention' && trigger.of !== 'search' ? trigger.of : null;
+		const asked = of === null ? null : `${of}:${trigger?.query}`;
+		const isSame = asked !== null && this.#asked?.split(':')[0] === of;
+		if (of !== null && trigger !== null && asked !== this.#asked) {
 			this.#requestId += 1;
-			this.#ask(query, this.#requestId);
+			this.#ask(of, trigger.query, this.#requestId);
 		}
-		this.#asked = query;
-		return query !== null;
+		this.#asked = asked;
+		return isSame;
 	}
 
 	isCurrent(requestId: number): boolean {

@@ -1,5 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { type Answer, answerCalls, answerReasoning, answerText, type ChatState, type FromChat, type Turn } from '../../protocol/chat.ts';
+import {
+	type Answer,
+	answerCalls,
+	answerReasoning,
+	answerText,
+	attachmentLabel,
+	type ChatState,
+	type FromChat,
+	type Turn,
+} from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatTokens } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
 import { errorBox } from './answer-error.ts';
@@ -111,7 +120,7 @@ export class TurnElement extends LitElement {
 				turn.attachments.length === 0
 					? nothing
 					: html`<div class="sent-with">
-						${turn.attachments.map(({ path, range }) => html`<span class="chip" title=${path}>${fileName(path)}${range === null ? '' : `:${range.startLine}-${range.endLine}`}</span>`)}
+						${turn.attachments.map((attached) => html`<span class="chip" title=${sentWords(attached)}>${attachmentLabel(attached)}${attached.cut === undefined ? nothing : html`<span class="chip-cut">cut</span>`}</span>`)}
 						<span class="dim sent-tokens" title="Tokens of everything sent with this message, estimated">${formatTokens(turn.sentTokens)} tokens sent</span>
 					</div>`
 			}
@@ -233,6 +242,6 @@ export class TurnElement extends LitElement {
 	}
 }
 
-function fileName(path: string): string {
-	return path.split(/[\\/]/).at(-1) ?? path;
+function sentWords({ path, cut, open }: Turn['attachments'][number]): string {
+	return [path, ...(open ? ['open in the editor'] : []), ...(cut === undefined ? [] : [cut])].join(', ');
 }

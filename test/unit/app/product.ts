@@ -90,8 +90,13 @@ export class MemoryEditor implements EditorPort, CompletionEditor {
 	currentFile = () => null;
 	codeTarget = async () => null;
 	pickFile = async () => null;
-	findFiles = async () => [...this.open.keys()];
-	readPath = async (path: string) => ({ kind: 'file' as const, path, language: null, content: this.open.get(path) ?? '', range: null });
+	find = async () => [...this.open.keys()].map((path) => ({ label: path, detail: '', ref: path }));
+	read = async (_of: string, path: string) => ({
+		...{ kind: 'file' as const, path, language: null, content: this.open.get(path) ?? '', range: null },
+	});
+	problems = async () => null;
+	changes = async () => null;
+	openFile = { current: () => null, look: async () => {}, onChange: () => () => {} };
 	insertAtCursor = async (code: string) => void this.done.push(code);
 	applyWithPreview = async (code: string) => void this.done.push(code);
 	newFile = async (code: string) => void this.done.push(code);

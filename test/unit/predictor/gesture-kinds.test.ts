@@ -28,7 +28,7 @@ const KINDS = { explain: 'explain', fix: 'fix', tests: 'test', doc: 'edit', revi
 it.each(CODE_GESTURES)('/%s is predicted as its kind of task, with the code beside it and not as a follow-up', (gesture) => {
 	for (const one of [code, selection]) {
 		for (const problems of [false, true]) {
-			const text = gestureText(gesture, { part: one.kind, name: 'cart.ts', problems }, '');
+			const text = gestureText(gesture, { part: one.kind as 'file' | 'selection', name: 'cart.ts', problems }, '');
 			const asked = request(text, [one]);
 			expect(taskKind(asked), text).toBe(KINDS[gesture]);
 			expect(isFollowUp(asked), text).toBe(false);

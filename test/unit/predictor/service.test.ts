@@ -63,6 +63,27 @@ describe('predictor service', () => {
 		expect(await service.predict(chat('prove that the loop ends'), five)).not.toEqual(prediction);
 	});
 
+	it('judges a message that points at a file with that file, and as missing without it', async () => {
+		const file = {
+			kind: 'file',
+			path: 'src/cart.ts',
+			language: 'typescript',
+			content: 'export const a = 1;\n',
+			range: null,
+			open: true,
+		} as const;
+		const request = chat('Explain this file');
+		const [without, beside] = [await serve().predict(request, five), await service.predict({ ...request, attachments: [file] }, five)];
+		expectWhole(without);
+		expect([without.missing, beside.missing, without.basis]).toEqual(['this file', undefined, undefined]);
+		for (const [i, { quality }] of without.candidates.entries()) expect(quality.mean).toBeLessThan(beside.candidates[i]!.quality.mean / 2);
+		// What merely is open moves nothing where the message speaks of something else.
+		const other = chat('What is the difference between a mutex and a semaphore?');
+		expect(await service.predict({ ...other, attachments: [file], inputTokens: 9 }, five)).toEqual(
+			await service.predict({ ...other, inputTokens: 9 }, five),
+		);
+	});
+
 	it('serves in wasm, with nearly the same estimates, where there is no native binary', async () => {
 		const native = await serve().predict(chat('why is this slow?'), five);
 		await service.dispose();

@@ -44,8 +44,13 @@ describe('what a view sends', () => {
 			{ type: 'retry', turnId: '' },
 			{ type: 'showAnswer', turnId: 't', index: -1 },
 			{ type: 'showAnswer', turnId: 't', index: 1001 },
-			{ type: 'findFiles', query: 'x'.repeat(301), requestId: 1 },
-			{ type: 'attachPath', path: 'x'.repeat(4001) },
+			{ type: 'findContext', of: 'file', query: 'x'.repeat(301), requestId: 1 },
+			{ type: 'findContext', of: 'search', query: 'x', requestId: 1 },
+			{ type: 'attachFound', of: 'file', ref: 'x'.repeat(4001) },
+			{ type: 'attachFound', of: 'search', ref: '' },
+			{ type: 'attachFound', of: 'file', ref: 'x', word: 'x'.repeat(4001) },
+			{ type: 'attach', what: 'terminal' },
+			{ type: 'openFile', on: 'yes' },
 			{ type: 'openLink', url: 'x'.repeat(4001) },
 			{ type: 'applyCode', code: 'x', language: 'x'.repeat(501), turnId: 't', answerId: 'a' },
 			{ type: 'feedback', turnId: 't', answerId: 'a', value: 'fair' },
@@ -63,6 +68,8 @@ it('a view takes its own messages only', () => {
 	const runs = { type: 'runs', state: { runs: [], paidPaused: true, now: 1 } };
 	expect([parseToDashboard(runs), parseToChat(runs)]).toEqual([runs, null]);
 	expect(parseToDashboard({ type: 'runs', state: { runs: 'none' } })).toBeNull();
+	const found = { type: 'contextMatches', requestId: 1, rows: [{ label: 'a', detail: '', ref: 'a' }] };
+	expect([parseToChat(found), parseToChat({ ...found, rows: ['a'] })]).toEqual([found, null]);
 	const append = { type: 'append', turnId: 't', answerId: 'a', text: 'x', length: 3 };
 	expect([parseToChat(append), parseToDashboard(append)]).toEqual([append, null]);
 	expect(parseToChat({ ...append, length: 'three' })).toBeNull();

@@ -6,6 +6,7 @@ import type { RoutooError } from '../../../src/core/base/errors.ts';
 import { systemClock } from '../../../src/core/base/time.ts';
 import { plainMessages } from '../../../src/core/chat/answer.ts';
 import type { Answer, ChatSession } from '../../../src/core/chat/session.ts';
+import { ATTACHMENT_KINDS } from '../../../src/core/message/message.ts';
 import { decodeSession, encodeSession } from '../../../src/storage/files/session-file.ts';
 import { FileSessionStore } from '../../../src/storage/files/sessions.ts';
 import { tempFolder } from '../../support/stores/sqlite.ts';
@@ -59,6 +60,17 @@ describe('session store', () => {
 		expect(await store.load('s')).toEqual(kept);
 		writeFileSync(join(folder, 's.json'), encodeSession({ ...kept, turns: [{ ...turn!, summary: { ...summary, used: 'yes' } as never }] }));
 		expect(await open(folder).store.load('s')).toBeNull();
+	});
+
+	it('keeps what went along with a message, of every kind, and that the open file was taken out', () => {
+		const about = { path: 'src/a.ts', language: null, content: 'x', range: null };
+		const attachments = [
+			...ATTACHMENT_KINDS.map((kind) => ({ ...about, kind, cut: 'lines 1 to 2 of 3', open: true as const })),
+			{ ...about, kind: 'symbol' as const, name: 'add' },
+		];
+		const [turn] = session('s').turns;
+		const kept = session('s', { turns: [{ ...turn!, attachments }], withoutOpenFile: true });
+		expect(decodeSession(encodeSession(kept), 's')).toEqual({ kind: 'session', session: kept });
 	});
 
 	it('writes out only the turns that changed since the last save', () => {

@@ -250,13 +250,15 @@ describe('context and commands', () => {
 	it('lists files after @ and attaches the chosen one', async () => {
 		await view.show(chatState([]));
 		await view.type('see @ret');
-		expect(view.of('findFiles')).toEqual([{ type: 'findFiles', query: 'ret', requestId: 1 }]);
-		await view.tell({ type: 'fileMatches', requestId: 7, files: ['stale.ts'] });
+		expect(view.of('findContext')).toEqual([{ type: 'findContext', of: 'file', query: 'ret', requestId: 1 }]);
+		await view.tell({ type: 'contextMatches', requestId: 7, rows: [{ label: 'stale.ts', detail: '', ref: 'stale.ts' }] });
 		expect(view.element.querySelector('.suggestion')).toBeNull();
-		await view.tell({ type: 'fileMatches', requestId: 1, files: ['src/retry.ts', 'test/retry.test.ts'] });
+		const rows = ['src/retry.ts', 'test/retry.test.ts'].map((ref) => ({ label: ref.split('/')[1]!, detail: '', ref }));
+		await view.tell({ type: 'contextMatches', requestId: 1, rows });
 		await view.key('ArrowDown');
 		await view.key('Enter');
-		expect(view.of('attachPath')).toEqual([{ type: 'attachPath', path: 'test/retry.test.ts' }]);
+		const attached = { type: 'attachFound', of: 'file', ref: 'test/retry.test.ts', word: 'retry.test.ts' };
+		expect(view.of('attachFound')).toEqual([attached]);
 		expect(view.of('send')).toEqual([]);
 		expect(view.box.value).toBe('see retry.test.ts ');
 	});

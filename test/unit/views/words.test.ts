@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 // @vitest-environment happy-dom
 import './dom.ts';
 import { describe, expect, it } from 'vitest';
 import { budgetInWords, budgetLabel } from '../../../src/views/chat/action-bar.ts';
 import { errorAction } from '../../../src/views/chat/answer-error.ts';
 import { announcement } from '../../../src/views/chat/chat-element.ts';
-import { suggestions, triggerAt } from '../../../src/views/chat/commands.ts';
+import { suggestions, triggerAt, withoutWord } from '../../../src/views/chat/mentions.ts';
 import { modelItems, pickerLabel } from '../../../src/views/chat/model-items.ts';
 import { receiptInWords, receiptText } from '../../../src/views/chat/receipt.ts';
 import { lineInWords, priceInWords, recipientInWords } from '../../../src/views/chat/routing-line.ts';
@@ -71,9 +72,39 @@ describe('error actions', () => {
 });
 
 describe('suggestions', () => {
+	const found = { label: 'a.ts', detail: 'src', ref: 'src/a.ts' };
+	const NONE = { selection: false, file: false, prompts: [] };
+	it('go on behind @folder:, @symbol: and, with blanks, @search:', () => {
+		expect(triggerAt('in @folder:src/a', 16)).toEqual({ kind: 'mention', of: 'folder', query: 'src/a', start: 3 });
+		expect(triggerAt('@symbol:', 8)).toEqual({ kind: 'mention', of: 'symbol', query: '', start: 0 });
+		expect(triggerAt('@folder:a b', 11)).toBeNull();
+		const search = triggerAt('where is @search:two words ', 27);
+		expect(search).toEqual({ kind: 'mention', of: 'search', query: 'two words ', start: 9 });
+		expect(suggestions(search!, [], NONE)).toEqual([
+			expect.objectContaining({ kind: 'found', of: 'search', ref: 'two words', word: '"two words"' }),
+		]);
+		expect(suggestions({ kind: 'mention', of: 'search', query: ' ', start: 0 }, [], NONE)).toMatchObject([{ kind: 'hint' }]);
+		expect(suggestions({ kind: 'mention', of: 'folder', query: '', start: 0 }, [found], NONE)).toMatchObject([
+			{ kind: 'found', of: 'folder' },
+		]);
+	});
+	it('take their word out of the text with the chip, and nothing else', () => {
+		expect(withoutWord('see retry.ts and fix it', 'retry.ts')).toBe('see and fix it');
+		expect(withoutWord('see retry.ts', 'retry.ts')).toBe('see ');
+		expect(withoutWord('retry.ts breaks', 'retry.ts')).toBe('breaks');
+		expect(withoutWord('in a-retry.tsx and (retry.ts)', 'retry.ts')).toBe('in a-retry.tsx and ()');
+		expect(withoutWord('my diffs', 'diff')).toBe('my diffs');
+		expect(withoutWord('gone', 'retry.ts')).toBe('gone');
+		fc.assert(
+			fc.property(fc.string(), fc.string({ minLength: 1 }), (text, word) => {
+				const left = withoutWord(text, word);
+				return left === text || (left.length < text.length && text.includes(word));
+			}),
+		);
+	});
 	it('open after @ at a word’s start and after / at the text’s', () => {
-		expect(triggerAt('see @ret', 8)).toEqual({ kind: 'mention', query: 'ret', start: 4 });
-		expect(triggerAt('@', 1)).toEqual({ kind: 'mention', query: '', start: 0 });
+		expect(triggerAt('see @ret', 8)).toEqual({ kind: 'mention', of: 'file', query: 'ret', start: 4 });
+		expect(triggerAt('@', 1)).toEqual({ kind: 'mention', of: 'file', query: '', start: 0 });
 		expect(triggerAt('me@example', 10)).toBeNull();
 		expect(triggerAt('@a b', 4)).toBeNull();
 		expect(triggerAt('/mo', 3)).toEqual({ kind: 'command', query: 'mo', start: 0 });
@@ -81,12 +112,15 @@ describe('suggestions', () => {
 		expect(triggerAt('a /mo', 5)).toBeNull();
 	});
 	it('list the fixed ones, then files', () => {
-		const list = suggestions({ kind: 'mention', query: '', start: 0 }, { files: ['src/a.ts', 'b.ts', 'c\\d.ts'], prompts: [] });
-		expect(list.map(({ label }) => label)).toEqual(['selection', 'current file', 'browse…', 'a.ts', 'b.ts', 'd.ts']);
-		expect(list.map(({ detail }) => detail).slice(3)).toEqual(['src', '', 'c']);
-		expect(suggestions({ kind: 'command', query: 'da', start: 0 }, { files: [], prompts: [] }).map(({ label }) => label)).toEqual([
-			'/dashboard',
-		]);
+		const trigger = { kind: 'mention', of: 'file', query: '', start: 0 } as const;
+		const labels = (offers: { selection: boolean; file: boolean }) =>
+			suggestions(trigger, [found], { ...offers, prompts: [] }).map(({ label }) => label);
+		const always = ['problems', 'diff', 'folder', 'symbol', 'search', 'browse…', 'a.ts'];
+		expect(labels({ selection: true, file: true })).toEqual(['selection', 'current file', ...always]);
+		expect(labels({ selection: false, file: true })).toEqual(['current file', ...always]);
+		expect(labels({ selection: false, file: false })).toEqual(always);
+		expect(suggestions({ ...trigger, query: 'Fo' }, [], NONE)).toEqual([expect.objectContaining({ kind: 'enter', typed: '@folder:' })]);
+		expect(suggestions({ kind: 'command', query: 'da', start: 0 }, [], NONE).map(({ label }) => label)).toEqual(['/dashboard']);
 	});
 });
 

@@ -1,6 +1,6 @@
 import { BudgetService } from '../../../../src/app/budget/service.ts';
 import { ChatController } from '../../../../src/app/chat/controller.ts';
-import type { CodeTarget, EditorPort } from '../../../../src/app/chat/editor-port.ts';
+import type { CodeTarget, EditorPort, OpenFile } from '../../../../src/app/chat/editor-port.ts';
 import type { ChatDeps, ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { Trials } from '../../../../src/app/learning/trials.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
@@ -17,7 +17,7 @@ import type { ChatProvider, StreamEvent } from '../../../../src/core/message/str
 import type { Candidate } from '../../../../src/core/model/candidate.ts';
 import type { Predictor } from '../../../../src/core/routing/predictor.ts';
 import type { QualityEstimate } from '../../../../src/core/routing/quality.ts';
-import type { Prediction } from '../../../../src/core/routing/types.ts';
+import type { Prediction, RouteRequest } from '../../../../src/core/routing/types.ts';
 import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
 import { welcome } from '../../views/fixtures.ts';
@@ -108,6 +108,15 @@ export class ChatBench {
 	promptFiles: PromptFile[] = [];
 	/** Tells the chat that prompt files changed. */
 	promptsChanged = (): void => undefined;
+	readonly files = new Map<string, Attachment>();
+	problems: Attachment | null = null;
+	/** What stands in the editor; `show` changes it. */
+	shown: OpenFile | null = null;
+	/** Runs when the editor is looked at before a message goes. */
+	looked = (): void => {};
+	#showing = (): void => {};
+	/** Hears what the predictor is asked about. */
+	seen = (_request: RouteRequest): void => {};
 	ownSignals = 0;
 	/** Texts whose tokens were counted. */
 	readonly counted: string[] = [];
@@ -134,6 +143,11 @@ export class ChatBench {
 		this.chat.snapshot();
 	}
 
+	show(shown: OpenFile | null): void {
+		this.shown = shown;
+		this.#showing();
+	}
+
 	send(text: string): Promise<void> {
 		return this.chat.receive({ type: 'send', text });
 	}
@@ -147,6 +161,7 @@ export class ChatBench {
 	}
 
 	async #predicted(...asked: Parameters<Predictor['predict']>): Promise<Prediction> {
+		this.seen(asked[0]);
 		const all = await predictor.predict(...asked);
 		return { ...all, candidates: all.candidates.map((one) => ({ ...one, quality: this.qualities[one.candidateId] ?? one.quality })) };
 	}
@@ -164,9 +179,21 @@ export class ChatBench {
 				return this.target();
 			},
 			pickFile: async () => null,
-			findFiles: async (query) => [`${query}.ts`],
-			readPath: async (path) => {
-				throw new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
+			find: async (of, query) => [{ label: `${query}.ts`, detail: of, ref: `${query}.ts` }],
+			read: async (_of, ref) => {
+				const found = this.files.get(ref);
+				if (found !== undefined) return found;
+				throw new RoutooError('invalidInput', `${ref} is not a text file.`, 'Attach a text file.');
+			},
+			problems: async () => this.problems,
+			changes: async () => null,
+			openFile: {
+				current: () => this.shown,
+				look: async () => this.looked(),
+				onChange: (listener) => {
+					this.#showing = listener;
+					return () => {};
+				},
 			},
 			insertAtCursor: async () => {},
 			applyWithPreview: async () => {},

@@ -16,6 +16,7 @@ function storeWith(memory = new MemoryStore()): { store: ChatStore; told: ChatEv
 		sessions: new MemorySessions(),
 		store: memory,
 		newId: () => `s${++ids}`,
+		editor: { openFile: { current: () => null, look: async () => {}, onChange: () => () => {} } },
 		saveDelayMs: 10_000,
 	} as unknown as ChatDeps;
 	const store = new ChatStore(deps);

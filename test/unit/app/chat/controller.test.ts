@@ -114,7 +114,7 @@ test('the preview says what sending would say at the limit', async () => {
 });
 
 test('messages that cannot be done become notices, never exceptions', async () => {
-	await b.chat.receive({ type: 'attachPath', path: 'picture.png' });
+	await b.chat.receive({ type: 'attachFound', of: 'file', ref: 'picture.png' });
 	await b.chat.receive({ type: 'attach', what: 'selection' });
 	await b.chat.receive({ type: 'openSession', sessionId: 'unknown' });
 	await b.chat.receive({ type: 'retry', turnId: 'unknown' });

@@ -69,6 +69,16 @@ describe('a workspace can only narrow', () => {
 		expect(completion).toMatchObject({ preset: 'save', maxWaitMs: 300, debounce: 'adaptive' });
 	});
 
+	test('the open file goes along where the user and the workspace both let it', () => {
+		const on = (user: unknown, workspace: unknown) =>
+			inForce({ 'routoo.chat.openFile': user }, { 'routoo.chat.openFile': workspace }).chat.openFile;
+		expect([on(undefined, undefined), on(undefined, true), on(true, false), on(false, true), on(undefined, false)]).toEqual([
+			...[true, true, false, false, false],
+		]);
+		// A value that cannot be read sends nothing.
+		expect([on('yes', undefined), on(true, 'yes')]).toEqual([false, false]);
+	});
+
 	test('the deep reading can be turned off and never made a paid one; from which cost it reads and what may explore is the user’s', () => {
 		const by = (user: unknown, workspace: unknown) => inForce({ 'routoo.reading.by': user }, { 'routoo.reading.by': workspace }).reading.by;
 		expect([by('judge', 'off'), by('judge', 'file'), by('file', 'judge'), by('off', 'judge'), by('off', 'file')]).toEqual([

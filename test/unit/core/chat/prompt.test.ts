@@ -39,6 +39,30 @@ const file = (content: string, more: Partial<Attachment> = {}): Attachment => ({
 const input = (more: Partial<PromptInput>): PromptInput => ({ turns: [], text: 'Why?', attachments: [], language: null, ...more });
 
 describe('buildMessages', () => {
+	it('says of each attachment what it is, and what of it is cut', () => {
+		const heads = (
+			[
+				{ open: true },
+				{ open: true, kind: 'selection', range: { startLine: 2, endLine: 3 } },
+				{ cut: 'lines 1 to 9 of 99', range: { startLine: 1, endLine: 9 } },
+				{ kind: 'symbol', name: 'add', range: { startLine: 1, endLine: 2 } },
+				{ kind: 'folder', path: 'src' },
+				{ kind: 'problems', path: 'problems' },
+				{ kind: 'diff', path: 'diff', cut: '1 private file left out' },
+				{ kind: 'search', path: 'a "b"' },
+			] as const
+		).map((one) => textOf(buildMessages(input({ attachments: [file('x', one)] }))[1]!.parts).split('\n')[0]);
+		expect(heads).toEqual([
+			'Open in the editor: src/a.ts',
+			'Selected code src/a.ts:2-3',
+			'File src/a.ts:1-9 (cut: lines 1 to 9 of 99)',
+			'Symbol add in src/a.ts:1-2',
+			'Folder src',
+			'Problems that the editor reports',
+			'Changes that are not committed (cut: 1 private file left out)',
+			'Places in the workspace that hold "a \\"b\\""',
+		]);
+	});
 	it('puts attachments before the question, with path, range and language', () => {
 		const selection = file('let a = 1;', { kind: 'selection', range: { startLine: 3, endLine: 5 } });
 		const messages = buildMessages(input({ attachments: [selection] }));

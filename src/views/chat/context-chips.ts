@@ -1,0 +1,51 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ComposerAttachment, FromChat, OpenFileView } from '../../protocol/chat.ts';
+import { formatTokens } from '../../protocol/format.ts';
+
+/** A chip of something that was attached on purpose. */
+export function attachedChip({ label, tokens, cut }: ComposerAttachment, remove: () => void): TemplateResult {
+	const words = `${label}, about ${formatTokens(tokens)} tokens${cut === undefined ? '' : `: ${cut}`}`;
+	return html`<span class="chip" title=${words}
+		><span class="chip-label">${label}</span
+		>${cut === undefined ? nothing : html`<span class="chip-cut" aria-hidden="true">cut</span><span class="visually-hidden">, ${cut}</span>`}${removeButton(`Remove ${label}`, remove)}</span>`;
+}
+
+/** The chip of the open file; where it does not go along, the button that adds it. */
+export function openFileChip(open: OpenFileView | null | undefined, post: (message: FromChat) => void): TemplateResult | typeof nothing {
+	if (open == null) return nothing;
+	const { name, lines, state, tokens, cut } = open;
+	const label = lines === null ? name : `${name}:${lines.startLine}-${lines.endLine}`;
+	const words = openFileWords(open);
+	if (state === 'removed' || state === 'withheld') {
+		const add: FromChat = state === 'removed' ? { type: 'openFile', on: true } : { type: 'attach', what: 'file' };
+		const icon = state === 'removed' ? 'add' : 'lock';
+		return html`<button type="button" class="chip open-file off" title=${words} aria-label=${words} @click=${() => post(add)}>
+			<i class="codicon codicon-${icon}" aria-hidden="true"></i><span class="chip-label">${label}</span></button>`;
+	}
+	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
+		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span
+		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}${removeButton(`Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
+}
+
+/** What is sent, in full. */
+export function openFileWords({ name, lines, state, tokens, cut, why }: OpenFileView): string {
+	const selected =
+		lines === null ? '' : lines.startLine === lines.endLine ? `line ${lines.startLine}` : `lines ${lines.startLine} to ${lines.endLine}`;
+	const what = selected === '' ? `The open file ${name}` : `The open file ${name} with ${selected} selected`;
+	switch (state) {
+		case 'sent':
+			return `${what} goes along with your message: about ${formatTokens(tokens)} tokens${cut === null ? '' : `, ${cut}`}`;
+		case 'known':
+			return `${what} is in this chat already and has not changed, so it is not sent again`;
+		case 'removed':
+			return `Add the open file ${name} to this chat`;
+		case 'withheld':
+			return `${name} is open and is not sent by itself. ${why ?? ''} Add it to this message`;
+	}
+}
+
+function removeButton(label: string, remove: () => void): TemplateResult {
+	return html`<button type="button" class="icon" title=${label} aria-label=${label} @click=${remove}>
+		<i class="codicon codicon-close" aria-hidden="true"></i></button
+	>`;
+}
