@@ -139,7 +139,7 @@ export class ComposerElement extends LitElement {
 					@keydown=${(event: KeyboardEvent) => this.#onKey(event)}
 				></textarea>
 				${actionBar(this.state, {
-					canSend: !this.#empty() && !this.#tooLong(),
+					canSend: this.draft.text.trim() !== '' && !this.#tooLong(),
 					post: (message) => this.host.post(message),
 					send: () => this.#send(),
 					pick: (id) => this.#pickModel(id),
@@ -167,10 +167,6 @@ export class ComposerElement extends LitElement {
 		const text = word === undefined ? this.draft.text : withoutWord(this.draft.text, word);
 		if (text !== this.draft.text) this.#setDraft(text, text.length);
 		this.host.post({ type: 'detach', attachmentId: id });
-	}
-
-	#empty(): boolean {
-		return this.draft.text.trim() === '';
 	}
 
 	#tooLong(): boolean {
