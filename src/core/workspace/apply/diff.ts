@@ -21,7 +21,8 @@ export function applyPatch(lines: readonly string[], { hunks, certain }: Patch):
 	let shift = 0;
 	let from = 0;
 	let lost = 0;
-	for (const hunk of hunks) {
+	for (const given of hunks) {
+		const hunk = withoutBlank(given);
 		const before = hunk.lines.filter(({ sign }) => sign !== '+').map(({ text }) => text);
 		const wanted = hunk.at === null ? null : hunk.at + shift;
 		const place = placeOf(out, before, wanted, from);
@@ -43,6 +44,12 @@ export function applyPatch(lines: readonly string[], { hunks, certain }: Patch):
 	return { lines: out, doubts };
 }
 
+/** Blank lines alone are no place: what is put in has none. */
+function withoutBlank(hunk: Hunk): Hunk {
+	const told = hunk.lines.some(({ sign, text }) => sign !== '+' && text.trim() !== '');
+	return told ? hunk : { ...hunk, lines: hunk.lines.filter(({ sign }) => sign === '+') };
+}
+
 /** @param wanted where the hunk says it stands @param from end of the one before */
 function placeOf(
 	lines: readonly string[],
@@ -51,7 +58,7 @@ function placeOf(
 	from: number,
 ): { readonly at: number; readonly sure: boolean } | null {
 	// New lines alone: at their number, else at the end.
-	if (before.every((line) => line.trim() === '')) {
+	if (before.length === 0) {
 		const end = lines.at(-1) === '' ? lines.length - 1 : lines.length;
 		if (wanted === null) return { at: end, sure: false };
 		return { at: Math.min(wanted, end), sure: lines.every((line) => line.trim() === '') };

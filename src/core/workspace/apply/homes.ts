@@ -1,7 +1,7 @@
 import { identityOf } from './identity.ts';
 import { keysOf, matchItems, mayMatch, nameOf } from './match.ts';
 import { type Merging, mergeLevel } from './merge.ts';
-import { type Given, type Item, itemLines, type Level, linesOf, telling } from './outline.ts';
+import { type Given, type Item, itemLines, type Level, linesOf } from './outline.ts';
 
 /** Every level of a file, the outermost first. */
 export function levels(level: Level): Level[] {
@@ -91,10 +91,14 @@ function reaches({ items }: Level, line: number): boolean {
 }
 
 function mostAlike(item: Item, several: ReadonlyMap<Level, Item>): Level {
-	const wanted = new Set(telling(itemLines(item)));
+	const wordsOf = (one: Item): string[] =>
+		itemLines(one)
+			.join('\n')
+			.match(/[\w$]+/g) ?? [];
+	const wanted = new Set(wordsOf(item));
 	const alike = (f: Item): number => {
-		const lines = telling(itemLines(f));
-		return lines.filter((line) => wanted.has(line)).length / Math.max(1, lines.length, wanted.size);
+		const words = new Set(wordsOf(f));
+		return [...words].filter((word) => wanted.has(word)).length / Math.max(1, words.size, wanted.size);
 	};
 	return [...several].reduce((best, next) => (alike(next[1]) > alike(best[1]) ? next : best))[0];
 }
@@ -106,6 +110,7 @@ function candidates(file: Level, items: readonly Item[]): Map<Level, Item[]> {
 	for (const item of items) for (const key of keysOf(item)) byKey.set(key, [...(byKey.get(key) ?? []), item]);
 	const found = new Map<Level, Item[]>();
 	for (const level of levels(file).slice(1)) {
+		if (!level.items.some(may)) continue;
 		const some = new Set(
 			level.items
 				.filter(may)

@@ -10,10 +10,15 @@ export const BOM = '\uFEFF';
 
 /** `text` without a mark at its beginning. */
 export function splitText(text: string): SplitText {
-	const crlf = text.split('\r\n').length - 1;
-	const lf = text.split('\n').length - 1 - crlf;
+	const raw = text.split('\n');
+	let crlf = 0;
+	const lines = raw.map((line, i) => {
+		if (i === raw.length - 1 || !line.endsWith('\r')) return line;
+		crlf++;
+		return line.slice(0, -1);
+	});
+	const lf = lines.length - 1 - crlf;
 	const eol = crlf > lf ? '\r\n' : '\n';
-	const lines = text.split(/\r\n|\n/);
 	return {
 		lines,
 		eol,

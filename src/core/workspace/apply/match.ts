@@ -85,29 +85,23 @@ const MOST_PROBED = 200;
  */
 export function mayMatch(block: readonly Item[]): (f: Item) => boolean {
 	if (block.length > MOST_PROBED) return () => true;
-	const heads = new Set(block.map(({ sections }) => plainHead(sections[0].head)));
-	// Every word of a name stands in the head that it was read from; only these two do not.
-	const words = block.map((item) => /[\w$]+(?=\W*$)/.exec((nameOf(item) ?? '').replace(/^type |^export default$/, ''))?.[0] ?? '');
-	const imports = block.some(({ sections }) => IMPORT.test(sections[0].head.trim()));
-	const exports = block.some((item) => nameOf(item) === 'export default');
-	const sought = words.filter((word) => word !== '').map((word) => word.replaceAll('$', '\\$'));
-	const probe = sought.length === 0 ? null : new RegExp(sought.join('|'));
-	return ({ sections }) => {
-		const { head } = sections[0];
-		return (
-			probe?.test(head) === true ||
-			heads.has(plainHead(head)) ||
-			(imports && IMPORT.test(head.trim())) ||
-			(exports && head.includes('default'))
-		);
-	};
+	const words = new Set<string>();
+	const wordless = new Set<string>();
+	for (const item of block) {
+		const head = item.sections[0].head.trim();
+		const name = nameOf(item)?.replace(/^type |^export (?=default$)/, '');
+		// Equal heads have equal names, and a name's last word stands in the head that it was read from.
+		const word = /[\w$]+(?=\W*$)/.exec(name ?? '')?.[0] ?? longest(head.match(/[\w$]+/g) ?? []);
+		if (IMPORT.test(head)) for (const kind of ['import', 'from', 'use', 'using']) words.add(kind);
+		else if (word === '') wordless.add(head);
+		else words.add(word);
+	}
+	const probe = words.size === 0 ? null : new RegExp([...words].map((word) => word.replaceAll('$', '\\$')).join('|'));
+	return ({ sections: [{ head }] }) => probe?.test(head) === true || (wordless.size > 0 && wordless.has(head.trim()));
 }
 
-function plainHead(head: string): string {
-	return head
-		.trim()
-		.replace(/[ \t]+/g, ' ')
-		.replace(/,$/, '');
+function longest(words: readonly string[]): string {
+	return words.reduce((most, word) => (word.length > most.length ? word : most), '');
 }
 
 /** Head of what has a body and no name: `if (x) {`, the brace of a data file. */

@@ -71,7 +71,7 @@ export function mergeLevel(file: Level, block: Given, merging: Merging): string[
 		else if (!(replaced.has(f) || (whole && isLine(f)))) out.push(itemLinesOf(f, merging));
 		insert(after.get(f) ?? [], f);
 	}
-	return [...withCommas(file, block.items, out).flat(), ...file.trailing];
+	return [...withCommas(file, block.items, out), file.trailing].flat();
 }
 
 function inserted(item: Item, indent: string, spaced: number, { blockUnit, fileUnit }: Merging): string[] {

@@ -89,6 +89,7 @@ function planText(target: ApplyTarget, code: string): ApplyPlan {
 	const file = outline(lines, depth, endsOf(lines, target.symbols));
 	const merging: Merging = { fileLines: known, blockUnit: unitOf(block), fileUnit: unitOf(lines), merged: new Map(), doubts };
 	const all = given(outline(block, depth, endsOf(block)), merging);
+	if (all.items.length === 0) return done('anchored', text);
 	const parted = partImports(file, all, matchItems(file.items, all.items)) ?? { imports: [], rest: all };
 	if (parted.imports.length === 0) return place(target, file, all, merging, block, split, done);
 	const plan = parted.rest.items.length === 0 ? null : place(target, file, parted.rest, merging, block, split, done);

@@ -18,7 +18,8 @@ describe('planApply', () => {
 		expect(planApply(at(file, 'import'), next)).toEqual({ how: 'wholeFile', proposed: next, doubt: null });
 	});
 
-	test('an empty file takes the block', () => expect(planApply(at('', ''), 'a\nb\n')).toEqual({ how: 'wholeFile', proposed: 'a\nb\n', doubt: null }));
+	test('an empty file takes the block', () =>
+		expect(planApply(at('', ''), 'a\nb\n')).toEqual({ how: 'wholeFile', proposed: 'a\nb\n', doubt: null }));
 
 	test('a whole function replaces the function of the same head', () => {
 		const plan = planApply(at(file, 'import'), 'function b() {\n\tconst y = 5;\n\treturn y;\n}');
