@@ -78,6 +78,11 @@ export type ChatFrame = Omit<ChatState, 'session'>;
 /** Info string of a fence: it may hold a long path. */
 export const LONGEST_INFO = 500;
 const fenceInfo = z.string().check(z.maxLength(LONGEST_INFO));
+/** What is read of the text right above a block: it may name the file. */
+export const LONGEST_ABOVE = 600;
+/** Blocks that one message may hold. */
+export const MOST_BLOCKS = 60;
+const codeBlock = { code: longText, language: fenceInfo, above: z.optional(z.string().check(z.maxLength(LONGEST_ABOVE))) };
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
@@ -99,7 +104,13 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('copy'), text: longText, answerId: z.optional(id) }),
 	/** Code block actions; `language` is the fence's info string. */
 	z.object({ type: z.literal('insertCode'), code: longText, ...turnRef }),
-	z.object({ type: z.literal('applyCode'), code: longText, language: fenceInfo, ...turnRef }),
+	z.object({ type: z.literal('applyCode'), ...codeBlock, ...turnRef }),
+	/** All blocks of an answer that name a file, as one change. */
+	z.object({
+		type: z.literal('applyAll'),
+		blocks: z.array(z.object(codeBlock)).check(z.minLength(1), z.maxLength(MOST_BLOCKS)),
+		...turnRef,
+	}),
 	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
 	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'pick']) }),
 	/** Asks about the file in the editor, which goes along; where none is open the box gets the focus. */
@@ -139,6 +150,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'resumePaid',
 			'skipReading',
 			'openLearningSettings',
+			'undoApply',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */
@@ -192,3 +204,5 @@ export { answerCalls, answerReasoning, answerText, withText } from '../core/chat
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export type { Receipt } from '../core/gateway/types.ts';
 export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';
+// biome-ignore lint/performance/noBarrelFile: views import protocol only, and a block must show the file that it would be applied to.
+export { fileOfBlock } from '../core/workspace/named-file.ts';

@@ -20,6 +20,13 @@ export function fileOfBlock({ info, code, above }: NamedBlock): string | null {
 	return patchedFile(first) ?? commentedFile(first) ?? fileOfSentence(above, info);
 }
 
+/** The parts of a diff over several files, each a block of its own; else the block alone. */
+export function blocksOfFiles(block: NamedBlock): readonly NamedBlock[] {
+	const parts = block.code.split(/^(?=diff --git )/m);
+	const files = (parts.length > 1 ? parts : block.code.split(/^(?=--- \S+\r?\n\+\+\+ )/m)).filter((part) => /^\+\+\+ /m.test(part));
+	return files.length < 2 ? [block] : files.map((code) => ({ info: 'diff', code, above: '' }));
+}
+
 /** The lines that may name a file: the first, or the second behind one for an interpreter. */
 function firstLines(code: string): readonly string[] {
 	return code
@@ -58,6 +65,7 @@ const CUE =
 function fileOfSentence(above: string, info: string): string | null {
 	const last =
 		above
+			.replace(/\bhttps?:\S+/g, ' ')
 			.trimEnd()
 			.split(/\n\s*\n/)
 			.at(-1) ?? '';

@@ -42,6 +42,7 @@ export const COMMAND_IDS = [
 	'rotateEndpointKey',
 	'acceptChange',
 	'discardChange',
+	'undoApply',
 	'toggleCompletions',
 	'toggleLanguageCompletions',
 	'snoozeCompletions',

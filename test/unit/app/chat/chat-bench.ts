@@ -154,7 +154,7 @@ export class ChatBench {
 				throw new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
 			},
 			insertAtCursor: async () => {},
-			applyWithPreview: async () => {},
+			apply: async () => null,
 			newFile: async () => {},
 			placedLines: () => null,
 			copy: async () => {},
