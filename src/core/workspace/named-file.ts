@@ -56,7 +56,7 @@ function commentedFile(lines: readonly string[]): string | null {
 
 /** Words before a path that say that something is done to it. */
 const CUE =
-	/\b(?:in(?:to|side)?|to|create|add|named?|called|file|update|edit|modify|change|replace|save|write|open|at|neue? datei|datei|erstelle|ändere|fichier|archivo)\s+(?:(?:an?|the|your|new|this|following|file|datei)\s+)*(?:named\s+|called\s+)?:?\s*[`*"'([]*$/i;
+	/\b(?:in(?:to|side)?|to|create|add|named?|called|file|update|edit|modify|change|replace|save|write|open|at|neue? datei|datei|erstelle|ändere|fichier|archivo):?\s+(?:(?:an?|the|your|new|this|following|file|datei)\s+)*(?:named\s+|called\s+)?[`*"'([]*$/i;
 
 /**
  * The one path of the last lines of a text, or the one that they say something is done to. A block of a shell is what to type, and one in

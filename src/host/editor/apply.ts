@@ -21,12 +21,12 @@ export interface BlocksOfFile {
  */
 export class ApplyPreview implements vscode.Disposable {
 	readonly #proposals = new Proposals();
-	readonly #guard: FileGuard;
-	readonly #placed: PlacedAnswers;
+	readonly #guard: Pick<FileGuard, 'mayWrite'>;
+	readonly #placed: Pick<PlacedAnswers, 'put' | 'discarded'>;
 	/** What was written last, for Undo. */
 	#last: { readonly changes: readonly FileChange[]; readonly answerId: string } | null = null;
 
-	constructor(guard: FileGuard, placed: PlacedAnswers) {
+	constructor(guard: Pick<FileGuard, 'mayWrite'>, placed: Pick<PlacedAnswers, 'put' | 'discarded'>) {
 		this.#guard = guard;
 		this.#placed = placed;
 	}

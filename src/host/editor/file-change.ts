@@ -27,7 +27,7 @@ export interface FileChange {
  * `target` is the file that the blocks name, null for the active one. Errors: 'invalidInput' where there is no file to apply to, for a link
  * out of the workspace, and where the user does not agree to a hidden or private file.
  */
-export async function changeOf(target: vscode.Uri | null, blocks: readonly NamedBlock[], guard: FileGuard): Promise<FileChange> {
+export async function changeOf(target: vscode.Uri | null, blocks: readonly NamedBlock[], guard: Pick<FileGuard, 'mayWrite'>): Promise<FileChange> {
 	if (target !== null && !(await fileExists(target))) {
 		const place = await guard.mayWrite(target);
 		const { text, doubt } = blocks.reduce<Made>((made, block) => addBlock(made, block, {}), NOTHING);
