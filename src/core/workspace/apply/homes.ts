@@ -104,11 +104,11 @@ function mostAlike(item: Item, several: ReadonlyMap<Level, Item>): Level {
 }
 
 /** Inner levels that have something with a key of an item of the block, and those items. */
-function candidates(file: Level, items: readonly Item[]): Map<Level, Item[]> {
+function candidates(file: Level, items: readonly Item[]): Map<Level, readonly Item[]> {
 	const may = mayMatch(items);
 	const byKey = new Map<string, Item[]>();
 	for (const item of items) for (const key of keysOf(item)) byKey.set(key, [...(byKey.get(key) ?? []), item]);
-	const found = new Map<Level, Item[]>();
+	const found = new Map<Level, readonly Item[]>();
 	for (const level of levels(file).slice(1)) {
 		if (!level.items.some(may)) continue;
 		const some = new Set(
@@ -117,11 +117,8 @@ function candidates(file: Level, items: readonly Item[]): Map<Level, Item[]> {
 				.flatMap(keysOf)
 				.flatMap((key) => byKey.get(key) ?? []),
 		);
-		if (some.size > 0)
-			found.set(
-				level,
-				items.filter((item) => some.has(item)),
-			);
+		if (some.size === items.length) found.set(level, items);
+		else if (some.size > 0) found.set(level, items.filter((item) => some.has(item)));
 	}
 	return found;
 }

@@ -13,8 +13,8 @@ const TYPES = /^(class|interface|type|enum|struct|trait|module|namespace|object|
 const TAG = /^<([\w-]+)\b(?:[^>]*\sid=["']([^"']+))?/;
 /** Elements that a page has once. */
 const ONCE = /^(html|head|body|title|main|header|footer)$/i;
-/** `private int count = 0;`: the type stands before the name. */
-const FIELD = /^(?:[\w.]+(?:<[^<>=;()]*>|\[\])?[?*&]?\s+)+([\w$]+)\s*(?:=(?![=>]).*)?;$/;
+/** `private int count = 0;`, `public int Count { get; set; }`: the type stands before the name. */
+const FIELD = /^(?:[\w.]+(?:<[^<>=;()]*>|\[\])?[?*&]?\s+)+([\w$]+)\s*(?:(?:=(?!=).*)?;|\{[^{}]*\}(?:\s*=.*;)?)$/;
 /** Found by what they bring in, see matchItems. */
 export const IMPORT = /^(import|from|use|using)\b/;
 const CONTAINERS =

@@ -84,6 +84,15 @@ const MOST_PROBED = 200;
  * A quick look at the head of an item of a file: false where it is a version of none of these. Of a file of 20,000 lines a few are left.
  */
 export function mayMatch(block: readonly Item[]): (f: Item) => boolean {
+	const known = probes.get(block) ?? probeOf(block);
+	probes.set(block, known);
+	return known;
+}
+
+/** A block is held against every level of a file. */
+const probes = new WeakMap<readonly Item[], (f: Item) => boolean>();
+
+function probeOf(block: readonly Item[]): (f: Item) => boolean {
 	if (block.length > MOST_PROBED) return () => true;
 	const words = new Set<string>();
 	const wordless = new Set<string>();

@@ -175,7 +175,7 @@ class Reader {
 	/** The line behind the end of a string that a line begins and does not end; 0 where it begins none. */
 	#stringEnd(at: number, to: number): number {
 		const head = this.#lines[at]!;
-		if (!/["'`]/.test(head)) return 0;
+		if (!head.includes('`') && !head.includes('"""') && !head.includes("'''")) return 0;
 		const sign = /(["']{3})(?!.*\1)/.exec(head)?.[1] ?? (/^(?!.*(\/\/|#|--)).*[=(:,\w]\s*`[^`"']*$/.test(head) ? '`' : '');
 		if (sign === '' || head.split(sign).length % 2 === 1) return 0;
 		for (let end = at + 1; end < Math.min(to, at + 500); end++) if (this.#lines[end]!.includes(sign)) return end + 1;

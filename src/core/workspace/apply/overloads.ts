@@ -47,7 +47,8 @@ function signature({ sections: [{ head }] }: Item): string {
 	return head.replace(/\s+/g, '');
 }
 
-function nearness(a: Item, b: Item): number {
+/** Share of the words of two heads that both have, 0 to 1. */
+export function nearness(a: Item, b: Item): number {
 	const [ours, theirs] = [wordsOf(a), wordsOf(b)];
 	const shared = ours.filter((word) => theirs.includes(word)).length;
 	return shared / Math.max(1, ours.length, theirs.length);

@@ -1,4 +1,6 @@
+import { identityOf } from './identity.ts';
 import type { Given, Item, Level } from './outline.ts';
+import { nearness } from './overloads.ts';
 
 /** Share of a level's lines that a block must have for what is missing in it to be deleted. */
 const WHOLE_SHARE = 2 / 3;
@@ -28,6 +30,14 @@ export function isLine({ sections }: Item): boolean {
 	return sections.length === 1 && sections[0].body.items.length === 0;
 }
 
+/** Share of words from which a line is another one's new version. */
+const CHANGED = 0.6;
+
+function isChanged(f: Item, b: Item): boolean {
+	if (!isLine(f) || !isLine(b) || identityOf(f) !== null || identityOf(b) !== null) return false;
+	return firstWord(f) === firstWord(b) && nearness(f, b) >= CHANGED;
+}
+
 interface Places {
 	/** New items by the item of the file that they follow. */
 	readonly after: ReadonlyMap<Item, readonly Item[]>;
@@ -52,6 +62,12 @@ export function place(file: Level, { items, gaps }: Given, matches: ReadonlyMap<
 			const between = file.items.slice(index.get(before)! + 1, Math.max(0, to));
 			const lines = run.every(isLine) && between.every((f) => isLine(f) && !taken.has(f));
 			if (lines) for (const f of between) replaced.add(f);
+		}
+		// At the ends of a level a line stands for the one that is nearly the same.
+		if (run.length > 0 && !apart && !gap && (before === null) !== (next === null)) {
+			const edge = before === null ? file.items.slice(0, to) : file.items.slice(index.get(before)! + 1);
+			const same = edge.length === run.length && edge.every((f, i) => !taken.has(f) && isChanged(f, run[i]!));
+			if (same) for (const f of edge) replaced.add(f);
 		}
 		// New items follow what stands before them; what only precedes a match stands before it, and what follows a gap at the end.
 		const near = apart ? null : before;
