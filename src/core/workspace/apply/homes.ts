@@ -1,4 +1,4 @@
-import { identityOf } from './identity.ts';
+import { identityOf, isOtherForm } from './identity.ts';
 import { keysOf, matchItems, mayMatch, nameOf } from './match.ts';
 import { type Merging, mergeLevel } from './merge.ts';
 import { type Given, type Item, itemLines, type Level, linesOf } from './outline.ts';
@@ -57,16 +57,19 @@ export function homes(file: Level, items: readonly Item[], merging: Merging, cur
 	const root = matchItems(file.items, items);
 	const found = new Map<Item, Level>();
 	const elsewhere = new Map<Item, Map<Level, Item>>();
-	if (root.size < items.length) {
+	// A method is looked for in the classes before a function of its name is taken for it.
+	const other = new Set([...root].flatMap(([b, f]) => (isOtherForm(b, f) ? [b] : [])));
+	if (root.size - other.size < items.length) {
 		for (const [level, some] of candidates(file, items)) {
 			for (const [b, f] of matchItems(level.items, some)) {
+				if (other.has(b) && isOtherForm(b, f)) continue;
 				const known = elsewhere.get(b) ?? new Map<Level, Item>();
 				elsewhere.set(b, known.set(level, f));
 			}
 		}
 	}
 	for (const item of items) {
-		if (root.has(item)) found.set(item, file);
+		if (root.has(item) && !(other.has(item) && elsewhere.has(item))) found.set(item, file);
 		else if (elsewhere.get(item)?.size === 1) found.set(item, [...elsewhere.get(item)!.keys()][0]!);
 	}
 	for (const [item, several] of elsewhere) {

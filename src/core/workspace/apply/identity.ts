@@ -63,6 +63,17 @@ export function identityOf(item: Item): string | null {
 	return selector === null ? null : selector[1]!;
 }
 
+/** Whether one is a function that stands for itself and the other one a method: of one name, but never the same. */
+export function isOtherForm(a: Item, b: Item): boolean {
+	return formOf(a) !== null && formOf(b) !== null && formOf(a) !== formOf(b);
+}
+
+function formOf({ sections: [{ head }] }: Item): 'function' | 'method' | null {
+	const text = plain(head);
+	if (/^function\b/.test(text)) return 'function';
+	return DEFINED.test(text) || CONTROL.test(text) || !/^(?:get |set |\*|#)?[\w$]+\s*(?:<[^<>]*>\s*)?\(/.test(text) ? null : 'method';
+}
+
 /** A call that is handed a function, whose body stands below. */
 export function isCallback(text: string): boolean {
 	return /^[\w.$]+\(\s*(async\s*)?(\([^()]*\)|\w+)\s*=>\s*[{(]?$|^[\w.$]+\(\s*(async\s+)?function\b/.test(text);

@@ -1,20 +1,29 @@
 import { isPlaceholder } from './comments.ts';
 import { columnsOf, indentOf } from './outline.ts';
 
-/** What one step of a text's indentation is: a tab, or so many blanks. */
+/** Share of indented lines that stand at whole steps; the rest is aligned. */
+const STEPPED = 0.9;
+
+/** What one step of a text's indentation is: a tab, or so many blanks. Null where the text shows none. */
 export function unitOf(lines: readonly string[]): string | null {
-	let least = Number.POSITIVE_INFINITY;
-	let before = 0;
+	const columns = new Map<number, number>();
+	let indented = 0;
 	for (const line of lines) {
-		if (line.trim() === '') continue;
 		if (line.startsWith('\t')) return '\t';
-		const blanks = indentOf(line).length;
-		// A single blank is a comment's star or an alignment.
-		const step = Math.abs(blanks - before);
-		if (step > 1) least = Math.min(least, step);
-		before = blanks;
+		const blanks = columnsOf(line);
+		// A comment's star stands one further.
+		if (blanks < 2 || line.trim() === '' || line[blanks] === '*') continue;
+		columns.set(blanks, (columns.get(blanks) ?? 0) + 1);
+		indented++;
 	}
-	return Number.isFinite(least) ? ' '.repeat(least) : null;
+	if (indented === 0) return null;
+	const stepped = (unit: number): boolean => {
+		let count = 0;
+		for (const [blanks, often] of columns) if (blanks % unit === 0) count += often;
+		return count >= STEPPED * indented;
+	};
+	const unit = [8, 4, 2, 3].find(stepped) ?? [...columns].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
+	return ' '.repeat(unit);
 }
 
 /**

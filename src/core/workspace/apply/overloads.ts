@@ -1,4 +1,4 @@
-import type { Item } from './outline.ts';
+import { type Item, linesOf } from './outline.ts';
 
 /** Share of words that two heads have in common from which one is taken for a version of the other. */
 const NEAR = 0.6;
@@ -43,8 +43,14 @@ function isCallable({ sections: [{ head }] }: Item): boolean {
 	return head.includes('(');
 }
 
-function signature({ sections: [{ head }] }: Item): string {
-	return head.replace(/\s+/g, '');
+function signature(item: Item): string {
+	return headText(item).replace(/\s+/g, '');
+}
+
+/** With the parameters that stand on lines of their own. */
+function headText({ sections }: Item): string {
+	const [{ head, body }, next] = sections;
+	return /[(<]\s*$/.test(head) && next !== undefined ? [head, ...linesOf(body), next.head].join('\n') : head;
 }
 
 /** Share of the words of two heads that both have, 0 to 1. */
@@ -54,6 +60,6 @@ export function nearness(a: Item, b: Item): number {
 	return shared / Math.max(1, ours.length, theirs.length);
 }
 
-function wordsOf({ sections: [{ head }] }: Item): string[] {
-	return head.match(/[\w$]+/g) ?? [];
+function wordsOf(item: Item): string[] {
+	return headText(item).match(/[\w$]+/g) ?? [];
 }

@@ -254,3 +254,22 @@ describe('whatever the functions', () => {
 		);
 	});
 });
+
+test('a method and a function of one name are two', () => {
+	const text = 'function load(x) {\n  return x;\n}\n\nclass A {\n  load(x) {\n    return load(x);\n  }\n}\n';
+	expect(apply(text, 'load(x) {\n  return load(x + 1);\n}')).toBe(text.replace('return load(x)', 'return load(x + 1)'));
+	expect(apply(text, 'function load(x) {\n  return x + 1;\n}')).toBe(text.replace('return x;', 'return x + 1;'));
+});
+
+test('overloads with their parameters on lines of their own', () => {
+	const text =
+		'function of(\n  kind: "a",\n  x: number,\n): A;\nfunction of(\n  kind: "b",\n  x: number,\n): B;\nfunction of(\n  kind: string,\n  x: number,\n): A | B {\n  return make(x);\n}\n';
+	expect(apply(text, 'function of(\n  kind: string,\n  x: number,\n): A | B {\n  return make(kind, x);\n}')).toBe(
+		text.replace('make(x)', 'make(kind, x)'),
+	);
+});
+
+test('aligned lines and the stars of comments are no steps', () => {
+	const text = 'class A {\n    /**\n     * Adds.\n     */\n    add(a,\n        b) {\n        return a + b;\n    }\n\n    other() {\n        return call(a,\n                    b);\n    }\n}\n';
+	expect(apply(text, 'other() {\n    check();\n    return call(a,\n                b);\n}')).toBe(text.replace('        return call', '        check();\n        return call'));
+});
