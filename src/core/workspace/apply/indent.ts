@@ -1,8 +1,9 @@
 import { isPlaceholder } from './comments.ts';
 import { columnsOf, indentOf } from './outline.ts';
 
-/** Share of indented lines that stand at whole steps; the rest is aligned. */
+/** Share of indented lines that stand at whole steps; the rest is aligned. In a short text more may be. */
 const STEPPED = 0.9;
+const STEPPED_IN_SHORT = 0.6;
 
 /** What one step of a text's indentation is: a tab, or so many blanks. Null where the text shows none. */
 export function unitOf(lines: readonly string[]): string | null {
@@ -17,13 +18,14 @@ export function unitOf(lines: readonly string[]): string | null {
 		indented++;
 	}
 	if (indented === 0) return null;
-	const stepped = (unit: number): boolean => {
+	const stepped = (unit: number, share: number): boolean => {
 		let count = 0;
 		for (const [blanks, often] of columns) if (blanks % unit === 0) count += often;
-		return count >= STEPPED * indented;
+		return count >= share * indented;
 	};
-	const unit = [8, 4, 2, 3].find(stepped) ?? [...columns].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
-	return ' '.repeat(unit);
+	const least = Math.min(...columns.keys());
+	const most = [8, 4, 2, 3].find((unit) => stepped(unit, STEPPED));
+	return ' '.repeat(most !== undefined && (most >= least || !stepped(least, STEPPED_IN_SHORT)) ? most : least);
 }
 
 /**
