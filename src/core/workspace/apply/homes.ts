@@ -121,7 +121,11 @@ function candidates(file: Level, items: readonly Item[]): Map<Level, readonly It
 				.flatMap((key) => byKey.get(key) ?? []),
 		);
 		if (some.size === items.length) found.set(level, items);
-		else if (some.size > 0) found.set(level, items.filter((item) => some.has(item)));
+		else if (some.size > 0)
+			found.set(
+				level,
+				items.filter((item) => some.has(item)),
+			);
 	}
 	return found;
 }

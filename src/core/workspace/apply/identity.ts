@@ -63,15 +63,20 @@ export function identityOf(item: Item): string | null {
 	return selector === null ? null : selector[1]!;
 }
 
-/** Whether one is a function that stands for itself and the other one a method: of one name, but never the same. */
+/** Whether one is a method and the other one stands for itself, a function or a value: of one name, but never the same. */
 export function isOtherForm(a: Item, b: Item): boolean {
-	return formOf(a) !== null && formOf(b) !== null && formOf(a) !== formOf(b);
+	const [one, other] = [formOf(a), formOf(b)];
+	return one !== null && other !== null && (one === 'method') !== (other === 'method');
 }
 
-function formOf({ sections: [{ head }] }: Item): 'function' | 'method' | null {
+/** Null where its head does not tell. */
+function formOf({ sections: [{ head }] }: Item): 'alone' | 'method' | null {
 	const text = plain(head);
-	if (/^function\b/.test(text)) return 'function';
-	return DEFINED.test(text) || CONTROL.test(text) || !/^(?:get |set |\*|#)?[\w$]+\s*(?:<[^<>]*>\s*)?\(/.test(text) ? null : 'method';
+	if (/^function\b/.test(text)) return 'alone';
+	const receiver = /^(?:def|fn)\s+\w+[^(]*\(\s*(?:&?\s*(?:'\w+\s+)?(?:mut\s+)?self\b|cls\b)?/.exec(text)?.[0];
+	if (receiver !== undefined) return /(self|cls)$/.test(receiver) ? 'method' : 'alone';
+	if (DEFINED.test(text) || /^[\w$]+\s*=[^=>]/.test(text)) return 'alone';
+	return CONTROL.test(text) || !/^(?:get |set |\*|#)?[\w$]+\s*(?:<[^<>]*>\s*)?\(/.test(text) ? null : 'method';
 }
 
 /** A call that is handed a function, whose body stands below. */

@@ -2,7 +2,7 @@ import { withCommas } from './commas.ts';
 import { isComment, isPlaceholder } from './comments.ts';
 import { isContainer, isElement, isShorter, wordOf } from './identity.ts';
 import { covers, isImport } from './imports.ts';
-import { filled, reindent } from './indent.ts';
+import { filled, reindent, stepOf } from './indent.ts';
 import { matchItems, textOf } from './match.ts';
 import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf, outline, type Section } from './outline.ts';
 import { endOf, firstWord, headEnd, isLine, isWhole, place, spacing, tailStart } from './place.ts';
@@ -120,7 +120,9 @@ function leadOf(f: Item, b: Item): readonly string[] {
 /** Lines of the block in the file's indentation; lines that are the file's but for blanks stay as they are there. */
 function ownForm(f: Item, b: Item, { blockUnit, fileUnit }: Merging): string[] {
 	const lines = itemLines({ ...b, blanks: [], lead: [] });
-	return reindent(lines, columnsOf(b.sections[0].head), indentOf(f.sections[0].head), blockUnit, fileUnit);
+	const [from, to] = [stepOf(b), stepOf(f)];
+	const own = from !== null && to !== null;
+	return reindent(lines, columnsOf(b.sections[0].head), indentOf(f.sections[0].head), own ? from : blockUnit, own ? to : fileUnit);
 }
 
 function onlyComments(b: Item): boolean {

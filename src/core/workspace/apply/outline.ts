@@ -1,4 +1,5 @@
 import { isComment, isMarker } from './comments.ts';
+import { stringsIn } from './strings.ts';
 
 /** A stretch of an item: a line, and the lines that are indented deeper below it. */
 export interface Section {
@@ -77,18 +78,22 @@ export function outline(lines: readonly string[], depth = 0, ends: Ends = new Ma
 	return new Reader(lines, ends).level(0, lines.length, depth, false);
 }
 
-/** Columns of a line that is blank. */
+/** Columns of a line that is blank, and of one inside of a string, which ends nothing. */
 const BLANK = -1;
+const INSIDE = 1_000_000;
 
 class Reader {
 	readonly #lines: readonly string[];
 	readonly #columns: Int32Array;
 	readonly #ends: Ends;
+	readonly #strings: ReadonlyMap<number, number>;
 
 	constructor(lines: readonly string[], ends: Ends) {
 		this.#lines = lines;
 		this.#columns = Int32Array.from(lines, (line) => (line.trim() === '' ? BLANK : columnsOf(line)));
 		this.#ends = ends;
+		this.#strings = stringsIn(lines);
+		for (const [at, end] of this.#strings) this.#columns.fill(INSIDE, at + 1, end);
 	}
 
 	/** Lines from `from` to before `to`. */
@@ -133,6 +138,8 @@ class Reader {
 			for (let end = at; end < to; end++) if (this.#lines[end]!.includes(close, end === at ? first.indexOf(text) + 2 : 0)) return end + 1;
 			return at;
 		}
+		// A text of several lines is an item of its own.
+		if (/^("""|''')/.test(text) && text.split(text.slice(0, 3)).length === 2) return at;
 		return isMarker(text) || isComment(text) ? at + 1 : at;
 	}
 
@@ -145,8 +152,8 @@ class Reader {
 			const first = sections.length === 0;
 			let bodyEnd = end + 1;
 			if (depth === 0 && first && this.#isTable(end)) while (bodyEnd < to && !this.#isTable(bodyEnd)) bodyEnd++;
-			const close = first && depth < DEEPEST ? this.#stringEnd(end, to) : 0;
-			if (close > 0) {
+			const close = first && depth < DEEPEST ? (this.#strings.get(end) ?? 0) : 0;
+			if (close > 0 && close <= to) {
 				sections.push({ head, body: this.level(end + 1, close, FLAT, false) });
 				return { sections: sections as [Section, ...Section[]], end: close };
 			}
@@ -170,16 +177,6 @@ class Reader {
 		while (end < to && (this.#columns[end] === BLANK || this.#columns[end]! > columns)) end++;
 		const last = this.#ends.get(head);
 		return last === undefined || last >= to || last < end ? end : last + (this.#columns[last]! === columns && last > head ? 0 : 1);
-	}
-
-	/** The line behind the end of a string that a line begins and does not end; 0 where it begins none. */
-	#stringEnd(at: number, to: number): number {
-		const head = this.#lines[at]!;
-		if (!head.includes('`') && !head.includes('"""') && !head.includes("'''")) return 0;
-		const sign = /(["']{3})(?!.*\1)/.exec(head)?.[1] ?? (/^(?!.*(\/\/|#|--)).*[=(:,\w]\s*`[^`"']*$/.test(head) ? '`' : '');
-		if (sign === '' || head.split(sign).length % 2 === 1) return 0;
-		for (let end = at + 1; end < Math.min(to, at + 500); end++) if (this.#lines[end]!.includes(sign)) return end + 1;
-		return 0;
 	}
 
 	/** `[table]` or `[[table]]` of TOML and INI, which has the lines below it up to the next one. */

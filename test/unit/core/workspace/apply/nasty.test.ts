@@ -270,6 +270,45 @@ test('overloads with their parameters on lines of their own', () => {
 });
 
 test('aligned lines and the stars of comments are no steps', () => {
-	const text = 'class A {\n    /**\n     * Adds.\n     */\n    add(a,\n        b) {\n        return a + b;\n    }\n\n    other() {\n        return call(a,\n                    b);\n    }\n}\n';
-	expect(apply(text, 'other() {\n    check();\n    return call(a,\n                b);\n}')).toBe(text.replace('        return call', '        check();\n        return call'));
+	const text =
+		'class A {\n    /**\n     * Adds.\n     */\n    add(a,\n        b) {\n        return a + b;\n    }\n\n    other() {\n        return call(a,\n                    b);\n    }\n}\n';
+	expect(apply(text, 'other() {\n    check();\n    return call(a,\n                b);\n}')).toBe(
+		text.replace('        return call', '        check();\n        return call'),
+	);
+});
+
+describe('strings of several lines', () => {
+	const py =
+		'class A:\n    """A docstring.\n\n    More.\n    """\n\n    USAGE = """\\\nusage: a\n  options\n"""\n\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n';
+
+	test('at the edge end no class', () => {
+		expect(apply(py, 'def g(self):\n    return 3')).toBe(py.replace('return 2', 'return 3'));
+		expect(apply(py, 'class A:\n    def f(self):\n        return 3\n\n    # ... rest unchanged')).toBe(py.replace('return 1', 'return 3'));
+	});
+
+	test('keep their text, and docstrings go along', () => {
+		const block = 'def f(self):\n    """Gives it.\n\n    Always.\n    """\n    return """\nflush\n  more\n"""';
+		expect(apply(py, block)).toBe(
+			py.replace('        return 1', '        """Gives it.\n\n        Always.\n        """\n        return """\nflush\n  more\n"""'),
+		);
+	});
+
+	test('quotes in quotes begin none', () => {
+		const text = "import re\n\nP = re.compile('\"\"\"' + \"x\")\nQ = '''a'''\n\ndef f():\n    return \"it''s\"\n\ndef g():\n    return 1\n";
+		expect(apply(text, 'def g():\n    return 2')).toBe(text.replace('return 1', 'return 2'));
+	});
+
+	test('of JavaScript', () => {
+		const js = 'class A {\n  f() {\n    return `\nflush $' +
+			'{a ? `x` : "y"}\n`;\n  }\n\n  g() {\n    return 1;\n  }\n}\n';
+		expect(apply(js, 'g() {\n  return 2;\n}')).toBe(js.replace('return 1', 'return 2'));
+	});
+});
+
+test('a method of Python takes the place of no function and no value of its name', () => {
+	const text =
+		'encode = codecs.encode\n\ndef decode(input):\n    return input\n\nclass A:\n    def encode(self, x):\n        return 1\n\n    def decode(self, x):\n        return 1\n';
+	expect(apply(text, 'def encode(self, x):\n    return 2')).toBe(text.replace('return 1', 'return 2'));
+	expect(apply(text, 'def decode(self, x):\n    return 2')).toBe(text.replace(/return 1\n$/, 'return 2\n'));
+	expect(apply(text, 'def decode(input):\n    return input + 1')).toBe(text.replace('return input', 'return input + 1'));
 });
