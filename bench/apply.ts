@@ -25,7 +25,11 @@ const JSON_TEXT = `{\n${repeat((i) => `  "k${i}": { "a": ${i} }`, ',\n')}\n}\n`;
 
 const CASES: readonly { readonly name: string; readonly text: string; readonly block: string; readonly language?: string }[] = [
 	{ name: 'a method without its class', text: CLASSES, block: 'm700(x: number): number {\n  return x * 2;\n}' },
-	{ name: 'a class with a placeholder', text: CLASSES, block: 'export class C700 {\n  // ...\n  m700(x: number): number {\n    return 2;\n  }\n}' },
+	{
+		name: 'a class with a placeholder',
+		text: CLASSES,
+		block: 'export class C700 {\n  // ...\n  m700(x: number): number {\n    return 2;\n  }\n}',
+	},
 	{ name: 'a method that every class has', text: CLASSES, block: 'push(item: number): void {\n  return;\n}' },
 	{ name: 'a function of Python', text: PYTHON, block: 'def f8000(x):\n    return 1' },
 	{ name: 'a section of Markdown', text: MARKDOWN, block: '## Part 8000\n\nAnother text.', language: 'markdown' },

@@ -10,6 +10,7 @@ import { pageHtml } from '../../src/host/views/html.ts';
 import { VIEWS } from '../build/entries.ts';
 import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
+import { applyScenes } from './apply-scenes.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
 import { firstStepsScenes } from './first-steps-scenes.ts';
@@ -180,7 +181,7 @@ const { server, origin } = await serve(folder);
 const browser = await launchBrowser();
 const problems: string[] = [];
 try {
-	const scenes = [...chatScenes, ...firstStepsScenes, ...dashboardScenes, ...runScenes, ...modelsScenes];
+	const scenes = [...chatScenes, ...applyScenes, ...firstStepsScenes, ...dashboardScenes, ...runScenes, ...modelsScenes];
 	for (const scene of scenes.filter(({ name }) => chosen(values.only)(name))) {
 		const widths = values.width.split(',').map(Number);
 		for (const width of scene.view === 'dashboard' ? [...widths, 900] : widths) {

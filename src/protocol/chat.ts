@@ -204,5 +204,5 @@ export { answerCalls, answerReasoning, answerText, withText } from '../core/chat
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export type { Receipt } from '../core/gateway/types.ts';
 export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';
-// biome-ignore lint/performance/noBarrelFile: views import protocol only, and a block must show the file that it would be applied to.
+// A block shows the file that it would be applied to.
 export { fileOfBlock } from '../core/workspace/named-file.ts';

@@ -135,10 +135,11 @@ suite('extension', () => {
 			return tabs()[0]!.label;
 		};
 		const made = { type: 'applyCode', code: '// made/by-apply.ts\nexport const a = 1;\nexport const b = 2;', language: 'ts' } as const;
-		const there = () => vscode.workspace.fs.stat(uri).then(
-			() => true,
-			() => false,
-		);
+		const there = () =>
+			vscode.workspace.fs.stat(uri).then(
+				() => true,
+				() => false,
+			);
 		await app.chat.receive({ ...made, turnId: 't', answerId: 'a' });
 		assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), 'export const a = 1;\nexport const b = 2;\n');
 		await vscode.commands.executeCommand('routoo.undoApply');
@@ -156,7 +157,7 @@ suite('extension', () => {
 		];
 		await app.chat.receive({ type: 'applyAll', blocks, turnId: 't', answerId: 'a' });
 		const review = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label;
-		await until('the review', () => review() === 'Proposed changes: 2 files');
+		await until('the review', () => review() === 'Proposed changes (2 files)');
 		await vscode.commands.executeCommand('routoo.acceptChange');
 		const textOf = async (name: string) => (await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'made', name))).getText();
 		assert.deepEqual(

@@ -132,7 +132,7 @@ function shown({ target }: FileChange): string {
 
 function titleOf(changes: readonly FileChange[]): string {
 	const [first] = changes as [FileChange, ...FileChange[]];
-	if (changes.length > 1) return `Proposed changes: ${changes.length} files`;
+	if (changes.length > 1) return 'Proposed changes';
 	if (first.doubt !== null) return `${shown(first)}: proposed change (place not sure)`;
 	return `${shown(first)}: proposed change${first.keepsRest ? ' (the rest stays)' : ''}`;
 }

@@ -27,7 +27,11 @@ export interface FileChange {
  * `target` is the file that the blocks name, null for the active one. Errors: 'invalidInput' where there is no file to apply to, for a link
  * out of the workspace, and where the user does not agree to a hidden or private file.
  */
-export async function changeOf(target: vscode.Uri | null, blocks: readonly NamedBlock[], guard: Pick<FileGuard, 'mayWrite'>): Promise<FileChange> {
+export async function changeOf(
+	target: vscode.Uri | null,
+	blocks: readonly NamedBlock[],
+	guard: Pick<FileGuard, 'mayWrite'>,
+): Promise<FileChange> {
 	if (target !== null && !(await fileExists(target))) {
 		const place = await guard.mayWrite(target);
 		const { text, doubt } = blocks.reduce<Made>((made, block) => addBlock(made, block, {}), NOTHING);
@@ -35,7 +39,7 @@ export async function changeOf(target: vscode.Uri | null, blocks: readonly Named
 	}
 	const active = vscode.window.activeTextEditor;
 	const editor = target === null || active?.document.uri.toString() === target.toString() ? active : undefined;
-	const document = editor?.document ?? (target ? await vscode.workspace.openTextDocument(target) : undefined);
+	const document = editor?.document ?? (target ? await opened(target) : undefined);
 	if (!document || document.uri.scheme === PROPOSED_SCHEME) {
 		throw new RoutooError('invalidInput', 'No file is open to apply this to.', 'Open the file it belongs to and apply again.');
 	}
@@ -52,6 +56,17 @@ export async function changeOf(target: vscode.Uri | null, blocks: readonly Named
 		made = addBlock(made, block, { language: document.languageId, ...first });
 	}
 	return { target: document.uri, before, version, place, ...made };
+}
+
+async function opened(target: vscode.Uri): Promise<vscode.TextDocument> {
+	try {
+		return await vscode.workspace.openTextDocument(target);
+	} catch (cause) {
+		const path = vscode.workspace.asRelativePath(target);
+		throw new RoutooError('invalidInput', `${path} cannot be opened as text.`, 'Check that it is a text file that you may read.', {
+			cause,
+		});
+	}
 }
 
 interface Made {

@@ -41,6 +41,8 @@ export class Proposals implements vscode.TextDocumentContentProvider, vscode.Dis
 
 	/** One file as a diff, several as the diffs of one tab. */
 	async show(changes: readonly FileChange[], title: string, answerId: string): Promise<void> {
+		// Tabs of several files are told apart by their titles alone.
+		for (const other of this.#reviews) if (other.changes.length > 1 && other.title === title) await this.close(other);
 		const proposed = changes.map(({ target }) => this.#uri(target, String(++this.#counter)));
 		this.#reviews.add({ changes, title, answerId, proposed });
 		const left = changes.map(({ target, before }) => (before === null ? this.#uri(target, 'nothing') : target));
@@ -84,7 +86,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, vscode.Dis
 		return [...this.#reviews].find(({ proposed }) => proposed.some((one) => one.toString() === uri.toString())) ?? null;
 	}
 
-	/** The editor gives the tab of several diffs no input that an extension may read: its title tells it. */
+	/** The tab of several diffs has no input that is open to extensions: its title tells it. */
 	#reviewing(): Review | null {
 		const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
 		return tab === undefined ? null : ([...this.#reviews].findLast((review) => isReview(tab, review)) ?? null);
@@ -95,6 +97,8 @@ export class Proposals implements vscode.TextDocumentContentProvider, vscode.Dis
 	}
 }
 
-function isReview(tab: vscode.Tab, { changes, title }: Review): boolean {
-	return changes.length > 1 && tab.input === undefined && tab.label === title;
+/** The editor writes the number of files behind the title, in its own language. */
+function isReview({ input, label }: vscode.Tab, { changes, title }: Review): boolean {
+	if (changes.length < 2 || input instanceof vscode.TabInputTextDiff || input instanceof vscode.TabInputText) return false;
+	return label === title || label.startsWith(`${title} (`);
 }

@@ -4,7 +4,7 @@ import { RoutooError } from '../../../src/core/base/errors.ts';
 import type { NamedBlock } from '../../../src/core/workspace/named-file.ts';
 import { ApplyPreview } from '../../../src/host/editor/apply.ts';
 import { VsCodeEditor } from '../../../src/host/editor/vscode-editor.ts';
-import { FakeFiles, FakeUri, fakeEditor } from './fake-files.ts';
+import { type FakeFiles, FakeUri, type fakeEditor } from './fake-files.ts';
 
 const held = vi.hoisted(() => ({ files: undefined as unknown as FakeFiles }));
 vi.mock('vscode', async () => {
@@ -45,7 +45,8 @@ beforeEach(() => {
 	preview = new ApplyPreview(guard as never, answers as never);
 	const reader = {
 		uriOf: (path: string) => {
-			if (path.includes('..') || path.startsWith('/')) throw new RoutooError('invalidInput', `${path} is not a file of this workspace.`, 'Open it.');
+			if (path.includes('..') || path.startsWith('/'))
+				throw new RoutooError('invalidInput', `${path} is not a file of this workspace.`, 'Open it.');
 			return FakeUri.file(`/w/${path}`);
 		},
 	};
@@ -135,12 +136,20 @@ describe('several files', () => {
 
 	test('are one review, one edit and one undo; blocks of one file come together', async () => {
 		expect(await editor.apply([TOTAL, LIST, block('sh', 'npm test'), COUNT], 'a1')).toBeNull();
-		expect(files.tab).toEqual({ label: 'Proposed changes: 2 files', input: undefined });
+		expect(files.tab).toEqual({ label: 'Proposed changes (2 files)', input: {} });
 		const both = CART.replace('0', '1').replace('0', '2');
 		expect(files.proposed()).toEqual([both, 'export const list = [];\n']);
 		expect(files.edits).toBe(0);
-		expect(await preview.accept(new FakeUri('multi-diff-editor', '1') as never)).toEqual({ level: 'info', text: '2 files were changed.', undo: true });
-		expect([files.texts.get('/w/src/cart.ts'), files.texts.get('/w/src/list.ts'), files.edits]).toEqual([both, 'export const list = [];\n', 1]);
+		expect(await preview.accept(new FakeUri('multi-diff-editor', '1') as never)).toEqual({
+			level: 'info',
+			text: '2 files were changed.',
+			undo: true,
+		});
+		expect([files.texts.get('/w/src/cart.ts'), files.texts.get('/w/src/list.ts'), files.edits]).toEqual([
+			both,
+			'export const list = [];\n',
+			1,
+		]);
 		expect(placed).toHaveLength(1);
 		await preview.undo();
 		expect([...files.texts]).toEqual([['/w/src/cart.ts', CART]]);
@@ -159,7 +168,8 @@ describe('several files', () => {
 
 	test('of one diff are taken apart', async () => {
 		files.write('/w/a.ts', 'a\n');
-		const diff = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+A\ndiff --git a/b.ts b/b.ts\n--- /dev/null\n+++ b/b.ts\n@@ -0,0 +1 @@\n+b';
+		const diff =
+			'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+A\ndiff --git a/b.ts b/b.ts\n--- /dev/null\n+++ b/b.ts\n@@ -0,0 +1 @@\n+b';
 		await editor.apply([block('diff', diff)], 'a1');
 		expect(files.proposed()).toEqual(['A\n', 'b\n']);
 	});

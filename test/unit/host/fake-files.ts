@@ -8,7 +8,7 @@ export class FakeFiles {
 	readonly commands: [string, ...unknown[]][] = [];
 	/** How many edits were applied. */
 	edits = 0;
-	/** Title of the active tab, and the proposed text that it shows; several have no input. */
+	/** Title of the active tab, and the proposed text that it shows; the input of several is of no known class. */
 	tab: { label: string; input: unknown } | undefined = undefined;
 	provider: { provideTextDocumentContent(uri: FakeUri): string } | null = null;
 	active: string | null = null;
@@ -103,6 +103,7 @@ export function fakeEditor(files: FakeFiles) {
 		Uri: FakeUri,
 		WorkspaceEdit: FakeEdit,
 		TabInputTextDiff: FakeDiffInput,
+		TabInputText: class {},
 		Disposable: { from: () => disposable },
 		Range: class {
 			readonly from: number;
@@ -116,7 +117,7 @@ export function fakeEditor(files: FakeFiles) {
 			executeCommand: vi.fn(async (id: string, ...args: unknown[]) => {
 				files.commands.push([id, ...args]);
 				if (id === 'vscode.diff') files.tab = { label: args[2] as string, input: new FakeDiffInput(args[1] as FakeUri) };
-				if (id === 'vscode.changes') files.tab = { label: args[0] as string, input: undefined };
+				if (id === 'vscode.changes') files.tab = { label: `${args[0]} (${(args[1] as unknown[]).length} files)`, input: {} };
 			}),
 		},
 		window: {
@@ -150,7 +151,8 @@ export function fakeEditor(files: FakeFiles) {
 				return disposable;
 			},
 			openTextDocument: async (uri: FakeUri) => at(uri),
-			findFiles: async (glob: string) => [...files.texts.keys()].filter((path) => path.endsWith(glob.slice(2))).map((path) => FakeUri.file(path)),
+			findFiles: async (glob: string) =>
+				[...files.texts.keys()].filter((path) => path.endsWith(glob.slice(2))).map((path) => FakeUri.file(path)),
 			fs: { stat: async (uri: FakeUri) => at(uri) },
 			applyEdit: async (edit: FakeEdit) => {
 				files.edits++;

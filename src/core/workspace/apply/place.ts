@@ -14,7 +14,7 @@ export function isWhole(file: Level, { items, gaps }: Given, matched: ReadonlyMa
 	return kept.length >= WHOLE_SHARE * file.items.length;
 }
 
-/** Blank lines between definitions of this level: what most have; a lone one does not tell, and functions mostly have one, as in the block. */
+/** Blank lines between definitions of this level: what most have; a lone one does not tell, and functions mostly have one. */
 export function spacing({ items }: Level, block: readonly Item[]): number {
 	const further = items.slice(1).filter((item) => !isLine(item));
 	if (further.length === 0) {

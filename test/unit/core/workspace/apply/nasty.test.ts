@@ -299,8 +299,7 @@ describe('strings of several lines', () => {
 	});
 
 	test('of JavaScript', () => {
-		const js = 'class A {\n  f() {\n    return `\nflush $' +
-			'{a ? `x` : "y"}\n`;\n  }\n\n  g() {\n    return 1;\n  }\n}\n';
+		const js = 'class A {\n  f() {\n    return `\nflush $' + '{a ? `x` : "y"}\n`;\n  }\n\n  g() {\n    return 1;\n  }\n}\n';
 		expect(apply(js, 'g() {\n  return 2;\n}')).toBe(js.replace('return 1', 'return 2'));
 	});
 });
