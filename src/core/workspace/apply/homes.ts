@@ -2,6 +2,7 @@ import { identityOf, isOtherForm } from './identity.ts';
 import { keysOf, matchItems, mayMatch, nameOf } from './match.ts';
 import { type Merging, mergeLevel } from './merge.ts';
 import { type Given, type Item, itemLines, type Level, linesOf } from './outline.ts';
+import { isLine } from './place.ts';
 
 /** Every level of a file, the outermost first. */
 export function levels(level: Level): Level[] {
@@ -69,12 +70,13 @@ export function homes(file: Level, items: readonly Item[], merging: Merging, cur
 		}
 	}
 	for (const item of items) {
-		if (root.has(item) && !(other.has(item) && elsewhere.has(item))) found.set(item, file);
-		else if (elsewhere.get(item)?.size === 1) found.set(item, [...elsewhere.get(item)!.keys()][0]!);
+		const inner = withBodies(item, elsewhere.get(item) ?? new Map());
+		if (root.has(item) && !(other.has(item) && inner.size > 0)) found.set(item, file);
+		else if (inner.size === 1) found.set(item, [...inner.keys()][0]!);
 	}
-	for (const [item, several] of elsewhere) {
-		if (found.has(item) || several.size < 2 || identityOf(item) === null || item.sections.length + item.sections[0].body.items.length < 2)
-			continue;
+	for (const [item, all] of elsewhere) {
+		const several = withBodies(item, all);
+		if (found.has(item) || several.size < 2 || identityOf(item) === null || isLine(item)) continue;
 		const near = [...several.keys()].find((level) => [...found.values()].includes(level));
 		const pointed = cursor === null ? undefined : [...several.keys()].findLast((level) => reaches(level, cursor));
 		const best = near ?? pointed ?? mostAlike(item, several);
@@ -83,6 +85,13 @@ export function homes(file: Level, items: readonly Item[], merging: Merging, cur
 		found.set(item, best);
 	}
 	return found;
+}
+
+/** Of the places for a definition those that hold one, and not a line of its name. */
+function withBodies(item: Item, several: ReadonlyMap<Level, Item>): ReadonlyMap<Level, Item> {
+	if (isLine(item)) return several;
+	const some = new Map([...several].filter(([, f]) => !isLine(f)));
+	return some.size === 0 ? several : some;
 }
 
 /** Whether a line lies in a level, its heads' first to its last. */
@@ -101,9 +110,12 @@ function mostAlike(item: Item, several: ReadonlyMap<Level, Item>): Level {
 	const wanted = new Set(wordsOf(item));
 	const alike = (f: Item): number => {
 		const words = new Set(wordsOf(f));
-		return [...words].filter((word) => wanted.has(word)).length / Math.max(1, words.size, wanted.size);
+		let shared = 0;
+		for (const word of words) if (wanted.has(word)) shared++;
+		return shared / Math.max(1, words.size, wanted.size);
 	};
-	return [...several].reduce((best, next) => (alike(next[1]) > alike(best[1]) ? next : best))[0];
+	const scored = [...several].map(([level, f]) => ({ level, score: alike(f) }));
+	return scored.reduce((best, next) => (next.score > best.score ? next : best)).level;
 }
 
 /** Inner levels that have something with a key of an item of the block, and those items. */
@@ -113,13 +125,9 @@ function candidates(file: Level, items: readonly Item[]): Map<Level, readonly It
 	for (const item of items) for (const key of keysOf(item)) byKey.set(key, [...(byKey.get(key) ?? []), item]);
 	const found = new Map<Level, readonly Item[]>();
 	for (const level of levels(file).slice(1)) {
-		if (!level.items.some(may)) continue;
-		const some = new Set(
-			level.items
-				.filter(may)
-				.flatMap(keysOf)
-				.flatMap((key) => byKey.get(key) ?? []),
-		);
+		const maybe = level.items.filter(may);
+		if (maybe.length === 0) continue;
+		const some = new Set(maybe.flatMap(keysOf).flatMap((key) => byKey.get(key) ?? []));
 		if (some.size === items.length) found.set(level, items);
 		else if (some.size > 0)
 			found.set(

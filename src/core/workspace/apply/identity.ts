@@ -52,12 +52,12 @@ export function identityOf(item: Item): string | null {
 	if (field !== null) return field[1]!;
 	const named = /^([\w.]+)\(\s*(['"`][^'"`]*['"`])/.exec(text);
 	if (named !== null) return `${named[1]} ${named[2]}`;
-	const key = /^["'`]?([\w$@./-]+)["'`]?\s*(=(?![=>])|:(?![:=/])|:=)/.exec(text);
+	const key = /^["'`]?(#?[\w$@./-]+)["'`]?\s*(=(?![=>])|:(?![:=/])|:=)/.exec(text);
 	if (key !== null) return key[1]!;
 	const opens = item.sections.length > 1 || item.sections[0].body.items.length > 0 || /\)[^;=]*\{.*\}$/.test(text);
 	if (!opens) return null;
 	if (isCallback(text)) return null;
-	const called = /([\w$~]+)\s*(<[^<>]*>)?\s*\(/.exec(text);
+	const called = /(#?[\w$~]+)\s*(<[^<>]*>)?\s*\(/.exec(text);
 	if (called !== null && !text.startsWith('(')) return called[1]!;
 	const selector = /^([^(){}]+?)\s*\{$/.exec(text);
 	return selector === null ? null : selector[1]!;

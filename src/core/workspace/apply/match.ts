@@ -47,7 +47,10 @@ export function nameOf(item: Item): string | null {
  */
 export function matchItems(all: readonly Item[], block: readonly Item[]): ReadonlyMap<Item, Item> {
 	const may = mayMatch(block);
-	const file = all.filter(may);
+	const file = all.filter((f) => may(f) && !isMisread(f));
+	if (file.length === 0) return new Map();
+	// Most levels of a long file, where a method is looked for.
+	if (file.length === 1 && block.length === 1 && sameName(file[0]!, block[0]!)) return new Map([[block[0]!, file[0]!]]);
 	const matches = new Map<Item, Item>();
 	const taken = new Set<Item>();
 	const pair = (b: Item, f: Item): void => {
@@ -75,6 +78,18 @@ export function matchItems(all: readonly Item[], block: readonly Item[]): Readon
 		if (f !== undefined) pair(b, f);
 	}
 	return matches;
+}
+
+/** Something that opens and holds nothing was not read as what it is: a part of a block must not go to its head alone. */
+const OPENS = /(\)|\b(class|interface|enum|struct|impl|trait|module|namespace)\b)[^;]*[{:]\s*$/;
+
+function isMisread({ sections }: Item): boolean {
+	return sections.length === 1 && sections[0].body.items.length === 0 && OPENS.test(sections[0].head);
+}
+
+function sameName(a: Item, b: Item): boolean {
+	const name = nameOf(a);
+	return name !== null && name === nameOf(b);
 }
 
 /** Above this many items of a block nearly all of a file is worth a look. */

@@ -1,8 +1,8 @@
 /** Lines of a string. */
 const LONGEST = 2_000;
 
-/** A lone backtick that something is given: no apostrophe, no comment. */
-const TEMPLATE = /^(?!.*(\/\/|#|--)).*[=(:,\w]\s*`[^`"']*$/;
+/** A lone backtick that something is given, or that begins its line: no apostrophe, no comment, and not the end of a text. */
+const TEMPLATE = /^(?:(?!.*(\/\/|#|--)).*[=(:,\w]\s*|\s*)`(?![.;,)\]}`])[^`"']*$/;
 const IN_REGEX = /[=(,:]\s*\/[^/*].*`.*\/[dgimsuvy]*[;,)\]]*\s*$/;
 
 /** Strings over several lines: the line behind the last one of each by its first, both from 0. */
