@@ -10,6 +10,7 @@ import { pageHtml } from '../../src/host/views/html.ts';
 import { VIEWS } from '../build/entries.ts';
 import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
+import { applyScenes } from './apply-scenes.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { commandScenes } from './command-scenes.ts';
 import { contextScenes } from './context-scenes.ts';
@@ -185,6 +186,7 @@ const problems: string[] = [];
 try {
 	const scenes = [
 		...chatScenes,
+		...applyScenes,
 		...commandScenes,
 		...contextScenes,
 		...firstStepsScenes,

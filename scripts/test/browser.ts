@@ -1,5 +1,6 @@
 /** `npm run test:browser [-- main|kill|windows ...]`: browser tests of the packed extension; the last line says `N passed, N failed`. */
 import { agentScenario } from '../../test/browser/agent.scenario.ts';
+import { applyScenario } from '../../test/browser/apply.scenario.ts';
 import { completionScenario } from '../../test/browser/completion.scenario.ts';
 import { customEndpointScenario } from '../../test/browser/custom-endpoint.scenario.ts';
 import { detailsScenario } from '../../test/browser/details.scenario.ts';
@@ -17,6 +18,7 @@ const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
 	welcome: welcomeScenario,
 	completion: completionScenario,
 	agent: agentScenario,
+	apply: applyScenario,
 	customEndpoint: customEndpointScenario,
 	details: detailsScenario,
 	kill: killScenario,

@@ -115,6 +115,11 @@ const fenceInfo = z.string().check(z.maxLength(LONGEST_INFO));
 const commandName = z.string().check(z.minLength(1), z.maxLength(64));
 /** What stands in the text for an attachment. */
 const word = z.string().check(z.minLength(1), z.maxLength(4000));
+/** What is read of the text right above a block: it may name the file. */
+export const LONGEST_ABOVE = 600;
+/** Blocks that one message may hold. */
+export const MOST_BLOCKS = 60;
+const codeBlock = { code: longText, language: fenceInfo, above: z.optional(z.string().check(z.maxLength(LONGEST_ABOVE))) };
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
@@ -143,7 +148,13 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('copy'), text: longText, answerId: z.optional(id) }),
 	/** Code block actions; `language` is the fence's info string. */
 	z.object({ type: z.literal('insertCode'), code: longText, ...turnRef }),
-	z.object({ type: z.literal('applyCode'), code: longText, language: fenceInfo, ...turnRef }),
+	z.object({ type: z.literal('applyCode'), ...codeBlock, ...turnRef }),
+	/** All blocks of an answer that name a file, as one change. */
+	z.object({
+		type: z.literal('applyAll'),
+		blocks: z.array(z.object(codeBlock)).check(z.minLength(1), z.maxLength(MOST_BLOCKS)),
+		...turnRef,
+	}),
 	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
 	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'problems', 'diff', 'pick']), word: z.optional(word) }),
 	/** Takes the open file out of this chat, or puts it back. */
@@ -196,6 +207,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'resumePaid',
 			'skipReading',
 			'openLearningSettings',
+			'undoApply',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */
@@ -255,3 +267,5 @@ export { summaryInForce } from '../core/chat/summary.ts';
 export type { Receipt } from '../core/gateway/types.ts';
 export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';
 export { attachmentLabel } from '../core/workspace/attachments.ts';
+// A block shows the file that it would be applied to.
+export { fileOfBlock } from '../core/workspace/named-file.ts';

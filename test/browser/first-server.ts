@@ -30,7 +30,12 @@ export function startVendor(key: string): Promise<FirstServer> {
 	return start(plain(VENDOR_MODEL), key, 0);
 }
 
-function start(answers: Readonly<Record<string, unknown>>, key: string | null, port: number): Promise<FirstServer> {
+/** A server without a key that says this to everything. */
+export function startSaying(answer: string): Promise<FirstServer> {
+	return start(plain(VENDOR_MODEL), null, 0, answer);
+}
+
+function start(answers: Readonly<Record<string, unknown>>, key: string | null, port: number, answer = FIRST_ANSWER): Promise<FirstServer> {
 	const asked: string[] = [];
 	const server = createServer((request, response) => {
 		const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -45,7 +50,7 @@ function start(answers: Readonly<Record<string, unknown>>, key: string | null, p
 				// A test of the connection asks without one, to see whether chat is served here.
 				if (messages === undefined) return json(response, 400, { error: { message: 'messages is missing' } });
 				asked.push(lastText(messages));
-				say(response);
+				say(response, answer);
 			} else if (pathname in answers) json(response, 200, answers[pathname]);
 			else json(response, 404, { error: { message: 'no such path' } });
 		});
@@ -68,10 +73,10 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 	response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function say(response: ServerResponse): void {
+function say(response: ServerResponse, answer: string): void {
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
 	const event = (data: object): boolean => response.write(`data: ${JSON.stringify({ object: 'chat.completion.chunk', ...data })}\n\n`);
-	for (const word of FIRST_ANSWER.split(/(?<= )/)) event({ choices: [{ index: 0, delta: { role: 'assistant', content: word } }] });
+	for (const word of answer.split(/(?<= )/)) event({ choices: [{ index: 0, delta: { role: 'assistant', content: word } }] });
 	event({
 		choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
 		usage: { prompt_tokens: 200, completion_tokens: 12, total_tokens: 212 },

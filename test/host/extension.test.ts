@@ -134,13 +134,38 @@ suite('extension', () => {
 			await until('the diff', () => tabs().length === 1);
 			return tabs()[0]!.label;
 		};
-		assert.equal(await apply('export const a = 1;\nexport const b = 2;', 'ts made/by-apply.ts'), 'made/by-apply.ts: new file');
-		await vscode.commands.executeCommand('routoo.acceptChange');
+		const made = { type: 'applyCode', code: '// made/by-apply.ts\nexport const a = 1;\nexport const b = 2;', language: 'ts' } as const;
+		const there = () =>
+			vscode.workspace.fs.stat(uri).then(
+				() => true,
+				() => false,
+			);
+		await app.chat.receive({ ...made, turnId: 't', answerId: 'a' });
 		assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), 'export const a = 1;\nexport const b = 2;\n');
+		await vscode.commands.executeCommand('routoo.undoApply');
+		assert.equal(await there(), false);
+		await app.chat.receive({ ...made, turnId: 't', answerId: 'a' });
+		assert.equal(await there(), true);
 		await vscode.window.showTextDocument(other);
 		assert.equal(await apply('export const b = 3;', 'ts by-apply.ts'), 'made/by-apply.ts: proposed change (the rest stays)');
 		await vscode.commands.executeCommand('routoo.acceptChange');
 		assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), 'export const a = 1;\nexport const b = 3;\n');
+		await vscode.window.showTextDocument(other);
+		const blocks = [
+			{ code: 'export const b = 4;', language: 'ts', above: 'In `made/by-apply.ts`:' },
+			{ code: 'export const c = 5;', language: 'ts made/second.ts' },
+		];
+		await app.chat.receive({ type: 'applyAll', blocks, turnId: 't', answerId: 'a' });
+		const review = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+		await until('the review', () => review() === 'Proposed changes (2 files)');
+		await vscode.commands.executeCommand('routoo.acceptChange');
+		const textOf = async (name: string) => (await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'made', name))).getText();
+		assert.deepEqual(
+			[await textOf('by-apply.ts'), await textOf('second.ts')],
+			['export const a = 1;\nexport const b = 4;\n', 'export const c = 5;\n'],
+		);
+		await vscode.commands.executeCommand('routoo.undoApply');
+		assert.equal(await textOf('by-apply.ts'), 'export const a = 1;\nexport const b = 3;\n');
 		await vscode.window.showTextDocument(other);
 		for (const outside of ['ts ../outside.ts', 'ts /etc/hosts.txt', 'ts C:\\x.ts'])
 			await app.chat.receive({ type: 'applyCode', code: 'x', turnId: 't', answerId: 'a', language: outside });

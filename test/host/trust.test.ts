@@ -80,8 +80,10 @@ suite('trust', () => {
 		await apply('txt innocent-link.txt');
 		assert.equal(tabs().length, 0);
 		assert.ok(app.chat.state().notices.some((n) => /innocent-link\.txt is not changed/.test(n.text)));
+		writeFileSync(inWorkspace('made-later.txt'), 'before\n');
 		await apply('txt made-later.txt');
 		await until('the diff', () => tabs().length === 1);
+		rmSync(inWorkspace('made-later.txt'));
 		symlinkSync(outside, inWorkspace('made-later.txt'));
 		await vscode.commands.executeCommand('routoo.acceptChange');
 		await vscode.commands.executeCommand('routoo.discardChange');

@@ -4,6 +4,8 @@ import type { FromChat, ToChat } from '../../protocol/chat.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
+import type { ApplyNews } from './editor-port.ts';
+import { tellApplied } from './notices.ts';
 import type { ChatDeps } from './ports.ts';
 import type { Prompts } from './prompts.ts';
 import type { SessionSwitch } from './session-switch.ts';
@@ -46,6 +48,7 @@ export function attach(store: ChatStore, attachment: Attachment | null, nothing:
 function table({ deps, store, answers, conversation, sessions, prompts, post, snapshot }: Parts): Actions {
 	const { editor, user } = deps;
 	const setModel = (model: string | null): Promise<void> | null => (model === null ? null : store.setModel(model));
+	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
 	return {
 		ready: snapshot,
 		draft: ({ text }) => store.typed(text),
@@ -77,7 +80,14 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 			if (answerId !== undefined) deps.answers?.copied(answerId);
 		},
 		insertCode: ({ code, answerId }) => editor.insertAtCursor(code, answerId),
-		applyCode: ({ code, language, answerId }) => editor.applyWithPreview(code, language, answerId),
+		applyCode: async ({ code, language, above = '', answerId }) => tell(await editor.apply([{ code, info: language, above }], answerId)),
+		applyAll: async ({ blocks, answerId }) =>
+			tell(
+				await editor.apply(
+					blocks.map(({ code, language, above = '' }) => ({ code, info: language, above })),
+					answerId,
+				),
+			),
 		newFile: ({ code, language, answerId }) => editor.newFile(code, language, answerId),
 		attach: async ({ what, word }) => {
 			if (what === 'selection') return attach(store, await editor.selection(), 'Nothing is selected in the editor.', word);

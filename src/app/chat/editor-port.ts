@@ -1,5 +1,6 @@
 import type { PromptFile } from '../../core/chat/prompt-file.ts';
 import type { Attachment } from '../../core/message/message.ts';
+import type { NamedBlock } from '../../core/workspace/named-file.ts';
 import type { FoundContext } from '../../protocol/chat.ts';
 
 /** What a code gesture works on. */
@@ -9,6 +10,14 @@ export interface CodeTarget {
 	readonly problems: Attachment | null;
 	/** What the user chose: the code, or something that is reported there. */
 	readonly pointedAt: 'code' | 'problems';
+}
+
+/** What became of an apply, where the editor does not show it by itself. */
+export interface ApplyNews {
+	readonly level: 'info' | 'warning';
+	readonly text: string;
+	/** It can be taken back in one step. */
+	readonly undo: boolean;
 }
 
 /** What the chat asks of the editor around it. Failures are RoutooErrors in words. */
@@ -37,8 +46,11 @@ export interface EditorPort {
 	readonly openFile: OpenFileSource;
 	/** @param answerId of the answer that the code is from; the editor tells where it went (app/learning/answer-watch.ts) */
 	insertAtCursor(code: string, answerId: string): Promise<void>;
-	/** Opens a diff of the file and what it would become; nothing changes before it is accepted. `info` is the fence's info string. */
-	applyWithPreview(code: string, info: string, answerId: string): Promise<void>;
+	/**
+	 * Opens diffs of the files that the blocks name, or of the active one for a lone block that names none, and what they would become;
+	 * nothing of them changes before it is accepted, all at once. A lone file that is not there is made and shown.
+	 */
+	apply(blocks: readonly NamedBlock[], answerId: string): Promise<ApplyNews | null>;
 	newFile(code: string, info: string, answerId: string): Promise<void>;
 	/**
 	 * Lines around the code of an answer that was put into a file, as they are now; null where that is not known. It is not followed any

@@ -1,5 +1,6 @@
 import type { Timers } from '../../core/base/time.ts';
 import type { ChatState } from '../../protocol/chat.ts';
+import type { ApplyNews } from './editor-port.ts';
 
 export type Notice = ChatState['notices'][number];
 
@@ -56,4 +57,14 @@ export class Notices {
 		this.#list = kept;
 		this.#changed();
 	}
+}
+
+const APPLIED = 'applied';
+
+/** The last apply is what the line is about, and what Undo would take back. */
+export function tellApplied(notices: Notices, news: ApplyNews | null): void {
+	notices.withdraw(APPLIED);
+	if (news === null) return;
+	const action = news.undo ? { label: 'Undo', command: 'undoApply' as const } : null;
+	notices.add(news.level, news.text, { subject: APPLIED, action });
 }

@@ -48,6 +48,7 @@ export const COMMAND_IDS = [
 	'rotateEndpointKey',
 	'acceptChange',
 	'discardChange',
+	'undoApply',
 	'toggleCompletions',
 	'toggleLanguageCompletions',
 	'snoozeCompletions',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tellApplied } from '../../app/chat/notices.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
 import { skipReading } from '../reading-progress.ts';
@@ -116,8 +117,14 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	showEndpoint,
 	copyEndpointKey,
 	rotateEndpointKey,
-	acceptChange: (app, uri) => inWords(() => app.apply.accept(uri instanceof vscode.Uri ? uri : undefined)),
+	acceptChange: (app, uri) =>
+		inWords(async () => tellApplied(app.chat.notices, await app.apply.accept(uri instanceof vscode.Uri ? uri : undefined))),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
+	undoApply: (app) =>
+		inWords(async () => {
+			await app.apply.undo();
+			tellApplied(app.chat.notices, null);
+		}),
 };
 
 async function focusChat({ chat }: Pick<HostApp, 'chat'>): Promise<void> {

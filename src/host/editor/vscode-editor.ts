@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
-import type { CodeTarget, EditorPort } from '../../app/chat/editor-port.ts';
+import type { ApplyNews, CodeTarget, EditorPort } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { pathOfFence } from '../../core/workspace/fence.ts';
+import { blocksOfFiles, fileOfBlock, type NamedBlock } from '../../core/workspace/named-file.ts';
 import type { FoundContext } from '../../protocol/chat.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
-import { type ApplyPreview, insertAtCursor, newFile } from './apply.ts';
+import type { ApplyPreview, BlocksOfFile } from './apply.ts';
 import type { AttachmentReader } from './attachments.ts';
 import type { ContextFinder } from './context-finder.ts';
+import { insertAtCursor, newFile } from './insert.ts';
 import type { OpenFileReader } from './open-file.ts';
 import type { PlacedAnswers } from './placed-answers.ts';
-import { uriOf } from './workspace-files.ts';
+import { targetFile } from './target-file.ts';
 
 /** Who reads what goes beside a message. */
 export interface EditorContext {
@@ -87,8 +88,16 @@ export class VsCodeEditor implements EditorPort {
 		this.#placed.put({ requestId: answerId, how: 'inserted', text: code }, document, line);
 	}
 
-	async applyWithPreview(code: string, info: string, answerId: string): Promise<void> {
-		await this.#preview.preview(code, await this.#namedFile(info), answerId);
+	async apply(blocks: readonly NamedBlock[], answerId: string): Promise<ApplyNews | null> {
+		const files = await this.#byFile(blocks.flatMap(blocksOfFiles));
+		if (files.length === 0) {
+			throw new RoutooError(
+				'invalidInput',
+				'No block of this answer names a file of the workspace.',
+				'Open a folder, or apply one block to the open file.',
+			);
+		}
+		return this.#preview.preview(files, answerId);
 	}
 
 	async newFile(code: string, info: string, answerId: string): Promise<void> {
@@ -111,26 +120,18 @@ export class VsCodeEditor implements EditorPort {
 		await vscode.env.openExternal(vscode.Uri.parse(url, true));
 	}
 
-	/**
-	 * The file that the fence names, whether it is there or to be made; null where it names none. A path that the workspace does not have is
-	 * the one file whose path ends so: models leave out the folder above. Errors: 'invalidInput' for a path out of the workspace.
-	 */
-	async #namedFile(info: string): Promise<vscode.Uri | null> {
-		const path = pathOfFence(info);
-		if (path === null || (vscode.workspace.workspaceFolders?.length ?? 0) === 0) return null;
-		const active = vscode.window.activeTextEditor?.document.uri;
-		if (active !== undefined && endsWith(active.path, path) && vscode.workspace.getWorkspaceFolder(active) !== undefined) return active;
-		const uri = uriOf(path);
-		const there = await vscode.workspace.fs.stat(uri).then(
-			() => true,
-			() => false,
-		);
-		if (there) return uri;
-		const similar = await vscode.workspace.findFiles(`**/${path}`, undefined, 2);
-		return similar.length === 1 ? similar[0]! : uri;
+	/** Blocks by the file that they are for; of several blocks those that name none are left out. */
+	async #byFile(blocks: readonly NamedBlock[]): Promise<readonly BlocksOfFile[]> {
+		const files = new Map<string, { target: vscode.Uri | null; blocks: NamedBlock[] }>();
+		for (const block of blocks) {
+			const path = fileOfBlock(block);
+			const target = path === null ? null : await targetFile(path);
+			if (target === null && blocks.length > 1) continue;
+			const key = target?.toString() ?? '';
+			const file = files.get(key) ?? { target, blocks: [] };
+			files.set(key, file);
+			file.blocks.push(block);
+		}
+		return [...files.values()];
 	}
-}
-
-function endsWith(path: string, end: string): boolean {
-	return path === end || path.endsWith(`/${end}`);
 }

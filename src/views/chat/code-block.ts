@@ -1,53 +1,92 @@
-import { LONGEST_INFO } from '../../protocol/chat.ts';
+import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO } from '../../protocol/chat.ts';
 import { highlight } from '../common/highlight.ts';
 import { sanitize } from '../common/sanitize.ts';
 
 export type CodeAction = 'copy' | 'insert' | 'apply' | 'new';
 
-export interface CodeActionDetail {
-	readonly action: CodeAction;
+/** A block as the host applies it; `language` is the fence's info string. */
+export interface BlockToApply {
 	readonly code: string;
 	readonly language: string;
+	readonly above: string;
 }
+
+export type CodeActionDetail =
+	| ({ readonly action: CodeAction } & BlockToApply)
+	| { readonly action: 'applyAll'; readonly blocks: readonly BlockToApply[] };
 
 const ACTIONS: readonly { readonly action: CodeAction; readonly title: string }[] = [
 	{ action: 'copy', title: 'Copy this code' },
 	{ action: 'insert', title: 'Insert at the cursor of the active editor' },
-	{ action: 'apply', title: 'Apply to the file that the block names, or to the active one; you see the change before it is made' },
+	{ action: 'apply', title: 'Apply to the active file; you see the change before it is made' },
 	{ action: 'new', title: 'Open as a new file' },
 ];
 
-/** Code with its language and actions. An action is told by a bubbling `code-action` event with a `CodeActionDetail`. */
+/** Code with its language or file and actions. An action is told by a bubbling `code-action` event with a `CodeActionDetail`. */
 export class CodeBlock {
 	readonly element = document.createElement('div');
 	readonly language: string;
 	/** The fence's whole info string: it may name the file (`ts src/list.ts`), which "apply" needs. */
 	readonly info: string;
+	/** The text right above, which may name the file too. */
+	readonly above: string;
+	readonly #name = document.createElement('span');
 	readonly #pre = document.createElement('pre');
+	readonly #apply: HTMLButtonElement;
 	#code = '';
+	#file: string | null | undefined;
 
-	constructor(code: string, language: string, info = language) {
+	constructor(code: string, language: string, info = language, above = '') {
 		this.language = language;
 		this.info = info.slice(0, LONGEST_INFO);
+		this.above = above.slice(-LONGEST_ABOVE);
 		this.element.className = 'code';
 		const bar = document.createElement('div');
 		bar.className = 'code-bar';
-		const name = document.createElement('span');
-		name.className = 'code-language';
-		name.textContent = info;
-		name.title = info;
-		bar.append(name, ...ACTIONS.map(({ action, title }) => this.#button(action, title)));
+		const buttons = ACTIONS.map(({ action, title }) => this.#button(action, title));
+		this.#apply = buttons[2]!;
+		bar.append(this.#name, ...buttons);
 		this.#pre.tabIndex = 0;
-		this.#pre.setAttribute('aria-label', language === '' ? 'Code' : `Code, ${language}`);
 		this.#pre.dir = 'ltr';
 		this.element.append(bar, this.#pre);
+		blocks.set(this.element, this);
 		this.update(code);
+	}
+
+	/** The file that the block is for; null where nothing names one. */
+	get file(): string | null {
+		return this.#file ?? null;
+	}
+
+	toApply(): BlockToApply {
+		return { code: this.#code, language: this.info, above: this.above };
 	}
 
 	/** Shows `code` and leaves bar, focus and scroll position alone, so that a streaming block can be used. */
 	update(code: string): void {
 		this.#code = code;
 		this.#pre.replaceChildren(codeNode(code, this.language));
+		const file = fileOfBlock({ info: this.info, code, above: this.above });
+		if (file === this.#file) return;
+		this.#file = file;
+		this.#showName(file);
+	}
+
+	#showName(file: string | null): void {
+		const shown = file ?? this.info;
+		this.#name.className = file === null ? 'code-language' : 'code-language code-file';
+		this.#name.title = shown;
+		// Where it is cut, its end stays: see markdown.css.
+		const text = document.createElement('bdi');
+		text.dir = 'ltr';
+		text.textContent = shown;
+		this.#name.replaceChildren(text);
+		const label = file ?? this.language;
+		this.#pre.setAttribute('aria-label', label === '' ? 'Code' : `Code, ${label}`);
+		if (file === null) return;
+		const title = `Apply to ${file}: you see the change before it is made; a file that is not there is created`;
+		this.#apply.title = title;
+		this.#apply.setAttribute('aria-label', title);
 	}
 
 	#button(action: CodeAction, title: string): HTMLButtonElement {
@@ -58,8 +97,7 @@ export class CodeBlock {
 		button.title = title;
 		button.setAttribute('aria-label', title);
 		button.addEventListener('click', () => {
-			const detail: CodeActionDetail = { action, code: this.#code, language: this.info };
-			this.element.dispatchEvent(new CustomEvent('code-action', { detail, bubbles: true }));
+			tell(this.element, { action, ...this.toApply() });
 			if (action !== 'copy') return;
 			button.textContent = 'copied';
 			setTimeout(() => {
@@ -68,6 +106,29 @@ export class CodeBlock {
 		});
 		return button;
 	}
+}
+
+const blocks = new WeakMap<Element, CodeBlock>();
+
+function tell(element: Element, detail: CodeActionDetail): void {
+	element.dispatchEvent(new CustomEvent('code-action', { detail, bubbles: true }));
+}
+
+/** One button for all blocks below `root` that name a file; null where they name less than two files. */
+export function applyAllBar(root: ParentNode): HTMLElement | null {
+	const named = [...root.querySelectorAll('.code')].flatMap((element) => blocks.get(element) ?? []).filter(({ file }) => file !== null);
+	const files = [...new Set(named.map(({ file }) => file!))];
+	if (files.length < 2) return null;
+	const bar = document.createElement('div');
+	bar.className = 'apply-all';
+	const button = document.createElement('button');
+	button.type = 'button';
+	button.className = 'quiet';
+	button.textContent = `apply all ${files.length} files`;
+	button.title = `${files.join(', ')}: you see all changes before they are made, and one Undo takes them back`;
+	button.addEventListener('click', () => tell(bar, { action: 'applyAll', blocks: named.map((block) => block.toApply()) }));
+	bar.append(button);
+	return bar;
 }
 
 function codeNode(code: string, language: string): HTMLElement {
@@ -83,6 +144,17 @@ export function upgradeNestedCode(root: ParentNode): void {
 	for (const pre of root.querySelectorAll('pre')) {
 		const code = pre.querySelector('code');
 		const language = /language-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
-		pre.replaceWith(new CodeBlock((pre.textContent ?? '').replace(/\n$/, ''), language).element);
+		const info = code?.getAttribute('title') || language;
+		pre.replaceWith(new CodeBlock((pre.textContent ?? '').replace(/\n$/, ''), language, info, textBefore(pre)).element);
 	}
+}
+
+/** What the list item says above its block. */
+function textBefore(pre: Element): string {
+	let text = '';
+	for (let node = pre.previousSibling; node !== null && text.length < LONGEST_ABOVE; node = node.previousSibling) {
+		if (node instanceof Element && node.classList.contains('code')) break;
+		text = `${node.textContent ?? ''}${text}`;
+	}
+	return text;
 }

@@ -1,6 +1,6 @@
 import { type Block, BlockSplitter, renderProse } from '../common/markdown.ts';
 import { isWebLink } from '../common/sanitize.ts';
-import { CodeBlock, upgradeNestedCode } from './code-block.ts';
+import { applyAllBar, CodeBlock, upgradeNestedCode } from './code-block.ts';
 
 /**
  * Renders markdown into its own light DOM, one child a block, and touches only the blocks that changed: while an answer streams that is the
@@ -9,6 +9,8 @@ import { CodeBlock, upgradeNestedCode } from './code-block.ts';
 export class MarkdownElement extends HTMLElement {
 	readonly #splitter = new BlockSplitter();
 	#keys: string[] = [];
+	/** Below all blocks of a whole answer. */
+	#all: HTMLElement | null = null;
 	readonly #code = new WeakMap<Element, CodeBlock>();
 
 	constructor() {
@@ -21,14 +23,17 @@ export class MarkdownElement extends HTMLElement {
 	/** Shows `text`; `streaming` says that more may follow. */
 	show(text: string, streaming: boolean): void {
 		const blocks = this.#splitter.split(text, !streaming);
+		this.#all?.remove();
 		blocks.forEach((block, index) => {
-			if (this.#keys[index] !== block.key) this.#put(index, block);
+			if (this.#keys[index] !== block.key) this.#put(index, block, blocks[index - 1]);
 		});
 		while (this.children.length > blocks.length) this.lastElementChild?.remove();
 		this.#keys = blocks.map((block) => block.key);
+		this.#all = streaming || !this.classList.contains('answer-text') ? null : applyAllBar(this);
+		if (this.#all !== null) this.append(this.#all);
 	}
 
-	#put(index: number, block: Block): void {
+	#put(index: number, block: Block, above: Block | undefined): void {
 		const old = this.children[index];
 		const holder = old ?? this.appendChild(document.createElement('div'));
 		if (block.code === null) {
@@ -44,7 +49,7 @@ export class MarkdownElement extends HTMLElement {
 			shown.update(block.code.text);
 			return;
 		}
-		const code = new CodeBlock(block.code.text, block.code.language, block.code.info);
+		const code = new CodeBlock(block.code.text, block.code.language, block.code.info, textOf(above));
 		holder.removeAttribute('dir');
 		holder.replaceChildren(code.element);
 		this.#code.set(holder, code);
@@ -57,4 +62,9 @@ export class MarkdownElement extends HTMLElement {
 		const href = link.getAttribute('href') ?? '';
 		if (isWebLink(href)) this.dispatchEvent(new CustomEvent<string>('open-link', { detail: href, bubbles: true }));
 	}
+}
+
+/** A paragraph as it was written; empty for code. */
+function textOf(block: Block | undefined): string {
+	return block === undefined || block.code !== null ? '' : (block.tokens[0]?.raw ?? '');
 }

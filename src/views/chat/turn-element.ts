@@ -7,6 +7,7 @@ import {
 	attachmentLabel,
 	type ChatState,
 	type FromChat,
+	MOST_BLOCKS,
 	type Turn,
 } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatTokens } from '../../protocol/format.ts';
@@ -232,13 +233,19 @@ export class TurnElement extends LitElement {
 		this.dispatchEvent(new CustomEvent('hold-scroll', { bubbles: true }));
 	}
 
-	#codeAction({ action, code, language }: CodeActionDetail): void {
+	#codeAction(detail: CodeActionDetail): void {
 		const { host, turn } = this;
 		const answerId = shownAnswer(turn)?.id;
 		if (answerId === undefined) return;
+		if (detail.action === 'applyAll') {
+			host.post({ type: 'applyAll', blocks: detail.blocks.slice(0, MOST_BLOCKS), turnId: turn.id, answerId });
+			return;
+		}
+		const { action, code, language, above } = detail;
 		if (action === 'copy') host.post({ type: 'copy', text: code, answerId });
 		else if (action === 'insert') host.post({ type: 'insertCode', code, turnId: turn.id, answerId });
-		else host.post({ type: action === 'apply' ? 'applyCode' : 'newFile', code, language, turnId: turn.id, answerId });
+		else if (action === 'apply') host.post({ type: 'applyCode', code, language, above, turnId: turn.id, answerId });
+		else host.post({ type: 'newFile', code, language, turnId: turn.id, answerId });
 	}
 }
 

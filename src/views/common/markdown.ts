@@ -4,6 +4,9 @@ import { sanitize } from './sanitize.ts';
 /** The only markup a model may write itself; anything else is shown as the text that it is. */
 const PLAIN_TAG = /^<\/?(br|sub|sup|kbd|del|s)\s*\/?>$/i;
 
+/** Of an info string. */
+const LONGEST_SHOWN = 200;
+
 const marked = new Marked({
 	gfm: true,
 	breaks: false,
@@ -12,6 +15,11 @@ const marked = new Marked({
 		html({ text, block }): string {
 			if (PLAIN_TAG.test(text.trim())) return text;
 			return block ? `<p>${escapeHtml(text.trim())}</p>` : escapeHtml(text);
+		},
+		// Inside of lists and quotes: the whole info string, which may name a file.
+		code({ text, lang }): string {
+			const info = (lang ?? '').trim().slice(0, LONGEST_SHOWN);
+			return `<pre><code class="language-${escapeHtml(fenceLanguage(info))}" title="${escapeHtml(info)}">${escapeHtml(text)}\n</code></pre>\n`;
 		},
 		// Nothing is loaded from anywhere: a picture becomes a link to itself.
 		image({ href, text }): string {
@@ -75,7 +83,7 @@ function toBlock(token: TokensList[number], links: TokensList['links']): Block {
 	return {
 		key: token.raw,
 		tokens,
-		code: { text: code.text, language: fenceLanguage(code.lang), info: (code.lang ?? '').trim().slice(0, 100) },
+		code: { text: code.text, language: fenceLanguage(code.lang), info: (code.lang ?? '').trim().slice(0, LONGEST_SHOWN) },
 	};
 }
 

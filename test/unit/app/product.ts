@@ -17,6 +17,7 @@ import { Emitter } from '../../../src/core/base/emitter.ts';
 import { systemClock, systemTimers } from '../../../src/core/base/time.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../src/core/completion/routing/prior-weights.ts';
 import type { ContextDocument } from '../../../src/core/completion/types.ts';
+import type { NamedBlock } from '../../../src/core/workspace/named-file.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
 import type { ModelOption } from '../../../src/protocol/chat.ts';
 import { shipped } from '../core/model/shipped.ts';
@@ -98,7 +99,10 @@ export class MemoryEditor implements EditorPort, CompletionEditor {
 	changes = async () => null;
 	openFile = { current: () => null, look: async () => {}, onChange: () => () => {} };
 	insertAtCursor = async (code: string) => void this.done.push(code);
-	applyWithPreview = async (code: string) => void this.done.push(code);
+	apply = async (blocks: readonly NamedBlock[]) => {
+		this.done.push(...blocks.map(({ code }) => code));
+		return null;
+	};
 	newFile = async (code: string) => void this.done.push(code);
 	placedLines = () => null;
 	copy = async (text: string) => void this.done.push(text);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { insertAtCursor, PROPOSED_SCHEME } from '../../../src/host/editor/apply.ts';
+import { insertAtCursor } from '../../../src/host/editor/insert.ts';
+import { PROPOSED_SCHEME } from '../../../src/host/editor/target-file.ts';
 
 const editor = vi.hoisted(() => ({ scheme: 'file', inserts: true, text: '' }));
 

@@ -53,6 +53,10 @@ describe('what a view sends', () => {
 			{ type: 'openFile', on: 'yes' },
 			{ type: 'openLink', url: 'x'.repeat(4001) },
 			{ type: 'applyCode', code: 'x', language: 'x'.repeat(501), turnId: 't', answerId: 'a' },
+			{ type: 'applyCode', code: 'x', language: 'ts', above: 'x'.repeat(601), turnId: 't', answerId: 'a' },
+			{ type: 'applyAll', blocks: [], turnId: 't', answerId: 'a' },
+			{ type: 'applyAll', blocks: Array.from({ length: 61 }, () => ({ code: 'x', language: 'ts' })), turnId: 't', answerId: 'a' },
+			{ type: 'applyAll', blocks: [{ code: 'x', language: 7 }], turnId: 't', answerId: 'a' },
 			{ type: 'feedback', turnId: 't', answerId: 'a', value: 'fair' },
 			{ type: 'setPreset', preset: 'cheapest' },
 		]) {

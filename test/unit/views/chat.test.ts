@@ -223,7 +223,7 @@ describe('an answer', () => {
 		expect(view.posted).toEqual([
 			{ type: 'copy', text: 'const a = 1;', answerId: 'a1' },
 			{ type: 'insertCode', ...code },
-			{ type: 'applyCode', language: 'ts', ...code },
+			{ type: 'applyCode', language: 'ts', above: '', ...code },
 			{ type: 'newFile', language: 'ts', ...code },
 		]);
 	});

@@ -25,7 +25,7 @@ export function wordsOf(text: string): string {
 }
 
 const PART =
-	'(code|implementation|contents?|logic|body|lines?|methods?|functions?|imports?|fields?|properties|props|parts?|members?|cases?|tests?|rules?|styles?|routes?|keys?|entries|file|class|config(uration)?|definitions?|statements?|setup|stuff|things)';
+	'(code|implementation|contents?|logic|body|lines?|methods?|functions?|imports?|exports?|fields?|properties|props|parts?|members?|cases?|tests?|specs?|examples?|rules?|styles?|routes?|keys?|entries|items?|elements?|rows?|columns?|records?|values?|options?|settings|variables|constants|types|variants?|arms?|handlers?|hooks|helpers?|steps?|jobs?|services?|scripts?|dependencies|sections?|text|markup|html|file|class|config(uration)?|definitions?|declarations?|statements?|setup|stuff|things)';
 
 /**
  * "The rest is as before", as models write it, in the languages that they answer in. Only short comments are asked, and never one that the

@@ -23,6 +23,35 @@ export function atCursor(lines: readonly string[], cursor: number, { items }: Gi
 	return [...lines.slice(0, at), ...reindent(block, base, indent, blockUnit, fileUnit), ...lines.slice(blank ? at + 1 : at)];
 }
 
+/** Below all that there is, or above it where only a file's first lines may stand before it. */
+export function atEnd(lines: readonly string[], { items }: Given, { blockUnit, fileUnit }: Merging, where: 'top' | 'end'): string[] {
+	const block = items.flatMap((item, i) => itemLines(i === 0 ? { ...item, blanks: [] } : item));
+	const own = reindent(block, Math.min(...block.filter((l) => l.trim() !== '').map(columnsOf)), '', blockUnit, fileUnit);
+	if (where === 'top') {
+		const at = firstLines(lines);
+		const below = lines[at]?.trim() === '' ? [] : [''];
+		return [...lines.slice(0, at), ...(at > 0 && lines[at - 1]!.trim() !== '' ? [''] : []), ...own, ...below, ...lines.slice(at)];
+	}
+	const last = lines.findLastIndex((line) => line.trim() !== '') + 1;
+	const main = lines.findIndex((line) => /^if __name__ *==/.test(line));
+	if (main < 0) return [...lines.slice(0, last), '', ...own, ...lines.slice(last)];
+	return [...lines.slice(0, main), ...own, '', '', ...lines.slice(main)];
+}
+
+/** Lines that come before any import: a script's interpreter, licence comments, `package x;`, `'use strict'`. */
+function firstLines(lines: readonly string[]): number {
+	let at = 0;
+	let comment = false;
+	for (const [i, line] of lines.entries()) {
+		const text = line.trim();
+		if (comment) comment = !text.includes('*/');
+		else if (text.startsWith('/*')) comment = !text.includes('*/');
+		else if (!/^(#!|\/\/|#(?!include)|<\?php|package\b|namespace [\w\\.]+;|(["'])use \w+\2|$)/.test(text)) return at;
+		if (text !== '' && !comment) at = i + 1;
+	}
+	return at;
+}
+
 function isDefinition(item: Item): boolean {
 	return identityOf(item) !== null && item.sections[0].body.items.length > 0;
 }

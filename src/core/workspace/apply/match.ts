@@ -1,34 +1,13 @@
 import { IMPORT, identityOf, isCallback } from './identity.ts';
 import { covers } from './imports.ts';
 import { type Item, itemLines, telling } from './outline.ts';
+import { matchOverloads } from './overloads.ts';
 
 /** Above this many pairs only lines that stand once are matched. */
 const MOST_PAIRS = 4_000_000;
 
-/** Text of an item without blanks and indentation: equal for what is the same code. */
+/** Text of an item without indentation: equal for what is the same code. */
 export function textOf(item: Item): string {
-	let text = texts.get(item);
-	if (text === undefined) {
-		text = joined(item);
-		texts.set(item, text);
-	}
-	return text;
-}
-
-/** A block is held against every level of a file. */
-const texts = new WeakMap<Item, string>();
-const identities = new WeakMap<Item, { readonly name: string | null }>();
-
-function nameOf(item: Item): string | null {
-	let known = identities.get(item);
-	if (known === undefined) {
-		known = { name: identityOf(item) };
-		identities.set(item, known);
-	}
-	return known.name;
-}
-
-function joined(item: Item): string {
 	return (
 		itemLines({ ...item, blanks: [], lead: [] })
 			.map((line) => line.trim())
@@ -39,41 +18,114 @@ function joined(item: Item): string {
 	);
 }
 
+/** The same without the blanks that align what is in a line. */
+function codeOf(item: Item): string {
+	let text = texts.get(item);
+	if (text === undefined) {
+		text = textOf(item).replace(/[ \t]+/g, ' ');
+		texts.set(item, text);
+	}
+	return text;
+}
+
+/** A block is held against every level of a file. */
+const texts = new WeakMap<Item, string>();
+const identities = new WeakMap<Item, { readonly name: string | null }>();
+
+export function nameOf(item: Item): string | null {
+	let known = identities.get(item);
+	if (known === undefined) {
+		known = { name: identityOf(item) };
+		identities.set(item, known);
+	}
+	return known.name;
+}
+
 /**
- * For each item of a block the item of the file that it is a version of: the same text, in order; or the same name, where both have it
- * once. An item is matched once at most.
+ * For each item of a block the item of the file that it is a version of: the same name or head, where both have it once; of several of one
+ * name (overloads) the one with the same or the nearest head; the same text, in order. An item is matched once at most.
  */
-export function matchItems(file: readonly Item[], block: readonly Item[]): ReadonlyMap<Item, Item> {
+export function matchItems(all: readonly Item[], block: readonly Item[]): ReadonlyMap<Item, Item> {
+	const may = mayMatch(block);
+	const file = all.filter((f) => may(f) && !isMisread(f));
+	if (file.length === 0) return new Map();
+	// Most levels of a long file, where a method is looked for.
+	if (file.length === 1 && block.length === 1 && sameName(file[0]!, block[0]!)) return new Map([[block[0]!, file[0]!]]);
 	const matches = new Map<Item, Item>();
 	const taken = new Set<Item>();
 	const pair = (b: Item, f: Item): void => {
 		matches.set(b, f);
 		taken.add(f);
 	};
+	const rest = (): [Item[], Item[]] => [file.filter((f) => !taken.has(f)), block.filter((b) => !matches.has(b))];
 	for (const key of [nameOf, headOf]) {
-		const ours = uniqueBy(
-			file.filter((f) => !taken.has(f)),
-			key,
-		);
-		for (const [name, b] of uniqueBy(
-			block.filter((other) => !matches.has(other)),
-			key,
-		)) {
-			const f = ours.get(name);
+		const [ours, theirs] = rest();
+		const once = uniqueBy(ours, key);
+		for (const [name, b] of uniqueBy(theirs, key)) {
+			const f = once.get(name);
 			if (f !== undefined) pair(b, f);
 		}
 	}
-	const [restF, restB] = [file.filter((f) => !taken.has(f)), block.filter((b) => !matches.has(b))];
-	const [textF, textB] = [restF.map(textOf), restB.map(textOf)];
+	for (const [b, f] of matchOverloads(...rest(), nameOf)) pair(b, f);
+	const [restF, restB] = rest();
+	const [textF, textB] = [restF.map(codeOf), restB.map(codeOf)];
 	for (const [i, j] of commonItems(textF, textB)) pair(restB[j]!, restF[i]!);
 	// Imports of one module: the block's line holds all that the file's does and more, or a part of it.
 	for (const b of block) {
 		if (matches.has(b) || !IMPORT.test(b.sections[0].head.trim())) continue;
-		const free = file.filter((other) => !taken.has(other));
+		const [free] = rest();
 		const f = free.find((other) => widens(other, b)) ?? free.find((other) => covers(other, b));
 		if (f !== undefined) pair(b, f);
 	}
 	return matches;
+}
+
+/** Something that opens and holds nothing was not read as what it is: a part of a block must not go to its head alone. */
+const OPENS = /(\)|\b(class|interface|enum|struct|impl|trait|module|namespace)\b)[^;]*[{:]\s*$/;
+
+function isMisread({ sections }: Item): boolean {
+	return sections.length === 1 && sections[0].body.items.length === 0 && OPENS.test(sections[0].head);
+}
+
+function sameName(a: Item, b: Item): boolean {
+	const name = nameOf(a);
+	return name !== null && name === nameOf(b);
+}
+
+/** Above this many items of a block nearly all of a file is worth a look. */
+const MOST_PROBED = 200;
+
+/**
+ * A quick look at the head of an item of a file: false where it is a version of none of these. Of a file of 20,000 lines a few are left.
+ */
+export function mayMatch(block: readonly Item[]): (f: Item) => boolean {
+	const known = probes.get(block) ?? probeOf(block);
+	probes.set(block, known);
+	return known;
+}
+
+/** A block is held against every level of a file. */
+const probes = new WeakMap<readonly Item[], (f: Item) => boolean>();
+
+function probeOf(block: readonly Item[]): (f: Item) => boolean {
+	if (block.length > MOST_PROBED) return () => true;
+	const words = new Set<string>();
+	const wordless = new Set<string>();
+	for (const item of block) {
+		const head = item.sections[0].head.trim();
+		const name = nameOf(item)?.replace(/^type |^export (?=default$)/, '');
+		// Equal heads have equal names, and a name's last word stands in the head that it was read from.
+		const word = /[\w$]+(?=\W*$)/.exec(name ?? '')?.[0] ?? longest(head.match(/[\w$]+/g) ?? []);
+		if (IMPORT.test(head)) for (const kind of ['import', 'from', 'use', 'using']) words.add(kind);
+		else if (word === '') wordless.add(head);
+		else words.add(word);
+	}
+	const probe = words.size === 0 ? null : new RegExp([...words].map((word) => word.replaceAll('$', '\\$')).join('|'));
+	return ({ sections: [{ head }] }) => probe?.test(head) === true || (wordless.size > 0 && wordless.has(head.trim()));
+}
+
+function longest(words: readonly string[]): string {
+	return words.reduce((most, word) => (word.length > most.length ? word : most), '');
 }
 
 /** Head of what has a body and no name: `if (x) {`, the brace of a data file. */
@@ -91,7 +143,7 @@ function headOf({ sections }: Item): string | null {
 /** By any of these an item of the block can be a version of one of the file, imports aside. */
 export function keysOf(item: Item): readonly string[] {
 	const [name, head] = [nameOf(item), headOf(item)];
-	return [...(name === null ? [] : [`name ${name}`]), ...(head === null ? [] : [`head ${head}`]), `text ${textOf(item)}`];
+	return [...(name === null ? [] : [`name ${name}`]), ...(head === null ? [] : [`head ${head}`]), `text ${codeOf(item)}`];
 }
 
 /** Items that are the only ones with their key. */
@@ -109,7 +161,7 @@ function uniqueBy(items: readonly Item[], key: (item: Item) => string | null): M
 }
 
 function widens(file: Item, block: Item): boolean {
-	const [ours, theirs] = [textOf(file), textOf(block)];
+	const [ours, theirs] = [codeOf(file), codeOf(block)];
 	if (!IMPORT.test(ours) || !IMPORT.test(theirs)) return false;
 	const words = (text: string): string[] => text.match(/[\w$./@*-]+/g) ?? [];
 	const offered = new Set(words(theirs));
@@ -118,6 +170,7 @@ function widens(file: Item, block: Item): boolean {
 
 /** Longest common subsequence of lines that tell something; pairs of indices. */
 function commonItems(a: readonly string[], b: readonly string[]): [number, number][] {
+	if (a.length === 0 || b.length === 0) return [];
 	if (a.length * b.length > MOST_PAIRS) return onceInBoth(a, b);
 	const width = b.length + 1;
 	const best = new Uint32Array((a.length + 1) * width);

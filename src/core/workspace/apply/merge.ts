@@ -1,10 +1,11 @@
 import { withCommas } from './commas.ts';
 import { isComment, isPlaceholder } from './comments.ts';
-import { isContainer, isShorter, wordOf } from './identity.ts';
+import { isContainer, isElement, isShorter, wordOf } from './identity.ts';
 import { covers, isImport } from './imports.ts';
-import { filled, reindent } from './indent.ts';
+import { filled, reindent, stepOf } from './indent.ts';
 import { matchItems, textOf } from './match.ts';
-import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf } from './outline.ts';
+import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, linesOf, outline, type Section } from './outline.ts';
+import { endOf, firstWord, headEnd, isLine, isWhole, place, spacing, tailStart } from './place.ts';
 
 /** What holds for a whole merge. */
 export interface Merging {
@@ -13,10 +14,16 @@ export interface Merging {
 	/** One step of indentation, null where a text shows none. */
 	readonly blockUnit: string | null;
 	readonly fileUnit: string | null;
+	/** Levels of the file that have been merged already, with what became of them. */
+	readonly merged: Map<Level, readonly string[]>;
+	/** Sentences about what was not sure. */
+	readonly doubts: Set<string>;
 }
 
-/** Share of a level's lines that a block must have for what is missing in it to be deleted. */
-const WHOLE_SHARE = 2 / 3;
+/** An item of the file as it stands, but for what was merged below it. */
+function itemLinesOf(item: Item, { merged }: Merging): string[] {
+	return merged.size === 0 ? itemLines(item) : linesOf({ items: [item], trailing: [] }, merged);
+}
 
 /** Takes the placeholders out of a level. */
 export function given(level: Level, { fileLines }: Merging): Given {
@@ -50,107 +57,37 @@ export function mergeLevel(file: Level, block: Given, merging: Merging): string[
 	const matched = new Map([...matches].map(([b, f]) => [f, b]));
 	const whole = isWhole(file, block, matched);
 	const indent = file.items[0] === undefined ? '' : indentOf(file.items[0].sections[0].head);
-	const spaced = isSpaced(file);
+	const spaced = spacing(file, block.items);
 	const { after, first, replaced } = place(file, block, matches);
 	const out: string[][] = [];
 	const insert = (items: readonly Item[], follows: Item | null): void => {
-		for (const [i, item] of items.entries()) out.push(inserted(item, indent, spaced && (i > 0 || follows !== null), merging));
+		for (const [i, item] of items.entries()) out.push(inserted(item, indent, i > 0 || follows !== null ? spaced : 0, merging));
 	};
 	insert(first, null);
 	for (const f of file.items) {
 		const b = matched.get(f);
 		if (b !== undefined)
 			out.push(whole && isImport(b) ? [...f.blanks, ...leadOf(f, b), ...ownForm(f, b, merging)] : mergeItem(f, b, merging));
-		else if (!(replaced.has(f) || (whole && isLine(f)))) out.push(itemLines(f));
+		else if (!(replaced.has(f) || (whole && isLine(f)))) out.push(itemLinesOf(f, merging));
 		insert(after.get(f) ?? [], f);
 	}
-	return [...withCommas(file, block.items, out).flat(), ...file.trailing];
+	return [...withCommas(file, block.items, out), file.trailing].flat();
 }
 
-/** The block begins and ends as the level does, has most of it, and says nowhere that it leaves something out. */
-function isWhole(file: Level, { items, gaps }: Given, matched: ReadonlyMap<Item, Item>): boolean {
-	const [first, last] = [file.items[0], file.items.at(-1)];
-	if (gaps.size > 0 || first === undefined || last === undefined) return false;
-	if (matched.get(first) !== items[0] || matched.get(last) !== items.at(-1)) return false;
-	const kept = file.items.filter((f) => matched.has(f));
-	return kept.length >= WHOLE_SHARE * file.items.length;
-}
-
-/** Whether definitions of this level have blank lines between them; a lone one does not tell, and functions mostly have. */
-function isSpaced({ items }: Level): boolean {
-	const further = items.slice(1).filter((item) => !isLine(item));
-	return further.length > 0 ? further.some(({ blanks }) => blanks.length > 0) : items.some(({ sections }) => /\(/.test(sections[0].head));
-}
-
-function isLine({ sections }: Item): boolean {
-	return sections.length === 1 && sections[0].body.items.length === 0;
-}
-
-interface Places {
-	/** New items by the item of the file that they follow. */
-	readonly after: ReadonlyMap<Item, readonly Item[]>;
-	readonly first: readonly Item[];
-	/** Lines of the file that new ones stand for: between two matched neighbours, where the block has other lines. */
-	readonly replaced: ReadonlySet<Item>;
-}
-
-function place(file: Level, { items, gaps }: Given, matches: ReadonlyMap<Item, Item>): Places {
-	const after = new Map<Item, Item[]>();
-	const first: Item[] = [];
-	const replaced = new Set<Item>();
-	const taken = new Set(matches.values());
-	const index = new Map(file.items.map((f, i) => [f, i]));
-	let before: Item | null = null;
-	let run: Item[] = [];
-	/** `apart`: a placeholder stands before the run; `gap`: one stands after it. */
-	const settle = (next: Item | null, apart: boolean, gap: boolean): void => {
-		const to = next === null ? -1 : index.get(next)!;
-		if (run.length > 0 && before !== null && !apart && !gap) {
-			const between = file.items.slice(index.get(before)! + 1, Math.max(0, to));
-			const lines = run.every(isLine) && between.every((f) => isLine(f) && !taken.has(f));
-			if (lines) for (const f of between) replaced.add(f);
-		}
-		// New items follow what stands before them; what only precedes a match stands before it, and what follows a gap at the end.
-		const near = apart ? null : before;
-		const atEnd = to < 0 && (apart || !gap) ? (file.items.at(-1) ?? null) : null;
-		const behind = near ?? (to > 0 ? file.items[to - 1]! : atEnd);
-		if (behind === null) first.push(...run);
-		else if (run.length > 0) after.set(behind, [...(after.get(behind) ?? []), ...run]);
-		run = [];
-	};
-	let apart = false;
-	for (const [i, item] of items.entries()) {
-		if (gaps.has(i)) {
-			settle(null, apart, true);
-			apart = true;
-		}
-		const match = matches.get(item);
-		if (match === undefined) {
-			run.push(item);
-			continue;
-		}
-		settle(match, apart, false);
-		before = match;
-		apart = false;
-	}
-	settle(null, apart, gaps.has(items.length));
-	return { after, first, replaced };
-}
-
-function inserted(item: Item, indent: string, spaced: boolean, { blockUnit, fileUnit }: Merging): string[] {
+function inserted(item: Item, indent: string, spaced: number, { blockUnit, fileUnit }: Merging): string[] {
 	const lines = itemLines({ ...item, blanks: [] });
 	const base = columnsOf(item.sections[0].head);
-	const blanks = isLine(item) ? item.blanks.length > 0 : spaced;
-	return [...(blanks ? [''] : []), ...reindent(lines, base, indent, blockUnit, fileUnit)];
+	const blanks = isLine(item) ? Math.min(1, item.blanks.length) : spaced;
+	return [...Array<string>(blanks).fill(''), ...reindent(lines, base, indent, blockUnit, fileUnit)];
 }
 
 /** The block's version at the place, and in the form, of the file's item. */
 export function mergeItem(f: Item, b: Item, merging: Merging): string[] {
 	const lead = leadOf(f, b);
 	if (textOf(f) === textOf(b))
-		return [...f.blanks, ...lead.map((line) => indented(line, f, b, merging)), ...itemLines({ ...f, blanks: [], lead: [] })];
+		return [...f.blanks, ...lead.map((line) => indented(line, f, b, merging)), ...itemLinesOf({ ...f, blanks: [], lead: [] }, merging)];
 	const start = [...f.blanks, ...lead.map((line) => indented(line, f, b, merging))];
-	if (covers(f, b) || (!isLine(f) && isElided(f, b))) return [...start, ...itemLines({ ...f, blanks: [], lead: [] })];
+	if (covers(f, b) || (!isLine(f) && isElided(f, b))) return [...start, ...itemLinesOf({ ...f, blanks: [], lead: [] }, merging)];
 	if (isLine(b)) return [...start, ...ownForm(f, b, merging)];
 	const bodies = f.sections.length === b.sections.length || isContainer(f) || hasGap(b, merging);
 	if (bodies && !isLine(f) && (isContainer(f) || hasGap(b, merging) || onlyComments(b))) return [...start, ...mergeSections(f, b, merging)];
@@ -183,7 +120,9 @@ function leadOf(f: Item, b: Item): readonly string[] {
 /** Lines of the block in the file's indentation; lines that are the file's but for blanks stay as they are there. */
 function ownForm(f: Item, b: Item, { blockUnit, fileUnit }: Merging): string[] {
 	const lines = itemLines({ ...b, blanks: [], lead: [] });
-	return reindent(lines, columnsOf(b.sections[0].head), indentOf(f.sections[0].head), blockUnit, fileUnit);
+	const [from, to] = [stepOf(b), stepOf(f)];
+	const own = from !== null && to !== null;
+	return reindent(lines, columnsOf(b.sections[0].head), indentOf(f.sections[0].head), own ? from : blockUnit, own ? to : fileUnit);
 }
 
 function onlyComments(b: Item): boolean {
@@ -199,7 +138,7 @@ function mergeSections(f: Item, b: Item, merging: Merging): string[] {
 			const section = f.sections.find(({ head }) => wordOf(head) === wordOf(theirs.head));
 			out.push(...reindent([theirs.head], columnsOf(b.sections[0].head), indentOf(f.sections[0].head), null, null));
 			const { items, gaps } = given(theirs.body, merging);
-			out.push(...mergeSegments(section?.body ?? { items: [], trailing: [] }, { items, gaps }, merging));
+			out.push(...mergeSegments(section === undefined ? { items: [], trailing: [] } : bodyOf(section, merging), { items, gaps }, merging));
 		}
 		return out;
 	}
@@ -208,11 +147,17 @@ function mergeSections(f: Item, b: Item, merging: Merging): string[] {
 		const head =
 			theirs === undefined ? [section.head] : reindent([theirs.head], columnsOf(b.sections[0].head), indentOf(section.head), null, null);
 		out.push(theirs !== undefined && !isShorter(theirs.head, section.head) ? head[0]! : section.head);
-		if (theirs === undefined || onlyCommentLevel(theirs.body)) out.push(...linesOf(section.body));
-		else if (isContainer(f)) out.push(...mergeLevel(section.body, given(theirs.body, merging), merging));
-		else out.push(...mergeSegments(section.body, given(theirs.body, merging), merging));
+		if (theirs === undefined || onlyCommentLevel(theirs.body)) out.push(...linesOf(section.body, merging.merged));
+		else if (isContainer(f) || isElement(f)) out.push(...mergeLevel(bodyOf(section, merging), given(theirs.body, merging), merging));
+		else out.push(...mergeSegments(bodyOf(section, merging), given(theirs.body, merging), merging));
 	}
 	return out;
+}
+
+/** With what was merged into it before. */
+function bodyOf({ body }: Section, { merged }: Merging): Level {
+	const lines = merged.get(body);
+	return lines === undefined ? body : outline(lines);
 }
 
 function onlyCommentLevel(level: Level): boolean {
@@ -245,24 +190,24 @@ function mergeSegments(file: Level, { items, gaps }: Given, merging: Merging): s
 		const between = Math.max(cursor, Math.min(endOf(file.items), ...later.filter((i) => i >= cursor)));
 		const start = opens ? 0 : at.length > 0 ? Math.min(...at) : closes ? tailStart(file.items, segment) : between;
 		const end = closes ? file.items.length : at.length > 0 ? Math.max(...at) + 1 : opens ? headEnd(file.items, segment) : start;
-		out.push(...file.items.slice(cursor, start).flatMap(itemLines));
+		out.push(...linesOf({ items: file.items.slice(cursor, start), trailing: [] }, merging.merged));
 		for (const item of segment) {
 			const match = matches.get(item);
 			if (match !== undefined) out.push(...mergeItem(match, item, merging));
 			else {
-				const lines = inserted(item, indentOf((file.items[0] ?? item).sections[0].head), false, merging);
+				const lines = inserted(item, indentOf((file.items[0] ?? item).sections[0].head), 0, merging);
 				// `try { // existing code }` around all that there was.
 				out.push(...(opens && closes && at.length === 0 ? filled(lines, linesOf(file), merging) : lines));
 			}
 		}
 		cursor = Math.max(cursor, end);
 	}
-	return [...out, ...file.items.slice(cursor).flatMap(itemLines), ...file.trailing];
+	return [...out, ...linesOf({ items: file.items.slice(cursor), trailing: file.trailing }, merging.merged)];
 }
 
 function blockLines(file: Level, items: readonly Item[], merging: Merging): string[] {
 	const indent = indentOf((file.items[0] ?? items[0])?.sections[0].head ?? '');
-	return [...items.flatMap((item) => inserted(item, indent, false, merging)), ...file.trailing];
+	return [...items.flatMap((item) => inserted(item, indent, 0, merging)), ...file.trailing];
 }
 
 /** Also `if (a && b) {` for `if (a) {`, where the block leaves out what is in it. */
@@ -275,26 +220,4 @@ function withChangedHeads(file: readonly Item[], items: readonly Item[], merging
 		if (same.length === 1) matches.set(b, same[0]!);
 	}
 	return matches;
-}
-
-/** Where an ending without any match begins: at the file's own last statement of the same kind, before its return, else behind all. */
-function tailStart(file: readonly Item[], segment: readonly Item[]): number {
-	const last = file.at(-1);
-	if (last === undefined) return 0;
-	const word = firstWord(last);
-	return word === firstWord(segment.at(-1)!) ? file.length - 1 : file.length;
-}
-
-/** Before the statement that leaves the function, where that is its last. */
-function endOf(file: readonly Item[]): number {
-	const last = file.at(-1);
-	return last !== undefined && /^(return|throw|raise)$/.test(firstWord(last)) ? file.length - 1 : file.length;
-}
-
-function headEnd(file: readonly Item[], segment: readonly Item[]): number {
-	return file[0] !== undefined && firstWord(file[0]) === firstWord(segment[0]!) ? 1 : 0;
-}
-
-function firstWord(item: Item): string {
-	return /^\W*[\w$]+/.exec(item.sections[0].head.trim())?.[0] ?? '';
 }

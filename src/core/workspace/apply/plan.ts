@@ -1,83 +1,136 @@
+import { bracketEnds, isFlat } from './brackets.ts';
 import { isPlaceholder } from './comments.ts';
-import { atCursor } from './cursor.ts';
-import { applyDiff } from './diff.ts';
-import { partImports, withImports } from './imports.ts';
+import { atCursor, atEnd } from './cursor.ts';
+import { applyPatch } from './diff.ts';
+import { mergeAnywhere } from './homes.ts';
+import { isImport, partImports, withImports } from './imports.ts';
 import { reindent, unitOf } from './indent.ts';
-import { keysOf, matchItems } from './match.ts';
-import { given, hasGap, type Merging, mergeLevel } from './merge.ts';
-import {
-	columnsOf,
-	FLAT,
-	type Given,
-	type Item,
-	indentOf,
-	itemLines,
-	type Level,
-	linesOf,
-	outline,
-	type Section,
-	telling,
-} from './outline.ts';
+import { BOM, type SplitText, splitText } from './line-ends.ts';
+import { mergeMarkdown } from './markdown.ts';
+import { matchItems } from './match.ts';
+import { given, type Merging } from './merge.ts';
+import { type Ends, FLAT, type Given, type Level, linesOf, outline, telling } from './outline.ts';
+import { patchOf } from './patch.ts';
+import { reachesBeyond, replaceSelection } from './selection.ts';
 
 /** What applying a code block would do: the whole text of the file afterwards, and how it was found. */
 export interface ApplyPlan {
 	/** `wholeFile`: the block is the file's new text; `anchored`: what it leaves out stays. */
 	readonly how: 'selection' | 'wholeFile' | 'anchored' | 'atCursor';
 	readonly proposed: string;
+	/** Why the place is not sure, in sentences; null where it is. */
+	readonly doubt: string | null;
 }
 
 export interface ApplyTarget {
 	readonly text: string;
-	/** Offsets into `text`; equal for a bare cursor. */
+	/** Offsets into `text`; equal for a bare cursor. Both 0 where the user points at nothing. */
 	readonly selectionStart: number;
 	readonly selectionEnd: number;
+	/** Language id of the editor. */
+	readonly language?: string;
+	/** Info string of the block's fence. */
+	readonly info?: string;
+	/** Where the editor's symbols end, by the line that they begin on. */
+	readonly symbols?: Ends;
 }
 
 /**
  * Where a code block of an answer belongs in a file. What the block leaves out stays: half a file, or what a placeholder stands for.
  * 1. The file is blank: the block is its text.
- * 2. Something is selected: the block replaces it, save what it repeats of the rest of the file, which goes to its own place.
- * 3. Definitions, keys and lines that the file has too: each takes the place of its earlier version, at whatever depth, and new ones follow
+ * 2. A diff, or search and replace: its lines where they stand in the file.
+ * 3. Sections of a Markdown text: by their headings.
+ * 4. Something is selected: the block replaces it, save what it repeats of the rest of the file, which goes to its own place.
+ * 5. Definitions, keys and lines that the file has too: each takes the place of its earlier version, at whatever depth, and new ones follow
  *    their neighbours.
- * 4. Else it is inserted at the cursor's line.
- * Indentation, tabs and line ends are the file's. Every result is shown as a diff before anything changes.
+ * 6. Else it is inserted at the cursor's line, or at the end where there is no cursor, which is said.
+ * Indentation, tabs, line ends and the end of the file are the file's. Every result is shown as a diff before anything changes.
  */
-export function planApply({ text, selectionStart, selectionEnd }: ApplyTarget, code: string): ApplyPlan {
-	const eol = text.includes('\r\n') ? '\r\n' : '\n';
-	const lines = text.split(/\r\n|\n/);
-	const known = new Set(lines.map((line) => line.trim()));
-	const block = withoutPath(trimBlank(code.split(/\r\n|\n|\r/)), known);
-	const joined = (out: readonly string[]): string => out.join(eol);
-	if (text.trim() === '') return { how: 'wholeFile', proposed: joined(block) + eol };
-	// Beyond any source a person edits, lines are compared as they stand.
-	const depth = text.length + code.length > MOST_CHARS ? FLAT : 0;
-	const patched = applyDiff(lines, block);
-	if (patched !== null) return { how: 'anchored', proposed: joined(patched) };
-	const file = outline(lines, depth);
-	const merging: Merging = {
-		fileLines: known,
-		blockUnit: unitOf(block),
-		fileUnit: unitOf(lines),
-	};
-	const all = given(outline(block, depth), merging);
-	const { imports, rest } = partImports(file, all, matchItems(file.items, all.items)) ?? { imports: [], rest: all };
-	const target = { text, selectionStart, selectionEnd };
-	if (imports.length === 0) return placed(target, file, all, merging, block, eol);
-	const plan = rest.items.length === 0 ? null : placed(target, file, rest, merging, block, eol);
-	return { how: plan?.how ?? 'anchored', proposed: withImports(plan?.proposed ?? text, imports, eol) };
+export function planApply(target: ApplyTarget, code: string): ApplyPlan {
+	if (!target.text.startsWith(BOM)) return planText(target, code);
+	const inner = (offset: number): number => Math.max(0, offset - BOM.length);
+	const { text, selectionStart, selectionEnd } = target;
+	const plan = planText(
+		{ ...target, text: text.slice(BOM.length), selectionStart: inner(selectionStart), selectionEnd: inner(selectionEnd) },
+		code,
+	);
+	return { ...plan, proposed: BOM + plan.proposed };
 }
 
-function placed(target: ApplyTarget, file: Level, asked: Given, merging: Merging, block: readonly string[], eol: string): ApplyPlan {
-	const { text, selectionStart, selectionEnd } = target;
-	if (selectionEnd > selectionStart && !reachesBeyond(target, file, asked, merging)) return selection(target, asked, merging, eol);
-	const merged = mergeAnywhere(file, asked, merging);
-	if (merged === null) {
-		const lines = atCursor(linesOf(file), lineAt(text, selectionStart), asked, merging);
-		return { how: 'atCursor', proposed: lines.join(eol) };
+function planText(target: ApplyTarget, code: string): ApplyPlan {
+	const { text, language, info } = target;
+	const split = splitText(text);
+	const { lines, eol } = split;
+	const known = new Set(lines.map((line) => line.trim()));
+	const block = withoutPath(trimBlank(code.split(/\r\n|\n|\r/)), known);
+	const doubts = new Set<string>();
+	const done = (how: ApplyPlan['how'], proposed: string): ApplyPlan => ({
+		how,
+		proposed,
+		doubt: doubts.size === 0 ? null : [...doubts].join(' '),
+	});
+	const patch = patchOf(block, info);
+	const patched = patch === null ? null : applyPatch(lines, patch);
+	if (patched !== null) {
+		for (const doubt of patched.doubts) doubts.add(doubt);
+		return done('anchored', split.joined(patched.lines));
 	}
+	if (patch?.certain === true) {
+		// What it puts in is looked for as code.
+		const put = patch.hunks.flatMap((hunk) => hunk.lines.filter(({ sign }) => sign !== '-').map((line) => line.text));
+		const plan = planText({ ...target, info: '' }, put.join('\n'));
+		return { ...plan, doubt: 'The lines that this change takes out are not in the file.' };
+	}
+	if (text.trim() === '') return done('wholeFile', block.join(eol) + eol);
+	const markdown = language === 'markdown' ? mergeMarkdown(lines, block, known) : null;
+	if (markdown !== null) return done('anchored', split.joined(markdown));
+	// Beyond any source a person edits, lines are compared as they stand.
+	const depth = text.length + code.length > MOST_CHARS ? FLAT : 0;
+	const file = outline(lines, depth, endsOf(lines, target.symbols));
+	const merging: Merging = { fileLines: known, blockUnit: unitOf(block), fileUnit: unitOf(lines), merged: new Map(), doubts };
+	const all = given(outline(block, depth, endsOf(block)), merging);
+	if (all.items.length === 0) return done('anchored', text);
+	const parted = partImports(file, all, matchItems(file.items, all.items)) ?? { imports: [], rest: all };
+	if (parted.imports.length === 0) return place(target, file, all, merging, block, split, done);
+	const plan = parted.rest.items.length === 0 ? null : place(target, file, parted.rest, merging, block, split, done);
+	return done(plan?.how ?? 'anchored', withImports(plan?.proposed ?? text, parted.imports, eol));
+}
+
+function endsOf(lines: readonly string[], symbols?: Ends): Ends {
+	const ends = isFlat(lines) ? bracketEnds(lines) : new Map();
+	return symbols === undefined ? ends : new Map([...ends, ...symbols]);
+}
+
+type Done = (how: ApplyPlan['how'], proposed: string) => ApplyPlan;
+
+function place(
+	target: ApplyTarget,
+	file: Level,
+	asked: Given,
+	merging: Merging,
+	block: readonly string[],
+	{ eol, joined }: SplitText,
+	done: Done,
+): ApplyPlan {
+	const { text, selectionStart, selectionEnd } = target;
+	if (selectionEnd > selectionStart && !reachesBeyond(target, file, asked, merging)) {
+		merging.doubts.clear();
+		return done('selection', replaceSelection(target, asked, merging, eol));
+	}
+	const cursor = selectionEnd === 0 ? null : lineAt(text, selectionStart);
+	const merged = mergeAnywhere(file, asked, merging, cursor);
+	if (merged === null) return done('atCursor', joined(somewhere(file, asked, merging, cursor)));
 	const leavesOut = block.some((line) => isPlaceholder(line.trim(), merging.fileLines));
-	if (leavesOut || !sameLines(merged, block)) return { how: 'anchored', proposed: merged.join(eol) };
-	return { how: 'wholeFile', proposed: inUnit(block, merging).join(eol) + (text.endsWith('\n') ? eol : '') };
+	if (leavesOut || !sameLines(merged, block)) return done('anchored', joined(merged));
+	return done('wholeFile', inUnit(block, merging).join(eol) + (text.endsWith('\n') ? eol : ''));
+}
+
+/** Nothing of the block is in the file. */
+function somewhere(file: Level, asked: Given, merging: Merging, cursor: number | null): string[] {
+	const lines = linesOf(file);
+	if (asked.items.length > 0 && asked.items.every(isImport)) return atEnd(lines, asked, merging, 'top');
+	merging.doubts.add(`Nothing of the block is in the file: it goes to the ${cursor === null ? 'end' : "cursor's line"}.`);
+	return cursor === null ? atEnd(lines, asked, merging, 'end') : atCursor(lines, cursor, asked, merging);
 }
 
 const MOST_CHARS = 2_000_000;
@@ -101,143 +154,12 @@ function lineAt(text: string, offset: number): number {
 
 /** The same lines in any order, whatever their blanks: nothing of the file was kept that the block does not have. */
 function sameLines(a: readonly string[], b: readonly string[]): boolean {
+	const said = (lines: readonly string[]): number => lines.filter((line) => line.trim() !== '').length;
+	if (Math.abs(said(a) - said(b)) > 2 * Math.sqrt(a.length) + 20) return false;
 	const sorted = (lines: readonly string[]): string => telling(lines).sort().join('\n');
 	return sorted(a) === sorted(b);
 }
 
 function inUnit(lines: readonly string[], { blockUnit, fileUnit }: Merging): readonly string[] {
 	return blockUnit === null || fileUnit === null || blockUnit === fileUnit ? lines : reindent(lines, 0, '', blockUnit, fileUnit);
-}
-
-/** Every level of a file, the outermost first. */
-function levels(level: Level): Level[] {
-	const inner = level.items.flatMap(({ sections }) => sections.flatMap(({ body }) => (body.items.length > 0 ? levels(body) : [])));
-	return [level, ...inner];
-}
-
-/** The file with the block in it, null where nothing of the block is found in it. */
-function mergeAnywhere(file: Level, asked: Given, merging: Merging): string[] | null {
-	const home = homes(file, asked.items);
-	if (home.size === 0) return null;
-	const groups = new Map<Level, { items: Item[]; gaps: Set<number> }>();
-	let level = [...home.values()][0]!;
-	for (const [i, item] of asked.items.entries()) {
-		level = home.get(item) ?? level;
-		const group = groups.get(level) ?? { items: [], gaps: new Set<number>() };
-		groups.set(level, group);
-		if (asked.gaps.has(i)) group.gaps.add(group.items.length);
-		group.items.push(item);
-	}
-	if (asked.gaps.has(asked.items.length)) for (const group of groups.values()) group.gaps.add(group.items.length);
-	// A block that belongs to several levels is the whole of none.
-	if (groups.size > 1) for (const group of groups.values()) group.gaps.add(group.items.length);
-	let merged = file;
-	for (const [at, group] of groups) merged = replaceLevel(merged, at, outlineOf(mergeLevel(at, group, merging)));
-	return linesOf(merged);
-}
-
-/** Merged lines are not read again: they stand as they are. */
-function outlineOf(lines: readonly string[]): Level {
-	return { items: lines.map((head) => ({ blanks: [], lead: [], sections: [{ head, body: { items: [], trailing: [] } }] })), trailing: [] };
-}
-
-function replaceLevel(level: Level, at: Level, by: Level): Level {
-	if (level === at) return by;
-	const section = (s: Section): Section => ({ head: s.head, body: replaceLevel(s.body, at, by) });
-	return { ...level, items: level.items.map((item) => ({ ...item, sections: item.sections.map(section) as [Section, ...Section[]] })) };
-}
-
-/**
- * The level of the file that each item of the block belongs to: the outermost one that has a version of it, elsewhere only where no second
- * level has one.
- */
-function homes(file: Level, items: readonly Item[]): Map<Item, Level> {
-	const root = matchItems(file.items, items);
-	const found = new Map<Item, Level>();
-	const elsewhere = new Map<Item, Level[]>();
-	for (const [level, some] of candidates(file, items)) {
-		for (const item of matchItems(level.items, some).keys()) elsewhere.set(item, [...(elsewhere.get(item) ?? []), level]);
-	}
-	for (const item of items) {
-		const inner = elsewhere.get(item) ?? [];
-		if (root.has(item)) found.set(item, file);
-		else if (inner.length === 1) found.set(item, inner[0]!);
-	}
-	return found;
-}
-
-/** Inner levels that have something with a key of an item of the block, and those items. */
-function candidates(file: Level, items: readonly Item[]): Map<Level, Item[]> {
-	const byKey = new Map<string, Item[]>();
-	for (const item of items) for (const key of keysOf(item)) byKey.set(key, [...(byKey.get(key) ?? []), item]);
-	const found = new Map<Level, Item[]>();
-	for (const level of levels(file).slice(1)) {
-		const some = new Set(level.items.flatMap(keysOf).flatMap((key) => byKey.get(key) ?? []));
-		if (some.size > 0)
-			found.set(
-				level,
-				items.filter((item) => some.has(item)),
-			);
-	}
-	return found;
-}
-
-/**
- * Whether all of a block is in the file, and the selection is no more than the place that was asked about: a part of what the block has, or
- * something of which the block leaves out a part.
- */
-function reachesBeyond({ text, selectionStart, selectionEnd }: ApplyTarget, file: Level, asked: Given, merging: Merging): boolean {
-	const { items, gaps } = asked;
-	const home = homes(file, items);
-	if (!items.some((item) => itemLines(item).length > 1) || items.some((item) => !home.has(item) && gaps.size === 0)) return false;
-	if (home.size === 0) return false;
-	const selected = levels(outline(text.slice(selectionStart, selectionEnd).split(/\r?\n/))).flatMap((level) => level.items);
-	const own = matchItems(selected, items);
-	// Who selects all may only have asked about it.
-	if (text.slice(selectionStart, selectionEnd).trim() === text.trim()) return true;
-	return gaps.size > 0 || items.some((item) => !own.has(item) || hasGap(item, merging));
-}
-
-/**
- * A block that also holds parts of the file around the selection would double them: those go to their own place, and the rest replaces the
- * selection.
- */
-function selection({ text, selectionStart, selectionEnd }: ApplyTarget, asked: Given, merging: Merging, eol: string): ApplyPlan {
-	const lineStart = text.lastIndexOf('\n', selectionStart - 1) + 1;
-	const selected = text.slice(selectionStart, selectionEnd);
-	const first = text.slice(lineStart, selectionStart) + selected.split(/\r?\n/)[0]!;
-	const before = outline(text.slice(0, lineStart).split(/\r?\n/));
-	const after = outline(text.slice(selectionEnd).split(/\r?\n/));
-	const own = new Set(
-		matchItems(
-			levels(outline(selected.split(/\r?\n/))).flatMap(({ items }) => items),
-			asked.items,
-		).keys(),
-	);
-	const outside = (side: Level) =>
-		new Set([...homes(side, asked.items).keys()].filter((item) => !own.has(item) && itemLines(item).length > 1));
-	const [above, below] = [outside(before), outside(after)];
-	const inside = asked.items.filter((item) => !above.has(item) && !below.has(item));
-	const base = Math.min(...asked.items.map((item) => columnsOf(item.sections[0].head)));
-	const indent = indentOf(first);
-	const given = inside.flatMap((item, i) => itemLines(i === 0 ? { ...item, blanks: [] } : item));
-	const [head = '', ...rest] = reindent(given, Number.isFinite(base) ? base : 0, indent, merging.blockUnit, merging.fileUnit);
-	// What stands before the selection on its line is indentation already, or code that the block goes on.
-	const begin =
-		text.slice(lineStart, selectionStart).trim() === ''
-			? head.slice(Math.min(selectionStart - lineStart, indent.length))
-			: head.trimStart();
-	// Blank lines at the end of the selection part it from what follows.
-	const tail = eol.repeat(/(?:\n[ \t\r]*)*$/.exec(selected)![0].match(/\n/g)?.length ?? 0);
-	const side = (level: Level, source: string, items: ReadonlySet<Item>): string => {
-		if (items.size === 0) return source;
-		return (mergeAnywhere(level, { items: [...items], gaps: new Set([items.size]) }, merging) ?? []).join(eol);
-	};
-	const proposed =
-		side(before, text.slice(0, lineStart), above) +
-		text.slice(lineStart, selectionStart) +
-		[begin, ...rest].join(eol) +
-		tail +
-		side(after, text.slice(selectionEnd), below);
-	return { how: 'selection', proposed };
 }

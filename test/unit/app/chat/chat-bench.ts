@@ -196,7 +196,7 @@ export class ChatBench {
 				},
 			},
 			insertAtCursor: async () => {},
-			applyWithPreview: async () => {},
+			apply: async () => null,
 			newFile: async () => {},
 			placedLines: () => null,
 			copy: async () => {},

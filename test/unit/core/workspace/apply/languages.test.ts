@@ -112,8 +112,8 @@ describe('what is the same thing, and what is not', () => {
 			'[package]\nname = "x"\nversion = "1"\n\n[dependencies.foo]\nversion = "1"\n\n[[bin]]\nname = "a"\n\n[[bin]]\nname = "b"\npath = "b"\n';
 		expect(apply(toml, '[dependencies.foo]\nversion = "2"')).toBe(toml.replace('foo]\nversion = "1"', 'foo]\nversion = "2"'));
 		expect(apply(toml, '[[bin]]\nname = "b"\npath = "c"')).toBe(toml.replace('path = "b"', 'path = "c"'));
-		expect(apply(toml, '[dependencies.bar]\nversion = "3"')).toBe(
-			toml.replace('[dependencies.foo]', '[dependencies.bar]\nversion = "3"\n\n[dependencies.foo]'),
+		expect(apply(toml, '[dependencies.bar]\nversion = "3"', '[dependencies')).toBe(
+			toml.replace('[[bin]]', '[dependencies.bar]\nversion = "3"\n\n[[bin]]'),
 		);
 	});
 
@@ -131,7 +131,8 @@ describe('what is the same thing, and what is not', () => {
 	test('what stands in nothing else does not go into what the cursor is in', () => {
 		const text = 'impl A for P {\n    fn a(&self) {}\n}\n\nfn main() {\n    x();\n}\n';
 		const block = 'impl From<i32> for P {\n    fn from(x: i32) -> Self {\n        P\n    }\n}';
-		expect(apply(text, block)).toBe(text.replace('\n\nfn main', `\n\n${block}\n\nfn main`));
+		expect(apply(text, block, 'a(&self)')).toBe(text.replace('\n\nfn main', `\n\n${block}\n\nfn main`));
+		expect(apply(text, block)).toBe(`${text}\n${block}\n`);
 	});
 });
 

@@ -10,15 +10,16 @@ describe('planApply', () => {
 	test('a selection is replaced, with its line end kept', () => {
 		const start = file.indexOf('function b');
 		const plan = planApply({ text: file, selectionStart: start, selectionEnd: file.length }, 'function c() {}');
-		expect(plan).toEqual({ how: 'selection', proposed: `${file.slice(0, start)}function c() {}\n` });
+		expect(plan).toEqual({ how: 'selection', proposed: `${file.slice(0, start)}function c() {}\n`, doubt: null });
 	});
 
 	test('a block that repeats most of the file is its new version', () => {
 		const next = file.replace('return 2', 'return 3');
-		expect(planApply(at(file, 'import'), next)).toEqual({ how: 'wholeFile', proposed: next });
+		expect(planApply(at(file, 'import'), next)).toEqual({ how: 'wholeFile', proposed: next, doubt: null });
 	});
 
-	test('an empty file takes the block', () => expect(planApply(at('', ''), 'a\nb\n')).toEqual({ how: 'wholeFile', proposed: 'a\nb\n' }));
+	test('an empty file takes the block', () =>
+		expect(planApply(at('', ''), 'a\nb\n')).toEqual({ how: 'wholeFile', proposed: 'a\nb\n', doubt: null }));
 
 	test('a whole function replaces the function of the same head', () => {
 		const plan = planApply(at(file, 'import'), 'function b() {\n\tconst y = 5;\n\treturn y;\n}');

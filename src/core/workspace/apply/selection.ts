@@ -1,0 +1,74 @@
+import { homes, levels, mergeAnywhere } from './homes.ts';
+import { reindent } from './indent.ts';
+import { matchItems } from './match.ts';
+import { hasGap, type Merging } from './merge.ts';
+import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, outline } from './outline.ts';
+
+interface Selected {
+	readonly text: string;
+	/** Offsets into `text`. */
+	readonly selectionStart: number;
+	readonly selectionEnd: number;
+}
+
+/**
+ * Whether all of a block is in the file, and the selection is no more than the place that was asked about: a part of what the block has, or
+ * something of which the block leaves out a part.
+ */
+export function reachesBeyond({ text, selectionStart, selectionEnd }: Selected, file: Level, asked: Given, merging: Merging): boolean {
+	const { items, gaps } = asked;
+	const home = homes(file, items, merging, null);
+	if (!items.some((item) => itemLines(item).length > 1) || items.some((item) => !home.has(item) && gaps.size === 0)) return false;
+	if (home.size === 0) return false;
+	const selected = levels(outline(text.slice(selectionStart, selectionEnd).split(/\r?\n/))).flatMap((level) => level.items);
+	const own = matchItems(selected, items);
+	// Who selects all may only have asked about it.
+	if (text.slice(selectionStart, selectionEnd).trim() === text.trim()) return true;
+	return gaps.size > 0 || items.some((item) => !own.has(item) || hasGap(item, merging));
+}
+
+/**
+ * A block that also holds parts of the file around the selection would double them: those go to their own place, and the rest replaces the
+ * selection.
+ */
+export function replaceSelection({ text, selectionStart, selectionEnd }: Selected, asked: Given, merging: Merging, eol: string): string {
+	const lineStart = text.lastIndexOf('\n', selectionStart - 1) + 1;
+	const selected = text.slice(selectionStart, selectionEnd);
+	const first = text.slice(lineStart, selectionStart) + selected.split(/\r?\n/)[0]!;
+	const before = outline(text.slice(0, lineStart).split(/\r?\n/));
+	const after = outline(text.slice(selectionEnd).split(/\r?\n/));
+	const own = new Set(
+		matchItems(
+			levels(outline(selected.split(/\r?\n/))).flatMap(({ items }) => items),
+			asked.items,
+		).keys(),
+	);
+	const outside = (side: Level) =>
+		new Set([...homes(side, asked.items, merging, null).keys()].filter((item) => !own.has(item) && itemLines(item).length > 1));
+	const [above, below] = [outside(before), outside(after)];
+	const inside = asked.items.filter((item) => !above.has(item) && !below.has(item));
+	const base = Math.min(...asked.items.map((item) => columnsOf(item.sections[0].head)));
+	const indent = indentOf(first);
+	const given = inside.flatMap((item, i) => itemLines(i === 0 ? { ...item, blanks: [] } : item));
+	const [head = '', ...rest] = reindent(given, Number.isFinite(base) ? base : 0, indent, merging.blockUnit, merging.fileUnit);
+	// What stands before the selection on its line is indentation already, or code that the block goes on.
+	const begin =
+		text.slice(lineStart, selectionStart).trim() === ''
+			? head.slice(Math.min(selectionStart - lineStart, indent.length))
+			: head.trimStart();
+	// Blank lines at the end of the selection part it from what follows.
+	const tail = eol.repeat(/(?:\n[ \t\r]*)*$/.exec(selected)![0].match(/\n/g)?.length ?? 0);
+	const side = (level: Level, source: string, items: ReadonlySet<Item>): string => {
+		if (items.size === 0) return source;
+		return (mergeAnywhere(level, { items: [...items], gaps: new Set([items.size]) }, { ...merging, merged: new Map() }, null) ?? []).join(
+			eol,
+		);
+	};
+	const proposed =
+		side(before, text.slice(0, lineStart), above) +
+		text.slice(lineStart, selectionStart) +
+		[begin, ...rest].join(eol) +
+		tail +
+		side(after, text.slice(selectionEnd), below);
+	return proposed;
+}

@@ -1,0 +1,78 @@
+// @vitest-environment happy-dom
+import './chat-page.ts';
+import { describe, expect, it } from 'vitest';
+import { parseFromChat } from '../../../src/protocol/chat.ts';
+import type { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import { View } from './chat-page.ts';
+import { answer, chatState, turn } from './fixtures.ts';
+
+function shown(text: string): MarkdownElement {
+	const view = document.body.appendChild(document.createElement('routoo-markdown')) as MarkdownElement;
+	view.className = 'answer-text';
+	view.show(text, false);
+	return view;
+}
+
+const names = (view: ParentNode): (string | null)[] => [...view.querySelectorAll('.code-language')].map((name) => name.textContent);
+
+describe('the name on a block', () => {
+	it.each([
+		['```ts src/queue.ts\nx\n```', 'src/queue.ts'],
+		['```ts\n// src/queue.ts\nx\n```', 'src/queue.ts'],
+		['Create `src/queue.ts`:\n\n```ts\nx\n```', 'src/queue.ts'],
+		['1. Create `src/queue.ts`:\n   ```ts\n   x\n   ```\n', 'src/queue.ts'],
+		['- one\n  ```ts src/queue.ts\n  x\n  ```\n', 'src/queue.ts'],
+		['Like this:\n\n```ts\nx\n```', 'ts'],
+	])('%j', (text, name) => {
+		const view = shown(text);
+		expect(names(view)).toEqual([name]);
+		const apply = [...view.querySelectorAll('button')].find((button) => button.textContent === 'apply')!;
+		expect(apply.title.includes('src/queue.ts')).toBe(name !== 'ts');
+		expect(view.querySelector('pre')?.getAttribute('aria-label')).toBe(`Code, ${name}`);
+	});
+
+	it('comes while the block is being written, and the buttons stay', () => {
+		const view = shown('');
+		view.show('```ts\n// src/qu', true);
+		const button = view.querySelector('button');
+		view.show('```ts\n// src/queue.ts\nx', true);
+		expect(names(view)).toEqual(['src/queue.ts']);
+		expect(view.querySelector('button')).toBe(button);
+	});
+
+	it('of a hostile heading is text', () => {
+		expect(shown('- a\n  ```ts "><img src=x>\n  x\n  ```\n').querySelector('img')).toBeNull();
+	});
+});
+
+describe('apply all', () => {
+	const TWO = 'In `a.ts`:\n\n```ts\na();\n```\n\nThen:\n\n```ts src/b.ts\nb();\n```\n\nRun it:\n\n```sh\nnode a.ts\n```\n';
+
+	it('stands below an answer with blocks for two files, and hands them over as one', async () => {
+		const view = new View();
+		await view.show(chatState([turn({ answers: [answer({ text: TWO })] })]));
+		view.button('apply all 2 files').click();
+		expect(view.posted).toEqual([
+			{
+				type: 'applyAll',
+				blocks: [
+					{ code: 'a();', language: 'ts', above: 'In `a.ts`:' },
+					{ code: 'b();', language: 'ts src/b.ts', above: 'Then:' },
+				],
+				turnId: 't1',
+				answerId: 'a1',
+			},
+		]);
+		expect(parseFromChat(view.posted[0])).not.toBeNull();
+	});
+
+	it('is not offered for one file, and not before the answer is whole', () => {
+		expect(shown('```ts a.ts\nx\n```\n\n```ts a.ts\ny\n```').querySelector('.apply-all')).toBeNull();
+		const view = shown(TWO);
+		expect(view.querySelectorAll('.apply-all')).toHaveLength(1);
+		view.show(`${TWO}more`, true);
+		expect(view.querySelector('.apply-all')).toBeNull();
+		view.show(`${TWO}more`, false);
+		expect(view.lastElementChild?.className).toBe('apply-all');
+	});
+});
