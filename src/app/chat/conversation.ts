@@ -43,7 +43,7 @@ export class Conversation {
 		const { id } = this.#store.session();
 		const box = { text, attachments: this.#store.composer.attachments(), asText };
 		const outgoing = await readOutgoing(editor, box, 'ask').catch((error: unknown) => {
-			this.#store.returned(text);
+			if (this.#store.session().id === id) this.#store.returned(text);
 			throw error;
 		});
 		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];

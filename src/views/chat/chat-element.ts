@@ -209,10 +209,11 @@ export class ChatElement extends LitElement {
 
 	/** It stands at the end; its button gets the focus, so that it is read out and Escape closes it. */
 	async #openHelp(): Promise<void> {
+		this.#scroll?.hold();
 		this.help = true;
 		await this.updateComplete;
-		this.#scroll?.follow();
-		this.querySelector<HTMLElement>('.help button')?.focus();
+		this.querySelector('.help')?.scrollIntoView({ block: 'start' });
+		this.querySelector<HTMLElement>('.help button')?.focus({ preventScroll: true });
 	}
 
 	#closeHelp(): void {

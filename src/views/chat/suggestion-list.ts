@@ -51,6 +51,7 @@ export function suggestionRows(rows: readonly Suggestion[], active: number, choo
 			(row, index) => html`<div
 				id="suggestion-${index}"
 				role="option"
+				title=${row.detail}
 				class="suggestion ${index === active ? 'active' : ''}"
 				aria-selected=${index === active ? 'true' : 'false'}
 				@pointerdown=${(event: Event) => {

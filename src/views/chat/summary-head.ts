@@ -31,7 +31,7 @@ export function summaryHead({ summary, sentTokens, answers, shown }: Turn, { inF
 			<i class="codicon codicon-fold-up" aria-hidden="true"></i><span>${words(running, tokens, summary?.used === true, inForce)}</span>${button}
 		</div>
 		${tokens === null || !inForce ? nothing : html`<p class="dim">~${formatTokens(sentTokens)} tokens before, ~${formatTokens(tokens)} from here on. Attached files above are not sent any more.</p>`}
-		${summary === undefined || summary.wish === '' ? nothing : html`<p class="dim" dir="auto">To be kept: ${summary.wish}</p>`}
+		${summary === undefined || summary.wish === '' ? nothing : html`<p class="dim" dir="auto">You asked: ${summary.wish}</p>`}
 	</section>`;
 }
 

@@ -128,7 +128,7 @@ describe('a summary', () => {
 	it('stands as a divider, says what it saves, and is undone by a button', async () => {
 		await view.show(state([turn(), summary(), turn({ id: 't2' })]));
 		expect(text('.summary-head')).toBe(
-			'This summary is sent instead of the messages aboveUndo ~12k tokens before, ~640 from here on. Attached files above are not sent any more. To be kept: the schema',
+			'This summary is sent instead of the messages aboveUndo ~12k tokens before, ~640 from here on. Attached files above are not sent any more. You asked: the schema',
 		);
 		expect(view.element.querySelectorAll('.question')).toHaveLength(2);
 		view.button('Undo').click();
