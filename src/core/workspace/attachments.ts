@@ -19,14 +19,21 @@ function kilobytes(bytes: number): string {
 /** Text of a file. Errors: 'invalidInput' for a binary or too large one, in words. */
 export function fileText(path: string, bytes: Uint8Array): string {
 	refuseLarge(path, bytes.byteLength);
-	if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) {
-		throw new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
-	}
+	if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) throw notText(path);
 	try {
 		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 	} catch (cause) {
 		throw new RoutooError('invalidInput', `${path} is not UTF-8 text.`, 'Save it as UTF-8, or attach another file.', { cause });
 	}
+}
+
+/** Of a text as an editor holds it, which opens anything if it is told to. Errors: 'invalidInput' for what is no text. */
+export function refuseBinary(path: string, text: string): void {
+	if (text.slice(0, BINARY_PROBE_BYTES).includes('\0')) throw notText(path);
+}
+
+function notText(path: string): RoutooError {
+	return new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
 }
 
 /** Errors: 'invalidInput' where the attachment is over the limit. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { fileText, refuseLarge } from '../../core/workspace/attachments.ts';
+import { fileText, refuseBinary, refuseLarge } from '../../core/workspace/attachments.ts';
 import { rankPaths } from '../../core/workspace/paths.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
@@ -136,6 +136,7 @@ export class AttachmentReader {
 		const path = pathOf(document.uri);
 		const content = document.getText();
 		refuseLarge(path, Buffer.byteLength(content));
+		refuseBinary(path, content);
 		return { kind: 'file', path, language: document.languageId, content, range: null };
 	}
 }

@@ -24,7 +24,7 @@ export function openFileChip(open: OpenFileView | null | undefined, post: (messa
 	}
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
 		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span
-		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}${removeButton(`Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
+		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}${removeButton(`Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
 }
 
 /** What is sent, in full. */

@@ -33,7 +33,7 @@ export function previewLine(
 	const notes = budgetNotes(preview);
 	const run = (command: NoteCommand): void => options.post({ type: 'command', command });
 	const budget = notes.length === 0 ? nothing : html` · ${notes.join(' · ')} ${budgetButton(preview, run)}`;
-	const missing = preview.missing === undefined ? nothing : html` · <b>“${preview.missing}” is not attached</b>`;
+	const missing = preview.missing === undefined ? nothing : html` · <b>not attached: “${preview.missing}”</b>`;
 	const note = trialNote(preview);
 	const trial = note === null ? nothing : html` · ${note} ${trialButton(preview, run)}`;
 	return html`<div class="preview" title=${lineInWords(preview, estimateLabel)}>

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { figuresOfEvents, summarise } from '../../../src/core/money/ledger-summary.ts';
 import { LedgerBook } from '../../../src/storage/sqlite/ledger-book.ts';
 import { openFile, tempFolder } from '../../support/stores/sqlite.ts';
@@ -79,6 +79,8 @@ it.each(POINTS)(
 				await write('settle', settlement(id, 11), null, START + written);
 			}
 		})();
+		// It has the file open before: one that comes when all is done is refused.
+		await vi.waitUntil(() => written > 0, { timeout: 30_000 });
 		const first = openingProcess(folder);
 		await first.begun;
 		await new Promise((resolve) => setTimeout(resolve, part * duration));

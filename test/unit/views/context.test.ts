@@ -22,7 +22,7 @@ describe('the chip of the open file', () => {
 		expect(chip().getAttribute('aria-label')).toBe(
 			'The open file cart.ts with lines 12 to 30 selected goes along with your message: about 1.2k tokens, lines 1 to 400 of 2,310',
 		);
-		expect(chip().textContent?.replace(/\s+/g, ' ').trim()).toBe('cart.ts:12-301.2kcut');
+		expect(chip().textContent?.replace(/\s+/g, ' ').trim()).toBe('cart.ts:12-301.2k tokenscut');
 		view.button('Leave cart.ts out of this chat').click();
 		expect(view.posted).toEqual([{ type: 'openFile', on: false }]);
 	});
@@ -86,7 +86,7 @@ it('@folder: asks for folders, lists them before a letter, and attaches one by i
 it('what a message points at and nobody attached is said before it is sent, and above its answer', async () => {
 	await view.show(composing({ preview: routing({ missing: 'this file' }) }));
 	await view.type('Explain this file');
-	expect(view.one('.preview').textContent?.replace(/\s+/g, ' ').trim()).toContain('“this file” is not attached');
+	expect(view.one('.preview').textContent?.replace(/\s+/g, ' ').trim()).toContain('not attached: “this file”');
 	const missing = turn();
 	const [first] = missing.answers;
 	await view.show(chatState([{ ...missing, answers: [{ ...first!, routing: routing({ missing: 'this file' }) }] }]));

@@ -8,6 +8,7 @@ import {
 	fileText,
 	MAX_ATTACHMENT_BYTES,
 	MAX_ATTACHMENTS,
+	refuseBinary,
 } from '../../../../src/core/workspace/attachments.ts';
 import { rankPaths } from '../../../../src/core/workspace/paths.ts';
 
@@ -22,6 +23,8 @@ const selection = (path: string, startLine: number, endLine: number, content = '
 test('text, binary, other encodings and size', () => {
 	expect(fileText('a.txt', new TextEncoder().encode('grün'))).toBe('grün');
 	expect(() => fileText('a.bin', new Uint8Array([65, 0, 66]))).toThrow(/not a text file/);
+	expect(() => refuseBinary('a.bin', 'A\0B')).toThrow(/not a text file/);
+	expect(() => refuseBinary('a.txt', 'grün')).not.toThrow();
 	expect(() => fileText('a.txt', new Uint8Array([0xff, 0xfe, 65]))).toThrow(/UTF-8/);
 	expect(() => fileText('a.log', new Uint8Array(MAX_ATTACHMENT_BYTES + 1).fill(65))).toThrow(/at most 200 kB/);
 	try {
@@ -35,6 +38,12 @@ test('text, binary, other encodings and size', () => {
 test('labels', () => {
 	expect(attachmentLabel(selection('src/retry.test.ts', 40, 88))).toBe('retry.test.ts:40-88');
 	expect(attachmentLabel({ ...selection('ci.log', 1, 1), kind: 'file', range: null })).toBe('ci.log');
+	const part = selection('src/big.ts', 400, 900);
+	expect(attachmentLabel({ ...part, kind: 'file', cut: 'lines 400 to 900 of 2,310' })).toBe('big.ts');
+	expect(attachmentLabel({ ...part, kind: 'symbol', name: 'add' })).toBe('add');
+	expect(attachmentLabel({ ...part, kind: 'folder', path: 'src/app', range: null })).toBe('src/app/');
+	expect(attachmentLabel({ ...part, kind: 'search', path: 'two words', range: null })).toBe('"two words"');
+	expect(attachmentLabel({ ...part, kind: 'diff', path: 'diff', range: null })).toBe('diff');
 });
 
 test('the composer replaces the same range and refuses one too many', () => {
