@@ -45,7 +45,10 @@ export class CodeBlock {
 		bar.className = 'code-bar';
 		const buttons = ACTIONS.map(({ action, title }) => this.#button(action, title));
 		this.#apply = buttons[2]!;
-		bar.append(this.#name, ...buttons);
+		const actions = document.createElement('span');
+		actions.className = 'code-actions';
+		actions.append(...buttons);
+		bar.append(this.#name, actions);
 		this.#pre.tabIndex = 0;
 		this.#pre.dir = 'ltr';
 		this.element.append(bar, this.#pre);

@@ -205,6 +205,8 @@ function continues(next: string, before: readonly Section[], empty: boolean): bo
 	// The end of a script whose lines stand at the tag's own indentation ends none of them.
 	const tag = /^<\/([\w.:-]*)/.exec(next)?.[1];
 	if (tag !== undefined && !before.some(({ head }) => head.includes(`<${tag}`))) return false;
+	// A method may have the name of what follows a `try`.
+	if (/^(except|catch|finally)\b/.test(next) && !before.some(({ head }) => /\btry\b/.test(head))) return false;
 	return CONTINUES.test(next) || (/^[{(]$/.test(next) && before.length === 0 && empty);
 }
 

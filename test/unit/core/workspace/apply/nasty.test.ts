@@ -311,3 +311,11 @@ test('a method of Python takes the place of no function and no value of its name
 	expect(apply(text, 'def decode(self, x):\n    return 2')).toBe(text.replace(/return 1\n$/, 'return 2\n'));
 	expect(apply(text, 'def decode(input):\n    return input + 1')).toBe(text.replace('return input', 'return input + 1'));
 });
+
+test('a method called catch belongs to no try', () => {
+	const text =
+		'class A {\n  brand() {\n    return 1;\n  }\n\n  catch(def: any) {\n    return 2;\n  }\n\n  finally() {\n    return 3;\n  }\n}\n';
+	expect(apply(text, 'brand() {\n  return 9;\n}')).toBe(text.replace('return 1', 'return 9'));
+	const py = 'try:\n    a()\nexcept E:\n    b()\nfinally:\n    c()\n\nx = 1\n';
+	expect(apply(py, 'try:\n    a2()\nexcept E:\n    b()\nfinally:\n    c()')).toBe(py.replace('a()', 'a2()'));
+});
