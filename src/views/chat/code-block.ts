@@ -15,10 +15,11 @@ export type CodeActionDetail =
 	| ({ readonly action: CodeAction } & BlockToApply)
 	| { readonly action: 'applyAll'; readonly blocks: readonly BlockToApply[] };
 
+const APPLY = 'Apply to the active file; you see the change before it is made';
 const ACTIONS: readonly { readonly action: CodeAction; readonly title: string }[] = [
 	{ action: 'copy', title: 'Copy this code' },
 	{ action: 'insert', title: 'Insert at the cursor of the active editor' },
-	{ action: 'apply', title: 'Apply to the active file; you see the change before it is made' },
+	{ action: 'apply', title: APPLY },
 	{ action: 'new', title: 'Open as a new file' },
 ];
 
@@ -83,8 +84,8 @@ export class CodeBlock {
 		this.#name.replaceChildren(text);
 		const label = file ?? this.language;
 		this.#pre.setAttribute('aria-label', label === '' ? 'Code' : `Code, ${label}`);
-		if (file === null) return;
-		const title = `Apply to ${file}: you see the change before it is made; a file that is not there is created`;
+		// A line that named a file may go on, and name none.
+		const title = file === null ? APPLY : `Apply to ${file}: you see the change before it is made; a file that is not there is created`;
 		this.#apply.title = title;
 		this.#apply.setAttribute('aria-label', title);
 	}
