@@ -1,4 +1,4 @@
-import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO } from '../../protocol/chat.ts';
+import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO, MOST_BLOCKS } from '../../protocol/chat.ts';
 import { highlight } from '../common/highlight.ts';
 import { sanitize } from '../common/sanitize.ts';
 
@@ -117,7 +117,8 @@ function tell(element: Element, detail: CodeActionDetail): void {
 
 /** One button for all blocks below `root` that name a file; null where they name less than two files. */
 export function applyAllBar(root: ParentNode): HTMLElement | null {
-	const named = [...root.querySelectorAll('.code')].flatMap((element) => blocks.get(element) ?? []).filter(({ file }) => file !== null);
+	const all = [...root.querySelectorAll('.code')].flatMap((element) => blocks.get(element) ?? []).filter(({ file }) => file !== null);
+	const named = all.slice(0, MOST_BLOCKS);
 	const files = [...new Set(named.map(({ file }) => file!))];
 	if (files.length < 2) return null;
 	const bar = document.createElement('div');
@@ -125,7 +126,7 @@ export function applyAllBar(root: ParentNode): HTMLElement | null {
 	const button = document.createElement('button');
 	button.type = 'button';
 	button.className = 'quiet';
-	button.textContent = `apply all ${files.length} files`;
+	button.textContent = `apply ${named.length < all.length ? 'the first' : 'all'} ${files.length} files`;
 	button.title = `${files.join(', ')}: you see all changes before they are made, and one Undo takes them back`;
 	button.addEventListener('click', () => tell(bar, { action: 'applyAll', blocks: named.map((block) => block.toApply()) }));
 	bar.append(button);

@@ -75,6 +75,11 @@ describe('apply all', () => {
 		expect(parseFromChat(view.posted[0])).not.toBeNull();
 	});
 
+	it('says where it is not all that are offered', () => {
+		const many = shown(Array.from({ length: 61 }, (_, i) => `\`\`\`ts src/f${i}.ts\nx\n\`\`\`\n`).join('\n'));
+		expect(many.querySelector('.apply-all')?.textContent).toBe('apply the first 60 files');
+	});
+
 	it('is not offered for one file, and not before the answer is whole', () => {
 		expect(shown('```ts a.ts\nx\n```\n\n```ts a.ts\ny\n```').querySelector('.apply-all')).toBeNull();
 		const view = shown(TWO);
