@@ -168,9 +168,8 @@ describe('a file is never spoilt', () => {
 describe('the file that a path means', () => {
 	const NEW = block('ts src/types.ts', 'export type A = 1;');
 
-	test('is none of an installed package and none that searches leave out', async () => {
-		files.write('/w/node_modules/x/src/types.ts', 'theirs\n');
-		files.write('/w/dist/src/types.ts', 'built\n');
+	test.each(['node_modules/x', 'dist'])('is none of %s, which searches leave out', async (folder) => {
+		files.write(`/w/${folder}/src/types.ts`, 'theirs\n');
 		await editor.apply([NEW], 'a1');
 		expect(files.texts.get('/w/src/types.ts')).toBe('export type A = 1;\n');
 	});
