@@ -44,10 +44,13 @@ export function replaceSelection({ text, selectionStart, selectionEnd }: Selecte
 		).keys(),
 	);
 	// Only what has a name: another `if (x) {` of the file is no reason to take one out of the code that was asked for.
-	const outside = (side: Level): Item[] =>
-		[...homes(side, asked.items, merging, null).keys()].filter(
+	const outside = (side: Level): Item[] => {
+		const found = [...homes(side, asked.items, merging, null).keys()].filter(
 			(item) => !own.has(item) && itemLines(item).length > 1 && nameOf(item) !== null,
 		);
+		// Overloads may be found by their number, which is another one without those of the selection.
+		return homes(side, found, merging, null).size === found.length ? found : [];
+	};
 	const parted = [outside(before), outside(after)] as const;
 	const either = new Set(parted.flat());
 	// What is on both sides is the part of none, and with all of it elsewhere nothing would stand for the selection.
@@ -68,10 +71,8 @@ export function replaceSelection({ text, selectionStart, selectionEnd }: Selecte
 	const side = (level: Level, source: string, items: ReadonlySet<Item>): string => {
 		if (items.size === 0) return source;
 		const merged = mergeAnywhere(level, { items: [...items], gaps: new Set([items.size]) }, { ...merging, merged: new Map() }, null);
-		if (merged !== null) return merged.join(eol);
 		// What stands there is never lost.
-		merging.doubts.add('A part of the block was not found again beside the selection and is left out.');
-		return source;
+		return merged === null ? source : merged.join(eol);
 	};
 	const proposed =
 		side(before, text.slice(0, lineStart), above) +

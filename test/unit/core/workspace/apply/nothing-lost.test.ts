@@ -85,12 +85,12 @@ describe('a selection', () => {
 	});
 
 	test('beside overloads leaves all that stands above it', () => {
-		const text =
-			'class A {\n  of(x: string): number {\n    return 1;\n  }\n  of(x: number, y: number, z: boolean): number {\n    return 2;\n  }\n}\n\nfunction f() {\n  g();\n}\n';
-		const code = 'of(q: Map<Key, Value>) {\n  return 9;\n}\nh();';
-		const next = applyTo(text, '  g();', code);
-		expect(next).toContain('return 1;');
-		expect(next).toContain('return 2;');
+		const above = 'class A {\n  of(aa: Aaa) {\n    return 1;\n  }\n\n  of(bb: Bbb) {\n    return 2;\n  }\n}\n\n';
+		const selected = '  of(cc: Ccc) {\n    return 3;\n  }';
+		const code = 'of(cc: Ccc, dd: Ddd) {\n  return 4;\n}\n\nof(ee: Eee, ff: Fff) {\n  return 5;\n}\nh();';
+		const next = applyTo(`${above}class B {\n${selected}\n}\n`, selected, code);
+		expect(next.startsWith(above)).toBe(true);
+		expect(next).toContain('return 4;');
 	});
 
 	test('at the beginning of a file that begins with a blank line', () => {
@@ -111,5 +111,19 @@ describe('Markdown', () => {
 		const code = '---\ntitle: new\n---\n\n# One\n\nFirst.';
 		expect(apply(text, code, { language: 'markdown' })).toBe(text.replace('old', 'new'));
 		expect(apply(text, '# One\n\nMore.', { language: 'markdown' })).toBe(text.replace('First', 'More'));
+	});
+});
+
+describe('statements that another function has too', () => {
+	const text = 'func first() error {\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn nil\n}\n\nfunc second() error {\n\treturn nil\n}\n';
+	const at = (needle: string) =>
+		planApply(
+			{ text, selectionStart: text.indexOf(needle), selectionEnd: text.indexOf(needle) },
+			'closeAll()\nif err != nil {\n\tlog(err)\n}',
+		).doubt;
+
+	test('are told where the cursor stands elsewhere', () => {
+		expect(at('{\n\treturn nil')).toContain('not at the cursor');
+		expect(at('return err')).toBeNull();
 	});
 });
