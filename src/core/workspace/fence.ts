@@ -50,3 +50,8 @@ const FENCE_LANGUAGES: Readonly<Record<string, string>> = {
 	txt: 'plaintext',
 	dockerfile: 'dockerfile',
 };
+
+/** Whether a block is Markdown by its language or its file: `#` begins a heading there, and no comment. */
+export function isMarkdown(info: string): boolean {
+	return /^(markdown|mdx)$/.test(languageOfFence(info)) || /\.mdx?$/i.test(pathOfFence(info) ?? '');
+}

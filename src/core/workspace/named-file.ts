@@ -1,4 +1,4 @@
-import { languageOfFence, pathOfFence } from './fence.ts';
+import { isMarkdown, languageOfFence, pathOfFence } from './fence.ts';
 
 /** A code block of an answer. */
 export interface NamedBlock {
@@ -17,7 +17,7 @@ export function fileOfBlock({ info, code, above }: NamedBlock): string | null {
 	const byFence = pathOfFence(info);
 	if (byFence !== null) return byFence;
 	const first = firstLines(code);
-	return patchedFile(first) ?? commentedFile(first) ?? fileOfSentence(above, info);
+	return patchedFile(first) ?? commentedFile(first, info) ?? fileOfSentence(above, info);
 }
 
 /** The parts of a diff over several files, each a block of its own; else the block alone. */
@@ -48,8 +48,9 @@ function patchedFile(lines: readonly string[]): string | null {
 
 const COMMENT = /^(?:\/\/+|#+|--|;+|%+|\/\*+|<!--|\(\*)\s*(?:(?:file|filename|path)\s*:\s*)?(.+?)\s*(?:\*\/|-->|\*\))?$/i;
 
-function commentedFile(lines: readonly string[]): string | null {
+function commentedFile(lines: readonly string[], info: string): string | null {
 	const line = lines[/^(#!|<\?php)/.test(lines[0] ?? '') ? 1 : 0]?.trim() ?? '';
+	if (line.startsWith('#') && isMarkdown(info)) return null;
 	const text = COMMENT.exec(line)?.[1];
 	return text === undefined ? null : pathIn(text);
 }

@@ -17,12 +17,13 @@ export interface BlocksOfFile {
 /**
  * Shows what files would become as diffs (file on the left, proposal on the right) with Accept and Discard in the editor's title. Nothing
  * that is there is written before Accept, and a file that changed meanwhile is not overwritten. A lone file that is not there is made at
- * once: it takes nothing away, and Undo takes it away.
+ * once, unless something about it is not sure: it takes nothing away, and Undo takes it away.
  */
 export class ApplyPreview implements vscode.Disposable {
 	readonly #proposals = new Proposals();
 	readonly #guard: Pick<FileGuard, 'mayWrite'>;
 	readonly #placed: Pick<PlacedAnswers, 'put' | 'discarded'>;
+	readonly #accepting = new Set<object>();
 	/** What was written last, for Undo. */
 	#last: { readonly changes: readonly FileChange[]; readonly answerId: string } | null = null;
 
@@ -41,7 +42,7 @@ export class ApplyPreview implements vscode.Disposable {
 			throw new RoutooError('invalidInput', `${what} this code already.`, 'There is nothing to apply.');
 		}
 		const [first] = changes as [FileChange, ...FileChange[]];
-		if (changes.length === 1 && first.before === null) return this.#write({ changes, answerId });
+		if (changes.length === 1 && first.before === null && first.doubt === null) return this.#write({ changes, answerId });
 		await this.#proposals.show(changes, titleOf(changes), answerId);
 		const doubts = changes.flatMap((change) => (change.doubt === null ? [] : `${shown(change)}: ${change.doubt}`));
 		return doubts.length === 0 ? null : { level: 'warning', text: doubts.join(' '), undo: false };
@@ -51,8 +52,15 @@ export class ApplyPreview implements vscode.Disposable {
 	async accept(uri?: vscode.Uri): Promise<ApplyNews | null> {
 		const review = this.#proposals.find(uri);
 		if (!review) throw new RoutooError('invalidInput', 'There is no proposed change to accept.', 'Choose Apply on a code block first.');
-		const news = await this.#write(review, () => this.#proposals.close(review));
-		return review.changes.length > 1 ? news : null;
+		// A second click, before the first has closed the tab.
+		if (this.#accepting.has(review)) return null;
+		this.#accepting.add(review);
+		try {
+			const news = await this.#write(review, () => this.#proposals.close(review));
+			return review.changes.length > 1 ? news : null;
+		} finally {
+			this.#accepting.delete(review);
+		}
 	}
 
 	async discard(uri?: vscode.Uri): Promise<void> {
@@ -100,7 +108,8 @@ export class ApplyPreview implements vscode.Disposable {
 		for (const change of changes) {
 			await this.#guard.mayWrite(change.target, change.place);
 			const document = change.before === null ? null : await vscode.workspace.openTextDocument(change.target);
-			if (document === null ? await fileExists(change.target) : document.version !== change.version) throw changed(change);
+			// By its text: versions begin anew where a file is closed and opened again.
+			if (document === null ? await fileExists(change.target) : document.getText() !== change.before) throw changed(change);
 			putInto(edit, change, document);
 		}
 		await applied(edit);

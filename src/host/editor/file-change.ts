@@ -13,8 +13,6 @@ export interface FileChange {
 	/** Null for a file that is not there yet. */
 	readonly before: string | null;
 	readonly text: string;
-	/** Version of the file that it was made from; null for a file that is not there yet. */
-	readonly version: number | null;
 	/** Where it was found to land: a link may be put in its way before Accept. */
 	readonly place: string;
 	/** What is not sure, in sentences. */
@@ -35,7 +33,7 @@ export async function changeOf(
 	if (target !== null && !(await fileExists(target))) {
 		const place = await guard.mayWrite(target);
 		const { text, doubt } = blocks.reduce<Made>((made, block) => addBlock(made, block, {}), NOTHING);
-		return { target, before: null, text, version: null, place, doubt, keepsRest: false };
+		return { target, before: null, text, place, doubt, keepsRest: false };
 	}
 	const active = vscode.window.activeTextEditor;
 	const editor = target === null || active?.document.uri.toString() === target.toString() ? active : undefined;
@@ -45,7 +43,6 @@ export async function changeOf(
 	}
 	const place = await guard.mayWrite(document.uri);
 	const before = document.getText();
-	const version = document.version;
 	const symbols = await symbolEnds(document.uri);
 	const selection =
 		editor === undefined ? null : { start: document.offsetAt(editor.selection.start), end: document.offsetAt(editor.selection.end) };
@@ -55,7 +52,7 @@ export async function changeOf(
 		const first = i === 0 ? { selection, symbols } : {};
 		made = addBlock(made, block, { language: document.languageId, ...first });
 	}
-	return { target: document.uri, before, version, place, ...made };
+	return { target: document.uri, before, place, ...made };
 }
 
 async function opened(target: vscode.Uri): Promise<vscode.TextDocument> {
@@ -141,7 +138,8 @@ function changedRange(before: string, after: string): { readonly from: number; r
 	const most = Math.min(before.length, after.length);
 	let from = 0;
 	while (from < most && before[from] === after[from]) from++;
-	from = before.lastIndexOf('\n', from - 1) + 1;
+	// Not `lastIndexOf('\n', from - 1)`: that looks at the first sign too where `from` is 0.
+	from = before.slice(0, from).lastIndexOf('\n') + 1;
 	let below = 0;
 	while (below < most - from && before.at(-1 - below) === after.at(-1 - below)) below++;
 	const tail = before.slice(before.length - below);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { excludeGlob } from '../../core/workspace/attachments.ts';
 import { uriOf } from './workspace-files.ts';
 
 /** Of texts that files would become. */
@@ -11,18 +12,28 @@ export const PROPOSED_SCHEME = 'routoo-proposed';
 export async function targetFile(path: string): Promise<vscode.Uri | null> {
 	const folders = vscode.workspace.workspaceFolders ?? [];
 	if (folders.length === 0) return null;
-	const active = vscode.window.activeTextEditor?.document.uri;
-	if (active !== undefined && endsWith(active.path, path) && vscode.workspace.getWorkspaceFolder(active) !== undefined) return active;
+	const active = activeOf(path);
+	if (active?.whole === true) return active.uri;
 	// The whole path of a file of the workspace means that file.
 	const folder = folders.find(({ uri }) => path.startsWith(`${uri.path}/`));
 	const uri = uriOf(folder === undefined ? path : path.slice(folder.uri.path.length + 1));
 	if (await fileExists(uri)) return uri;
-	const similar = await vscode.workspace.findFiles(`**/${globbed(path)}`, undefined, 2);
+	if (active !== null) return active.uri;
+	const similar = await vscode.workspace.findFiles(`**/${globbed(path)}`, excluded(folders[0]!.uri), 2);
 	return similar.length === 1 ? similar[0]! : uri;
 }
 
-function endsWith(path: string, end: string): boolean {
-	return path === end || path.endsWith(`/${end}`);
+/** The active file where its path ends so; `whole` where that is all of its path, in its folder or on the disk. */
+function activeOf(path: string): { readonly uri: vscode.Uri; readonly whole: boolean } | null {
+	const uri = vscode.window.activeTextEditor?.document.uri;
+	if (uri === undefined || vscode.workspace.getWorkspaceFolder(uri) === undefined) return null;
+	if (uri.path !== path && !uri.path.endsWith(`/${path}`)) return null;
+	return { uri, whole: uri.path === path || [true, false].some((named) => vscode.workspace.asRelativePath(uri, named) === path) };
+}
+
+/** What an answer never means by the end of a path: packages that are installed, and what the user keeps out of searches. */
+function excluded(folder: vscode.Uri): string {
+	return excludeGlob(vscode.workspace.getConfiguration('search', folder).get<Record<string, unknown>>('exclude') ?? {}, []);
 }
 
 /** The signs of a pattern stand for themselves. */

@@ -1,4 +1,4 @@
-import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO } from '../../protocol/chat.ts';
+import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO, MOST_BLOCKS } from '../../protocol/chat.ts';
 import { highlight } from '../common/highlight.ts';
 import { sanitize } from '../common/sanitize.ts';
 
@@ -15,10 +15,11 @@ export type CodeActionDetail =
 	| ({ readonly action: CodeAction } & BlockToApply)
 	| { readonly action: 'applyAll'; readonly blocks: readonly BlockToApply[] };
 
+const APPLY = 'Apply to the active file; you see the change before it is made';
 const ACTIONS: readonly { readonly action: CodeAction; readonly title: string }[] = [
 	{ action: 'copy', title: 'Copy this code' },
 	{ action: 'insert', title: 'Insert at the cursor of the active editor' },
-	{ action: 'apply', title: 'Apply to the active file; you see the change before it is made' },
+	{ action: 'apply', title: APPLY },
 	{ action: 'new', title: 'Open as a new file' },
 ];
 
@@ -86,8 +87,8 @@ export class CodeBlock {
 		this.#name.replaceChildren(text);
 		const label = file ?? this.language;
 		this.#pre.setAttribute('aria-label', label === '' ? 'Code' : `Code, ${label}`);
-		if (file === null) return;
-		const title = `Apply to ${file}: you see the change before it is made; a file that is not there is created`;
+		// A line that named a file may go on, and name none.
+		const title = file === null ? APPLY : `Apply to ${file}: you see the change before it is made; a file that is not there is created`;
 		this.#apply.title = title;
 		this.#apply.setAttribute('aria-label', title);
 	}
@@ -119,7 +120,8 @@ function tell(element: Element, detail: CodeActionDetail): void {
 
 /** One button for all blocks below `root` that name a file; null where they name less than two files. */
 export function applyAllBar(root: ParentNode): HTMLElement | null {
-	const named = [...root.querySelectorAll('.code')].flatMap((element) => blocks.get(element) ?? []).filter(({ file }) => file !== null);
+	const all = [...root.querySelectorAll('.code')].flatMap((element) => blocks.get(element) ?? []).filter(({ file }) => file !== null);
+	const named = all.slice(0, MOST_BLOCKS);
 	const files = [...new Set(named.map(({ file }) => file!))];
 	if (files.length < 2) return null;
 	const bar = document.createElement('div');
@@ -127,7 +129,7 @@ export function applyAllBar(root: ParentNode): HTMLElement | null {
 	const button = document.createElement('button');
 	button.type = 'button';
 	button.className = 'quiet';
-	button.textContent = `apply all ${files.length} files`;
+	button.textContent = `apply ${named.length < all.length ? 'the first' : 'all'} ${files.length} files`;
 	button.title = `${files.join(', ')}: you see all changes before they are made, and one Undo takes them back`;
 	button.addEventListener('click', () => tell(bar, { action: 'applyAll', blocks: named.map((block) => block.toApply()) }));
 	bar.append(button);

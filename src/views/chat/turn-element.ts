@@ -7,7 +7,6 @@ import {
 	attachmentLabel,
 	type ChatState,
 	type FromChat,
-	MOST_BLOCKS,
 	type Turn,
 } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatTokens } from '../../protocol/format.ts';
@@ -238,7 +237,7 @@ export class TurnElement extends LitElement {
 		const answerId = shownAnswer(turn)?.id;
 		if (answerId === undefined) return;
 		if (detail.action === 'applyAll') {
-			host.post({ type: 'applyAll', blocks: detail.blocks.slice(0, MOST_BLOCKS), turnId: turn.id, answerId });
+			host.post({ type: 'applyAll', blocks: [...detail.blocks], turnId: turn.id, answerId });
 			return;
 		}
 		const { action, code, language, above } = detail;

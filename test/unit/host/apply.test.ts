@@ -123,6 +123,68 @@ describe('a file that is there', () => {
 	});
 });
 
+describe('a file is never spoilt', () => {
+	test('that begins with a blank line', async () => {
+		files.write('/w/src/cart.ts', '\nconst a = 1;\n');
+		files.active = '/w/src/cart.ts';
+		await editor.apply([block('ts', 'import x from "x";')], 'a1');
+		const [wanted] = files.proposed();
+		await preview.accept();
+		expect(files.texts.get('/w/src/cart.ts')).toBe(wanted);
+	});
+
+	test('that was closed, changed and opened again: its versions begin anew', async () => {
+		await editor.apply([TOTAL], 'a1');
+		files.texts.set('/w/src/cart.ts', `// mine\n${CART}`);
+		await expect(preview.accept()).rejects.toThrow('src/cart.ts changed since');
+		expect(files.texts.get('/w/src/cart.ts')).toBe(`// mine\n${CART}`);
+	});
+
+	test('that was changed and is as it was', async () => {
+		await editor.apply([TOTAL], 'a1');
+		files.write('/w/src/cart.ts', CART);
+		await preview.accept();
+		expect(files.texts.get('/w/src/cart.ts')).toBe(CART.replace('0', '1'));
+	});
+
+	test('by two clicks on Accept', async () => {
+		await editor.apply([TOTAL], 'a1');
+		await Promise.all([preview.accept(), preview.accept()]);
+		expect([files.texts.get('/w/src/cart.ts'), files.edits]).toEqual([CART.replace('0', '1'), 1]);
+	});
+
+	test('a new one of which something is not sure is shown first', async () => {
+		const diff = '--- a/src/new.ts\n+++ b/src/new.ts\n@@ -1,2 +1,2 @@\n-old();\n+fresh();\n kept();';
+		expect(await editor.apply([block('diff', diff)], 'a1')).toMatchObject({
+			level: 'warning',
+			text: expect.stringContaining('are not in the file'),
+		});
+		expect(files.edits).toBe(0);
+		await preview.accept();
+		expect(files.texts.get('/w/src/new.ts')).toBe('fresh();\nkept();\n');
+	});
+});
+
+describe('the file that a path means', () => {
+	const NEW = block('ts src/types.ts', 'export type A = 1;');
+
+	test.each(['node_modules/x', 'dist'])('is none of %s, which searches leave out', async (folder) => {
+		files.write(`/w/${folder}/src/types.ts`, 'theirs\n');
+		await editor.apply([NEW], 'a1');
+		expect(files.texts.get('/w/src/types.ts')).toBe('export type A = 1;\n');
+	});
+
+	test('is the one of exactly that path, and only then the open one whose path ends so', async () => {
+		files.write('/w/docs/src/types.ts', 'export type A = 3;\n');
+		files.active = '/w/docs/src/types.ts';
+		await editor.apply([NEW], 'a1');
+		expect(files.tab?.label).toContain('docs/src/types.ts');
+		files.write('/w/src/types.ts', 'export type A = 2;\n');
+		await editor.apply([NEW], 'a1');
+		expect(files.tab?.label).toMatch(/^src\/types\.ts/);
+	});
+});
+
 describe('several files', () => {
 	const COUNT = block('ts', 'export function count() {\n  return 2;\n}', 'And in `src/cart.ts`:');
 	const LIST = block('ts src/list.ts', 'export const list = [];');

@@ -155,8 +155,16 @@ export function fakeEditor(files: FakeFiles) {
 				return disposable;
 			},
 			openTextDocument: async (uri: FakeUri) => at(uri),
-			findFiles: async (glob: string) =>
-				[...files.texts.keys()].filter((path) => path.endsWith(glob.slice(2))).map((path) => FakeUri.file(path)),
+			getConfiguration: () => ({ get: () => ({ '**/dist': true, '**/lib': false }) }),
+			findFiles: async (glob: string, exclude = '') => {
+				const left =
+					/\{(.*)\}/
+						.exec(exclude)?.[1]
+						?.split(',')
+						.map((one) => one.replace(/^\*\*|\/\*\*$/g, '')) ?? [];
+				const found = [...files.texts.keys()].filter((path) => path.endsWith(glob.slice(2)));
+				return found.filter((path) => !left.some((folder) => path.includes(`${folder}/`))).map((path) => FakeUri.file(path));
+			},
 			fs: { stat: async (uri: FakeUri) => at(uri) },
 			applyEdit: async (edit: FakeEdit) => {
 				files.edits++;

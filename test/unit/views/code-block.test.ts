@@ -40,6 +40,15 @@ describe('the name on a block', () => {
 		expect(view.querySelector('button')).toBe(button);
 	});
 
+	it('goes again where the line that named a file goes on', () => {
+		const view = shown('');
+		view.show('```ts\n// src/a.ts', true);
+		view.show('```ts\n// src/a.ts has this already\nx', true);
+		expect(names(view)).toEqual(['ts']);
+		const apply = [...view.querySelectorAll('button')].find((button) => button.textContent === 'apply')!;
+		expect([apply.title, apply.getAttribute('aria-label')]).toEqual(Array(2).fill(expect.stringContaining('the active file')));
+	});
+
 	it('of a hostile heading is text', () => {
 		expect(shown('- a\n  ```ts "><img src=x>\n  x\n  ```\n').querySelector('img')).toBeNull();
 	});
@@ -64,6 +73,11 @@ describe('apply all', () => {
 			},
 		]);
 		expect(parseFromChat(view.posted[0])).not.toBeNull();
+	});
+
+	it('says where it is not all that are offered', () => {
+		const many = shown(Array.from({ length: 61 }, (_, i) => `\`\`\`ts src/f${i}.ts\nx\n\`\`\`\n`).join('\n'));
+		expect(many.querySelector('.apply-all')?.textContent).toBe('apply the first 60 files');
 	});
 
 	it('is not offered for one file, and not before the answer is whole', () => {

@@ -44,6 +44,11 @@ const UNCHANGED = new RegExp(
 	'iu',
 );
 
+/** `{...props}`, `[...a, ...b]`, `...options`: code; what models leave out has a blank behind the dots or dots on both sides. */
+const SPREAD = /^(?:([[{])\s*(?:\.{3}[\w$.]+,\s*)*)?\.{3}[\w$]+(?:\.[\w$]+)*(?:\([^()]*\))?\s*[\]}]?[,;]?$/;
+/** `<ExistingUsers />`: a name alone. */
+const ELEMENT = /^<\/?[\w.:-]+\s*\/?>$/;
+
 /** Longer comments tell something of their own. */
 const LONGEST = 120;
 const MOST_WORDS = 8;
@@ -53,7 +58,7 @@ const MOST_WORDS = 8;
  * that says so. A line that the file itself has is none. `text` is trimmed.
  */
 export function isPlaceholder(text: string, inFile: ReadonlySet<string>): boolean {
-	if (text === '' || text.length > LONGEST || inFile.has(text)) return false;
+	if (text === '' || text.length > LONGEST || inFile.has(text) || SPREAD.test(text) || ELEMENT.test(text)) return false;
 	if (/^[([{<]?\s*(\.{3,}|…+|⋯|⋮)\s*[)\]}>]?[,;]?$/.test(text)) return true;
 	if (/^(\[|<|\{)\s*[^\])>}]*(\.{3}|…|unchanged|rest of|existing)[^\])>}]*(\]|>|\})$/i.test(text) && !/["'=;]/.test(text)) return true;
 	if (!isComment(text)) return /^(\.{3,}|…)\s*[\p{L}\s()]+(\.{3,}|…)?$/u.test(text);

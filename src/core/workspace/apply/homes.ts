@@ -27,6 +27,9 @@ export function mergeAnywhere(file: Level, asked: Given, merging: Merging, curso
 		merging.doubts.add(`Nothing in the block says where it goes: it stands at the ${asked.gaps.has(0) ? 'end' : 'beginning'} of the file.`);
 		return mergeLevel(file, asked, merging);
 	}
+	// Another function has an `if err != nil {` too.
+	const told = [...home].some(([item, at]) => nameOf(item) !== null || at === file || cursor === null || reaches(at, cursor));
+	if (!told) merging.doubts.add('Only lines without a name say where the block goes, and they are not at the cursor.');
 	const groups = new Map<Level, { items: Item[]; gaps: Set<number> }>();
 	let level = [...home.values()][0]!;
 	for (const [i, item] of asked.items.entries()) {

@@ -26,6 +26,8 @@ export function mergeMarkdown(lines: readonly string[], block: readonly string[]
 			matches.set(part, free.find((other) => other.level === part.level) ?? free[0]!);
 	}
 	if (matches.size === 0) return null;
+	// What stands above the first heading belongs to a block that begins with the file's first one too.
+	if (asked.parts[0] !== undefined && matches.get(asked.parts[0]) === file.parts[0]) matches.set(asked, file);
 	const after = new Map<Part, Part[]>();
 	const inside = new Map<Part, Part[]>();
 	const place = (parts: readonly Part[], above: Part): void => {

@@ -38,6 +38,13 @@ function isChanged(f: Item, b: Item): boolean {
 	return firstWord(f) === firstWord(b) && nearness(f, b) >= CHANGED;
 }
 
+/** Share of words from which a line with a name is another one's under a new name. */
+const RENAMED = 0.5;
+
+function isRenamed(f: Item, b: Item | undefined): boolean {
+	return b !== undefined && identityOf(b) !== null && nearness(f, b) >= RENAMED;
+}
+
 interface Places {
 	/** New items by the item of the file that they follow. */
 	readonly after: ReadonlyMap<Item, readonly Item[]>;
@@ -61,7 +68,8 @@ export function place(file: Level, { items, gaps }: Given, matches: ReadonlyMap<
 		if (run.length > 0 && before !== null && !apart && !gap) {
 			const between = file.items.slice(index.get(before)! + 1, Math.max(0, to));
 			const lines = run.every(isLine) && between.every((f) => isLine(f) && !taken.has(f));
-			if (lines) for (const f of between) replaced.add(f);
+			// A key or a field that the block says nothing of stays, save where its new name stands there.
+			if (lines && between.every((f, i) => identityOf(f) === null || isRenamed(f, run[i]))) for (const f of between) replaced.add(f);
 		}
 		// At the ends of a level a line stands for the one that is nearly the same.
 		if (run.length > 0 && !apart && !gap && (before === null) !== (next === null)) {

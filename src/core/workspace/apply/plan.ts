@@ -1,3 +1,4 @@
+import { isMarkdown } from '../fence.ts';
 import { bracketEnds, isFlat } from './brackets.ts';
 import { isPlaceholder } from './comments.ts';
 import { atCursor, atEnd } from './cursor.ts';
@@ -62,7 +63,7 @@ function planText(target: ApplyTarget, code: string): ApplyPlan {
 	const split = splitText(text);
 	const { lines, eol } = split;
 	const known = new Set(lines.map((line) => line.trim()));
-	const block = withoutPath(trimBlank(code.split(/\r\n|\n|\r/)), known);
+	const block = withoutPath(trimBlank(code.split(/\r\n|\n|\r/)), known, language === 'markdown' || isMarkdown(info ?? ''));
 	const doubts = new Set<string>();
 	const done = (how: ApplyPlan['how'], proposed: string): ApplyPlan => ({
 		how,
@@ -142,8 +143,10 @@ function trimBlank(lines: readonly string[]): string[] {
 }
 
 /** Models write the file's path into a comment above its code. */
-function withoutPath(block: readonly string[], known: ReadonlySet<string>): readonly string[] {
+function withoutPath(block: readonly string[], known: ReadonlySet<string>, markdown: boolean): readonly string[] {
 	const first = block[0]?.trim() ?? '';
+	// A heading there, `# Vue.js`.
+	if (markdown && first.startsWith('#')) return block;
 	const path = /^(\/\/|#|--|;|%|\/\*|<!--)\s*(file(name)?:\s*)?[\w@.~-]+([\\/][\w@.~-]+)*\.\w{1,8}\s*(\*\/|-->)?$/i;
 	return block.length > 1 && path.test(first) && !known.has(first) ? trimBlank(block.slice(1)) : block;
 }

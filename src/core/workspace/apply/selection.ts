@@ -1,6 +1,6 @@
 import { homes, levels, mergeAnywhere } from './homes.ts';
 import { reindent } from './indent.ts';
-import { matchItems } from './match.ts';
+import { matchItems, nameOf } from './match.ts';
 import { hasGap, type Merging } from './merge.ts';
 import { columnsOf, type Given, type Item, indentOf, itemLines, type Level, outline } from './outline.ts';
 
@@ -32,7 +32,7 @@ export function reachesBeyond({ text, selectionStart, selectionEnd }: Selected, 
  * selection.
  */
 export function replaceSelection({ text, selectionStart, selectionEnd }: Selected, asked: Given, merging: Merging, eol: string): string {
-	const lineStart = text.lastIndexOf('\n', selectionStart - 1) + 1;
+	const lineStart = text.slice(0, selectionStart).lastIndexOf('\n') + 1;
 	const selected = text.slice(selectionStart, selectionEnd);
 	const first = text.slice(lineStart, selectionStart) + selected.split(/\r?\n/)[0]!;
 	const before = outline(text.slice(0, lineStart).split(/\r?\n/));
@@ -43,9 +43,19 @@ export function replaceSelection({ text, selectionStart, selectionEnd }: Selecte
 			asked.items,
 		).keys(),
 	);
-	const outside = (side: Level) =>
-		new Set([...homes(side, asked.items, merging, null).keys()].filter((item) => !own.has(item) && itemLines(item).length > 1));
-	const [above, below] = [outside(before), outside(after)];
+	// Only what has a name: another `if (x) {` of the file is no reason to take one out of the code that was asked for.
+	const outside = (side: Level): Item[] => {
+		const found = [...homes(side, asked.items, merging, null).keys()].filter(
+			(item) => !own.has(item) && itemLines(item).length > 1 && nameOf(item) !== null,
+		);
+		// Overloads may be found by their number, which is another one without those of the selection.
+		return homes(side, found, merging, null).size === found.length ? found : [];
+	};
+	const parted = [outside(before), outside(after)] as const;
+	const either = new Set(parted.flat());
+	// What is on both sides is the part of none, and with all of it elsewhere nothing would stand for the selection.
+	const sure = either.size < asked.items.length && either.size === parted[0].length + parted[1].length;
+	const [above, below] = sure ? [new Set(parted[0]), new Set(parted[1])] : [new Set<Item>(), new Set<Item>()];
 	const inside = asked.items.filter((item) => !above.has(item) && !below.has(item));
 	const base = Math.min(...asked.items.map((item) => columnsOf(item.sections[0].head)));
 	const indent = indentOf(first);
@@ -60,9 +70,9 @@ export function replaceSelection({ text, selectionStart, selectionEnd }: Selecte
 	const tail = eol.repeat(/(?:\n[ \t\r]*)*$/.exec(selected)![0].match(/\n/g)?.length ?? 0);
 	const side = (level: Level, source: string, items: ReadonlySet<Item>): string => {
 		if (items.size === 0) return source;
-		return (mergeAnywhere(level, { items: [...items], gaps: new Set([items.size]) }, { ...merging, merged: new Map() }, null) ?? []).join(
-			eol,
-		);
+		const merged = mergeAnywhere(level, { items: [...items], gaps: new Set([items.size]) }, { ...merging, merged: new Map() }, null);
+		// What stands there is never lost.
+		return merged === null ? source : merged.join(eol);
 	};
 	const proposed =
 		side(before, text.slice(0, lineStart), above) +

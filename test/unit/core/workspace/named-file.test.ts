@@ -82,3 +82,8 @@ test('no text makes it slow or fail, and what it gives stands in what it was giv
 	fileOfBlock({ info: long, code: `// ${long}`, above: `in ${long}` });
 	expect(performance.now() - started).toBeLessThan(2_000);
 });
+
+test('a heading of Markdown is no comment', () => {
+	for (const info of ['md', 'markdown', 'mdx']) expect(named(info, '# Vite.js\n\nText.')).toBeNull();
+	expect(named('md', '<!-- docs/guide.md -->\n# Guide')).toBe('docs/guide.md');
+});
