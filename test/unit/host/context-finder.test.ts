@@ -99,7 +99,12 @@ beforeEach(() => {
 		files: { paths: async () => Object.keys(FILES) } as never,
 		privateFiles: { ready: async () => {}, isPrivate } as never,
 		guard: {
-			mayRead: async ({ path }: { path: string }) => void asked.push(path),
+			mayRead: async ({ path }: { path: string }) => {
+				asked.push(path);
+				return false;
+			},
+			mayShow: async () => {},
+			offered: async (uris: { path: string }[]) => uris.filter(({ path }) => !path.includes('link')),
 			whyAsked: async ({ path }: { path: string }) => (isPrivate(path.replace(`${editor.folder}/`, '')) ? 'private' : null),
 		} as never,
 		current: { uri: () => uri('src/cart.ts') as never },

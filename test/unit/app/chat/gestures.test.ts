@@ -10,7 +10,7 @@ const D = '$';
 let b: ChatBench;
 const file: Attachment = { kind: 'file', path: 'src/cart.ts', language: 'typescript', content: 'const a = 1;', range: null };
 const selection: Attachment = { ...file, kind: 'selection', range: { startLine: 1, endLine: 3 } };
-const problems: Attachment = { kind: 'file', path: 'problems in src/cart.ts', language: null, content: 'line 1: error: odd', range: null };
+const problems: Attachment = { kind: 'problems', path: 'problems in src/cart.ts', language: null, content: 'line 1: error: odd', range: null };
 const notices = (): string[] => b.chat.state().notices.map(({ text }) => text);
 const box = (): string | undefined => b.messages.flatMap((m) => (m.type === 'setDraft' ? [m.text] : [])).at(-1);
 
@@ -98,6 +98,36 @@ describe('a code gesture', () => {
 		later.resolve();
 		await second;
 		expect([b.chat.state().session.turns, notices()]).toEqual([[], []]);
+	});
+
+	test('that waits for a yes keeps its text in the chat that was left, and what was typed meanwhile in the box', async () => {
+		const first = Promise.withResolvers<void>();
+		b.target = async () => {
+			await first.promise;
+			throw new RoutooError('invalidInput', '.env was not attached.', 'Try again.');
+		};
+		await b.send('hello there, what is a hash map');
+		const { id } = b.chat.state().session;
+		const sending = b.send('/explain the third line');
+		await settled();
+		await b.chat.newSession();
+		await b.chat.receive({ type: 'draft', text: 'of another chat' });
+		first.resolve();
+		await sending;
+		expect(b.chat.state().session.draft).toBe('of another chat');
+		await b.chat.openSession(id);
+		expect(b.chat.state().session.draft).toBe('/explain the third line');
+		const second = Promise.withResolvers<void>();
+		b.target = async () => {
+			await second.promise;
+			return null;
+		};
+		const again = b.send('/explain');
+		await settled();
+		await b.chat.receive({ type: 'draft', text: '/explain and more' });
+		second.resolve();
+		await again;
+		expect([box(), b.chat.state().session.draft]).toEqual(['/explain and more', '/explain and more']);
 	});
 
 	test('of a command leaves alone what is being typed, and waits for no answer that runs', async () => {
