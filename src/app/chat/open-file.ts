@@ -51,7 +51,9 @@ export class OpenFileChip {
 		const { withoutOpenFile, turns } = this.#deps.session();
 		// Who says hello sends no file.
 		if (open === null || open.withheld !== null || withoutOpenFile || isSmallTalk(text)) return [];
-		return open.attachments.filter((one) => !holds(turns, one) && !attached.some((other) => isSameText(other, one) || isPartOf(one, other)));
+		return open.attachments.filter(
+			(one) => !holds(turns, one) && !attached.some((other) => isSameText(other, one) || isPartOf(one, other)),
+		);
 	}
 
 	/** The same as the editor is now. */

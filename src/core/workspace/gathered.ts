@@ -85,7 +85,11 @@ export function diffAttachment(
 	const fresh = untracked.filter((path) => !isPrivate(path));
 	const hidden = all.length - plain.length + untracked.length - fresh.length;
 	if (own.length === 0 && fresh.length === 0 && keys > 0) {
-		throw new RoutooError('invalidInput', 'The changes hold a key, so they were not attached.', 'Take the key out, or attach what matters.');
+		throw new RoutooError(
+			'invalidInput',
+			'The changes hold a key, so they were not attached.',
+			'Take the key out, or attach what matters.',
+		);
 	}
 	if (own.length === 0 && fresh.length === 0) return null;
 	const { taken, isPart } = fitting(own, CHIP_TOKENS.diff);

@@ -10,7 +10,13 @@ const D = '$';
 let b: ChatBench;
 const file: Attachment = { kind: 'file', path: 'src/cart.ts', language: 'typescript', content: 'const a = 1;', range: null };
 const selection: Attachment = { ...file, kind: 'selection', range: { startLine: 1, endLine: 3 } };
-const problems: Attachment = { kind: 'problems', path: 'problems in src/cart.ts', language: null, content: 'line 1: error: odd', range: null };
+const problems: Attachment = {
+	kind: 'problems',
+	path: 'problems in src/cart.ts',
+	language: null,
+	content: 'line 1: error: odd',
+	range: null,
+};
 const notices = (): string[] => b.chat.state().notices.map(({ text }) => text);
 const box = (): string | undefined => b.messages.flatMap((m) => (m.type === 'setDraft' ? [m.text] : [])).at(-1);
 
@@ -116,7 +122,8 @@ describe('a code gesture', () => {
 		await sending;
 		expect(b.chat.state().session.draft).toBe('of another chat');
 		await b.chat.openSession(id);
-		expect(b.chat.state().session.draft).toBe('/explain the third line');
+		// With what was typed in the empty chat that was left for it.
+		expect(b.chat.state().session.draft).toBe('/explain the third line\n\nof another chat');
 		const second = Promise.withResolvers<void>();
 		b.target = async () => {
 			await second.promise;
@@ -210,6 +217,20 @@ describe('a prompt file', () => {
 		expect(notices()).toEqual([
 			'This is .github/prompts/ship.prompt.md. Read it, then send it. 1 invisible character was left out. Its model is not followed here.',
 		]);
+	});
+
+	test('that waits for a yes leaves alone the box of a chat that was opened meanwhile', async () => {
+		b.promptFiles = [{ path: '.github/prompts/look.prompt.md', text: `Look at ${D}{file}` }];
+		const { promise, resolve } = Promise.withResolvers<null>();
+		Object.assign(b.deps.editor, { currentFile: () => promise });
+		await b.send('hello there, what is a hash map');
+		const using = b.chat.receive({ type: 'usePrompt', name: 'look', wish: '' });
+		await settled();
+		await b.chat.newSession();
+		await b.chat.receive({ type: 'draft', text: 'half a thought' });
+		resolve(null);
+		await using;
+		expect([b.chat.state().session.draft, box()]).toEqual(['half a thought', undefined]);
 	});
 
 	test('that is empty, or gone, is said', async () => {
