@@ -181,8 +181,13 @@ test('an unknown command is named and not sent, but goes as text where that is m
 	}
 	await b.send('/new thing');
 	expect([notices().at(-1), b.lastTurn().text]).toEqual([expect.stringMatching(/^\/new stands alone/), '/^a$/ matches what?']);
+	await b.chat.receive({ type: 'draft', text: '' });
+	b.messages.length = 0;
 	await b.chat.receive({ type: 'commit', wish: 'in German' });
-	expect(b.commits).toEqual(['in German']);
+	expect([b.commits, box()]).toEqual([['in German'], undefined]);
+	b.commitsWork = false;
+	await b.chat.receive({ type: 'commit', wish: 'in German' });
+	expect(box()).toBe('/commit in German');
 });
 
 describe('/clear', () => {
