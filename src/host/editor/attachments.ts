@@ -9,7 +9,7 @@ import { notebookInFront, notebookText } from './notebook.ts';
 import { pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
 
 /** How a text that holds a key is met: the user is asked, or it is refused (where nothing may be asked). */
-export type Asking = 'ask' | 'quiet';
+type Asking = 'ask' | 'quiet';
 
 /** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
 export class AttachmentReader {
