@@ -123,7 +123,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			pickModel,
 			choose,
 			runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
-			writeCommitMessage: async (wish) => void (await vscode.commands.executeCommand('routoo.commitMessage', wish)),
+			writeCommitMessage: async (wish) => (await vscode.commands.executeCommand<unknown>('routoo.commitMessage', wish)) !== false,
 		},
 		editorModels,
 		environment: process.env,

@@ -46,7 +46,8 @@ suite('gestures', () => {
 		const { turn, answer } = last(app);
 		assert.match(turn.text, /^Fix what the editor reports in /);
 		assert.equal(answer.state, 'done', JSON.stringify(answer.error));
-		assert.equal(turn.attachments[1]?.content, 'line 1: error: a string is no number (odd 2322)');
+		// TypeScript's own server may have found it too by now.
+		assert.match(turn.attachments[1]?.content ?? '', /^line 1: error: a string is no number \(odd 2322\)$/m);
 		const sent = JSON.stringify(server.requests.at(-1)!.messages);
 		assert.ok(sent.includes('three') && sent.includes('a string is no number'), sent);
 	});

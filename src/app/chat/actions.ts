@@ -54,7 +54,12 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 		draft: ({ text }) => store.typed(text),
 		send: ({ text, asText }) => conversation.send(text, asText),
 		usePrompt: ({ name, wish }) => prompts.use(name, wish),
-		commit: ({ wish }) => user.writeCommitMessage(wish),
+		commit: async ({ wish }) => {
+			const typed = `/commit ${wish}`;
+			if ((await user.writeCommitMessage(wish)) || wish === '') return;
+			// What was wished for is typed once; the view may not have told yet that its box is empty.
+			if (['', typed].includes(store.session().draft.trim())) store.returned(typed);
+		},
 		useSummary: ({ turnId, used }) => conversation.useSummary(turnId, used),
 		stop: () => answers.stop(),
 		retry: ({ turnId }) => conversation.retry(turnId, false),

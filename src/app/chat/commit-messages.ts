@@ -5,7 +5,7 @@ import type { GatewayEvents } from '../../core/gateway/types.ts';
 import { estimateMessageTokens } from '../../core/message/tokens.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { COMMIT_TASK, commitMessages, commitText } from '../../core/workspace/commit-message.ts';
-import { diffParts, shownDiff } from '../../core/workspace/diff-text.ts';
+import { diffParts, shownDiff, unreadableDiff } from '../../core/workspace/diff-text.ts';
 import { secretsIn } from '../../core/workspace/secret-text.ts';
 import { askOnce } from '../agent/ask-once.ts';
 import { gatewayRequest, PLAIN } from './gateway-request.ts';
@@ -13,8 +13,6 @@ import type { ChatDeps } from './ports.ts';
 
 /** Some 10,000 tokens of a diff say what a commit is about. */
 const MOST_CHARS = 40_000;
-
-const UNREADABLE = "Where another program writes your diffs (diff.external in Git's settings), turn it off for this repository.";
 
 /** Changes as Git tells them. */
 export interface CommitSource {
@@ -62,7 +60,7 @@ export class CommitMessages {
 		if (signal.aborted) return null;
 		const parts = diffParts(source.diff);
 		// Without its files nobody can say what in it is private.
-		if (parts.length === 0) throw new RoutooError('invalidInput', 'The changes are in a form that cannot be read.', UNREADABLE);
+		if (parts.length === 0) throw unreadableDiff();
 		const diff = shownDiff(parts, MOST_CHARS, (paths, text) => keptBack(source, paths, text));
 		const messages = commitMessages({ diff, staged: source.staged, recent: source.recent, wish });
 		const { estimateTokens } = deps.gateway;

@@ -40,10 +40,12 @@ export class Conversation {
 	async send(text: string, asText = false): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
 		const { editor } = this.#deps;
-		const { id } = this.#store.session();
+		const { id, draft } = this.#store.session();
+		// The view may have more than it had told: where a question stands open, the chat keeps all of it.
+		if (draft.trim() !== text.trim()) this.#store.typed(text);
 		const box = { text, attachments: this.#store.composer.attachments(), asText };
 		const outgoing = await readOutgoing(editor, box, 'ask').catch((error: unknown) => {
-			if (this.#store.session().id === id) this.#store.returned(text);
+			if (this.#store.session().id === id) this.#inBox(text);
 			throw error;
 		});
 		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];
@@ -54,7 +56,7 @@ export class Conversation {
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
 		this.#store.composer.removeSame(box.attachments);
-		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], '', PLAIN);
+		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#typedSince(text), PLAIN);
 	}
 
 	/** Whether a summary stands for the turns before it. */
@@ -131,7 +133,19 @@ export class Conversation {
 
 	#refuse(text: string, why: string): void {
 		this.#store.notices.add('info', why, { subject: COMMAND_NOTICE });
-		this.#store.returned(text);
+		this.#inBox(text);
+	}
+
+	/** What was typed while a text was on its way. */
+	#typedSince(sent: string): string {
+		const { draft } = this.#store.session();
+		return draft.trim() === sent.trim() ? '' : draft;
+	}
+
+	/** The box has what was not sent, or what was typed there meanwhile: that began with it. */
+	#inBox(text: string): void {
+		const { draft } = this.#store.session();
+		this.#store.returned(draft.trim() === '' ? text : draft);
 	}
 
 	/** Adds a summary of the chat, which is sent from then on instead of the turns before it. */
@@ -142,7 +156,7 @@ export class Conversation {
 		if (!answered || question.prompt.tokens < LEAST_SUMMARISED) return this.#refuse(typed, NOTHING_TO_SHORTEN);
 		const turn = this.#newTurn(typed, [], question);
 		const summary = { used: true, wish, tokens: null };
-		this.#store.changeSession({ ...addTurn(session, { ...turn, summary }), draft: '' });
+		this.#store.changeSession({ ...addTurn(session, { ...turn, summary }), draft: this.#typedSince(typed) });
 		await this.#answers.answer(turn.id, question, { ...PLAIN, choice: this.#store.choice(), again: true });
 		this.#summarised(turn.id);
 	}

@@ -29,8 +29,8 @@ export interface EditorPort {
 	/** Null where no editor is open. */
 	currentFile(): Attachment | null | Promise<Attachment | null>;
 	/**
-	 * The selection, else the file in front; null where there is neither. `quiet`: nothing is asked, and a file that would have to be asked
-	 * about counts as none.
+	 * The selection, else the file in front; null where there is neither. `quiet`: nothing is asked. Errors: RoutooError 'invalidInput',
+	 * when quiet also for a file that would have to be asked about.
 	 */
 	codeTarget(how: 'ask' | 'quiet'): Promise<CodeTarget | null>;
 	/** Asks for a file; null when dismissed. */

@@ -51,7 +51,9 @@ export class OpenFileChip {
 		const { withoutOpenFile, turns } = this.#deps.session();
 		// Who says hello sends no file.
 		if (open === null || open.withheld !== null || withoutOpenFile || isSmallTalk(text)) return [];
-		return open.attachments.filter((one) => !holds(turns, one) && !attached.some((other) => isSameText(other, one)));
+		return open.attachments.filter(
+			(one) => !holds(turns, one) && !attached.some((other) => isSameText(other, one) || isPartOf(one, other)),
+		);
 	}
 
 	/** The same as the editor is now. */
@@ -60,9 +62,10 @@ export class OpenFileChip {
 		return this.beside(text, attached);
 	}
 
-	/** Whether the chip can be put back, or stands already. */
+	/** Whether the chip can be put back, or stands already, and holds the whole file. */
 	isOffered(): boolean {
-		return this.#open()?.withheld === null;
+		const open = this.#open();
+		return open?.withheld === null && !open.attachments.some(({ kind, cut }) => kind === 'file' && cut !== undefined);
 	}
 
 	#open(): OpenFile | null {
@@ -91,6 +94,13 @@ export function openBefore(turns: readonly Turn[]): readonly Attachment[] {
 /** Whether the prompt of the next message holds the text, from a turn that was answered. */
 function holds(turns: readonly Turn[], attachment: Attachment): boolean {
 	return turns.some((turn) => turn.attachments.some((one) => isSameText(one, attachment)) && conversationOf([turn]).length > 0);
+}
+
+/** Of a large file that was attached whole, the piece that goes by itself. */
+function isPartOf(piece: Attachment, { kind, path, range, content }: Attachment): boolean {
+	const lines = (text: string): string => text.replaceAll('\r\n', '\n');
+	if (piece.kind !== 'file' || piece.cut === undefined || kind !== 'file' || path !== piece.path || range !== null) return false;
+	return lines(content).includes(lines(piece.content));
 }
 
 /** Whatever breaks its lines; a selection may hold the break behind its last line or not. */

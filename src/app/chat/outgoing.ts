@@ -30,7 +30,7 @@ interface Box {
 
 /**
  * What sending the box does. The code gestures take what is attached there, else the selection, else the open file.
- * @param how `quiet` asks the user nothing: a private file counts as none then
+ * @param how `quiet` asks the user nothing: a file that would be asked about is an error then
  * Errors: RoutooError 'invalidInput' for a file that is too large or was not agreed to.
  */
 export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: Box, how: 'ask' | 'quiet'): Promise<Outgoing> {

@@ -30,8 +30,11 @@ export interface UserPort {
 	/** Asks for one of the models; null when dismissed. */
 	pickModel(title: string): Promise<string | null>;
 	runCommand(command: ChatCommand): Promise<void>;
-	/** Writes a commit message into Source Control; says itself how that went. @param wish of the user's for it, may be empty */
-	writeCommitMessage(wish: string): Promise<void>;
+	/**
+	 * Writes a commit message into Source Control; says itself how that went. False where it could not.
+	 * @param wish of the user's for it, may be empty
+	 */
+	writeCommitMessage(wish: string): Promise<boolean>;
 	/** Writes user settings. */
 	updateSetting(key: string, value: unknown): Promise<void>;
 	setLocalOnly(on: boolean): Promise<void>;

@@ -32,6 +32,7 @@ export class Prompts {
 
 	/** Puts the prompt into the box, with what it asks of the editor. Errors: RoutooError 'invalidInput'. */
 	async use(name: string, wish: string): Promise<void> {
+		const { id } = this.#store.session();
 		await this.#load();
 		const command = this.#commands.find((one) => one.name === name);
 		if (command === undefined) {
@@ -41,6 +42,8 @@ export class Prompts {
 		const needs = promptNeeds(command.body);
 		const file = needs.file ? await this.#editor.currentFile() : null;
 		const selection = needs.selection ? await this.#editor.selection() : null;
+		// A question about a file may have stood open meanwhile: what stands in the box of another chat stays.
+		if (this.#store.session().id !== id) return;
 		for (const one of [selection, file]) if (one !== null) this.#store.composer.add(one);
 		this.#store.returned(promptText(command.body, wish, file?.path ?? null));
 		this.#store.notices.add('info', inWords(command, needs.selection && selection === null), { subject: 'command' });

@@ -68,7 +68,7 @@ const HEADINGS: Readonly<Record<Attachment['kind'], (attachment: Attachment) => 
 	file: (attachment) => `${attachment.open ? 'Open in the editor:' : 'File'} ${place(attachment)}`,
 	symbol: (attachment) => `Symbol ${attachment.name ?? ''} in ${place(attachment)}`,
 	folder: ({ path }) => `Folder ${path}`,
-	problems: () => 'Problems that the editor reports',
+	problems: ({ path }) => `Problems that the editor reports${path.startsWith('problems in ') ? path.slice('problems'.length) : ''}`,
 	diff: () => 'Changes that are not committed',
 	search: ({ path }) => `Places in the workspace that hold ${JSON.stringify(path)}`,
 };

@@ -49,6 +49,7 @@ export function refuseLarge(path: string, bytes: number): void {
 /** `retry.test.ts:40-88` for a part of a file, the name alone for the whole; of what is no file the word for it. */
 export function attachmentLabel({ kind, path, name: symbol, range, cut }: Attachment): string {
 	if (kind === 'symbol' && symbol !== undefined) return symbol;
+	if (kind === 'problems') return path;
 	if (kind === 'folder') return `${path}/`;
 	if (kind === 'search') return `"${path}"`;
 	const name = path.split(/[\\/]/).at(-1) ?? path;

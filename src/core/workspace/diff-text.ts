@@ -1,3 +1,10 @@
+import { RoutooError } from '../base/errors.ts';
+
+export function unreadableDiff(): RoutooError {
+	const next = "Where another program writes your diffs (diff.external in Git's settings), turn it off for this repository.";
+	return new RoutooError('invalidInput', 'The changes are in a form that cannot be read.', next);
+}
+
 /** What a diff says of one file. */
 export interface DiffPart {
 	/** Paths that the file may have, relative to the repository: how Git prefixes them is a setting. The first is the one to show. */
@@ -28,7 +35,9 @@ function pathsOf(text: string): readonly string[] {
 	const named = [...head.matchAll(NAMED)].map(([, path]) => path!.trimEnd()).filter((path) => path !== '/dev/null');
 	// "x y" of "diff --git x y": the same path twice but for a prefix, so either half.
 	const half = Math.floor(first.length / 2);
-	const all = named.length > 0 ? named.reverse() : [first.slice(half + 1), first.slice(0, half)];
+	// Of a merge the path stands there once.
+	const lone = text.startsWith('diff --git ') ? [first.slice(half + 1), first.slice(0, half)] : [first];
+	const all = named.length > 0 ? named.reverse() : lone;
 	const plain = all.map(unquoted);
 	return [...new Set([...plain.map((path) => path.replace(/^[abciow12]\//, '')), ...plain])];
 }

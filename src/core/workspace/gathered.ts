@@ -1,7 +1,10 @@
+import { RoutooError } from '../base/errors.ts';
 import type { Attachment } from '../message/message.ts';
 import { estimateTokens } from '../message/text-tokens.ts';
 import { CHIP_TOKENS } from './attachments.ts';
 import { beginning, counted, MOST_CHARS_PER_TOKEN } from './cut.ts';
+import { diffParts, unreadableDiff } from './diff-text.ts';
+import { secretsIn } from './secret-text.ts';
 
 /** What was gathered from several files, as one attachment each. All pure: the host finds and reads. */
 
@@ -61,7 +64,8 @@ export function problemsAttachment(problems: readonly Problem[], first: string |
 }
 
 /**
- * Null where nothing changed. @param diffs as git writes them @param untracked paths of files that git does not know
+ * Null where nothing changed. Errors: 'invalidInput' for a diff whose files cannot be told, and where a key is all that changed.
+ * @param diffs as git writes them @param untracked paths of files that git does not know
  * @param isPrivate of a path in the repository: its changes are left out
  */
 export function diffAttachment(
@@ -69,29 +73,32 @@ export function diffAttachment(
 	untracked: readonly string[],
 	isPrivate: (path: string) => boolean,
 ): Attachment | null {
-	const all = diffs.flatMap((diff) => diff.split(/^(?=diff --(?:git|cc|combined) )/m)).filter((part) => part.trim() !== '');
-	const own = all.filter((part) => !pathsOf(part).some(isPrivate));
+	const all = diffs.flatMap((diff) => {
+		const parts = diffParts(diff);
+		// Without its files nobody can say what in it is private.
+		if (parts.length === 0 && diff.trim() !== '') throw unreadableDiff();
+		return parts;
+	});
+	const plain = all.filter(({ paths }) => !paths.some(isPrivate));
+	const own = plain.map(({ text }) => text).filter((text) => secretsIn(text).length === 0);
+	const keys = plain.length - own.length;
 	const fresh = untracked.filter((path) => !isPrivate(path));
-	const hidden = all.length - own.length + untracked.length - fresh.length;
+	const hidden = all.length - plain.length + untracked.length - fresh.length;
+	if (own.length === 0 && fresh.length === 0 && keys > 0) {
+		throw new RoutooError(
+			'invalidInput',
+			'The changes hold a key, so they were not attached.',
+			'Take the key out, or attach what matters.',
+		);
+	}
 	if (own.length === 0 && fresh.length === 0) return null;
 	const { taken, isPart } = fitting(own, CHIP_TOKENS.diff);
 	const names = fresh.length === 0 ? [] : [`New files that git does not know yet: ${fresh.slice(0, 100).join(', ')}\n`];
 	return attachment({ kind: 'diff', path: 'diff', language: 'diff' }, [...names, ...taken].join(''), [
 		firstOf(taken.length, own.length, isPart, own.length === 1 ? 'changed file' : 'changed files'),
 		hidden === 0 ? null : `${counted(hidden)} private ${hidden === 1 ? 'file' : 'files'} left out`,
+		keys === 0 ? null : `${counted(keys)} ${keys === 1 ? 'file' : 'files'} with a key left out`,
 	]);
-}
-
-/** Names of the file of a part of a diff, before and after; git quotes odd ones. */
-function pathsOf(part: string): readonly string[] {
-	const head = part.slice(0, part.indexOf('\n@@') < 0 ? 4000 : part.indexOf('\n@@'));
-	const named = [...head.matchAll(/^(?:--- |\+\+\+ |rename (?:from|to) |copy (?:from|to) )"?(?:[a-z]\/)?(.+?)"?\t?$/gm)].map(
-		([, path]) => path!,
-	);
-	// A file without lines, as one of bytes, is named in the first line alone.
-	const [, before, after] = /^diff --git "?[a-z]\/(.+?)"? "?[a-z]\/(.+?)"?$/m.exec(head) ?? [];
-	const [, merged] = /^diff --(?:cc|combined) "?(.+?)"?$/m.exec(head) ?? [];
-	return [...named, before, after, merged].flatMap((path) => (path === undefined || path === '/dev/null' ? [] : [path]));
 }
 
 export interface Match {
@@ -106,11 +113,14 @@ export interface Match {
  */
 export function searchAttachment(query: string, matches: readonly Match[], isWhole: boolean): Attachment | null {
 	if (matches.length === 0) return null;
-	const lines = matches.map(({ path, line, text }) => `${path}:${line}: ${text.trim().slice(0, 300)}`);
+	const open = matches.filter(({ text }) => secretsIn(text).length === 0);
+	const keys = matches.length - open.length;
+	const lines = open.map(({ path, line, text }) => `${path}:${line}: ${text.trim().slice(0, 300)}`);
 	const { taken, isPart } = fitting(lines, CHIP_TOKENS.search);
 	return attachment({ kind: 'search', path: query, language: null }, taken.join('\n'), [
 		firstOf(taken.length, lines.length, isPart, isWhole ? 'places' : 'places found'),
 		isWhole ? null : 'not all files were searched',
+		keys === 0 ? null : `${counted(keys)} ${keys === 1 ? 'place' : 'places'} with a key left out`,
 	]);
 }
 
@@ -119,14 +129,14 @@ const LISTED = 200;
 
 /**
  * A folder: the names of its files, then the text of as many as fit. @param files in order; `text` null where it cannot be read as text or
- * was not read any more
+ * was not read any more; of one that holds a key the name alone goes
  */
 export function folderAttachment(path: string, files: readonly { readonly path: string; readonly text: string | null }[]): Attachment {
 	const names = files.slice(0, LISTED).map((file) => file.path);
 	const more = files.length > LISTED ? `\n… and ${counted(files.length - LISTED)} more` : '';
 	const list = `${counted(files.length)} ${files.length === 1 ? 'file' : 'files'}:\n${names.join('\n')}${more}\n`;
 	const pieces = files.flatMap(({ path: name, text }) =>
-		text === null ? [] : [`\n==== ${name}\n${text.endsWith('\n') ? text : `${text}\n`}`],
+		text === null || secretsIn(text).length > 0 ? [] : [`\n==== ${name}\n${text.endsWith('\n') ? text : `${text}\n`}`],
 	);
 	const { taken, isPart } = fitting(pieces, CHIP_TOKENS.folder - estimateTokens(list));
 	const whole = isPart ? 0 : taken.length;

@@ -45,9 +45,16 @@ export function openAttachments({ path, language, lines, selected }: OpenText): 
 	return [...found, { ...about, kind: 'file', content: text, range, ...(cut === null ? {} : { cut }) }];
 }
 
-/** Why a text does not go by itself, one sentence; null where it may. */
-export function whyTextStays(name: string, attachments: readonly Attachment[]): string | null {
-	for (const { content } of attachments) {
+/** A private key has fewer lines. Only its first says what it is. */
+const LINES_ABOVE = 80;
+
+/** Why a text does not go by itself, one sentence; null where it may. @param lines of the whole text: a piece may begin within a key */
+export function whyTextStays(name: string, attachments: readonly Attachment[], lines: Lines): string | null {
+	for (const one of attachments) {
+		const start = one.cut === undefined && one.kind === 'file' ? 0 : (one.range?.startLine ?? 1) - 1;
+		const above = Math.max(0, start - LINES_ABOVE);
+		const before = Array.from({ length: start - above }, (_, i) => `${lines.line(above + i).slice(0, 1000)}\n`);
+		const content = before.join('') + one.content;
 		if (content.includes('\0')) return `${name} is not a text file.`;
 		const [secret] = secretsIn(content);
 		if (secret !== undefined) return `It holds ${secret.what}.`;

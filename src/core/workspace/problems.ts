@@ -28,5 +28,5 @@ export function problemsAttachment(path: string, problems: readonly Problem[]): 
 	});
 	const rest = sorted.length - lines.length;
 	const content = [...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
-	return { kind: 'file', path: `problems in ${path}`, language: null, content, range: null };
+	return { kind: 'problems', path: `problems in ${path}`, language: null, content, range: null };
 }

@@ -132,12 +132,14 @@ async function focusChat({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
 	chat.focus();
 }
 
-/** For commands that act in the editor, away from the chat's own notices. */
-async function inWords(action: () => Promise<void>): Promise<void> {
+/** For commands that act in the editor, away from the chat's own notices. False where it could not be done, which is said. */
+async function inWords(action: () => Promise<void>): Promise<boolean> {
 	try {
 		await action();
+		return true;
 	} catch (error) {
 		if (!(error instanceof RoutooError)) throw error;
 		void vscode.window.showWarningMessage(`${error.message} ${error.nextStep}`);
+		return false;
 	}
 }

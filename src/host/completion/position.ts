@@ -16,9 +16,16 @@ export function isCompletable(document: Pick<vscode.TextDocument, 'uri'>): boole
  */
 export function pathOf({ uri }: Pick<vscode.TextDocument, 'uri'>): string {
 	if (uri.scheme !== CELL_SCHEME) return relative(uri);
-	// A cell's address has a scheme of its own, by which it would belong to no folder, and no `.gitignore` would hold for it.
-	const notebook = vscode.workspace.notebookDocuments.find((one) => one.uri.path === uri.path);
-	return cellPath(relative(notebook?.uri ?? uri.fsPath), uri.fragment);
+	return cellPath(relative(fileUri(uri)), uri.fragment);
+}
+
+/**
+ * Of a cell its notebook, else itself. A cell's address has a scheme of its own, by which it would belong to no folder, no `.gitignore`
+ * would hold for it and no link on its path would be seen.
+ */
+export function fileUri(uri: vscode.Uri): vscode.Uri {
+	if (uri.scheme !== CELL_SCHEME) return uri;
+	return vscode.workspace.notebookDocuments.find((one) => one.uri.path === uri.path)?.uri ?? vscode.Uri.file(uri.fsPath);
 }
 
 /** Path within the workspace, with `/`. */

@@ -8,6 +8,9 @@ import type { FileGuard } from './file-guard.ts';
 import { notebookInFront, notebookText } from './notebook.ts';
 import { pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
 
+/** How a text that holds a key is met: the user is asked, or it is refused (where nothing may be asked). */
+type Asking = 'ask' | 'quiet';
+
 /** Reads what goes to the model beside the message, through workspace.fs, so that remote and virtual workspaces work alike. */
 export class AttachmentReader {
 	readonly #files: WorkspaceFiles;
@@ -21,7 +24,7 @@ export class AttachmentReader {
 		this.#current = current;
 	}
 
-	async selection(): Promise<Attachment | null> {
+	async selection(how: Asking = 'ask'): Promise<Attachment | null> {
 		const editor = vscode.window.activeTextEditor;
 		if (!editor || editor.selection.isEmpty) return null;
 		const { document, selection } = editor;
@@ -30,8 +33,9 @@ export class AttachmentReader {
 			selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
 		const content = document.getText(selection);
 		const path = pathOf(document.uri);
-		await this.#guard.mayRead(document.uri);
+		const agreed = await this.#guard.mayRead(document.uri);
 		refuseLarge(`The selection in ${path}`, Buffer.byteLength(content));
+		if (!agreed) await this.#guard.mayShow(document.uri, content, how);
 		return {
 			kind: 'selection',
 			path,
@@ -41,11 +45,11 @@ export class AttachmentReader {
 		};
 	}
 
-	async currentFile(): Promise<Attachment | null> {
+	async currentFile(how: Asking = 'ask'): Promise<Attachment | null> {
 		const notebook = notebookInFront();
-		if (notebook !== null) return this.#ofNotebook(notebook);
+		if (notebook !== null) return this.#ofNotebook(notebook, how);
 		const uri = this.#current.uri();
-		return uri === null ? null : this.readUri(uri);
+		return uri === null ? null : this.readUri(uri, how);
 	}
 
 	async pickFile(): Promise<Attachment | null> {
@@ -59,15 +63,20 @@ export class AttachmentReader {
 
 	/**
 	 * `path` as shown to the user: relative to its workspace folder. Errors: 'invalidInput' when it leaves the workspace, is missing,
-	 * binary or too large, or when it is private or hidden and the user does not say yes.
+	 * binary or too large, or when it is private or hidden or holds a key and the user does not say yes.
 	 */
 	async readPath(path: string): Promise<Attachment> {
 		return this.readUri(uriOf(path));
 	}
 
-	async readUri(uri: vscode.Uri): Promise<Attachment> {
-		const path = pathOf(uri);
-		await this.#guard.mayRead(uri);
+	async readUri(uri: vscode.Uri, how: Asking = 'ask'): Promise<Attachment> {
+		const agreed = await this.#guard.mayRead(uri);
+		const read = await this.#textOf(uri, pathOf(uri));
+		if (!agreed) await this.#guard.mayShow(uri, read.content, how);
+		return read;
+	}
+
+	async #textOf(uri: vscode.Uri, path: string): Promise<Attachment> {
 		const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
 		if (open) return this.#ofDocument(open);
 		let bytes: Uint8Array;
@@ -88,7 +97,7 @@ export class AttachmentReader {
 	/** A part of a file, whole lines where the range is empty. Errors: as `readPath`. */
 	async readRange(uri: vscode.Uri, range: vscode.Range): Promise<Attachment> {
 		const path = pathOf(uri);
-		await this.#guard.mayRead(uri);
+		const agreed = await this.#guard.mayRead(uri);
 		const document = await this.#opened(uri, path);
 		const lines = new vscode.Range(
 			range.start.line,
@@ -98,6 +107,7 @@ export class AttachmentReader {
 		);
 		const content = document.getText(range.isEmpty ? lines : range);
 		refuseLarge(`The part of ${path}`, Buffer.byteLength(content));
+		if (!agreed) await this.#guard.mayShow(uri, content);
 		const shown = { startLine: range.start.line + 1, endLine: range.end.line + 1 };
 		return { kind: 'selection', path, language: document.languageId, content, range: shown };
 	}
@@ -123,12 +133,13 @@ export class AttachmentReader {
 		}
 	}
 
-	async #ofNotebook({ notebook }: vscode.NotebookEditor): Promise<Attachment> {
+	async #ofNotebook({ notebook }: vscode.NotebookEditor, how: Asking): Promise<Attachment> {
 		const path = pathOf(notebook.uri);
-		await this.#guard.mayRead(notebook.uri);
+		const agreed = await this.#guard.mayRead(notebook.uri);
 		const { lines, language } = notebookText(notebook);
 		const content = lines.join('\n');
 		refuseLarge(path, Buffer.byteLength(content));
+		if (!agreed) await this.#guard.mayShow(notebook.uri, content, how);
 		return { kind: 'file', path, language, content, range: null };
 	}
 

@@ -4,6 +4,7 @@ import type { Attachment } from '../../core/message/message.ts';
 import { CHIP_TOKENS } from '../../core/workspace/attachments.ts';
 import { folderAttachment, type Problem, problemsAttachment, searchAttachment } from '../../core/workspace/gathered.ts';
 import { rankPaths } from '../../core/workspace/paths.ts';
+import { secretsIn } from '../../core/workspace/secret-text.ts';
 import { sensitivity } from '../../core/workspace/sensitive.ts';
 import type { FoundContext } from '../../protocol/chat.ts';
 import { relative } from '../completion/position.ts';
@@ -81,10 +82,14 @@ export class ContextFinder {
 		const here = this.#deps.current.uri();
 		const found: Problem[] = [];
 		const isHere = (uri: vscode.Uri): boolean => uri.toString() === here?.toString();
-		const all = vscode.languages.getDiagnostics();
+		const reported = vscode.languages.getDiagnostics().filter(([, diagnostics]) => diagnostics.length > 0);
+		// A line of the code goes along: none of a file that a link leads out to.
+		const inside = reported.flatMap(([uri]) => (vscode.workspace.getWorkspaceFolder(uri) === undefined ? [] : [uri]));
+		const offered = new Set(await this.#deps.guard.offered(inside));
+		const all = reported.filter(([uri]) => !inside.includes(uri) || offered.has(uri));
 		// Where there are too many, those of the open file are not among the ones left out.
 		for (const [uri, diagnostics] of [...all.filter(([uri]) => isHere(uri)), ...all.filter(([uri]) => !isHere(uri))]) {
-			if (diagnostics.length === 0 || this.#isPrivate(uri)) continue;
+			if (this.#isPrivate(uri)) continue;
 			const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
 			for (const diagnostic of diagnostics) {
 				const problem = problemOf(uri, diagnostic, document);
@@ -142,9 +147,10 @@ function problemOf(uri: vscode.Uri, diagnostic: vscode.Diagnostic, document: vsc
 	const { range, message, source, code } = diagnostic;
 	const name = typeof code === 'object' ? code.value : (code ?? '');
 	const { line, character } = range.start;
+	const shown = document !== undefined && line < document.lineCount ? document.lineAt(line).text : null;
 	return {
 		...{ path: pathOf(uri), line: line + 1, column: character + 1, severity, message },
 		source: `${source ?? ''} ${name}`.trim(),
-		code: document !== undefined && line < document.lineCount ? document.lineAt(line).text : null,
+		code: shown !== null && secretsIn(shown).length === 0 ? shown : null,
 	};
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { UserInterface } from '../../app/ports.ts';
 import { RoutooError } from '../../core/base/errors.ts';
+import { secretsIn } from '../../core/workspace/secret-text.ts';
 import { SENSITIVE_WORDS, type Sensitivity, sensitivity } from '../../core/workspace/sensitive.ts';
-import { relative } from '../completion/position.ts';
+import { fileUri, relative } from '../completion/position.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 import { linkedFiles, type Place, placeOf } from './real-files.ts';
 
@@ -19,27 +20,39 @@ export class FileGuard {
 		this.#choose = choose;
 	}
 
-	/** Errors: 'invalidInput' where the user does not say yes. */
-	async mayRead(uri: vscode.Uri): Promise<void> {
+	/** Whether the user was asked, and said yes. Errors: 'invalidInput' where he does not. */
+	async mayRead(uri: vscode.Uri): Promise<boolean> {
 		await this.#privateFiles.ready();
-		const path = relative(uri);
 		const why = await this.whyAsked(uri);
-		if (why === null) return;
-		await this.#ask(`Attach ${path}?`, `${why} The model that answers receives its text.`, 'Attach', `${path} was not attached.`);
+		if (why === null) return false;
+		await this.#askToAttach(uri, why);
+		return true;
+	}
+
+	/**
+	 * The same of a text that was read there: one that holds a key goes only after a yes.
+	 * @param how `quiet` asks nothing and refuses instead
+	 */
+	async mayShow(uri: vscode.Uri, text: string, how: 'ask' | 'quiet' = 'ask'): Promise<void> {
+		const [secret] = secretsIn(text);
+		if (secret === undefined) return;
+		const path = relative(fileUri(uri));
+		if (how === 'quiet') throw new RoutooError('invalidInput', `${path} holds ${secret.what}.`, 'Send the message to be asked about it.');
+		await this.#askToAttach(uri, `It holds ${secret.what}.`);
 	}
 
 	/** Whether `mayRead` would ask nothing. */
 	async readsUnasked(uri: vscode.Uri): Promise<boolean> {
 		await this.#privateFiles.ready();
-		const place = await placeIn(uri);
-		return !leadsOut(uri, place) && this.#words(relative(uri), place, true) === null;
+		return (await this.whyAsked(uri)) === null;
 	}
 
 	/**
 	 * Why a file is asked about before a model gets it, one sentence; null for one that may go by itself. Asks nobody. Until the rules are
 	 * read every file is private.
 	 */
-	async whyAsked(uri: vscode.Uri): Promise<string | null> {
+	async whyAsked(asked: vscode.Uri): Promise<string | null> {
+		const uri = fileUri(asked);
 		const place = await placeIn(uri);
 		return leadsOut(uri, place) ? linkWords(place!) : this.#words(relative(uri), place, true);
 	}
@@ -91,6 +104,11 @@ export class FileGuard {
 
 	#isPrivate(path: string): boolean {
 		return sensitivity(path) === 'git' || this.#privateFiles.matches(path);
+	}
+
+	#askToAttach(uri: vscode.Uri, why: string): Promise<void> {
+		const path = relative(fileUri(uri));
+		return this.#ask(`Attach ${path}?`, `${why} The model that answers receives its text.`, 'Attach', `${path} was not attached.`);
 	}
 
 	async #ask(text: string, detail: string, label: string, refused: string): Promise<void> {

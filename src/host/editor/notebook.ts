@@ -6,8 +6,9 @@ const MOST_LINES = 20_000;
 /** The notebook whose tab is in front. */
 export function notebookInFront(): vscode.NotebookEditor | null {
 	const editor = vscode.window.activeNotebookEditor;
+	if (editor === undefined) return null;
 	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-	if (editor === undefined || !(input instanceof vscode.TabInputNotebook)) return null;
+	if (!(input instanceof vscode.TabInputNotebook)) return null;
 	return input.uri.toString() === editor.notebook.uri.toString() ? editor : null;
 }
 

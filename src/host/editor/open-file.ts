@@ -102,7 +102,7 @@ export class OpenFileReader implements OpenFileSource, vscode.Disposable {
 		const isSelected = opened.selected !== null && !isCaret(opened.selected);
 		if (why !== null) return { name, attachments: [], selected: isSelected, withheld: why };
 		const attachments = openAttachments(opened);
-		const stays = whyTextStays(name, attachments);
+		const stays = whyTextStays(name, attachments, opened.lines);
 		return { name, attachments: stays === null ? attachments : [], selected: isSelected, withheld: stays };
 	}
 

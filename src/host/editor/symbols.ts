@@ -30,12 +30,12 @@ interface Found extends Place {
 /** Symbols by what languages know of the open file and of the workspace, through VS Code's own commands for it. */
 export class Symbols {
 	readonly #current: Pick<CurrentFile, 'uri'>;
-	readonly #guard: Pick<FileGuard, 'mayRead' | 'whyAsked'>;
+	readonly #guard: Pick<FileGuard, 'mayRead' | 'mayShow' | 'whyAsked'>;
 	/** By the reference that a row carries. */
 	readonly #kept = new Map<string, Place>();
 	#counter = 0;
 
-	constructor(current: Pick<CurrentFile, 'uri'>, guard: Pick<FileGuard, 'mayRead' | 'whyAsked'>) {
+	constructor(current: Pick<CurrentFile, 'uri'>, guard: Pick<FileGuard, 'mayRead' | 'mayShow' | 'whyAsked'>) {
 		this.#current = current;
 		this.#guard = guard;
 	}
@@ -58,7 +58,7 @@ export class Symbols {
 	async read(ref: string): Promise<Attachment> {
 		const place = this.#kept.get(ref);
 		if (place === undefined) throw new RoutooError('invalidInput', 'That symbol is not known any more.', 'Type @ and choose it again.');
-		await this.#guard.mayRead(place.uri);
+		const agreed = await this.#guard.mayRead(place.uri);
 		const path = pathOf(place.uri);
 		const document = await vscode.workspace.openTextDocument(place.uri).then(
 			(opened) => opened,
@@ -71,6 +71,7 @@ export class Symbols {
 		const lines = { count, line: (index: number) => document.lineAt(from + index).text };
 		const { text, last, cut } = cutAround(lines, { first: 0, last: count - 1 }, CHIP_TOKENS.symbol);
 		refuseLarge(place.name, Buffer.byteLength(text));
+		if (!agreed) await this.#guard.mayShow(place.uri, text);
 		return {
 			...{ kind: 'symbol', path, name: place.name, language: document.languageId, content: text },
 			range: { startLine: from + 1, endLine: from + last + 1 },

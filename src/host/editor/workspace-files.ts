@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { excludeGlob } from '../../core/workspace/attachments.ts';
+import { fileUri } from '../completion/position.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 import type { FileGuard } from './file-guard.ts';
 
@@ -12,7 +13,7 @@ const LIST_LIFETIME_MS = 10_000;
 
 /** As the chat shows and sends it: relative to its workspace folder, behind the folder's name where there are several. */
 export function pathOf(uri: vscode.Uri): string {
-	return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
+	return vscode.workspace.asRelativePath(fileUri(uri), (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 }
 
 /** The file of such a path. Errors: 'invalidInput' where it leads out of the workspace. */

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { CodeTarget } from '../../app/chat/editor-port.ts';
+import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { MAX_ATTACHMENT_BYTES } from '../../core/workspace/attachments.ts';
 import { type Problem, problemsAttachment } from '../../core/workspace/problems.ts';
 import type { AttachmentReader } from '../editor/attachments.ts';
 import type { CurrentFile } from '../editor/current-file.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
+import { notebookInFront } from '../editor/notebook.ts';
 
 /** A file of up to so many lines goes whole with a problem in it; of a longer one so many lines on either side. */
 const WHOLE_LINES = 400;
@@ -27,11 +29,19 @@ export class CodeTargets {
 	async current(how: 'ask' | 'quiet'): Promise<CodeTarget | null> {
 		const editor = vscode.window.activeTextEditor;
 		const selected = editor !== undefined && !editor.selection.isEmpty;
-		const uri = selected ? editor.document.uri : this.#current.uri();
-		if (uri === null || (how === 'quiet' && !(await this.#guard.readsUnasked(uri)))) return null;
-		if (!selected) return this.ofFile(uri);
-		const code = await this.#reader.selection();
-		return code === null ? null : target(code, uri, editor.selection, 'code');
+		const notebook = selected ? null : notebookInFront();
+		const uri = selected ? editor.document.uri : (notebook?.notebook.uri ?? this.#current.uri());
+		if (uri === null) return null;
+		if (how === 'quiet' && !(await this.#guard.readsUnasked(uri))) {
+			throw new RoutooError('invalidInput', 'The file is asked about first.', 'Send the message to be asked.');
+		}
+		if (selected) {
+			const code = await this.#reader.selection(how);
+			return code === null ? null : target(code, uri, editor.selection, 'code');
+		}
+		// Of a notebook the cells alone: its file holds their outputs too.
+		const code = await (notebook === null ? this.#reader.readUri(uri, how) : this.#reader.currentFile(how));
+		return code === null ? null : target(code, uri, null, 'code');
 	}
 
 	/** Errors: as AttachmentReader's. */

@@ -74,7 +74,7 @@ export class ReferenceReader {
 		if (IMPLICIT.test(id)) await this.#openOnly(uri);
 		const mediaType = IMAGES[uri.path.slice(uri.path.lastIndexOf('.') + 1).toLowerCase()];
 		if (mediaType !== undefined) return imageOf(mediaType, await this.#reader.readImage(uri, MAX_IMAGE_BYTES));
-		return range === null ? this.#reader.readUri(uri) : this.#reader.readRange(uri, range);
+		return range === null ? this.#reader.readUri(uri, IMPLICIT.test(id) ? 'quiet' : 'ask') : this.#reader.readRange(uri, range);
 	}
 
 	/** A file that merely is open is not asked about at every message. */

@@ -6,7 +6,7 @@ import type { Host } from '../common/host.ts';
 import { actionBar, pickMessages } from './action-bar.ts';
 import { localMessage, type Sending, sendingOf } from './commands.ts';
 import { attachedChip, openFileChip } from './context-chips.ts';
-import { type Draft, emptyDraft, follow, returned, sent, typed } from './draft.ts';
+import { type Draft, emptyDraft, follow, isWaiting, late, returned, sent, typed } from './draft.ts';
 import { DraftTimer } from './draft-timer.ts';
 import { chosenRow, type Suggestion, withoutWord } from './mentions.ts';
 import { previewLine } from './preview-line.ts';
@@ -272,7 +272,7 @@ export class ComposerElement extends LitElement {
 
 	#send(): void {
 		const text = this.draft.text.trim();
-		if (text === '' || this.#tooLong() || this.draft.pending !== null) return;
+		if (text === '' || this.#tooLong() || isWaiting(this.draft)) return;
 		const sending = sendingOf(text, this.#prompts());
 		if (sending.kind === 'unknown') this.refused = text;
 		else if (sending.kind === 'send') this.#post(text, false);
@@ -286,7 +286,7 @@ export class ComposerElement extends LitElement {
 		this.host.post({ type: 'send', text, ...(asText ? { asText } : {}) });
 		const { pending } = this.draft;
 		setTimeout(() => {
-			if (this.draft.pending === pending) this.draft = returned(this.draft, this.draft.text);
+			if (this.draft.pending === pending) this.draft = late(this.draft);
 		}, PENDING_MS);
 		this.dispatchEvent(new CustomEvent('sent', { bubbles: true }));
 	}

@@ -7,7 +7,12 @@ export interface Draft {
 	readonly sessionId: string | null;
 	readonly text: string;
 	/** Text that was sent and not yet acknowledged, with the last turn known then. */
-	readonly pending: { readonly text: string; readonly lastTurnId: string | null } | null;
+	readonly pending: {
+		readonly text: string;
+		readonly lastTurnId: string | null;
+		/** The host has not answered for long: the text may be sent again. */
+		readonly isLate?: boolean;
+	} | null;
 }
 
 export const emptyDraft: Draft = { sessionId: null, text: '', pending: null };
@@ -20,9 +25,19 @@ export function sent(draft: Draft, session: ChatSession): Draft {
 	return { ...draft, pending: { text: draft.text, lastTurnId: session.turns.at(-1)?.id ?? null } };
 }
 
-/** The host gives a text back (failed send) or puts one in. */
+/** The host gives a text back (failed send) or puts one in. What was typed since it was sent stays. */
 export function returned(draft: Draft, text: string): Draft {
-	return { ...draft, text, pending: null };
+	const typedSince = draft.pending !== null && draft.text !== draft.pending.text;
+	return { ...draft, text: typedSince ? draft.text : text, pending: null };
+}
+
+/** A question may stand open that long: the text may be sent again, and is still known as sent when its turn comes. */
+export function late(draft: Draft): Draft {
+	return draft.pending === null ? draft : { ...draft, pending: { ...draft.pending, isLate: true } };
+}
+
+export function isWaiting({ pending }: Draft): boolean {
+	return pending !== null && pending.isLate !== true;
 }
 
 /** Follows the session as the host shows it: acknowledges a send, or moves to another session with that session's own draft. */

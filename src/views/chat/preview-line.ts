@@ -3,16 +3,17 @@ import type { ChatState, FromChat } from '../../protocol/chat.ts';
 import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import { errorAction } from './answer-error.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isWaiting } from './draft.ts';
 import { budgetButton, budgetNotes, lineInWords, type NoteCommand, priceInWords, trialButton, trialNote } from './routing-line.ts';
 
 /** The quiet line above the box: why nothing can be sent, or what would answer the text as typed. */
 export function previewLine(
 	{ composer, predictor, estimateLabel, session }: ChatState,
-	{ text, pending }: Draft,
+	draft: Draft,
 	options: { readonly hideBlocked: boolean; post(message: FromChat): void },
 ): TemplateResult {
 	const { blocked, preview } = composer;
+	const { text } = draft;
 	const empty = text.trim() === '';
 	if (text.length > LONGEST_TEXT) {
 		return warning(html`A message can have ${(LONGEST_TEXT / 1e6).toFixed(0)} million characters at most.
@@ -26,7 +27,7 @@ export function previewLine(
 		return warning(html`${blocked.message} <span class="dim">${blocked.nextStep}</span>
 				${action === null ? nothing : html`<button type="button" class="quiet" @click=${() => options.post(action.message)}>${action.label}</button>`}`);
 	}
-	if (pending !== null) return html`<div class="preview">sending…</div>`;
+	if (isWaiting(draft)) return html`<div class="preview">sending…</div>`;
 	if (preview === null || empty) {
 		return html`<div class="preview">${predictor.kind === 'loading' && !empty ? 'the predictor is loading' : nothing}</div>`;
 	}

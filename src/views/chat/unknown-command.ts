@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Command, nearNames } from '../../protocol/slash.ts';
 import { commandNames, sendingOf } from './commands.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isWaiting } from './draft.ts';
 import { warning } from './preview-line.ts';
 
 export interface UnknownActions {
@@ -23,7 +23,7 @@ export function unknownCommand(
 ): TemplateResult | null {
 	const text = draft.text.trim();
 	const sending = sendingOf(text, prompts);
-	if (sending.kind !== 'unknown' || draft.pending !== null || (refused !== text && !/\s/.test(text))) return null;
+	if (sending.kind !== 'unknown' || isWaiting(draft) || (refused !== text && !/\s/.test(text))) return null;
 	const { name } = sending;
 	const near = nearNames(name, commandNames(prompts));
 	const rest = text.slice(name.length + 1) || ' ';

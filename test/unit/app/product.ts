@@ -207,7 +207,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 				offered.push(usable);
 				return usable.at(-1)?.id ?? null;
 			},
-			writeCommitMessage: async () => {},
+			writeCommitMessage: async () => true,
 			choose: async (question) => {
 				asked.push(question);
 				return answers.shift() ?? null;

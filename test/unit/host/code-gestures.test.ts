@@ -199,7 +199,7 @@ describe('what a gesture works on', () => {
 
 	test('is nothing where no file is open, and, unasked, where a file would have to be asked about', async () => {
 		unasked = false;
-		expect(await targets.current('quiet')).toBeNull();
+		await expect(targets.current('quiet')).rejects.toMatchObject({ kind: 'invalidInput' });
 		expect(read).toEqual([]);
 		expect(await targets.current('ask')).not.toBeNull();
 		current = null;

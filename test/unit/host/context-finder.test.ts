@@ -99,7 +99,12 @@ beforeEach(() => {
 		files: { paths: async () => Object.keys(FILES) } as never,
 		privateFiles: { ready: async () => {}, isPrivate } as never,
 		guard: {
-			mayRead: async ({ path }: { path: string }) => void asked.push(path),
+			mayRead: async ({ path }: { path: string }) => {
+				asked.push(path);
+				return false;
+			},
+			mayShow: async () => {},
+			offered: async (uris: { path: string }[]) => uris.filter(({ path }) => !path.includes('link')),
 			whyAsked: async ({ path }: { path: string }) => (isPrivate(path.replace(`${editor.folder}/`, '')) ? 'private' : null),
 		} as never,
 		current: { uri: () => uri('src/cart.ts') as never },
@@ -179,6 +184,7 @@ describe('what goes along', () => {
 		const problem = (message: string, severity: number, code: unknown) => ({ message, severity, source: 'ts', code, range: range(0, 0) });
 		editor.diagnostics = [
 			[uri('.env'), [problem('secret', 0, 1)]],
+			[uri('link-out.ts'), [problem('of a file elsewhere', 0, 1)]],
 			[uri('src/app/run.ts'), [problem('odd', 1, { value: 7, target: 'x' }), problem('hint', 3, 1)]],
 			[uri('src/cart.ts'), [problem('bad', 0, 2304)]],
 		];

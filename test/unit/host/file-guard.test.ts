@@ -58,6 +58,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
+test('a text with a key goes after a yes alone, and quietly never', async () => {
+	const key = `token = 'ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}'`;
+	await guard.mayShow(uri('src/a.ts'), 'const a = 1;');
+	await expect(guard.mayShow(uri('src/a.ts'), key, 'quiet')).rejects.toMatchObject({ kind: 'invalidInput' });
+	expect(asked).toEqual([]);
+	await expect(guard.mayShow(uri('src/a.ts'), key)).rejects.toThrow('src/a.ts was not attached');
+	answer = 'yes';
+	await guard.mayShow(uri('src/a.ts'), key);
+	expect(asked[0]!.detail).toMatch(/^It holds /);
+});
+
 const LEADS_OUT = ['innocent-link.txt', 'linkdir/outside.txt', 'linkdir/sub/new.ts', 'linkdir/new/deeper/x.ts', 'dangling.txt'];
 const SENSITIVE = [
 	'.env',

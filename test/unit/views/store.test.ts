@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerText } from '../../../src/core/chat/answer.ts';
-import { emptyDraft, follow, readKept, returned, sent, typed } from '../../../src/views/chat/draft.ts';
+import { emptyDraft, follow, isWaiting, late, readKept, returned, sent, typed } from '../../../src/views/chat/draft.ts';
 import { needsSetup, reduce } from '../../../src/views/chat/store.ts';
 import { answer, chatState, models, turn } from './fixtures.ts';
 
@@ -79,6 +79,13 @@ describe('the typed text is never lost', () => {
 	it('follows a send that opened a new session', () => {
 		const pending = sent(typed(open, 'hi'), session);
 		expect(follow(pending, { ...after, id: 's2' }, '')).toEqual({ sessionId: 's2', text: '', pending: null });
+	});
+
+	it('keeps what was typed since a text was sent, and knows a late one as sent', () => {
+		const more = typed(sent(typed(open, 'hi'), session), 'hi, and');
+		expect(returned(more, 'hi').text).toBe('hi, and');
+		const lapsed = late(sent(typed(open, 'hi'), session));
+		expect([isWaiting(lapsed), follow(lapsed, after, '').text]).toEqual([false, '']);
 	});
 
 	it('does not drop a pending text when another session is opened', () => {

@@ -105,6 +105,7 @@ export class ChatBench {
 	readonly targetsAsked: string[] = [];
 	/** Wishes for commit messages. */
 	readonly commits: string[] = [];
+	commitsWork = true;
 	promptFiles: PromptFile[] = [];
 	/** Tells the chat that prompt files changed. */
 	promptsChanged = (): void => undefined;
@@ -214,7 +215,10 @@ export class ChatBench {
 				await this.picking;
 				return this.picked;
 			},
-			writeCommitMessage: async (wish) => void this.commits.push(wish),
+			writeCommitMessage: async (wish) => {
+				this.commits.push(wish);
+				return this.commitsWork;
+			},
 			runCommand: async (command) => void this.ran.push(command),
 			updateSetting: async (key, value) => void this.written.push([key, value]),
 			setLocalOnly: async () => {},

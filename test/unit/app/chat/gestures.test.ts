@@ -10,7 +10,13 @@ const D = '$';
 let b: ChatBench;
 const file: Attachment = { kind: 'file', path: 'src/cart.ts', language: 'typescript', content: 'const a = 1;', range: null };
 const selection: Attachment = { ...file, kind: 'selection', range: { startLine: 1, endLine: 3 } };
-const problems: Attachment = { kind: 'file', path: 'problems in src/cart.ts', language: null, content: 'line 1: error: odd', range: null };
+const problems: Attachment = {
+	kind: 'problems',
+	path: 'problems in src/cart.ts',
+	language: null,
+	content: 'line 1: error: odd',
+	range: null,
+};
 const notices = (): string[] => b.chat.state().notices.map(({ text }) => text);
 const box = (): string | undefined => b.messages.flatMap((m) => (m.type === 'setDraft' ? [m.text] : [])).at(-1);
 
@@ -100,6 +106,37 @@ describe('a code gesture', () => {
 		expect([b.chat.state().session.turns, notices()]).toEqual([[], []]);
 	});
 
+	test('that waits for a yes keeps its text in the chat that was left, and what was typed meanwhile in the box', async () => {
+		const first = Promise.withResolvers<void>();
+		b.target = async () => {
+			await first.promise;
+			throw new RoutooError('invalidInput', '.env was not attached.', 'Try again.');
+		};
+		await b.send('hello there, what is a hash map');
+		const { id } = b.chat.state().session;
+		const sending = b.send('/explain the third line');
+		await settled();
+		await b.chat.newSession();
+		await b.chat.receive({ type: 'draft', text: 'of another chat' });
+		first.resolve();
+		await sending;
+		expect(b.chat.state().session.draft).toBe('of another chat');
+		await b.chat.openSession(id);
+		// With what was typed in the empty chat that was left for it.
+		expect(b.chat.state().session.draft).toBe('/explain the third line\n\nof another chat');
+		const second = Promise.withResolvers<void>();
+		b.target = async () => {
+			await second.promise;
+			return null;
+		};
+		const again = b.send('/explain');
+		await settled();
+		await b.chat.receive({ type: 'draft', text: '/explain and more' });
+		second.resolve();
+		await again;
+		expect([box(), b.chat.state().session.draft]).toEqual(['/explain and more', '/explain and more']);
+	});
+
 	test('of a command leaves alone what is being typed, and waits for no answer that runs', async () => {
 		await b.chat.receive({ type: 'draft', text: 'half a thought' });
 		await b.chat.gesture('fix', async () => ({ code: file, problems, pointedAt: 'problems' }));
@@ -144,8 +181,13 @@ test('an unknown command is named and not sent, but goes as text where that is m
 	}
 	await b.send('/new thing');
 	expect([notices().at(-1), b.lastTurn().text]).toEqual([expect.stringMatching(/^\/new stands alone/), '/^a$/ matches what?']);
+	await b.chat.receive({ type: 'draft', text: '' });
+	b.messages.length = 0;
 	await b.chat.receive({ type: 'commit', wish: 'in German' });
-	expect(b.commits).toEqual(['in German']);
+	expect([b.commits, box()]).toEqual([['in German'], undefined]);
+	b.commitsWork = false;
+	await b.chat.receive({ type: 'commit', wish: 'in German' });
+	expect(box()).toBe('/commit in German');
 });
 
 describe('/clear', () => {
@@ -180,6 +222,20 @@ describe('a prompt file', () => {
 		expect(notices()).toEqual([
 			'This is .github/prompts/ship.prompt.md. Read it, then send it. 1 invisible character was left out. Its model is not followed here.',
 		]);
+	});
+
+	test('that waits for a yes leaves alone the box of a chat that was opened meanwhile', async () => {
+		b.promptFiles = [{ path: '.github/prompts/look.prompt.md', text: `Look at ${D}{file}` }];
+		const { promise, resolve } = Promise.withResolvers<null>();
+		Object.assign(b.deps.editor, { currentFile: () => promise });
+		await b.send('hello there, what is a hash map');
+		const using = b.chat.receive({ type: 'usePrompt', name: 'look', wish: '' });
+		await settled();
+		await b.chat.newSession();
+		await b.chat.receive({ type: 'draft', text: 'half a thought' });
+		resolve(null);
+		await using;
+		expect([b.chat.state().session.draft, box()]).toEqual(['half a thought', undefined]);
 	});
 
 	test('that is empty, or gone, is said', async () => {

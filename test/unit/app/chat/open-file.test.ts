@@ -105,6 +105,16 @@ describe('the file in the editor', () => {
 	});
 });
 
+test('of a large file, the whole that was attached on purpose goes instead of the piece', async () => {
+	const piece = { ...file('const b = 2;'), range: { startLine: 2, endLine: 2 }, cut: 'lines 2 to 2 of 3' };
+	b.show(shown([piece]));
+	const { open: _, ...whole } = file('const a = 1;\r\nconst b = 2;\r\nconst c = 3;');
+	b.openFile = whole;
+	await b.chat.receive({ type: 'attach', what: 'file' });
+	await b.send('Explain this file');
+	expect(b.lastTurn().attachments).toEqual([whole]);
+});
+
 describe('taken out', () => {
 	test('it stays out of this chat until it is added again, also over a restart', async () => {
 		await b.send('Explain a hash map');

@@ -52,6 +52,24 @@ describe('a diff', () => {
 		expect(made.cut).toBe('7 private files left out');
 	});
 
+	test('in colours leaves the same out; of another program it is refused; a file with a key stays', () => {
+		const coloured = (path: string) =>
+			part(path)
+				.split('\n')
+				.map((line) => (line === '' ? '' : `\u001b[1m${line}\u001b[m`))
+				.join('\n');
+		const made = diffAttachment([coloured('.env') + coloured('a.ts')], [], isPrivate)!;
+		expect([made.content, made.cut]).toEqual([part('a.ts'), '1 private file left out']);
+		expect(() => diffAttachment(['.env --- Text\n1 TOKEN=abc\n'], [], isPrivate)).toThrow(/cannot be read/);
+		const key = part('b.ts', `+const t = 'ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}';\n`);
+		expect(diffAttachment([part('a.ts') + key], [], isPrivate)).toMatchObject({ content: part('a.ts'), cut: '1 file with a key left out' });
+		expect(() => diffAttachment([key], [], isPrivate)).toThrow(/hold a key/);
+		expect(searchAttachment('t', [{ path: 'b.ts', line: 1, text: key }], true)?.content).toBe('');
+		expect(folderAttachment('src', [{ path: 'src/b.ts', text: key }]).content).not.toContain('ghp_');
+		const merged = 'diff --cc secret.bin\nindex 1,2..3\nBinary files differ\n';
+		expect(diffAttachment([merged], [], (path) => path === 'secret.bin')).toBeNull();
+	});
+
 	test('of private files alone, or of nothing, is none', () => {
 		expect([diffAttachment(['', ''], [], isPrivate), diffAttachment([part('.env')], [], isPrivate)]).toEqual([null, null]);
 	});

@@ -56,7 +56,15 @@ describe('what goes along', () => {
 });
 
 test('what is no text, or holds a key, stays', () => {
-	expect(whyTextStays('a.ts', open(CODE))).toBeNull();
-	expect(whyTextStays('a.bin', open('PK\0\0'))).toBe('a.bin is not a text file.');
-	expect(whyTextStays('a.ts', open(`const key = 'ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}';`))).toMatch(/^It holds /);
+	const why = (name: string, text: string): string | null => whyTextStays(name, open(text), linesOf(text));
+	expect(why('a.ts', CODE)).toBeNull();
+	expect(why('a.bin', 'PK\0\0')).toBe('a.bin is not a text file.');
+	expect(why('a.ts', `const key = 'ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}';`)).toMatch(/^It holds /);
+});
+
+test('a piece that begins within a private key stays', () => {
+	const body = Array.from({ length: 30 }, (_, i) => `MIIEvQ${i}BADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj`);
+	const lines = linesOf(['-----BEGIN PRIVATE KEY-----', ...body, '-----END PRIVATE KEY-----'].join('\n'));
+	const piece = { ...about, kind: 'file', content: body.slice(9).join('\n'), range: { startLine: 11, endLine: 31 }, cut: 'lines' } as const;
+	expect(whyTextStays('a.ts', [{ ...piece, open: true }], lines)).toBe('It holds a private key.');
 });

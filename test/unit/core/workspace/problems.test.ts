@@ -17,7 +17,7 @@ it('are one line each, the most serious first', () => {
 		problem(3),
 	]);
 	expect(found).toEqual({
-		...{ kind: 'file', path: 'problems in src/a.ts', language: null, range: null },
+		...{ kind: 'problems', path: 'problems in src/a.ts', language: null, range: null },
 		content: 'line 3: error: odd (ts 2322)\nline 7: error: odd (ts 2322)\nline 2: warning: a b c (ts 2322)\nline 9: hint: odd',
 	});
 	expect(problemsAttachment('src/a.ts', [])).toBeNull();
