@@ -18,13 +18,13 @@ export class ChatView {
 	/** The view that was opened otherwise. */
 	static async shown(page: Page): Promise<ChatView> {
 		const frame = await webview(page, 'routoo-chat');
-		await frame.getByLabel('Message').waitFor({ state: 'visible', timeout: 30_000 });
+		await frame.getByLabel('Message', { exact: true }).waitFor({ state: 'visible', timeout: 30_000 });
 		return new ChatView(frame);
 	}
 
 	/** Sends and waits until the view shows the new turn. Every text of a session must be another one. */
 	async send(text: string): Promise<void> {
-		await this.frame.getByLabel('Message').fill(text);
+		await this.frame.getByLabel('Message', { exact: true }).fill(text);
 		await this.frame.getByLabel('Send', { exact: true }).click();
 		await this.frame.locator('routoo-turn:last-of-type .question-text', { hasText: text }).waitFor({ state: 'visible', timeout: 30_000 });
 	}

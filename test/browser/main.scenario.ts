@@ -92,7 +92,7 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 		});
 
 		await scenario.step('commands that ask no model: help, and one that there is not', async () => {
-			const box = chat.frame.getByLabel('Message');
+			const box = chat.frame.getByLabel('Message', { exact: true });
 			const turns = await chat.frame.locator('routoo-turn').count();
 			await box.fill('/help');
 			await box.press('Enter');
