@@ -135,7 +135,7 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			await command(page, 'Routoo: Manage Models');
 			const models = await webview(page, 'routoo-models .model .disclose');
 			await models.locator('.model .disclose').first().click();
-			await until('its waits', async () => /Measured in your last/.test(await textOf(models.locator('.model-detail'))));
+			await until('its waits', async () => /Measured (?:once|in your last)/.test(await textOf(models.locator('.model-detail'))));
 			await until('its quality', async () => (await models.locator('.kinds tbody tr').count()) > 0);
 			await photograph(page, 'models');
 		});

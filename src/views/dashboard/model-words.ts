@@ -28,9 +28,14 @@ export function failedShort(measured: MeasuredView | null): string {
 export function measuredInWords(measured: MeasuredView | null): string {
 	if (measured === null) return 'Not asked yet, so nothing is measured.';
 	const { requests, failed, firstTokenMs, durationMs } = measured;
+	const known = firstTokenMs !== null && durationMs !== null;
+	if (requests === 1) {
+		if (failed > 0 || !known) return failed > 0 ? 'Asked once, which failed.' : 'Asked once.';
+		return `Measured once: first token after ${formatDuration(firstTokenMs.p50)}, whole answer after ${formatDuration(durationMs.p50)}.`;
+	}
 	const failures = failed === 0 ? 'none failed' : `${failed.toLocaleString('en-US')} failed`;
-	const count = `Measured in your last ${counted(requests, 'request')}, ${failures}.`;
-	if (firstTokenMs === null || durationMs === null) return count;
+	const count = `Measured in your last ${requests.toLocaleString('en-US')} requests, ${failures}.`;
+	if (!known) return count;
 	const within = (p50: number, p90: number): string => `${formatDuration(p50)} in half of them, ${formatDuration(p90)} in 9 of 10`;
 	return `${count} First token within ${within(firstTokenMs.p50, firstTokenMs.p90)}; whole answer within ${within(durationMs.p50, durationMs.p90)}.`;
 }

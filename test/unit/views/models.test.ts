@@ -5,6 +5,7 @@ import { type FromDashboard, parseToDashboard } from '../../../src/protocol/dash
 import type { ModelsState } from '../../../src/protocol/models-page.ts';
 import { ChartElement } from '../../../src/views/dashboard/chart-element.ts';
 import { DashboardElement } from '../../../src/views/dashboard/dashboard-element.ts';
+import { measuredInWords } from '../../../src/views/dashboard/model-words.ts';
 import { ModelsElement } from '../../../src/views/dashboard/models-element.ts';
 import { ENDPOINTS, modelsState, unestimated } from './models-fixtures.ts';
 
@@ -166,6 +167,15 @@ test('a row that moves keeps the focus', async () => {
 	await show({ endpoints: [{ ...openai!, models }, ...others] });
 	expect(at('.model .disclose').textContent).toContain('GPT-6 Astra');
 	expect(document.activeElement === pin && pin.getAttribute('aria-pressed')).toBe('true');
+});
+
+test('one request is no half of them', () => {
+	const once = { requests: 1, failed: 0, firstTokenMs: { p50: 900, p90: 900 }, durationMs: { p50: 3900, p90: 3900 }, lastAt: 0 };
+	const words = (over: object) => measuredInWords({ ...once, ...over } as Parameters<typeof measuredInWords>[0]);
+	expect(words({})).toBe('Measured once: first token after 0.9 s, whole answer after 3.9 s.');
+	expect(words({ failed: 1 })).toBe('Asked once, which failed.');
+	expect(words({ firstTokenMs: null })).toBe('Asked once.');
+	expect(words({ requests: 2, firstTokenMs: null })).toBe('Measured in your last 2 requests, none failed.');
 });
 
 test('an opened row shows its efforts, its figures by kind of task, and where they come from', async () => {
