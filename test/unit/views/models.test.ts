@@ -172,7 +172,7 @@ test('a row that moves keeps the focus', async () => {
 test('one request is no half of them', () => {
 	const once = { requests: 1, failed: 0, firstTokenMs: { p50: 900, p90: 900 }, durationMs: { p50: 3900, p90: 3900 }, lastAt: 0 };
 	const words = (over: object) => measuredInWords({ ...once, ...over } as Parameters<typeof measuredInWords>[0]);
-	expect(words({})).toBe('Measured once: first token after 0.9 s, whole answer after 3.9 s.');
+	expect(words({}).replaceAll('\u00a0', ' ')).toBe('Measured once: first token after 0.9 s, whole answer after 3.9 s.');
 	expect(words({ failed: 1 })).toBe('Asked once, which failed.');
 	expect(words({ firstTokenMs: null })).toBe('Asked once.');
 	expect(words({ requests: 2, firstTokenMs: null })).toBe('Measured in your last 2 requests, none failed.');
