@@ -1,5 +1,6 @@
 import type { ChatSession, Turn } from '../../core/chat/session.ts';
 import { conversationOf } from '../../core/chat/session-ops.ts';
+import { sentTurns } from '../../core/chat/summary.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { isSmallTalk } from '../../core/message/small-talk.ts';
 import { estimateTokens } from '../../core/message/text-tokens.ts';
@@ -15,7 +16,8 @@ export interface OpenFileDeps {
 
 /**
  * The file in the editor, with what is selected in it: one chip that follows the editor, and goes along with a message until the user takes
- * it out of the chat. A text that an answered turn of the chat already holds is not sent again, for the model reads the conversation.
+ * it out of the chat. A text that an answered turn already holds is not sent again, for the model reads the conversation: not that of
+ * turns that a summary stands for.
  */
 export class OpenFileChip {
 	readonly #deps: OpenFileDeps;
@@ -87,13 +89,14 @@ export class OpenFileChip {
  * beside a message that brings no open file of its own; the prompt holds it already.
  */
 export function openBefore(turns: readonly Turn[]): readonly Attachment[] {
-	const last = turns.findLast(({ attachments }) => attachments.some(({ open }) => open));
+	const last = sentTurns(turns).turns.findLast(({ attachments }) => attachments.some(({ open }) => open));
 	return last?.attachments.filter(({ open }) => open) ?? [];
 }
 
 /** Whether the prompt of the next message holds the text, from a turn that was answered. */
 function holds(turns: readonly Turn[], attachment: Attachment): boolean {
-	return turns.some((turn) => turn.attachments.some((one) => isSameText(one, attachment)) && conversationOf([turn]).length > 0);
+	const sent = sentTurns(turns).turns;
+	return sent.some((turn) => turn.attachments.some((one) => isSameText(one, attachment)) && conversationOf([turn]).length > 0);
 }
 
 /** Of a large file that was attached whole, the piece that goes by itself. */

@@ -55,6 +55,18 @@ describe('the file in the editor', () => {
 		expect(b.lastTurn().attachments[0]!.content).toBe('export const b = 2;\n');
 	});
 
+	test('is sent again behind a summary, which holds no file', async () => {
+		await b.send(`Explain this file. ${'Every line of it, with what it is for. '.repeat(200)}`);
+		expect(chip()).toMatchObject({ state: 'known' });
+		await b.send('/compact');
+		expect(b.lastTurn().summary?.used).toBe(true);
+		expect(chip()).toMatchObject({ state: 'sent' });
+		await b.send('And now this file?');
+		expect(sent()).toEqual(['file src/cart.ts']);
+		await b.chat.receive({ type: 'useSummary', turnId: b.chat.state().session.turns[1]!.id, used: false });
+		expect(chip()).toMatchObject({ state: 'known' });
+	});
+
 	test('is not sent again as long as it does not change, and is still what "this file" means', async () => {
 		await b.send('Explain this file');
 		expect(chip()).toMatchObject({ state: 'known', tokens: 0 });
