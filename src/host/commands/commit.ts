@@ -14,7 +14,7 @@ type App = Pick<HostApp, 'commits' | 'privateFiles' | 'currentFile'>;
  * Errors: RoutooError in words
  */
 export async function writeCommitMessage(app: App, asked: unknown): Promise<void> {
-	const git = await gitApi();
+	const git = await gitApi('there is no commit to write a message for');
 	const root = rootOf(asked);
 	const repository = await repositoryFor(git, root, app.currentFile.uri());
 	if (repository === null) return;

@@ -2,24 +2,7 @@ import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { diffAttachment } from '../../core/workspace/gathered.ts';
-
-/** Of VS Code's own Git extension (API 1), what is used here. */
-interface GitExports {
-	readonly enabled: boolean;
-	getAPI(version: 1): { readonly repositories: readonly GitRepository[] };
-}
-
-interface GitRepository {
-	readonly rootUri: vscode.Uri;
-	/** In the form of `git diff`, of what is staged or what is not. */
-	diff(cached?: boolean): Promise<string>;
-	readonly state: { readonly workingTreeChanges: readonly GitChange[]; readonly untrackedChanges?: readonly GitChange[] };
-}
-
-interface GitChange {
-	readonly uri: vscode.Uri;
-	readonly status: number;
-}
+import { gitApi } from '../scm/git-api.ts';
 
 /** Of the extension's `Status`. */
 const UNTRACKED = 7;
@@ -27,12 +10,12 @@ const UNTRACKED = 7;
 const MOST_CHARS = 2_000_000;
 
 /**
- * Changes of the repository of `near`, else of the first that has any; null where everything is committed. Through VS Code's own Git, which
- * runs in trusted workspaces alone: what a repository's configuration lets git run was agreed to.
+ * Changes of the repository of `near`, else of the first that has any; null where everything is committed.
  * Errors: 'invalidInput' where Git is off or the workspace is none.
  */
 export async function uncommitted(near: vscode.Uri | null, isPrivate: (uri: vscode.Uri) => boolean): Promise<Attachment | null> {
-	const repositories = await openRepositories();
+	const { repositories } = await gitApi('its changes are not known');
+	if (repositories.length === 0) throw new RoutooError('invalidInput', 'No git repository is open.', 'Open a folder that git knows.');
 	const own = repositories.filter(({ rootUri }) => near !== null && isWithin(near, rootUri));
 	// Of a repository within another the inner one.
 	const inner = own.toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length).slice(0, 1);
@@ -46,27 +29,6 @@ export async function uncommitted(near: vscode.Uri | null, isPrivate: (uri: vsco
 		if (found !== null) return found;
 	}
 	return null;
-}
-
-async function openRepositories(): Promise<readonly GitRepository[]> {
-	const extension = vscode.extensions.getExtension<GitExports>('vscode.git');
-	const git =
-		extension === undefined
-			? null
-			: await extension.activate().then(
-					(exports) => exports,
-					() => null,
-				);
-	if (!git?.enabled) {
-		throw new RoutooError(
-			'invalidInput',
-			"VS Code's Git is not running, so its changes are not known.",
-			'Trust the workspace, and turn on git.enabled in the settings.',
-		);
-	}
-	const { repositories } = git.getAPI(1);
-	if (repositories.length > 0) return repositories;
-	throw new RoutooError('invalidInput', 'No git repository is open.', 'Open a folder that git knows.');
 }
 
 function isWithin(uri: vscode.Uri, root: vscode.Uri): boolean {

@@ -1,14 +1,19 @@
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 
+interface Change {
+	readonly uri: vscode.Uri;
+	readonly status: number;
+}
+
 /** What is used of version 1 of the API of VS Code's own Git extension (extensions/git/src/api/git.d.ts). */
 export interface Repository {
 	readonly rootUri: vscode.Uri;
 	readonly inputBox: { value: string };
 	readonly state: {
 		readonly indexChanges: readonly unknown[];
-		readonly workingTreeChanges: readonly { readonly status: number }[];
-		readonly untrackedChanges?: readonly unknown[];
+		readonly workingTreeChanges: readonly Change[];
+		readonly untrackedChanges?: readonly Change[];
 	};
 	/** `cached`: the staged changes; else those that are not staged. */
 	diff(cached?: boolean): Promise<string>;
@@ -25,8 +30,11 @@ interface GitExtension {
 	getAPI(version: 1): GitApi;
 }
 
-/** Errors: RoutooError 'invalidInput' where Git is off. */
-export async function gitApi(): Promise<GitApi> {
+/**
+ * VS Code's Git, which runs in trusted workspaces alone: what a repository's configuration lets git run was agreed to.
+ * Errors: RoutooError 'invalidInput' where Git is off. @param so what that means for who asks
+ */
+export async function gitApi(so: string): Promise<GitApi> {
 	const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
 	try {
 		const git = await extension?.activate();
@@ -36,7 +44,7 @@ export async function gitApi(): Promise<GitApi> {
 	}
 	throw new RoutooError(
 		'invalidInput',
-		"VS Code's Git extension is off, so there is no commit to write a message for.",
+		`VS Code's Git extension is off, so ${so}.`,
 		'Turn on "git.enabled", trust the workspace and install Git.',
 	);
 }
