@@ -16,10 +16,14 @@ function kilobytes(bytes: number): string {
 	return `${Math.ceil(bytes / 1000).toLocaleString('en-US')} kB`;
 }
 
+export function isBinary(bytes: Uint8Array): boolean {
+	return bytes.subarray(0, BINARY_PROBE_BYTES).includes(0);
+}
+
 /** Text of a file. Errors: 'invalidInput' for a binary or too large one, in words. */
 export function fileText(path: string, bytes: Uint8Array): string {
 	refuseLarge(path, bytes.byteLength);
-	if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) throw notText(path);
+	if (isBinary(bytes)) throw notText(path);
 	try {
 		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 	} catch (cause) {

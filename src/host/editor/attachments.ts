@@ -6,7 +6,7 @@ import { rankPaths } from '../../core/workspace/paths.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
 import { notebookInFront, notebookText } from './notebook.ts';
-import { pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
+import { documentOf, pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
 
 /** How a text that holds a key is met: the user is asked, or it is refused (where nothing may be asked). */
 type Asking = 'ask' | 'quiet';
@@ -77,7 +77,7 @@ export class AttachmentReader {
 	}
 
 	async #textOf(uri: vscode.Uri, path: string): Promise<Attachment> {
-		const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
+		const open = documentOf(uri);
 		if (open) return this.#ofDocument(open);
 		let bytes: Uint8Array;
 		try {

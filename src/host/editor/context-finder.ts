@@ -14,7 +14,7 @@ import type { FileGuard } from './file-guard.ts';
 import { uncommitted } from './git-changes.ts';
 import { Symbols } from './symbols.ts';
 import { fileTextOf, searchText } from './text-search.ts';
-import { pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
+import { documentOf, pathOf, uriOf, type WorkspaceFiles } from './workspace-files.ts';
 
 /** Rows of the list for a mention. */
 const SHOWN_ROWS = 30;
@@ -90,7 +90,7 @@ export class ContextFinder {
 		// Where there are too many, those of the open file are not among the ones left out.
 		for (const [uri, diagnostics] of [...all.filter(([uri]) => isHere(uri)), ...all.filter(([uri]) => !isHere(uri))]) {
 			if (this.#isPrivate(uri)) continue;
-			const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+			const document = documentOf(uri);
 			for (const diagnostic of diagnostics) {
 				const problem = problemOf(uri, diagnostic, document);
 				if (problem !== null && found.length < MOST_PROBLEMS) found.push(problem);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import { changedPart } from '../../core/workspace/apply/changed-part.ts';
 import type { Ends } from '../../core/workspace/apply/outline.ts';
@@ -105,11 +106,8 @@ const SYMBOLS_MS = 1_000;
 
 /** Where the editor's symbols end, by the lines that they and their names begin on. Empty where nothing provides them. */
 async function symbolEnds(uri: vscode.Uri): Promise<Ends> {
-	const asked = Promise.resolve(vscode.commands.executeCommand<unknown>('vscode.executeDocumentSymbolProvider', uri)).catch(
-		() => undefined,
-	);
-	const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), SYMBOLS_MS));
-	const found = await Promise.race([asked, late]);
+	const asked = vscode.commands.executeCommand<unknown>('vscode.executeDocumentSymbolProvider', uri);
+	const found = await orAborted(asked, AbortSignal.timeout(SYMBOLS_MS)).catch(() => undefined);
 	const ends = new Map<number, number>();
 	const put = ({ range, selectionRange, children }: vscode.DocumentSymbol): void => {
 		// A range up to the beginning of a line does not mean that line.

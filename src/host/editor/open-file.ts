@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { OpenFile, OpenFileSource } from '../../app/chat/editor-port.ts';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { Timers } from '../../core/base/time.ts';
+import { sameAttachment } from '../../core/workspace/attachments.ts';
 import { type OpenText, openAttachments, type Selected, whyTextStays } from '../../core/workspace/open-text.ts';
 import { isCompletable } from '../completion/position.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
 import { notebookInFront, notebookText } from './notebook.ts';
-import { pathOf } from './workspace-files.ts';
+import { documentOf, pathOf } from './workspace-files.ts';
 
 /** A selection grows and a text changes with every key; what is shown follows so much later, and what is sent is looked at anew. */
 const FOLLOW_MS = 250;
@@ -155,10 +156,6 @@ function isCaret({ startLine, startCharacter, endLine, endCharacter }: Selected)
 	return startLine === endLine && startCharacter === endCharacter;
 }
 
-function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
-	return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-}
-
 function isSame(a: OpenFile | null, b: OpenFile | null): boolean {
 	if (a === null || b === null) return a === b;
 	return (
@@ -166,10 +163,6 @@ function isSame(a: OpenFile | null, b: OpenFile | null): boolean {
 		a.selected === b.selected &&
 		a.withheld === b.withheld &&
 		a.attachments.length === b.attachments.length &&
-		a.attachments.every((one, i) => {
-			const other = b.attachments[i]!;
-			const range = one.range?.startLine === other.range?.startLine && one.range?.endLine === other.range?.endLine;
-			return one.path === other.path && one.kind === other.kind && range && one.content === other.content;
-		})
+		a.attachments.every((one, i) => sameAttachment(one, b.attachments[i]!) && one.content === b.attachments[i]!.content)
 	);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { CHIP_TOKENS, refuseLarge } from '../../core/workspace/attachments.ts';
@@ -136,9 +137,5 @@ function ofInformation({ name, kind, location, containerName }: vscode.SymbolInf
 
 /** None where a language fails or takes too long. */
 async function inTime(asked: Promise<readonly Found[]>): Promise<readonly Found[]> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<readonly Found[]>((resolve) => {
-		timer = setTimeout(() => resolve([]), PATIENCE_MS);
-	});
-	return Promise.race([asked.catch(() => []), late]).finally(() => clearTimeout(timer));
+	return orAborted(asked, AbortSignal.timeout(PATIENCE_MS)).catch(() => []);
 }

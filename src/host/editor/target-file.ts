@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { excludeGlob } from '../../core/workspace/attachments.ts';
-import { uriOf } from './workspace-files.ts';
+import { documentOf, searchExclude, uriOf } from './workspace-files.ts';
 
 /** Of texts that files would become. */
 export const PROPOSED_SCHEME = 'routoo-proposed';
@@ -19,7 +18,8 @@ export async function targetFile(path: string): Promise<vscode.Uri | null> {
 	const uri = uriOf(folder === undefined ? path : path.slice(folder.uri.path.length + 1));
 	if (await fileExists(uri)) return uri;
 	if (active !== null) return active.uri;
-	const similar = await vscode.workspace.findFiles(`**/${globbed(path)}`, excluded(folders[0]!.uri), 2);
+	// The end of a path means no package that is installed.
+	const similar = await vscode.workspace.findFiles(`**/${globbed(path)}`, searchExclude(folders[0]!.uri), 2);
 	return similar.length === 1 ? similar[0]! : uri;
 }
 
@@ -31,11 +31,6 @@ function activeOf(path: string): { readonly uri: vscode.Uri; readonly whole: boo
 	return { uri, whole: uri.path === path || [true, false].some((named) => vscode.workspace.asRelativePath(uri, named) === path) };
 }
 
-/** What an answer never means by the end of a path: packages that are installed, and what the user keeps out of searches. */
-function excluded(folder: vscode.Uri): string {
-	return excludeGlob(vscode.workspace.getConfiguration('search', folder).get<Record<string, unknown>>('exclude') ?? {}, []);
-}
-
 /** The signs of a pattern stand for themselves. */
 function globbed(path: string): string {
 	return path.replace(/[[\]{}*?]/g, '[$&]');
@@ -43,7 +38,7 @@ function globbed(path: string): string {
 
 /** A file on the disk, or one that is open and not saved yet. */
 export async function fileExists(uri: vscode.Uri): Promise<boolean> {
-	if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return true;
+	if (documentOf(uri) !== undefined) return true;
 	return vscode.workspace.fs.stat(uri).then(
 		() => true,
 		() => false,

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isBinary } from '../../core/workspace/attachments.ts';
 import type { Match } from '../../core/workspace/gathered.ts';
-import { uriOf } from './workspace-files.ts';
+import { documentOf, uriOf } from './workspace-files.ts';
 
 /** A larger file is data or made by a tool. */
 const MOST_FILE_BYTES = 1_000_000;
@@ -58,10 +59,10 @@ function matchesIn(path: string, content: string, wanted: string, exact: boolean
 
 /** As it is in the editor, else on the disk; null for what is no text or too large. */
 export async function fileTextOf(uri: vscode.Uri): Promise<string | null> {
-	const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+	const open = documentOf(uri);
 	if (open !== undefined) return open.getText();
 	const bytes = uri.scheme === 'file' ? await onDisk(uri.fsPath) : await elsewhere(uri);
-	return bytes === null || bytes.subarray(0, 8000).includes(0) ? null : new TextDecoder().decode(bytes);
+	return bytes === null || isBinary(bytes) ? null : new TextDecoder().decode(bytes);
 }
 
 /** Some ten times as fast as through VS Code's other process. */

@@ -29,6 +29,17 @@ export function uriOf(path: string): vscode.Uri {
 	return vscode.Uri.joinPath(folder.uri, ...rest);
 }
 
+/** As the editor holds it, with what is not saved; undefined where it is not open. */
+export function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
+	const key = uri.toString();
+	return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+}
+
+/** What a search of VS Code's leaves out: packages, what the user keeps out of searches, and these folders. */
+export function searchExclude(root: vscode.Uri, hidden: readonly string[] = []): string {
+	return excludeGlob(vscode.workspace.getConfiguration('search', root).get<Record<string, unknown>>('exclude') ?? {}, hidden);
+}
+
 /** The files of the workspace that `@` may offer: what a search of VS Code finds, without private files and links that lead out. */
 export class WorkspaceFiles {
 	readonly #privateFiles: WorkspacePrivateFiles;
@@ -52,9 +63,8 @@ export class WorkspaceFiles {
 		const folder = vscode.workspace.workspaceFolders?.[0];
 		if (!folder) return [];
 		await this.#privateFiles.ready();
-		const searchExclude = vscode.workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
 		const hidden = (await foldersOf(folder.uri)).filter((name) => this.#privateFiles.hidesFolder(name));
-		const found = await vscode.workspace.findFiles('**/*', excludeGlob(searchExclude, hidden), MAX_FILES);
+		const found = await vscode.workspace.findFiles('**/*', searchExclude(folder.uri, hidden), MAX_FILES);
 		const paths: string[] = [];
 		for (let from = 0; from < found.length; from += MOST_AT_ONCE) {
 			const some = await this.#guard.offered(found.slice(from, from + MOST_AT_ONCE));

@@ -8,6 +8,7 @@ import type { AttachmentReader } from '../editor/attachments.ts';
 import type { CurrentFile } from '../editor/current-file.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import { notebookInFront } from '../editor/notebook.ts';
+import { documentOf } from '../editor/workspace-files.ts';
 
 /** A file of up to so many lines goes whole with a problem in it; of a longer one so many lines on either side. */
 const WHOLE_LINES = 400;
@@ -56,7 +57,7 @@ export class CodeTargets {
 
 	/** What is reported within a range, with the code around it. Errors: as AttachmentReader's. */
 	async ofProblems(uri: vscode.Uri, range: vscode.Range): Promise<CodeTarget> {
-		const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+		const document = documentOf(uri);
 		const isSmall = document === undefined || (document.lineCount <= WHOLE_LINES && document.getText().length <= MAX_ATTACHMENT_BYTES / 4);
 		const code = isSmall ? await this.#reader.readUri(uri) : await this.#reader.readRange(uri, around(range, document.lineCount));
 		return target(code, uri, range, 'problems');

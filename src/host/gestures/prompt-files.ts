@@ -3,6 +3,7 @@ import type { PromptFiles } from '../../app/chat/editor-port.ts';
 import { PROMPT_ENDING, type PromptFile } from '../../core/chat/prompt-file.ts';
 import { fileText } from '../../core/workspace/attachments.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
+import { pathOf } from '../editor/workspace-files.ts';
 
 const PLACE = ['.github', 'prompts'];
 const MOST_FILES = 50;
@@ -60,7 +61,7 @@ async function filesIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
 }
 
 async function readFile(uri: vscode.Uri): Promise<PromptFile | null> {
-	const path = vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
+	const path = pathOf(uri);
 	try {
 		if ((await vscode.workspace.fs.stat(uri)).size > MOST_BYTES) return null;
 		return { path, text: fileText(path, await vscode.workspace.fs.readFile(uri)) };
