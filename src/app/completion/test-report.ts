@@ -3,6 +3,7 @@ import type { CompletionAlternative, FillContext } from '../../core/completion/t
 import { inputOf } from '../../core/money/usage-cost.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { dollarsInWords } from '../../core/routing/reason.ts';
+import { fenceAround } from '../../core/workspace/fence.ts';
 import { fileOf } from '../../core/workspace/paths.ts';
 import { formatDuration, formatPercent } from '../../protocol/format.ts';
 import { completionStatusText } from './status-text.ts';
@@ -99,8 +100,7 @@ function cannot(incapable: readonly Incapable[]): string[] {
 
 /** A fence longer than any in the text. */
 function fenced(text: string, language: string): string {
-	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map((run) => run[0].length));
-	const fence = '`'.repeat(longest + 1);
+	const fence = fenceAround(text);
 	return `${fence}${language}\n${text}\n${fence}`;
 }
 

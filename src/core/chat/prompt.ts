@@ -1,5 +1,6 @@
 import { type Attachment, type Message, type Prompt, textMessage } from '../message/message.ts';
 import { estimateMessageTokens } from '../message/tokens.ts';
+import { fenceAround } from '../workspace/fence.ts';
 import { answerAsSent } from './answer.ts';
 import type { Turn } from './session.ts';
 import { sentTurns, summaryBlock } from './summary.ts';
@@ -81,7 +82,6 @@ function place({ path, range }: Attachment): string {
 function attachmentBlock(attachment: Attachment): string {
 	const { language, content, cut } = attachment;
 	const part = cut === undefined ? '' : ` (cut: ${cut})`;
-	const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
-	const fence = '`'.repeat(longest + 1);
+	const fence = fenceAround(content);
 	return `${HEADINGS[attachment.kind](attachment)}${part}\n${fence}${language ?? ''}\n${content.endsWith('\n') ? content : `${content}\n`}${fence}`;
 }

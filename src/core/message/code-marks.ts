@@ -42,6 +42,6 @@ export class CodeMarks {
 }
 
 /** The backticks or tildes that a line begins with, where they are a fence. */
-function fenceOf(line: string): string | null {
+export function fenceOf(line: string): string | null {
 	return /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
 }

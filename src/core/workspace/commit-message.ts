@@ -1,6 +1,7 @@
 import { type Message, textMessage } from '../message/message.ts';
 import { visibleText } from '../message/visible-text.ts';
 import type { ShownDiff } from './diff-text.ts';
+import { fenceAround } from './fence.ts';
 
 /** What a commit message is written of. */
 export interface CommitChanges {
@@ -28,7 +29,7 @@ const SYSTEM = [
 
 export function commitMessages({ diff, staged, recent, wish }: CommitChanges): readonly Message[] {
 	const subjects = recent.slice(0, MOST_RECENT).map((subject) => `- ${subject.split('\n')[0]!.slice(0, MOST_SUBJECT)}`);
-	const fence = '`'.repeat(Math.max(2, ...[...diff.text.matchAll(/`{3,}/g)].map((run) => run[0].length)) + 1);
+	const fence = fenceAround(diff.text);
 	const parts = [
 		subjects.length === 0 ? '' : `Subjects of the last commits:\n${subjects.join('\n')}`,
 		`${staged ? 'Staged changes' : 'Changes'}${diff.cut ? ', in part' : ''}:\n${fence}diff\n${diff.text}\n${fence}`,

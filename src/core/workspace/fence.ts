@@ -25,6 +25,12 @@ export function pathOfFence(info: string): string | null {
 	return path === undefined ? null : path.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
 }
 
+/** A fence that no line of the text can close: longer than any run of backticks in it. */
+export function fenceAround(text: string): string {
+	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map((run) => run[0].length));
+	return '`'.repeat(longest + 1);
+}
+
 /** Common fence names that differ from VS Code's language ids. */
 const FENCE_LANGUAGES: Readonly<Record<string, string>> = {
 	ts: 'typescript',

@@ -6,12 +6,18 @@ export interface ChangedPart {
 	readonly text: string;
 }
 
+/** How many lines two texts begin and end with alike; none of the shorter one is counted twice. */
+export function commonEnds(a: readonly string[], b: readonly string[]): { readonly above: number; readonly below: number } {
+	const most = Math.min(a.length, b.length);
+	let above = 0;
+	while (above < most && a[above] === b[above]) above++;
+	let below = 0;
+	while (below < most - above && a.at(-1 - below) === b.at(-1 - below)) below++;
+	return { above, below };
+}
+
 export function changedPart(before: string, after: string): ChangedPart {
 	const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
-	const most = Math.min(old.length, now.length);
-	let above = 0;
-	while (above < most && old[above] === now[above]) above++;
-	let below = 0;
-	while (below < most - above && old.at(-1 - below) === now.at(-1 - below)) below++;
+	const { above, below } = commonEnds(old, now);
 	return { line: above, text: now.slice(above, now.length - below).join('\n') };
 }

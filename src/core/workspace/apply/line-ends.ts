@@ -1,3 +1,5 @@
+import { commonEnds } from './changed-part.ts';
+
 /** A text as lines, with what must come back as it was: the mark at its beginning and its line ends. */
 export interface SplitText {
 	readonly lines: readonly string[];
@@ -29,11 +31,7 @@ export function splitText(text: string): SplitText {
 /** Lines above and below what changed keep their ends one by one; those between get the usual one. */
 function withEnds(out: readonly string[], before: readonly string[], text: string, eol: string): string {
 	const ends = text.match(/\r?\n/g) ?? [];
-	const most = Math.min(out.length, before.length);
-	let above = 0;
-	while (above < most && out[above] === before[above]) above++;
-	let below = 0;
-	while (below < most - above && out.at(-1 - below) === before.at(-1 - below)) below++;
+	const { above, below } = commonEnds(out, before);
 	const shift = before.length - out.length;
 	return out.map((line, i) => line + (i === out.length - 1 ? '' : endAt(i))).join('');
 

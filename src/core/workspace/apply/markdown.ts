@@ -1,3 +1,4 @@
+import { fenceOf } from '../../message/code-marks.ts';
 import { isPlaceholder } from './comments.ts';
 
 /** A heading with what stands below it; the beginning of a text has none. */
@@ -117,10 +118,10 @@ function read(lines: readonly string[]): Part {
 	const open = [root];
 	let fence = '';
 	for (const line of lines) {
-		const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-		if (mark !== undefined && fence === '') fence = mark;
+		const mark = fenceOf(line);
+		if (mark !== null && fence === '') fence = mark;
 		else if (mark?.startsWith(fence) === true && line.trim() === mark) fence = '';
-		const level = fence === '' && mark === undefined ? (/^ {0,3}(#{1,6})(?:\s|$)/.exec(line)?.[1] ?? '').length : 0;
+		const level = fence === '' && mark === null ? (/^ {0,3}(#{1,6})(?:\s|$)/.exec(line)?.[1] ?? '').length : 0;
 		if (level === 0) {
 			open.at(-1)!.own.push(line);
 			continue;

@@ -1,3 +1,5 @@
+import { commonEnds } from './changed-part.ts';
+
 /** One line of a hunk: kept, taken out or put in. */
 export interface PatchLine {
 	readonly sign: ' ' | '-' | '+';
@@ -86,11 +88,7 @@ function searchReplace(block: readonly string[]): Patch | null {
 
 /** Lines that both sides begin or end with are kept. */
 function aligned(search: readonly string[], replace: readonly string[]): PatchLine[] {
-	const most = Math.min(search.length, replace.length);
-	let above = 0;
-	while (above < most && search[above] === replace[above]) above++;
-	let below = 0;
-	while (below < most - above && search.at(-1 - below) === replace.at(-1 - below)) below++;
+	const { above, below } = commonEnds(search, replace);
 	const as = (sign: PatchLine['sign'], lines: readonly string[]): PatchLine[] => lines.map((text) => ({ sign, text }));
 	return [
 		...as(' ', search.slice(0, above)),
