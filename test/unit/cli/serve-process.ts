@@ -46,10 +46,11 @@ export class ServeHome {
 		return process;
 	}
 
-	/** `routoo serve` on a free port, when it listens. */
+	/** `routoo serve` on a free port, when it has said where everything lies. */
 	async serve(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<RoutooProcess> {
 		const process = this.run(['serve', ...(args.includes('--port') ? [] : ['--port', '0']), ...args], env);
-		await process.said(/listens at/);
+		// The last of the lines that it begins with: each comes in a write of its own, so the first is there alone for a moment.
+		await process.said(/^ {2}ledger .*\n/m);
 		return process;
 	}
 

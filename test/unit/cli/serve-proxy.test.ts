@@ -87,7 +87,7 @@ describe('routoo serve behind a proxy', { timeout: 2 * SLOW_MS }, () => {
 		await home.write(settingsFor({ endpoint: () => upstream.endpoint(entry) }));
 		const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NODE_EXTRA_CA_CERTS: company.ca };
 		const process = await home.ready(env);
-		expect(process.stdout).toContain(`Requests go through the proxy 127.0.0.1:${proxy.port}`);
+		await process.said(new RegExp(`Requests go through the proxy 127\\.0\\.0\\.1:${proxy.port}`));
 		expect(await (await home.chat(process)).text()).toContain('The rest.');
 		expect(new Set(proxy.asked)).toEqual(new Set(['models.example:443']));
 		expect(upstream.authorizations).toHaveLength(1);
