@@ -57,6 +57,13 @@ export interface ModelOption {
 	readonly needsPrice?: true;
 }
 
+/** A message that waits: its text, and how many attachments go with it. */
+export interface QueuedView {
+	readonly id: string;
+	readonly text: string;
+	readonly attachments: number;
+}
+
 export type Preset = 'save' | 'balanced' | 'best';
 
 /** The whole chat view. The host owns it; the view renders it and keeps nothing but scroll and focus. */
@@ -91,6 +98,8 @@ export interface ChatState {
 	readonly predictor: PredictorView;
 	/** Answer that is being produced, null when idle. */
 	readonly busy: { readonly turnId: string; readonly answerId: string } | null;
+	/** Messages that wait until it has come, or to be sent, in order; absent: none do. */
+	readonly queue?: readonly QueuedView[];
 	/** The answer that is being produced waits for a slower reader, at this price (µ$, 0: none); absent: it does not. */
 	readonly reading?: { readonly modelName: string; readonly expected: number };
 	/** One-line notices in place (budget told once, fallback, damaged session set aside). */
@@ -139,9 +148,17 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('retry'), turnId: id }),
 	/** Answers this turn although the budget is used up (atLimit = ask). */
 	z.object({ type: z.literal('allowOnce'), turnId: id }),
-	z.object({ type: z.literal('again'), turnId: id, how: z.enum(['stronger', 'cheaper', 'pick']) }),
+	z.object({ type: z.literal('again'), turnId: id, how: z.enum(['stronger', 'cheaper', 'same', 'pick']) }),
 	z.object({ type: z.literal('showAnswer'), turnId: id, index: z.int().check(z.minimum(0), z.maximum(1000)) }),
-	/** Later turns are dropped, the edited text is sent. */
+	/** Asks the same model for the rest of an answer that ended early. */
+	z.object({ type: z.literal('goOn'), turnId: id }),
+	/** Another way of the chat from a turn on. */
+	z.object({ type: z.literal('showVersion'), turnId: id, index: z.int().check(z.minimum(0), z.maximum(1000)) }),
+	/** `send` while an answer is being written: it goes when that has come. */
+	z.object({ type: z.literal('queue'), text: longText, asText: z.optional(z.boolean()) }),
+	/** What becomes of a message that waits. `send`: at once, and the answer under way is stopped. */
+	z.object({ type: z.literal('queued'), id, act: z.enum(['send', 'edit', 'remove']) }),
+	/** The edited text is sent; the turn and what came after it stay as another way of the chat. */
 	z.object({ type: z.literal('edit'), turnId: id, text: longText }),
 	z.object({ type: z.literal('feedback'), ...turnRef, value: z.nullable(z.enum(['good', 'bad'])) }),
 	/** `answerId`: of the answer that it is from; absent for the user's own words. */
@@ -229,8 +246,8 @@ export type ToChat =
 	/** `length` is the text's length before appending; on a mismatch the view asks for a snapshot with `ready`. */
 	| { readonly type: 'append'; readonly turnId: string; readonly answerId: string; readonly text: string; readonly length: number }
 	| { readonly type: 'contextMatches'; readonly requestId: number; readonly rows: readonly FoundContext[] }
-	/** Puts text into the input box (failed send, edit). */
-	| { readonly type: 'setDraft'; readonly text: string }
+	/** Puts text into the input box (failed send, edit); `front`: before what stands there. */
+	| { readonly type: 'setDraft'; readonly text: string; readonly front?: true }
 	| { readonly type: 'focus' };
 
 const toChatSchema = z.discriminatedUnion('type', [
@@ -262,6 +279,8 @@ export function parseToChat(value: unknown): ToChat | null {
 export type { ShownError } from '../core/base/errors.ts';
 // biome-ignore lint/performance/noBarrelFile: both sides must read an answer, and name an attachment, by one rule.
 export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
+export { againChoice } from '../core/chat/answer-again.ts';
+export { canGoOn } from '../core/chat/go-on.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export { summaryInForce } from '../core/chat/summary.ts';
 export type { Receipt } from '../core/gateway/types.ts';

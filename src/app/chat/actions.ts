@@ -8,6 +8,7 @@ import type { ApplyNews } from './editor-port.ts';
 import { tellApplied } from './notices.ts';
 import type { ChatDeps } from './ports.ts';
 import type { Prompts } from './prompts.ts';
+import type { Queue } from './queue.ts';
 import type { SessionSwitch } from './session-switch.ts';
 
 interface Parts {
@@ -15,6 +16,7 @@ interface Parts {
 	readonly store: ChatStore;
 	readonly answers: Answers;
 	readonly conversation: Conversation;
+	readonly queue: Queue;
 	readonly sessions: SessionSwitch;
 	readonly prompts: Prompts;
 	readonly post: (message: ToChat) => void;
@@ -25,7 +27,7 @@ interface Parts {
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
 /** Messages that begin an answer in the open session. */
-const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'explainFile', 'retry', 'allowOnce', 'again', 'edit']);
+const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'explainFile', 'retry', 'allowOnce', 'again', 'goOn', 'edit', 'queue', 'queued']);
 
 /** Does what a view asks for. Rejects with a RoutooError in words where it cannot be done. */
 export function chatActions(parts: Parts): (message: FromChat) => Promise<void> {
@@ -45,7 +47,7 @@ export function attach(store: ChatStore, attachment: Attachment | null, nothing:
 	store.inputsChanged();
 }
 
-function table({ deps, store, answers, conversation, sessions, prompts, post, snapshot }: Parts): Actions {
+function table({ deps, store, answers, conversation, queue, sessions, prompts, post, snapshot }: Parts): Actions {
 	const { editor, user } = deps;
 	const setModel = (model: string | null): Promise<void> | null => (model === null ? null : store.setModel(model));
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
@@ -73,6 +75,10 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 			if (picked !== null) await conversation.againWith(turnId, picked);
 		},
 		edit: ({ turnId, text }) => conversation.edit(turnId, text),
+		goOn: ({ turnId }) => conversation.goOn(turnId),
+		showVersion: ({ turnId, index }) => conversation.showVersion(turnId, index),
+		queue: ({ text, asText = false }) => (store.busy() === null ? conversation.send(text, asText) : queue.add(text, asText)),
+		queued: ({ id, act }) => (act === 'send' ? queue.sendNow(id) : act === 'edit' ? queue.edit(id) : queue.remove(id)),
 		showAnswer: ({ turnId, index }) => conversation.showAnswer(turnId, index),
 		feedback: ({ turnId, answerId, value }) => {
 			const said = findAnswer(store.session(), turnId, answerId)?.feedback ?? null;

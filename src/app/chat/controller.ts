@@ -15,6 +15,7 @@ import type { Notices } from './notices.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
 import { Previewer } from './previewer.ts';
 import { Prompts } from './prompts.ts';
+import { Queue } from './queue.ts';
 import { SessionSwitch } from './session-switch.ts';
 
 /** The chat: holds its whole state, so that a view can come and go; acts on the view's messages; renders to every attached view. */
@@ -46,6 +47,10 @@ export class ChatController {
 			store: this.#store,
 			answers: this.#answers,
 			conversation: this.#conversation,
+			queue: new Queue({
+				...{ store: this.#store, answers: this.#answers, newId: deps.newId },
+				send: (message) => this.#inWords('queued', () => this.#conversation.sendQueued(message)),
+			}),
 			sessions: this.#sessions,
 			prompts: this.#prompts,
 			post: (message) => this.#post(message),
@@ -62,7 +67,9 @@ export class ChatController {
 	}
 
 	state(): ChatState {
-		return { session: this.#store.session(), ...this.#frame() };
+		// Ways that are not shown may be many times what is.
+		const { branches: _, ...session } = this.#store.session();
+		return { session, ...this.#frame() };
 	}
 
 	/** Saved chats, newest first. */
@@ -147,7 +154,7 @@ export class ChatController {
 	async dispose(): Promise<void> {
 		this.#previewer.cancel();
 		this.#prompts.dispose();
-		await this.#answers.stop();
+		await this.#answers.stop('reload');
 		await this.#store.open.saveNow();
 		this.#views.clear();
 	}
@@ -181,13 +188,14 @@ export class ChatController {
 				this.#post(event);
 				break;
 			case 'box':
-				this.#post({ type: 'setDraft', text: event.text });
+				this.#post({ type: 'setDraft', text: event.text, ...(event.front ? { front: true } : {}) });
 				break;
 			case 'routed':
 				this.#deps.onRouted(event.line);
 				break;
+			case 'ended':
 			case 'inputs':
-				// The previewer's.
+				// The queue's and the previewer's.
 				break;
 		}
 	}

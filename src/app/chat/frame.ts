@@ -34,6 +34,7 @@ export function frameOf(
 			localOnly,
 			prompts: prompts.map(({ name, detail }) => ({ name, detail })),
 		},
+		queue: (store.session().queue ?? []).map(({ id, text, attachments }) => ({ id, text, attachments: attachments.length })),
 		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, level: 'ok', resetsAt: end },
 		paidPaused: paidPaused(),
 		predictor: store.predictor(),

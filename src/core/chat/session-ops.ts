@@ -1,5 +1,6 @@
 import type { HistoryMessage } from '../routing/types.ts';
 import { answerText } from './answer.ts';
+import { mapAllTurns } from './branches.ts';
 import type { Answer, ChatSession, Turn } from './session.ts';
 
 /** Pure changes of a session: each returns a new value, so that a view never sees a half-made one. */
@@ -7,7 +8,7 @@ import type { Answer, ChatSession, Turn } from './session.ts';
 const TITLE_LENGTH = 60;
 
 export function emptySession(id: string, now: number): ChatSession {
-	return { version: 2, id, title: 'New chat', createdAt: now, updatedAt: now, turns: [], draft: '' };
+	return { version: 3, id, title: 'New chat', createdAt: now, updatedAt: now, turns: [], draft: '' };
 }
 
 /** First line of the first message, cut at a word. */
@@ -57,14 +58,11 @@ export function cutAt(session: ChatSession, turnId: string): ChatSession {
 	return at < 0 ? session : { ...session, turns: session.turns.slice(0, at) };
 }
 
-/** Answers that a closed window left unfinished are marked as cancelled; what was received stays. */
+/** Answers that a closed window left unfinished have ended with it; what was received stays. */
 export function settleUnfinished(session: ChatSession): ChatSession {
 	const unfinished = (a: Answer): boolean => a.state === 'routing' || a.state === 'streaming';
-	if (!session.turns.some((t) => t.answers.some(unfinished))) return session;
-	return {
-		...session,
-		turns: session.turns.map((t) => ({ ...t, answers: t.answers.map((a) => (unfinished(a) ? { ...a, state: 'cancelled' as const } : a)) })),
-	};
+	const settle = (a: Answer): Answer => (unfinished(a) ? { ...a, state: 'cancelled', interrupted: 'reload' } : a);
+	return mapAllTurns(session, (turn) => (turn.answers.some(unfinished) ? { ...turn, answers: turn.answers.map(settle) } : turn));
 }
 
 /**

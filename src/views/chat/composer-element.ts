@@ -10,6 +10,7 @@ import { type Draft, emptyDraft, follow, isWaiting, late, returned, sent, typed 
 import { DraftTimer } from './draft-timer.ts';
 import { withoutWord } from './mentions.ts';
 import { previewLine } from './preview-line.ts';
+import { queueList } from './queue-list.ts';
 import { sameForComposer } from './store.ts';
 import { type SuggestedBox, Suggesting } from './suggesting.ts';
 import { closedList, type SuggestionList, suggestionRows } from './suggestion-list.ts';
@@ -70,6 +71,12 @@ export class ComposerElement extends LitElement {
 		this.draft = returned(this.draft, text);
 	}
 
+	/** A message that waited comes back: what is being typed stays behind it. */
+	putInFront(text: string): void {
+		const all = [text, this.draft.text].filter((one) => one.trim() !== '').join('\n\n');
+		this.#setDraft(all, all.length);
+	}
+
 	showFound(requestId: number, rows: readonly FoundContext[]): void {
 		this.#suggesting.showFound(requestId, rows);
 	}
@@ -106,6 +113,7 @@ export class ComposerElement extends LitElement {
 		const open = rows.length > 0;
 		return html`<div class="composer">
 			${this.#unknown() ?? previewLine(this.state, this.draft, { hideBlocked: this.setup, post: (message) => this.host.post(message) })}
+			${queueList(this.state, (message) => this.host.post(message))}
 			<div class="composer-frame">
 				${open ? suggestionRows(rows, this.list.active, (row) => this.#suggesting.choose(row)) : nothing}
 				<div class="chips">
@@ -236,7 +244,12 @@ export class ComposerElement extends LitElement {
 	}
 
 	#post(text: string, asText: boolean): void {
-		if (this.state.busy !== null) return;
+		if (this.state.busy !== null) {
+			// The host takes the text out of the box: it waits above it from now on.
+			this.#setDraft('', 0);
+			this.host.post({ type: 'queue', text, ...(asText ? { asText } : {}) });
+			return;
+		}
 		this.#timer.cancel();
 		this.draft = sent(this.draft, this.state.session);
 		this.host.post({ type: 'send', text, ...(asText ? { asText } : {}) });

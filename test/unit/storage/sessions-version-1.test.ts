@@ -151,10 +151,10 @@ it('a window of version 1 lists a file of version 2, calls it newer and lets it 
 	expect(readByVersion1(readFileSync(join(FILES, 'plain.json'), 'utf8'))).toBe('session');
 });
 
-it('a file of version 3 is refused and left alone, as one of version 2 with an unknown part is damaged', async () => {
+it('a file of version 4 is refused and left alone, as one of version 3 with an unknown part is damaged', async () => {
 	const { store, folder, notices } = open('plain');
 	const session = (await store.load('plain'))!;
-	await store.save({ ...session, version: 3 as 2 });
+	await store.save({ ...session, version: 4 as 3 });
 	const content = readFileSync(join(folder, 'plain.json'), 'utf8');
 	await expect(store.load('plain')).rejects.toMatchObject({ kind: 'storage' });
 	expect([readFileSync(join(folder, 'plain.json'), 'utf8'), notices]).toEqual([content, []]);

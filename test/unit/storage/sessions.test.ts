@@ -23,7 +23,7 @@ function answer(state: Answer['state'], text: string): Answer {
 
 function session(id: string, more: Partial<ChatSession> = {}, given = answer('done', 'It is "x",\nand y.')): ChatSession {
 	const turn = { id: 't1', at: 1, text: 'what is x?', attachments: [], sentTokens: 3, answers: [given], shown: 0 };
-	return { version: 2, id, title: `Title of ${id}`, createdAt: 1, updatedAt: 2, turns: [turn], draft: 'next', ...more };
+	return { version: 3, id, title: `Title of ${id}`, createdAt: 1, updatedAt: 2, turns: [turn], draft: 'next', ...more };
 }
 
 /** Any code point; the library's own `binary` builds a table of them all, which takes seconds on a busy machine. */
