@@ -60,6 +60,7 @@ export class Queue {
 	async sendNow(id: string): Promise<void> {
 		const { store, answers } = this.#deps;
 		if (store.busy() === null) return this.#send(id);
+		if (!store.session().queue?.some((message) => message.id === id)) return;
 		this.#urgent = id;
 		await answers.stop();
 	}

@@ -21,7 +21,7 @@ function againPool(rows: readonly RoutingRow[], currentId: string, how: 'stronge
 
 /**
  * The one that "stronger" or "cheaper" asks, so that its name and price can be said before: the cheapest real step up, or the best of what
- * costs less. Never one that may not be asked, nor, where money is to be saved, one that has answered the turn already. Null = there is none.
+ * costs less. One that may not be asked, or has answered the turn already, is none of them. Null = there is none.
  * @param answered candidate ids of the turn's answers
  */
 function againTarget(
@@ -30,8 +30,11 @@ function againTarget(
 	how: 'stronger' | 'cheaper',
 	answered: readonly string[],
 ): RoutingRow | null {
-	const pool = new Set(againPool(rows, currentId, how));
-	const left = rows.filter((row) => pool.has(row.candidateId) && !row.excluded && !answered.includes(row.candidateId));
+	const allowed = rows.filter(({ candidateId, excluded }) => !excluded || candidateId === currentId);
+	// Where the user had chosen the model, that alone keeps all others out.
+	const asked = allowed.length > 1 ? allowed : rows;
+	const pool = new Set(againPool(asked, currentId, how));
+	const left = asked.filter((row) => pool.has(row.candidateId) && !answered.includes(row.candidateId));
 	const price = (row: RoutingRow): number => row.expectedCost ?? Number.POSITIVE_INFINITY;
 	const best = (a: RoutingRow, b: RoutingRow): number => b.quality.mean - a.quality.mean;
 	const [first] = left.sort((a, b) => (how === 'stronger' ? price(a) - price(b) || best(a, b) : best(a, b) || price(a) - price(b)));

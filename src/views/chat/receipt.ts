@@ -105,7 +105,7 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 		${answer.interrupted === undefined ? nothing : html`<span class="receipt-part">${INTERRUPTED[answer.interrupted]}</span>`}
 		<span class="receipt-text" title=${receipt === null ? '' : receiptInWords(receipt)}>
 			<i class="codicon codicon-${ended.icon}" aria-hidden="true"></i>
-			${words}${receipt === null ? (answer.state === 'done' ? 'no receipt' : 'nothing was charged') : receiptText(receipt)}
+			${words}${receipt === null ? (answer.state === 'done' || answer.interrupted === 'reload' ? 'no receipt' : 'nothing was charged') : receiptText(receipt)}
 		</span>
 		${continued.map((part) => html`<span class="receipt-text receipt-part" title=${receiptInWords(part.receipt)}><i class="codicon codicon-debug-continue" aria-hidden="true"></i> continued · ${receiptText(part.receipt)}</span>`)}
 		<span class="receipt-actions">

@@ -109,15 +109,19 @@ describe('session store', () => {
 	});
 
 	it.each(['routing', 'streaming'] as const)(
-		'loads an answer that was %s when the window died as one that can be retried',
+		'loads an answer that was %s when the window died as one that its window ended',
 		async (state) => {
 			const { store } = open();
 			await store.save(session('s', {}, answer(state, 'half an ans')));
 			expect((await store.load('s'))?.turns[0]?.answers[0]).toMatchObject({
-				state: 'failed',
+				state: 'cancelled',
 				messages: plainMessages('half an ans', ''),
-				error: { kind: 'brokenStream', action: 'retry' },
+				interrupted: 'reload',
+				error: null,
 			});
+			await store.save(session('s', {}, answer(state, '')));
+			const silent = { state: 'failed', error: { kind: 'brokenStream', action: 'retry' } };
+			expect((await store.load('s'))?.turns[0]?.answers[0]).toMatchObject(silent);
 		},
 	);
 
@@ -138,7 +142,7 @@ describe('session store', () => {
 	it('leaves the file of a newer version alone', async () => {
 		const { store, folder, notices } = open();
 		mkdirSync(folder);
-		writeFileSync(join(folder, 's.json'), '{"session":{"version":3}}');
+		writeFileSync(join(folder, 's.json'), '{"session":{"version":4}}');
 		await expect(store.load('s')).rejects.toMatchObject({ kind: 'storage' });
 		expect([readdirSync(folder), notices]).toEqual([['s.json'], []]);
 	});
