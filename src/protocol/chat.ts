@@ -64,6 +64,18 @@ export interface QueuedView {
 	readonly attachments: number;
 }
 
+/** What the open chat costs. Money in µ$. */
+export interface ChatMeterView {
+	/** Of the chat, that go along with the next message, estimated. */
+	readonly tokens: number;
+	/** Of all its answers, shown or not. */
+	readonly cost: number;
+	/** What a message like the last one would cost, expected; null where that is not known. */
+	readonly perTurn: number | null;
+	/** The same behind a summary, where that is worth offering. */
+	readonly shorten: number | null;
+}
+
 export type Preset = 'save' | 'balanced' | 'best';
 
 /** The whole chat view. The host owns it; the view renders it and keeps nothing but scroll and focus. */
@@ -98,6 +110,8 @@ export interface ChatState {
 	readonly predictor: PredictorView;
 	/** Answer that is being produced, null when idle. */
 	readonly busy: { readonly turnId: string; readonly answerId: string } | null;
+	/** Null or absent before the first answer. */
+	readonly meter?: ChatMeterView | null;
 	/** Messages that wait until it has come, or to be sent, in order; absent: none do. */
 	readonly queue?: readonly QueuedView[];
 	/** The answer that is being produced waits for a slower reader, at this price (µ$, 0: none); absent: it does not. */
@@ -143,6 +157,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('commit'), wish: longText }),
 	/** Whether a summary is sent instead of the turns before it. */
 	z.object({ type: z.literal('useSummary'), turnId: id, used: z.boolean() }),
+	/** Sends a summary instead of the chat so far, beside the box; or not now. */
+	z.object({ type: z.literal('shorten'), now: z.boolean() }),
 	z.object({ type: z.literal('stop') }),
 	/** Same turn, same choice: after an error. */
 	z.object({ type: z.literal('retry'), turnId: id }),
@@ -225,6 +241,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'skipReading',
 			'openLearningSettings',
 			'undoApply',
+			'undoDeleteSession',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */

@@ -6,6 +6,7 @@ import type { ChatStore } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
 import type { ApplyNews } from './editor-port.ts';
 import { tellApplied } from './notices.ts';
+import type { Meter } from './meter.ts';
 import type { ChatDeps } from './ports.ts';
 import type { Prompts } from './prompts.ts';
 import type { Queue } from './queue.ts';
@@ -17,6 +18,7 @@ interface Parts {
 	readonly answers: Answers;
 	readonly conversation: Conversation;
 	readonly queue: Queue;
+	readonly meter: Meter;
 	readonly sessions: SessionSwitch;
 	readonly prompts: Prompts;
 	readonly post: (message: ToChat) => void;
@@ -27,7 +29,7 @@ interface Parts {
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
 /** Messages that begin an answer in the open session. */
-const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'explainFile', 'retry', 'allowOnce', 'again', 'goOn', 'edit', 'queue', 'queued']);
+const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'explainFile', 'retry', 'allowOnce', 'again', 'goOn', 'shorten', 'edit', 'queue', 'queued']);
 
 /** Does what a view asks for. Rejects with a RoutooError in words where it cannot be done. */
 export function chatActions(parts: Parts): (message: FromChat) => Promise<void> {
@@ -47,7 +49,7 @@ export function attach(store: ChatStore, attachment: Attachment | null, nothing:
 	store.inputsChanged();
 }
 
-function table({ deps, store, answers, conversation, queue, sessions, prompts, post, snapshot }: Parts): Actions {
+function table({ deps, store, answers, conversation, queue, meter, sessions, prompts, post, snapshot }: Parts): Actions {
 	const { editor, user } = deps;
 	const setModel = (model: string | null): Promise<void> | null => (model === null ? null : store.setModel(model));
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
@@ -63,6 +65,7 @@ function table({ deps, store, answers, conversation, queue, sessions, prompts, p
 			if (['', typed].includes(store.session().draft.trim())) store.returned(typed);
 		},
 		useSummary: ({ turnId, used }) => conversation.useSummary(turnId, used),
+		shorten: ({ now }) => (now ? conversation.shorten() : meter.notNow()),
 		stop: () => answers.stop(),
 		retry: ({ turnId }) => conversation.retry(turnId, false),
 		allowOnce: ({ turnId }) => conversation.retry(turnId, true),

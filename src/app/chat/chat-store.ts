@@ -7,6 +7,7 @@ import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import type { PredictorView } from '../../protocol/common.ts';
 import type { ReadingNow } from '../reading/service.ts';
+import { Bin } from './bin.ts';
 import { Composer } from './composer.ts';
 import { Notices } from './notices.ts';
 import { OpenFileChip } from './open-file.ts';
@@ -47,6 +48,7 @@ const MODEL_KEY = 'routoo.model';
  */
 export class ChatStore {
 	readonly open: OpenSession;
+	readonly bin: Bin;
 	readonly notices: Notices;
 	readonly composer = new Composer();
 	readonly openFile: OpenFileChip;
@@ -65,7 +67,12 @@ export class ChatStore {
 		const { openFile: source } = deps.editor;
 		this.openFile = new OpenFileChip({ source, isOn: () => deps.settings().chat.openFile, session: () => this.session() });
 		source.onChange(() => this.inputsChanged());
-		this.open = new OpenSession({ ...deps, clock: deps.gateway.clock, onTrouble: (text) => this.notices.add('error', text) });
+		this.bin = new Bin({ store: deps.store, timers: deps.timers, remove: (ids) => this.open.delete(...ids) });
+		this.open = new OpenSession({
+			...{ ...deps, clock: deps.gateway.clock, folder: () => deps.editor.workspace?.() ?? null },
+			isDeleted: (id) => this.bin.holds(id),
+			onTrouble: (text) => this.notices.add('error', text),
+		});
 	}
 
 	listen(listener: (event: ChatEvent) => void): void {
@@ -130,6 +137,7 @@ export class ChatStore {
 	/** Takes up what this window kept when it was last closed; what the user has begun or chosen meanwhile stands. */
 	async restore(): Promise<void> {
 		this.#model = this.#memory.get(MODEL_KEY, this.#model);
+		await this.bin.empty();
 		await this.open.restore();
 	}
 

@@ -64,6 +64,12 @@ export class Conversation {
 		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#typedSince(text), PLAIN);
 	}
 
+	/** A summary of the chat as /compact makes it; the box stays as it is. */
+	async shorten(): Promise<void> {
+		if (this.#store.busy()) return;
+		await this.#summarise('/compact', '');
+	}
+
 	/** Whether a summary stands for the turns before it. */
 	useSummary(turnId: string, used: boolean): void {
 		const turn = this.#idleTurn(turnId);

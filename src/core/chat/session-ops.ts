@@ -21,12 +21,21 @@ export function titleOf(text: string): string {
 	return `${(space > TITLE_LENGTH / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
+/** Longer than any list shows. */
+const LONGEST_NAME = 120;
+
+/** The chat under a name of the user's; the same where it is none. */
+export function renamed(session: ChatSession, name: string): ChatSession {
+	const title = name.replace(/\s+/g, ' ').trim().slice(0, LONGEST_NAME).trim();
+	return title === '' ? session : { ...session, title, renamed: true };
+}
+
 export function emptyAnswer(id: string, now: number): Answer {
 	return { id, at: now, state: 'routing', messages: [], routing: null, receipt: null, error: null, feedback: null };
 }
 
 export function addTurn(session: ChatSession, turn: Turn): ChatSession {
-	const title = session.turns.length === 0 ? titleOf(turn.text) : session.title;
+	const title = session.turns.length === 0 && session.renamed !== true ? titleOf(turn.text) : session.title;
 	return { ...session, title, updatedAt: turn.at, turns: [...session.turns, turn] };
 }
 

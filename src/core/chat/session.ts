@@ -1,4 +1,5 @@
 import type { ShownError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
 import type { Receipt } from '../gateway/types.ts';
 import type { AssistantMessage, Attachment, ToolMessage } from '../message/message.ts';
 import type { RoutingLine } from '../routing/routing-line.ts';
@@ -92,6 +93,10 @@ export interface ChatSession {
 	readonly title: string;
 	readonly createdAt: number;
 	readonly updatedAt: number;
+	/** The user named it: no message does any more. */
+	readonly renamed?: true;
+	/** Name of the workspace where it was held; absent: none was open, or an earlier version held it. */
+	readonly folder?: string;
 	/** What is shown and goes to a model. */
 	readonly turns: readonly Turn[];
 	/** The other ways of the chat; absent: there are none. */
@@ -109,6 +114,9 @@ export interface SessionSummary {
 	readonly title: string;
 	readonly updatedAt: number;
 	readonly turns: number;
+	/** Of all its answers, µ$; absent: nothing, or an earlier version saved it. */
+	readonly cost?: MicroDollars;
+	readonly folder?: string;
 }
 
 /**

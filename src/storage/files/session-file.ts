@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { answerText, plainMessages } from '../../core/chat/answer.ts';
 import { MOST_BRANCHES, mapAllTurns, repairBranches } from '../../core/chat/branches.ts';
+import { chatCost } from '../../core/chat/meter.ts';
 import { MOST_QUEUED } from '../../core/chat/queue.ts';
 import type { Answer, Branch, ChatSession, SessionSummary, Turn } from '../../core/chat/session.ts';
 import { ATTACHMENT_KINDS } from '../../core/message/message.ts';
@@ -71,7 +72,11 @@ const turnFields = {
 	shown: place,
 	summary: z.optional(z.looseObject({ used: z.boolean(), wish: text, tokens: z.nullable(z.number()) })),
 };
-const sessionFields = { id: text, title: text, createdAt: time, updatedAt: time, draft: text };
+const sessionFields = {
+	...{ id: text, title: text, createdAt: time, updatedAt: time, draft: text },
+	renamed: z.optional(z.literal(true)),
+	folder: z.optional(text),
+};
 
 const version1 = z.looseObject({
 	...sessionFields,
@@ -97,7 +102,7 @@ const latest = z.looseObject({
 		z.array(z.looseObject({ id: text, text, attachments, asText: z.optional(z.literal(true)) })).check(z.maxLength(MOST_QUEUED)),
 	),
 });
-const summarySchema = z.object({ id: text, title: text, updatedAt: time, turns: z.int() });
+const summarySchema = z.object({ id: text, title: text, updatedAt: time, turns: z.int(), cost: z.optional(z.number()), folder: z.optional(text) });
 
 export type ReadResult =
 	| { readonly kind: 'session'; readonly session: ChatSession }
@@ -134,8 +139,14 @@ function encodeTurn(turn: Turn): string {
 	return text;
 }
 
-export function summaryOf({ id, title, updatedAt, turns }: ChatSession): SessionSummary {
-	return { id, title: title.slice(0, MAX_TITLE), updatedAt, turns: turns.length };
+export function summaryOf(session: ChatSession): SessionSummary {
+	const { id, title, updatedAt, turns, folder } = session;
+	const cost = chatCost(session);
+	return {
+		...{ id, title: title.slice(0, MAX_TITLE), updatedAt, turns: turns.length },
+		...(cost === 0 ? {} : { cost }),
+		...(folder === undefined ? {} : { folder: folder.slice(0, MAX_TITLE) }),
+	};
 }
 
 /** @param head the first HEAD_BYTES of a file; null when they hold no summary */
@@ -143,7 +154,8 @@ export function decodeSummary(head: string): SessionSummary | null {
 	const end = head.indexOf(',\n');
 	const json = end < 0 ? null : parseJson(`${head.slice(0, end)}}`);
 	const parsed = z.object({ summary: summarySchema }).safeParse(json);
-	return parsed.success ? parsed.data.summary : null;
+	// Fields that are absent stay absent: nothing is there as `undefined`.
+	return parsed.success ? (parsed.data.summary as SessionSummary) : null;
 }
 
 /** @param id the id that the file's name tells */

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type ChatState, type FromChat, parseToChat, summaryInForce, type ToChat } from '../../protocol/chat.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
+import { chatMeter } from './chat-meter.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
 import { demoNotice, emptyView, setup } from './empty-view.ts';
@@ -155,6 +156,7 @@ export class ChatElement extends LitElement {
 			<div class="foot">
 				${this.away ? html`<button type="button" class="jump" @click=${() => this.#scroll?.follow()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button>` : nothing}
 				${this.#notices(state)}
+				${chatMeter(state.meter, (message) => this.host.post(message))}
 				<routoo-composer
 					.host=${this.host}
 					.state=${state}

@@ -125,6 +125,44 @@ describe('session store', () => {
 		},
 	);
 
+	it('keeps ways that are not shown, waiting messages, and what a chat costs', async () => {
+		const { store } = open();
+		const receipt = { cost: 40, costSource: 'tokens', durationMs: 1, firstTokenMs: null, usage: null, savedAgainst: null } as const;
+		const base = session('s', {}, { ...answer('done', 'x'), receipt });
+		const other = { ...base.turns[0]!, id: 't2', version: { fork: 't1', index: 0, count: 2 } };
+		const whole: ChatSession = {
+			...base,
+			folder: 'web',
+			turns: [{ ...base.turns[0]!, version: { fork: 't1', index: 1, count: 2 } }],
+			branches: [{ fork: 't1', index: 0, turns: [other] }],
+			queue: [{ id: 'q', text: 'next', attachments: [{ kind: 'file', path: 'a', language: null, content: 'y', range: null }] }],
+		};
+		await store.save(whole);
+		expect(await store.load('s')).toEqual(whole);
+		expect((await store.list())[0]).toMatchObject({ turns: 1, cost: 80, folder: 'web' });
+	});
+
+	it('reads a file of version 2 as one that knows one way', async () => {
+		const { store, folder } = open();
+		await store.save({ ...session('s'), version: 2 as 3 });
+		expect(await store.load('s')).toEqual(session('s'));
+		await store.save((await store.load('s'))!);
+		expect(JSON.parse(readFileSync(join(folder, 's.json'), 'utf8')).session.version).toBe(3);
+	});
+
+	it.each<[string, object]>([
+		['too many ways', { branches: Array.from({ length: 101 }, () => ({ fork: 't1', index: 0, turns: session('s').turns })) }],
+		['a way without a turn', { branches: [{ fork: 't1', index: 0, turns: [] }] }],
+		['a way that is no list', { branches: { fork: 't1' } }],
+		['a place that is none', { branches: [{ fork: 't1', index: -1, turns: session('s').turns }] }],
+		['too many that wait', { queue: Array.from({ length: 11 }, (_, n) => ({ id: `${n}`, text: 'x', attachments: [] })) }],
+		['one that waits with an unknown attachment', { queue: [{ id: 'q', text: 'x', attachments: [{ kind: 'video', path: '', content: '' }] }] }],
+	])('sets a file aside that holds %s', async (_, odd) => {
+		const { store, notices } = open();
+		await store.save({ ...session('s'), ...odd } as ChatSession).catch(() => undefined);
+		expect([await store.load('s'), notices.length]).toEqual([null, 1]);
+	});
+
 	it.each(['', '{"summary":{}', 'null', '{"session":{"version":1,"id":"s","turns":5}}'])(
 		'sets a damaged file aside: %s',
 		async (content) => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { textOf } from '../../../../src/core/message/message.ts';
-import type { ChatRequest, StreamEvent } from '../../../../src/core/message/stream.ts';
+import type { StreamEvent, StreamRequest } from '../../../../src/core/message/stream.ts';
 import { ChatBench, fails, read, says, settled } from './chat-bench.ts';
 
 let b: ChatBench;
@@ -75,7 +75,7 @@ describe('editing and asking again', () => {
 
 describe('Continue', () => {
 	test('asks the same model behind what is there, and adds to the same answer with a receipt of its own', async () => {
-		const asked: ChatRequest[] = [];
+		const asked: StreamRequest[] = [];
 		b.scripts.big = () => cut('The answer is fo');
 		const { provider } = b.deps.gateway;
 		b.deps.gateway.provider = (c) => {
@@ -92,7 +92,7 @@ describe('Continue', () => {
 		expect(b.lastAnswer().continued).toHaveLength(1);
 		expect(b.lastTurn().answers).toHaveLength(1);
 		expect(read(b.view.state!.session.turns[0]!.answers[0]!).text).toBe('The answer is forty-two.');
-		const said = asked.at(-1)!.prompt.messages.map(({ role, parts }) => [role, textOf(parts)]);
+		const said = asked.at(-1)!.messages.map(({ role, parts }) => [role, textOf(parts)]);
 		expect(said.slice(1, 3)).toEqual([
 			['user', 'what is it?'],
 			['assistant', 'The answer is fo'],
