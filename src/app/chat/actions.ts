@@ -5,8 +5,8 @@ import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
 import type { ApplyNews } from './editor-port.ts';
-import { tellApplied } from './notices.ts';
 import type { Meter } from './meter.ts';
+import { tellApplied } from './notices.ts';
 import type { ChatDeps } from './ports.ts';
 import type { Prompts } from './prompts.ts';
 import type { Queue } from './queue.ts';
@@ -29,7 +29,18 @@ interface Parts {
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
 /** Messages that begin an answer in the open session. */
-const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'explainFile', 'retry', 'allowOnce', 'again', 'goOn', 'shorten', 'edit', 'queue', 'queued']);
+const ASKING: ReadonlySet<FromChat['type']> = new Set([
+	'send',
+	'explainFile',
+	'retry',
+	'allowOnce',
+	'again',
+	'goOn',
+	'shorten',
+	'edit',
+	'queue',
+	'queued',
+]);
 
 /** Does what a view asks for. Rejects with a RoutooError in words where it cannot be done. */
 export function chatActions(parts: Parts): (message: FromChat) => Promise<void> {

@@ -118,7 +118,9 @@ export class Answers {
 			onThought: () => {
 				batcher.flush();
 				const { before } = of;
-				store.changeAnswer(turnId, answerId, (a) => (before === null ? asThought(a) : withReasoning({ ...a, messages: before }, since.text)));
+				store.changeAnswer(turnId, answerId, (a) =>
+					before === null ? asThought(a) : withReasoning({ ...a, messages: before }, since.text),
+				);
 				since.text = '';
 			},
 		});

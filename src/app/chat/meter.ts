@@ -115,7 +115,9 @@ export class Meter {
 		const { chosen } = decision;
 		if (chosen === null || chosen.cost.basis === 'unknown') return null;
 		const perTurn = chosen.cost.expected;
-		const short = isLong(session.turns, deps.gateway.estimateTokens) ? await this.#shortened(request, last.text, chosen.candidate.id) : null;
+		const short = isLong(session.turns, deps.gateway.estimateTokens)
+			? await this.#shortened(request, last.text, chosen.candidate.id)
+			: null;
 		const isWorth = short !== null && isWorthShortening(perTurn, short);
 		return { sessionId: session.id, perTurn, short: isWorth ? short : null };
 	}

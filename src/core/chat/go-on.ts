@@ -18,11 +18,11 @@ export function canGoOn(answer: Answer): boolean {
 export function joinedMessages(before: readonly AnswerMessage[], given: readonly AnswerPart[]): readonly AnswerMessage[] {
 	const last = before.at(-1);
 	if (last?.role !== 'assistant') return given.length === 0 ? before : [...before, { role: 'assistant', parts: given }];
-	const parts = given.reduce<readonly AnswerPart[]>((all, part) => {
-		const end = all.at(-1);
-		return end?.type === 'text' && part.type === 'text'
-			? [...all.slice(0, -1), { ...end, text: end.text + part.text }]
-			: [...all, part];
-	}, last.parts);
+	const parts = [...last.parts];
+	for (const part of given) {
+		const end = parts.at(-1);
+		if (end?.type === 'text' && part.type === 'text') parts[parts.length - 1] = { ...end, text: end.text + part.text };
+		else parts.push(part);
+	}
 	return [...before.slice(0, -1), { ...last, parts }];
 }

@@ -42,8 +42,7 @@ export function historyTokens(turns: readonly Turn[], tokensOf: (answer: Answer)
 /** Whether each of the last messages cost more for what went before than for itself. */
 export function isLong(turns: readonly Turn[], estimate: (text: string) => number): boolean {
 	const last = answeredTurns(turns).slice(-SEVERAL_TURNS);
-	const own = ({ text, attachments }: Turn): number =>
-		attachments.reduce((sum, { content }) => sum + estimate(content), estimate(text));
+	const own = ({ text, attachments }: Turn): number => attachments.reduce((sum, { content }) => sum + estimate(content), estimate(text));
 	return last.length === SEVERAL_TURNS && last.every((turn) => turn.sentTokens > 2 * own(turn));
 }
 

@@ -94,15 +94,20 @@ const latest = z.looseObject({
 	version: z.union([z.literal(2), z.literal(LATEST)]),
 	turns: z.array(turn),
 	branches: z.optional(
-		z
-			.array(z.looseObject({ fork: text, index: place, turns: z.array(turn).check(z.minLength(1)) }))
-			.check(z.maxLength(MOST_BRANCHES)),
+		z.array(z.looseObject({ fork: text, index: place, turns: z.array(turn).check(z.minLength(1)) })).check(z.maxLength(MOST_BRANCHES)),
 	),
 	queue: z.optional(
 		z.array(z.looseObject({ id: text, text, attachments, asText: z.optional(z.literal(true)) })).check(z.maxLength(MOST_QUEUED)),
 	),
 });
-const summarySchema = z.object({ id: text, title: text, updatedAt: time, turns: z.int(), cost: z.optional(z.number()), folder: z.optional(text) });
+const summarySchema = z.object({
+	id: text,
+	title: text,
+	updatedAt: time,
+	turns: z.int(),
+	cost: z.optional(z.number()),
+	folder: z.optional(text),
+});
 
 export type ReadResult =
 	| { readonly kind: 'session'; readonly session: ChatSession }
@@ -165,9 +170,7 @@ export function decodeSession(content: string, id: string): ReadResult {
 	const { version } = file.data.session;
 	if (version > LATEST) return { kind: 'newer' };
 	const session = version === 1 ? readVersion1(file.data.session) : readLatest(file.data.session);
-	return session === null || session.id !== id
-		? { kind: 'damaged' }
-		: { kind: 'session', session: repairBranches(repairBroken(session)) };
+	return session === null || session.id !== id ? { kind: 'damaged' } : { kind: 'session', session: repairBranches(repairBroken(session)) };
 }
 
 function readLatest(stored: unknown): ChatSession | null {

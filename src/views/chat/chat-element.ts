@@ -74,8 +74,7 @@ export class ChatElement extends LitElement {
 		if (message.type === 'setDraft') {
 			if (message.front) composer?.putInFront(message.text);
 			else composer?.setText(message.text);
-		}
-		else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
+		} else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
 		else if (message.type === 'focus') this.#focus();
 		if (before !== undefined && state?.session.id !== before.id) this.#otherSession();
 	}

@@ -12,7 +12,8 @@ export function meterText({ tokens, cost, perTurn }: ChatMeterView): string {
 /** Always there once something was answered; with what shortening would bring, where the chat itself is most of what a message costs. */
 export function chatMeter(meter: ChatMeterView | null | undefined, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	if (meter == null) return nothing;
-	const words = 'Tokens of this chat that go along with the next message, estimated; what all its answers cost, also those that are not shown; what a message like your last one would cost.';
+	const words =
+		'Tokens of this chat that go along with the next message, estimated; what all its answers cost, also those that are not shown; what a message like your last one would cost.';
 	return html`${meter.shorten === null || meter.perTurn === null ? nothing : offer(meter.perTurn, meter.shorten, post)}
 		<div class="chat-meter dim" title=${words}>${meterText(meter)}</div>`;
 }

@@ -5,8 +5,8 @@ import {
 	answerReasoning,
 	answerText,
 	attachmentLabel,
-	canGoOn,
 	type ChatState,
+	canGoOn,
 	type FromChat,
 	type Turn,
 } from '../../protocol/chat.ts';

@@ -12,7 +12,11 @@ beforeEach(async () => {
 	await b.send('two');
 });
 
-const titles = () => b.chat.sessions().map(({ title }) => title).sort();
+const titles = () =>
+	b.chat
+		.sessions()
+		.map(({ title }) => title)
+		.sort();
 const idOf = (title: string) => b.chat.sessions().find((one) => one.title === title)!.id;
 
 async function wait(): Promise<void> {
@@ -23,7 +27,10 @@ async function wait(): Promise<void> {
 describe('a chat that is deleted', () => {
 	test('is in no list, and comes back as it was', async () => {
 		await b.chat.receive({ type: 'deleteSession', sessionId: idOf('one') });
-		expect([titles(), b.chat.state().notices.map(({ text, action }) => [text, action?.label])]).toEqual([['two'], [['Deleted “one”.', 'Undo']]]);
+		expect([titles(), b.chat.state().notices.map(({ text, action }) => [text, action?.label])]).toEqual([
+			['two'],
+			[['Deleted “one”.', 'Undo']],
+		]);
 		await b.chat.undoDelete();
 		expect([titles(), b.chat.state().notices]).toEqual([['one', 'two'], []]);
 		await wait();

@@ -80,7 +80,13 @@ describe('Continue', () => {
 		const { provider } = b.deps.gateway;
 		b.deps.gateway.provider = (c) => {
 			const { stream, ...rest } = provider(c);
-			return { ...rest, stream: (request, signal) => (asked.push(request), stream(request, signal)) };
+			return {
+				...rest,
+				stream: (request, signal) => {
+					asked.push(request);
+					return stream(request, signal);
+				},
+			};
 		};
 		await b.send('what is it?');
 		expect(b.lastAnswer()).toMatchObject({ state: 'done', interrupted: 'length', text: 'The answer is fo' });

@@ -36,7 +36,9 @@ describe('another way of a chat', () => {
 	it('is what goes to a model, alone', () => {
 		const session = gone(chat('a', 'b', 'c'), 'b', 'b2');
 		const words = (of: ChatSession) =>
-			buildMessages({ turns: of.turns, text: 'now', attachments: [], language: null }).slice(1).map(({ parts }) => textOf(parts));
+			buildMessages({ turns: of.turns, text: 'now', attachments: [], language: null })
+				.slice(1)
+				.map(({ parts }) => textOf(parts));
 		expect(words(session)).toEqual(['asks a', 'says a', 'asks b2', 'says b2', 'now']);
 		expect(words(showVersion(session, 'b2', 0))).toEqual(['asks a', 'says a', 'asks b', 'says b', 'asks c', 'says c', 'now']);
 	});
@@ -87,8 +89,14 @@ describe('a file that says what cannot be', () => {
 	const branches = (n: number) => Array.from({ length: n }, (_, index) => ({ fork: 'b', index: index * 7, turns: [turn(`x${index}`)] }));
 	it.each<[string, ChatSession]>([
 		['a version without a branch', { ...chat('a'), turns: [{ ...turn('a'), version: { fork: 'z', index: 9, count: 12 } }] }],
-		['gaps and a count that is none', { ...chat('a'), turns: [{ ...turn('b'), version: { fork: 'b', index: 500, count: 2 } }], branches: branches(3) }],
-		['one index twice', { ...chat('a'), turns: [{ ...turn('b'), version: { fork: 'b', index: 0, count: 2 } }], branches: [...branches(2), ...branches(2)] }],
+		[
+			'gaps and a count that is none',
+			{ ...chat('a'), turns: [{ ...turn('b'), version: { fork: 'b', index: 500, count: 2 } }], branches: branches(3) },
+		],
+		[
+			'one index twice',
+			{ ...chat('a'), turns: [{ ...turn('b'), version: { fork: 'b', index: 0, count: 2 } }], branches: [...branches(2), ...branches(2)] },
+		],
 		[
 			'two turns of one fork',
 			{ ...chat('a'), turns: ['b', 'c'].map((id) => ({ ...turn(id), version: { fork: 'b', index: 1, count: 2 } })), branches: branches(1) },

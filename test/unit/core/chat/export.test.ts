@@ -1,5 +1,5 @@
-import { Lexer } from 'marked';
 import fc from 'fast-check';
+import { Lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { plainMessages } from '../../../../src/core/chat/answer.ts';
 import { chatAsMarkdown } from '../../../../src/core/chat/export.ts';
