@@ -3,6 +3,7 @@ import type { ShownError } from '../core/base/errors.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import { type ChatMeterView, longChatMessages, type QueuedView } from './long-chat.ts';
 import type { Command } from './slash.ts';
 import type { WelcomeView } from './welcome.ts';
 
@@ -55,25 +56,6 @@ export interface ModelOption {
 	readonly usable: boolean;
 	/** It cannot be used until the user sets its price. */
 	readonly needsPrice?: true;
-}
-
-/** A message that waits: its text, and how many attachments go with it. */
-export interface QueuedView {
-	readonly id: string;
-	readonly text: string;
-	readonly attachments: number;
-}
-
-/** What the open chat costs. Money in µ$. */
-export interface ChatMeterView {
-	/** Of the chat, that go along with the next message, estimated. */
-	readonly tokens: number;
-	/** Of all its answers, shown or not. */
-	readonly cost: number;
-	/** What a message like the last one would cost, expected; null where that is not known. */
-	readonly perTurn: number | null;
-	/** The same behind a summary, where that is worth offering. */
-	readonly shorten: number | null;
 }
 
 export type Preset = 'save' | 'balanced' | 'best';
@@ -146,6 +128,7 @@ const codeBlock = { code: longText, language: fenceInfo, above: z.optional(z.str
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
+	...longChatMessages,
 	z.object({ type: z.literal('ready') }),
 	/** The text of the input box changed: saved as draft and used for the preview. */
 	z.object({ type: z.literal('draft'), text: longText }),
@@ -157,8 +140,6 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('commit'), wish: longText }),
 	/** Whether a summary is sent instead of the turns before it. */
 	z.object({ type: z.literal('useSummary'), turnId: id, used: z.boolean() }),
-	/** Sends a summary instead of the chat so far, beside the box; or not now. */
-	z.object({ type: z.literal('shorten'), now: z.boolean() }),
 	z.object({ type: z.literal('stop') }),
 	/** Same turn, same choice: after an error. */
 	z.object({ type: z.literal('retry'), turnId: id }),
@@ -166,14 +147,6 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('allowOnce'), turnId: id }),
 	z.object({ type: z.literal('again'), turnId: id, how: z.enum(['stronger', 'cheaper', 'same', 'pick']) }),
 	z.object({ type: z.literal('showAnswer'), turnId: id, index: z.int().check(z.minimum(0), z.maximum(1000)) }),
-	/** Asks the same model for the rest of an answer that ended early. */
-	z.object({ type: z.literal('goOn'), turnId: id }),
-	/** Another way of the chat from a turn on. */
-	z.object({ type: z.literal('showVersion'), turnId: id, index: z.int().check(z.minimum(0), z.maximum(1000)) }),
-	/** `send` while an answer is being written: it goes when that has come. */
-	z.object({ type: z.literal('queue'), text: longText, asText: z.optional(z.boolean()) }),
-	/** What becomes of a message that waits. `send`: at once, and the answer under way is stopped. */
-	z.object({ type: z.literal('queued'), id, act: z.enum(['send', 'edit', 'remove']) }),
 	/** The edited text is sent; the turn and what came after it stay as another way of the chat. */
 	z.object({ type: z.literal('edit'), turnId: id, text: longText }),
 	z.object({ type: z.literal('feedback'), ...turnRef, value: z.nullable(z.enum(['good', 'bad'])) }),

@@ -74,8 +74,8 @@ export class ChatController {
 	}
 
 	state(): ChatState {
-		// Ways that are not shown may be many times what is.
-		const { branches: _, ...session } = this.#store.session();
+		// What is not shown may be many times what is.
+		const { branches: _, queue: __, ...session } = this.#store.session();
 		return { session, ...this.#frame() };
 	}
 

@@ -1,6 +1,7 @@
 import { estimateLabel } from '../../core/routing/learned-words.ts';
 import { PRESETS } from '../../core/routing/presets.ts';
-import type { ChatFrame, ChatMeterView } from '../../protocol/chat.ts';
+import type { ChatFrame } from '../../protocol/chat.ts';
+import type { ChatMeterView } from '../../protocol/long-chat.ts';
 import type { Command } from '../../protocol/slash.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';

@@ -6,7 +6,7 @@ import { buildPrompt } from '../../core/chat/prompt.ts';
 import type { Answer } from '../../core/chat/session.ts';
 import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
-import type { ChatMeterView } from '../../protocol/chat.ts';
+import type { ChatMeterView } from '../../protocol/long-chat.ts';
 import type { ChatStore } from './chat-store.ts';
 import { gatewayRequest, newQuestion, PLAIN } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
@@ -87,7 +87,7 @@ export class Meter {
 		const running = new AbortController();
 		this.#running = running;
 		this.#deps.timers.after(DELAY_MS, () => {
-			if (!running.signal.aborted) void this.#measure(running.signal);
+			if (!running.signal.aborted && this.#store.busy() === null) void this.#measure(running.signal);
 		});
 	}
 

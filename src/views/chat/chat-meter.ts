@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatMeterView, FromChat } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
 import { formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
+import type { ChatMeterView } from '../../protocol/long-chat.ts';
 
 /** `12k tokens, $0.84 this chat, ~$0.01 a turn` */
 export function meterText({ tokens, cost, perTurn }: ChatMeterView): string {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatState, FromChat, QueuedView } from '../../protocol/chat.ts';
+import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import type { QueuedView } from '../../protocol/long-chat.ts';
 
 /** Messages that wait, above the box, in the order in which they go. */
 export function queueList({ queue = [], busy }: ChatState, post: (message: FromChat) => void): TemplateResult | typeof nothing {
@@ -29,7 +30,7 @@ function row({ id, text, attachments }: QueuedView, { first, running, when, post
 	return html`<li class="queued" title=${first ? when : ''}>
 		<i class="codicon codicon-${first ? 'clock' : 'blank'}" aria-hidden="true"></i>
 		<span class="queued-text" dir="auto">${short(text)}</span>
-		${attachments === 0 ? nothing : html`<span class="dim queued-with">+${attachments} attached</span>`}
+		${attachments === 0 ? nothing : html`<span class="dim queued-with" title="Attached: ${attachments}">+${attachments}<span class="visually-hidden"> attached</span></span>`}
 		${button('send', send, 'send')}${button('edit', 'Back into the box', 'edit')}${button('close', 'Remove', 'remove')}
 	</li>`;
 }
