@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { id, longText } from './common.ts';
 
-/** What chat view and host say of a chat that goes on for long: its ways, what waits to be sent, what it costs. Part of protocol/chat.ts. */
+/** What view and host say of a chat that goes on for long: its ways, what waits to be sent, what it costs. Part of protocol/chat.ts. */
 
 /** A message that waits: its text, and how many attachments go with it. */
 export interface QueuedView {

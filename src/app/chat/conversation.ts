@@ -2,24 +2,22 @@ import { answerText } from '../../core/chat/answer.ts';
 import { againChoice, againEvidence } from '../../core/chat/answer-again.ts';
 import { canGoOn } from '../../core/chat/go-on.ts';
 import type { QueuedMessage, Turn } from '../../core/chat/session.ts';
-import { addTurn, conversationOf, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
-import { sentTurns, summaryCounted } from '../../core/chat/summary.ts';
+import { addTurn, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
+import { summaryCounted } from '../../core/chat/summary.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { choiceOf } from '../../core/routing/types.ts';
 import type { CodeGesture } from '../../protocol/slash.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
-import { type AskOptions, goOnQuestion, newQuestion, PLAIN, type Question, questionOf, summaryQuestion } from './gateway-request.ts';
+import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf } from './gateway-request.ts';
 import { gestureOn, NO_TARGET, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
+import { Summaries } from './summaries.ts';
 import { Ways } from './ways.ts';
 
 const COMMAND_NOTICE = 'command';
 const BUSY = 'An answer is being written. Ask when it is there, or stop it first.';
-/** A summary may take some 700 tokens: below twice that, the request for it included, it shortens nothing. */
-const LEAST_SUMMARISED = 1500;
-const NOTHING_TO_SHORTEN = `There is nothing to shorten yet: what goes with the next message takes less than ${LEAST_SUMMARISED.toLocaleString('en-US')} tokens.`;
 
 /** What the user does with turns: send, retry, answer again, edit. Nothing is done while an answer runs. */
 export class Conversation {
@@ -28,14 +26,15 @@ export class Conversation {
 	readonly #answers: Answers;
 	/** What "again" asked for, by answer: a retry of it asks for the same. */
 	readonly #askedAgain = new Map<string, AskOptions>();
-
 	readonly #ways: Ways;
+	readonly #summaries: Summaries;
 
 	constructor(deps: ChatDeps, store: ChatStore, answers: Answers) {
 		this.#deps = deps;
 		this.#store = store;
 		this.#answers = answers;
 		this.#ways = new Ways(deps, store);
+		this.#summaries = new Summaries(deps, store, answers);
 	}
 
 	/**
@@ -72,17 +71,14 @@ export class Conversation {
 
 	/** Whether a summary stands for the turns before it. */
 	useSummary(turnId: string, used: boolean): void {
-		const turn = this.#idleTurn(turnId);
-		if (turn?.summary === undefined) return;
-		this.#store.changeTurn(turnId, (now) => ({ ...now, summary: { ...turn.summary!, used } }));
-		this.#otherBeginning();
+		if (this.#idleTurn(turnId)) this.#summaries.use(turnId, used);
 	}
 
 	/** Another answer of a turn is shown, and counts from now on. */
 	showAnswer(turnId: string, index: number): void {
 		const counted = (turn: Turn): Turn => summaryCounted(turn, this.#deps.gateway.estimateTokens);
 		this.#store.changeTurn(turnId, (turn) => counted({ ...turn, shown: Math.min(index, turn.answers.length - 1) }));
-		if (findTurn(this.#store.session(), turnId)?.summary !== undefined) this.#otherBeginning();
+		if (findTurn(this.#store.session(), turnId)?.summary !== undefined) this.#summaries.otherBeginning();
 	}
 
 	/** Sends something else: what is being typed and what is attached to it stay in the box. */
@@ -203,26 +199,9 @@ export class Conversation {
 
 	/** Adds a summary of the chat, which is sent from then on instead of the turns before it. */
 	async #summarise(typed: string, wish: string): Promise<void> {
-		const session = this.#store.session();
-		const question = summaryQuestion(this.#deps, session, wish);
-		const answered = conversationOf(sentTurns(session.turns).turns).length > 0;
-		if (!answered || question.prompt.tokens < LEAST_SUMMARISED) return this.#refuse(typed, NOTHING_TO_SHORTEN);
-		const turn = this.#newTurn(typed, [], question);
-		const summary = { used: true, wish, tokens: null };
-		this.#store.changeSession({ ...addTurn(session, { ...turn, summary }), draft: this.#typedSince(typed) });
-		await this.#answers.answer(turn.id, question, { ...PLAIN, choice: this.#store.choice(), again: true });
-		this.#summarised(turn.id);
-	}
-
-	#summarised(turnId: string): void {
-		this.#store.changeTurn(turnId, (turn) => summaryCounted(turn, this.#deps.gateway.estimateTokens));
-		this.#otherBeginning();
-	}
-
-	/** The conversation is sent with another beginning: no vendor has that in its cache. */
-	#otherBeginning(): void {
-		this.#deps.gateway.caches.forget(this.#store.session().id);
-		this.#store.inputsChanged();
+		const why = this.#summaries.refused(wish);
+		if (why !== null) return this.#refuse(typed, why);
+		await this.#summaries.write(typed, wish, this.#typedSince(typed));
 	}
 
 	/** One that was stopped or failed says nothing of its model. */
@@ -247,21 +226,16 @@ export class Conversation {
 	): Promise<void> {
 		const session = this.#store.session();
 		const question = newQuestion(this.#deps, session, text, attachments);
-		const turn = { ...this.#newTurn(text, attachments, question), ...version };
+		const turn = { ...newTurn(this.#deps, text, attachments, question), ...version };
 		this.#store.changeSession({ ...addTurn(session, turn), draft });
 		await this.#answers.answer(turn.id, question, { ...options, choice: this.#store.choice() });
-	}
-
-	#newTurn(text: string, attachments: readonly Attachment[], { prompt }: Question): Turn {
-		const { newId, gateway } = this.#deps;
-		return { id: newId(), at: gateway.clock.now(), text, attachments, sentTokens: prompt.tokens, answers: [], shown: 0 };
 	}
 
 	async #answer(turn: Turn, options: AskOptions): Promise<string | null> {
 		const question = questionOf(this.#deps, this.#store.session(), turn);
 		if (turn.summary === undefined) return this.#answers.answer(turn.id, question, options);
 		const answerId = await this.#answers.answer(turn.id, question, { ...options, again: true });
-		this.#summarised(turn.id);
+		this.#summaries.written(turn.id);
 		return answerId;
 	}
 

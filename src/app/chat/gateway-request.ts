@@ -32,6 +32,11 @@ export interface AskOptions {
 /** As a message is asked where nothing else was said. */
 export const PLAIN: AskOptions = { choice: AUTO, pool: null, overLimitApproved: false };
 
+/** The turn of a message that is about to be answered. */
+export function newTurn({ newId, gateway }: ChatDeps, text: string, attachments: readonly Attachment[], { prompt }: Question): Turn {
+	return { id: newId(), at: gateway.clock.now(), text, attachments, sentTokens: prompt.tokens, answers: [], shown: 0 };
+}
+
 /** A new message at the end of a session. */
 export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, attachments: readonly Attachment[]): Question {
 	const language = deps.editor.language();

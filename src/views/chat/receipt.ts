@@ -8,7 +8,7 @@ export type Again = 'retry' | 'stronger' | 'cheaper' | 'same' | 'pick';
 /** Where the window went while an answer was written: nobody stopped it. */
 export const RELOADED = 'The window was reloaded while this was being written';
 
-/** What the answer can be asked again with: who, and at what price, before anything is paid. One that was stopped or failed also as it was. */
+/** Who can be asked again, and at what price, before anything is paid. What was stopped or failed can be asked as it was. */
 export function againItems(turn: Turn, { state, routing }: Answer): readonly MenuItem[] {
 	const named = (id: 'stronger' | 'cheaper' | 'same', label: string): MenuItem[] => {
 		const row = againChoice(turn, id);

@@ -1,9 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat, Turn } from '../../protocol/chat.ts';
 
-/**
- * `‹ 2/3 ›` at a message from which the chat went on in several ways. Arrow keys move too while it has the focus; what is shown is read out.
- */
+/** `‹ 2/3 ›` at a message from which the chat went on in several ways. Arrow keys move too where it has the focus. */
 export function versionSwitch({ id, version }: Turn, busy: boolean, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	if (version === undefined) return nothing;
 	const { index, count } = version;
