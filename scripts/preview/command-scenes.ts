@@ -32,5 +32,34 @@ export const commandScenes: readonly Scene[] = [
 	scene('unknown-command', chatState([before], { composer }), { type: '/exlpain the loop in retry.ts' }),
 	scene('help', chatState([before], { composer }), { type: '/help', press: 'Enter' }),
 	scene('summary', chatState([before, summary(), after], { composer })),
+	scene(
+		'ways',
+		chatState(
+			[
+				turn({ ...before, version: { fork: 't1', index: 1, count: 3 } }),
+				turn({
+					...{ id: 't3', text: 'and on Windows?' },
+					answers: [answer({ id: 'a3', text: 'There it is the same, but for', state: 'cancelled', interrupted: 'reload' })],
+				}),
+			],
+			{ composer, meter: { tokens: 12_400, cost: 840_000, perTurn: 12_000, shorten: 3_000 } },
+		),
+	),
+	scene(
+		'queue',
+		chatState(
+			[
+				before,
+				turn({ id: 't4', text: 'and on macOS?', answers: [answer({ id: 'a4', text: 'There', state: 'streaming', receipt: null })] }),
+			],
+			{
+				...{ composer, busy: { turnId: 't4', answerId: 'a4' }, meter: { tokens: 980, cost: 5_700, perTurn: 6_100, shorten: null } },
+				queue: [
+					{ id: 'q1', text: 'Then write the test for it, with an injected clock and a seed that is printed', attachments: 1 },
+					{ id: 'q2', text: '/review', attachments: 0 },
+				],
+			},
+		),
+	),
 	scene('summary-undone', chatState([before, summary({ used: false, wish: '' }), after], { composer })),
 ];

@@ -3,6 +3,7 @@ import type { ShownError } from '../core/base/errors.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import { type ChatMeterView, longChatMessages, type QueuedView } from './long-chat.ts';
 import type { Command } from './slash.ts';
 import type { WelcomeView } from './welcome.ts';
 
@@ -91,6 +92,10 @@ export interface ChatState {
 	readonly predictor: PredictorView;
 	/** Answer that is being produced, null when idle. */
 	readonly busy: { readonly turnId: string; readonly answerId: string } | null;
+	/** Null or absent before the first answer. */
+	readonly meter?: ChatMeterView | null;
+	/** Messages that wait until it has come, or to be sent, in order; absent: none do. */
+	readonly queue?: readonly QueuedView[];
 	/** The answer that is being produced waits for a slower reader, at this price (µ$, 0: none); absent: it does not. */
 	readonly reading?: { readonly modelName: string; readonly expected: number };
 	/** One-line notices in place (budget told once, fallback, damaged session set aside). */
@@ -123,6 +128,7 @@ const codeBlock = { code: longText, language: fenceInfo, above: z.optional(z.str
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
+	...longChatMessages,
 	z.object({ type: z.literal('ready') }),
 	/** The text of the input box changed: saved as draft and used for the preview. */
 	z.object({ type: z.literal('draft'), text: longText }),
@@ -139,9 +145,9 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('retry'), turnId: id }),
 	/** Answers this turn although the budget is used up (atLimit = ask). */
 	z.object({ type: z.literal('allowOnce'), turnId: id }),
-	z.object({ type: z.literal('again'), turnId: id, how: z.enum(['stronger', 'cheaper', 'pick']) }),
+	z.object({ type: z.literal('again'), turnId: id, how: z.enum(['stronger', 'cheaper', 'same', 'pick']) }),
 	z.object({ type: z.literal('showAnswer'), turnId: id, index: z.int().check(z.minimum(0), z.maximum(1000)) }),
-	/** Later turns are dropped, the edited text is sent. */
+	/** The edited text is sent; the turn and what came after it stay as another way of the chat. */
 	z.object({ type: z.literal('edit'), turnId: id, text: longText }),
 	z.object({ type: z.literal('feedback'), ...turnRef, value: z.nullable(z.enum(['good', 'bad'])) }),
 	/** `answerId`: of the answer that it is from; absent for the user's own words. */
@@ -208,6 +214,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'skipReading',
 			'openLearningSettings',
 			'undoApply',
+			'undoDeleteSession',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */
@@ -229,8 +236,8 @@ export type ToChat =
 	/** `length` is the text's length before appending; on a mismatch the view asks for a snapshot with `ready`. */
 	| { readonly type: 'append'; readonly turnId: string; readonly answerId: string; readonly text: string; readonly length: number }
 	| { readonly type: 'contextMatches'; readonly requestId: number; readonly rows: readonly FoundContext[] }
-	/** Puts text into the input box (failed send, edit). */
-	| { readonly type: 'setDraft'; readonly text: string }
+	/** Puts text into the input box (failed send, edit); `front`: before what stands there. */
+	| { readonly type: 'setDraft'; readonly text: string; readonly front?: true }
 	| { readonly type: 'focus' };
 
 const toChatSchema = z.discriminatedUnion('type', [
@@ -262,6 +269,8 @@ export function parseToChat(value: unknown): ToChat | null {
 export type { ShownError } from '../core/base/errors.ts';
 // biome-ignore lint/performance/noBarrelFile: both sides must read an answer, and name an attachment, by one rule.
 export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
+export { againChoice } from '../core/chat/answer-again.ts';
+export { canGoOn } from '../core/chat/go-on.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export { summaryInForce } from '../core/chat/summary.ts';
 export type { Receipt } from '../core/gateway/types.ts';

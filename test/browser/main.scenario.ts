@@ -147,4 +147,19 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			assert.ok((await again.receipt()).includes(formatMoney(spent)));
 			await until(`${moneyShown} in the status bar`, async () => (await statusBar(page)).includes(moneyShown));
 		});
+
+		await scenario.step('an edited message keeps the first one with its answer, one click away', async () => {
+			const again = await ChatView.open(page);
+			const turn = again.frame.locator('routoo-turn').last();
+			await turn.locator('.question').hover();
+			await turn.getByRole('button', { name: 'edit', exact: true }).click();
+			const box = turn.locator('.edit-box textarea');
+			await box.fill('Say hello in two words.');
+			await box.press('Enter');
+			await turn.locator('.question .versions', { hasText: '2/2' }).waitFor({ state: 'visible', timeout: 30_000 });
+			await again.receipt();
+			await turn.getByRole('button', { name: 'Earlier version of this message and what followed' }).click();
+			await turn.locator('.question-text', { hasText: QUESTION }).waitFor({ state: 'visible', timeout: 30_000 });
+			assert.ok((await again.receipt()).includes(formatMoney(spent)));
+		});
 	});

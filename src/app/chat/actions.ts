@@ -5,9 +5,11 @@ import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
 import type { ApplyNews } from './editor-port.ts';
+import type { Meter } from './meter.ts';
 import { tellApplied } from './notices.ts';
 import type { ChatDeps } from './ports.ts';
 import type { Prompts } from './prompts.ts';
+import type { Queue } from './queue.ts';
 import type { SessionSwitch } from './session-switch.ts';
 
 interface Parts {
@@ -15,6 +17,8 @@ interface Parts {
 	readonly store: ChatStore;
 	readonly answers: Answers;
 	readonly conversation: Conversation;
+	readonly queue: Queue;
+	readonly meter: Meter;
 	readonly sessions: SessionSwitch;
 	readonly prompts: Prompts;
 	readonly post: (message: ToChat) => void;
@@ -25,7 +29,18 @@ interface Parts {
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
 /** Messages that begin an answer in the open session. */
-const ASKING: ReadonlySet<FromChat['type']> = new Set(['send', 'explainFile', 'retry', 'allowOnce', 'again', 'edit']);
+const ASKING: ReadonlySet<FromChat['type']> = new Set([
+	'send',
+	'explainFile',
+	'retry',
+	'allowOnce',
+	'again',
+	'goOn',
+	'shorten',
+	'edit',
+	'queue',
+	'queued',
+]);
 
 /** Does what a view asks for. Rejects with a RoutooError in words where it cannot be done. */
 export function chatActions(parts: Parts): (message: FromChat) => Promise<void> {
@@ -45,7 +60,7 @@ export function attach(store: ChatStore, attachment: Attachment | null, nothing:
 	store.inputsChanged();
 }
 
-function table({ deps, store, answers, conversation, sessions, prompts, post, snapshot }: Parts): Actions {
+function table({ deps, store, answers, conversation, queue, meter, sessions, prompts, post, snapshot }: Parts): Actions {
 	const { editor, user } = deps;
 	const setModel = (model: string | null): Promise<void> | null => (model === null ? null : store.setModel(model));
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
@@ -61,6 +76,7 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 			if (['', typed].includes(store.session().draft.trim())) store.returned(typed);
 		},
 		useSummary: ({ turnId, used }) => conversation.useSummary(turnId, used),
+		shorten: ({ now }) => (now ? conversation.shorten() : meter.notNow()),
 		stop: () => answers.stop(),
 		retry: ({ turnId }) => conversation.retry(turnId, false),
 		allowOnce: ({ turnId }) => conversation.retry(turnId, true),
@@ -73,6 +89,10 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 			if (picked !== null) await conversation.againWith(turnId, picked);
 		},
 		edit: ({ turnId, text }) => conversation.edit(turnId, text),
+		goOn: ({ turnId }) => conversation.goOn(turnId),
+		showVersion: ({ turnId, index }) => conversation.showVersion(turnId, index),
+		queue: ({ text, asText = false }) => (store.busy() === null ? conversation.send(text, asText) : queue.add(text, asText)),
+		queued: ({ id, act }) => (act === 'send' ? queue.sendNow(id) : act === 'edit' ? queue.edit(id) : queue.remove(id)),
 		showAnswer: ({ turnId, index }) => conversation.showAnswer(turnId, index),
 		feedback: ({ turnId, answerId, value }) => {
 			const said = findAnswer(store.session(), turnId, answerId)?.feedback ?? null;

@@ -1,7 +1,8 @@
 import { unlessAborted } from '../../core/base/aborting.ts';
 import { inWords, RoutooError, shownError } from '../../core/base/errors.ts';
-import { answerText, asThought, settledMessages } from '../../core/chat/answer.ts';
-import type { Answer } from '../../core/chat/session.ts';
+import { answerText, asThought, settledMessages, withReasoning } from '../../core/chat/answer.ts';
+import { joinedMessages } from '../../core/chat/go-on.ts';
+import type { Answer, Continuation } from '../../core/chat/session.ts';
 import { emptyAnswer, findAnswer, findTurn } from '../../core/chat/session-ops.ts';
 import { answerRequest } from '../../core/gateway/request.ts';
 import type { GatewayResult } from '../../core/gateway/types.ts';
@@ -13,22 +14,37 @@ import { TextBatcher } from './text-batcher.ts';
 /** Text reaches the view at most this often. */
 const APPEND_EVERY_MS = 30;
 
+/** One request for an answer. */
+interface Asked {
+	readonly turnId: string;
+	readonly answerId: string;
+	readonly requestId: string;
+	readonly question: Question;
+	readonly options: AskOptions;
+	/** What the answer held already; null where it begins. */
+	readonly before: Answer['messages'] | null;
+}
+
 /** Produces one answer at a time into the open session, and keeps whatever was received. */
 export class Answers {
 	readonly #deps: ChatDeps;
 	readonly #store: ChatStore;
 	/** Local candidates that have answered in this window. */
 	readonly #loaded = new Set<string>();
-	#running: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
+	#running: { readonly abort: AbortController; readonly done: Promise<void>; stoppedBy: 'user' | 'reload' } | null = null;
 
 	constructor(deps: ChatDeps, store: ChatStore) {
 		this.#deps = deps;
 		this.#store = store;
 	}
 
-	/** Stops the answer under way and waits until it is saved; it is booked behind. */
-	async stop(): Promise<void> {
+	/**
+	 * Stops the answer under way and waits until it is saved; it is booked behind.
+	 * @param by `reload`: the window goes, nobody wanted the answer to end
+	 */
+	async stop(by: 'user' | 'reload' = 'user'): Promise<void> {
 		const running = this.#running;
+		if (running !== null) running.stoppedBy = by;
 		running?.abort.abort();
 		await running?.done;
 	}
@@ -36,76 +52,88 @@ export class Answers {
 	/** Answers a turn of the open session; gives the answer's id. Never rejects; does nothing while another answer runs. */
 	async answer(turnId: string, question: Question, options: AskOptions): Promise<string | null> {
 		if (this.#running) return null;
-		const answer = emptyAnswer(this.#deps.newId(), this.#deps.gateway.clock.now());
+		const { newId, gateway } = this.#deps;
+		const { id } = this.#store.begin(turnId, emptyAnswer(newId(), gateway.clock.now()));
+		await this.#run({ turnId, answerId: id, requestId: id, question, options, before: null });
+		return id;
+	}
+
+	/** Asks for the rest of an answer, which grows by it. Never rejects; does nothing while another answer runs. */
+	async goOn(turnId: string, answer: Answer, question: Question, options: AskOptions): Promise<void> {
+		if (this.#running) return;
+		this.#store.beginAgain(turnId, answer);
+		const asked = { turnId, answerId: answer.id, requestId: this.#deps.newId(), question, options };
+		await this.#run({ ...asked, before: answer.messages });
+	}
+
+	async #run(asked: Asked): Promise<void> {
+		const { turnId, answerId } = asked;
 		const abort = new AbortController();
 		const { promise, resolve } = Promise.withResolvers<void>();
-		this.#running = { abort, done: promise };
-		this.#store.begin(turnId, answer);
+		this.#running = { abort, done: promise, stoppedBy: 'user' };
 		try {
-			await this.#produce(turnId, answer.id, question, options, abort.signal);
+			await this.#produce(asked, abort.signal);
 		} catch (error) {
 			this.#deps.log(`answer failed: ${error instanceof RoutooError ? error.kind : String(error)}`);
-			this.#update(turnId, answer.id, (a) => ({ ...a, state: 'failed', error: shownError(error) }));
-			this.#giveBackUnanswered(turnId, answer.id);
+			this.#update(turnId, answerId, (a) => ({ ...a, state: 'failed', error: shownError(error) }));
+			this.#giveBackUnanswered(turnId, answerId);
 		} finally {
 			this.#running = null;
 			resolve();
 			this.#store.end();
 		}
-		return answer.id;
 	}
 
-	async #produce(turnId: string, answerId: string, question: Question, options: AskOptions, signal: AbortSignal): Promise<void> {
+	async #produce(of: Asked, signal: AbortSignal): Promise<void> {
+		const { turnId, answerId, requestId, question, options } = of;
 		const deps = this.#deps;
 		const store = this.#store;
 		// Listing models can take as long as the slowest endpoint.
 		await unlessAborted(Promise.all([store.open.saveNow(), deps.models.ready()]), signal);
 		if (deps.models.candidates().length === 0) await unlessAborted(deps.models.refresh(), signal);
 		if (signal.aborted) {
-			this.#update(turnId, answerId, (a) => ({ ...a, state: 'cancelled' }));
+			this.#update(turnId, answerId, (a) => ({ ...a, state: 'cancelled', ...this.#interruption() }));
 			return;
 		}
 		// Saving may have made a chat of its own of one that another window went on with.
 		const asked = { ...question, sessionId: store.session().id };
-		const request = gatewayRequest(deps, asked, { ...options, requestId: answerId, signal });
+		const request = gatewayRequest(deps, asked, { ...options, requestId, signal });
 		const remainingBefore = deps.budget.current()?.remaining ?? null;
 		const batcher = new TextBatcher(APPEND_EVERY_MS, (text) => store.append(turnId, answerId, text));
 		let counted = false;
+		const since = { text: '' };
 		const result = await answerRequest(deps.gateway, request, {
 			onRouting: (routing) => {
 				// What takes over after a failure is no further request.
 				if (!counted) deps.trials?.sent(request, routing);
 				counted = true;
-				store.route(turnId, answerId, routing);
+				// An answer keeps the line of the request that began it.
+				if (of.before === null) store.route(turnId, answerId, routing);
 			},
-			onText: (text) => batcher.add(text),
+			onText: (text) => {
+				since.text += text;
+				batcher.add(text);
+			},
 			onReasoning: (text) => store.think(turnId, answerId, text),
 			onThought: () => {
 				batcher.flush();
-				store.changeAnswer(turnId, answerId, asThought);
+				const { before } = of;
+				store.changeAnswer(turnId, answerId, (a) =>
+					before === null ? asThought(a) : withReasoning({ ...a, messages: before }, since.text),
+				);
+				since.text = '';
 			},
 		});
 		batcher.flush();
-		await this.#finish(turnId, answerId, result, remainingBefore, signal);
+		await this.#finish(of, result, remainingBefore, signal);
 	}
 
-	async #finish(
-		turnId: string,
-		answerId: string,
-		result: GatewayResult,
-		remainingBefore: number | null,
-		signal: AbortSignal,
-	): Promise<void> {
+	async #finish(of: Asked, result: GatewayResult, remainingBefore: number | null, signal: AbortSignal): Promise<void> {
+		const { turnId, answerId } = of;
 		const store = this.#store;
 		const { budget } = this.#deps;
-		this.#update(turnId, answerId, (a) => ({
-			...a,
-			state: result.state,
-			messages: settledMessages(a, result.parts),
-			routing: result.routing ?? a.routing,
-			receipt: result.receipt,
-			error: result.error,
-		}));
+		const ended = { state: result.state, error: result.error, ...this.#interruption(result) };
+		this.#update(turnId, answerId, (a) => ({ ...a, ...ended, ...this.#received(of, a, result) }));
 		if (result.state === 'failed') this.#giveBackUnanswered(turnId, answerId);
 		this.#learnContext(result);
 		for (const warning of result.warnings) store.notices.add('warning', warning);
@@ -116,6 +144,20 @@ export class Answers {
 			refreshed.catch((error: unknown) => store.notices.add('warning', inWords(error))),
 			signal,
 		);
+	}
+
+	#received({ before, requestId }: Asked, answer: Answer, { parts, routing, receipt }: GatewayResult): Partial<Answer> {
+		if (before === null) return { messages: settledMessages(answer, parts), routing: routing ?? answer.routing, receipt };
+		const messages = parts.length === 0 ? answer.messages : joinedMessages(before, parts);
+		if (receipt === null) return { messages };
+		const part: Continuation = { id: requestId, at: this.#deps.gateway.clock.now(), receipt };
+		return { messages, continued: [...(answer.continued ?? []), part] };
+	}
+
+	/** Why an answer ended early, where its reader did not want that. */
+	#interruption(result?: GatewayResult): Pick<Answer, 'interrupted'> {
+		if (result?.state === 'done') return result.ended === 'length' ? { interrupted: 'length' } : {};
+		return this.#running?.stoppedBy === 'reload' ? { interrupted: 'reload' } : {};
 	}
 
 	/** Nothing was answered: the text goes back into the box. */

@@ -7,6 +7,7 @@ import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import type { PredictorView } from '../../protocol/common.ts';
 import type { ReadingNow } from '../reading/service.ts';
+import { Bin } from './bin.ts';
 import { Composer } from './composer.ts';
 import { Notices } from './notices.ts';
 import { OpenFileChip } from './open-file.ts';
@@ -20,12 +21,14 @@ export type ChatEvent =
 	| { readonly type: 'answer'; readonly turnId: string; readonly answer: Answer }
 	/** `length` is the text's length before. */
 	| { readonly type: 'append'; readonly turnId: string; readonly answerId: string; readonly text: string; readonly length: number }
-	/** The text in the box, where it is not the view itself that changed it. */
-	| { readonly type: 'box'; readonly text: string }
+	/** The text in the box, where it is not the view itself that changed it; `front`: it comes before what stands there. */
+	| { readonly type: 'box'; readonly text: string; readonly front?: true }
 	/** Something around the conversation. */
 	| { readonly type: 'frame' }
 	/** What a decision on the text in the box rests on: the text, attachments, models, money, settings. */
 	| { readonly type: 'inputs' }
+	/** An answer is no longer being produced. */
+	| { readonly type: 'ended'; readonly turnId: string; readonly answerId: string }
 	/** A model was chosen for the answer under way. */
 	| { readonly type: 'routed'; readonly line: RoutingLine };
 
@@ -45,6 +48,7 @@ const MODEL_KEY = 'routoo.model';
  */
 export class ChatStore {
 	readonly open: OpenSession;
+	readonly bin: Bin;
 	readonly notices: Notices;
 	readonly composer = new Composer();
 	readonly openFile: OpenFileChip;
@@ -63,7 +67,12 @@ export class ChatStore {
 		const { openFile: source } = deps.editor;
 		this.openFile = new OpenFileChip({ source, isOn: () => deps.settings().chat.openFile, session: () => this.session() });
 		source.onChange(() => this.inputsChanged());
-		this.open = new OpenSession({ ...deps, clock: deps.gateway.clock, onTrouble: (text) => this.notices.add('error', text) });
+		this.bin = new Bin({ store: deps.store, timers: deps.timers, remove: (ids) => this.open.delete(...ids) });
+		this.open = new OpenSession({
+			...{ ...deps, clock: deps.gateway.clock, folder: () => deps.editor.workspace?.() ?? null },
+			isDeleted: (id) => this.bin.holds(id),
+			onTrouble: (text) => this.notices.add('error', text),
+		});
 	}
 
 	listen(listener: (event: ChatEvent) => void): void {
@@ -128,6 +137,7 @@ export class ChatStore {
 	/** Takes up what this window kept when it was last closed; what the user has begun or chosen meanwhile stands. */
 	async restore(): Promise<void> {
 		this.#model = this.#memory.get(MODEL_KEY, this.#model);
+		await this.bin.empty();
 		await this.open.restore();
 	}
 
@@ -184,6 +194,14 @@ export class ChatStore {
 		this.#tell({ type: 'inputs' });
 	}
 
+	/** A text comes before what stands in the box. */
+	inFront(text: string): void {
+		const { draft } = this.session();
+		this.open.change({ ...this.session(), draft: [text, draft].filter((one) => one.trim() !== '').join('\n\n') });
+		this.#tell({ type: 'box', text, front: true });
+		this.#tell({ type: 'inputs' });
+	}
+
 	/** Empties the box of what came back from a turn that is now sent after all; gives the draft that stays. */
 	takeBack(turn: Turn): string {
 		const { draft } = this.session();
@@ -199,18 +217,33 @@ export class ChatStore {
 		if (turn) this.#tell({ type: 'turn', turn });
 	}
 
-	/** Adds an answer that is being produced from now on. */
-	begin(turnId: string, answer: Answer): void {
-		this.#busy = { turnId, answerId: answer.id };
+	/** Adds an answer that is being produced from now on; gives it. */
+	begin(turnId: string, answer: Answer): Answer {
 		this.open.change(addAnswer(this.session(), turnId, answer));
+		this.#begun(turnId, answer);
+		return answer;
+	}
+
+	/** An answer that ended early is being gone on with from now on. */
+	beginAgain(turnId: string, ended: Answer): void {
+		const { interrupted: _, ...rest } = ended;
+		const answer: Answer = { ...rest, state: 'streaming', error: null };
+		this.open.change(mapAnswer(this.session(), turnId, answer.id, () => answer));
+		this.#begun(turnId, answer);
+	}
+
+	#begun(turnId: string, answer: Answer): void {
+		this.#busy = { turnId, answerId: answer.id };
 		this.#tell({ type: 'answer', turnId, answer });
 		this.#tell({ type: 'frame' });
 	}
 
 	/** No answer is being produced any more. */
 	end(): void {
+		const ended = this.#busy;
 		this.#busy = null;
 		this.#tell({ type: 'frame' });
+		if (ended !== null) this.#tell({ type: 'ended', ...ended });
 	}
 
 	changeAnswer(turnId: string, answerId: string, change: (answer: Answer) => Answer): void {

@@ -1,20 +1,25 @@
 import { inWords, RoutooError } from '../../core/base/errors.ts';
+import { chatAsMarkdown } from '../../core/chat/export.ts';
 import type { SessionSummary } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { type ChatFrame, type ChatState, type FromChat, parseFromChat } from '../../protocol/chat.ts';
 import type { PredictorView } from '../../protocol/common.ts';
+import { formatMoney, formatQuality } from '../../protocol/format.ts';
 import type { CodeGesture } from '../../protocol/slash.ts';
 import type { ReadingNow } from '../reading/service.ts';
 import { attach, chatActions } from './actions.ts';
 import { Answers } from './answers.ts';
+import { type ChatGroup, chatGroups } from './chat-rows.ts';
 import { type ChatEvent, ChatStore } from './chat-store.ts';
 import { Conversation } from './conversation.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { frameOf } from './frame.ts';
+import { Meter } from './meter.ts';
 import type { Notices } from './notices.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
 import { Previewer } from './previewer.ts';
 import { Prompts } from './prompts.ts';
+import { Queue } from './queue.ts';
 import { SessionSwitch } from './session-switch.ts';
 
 /** The chat: holds its whole state, so that a view can come and go; acts on the view's messages; renders to every attached view. */
@@ -27,6 +32,7 @@ export class ChatController {
 	readonly #sessions: SessionSwitch;
 	readonly #conversation: Conversation;
 	readonly #prompts: Prompts;
+	readonly #meter: Meter;
 	readonly #act: (message: FromChat) => Promise<void>;
 	readonly #views = new Set<PostToChat>();
 	#framePending = false;
@@ -41,11 +47,17 @@ export class ChatController {
 		this.#sessions = new SessionSwitch(this.#store, this.#answers);
 		this.#conversation = new Conversation(deps, this.#store, this.#answers);
 		this.#prompts = new Prompts(deps.prompts, this.#store, deps.editor);
+		this.#meter = new Meter(deps, this.#store);
 		this.#act = chatActions({
+			meter: this.#meter,
 			deps,
 			store: this.#store,
 			answers: this.#answers,
 			conversation: this.#conversation,
+			queue: new Queue({
+				...{ store: this.#store, answers: this.#answers, newId: deps.newId },
+				send: (message) => this.#inWords('queued', () => this.#conversation.sendQueued(message)),
+			}),
 			sessions: this.#sessions,
 			prompts: this.#prompts,
 			post: (message) => this.#post(message),
@@ -62,7 +74,9 @@ export class ChatController {
 	}
 
 	state(): ChatState {
-		return { session: this.#store.session(), ...this.#frame() };
+		// What is not shown may be many times what is.
+		const { branches: _, queue: __, ...session } = this.#store.session();
+		return { session, ...this.#frame() };
 	}
 
 	/** Saved chats, newest first. */
@@ -130,6 +144,29 @@ export class ChatController {
 		return this.#sessions.open(id);
 	}
 
+	/** Saved chats as a list shows them. */
+	chatGroups(): readonly ChatGroup[] {
+		const { editor, gateway } = this.#deps;
+		const at = { currentId: this.#store.session().id, folder: editor.workspace?.() ?? null, now: gateway.clock.now() };
+		return chatGroups(this.sessions(), at);
+	}
+
+	/** Nothing is done for a name without a letter. */
+	renameSession(id: string, name: string): Promise<void> {
+		return this.#inWords('rename', () => this.#sessions.rename(id, name));
+	}
+
+	undoDelete(): Promise<void> {
+		return this.#sessions.undoDelete();
+	}
+
+	/** The shown way of the open chat; null where nothing was said. */
+	asMarkdown(): string | null {
+		const session = this.#store.session();
+		const words = { money: formatMoney, percent: (mean: number) => formatQuality({ mean }) };
+		return session.turns.length === 0 ? null : chatAsMarkdown(session, words);
+	}
+
 	deleteSessions(ids: readonly string[] | 'all'): Promise<void> {
 		return this.#sessions.delete(ids);
 	}
@@ -147,7 +184,8 @@ export class ChatController {
 	async dispose(): Promise<void> {
 		this.#previewer.cancel();
 		this.#prompts.dispose();
-		await this.#answers.stop();
+		this.#meter.dispose();
+		await this.#answers.stop('reload');
 		await this.#store.open.saveNow();
 		this.#views.clear();
 	}
@@ -181,13 +219,14 @@ export class ChatController {
 				this.#post(event);
 				break;
 			case 'box':
-				this.#post({ type: 'setDraft', text: event.text });
+				this.#post({ type: 'setDraft', text: event.text, ...(event.front ? { front: true } : {}) });
 				break;
 			case 'routed':
 				this.#deps.onRouted(event.line);
 				break;
+			case 'ended':
 			case 'inputs':
-				// The previewer's.
+				// The queue's and the previewer's.
 				break;
 		}
 	}
@@ -203,7 +242,7 @@ export class ChatController {
 	}
 
 	#frame(): ChatFrame {
-		return frameOf(this.#deps, this.#store, this.#prompts.list());
+		return frameOf(this.#deps, this.#store, this.#prompts.list(), this.#meter.view());
 	}
 
 	#post(message: Parameters<PostToChat>[0]): void {

@@ -1,23 +1,23 @@
 import { answerText } from '../../core/chat/answer.ts';
-import { againEvidence, againPool } from '../../core/chat/answer-again.ts';
-import type { Turn } from '../../core/chat/session.ts';
-import { addTurn, conversationOf, cutAt, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
-import { sentTurns, summaryCounted } from '../../core/chat/summary.ts';
+import { againChoice, againEvidence } from '../../core/chat/answer-again.ts';
+import { canGoOn } from '../../core/chat/go-on.ts';
+import type { QueuedMessage, Turn } from '../../core/chat/session.ts';
+import { addTurn, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
+import { summaryCounted } from '../../core/chat/summary.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { choiceOf } from '../../core/routing/types.ts';
 import type { CodeGesture } from '../../protocol/slash.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
-import { type AskOptions, newQuestion, PLAIN, type Question, questionOf, summaryQuestion } from './gateway-request.ts';
+import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf } from './gateway-request.ts';
 import { gestureOn, NO_TARGET, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
+import { Summaries } from './summaries.ts';
+import { Ways } from './ways.ts';
 
 const COMMAND_NOTICE = 'command';
 const BUSY = 'An answer is being written. Ask when it is there, or stop it first.';
-/** A summary may take some 700 tokens: below twice that, the request for it included, it shortens nothing. */
-const LEAST_SUMMARISED = 1500;
-const NOTHING_TO_SHORTEN = `There is nothing to shorten yet: what goes with the next message takes less than ${LEAST_SUMMARISED.toLocaleString('en-US')} tokens.`;
 
 /** What the user does with turns: send, retry, answer again, edit. Nothing is done while an answer runs. */
 export class Conversation {
@@ -26,11 +26,15 @@ export class Conversation {
 	readonly #answers: Answers;
 	/** What "again" asked for, by answer: a retry of it asks for the same. */
 	readonly #askedAgain = new Map<string, AskOptions>();
+	readonly #ways: Ways;
+	readonly #summaries: Summaries;
 
 	constructor(deps: ChatDeps, store: ChatStore, answers: Answers) {
 		this.#deps = deps;
 		this.#store = store;
 		this.#answers = answers;
+		this.#ways = new Ways(deps, store);
+		this.#summaries = new Summaries(deps, store, answers);
 	}
 
 	/**
@@ -59,19 +63,22 @@ export class Conversation {
 		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#typedSince(text), PLAIN);
 	}
 
+	/** A summary of the chat as /compact makes it; the box stays as it is. */
+	async shorten(): Promise<void> {
+		if (this.#store.busy()) return;
+		await this.#summarise('/compact', '');
+	}
+
 	/** Whether a summary stands for the turns before it. */
 	useSummary(turnId: string, used: boolean): void {
-		const turn = this.#idleTurn(turnId);
-		if (turn?.summary === undefined) return;
-		this.#store.changeTurn(turnId, (now) => ({ ...now, summary: { ...turn.summary!, used } }));
-		this.#otherBeginning();
+		if (this.#idleTurn(turnId)) this.#summaries.use(turnId, used);
 	}
 
 	/** Another answer of a turn is shown, and counts from now on. */
 	showAnswer(turnId: string, index: number): void {
 		const counted = (turn: Turn): Turn => summaryCounted(turn, this.#deps.gateway.estimateTokens);
 		this.#store.changeTurn(turnId, (turn) => counted({ ...turn, shown: Math.min(index, turn.answers.length - 1) }));
-		if (findTurn(this.#store.session(), turnId)?.summary !== undefined) this.#otherBeginning();
+		if (findTurn(this.#store.session(), turnId)?.summary !== undefined) this.#summaries.otherBeginning();
 	}
 
 	/** Sends something else: what is being typed and what is attached to it stay in the box. */
@@ -99,19 +106,59 @@ export class Conversation {
 		const draft = this.#store.takeBack(turn);
 		const shown = Math.max(0, kept.length - 1);
 		this.#store.changeSession({ ...mapTurn(this.#store.session(), turnId, (t) => ({ ...t, answers: kept, shown })), draft });
-		if (asked) await this.#answerAgain(turn, { ...asked, overLimitApproved });
-		else await this.#answer(turn, { ...PLAIN, choice: this.#store.choice(), overLimitApproved, again: kept.length > 0 });
+		if (asked) return this.#answerAgain(turn, { ...asked, overLimitApproved });
+		const options = { ...PLAIN, choice: this.#store.choice(), overLimitApproved, again: kept.length > 0 };
+		// One without a word has nothing that later turns were built on.
+		if (kept.length > 0) await this.#answerAgain(turn, options);
+		else await this.#answer(turn, options);
 	}
 
-	async again(turnId: string, how: 'stronger' | 'cheaper'): Promise<void> {
+	/** The model that the view named: "stronger" and "cheaper" are said with name and price before. */
+	async again(turnId: string, how: 'stronger' | 'cheaper' | 'same'): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
-		const routing = turn.answers[turn.shown]?.routing;
-		const pool = routing ? againPool(routing.alternatives, routing.candidateId, how) : [];
-		if (pool.length > 0) {
-			this.#tellAgain(turn, how);
-			await this.#answerAgain(turn, { ...PLAIN, pool });
-		} else this.#store.notices.add('info', `There is no ${how} model to answer again with.`);
+		const target = againChoice(turn, how);
+		if (target !== null) {
+			this.#tellAgain(turn, how === 'same' ? target.candidateId : how);
+			await this.#answerAgain(turn, { ...PLAIN, pool: [target.candidateId], again: true });
+		} else this.#store.notices.add('info', `There is no ${how === 'same' ? 'such' : how} model to answer again with.`);
+	}
+
+	/** Asks the same model for the rest of an answer that ended early; it grows by that. */
+	async goOn(turnId: string): Promise<void> {
+		const turn = this.#idleTurn(turnId);
+		const answer = turn?.answers[turn.shown];
+		if (!turn || !answer?.routing || turn.summary !== undefined || !canGoOn(answer) || !this.#ways.isLast(turn)) return;
+		const choice = choiceOf(answer.routing.candidateId);
+		await this.#answers.goOn(turnId, answer, goOnQuestion(this.#deps, this.#store.session(), turn), { ...PLAIN, choice, again: true });
+	}
+
+	/** Another way of the chat from this turn on is shown, and goes on. */
+	showVersion(turnId: string, index: number): void {
+		if (this.#idleTurn(turnId)) this.#ways.show(turnId, index);
+	}
+
+	/** Sends a message that waited; what is in the box stays there. */
+	async sendQueued({ text, attachments, asText }: QueuedMessage): Promise<void> {
+		const { id } = this.#store.session();
+		const back = (): void => {
+			if (this.#store.session().id !== id) return;
+			for (const attachment of attachments) this.#store.composer.add(attachment);
+			this.#store.inFront(text);
+		};
+		const box = { text, attachments, asText: asText === true };
+		const outgoing = await readOutgoing(this.#deps.editor, box, 'ask').catch((error: unknown) => {
+			back();
+			throw error;
+		});
+		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, attachments) : [];
+		if (this.#store.session().id !== id || this.#store.busy() || outgoing.kind === 'nothing') {
+			back();
+			if (outgoing.kind === 'nothing') this.#store.notices.add('info', outgoing.why, { subject: COMMAND_NOTICE });
+			return;
+		}
+		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
+		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#store.session().draft, PLAIN);
 	}
 
 	/** @param model `auto` or a candidate id */
@@ -122,13 +169,15 @@ export class Conversation {
 		await this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model), again: true });
 	}
 
-	/** Drops this turn and all later ones and sends the edited text; what is being typed in the box stays there. */
+	/** Sends the edited text in this turn's place, as another way from there; what is being typed in the box stays there. */
 	async edit(turnId: string, text: string): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn || turn.summary !== undefined || text.trim() === '') return;
 		const draft = this.#store.takeBack(turn);
-		this.#store.open.change(cutAt(this.#store.session(), turnId));
-		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again: turn.answers.some((a) => answerText(a) !== '') });
+		const version = this.#ways.fork(turn);
+		if (version === null) return;
+		const again = turn.answers.some((a) => answerText(a) !== '');
+		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again }, version);
 	}
 
 	#refuse(text: string, why: string): void {
@@ -150,26 +199,9 @@ export class Conversation {
 
 	/** Adds a summary of the chat, which is sent from then on instead of the turns before it. */
 	async #summarise(typed: string, wish: string): Promise<void> {
-		const session = this.#store.session();
-		const question = summaryQuestion(this.#deps, session, wish);
-		const answered = conversationOf(sentTurns(session.turns).turns).length > 0;
-		if (!answered || question.prompt.tokens < LEAST_SUMMARISED) return this.#refuse(typed, NOTHING_TO_SHORTEN);
-		const turn = this.#newTurn(typed, [], question);
-		const summary = { used: true, wish, tokens: null };
-		this.#store.changeSession({ ...addTurn(session, { ...turn, summary }), draft: this.#typedSince(typed) });
-		await this.#answers.answer(turn.id, question, { ...PLAIN, choice: this.#store.choice(), again: true });
-		this.#summarised(turn.id);
-	}
-
-	#summarised(turnId: string): void {
-		this.#store.changeTurn(turnId, (turn) => summaryCounted(turn, this.#deps.gateway.estimateTokens));
-		this.#otherBeginning();
-	}
-
-	/** The conversation is sent with another beginning: no vendor has that in its cache. */
-	#otherBeginning(): void {
-		this.#deps.gateway.caches.forget(this.#store.session().id);
-		this.#store.inputsChanged();
+		const why = this.#summaries.refused(wish);
+		if (why !== null) return this.#refuse(typed, why);
+		await this.#summaries.write(typed, wish, this.#typedSince(typed));
 	}
 
 	/** One that was stopped or failed says nothing of its model. */
@@ -185,28 +217,32 @@ export class Conversation {
 		return this.#store.busy() ? null : findTurn(this.#store.session(), turnId);
 	}
 
-	async #ask(text: string, attachments: readonly Attachment[], draft: string, options: AskOptions): Promise<void> {
+	async #ask(
+		text: string,
+		attachments: readonly Attachment[],
+		draft: string,
+		options: AskOptions,
+		version: Pick<Turn, 'version'> = {},
+	): Promise<void> {
 		const session = this.#store.session();
 		const question = newQuestion(this.#deps, session, text, attachments);
-		const turn = this.#newTurn(text, attachments, question);
+		const turn = { ...newTurn(this.#deps, text, attachments, question), ...version };
 		this.#store.changeSession({ ...addTurn(session, turn), draft });
 		await this.#answers.answer(turn.id, question, { ...options, choice: this.#store.choice() });
-	}
-
-	#newTurn(text: string, attachments: readonly Attachment[], { prompt }: Question): Turn {
-		const { newId, gateway } = this.#deps;
-		return { id: newId(), at: gateway.clock.now(), text, attachments, sentTokens: prompt.tokens, answers: [], shown: 0 };
 	}
 
 	async #answer(turn: Turn, options: AskOptions): Promise<string | null> {
 		const question = questionOf(this.#deps, this.#store.session(), turn);
 		if (turn.summary === undefined) return this.#answers.answer(turn.id, question, options);
 		const answerId = await this.#answers.answer(turn.id, question, { ...options, again: true });
-		this.#summarised(turn.id);
+		this.#summaries.written(turn.id);
 		return answerId;
 	}
 
-	async #answerAgain(turn: Turn, options: AskOptions): Promise<void> {
+	/** What came after the turn was built on its answer: it stays with that as a way of its own. */
+	async #answerAgain(asked: Turn, options: AskOptions): Promise<void> {
+		const turn = this.#ways.isLast(asked) || asked.summary !== undefined ? asked : this.#ways.turnAnew(asked);
+		if (turn === null) return;
 		const answerId = await this.#answer(turn, options);
 		if (answerId !== null) this.#askedAgain.set(answerId, options);
 	}

@@ -22,6 +22,8 @@ export interface ApplyNews {
 
 /** What the chat asks of the editor around it. Failures are RoutooErrors in words. */
 export interface EditorPort {
+	/** Name of the open folder or workspace; null, or absent, where none is open. */
+	workspace?(): string | null;
 	/** Language id of the active editor, null where there is none. */
 	language(): string | null;
 	/** Null where nothing is selected. */

@@ -1,6 +1,7 @@
 import { estimateLabel } from '../../core/routing/learned-words.ts';
 import { PRESETS } from '../../core/routing/presets.ts';
 import type { ChatFrame } from '../../protocol/chat.ts';
+import type { ChatMeterView } from '../../protocol/long-chat.ts';
 import type { Command } from '../../protocol/slash.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';
@@ -12,6 +13,7 @@ export function frameOf(
 	{ settings, budget, models, paidPaused, ownSignals, welcome, editor }: ChatDeps,
 	store: ChatStore,
 	prompts: readonly Command[],
+	meter: ChatMeterView | null,
 ): ChatFrame {
 	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
@@ -34,6 +36,8 @@ export function frameOf(
 			localOnly,
 			prompts: prompts.map(({ name, detail }) => ({ name, detail })),
 		},
+		meter,
+		queue: (store.session().queue ?? []).map(({ id, text, attachments }) => ({ id, text, attachments: attachments.length })),
 		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, level: 'ok', resetsAt: end },
 		paidPaused: paidPaused(),
 		predictor: store.predictor(),

@@ -1,4 +1,5 @@
 import { RoutooError } from '../../core/base/errors.ts';
+import { GO_ON_REQUEST } from '../../core/chat/go-on.ts';
 import { buildPrompt } from '../../core/chat/prompt.ts';
 import type { ChatSession, Turn } from '../../core/chat/session.ts';
 import { conversationOf, cutAt } from '../../core/chat/session-ops.ts';
@@ -31,6 +32,11 @@ export interface AskOptions {
 /** As a message is asked where nothing else was said. */
 export const PLAIN: AskOptions = { choice: AUTO, pool: null, overLimitApproved: false };
 
+/** The turn of a message that is about to be answered. */
+export function newTurn({ newId, gateway }: ChatDeps, text: string, attachments: readonly Attachment[], { prompt }: Question): Turn {
+	return { id: newId(), at: gateway.clock.now(), text, attachments, sentTokens: prompt.tokens, answers: [], shown: 0 };
+}
+
 /** A new message at the end of a session. */
 export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, attachments: readonly Attachment[]): Question {
 	const language = deps.editor.language();
@@ -60,6 +66,17 @@ export function summaryQuestion(deps: ChatDeps, session: ChatSession, wish: stri
 		route: { kind: 'chat', text, history: [], attachments: [], language: null, needs: { tools: false, vision: false } },
 		prompt: buildPrompt({ turns: session.turns, text, attachments: [], language: null }, deps.gateway.estimateTokens),
 	};
+}
+
+/**
+ * The rest of an answer that ended early, behind the part that is there. The predictor reads the turn as it was asked, which says how long
+ * its answer may be.
+ */
+export function goOnQuestion(deps: ChatDeps, session: ChatSession, turn: Turn): Question {
+	const { turns } = cutAt(session, turn.id);
+	const { route } = questionOf(deps, session, turn);
+	const prompt = { turns: [...turns, turn], text: GO_ON_REQUEST, attachments: [], language: null };
+	return { sessionId: session.id, route, prompt: buildPrompt(prompt, deps.gateway.estimateTokens) };
 }
 
 /** A turn of a session as it was asked, on top of the turns before it. */

@@ -1,7 +1,7 @@
 import { inWords } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { ChatSession, SessionStore, SessionSummary } from '../../core/chat/session.ts';
-import { emptySession, settleUnfinished } from '../../core/chat/session-ops.ts';
+import { emptySession, renamed, settleUnfinished } from '../../core/chat/session-ops.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
 
 export interface OpenSessionDeps {
@@ -10,6 +10,10 @@ export interface OpenSessionDeps {
 	readonly clock: Clock;
 	readonly newId: () => string;
 	readonly saveDelayMs: number;
+	/** Name of the open workspace; null where none is open. */
+	readonly folder?: () => string | null;
+	/** Whether a chat was deleted, though its file is still there. */
+	readonly isDeleted?: (id: string) => boolean;
 	/** A session could not be saved or read: one sentence with the next step. The session itself stays in memory. */
 	readonly onTrouble: (text: string) => void;
 }
@@ -39,7 +43,8 @@ export class OpenSession {
 	}
 
 	list(): readonly SessionSummary[] {
-		return this.#summaries;
+		const { isDeleted } = this.#deps;
+		return isDeleted === undefined ? this.#summaries : this.#summaries.filter(({ id }) => !isDeleted(id));
 	}
 
 	/** Opens the session that was open when the window closed, unless the user has begun to type meanwhile. */
@@ -52,8 +57,36 @@ export class OpenSession {
 	}
 
 	change(session: ChatSession): void {
-		this.#session = session;
+		this.#session = this.#placed(session);
 		this.#timer ??= setTimeout(() => void this.saveNow(), this.#deps.saveDelayMs);
+	}
+
+	/** A chat belongs to the folder where its first message was sent. */
+	#placed(session: ChatSession): ChatSession {
+		const folder = session.turns.length > 0 && session.folder === undefined ? (this.#deps.folder?.() ?? null) : null;
+		return folder === null ? session : { ...session, folder };
+	}
+
+	/** Gives a chat a name of the user's. False where it is gone. */
+	async rename(id: string, name: string): Promise<boolean> {
+		if (id === this.#session.id) {
+			this.change(renamed(this.#session, name));
+			await this.saveNow();
+			return true;
+		}
+		await this.#saving;
+		const loaded = await this.#attempt(() => this.#deps.sessions.load(id));
+		if (loaded !== null) await this.#attempt(() => this.#deps.sessions.save(renamed(loaded, name)));
+		await this.#refreshList();
+		return loaded !== null;
+	}
+
+	/** Goes on in an empty chat where the open one is among these; nothing is removed. Says whether it was. */
+	async leave(ids: readonly string[]): Promise<boolean> {
+		if (!ids.includes(this.#session.id)) return false;
+		await this.saveNow();
+		await this.#abandon();
+		return true;
 	}
 
 	/** Writes the open session, after any write under way. Never rejects: a failure is told by `onTrouble`. */

@@ -1,11 +1,15 @@
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 
+const DELETED = 'deleted';
+
 /** Leaves one chat for another, one change after the other. */
 export class SessionSwitch {
 	readonly #store: ChatStore;
 	readonly #answers: Answers;
 	#last: Promise<unknown> = Promise.resolve();
+	/** The chat that was deleted last was the open one. */
+	#leftByDelete = false;
 
 	constructor(store: ChatStore, answers: Answers) {
 		this.#store = store;
@@ -31,11 +35,40 @@ export class SessionSwitch {
 		);
 	}
 
+	/** All of them at once and for good; of others the files go after a moment in which they can be brought back. */
 	delete(ids: readonly string[] | 'all'): Promise<void> {
 		return this.#switchTo(
-			() => (ids === 'all' ? this.#store.open.deleteAll() : this.#store.open.delete(...ids)),
+			() => (ids === 'all' ? this.#store.open.deleteAll() : this.#toBin(ids)),
 			(open) => ids === 'all' || ids.includes(open),
 		);
+	}
+
+	/** Brings back what was deleted last, and opens it where it was the open chat. */
+	undoDelete(): Promise<void> {
+		const { bin, open, notices } = this.#store;
+		return this.#switchTo(
+			async () => {
+				const [first, ...others] = await bin.undo();
+				notices.withdraw(DELETED);
+				if (first === undefined) notices.add('info', 'There is no deleted chat that could be brought back.', { subject: DELETED });
+				else if (this.#leftByDelete && others.length === 0) await open.open(first);
+			},
+			() => false,
+		);
+	}
+
+	async rename(id: string, name: string): Promise<void> {
+		await this.#last;
+		if (await this.#store.open.rename(id, name)) this.#store.sessionChanged();
+	}
+
+	async #toBin(ids: readonly string[]): Promise<void> {
+		const { bin, open, notices } = this.#store;
+		const title = open.list().find(({ id }) => id === ids[0])?.title;
+		this.#leftByDelete = await open.leave(ids);
+		await bin.add(ids);
+		const what = ids.length === 1 ? (title === undefined ? 'the chat' : `“${title}”`) : `${ids.length} chats`;
+		notices.add('info', `Deleted ${what}.`, { subject: DELETED, action: { label: 'Undo', command: 'undoDeleteSession' } });
 	}
 
 	/**

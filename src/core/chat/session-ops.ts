@@ -1,5 +1,6 @@
 import type { HistoryMessage } from '../routing/types.ts';
 import { answerText } from './answer.ts';
+import { mapAllTurns } from './branches.ts';
 import type { Answer, ChatSession, Turn } from './session.ts';
 
 /** Pure changes of a session: each returns a new value, so that a view never sees a half-made one. */
@@ -7,7 +8,7 @@ import type { Answer, ChatSession, Turn } from './session.ts';
 const TITLE_LENGTH = 60;
 
 export function emptySession(id: string, now: number): ChatSession {
-	return { version: 2, id, title: 'New chat', createdAt: now, updatedAt: now, turns: [], draft: '' };
+	return { version: 3, id, title: 'New chat', createdAt: now, updatedAt: now, turns: [], draft: '' };
 }
 
 /** First line of the first message, cut at a word. */
@@ -20,12 +21,21 @@ export function titleOf(text: string): string {
 	return `${(space > TITLE_LENGTH / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
+/** Longer than any list shows. */
+const LONGEST_NAME = 120;
+
+/** The chat under a name of the user's; the same where it is none. */
+export function renamed(session: ChatSession, name: string): ChatSession {
+	const title = name.replace(/\s+/g, ' ').trim().slice(0, LONGEST_NAME).trim();
+	return title === '' ? session : { ...session, title, renamed: true };
+}
+
 export function emptyAnswer(id: string, now: number): Answer {
 	return { id, at: now, state: 'routing', messages: [], routing: null, receipt: null, error: null, feedback: null };
 }
 
 export function addTurn(session: ChatSession, turn: Turn): ChatSession {
-	const title = session.turns.length === 0 ? titleOf(turn.text) : session.title;
+	const title = session.turns.length === 0 && session.renamed !== true ? titleOf(turn.text) : session.title;
 	return { ...session, title, updatedAt: turn.at, turns: [...session.turns, turn] };
 }
 
@@ -57,14 +67,11 @@ export function cutAt(session: ChatSession, turnId: string): ChatSession {
 	return at < 0 ? session : { ...session, turns: session.turns.slice(0, at) };
 }
 
-/** Answers that a closed window left unfinished are marked as cancelled; what was received stays. */
+/** Answers that a closed window left unfinished have ended with it; what was received stays. */
 export function settleUnfinished(session: ChatSession): ChatSession {
 	const unfinished = (a: Answer): boolean => a.state === 'routing' || a.state === 'streaming';
-	if (!session.turns.some((t) => t.answers.some(unfinished))) return session;
-	return {
-		...session,
-		turns: session.turns.map((t) => ({ ...t, answers: t.answers.map((a) => (unfinished(a) ? { ...a, state: 'cancelled' as const } : a)) })),
-	};
+	const settle = (a: Answer): Answer => (unfinished(a) ? { ...a, state: 'cancelled', interrupted: 'reload' } : a);
+	return mapAllTurns(session, (turn) => (turn.answers.some(unfinished) ? { ...turn, answers: turn.answers.map(settle) } : turn));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ShownError } from '../base/errors.ts';
+import type { MicroDollars } from '../base/micros.ts';
 import type { Receipt } from '../gateway/types.ts';
 import type { AssistantMessage, Attachment, ToolMessage } from '../message/message.ts';
 import type { RoutingLine } from '../routing/routing-line.ts';
@@ -21,6 +22,18 @@ export interface Answer {
 	readonly receipt: Receipt | null;
 	readonly error: ShownError | null;
 	readonly feedback: 'good' | 'bad' | null;
+	/** Why it ended early where nobody stopped it: the window went, or the model's length was used up; absent: neither. */
+	readonly interrupted?: 'reload' | 'length';
+	/** What going on with it cost, in order; absent: nobody went on with it. */
+	readonly continued?: readonly Continuation[];
+}
+
+/** The same model was asked to go on with an answer that had ended early: a request of its own. */
+export interface Continuation {
+	/** Of the request. */
+	readonly id: string;
+	readonly at: number;
+	readonly receipt: Receipt;
 }
 
 export interface Turn {
@@ -43,16 +56,53 @@ export interface Turn {
 		/** Of the shown summary, estimated; null before it is there. */
 		readonly tokens: number | null;
 	};
+	/** Which of the ways from here it is (core/chat/branches.ts); absent: the only one. */
+	readonly version?: TurnVersion;
+}
+
+export interface TurnVersion {
+	/** The turn where the ways parted, as it was called at first. */
+	readonly fork: string;
+	/** 0 = the oldest. */
+	readonly index: number;
+	/** Of all ways, this one included. */
+	readonly count: number;
+}
+
+/** Another way of a chat from one message on, which is not shown. */
+export interface Branch {
+	readonly fork: string;
+	readonly index: number;
+	/** At least one, oldest first. */
+	readonly turns: readonly Turn[];
+}
+
+/** A message that waits until the answer under way has ended. */
+export interface QueuedMessage {
+	readonly id: string;
+	readonly text: string;
+	readonly attachments: readonly Attachment[];
+	/** Sent as it is, whatever it begins with; absent: a command is one. */
+	readonly asText?: true;
 }
 
 export interface ChatSession {
-	/** Of the stored form: 1 held an answer as two strings. */
-	readonly version: 2;
+	/** Of the stored form: 1 held an answer as two strings, 2 knew one way of a chat. */
+	readonly version: 3;
 	readonly id: string;
 	readonly title: string;
 	readonly createdAt: number;
 	readonly updatedAt: number;
+	/** The user named it: no message does any more. */
+	readonly renamed?: true;
+	/** Name of the workspace where it was held; absent: none was open, or an earlier version held it. */
+	readonly folder?: string;
+	/** What is shown and goes to a model. */
 	readonly turns: readonly Turn[];
+	/** The other ways of the chat; absent: there are none. */
+	readonly branches?: readonly Branch[];
+	/** Waits to be sent, in order; absent: nothing does. */
+	readonly queue?: readonly QueuedMessage[];
 	/** Unsent text of the input box. */
 	readonly draft: string;
 	/** The user took the open file out of this chat; absent: it goes along where the settings let it. */
@@ -64,6 +114,9 @@ export interface SessionSummary {
 	readonly title: string;
 	readonly updatedAt: number;
 	readonly turns: number;
+	/** Of all its answers, µ$; absent: nothing, or an earlier version saved it. */
+	readonly cost?: MicroDollars;
+	readonly folder?: string;
 }
 
 /**

@@ -28,7 +28,7 @@ import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './lear
 import { setPrice } from './prices.ts';
 import { downloadReader, removeReader, useReaderFile } from './reader.ts';
 import { escalateRun } from './runs.ts';
-import { deleteAllSessions, deleteSessions, sessionHistory } from './sessions.ts';
+import { deleteAllSessions, deleteSessions, exportChat, renameSession, sessionHistory } from './sessions.ts';
 
 type Handler = (app: HostApp, ...args: readonly unknown[]) => unknown;
 
@@ -40,6 +40,9 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	},
 	sessionHistory,
 	deleteSession: deleteSessions,
+	undoDeleteSession: (app) => app.chat.undoDelete(),
+	renameSession,
+	exportChat,
 	deleteAllSessions,
 	focusChat,
 	attachSelection: async (app) => {

@@ -38,6 +38,10 @@ export class VsCodeEditor implements EditorPort {
 		this.#placed = placed;
 	}
 
+	workspace(): string | null {
+		return vscode.workspace.name ?? null;
+	}
+
 	language(): string | null {
 		return vscode.window.activeTextEditor?.document.languageId ?? null;
 	}

@@ -1,11 +1,17 @@
 import * as z from 'zod/mini';
 import { answerText, plainMessages } from '../../core/chat/answer.ts';
-import type { Answer, ChatSession, SessionSummary, Turn } from '../../core/chat/session.ts';
+import { MOST_BRANCHES, mapAllTurns, repairBranches } from '../../core/chat/branches.ts';
+import { chatCost } from '../../core/chat/meter.ts';
+import { MOST_QUEUED } from '../../core/chat/queue.ts';
+import type { Answer, Branch, ChatSession, SessionSummary, Turn } from '../../core/chat/session.ts';
 import { ATTACHMENT_KINDS } from '../../core/message/message.ts';
 
 /** A summary line is read with the first so many bytes of a file; titles are cut to keep it below that. */
 export const HEAD_BYTES = 4096;
 const MAX_TITLE = 200;
+
+/** Version of the form that is written. */
+const LATEST = 3;
 
 const text = z.string();
 const time = z.number();
@@ -52,29 +58,56 @@ const answerFields = {
 	receipt: z.nullable(z.looseObject({ cost: z.number() })),
 	error: z.nullable(z.looseObject({ kind: text, message: text, nextStep: text })),
 	feedback: z.nullable(z.enum(['good', 'bad'])),
+	interrupted: z.optional(z.enum(['reload', 'length'])),
+	continued: z.optional(z.array(z.looseObject({ id: text, at: time, receipt: z.looseObject({ cost: z.number() }) }))),
 };
+const attachments = z.array(z.looseObject({ kind: z.enum(ATTACHMENT_KINDS), path: text, content: text }));
+const place = z.int().check(z.minimum(0));
 const turnFields = {
 	id: text,
 	at: time,
 	text,
-	attachments: z.array(z.looseObject({ kind: z.enum(ATTACHMENT_KINDS), path: text, content: text })),
+	attachments,
 	sentTokens: z.number(),
-	shown: z.int().check(z.minimum(0)),
+	shown: place,
 	summary: z.optional(z.looseObject({ used: z.boolean(), wish: text, tokens: z.nullable(z.number()) })),
 };
-const sessionFields = { id: text, title: text, createdAt: time, updatedAt: time, draft: text };
+const sessionFields = {
+	...{ id: text, title: text, createdAt: time, updatedAt: time, draft: text },
+	renamed: z.optional(z.literal(true)),
+	folder: z.optional(text),
+};
 
 const version1 = z.looseObject({
 	...sessionFields,
 	version: z.literal(1),
 	turns: z.array(z.looseObject({ ...turnFields, answers: z.array(z.looseObject({ ...answerFields, text, reasoning: text })) })),
 });
-const version2 = z.looseObject({
-	...sessionFields,
-	version: z.literal(2),
-	turns: z.array(z.looseObject({ ...turnFields, answers: z.array(z.looseObject({ ...answerFields, messages: z.array(messageSchema) })) })),
+const turn = z.looseObject({
+	...turnFields,
+	answers: z.array(z.looseObject({ ...answerFields, messages: z.array(messageSchema) })),
+	version: z.optional(z.looseObject({ fork: text, index: place, count: place })),
 });
-const summarySchema = z.object({ id: text, title: text, updatedAt: time, turns: z.int() });
+/** Of version 2 nothing but its number is other: it had neither branches nor a queue. */
+const latest = z.looseObject({
+	...sessionFields,
+	version: z.union([z.literal(2), z.literal(LATEST)]),
+	turns: z.array(turn),
+	branches: z.optional(
+		z.array(z.looseObject({ fork: text, index: place, turns: z.array(turn).check(z.minLength(1)) })).check(z.maxLength(MOST_BRANCHES)),
+	),
+	queue: z.optional(
+		z.array(z.looseObject({ id: text, text, attachments, asText: z.optional(z.literal(true)) })).check(z.maxLength(MOST_QUEUED)),
+	),
+});
+const summarySchema = z.object({
+	id: text,
+	title: text,
+	updatedAt: time,
+	turns: z.int(),
+	cost: z.optional(z.number()),
+	folder: z.optional(text),
+});
 
 export type ReadResult =
 	| { readonly kind: 'session'; readonly session: ChatSession }
@@ -89,9 +122,18 @@ const encodedTurns = new WeakMap<Turn, string>();
 
 /** One JSON object whose first line is the summary, so that a list needs the head of each file only. */
 export function encodeSession(session: ChatSession): string {
-	const { turns, ...rest } = session;
+	const { turns, branches, ...rest } = session;
 	const head = JSON.stringify(rest).slice(0, -1);
-	return `{"summary":${JSON.stringify(summaryOf(session))},\n"session":${head},"turns":[${turns.map(encodeTurn).join(',')}]}}\n`;
+	const others = branches === undefined ? '' : `,"branches":[${branches.map(encodeBranch).join(',')}]`;
+	return `{"summary":${JSON.stringify(summaryOf(session))},\n"session":${head},"turns":${encodeTurns(turns)}${others}}}\n`;
+}
+
+function encodeBranch({ turns, ...rest }: Branch): string {
+	return `${JSON.stringify(rest).slice(0, -1)},"turns":${encodeTurns(turns)}}`;
+}
+
+function encodeTurns(turns: readonly Turn[]): string {
+	return `[${turns.map(encodeTurn).join(',')}]`;
 }
 
 function encodeTurn(turn: Turn): string {
@@ -102,8 +144,14 @@ function encodeTurn(turn: Turn): string {
 	return text;
 }
 
-export function summaryOf({ id, title, updatedAt, turns }: ChatSession): SessionSummary {
-	return { id, title: title.slice(0, MAX_TITLE), updatedAt, turns: turns.length };
+export function summaryOf(session: ChatSession): SessionSummary {
+	const { id, title, updatedAt, turns, folder } = session;
+	const cost = chatCost(session);
+	return {
+		...{ id, title: title.slice(0, MAX_TITLE), updatedAt, turns: turns.length },
+		...(cost === 0 ? {} : { cost }),
+		...(folder === undefined ? {} : { folder: folder.slice(0, MAX_TITLE) }),
+	};
 }
 
 /** @param head the first HEAD_BYTES of a file; null when they hold no summary */
@@ -111,7 +159,8 @@ export function decodeSummary(head: string): SessionSummary | null {
 	const end = head.indexOf(',\n');
 	const json = end < 0 ? null : parseJson(`${head.slice(0, end)}}`);
 	const parsed = z.object({ summary: summarySchema }).safeParse(json);
-	return parsed.success ? parsed.data.summary : null;
+	// Fields that are absent stay absent: nothing is there as `undefined`.
+	return parsed.success ? (parsed.data.summary as SessionSummary) : null;
 }
 
 /** @param id the id that the file's name tells */
@@ -119,18 +168,18 @@ export function decodeSession(content: string, id: string): ReadResult {
 	const file = z.object({ session: z.looseObject({ version: z.number() }) }).safeParse(parseJson(content));
 	if (!file.success) return { kind: 'damaged' };
 	const { version } = file.data.session;
-	if (version > 2) return { kind: 'newer' };
-	const session = version === 1 ? readVersion1(file.data.session) : readVersion2(file.data.session);
-	return session === null || session.id !== id ? { kind: 'damaged' } : { kind: 'session', session: repairBroken(session) };
+	if (version > LATEST) return { kind: 'newer' };
+	const session = version === 1 ? readVersion1(file.data.session) : readLatest(file.data.session);
+	return session === null || session.id !== id ? { kind: 'damaged' } : { kind: 'session', session: repairBranches(repairBroken(session)) };
 }
 
-function readVersion2(stored: unknown): ChatSession | null {
-	const parsed = version2.safeParse(stored);
+function readLatest(stored: unknown): ChatSession | null {
+	const parsed = latest.safeParse(stored);
 	// The schema checks what is relied on; the rest was written from this very type.
-	return parsed.success ? (parsed.data as unknown as ChatSession) : null;
+	return parsed.success ? ({ ...parsed.data, version: LATEST } as unknown as ChatSession) : null;
 }
 
-/** Text and thought of an answer were two strings. The file becomes one of version 2 when the session is saved next. */
+/** Text and thought of an answer were two strings. The file becomes one of the latest version when the session is saved next. */
 function readVersion1(stored: unknown): ChatSession | null {
 	const parsed = version1.safeParse(stored);
 	if (!parsed.success) return null;
@@ -138,24 +187,29 @@ function readVersion1(stored: unknown): ChatSession | null {
 		...turn,
 		answers: turn.answers.map(({ text: said, reasoning, ...answer }) => ({ ...answer, messages: plainMessages(said, reasoning) })),
 	}));
-	return { ...parsed.data, version: 2, turns } as unknown as ChatSession;
+	return { ...parsed.data, version: LATEST, turns } as unknown as ChatSession;
 }
 
-/** An answer that was being made when the window died becomes a failed one: what was received is kept, and it can be retried. */
+/**
+ * An answer that was being made when the window died has ended with it: what was received is kept and can be gone on with; one without a
+ * word has failed, and can be asked for again.
+ */
 function repairBroken(session: ChatSession): ChatSession {
-	const isBroken = (answer: Answer) => answer.state === 'routing' || answer.state === 'streaming';
-	if (!session.turns.some((turn) => turn.answers.some(isBroken))) return session;
-	const repair = (answer: Answer): Answer => (isBroken(answer) ? { ...answer, state: 'failed', error: brokenError(answer) } : answer);
-	return { ...session, turns: session.turns.map((turn) => ({ ...turn, answers: turn.answers.map(repair) })) };
+	const isBroken = ({ state }: Answer): boolean => state === 'routing' || state === 'streaming';
+	const repair = (answer: Answer): Answer => {
+		if (!isBroken(answer)) return answer;
+		if (answerText(answer) !== '') return { ...answer, state: 'cancelled', interrupted: 'reload' };
+		return { ...answer, state: 'failed', error: BEFORE_IT_BEGAN };
+	};
+	return mapAllTurns(session, (one) => (one.answers.some(isBroken) ? { ...one, answers: one.answers.map(repair) } : one));
 }
 
-function brokenError(answer: Answer): Answer['error'] {
-	const message =
-		answerText(answer) === ''
-			? 'The window closed before this answer began.'
-			: 'The window closed before this answer was complete; this is what was received.';
-	return { kind: 'brokenStream', message, nextStep: 'Ask again to get the whole answer.', action: 'retry' };
-}
+const BEFORE_IT_BEGAN: Answer['error'] = {
+	kind: 'brokenStream',
+	message: 'The window was reloaded before this answer began.',
+	nextStep: 'Ask again to get the answer.',
+	action: 'retry',
+};
 
 function parseJson(text: string): unknown {
 	try {

@@ -34,7 +34,13 @@ export function actionBar({ composer, budget, busy }: ChatState, { canSend, post
 				? html`<button type="button" class="icon send" title="Send (Enter)" aria-label="Send" ?disabled=${!canSend} @click=${send}>
 					<i class="codicon codicon-send" aria-hidden="true"></i>
 				</button>`
-				: html`<button type="button" class="icon send" title="Stop (Esc)" aria-label="Stop" @click=${() => post({ type: 'stop' })}>
+				: html`${
+						canSend
+							? html`<button type="button" class="icon send" title="Send when this answer is there (Enter)" aria-label="Send when this answer is there" @click=${send}>
+								<i class="codicon codicon-send" aria-hidden="true"></i>
+							</button>`
+							: nothing
+					}<button type="button" class="icon send" title="Stop (Esc)" aria-label="Stop" @click=${() => post({ type: 'stop' })}>
 					<i class="codicon codicon-debug-stop" aria-hidden="true"></i>
 				</button>`
 		}

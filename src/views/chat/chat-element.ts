@@ -3,11 +3,12 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type ChatState, type FromChat, parseToChat, summaryInForce, type ToChat } from '../../protocol/chat.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
+import { chatMeter } from './chat-meter.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
 import { demoNotice, emptyView, setup } from './empty-view.ts';
 import { helpPanel } from './help-panel.ts';
-import { receiptText } from './receipt.ts';
+import { RELOADED, receiptText } from './receipt.ts';
 import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce, shownAnswer } from './store.ts';
 import type { TurnElement } from './turn-element.ts';
@@ -70,8 +71,10 @@ export class ChatElement extends LitElement {
 		if (message.type === 'append') this.#frame ||= requestAnimationFrame(() => this.#show());
 		else this.#show();
 		const composer = this.#composer();
-		if (message.type === 'setDraft') composer?.setText(message.text);
-		else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
+		if (message.type === 'setDraft') {
+			if (message.front) composer?.putInFront(message.text);
+			else composer?.setText(message.text);
+		} else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
 		else if (message.type === 'focus') this.#focus();
 		if (before !== undefined && state?.session.id !== before.id) this.#otherSession();
 	}
@@ -133,7 +136,8 @@ export class ChatElement extends LitElement {
 					${hidden === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#earlier()}>show ${Math.min(WINDOW, hidden)} earlier of ${hidden}</button>`}
 					${repeat(
 						shown,
-						(turn) => turn.id,
+						// What changes at a fork is one element: whoever switches keeps the focus.
+						(turn) => turn.version?.fork ?? turn.id,
 						(turn) => html`<routoo-turn
 							.host=${this.host}
 							.turn=${turn}
@@ -151,6 +155,7 @@ export class ChatElement extends LitElement {
 			<div class="foot">
 				${this.away ? html`<button type="button" class="jump" @click=${() => this.#scroll?.follow()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button>` : nothing}
 				${this.#notices(state)}
+				${chatMeter(state.meter, (message) => this.host.post(message))}
 				<routoo-composer
 					.host=${this.host}
 					.state=${state}
@@ -245,7 +250,7 @@ export function announcement(state: ChatState): string {
 		case 'done':
 			return `Answer complete. ${answer.receipt === null ? '' : receiptText(answer.receipt)}`;
 		case 'cancelled':
-			return 'Stopped';
+			return answer.interrupted === 'reload' ? RELOADED : 'Stopped';
 		case 'failed':
 			return `No answer. ${answer.error?.message ?? ''}`;
 	}

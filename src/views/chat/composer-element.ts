@@ -8,19 +8,12 @@ import { localMessage, type Sending, sendingOf } from './commands.ts';
 import { attachedChip, openFileChip } from './context-chips.ts';
 import { type Draft, emptyDraft, follow, isWaiting, late, returned, sent, typed } from './draft.ts';
 import { DraftTimer } from './draft-timer.ts';
-import { chosenRow, type Suggestion, withoutWord } from './mentions.ts';
+import { withoutWord } from './mentions.ts';
 import { previewLine } from './preview-line.ts';
+import { queueList } from './queue-list.ts';
 import { sameForComposer } from './store.ts';
-import {
-	ContextSearch,
-	caretAt,
-	closedList,
-	listKey,
-	offered,
-	openTrigger,
-	type SuggestionList,
-	suggestionRows,
-} from './suggestion-list.ts';
+import { type SuggestedBox, Suggesting } from './suggesting.ts';
+import { closedList, type SuggestionList, suggestionRows } from './suggestion-list.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 const TALLEST_PX = 240;
@@ -50,7 +43,7 @@ export class ComposerElement extends LitElement {
 	/** Text that was to be sent and begins with a command that there is not. */
 	declare private refused: string | null;
 	readonly #timer = new DraftTimer((text) => this.host.post({ type: 'draft', text }));
-	readonly #search = new ContextSearch((of, query, requestId) => this.host.post({ type: 'findContext', of, query, requestId }));
+	readonly #suggesting = new Suggesting(this.#suggested());
 
 	constructor() {
 		super();
@@ -78,8 +71,14 @@ export class ComposerElement extends LitElement {
 		this.draft = returned(this.draft, text);
 	}
 
+	/** A message that waited comes back: what is being typed stays behind it. */
+	putInFront(text: string): void {
+		const all = [text, this.draft.text].filter((one) => one.trim() !== '').join('\n\n');
+		this.#setDraft(all, all.length);
+	}
+
 	showFound(requestId: number, rows: readonly FoundContext[]): void {
-		if (this.#search.isCurrent(requestId)) this.list = { ...this.list, found: rows };
+		this.#suggesting.showFound(requestId, rows);
 	}
 
 	/** Text that streams into an answer changes nothing here, and measuring the box would cost a layout each frame. */
@@ -110,14 +109,15 @@ export class ComposerElement extends LitElement {
 
 	protected override render(): TemplateResult {
 		const { attachments, openFile } = this.state.composer;
-		const rows = this.#rows();
+		const rows = this.#suggesting.rows();
 		const open = rows.length > 0;
 		return html`<div class="composer">
 			${this.#unknown() ?? previewLine(this.state, this.draft, { hideBlocked: this.setup, post: (message) => this.host.post(message) })}
+			${queueList(this.state, (message) => this.host.post(message))}
 			<div class="composer-frame">
-				${open ? suggestionRows(rows, this.list.active, (row) => this.#choose(row)) : nothing}
+				${open ? suggestionRows(rows, this.list.active, (row) => this.#suggesting.choose(row)) : nothing}
 				<div class="chips">
-					<button type="button" class="icon" title="Attach context (@)" aria-label="Attach context" @click=${() => this.#at()}>
+					<button type="button" class="icon" title="Attach context (@)" aria-label="Attach context" @click=${() => this.#suggesting.at()}>
 						<i class="codicon codicon-mention" aria-hidden="true"></i>
 					</button>
 					${openFileChip(openFile, (message) => this.host.post(message))}
@@ -134,8 +134,8 @@ export class ComposerElement extends LitElement {
 					aria-controls="suggestions"
 					aria-activedescendant=${open ? `suggestion-${this.list.active}` : nothing}
 					@input=${(event: InputEvent) => this.#onInput(event.target as HTMLTextAreaElement)}
-					@click=${() => this.#onCaret()}
-					@keyup=${() => this.#onCaret()}
+					@click=${() => this.#suggesting.caretMoved()}
+					@keyup=${() => this.#suggesting.caretMoved()}
 					@keydown=${(event: KeyboardEvent) => this.#onKey(event)}
 				></textarea>
 				${actionBar(this.state, {
@@ -152,14 +152,38 @@ export class ComposerElement extends LitElement {
 		return this.state.composer.prompts ?? [];
 	}
 
-	#rows(): readonly Suggestion[] {
-		const offers = this.state.composer.offers ?? { selection: false, file: false };
-		return offered(this.list, this.draft.text, { ...offers, prompts: this.#prompts() });
+	#suggested(): SuggestedBox {
+		const element = this;
+		return {
+			get text() {
+				return element.draft.text;
+			},
+			get offers() {
+				return element.state.composer.offers ?? { selection: false, file: false };
+			},
+			get prompts() {
+				return element.#prompts();
+			},
+			get list() {
+				return element.list;
+			},
+			set list(list: SuggestionList) {
+				element.list = list;
+			},
+			field: () => this.querySelector('textarea'),
+			put: (text, caret) => this.#setDraft(text, caret),
+			run: (sending) => this.#do(sending),
+			post: (message) => this.host.post(message),
+			shown: () => this.updateComplete,
+		};
 	}
 
 	#unknown(): TemplateResult | null {
 		const known = { prompts: this.#prompts(), refused: this.refused };
-		return unknownCommand(this.draft, known, { asText: (text) => this.#post(text, true), use: (text) => this.#replaceAll(text) });
+		return unknownCommand(this.draft, known, {
+			asText: (text) => this.#post(text, true),
+			use: (text) => this.#suggesting.replaceAll(text),
+		});
 	}
 
 	/** The word that stands in the text for a chip goes with it. */
@@ -174,39 +198,21 @@ export class ComposerElement extends LitElement {
 	}
 
 	#onInput(box: HTMLTextAreaElement): void {
-		this.list = { ...this.list, dismissed: null };
+		this.#suggesting.reopen();
 		this.#setDraft(box.value, box.selectionStart);
 	}
 
 	#setDraft(text: string, caret: number): void {
 		this.draft = typed(this.draft, text);
-		this.list = { ...this.list, caret, active: 0 };
 		this.dispatchEvent(new CustomEvent('draft-changed', { detail: text, bubbles: true }));
 		this.#timer.typed(this.#tooLong() ? null : text);
-		this.#find();
-	}
-
-	#find(): void {
-		if (!this.#search.follow(openTrigger(this.list, this.draft.text))) this.list = { ...this.list, found: [] };
-	}
-
-	#onCaret(): void {
-		const list = caretAt(this.list, this.querySelector('textarea')?.selectionStart ?? 0);
-		if (list === this.list) return;
-		this.list = list;
-		this.#find();
+		this.#suggesting.changed(caret);
 	}
 
 	#onKey(event: KeyboardEvent): void {
 		// 229: the key belongs to an input method that has not said so yet.
 		if (event.isComposing || event.keyCode === 229) return;
-		const done = listKey(this.list, this.#rows(), this.draft.text, event);
-		if (done !== null) {
-			event.preventDefault();
-			if ('list' in done) this.list = done.list;
-			else this.#choose(done.chosen);
-			return;
-		}
+		if (this.#suggesting.key(event)) return;
 		if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
 			event.preventDefault();
 			this.#send();
@@ -217,48 +223,6 @@ export class ComposerElement extends LitElement {
 			event.preventDefault();
 			this.dispatchEvent(new CustomEvent('edit-last', { bubbles: true }));
 		}
-	}
-
-	#choose(item: Suggestion): void {
-		const trigger = openTrigger(this.list, this.draft.text);
-		if (trigger === null) return;
-		if (item.kind === 'command') {
-			const sending = sendingOf(item.label, this.#prompts());
-			// What costs something is sent by the next Enter: its price stands above the box by then.
-			if (sending.kind === 'local' || (sending.kind === 'post' && !sending.empties)) this.#do(sending);
-			else this.#replaceAll(`${item.label} `);
-			return;
-		}
-		const chosen = chosenRow(item);
-		if (chosen === null) return;
-		this.#replace(trigger.start, chosen.typed);
-		if (chosen.message !== null) this.host.post(chosen.message);
-	}
-
-	#replace(start: number, insertion: string): void {
-		const { text } = this.draft;
-		const caret = start + insertion.length;
-		this.#setDraft(text.slice(0, start) + insertion + text.slice(this.list.caret), caret);
-		void this.updateComplete.then(() => {
-			const box = this.querySelector('textarea');
-			box?.focus();
-			box?.setSelectionRange(caret, caret);
-		});
-	}
-
-	/** The @ button types an @ where the caret is, which opens the list. */
-	#at(): void {
-		const box = this.querySelector('textarea');
-		const { text } = this.draft;
-		const at = box?.selectionStart ?? text.length;
-		const insertion = at === 0 || /[\s([{]$/.test(text.slice(0, at)) ? '@' : ' @';
-		this.list = { ...this.list, caret: at };
-		this.#replace(at, insertion);
-	}
-
-	#replaceAll(text: string): void {
-		this.list = { ...this.list, caret: this.draft.text.length };
-		this.#replace(0, text);
 	}
 
 	#do(sending: Sending & { readonly kind: 'local' | 'post' }): void {
@@ -280,7 +244,12 @@ export class ComposerElement extends LitElement {
 	}
 
 	#post(text: string, asText: boolean): void {
-		if (this.state.busy !== null) return;
+		if (this.state.busy !== null) {
+			// The host takes the text out of the box: it waits above it from now on.
+			this.#setDraft('', 0);
+			this.host.post({ type: 'queue', text, ...(asText ? { asText } : {}) });
+			return;
+		}
 		this.#timer.cancel();
 		this.draft = sent(this.draft, this.state.session);
 		this.host.post({ type: 'send', text, ...(asText ? { asText } : {}) });

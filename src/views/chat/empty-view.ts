@@ -99,7 +99,11 @@ function recent(state: ChatState, post: (message: FromChat) => void): TemplateRe
 
 function recentItem({ id, title, updatedAt }: SessionSummary, post: (message: FromChat) => void): TemplateResult {
 	const day = new Date(updatedAt).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
-	return html`<li>
+	return html`<li
+		@keydown=${(event: KeyboardEvent) => {
+			if (event.key === 'Delete') post({ type: 'deleteSession', sessionId: id });
+		}}
+	>
 		<button type="button" class="link-row" @click=${() => post({ type: 'openSession', sessionId: id })}>
 			<span class="recent-title" dir="auto">${title}</span><span class="dim">${day}</span>
 		</button>

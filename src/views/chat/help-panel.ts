@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { COMMANDS, type Command } from '../../protocol/slash.ts';
 
 const KEYS: readonly (readonly [string, string])[] = [
-	['Enter', 'send'],
+	['Enter', 'send; while an answer is written: when it is there'],
 	['Shift+Enter', 'new line'],
 	['@', 'attach a file or the selection'],
 	['↑', 'in an empty box: edit your last message'],

@@ -1,26 +1,39 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Answer, type AnswerState, answerText, type Receipt } from '../../protocol/chat.ts';
-import { formatDuration, formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
+import { type Answer, type AnswerState, againChoice, answerText, type Receipt, type RoutingRow, type Turn } from '../../protocol/chat.ts';
+import { formatDuration, formatEstimate, formatMoney, formatQuality, formatTokens } from '../../protocol/format.ts';
 import type { MenuItem } from '../common/menu.ts';
 
-export type Again = 'retry' | 'stronger' | 'cheaper' | 'pick';
+export type Again = 'retry' | 'stronger' | 'cheaper' | 'same' | 'pick';
 
-const AGAIN: readonly MenuItem[] = [
-	{ id: 'stronger', label: 'Stronger model' },
-	{ id: 'cheaper', label: 'Cheaper model' },
-	{ id: 'pick', label: 'Pick a model…' },
-];
+/** Where the window went while an answer was written: nobody stopped it. */
+export const RELOADED = 'The window was reloaded while this was being written';
 
-/** An answer that was stopped or failed can also be asked for as it was; before a choice was made nothing is stronger or cheaper. */
-function againItems({ state, routing }: Answer): readonly MenuItem[] {
-	if (state === 'done') return AGAIN;
-	return [{ id: 'retry', label: 'Try again' }, ...AGAIN.filter(({ id }) => routing !== null || id === 'pick')];
+/** Who can be asked again, and at what price, before anything is paid. What was stopped or failed can be asked as it was. */
+export function againItems(turn: Turn, { state, routing }: Answer): readonly MenuItem[] {
+	const named = (id: 'stronger' | 'cheaper' | 'same', label: string): MenuItem[] => {
+		const row = againChoice(turn, id);
+		if (row === null) return id === 'same' || routing === null ? [] : [{ id, label, detail: 'none', disabled: true }];
+		return [{ id, label: `${label}: ${row.modelName}`, detail: `${formatQuality(row.quality)} · ${priceOf(row)}` }];
+	};
+	return [
+		...(state === 'done' ? named('same', 'Same model') : [{ id: 'retry', label: 'Try again' }]),
+		...named('stronger', 'Stronger'),
+		...named('cheaper', 'Cheaper'),
+		{ id: 'pick', label: 'Pick a model…' },
+	];
+}
+
+function priceOf({ expectedCost }: RoutingRow): string {
+	return expectedCost === null ? 'price unknown' : expectedCost === 0 ? 'free' : formatEstimate(expectedCost);
 }
 
 export interface ReceiptActions {
 	feedback(value: 'good' | 'bad' | null): void;
 	again(how: Again): void;
 	copy(): void;
+	/** Asks for the rest; null where there is none to ask for. */
+	readonly goOn: (() => void) | null;
+	readonly turn: Turn;
 	/** Null where the turn has one answer only. */
 	readonly versions: { readonly index: number; readonly count: number; show(index: number): void } | null;
 	/** While another answer is being written no new one can be asked for. */
@@ -72,6 +85,10 @@ export function receiptInWords(receipt: Receipt): string {
 	return `${source}\n${formatTokens(read)} tokens read${cached}, ${formatTokens(usage.output)} written${thought}.`;
 }
 
+const INTERRUPTED: Readonly<Record<NonNullable<Answer['interrupted']>, string>> = {
+	reload: `${RELOADED}.`,
+	length: 'It ends here because it reached the length that it was allowed.',
+};
 const DONE = { icon: 'check', words: '' };
 const ENDED: Readonly<Partial<Record<AnswerState, typeof DONE>>> = {
 	cancelled: { icon: 'circle-slash', words: 'stopped · ' },
@@ -82,14 +99,17 @@ const ENDED: Readonly<Partial<Record<AnswerState, typeof DONE>>> = {
 export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateResult {
 	const ended = ENDED[answer.state] ?? DONE;
 	const silent = answerText(answer) === '';
-	const words = answer.state === 'failed' && silent ? 'no answer · ' : ended.words;
-	const { receipt, feedback } = answer;
+	const words = answer.state === 'failed' && silent ? 'no answer · ' : answer.interrupted === 'reload' ? '' : ended.words;
+	const { receipt, feedback, continued = [] } = answer;
 	return html`<div class="receipt">
+		${answer.interrupted === undefined ? nothing : html`<span class="receipt-part">${INTERRUPTED[answer.interrupted]}</span>`}
 		<span class="receipt-text" title=${receipt === null ? '' : receiptInWords(receipt)}>
 			<i class="codicon codicon-${ended.icon}" aria-hidden="true"></i>
-			${words}${receipt === null ? (answer.state === 'done' ? 'no receipt' : 'nothing was charged') : receiptText(receipt)}
+			${words}${receipt === null ? (answer.state === 'done' || answer.interrupted === 'reload' ? 'no receipt' : 'nothing was charged') : receiptText(receipt)}
 		</span>
+		${continued.map((part) => html`<span class="receipt-text receipt-part" title=${receiptInWords(part.receipt)}><i class="codicon codicon-debug-continue" aria-hidden="true"></i> continued · ${receiptText(part.receipt)}</span>`)}
 		<span class="receipt-actions">
+			${actions.goOn === null || actions.busy ? nothing : html`<button type="button" class="quiet" title="Ask ${answer.routing?.modelName ?? 'the model'} for the rest; it is added to this answer and has its own price" @click=${actions.goOn}>Continue</button>`}
 			${actions.versions === null ? nothing : versions(actions.versions)}
 			${silent ? nothing : html`<button type="button" class="quiet" title="Copy the answer" aria-label="Copy the answer" @click=${actions.copy}><i class="codicon codicon-copy" aria-hidden="true"></i></button>`}
 			${
@@ -103,8 +123,8 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 					? nothing
 					: html`<routoo-menu
 						.label=${'again'}
-						.description=${'answer again with another model'}
-						.items=${againItems(answer)}
+						.description=${'answer again'}
+						.items=${againItems(actions.turn, answer)}
 						@pick=${(event: CustomEvent<Again>) => actions.again(event.detail)}
 					></routoo-menu>`
 			}

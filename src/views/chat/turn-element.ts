@@ -6,6 +6,7 @@ import {
 	answerText,
 	attachmentLabel,
 	type ChatState,
+	canGoOn,
 	type FromChat,
 	type Turn,
 } from '../../protocol/chat.ts';
@@ -18,6 +19,7 @@ import { receiptLine } from './receipt.ts';
 import { routingLine } from './routing-line.ts';
 import { shownAnswer } from './store.ts';
 import { summaryHead } from './summary-head.ts';
+import { versionSwitch } from './version-switch.ts';
 
 /**
  * One turn: what the user asked and the shown answer with its routing line and receipt. Rendered anew only when its turn object changed.
@@ -37,7 +39,7 @@ export class TurnElement extends LitElement {
 	declare turn: Turn;
 	/** Any answer of the session is being written. */
 	declare busy: boolean;
-	/** Editing it drops nothing. */
+	/** Nothing came after it. */
 	declare last: boolean;
 	declare estimateLabel: string;
 	/** Who reads the question before a model is chosen; null: nobody that is waited for. */
@@ -77,7 +79,8 @@ export class TurnElement extends LitElement {
 	protected override willUpdate(changed: PropertyValues<this>): void {
 		const before = changed.get('turn');
 		// The host has taken the edit over: only now may the editor close.
-		if (before !== undefined && before.text !== this.turn.text) this.edited = null;
+		if (before !== undefined && (before.id !== this.turn.id || before.text !== this.turn.text)) this.edited = null;
+		if (before !== undefined && before.id !== this.turn.id) this.whyOpen = false;
 	}
 
 	protected override updated(): void {
@@ -109,7 +112,7 @@ export class TurnElement extends LitElement {
 		const { turn } = this;
 		return html`<section class="question" aria-label="You">
 			<div class="question-head">
-				<span class="who">You</span>
+				<span class="who">You</span>${versionSwitch(turn, this.busy, (message) => this.host.post(message))}
 				<span class="hover-actions">
 					<button type="button" class="quiet" title="Edit and send again" ?disabled=${this.busy} @click=${() => void this.edit()}>edit</button>
 					<button type="button" class="quiet" title="Copy your message" @click=${() => this.host.post({ type: 'copy', text: turn.text })}>copy</button>
@@ -139,7 +142,7 @@ export class TurnElement extends LitElement {
 				}}
 				@keydown=${(event: KeyboardEvent) => this.#editorKey(event)}
 			></textarea>
-			${this.last ? nothing : html`<p class="dim">Later messages are removed when this is sent.</p>`}
+			${this.last ? nothing : html`<p class="dim">The messages below stay as another version: ‹ › at this message brings them back.</p>`}
 			<div class="buttons">
 				<vscode-button ?disabled=${text.trim() === ''} @click=${() => this.#sendEdit()}>Send</vscode-button>
 				<vscode-button secondary @click=${() => this.#closeEditor()}>Cancel</vscode-button>
@@ -213,7 +216,9 @@ export class TurnElement extends LitElement {
 		const { host } = this;
 		return receiptLine(answer, {
 			feedback: (value) => host.post({ type: 'feedback', turnId, answerId: answer.id, value }),
+			turn: this.turn,
 			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
+			goOn: this.last && canGoOn(answer) && this.turn.summary === undefined ? () => host.post({ type: 'goOn', turnId }) : null,
 			copy: () => host.post({ type: 'copy', text: answerText(answer), answerId: answer.id }),
 			versions:
 				answers.length < 2

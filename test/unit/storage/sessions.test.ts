@@ -23,7 +23,7 @@ function answer(state: Answer['state'], text: string): Answer {
 
 function session(id: string, more: Partial<ChatSession> = {}, given = answer('done', 'It is "x",\nand y.')): ChatSession {
 	const turn = { id: 't1', at: 1, text: 'what is x?', attachments: [], sentTokens: 3, answers: [given], shown: 0 };
-	return { version: 2, id, title: `Title of ${id}`, createdAt: 1, updatedAt: 2, turns: [turn], draft: 'next', ...more };
+	return { version: 3, id, title: `Title of ${id}`, createdAt: 1, updatedAt: 2, turns: [turn], draft: 'next', ...more };
 }
 
 /** Any code point; the library's own `binary` builds a table of them all, which takes seconds on a busy machine. */
@@ -109,17 +109,63 @@ describe('session store', () => {
 	});
 
 	it.each(['routing', 'streaming'] as const)(
-		'loads an answer that was %s when the window died as one that can be retried',
+		'loads an answer that was %s when the window died as one that its window ended',
 		async (state) => {
 			const { store } = open();
 			await store.save(session('s', {}, answer(state, 'half an ans')));
 			expect((await store.load('s'))?.turns[0]?.answers[0]).toMatchObject({
-				state: 'failed',
+				state: 'cancelled',
 				messages: plainMessages('half an ans', ''),
-				error: { kind: 'brokenStream', action: 'retry' },
+				interrupted: 'reload',
+				error: null,
 			});
+			await store.save(session('s', {}, answer(state, '')));
+			const silent = { state: 'failed', error: { kind: 'brokenStream', action: 'retry' } };
+			expect((await store.load('s'))?.turns[0]?.answers[0]).toMatchObject(silent);
 		},
 	);
+
+	it('keeps ways that are not shown, waiting messages, and what a chat costs', async () => {
+		const { store } = open();
+		const receipt = { cost: 40, costSource: 'tokens', durationMs: 1, firstTokenMs: null, usage: null, savedAgainst: null } as const;
+		const base = session('s', {}, { ...answer('done', 'x'), receipt });
+		const other = { ...base.turns[0]!, id: 't2', version: { fork: 't1', index: 0, count: 2 } };
+		const whole: ChatSession = {
+			...base,
+			folder: 'web',
+			turns: [{ ...base.turns[0]!, version: { fork: 't1', index: 1, count: 2 } }],
+			branches: [{ fork: 't1', index: 0, turns: [other] }],
+			queue: [{ id: 'q', text: 'next', attachments: [{ kind: 'file', path: 'a', language: null, content: 'y', range: null }] }],
+		};
+		await store.save(whole);
+		expect(await store.load('s')).toEqual(whole);
+		expect((await store.list())[0]).toMatchObject({ turns: 1, cost: 80, folder: 'web' });
+	});
+
+	it('reads a file of version 2 as one that knows one way', async () => {
+		const { store, folder } = open();
+		await store.save({ ...session('s'), version: 2 as 3 });
+		expect(await store.load('s')).toEqual(session('s'));
+		await store.save((await store.load('s'))!);
+		expect(JSON.parse(readFileSync(join(folder, 's.json'), 'utf8')).session.version).toBe(3);
+	});
+
+	it.each<[string, object]>([
+		['too many ways', { branches: Array.from({ length: 101 }, () => ({ fork: 't1', index: 0, turns: session('s').turns })) }],
+		['a way without a turn', { branches: [{ fork: 't1', index: 0, turns: [] }] }],
+		['a way that is no list', { branches: { fork: 't1' } }],
+		['a place that is none', { branches: [{ fork: 't1', index: -1, turns: session('s').turns }] }],
+		['too many that wait', { queue: Array.from({ length: 11 }, (_, n) => ({ id: `${n}`, text: 'x', attachments: [] })) }],
+		[
+			'one that waits with an unknown attachment',
+			{ queue: [{ id: 'q', text: 'x', attachments: [{ kind: 'video', path: '', content: '' }] }] },
+		],
+	])('sets a file aside that holds %s', async (_, odd) => {
+		const { store, folder, notices } = open();
+		mkdirSync(folder);
+		writeFileSync(join(folder, 's.json'), JSON.stringify({ session: { ...session('s'), ...odd } }));
+		expect([await store.load('s'), notices.length]).toEqual([null, 1]);
+	});
 
 	it.each(['', '{"summary":{}', 'null', '{"session":{"version":1,"id":"s","turns":5}}'])(
 		'sets a damaged file aside: %s',
@@ -138,7 +184,7 @@ describe('session store', () => {
 	it('leaves the file of a newer version alone', async () => {
 		const { store, folder, notices } = open();
 		mkdirSync(folder);
-		writeFileSync(join(folder, 's.json'), '{"session":{"version":3}}');
+		writeFileSync(join(folder, 's.json'), '{"session":{"version":4}}');
 		await expect(store.load('s')).rejects.toMatchObject({ kind: 'storage' });
 		expect([readdirSync(folder), notices]).toEqual([['s.json'], []]);
 	});

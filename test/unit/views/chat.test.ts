@@ -67,7 +67,7 @@ describe('sending', () => {
 		expect(view.of('send')).toEqual([]);
 	});
 
-	it('does not send twice, nothing, or while an answer is written', async () => {
+	it('does not send twice or nothing, and queues while an answer is written', async () => {
 		await view.show(chatState([]));
 		await view.key('Enter');
 		await view.type('x');
@@ -78,9 +78,9 @@ describe('sending', () => {
 		await view.type('y');
 		await view.key('Enter');
 		expect(view.of('send')).toEqual([]);
+		expect([view.of('queue'), view.box.value]).toEqual([[{ type: 'queue', text: 'y' }], '']);
 		await view.key('Escape');
 		expect(view.of('stop')).toEqual([{ type: 'stop' }]);
-		expect(view.box.value).toBe('y');
 	});
 
 	it('says that a message is too long for any model and keeps it', async () => {
@@ -208,12 +208,12 @@ describe('an answer', () => {
 		expect(view.posted).toEqual([{ type: 'retry', turnId: 't1' }]);
 	});
 
-	it('that is complete is answered again by another model only', async () => {
+	it('says by whom it is answered again and at what price, before it is', async () => {
 		await view.show(chatState([turn()]));
 		view.one<HTMLElement>('.receipt .menu-button').click();
 		await view.settle();
 		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
-		expect(items).toEqual(['Stronger model', 'Cheaper model', 'Pick a model…']);
+		expect(items).toEqual(['Same model: haiku-4.5', 'Stronger: opus-4.5', 'Cheaper: qwen3:8b', 'Pick a model…']);
 	});
 
 	it('hands code to the host with its answer', async () => {

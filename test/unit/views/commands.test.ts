@@ -59,7 +59,7 @@ describe('commands in the box', () => {
 		expect([view.posted.filter(({ type }) => type !== 'draft'), view.box.value]).toEqual([[{ type: 'newSession' }], '']);
 		await view.type('/explain');
 		await view.key('Enter');
-		expect([view.of('send'), view.box.value]).toEqual([[], '/explain']);
+		expect([view.of('send'), view.of('queue'), view.box.value]).toEqual([[], [{ type: 'queue', text: '/explain' }], '']);
 	});
 
 	it('write a commit message, and fill the box with a prompt file', async () => {

@@ -131,7 +131,7 @@ export const welcome: ChatState['welcome'] = {
 
 export function chatState(turns: readonly Turn[], change: Partial<ChatState> = {}): ChatState {
 	return {
-		session: { version: 2, id: 's1', title: 'Flaky test', createdAt: NOW, updatedAt: NOW, turns, draft: '' },
+		session: { version: 3, id: 's1', title: 'Flaky test', createdAt: NOW, updatedAt: NOW, turns, draft: '' },
 		sessions: [],
 		composer: { attachments: [], model: 'auto', preset: 'balanced', models, preview: null, blocked: null, localOnly: false },
 		budget,

@@ -43,12 +43,12 @@ test('an answer is told when the store holds it, piece by piece, with the length
 	store.append('t1', 'a1', 'ne');
 	store.end();
 	// The second thought is told with the text, and the first piece of text with the state that it brings.
-	expect(types(told)).toEqual(['session', 'answer', 'frame', 'answer', 'answer', 'append', 'append', 'frame']);
+	expect(types(told)).toEqual(['session', 'answer', 'frame', 'answer', 'answer', 'append', 'append', 'frame', 'ended']);
 	expect(told.flatMap((event) => (event.type === 'append' ? [[event.text, event.length]] : []))).toEqual([
 		['do', 0],
 		['ne', 2],
 	]);
-	expect(held.slice(-3)).toEqual(['do', 'done', 'done']);
+	expect(held.slice(-4)).toEqual(['do', 'done', 'done', 'done']);
 	expect(answerReasoning(findAnswer(store.session(), 't1', 'a1')!)).toBe('hm, so');
 	expect(store.busy()).toBeNull();
 });

@@ -144,16 +144,16 @@ test('deleting another chat, or opening the one that is open, leaves the running
 	const { id } = b.chat.state().session;
 	await b.chat.receive({ type: 'deleteSession', sessionId: old });
 	await b.chat.receive({ type: 'openSession', sessionId: id });
-	expect(b.sessions.saved.has(old)).toBe(false);
+	expect(b.chat.sessions().map((one) => one.id)).toEqual([id]);
 	expect([stopped, b.lastAnswer().state]).toEqual([false, 'streaming']);
 	await b.chat.receive({ type: 'deleteSession', sessionId: id });
 	await sending;
 	expect(b.chat.state().session.turns).toEqual([]);
-	expect(b.sessions.saved.size).toBe(0);
+	expect(b.chat.sessions()).toEqual([]);
 	expect(b.ledger.outstanding.size).toBe(0);
 });
 
-test('editing drops later turns and keeps what is being typed', async () => {
+test('editing takes later turns out of sight and keeps what is being typed', async () => {
 	await b.send('one');
 	await b.send('two');
 	await b.chat.receive({ type: 'draft', text: 'three, half' });

@@ -1,0 +1,67 @@
+import type { Timers } from '../../core/base/time.ts';
+import type { KeyValueStore } from '../state/loaded.ts';
+
+/** As long as the notice with *Undo* stands, ms. */
+export const UNDO_MS = 10_000;
+const KEY = 'routoo.deletedChats';
+/** A kept list that is longer was not written here. */
+const MOST_KEPT = 10_000;
+
+export interface BinDeps {
+	readonly store: KeyValueStore;
+	readonly timers: Timers;
+	/** Removes the files. Never rejects. */
+	readonly remove: (ids: readonly string[]) => Promise<void>;
+}
+
+/** Chats that were deleted and can still be brought back: they are in no list, and their files go a moment later, or at the next start. */
+export class Bin {
+	readonly #deps: BinDeps;
+	readonly #ids = new Set<string>();
+	#last: readonly string[] = [];
+
+	constructor(deps: BinDeps) {
+		this.#deps = deps;
+	}
+
+	holds(id: string): boolean {
+		return this.#ids.has(id);
+	}
+
+	/** Removes what a window that is gone had deleted. */
+	async empty(): Promise<void> {
+		const kept = this.#deps.store.get<unknown>(KEY, []);
+		const ids = Array.isArray(kept) ? kept.filter((id): id is string => typeof id === 'string').slice(0, MOST_KEPT) : [];
+		if (ids.length === 0) return;
+		await this.#deps.remove(ids);
+		await this.#keep();
+	}
+
+	async add(ids: readonly string[]): Promise<void> {
+		for (const id of ids) this.#ids.add(id);
+		this.#last = ids;
+		this.#deps.timers.after(UNDO_MS, () => void this.#remove(ids));
+		await this.#keep();
+	}
+
+	/** Brings back what was deleted last; gives what that was, nothing where it is too late. */
+	async undo(): Promise<readonly string[]> {
+		const back = this.#last.filter((id) => this.#ids.delete(id));
+		this.#last = [];
+		await this.#keep();
+		return back;
+	}
+
+	async #remove(ids: readonly string[]): Promise<void> {
+		const still = ids.filter((id) => this.#ids.has(id));
+		if (still.length === 0) return;
+		await this.#deps.remove(still);
+		for (const id of still) this.#ids.delete(id);
+		await this.#keep();
+	}
+
+	/** What cannot be kept is removed by the timer all the same. */
+	async #keep(): Promise<void> {
+		await Promise.resolve(this.#deps.store.update(KEY, [...this.#ids])).catch(() => undefined);
+	}
+}

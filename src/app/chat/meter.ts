@@ -1,0 +1,137 @@
+import { RoutooError } from '../../core/base/errors.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import { answerText } from '../../core/chat/answer.ts';
+import { AGAIN_AT, chatCost, historyTokens, isLong, isWorthShortening, SUMMARY_TOKENS } from '../../core/chat/meter.ts';
+import { buildPrompt } from '../../core/chat/prompt.ts';
+import type { Answer } from '../../core/chat/session.ts';
+import { previewRoute } from '../../core/gateway/decide.ts';
+import type { GatewayRequest } from '../../core/gateway/types.ts';
+import type { ChatMeterView } from '../../protocol/long-chat.ts';
+import type { ChatStore } from './chat-store.ts';
+import { gatewayRequest, newQuestion, PLAIN } from './gateway-request.ts';
+import type { ChatDeps } from './ports.ts';
+
+/** After a change of the chat, ms: an answer that has just ended is saved and booked first. */
+const DELAY_MS = 400;
+
+/** Of a chat as it was when they were made, µ$. */
+interface Figures {
+	readonly sessionId: string;
+	readonly perTurn: MicroDollars;
+	/** The same behind a summary; null where that is not worth offering. */
+	readonly short: MicroDollars | null;
+}
+
+/**
+ * What the open chat has cost, and what its next message would: a message like the last one, priced as the preview prices what is typed.
+ * Where the chat itself is most of that, what a summary would make of it.
+ */
+export class Meter {
+	readonly #deps: ChatDeps;
+	readonly #store: ChatStore;
+	#figures: Figures | null = null;
+	/** What a message cost when the user said "not now", by chat. */
+	readonly #declined = new Map<string, MicroDollars>();
+	readonly #tokens = new WeakMap<Answer, number>();
+	#running: AbortController | null = null;
+
+	constructor(deps: ChatDeps, store: ChatStore) {
+		this.#deps = deps;
+		this.#store = store;
+		store.listen(({ type }) => {
+			if (type === 'ended' || type === 'session') this.#soon();
+		});
+	}
+
+	/** Null before the first answer. */
+	view(): ChatMeterView | null {
+		const session = this.#store.session();
+		const tokens = historyTokens(session.turns, (answer) => this.#tokensOf(answer));
+		const cost = chatCost(session);
+		if (tokens === 0 && cost === 0) return null;
+		const figures = this.#figures?.sessionId === session.id ? this.#figures : null;
+		return { tokens, cost, perTurn: figures?.perTurn ?? null, shorten: this.#offer() };
+	}
+
+	/** Not in this chat until it costs much more. */
+	notNow(): void {
+		if (this.#figures !== null) this.#declined.set(this.#figures.sessionId, this.#figures.perTurn);
+		this.#store.framed();
+	}
+
+	/** A frame is rendered often, and an answer may be long. */
+	#tokensOf(answer: Answer): number {
+		const known = this.#tokens.get(answer);
+		if (known !== undefined) return known;
+		const tokens = this.#deps.gateway.estimateTokens(answerText(answer));
+		this.#tokens.set(answer, tokens);
+		return tokens;
+	}
+
+	dispose(): void {
+		this.#running?.abort();
+	}
+
+	#offer(): MicroDollars | null {
+		const { id, turns } = this.#store.session();
+		const figures = this.#figures;
+		if (figures?.sessionId !== id || figures.short === null || this.#store.busy() !== null) return null;
+		const declined = this.#declined.get(id);
+		if (declined !== undefined && figures.perTurn < AGAIN_AT * declined) return null;
+		// A summary has been made since.
+		return turns.at(-1)?.summary === undefined ? figures.short : null;
+	}
+
+	#soon(): void {
+		this.#running?.abort();
+		const running = new AbortController();
+		this.#running = running;
+		this.#deps.timers.after(DELAY_MS, () => {
+			if (!running.signal.aborted && this.#store.busy() === null) void this.#measure(running.signal);
+		});
+	}
+
+	async #measure(signal: AbortSignal): Promise<void> {
+		try {
+			const figures = await this.#compute(signal);
+			if (signal.aborted) return;
+			this.#figures = figures;
+			this.#store.framed();
+		} catch (error) {
+			// The figures are a courtesy: what a message costs is said when it is sent.
+			if (!signal.aborted) this.#deps.log(`chat figures failed: ${error instanceof RoutooError ? error.kind : String(error)}`);
+		}
+	}
+
+	async #compute(signal: AbortSignal): Promise<Figures | null> {
+		const deps = this.#deps;
+		const session = this.#store.session();
+		const last = session.turns.findLast(({ summary }) => summary === undefined);
+		if (last === undefined || this.#store.busy() !== null || deps.models.candidates().length === 0) return null;
+		const question = newQuestion(deps, session, last.text, []);
+		const asked = { ...PLAIN, choice: this.#store.choice(), again: true, requestId: 'meter', signal };
+		const request = gatewayRequest(deps, question, asked);
+		const { decision } = await previewRoute(deps.gateway, request);
+		const { chosen } = decision;
+		if (chosen === null || chosen.cost.basis === 'unknown') return null;
+		const perTurn = chosen.cost.expected;
+		const short = isLong(session.turns, deps.gateway.estimateTokens)
+			? await this.#shortened(request, last.text, chosen.candidate.id)
+			: null;
+		const isWorth = short !== null && isWorthShortening(perTurn, short);
+		return { sessionId: session.id, perTurn, short: isWorth ? short : null };
+	}
+
+	/** The same message to the same model, behind a summary. */
+	async #shortened(request: GatewayRequest, text: string, candidateId: string): Promise<MicroDollars | null> {
+		const prompt = buildPrompt({ turns: [], text, attachments: [], language: null }, this.#deps.gateway.estimateTokens);
+		const { decision } = await previewRoute(this.#deps.gateway, {
+			...request,
+			// No vendor has it in its cache.
+			sessionId: null,
+			prompt: { ...prompt, tokens: prompt.tokens + SUMMARY_TOKENS },
+			choice: { kind: 'user', candidateId },
+		});
+		return decision.chosen?.cost.expected ?? null;
+	}
+}

@@ -1,0 +1,117 @@
+import { answerText } from '../../core/chat/answer.ts';
+import { dequeue, enqueue, MOST_QUEUED } from '../../core/chat/queue.ts';
+import type { QueuedMessage } from '../../core/chat/session.ts';
+import { findAnswer } from '../../core/chat/session-ops.ts';
+import { MAX_ATTACHMENTS } from '../../core/workspace/attachments.ts';
+import type { Answers } from './answers.ts';
+import type { ChatStore } from './chat-store.ts';
+
+export interface QueueDeps {
+	readonly store: ChatStore;
+	readonly answers: Pick<Answers, 'stop'>;
+	readonly newId: () => string;
+	/** Sends a message that waited, with whatever is in the box left there. */
+	readonly send: (message: QueuedMessage) => Promise<void>;
+}
+
+/**
+ * Messages that were sent while an answer was being written. They go one after the other, each when the answer before it has come; where
+ * that one failed or was stopped they come back into the box, for the user may want to say something else now. Where the window was
+ * reloaded they wait to be sent.
+ */
+export class Queue {
+	readonly #deps: QueueDeps;
+	/** Goes next, although the answer before it was stopped. */
+	#urgent: string | null = null;
+
+	constructor(deps: QueueDeps) {
+		this.#deps = deps;
+		deps.store.listen((event) => {
+			if (event.type === 'ended') this.#ended(event.turnId, event.answerId);
+		});
+	}
+
+	/** Takes what is in the box. Where no more fits, that is said, and it stays there. */
+	add(text: string, asText: boolean): void {
+		const { store, newId } = this.#deps;
+		const message = { id: newId(), text, attachments: store.composer.attachments(), ...(asText ? { asText } : {}) };
+		const session = enqueue(store.session(), message);
+		if (session === null) {
+			store.notices.add('info', `${MOST_QUEUED} messages wait already. Send this one when some of them have gone.`, { subject: 'queue' });
+			store.inFront(text);
+			return;
+		}
+		store.composer.removeSame(message.attachments);
+		store.open.change({ ...session, draft: session.draft.trim() === text.trim() ? '' : session.draft });
+		store.inputsChanged();
+	}
+
+	remove(id: string): void {
+		this.#take(id);
+	}
+
+	/** Back into the box, before what stands there. */
+	edit(id: string): void {
+		const message = this.#take(id);
+		if (message !== null) this.#inBox(message);
+	}
+
+	/** At once: what is being written is stopped for it. */
+	async sendNow(id: string): Promise<void> {
+		const { store, answers } = this.#deps;
+		if (store.busy() === null) return this.#send(id);
+		if (!store.session().queue?.some((message) => message.id === id)) return;
+		this.#urgent = id;
+		await answers.stop();
+	}
+
+	#ended(turnId: string, answerId: string): void {
+		const { store } = this.#deps;
+		const urgent = this.#urgent;
+		this.#urgent = null;
+		const { queue = [] } = store.session();
+		const answer = findAnswer(store.session(), turnId, answerId);
+		const [first] = queue;
+		if (first === undefined || answer === null || answer.interrupted === 'reload') return;
+		const next = queue.find(({ id }) => id === urgent) ?? first;
+		// Once the one who asked for the answer has done what is left to do with it.
+		if (urgent !== null || (answer.state === 'done' && answerText(answer) !== '')) queueMicrotask(() => void this.#send(next.id));
+		else this.#allBack(queue);
+	}
+
+	async #send(id: string): Promise<void> {
+		if (this.#deps.store.busy() !== null) return;
+		const message = this.#take(id);
+		if (message !== null) await this.#deps.send(message);
+	}
+
+	/** As many as the box can hold the attachments of; the others go on waiting, and none is lost. */
+	#allBack(queue: readonly QueuedMessage[]): void {
+		const { store } = this.#deps;
+		let room = MAX_ATTACHMENTS - store.composer.attachments().length;
+		const fit = queue.filter(({ attachments }, index) => {
+			room -= attachments.length;
+			return room >= 0 || (index === 0 && attachments.length === 0);
+		});
+		for (const message of [...fit].reverse()) {
+			if (this.#take(message.id) !== null) this.#inBox(message);
+		}
+	}
+
+	#take(id: string): QueuedMessage | null {
+		const { store } = this.#deps;
+		const taken = dequeue(store.session(), id);
+		if (taken === null) return null;
+		store.open.change(taken.session);
+		store.inputsChanged();
+		return taken.message;
+	}
+
+	#inBox({ text, attachments }: QueuedMessage): void {
+		const { store } = this.#deps;
+		for (const attachment of attachments) {
+			if (store.composer.attachments().length < MAX_ATTACHMENTS) store.composer.add(attachment);
+		}
+		store.inFront(text);
+	}
+}

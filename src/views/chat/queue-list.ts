@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import type { QueuedView } from '../../protocol/long-chat.ts';
+
+/** Messages that wait, above the box, in the order in which they go. */
+export function queueList({ queue = [], busy }: ChatState, post: (message: FromChat) => void): TemplateResult | typeof nothing {
+	if (queue.length === 0) return nothing;
+	const when = busy === null ? 'Not sent yet' : 'Sent when this answer is there';
+	return html`<ol class="queue" aria-label="Messages that wait: ${when.toLowerCase()}">
+		${queue.map((message, index) => row(message, { first: index === 0, running: busy !== null, when, post }))}
+	</ol>`;
+}
+
+interface RowOptions {
+	readonly first: boolean;
+	readonly running: boolean;
+	readonly when: string;
+	post(message: FromChat): void;
+}
+
+function row({ id, text, attachments }: QueuedView, { first, running, when, post }: RowOptions): TemplateResult {
+	const send = running ? 'Stop the answer and send this now' : 'Send';
+	const button = (icon: string, words: string, act: 'send' | 'edit' | 'remove'): TemplateResult => html`<button
+		type="button"
+		class="icon"
+		title=${words}
+		aria-label="${words}: ${short(text)}"
+		@click=${() => post({ type: 'queued', id, act })}
+	><i class="codicon codicon-${icon}" aria-hidden="true"></i></button>`;
+	return html`<li class="queued" title=${first ? when : ''}>
+		<i class="codicon codicon-${first ? 'clock' : 'blank'}" aria-hidden="true"></i>
+		<span class="queued-text" dir="auto">${short(text)}</span>
+		${attachments === 0 ? nothing : html`<span class="dim queued-with" title="Attached: ${attachments}">+${attachments}<span class="visually-hidden"> attached</span></span>`}
+		${button('send', send, 'send')}${button('edit', 'Back into the box', 'edit')}${button('close', 'Remove', 'remove')}
+	</li>`;
+}
+
+/** One line is shown of it; the whole of a long text would only weigh. */
+function short(text: string): string {
+	return text.slice(0, 200).replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { prices } from '../../core/routing/support.ts';
+import { candidate } from '../fakes.ts';
+import { ChatBench, settled } from './chat-bench.ts';
+
+/** The figures are made a moment after an answer. */
+async function measured(b: ChatBench): Promise<void> {
+	for (const { run } of b.waiting.splice(0)) run();
+	for (let n = 0; n < 5; n++) await settled();
+}
+
+test('the chat says what it costs, and offers a summary in figures until the user says not now', async () => {
+	const b = new ChatBench();
+	b.candidates = [candidate('cloud/best', { local: false, contextTokens: 200_000, prices: prices(3, 15) })];
+	expect(b.chat.state().meter).toBeNull();
+	await b.send('x'.repeat(100_000));
+	for (const text of ['one', 'two']) await b.send(text);
+	await measured(b);
+	expect(b.chat.state().meter).toMatchObject({ shorten: null });
+	await b.send('three');
+	await measured(b);
+	const meter = b.chat.state().meter!;
+	expect(meter.tokens).toBeGreaterThan(25_000);
+	expect(meter.cost).toBe(b.chat.state().session.turns.reduce((sum, { answers }) => sum + (answers[0]?.receipt?.cost ?? 0), 0));
+	expect(meter.cost).toBeGreaterThan(0);
+	expect(meter.shorten).not.toBeNull();
+	expect(meter.shorten!).toBeLessThan(meter.perTurn! / 2);
+	// The same figure as the preview's of the same message.
+	await b.chat.receive({ type: 'draft', text: 'three' });
+	await new Promise((resolve) => setTimeout(resolve, 30));
+	expect(b.chat.state().composer.preview?.expectedCost).toBe(meter.perTurn);
+
+	await b.chat.receive({ type: 'shorten', now: false });
+	expect(b.chat.state().meter?.shorten).toBeNull();
+	await b.chat.receive({ type: 'shorten', now: true });
+	expect(b.lastTurn().summary).toMatchObject({ used: true });
+	expect(b.chat.state().session.draft).toBe('three');
+	await measured(b);
+	expect(b.chat.state().meter?.tokens).toBeLessThan(1000);
+});
