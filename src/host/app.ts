@@ -20,9 +20,11 @@ import { watchAnswers } from './editor/check-runs.ts';
 import { ContextFinder } from './editor/context-finder.ts';
 import { CurrentFile } from './editor/current-file.ts';
 import { FileGuard } from './editor/file-guard.ts';
+import { WorkspaceInstructions } from './editor/instructions.ts';
 import { OpenFileReader } from './editor/open-file.ts';
 import { PlacedAnswers } from './editor/placed-answers.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
+import { TerminalReader } from './editor/terminal.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { WorkspaceFiles } from './editor/workspace-files.ts';
 import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
@@ -100,6 +102,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const reader = new AttachmentReader(files, guard, currentFile);
 	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
 	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
+	const terminal = new TerminalReader(guard);
+	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
 	const promptFiles = new WorkspacePromptFiles(guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
@@ -112,7 +116,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		newId: randomUUID,
 		...opened,
 		...{ settings, keys, completionEditor, log },
-		editor: new VsCodeEditor({ reader, finder, openFile }, apply, placed, codeTargets),
+		editor: new VsCodeEditor({ reader, finder, openFile, terminal, instructions }, apply, placed, codeTargets),
 		promptFiles,
 		privateFiles: {
 			ready: () => completionEditor.privateFiles.ready(),
@@ -150,6 +154,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		completionEditor,
 		followWelcome({ welcome: app.welcome, events: app.events, currentFile, memory: context.globalState }),
 		openFile,
+		terminal,
+		instructions,
 		currentFile,
 		promptFiles,
 		// One who starts a model server does so in another window than this.

@@ -3,6 +3,7 @@ import type { ShownError } from '../core/base/errors.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import { type ImageToPrepare, imageMessages, imageToPrepare } from './images.ts';
 import type { Command } from './slash.ts';
 import type { WelcomeView } from './welcome.ts';
 
@@ -20,6 +21,8 @@ export interface ComposerAttachment {
 	readonly cut?: string;
 	/** The word that stands for it in the text; it goes with the chip. */
 	readonly word?: string;
+	/** Of an image: the same in small, base64 of a PNG or JPEG. */
+	readonly thumb?: string;
 }
 
 /**
@@ -35,6 +38,16 @@ export interface OpenFileView {
 	readonly tokens: number;
 	readonly cut: string | null;
 	readonly why: string | null;
+}
+
+/** The chip of a file of instructions; `state` as of the open file. */
+export interface InstructionView {
+	/** Workspace-relative. */
+	readonly path: string;
+	readonly state: 'sent' | 'known' | 'removed';
+	/** Of the whole file as it would go, estimated. */
+	readonly tokens: number;
+	readonly cut: string | null;
 }
 
 /** A row of the list for an `@` mention. */
@@ -67,6 +80,8 @@ export interface ChatState {
 		readonly attachments: readonly ComposerAttachment[];
 		/** Null where nothing is open, or the setting is off. */
 		readonly openFile?: OpenFileView | null;
+		/** Absent: none. */
+		readonly instructions?: readonly InstructionView[];
 		/** What the editor has for `@`. */
 		readonly offers?: { readonly selection: boolean; readonly file: boolean };
 		/** `auto` or a candidate id. */
@@ -156,9 +171,11 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 		...turnRef,
 	}),
 	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
-	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'problems', 'diff', 'pick']), word: z.optional(word) }),
+	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'problems', 'diff', 'terminal', 'terminalSelection', 'pick']), word: z.optional(word) }),
 	/** Takes the open file out of this chat, or puts it back. */
 	z.object({ type: z.literal('openFile'), on: z.boolean() }),
+	/** The same of a file of instructions. */
+	z.object({ type: z.literal('instructions'), path: z.string().check(z.minLength(1), z.maxLength(4000)), on: z.boolean() }),
 	/** Asks about the file in the editor, which goes along; where none is open the box gets the focus. */
 	z.object({ type: z.literal('explainFile') }),
 	/** A first step that the view itself can do. */
@@ -177,6 +194,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 		ref: z.string().check(z.minLength(1), z.maxLength(4000)),
 		word: z.optional(word),
 	}),
+	...imageMessages,
 	z.object({ type: z.literal('detach'), attachmentId: id }),
 	z.object({ type: z.literal('pickModel') }),
 	z.object({ type: z.literal('setModel'), model: id }),
@@ -229,6 +247,8 @@ export type ToChat =
 	/** `length` is the text's length before appending; on a mismatch the view asks for a snapshot with `ready`. */
 	| { readonly type: 'append'; readonly turnId: string; readonly answerId: string; readonly text: string; readonly length: number }
 	| { readonly type: 'contextMatches'; readonly requestId: number; readonly rows: readonly FoundContext[] }
+	/** An image of the workspace that was dropped, base64: the view makes it smaller and attaches it. */
+	| ImageToPrepare
 	/** Puts text into the input box (failed send, edit). */
 	| { readonly type: 'setDraft'; readonly text: string }
 	| { readonly type: 'focus' };
@@ -244,6 +264,7 @@ const toChatSchema = z.discriminatedUnion('type', [
 		requestId: z.int(),
 		rows: z.array(z.looseObject({ label: z.string(), detail: z.string(), ref: z.string() })),
 	}),
+	imageToPrepare,
 	z.looseObject({ type: z.literal('setDraft'), text: longText }),
 	z.looseObject({ type: z.literal('focus') }),
 ]);

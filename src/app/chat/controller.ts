@@ -11,6 +11,7 @@ import { type ChatEvent, ChatStore } from './chat-store.ts';
 import { Conversation } from './conversation.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { frameOf } from './frame.ts';
+import { sessionForView, turnForView } from './images.ts';
 import type { Notices } from './notices.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
 import { Previewer } from './previewer.ts';
@@ -62,7 +63,7 @@ export class ChatController {
 	}
 
 	state(): ChatState {
-		return { session: this.#store.session(), ...this.#frame() };
+		return { session: sessionForView(this.#store.session()), ...this.#frame() };
 	}
 
 	/** Saved chats, newest first. */
@@ -177,6 +178,8 @@ export class ChatController {
 				this.#post(event);
 				break;
 			case 'turn':
+				this.#post({ type: 'turn', turn: turnForView(event.turn) });
+				break;
 			case 'append':
 				this.#post(event);
 				break;

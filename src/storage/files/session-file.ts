@@ -57,7 +57,12 @@ const turnFields = {
 	id: text,
 	at: time,
 	text,
-	attachments: z.array(z.looseObject({ kind: z.enum(ATTACHMENT_KINDS), path: text, content: text })),
+	attachments: z.array(
+		z.looseObject({
+			...{ kind: z.enum(ATTACHMENT_KINDS), path: text, content: text },
+			image: z.optional(z.looseObject({ mediaType: text, data: text, thumb: text, width: z.number(), height: z.number() })),
+		}),
+	),
 	sentTokens: z.number(),
 	shown: z.int().check(z.minimum(0)),
 	summary: z.optional(z.looseObject({ used: z.boolean(), wish: text, tokens: z.nullable(z.number()) })),

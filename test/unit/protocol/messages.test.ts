@@ -49,7 +49,7 @@ describe('what a view sends', () => {
 			{ type: 'attachFound', of: 'file', ref: 'x'.repeat(4001) },
 			{ type: 'attachFound', of: 'search', ref: '' },
 			{ type: 'attachFound', of: 'file', ref: 'x', word: 'x'.repeat(4001) },
-			{ type: 'attach', what: 'terminal' },
+			{ type: 'attach', what: 'clipboard' },
 			{ type: 'openFile', on: 'yes' },
 			{ type: 'openLink', url: 'x'.repeat(4001) },
 			{ type: 'applyCode', code: 'x', language: 'x'.repeat(501), turnId: 't', answerId: 'a' },
