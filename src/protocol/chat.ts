@@ -171,7 +171,11 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 		...turnRef,
 	}),
 	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
-	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'problems', 'diff', 'terminal', 'terminalSelection', 'pick']), word: z.optional(word) }),
+	z.object({
+		type: z.literal('attach'),
+		what: z.enum(['selection', 'file', 'problems', 'diff', 'terminal', 'terminalSelection', 'pick']),
+		word: z.optional(word),
+	}),
 	/** Takes the open file out of this chat, or puts it back. */
 	z.object({ type: z.literal('openFile'), on: z.boolean() }),
 	/** The same of a file of instructions. */

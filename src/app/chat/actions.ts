@@ -23,7 +23,8 @@ interface Parts {
 	readonly snapshot: () => void;
 }
 
-const NO_TERMINAL = 'No command of a terminal is known. Run it again in a terminal with shell integration, or select its text and take @terminal selection.';
+const NO_TERMINAL =
+	'No command of a terminal is known. Run it again in a terminal with shell integration, or select its text and take @terminal selection.';
 const NO_TERMINAL_SELECTION = 'Nothing is selected in the terminal.';
 
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };

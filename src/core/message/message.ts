@@ -172,7 +172,18 @@ export function describedImage({ mediaType }: ImagePart): string {
 }
 
 /** What an attachment is of: a part or the whole of one file, or what was gathered from several. */
-export const ATTACHMENT_KINDS = ['selection', 'file', 'symbol', 'folder', 'problems', 'diff', 'search', 'image', 'terminal', 'instructions'] as const;
+export const ATTACHMENT_KINDS = [
+	'selection',
+	'file',
+	'symbol',
+	'folder',
+	'problems',
+	'diff',
+	'search',
+	'image',
+	'terminal',
+	'instructions',
+] as const;
 
 /** What an image holds beside its part. */
 export interface AttachedImage extends Omit<ImagePart, 'type'> {

@@ -14,7 +14,11 @@ export function terminalText(raw: string): string {
 	const lines = raw.replace(SEQUENCES, '').replaceAll('\r\n', '\n').split('\n');
 	// A bar of progress writes its line anew at each step.
 	const shown = lines.map((line) => line.slice(line.replace(/\r+$/, '').lastIndexOf('\r') + 1).replace(/\r/g, ''));
-	return shown.join('\n').replace(CONTROLS, '').replace(/[^\S\n]+$/gm, '').replace(/^\n+|\n+$/g, '');
+	return shown
+		.join('\n')
+		.replace(CONTROLS, '')
+		.replace(/[^\S\n]+$/gm, '')
+		.replace(/^\n+|\n+$/g, '');
 }
 
 /**

@@ -26,7 +26,9 @@ export class TerminalReader implements vscode.Disposable {
 
 	constructor(guard: Pick<FileGuard, 'mayShowText'>) {
 		this.#guard = guard;
-		this.#subscription = vscode.window.onDidStartTerminalShellExecution(({ terminal, execution }) => void this.#follow(terminal, execution));
+		this.#subscription = vscode.window.onDidStartTerminalShellExecution(
+			({ terminal, execution }) => void this.#follow(terminal, execution),
+		);
 	}
 
 	/** Null where no terminal is open, or nothing is known of what it ran. Errors: 'invalidInput' for a text with a key, after a no. */
