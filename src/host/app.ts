@@ -31,6 +31,7 @@ import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
 import { servedInWords } from './endpoint/words.ts';
 import { CodeTargets } from './gestures/code-targets.ts';
 import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
+import { InlineEditor } from './inline/inline-editor.ts';
 import { KeyStore } from './keys.ts';
 import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
@@ -59,6 +60,8 @@ export interface HostApp extends App {
 	readonly currentFile: CurrentFile;
 	readonly finder: ContextFinder;
 	readonly apply: ApplyPreview;
+	/** Edits at the caret. */
+	readonly inline: InlineEditor;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
 	/** This window, as runs name theirs. */
@@ -132,6 +135,14 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		editorModels,
 		environment: process.env,
 	});
+	const inline = new InlineEditor({
+		...{ edits: app.inlineEdits, guard, codeTargets, placed },
+		pickModel: (title) =>
+			pickModel(
+				title,
+				app.models.options().filter(({ usable }) => usable),
+			),
+	});
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
 	status.update({ machine });
@@ -156,6 +167,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		openFile,
 		terminal,
 		instructions,
+		inline,
 		currentFile,
 		promptFiles,
 		// One who starts a model server does so in another window than this.
@@ -165,6 +177,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	];
 	return {
 		...app,
+		inline,
 		...{ host, keys, reader, finder, codeTargets, currentFile, apply, reports, dashboard, window, machine, modelProvider, endpoint },
 		readerFiles: opened.readerFiles,
 		privateFiles: completionEditor.privateFiles,

@@ -10,7 +10,7 @@ export function attachedChip(attached: ComposerAttachment, remove: () => void): 
 	const words = `${label}, about ${formatTokens(tokens)} tokens${cut === undefined ? '' : `: ${cut}`}`;
 	return html`<span class="chip" title=${words}
 		><span class="chip-label">${label}</span
-		><span class="chip-tokens" aria-hidden="true">${formatTokens(tokens)}</span
+		><span class="chip-tokens" aria-hidden="true">${formatTokens(tokens)} tokens</span
 		>${cut === undefined ? nothing : html`<span class="chip-cut" aria-hidden="true">cut</span><span class="visually-hidden">, ${cut}</span>`}${removeButton(`Remove ${label}`, remove)}</span>`;
 }
 
