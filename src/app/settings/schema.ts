@@ -31,12 +31,8 @@ export interface Settings {
 	readonly prices: PriceOverrides;
 	readonly discoverLocalServers: boolean;
 	readonly useEditorModels: boolean;
-	readonly chat: {
-		/** The file in the editor, with what is selected in it, goes along with a message. */
-		readonly openFile: boolean;
-		/** Instructions of the workspace (AGENTS.md) go along with a chat. */
-		readonly instructions: boolean;
-	};
+	/** The file in the editor, with what is selected in it, and the workspace's instructions go along with a message. */
+	readonly chat: { readonly openFile: boolean; readonly instructions: boolean };
 	readonly completion: CompletionSettings;
 	readonly agent: AgentSettings;
 	readonly endpoint: EndpointSettings;

@@ -16,8 +16,8 @@ interface LastCommand {
 
 /**
  * The text of the terminal in front. What a command writes is read while it runs, where the shell tells of it; only of the last one, only
- * its end, and only in memory. What is selected no stable API gives: there VS Code's own command copies it, and the clipboard gets back what
- * it held.
+ * its end, and only in memory. What is selected no stable API gives: there VS Code's own command copies it, and the clipboard gets back
+ * what it held.
  */
 export class TerminalReader implements vscode.Disposable {
 	readonly #guard: Pick<FileGuard, 'mayShowText'>;
