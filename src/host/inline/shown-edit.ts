@@ -10,8 +10,8 @@ export interface Marks {
 
 /**
  * An answer as a diff in the file itself: what would go stands marked above what came, until each part is accepted or discarded. All of
- * it is one step of undo, as long as nothing is typed between. Hunks follow what is typed around and in them; one whose borders are typed over is
- * no hunk any more.
+ * it is one step of undo, as long as nothing is typed between. Hunks follow what is typed around and in them; one whose
+ * borders are typed over is no hunk any more.
  */
 export class ShownEdit {
 	readonly document: vscode.TextDocument;
