@@ -10,6 +10,10 @@ const scene = (name: string, state: ChatState, more: Partial<Scene> = {}): Scene
 	...more,
 });
 
+/** A field of colours, 16 by 16 pixels. */
+const SMALL_IMAGE =
+	'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAB3klEQVR42g3LIc6GIACA4f843wE8gAfwAIzoSCZmdCQTIzISiRmZyeSMjPDOxMwe5vfpz99P0kl6ySAREiXREiOxkiBJkl1ySqqkSV7J32+kG+lHhhExokb0iBmxI2Ekjewj50gdaSPv+IWJbqKfGCbEhJrQE2bCToSJNLFPnBN1ok280xdmupl+ZpgRM2pGz5gZOxNm0sw+c87UmTbzzl9Y6Bb6hWFBLKgFvWAW7EJYSAv7wrlQF9rCu3xhpVvpV4YVsaJW9IpZsSthJa3sK+dKXWkr7/oFR+foHYNDOJRDO4zDOoIjOXbH6aiO5njdFzydp/cMHuFRHu0xHusJnuTZPaeneprn9V+IdJE+MkREREV0xERsJERSZI+ckRppkTd+YaPb6DeGDbGhNvSG2bAbYSNt7BvnRt1oG+/2hUyX6TNDRmRURmdMxmZCJmX2zJmpmZZ58xcOuoP+YDgQB+pAH5gDexAO0sF+cB7Ug3bwHl+46C76i+FCXKgLfWEu7EW4SBf7xXlRL9rFe32h0BX6wlAQBVXQBVOwhVBIhb1wFmqhFd7yhZvupr8ZbsSNutE35sbehJt0s9+cN/Wm3bz3Fx66h/5heBAP6kE/mAf7EB7Sw/5wPtSH9vA+/ANfBeAQPyK7DgAAAABJRU5ErkJggg==';
+
 /** What goes along with a message: the chips and the list for `@`. */
 export const contextScenes: readonly Scene[] = [
 	scene(
@@ -23,6 +27,21 @@ export const contextScenes: readonly Scene[] = [
 			],
 		}),
 		{ type: 'Why do the tests of src/core/chat fail' },
+	),
+	scene(
+		'context-images',
+		composing({
+			openFile: open,
+			instructions: [
+				{ path: 'AGENTS.md', state: 'sent', tokens: 640, cut: null },
+				{ path: '.github/copilot-instructions.md', state: 'removed', tokens: 120, cut: null },
+			],
+			attachments: [
+				{ id: 'a', label: 'Screenshot from 2026-11-29.png', tokens: 1792, cut: 'scaled to 1568 px', thumb: SMALL_IMAGE },
+				{ id: 'b', label: 'terminal', tokens: 310 },
+			],
+		}),
+		{ type: 'Why does the button stand below the box' },
 	),
 	scene('context-known', composing({ openFile: { ...open, state: 'known', tokens: 0 } })),
 	scene('context-removed', composing({ openFile: { ...open, state: 'removed', tokens: 0 }, preview: routing({ missing: 'this file' }) }), {

@@ -7,6 +7,7 @@ import type { PaidPause } from './budget/pause.ts';
 import type { BudgetService } from './budget/service.ts';
 import { CommitMessages } from './chat/commit-messages.ts';
 import type { ChatController } from './chat/controller.ts';
+import { InlineEdits } from './chat/inline-edits.ts';
 import type { CompletionService } from './completion/service.ts';
 import { composeChat, composeCompletion } from './compose-callers.ts';
 import type { ComposedModels } from './compose-models.ts';
@@ -46,6 +47,8 @@ export interface App extends StatusSource, ComposedParticipant, OfRouter {
 	readonly chat: ChatController;
 	/** For Source Control. */
 	readonly commits: CommitMessages;
+	/** Edits of lines in the editor. */
+	readonly inlineEdits: InlineEdits;
 	readonly completion: CompletionService;
 	/** For callers with conversations of their own. */
 	readonly agent: AgentPort;
@@ -85,16 +88,34 @@ export function composeApp(ports: AppPorts): App {
 	});
 	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch, welcome });
 	const { owner, newId, log } = ports;
-	const commits = new CommitMessages({
+	const asking = {
 		...{ gateway, models: registry, budget, owner, newId },
 		settings: () => settings.current(),
-		log: (line) => log.warn(line),
-	});
+		log: (line: string) => log.warn(line),
+	};
+	const commits = new CommitMessages(asking);
+	const inlineEdits = new InlineEdits(asking);
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
 	const stop = listen(ports, { events, health, pause, reading, chat, completion, welcome });
 	return {
-		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, commits, completion, texts },
+		...{
+			events,
+			settings,
+			predictor,
+			notices,
+			ledger,
+			health,
+			gateway,
+			budget,
+			budgetReader,
+			pause,
+			chat,
+			commits,
+			inlineEdits,
+			completion,
+			texts,
+		},
 		...{ answers, learned, watch, welcome },
 		agent: agent.service,
 		runs: agent.service.runs,

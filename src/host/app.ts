@@ -20,15 +20,18 @@ import { watchAnswers } from './editor/check-runs.ts';
 import { ContextFinder } from './editor/context-finder.ts';
 import { CurrentFile } from './editor/current-file.ts';
 import { FileGuard } from './editor/file-guard.ts';
+import { WorkspaceInstructions } from './editor/instructions.ts';
 import { OpenFileReader } from './editor/open-file.ts';
 import { PlacedAnswers } from './editor/placed-answers.ts';
 import { ReadonlyDocuments } from './editor/readonly-documents.ts';
+import { TerminalReader } from './editor/terminal.ts';
 import { VsCodeEditor } from './editor/vscode-editor.ts';
 import { WorkspaceFiles } from './editor/workspace-files.ts';
 import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
 import { servedInWords } from './endpoint/words.ts';
 import { CodeTargets } from './gestures/code-targets.ts';
 import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
+import { InlineEditor } from './inline/inline-editor.ts';
 import { KeyStore } from './keys.ts';
 import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
@@ -57,6 +60,8 @@ export interface HostApp extends App {
 	readonly currentFile: CurrentFile;
 	readonly finder: ContextFinder;
 	readonly apply: ApplyPreview;
+	/** Edits at the caret. */
+	readonly inline: InlineEditor;
 	readonly reports: ReadonlyDocuments;
 	readonly dashboard: Dashboard;
 	/** This window, as runs name theirs. */
@@ -100,6 +105,8 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const reader = new AttachmentReader(files, guard, currentFile);
 	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
 	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
+	const terminal = new TerminalReader(guard);
+	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
 	const promptFiles = new WorkspacePromptFiles(guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
@@ -112,7 +119,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		newId: randomUUID,
 		...opened,
 		...{ settings, keys, completionEditor, log },
-		editor: new VsCodeEditor({ reader, finder, openFile }, apply, placed, codeTargets),
+		editor: new VsCodeEditor({ reader, finder, openFile, terminal, instructions }, apply, placed, codeTargets),
 		promptFiles,
 		privateFiles: {
 			ready: () => completionEditor.privateFiles.ready(),
@@ -127,6 +134,14 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		},
 		editorModels,
 		environment: process.env,
+	});
+	const inline = new InlineEditor({
+		...{ edits: app.inlineEdits, guard, codeTargets, placed },
+		pickModel: (title) =>
+			pickModel(
+				title,
+				app.models.options().filter(({ usable }) => usable),
+			),
 	});
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
@@ -150,6 +165,9 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		completionEditor,
 		followWelcome({ welcome: app.welcome, events: app.events, currentFile, memory: context.globalState }),
 		openFile,
+		terminal,
+		instructions,
+		inline,
 		currentFile,
 		promptFiles,
 		// One who starts a model server does so in another window than this.
@@ -159,6 +177,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	];
 	return {
 		...app,
+		inline,
 		...{ host, keys, reader, finder, codeTargets, currentFile, apply, reports, dashboard, window, machine, modelProvider, endpoint },
 		readerFiles: opened.readerFiles,
 		privateFiles: completionEditor.privateFiles,

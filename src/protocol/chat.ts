@@ -3,6 +3,7 @@ import type { ShownError } from '../core/base/errors.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import { type ImageToPrepare, imageMessages, imageToPrepare } from './images.ts';
 import { type ChatMeterView, longChatMessages, type QueuedView } from './long-chat.ts';
 import type { Command } from './slash.ts';
 import type { WelcomeView } from './welcome.ts';
@@ -21,6 +22,8 @@ export interface ComposerAttachment {
 	readonly cut?: string;
 	/** The word that stands for it in the text; it goes with the chip. */
 	readonly word?: string;
+	/** Of an image: the same in small, base64 of a PNG or JPEG. */
+	readonly thumb?: string;
 }
 
 /**
@@ -36,6 +39,16 @@ export interface OpenFileView {
 	readonly tokens: number;
 	readonly cut: string | null;
 	readonly why: string | null;
+}
+
+/** The chip of a file of instructions; `state` as of the open file. */
+export interface InstructionView {
+	/** Workspace-relative. */
+	readonly path: string;
+	readonly state: 'sent' | 'known' | 'removed';
+	/** Of the whole file as it would go, estimated. */
+	readonly tokens: number;
+	readonly cut: string | null;
 }
 
 /** A row of the list for an `@` mention. */
@@ -68,6 +81,8 @@ export interface ChatState {
 		readonly attachments: readonly ComposerAttachment[];
 		/** Null where nothing is open, or the setting is off. */
 		readonly openFile?: OpenFileView | null;
+		/** Absent: none. */
+		readonly instructions?: readonly InstructionView[];
 		/** What the editor has for `@`. */
 		readonly offers?: { readonly selection: boolean; readonly file: boolean };
 		/** `auto` or a candidate id. */
@@ -162,9 +177,15 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 		...turnRef,
 	}),
 	z.object({ type: z.literal('newFile'), code: longText, language: fenceInfo, ...turnRef }),
-	z.object({ type: z.literal('attach'), what: z.enum(['selection', 'file', 'problems', 'diff', 'pick']), word: z.optional(word) }),
+	z.object({
+		type: z.literal('attach'),
+		what: z.enum(['selection', 'file', 'problems', 'diff', 'terminal', 'terminalSelection', 'pick']),
+		word: z.optional(word),
+	}),
 	/** Takes the open file out of this chat, or puts it back. */
 	z.object({ type: z.literal('openFile'), on: z.boolean() }),
+	/** The same of a file of instructions. */
+	z.object({ type: z.literal('instructions'), path: z.string().check(z.minLength(1), z.maxLength(4000)), on: z.boolean() }),
 	/** Asks about the file in the editor, which goes along; where none is open the box gets the focus. */
 	z.object({ type: z.literal('explainFile') }),
 	/** A first step that the view itself can do. */
@@ -183,6 +204,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 		ref: z.string().check(z.minLength(1), z.maxLength(4000)),
 		word: z.optional(word),
 	}),
+	...imageMessages,
 	z.object({ type: z.literal('detach'), attachmentId: id }),
 	z.object({ type: z.literal('pickModel') }),
 	z.object({ type: z.literal('setModel'), model: id }),
@@ -238,6 +260,8 @@ export type ToChat =
 	| { readonly type: 'contextMatches'; readonly requestId: number; readonly rows: readonly FoundContext[] }
 	/** Puts text into the input box (failed send, edit); `front`: before what stands there. */
 	| { readonly type: 'setDraft'; readonly text: string; readonly front?: true }
+	/** An image of the workspace that was dropped, base64: the view makes it smaller and attaches it. */
+	| ImageToPrepare
 	| { readonly type: 'focus' };
 
 const toChatSchema = z.discriminatedUnion('type', [
@@ -251,6 +275,7 @@ const toChatSchema = z.discriminatedUnion('type', [
 		requestId: z.int(),
 		rows: z.array(z.looseObject({ label: z.string(), detail: z.string(), ref: z.string() })),
 	}),
+	imageToPrepare,
 	z.looseObject({ type: z.literal('setDraft'), text: longText }),
 	z.looseObject({ type: z.literal('focus') }),
 ]);

@@ -5,6 +5,7 @@ import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
 import type { ApplyNews } from './editor-port.ts';
+import { imageAttachment, refusal } from './images.ts';
 import type { Meter } from './meter.ts';
 import { tellApplied } from './notices.ts';
 import type { ChatDeps } from './ports.ts';
@@ -25,6 +26,10 @@ interface Parts {
 	/** Renders everything anew. */
 	readonly snapshot: () => void;
 }
+
+const NO_TERMINAL =
+	'No command of a terminal is known. Run it again in a terminal with shell integration, or select its text and take @terminal selection.';
+const NO_TERMINAL_SELECTION = 'Nothing is selected in the terminal.';
 
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
@@ -118,6 +123,8 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			if (what === 'selection') return attach(store, await editor.selection(), 'Nothing is selected in the editor.', word);
 			if (what === 'problems') return attach(store, await editor.problems(), 'The editor reports no problems.', word);
 			if (what === 'diff') return attach(store, await editor.changes(), 'Everything is committed: there are no changes.', word);
+			if (what === 'terminal') return attach(store, await editor.terminal('command'), NO_TERMINAL, word);
+			if (what === 'terminalSelection') return attach(store, await editor.terminal('selection'), NO_TERMINAL_SELECTION, word);
 			if (what === 'file') {
 				// Once is enough: the chip of the open file is the same.
 				if (store.openFile.isOffered()) return store.setOpenFile(true);
@@ -127,6 +134,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			if (picked) attach(store, picked, '', word);
 		},
 		openFile: ({ on }) => store.setOpenFile(on),
+		instructions: ({ path, on }) => store.setInstructions(path, on),
 		explainFile: async () => {
 			const file = await editor.currentFile();
 			if (file === null) return post({ type: 'focus' });
@@ -136,6 +144,20 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		welcome: ({ did }) => (did === 'keepBudget' ? deps.welcome.budgetDecided() : deps.welcome.hide()),
 		findContext: async ({ of, requestId, query }) => post({ type: 'contextMatches', requestId, rows: await editor.find(of, query) }),
 		attachFound: async ({ of, ref, word }) => attach(store, await editor.read(of, ref), '', word),
+		attachImage: (shown) => {
+			attach(store, imageAttachment(shown, store.composer.attachments(), store.session()), '');
+			store.notices.withdraw('action imageRefused');
+		},
+		imageRefused: ({ name, why }) => {
+			throw refusal(why, name);
+		},
+		attachDropped: async ({ uris }) => {
+			for (const uri of uris) {
+				const dropped = await editor.readDropped(uri);
+				if ('kind' in dropped) attach(store, dropped, '');
+				else post({ type: 'prepareImage', ...dropped });
+			}
+		},
 		detach: ({ attachmentId }) => {
 			store.composer.remove(attachmentId);
 			store.inputsChanged();

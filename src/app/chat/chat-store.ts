@@ -9,6 +9,7 @@ import type { PredictorView } from '../../protocol/common.ts';
 import type { ReadingNow } from '../reading/service.ts';
 import { Bin } from './bin.ts';
 import { Composer } from './composer.ts';
+import { InstructionChips } from './instructions.ts';
 import { Notices } from './notices.ts';
 import { OpenFileChip } from './open-file.ts';
 import { OpenSession } from './open-session.ts';
@@ -52,6 +53,7 @@ export class ChatStore {
 	readonly notices: Notices;
 	readonly composer = new Composer();
 	readonly openFile: OpenFileChip;
+	readonly instructions: InstructionChips;
 	readonly #memory: ChatDeps['store'];
 	#reading: ReadingNow | null = null;
 	readonly #events = new Emitter<ChatEvent>();
@@ -64,7 +66,7 @@ export class ChatStore {
 		this.#memory = deps.store;
 		this.#model = deps.store.get(MODEL_KEY, 'auto');
 		this.notices = new Notices(() => this.#tell({ type: 'frame' }), deps.timers);
-		const { openFile: source } = deps.editor;
+		const { openFile: source, instructions } = deps.editor;
 		this.openFile = new OpenFileChip({ source, isOn: () => deps.settings().chat.openFile, session: () => this.session() });
 		source.onChange(() => this.inputsChanged());
 		this.bin = new Bin({ store: deps.store, timers: deps.timers, remove: (ids) => this.open.delete(...ids) });
@@ -73,6 +75,9 @@ export class ChatStore {
 			isDeleted: (id) => this.bin.holds(id),
 			onTrouble: (text) => this.notices.add('error', text),
 		});
+		const rulesOn = (): boolean => deps.settings().chat.instructions;
+		this.instructions = new InstructionChips({ source: instructions, isOn: rulesOn, session: () => this.session() });
+		instructions?.onChange(() => this.inputsChanged());
 	}
 
 	listen(listener: (event: ChatEvent) => void): void {
@@ -171,6 +176,15 @@ export class ChatStore {
 		this.inputsChanged();
 	}
 
+	/** Whether instructions go along with the messages of this chat. */
+	setInstructions(path: string, on: boolean): void {
+		const { withoutInstructions = [], ...session } = this.session();
+		const others = withoutInstructions.filter((one) => one !== path);
+		const without = on ? others : [...others, path];
+		this.open.change(without.length === 0 ? session : { ...session, withoutInstructions: without });
+		this.inputsChanged();
+	}
+
 	/** What the user types. */
 	typed(draft: string): void {
 		this.open.change({ ...this.session(), draft });
@@ -181,8 +195,8 @@ export class ChatStore {
 	giveBack(turn: Turn): void {
 		const session = this.session();
 		if (session.draft !== '' || this.composer.attachments().length > 0) return;
-		// What is open goes along by itself.
-		for (const attachment of turn.attachments) if (!attachment.open) this.composer.add(attachment);
+		// What is open goes along by itself, and so do instructions.
+		for (const attachment of turn.attachments) if (!attachment.open && attachment.kind !== 'instructions') this.composer.add(attachment);
 		this.open.change({ ...session, draft: turn.text });
 		this.#tell({ type: 'box', text: turn.text });
 	}

@@ -1,6 +1,6 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
-import { estimateTokens } from '../../core/message/text-tokens.ts';
+import { attachmentTokens } from '../../core/message/tokens.ts';
 import { attachmentLabel, MAX_ATTACHMENTS, sameAttachment } from '../../core/workspace/attachments.ts';
 import type { ComposerAttachment } from '../../protocol/chat.ts';
 
@@ -34,7 +34,8 @@ export class Composer {
 		this.#counter++;
 		const { cut } = attachment;
 		const chip = {
-			...{ id: `attachment-${this.#counter}`, label: attachmentLabel(attachment), tokens: estimateTokens(attachment.content) },
+			...{ id: `attachment-${this.#counter}`, label: attachmentLabel(attachment), tokens: attachmentTokens(attachment) },
+			...(attachment.image === undefined ? {} : { thumb: attachment.image.thumb }),
 			...(cut === undefined ? {} : { cut }),
 			...(word === undefined ? {} : { word }),
 		};

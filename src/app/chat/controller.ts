@@ -14,6 +14,7 @@ import { type ChatEvent, ChatStore } from './chat-store.ts';
 import { Conversation } from './conversation.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { frameOf } from './frame.ts';
+import { sessionForView, turnForView } from './images.ts';
 import { Meter } from './meter.ts';
 import type { Notices } from './notices.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
@@ -76,7 +77,7 @@ export class ChatController {
 	state(): ChatState {
 		// What is not shown may be many times what is.
 		const { branches: _, queue: __, ...session } = this.#store.session();
-		return { session, ...this.#frame() };
+		return { session: sessionForView(session), ...this.#frame() };
 	}
 
 	/** Saved chats, newest first. */
@@ -215,6 +216,8 @@ export class ChatController {
 				this.#post(event);
 				break;
 			case 'turn':
+				this.#post({ type: 'turn', turn: turnForView(event.turn) });
+				break;
 			case 'append':
 				this.#post(event);
 				break;

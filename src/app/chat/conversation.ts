@@ -53,6 +53,7 @@ export class Conversation {
 			throw error;
 		});
 		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];
+		if (outgoing.kind === 'message') await this.#store.instructions.look();
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
 		if (this.#store.session().id !== id) return;
 		if (this.#store.busy()) return this.#refuse(text, BUSY);
@@ -225,8 +226,11 @@ export class Conversation {
 		version: Pick<Turn, 'version'> = {},
 	): Promise<void> {
 		const session = this.#store.session();
-		const question = newQuestion(this.#deps, session, text, attachments);
-		const turn = { ...newTurn(this.#deps, text, attachments, question), ...version };
+		// Those of a turn that is edited may be older.
+		const given = attachments.filter(({ kind }) => kind !== 'instructions');
+		const all = [...this.#store.instructions.beside(text), ...given];
+		const question = newQuestion(this.#deps, session, text, all);
+		const turn = { ...newTurn(this.#deps, text, all, question), ...version };
 		this.#store.changeSession({ ...addTurn(session, turn), draft });
 		await this.#answers.answer(turn.id, question, { ...options, choice: this.#store.choice() });
 	}

@@ -41,11 +41,20 @@ export interface EditorPort {
 	find(of: 'file' | 'folder' | 'symbol', query: string): Promise<readonly FoundContext[]>;
 	/** @param ref of what `find` gave; of a search the text that is looked for, case as it is written where it has capitals */
 	read(of: 'file' | 'folder' | 'symbol' | 'search', ref: string): Promise<Attachment>;
+	/**
+	 * A file of the workspace that was dropped: as `read` of a file; of an image its bytes in base64, which are to be drawn anew.
+	 * Errors: also for what is no file of the workspace.
+	 */
+	readDropped(uri: string): Promise<Attachment | { readonly name: string; readonly data: string }>;
 	/** What languages and linters report, the open file's first; null where they report nothing. */
 	problems(): Promise<Attachment | null>;
 	/** Changes that are not committed; null where there are none. */
 	changes(): Promise<Attachment | null>;
+	/** The last command of the terminal in front with its output, or what is selected there; null where there is none. */
+	terminal(what: 'command' | 'selection'): Promise<Attachment | null>;
 	readonly openFile: OpenFileSource;
+	/** Absent: there are none. */
+	readonly instructions?: InstructionSource;
 	/** @param answerId of the answer that the code is from; the editor tells where it went (app/learning/answer-watch.ts) */
 	insertAtCursor(code: string, answerId: string): Promise<void>;
 	/**
@@ -70,6 +79,16 @@ export interface PromptFiles {
 	/** Some came, went or changed. Returns what ends it. */
 	onChange(listener: () => void): () => void;
 }
+/** The workspace's instructions for the file in the editor, each bounded, none that does not go by itself. */
+export interface InstructionSource {
+	/** As they were looked at last. */
+	current(): readonly Attachment[];
+	/** Looks anew. Never rejects, and never asks the user. */
+	look(): Promise<void>;
+	/** Told where `current` gives something else than before. Returns the function that takes the listener away. */
+	onChange(listener: () => void): () => void;
+}
+
 /** The file in the editor. */
 export interface OpenFileSource {
 	/** As it was looked at last; null where none is open. */

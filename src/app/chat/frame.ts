@@ -25,6 +25,7 @@ export function frameOf(
 		composer: {
 			attachments: store.composer.chips(),
 			openFile: store.openFile.view(),
+			instructions: store.instructions.view(),
 			offers: { selection: open?.selected ?? false, file: open !== null },
 			model: store.model(),
 			preset,

@@ -1,6 +1,6 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import { GO_ON_REQUEST } from '../../core/chat/go-on.ts';
-import { buildPrompt } from '../../core/chat/prompt.ts';
+import { buildPrompt, holdsImages } from '../../core/chat/prompt.ts';
 import type { ChatSession, Turn } from '../../core/chat/session.ts';
 import { conversationOf, cutAt } from '../../core/chat/session-ops.ts';
 import { summaryRequest } from '../../core/chat/summary.ts';
@@ -41,17 +41,19 @@ export function newTurn({ newId, gateway }: ChatDeps, text: string, attachments:
 export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, attachments: readonly Attachment[]): Question {
 	const language = deps.editor.language();
 	const known = attachments.some(({ open }) => open) ? [] : openBefore(session.turns);
+	const prompt = buildPrompt({ turns: session.turns, text, attachments, language }, deps.gateway.estimateTokens);
 	return {
 		sessionId: session.id,
 		route: {
 			kind: 'chat',
 			text,
 			history: conversationOf(session.turns),
-			attachments: [...attachments, ...known],
+			// Instructions are no part of what is asked, and would stand for what a message points at.
+			attachments: [...attachments.filter(({ kind }) => kind !== 'instructions'), ...known],
 			language,
-			needs: { tools: false, vision: false },
+			needs: { tools: false, vision: holdsImages(prompt) },
 		},
-		prompt: buildPrompt({ turns: session.turns, text, attachments, language }, deps.gateway.estimateTokens),
+		prompt,
 	};
 }
 
@@ -61,11 +63,9 @@ export function newQuestion(deps: ChatDeps, session: ChatSession, text: string, 
  */
 export function summaryQuestion(deps: ChatDeps, session: ChatSession, wish: string): Question {
 	const text = summaryRequest(wish);
-	return {
-		sessionId: session.id,
-		route: { kind: 'chat', text, history: [], attachments: [], language: null, needs: { tools: false, vision: false } },
-		prompt: buildPrompt({ turns: session.turns, text, attachments: [], language: null }, deps.gateway.estimateTokens),
-	};
+	const prompt = buildPrompt({ turns: session.turns, text, attachments: [], language: null }, deps.gateway.estimateTokens);
+	const needs = { tools: false, vision: holdsImages(prompt) };
+	return { sessionId: session.id, route: { kind: 'chat', text, history: [], attachments: [], language: null, needs }, prompt };
 }
 
 /**

@@ -94,7 +94,7 @@ export function openBefore(turns: readonly Turn[]): readonly Attachment[] {
 }
 
 /** Whether the prompt of the next message holds the text, from a turn that was answered. */
-function holds(turns: readonly Turn[], attachment: Attachment): boolean {
+export function holds(turns: readonly Turn[], attachment: Attachment): boolean {
 	const sent = sentTurns(turns).turns;
 	return sent.some((turn) => turn.attachments.some((one) => isSameText(one, attachment)) && conversationOf([turn]).length > 0);
 }

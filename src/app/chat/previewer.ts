@@ -80,7 +80,7 @@ export class Previewer {
 	/** Null where sending would ask no model. */
 	async #request(signal: AbortSignal): Promise<GatewayRequest | null> {
 		const deps = this.#deps;
-		const { composer, openFile } = this.#store;
+		const { composer, openFile, instructions } = this.#store;
 		const session = this.#store.session();
 		const box = { text: session.draft, attachments: composer.attachments() };
 		const outgoing = await readOutgoing(deps.editor, box, 'quiet');
@@ -89,7 +89,7 @@ export class Previewer {
 		const isSummary = outgoing.kind === 'summary';
 		const question = isSummary
 			? summaryQuestion(deps, session, outgoing.wish)
-			: newQuestion(deps, session, outgoing.text, [...outgoing.attachments, ...beside]);
+			: newQuestion(deps, session, outgoing.text, [...instructions.beside(outgoing.text), ...outgoing.attachments, ...beside]);
 		const asked = { ...PLAIN, choice: this.#store.choice(), ...(isSummary ? { again: true } : {}) };
 		return gatewayRequest(deps, question, { ...asked, requestId: 'preview', signal });
 	}

@@ -31,10 +31,8 @@ export interface Settings {
 	readonly prices: PriceOverrides;
 	readonly discoverLocalServers: boolean;
 	readonly useEditorModels: boolean;
-	readonly chat: {
-		/** The file in the editor, with what is selected in it, goes along with a message. */
-		readonly openFile: boolean;
-	};
+	/** The file in the editor, with what is selected in it, and the workspace's instructions go along with a message. */
+	readonly chat: { readonly openFile: boolean; readonly instructions: boolean };
 	readonly completion: CompletionSettings;
 	readonly agent: AgentSettings;
 	readonly endpoint: EndpointSettings;
@@ -146,6 +144,7 @@ export const SETTINGS = {
 	'routoo.discoverLocalServers': onOff(true),
 	'routoo.useEditorModels': onOff(true),
 	'routoo.chat.openFile': onOff(true, false),
+	'routoo.chat.instructions': onOff(true, false),
 	'routoo.completion.enabled': onOff(true, false),
 	'routoo.completion.languages': setting(
 		z.record(z.string(), z.boolean()),
@@ -258,7 +257,7 @@ export function readSettings(
 		prices,
 		discoverLocalServers: value('routoo.discoverLocalServers'),
 		useEditorModels: value('routoo.useEditorModels'),
-		chat: { openFile: value('routoo.chat.openFile') },
+		chat: { openFile: value('routoo.chat.openFile'), instructions: value('routoo.chat.instructions') },
 		completion: {
 			enabled: value('routoo.completion.enabled'),
 			languages: value('routoo.completion.languages'),

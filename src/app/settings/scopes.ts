@@ -53,9 +53,9 @@ const NARROWER: Partial<Record<SettingKey, Narrower>> = {
 
 /**
  * The value in force. VS Code lets a workspace replace the user's value; here the two are joined, so that a cloned repository can only
- * narrow: see NARROWER. Besides, completions are on and the open file goes along where both leave that on, only local models are used where
- * either says so, and files are excluded that either excludes. A value of the wrong form is handed on for these: what holds instead is the
- * strictest.
+ * narrow: see NARROWER. Besides, completions are on, and the open file and instructions go along where both leave that on, only local
+ * models are used where either says so, and files are excluded that either excludes. A value of the wrong form is handed on
+ * for these: what holds instead is the strictest.
  */
 export function scopedValue(key: string, effective: unknown, scopes: Scopes | undefined): unknown {
 	if (scopes === undefined || !isSetting(key)) return effective;
@@ -65,6 +65,7 @@ export function scopedValue(key: string, effective: unknown, scopes: Scopes | un
 		case 'routoo.localOnly':
 			return [own, ...workspace].reduce((joined, value) => (joined === false ? value : joined), false);
 		case 'routoo.chat.openFile':
+		case 'routoo.chat.instructions':
 		case 'routoo.completion.enabled':
 			return [own, ...workspace].reduce((joined, value) => (joined === true ? value : joined), true);
 		case 'routoo.completion.exclude': {

@@ -35,7 +35,7 @@ const NOT_FOLLOWED = ['model', 'tools', 'mode', 'agent'];
 export function promptCommands(files: readonly PromptFile[], taken: readonly string[], parse: (yaml: string) => unknown): PromptCommand[] {
 	const names = new Set(taken);
 	return files.map((file) => {
-		const { head, body } = parts(file.text, parse);
+		const { head, body } = frontMatter(file.text, parse);
 		const shown = visibleText(body);
 		const own = nameOf(file.path);
 		const name = freeName(own, names, new Set(taken));
@@ -73,7 +73,7 @@ function freeName(own: string, names: ReadonlySet<string>, taken: ReadonlySet<st
 const FRONT_MATTER = /^\uFEFF?---[^\S\n]*\n(?:([\s\S]{0,4000}?)\n)??---[^\S\n]*(?:\n|$)/;
 
 /** A head that cannot be read is left out: the body is what is sent. */
-function parts(
+export function frontMatter(
 	file: string,
 	parse: (yaml: string) => unknown,
 ): { readonly head: Readonly<Record<string, unknown>>; readonly body: string } {

@@ -107,6 +107,8 @@ export interface ChatSession {
 	readonly draft: string;
 	/** The user took the open file out of this chat; absent: it goes along where the settings let it. */
 	readonly withoutOpenFile?: true;
+	/** Paths of instructions that the user took out of this chat; absent: none. */
+	readonly withoutInstructions?: readonly string[];
 }
 
 export interface SessionSummary {

@@ -172,12 +172,32 @@ export function describedImage({ mediaType }: ImagePart): string {
 }
 
 /** What an attachment is of: a part or the whole of one file, or what was gathered from several. */
-export const ATTACHMENT_KINDS = ['selection', 'file', 'symbol', 'folder', 'problems', 'diff', 'search'] as const;
+export const ATTACHMENT_KINDS = [
+	'selection',
+	'file',
+	'symbol',
+	'folder',
+	'problems',
+	'diff',
+	'search',
+	'image',
+	'terminal',
+	'instructions',
+] as const;
 
-/** Text that goes to the model beside the message. `range` is 1-based, inclusive. */
+/** What an image holds beside its part. */
+export interface AttachedImage extends Omit<ImagePart, 'type'> {
+	/** Pixels. */
+	readonly width: number;
+	readonly height: number;
+	/** The same in small, base64 of a PNG or JPEG, for chips. */
+	readonly thumb: string;
+}
+
+/** Text that goes to the model beside the message, or an image. `range` is 1-based, inclusive. */
 export interface Attachment {
 	readonly kind: (typeof ATTACHMENT_KINDS)[number];
-	/** Workspace-relative; `problems` and `diff` for those, the text that was looked for of a search. */
+	/** Workspace-relative; `problems`, `diff` and `terminal` for those, the text that was looked for of a search, a name of an image. */
 	readonly path: string;
 	/** Of a symbol. */
 	readonly name?: string;
@@ -186,6 +206,8 @@ export interface Attachment {
 	/** It stood open in the editor and went along by itself. */
 	readonly open?: true;
 	readonly language: string | null;
+	/** Empty of an image. */
 	readonly content: string;
+	readonly image?: AttachedImage;
 	readonly range: { readonly startLine: number; readonly endLine: number } | null;
 }

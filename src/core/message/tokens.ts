@@ -1,5 +1,5 @@
 import { imageSize } from './image-size.ts';
-import type { ImagePart, Message, Part } from './message.ts';
+import type { Attachment, ImagePart, Message, Part } from './message.ts';
 import { estimateTokens } from './text-tokens.ts';
 
 /** Tokens a message costs beside its text (role and separators); 4 in OpenAI's own counting recipe for its chat models. */
@@ -17,7 +17,7 @@ const MAX_TOKENS_PER_IMAGE = 4784;
 /** Where the size of an image is not known: that of such a screen. */
 const TOKENS_PER_IMAGE = 2700;
 
-function imageTokens({ data }: ImagePart): number {
+function imageTokens({ data }: Pick<ImagePart, 'data'>): number {
 	const size = imageSize(data);
 	if (size === null) return TOKENS_PER_IMAGE;
 	const scale = Math.min(1, MAX_EDGE / Math.max(size.width, size.height));
@@ -40,6 +40,11 @@ export function partTokens(part: Part, estimate: (text: string) => number): numb
 			// The encrypted form is about a third longer than what it holds, and a token holds some four characters.
 			return part.encrypted === null ? estimate(part.text) : Math.max(estimate(part.text), Math.ceil(part.encrypted.length / 5));
 	}
+}
+
+/** Of what goes beside a message, without its heading. */
+export function attachmentTokens({ content, image }: Attachment, estimate = estimateTokens): number {
+	return estimate(content) + (image === undefined ? 0 : imageTokens(image));
 }
 
 /** Estimated input tokens of a whole request. */

@@ -8,7 +8,16 @@ export const MAX_ATTACHMENTS = 20;
  * Most tokens of one chip, by what it is of. What goes along by itself is bounded more tightly than what was asked for; a file or a
  * selection that was asked for goes whole, or is refused (`MAX_ATTACHMENT_BYTES`).
  */
-export const CHIP_TOKENS = { open: 8000, symbol: 8000, folder: 16_000, problems: 4000, diff: 16_000, search: 6000 } as const;
+export const CHIP_TOKENS = {
+	open: 8000,
+	symbol: 8000,
+	folder: 16_000,
+	problems: 4000,
+	diff: 16_000,
+	search: 6000,
+	terminal: 6000,
+	instructions: 2000,
+} as const;
 /** A file with NUL in its first part is binary: the test git uses (buffer_is_binary, first 8,000 bytes). */
 const BINARY_PROBE_BYTES = 8000;
 
@@ -53,7 +62,7 @@ export function refuseLarge(path: string, bytes: number): void {
 /** `retry.test.ts:40-88` for a part of a file, the name alone for the whole; of what is no file the word for it. */
 export function attachmentLabel({ kind, path, name: symbol, range, cut }: Attachment): string {
 	if (kind === 'symbol' && symbol !== undefined) return symbol;
-	if (kind === 'problems') return path;
+	if (kind === 'problems' || kind === 'image' || kind === 'terminal') return path;
 	if (kind === 'folder') return `${path}/`;
 	if (kind === 'search') return `"${path}"`;
 	const name = path.split(/[\\/]/).at(-1) ?? path;

@@ -123,6 +123,11 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	acceptChange: (app, uri) =>
 		inWords(async () => tellApplied(app.chat.notices, await app.apply.accept(uri instanceof vscode.Uri ? uri : undefined))),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
+	editInline: (app) => inWords(() => app.inline.start()),
+	acceptInline: (app, hunk) => inWords(() => app.inline.accept(hunk)),
+	discardInline: (app, hunk) => inWords(() => app.inline.discard(hunk)),
+	inlineAgain: (app) => inWords(() => app.inline.again()),
+	stopInline: (app) => app.inline.stop(),
 	undoApply: (app) =>
 		inWords(async () => {
 			await app.apply.undo();

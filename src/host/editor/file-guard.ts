@@ -41,6 +41,14 @@ export class FileGuard {
 		await this.#askToAttach(uri, `It holds ${secret.what}.`);
 	}
 
+	/** The same of a text that is no file's. @param what it is, as a sentence begins */
+	async mayShowText(what: string, text: string): Promise<void> {
+		const [secret] = secretsIn(text);
+		if (secret === undefined) return;
+		const detail = `It holds ${secret.what}. The model that answers receives its text.`;
+		await this.#ask(`${what} holds ${secret.what}. Attach it?`, detail, 'Attach', `${what} was not attached.`);
+	}
+
 	/** Whether `mayRead` would ask nothing. */
 	async readsUnasked(uri: vscode.Uri): Promise<boolean> {
 		await this.#privateFiles.ready();

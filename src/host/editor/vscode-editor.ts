@@ -8,21 +8,28 @@ import type { CodeTargets } from '../gestures/code-targets.ts';
 import type { ApplyPreview, BlocksOfFile } from './apply.ts';
 import type { AttachmentReader } from './attachments.ts';
 import type { ContextFinder } from './context-finder.ts';
+import { readDropped } from './dropped.ts';
 import { insertAtCursor, newFile } from './insert.ts';
+import type { WorkspaceInstructions } from './instructions.ts';
 import type { OpenFileReader } from './open-file.ts';
 import type { PlacedAnswers } from './placed-answers.ts';
 import { targetFile } from './target-file.ts';
+import type { TerminalReader } from './terminal.ts';
 
 /** Who reads what goes beside a message. */
 export interface EditorContext {
 	readonly reader: AttachmentReader;
 	readonly finder: ContextFinder;
 	readonly openFile: OpenFileReader;
+	readonly terminal: Pick<TerminalReader, 'lastCommand' | 'selection'>;
+	readonly instructions: WorkspaceInstructions;
 }
 
 /** The editor that the chat works in. */
 export class VsCodeEditor implements EditorPort {
 	readonly openFile: OpenFileReader;
+	readonly instructions: WorkspaceInstructions;
+	readonly #terminal: EditorContext['terminal'];
 	readonly #reader: AttachmentReader;
 	readonly #finder: ContextFinder;
 	readonly #preview: ApplyPreview;
@@ -32,6 +39,8 @@ export class VsCodeEditor implements EditorPort {
 	constructor(context: EditorContext, preview: ApplyPreview, placed: PlacedAnswers, targets: Pick<CodeTargets, 'current'>) {
 		this.#targets = targets;
 		this.openFile = context.openFile;
+		this.instructions = context.instructions;
+		this.#terminal = context.terminal;
 		this.#reader = context.reader;
 		this.#finder = context.finder;
 		this.#preview = preview;
@@ -79,12 +88,20 @@ export class VsCodeEditor implements EditorPort {
 		}
 	}
 
+	readDropped(uri: string): ReturnType<EditorPort['readDropped']> {
+		return readDropped(this.#reader, uri);
+	}
+
 	problems(): Promise<Attachment | null> {
 		return this.#finder.problems();
 	}
 
 	changes(): Promise<Attachment | null> {
 		return this.#finder.changes();
+	}
+
+	terminal(what: 'command' | 'selection'): Promise<Attachment | null> {
+		return what === 'command' ? this.#terminal.lastCommand() : this.#terminal.selection();
 	}
 
 	async insertAtCursor(code: string, answerId: string): Promise<void> {

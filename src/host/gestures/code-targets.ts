@@ -8,7 +8,7 @@ import type { AttachmentReader } from '../editor/attachments.ts';
 import type { CurrentFile } from '../editor/current-file.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import { notebookInFront } from '../editor/notebook.ts';
-import { documentOf } from '../editor/workspace-files.ts';
+import { documentOf, pathOf } from '../editor/workspace-files.ts';
 
 /** A file of up to so many lines goes whole with a problem in it; of a longer one so many lines on either side. */
 const WHOLE_LINES = 400;
@@ -55,6 +55,11 @@ export class CodeTargets {
 		return target(await this.#reader.readRange(uri, range), uri, range, 'code');
 	}
 
+	/** What is reported within a range; null: nothing. */
+	reportedIn(uri: vscode.Uri, range: vscode.Range): Attachment | null {
+		return reported(pathOf(uri), uri, range);
+	}
+
 	/** What is reported within a range, with the code around it. Errors: as AttachmentReader's. */
 	async ofProblems(uri: vscode.Uri, range: vscode.Range): Promise<CodeTarget> {
 		const document = documentOf(uri);
@@ -75,10 +80,14 @@ function around(range: vscode.Range, lineCount: number): vscode.Range {
 
 /** @param range null: the whole file */
 function target(code: Attachment, uri: vscode.Uri, range: vscode.Range | null, pointedAt: CodeTarget['pointedAt']): CodeTarget {
-	const reported = vscode.languages.getDiagnostics(uri).filter((one) => range === null || one.range.intersection(range) !== undefined);
+	return { code, problems: reported(code.path, uri, range), pointedAt };
+}
+
+function reported(path: string, uri: vscode.Uri, range: vscode.Range | null): Attachment | null {
+	const found = vscode.languages.getDiagnostics(uri).filter((one) => range === null || one.range.intersection(range) !== undefined);
 	// Of a whole file what is no more than a remark would cost more than it tells.
-	const counted = range === null ? reported.filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning) : reported;
-	return { code, problems: problemsAttachment(code.path, counted.map(problemOf)), pointedAt };
+	const counted = range === null ? found.filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning) : found;
+	return problemsAttachment(path, counted.map(problemOf));
 }
 
 const SEVERITY = ['error', 'warning', 'information', 'hint'] as const;

@@ -61,7 +61,12 @@ const answerFields = {
 	interrupted: z.optional(z.enum(['reload', 'length'])),
 	continued: z.optional(z.array(z.looseObject({ id: text, at: time, receipt: z.looseObject({ cost: z.number() }) }))),
 };
-const attachments = z.array(z.looseObject({ kind: z.enum(ATTACHMENT_KINDS), path: text, content: text }));
+const attachments = z.array(
+	z.looseObject({
+		...{ kind: z.enum(ATTACHMENT_KINDS), path: text, content: text },
+		image: z.optional(z.looseObject({ mediaType: text, data: text, thumb: text, width: z.number(), height: z.number() })),
+	}),
+);
 const place = z.int().check(z.minimum(0));
 const turnFields = {
 	id: text,

@@ -5,9 +5,10 @@ import type { Command } from '../../protocol/slash.ts';
 import type { Host } from '../common/host.ts';
 import { actionBar, pickMessages } from './action-bar.ts';
 import { localMessage, type Sending, sendingOf } from './commands.ts';
-import { attachedChip, openFileChip } from './context-chips.ts';
+import { attachedChip, ownChips } from './context-chips.ts';
 import { type Draft, emptyDraft, follow, isWaiting, late, returned, sent, typed } from './draft.ts';
 import { DraftTimer } from './draft-timer.ts';
+import { ImageIntake } from './image-intake.ts';
 import { withoutWord } from './mentions.ts';
 import { previewLine } from './preview-line.ts';
 import { queueList } from './queue-list.ts';
@@ -42,6 +43,7 @@ export class ComposerElement extends LitElement {
 	declare private list: SuggestionList;
 	/** Text that was to be sent and begins with a command that there is not. */
 	declare private refused: string | null;
+	readonly images = new ImageIntake(this, (message) => this.host.post(message));
 	readonly #timer = new DraftTimer((text) => this.host.post({ type: 'draft', text }));
 	readonly #suggesting = new Suggesting(this.#suggested());
 
@@ -108,7 +110,7 @@ export class ComposerElement extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		const { attachments, openFile } = this.state.composer;
+		const { attachments } = this.state.composer;
 		const rows = this.#suggesting.rows();
 		const open = rows.length > 0;
 		return html`<div class="composer">
@@ -120,7 +122,7 @@ export class ComposerElement extends LitElement {
 					<button type="button" class="icon" title="Attach context (@)" aria-label="Attach context" @click=${() => this.#suggesting.at()}>
 						<i class="codicon codicon-mention" aria-hidden="true"></i>
 					</button>
-					${openFileChip(openFile, (message) => this.host.post(message))}
+					${ownChips(this.state.composer, (message) => this.host.post(message))}
 					${attachments.map((attached) => attachedChip(attached, () => this.#detach(attached)))}
 				</div>
 				<textarea

@@ -1,17 +1,38 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ComposerAttachment, FromChat, OpenFileView } from '../../protocol/chat.ts';
+import type { ChatState, ComposerAttachment, FromChat, OpenFileView } from '../../protocol/chat.ts';
 import { formatTokens } from '../../protocol/format.ts';
+import { instructionChips } from './instruction-chips.ts';
 
 /** A chip of something that was attached on purpose. */
-export function attachedChip({ label, tokens, cut }: ComposerAttachment, remove: () => void): TemplateResult {
+export function attachedChip(attached: ComposerAttachment, remove: () => void): TemplateResult {
+	const { label, tokens, cut, thumb } = attached;
+	if (thumb !== undefined) return imageChip(attached, remove);
 	const words = `${label}, about ${formatTokens(tokens)} tokens${cut === undefined ? '' : `: ${cut}`}`;
 	return html`<span class="chip" title=${words}
 		><span class="chip-label">${label}</span
+		><span class="chip-tokens" aria-hidden="true">${formatTokens(tokens)} tokens</span
 		>${cut === undefined ? nothing : html`<span class="chip-cut" aria-hidden="true">cut</span><span class="visually-hidden">, ${cut}</span>`}${removeButton(`Remove ${label}`, remove)}</span>`;
 }
 
+/** What was done to an image stands on its chip in words: "cut" would say that a part is missing. */
+function imageChip(
+	{ label, tokens, cut, thumb }: Pick<ComposerAttachment, 'label' | 'tokens' | 'cut' | 'thumb'>,
+	remove: () => void,
+): TemplateResult {
+	const done = cut === undefined ? '' : `, ${cut}`;
+	const words = `Image ${label}, about ${formatTokens(tokens)} tokens${done}. Place, camera and all else but the picture were taken out`;
+	return html`<span class="chip image" role="group" title=${words} aria-label=${words}
+		><routoo-thumb .data=${thumb ?? ''} .label=${`Picture of ${label}`}></routoo-thumb><span class="chip-label">${label}</span
+		><span class="chip-tokens">${formatTokens(tokens)} tokens${done}</span>${removeButton(`Remove ${label}`, remove)}</span>`;
+}
+
+/** What goes along by itself. */
+export function ownChips({ openFile, instructions }: ChatState['composer'], post: (message: FromChat) => void): unknown {
+	return [instructionChips(instructions, post), openFileChip(openFile, post)];
+}
+
 /** The chip of the open file; where it does not go along, the button that adds it. */
-export function openFileChip(open: OpenFileView | null | undefined, post: (message: FromChat) => void): TemplateResult | typeof nothing {
+function openFileChip(open: OpenFileView | null | undefined, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	if (open == null) return nothing;
 	const { name, lines, state, tokens, cut } = open;
 	const label = lines === null ? name : `${name}:${lines.startLine}-${lines.endLine}`;

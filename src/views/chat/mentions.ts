@@ -17,7 +17,7 @@ export interface Offers {
 	readonly prompts: readonly Command[];
 }
 
-type Attached = 'selection' | 'file' | 'problems' | 'diff' | 'pick';
+type Attached = 'selection' | 'file' | 'problems' | 'diff' | 'terminal' | 'terminalSelection' | 'pick';
 
 /** A row of the list above the box. */
 export type Suggestion =
@@ -57,6 +57,8 @@ const FIXED: readonly (Suggestion & { readonly needs?: 'selection' | 'file' })[]
 	{ kind: 'attach', label: 'current file', detail: 'the file in the editor', what: 'file', word: '', needs: 'file' },
 	{ kind: 'attach', label: 'problems', detail: 'what languages and linters report', what: 'problems', word: 'problems' },
 	{ kind: 'attach', label: 'diff', detail: 'changes that are not committed', what: 'diff', word: 'diff' },
+	{ kind: 'attach', label: 'terminal', detail: 'its last command with the output', what: 'terminal', word: 'terminal' },
+	{ kind: 'attach', label: 'terminal selection', detail: 'what is selected there', what: 'terminalSelection', word: 'terminal selection' },
 	{ kind: 'enter', label: 'folder', detail: 'a folder with its files', typed: '@folder:' },
 	{ kind: 'enter', label: 'symbol', detail: 'a function, class or other name', typed: '@symbol:' },
 	{ kind: 'enter', label: 'search', detail: 'places that hold a text', typed: '@search:' },

@@ -9,7 +9,8 @@ export interface Reduced {
 /** Pure: the view's state from the one before and a message of the host. Turns that did not change keep their identity. */
 export function reduce(state: ChatState | null, message: ToChat): Reduced {
 	if (message.type === 'snapshot') return { state: message.state, resync: false };
-	if (message.type === 'contextMatches' || message.type === 'setDraft' || message.type === 'focus') return { state, resync: false };
+	if (message.type === 'contextMatches' || message.type === 'prepareImage') return { state, resync: false };
+	if (message.type === 'setDraft' || message.type === 'focus') return { state, resync: false };
 	if (state === null) return { state, resync: true };
 	switch (message.type) {
 		case 'frame':

@@ -4,7 +4,6 @@ import {
 	answerCalls,
 	answerReasoning,
 	answerText,
-	attachmentLabel,
 	type ChatState,
 	canGoOn,
 	type FromChat,
@@ -17,6 +16,7 @@ import type { CodeActionDetail } from './code-block.ts';
 import type { MarkdownElement } from './markdown-element.ts';
 import { receiptLine } from './receipt.ts';
 import { routingLine } from './routing-line.ts';
+import { sentChip } from './sent-chip.ts';
 import { shownAnswer } from './store.ts';
 import { summaryHead } from './summary-head.ts';
 import { versionSwitch } from './version-switch.ts';
@@ -123,7 +123,7 @@ export class TurnElement extends LitElement {
 				turn.attachments.length === 0
 					? nothing
 					: html`<div class="sent-with">
-						${turn.attachments.map((attached) => html`<span class="chip" title=${sentWords(attached)}>${attachmentLabel(attached)}${attached.cut === undefined ? nothing : html`<span class="chip-cut">cut</span>`}</span>`)}
+						${turn.attachments.map(sentChip)}
 						<span class="dim sent-tokens" title="Tokens of everything sent with this message, estimated">${formatTokens(turn.sentTokens)} tokens sent</span>
 					</div>`
 			}
@@ -251,8 +251,4 @@ export class TurnElement extends LitElement {
 		else if (action === 'apply') host.post({ type: 'applyCode', code, language, above, turnId: turn.id, answerId });
 		else host.post({ type: 'newFile', code, language, turnId: turn.id, answerId });
 	}
-}
-
-function sentWords({ path, cut, open }: Turn['attachments'][number]): string {
-	return [path, ...(open ? ['open in the editor'] : []), ...(cut === undefined ? [] : [cut])].join(', ');
 }

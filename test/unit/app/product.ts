@@ -95,6 +95,8 @@ export class MemoryEditor implements EditorPort, CompletionEditor {
 	read = async (_of: string, path: string) => ({
 		...{ kind: 'file' as const, path, language: null, content: this.open.get(path) ?? '', range: null },
 	});
+	readDropped = async (uri: string) => ({ name: uri, data: '' });
+	terminal = async () => null;
 	problems = async () => null;
 	changes = async () => null;
 	openFile = { current: () => null, look: async () => {}, onChange: () => () => {} };

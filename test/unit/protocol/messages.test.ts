@@ -3,6 +3,8 @@ import { parseFromChat, parseToChat } from '../../../src/protocol/chat.ts';
 import { LONGEST_TEXT } from '../../../src/protocol/common.ts';
 import { parseFromDashboard, parseToDashboard } from '../../../src/protocol/dashboard.ts';
 
+const image = { type: 'attachImage', name: 'a.png', mediaType: 'image/png', data: 'AAAA', thumb: 'AAAA' };
+
 describe('what a view sends', () => {
 	it('is parsed by its own protocol: no view can ask for what another may', () => {
 		const budget = { type: 'command', command: 'openBudgetSettings' };
@@ -58,8 +60,19 @@ describe('what a view sends', () => {
 			{ type: 'queued', id: 'q', act: 'sendAll' },
 			{ type: 'shorten', now: 'later' },
 			{ type: 'again', turnId: 't', how: 'dearer' },
-			{ type: 'attach', what: 'terminal' },
+			{ type: 'attach', what: 'clipboard' },
 			{ type: 'openFile', on: 'yes' },
+			{ type: 'instructions', path: '', on: true },
+			{ ...image, name: '' },
+			{ ...image, mediaType: 'image/svg+xml' },
+			{ ...image, data: 'data:image/png;base64,AAAA' },
+			{ ...image, data: 'A'.repeat(2_000_004) },
+			{ ...image, thumb: 'A'.repeat(40_004) },
+			{ ...image, cut: 'x'.repeat(101) },
+			{ type: 'imageRefused', name: 'a.png', why: 'dislike' },
+			{ type: 'attachDropped', uris: [] },
+			{ type: 'attachDropped', uris: Array.from({ length: 21 }, () => 'file:///a') },
+			{ type: 'attachDropped', uris: ['x'.repeat(4001)] },
 			{ type: 'openLink', url: 'x'.repeat(4001) },
 			{ type: 'applyCode', code: 'x', language: 'x'.repeat(501), turnId: 't', answerId: 'a' },
 			{ type: 'applyCode', code: 'x', language: 'ts', above: 'x'.repeat(601), turnId: 't', answerId: 'a' },
@@ -71,6 +84,7 @@ describe('what a view sends', () => {
 		]) {
 			expect(parseFromChat(message), message.type).toBeNull();
 		}
+		expect(parseFromChat(image)).toEqual(image);
 		expect(parseFromChat({ type: 'send', text: 'x', and: 'more' })).toEqual({ type: 'send', text: 'x' });
 	});
 });

@@ -3,12 +3,14 @@ import type { ChatState, FromChat, ToChat } from '../../../src/protocol/chat.ts'
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
 import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import { ThumbElement } from '../../../src/views/chat/thumb-element.ts';
 import { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import { MenuButton } from '../../../src/views/common/menu.ts';
 
 customElements.define('routoo-menu', MenuButton);
 customElements.define('routoo-markdown', MarkdownElement);
 customElements.define('routoo-turn', TurnElement);
+customElements.define('routoo-thumb', ThumbElement);
 customElements.define('routoo-composer', ComposerElement);
 customElements.define('routoo-chat', ChatElement);
 

@@ -92,3 +92,50 @@ it('what a message points at and nobody attached is said before it is sent, and 
 	await view.show(chatState([{ ...missing, answers: [{ ...first!, routing: routing({ missing: 'this file' }) }] }]));
 	expect(view.one('.note').textContent).toContain('“this file” was not attached');
 });
+
+it('an image stands on its chip with its tokens and what was done to it, and has a name for who does not see it', async () => {
+	const attached = { id: 'a1', label: 'shot.png', tokens: 1792, cut: 'scaled to 1568 px', thumb: 'iVBORw0KGgo=' };
+	await view.show(composing({ attachments: [attached] }));
+	expect(view.one('.chip.image').getAttribute('aria-label')).toBe(
+		'Image shot.png, about 1.8k tokens, scaled to 1568 px. Place, camera and all else but the picture were taken out',
+	);
+	expect(view.one('.chip.image').textContent?.replace(/\s+/g, ' ').trim()).toBe('shot.png1.8k tokens, scaled to 1568 px');
+	expect(view.one('.chip.image canvas').getAttribute('aria-label')).toBe('Picture of shot.png');
+	expect(view.element.querySelector('img')).toBeNull();
+	view.button('Remove shot.png').click();
+	expect(view.of('detach')).toEqual([{ type: 'detach', attachmentId: 'a1' }]);
+});
+
+it('an image that was sent stands with its message', async () => {
+	const image = { mediaType: 'image/png', data: '', thumb: 'iVBORw0KGgo=', width: 1568, height: 882 };
+	const attachments = [{ kind: 'image' as const, path: 'shot.png', language: null, content: '', range: null, image }];
+	await view.show(chatState([turn({ attachments })]));
+	expect(view.one('.sent-with .chip').getAttribute('title')).toBe('shot.png, 1568 by 882 pixels');
+	expect(view.one('.sent-with canvas').getAttribute('aria-label')).toBe('Picture of shot.png');
+});
+
+it('each file of instructions has a chip that says what goes, and is taken out and put back', async () => {
+	const one = { path: 'app/AGENTS.md', state: 'sent' as const, tokens: 640, cut: 'lines 1 to 90 of 400' };
+	const gone = { path: '.github/copilot-instructions.md', state: 'removed' as const, tokens: 9, cut: null };
+	await view.show(composing({ instructions: [one, gone, { ...one, path: 'b/AGENTS.md', state: 'known' }] }));
+	const chips = [...view.element.querySelectorAll('.chip')].map((each) => each.getAttribute('aria-label'));
+	expect(chips).toEqual([
+		'The instructions in app/AGENTS.md go along with your message: about 640 tokens, lines 1 to 90 of 400',
+		'Add the instructions in .github/copilot-instructions.md to this chat',
+		'The instructions in b/AGENTS.md are in this chat already and have not changed, so they are not sent again',
+	]);
+	view.button('Leave app/AGENTS.md out of this chat').click();
+	view.button('Add the instructions in .github/copilot-instructions.md to this chat').click();
+	expect(view.of('instructions')).toEqual([
+		{ type: 'instructions', path: 'app/AGENTS.md', on: false },
+		{ type: 'instructions', path: '.github/copilot-instructions.md', on: true },
+	]);
+});
+
+it('@terminal attaches its last command, @terminal selection what is selected there', async () => {
+	await view.show(composing({}));
+	await view.type('why did @termi');
+	await view.key('ArrowDown');
+	await view.key('Enter');
+	expect(view.of('attach')).toEqual([{ type: 'attach', what: 'terminalSelection', word: 'terminal selection' }]);
+});

@@ -115,7 +115,7 @@ describe('suggestions', () => {
 		const trigger = { kind: 'mention', of: 'file', query: '', start: 0 } as const;
 		const labels = (offers: { selection: boolean; file: boolean }) =>
 			suggestions(trigger, [found], { ...offers, prompts: [] }).map(({ label }) => label);
-		const always = ['problems', 'diff', 'folder', 'symbol', 'search', 'browse…', 'a.ts'];
+		const always = ['problems', 'diff', 'terminal', 'terminal selection', 'folder', 'symbol', 'search', 'browse…', 'a.ts'];
 		expect(labels({ selection: true, file: true })).toEqual(['selection', 'current file', ...always]);
 		expect(labels({ selection: false, file: true })).toEqual(['current file', ...always]);
 		expect(labels({ selection: false, file: false })).toEqual(always);

@@ -113,6 +113,8 @@ export class ChatBench {
 	problems: Attachment | null = null;
 	/** What stands in the editor; `show` changes it. */
 	shown: OpenFile | null = null;
+	instructions: Attachment[] = [];
+	instructionsChanged = (): void => {};
 	/** Runs when the editor is looked at before a message goes. */
 	looked = (): void => {};
 	#showing = (): void => {};
@@ -186,8 +188,18 @@ export class ChatBench {
 				if (found !== undefined) return found;
 				throw new RoutooError('invalidInput', `${ref} is not a text file.`, 'Attach a text file.');
 			},
+			readDropped: async (uri) => this.files.get(uri) ?? { name: uri, data: 'iVBORw0KGgo=' },
 			problems: async () => this.problems,
 			changes: async () => null,
+			terminal: async (what) => this.files.get(`terminal ${what}`) ?? null,
+			instructions: {
+				current: () => this.instructions,
+				look: async () => {},
+				onChange: (listener) => {
+					this.instructionsChanged = listener;
+					return () => {};
+				},
+			},
 			openFile: {
 				current: () => this.shown,
 				look: async () => this.looked(),

@@ -1,0 +1,87 @@
+import { RoutooError } from '../../core/base/errors.ts';
+import type { ChatSession, Turn } from '../../core/chat/session.ts';
+import { sentTurns } from '../../core/chat/summary.ts';
+import { imageSize, imageType } from '../../core/message/image-size.ts';
+import type { Attachment } from '../../core/message/message.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import { type ImageRefusal, LONGEST_EDGE, MOST_IMAGES, MOST_IMAGES_OF_CHAT, MOST_SOURCE_BYTES } from '../../protocol/images.ts';
+
+type Shown = Extract<FromChat, { type: 'attachImage' }>;
+
+/**
+ * An image that the view drew anew, as an attachment. One of a name that waits already gets a number behind it.
+ * @param waiting in the box @param session whose next message it goes with
+ * Errors: 'invalidInput' for one too many, and for bytes that are not what the message says.
+ */
+export function imageAttachment(shown: Shown, waiting: readonly Attachment[], session: ChatSession): Attachment {
+	const { data, mediaType, thumb, cut } = shown;
+	const size = imageSize(data);
+	if (imageType(data) !== mediaType || imageType(thumb) === null || size === null || Math.max(size.width, size.height) > LONGEST_EDGE) {
+		throw refusal('broken', shown.name);
+	}
+	const isImage = ({ image }: Attachment): boolean => image !== undefined;
+	if (waiting.filter(isImage).length >= MOST_IMAGES) throw refusal('count', shown.name);
+	const sent = sentTurns(session.turns).turns.flatMap(({ attachments }) => attachments.filter(isImage));
+	if (sent.length + waiting.filter(isImage).length >= MOST_IMAGES_OF_CHAT) {
+		throw new RoutooError(
+			'invalidInput',
+			`This chat holds ${sent.length} images, and each goes again with every message; at most ${MOST_IMAGES_OF_CHAT} can.`,
+			'Start a new chat, or shorten this one with /compact.',
+		);
+	}
+	const image = { mediaType, data, thumb, ...size };
+	return {
+		...{ kind: 'image', path: freeName(plainName(shown.name), waiting), language: null, content: '', range: null, image },
+		...(cut === undefined ? {} : { cut }),
+	};
+}
+
+const WORDS: Readonly<Record<ImageRefusal, readonly [said: string, next: string]>> = {
+	type: ['is no PNG, JPEG, GIF or WebP image.', 'Save it as one of these, or take a picture of it.'],
+	size: [`is too large: at most ${MOST_SOURCE_BYTES / 1_000_000} MB and 60 megapixels are read.`, 'Attach the part that matters.'],
+	broken: ['cannot be read as an image.', 'Open it to see whether it is whole, then try again.'],
+	count: [`was not attached: at most ${MOST_IMAGES} images go with a message.`, 'Remove one first.'],
+};
+
+/** Why the view or the host did not take an image. */
+export function refusal(why: ImageRefusal, name: string): RoutooError {
+	const [said, next] = WORDS[why];
+	return new RoutooError('invalidInput', `${plainName(name)} ${said}`, next);
+}
+
+/** Without folders and what has no shape: it stands in the prompt and in a notice. */
+function plainName(name: string): string {
+	const plain = (name.split(/[\\/]/).at(-1) ?? '')
+		.replace(/[\p{C}"<>]/gu, ' ')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.slice(0, 80);
+	return plain === '' ? 'image' : plain;
+}
+
+function freeName(name: string, waiting: readonly Attachment[]): string {
+	const taken = new Set(waiting.map(({ path }) => path));
+	for (let n = 1; ; n++) {
+		const free = n === 1 ? name : `${name} (${n})`;
+		if (!taken.has(free)) return free;
+	}
+}
+
+const shownTurns = new WeakMap<Turn, Turn>();
+
+/** A turn as a view gets it: it draws the small image, and the large one would be copied with every snapshot. */
+export function turnForView(turn: Turn): Turn {
+	if (turn.attachments.every(({ image }) => image === undefined)) return turn;
+	const known = shownTurns.get(turn);
+	if (known !== undefined) return known;
+	const attachments = turn.attachments.map((one) => (one.image === undefined ? one : { ...one, image: { ...one.image, data: '' } }));
+	const shown = { ...turn, attachments };
+	shownTurns.set(turn, shown);
+	return shown;
+}
+
+/** The same of a session; itself where no turn holds an image. */
+export function sessionForView(session: ChatSession): ChatSession {
+	const turns = session.turns.map(turnForView);
+	return turns.every((turn, i) => turn === session.turns[i]) ? session : { ...session, turns };
+}

@@ -1,0 +1,119 @@
+import { unlessAborted } from '../../core/base/aborting.ts';
+import { ERROR_RULES, type ErrorKind, RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import { previewRoute } from '../../core/gateway/decide.ts';
+import type { GatewayRequest } from '../../core/gateway/types.ts';
+import type { Attachment } from '../../core/message/message.ts';
+import { estimateMessageTokens } from '../../core/message/tokens.ts';
+import { type RoutingLine, routingLine } from '../../core/routing/routing-line.ts';
+import { AUTO, type Choice } from '../../core/routing/types.ts';
+import { type InlineTarget, inlineLines, inlineMessages } from '../../core/workspace/inline-edit.ts';
+import { askOnce } from '../agent/ask-once.ts';
+import type { CommitDeps } from './commit-messages.ts';
+import { gatewayRequest, PLAIN } from './gateway-request.ts';
+
+/** What is to become of which lines, by whom. */
+export interface InlineAsk {
+	readonly target: InlineTarget;
+	readonly wish: string;
+	readonly choice?: Choice;
+}
+
+export interface InlineAnswer {
+	/** By which the ledger and what is learned know it. */
+	readonly requestId: string;
+	/** What stands for the target's lines. */
+	readonly lines: readonly string[];
+	readonly modelName: string;
+	/** µ$; null where nothing was booked. */
+	readonly cost: MicroDollars | null;
+	readonly warnings: readonly string[];
+}
+
+/** Edits of lines in the editor: one request of no conversation each, decided, reserved and booked as a message of the chat is. */
+export class InlineEdits {
+	readonly #deps: CommitDeps;
+
+	constructor(deps: CommitDeps) {
+		this.#deps = deps;
+	}
+
+	/** Who would do it and for how much, or why nobody would; null before the models are listed, and for an empty wish. */
+	async preview(ask: InlineAsk, signal: AbortSignal): Promise<RoutingLine | ShownError | null> {
+		if (ask.wish.trim() === '' || this.#deps.models.usableCount() === null) return null;
+		try {
+			const request = this.#request(ask, 'preview', signal);
+			const { decision, prediction, blocked, money } = await previewRoute(this.#deps.gateway, request);
+			return blocked ?? (decision.chosen === null ? null : routingLine(decision, null, money, prediction));
+		} catch (error) {
+			if (error instanceof RoutooError) return shownError(error);
+			throw error;
+		}
+	}
+
+	/**
+	 * `onRouting` is told model and price before the first token, `onLines` the lines so far. Null where it was stopped.
+	 * Errors: RoutooError in words.
+	 */
+	async write(
+		ask: InlineAsk,
+		{
+			signal,
+			onRouting,
+			onLines,
+		}: { readonly signal: AbortSignal; onRouting(line: RoutingLine): void; onLines(lines: readonly string[]): void },
+	): Promise<InlineAnswer | null> {
+		const deps = this.#deps;
+		await unlessAborted(deps.models.ready(), signal);
+		if (signal.aborted) return null;
+		const requestId = deps.newId();
+		let said = '';
+		const events = {
+			onRouting,
+			onText: (text: string) => {
+				said += text;
+				const lines = inlineLines(said, ask.target.lines);
+				if (lines !== null) onLines(lines);
+			},
+			onReasoning: () => undefined,
+			// What was said was a thought: the answer begins anew.
+			onThought: () => {
+				said = '';
+			},
+		};
+		const request = this.#request(ask, requestId, signal);
+		const { result } = await askOnce(deps, deps.gateway, request, events, { booked: () => undefined, arrived: true });
+		if (result.state === 'cancelled') return null;
+		if (result.error !== null) throw failureOf(result.error);
+		const whole = result.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+		const lines = inlineLines(whole, ask.target.lines);
+		if (lines === null) throw new RoutooError('brokenStream', 'The model wrote nothing for these lines.', 'Try again.');
+		const { modelName = '' } = result.routing ?? {};
+		return { requestId, lines, modelName, cost: result.receipt?.cost ?? null, warnings: result.warnings };
+	}
+
+	#request({ target, wish, choice = AUTO }: InlineAsk, requestId: string, signal: AbortSignal): GatewayRequest {
+		const deps = this.#deps;
+		const messages = inlineMessages(target, wish);
+		const { estimateTokens } = deps.gateway;
+		const prompt = {
+			...{ messages, tools: [], toolChoice: 'auto' as const, stableMessages: 1 },
+			tokens: estimateMessageTokens(messages, (text) => estimateTokens(text)),
+		};
+		const route = { kind: 'chat' as const, text: wish, history: [], attachments: shownOf(target), language: target.language };
+		const question = { sessionId: null, route: { ...route, needs: { tools: false, vision: false } }, prompt };
+		return gatewayRequest(deps, question, { ...PLAIN, choice, again: true, requestId, signal });
+	}
+}
+
+/** As the predictor reads it. */
+function shownOf({ path, language, start, lines, problems }: InlineTarget): readonly Attachment[] {
+	const range = { startLine: start + 1, endLine: start + lines.length };
+	const code: Attachment = { kind: 'selection', path, language, content: lines.join('\n'), range };
+	if (problems === null) return [code];
+	return [code, { kind: 'problems', path: 'problems', language: null, content: problems, range: null }];
+}
+
+function failureOf({ kind, message, nextStep }: ShownError): RoutooError {
+	return new RoutooError(Object.hasOwn(ERROR_RULES, kind) ? (kind as ErrorKind) : 'badResponse', message, nextStep);
+}

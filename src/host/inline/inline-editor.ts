@@ -1,0 +1,243 @@
+import * as vscode from 'vscode';
+import type { InlineAnswer, InlineEdits } from '../../app/chat/inline-edits.ts';
+import { RoutooError } from '../../core/base/errors.ts';
+import { type Choice, choiceOf } from '../../core/routing/types.ts';
+import { lineHunks } from '../../core/workspace/line-hunks.ts';
+import { formatMoney } from '../../protocol/format.ts';
+import type { FileGuard } from '../editor/file-guard.ts';
+import type { PlacedAnswers } from '../editor/placed-answers.ts';
+import type { CodeTargets } from '../gestures/code-targets.ts';
+import { inlineLenses, type LensState } from './lenses.ts';
+import { type Marks, ShownEdit } from './shown-edit.ts';
+import { inlineTarget, type PlacedTarget } from './target.ts';
+import { askWish, lineWords } from './wish.ts';
+
+export interface InlineDeps {
+	readonly edits: Pick<InlineEdits, 'preview' | 'write'>;
+	readonly guard: Pick<FileGuard, 'mayRead' | 'mayShow' | 'mayWrite'>;
+	readonly codeTargets: Pick<CodeTargets, 'reportedIn'>;
+	readonly placed: Pick<PlacedAnswers, 'put' | 'discarded'>;
+	/** Asks for a model; null when dismissed. */
+	readonly pickModel: (title: string) => Promise<string | null>;
+}
+
+interface Pending {
+	readonly shown: ShownEdit;
+	readonly target: PlacedTarget;
+	readonly wish: string;
+	readonly answer: InlineAnswer;
+}
+
+/** Say to keys and menus that lines are being written, and that a diff waits in the editor. */
+const WRITING = 'routoo.inlineWriting';
+const PENDING = 'routoo.inlinePending';
+
+/** Edits at the caret: asked for at the top, shown in place, decided part by part. One at a time. */
+export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable {
+	readonly #deps: InlineDeps;
+	readonly #marks: Marks;
+	readonly #progress = vscode.window.createTextEditorDecorationType({
+		isWholeLine: true,
+		backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
+		after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
+	});
+	readonly #lenses = new vscode.EventEmitter<void>();
+	readonly onDidChangeCodeLenses = this.#lenses.event;
+	readonly #subscriptions: readonly vscode.Disposable[];
+	#running: AbortController | null = null;
+	#pending: Pending | null = null;
+	/** Said once an edit: some save at every pause. */
+	#savedOnce = false;
+
+	constructor(deps: InlineDeps) {
+		this.#deps = deps;
+		const mark = (color: string, ruler: string): vscode.TextEditorDecorationType =>
+			vscode.window.createTextEditorDecorationType({
+				isWholeLine: true,
+				backgroundColor: new vscode.ThemeColor(color),
+				overviewRulerColor: new vscode.ThemeColor(ruler),
+			});
+		this.#marks = {
+			removed: mark('diffEditor.removedLineBackground', 'editorOverviewRuler.deletedForeground'),
+			added: mark('diffEditor.insertedLineBackground', 'editorOverviewRuler.addedForeground'),
+		};
+		this.#subscriptions = [
+			vscode.languages.registerCodeLensProvider('*', this),
+			vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)),
+			vscode.workspace.onDidCloseTextDocument((document) => {
+				if (document === this.#pending?.shown.document) this.#end();
+			}),
+			vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
+			vscode.window.onDidChangeVisibleTextEditors(() => this.#pending?.shown.mark()),
+		];
+	}
+
+	provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+		const pending = this.#pending;
+		if (pending === null || document.uri.toString() !== pending.shown.document.uri.toString()) return [];
+		const { modelName, cost } = pending.answer;
+		const by = `${modelName}${cost === null ? '' : `, ${formatMoney(cost)}`}`;
+		return inlineLenses({ hunks: pending.shown.hunks(), by } satisfies LensState);
+	}
+
+	/** Asks what to do with the lines at the caret, and does it. Errors: RoutooError in words. */
+	async start(): Promise<void> {
+		const editor = vscode.window.activeTextEditor;
+		if (editor === undefined)
+			throw new RoutooError('invalidInput', 'No file is open to edit.', 'Open a file and put the caret where the change belongs.');
+		if (this.#running !== null)
+			throw new RoutooError('invalidInput', 'Lines are being written already.', 'Press Escape to stop that first.');
+		if (this.#pending !== null) {
+			throw new RoutooError('invalidInput', 'An edit waits to be accepted or discarded.', 'Decide about it above its lines first.');
+		}
+		const target = await inlineTarget(editor, this.#deps.guard, this.#deps.codeTargets);
+		const wish = await askWish(target, (text, signal) => this.#deps.edits.preview({ target, wish: text }, signal));
+		if (wish !== null) await this.#write(target, wish);
+	}
+
+	/** @param id of a hunk; else all */
+	async accept(id: unknown): Promise<void> {
+		const { shown, answer } = this.#waiting();
+		await this.#deps.guard.mayWrite(shown.document.uri);
+		const came = await shown.accept(typeof id === 'number' ? id : null);
+		if (came !== null) this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text: came.text }, shown.document, came.line);
+		this.#decided();
+	}
+
+	/** @param id of a hunk; else all, which says that the answer was not wanted */
+	async discard(id: unknown): Promise<void> {
+		const { shown, answer } = this.#waiting();
+		const all = shown.hunks().length;
+		await shown.discard(typeof id === 'number' ? id : null);
+		if (all > 0 && typeof id !== 'number') this.#deps.placed.discarded.emit(answer.requestId);
+		this.#decided();
+	}
+
+	/** Discards what waits and asks another model for the same. */
+	async again(): Promise<void> {
+		const { target, wish } = this.#waiting();
+		const picked = await this.#deps.pickModel('Edit again with');
+		if (picked === null || this.#pending === null) return;
+		await this.discard(null);
+		await this.#write(target, wish, choiceOf(picked));
+	}
+
+	/** Ends the writing; what came is not put in. */
+	stop(): void {
+		this.#running?.abort();
+	}
+
+	dispose(): void {
+		this.stop();
+		this.#end();
+		vscode.Disposable.from(...this.#subscriptions, this.#lenses, this.#progress, this.#marks.removed, this.#marks.added).dispose();
+	}
+
+	async #write(target: PlacedTarget, wish: string, choice?: Choice): Promise<void> {
+		const abort = new AbortController();
+		this.#running = abort;
+		void vscode.commands.executeCommand('setContext', WRITING, true);
+		let model = 'choosing a model';
+		let count = 0;
+		const tell = (words: string): void => this.#tell(target, `${model}${words} · Esc stops`);
+		tell('');
+		try {
+			const answer = await this.#deps.edits.write(choice === undefined ? { target, wish } : { target, wish, choice }, {
+				signal: abort.signal,
+				onRouting: (line) => {
+					model = lineWords(line);
+					tell('');
+				},
+				onLines: (lines) => {
+					// Once a line: each piece of a text would be too often.
+					if (lines.length === count) return;
+					count = lines.length;
+					tell(` · line ${count}: ${(lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60)}`);
+				},
+			});
+			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);
+		} finally {
+			this.#running = null;
+			void vscode.commands.executeCommand('setContext', WRITING, false);
+			this.#tell(target, null);
+		}
+	}
+
+	async #show(target: PlacedTarget, wish: string, answer: InlineAnswer): Promise<void> {
+		const { document, lines } = target;
+		const start = placeOf(document, target);
+		if (start === null) {
+			throw new RoutooError(
+				'invalidInput',
+				`The lines of ${target.path} changed while they were being rewritten.`,
+				'Nothing was put in. Ask again.',
+			);
+		}
+		const hunks = lineHunks(lines, answer.lines);
+		if (hunks.length === 0) {
+			void vscode.window.showInformationMessage(`${answer.modelName} sees nothing to change in these lines.`);
+			return;
+		}
+		const shown = new ShownEdit(document, this.#marks);
+		await shown.show(hunks, start);
+		this.#pending = { shown, target, wish, answer };
+		this.#savedOnce = false;
+		void vscode.commands.executeCommand('setContext', PENDING, true);
+		this.#lenses.fire();
+		for (const warning of answer.warnings) void vscode.window.showWarningMessage(warning);
+	}
+
+	#changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+		const shown = this.#pending?.shown;
+		if (shown === undefined || document.uri.toString() !== shown.document.uri.toString() || contentChanges.length === 0) return;
+		shown.changed(contentChanges);
+		// Who undoes it, or types over all of it, has decided.
+		this.#decided();
+	}
+
+	/** The file on the disk holds both sides then. */
+	#saved(document: vscode.TextDocument): void {
+		const pending = this.#pending;
+		if (pending === null || this.#savedOnce || document.uri.toString() !== pending.shown.document.uri.toString()) return;
+		this.#savedOnce = true;
+		void vscode.window.showWarningMessage(
+			`${pending.target.path} was saved with an edit that is not decided on: old and new lines are both in it. Accept or discard it, then save.`,
+		);
+	}
+
+	#decided(): void {
+		if (this.#pending?.shown.hunks().length === 0) this.#end();
+		this.#lenses.fire();
+	}
+
+	#end(): void {
+		this.#pending = null;
+		void vscode.commands.executeCommand('setContext', PENDING, false);
+		this.#lenses.fire();
+	}
+
+	#waiting(): Pending {
+		if (this.#pending !== null) return this.#pending;
+		throw new RoutooError('invalidInput', 'No edit waits in the editor.', 'Run "Routoo: Edit Here" first.');
+	}
+
+	/** Behind the last line of the target, in every editor that shows it; null: nothing. */
+	#tell({ document, start, lines }: PlacedTarget, words: string | null): void {
+		const last = Math.min(start + lines.length, document.lineCount) - 1;
+		const range = new vscode.Range(Math.min(start, last), 0, last, Number.MAX_SAFE_INTEGER);
+		const decoration = { range, renderOptions: { after: { contentText: words ?? '' } } };
+		for (const editor of vscode.window.visibleTextEditors) {
+			if (editor.document === document) editor.setDecorations(this.#progress, words === null ? [] : [decoration]);
+		}
+	}
+}
+
+/** Where the target's lines stand now: where they stood, else the one other place; null where they are gone or stand twice. */
+function placeOf(document: vscode.TextDocument, { start, lines }: PlacedTarget): number | null {
+	const isAt = (at: number): boolean =>
+		at >= 0 && at + lines.length <= document.lineCount && lines.every((line, i) => document.lineAt(at + i).text === line);
+	if (isAt(start)) return start;
+	const places: number[] = [];
+	for (let at = 0; at + lines.length <= document.lineCount && places.length < 2; at++) if (isAt(at)) places.push(at);
+	return places.length === 1 ? places[0]! : null;
+}

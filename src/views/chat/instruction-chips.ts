@@ -1,0 +1,36 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FromChat, InstructionView } from '../../protocol/chat.ts';
+import { formatTokens } from '../../protocol/format.ts';
+
+/** A chip a file of instructions; one that was taken out is the button that puts it back. */
+export function instructionChips(all: readonly InstructionView[] = [], post: (message: FromChat) => void): readonly TemplateResult[] {
+	return all.map((one) => chip(one, (on) => post({ type: 'instructions', path: one.path, on })));
+}
+
+function chip(one: InstructionView, set: (on: boolean) => void): TemplateResult {
+	const { path, state, tokens, cut } = one;
+	const name = path.split('/').at(-1);
+	const words = instructionWords(one);
+	if (state === 'removed') {
+		return html`<button type="button" class="chip open-file off" title=${words} aria-label=${words} @click=${() => set(true)}>
+			<i class="codicon codicon-add" aria-hidden="true"></i><span class="chip-label">${name}</span></button>`;
+	}
+	const remove = `Leave ${path} out of this chat`;
+	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
+		><i class="codicon codicon-book" aria-hidden="true"></i><span class="chip-label">${name}</span
+		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}<button
+			type="button" class="icon" title=${remove} aria-label=${remove} @click=${() => set(false)}>
+			<i class="codicon codicon-close" aria-hidden="true"></i></button></span>`;
+}
+
+/** What is sent, in full. */
+export function instructionWords({ path, state, tokens, cut }: InstructionView): string {
+	switch (state) {
+		case 'sent':
+			return `The instructions in ${path} go along with your message: about ${formatTokens(tokens)} tokens${cut === null ? '' : `, ${cut}`}`;
+		case 'known':
+			return `The instructions in ${path} are in this chat already and have not changed, so they are not sent again`;
+		case 'removed':
+			return `Add the instructions in ${path} to this chat`;
+	}
+}

@@ -1,0 +1,67 @@
+import { beforeEach, expect, test } from 'vitest';
+import { InlineEdits } from '../../../../src/app/chat/inline-edits.ts';
+import { RoutooError } from '../../../../src/core/base/errors.ts';
+import type { RouteRequest } from '../../../../src/core/routing/types.ts';
+import { ChatBench, fails, says } from './chat-bench.ts';
+
+const target = {
+	...{ path: 'src/a.ts', language: 'typescript', start: 11, lines: ['const a = 1;'] },
+	...{ above: '', below: '', problems: 'line 12: error (ts): unused' },
+};
+
+let b: ChatBench;
+let edits: InlineEdits;
+const never = new AbortController().signal;
+async function write(wish: string, signal = never) {
+	const told: unknown[] = [];
+	const answer = await edits.write(
+		{ target, wish },
+		{ signal, onRouting: ({ modelName }) => void told.push(modelName), onLines: (lines) => void told.push(lines) },
+	);
+	return { answer, told };
+}
+
+beforeEach(() => {
+	b = new ChatBench();
+	edits = new InlineEdits(b.deps);
+});
+
+test('model and price are told first, then the lines as they come; it is booked like any other request', async () => {
+	b.scripts.big = () => says('```ts\nlet ', 'a = 1;\n', '```');
+	let asked: RouteRequest | null = null;
+	b.seen = (request) => {
+		asked = request;
+	};
+	const { answer, told } = await write('Use let');
+	expect(told[0]).toBe('big');
+	expect(told.slice(1, 3)).toEqual([['let '], ['let a = 1;', '']]);
+	expect(answer).toMatchObject({ lines: ['let a = 1;'], modelName: 'big' });
+	expect(asked!).toMatchObject({ kind: 'chat', text: 'Use let', language: 'typescript' });
+	expect(asked!.attachments.map(({ kind, path }) => [kind, path])).toEqual([
+		['selection', 'src/a.ts'],
+		['problems', 'problems'],
+	]);
+	// No turn of the chat.
+	expect(b.chat.state().session.turns).toEqual([]);
+});
+
+test('the preview says who would do it, why nobody would, and nothing for no wish', async () => {
+	expect(await edits.preview({ target, wish: 'Use let' }, never)).toMatchObject({ modelName: 'big', candidateId: 'home/big' });
+	expect(await edits.preview({ target, wish: '  ' }, never)).toBeNull();
+	expect(await edits.preview({ target, wish: 'x', choice: { kind: 'user', candidateId: 'gone/away' } }, never)).toMatchObject({
+		kind: 'modelNotFound',
+	});
+});
+
+test('what fails is said in its words, nothing at all too; what is stopped is nothing', async () => {
+	b.scripts.big = () => says(' \n');
+	b.scripts.small = () => says(' \n');
+	await expect(write('x')).rejects.toThrow('The model wrote nothing for these lines.');
+	const no = () => fails(new RoutooError('auth', 'The key was not accepted.', 'Set another.'));
+	b.scripts.big = no;
+	b.scripts.small = no;
+	await expect(write('x')).rejects.toThrow(RoutooError);
+	const stopped = new AbortController();
+	stopped.abort();
+	expect((await write('x', stopped.signal)).answer).toBeNull();
+});
