@@ -233,7 +233,7 @@ export const chatScenes: readonly Scene[] = [
 					id: 'n',
 					level: 'warning',
 					text: '90 % of this month’s budget is spent.',
-					action: { label: 'Budget', command: 'openBudgetSettings' },
+					actions: ['Change budget'],
 				},
 			],
 			predictor: { kind: 'degraded', reason: 'encoder.onnx is damaged; features and catalog are used.' },

@@ -37,6 +37,12 @@ export interface Preview {
 
 export const NO_PREVIEW: Preview = { line: null, blocked: null };
 
+/** Of notices that there is nothing to attach. */
+export const NOTHING_TO_ATTACH = 'attach';
+/** Of notices that an answer is being written. */
+export const BUSY_SUBJECT = 'busy';
+const TROUBLE = { saving: { subject: 'save chats' }, reading: { until: 'message' }, branched: { until: 'message' } } as const;
+
 const MODEL_KEY = 'routoo.model';
 
 /**
@@ -62,8 +68,19 @@ export class ChatStore {
 		this.notices = new Notices(() => this.#tell({ type: 'frame' }), deps.timers);
 		const { openFile: source } = deps.editor;
 		this.openFile = new OpenFileChip({ source, isOn: () => deps.settings().chat.openFile, session: () => this.session() });
-		source.onChange(() => this.inputsChanged());
-		this.open = new OpenSession({ ...deps, clock: deps.gateway.clock, onTrouble: (text) => this.notices.add('error', text) });
+		let wasOpen = source.current() !== null;
+		source.onChange(() => {
+			const open = source.current();
+			if (open?.selected || (open !== null && !wasOpen)) this.notices.withdraw(NOTHING_TO_ATTACH);
+			wasOpen = open !== null;
+			this.inputsChanged();
+		});
+		this.open = new OpenSession({
+			...deps,
+			clock: deps.gateway.clock,
+			onTrouble: (text, what) => this.notices.add(what === 'branched' ? 'warning' : 'error', text, TROUBLE[what]),
+			onSaved: () => this.notices.withdraw(TROUBLE.saving.subject),
+		});
 	}
 
 	listen(listener: (event: ChatEvent) => void): void {
@@ -202,6 +219,7 @@ export class ChatStore {
 	/** Adds an answer that is being produced from now on. */
 	begin(turnId: string, answer: Answer): void {
 		this.#busy = { turnId, answerId: answer.id };
+		this.notices.sent();
 		this.open.change(addAnswer(this.session(), turnId, answer));
 		this.#tell({ type: 'answer', turnId, answer });
 		this.#tell({ type: 'frame' });
@@ -210,6 +228,7 @@ export class ChatStore {
 	/** No answer is being produced any more. */
 	end(): void {
 		this.#busy = null;
+		this.notices.withdraw(BUSY_SUBJECT);
 		this.#tell({ type: 'frame' });
 	}
 

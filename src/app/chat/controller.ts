@@ -1,4 +1,4 @@
-import { inWords, RoutooError } from '../../core/base/errors.ts';
+import { RoutooError, shownError } from '../../core/base/errors.ts';
 import type { SessionSummary } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { type ChatFrame, type ChatState, type FromChat, parseFromChat } from '../../protocol/chat.ts';
@@ -11,7 +11,7 @@ import { type ChatEvent, ChatStore } from './chat-store.ts';
 import { Conversation } from './conversation.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { frameOf } from './frame.ts';
-import type { Notices } from './notices.ts';
+import { helpWith, type Notices } from './notices.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
 import { Previewer } from './previewer.ts';
 import { Prompts } from './prompts.ts';
@@ -160,7 +160,8 @@ export class ChatController {
 			this.notices.withdraw(subject);
 		} catch (error) {
 			if (!(error instanceof RoutooError)) this.#deps.log(`unexpected: ${String(error)}`);
-			this.notices.add('error', inWords(error), { subject });
+			const { message, nextStep, action: help } = shownError(error);
+			this.notices.add('error', `${message} ${nextStep}`, { subject, actions: helpWith(help), until: 'message', asked: true });
 		}
 	}
 

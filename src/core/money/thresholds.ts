@@ -20,6 +20,8 @@ interface ThresholdList {
 
 export interface ThresholdNotice {
 	readonly percent: ToldAt;
+	/** Of which it was told, µ$. */
+	readonly limit: MicroDollars;
 	/** One line for the user. */
 	readonly text: string;
 }
@@ -50,7 +52,7 @@ export function checkThresholds(
 	const lists = reached.length === 0 ? others : [...others, { periodStart, limit, told: reached }].slice(-MOST_LISTS);
 	const highest = reached.at(-1);
 	const isNew = highest !== undefined && !before.some((percent) => percent >= highest);
-	const notice = isNew ? { percent: highest, text: words(highest, spent, limit) } : null;
+	const notice = isNew ? { percent: highest, limit, text: words(highest, spent, limit) } : null;
 	return { state: { lists }, notice, lowered: reached.length < before.length };
 }
 

@@ -5,6 +5,7 @@ import { MenuButton } from '../common/menu.ts';
 import { ChatElement } from './chat-element.ts';
 import { ComposerElement } from './composer-element.ts';
 import { MarkdownElement } from './markdown-element.ts';
+import { NoticeListElement } from './notice-list.ts';
 import { TurnElement } from './turn-element.ts';
 
 // Before anything is defined: an element of the page becomes alive in the moment of its definition and then needs its host.
@@ -13,4 +14,5 @@ customElements.define('routoo-menu', MenuButton);
 customElements.define('routoo-markdown', MarkdownElement);
 customElements.define('routoo-turn', TurnElement);
 customElements.define('routoo-composer', ComposerElement);
+customElements.define('routoo-notices', NoticeListElement);
 customElements.define('routoo-chat', ChatElement);
