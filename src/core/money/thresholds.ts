@@ -58,7 +58,7 @@ export function checkThresholds(
 
 function words(percent: ToldAt, spent: MicroDollars, limit: MicroDollars): string {
 	const of = `${dollars(spent)} of ${dollars(limit)}`;
-	return percent === 100 ? `This period's budget is spent: ${of}.` : `${percent} % of this period's budget is spent: ${of}.`;
+	return percent === 100 ? `This month's budget is spent: ${of}.` : `${percent} % of this month's budget is spent: ${of}.`;
 }
 
 function dollars(micros: MicroDollars): string {

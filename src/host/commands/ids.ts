@@ -24,6 +24,8 @@ export const COMMAND_IDS = [
 	'testConnection',
 	'refreshModels',
 	'toggleLocalOnly',
+	'localOnlyOn',
+	'localOnlyOff',
 	'openDashboard',
 	'manageModels',
 	'setBudget',

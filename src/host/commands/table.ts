@@ -72,6 +72,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	testConnection: testEndpoint,
 	refreshModels,
 	toggleLocalOnly,
+	localOnlyOn: (app) => app.setLocalOnly(true),
+	localOnlyOff: (app) => app.setLocalOnly(false),
 	openDashboard: (app) => {
 		app.dashboard.open();
 		return app.budgetReader.refresh();
