@@ -38,13 +38,18 @@ export class NoticeListElement extends LitElement {
 	}
 
 	#notice({ id, level, text, actions }: NoticeView): TemplateResult {
+		const buttons = actions.map((label, index) => this.#button(label, { type: 'noticeAction', noticeId: id, index }));
 		return html`<div class="notice ${level}" role="status">
-			<i class="codicon codicon-${ICONS[level]}" aria-hidden="true"></i><span>${text}</span>
-			${actions.map((label, index) => html`<button type="button" class="quiet" @click=${() => this.host.post({ type: 'noticeAction', noticeId: id, index })}>${label}</button>`)}
+			<i class="codicon codicon-${ICONS[level]}" aria-hidden="true"></i><span>${text} ${buttons}</span>
 			<button type="button" class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.host.post({ type: 'dismissNotice', noticeId: id })}>
 				<i class="codicon codicon-close" aria-hidden="true"></i>
 			</button>
 		</div>`;
+	}
+
+	/** Behind the text, in its lines: beside it there is no room in a narrow view. */
+	#button(label: string, message: FromChat): TemplateResult {
+		return html`<button type="button" class="quiet" @click=${() => this.host.post(message)}>${label}</button>`;
 	}
 
 	#more(more: number): TemplateResult {
@@ -56,15 +61,15 @@ export class NoticeListElement extends LitElement {
 	}
 
 	#paused(): TemplateResult {
-		return html`<div class="notice warning paused" role="status"><i class="codicon codicon-debug-pause" aria-hidden="true"></i><span><b>Paid requests are paused</b> in every window. Free, local and included models go on.</span>
-			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command: 'resumePaid' })}>Resume</button>
+		return html`<div class="notice warning paused" role="status"><i class="codicon codicon-debug-pause" aria-hidden="true"></i><span><b>Paid requests are paused</b> in every window. Free, local and included models go on.
+			${this.#button('Resume', { type: 'command', command: 'resumePaid' })}</span>
 		</div>`;
 	}
 
 	#degraded({ predictor }: ChatState): TemplateResult | typeof nothing {
 		if (predictor.kind !== 'degraded') return nothing;
-		return html`<div class="notice info" role="status"><i class="codicon codicon-info" aria-hidden="true"></i><span>Estimates are coarser than usual: ${predictor.reason ?? 'the encoder could not run.'}</span>
-			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command: 'retryEncoder' })}>Try again</button>
+		return html`<div class="notice info" role="status"><i class="codicon codicon-info" aria-hidden="true"></i><span>Estimates are coarser than usual: ${predictor.reason ?? 'the encoder could not run.'}
+			${this.#button('Try again', { type: 'command', command: 'retryEncoder' })}</span>
 		</div>`;
 	}
 }

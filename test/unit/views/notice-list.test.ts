@@ -15,7 +15,7 @@ const notices = (count: number) =>
 		actions: n === 0 ? ['Set key', 'Remove'] : [],
 	}));
 
-const lines = (): string[] => [...view.element.querySelectorAll('.notice:not(.more) > span')].map((span) => span.textContent!.slice(0, 17));
+const lines = (): string[] => [...view.element.querySelectorAll('.notice:not(.more) > span')].map((span) => span.textContent!.slice(0, 16));
 
 test('three lines at once; the others are one press away, and back', async () => {
 	await view.show({ ...chatState([]), notices: notices(5) });
@@ -43,7 +43,7 @@ test('each button is named by its place, never by a command; what is wrong can b
 test('a pause stands first, a coarse prediction last, with the button that ends it', async () => {
 	const state = chatState([]);
 	await view.show({ ...state, paidPaused: true, predictor: { kind: 'degraded', reason: 'The encoder is damaged.' }, notices: notices(1) });
-	expect(lines()).toEqual(['Paid requests are', 'What is wrong, 0', 'Estimates are coa']);
+	expect(lines()).toEqual(['Paid requests ar', 'What is wrong, 0', 'Estimates are co']);
 	view.button('Resume').click();
 	view.button('Try again').click();
 	expect(view.posted).toEqual([
