@@ -48,7 +48,9 @@ describe('decoder', () => {
 		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95)]);
 		const limits = { ...NO_LIMITS, pool: ['opus'], maxCost: 0 };
 		const decision = route({ ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced'), limits });
-		expect(decision.reason).toMatch(/request\. Left out: the only one \(could cost more than your limit for one request\)\. To go on, raise/);
+		expect(decision.reason).toMatch(
+			/request\. Left out: the only one \(could cost more than your limit for one request\)\. To go on, raise/,
+		);
 		expect(decision.alternatives.map((a) => a.excluded)).toEqual(['overMaxCost', 'notInPool']);
 	});
 
