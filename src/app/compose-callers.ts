@@ -60,7 +60,7 @@ export function composeChat(
 					models.options().filter((option) => option.usable),
 				);
 			},
-			runCommand: (command) => user.runCommand(command),
+			runCommand: (command, ...args) => user.runCommand(command, ...args),
 			writeCommitMessage: (wish) => user.writeCommitMessage(wish),
 			updateSetting: (key, value) => settings.update(key, value),
 			setLocalOnly: (on) => setLocalOnly(settings, notices, on),

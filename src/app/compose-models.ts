@@ -69,7 +69,7 @@ export function composeModels(ports: RouterPorts, events: AppEvents, health: Hea
 		editorModels: async () => ((await editorModels?.provider.listModels(AbortSignal.timeout(LIST_MS))) ?? []).map(({ id }) => id),
 		hasNewServer: (known) => hasNewServer(settings.current(), known, providerDeps),
 		...{ clock, timers: ports.timers },
-		tell: (text, subject, action) => notices.tell('warning', text, { subject, action }),
+		tell: (text, options) => notices.tell('warning', text, options),
 		withdraw: (subject) => notices.withdraw(subject),
 		log: (line) => log.warn(line),
 	});

@@ -47,7 +47,11 @@ export function composeReading(ports: RouterPorts, { models, budget, gateway, ag
 		},
 		expected: (request, prediction) => expectedCosts(request, prediction, agent().estimates, clock.now()),
 		leftOut: (candidates) => gateway().health.leftOut(candidates, 'chat'),
-		tell: (text) => notices.tell('warning', text, { subject: 'reading' }),
+		tell: (text) =>
+			notices.tell('warning', text, {
+				subject: 'reading',
+				actions: [{ label: 'Open setting', command: 'openSettings', args: ['routoo.reading'] }],
+			}),
 		withdraw: () => notices.withdraw('reading'),
 		log: (line) => log.info(line),
 	});

@@ -4,8 +4,9 @@ import { RunHolds } from '../core/gateway/run-holds.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import { estimateTokens } from '../core/message/text-tokens.ts';
 import type { PrivateResults } from './agent/private-results.ts';
+import { BudgetNotice } from './budget/notice.ts';
 import { PaidPause } from './budget/pause.ts';
-import { BudgetReader } from './budget/reader.ts';
+import { BudgetReader, LEDGER_SUBJECT } from './budget/reader.ts';
 import { BudgetService } from './budget/service.ts';
 import { FillProviders } from './completion/fill-providers.ts';
 import { CompletionShared } from './completion/shared.ts';
@@ -200,14 +201,18 @@ function composeGateway(
 }
 
 function composeBudget({ stores, settings, clock, notices }: RouterPorts, events: AppEvents): BudgetService {
+	const thresholds = new BudgetNotice(notices);
 	return new BudgetService({
 		ledger: stores.ledger,
 		settings: () => settings.current(),
 		state: stores.state,
 		clock,
-		onNotice: ({ text }) =>
-			notices.tell('warning', text, { subject: 'budget', action: { label: 'Budget', command: 'openBudgetSettings' } }),
-		onChange: (snapshot) => events.budget.emit(snapshot),
+		onNotice: (notice) => thresholds.tell(notice),
+		onChange: (snapshot) => {
+			notices.withdraw(LEDGER_SUBJECT);
+			thresholds.look(snapshot.view);
+			events.budget.emit(snapshot);
+		},
 	});
 }
 
@@ -222,11 +227,8 @@ function listen(
 		models.sources.tellErrors();
 		completions.modelsChanged();
 	});
-	events.budget.on(({ view }) => {
-		if (view.level === 'ok') notices.withdraw('budget');
-		// Once a minute: a rest ends without a word.
-		rests.look();
-	});
+	// Once a minute: a rest ends without a word.
+	events.budget.on(() => rests.look());
 	const off = [
 		health.changed.on(() => rests.look()),
 		// Money and limits count at once.

@@ -1,11 +1,11 @@
 import { Emitter } from '../core/base/emitter.ts';
-import { inWords, type RoutooError } from '../core/base/errors.ts';
+import { type RoutooError, shownError } from '../core/base/errors.ts';
 import type { CompletionGate } from '../core/completion/engine-types.ts';
 import type { Purpose } from '../core/money/ledger.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { ChatState } from '../protocol/chat.ts';
 import type { BudgetSnapshot } from './budget/service.ts';
-import type { NoticeOptions } from './chat/notices.ts';
+import { helpWith, type NoticeOptions } from './chat/notices.ts';
 
 /** What happens in the product. Made before its parts: those that tell hold an emitter, those that listen are added when all are there. */
 export interface AppEvents {
@@ -73,7 +73,8 @@ export class NoticeHub {
 	/** Something is wrong, and goes on without it. */
 	warn(error: RoutooError): void {
 		this.#log(`${error.kind}: ${error.message}`);
-		this.tell('warning', inWords(error));
+		const { message, nextStep, action } = shownError(error);
+		this.tell('warning', `${message} ${nextStep}`, { actions: helpWith(action) });
 	}
 
 	on(listener: (told: Told) => void): () => void {

@@ -7,7 +7,7 @@ import type { SignalStore } from '../core/learning/signals.ts';
 import type { Catalog } from '../core/model/catalog.ts';
 import type { Ledger, Owner } from '../core/money/ledger.ts';
 import type { Predictor } from '../core/routing/predictor.ts';
-import type { ChatCommand, ModelOption } from '../protocol/chat.ts';
+import type { ModelOption } from '../protocol/chat.ts';
 import type { Fetch } from '../providers/types.ts';
 import type { PrivateFileRules } from './agent/ports.ts';
 import type { EditorPort, PromptFiles } from './chat/editor-port.ts';
@@ -83,12 +83,11 @@ export interface LoadablePredictor extends Predictor {
 	retry(): void;
 }
 
-export interface UserInterface extends Pick<UserPort, 'writeCommitMessage'> {
+export interface UserInterface extends Pick<UserPort, 'runCommand' | 'writeCommitMessage'> {
 	/** Asks for one of the usable models or Auto; null when dismissed. */
 	pickModel(title: string, usable: readonly ModelOption[]): Promise<string | null>;
 	/** Asks one question; the id of the answer, null when dismissed. */
 	choose(question: Question): Promise<string | null>;
-	runCommand(command: ChatCommand): Promise<void>;
 }
 
 /** What only the user can say. */

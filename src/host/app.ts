@@ -129,7 +129,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		user: {
 			pickModel,
 			choose,
-			runCommand: async (command) => void (await vscode.commands.executeCommand(`routoo.${command}`)),
+			runCommand: async (command, ...args) => void (await vscode.commands.executeCommand(`routoo.${command}`, ...args)),
 			writeCommitMessage: async (wish) => (await vscode.commands.executeCommand<unknown>('routoo.commitMessage', wish)) !== false,
 		},
 		editorModels,

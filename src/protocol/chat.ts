@@ -113,17 +113,19 @@ export interface ChatState {
 	readonly queue?: readonly QueuedView[];
 	/** The answer that is being produced waits for a slower reader, at this price (µ$, 0: none); absent: it does not. */
 	readonly reading?: { readonly modelName: string; readonly expected: number };
-	/** One-line notices in place (budget told once, fallback, damaged session set aside). */
-	readonly notices: readonly {
-		readonly id: string;
-		readonly level: 'info' | 'warning' | 'error';
-		readonly text: string;
-		/** What helps, as a button. */
-		readonly action: { readonly label: string; readonly command: ChatCommand } | null;
-	}[];
+	/** One-line notices in place, the most urgent first; the host knows what their buttons do. */
+	readonly notices: readonly NoticeView[];
 	readonly welcome: WelcomeView;
 	/** Text of the estimate label: "estimate from benchmarks" until 50 own signals exist. */
 	readonly estimateLabel: string;
+}
+
+export interface NoticeView {
+	readonly id: string;
+	readonly level: 'info' | 'warning' | 'error';
+	readonly text: string;
+	/** Labels of its buttons: what helps. */
+	readonly actions: readonly string[];
 }
 
 /** Everything around the conversation. */
@@ -216,6 +218,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('openSession'), sessionId: id }),
 	z.object({ type: z.literal('deleteSession'), sessionId: id }),
 	z.object({ type: z.literal('dismissNotice'), noticeId: id }),
+	/** A button of a notice, by its place among `actions`. */
+	z.object({ type: z.literal('noticeAction'), noticeId: id, index: z.int().check(z.minimum(0), z.maximum(9)) }),
 	/** Only these commands can be run from the view. */
 	z.object({
 		type: z.literal('command'),
@@ -237,6 +241,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'openLearningSettings',
 			'undoApply',
 			'undoDeleteSession',
+			'retryEncoder',
 		]),
 	}),
 	/** http(s) only; the host asks VS Code to open it. */

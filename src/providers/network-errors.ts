@@ -1,4 +1,5 @@
 import { RoutooError } from '../core/base/errors.ts';
+import { isPrivateHost } from './address.ts';
 import type { ErrorContext } from './errors.ts';
 
 /** Port to the program whose default it is. */
@@ -8,6 +9,9 @@ const LOCAL_PROGRAMS: Readonly<Record<string, { name: string; start: string }>> 
 	'8080': { name: 'llama.cpp', start: 'Start the llama.cpp server (`llama-server -m model.gguf`), then try again.' },
 	'8000': { name: 'vLLM', start: 'Start vLLM (`vllm serve MODEL`), then try again.' },
 };
+
+const NEAR = 'Start the server, or correct the URL of the endpoint.';
+const FAR = 'Check your internet connection and the URL of the endpoint.';
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL_(?!PROTOCOL|WRONG)/;
 const NOT_TLS = /EPROTO|WRONG_VERSION_NUMBER|ERR_SSL_PROTOCOL_ERROR/;
@@ -20,23 +24,31 @@ export function errorFromNetwork(context: ErrorContext, thrown: unknown): Routoo
 	const name = endpoint.displayName;
 	const host = hostOf(endpoint.baseUrl);
 	const code = codesOf(thrown);
+	const where = name === host ? name : `${name} (${host})`;
+	// Nobody's internet connection has to do with a server of this computer or network.
+	const near = endpoint.local || isPrivateHost(URL.parse(endpoint.baseUrl)?.hostname ?? '');
 	const problem = (message: string, nextStep: string) => new RoutooError('network', message, nextStep);
 	if (/ECONNREFUSED|ERR_CONNECTION_REFUSED/.test(code)) {
 		const program = endpoint.local ? LOCAL_PROGRAMS[portOf(endpoint.baseUrl)] : undefined;
-		if (program !== undefined) return problem(`${name} is not running: nothing listens at ${host}.`, program.start);
-		return endpoint.local
-			? problem(`${name} is not running: nothing listens at ${host}.`, 'Start the local server, or correct the URL of the endpoint.')
+		const down = name === host ? `Nothing listens at ${host}.` : `${name} is not running: nothing listens at ${host}.`;
+		if (program !== undefined) return problem(down, program.start);
+		return near
+			? problem(down, NEAR)
 			: problem(`${name} refused the connection to ${host}.`, 'Check the URL of the endpoint and your proxy settings.');
 	}
 	if (/ENOTFOUND|EAI_AGAIN|ERR_NAME_NOT_RESOLVED/.test(code)) {
-		return problem(`The address of ${name} (${host}) could not be found.`, 'Check your internet connection and the URL of the endpoint.');
+		const check = near ? 'Check the name in the URL of the endpoint, and your own network.' : FAR;
+		return problem(`The address of ${where} could not be found.`, check);
 	}
 	if (NOT_TLS.test(code)) {
-		return problem(`${name} at ${host} does not speak https.`, 'Use http:// in the URL of the endpoint if the server is your own.');
+		return problem(
+			`${name === host ? host : `${name} at ${host}`} does not speak https.`,
+			'Use http:// in the URL of the endpoint if the server is your own.',
+		);
 	}
 	if (CERTIFICATE.test(code)) {
 		return problem(
-			`The certificate of ${name} (${host}) is not trusted by this computer.`,
+			`The certificate of ${where} is not trusted by this computer.`,
 			'Install the certificate of your company or server in the system, or name it as your administrator says (http.proxyStrictSSL in an editor, NODE_EXTRA_CA_CERTS for routoo serve).',
 		);
 	}
@@ -47,15 +59,14 @@ export function errorFromNetwork(context: ErrorContext, thrown: unknown): Routoo
 		);
 	}
 	if (/TIMEOUT|ETIMEDOUT|TIMED_OUT/.test(code)) {
-		return problem(`${name} (${host}) could not be reached in time.`, 'Check your internet connection and proxy settings.');
+		return problem(`${where} could not be reached in time.`, near ? NEAR : 'Check your internet connection and proxy settings.');
 	}
 	if (/ENETUNREACH|EHOSTUNREACH|ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE|ERR_NETWORK_CHANGED/.test(code)) {
-		return problem(`There is no network connection to ${name} (${host}).`, 'Check your internet connection, or switch to local models.');
+		return near
+			? problem(`There is no way to ${where} on your network.`, NEAR)
+			: problem(`There is no network connection to ${where}.`, 'Check your internet connection, or switch to local models.');
 	}
-	return problem(
-		`The connection to ${name} (${host}) failed.`,
-		'Check your internet connection and the URL of the endpoint, then try again.',
-	);
+	return problem(`The connection to ${where} failed.`, near ? NEAR : FAR);
 }
 
 /**

@@ -55,7 +55,7 @@ export async function predictAnswer(deps: PredictDeps, raw: unknown, signal: Abo
 			...(learned.length === 0 ? {} : { learned }),
 			...(prediction.reading === undefined ? {} : { reading: readingInWords(prediction.reading) }),
 			notListed: decision.alternatives.length - shown.length,
-			note: 'quality is the predicted chance of an adequate answer with its 10-90 % interval; prices are US dollars, estimated; nothing was sent to any model',
+			note: 'quality is the predicted chance of an adequate answer with its 10-90 % range; prices are US dollars, estimated; nothing was sent to any model',
 		});
 	} catch (problem) {
 		if (signal.aborted) throw problem;

@@ -41,5 +41,5 @@ function doubt({ claimed, corrected, costSource, cost }: LedgerRow): string {
 	if (corrected) return 'Corrected by you';
 	if (claimed !== null)
 		return `The server said ${formatMoney(claimed)}; that was not believed, and ${formatMoney(cost)} was booked instead`;
-	return costSource === 'estimate' ? 'An estimate' : costSource === 'provider' ? 'As the provider said' : 'Counted';
+	return costSource === 'estimate' ? 'An estimate' : costSource === 'provider' ? 'As the vendor said' : 'Counted';
 }

@@ -2,7 +2,7 @@ import { findAnswer, mapAnswer } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { FromChat, ToChat } from '../../protocol/chat.ts';
 import type { Answers } from './answers.ts';
-import type { ChatStore } from './chat-store.ts';
+import { BUSY_SUBJECT, type ChatStore, NOTHING_TO_ATTACH } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
 import type { ApplyNews } from './editor-port.ts';
 import { imageAttachment, refusal } from './images.ts';
@@ -60,8 +60,8 @@ export function chatActions(parts: Parts): (message: FromChat) => Promise<void> 
 export function attach(store: ChatStore, attachment: Attachment | null, nothing: string, word?: string): void {
 	if (attachment) {
 		store.composer.add(attachment, word);
-		store.notices.withdraw('attach');
-	} else store.notices.add('info', nothing, { subject: 'attach' });
+		store.notices.withdraw(NOTHING_TO_ATTACH);
+	} else store.notices.add('info', nothing, { subject: NOTHING_TO_ATTACH });
 	store.inputsChanged();
 }
 
@@ -139,7 +139,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			const file = await editor.currentFile();
 			if (file === null) return post({ type: 'focus' });
 			if (store.busy() === null) return conversation.sendBeside('Explain this file.', [file]);
-			store.notices.add('info', 'An answer is being written. Ask about the file when it is there.', { subject: 'explain' });
+			store.notices.add('info', 'An answer is being written. Ask about the file when it is there.', { subject: BUSY_SUBJECT });
 		},
 		welcome: ({ did }) => (did === 'keepBudget' ? deps.welcome.budgetDecided() : deps.welcome.hide()),
 		findContext: async ({ of, requestId, query }) => post({ type: 'contextMatches', requestId, rows: await editor.find(of, query) }),
@@ -171,6 +171,10 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		openSession: ({ sessionId }) => sessions.open(sessionId),
 		deleteSession: ({ sessionId }) => sessions.delete([sessionId]),
 		dismissNotice: ({ noticeId }) => store.notices.dismiss(noticeId),
+		noticeAction: async ({ noticeId, index }) => {
+			const action = store.notices.actionOf(noticeId, index);
+			if (action !== null) await user.runCommand(action.command, ...(action.args ?? []));
+		},
 		command: ({ command }) => user.runCommand(command),
 		openLink: ({ url }) => editor.openLink(url),
 	};

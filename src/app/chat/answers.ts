@@ -6,6 +6,7 @@ import type { Answer, Continuation } from '../../core/chat/session.ts';
 import { emptyAnswer, findAnswer, findTurn } from '../../core/chat/session-ops.ts';
 import { answerRequest } from '../../core/gateway/request.ts';
 import type { GatewayResult } from '../../core/gateway/types.ts';
+import { LEDGER_SUBJECT } from '../budget/reader.ts';
 import type { ChatStore } from './chat-store.ts';
 import { type AskOptions, gatewayRequest, type Question } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
@@ -136,12 +137,12 @@ export class Answers {
 		this.#update(turnId, answerId, (a) => ({ ...a, ...ended, ...this.#received(of, a, result) }));
 		if (result.state === 'failed') this.#giveBackUnanswered(turnId, answerId);
 		this.#learnContext(result);
-		for (const warning of result.warnings) store.notices.add('warning', warning);
+		for (const warning of result.warnings) store.notices.add('warning', warning, { until: 'message' });
 		await store.open.saveNow();
 		const refreshed = result.receipt ? budget.afterSettled(result.receipt.cost, remainingBefore) : budget.refresh();
 		// Who stops waits for no ledger.
 		await unlessAborted(
-			refreshed.catch((error: unknown) => store.notices.add('warning', inWords(error))),
+			refreshed.catch((error: unknown) => store.notices.add('error', inWords(error), { subject: LEDGER_SUBJECT })),
 			signal,
 		);
 	}

@@ -41,6 +41,12 @@ export interface Preview {
 
 export const NO_PREVIEW: Preview = { line: null, blocked: null };
 
+/** Of notices that there is nothing to attach. */
+export const NOTHING_TO_ATTACH = 'attach';
+/** Of notices that an answer is being written. */
+export const BUSY_SUBJECT = 'busy';
+const TROUBLE = { saving: { subject: 'save chats' }, reading: { until: 'message' }, branched: { until: 'message' } } as const;
+
 const MODEL_KEY = 'routoo.model';
 
 /**
@@ -68,12 +74,19 @@ export class ChatStore {
 		this.notices = new Notices(() => this.#tell({ type: 'frame' }), deps.timers);
 		const { openFile: source, instructions } = deps.editor;
 		this.openFile = new OpenFileChip({ source, isOn: () => deps.settings().chat.openFile, session: () => this.session() });
-		source.onChange(() => this.inputsChanged());
+		let wasOpen = source.current() !== null;
+		source.onChange(() => {
+			const open = source.current();
+			if (open?.selected || (open !== null && !wasOpen)) this.notices.withdraw(NOTHING_TO_ATTACH);
+			wasOpen = open !== null;
+			this.inputsChanged();
+		});
 		this.bin = new Bin({ store: deps.store, timers: deps.timers, remove: (ids) => this.open.delete(...ids) });
 		this.open = new OpenSession({
 			...{ ...deps, clock: deps.gateway.clock, folder: () => deps.editor.workspace?.() ?? null },
 			isDeleted: (id) => this.bin.holds(id),
-			onTrouble: (text) => this.notices.add('error', text),
+			onTrouble: (text, what) => this.notices.add(what === 'branched' ? 'warning' : 'error', text, TROUBLE[what]),
+			onSaved: () => this.notices.withdraw(TROUBLE.saving.subject),
 		});
 		const rulesOn = (): boolean => deps.settings().chat.instructions;
 		this.instructions = new InstructionChips({ source: instructions, isOn: rulesOn, session: () => this.session() });
@@ -248,6 +261,7 @@ export class ChatStore {
 
 	#begun(turnId: string, answer: Answer): void {
 		this.#busy = { turnId, answerId: answer.id };
+		this.notices.sent();
 		this.#tell({ type: 'answer', turnId, answer });
 		this.#tell({ type: 'frame' });
 	}
@@ -256,6 +270,7 @@ export class ChatStore {
 	end(): void {
 		const ended = this.#busy;
 		this.#busy = null;
+		this.notices.withdraw(BUSY_SUBJECT);
 		this.#tell({ type: 'frame' });
 		if (ended !== null) this.#tell({ type: 'ended', ...ended });
 	}

@@ -1,4 +1,4 @@
-import { inWords, RoutooError } from '../../core/base/errors.ts';
+import { RoutooError, shownError } from '../../core/base/errors.ts';
 import { chatAsMarkdown } from '../../core/chat/export.ts';
 import type { SessionSummary } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/message/message.ts';
@@ -16,7 +16,7 @@ import type { CodeTarget } from './editor-port.ts';
 import { frameOf } from './frame.ts';
 import { sessionForView, turnForView } from './images.ts';
 import { Meter } from './meter.ts';
-import type { Notices } from './notices.ts';
+import { helpWith, type Notices } from './notices.ts';
 import type { ChatDeps, PostToChat } from './ports.ts';
 import { Previewer } from './previewer.ts';
 import { Prompts } from './prompts.ts';
@@ -199,7 +199,8 @@ export class ChatController {
 			this.notices.withdraw(subject);
 		} catch (error) {
 			if (!(error instanceof RoutooError)) this.#deps.log(`unexpected: ${String(error)}`);
-			this.notices.add('error', inWords(error), { subject });
+			const { message, nextStep, action: help } = shownError(error);
+			this.notices.add('error', `${message} ${nextStep}`, { subject, actions: helpWith(help), until: 'message', asked: true });
 		}
 	}
 

@@ -8,7 +8,7 @@ import type { Attachment } from '../../core/message/message.ts';
 import { choiceOf } from '../../core/routing/types.ts';
 import type { CodeGesture } from '../../protocol/slash.ts';
 import type { Answers } from './answers.ts';
-import type { ChatStore } from './chat-store.ts';
+import { BUSY_SUBJECT, type ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf } from './gateway-request.ts';
 import { gestureOn, NO_TARGET, readOutgoing } from './outgoing.ts';
@@ -56,7 +56,7 @@ export class Conversation {
 		if (outgoing.kind === 'message') await this.#store.instructions.look();
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
 		if (this.#store.session().id !== id) return;
-		if (this.#store.busy()) return this.#refuse(text, BUSY);
+		if (this.#store.busy()) return this.#refuse(text, BUSY, BUSY_SUBJECT);
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
@@ -92,7 +92,7 @@ export class Conversation {
 	async sendGesture(gesture: CodeGesture, target: CodeTarget | null): Promise<void> {
 		const { notices } = this.#store;
 		if (target === null) return notices.add('info', NO_TARGET, { subject: COMMAND_NOTICE });
-		if (this.#store.busy()) return notices.add('info', BUSY, { subject: COMMAND_NOTICE });
+		if (this.#store.busy()) return notices.add('info', BUSY, { subject: BUSY_SUBJECT });
 		notices.withdraw(COMMAND_NOTICE);
 		const { text, attachments } = gestureOn(gesture, target);
 		await this.sendBeside(text, attachments);
@@ -181,8 +181,8 @@ export class Conversation {
 		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again }, version);
 	}
 
-	#refuse(text: string, why: string): void {
-		this.#store.notices.add('info', why, { subject: COMMAND_NOTICE });
+	#refuse(text: string, why: string, subject = COMMAND_NOTICE): void {
+		this.#store.notices.add('info', why, { subject });
 		this.#inBox(text);
 	}
 

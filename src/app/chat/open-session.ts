@@ -4,6 +4,9 @@ import type { ChatSession, SessionStore, SessionSummary } from '../../core/chat/
 import { emptySession, renamed, settleUnfinished } from '../../core/chat/session-ops.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
 
+/** A session could not be written, or read; `branched`: another window went on with it. */
+export type SessionTrouble = 'saving' | 'reading' | 'branched';
+
 export interface OpenSessionDeps {
 	readonly sessions: SessionStore;
 	readonly store: KeyValueStore;
@@ -14,8 +17,10 @@ export interface OpenSessionDeps {
 	readonly folder?: () => string | null;
 	/** Whether a chat was deleted, though its file is still there. */
 	readonly isDeleted?: (id: string) => boolean;
-	/** A session could not be saved or read: one sentence with the next step. The session itself stays in memory. */
-	readonly onTrouble: (text: string) => void;
+	/** One sentence, with the next step where there is one. The session itself stays in memory. */
+	readonly onTrouble: (text: string, what: SessionTrouble) => void;
+	/** A session was written: what kept it from that is gone. */
+	readonly onSaved: () => void;
 }
 
 const CURRENT_KEY = 'routoo.currentSession';
@@ -176,7 +181,8 @@ export class OpenSession {
 		const done = await this.#attempt(async () => {
 			await this.#deps.sessions.save(session);
 			return true;
-		});
+		}, 'saving');
+		if (done) this.#deps.onSaved();
 		if (done && session.id === this.#session.id) this.#stored = session;
 		await this.#remember(this.#session.id);
 		await this.#refreshList();
@@ -193,7 +199,10 @@ export class OpenSession {
 	#branchOff(): void {
 		this.#session = { ...this.#session, id: this.#deps.newId() };
 		this.#stored = null;
-		this.#deps.onTrouble('This chat was continued in another window, so it goes on here as a chat of its own. Both are in the history.');
+		this.#deps.onTrouble(
+			'This chat was continued in another window, so it goes on here as a chat of its own. Both are in the history.',
+			'branched',
+		);
 	}
 
 	async #refreshList(): Promise<void> {
@@ -201,11 +210,11 @@ export class OpenSession {
 		if (list) this.#summaries = list;
 	}
 
-	async #attempt<T>(action: () => Promise<T>): Promise<T | null> {
+	async #attempt<T>(action: () => Promise<T>, what: SessionTrouble = 'reading'): Promise<T | null> {
 		try {
 			return await action();
 		} catch (error) {
-			this.#deps.onTrouble(inWords(error));
+			this.#deps.onTrouble(inWords(error), what);
 			return null;
 		}
 	}

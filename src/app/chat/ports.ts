@@ -4,7 +4,7 @@ import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Owner } from '../../core/money/ledger.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
-import type { ChatCommand, ModelOption, ToChat } from '../../protocol/chat.ts';
+import type { ModelOption, ToChat } from '../../protocol/chat.ts';
 import type { WelcomeView } from '../../protocol/welcome.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { AnswerWatch } from '../learning/answer-watch.ts';
@@ -12,6 +12,7 @@ import type { Trials } from '../learning/trials.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
 import type { EditorPort, PromptFiles } from './editor-port.ts';
+import type { NoticeCommand } from './notices.ts';
 
 /** The models as the chat needs them. */
 export interface ModelSource {
@@ -29,7 +30,8 @@ export interface ModelSource {
 export interface UserPort {
 	/** Asks for one of the models; null when dismissed. */
 	pickModel(title: string): Promise<string | null>;
-	runCommand(command: ChatCommand): Promise<void>;
+	/** @param args as strings, of a command that may be told whose it is */
+	runCommand(command: NoticeCommand, ...args: readonly string[]): Promise<void>;
 	/**
 	 * Writes a commit message into Source Control; says itself how that went. False where it could not.
 	 * @param wish of the user's for it, may be empty

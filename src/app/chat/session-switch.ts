@@ -68,7 +68,7 @@ export class SessionSwitch {
 		this.#leftByDelete = await open.leave(ids);
 		await bin.add(ids);
 		const what = ids.length === 1 ? (title === undefined ? 'the chat' : `“${title}”`) : `${ids.length} chats`;
-		notices.add('info', `Deleted ${what}.`, { subject: DELETED, action: { label: 'Undo', command: 'undoDeleteSession' } });
+		notices.add('info', `Deleted ${what}.`, { subject: DELETED, actions: [{ label: 'Undo', command: 'undoDeleteSession' }], asked: true });
 	}
 
 	/**

@@ -52,7 +52,7 @@ function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 	return [
 		`- Model: ${chosen?.candidate.model.displayName ?? ''} (${chosen?.candidate.model.recipient ?? ''})`,
 		`- Asked by: ${chosen?.candidate.ability.method ?? ''}. ${chosen?.candidate.ability.why ?? ''}`,
-		`- Latency: first text after ${ms(sent!.firstTextMs)}, first line after ${ms(sent!.firstLineMs)}, all after ${formatDuration(sent!.durationMs)}; decided in ${ms(decideMs)}`,
+		`- Wait: first text after ${ms(sent!.firstTextMs)}, first line after ${ms(sent!.firstLineMs)}, all after ${formatDuration(sent!.durationMs)}; decided in ${ms(decideMs)}`,
 		`- Cost: ${cost}${usage === null ? '' : ` (${inputOf(usage)} tokens in, ${usage.output} out)`}`,
 		`- Shape: ${shape === 'block' ? 'a block' : 'the rest of the line'}`,
 	].join('\n');

@@ -9,24 +9,29 @@ export interface KeySource {
 	onChange(listener: (endpointId: string) => void): () => void;
 }
 
+const SUBJECT = 'key store';
+
 /**
  * A locked or missing keychain must not take the models that need no key with it: a key that cannot be read counts as none, and that is
  * said.
  */
 export function readableKeys(
 	keys: Pick<KeySource, 'get'>,
-	notices: Pick<NoticeHub, 'tell'>,
+	notices: Pick<NoticeHub, 'tell' | 'withdraw'>,
 	log: (line: string) => void,
 ): ProviderDeps['secrets'] {
 	return {
 		get: async (endpointId) => {
 			try {
-				return (await keys.get(endpointId)) ?? undefined;
+				const key = (await keys.get(endpointId)) ?? undefined;
+				notices.withdraw(SUBJECT);
+				return key;
 			} catch (error) {
 				log(`the key store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
 				notices.tell(
 					'error',
 					"The computer's key store cannot be read, so models that need a key are missing. Unlock it, then refresh the models.",
+					{ subject: SUBJECT, actions: [{ label: 'Refresh models', command: 'refreshModels' }] },
 				);
 				return undefined;
 			}

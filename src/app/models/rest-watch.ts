@@ -23,7 +23,7 @@ export class RestWatch {
 		for (const { key, until, error } of resting.values()) {
 			if (this.#told.get(key) === until) continue;
 			const text = `${error.message} Routoo asks others, and tries again ${timeInWords(until, now)}.`;
-			this.#notices.tell('info', text, { subject: subjectOf(key) });
+			this.#notices.tell('info', text, { subject: subjectOf(key), actions: [{ label: 'Try now', command: 'refreshModels' }] });
 		}
 		for (const key of this.#told.keys()) if (!resting.has(key)) this.#notices.withdraw(subjectOf(key));
 		this.#told = new Map([...resting].map(([key, { until }]) => [key, until]));

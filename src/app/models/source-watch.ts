@@ -1,7 +1,7 @@
 import type { ShownError } from '../../core/base/errors.ts';
 import type { Clock, Timers } from '../../core/base/time.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import type { Notice } from '../chat/notices.ts';
+import type { NoticeAction, NoticeOptions } from '../chat/notices.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { ModelRegistry } from './registry.ts';
 import { named } from './words.ts';
@@ -16,7 +16,7 @@ export interface SourceWatchDeps {
 	readonly clock: Clock;
 	readonly timers: Timers;
 	/** One sentence with the next step, about one endpoint. */
-	readonly tell: (text: string, subject: string, action: Notice['action']) => void;
+	readonly tell: (text: string, options: NoticeOptions) => void;
 	readonly withdraw: (subject: string) => void;
 	readonly log: (line: string) => void;
 }
@@ -76,9 +76,9 @@ export class SourceWatch {
 		const failing = new Map<string, string>();
 		for (const { endpoint, error } of this.#deps.registry.endpoints()) {
 			if (error === null) continue;
-			const text = named(endpoint.displayName, `${error.message} ${error.nextStep}`);
+			const { text, options } = endpointNotice(endpoint, error, this.#isOwn(endpoint.id));
 			failing.set(endpoint.id, text);
-			if (this.#told.get(endpoint.id) !== text) this.#deps.tell(text, endpointSubject(endpoint.id), helps(error));
+			if (this.#told.get(endpoint.id) !== text) this.#deps.tell(text, options);
 		}
 		for (const id of this.#told.keys()) if (!failing.has(id)) this.#deps.withdraw(endpointSubject(id));
 		this.#told = failing;
@@ -88,6 +88,10 @@ export class SourceWatch {
 		this.#ended = true;
 		clearTimeout(this.#timer);
 		this.#second();
+	}
+
+	#isOwn(endpointId: string): boolean {
+		return this.#deps.settings().endpoints.some(({ id }) => id === endpointId);
 	}
 
 	async #compareEditorModels(): Promise<void> {
@@ -102,14 +106,27 @@ export class SourceWatch {
 	}
 }
 
-/** Of notices about one endpoint. */
-export function endpointSubject(endpointId: string): string {
-	return `endpoint ${endpointId}`;
+/**
+ * What is said of an endpoint that fails, once for all that says it; it goes when the endpoint works.
+ * @param isOwn whether it stands in the user's settings, from where it can be removed
+ */
+export function endpointNotice(
+	{ id, displayName }: Pick<Endpoint, 'id' | 'displayName'>,
+	{ kind, message, nextStep }: ShownError,
+	isOwn: boolean,
+): { readonly text: string; readonly options: NoticeOptions } {
+	const again: NoticeAction = { label: 'Try again', command: 'refreshModels', args: [id] };
+	const first: Readonly<Record<string, NoticeAction>> = {
+		auth: { label: 'Set key', command: 'setKey', args: [id] },
+		settings: { label: 'Open setting', command: 'openSettings', args: ['routoo.endpoints'] },
+	};
+	const remove: NoticeAction = { label: 'Remove', command: 'removeEndpoint', args: [id] };
+	const actions = [first[kind] ?? again, ...(isOwn ? [remove] : [])];
+	return { text: named(displayName, `${message} ${nextStep}`), options: { subject: endpointSubject(id), actions } };
 }
 
-function helps({ action }: ShownError): Notice['action'] {
-	if (action === 'setKey') return { label: 'Set key', command: 'setKey' };
-	return action === 'openSettings' ? { label: 'Settings', command: 'openSettings' } : null;
+function endpointSubject(endpointId: string): string {
+	return `endpoint ${endpointId}`;
 }
 
 function sourcesOf({ endpoints, prices, discoverLocalServers, useEditorModels }: Settings): string {

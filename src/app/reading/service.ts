@@ -209,7 +209,9 @@ export class DeepReadingService implements DeepReading {
 		this.#restsUntil = clock.now() + REST_MS;
 		if (this.#failures > MOST_FAILURES) return;
 		const why = error instanceof RoutooError ? `${error.message} ${error.nextStep}` : 'The log says more.';
-		tell(`The deep reading of tasks failed ${MOST_FAILURES} times on end and rests for ten minutes; the quick prediction decides. ${why}`);
+		tell(
+			`The slower reader of tasks failed ${MOST_FAILURES} times in a row and rests for ten minutes; the quick prediction decides. ${why}`,
+		);
 	}
 }
 

@@ -19,7 +19,10 @@ export async function setLocalOnly(
 	on: boolean,
 ): Promise<void> {
 	if (!on && settings.localOnlySetBy() === 'workspace') {
-		notices.tell('info', 'This workspace allows local models only (routoo.localOnly in its settings).');
+		notices.tell('info', 'This workspace allows local models only (routoo.localOnly in its settings).', {
+			subject: 'local only',
+			actions: [{ label: 'Open setting', command: 'openSettings', args: ['routoo.localOnly'] }],
+		});
 	}
 	await settings.updateUser('routoo.localOnly', on);
 }

@@ -4,7 +4,7 @@ import type { CompletionCandidate, CompletionDecision, CompletionExclusion } fro
 const NO_MODEL = 'None of your models can fill in code.';
 /** These say what the user allows; a candidate they leave out is not missed. */
 const BY_CHOICE: readonly (CompletionExclusion | null)[] = ['notInPool', 'notLocal'];
-const LIMIT = 'The money for completions is used up in this period.';
+const LIMIT = 'The money for completions is used up this month.';
 
 /** Whether anything may be asked now, and the one state that the user sees of it. */
 export class Availability {

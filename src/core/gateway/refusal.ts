@@ -30,8 +30,7 @@ export function refusal(
 		const cheapest = Math.min(...decision.alternatives.filter((a) => a.excluded === 'overBudget').map((a) => a.cost.max));
 		const verdict = applyBudgetPolicy(remaining, policy, cheapest, share === undefined ? undefined : shareInWords(share));
 		if (verdict.kind === 'ask' || verdict.kind === 'block') return new RoutooError('budget', verdict.text, verdict.nextStep);
-		const raise = share === undefined ? 'Raise the budget' : 'Raise that share';
-		if (decision.chosen === null) return new RoutooError('budget', decision.reason, `${raise} or start a local model server.`);
+		if (decision.chosen === null) return new RoutooError('budget', decision.reason, THEN);
 	}
 	if (decision.chosen !== null) return null;
 	const own = runAtLimit(decision, runRemaining) ?? pausedWords(decision);
@@ -72,15 +71,17 @@ function pausedWords({ alternatives }: RouteDecision): RoutooError | null {
 
 /** What helps where no model is left. */
 function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError['action']; readonly nextStep: string } {
-	const limit = 'Change the limit that is named, or set up another model.';
 	// No limit stands in the way: the reason says what to set up.
-	if (alternatives.length === 0) return { action: null, nextStep: 'Then send the message again.' };
-	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: limit };
+	if (alternatives.length === 0) return { action: null, nextStep: THEN };
+	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: THEN };
 	// No setting makes a model read more: the conversation has to become shorter.
 	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
 	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall')) return { action: 'newSession', nextStep: SHORTEN };
-	return { action: 'openSettings', nextStep: limit };
+	return { action: 'openSettings', nextStep: THEN };
 }
+
+/** The reason says what to do, and it is not said twice. */
+const THEN = 'Then send the message again.';
 
 /** How a context is told or made larger stands in the reason already. */
 const SHORTEN = 'Begin a new chat, attach less, or set up a model that reads more.';

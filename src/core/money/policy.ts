@@ -21,8 +21,8 @@ export function applyBudgetPolicy(remaining: MicroDollars | null, atLimit: AtLim
 	const text =
 		remaining <= 0
 			? share === undefined
-				? "This period's budget is used up."
-				: `${share.replace(/^./, (first) => first.toUpperCase())} is used up in this period.`
+				? "This month's budget is used up."
+				: `${share.replace(/^./, (first) => first.toUpperCase())} is used up this month.`
 			: `This request can cost up to ${dollars(maxCost)} and ${dollars(remaining)} of ${share ?? 'the budget'} is left.`;
 	const raise = share === undefined ? 'aise the budget' : 'aise that share or the budget';
 	switch (atLimit) {

@@ -20,6 +20,8 @@ interface ThresholdList {
 
 export interface ThresholdNotice {
 	readonly percent: ToldAt;
+	/** Of which it was told, µ$. */
+	readonly limit: MicroDollars;
 	/** One line for the user. */
 	readonly text: string;
 }
@@ -50,13 +52,13 @@ export function checkThresholds(
 	const lists = reached.length === 0 ? others : [...others, { periodStart, limit, told: reached }].slice(-MOST_LISTS);
 	const highest = reached.at(-1);
 	const isNew = highest !== undefined && !before.some((percent) => percent >= highest);
-	const notice = isNew ? { percent: highest, text: words(highest, spent, limit) } : null;
+	const notice = isNew ? { percent: highest, limit, text: words(highest, spent, limit) } : null;
 	return { state: { lists }, notice, lowered: reached.length < before.length };
 }
 
 function words(percent: ToldAt, spent: MicroDollars, limit: MicroDollars): string {
 	const of = `${dollars(spent)} of ${dollars(limit)}`;
-	return percent === 100 ? `This period's budget is spent: ${of}.` : `${percent} % of this period's budget is spent: ${of}.`;
+	return percent === 100 ? `This month's budget is spent: ${of}.` : `${percent} % of this month's budget is spent: ${of}.`;
 }
 
 function dollars(micros: MicroDollars): string {

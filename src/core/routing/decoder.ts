@@ -1,7 +1,8 @@
 import { leastUsefulCap, requestCap } from '../money/request-cost.ts';
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
-import { chosenReason, nothingLeftReason, STAYS, stayReason, whyNotChosen } from './reason.ts';
+import { nothingLeftReason } from './nothing-left.ts';
+import { chosenReason, STAYS, stayReason, whyNotChosen } from './reason.ts';
 import { asModels } from './same-model.ts';
 import { pricePoints, waitPoints } from './score.ts';
 import type {

@@ -1,10 +1,9 @@
 import { dollarsFromMicros } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { tokensInWords } from '../model/context-words.ts';
 import { exclusionWords, shareInWords } from './exclusion-words.ts';
 import { countedPoints, isGoodEnough, worthOf } from './good-enough.ts';
 import { pricePoints, waitPoints } from './score.ts';
-import type { BudgetShare, DecodeInput, ExclusionReason, RouteAlternative, RouteLimits, RouteWeights, Scored } from './types.ts';
+import type { BudgetShare, DecodeInput, ExclusionReason, RouteAlternative, RouteWeights, Scored } from './types.ts';
 
 export function dollarsInWords(micros: number): string {
 	const dollars = dollarsFromMicros(micros);
@@ -214,48 +213,4 @@ function onlyOneReason(alternatives: readonly RouteAlternative[]): string {
 	const blocked = alternatives.filter((a) => a.excluded !== null);
 	if (blocked.length === 0) return 'The only model you have set up.';
 	return `The only model that your limits allow; ${blocked.length} ${blocked.length === 1 ? 'other is' : 'others are'} not allowed.`;
-}
-
-function howMany(some: number, all: number): string {
-	if (all === 1) return 'the only one';
-	return some === all ? `all ${all}` : `${some} of ${all}`;
-}
-
-/**
- * Where nothing is left: the commonest reason and the way out.
- * @param needed tokens of context that would do for the request and its answer
- */
-export function nothingLeftReason(alternatives: readonly RouteAlternative[], limits: RouteLimits, needed: number): string {
-	if (alternatives.length === 0) return 'No model is set up yet: set an API key, add an endpoint or start a local model server.';
-	const inPool = without(alternatives, 'notInPool');
-	// The user said "local only" and so knows about the others; what stopped the local ones is news.
-	const relevant = without(inPool, 'notLocal');
-	const counts = new Map<ExclusionReason, number>();
-	for (const a of relevant) counts.set(a.excluded!, (counts.get(a.excluded!) ?? 0) + 1);
-	const [main] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
-	const money = main === 'overBudget' ? limits.remaining : main === 'overRun' ? (limits.runRemaining ?? null) : null;
-	const left = money === null ? '' : ` (${dollarsInWords(Math.max(0, money))} left)`;
-	const those = relevant.filter((a) => a.excluded === main);
-	const { why, wayOut } = exclusionWords(
-		main,
-		'chat',
-		those.map(({ candidate }) => candidate),
-		limits.share,
-	);
-	const first = those[0]!.whyNot;
-	const said = main === 'circuitOpen' && those.every(({ whyNot }) => whyNot === first) ? first : why;
-	const tokens = main === 'contextTooSmall' ? `; with its answer it needs about ${tokensInWords(roughly(needed))}` : '';
-	return `No model is allowed for this request; ${howMany(counts.get(main)!, relevant.length)}: ${said}${left}${tokens}. To go on, ${wayOut}.`;
-}
-
-/** Rounded up to two digits. */
-function roughly(tokens: number): number {
-	const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, tokens))) - 1);
-	return Math.ceil(tokens / unit) * unit;
-}
-
-/** The alternatives that another reason excludes; all where that leaves none. */
-function without(alternatives: readonly RouteAlternative[], reason: ExclusionReason): readonly RouteAlternative[] {
-	const rest = alternatives.filter((a) => a.excluded !== reason);
-	return rest.length > 0 ? rest : alternatives;
 }

@@ -84,7 +84,7 @@ export async function correctAmount({ ledger, budgetReader }: Pick<HostApp, 'led
 		if (picked === undefined) return;
 		const typed = await vscode.window.showInputBox({
 			title,
-			prompt: 'What it really cost, in US dollars, as your provider says',
+			prompt: 'What it really cost, in US dollars, as your vendor says',
 			value: picked.amount,
 			validateInput: (text) => (typedAmount(text) === null ? 'Type an amount in US dollars from 0 to 1000000.' : undefined),
 		});

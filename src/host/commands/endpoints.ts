@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { endpointSubject } from '../../app/models/source-watch.ts';
-import { lookedInWords, named } from '../../app/models/words.ts';
+import type { NoticeAction } from '../../app/chat/notices.ts';
+import { endpointNotice } from '../../app/models/source-watch.ts';
+import { lookedInWords } from '../../app/models/words.ts';
 import { parseAddress } from '../../providers/address.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
 import type { HostApp } from '../app.ts';
@@ -88,17 +89,22 @@ export async function refreshModels(
 	await models.refresh();
 	completion.retry();
 	const states = models.endpoints().filter((state) => typeof only !== 'string' || state.endpoint.id === only);
-	const errors = states.flatMap(({ endpoint, error }) => (error === null ? [] : [{ ...endpoint, ...error }]));
-	for (const { id, displayName, message, nextStep } of errors) {
-		notices.tell('warning', named(displayName, `${message} ${nextStep}`), { subject: endpointSubject(id) });
+	const errors = states.flatMap(({ endpoint, error }) => (error === null ? [] : [{ endpoint, error }]));
+	const own = settings.current().endpoints.map(({ id }) => id);
+	for (const { endpoint, error } of errors) {
+		const { text, options } = endpointNotice(endpoint, error, own.includes(endpoint.id));
+		notices.tell('warning', text, { ...options, asked: true });
 	}
 	const usable = models.usableCount() ?? 0;
 	// Who misses a local server may have it on the other machine.
 	const anyLocal = models.endpoints().some(({ endpoint }) => endpoint.local);
 	const looked = typeof only !== 'string' && !anyLocal;
 	const local = looked ? (settings.current().discoverLocalServers ? false : null) : true;
-	if (errors.length === 0) notices.tell('info', also(lookedInWords(usable, local), anyLocal ? null : machine));
-	return errors.map(({ kind }) => kind);
+	if (errors.length === 0) {
+		const actions: readonly NoticeAction[] = usable === 0 ? [{ label: 'Set API key', command: 'setKey' }] : [];
+		notices.tell('info', also(lookedInWords(usable, local), anyLocal ? null : machine), { subject: 'models', actions });
+	} else notices.withdraw('models');
+	return errors.map(({ error }) => error.kind);
 }
 
 export function toggleLocalOnly(app: Pick<HostApp, 'setLocalOnly' | 'settings'>): Promise<void> {

@@ -27,6 +27,8 @@ export const COMMAND_IDS = [
 	'testConnection',
 	'refreshModels',
 	'toggleLocalOnly',
+	'localOnlyOn',
+	'localOnlyOff',
 	'openDashboard',
 	'manageModels',
 	'setBudget',

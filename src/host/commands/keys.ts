@@ -111,12 +111,10 @@ async function report({ providerDeps, host, models }: Testable, endpoint: Endpoi
 
 /** One line: how many models, and which of them wait for a price. */
 async function tellWorks(works: string, unpriced: string | null): Promise<void> {
-	const set = 'Set Price';
-	const picked = await vscode.window.showInformationMessage(
-		unpriced === null ? works : `${works} ${unpriced}`,
-		...(unpriced === null ? [] : [set]),
-	);
-	if (picked === set) await vscode.commands.executeCommand('routoo.setPrice');
+	const offered = unpriced === null ? {} : { 'Set Price': 'routoo.setPrice', 'Show Models': 'routoo.manageModels' };
+	const picked = await vscode.window.showInformationMessage(unpriced === null ? works : `${works} ${unpriced}`, ...Object.keys(offered));
+	const command = Object.entries(offered).find(([label]) => label === picked)?.[1];
+	if (command !== undefined) await vscode.commands.executeCommand(command);
 }
 
 /** A refused key is set anew or removed, as one that was given for the wrong vendor; whatever else went wrong is tried again. */

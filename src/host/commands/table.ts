@@ -75,6 +75,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	testConnection: testEndpoint,
 	refreshModels,
 	toggleLocalOnly,
+	localOnlyOn: (app) => app.setLocalOnly(true),
+	localOnlyOff: (app) => app.setLocalOnly(false),
 	openDashboard: (app) => {
 		app.dashboard.open();
 		return app.budgetReader.refresh();
@@ -88,7 +90,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	setPrice,
 	correctAmount,
 	escalateRun,
-	openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:routoo.routoo'),
+	openSettings: (_app, key) => vscode.commands.executeCommand('workbench.action.openSettings', settingsQuery(key)),
 	openBudgetSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.budget'),
 	openLearningSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.learning'),
 	toggleCompletions,
@@ -134,6 +136,11 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 			tellApplied(app.chat.notices, null);
 		}),
 };
+
+/** One setting of ours, where a button names it; else all. */
+function settingsQuery(key: unknown): string {
+	return typeof key === 'string' && /^routoo\.[\w.]{1,60}$/.test(key) ? key : '@ext:routoo.routoo';
+}
 
 async function focusChat({ chat }: Pick<HostApp, 'chat'>): Promise<void> {
 	await vscode.commands.executeCommand('routoo.chat.focus');

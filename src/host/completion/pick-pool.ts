@@ -57,11 +57,12 @@ export async function pickCompletionPool(
 	return ids.length === able.length ? [] : ids;
 }
 
-function item(candidate: Candidate, { method, why }: FillAbility, picked: boolean): Item {
+function item(candidate: Candidate, { method, why, lastResort }: FillAbility, picked: boolean): Item {
 	return {
 		label: candidate.displayName,
 		description: `${candidate.recipient} · ${priceDetail(candidate)} · ${METHODS[method!]}`,
-		detail: why,
+		// How it is asked stands in the line above already; what else is to be known is said.
+		...(method === 'chat' && lastResort !== true ? {} : { detail: why }),
 		picked,
 		candidateId: candidate.id,
 	};

@@ -17,13 +17,18 @@ export class ReadonlyDocuments implements vscode.TextDocumentContentProvider, vs
 		return this.#texts.get(uri.path) ?? '';
 	}
 
-	/** One document a title; showing it again replaces its text. */
+	/** One document a title, read as a page beside the editor; showing it again replaces its text. */
 	async show(title: string, text: string): Promise<vscode.TextDocument> {
 		const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md` });
 		this.#texts.set(uri.path, text);
 		this.#changed.fire(uri);
 		const document = await vscode.workspace.openTextDocument(uri);
-		await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+		try {
+			await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+		} catch {
+			// VS Code's own Markdown extension can be turned off.
+			await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
+		}
 		return document;
 	}
 

@@ -46,7 +46,10 @@ export function composeEndpoint(
 		},
 		random: Math.random,
 		warn: (text) => {
-			notices.tell('warning', text, { subject: 'endpoint' });
+			notices.tell('warning', text, {
+				subject: 'endpoint',
+				actions: [{ label: 'Change port', command: 'openSettings', args: ['routoo.endpoint.port'] }],
+			});
 			void offerPort(text);
 		},
 		withdraw: () => notices.withdraw('endpoint'),

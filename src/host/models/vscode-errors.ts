@@ -63,7 +63,7 @@ export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number
 		return new RoutooError('refused', `${name} refused to answer (content filter).`, nextStep, { cause });
 	}
 	if (code === 'Blocked') {
-		const message = `${name} is blocked: its provider (${vendor}) takes no requests from Routoo for now.`;
+		const message = `${name} is blocked: its vendor (${vendor}) takes no requests from Routoo for now.`;
 		return new RoutooError('quota', message, elsewhere, { cause, retryAfterMs, scope: 'vendor' });
 	}
 	const said = words.slice(0, 200);

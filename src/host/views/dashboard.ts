@@ -42,7 +42,7 @@ export class Dashboard implements vscode.Disposable {
 			this.#goToPage();
 			return;
 		}
-		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo', vscode.ViewColumn.Active, {
+		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo Dashboard', vscode.ViewColumn.Active, {
 			enableScripts: true,
 			localResourceRoots: [this.#folder],
 		});

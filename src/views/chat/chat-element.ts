@@ -6,7 +6,7 @@ import type { Host } from '../common/host.ts';
 import { chatMeter } from './chat-meter.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
-import { demoNotice, emptyView, setup } from './empty-view.ts';
+import { emptyView, setup } from './empty-view.ts';
 import { helpPanel } from './help-panel.ts';
 import { RELOADED, receiptText } from './receipt.ts';
 import { StickyScroll } from './scroll.ts';
@@ -154,8 +154,8 @@ export class ChatElement extends LitElement {
 			</div>
 			<div class="foot">
 				${this.away ? html`<button type="button" class="jump" @click=${() => this.#scroll?.follow()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button>` : nothing}
-				${this.#notices(state)}
 				${chatMeter(state.meter, (message) => this.host.post(message))}
+				<routoo-notices .host=${this.host} .state=${state}></routoo-notices>
 				<routoo-composer
 					.host=${this.host}
 					.state=${state}
@@ -168,27 +168,6 @@ export class ChatElement extends LitElement {
 				></routoo-composer>
 			</div>
 			<div class="visually-hidden" role="status" aria-live="polite">${announcement(state)}</div>`;
-	}
-
-	#notices(state: ChatState): TemplateResult {
-		const icon = { info: 'info', warning: 'warning', error: 'error' };
-		const degraded =
-			state.predictor.kind === 'degraded'
-				? html`<div class="notice info"><i class="codicon codicon-info" aria-hidden="true"></i><span>Estimates are coarser than usual: ${state.predictor.reason ?? 'the encoder could not run.'}</span></div>`
-				: nothing;
-		const paused = html`<div class="notice warning paused" role="status"><i class="codicon codicon-debug-pause" aria-hidden="true"></i><span><b>Paid requests are paused</b> in every window. Free, local and included models go on.</span>
-			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command: 'resumePaid' })}>Resume</button>
-		</div>`;
-		return html`${state.paidPaused ? paused : nothing}${demoNotice(state, (message) => this.host.post(message))}${degraded}
-		${state.notices.map(
-			({ id, level, text, action }) => html`<div class="notice ${level}" role="status">
-				<i class="codicon codicon-${icon[level]}" aria-hidden="true"></i><span>${text}</span>
-				${action === null ? nothing : html`<button type="button" class="quiet" @click=${() => this.host.post({ type: 'command', command: action.command })}>${action.label}</button>`}
-				<button type="button" class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.host.post({ type: 'dismissNotice', noticeId: id })}>
-					<i class="codicon codicon-close" aria-hidden="true"></i>
-				</button>
-			</div>`,
-		)}`;
 	}
 
 	#keptDraft(state: ChatState): string {

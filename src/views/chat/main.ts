@@ -5,6 +5,7 @@ import { MenuButton } from '../common/menu.ts';
 import { ChatElement } from './chat-element.ts';
 import { ComposerElement } from './composer-element.ts';
 import { MarkdownElement } from './markdown-element.ts';
+import { NoticeListElement } from './notice-list.ts';
 import { ThumbElement } from './thumb-element.ts';
 import { TurnElement } from './turn-element.ts';
 
@@ -15,4 +16,5 @@ customElements.define('routoo-markdown', MarkdownElement);
 customElements.define('routoo-turn', TurnElement);
 customElements.define('routoo-thumb', ThumbElement);
 customElements.define('routoo-composer', ComposerElement);
+customElements.define('routoo-notices', NoticeListElement);
 customElements.define('routoo-chat', ChatElement);

@@ -69,12 +69,12 @@ function costText(receipt: Receipt): string {
 /** Where the figure comes from and how many tokens it covers. */
 export function receiptInWords(receipt: Receipt): string {
 	const source = {
-		provider: 'Cost as reported by the provider.',
+		provider: 'Cost as reported by the vendor.',
 		tokens: 'Cost from reported tokens and listed prices.',
 		estimate:
 			receipt.claimed === undefined
-				? 'Cost is an estimate: the provider reported no full usage, or its price is assumed.'
-				: `Cost is an estimate: the provider claims ${formatMoney(receipt.claimed)}, more than this request can cost. The command "Routoo: Correct a Booked Amount" changes it.`,
+				? 'Cost is an estimate: the vendor reported no full usage, or its price is assumed.'
+				: `Cost is an estimate: the vendor claims ${formatMoney(receipt.claimed)}, more than this request can cost. The command "Routoo: Correct a Booked Amount" changes it.`,
 		free: 'This model costs nothing per request.',
 	}[receipt.costSource];
 	const usage = receipt.usage;

@@ -154,7 +154,7 @@ export class DashboardElement extends LitElement {
 
 function notices({ predictor, catalogStale, catalogDate, budget }: DashboardState): TemplateResult {
 	const lines = [
-		...(budget.level === 'reached' ? ['The budget of this period is used up.'] : []),
+		...(budget.level === 'reached' ? ["This month's budget is used up."] : []),
 		...(predictor.kind === 'degraded' ? [`Estimates are coarser than usual: ${predictor.reason ?? 'the encoder could not run.'}`] : []),
 		...(catalogStale ? [`The catalog is of ${catalogDate}, more than 90 days old: prices may have changed.`] : []),
 	];

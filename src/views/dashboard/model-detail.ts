@@ -69,7 +69,7 @@ function byKind({ name, efforts: [usual], evidence }: ModelView, { kinds }: RowC
 	const qualities = usual?.qualities ?? null;
 	if (qualities === null) return html`<p class="dim" role="status">Its quality by kind of task is being estimated…</p>`;
 	return html`<table class="models kinds" aria-label="Quality of ${name} by kind of task">
-		<thead><tr><th>kind of task</th><th>quality</th><th class="bar"><span class="visually-hidden">interval</span></th><th class="end">your signals</th></tr></thead>
+		<thead><tr><th>kind of task</th><th>quality</th><th class="bar"><span class="visually-hidden">range</span></th><th class="end">your signals</th></tr></thead>
 		<tbody>
 			${kinds.map(({ label }, i) => {
 				const figure = qualities[i];

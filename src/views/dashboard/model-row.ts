@@ -12,7 +12,7 @@ const HEADS: Readonly<Record<(typeof COLUMNS)[number], { readonly text: string; 
 	name: { text: 'model', title: '' },
 	quality: {
 		text: 'quality',
-		title: 'Chance of an adequate answer on the chosen kind of task, and the interval in which it lies 8 times in 10',
+		title: 'Chance of an adequate answer on the chosen kind of task, and the range in which it lies 8 times in 10',
 	},
 	price: { text: 'price', title: 'US dollars per million tokens, read and written' },
 	context: { text: 'context', title: 'Tokens that it reads at most' },

@@ -4,7 +4,9 @@ import type { EvidenceView, MeasuredView, ModelView, QualityFigure } from '../..
 /** `120 scores on record, the newest of 2026-10-31, and 3 signals of yours` */
 export function evidenceInWords({ scores, newest, signals }: EvidenceView): string {
 	const record =
-		scores === 0 ? 'no score on record: guessed from its name and size' : `${counted(scores, 'score')} on record, the newest of ${newest}`;
+		scores === 0
+			? 'no score on record: estimated from its name and size'
+			: `${counted(scores, 'score')} on record, the newest of ${newest}`;
 	return signals === 0 ? record : `${record}, and ${counted(signals, 'signal')} of yours`;
 }
 

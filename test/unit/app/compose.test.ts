@@ -238,7 +238,9 @@ describe('the product without an editor', () => {
 		expect(lastAnswer(one)).toMatchObject({ error: null, text: expect.stringContaining('three two one') });
 		await app.budgetReader.refresh();
 		const ofLedger = told.filter((notice) => notice.text.startsWith('The ledger of your spending'));
-		expect(ofLedger).toEqual([{ level: 'error', options: { subject: 'ledger' }, text: expect.stringContaining(join(folder, 'ledger')) }]);
+		expect(ofLedger).toEqual([
+			{ level: 'error', options: { subject: 'ledger', actions: [] }, text: expect.stringContaining(join(folder, 'ledger')) },
+		]);
 	});
 
 	test("an editor's models are listed, answer as included, and complete once the user allowed it", async () => {

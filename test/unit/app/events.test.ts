@@ -13,7 +13,7 @@ test('what is told before anyone listens waits for the first listener; a warning
 	off();
 	hub.tell('error', 'Last.');
 	expect(first).toEqual([
-		{ level: 'warning', text: 'A file is damaged. It was set aside.', options: {} },
+		{ level: 'warning', text: 'A file is damaged. It was set aside.', options: { actions: [{ label: 'Show log', command: 'showLog' }] } },
 		{ level: 'info', text: 'Later.', options: {} },
 	]);
 	expect(second.map(({ text }) => text)).toEqual(['Later.', 'Last.']);

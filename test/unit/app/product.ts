@@ -214,7 +214,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 				asked.push(question);
 				return answers.shift() ?? null;
 			},
-			runCommand: async (command) => void commands.push(command),
+			runCommand: async (command, ...args) => void commands.push([command, ...args].join(' ')),
 		},
 		editorModels: options.editorModels ?? null,
 		...(options.readingFolder && { reading: { modelFolder: options.readingFolder, reader: options.reader ?? null } }),

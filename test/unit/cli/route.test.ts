@@ -251,7 +251,7 @@ describe('npm run route', () => {
 		const { code, out } = await run(['-'], 'word '.repeat(4_000_000));
 		expect(code).toBe(2);
 		expect(out.replaceAll('\n', ' ')).toMatch(
-			/this request does not fit into its context of at most [\d,]+ tokens; with its answer it needs about [\d,]+ tokens\. To go on, shorten the message, attach less or start a new/,
+			/this request does not fit into its context of at most [\d,]+ tokens; with its answer it needs about [\d,]+ tokens\)\. To go on, shorten the message, attach less or start a new/,
 		);
 	});
 

@@ -37,7 +37,7 @@ describe('two processes over one ledger', { timeout: 3 * SLOW_MS }, () => {
 		const before = upstream.authorizations.length;
 		for (const process of [one, other]) expect(isAnswer(await asked(process))).toBe(false);
 		expect(upstream.authorizations).toHaveLength(before);
-		expect(`${one.stdout}${other.stdout}`).toMatch(/^[\d:]+ (?:75 %|90 %|This period's budget) .*spent: /m);
+		expect(`${one.stdout}${other.stdout}`).toMatch(/^[\d:]+ (?:75 %|90 %|This month's budget) .*spent: /m);
 	});
 
 	it('what a killed process had reserved goes on counting, for its successor too', async () => {

@@ -164,3 +164,9 @@ test("the walkthrough's links for keys are those of the vendors", () => {
 	expect(links.length).toBeGreaterThan(3);
 	for (const url of links) expect(BUILT_IN_ENDPOINTS.map(({ keysPage }) => keysPage)).toContain(url);
 });
+
+test('the menu of the view says by a tick whether local models alone are used', () => {
+	const items: { command: string; when: string }[] = manifest.contributes.menus['view/title'];
+	const [on, off] = ['routoo.localOnlyOn', 'routoo.localOnlyOff'].map((id) => items.find(({ command }) => command === id)!.when);
+	expect([on, off]).toEqual(['view == routoo.chat && !config.routoo.localOnly', 'view == routoo.chat && config.routoo.localOnly']);
+});

@@ -20,9 +20,9 @@ async function told(
 			health: { reset: () => {} },
 			models: { forgetContexts: () => {}, refresh: async () => {}, endpoints: () => states, usableCount: () => endpoints.length },
 			completion: { retry: () => {} },
-			notices: { tell: (_level: string, text: string) => texts.push(text) },
+			notices: { tell: (_level: string, text: string) => texts.push(text), withdraw: () => {} },
 			machine,
-			settings: { current: () => ({ discoverLocalServers: true }) },
+			settings: { current: () => ({ discoverLocalServers: true, endpoints: [] }) },
 		} as never,
 		only,
 	);

@@ -167,6 +167,16 @@ test('a pasted key is recognised, kept, tested, and the result is one line with 
 	expect(shown.lists).toEqual([]);
 });
 
+test.each([
+	['Set Price', 'routoo.setPrice'],
+	['Show Models', 'routoo.manageModels'],
+])('%s: where a model has no known price, the line of the key leads there', async (answer, command) => {
+	shown.act = typing(`ANTHROPIC_API_KEY=${ANTHROPIC}`);
+	shown.answer = answer;
+	await setKey(host());
+	await vi.waitFor(() => expect(shown.ran).toContain(command));
+});
+
 test('an ambiguous one goes to nobody before the user has said whose it is', async () => {
 	shown.act = typing('sk-0123456789abcdef0123456789abcdef');
 	await setKey(host());

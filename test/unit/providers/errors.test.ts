@@ -293,6 +293,41 @@ describe('network', () => {
 	});
 });
 
+describe('words for an address', () => {
+	const FAILURES = ['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'CERT_HAS_EXPIRED', 'EPROTO', ''];
+	const NEAR = [
+		'http://127.0.0.1:9/v1',
+		'http://localhost:4000/v1',
+		'http://192.168.1.7:8080/v1',
+		'http://[::1]:9/v1',
+		'http://nas.local/v1',
+	];
+	const said = async (url: string, displayName: string, code: string): Promise<string> => {
+		const failing: typeof fetch = async () => {
+			throw new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) });
+		};
+		const endpoint = endpointAt(url, 'openai-compatible', { displayName, needsKey: false });
+		const provider = new HttpChatProvider(endpoint, { ...depsWith(), fetch: failing });
+		const error = (await collect(provider.stream(REQUEST, new AbortController().signal))).error as RoutooError;
+		return `${error.message} ${error.nextStep}`;
+	};
+
+	it.each(FAILURES)('after %s speak of no internet for a server nearby, and name it once where its name is its address', async (code) => {
+		for (const url of NEAR) {
+			const { host } = new URL(url);
+			const words = await said(url, host, code);
+			expect(words).not.toMatch(/internet/);
+			expect(words.split(host)).toHaveLength(2);
+		}
+	});
+
+	it('name a server that has a name with its address, and speak of the internet where it is far', async () => {
+		expect(await said('https://llm.example/v1', 'Work', 'ECONNRESET')).toBe(
+			'The connection to Work (llm.example) failed. Check your internet connection and the URL of the endpoint.',
+		);
+	});
+});
+
 describe('keys', () => {
 	it.each([
 		['missing', '', 'none is set'],

@@ -3,6 +3,7 @@ import type { ChatState, FromChat, ToChat } from '../../../src/protocol/chat.ts'
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
 import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import { NoticeListElement } from '../../../src/views/chat/notice-list.ts';
 import { ThumbElement } from '../../../src/views/chat/thumb-element.ts';
 import { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import { MenuButton } from '../../../src/views/common/menu.ts';
@@ -12,6 +13,7 @@ customElements.define('routoo-markdown', MarkdownElement);
 customElements.define('routoo-turn', TurnElement);
 customElements.define('routoo-thumb', ThumbElement);
 customElements.define('routoo-composer', ComposerElement);
+customElements.define('routoo-notices', NoticeListElement);
 customElements.define('routoo-chat', ChatElement);
 
 /** The view with a host that records what it is told; every message must pass the host's own validation. */

@@ -110,7 +110,7 @@ test('a row says quality, price, context, wait and failures; what is unknown is 
 	expect(rows[0]!.querySelector('.m-quality')!.getAttribute('title')).toContain(
 		'14 scores on record, the newest of 2026-10-31, and 12 signals of yours',
 	);
-	expect(rows[2]!.querySelector('.m-quality')!.getAttribute('title')).toContain('no score on record: guessed from its name and size');
+	expect(rows[2]!.querySelector('.m-quality')!.getAttribute('title')).toContain('no score on record: estimated from its name and size');
 	expect(at<HTMLElement>('.m-price[title*="2026-09-23"]')).not.toBeNull();
 	expect(await show({ endpoints: unestimated(ENDPOINTS) })).toContain('estimating…');
 });

@@ -32,13 +32,13 @@ describe('receipt', () => {
 		expect(told(5900, 2000)).toBe('$0.0059 · 2.1 s');
 		expect(told(90, 20)).not.toContain('expected');
 		expect(receiptInWords(receipt({ costSource: 'estimate', claimed: 3_600_000_000, usage: null }))).toContain(
-			'the provider claims $3,600.00',
+			'the vendor claims $3,600.00',
 		);
 	});
 	it('says where the figure comes from', () => {
 		const usage = { input: 900, cachedInput: 1_000, cacheWrite: 0, output: 420, reasoning: 300 };
 		expect(receiptInWords(receipt({ usage }))).toBe(
-			'Cost as reported by the provider.\n1.9k tokens read (1k from the cache), 420 written (300 of them thinking).',
+			'Cost as reported by the vendor.\n1.9k tokens read (1k from the cache), 420 written (300 of them thinking).',
 		);
 	});
 });

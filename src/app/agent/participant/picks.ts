@@ -21,7 +21,7 @@ export async function storePick(learning: Pick<AnswerLearning, 'knows' | 'noted'
 	const { better, a, b } = parsed.data;
 	const known = await Promise.all([a, b].map(({ requestId }) => learning.knows(requestId)));
 	if (known.includes(false))
-		return 'Nothing can be learned from this comparison: it is too old, what was learned was forgotten since, or its quality was only a rough guess.';
+		return 'Nothing can be learned from this comparison: it is too old, what was learned was forgotten since, or its quality was only a rough estimate.';
 	const written = await Promise.all(
 		[a, b].map((one) => learning.noted(one.requestId, one === parsed.data[better] ? 'preferred' : 'notPreferred')),
 	);

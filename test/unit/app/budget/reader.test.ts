@@ -6,14 +6,13 @@ test('a ledger that cannot be read is told once, until it could be read again or
 	let trouble: RoutooError | null = null;
 	const told: string[] = [];
 	const logged: string[] = [];
-	const withdrawn: string[] = [];
 	const refresh = async () => {
 		if (trouble) throw trouble;
 		return null as never;
 	};
 	const reader = new BudgetReader(
 		{ refresh },
-		{ tell: (level, text) => told.push(`${level}: ${text}`), withdraw: (subject) => withdrawn.push(subject) },
+		{ tell: (level, text, options) => void told.push(`${level} of the ${options?.subject}: ${text}`) },
 		(line) => logged.push(line),
 	);
 	const full = new RoutooError('storage', 'The disk is full.', 'Make room.');
@@ -24,12 +23,11 @@ test('a ledger that cannot be read is told once, until it could be read again or
 	await times(null, 2);
 	expect(told).toEqual([]);
 	await times(full, 3);
-	expect(told).toEqual(['error: The disk is full. Make room.']);
+	expect(told).toEqual(['error of the ledger: The disk is full. Make room.']);
 	await times(new RoutooError('storage', 'The ledger is locked.', 'Wait.'), 2);
 	expect(told).toHaveLength(2);
 	await times(null, 1);
 	await times(full, 2);
 	expect(told).toHaveLength(3);
-	expect(withdrawn).toEqual(['ledger']);
 	expect(logged).toEqual(['The disk is full.', 'The ledger is locked.', 'The disk is full.']);
 });

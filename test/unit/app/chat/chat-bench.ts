@@ -231,7 +231,7 @@ export class ChatBench {
 				this.commits.push(wish);
 				return this.commitsWork;
 			},
-			runCommand: async (command) => void this.ran.push(command),
+			runCommand: async (command, ...args) => void this.ran.push([command, ...args].join(' ')),
 			updateSetting: async (key, value) => void this.written.push([key, value]),
 			setLocalOnly: async () => {},
 		};

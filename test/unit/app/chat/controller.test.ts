@@ -120,8 +120,8 @@ test('messages that cannot be done become notices, never exceptions', async () =
 	await b.chat.receive({ type: 'retry', turnId: 'unknown' });
 	await b.chat.receive({ type: 'edit', turnId: 'unknown', text: 'x' });
 	expect(b.chat.state().notices.map((n) => n.text)).toEqual([
-		'picture.png is not a text file. Attach a text file.',
 		'Nothing is selected in the editor.',
+		'picture.png is not a text file. Attach a text file.',
 	]);
 	await b.chat.receive({ type: 'command', command: 'openDashboard' });
 	expect(b.ran).toEqual(['openDashboard']);

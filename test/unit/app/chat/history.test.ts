@@ -27,7 +27,7 @@ async function wait(): Promise<void> {
 describe('a chat that is deleted', () => {
 	test('is in no list, and comes back as it was', async () => {
 		await b.chat.receive({ type: 'deleteSession', sessionId: idOf('one') });
-		expect([titles(), b.chat.state().notices.map(({ text, action }) => [text, action?.label])]).toEqual([
+		expect([titles(), b.chat.state().notices.map(({ text, actions }) => [text, actions[0]])]).toEqual([
 			['two'],
 			[['Deleted “one”.', 'Undo']],
 		]);

@@ -55,6 +55,7 @@ test('an answer that a closed window left unfinished becomes cancelled and keeps
 
 function keeperWith(sessions: MemorySessions, store = new MemoryStore()) {
 	const trouble: string[] = [];
+	const saved: string[] = [];
 	let ids = 0;
 	const keeper = new OpenSession({
 		sessions,
@@ -62,9 +63,10 @@ function keeperWith(sessions: MemorySessions, store = new MemoryStore()) {
 		clock: new SetClock(),
 		newId: () => `s${++ids}`,
 		saveDelayMs: 1000,
-		onTrouble: (text) => trouble.push(text),
+		onTrouble: (text, what) => void trouble.push(`${what}: ${text}`),
+		onSaved: () => void saved.push(`saved ${saved.length + 1}`),
 	});
-	return { keeper, trouble, store };
+	return { keeper, trouble, saved, store };
 }
 
 test('changes are saved together after the pause, and what was open is opened again', async () => {
@@ -87,15 +89,15 @@ test('changes are saved together after the pause, and what was open is opened ag
 
 test('a full disk is told and loses nothing: the session stays and the next save works', async () => {
 	const sessions = new MemorySessions();
-	const { keeper, trouble } = keeperWith(sessions);
+	const { keeper, trouble, saved } = keeperWith(sessions);
 	sessions.full = true;
 	keeper.change(addTurn(keeper.current(), turn('t', 'precious')));
 	await keeper.saveNow();
-	expect(trouble[0]).toBe('The disk is full. Make room.');
+	expect([trouble[0], saved]).toEqual(['saving: The disk is full. Make room.', []]);
 	expect(keeper.current().turns[0]?.text).toBe('precious');
 	sessions.full = false;
 	await keeper.saveNow();
-	expect(sessions.saved.size).toBe(1);
+	expect([sessions.saved.size, saved]).toEqual([1, ['saved 1']]);
 });
 
 test('a deleted session does not come back by a late save', async () => {
@@ -138,7 +140,8 @@ test('two windows that both go on with a chat keep both: the later save becomes 
 		clock: new SetClock(),
 		newId: () => `other${++ids}`,
 		saveDelayMs: 1000,
-		onTrouble: (text) => told.push(text),
+		onTrouble: (text, what) => void told.push(`${what}: ${text}`),
+		onSaved: () => undefined,
 	});
 	await second.open(id);
 	first.change(addTurn(first.current(), { ...turn('t2'), at: 2 }));
@@ -151,7 +154,7 @@ test('two windows that both go on with a chat keep both: the later save becomes 
 	expect(second.current().id).not.toBe(id);
 	expect(sessions.saved.get(second.current().id)).toMatchObject({ draft: 'more', turns: [{ id: 't1' }, { id: 't3' }] });
 	expect(sessions.saved.size).toBe(2);
-	expect(told).toHaveLength(1);
+	expect(told).toEqual([expect.stringMatching(/^branched: /)]);
 });
 
 test('what was typed before the last session was read stays open', async () => {

@@ -103,5 +103,5 @@ it('a plan without quota: the message goes to another, no other model of the pla
 		{ ...b.input, requestId: 'r3', candidates: [GPT, MINI] },
 		{ onRouting: () => {}, onText: () => {}, onReasoning: () => {} },
 	);
-	expect(none.error!.message).toMatch(/^No model is allowed for this request; all 2: quota used up; tried again /);
+	expect(none.error!.message).toMatch(/^No model is allowed for this request\. Left out: all 2 \(quota used up; tried again /);
 });

@@ -48,7 +48,9 @@ describe('decoder', () => {
 		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95)]);
 		const limits = { ...NO_LIMITS, pool: ['opus'], maxCost: 0 };
 		const decision = route({ ...base, candidates: [cheap, dear], prediction: p, weights: presetWeights('balanced'), limits });
-		expect(decision.reason).toMatch(/request; the only one: could cost more than your limit for one request\. To go on, raise/);
+		expect(decision.reason).toMatch(
+			/request\. Left out: the only one \(could cost more than your limit for one request\)\. To go on, raise/,
+		);
 		expect(decision.alternatives.map((a) => a.excluded)).toEqual(['overMaxCost', 'notInPool']);
 	});
 
@@ -160,7 +162,7 @@ describe('decoder', () => {
 		expect(route(input).alternatives.map(({ excluded }) => excluded)).toEqual([null, null]);
 		const full = route({ ...input, inputTokens: () => 995_000 });
 		expect(full.alternatives.map(({ excluded }) => excluded)).toEqual(['contextTooSmall', 'contextTooSmall']);
-		expect(full.reason).toMatch(/of at most 1,000,000 tokens; with its answer it needs about 1,100,000 tokens\. To go on/);
+		expect(full.reason).toMatch(/of at most 1,000,000 tokens; with its answer it needs about 1,100,000 tokens\)\. To go on/);
 	});
 
 	it('asks for no more room than the caller lets the answer have', () => {

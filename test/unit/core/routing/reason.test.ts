@@ -139,7 +139,9 @@ describe('nothing left', () => {
 			choice: AUTO,
 			now: 0,
 		});
-		expect(reason).toBe('No model is allowed for this request; the only one: slower than your limit. To go on, raise the maximum wait.');
+		expect(reason).toBe(
+			'No model is allowed for this request. Left out: the only one (slower than your limit). To go on, raise the maximum wait.',
+		);
 	});
 });
 
