@@ -22,6 +22,7 @@ const ALLOWED = [
 	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|reading\.json|manifest\.json)$/,
 	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|reader-process\.mjs|storage-worker\.mjs)$/,
 	/^extension\/dist\/webview\/(chat|dashboard|codicon)\.(js|css|ttf)$/,
+	/^extension\/dist\/webview\/(formulas\.js|diagrams\.js|katex\.css|KaTeX_[A-Za-z0-9]+-[A-Za-z]+\.woff2)$/,
 	/^extension\/dist\/onnxruntime\//,
 ];
 

@@ -131,5 +131,6 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 		dismissNotice: ({ noticeId }) => store.notices.dismiss(noticeId),
 		command: ({ command }) => user.runCommand(command),
 		openLink: ({ url }) => editor.openLink(url),
+		openPath: ({ path, line, endLine }) => editor.openPath(path, line, endLine),
 	};
 }

@@ -4,6 +4,7 @@ import { connectHost } from '../common/host.ts';
 import { MenuButton } from '../common/menu.ts';
 import { ChatElement } from './chat-element.ts';
 import { ComposerElement } from './composer-element.ts';
+import { FindBar } from './find-bar.ts';
 import { MarkdownElement } from './markdown-element.ts';
 import { TurnElement } from './turn-element.ts';
 
@@ -12,5 +13,6 @@ for (const element of document.querySelectorAll<ChatElement>('routoo-chat')) ele
 customElements.define('routoo-menu', MenuButton);
 customElements.define('routoo-markdown', MarkdownElement);
 customElements.define('routoo-turn', TurnElement);
+customElements.define('routoo-find', FindBar);
 customElements.define('routoo-composer', ComposerElement);
 customElements.define('routoo-chat', ChatElement);

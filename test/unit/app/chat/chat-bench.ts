@@ -202,6 +202,7 @@ export class ChatBench {
 			placedLines: () => null,
 			copy: async () => {},
 			openLink: async () => {},
+			openPath: async () => {},
 		};
 		const models: ModelSource = {
 			candidates: () => this.candidates,
