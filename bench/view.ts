@@ -29,8 +29,8 @@ const messages = Number(args.messages);
 const length = Number(args.length);
 /** Milliseconds a frame may take while an answer streams. */
 const AIM = 50;
-/** Characters a piece: 60,000 in ten seconds. */
-const PIECE = 100;
+/** Characters a piece: 60,000 in three seconds. */
+const PIECE = 300;
 
 interface Case {
 	readonly name: string;

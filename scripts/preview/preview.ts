@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../try/browser.ts';
+import { answerScenes } from './answer-scenes.ts';
 import { applyScenes } from './apply-scenes.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { commandScenes } from './command-scenes.ts';
@@ -47,7 +48,12 @@ async function act(page: Page, scene: Scene): Promise<void> {
 			await page.keyboard.type(line);
 		}
 		if (scene.press !== undefined) await page.keyboard.press(scene.press);
+		if (scene.then !== undefined) {
+			await page.waitForTimeout(100);
+			await page.keyboard.type(scene.then);
+		}
 	}
+	if (scene.wait !== undefined) await page.locator(scene.wait).first().waitFor();
 	for (const message of scene.messages) {
 		if (message.type === 'contextMatches')
 			await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
@@ -102,6 +108,7 @@ const browser = await launchBrowser();
 const problems: string[] = [];
 try {
 	const scenes = [
+		...answerScenes,
 		...chatScenes,
 		...applyScenes,
 		...commandScenes,

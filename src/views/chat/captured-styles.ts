@@ -11,8 +11,9 @@ export interface CapturedStyles {
  * Until `end`, the text of a new `style` element becomes a sheet of the document, so that the library measures what it draws with the styles
  * that it will have, and a `style` attribute becomes a property. Both say the same as what is refused, and can say no more: rules that are not
  * about the element `id` are dropped.
+ * @param named is told of every element that gets an id
  */
-export function capturedStyles(id: string): CapturedStyles {
+export function capturedStyles(id: string, named: (element: Element, id: string) => void): CapturedStyles {
 	const sheet = new CSSStyleSheet();
 	const create = document.createElement;
 	const { setAttribute } = Element.prototype;
@@ -29,6 +30,7 @@ export function capturedStyles(id: string): CapturedStyles {
 	Element.prototype.setAttribute = function set(this: Element, name: string, value: string): void {
 		if (name === 'style' && 'style' in this) (this.style as CSSStyleDeclaration).cssText = String(value);
 		else setAttribute.call(this, name, value);
+		if (name === 'id') named(this, String(value));
 	};
 	document.adoptedStyleSheets.push(sheet);
 	return {

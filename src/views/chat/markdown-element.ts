@@ -7,6 +7,8 @@ import { drawFormulas } from './formulas.ts';
 
 /** What one call may take of a frame; the rest follows in the next ones. */
 const BUDGET_MS = 10;
+/** From so many blocks on only those that are seen are laid out. */
+const MANY = 20;
 /** A last block that took longer than this is drawn anew only when so many times its own time have gone by. */
 const DEAR_MS = 8;
 const REST = 8;
@@ -18,6 +20,7 @@ const REST = 8;
  */
 export class MarkdownElement extends HTMLElement {
 	readonly #splitter = new BlockSplitter();
+	#text = '';
 	#blocks: readonly Block[] = [];
 	/** One for each block that is shown, and the key of what it shows. */
 	#holders: HTMLElement[] = [];
@@ -26,6 +29,7 @@ export class MarkdownElement extends HTMLElement {
 	#done = 0;
 	#streaming = false;
 	#restUntil = 0;
+	#resting = 0;
 	/** Below all blocks of a whole answer. */
 	#all: HTMLElement | null = null;
 	readonly #code = new WeakMap<Element, CodeBlock>();
@@ -45,12 +49,16 @@ export class MarkdownElement extends HTMLElement {
 	show(text: string, streaming: boolean): void {
 		this.#blocks = this.#splitter.split(text, !streaming);
 		this.#streaming = streaming;
+		// Another text, or one that is whole, does not wait.
+		if (!streaming || !text.startsWith(this.#text)) this.#restUntil = 0;
+		this.#text = text;
 		this.#all?.remove();
 		this.#all = null;
 		for (const holder of this.#holders.splice(this.#blocks.length)) holder.remove();
 		this.#keys.length = this.#holders.length;
 		this.#done = this.#blocks.findIndex((block, index) => this.#keys[index] !== block.key);
 		if (this.#done === -1) this.#done = this.#blocks.length;
+		this.classList.toggle('long', this.#blocks.length > MANY);
 		const start = performance.now();
 		let more = true;
 		while (more && timeLeft(start, BUDGET_MS)) more = this.#putNext();
@@ -60,6 +68,7 @@ export class MarkdownElement extends HTMLElement {
 
 	/** Shows everything that is still waiting, for what must be looked for in it. */
 	finish(): void {
+		this.#restUntil = 0;
 		while (this.#putNext());
 		notInFrames(this.#job);
 	}
@@ -74,8 +83,12 @@ export class MarkdownElement extends HTMLElement {
 		}
 		const last = this.#streaming && index === this.#blocks.length - 1;
 		const start = performance.now();
-		// The text is not lost: the next piece of it, or the end, comes here again.
-		if (last && block.code === null && start < this.#restUntil && this.#holders[index] !== undefined) return false;
+		const wait = this.#restUntil - start;
+		if (last && wait > 0 && block.code === null && this.#holders[index] !== undefined) {
+			clearTimeout(this.#resting);
+			this.#resting = window.setTimeout(() => inFrames(this.#job), wait);
+			return false;
+		}
 		if (this.#keys[index] !== block.key) this.#put(index, block, this.#blocks[index - 1]);
 		this.#keys[index] = block.key;
 		this.#done = index + 1;
@@ -108,7 +121,7 @@ export class MarkdownElement extends HTMLElement {
 			shown.update(block.code.text);
 			return;
 		}
-		const code = new CodeBlock(block.code.text, block.code.language, block.code.info, above?.code === null ? above.raw : '');
+		const code = new CodeBlock(block.code.text, block.code.language, block.code.info, above?.code === null ? above.raw.trim() : '');
 		holder.removeAttribute('dir');
 		holder.replaceChildren(code.element);
 		this.#code.set(holder, code);

@@ -20,6 +20,14 @@ export function notInFrames(job: Job): void {
 	jobs.delete(job);
 }
 
+/** Does all that waits, at once. */
+export function finishFrames(): void {
+	for (const job of jobs) {
+		while (job());
+		jobs.delete(job);
+	}
+}
+
 /** Whether there is time left of a budget that began at `start`, ms of `performance.now()`. */
 export function timeLeft(start: number, budget = FRAME_MS): boolean {
 	return performance.now() - start < budget;

@@ -3,7 +3,7 @@ import { boundedTokens } from './bounded-lexer.ts';
 import { fileLinkOf, fileLinkText } from './file-links.ts';
 import { formulaAt, formulaStart } from './maths.ts';
 import { isWebLink, sanitize } from './sanitize.ts';
-import { definitionsIn, Sections } from './sections.ts';
+import { definitionsIn, type Section, Sections } from './sections.ts';
 
 /** The only markup a model may write itself; anything else is shown as the text that it is. */
 const PLAIN_TAG = /^<\/?(br|sub|sup|kbd|del|s)\s*\/?>$/i;
@@ -112,7 +112,7 @@ export interface Block {
 	readonly raw: string;
 	/** What is read before it. */
 	readonly head: string;
-	/** `[name]: address` lines of the whole text. */
+	/** `[name]: address` lines of the whole text, where it may need them. */
 	readonly links: string;
 	/** Set for a fenced block of code. */
 	readonly code: { readonly text: string; readonly language: string; readonly info: string } | null;
@@ -126,24 +126,35 @@ export function fenceLanguage(info: string | undefined): string {
 /** Splits a growing text into blocks, reading only its tail anew. Nothing is rendered before it is shown. */
 export class BlockSplitter {
 	readonly #sections = new Sections();
+	readonly #blocks = new WeakMap<Section, Block>();
 	#links = '';
 
-	/** All blocks of `text`. Links that are defined elsewhere in it are read where `finish` is set. */
+	/** All blocks of `text`; those that did not change are the same objects. Links that are defined elsewhere in it are read where `finish` is set. */
 	split(text: string, finish: boolean): readonly Block[] {
 		const source = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 		if (finish) this.#links = definitionsIn(source);
-		const links = this.#links;
-		return this.#sections.of(source).map(({ raw, head, code }): Block => {
-			if (code === null) return { key: `${raw.includes('[') ? links : ''}\n${head}${raw}`, raw, head, links, code };
-			const info = code.info.slice(0, LONGEST_SHOWN);
-			return { key: raw, raw, head, links, code: { text: code.text, language: fenceLanguage(info), info } };
-		});
+		return this.#sections.of(source).map((section) => this.#blockOf(section));
 	}
+
+	#blockOf(section: Section): Block {
+		const links = section.code === null && section.raw.includes('[') ? this.#links : '';
+		const known = this.#blocks.get(section);
+		if (known?.links === links) return known;
+		const block = toBlock(section, links);
+		this.#blocks.set(section, block);
+		return block;
+	}
+}
+
+function toBlock({ raw, head, code }: Section, links: string): Block {
+	if (code === null) return { key: `${links}\n${head}${raw}`, raw, head, links, code };
+	const info = code.info.slice(0, LONGEST_SHOWN);
+	return { key: raw, raw, head, links, code: { text: code.text, language: fenceLanguage(info), info } };
 }
 
 /** HTML of a block that is not code, not yet sanitized. */
 export function proseHtml({ raw, head, links }: Block): string {
-	return marked.parser(boundedTokens(head + raw, raw.includes('[') ? links : '', marked.defaults));
+	return marked.parser(boundedTokens(head + raw, links, marked.defaults));
 }
 
 /** Sanitized nodes of a block that is not code. */

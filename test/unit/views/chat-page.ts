@@ -3,12 +3,12 @@ import type { ChatState, FromChat, ToChat } from '../../../src/protocol/chat.ts'
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
 import { FindBar } from '../../../src/views/chat/find-bar.ts';
-import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
 import { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import { MenuButton } from '../../../src/views/common/menu.ts';
+import { WholeMarkdown } from './whole.ts';
 
 customElements.define('routoo-menu', MenuButton);
-customElements.define('routoo-markdown', MarkdownElement);
+customElements.define('routoo-markdown', WholeMarkdown);
 customElements.define('routoo-turn', TurnElement);
 customElements.define('routoo-find', FindBar);
 customElements.define('routoo-composer', ComposerElement);

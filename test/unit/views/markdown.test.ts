@@ -2,10 +2,11 @@
 import './dom.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import type { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
 import { BlockSplitter } from '../../../src/views/common/markdown.ts';
+import { WholeMarkdown } from './whole.ts';
 
-customElements.define('routoo-markdown', MarkdownElement);
+customElements.define('routoo-markdown', WholeMarkdown);
 
 function element(): MarkdownElement {
 	return document.body.appendChild(document.createElement('routoo-markdown')) as MarkdownElement;
