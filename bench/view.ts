@@ -9,7 +9,7 @@ import { launchBrowser } from '../scripts/try/browser.ts';
 import type { ToChat } from '../src/protocol/chat.ts';
 import { writePage } from './kit/pages.ts';
 import { codeOf, listOf, longChat, proseOf, streamed } from './view/long-chat.ts';
-import { type Frames, framesOf, type TraceEvent } from './view/trace.ts';
+import { CATEGORIES, type Frames, framesOf, type Spread, type TraceEvent } from './view/trace.ts';
 
 /**
  * npm run -s bench:view [-- --messages 2000] [--length 60000] [--page]
@@ -60,7 +60,7 @@ const CASES: readonly Case[] = [
 		run: async (page) => {
 			await page.keyboard.press('Control+f');
 			await page.locator('.find input').fill('needle');
-			await page.waitForFunction("document.querySelector('.find-count')?.textContent === '1 of 1'", undefined, { timeout: 60_000 });
+			await page.locator('.find-count', { hasText: '1 of 1' }).waitFor({ timeout: 120_000 });
 		},
 	},
 	{
@@ -89,15 +89,16 @@ async function measure(browser: Browser, origin: string, { run }: Case): Promise
 }
 
 async function traced(browser: Browser, page: Page, run: () => Promise<void>): Promise<Frames> {
-	await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'devtools.timeline.frame', 'toplevel'] });
+	await browser.startTracing(page, { categories: CATEGORIES });
 	await run();
 	const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
 	return framesOf(traceEvents);
 }
 
 const ms = (value: number): string => value.toFixed(1);
-const row = (name: string, { count, p50, p99, max, longest, longestOwn }: Frames): string =>
-	`| ${name} | ${count} | ${ms(p50)} | ${ms(p99)} | ${ms(max)} | ${ms(longest)} | ${ms(longestOwn)} |`;
+const spread = ({ p50, p99, max }: Spread): string => `${ms(p50)} / ${ms(p99)} / ${ms(max)}`;
+const row = (name: string, { count, times, own, longest, longestOwn }: Frames): string =>
+	`| ${name} | ${count} | ${spread(own)} | ${ms(longestOwn)} | ${spread(times)} | ${ms(longest)} |`;
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'routoo-view-'));
 await bundle(folder);
@@ -111,7 +112,7 @@ try {
 		const { opened, frames } = await measure(browser, origin, one);
 		if (rows.length === 0) rows.push(row(`${messages.toLocaleString('en')} messages are opened`, opened));
 		rows.push(row(one.name, frames));
-		missed ||= one.streams && frames.max > AIM;
+		missed ||= one.streams && frames.own.max > AIM;
 		console.log(rows.at(-1));
 		if (args.verbose) console.log(frames.inside.join(', '));
 	}
@@ -123,11 +124,11 @@ try {
 const table = [
 	`${os.cpus()[0]?.model ?? 'unknown processor'} (${os.cpus().length} cores), load ${load.toFixed(1)} at the start, Chromium without a graphics processor, a view of 420 × 800 px. Milliseconds.`,
 	'',
-	'| what | frames | p50 | p99 | max | longest task | its own time |',
-	'|---|---:|---:|---:|---:|---:|---:|',
+	'| what | frames | computed in a frame, p50 / p99 / max | longest task, computed | frame by the clock, p50 / p99 / max | longest task, by the clock |',
+	'|---|---:|---:|---:|---:|---:|',
 	...rows,
 	'',
-	`*Frame*: from the start of one to the start of the next, 16.7 where nothing is late. The aim is ${AIM} ms a frame while an answer streams, with ${messages.toLocaleString('en')} messages before it. *Its own time*: what the page's thread computed, whatever else the computer did.`,
+	`*Frame*: from the start of one to the start of the next. *Computed*: the time that the page's thread worked, whatever else the computer did; *by the clock* holds what other programs took as well. The aim is ${AIM} ms computed in every frame while an answer streams, with ${messages.toLocaleString('en')} messages before it and a piece of ${PIECE} characters every 16 ms.`,
 ].join('\n');
 console.log(`\n${table}`);
 if (args.page) writePage('view', 'npm run -s bench:view -- --page', `## The chat view, frame by frame\n\n${table}`);

@@ -38,7 +38,7 @@ function plainOf(html: string): string {
 
 /** The same places on the page, in the same order. `root`: of the turn. */
 export function rangesIn(root: ParentNode, query: Query): readonly Range[] {
-	const holders = root.querySelectorAll('.question-text, routoo-markdown.answer-text > div:not(.apply-all)');
+	const holders = root.querySelectorAll('.question-text, routoo-markdown.answer-text .block');
 	return [...holders].flatMap((holder) => rangesOf(holder, query));
 }
 

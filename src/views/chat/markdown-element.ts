@@ -7,8 +7,8 @@ import { drawFormulas } from './formulas.ts';
 
 /** What one call may take of a frame; the rest follows in the next ones. */
 const BUDGET_MS = 10;
-/** From so many blocks on only those that are seen are laid out. */
-const MANY = 20;
+/** So many blocks stand in the element itself; those after them in groups of so many, of which only those that are seen are laid out. */
+const GROUP = 40;
 /** A last block that took longer than this is drawn anew only when so many times its own time have gone by. */
 const DEAR_MS = 8;
 const REST = 8;
@@ -54,11 +54,14 @@ export class MarkdownElement extends HTMLElement {
 		this.#text = text;
 		this.#all?.remove();
 		this.#all = null;
-		for (const holder of this.#holders.splice(this.#blocks.length)) holder.remove();
+		for (const holder of this.#holders.splice(this.#blocks.length)) {
+			const group = holder.parentElement;
+			holder.remove();
+			if (group !== this && group?.firstChild === null) group.remove();
+		}
 		this.#keys.length = this.#holders.length;
 		this.#done = this.#blocks.findIndex((block, index) => this.#keys[index] !== block.key);
 		if (this.#done === -1) this.#done = this.#blocks.length;
-		this.classList.toggle('long', this.#blocks.length > MANY);
 		const start = performance.now();
 		let more = true;
 		while (more && timeLeft(start, BUDGET_MS)) more = this.#putNext();
@@ -108,7 +111,8 @@ export class MarkdownElement extends HTMLElement {
 		if (holder === undefined) {
 			holder = document.createElement('div');
 			this.#holders[index] = holder;
-			this.insertBefore(holder, this.#all);
+			holder.className = 'block';
+			this.#place(index, holder);
 		}
 		if (block.code === null) {
 			holder.setAttribute('dir', 'auto');
@@ -125,6 +129,18 @@ export class MarkdownElement extends HTMLElement {
 		holder.removeAttribute('dir');
 		holder.replaceChildren(code.element);
 		this.#code.set(holder, code);
+	}
+
+	#place(index: number, holder: HTMLElement): void {
+		const before = this.#holders[index - 1]?.parentElement;
+		if (index < GROUP) this.insertBefore(holder, this.#all);
+		else if (index % GROUP !== 0 && before != null) before.append(holder);
+		else {
+			const group = document.createElement('div');
+			group.className = 'blocks';
+			group.append(holder);
+			this.insertBefore(group, this.#all);
+		}
 	}
 
 	#onClick(event: Event): void {

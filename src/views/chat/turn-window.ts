@@ -8,8 +8,10 @@ export interface TurnWindow {
 	readonly to: number | null;
 }
 
-/** Turns rendered at first, and added by each step. */
-export const STEP = 40;
+/** Turns rendered at first, and added by a button. */
+export const STEP = 20;
+/** Added where one scrolls to an edge, and rendered at once to each side of a turn that is gone to: so many fit into a few frames. */
+export const FEW = 6;
 /** Turns rendered at the most where the window was moved. */
 export const MOST = 120;
 
@@ -26,16 +28,16 @@ export function shownOf({ from, to }: TurnWindow, count: number): { readonly fro
 	return { from: Math.max(0, Math.min(start, end)), to: end };
 }
 
-export function earlier(window: TurnWindow, count: number): TurnWindow {
+export function earlier(window: TurnWindow, count: number, by = STEP): TurnWindow {
 	const shown = shownOf(window, count);
-	const from = Math.max(0, shown.from - STEP);
+	const from = Math.max(0, shown.from - by);
 	const to = Math.min(shown.to, from + MOST);
 	return { from, to: to === count ? null : to };
 }
 
-export function later(window: TurnWindow, count: number): TurnWindow {
+export function later(window: TurnWindow, count: number, by = STEP): TurnWindow {
 	const shown = shownOf(window, count);
-	const to = Math.min(count, shown.to + STEP);
+	const to = Math.min(count, shown.to + by);
 	return { from: Math.max(shown.from, to - MOST), to: to === count ? null : to };
 }
 
@@ -43,7 +45,7 @@ export function later(window: TurnWindow, count: number): TurnWindow {
 export function windowAround(index: number, window: TurnWindow, count: number): TurnWindow {
 	const shown = shownOf(window, count);
 	if (index >= shown.from && index < shown.to) return window;
-	const from = Math.max(0, index - STEP / 2);
-	const to = Math.min(count, from + STEP);
+	const from = Math.max(0, index - FEW);
+	const to = Math.min(count, index + FEW);
 	return { from, to: to === count ? null : to };
 }

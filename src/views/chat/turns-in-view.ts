@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import type { Turn } from '../../protocol/chat.ts';
 import type { StickyScroll } from './scroll.ts';
 import type { TurnElement } from './turn-element.ts';
-import { earlier, later, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
+import { earlier, FEW, later, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
 
 /** So near to an edge of what is rendered more of it comes. */
 const EDGE_PX = 300;
@@ -49,11 +49,11 @@ export class TurnsInView implements ReactiveController {
 		void this.#view.updateComplete.then(() => this.#scroll?.stay());
 	}
 
-	move(step: typeof earlier): void {
+	move(step: typeof earlier, by = STEP): void {
 		if (this.#moving || this.#scroll === null) return;
 		this.#moving = true;
 		const done = this.#scroll.anchored(async () => {
-			this.#set(step(this.#window, this.#view.turns.length));
+			this.#set(step(this.#window, this.#view.turns.length, by));
 			await this.#view.updateComplete;
 			await Promise.all(this.#elements().map((turn) => turn.updateComplete));
 		});
@@ -78,8 +78,8 @@ export class TurnsInView implements ReactiveController {
 	#atEdge(box: HTMLElement): void {
 		if (this.#scroll === null || this.#scroll.fromEnd === 0) return;
 		const { from, to } = this.shown;
-		if (from > 0 && box.scrollTop < EDGE_PX) this.move(earlier);
-		else if (to < this.#view.turns.length && this.#scroll.fromEnd < EDGE_PX) this.move(later);
+		if (from > 0 && box.scrollTop < EDGE_PX) this.move(earlier, FEW);
+		else if (to < this.#view.turns.length && this.#scroll.fromEnd < EDGE_PX) this.move(later, FEW);
 	}
 
 	#elements(): TurnElement[] {

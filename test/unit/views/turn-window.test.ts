@@ -4,10 +4,10 @@ import { earlier, later, MOST, STEP, shownOf, type TurnWindow, windowAround, win
 
 test('it grows to both ends, drops what it leaves, and comes to each end', () => {
 	let window: TurnWindow = windowAtEnd(1_000);
-	expect(shownOf(window, 1_000)).toEqual({ from: 960, to: 1_000 });
-	for (let step = 0; step < 40; step += 1) window = earlier(window, 1_000);
+	expect(shownOf(window, 1_000)).toEqual({ from: 980, to: 1_000 });
+	for (let step = 0; step < 80; step += 1) window = earlier(window, 1_000);
 	expect(shownOf(window, 1_000)).toEqual({ from: 0, to: MOST });
-	for (let step = 0; step < 40; step += 1) window = later(window, 1_000);
+	for (let step = 0; step < 80; step += 1) window = later(window, 1_000);
 	expect(shownOf(window, 1_000)).toEqual({ from: 1_000 - MOST, to: 1_000 });
 	// From then on it goes along with new turns.
 	expect(shownOf(window, 1_010).to).toBe(1_010);
