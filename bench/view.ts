@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
+import { codeOf, listOf, longChat, proseOf, streamed } from '../scripts/preview/long-chat.ts';
 import { asVsCode, bundle, serve } from '../scripts/preview/page.ts';
 import { defaultRules, themes } from '../scripts/preview/themes.ts';
 import { launchBrowser } from '../scripts/try/browser.ts';
 import type { ToChat } from '../src/protocol/chat.ts';
 import { writePage } from './kit/pages.ts';
-import { codeOf, listOf, longChat, proseOf, streamed } from './view/long-chat.ts';
 import { CATEGORIES, type Frames, framesOf, type Spread, type TraceEvent } from './view/trace.ts';
 
 /**
@@ -51,9 +51,21 @@ async function feed(list: readonly unknown[]): Promise<void> {
 
 const tell = (page: Page, list: readonly ToChat[]): Promise<void> => page.evaluate(feed, list as readonly unknown[]);
 const CASES: readonly Case[] = [
-	{ name: `a block of ${length.toLocaleString('en')} characters streams`, streams: true, run: (page) => tell(page, streamed(codeOf(length), PIECE)) },
-	{ name: `prose of ${length.toLocaleString('en')} characters streams`, streams: true, run: (page) => tell(page, streamed(proseOf(length), PIECE)) },
-	{ name: `one list of ${length.toLocaleString('en')} characters streams`, streams: true, run: (page) => tell(page, streamed(listOf(length), PIECE)) },
+	{
+		name: `a block of ${length.toLocaleString('en')} characters streams`,
+		streams: true,
+		run: (page) => tell(page, streamed(codeOf(length), PIECE)),
+	},
+	{
+		name: `prose of ${length.toLocaleString('en')} characters streams`,
+		streams: true,
+		run: (page) => tell(page, streamed(proseOf(length), PIECE)),
+	},
+	{
+		name: `one list of ${length.toLocaleString('en')} characters streams`,
+		streams: true,
+		run: (page) => tell(page, streamed(listOf(length), PIECE)),
+	},
 	{
 		name: 'a word is looked for in all messages',
 		streams: false,
@@ -111,6 +123,7 @@ try {
 	for (const one of CASES) {
 		const { opened, frames } = await measure(browser, origin, one);
 		if (rows.length === 0) rows.push(row(`${messages.toLocaleString('en')} messages are opened`, opened));
+		if (args.verbose) console.log('opened:', opened.inside.join(', '));
 		rows.push(row(one.name, frames));
 		missed ||= one.streams && frames.own.max > AIM;
 		console.log(rows.at(-1));

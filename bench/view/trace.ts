@@ -45,7 +45,10 @@ export function framesOf(events: readonly TraceEvent[]): Frames {
 		const within = tasks.filter(({ ts, dur = 0 }) => ts + dur > starts[index]! && ts + dur <= end);
 		return within.reduce((sum, { tdur = 0 }) => sum + tdur, 0);
 	});
-	const longest = tasks.reduce<TraceEvent | null>((most, task) => (most === null || (task.tdur ?? 0) > (most.tdur ?? 0) ? task : most), null);
+	const longest = tasks.reduce<TraceEvent | null>(
+		(most, task) => (most === null || (task.tdur ?? 0) > (most.tdur ?? 0) ? task : most),
+		null,
+	);
 	return {
 		count: starts.length,
 		times: spreadOf(starts.slice(1).map((at, index) => at - starts[index]!)),
@@ -62,7 +65,9 @@ function spreadOf(micros: readonly number[]): Spread {
 }
 
 function insideOf(events: readonly TraceEvent[], { ts, dur = 0 }: TraceEvent): readonly string[] {
-	const within = events.filter((event) => event.ph === 'X' && event.name !== 'RunTask' && event.ts >= ts && event.ts + (event.dur ?? 0) <= ts + dur);
+	const within = events.filter(
+		(event) => event.ph === 'X' && event.name !== 'RunTask' && event.ts >= ts && event.ts + (event.dur ?? 0) <= ts + dur,
+	);
 	const longest = within.sort((a, b) => (b.tdur ?? 0) - (a.tdur ?? 0)).slice(0, 5);
 	return longest.map((event) => `${event.name} ${((event.tdur ?? 0) / 1_000).toFixed(1)}`);
 }

@@ -56,6 +56,10 @@ const REQUIRED = [
 	'dist/webview/dashboard.css',
 	'dist/webview/codicon.css',
 	'dist/webview/codicon.ttf',
+	'dist/webview/formulas.js',
+	'dist/webview/katex.css',
+	'dist/webview/KaTeX_Main-Regular.woff2',
+	'dist/webview/diagrams.js',
 ];
 
 /** API keys of the vendors in use, private keys and tokens, as their issuers write them. */

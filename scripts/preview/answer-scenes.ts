@@ -49,8 +49,22 @@ const LONG = Array.from({ length: 60 }, (_, index) => turn({ id: `t${index}`, te
 /** What answers can hold beside words and code. */
 export const answerScenes: readonly Scene[] = [
 	{ name: 'answer-maths', view: 'chat', messages: said(MATHS), height: 520 },
-	{ name: 'answer-diagram', view: 'chat', messages: said(FLOW), click: ['button[title="Draw this diagram"]'], wait: '.diagram', height: 420 },
-	{ name: 'answer-sequence', view: 'chat', messages: said(SEQUENCE), click: ['button[title="Draw this diagram"]'], wait: '.diagram', height: 520 },
+	{
+		name: 'answer-diagram',
+		view: 'chat',
+		messages: said(FLOW),
+		click: ['button[title="Draw this diagram"]'],
+		wait: '.diagram',
+		height: 420,
+	},
+	{
+		name: 'answer-sequence',
+		view: 'chat',
+		messages: said(SEQUENCE),
+		click: ['button[title="Draw this diagram"]'],
+		wait: '.diagram',
+		height: 520,
+	},
 	{
 		name: 'answer-diagram-broken',
 		view: 'chat',
@@ -66,7 +80,7 @@ export const answerScenes: readonly Scene[] = [
 		messages: [{ type: 'snapshot', state: chatState(LONG) }],
 		type: '',
 		press: 'Control+f',
-		then: 'depends',
+		typeAfter: 'depends',
 		wait: '.find-count',
 	},
 ];

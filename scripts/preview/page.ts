@@ -7,7 +7,13 @@ import { pageHtml } from '../../src/host/views/html.ts';
 import { viewBuilds } from '../build/views.ts';
 import { root } from '../kit/paths.ts';
 
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', woff2: 'font/woff2', html: 'text/html' };
+const TYPES: Readonly<Record<string, string>> = {
+	js: 'text/javascript',
+	css: 'text/css',
+	ttf: 'font/ttf',
+	woff2: 'font/woff2',
+	html: 'text/html',
+};
 
 /** Writes what the views are made of into a folder. */
 export async function bundle(out: string): Promise<void> {
@@ -75,4 +81,3 @@ export function asVsCode({ variables, className, rules }: { variables: Record<st
 		page.document.documentElement.style.setProperty('background', variables['sideBar-background'] ?? '');
 	});
 }
-

@@ -48,9 +48,9 @@ async function act(page: Page, scene: Scene): Promise<void> {
 			await page.keyboard.type(line);
 		}
 		if (scene.press !== undefined) await page.keyboard.press(scene.press);
-		if (scene.then !== undefined) {
+		if (scene.typeAfter !== undefined) {
 			await page.waitForTimeout(100);
-			await page.keyboard.type(scene.then);
+			await page.keyboard.type(scene.typeAfter);
 		}
 	}
 	if (scene.wait !== undefined) await page.locator(scene.wait).first().waitFor();

@@ -15,7 +15,7 @@ export interface Scene {
 	/** A key that is pressed behind it. */
 	readonly press?: string;
 	/** What is typed where the caret is after that. */
-	readonly then?: string;
+	readonly typeAfter?: string;
 	/** What must be there before the picture is taken. */
 	readonly wait?: string;
 	readonly height?: number;

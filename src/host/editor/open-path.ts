@@ -22,7 +22,11 @@ export async function openPath(path: string, line: number | null, endLine: numbe
 	);
 	// A picture, or a file too large for the text editor, has an editor of its own.
 	if (document === null) await vscode.commands.executeCommand('vscode.open', uri);
-	else await vscode.window.showTextDocument(document, { preview: true, ...(line === null ? {} : { selection: linesOf(document, line, endLine) }) });
+	else
+		await vscode.window.showTextDocument(document, {
+			preview: true,
+			...(line === null ? {} : { selection: linesOf(document, line, endLine) }),
+		});
 }
 
 /** A line that the file does not have is its last one. */

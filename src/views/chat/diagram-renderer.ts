@@ -46,6 +46,8 @@ async function draw(source: string): Promise<Drawn> {
 			'maxEdges',
 			'suppressErrorRendering',
 			'htmlLabels',
+			'layout',
+			'elk',
 			'theme',
 			'themeCSS',
 			'themeVariables',

@@ -62,5 +62,10 @@ export function themeOf(body: HTMLElement): DiagramTheme {
 /** `rgb(…)` as `#rrggbb`; other forms of a colour are left as they are. */
 function hex(colour: string): string {
 	const parts = /^rgba?\((\d+), (\d+), (\d+)/.exec(colour);
-	return parts === null ? colour : `#${parts.slice(1, 4).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+	return parts === null
+		? colour
+		: `#${parts
+				.slice(1, 4)
+				.map((part) => Number(part).toString(16).padStart(2, '0'))
+				.join('')}`;
 }

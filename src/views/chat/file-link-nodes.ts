@@ -1,5 +1,5 @@
-import { fileLinkOf, fileLinksIn, fileLinkText } from '../common/file-links.ts';
 import type { FileLink } from '../common/file-links.ts';
+import { fileLinkOf, fileLinksIn, fileLinkText } from '../common/file-links.ts';
 
 /** Turns the files that prose names into links, and makes those that are links already reachable by key. */
 export function linkFiles(root: ParentNode & Node): void {

@@ -64,7 +64,8 @@ export class FindBar extends LitElement {
 	#onKey(event: KeyboardEvent): void {
 		if (event.isComposing) return;
 		if (event.key === 'Escape') this.#tell('find-close', null);
-		else if ((event.key === 'Enter' && event.target instanceof HTMLInputElement) || event.key === 'F3') this.#tell('find-step', event.shiftKey ? -1 : 1);
+		else if ((event.key === 'Enter' && event.target instanceof HTMLInputElement) || event.key === 'F3')
+			this.#tell('find-step', event.shiftKey ? -1 : 1);
 		else if (event.altKey && event.key.toLowerCase() === 'c') this.#toggleCase();
 		else return;
 		event.preventDefault();

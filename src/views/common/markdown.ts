@@ -59,7 +59,8 @@ const formula: TokenizerAndRendererExtension = {
 		const found = formulaAt(source, tokens.at(-1)?.raw.at(-1));
 		return found === null ? undefined : { type: 'formula', ...found };
 	},
-	renderer: ({ raw, tex, display }) => `<span class="maths${display ? ' maths-display' : ''}" title="${escapeHtml(tex)}">${escapeHtml(raw)}</span>`,
+	renderer: ({ raw, tex, display }) =>
+		`<span class="maths${display ? ' maths-display' : ''}" title="${escapeHtml(tex)}">${escapeHtml(raw)}</span>`,
 };
 
 const marked = new Marked({
@@ -84,7 +85,9 @@ const marked = new Marked({
 		},
 		link({ href, tokens }): string | false {
 			const file = isWebLink(href) ? null : fileLinkOf(decoded(href));
-			return file === null ? false : `<a class="file-link" title="${escapeHtml(fileLinkText(file))}">${this.parser.parseInline(tokens)}</a>`;
+			return file === null
+				? false
+				: `<a class="file-link" title="${escapeHtml(fileLinkText(file))}">${this.parser.parseInline(tokens)}</a>`;
 		},
 		// Nothing is loaded from anywhere: a picture becomes a link to itself.
 		image({ href, text }): string {

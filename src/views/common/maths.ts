@@ -48,7 +48,8 @@ function inDollars(text: string): Formula | null {
 
 function isFormula(tex: string): boolean {
 	// `$VAR$`, `$my_var$`, `${name}$`, `$(command)$`, `$1$`
-	if (/^[A-Z][A-Z0-9_]{2,}$/.test(tex) || /^[a-z]\w*_[a-z]\w{2,}$/i.test(tex) || /^\{\w+\}/.test(tex) || /^\((?:[\w./-]+ ?)+\)$/.test(tex)) return false;
+	if (/^[A-Z][A-Z0-9_]{2,}$/.test(tex) || /^[a-z]\w*_[a-z]\w{2,}$/i.test(tex) || /^\{\w+\}/.test(tex) || /^\((?:[\w./-]+ ?)+\)$/.test(tex))
+		return false;
 	if (/^[A-Za-z](?:'+)?$/.test(tex)) return true;
 	if (/^[\d.,]+\s*(?:[kKMB]\b|[a-z]{3,}|[-–—]|\/)/.test(tex)) return /[\\^]/.test(tex);
 	return TEX_SIGN.test(tex) || /^-?\d+(?:\.\d+)?$/.test(tex) || /^[A-Za-z](?:\s*,\s*[A-Za-z])+$/.test(tex);

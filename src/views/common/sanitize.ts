@@ -77,7 +77,9 @@ function tidy(element: Element): void {
 	for (const { name } of [...element.attributes]) if (!ALLOWED_ATTR.includes(name)) element.removeAttribute(name);
 	const href = element.getAttribute('href');
 	if (href !== null && (element.localName !== 'a' || !isWebLink(href))) element.removeAttribute('href');
-	const kept = [...element.classList].filter((name) => /^(hljs-[\w-]+|language-[\w+#.-]+|function_|class_|inherited__|maths|maths-display|file-link|as-text)$/.test(name));
+	const kept = [...element.classList].filter((name) =>
+		/^(hljs-[\w-]+|language-[\w+#.-]+|function_|class_|inherited__|maths|maths-display|file-link|as-text)$/.test(name),
+	);
 	if (kept.length === 0) element.removeAttribute('class');
 	else element.setAttribute('class', kept.join(' '));
 }

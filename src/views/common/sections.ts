@@ -13,7 +13,7 @@ export interface Section {
 }
 
 /** A section of prose is cut at the next line that allows it behind so many characters, so that reading it fits into a frame. */
-const LONGEST_PROSE = 2_500;
+const LONGEST_PROSE = 1_800;
 /** What holds together, a list item with its code or what is folded, may be longer. */
 const LONGEST_WHOLE = 200_000;
 

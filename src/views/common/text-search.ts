@@ -17,5 +17,7 @@ export function placesOf({ text: wanted, matchCase }: Query, text: string, most 
 /** Small letters, sign for sign, so that a place in the result is the place in the text. */
 function folded(text: string): string {
 	const small = text.toLowerCase();
-	return small.length === text.length ? small : [...text].map((sign) => (sign.toLowerCase().length === sign.length ? sign.toLowerCase() : sign)).join('');
+	return small.length === text.length
+		? small
+		: [...text].map((sign) => (sign.toLowerCase().length === sign.length ? sign.toLowerCase() : sign)).join('');
 }

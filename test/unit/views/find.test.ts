@@ -17,7 +17,10 @@ test('a text is found in any case or in its own, and never over itself', () => {
 });
 
 test('what can be found of an answer is what is read, not its markup', () => {
-	const said = turn({ text: 'Why?', answers: [answer({ text: 'It **is** `a < b` &amp; [c](https://x.example)\n\n```ts\nconst is = 1;\n```' })] });
+	const said = turn({
+		text: 'Why?',
+		answers: [answer({ text: 'It **is** `a < b` &amp; [c](https://x.example)\n\n```ts\nconst is = 1;\n```' })],
+	});
 	expect(textsOf(said).map((text) => text.trim())).toEqual(['Why?', 'It is a < b & c', 'const is = 1;']);
 	expect(countIn(said, { text: 'is', matchCase: false })).toBe(2);
 	expect(countIn(said, { text: 'x.example', matchCase: false })).toBe(0);

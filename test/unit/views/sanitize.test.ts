@@ -15,7 +15,8 @@ function render(markdown: string): HTMLElement {
 	return holder;
 }
 
-const TAGS = /^(a|blockquote|br|code|del|details|em|h[1-6]|hr|kbd|li|ol|p|pre|s|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|ul)$/;
+const TAGS =
+	/^(a|blockquote|br|code|del|details|em|h[1-6]|hr|kbd|li|ol|p|pre|s|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|ul)$/;
 
 describe('hostile model output', () => {
 	/** Every element and attribute must be on the list, whatever the payload tried. */

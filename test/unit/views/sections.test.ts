@@ -32,7 +32,21 @@ test('a block of code is its lines', () => {
 });
 
 test('a text that comes in pieces is cut as one that comes whole, and nothing of it is lost', () => {
-	const line = fc.constantFrom('a', '', '- x', '  y', '```', '```ts', '| a | b |', '|---|---|', '<details>', '</details>', '> q', '# h', '---');
+	const line = fc.constantFrom(
+		'a',
+		'',
+		'- x',
+		'  y',
+		'```',
+		'```ts',
+		'| a | b |',
+		'|---|---|',
+		'<details>',
+		'</details>',
+		'> q',
+		'# h',
+		'---',
+	);
 	fc.assert(
 		fc.property(fc.array(line, { maxLength: 40 }), fc.array(fc.nat(400), { maxLength: 8 }), (lines, cuts) => {
 			const text = lines.join('\n');
@@ -40,7 +54,12 @@ test('a text that comes in pieces is cut as one that comes whole, and nothing of
 			for (const cut of [...cuts].sort((a, b) => a - b)) growing.of(text.slice(0, cut));
 			const whole = new Sections().of(text);
 			expect(growing.of(text)).toEqual(whole);
-			expect(whole.map(({ raw }) => raw).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+			expect(
+				whole
+					.map(({ raw }) => raw)
+					.join('')
+					.replace(/\s/g, ''),
+			).toBe(text.replace(/\s/g, ''));
 		}),
 	);
 });

@@ -31,7 +31,11 @@ export function longChat(messages: number): ChatState {
 		const text = index === 7 ? 'Where is the needle of this chat?' : `Question ${index}: why does the queue lose an entry?`;
 		return turn({ id: `t${index}`, text, answers: [answer({ id: `a${index}`, text: ANSWER })] });
 	});
-	const running = turn({ id: 'run', text: 'Write it all.', answers: [answer({ id: 'runs', text: '', state: 'streaming', receipt: null })] });
+	const running = turn({
+		id: 'run',
+		text: 'Write it all.',
+		answers: [answer({ id: 'runs', text: '', state: 'streaming', receipt: null })],
+	});
 	return chatState([...turns, running], { busy: { turnId: 'run', answerId: 'runs' } });
 }
 
@@ -57,7 +61,11 @@ export function codeOf(length: number): string {
 }
 
 export function proseOf(length: number): string {
-	return upTo(length, (i) => `${i % 9 === 0 ? `## Part ${i}\n\n` : ''}Some words of *prose* with \`code\` in them, about **step ${i}** and \`src/step.ts:${i + 1}\`.\n\n- one\n- two\n\n`);
+	return upTo(
+		length,
+		(i) =>
+			`${i % 9 === 0 ? `## Part ${i}\n\n` : ''}Some words of *prose* with \`code\` in them, about **step ${i}** and \`src/step.ts:${i + 1}\`.\n\n- one\n- two\n\n`,
+	);
 }
 
 export function listOf(length: number): string {
