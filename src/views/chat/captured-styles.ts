@@ -8,9 +8,9 @@ export interface CapturedStyles {
 }
 
 /**
- * Until `end`, the text of a new `style` element becomes a sheet of the document, so that the library measures what it draws with the styles
- * that it will have, and a `style` attribute becomes a property. Both say the same as what is refused, and can say no more: rules that are not
- * about the element `id` are dropped.
+ * Until `end`, the text of a new `style` element becomes a sheet of the document, so that the library measures what it draws with
+ * the styles that it will have, and a `style` attribute becomes a property. Both say the same as what is refused, and can say no
+ * more: rules that are not about the element `id` are dropped.
  * @param named is told of every element that gets an id
  */
 export function capturedStyles(id: string, named: (element: Element, id: string) => void): CapturedStyles {

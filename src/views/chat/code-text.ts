@@ -16,9 +16,9 @@ interface CodePart {
 }
 
 /**
- * The text of a code block that may grow to any length: cut into parts of some fifty lines, so that the browser lays out only those that are
- * seen, and coloured part by part. What is behind the last part that is whole is coloured anew when it grows; everything before is left
- * alone. The cuts follow from the text, so that a text that came in pieces ends as the same page.
+ * The text of a code block that may grow to any length: cut into parts of some fifty lines, so that the browser lays out only
+ * those that are seen, and coloured part by part. What is behind the last part that is whole is coloured anew when it grows;
+ * everything before is left alone. The cuts follow from the text, so that a text that came in pieces ends as the same page.
  */
 export class CodeText {
 	readonly element = document.createElement('code');

@@ -1,6 +1,6 @@
 /**
- * Which turns of a long chat are rendered: those at the end, or those around what is looked at. It grows at both ends, and what it grew away
- * from is dropped, so that a chat of any length costs the page the same.
+ * Which turns of a long chat are rendered: those at the end, or those around what is looked at. It grows at both ends, and what it
+ * grew away from is dropped, so that a chat of any length costs the page the same.
  */
 export interface TurnWindow {
 	readonly from: number;

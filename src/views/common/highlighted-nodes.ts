@@ -4,8 +4,9 @@ const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const CLASS = /^(hljs-[\w-]+|language-[\w+#.-]+|function_|class_|inherited__)$/;
 
 /**
- * Nodes of highlighted code, cut at the given places of the code: spans that go over a cut are closed there and opened again. Only spans and
- * text ever come out, whatever goes in, and a thousand of them take a millisecond, where the HTML parser and a sanitizer take ten.
+ * Nodes of highlighted code, cut at the given places of the code: spans that go over a cut are closed there and opened again. Only
+ * spans and text ever come out, whatever goes in, and a thousand of them take a millisecond, where the HTML parser and a sanitizer
+ * take ten.
  * @param ends ascending places in the code, UTF-16 units; the last is the code's length
  */
 export function highlightedNodes(html: string, ends: readonly number[]): readonly DocumentFragment[] {

@@ -132,7 +132,10 @@ export class BlockSplitter {
 	readonly #blocks = new WeakMap<Section, Block>();
 	#links = '';
 
-	/** All blocks of `text`; those that did not change are the same objects. Links that are defined elsewhere in it are read where `finish` is set. */
+	/**
+	 * All blocks of `text`; those that did not change are the same objects. Links that are defined elsewhere in it are read
+	 * where `finish` is set.
+	 */
 	split(text: string, finish: boolean): readonly Block[] {
 		const source = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 		if (finish) this.#links = definitionsIn(source);

@@ -36,8 +36,8 @@ function between(text: string, open: string, close: string, display: boolean): F
 }
 
 /**
- * `$x^2$`: the marks touch what is inside, the second is followed by no letter and no digit, and what is inside looks like a formula: so "$5
- * and $10", "$5-$10", "$HOME:$PATH" and "US$" stay as they are.
+ * `$x^2$`: the marks touch what is inside, the second is followed by no letter and no digit, and what is inside looks like a
+ * formula: so "$5 and $10", "$5-$10", "$HOME:$PATH" and "US$" stay as they are.
  */
 function inDollars(text: string): Formula | null {
 	const match = /^\$((?:[^\s$\\]|\\[^\n])(?:(?:[^$\\\n]|\\[^\n])*(?:[^\s$\\]|\\[^\n]))?)\$(?![\w$])/.exec(text.slice(0, LONGEST_IN_LINE));

@@ -51,7 +51,8 @@ export function isWebLink(href: string): boolean {
 }
 
 /**
- * Harmless nodes for `html`. A link that is not http(s) loses its target and stays as text; classes other than highlighting's and our own are dropped.
+ * Harmless nodes for `html`. A link that is not http(s) loses its target and stays as text; classes other than highlighting's and
+ * our own are dropped.
  */
 export function sanitize(html: string): DocumentFragment {
 	const fragment = purify.sanitize(html, {

@@ -1,6 +1,6 @@
 /**
- * Cuts Markdown into sections that can be read one by one: a block of code, or some prose up to an empty line that ends it. Line by line and
- * linear in the text, so that an answer of any length costs only what is new of it.
+ * Cuts Markdown into sections that can be read one by one: a block of code, or some prose up to an empty line that ends it. Line
+ * by line and linear in the text, so that an answer of any length costs only what is new of it.
  */
 
 export interface Section {
