@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type * as esbuild from 'esbuild';
 import { root } from '../kit/paths.ts';
-import { CHUNKS, COMMAND_LINE, EXTENSION, HOST_TESTS, KEYCHAIN, LAZY_INSIDE, PROCESSES, VIEWS, WORKERS } from './entries.ts';
+import { chunks } from './chunks.ts';
+import { CHUNKS, COMMAND_LINE, EXTENSION, HOST_TESTS, KEYCHAIN, LAZY_INSIDE, PROCESSES, WORKERS } from './entries.ts';
 import type { RuntimeTarget } from './onnxruntime.ts';
+import { viewBuilds } from './views.ts';
 
 export interface BuildOptions {
 	readonly outdir: string;
@@ -13,21 +15,6 @@ export interface BuildOptions {
 	/** Which onnxruntime goes beside the bundles. */
 	readonly runtime: RuntimeTarget;
 }
-
-/** Leaves `import('./x.ts')` of a chunk in place, pointed at the chunk's own output file. */
-const chunks: esbuild.Plugin = {
-	name: 'chunks',
-	setup(build) {
-		build.onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir, kind }) => {
-			if (kind !== 'dynamic-import') return undefined;
-			const source = path.relative(root, path.resolve(resolveDir, request)).replaceAll('\\', '/');
-			if (LAZY_INSIDE.includes(source)) return undefined;
-			const file = CHUNKS[source];
-			if (!file) throw new Error(`${request} is loaded by import(): give it an output file in CHUNKS of scripts/build/entries.ts`);
-			return { path: `./${file}`, external: true };
-		});
-	},
-};
 
 /** ES modules have no `require`, which CommonJS packages inside the bundle call for Node's own modules. */
 const requireInEsm = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
@@ -68,7 +55,7 @@ function parts({ outdir }: BuildOptions, esm: esbuild.BuildOptions): esbuild.Bui
 export function commandLine(options: BuildOptions): esbuild.BuildOptions[] {
 	const { esm } = kinds(options);
 	const program = { entryPoints: [COMMAND_LINE], outfile: path.join(options.outdir, 'routoo.mjs'), external: [...OUTSIDE, KEYCHAIN] };
-	return [{ ...esm, ...program, plugins: [chunks] }, ...parts(options, esm)];
+	return [{ ...esm, ...program, plugins: [chunks(CHUNKS, LAZY_INSIDE)] }, ...parts(options, esm)];
 }
 
 /** Of the extension: one for each kind of bundle; they can be built in any order. */
@@ -76,28 +63,10 @@ export function configurations(options: BuildOptions): esbuild.BuildOptions[] {
 	const { common, node, esm } = kinds(options);
 	const out = (file: string): string => path.join(options.outdir, file);
 	const list: esbuild.BuildOptions[] = [
-		{ ...node, format: 'cjs', entryPoints: [EXTENSION], outfile: out('extension.cjs'), plugins: [chunks] },
+		{ ...node, format: 'cjs', entryPoints: [EXTENSION], outfile: out('extension.cjs'), plugins: [chunks(CHUNKS, LAZY_INSIDE)] },
 		...parts(options, esm),
 		...Object.entries(PROCESSES).map(([name, entry]) => ({ ...esm, entryPoints: [entry], outfile: out(`${name}-process.mjs`) })),
-		{
-			...common,
-			platform: 'browser',
-			// Chromium of VS Code 1.125 (Electron 39 and later) and the browsers that code-server and vscode.dev support.
-			target: ['chrome138'],
-			format: 'iife',
-			entryPoints: VIEWS,
-			outdir: out('webview'),
-			loader: { '.ttf': 'file' },
-			assetNames: '[name]',
-		},
-		{
-			...common,
-			platform: 'browser',
-			entryPoints: { codicon: 'node_modules/@vscode/codicons/dist/codicon.css' },
-			outdir: out('webview'),
-			loader: { '.ttf': 'file' },
-			assetNames: '[name]',
-		},
+		...viewBuilds(common, out('webview')),
 	];
 	if (options.tests) {
 		list.push({

@@ -33,5 +33,17 @@ export const KEYCHAIN = '@napi-rs/keyring';
 /** Pages of the views: dist/webview/<name>.{js,css}. */
 export const VIEWS = { chat: 'src/views/chat/main.ts', dashboard: 'src/views/dashboard/main.ts' } as const;
 
+/** What a view loads by `import()` on first use, and the file that each becomes beside it. */
+export const VIEW_CHUNKS: Readonly<Record<string, string>> = {
+	'src/views/chat/formula-renderer.ts': 'formulas.js',
+	'src/views/chat/diagram-renderer.ts': 'diagrams.js',
+};
+
+/** Style sheets of packages that a page links to, with their fonts: dist/webview/<name>.css. */
+export const VIEW_STYLES = {
+	codicon: 'node_modules/@vscode/codicons/dist/codicon.css',
+	katex: 'node_modules/katex/dist/katex.css',
+} as const;
+
 /** Tests that run inside the extension host, and the folder that their paths in dist/test/host start from. */
 export const HOST_TESTS = { files: 'test/host/**/*.ts', folder: 'test/host' } as const;

@@ -22,6 +22,7 @@ const ALLOWED = [
 	/^extension\/models\/(encoder\.onnx|tokenizer\.json|predictor\.json|catalog\.json|completion-head\.json|reading\.json|manifest\.json)$/,
 	/^extension\/dist\/(extension\.cjs|ai-sdk\.mjs|predictor-worker\.mjs|reader-process\.mjs|storage-worker\.mjs)$/,
 	/^extension\/dist\/webview\/(chat|dashboard|codicon)\.(js|css|ttf)$/,
+	/^extension\/dist\/webview\/(formulas\.js|diagrams\.js|katex\.css|KaTeX_[A-Za-z0-9]+-[A-Za-z]+\.woff2)$/,
 	/^extension\/dist\/onnxruntime\//,
 ];
 
@@ -55,6 +56,10 @@ const REQUIRED = [
 	'dist/webview/dashboard.css',
 	'dist/webview/codicon.css',
 	'dist/webview/codicon.ttf',
+	'dist/webview/formulas.js',
+	'dist/webview/katex.css',
+	'dist/webview/KaTeX_Main-Regular.woff2',
+	'dist/webview/diagrams.js',
 ];
 
 /** API keys of the vendors in use, private keys and tokens, as their issuers write them. */

@@ -36,12 +36,14 @@ function readPackage(folder: string): ThirdParty {
 		version: string;
 		license?: string;
 	};
-	if (!manifest.license) throw new ScriptError(`${folder} names no licence`);
 	const files = fs
 		.readdirSync(dir)
 		.filter((f) => /^(licen[cs]e|copying|notice|thirdpartynotices)/i.test(f) && fs.statSync(path.join(dir, f)).isFile());
 	const text = files.map((f) => fs.readFileSync(path.join(dir, f), 'utf8').trim()).join('\n\n');
-	return { name: manifest.name, version: manifest.version, licence: manifest.license, text: text || textFromElsewhere(manifest) };
+	// Some manifests name none, and the file beside them says it.
+	const license = manifest.license ?? (/^The MIT License \(MIT\)/.test(text) ? 'MIT' : null);
+	if (!license) throw new ScriptError(`${folder} names no licence`);
+	return { name: manifest.name, version: manifest.version, licence: license, text: text || textFromElsewhere({ ...manifest, license }) };
 }
 
 /** Licences that lie beside the project, because packages come without theirs. */

@@ -1,15 +1,10 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { pageHtml } from '../../src/host/views/html.ts';
-import { VIEWS } from '../build/entries.ts';
-import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
+import { answerScenes } from './answer-scenes.ts';
 import { applyScenes } from './apply-scenes.ts';
 import { chatScenes } from './chat-scenes.ts';
 import { commandScenes } from './command-scenes.ts';
@@ -17,6 +12,7 @@ import { contextScenes } from './context-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
 import { firstStepsScenes } from './first-steps-scenes.ts';
 import { modelsScenes } from './models-scenes.ts';
+import { asVsCode, bundle, serve, type Window } from './page.ts';
 import { runScenes } from './run-scenes.ts';
 import type { Scene } from './scene.ts';
 import { defaultRules, type ThemeName, themes } from './themes.ts';
@@ -34,84 +30,6 @@ const { values } = parseArgs({
 		width: { type: 'string', default: '300,420' },
 	},
 });
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', html: 'text/html' };
-
-async function bundle(out: string): Promise<void> {
-	await build({
-		absWorkingDir: root,
-		entryPoints: VIEWS,
-		outdir: out,
-		bundle: true,
-		minify: true,
-		format: 'iife',
-		platform: 'browser',
-		target: 'es2024',
-		logLevel: 'warning',
-	});
-	for (const file of ['codicon.css', 'codicon.ttf'])
-		await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(out, file));
-}
-
-function serve(folder: string): Promise<{ readonly server: Server; readonly origin: string }> {
-	const server = createServer((request, response) => {
-		const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
-		const view = /^(chat|dashboard)\.html$/.exec(name)?.[1];
-		const origin = `http://${request.headers.host}`;
-		const file = view
-			? Promise.resolve(
-					pageHtml({
-						title: 'Routoo',
-						script: `${origin}/${view}.js`,
-						styles: [`${origin}/codicon.css`, `${origin}/${view}.css`],
-						cspSource: origin,
-						element: `routoo-${view}`,
-					}),
-				)
-			: readFile(join(folder, name.replaceAll('..', '')));
-		file.then(
-			(body) => response.setHeader('content-type', TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain').end(body),
-			() => response.writeHead(404).end(),
-		);
-	});
-	return new Promise((resolve) => {
-		server.listen(0, '127.0.0.1', () => resolve({ server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
-	});
-}
-
-/** The part of a browser's window that is used here; the scripts are compiled without the DOM's types. */
-interface Window {
-	postMessage(data: unknown, origin: string): void;
-	readonly CSSStyleSheet: new () => { replaceSync(text: string): void };
-	readonly document: {
-		readonly adoptedStyleSheets: unknown[];
-		addEventListener(type: string, listener: () => void): void;
-		readonly body: { className: string };
-		readonly documentElement: { readonly scrollWidth: number; readonly style: { setProperty(name: string, value: string): void } };
-	};
-}
-
-/** Stands in for the window that VS Code builds around a webview: its API, the theme's variables and class. Runs in the page. */
-function asVsCode({ variables, className, rules }: { variables: Record<string, string>; className: string; rules: string }): void {
-	const page = globalThis as unknown as Window & { acquireVsCodeApi: unknown; posted: unknown[] };
-	let kept: unknown;
-	page.posted = [];
-	page.acquireVsCodeApi = () => ({
-		postMessage: (message: unknown) => page.posted.push(message),
-		getState: () => kept,
-		setState: (value: unknown) => {
-			kept = value;
-		},
-	});
-	page.document.addEventListener('DOMContentLoaded', () => {
-		for (const [name, value] of Object.entries(variables)) page.document.documentElement.style.setProperty(`--vscode-${name}`, value);
-		const sheet = new page.CSSStyleSheet();
-		sheet.replaceSync(rules);
-		page.document.adoptedStyleSheets.push(sheet);
-		page.document.body.className = className;
-		page.document.documentElement.style.setProperty('background', variables['sideBar-background'] ?? '');
-	});
-}
-
 async function act(page: Page, scene: Scene): Promise<void> {
 	for (const message of scene.messages) {
 		// An answer to a question must come after it: the list of files after the @.
@@ -130,7 +48,12 @@ async function act(page: Page, scene: Scene): Promise<void> {
 			await page.keyboard.type(line);
 		}
 		if (scene.press !== undefined) await page.keyboard.press(scene.press);
+		if (scene.typeAfter !== undefined) {
+			await page.waitForTimeout(100);
+			await page.keyboard.type(scene.typeAfter);
+		}
 	}
+	if (scene.wait !== undefined) await page.locator(scene.wait).first().waitFor();
 	for (const message of scene.messages) {
 		if (message.type === 'contextMatches')
 			await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
@@ -185,6 +108,7 @@ const browser = await launchBrowser();
 const problems: string[] = [];
 try {
 	const scenes = [
+		...answerScenes,
 		...chatScenes,
 		...applyScenes,
 		...commandScenes,

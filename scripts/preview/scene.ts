@@ -14,5 +14,9 @@ export interface Scene {
 	readonly type?: string;
 	/** A key that is pressed behind it. */
 	readonly press?: string;
+	/** What is typed where the caret is after that. */
+	readonly typeAfter?: string;
+	/** What must be there before the picture is taken. */
+	readonly wait?: string;
 	readonly height?: number;
 }

@@ -142,6 +142,7 @@ export const LONGEST_ABOVE = 600;
 /** Blocks that one message may hold. */
 export const MOST_BLOCKS = 60;
 const codeBlock = { code: longText, language: fenceInfo, above: z.optional(z.string().check(z.maxLength(LONGEST_ABOVE))) };
+const lineNumber = z.int().check(z.minimum(1), z.maximum(10_000_000));
 const turnRef = { turnId: id, answerId: id };
 
 export const fromChatSchema = z.discriminatedUnion('type', [
@@ -246,6 +247,13 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	}),
 	/** http(s) only; the host asks VS Code to open it. */
 	z.object({ type: z.literal('openLink'), url: z.string().check(z.maxLength(4000)) }),
+	/** A file that an answer names: the host looks for it in the workspace alone. Lines are 1-based. */
+	z.object({
+		type: z.literal('openPath'),
+		path: z.string().check(z.minLength(1), z.maxLength(LONGEST_INFO)),
+		line: z.nullable(lineNumber),
+		endLine: z.nullable(lineNumber),
+	}),
 ]);
 
 export type FromChat = z.infer<typeof fromChatSchema>;

@@ -177,5 +177,6 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		},
 		command: ({ command }) => user.runCommand(command),
 		openLink: ({ url }) => editor.openLink(url),
+		openPath: ({ path, line, endLine }) => editor.openPath(path, line, endLine),
 	};
 }

@@ -70,6 +70,11 @@ export interface EditorPort {
 	placedLines(answerId: string): readonly string[] | null;
 	copy(text: string): Promise<void>;
 	openLink(url: string): Promise<void>;
+	/**
+	 * Shows a file that an answer names, with the lines selected (1-based, inclusive; null: none). Errors: 'invalidInput' for one that is not
+	 * in the workspace.
+	 */
+	openPath(path: string, line: number | null, endLine: number | null): Promise<void>;
 }
 
 /** The prompt files of the workspace. */

@@ -12,6 +12,7 @@ import { readDropped } from './dropped.ts';
 import { insertAtCursor, newFile } from './insert.ts';
 import type { WorkspaceInstructions } from './instructions.ts';
 import type { OpenFileReader } from './open-file.ts';
+import { openPath } from './open-path.ts';
 import type { PlacedAnswers } from './placed-answers.ts';
 import { targetFile } from './target-file.ts';
 import type { TerminalReader } from './terminal.ts';
@@ -139,6 +140,10 @@ export class VsCodeEditor implements EditorPort {
 			throw new RoutooError('invalidInput', 'Only http and https links are opened.', 'Copy the address if you trust it.');
 		}
 		await vscode.env.openExternal(vscode.Uri.parse(url, true));
+	}
+
+	openPath(path: string, line: number | null, endLine: number | null): Promise<void> {
+		return openPath(path, line, endLine);
 	}
 
 	/** Blocks by the file that they are for; of several blocks those that name none are left out. */

@@ -11,7 +11,10 @@ export interface PageParts {
 	readonly element: string;
 }
 
-/** A page that can load our own script and styles and nothing else: no inline script, no eval, no network, no images. */
+/**
+ * A page that can load our own script and styles and nothing else: no inline script, no eval, no network, no images. A module hands its
+ * nonce on to what it imports.
+ */
 export function pageHtml(parts: PageParts, nonce = randomBytes(16).toString('base64')): string {
 	const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${parts.cspSource}`, `font-src ${parts.cspSource}`].join(
 		'; ',
@@ -28,7 +31,7 @@ ${styles}
 </head>
 <body>
 <${parts.element}></${parts.element}>
-<script nonce="${nonce}" src="${parts.script}"></script>
+<script type="module" nonce="${nonce}" src="${parts.script}"></script>
 </body>
 </html>`;
 }

@@ -1,27 +1,27 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { type ChatState, type FromChat, parseToChat, summaryInForce, type ToChat } from '../../protocol/chat.ts';
+import { type ChatState, type FromChat, parseToChat, summaryInForce, type ToChat, type Turn } from '../../protocol/chat.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import type { Host } from '../common/host.ts';
+import type { Query } from '../common/text-search.ts';
 import { chatMeter } from './chat-meter.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
 import { emptyView, setup } from './empty-view.ts';
+import { FindSession } from './find-session.ts';
 import { helpPanel } from './help-panel.ts';
 import { RELOADED, receiptText } from './receipt.ts';
 import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce, shownAnswer } from './store.ts';
 import type { TurnElement } from './turn-element.ts';
-
-/** Turns rendered at first and added by each "show earlier". */
-const WINDOW = 40;
+import { earlier, later, STEP } from './turn-window.ts';
+import { TurnsInView } from './turns-in-view.ts';
 
 /** The chat view: turns above, composer below. A renderer: everything it shows comes from the host's snapshot and the messages after it. */
 export class ChatElement extends LitElement {
-	static override properties = { state: { attribute: false }, windowSize: { state: true }, away: { state: true }, help: { state: true } };
+	static override properties = { state: { attribute: false }, away: { state: true }, help: { state: true } };
 	declare state: ChatState | null;
 	declare host: Host<FromChat>;
-	declare private windowSize: number;
 	/** The user has scrolled up. */
 	declare private away: boolean;
 	/** What can be typed is listed. */
@@ -30,6 +30,9 @@ export class ChatElement extends LitElement {
 	#current: ChatState | null = null;
 	#kept: Kept | null = null;
 	#scroll: StickyScroll | null = null;
+	/** Find in this chat. */
+	readonly #inView = new TurnsInView(this);
+	readonly #find = new FindSession(this, this.#inView);
 	#frame = 0;
 	#focusWanted = false;
 	#keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -37,9 +40,10 @@ export class ChatElement extends LitElement {
 	constructor() {
 		super();
 		this.state = null;
-		this.windowSize = WINDOW;
 		this.away = false;
 		this.help = false;
+		this.addController(this.#inView);
+		this.addController(this.#find);
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -76,7 +80,7 @@ export class ChatElement extends LitElement {
 			else composer?.setText(message.text);
 		} else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
 		else if (message.type === 'focus') this.#focus();
-		if (before !== undefined && state?.session.id !== before.id) this.#otherSession();
+		if (state !== null && state.session.id !== before?.id) this.#otherSession();
 	}
 
 	/** Text that streams in is shown once a frame, everything else at once. */
@@ -93,9 +97,8 @@ export class ChatElement extends LitElement {
 	}
 
 	#otherSession(): void {
-		this.windowSize = WINDOW;
+		this.#inView.toEnd();
 		this.help = false;
-		this.#scroll?.follow();
 	}
 
 	protected override updated(changed: PropertyValues<this>): void {
@@ -106,6 +109,7 @@ export class ChatElement extends LitElement {
 				this.away = !sticking && this.#scroll !== null && this.#scroll.fromEnd > 24;
 				this.#keepSoon();
 			});
+			this.#inView.watch(box, this.#scroll);
 			const kept = this.#kept;
 			if (kept !== null && kept.sessionId === this.state?.session.id)
 				void this.updateComplete.then(() => this.#scroll?.restore(kept.fromEnd));
@@ -113,18 +117,18 @@ export class ChatElement extends LitElement {
 		if (this.#focusWanted && this.state !== null) void this.#composer()?.updateComplete.then(() => this.#focus());
 		const before = changed.get('state');
 		const turns = this.state?.session.turns.length ?? 0;
-		if (before && before.session.turns.length < turns) this.#scroll?.follow();
+		if (before && before.session.turns.length < turns) this.#inView.toEnd();
 	}
 
 	protected override render(): TemplateResult {
 		const { state } = this;
 		if (state === null) return html`<div class="loading" role="status">Loading…</div>`;
 		const { turns } = state.session;
-		const shown = turns.slice(-this.windowSize);
-		const hidden = turns.length - shown.length;
+		const { from, to } = this.#inView.shown;
+		const after = turns.length - to;
 		const busy = state.busy !== null;
 		const inForce = summaryInForce(turns);
-		return html`<div class="scroller">
+		return html`${this.#find.open ? this.#findBar() : nothing}<div class="scroller">
 				<div
 					class="log"
 					role="log"
@@ -133,9 +137,9 @@ export class ChatElement extends LitElement {
 					@focus-composer=${() => this.#composer()?.focusBox()}
 				>
 					${turns.length === 0 ? emptyView(state, (message) => this.host.post(message)) : nothing}
-					${hidden === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#earlier()}>show ${Math.min(WINDOW, hidden)} earlier of ${hidden}</button>`}
+					${from === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(earlier)}>show ${Math.min(STEP, from)} earlier of ${from}</button>`}
 					${repeat(
-						shown,
+						turns.slice(from, to),
 						// What changes at a fork is one element: whoever switches keeps the focus.
 						(turn) => turn.version?.fork ?? turn.id,
 						(turn) => html`<routoo-turn
@@ -148,12 +152,13 @@ export class ChatElement extends LitElement {
 							.reading=${turn.id === state.busy?.turnId ? (state.reading ?? null) : null}
 						></routoo-turn>`,
 					)}
+					${after === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(later)}>show ${Math.min(STEP, after)} later of ${after}</button>`}
 					${this.help ? helpPanel(state.composer.prompts ?? [], () => this.#closeHelp()) : nothing}
 					${turns.length > 0 && needsSetup(state) && !state.composer.listing ? html`<div class="empty">${setup(state, (message) => this.host.post(message))}</div>` : nothing}
 				</div>
 			</div>
 			<div class="foot">
-				${this.away ? html`<button type="button" class="jump" @click=${() => this.#scroll?.follow()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button>` : nothing}
+				${this.away || after > 0 ? html`<div class="jump-row"><button type="button" class="jump" @click=${() => this.#inView.toEnd()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button></div>` : nothing}
 				${chatMeter(state.meter, (message) => this.host.post(message))}
 				<routoo-notices .host=${this.host} .state=${state}></routoo-notices>
 				<routoo-composer
@@ -163,7 +168,7 @@ export class ChatElement extends LitElement {
 					?setup=${needsSetup(state)}
 					@edit-last=${() => this.#editLast()}
 					@draft-changed=${() => this.#keepSoon()}
-					@sent=${() => this.#scroll?.follow()}
+					@sent=${() => this.#inView.toEnd()}
 					@help=${() => void this.#openHelp()}
 				></routoo-composer>
 			</div>
@@ -183,12 +188,20 @@ export class ChatElement extends LitElement {
 		void turns[turns.length - 1]?.edit();
 	}
 
-	#earlier(): void {
-		void this.#scroll?.anchored(async () => {
-			this.windowSize += WINDOW;
-			await this.updateComplete;
-			await Promise.all([...this.querySelectorAll<TurnElement>('routoo-turn')].map((turn) => turn.updateComplete));
-		});
+	#findBar(): TemplateResult {
+		return html`<routoo-find
+			.found=${this.#find.state}
+			@find-query=${({ detail }: CustomEvent<Query>) => this.#find.look(detail)}
+			@find-step=${({ detail }: CustomEvent<1 | -1>) => this.#find.step(detail)}
+			@find-close=${() => {
+				this.#find.close();
+				this.#composer()?.focusBox();
+			}}
+		></routoo-find>`;
+	}
+
+	get turns(): readonly Turn[] {
+		return this.state?.session.turns ?? [];
 	}
 
 	/** It stands at the end; its button gets the focus, so that it is read out and Escape closes it. */

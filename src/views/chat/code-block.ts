@@ -1,6 +1,6 @@
 import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO, MOST_BLOCKS } from '../../protocol/chat.ts';
-import { highlight } from '../common/highlight.ts';
-import { sanitize } from '../common/sanitize.ts';
+import { CodeText } from './code-text.ts';
+import { DiagramToggle } from './diagram.ts';
 
 export type CodeAction = 'copy' | 'insert' | 'apply' | 'new';
 
@@ -34,6 +34,8 @@ export class CodeBlock {
 	readonly #name = document.createElement('span');
 	readonly #pre = document.createElement('pre');
 	readonly #apply: HTMLButtonElement;
+	readonly #text: CodeText;
+	#diagram: DiagramToggle | null = null;
 	#code = '';
 	#file: string | null | undefined;
 
@@ -49,9 +51,15 @@ export class CodeBlock {
 		const actions = document.createElement('span');
 		actions.className = 'code-actions';
 		actions.append(...buttons);
+		if (language === 'mermaid') {
+			this.#diagram = new DiagramToggle(this.#pre, () => this.#code);
+			actions.prepend(this.#diagram.button);
+		}
 		bar.append(this.#name, actions);
 		this.#pre.tabIndex = 0;
 		this.#pre.dir = 'ltr';
+		this.#text = new CodeText(language);
+		this.#pre.append(this.#text.element);
 		this.element.append(bar, this.#pre);
 		blocks.set(this.element, this);
 		this.update(code);
@@ -68,8 +76,9 @@ export class CodeBlock {
 
 	/** Shows `code` and leaves bar, focus and scroll position alone, so that a streaming block can be used. */
 	update(code: string): void {
+		if (code !== this.#code) this.#diagram?.reset();
 		this.#code = code;
-		this.#pre.replaceChildren(codeNode(code, this.language));
+		this.#text.update(code);
 		const file = fileOfBlock({ info: this.info, code, above: this.above });
 		if (file === this.#file) return;
 		this.#file = file;
@@ -134,14 +143,6 @@ export function applyAllBar(root: ParentNode): HTMLElement | null {
 	button.addEventListener('click', () => tell(bar, { action: 'applyAll', blocks: named.map((block) => block.toApply()) }));
 	bar.append(button);
 	return bar;
-}
-
-function codeNode(code: string, language: string): HTMLElement {
-	const node = document.createElement('code');
-	const html = highlight(code, language);
-	if (html === null) node.textContent = code;
-	else node.append(sanitize(html));
-	return node;
 }
 
 /** Replaces every `pre` inside prose (code within a list or quote) by a full code block. */

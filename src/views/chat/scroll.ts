@@ -5,6 +5,7 @@ const MEANT_MS = 600;
 /** Keeps a scrolling box at its end while content grows, until the user scrolls up. */
 export class StickyScroll {
 	readonly #box: HTMLElement;
+	readonly #content: HTMLElement;
 	readonly #changed: (sticking: boolean) => void;
 	#sticking = true;
 	#lastTop = 0;
@@ -15,6 +16,7 @@ export class StickyScroll {
 	/** `changed` is told whenever following starts or stops. */
 	constructor(box: HTMLElement, content: HTMLElement, changed: (sticking: boolean) => void) {
 		this.#box = box;
+		this.#content = content;
 		this.#changed = changed;
 		box.addEventListener('scroll', () => this.#onScroll(), { passive: true });
 		box.addEventListener('wheel', (event) => this.#onWheel(event), { passive: true });
@@ -47,6 +49,11 @@ export class StickyScroll {
 		this.#keep();
 	}
 
+	/** Goes to the end where it is followed: what is there may be other content. */
+	stay(): void {
+		this.#keep();
+	}
+
 	/** Stops following: something opens in place under the pointer. */
 	hold(): void {
 		this.#set(false);
@@ -59,12 +66,14 @@ export class StickyScroll {
 		this.#box.scrollTop = this.#box.scrollHeight - this.#box.clientHeight - fromEnd;
 	}
 
-	/** Runs `change`, which adds content above, and keeps what is seen where it is. */
+	/** Runs `change`, which adds or drops content above or below, and keeps the turn that is seen where it is. */
 	async anchored(change: () => Promise<unknown>): Promise<void> {
-		const distance = this.#distance();
 		this.hold();
+		const top = this.#box.getBoundingClientRect().top;
+		const anchor = [...this.#content.querySelectorAll('routoo-turn')].find((turn) => turn.getBoundingClientRect().bottom > top);
+		const before = anchor?.getBoundingClientRect().top ?? 0;
 		await change();
-		this.#box.scrollTop = this.#box.scrollHeight - this.#box.clientHeight - distance;
+		if (anchor?.isConnected) this.#box.scrollTop += anchor.getBoundingClientRect().top - before;
 	}
 
 	#distance(): number {

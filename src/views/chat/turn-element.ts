@@ -10,6 +10,7 @@ import {
 	type Turn,
 } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatTokens } from '../../protocol/format.ts';
+import type { FileLink } from '../common/file-links.ts';
 import type { Host } from '../common/host.ts';
 import { errorBox } from './answer-error.ts';
 import type { CodeActionDetail } from './code-block.ts';
@@ -98,6 +99,7 @@ export class TurnElement extends LitElement {
 			class="turn ${this.turn.summary === undefined ? '' : 'summary'}"
 			@code-action=${(event: CustomEvent<CodeActionDetail>) => this.#codeAction(event.detail)}
 			@open-link=${(event: CustomEvent<string>) => this.host.post({ type: 'openLink', url: event.detail })}
+			@open-file=${({ detail }: CustomEvent<FileLink>) => this.host.post({ type: 'openPath', path: detail.path, line: detail.line, endLine: detail.endLine })}
 		>
 			${this.turn.summary === undefined ? this.#question() : this.#summary()} ${answer === undefined ? nothing : this.#answer(answer)}
 		</article>`;

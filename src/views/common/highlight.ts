@@ -71,11 +71,20 @@ hljs.registerAliases(['jsonc', 'json5'], { languageName: 'json' });
 hljs.registerAliases(['vue', 'svelte'], { languageName: 'xml' });
 hljs.registerAliases(['shellscript'], { languageName: 'bash' });
 
-/** Above this many characters highlighting costs more than a frame, so the text stays plain. */
-const LONGEST = 60_000;
+/** Above this many characters the spans themselves cost more than they tell, so the text stays plain. */
+export const LONGEST_COLOURED = 400_000;
 
-/** HTML with `hljs-*` spans, the code itself escaped; null where the language is unknown or the code too long. */
-export function highlight(code: string, language: string): string | null {
-	if (code.length > LONGEST || hljs.getLanguage(language) === undefined) return null;
-	return hljs.highlight(code, { language, ignoreIllegals: true }).value;
+/** Code with its colours. */
+export interface Highlighted {
+	/** `hljs-*` spans, the code itself escaped. */
+	readonly html: string;
+	/** The code ends outside of every string, comment and tag: what follows may be coloured without it. */
+	readonly ended: boolean;
+}
+
+/** Null where the language is unknown. */
+export function highlight(code: string, language: string): Highlighted | null {
+	if (hljs.getLanguage(language) === undefined) return null;
+	const { value, _top: top } = hljs.highlight(code, { language, ignoreIllegals: true });
+	return { html: value, ended: top === undefined || !('parent' in top) || top.parent === undefined };
 }

@@ -7,6 +7,7 @@ const ALLOWED_TAGS = [
 	'br',
 	'code',
 	'del',
+	'details',
 	'em',
 	'h1',
 	'h2',
@@ -24,6 +25,7 @@ const ALLOWED_TAGS = [
 	'span',
 	'strong',
 	'sub',
+	'summary',
 	'sup',
 	'table',
 	'tbody',
@@ -33,7 +35,7 @@ const ALLOWED_TAGS = [
 	'tr',
 	'ul',
 ];
-const ALLOWED_ATTR = ['href', 'class', 'start', 'align', 'colspan', 'rowspan', 'title'];
+const ALLOWED_ATTR = ['href', 'class', 'start', 'align', 'colspan', 'rowspan', 'title', 'open'];
 
 const purify = createDOMPurify(window);
 
@@ -49,7 +51,8 @@ export function isWebLink(href: string): boolean {
 }
 
 /**
- * Harmless nodes for `html`. A link that is not http(s) loses its target and stays as text; classes other than highlighting's are dropped.
+ * Harmless nodes for `html`. A link that is not http(s) loses its target and stays as text; classes other than highlighting's and
+ * our own are dropped.
  */
 export function sanitize(html: string): DocumentFragment {
 	const fragment = purify.sanitize(html, {
@@ -59,7 +62,7 @@ export function sanitize(html: string): DocumentFragment {
 		ALLOW_ARIA_ATTR: false,
 		ALLOWED_URI_REGEXP: /^https?:\/\//i,
 		// The expression above is held against every attribute that is not named here.
-		ADD_URI_SAFE_ATTR: ['start', 'align', 'colspan', 'rowspan'],
+		ADD_URI_SAFE_ATTR: ['start', 'align', 'colspan', 'rowspan', 'open'],
 		RETURN_DOM_FRAGMENT: true,
 	});
 	for (const element of fragment.querySelectorAll('*')) tidy(element);
@@ -75,7 +78,9 @@ function tidy(element: Element): void {
 	for (const { name } of [...element.attributes]) if (!ALLOWED_ATTR.includes(name)) element.removeAttribute(name);
 	const href = element.getAttribute('href');
 	if (href !== null && (element.localName !== 'a' || !isWebLink(href))) element.removeAttribute('href');
-	const kept = [...element.classList].filter((name) => /^(hljs-[\w-]+|language-[\w+#.-]+|function_|class_|inherited__)$/.test(name));
+	const kept = [...element.classList].filter((name) =>
+		/^(hljs-[\w-]+|language-[\w+#.-]+|function_|class_|inherited__|maths|maths-display|file-link|as-text)$/.test(name),
+	);
 	if (kept.length === 0) element.removeAttribute('class');
 	else element.setAttribute('class', kept.join(' '));
 }

@@ -109,6 +109,7 @@ export class MemoryEditor implements EditorPort, CompletionEditor {
 	placedLines = () => null;
 	copy = async (text: string) => void this.done.push(text);
 	openLink = async (url: string) => void this.done.push(url);
+	openPath = async (path: string, line: number | null) => void this.done.push(`${path}:${line ?? ''}`);
 	recentEdits = () => 1;
 	isPrivate = (path: string) => this.private.has(path);
 	activeFile = () => (this.active === null ? null : { path: this.active, languageId: 'typescript' });

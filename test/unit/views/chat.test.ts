@@ -321,8 +321,8 @@ it('sets the bar from which a model is good enough by the menu', async () => {
 
 it('long sessions render a window of turns and show earlier ones on demand', async () => {
 	await view.show(chatState(Array.from({ length: 95 }, (_, index) => turn({ id: `t${index}` }))));
-	expect(view.element.querySelectorAll('routoo-turn').length).toBe(40);
-	view.button('show 40 earlier of 55').click();
+	expect(view.element.querySelectorAll('routoo-turn').length).toBe(20);
+	view.button('show 20 earlier of 75').click();
 	await view.settle();
-	expect(view.element.querySelectorAll('routoo-turn').length).toBe(80);
+	expect(view.element.querySelectorAll('routoo-turn').length).toBe(40);
 });

@@ -2,10 +2,11 @@
 import './dom.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import type { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
 import { BlockSplitter } from '../../../src/views/common/markdown.ts';
+import { WholeMarkdown } from './whole.ts';
 
-customElements.define('routoo-markdown', MarkdownElement);
+customElements.define('routoo-markdown', WholeMarkdown);
 
 function element(): MarkdownElement {
 	return document.body.appendChild(document.createElement('routoo-markdown')) as MarkdownElement;
@@ -112,5 +113,61 @@ describe('links', () => {
 			expect(click.defaultPrevented).toBe(true);
 		}
 		expect(told).toEqual(['https://x.example/a']);
+	});
+});
+
+describe('files', () => {
+	it('that an answer names are told with their lines, by mouse and key', () => {
+		const view = element();
+		const told: unknown[] = [];
+		view.addEventListener('open-file', (event) => told.push((event as CustomEvent).detail));
+		view.show('[cart](src/cart.ts#L12-L20), `src/a.py:3`, src/b.go:7 and [x](../../etc/passwd.txt "t"), [y](javascript:alert(1))', false);
+		const links = [...view.querySelectorAll<HTMLElement>('a.file-link')];
+		for (const link of links.slice(0, 2)) link.click();
+		links[2]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+		expect(told).toEqual([
+			{ path: 'src/cart.ts', line: 12, endLine: 20 },
+			{ path: 'src/a.py', line: 3, endLine: null },
+			{ path: 'src/b.go', line: 7, endLine: null },
+		]);
+		// The host refuses the path out of the workspace; nothing here has an address of its own.
+		expect(view.querySelectorAll('a[href]')).toHaveLength(0);
+		expect(links.every((link) => link.tabIndex === 0 && link.getAttribute('role') === 'link')).toBe(true);
+	});
+});
+
+describe('what is folded', () => {
+	it('holds Markdown and is open until its end has come', () => {
+		const view = element();
+		view.show('<details>\n<summary>The *log*</summary>\n\n- a\n\n```ts\nb\n```\n\n</details>\n\nafter', false);
+		expect(view.querySelector('summary')?.textContent).toBe('The log');
+		expect(view.querySelector('details')?.hasAttribute('open')).toBe(false);
+		expect(view.querySelector('details li')?.textContent?.trim()).toBe('a');
+		expect(view.querySelector('details .code pre')?.textContent).toBe('b');
+		expect(view.querySelector('details')?.textContent).not.toContain('after');
+		view.show('<details><summary>x</summary>\n\nhalf', true);
+		expect(view.querySelector('details')?.hasAttribute('open')).toBe(true);
+	});
+});
+
+describe('texts that no person writes', () => {
+	it.each([
+		['paragraphs', 'x\n\n'.repeat(3_000)],
+		['headings', '# x\n'.repeat(5_000)],
+		['underlines', '_'.repeat(20_000)],
+		['brackets', '['.repeat(20_000)],
+		['quotes', `before\n\n${'>'.repeat(3_000)} x`],
+		['quoted lists', `before\n\n${'> - 1. '.repeat(500)}x`],
+		['items by indentation', Array.from({ length: 400 }, (_, i) => `${' '.repeat(2 * i)}- x`).join('\n')],
+		['emphasis', `before\n\n${'*a _b '.repeat(3_000)}`],
+		['folds', `before\n\n${'<details>\n'.repeat(500)}x`],
+		['one line of code', `\`\`\`ts\n${'a+'.repeat(30_000)}`],
+	])('%s are shown, and lose nothing', (_, text) => {
+		const view = element();
+		view.show(text, false);
+		const letters = (value: string): string => value.replace(/[^a-z]/g, '');
+		const shown = letters(view.textContent ?? '');
+		for (const word of ['before', 'x'].filter((each) => text.includes(each))) expect(shown).toContain(word);
+		view.remove();
 	});
 });

@@ -15,7 +15,8 @@ function render(markdown: string): HTMLElement {
 	return holder;
 }
 
-const TAGS = /^(a|blockquote|br|code|del|em|h[1-6]|hr|kbd|li|ol|p|pre|s|span|strong|sub|sup|table|tbody|td|th|thead|tr|ul)$/;
+const TAGS =
+	/^(a|blockquote|br|code|del|details|em|h[1-6]|hr|kbd|li|ol|p|pre|s|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|ul)$/;
 
 describe('hostile model output', () => {
 	/** Every element and attribute must be on the list, whatever the payload tried. */
@@ -23,9 +24,9 @@ describe('hostile model output', () => {
 		for (const element of root.querySelectorAll('*')) {
 			expect(element.localName).toMatch(TAGS);
 			for (const { name, value } of element.attributes) {
-				expect(['href', 'class', 'start', 'align', 'colspan', 'rowspan', 'title']).toContain(name);
+				expect(['href', 'class', 'start', 'align', 'colspan', 'rowspan', 'title', 'open']).toContain(name);
 				if (name === 'href') expect(value).toMatch(/^https?:\/\//);
-				if (name === 'class') expect(value).toMatch(/^((hljs-|language-)\S+ ?)+$/);
+				if (name === 'class') expect(value).toMatch(/^((hljs-|language-)\S+ ?|as-text|file-link|maths( maths-display)?)+$/);
 			}
 		}
 	}

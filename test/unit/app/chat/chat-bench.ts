@@ -214,6 +214,7 @@ export class ChatBench {
 			placedLines: () => null,
 			copy: async () => {},
 			openLink: async () => {},
+			openPath: async () => {},
 		};
 		const models: ModelSource = {
 			candidates: () => this.candidates,

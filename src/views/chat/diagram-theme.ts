@@ -1,0 +1,71 @@
+/** What Mermaid is told of the editor's theme. */
+export interface DiagramTheme {
+	readonly darkMode: boolean;
+	readonly fontFamily: string;
+	readonly themeVariables: Readonly<Record<string, string | boolean>>;
+}
+
+/** The colours as they are on the page now. */
+export function themeOf(body: HTMLElement): DiagramTheme {
+	const probe = document.createElement('span');
+	body.append(probe);
+	// Mermaid reckons with colours, so it gets them and not the names of variables.
+	const colour = (...names: readonly string[]): string => {
+		probe.style.color = names.reduceRight((rest, name) => `var(--vscode-${name}${rest === '' ? '' : `, ${rest}`})`, '');
+		return hex(getComputedStyle(probe).color);
+	};
+	const text = colour('editor-foreground', 'foreground');
+	const line = colour('editorLineNumber-activeForeground', 'descriptionForeground', 'foreground');
+	const background = colour('editor-background', 'sideBar-background');
+	const box = colour('editorWidget-background', 'sideBar-background');
+	const border = colour('contrastBorder', 'textLink-foreground', 'foreground');
+	const fontFamily = getComputedStyle(body).fontFamily || 'sans-serif';
+	probe.remove();
+	const darkMode = !/vscode-(light|high-contrast-light)/.test(body.className);
+	return {
+		darkMode,
+		fontFamily,
+		themeVariables: {
+			darkMode,
+			fontFamily,
+			fontSize: '13px',
+			background,
+			mainBkg: box,
+			primaryColor: box,
+			secondaryColor: box,
+			tertiaryColor: background,
+			primaryTextColor: text,
+			secondaryTextColor: text,
+			tertiaryTextColor: text,
+			textColor: text,
+			nodeTextColor: text,
+			titleColor: text,
+			primaryBorderColor: border,
+			nodeBorder: border,
+			lineColor: line,
+			edgeLabelBackground: background,
+			noteBkgColor: box,
+			noteTextColor: text,
+			noteBorderColor: border,
+			actorBkg: box,
+			actorTextColor: text,
+			actorBorder: border,
+			signalColor: line,
+			signalTextColor: text,
+			labelBoxBkgColor: box,
+			labelTextColor: text,
+			loopTextColor: text,
+		},
+	};
+}
+
+/** `rgb(…)` as `#rrggbb`; other forms of a colour are left as they are. */
+function hex(colour: string): string {
+	const parts = /^rgba?\((\d+), (\d+), (\d+)/.exec(colour);
+	return parts === null
+		? colour
+		: `#${parts
+				.slice(1, 4)
+				.map((part) => Number(part).toString(16).padStart(2, '0'))
+				.join('')}`;
+}

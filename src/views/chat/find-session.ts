@@ -1,0 +1,143 @@
+import type { ReactiveController } from 'lit';
+import type { Query } from '../common/text-search.ts';
+import { Find, type FindState, type Found } from './find.ts';
+import type { FindBar } from './find-bar.ts';
+import { rangesIn } from './find-text.ts';
+import type { MarkdownElement } from './markdown-element.ts';
+import type { TurnElement } from './turn-element.ts';
+import type { TurnsHost, TurnsInView } from './turns-in-view.ts';
+
+const ALL = 'routoo-find';
+const CURRENT = 'routoo-find-current';
+
+/** Find in the chat: keeps the search, its bar and the marks on the page together. Ctrl+F, or Cmd+F on a Mac, opens it. */
+export class FindSession implements ReactiveController {
+	open = false;
+	readonly #view: TurnsHost;
+	readonly #inView: Pick<TurnsInView, 'reveal' | 'firstSeen'>;
+	readonly #find: Find;
+	#marking = 0;
+
+	constructor(view: TurnsHost, inView: Pick<TurnsInView, 'reveal' | 'firstSeen'>) {
+		this.#view = view;
+		this.#inView = inView;
+		this.#find = new Find(() => this.#counted());
+	}
+
+	get state(): FindState {
+		return this.#find.state;
+	}
+
+	hostConnected(): void {
+		document.addEventListener('keydown', this.#onKey, true);
+	}
+
+	hostDisconnected(): void {
+		document.removeEventListener('keydown', this.#onKey, true);
+		this.#find.stop();
+		unmark();
+	}
+
+	/** The page changed under the marks. */
+	hostUpdated(): void {
+		if (!this.open) return;
+		this.#find.update(this.#view.turns);
+		this.#markSoon();
+	}
+
+	readonly #onKey = (event: KeyboardEvent): void => {
+		if (event.key.toLowerCase() !== 'f' || event.altKey || event.shiftKey || event.ctrlKey === event.metaKey) return;
+		event.preventDefault();
+		void this.show();
+	};
+
+	async show(): Promise<void> {
+		this.open = true;
+		this.#view.requestUpdate();
+		await this.#view.updateComplete;
+		this.#view.querySelector<FindBar>('routoo-find')?.focusBox();
+	}
+
+	close(): void {
+		this.open = false;
+		this.#find.search({ text: '', matchCase: false }, []);
+		unmark();
+		this.#view.requestUpdate();
+	}
+
+	look(query: Query): void {
+		this.#find.search(query, this.#view.turns);
+		void this.#show(this.#find.from(this.#find.current?.turn ?? this.#inView.firstSeen()));
+	}
+
+	step(by: 1 | -1): void {
+		void this.#show(this.#find.step(by));
+	}
+
+	#counted(): void {
+		const { wanted } = this.#find;
+		if (wanted !== null && !this.state.more) void this.#show(this.#find.step(wanted));
+		this.#view.requestUpdate();
+	}
+
+	async #show(found: Found | null): Promise<void> {
+		this.#view.requestUpdate();
+		if (found === null) return this.#mark();
+		this.#inView.reveal(found.turn);
+		await this.#view.updateComplete;
+		const turn = this.#turnElement(found);
+		await turn?.updateComplete;
+		for (const text of turn?.querySelectorAll<MarkdownElement>('routoo-markdown.answer-text') ?? []) text.finish();
+		this.#mark();
+		const range = this.#rangeOf(found);
+		if (range !== null) scrollTo(range);
+	}
+
+	#turnElement({ turn }: Found): TurnElement | null {
+		const id = this.#view.turns[turn]?.id;
+		return [...this.#view.querySelectorAll<TurnElement>('routoo-turn')].find((each) => each.turn.id === id) ?? null;
+	}
+
+	/** What is on the page may be a little less or more than what was counted: the nearest place then. */
+	#rangeOf(found: Found): Range | null {
+		const element = this.#turnElement(found);
+		const ranges = element === null ? [] : rangesIn(element, this.#find.query);
+		return ranges[Math.min(found.nth, ranges.length - 1)] ?? null;
+	}
+
+	/** Text that streams in changes the page each frame: the marks follow a little later. */
+	#markSoon(): void {
+		clearTimeout(this.#marking);
+		this.#marking = window.setTimeout(() => this.#mark(), 100);
+	}
+
+	#mark(): void {
+		if (!this.open || !('highlights' in CSS)) return;
+		const { query, current } = this.#find;
+		const ranges = [...this.#view.querySelectorAll('routoo-turn')].flatMap((turn) => rangesIn(turn, query));
+		const range = current === null ? null : this.#rangeOf(current);
+		CSS.highlights.set(ALL, new Highlight(...ranges.slice(0, 2_000)));
+		CSS.highlights.set(CURRENT, Object.assign(new Highlight(...(range === null ? [] : [range])), { priority: 1 }));
+	}
+}
+
+function unmark(): void {
+	if (!('highlights' in CSS)) return;
+	CSS.highlights.delete(ALL);
+	CSS.highlights.delete(CURRENT);
+}
+
+/** In every box around it, the block of code and the chat: the text may lie outside of all of them. */
+function scrollTo(range: Range): void {
+	const { startContainer } = range;
+	const around = startContainer instanceof Element ? startContainer : startContainer.parentElement;
+	const folded = around?.closest('details:not([open])');
+	if (folded instanceof HTMLDetailsElement) folded.open = true;
+	around?.scrollIntoView({ block: 'nearest' });
+	for (let box = around?.parentElement ?? null; box !== null && box !== document.body; box = box.parentElement) {
+		if (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth) continue;
+		const [place, frame] = [range.getBoundingClientRect(), box.getBoundingClientRect()];
+		if (place.top < frame.top + 30 || place.bottom > frame.bottom - 30) box.scrollTop += place.top - frame.top - box.clientHeight / 3;
+		if (place.left < frame.left || place.right > frame.right) box.scrollLeft += place.left - frame.left - box.clientWidth / 3;
+	}
+}
