@@ -10,6 +10,7 @@ import type { AppEvents } from './events.ts';
 import type { AnswerWatch } from './learning/answer-watch.ts';
 import type { AnswerLearning } from './learning/answers.ts';
 import type { Trials } from './learning/trials.ts';
+import type { PreferredModels } from './models/preferences.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
@@ -33,6 +34,7 @@ export function composeChat(
 		trials,
 		watch,
 		welcome,
+		preferences,
 	}: Composed & {
 		readonly gateway: GatewayDeps;
 		readonly models: ModelRegistry;
@@ -41,6 +43,7 @@ export function composeChat(
 		readonly trials: Trials;
 		readonly watch: AnswerWatch;
 		readonly welcome: Welcome;
+		readonly preferences: PreferredModels;
 	},
 ): ChatController {
 	const { settings, stores, predictor, user, notices, owner, newId, log, timers } = ports;
@@ -74,6 +77,7 @@ export function composeChat(
 		answers: watch,
 		trials,
 		welcome,
+		preferences,
 		...(ports.promptFiles === undefined ? {} : { prompts: ports.promptFiles }),
 		ownSignals: () => answers.count(),
 		onView: () => predictor.start(),

@@ -21,6 +21,7 @@ import { AnswerLearning } from './learning/answers.ts';
 import type { TransferParts } from './learning/transfer.ts';
 import { Trials } from './learning/trials.ts';
 import type { ModelRegistry } from './models/registry.ts';
+import { PreferredModels } from './models/preferences.ts';
 import { RestWatch } from './models/rest-watch.ts';
 import type { RouterPorts } from './ports.ts';
 import type { DeepReadingService } from './reading/service.ts';
@@ -36,6 +37,8 @@ export interface Router {
 	/** All paid requests, in every window. */
 	readonly pause: PaidPause;
 	readonly privateResults: PrivateResults;
+	/** Which model the user prefers for which kind of task. */
+	readonly preferences: PreferredModels;
 	/** The slower reader of what is dear. */
 	readonly reading: DeepReadingService;
 	/** What signals say of models. */
@@ -79,6 +82,11 @@ export function composeRouter(ports: RouterPorts): Router {
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
+	const preferences = new PreferredModels(
+		stores.state,
+		() => registry.candidates(),
+		(line) => log.warn(line),
+	);
 	const lengths = new KeptLengths(stores.state, (line) => log.warn(line));
 	const reading: DeepReadingService = composeReading(ports, { models: registry, budget, gateway: () => gateway, agent: () => agent });
 	const answers = new AnswerLearning({
@@ -86,7 +94,7 @@ export function composeRouter(ports: RouterPorts): Router {
 		onChange: () => events.learned.emit(),
 		log: (line) => log.warn(line),
 	});
-	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, answers, reading });
+	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, answers, reading, preferences });
 	const trials = new Trials({
 		...{ state: stores.state, caches: gateway.caches },
 		share: () => settings.current().learning.exploration,
@@ -116,6 +124,7 @@ export function composeRouter(ports: RouterPorts): Router {
 			budgetReader,
 			pause,
 			privateResults,
+			preferences,
 			reading,
 			answers,
 			trials,
@@ -135,6 +144,7 @@ export function composeRouter(ports: RouterPorts): Router {
 					restore?.(),
 					budgetReader.refresh(),
 					pause.fresh(),
+					preferences.look(),
 					completions.start(),
 					models.lessons.load(),
 					agent.load(),
@@ -175,7 +185,8 @@ function composeGateway(
 		lengths,
 		answers,
 		reading,
-	}: Pick<Router, 'events' | 'health' | 'pause' | 'answers' | 'reading'> & {
+		preferences,
+	}: Pick<Router, 'events' | 'health' | 'pause' | 'answers' | 'reading' | 'preferences'> & {
 		readonly models: ModelRegistry;
 		readonly lengths: KeptLengths;
 	},
@@ -188,6 +199,7 @@ function composeGateway(
 		caches: new ConversationCaches(),
 		lengths,
 		abilities: answers,
+		preferences,
 		reading,
 		runHolds: new RunHolds(),
 		paused: () => pause.fresh(),

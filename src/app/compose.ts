@@ -26,7 +26,7 @@ import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
 import { Welcome } from './welcome/welcome.ts';
 
-type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'reading' | 'texts' | 'answers' | 'learned'>;
+type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'preferences' | 'reading' | 'texts' | 'answers' | 'learned'>;
 
 /** The product of an editor, without the editor. */
 export interface App extends StatusSource, ComposedParticipant, OfRouter {
@@ -72,7 +72,7 @@ export function composeApp(ports: AppPorts): App {
 	const router = composeRouter(ports);
 	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } =
 		router;
-	const { answers, trials, learned } = router;
+	const { answers, trials, learned, preferences } = router;
 	const { registry, providerDeps, sources } = router.models;
 	const watch = new AnswerWatch({
 		...{ learning: answers, clock, timers: ports.timers },
@@ -83,7 +83,7 @@ export function composeApp(ports: AppPorts): App {
 		settings: () => settings.current(),
 		log: (line) => ports.log.warn(line),
 	});
-	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch, welcome });
+	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch, welcome, preferences });
 	const { owner, newId, log } = ports;
 	const commits = new CommitMessages({
 		...{ gateway, models: registry, budget, owner, newId },
@@ -92,18 +92,18 @@ export function composeApp(ports: AppPorts): App {
 	});
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
-	const stop = listen(ports, { events, health, pause, reading, chat, completion, welcome });
+	const stop = listen(ports, { events, health, pause, preferences, reading, chat, completion, welcome });
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, commits, completion, texts },
 		...{ answers, learned, watch, welcome },
 		agent: agent.service,
 		runs: agent.service.runs,
 		...participant,
-		...{ privateResults, reading, providerDeps },
+		...{ privateResults, preferences, reading, providerDeps },
 		keys: ports.keys,
 		models: registry,
 		sources,
-		modelsPage: composeModelsPage(ports, { models: registry, health, answers }),
+		modelsPage: composeModelsPage(ports, { models: registry, health, answers, preferences }),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
 			dashboardState({
@@ -132,11 +132,12 @@ function listen(
 		events,
 		health,
 		pause,
+		preferences,
 		reading,
 		chat,
 		completion,
 		welcome,
-	}: Pick<App, 'events' | 'health' | 'pause' | 'reading' | 'chat' | 'completion' | 'welcome'>,
+	}: Pick<App, 'events' | 'health' | 'pause' | 'preferences' | 'reading' | 'chat' | 'completion' | 'welcome'>,
 ): () => void {
 	events.models.on(() => chat.refresh());
 	events.budget.on(() => chat.refresh());
@@ -144,6 +145,7 @@ function listen(
 	const off = [
 		health.changed.on(() => chat.refresh()),
 		welcome.changed.on(() => chat.showFrame()),
+		preferences.changed.on(() => chat.refresh()),
 		reading.waiting.on((now) => chat.setReading(now)),
 		pause.changed.on(() => {
 			completion.pauseChanged();

@@ -3,6 +3,7 @@ import type { ShownError } from '../core/base/errors.ts';
 import type { Answer, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import { type PreferenceView, preferSchema } from './preferences.ts';
 import type { Command } from './slash.ts';
 import type { WelcomeView } from './welcome.ts';
 
@@ -102,6 +103,8 @@ export interface ChatState {
 		readonly action: { readonly label: string; readonly command: ChatCommand } | null;
 	}[];
 	readonly welcome: WelcomeView;
+	/** Which model the user prefers for which kind of task; absent: none. */
+	readonly preferences?: readonly PreferenceView[];
 	/** Text of the estimate label: "estimate from benchmarks" until 50 own signals exist. */
 	readonly estimateLabel: string;
 }
@@ -183,6 +186,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('setPreset'), preset: z.enum(['save', 'balanced', 'best']) }),
 	/** 0..1; null = the preset's. */
 	z.object({ type: z.literal('setGoodEnough'), value: z.nullable(z.number().check(z.minimum(0), z.maximum(1))) }),
+	preferSchema,
 	z.object({ type: z.literal('setLocalOnly'), on: z.boolean() }),
 	z.object({ type: z.literal('newSession') }),
 	z.object({ type: z.literal('openSession'), sessionId: id }),

@@ -124,6 +124,7 @@ function table({ deps, store, answers, conversation, sessions, prompts, post, sn
 		setModel: ({ model }) => setModel(model),
 		setPreset: ({ preset }) => user.updateSetting('routoo.routing.preset', preset),
 		setGoodEnough: ({ value }) => user.updateSetting('routoo.routing.goodEnough', value === null ? null : Math.round(100 * value)),
+		prefer: ({ kind, model }) => deps.preferences?.set(kind, model),
 		setLocalOnly: ({ on }) => user.setLocalOnly(on),
 		newSession: () => sessions.startNew(),
 		openSession: ({ sessionId }) => sessions.open(sessionId),

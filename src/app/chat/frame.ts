@@ -9,7 +9,7 @@ const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
 export function frameOf(
-	{ settings, budget, models, paidPaused, ownSignals, welcome, editor }: ChatDeps,
+	{ settings, budget, models, paidPaused, ownSignals, welcome, preferences, editor }: ChatDeps,
 	store: ChatStore,
 	prompts: readonly Command[],
 ): ChatFrame {
@@ -41,6 +41,7 @@ export function frameOf(
 		...(reading === null ? {} : { reading: { modelName: reading.modelName, expected: reading.expected } }),
 		notices: store.notices.current(),
 		welcome: welcome.view(),
+		preferences: preferences?.list() ?? [],
 		estimateLabel: estimateLabel(ownSignals?.() ?? 0),
 	};
 }
