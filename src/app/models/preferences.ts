@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Emitter } from '../../core/base/emitter.ts';
-import { inWords, RoutooError } from '../../core/base/errors.ts';
+import { RoutooError } from '../../core/base/errors.ts';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Preferences } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
@@ -90,7 +90,7 @@ export class PreferredModels implements Preferences {
 			// What the user said meanwhile is newer.
 			if (writes === this.#writes) this.#know(keptOf(value));
 		} catch (error) {
-			this.#log(`preferred models cannot be read: ${inWords(error)}`);
+			this.#log(`preferred models cannot be read: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	}
 

@@ -26,6 +26,7 @@ export const COMMAND_IDS = [
 	'toggleLocalOnly',
 	'openDashboard',
 	'manageModels',
+	'showPreferences',
 	'setBudget',
 	'pausePacing',
 	'pausePaid',

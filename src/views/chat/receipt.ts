@@ -4,6 +4,8 @@ import { formatDuration, formatEstimate, formatMoney, formatTokens } from '../..
 import type { MenuItem } from '../common/menu.ts';
 
 export type Again = 'retry' | 'stronger' | 'cheaper' | 'pick';
+/** Of the same menu. */
+type Picked = Again | 'prefer';
 
 const AGAIN: readonly MenuItem[] = [
 	{ id: 'stronger', label: 'Stronger model' },
@@ -21,6 +23,8 @@ export interface ReceiptActions {
 	feedback(value: 'good' | 'bad' | null): void;
 	again(how: Again): void;
 	copy(): void;
+	/** One click prefers the model that answered for such requests, or takes that back; null: it cannot be. */
+	readonly preference: { readonly label: string; run(): void } | null;
 	/** Null where the turn has one answer only. */
 	readonly versions: { readonly index: number; readonly count: number; show(index: number): void } | null;
 	/** While another answer is being written no new one can be asked for. */
@@ -104,8 +108,8 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 					: html`<routoo-menu
 						.label=${'again'}
 						.description=${'answer again with another model'}
-						.items=${againItems(answer)}
-						@pick=${(event: CustomEvent<Again>) => actions.again(event.detail)}
+						.items=${[...againItems(answer), ...(actions.preference === null ? [] : [{ id: 'prefer', label: actions.preference.label }])]}
+						@pick=${({ detail }: CustomEvent<Picked>) => (detail === 'prefer' ? actions.preference?.run() : actions.again(detail))}
 					></routoo-menu>`
 			}
 		</span>

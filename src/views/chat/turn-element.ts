@@ -18,6 +18,7 @@ import { receiptLine } from './receipt.ts';
 import { routingLine } from './routing-line.ts';
 import { shownAnswer } from './store.ts';
 import { summaryHead } from './summary-head.ts';
+import { type Preferring, preferenceOfAnswer } from './why-panel.ts';
 
 /**
  * One turn: what the user asked and the shown answer with its routing line and receipt. Rendered anew only when its turn object changed.
@@ -31,6 +32,8 @@ export class TurnElement extends LitElement {
 		estimateLabel: {},
 		reading: { attribute: false },
 		inForce: { type: Boolean },
+		// A frame brings the same list anew.
+		preferences: { attribute: false, hasChanged: (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b) },
 		whyOpen: { state: true },
 		edited: { state: true },
 	};
@@ -44,6 +47,8 @@ export class TurnElement extends LitElement {
 	declare reading: NonNullable<ChatState['reading']> | null;
 	/** Its summary is sent instead of the turns before. */
 	declare inForce: boolean;
+	/** Which model the user prefers for which kind of task. */
+	declare preferences: NonNullable<ChatState['preferences']>;
 	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
@@ -56,6 +61,7 @@ export class TurnElement extends LitElement {
 		this.estimateLabel = '';
 		this.reading = null;
 		this.inForce = false;
+		this.preferences = [];
 		this.whyOpen = false;
 		this.edited = null;
 	}
@@ -182,6 +188,7 @@ export class TurnElement extends LitElement {
 							open: this.whyOpen,
 							onToggle: () => this.#toggleWhy(),
 							run: (command) => this.host.post({ type: 'command', command }),
+							preferring: this.#preferring,
 						})
 			}
 			${answerReasoning(answer) === '' ? nothing : this.#thought(answer, running)}
@@ -191,6 +198,10 @@ export class TurnElement extends LitElement {
 			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
 			${running || (answer.routing === null && answer.receipt === null && silent && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
 		</section>`;
+	}
+
+	get #preferring(): Preferring {
+		return { all: this.preferences, prefer: (kind, model) => this.host.post({ type: 'prefer', kind, model }) };
 	}
 
 	#reads({ modelName, expected }: NonNullable<ChatState['reading']>): TemplateResult {
@@ -214,6 +225,7 @@ export class TurnElement extends LitElement {
 		return receiptLine(answer, {
 			feedback: (value) => host.post({ type: 'feedback', turnId, answerId: answer.id, value }),
 			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
+			preference: preferenceOfAnswer(answer, this.#preferring),
 			copy: () => host.post({ type: 'copy', text: answerText(answer), answerId: answer.id }),
 			versions:
 				answers.length < 2
