@@ -1,3 +1,4 @@
+import { inWords } from '../core/base/errors.ts';
 import type { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
@@ -19,6 +20,7 @@ import type { ModelsPage } from './insights/models/models-page.ts';
 import type { StatusSource } from './insights/status.ts';
 import { AnswerWatch } from './learning/answer-watch.ts';
 import type { KeySource } from './models/keys.ts';
+import { ModelMarks } from './models/model-marks.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { SourceWatch } from './models/source-watch.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
@@ -83,7 +85,20 @@ export function composeApp(ports: AppPorts): App {
 		settings: () => settings.current(),
 		log: (line) => ports.log.warn(line),
 	});
-	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch, welcome, preferences });
+	const marks = new ModelMarks(ports.stores.state, clock);
+	const chat = composeChat(ports, {
+		events,
+		gateway,
+		models: registry,
+		budget,
+		pause,
+		answers,
+		trials,
+		watch,
+		welcome,
+		preferences,
+		marks,
+	});
 	const { owner, newId, log } = ports;
 	const commits = new CommitMessages({
 		...{ gateway, models: registry, budget, owner, newId },
@@ -92,7 +107,7 @@ export function composeApp(ports: AppPorts): App {
 	});
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
-	const stop = listen(ports, { events, health, pause, preferences, reading, chat, completion, welcome });
+	const stop = listen(ports, { marks, models: registry, events, health, pause, preferences, reading, chat, completion, welcome });
 	return {
 		...{ events, settings, predictor, notices, ledger, health, gateway, budget, budgetReader, pause, chat, commits, completion, texts },
 		...{ answers, learned, watch, welcome },
@@ -103,7 +118,7 @@ export function composeApp(ports: AppPorts): App {
 		keys: ports.keys,
 		models: registry,
 		sources,
-		modelsPage: composeModelsPage(ports, { models: registry, health, answers, preferences }),
+		modelsPage: composeModelsPage(ports, { models: registry, health, answers, preferences, marks }),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
 			dashboardState({
@@ -127,8 +142,10 @@ export function composeApp(ports: AppPorts): App {
 
 /** Who hears of what beside the router, now that all parts are there. Returns what ends it. */
 function listen(
-	{ settings, keys, predictor, notices }: AppPorts,
+	{ settings, keys, predictor, notices, log }: AppPorts,
 	{
+		marks,
+		models,
 		events,
 		health,
 		pause,
@@ -137,9 +154,18 @@ function listen(
 		chat,
 		completion,
 		welcome,
-	}: Pick<App, 'events' | 'health' | 'pause' | 'preferences' | 'reading' | 'chat' | 'completion' | 'welcome'>,
+	}: Pick<App, 'models' | 'events' | 'health' | 'pause' | 'preferences' | 'reading' | 'chat' | 'completion' | 'welcome'> & {
+		readonly marks: ModelMarks;
+	},
 ): () => void {
-	events.models.on(() => chat.refresh());
+	events.models.on(() => {
+		chat.refresh();
+		// What is new is known by when it was first listed.
+		void marks.look(models.candidates()).then(
+			() => chat.showFrame(),
+			(error: unknown) => log.warn(`what is new among the models cannot be kept: ${inWords(error)}`),
+		);
+	});
 	events.budget.on(() => chat.refresh());
 	events.learned.on(() => chat.refresh());
 	const off = [

@@ -56,6 +56,13 @@ export interface ModelOption {
 	readonly usable: boolean;
 	/** It cannot be used until the user sets its price. */
 	readonly needsPrice?: true;
+	/** `endpoint/model` without the effort; absent for Auto. */
+	readonly model?: string;
+	readonly pinned?: true;
+	/** 0: the user named it last; absent: not lately. */
+	readonly recent?: number;
+	/** It came to an endpoint that was known before, less than two weeks ago. */
+	readonly isNew?: true;
 }
 
 export type Preset = 'save' | 'balanced' | 'best';
