@@ -154,7 +154,9 @@ export const toModelsSchemas = [
 		state: z.looseObject({
 			kinds: z.array(z.looseObject({ id, label: z.string() })).check(z.maxLength(MOST.kinds)),
 			endpoints: z.array(endpoint).check(z.maxLength(MOST.endpoints)),
-			preferences: z.optional(z.array(z.looseObject({ kind: id, words: z.string(), model: id, name: z.string() })).check(z.maxLength(MOST.kinds))),
+			preferences: z.optional(
+				z.array(z.looseObject({ kind: id, words: z.string(), model: id, name: z.string() })).check(z.maxLength(MOST.kinds)),
+			),
 		}),
 	}),
 	z.looseObject({ type: z.literal('page'), page: z.enum(DASHBOARD_PAGES) }),

@@ -6,8 +6,8 @@ import type { Preferences } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { modelOfId } from '../../core/money/experience.ts';
 import { kindInWords } from '../../core/routing/learned-words.ts';
-import type { PreferenceView } from '../../protocol/preferences.ts';
 import { TASK_KINDS } from '../../predictor/task-kind.ts';
+import type { PreferenceView } from '../../protocol/preferences.ts';
 
 export const PREFERENCES_KEY = 'models.preferred';
 
@@ -62,7 +62,8 @@ export class PreferredModels implements Preferences {
 	 * kind or model that there is not, 'storage'.
 	 */
 	async set(kind: string, model: string | null): Promise<void> {
-		if (!isKind(kind)) throw new RoutooError('invalidInput', `There is no kind of task "${kind.slice(0, 40)}".`, 'Update Routoo and try again.');
+		if (!isKind(kind))
+			throw new RoutooError('invalidInput', `There is no kind of task "${kind.slice(0, 40)}".`, 'Update Routoo and try again.');
 		const name = model === null ? '' : this.#nameOf(model);
 		this.#writes++;
 		const kept = await this.#state.update('global', PREFERENCES_KEY, (value) => {

@@ -1,7 +1,7 @@
 import { leastUsefulCap, requestCap } from '../money/request-cost.ts';
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
-import { PREFERRED, preferenceReason, preferredFirst } from './preference.ts';
+import { PREFERRED, preferenceLost, preferenceReason, preferredFirst } from './preference.ts';
 import { chosenReason, nothingLeftReason, STAYS, stayReason, whyNotChosen } from './reason.ts';
 import { asModels } from './same-model.ts';
 import { pricePoints, waitPoints } from './score.ts';
@@ -50,14 +50,19 @@ export function decide(asked: DecodeInput): RouteDecision {
 	const ranked = scoreAll(input, allowed, places).sort(byScore);
 	const isAuto = input.choice.kind === 'auto';
 	const staying = stayingFirst(ranked, isAuto ? (input.stay ?? null) : null);
-	const scored = preferredFirst(staying, isAuto ? (input.preferred ?? null) : null, input.weights);
+	const preferred = isAuto ? (input.preferred ?? null) : null;
+	const scored = preferredFirst(staying, preferred, input.weights);
 	const preferring = scored !== staying;
 	const best = scored[0] ?? null;
 	const behind = best !== null && best.score < ranked[0]!.score;
 	const seen = asked.prediction.candidates;
 	const alternatives = [
 		...scored.map((s) =>
-			alternative(s, seen[s.index]!, s === best ? '' : s.score > best!.score ? (preferring ? PREFERRED : STAYS) : whyNotChosen(s, best!, input.weights)),
+			alternative(
+				s,
+				seen[s.index]!,
+				s === best ? '' : s.score > best!.score ? (preferring ? PREFERRED : STAYS) : whyNotChosen(s, best!, input.weights),
+			),
 		),
 		...excludedAlternatives(input, excluded, seen),
 	];
@@ -68,9 +73,8 @@ export function decide(asked: DecodeInput): RouteDecision {
 				? nothingLeftReason(alternatives, limits, neededContext(input))
 				: preferring
 					? preferenceReason(best, staying[0]!, input.prediction.taskKind)
-					: behind
-						? stayReason(ranked[0]!)
-						: chosenReason(scored, input, alternatives),
+					: (behind ? stayReason(ranked[0]!) : chosenReason(scored, input, alternatives)) +
+						preferenceLost(alternatives, preferred, input.prediction.taskKind),
 		steeredBy: steering(input, preferring),
 		alternatives,
 		...(best === null ? {} : { wonBy: wonBy(scored, input, preferring ? 'preferred' : behind ? 'stays' : 'score') }),

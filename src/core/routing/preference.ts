@@ -1,7 +1,7 @@
 import { modelOfId } from '../money/experience.ts';
 import { isGoodEnough } from './good-enough.ts';
 import { kindInWords } from './learned-words.ts';
-import type { RouteWeights, Scored } from './types.ts';
+import type { RouteAlternative, RouteWeights, Scored } from './types.ts';
 
 /** A preferred model that is not good enough may lie so far behind the best, in points of score. */
 export const PREFER_POINTS = 5;
@@ -34,4 +34,14 @@ export const PREFERRED = 'you prefer another model for this kind of request';
 /** @param before what would be chosen without the preference */
 export function preferenceReason(chosen: Scored, before: Scored, taskKind: string): string {
 	return `You prefer ${chosen.candidate.displayName} for ${kindInWords(taskKind)}; without that, ${before.candidate.displayName} would be chosen.`;
+}
+
+/** Why the preferred model does not answer: ` You prefer Opus for tests, but: slower than your limit.` Empty where it does, or is not there. */
+export function preferenceLost(alternatives: readonly RouteAlternative[], preferred: string | null, taskKind: string): string {
+	const own = alternatives.filter(({ candidate }) => modelOfId(candidate.id) === preferred);
+	const [first] = own;
+	if (first === undefined || own.includes(alternatives[0]!)) return '';
+	const open = own.find(({ excluded }) => excluded === null);
+	const why = open === undefined ? `: ${first.whyNot}` : ' it is neither good enough nor close to the best';
+	return ` You prefer ${(open ?? first).candidate.displayName} for ${kindInWords(taskKind)}, but${why}.`;
 }

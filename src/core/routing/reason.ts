@@ -76,7 +76,7 @@ export function whyNotChosen(
 	if (better >= 0.5) {
 		const gain = `quality ${percent(better)} higher${extra > 0 ? ` for ${moneyDifference(loser, winner)}` : ''}`;
 		if (winsAsGoodEnough(loser, winner, weights)) return `${gain}, but ${winner.candidate.displayName} is good enough`;
-		if (extra / worthOfPoint(weights) >= better) return `${gain}: too dear for that much`;
+		if (extra / worthOfPoint(weights) >= better) return `${gain}; too dear for that much`;
 		const but = drawback(loser, winner, weights);
 		return but === NEXT_TURNS && extra > 0 ? `${gain}; ${but} still` : `${gain}, but ${but}`;
 	}
@@ -155,7 +155,8 @@ function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: r
 		const worse = qualityDifference(best, rival);
 		const name = rival.candidate.displayName;
 		if (but !== null) return `${lead}; ${name} is too and ${dollarsInWords(less)} cheaper, but ${but}.`;
-		if (worse >= 0.5) return `${lead}, and quality ${percent(worse)} higher than ${name} for ${less < LEAST_DIFFERENCE ? 'about the same price' : `only ${dollarsInWords(less)} more`}.`;
+		if (worse >= 0.5)
+			return `${lead}, and quality ${percent(worse)} higher than ${name} for ${less < LEAST_DIFFERENCE ? 'about the same price' : `only ${dollarsInWords(less)} more`}.`;
 		return `${lead}; ${name} is too and ${dollarsInWords(less)} cheaper, but ${drawback(rival, best, weights)}.`;
 	}
 	const which = best.cost.expected === 0 ? 'free' : 'the cheapest that is';

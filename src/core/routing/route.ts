@@ -1,4 +1,5 @@
 import type { Candidate } from '../model/candidate.ts';
+import { modelOfId } from '../money/experience.ts';
 import { lesser } from '../money/ledger-rules.ts';
 import { type CandidateCost, type ConversationCache, requestCost } from '../money/request-cost.ts';
 import { decide } from './decoder.ts';
@@ -46,7 +47,8 @@ export function route(asked: RouteInput): RouteDecision {
 	const because: Because = new Set();
 	if (input.choice.kind !== 'auto') return decision;
 	// Who prefers a model for such requests wants no other tried.
-	const tried = asked.opens === true && !decision.steeredBy.includes('preference') ? explored(decision, weights, asked.exploration) : decision;
+	const liked = decision.chosen !== null && modelOfId(decision.chosen.candidate.id) === asked.preferred;
+	const tried = asked.opens === true && !liked ? explored(decision, weights, asked.exploration) : decision;
 	if (tried !== decision) return tried;
 	const kept = input.cache !== null && input.cache.candidateId === decision.chosen?.candidate.id;
 	if (kept && differs({ cache: null })) because.add('cache');

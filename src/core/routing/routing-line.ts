@@ -1,6 +1,6 @@
 import type { MicroDollars } from '../base/micros.ts';
-import { isPaid } from '../money/request-cost.ts';
 import { modelOfId } from '../money/experience.ts';
+import { isPaid } from '../money/request-cost.ts';
 import { kindInWords, learnedOf, readingInWords } from './learned-words.ts';
 import type { QualityEstimate } from './quality.ts';
 import type { ChosenRoute, Prediction, RouteAlternative, RouteDecision, WonBy } from './types.ts';

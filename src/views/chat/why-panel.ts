@@ -1,6 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Answer, RoutingLine, RoutingRow } from '../../protocol/chat.ts';
-import { formatDuration, formatEstimate, formatInterval, formatPercent, formatPoints, formatQuality, qualityInWords } from '../../protocol/format.ts';
+import {
+	formatDuration,
+	formatEstimate,
+	formatInterval,
+	formatPercent,
+	formatPoints,
+	formatQuality,
+	qualityInWords,
+} from '../../protocol/format.ts';
 import type { PreferenceView } from '../../protocol/preferences.ts';
 import { qualityBar } from '../common/quality-bar.ts';
 import { barsFrom, effortOf, type Role, type WhyModel, whyRows } from './why-rows.ts';
@@ -123,7 +131,12 @@ interface Preference {
 }
 
 /** What one click makes of the preference for this kind of request; null where the answer does not say which kind it is. */
-function preferenceOf({ task }: Pick<RoutingLine, 'task'>, model: string | undefined, name: string, preferring: Preferring | null): Preference | null {
+function preferenceOf(
+	{ task }: Pick<RoutingLine, 'task'>,
+	model: string | undefined,
+	name: string,
+	preferring: Preferring | null,
+): Preference | null {
 	if (task === undefined || model === undefined || preferring === null) return null;
 	const { all, prefer } = preferring;
 	const on = all.some((one) => one.kind === task.kind && one.model === model);

@@ -27,7 +27,9 @@ export function whyRows({ alternatives, candidateId }: Pick<RoutingLine, 'altern
 	const groups = [...Map.groupBy(allowed, keyOf).values()].sort((a, b) => Number(has(b, candidateId)) - Number(has(a, candidateId)));
 	const models = groups.map((rows) => modelOf(rows, candidateId));
 	const names = Map.groupBy(models, ({ name }) => name);
-	const told = models.map((model) => (names.get(model.name)!.length > 1 ? { ...model, name: `${model.name} · ${model.row.recipient}` } : model));
+	const told = models.map((model) =>
+		names.get(model.name)!.length > 1 ? { ...model, name: `${model.name} · ${model.row.recipient}` } : model,
+	);
 	const [chosen, ...others] = told;
 	if (chosen === undefined) return { shown: [], rest: [], excluded: excludedOf(alternatives) };
 	const roles = new Map<WhyModel, Role[]>([[chosen, ['chosen']]]);

@@ -49,7 +49,8 @@ export function routing(change: Partial<RoutingLine> = {}): RoutingLine {
 		expectedCost: 6_100,
 		maxCost: 21_000,
 		latencyMs: 2_100,
-		reason: 'Good enough (quality 91 %, you ask for 85 %) and the cheapest that is; sonnet-4.5 would add 3 % quality for 5 times the price.',
+		reason:
+			'Good enough (quality 91 %, you ask for 85 %) and the cheapest that is; sonnet-4.5 would add 3 % quality for 5 times the price.',
 		steeredBy: [],
 		wonBy: 'price',
 		goodEnough: 0.85,

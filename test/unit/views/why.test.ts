@@ -11,8 +11,20 @@ function row(id: string, mean: number, expectedCost: number | null, change: Part
 	const [model = '', effort = null] = id.split('@');
 	const modelName = model.split('/')[1]!;
 	return {
-		...{ candidateId: id, model, effort, modelName: effort === null ? modelName : `${modelName} (${effort})`, recipient: model.split('/')[0]! },
-		...{ quality: { mean, low: mean - 0.05, high: Math.min(1, mean + 0.05) }, expectedCost, latencyMs: 2000, whyNot: 'why not', excluded: false },
+		...{
+			candidateId: id,
+			model,
+			effort,
+			modelName: effort === null ? modelName : `${modelName} (${effort})`,
+			recipient: model.split('/')[0]!,
+		},
+		...{
+			quality: { mean, low: mean - 0.05, high: Math.min(1, mean + 0.05) },
+			expectedCost,
+			latencyMs: 2000,
+			whyNot: 'why not',
+			excluded: false,
+		},
 		...change,
 	};
 }
@@ -99,10 +111,14 @@ test('says by what the chosen one wins, from which quality a model is good enoug
 		);
 	draw([]);
 	expect(box.querySelector('.why-row.chosen')?.textContent).toContain('chosen: wins by wait: it begins sooner');
-	expect(box.querySelector('.why-legend')?.textContent?.replaceAll('\u00a0', ' ')).toContain('Good enough from 92 % quality (the line). Bars: 80');
+	expect(box.querySelector('.why-legend')?.textContent?.replaceAll('\u00a0', ' ')).toContain(
+		'Good enough from 92 % quality (the line). Bars: 80',
+	);
 	expect(box.querySelectorAll('.bar-goal').length).toBe(2);
 	const press = (label: string) =>
-		[...box.querySelectorAll<HTMLButtonElement>('button')].find((button) => (button.getAttribute('aria-label') ?? button.textContent)?.includes(label))?.click();
+		[...box.querySelectorAll<HTMLButtonElement>('button')]
+			.find((button) => (button.getAttribute('aria-label') ?? button.textContent)?.includes(label))
+			?.click();
 	press('Prefer haiku for tests');
 	press('Prefer mini for tests');
 	draw([{ kind: 'test', model: 'a/haiku' }]);

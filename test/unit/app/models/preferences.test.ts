@@ -7,7 +7,11 @@ import { candidate } from '../../core/routing/support.ts';
 function bench() {
 	const table = new MemoryStateTable();
 	const state = new VersionedState(table, 'w');
-	const listed = [candidate('a/x', { displayName: 'X' }), candidate('a/x@high', { effort: 'high', displayName: 'X (high)' }), candidate('b/y')];
+	const listed = [
+		candidate('a/x', { displayName: 'X' }),
+		candidate('a/x@high', { effort: 'high', displayName: 'X (high)' }),
+		candidate('b/y'),
+	];
 	const logged: string[] = [];
 	const window = (workspace = 'w') =>
 		new PreferredModels(

@@ -148,7 +148,7 @@ describe('the words', () => {
 		expect(decided('save', pool).reason).toBe(
 			'Good enough (quality 91 %, you ask for 85 %) and the cheapest that is; sonnet would add 3 % quality for 5 times the price.',
 		);
-		expect(decided('save', pool).alternatives[1]?.whyNot).toBe('quality 3 % higher for $0.0064 more: too dear for that much');
+		expect(decided('save', pool).alternatives[1]?.whyNot).toBe('quality 3 % higher for $0.0064 more; too dear for that much');
 		const worthIt = decided('save', [pool[0]!, { ...pool[1]!, price: 10 }]);
 		expect(worthIt.chosen?.candidate.id).toBe('haiku');
 		expect(worthIt.alternatives[1]?.whyNot).toBe('quality 3 % higher for $0.0024 more, but haiku is good enough');
@@ -156,7 +156,9 @@ describe('the words', () => {
 
 	it('say that it is free', () => {
 		const free = decided('save', [{ ...pool[0]!, price: 0 }, pool[1]!]);
-		expect(free.reason).toMatch(/^Good enough \(quality 91 %, you ask for 85 %\) and free; sonnet would add 3 % quality for \$0\.0080 more\.$/);
+		expect(free.reason).toMatch(
+			/^Good enough \(quality 91 %, you ask for 85 %\) and free; sonnet would add 3 % quality for \$0\.0080 more\.$/,
+		);
 	});
 
 	it('say why a cheaper one that is good enough lost', () => {

@@ -106,8 +106,8 @@ describe('reason of the others', () => {
 			expect(decision.chosen?.candidate.id).toBe('base');
 			return why(decision, 'other');
 		};
-		expect(lost({ quality: 0.909, micros: 4000, seconds: 4 })).toBe('quality 0.9 % higher for $0.0030 more: too dear for that much');
-		expect(lost({ quality: 0.93, micros: 20_000, seconds: 4 })).toBe('quality 3 % higher for $0.019 more: too dear for that much');
+		expect(lost({ quality: 0.909, micros: 4000, seconds: 4 })).toBe('quality 0.9 % higher for $0.0030 more; too dear for that much');
+		expect(lost({ quality: 0.93, micros: 20_000, seconds: 4 })).toBe('quality 3 % higher for $0.019 more; too dear for that much');
 		expect(lost({ quality: 0.93, micros: 1100, seconds: 60 })).toBe('quality 3 % higher for $0.00010 more, but 56 s slower to begin');
 		expect(lost({ quality: 0.93, micros: 1100, seconds: 5, sd: 0.1 })).toBe('quality 3 % higher for $0.00010 more, but not surely');
 		expect(lost({ quality: 0.94, micros: 1000, seconds: 5.2, sd: 0.1 })).toBe('quality 4 % higher, but not surely');
