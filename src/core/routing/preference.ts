@@ -36,7 +36,7 @@ export function preferenceReason(chosen: Scored, before: Scored, taskKind: strin
 	return `You prefer ${chosen.candidate.displayName} for ${kindInWords(taskKind)}; without that, ${before.candidate.displayName} would be chosen.`;
 }
 
-/** Why the preferred model does not answer: ` You prefer Opus for tests, but: slower than your limit.` Empty where it does, or is not there. */
+/** ` You prefer Opus for tests, but: slower than your limit.` Empty where the preferred model answers, or is not there. */
 export function preferenceLost(alternatives: readonly RouteAlternative[], preferred: string | null, taskKind: string): string {
 	const own = alternatives.filter(({ candidate }) => modelOfId(candidate.id) === preferred);
 	const [first] = own;

@@ -6,7 +6,7 @@ import { PREFER_POINTS } from '../../../../src/core/routing/preference.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { route } from '../../../../src/core/routing/route.ts';
 import { AUTO, type DecodeInput, NO_LIMITS } from '../../../../src/core/routing/types.ts';
-import { candidate, cost, predicted, prediction } from './support.ts';
+import { candidate, cost, predicted, prediction, prices } from './support.ts';
 
 const IDS = ['x/a', 'x/b', 'x/b@high', 'y/c'];
 const modelOf = (id: string | undefined) => id?.split('@')[0];
@@ -104,8 +104,9 @@ describe('a preferred model', () => {
 			...{ stay: null, open: [], remaining: null, minQuality: null, pool: null },
 		});
 		const candidates = input.prediction.candidates.with(3, predicted('y/c', 0.93, { quality: { mean: 0.93, low: 0.6, high: 0.99 } }));
+		const cheap = input.candidates.map((one) => (one.id === 'y/c' ? { ...one, prices: prices(0.1, 0.4) } : one));
 		const { needs, limits, weights, choice } = input;
-		const unsure = { ...{ needs, limits, weights, choice }, candidates: input.candidates, prediction: { ...input.prediction, candidates } };
+		const unsure = { ...{ needs, limits, weights, choice }, candidates: cheap, prediction: { ...input.prediction, candidates } };
 		const opening = { ...unsure, cache: null, opens: true, now: 0, exploration: { share: 1, draw: 0 } };
 		expect(route(opening).steeredBy).toContain('exploration');
 		const decision = route({ ...opening, preferred: 'x/b' });
