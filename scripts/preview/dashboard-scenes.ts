@@ -32,7 +32,7 @@ const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group
 				qualityLow: each.quality.low,
 				qualityHigh: each.quality.high,
 				expectedLatencyMs: each.latencyMs,
-				reason: 'Cheapest model whose expected quality is within what you pay for; sonnet-4.5 would add 3 points for 5 times the price.',
+				reason: 'The cheapest model with as much quality as your preset pays for; sonnet-4.5 would add 3 % quality for 5 times the price.',
 				referenceName: 'opus-4.5',
 				referenceCost: 48_000,
 			},

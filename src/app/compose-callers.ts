@@ -10,6 +10,9 @@ import type { AppEvents } from './events.ts';
 import type { AnswerWatch } from './learning/answer-watch.ts';
 import type { AnswerLearning } from './learning/answers.ts';
 import type { Trials } from './learning/trials.ts';
+import { markedOptions } from './models/marked-options.ts';
+import type { ModelMarks } from './models/model-marks.ts';
+import type { PreferredModels } from './models/preferences.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { AppPorts } from './ports.ts';
 import { setLocalOnly } from './settings/local-only.ts';
@@ -33,6 +36,8 @@ export function composeChat(
 		trials,
 		watch,
 		welcome,
+		preferences,
+		marks,
 	}: Composed & {
 		readonly gateway: GatewayDeps;
 		readonly models: ModelRegistry;
@@ -41,6 +46,8 @@ export function composeChat(
 		readonly trials: Trials;
 		readonly watch: AnswerWatch;
 		readonly welcome: Welcome;
+		readonly preferences: PreferredModels;
+		readonly marks: ModelMarks;
 	},
 ): ChatController {
 	const { settings, stores, predictor, user, notices, owner, newId, log, timers } = ports;
@@ -57,7 +64,7 @@ export function composeChat(
 				await models.ready();
 				return user.pickModel(
 					title,
-					models.options().filter((option) => option.usable),
+					markedOptions(models.options(), marks).filter((option) => option.usable),
 				);
 			},
 			runCommand: (command, ...args) => user.runCommand(command, ...args),
@@ -74,6 +81,8 @@ export function composeChat(
 		answers: watch,
 		trials,
 		welcome,
+		preferences,
+		marks,
 		...(ports.promptFiles === undefined ? {} : { prompts: ports.promptFiles }),
 		ownSignals: () => answers.count(),
 		onView: () => predictor.start(),

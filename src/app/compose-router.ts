@@ -21,6 +21,7 @@ import { KeptLengths } from './learned-lengths.ts';
 import { AnswerLearning } from './learning/answers.ts';
 import type { TransferParts } from './learning/transfer.ts';
 import { Trials } from './learning/trials.ts';
+import { PreferredModels } from './models/preferences.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import { RestWatch } from './models/rest-watch.ts';
 import type { RouterPorts } from './ports.ts';
@@ -37,6 +38,8 @@ export interface Router {
 	/** All paid requests, in every window. */
 	readonly pause: PaidPause;
 	readonly privateResults: PrivateResults;
+	/** Which model the user prefers for which kind of task. */
+	readonly preferences: PreferredModels;
 	/** The slower reader of what is dear. */
 	readonly reading: DeepReadingService;
 	/** What signals say of models. */
@@ -80,6 +83,11 @@ export function composeRouter(ports: RouterPorts): Router {
 	const budget = composeBudget(ports, events);
 	const budgetReader = new BudgetReader(budget, notices, (line) => log.warn(line));
 	const pause = new PaidPause(stores.state, clock, (line) => log.warn(line));
+	const preferences = new PreferredModels(
+		stores.state,
+		() => registry.candidates(),
+		(line) => log.warn(line),
+	);
 	const lengths = new KeptLengths(stores.state, (line) => log.warn(line));
 	const reading: DeepReadingService = composeReading(ports, { models: registry, budget, gateway: () => gateway, agent: () => agent });
 	const answers = new AnswerLearning({
@@ -87,7 +95,7 @@ export function composeRouter(ports: RouterPorts): Router {
 		onChange: () => events.learned.emit(),
 		log: (line) => log.warn(line),
 	});
-	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, answers, reading });
+	const gateway = composeGateway(ports, { events, models: registry, health, pause, lengths, answers, reading, preferences });
 	const trials = new Trials({
 		...{ state: stores.state, caches: gateway.caches },
 		share: () => settings.current().learning.exploration,
@@ -117,6 +125,7 @@ export function composeRouter(ports: RouterPorts): Router {
 			budgetReader,
 			pause,
 			privateResults,
+			preferences,
 			reading,
 			answers,
 			trials,
@@ -136,6 +145,7 @@ export function composeRouter(ports: RouterPorts): Router {
 					restore?.(),
 					budgetReader.refresh(),
 					pause.fresh(),
+					preferences.look(),
 					completions.start(),
 					models.lessons.load(),
 					agent.load(),
@@ -176,7 +186,8 @@ function composeGateway(
 		lengths,
 		answers,
 		reading,
-	}: Pick<Router, 'events' | 'health' | 'pause' | 'answers' | 'reading'> & {
+		preferences,
+	}: Pick<Router, 'events' | 'health' | 'pause' | 'answers' | 'reading' | 'preferences'> & {
 		readonly models: ModelRegistry;
 		readonly lengths: KeptLengths;
 	},
@@ -189,6 +200,7 @@ function composeGateway(
 		caches: new ConversationCaches(),
 		lengths,
 		abilities: answers,
+		preferences,
 		reading,
 		runHolds: new RunHolds(),
 		paused: () => pause.fresh(),

@@ -1,3 +1,4 @@
+import { inWords } from '../core/base/errors.ts';
 import type { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
@@ -20,6 +21,7 @@ import type { ModelsPage } from './insights/models/models-page.ts';
 import type { StatusSource } from './insights/status.ts';
 import { AnswerWatch } from './learning/answer-watch.ts';
 import type { KeySource } from './models/keys.ts';
+import { ModelMarks } from './models/model-marks.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import type { SourceWatch } from './models/source-watch.ts';
 import type { AppPorts, LoadablePredictor } from './ports.ts';
@@ -27,7 +29,7 @@ import { setLocalOnly } from './settings/local-only.ts';
 import type { SettingsSource } from './settings/source.ts';
 import { Welcome } from './welcome/welcome.ts';
 
-type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'reading' | 'texts' | 'answers' | 'learned'>;
+type OfRouter = Pick<Router, 'events' | 'budgetReader' | 'privateResults' | 'preferences' | 'reading' | 'texts' | 'answers' | 'learned'>;
 
 /** The product of an editor, without the editor. */
 export interface App extends StatusSource, ComposedParticipant, OfRouter {
@@ -75,7 +77,7 @@ export function composeApp(ports: AppPorts): App {
 	const router = composeRouter(ports);
 	const { events, health, gateway, budget, budgetReader, pause, agent, completions, fillProviders, privateResults, reading, texts } =
 		router;
-	const { answers, trials, learned } = router;
+	const { answers, trials, learned, preferences } = router;
 	const { registry, providerDeps, sources } = router.models;
 	const watch = new AnswerWatch({
 		...{ learning: answers, clock, timers: ports.timers },
@@ -86,7 +88,20 @@ export function composeApp(ports: AppPorts): App {
 		settings: () => settings.current(),
 		log: (line) => ports.log.warn(line),
 	});
-	const chat = composeChat(ports, { events, gateway, models: registry, budget, pause, answers, trials, watch, welcome });
+	const marks = new ModelMarks(ports.stores.state, clock);
+	const chat = composeChat(ports, {
+		events,
+		gateway,
+		models: registry,
+		budget,
+		pause,
+		answers,
+		trials,
+		watch,
+		welcome,
+		preferences,
+		marks,
+	});
 	const { owner, newId, log } = ports;
 	const asking = {
 		...{ gateway, models: registry, budget, owner, newId },
@@ -97,7 +112,7 @@ export function composeApp(ports: AppPorts): App {
 	const inlineEdits = new InlineEdits(asking);
 	const completion = composeCompletion(ports, { events, health, completions, fillProviders, budget, pause });
 	const participant = composeParticipant(ports, { events, gateway, models: registry, budget, pause, agent, privateResults, answers });
-	const stop = listen(ports, { events, health, pause, reading, chat, completion, welcome });
+	const stop = listen(ports, { marks, models: registry, events, health, pause, preferences, reading, chat, completion, welcome });
 	return {
 		...{
 			events,
@@ -120,11 +135,11 @@ export function composeApp(ports: AppPorts): App {
 		agent: agent.service,
 		runs: agent.service.runs,
 		...participant,
-		...{ privateResults, reading, providerDeps },
+		...{ privateResults, preferences, reading, providerDeps },
 		keys: ports.keys,
 		models: registry,
 		sources,
-		modelsPage: composeModelsPage(ports, { models: registry, health, answers }),
+		modelsPage: composeModelsPage(ports, { models: registry, health, answers, preferences, marks }),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
 			dashboardState({
@@ -148,23 +163,36 @@ export function composeApp(ports: AppPorts): App {
 
 /** Who hears of what beside the router, now that all parts are there. Returns what ends it. */
 function listen(
-	{ settings, keys, predictor, notices }: AppPorts,
+	{ settings, keys, predictor, notices, log }: AppPorts,
 	{
+		marks,
+		models,
 		events,
 		health,
 		pause,
+		preferences,
 		reading,
 		chat,
 		completion,
 		welcome,
-	}: Pick<App, 'events' | 'health' | 'pause' | 'reading' | 'chat' | 'completion' | 'welcome'>,
+	}: Pick<App, 'models' | 'events' | 'health' | 'pause' | 'preferences' | 'reading' | 'chat' | 'completion' | 'welcome'> & {
+		readonly marks: ModelMarks;
+	},
 ): () => void {
-	events.models.on(() => chat.refresh());
+	events.models.on(() => {
+		chat.refresh();
+		// What is new is known by when it was first listed.
+		void marks.look(models.candidates()).then(
+			() => chat.showFrame(),
+			(error: unknown) => log.warn(`what is new among the models cannot be kept: ${inWords(error)}`),
+		);
+	});
 	events.budget.on(() => chat.refresh());
 	events.learned.on(() => chat.refresh());
 	const off = [
 		health.changed.on(() => chat.refresh()),
 		welcome.changed.on(() => chat.showFrame()),
+		preferences.changed.on(() => chat.refresh()),
 		reading.waiting.on((now) => chat.setReading(now)),
 		pause.changed.on(() => {
 			completion.pauseChanged();

@@ -5,6 +5,7 @@ import type { RoutingLine } from '../core/routing/routing-line.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
 import { type ImageToPrepare, imageMessages, imageToPrepare } from './images.ts';
 import { type ChatMeterView, longChatMessages, type QueuedView } from './long-chat.ts';
+import { type PreferenceView, preferSchema } from './preferences.ts';
 import type { Command } from './slash.ts';
 import type { WelcomeView } from './welcome.ts';
 
@@ -69,6 +70,13 @@ export interface ModelOption {
 	readonly usable: boolean;
 	/** It cannot be used until the user sets its price. */
 	readonly needsPrice?: true;
+	/** `endpoint/model` without the effort; absent for Auto. */
+	readonly model?: string;
+	readonly pinned?: true;
+	/** 0: the user named it last; absent: not lately. */
+	readonly recent?: number;
+	/** It came to an endpoint that was known before, less than two weeks ago. */
+	readonly isNew?: true;
 }
 
 export type Preset = 'save' | 'balanced' | 'best';
@@ -116,6 +124,8 @@ export interface ChatState {
 	/** One-line notices in place, the most urgent first; the host knows what their buttons do. */
 	readonly notices: readonly NoticeView[];
 	readonly welcome: WelcomeView;
+	/** Which model the user prefers for which kind of task; absent: none. */
+	readonly preferences?: readonly PreferenceView[];
 	/** Text of the estimate label: "estimate from benchmarks" until 50 own signals exist. */
 	readonly estimateLabel: string;
 }
@@ -214,6 +224,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('setPreset'), preset: z.enum(['save', 'balanced', 'best']) }),
 	/** 0..1; null = the preset's. */
 	z.object({ type: z.literal('setGoodEnough'), value: z.nullable(z.number().check(z.minimum(0), z.maximum(1))) }),
+	preferSchema,
 	z.object({ type: z.literal('setLocalOnly'), on: z.boolean() }),
 	z.object({ type: z.literal('newSession') }),
 	z.object({ type: z.literal('openSession'), sessionId: id }),

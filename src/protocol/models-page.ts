@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Quantiles } from '../core/money/ledger.ts';
 import type { QualityEstimate } from '../core/routing/quality.ts';
 import { id, longText } from './common.ts';
+import { type PreferenceView, preferSchema } from './preferences.ts';
 
 /** What the models page and its host say to each other; a part of the dashboard's messages. */
 
@@ -86,6 +87,8 @@ export interface ModelsState {
 	/** Kinds of task, in words, in the order of every list of qualities. */
 	readonly kinds: readonly { readonly id: string; readonly label: string }[];
 	readonly endpoints: readonly EndpointView[];
+	/** Which model the user prefers for which kind of task. */
+	readonly preferences: readonly PreferenceView[];
 	/** The first listing is not done yet. */
 	readonly listing: boolean;
 	/** Auto may use the ticked ones alone, so that a model that comes later is off. */
@@ -110,6 +113,7 @@ export const fromModelsSchemas = [
 	/** Whether Auto may use all models of an endpoint, all efforts of a model, or one effort. */
 	z.object({ type: z.literal('useModels'), of: z.enum(['endpoint', 'model', 'effort']), id, on: z.boolean() }),
 	z.object({ type: z.literal('pinModel'), id, on: z.boolean() }),
+	preferSchema,
 	/** Runs a command on what the id names: a model, or an endpoint. */
 	z.object({
 		type: z.literal('modelsCommand'),
@@ -150,6 +154,9 @@ export const toModelsSchemas = [
 		state: z.looseObject({
 			kinds: z.array(z.looseObject({ id, label: z.string() })).check(z.maxLength(MOST.kinds)),
 			endpoints: z.array(endpoint).check(z.maxLength(MOST.endpoints)),
+			preferences: z.optional(
+				z.array(z.looseObject({ kind: id, words: z.string(), model: id, name: z.string() })).check(z.maxLength(MOST.kinds)),
+			),
 		}),
 	}),
 	z.looseObject({ type: z.literal('page'), page: z.enum(DASHBOARD_PAGES) }),

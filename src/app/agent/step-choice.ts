@@ -85,6 +85,7 @@ export async function viewStep(
 					resting: restsOf(gateway, base),
 				},
 				weights: base.weights,
+				preferred: gateway.preferences?.of(taskKind) ?? null,
 				cache: gateway.caches.of(base.sessionId),
 				cacheShown: (candidate) => gateway.caches.experience.shown(candidate),
 				now: gateway.clock.now(),

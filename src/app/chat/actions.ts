@@ -1,5 +1,6 @@
 import { findAnswer, mapAnswer } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
+import { modelOfId } from '../../core/money/experience.ts';
 import type { FromChat, ToChat } from '../../protocol/chat.ts';
 import type { Answers } from './answers.ts';
 import { BUSY_SUBJECT, type ChatStore, NOTHING_TO_ATTACH } from './chat-store.ts';
@@ -67,7 +68,11 @@ export function attach(store: ChatStore, attachment: Attachment | null, nothing:
 
 function table({ deps, store, answers, conversation, queue, meter, sessions, prompts, post, snapshot }: Parts): Actions {
 	const { editor, user } = deps;
-	const setModel = (model: string | null): Promise<void> | null => (model === null ? null : store.setModel(model));
+	const setModel = async (model: string | null): Promise<void> => {
+		if (model === null) return;
+		await store.setModel(model);
+		if (model !== 'auto') await deps.marks?.named(modelOfId(model));
+	};
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
 	return {
 		ready: snapshot,
@@ -166,6 +171,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		setModel: ({ model }) => setModel(model),
 		setPreset: ({ preset }) => user.updateSetting('routoo.routing.preset', preset),
 		setGoodEnough: ({ value }) => user.updateSetting('routoo.routing.goodEnough', value === null ? null : Math.round(100 * value)),
+		prefer: ({ kind, model }) => deps.preferences?.set(kind, model),
 		setLocalOnly: ({ on }) => user.setLocalOnly(on),
 		newSession: () => sessions.startNew(),
 		openSession: ({ sessionId }) => sessions.open(sessionId),

@@ -3,6 +3,7 @@ import { PRESETS } from '../../core/routing/presets.ts';
 import type { ChatFrame } from '../../protocol/chat.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
 import type { Command } from '../../protocol/slash.ts';
+import { markedOptions } from '../models/marked-options.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';
 
@@ -10,7 +11,7 @@ const PRESET_BARS = { save: PRESETS.save.goodEnough, balanced: PRESETS.balanced.
 
 /** What a view shows around the conversation, from the store and from what models, budget and settings are now. */
 export function frameOf(
-	{ settings, budget, models, paidPaused, ownSignals, welcome, editor }: ChatDeps,
+	{ settings, budget, models, paidPaused, ownSignals, welcome, preferences, marks, editor }: ChatDeps,
 	store: ChatStore,
 	prompts: readonly Command[],
 	meter: ChatMeterView | null,
@@ -30,7 +31,7 @@ export function frameOf(
 			model: store.model(),
 			preset,
 			goodEnough: { presets: PRESET_BARS, own: goodEnough },
-			models: models.options(),
+			models: marks === undefined ? models.options() : markedOptions(models.options(), marks),
 			listing: models.usableCount() === null,
 			preview: line,
 			blocked,
@@ -46,6 +47,7 @@ export function frameOf(
 		...(reading === null ? {} : { reading: { modelName: reading.modelName, expected: reading.expected } }),
 		notices: store.notices.current(),
 		welcome: welcome.view(),
+		preferences: preferences?.list() ?? [],
 		estimateLabel: estimateLabel(ownSignals?.() ?? 0),
 	};
 }

@@ -9,6 +9,8 @@ import type { WelcomeView } from '../../protocol/welcome.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { AnswerWatch } from '../learning/answer-watch.ts';
 import type { Trials } from '../learning/trials.ts';
+import type { ModelMarks } from '../models/model-marks.ts';
+import type { PreferredModels } from '../models/preferences.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
 import type { EditorPort, PromptFiles } from './editor-port.ts';
@@ -82,6 +84,10 @@ export interface ChatDeps {
 	/** Signals of this user's own so far; absent: none. */
 	readonly ownSignals?: () => number;
 	readonly welcome: FirstSteps;
+	/** Which model the user prefers for which kind of task; absent: none can be. */
+	readonly preferences?: Pick<PreferredModels, 'list' | 'set'>;
+	/** What the user pinned, named last and has not seen yet; absent: nobody remembers. */
+	readonly marks?: Pick<ModelMarks, 'pinned' | 'recent' | 'newSince' | 'named'>;
 	/** Absent: there are no prompt files. */
 	readonly prompts?: PromptFiles;
 	readonly onRouted: (line: RoutingLine | null) => void;

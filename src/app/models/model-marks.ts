@@ -6,11 +6,13 @@ export const MARKS_KEY = 'models.marks';
 /** So long a model counts as new at an endpoint, ms. */
 const NEW_MS = 14 * 86_400_000;
 /** More than anyone has; what was known longest goes first. */
-const MOST = { pins: 500, endpoints: 200, models: 3000 };
+const MOST = { pins: 500, endpoints: 200, models: 3000, recent: 5 };
 
 const marksSchema = z.object({
 	/** Model ids (`endpoint/model`). */
 	pins: z.array(z.string()),
+	/** Model ids that the user named, the last first; absent before the first. */
+	recent: z.optional(z.array(z.string())),
 	/** By endpoint and model: when it was first seen, ms since epoch; 0 = with the first look at its endpoint. */
 	seen: z.record(z.string(), z.record(z.string(), z.number())),
 });
@@ -36,6 +38,11 @@ export class ModelMarks {
 		return new Set(this.#marks.pins);
 	}
 
+	/** Model ids that the user named lately, the last first. */
+	recent(): readonly string[] {
+		return this.#marks.recent ?? [];
+	}
+
 	/** Null for a model that was there at the first look at its endpoint, or has been for two weeks. */
 	newSince({ endpointId, wireModel }: Listed): number | null {
 		const at = this.#marks.seen[endpointId]?.[wireModel] ?? 0;
@@ -50,6 +57,16 @@ export class ModelMarks {
 			const marks = marksOf(value);
 			const seen = withListed(marks.seen, listed, now);
 			return seen === marks.seen && value !== undefined ? value : { ...marks, seen };
+		});
+		this.#marks = marksOf(kept);
+	}
+
+	/** The user named a model. Errors: RoutooError 'storage'. */
+	async named(modelId: string): Promise<void> {
+		const kept = await this.#state.update('global', MARKS_KEY, (value) => {
+			const marks = marksOf(value);
+			const others = (marks.recent ?? []).filter((id) => id !== modelId);
+			return { ...marks, recent: [modelId, ...others].slice(0, MOST.recent) };
 		});
 		this.#marks = marksOf(kept);
 	}

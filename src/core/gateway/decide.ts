@@ -41,7 +41,9 @@ export function decidingAlone(deps: GatewayDeps): GatewayDeps {
 /** Of all candidates, with what a slower reader says and what was learned of models and lengths. The prompt is counted already. */
 export async function predict(deps: GatewayDeps, input: GatewayRequest): Promise<Prediction> {
 	const { route: asked, prompt, candidates, signal } = input;
+	const looked = deps.preferences?.look();
 	const quick = await deps.predictor.predict({ ...asked, inputTokens: prompt.tokens }, candidates, signal);
+	await looked;
 	const read = (await deps.reading?.read(input, quick)) ?? quick;
 	const adjusted = deps.abilities?.adjusted(read) ?? read;
 	return deps.lengths?.adjusted(adjusted) ?? adjusted;
@@ -172,6 +174,7 @@ function routeNow(
 		opens: input.route.history.length === 0,
 		cacheShown: (candidate) => deps.caches.experience.shown(candidate),
 		choice: now.choice,
+		preferred: deps.preferences?.of(prediction.taskKind) ?? null,
 		now: deps.clock.now(),
 		inputTokens: (candidate) => promptTokens(deps, input, candidate),
 		...(mayTry && input.exploration !== undefined ? { exploration: input.exploration } : {}),

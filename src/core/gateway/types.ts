@@ -50,6 +50,14 @@ export interface DeepReading {
 	ahead(input: GatewayRequest, prediction: Prediction): Promise<boolean>;
 }
 
+/** Which model the user prefers for a kind of task. */
+export interface Preferences {
+	/** Takes in what another window changed. Never rejects. */
+	look(): Promise<void>;
+	/** `endpoint/model`; null: none. */
+	of(taskKind: string): string | null;
+}
+
 export interface GatewayDeps extends MeterDeps {
 	readonly predictor: Predictor;
 	readonly caches: ConversationCaches;
@@ -61,6 +69,8 @@ export interface GatewayDeps extends MeterDeps {
 	readonly lengths?: AnswerLengths;
 	/** What is learned of models; absent: nothing is. */
 	readonly abilities?: LearnedAbilities;
+	/** Which models the user prefers; absent: none. */
+	readonly preferences?: Preferences;
 	/** Absent: the quick reader alone reads. */
 	readonly reading?: DeepReading;
 	/** Shared by all requests of the window; absent: the steps of a run come one by one. */

@@ -2,6 +2,7 @@ import { leastUsefulCap, requestCap } from '../money/request-cost.ts';
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
 import { nothingLeftReason } from './nothing-left.ts';
+import { PREFERRED, preferenceLost, preferenceReason, preferredFirst } from './preference.ts';
 import { chosenReason, STAYS, stayReason, whyNotChosen } from './reason.ts';
 import { asModels } from './same-model.ts';
 import { pricePoints, waitPoints } from './score.ts';
@@ -16,6 +17,7 @@ import type {
 	RouteLimits,
 	Scored,
 } from './types.ts';
+import { wonBy } from './won-by.ts';
 
 /**
  * Standard deviations that are taken off the difference to the cheapest model: LB in ARCHITECTURE.md, "How the decoder decides". One half
@@ -28,6 +30,7 @@ export const BOUND_DEVIATIONS = 0.5;
  * The cost-aware decoder (Routoo, arXiv 2401.13979, section 3; score as in ARCHITECTURE.md, "How the decoder decides"): pure and
  * deterministic. Hard limits first, then the largest LB(m) - cost(m) (1/v + lambda) - wait(m)/t, in points, ties to the cheaper model, then
  * by id. LB counts points above the bar a tenth, so that of the models that are good enough the cheapest wins where prices really differ.
+ * A conversation's model, and before it one that the user prefers for such requests, goes first where its rule allows.
  */
 export function decide(asked: DecodeInput): RouteDecision {
 	const { candidates, places } = asModels(asked.candidates, asked.prediction, asked.weights.msPerPoint);
@@ -46,12 +49,21 @@ export function decide(asked: DecodeInput): RouteDecision {
 	);
 	const allowed = input.candidates.flatMap((_, i) => (excluded[i] === null ? [i] : []));
 	const ranked = scoreAll(input, allowed, places).sort(byScore);
-	const scored = stayingFirst(ranked, input.choice.kind === 'auto' ? (input.stay ?? null) : null);
+	const isAuto = input.choice.kind === 'auto';
+	const staying = stayingFirst(ranked, isAuto ? (input.stay ?? null) : null);
+	const preferred = isAuto ? (input.preferred ?? null) : null;
+	const scored = preferredFirst(staying, preferred, input.weights);
+	const preferring = scored !== staying;
 	const best = scored[0] ?? null;
+	const behind = best !== null && best.score < ranked[0]!.score;
 	const seen = asked.prediction.candidates;
 	const alternatives = [
 		...scored.map((s) =>
-			alternative(s, seen[s.index]!, s === best ? '' : s.score > best!.score ? STAYS : whyNotChosen(s, best!, input.weights)),
+			alternative(
+				s,
+				seen[s.index]!,
+				s === best ? '' : s.score > best!.score ? (preferring ? PREFERRED : STAYS) : whyNotChosen(s, best!, input.weights),
+			),
 		),
 		...excludedAlternatives(input, excluded, seen),
 	];
@@ -60,11 +72,14 @@ export function decide(asked: DecodeInput): RouteDecision {
 		reason:
 			best === null
 				? nothingLeftReason(alternatives, limits, neededContext(input))
-				: best.score >= ranked[0]!.score
-					? chosenReason(scored, input, alternatives)
-					: stayReason(ranked[0]!),
-		steeredBy: steering(input),
+				: preferring
+					? preferenceReason(best, staying[0]!, input.prediction.taskKind)
+					: (behind ? stayReason(ranked[0]!) : chosenReason(scored, input, alternatives)) +
+						preferenceLost(alternatives, preferred, input.prediction.taskKind),
+		steeredBy: steering(input, preferring),
 		alternatives,
+		...(best === null ? {} : { wonBy: wonBy(scored, input, preferring ? 'preferred' : behind ? 'stays' : 'score') }),
+		...(input.weights.goodEnough === undefined ? {} : { goodEnough: input.weights.goodEnough }),
 	};
 }
 
@@ -205,8 +220,9 @@ function restWords({ limits, candidates }: DecodeInput, i: number, reason: Exclu
 	return reason === 'circuitOpen' ? (limits.resting?.get(candidates[i]!.id) ?? null) : null;
 }
 
-function steering(input: DecodeInput): RouteDecision['steeredBy'] {
+function steering(input: DecodeInput, preferring: boolean): RouteDecision['steeredBy'] {
 	return [
+		...(preferring ? (['preference'] as const) : []),
 		...(input.choice.kind === 'user' ? (['userChoice'] as const) : []),
 		...input.because,
 		...(input.prediction.source === 'features' ? (['fallbackPrior'] as const) : []),

@@ -32,7 +32,8 @@ export function explored(decision: RouteDecision, weights: RouteWeights, explora
 	const reason = `Tried so that Routoo learns how well ${displayName} does for you: it is expected to be good enough and costs less than ${chosen.candidate.displayName}, which would have been chosen. routoo.learning.exploration says how often that may be; at 0, never.`;
 	const others = decision.alternatives.filter((other) => other !== tried);
 	const alternatives = [{ ...tried, whyNot: '' }, ...others.map((other) => (other === chosen ? stoodBack(other) : other))];
-	return { chosen: alternatives[0]!, reason, steeredBy: [...decision.steeredBy, 'exploration'], alternatives };
+	const steeredBy = [...decision.steeredBy, 'exploration'] as const;
+	return { chosen: alternatives[0]!, reason, steeredBy, alternatives, goodEnough: bar };
 }
 
 function stoodBack(chosen: RouteAlternative): RouteAlternative {

@@ -12,11 +12,10 @@ export function dollarsInWords(micros: number): string {
 	return dollars >= 0.1 ? `$${dollars.toFixed(2)}` : `$${dollars.toPrecision(2)}`;
 }
 
-/** Whole points; one decimal below two, where rounding could turn the comparison with the price round. */
-function points(difference: number): string {
+/** `3 %`; one decimal below two, where rounding could turn the comparison with the price round. */
+function percent(difference: number): string {
 	const size = Math.abs(difference);
-	const text = size < 1.95 ? size.toFixed(1).replace(/\.0$/, '') : `${Math.round(size)}`;
-	return `${text} ${text === '1' ? 'point' : 'points'}`;
+	return `${size < 1.95 ? size.toFixed(1).replace(/\.0$/, '') : `${Math.round(size)}`} %`;
 }
 
 function seconds(ms: number): string {
@@ -27,8 +26,12 @@ function qualityDifference(a: Scored, b: Scored): number {
 	return 100 * (a.prediction.quality.mean - b.prediction.quality.mean);
 }
 
+/** Less than this, in µ$, is nothing that a person would call a difference. */
+const LEAST_DIFFERENCE = 100;
+
 function moneyDifference(a: Scored, b: Scored): string {
 	const difference = a.cost.expected - b.cost.expected;
+	if (difference !== 0 && Math.abs(difference) < LEAST_DIFFERENCE) return 'about the same price';
 	return difference === 0 ? 'the same price' : `${dollarsInWords(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'}`;
 }
 
@@ -36,7 +39,7 @@ function moneyDifference(a: Scored, b: Scored): string {
  * What the score takes off the loser most, against the winner: see scoreAll in decoder.ts. `bar`: points above what is good enough count a
  * tenth. `tie`: nothing.
  */
-function mainCause(loser: Scored, winner: Scored, weights: RouteWeights): 'quality' | 'bar' | 'price' | 'wait' | 'doubt' | 'tie' {
+export function mainCause(loser: Scored, winner: Scored, weights: RouteWeights): 'quality' | 'bar' | 'price' | 'wait' | 'doubt' | 'tie' {
 	const better = qualityDifference(loser, winner);
 	const worth = worthAtMean(loser, weights) - worthAtMean(winner, weights);
 	const lost = [
@@ -54,7 +57,7 @@ function worthAtMean({ prediction }: Scored, { goodEnough }: RouteWeights): numb
 	return worthOf(100 * prediction.quality.mean, goodEnough);
 }
 
-/** µ$ that a point is worth in the score, budget pacing counted. */
+/** µ$ that a percent of quality is worth in the score, budget pacing counted. */
 function worthOfPoint({ pointValue, lambda }: RouteWeights): number {
 	return 1 / (1 / pointValue + lambda / 1_000_000);
 }
@@ -70,15 +73,15 @@ export function whyNotChosen(
 	const better = qualityDifference(loser, winner);
 	const extra = loser.cost.expected - winner.cost.expected;
 	if (better >= 0.5) {
-		const gain = `${points(better)} better${extra > 0 ? ` for ${moneyDifference(loser, winner)}` : ''}`;
+		const gain = `quality ${percent(better)} higher${extra > 0 ? ` for ${moneyDifference(loser, winner)}` : ''}`;
 		if (winsAsGoodEnough(loser, winner, weights)) return `${gain}, but ${winner.candidate.displayName} is good enough`;
-		if (extra / worthOfPoint(weights) >= better) return `${gain}; a point is worth ${dollarsInWords(worthOfPoint(weights))} to you`;
+		if (extra / worthOfPoint(weights) >= better) return `${gain}; too dear for that much`;
 		const but = drawback(loser, winner, weights);
 		return but === NEXT_TURNS && extra > 0 ? `${gain}; ${but} still` : `${gain}, but ${but}`;
 	}
 	if (better <= -0.5) {
 		const short = enough(winner, weights) && !enough(loser, weights) ? 'not good enough: ' : '';
-		return `${short}${points(better)} worse ${extra > 0 ? 'and' : 'for'} ${moneyDifference(loser, winner)}`;
+		return `${short}quality ${percent(better)} lower ${extra > 0 ? 'and' : 'for'} ${moneyDifference(loser, winner)}`;
 	}
 	if (extra > 0) return `as good, ${moneyDifference(loser, winner)}`;
 	const cause = mainCause(loser, winner, weights);
@@ -99,26 +102,26 @@ function winsAsGoodEnough(loser: Scored, winner: Scored, weights: RouteWeights):
 	return qualityDifference(loser, winner) > price + wait;
 }
 
-const NEXT_TURNS = 'dearer over the next turns';
+const NEXT_TURNS = 'dearer in the next turns';
 
 /** What speaks against a model that is better, or as good, and not too dear for this request. */
 function drawback(loser: Scored, winner: Scored, weights: RouteWeights): string {
 	const cause = mainCause(loser, winner, weights);
 	if (cause === 'wait') return `${seconds(useful(loser) - useful(winner))} slower to begin`;
 	if (cause === 'price') return loser.cost.expected > winner.cost.expected && winner.cost.expected === 0 ? 'not free' : NEXT_TURNS;
-	return cause === 'quality' ? `${points(qualityDifference(loser, winner))} worse` : 'not surely';
+	return cause === 'quality' ? `quality ${percent(qualityDifference(loser, winner))} lower` : 'not surely';
 }
 
 /** Milliseconds to the first token of the answer itself. */
-function useful({ prediction }: Scored): number {
+export function useful({ prediction }: Scored): number {
 	return prediction.firstUsefulMs ?? prediction.latencyMs;
 }
 
 /** Why a model with more points was not chosen where the conversation keeps its own. */
-export const STAYS = 'ahead by less than a point; the conversation stays with its model';
+export const STAYS = 'barely ahead; the conversation stays with its model';
 
 export function stayReason({ candidate }: Scored): string {
-	return `The conversation stays with its model; ${candidate.displayName} is ahead by less than a point.`;
+	return `The conversation stays with its model; ${candidate.displayName} is barely ahead.`;
 }
 
 /** One sentence or two: which rule chose it, and what the next better model would have added. */
@@ -137,9 +140,9 @@ export function chosenReason(scored: readonly Scored[], input: DecodeInput, alte
 	return `${why}${stays}${budgetWords(input)}`;
 }
 
-/** "91 of the 85 you ask for". */
+/** "quality 91 %, you ask for 85 %". */
 function ofTheBar(scored: Scored, bar: number): string {
-	return `${Math.floor(countedPoints(scored.prediction.quality, bar) + 1e-9)} of the ${Math.round(100 * bar)} you ask for`;
+	return `quality ${Math.floor(countedPoints(scored.prediction.quality, bar) + 1e-9)} %, you ask for ${Math.round(100 * bar)} %`;
 }
 
 function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: readonly Scored[], weights: RouteWeights): string {
@@ -151,7 +154,8 @@ function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: r
 		const worse = qualityDifference(best, rival);
 		const name = rival.candidate.displayName;
 		if (but !== null) return `${lead}; ${name} is too and ${dollarsInWords(less)} cheaper, but ${but}.`;
-		if (worse >= 0.5) return `${lead}, and ${points(worse)} better than ${name} for a negligible ${dollarsInWords(less)} more.`;
+		if (worse >= 0.5)
+			return `${lead}, and quality ${percent(worse)} higher than ${name} for ${less < LEAST_DIFFERENCE ? 'about the same price' : `only ${dollarsInWords(less)} more`}.`;
 		return `${lead}; ${name} is too and ${dollarsInWords(less)} cheaper, but ${drawback(rival, best, weights)}.`;
 	}
 	const which = best.cost.expected === 0 ? 'free' : 'the cheapest that is';
@@ -163,7 +167,7 @@ function barWords(scored: readonly Scored[], best: Scored, weights: RouteWeights
 	if (weights.goodEnough === undefined) return '';
 	const any = scored.some((s) => enough(s, weights));
 	const what = any ? 'What is good enough adds too little for its price or wait' : 'No model is good enough for this';
-	return `${what} (this one ${ofTheBar(best, weights.goodEnough)}), so the gain was weighed. `;
+	return `${what} (this one has ${ofTheBar(best, weights.goodEnough)}), so quality was weighed against price and wait. `;
 }
 
 function gainReason(best: Scored, stronger: Scored | undefined, cheaper: readonly Scored[], weights: RouteWeights, bar: string): string {
@@ -172,7 +176,7 @@ function gainReason(best: Scored, stronger: Scored | undefined, cheaper: readonl
 		// Where nothing is paid, or something cheaper lost by its wait, "the cheapest" would be false.
 		const cheapest = asGood === undefined && (best.cost.expected > 0 || stronger.cost.expected > 0);
 		const what = cheapest
-			? 'The cheapest model whose expected quality is within what you pay for'
+			? 'The cheapest model with as much quality as your preset pays for'
 			: 'The best balance of quality, price and wait';
 		return `${bar}${what}; ${compared(stronger, best, weights)}.`;
 	}
@@ -189,7 +193,7 @@ function gainReason(best: Scored, stronger: Scored | undefined, cheaper: readonl
 const TELLING_RATIO = { least: 1.1, most: 99 };
 
 function compared(stronger: Scored, best: Scored, weights: RouteWeights): string {
-	const gain = `${stronger.candidate.displayName} would add ${points(qualityDifference(stronger, best))}`;
+	const gain = `${stronger.candidate.displayName} would add ${percent(qualityDifference(stronger, best))} quality`;
 	const cause = mainCause(stronger, best, weights);
 	const extra = stronger.cost.expected - best.cost.expected;
 	if (cause === 'wait') return `${gain} but begin ${seconds(useful(stronger) - useful(best))} later`;

@@ -1,4 +1,5 @@
 import type { Candidate } from '../model/candidate.ts';
+import { modelOfId } from '../money/experience.ts';
 import { lesser } from '../money/ledger-rules.ts';
 import { type CandidateCost, type ConversationCache, requestCost } from '../money/request-cost.ts';
 import { decide } from './decoder.ts';
@@ -26,6 +27,8 @@ export interface RouteInput {
 	readonly mostOutput?: number;
 	/** Whether a model may be tried so that something is learned of it; absent: none is. */
 	readonly exploration?: Exploration;
+	/** Model (`endpoint/model`) that the user prefers for this kind of request. Absent or null: none. */
+	readonly preferred?: string | null;
 	/** What is compared instead of the cost of this one request: that of a whole run. Absent: the request's own. */
 	readonly priced?: (candidate: Candidate, own: CandidateCost) => CandidateCost;
 }
@@ -43,7 +46,9 @@ export function route(asked: RouteInput): RouteDecision {
 	const { limits, weights } = input;
 	const because: Because = new Set();
 	if (input.choice.kind !== 'auto') return decision;
-	const tried = asked.opens === true ? explored(decision, weights, asked.exploration) : decision;
+	// Who prefers a model for such requests wants no other tried.
+	const liked = decision.chosen !== null && modelOfId(decision.chosen.candidate.id) === asked.preferred;
+	const tried = asked.opens === true && !liked ? explored(decision, weights, asked.exploration) : decision;
 	if (tried !== decision) return tried;
 	const kept = input.cache !== null && input.cache.candidateId === decision.chosen?.candidate.id;
 	if (kept && differs({ cache: null })) because.add('cache');

@@ -1,8 +1,9 @@
 import type { MicroDollars } from '../base/micros.ts';
+import { modelOfId } from '../money/experience.ts';
 import { isPaid } from '../money/request-cost.ts';
-import { learnedOf, readingInWords } from './learned-words.ts';
+import { kindInWords, learnedOf, readingInWords } from './learned-words.ts';
 import type { QualityEstimate } from './quality.ts';
-import type { ChosenRoute, Prediction, RouteAlternative, RouteDecision } from './types.ts';
+import type { ChosenRoute, Prediction, RouteAlternative, RouteDecision, WonBy } from './types.ts';
 
 /** One row of the "why" table, stored with the answer so that an old session can still explain itself. */
 export interface RoutingRow {
@@ -19,6 +20,9 @@ export interface RoutingRow {
 	readonly excluded: boolean;
 	/** Points (0..100) that the user's own signals moved it; absent: none. */
 	readonly moved?: number;
+	/** `endpoint/model` without the effort, and the effort, null at the vendor's default; absent in chats of earlier versions. */
+	readonly model?: string;
+	readonly effort?: string | null;
 }
 
 /** What the routing line shows. Written once, before the first token; `fallbackNote` is added when another model took over. */
@@ -47,6 +51,12 @@ export interface RoutingLine {
 	readonly missing?: string;
 	/** Money alone keeps every paid model out: nothing is left, or too little for this request. */
 	readonly freeOnly?: 'usedUp' | 'tooLittle';
+	/** Absent in chats of earlier versions, and where one was tried. */
+	readonly wonBy?: WonBy;
+	/** Quality from which a model is good enough, 0..1; absent: no bar, or a chat of an earlier version. */
+	readonly goodEnough?: number;
+	/** Kind of task, and how a sentence names it ("tests"); absent in chats of earlier versions. */
+	readonly task?: { readonly kind: string; readonly words: string };
 }
 
 /** What is said of the money behind a decision. */
@@ -84,6 +94,8 @@ function row(alternative: RouteAlternative, movedOf: (candidateId: string) => nu
 		firstUsefulMs: alternative.firstUsefulMs,
 		whyNot: alternative.whyNot,
 		excluded: alternative.excluded !== null,
+		model: modelOfId(alternative.candidate.id),
+		effort: alternative.candidate.effort,
 		...(moved === null ? {} : { moved }),
 	};
 }
@@ -130,6 +142,9 @@ export function routingLine(
 		...(prediction?.missing === undefined ? {} : { missing: prediction.missing }),
 		...(reading === undefined ? {} : { reading: readingInWords(reading) }),
 		...(pressedBy !== undefined && decision.steeredBy.includes('budget') ? { budget: pressedBy } : {}),
+		...(decision.wonBy === undefined ? {} : { wonBy: decision.wonBy }),
+		...(decision.goodEnough === undefined ? {} : { goodEnough: decision.goodEnough }),
+		...(prediction === null ? {} : { task: { kind: prediction.taskKind, words: kindInWords(prediction.taskKind) } }),
 		...(remaining !== null && isAtLimit(decision) ? { freeOnly: remaining > 0 ? 'tooLittle' : 'usedUp' } : {}),
 	};
 }

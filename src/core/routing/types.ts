@@ -186,10 +186,28 @@ interface Decided {
 	/** One sentence for the user. */
 	readonly reason: string;
 	/** What shaped the choice beside quality and price. */
-	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior' | 'exploration')[];
+	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior' | 'exploration' | 'preference')[];
 	/** All candidates in the order of their score, excluded ones last; one that stays in its conversation stands first. */
 	readonly alternatives: readonly RouteAlternative[];
+	/** What the chosen one has ahead of the next; absent where nothing is chosen or one is tried. */
+	readonly wonBy?: WonBy;
+	/** Quality from which a model is good enough, 0..1; absent: no bar. */
+	readonly goodEnough?: number;
 }
+
+/** What decided between the chosen model and the next; see won-by.ts. */
+export type WonBy =
+	| 'quality'
+	| 'price'
+	| 'wait'
+	| 'balance'
+	| 'cache'
+	| 'budget'
+	| 'conversation'
+	| 'preference'
+	| 'choice'
+	| 'run'
+	| 'only';
 
 /** A decision that names a model. */
 export interface ChosenRoute extends Decided {
@@ -213,6 +231,8 @@ export interface DecodeInput {
 	readonly choice: Choice;
 	/** Candidate that answered last in this conversation; it stays where no other is better by more than a point. Absent or null: none. */
 	readonly stay?: string | null;
+	/** Model (`endpoint/model`) that the user prefers for this kind of request, see preference.ts. Absent or null: none. */
+	readonly preferred?: string | null;
 	/** The caller's own limit on the answer, tokens; absent: none. */
 	readonly mostOutput?: number;
 	/** Tokens of the prompt as each candidate's vendor counts them, same order as `candidates`; absent: `prediction.inputTokens` for all. */

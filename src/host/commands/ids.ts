@@ -31,6 +31,7 @@ export const COMMAND_IDS = [
 	'localOnlyOff',
 	'openDashboard',
 	'manageModels',
+	'showPreferences',
 	'setBudget',
 	'pausePacing',
 	'pausePaid',

@@ -25,6 +25,7 @@ import { attachFiles, gestureCommand } from './gestures.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint, useFoundKeys } from './keys.ts';
 import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './learning.ts';
+import { showPreferences } from './preferences.ts';
 import { setPrice } from './prices.ts';
 import { downloadReader, removeReader, useReaderFile } from './reader.ts';
 import { escalateRun } from './runs.ts';
@@ -82,6 +83,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		return app.budgetReader.refresh();
 	},
 	manageModels: (app) => app.dashboard.open('models'),
+	showPreferences: (app) => inWords(() => showPreferences(app)),
 	setBudget,
 	pausePacing,
 	pausePaid,

@@ -8,18 +8,27 @@ interface Item extends vscode.QuickPickItem {
 	readonly options?: readonly ModelOption[];
 }
 
-/** One row a model, under a heading for each recipient. */
+/** One row a model: those that are pinned, those named last, the others under a heading for each recipient. */
 function items(usable: readonly ModelOption[]): Item[] {
-	const models = Map.groupBy(usable, ({ id }) => modelOfId(id)).values();
-	let recipient = '';
-	return [...models].flatMap((all) => {
+	const models = [...Map.groupBy(usable, ({ id }) => modelOfId(id)).values()].toSorted((a, b) => placeOf(a) - placeOf(b));
+	let heading = '';
+	return models.flatMap((all) => {
 		const options = all.toSorted((a, b) => byEffort(a.id, b.id));
 		const [usual] = options as [ModelOption, ...ModelOption[]];
-		const heading: Item[] = usual.recipient === recipient ? [] : [{ label: usual.recipient, kind: vscode.QuickPickItemKind.Separator }];
-		recipient = usual.recipient;
+		const under = usual.pinned ? 'Pinned' : usual.recent === undefined ? usual.recipient : 'Recent';
+		const separator: Item[] = under === heading ? [] : [{ label: under, kind: vscode.QuickPickItemKind.Separator }];
+		heading = under;
+		const apart = under === usual.recipient ? '' : ` · ${usual.recipient}`;
+		const isNew = usual.isNew ? ' · new' : '';
 		const efforts = options.length > 1 ? ` · ${options.length} efforts` : '';
-		return [...heading, { label: usual.label, description: usual.detail + efforts, options }];
+		return [...separator, { label: usual.label, description: usual.detail + efforts + apart + isNew, options }];
 	});
+}
+
+/** Auto, pinned ones, those named last in their order, the rest. */
+function placeOf([first]: readonly ModelOption[]): number {
+	if (first === undefined || first.id === 'auto') return -2;
+	return first.pinned ? -1 : (first.recent ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** Asks for one of the usable models or Auto, and for the effort where a model has several; null when dismissed. */

@@ -13,7 +13,7 @@ export interface DashboardPort {
 	/** Never rejects. */
 	runRows(runId: string): Promise<ToDashboard>;
 	escalate(runId: string): void;
-	readonly models: Pick<ModelsPage, 'show' | 'use' | 'pin'>;
+	readonly models: Pick<ModelsPage, 'show' | 'use' | 'pin' | 'prefer'>;
 }
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
@@ -128,6 +128,9 @@ export class Dashboard implements vscode.Disposable {
 				break;
 			case 'pinModel':
 				void this.#port.models.pin(message.id, message.on, this.#poster());
+				break;
+			case 'prefer':
+				void this.#port.models.prefer(message.kind, message.model, this.#poster());
 				break;
 			case 'modelsCommand':
 				void vscode.commands.executeCommand(`routoo.${message.command}`, message.id);

@@ -19,6 +19,7 @@ export function actionBar({ composer, budget, busy }: ChatState, { canSend, post
 			.label=${pickerLabel(composer)}
 			.description=${'model'}
 			.items=${modelItems(composer)}
+			.search=${'Search models'}
 			@pick=${(event: CustomEvent<string>) => pick(event.detail)}
 		></routoo-menu>
 		${composer.localOnly ? html`<span class="dim local-only" title="Local models only: no text leaves this computer or your own network">local</span>` : nothing}

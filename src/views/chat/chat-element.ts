@@ -149,6 +149,7 @@ export class ChatElement extends LitElement {
 							?last=${turn === turns.at(-1)}
 							?inForce=${turn === inForce}
 							.estimateLabel=${state.estimateLabel}
+							.preferences=${state.preferences ?? []}
 							.reading=${turn.id === state.busy?.turnId ? (state.reading ?? null) : null}
 						></routoo-turn>`,
 					)}

@@ -36,24 +36,48 @@ export function modelItems(composer: Composer): readonly MenuItem[] {
 		checked: composer.model === 'auto' && composer.preset === id,
 		...(index === 0 ? { group: 'A model for each message' } : {}),
 	}));
-	const models = byRecipient(composer.models.filter(({ id }) => id !== 'auto')).slice(0, LONGEST_LIST);
-	const named: MenuItem[] = models.map((model, index) => ({
-		id: `model:${model.id}`,
-		label: model.label,
-		detail: model.detail,
-		kind: 'radio',
-		checked: composer.model === model.id,
-		disabled: !model.usable,
-		...(models[index - 1]?.recipient === model.recipient ? {} : { group: model.recipient }),
-	}));
 	return [
 		...auto,
 		...barItems(composer),
 		{ id: 'local', label: 'Local models only', kind: 'check', checked: composer.localOnly, group: 'More' },
 		{ id: 'all', label: 'All models…' },
 		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: 'Set a price…' }] : []),
-		...named,
+		...namedItems(composer),
 	];
+}
+
+/** One row a model: pinned ones, those named last, then by recipient; beyond LONGEST_LIST only a search shows them. */
+function namedItems({ models, model: chosen }: Composer): readonly MenuItem[] {
+	const rows = [
+		...Map.groupBy(
+			models.filter(({ id }) => id !== 'auto'),
+			(option) => option.model ?? option.id,
+		).values(),
+	].map((efforts) => efforts.find(({ id }) => id === chosen) ?? efforts.find(({ id, model }) => id === model) ?? efforts[0]!);
+	const pinned = rows.filter((row) => row.pinned);
+	const recent = rows.filter((row) => !row.pinned && row.recent !== undefined).sort((a, b) => a.recent! - b.recent!);
+	const rest = byRecipient(rows.filter((row) => !row.pinned && row.recent === undefined));
+	const under = [
+		...pinned.map((row) => [row, 'Pinned'] as const),
+		...recent.map((row) => [row, 'Recent'] as const),
+		...rest.map((row) => [row, row.recipient] as const),
+	];
+	return under.map(([option, group], index): MenuItem => {
+		const detail = option.detail.replace(/ per Mtok$/, '');
+		return {
+			id: `model:${option.id}`,
+			label: option.label,
+			detail,
+			...(detail === option.detail ? {} : { short: true, title: `${option.recipient}, ${option.detail}` }),
+			...(option.isNew ? { tag: 'new' } : {}),
+			kind: 'radio',
+			checked: chosen === option.id,
+			disabled: !option.usable,
+			words: option.recipient,
+			...(index < LONGEST_LIST ? {} : { searchOnly: true }),
+			...(under[index - 1]?.[1] === group ? {} : { group }),
+		};
+	});
 }
 
 /** The bar: the preset's, some round ones, and the user's own where it is none of these. */

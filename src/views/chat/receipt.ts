@@ -4,6 +4,8 @@ import { formatDuration, formatEstimate, formatMoney, formatQuality, formatToken
 import type { MenuItem } from '../common/menu.ts';
 
 export type Again = 'retry' | 'stronger' | 'cheaper' | 'same' | 'pick';
+/** Of the same menu. */
+type Picked = Again | 'prefer';
 
 /** Where the window went while an answer was written: nobody stopped it. */
 export const RELOADED = 'The window was reloaded while this was being written';
@@ -34,6 +36,8 @@ export interface ReceiptActions {
 	/** Asks for the rest; null where there is none to ask for. */
 	readonly goOn: (() => void) | null;
 	readonly turn: Turn;
+	/** One click prefers the model that answered for such requests, or takes that back; null: it cannot be. */
+	readonly preference: { readonly label: string; run(): void } | null;
 	/** Null where the turn has one answer only. */
 	readonly versions: { readonly index: number; readonly count: number; show(index: number): void } | null;
 	/** While another answer is being written no new one can be asked for. */
@@ -124,8 +128,8 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 					: html`<routoo-menu
 						.label=${'again'}
 						.description=${'answer again'}
-						.items=${againItems(actions.turn, answer)}
-						@pick=${(event: CustomEvent<Again>) => actions.again(event.detail)}
+						.items=${[...againItems(actions.turn, answer), ...(actions.preference === null ? [] : [{ id: 'prefer', label: actions.preference.label }])]}
+						@pick=${({ detail }: CustomEvent<Picked>) => (detail === 'prefer' ? actions.preference?.run() : actions.again(detail))}
 					></routoo-menu>`
 			}
 		</span>

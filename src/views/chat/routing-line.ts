@@ -1,15 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RoutingLine, RoutingRow } from '../../protocol/chat.ts';
-import {
-	formatDuration,
-	formatEstimate,
-	formatInterval,
-	formatMoney,
-	formatPoints,
-	formatQuality,
-	qualityInWords,
-} from '../../protocol/format.ts';
-import { qualityBar } from '../common/quality-bar.ts';
+import type { RoutingLine } from '../../protocol/chat.ts';
+import { formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords } from '../../protocol/format.ts';
+import { capital, type Preferring, waitInWords, whyPanel } from './why-panel.ts';
 
 /** Price of a request as the lines show it: money, "included", "free" for a local model, "price unknown". */
 export function priceInWords(line: Pick<RoutingLine, 'expectedCost' | 'included' | 'local'>): string {
@@ -78,23 +70,15 @@ export function lineInWords(line: RoutingLine, estimateLabel: string): string {
 	].join('\n');
 }
 
-function waitInWords({ firstUsefulMs, latencyMs }: Pick<RoutingLine, 'firstUsefulMs' | 'latencyMs'>): string {
-	if (firstUsefulMs === undefined) return `about ${formatDuration(latencyMs)}`;
-	return `about ${formatDuration(firstUsefulMs)} until it begins, ${formatDuration(latencyMs)} to the end`;
-}
-
-export function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** The line above an answer. Its height depends on the decision only, which never changes, so it does not jump when text arrives. */
 export function routingLine(
 	line: RoutingLine,
-	options: { label: string; open: boolean; onToggle: () => void; run(command: NoteCommand): void },
+	options: { label: string; open: boolean; onToggle: () => void; run(command: NoteCommand): void; preferring?: Preferring },
 ): TemplateResult {
 	const others = line.steeredBy.flatMap((each) => STEERED[each] ?? []);
 	const missing = line.missing === undefined ? [] : [`“${line.missing}” was not attached`];
-	const notes = [...missing, ...budgetNotes(line), ...others];
+	const preferred = line.steeredBy.includes('preference') ? [`you prefer it for ${line.task?.words ?? 'such requests'}`] : [];
+	const notes = [...missing, ...preferred, ...budgetNotes(line), ...others];
 	return html`<div class="routing">
 			<div class="routing-facts" title=${lineInWords(line, options.label)}>
 				<span class="routing-model"><span class="diamond" aria-hidden="true">◆</span> <span class="name">${line.modelName}</span></span>
@@ -112,55 +96,5 @@ export function routingLine(
 		</div>
 		${notes.length === 0 ? nothing : html`<div class="note">${capital(notes.join(' · '))} ${budgetButton(line, options.run)} ${trialButton(line, options.run)}</div>`}
 		${line.fallbackNote === null ? nothing : html`<div class="note"><i class="codicon codicon-debug-step-over" aria-hidden="true"></i> ${line.fallbackNote}</div>`}
-		${options.open ? whyPanel(line, options.label) : nothing}`;
-}
-
-function whyPanel(line: RoutingLine, label: string): TemplateResult {
-	const allowed = line.alternatives.filter((row) => !row.excluded);
-	const excluded = line.alternatives.filter((row) => row.excluded);
-	return html`<section class="why" aria-label="Why ${line.modelName}">
-		<p>${line.reason}</p>
-		<p class="dim">${capital(qualityInWords(line.quality, line.modelName))}; ${label}.</p>
-		${line.reading === undefined ? nothing : html`<p><i class="codicon codicon-eye" aria-hidden="true"></i> ${line.reading}</p>`}
-		${(line.learned ?? []).map((words) => html`<p><i class="codicon codicon-mortar-board" aria-hidden="true"></i> ${words}</p>`)}
-		${allowed.length === 0 ? nothing : whyTable(allowed, line)}
-		${
-			excluded.length === 0
-				? nothing
-				: html`<details>
-					<summary>${excluded.length} not allowed</summary>
-					<ul class="excluded">
-						${excluded.map((row) => html`<li><span class="name">${row.modelName}</span> <span class="dim">${row.whyNot}</span></li>`)}
-					</ul>
-				</details>`
-		}
-	</section>`;
-}
-
-function whyTable(rows: readonly RoutingRow[], line: RoutingLine): TemplateResult {
-	return html`<div class="why-table" role="table" aria-label="Models compared">
-		<div class="why-row why-head" role="row">
-			<span role="columnheader">model</span><span role="columnheader">quality</span><span role="columnheader">price</span
-			><span role="columnheader">wait</span>
-		</div>
-		${rows.map((row) => whyRow(row, row.candidateId === line.candidateId))}
-	</div>`;
-}
-
-function whyRow(row: RoutingRow, chosen: boolean): TemplateResult {
-	const price = row.expectedCost === null ? 'unknown' : row.expectedCost === 0 ? 'free' : formatEstimate(row.expectedCost);
-	return html`<div class="why-row ${chosen ? 'chosen' : ''}" role="row">
-		<span role="cell" class="name" title="${row.modelName}, ${row.recipient}">${row.modelName}</span>
-		<span role="cell" class="why-quality" title="${formatQuality(row.quality)} (${formatInterval(row.quality)})">
-			${qualityBar(row.quality)}<span class="figure">${formatQuality(row.quality)}</span>
-		</span>
-		<span role="cell" class="figure">${price}</span>
-		<span role="cell" class="figure" title="Wait: ${waitInWords(row)}">${formatDuration(row.firstUsefulMs ?? row.latencyMs)}</span>
-		<span role="cell" class="why-not dim">${[chosen ? 'chosen' : row.whyNot, ...movedBy(row)].filter(Boolean).join(' · ')}</span>
-	</div>`;
-}
-
-/** `4 points less by your signals` */
-function movedBy({ moved }: RoutingRow): string[] {
-	return moved === undefined ? [] : [`${formatPoints(moved)} ${moved > 0 ? 'more' : 'less'} by your signals`];
+		${options.open ? whyPanel(line, options.label, options.preferring ?? null) : nothing}`;
 }

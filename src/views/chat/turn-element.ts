@@ -21,6 +21,7 @@ import { sentChip } from './sent-chip.ts';
 import { shownAnswer } from './store.ts';
 import { summaryHead } from './summary-head.ts';
 import { versionSwitch } from './version-switch.ts';
+import { type Preferring, preferenceOfAnswer } from './why-panel.ts';
 
 /**
  * One turn: what the user asked and the shown answer with its routing line and receipt. Rendered anew only when its turn object changed.
@@ -34,6 +35,8 @@ export class TurnElement extends LitElement {
 		estimateLabel: {},
 		reading: { attribute: false },
 		inForce: { type: Boolean },
+		// A frame brings the same list anew.
+		preferences: { attribute: false, hasChanged: (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b) },
 		whyOpen: { state: true },
 		edited: { state: true },
 	};
@@ -47,6 +50,8 @@ export class TurnElement extends LitElement {
 	declare reading: NonNullable<ChatState['reading']> | null;
 	/** Its summary is sent instead of the turns before. */
 	declare inForce: boolean;
+	/** Which model the user prefers for which kind of task. */
+	declare preferences: NonNullable<ChatState['preferences']>;
 	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
@@ -59,6 +64,7 @@ export class TurnElement extends LitElement {
 		this.estimateLabel = '';
 		this.reading = null;
 		this.inForce = false;
+		this.preferences = [];
 		this.whyOpen = false;
 		this.edited = null;
 	}
@@ -187,6 +193,7 @@ export class TurnElement extends LitElement {
 							open: this.whyOpen,
 							onToggle: () => this.#toggleWhy(),
 							run: (command) => this.host.post({ type: 'command', command }),
+							preferring: this.#preferring,
 						})
 			}
 			${answerReasoning(answer) === '' ? nothing : this.#thought(answer, running)}
@@ -196,6 +203,10 @@ export class TurnElement extends LitElement {
 			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
 			${running || (answer.routing === null && answer.receipt === null && silent && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
 		</section>`;
+	}
+
+	get #preferring(): Preferring {
+		return { all: this.preferences, prefer: (kind, model) => this.host.post({ type: 'prefer', kind, model }) };
 	}
 
 	#reads({ modelName, expected }: NonNullable<ChatState['reading']>): TemplateResult {
@@ -221,6 +232,7 @@ export class TurnElement extends LitElement {
 			turn: this.turn,
 			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
 			goOn: this.last && canGoOn(answer) && this.turn.summary === undefined ? () => host.post({ type: 'goOn', turnId }) : null,
+			preference: preferenceOfAnswer(answer, this.#preferring),
 			copy: () => host.post({ type: 'copy', text: answerText(answer), answerId: answer.id }),
 			versions:
 				answers.length < 2

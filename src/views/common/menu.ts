@@ -11,6 +11,16 @@ export interface MenuItem {
 	readonly disabled?: boolean;
 	/** Heading that starts a group at this item. */
 	readonly group?: string;
+	/** A mark behind the label. */
+	readonly tag?: string;
+	/** The detail is a figure: it does not wrap. */
+	readonly short?: boolean;
+	/** Tooltip. */
+	readonly title?: string;
+	/** Found by these words too. */
+	readonly words?: string;
+	/** Shown only where it is searched for. */
+	readonly searchOnly?: boolean;
 }
 
 /**
@@ -18,19 +28,31 @@ export interface MenuItem {
  * in a native menu. Told by the event `pick` (detail: the item's id).
  */
 export class MenuButton extends LitElement {
-	static override properties = { label: {}, description: {}, items: { attribute: false }, open: { state: true } };
+	static override properties = {
+		label: {},
+		description: {},
+		items: { attribute: false },
+		search: {},
+		open: { state: true },
+		query: { state: true },
+	};
 	declare label: string;
 	/** Accessible name and tooltip. */
 	declare description: string;
 	declare items: readonly MenuItem[];
+	/** What a search is asked for, where more than SEARCH_FROM items are there; empty: there is none. */
+	declare search: string;
 	declare private open: boolean;
+	declare private query: string;
 
 	constructor() {
 		super();
 		this.label = '';
 		this.description = '';
 		this.items = [];
+		this.search = '';
 		this.open = false;
+		this.query = '';
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -66,11 +88,28 @@ export class MenuButton extends LitElement {
 			</button>
 			${
 				this.open
-					? html`<div class="menu" role="menu" popover="manual" aria-label=${this.description || this.label} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
-						${this.items.map((item) => this.#item(item))}
+					? html`<div class="menu" popover="manual" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
+						${this.#searchBox()}
+						<div role="menu" aria-label=${this.description || this.label}>
+							${foundItems(this.items, this.query).map((item) => this.#item(item))}
+						</div>
 					</div>`
 					: nothing
 			}`;
+	}
+
+	#searchBox(): TemplateResult | typeof nothing {
+		if (this.search === '' || this.items.length <= SEARCH_FROM) return nothing;
+		return html`<input
+			type="search"
+			class="menu-search"
+			placeholder=${this.search}
+			aria-label=${this.search}
+			.value=${this.query}
+			@input=${(event: Event) => {
+				this.query = (event.target as HTMLInputElement).value;
+			}}
+		/>`;
 	}
 
 	#item(item: MenuItem): TemplateResult {
@@ -81,13 +120,14 @@ export class MenuButton extends LitElement {
 				class="menu-item"
 				role=${role}
 				tabindex="-1"
+				title=${item.title ?? nothing}
 				aria-disabled=${item.disabled ? 'true' : 'false'}
 				aria-checked=${item.checked === undefined ? nothing : String(item.checked)}
 				@click=${() => this.#pick(item)}
 			>
 				<i class="codicon ${item.checked ? 'codicon-check' : 'codicon-blank'}" aria-hidden="true"></i>
-				<span class="menu-item-label">${item.label}</span>
-				<span class="menu-item-detail">${item.detail ?? ''}</span>
+				<span class="menu-item-label">${item.label}${item.tag === undefined ? nothing : html` <span class="menu-tag">${item.tag}</span>`}</span>
+				<span class="menu-item-detail ${item.short ? 'short' : ''}">${item.detail ?? ''}</span>
 			</button>`;
 	}
 
@@ -118,6 +158,7 @@ export class MenuButton extends LitElement {
 	}
 
 	#toggle(): void {
+		this.query = '';
 		this.open = !this.open;
 	}
 
@@ -139,12 +180,23 @@ export class MenuButton extends LitElement {
 	#onButtonKey(event: KeyboardEvent): void {
 		if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
 		event.preventDefault();
+		this.query = '';
 		this.open = true;
 	}
 
 	#onKey(event: KeyboardEvent): void {
 		const buttons = this.#buttons();
 		const at = buttons.indexOf(document.activeElement as HTMLElement);
+		const box = this.querySelector<HTMLInputElement>('.menu-search');
+		if (box !== null && box === document.activeElement) {
+			if (event.key === 'Enter') buttons[0]?.click();
+			// The caret is the box's own.
+			if (event.key.length === 1 || event.key === 'Home' || event.key === 'End' || event.key === 'Enter') return;
+		} else if (box !== null && event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey) {
+			// The letter goes into the box.
+			box.focus();
+			return;
+		}
 		const target = menuTarget(event.key, at, buttons);
 		if (target !== null) {
 			event.preventDefault();
@@ -156,6 +208,24 @@ export class MenuButton extends LitElement {
 			this.querySelector('button')?.focus();
 		}
 	}
+}
+
+/** More items than this are searched. */
+export const SEARCH_FROM = 12;
+
+/** Items that a search finds, each group with its heading; without one those that are shown at once. */
+export function foundItems(items: readonly MenuItem[], query: string): readonly MenuItem[] {
+	const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+	let [group, shown]: (string | undefined)[] = [];
+	return items.flatMap((item) => {
+		group = item.group ?? group;
+		const text = `${item.label} ${item.words ?? ''} ${group ?? ''}`.toLowerCase();
+		if (wanted.length === 0 ? item.searchOnly : !wanted.every((word) => text.includes(word))) return [];
+		const { group: _, ...rest } = item;
+		const heading = group === shown ? undefined : group;
+		shown = group;
+		return [heading === undefined ? rest : { ...rest, group: heading }];
+	});
 }
 
 /** Index that a key moves to, null for a key that does not move. */

@@ -2,6 +2,7 @@ import './dashboard.css';
 import './runs.css';
 import './run-receipts.css';
 import './models.css';
+import './preferences.css';
 import { connectHost } from '../common/host.ts';
 import { ChartElement } from './chart-element.ts';
 import { DashboardElement } from './dashboard-element.ts';

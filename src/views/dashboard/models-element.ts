@@ -6,6 +6,7 @@ import type { Host } from '../common/host.ts';
 import { endpointGroup, type GroupContext } from './endpoint-group.ts';
 import { inShownOrder } from './model-order.ts';
 import { counted, inAuto, matches } from './model-words.ts';
+import { preferences } from './preferences.ts';
 
 type Command = Extract<FromDashboard, { type: 'command' }>['command'];
 
@@ -87,6 +88,7 @@ export class ModelsElement extends LitElement {
 		if (state.endpoints.length === 0) return html`${this.#trouble()}${this.#empty()}`;
 		const found = state.endpoints.flatMap((endpoint) => this.#shown(endpoint));
 		return html`${this.#toolbar(state, found)} ${this.#trouble()} ${notices(state)}
+			${preferences(state.preferences, (kind) => this.#ask({ type: 'prefer', kind, model: null }))}
 			${
 				found.length === 0
 					? html`<p class="dim">No model has “${this.query.trim()}” in its name, id, maker or endpoint.</p>`

@@ -51,6 +51,41 @@ function lastAnswer({ app }: Product) {
 }
 
 describe('the product without an editor', () => {
+	test('a model that the user prefers for a kind of request answers it until the preference is removed, and the next window knows', async () => {
+		const twin = new ModelServer(['echo-7b', 'twin-7b']);
+		const settings = {
+			'routoo.endpoints': [{ id: 'cloud', name: 'Cloud', url: await twin.listen(), local: false, needsKey: false }],
+			'routoo.prices': { 'echo-7b': { input: 1, output: 2 }, 'twin-7b': { input: 2, output: 4 } },
+			// Little is known of either.
+			'routoo.routing.goodEnough': 1,
+		};
+		const first = await open(settings);
+		await first.app.start();
+		const ask = async (one: Product) => {
+			await one.app.chat.receive({ type: 'send', text: 'Write a test for the parser of the settings file.' });
+			return lastAnswer(one).routing!;
+		};
+		const before = await ask(first);
+		expect([before.candidateId, before.task?.words]).toEqual(['cloud/echo-7b', 'tests']);
+		await first.app.chat.receive({ type: 'prefer', kind: before.task!.kind, model: 'cloud/twin-7b' });
+		const preferred = await ask(first);
+		expect([preferred.candidateId, preferred.wonBy, preferred.steeredBy.includes('preference')]).toEqual([
+			'cloud/twin-7b',
+			'preference',
+			true,
+		]);
+		expect(first.app.chat.state().preferences).toMatchObject([{ kind: 'test', model: 'cloud/twin-7b', listed: true }]);
+		await close(first);
+		const second = await open(settings);
+		await second.app.start();
+		await second.app.chat.newSession();
+		expect((await ask(second)).candidateId).toBe('cloud/twin-7b');
+		await second.app.chat.receive({ type: 'prefer', kind: 'test', model: null });
+		await second.app.chat.newSession();
+		expect((await ask(second)).candidateId).toBe('cloud/echo-7b');
+		twin.close();
+	});
+
 	test('a message and a completion are answered over HTTP and booked in one ledger, which the budget follows and the next start finds', async () => {
 		// A server of one's own that has a price: only such a one is asked whether it can fill in.
 		const settings = {

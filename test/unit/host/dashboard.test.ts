@@ -48,7 +48,7 @@ const port = {
 	runs: () => state,
 	runRows: async (runId: string) => ({ type: 'runTrouble', runId, text: 'No.' }) as const,
 	escalate: () => {},
-	models: { show: async () => {}, use: async () => {}, pin: async () => {} },
+	models: { show: async () => {}, use: async () => {}, pin: async () => {}, prefer: async () => {} },
 };
 
 const { Dashboard } = await import('../../../src/host/views/dashboard.ts');
@@ -95,6 +95,7 @@ test('the models follow what changes once the page asked for them, and what is d
 		show: async () => void done.push('show'),
 		use: async ({ of, id, on }: { of: string; id: string; on: boolean }) => void done.push([of, id, on]),
 		pin: async (id: string, on: boolean) => void done.push(['pin', id, on]),
+		prefer: async (kind: string, model: string | null) => void done.push(['prefer', kind, model]),
 	};
 	const dashboard = new Dashboard({} as never, { ...port, models });
 	dashboard.open();
@@ -105,16 +106,17 @@ test('the models follow what changes once the page asked for them, and what is d
 		{ type: 'useModels', of: 'model', id: 'e/m', on: false },
 		{ type: 'useModels', of: 'all', id: 'e/m', on: false },
 		{ type: 'pinModel', id: 'e/m', on: true },
+		{ type: 'prefer', kind: 'test', model: null },
 		{ type: 'modelsCommand', command: 'removeEndpoint', id: 'e' },
 		{ type: 'modelsCommand', command: 'removeKey', id: 'e' },
 	])
 		page.receive(message);
 	await dashboard.refreshModels();
-	expect(done).toEqual(['show', ['model', 'e/m', false], ['pin', 'e/m', true], 'show']);
+	expect(done).toEqual(['show', ['model', 'e/m', false], ['pin', 'e/m', true], ['prefer', 'test', null], 'show']);
 	expect(page.commands).toEqual(['routoo.removeEndpoint']);
 	page.onDispose();
 	await dashboard.refreshModels();
-	expect(done.length).toBe(4);
+	expect(done.length).toBe(5);
 });
 
 test('it opens at the page that is asked for, once the page is there', () => {

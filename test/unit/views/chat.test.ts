@@ -171,7 +171,9 @@ describe('an answer', () => {
 		view.button('Why haiku-4.5').click();
 		await view.settle();
 		expect(view.element.querySelectorAll('.why-row:not(.why-head)').length).toBe(5);
-		expect(view.one('.why details').textContent).toContain('2 not allowed');
+		expect(view.one('.why > .why-table').querySelectorAll('.why-row:not(.why-head)').length).toBe(4);
+		expect(view.one('.why-rest').textContent).toContain('1 more');
+		expect(view.one('.why > details:last-of-type').textContent).toContain('2 not allowed');
 	});
 
 	it('takes feedback and takes it back', async () => {
@@ -213,7 +215,15 @@ describe('an answer', () => {
 		view.one<HTMLElement>('.receipt .menu-button').click();
 		await view.settle();
 		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
-		expect(items).toEqual(['Same model: haiku-4.5', 'Stronger: opus-4.5', 'Cheaper: qwen3:8b', 'Pick a model…']);
+		expect(items).toEqual([
+			'Same model: haiku-4.5',
+			'Stronger: opus-4.5',
+			'Cheaper: qwen3:8b',
+			'Pick a model…',
+			'Prefer haiku-4.5 for debugging',
+		]);
+		view.element.querySelectorAll<HTMLElement>('.receipt .menu-item')[4]!.click();
+		expect(view.of('prefer')).toEqual([{ type: 'prefer', kind: 'debug', model: 'Anthropic/haiku-4.5' }]);
 	});
 
 	it('hands code to the host with its answer', async () => {

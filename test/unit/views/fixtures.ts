@@ -21,6 +21,8 @@ function row(
 		quality: { mean, low: Math.max(0, mean - 0.05), high: Math.min(0.99, mean + 0.04) },
 		expectedCost,
 		latencyMs,
+		model: `${recipient}/${modelName}`,
+		effort: null,
 		whyNot,
 		excluded,
 	};
@@ -28,10 +30,10 @@ function row(
 
 export const alternatives: readonly RoutingRow[] = [
 	row('haiku-4.5', 'Anthropic', 0.91, 6_100, 2_100, ''),
-	row('gpt-5.4-mini', 'OpenAI', 0.9, 8_400, 3_000, '1 point less and dearer'),
-	row('sonnet-4.5', 'Anthropic', 0.94, 30_200, 6_200, '3 points more for 5 times the price'),
-	row('opus-4.5', 'Anthropic', 0.96, 48_000, 9_100, '5 points more for 8 times the price'),
-	row('qwen3:8b', 'this computer', 0.71, 0, 14_000, '20 points less'),
+	row('gpt-5.4-mini', 'OpenAI', 0.9, 8_400, 3_000, 'quality 1 % lower and $0.0023 more'),
+	row('sonnet-4.5', 'Anthropic', 0.94, 30_200, 6_200, 'quality 3 % higher for $0.024 more, but haiku-4.5 is good enough'),
+	row('opus-4.5', 'Anthropic', 0.96, 48_000, 9_100, 'quality 5 % higher for $0.042 more, but haiku-4.5 is good enough'),
+	row('qwen3:8b', 'this computer', 0.71, 0, 14_000, 'not good enough: quality 20 % lower for $0.0061 less'),
 	row('gpt-5.4-pro (high effort)', 'OpenAI', 0.97, 410_000, 95_000, 'can cost more than $0.10 a request', true),
 	row('llama-3.2-1b', 'this computer', 0.34, 0, 4_000, 'below the least quality, 60 %', true),
 ];
@@ -47,8 +49,12 @@ export function routing(change: Partial<RoutingLine> = {}): RoutingLine {
 		expectedCost: 6_100,
 		maxCost: 21_000,
 		latencyMs: 2_100,
-		reason: 'Cheapest model whose expected quality is within what you pay for; sonnet-4.5 would add 3 points for 5 times the price.',
+		reason:
+			'Good enough (quality 91 %, you ask for 85 %) and the cheapest that is; sonnet-4.5 would add 3 % quality for 5 times the price.',
 		steeredBy: [],
+		wonBy: 'price',
+		goodEnough: 0.85,
+		task: { kind: 'debug', words: 'debugging' },
 		alternatives,
 		fallbackNote: null,
 		...change,

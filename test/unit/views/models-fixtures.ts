@@ -107,7 +107,7 @@ export const ENDPOINTS: readonly EndpointView[] = [openai, gateway, ollama];
 export function modelsState(change: Partial<ModelsState> = {}): ModelsState {
 	return {
 		...{ kinds: KINDS, endpoints: ENDPOINTS, listing: false, limited: true, localOnly: false, degraded: null, ledgerTrouble: null },
-		...{ now: NOW },
+		...{ preferences: [], now: NOW },
 		...change,
 	};
 }

@@ -9,6 +9,7 @@ import type { ModelsState, ToModels } from '../../../protocol/models-page.ts';
 import type { AnswerLearning } from '../../learning/answers.ts';
 import type { ModelMarks } from '../../models/model-marks.ts';
 import { changedPool } from '../../models/pool-change.ts';
+import type { PreferredModels } from '../../models/preferences.ts';
 import type { ModelRegistry } from '../../models/registry.ts';
 import type { SettingsSource } from '../../settings/source.ts';
 import { type KnownQualities, type ModelQualities, QUALITY_KINDS } from './model-qualities.ts';
@@ -21,6 +22,7 @@ export interface ModelsPageDeps {
 	readonly qualities: Pick<ModelQualities, 'known' | 'latest' | 'read'>;
 	readonly learned: Pick<AnswerLearning, 'rows'>;
 	readonly marks: Pick<ModelMarks, 'look' | 'pin' | 'pinned' | 'newSince'>;
+	readonly preferences: Pick<PreferredModels, 'list' | 'look' | 'set'>;
 	readonly settings: Pick<SettingsSource, 'current' | 'update'>;
 	readonly catalog: Catalog;
 	readonly clock: Clock;
@@ -47,11 +49,12 @@ export class ModelsPage {
 	/** Posts the models, and once more when their qualities are estimated. A later call takes the place of an earlier one. Never rejects. */
 	async show(post: Post): Promise<void> {
 		const turn = ++this.#asked;
-		const { models, qualities, ledger, marks, log } = this.#deps;
+		const { models, qualities, ledger, marks, preferences, log } = this.#deps;
 		const candidates = models.candidates();
 		// What cannot be read is told in the page or the log; the rest is shown all the same.
 		const [experience] = await Promise.all([
 			ledger.experience().catch((error: unknown) => inWords(error)),
+			preferences.look(),
 			marks.look(candidates).catch((error: unknown) => log(`what is new among the models cannot be kept: ${inWords(error)}`)),
 		]);
 		if (turn !== this.#asked) return;
@@ -100,6 +103,11 @@ export class ModelsPage {
 		await this.#done(post, () => this.#deps.marks.pin(modelId, on));
 	}
 
+	/** Prefers a model for a kind of task, or none any more. Never rejects. */
+	async prefer(kind: string, model: string | null, post: Post): Promise<void> {
+		await this.#done(post, () => this.#deps.preferences.set(kind, model));
+	}
+
 	async #done(post: Post, work: () => Promise<void>): Promise<void> {
 		try {
 			await work();
@@ -115,7 +123,7 @@ export class ModelsPage {
 	}
 
 	#state(experience: ModelExperience | string, qualities: KnownQualities | null): ModelsState {
-		const { models, settings, catalog, learned, marks, resting, clock } = this.#deps;
+		const { models, settings, catalog, learned, marks, preferences, resting, clock } = this.#deps;
 		const current = settings.current();
 		return {
 			kinds: KINDS,
@@ -128,6 +136,7 @@ export class ModelsPage {
 				pinned: marks.pinned(),
 				newSince: (endpointId, wireModel) => marks.newSince({ endpointId, wireModel }),
 			}),
+			preferences: preferences.list(),
 			listing: models.usableCount() === null,
 			limited: current.pool !== null,
 			localOnly: current.localOnly,

@@ -146,7 +146,7 @@ test('the bar from which a model is good enough is shown, set by the view, and d
 	await b.send('hello');
 	expect(b.lastAnswer()).toMatchObject({
 		text: 'from best',
-		routing: { reason: expect.stringMatching(/^Good enough \(95 of the 92 you/) },
+		routing: { reason: expect.stringMatching(/^Good enough \(quality 95 %, you ask for 92 %\)/) },
 	});
 	await b.chat.receive({ type: 'setGoodEnough', value: 0.79 });
 	await b.chat.receive({ type: 'setGoodEnough', value: null });
@@ -156,7 +156,7 @@ test('the bar from which a model is good enough is shown, set by the view, and d
 	]);
 	b.settings = { ...b.settings, goodEnough: 0.79 };
 	await b.send('hello again');
-	expect(b.lastAnswer()).toMatchObject({ text: 'from big', routing: { reason: expect.stringMatching(/^Good enough \(80 of the 79 you/) } });
+	expect(b.lastAnswer()).toMatchObject({ text: 'from big', routing: { reason: expect.stringMatching(/^Good enough \(quality 80 %, you ask for 79 %\)/) } });
 });
 
 test('the open file is explained at one press, what is being typed stays; without a file the box gets the focus', async () => {

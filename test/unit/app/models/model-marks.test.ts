@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { markedOptions } from '../../../../src/app/models/marked-options.ts';
 import { MARKS_KEY, ModelMarks } from '../../../../src/app/models/model-marks.ts';
 import { MemoryStateTable } from '../../../../src/core/base/memory-state.ts';
 import { VersionedState } from '../../../../src/core/base/state.ts';
@@ -51,4 +52,24 @@ test('what is damaged is begun anew, and names of objects are names', async () =
 	expect(marks.newSince({ endpointId: 'a', wireModel: 'toString' })).toBeNull();
 	await marks.look(listed('a/constructor', 'a/toString'));
 	expect(marks.newSince({ endpointId: 'a', wireModel: 'toString' })).toBe(100 * DAY);
+});
+
+test('models that the user names come back the last first, five at most, without touching pins', async () => {
+	const { state, window } = bench();
+	// As an earlier version wrote it.
+	await state.set('global', MARKS_KEY, { pins: ['a/x'], seen: {} });
+	const [marks, other] = [window(), window()];
+	for (const id of ['a/1', 'a/2', 'a/3', 'a/1', 'a/4', 'a/5', 'a/6']) await marks.named(id);
+	expect(marks.recent()).toEqual(['a/6', 'a/5', 'a/4', 'a/1', 'a/3']);
+	await other.look([]);
+	expect([other.recent().length, [...other.pinned()]]).toEqual([5, ['a/x']]);
+	const options = [
+		{ id: 'auto', label: 'Auto', recipient: '', detail: '', usable: true },
+		...['a/x', 'a/6@high'].map((id) => ({ id, label: id, recipient: 'a', detail: '', usable: true })),
+	];
+	expect(markedOptions(options, other).map(({ model, pinned, recent }) => [model, pinned, recent])).toEqual([
+		[undefined, undefined, undefined],
+		['a/x', true, undefined],
+		['a/6', undefined, 0],
+	]);
 });

@@ -215,8 +215,8 @@ describe('decoder', () => {
 		});
 		expect(d.alternatives.map((a) => a.candidate.id)).toEqual(['mini', 'opus', 'slow']);
 		expect(d.alternatives[0]?.whyNot).toBe('');
-		expect(d.alternatives[1]?.whyNot).toMatch(/5 points better for \$0\.019 more/);
+		expect(d.alternatives[1]?.whyNot).toMatch(/quality 5 % higher for \$0\.019 more/);
 		expect(d.alternatives[2]?.whyNot).toMatch(/tools/);
-		expect(d.reason).toMatch(/opus would add 5 points for 20 times the price/);
+		expect(d.reason).toMatch(/opus would add 5 % quality for 20 times the price/);
 	});
 });

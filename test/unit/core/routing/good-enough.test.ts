@@ -146,17 +146,19 @@ describe('the words', () => {
 
 	it('say that a model is good enough and the cheapest that is', () => {
 		expect(decided('save', pool).reason).toBe(
-			'Good enough (91 of the 85 you ask for) and the cheapest that is; sonnet would add 3 points for 5 times the price.',
+			'Good enough (quality 91 %, you ask for 85 %) and the cheapest that is; sonnet would add 3 % quality for 5 times the price.',
 		);
-		expect(decided('save', pool).alternatives[1]?.whyNot).toBe('3 points better for $0.0064 more; a point is worth $0.0012 to you');
+		expect(decided('save', pool).alternatives[1]?.whyNot).toBe('quality 3 % higher for $0.0064 more; too dear for that much');
 		const worthIt = decided('save', [pool[0]!, { ...pool[1]!, price: 10 }]);
 		expect(worthIt.chosen?.candidate.id).toBe('haiku');
-		expect(worthIt.alternatives[1]?.whyNot).toBe('3 points better for $0.0024 more, but haiku is good enough');
+		expect(worthIt.alternatives[1]?.whyNot).toBe('quality 3 % higher for $0.0024 more, but haiku is good enough');
 	});
 
 	it('say that it is free', () => {
 		const free = decided('save', [{ ...pool[0]!, price: 0 }, pool[1]!]);
-		expect(free.reason).toMatch(/^Good enough \(91 of the 85 you ask for\) and free; sonnet would add 3 points for \$0\.0080 more\.$/);
+		expect(free.reason).toMatch(
+			/^Good enough \(quality 91 %, you ask for 85 %\) and free; sonnet would add 3 % quality for \$0\.0080 more\.$/,
+		);
 	});
 
 	it('say why a cheaper one that is good enough lost', () => {
@@ -165,13 +167,13 @@ describe('the words', () => {
 			{ id: 'flash', quality: 98, price: 0.2 },
 		]);
 		expect(negligible.reason).toBe(
-			'Good enough (98 of the 92 you ask for), and 5 points better than lite for a negligible $0.000040 more.',
+			'Good enough (quality 98 %, you ask for 92 %), and quality 5 % higher than lite for about the same price.',
 		);
 		const slow = decided('save', [
 			{ id: 'local', quality: 90, price: 0, firstUsefulMs: 62_000 },
 			{ id: 'lite', quality: 90, price: 0.2 },
 		]);
-		expect(slow.reason).toBe('Good enough (90 of the 85 you ask for); local is too and $0.000080 cheaper, but 61 s slower to begin.');
+		expect(slow.reason).toBe('Good enough (quality 90 %, you ask for 85 %); local is too and $0.000080 cheaper, but 61 s slower to begin.');
 	});
 
 	it('say that none is good enough, or that what is adds too little for its price', () => {
@@ -180,19 +182,19 @@ describe('the words', () => {
 			{ id: 'large', quality: 63, price: 40 },
 		]);
 		expect(weak.reason).toBe(
-			'No model is good enough for this (this one 60 of the 92 you ask for), so the gain was weighed. The cheapest model whose expected quality is within what you pay for; large would add 3 points for 40 times the price.',
+			'No model is good enough for this (this one has quality 60 %, you ask for 92 %), so quality was weighed against price and wait. The cheapest model with as much quality as your preset pays for; large would add 3 % quality for 40 times the price.',
 		);
 		const dear = decided('save', [
 			{ id: 'small', quality: 80, price: 1 },
 			{ id: 'large', quality: 90, price: 80 },
 		]);
 		expect(dear.reason).toMatch(
-			/^What is good enough adds too little for its price or wait \(this one 80 of the 85 you ask for\), so the gain/,
+			/^What is good enough adds too little for its price or wait \(this one has quality 80 %, you ask for 85 %\), so quality/,
 		);
 		const better = decided('save', [
 			{ id: 'small', quality: 70, price: 1 },
 			{ id: 'large', quality: 90, price: 8 },
 		]);
-		expect(better.alternatives.find(({ candidate: c }) => c.id === 'small')?.whyNot).toMatch(/^not good enough: 20 points worse for \$/);
+		expect(better.alternatives.find(({ candidate: c }) => c.id === 'small')?.whyNot).toMatch(/^not good enough: quality 20 % lower for \$/);
 	});
 });

@@ -42,7 +42,7 @@ describe('reason of the chosen model', () => {
 			{ id: 'opus', quality: 0.93, micros: 20_000, seconds: 4 },
 		]);
 		expect(plain.reason).toBe(
-			'The cheapest model whose expected quality is within what you pay for; opus would add 3 points for 20 times the price.',
+			'The cheapest model with as much quality as your preset pays for; opus would add 3 % quality for 20 times the price.',
 		);
 		const quicker = decided([
 			{ id: 'quick', quality: 0.9, micros: 1000, seconds: 4 },
@@ -55,7 +55,7 @@ describe('reason of the chosen model', () => {
 			{ id: 'small', quality: 0.9, micros: 0, seconds: 4 },
 			{ id: 'large', quality: 0.93, micros: 0, seconds: 60 },
 		]);
-		expect(free.reason).toBe('The best balance of quality, price and wait; large would add 3 points but begin 56 s later.');
+		expect(free.reason).toBe('The best balance of quality, price and wait; large would add 3 % quality but begin 56 s later.');
 	});
 
 	it('says that no cheaper one is close enough only where a cheaper one is farther', () => {
@@ -82,10 +82,10 @@ describe('reason of the chosen model', () => {
 				{ id: 'mini', quality: 0.9, micros: base, seconds: 4 },
 				{ id: 'opus', quality: 0.91, micros, seconds: 4 },
 			]).reason;
-		expect(ratio(14_100, 100)).toContain('1 point for $0.014 more.');
-		expect(ratio(104_000, 100_000)).toContain('1 point for $0.0040 more.');
-		expect(ratio(9400, 1000)).toContain('1 point for 9.4 times the price.');
-		expect(ratio(99_960, 1000)).toContain('1 point for $0.099 more.');
+		expect(ratio(14_100, 100)).toContain('1 % quality for $0.014 more.');
+		expect(ratio(104_000, 100_000)).toContain('1 % quality for $0.0040 more.');
+		expect(ratio(9400, 1000)).toContain('1 % quality for 9.4 times the price.');
+		expect(ratio(99_960, 1000)).toContain('1 % quality for $0.099 more.');
 	});
 
 	it('speaks of pacing only where money is weighed more', () => {
@@ -106,11 +106,11 @@ describe('reason of the others', () => {
 			expect(decision.chosen?.candidate.id).toBe('base');
 			return why(decision, 'other');
 		};
-		expect(lost({ quality: 0.909, micros: 4000, seconds: 4 })).toBe('0.9 points better for $0.0030 more; a point is worth $0.0030 to you');
-		expect(lost({ quality: 0.93, micros: 20_000, seconds: 4 })).toBe('3 points better for $0.019 more; a point is worth $0.0030 to you');
-		expect(lost({ quality: 0.93, micros: 1100, seconds: 60 })).toBe('3 points better for $0.00010 more, but 56 s slower to begin');
-		expect(lost({ quality: 0.93, micros: 1100, seconds: 5, sd: 0.1 })).toBe('3 points better for $0.00010 more, but not surely');
-		expect(lost({ quality: 0.94, micros: 1000, seconds: 5.2, sd: 0.1 })).toBe('4 points better, but not surely');
+		expect(lost({ quality: 0.909, micros: 4000, seconds: 4 })).toBe('quality 0.9 % higher for $0.0030 more; too dear for that much');
+		expect(lost({ quality: 0.93, micros: 20_000, seconds: 4 })).toBe('quality 3 % higher for $0.019 more; too dear for that much');
+		expect(lost({ quality: 0.93, micros: 1100, seconds: 60 })).toBe('quality 3 % higher for $0.00010 more, but 56 s slower to begin');
+		expect(lost({ quality: 0.93, micros: 1100, seconds: 5, sd: 0.1 })).toBe('quality 3 % higher for $0.00010 more, but not surely');
+		expect(lost({ quality: 0.94, micros: 1000, seconds: 5.2, sd: 0.1 })).toBe('quality 4 % higher, but not surely');
 		expect(lost({ quality: 0.9, micros: 990, seconds: 6 })).toBe('as good, 2 s slower to begin');
 		expect(lost({ quality: 0.9, micros: 990, seconds: 4.8 })).toBe('as good, 0.8 s slower to begin');
 		expect(lost({ quality: 0.896, micros: 900, seconds: 4 })).toBe('slightly worse for $0.00010 less');
@@ -123,7 +123,7 @@ it('says that a gain is not sure, and not that the model is less certain', () =>
 		{ id: 'mini', quality: 0.9, micros: 1000, seconds: 4 },
 		{ id: 'opus', quality: 0.93, micros: 3000, seconds: 4, sd: 0.2 },
 	]);
-	expect(reason).toMatch(/opus would add 3 points for 3 times the price, but not surely\.$/);
+	expect(reason).toMatch(/opus would add 3 % quality for 3 times the price, but not surely\.$/);
 });
 
 describe('nothing left', () => {

@@ -55,7 +55,7 @@ describe('the model of a conversation', () => {
 		const kept = decide(inputOf({ ...thread, stay: 'a' }));
 		expect(decide(inputOf({ ...thread, stay: null })).chosen!.candidate.id).toBe('b');
 		expect(kept.chosen!.candidate.id).toBe('a');
-		expect(kept.reason).toBe('The conversation stays with its model; b is ahead by less than a point.');
+		expect(kept.reason).toBe('The conversation stays with its model; b is barely ahead.');
 		expect(kept.alternatives.find((a) => a.candidate.id === 'b')!.whyNot).toContain('the conversation stays');
 		const named = { ...inputOf({ ...thread, stay: 'a' }), choice: { kind: 'user', candidateId: 'b' } } as const;
 		expect(decide(named).chosen!.candidate.id).toBe('b');

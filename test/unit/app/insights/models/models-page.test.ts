@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KnownQualities } from '../../../../../src/app/insights/models/model-qualities.ts';
-import { ModelsPage } from '../../../../../src/app/insights/models/models-page.ts';
+import { ModelsPage, type ModelsPageDeps } from '../../../../../src/app/insights/models/models-page.ts';
 import { readSettings } from '../../../../../src/app/settings/schema.ts';
 import { RoutooError } from '../../../../../src/core/base/errors.ts';
 import { EMPTY_CATALOG } from '../../../../../src/core/model/catalog-source.ts';
@@ -27,6 +27,7 @@ interface Change {
 	readonly own?: readonly string[];
 	/** Endpoint that cannot be listed. */
 	readonly off?: string;
+	readonly preferences?: ModelsPageDeps['preferences'];
 }
 
 function bench(change: Change = {}) {
@@ -51,6 +52,7 @@ function bench(change: Change = {}) {
 		},
 		learned: { rows: () => [] },
 		marks: { look: async () => {}, pin: change.pin ?? (async () => {}), pinned: () => new Set(), newSince: () => null },
+		preferences: change.preferences ?? { list: () => [], look: async () => {}, set: async () => {} },
 		settings: {
 			current: () => {
 				const { settings } = readSettings((key) => written[key]);

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { HostApp } from '../app.ts';
+
+/** Lists which model is preferred for which kind of task; what is picked is preferred no more. Errors: RoutooError 'storage'. */
+export async function showPreferences({ preferences }: Pick<HostApp, 'preferences'>): Promise<void> {
+	await preferences.look();
+	const all = preferences.list();
+	if (all.length === 0) {
+		void vscode.window.showInformationMessage('No model is preferred. Open "why" above an answer and choose "Prefer ... for ...".');
+		return;
+	}
+	const picked = await vscode.window.showQuickPick(
+		all.map(({ kind, words, name, listed }) => ({
+			label: `$(star-full) ${name}`,
+			description: `for ${words}${listed ? '' : ' · not listed now'}`,
+			kindOfTask: kind,
+		})),
+		{ title: 'Preferred models', placeHolder: 'Pick one to stop preferring it', matchOnDescription: true },
+	);
+	if (picked !== undefined) await preferences.set(picked.kindOfTask, null);
+}
