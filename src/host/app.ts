@@ -88,6 +88,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		log.warn(problem.message);
 		void tellSettingProblem(problem);
 	});
+	for (const line of settings.retired()) log.info(line);
 	const keys = new KeyStore(context.secrets);
 	const reports = new ReadonlyDocuments();
 	const completionEditor = new VsCodeCompletionEditor(systemClock, () => settings.current().completion.exclude);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { localOnlyBy } from '../app/settings/local-only.ts';
+import { retiredInUse } from '../app/settings/retired.ts';
 import { readSettings, SETTINGS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue, workspaceProblems } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
@@ -31,6 +32,12 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 
 	onChange(listener: (settings: Settings) => void): () => void {
 		return this.#changed.on(listener);
+	}
+
+	/** What to say of settings that are set and no longer listed, a line each. */
+	retired(): readonly string[] {
+		const configuration = vscode.workspace.getConfiguration();
+		return retiredInUse((key) => configuration.inspect(key));
 	}
 
 	/** Into the workspace's settings if they name it, else the user's. Errors: RoutooError 'settings' with VS Code's own message. */
