@@ -3,6 +3,7 @@ import { dashboardMessage } from '../../app/insights/dashboard.ts';
 import type { ModelsPage } from '../../app/insights/models/models-page.ts';
 import { type DashboardState, parseFromDashboard, type RunsState, type ToDashboard } from '../../protocol/dashboard.ts';
 import type { DashboardPage } from '../../protocol/models-page.ts';
+import { pageLanguage } from '../language.ts';
 import { pageHtml } from './html.ts';
 
 /** What the page may ask for. */
@@ -64,6 +65,7 @@ export class Dashboard implements vscode.Disposable {
 			styles: [at('codicon.css'), at('dashboard.css')],
 			cspSource: panel.webview.cspSource,
 			element: 'routoo-dashboard',
+			language: pageLanguage(),
 		});
 	}
 

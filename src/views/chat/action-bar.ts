@@ -21,7 +21,7 @@ export function actionBar({ composer, budget, busy }: ChatState, { canSend, post
 			.items=${modelItems(composer)}
 			@pick=${(event: CustomEvent<string>) => pick(event.detail)}
 		></routoo-menu>
-		${composer.localOnly ? html`<span class="dim local-only" title="Local models only: no text leaves this computer or your own network">local</span>` : nothing}
+		${composer.localOnly ? html`<span class="dim local-only" title="Local models only: no text leaves this computer or your own network">local<span class="visually-hidden"> models only: no text leaves this computer or your own network</span></span>` : nothing}
 		<span class="spacer"></span>
 		<button
 			type="button"

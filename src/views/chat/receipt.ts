@@ -89,6 +89,7 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 			<i class="codicon codicon-${ended.icon}" aria-hidden="true"></i>
 			${words}${receipt === null ? (answer.state === 'done' ? 'no receipt' : 'nothing was charged') : receiptText(receipt)}
 		</span>
+		${receipt === null ? nothing : html`<span class="visually-hidden">${receiptInWords(receipt)}</span>`}
 		<span class="receipt-actions">
 			${actions.versions === null ? nothing : versions(actions.versions)}
 			${silent ? nothing : html`<button type="button" class="quiet" title="Copy the answer" aria-label="Copy the answer" @click=${actions.copy}><i class="codicon codicon-copy" aria-hidden="true"></i></button>`}

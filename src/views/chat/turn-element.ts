@@ -107,7 +107,7 @@ export class TurnElement extends LitElement {
 
 	#question(): TemplateResult {
 		const { turn } = this;
-		return html`<section class="question" aria-label="You">
+		return html`<div class="question" role="group" aria-label="You">
 			<div class="question-head">
 				<span class="who">You</span>
 				<span class="hover-actions">
@@ -124,7 +124,7 @@ export class TurnElement extends LitElement {
 						<span class="dim sent-tokens" title="Tokens of everything sent with this message, estimated">${formatTokens(turn.sentTokens)} tokens sent</span>
 					</div>`
 			}
-		</section>`;
+		</div>`;
 	}
 
 	#editor(text: string): TemplateResult {
@@ -171,7 +171,7 @@ export class TurnElement extends LitElement {
 	#answer(answer: Answer): TemplateResult {
 		const running = answer.state === 'routing' || answer.state === 'streaming';
 		const silent = answerText(answer) === '';
-		return html`<section class="answer" aria-label="Answer" aria-busy=${running ? 'true' : 'false'}>
+		return html`<div class="answer" role="group" aria-label="Answer" aria-busy=${running ? 'true' : 'false'}>
 			${
 				answer.routing === null
 					? running
@@ -190,7 +190,7 @@ export class TurnElement extends LitElement {
 			${running && silent && answer.routing !== null ? html`<div class="waiting" aria-hidden="true"><i></i><i></i><i></i></div>` : nothing}
 			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
 			${running || (answer.routing === null && answer.receipt === null && silent && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
-		</section>`;
+		</div>`;
 	}
 
 	#reads({ modelName, expected }: NonNullable<ChatState['reading']>): TemplateResult {

@@ -1,5 +1,6 @@
 import './dom.ts';
 import type { ChatState, FromChat, ToChat } from '../../../src/protocol/chat.ts';
+import { AnnouncerElement } from '../../../src/views/chat/announcer.ts';
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
 import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
@@ -10,6 +11,7 @@ customElements.define('routoo-menu', MenuButton);
 customElements.define('routoo-markdown', MarkdownElement);
 customElements.define('routoo-turn', TurnElement);
 customElements.define('routoo-composer', ComposerElement);
+customElements.define('routoo-announcer', AnnouncerElement);
 customElements.define('routoo-chat', ChatElement);
 
 /** The view with a host that records what it is told; every message must pass the host's own validation. */
