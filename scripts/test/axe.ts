@@ -1,7 +1,8 @@
 /**
  * `npm run test:axe [-- --all] [--only name,name]`: holds every preview scene against the rules of axe-core, in every theme; the last line
- * says `N passed, N failed`. What is serious or critical fails its scene, what is moderate is printed. Without `--all` a view is looked at in one width
- * (chat 300 px, dashboard 900 px) and only colours in all four themes: nothing else depends on one.
+ * says `N passed, N failed`. What is serious or critical, or takes the focus without a ring, fails its scene; what is moderate is printed.
+ * Without `--all` a view is looked at in one width (chat 300 px, dashboard 900 px) and only colours in all four themes: nothing else depends
+ * on one.
  */
 import { parseArgs } from 'node:util';
 import axe from 'axe-core';
@@ -52,6 +53,34 @@ function inWords({ id, impact, help, nodes }: Finding, where: string): string {
 	return `${where}: ${impact} ${id}, ${help} (${nodes.length})${shown.join('')}`;
 }
 
+/** Stops of Tab that are looked at from the top of a page. */
+const STOPS = 12;
+
+/** In the page: the element that has the focus, in words, and whether it shows that; null where the page itself has it. */
+const AT_FOCUS = `(() => {
+	let at = document.activeElement;
+	while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+	if (at === null || at === document.body) return null;
+	const shows = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && !/, 0\\)$|^transparent$/.test(style.outlineColor);
+	const host = at.getRootNode().host;
+	const ring = [at, ...(host ? [host] : [])].some((one) => [null, '::after', '::before'].some((part) => shows(getComputedStyle(one, part))));
+	// The box of the composer is ringed by its frame, in the colour of the focus.
+	const frame = at.closest('.composer-frame');
+	return { ring: ring || frame !== null, what: at.outerHTML.replace(/<!--.*?-->/g, '').slice(0, 140) };
+})()`;
+
+/** What takes the focus by Tab and does not show it. */
+async function withoutRing(page: Page): Promise<readonly string[]> {
+	const found: string[] = [];
+	for (let stop = 0; stop < STOPS; stop++) {
+		await page.keyboard.press('Tab');
+		const at = await page.evaluate<{ ring: boolean; what: string } | null>(AT_FOCUS);
+		if (at === null) break;
+		if (!at.ring) found.push(at.what);
+	}
+	return found;
+}
+
 /** Plays a scene once in a width and looks at it in every theme. */
 async function look(stage: Stage, scene: Scene, width: number, everyRule: boolean): Promise<{ failed: string[]; told: string[] }> {
 	const failed: string[] = [];
@@ -68,6 +97,8 @@ async function look(stage: Stage, scene: Scene, width: number, everyRule: boolea
 			else if (finding.impact === 'moderate') told.push(line);
 		}
 	}
+	await dress(page, 'contrast');
+	for (const what of await withoutRing(page)) failed.push(`${scene.name} ${width} contrast: has the focus and does not show it: ${what}`);
 	await page.close();
 	return { failed, told };
 }

@@ -14,8 +14,8 @@ const ENGLISH: PageLanguage = { tag: 'en', texts: null };
 let current = ENGLISH;
 
 /**
- * Gives `t` of @vscode/l10n the texts of the user's language, where l10n/ has them: from here on everything in this process says them. To be
- * called once, before anything speaks. What is not translated stays English.
+ * Gives `t` of @vscode/l10n the texts of the user's language, where l10n/ has them: from here on everything in this process says them. To
+ * be called once, before anything speaks. What is not translated stays English.
  */
 export function useLanguage(): void {
 	const { bundle } = vscode.l10n;

@@ -2,8 +2,8 @@ import { SETTINGS, type SettingKey } from './schema.ts';
 import type { Scopes } from './scopes.ts';
 
 /**
- * Settings that the manifest no longer lists, because hardly anybody but a developer changed them. One that a user has set in settings.json,
- * or in the file of `routoo serve`, holds as before; a workspace can narrow what it could narrow.
+ * Settings that the manifest no longer lists, because hardly anybody but a developer changed them. One that a user has set in
+ * settings.json, or in the file of `routoo serve`, holds as before; a workspace can narrow what it could narrow.
  */
 export const RETIRED: readonly SettingKey[] = [
 	'routoo.agent.decisionLine',

@@ -6,8 +6,8 @@ import { priceInWords } from './routing-line.ts';
 import { shownAnswer } from './store.ts';
 
 /**
- * The one region of the chat that a screen reader reads by itself: which model answers and for how much, when the answer has ended, and what
- * went wrong. The answer's text is for the reader to walk through; it is not read while it streams.
+ * The one region of the chat that a screen reader reads by itself: which model answers and for how much, when the answer has ended, and
+ * what went wrong. The answer's text is for the reader to walk through; it is not read while it streams.
  */
 export class AnnouncerElement extends LitElement {
 	static override properties = { state: { attribute: false } };

@@ -18,8 +18,8 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /**
- * May be called once a page: VS Code hands out its API a single time. From here on `t` of @vscode/l10n speaks the language whose texts the host
- * has put into the page.
+ * May be called once a page: VS Code hands out its API a single time. From here on `t` of @vscode/l10n speaks the language whose texts the
+ * host has put into the page.
  */
 export function connectHost<Message>(): Host<Message> {
 	const texts = document.getElementById(PAGE_TEXTS)?.textContent;

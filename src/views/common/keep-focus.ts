@@ -2,8 +2,8 @@
 const FOCUSABLE = 'button, a[href], input, textarea, select, summary, vscode-button, [tabindex]';
 
 /**
- * Keeps the keyboard's place where a rendering takes the focused element away or disables it: the browser would put the focus on the page, and
- * Tab would begin at its top. It goes to what stands in the same place under the same name, else to the first thing beside it, else to
+ * Keeps the keyboard's place where a rendering takes the focused element away or disables it: the browser would put the focus on the page,
+ * and Tab would begin at its top. It goes to what stands in the same place under the same name, else to the first thing beside it, else to
  * `fallback`. A view that has not the focus takes none. Returns what ends it.
  */
 export function keepFocus(root: HTMLElement, fallback: () => HTMLElement | null): () => void {
