@@ -25,8 +25,15 @@ const SCENARIOS: Readonly<Record<string, (vsix: string) => Promise<Counts>>> = {
 	windows: windowsScenario,
 };
 
-/** These run beside the others: a killed host's reservation is given up only after minutes in which nothing happens. */
-const BESIDE = new Set(['kill']);
+/**
+ * Each list in turn, all lists beside one another: a scenario waits more than it computes. `kill` has one of its own: a killed host's
+ * reservation is given up only after minutes in which nothing happens. What is in no list comes at the end of the first.
+ */
+const LANES: readonly (readonly string[])[] = [
+	['main', 'welcome', 'completion', 'details'],
+	['agent', 'apply', 'customEndpoint', 'windows'],
+	['kill'],
+];
 
 main(async () => {
 	const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SCENARIOS);
@@ -37,7 +44,9 @@ main(async () => {
 	const inTurn = async (list: readonly string[]): Promise<void> => {
 		for (const name of list) counts.push(await (SCENARIOS[name] as (vsix: string) => Promise<Counts>)(vsix));
 	};
-	await Promise.all([inTurn(names.filter((name) => BESIDE.has(name))), inTurn(names.filter((name) => !BESIDE.has(name)))]);
+	const asked = LANES.map((lane) => lane.filter((name) => names.includes(name)));
+	const others = names.filter((name) => !LANES.flat().includes(name));
+	await Promise.all([...asked.slice(1), [...asked[0]!, ...others]].map(inTurn));
 	const passed = counts.reduce((n, c) => n + c.passed, 0);
 	const failed = counts.reduce((n, c) => n + c.failed, 0);
 	console.log(`${passed} passed, ${failed} failed`);

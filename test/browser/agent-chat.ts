@@ -51,7 +51,7 @@ export class AgentChat {
 		const chat = new AgentChat(page);
 		await command(page, title);
 		chat.#acts++;
-		await chat.#input.waitFor({ state: 'visible', timeout: 60_000 });
+		await chat.#input.waitFor({ state: 'visible', timeout: 120_000 });
 		return chat;
 	}
 
@@ -100,7 +100,7 @@ export class AgentChat {
 		await this.#input.click();
 		await this.#page.evaluate(PICTURE);
 		await this.#page.keyboard.press('Control+V');
-		await this.#view.locator('.chat-attached-context-attachment.image-attachment').first().waitFor({ state: 'visible', timeout: 10_000 });
+		await this.#view.locator('.chat-attached-context-attachment.image-attachment').first().waitFor({ state: 'visible', timeout: 60_000 });
 	}
 
 	get #stop(): Locator {
@@ -114,7 +114,7 @@ export class AgentChat {
 	}
 
 	/** Waits for the end of the newest answer and gives what then stands open. */
-	async answered(words: RegExp | string, timeoutMs = 60_000): Promise<string> {
+	async answered(words: RegExp | string, timeoutMs = 120_000): Promise<string> {
 		return until(
 			`an answer with ${words}`,
 			async () => {
@@ -160,10 +160,10 @@ export class AgentChat {
 	/** Takes all edits of the conversation. */
 	async keep(): Promise<void> {
 		const keep = this.#view.getByRole('button', { name: 'Keep', exact: false }).first();
-		await keep.waitFor({ state: 'visible', timeout: 15_000 });
+		await keep.waitFor({ state: 'visible', timeout: 60_000 });
 		await keep.click();
 		this.#acts++;
-		await keep.waitFor({ state: 'hidden', timeout: 15_000 });
+		await keep.waitFor({ state: 'hidden', timeout: 60_000 });
 	}
 
 	/** Asks in the editor of an open file, takes the edit and saves it. */
@@ -171,11 +171,11 @@ export class AgentChat {
 		await this.#page.locator('.editor-instance .view-lines:visible').first().click();
 		await this.#page.keyboard.press('Control+I');
 		const input = this.#page.locator('.inline-chat .chat-editor-container .monaco-editor:visible').first();
-		await input.waitFor({ state: 'visible', timeout: 10_000 });
+		await input.waitFor({ state: 'visible', timeout: 60_000 });
 		await this.#page.keyboard.type(text);
 		await this.#page.keyboard.press('Enter');
 		const keep = this.#page.locator('.chat-diff-change-content-widget a.action-label[aria-label^="Keep"]:visible').first();
-		await keep.waitFor({ state: 'visible', timeout: 15_000 });
+		await keep.waitFor({ state: 'visible', timeout: 60_000 });
 		await keep.click({ force: true });
 		await this.#page.keyboard.press('Control+S');
 	}
@@ -183,7 +183,7 @@ export class AgentChat {
 	/** What the view knows of the context's size, in its own words. */
 	async usage(): Promise<string> {
 		const widget = this.#view.locator('.chat-context-usage-widget:visible').first();
-		await widget.waitFor({ state: 'visible', timeout: 15_000 });
+		await widget.waitFor({ state: 'visible', timeout: 60_000 });
 		return ((await widget.getAttribute('aria-label')) ?? (await textOf(widget))).trim();
 	}
 }

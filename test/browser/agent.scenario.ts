@@ -154,7 +154,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 		await scenario.step('a model that fails a test twice is escalated, in the line and the ledger', async () => {
 			await chat.startAnew();
 			await chat.send(ASKED.fix);
-			await chat.answered('The test passes now.', 90_000);
+			await chat.answered('The test passes now.', 180_000);
 			assert.deepEqual(upstream.models(ASKED.fix), [CHEAP, CHEAP, CHEAP, CHEAP, STRONG, STRONG, STRONG]);
 			assert.match(
 				await chat.text(),
@@ -208,7 +208,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 		await scenario.step('a run ends in words where its money ends, and goes on when told to', async () => {
 			await chat.startAnew();
 			await chat.send(ASKED.dear);
-			await chat.answered(/Routoo stopped this run: .* Nothing more was sent\./, 90_000);
+			await chat.answered(/Routoo stopped this run: .* Nothing more was sent\./, 180_000);
 			const run = await runOf(7);
 			assert.equal(run.state, 'stopped');
 			assert.ok(run.spent <= RUN_MOST * 1_000_000, `${run.spent} is more than the run may cost`);
@@ -226,7 +226,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(environment.file(name), text);
 			await chat.startAnew();
 			await chat.send(ASKED.think);
-			await chat.answered('The test passes now.', 90_000);
+			await chat.answered('The test passes now.', 180_000);
 			const asked = upstream.requests.filter(({ body }) => (body as { readonly model: string }).model === THINKER);
 			const efforts = asked.map(({ body }) => (body as { readonly reasoning_effort?: string }).reasoning_effort ?? null);
 			assert.deepEqual(efforts, [...Array(4).fill(LEAST_EFFORT), null, null, null]);
@@ -278,7 +278,7 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			await setBudget(limit);
 			await chat.startAnew();
 			await chat.send(ASKED.month);
-			const words = await chat.answered(/Routoo sent nothing\..*budget/, 90_000);
+			const words = await chat.answered(/Routoo sent nothing\..*budget/, 180_000);
 			assert.match(words, /[Rr]aise the budget/);
 			const run = await runOf(12);
 			assert.equal(run.state, 'stopped');

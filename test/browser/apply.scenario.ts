@@ -48,7 +48,7 @@ export const applyScenario = (vsix: string): Promise<Counts> =>
 
 		await scenario.step('blocks show the files that they are for', async () => {
 			await chat.send('give the queue a file of its own');
-			await chat.receipt(60_000);
+			await chat.receipt(120_000);
 			const names = await chat.frame.locator('.code-file').allTextContents();
 			assert.deepEqual(names, ['src/deep/queue.ts', 'list.ts']);
 		});
@@ -56,16 +56,16 @@ export const applyScenario = (vsix: string): Promise<Counts> =>
 		await scenario.step('one click creates the file that a block names, one takes it away', async () => {
 			await chat.frame.locator('.code-bar', { hasText: 'queue.ts' }).getByText('apply', { exact: true }).click();
 			await until('the file', async () => textOf(made) === 'export class Queue {}\n');
-			await page.locator('.tab.active[data-resource-name="queue.ts"]').waitFor({ state: 'visible', timeout: 30_000 });
+			await page.locator('.tab.active[data-resource-name="queue.ts"]').waitFor({ state: 'visible', timeout: 90_000 });
 			await chat.frame.getByText('Undo', { exact: true }).click();
 			await until('the file gone', async () => !fs.existsSync(made));
 		});
 
 		await scenario.step('all files are one change, accepted by a word', async () => {
 			await chat.frame.getByText('apply all 2 files', { exact: true }).click();
-			await page.getByText('Proposed changes (2 files)').first().waitFor({ state: 'visible', timeout: 30_000 });
+			await page.getByText('Proposed changes (2 files)').first().waitFor({ state: 'visible', timeout: 90_000 });
 			assert.equal(textOf(list), LIST);
-			await page.locator('.editor-actions').getByText('Accept Change', { exact: true }).first().click({ timeout: 30_000 });
+			await page.locator('.editor-actions').getByText('Accept Change', { exact: true }).first().click({ timeout: 90_000 });
 			const changed = LIST.replace(/return 0;\n}\n$/, 'return 2;\n}\n');
 			await until('both files', async () => textOf(list) === changed && textOf(made) === 'export class Queue {}\n');
 			await chat.frame.getByText('Undo', { exact: true }).click();

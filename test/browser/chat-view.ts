@@ -18,7 +18,7 @@ export class ChatView {
 	/** The view that was opened otherwise. */
 	static async shown(page: Page): Promise<ChatView> {
 		const frame = await webview(page, 'routoo-chat');
-		await frame.getByLabel('Message', { exact: true }).waitFor({ state: 'visible', timeout: 30_000 });
+		await frame.getByLabel('Message', { exact: true }).waitFor({ state: 'visible', timeout: 90_000 });
 		return new ChatView(frame);
 	}
 
@@ -26,7 +26,7 @@ export class ChatView {
 	async send(text: string): Promise<void> {
 		await this.frame.getByLabel('Message', { exact: true }).fill(text);
 		await this.frame.getByLabel('Send', { exact: true }).click();
-		await this.frame.locator('routoo-turn:last-of-type .question-text', { hasText: text }).waitFor({ state: 'visible', timeout: 30_000 });
+		await this.frame.locator('routoo-turn:last-of-type .question-text', { hasText: text }).waitFor({ state: 'visible', timeout: 90_000 });
 	}
 
 	/** Text of the newest answer as far as it came. */
@@ -60,6 +60,6 @@ export class ChatView {
 	}
 
 	async waitForStream(minLength: number): Promise<void> {
-		await until(`an answer of ${minLength} characters`, async () => (await this.lastAnswer()).length >= minLength, 60_000);
+		await until(`an answer of ${minLength} characters`, async () => (await this.lastAnswer()).length >= minLength, 120_000);
 	}
 }

@@ -97,6 +97,6 @@ export const completionScenario = (vsix: string): Promise<Counts> =>
 
 		await scenario.step('half a minute later the kept text is learned', async () => {
 			const accepted = async () => (await environment.ledger()).signals.some(({ signal }) => signal.kind === 'kept' && signal.good);
-			await until('the learned accept', accepted, 90_000);
+			await until('the learned accept', accepted, 180_000);
 		});
 	});

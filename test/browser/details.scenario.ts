@@ -37,7 +37,7 @@ async function openDetails(page: Page, name: string, heading: string): Promise<F
 	const row = page
 		.locator('.extensions-list .monaco-list-row')
 		.filter({ has: page.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
-	await row.first().click({ timeout: 30_000 });
+	await row.first().click({ timeout: 90_000 });
 	return webview(page, heading);
 }
 

@@ -68,6 +68,8 @@ export class Environment {
 		const endpoint = { id: 'demo', name: 'Demo', url: demo?.url, local: true };
 		updateSettings(dir, {
 			'routoo.prices': { [DEMO_MODEL]: options.price ?? PRICE },
+			// A scenario that runs beside may serve models on this computer.
+			'routoo.discoverLocalServers': false,
 			...(options.withEndpoint ? { 'routoo.endpoints': [endpoint] } : {}),
 			...options.settings,
 		});

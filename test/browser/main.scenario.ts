@@ -53,13 +53,13 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			const file = path.join(environment.dir, 'user/User/settings.json');
 			await until('the endpoint in the settings', async () => fs.readFileSync(file, 'utf8').includes(environment.demo.url));
 			// A server that does not prove what it runs is asked about once.
-			await page.getByRole('button', { name: 'Runs Here' }).first().click({ timeout: 30_000 });
+			await page.getByRole('button', { name: 'Runs Here' }).first().click({ timeout: 90_000 });
 		});
 
 		await scenario.step('the budget is set in the Settings editor', async () => {
 			await command(page, 'Routoo: Open Budget Settings');
 			const input = page.locator('.settings-editor input[aria-label="routoo.budget.monthly"]').first();
-			await input.waitFor({ state: 'visible', timeout: 30_000 });
+			await input.waitFor({ state: 'visible', timeout: 90_000 });
 			await input.fill('5');
 			await input.press('Tab');
 			await until('the budget in the status bar', async () => (await statusBar(page)).endsWith('/ $5'));
@@ -97,13 +97,13 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			await box.fill('/help');
 			await box.press('Enter');
 			const help = chat.frame.locator('.help');
-			await help.waitFor({ state: 'visible', timeout: 30_000 });
+			await help.waitFor({ state: 'visible', timeout: 90_000 });
 			assert.match(await textOf(help), /\/explain/);
 			await help.getByRole('button').press('Escape');
-			await help.waitFor({ state: 'detached', timeout: 30_000 });
+			await help.waitFor({ state: 'detached', timeout: 90_000 });
 			await box.fill('/fooo bar');
 			await box.press('Enter');
-			await chat.frame.getByText('/fooo is no command; nothing was sent.').waitFor({ state: 'visible', timeout: 30_000 });
+			await chat.frame.getByText('/fooo is no command; nothing was sent.').waitFor({ state: 'visible', timeout: 90_000 });
 			assert.equal(await chat.frame.locator('routoo-turn').count(), turns);
 			await box.fill('');
 		});
@@ -143,7 +143,7 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 		await scenario.step('after a restart the session, the budget and the spend are there', async () => {
 			page = await environment.restart();
 			const again = await ChatView.open(page);
-			await again.frame.locator('.question-text', { hasText: QUESTION }).waitFor({ state: 'visible', timeout: 30_000 });
+			await again.frame.locator('.question-text', { hasText: QUESTION }).waitFor({ state: 'visible', timeout: 90_000 });
 			assert.ok((await again.receipt()).includes(formatMoney(spent)));
 			await until(`${moneyShown} in the status bar`, async () => (await statusBar(page)).includes(moneyShown));
 		});

@@ -66,7 +66,7 @@ export async function runScenario(
 }
 
 /** Polls until `read` gives something true. */
-export async function until<T>(what: string, read: () => Promise<T | null | undefined | false>, timeoutMs = 30_000): Promise<T> {
+export async function until<T>(what: string, read: () => Promise<T | null | undefined | false>, timeoutMs = 90_000): Promise<T> {
 	const end = Date.now() + timeoutMs;
 	for (;;) {
 		const value = await read();

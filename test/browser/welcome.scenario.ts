@@ -11,7 +11,7 @@ const FILE = 'cart.ts';
 const START_MS = 120_000;
 /** A form that only Groq writes. */
 const KEY = `gsk_${'a1B2'.repeat(13)}`;
-const QUIET = { 'routoo.useEditorModels': false, 'routoo.completion.enabled': false };
+const QUIET = { 'routoo.useEditorModels': false, 'routoo.completion.enabled': false, 'routoo.discoverLocalServers': true };
 
 /** Counts what the user does: a click, or a text with Enter. */
 class Acts {
@@ -28,7 +28,7 @@ class Acts {
 }
 
 async function firstAnswer(chat: ChatView, server: FirstServer, model: string): Promise<void> {
-	await chat.receipt(60_000);
+	await chat.receipt(120_000);
 	assert.equal(await chat.lastAnswer(), FIRST_ANSWER);
 	assert.ok((await chat.lastRouting()).length > 0);
 	assert.ok(
@@ -65,7 +65,7 @@ async function byPastedKey(scenario: Scenario, onEnd: (cleanup: () => unknown) =
 		await until('no model in the status bar', async () => (await statusBar(page)).includes('no model'), START_MS);
 		await acts.act('status bar', () => page.locator('.part.statusbar .statusbar-item[id^="routoo.routoo"]').first().click());
 		const chat = await ChatView.shown(page);
-		await step(chat, 'Models').waitFor({ state: 'visible', timeout: 30_000 });
+		await step(chat, 'Models').waitFor({ state: 'visible', timeout: 90_000 });
 		assert.equal(await chat.frame.locator('.step.done').count(), 0);
 	});
 
@@ -76,7 +76,7 @@ async function byPastedKey(scenario: Scenario, onEnd: (cleanup: () => unknown) =
 		await page
 			.getByText(/Groq works: 1 model/)
 			.first()
-			.waitFor({ state: 'visible', timeout: 30_000 });
+			.waitFor({ state: 'visible', timeout: 90_000 });
 		await until('the first step done', async () => (await step(chat, 'Models').getAttribute('class'))?.includes('done'));
 		await acts.act('Explain this file', () => chat.frame.getByText('Explain this file', { exact: true }).click());
 		await firstAnswer(chat, vendor, VENDOR_MODEL);
@@ -97,7 +97,7 @@ async function byPastedKey(scenario: Scenario, onEnd: (cleanup: () => unknown) =
 
 	await scenario.step('the walkthrough ticks what is done and nothing else', async () => {
 		await command(page, 'Routoo: Get Started');
-		await page.getByText('Get started with Routoo').first().waitFor({ state: 'visible', timeout: 30_000 });
+		await page.getByText('Get started with Routoo').first().waitFor({ state: 'visible', timeout: 90_000 });
 		await until('two steps ticked', async () => (await ticked(page)).length === 2);
 		assert.deepEqual(await ticked(page), ['Connect models', 'Ask your first question']);
 		await command(page, 'Routoo: Set Monthly Budget');

@@ -9,8 +9,8 @@ export async function openWorkbench(context: BrowserContext, url: string): Promi
 }
 
 export async function waitForWorkbench(page: Page): Promise<void> {
-	await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
-	await page.waitForSelector('.part.statusbar', { timeout: 60_000 });
+	await page.waitForSelector('.monaco-workbench', { timeout: 120_000 });
+	await page.waitForSelector('.part.statusbar', { timeout: 120_000 });
 }
 
 const QUICK_INPUT = '.quick-input-widget input.input';
@@ -61,29 +61,29 @@ export async function openFile(page: Page, name: string): Promise<void> {
 /** Narrows an open quick pick down to `text` and accepts that row. */
 export async function pick(page: Page, placeholder: string, text: string): Promise<void> {
 	const input = page.locator(`.quick-input-widget input[placeholder*="${placeholder}"]`).first();
-	await input.waitFor({ state: 'visible', timeout: 15_000 });
+	await input.waitFor({ state: 'visible', timeout: 60_000 });
 	await input.fill(text);
 	const row = page.locator(QUICK_ROW).filter({ hasText: text }).first();
-	await row.waitFor({ state: 'visible', timeout: 15_000 });
+	await row.waitFor({ state: 'visible', timeout: 60_000 });
 	await row.click();
 }
 
 /** Accepts the row of an open quick pick, whatever its placeholder. */
 export async function pickRow(page: Page, text: string): Promise<void> {
 	const row = page.locator(QUICK_ROW).filter({ hasText: text }).first();
-	await row.waitFor({ state: 'visible', timeout: 15_000 });
+	await row.waitFor({ state: 'visible', timeout: 60_000 });
 	await row.click();
 }
 
 /** Types into an open input box, whose title or prompt holds `about`, and accepts it. */
 export async function answerInput(page: Page, about: string, value: string): Promise<void> {
-	await page.locator('.quick-input-widget').filter({ hasText: about }).waitFor({ state: 'visible', timeout: 15_000 });
+	await page.locator('.quick-input-widget').filter({ hasText: about }).waitFor({ state: 'visible', timeout: 60_000 });
 	await page.locator(QUICK_INPUT).first().fill(value);
 	await page.keyboard.press('Enter');
 }
 
 /** A webview's inner frame, found by an element that it must hold. */
-export async function webview(page: Page, selector: string, timeoutMs = 40_000): Promise<Frame> {
+export async function webview(page: Page, selector: string, timeoutMs = 90_000): Promise<Frame> {
 	const end = Date.now() + timeoutMs;
 	while (Date.now() < end) {
 		for (const frame of page.frames()) {
@@ -106,7 +106,7 @@ export async function webview(page: Page, selector: string, timeoutMs = 40_000):
 /** Text of Routoo's item in the status bar, with the tooltip's label. */
 export async function statusBar(page: Page): Promise<string> {
 	const item = page.locator('.part.statusbar .statusbar-item[id^="routoo.routoo"]').first();
-	await item.waitFor({ state: 'visible', timeout: 30_000 });
+	await item.waitFor({ state: 'visible', timeout: 90_000 });
 	return textOf(item);
 }
 
