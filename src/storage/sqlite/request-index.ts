@@ -14,6 +14,7 @@ import {
 } from '../../core/money/insights.ts';
 import type { RequestState } from '../../core/money/ledger-events.ts';
 import { rowOf } from '../../core/money/ledger-summary.ts';
+import type { Row } from './connection.ts';
 import type { LedgerFile } from './ledger-file.ts';
 
 /** Events that one call takes in: some 20 ms, in which no other window can reserve. */
@@ -58,29 +59,28 @@ export class RequestIndex {
 		});
 	}
 
+	/** One way through the index for all of it: a hundred thousand rows each way would be felt. */
 	spread({ start, end }: TimeRange): SpendSpread {
 		const db = this.#file.connection;
 		const within = 'at >= ? AND at < ?';
-		const parts = (column: string): SpendPart[] =>
-			db
-				.all(
-					`SELECT ${column} AS name, TOTAL(cost) AS cost, COUNT(*) AS requests FROM requests
-					WHERE ${within} AND booked = 1 GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1`,
-					...[start, end],
-				)
-				.map((row) => ({ name: String(row.name ?? ''), cost: Number(row.cost), requests: Number(row.requests) }));
-		const names = (column: string): string[] =>
-			db.all(`SELECT DISTINCT ${column} AS name FROM requests WHERE ${within} ORDER BY 1`, start, end).map(({ name }) => String(name));
-		const squares = (sql: string): number => Number(db.get(sql, start, end)?.squares ?? 0);
-		return db.read(() => ({
-			byTask: parts('task'),
-			byWorkspace: parts('workspace'),
-			models: names('model'),
-			purposes: names('purpose'),
-			squares:
-				squares(`SELECT TOTAL(1.0 * cost * cost) AS squares FROM requests WHERE ${within} AND run IS NULL`) +
-				squares(`SELECT TOTAL(c * c) AS squares FROM (SELECT TOTAL(cost) AS c FROM requests WHERE ${within} AND run IS NOT NULL GROUP BY run)`),
-		}));
+		return db.read(() => {
+			const groups = db.all(
+				`SELECT task, workspace, model, purpose, TOTAL(cost * booked) AS cost, TOTAL(booked) AS requests,
+					TOTAL(CASE WHEN run IS NULL THEN 1.0 * cost * cost ELSE 0 END) AS squares
+				FROM requests INDEXED BY requests_spread WHERE ${within} GROUP BY task, workspace, model, purpose`,
+				...[start, end],
+			);
+			const runs = db.get(
+				`SELECT TOTAL(c * c) AS squares FROM (SELECT TOTAL(cost) AS c FROM requests INDEXED BY requests_run WHERE run IS NOT NULL AND ${within} GROUP BY run)`,
+				...[start, end],
+			);
+			const names = (column: string): string[] => [...new Set(groups.map((row) => String(row[column])))].sort();
+			return {
+				...{ byTask: partsBy(groups, 'task'), byWorkspace: partsBy(groups, 'workspace') },
+				...{ models: names('model'), purposes: names('purpose') },
+				squares: groups.reduce((sum, row) => sum + Number(row.squares), Number(runs?.squares ?? 0)),
+			};
+		});
 	}
 
 	estimates({ start, end }: TimeRange, limit: number): EstimatePair[] {
@@ -160,6 +160,19 @@ export class RequestIndex {
 		const newest = Number(this.#file.connection.get('SELECT MAX(seq) AS seq FROM events')?.seq ?? 0);
 		return Math.max(0, newest - this.#upTo());
 	}
+}
+
+/** Booked requests by one of the columns of the groups, dearest first. */
+function partsBy(groups: readonly Row[], column: string): SpendPart[] {
+	const parts = new Map<string, SpendPart>();
+	for (const row of groups) {
+		const name = String(row[column] ?? '');
+		const part = parts.get(name) ?? { name, cost: 0, requests: 0 };
+		parts.set(name, { name, cost: part.cost + Number(row.cost), requests: part.requests + Number(row.requests) });
+	}
+	return [...parts.values()]
+		.filter(({ requests }) => requests > 0)
+		.sort((a, b) => b.cost - a.cost || b.requests - a.requests || (a.name < b.name ? -1 : 1));
 }
 
 function decisionRow(request: RequestState): DecisionRow {

@@ -180,7 +180,8 @@ export const LEDGER_MIGRATIONS = [
 		kept INTEGER NOT NULL
 	) STRICT;
 	CREATE INDEX requests_at ON requests (at, id);
-	CREATE INDEX requests_run ON requests (run, at) WHERE run IS NOT NULL;
+	CREATE INDEX requests_spread ON requests (task, workspace, model, purpose, at, cost, booked, run);
+	CREATE INDEX requests_run ON requests (run, at, cost) WHERE run IS NOT NULL;
 	CREATE INDEX requests_kept ON requests (at, id) WHERE kept > 1;
 	CREATE TABLE requests_up_to (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;`,
 ];
