@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
 import { type InsightsState, RANGES, type Range } from '../../protocol/insights.ts';
@@ -6,8 +6,6 @@ import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.
 import type { Host } from '../common/host.ts';
 import type { ChartElement } from './chart-element.ts';
 import type { FilterChoices } from './decision-filter.ts';
-import type { DecisionsElement } from './decisions-element.ts';
-import type { InsightsElement } from './insights-element.ts';
 import { learnedSection } from './learned.ts';
 import { monthTable } from './month-table.ts';
 import { agentSpend, figure, shareFigures } from './purposes.ts';
@@ -71,14 +69,10 @@ export class DashboardElement extends LitElement {
 		this.trouble = null;
 	};
 
-	protected override updated(changed: PropertyValues<this>): void {
+	protected override updated(): void {
 		if (this.state === null) return;
 		const { summary, projected, now } = this.state;
 		this.querySelector<ChartElement>('routoo-chart')?.show(summary, { projected, band: this.looked?.band ?? null }, now);
-		const before = changed.get('state');
-		if (before == null || before.summary === summary) return;
-		this.querySelector<InsightsElement>('routoo-insights')?.touch();
-		this.querySelector<DecisionsElement>('routoo-decisions')?.touch();
 	}
 
 	protected override render(): TemplateResult {

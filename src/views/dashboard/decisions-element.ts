@@ -1,4 +1,4 @@
-import { elementScroll, observeElementOffset, observeElementRect, type Rect, Virtualizer } from '@tanstack/virtual-core';
+import { elementScroll, measureElement, observeElementOffset, observeElementRect, type Rect, Virtualizer } from '@tanstack/virtual-core';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -81,14 +81,6 @@ export class DecisionsElement extends LitElement {
 		this.#again = null;
 	}
 
-	/** The ledger has moved. */
-	touch(): void {
-		this.#again ??= setTimeout(() => {
-			this.#again = null;
-			this.#pages?.again();
-		}, AGAIN_MS);
-	}
-
 	protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
 		if (changed.has('range') && changed.get('range') !== undefined && this.isConnected) this.#begin();
 		this.#rows?.setOptions(this.#options(this.#pages?.total ?? 0));
@@ -108,6 +100,12 @@ export class DecisionsElement extends LitElement {
 
 	readonly #onMessage = (event: MessageEvent): void => {
 		const message = parseToDashboard(event.data);
+		// The ledger has moved.
+		if (message?.type === 'dashboard')
+			this.#again ??= setTimeout(() => {
+				this.#again = null;
+				this.#pages?.again();
+			}, AGAIN_MS);
 		if (message?.type === 'insightsTrouble' && message.part === 'decisions') {
 			this.#pages?.failed();
 			this.trouble = message.text;
@@ -135,6 +133,7 @@ export class DecisionsElement extends LitElement {
 			scrollToFn: elementScroll,
 			observeElementRect: (instance, tell) => observeElementRect(instance, (rect) => tell(rect.height > 0 ? rect : VIEW)),
 			observeElementOffset,
+			measureElement: (element, entry, instance) => measureElement(element, entry, instance) || ROW_HEIGHT,
 			onChange: () => this.requestUpdate(),
 		};
 	}

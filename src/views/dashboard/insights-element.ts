@@ -69,13 +69,10 @@ export class InsightsElement extends LitElement {
 		this.#timer = null;
 	}
 
-	/** The ledger has moved. */
-	touch(): void {
-		this.#askIn(Math.max(0, this.#readAt + AGAIN_MS - Date.now()));
-	}
-
 	readonly #onMessage = (event: MessageEvent): void => {
 		const message = parseToDashboard(event.data);
+		// The ledger has moved.
+		if (message?.type === 'dashboard') this.#askIn(Math.max(0, this.#readAt + AGAIN_MS - Date.now()));
 		if (message?.type === 'insights' && message.state.range === this.range) {
 			this.state = message.state;
 			this.trouble = null;

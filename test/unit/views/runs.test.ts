@@ -35,7 +35,7 @@ function show(change: object = {}): Promise<string> {
 	const state = {
 		summary,
 		budget,
-		...{ projected: null, reference: null, rows: [], completionRows: [], completionsLimit: null, agentsLimit: 10_000_000 },
+		...{ projected: null, reference: null, completionsLimit: null, agentsLimit: 10_000_000 },
 		...{ catalogDate: '2026-11-20', catalogStale: false, predictor: { kind: 'ready' as const, reason: null } },
 		...{ runs: [run()], window: 'w', paidPaused: false, now: NOW },
 		...change,
