@@ -8,14 +8,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { asVsCode, bundleViews, serveViews, type ViewWindow } from '../scripts/preview/page.ts';
+import { defaultRules, themes } from '../scripts/preview/themes.ts';
+import { launchBrowser } from '../scripts/try/browser.ts';
 import { InsightsPage } from '../src/app/insights/insights-page.ts';
 import { systemClock } from '../src/core/base/time.ts';
 import { projectedSpend } from '../src/core/money/pacing.ts';
 import { parseFromDashboard, type ToDashboard } from '../src/protocol/dashboard.ts';
 import { StorageClient } from '../src/storage/sqlite/storage-client.ts';
-import { asVsCode, bundleViews, serveViews, type ViewWindow } from '../scripts/preview/page.ts';
-import { defaultRules, themes } from '../scripts/preview/themes.ts';
-import { launchBrowser } from '../scripts/try/browser.ts';
 import { benchPeriod, fill } from './ledger/fill.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
@@ -95,7 +95,9 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 
 function shown(name: string, times: readonly number[]): void {
 	const sorted = [...times].sort((a, b) => a - b);
-	console.log(`${name}: p50 ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, max ${sorted.at(-1)!.toFixed(0)} ms (${sorted.length})`);
+	console.log(
+		`${name}: p50 ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, max ${sorted.at(-1)!.toFixed(0)} ms (${sorted.length})`,
+	);
 }
 
 const browser = await launchBrowser();
@@ -108,36 +110,55 @@ try {
 	const { className, variables } = themes.dark;
 	await tab.addInitScript(asVsCode, { className, variables: { ...variables }, rules: defaultRules });
 	await tab.exposeFunction('toHost', (raw: unknown) =>
-		receive(raw, (message) => void tab.evaluate((data) => (globalThis as unknown as ViewWindow).postMessage(data, '*'), message as unknown)),
+		receive(
+			raw,
+			(message) => void tab.evaluate((data) => (globalThis as unknown as ViewWindow).postMessage(data, '*'), message as unknown),
+		),
 	);
 	await tab.addInitScript(() => {
-		const view = globalThis as unknown as { acquireVsCodeApi: () => { postMessage(message: unknown): void }; toHost(message: unknown): void };
+		const view = globalThis as unknown as {
+			acquireVsCodeApi: () => { postMessage(message: unknown): void };
+			toHost(message: unknown): void;
+		};
 		const { acquireVsCodeApi, toHost } = view;
-		view.acquireVsCodeApi = () => ({ ...acquireVsCodeApi(), postMessage: toHost, getState: () => ({ page: 'overview', kind: '', range: 'all' }) });
+		view.acquireVsCodeApi = () => ({
+			...acquireVsCodeApi(),
+			postMessage: toHost,
+			getState: () => ({ page: 'overview', kind: '', range: 'all' }),
+		});
 	});
 	await opened(tab, origin);
 	const openings: number[] = [];
 	for (let n = 0; n < OPENINGS; n++) openings.push(await opened(tab, origin));
 	shown('opened', openings);
-	const status = tab.locator('.decision-count');
-	const reads = async (text: RegExp) => status.filter({ hasText: text }).waitFor();
+	const found = async (name: string) => {
+		await tab.fill('[type=search]', name);
+		await tab.waitForSelector(`.decision-block .c-model:has-text("${name}")`);
+	};
 	const searches: number[] = [];
-	for (let n = 0; n < 5; n++) {
-		searches.push(await timed(async () => (await tab.fill('[type=search]', `chat-${(n % 3) * 10}`), await reads(/^(?!Reading)/), await tab.waitForSelector(`.decision-block .c-model:has-text("chat-${(n % 3) * 10}")`))));
-	}
+	for (let n = 0; n < 5; n++) searches.push(await timed(() => found(`chat-${(n % 3) * 10}`)));
 	shown('searched (200 ms of it the wait for more letters)', searches);
 	await tab.fill('[type=search]', '');
-	await reads(new RegExp(count.toLocaleString('en-US')));
+	await tab
+		.locator('.decision-count')
+		.filter({ hasText: count.toLocaleString('en-US') })
+		.waitFor();
+	const sorted = async (name: string) => {
+		await tab.click(`.c-${name} .sort`);
+		await tab.waitForSelector(`.c-${name}[aria-sort$=ending]`);
+		await tab.waitForSelector('.decision-block .c-cost');
+	};
 	const sorts: number[] = [];
-	for (const name of ['cost', 'quality', 'wait', 'model', 'time']) {
-		sorts.push(await timed(async () => (await tab.click(`.c-${name} .sort`), await tab.waitForSelector(`.c-${name}[aria-sort=descending], .c-${name}[aria-sort=ascending]`), await tab.waitForSelector('.decision-block .c-cost'))));
-	}
+	for (const name of ['cost', 'quality', 'wait', 'model', 'time']) sorts.push(await timed(() => sorted(name)));
 	shown('sorted', sorts);
+	const gone = async (key: string) => {
+		await tab.keyboard.press(key);
+		await tab.waitForSelector(`[aria-rowindex="${key === 'End' ? count + 1 : 2}"] .c-cost`);
+	};
 	const jumps: number[] = [];
 	for (const key of ['End', 'Home', 'End', 'Home', 'End']) {
 		await tab.locator('.decision-block[tabindex="0"]').focus();
-		const index = key === 'End' ? count + 1 : 2;
-		jumps.push(await timed(async () => (await tab.keyboard.press(key), await tab.waitForSelector(`[aria-rowindex="${index}"] .c-cost`))));
+		jumps.push(await timed(() => gone(key)));
 	}
 	shown('went to the last and the first row', jumps);
 } finally {

@@ -86,7 +86,15 @@ export const dashboardScenes: readonly Scene[] = [
 			{
 				type: 'insights',
 				state: insightsState({
-					...{ price: null, length: null, judged: { count: 0, adequate: 0, bins: [] }, byTask: [], byWorkspace: [], band: null, left: 41_200 },
+					...{
+						price: null,
+						length: null,
+						judged: { count: 0, adequate: 0, bins: [] },
+						byTask: [],
+						byWorkspace: [],
+						band: null,
+						left: 41_200,
+					},
 				}),
 			},
 			{ type: 'frontier', state: frontierState({ points: [], choices: 0 }) },

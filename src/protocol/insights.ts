@@ -106,5 +106,5 @@ export const toInsightsSchemas = [
 ] as const;
 
 export type { EstimateFit } from '../core/money/estimates.ts';
-export { type DecisionRow, type DecisionSort, REQUEST_ENDS, type RequestEnd, type SpendPart } from '../core/money/insights.ts';
+export type { DecisionRow, DecisionSort, RequestEnd, SpendPart } from '../core/money/insights.ts';
 export type { FrontierPoint } from '../core/routing/what-if.ts';

@@ -3,7 +3,10 @@ import type { KeptAlternative, LedgerDecision } from '../money/ledger.ts';
 import type { ChosenRoute, Prediction, RouteAlternative } from './types.ts';
 
 /** What the ledger keeps of a choice, so that it can be looked at and made again: numbers and names of models. */
-export function keptOf({ chosen, alternatives }: ChosenRoute, prediction: Prediction): Pick<LedgerDecision, 'expectedOutput' | 'alternatives'> {
+export function keptOf(
+	{ chosen, alternatives }: ChosenRoute,
+	prediction: Prediction,
+): Pick<LedgerDecision, 'expectedOutput' | 'alternatives'> {
 	const output = prediction.candidates.find(({ candidateId }) => candidateId === chosen.candidate.id)?.outputTokens.mean;
 	const compared = [chosen, ...alternatives.filter((other) => other.excluded === null && other.candidate.id !== chosen.candidate.id)];
 	return {

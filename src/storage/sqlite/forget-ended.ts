@@ -16,7 +16,9 @@ export function forgetEnded(file: LedgerFile, period: BudgetPeriod, now: number)
 	const db = file.connection;
 	db.transaction(() => {
 		const running = db
-			.all("SELECT request_id AS id FROM events AS e WHERE kind = 'reserve' AND seq = (SELECT MAX(seq) FROM events WHERE request_id = e.request_id)")
+			.all(
+				"SELECT request_id AS id FROM events AS e WHERE kind = 'reserve' AND seq = (SELECT MAX(seq) FROM events WHERE request_id = e.request_id)",
+			)
 			.flatMap(({ id }) => file.eventsOf(String(id)));
 		const sums = sumsOf(file.figures(period.start, period.end), running);
 		const guard = String(db.get("SELECT sql FROM sqlite_schema WHERE name = 'events_no_delete'")?.sql);
@@ -29,7 +31,10 @@ export function forgetEnded(file: LedgerFile, period: BudgetPeriod, now: number)
 }
 
 /** What is booked by day and purpose, without what running requests have booked already. */
-function sumsOf(figures: readonly DayFigures[], running: readonly LedgerEvent[]): Pick<DayFigures, 'at' | 'purpose' | 'settled' | 'estimated'>[] {
+function sumsOf(
+	figures: readonly DayFigures[],
+	running: readonly LedgerEvent[],
+): Pick<DayFigures, 'at' | 'purpose' | 'settled' | 'estimated'>[] {
 	const sums = new Map<string, { at: number; purpose: string; settled: number; estimated: number }>();
 	const add = (at: number, purpose: string, settled: number, estimated: number): void => {
 		const key = `${localDay(at)} ${purpose}`;
@@ -60,7 +65,15 @@ function booked({ at, purpose, settled, estimated }: ReturnType<typeof sumsOf>[n
 		at,
 	);
 	const state = applyEvent(null, reserve)!;
-	const end = { requestId, cost: settled, costSource: 'provider', usage: null, outcome: 'answered', durationMs: 0, firstTokenMs: null } as const;
+	const end = {
+		requestId,
+		cost: settled,
+		costSource: 'provider',
+		usage: null,
+		outcome: 'answered',
+		durationMs: 0,
+		firstTokenMs: null,
+	} as const;
 	const settle = settleEvent(state, end, at)!;
 	return [reserve, { ...settle, estimatedDelta: Math.min(settled, Math.max(0, estimated)) }];
 }

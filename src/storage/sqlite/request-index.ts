@@ -38,7 +38,10 @@ export class RequestIndex {
 		if (db.read(() => this.#left()) === 0) return 0;
 		return db.transaction(() => {
 			const from = this.#upTo();
-			const ids = db.all('SELECT request_id AS id, MAX(seq) AS seq FROM (SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?) GROUP BY 1', ...[from, SLICE]);
+			const ids = db.all(
+				'SELECT request_id AS id, MAX(seq) AS seq FROM (SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?) GROUP BY 1',
+				...[from, SLICE],
+			);
 			let last = from;
 			for (const { id, seq } of ids) {
 				last = Math.max(last, Number(seq));
@@ -54,7 +57,10 @@ export class RequestIndex {
 		return db.read(() => {
 			const { where, values } = filter(query);
 			const total = Number(db.get(`SELECT COUNT(*) AS n FROM requests WHERE ${where}`, ...values)?.n);
-			const ids = db.all(`SELECT id FROM requests WHERE ${where} ORDER BY ${order(query)} LIMIT ? OFFSET ?`, ...[...values, bounded(limit), offset]);
+			const ids = db.all(
+				`SELECT id FROM requests WHERE ${where} ORDER BY ${order(query)} LIMIT ? OFFSET ?`,
+				...[...values, bounded(limit), offset],
+			);
 			return { total, rows: ids.flatMap(({ id }) => this.#row(String(id))) };
 		});
 	}
@@ -147,7 +153,13 @@ export class RequestIndex {
 				cost, expected, quality, wait, output, expected_output, kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			...[id, row.at, row.purpose, row.runId, decision.modelName, decision.taskKind, row.workspace, searchedText(row)],
 			...[endOf(row), row.state === 'settled' || row.state === 'orphaned' ? 1 : 0, row.costSource],
-			...[row.state === 'outstanding' ? 0 : row.cost, row.expected, decision.quality ?? null, whole(row.durationMs), whole(row.usage?.output)],
+			...[
+				row.state === 'outstanding' ? 0 : row.cost,
+				row.expected,
+				decision.quality ?? null,
+				whole(row.durationMs),
+				whole(row.usage?.output),
+			],
 			...[whole(decision.expectedOutput), decision.alternatives?.length ?? 0],
 		);
 	}

@@ -53,7 +53,11 @@ export class ChartElement extends HTMLElement {
 		const { summary, end, now } = this.#shown;
 		const data = burndown(summary, end, now);
 		this.#plot?.destroy();
-		this.#plot = new uPlot(this.#options(width, summary), [[...data.times], ...[data.spent, data.budget, data.projection, data.low, data.high].map((each) => [...each])], this);
+		this.#plot = new uPlot(
+			this.#options(width, summary),
+			[[...data.times], ...[data.spent, data.budget, data.projection, data.low, data.high].map((each) => [...each])],
+			this,
+		);
 	}
 
 	#options(width: number, summary: SpendSummary): uPlot.Options {

@@ -11,7 +11,7 @@ export function decisionCells(row: DecisionRow, now: number): TemplateResult {
 	const quality = Number.isFinite(made.quality ?? Number.NaN) ? formatPercent(made.quality) : '';
 	const wait = row.durationMs === null ? '' : formatDuration(row.durationMs);
 	const said = row.expected === 0 ? '' : formatEstimate(row.expected);
-	return html`<span role="gridcell" class="c-time figure" title=${new Date(row.at).toLocaleString()}>${timeOf(row.at, now)}</span>
+	return html`<span role="gridcell" class="c-time figure" title=${new Date(row.at).toLocaleString()}>${timeOf(row.at, now)}${isToday(row.at, now) ? nothing : html`<span class="clock">, ${clockOf(row.at)}</span>`}</span>
 		<span role="gridcell" class="c-model name">${made.modelName}${purposeTag(row)}${endTag(row)}
 			<span class="facts-narrow dim" aria-hidden="true">${[quality, said === '' ? '' : `said ${said}`, wait].filter(Boolean).join(' · ')}</span></span>
 		<span role="gridcell" class="c-kind dim">${made.taskKind}</span>
@@ -26,7 +26,12 @@ export function decisionDetail(row: DecisionRow): TemplateResult {
 	const { decision: made, usage, workspace } = row;
 	const tokens = usage === null ? '' : `${formatTokens(usage.input)} tokens read, ${formatTokens(usage.output)} written`;
 	const expected = made.expectedOutput === undefined ? '' : ` (said ${formatTokens(made.expectedOutput)})`;
-	const facts = [`to ${made.recipient}`, made.taskKind, workspace === null ? '' : `in ${workspace}`, tokens === '' ? '' : tokens + expected];
+	const facts = [
+		`to ${made.recipient}`,
+		made.taskKind,
+		workspace === null ? '' : `in ${workspace}`,
+		tokens === '' ? '' : tokens + expected,
+	];
 	const doubt = row.claimed === null && !row.corrected ? '' : doubtInWords(row.claimed, row.corrected);
 	return html`<div class="decision-detail">
 		<p>${endOf(row)}${made.reason}</p>
@@ -71,10 +76,15 @@ function endTag(row: LedgerRow): TemplateResult | typeof nothing {
 
 /** Today's rows by the clock, older ones by the day. */
 export function timeOf(at: number, now: number): string {
-	const date = new Date(at);
-	if (date.toDateString() === new Date(now).toDateString())
-		return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-	return date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+	return isToday(at, now) ? clockOf(at) : new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+}
+
+function isToday(at: number, now: number): boolean {
+	return new Date(at).toDateString() === new Date(now).toDateString();
+}
+
+function clockOf(at: number): string {
+	return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** What was not reported wears a tilde. */

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import type { DecisionSort, Range } from '../../protocol/insights.ts';
 import type { Host } from '../common/host.ts';
-import { decisionFilter, type FilterChoices } from './decision-filter.ts';
+import { counted, decisionFilter, type FilterChoices } from './decision-filter.ts';
 import { type DecisionFilter, DecisionPages, NO_FILTER } from './decision-pages.ts';
 import { decisionCells, decisionDetail } from './decision-row.ts';
 
@@ -161,7 +161,7 @@ export class DecisionsElement extends LitElement {
 			(change) => this.#change(change),
 			(format) => this.host.post({ type: 'exportDecisions', format, range: this.range, ...this.filter }),
 		)}
-			<p class="dim decision-count" role="status">${total === null ? 'Reading the ledger…' : counted(total, isFiltered(this.filter))}</p>
+			<p class="dim decision-count" role="status">${total === null ? 'Reading the ledger…' : counted(total, this.filter)}</p>
 			${this.trouble === null ? nothing : html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble} <button type="button" class="quiet" @click=${() => this.#begin()}>read again</button></p>`}
 			<div class="decisions" role="grid" aria-label="Decisions" aria-rowcount=${total === null ? -1 : total + 1} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
 				<div class="decision decisions-head" role="row" aria-rowindex="1">
@@ -242,13 +242,4 @@ function target(key: string, at: number, total: number): number | null {
 	if (step !== undefined) return Math.min(total - 1, Math.max(0, at + step));
 	if (key === 'Home') return 0;
 	return key === 'End' ? total - 1 : null;
-}
-
-function counted(total: number, filtered: boolean): string {
-	if (total === 0) return filtered ? 'No decision is left by these filters.' : 'No decision yet. Ask something in the chat view.';
-	return `${total.toLocaleString('en-US')} ${total === 1 ? 'decision' : 'decisions'}. Enter opens one; said is the price before the answer.`;
-}
-
-function isFiltered({ search, model, purpose, outcome, day }: DecisionFilter): boolean {
-	return search.trim() !== '' || [model, purpose, outcome, day].some((each) => each !== null);
 }

@@ -5,24 +5,27 @@ import { decades, plot } from './plot.ts';
 
 interface Kind {
 	readonly title: string;
-	/** "cost", "were": between "half of the answers" and what they did. */
+	/** Of what half of the answers did what. */
 	readonly verb: string;
+	readonly said: string;
 	show(value: number): string;
 }
 
-const PRICE: Kind = { title: 'Price', verb: 'cost', show: (value) => formatMoney(Math.round(value)) };
-const LENGTH: Kind = { title: 'Length', verb: 'were as long as said,', show: (value) => `${formatTokens(value)}` };
+const PRICE: Kind = { title: 'Price', verb: 'cost', said: 'what was said', show: (value) => formatMoney(Math.round(value)) };
+const LENGTH: Kind = { title: 'Length', verb: 'came', said: 'the length that was said', show: formatTokens };
 const HEIGHT = 220;
 
 /** What was said before an answer against what came: as points, in words and as a table. */
 export function fitSection(price: EstimateFit | null, length: EstimateFit | null, width: number): TemplateResult {
-	return html`<div class="plots">${one(PRICE, price, width)}${one(LENGTH, length, width)}</div>`;
+	return html`${one(PRICE, price, width)}${one(LENGTH, length, width)}`;
 }
 
 function one(kind: Kind, fit: EstimateFit | null, width: number): TemplateResult {
 	if (fit === null)
 		return html`<div class="plot-block"><h3>${kind.title}: said and real</h3><p class="dim">${
-			kind === LENGTH ? 'No answer with its expected length yet: it is recorded from this version on.' : 'No answer whose price was counted yet.'
+			kind === LENGTH
+				? 'No answer with its expected length yet: it is recorded from this version on.'
+				: 'No answer whose price was counted yet.'
 		}</p></div>`;
 	return html`<div class="plot-block">
 		<h3>${kind.title}: said and real</h3>
@@ -42,10 +45,12 @@ function one(kind: Kind, fit: EstimateFit | null, width: number): TemplateResult
 	</div>`;
 }
 
-export function inWords({ verb }: Pick<Kind, 'verb'>, { count, halfWithin, withinTwo }: EstimateFit): string {
+export function inWords({ verb, said }: Pick<Kind, 'verb' | 'said'>, { count, halfWithin, withinTwo }: EstimateFit): string {
 	const answers = `${count.toLocaleString('en-US')} ${count === 1 ? 'answer' : 'answers'}`;
 	const half =
-		halfWithin < 1 ? `within ${formatPercent(halfWithin)} of what was said` : `more than ${formatPercent(Math.floor(halfWithin * 10) / 10)} away from what was said`;
+		halfWithin < 1
+			? `within ${formatPercent(halfWithin)} of ${said}`
+			: `more than ${formatPercent(Math.floor(halfWithin * 10) / 10)} away from ${said}`;
 	return `Half of the ${answers} ${verb} ${half}; ${formatPercent(withinTwo)} between half and twice of it.`;
 }
 
@@ -60,10 +65,14 @@ function points({ title, show }: Kind, { points: pairs, bands, count }: Estimate
 		${frame()}
 		${svg`<line class="same" x1=${x(from)} y1=${y(from)} x2=${x(to)} y2=${y(to)}></line>`}
 		${pairs.map(([said, real]) => svg`<circle class="point" cx=${x(said)} cy=${y(Math.max(from, real))} r="2.2"></circle>`)}
-		${bands.length < 2 ? nothing : bands.map(({ from: low, to: high, p10, p50, p90 }) => {
-			const at = x(Math.sqrt(low * high));
-			return svg`<line class="band" x1=${at} x2=${at} y1=${y(p10)} y2=${y(p90)}></line><rect class="band-middle" x=${at - 5} y=${y(p50) - 1.5} width="10" height="3"></rect>`;
-		})}
+		${
+			bands.length < 2
+				? nothing
+				: bands.map(({ from: low, to: high, p10, p50, p90 }) => {
+						const at = x(Math.sqrt(low * high));
+						return svg`<line class="band" x1=${at} x2=${at} y1=${y(p10)} y2=${y(p90)}></line><rect class="band-middle" x=${at - 5} y=${y(p50) - 1.5} width="10" height="3"></rect>`;
+					})
+		}
 	</svg>
 	<p class="legend dim"><span><i class="key same"></i>as said</span>${bands.length < 2 ? nothing : html`<span><i class="key band-key"></i>half, and from a tenth to nine tenths</span>`}</p>`;
 }

@@ -64,7 +64,10 @@ export function changedInWords(from: FrontierPoint, to: FrontierPoint, choices: 
 	if (moved === 0) return `At ${percent(to.bar)} no request would have gone elsewhere.`;
 	const [cost, points] = [to.cost - from.cost, 100 * (to.quality - from.quality)];
 	const money = cost === 0 ? 'for the same money' : `for ${formatEstimate(Math.abs(cost))} ${cost < 0 ? 'less' : 'more'}`;
-	const quality = Math.abs(points) < 0.05 ? 'at the same predicted quality' : `at ${Math.abs(points).toFixed(1)} points ${points < 0 ? 'less' : 'more'} of predicted quality`;
+	const quality =
+		Math.abs(points) < 0.05
+			? 'at the same predicted quality'
+			: `at ${Math.abs(points).toFixed(1)} points ${points < 0 ? 'less' : 'more'} of predicted quality`;
 	const where = moves.slice(0, 2).map(({ name, by }) => `${by.toLocaleString('en-US')} more to ${name}`);
 	return `At ${percent(to.bar)} at least ${moved.toLocaleString('en-US')} of ${choices.toLocaleString('en-US')} requests would have gone elsewhere (${where.join(', ')}), ${money}, ${quality}.`;
 }
@@ -81,7 +84,7 @@ function curve(points: readonly FrontierPoint[], now: number, at: number, width:
 	const across = { from: Math.max(0, cheapest - room), to: dearest + room };
 	const up = { from: Math.max(0, worst - pad), to: Math.min(1, best + pad) };
 	const drawn = plot(
-		...[width, HEIGHT] as const,
+		...([width, HEIGHT] as const),
 		{ ...across, ticks: rounds(across.from, across.to, width < 340 ? 3 : 5), label: formatEstimate },
 		{ ...up, ticks: rounds(up.from, up.to, 4), label: (value) => `${Number((100 * value).toFixed(1))}` },
 		{ across: 'expected cost', up: 'predicted quality, %' },
@@ -104,7 +107,10 @@ function curve(points: readonly FrontierPoint[], now: number, at: number, width:
 /** The present point is a square, the moved one a disc with its name. */
 function mark({ x, y, width }: Plot, { cost, quality }: FrontierPoint, kind: 'present' | 'moved', name: string): unknown {
 	const [left, top] = [x(cost), y(quality)];
-	const shape = kind === 'present' ? svg`<rect class="present" x=${left - 5} y=${top - 5} width="10" height="10"></rect>` : svg`<circle class="moved" cx=${left} cy=${top} r="6"></circle>`;
+	const shape =
+		kind === 'present'
+			? svg`<rect class="present" x=${left - 5} y=${top - 5} width="10" height="10"></rect>`
+			: svg`<circle class="moved" cx=${left} cy=${top} r="6"></circle>`;
 	const end = left > width - 70;
 	return svg`${shape}<text class="mark-name" x=${left + (end ? -10 : 10)} y=${top + (kind === 'present' ? 16 : -8)} text-anchor=${end ? 'end' : 'start'}>${name}</text>`;
 }

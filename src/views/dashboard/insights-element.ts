@@ -121,8 +121,12 @@ export class InsightsElement extends LitElement {
 				${RANGES.map((range) => html`<button type="button" class="chip" aria-pressed=${range === this.range ? 'true' : 'false'} @click=${() => this.#choose(range)}>${NAMES[range]}</button>`)}
 				${this.state === null ? nothing : html`<span class="dim">${spanInWords(this.state)}</span>`}
 			</div>
-			${this.trouble === null ? nothing : html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
-				<button type="button" class="quiet" @click=${() => this.#ask()}>read again</button></p>`}
+			${
+				this.trouble === null
+					? nothing
+					: html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
+				<button type="button" class="quiet" @click=${() => this.#ask()}>read again</button></p>`
+			}
 			${this.state === null ? html`<p class="dim" role="status">Reading the ledger…</p>` : this.#sections(this.state)}`;
 	}
 
@@ -133,7 +137,7 @@ export class InsightsElement extends LitElement {
 			<section aria-labelledby="spend"><div class="head"><h2 id="spend">Where it went</h2></div>${spendSection(state, this.width)}</section>
 			<section aria-labelledby="trust">
 				<div class="head"><h2 id="trust">Can I trust it</h2></div>
-				${fitSection(state.price, state.length, plotWidth)} ${reliabilitySection(state.judged, plotWidth)}
+				<div class="plots">${fitSection(state.price, state.length, plotWidth)} ${reliabilitySection(state.judged, plotWidth)}</div>
 			</section>
 			<section aria-labelledby="frontier">
 				<div class="head"><h2 id="frontier">What if</h2></div>

@@ -21,8 +21,12 @@ export function monthTable({ summary, projected, now }: DashboardState, band: In
 				({ time, value }) => html`<tr><th scope="row" class="name">${day(time)}</th><td class="end figure">${dollars(value)}</td>
 					<td class="end figure">${limit === null ? 'no limit' : formatMoney(Math.max(0, limit - Math.round(value * 1_000_000)))}</td></tr>`,
 			)}
-			${projected === null ? nothing : html`<tr><th scope="row" class="name">the end, projected</th><td class="end figure">${formatEstimate(projected)}${band === null ? nothing : ` (${formatEstimate(band.low)} to ${formatEstimate(band.high)})`}</td>
-				<td class="end figure">${limit === null ? 'no limit' : formatEstimate(Math.max(0, limit - projected))}</td></tr>`}
+			${
+				projected === null
+					? nothing
+					: html`<tr><th scope="row" class="name">the end, projected</th><td class="end figure">${formatEstimate(projected)}${band === null ? nothing : ` (${formatEstimate(band.low)} to ${formatEstimate(band.high)})`}</td>
+				<td class="end figure">${limit === null ? 'no limit' : formatEstimate(Math.max(0, limit - projected))}</td></tr>`
+			}
 			</tbody>
 		</table>
 	</details>`;

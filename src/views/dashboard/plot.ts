@@ -34,8 +34,10 @@ export function plot(width: number, height: number, across: Axis, up: Axis, name
 	const x = (value: number): number => LEFT + place(across, value) * (width - LEFT - RIGHT);
 	const y = (value: number): number => height - BOTTOM - place(up, value) * (height - BOTTOM - TOP);
 	const frame = (): SVGTemplateResult => svg`
-		${up.ticks.map((tick) => svg`<line class="grid" x1=${LEFT} x2=${width - RIGHT} y1=${y(tick)} y2=${y(tick)}></line>
-			<text class="tick" text-anchor="end" x=${LEFT - 6} y=${y(tick) + 4}>${up.label(tick)}</text>`)}
+		${up.ticks.map(
+			(tick) => svg`<line class="grid" x1=${LEFT} x2=${width - RIGHT} y1=${y(tick)} y2=${y(tick)}></line>
+			<text class="tick" text-anchor="end" x=${LEFT - 6} y=${y(tick) + 4}>${up.label(tick)}</text>`,
+		)}
 		${across.ticks.map((tick) => svg`<text class="tick" text-anchor="middle" x=${x(tick)} y=${height - BOTTOM + 14}>${across.label(tick)}</text>`)}
 		<line class="axis" x1=${LEFT} x2=${width - RIGHT} y1=${height - BOTTOM} y2=${height - BOTTOM}></line>
 		<text class="axis-name" text-anchor="end" x=${width - RIGHT} y=${height - 4}>${names.across}</text>

@@ -22,11 +22,13 @@ export function spendSection(state: InsightsState, width: number): TemplateResul
 		</div>`;
 }
 
-function partTable(what: string, parts: readonly SpendPart[], unnamed = '', note = ''): TemplateResult {
+function partTable(what: string, parts: readonly SpendPart[], unnamed = '', note = ''): TemplateResult | typeof nothing {
 	const rows = [...parts].filter(({ requests }) => requests > 0).sort((a, b) => b.cost - a.cost || b.requests - a.requests);
+	if (rows.length === 0) return nothing;
 	const rest = rows.slice(MOST_ROWS);
 	const sum = Math.max(1, total(rows));
-	const shown = rest.length < 2 ? rows : [...rows.slice(0, MOST_ROWS), { name: `${rest.length} more`, cost: total(rest), requests: count(rest) }];
+	const shown =
+		rest.length < 2 ? rows : [...rows.slice(0, MOST_ROWS), { name: `${rest.length} more`, cost: total(rest), requests: count(rest) }];
 	return html`<table class="models spend-part">
 		<caption>By ${what}</caption>
 		<thead><tr><th scope="col">${what}</th><th scope="col" class="end">requests</th><th scope="col" class="end">spent</th><th scope="col" class="end">share</th></tr></thead>

@@ -46,7 +46,10 @@ describe.each(INSIGHT_HOUSES)('insights of %s', (name, build) => {
 		expect(rows.map(({ expected }) => expected)).toEqual([50, 45]);
 		await ledger.correct('a', 77);
 		await fresh(house.insights);
-		expect((await house.insights.decisions(ALL, 0, 10)).rows.find(({ requestId }) => requestId === 'a')).toMatchObject({ cost: 77, corrected: true });
+		expect((await house.insights.decisions(ALL, 0, 10)).rows.find(({ requestId }) => requestId === 'a')).toMatchObject({
+			cost: 77,
+			corrected: true,
+		});
 	});
 
 	it('keep what stood for choice, the workspace and the expected length, and no more of it than is kept', async () => {
@@ -84,7 +87,10 @@ describe.each(INSIGHT_HOUSES)('insights of %s', (name, build) => {
 	it('count a run once where what was asked for varies, and know its quality by its first request', async () => {
 		const house = build();
 		const ledger = house.ledger();
-		for (const [id, quality] of [['s1', 0.7], ['s2', 0.2]] as const) {
+		for (const [id, quality] of [
+			['s1', 0.7],
+			['s2', 0.2],
+		] as const) {
 			await ledger.reserve(reservation(id, 9, { runId: 'run', purpose: 'agent', decision: named('m', { quality }) }), period(null));
 			await ledger.settle(settlement(id, 3));
 			await new Promise((resolve) => setTimeout(resolve, 2));
@@ -119,7 +125,11 @@ describe.each(INSIGHT_HOUSES)('insights of %s', (name, build) => {
 	it('forget all that has ended, and keep the sums of the period and what runs', async () => {
 		const house = build();
 		const [ledger, other] = [house.ledger(), house.ledger()];
-		for (const [id, purpose] of [['a', 'chat'], ['b', 'chat'], ['c', 'completion']] as const) {
+		for (const [id, purpose] of [
+			['a', 'chat'],
+			['b', 'chat'],
+			['c', 'completion'],
+		] as const) {
 			await ledger.reserve(reservation(id, 100, { purpose, decision: named('Secret Model') }), period(null));
 			await ledger.settle(settlement(id, 30, { costSource: id === 'b' ? 'estimate' : 'provider' }));
 		}
@@ -194,6 +204,13 @@ function matches(row: DecisionRow, { search, model, purpose, outcome }: Decision
 
 function keyOf(row: DecisionRow, { sort }: DecisionQuery): number | string | null {
 	const cost = row.state === 'outstanding' ? 0 : row.cost;
-	const keys = { time: row.at, model: row.decision.modelName, quality: row.decision.quality, expected: row.expected, cost, wait: row.durationMs };
+	const keys = {
+		time: row.at,
+		model: row.decision.modelName,
+		quality: row.decision.quality,
+		expected: row.expected,
+		cost,
+		wait: row.durationMs,
+	};
 	return keys[sort];
 }

@@ -53,8 +53,8 @@ function lastAnswer({ app }: Product) {
 
 /** All rows of the month. */
 const EVERYTHING = {
-	...{ type: 'decisions', range: 'month', search: '', model: null, purpose: null, outcome: null, day: null } as const,
-	...{ sort: 'time', descending: true, asked: 1, offset: 0, limit: 10 } as const,
+	...({ type: 'decisions', range: 'month', search: '', model: null, purpose: null, outcome: null, day: null } as const),
+	...({ sort: 'time', descending: true, asked: 1, offset: 0, limit: 10 } as const),
 };
 
 describe('the product without an editor', () => {

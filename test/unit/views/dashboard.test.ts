@@ -91,7 +91,11 @@ describe('burn-down', () => {
 		expect(over.times.at(-1)).toBe(end / 1000);
 	});
 	it('has no budget line without a limit', () => {
-		expect(burndown({ ...summary, period: { start, end, limit: null } }, { projected: null, band: null }, noon11).budget.every((value) => value === null)).toBe(true);
+		expect(
+			burndown({ ...summary, period: { start, end, limit: null } }, { projected: null, band: null }, noon11).budget.every(
+				(value) => value === null,
+			),
+		).toBe(true);
 	});
 });
 

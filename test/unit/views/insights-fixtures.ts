@@ -16,9 +16,36 @@ function chance(seed: number): () => number {
 }
 
 const MODELS = [
-	{ candidateId: 'a/opus', modelName: 'Claude Opus 4.8', quality: 0.96, low: 0.92, high: 0.98, cost: 48_000, perTurn: 40_000, waitMs: 4200 },
-	{ candidateId: 'a/sonnet', modelName: 'Claude Sonnet 4.6', quality: 0.94, low: 0.9, high: 0.97, cost: 18_000, perTurn: 15_000, waitMs: 2600 },
-	{ candidateId: 'a/haiku', modelName: 'Claude Haiku 4.5', quality: 0.88, low: 0.82, high: 0.93, cost: 5_700, perTurn: 4_800, waitMs: 1200 },
+	{
+		candidateId: 'a/opus',
+		modelName: 'Claude Opus 4.8',
+		quality: 0.96,
+		low: 0.92,
+		high: 0.98,
+		cost: 48_000,
+		perTurn: 40_000,
+		waitMs: 4200,
+	},
+	{
+		candidateId: 'a/sonnet',
+		modelName: 'Claude Sonnet 4.6',
+		quality: 0.94,
+		low: 0.9,
+		high: 0.97,
+		cost: 18_000,
+		perTurn: 15_000,
+		waitMs: 2600,
+	},
+	{
+		candidateId: 'a/haiku',
+		modelName: 'Claude Haiku 4.5',
+		quality: 0.88,
+		low: 0.82,
+		high: 0.93,
+		cost: 5_700,
+		perTurn: 4_800,
+		waitMs: 1200,
+	},
 	{ candidateId: 'o/qwen', modelName: 'qwen3:8b', quality: 0.7, low: 0.6, high: 0.8, cost: 0, perTurn: 0, waitMs: 6200 },
 ] as const;
 
@@ -27,7 +54,12 @@ export function pairs(count = 400): EstimatePair[] {
 	return Array.from({ length: count }, () => {
 		const expected = Math.round(10 ** (2.6 + 2 * next()));
 		const times = Math.exp((next() + next() + next() - 1.5) * 0.9);
-		return { expected, cost: Math.round(expected * times), expectedOutput: Math.round(expected / 12), output: Math.round((expected / 12) * times) };
+		return {
+			expected,
+			cost: Math.round(expected * times),
+			expectedOutput: Math.round(expected / 12),
+			output: Math.round((expected / 12) * times),
+		};
 	});
 }
 
@@ -77,7 +109,7 @@ export function insightsState(change: Partial<InsightsState> = {}): InsightsStat
 		models: ['Claude Haiku 4.5', 'Claude Sonnet 4.6', 'codestral-latest', 'qwen3:8b'],
 		purposes: ['agent', 'chat', 'completion'],
 		...{ price: priceFit(pairs()), length: lengthFit(pairs(120)), judged: judged(214) },
-		band: { low: 7_600_000, high: 11_900_000 },
+		band: { low: 6_300_000, high: 8_600_000 },
 		...change,
 	};
 }
@@ -101,16 +133,39 @@ export function frontierState(change: Partial<FrontierState> = {}): FrontierStat
 export function decisionRow(index: number, change: Partial<DecisionRow> = {}): DecisionRow {
 	const model = MODELS[index % MODELS.length]!;
 	return {
-		...{ requestId: `r${index}`, at: NOW - index * 2_700_000, purpose: 'chat', runId: null, state: 'settled', corrected: false, claimed: null },
+		...{
+			requestId: `r${index}`,
+			at: NOW - index * 2_700_000,
+			purpose: 'chat',
+			runId: null,
+			state: 'settled',
+			corrected: false,
+			claimed: null,
+		},
 		owner: { user: 'local', device: 'd', window: 'w', workspace: 'shop-frontend' },
-		...{ cost: Math.round(model.cost * (0.7 + (index % 5) * 0.15)), costSource: model.cost === 0 ? 'free' : 'provider', outcome: 'answered' },
+		...{
+			cost: Math.round(model.cost * (0.7 + (index % 5) * 0.15)),
+			costSource: model.cost === 0 ? 'free' : 'provider',
+			outcome: 'answered',
+		},
 		usage: { input: 1900, cachedInput: 0, cacheWrite: 0, output: 420 + index, reasoning: 0 },
 		...{ durationMs: model.waitMs * 1.3, expected: model.cost, workspace: 'shop-frontend' },
 		decision: {
-			...{ candidateId: model.candidateId, modelName: model.modelName, recipient: index % 4 === 3 ? 'this computer' : 'Anthropic', endpointId: 'x' },
+			...{
+				candidateId: model.candidateId,
+				modelName: model.modelName,
+				recipient: index % 4 === 3 ? 'this computer' : 'Anthropic',
+				endpointId: 'x',
+			},
 			...{ taskKind: 'explain', quality: model.quality, qualityLow: model.low, qualityHigh: model.high, expectedLatencyMs: model.waitMs },
-			reason: 'Good enough (94 of the 92 that you ask for) and the cheapest that is; Claude Opus 4.8 would add 2 points for 3 times the price.',
-			...{ referenceName: 'GPT-5.4', referenceCost: 48_000, expectedOutput: 400, alternatives: [model, ...MODELS.filter((other) => other !== model)] },
+			reason:
+				'Good enough (94 of the 92 that you ask for) and the cheapest that is; Claude Opus 4.8 would add 2 points for 3 times the price.',
+			...{
+				referenceName: 'GPT-5.4',
+				referenceCost: 48_000,
+				expectedOutput: 400,
+				alternatives: [model, ...MODELS.filter((other) => other !== model)],
+			},
 		},
 		...change,
 	};

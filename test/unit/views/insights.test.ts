@@ -46,7 +46,17 @@ describe('insights', () => {
 			{ type: 'frontier', range: 'month' },
 		]);
 		const text = await tell(element, { type: 'insights', state: insightsState() });
-		for (const part of ['By kind of task', 'fixes', 'not recorded', 'By workspace', 'shop-frontend', 'not known', 'most on', 'Half of the 400 answers cost within', '214 answers were judged'])
+		for (const part of [
+			'By kind of task',
+			'fixes',
+			'not recorded',
+			'By workspace',
+			'shop-frontend',
+			'not known',
+			'most on',
+			'Half of the 400 answers cost within',
+			'214 answers were judged',
+		])
 			expect(text).toContain(part);
 		// Each picture has its words and its table.
 		for (const picture of element.querySelectorAll('svg[role=img]')) expect(picture.getAttribute('aria-label')).toMatch(/\w+ .+\./);
@@ -57,9 +67,16 @@ describe('insights', () => {
 	test('say what is not known yet instead of showing nothing', async () => {
 		const none = { price: null, length: null, judged: { count: 0, adequate: 0, bins: [] }, left: 500 };
 		const text = await tell(element, { type: 'insights', state: insightsState(none) });
-		for (const part of ['No answer whose price was counted', 'recorded from this version on', 'No answer was judged', '500 entries of the ledger are still put in order'])
+		for (const part of [
+			'No answer whose price was counted',
+			'recorded from this version on',
+			'No answer was judged',
+			'500 entries of the ledger are still put in order',
+		])
 			expect(text).toContain(part);
-		expect(await tell(element, { type: 'frontier', state: frontierState({ points: [], choices: 0 }) })).toContain('Nothing can be worked out yet');
+		expect(await tell(element, { type: 'frontier', state: frontierState({ points: [], choices: 0 }) })).toContain(
+			'Nothing can be worked out yet',
+		);
 	});
 
 	test('take another time, and leave what comes late of the one before', async () => {
@@ -83,7 +100,9 @@ describe('insights', () => {
 		slider.value = '0';
 		slider.dispatchEvent(new Event('input'));
 		const text = await tell(element);
-		expect(text).toMatch(/At 50 % at least \d+ of 300 requests would have gone elsewhere \(\d+ more to .+\), for ~\$[\d.]+ less, at [\d.]+ points less of predicted quality\./);
+		expect(text).toMatch(
+			/At 50 % at least \d+ of 300 requests would have gone elsewhere \(\d+ more to .+\), for ~\$[\d.]+ less, at [\d.]+ points less of predicted quality\./,
+		);
 		at('.what-if-actions button').click();
 		expect(posted.slice(2)).toEqual([
 			{ type: 'useBar', bar: 0.5 },
@@ -95,7 +114,9 @@ describe('insights', () => {
 	});
 
 	test('what cannot be read is said, and asked for again', async () => {
-		expect(await tell(element, { type: 'insightsTrouble', part: 'insights', text: 'The disk is full. Make room.' })).toContain('The disk is full.');
+		expect(await tell(element, { type: 'insightsTrouble', part: 'insights', text: 'The disk is full. Make room.' })).toContain(
+			'The disk is full.',
+		);
 		at('.notice button').click();
 		expect(posted).toHaveLength(4);
 	});
@@ -142,7 +163,16 @@ describe('decisions', () => {
 		expect(document.activeElement).toBe(blocks()[1]);
 		const text = await key('Enter');
 		expect(blocks()[1]!.getAttribute('aria-expanded')).toBe('true');
-		for (const part of ['Good enough (94 of the 92', 'The server said $3,600.00', 'in shop-frontend', '(said 400)', 'chosen', 'qwen3:8b', 'free']) expect(text).toContain(part);
+		for (const part of [
+			'Good enough (94 of the 92',
+			'The server said $3,600.00',
+			'in shop-frontend',
+			'(said 400)',
+			'chosen',
+			'qwen3:8b',
+			'free',
+		])
+			expect(text).toContain(part);
 		expect(blocks()[1]!.querySelectorAll('.alternatives tbody tr')).toHaveLength(4);
 		await key('Escape');
 		expect(element.querySelector('.decision-detail')).toBeNull();
@@ -197,8 +227,12 @@ describe('decisions', () => {
 
 test('how far estimates were off is said as it is', () => {
 	const fit = { count: 1, halfWithin: 0.3, withinTwo: 1, bands: [], points: [] };
-	expect(inWords({ verb: 'cost' }, fit).replaceAll('\u00a0', ' ')).toBe('Half of the 1 answer cost within 30 % of what was said; 100 % between half and twice of it.');
-	expect(inWords({ verb: 'cost' }, { ...fit, count: 9, halfWithin: 3.25 }).replaceAll('\u00a0', ' ')).toContain('more than 320 % away');
+	expect(inWords({ verb: 'cost', said: 'what was said' }, fit).replaceAll('\u00a0', ' ')).toBe(
+		'Half of the 1 answer cost within 30 % of what was said; 100 % between half and twice of it.',
+	);
+	expect(inWords({ verb: 'cost', said: 'what was said' }, { ...fit, count: 9, halfWithin: 3.25 }).replaceAll('\u00a0', ' ')).toContain(
+		'more than 320 % away',
+	);
 });
 
 test('a move that changes nothing says so', () => {
