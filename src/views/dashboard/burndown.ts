@@ -31,7 +31,8 @@ export function burndown(summary: SpendSummary, { projected, band }: Projected, 
 	let sum = 0;
 	for (let midnight = nextMidnight(start); ; midnight = nextMidnight(midnight)) {
 		sum += perDay.get(localDay(midnight - 1)) ?? 0;
-		const last = midnight >= at;
+		// Also where a time is none: the days would have no end.
+		const last = !(midnight < at);
 		times.push(last ? at : midnight);
 		// The last point is the ledger's own sum, which also holds rows whose day the summary does not list.
 		spent.push(last ? summary.settled : sum);

@@ -4,13 +4,17 @@ import { formatEstimate, formatMoney } from '../../protocol/format.ts';
 import type { InsightsState } from '../../protocol/insights.ts';
 import { burndown } from './burndown.ts';
 
+/** More than any period has. */
+const MOST_DAYS = 32;
+
 /** The burn-down's figures, for whoever does not see it. */
 export function monthTable({ summary, projected, now }: DashboardState, band: InsightsState['band']): TemplateResult {
 	const { times, spent } = burndown(summary, { projected, band }, now);
-	const rows = times.flatMap((time, index) => {
+	const all = times.flatMap((time, index) => {
 		const value = spent[index];
 		return value == null || index === 0 ? [] : [{ time, value }];
 	});
+	const rows = all.slice(-MOST_DAYS);
 	const day = (seconds: number): string => new Date(seconds * 1000 - 1).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 	const dollars = (value: number): string => formatMoney(Math.round(value * 1_000_000));
 	const { limit } = summary.period;

@@ -192,6 +192,17 @@ describe('decisions', () => {
 		expect(await tell(element)).toContain('Of completions it is not kept');
 	});
 
+	test('what is no message of the chat is marked, and an opened step of a run says why the model changed', async () => {
+		await tell(element);
+		const made = { ...decisionRow(1).decision, change: 'OpenAI did not answer' };
+		const rows = [decisionRow(1, { purpose: 'agent', decision: made }), decisionRow(2, { purpose: 'background' }), decisionRow(3)];
+		await tell(element, answer(rows, 3));
+		expect(blocks().map((block) => block.querySelector('.tag')?.textContent ?? null)).toEqual(['agent', 'background', null]);
+		blocks()[0]!.click();
+		await tell(element);
+		expect(element.querySelector('.change')!.textContent?.trim()).toBe('OpenAI did not answer');
+	});
+
 	test('filters, sorting and export go to the host, and an answer to an older question is left', async () => {
 		await tell(element);
 		const old = answer();
