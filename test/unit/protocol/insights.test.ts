@@ -35,9 +35,13 @@ test.each([
 test('anything is let through or is not, and never throws', () => {
 	const types = fc.constantFrom('insights', 'decisions', 'frontier', 'useBar', 'exportDecisions', 'insightsTrouble');
 	fc.assert(
-		fc.property(types, fc.dictionary(fc.constantFrom(...Object.keys(filter), 'bar', 'state', 'rows', 'asked'), fc.anything()), (type, rest) => {
-			for (const parse of [parseFromDashboard, parseToDashboard]) expect(() => parse({ ...rest, type })).not.toThrow();
-		}),
+		fc.property(
+			types,
+			fc.dictionary(fc.constantFrom(...Object.keys(filter), 'bar', 'state', 'rows', 'asked'), fc.anything()),
+			(type, rest) => {
+				for (const parse of [parseFromDashboard, parseToDashboard]) expect(() => parse({ ...rest, type })).not.toThrow();
+			},
+		),
 	);
 });
 

@@ -1,4 +1,4 @@
-import { onTestFinished, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { forgetEverything } from '../../../../src/app/insights/forget-everything.ts';
 import { InsightsPage } from '../../../../src/app/insights/insights-page.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
@@ -15,8 +15,8 @@ import { reservation, settlement } from '../../../support/stores/values.ts';
 
 const period = () => budgetPeriod(Date.now(), 1, 20_000_000);
 const FILTER = {
-	...{ range: 'month', search: '', model: null, purpose: null, outcome: null, day: null } as const,
-	...{ sort: 'time', descending: true } as const,
+	...({ range: 'month', search: '', model: null, purpose: null, outcome: null, day: null } as const),
+	...({ sort: 'time', descending: true } as const),
 };
 
 function house(signals: readonly Signal[] = []) {
@@ -42,7 +42,16 @@ function house(signals: readonly Signal[] = []) {
 }
 
 const model = (candidateId: string, quality: number, cost: number) => ({
-	...{ candidateId, modelName: candidateId.toUpperCase(), quality, low: quality - 0.02, high: quality + 0.02, cost, perTurn: cost, waitMs: 500 },
+	...{
+		candidateId,
+		modelName: candidateId.toUpperCase(),
+		quality,
+		low: quality - 0.02,
+		high: quality + 0.02,
+		cost,
+		perTurn: cost,
+		waitMs: 500,
+	},
 });
 const decision = (quality: number) => ({
 	...reservation('', 1).decision,
@@ -120,19 +129,39 @@ test('what cannot be read is told in words for its part', async () => {
 
 test('forgetting takes rows and lessons, chats where they are meant, and nothing where the ledger refuses', async () => {
 	const done: string[] = [];
+	const doing = <T>(what: string, result: T): T => {
+		done.push(what);
+		return result;
+	};
 	const parts = (forget: () => Promise<void>) => ({
 		insights: { forget },
-		budget: { period, refresh: async () => (done.push('budget'), {}) as never },
-		learned: { answers: { forget: async () => (done.push('answers'), true) }, trials: { replace: async () => done.push('trials') } } as never,
+		budget: { period, refresh: async () => doing('budget', {} as never) },
+		learned: {
+			answers: { forget: async () => doing('answers', true) },
+			trials: { replace: async () => done.push('trials') },
+		} as never,
 		completion: { resetLearned: async () => void done.push('completion') },
 		chat: { deleteSessions: async () => void done.push('chats') },
 	});
-	expect(await forgetEverything(parts(async () => void done.push('ledger')), false)).toBe(true);
+	expect(
+		await forgetEverything(
+			parts(async () => void done.push('ledger')),
+			false,
+		),
+	).toBe(true);
 	expect(done).toEqual(['ledger', 'completion', 'trials', 'answers', 'budget']);
 	done.length = 0;
-	await forgetEverything(parts(async () => void done.push('ledger')), true);
+	await forgetEverything(
+		parts(async () => void done.push('ledger')),
+		true,
+	);
 	expect(done.slice(0, 2)).toEqual(['ledger', 'chats']);
 	done.length = 0;
-	await expect(forgetEverything(parts(() => Promise.reject(new Error('locked'))), true)).rejects.toThrow('locked');
+	await expect(
+		forgetEverything(
+			parts(() => Promise.reject(new Error('locked'))),
+			true,
+		),
+	).rejects.toThrow('locked');
 	expect(done).toEqual([]);
 });

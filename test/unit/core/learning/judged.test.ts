@@ -14,7 +14,12 @@ test('an answer has one verdict: what is believed more outweighs what is believe
 		{ requestId: 'b', adequate: false },
 	]);
 	// Two that say the opposite with the same strength, one that says nothing, and one that nobody knows.
-	const even = [signal('a', 'thumbUp', true), signal('a', 'thumbDown', false), signal('b', 'againCheaper', true), signal('c', 'danced', true)];
+	const even = [
+		signal('a', 'thumbUp', true),
+		signal('a', 'thumbDown', false),
+		signal('b', 'againCheaper', true),
+		signal('c', 'danced', true),
+	];
 	expect(verdictsOf(even)).toEqual([]);
 	expect(verdictsOf([signal('a', 'toString', true), signal('b', 'thumbUp', true, 0)])).toEqual([]);
 });

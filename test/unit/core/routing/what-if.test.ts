@@ -10,7 +10,12 @@ const model = (candidateId: string, quality: number, cost: number, waitMs = 900)
 const weights = (bar: number) => presetWeights('balanced', 0, bar);
 const kept = fc.array(
 	fc
-		.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.integer({ min: 30, max: 99 }), fc.integer({ min: 0, max: 80_000 }), fc.integer({ min: 0, max: 20_000 }))
+		.tuple(
+			fc.constantFrom('a', 'b', 'c', 'd'),
+			fc.integer({ min: 30, max: 99 }),
+			fc.integer({ min: 0, max: 80_000 }),
+			fc.integer({ min: 0, max: 20_000 }),
+		)
 		.map(([id, points, cost, wait]) => model(id, points / 100, cost, wait)),
 	{ minLength: 1, maxLength: 6 },
 );
@@ -27,7 +32,11 @@ test('the order in which they were kept changes nothing, and one that is better 
 			const chosen = chosenAgain(all, weights(bar / 100));
 			const turned = chosenAgain(all.toReversed(), weights(bar / 100));
 			expect([turned.perTurn, turned.candidateId]).toEqual([chosen.perTurn, chosen.candidateId]);
-			const better = { ...model('best', Math.min(1, chosen.quality + 0.01), Math.max(0, chosen.perTurn - 1), 0), low: chosen.low + 0.01, high: chosen.high + 0.01 };
+			const better = {
+				...model('best', Math.min(1, chosen.quality + 0.01), Math.max(0, chosen.perTurn - 1), 0),
+				low: chosen.low + 0.01,
+				high: chosen.high + 0.01,
+			};
 			expect(chosenAgain([...all, better], weights(bar / 100)).candidateId).toBe('best');
 		}),
 	);
