@@ -1,102 +1,17 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { pageHtml } from '../../src/host/views/html.ts';
-import { VIEWS } from '../build/entries.ts';
-import { root } from '../kit/paths.ts';
 import { launchBrowser } from '../try/browser.ts';
+import { asVsCode, bundleViews, serveViews, type ViewWindow } from './page.ts';
 import type { Scene } from './scene.ts';
 import { defaultRules, type ThemeName, themes } from './themes.ts';
-
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', html: 'text/html' };
-
-/** Writes the views as a browser loads them into the folder `out`. */
-async function bundle(out: string): Promise<void> {
-	await build({
-		absWorkingDir: root,
-		entryPoints: VIEWS,
-		outdir: out,
-		bundle: true,
-		minify: true,
-		format: 'iife',
-		platform: 'browser',
-		target: 'es2024',
-		logLevel: 'warning',
-	});
-	for (const file of ['codicon.css', 'codicon.ttf'])
-		await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(out, file));
-}
-
-/** Serves them under the host's own page, on a port of the loopback. */
-function serve(folder: string): Promise<{ readonly server: Server; readonly origin: string }> {
-	const server = createServer((request, response) => {
-		const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
-		const view = /^(chat|dashboard)\.html$/.exec(name)?.[1];
-		const origin = `http://${request.headers.host}`;
-		const file = view
-			? Promise.resolve(
-					pageHtml({
-						title: 'Routoo',
-						script: `${origin}/${view}.js`,
-						styles: [`${origin}/codicon.css`, `${origin}/${view}.css`],
-						cspSource: origin,
-						element: `routoo-${view}`,
-					}),
-				)
-			: readFile(join(folder, name.replaceAll('..', '')));
-		file.then(
-			(body) => response.setHeader('content-type', TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain').end(body),
-			() => response.writeHead(404).end(),
-		);
-	});
-	return new Promise((resolve) => {
-		server.listen(0, '127.0.0.1', () => resolve({ server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
-	});
-}
-
-/** The part of a browser's window that is used here; the scripts are compiled without the DOM's types. */
-interface Window {
-	postMessage(data: unknown, origin: string): void;
-	readonly CSSStyleSheet: new () => { replaceSync(text: string): void };
-	readonly document: {
-		readonly adoptedStyleSheets: unknown[];
-		addEventListener(type: string, listener: () => void): void;
-		readonly body: { className: string };
-		readonly documentElement: { readonly scrollWidth: number; readonly style: { setProperty(name: string, value: string): void } };
-	};
-}
-
-/** Stands in for the window that VS Code builds around a webview: its API, the theme's variables and class. Runs in the page. */
-function asVsCode({ variables, className, rules }: { variables: Record<string, string>; className: string; rules: string }): void {
-	const page = globalThis as unknown as Window & { acquireVsCodeApi: unknown; posted: unknown[] };
-	let kept: unknown;
-	page.posted = [];
-	page.acquireVsCodeApi = () => ({
-		postMessage: (message: unknown) => page.posted.push(message),
-		getState: () => kept,
-		setState: (value: unknown) => {
-			kept = value;
-		},
-	});
-	page.document.addEventListener('DOMContentLoaded', () => {
-		for (const [name, value] of Object.entries(variables)) page.document.documentElement.style.setProperty(`--vscode-${name}`, value);
-		const sheet = new page.CSSStyleSheet();
-		sheet.replaceSync(rules);
-		page.document.adoptedStyleSheets.push(sheet);
-		page.document.body.className = className;
-		page.document.documentElement.style.setProperty('background', variables['sideBar-background'] ?? '');
-	});
-}
 
 /** Puts another theme on a page that is shown, as VS Code does when the user changes it. */
 export async function dress(page: Page, theme: ThemeName): Promise<void> {
 	await page.evaluate(
 		({ variables, className }) => {
-			const { document } = globalThis as unknown as Window;
+			const { document } = globalThis as unknown as ViewWindow;
 			for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
 			document.body.className = className;
 			document.documentElement.style.setProperty('background', variables['sideBar-background'] ?? '');
@@ -114,12 +29,12 @@ async function act(page: Page, scene: Scene): Promise<void> {
 	for (const message of scene.messages) {
 		// An answer to a question must come after it: the list of files after the @.
 		if (message.type === 'contextMatches') continue;
-		await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
+		await page.evaluate((data) => (globalThis as unknown as ViewWindow).postMessage(data, '*'), message as unknown);
 	}
 	await page.waitForTimeout(150);
 	for (const selector of scene.click ?? []) await page.locator(selector).first().click();
 	for (const message of scene.answers ?? [])
-		await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
+		await page.evaluate((data) => (globalThis as unknown as ViewWindow).postMessage(data, '*'), message as unknown);
 	for (const selector of scene.afterwards ?? []) await page.locator(selector).first().click();
 	if (scene.type !== undefined) {
 		await page.locator('.composer textarea').focus();
@@ -131,7 +46,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 	}
 	for (const message of scene.messages) {
 		if (message.type === 'contextMatches')
-			await page.evaluate((data) => (globalThis as unknown as Window).postMessage(data, '*'), message as unknown);
+			await page.evaluate((data) => (globalThis as unknown as ViewWindow).postMessage(data, '*'), message as unknown);
 	}
 	await page.waitForTimeout(200);
 }
@@ -151,8 +66,8 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
 	const folder = await mkdtemp(join(tmpdir(), 'routoo-preview-'));
-	await bundle(folder);
-	const { server, origin } = await serve(folder);
+	await bundleViews(folder);
+	const { server, origin } = await serveViews(folder);
 	const browser = await launchBrowser();
 	return {
 		show: (scene, theme, width) => show(browser, origin, scene, theme, width),
@@ -183,7 +98,7 @@ async function show(browser: Browser, origin: string, scene: Scene, theme: Theme
 	await page.addInitScript(asVsCode, { className, variables: { ...variables }, rules: defaultRules });
 	await page.goto(`${origin}/${scene.view}.html`);
 	await act(page, scene);
-	const wide = await page.evaluate(() => (globalThis as unknown as Window).document.documentElement.scrollWidth);
+	const wide = await page.evaluate(() => (globalThis as unknown as ViewWindow).document.documentElement.scrollWidth);
 	if (wide > width) problems.push(`the page is ${wide} px wide`);
 	return { page, problems };
 }

@@ -203,6 +203,7 @@ function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, w
 		runRows: (runId) => runRowsMessage(app.ledger, runId),
 		escalate: (runId) => app.runs.escalate(runId),
 		models: app.modelsPage,
+		insights: app.insights,
 	});
 	app.events.budget.on(() => void dashboard.refresh());
 	app.events.learned.on(() => void dashboard.refresh());

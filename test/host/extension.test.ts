@@ -89,7 +89,9 @@ suite('extension', () => {
 		await vscode.commands.executeCommand('routoo.focusChat');
 		await vscode.commands.executeCommand('routoo.openDashboard');
 		await until('the dashboard tab', () =>
-			vscode.window.tabGroups.all.some((g) => g.tabs.some((t) => t.input instanceof vscode.TabInputWebview && t.label === 'Routoo')),
+			vscode.window.tabGroups.all.some((g) =>
+				g.tabs.some((t) => t.input instanceof vscode.TabInputWebview && t.label === 'Routoo Dashboard'),
+			),
 		);
 		const state = await app.dashboardState();
 		assert.match(state.catalogDate, /^\d{4}-\d\d-\d\d$/);

@@ -63,6 +63,7 @@ export const COMMAND_IDS = [
 	'askPrivateFiles',
 	'preferAnswer',
 	'forgetAnswerLearning',
+	'forgetEverything',
 	'exportLearned',
 	'importLearned',
 ] as const;

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
+import type { InsightsPage } from '../../app/insights/insights-page.ts';
 import type { ModelsPage } from '../../app/insights/models/models-page.ts';
 import { type DashboardState, parseFromDashboard, type RunsState, type ToDashboard } from '../../protocol/dashboard.ts';
 import type { DashboardPage } from '../../protocol/models-page.ts';
+import { exportDecisions } from '../commands/export-decisions.ts';
 import { pageLanguage } from '../language.ts';
 import { pageHtml } from './html.ts';
 
@@ -15,6 +17,7 @@ export interface DashboardPort {
 	runRows(runId: string): Promise<ToDashboard>;
 	escalate(runId: string): void;
 	readonly models: Pick<ModelsPage, 'show' | 'use' | 'pin'>;
+	readonly insights: Pick<InsightsPage, 'show' | 'decisions' | 'frontier' | 'useBar' | 'rows'>;
 }
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
@@ -43,7 +46,7 @@ export class Dashboard implements vscode.Disposable {
 			this.#goToPage();
 			return;
 		}
-		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo', vscode.ViewColumn.Active, {
+		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo Dashboard', vscode.ViewColumn.Active, {
 			enableScripts: true,
 			localResourceRoots: [this.#folder],
 		});
@@ -120,6 +123,21 @@ export class Dashboard implements vscode.Disposable {
 				break;
 			case 'escalate':
 				this.#port.escalate(message.runId);
+				break;
+			case 'insights':
+				void this.#port.insights.show(message.range, this.#poster());
+				break;
+			case 'decisions':
+				void this.#port.insights.decisions(message, this.#poster());
+				break;
+			case 'frontier':
+				void this.#port.insights.frontier(message.range, this.#poster());
+				break;
+			case 'useBar':
+				void this.#port.insights.useBar(message.bar, this.#poster());
+				break;
+			case 'exportDecisions':
+				void exportDecisions(this.#port.insights, message);
 				break;
 			case 'models':
 				this.#showsModels = true;
