@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { codeOf, listOf, longChat, proseOf, streamed } from '../scripts/preview/long-chat.ts';
-import { asVsCode, bundle, serve } from '../scripts/preview/page.ts';
+import { asVsCode, bundleViews, serveViews } from '../scripts/preview/page.ts';
 import { defaultRules, themes } from '../scripts/preview/themes.ts';
 import { launchBrowser } from '../scripts/try/browser.ts';
 import type { ToChat } from '../src/protocol/chat.ts';
@@ -113,8 +113,8 @@ const row = (name: string, { count, times, own, longest, longestOwn }: Frames): 
 	`| ${name} | ${count} | ${spread(own)} | ${ms(longestOwn)} | ${spread(times)} | ${ms(longest)} |`;
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'routoo-view-'));
-await bundle(folder);
-const { server, origin } = await serve(folder);
+await bundleViews(folder);
+const { server, origin } = await serveViews(folder);
 const browser = await launchBrowser();
 const load = os.loadavg()[0]!;
 const rows: string[] = [];

@@ -5,6 +5,7 @@ import type { HostApp } from './host/app.ts';
 import { registerCommands } from './host/commands/register.ts';
 import { reportFailedStart } from './host/failed-start.ts';
 import { registerCodeActions } from './host/gestures/code-actions.ts';
+import { useLanguage } from './host/language.ts';
 import { registerModelProvider } from './host/model-provider/register.ts';
 import { registerParticipant } from './host/participant/register.ts';
 import type { Started } from './host/start.ts';
@@ -17,6 +18,7 @@ let running: Promise<HostApp> | null = null;
 /** Composition root: registers what VS Code must know at once; everything else is loaded behind `import()`. */
 export function activate(context: vscode.ExtensionContext): ReturnType<typeof exportsOf> {
 	const began = performance.now();
+	useLanguage();
 	const log = vscode.window.createOutputChannel('Routoo', { log: true });
 	const status = new StatusBar();
 	const started = start({ context, log, status });

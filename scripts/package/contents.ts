@@ -15,6 +15,8 @@ const ALLOWED = [
 	/^\[Content_Types\]\.xml$/,
 	/^extension\.vsixmanifest$/,
 	/^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt)$/i,
+	/^extension\/package\.nls(\.[a-z]{2}(-[a-z]{2,4})?)?\.json$/,
+	/^extension\/l10n\/bundle\.l10n(\.[a-z]{2}(-[a-z]{2,4})?)?\.json$/,
 	/^extension\/api\/routoo\.d\.ts$/,
 	/^extension\/docs\/guide\/tools\/[a-z-]+\.md$/,
 	/^extension\/media\/[^/]+\.(svg|png)$/,
@@ -28,6 +30,9 @@ const ALLOWED = [
 
 const REQUIRED = [
 	'package.json',
+	'package.nls.json',
+	'package.nls.de.json',
+	'l10n/bundle.l10n.json',
 	'readme.md',
 	'THIRD_PARTY_NOTICES.txt',
 	'LICENSE.txt',

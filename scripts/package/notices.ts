@@ -57,6 +57,8 @@ function textFromElsewhere({ name, version, license }: { name: string; version: 
 		if (!fs.existsSync(file)) throw new ScriptError(`${name} ${version} is not the version whose licence lies in scripts/package/licences`);
 		return name === 'onnxruntime-common' ? 'As onnxruntime, in this list.' : fs.readFileSync(file, 'utf8').trim();
 	}
+	// Its package comes without the file that lies in its repository (microsoft/vscode-l10n, LICENSE).
+	if (name === '@vscode/l10n') return fs.readFileSync(path.join(TEXTS, 'vscode-l10n.txt'), 'utf8').trim();
 	if (license === 'Apache-2.0') return `Licensed under ${license}.`;
 	throw new ScriptError(`${name} has no licence file: put its text into scripts/package/licences`);
 }

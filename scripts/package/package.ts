@@ -20,7 +20,10 @@ import { requireAddresses, withKnownAddresses } from './placeholders.ts';
 
 type Target = NativeTarget | 'universal';
 
-const COPIED = ['LICENSE', 'CHANGELOG.md', '.vscodeignore', 'api', 'docs/guide/tools', 'media', 'models'];
+const COPIED = [
+	...['LICENSE', 'CHANGELOG.md', '.vscodeignore', 'api', 'docs/guide/tools', 'l10n', 'media', 'models'],
+	...fs.globSync('package.nls*.json', { cwd: root }),
+];
 
 /** The readme of a package is the user's, shown by VS Code beside the extension; that of the project is for people with a checkout. */
 const DETAILS = 'docs/details.md';

@@ -1,4 +1,5 @@
-import type { ChatState, ToChat, Turn } from '../../src/protocol/chat.ts';
+import type { ToChat, Turn } from '../../src/protocol/chat.ts';
+import type { ChatState } from '../../src/protocol/chat-state.ts';
 import { answer, budget, chatState, keyError, NOW, receipt, routing, turn } from '../../test/unit/views/fixtures.ts';
 import { PAYLOADS } from '../../test/unit/views/payloads.ts';
 import type { Scene } from './scene.ts';
@@ -124,7 +125,9 @@ export const chatScenes: readonly Scene[] = [
 		chatState([first, short], { composer: composing({ attachments: [{ id: 'x', label: 'selection: retry.ts:12-30', tokens: 210 }] }) }),
 	),
 	chat('top', chatState([first], {}), { height: 1500 }),
-	chat('why', chatState([turn({ answers: [answer()] })]), { click: ['.routing button', '.why summary', '.why > details:last-child > summary'] }),
+	chat('why', chatState([turn({ answers: [answer()] })]), {
+		click: ['.routing button', '.why summary', '.why > details:last-child > summary'],
+	}),
 	chat('why-many', chatState([turn({ answers: [answer({ routing: preferred })] })], { preferences }), { click: ['.routing button'] }),
 	chat('why-learned', chatState([turn({ answers: [answer({ routing: learnedRouting })] })]), { click: ['.routing button'] }),
 	chat('routing', streaming('')),

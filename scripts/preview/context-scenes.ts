@@ -1,4 +1,4 @@
-import type { ChatState, OpenFileView } from '../../src/protocol/chat.ts';
+import type { ChatState, OpenFileView } from '../../src/protocol/chat-state.ts';
 import { chatState, routing } from '../../test/unit/views/fixtures.ts';
 import type { Scene } from './scene.ts';
 

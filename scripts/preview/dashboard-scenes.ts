@@ -1,79 +1,7 @@
-import type { LedgerRow, ToDashboard } from '../../src/protocol/dashboard.ts';
-import { alternatives, budget, NOW } from '../../test/unit/views/fixtures.ts';
-import { runRow } from '../../test/unit/views/run-fixtures.ts';
+import type { ToDashboard } from '../../src/protocol/dashboard.ts';
+import { budget, NOW } from '../../test/unit/views/fixtures.ts';
+import { decisionRow, decisionRows, frontierState, insightsState } from '../../test/unit/views/insights-fixtures.ts';
 import type { Scene } from './scene.ts';
-
-const OWNER = { user: 'local', device: 'd', window: 'w' };
-
-const rows: readonly LedgerRow[] = alternatives.slice(0, 5).flatMap((each, group) =>
-	Array.from(
-		{ length: 3 },
-		(_, index): LedgerRow => ({
-			requestId: `${group}-${index}`,
-			at: NOW - (group * 3 + index) * 5_400_000,
-			purpose: 'chat',
-			owner: OWNER,
-			runId: null,
-			state: group === 0 && index === 0 ? 'outstanding' : group === 3 && index === 1 ? 'orphaned' : 'settled',
-			cost: each.expectedCost ?? 0,
-			costSource: each.expectedCost === 0 ? 'free' : index === 1 ? 'estimate' : 'provider',
-			usage: null,
-			durationMs: group === 0 && index === 0 ? null : each.latencyMs,
-			outcome: group === 2 && index === 1 ? 'cancelled' : 'answered',
-			claimed: group === 1 && index === 0 ? 3_600_000_000 : null,
-			corrected: group === 1 && index === 2,
-			decision: {
-				candidateId: each.candidateId,
-				modelName: each.modelName,
-				recipient: each.recipient,
-				endpointId: 'x',
-				taskKind: 'explain',
-				quality: each.quality.mean,
-				qualityLow: each.quality.low,
-				qualityHigh: each.quality.high,
-				expectedLatencyMs: each.latencyMs,
-				reason: 'The cheapest model with as much quality as your preset pays for; sonnet-4.5 would add 3 % quality for 5 times the price.',
-				referenceName: 'opus-4.5',
-				referenceCost: 48_000,
-			},
-		}),
-	),
-);
-
-const completionRows: readonly LedgerRow[] = Array.from({ length: 6 }, (_, index): LedgerRow => {
-	const remote = index % 3 !== 0;
-	return {
-		requestId: `c-${index}`,
-		at: NOW - index * 47_000,
-		purpose: 'completion',
-		owner: OWNER,
-		runId: null,
-		state: 'settled',
-		cost: remote ? 480 + index * 13 : 0,
-		costSource: remote ? (index === 4 ? 'estimate' : 'tokens') : 'free',
-		usage: null,
-		durationMs: 310 + index * 35,
-		outcome: index === 4 ? 'cancelled' : 'answered',
-		claimed: null,
-		corrected: false,
-		decision: {
-			candidateId: remote ? 'mistral/codestral-latest' : 'ollama/qwen2.5-coder:1.5b',
-			modelName: remote ? 'codestral-latest' : 'qwen2.5-coder:1.5b',
-			recipient: remote ? 'Mistral' : 'this computer',
-			endpointId: 'x',
-			taskKind: 'complete line',
-			quality: remote ? 0.43 : 0.34,
-			qualityLow: 0.25,
-			qualityHigh: 0.6,
-			expectedLatencyMs: 280,
-			reason: remote
-				? 'codestral-latest: 43 % likely to be kept, $0.0005, 280 ms.'
-				: 'qwen2.5-coder:1.5b: 34 % likely to be kept, nothing, 210 ms.',
-			referenceName: null,
-			referenceCost: null,
-		},
-	};
-});
 
 const byDay = Array.from({ length: 22 }, (_, index) => ({
 	day: `2026-11-${String(index + 1).padStart(2, '0')}`,
@@ -111,12 +39,6 @@ export const monthOfRuns = {
 			background: { settled: 20_000, outstanding: 0, requests: 6 },
 		},
 	},
-	rows: [
-		runRow({ requestId: 'a2', cost: 41_000, modelName: 'Sonnet 4.5', change: 'test_refund failed again after an edit' }),
-		runRow({ requestId: 'a1', cost: 9_000, at: NOW - 60_000 }),
-		runRow({ requestId: 'b1', cost: 300, at: NOW - 70_000, purpose: 'background', runId: null }),
-		...rows,
-	],
 };
 export const dashboard = (change: object): ToDashboard => ({
 	type: 'dashboard',
@@ -125,8 +47,6 @@ export const dashboard = (change: object): ToDashboard => ({
 		budget: { ...budget, spent: settled },
 		projected: Math.round(settled * 1.6),
 		reference: 'GPT-5.4',
-		rows,
-		completionRows,
 		completionsLimit: 10_000_000,
 		agentsLimit: 10_000_000,
 		runs: [],
@@ -140,8 +60,47 @@ export const dashboard = (change: object): ToDashboard => ({
 	},
 });
 
+const looked: readonly ToDashboard[] = [
+	dashboard({}),
+	{ type: 'insights', state: insightsState() },
+	{ type: 'frontier', state: frontierState() },
+	{ type: 'decisions', asked: 1, offset: 0, rows: decisionRows(100), total: 100_000 },
+];
+const point = 'routoo-insights .bar-slider input';
+
 export const dashboardScenes: readonly Scene[] = [
-	{ name: 'dashboard', view: 'dashboard', height: 1100, messages: [dashboard({})] },
+	{ name: 'dashboard', view: 'dashboard', height: 3300, messages: looked },
+	{
+		name: 'dashboard-opened',
+		view: 'dashboard',
+		height: 3300,
+		messages: looked,
+		click: [point, '.decision-block[data-index="1"] .c-model', '.by-day summary', '.plot-block summary'],
+	},
+	{
+		name: 'dashboard-few',
+		view: 'dashboard',
+		height: 2100,
+		messages: [
+			dashboard({}),
+			{
+				type: 'insights',
+				state: insightsState({
+					...{
+						price: null,
+						length: null,
+						judged: { count: 0, adequate: 0, bins: [] },
+						byTask: [],
+						byWorkspace: [],
+						band: null,
+						left: 41_200,
+					},
+				}),
+			},
+			{ type: 'frontier', state: frontierState({ points: [], choices: 0 }) },
+			{ type: 'decisions', asked: 1, offset: 0, rows: [decisionRow(1)], total: 1 },
+		],
+	},
 	{
 		name: 'dashboard-learned',
 		view: 'dashboard',
@@ -177,8 +136,6 @@ export const dashboardScenes: readonly Scene[] = [
 					byDay: [],
 					byModel: [],
 				},
-				rows: [],
-				completionRows: [],
 				learned: { signals: 0, enough: 50, rows: [] },
 				catalogStale: true,
 				catalogDate: '2026-06-02',

@@ -1,4 +1,4 @@
-import type { ChatState } from '../../src/protocol/chat.ts';
+import type { ChatState } from '../../src/protocol/chat-state.ts';
 import { answer, chatState, turn, welcome } from '../../test/unit/views/fixtures.ts';
 import type { Scene } from './scene.ts';
 

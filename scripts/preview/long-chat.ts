@@ -1,4 +1,5 @@
-import type { ChatState, ToChat, Turn } from '../../src/protocol/chat.ts';
+import type { ToChat, Turn } from '../../src/protocol/chat.ts';
+import type { ChatState } from '../../src/protocol/chat-state.ts';
 import { answer, chatState, turn } from '../../test/unit/views/fixtures.ts';
 
 /** A chat of any length, and answers that stream into it. */

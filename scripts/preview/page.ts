@@ -16,13 +16,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Writes what the views are made of into a folder. */
-export async function bundle(out: string): Promise<void> {
+export async function bundleViews(out: string): Promise<void> {
 	const common = { absWorkingDir: root, minify: true, logLevel: 'warning' } as const;
 	await Promise.all(viewBuilds(common, out).map((options) => build(options)));
 }
 
 /** Serves that folder, each view under the host's own page and content security policy. */
-export function serve(folder: string): Promise<{ readonly server: Server; readonly origin: string }> {
+export function serveViews(folder: string): Promise<{ readonly server: Server; readonly origin: string }> {
 	const server = createServer((request, response) => {
 		const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
 		const view = /^(chat|dashboard)\.html$/.exec(name)?.[1];
@@ -49,7 +49,7 @@ export function serve(folder: string): Promise<{ readonly server: Server; readon
 }
 
 /** The part of a browser's window that is used here; the scripts are compiled without the DOM's types. */
-export interface Window {
+export interface ViewWindow {
 	postMessage(data: unknown, origin: string): void;
 	readonly CSSStyleSheet: new () => { replaceSync(text: string): void };
 	readonly document: {
@@ -62,7 +62,7 @@ export interface Window {
 
 /** Stands in for the window that VS Code builds around a webview: its API, the theme's variables and class. Runs in the page. */
 export function asVsCode({ variables, className, rules }: { variables: Record<string, string>; className: string; rules: string }): void {
-	const page = globalThis as unknown as Window & { acquireVsCodeApi: unknown; posted: unknown[] };
+	const page = globalThis as unknown as ViewWindow & { acquireVsCodeApi: unknown; posted: unknown[] };
 	let kept: unknown;
 	page.posted = [];
 	page.acquireVsCodeApi = () => ({

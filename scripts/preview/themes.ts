@@ -1,5 +1,5 @@
-/** Theme variables as VS Code hands them to a webview, for the three kinds of theme. Only those that the views read. */
-export type ThemeName = 'dark' | 'light' | 'contrast';
+/** Theme variables as VS Code hands them to a webview, for its four kinds of theme. Only those that the views read. */
+export type ThemeName = 'dark' | 'light' | 'contrast' | 'contrastLight';
 
 /** The rules that VS Code gives to every webview, as far as they meet ours: they lie in a layer below the page's own. */
 export const defaultRules = `@layer vscode-default {
@@ -91,7 +91,7 @@ const light = {
 	...dark,
 	'inputValidation-warningBackground': '#f6f5d2',
 	foreground: '#3b3b3b',
-	descriptionForeground: '#3b3b3bb3',
+	descriptionForeground: '#3b3b3b',
 	focusBorder: '#005fb8',
 	'sideBar-background': '#f8f8f8',
 	'editor-background': '#ffffff',
@@ -186,8 +186,60 @@ const contrast = {
 	'toolbar-hoverBackground': '#00000000',
 };
 
+const contrastLight = {
+	...light,
+	foreground: '#292929',
+	descriptionForeground: '#292929b3',
+	errorForeground: '#b5200d',
+	focusBorder: '#006bbd',
+	contrastBorder: '#0f4a85',
+	contrastActiveBorder: '#006bbd',
+	'sideBar-background': '#ffffff',
+	'editor-foreground': '#292929',
+	'panel-border': '#0f4a85',
+	'widget-border': '#0f4a85',
+	'inputValidation-warningBackground': '#ffffff',
+	'inputValidation-warningBorder': '#0f4a85',
+	'input-foreground': '#292929',
+	'input-border': '#0f4a85',
+	'input-placeholderForeground': '#292929b3',
+	'button-background': '#0f4a85',
+	'button-border': '#0f4a85',
+	'button-hoverBackground': '#0f4a85',
+	'button-secondaryBackground': '#ffffff',
+	'button-secondaryForeground': '#292929',
+	'button-secondaryHoverBackground': '#ffffff',
+	'menu-foreground': '#292929',
+	'menu-selectionBackground': '#0f4a851a',
+	'menu-selectionForeground': '',
+	'menu-selectionBorder': '#006bbd',
+	'menu-border': '#0f4a85',
+	'menu-separatorBackground': '#0f4a85',
+	'list-hoverBackground': '#0f4a851a',
+	'editorSuggestWidget-background': '#ffffff',
+	'editorSuggestWidget-border': '#0f4a85',
+	'editorSuggestWidget-selectedBackground': '#0f4a851a',
+	'editorSuggestWidget-selectedForeground': '',
+	'editorWidget-background': '#ffffff',
+	'textLink-foreground': '#0f4a85',
+	'textLink-activeForeground': '#0f4a85',
+	'textPreformat-foreground': '#ffffff',
+	'textPreformat-background': '#09345f',
+	'textBlockQuote-border': '#292929',
+	'textCodeBlock-background': '#f2f2f2',
+	'toolbar-hoverBackground': '#00000000',
+	'editorInfo-foreground': '#0063d3',
+	'editorWarning-foreground': '#895503',
+	'editorError-foreground': '#b5200d',
+	'charts-blue': '#0063d3',
+	'charts-green': '#374e06',
+	'charts-red': '#b5200d',
+	'testing-iconPassed': '#007100',
+};
+
 export const themes: Readonly<Record<ThemeName, { readonly className: string; readonly variables: Readonly<Record<string, string>> }>> = {
 	dark: { className: 'vscode-dark', variables: { ...fonts, ...dark } },
 	light: { className: 'vscode-light', variables: { ...fonts, ...light } },
 	contrast: { className: 'vscode-high-contrast', variables: { ...fonts, ...contrast } },
+	contrastLight: { className: 'vscode-high-contrast-light vscode-high-contrast', variables: { ...fonts, ...contrastLight } },
 };

@@ -105,7 +105,8 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	workflows: () => script('workflows.ts'),
 	host: () => script('host.ts'),
 	clients: () => vitest('clients', ['test/clients/support', 'test/clients/sdk', 'test/clients/agents']),
-	browser: () => script('browser.ts'),
+	// The scenes of both views against the rules of accessibility take the same browser.
+	browser: async () => sum([await script('axe.ts'), await script('browser.ts')]),
 };
 
 /** Too large for every run, or not free: `npm run test:clients`. */

@@ -17,6 +17,8 @@ import { type ComposedParticipant, composeParticipant } from './compose-particip
 import { composeRouter, type Router } from './compose-router.ts';
 import type { NoticeHub } from './events.ts';
 import { dashboardState, predictorView } from './insights/dashboard.ts';
+import { forgetEverything } from './insights/forget-everything.ts';
+import { InsightsPage } from './insights/insights-page.ts';
 import type { ModelsPage } from './insights/models/models-page.ts';
 import type { StatusSource } from './insights/status.ts';
 import { AnswerWatch } from './learning/answer-watch.ts';
@@ -64,6 +66,10 @@ export interface App extends StatusSource, ComposedParticipant, OfRouter {
 	dashboardState(): Promise<DashboardState>;
 	/** What is known of each model, and what Auto may use. */
 	readonly modelsPage: ModelsPage;
+	/** What the dashboard shows of the ledger's rows. */
+	readonly insights: InsightsPage;
+	/** See forget-everything.ts. */
+	forget(chats: boolean): Promise<boolean>;
 	/** Restores the session, lists the models and reads the ledger. Never rejects: each part says what is wrong with it. */
 	start(): Promise<void>;
 	/** Stops and books what is under way, saves, and closes the stores. */
@@ -140,10 +146,12 @@ export function composeApp(ports: AppPorts): App {
 		models: registry,
 		sources,
 		modelsPage: composeModelsPage(ports, { models: registry, health, answers, preferences, marks }),
+		insights: new InsightsPage({ ...ports.stores, budget, settings, clock }),
+		forget: (chats) => forgetEverything({ insights: ports.stores.insights, budget, learned, completion, chat }, chats),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
 			dashboardState({
-				...{ budget, ledger, catalog, predictor, pause, clock },
+				...{ budget, catalog, predictor, pause, clock },
 				models: registry,
 				learned: answers,
 				runs: agent.service.runs,

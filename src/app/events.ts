@@ -3,7 +3,7 @@ import { type RoutooError, shownError } from '../core/base/errors.ts';
 import type { CompletionGate } from '../core/completion/engine-types.ts';
 import type { Purpose } from '../core/money/ledger.ts';
 import type { RoutingLine } from '../core/routing/routing-line.ts';
-import type { ChatState } from '../protocol/chat.ts';
+import type { ChatState } from '../protocol/chat-state.ts';
 import type { BudgetSnapshot } from './budget/service.ts';
 import { helpWith, type NoticeOptions } from './chat/notices.ts';
 

@@ -5,9 +5,10 @@ import type { AcceptanceWeights } from '../core/completion/routing/acceptance-we
 import type { ProfileStore } from '../core/learning/profiles.ts';
 import type { SignalStore } from '../core/learning/signals.ts';
 import type { Catalog } from '../core/model/catalog.ts';
+import type { LedgerInsights } from '../core/money/insights.ts';
 import type { Ledger, Owner } from '../core/money/ledger.ts';
 import type { Predictor } from '../core/routing/predictor.ts';
-import type { ModelOption } from '../protocol/chat.ts';
+import type { ModelOption } from '../protocol/chat-state.ts';
 import type { Fetch } from '../providers/types.ts';
 import type { PrivateFileRules } from './agent/ports.ts';
 import type { EditorPort, PromptFiles } from './chat/editor-port.ts';
@@ -66,6 +67,8 @@ export interface Stores {
 	readonly signals: SignalStore;
 	/** What requests asked for, as numbers, until a signal comes. */
 	readonly profiles: ProfileStore;
+	/** What the ledger's rows say together. */
+	readonly insights: LedgerInsights;
 	/** Of all windows: pacing, thresholds of the budget, snooze. */
 	readonly state: StateStore;
 	/** Of this window: open session and chosen model. */

@@ -93,6 +93,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		log.warn(problem.message);
 		void tellSettingProblem(problem);
 	});
+	for (const line of settings.retired()) log.info(line);
 	const keys = new KeyStore(context.secrets);
 	const reports = new ReadonlyDocuments();
 	const completionEditor = new VsCodeCompletionEditor(systemClock, () => settings.current().completion.exclude);
@@ -221,6 +222,7 @@ function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, w
 		runRows: (runId) => runRowsMessage(app.ledger, runId),
 		escalate: (runId) => app.runs.escalate(runId),
 		models: app.modelsPage,
+		insights: app.insights,
 	});
 	app.events.budget.on(() => void dashboard.refresh());
 	app.events.learned.on(() => void dashboard.refresh());

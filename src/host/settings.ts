@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { localOnlyBy } from '../app/settings/local-only.ts';
+import { RETIRED, retiredInUse } from '../app/settings/retired.ts';
 import { readSettings, SETTINGS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue, workspaceProblems } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
@@ -31,6 +32,12 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 
 	onChange(listener: (settings: Settings) => void): () => void {
 		return this.#changed.on(listener);
+	}
+
+	/** What to say of settings that are set and no longer listed, a line each. */
+	retired(): readonly string[] {
+		const configuration = vscode.workspace.getConfiguration();
+		return retiredInUse((key) => configuration.inspect(key));
 	}
 
 	/** Into the workspace's settings if they name it, else the user's. Errors: RoutooError 'settings' with VS Code's own message. */
@@ -89,6 +96,8 @@ async function write(key: string, value: unknown, target: vscode.ConfigurationTa
 export async function tellSettingProblem(problem: Pick<SettingProblem, 'key' | 'message'>): Promise<void> {
 	const open = 'Open Setting';
 	if ((await vscode.window.showWarningMessage(problem.message, open)) === open) {
-		await vscode.commands.executeCommand('workbench.action.openSettings', problem.key);
+		// The settings editor finds only what the manifest lists.
+		if (RETIRED.some((key) => key === problem.key)) await vscode.commands.executeCommand('workbench.action.openSettingsJson');
+		else await vscode.commands.executeCommand('workbench.action.openSettings', problem.key);
 	}
 }

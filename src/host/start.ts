@@ -31,6 +31,7 @@ export async function startApp(host: AppHost): Promise<Started> {
 		own: context.globalStorageUri.fsPath,
 		clock: systemClock,
 		workspace: context.storageUri?.toString() ?? null,
+		workspaceName: vscode.workspace.name ?? null,
 		window: `${vscode.env.sessionId}-${process.pid}`,
 		legacy: { global: (key) => context.globalState.get(key), workspace: (key) => context.workspaceState.get(key) },
 		newId: randomUUID,

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import type { MicroDollars } from '../core/base/micros.ts';
 
+/** Id of the element of a page in which the host puts the texts of the user's language, as JSON: English text to translation. */
+export const PAGE_TEXTS = 'routoo-texts';
+
 /** What both views show, and the bounds of what any view may send. */
 
 export const id = z.string().check(z.minLength(1), z.maxLength(300));

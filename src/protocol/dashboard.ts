@@ -3,6 +3,7 @@ import type { Run } from '../core/agent/types.ts';
 import type { MicroDollars } from '../core/base/micros.ts';
 import type { LedgerRow, SpendSummary } from '../core/money/ledger.ts';
 import { type BudgetView, id, longText, type PredictorView } from './common.ts';
+import { fromInsightsSchemas, type ToInsights, toInsightsSchemas } from './insights.ts';
 import { fromModelsSchemas, type ToModels, toModelsSchemas } from './models-page.ts';
 
 /** What the dashboard and its host say to each other. The page is untrusted: everything it sends is parsed here before the host acts. */
@@ -14,9 +15,6 @@ export interface DashboardState {
 	readonly projected: MicroDollars | null;
 	/** Name of the model that savings are counted against; null where there is none. */
 	readonly reference: string | null;
-	/** Of messages, of agent runs and of what those cause in the background. */
-	readonly rows: readonly LedgerRow[];
-	readonly completionRows: readonly LedgerRow[];
 	/** Most that completions may take in the period, µ$; null = no limit of their own. */
 	readonly completionsLimit: MicroDollars | null;
 	/** Most that agent runs and what they cause may take in the period, µ$; null = no limit of their own. */
@@ -80,6 +78,7 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 			'pausePaid',
 			'resumePaid',
 			'forgetAnswerLearning',
+			'forgetEverything',
 			'exportLearned',
 			'importLearned',
 			'addEndpoint',
@@ -92,6 +91,7 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 	/** What the suggestion of a run says is done. */
 	z.object({ type: z.literal('escalate'), runId: id }),
 	...fromModelsSchemas,
+	...fromInsightsSchemas,
 ]);
 
 export type FromDashboard = z.infer<typeof fromDashboardSchema>;
@@ -105,18 +105,20 @@ export type ToDashboard =
 	| { readonly type: 'runTrouble'; readonly runId: string; readonly text: string }
 	/** The ledger cannot be read: what happened and what to do. The last state stays. */
 	| { readonly type: 'dashboardTrouble'; readonly text: string }
-	| ToModels;
+	| ToModels
+	| ToInsights;
 
 const toDashboardSchema = z.discriminatedUnion('type', [
 	z.looseObject({ type: z.literal('dashboardTrouble'), text: longText }),
 	z.looseObject({
 		type: z.literal('dashboard'),
-		state: z.looseObject({ rows: z.array(z.unknown()), runs: z.array(z.unknown()) }),
+		state: z.looseObject({ summary: z.looseObject({ settled: z.number() }), runs: z.array(z.unknown()) }),
 	}),
 	z.looseObject({ type: z.literal('runs'), state: z.looseObject({ runs: z.array(z.unknown()), paidPaused: z.boolean() }) }),
 	z.looseObject({ type: z.literal('runRows'), runId: id, rows: z.array(z.unknown()), total: z.number() }),
 	z.looseObject({ type: z.literal('runTrouble'), runId: id, text: longText }),
 	...toModelsSchemas,
+	...toInsightsSchemas,
 ]);
 
 /** Null for anything that is not a message of the dashboard. */

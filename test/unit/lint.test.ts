@@ -89,6 +89,8 @@ describe('lint', () => {
 			plant(`src/core/${floor}`, value('./own.ts'), null);
 			plant(`src/core/${floor}/deep`, value('../own.ts'), null);
 			plant(`src/core/${floor}`, value('zod/mini'), null);
+			// Its texts may be said in the user's language.
+			plant(`src/core/${floor}`, value('@vscode/l10n'), null);
 		});
 	}
 

@@ -1,5 +1,4 @@
 import { Emitter } from '../../core/base/emitter.ts';
-import type { ShownError } from '../../core/base/errors.ts';
 import { answerReasoning, answerText, withReasoning, withText } from '../../core/chat/answer.ts';
 import type { Answer, ChatSession, Turn } from '../../core/chat/session.ts';
 import { addAnswer, findAnswer, findTurn, mapAnswer, mapTurn } from '../../core/chat/session-ops.ts';
@@ -8,38 +7,13 @@ import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import type { PredictorView } from '../../protocol/common.ts';
 import type { ReadingNow } from '../reading/service.ts';
 import { Bin } from './bin.ts';
+import { type ChatEvent, NO_PREVIEW, type Preview } from './chat-events.ts';
 import { Composer } from './composer.ts';
 import { InstructionChips } from './instructions.ts';
 import { Notices } from './notices.ts';
 import { OpenFileChip } from './open-file.ts';
 import { OpenSession } from './open-session.ts';
 import type { ChatDeps } from './ports.ts';
-
-export type ChatEvent =
-	/** The session as a whole: another one, or turns came and went. */
-	| { readonly type: 'session' }
-	| { readonly type: 'turn'; readonly turn: Turn }
-	| { readonly type: 'answer'; readonly turnId: string; readonly answer: Answer }
-	/** `length` is the text's length before. */
-	| { readonly type: 'append'; readonly turnId: string; readonly answerId: string; readonly text: string; readonly length: number }
-	/** The text in the box, where it is not the view itself that changed it; `front`: it comes before what stands there. */
-	| { readonly type: 'box'; readonly text: string; readonly front?: true }
-	/** Something around the conversation. */
-	| { readonly type: 'frame' }
-	/** What a decision on the text in the box rests on: the text, attachments, models, money, settings. */
-	| { readonly type: 'inputs' }
-	/** An answer is no longer being produced. */
-	| { readonly type: 'ended'; readonly turnId: string; readonly answerId: string }
-	/** A model was chosen for the answer under way. */
-	| { readonly type: 'routed'; readonly line: RoutingLine };
-
-/** What would answer the text in the box, or why nothing would. */
-export interface Preview {
-	readonly line: RoutingLine | null;
-	readonly blocked: ShownError | null;
-}
-
-export const NO_PREVIEW: Preview = { line: null, blocked: null };
 
 /** Of notices that there is nothing to attach. */
 export const NOTHING_TO_ATTACH = 'attach';

@@ -2,7 +2,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { attachmentTokens } from '../../core/message/tokens.ts';
 import { attachmentLabel, MAX_ATTACHMENTS, sameAttachment } from '../../core/workspace/attachments.ts';
-import type { ComposerAttachment } from '../../protocol/chat.ts';
+import type { ComposerAttachment } from '../../protocol/chat-state.ts';
 
 interface Waiting {
 	readonly chip: ComposerAttachment;

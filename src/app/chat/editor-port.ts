@@ -1,7 +1,7 @@
 import type { PromptFile } from '../../core/chat/prompt-file.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { NamedBlock } from '../../core/workspace/named-file.ts';
-import type { FoundContext } from '../../protocol/chat.ts';
+import type { FoundContext } from '../../protocol/chat-state.ts';
 
 /** What a code gesture works on. */
 export interface CodeTarget {

@@ -1,6 +1,6 @@
 import { estimateLabel } from '../../core/routing/learned-words.ts';
 import { PRESETS } from '../../core/routing/presets.ts';
-import type { ChatFrame } from '../../protocol/chat.ts';
+import type { ChatFrame } from '../../protocol/chat-state.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
 import type { Command } from '../../protocol/slash.ts';
 import { markedOptions } from '../models/marked-options.ts';

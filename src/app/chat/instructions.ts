@@ -2,7 +2,7 @@ import type { ChatSession } from '../../core/chat/session.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { isSmallTalk } from '../../core/message/small-talk.ts';
 import { estimateTokens } from '../../core/message/text-tokens.ts';
-import type { InstructionView } from '../../protocol/chat.ts';
+import type { InstructionView } from '../../protocol/chat-state.ts';
 import type { InstructionSource } from './editor-port.ts';
 import { holds } from './open-file.ts';
 

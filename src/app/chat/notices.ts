@@ -1,6 +1,7 @@
 import type { ErrorAction } from '../../core/base/errors.ts';
 import type { Timers } from '../../core/base/time.ts';
-import type { ChatCommand, ChatState } from '../../protocol/chat.ts';
+import type { ChatCommand } from '../../protocol/chat.ts';
+import type { ChatState } from '../../protocol/chat-state.ts';
 import type { ApplyNews } from './editor-port.ts';
 
 /** What a button of a notice runs: never named by a view, so that it may be more than a view can ask for. */

@@ -4,7 +4,7 @@ import { sentTurns } from '../../core/chat/summary.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { isSmallTalk } from '../../core/message/small-talk.ts';
 import { estimateTokens } from '../../core/message/text-tokens.ts';
-import type { OpenFileView } from '../../protocol/chat.ts';
+import type { OpenFileView } from '../../protocol/chat-state.ts';
 import type { OpenFile, OpenFileSource } from './editor-port.ts';
 
 export interface OpenFileDeps {

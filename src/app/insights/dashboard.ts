@@ -4,7 +4,6 @@ import type { Catalog } from '../../core/model/catalog.ts';
 import { isCatalogStale } from '../../core/model/load-catalog.ts';
 import type { Ledger, LedgerRow } from '../../core/money/ledger.ts';
 import { limitOf } from '../../core/money/ledger-rules.ts';
-import { READING_PURPOSE } from '../../core/reading/when.ts';
 import { kindInWords, OWN_SIGNALS } from '../../core/routing/learned-words.ts';
 import type { Predictor, PredictorStatus } from '../../core/routing/predictor.ts';
 import type { DashboardState, LearnedView, RunsState, ToDashboard } from '../../protocol/dashboard.ts';
@@ -17,7 +16,6 @@ import type { ModelRegistry } from '../models/registry.ts';
 
 export interface DashboardSource {
 	readonly budget: Pick<BudgetService, 'current' | 'refresh' | 'period'>;
-	readonly ledger: Pick<Ledger, 'rows'>;
 	readonly models: Pick<ModelRegistry, 'reference' | 'candidates'>;
 	readonly learned: Pick<AnswerLearning, 'count' | 'rows'>;
 	readonly catalog: Catalog;
@@ -29,11 +27,6 @@ export interface DashboardSource {
 	readonly clock: Clock;
 }
 
-/** Rows of the dashboard's decision tables: of completions, which are far more, apart; steps of runs leave room for messages. */
-const MESSAGE_ROWS = 50;
-const AGENT_ROWS = 20;
-const BACKGROUND_ROWS = 10;
-const COMPLETION_ROWS = 20;
 /** Models by kind of task that signals moved. */
 const LEARNED_ROWS = 20;
 /** Runs of a window go on side by side; the ended ones are receipts. */
@@ -44,15 +37,8 @@ const RUN_ROWS = 500;
 
 /** Everything the dashboard shows. Errors: RoutooError 'storage'. */
 export async function dashboardState(source: DashboardSource): Promise<DashboardState> {
-	const { budget, ledger, models, catalog, predictor, clock } = source;
+	const { budget, models, catalog, predictor, clock } = source;
 	const snapshot = budget.current() ?? (await budget.refresh());
-	const [completionRows, ...others] = await Promise.all([
-		ledger.rows(COMPLETION_ROWS, 'completion'),
-		ledger.rows(MESSAGE_ROWS, 'chat'),
-		ledger.rows(AGENT_ROWS, 'agent'),
-		ledger.rows(BACKGROUND_ROWS, 'background'),
-		ledger.rows(BACKGROUND_ROWS, READING_PURPOSE),
-	]);
 	const now = clock.now();
 	const period = budget.period();
 	return {
@@ -61,8 +47,6 @@ export async function dashboardState(source: DashboardSource): Promise<Dashboard
 		budget: snapshot.view,
 		projected: snapshot.projected,
 		reference: models.reference()?.displayName ?? null,
-		rows: others.flat().sort((a, b) => b.at - a.at),
-		completionRows,
 		completionsLimit: limitOf(period, 'completion'),
 		agentsLimit: limitOf(period, 'agent'),
 		catalogDate: catalog.date,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Run } from '../../core/agent/types.ts';
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
 import type { SpendSummary } from '../../core/money/ledger.ts';
@@ -69,12 +70,12 @@ export function statusView(state: StatusState): StatusView {
 	const level = state.budget?.level ?? 'ok';
 	const background = level === 'reached' ? 'error' : level === 'ok' ? 'none' : 'warning';
 	const warned = background === 'none' ? 'warning' : background;
-	if (state.health.kind === 'failed') return view('Routoo cannot start', 'error', 'showLog');
-	const paused = state.paidPaused ? 'paid paused' : null;
+	if (state.health.kind === 'failed') return view(l10n.t('Routoo cannot start'), 'error', 'showLog');
+	const paused = state.paidPaused ? l10n.t('paid paused') : null;
 	if (state.health.kind === 'starting' || state.usableModels === null)
 		return view(join(paused ?? 'Routoo', money), paused === null ? background : warned);
 	// The chat shows the first steps until a model is there; a dashboard would be empty.
-	if (state.usableModels === 0) return view(join('no model', money), warned, 'focusChat');
+	if (state.usableModels === 0) return view(join(l10n.t('no model'), money), warned, 'focusChat');
 	const parts = [paused, ...(state.run === null ? choiceTexts(state) : [runText(state.run)])];
 	return view(join(parts.filter((part) => part !== null).join(' · '), money), paused === null ? background : warned);
 }
@@ -82,8 +83,8 @@ export function statusView(state: StatusState): StatusView {
 /** Model and quality of the last choice, and what is unusual. */
 function choiceTexts({ last, predictor, completions, paidPaused }: StatusState): (string | null)[] {
 	return [
-		last === null ? 'Auto' : `${shortName(last.modelName)} ${formatQuality(last.quality)}`,
-		predictor.kind === 'degraded' ? 'offline predictor' : null,
+		last === null ? l10n.t('Auto') : `${shortName(last.modelName)} ${formatQuality(last.quality)}`,
+		predictor.kind === 'degraded' ? l10n.t('offline predictor') : null,
 		// The pause is said once.
 		paidPaused && completions.kind === 'paidPaused' ? null : completionStatusText(completions).text,
 	];
@@ -111,53 +112,59 @@ function markdown(text: string): string {
 function tooltipText(state: StatusState): string {
 	const lines: string[] = [];
 	if (state.health.kind === 'failed') lines.push(markdown(state.health.reason));
-	if (state.paidPaused) lines.push('**Paid requests are paused** in every window. Free, local and included models go on.');
+	if (state.paidPaused) lines.push(l10n.t('**Paid requests are paused** in every window. Free, local and included models go on.'));
 	if (state.run !== null) lines.push(runLines(state.run).map(markdown).join('  \n'));
 	const { budget, summary } = state;
 	if (budget && summary) {
-		const of = budget.limit === null ? ', no limit' : ` of ${formatMoney(budget.limit)}`;
+		const spent = formatMoney(budget.spent);
+		const month = budget.limit === null ? l10n.t('{0}, no limit', spent) : l10n.t('{0} of {1}', spent, formatMoney(budget.limit));
 		lines.push(
 			[
-				`Today: ${markdown(formatMoney(summary.today))}`,
-				`This month: ${markdown(`${formatMoney(budget.spent)}${of}`)}`,
-				...(budget.outstanding > 0 ? [`Reserved: ${markdown(formatMoney(budget.outstanding))}`] : []),
-				...(state.projected === null ? [] : [`Projected: ${markdown(formatEstimate(state.projected))}`]),
+				l10n.t('Today: {0}', markdown(formatMoney(summary.today))),
+				l10n.t('This month: {0}', markdown(month)),
+				...(budget.outstanding > 0 ? [l10n.t('Reserved: {0}', markdown(formatMoney(budget.outstanding)))] : []),
+				...(state.projected === null ? [] : [l10n.t('Projected: {0}', markdown(formatEstimate(state.projected)))]),
 				...savedLine(state.reference, summary.saved),
 			].join('  \n'),
 		);
 	}
 	lines.push(...agentLines(state), ...completionLines(state));
-	if (state.usableModels === 0) lines.push('No model is usable: set an API key, add an endpoint or start a local model server.');
+	if (state.usableModels === 0) lines.push(l10n.t('No model is usable: set an API key, add an endpoint or start a local model server.'));
 	if (state.predictor.kind === 'degraded')
-		lines.push(`Offline predictor: ${markdown(state.predictor.reason ?? 'the encoder could not run.')}`);
-	if (state.predictor.kind === 'loading') lines.push('The predictor is loading.');
-	if (state.predictor.kind === 'resting') lines.push('The predictor loads when you open the chat.');
-	if (state.localOnly) lines.push('Local models only.');
+		lines.push(l10n.t('Offline predictor: {0}', markdown(state.predictor.reason ?? l10n.t('the encoder could not run.'))));
+	if (state.predictor.kind === 'loading') lines.push(l10n.t('The predictor is loading.'));
+	if (state.predictor.kind === 'resting') lines.push(l10n.t('The predictor loads when you open the chat.'));
+	if (state.localOnly) lines.push(l10n.t('Local models only.'));
 	if (state.machine != null) lines.push(markdown(state.machine));
-	if (state.endpoint != null) lines.push(`${markdown(state.endpoint)} [Endpoint](command:routoo.showEndpoint)`);
+	if (state.endpoint != null) lines.push(`${markdown(state.endpoint)} ${link(l10n.t('Endpoint'), 'showEndpoint')}`);
 	if (state.last)
 		lines.push(
 			[
-				`Last choice: ${markdown(state.last.modelName)} (${markdown(state.last.recipient)}). ${markdown(state.last.reason)}`,
+				l10n.t('Last choice: {0} ({1}). {2}', markdown(state.last.modelName), markdown(state.last.recipient), markdown(state.last.reason)),
 				...[...(state.last.learned ?? []).slice(0, 1), ...(state.last.reading === undefined ? [] : [state.last.reading])].map(markdown),
 			].join('  \n'),
 		);
-	const pause = state.paidPaused ? '[Resume paid requests](command:routoo.resumePaid)' : '[Pause paid requests](command:routoo.pausePaid)';
-	const links = ['[Dashboard](command:routoo.openDashboard)', '[Budget](command:routoo.setBudget)', pause];
+	const pause = state.paidPaused ? link(l10n.t('Resume paid requests'), 'resumePaid') : link(l10n.t('Pause paid requests'), 'pausePaid');
+	const links = [link(l10n.t('Dashboard'), 'openDashboard'), link(l10n.t('Budget'), 'setBudget'), pause];
 	if (state.usableModels === 0)
 		links.unshift(
-			'[Get started](command:routoo.getStarted)',
-			'[Set API key](command:routoo.setKey)',
-			'[Add endpoint](command:routoo.addEndpoint)',
+			link(l10n.t('Get started'), 'getStarted'),
+			link(l10n.t('Set API key'), 'setKey'),
+			link(l10n.t('Add endpoint'), 'addEndpoint'),
 		);
 	lines.push(links.join(' · '));
 	return lines.join('\n\n');
 }
 
+/** @param label markdown; @param command without the prefix `routoo.` */
+function link(label: string, command: string): string {
+	return `[${label}](command:routoo.${command})`;
+}
+
 /** Less than nothing where the reference is cheaper than what was used. */
 function savedLine(reference: string | null, saved: number): string[] {
 	if (reference === null && saved === 0) return [];
-	const what = saved < 0 ? `Spent more: ${formatEstimate(-saved)}` : `Saved: ${formatEstimate(saved)}`;
+	const what = saved < 0 ? l10n.t('Spent more: {0}', formatEstimate(-saved)) : l10n.t('Saved: {0}', formatEstimate(saved));
 	return [markdown(`${what}, ${comparedInWords(reference)}`)];
 }
 
@@ -166,22 +173,22 @@ function agentLines({ summary, agentsLimit }: StatusState): string[] {
 	if (summary === null) return [];
 	const { agent, background, reading } = summary.byPurpose;
 	const requests = [agent, background, reading].reduce((sum, spend) => sum + (spend?.requests ?? 0), 0);
-	return shareLine('Agent runs', requests, spentOfShare(summary, 'agent').settled, agentsLimit);
+	return shareLine((money) => l10n.t('Agent runs this month: {0}', money), requests, spentOfShare(summary, 'agent').settled, agentsLimit);
 }
 
 /** `Completions this month: $0.64 of $10.00, 1,204 requests`; nothing before the first. */
-function shareLine(what: string, requests: number, settled: number, limit: number | null): string[] {
+function shareLine(line: (money: string) => string, requests: number, settled: number, limit: number | null): string[] {
 	if (requests === 0) return [];
-	const of = limit === null ? '' : ` of ${formatMoney(limit)}`;
-	const count = `${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'}`;
-	return [`${what} this month: ${markdown(`${formatMoney(settled)}${of}, ${count}`)}`];
+	const spent = limit === null ? formatMoney(settled) : l10n.t('{0} of {1}', formatMoney(settled), formatMoney(limit));
+	const count = requests === 1 ? l10n.t('1 request') : l10n.t('{0} requests', requests.toLocaleString('en-US'));
+	return [line(markdown(`${spent}, ${count}`))];
 }
 
 /** Spend of completions, their state and its way out. */
 function completionLines({ summary, completions, completionsLimit, usableModels }: StatusState): string[] {
 	const { line, links } = completionStatusText(completions);
 	const spent = summary?.byPurpose.completion;
-	const money = shareLine('Completions', spent?.requests ?? 0, spent?.settled ?? 0, completionsLimit);
+	const money = shareLine((sum) => l10n.t('Completions this month: {0}', sum), spent?.requests ?? 0, spent?.settled ?? 0, completionsLimit);
 	// Without any model the one way out is named already.
 	const state = line === null || (usableModels === 0 && completions.kind === 'noModel') ? [] : [markdown(line)];
 	const ways = state.length === 0 ? [] : [links.map(([label, command]) => `[${label}](command:${command})`).join(' · ')];

@@ -1,5 +1,5 @@
 import { modelOfId } from '../../core/money/experience.ts';
-import type { ModelOption } from '../../protocol/chat.ts';
+import type { ModelOption } from '../../protocol/chat-state.ts';
 import type { ModelMarks } from './model-marks.ts';
 
 /** The options with what the user pinned, named last and has not seen yet. */

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree, type TokenPrices } from '../../core/model/prices.ts';
-import type { ModelOption } from '../../protocol/chat.ts';
+import type { ModelOption } from '../../protocol/chat-state.ts';
 import { formatMoney } from '../../protocol/format.ts';
 import type { Settings } from '../settings/schema.ts';
 

@@ -6,7 +6,7 @@ import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import type { Lessons } from '../../core/model/lessons.ts';
 import { type Reference, savingsReference } from '../../core/money/reference.ts';
-import type { ModelOption } from '../../protocol/chat.ts';
+import type { ModelOption } from '../../protocol/chat-state.ts';
 import type { ModelSource } from '../chat/ports.ts';
 import type { Settings } from '../settings/schema.ts';
 import { modelOptions, unusable } from './options.ts';

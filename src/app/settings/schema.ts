@@ -3,7 +3,7 @@ import { type MicroDollars, microsFromDollars } from '../../core/base/micros.ts'
 import type { PriceOverride, PriceOverrides } from '../../core/model/candidate-prices.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { AtLimit } from '../../core/money/policy.ts';
-import type { Preset } from '../../protocol/chat.ts';
+import type { Preset } from '../../protocol/chat-state.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
 
 /** All settings in the units of the code: µ$, milliseconds, fractions. */

@@ -20,6 +20,8 @@ export interface StoresOptions {
 	readonly clock: Clock;
 	/** Names the open workspace; null where none is open: those of one editor are one. */
 	readonly workspace: string | null;
+	/** What the user calls it, for the ledger; absent or null where it has no name. */
+	readonly workspaceName?: string | null;
 	/** Names this window, or another process, in the ledger. */
 	readonly window: string;
 	/** The editor's own storage, which earlier versions used; its files are found in the folder. */
@@ -35,7 +37,7 @@ export interface StoresOptions {
  * that cannot be read is begun without, and the log says so. The device of the owner is the recorded one from `stores.ready` on.
  */
 export function openStores(options: StoresOptions): { readonly stores: Stores; readonly owner: Owner } {
-	const { workerPath, shared, own, clock, workspace, window, legacy, newId, notices, log } = options;
+	const { workerPath, shared, own, clock, workspace, workspaceName, window, legacy, newId, notices, log } = options;
 	const withoutWorkspace = `empty ${own}`;
 	const storage = new StorageClient({
 		...{ workerPath, ...foldersIn(shared), notices },
@@ -58,6 +60,7 @@ export function openStores(options: StoresOptions): { readonly stores: Stores; r
 		sessions: new FileSessionStore({ folder: join(own, 'sessions'), clock, notices }),
 		signals: storage.signals,
 		profiles: storage.profiles,
+		insights: storage.insights,
 		state,
 		kept,
 		dispose: () => storage.dispose(),
@@ -68,6 +71,7 @@ export function openStores(options: StoresOptions): { readonly stores: Stores; r
 			return device;
 		},
 		window,
+		...(workspaceName == null ? {} : { workspace: workspaceName }),
 	};
 	return { stores, owner };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { unusable } from '../models/options.ts';
 import type { EndpointState } from '../models/registry.ts';
@@ -18,10 +19,8 @@ export function foundInWords(states: readonly EndpointState[], settings: Pick<Se
 		if (error !== null && models === 0) return [named(endpoint.displayName, error.message)];
 		const whyNot = answering.map((candidate) => unusable(candidate, settings));
 		const note = whyNot.length > 0 && !whyNot.includes(null) ? ` (${whyNot[0]})` : '';
-		return [
-			ofEditor
-				? `the editor's own models: ${models}${note}`
-				: `${endpoint.displayName}: ${models} ${models === 1 ? 'model' : 'models'}${note}`,
-		];
+		if (ofEditor) return [`${l10n.t("the editor's own models: {0}", models)}${note}`];
+		const name = endpoint.displayName;
+		return [`${models === 1 ? l10n.t('{0}: 1 model', name) : l10n.t('{0}: {1} models', name, models)}${note}`];
 	});
 }

@@ -7,6 +7,7 @@ import type { LedgerDecision } from '../money/ledger.ts';
 import type { Reference } from '../money/reference.ts';
 import { isPaid } from '../money/request-cost.ts';
 import { inputOf } from '../money/usage-cost.ts';
+import { keptOf } from '../routing/kept-alternatives.ts';
 import type { RoutingLine } from '../routing/routing-line.ts';
 import type { ChosenRoute, Prediction, RouteAlternative } from '../routing/types.ts';
 import { promptTokens } from './decide.ts';
@@ -162,6 +163,7 @@ function ledgerDecision(decision: ChosenRoute, prediction: Prediction, reference
 		...(change === null ? {} : { change }),
 		referenceName: reference?.displayName ?? null,
 		referenceCost: compared?.cost.expected ?? null,
+		...keptOf(decision, prediction),
 	};
 }
 

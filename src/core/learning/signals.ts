@@ -51,6 +51,8 @@ export interface SignalStore {
 	 * forgotten must not come back. Of the signals in it the newest KEPT_SIGNALS stay.
 	 */
 	keep(learner: string, belief: Belief): Promise<void>;
+	/** All that are kept still, those in the belief too, oldest first. */
+	kept(learner: string): Promise<readonly Signal[]>;
 	/** Forgets signals and belief, for good: nothing of them stays in a file. */
 	clear(learner: string): Promise<void>;
 }

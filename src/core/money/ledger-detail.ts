@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../model/prices.ts';
+import { readChoice } from './kept-choice.ts';
 import type { LedgerDecision, Owner } from './ledger.ts';
 import { type LedgerEvent, type ReserveDetail, type SettleDetail, UNRECORDED_OWNER } from './ledger-events.ts';
 
@@ -96,9 +97,12 @@ function madeUpSettle({ settledDelta, estimatedDelta }: EventColumns): SettleDet
 
 function ownerOf(value: unknown, columns: Owner): Owner | null {
 	if (typeof value !== 'object' || value === null) return null;
-	const { user, device, window } = value as Json;
-	if (![user, device, window].every(isTextOrNone)) return null;
-	return { user: (user ?? columns.user) as string, device: (device ?? columns.device) as string, window: (window ?? '') as string };
+	const { user, device, window, workspace } = value as Json;
+	if (![user, device, window, workspace].every(isTextOrNone)) return null;
+	return {
+		...{ user: (user ?? columns.user) as string, device: (device ?? columns.device) as string, window: (window ?? '') as string },
+		...(workspace == null ? {} : { workspace: workspace as string }),
+	};
 }
 
 function decisionOf(value: unknown): LedgerDecision | null {
@@ -110,7 +114,8 @@ function decisionOf(value: unknown): LedgerDecision | null {
 	if (!texts.every((text) => typeof text === 'string') || !figures.every((figure) => figure == null || isNumber(figure))) return null;
 	if (of.change !== undefined && typeof of.change !== 'string') return null;
 	if (!isTextOrNone(of.referenceName) || !(of.referenceCost == null || isNumber(of.referenceCost))) return null;
-	return value as LedgerDecision;
+	const { expectedOutput, alternatives, ...rest } = value as LedgerDecision;
+	return { ...rest, ...readChoice(expectedOutput, alternatives) };
 }
 
 function isUsage(value: unknown): value is TokenUsage | null {

@@ -1,6 +1,7 @@
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { TokenUsage } from '../model/prices.ts';
+import { keptChoice } from './kept-choice.ts';
 import type { BudgetPeriod, CostSource, LedgerDecision, LedgerRow, Owner, Purpose, Reservation, Settlement } from './ledger.ts';
 
 export type EventKind = 'reserve' | 'settle' | 'release' | 'orphan';
@@ -236,8 +237,8 @@ function settleDetail({
 	};
 }
 
-function ownerOf({ user, device, window }: Owner): Owner {
-	return { user, device, window };
+function ownerOf({ user, device, window, workspace }: Owner): Owner {
+	return { user, device, window, ...(workspace === undefined ? {} : { workspace: workspace.slice(0, 100) }) };
 }
 
 function decisionOf(d: LedgerDecision): LedgerDecision {
@@ -248,6 +249,7 @@ function decisionOf(d: LedgerDecision): LedgerDecision {
 		...{ candidateId, modelName, recipient, endpointId, taskKind },
 		...{ quality, qualityLow, qualityHigh, expectedLatencyMs, reason: reason.slice(0, 500), referenceName, referenceCost },
 		...(change === undefined ? {} : { change: change.slice(0, 300) }),
+		...keptChoice(d),
 	};
 }
 

@@ -4,6 +4,22 @@ import type { ArrivalHistory } from './pacing.ts';
 
 export type CostSource = 'provider' | 'tokens' | 'estimate' | 'free';
 
+/** What could have answered too, as it was compared. */
+export interface KeptAlternative {
+	readonly candidateId: string;
+	readonly modelName: string;
+	/** 0..1 */
+	readonly quality: number;
+	/** The interval in which the level of requests of its kind is known (`ofItsKind` of an estimate). */
+	readonly low: number;
+	readonly high: number;
+	/** Expected of this request, and of a turn of the conversation with the vendor's cache, µ$. */
+	readonly cost: MicroDollars;
+	readonly perTurn: MicroDollars;
+	/** To the first useful token, ms. */
+	readonly waitMs: number;
+}
+
 /** What the ledger keeps of a decision: no prompt text. */
 export interface LedgerDecision {
 	readonly candidateId: string;
@@ -22,6 +38,13 @@ export interface LedgerDecision {
 	/** What savings are counted against, and what it was expected to cost, µ$; null where it was not among the models compared. */
 	readonly referenceName: string | null;
 	readonly referenceCost: MicroDollars | null;
+	/** Expected tokens of the answer, thinking included; absent in rows from before it was recorded. */
+	readonly expectedOutput?: number;
+	/**
+	 * The chosen one first, then the next by score, none that a limit excluded. Absent where nothing was compared, in rows of completions,
+	 * and in those from before it was recorded.
+	 */
+	readonly alternatives?: readonly KeptAlternative[];
 }
 
 /**
@@ -38,6 +61,8 @@ export interface Owner {
 	readonly device: string;
 	/** The window, or another process, that holds the reservation and keeps it alive by its heartbeats. */
 	readonly window: string;
+	/** Name of the folder or workspace that is open there; absent where none is, and in rows from before it was recorded. */
+	readonly workspace?: string;
 }
 
 export interface Reservation {

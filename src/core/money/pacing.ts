@@ -154,6 +154,33 @@ export function projectedSpend(spent: MicroDollars, requests: number, expected: 
 	return requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(spent + Math.max(0, expected) * (spent / requests));
 }
 
+/** Eight of ten ends lie in a projection's band. */
+const BAND_DEVIATIONS = 1.2816;
+
+/**
+ * The band around `projectedSpend` in which eight of ten ends would lie, µ$. Three doubts are in it: how many requests come (their rate is
+ * known from `requests` and the prior), what each of them costs, and what they cost on average. Null where nothing is projected.
+ *
+ * @param squares sum of the squared costs of what the period has seen, µ$²
+ */
+export function projectionBand(
+	spent: MicroDollars,
+	requests: number,
+	projected: MicroDollars | null,
+	squares: number,
+): { readonly low: MicroDollars; readonly high: MicroDollars } | null {
+	if (projected === null || requests <= 0) return null;
+	const mean = spent / requests;
+	const rest = Math.max(0, projected - spent);
+	const expected = mean > 0 ? rest / mean : 0;
+	const square = Math.max(squares / requests, mean ** 2);
+	const count = expected * square;
+	const level = rest ** 2 / (requests + PRIOR_REQUESTS);
+	const average = (expected ** 2 * (square - mean ** 2)) / requests;
+	const half = BAND_DEVIATIONS * Math.sqrt(count + level + average);
+	return { low: Math.round(Math.max(spent, projected - half)), high: Math.round(projected + half) };
+}
+
 /** Where the period stands, µ$: no `limit` is null, and so is a projection before there is enough to go by. */
 export interface Outlook {
 	readonly spent: MicroDollars;

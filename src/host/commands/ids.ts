@@ -74,6 +74,7 @@ export const COMMAND_IDS = [
 	'askPrivateFiles',
 	'preferAnswer',
 	'forgetAnswerLearning',
+	'forgetEverything',
 	'exportLearned',
 	'importLearned',
 ] as const;

@@ -21,6 +21,7 @@ import { removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, refreshModels, toggleLocalOnly } from './endpoints.ts';
+import { forgetAll } from './forget-everything.ts';
 import { attachFiles, gestureCommand } from './gestures.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint, useFoundKeys } from './keys.ts';
@@ -113,6 +114,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		}),
 	preferAnswer: (app, pick) => inWords(async () => void vscode.window.showInformationMessage(await app.preferAnswer(pick))),
 	forgetAnswerLearning: (app) => inWords(() => forgetAnswerLearning(app)),
+	forgetEverything: (app) => inWords(() => forgetAll(app)),
 	exportLearned: (app) => inWords(() => exportAllLearned(app)),
 	importLearned: (app) => inWords(() => importAllLearned(app)),
 	retryEncoder: (app) => app.predictor.retry(),

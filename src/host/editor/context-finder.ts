@@ -6,7 +6,7 @@ import { folderAttachment, type Problem, problemsAttachment, searchAttachment } 
 import { rankPaths } from '../../core/workspace/paths.ts';
 import { secretsIn } from '../../core/workspace/secret-text.ts';
 import { sensitivity } from '../../core/workspace/sensitive.ts';
-import type { FoundContext } from '../../protocol/chat.ts';
+import type { FoundContext } from '../../protocol/chat-state.ts';
 import { relative } from '../completion/position.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
 import type { CurrentFile } from './current-file.ts';

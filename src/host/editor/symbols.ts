@@ -4,7 +4,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { CHIP_TOKENS, refuseLarge } from '../../core/workspace/attachments.ts';
 import { cutAround } from '../../core/workspace/cut.ts';
-import type { FoundContext } from '../../protocol/chat.ts';
+import type { FoundContext } from '../../protocol/chat-state.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
 import { pathOf } from './workspace-files.ts';

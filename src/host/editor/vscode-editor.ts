@@ -3,7 +3,7 @@ import type { ApplyNews, CodeTarget, EditorPort } from '../../app/chat/editor-po
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { blocksOfFiles, fileOfBlock, type NamedBlock } from '../../core/workspace/named-file.ts';
-import type { FoundContext } from '../../protocol/chat.ts';
+import type { FoundContext } from '../../protocol/chat-state.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
 import type { ApplyPreview, BlocksOfFile } from './apply.ts';
 import type { AttachmentReader } from './attachments.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { byEffort } from '../../core/model/efforts.ts';
 import { modelOfId } from '../../core/money/experience.ts';
-import type { ModelOption } from '../../protocol/chat.ts';
+import type { ModelOption } from '../../protocol/chat-state.ts';
 
 interface Item extends vscode.QuickPickItem {
 	/** A model at its efforts, as it runs by default first. */

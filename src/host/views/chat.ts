@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatController } from '../../app/chat/controller.ts';
 import { startErrorText } from '../failed-start.ts';
+import { pageLanguage } from '../language.ts';
 import { messageHtml, pageHtml } from './html.ts';
 
 export const CHAT_VIEW = 'routoo.chat';
@@ -30,6 +31,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
 			styles: [at('codicon.css'), at('chat.css')],
 			cspSource: webview.cspSource,
 			element: 'routoo-chat',
+			language: pageLanguage(),
 		});
 	}
 

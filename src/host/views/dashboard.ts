@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
+import type { InsightsPage } from '../../app/insights/insights-page.ts';
 import type { ModelsPage } from '../../app/insights/models/models-page.ts';
 import { type DashboardState, parseFromDashboard, type RunsState, type ToDashboard } from '../../protocol/dashboard.ts';
 import type { DashboardPage } from '../../protocol/models-page.ts';
+import { exportDecisions } from '../commands/export-decisions.ts';
+import { pageLanguage } from '../language.ts';
 import { pageHtml } from './html.ts';
 
 /** What the page may ask for. */
@@ -14,6 +17,7 @@ export interface DashboardPort {
 	runRows(runId: string): Promise<ToDashboard>;
 	escalate(runId: string): void;
 	readonly models: Pick<ModelsPage, 'show' | 'use' | 'pin' | 'prefer'>;
+	readonly insights: Pick<InsightsPage, 'show' | 'decisions' | 'frontier' | 'useBar' | 'rows'>;
 }
 
 /** One editor tab with the spending; rendered anew whenever the ledger changes. */
@@ -64,6 +68,7 @@ export class Dashboard implements vscode.Disposable {
 			styles: [at('codicon.css'), at('dashboard.css')],
 			cspSource: panel.webview.cspSource,
 			element: 'routoo-dashboard',
+			language: pageLanguage(),
 		});
 	}
 
@@ -118,6 +123,21 @@ export class Dashboard implements vscode.Disposable {
 				break;
 			case 'escalate':
 				this.#port.escalate(message.runId);
+				break;
+			case 'insights':
+				void this.#port.insights.show(message.range, this.#poster());
+				break;
+			case 'decisions':
+				void this.#port.insights.decisions(message, this.#poster());
+				break;
+			case 'frontier':
+				void this.#port.insights.frontier(message.range, this.#poster());
+				break;
+			case 'useBar':
+				void this.#port.insights.useBar(message.bar, this.#poster());
+				break;
+			case 'exportDecisions':
+				void exportDecisions(this.#port.insights, message);
 				break;
 			case 'models':
 				this.#showsModels = true;

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { PAGE_TEXTS } from '../../protocol/common.ts';
+import type { PageLanguage } from '../language.ts';
 
 export interface PageParts {
 	readonly title: string;
@@ -9,6 +11,8 @@ export interface PageParts {
 	readonly cspSource: string;
 	/** Name of the custom element that is the page. */
 	readonly element: string;
+	/** Left out: English. */
+	readonly language?: PageLanguage;
 }
 
 /**
@@ -20,8 +24,14 @@ export function pageHtml(parts: PageParts, nonce = randomBytes(16).toString('bas
 		'; ',
 	);
 	const styles = parts.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n');
+	const { tag, texts } = parts.language ?? { tag: 'en', texts: null };
+	// Data, no script: nothing runs it, so the policy has nothing to allow. "<" could end it.
+	const data =
+		texts === null
+			? ''
+			: `<script type="application/json" id="${PAGE_TEXTS}">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>\n`;
 	return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${/^[\w-]{2,20}$/.test(tag) ? tag : 'en'}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -31,7 +41,7 @@ ${styles}
 </head>
 <body>
 <${parts.element}></${parts.element}>
-<script type="module" nonce="${nonce}" src="${parts.script}"></script>
+${data}<script type="module" nonce="${nonce}" src="${parts.script}"></script>
 </body>
 </html>`;
 }

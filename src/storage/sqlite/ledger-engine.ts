@@ -19,6 +19,7 @@ import { LedgerAdoption } from './adopt-ledger.ts';
 import type { Connection } from './connection.ts';
 import { LedgerBook } from './ledger-book.ts';
 import { LedgerFile } from './ledger-file.ts';
+import { RequestIndex } from './request-index.ts';
 import { rescue } from './rescue.ts';
 import { SharedFile, type SharedFileOptions } from './shared-file.ts';
 
@@ -37,9 +38,16 @@ export interface EngineOptions {
 
 const CHECK_SPENDING = 'Check the spending so far with your providers, and lower the budget for the rest of the period if needed.';
 
+interface Opened {
+	readonly connection: Connection;
+	readonly file: LedgerFile;
+	readonly book: LedgerBook;
+	readonly index: RequestIndex;
+}
+
 /** The ledger in SQLite, in the thread that calls it: the product calls it in a worker. */
 export class LedgerEngine implements LedgerStore {
-	readonly #file: SharedFile<{ readonly connection: Connection; readonly file: LedgerFile; readonly book: LedgerBook }>;
+	readonly #file: SharedFile<Opened>;
 	readonly #adopt: (file: LedgerFile) => void;
 	/** What an earlier version kept was looked for since the last heartbeat, and taken over into this file. */
 	#adopted: LedgerFile | null = null;
@@ -59,7 +67,7 @@ export class LedgerEngine implements LedgerStore {
 			...(check === undefined ? {} : { check }),
 			open: (path, patience) => {
 				const file = new LedgerFile(path, damagedRow, patience);
-				return { connection: file.connection, file, book: new LedgerBook(file) };
+				return { connection: file.connection, file, book: new LedgerBook(file), index: new RequestIndex(file) };
 			},
 			rescue: (damaged, { file }) => {
 				const { rows, settled } = rescue(damaged, file, clock.now());
@@ -109,7 +117,9 @@ export class LedgerEngine implements LedgerStore {
 
 	async beat(own: readonly string[], now: number): Promise<void> {
 		this.#adopted = null;
-		return this.#wait((book) => book.beatAndSweep(own, now));
+		await this.#wait((book) => book.beatAndSweep(own, now));
+		// So that there is little left to do when somebody looks.
+		await this.look((index) => index.catchUp());
 	}
 
 	async arrivals(since: number, now: number): Promise<ArrivalHistory> {
@@ -138,6 +148,14 @@ export class LedgerEngine implements LedgerStore {
 
 	async close(): Promise<void> {
 		this.#file.close();
+	}
+
+	/** For what reads the rows together; see LedgerInsights. */
+	look<T>(fn: (index: RequestIndex, file: LedgerFile) => T): Promise<T> {
+		return this.#file.wait(({ index, book, file }) => {
+			this.#brought(book, file);
+			return fn(index, file);
+		});
 	}
 
 	/** The same without holding the thread while another window has the lock. */

@@ -4,7 +4,7 @@ export const BUSY_MS = 3000;
 /**
  * Migrations of the ledger in order; user_version is the number of those applied. Never edit one that was released.
  *
- * A window of an older version that has the file open goes on writing through versions 3 to 6 with its own statements: the defaults and
+ * A window of an older version that has the file open goes on writing through versions 3 to 7 with its own statements: the defaults and
  * the trigger count what it writes like everything else. Once it opens the file anew it says that a newer version wrote it.
  */
 export const LEDGER_MIGRATIONS = [
@@ -157,6 +157,33 @@ export const LEDGER_MIGRATIONS = [
 	`CREATE TABLE adopted (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, seq INTEGER NOT NULL, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;
 	DROP INDEX events_newest;
 	CREATE INDEX events_by_time ON events (purpose, at, seq, request_id) WHERE kind = 'reserve';`,
+	// One row for each request, made of its events as far as `requests_up_to` says, in slices and not here: a long ledger would take seconds.
+	// Whoever writes events needs to know nothing of it.
+	`CREATE TABLE requests (
+		id TEXT PRIMARY KEY,
+		at INTEGER NOT NULL,
+		purpose TEXT NOT NULL,
+		run TEXT,
+		model TEXT NOT NULL,
+		task TEXT NOT NULL,
+		workspace TEXT,
+		text TEXT NOT NULL,
+		ended TEXT NOT NULL,
+		booked INTEGER NOT NULL,
+		source TEXT NOT NULL,
+		cost INTEGER NOT NULL,
+		expected INTEGER NOT NULL,
+		quality REAL,
+		wait INTEGER,
+		output INTEGER,
+		expected_output INTEGER,
+		kept INTEGER NOT NULL
+	) STRICT;
+	CREATE INDEX requests_at ON requests (at, id);
+	CREATE INDEX requests_spread ON requests (task, workspace, model, purpose, at, cost, booked, run);
+	CREATE INDEX requests_run ON requests (run, at, cost) WHERE run IS NOT NULL;
+	CREATE INDEX requests_kept ON requests (at, id) WHERE kept > 1;
+	CREATE TABLE requests_up_to (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;`,
 ];
 
 /** Of the file with state and signals. `place` is '' for all workspaces; a removed value stays as NULL, so that its version goes on. */

@@ -49,6 +49,11 @@ export class SignalEngine implements SignalStore {
 		);
 	}
 
+	async kept(learner: string): Promise<readonly Signal[]> {
+		const rows = await this.#file.wait((db) => db.all('SELECT signal FROM signals WHERE learner = ? ORDER BY seq', learner));
+		return rows.map(({ signal }) => JSON.parse(String(signal)));
+	}
+
 	async clear(learner: string): Promise<void> {
 		await this.#file.wait((db) =>
 			db.transaction(() => {

@@ -3,6 +3,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import { type StateStore, VersionedState } from '../../core/base/state.ts';
 import type { ProfileStore } from '../../core/learning/profiles.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
+import type { LedgerInsights } from '../../core/money/insights.ts';
 import type { BudgetPeriod, Ledger, Purpose, Reservation, ReserveResult, Settlement } from '../../core/money/ledger.ts';
 import type { AdoptionSource } from './adoption.ts';
 import { OwedEnds } from './owed-ends.ts';
@@ -41,6 +42,7 @@ export class StorageClient {
 	readonly ledger: Ledger;
 	readonly signals: SignalStore;
 	readonly profiles: ProfileStore;
+	readonly insights: LedgerInsights;
 	readonly #options: StorageClientOptions;
 	readonly #thread: WorkerThread;
 	readonly #live = new Map<string, Reservation>();
@@ -82,12 +84,22 @@ export class StorageClient {
 			read: (learner) => this.#call('signals', 'read', learner),
 			keep: (learner, belief) => this.#call('signals', 'keep', learner, belief),
 			clear: (learner) => this.#call('signals', 'clear', learner),
+			kept: (learner) => this.#call('signals', 'kept', learner),
 		};
 		this.profiles = {
 			keep: (profile) => this.#call('profiles', 'keep', profile),
 			read: (id) => this.#call('profiles', 'read', id),
 			drop: (ids) => this.#call('profiles', 'drop', ids),
 			clear: () => this.#call('profiles', 'clear'),
+		};
+		this.insights = {
+			catchUp: () => this.#call('insights', 'catchUp'),
+			decisions: (query, offset, limit) => this.#call('insights', 'decisions', query, offset, limit),
+			spread: (range) => this.#call('insights', 'spread', range),
+			estimates: (range, limit) => this.#call('insights', 'estimates', range, limit),
+			predicted: (ids) => this.#call('insights', 'predicted', ids),
+			choices: (range, offset, limit) => this.#call('insights', 'choices', range, offset, limit),
+			forget: (period) => this.#call('insights', 'forget', period),
 		};
 	}
 

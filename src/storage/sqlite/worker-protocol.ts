@@ -3,6 +3,7 @@ import type { StateTable } from '../../core/base/state.ts';
 import type { ProfileStore } from '../../core/learning/profiles.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
 import type { LateEnds } from '../../core/money/held-ledger.ts';
+import type { LedgerInsights } from '../../core/money/insights.ts';
 import type { Ledger, Reservation } from '../../core/money/ledger.ts';
 import type { AdoptionSource } from './adoption.ts';
 
@@ -32,6 +33,7 @@ export interface Served {
 	readonly state: StateTable;
 	readonly signals: SignalStore;
 	readonly profiles: ProfileStore;
+	readonly insights: LedgerInsights;
 }
 
 /** One method of a port, with its arguments and what it resolves to. */

@@ -10,6 +10,7 @@ import { HeldLedger } from '../../core/money/held-ledger.ts';
 import { isDamage } from '../storage-error.ts';
 import { LEDGER_NOTE } from './adopt-state.ts';
 import { damageOf } from './connection.ts';
+import { InsightsEngine } from './insights-engine.ts';
 import { LedgerEngine } from './ledger-engine.ts';
 import { ProfileEngine } from './profile-engine.ts';
 import { SignalEngine } from './signal-engine.ts';
@@ -34,14 +35,15 @@ function serve({ ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live, 
 	const stateFile = new StateFile({ folder: stateFolder, clock, notice, adopt: adopt ?? undefined });
 	const state = new StateEngine(stateFile);
 	let ledger: HeldLedger | null = null;
+	const store = new LedgerEngine({
+		...{ folder: ledgerFolder, clock, notice, check, remembered: stateFile.note(LEDGER_NOTE) },
+		adoptFrom: adopt?.ledgerFolder,
+	});
+	const insights = new InsightsEngine(store, clock);
 	/** Opened by its first call: migrating a long one takes seconds, which the few values of a starting window need not wait for. */
 	const openLedger = (): HeldLedger => {
 		ledger ??= new HeldLedger({
-			store: new LedgerEngine({
-				...{ folder: ledgerFolder, clock, notice, check, remembered: stateFile.note(LEDGER_NOTE) },
-				adoptFrom: adopt?.ledgerFolder,
-			}),
-			...{ clock, timers: systemTimers, beatMs, live, late },
+			...{ store, clock, timers: systemTimers, beatMs, live, late },
 			written: (requestId) => post({ type: 'written', requestId }),
 		});
 		return ledger;
@@ -53,6 +55,10 @@ function serve({ ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live, 
 		state,
 		signals: new SignalEngine(stateFile),
 		profiles: new ProfileEngine(stateFile),
+		get insights() {
+			openLedger();
+			return insights;
+		},
 	};
 	const resultOf = ({ port, method, args }: ToStorageWorker): Promise<unknown> => {
 		const methods = served[port] as unknown as Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;

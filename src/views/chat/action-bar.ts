@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatState, FromChat, Preset } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { ChatState, Preset } from '../../protocol/chat-state.ts';
 import type { BudgetView } from '../../protocol/common.ts';
 import { formatMoney } from '../../protocol/format.ts';
 import { modelItems, pickerLabel } from './model-items.ts';
@@ -22,7 +23,7 @@ export function actionBar({ composer, budget, busy }: ChatState, { canSend, post
 			.search=${'Search models'}
 			@pick=${(event: CustomEvent<string>) => pick(event.detail)}
 		></routoo-menu>
-		${composer.localOnly ? html`<span class="dim local-only" title="Local models only: no text leaves this computer or your own network">local</span>` : nothing}
+		${composer.localOnly ? html`<span class="dim local-only" title="Local models only: no text leaves this computer or your own network">local<span class="visually-hidden"> models only: no text leaves this computer or your own network</span></span>` : nothing}
 		<span class="spacer"></span>
 		<button
 			type="button"

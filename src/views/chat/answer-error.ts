@@ -32,7 +32,7 @@ export function errorAction(error: ShownError, turnId: string | null): { readonl
 /** Stands where the answer would be: what happened, what to do, a button. */
 export function errorBox(error: ShownError, turnId: string | null, post: (message: FromChat) => void): TemplateResult {
 	const action = errorAction(error, turnId);
-	return html`<div class="error-box" role="alert">
+	return html`<div class="error-box" role="group" aria-label="Error">
 		<i class="codicon codicon-${error.kind === 'budget' ? 'warning' : 'error'}" aria-hidden="true"></i>
 		<div>
 			<p>${error.message}</p>

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { type ChatState, type FromChat, parseToChat, summaryInForce, type ToChat, type Turn } from '../../protocol/chat.ts';
-import { formatQuality } from '../../protocol/format.ts';
+import { type FromChat, parseToChat, summaryInForce, type ToChat, type Turn } from '../../protocol/chat.ts';
+import type { ChatState } from '../../protocol/chat-state.ts';
 import type { Host } from '../common/host.ts';
 import type { Query } from '../common/text-search.ts';
 import { chatMeter } from './chat-meter.ts';
@@ -10,9 +10,8 @@ import { type Kept, readKept } from './draft.ts';
 import { emptyView, setup } from './empty-view.ts';
 import { FindSession } from './find-session.ts';
 import { helpPanel } from './help-panel.ts';
-import { RELOADED, receiptText } from './receipt.ts';
 import { StickyScroll } from './scroll.ts';
-import { needsSetup, reduce, shownAnswer } from './store.ts';
+import { needsSetup, reduce } from './store.ts';
 import type { TurnElement } from './turn-element.ts';
 import { earlier, later, STEP } from './turn-window.ts';
 import { TurnsInView } from './turns-in-view.ts';
@@ -132,6 +131,7 @@ export class ChatElement extends LitElement {
 				<div
 					class="log"
 					role="log"
+					aria-live="off"
 					aria-label="Conversation"
 					@hold-scroll=${() => this.#scroll?.hold()}
 					@focus-composer=${() => this.#composer()?.focusBox()}
@@ -173,7 +173,7 @@ export class ChatElement extends LitElement {
 					@help=${() => void this.#openHelp()}
 				></routoo-composer>
 			</div>
-			<div class="visually-hidden" role="status" aria-live="polite">${announcement(state)}</div>`;
+			<routoo-announcer .state=${state}></routoo-announcer>`;
 	}
 
 	#keptDraft(state: ChatState): string {
@@ -226,25 +226,5 @@ export class ChatElement extends LitElement {
 			const kept: Kept = { sessionId: this.state.session.id, draft: this.#composer()?.text ?? '', fromEnd: this.#scroll?.fromEnd ?? 0 };
 			this.host.keep(kept);
 		}, 200);
-	}
-}
-
-/** What a screen reader is told about the last answer; changes only when its state does, not with each token. */
-export function announcement(state: ChatState): string {
-	const turn = state.session.turns.at(-1);
-	const answer = turn === undefined ? undefined : shownAnswer(turn);
-	if (answer === undefined) return '';
-	const model = answer.routing?.modelName;
-	switch (answer.state) {
-		case 'routing':
-			return model === undefined || answer.routing === null ? 'Choosing a model' : `${model}, ${formatQuality(answer.routing.quality)}`;
-		case 'streaming':
-			return `${model ?? 'The model'} is answering`;
-		case 'done':
-			return `Answer complete. ${answer.receipt === null ? '' : receiptText(answer.receipt)}`;
-		case 'cancelled':
-			return answer.interrupted === 'reload' ? RELOADED : 'Stopped';
-		case 'failed':
-			return `No answer. ${answer.error?.message ?? ''}`;
 	}
 }

@@ -95,6 +95,7 @@ export class CodeBlock {
 		text.textContent = shown;
 		this.#name.replaceChildren(text);
 		const label = file ?? this.language;
+		this.#pre.setAttribute('role', 'group');
 		this.#pre.setAttribute('aria-label', label === '' ? 'Code' : `Code, ${label}`);
 		// A line that named a file may go on, and name none.
 		const title = file === null ? APPLY : `Apply to ${file}: you see the change before it is made; a file that is not there is created`;

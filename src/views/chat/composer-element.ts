@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ChatState, ComposerAttachment, FoundContext, FromChat } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { ChatState, ComposerAttachment, FoundContext } from '../../protocol/chat-state.ts';
 import { LONGEST_TEXT } from '../../protocol/common.ts';
 import type { Command } from '../../protocol/slash.ts';
 import type { Host } from '../common/host.ts';

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatState, ComposerAttachment, FromChat, OpenFileView } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { ChatState, ComposerAttachment, OpenFileView } from '../../protocol/chat-state.ts';
 import { formatTokens } from '../../protocol/format.ts';
 import { instructionChips } from './instruction-chips.ts';
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatState, FromChat, ModelOption, SessionSummary } from '../../protocol/chat.ts';
+import type { FromChat, SessionSummary } from '../../protocol/chat.ts';
+import type { ChatState, ModelOption } from '../../protocol/chat-state.ts';
 import { firstSteps, stepsWanted } from './first-steps.ts';
 import { needsSetup } from './store.ts';
 

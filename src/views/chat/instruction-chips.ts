@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FromChat, InstructionView } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { InstructionView } from '../../protocol/chat-state.ts';
 import { formatTokens } from '../../protocol/format.ts';
 
 /** A chip a file of instructions; one that was taken out is the button that puts it back. */

@@ -1,7 +1,9 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import './chat.css';
 import { connectHost } from '../common/host.ts';
+import { keepFocus } from '../common/keep-focus.ts';
 import { MenuButton } from '../common/menu.ts';
+import { AnnouncerElement } from './announcer.ts';
 import { ChatElement } from './chat-element.ts';
 import { ComposerElement } from './composer-element.ts';
 import { FindBar } from './find-bar.ts';
@@ -19,4 +21,6 @@ customElements.define('routoo-thumb', ThumbElement);
 customElements.define('routoo-find', FindBar);
 customElements.define('routoo-composer', ComposerElement);
 customElements.define('routoo-notices', NoticeListElement);
+customElements.define('routoo-announcer', AnnouncerElement);
 customElements.define('routoo-chat', ChatElement);
+keepFocus(document.body, () => document.querySelector<HTMLElement>('routoo-composer textarea'));

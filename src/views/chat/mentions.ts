@@ -1,4 +1,5 @@
-import type { FoundContext, FromChat } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { FoundContext } from '../../protocol/chat-state.ts';
 import type { Command } from '../../protocol/slash.ts';
 import { commandsFor } from './commands.ts';
 

@@ -1,4 +1,4 @@
-import type { ChatState, ModelOption, Preset } from '../../protocol/chat.ts';
+import type { ChatState, ModelOption, Preset } from '../../protocol/chat-state.ts';
 import type { MenuItem } from '../common/menu.ts';
 
 const PRESETS: readonly { readonly id: Preset; readonly label: string; readonly detail: string }[] = [

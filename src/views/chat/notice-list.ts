@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ChatState, FromChat, NoticeView } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { ChatState, NoticeView } from '../../protocol/chat-state.ts';
 import type { Host } from '../common/host.ts';
 import { demoNotice } from './empty-view.ts';
 

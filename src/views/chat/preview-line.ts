@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { ChatState } from '../../protocol/chat-state.ts';
 import { LONGEST_TEXT } from '../../protocol/common.ts';
 import { formatQuality } from '../../protocol/format.ts';
 import { errorAction } from './answer-error.ts';

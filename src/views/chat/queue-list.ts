@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatState, FromChat } from '../../protocol/chat.ts';
+import type { FromChat } from '../../protocol/chat.ts';
+import type { ChatState } from '../../protocol/chat-state.ts';
 import type { QueuedView } from '../../protocol/long-chat.ts';
 
 /** Messages that wait, above the box, in the order in which they go. */

@@ -112,6 +112,7 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 			${words}${receipt === null ? (answer.state === 'done' || answer.interrupted === 'reload' ? 'no receipt' : 'nothing was charged') : receiptText(receipt)}
 		</span>
 		${continued.map((part) => html`<span class="receipt-text receipt-part" title=${receiptInWords(part.receipt)}><i class="codicon codicon-debug-continue" aria-hidden="true"></i> continued · ${receiptText(part.receipt)}</span>`)}
+		${receipt === null ? nothing : html`<span class="visually-hidden">${receiptInWords(receipt)}</span>`}
 		<span class="receipt-actions">
 			${actions.goOn === null || actions.busy ? nothing : html`<button type="button" class="quiet" title="Ask ${answer.routing?.modelName ?? 'the model'} for the rest; it is added to this answer and has its own price" @click=${actions.goOn}>Continue</button>`}
 			${actions.versions === null ? nothing : versions(actions.versions)}

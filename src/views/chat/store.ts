@@ -1,4 +1,5 @@
-import { type Answer, answerText, type ChatSession, type ChatState, type ToChat, type Turn, withText } from '../../protocol/chat.ts';
+import { type Answer, answerText, type ChatSession, type ToChat, type Turn, withText } from '../../protocol/chat.ts';
+import type { ChatState } from '../../protocol/chat-state.ts';
 
 /** State after a message; `resync` says that the view lost track and must ask for a snapshot with `ready`. */
 export interface Reduced {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { FoundContext } from '../../protocol/chat.ts';
+import type { FoundContext } from '../../protocol/chat-state.ts';
 import { type Offers, type SearchedOf, type Suggestion, suggestions, type Trigger, triggerAt } from './mentions.ts';
 
 /**

@@ -1,14 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import {
-	type Answer,
-	answerCalls,
-	answerReasoning,
-	answerText,
-	type ChatState,
-	canGoOn,
-	type FromChat,
-	type Turn,
-} from '../../protocol/chat.ts';
+import { type Answer, answerCalls, answerReasoning, answerText, canGoOn, type FromChat, type Turn } from '../../protocol/chat.ts';
+import type { ChatState } from '../../protocol/chat-state.ts';
 import { formatDuration, formatEstimate, formatTokens } from '../../protocol/format.ts';
 import type { FileLink } from '../common/file-links.ts';
 import type { Host } from '../common/host.ts';
@@ -118,7 +110,7 @@ export class TurnElement extends LitElement {
 
 	#question(): TemplateResult {
 		const { turn } = this;
-		return html`<section class="question" aria-label="You">
+		return html`<div class="question" role="group" aria-label="You">
 			<div class="question-head">
 				<span class="who">You</span>${versionSwitch(turn, this.busy, (message) => this.host.post(message))}
 				<span class="hover-actions">
@@ -135,7 +127,7 @@ export class TurnElement extends LitElement {
 						<span class="dim sent-tokens" title="Tokens of everything sent with this message, estimated">${formatTokens(turn.sentTokens)} tokens sent</span>
 					</div>`
 			}
-		</section>`;
+		</div>`;
 	}
 
 	#editor(text: string): TemplateResult {
@@ -182,7 +174,7 @@ export class TurnElement extends LitElement {
 	#answer(answer: Answer): TemplateResult {
 		const running = answer.state === 'routing' || answer.state === 'streaming';
 		const silent = answerText(answer) === '';
-		return html`<section class="answer" aria-label="Answer" aria-busy=${running ? 'true' : 'false'}>
+		return html`<div class="answer" role="group" aria-label="Answer" aria-busy=${running ? 'true' : 'false'}>
 			${
 				answer.routing === null
 					? running
@@ -202,7 +194,7 @@ export class TurnElement extends LitElement {
 			${running && silent && answer.routing !== null ? html`<div class="waiting" aria-hidden="true"><i></i><i></i><i></i></div>` : nothing}
 			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
 			${running || (answer.routing === null && answer.receipt === null && silent && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
-		</section>`;
+		</div>`;
 	}
 
 	get #preferring(): Preferring {

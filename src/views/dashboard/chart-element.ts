@@ -1,14 +1,14 @@
 import uPlot from 'uplot';
 import type { SpendSummary } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatMoney } from '../../protocol/format.ts';
-import { burndown } from './burndown.ts';
+import { burndown, type Projected } from './burndown.ts';
 
 const HEIGHT = 170;
 
 /** The month's spend as a chart in the theme's colours. Drawn anew when the theme or the width changes. */
 export class ChartElement extends HTMLElement {
 	#plot: uPlot | null = null;
-	#shown: { readonly summary: SpendSummary; readonly projected: number | null; readonly now: number } | null = null;
+	#shown: { readonly summary: SpendSummary; readonly end: Projected; readonly now: number } | null = null;
 	readonly #resize = new ResizeObserver(() => this.#fit());
 	// VS Code changes a theme by the classes of the body and the variables of the root element.
 	readonly #theme = new MutationObserver(() => this.#draw());
@@ -26,14 +26,18 @@ export class ChartElement extends HTMLElement {
 		this.#plot = null;
 	}
 
-	/** @param projected µ$ at the end of the period, null where it is not known yet */
-	show(summary: SpendSummary, projected: number | null, now: number): void {
-		this.#shown = { summary, projected, now };
+	show(summary: SpendSummary, end: Projected, now: number): void {
+		const before = this.#shown;
+		this.#shown = { summary, end, now };
+		const { projected, band } = end;
 		this.setAttribute('role', 'img');
 		const { limit } = summary.period;
 		const of = limit === null ? '' : ` of a budget of ${formatMoney(limit)}`;
-		const end = projected === null ? '' : `; projected ${formatEstimate(projected)} at the end`;
-		this.setAttribute('aria-label', `Spent ${formatMoney(summary.settled)}${of}${end}.`);
+		const around = band === null ? '' : `, probably between ${formatEstimate(band.low)} and ${formatEstimate(band.high)}`;
+		const ends = projected === null ? '' : `; projected ${formatEstimate(projected)} at the end${around}`;
+		this.setAttribute('aria-label', `Spent ${formatMoney(summary.settled)}${of}${ends}.`);
+		// The page renders for many reasons; a chart is drawn anew for its own.
+		if (before?.summary === summary && before.end.projected === projected && before.end.band === band && this.#plot !== null) return;
 		this.#draw();
 	}
 
@@ -46,10 +50,14 @@ export class ChartElement extends HTMLElement {
 	#draw(): void {
 		const width = this.clientWidth;
 		if (this.#shown === null || width === 0) return;
-		const { summary, projected, now } = this.#shown;
-		const data = burndown(summary, projected, now);
+		const { summary, end, now } = this.#shown;
+		const data = burndown(summary, end, now);
 		this.#plot?.destroy();
-		this.#plot = new uPlot(this.#options(width, summary), [[...data.times], [...data.spent], [...data.budget], [...data.projection]], this);
+		this.#plot = new uPlot(
+			this.#options(width, summary),
+			[[...data.times], ...[data.spent, data.budget, data.projection, data.low, data.high].map((each) => [...each])],
+			this,
+		);
 	}
 
 	#options(width: number, summary: SpendSummary): uPlot.Options {
@@ -96,7 +104,10 @@ export class ChartElement extends HTMLElement {
 				{ stroke: blue, width: 2, fill: withAlpha(blue, 0.14), points: { show: false } },
 				{ stroke: colour('charts-red', '#f14c4c'), width: 1, dash: [6, 4], points: { show: false } },
 				{ stroke: blue, width: 1.5, dash: [2, 4], points: { show: false } },
+				{ stroke: blue, width: 0.5, points: { show: false } },
+				{ stroke: blue, width: 0.5, points: { show: false } },
 			],
+			bands: [{ series: [5, 4], fill: withAlpha(blue, 0.1) }],
 		};
 	}
 }

@@ -1,22 +1,35 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
+import { type InsightsState, RANGES, type Range } from '../../protocol/insights.ts';
 import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.ts';
 import type { Host } from '../common/host.ts';
 import type { ChartElement } from './chart-element.ts';
-import { decisionTable } from './decision-table.ts';
+import type { FilterChoices } from './decision-filter.ts';
 import { learnedSection } from './learned.ts';
-import { agentSpend, byPurpose, figure, shareFigures } from './purposes.ts';
+import { monthTable } from './month-table.ts';
+import { agentSpend, figure, shareFigures } from './purposes.ts';
 import { tabs } from './tabs.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
 export class DashboardElement extends LitElement {
-	static override properties = { state: { attribute: false }, trouble: { state: true }, page: { state: true } };
+	static override properties = {
+		state: { attribute: false },
+		trouble: { state: true },
+		page: { state: true },
+		range: { state: true },
+		looked: { state: true },
+		month: { state: true },
+	};
 	declare state: DashboardState | null;
 	/** Why the ledger could not be read last. */
 	declare private trouble: string | null;
 	/** The page that is open, and the kind of task whose quality the models show. */
 	declare private page: DashboardPage;
+	/** The time of what stands below the month, and what was read of it; `month`: the last that was read of this month. */
+	declare private range: Range;
+	declare private looked: InsightsState | null;
+	declare private month: InsightsState | null;
 	#kind = '';
 	declare host: Host<FromDashboard>;
 
@@ -25,6 +38,9 @@ export class DashboardElement extends LitElement {
 		this.state = null;
 		this.trouble = null;
 		this.page = 'overview';
+		this.range = 'month';
+		this.looked = null;
+		this.month = null;
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -54,8 +70,9 @@ export class DashboardElement extends LitElement {
 	};
 
 	protected override updated(): void {
-		if (this.state !== null)
-			this.querySelector<ChartElement>('routoo-chart')?.show(this.state.summary, this.state.projected, this.state.now);
+		if (this.state === null) return;
+		const { summary, projected, now } = this.state;
+		this.querySelector<ChartElement>('routoo-chart')?.show(summary, { projected, band: this.looked?.band ?? null }, now);
 	}
 
 	protected override render(): TemplateResult {
@@ -78,7 +95,7 @@ export class DashboardElement extends LitElement {
 		return html`${this.#pause(state)} ${this.#trouble() ?? nothing} ${notices(state)} ${this.#runs(state)}
 			<section aria-labelledby="month">
 				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link('change budget', 'openBudgetSettings')}</div>
-				${figures(state)}
+				${figures(state, this.month?.judged ?? null)}
 				${
 					state.summary.requests === 0 && state.summary.settled === 0
 						? html`<p class="dim">Nothing was spent yet. Each answered message appears here with its price.</p>`
@@ -86,15 +103,17 @@ export class DashboardElement extends LitElement {
 							<p class="legend dim">
 								<span><i class="key spent"></i>spent</span>
 								${state.budget.limit === null ? nothing : html`<span><i class="key limit"></i>budget</span>`}
-								${state.projected === null ? nothing : html`<span><i class="key projected"></i>projected ${formatEstimate(state.projected)}</span>`}
-							</p>`
+								${state.projected === null ? nothing : html`<span><i class="key projected"></i>projected ${formatEstimate(state.projected)}${this.#band()}</span>`}
+							</p>
+							${monthTable(state, this.looked?.band ?? null)}`
 				}
 			</section>
-			${completions(state)} ${byPurpose(state)} ${byModel(state)}
+			${completions(state)}
+			<routoo-insights .host=${this.host} .range=${this.range} @range=${(event: CustomEvent<Range>) => this.#show(event.detail)} @insights=${(event: CustomEvent<InsightsState>) => this.#look(event.detail)}></routoo-insights>
 			${learnedSection(state.learned, (command) => this.host.post({ type: 'command', command }))}
 			<section aria-labelledby="decisions">
-				<div class="head"><h2 id="decisions">Last decisions</h2></div>
-				${state.rows.length === 0 ? html`<p class="dim">No decision yet. Ask something in the chat view.</p>` : decisionTable(state.rows.slice(0, 50), state.now, 'Last decisions')}
+				<div class="head"><h2 id="decisions">Decisions</h2>${this.#link('forget everything', 'forgetEverything')}</div>
+				<routoo-decisions .host=${this.host} .range=${this.range} .choices=${choicesOf(this.looked)}></routoo-decisions>
 			</section>
 			${state.endpoint == null ? nothing : html`<p class="dim foot">${state.endpoint}</p>`}
 			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>`;
@@ -108,14 +127,31 @@ export class DashboardElement extends LitElement {
 	/** A panel that was hidden is loaded anew, and opens where it was. */
 	#keep(kind: string): void {
 		this.#kind = kind;
-		this.host.keep({ page: this.page, kind });
+		this.host.keep({ page: this.page, kind, range: this.range });
+	}
+
+	#show(range: Range): void {
+		this.range = range;
+		this.looked = this.looked === null ? null : { ...this.looked, models: [], purposes: [] };
+		this.#keep(this.#kind);
+	}
+
+	#look(state: InsightsState): void {
+		this.looked = state;
+		if (state.range === 'month') this.month = state;
+	}
+
+	#band(): string {
+		const band = this.looked?.band ?? null;
+		return band === null ? '' : `, probably ${formatEstimate(band.low)} to ${formatEstimate(band.high)}`;
 	}
 
 	#restore(kept: unknown): void {
 		if (typeof kept !== 'object' || kept === null) return;
-		const { page, kind } = kept as Readonly<Record<string, unknown>>;
+		const { page, kind, range } = kept as Readonly<Record<string, unknown>>;
 		this.page = DASHBOARD_PAGES.find((known) => known === page) ?? this.page;
 		if (typeof kind === 'string') this.#kind = kind;
+		this.range = RANGES.find((known) => known === range) ?? this.range;
 	}
 
 	#trouble(): TemplateResult | null {
@@ -168,53 +204,36 @@ function periodTitle({ summary }: DashboardState): string {
 	return `This month, ${day(summary.period.start)} to ${day(summary.period.end - 1)}`;
 }
 
-function figures({ summary, budget, reference }: DashboardState): TemplateResult {
+function figures({ summary, budget, reference }: DashboardState, judged: InsightsState['judged'] | null): TemplateResult {
 	const share = budget.limit ? ` (${formatPercent(summary.settled / budget.limit)})` : '';
 	const estimated = summary.estimated > 0 ? `${formatEstimate(summary.estimated)} of it estimated` : 'all as reported';
 	const reserved = summary.outstanding > 0 ? `${formatMoney(summary.outstanding)} reserved` : '';
 	const left = budget.limit === null ? 'no limit' : formatMoney(Math.max(0, budget.limit - summary.settled - summary.outstanding));
 	const of = budget.limit === null ? '' : `of ${formatMoney(budget.limit)}`;
+	const requests = `${summary.requests.toLocaleString('en-US')} ${summary.requests === 1 ? 'request' : 'requests'}, ${formatMoney(summary.today)} today`;
+	const few = judged === null || judged.count === 0;
+	const adequate = few ? 'not known' : formatPercent(judged.adequate / judged.count);
+	const ofJudged = few ? 'no answer was judged this month' : `of ${judged.count.toLocaleString('en-US')} judged by what you did with them`;
 	return html`<dl class="figures">
-		${figure('spent', formatMoney(summary.settled) + share, summary.settled === 0 ? '' : estimated, budget.level)}
+		${figure('spent', formatMoney(summary.settled) + share, [requests, summary.settled === 0 ? '' : estimated].filter(Boolean).join(', '), budget.level)}
 		${figure('left', left, [of, reserved].filter((part) => part !== '').join(', '))}
 		${figure(summary.saved < 0 ? 'spent more' : 'saved', formatEstimate(Math.abs(summary.saved)), comparedInWords(reference))}
-		${figure('requests', summary.requests.toLocaleString('en-US'), `${formatMoney(summary.today)} today`)}
+		${figure('adequate answers', adequate, ofJudged)}
 	</dl>`;
 }
 
 /** What completions took, apart: a day has hundreds of them. */
-function completions({ summary, completionRows, completionsLimit, now }: DashboardState): TemplateResult | typeof nothing {
+function completions({ summary, completionsLimit }: DashboardState): TemplateResult | typeof nothing {
 	const spend = summary.byPurpose.completion ?? { settled: 0, outstanding: 0, requests: 0 };
-	if (spend.requests === 0 && completionRows.length === 0) return nothing;
+	if (spend.requests === 0) return nothing;
 	return html`<section aria-labelledby="completions">
 		<div class="head"><h2 id="completions">Completions</h2></div>
 		${shareFigures('completions', spend, completionsLimit, 'part of the sum above')}
-		${
-			completionRows.length === 0
-				? nothing
-				: html`<details><summary>Last ${completionRows.length} completions</summary>${decisionTable(completionRows, now, 'Last completions')}</details>`
-		}
 	</section>`;
 }
 
-function byModel({ summary }: DashboardState): TemplateResult | typeof nothing {
-	if (summary.byModel.length === 0) return nothing;
-	const rows = [...summary.byModel].sort((a, b) => b.cost - a.cost || b.requests - a.requests);
-	const most = Math.max(1, ...rows.map(({ cost }) => cost));
-	return html`<section aria-labelledby="models">
-		<div class="head"><h2 id="models">By model</h2></div>
-		<table class="models">
-			<thead><tr><th>model</th><th class="end">requests</th><th class="end">spent</th><th><span class="visually-hidden">share</span></th></tr></thead>
-			<tbody>
-				${rows.map(
-					({ model, cost, requests }) => html`<tr>
-						<td class="name">${model}</td>
-						<td class="end figure">${requests.toLocaleString('en-US')}</td>
-						<td class="end figure">${formatMoney(cost)}</td>
-						<td class="share"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="bar-share" x="0" y="0" width=${(cost / most) * 100} height="8"></rect>`}</svg></td>
-					</tr>`,
-				)}
-			</tbody>
-		</table>
-	</section>`;
+/** What decisions can be filtered by. */
+function choicesOf(looked: InsightsState | null): FilterChoices {
+	if (looked === null) return { models: [], purposes: [], days: [] };
+	return { models: looked.models, purposes: looked.purposes, days: looked.spend.byDay.map(({ day }) => day) };
 }

@@ -33,7 +33,7 @@ export function modelDetail(model: ModelView, context: RowContext): TemplateResu
 			<div>
 				<dt>price</dt>
 				<dd>${price.text}<span class="dim">: ${price.source}</span>
-					${price.canSet ? html`<button type="button" class="quiet" aria-label="Set the price of ${model.name}" @click=${() => context.actions.setPrice(model.id)}>set price</button>` : nothing}
+					${price.canSet ? html`<button type="button" class="quiet" aria-label="Set price of ${model.name}" @click=${() => context.actions.setPrice(model.id)}>set price</button>` : nothing}
 				</dd>
 			</div>
 			<div><dt>reads</dt><dd>${formatTokens(contextTokens)} tokens at most${contextAssumed ? ', assumed: its server does not tell' : ''}</dd></div>

@@ -51,7 +51,7 @@ export function modelRow(model: ModelView, open: boolean, context: RowContext): 
 				<button type="button" class="disclose" aria-expanded=${open ? 'true' : 'false'} title=${model.wire} @click=${() => actions.toggle(id)}>
 					<i class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></i><span>${name}</span>
 				</button>
-				${newTag(model, context.now)} ${blocked === null && resting === null ? nothing : html`<span class="tag warn" title=${blocked ?? resting ?? ''}>${blocked === null ? 'resting' : 'not usable'}</span>`}
+				${newTag(model, context.now)} ${blocked === null && resting === null ? nothing : html`<span class="tag warn" title=${blocked ?? resting ?? ''}>${blocked === null ? 'resting' : 'not usable'}<span class="visually-hidden">: ${blocked ?? resting}</span></span>`}
 			</span>
 			<span role="cell" class="m-quality" title=${figure === null ? 'Being estimated' : `${qualityInWords(figure, kinds[kind]?.label ?? '')} Rests on ${evidenceInWords(model.evidence)}.`}>${qualityCell(figure)}</span>
 			<span role="cell" class="m-price figure" title=${model.price.source}>${model.price.text}</span>
@@ -76,7 +76,7 @@ export function qualityCell(figure: QualityFigure | null): TemplateResult {
 
 function newTag({ newSince }: ModelView, now: number): TemplateResult | typeof nothing {
 	if (newSince === null) return nothing;
-	return html`<span class="tag new" title="First seen here ${agoInWords(newSince, now)}">new</span>`;
+	return html`<span class="tag new" title="First seen here ${agoInWords(newSince, now)}">new<span class="visually-hidden">, first seen here ${agoInWords(newSince, now)}</span></span>`;
 }
 
 /** What has no column of its own where the page is narrow. */

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Run } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatInterval, formatMoney, formatQuality } from '../../protocol/format.ts';
 import { modelsInWords, stateInWords, stepsInWords, subAgentInWords } from '../../protocol/run-words.ts';
-import { timeOf } from './decision-table.ts';
+import { timeOf } from './decision-row.ts';
 
 export interface ReceiptActions {
 	isOpen(runId: string): boolean;

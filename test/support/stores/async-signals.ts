@@ -52,6 +52,13 @@ export class AsyncSignals implements SignalStore {
 		});
 	}
 
+	kept(learner: string): Promise<readonly Signal[]> {
+		return this.#database.transaction(async (data) => {
+			await this.#database.statement();
+			return [data, data.rows.filter((row) => row.learner === learner).map(({ json }) => JSON.parse(json))];
+		});
+	}
+
 	clear(learner: string): Promise<void> {
 		return this.#database.transaction(async (data) => {
 			const beliefs = new Map(data.beliefs);

@@ -8,6 +8,7 @@ import { RoutooError } from '../../../src/core/base/errors.ts';
 import { answerText } from '../../../src/core/chat/answer.ts';
 import type { ChatProvider } from '../../../src/core/message/stream.ts';
 import type { ToChat } from '../../../src/protocol/chat.ts';
+import type { ToInsights } from '../../../src/protocol/insights.ts';
 import { ModelServer } from '../../host/model-server.ts';
 import { position } from '../core/completion/engine/support.ts';
 import { remote } from './fakes.ts';
@@ -49,6 +50,12 @@ function lastAnswer({ app }: Product) {
 	const answer = turn.answers[turn.shown]!;
 	return { ...answer, text: answerText(answer) };
 }
+
+/** All rows of the month. */
+const EVERYTHING = {
+	...({ type: 'decisions', range: 'month', search: '', model: null, purpose: null, outcome: null, day: null } as const),
+	...({ sort: 'time', descending: true, asked: 1, offset: 0, limit: 10 } as const),
+};
 
 describe('the product without an editor', () => {
 	test('a model that the user prefers for a kind of request answers it until the preference is removed, and the next window knows', async () => {
@@ -128,9 +135,14 @@ describe('the product without an editor', () => {
 			['completion', 'settled'],
 			['chat', 'settled'],
 		]);
-		const dashboard = await app.dashboardState();
-		expect(dashboard.rows.map((row) => row.cost)).toEqual([cost]);
-		expect(dashboard.completionRows).toHaveLength(1);
+		// The dashboard's rows are those of the ledger, each with what was said of it.
+		const told: ToInsights[] = [];
+		await app.insights.decisions({ ...EVERYTHING, purpose: 'chat' }, (message) => told.push(message));
+		await app.insights.show('month', (message) => told.push(message));
+		expect(told).toMatchObject([
+			{ type: 'decisions', total: 1, rows: [{ cost, expected: expect.any(Number), decision: { expectedOutput: expect.any(Number) } }] },
+			{ type: 'insights', state: { left: 0, purposes: ['chat', 'completion'], spend: { requests: 2 }, price: { count: 1 } } },
+		]);
 
 		// What was accepted and is still there half a minute later is learned from.
 		app.completion.engine.accepted(shown!.requestId, shown!.text);

@@ -19,7 +19,7 @@ import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../src/core/completion/routing/p
 import type { ContextDocument } from '../../../src/core/completion/types.ts';
 import type { NamedBlock } from '../../../src/core/workspace/named-file.ts';
 import { checkoutFiles } from '../../../src/predictor/checkout-files.ts';
-import type { ModelOption } from '../../../src/protocol/chat.ts';
+import type { ModelOption } from '../../../src/protocol/chat-state.ts';
 import { shipped } from '../core/model/shipped.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

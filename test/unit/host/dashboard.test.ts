@@ -49,6 +49,13 @@ const port = {
 	runRows: async (runId: string) => ({ type: 'runTrouble', runId, text: 'No.' }) as const,
 	escalate: () => {},
 	models: { show: async () => {}, use: async () => {}, pin: async () => {}, prefer: async () => {} },
+	insights: {
+		show: async () => {},
+		decisions: async () => {},
+		frontier: async () => {},
+		useBar: async () => {},
+		rows: async function* () {},
+	},
 };
 
 const { Dashboard } = await import('../../../src/host/views/dashboard.ts');

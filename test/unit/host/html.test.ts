@@ -10,6 +10,20 @@ test('the page runs our own script only, each time under another nonce', () => {
 	expect(pageHtml(parts)).not.toBe(pageHtml(parts));
 });
 
+test('texts of another language are data in the page, whatever they hold, and English has none', () => {
+	const parts = { title: 'Routoo', script: 's.js', styles: ['a.css'], cspSource: 'vscode-webview:', element: 'routoo-chat' };
+	expect(pageHtml(parts, 'n0')).toContain('<html lang="en">');
+	expect(pageHtml(parts, 'n0')).not.toContain('application/json');
+	const texts = { a: '</script><img src=x>', 'b "c"': '<!-- \u2028' };
+	const page = pageHtml({ ...parts, language: { tag: 'de', texts } }, 'n0');
+	expect(page).toContain('<html lang="de">');
+	expect(page.match(/<\/script>/g)?.length).toBe(2);
+	expect(page).not.toContain('<img');
+	const [, data] = /id="routoo-texts">(.*?)<\/script>/s.exec(page) ?? [];
+	expect(JSON.parse(data ?? '')).toEqual(texts);
+	expect(pageHtml({ ...parts, language: { tag: '"><script>', texts } }, 'n0')).toContain('<html lang="en">');
+});
+
 test('a failure is shown as text', () => {
 	const page = messageHtml('cannot read <img src=x onerror="alert(1)"> & more');
 	expect(page).not.toContain('<img');

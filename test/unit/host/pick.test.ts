@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { ModelOption } from '../../../src/protocol/chat.ts';
+import type { ModelOption } from '../../../src/protocol/chat-state.ts';
 
 interface Row {
 	readonly label: string;

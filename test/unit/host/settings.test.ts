@@ -1,9 +1,16 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { inWords } from '../../../src/core/base/errors.ts';
 
-const editor = vi.hoisted(() => ({ written: [] as unknown[], workspace: undefined as unknown, refuses: null as Error | null }));
+const editor = vi.hoisted(() => ({
+	written: [] as unknown[],
+	run: [] as unknown[],
+	workspace: undefined as unknown,
+	refuses: null as Error | null,
+}));
 
 vi.mock('vscode', () => ({
+	window: { showWarningMessage: async (_text: string, ...buttons: string[]) => buttons[0] },
+	commands: { executeCommand: async (...command: unknown[]) => void editor.run.push(command) },
 	ConfigurationTarget: { Global: 1, Workspace: 2 },
 	workspace: {
 		getConfiguration: () => ({
@@ -18,10 +25,10 @@ vi.mock('vscode', () => ({
 	},
 }));
 
-const { VsCodeSettings } = await import('../../../src/host/settings.ts');
+const { tellSettingProblem, VsCodeSettings } = await import('../../../src/host/settings.ts');
 
 beforeEach(() => {
-	Object.assign(editor, { written: [], workspace: undefined, refuses: null });
+	Object.assign(editor, { written: [], run: [], workspace: undefined, refuses: null });
 });
 
 test('a change goes where the value in force comes from, or to the user alone', async () => {
@@ -45,4 +52,10 @@ test('settings that cannot be written are told in VS Code’s words, and as no f
 		expect(words).toContain('routoo.prices was not changed. Unable to write into user settings.');
 		expect(words).not.toContain('inside Routoo');
 	}
+});
+
+test('a wrong value is shown where it can be corrected: one that is no longer listed stands in settings.json alone', async () => {
+	await tellSettingProblem({ key: 'routoo.budget.monthly', message: 'It must be a number.' });
+	await tellSettingProblem({ key: 'routoo.completion.debounce', message: 'It must be a word.' });
+	expect(editor.run).toEqual([['workbench.action.openSettings', 'routoo.budget.monthly'], ['workbench.action.openSettingsJson']]);
 });

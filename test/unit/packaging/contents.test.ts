@@ -53,6 +53,9 @@ const GOOD: Readonly<Record<string, string>> = Object.fromEntries([
 	['[Content_Types].xml', ''],
 	...[
 		'package.json',
+		'package.nls.json',
+		'package.nls.de.json',
+		'l10n/bundle.l10n.json',
 		'readme.md',
 		'THIRD_PARTY_NOTICES.txt',
 		'LICENSE.txt',

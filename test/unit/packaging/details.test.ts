@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { marked } from 'marked';
 import { expect, test } from 'vitest';
+import { allSettings, withTexts } from '../../../scripts/kit/manifest-texts.ts';
 import { root } from '../../../scripts/kit/paths.ts';
 import { deadParts, MAX_PICTURE } from '../../../scripts/package/details.ts';
 import { withKnownAddresses } from '../../../scripts/package/placeholders.ts';
@@ -12,10 +13,10 @@ interface Manifest {
 	readonly icon: string;
 	readonly contributes: {
 		readonly commands: readonly { readonly title: string; readonly category: string }[];
-		readonly configuration: { readonly properties: Readonly<Record<string, { readonly default?: unknown }>> };
+		readonly configuration: Parameters<typeof allSettings<{ readonly default?: unknown }>>[0];
 	};
 }
-const manifest = JSON.parse(text('package.json')) as Manifest;
+const manifest = withTexts(JSON.parse(text('package.json')) as Manifest);
 
 test.each([
 	['a picture by a path', '![Chat](media/chat.png)', ['picture media/chat.png']],
@@ -70,7 +71,7 @@ test('the details page names only commands and settings that exist, with their d
 	expect(commands.length).toBeGreaterThan(5);
 	expect(commands.filter((title) => !titles.includes(title as string))).toEqual([]);
 
-	const { properties } = manifest.contributes.configuration;
+	const properties = allSettings(manifest.contributes.configuration);
 	const rows = [...page.matchAll(/^\| `(routoo\.[\w.]+)` \| (\S+) \|/gm)].map(([, name, value]) => [name, value?.replaceAll('`', '')]);
 	expect(rows.length).toBeGreaterThan(5);
 	const shown = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));

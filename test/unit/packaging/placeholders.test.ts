@@ -62,12 +62,15 @@ test('a release is refused while they stand, and built when all is known', { tim
 		'src',
 		'api',
 		'docs',
+		'l10n',
 		'media',
 		'models',
 		'LICENSE',
 		'README.md',
 		'CHANGELOG.md',
 		'.vscodeignore',
+		'package.nls.json',
+		'package.nls.de.json',
 		'tsconfig.json',
 	])
 		fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });

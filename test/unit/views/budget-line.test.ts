@@ -2,7 +2,8 @@
 import './dom.ts';
 import { render, type TemplateResult } from 'lit';
 import { expect, test } from 'vitest';
-import { type ChatState, type FromChat, parseFromChat } from '../../../src/protocol/chat.ts';
+import { type FromChat, parseFromChat } from '../../../src/protocol/chat.ts';
+import type { ChatState } from '../../../src/protocol/chat-state.ts';
 import { previewLine } from '../../../src/views/chat/preview-line.ts';
 import { budgetNotes, routingLine } from '../../../src/views/chat/routing-line.ts';
 import { answer, chatState, routing, turn } from './fixtures.ts';

@@ -1,5 +1,7 @@
 import './dom.ts';
-import type { ChatState, FromChat, ToChat } from '../../../src/protocol/chat.ts';
+import type { FromChat, ToChat } from '../../../src/protocol/chat.ts';
+import type { ChatState } from '../../../src/protocol/chat-state.ts';
+import { AnnouncerElement } from '../../../src/views/chat/announcer.ts';
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
 import { FindBar } from '../../../src/views/chat/find-bar.ts';
@@ -16,6 +18,7 @@ customElements.define('routoo-thumb', ThumbElement);
 customElements.define('routoo-find', FindBar);
 customElements.define('routoo-composer', ComposerElement);
 customElements.define('routoo-notices', NoticeListElement);
+customElements.define('routoo-announcer', AnnouncerElement);
 customElements.define('routoo-chat', ChatElement);
 
 /** The view with a host that records what it is told; every message must pass the host's own validation. */

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ChatState, parseFromChat, type Turn } from '../../../src/protocol/chat.ts';
+import { parseFromChat, type Turn } from '../../../src/protocol/chat.ts';
+import type { ChatState } from '../../../src/protocol/chat-state.ts';
 import { COMMANDS } from '../../../src/protocol/slash.ts';
 import { View } from './chat-page.ts';
 import { answer, chatState, routing, turn } from './fixtures.ts';

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatState, OpenFileView } from '../../../src/protocol/chat.ts';
+import type { ChatState, OpenFileView } from '../../../src/protocol/chat-state.ts';
 import { openFileWords } from '../../../src/views/chat/context-chips.ts';
 import { View } from './chat-page.ts';
 import { chatState, routing, turn } from './fixtures.ts';

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ChatState, parseFromChat } from '../../../src/protocol/chat.ts';
+import { parseFromChat } from '../../../src/protocol/chat.ts';
+import type { ChatState } from '../../../src/protocol/chat-state.ts';
 import { View } from './chat-page.ts';
 import { chatState, keyError, models, turn, welcome } from './fixtures.ts';
 

@@ -1,5 +1,6 @@
 import { plainMessages } from '../../../src/core/chat/answer.ts';
-import type { Answer, ChatState, ModelOption, Receipt, RoutingLine, RoutingRow, ShownError, Turn } from '../../../src/protocol/chat.ts';
+import type { Answer, Receipt, RoutingLine, RoutingRow, ShownError, Turn } from '../../../src/protocol/chat.ts';
+import type { ChatState, ModelOption } from '../../../src/protocol/chat-state.ts';
 import type { BudgetView } from '../../../src/protocol/common.ts';
 
 /** States of the chat view for tests and for the preview script. */

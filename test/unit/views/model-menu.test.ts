@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
-import type { ModelOption } from '../../../src/protocol/chat.ts';
+import type { ModelOption } from '../../../src/protocol/chat-state.ts';
 import { modelItems } from '../../../src/views/chat/model-items.ts';
 import { foundItems, MenuButton, type MenuItem } from '../../../src/views/common/menu.ts';
 import { chatState } from './fixtures.ts';

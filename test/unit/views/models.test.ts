@@ -218,7 +218,7 @@ test('the kind of task that is chosen is what the rows show, and is kept', async
 	select.dispatchEvent(new Event('change'));
 	await settle();
 	expect(quality()).not.toBe(before);
-	expect(kept).toEqual({ page: 'models', kind: 'fix' });
+	expect(kept).toEqual({ page: 'models', kind: 'fix', range: 'month' });
 });
 
 test('a search looks at names, makers, ids and endpoints, hides what it does not find, and ticks nothing that it hides', async () => {

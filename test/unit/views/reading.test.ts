@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import { afterEach, expect, test } from 'vitest';
-import { type ChatState, type FromChat, parseFromChat } from '../../../src/protocol/chat.ts';
+import { type FromChat, parseFromChat } from '../../../src/protocol/chat.ts';
+import type { ChatState } from '../../../src/protocol/chat-state.ts';
 import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
 import { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import { answer, turn } from './fixtures.ts';

@@ -4,12 +4,11 @@ import './dom.ts';
 import { describe, expect, it } from 'vitest';
 import { budgetInWords, budgetLabel } from '../../../src/views/chat/action-bar.ts';
 import { errorAction } from '../../../src/views/chat/answer-error.ts';
-import { announcement } from '../../../src/views/chat/chat-element.ts';
 import { suggestions, triggerAt, withoutWord } from '../../../src/views/chat/mentions.ts';
 import { modelItems, pickerLabel } from '../../../src/views/chat/model-items.ts';
 import { receiptInWords, receiptText } from '../../../src/views/chat/receipt.ts';
 import { lineInWords, priceInWords, recipientInWords } from '../../../src/views/chat/routing-line.ts';
-import { answer, chatState, keyError, receipt, routing, turn } from './fixtures.ts';
+import { chatState, keyError, receipt, routing } from './fixtures.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
@@ -173,15 +172,5 @@ describe('budget', () => {
 		expect(budgetInWords({ ...budget, outstanding: 400_000 })).toMatch(
 			/^\$7\.60 spent, of \$20\.00, \$0\.40 reserved by running requests\. Starts anew on /,
 		);
-	});
-});
-
-describe('announcement', () => {
-	it('changes with the state of the answer, not with its text', () => {
-		const said = (change: Parameters<typeof answer>[0]): string => plain(announcement(chatState([turn({ answers: [answer(change)] })])));
-		expect(said({ state: 'streaming', text: 'a' })).toBe(said({ state: 'streaming', text: 'ab' }));
-		expect(said({ state: 'routing', routing: null })).toBe('Choosing a model');
-		expect(said({ state: 'done' })).toBe('Answer complete. $0.0057 · 2.1 s · $0.04 less than opus-4.5');
-		expect(said({ state: 'failed', error: keyError })).toBe('No answer. Anthropic refused the API key.');
 	});
 });

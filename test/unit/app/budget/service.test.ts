@@ -292,7 +292,6 @@ test('one projection: the tooltip, the dashboard and the line that says why the 
 	expect(tooltip.replaceAll('\\', '')).toContain(`Projected: ${words}`);
 	const page = await dashboardState({
 		budget: service,
-		ledger,
 		models: { reference: () => null, candidates: () => [] },
 		learned: { count: () => 0, rows: () => [] },
 		catalog: { version: 1, date: '2026-11-01', models: [] },
@@ -303,7 +302,7 @@ test('one projection: the tooltip, the dashboard and the line that says why the 
 		clock,
 	});
 	expect(page.projected).toBe(projected);
-	expect(burndown(page.summary, page.projected, clock.at).projection.at(-1)).toBe(projected! / 1e6);
+	expect(burndown(page.summary, { projected: page.projected, band: null }, clock.at).projection.at(-1)).toBe(projected! / 1e6);
 	expect(budgetNotes({ steeredBy: ['budget'], budget: { projected: projected!, limit: 20_000_000 } })).toEqual([
 		`budget: ${words} projected of $20.00`,
 	]);

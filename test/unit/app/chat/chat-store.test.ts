@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ChatEvent, ChatStore, NO_PREVIEW } from '../../../../src/app/chat/chat-store.ts';
+import { type ChatEvent, NO_PREVIEW } from '../../../../src/app/chat/chat-events.ts';
+import { ChatStore } from '../../../../src/app/chat/chat-store.ts';
 import type { ChatDeps } from '../../../../src/app/chat/ports.ts';
 import { answerReasoning, answerText } from '../../../../src/core/chat/answer.ts';
 import type { Turn } from '../../../../src/core/chat/session.ts';

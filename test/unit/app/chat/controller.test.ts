@@ -156,7 +156,10 @@ test('the bar from which a model is good enough is shown, set by the view, and d
 	]);
 	b.settings = { ...b.settings, goodEnough: 0.79 };
 	await b.send('hello again');
-	expect(b.lastAnswer()).toMatchObject({ text: 'from big', routing: { reason: expect.stringMatching(/^Good enough \(quality 80 %, you ask for 79 %\)/) } });
+	expect(b.lastAnswer()).toMatchObject({
+		text: 'from big',
+		routing: { reason: expect.stringMatching(/^Good enough \(quality 80 %, you ask for 79 %\)/) },
+	});
 });
 
 test('the open file is explained at one press, what is being typed stays; without a file the box gets the focus', async () => {

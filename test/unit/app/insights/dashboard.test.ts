@@ -12,8 +12,7 @@ test('a ledger that cannot be read is a message for the page, with the next step
 	expect(parseToDashboard(message)).toEqual(message);
 });
 
-test('the state has messages with what runs asked, and completions apart, and reads the ledger only where nothing was read yet', async () => {
-	const asked: unknown[] = [];
+test('the state is made of what is known, and reads the ledger only where nothing was read yet', async () => {
 	let reads = 0;
 	const snapshot = { summary: { requests: 2 }, view: { spent: 1 } } as never;
 	let current: typeof snapshot | null = null;
@@ -26,13 +25,6 @@ test('the state has messages with what runs asked, and completions apart, and re
 				return snapshot;
 			},
 			period: () => ({ start: 0, end: 1, limit: 20, limits: { agent: 7 } }),
-		},
-		ledger: {
-			rows: async (limit: number, purpose?: string) => {
-				asked.push([limit, purpose]);
-				const at = { chat: 2, agent: 3, background: 1 }[purpose ?? ''] ?? 0;
-				return [{ requestId: purpose, at }] as never;
-			},
 		},
 		models: {
 			reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }),
@@ -57,8 +49,6 @@ test('the state has messages with what runs asked, and completions apart, and re
 		summary: { requests: 2 },
 		budget: { spent: 1 },
 		reference: 'X',
-		rows: [{ requestId: 'agent' }, { requestId: 'chat' }, { requestId: 'background' }, { requestId: 'reading' }],
-		completionRows: [{ requestId: 'completion' }],
 		completionsLimit: null,
 		agentsLimit: 7,
 		runs: [{ id: 'a' }],
@@ -76,13 +66,6 @@ test('the state has messages with what runs asked, and completions apart, and re
 		predictor: { kind: 'ready', reason: null },
 		now: Date.UTC(2026, 10, 15),
 	});
-	expect(asked).toEqual([
-		[20, 'completion'],
-		[50, 'chat'],
-		[20, 'agent'],
-		[10, 'background'],
-		[10, 'reading'],
-	]);
 	await dashboardState(source);
 	expect(reads).toBe(1);
 });

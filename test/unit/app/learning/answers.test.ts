@@ -253,6 +253,7 @@ function bound(store: ReturnType<ReturnType<typeof engineStates>['signals']>) {
 		append: store.append.bind(store),
 		read: store.read.bind(store),
 		keep: store.keep.bind(store),
+		kept: store.kept.bind(store),
 		clear: store.clear.bind(store),
 	};
 }

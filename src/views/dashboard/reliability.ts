@@ -1,0 +1,58 @@
+import { html, svg, type TemplateResult } from 'lit';
+import { formatPercent } from '../../protocol/format.ts';
+import type { InsightsState } from '../../protocol/insights.ts';
+import { plot } from './plot.ts';
+
+type Judged = InsightsState['judged'];
+
+const HEIGHT = 220;
+/** Below so many verdicts a share is as good as any other. */
+const FEW = 30;
+const SHARES = { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], label: (value: number) => `${Math.round(value * 100)}` };
+
+/** Predicted quality against what the user's signals said. */
+export function reliabilitySection({ count, adequate, bins }: Judged, width: number): TemplateResult {
+	if (count === 0)
+		return html`<div class="plot-block"><h3>Quality: predicted and judged</h3>
+			<p class="dim">No answer was judged in this time. Say “good” or “bad” below an answer; code that you keep, tests that turn green and runs that end well count too.</p></div>`;
+	return html`<div class="plot-block">
+		<h3>Quality: predicted and judged</h3>
+		<p>${inWords({ count, adequate, bins })}</p>
+		${points({ count, adequate, bins }, width)}
+		<details><summary>Quality as a table</summary>
+			<table class="models">
+				<thead><tr><th scope="col">predicted</th><th scope="col" class="end">answers</th><th scope="col" class="end">on average</th><th scope="col" class="end">judged adequate</th><th scope="col" class="end">probably</th></tr></thead>
+				<tbody>${bins.map(
+					(bin) => html`<tr>
+						<th scope="row" class="name">${Math.round(bin.from * 100)} to ${formatPercent(bin.to)}</th><td class="end figure">${bin.count}</td>
+						<td class="end figure">${formatPercent(bin.predicted)}</td><td class="end figure">${formatPercent(bin.judged)}</td>
+						<td class="end figure">${Math.round(bin.low * 100)}–${Math.round(bin.high * 100)}</td>
+					</tr>`,
+				)}</tbody>
+			</table>
+		</details>
+	</div>`;
+}
+
+function inWords({ count, adequate, bins }: Judged): string {
+	const predicted = bins.reduce((sum, bin) => sum + bin.predicted * bin.count, 0) / count;
+	const answers = count === 1 ? 'One answer was' : `${count.toLocaleString('en-US')} answers were`;
+	const said = `${answers} judged by what you did with ${count === 1 ? 'it' : 'them'}: ${formatPercent(adequate / count)} as adequate, ${formatPercent(predicted)} predicted.`;
+	const few = count < FEW ? ` That is few: from ${FEW} on the difference begins to say something.` : '';
+	return `${said}${few} People judge what went wrong more often than what went well.`;
+}
+
+/** Filled where the prediction lies within what is probable, hollow where it does not: told apart without a colour. */
+function points({ bins, count }: Judged, width: number): TemplateResult {
+	const { x, y, frame } = plot(width, HEIGHT, SHARES, SHARES, { across: 'predicted, %', up: 'judged adequate, %' });
+	const label = `Judged against predicted quality of ${count} answers in ${bins.length} groups; on the line both are the same.`;
+	return html`<svg class="plot" width=${width} height=${HEIGHT} viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${label}>
+		${frame()} ${svg`<line class="same" x1=${x(0)} y1=${y(0)} x2=${x(1)} y2=${y(1)}></line>`}
+		${bins.map(({ predicted, judged, low, high, count: n }) => {
+			const off = predicted < low || predicted > high;
+			return svg`<line class="band" x1=${x(predicted)} x2=${x(predicted)} y1=${y(low)} y2=${y(high)}></line>
+				<circle class="bin ${off ? 'off' : ''}" cx=${x(predicted)} cy=${y(judged)} r=${Math.min(9, 3 + Math.sqrt(n) / 3)}><title>${formatPercent(predicted)} predicted, ${formatPercent(judged)} judged adequate, ${n} answers</title></circle>`;
+		})}
+	</svg>
+	<p class="legend dim"><span><i class="key same"></i>as predicted</span><span>bar: where 8 of 10 such shares lie; hollow: the prediction is outside</span></p>`;
+}
