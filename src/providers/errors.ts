@@ -228,6 +228,8 @@ function inWords(ms: number): string {
 function quote(message: string, secret: string | null): string {
 	const clean = redact(message.trim(), secret)
 		.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+		// The editor's messages follow links, to its own commands too.
+		.replaceAll('](', '] (')
 		.trim()
 		.replace(/[.!]+$/, '');
 	return clean === '' ? '' : `: "${clean.length > 200 ? `${clean.slice(0, 199).toWellFormed()}…` : clean}"`;

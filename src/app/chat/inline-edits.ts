@@ -85,6 +85,11 @@ export class InlineEdits {
 		const { result } = await askOnce(deps, deps.gateway, request, events, { booked: () => undefined, arrived: true });
 		if (result.state === 'cancelled') return null;
 		if (result.error !== null) throw failureOf(result.error);
+		// The lines that did not come would stand as taken away.
+		if (result.ended === 'length') {
+			const why = result.cut?.words ?? 'The answer ended at its length.';
+			throw new RoutooError('invalidInput', `Nothing was put in, because the lines did not come whole. ${why}`, 'Select fewer lines.');
+		}
 		const whole = result.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 		const lines = inlineLines(whole, ask.target.lines);
 		if (lines === null) throw new RoutooError('brokenStream', 'The model wrote nothing for these lines.', 'Try again.');

@@ -99,10 +99,11 @@ const MAX_ID = 250;
 
 /**
  * Whether a text of a server can be shown in one line as it is: no line breaks, control or escape characters, marks that turn the reading
- * direction, halves of surrogate pairs, or icons of the editor's labels (`$(flame)`).
+ * direction, halves of surrogate pairs, icons of the editor's labels (`$(flame)`), or links,
+ * which the editor follows in its messages and prompts, to its own commands too (`[free](command:…)`).
  */
 export function isSoundText(text: string): boolean {
-	return text.trim() !== '' && text.length <= MAX_TEXT && text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$\(/u.test(text);
+	return text.trim() !== '' && text.length <= MAX_TEXT && text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\$\(|\]\(/u.test(text);
 }
 
 /**

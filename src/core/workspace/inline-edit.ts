@@ -59,10 +59,17 @@ export function inlineLines(answer: string, replaced: readonly string[]): readon
 	return indented(lines, replaced);
 }
 
-/** Up to the fence that closes it; an empty block takes the lines away. */
+/** Up to the fence that closes it; an empty block takes the lines away. Blocks within, of Markdown and of comments, stay whole. */
 function blockLines(text: string, fence: string): readonly string[] {
 	const lines = text.split('\n');
-	const end = lines.findIndex((line) => line.trim().startsWith(fence) && line.trim().replaceAll(fence[0]!, '') === '');
+	let open = 1;
+	const end = lines.findIndex((line) => {
+		const shown = line.trim();
+		if (!shown.startsWith(fence)) return false;
+		// One that names a language begins a block.
+		open += shown.replaceAll(fence[0]!, '') === '' ? -1 : 1;
+		return open === 0;
+	});
 	const inside = end < 0 ? lines : lines.slice(0, end);
 	return inside.length === 1 && inside[0] === '' ? [] : inside;
 }

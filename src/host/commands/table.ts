@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { tellApplied } from '../../app/chat/notices.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
+import { unlinked } from '../choose.ts';
 import { skipReading } from '../reading-progress.ts';
 import { WALKTHROUGH } from '../welcome.ts';
 import { correctAmount, pausePacing, pausePaid, resumePaid, setBudget } from './budget.ts';
@@ -158,7 +159,7 @@ async function inWords(action: () => Promise<void>): Promise<boolean> {
 		return true;
 	} catch (error) {
 		if (!(error instanceof RoutooError)) throw error;
-		void vscode.window.showWarningMessage(`${error.message} ${error.nextStep}`);
+		void vscode.window.showWarningMessage(unlinked(`${error.message} ${error.nextStep}`));
 		return false;
 	}
 }

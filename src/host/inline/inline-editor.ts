@@ -4,6 +4,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import { lineHunks } from '../../core/workspace/line-hunks.ts';
 import { formatMoney } from '../../protocol/format.ts';
+import { unlinked } from '../choose.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import type { PlacedAnswers } from '../editor/placed-answers.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
@@ -26,6 +27,8 @@ interface Pending {
 	readonly target: PlacedTarget;
 	readonly wish: string;
 	readonly answer: InlineAnswer;
+	/** Some of it was taken. */
+	accepted: boolean;
 }
 
 /** Say to keys and menus that lines are being written, and that a diff waits in the editor. */
@@ -65,7 +68,8 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 			vscode.languages.registerCodeLensProvider('*', this),
 			vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)),
 			vscode.workspace.onDidCloseTextDocument((document) => {
-				if (document === this.#pending?.shown.document) this.#end();
+				// Another language is told as closing, too; there the lines stay as they are.
+				if (document.isClosed && document === this.#pending?.shown.document) this.#end();
 			}),
 			vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
 			vscode.window.onDidChangeVisibleTextEditors(() => this.#pending?.shown.mark()),
@@ -97,19 +101,23 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 
 	/** @param id of a hunk; else all */
 	async accept(id: unknown): Promise<void> {
-		const { shown, answer } = this.#waiting();
-		await this.#deps.guard.mayWrite(shown.document.uri);
+		const pending = this.#waiting();
+		const { shown, answer } = pending;
+		await this.#deps.guard.mayWrite(shown.document.uri, pending.target.place);
 		const came = await shown.accept(typeof id === 'number' ? id : null);
+		pending.accepted = true;
 		if (came !== null) this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text: came.text }, shown.document, came.line);
 		this.#decided();
 	}
 
-	/** @param id of a hunk; else all, which says that the answer was not wanted */
+	/** Where nothing of the answer was taken, and nothing is left, it was not wanted. @param id of a hunk; else all */
 	async discard(id: unknown): Promise<void> {
-		const { shown, answer } = this.#waiting();
-		const all = shown.hunks().length;
+		const pending = this.#waiting();
+		const { shown, answer } = pending;
+		const waited = shown.hunks().length;
 		await shown.discard(typeof id === 'number' ? id : null);
-		if (all > 0 && typeof id !== 'number') this.#deps.placed.discarded.emit(answer.requestId);
+		const isNone = waited > 0 && shown.hunks().length === 0 && !pending.accepted;
+		if (isNone) this.#deps.placed.discarded.emit(answer.requestId);
 		this.#decided();
 	}
 
@@ -119,6 +127,11 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		const picked = await this.#deps.pickModel('Edit again with');
 		if (picked === null || this.#pending === null) return;
 		await this.discard(null);
+		// Nobody is paid for lines that stand there no more.
+		if (placeOf(target.document, target) === null) {
+			const changed = `The lines of ${target.path} are not what they were when you asked.`;
+			throw new RoutooError('invalidInput', changed, 'Run "Routoo: Edit Here" on them as they are now.');
+		}
 		await this.#write(target, wish, choiceOf(picked));
 	}
 
@@ -165,11 +178,11 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 
 	async #show(target: PlacedTarget, wish: string, answer: InlineAnswer): Promise<void> {
 		const { document, lines } = target;
-		const start = placeOf(document, target);
+		const start = document.isClosed ? null : placeOf(document, target);
 		if (start === null) {
 			throw new RoutooError(
 				'invalidInput',
-				`The lines of ${target.path} changed while they were being rewritten.`,
+				`${document.isClosed ? `${target.path} was closed` : `The lines of ${target.path} changed`} while they were being rewritten.`,
 				'Nothing was put in. Ask again.',
 			);
 		}
@@ -180,7 +193,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		}
 		const shown = new ShownEdit(document, this.#marks);
 		await shown.show(hunks, start);
-		this.#pending = { shown, target, wish, answer };
+		this.#pending = { shown, target, wish, answer, accepted: false };
 		this.#savedOnce = false;
 		void vscode.commands.executeCommand('setContext', PENDING, true);
 		this.#lenses.fire();
@@ -201,7 +214,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (pending === null || this.#savedOnce || document.uri.toString() !== pending.shown.document.uri.toString()) return;
 		this.#savedOnce = true;
 		void vscode.window.showWarningMessage(
-			`${pending.target.path} was saved with an edit that is not decided on: old and new lines are both in it. Accept or discard it, then save.`,
+			`${unlinked(pending.target.path)} was saved with an edit that is not decided on: old and new lines are both in it. Accept or discard it, then save.`,
 		);
 	}
 

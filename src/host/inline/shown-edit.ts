@@ -17,6 +17,8 @@ export class ShownEdit {
 	readonly document: vscode.TextDocument;
 	readonly #marks: Marks;
 	#hunks: readonly ShownHunk[] = [];
+	/** Of which a side is being taken out. */
+	#leaving: readonly ShownHunk[] = [];
 
 	constructor(document: vscode.TextDocument, marks: Marks) {
 		this.document = document;
@@ -62,6 +64,7 @@ export class ShownEdit {
 		for (const change of changes) {
 			const told = lineChange(change);
 			this.#hunks = this.#hunks.flatMap((hunk) => hunkAfter(hunk, told) ?? []);
+			this.#leaving = this.#leaving.flatMap((hunk) => hunkAfter(hunk, told) ?? []);
 		}
 		this.mark();
 	}
@@ -89,18 +92,27 @@ export class ShownEdit {
 		const chosen = this.#hunks.filter((hunk) => id === null || hunk.id === id);
 		// Before the edit: what it does to the others is followed, what it does to these is meant.
 		this.#hunks = this.#hunks.filter((hunk) => !chosen.includes(hunk));
+		this.#leaving = chosen;
 		return chosen;
 	}
 
 	async #remove(parts: readonly { readonly line: number; readonly count: number }[]): Promise<void> {
 		const { document } = this;
 		const some = parts.filter(({ count }) => count > 0);
-		if (some.length > 0) {
-			await this.#edit({ undoStopBefore: false, undoStopAfter: false }, (edit) => {
-				for (const { line, count } of some) edit.delete(wholeLines(document, line, count));
-			});
+		try {
+			if (some.length > 0) {
+				await this.#edit({ undoStopBefore: false, undoStopAfter: false }, (edit) => {
+					for (const { line, count } of some) edit.delete(wholeLines(document, line, count));
+				});
+			}
+		} catch (error) {
+			// Both sides are still there, and still to be decided on.
+			this.#hunks = [...this.#hunks, ...this.#leaving].sort((a, b) => a.line - b.line);
+			throw error;
+		} finally {
+			this.#leaving = [];
+			this.mark();
 		}
-		this.mark();
 	}
 
 	#text(line: number, count: number): string {

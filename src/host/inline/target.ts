@@ -18,6 +18,8 @@ const SYMBOLS_MS = 700;
 
 export interface PlacedTarget extends InlineTarget {
 	readonly document: vscode.TextDocument;
+	/** Where a change will land; the user was asked about it, where that was to be asked. */
+	readonly place: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function inlineTarget(
 		);
 	}
 	const agreed = await guard.mayRead(document.uri);
-	await guard.mayWrite(document.uri);
+	const place = await guard.mayWrite(document.uri);
 	const lines = linesFrom(document, first, last + 1);
 	if (!agreed) await guard.mayShow(document.uri, lines.join('\n'));
 	// What stands around goes along unasked, and so never with a key.
@@ -47,11 +49,12 @@ export async function inlineTarget(
 		return secretsIn(text).length === 0 ? text : '';
 	};
 	const range = new vscode.Range(first, 0, last, Number.MAX_SAFE_INTEGER);
+	const problems = codeTargets.reportedIn(document.uri, range)?.content ?? null;
 	return {
-		...{ document, path: pathOf(document.uri), language: document.languageId, start: first, lines },
+		...{ document, place, path: pathOf(document.uri), language: document.languageId, start: first, lines },
 		above: around(first - ABOVE_LINES, first),
 		below: around(last + 1, last + 1 + BELOW_LINES),
-		problems: codeTargets.reportedIn(document.uri, range)?.content ?? null,
+		problems: problems === null || secretsIn(problems).length > 0 ? null : problems,
 	};
 }
 

@@ -32,6 +32,8 @@ const editor = vi.hoisted(() => {
 		told: [] as string[],
 		change: (_event: unknown): void => {},
 		save: (): void => {},
+		close: (): void => {},
+		closed: false,
 		readonly: false,
 	};
 	return { Position, Range, state };
@@ -44,6 +46,9 @@ vi.mock('vscode', () => {
 	const document = {
 		uri,
 		languageId: 'typescript',
+		get isClosed() {
+			return state.closed;
+		},
 		get lineCount() {
 			return state.lines.length;
 		},
@@ -149,7 +154,10 @@ vi.mock('vscode', () => {
 				state.change = listener;
 				return disposable;
 			},
-			onDidCloseTextDocument: () => disposable,
+			onDidCloseTextDocument: (listener: (document: unknown) => void) => {
+				state.close = () => listener(document);
+				return disposable;
+			},
 			onDidSaveTextDocument: (listener: (document: unknown) => void) => {
 				state.save = () => listener({ uri });
 				return disposable;
@@ -187,6 +195,7 @@ beforeEach(() => {
 		context: {},
 		told: [],
 		readonly: false,
+		closed: false,
 	});
 	asked = [];
 	placed = [];
@@ -243,20 +252,28 @@ describe('an edit at the caret', () => {
 		await expect(inline.accept(undefined)).rejects.toThrow('No edit waits in the editor.');
 	});
 
-	test('the innermost symbol around a bare caret is meant, else its paragraph', async () => {
-		const { Range } = editor;
-		state.selection = [1, 1];
-		state.symbols = [
-			{ range: new Range(0, 0, 3, 1), selectionRange: {}, children: [{ range: new Range(1, 1, 1, 12), selectionRange: {}, children: [] }] },
-		];
-		state.wish = null;
+	test('one part alone that is discarded says that the answer was not wanted; after another was taken nothing does', async () => {
 		await inline.start();
-		expect(state.prompts[0]).toBe('Routoo: edit lines 1 to 4 of a.ts');
-		state.symbols = [];
-		state.selection = [4, 4];
+		await inline.discard(0);
+		expect([state.lines, placed]).toEqual([OLD, [['discarded', 'r1']]]);
+		state.lines = ['const a = 1;', 'keep();', 'const b = 2;'];
+		state.selection = [0, 2];
 		await inline.start();
-		expect(state.prompts[1]).toBe('Routoo: edit line 5 of a.ts');
-		expect(asked).toEqual([]);
+		await inline.accept(0);
+		await inline.discard(undefined);
+		expect(placed.slice(1).map(([what]) => what)).toEqual(['put']);
+	});
+
+	test('what the file does not take stays to be decided on', async () => {
+		await inline.start();
+		const before = lenses();
+		state.readonly = true;
+		await expect(inline.accept(undefined)).rejects.toThrow('VS Code did not take the edit.');
+		await expect(inline.discard(0)).rejects.toThrow('VS Code did not take the edit.');
+		expect([state.lines, lenses()]).toEqual([BOTH, before]);
+		state.readonly = false;
+		await inline.accept(undefined);
+		expect([state.lines, placed.length]).toEqual([NEW, 1]);
 	});
 });
 
@@ -323,6 +340,25 @@ describe('what comes between', () => {
 		expect(asked).toHaveLength(2);
 	});
 
+	test('again asks nobody where a part was taken: the lines it would be about are gone', async () => {
+		state.lines = ['const a = 1;', 'keep();', 'const b = 2;'];
+		state.selection = [0, 2];
+		await inline.start();
+		await inline.accept(0);
+		await expect(inline.again()).rejects.toThrow('are not what they were');
+		expect(asked).toHaveLength(1);
+	});
+
+	test('a file that is closed ends it, one that gets another language does not', async () => {
+		await inline.start();
+		state.close();
+		expect(lenses()).not.toEqual([]);
+		state.closed = true;
+		state.close();
+		expect([lenses(), state.context['routoo.inlinePending']]).toEqual([[], false]);
+		await expect(inline.start()).rejects.toThrow('a.ts was closed while');
+	});
+
 	test('an answer that changes nothing is said, and a file that takes no edit too', async () => {
 		answer = async ({ target }) => target.lines;
 		await inline.start();
@@ -331,13 +367,6 @@ describe('what comes between', () => {
 		state.readonly = true;
 		await expect(inline.start()).rejects.toThrow(RoutooError);
 		expect(lenses()).toEqual([]);
-	});
-
-	test('too many lines are refused before anybody is asked', async () => {
-		state.lines = Array.from({ length: 500 }, () => 'x');
-		state.selection = [0, 499];
-		await expect(inline.start()).rejects.toThrow('500 lines are selected');
-		expect(asked).toEqual([]);
 	});
 
 	test('at the end of a file without a last line break', async () => {

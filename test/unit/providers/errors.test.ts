@@ -328,6 +328,11 @@ describe('words for an address', () => {
 	});
 });
 
+it('a link in the words of a server is none: the editor would follow it, to its own commands too', async () => {
+	const { error } = await failureOf((_request, response) => json(response, 400, openAiError('Bad. [Mend](command:workbench.action.quit)')));
+	expect(error.message).toContain('[Mend] (command:');
+});
+
 describe('keys', () => {
 	it.each([
 		['missing', '', 'none is set'],

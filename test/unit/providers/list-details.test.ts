@@ -227,6 +227,7 @@ describe('ids that cannot be shown, kept or told apart', () => {
 		'line\u2028separator',
 		'half\ud83d',
 		'icon $(flame)',
+		'[link](command:workbench.action.quit)',
 		'x'.repeat(301),
 		'y'.repeat(100_000),
 		'model@high',

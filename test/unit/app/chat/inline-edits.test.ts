@@ -61,6 +61,11 @@ test('what fails is said in its words, nothing at all too; what is stopped is no
 	b.scripts.big = no;
 	b.scripts.small = no;
 	await expect(write('x')).rejects.toThrow(RoutooError);
+	b.scripts.big = async function* () {
+		yield { type: 'text', text: '```ts\nlet ' };
+		yield { type: 'end', reason: 'length' };
+	};
+	await expect(write('x')).rejects.toThrow('the lines did not come whole');
 	const stopped = new AbortController();
 	stopped.abort();
 	expect((await write('x', stopped.signal)).answer).toBeNull();

@@ -34,6 +34,12 @@ describe('the new lines', () => {
 		['at the left edge', '```\nlet a;\nif (a) {\n\tb();\n}\n```', ['\tlet a;', '\tif (a) {', '\t\tb();', '\t}']],
 		['with the line ends of Windows', '```\r\n\ta\r\n\tb\r\n```\r\n', ['\ta', '\tb']],
 		['of a longer fence with one inside', '````md\n\t```\n\tx\n\t```\n````', ['\t```', '\tx', '\t```']],
+		[
+			'with a block of its own within',
+			'```md\nRun:\n```sh\nmake\n```\nDone.\n```\nBye',
+			['\tRun:', '\t```sh', '\tmake', '\t```', '\tDone.'],
+		],
+		['of the first of two blocks', '```ts\n\ta\n```\nor\n```ts\n\tb\n```', ['\ta']],
 		['of an empty block: they go', '```\n```', []],
 		['of nothing', ' \n', null],
 		['with many blank lines and blanks behind', '```\n\ta  \n\n\n\n\n\tb\n```', ['\ta  ', '', '', '', '', '\tb']],
