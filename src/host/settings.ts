@@ -7,6 +7,9 @@ import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
 import { Emitter } from '../core/base/emitter.ts';
 import { RoutooError } from '../core/base/errors.ts';
 
+/** Says to the menus whether local models alone are used: VS Code's own value knows nothing of who may only narrow. */
+export const LOCAL_ONLY_CONTEXT = 'routoo.localModelsOnly';
+
 /**
  * Reads `routoo.*` anew at every change. A problem is told once per value by `tell`.
  * A workspace can only narrow (app/settings/scopes.ts); it can turn local-only on, never off.
@@ -74,7 +77,9 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 			this.#told.add(problem.message);
 			this.#tell(problem);
 		}
-		return { ...settings, localOnly: this.localOnlySetBy() !== null };
+		const localOnly = this.localOnlySetBy() !== null;
+		void vscode.commands.executeCommand('setContext', LOCAL_ONLY_CONTEXT, localOnly);
+		return { ...settings, localOnly };
 	}
 
 	#reload(): void {

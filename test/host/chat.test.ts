@@ -142,7 +142,7 @@ suite('chat', () => {
 		assert.equal(last(app).turn.answers[0]?.feedback, 'bad');
 	});
 
-	test('edit drops later turns and asks anew', async () => {
+	test('an edited message is asked anew; the turns after the first one stay as another way', async () => {
 		await only('echo-7b');
 		await ask(app, 'first');
 		await ask(app, 'second');
@@ -151,6 +151,12 @@ suite('chat', () => {
 		const { turns } = app.chat.state().session;
 		assert.equal(turns.length, 1);
 		assert.match(answerText(turns[0]!.answers[0]!), /better/);
+		assert.deepEqual([turns[0]!.version?.index, turns[0]!.version?.count], [1, 2]);
+		await app.chat.receive({ type: 'showVersion', turnId: turns[0]!.id, index: 0 });
+		assert.deepEqual(
+			app.chat.state().session.turns.map(({ text }) => text),
+			['first', 'second'],
+		);
 	});
 
 	test('the typed text is previewed without being sent', async () => {

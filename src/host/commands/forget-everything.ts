@@ -11,7 +11,7 @@ export async function forgetAll(app: Pick<HostApp, 'forget'>): Promise<void> {
 			modal: true,
 			detail: [
 				'Goes, in every window: all decisions with their models, prices and reasons; what your signals and completions taught; what requests asked for, as numbers.',
-				'Stays: what was spent in this period, as one sum for each day and purpose, so that the budget holds; requests that run just now; keys and settings.',
+				'Stays: what was spent in this month of the budget, as one sum for each day and purpose, so that the budget holds; requests that run just now; keys and settings.',
 				'Files that were set aside as damaged, or that an earlier version left, stay in the data folder ("Routoo: Show Data Folder").',
 				'There is no way back. Export first what you want to keep.',
 			].join('\n\n'),
@@ -22,5 +22,5 @@ export async function forgetAll(app: Pick<HostApp, 'forget'>): Promise<void> {
 	if (!(await app.forget(answer === withChats))) {
 		throw new RoutooError('storage', 'The ledger is forgotten, but not all that was learned.', 'Check the disk and run the command again.');
 	}
-	void vscode.window.showInformationMessage('Routoo has forgotten your requests. What was spent in this period still counts.');
+	void vscode.window.showInformationMessage('Routoo has forgotten your requests. What was spent this month still counts.');
 }

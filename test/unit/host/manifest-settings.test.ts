@@ -26,7 +26,7 @@ const isNumber = ({ type }: Property): boolean => [type].flat().some((one) => on
 test('at most 30 settings, in titled sections, in an order of their own', () => {
 	expect(Object.keys(properties).length).toBeLessThanOrEqual(30);
 	expect(sections.map(({ title }) => title)).toEqual([
-		...['Routing', 'Budget', 'Chat', 'Completions', 'Agent', 'Providers', 'Other Tools', 'Privacy'],
+		...['Routing', 'Budget', 'Chat', 'Completions', 'Agent', 'Models and servers', 'Other Tools', 'Privacy'],
 	]);
 	expect(sections.map(({ order }) => order)).toEqual(sections.map((_, index) => index + 1));
 	expect(new Set(sections.map(({ id }) => id)).size).toBe(sections.length);
@@ -71,14 +71,16 @@ test('a setting that is no longer listed still holds where it is set', () => {
 	const own: Record<string, unknown> = {
 		'routoo.agent.decisionLine': false,
 		'routoo.completion.debounce': 'off',
+		'routoo.completion.preset': 'best',
 		'routoo.reading.fromCost': 2,
 		'routoo.savings.reference': 'gpt-x',
 	};
 	expect(Object.keys(own).sort()).toEqual([...RETIRED].sort());
 	const { settings, problems } = readSettings((key) => own[key]);
 	expect(problems).toEqual([]);
-	expect([settings.agent.decisionLine, settings.completion.debounce, settings.reading.fromCost, settings.savingsReference]).toEqual([
-		...[false, 'off', 2_000_000, 'gpt-x'],
+	const { agent, completion, reading, savingsReference } = settings;
+	expect([agent.decisionLine, completion.debounce, completion.preset, reading.fromCost, savingsReference]).toEqual([
+		...[false, 'off', 'best', 2_000_000, 'gpt-x'],
 	]);
 });
 

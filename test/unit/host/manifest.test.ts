@@ -5,6 +5,7 @@ import { allSettings, withTexts } from '../../../scripts/kit/manifest-texts.ts';
 import { RETIRED } from '../../../src/app/settings/retired.ts';
 import { readSettings, SETTINGS, type SettingKey } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
+import { LOCAL_ONLY_CONTEXT } from '../../../src/host/settings.ts';
 import { CONTEXT_KEYS, STEP_OF, WALKTHROUGH } from '../../../src/host/welcome.ts';
 import { fromChatSchema } from '../../../src/protocol/chat.ts';
 import { parseFromDashboard } from '../../../src/protocol/dashboard.ts';
@@ -158,5 +159,5 @@ test("the walkthrough's links for keys are those of the vendors", () => {
 test('the menu of the view says by a tick whether local models alone are used', () => {
 	const items: { command: string; when: string }[] = manifest.contributes.menus['view/title'];
 	const [on, off] = ['routoo.localOnlyOn', 'routoo.localOnlyOff'].map((id) => items.find(({ command }) => command === id)!.when);
-	expect([on, off]).toEqual(['view == routoo.chat && !config.routoo.localOnly', 'view == routoo.chat && config.routoo.localOnly']);
+	expect([on, off]).toEqual([`view == routoo.chat && !${LOCAL_ONLY_CONTEXT}`, `view == routoo.chat && ${LOCAL_ONLY_CONTEXT}`]);
 });

@@ -5,6 +5,7 @@ const editor = vi.hoisted(() => ({
 	written: [] as unknown[],
 	run: [] as unknown[],
 	workspace: undefined as unknown,
+	user: undefined as unknown,
 	refuses: null as Error | null,
 }));
 
@@ -15,7 +16,7 @@ vi.mock('vscode', () => ({
 	workspace: {
 		getConfiguration: () => ({
 			get: () => undefined,
-			inspect: () => ({ workspaceValue: editor.workspace }),
+			inspect: () => ({ workspaceValue: editor.workspace, globalValue: editor.user }),
 			update: async (...change: unknown[]) => {
 				if (editor.refuses !== null) throw editor.refuses;
 				editor.written.push(change);
@@ -28,7 +29,7 @@ vi.mock('vscode', () => ({
 const { tellSettingProblem, VsCodeSettings } = await import('../../../src/host/settings.ts');
 
 beforeEach(() => {
-	Object.assign(editor, { written: [], run: [], workspace: undefined, refuses: null });
+	Object.assign(editor, { written: [], run: [], workspace: undefined, user: undefined, refuses: null });
 });
 
 test('a change goes where the value in force comes from, or to the user alone', async () => {
@@ -41,6 +42,16 @@ test('a change goes where the value in force comes from, or to the user alone', 
 		['routoo.routing.pool', ['a'], 1],
 		['routoo.routing.pool', ['c'], 2],
 		['routoo.routing.pool', [], 1],
+	]);
+});
+
+test('menus hear what holds: a workspace that says no does not take the user\u2019s local-only away', () => {
+	new VsCodeSettings(() => {});
+	[editor.user, editor.workspace] = [true, false];
+	new VsCodeSettings(() => {});
+	expect(editor.run).toEqual([
+		['setContext', 'routoo.localModelsOnly', false],
+		['setContext', 'routoo.localModelsOnly', true],
 	]);
 });
 
