@@ -6,6 +6,7 @@ import { contextScenes } from './context-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
 import { firstStepsScenes } from './first-steps-scenes.ts';
 import { modelsScenes } from './models-scenes.ts';
+import { noticeScenes } from './notice-scenes.ts';
 import { runScenes } from './run-scenes.ts';
 import type { Scene } from './scene.ts';
 
@@ -13,6 +14,7 @@ import type { Scene } from './scene.ts';
 export const scenes: readonly Scene[] = [
 	...answerScenes,
 	...chatScenes,
+	...noticeScenes,
 	...applyScenes,
 	...commandScenes,
 	...contextScenes,

@@ -13,9 +13,9 @@ export interface Forgettable {
 }
 
 /**
- * The ledger's rows, what signals said of models and what requests asked for; the sums of the running period stay, so that the budget holds.
- * Resolves to whether what was learned could be forgotten too. Errors: RoutooError 'storage' where the ledger could not be changed: then
- * nothing was forgotten.
+ * The ledger's rows, what signals said of models and what requests asked for; the sums of the running period stay, so that the budget
+ * holds. Resolves to whether what was learned could be forgotten too. Errors: RoutooError 'storage' where the ledger could not be changed:
+ * then nothing was forgotten.
  */
 export async function forgetEverything({ insights, budget, learned, completion, chat }: Forgettable, chats: boolean): Promise<boolean> {
 	await insights.forget(budget.period());

@@ -11,7 +11,7 @@ export interface FrontierActions {
 	use(bar: number): void;
 }
 
-/** What other bars would have come to: cost against predicted quality, with a point that can be moved. @param at the point that is looked at */
+/** What other bars would have come to: cost against predicted quality, with a point that can be moved. @param at which is looked at */
 export function frontierSection(state: FrontierState, at: number, width: number, actions: FrontierActions): TemplateResult {
 	const { points, present, choices, requests } = state;
 	const now = points.findIndex(({ bar }) => bar === present);
