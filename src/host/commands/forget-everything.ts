@@ -11,7 +11,7 @@ export async function forgetAll(app: Pick<HostApp, 'forget'>): Promise<void> {
 			modal: true,
 			detail: [
 				'Goes, in every window: all decisions with their models, prices and reasons; what your signals and completions taught; what requests asked for, as numbers.',
-				'Stays: what was spent in this month of the budget, as one sum for each day and purpose, so that the budget holds; requests that run just now; keys and settings.',
+				'Stays: what was spent in this month of the budget, as one sum for each day and purpose, so that the budget holds; requests that run just now; keys, settings and the models that you prefer.',
 				'Files that were set aside as damaged, or that an earlier version left, stay in the data folder ("Routoo: Show Data Folder").',
 				'There is no way back. Export first what you want to keep.',
 			].join('\n\n'),

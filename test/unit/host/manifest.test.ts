@@ -44,6 +44,12 @@ test('menus and keys name existing commands', () => {
 	for (const id of submenus) expect(menus[id]?.length, id).toBeGreaterThan(0);
 });
 
+test('Escape stops an edit only where it has nothing else to close', () => {
+	const keys: { command: string; key: string; when: string }[] = manifest.contributes.keybindings;
+	const stop = keys.find(({ command }) => command === 'routoo.stopInline')!;
+	expect([stop.key, stop.when]).toEqual(['escape', 'routoo.inlineWriting && editorTextFocus && !suggestWidgetVisible']);
+});
+
 test("what stands in VS Code's own menus names Routoo: an entry of ours is never taken for one of VS Code's", () => {
 	const { commands: all, menus, submenus } = manifest.contributes;
 	const label = ({ command, submenu }: { command?: string; submenu?: string }): string =>
