@@ -219,7 +219,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	}
 
 	#decided(): void {
-		if (this.#pending?.shown.hunks().length === 0) this.#end();
+		if (this.#pending?.shown.isDone()) this.#end();
 		this.#lenses.fire();
 	}
 

@@ -29,6 +29,11 @@ export class ShownEdit {
 		return this.#hunks;
 	}
 
+	/** Nothing is left to decide on, and nothing on its way. */
+	isDone(): boolean {
+		return this.#hunks.length === 0 && this.#leaving.length === 0;
+	}
+
 	/** Errors: 'invalidInput' where VS Code does not take the edit. @param start line of the document at which the hunks' text begins */
 	async show(hunks: readonly LineHunk[], start: number): Promise<void> {
 		const { document } = this;

@@ -116,7 +116,7 @@ export class DashboardElement extends LitElement {
 				<routoo-decisions .host=${this.host} .range=${this.range} .choices=${choicesOf(this.looked)}></routoo-decisions>
 			</section>
 			${state.endpoint == null ? nothing : html`<p class="dim foot">${state.endpoint}</p>`}
-			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures are kept here, no text of yours.</p>`;
+			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures and names of models and workspaces are kept here, no text of yours.</p>`;
 	}
 
 	#choose(page: DashboardPage): void {

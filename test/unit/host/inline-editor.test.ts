@@ -68,7 +68,10 @@ vi.mock('vscode', () => {
 		},
 		setDecorations: () => {},
 		edit: async (build: (edit: unknown) => void, { undoStopBefore }: { undoStopBefore: boolean }) => {
-			if (state.readonly) return false;
+			if (state.readonly) {
+				state.meanwhile();
+				return false;
+			}
 			const changes: { range: InstanceType<typeof Range>; text: string }[] = [];
 			build({
 				insert: (at: InstanceType<typeof Position>, text: string) => changes.push({ range: new Range(at, at), text }),
