@@ -34,6 +34,7 @@ const editor = vi.hoisted(() => {
 		save: (): void => {},
 		close: (): void => {},
 		closed: false,
+		meanwhile: (): void => {},
 		readonly: false,
 	};
 	return { Position, Range, state };
@@ -199,6 +200,7 @@ beforeEach(() => {
 		told: [],
 		readonly: false,
 		closed: false,
+		meanwhile: () => {},
 	});
 	asked = [];
 	placed = [];
@@ -271,6 +273,9 @@ describe('an edit at the caret', () => {
 		await inline.start();
 		const before = lenses();
 		state.readonly = true;
+		// Somebody types at the end of the file at that moment.
+		const typed = { range: new editor.Range(6, 0, 6, 0), text: 'x' };
+		state.meanwhile = () => state.change({ document: { uri: { toString: () => 'file:///w/a.ts' } }, contentChanges: [typed] });
 		await expect(inline.accept(undefined)).rejects.toThrow('VS Code did not take the edit.');
 		await expect(inline.discard(0)).rejects.toThrow('VS Code did not take the edit.');
 		expect([state.lines, lenses()]).toEqual([BOTH, before]);
