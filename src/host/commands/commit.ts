@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommitMessage } from '../../app/chat/commit-messages.ts';
 import { formatEstimate, formatMoney, formatQuality } from '../../protocol/format.ts';
 import type { HostApp } from '../app.ts';
+import { unlinked } from '../choose.ts';
 import { relative } from '../completion/position.ts';
 import { changesOf, nameOf, repositoryFor } from '../scm/changes.ts';
 import { gitApi, type Repository } from '../scm/git-api.ts';
@@ -67,7 +68,7 @@ function inWords(repository: Repository, { modelName, cost, leftOut }: CommitMes
 	const left = leftOut.slice(0, 3).map(({ path, why }) => `${path} (${why})`);
 	const more = leftOut.length > left.length ? ` and ${leftOut.length - left.length} more` : '';
 	const kept = left.length === 0 ? '' : ` Not shown to it: ${left.join(', ')}${more}.`;
-	return `Commit message for ${nameOf(repository)} by ${modelName}${cost === null ? '' : `, ${formatMoney(cost)}`}.${kept}`;
+	return unlinked(`Commit message for ${nameOf(repository)} by ${modelName}${cost === null ? '' : `, ${formatMoney(cost)}`}.${kept}`);
 }
 
 function rootOf(asked: unknown): vscode.Uri | null {

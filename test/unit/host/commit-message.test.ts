@@ -117,6 +117,10 @@ test('names what was not shown to the model', async () => {
 	written = { ...written!, leftOut: [{ path: '.env', why: 'private' }] };
 	await writeCommitMessage(app, undefined);
 	expect(shown.told[0]).toContain('Not shown to it: .env (private).');
+	written = { ...written, leftOut: [{ path: '[a](command:workbench.action.quit)', why: 'private' }] };
+	repositories = [repository('/w/shop')];
+	await writeCommitMessage(app, undefined);
+	expect(shown.told.at(-1)).toContain('[a] (command:');
 });
 
 test('of several repositories it is that of the click, the file in front, the only staged one, or the picked one', async () => {
