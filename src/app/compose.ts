@@ -110,7 +110,8 @@ export function composeApp(ports: AppPorts): App {
 		models: registry,
 		sources,
 		insights: new InsightsPage({ ...ports.stores, budget, settings, clock }),
-		forget: (chats) => forgetEverything({ insights: ports.stores.insights, budget, learned, completion, chat }, chats),
+		forget: (chats) =>
+			forgetEverything({ insights: ports.stores.insights, budget, learned, runs: agent.service.runs, completion, chat }, chats),
 		modelsPage: composeModelsPage(ports, { models: registry, health, answers }),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
