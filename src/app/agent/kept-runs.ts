@@ -152,7 +152,7 @@ export class KeptRuns {
 		return endedBy(run, this.#kept.forgotten);
 	}
 
-	/** All that have ended, in every window: another one forgets its own when it reads next. Resolves to whether it is written; never rejects. */
+	/** All that have ended; another window forgets its own when it reads next. Resolves to whether it is written; never rejects. */
 	forgetEnded(): Promise<boolean> {
 		return this.#write('forgotten', (kept) => {
 			const runs = kept.runs.filter(({ run }) => isLive(run) && this.#isSeen(run.window, kept));

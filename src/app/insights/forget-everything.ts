@@ -16,8 +16,8 @@ export interface Forgettable {
 
 /**
  * The ledger's rows, the receipts of runs, what signals said of models, how long answers are and how runs go, and what requests asked for;
- * the sums of the running period stay, so that the budget holds. Resolves to whether all but the ledger could be forgotten too. Errors: RoutooError 'storage' where the ledger could not be changed: then
- * nothing was forgotten.
+ * the sums of the running period stay, so that the budget holds. Resolves to whether all but the ledger could be forgotten too. Errors:
+ * RoutooError 'storage' where the ledger could not be changed: then nothing was forgotten.
  */
 export async function forgetEverything(
 	{ insights, budget, learned, runs, completion, chat }: Forgettable,
