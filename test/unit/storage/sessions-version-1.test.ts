@@ -76,6 +76,8 @@ async function words(session: ChatSession): Promise<string> {
 		thought.dispatchEvent(new Event('toggle'));
 	}
 	await wait();
+	// Words that only a screen reader gets came later.
+	for (const heard of element.querySelectorAll('.receipt > .visually-hidden')) heard.remove();
 	const shown = element.querySelector('.log')!.textContent!.replace(/\s+/g, ' ').trim();
 	element.remove();
 	return shown;
