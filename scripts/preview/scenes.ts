@@ -9,12 +9,14 @@ import { modelsScenes } from './models-scenes.ts';
 import { noticeScenes } from './notice-scenes.ts';
 import { runScenes } from './run-scenes.ts';
 import type { Scene } from './scene.ts';
+import { whyScenes } from './why-scenes.ts';
 
 /** Every view in every state that has a scene: what pictures are taken of, and what is held against the rules of accessibility. */
 export const scenes: readonly Scene[] = [
 	...answerScenes,
 	...chatScenes,
 	...noticeScenes,
+	...whyScenes,
 	...applyScenes,
 	...commandScenes,
 	...contextScenes,

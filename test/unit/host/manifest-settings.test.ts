@@ -78,10 +78,13 @@ test('a setting that is no longer listed still holds where it is set', () => {
 	expect(Object.keys(own).sort()).toEqual([...RETIRED].sort());
 	const { settings, problems } = readSettings((key) => own[key]);
 	expect(problems).toEqual([]);
-	const { agent, completion, reading, savingsReference } = settings;
-	expect([agent.decisionLine, completion.debounce, completion.preset, reading.fromCost, savingsReference]).toEqual([
-		...[false, 'off', 'best', 2_000_000, 'gpt-x'],
-	]);
+	expect([
+		settings.agent.decisionLine,
+		settings.completion.debounce,
+		settings.completion.preset,
+		settings.reading.fromCost,
+		settings.savingsReference,
+	]).toEqual([...[false, 'off', 'best', 2_000_000, 'gpt-x']]);
 });
 
 test('of those the log names only what the user himself has set, and what holds without it', () => {
