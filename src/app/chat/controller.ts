@@ -59,7 +59,7 @@ export class ChatController {
 			conversation: this.#conversation,
 			queue: new Queue({
 				...{ store: this.#store, answers: this.#answers, newId: deps.newId },
-				send: (message) => this.#inWords('queued', () => this.#conversation.sendQueued(message)),
+				send: (message, way) => this.#inWords('queued', () => this.#conversation.sendQueued(message, way)),
 			}),
 			sessions: this.#sessions,
 			prompts: this.#prompts,

@@ -10,14 +10,22 @@ export interface QueueDeps {
 	readonly store: ChatStore;
 	readonly answers: Pick<Answers, 'stop'>;
 	readonly newId: () => string;
-	/** Sends a message that waited, with whatever is in the box left there. */
-	readonly send: (message: QueuedMessage) => Promise<void>;
+	/** Sends a message that waits, with whatever is in the box left there. */
+	readonly send: (message: QueuedMessage, way: WayOut) => Promise<void>;
+}
+
+/** How a message leaves the queue. Until then it waits in its chat, whatever becomes of that meanwhile. */
+export interface WayOut {
+	/** Says whether it still waits in the open chat, and takes it out. */
+	take(): boolean;
+	/** Back into the box instead. */
+	back(): void;
 }
 
 /**
  * Messages that were sent while an answer was being written. They go one after the other, each when the answer before it has come; where
- * that one failed or was stopped they come back into the box, for the user may want to say something else now. Where the window was
- * reloaded they wait to be sent.
+ * that one broke off or was stopped they come back into the box, for the user may want to say something else now. Where it never began its
+ * own message is there, and where the chat was left or the window reloaded nobody stopped it: they wait to be sent.
  */
 export class Queue {
 	readonly #deps: QueueDeps;
@@ -27,7 +35,8 @@ export class Queue {
 	constructor(deps: QueueDeps) {
 		this.#deps = deps;
 		deps.store.listen((event) => {
-			if (event.type === 'ended') this.#ended(event.turnId, event.answerId);
+			if (event.type === 'ended' && !event.leaving) this.#ended(event.turnId, event.answerId);
+			else if (event.type === 'ended') this.#urgent = null;
 		});
 	}
 
@@ -38,6 +47,8 @@ export class Queue {
 		const session = enqueue(store.session(), message);
 		if (session === null) {
 			store.notices.add('info', `${MOST_QUEUED} messages wait already. Send this one when some of them have gone.`, { subject: 'queue' });
+			// The view may not have told yet that its box is empty.
+			if (store.session().draft.trim() === text.trim()) store.typed('');
 			store.inFront(text);
 			return;
 		}
@@ -72,17 +83,18 @@ export class Queue {
 		const { queue = [] } = store.session();
 		const answer = findAnswer(store.session(), turnId, answerId);
 		const [first] = queue;
-		if (first === undefined || answer === null || answer.interrupted === 'reload') return;
+		if (first === undefined || answer === null) return;
 		const next = queue.find(({ id }) => id === urgent) ?? first;
 		// Once the one who asked for the answer has done what is left to do with it.
 		if (urgent !== null || (answer.state === 'done' && answerText(answer) !== '')) queueMicrotask(() => void this.#send(next.id));
-		else this.#allBack(queue);
+		else if (answer.state !== 'failed' || answerText(answer) !== '') this.#allBack(queue);
 	}
 
 	async #send(id: string): Promise<void> {
-		if (this.#deps.store.busy() !== null) return;
-		const message = this.#take(id);
-		if (message !== null) await this.#deps.send(message);
+		const { store, send } = this.#deps;
+		const message = store.session().queue?.find((one) => one.id === id);
+		if (store.busy() !== null || message === undefined) return;
+		await send(message, { take: () => this.#take(id) !== null, back: () => this.edit(id) });
 	}
 
 	/** As many as the box can hold the attachments of; the others go on waiting, and none is lost. */
@@ -109,9 +121,7 @@ export class Queue {
 
 	#inBox({ text, attachments }: QueuedMessage): void {
 		const { store } = this.#deps;
-		for (const attachment of attachments) {
-			if (store.composer.attachments().length < MAX_ATTACHMENTS) store.composer.add(attachment);
-		}
+		store.composer.addFitting(attachments);
 		store.inFront(text);
 	}
 }

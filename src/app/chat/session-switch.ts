@@ -43,7 +43,7 @@ export class SessionSwitch {
 		);
 	}
 
-	/** Brings back what was deleted last, and opens it where it was the open chat. */
+	/** Brings back what was deleted last, and opens it where it was the open chat and no other has begun: that may be being answered. */
 	undoDelete(): Promise<void> {
 		const { bin, open, notices } = this.#store;
 		return this.#switchTo(
@@ -51,7 +51,10 @@ export class SessionSwitch {
 				const [first, ...others] = await bin.undo();
 				notices.withdraw(DELETED);
 				if (first === undefined) notices.add('info', 'There is no deleted chat that could be brought back.', { subject: DELETED });
-				else if (this.#leftByDelete && others.length === 0) await open.open(first);
+				else if (this.#leftByDelete && others.length === 0) {
+					if (open.current().turns.length === 0) await open.open(first);
+					else notices.add('info', 'The chat is in the list of chats again.', { subject: DELETED });
+				}
 			},
 			() => false,
 		);
@@ -77,7 +80,7 @@ export class SessionSwitch {
 	 */
 	#switchTo(change: () => Promise<unknown>, isLeft: (open: string) => boolean = () => true): Promise<void> {
 		const done = this.#last.then(async () => {
-			if (isLeft(this.#store.session().id)) await this.#answers.stop();
+			if (isLeft(this.#store.session().id)) await this.#answers.stop('left');
 			await change();
 			this.#store.sessionChanged();
 		});
