@@ -4,6 +4,7 @@ import { answerText } from '../../core/chat/answer.ts';
 import { AGAIN_AT, chatCost, historyTokens, isLong, isWorthShortening, SUMMARY_TOKENS } from '../../core/chat/meter.ts';
 import { buildPrompt } from '../../core/chat/prompt.ts';
 import type { Answer } from '../../core/chat/session.ts';
+import { summaryInForce } from '../../core/chat/summary.ts';
 import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
@@ -34,12 +35,13 @@ export class Meter {
 	readonly #declined = new Map<string, MicroDollars>();
 	readonly #tokens = new WeakMap<Answer, number>();
 	#running: AbortController | null = null;
+	#asked = '';
 
 	constructor(deps: ChatDeps, store: ChatStore) {
 		this.#deps = deps;
 		this.#store = store;
 		store.listen(({ type }) => {
-			if (type === 'ended' || type === 'session') this.#soon();
+			if (type === 'ended' || type === 'session' || (type === 'inputs' && this.#askedFor() !== this.#asked)) this.#soon();
 		});
 	}
 
@@ -82,7 +84,15 @@ export class Meter {
 		return turns.at(-1)?.summary === undefined ? figures.short : null;
 	}
 
+	/** What a message is priced by, beside the chat itself. */
+	#askedFor(): string {
+		const { preset, goodEnough, localOnly, pool } = this.#deps.settings();
+		const { id, turns } = this.#store.session();
+		return JSON.stringify([id, summaryInForce(turns)?.id, this.#store.model(), preset, goodEnough, localOnly, pool]);
+	}
+
 	#soon(): void {
+		this.#asked = this.#askedFor();
 		this.#running?.abort();
 		const running = new AbortController();
 		this.#running = running;
