@@ -1,6 +1,7 @@
 import { answerText } from '../../core/chat/answer.ts';
 import { againChoice, againEvidence } from '../../core/chat/answer-again.ts';
 import { canGoOn } from '../../core/chat/go-on.ts';
+import { answerCost } from '../../core/chat/meter.ts';
 import type { QueuedMessage, Turn } from '../../core/chat/session.ts';
 import { addTurn, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import { summaryCounted } from '../../core/chat/summary.ts';
@@ -101,14 +102,14 @@ export class Conversation {
 		await this.sendBeside(text, attachments);
 	}
 
-	/** An answer without a word makes room for the next try; one with text stays beside it. */
+	/** An answer without a word makes room for the next try, but for one that was paid for; one with text stays beside it. */
 	async retry(turnId: string, overLimitApproved: boolean): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
 		const failed = turn.answers[turn.shown];
 		if (failed?.state === 'failed' && this.#wentOn.has(failed.id) && this.#ways.isLast(turn)) return this.goOn(turnId, overLimitApproved);
 		const asked = this.#askedAgain.get(failed?.id ?? '');
-		const kept = turn.answers.filter((a) => answerText(a) !== '' || a.state === 'done');
+		const kept = turn.answers.filter((a) => answerText(a) !== '' || a.state === 'done' || answerCost(a) > 0);
 		const draft = this.#store.takeBack(turn);
 		const shown = Math.max(0, kept.length - 1);
 		this.#store.changeSession({ ...mapTurn(this.#store.session(), turnId, (t) => ({ ...t, answers: kept, shown })), draft });

@@ -3,7 +3,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import { answerText } from '../../core/chat/answer.ts';
 import { AGAIN_AT, chatCost, historyTokens, isLong, isWorthShortening, SUMMARY_TOKENS } from '../../core/chat/meter.ts';
 import { buildPrompt } from '../../core/chat/prompt.ts';
-import type { Answer } from '../../core/chat/session.ts';
+import type { Answer, Turn } from '../../core/chat/session.ts';
 import { summaryInForce } from '../../core/chat/summary.ts';
 import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
@@ -18,6 +18,9 @@ const DELAY_MS = 400;
 /** Of a chat as it was when they were made, µ$. */
 interface Figures {
 	readonly sessionId: string;
+	readonly turns: readonly Turn[];
+	/** Of the chat, that go along with the next message. */
+	readonly tokens: number;
 	readonly perTurn: MicroDollars;
 	/** The same behind a summary; null where that is not worth offering. */
 	readonly short: MicroDollars | null;
@@ -41,17 +44,20 @@ export class Meter {
 		this.#deps = deps;
 		this.#store = store;
 		store.listen(({ type }) => {
-			if (type === 'ended' || type === 'session' || (type === 'inputs' && this.#askedFor() !== this.#asked)) this.#soon();
+			if (type === 'ended' || type === 'session' || type === 'turn' || (type === 'inputs' && this.#askedFor() !== this.#asked))
+				this.#soon();
 		});
 	}
 
 	/** Null before the first answer. */
 	view(): ChatMeterView | null {
 		const session = this.#store.session();
-		const tokens = historyTokens(session.turns, (answer) => this.#tokensOf(answer));
+		const told = historyTokens(session.turns, (answer) => this.#tokensOf(answer));
 		const cost = chatCost(session);
-		if (tokens === 0 && cost === 0) return null;
 		const figures = this.#figures?.sessionId === session.id ? this.#figures : null;
+		// What the last message took says less where a summary was put in or out since.
+		const tokens = figures?.turns === session.turns ? figures.tokens : told;
+		if (tokens === 0 && cost === 0) return null;
 		return { tokens, cost, perTurn: figures?.perTurn ?? null, shorten: this.#offer() };
 	}
 
@@ -129,7 +135,9 @@ export class Meter {
 			? await this.#shortened(request, last.text, chosen.candidate.id)
 			: null;
 		const isWorth = short !== null && isWorthShortening(perTurn, short);
-		return { sessionId: session.id, perTurn, short: isWorth ? short : null };
+		const { id: sessionId, turns } = session;
+		const tokens = question.prompt.tokens - deps.gateway.estimateTokens(last.text);
+		return { sessionId, turns, tokens, perTurn, short: isWorth ? short : null };
 	}
 
 	/** The same message to the same model, behind a summary. */

@@ -37,6 +37,10 @@ test('the chat says what it costs, and offers a summary in figures until the use
 	expect(b.chat.state().session.draft).toBe('three');
 	await measured(b);
 	expect(b.chat.state().meter?.tokens).toBeLessThan(1000);
+	await b.send('four');
+	await b.chat.receive({ type: 'useSummary', turnId: b.chat.state().session.turns.find(({ summary }) => summary)!.id, used: false });
+	await measured(b);
+	expect(b.chat.state().meter?.tokens).toBeGreaterThan(25_000);
 });
 
 test('what a message would cost follows the choice of the model', async () => {
