@@ -58,7 +58,7 @@ export class ChatController {
 			answers: this.#answers,
 			conversation: this.#conversation,
 			queue: new Queue({
-				...{ store: this.#store, answers: this.#answers, newId: deps.newId },
+				...{ store: this.#store, answers: this.#answers, editor: deps.editor, newId: deps.newId },
 				send: (message, way) => this.#inWords('queued', () => this.#conversation.sendQueued(message, way)),
 			}),
 			sessions: this.#sessions,

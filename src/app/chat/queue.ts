@@ -5,10 +5,13 @@ import { findAnswer } from '../../core/chat/session-ops.ts';
 import { MAX_ATTACHMENTS } from '../../core/workspace/attachments.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
+import type { EditorPort } from './editor-port.ts';
+import { aimedNow } from './outgoing.ts';
 
 export interface QueueDeps {
 	readonly store: ChatStore;
 	readonly answers: Pick<Answers, 'stop'>;
+	readonly editor: Pick<EditorPort, 'codeTarget'>;
 	readonly newId: () => string;
 	/** Sends a message that waits, with whatever is in the box left there. */
 	readonly send: (message: QueuedMessage, way: WayOut) => Promise<void>;
@@ -40,21 +43,39 @@ export class Queue {
 		});
 	}
 
-	/** Takes what is in the box. Where no more fits, that is said, and it stays there. */
-	add(text: string, asText: boolean): void {
-		const { store, newId } = this.#deps;
-		const message = { id: newId(), text, attachments: store.composer.attachments(), ...(asText ? { asText } : {}) };
+	/**
+	 * Takes what is in the box, and what a code gesture there is about. Where no more fits, that is said, and it stays there. Errors: of what
+	 * the gesture is about; it stands in the box again then.
+	 */
+	async add(text: string, asText: boolean): Promise<void> {
+		const { store, newId, editor } = this.#deps;
+		const { id } = store.session();
+		const aimed = await aimedNow(editor, { text, attachments: store.composer.attachments(), asText }).catch((error: unknown) => {
+			this.#boxAgain(text);
+			throw error;
+		});
+		// A question about a file may have stood open meanwhile.
+		if (store.session().id !== id) return this.#boxAgain(text);
+		const attachments = [...store.composer.attachments(), ...aimed];
+		const message = { id: newId(), text, attachments, ...(asText ? { asText } : {}) };
 		const session = enqueue(store.session(), message);
 		if (session === null) {
 			store.notices.add('info', `${MOST_QUEUED} messages wait already. Send this one when some of them have gone.`, { subject: 'queue' });
-			// The view may not have told yet that its box is empty.
-			if (store.session().draft.trim() === text.trim()) store.typed('');
-			store.inFront(text);
+			this.#boxAgain(text);
 			return;
 		}
 		store.composer.removeSame(message.attachments);
 		store.open.change({ ...session, draft: session.draft.trim() === text.trim() ? '' : session.draft });
 		store.inputsChanged();
+		// The answer may have come meanwhile.
+		if (store.busy() === null) await this.#send(message.id);
+	}
+
+	/** The view may not have told yet that its box is empty. */
+	#boxAgain(text: string): void {
+		const { store } = this.#deps;
+		if (store.session().draft.trim() === text.trim()) store.typed('');
+		store.inFront(text);
 	}
 
 	remove(id: string): void {

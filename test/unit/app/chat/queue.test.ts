@@ -73,6 +73,7 @@ describe('what waits in a chat', () => {
 		await b.chat.receive({ type: 'queued', id: b.chat.state().queue![0]!.id, act: 'remove' });
 		await b.chat.receive({ type: 'queue', text: '/explain' });
 		const { id } = b.chat.state().session;
+		// Nothing was open when it was typed.
 		let answer = (): void => {};
 		b.target = () =>
 			new Promise((resolve) => {
@@ -121,6 +122,31 @@ describe('what waits in a chat', () => {
 		await asked;
 		await wait();
 		expect([texts(), waiting(), chips(), b.chat.state().session.draft]).toEqual([['one'], [], ['a.ts:1-1'], '/compact\n\nfirst']);
+	});
+
+	test('is about the code that was selected when it was typed', async () => {
+		await b.chat.receive({ type: 'queued', id: b.chat.state().queue![0]!.id, act: 'remove' });
+		const problems: Attachment = { kind: 'problems', path: 'problems in a.ts', language: null, content: 'y', range: null };
+		b.target = async () => ({ code, problems, pointedAt: 'code' });
+		await b.chat.receive({ type: 'queue', text: '/fix' });
+		b.target = async () => ({ code: { ...code, path: 'secret.ts' }, problems: null, pointedAt: 'code' });
+		end();
+		await asked;
+		await wait();
+		expect(b.lastTurn()).toMatchObject({
+			text: expect.stringContaining('Fix what the editor reports in a.ts'),
+			attachments: [code, problems],
+		});
+	});
+
+	test('is in the box again where its file may not be read', async () => {
+		b.target = () => Promise.reject(new RoutooError('invalidInput', '.env was not attached.', 'Try again.'));
+		await b.chat.receive({ type: 'draft', text: '/fix' });
+		await b.chat.receive({ type: 'queue', text: '/fix' });
+		expect([waiting(), b.chat.state().session.draft]).toEqual([['first'], '/fix']);
+		expect(b.chat.state().notices[0]?.text).toContain('.env was not attached.');
+		await b.chat.dispose();
+		await asked;
 	});
 
 	test('is told to a view by its beginning, and goes whole', async () => {
