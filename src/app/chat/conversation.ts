@@ -53,13 +53,13 @@ export class Conversation {
 		if (draft.trim() !== text.trim()) this.#store.typed(text);
 		const box = { text, attachments: this.#store.composer.attachments(), asText };
 		const outgoing = await readOutgoing(editor, box, 'ask').catch((error: unknown) => {
-			if (this.#store.session().id === id) this.#inBox(text);
+			if (!this.#isLeft(id)) this.#inBox(text);
 			throw error;
 		});
 		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];
 		if (outgoing.kind === 'message') await this.#store.instructions.look();
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
-		if (this.#store.session().id !== id) return;
+		if (this.#isLeft(id)) return;
 		if (this.#store.busy()) return this.#refuse(text, BUSY, BUSY_SUBJECT);
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
@@ -155,12 +155,12 @@ export class Conversation {
 		const { id } = this.#store.session();
 		const box = { text, attachments, asText: asText === true };
 		const outgoing = await readOutgoing(this.#deps.editor, box, 'ask').catch((error: unknown) => {
-			if (this.#store.session().id === id) way.back();
+			if (!this.#isLeft(id)) way.back();
 			throw error;
 		});
 		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, attachments) : [];
 		if (outgoing.kind === 'message') await this.#store.instructions.look();
-		if (this.#store.session().id !== id || this.#store.busy()) return;
+		if (this.#isLeft(id) || this.#store.busy()) return;
 		const why = outgoing.kind === 'nothing' ? outgoing.why : outgoing.kind === 'summary' ? this.#summaries.refused(outgoing.wish) : null;
 		if (why !== null) {
 			way.back();
@@ -191,6 +191,11 @@ export class Conversation {
 		if (version === null) return;
 		const again = turn.answers.some((a) => answerText(a) !== '');
 		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again }, version);
+	}
+
+	/** Another chat is open than when something was begun, or is about to be. */
+	#isLeft(id: string): boolean {
+		return this.#store.session().id !== id || this.#store.open.isLeft;
 	}
 
 	#refuse(text: string, why: string, subject = COMMAND_NOTICE): void {

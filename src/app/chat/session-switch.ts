@@ -32,6 +32,7 @@ export class SessionSwitch {
 				if (!this.#store.busy()) await this.#store.open.open(id);
 			},
 			(open) => open !== id,
+			() => true,
 		);
 	}
 
@@ -57,6 +58,7 @@ export class SessionSwitch {
 				}
 			},
 			() => false,
+			() => true,
 		);
 	}
 
@@ -77,11 +79,19 @@ export class SessionSwitch {
 	/**
 	 * Stops the running answer first where the open chat is left: it belongs to it. What is asked meanwhile waits, else it would be asked
 	 * in neither chat.
+	 * @param isReplaced whether another session, or the same as it was saved, may take the place of the open one
 	 */
-	#switchTo(change: () => Promise<unknown>, isLeft: (open: string) => boolean = () => true): Promise<void> {
+	#switchTo(change: () => Promise<unknown>, isLeft: (open: string) => boolean = () => true, isReplaced = isLeft): Promise<void> {
 		const done = this.#last.then(async () => {
-			if (isLeft(this.#store.session().id)) await this.#answers.stop('left');
-			await change();
+			const { open } = this.#store;
+			const { id } = open.current();
+			open.isLeft = isReplaced(id);
+			try {
+				if (isLeft(id)) await this.#answers.stop('left');
+				await change();
+			} finally {
+				open.isLeft = false;
+			}
 			this.#store.sessionChanged();
 		});
 		this.#last = done.catch(() => undefined);
