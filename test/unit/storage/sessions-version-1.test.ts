@@ -71,16 +71,11 @@ async function words(session: ChatSession): Promise<string> {
 	};
 	window.dispatchEvent(new MessageEvent('message', { data: { type: 'snapshot', state: { ...chatState([]), session } } }));
 	await wait();
-	// It showed forty turns at first, this one twenty.
-	element.querySelector<HTMLButtonElement>('button.earlier')?.click();
-	await wait();
 	for (const thought of element.querySelectorAll<HTMLDetailsElement>('details.thought')) {
 		thought.open = true;
 		thought.dispatchEvent(new Event('toggle'));
 	}
 	await wait();
-	// Version 1 had no words for screen readers behind a receipt.
-	for (const hidden of element.querySelectorAll('.receipt > .visually-hidden')) hidden.remove();
 	const shown = element.querySelector('.log')!.textContent!.replace(/\s+/g, ' ').trim();
 	element.remove();
 	return shown;
