@@ -8,11 +8,13 @@ import { firstStepsScenes } from './first-steps-scenes.ts';
 import { modelsScenes } from './models-scenes.ts';
 import { runScenes } from './run-scenes.ts';
 import type { Scene } from './scene.ts';
+import { whyScenes } from './why-scenes.ts';
 
 /** Every view in every state that has a scene: what pictures are taken of, and what is held against the rules of accessibility. */
 export const scenes: readonly Scene[] = [
 	...answerScenes,
 	...chatScenes,
+	...whyScenes,
 	...applyScenes,
 	...commandScenes,
 	...contextScenes,

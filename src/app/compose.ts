@@ -147,7 +147,8 @@ export function composeApp(ports: AppPorts): App {
 		sources,
 		modelsPage: composeModelsPage(ports, { models: registry, health, answers, preferences, marks }),
 		insights: new InsightsPage({ ...ports.stores, budget, settings, clock }),
-		forget: (chats) => forgetEverything({ insights: ports.stores.insights, budget, learned, completion, chat }, chats),
+		forget: (chats) =>
+			forgetEverything({ insights: ports.stores.insights, budget, learned, runs: agent.service.runs, completion, chat }, chats),
 		setLocalOnly: (on) => setLocalOnly(settings, notices, on),
 		dashboardState: () =>
 			dashboardState({

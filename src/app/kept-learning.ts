@@ -18,7 +18,7 @@ export interface KeptLearningOptions<Learned> {
 export class KeptLearning<Learned> {
 	readonly #options: KeptLearningOptions<Learned>;
 	#learned: Learned;
-	#saving: Promise<void> = Promise.resolve();
+	#saving: Promise<boolean> = Promise.resolve(true);
 
 	constructor(options: KeptLearningOptions<Learned>) {
 		this.#options = options;
@@ -30,14 +30,14 @@ export class KeptLearning<Learned> {
 	}
 
 	/** Never rejects: what cannot be read is learned anew. */
-	load(): Promise<void> {
-		return this.#attempt('read', async () => {
+	async load(): Promise<void> {
+		await this.#attempt('read', async () => {
 			this.#learned = this.#parsed(await this.#options.state.get('global', this.#options.key));
 		});
 	}
 
-	/** @param lesson returns what it is given where there is nothing to learn. Resolves when it is written; never rejects. */
-	learn(lesson: (before: Learned) => Learned): Promise<void> {
+	/** @param lesson returns what it is given where there is nothing to learn. Resolves to whether it is written; never rejects. */
+	learn(lesson: (before: Learned) => Learned): Promise<boolean> {
 		// It counts in this window even where it cannot be written.
 		this.#learned = lesson(this.#learned);
 		this.#saving = this.#saving.then(() =>
@@ -57,14 +57,19 @@ export class KeptLearning<Learned> {
 		return this.#options.parse(kept);
 	}
 
-	/** What is given takes the place of all that was learned. Resolves when it is written; never rejects. */
-	replace(learned: Learned): Promise<void> {
+	/** What is given takes the place of all that was learned. Resolves to whether it is written; never rejects. */
+	replace(learned: Learned): Promise<boolean> {
 		return this.learn(() => learned);
 	}
 
+	/** In all windows: another one forgets with its next lesson. Resolves to whether it is written; never rejects. */
+	forget(): Promise<boolean> {
+		return this.replace(this.#options.nothing);
+	}
+
 	/** Resolves when all is written. Never rejects. */
-	saved(): Promise<void> {
-		return this.#saving;
+	async saved(): Promise<void> {
+		await this.#saving;
 	}
 
 	#parsed(kept: unknown): Learned {
@@ -76,12 +81,14 @@ export class KeptLearning<Learned> {
 		return nothing;
 	}
 
-	async #attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+	async #attempt(what: string, work: () => Promise<unknown>): Promise<boolean> {
 		try {
 			await work();
+			return true;
 		} catch (error) {
 			const { of, log } = this.#options;
 			log(`what was learned of ${of} cannot be ${what}: ${error instanceof Error ? error.message : String(error)}`);
+			return false;
 		}
 	}
 }

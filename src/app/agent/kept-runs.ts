@@ -61,7 +61,11 @@ const keptSchema = z.object({
 	run: runSchema,
 	threads: z.array(threadSchema).check(z.maxLength(MOST_THREADS)),
 });
-const fileSchema = z.object({ runs: z.array(z.unknown()).check(z.maxLength(1000)), alive: z.record(name, amount) });
+const fileSchema = z.object({
+	runs: z.array(z.unknown()).check(z.maxLength(1000)),
+	alive: z.record(name, amount),
+	forgotten: z.optional(amount),
+});
 
 /** A conversation of a run, by hashes: see core/agent/conversation.ts. */
 export type KeptThread = z.output<typeof threadSchema>;
@@ -74,17 +78,21 @@ interface Kept {
 	readonly runs: readonly KeptRun[];
 	/** When each window with a live run was last seen, ms since epoch. */
 	readonly alive: Readonly<Record<string, number>>;
+	/** When the user had runs that had ended forgotten, ms since epoch; 0: never. */
+	readonly forgotten: number;
 }
+
+const NOTHING_KEPT: Kept = { runs: [], alive: {}, forgotten: 0 };
 
 /** What can be read of it; a run that cannot is left out. */
 export function parseKept(value: unknown): Kept {
 	const file = fileSchema.safeParse(value);
-	if (!file.success) return { runs: [], alive: {} };
+	if (!file.success) return NOTHING_KEPT;
 	const runs = file.data.runs.flatMap((raw) => {
 		const parsed = keptSchema.safeParse(raw);
 		return parsed.success ? [parsed.data] : [];
 	});
-	return { runs, alive: file.data.alive };
+	return { runs, alive: file.data.alive, forgotten: file.data.forgotten ?? 0 };
 }
 
 export interface KeptRunsDeps {
@@ -100,10 +108,10 @@ export interface KeptRunsDeps {
 /** Writes the runs of this window at most every second, and reads those of all. Never rejects. */
 export class KeptRuns {
 	readonly #deps: KeptRunsDeps;
-	#kept: Kept = { runs: [], alive: {} };
+	#kept = NOTHING_KEPT;
 	#cancelSave: (() => void) | null = null;
 	#cancelAlive: (() => void) | null = null;
-	#saving: Promise<void> = Promise.resolve();
+	#saving: Promise<unknown> = Promise.resolve();
 
 	constructor(deps: KeptRunsDeps) {
 		this.#deps = deps;
@@ -115,12 +123,11 @@ export class KeptRuns {
 	}
 
 	isAlive(window: string): boolean {
-		const { now, window: own } = this.#deps;
-		return window === own || now() - (this.#kept.alive[window] ?? Number.NEGATIVE_INFINITY) < GONE_AFTER_MS;
+		return this.#isSeen(window, this.#kept);
 	}
 
-	load(): Promise<void> {
-		return this.#attempt('read', async () => {
+	async load(): Promise<void> {
+		await this.#attempt('read', async () => {
 			this.#kept = parseKept(await this.#deps.state.get('global', RUNS_KEY));
 		});
 	}
@@ -129,20 +136,28 @@ export class KeptRuns {
 		this.#cancelSave ??= this.#deps.timers.after(SAVE_DELAY_MS, () => void this.save());
 	}
 
-	save(ending = false): Promise<void> {
+	async save(ending = false): Promise<void> {
 		this.#cancelSave?.();
 		this.#cancelSave = null;
 		this.#cancelAlive?.();
 		this.#cancelAlive = null;
-		this.#saving = this.#saving.then(() =>
-			this.#attempt('kept', async () => {
-				const { state } = this.#deps;
-				this.#kept = await state.update('global', RUNS_KEY, (value) => this.#merged(parseKept(value), ending));
-			}),
-		);
+		const saved = this.#write('kept', (kept) => this.#merged(kept, ending));
 		const live = !ending && this.#deps.own().some(({ run }) => isLive(run));
 		if (live) this.#cancelAlive = this.#deps.timers.after(ALIVE_EVERY_MS, () => void this.save());
-		return this.#saving;
+		await saved;
+	}
+
+	/** Whether the user's word to forget what has ended was about it. */
+	isForgotten(run: Run): boolean {
+		return endedBy(run, this.#kept.forgotten);
+	}
+
+	/** All that have ended; another window forgets its own when it reads next. Resolves to whether it is written; never rejects. */
+	forgetEnded(): Promise<boolean> {
+		return this.#write('forgotten', (kept) => {
+			const runs = kept.runs.filter(({ run }) => isLive(run) && this.#isSeen(run.window, kept));
+			return this.#merged({ ...kept, runs, forgotten: this.#deps.now() }, false);
+		});
 	}
 
 	/** The end of the window: what is not written yet. */
@@ -150,27 +165,51 @@ export class KeptRuns {
 		return this.save(true);
 	}
 
+	#isSeen(window: string, { alive }: Kept): boolean {
+		const { now, window: own } = this.#deps;
+		return window === own || now() - (alive[window] ?? Number.NEGATIVE_INFINITY) < GONE_AFTER_MS;
+	}
+
+	#write(what: string, change: (kept: Kept) => Kept): Promise<boolean> {
+		const written = this.#saving.then(() =>
+			this.#attempt(what, async () => {
+				this.#kept = await this.#deps.state.update('global', RUNS_KEY, (value) => change(parseKept(value)));
+			}),
+		);
+		this.#saving = written;
+		return written;
+	}
+
 	#merged(kept: Kept, ending: boolean): Kept {
 		const { own, window, now } = this.#deps;
-		const mine = own().map(({ run, threads }) => ({
-			run,
-			threads: latest(threads).map((thread) => ({ ...thread, calls: thread.calls.slice(-MOST_CALLS) })),
-		}));
+		const mine = own()
+			.filter(({ run }) => !endedBy(run, kept.forgotten))
+			.map(({ run, threads }) => ({
+				run,
+				threads: latest(threads).map((thread) => ({ ...thread, calls: thread.calls.slice(-MOST_CALLS) })),
+			}));
 		const ids = new Set(mine.map(({ run }) => run.id));
 		const runs = [...mine, ...kept.runs.filter(({ run }) => !ids.has(run.id))];
 		runs.sort((a, b) => b.run.startedAt - a.run.startedAt || (a.run.id < b.run.id ? 1 : -1));
 		const seen = Object.entries(kept.alive).filter(([other, at]) => other !== window && now() - at < GONE_AFTER_MS);
 		const live = !ending && mine.some(({ run }) => isLive(run));
-		return { runs: runs.slice(0, MOST_RUNS), alive: Object.fromEntries(live ? [...seen, [window, now()]] : seen) };
+		const alive = Object.fromEntries(live ? [...seen, [window, now()]] : seen);
+		return { runs: runs.slice(0, MOST_RUNS), alive, forgotten: kept.forgotten };
 	}
 
-	async #attempt(what: string, work: () => Promise<void>): Promise<void> {
+	async #attempt(what: string, work: () => Promise<void>): Promise<boolean> {
 		try {
 			await work();
+			return true;
 		} catch (error) {
 			this.#deps.log(`runs could not be ${what}: ${error instanceof Error ? error.message : String(error)}`);
+			return false;
 		}
 	}
+}
+
+function endedBy(run: Run, at: number): boolean {
+	return !isLive(run) && run.updatedAt <= at;
 }
 
 /** The user's own conversation, by which the run is found again, and those of its latest sub-agents. */

@@ -41,11 +41,11 @@ export class LearnedRunShapes {
 	}
 
 	/** Only a run that came to its end teaches anything, and once. Never rejects. */
-	ended(run: Run): Promise<void> {
+	async ended(run: Run): Promise<void> {
 		if (run.state !== 'done' || this.#seen.has(run.id)) return this.kept.saved();
 		this.#remember(run.id);
 		const candidate = this.#candidates().find(({ id }) => id === run.model.candidateId) ?? null;
-		return this.kept.learn((before) => learnRun(before, run, candidate));
+		await this.kept.learn((before) => learnRun(before, run, candidate));
 	}
 
 	#remember(id: string): void {

@@ -104,6 +104,8 @@ export interface RunsPort {
 	readonly changed: Emitter;
 	/** What the suggestion of a run says is done from its next step on. */
 	escalate(runId: string): void;
+	/** The runs that have ended, in every window. Resolves to whether it could be written. */
+	forgetEnded(): Promise<boolean>;
 }
 
 /** The private-file rules of the open workspace. */

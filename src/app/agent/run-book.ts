@@ -75,7 +75,20 @@ export class RunBook implements RunsPort {
 	async load(): Promise<void> {
 		this.#readAt = this.#now();
 		await this.#kept.load();
+		this.#dropForgotten();
 		this.changed.emit();
+	}
+
+	async forgetEnded(): Promise<boolean> {
+		const done = await this.#kept.forgetEnded();
+		this.#dropForgotten();
+		this.changed.emit();
+		return done;
+	}
+
+	/** A conversation that goes on all the same begins a run anew; one whose sub-agents still work ends first. */
+	#dropForgotten(): void {
+		this.#live = this.#live.filter(({ run, outstanding }) => run === null || outstanding.length > 0 || !this.#kept.isForgotten(run));
 	}
 
 	close(): Promise<void> {

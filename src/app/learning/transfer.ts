@@ -11,12 +11,17 @@ interface Part<Learned> {
 	replace(learned: Learned): Promise<unknown>;
 }
 
+interface Forgettable<Learned> extends Part<Learned> {
+	/** Resolves to whether it is written. */
+	forget(): Promise<boolean>;
+}
+
 export interface TransferParts {
 	readonly answers: AnswerLearning;
 	/** What completions learned, how long answers are, how runs go. */
 	readonly completions: Part<unknown>;
-	readonly lengths: Part<unknown>;
-	readonly runs: Part<unknown>;
+	readonly lengths: Forgettable<unknown>;
+	readonly runs: Forgettable<unknown>;
 	/** How many models were tried. */
 	readonly trials: Part<TrialCounts>;
 	readonly now: () => number;

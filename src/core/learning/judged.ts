@@ -27,8 +27,8 @@ const EDGES = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1] as const;
 const Z80 = 1.2816;
 
 /**
- * One verdict for each answer, from all that became of it: each signal weighs as much as its kind is believed. An answer of which the signals
- * say nothing on balance has none.
+ * One verdict for each answer, from all that became of it: each signal weighs as much as its kind is believed. An answer of which the
+ * signals say nothing on balance has none.
  */
 export function verdictsOf(signals: readonly Signal[]): Verdict[] {
 	const sums = new Map<string, number>();

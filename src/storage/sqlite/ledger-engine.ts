@@ -51,6 +51,7 @@ export class LedgerEngine implements LedgerStore {
 	readonly #adopt: (file: LedgerFile) => void;
 	/** What an earlier version kept was looked for since the last heartbeat, and taken over into this file. */
 	#adopted: LedgerFile | null = null;
+	#beaten = false;
 	#toldDamagedRow = false;
 
 	constructor({ folder, clock, notice, adoptFrom, remembered, check }: EngineOptions) {
@@ -118,8 +119,9 @@ export class LedgerEngine implements LedgerStore {
 	async beat(own: readonly string[], now: number): Promise<void> {
 		this.#adopted = null;
 		await this.#wait((book) => book.beatAndSweep(own, now));
-		// So that there is little left to do when somebody looks.
-		await this.look((index) => index.catchUp());
+		// So that there is little left to do when somebody looks. The first calls of a window wait for its first beat.
+		if (this.#beaten) await this.look((index) => index.catchUp());
+		this.#beaten = true;
 	}
 
 	async arrivals(since: number, now: number): Promise<ArrivalHistory> {

@@ -22,8 +22,8 @@ const SLICE = 600;
 const MOST_ROWS = 500;
 
 /**
- * One row for each request, folded from its events, so that a hundred thousand of them can be searched, sorted and summed up. It follows the
- * events by their number and holds nothing of its own: emptied, it is made again. Synchronous, as node:sqlite is.
+ * One row for each request, folded from its events, so that a hundred thousand of them can be searched, sorted and summed up. It follows
+ * the events by their number and holds nothing of its own: emptied, it is made again. Synchronous, as node:sqlite is.
  */
 export class RequestIndex {
 	readonly #file: LedgerFile;

@@ -200,7 +200,7 @@ function notices({ predictor, catalogStale, catalogDate, budget }: DashboardStat
 }
 
 function periodTitle({ summary }: DashboardState): string {
-	const day = (ms: number): string => new Date(ms).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+	const day = (ms: number): string => new Date(ms).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 	return `This month, ${day(summary.period.start)} to ${day(summary.period.end - 1)}`;
 }
 

@@ -34,7 +34,7 @@ export function decisionFilter(
 		${options.map(([value, text]) => html`<option value=${value} ?selected=${filter[name] === value}>${text}</option>`)}
 	</select>`;
 	return html`<div class="decision-filter" role="search" aria-label="Decisions">
-		<input type="search" placeholder="Search model, provider, kind, workspace" aria-label="Search decisions" maxlength="200" .value=${filter.search} @input=${(event: Event) => change({ search: (event.target as HTMLInputElement).value })} />
+		<input type="search" placeholder="Search names" aria-label="Search decisions by the name of a model, provider, kind or workspace" maxlength="200" .value=${filter.search} @input=${(event: Event) => change({ search: (event.target as HTMLInputElement).value })} />
 		${select(
 			'model',
 			'Model',

@@ -76,7 +76,7 @@ function endTag(row: LedgerRow): TemplateResult | typeof nothing {
 
 /** Today's rows by the clock, older ones by the day. */
 export function timeOf(at: number, now: number): string {
-	return isToday(at, now) ? clockOf(at) : new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+	return isToday(at, now) ? clockOf(at) : new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 }
 
 function isToday(at: number, now: number): boolean {

@@ -163,7 +163,7 @@ export class DecisionsElement extends LitElement {
 		)}
 			<p class="dim decision-count" role="status">${total === null ? 'Reading the ledger…' : counted(total, this.filter)}</p>
 			${this.trouble === null ? nothing : html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble} <button type="button" class="quiet" @click=${() => this.#begin()}>read again</button></p>`}
-			<div class="decisions" role="grid" aria-label="Decisions" aria-rowcount=${total === null ? -1 : total + 1} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
+			<div class="decisions" role="treegrid" aria-label="Decisions" aria-rowcount=${total === null ? -1 : total + 1} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
 				<div class="decision decisions-head" role="row" aria-rowindex="1">
 					${COLUMNS.map(({ name, label, sort: by }) => {
 						const way = by !== sort ? 'none' : descending ? 'descending' : 'ascending';

@@ -33,10 +33,10 @@ function one(kind: Kind, fit: EstimateFit | null, width: number): TemplateResult
 		${points(kind, fit, width)}
 		<details><summary>${kind.title} as a table</summary>
 			<table class="models">
-				<thead><tr><th scope="col">said</th><th scope="col" class="end">answers</th><th scope="col" class="end">a tenth below</th><th scope="col" class="end">half</th><th scope="col" class="end">nine tenths</th></tr></thead>
+				<thead><tr><th scope="col">said</th><th scope="col" class="end wide">answers</th><th scope="col" class="end">a tenth below</th><th scope="col" class="end">half</th><th scope="col" class="end">nine tenths</th></tr></thead>
 				<tbody>${fit.bands.map(
 					({ from, to, count, p10, p50, p90 }) => html`<tr>
-						<th scope="row" class="name">${kind.show(from)} to ${kind.show(to)}</th><td class="end figure">${count}</td>
+						<th scope="row" class="name">${kind.show(from)} to ${kind.show(to)}<span class="facts-narrow dim">${count} ${count === 1 ? 'answer' : 'answers'}</span></th><td class="end figure wide">${count}</td>
 						<td class="end figure">${kind.show(p10)}</td><td class="end figure">${kind.show(p50)}</td><td class="end figure">${kind.show(p90)}</td>
 					</tr>`,
 				)}</tbody>

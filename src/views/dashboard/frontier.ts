@@ -11,7 +11,10 @@ export interface FrontierActions {
 	use(bar: number): void;
 }
 
-/** What other bars would have come to: cost against predicted quality, with a point that can be moved. @param at the point that is looked at */
+/**
+ * What other bars would have come to: cost against predicted quality, with a point that can be moved.
+ * @param at the point that is looked at
+ */
 export function frontierSection(state: FrontierState, at: number, width: number, actions: FrontierActions): TemplateResult {
 	const { points, present, choices, requests } = state;
 	const now = points.findIndex(({ bar }) => bar === present);
@@ -54,7 +57,7 @@ function basis(choices: number, requests: number): string {
 
 /** What moving from one point to another would have changed. */
 export function changedInWords(from: FrontierPoint, to: FrontierPoint, choices: number): string {
-	if (from.bar === to.bar) return `This is your setting: about ${formatEstimate(to.cost)} at a predicted quality of ${tenths(to.quality)}.`;
+	if (from.bar === to.bar) return `This is your setting: ${formatEstimate(to.cost)} at a predicted quality of ${tenths(to.quality)}.`;
 	const names = [...new Set([...Object.keys(from.models), ...Object.keys(to.models)])];
 	const moves = names
 		.map((name) => ({ name, by: (to.models[name] ?? 0) - (from.models[name] ?? 0) }))
@@ -111,7 +114,8 @@ function mark({ x, y, width }: Plot, { cost, quality }: FrontierPoint, kind: 'pr
 		kind === 'present'
 			? svg`<rect class="present" x=${left - 5} y=${top - 5} width="10" height="10"></rect>`
 			: svg`<circle class="moved" cx=${left} cy=${top} r="6"></circle>`;
-	const end = left > width - 70;
+	// The curve rises to the right: above it there is room on the left of a point, below it on the right.
+	const end = kind === 'moved' ? left > 90 : left > width - 45;
 	return svg`${shape}<text class="mark-name" x=${left + (end ? -10 : 10)} y=${top + (kind === 'present' ? 16 : -8)} text-anchor=${end ? 'end' : 'start'}>${name}</text>`;
 }
 

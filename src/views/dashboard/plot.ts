@@ -22,7 +22,8 @@ export interface Plot {
 /** Room for the labels, px. */
 const LEFT = 46;
 const BOTTOM = 32;
-const TOP = 8;
+/** The name of the axis stands above the topmost line, so that none goes through it. */
+const TOP = 22;
 const RIGHT = 12;
 
 /** A plot drawn by the style sheet's classes in the theme's colours, so that a new theme needs no new drawing. */
@@ -41,7 +42,7 @@ export function plot(width: number, height: number, across: Axis, up: Axis, name
 		${across.ticks.map((tick) => svg`<text class="tick" text-anchor="middle" x=${x(tick)} y=${height - BOTTOM + 14}>${across.label(tick)}</text>`)}
 		<line class="axis" x1=${LEFT} x2=${width - RIGHT} y1=${height - BOTTOM} y2=${height - BOTTOM}></line>
 		<text class="axis-name" text-anchor="end" x=${width - RIGHT} y=${height - 4}>${names.across}</text>
-		<text class="axis-name" x=${LEFT + 4} y=${TOP + 9}>${names.up}</text>`;
+		<text class="axis-name" x=${LEFT + 4} y=${TOP - 10}>${names.up}</text>`;
 	return { width, height, x, y, frame };
 }
 

@@ -71,15 +71,20 @@ test('a setting that is no longer listed still holds where it is set', () => {
 	const own: Record<string, unknown> = {
 		'routoo.agent.decisionLine': false,
 		'routoo.completion.debounce': 'off',
+		'routoo.completion.preset': 'best',
 		'routoo.reading.fromCost': 2,
 		'routoo.savings.reference': 'gpt-x',
 	};
 	expect(Object.keys(own).sort()).toEqual([...RETIRED].sort());
 	const { settings, problems } = readSettings((key) => own[key]);
 	expect(problems).toEqual([]);
-	expect([settings.agent.decisionLine, settings.completion.debounce, settings.reading.fromCost, settings.savingsReference]).toEqual([
-		...[false, 'off', 2_000_000, 'gpt-x'],
-	]);
+	expect([
+		settings.agent.decisionLine,
+		settings.completion.debounce,
+		settings.completion.preset,
+		settings.reading.fromCost,
+		settings.savingsReference,
+	]).toEqual([...[false, 'off', 'best', 2_000_000, 'gpt-x']]);
 });
 
 test('of those the log names only what the user himself has set, and what holds without it', () => {

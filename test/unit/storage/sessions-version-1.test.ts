@@ -15,14 +15,14 @@ import { decodeSummary, encodeSession } from '../../../src/storage/files/session
 import { FileSessionStore } from '../../../src/storage/files/sessions.ts';
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
-import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
 import { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import { MenuButton } from '../../../src/views/common/menu.ts';
 import { tempFolder } from '../../support/stores/sqlite.ts';
 import { chatState } from '../views/fixtures.ts';
+import { WholeMarkdown } from '../views/whole.ts';
 
 customElements.define('routoo-menu', MenuButton);
-customElements.define('routoo-markdown', MarkdownElement);
+customElements.define('routoo-markdown', WholeMarkdown);
 customElements.define('routoo-turn', TurnElement);
 customElements.define('routoo-composer', ComposerElement);
 customElements.define('routoo-chat', ChatElement);
@@ -76,6 +76,8 @@ async function words(session: ChatSession): Promise<string> {
 		thought.dispatchEvent(new Event('toggle'));
 	}
 	await wait();
+	// Words that only a screen reader gets came later.
+	for (const heard of element.querySelectorAll('.receipt > .visually-hidden')) heard.remove();
 	const shown = element.querySelector('.log')!.textContent!.replace(/\s+/g, ' ').trim();
 	element.remove();
 	return shown;

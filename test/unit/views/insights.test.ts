@@ -147,7 +147,7 @@ describe('decisions', () => {
 		expect(await tell(element, answer())).toContain('100,000 decisions');
 		expect(blocks().length).toBeGreaterThan(10);
 		expect(blocks().length).toBeLessThan(60);
-		expect(element.querySelector('[role=grid]')!.getAttribute('aria-rowcount')).toBe('100001');
+		expect(element.querySelector('[role=treegrid]')!.getAttribute('aria-rowcount')).toBe('100001');
 		expect(blocks()[0]!.getAttribute('aria-rowindex')).toBe('2');
 		// What was said stands beside what it cost; the reason stands in no row.
 		const cells = [...blocks()[1]!.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent?.trim());

@@ -55,6 +55,19 @@ describe('what is kept of runs', () => {
 		expect(runs.current().kinds.fix!.runs).toBe(2);
 	});
 
+	it('is forgotten in every window, and says so where that cannot be written', async () => {
+		const state = memoryState();
+		const [one, other] = [learner(state), learner(state)];
+		await one.ended(done('a'));
+		await other.load();
+		expect(await one.kept.forget()).toBe(true);
+		expect(one.current()).toEqual(NOTHING_LEARNED);
+		await other.ended(done('b'));
+		expect(other.current().kinds.fix!.runs).toBe(1);
+		const full = learner({ ...state, update: () => Promise.reject(new Error('full')) });
+		expect(await full.kept.forget()).toBe(false);
+	});
+
 	it('adds to what other windows learned', async () => {
 		const state = memoryState();
 		const [one, other] = [learner(state), learner(state)];

@@ -169,3 +169,30 @@ test('a run that goes on after a change of the model in the picker keeps nothing
 	const taken = await bench.ask([...after('theirs'), assistant('so far')]);
 	expect(taken.run).toMatchObject({ steps: 1, model: { candidateId: 'cloud/mini' } });
 });
+
+test('forgetting takes what has ended from every window, and leaves what runs', async () => {
+	const table = new MemoryStateTable();
+	const [first, second] = [new AgentBench({ table, window: 'w1' }), new AgentBench({ table, window: 'w2' })];
+	first.scripts.mini = () => says('Fixed.');
+	const ended = (await first.ask(BEGIN)).run!;
+	await first.elapse();
+	second.scripts.mini = () => calls('b');
+	const live = (await second.ask(BEGIN)).run!;
+	await second.elapse();
+	expect(second.agent.runs.list()).toHaveLength(2);
+	expect(await second.agent.runs.forgetEnded()).toBe(true);
+	expect(second.agent.runs.list().map(({ id, state }) => [id, state])).toEqual([[live.id, 'waiting']]);
+	// The other window still has its own in memory: it must not write it again.
+	await first.agent.close();
+	expect(parseKept(await kept(table)).runs.map(({ run }) => run.id)).toEqual([live.id]);
+	await first.agent.load();
+	expect(first.agent.runs.list().map(({ id }) => id)).toEqual([live.id]);
+	expect(ended.id).not.toBe(live.id);
+});
+
+test('runs that cannot be forgotten on the disk are told', async () => {
+	const table = new MemoryStateTable();
+	const bench = new AgentBench({ table });
+	table.write = () => Promise.reject(new Error('full'));
+	expect(await bench.agent.runs.forgetEnded()).toBe(false);
+});

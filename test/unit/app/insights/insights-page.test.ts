@@ -133,13 +133,16 @@ test('forgetting takes rows and lessons, chats where they are meant, and nothing
 		done.push(what);
 		return result;
 	};
-	const parts = (forget: () => Promise<void>) => ({
+	const parts = (forget: () => Promise<void>, written = true) => ({
 		insights: { forget },
 		budget: { period, refresh: async () => doing('budget', {} as never) },
 		learned: {
 			answers: { forget: async () => doing('answers', true) },
 			trials: { replace: async () => done.push('trials') },
+			lengths: { forget: async () => doing('lengths', written) },
+			runs: { forget: async () => doing('how runs go', true) },
 		} as never,
+		runs: { forgetEnded: async () => doing('runs', true) },
 		completion: { resetLearned: async () => void done.push('completion') },
 		chat: { deleteSessions: async () => void done.push('chats') },
 	});
@@ -149,13 +152,17 @@ test('forgetting takes rows and lessons, chats where they are meant, and nothing
 			false,
 		),
 	).toBe(true);
-	expect(done).toEqual(['ledger', 'completion', 'trials', 'answers', 'budget']);
+	expect(done.slice(0, 2)).toEqual(['ledger', 'completion']);
+	expect(done.toSorted()).toEqual(['answers', 'budget', 'completion', 'how runs go', 'ledger', 'lengths', 'runs', 'trials']);
 	done.length = 0;
 	await forgetEverything(
 		parts(async () => void done.push('ledger')),
 		true,
 	);
 	expect(done.slice(0, 2)).toEqual(['ledger', 'chats']);
+	done.length = 0;
+	const unwritten = parts(async () => {}, false);
+	expect(await forgetEverything(unwritten, false)).toBe(false);
 	done.length = 0;
 	await expect(
 		forgetEverything(
