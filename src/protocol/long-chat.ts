@@ -3,7 +3,10 @@ import { id, longText } from './common.ts';
 
 /** What view and host say of a chat that goes on for long: its ways, what waits to be sent, what it costs. Part of protocol/chat.ts. */
 
-/** A message that waits: its text, and how many attachments go with it. */
+/** Characters of a message that waits which a view gets: each frame brings them again, and one line is shown. */
+export const QUEUED_SHOWN = 200;
+
+/** A message that waits: the beginning of its text, and how many attachments go with it. */
 export interface QueuedView {
 	readonly id: string;
 	readonly text: string;

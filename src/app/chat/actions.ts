@@ -151,17 +151,23 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		attachFound: async ({ of, ref, word }) => attach(store, await editor.read(of, ref), '', word),
 		attachImage: (shown) => {
 			attach(store, imageAttachment(shown, store.composer.attachments(), store.session()), '');
-			store.notices.withdraw('action imageRefused');
 		},
 		imageRefused: ({ name, why }) => {
 			throw refusal(why, name);
 		},
 		attachDropped: async ({ uris }) => {
+			const refused: unknown[] = [];
 			for (const uri of uris) {
-				const dropped = await editor.readDropped(uri);
-				if ('kind' in dropped) attach(store, dropped, '');
-				else post({ type: 'prepareImage', ...dropped });
+				// One that cannot be read keeps no other out.
+				try {
+					const dropped = await editor.readDropped(uri);
+					if ('kind' in dropped) attach(store, dropped, '');
+					else post({ type: 'prepareImage', ...dropped });
+				} catch (error) {
+					refused.push(error);
+				}
 			}
+			if (refused.length > 0) throw refused[0];
 		},
 		detach: ({ attachmentId }) => {
 			store.composer.remove(attachmentId);

@@ -15,6 +15,9 @@ import { TextBatcher } from './text-batcher.ts';
 /** Text reaches the view at most this often. */
 const APPEND_EVERY_MS = 30;
 
+/** `reload`: the window goes; `left`: another chat is opened. */
+type StoppedBy = 'user' | 'reload' | 'left';
+
 /** One request for an answer. */
 interface Asked {
 	readonly turnId: string;
@@ -32,7 +35,7 @@ export class Answers {
 	readonly #store: ChatStore;
 	/** Local candidates that have answered in this window. */
 	readonly #loaded = new Set<string>();
-	#running: { readonly abort: AbortController; readonly done: Promise<void>; stoppedBy: 'user' | 'reload' } | null = null;
+	#running: { readonly abort: AbortController; readonly done: Promise<void>; stoppedBy: StoppedBy | null } | null = null;
 
 	constructor(deps: ChatDeps, store: ChatStore) {
 		this.#deps = deps;
@@ -41,9 +44,9 @@ export class Answers {
 
 	/**
 	 * Stops the answer under way and waits until it is saved; it is booked behind.
-	 * @param by `reload`: the window goes, nobody wanted the answer to end
+	 * @param by `reload`: nobody wanted the answer to end
 	 */
-	async stop(by: 'user' | 'reload' = 'user'): Promise<void> {
+	async stop(by: StoppedBy = 'user'): Promise<void> {
 		const running = this.#running;
 		if (running !== null) running.stoppedBy = by;
 		running?.abort.abort();
@@ -71,17 +74,18 @@ export class Answers {
 		const { turnId, answerId } = asked;
 		const abort = new AbortController();
 		const { promise, resolve } = Promise.withResolvers<void>();
-		this.#running = { abort, done: promise, stoppedBy: 'user' };
+		const running = { abort, done: promise, stoppedBy: null as StoppedBy | null };
+		this.#running = running;
 		try {
 			await this.#produce(asked, abort.signal);
 		} catch (error) {
 			this.#deps.log(`answer failed: ${error instanceof RoutooError ? error.kind : String(error)}`);
-			this.#update(turnId, answerId, (a) => ({ ...a, state: 'failed', error: shownError(error) }));
+			this.#settle(turnId, answerId, (a) => ({ ...a, state: 'failed', error: shownError(error) }));
 			this.#giveBackUnanswered(turnId, answerId);
 		} finally {
 			this.#running = null;
 			resolve();
-			this.#store.end();
+			this.#store.end(running.stoppedBy === 'reload' || running.stoppedBy === 'left');
 		}
 	}
 
@@ -93,7 +97,7 @@ export class Answers {
 		await unlessAborted(Promise.all([store.open.saveNow(), deps.models.ready()]), signal);
 		if (deps.models.candidates().length === 0) await unlessAborted(deps.models.refresh(), signal);
 		if (signal.aborted) {
-			this.#update(turnId, answerId, (a) => ({ ...a, state: 'cancelled', ...this.#interruption() }));
+			this.#settle(turnId, answerId, (a) => ({ ...a, state: 'cancelled', ...this.#interruption() }));
 			return;
 		}
 		// Saving may have made a chat of its own of one that another window went on with.
@@ -134,7 +138,7 @@ export class Answers {
 		const store = this.#store;
 		const { budget } = this.#deps;
 		const ended = { state: result.state, error: result.error, ...this.#interruption(result) };
-		this.#update(turnId, answerId, (a) => ({ ...a, ...ended, ...this.#received(of, a, result) }));
+		this.#settle(turnId, answerId, (a) => ({ ...a, ...ended, ...this.#received(of, a, result) }));
 		if (result.state === 'failed') this.#giveBackUnanswered(turnId, answerId);
 		this.#learnContext(result);
 		for (const warning of result.warnings) store.notices.add('warning', warning, { until: 'message' });
@@ -175,7 +179,7 @@ export class Answers {
 		void this.#deps.models.refresh();
 	}
 
-	#update(turnId: string, answerId: string, change: (answer: Answer) => Answer): void {
-		this.#store.changeAnswer(turnId, answerId, change);
+	#settle(turnId: string, answerId: string, change: (answer: Answer) => Answer): void {
+		this.#store.settle(turnId, answerId, change);
 	}
 }

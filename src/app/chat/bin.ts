@@ -17,7 +17,9 @@ export interface BinDeps {
 /** Chats that were deleted and can still be brought back: they are in no list, and their files go a moment later, or at the next start. */
 export class Bin {
 	readonly #deps: BinDeps;
-	readonly #ids = new Set<string>();
+	/** By which deletion: one that was taken back and came again has its whole time anew. */
+	readonly #ids = new Map<string, number>();
+	#deletion = 0;
 	#last: readonly string[] = [];
 
 	constructor(deps: BinDeps) {
@@ -38,9 +40,10 @@ export class Bin {
 	}
 
 	async add(ids: readonly string[]): Promise<void> {
-		for (const id of ids) this.#ids.add(id);
+		const deletion = ++this.#deletion;
+		for (const id of ids) this.#ids.set(id, deletion);
 		this.#last = ids;
-		this.#deps.timers.after(UNDO_MS, () => void this.#remove(ids));
+		this.#deps.timers.after(UNDO_MS, () => void this.#remove(ids, deletion));
 		await this.#keep();
 	}
 
@@ -52,9 +55,11 @@ export class Bin {
 		return back;
 	}
 
-	async #remove(ids: readonly string[]): Promise<void> {
-		const still = ids.filter((id) => this.#ids.has(id));
+	async #remove(ids: readonly string[], deletion: number): Promise<void> {
+		const still = ids.filter((id) => this.#ids.get(id) === deletion);
 		if (still.length === 0) return;
+		// From here on it is too late.
+		this.#last = this.#last.filter((id) => !still.includes(id));
 		await this.#deps.remove(still);
 		for (const id of still) this.#ids.delete(id);
 		await this.#keep();
@@ -62,6 +67,6 @@ export class Bin {
 
 	/** What cannot be kept is removed by the timer all the same. */
 	async #keep(): Promise<void> {
-		await Promise.resolve(this.#deps.store.update(KEY, [...this.#ids])).catch(() => undefined);
+		await Promise.resolve(this.#deps.store.update(KEY, [...this.#ids.keys()])).catch(() => undefined);
 	}
 }

@@ -16,8 +16,8 @@ export type ChatEvent =
 	| { readonly type: 'frame' }
 	/** What a decision on the text in the box rests on: the text, attachments, models, money, settings. */
 	| { readonly type: 'inputs' }
-	/** An answer is no longer being produced. */
-	| { readonly type: 'ended'; readonly turnId: string; readonly answerId: string }
+	/** An answer is no longer being produced; `leaving`: its chat, or the window, is being left. */
+	| { readonly type: 'ended'; readonly turnId: string; readonly answerId: string; readonly leaving: boolean }
 	/** A model was chosen for the answer under way. */
 	| { readonly type: 'routed'; readonly line: RoutingLine };
 

@@ -1,4 +1,5 @@
 import { Emitter } from '../../core/base/emitter.ts';
+import type { Clock } from '../../core/base/time.ts';
 import { answerReasoning, answerText, withReasoning, withText } from '../../core/chat/answer.ts';
 import type { Answer, ChatSession, Turn } from '../../core/chat/session.ts';
 import { addAnswer, findAnswer, findTurn, mapAnswer, mapTurn } from '../../core/chat/session-ops.ts';
@@ -35,6 +36,7 @@ export class ChatStore {
 	readonly openFile: OpenFileChip;
 	readonly instructions: InstructionChips;
 	readonly #memory: ChatDeps['store'];
+	readonly #clock: Clock;
 	#reading: ReadingNow | null = null;
 	readonly #events = new Emitter<ChatEvent>();
 	#preview = NO_PREVIEW;
@@ -44,6 +46,7 @@ export class ChatStore {
 
 	constructor(deps: ChatDeps) {
 		this.#memory = deps.store;
+		this.#clock = deps.gateway.clock;
 		this.#model = deps.store.get(MODEL_KEY, 'auto');
 		this.notices = new Notices(() => this.#tell({ type: 'frame' }), deps.timers);
 		const { openFile: source, instructions } = deps.editor;
@@ -229,7 +232,7 @@ export class ChatStore {
 	beginAgain(turnId: string, ended: Answer): void {
 		const { interrupted: _, ...rest } = ended;
 		const answer: Answer = { ...rest, state: 'streaming', error: null };
-		this.open.change(mapAnswer(this.session(), turnId, answer.id, () => answer));
+		this.#moved(mapAnswer(this.session(), turnId, answer.id, () => answer));
 		this.#begun(turnId, answer);
 	}
 
@@ -240,13 +243,27 @@ export class ChatStore {
 		this.#tell({ type: 'frame' });
 	}
 
-	/** No answer is being produced any more. */
-	end(): void {
+	/**
+	 * No answer is being produced any more.
+	 * @param leaving its chat, or the window, is being left
+	 */
+	end(leaving: boolean): void {
 		const ended = this.#busy;
 		this.#busy = null;
 		this.notices.withdraw(BUSY_SUBJECT);
 		this.#tell({ type: 'frame' });
-		if (ended !== null) this.#tell({ type: 'ended', ...ended });
+		if (ended !== null) this.#tell({ type: 'ended', ...ended, leaving });
+	}
+
+	/** An answer ends. */
+	settle(turnId: string, answerId: string, change: (answer: Answer) => Answer): void {
+		this.#moved(this.session());
+		this.changeAnswer(turnId, answerId, change);
+	}
+
+	/** By its time other windows see that the chat went on, and do not write over what was paid for. */
+	#moved(session: ChatSession): void {
+		this.open.change({ ...session, updatedAt: this.#clock.now() });
 	}
 
 	changeAnswer(turnId: string, answerId: string, change: (answer: Answer) => Answer): void {

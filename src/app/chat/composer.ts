@@ -3,6 +3,7 @@ import type { Attachment } from '../../core/message/message.ts';
 import { attachmentTokens } from '../../core/message/tokens.ts';
 import { attachmentLabel, MAX_ATTACHMENTS, sameAttachment } from '../../core/workspace/attachments.ts';
 import type { ComposerAttachment } from '../../protocol/chat-state.ts';
+import { freeName } from './images.ts';
 
 interface Waiting {
 	readonly chip: ComposerAttachment;
@@ -26,8 +27,17 @@ export class Composer {
 	 * The newer text of the same range replaces the older. Errors: 'invalidInput' for one too many.
 	 * @param word that stands for it in the text
 	 */
-	add(attachment: Attachment, word?: string): void {
-		const others = this.#waiting.filter((w) => !sameAttachment(w.attachment, attachment));
+	add(given: Attachment, word?: string): void {
+		const others = this.#waiting.filter((w) => !sameAttachment(w.attachment, given));
+		// Another of that name, which comes back into the box.
+		const path =
+			given.image === undefined
+				? given.path
+				: freeName(
+						given.path,
+						others.map((w) => w.attachment),
+					);
+		const attachment = path === given.path ? given : { ...given, path };
 		if (others.length >= MAX_ATTACHMENTS) {
 			throw new RoutooError('invalidInput', `At most ${MAX_ATTACHMENTS} attachments go with a message.`, 'Remove one first.');
 		}
@@ -40,6 +50,11 @@ export class Composer {
 			...(word === undefined ? {} : { word }),
 		};
 		this.#waiting = [...others, { chip, attachment }];
+	}
+
+	/** As many as there is room for. */
+	addFitting(attachments: readonly Attachment[]): void {
+		for (const attachment of attachments) if (this.#waiting.length < MAX_ATTACHMENTS) this.add(attachment);
 	}
 
 	remove(id: string): void {

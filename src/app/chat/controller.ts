@@ -58,8 +58,8 @@ export class ChatController {
 			answers: this.#answers,
 			conversation: this.#conversation,
 			queue: new Queue({
-				...{ store: this.#store, answers: this.#answers, newId: deps.newId },
-				send: (message) => this.#inWords('queued', () => this.#conversation.sendQueued(message)),
+				...{ store: this.#store, answers: this.#answers, editor: deps.editor, newId: deps.newId },
+				send: (message, way) => this.#inWords('queued', () => this.#conversation.sendQueued(message, way)),
 			}),
 			sessions: this.#sessions,
 			prompts: this.#prompts,

@@ -1,6 +1,7 @@
 import { answerText } from '../../core/chat/answer.ts';
 import { againChoice, againEvidence } from '../../core/chat/answer-again.ts';
 import { canGoOn } from '../../core/chat/go-on.ts';
+import { answerCost } from '../../core/chat/meter.ts';
 import type { QueuedMessage, Turn } from '../../core/chat/session.ts';
 import { addTurn, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import { summaryCounted } from '../../core/chat/summary.ts';
@@ -13,6 +14,7 @@ import type { CodeTarget } from './editor-port.ts';
 import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf } from './gateway-request.ts';
 import { gestureOn, NO_TARGET, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
+import type { WayOut } from './queue.ts';
 import { Summaries } from './summaries.ts';
 import { Ways } from './ways.ts';
 
@@ -26,6 +28,8 @@ export class Conversation {
 	readonly #answers: Answers;
 	/** What "again" asked for, by answer: a retry of it asks for the same. */
 	readonly #askedAgain = new Map<string, AskOptions>();
+	/** Answers of which the rest was asked for last: a retry asks for that again. */
+	readonly #wentOn = new Set<string>();
 	readonly #ways: Ways;
 	readonly #summaries: Summaries;
 
@@ -49,13 +53,13 @@ export class Conversation {
 		if (draft.trim() !== text.trim()) this.#store.typed(text);
 		const box = { text, attachments: this.#store.composer.attachments(), asText };
 		const outgoing = await readOutgoing(editor, box, 'ask').catch((error: unknown) => {
-			if (this.#store.session().id === id) this.#inBox(text);
+			if (!this.#isLeft(id)) this.#inBox(text);
 			throw error;
 		});
 		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];
 		if (outgoing.kind === 'message') await this.#store.instructions.look();
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
-		if (this.#store.session().id !== id) return;
+		if (this.#isLeft(id)) return;
 		if (this.#store.busy()) return this.#refuse(text, BUSY, BUSY_SUBJECT);
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
@@ -98,12 +102,14 @@ export class Conversation {
 		await this.sendBeside(text, attachments);
 	}
 
-	/** An answer without a word makes room for the next try; one with text stays beside it. */
+	/** An answer without a word makes room for the next try, but for one that was paid for; one with text stays beside it. */
 	async retry(turnId: string, overLimitApproved: boolean): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
-		const asked = this.#askedAgain.get(turn.answers[turn.shown]?.id ?? '');
-		const kept = turn.answers.filter((a) => answerText(a) !== '' || a.state === 'done');
+		const failed = turn.answers[turn.shown];
+		if (failed?.state === 'failed' && this.#wentOn.has(failed.id) && this.#ways.isLast(turn)) return this.goOn(turnId, overLimitApproved);
+		const asked = this.#askedAgain.get(failed?.id ?? '');
+		const kept = turn.answers.filter((a) => answerText(a) !== '' || a.state === 'done' || answerCost(a) > 0);
 		const draft = this.#store.takeBack(turn);
 		const shown = Math.max(0, kept.length - 1);
 		this.#store.changeSession({ ...mapTurn(this.#store.session(), turnId, (t) => ({ ...t, answers: kept, shown })), draft });
@@ -126,12 +132,14 @@ export class Conversation {
 	}
 
 	/** Asks the same model for the rest of an answer that ended early; it grows by that. */
-	async goOn(turnId: string): Promise<void> {
+	async goOn(turnId: string, overLimitApproved = false): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		const answer = turn?.answers[turn.shown];
 		if (!turn || !answer?.routing || turn.summary !== undefined || !canGoOn(answer) || !this.#ways.isLast(turn)) return;
 		const choice = choiceOf(answer.routing.candidateId);
-		await this.#answers.goOn(turnId, answer, goOnQuestion(this.#deps, this.#store.session(), turn), { ...PLAIN, choice, again: true });
+		this.#wentOn.add(answer.id);
+		const question = goOnQuestion(this.#deps, this.#store.session(), turn);
+		await this.#answers.goOn(turnId, answer, question, { ...PLAIN, choice, overLimitApproved, again: true });
 	}
 
 	/** Another way of the chat from this turn on is shown, and goes on. */
@@ -139,27 +147,31 @@ export class Conversation {
 		if (this.#idleTurn(turnId)) this.#ways.show(turnId, index);
 	}
 
-	/** Sends a message that waited; what is in the box stays there. */
-	async sendQueued({ text, attachments, asText }: QueuedMessage): Promise<void> {
+	/**
+	 * Sends a message that waits; what is in the box stays there. What cannot be sent comes back into it. Where the chat was left meanwhile,
+	 * or is being answered, the message goes on waiting.
+	 */
+	async sendQueued({ text, attachments, asText }: QueuedMessage, way: WayOut): Promise<void> {
 		const { id } = this.#store.session();
-		const back = (): void => {
-			if (this.#store.session().id !== id) return;
-			for (const attachment of attachments) this.#store.composer.add(attachment);
-			this.#store.inFront(text);
-		};
 		const box = { text, attachments, asText: asText === true };
 		const outgoing = await readOutgoing(this.#deps.editor, box, 'ask').catch((error: unknown) => {
-			back();
+			if (!this.#isLeft(id)) way.back();
 			throw error;
 		});
 		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, attachments) : [];
-		if (this.#store.session().id !== id || this.#store.busy() || outgoing.kind === 'nothing') {
-			back();
-			if (outgoing.kind === 'nothing') this.#store.notices.add('info', outgoing.why, { subject: COMMAND_NOTICE });
-			return;
+		if (outgoing.kind === 'message') await this.#store.instructions.look();
+		if (this.#isLeft(id) || this.#store.busy()) return;
+		const why = outgoing.kind === 'nothing' ? outgoing.why : outgoing.kind === 'summary' ? this.#summaries.refused(outgoing.wish) : null;
+		if (why !== null) {
+			way.back();
+			this.#store.notices.add('info', why, { subject: COMMAND_NOTICE });
+		} else if (way.take()) {
+			const { draft } = this.#store.session();
+			if (outgoing.kind === 'message') return this.#ask(outgoing.text, [...outgoing.attachments, ...beside], draft, PLAIN);
+			// A summary takes nothing along.
+			this.#store.composer.addFitting(attachments);
+			if (outgoing.kind === 'summary') await this.#summaries.write(text, outgoing.wish, draft);
 		}
-		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
-		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#store.session().draft, PLAIN);
 	}
 
 	/** @param model `auto` or a candidate id */
@@ -179,6 +191,11 @@ export class Conversation {
 		if (version === null) return;
 		const again = turn.answers.some((a) => answerText(a) !== '');
 		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again }, version);
+	}
+
+	/** Another chat is open than when something was begun, or is about to be. */
+	#isLeft(id: string): boolean {
+		return this.#store.session().id !== id || this.#store.open.isLeft;
 	}
 
 	#refuse(text: string, why: string, subject = COMMAND_NOTICE): void {

@@ -1,7 +1,7 @@
 import { estimateLabel } from '../../core/routing/learned-words.ts';
 import { PRESETS } from '../../core/routing/presets.ts';
 import type { ChatFrame } from '../../protocol/chat-state.ts';
-import type { ChatMeterView } from '../../protocol/long-chat.ts';
+import { type ChatMeterView, QUEUED_SHOWN } from '../../protocol/long-chat.ts';
 import type { Command } from '../../protocol/slash.ts';
 import { markedOptions } from '../models/marked-options.ts';
 import type { ChatStore } from './chat-store.ts';
@@ -39,7 +39,11 @@ export function frameOf(
 			prompts: prompts.map(({ name, detail }) => ({ name, detail })),
 		},
 		meter,
-		queue: (store.session().queue ?? []).map(({ id, text, attachments }) => ({ id, text, attachments: attachments.length })),
+		queue: (store.session().queue ?? []).map(({ id, text, attachments }) => ({
+			id,
+			text: text.slice(0, QUEUED_SHOWN),
+			attachments: attachments.length,
+		})),
 		budget: budget.current()?.view ?? { limit, spent: 0, outstanding: 0, level: 'ok', resetsAt: end },
 		paidPaused: paidPaused(),
 		predictor: store.predictor(),

@@ -21,7 +21,8 @@ export function imageAttachment(shown: Shown, waiting: readonly Attachment[], se
 	}
 	const isImage = ({ image }: Attachment): boolean => image !== undefined;
 	if (waiting.filter(isImage).length >= MOST_IMAGES) throw refusal('count', shown.name);
-	const sent = sentTurns(session.turns).turns.flatMap(({ attachments }) => attachments.filter(isImage));
+	const going = [...sentTurns(session.turns).turns, ...(session.queue ?? [])];
+	const sent = going.flatMap(({ attachments }) => attachments.filter(isImage));
 	if (sent.length + waiting.filter(isImage).length >= MOST_IMAGES_OF_CHAT) {
 		throw new RoutooError(
 			'invalidInput',
@@ -59,7 +60,8 @@ function plainName(name: string): string {
 	return plain === '' ? 'image' : plain;
 }
 
-function freeName(name: string, waiting: readonly Attachment[]): string {
+/** The name, with a number behind it where another image has it already. */
+export function freeName(name: string, waiting: readonly Attachment[]): string {
 	const taken = new Set(waiting.map(({ path }) => path));
 	for (let n = 1; ; n++) {
 		const free = n === 1 ? name : `${name} (${n})`;

@@ -3,7 +3,8 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import { answerText } from '../../core/chat/answer.ts';
 import { AGAIN_AT, chatCost, historyTokens, isLong, isWorthShortening, SUMMARY_TOKENS } from '../../core/chat/meter.ts';
 import { buildPrompt } from '../../core/chat/prompt.ts';
-import type { Answer } from '../../core/chat/session.ts';
+import type { Answer, Turn } from '../../core/chat/session.ts';
+import { summaryInForce } from '../../core/chat/summary.ts';
 import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
@@ -17,6 +18,9 @@ const DELAY_MS = 400;
 /** Of a chat as it was when they were made, µ$. */
 interface Figures {
 	readonly sessionId: string;
+	readonly turns: readonly Turn[];
+	/** Of the chat, that go along with the next message. */
+	readonly tokens: number;
 	readonly perTurn: MicroDollars;
 	/** The same behind a summary; null where that is not worth offering. */
 	readonly short: MicroDollars | null;
@@ -34,22 +38,26 @@ export class Meter {
 	readonly #declined = new Map<string, MicroDollars>();
 	readonly #tokens = new WeakMap<Answer, number>();
 	#running: AbortController | null = null;
+	#asked = '';
 
 	constructor(deps: ChatDeps, store: ChatStore) {
 		this.#deps = deps;
 		this.#store = store;
 		store.listen(({ type }) => {
-			if (type === 'ended' || type === 'session') this.#soon();
+			if (type === 'ended' || type === 'session' || type === 'turn' || (type === 'inputs' && this.#askedFor() !== this.#asked))
+				this.#soon();
 		});
 	}
 
 	/** Null before the first answer. */
 	view(): ChatMeterView | null {
 		const session = this.#store.session();
-		const tokens = historyTokens(session.turns, (answer) => this.#tokensOf(answer));
+		const told = historyTokens(session.turns, (answer) => this.#tokensOf(answer));
 		const cost = chatCost(session);
-		if (tokens === 0 && cost === 0) return null;
 		const figures = this.#figures?.sessionId === session.id ? this.#figures : null;
+		// What the last message took says less where a summary was put in or out since.
+		const tokens = figures?.turns === session.turns ? figures.tokens : told;
+		if (tokens === 0 && cost === 0) return null;
 		return { tokens, cost, perTurn: figures?.perTurn ?? null, shorten: this.#offer() };
 	}
 
@@ -82,7 +90,15 @@ export class Meter {
 		return turns.at(-1)?.summary === undefined ? figures.short : null;
 	}
 
+	/** What a message is priced by, beside the chat itself. */
+	#askedFor(): string {
+		const { preset, goodEnough, localOnly, pool } = this.#deps.settings();
+		const { id, turns } = this.#store.session();
+		return JSON.stringify([id, summaryInForce(turns)?.id, this.#store.model(), preset, goodEnough, localOnly, pool]);
+	}
+
 	#soon(): void {
+		this.#asked = this.#askedFor();
 		this.#running?.abort();
 		const running = new AbortController();
 		this.#running = running;
@@ -119,7 +135,9 @@ export class Meter {
 			? await this.#shortened(request, last.text, chosen.candidate.id)
 			: null;
 		const isWorth = short !== null && isWorthShortening(perTurn, short);
-		return { sessionId: session.id, perTurn, short: isWorth ? short : null };
+		const { id: sessionId, turns } = session;
+		const tokens = question.prompt.tokens - deps.gateway.estimateTokens(last.text);
+		return { sessionId, turns, tokens, perTurn, short: isWorth ? short : null };
 	}
 
 	/** The same message to the same model, behind a summary. */

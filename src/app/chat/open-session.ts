@@ -31,6 +31,8 @@ const CURRENT_KEY = 'routoo.currentSession';
  */
 export class OpenSession {
 	readonly #deps: OpenSessionDeps;
+	/** The open session is about to be another: nothing is asked in it any more, for its answer would be nowhere. */
+	isLeft = false;
 	#session: ChatSession;
 	/** The open session as it was last read or written; null while it is not on disk. */
 	#stored: ChatSession | null = null;

@@ -53,6 +53,21 @@ export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: 
 	return rest === '' ? { kind: 'nothing', why: NO_TARGET } : gestureMessage(name, [], null, rest);
 }
 
+/**
+ * What a code gesture that is to wait is about: by the time it goes something else may be selected. Nothing where the text is none, or
+ * where something is attached to it. Errors: as `readOutgoing`.
+ */
+export async function aimedNow(editor: Pick<EditorPort, 'codeTarget'>, { text, attachments, asText }: Box): Promise<readonly Attachment[]> {
+	if (asText === true || attachments.length > 0) return [];
+	const typed = readTyped(
+		text,
+		COMMANDS.map(({ name }) => name),
+	);
+	if (typed.kind !== 'command' || !isGesture(typed.name)) return [];
+	const target = await editor.codeTarget('ask');
+	return target === null ? [] : gestureOn(typed.name, target).attachments;
+}
+
 type Message = Outgoing & { readonly kind: 'message' };
 
 /** A gesture on something that is known. What is reported goes along where it is to be fixed or was pointed at: else it only costs. */
@@ -62,10 +77,10 @@ export function gestureOn(gesture: CodeGesture, { code, problems, pointedAt }: C
 }
 
 function gestureMessage(gesture: CodeGesture, attachments: readonly Attachment[], reported: Attachment | null, wish: string): Message {
-	const [first] = attachments;
+	const [first, ...others] = attachments;
 	const name = first?.path.split(/[\\/]/).at(-1) ?? '';
 	const part = first === undefined ? null : first.kind === 'selection' || first.kind === 'file' ? first.kind : 'other';
-	const of: GestureOf = { part, name, problems: reported !== null };
+	const of: GestureOf = { part, name, problems: reported !== null || others.some(({ kind }) => kind === 'problems') };
 	const goes = reported === null ? attachments : [...attachments, reported];
 	return { kind: 'message', text: gestureText(gesture, of, wish), attachments: goes, asIs: false };
 }

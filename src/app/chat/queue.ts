@@ -5,19 +5,30 @@ import { findAnswer } from '../../core/chat/session-ops.ts';
 import { MAX_ATTACHMENTS } from '../../core/workspace/attachments.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
+import type { EditorPort } from './editor-port.ts';
+import { aimedNow } from './outgoing.ts';
 
 export interface QueueDeps {
 	readonly store: ChatStore;
 	readonly answers: Pick<Answers, 'stop'>;
+	readonly editor: Pick<EditorPort, 'codeTarget'>;
 	readonly newId: () => string;
-	/** Sends a message that waited, with whatever is in the box left there. */
-	readonly send: (message: QueuedMessage) => Promise<void>;
+	/** Sends a message that waits, with whatever is in the box left there. */
+	readonly send: (message: QueuedMessage, way: WayOut) => Promise<void>;
+}
+
+/** How a message leaves the queue. Until then it waits in its chat, whatever becomes of that meanwhile. */
+export interface WayOut {
+	/** Says whether it still waits in the open chat, and takes it out. */
+	take(): boolean;
+	/** Back into the box instead. */
+	back(): void;
 }
 
 /**
  * Messages that were sent while an answer was being written. They go one after the other, each when the answer before it has come; where
- * that one failed or was stopped they come back into the box, for the user may want to say something else now. Where the window was
- * reloaded they wait to be sent.
+ * that one broke off or was stopped they come back into the box, for the user may want to say something else now. Where it never began its
+ * own message is there, and where the chat was left or the window reloaded nobody stopped it: they wait to be sent.
  */
 export class Queue {
 	readonly #deps: QueueDeps;
@@ -27,23 +38,44 @@ export class Queue {
 	constructor(deps: QueueDeps) {
 		this.#deps = deps;
 		deps.store.listen((event) => {
-			if (event.type === 'ended') this.#ended(event.turnId, event.answerId);
+			if (event.type === 'ended' && !event.leaving) this.#ended(event.turnId, event.answerId);
+			else if (event.type === 'ended') this.#urgent = null;
 		});
 	}
 
-	/** Takes what is in the box. Where no more fits, that is said, and it stays there. */
-	add(text: string, asText: boolean): void {
-		const { store, newId } = this.#deps;
-		const message = { id: newId(), text, attachments: store.composer.attachments(), ...(asText ? { asText } : {}) };
+	/**
+	 * Takes what is in the box, and what a code gesture there is about. Where no more fits, that is said, and it stays there. Errors: of what
+	 * the gesture is about; it stands in the box again then.
+	 */
+	async add(text: string, asText: boolean): Promise<void> {
+		const { store, newId, editor } = this.#deps;
+		const { id } = store.session();
+		const aimed = await aimedNow(editor, { text, attachments: store.composer.attachments(), asText }).catch((error: unknown) => {
+			this.#boxAgain(text);
+			throw error;
+		});
+		// A question about a file may have stood open meanwhile.
+		if (store.session().id !== id) return this.#boxAgain(text);
+		const attachments = [...store.composer.attachments(), ...aimed];
+		const message = { id: newId(), text, attachments, ...(asText ? { asText } : {}) };
 		const session = enqueue(store.session(), message);
 		if (session === null) {
 			store.notices.add('info', `${MOST_QUEUED} messages wait already. Send this one when some of them have gone.`, { subject: 'queue' });
-			store.inFront(text);
+			this.#boxAgain(text);
 			return;
 		}
 		store.composer.removeSame(message.attachments);
 		store.open.change({ ...session, draft: session.draft.trim() === text.trim() ? '' : session.draft });
 		store.inputsChanged();
+		// The answer may have come meanwhile.
+		if (store.busy() === null) await this.#send(message.id);
+	}
+
+	/** The view may not have told yet that its box is empty. */
+	#boxAgain(text: string): void {
+		const { store } = this.#deps;
+		if (store.session().draft.trim() === text.trim()) store.typed('');
+		store.inFront(text);
 	}
 
 	remove(id: string): void {
@@ -72,17 +104,18 @@ export class Queue {
 		const { queue = [] } = store.session();
 		const answer = findAnswer(store.session(), turnId, answerId);
 		const [first] = queue;
-		if (first === undefined || answer === null || answer.interrupted === 'reload') return;
+		if (first === undefined || answer === null) return;
 		const next = queue.find(({ id }) => id === urgent) ?? first;
 		// Once the one who asked for the answer has done what is left to do with it.
 		if (urgent !== null || (answer.state === 'done' && answerText(answer) !== '')) queueMicrotask(() => void this.#send(next.id));
-		else this.#allBack(queue);
+		else if (answer.state !== 'failed' || answerText(answer) !== '') this.#allBack(queue);
 	}
 
 	async #send(id: string): Promise<void> {
-		if (this.#deps.store.busy() !== null) return;
-		const message = this.#take(id);
-		if (message !== null) await this.#deps.send(message);
+		const { store, send } = this.#deps;
+		const message = store.session().queue?.find((one) => one.id === id);
+		if (store.busy() !== null || message === undefined) return;
+		await send(message, { take: () => this.#take(id) !== null, back: () => this.edit(id) });
 	}
 
 	/** As many as the box can hold the attachments of; the others go on waiting, and none is lost. */
@@ -109,9 +142,7 @@ export class Queue {
 
 	#inBox({ text, attachments }: QueuedMessage): void {
 		const { store } = this.#deps;
-		for (const attachment of attachments) {
-			if (store.composer.attachments().length < MAX_ATTACHMENTS) store.composer.add(attachment);
-		}
+		store.composer.addFitting(attachments);
 		store.inFront(text);
 	}
 }

@@ -32,6 +32,7 @@ export class SessionSwitch {
 				if (!this.#store.busy()) await this.#store.open.open(id);
 			},
 			(open) => open !== id,
+			() => true,
 		);
 	}
 
@@ -43,7 +44,7 @@ export class SessionSwitch {
 		);
 	}
 
-	/** Brings back what was deleted last, and opens it where it was the open chat. */
+	/** Brings back what was deleted last, and opens it where it was the open chat and no other has begun: that may be being answered. */
 	undoDelete(): Promise<void> {
 		const { bin, open, notices } = this.#store;
 		return this.#switchTo(
@@ -51,9 +52,13 @@ export class SessionSwitch {
 				const [first, ...others] = await bin.undo();
 				notices.withdraw(DELETED);
 				if (first === undefined) notices.add('info', 'There is no deleted chat that could be brought back.', { subject: DELETED });
-				else if (this.#leftByDelete && others.length === 0) await open.open(first);
+				else if (this.#leftByDelete && others.length === 0) {
+					if (open.current().turns.length === 0) await open.open(first);
+					else notices.add('info', 'The chat is in the list of chats again.', { subject: DELETED });
+				}
 			},
 			() => false,
+			() => true,
 		);
 	}
 
@@ -74,11 +79,19 @@ export class SessionSwitch {
 	/**
 	 * Stops the running answer first where the open chat is left: it belongs to it. What is asked meanwhile waits, else it would be asked
 	 * in neither chat.
+	 * @param isReplaced whether another session, or the same as it was saved, may take the place of the open one
 	 */
-	#switchTo(change: () => Promise<unknown>, isLeft: (open: string) => boolean = () => true): Promise<void> {
+	#switchTo(change: () => Promise<unknown>, isLeft: (open: string) => boolean = () => true, isReplaced = isLeft): Promise<void> {
 		const done = this.#last.then(async () => {
-			if (isLeft(this.#store.session().id)) await this.#answers.stop();
-			await change();
+			const { open } = this.#store;
+			const { id } = open.current();
+			open.isLeft = isReplaced(id);
+			try {
+				if (isLeft(id)) await this.#answers.stop('left');
+				await change();
+			} finally {
+				open.isLeft = false;
+			}
 			this.#store.sessionChanged();
 		});
 		this.#last = done.catch(() => undefined);

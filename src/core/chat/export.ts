@@ -30,12 +30,22 @@ function question({ text, attachments, summary }: Turn): string {
 	return ['## You', quoted(text), ...(names.length === 0 ? [] : [['Attached:', '', ...names].join('\n')])].join('\n\n');
 }
 
+const ENDED: Readonly<Record<Answer['state'], readonly string[]>> = {
+	routing: ['not there yet'],
+	streaming: ['not whole yet'],
+	done: [],
+	cancelled: ['stopped'],
+	failed: ['broken off'],
+};
+
 function answered(answer: Answer, { answers }: Turn, words: ExportWords): string {
-	const { routing, receipt, error, state } = answer;
+	const { routing, receipt, error, state, continued = [] } = answer;
+	const isPaid = receipt !== null || continued.length > 0;
+	const isFree = [receipt, ...continued.map((part) => part.receipt)].every((one) => one === null || one.costSource === 'free');
 	const facts = [
 		...(routing === null ? [] : [`predicted ${words.percent(routing.quality.mean)}`]),
-		...(receipt === null ? [] : [receipt.costSource === 'free' ? 'free' : words.money(answerCost(answer))]),
-		...(state === 'done' ? [] : [state === 'failed' ? 'broken off' : 'stopped']),
+		...(isPaid ? [isFree ? 'free' : words.money(answerCost(answer))] : []),
+		...ENDED[state],
 		...(answers.length < 2 ? [] : [`one of ${answers.length} answers`]),
 	];
 	const head = `## ${inLine(routing?.modelName ?? 'No model')}${facts.length === 0 ? '' : `\n\n*${facts.join(' · ')}*`}`;

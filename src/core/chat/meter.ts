@@ -1,4 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
+import { attachmentTokens } from '../message/tokens.ts';
 import { answerText } from './answer.ts';
 import { allTurns } from './branches.ts';
 import type { Answer, ChatSession, Turn } from './session.ts';
@@ -42,7 +43,8 @@ export function historyTokens(turns: readonly Turn[], tokensOf: (answer: Answer)
 /** Whether each of the last messages cost more for what went before than for itself. */
 export function isLong(turns: readonly Turn[], estimate: (text: string) => number): boolean {
 	const last = answeredTurns(turns).slice(-SEVERAL_TURNS);
-	const own = ({ text, attachments }: Turn): number => attachments.reduce((sum, { content }) => sum + estimate(content), estimate(text));
+	const own = ({ text, attachments }: Turn): number =>
+		attachments.reduce((sum, one) => sum + attachmentTokens(one, estimate), estimate(text));
 	return last.length === SEVERAL_TURNS && last.every((turn) => turn.sentTokens > 2 * own(turn));
 }
 

@@ -69,8 +69,9 @@ export function attachmentLabel({ kind, path, name: symbol, range, cut }: Attach
 	return range && (kind === 'selection' || cut === undefined) ? `${name}:${range.startLine}-${range.endLine}` : name;
 }
 
-/** The same text twice helps nobody: same path and same range. */
+/** The same text twice helps nobody: same path and same range. Of images the pixels tell: whatever is pasted has one name. */
 export function sameAttachment(a: Attachment, b: Attachment): boolean {
+	if (a.image?.data !== b.image?.data) return false;
 	return a.kind === b.kind && a.path === b.path && a.range?.startLine === b.range?.startLine && a.range?.endLine === b.range?.endLine;
 }
 

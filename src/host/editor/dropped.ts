@@ -16,7 +16,7 @@ export async function readDropped(
 	address: string,
 ): Promise<Attachment | { readonly name: string; readonly data: string }> {
 	const uri = parsed(address);
-	if (uri === null || vscode.workspace.getWorkspaceFolder(uri) === undefined || uri.path.split('/').includes('..')) {
+	if (uri === null || vscode.workspace.getWorkspaceFolder(uri) === undefined || uri.path.split(/[\\/]/).includes('..')) {
 		throw new RoutooError(
 			'invalidInput',
 			`${(uri?.path ?? address).slice(0, 300)} is not a file of this workspace.`,

@@ -124,6 +124,8 @@ export type ReadResult =
  * Turns are values: one that is the same object as at the last save is not written out anew, or a long chat would hold up the host at each.
  */
 const encodedTurns = new WeakMap<Turn, string>();
+/** The same of what is attached, which a turn keeps while its answer grows: images are megabytes. */
+const encodedAttachments = new WeakMap<Turn['attachments'], string>();
 
 /** One JSON object whose first line is the summary, so that a list needs the head of each file only. */
 export function encodeSession(session: ChatSession): string {
@@ -144,9 +146,12 @@ function encodeTurns(turns: readonly Turn[]): string {
 function encodeTurn(turn: Turn): string {
 	const known = encodedTurns.get(turn);
 	if (known !== undefined) return known;
-	const text = JSON.stringify(turn);
-	encodedTurns.set(turn, text);
-	return text;
+	const { attachments: attached, ...rest } = turn;
+	const along = encodedAttachments.get(attached) ?? JSON.stringify(attached);
+	encodedAttachments.set(attached, along);
+	const encoded = `${JSON.stringify(rest).slice(0, -1)},"attachments":${along}}`;
+	encodedTurns.set(turn, encoded);
+	return encoded;
 }
 
 export function summaryOf(session: ChatSession): SessionSummary {

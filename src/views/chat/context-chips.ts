@@ -46,7 +46,7 @@ function openFileChip(open: OpenFileView | null | undefined, post: (message: Fro
 	}
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
 		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span
-		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}${removeButton(`Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
+		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}${removeButton(state === 'known' ? `Do not send ${name} again in this chat` : `Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
 }
 
 /** What is sent, in full. */

@@ -34,7 +34,7 @@ export async function drawAnew(file: Blob): Promise<Drawn | ImageRefusal> {
 	const head = await base64Of(file.slice(0, HEAD_BYTES));
 	const type = imageType(head);
 	if (type === null) return 'type';
-	const size = imageSize(head);
+	const size = imageSize(head) ?? (type === 'image/jpeg' ? await jpegSizeIn(file) : null);
 	if (size === null) return 'broken';
 	if (size.width * size.height > MOST_SOURCE_PIXELS) return 'size';
 	const bitmap = await createImageBitmap(new Blob([file], { type })).catch(() => null);
@@ -49,6 +49,25 @@ export async function drawAnew(file: Blob): Promise<Drawn | ImageRefusal> {
 	} finally {
 		bitmap.close();
 	}
+}
+
+/** Segments of a JPEG before its picture: each names its length, and few have more than a dozen. */
+const MOST_SEGMENTS = 500;
+
+/** Pixels of a JPEG whose metadata (of a phone or an editor of pictures) reach beyond its head; null where no frame is found. */
+export async function jpegSizeIn(file: Blob): Promise<{ readonly width: number; readonly height: number } | null> {
+	let at = 2;
+	for (let n = 0; n < MOST_SEGMENTS && at + 9 <= file.size; n++) {
+		const view = new DataView(await file.slice(at, at + 9).arrayBuffer());
+		const marker = view.getUint8(1);
+		if (view.getUint8(0) !== 0xff) return null;
+		// A frame: SOF0 to SOF15, without the tables that share their numbers. Its size is told as that of a short file, by the one rule.
+		if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
+			return imageSize(await base64Of(new Blob([new Uint8Array([0xff, 0xd8]), file.slice(at, at + 32)])));
+		}
+		at += marker === 0xff ? 1 : 2 + view.getUint16(2);
+	}
+	return null;
 }
 
 interface Encoded {

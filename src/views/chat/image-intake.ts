@@ -77,8 +77,10 @@ export class ImageIntake implements ReactiveController {
 		const files = [...given.files];
 		if (uris.length === 0 && files.length === 0) return;
 		event.preventDefault();
-		// Of a file that is named the host reads the text as the editor holds it, and asks about a private one.
-		if (uris.length > 0) this.#post({ type: 'attachDropped', uris });
+		// Of a file that is named the host reads the text as the editor holds it, and asks about a private one. An image of a web page is
+		// named by its address, and lies here.
+		const isWeb = uris.every((uri) => /^https?:/i.test(uri));
+		if (uris.length > 0 && !(isWeb && files.length > 0)) this.#post({ type: 'attachDropped', uris });
 		else this.#take(files);
 	};
 

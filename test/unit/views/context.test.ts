@@ -124,6 +124,7 @@ it('each file of instructions has a chip that says what goes, and is taken out a
 		'Add the instructions in .github/copilot-instructions.md to this chat',
 		'The instructions in b/AGENTS.md are in this chat already and have not changed, so they are not sent again',
 	]);
+	expect(view.button('Do not send b/AGENTS.md again in this chat')).toBeDefined();
 	view.button('Leave app/AGENTS.md out of this chat').click();
 	view.button('Add the instructions in .github/copilot-instructions.md to this chat').click();
 	expect(view.of('instructions')).toEqual([

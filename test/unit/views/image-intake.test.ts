@@ -111,6 +111,14 @@ describe('drag and drop', () => {
 		expect(posted.map(({ type }) => type)).toEqual(['attachImage']);
 	});
 
+	it('takes the image of a web page, which is named by its address', async () => {
+		const address = { 'text/uri-list': 'https://example.com/photo.jpg' };
+		dispatch(window, 'drop', { dataTransfer: given([file('photo.jpg', 'image/jpeg')], address) });
+		dispatch(window, 'drop', { dataTransfer: given([], address) });
+		await later();
+		expect(posted.map(({ type }) => type).sort()).toEqual(['attachDropped', 'attachImage']);
+	});
+
 	it('draws what the host has read of the workspace', async () => {
 		window.dispatchEvent(new MessageEvent('message', { data: { type: 'prepareImage', name: 'b.png', data: 'eA==' } }));
 		window.dispatchEvent(new MessageEvent('message', { data: { type: 'prepareImage', name: 'bad.png', data: '%' } }));

@@ -42,7 +42,7 @@ test('an answer is told when the store holds it, piece by piece, with the length
 	store.think('t1', 'a1', ', so');
 	store.append('t1', 'a1', 'do');
 	store.append('t1', 'a1', 'ne');
-	store.end();
+	store.end(false);
 	// The second thought is told with the text, and the first piece of text with the state that it brings.
 	expect(types(told)).toEqual(['session', 'answer', 'frame', 'answer', 'answer', 'append', 'append', 'frame', 'ended']);
 	expect(told.flatMap((event) => (event.type === 'append' ? [[event.text, event.length]] : []))).toEqual([

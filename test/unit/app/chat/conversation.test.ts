@@ -60,6 +60,17 @@ test('editing what failed takes it out of the box, attachments too', async () =>
 	expect(b.chat.state().composer.attachments).toEqual([]);
 });
 
+test('a retry keeps an answer without a word that was paid for, in the chat and in what it cost', async () => {
+	await b.send('one');
+	const saved = b.chat.state().session;
+	const receipt = { cost: 700, costSource: 'tokens', durationMs: 1, firstTokenMs: null, usage: null, savedAgainst: null } as const;
+	const silent = { ...saved.turns[0]!.answers[0]!, state: 'cancelled' as const, messages: [], receipt };
+	b.sessions.saved.set('paid', { ...saved, id: 'paid', turns: [{ ...saved.turns[0]!, answers: [silent] }] });
+	await b.chat.openSession('paid');
+	await b.chat.receive({ type: 'retry', turnId: saved.turns[0]!.id });
+	expect([b.lastTurn().answers.length, b.lastAnswer().text, b.chat.state().meter?.cost]).toEqual([2, 'from big', 700]);
+});
+
 test('a retry of a stronger answer that failed asks for the stronger model again', async () => {
 	b.picked = 'home/small';
 	await b.chat.receive({ type: 'pickModel' });

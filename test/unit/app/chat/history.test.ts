@@ -45,6 +45,38 @@ describe('a chat that is deleted', () => {
 		expect([b.chat.state().session.id, b.chat.state().session.turns.length]).toEqual([id, 1]);
 	});
 
+	test('is in the list again, and what was begun meanwhile goes on', async () => {
+		await b.chat.deleteSessions([idOf('two')]);
+		const { big } = b.scripts;
+		let end = (): void => {};
+		b.scripts.big = async function* (signal) {
+			await new Promise<void>((resolve) => {
+				end = resolve;
+			});
+			yield* big!(signal);
+		};
+		const asked = b.send('three');
+		await settled();
+		await b.chat.undoDelete();
+		expect(b.chat.state().notices.at(-1)?.text).toBe('The chat is in the list of chats again.');
+		end();
+		await asked;
+		expect([b.lastTurn().text, b.lastAnswer().text]).toEqual(['three', 'from big']);
+		expect(titles()).toEqual(['one', 'three', 'two']);
+	});
+
+	test('once more, has its whole time to be brought back', async () => {
+		const id = idOf('one');
+		await b.chat.deleteSessions([id]);
+		const first = b.waiting.filter(({ ms }) => ms === UNDO_MS).length;
+		await b.chat.undoDelete();
+		await b.chat.deleteSessions([id]);
+		for (const { run } of b.waiting.filter(({ ms }) => ms === UNDO_MS).slice(0, first)) run();
+		for (let n = 0; n < 5; n++) await settled();
+		await b.chat.undoDelete();
+		expect([titles(), b.sessions.saved.size]).toEqual([['one', 'two'], 2]);
+	});
+
 	test('goes for good when the notice does, and then there is nothing to bring back', async () => {
 		await b.chat.deleteSessions([idOf('one'), idOf('two')]);
 		expect(b.chat.state().notices[0]?.text).toBe('Deleted 2 chats.');

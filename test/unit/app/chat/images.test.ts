@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { FromChat } from '../../../../src/protocol/chat.ts';
 import { candidate } from '../fakes.ts';
-import { ChatBench } from './chat-bench.ts';
+import { ChatBench, says } from './chat-bench.ts';
 
 /** The beginning of a PNG of this size. */
 function png(width: number, height: number): string {
@@ -88,11 +89,61 @@ describe('an image', () => {
 		expect(notices().join()).toContain('shot.png cannot be read as an image.');
 	});
 
-	test('is refused in words where the view could not take it; the next good one takes the words away', async () => {
+	test('is refused in words where the view could not take it, and one that came with it does not take the words away', async () => {
 		await b.chat.receive({ type: 'imageRefused', name: 'logo.svg', why: 'type' });
 		expect(notices().join()).toContain('logo.svg is no PNG, JPEG, GIF or WebP image.');
 		await b.chat.receive(image());
+		expect(notices().join()).toContain('logo.svg');
+		await b.send('What is it?');
 		expect(notices()).toEqual([]);
+	});
+
+	test('of the name of one that waits is another, also when that one comes back into the box', async () => {
+		let end = (): void => {};
+		b.scripts.big = async function* () {
+			await new Promise<void>((resolve) => {
+				end = resolve;
+			});
+			yield { type: 'end', reason: 'stop' };
+		};
+		const asked = b.send('one');
+		for (let n = 0; n < 5; n++) await new Promise((resolve) => setTimeout(resolve, 0));
+		await b.chat.receive(image({ name: 'image.png' }));
+		await b.chat.receive({ type: 'queue', text: 'what is it?' });
+		await b.chat.receive(image({ name: 'image.png', data: png(280, 280) }));
+		await b.chat.receive({ type: 'queued', id: b.chat.state().queue![0]!.id, act: 'edit' });
+		expect(chips().map(({ label, tokens }) => [label, tokens])).toEqual([
+			['image.png', 100],
+			['image.png (2)', 1792],
+		]);
+		end();
+		await asked;
+	});
+
+	test('that waits in the queue counts as one of the chat', async () => {
+		b.scripts.big = () => says('x');
+		const asked = b.send('one');
+		for (let sent = 0; sent < 4; sent++) {
+			for (let i = 0; i < 5; i++) await b.chat.receive(image({ data: png(280, 280) }));
+			await b.chat.receive({ type: 'queue', text: `m${sent}` });
+		}
+		await b.chat.receive(image());
+		expect([chips().length, notices().join()]).toEqual([0, expect.stringContaining('This chat holds 20 images')]);
+		await b.chat.dispose();
+		await asked;
+	});
+
+	test('and a file that are dropped together are attached where another cannot be read', async () => {
+		const file = { kind: 'file', path: 'b.ts', language: 'ts', content: 'x', range: null } as const;
+		b.files.set('b', file);
+		const { readDropped } = b.deps.editor;
+		b.deps.editor.readDropped = async (uri) => {
+			if (uri === 'a') throw new RoutooError('invalidInput', 'a is not a file of this workspace.', 'Open it.');
+			return readDropped.call(b.deps.editor, uri);
+		};
+		await b.chat.receive({ type: 'attachDropped', uris: ['a', 'b', 'c.png'] });
+		expect([chips().map(({ label }) => label), notices()]).toEqual([['b.ts'], ['a is not a file of this workspace. Open it.']]);
+		expect(b.messages.some(({ type }) => type === 'prepareImage')).toBe(true);
 	});
 
 	test('goes five to a message and twenty to a chat', async () => {

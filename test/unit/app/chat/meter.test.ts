@@ -37,4 +37,23 @@ test('the chat says what it costs, and offers a summary in figures until the use
 	expect(b.chat.state().session.draft).toBe('three');
 	await measured(b);
 	expect(b.chat.state().meter?.tokens).toBeLessThan(1000);
+	await b.send('four');
+	await b.chat.receive({ type: 'useSummary', turnId: b.chat.state().session.turns.find(({ summary }) => summary)!.id, used: false });
+	await measured(b);
+	expect(b.chat.state().meter?.tokens).toBeGreaterThan(25_000);
+});
+
+test('what a message would cost follows the choice of the model', async () => {
+	const b = new ChatBench();
+	const priced = (id: string, input: number) => candidate(id, { local: false, contextTokens: 200_000, prices: prices(input, 15) });
+	b.candidates = [priced('cloud/best', 3), priced('home/big', 30)];
+	await b.chat.receive({ type: 'setModel', model: 'cloud/best' });
+	await b.send('x'.repeat(10_000));
+	await measured(b);
+	const before = b.chat.state().meter!.perTurn!;
+	await b.chat.receive({ type: 'setModel', model: 'home/big' });
+	await measured(b);
+	expect(b.chat.state().meter!.perTurn).toBeGreaterThan(5 * before);
+	await b.chat.receive({ type: 'draft', text: 'typing asks for no figures' });
+	expect(b.waiting).toEqual([]);
 });

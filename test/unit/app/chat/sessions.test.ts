@@ -15,6 +15,7 @@ import {
 	titleOf,
 } from '../../../../src/core/chat/session-ops.ts';
 import { MemorySessions, MemoryStore, SetClock } from '../fakes.ts';
+import { ChatBench } from './chat-bench.ts';
 
 const turn = (id: string, text = id): Turn => ({ id, at: 1, text, attachments: [], sentTokens: 1, answers: [], shown: 0 });
 
@@ -111,6 +112,26 @@ test('a deleted session does not come back by a late save', async () => {
 	await keeper.saveNow();
 	expect(sessions.saved.size).toBe(0);
 	expect(keeper.current().id).not.toBe(id);
+});
+
+test.each(['new', 'same', 'other'])('a message that is on its way while a chat is left stays there as its draft: %s', async (where) => {
+	const b = new ChatBench();
+	await b.send('first');
+	await b.chat.newSession();
+	await b.send('one');
+	const { id } = b.chat.state().session;
+	const other = b.chat.sessions().find((one) => one.id !== id)!.id;
+	let left = Promise.resolve();
+	b.looked = () => {
+		b.looked = () => {};
+		left = where === 'new' ? b.chat.newSession() : b.chat.openSession(where === 'same' ? id : other);
+	};
+	await b.send('two');
+	await left;
+	await b.chat.openSession(id);
+	expect(b.chat.state()).toMatchObject({ busy: null, session: { turns: [{ text: 'one' }], draft: 'two' } });
+	await b.send('two');
+	expect(b.lastAnswer()).toMatchObject({ state: 'done', text: 'from big' });
 });
 
 test('a window that only looked at a chat does not write its old version over what another window added', async () => {

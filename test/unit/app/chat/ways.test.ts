@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { OpenSession } from '../../../../src/app/chat/open-session.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { textOf } from '../../../../src/core/message/message.ts';
 import type { StreamEvent, StreamRequest } from '../../../../src/core/message/stream.ts';
+import { MemoryStore, type SetClock } from '../fakes.ts';
 import { ChatBench, fails, read, says, settled } from './chat-bench.ts';
 
 let b: ChatBench;
@@ -124,6 +126,49 @@ describe('Continue', () => {
 		await b.chat.dispose();
 		await more;
 		expect(read(saved().turns[0]!.answers[0]!)).toMatchObject({ state: 'cancelled', interrupted: 'reload', text: 'half and half' });
+	});
+});
+
+describe('Continue that failed', () => {
+	test('is tried again as that: nothing is asked anew', async () => {
+		b.scripts.big = () => cut('half');
+		await b.send('one');
+		b.scripts.big = () => fails(new RoutooError('network', 'No answer.', 'Start the server.'));
+		await b.chat.receive({ type: 'goOn', turnId: b.lastTurn().id });
+		expect(b.lastAnswer().state).toBe('failed');
+		b.scripts.big = () => says(' and half');
+		await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
+		expect([b.lastTurn().answers.length, b.lastAnswer().text]).toEqual([1, 'half and half']);
+	});
+
+	test.each(['goes on', 'ends'])('an answer is not written over by a window that saw it before it %s', async (how) => {
+		const clock = b.deps.gateway.clock as SetClock;
+		const other = new OpenSession({
+			...{ sessions: b.sessions, store: new MemoryStore(), clock, newId: () => 'other', saveDelayMs: 10_000 },
+			...{ onTrouble: () => {}, onSaved: () => {} },
+		});
+		let end = (): void => {};
+		const ending = new Promise<void>((resolve) => {
+			end = resolve;
+		});
+		b.scripts.big = async function* () {
+			if (how === 'ends') await ending;
+			yield* cut('half');
+		};
+		const asked = b.send('one');
+		if (how === 'goes on') await asked;
+		await settled();
+		const { id } = b.chat.state().session;
+		await other.open(id);
+		clock.at += 1000;
+		end();
+		await asked;
+		b.scripts.big = () => says(' and half');
+		if (how === 'goes on') await b.chat.receive({ type: 'goOn', turnId: b.lastTurn().id });
+		other.change({ ...other.current(), draft: 'typed there' });
+		await other.saveNow();
+		expect(other.current().id).toBe('other');
+		expect(read(b.sessions.saved.get(id)!.turns[0]!.answers[0]!).text).toBe(how === 'ends' ? 'half' : 'half and half');
 	});
 });
 

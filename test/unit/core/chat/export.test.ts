@@ -38,6 +38,13 @@ describe('a chat as Markdown', () => {
 		expect(text).toContain('*predicted 91 % · $0.0114 · stopped · one of 2 answers*\n\nhalf');
 	});
 
+	it('says of one that is being written just that, and prices one whose first part has no receipt', () => {
+		const running = answer('so far', { state: 'streaming', receipt: null });
+		expect(chatAsMarkdown(chat(turn('q', '', { answers: [running] })), words)).toContain('*predicted 91 % · not whole yet*');
+		const rest = answer('whole', { receipt: null, continued: [{ id: 'c', at: 1, receipt: answer('').receipt! }] });
+		expect(chatAsMarkdown(chat(turn('q', '', { answers: [rest] })), words)).toContain('*predicted 91 % · $0.0057*');
+	});
+
 	it.each([
 		['a fence that is left open', '```ts\nlet a', '```ts\nlet a\n```'],
 		['a longer one', '````\n```\nx', '````\n```\nx\n````'],

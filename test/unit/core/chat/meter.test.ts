@@ -40,6 +40,14 @@ describe('shortening', () => {
 		expect(isLong([long(21), long(21)], count)).toBe(false);
 		expect(isLong([long(21), long(20), long(21)], count)).toBe(false);
 		expect(isLong([long(1), long(21), long(21), long(21)], count)).toBe(true);
+		const image = { mediaType: 'image/png', data: '', thumb: '', width: 280, height: 280 } as const;
+		const attachments = [{ kind: 'image', path: 'a.png', language: null, content: '', range: null, image }] as const;
+		expect(
+			isLong(
+				[1, 2, 3].map(() => ({ ...long(150), attachments })),
+				count,
+			),
+		).toBe(false);
 	});
 
 	it('is offered where it saves at least half, and money that anybody minds', () => {
