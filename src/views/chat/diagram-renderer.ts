@@ -86,11 +86,13 @@ async function draw(source: string): Promise<Drawn> {
 /** Shapes and text: nothing that links, loads, runs or moves. */
 const ELEMENTS =
 	/^(?:svg|g|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|marker|defs|title|desc|symbol|pattern|mask|clippath|filter|lineargradient|radialgradient|stop|fe(?:blend|colormatrix|composite|dropshadow|flood|gaussianblur|merge|mergenode|offset))$/;
-const ADDRESS = /url\(\s*['"]?(?!#)/i;
+const ADDRESS = /url\((?!\s*['"]?#)/i;
 
 function harmless(picture: Element | null): Element {
 	if (picture === null) throw new Error('Nothing was drawn.');
 	picture.remove();
+	// A node with a link stands inside of it: the node stays.
+	for (const link of [...picture.querySelectorAll('a')].reverse()) link.replaceWith(...link.childNodes);
 	for (const element of picture.querySelectorAll('*')) if (!ELEMENTS.test(element.localName.toLowerCase())) element.remove();
 	for (const element of [picture, ...picture.querySelectorAll('*')]) {
 		for (const { name, value } of [...element.attributes]) {

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { Find } from '../../../src/views/chat/find.ts';
 import { countIn, rangesIn, textsOf } from '../../../src/views/chat/find-text.ts';
-import { finishFrames } from '../../../src/views/common/frames.ts';
+import { finishFrames, inFrames } from '../../../src/views/common/frames.ts';
 import { placesOf } from '../../../src/views/common/text-search.ts';
 import { View } from './chat-page.ts';
 import { answer, chatState, turn } from './fixtures.ts';
@@ -24,6 +24,33 @@ test('what can be found of an answer is what is read, not its markup', () => {
 	expect(textsOf(said).map((text) => text.trim())).toEqual(['Why?', 'It is a < b & c', 'const is = 1;']);
 	expect(countIn(said, { text: 'is', matchCase: false })).toBe(2);
 	expect(countIn(said, { text: 'x.example', matchCase: false })).toBe(0);
+});
+
+test('a summary has no question to be found', () => {
+	const summary = turn({ text: 'needle', summary: { used: true, tokens: 10, wish: '' }, answers: [answer({ text: 'Hay.' })] });
+	expect(countIn(summary, { text: 'needle', matchCase: false })).toBe(0);
+});
+
+test('work that fails does not hold up other work', () => {
+	const { requestAnimationFrame } = globalThis;
+	const frames: FrameRequestCallback[] = [];
+	globalThis.requestAnimationFrame = (frame) => frames.push(frame);
+	try {
+		let done = false;
+		inFrames(() => {
+			throw new Error('bad');
+		});
+		inFrames(() => {
+			done = true;
+			return false;
+		});
+		expect(() => frames.shift()!(0)).toThrow('bad');
+		frames.shift()!(0);
+		expect(done).toBe(true);
+		expect(frames).toEqual([]);
+	} finally {
+		globalThis.requestAnimationFrame = requestAnimationFrame;
+	}
 });
 
 describe('a search', () => {
