@@ -23,8 +23,8 @@ export function notInFrames(job: Job): void {
 /** Does all that waits, at once. */
 export function finishFrames(): void {
 	for (const job of jobs) {
-		while (job());
 		jobs.delete(job);
+		while (job());
 	}
 }
 

@@ -44,10 +44,16 @@ test('work that fails does not hold up other work', () => {
 			done = true;
 			return false;
 		});
-		expect(() => frames.shift()!(0)).toThrow('bad');
-		frames.shift()!(0);
-		expect(done).toBe(true);
-		expect(frames).toEqual([]);
+		let thrown = 0;
+		// A busy machine may take more frames.
+		for (let frame = frames.shift(); frame !== undefined; frame = frames.shift()) {
+			try {
+				frame(0);
+			} catch {
+				thrown += 1;
+			}
+		}
+		expect({ done, thrown }).toEqual({ done: true, thrown: 1 });
 	} finally {
 		globalThis.requestAnimationFrame = requestAnimationFrame;
 	}
@@ -90,6 +96,23 @@ describe('a search', () => {
 		expect(find.state).toEqual({ at: 0, count: 0, more: false });
 		expect(find.step(1)).toBeNull();
 	});
+});
+
+test('whoever asks again when told of the counts sets off no work without end', async () => {
+	let turns = [turn({ text: 'needle' })];
+	let told = 0;
+	const find: Find = new Find(() => {
+		told += 1;
+		find.update(turns);
+	});
+	find.search({ text: 'needle', matchCase: false }, turns);
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	expect(find.state).toEqual({ at: 0, count: 1, more: false });
+	expect(told).toBe(1);
+	turns = [...turns, turn({ id: 't2', text: 'needle' })];
+	find.update(turns);
+	finishFrames();
+	expect(find.state.count).toBe(2);
 });
 
 describe('in the view', () => {
