@@ -32,6 +32,8 @@ async function draw(source: string): Promise<Drawn> {
 		securityLevel: 'strict',
 		suppressErrorRendering: true,
 		htmlLabels: false,
+		// Mermaid's own choice, ELK, is not part of Routoo: see scripts/build/views.ts.
+		layout: 'dagre',
 		maxTextSize: MOST_TEXT,
 		maxEdges: MOST_EDGES,
 		logLevel: 'fatal',
