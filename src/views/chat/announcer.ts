@@ -41,7 +41,7 @@ export class Announcements {
 		const at = `${state.session.id} ${turn.id} ${turn.answers.indexOf(answer)}`;
 		if (answer.state === 'routing' || answer.state === 'streaming') {
 			this.#live = at;
-			return startInWords(answer, state.reading != null);
+			return [startInWords(answer, state.reading != null), waitInWords(state)].filter((part) => part !== '').join(' ');
 		}
 		if (this.#live === at) return endInWords(answer);
 		this.#live = null;
@@ -53,6 +53,12 @@ export class Announcements {
 function startInWords({ routing }: Answer, reading: boolean): string {
 	if (routing === null) return reading ? 'Reading the task before a model is chosen.' : '';
 	return `${routing.modelName} answers: ${formatQuality(routing.quality)}, ${priceInWords(routing)}.`;
+}
+
+/** The box is empty after Enter, and nothing else says why. */
+function waitInWords({ queue = [] }: ChatState): string {
+	if (queue.length === 0) return '';
+	return queue.length === 1 ? '1 message waits for this answer.' : `${queue.length} messages wait for this answer.`;
 }
 
 function endInWords({ state, receipt, error, interrupted }: Answer): string {

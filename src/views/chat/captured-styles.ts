@@ -45,6 +45,6 @@ export function capturedStyles(id: string, named: (element: Element, id: string)
 
 function isAbout(rule: CSSRule, id: string): boolean {
 	if (rule instanceof CSSKeyframesRule) return true;
-	if (!(rule instanceof CSSStyleRule) || /url\(\s*['"]?(?!#)/i.test(rule.cssText)) return false;
+	if (!(rule instanceof CSSStyleRule) || /url\((?!\s*['"]?#)/i.test(rule.cssText)) return false;
 	return rule.selectorText.split(',').every((selector) => selector.trim().startsWith(`#${id}`));
 }

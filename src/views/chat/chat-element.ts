@@ -9,6 +9,7 @@ import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
 import { emptyView, setup } from './empty-view.ts';
 import { FindSession } from './find-session.ts';
+import { Growth } from './growth.ts';
 import { helpPanel } from './help-panel.ts';
 import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce } from './store.ts';
@@ -32,6 +33,7 @@ export class ChatElement extends LitElement {
 	/** Find in this chat. */
 	readonly #inView = new TurnsInView(this);
 	readonly #find = new FindSession(this, this.#inView);
+	readonly #growth = new Growth();
 	#frame = 0;
 	#focusWanted = false;
 	#keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -115,8 +117,7 @@ export class ChatElement extends LitElement {
 		}
 		if (this.#focusWanted && this.state !== null) void this.#composer()?.updateComplete.then(() => this.#focus());
 		const before = changed.get('state');
-		const turns = this.state?.session.turns.length ?? 0;
-		if (before && before.session.turns.length < turns) this.#inView.toEnd();
+		if (before && this.state !== null && this.#growth.isToBeSeen(before, this.state, this.away)) this.#inView.toEnd();
 	}
 
 	protected override render(): TemplateResult {

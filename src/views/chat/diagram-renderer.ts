@@ -32,6 +32,8 @@ async function draw(source: string): Promise<Drawn> {
 		securityLevel: 'strict',
 		suppressErrorRendering: true,
 		htmlLabels: false,
+		// Mermaid's own choice, ELK, is not part of Routoo: see scripts/build/views.ts.
+		layout: 'dagre',
 		maxTextSize: MOST_TEXT,
 		maxEdges: MOST_EDGES,
 		logLevel: 'fatal',
@@ -86,11 +88,20 @@ async function draw(source: string): Promise<Drawn> {
 /** Shapes and text: nothing that links, loads, runs or moves. */
 const ELEMENTS =
 	/^(?:svg|g|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|marker|defs|title|desc|symbol|pattern|mask|clippath|filter|lineargradient|radialgradient|stop|fe(?:blend|colormatrix|composite|dropshadow|flood|gaussianblur|merge|mergenode|offset))$/;
-const ADDRESS = /url\(\s*['"]?(?!#)/i;
+const ADDRESS = /url\((?!\s*['"]?#)/i;
+
+/** A node with a link stands inside of it, and the link says where: the node stays, at its place. */
+function groupOf(link: Element): Element {
+	const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+	for (const { name, value } of [...link.attributes]) if (/^(?:transform|class|id)$/.test(name)) group.setAttribute(name, value);
+	group.append(...link.childNodes);
+	return group;
+}
 
 function harmless(picture: Element | null): Element {
 	if (picture === null) throw new Error('Nothing was drawn.');
 	picture.remove();
+	for (const link of picture.querySelectorAll('a')) link.replaceWith(groupOf(link));
 	for (const element of picture.querySelectorAll('*')) if (!ELEMENTS.test(element.localName.toLowerCase())) element.remove();
 	for (const element of [picture, ...picture.querySelectorAll('*')]) {
 		for (const { name, value } of [...element.attributes]) {

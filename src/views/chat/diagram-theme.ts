@@ -59,13 +59,21 @@ export function themeOf(body: HTMLElement): DiagramTheme {
 	};
 }
 
-/** `rgb(…)` as `#rrggbb`; other forms of a colour are left as they are. */
-function hex(colour: string): string {
-	const parts = /^rgba?\((\d+), (\d+), (\d+)/.exec(colour);
-	return parts === null
-		? colour
-		: `#${parts
-				.slice(1, 4)
-				.map((part) => Number(part).toString(16).padStart(2, '0'))
-				.join('')}`;
+/** A computed colour as `#rrggbb`, the only form that Mermaid reads of all: a mixed one is `color(srgb 0.5 0.5 0.5)`. */
+export function hex(colour: string): string {
+	const bytes = /^rgba?\((\d+), (\d+), (\d+)/.exec(colour)?.slice(1).map(Number);
+	const shares = /^color\(srgb ([\d.e+-]+) ([\d.e+-]+) ([\d.e+-]+)/
+		.exec(colour)
+		?.slice(1)
+		.map((share) => 255 * Number(share));
+	return `#${(bytes ?? shares ?? GREY).map(hexByte).join('')}`;
+}
+
+/** Seen on every background, for a form that is not known here. */
+const GREY = [128, 128, 128];
+
+function hexByte(value: number): string {
+	return Math.round(Math.min(255, Math.max(0, value)))
+		.toString(16)
+		.padStart(2, '0');
 }

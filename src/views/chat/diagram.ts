@@ -74,7 +74,7 @@ function failed(error: unknown): HTMLElement {
 	const line = document.createElement('p');
 	line.className = 'diagram-error';
 	line.setAttribute('role', 'status');
-	const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+	const said = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/\.$/, '') : '';
 	line.textContent = `This diagram cannot be drawn${said === '' ? '' : `: ${said.slice(0, 200)}`}. Its source stands above.`;
 	return line;
 }

@@ -1,5 +1,5 @@
 import { answerText, type Turn } from '../../protocol/chat.ts';
-import { BlockSplitter, proseHtml } from '../common/markdown.ts';
+import { type Block, BlockSplitter, proseHtml } from '../common/markdown.ts';
 import { placesOf, type Query } from '../common/text-search.ts';
 import { shownAnswer } from './store.ts';
 
@@ -13,7 +13,9 @@ export function textsOf(turn: Turn): readonly string[] {
 	const answer = shownAnswer(turn);
 	const said = answer === undefined ? '' : answerText(answer);
 	const blocks = new BlockSplitter().split(said, true);
-	const all = [turn.text, ...blocks.map((block) => block.code?.text ?? plainOf(proseHtml(block)))];
+	// A summary has a head where a question would stand.
+	const asked = turn.summary === undefined ? [turn.text] : [];
+	const all = [...asked, ...blocks.map((block) => block.code?.text ?? shownText(block))];
 	texts.set(turn, all);
 	return all;
 }
@@ -21,6 +23,15 @@ export function textsOf(turn: Turn): readonly string[] {
 /** How often the query stands in a turn. */
 export function countIn(turn: Turn, query: Query): number {
 	return textsOf(turn).reduce((sum, text) => sum + placesOf(query, text).length, 0);
+}
+
+/** What is nested too deep for the renderer is shown as it was written. */
+function shownText(block: Block): string {
+	try {
+		return plainOf(proseHtml(block));
+	} catch {
+		return block.raw;
+	}
 }
 
 const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };

@@ -63,11 +63,15 @@ export class Find {
 		this.#counts = [];
 		this.#known = [];
 		this.#wanted = null;
-		this.update(turns);
+		this.#read(turns);
 	}
 
-	/** The turns changed: only those that are other ones are read again. */
+	/** Of the same turns nothing is read again: whoever is told of the counts may ask at once. Of others only those that changed. */
 	update(turns: readonly Turn[]): void {
+		if (turns !== this.#turns) this.#read(turns);
+	}
+
+	#read(turns: readonly Turn[]): void {
 		this.#turns = turns;
 		this.#next = 0;
 		this.#counts.length = Math.min(this.#counts.length, turns.length);
@@ -100,9 +104,11 @@ export class Find {
 		const began = performance.now();
 		for (let step = 0; step < length; step += 1) {
 			const turn = (((start + by * step) % length) + length) % length;
+			// What is counted already takes no time, however busy the machine is.
+			const known = this.#known[turn] === this.#turns[turn];
 			const count = this.#count(turn);
 			if (count > 0) return this.#go({ turn, nth: by === 1 ? 0 : count - 1 });
-			if (!timeLeft(began, STEP_MS)) {
+			if (!known && !timeLeft(began, STEP_MS)) {
 				this.#wanted = by;
 				return null;
 			}

@@ -14,11 +14,22 @@ export async function loadFormulas(): Promise<typeof drawFormula> {
 const ELEMENTS =
 	/^(?:span|svg|path|line|math|semantics|annotation|m(?:action|enclose|error|fenced|frac|i|n|o|over|padded|phantom|root|row|s|space|sqrt|style|sub|subsup|sup|table|td|text|tr|under|underover|multiscripts|prescripts|labeledtr|stack|glyph))$/;
 
+/** Each use of a macro may be as long as the formula, and KaTeX takes seconds for some 100,000 signs. */
+const MOST_EXPANSIONS = 200;
+const MOST_EXPANDED = 20_000;
+const DEFINES = /\\(?:[gex]?def|(?:re)?newcommand|providecommand|(?:future)?let)(?![A-Za-z])/;
+
+/** How many macros a formula may use, by what its own could grow to. */
+export function expansionsOf(tex: string): number {
+	return DEFINES.test(tex) ? Math.min(MOST_EXPANSIONS, Math.floor(MOST_EXPANDED / tex.length)) : MOST_EXPANSIONS;
+}
+
 /** Draws TeX into `into` instead of what it holds; false where it cannot be read, and then `into` is left alone. */
 function drawFormula(tex: string, display: boolean, into: HTMLElement): boolean {
 	const holder = document.createElement('span');
 	try {
-		katex.render(tex, holder, { displayMode: display, throwOnError: true, trust: false, strict: 'ignore', maxExpand: 200, maxSize: 20 });
+		const maxExpand = expansionsOf(tex);
+		katex.render(tex, holder, { displayMode: display, throwOnError: true, trust: false, strict: 'ignore', maxExpand, maxSize: 20 });
 	} catch {
 		return false;
 	}

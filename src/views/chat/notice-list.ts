@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState, NoticeView } from '../../protocol/chat-state.ts';
 import type { Host } from '../common/host.ts';
@@ -31,11 +32,21 @@ export class NoticeListElement extends LitElement {
 		if (state === null) return nothing;
 		const demo = demoNotice(state, (message) => this.host.post(message));
 		const paused = state.paidPaused ? this.#paused() : nothing;
-		const rows = [paused, ...state.notices.map((notice) => this.#notice(notice)), demo, this.#degraded(state)].filter(
-			(row) => row !== nothing,
-		);
+		// Each its own element: one that goes must not have those below it read out again.
+		const all: readonly (readonly [string, TemplateResult | typeof nothing])[] = [
+			['paused', paused],
+			...state.notices.map((notice) => [notice.id, this.#notice(notice)] as const),
+			['demo', demo],
+			['degraded', this.#degraded(state)],
+		];
+		const rows = all.filter(([, row]) => row !== nothing);
 		const more = rows.length > SHOWN ? rows.length - SHOWN : 0;
-		return html`${this.all ? rows : rows.slice(0, SHOWN)}${more === 0 ? nothing : this.#more(more)}`;
+		const shown = this.all ? rows : rows.slice(0, SHOWN);
+		return html`${repeat(
+			shown,
+			([id]) => id,
+			([, row]) => row,
+		)}${more === 0 ? nothing : this.#more(more)}`;
 	}
 
 	#notice({ id, level, text, actions }: NoticeView): TemplateResult {

@@ -112,7 +112,7 @@ export class TurnElement extends LitElement {
 		const { turn } = this;
 		return html`<div class="question" role="group" aria-label="You">
 			<div class="question-head">
-				<span class="who">You</span>${versionSwitch(turn, this.busy, (message) => this.host.post(message))}
+				<span class="who">You</span>${versionSwitch(turn, this.busy, (message) => this.#switchTo(message))}
 				<span class="hover-actions">
 					<button type="button" class="quiet" title="Edit and send again" ?disabled=${this.busy} @click=${() => void this.edit()}>edit</button>
 					<button type="button" class="quiet" title="Copy your message" @click=${() => this.host.post({ type: 'copy', text: turn.text })}>copy</button>
@@ -232,6 +232,12 @@ export class TurnElement extends LitElement {
 					: { index: shown, count: answers.length, show: (index) => host.post({ type: 'showAnswer', turnId, index }) },
 			busy: this.busy,
 		});
+	}
+
+	/** What follows is of another length: the switch stays under the pointer. */
+	#switchTo(message: FromChat): void {
+		this.#hold();
+		this.host.post(message);
 	}
 
 	#toggleWhy(): void {

@@ -24,8 +24,9 @@ export function windowAtEnd(count: number): TurnWindow {
 export function shownOf({ from, to }: TurnWindow, count: number): { readonly from: number; readonly to: number } {
 	const end = Math.min(to ?? count, count);
 	// At the end it moves along with what is added, and does not grow without limit.
+	// Another way of the chat may be shorter than where the window began.
 	const start = to === null ? Math.max(from, count - MOST) : from;
-	return { from: Math.max(0, Math.min(start, end)), to: end };
+	return { from: Math.max(0, Math.min(start, start < end ? start : end - STEP)), to: end };
 }
 
 export function earlier(window: TurnWindow, count: number, by = STEP): TurnWindow {

@@ -23,8 +23,8 @@ export function notInFrames(job: Job): void {
 /** Does all that waits, at once. */
 export function finishFrames(): void {
 	for (const job of jobs) {
-		while (job());
 		jobs.delete(job);
+		while (job());
 	}
 }
 
@@ -42,11 +42,16 @@ function ask(): void {
 function work(): void {
 	asked = false;
 	const start = performance.now();
-	for (const job of jobs) {
-		let more = true;
-		while (more && timeLeft(start)) more = job();
-		if (!more) jobs.delete(job);
-		if (!timeLeft(start)) break;
+	try {
+		for (const job of jobs) {
+			// One that throws is not tried again, and one that goes on waits behind the others.
+			jobs.delete(job);
+			let more = true;
+			while (more && timeLeft(start)) more = job();
+			if (more) jobs.add(job);
+			if (!timeLeft(start)) break;
+		}
+	} finally {
+		ask();
 	}
-	ask();
 }

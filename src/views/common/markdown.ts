@@ -3,7 +3,7 @@ import { boundedTokens } from './bounded-lexer.ts';
 import { fileLinkOf, fileLinkText } from './file-links.ts';
 import { formulaAt, formulaStart } from './maths.ts';
 import { isWebLink, sanitize } from './sanitize.ts';
-import { definitionsIn, type Section, Sections } from './sections.ts';
+import { definitionsIn, FOLDS, type Section, Sections } from './sections.ts';
 
 /** The only markup a model may write itself; anything else is shown as the text that it is. */
 const PLAIN_TAG = /^<\/?(br|sub|sup|kbd|del|s)\s*\/?>$/i;
@@ -20,7 +20,11 @@ const DEEPEST = 4;
 const details: TokenizerAndRendererExtension = {
 	name: 'details',
 	level: 'block',
-	start: (source) => source.search(/<details/i),
+	// At the start of a line: prose may speak of `<details>`.
+	start: (source) => {
+		const at = source.search(/\n {0,3}<details[\s>]/i);
+		return at === -1 ? -1 : at + 1;
+	},
 	tokenizer(source) {
 		const open = DETAILS.exec(source)?.[0];
 		if (open === undefined) return undefined;
@@ -42,13 +46,13 @@ const details: TokenizerAndRendererExtension = {
 /** Where what is folded ends; null for one that is folded too deep. */
 function endOfDetails(source: string): { readonly inner: number; readonly raw: number; readonly closed: boolean } | null {
 	let depth = 0;
-	let deepest = 0;
-	for (const match of source.matchAll(/<(\/?)details\b[^>\n]*>/gi)) {
+	for (const match of source.matchAll(FOLDS)) {
+		if (match[1] === undefined) continue;
 		depth += match[1] === '' ? 1 : -1;
-		deepest = Math.max(deepest, depth);
-		if (depth === 0) return deepest > DEEPEST ? null : { inner: match.index, raw: match.index + match[0].length, closed: true };
+		if (depth > DEEPEST) return null;
+		if (depth === 0) return { inner: match.index, raw: match.index + match[0].length, closed: true };
 	}
-	return deepest > DEEPEST ? null : { inner: source.length, raw: source.length, closed: false };
+	return { inner: source.length, raw: source.length, closed: false };
 }
 
 const formula: TokenizerAndRendererExtension = {

@@ -185,6 +185,7 @@ export class MenuButton extends LitElement {
 	}
 
 	#onKey(event: KeyboardEvent): void {
+		if (event.isComposing) return;
 		const buttons = this.#buttons();
 		const at = buttons.indexOf(document.activeElement as HTMLElement);
 		const box = this.querySelector<HTMLInputElement>('.menu-search');

@@ -14,6 +14,8 @@ export interface Section {
 
 /** A section of prose is cut at the next line that allows it behind so many characters, so that reading it fits into a frame. */
 const LONGEST_PROSE = 1_800;
+/** Each section with a bracket reads them. */
+const LONGEST_DEFINITIONS = 20_000;
 /** What holds together, a list item with its code or what is folded, may be longer. */
 const LONGEST_WHOLE = 200_000;
 
@@ -22,6 +24,10 @@ const INNER_FENCE = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3
 const ITEM = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/;
 const TOP_ITEM = /^(?:[-*+]|\d{1,9}[.)])[ \t]/;
 const TABLE_LINE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+/** What begins and ends a fold; code in a line, which is matched without the group, does neither. */
+export const FOLDS = /`[^`\n]+`|<(\/?)details\b[^>\n]*>/gi;
+/** A line that speaks of `<details>` folds nothing. */
+const OPENS_FOLD = /^ {0,3}<details[\s>]/i;
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 /** Where a link leads that is written elsewhere: `[name]: address`. */
 const DEFINITION = /^ {0,3}\[[^\]]{1,200}\]:[ \t]*\S/;
@@ -36,8 +42,10 @@ export class Sections {
 	of(text: string): readonly Section[] {
 		const last = this.#starts.length - 1;
 		// What comes next may still belong to the last section, and the line before it may have been half a line.
-		const kept = text.startsWith(this.#text) ? Math.max(0, last) : 0;
-		let start = this.#starts[kept] ?? 0;
+		const grown = text.startsWith(this.#text);
+		const kept = grown ? Math.max(0, last) : 0;
+		// Another text has its own empty lines at its top.
+		let start = grown ? (this.#starts[kept] ?? 0) : 0;
 		let head = this.#all[kept]?.head ?? '';
 		this.#all.length = kept;
 		this.#starts.length = Math.min(this.#starts.length, kept);
@@ -58,12 +66,14 @@ export class Sections {
 
 /** The lines of a text that say where links lead. */
 export function definitionsIn(text: string): string {
-	return text.includes(']:')
-		? text
-				.split('\n')
-				.filter((line) => DEFINITION.test(line))
-				.join('\n')
-		: '';
+	if (!text.includes(']:')) return '';
+	let left = LONGEST_DEFINITIONS;
+	const lines = text.split('\n').filter((line) => {
+		if (!DEFINITION.test(line) || line.length > left) return false;
+		left -= line.length;
+		return true;
+	});
+	return lines.join('\n');
 }
 
 /** Nothing of it is shown. */
@@ -119,7 +129,7 @@ function proseAt(text: string, start: number, head: string): Cut {
 			const closing = line.trim();
 			if (closing.startsWith(inner) && new Set(closing).size === 1) inner = null;
 		} else if (marks !== undefined) inner = marks;
-		else folded = Math.max(0, folded + foldsIn(line));
+		else if (folded > 0 || OPENS_FOLD.test(line)) folded = Math.max(0, folded + foldsIn(line));
 		empty = line.trim() === '';
 		at = next;
 	}
@@ -129,7 +139,7 @@ function proseAt(text: string, start: number, head: string): Cut {
 /** How many more `<details>` a line opens than it closes. */
 function foldsIn(line: string): number {
 	if (!/<\/?details/i.test(line)) return 0;
-	return [...line.matchAll(/<(\/?)details\b[^>]*>/gi)].reduce((sum, [, closes]) => sum + (closes === '' ? 1 : -1), 0);
+	return [...line.matchAll(FOLDS)].reduce((sum, [, closes]) => sum + (closes === undefined ? 0 : closes === '' ? 1 : -1), 0);
 }
 
 /** The two lines that begin a table; empty where none begins. */

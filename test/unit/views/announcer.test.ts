@@ -27,6 +27,14 @@ describe('what is read out', () => {
 		expect(told.next(state({ state: 'failed', error: keyError }))).toBe(`No answer. ${keyError.message} ${keyError.nextStep}`);
 	});
 
+	it('says that a message waits, which empties the box', () => {
+		const told = new Announcements();
+		const waiting = (count: number) => ({ queue: Array.from({ length: count }, (_, i) => ({ id: `q${i}`, text: 'x', attachments: 0 })) });
+		expect(told.next(state({ state: 'streaming' }, waiting(1)))).toMatch(/^haiku-4.5 answers: .* 1 message waits for this answer\.$/);
+		expect(told.next(state({ state: 'streaming' }, waiting(2)))).toMatch(/2 messages wait for this answer\.$/);
+		expect(told.next(state({ state: 'done' }, waiting(2)))).toMatch(/^Answer complete/);
+	});
+
 	it('says that a model costs nothing, and that a task is being read', () => {
 		const free = routing({ expectedCost: 0, local: true, included: false });
 		expect(new Announcements().next(state({ state: 'streaming', routing: free }))).toMatch(/, free\.$/);

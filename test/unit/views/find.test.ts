@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { Find } from '../../../src/views/chat/find.ts';
 import { countIn, rangesIn, textsOf } from '../../../src/views/chat/find-text.ts';
-import { finishFrames } from '../../../src/views/common/frames.ts';
+import { finishFrames, inFrames } from '../../../src/views/common/frames.ts';
 import { placesOf } from '../../../src/views/common/text-search.ts';
 import { View } from './chat-page.ts';
 import { answer, chatState, turn } from './fixtures.ts';
@@ -24,6 +24,39 @@ test('what can be found of an answer is what is read, not its markup', () => {
 	expect(textsOf(said).map((text) => text.trim())).toEqual(['Why?', 'It is a < b & c', 'const is = 1;']);
 	expect(countIn(said, { text: 'is', matchCase: false })).toBe(2);
 	expect(countIn(said, { text: 'x.example', matchCase: false })).toBe(0);
+});
+
+test('a summary has no question to be found', () => {
+	const summary = turn({ text: 'needle', summary: { used: true, tokens: 10, wish: '' }, answers: [answer({ text: 'Hay.' })] });
+	expect(countIn(summary, { text: 'needle', matchCase: false })).toBe(0);
+});
+
+test('work that fails does not hold up other work', () => {
+	const { requestAnimationFrame } = globalThis;
+	const frames: FrameRequestCallback[] = [];
+	globalThis.requestAnimationFrame = (frame) => frames.push(frame);
+	try {
+		let done = false;
+		inFrames(() => {
+			throw new Error('bad');
+		});
+		inFrames(() => {
+			done = true;
+			return false;
+		});
+		let thrown = 0;
+		// A busy machine may take more frames.
+		for (let frame = frames.shift(); frame !== undefined; frame = frames.shift()) {
+			try {
+				frame(0);
+			} catch {
+				thrown += 1;
+			}
+		}
+		expect({ done, thrown }).toEqual({ done: true, thrown: 1 });
+	} finally {
+		globalThis.requestAnimationFrame = requestAnimationFrame;
+	}
 });
 
 describe('a search', () => {
@@ -63,6 +96,23 @@ describe('a search', () => {
 		expect(find.state).toEqual({ at: 0, count: 0, more: false });
 		expect(find.step(1)).toBeNull();
 	});
+});
+
+test('whoever asks again when told of the counts sets off no work without end', async () => {
+	let turns = [turn({ text: 'needle' })];
+	let told = 0;
+	const find: Find = new Find(() => {
+		told += 1;
+		find.update(turns);
+	});
+	find.search({ text: 'needle', matchCase: false }, turns);
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	expect(find.state).toEqual({ at: 0, count: 1, more: false });
+	expect(told).toBe(1);
+	turns = [...turns, turn({ id: 't2', text: 'needle' })];
+	find.update(turns);
+	finishFrames();
+	expect(find.state.count).toBe(2);
 });
 
 describe('in the view', () => {

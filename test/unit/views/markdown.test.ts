@@ -53,6 +53,9 @@ describe('streaming', () => {
 		view.show('# Old\n\ntext', true);
 		view.show('New', true);
 		expect(view.textContent?.trim()).toBe('New');
+		view.show('\n\nHello', false);
+		view.show('Another answer', false);
+		expect(view.textContent?.trim()).toBe('Another answer');
 	});
 
 	it('reads only the tail again', () => {
@@ -144,6 +147,10 @@ describe('what is folded', () => {
 		expect(view.querySelector('details')?.hasAttribute('open')).toBe(false);
 		expect(view.querySelector('details li')?.textContent?.trim()).toBe('a');
 		expect(view.querySelector('details .code pre')?.textContent).toBe('b');
+		expect(view.querySelector('details')?.textContent).not.toContain('after');
+		view.show('Use the `<details>` element,\nor <details> alone.\n\n<details>\nof `<details>`\n</details>\n\nafter', false);
+		expect(view.querySelector('p code')?.textContent).toBe('<details>');
+		expect(view.querySelectorAll('details')).toHaveLength(1);
 		expect(view.querySelector('details')?.textContent).not.toContain('after');
 		view.show('<details><summary>x</summary>\n\nhalf', true);
 		expect(view.querySelector('details')?.hasAttribute('open')).toBe(true);

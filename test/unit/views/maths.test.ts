@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { expansionsOf } from '../../../src/views/chat/formula-renderer.ts';
 import { formulaAt, formulaStart } from '../../../src/views/common/maths.ts';
 
 /** All formulas of a text, found as the renderer finds them. */
@@ -89,4 +90,14 @@ test('a long text without an end takes no time', () => {
 	const start = performance.now();
 	for (const sign of ['$', '\\(', '$x', '$$', '\\[x', '$\\']) formulaAt(sign.repeat(50_000));
 	expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test('a formula with macros of its own cannot grow without limit', () => {
+	expect(expansionsOf('a^2')).toBe(200);
+	expect(expansionsOf('\\definite')).toBe(200);
+	expect(expansionsOf('\\newcommand{\\R}{\\mathbb{R}} x \\in \\R')).toBe(200);
+	for (const define of ['\\def\\a{', '\\gdef\\a{', '\\newcommand\\a{', '\\renewcommand\\a{', '\\let\\a{']) {
+		const tex = `${define}${'x'.repeat(3_000)}}${'\\a'.repeat(300)}`;
+		expect(expansionsOf(tex) * tex.length).toBeLessThanOrEqual(20_000);
+	}
 });

@@ -51,3 +51,10 @@ test('a pause stands first, a coarse prediction last, with the button that ends 
 		{ type: 'command', command: 'retryEncoder' },
 	]);
 });
+
+test('a line that goes leaves those below it alone, so that they are not read out again', async () => {
+	await view.show({ ...chatState([]), notices: notices(3) });
+	const third = [...view.element.querySelectorAll('.notice')][2];
+	await view.show({ ...chatState([]), notices: notices(3).slice(1) });
+	expect([...view.element.querySelectorAll('.notice')][1]).toBe(third);
+});

@@ -11,6 +11,8 @@ describe('a text is cut', () => {
 		['- a\n\n- b\n\n  more\n\nc', ['- a\n\n- b\n\n  more', 'c']],
 		['1. a\n   ```\n   x\n\ny\n   ```\n2. b', ['1. a\n   ```\n   x\n\ny\n   ```\n2. b']],
 		['<details>\n<summary>s</summary>\n\na\n\nb\n</details>\n\nc', ['<details>\n<summary>s</summary>\n\na\n\nb\n</details>', 'c']],
+		['Use `<details>` or <details> here.\n\nb', ['Use `<details>` or <details> here.', 'b']],
+		['<details>\nof `<details>`\n\n</details>\n\nb', ['<details>\nof `<details>`\n\n</details>', 'b']],
 		['[a]: https://x.example\n\nb', ['b']],
 		['````md\n```\nx\n```\n````\nb', ['````md\n```\nx\n```\n````', 'b']],
 	])('%j', (text, expected) => expect(raws(text)).toEqual(expected));

@@ -20,6 +20,8 @@ test('whatever is done, it is a bounded piece of the turns and holds what is ask
 		fc.constant('end' as const),
 		fc.record({ around: fc.nat(3_000) }),
 		fc.record({ more: fc.nat(50) }),
+		// Another way of the chat, which is shorter.
+		fc.record({ left: fc.nat(3_000) }),
 	);
 	fc.assert(
 		fc.property(fc.nat(3_000), fc.array(act, { maxLength: 30 }), (start, acts) => {
@@ -30,6 +32,7 @@ test('whatever is done, it is a bounded piece of the turns and holds what is ask
 				else if (one === 'later') window = later(window, count);
 				else if (one === 'end') window = windowAtEnd(count);
 				else if ('more' in one) count += one.more;
+				else if ('left' in one) count = Math.min(count, one.left);
 				else if (one.around < count) {
 					window = windowAround(one.around, window, count);
 					const { from, to } = shownOf(window, count);

@@ -23,8 +23,13 @@ describe('a message from which the chat went on in several ways', () => {
 		await view.show(chatState([turn({ version })]));
 		expect(view.one('.question .versions').textContent?.replace(/\s+/g, ' ')).toContain('Version 2 of 3');
 		const later = view.button('Later version of this message and what followed');
+		let held = 0;
+		view.element.addEventListener('hold-scroll', () => {
+			held += 1;
+		});
 		later.focus();
 		later.click();
+		expect(held).toBe(1);
 		later.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, cancelable: true }));
 		expect(view.posted).toEqual([
 			{ type: 'showVersion', turnId: 't1', index: 2 },

@@ -1,0 +1,24 @@
+import type { ChatState } from '../../protocol/chat-state.ts';
+
+/** Texts that waited and are gone from the queue: kept, because a frame without them may come before their turn does. */
+const MOST_KEPT = 20;
+
+/** Tells whether new turns are what somebody has just asked for, so that the view goes to them. */
+export class Growth {
+	#waited: readonly string[] = [];
+
+	/**
+	 * @param before what was shown
+	 * @param away somebody reads further up
+	 */
+	isToBeSeen(before: ChatState, now: ChatState, away: boolean): boolean {
+		const queued = [before, now].flatMap(({ queue = [] }) => queue.map(({ text }) => text));
+		this.#waited = [...new Set([...this.#waited, ...queued])].slice(-MOST_KEPT);
+		const [old, turns] = [before.session.turns, now.session.turns];
+		if (turns.length <= old.length) return false;
+		// Another way of the same chat is looked at from where it was chosen.
+		if (before.session.id === now.session.id && old.some(({ id }, index) => turns[index]?.id !== id)) return false;
+		// One that waited is sent by itself.
+		return !(away && this.#waited.includes(turns.at(-1)!.text));
+	}
+}
