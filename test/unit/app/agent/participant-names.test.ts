@@ -6,21 +6,26 @@ import { rowWords } from '../../../../src/app/agent/participant/why.ts';
 import { ModelServer } from '../../../host/model-server.ts';
 import { type Product, product } from '../product.ts';
 
-const HOSTILE = '[x](command:workbench.action.quit)';
+const HOSTILE = '[x]*b*';
+/** Not even listed: the editor would follow it. */
+const LINK = '[x](command:workbench.action.quit)';
 let folder: string;
 let servers: ModelServer[];
 let one: Product;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'routoo-names-'));
-	servers = [new ModelServer(['echo-7b', HOSTILE]), new ModelServer(['echo-7b'])];
+	servers = [new ModelServer(['echo-7b', HOSTILE, LINK]), new ModelServer(['echo-7b'])];
 	const [first, second] = await Promise.all(servers.map((server) => server.listen()));
 	const endpoints = [
 		{ id: 'one', name: 'One', url: first, local: false, needsKey: false },
 		{ id: 'two', name: 'Two', url: second, local: false, needsKey: false },
 	];
 	const price = { input: 1, output: 2 };
-	one = await product({ folder, settings: { 'routoo.endpoints': endpoints, 'routoo.prices': { 'echo-7b': price, [HOSTILE]: price } } });
+	one = await product({
+		folder,
+		settings: { 'routoo.endpoints': endpoints, 'routoo.prices': { 'echo-7b': price, [HOSTILE]: price, [LINK]: price } },
+	});
 	await one.app.start();
 });
 afterAll(async () => {
@@ -68,9 +73,14 @@ test('no comparison of a model with one of its own name is offered: a name would
 test('names of servers are no markup, also while they are asked', async () => {
 	const { text, progress } = await ask('compare', `"one/echo-7b" vs "${HOSTILE}": hi`);
 	for (const shown of [text, progress]) {
-		expect(shown).toContain('\\[x\\](command');
-		expect(shown).not.toContain('[x](');
+		expect(shown).toContain('\\[x\\]\\*b\\*');
+		expect(shown).not.toContain('[x]*');
 	}
+	expect(one.app.models.endpoints().flatMap(({ candidates }) => candidates.map(({ id }) => id))).toEqual([
+		'one/echo-7b',
+		`one/${HOSTILE}`,
+		'two/echo-7b',
+	]);
 });
 
 test('a request of the ledger that is under way has no price yet, and one that was not answered none', async () => {
