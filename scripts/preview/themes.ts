@@ -89,6 +89,7 @@ const dark = {
 
 const light = {
 	...dark,
+	'editorWidget-background': '#f8f8f8',
 	'inputValidation-warningBackground': '#f6f5d2',
 	foreground: '#3b3b3b',
 	descriptionForeground: '#3b3b3b',
@@ -146,6 +147,7 @@ const light = {
 
 const contrast = {
 	...dark,
+	'editorWidget-background': '#0c141f',
 	'inputValidation-warningBackground': '#000000',
 	'inputValidation-warningBorder': '#6fc3df',
 	foreground: '#ffffff',

@@ -161,6 +161,8 @@ function proseOf(block: Block): Node {
 		upgradeNestedCode(prose);
 		linkFiles(prose);
 		drawFormulas(prose);
+		// A wide one scrolls in itself, which the keys do only where it can have the focus.
+		for (const table of prose.querySelectorAll('table')) table.tabIndex = 0;
 		return prose;
 	} catch {
 		const text = document.createElement('p');
