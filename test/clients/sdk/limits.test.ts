@@ -136,7 +136,7 @@ test('of a local server that tells nothing of its model a client reads what is n
 		await router.stop();
 		return said;
 	};
-	const tooLong = /of 8,192 tokens; with its answer it needs about 2\d,\d00 tokens\..*contextTokens.*routoo\.endpoints/;
+	const tooLong = /of 8,192 tokens; with its answer it needs about 2\d,\d00 tokens\)\..*contextTokens.*routoo\.endpoints/;
 	const refused = await ask({ tools: true }, 20_000);
 	expect(refused).toMatchObject({ status: 424 });
 	expect((refused as Error).message).toMatch(tooLong);
