@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { AnswerPart, ToolCallPart } from '../../core/message/message.ts';
+import { type AnswerPart, type ToolCallPart, textOf } from '../../core/message/message.ts';
 
 /** Characters of answers that are remembered in one window. */
 const MAX_CHARACTERS = 24_000_000;
@@ -121,10 +121,6 @@ function canonical(text: string): string {
 
 function hash(text: string): string {
 	return createHash('sha256').update(text).digest('base64');
-}
-
-function textOf(parts: readonly AnswerPart[]): string {
-	return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
 function sizeOf(part: AnswerPart): number {

@@ -1,15 +1,13 @@
 import { unlessAborted } from '../../core/base/aborting.ts';
-import { ERROR_RULES, type ErrorKind, RoutooError, type ShownError } from '../../core/base/errors.ts';
+import { RoutooError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { GatewayEvents } from '../../core/gateway/types.ts';
-import { estimateMessageTokens } from '../../core/message/tokens.ts';
+import { textOf } from '../../core/message/message.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { COMMIT_TASK, commitMessages, commitText } from '../../core/workspace/commit-message.ts';
 import { diffParts, shownDiff, unreadableDiff } from '../../core/workspace/diff-text.ts';
 import { secretsIn } from '../../core/workspace/secret-text.ts';
-import { askOnce } from '../agent/ask-once.ts';
-import { gatewayRequest, PLAIN } from './gateway-request.ts';
-import type { ChatDeps } from './ports.ts';
+import { askLone, type LoneDeps, loneRequest } from './lone-request.ts';
 
 /** Some 10,000 tokens of a diff say what a commit is about. */
 const MOST_CHARS = 40_000;
@@ -33,16 +31,14 @@ export interface CommitMessage {
 	readonly leftOut: readonly { readonly path: string; readonly why: string }[];
 }
 
-export type CommitDeps = Pick<ChatDeps, 'gateway' | 'models' | 'budget' | 'settings' | 'owner' | 'newId' | 'log'>;
-
 /**
  * Commit messages by the cheapest model that is good enough for them, whatever the chat's own choice: one request of no conversation, and
  * booked like any other.
  */
 export class CommitMessages {
-	readonly #deps: CommitDeps;
+	readonly #deps: LoneDeps;
 
-	constructor(deps: CommitDeps) {
+	constructor(deps: LoneDeps) {
 		this.#deps = deps;
 	}
 
@@ -63,29 +59,17 @@ export class CommitMessages {
 		if (parts.length === 0) throw unreadableDiff();
 		const diff = shownDiff(parts, MOST_CHARS, (paths, text) => keptBack(source, paths, text));
 		const messages = commitMessages({ diff, staged: source.staged, recent: source.recent, wish });
-		const { estimateTokens } = deps.gateway;
-		const prompt = {
-			...{ messages, tools: [], toolChoice: 'auto' as const, stableMessages: 1 },
-			tokens: estimateMessageTokens(messages, (text) => estimateTokens(text)),
-		};
 		const attachments = [{ kind: 'file' as const, path: 'changes.diff', language: 'diff', content: diff.text, range: null }];
-		const route = { kind: 'chat' as const, text: COMMIT_TASK, history: [], attachments, language: null };
-		const question = { sessionId: null, route: { ...route, needs: { tools: false, vision: false } }, prompt };
-		const request = gatewayRequest(deps, question, { ...PLAIN, again: true, requestId: deps.newId(), signal });
+		const asked = { messages, text: COMMIT_TASK, attachments, language: null };
 		const events: GatewayEvents = { onRouting, onText: () => undefined, onReasoning: () => undefined };
-		const { result } = await askOnce(deps, deps.gateway, request, events, { booked: () => undefined, arrived: true });
-		if (result.state === 'cancelled') return null;
-		if (result.error !== null) throw failureOf(result.error);
-		const said = result.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+		const result = await askLone(deps, loneRequest(deps, asked, { requestId: deps.newId(), signal }), events);
+		if (result === null) return null;
+		const said = textOf(result.parts);
 		const text = commitText(said);
 		if (text === '') throw new RoutooError('brokenStream', 'The model wrote no commit message.', 'Try again.');
 		const { modelName = '' } = result.routing ?? {};
 		return { text, modelName, cost: result.receipt?.cost ?? null, leftOut: diff.leftOut };
 	}
-}
-
-function failureOf({ kind, message, nextStep }: ShownError): RoutooError {
-	return new RoutooError(Object.hasOwn(ERROR_RULES, kind) ? (kind as ErrorKind) : 'badResponse', message, nextStep);
 }
 
 function keptBack(source: CommitSource, paths: readonly string[], text: string): string | null {

@@ -1,16 +1,13 @@
 import { unlessAborted } from '../../core/base/aborting.ts';
-import { ERROR_RULES, type ErrorKind, RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
+import { RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { previewRoute } from '../../core/gateway/decide.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
-import type { Attachment } from '../../core/message/message.ts';
-import { estimateMessageTokens } from '../../core/message/tokens.ts';
+import { type Attachment, textOf } from '../../core/message/message.ts';
 import { type RoutingLine, routingLine } from '../../core/routing/routing-line.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
 import { type InlineTarget, inlineLines, inlineMessages } from '../../core/workspace/inline-edit.ts';
-import { askOnce } from '../agent/ask-once.ts';
-import type { CommitDeps } from './commit-messages.ts';
-import { gatewayRequest, PLAIN } from './gateway-request.ts';
+import { askLone, type LoneDeps, loneRequest } from './lone-request.ts';
 
 /** What is to become of which lines, by whom. */
 export interface InlineAsk {
@@ -32,9 +29,9 @@ export interface InlineAnswer {
 
 /** Edits of lines in the editor: one request of no conversation each, decided, reserved and booked as a message of the chat is. */
 export class InlineEdits {
-	readonly #deps: CommitDeps;
+	readonly #deps: LoneDeps;
 
-	constructor(deps: CommitDeps) {
+	constructor(deps: LoneDeps) {
 		this.#deps = deps;
 	}
 
@@ -82,32 +79,22 @@ export class InlineEdits {
 			},
 		};
 		const request = this.#request(ask, requestId, signal);
-		const { result } = await askOnce(deps, deps.gateway, request, events, { booked: () => undefined, arrived: true });
-		if (result.state === 'cancelled') return null;
-		if (result.error !== null) throw failureOf(result.error);
+		const result = await askLone(deps, request, events);
+		if (result === null) return null;
 		// The lines that did not come would stand as taken away.
 		if (result.ended === 'length') {
 			const why = result.cut?.words ?? 'The answer ended at its length.';
 			throw new RoutooError('invalidInput', `Nothing was put in, because the lines did not come whole. ${why}`, 'Select fewer lines.');
 		}
-		const whole = result.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-		const lines = inlineLines(whole, ask.target.lines);
+		const lines = inlineLines(textOf(result.parts), ask.target.lines);
 		if (lines === null) throw new RoutooError('brokenStream', 'The model wrote nothing for these lines.', 'Try again.');
 		const { modelName = '' } = result.routing ?? {};
 		return { requestId, lines, modelName, cost: result.receipt?.cost ?? null, warnings: result.warnings };
 	}
 
 	#request({ target, wish, choice = AUTO }: InlineAsk, requestId: string, signal: AbortSignal): GatewayRequest {
-		const deps = this.#deps;
-		const messages = inlineMessages(target, wish);
-		const { estimateTokens } = deps.gateway;
-		const prompt = {
-			...{ messages, tools: [], toolChoice: 'auto' as const, stableMessages: 1 },
-			tokens: estimateMessageTokens(messages, (text) => estimateTokens(text)),
-		};
-		const route = { kind: 'chat' as const, text: wish, history: [], attachments: shownOf(target), language: target.language };
-		const question = { sessionId: null, route: { ...route, needs: { tools: false, vision: false } }, prompt };
-		return gatewayRequest(deps, question, { ...PLAIN, choice, again: true, requestId, signal });
+		const asked = { messages: inlineMessages(target, wish), text: wish, attachments: shownOf(target), language: target.language };
+		return loneRequest(this.#deps, asked, { choice, requestId, signal });
 	}
 }
 
@@ -117,8 +104,4 @@ function shownOf({ path, language, start, lines, problems }: InlineTarget): read
 	const code: Attachment = { kind: 'selection', path, language, content: lines.join('\n'), range };
 	if (problems === null) return [code];
 	return [code, { kind: 'problems', path: 'problems', language: null, content: problems, range: null }];
-}
-
-function failureOf({ kind, message, nextStep }: ShownError): RoutooError {
-	return new RoutooError(Object.hasOwn(ERROR_RULES, kind) ? (kind as ErrorKind) : 'badResponse', message, nextStep);
 }
