@@ -1,3 +1,4 @@
+import { Z90 } from '../base/statistics.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Signal } from './signals.ts';
 
@@ -24,7 +25,6 @@ export interface ReliabilityBin {
 
 /** Finer where most predictions lie. */
 const EDGES = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1] as const;
-const Z80 = 1.2816;
 
 /**
  * One verdict for each answer, from all that became of it: each signal weighs as much as its kind is believed. An answer of which the
@@ -54,10 +54,10 @@ export function reliability(judged: readonly { readonly quality: number; readonl
 	});
 }
 
-/** Wilson's interval: it holds for few answers too. */
+/** Wilson's interval, 80 in 100: it holds for few answers too. */
 export function wilson(share: number, count: number): { readonly low: number; readonly high: number } {
-	const squared = Z80 ** 2;
+	const squared = Z90 ** 2;
 	const middle = (share + squared / (2 * count)) / (1 + squared / count);
-	const half = (Z80 / (1 + squared / count)) * Math.sqrt((share * (1 - share)) / count + squared / (4 * count ** 2));
+	const half = (Z90 / (1 + squared / count)) * Math.sqrt((share * (1 - share)) / count + squared / (4 * count ** 2));
 	return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }

@@ -1,4 +1,5 @@
 import type { MicroDollars } from '../base/micros.ts';
+import { Z90 } from '../base/statistics.ts';
 
 export const HOURS_PER_WEEK = 168;
 const HOUR_MS = 3_600_000;
@@ -154,9 +155,6 @@ export function projectedSpend(spent: MicroDollars, requests: number, expected: 
 	return requests < MIN_REQUESTS_TO_PROJECT ? null : Math.round(spent + Math.max(0, expected) * (spent / requests));
 }
 
-/** Eight of ten ends lie in a projection's band. */
-const BAND_DEVIATIONS = 1.2816;
-
 /**
  * The band around `projectedSpend` in which eight of ten ends would lie, µ$. Three doubts are in it: how many requests come (their rate is
  * known from `requests` and the prior), what each of them costs, and what they cost on average. Null where nothing is projected.
@@ -177,7 +175,7 @@ export function projectionBand(
 	const count = expected * square;
 	const level = rest ** 2 / (requests + PRIOR_REQUESTS);
 	const average = (expected ** 2 * (square - mean ** 2)) / requests;
-	const half = BAND_DEVIATIONS * Math.sqrt(count + level + average);
+	const half = Z90 * Math.sqrt(count + level + average);
 	return { low: Math.round(Math.max(spent, projected - half)), high: Math.round(projected + half) };
 }
 
