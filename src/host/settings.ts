@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { localOnlyBy } from '../app/settings/local-only.ts';
 import { RETIRED, retiredInUse } from '../app/settings/retired.ts';
-import { readSettings, SETTINGS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
+import { readSettings, SETTINGS, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue, workspaceProblems } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
+import type { SettingProblem } from '../app/settings/words.ts';
 import { Emitter } from '../core/base/emitter.ts';
 import { RoutooError } from '../core/base/errors.ts';
 

@@ -63,7 +63,7 @@ function also(sentence: string, machine: string | null): string {
 
 function problemWith(entry: { readonly id: string; readonly url: string }): string | undefined {
 	const [error] = parseEndpointSettings([entry]).errors;
-	return error && `${error.message.replace(/^Endpoint 1 in routoo.endpoints/, 'This')} ${error.nextStep}`;
+	return error && `${error.message.replace(l10n.t('Endpoint {0} in routoo.endpoints', 1), l10n.t('This'))} ${error.nextStep}`;
 }
 
 function freeId(name: string, existing: readonly unknown[]): string {
