@@ -11,12 +11,9 @@ const RECENT = 4;
 
 /** The endpoint that `npm start` sets up where it finds no other model. */
 const DEMO = 'demo/';
-/** Short questions about what every model has read: the demo model answers them sensibly (scripts/try/demo-model.ts). */
-const demoQuestions = (): readonly string[] => [
-	l10n.t('What is a variable in programming?'),
-	l10n.t('What does HTML stand for?'),
-	l10n.t('What is the capital of Italy?'),
-];
+/** Short questions about what every model has read: the demo model, which knows English alone, answers them
+ * sensibly (scripts/try/demo-model.ts). */
+const DEMO_QUESTIONS = ['What is a variable in programming?', 'What does HTML stand for?', 'What is the capital of Italy?'];
 
 /** Whether all that can answer is the demo model. */
 function onlyDemo(state: ChatState): boolean {
@@ -61,7 +58,7 @@ function demo(post: (message: FromChat) => void): TemplateResult {
 			${l10n.t('A very small model runs on this computer so that you can see how Routoo works: the predicted quality stands above each answer, and here it is low. Set an API key, or start Ollama or LM Studio, for answers to rely on.')}
 		</p>
 		<ul class="recent">
-			${demoQuestions().map(
+			${DEMO_QUESTIONS.map(
 				(text) =>
 					html`<li><button type="button" class="link-row" @click=${() => post({ type: 'send', text })}><span>${text}</span></button></li>`,
 			)}
