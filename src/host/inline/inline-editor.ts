@@ -161,11 +161,11 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 					model = lineWords(line);
 					tell('');
 				},
-				onLines: (lines) => {
+				onLines: (soFar) => {
 					// Once a line: each piece of a text would be too often.
-					if (lines.length === count) return;
-					count = lines.length;
-					tell(` · line ${count}: ${(lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60)}`);
+					if (soFar.count === count) return;
+					count = soFar.count;
+					tell(` · line ${count}: ${soFar.last.slice(0, 60)}`);
 				},
 			});
 			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);
