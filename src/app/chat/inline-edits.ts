@@ -55,11 +55,7 @@ export class InlineEdits {
 	 */
 	async write(
 		ask: InlineAsk,
-		{
-			signal,
-			onRouting,
-			onLines,
-		}: { readonly signal: AbortSignal; onRouting(line: RoutingLine): void; onLines(soFar: LinesSoFar): void },
+		{ signal, onRouting, onLines }: { readonly signal: AbortSignal; onRouting(line: RoutingLine): void; onLines(soFar: LinesSoFar): void },
 	): Promise<InlineAnswer | null> {
 		const deps = this.#deps;
 		await unlessAborted(deps.models.ready(), signal);
