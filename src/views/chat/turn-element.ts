@@ -44,6 +44,8 @@ export class TurnElement extends LitElement {
 	declare inForce: boolean;
 	/** Which model the user prefers for which kind of task. */
 	declare preferences: NonNullable<ChatState['preferences']>;
+	/** It comes above what is seen: the end of a long answer first. */
+	declare upward: boolean;
 	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
@@ -56,6 +58,7 @@ export class TurnElement extends LitElement {
 		this.estimateLabel = '';
 		this.reading = null;
 		this.inForce = false;
+		this.upward = false;
 		this.preferences = [];
 		this.whyOpen = false;
 		this.edited = null;
@@ -63,6 +66,13 @@ export class TurnElement extends LitElement {
 
 	protected override createRenderRoot(): HTMLElement {
 		return this;
+	}
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		this.classList.add('new');
+		// The first of these frames may be the one in which it is laid out.
+		requestAnimationFrame(() => requestAnimationFrame(() => this.classList.remove('new')));
 	}
 
 	/** Opens the editor on the user's text. */
@@ -73,6 +83,12 @@ export class TurnElement extends LitElement {
 		const box = this.querySelector<HTMLTextAreaElement>('.edit-box textarea');
 		box?.focus();
 		box?.setSelectionRange(box.value.length, box.value.length);
+	}
+
+	/** When all of its answer is on the page. */
+	async whole(): Promise<void> {
+		await this.updateComplete;
+		await this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.whole();
 	}
 
 	protected override willUpdate(changed: PropertyValues<this>): void {
@@ -86,7 +102,7 @@ export class TurnElement extends LitElement {
 		const answer = shownAnswer(this.turn);
 		if (answer === undefined) return;
 		const streaming = answer.state === 'streaming' || answer.state === 'routing';
-		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answerText(answer), streaming);
+		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answerText(answer), streaming, this.upward);
 		const thought = this.querySelector<HTMLDetailsElement>('details.thought');
 		if (thought?.open) thought.querySelector<MarkdownElement>('routoo-markdown')?.show(answerReasoning(answer), streaming);
 	}

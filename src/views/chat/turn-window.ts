@@ -10,7 +10,7 @@ export interface TurnWindow {
 
 /** Turns rendered at first, and added by a button. */
 export const STEP = 20;
-/** Added where one scrolls to an edge, and rendered at once to each side of a turn that is gone to: so many fit into a few frames. */
+/** Added where one scrolls to an edge, and to each side of a turn that is gone to. */
 export const FEW = 6;
 /** Turns rendered at the most where the window was moved. */
 export const MOST = 120;
@@ -49,4 +49,67 @@ export function windowAround(index: number, window: TurnWindow, count: number): 
 	const from = Math.max(0, index - FEW);
 	const to = Math.min(count, index + FEW);
 	return { from, to: to === count ? null : to };
+}
+
+/**
+ * One step from what is rendered to what is wanted: up to `by` turns more at the end that lacks more of them, and none that is not wanted.
+ * Turns that have nothing in common with it are left for those at its end, or at its beginning.
+ */
+export function nearer(now: TurnWindow, wanted: TurnWindow, count: number, by: number): TurnWindow {
+	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
+	let from = Math.max(is.from, goal.from);
+	let to = Math.min(is.to, goal.to);
+	if (from >= to) [from, to] = is.to <= goal.from ? [goal.from, goal.from] : [goal.to, goal.to];
+	const [above, below] = [from - goal.from, goal.to - to];
+	if (below >= above) to += Math.min(by, below);
+	else from -= Math.min(by, above);
+	return { from, to: to === goal.to ? wanted.to : to };
+}
+
+/** Nothing is left to be done between the two. */
+export function isThere(now: TurnWindow, wanted: TurnWindow, count: number): boolean {
+	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
+	return is.from === goal.from && is.to === goal.to;
+}
+
+/** Guesses, rather small: a screen that is not full would fill up before one's eyes. */
+const TURN_PX = 60;
+const LINE_PX = 16;
+const SIGN_PX = 5.5;
+
+/** A part of the page, px. */
+export interface Room {
+	readonly width: number;
+	readonly height: number;
+}
+
+/**
+ * How many turns fill it, from one turn on in one direction, as far as their texts tell before they are rendered; at least one, where
+ * there is one. @param textsOf what a turn shows
+ */
+export function filling(
+	{ width, height }: Room,
+	{ count, at, by, textsOf }: { readonly count: number; readonly at: number; readonly by: 1 | -1; textsOf(index: number): readonly string[] },
+): number {
+	const signs = Math.max(10, width / SIGN_PX);
+	let left = height;
+	let turns = 0;
+	for (let index = at; left > 0 && index >= 0 && index < count && turns < STEP; index += by) {
+		left -= TURN_PX;
+		for (const text of textsOf(index)) left -= LINE_PX * linesOf(text, signs, left / LINE_PX);
+		turns += 1;
+	}
+	return turns;
+}
+
+/** Counted no further than `most`. */
+function linesOf(text: string, signs: number, most: number): number {
+	let lines = 0;
+	for (let at = 0; at < text.length && lines < most; ) {
+		const next = text.indexOf('\n', at);
+		const end = next === -1 ? text.length : next;
+		lines += Math.ceil((end - at) / signs);
+		at = end + 1;
+	}
+	return lines;
 }
