@@ -6,6 +6,7 @@ import type { FindBar } from './find-bar.ts';
 import { rangesIn } from './find-text.ts';
 import type { TurnElement } from './turn-element.ts';
 import type { TurnsHost, TurnsInView } from './turns-in-view.ts';
+import { whenWhole } from './whole-turn.ts';
 
 const ALL = 'routoo-find';
 const CURRENT = 'routoo-find-current';
@@ -92,7 +93,8 @@ export class FindSession implements ReactiveController {
 		if (this.#find.current !== found) return;
 		this.#inView.reveal(found.turn);
 		await this.#view.updateComplete;
-		await this.#turnElement(found)?.whole();
+		const turn = this.#turnElement(found);
+		if (turn !== null) await whenWhole(turn);
 		if (this.#find.current !== found) return;
 		this.#mark();
 		const range = this.#rangeOf(found);

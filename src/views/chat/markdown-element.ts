@@ -66,7 +66,7 @@ export class MarkdownElement extends HTMLElement {
 		this.#done = this.#blocks.findIndex((block, index) => this.#keys[index] !== block.key);
 		if (this.#done === -1) this.#done = this.#blocks.length;
 		if (fromEnd && this.#holders.length === 0) {
-			this.#blocks.forEach((_, index) => this.#holderAt(index));
+			for (const index of this.#blocks.keys()) this.#holderAt(index);
 			this.#upward = this.#blocks.length;
 		}
 		this.#upward = Math.min(this.#upward, this.#blocks.length);
@@ -80,7 +80,7 @@ export class MarkdownElement extends HTMLElement {
 	/** When everything of a whole answer is shown. One that is being written shows at once what still waits. */
 	whole(): Promise<void> {
 		if (this.#streaming) this.finish();
-		if (!this.#isWaiting()) return Promise.resolve();
+		if (this.isWhole) return Promise.resolve();
 		return new Promise((resolve) => this.#whole.push(resolve));
 	}
 
@@ -91,8 +91,9 @@ export class MarkdownElement extends HTMLElement {
 		notInFrames(this.#job);
 	}
 
-	#isWaiting(): boolean {
-		return this.#done < this.#blocks.length;
+	/** Nothing waits. */
+	get isWhole(): boolean {
+		return this.#done >= this.#blocks.length;
 	}
 
 	/** Shows the next block that changed; false where none is left. */

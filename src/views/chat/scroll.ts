@@ -78,11 +78,17 @@ export class StickyScroll {
 		this.#set(false);
 	}
 
-	/** Brings an element to a place of the box, px below its top, and stops following the end. */
-	place(element: Element, top: number): void {
+	/** Another number whenever the user has done something that may scroll. */
+	get touched(): number {
+		return this.#meantUntil;
+	}
+
+	/** Brings an element to a place of the box, px below its top, and stops following the end. False where there is too little content. */
+	place(element: Element, top: number): boolean {
 		this.#set(false);
 		this.#box.scrollTop += this.#topOf(element) - top;
 		this.#anchor = this.#seen();
+		return Math.abs(this.#topOf(element) - top) < 1;
 	}
 
 	/**

@@ -13,6 +13,7 @@ import { sentChip } from './sent-chip.ts';
 import { shownAnswer } from './store.ts';
 import { summaryHead } from './summary-head.ts';
 import { versionSwitch } from './version-switch.ts';
+import { layOut } from './whole-turn.ts';
 import { type Preferring, preferenceOfAnswer } from './why-panel.ts';
 
 /**
@@ -70,9 +71,7 @@ export class TurnElement extends LitElement {
 
 	override connectedCallback(): void {
 		super.connectedCallback();
-		this.classList.add('new');
-		// The first of these frames may be the one in which it is laid out.
-		requestAnimationFrame(() => requestAnimationFrame(() => this.classList.remove('new')));
+		layOut(this);
 	}
 
 	/** Opens the editor on the user's text. */
@@ -83,12 +82,6 @@ export class TurnElement extends LitElement {
 		const box = this.querySelector<HTMLTextAreaElement>('.edit-box textarea');
 		box?.focus();
 		box?.setSelectionRange(box.value.length, box.value.length);
-	}
-
-	/** When all of its answer is on the page. */
-	async whole(): Promise<void> {
-		await this.updateComplete;
-		await this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.whole();
 	}
 
 	protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,11 +1,12 @@
 import type { ReactiveController } from 'lit';
-import { answerText, type Turn } from '../../protocol/chat.ts';
+import type { Turn } from '../../protocol/chat.ts';
 import { timeLeft } from '../common/frames.ts';
 import type { Seen } from './draft.ts';
+import { screenful } from './screenful.ts';
 import type { StickyScroll } from './scroll.ts';
-import { shownAnswer } from './store.ts';
 import type { TurnElement } from './turn-element.ts';
-import { earlier, FEW, filling, isThere, later, nearer, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
+import { earlier, FEW, isThere, later, nearer, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
+import { isWhole } from './whole-turn.ts';
 
 /** So near to an edge of what is rendered, in heights of the box, more of it comes: before it is seen. */
 const EDGE = 1.5;
@@ -64,7 +65,8 @@ export class TurnsInView implements ReactiveController {
 
 	/** Those that are rendered in a moment. */
 	get wanted(): { readonly from: number; readonly to: number } {
-		return shownOf(this.#wanted, this.#view.turns.length);
+		const { length } = this.#view.turns;
+		return this.#bare ? { from: 0, to: length } : shownOf(this.#wanted, length);
 	}
 
 	hostUpdate(): void {
@@ -163,26 +165,29 @@ export class TurnsInView implements ReactiveController {
 		void this.#view.updateComplete.then(() => this.#scroll?.stay());
 	}
 
-	/** A long answer comes in slices, and the place may lie far down in it. */
+	/** A long answer comes in slices, and as long as there is too little below it, the place cannot be reached. */
 	async #place(): Promise<void> {
-		const seen = this.#placed;
+		const [seen, scroll] = [this.#placed, this.#scroll];
 		const element = this.#elements().find(({ turn }) => turn.id === seen?.turnId);
-		if (seen === null || element === undefined || this.#scroll === null) return;
+		if (seen === null || element === undefined || scroll === null) return;
 		this.#placed = null;
+		const { touched } = scroll;
 		await element.updateComplete;
-		this.#scroll?.place(element, seen.top);
-		const at = this.#box?.scrollTop;
-		await element.whole();
-		if (element.isConnected && this.#box?.scrollTop === at) this.#scroll?.place(element, seen.top);
+		for (let whole = false; element.isConnected && scroll.touched === touched && this.#scroll === scroll; ) {
+			if (scroll.place(element, seen.top) && whole) return;
+			if (whole && this.#isThere() && this.#elements().every(isWhole)) return;
+			await new Promise((resolve) => requestAnimationFrame(resolve));
+			whole = isWhole(element);
+		}
 	}
 
 	/** Renders a screenful from a turn on: at the end what stands above it, else what follows, with `above` turns above it. */
 	#startAt(index: number, above: number): void {
 		const { turns } = this.#view;
-		const goal = this.wanted;
+		const goal = shownOf(this.#wanted, turns.length);
 		const by = index === turns.length - 1 ? -1 : 1;
 		this.#upward = by === 1 ? index : turns.length;
-		const count = filling(roomOf(this.#box), { count: turns.length, at: index, by, textsOf: (at) => textsOf(turns[at]!) });
+		const count = screenful(turns, index, by, this.#box);
 		const from = Math.max(goal.from, by === 1 ? index - above : index + 1 - Math.max(count, above + 1));
 		const to = Math.min(goal.to, by === 1 ? index + count : index + 1);
 		this.#now = { from, to: to === goal.to ? this.#wanted.to : to };
@@ -194,7 +199,7 @@ export class TurnsInView implements ReactiveController {
 		const coming = turns.slice(from, to).flatMap((turn, at) => (this.#onPage.has(keyOf(turn)) ? [] : [from + at]));
 		if (coming.length <= AT_ONCE) return;
 		const first = coming[0]!;
-		const count = filling(roomOf(this.#box), { count: turns.length, at: first, by: 1, textsOf: (at) => textsOf(turns[at]!) });
+		const count = screenful(turns, first, 1, this.#box);
 		const end = Math.max(first + count, from + 1);
 		if (end < to) this.#now = { from, to: end };
 	}
@@ -240,14 +245,4 @@ export class TurnsInView implements ReactiveController {
 	#elements(): TurnElement[] {
 		return [...this.#view.querySelectorAll<TurnElement>('routoo-turn')];
 	}
-}
-
-/** Before there is a box, the window is as large. */
-function roomOf(box: HTMLElement | null): { readonly width: number; readonly height: number } {
-	return { width: box?.clientWidth || innerWidth, height: box?.clientHeight || innerHeight };
-}
-
-function textsOf(turn: Turn): readonly string[] {
-	const answer = shownAnswer(turn);
-	return answer === undefined ? [turn.text] : [turn.text, answerText(answer)];
 }

@@ -4,7 +4,7 @@ import type { MarkdownElement } from './markdown-element.ts';
 
 /** Something of each kind that nearly every answer has. */
 const SAMPLE = 'One *two* **three** `four` [five](https://example.com).\n\n1. six\n\n| a | b |\n|---|--:|\n| 7 | 8 |\n';
-const CODE = '```ts\nconst nine = (ten: string): number => Number(`${ten}`); // eleven\n```\n';
+const CODE = '```ts\nconst nine = (ten: string): number => Number(ten); // "eleven"\n```\n';
 
 /**
  * The browser compiles what is used when it is used first, and reads the names of months then: as long as the host is asked for the chat

@@ -124,7 +124,10 @@ test('a place that a key press has no time for is found first, before all turns 
 		finishFrames();
 		expect(told.map((one) => (one as unknown[])[0]).filter((one) => one !== undefined)).toEqual([{ turn: 20, nth: 0 }]);
 		// One that is nowhere is told as that.
-		find.search({ text: 'nail', matchCase: false }, turns.map((one) => ({ ...one })));
+		find.search(
+			{ text: 'nail', matchCase: false },
+			turns.map((one) => ({ ...one })),
+		);
 		told.length = 0;
 		expect(find.from(200)).toBeNull();
 		finishFrames();

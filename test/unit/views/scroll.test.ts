@@ -112,14 +112,13 @@ class Page {
 		this.heights = heights;
 		this.box.append(this.content);
 		document.body.replaceChildren(this.box);
-		const page = this;
 		Object.defineProperties(this.box, {
 			clientHeight: { get: () => VIEW },
 			scrollHeight: { get: () => Math.max(VIEW, this.#all()) },
 			scrollTop: {
-				get: () => Math.max(0, Math.min(page.#top, page.#all() - VIEW)),
+				get: () => Math.max(0, Math.min(this.#top, this.#all() - VIEW)),
 				set: (value: number) => {
-					page.#top = Math.max(0, Math.min(value, page.#all() - VIEW));
+					this.#top = Math.max(0, Math.min(value, this.#all() - VIEW));
 				},
 			},
 		});
@@ -184,23 +183,34 @@ test('what is read stays where it is, whatever comes, goes or grows above it, al
 		fc.record({ turn: fc.nat(), height: one }),
 	);
 	await fc.assert(
-		fc.asyncProperty(fc.array(one, { minLength: 4, maxLength: 12 }), fc.nat(4_000), fc.array(act, { maxLength: 8 }), async (heights, top, acts) => {
-			const page = new Page([...heights, 900]);
-			page.to(Math.min(top, heights.reduce((sum, height) => sum + height, 0)));
-			const seen = [...page.content.children].find((turn) => turn.getBoundingClientRect().bottom > 50)!;
-			const at = page.topOf(seen);
-			for (const change of acts) {
-				if ('above' in change) await page.scroll.anchored(async () => page.add(change.above, change.below));
-				else {
-					// One that is seen itself grows below its top.
-					const index = change.turn % [...page.content.children].indexOf(seen) || 0;
-					if (page.content.children[index] !== seen && index < [...page.content.children].indexOf(seen)) page.heights[index] = change.height;
-					page.resized();
+		fc.asyncProperty(
+			fc.array(one, { minLength: 4, maxLength: 12 }),
+			fc.nat(4_000),
+			fc.array(act, { maxLength: 8 }),
+			async (heights, top, acts) => {
+				const page = new Page([...heights, 900]);
+				page.to(
+					Math.min(
+						top,
+						heights.reduce((sum, height) => sum + height, 0),
+					),
+				);
+				const seen = [...page.content.children].find((turn) => turn.getBoundingClientRect().bottom > 50)!;
+				const at = page.topOf(seen);
+				for (const change of acts) {
+					if ('above' in change) await page.scroll.anchored(async () => page.add(change.above, change.below));
+					else {
+						// One that is seen itself grows below its top.
+						const index = change.turn % [...page.content.children].indexOf(seen) || 0;
+						if (page.content.children[index] !== seen && index < [...page.content.children].indexOf(seen))
+							page.heights[index] = change.height;
+						page.resized();
+					}
+					expect(page.topOf(seen)).toBeCloseTo(at, 3);
 				}
-				expect(page.topOf(seen)).toBeCloseTo(at, 3);
-			}
-			expect(page.scroll.isFollowing).toBe(false);
-		}),
+				expect(page.scroll.isFollowing).toBe(false);
+			},
+		),
 	);
 });
 
@@ -228,6 +238,8 @@ test('a scroll of somebody else is not taken back', () => {
 test('a turn is brought to the place where it was, and its top may lie above the box', () => {
 	const page = new Page([400, 400, 400, 400]);
 	const turn = page.content.children[1]!;
-	page.scroll.place(turn, -120);
+	expect(page.scroll.place(turn, -120)).toBe(true);
 	expect([page.topOf(turn), page.scroll.isFollowing]).toEqual([-120, false]);
+	// Not all of it is there yet.
+	expect(page.scroll.place(page.content.children[3]!, 0)).toBe(false);
 });

@@ -103,7 +103,8 @@ describe('the typed text is never lost', () => {
 	it('reads only what it kept itself', () => {
 		const kept = { sessionId: 's1', draft: 'x', seen: { turnId: 't1', top: -40.5 } };
 		expect(readKept(kept)).toEqual(kept);
-		for (const seen of [undefined, null, 3, {}, { turnId: 't1', top: '1' }]) expect(readKept({ ...kept, seen })).toEqual({ ...kept, seen: null });
+		for (const seen of [undefined, null, 3, {}, { turnId: 't1', top: '1' }])
+			expect(readKept({ ...kept, seen })).toEqual({ ...kept, seen: null });
 		for (const bad of [undefined, null, 3, {}, { sessionId: 1, draft: '' }]) expect(readKept(bad)).toBeNull();
 	});
 });

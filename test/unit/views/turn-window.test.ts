@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { filling } from '../../../src/views/chat/screenful.ts';
 import {
 	earlier,
-	filling,
 	isThere,
 	later,
 	MOST,
@@ -81,7 +81,8 @@ test('step by step it becomes what is wanted: a few turns each, and none that is
 				expect(after.from >= goal.from && after.to <= goal.to).toBe(true);
 				expect(after.to - after.from).toBeGreaterThan(0);
 				expect(after.to - after.from - kept).toBeLessThanOrEqual(by);
-				if (kept > 0) expect([after.from <= Math.max(before.from, goal.from), after.to >= Math.min(before.to, goal.to)]).toEqual([true, true]);
+				if (kept > 0)
+					expect([after.from <= Math.max(before.from, goal.from), after.to >= Math.min(before.to, goal.to)]).toEqual([true, true]);
 			}
 			// Where the newest are wanted, it goes along with what is added.
 			if (wanted.to === null && shownOf(nearer(now, wanted, count, by), count).to === count) {
@@ -94,18 +95,28 @@ test('step by step it becomes what is wanted: a few turns each, and none that is
 });
 
 test('a screenful is at least one turn, more of them the smaller they are, and bounded', () => {
-	const text = fc.oneof(fc.string({ maxLength: 400 }), fc.nat(3_000).map((length) => 'word '.repeat(length)), fc.constant('\n'.repeat(90)));
+	const text = fc.oneof(
+		fc.string({ maxLength: 400 }),
+		fc.nat(3_000).map((length) => 'word '.repeat(length)),
+		fc.constant('\n'.repeat(90)),
+	);
 	const room = fc.record({ width: fc.integer({ min: 0, max: 2_000 }), height: fc.integer({ min: 1, max: 2_000 }) });
 	fc.assert(
-		fc.property(fc.array(text, { minLength: 1, maxLength: 40 }), room, fc.nat(39), fc.constantFrom(1 as const, -1 as const), (texts, size, place, by) => {
-			const at = Math.min(place, texts.length - 1);
-			const ask = { count: texts.length, at, by, textsOf: (index: number) => [texts[index]!] };
-			const turns = filling(size, ask);
-			expect(turns).toBeGreaterThan(0);
-			expect(turns).toBeLessThanOrEqual(Math.min(STEP, by === 1 ? texts.length - at : at + 1));
-			expect(filling({ ...size, height: size.height * 2 }, ask)).toBeGreaterThanOrEqual(turns);
-			expect(filling(size, { ...ask, textsOf: () => [''] })).toBeGreaterThanOrEqual(turns);
-		}),
+		fc.property(
+			fc.array(text, { minLength: 1, maxLength: 40 }),
+			room,
+			fc.nat(39),
+			fc.constantFrom(1 as const, -1 as const),
+			(texts, size, place, by) => {
+				const at = Math.min(place, texts.length - 1);
+				const ask = { count: texts.length, at, by, textsOf: (index: number) => [texts[index]!] };
+				const turns = filling(size, ask);
+				expect(turns).toBeGreaterThan(0);
+				expect(turns).toBeLessThanOrEqual(Math.min(STEP, by === 1 ? texts.length - at : at + 1));
+				expect(filling({ ...size, height: size.height * 2 }, ask)).toBeGreaterThanOrEqual(turns);
+				expect(filling(size, { ...ask, textsOf: () => [''] })).toBeGreaterThanOrEqual(turns);
+			},
+		),
 	);
 	const long = { count: 10, at: 9, by: -1 as const, textsOf: () => ['x'.repeat(10_000_000)] };
 	expect(filling({ width: 400, height: 800 }, long)).toBe(1);
