@@ -16,8 +16,8 @@ export async function whenWhole(turn: LitElement): Promise<void> {
 }
 
 /**
- * Lays a new turn out, wherever it is, until it is whole: so its height is known before it comes into view. See turn.css; before, the browser
- * would remember a height that it has no more.
+ * Lays a new turn out, wherever it is, until it is whole: so its height is known before it comes into view (turn.css). Before that the
+ * browser would remember a height that it has no more.
  */
 export function layOut(turn: LitElement, left = SETTLES): void {
 	turn.classList.toggle('new', left > 0);
