@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { RequestEnd } from '../../protocol/insights.ts';
 import type { DecisionFilter } from './decision-pages.ts';
-import { purposeName } from './purposes.ts';
+import { purposeName } from './ids-in-words.ts';
 
 /** In the order in which they can be chosen. */
 const ENDS: Readonly<Record<RequestEnd, () => string>> = {

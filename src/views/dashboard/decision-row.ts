@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { LedgerRow } from '../../protocol/dashboard.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent, formatTokens } from '../../protocol/format.ts';
 import type { DecisionRow } from '../../protocol/insights.ts';
-import { purposeTag } from './purposes.ts';
+import { kindTag, purposeTag } from './ids-in-words.ts';
 
 type Alternative = NonNullable<LedgerRow['decision']['alternatives']>[number];
 
@@ -16,7 +16,7 @@ export function decisionCells(row: DecisionRow, now: number): TemplateResult {
 	return html`<span role="gridcell" class="c-time figure" title=${new Date(row.at).toLocaleString()}>${timeOf(row.at, now)}${isToday(row.at, now) ? nothing : html`<span class="clock">, ${clockOf(row.at)}</span>`}</span>
 		<span role="gridcell" class="c-model name">${made.modelName}${purposeMark(row)}${endTag(row)}
 			<span class="facts-narrow dim" aria-hidden="true">${[quality, said === '' ? '' : l10n.t('said {0}', said), wait].filter(Boolean).join(' · ')}</span></span>
-		<span role="gridcell" class="c-kind dim">${made.taskKind}</span>
+		<span role="gridcell" class="c-kind dim">${kindTag(made.taskKind)}</span>
 		<span role="gridcell" class="c-quality figure" title=${quality === '' ? nothing : l10n.t('between {0}', formatInterval({ low: made.qualityLow, high: made.qualityHigh }))}>${quality}</span>
 		<span role="gridcell" class="c-expected figure">${said}</span>
 		<span role="gridcell" class="c-cost figure">${costOf(row)}${doubtMark(row)}</span>
@@ -28,7 +28,7 @@ export function decisionDetail(row: DecisionRow): TemplateResult {
 	const { decision: made, workspace } = row;
 	const facts = [
 		made.recipient === '' ? '' : l10n.t('to {0}', made.recipient),
-		made.taskKind,
+		kindTag(made.taskKind),
 		workspace === null ? '' : l10n.t('in {0}', workspace),
 		tokensInWords(row),
 	];

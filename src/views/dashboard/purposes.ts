@@ -6,30 +6,6 @@ import { formatEstimate, formatMoney, formatPercent } from '../../protocol/forma
 type Spend = SpendSummary['byPurpose'][string];
 
 const NOTHING: Spend = { settled: 0, outstanding: 0, requests: 0 };
-const NAMES = new Map([
-	['chat', () => l10n.t('Chat')],
-	['completion', () => l10n.t('Completions')],
-	['agent', () => l10n.t('Agent runs')],
-	['background', () => l10n.t('Background')],
-	['reading', () => l10n.t('Reading')],
-]);
-const TAGS = new Map([
-	['chat', () => l10n.t('chat')],
-	['completion', () => l10n.t('completion')],
-	['agent', () => l10n.t('agent')],
-	['background', () => l10n.t('background')],
-	['reading', () => l10n.t('reading')],
-]);
-
-/** What the ledger's rows of a purpose are called together; one that is not known keeps its id. */
-export function purposeName(purpose: string): string {
-	return NAMES.get(purpose)?.() ?? purpose;
-}
-
-/** The purpose of one row. */
-export function purposeTag(purpose: string): string {
-	return TAGS.get(purpose)?.() ?? purpose;
-}
 
 export function figure(name: string, value: string, note: string, level = 'ok'): TemplateResult {
 	return html`<div><dt>${name}</dt><dd class="value ${level}">${value}</dd><dd class="dim">${note}</dd></div>`;

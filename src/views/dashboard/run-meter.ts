@@ -11,6 +11,7 @@ import {
 	stepInWords,
 	stepsInWords,
 } from '../../protocol/run-words.ts';
+import { kindTag } from './ids-in-words.ts';
 
 export interface MeterActions {
 	/** It runs in this window, and can be steered from here. */
@@ -39,7 +40,7 @@ export function runMeter(run: Run, { here, taken, escalate, details }: MeterActi
 			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">${l10n.t('predicted quality')}</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
 			<span class="run-step figure">${stepInWords(run)}</span>
 		</div>
-		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [taskKind]), model.local ? l10n.t('on this computer') : l10n.t('to {0}', model.recipient), ...(here ? [] : [l10n.t('in another window')])].join(' · ')}</p>
+		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [kindTag(taskKind)]), model.local ? l10n.t('on this computer') : l10n.t('to {0}', model.recipient), ...(here ? [] : [l10n.t('in another window')])].join(' · ')}</p>
 		${moneyBar(run)}
 		<p class="run-money figure"><span>${spentInWords(run)}</span><span class="dim">${estimate ?? l10n.t('no estimate')}</span></p>
 		${

@@ -4,6 +4,7 @@ import type { Run } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatInterval, formatMoney, formatQuality } from '../../protocol/format.ts';
 import { modelsInWords, stateInWords, stepsInWords, subAgentInWords } from '../../protocol/run-words.ts';
 import { timeOf } from './decision-row.ts';
+import { kindTag } from './ids-in-words.ts';
 
 export interface ReceiptActions {
 	isOpen(runId: string): boolean;
@@ -45,11 +46,11 @@ function receipt(run: Run, now: number, { isOpen, toggle, rows }: ReceiptActions
 				</button>
 			</span>
 			<span role="cell" class="e-model name">${modelsInWords(run)}</span>
-			<span role="cell" class="e-task dim">${run.taskKind}</span>
+			<span role="cell" class="e-task dim">${kindTag(run.taskKind)}</span>
 			<span role="cell" class="e-steps figure">${run.steps}</span>
 			<span role="cell" class="e-cost figure"><span class="dim">${before}</span>${cost}</span>
 			<span role="cell" class="e-quality figure">${formatQuality(run.quality)} <span class="dim">(${formatInterval(run.quality)})</span></span>
-			<span role="cell" class="e-end ${run.state}"><span class="facts-narrow dim">${[...(run.taskKind === '' ? [] : [run.taskKind]), stepsInWords(run.steps), formatQuality(run.quality)].join(' · ')} · </span>${stateInWords(run)}</span>
+			<span role="cell" class="e-end ${run.state}"><span class="facts-narrow dim">${[...(run.taskKind === '' ? [] : [kindTag(run.taskKind)]), stepsInWords(run.steps), formatQuality(run.quality)].join(' · ')} · </span>${stateInWords(run)}</span>
 		</div>
 		${
 			open

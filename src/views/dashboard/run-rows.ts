@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LedgerRow, Run, RunRows } from '../../protocol/dashboard.ts';
 import { formatExact, formatTokens } from '../../protocol/format.ts';
-import { purposeTag } from './purposes.ts';
+import { purposeTag } from './ids-in-words.ts';
 
 /** What the page knows of a run's requests: asked for, here, or in words why not. */
 export type KnownRows =

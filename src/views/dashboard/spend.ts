@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { formatMoney, formatPercent } from '../../protocol/format.ts';
 import type { InsightsState, SpendPart } from '../../protocol/insights.ts';
-import { purposeName } from './purposes.ts';
+import { purposeName } from './ids-in-words.ts';
 
 /** Rows of a table before the rest is one row. */
 const MOST_ROWS = 8;
