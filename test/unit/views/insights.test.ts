@@ -241,9 +241,7 @@ test('how far estimates were off is said as it is', () => {
 	expect(inWords('price', fit).replaceAll('\u00a0', ' ')).toBe(
 		'Half of the 1 answer cost within 30 % of what was said; 100 % between half and twice of it.',
 	);
-	expect(inWords('price', { ...fit, count: 9, halfWithin: 3.25 }).replaceAll('\u00a0', ' ')).toContain(
-		'more than 320 % away',
-	);
+	expect(inWords('price', { ...fit, count: 9, halfWithin: 3.25 }).replaceAll('\u00a0', ' ')).toContain('more than 320 % away');
 });
 
 test('a move that changes nothing says so', () => {
