@@ -5,6 +5,7 @@ import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../
 import { type InsightsState, RANGES, type Range } from '../../protocol/insights.ts';
 import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.ts';
 import type { Host } from '../common/host.ts';
+import { richText } from '../common/rich-text.ts';
 import type { ChartElement } from './chart-element.ts';
 import type { FilterChoices } from './decision-filter.ts';
 import { learnedSection } from './learned.ts';
@@ -168,7 +169,7 @@ export class DashboardElement extends LitElement {
 	/** One button in one place: it keeps the focus when it changes its meaning. */
 	#pause({ paidPaused }: DashboardState): TemplateResult {
 		return html`<div class="pause ${paidPaused ? 'on' : ''}">
-			<p role="status">${paidPaused ? html`<i class="codicon codicon-debug-pause pause-icon" aria-hidden="true"></i> <b>Paid requests are paused</b> in every window. Free, local and included models go on.` : nothing}</p>
+			<p role="status">${paidPaused ? html`<i class="codicon codicon-debug-pause pause-icon" aria-hidden="true"></i> ${richText(l10n.t('**Paid requests are paused** in every window. Free, local and included models go on.'))}` : nothing}</p>
 			<button type="button" class=${paidPaused ? 'primary' : 'quiet'} @click=${() => this.host.post({ type: 'command', command: paidPaused ? 'resumePaid' : 'pausePaid' })}>
 				${paidPaused ? l10n.t('Resume') : html`<i class="codicon codicon-debug-pause" aria-hidden="true"></i> ${l10n.t('Pause all paid requests')}`}
 			</button>

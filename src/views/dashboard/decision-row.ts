@@ -1,7 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { LedgerRow } from '../../protocol/dashboard.ts';
-import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent, formatTokens } from '../../protocol/format.ts';
+import {
+	formatDuration,
+	formatEstimate,
+	formatInterval,
+	formatMoney,
+	formatPercent,
+	formatTokens,
+	recipientName,
+} from '../../protocol/format.ts';
 import type { DecisionRow } from '../../protocol/insights.ts';
 import { kindTag, purposeTag } from './ids-in-words.ts';
 
@@ -27,7 +35,7 @@ export function decisionCells(row: DecisionRow, now: number): TemplateResult {
 export function decisionDetail(row: DecisionRow): TemplateResult {
 	const { decision: made, workspace } = row;
 	const facts = [
-		made.recipient === '' ? '' : l10n.t('to {0}', made.recipient),
+		made.recipient === '' ? '' : l10n.t('to {0}', recipientName(made.recipient)),
 		kindTag(made.taskKind),
 		workspace === null ? '' : l10n.t('in {0}', workspace),
 		tokensInWords(row),

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Run } from '../../protocol/dashboard.ts';
-import { formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords } from '../../protocol/format.ts';
+import { formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords, recipientName } from '../../protocol/format.ts';
 import {
 	changeInWords,
 	estimateInWords,
@@ -40,7 +40,7 @@ export function runMeter(run: Run, { here, taken, escalate, details }: MeterActi
 			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">${l10n.t('predicted quality')}</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
 			<span class="run-step figure">${stepInWords(run)}</span>
 		</div>
-		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [kindTag(taskKind)]), model.local ? l10n.t('on this computer') : l10n.t('to {0}', model.recipient), ...(here ? [] : [l10n.t('in another window')])].join(' · ')}</p>
+		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [kindTag(taskKind)]), model.local ? l10n.t('on this computer') : l10n.t('to {0}', recipientName(model.recipient)), ...(here ? [] : [l10n.t('in another window')])].join(' · ')}</p>
 		${moneyBar(run)}
 		<p class="run-money figure"><span>${spentInWords(run)}</span><span class="dim">${estimate ?? l10n.t('no estimate')}</span></p>
 		${

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LedgerRow, Run, RunRows } from '../../protocol/dashboard.ts';
-import { formatExact, formatTokens } from '../../protocol/format.ts';
+import { formatExact, formatTokens, recipientName } from '../../protocol/format.ts';
 import { purposeTag } from './ids-in-words.ts';
 
 /** What the page knows of a run's requests: asked for, here, or in words why not. */
@@ -68,7 +68,7 @@ function line(row: LedgerRow, step: number | null): TemplateResult {
 	const tokens = (count: number | null | undefined): string => (count == null ? '–' : formatTokens(count));
 	return html`<div class="run-row" role="row">
 		<span role="cell" class="r-step figure">${step ?? '–'}</span>
-		<span role="cell" class="r-model name" title=${l10n.t('to {0}', decision.recipient)}>${decision.modelName}${isBeside(row) ? html` <span class="tag">${purposeTag(row.purpose)}</span>` : nothing}</span>
+		<span role="cell" class="r-model name" title=${l10n.t('to {0}', recipientName(decision.recipient))}>${decision.modelName}${isBeside(row) ? html` <span class="tag">${purposeTag(row.purpose)}</span>` : nothing}</span>
 		<span role="cell" class="r-in figure">${tokens(input)}</span>
 		<span role="cell" class="r-cached figure">${tokens(usage?.cachedInput)}</span>
 		<span role="cell" class="r-out figure">${tokens(usage?.output)}</span>

@@ -3,15 +3,23 @@ import './dom.ts';
 import * as l10n from '@vscode/l10n';
 import { afterEach, expect, test } from 'vitest';
 import type { ToDashboard } from '../../../src/protocol/dashboard.ts';
+import { ChartElement } from '../../../src/views/dashboard/chart-element.ts';
+import { DashboardElement } from '../../../src/views/dashboard/dashboard-element.ts';
 import { DecisionsElement } from '../../../src/views/dashboard/decisions-element.ts';
 import { InsightsElement } from '../../../src/views/dashboard/insights-element.ts';
 import { ModelsElement } from '../../../src/views/dashboard/models-element.ts';
+import { RunsElement } from '../../../src/views/dashboard/runs-element.ts';
+import { budget, NOW } from './fixtures.ts';
 import { decisionRow, decisionRows, frontierState, insightsState } from './insights-fixtures.ts';
 import { ENDPOINTS, modelsState, unestimated } from './models-fixtures.ts';
+import { run, runModel, runRow } from './run-fixtures.ts';
 
 customElements.define('routoo-insights', InsightsElement);
 customElements.define('routoo-decisions', DecisionsElement);
 customElements.define('routoo-models', ModelsElement);
+customElements.define('routoo-chart', ChartElement);
+customElements.define('routoo-runs', RunsElement);
+customElements.define('routoo-dashboard', DashboardElement);
 
 /** A language in which each text stands in brackets, and what it is given beside them. */
 l10n.config({
@@ -40,7 +48,9 @@ const NAMES = /\d+\/\d+\/\d+, .*|\b(?:CSV|JSON|Jan|Feb|Mar|Apr|May|June?|July?|A
 const WORD = /[A-Za-z]{3}/;
 
 async function unsaid(tag: string, messages: readonly ToDashboard[], then: (element: HTMLElement) => void = () => {}): Promise<string[]> {
-	const element = Object.assign(document.createElement(tag) as InsightsElement | DecisionsElement | ModelsElement, { host });
+	const element = Object.assign(document.createElement(tag) as InsightsElement | DecisionsElement | ModelsElement | DashboardElement, {
+		host,
+	});
 	document.body.append(element);
 	const settle = async (): Promise<void> => {
 		await element.updateComplete;
@@ -135,4 +145,51 @@ test('models: rows, details, counts, and pages without any', async () => {
 		search.dispatchEvent(new Event('input'));
 	});
 	expect(searched).toEqual([]);
+});
+
+const spend = (settled: number, requests: number) => ({ settled, outstanding: 1000, requests });
+
+function month(change: object): ToDashboard {
+	const summary = {
+		period: { start: NOW - 20 * 86_400_000, end: NOW + 10 * 86_400_000, limit: 20_000_000 },
+		...{ settled: 5_000_000, outstanding: 2000, estimated: 400, saved: 90_000, requests: 40, arrivals: 40, today: 500 },
+		byPurpose: { chat: spend(3_000_000, 20), completion: spend(9000, 4), agent: spend(1_500_000, 30), background: spend(500_000, 10) },
+		...{ byDay: [], byModel: [] },
+	};
+	const state = {
+		...{ summary, budget, projected: 9_000_000, reference: null, completionsLimit: null, agentsLimit: 10_000_000 },
+		...{ catalogDate: '2026-11-20', catalogStale: true, predictor: { kind: 'degraded' as const, reason: null } },
+		...{ runs: [run()], window: 'w', paidPaused: false, now: NOW },
+		...change,
+	};
+	return { type: 'dashboard', state };
+}
+
+test('the month, what was learned, and runs with their rows', async () => {
+	const ended = (state: 'done' | 'stopped' | 'cancelled' | 'failed') => run({ id: state, state, window: 'other' });
+	const live = run({
+		window: 'other',
+		...{ subAgents: [{ name: 'Explore', steps: 3, spent: 20_000 }], suggestion: 'Opus 4.5 could take over.' },
+		changes: [
+			{ at: NOW, step: 7, kind: 'failed', from: runModel('Haiku 4.5'), to: runModel('Opus 4.5', { effort: 'high' }), why: 'It failed.' },
+		],
+	});
+	const learned = { signals: 1, enough: 50, rows: [{ model: 'Opus 4.5', kind: 'tests', points: -4, signals: 12 }] };
+	for (const change of [
+		{ learned, runs: [live, run({ id: 'w2', state: 'waiting', estimate: null, cap: null })] },
+		{ learned: { ...learned, signals: 0, rows: [] }, runs: [] },
+		{ runs: [ended('done'), ended('stopped'), ended('cancelled'), ended('failed')] },
+	])
+		expect(
+			await unsaid('routoo-dashboard', [month(change)], (element) => {
+				element.querySelector<HTMLElement>('routoo-runs .disclose')?.click();
+				const rows = [
+					runRow(),
+					runRow({ state: 'released' }),
+					runRow({ purpose: 'reading', costSource: 'estimate', outcome: 'cancelled' }),
+				];
+				const data = { type: 'runRows', runId: change.runs[0]?.id ?? '', rows, more: { requests: 2, cost: 10 }, total: 30_010 };
+				window.dispatchEvent(new MessageEvent('message', { data }));
+			}),
+		).toEqual([]);
 });
