@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
@@ -50,5 +51,9 @@ export class FillProviders {
 }
 
 function gone({ recipient }: Candidate): RoutooError {
-	return new RoutooError('settings', `${recipient} is no longer set up.`, 'Choose another model for completions, or set it up again.');
+	return new RoutooError(
+		'settings',
+		l10n.t('{0} is no longer set up.', recipient),
+		l10n.t('Choose another model for completions, or set it up again.'),
+	);
 }

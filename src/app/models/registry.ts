@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
 import { SingleFlight } from '../../core/base/single-flight.ts';
@@ -107,7 +108,11 @@ export class ModelRegistry implements ModelSource {
 	providerOf(candidate: Candidate): ChatProvider {
 		const found = this.#providers.get(candidate.endpointId);
 		if (found) return found.provider;
-		throw new RoutooError('settings', `${candidate.recipient} is no longer set up.`, 'Choose another model, or set it up again.');
+		throw new RoutooError(
+			'settings',
+			l10n.t('{0} is no longer set up.', candidate.recipient),
+			l10n.t('Choose another model, or set it up again.'),
+		);
 	}
 
 	/**
@@ -182,6 +187,6 @@ async function listInTime(provider: ChatProvider, endpoint: Endpoint): Promise<r
 }
 
 function late(endpoint: Endpoint): RoutooError {
-	const message = `${endpoint.displayName} did not list its models in ${LIST_TIMEOUT_MS / 1000} s.`;
-	return new RoutooError('timeout', message, 'Refresh the models later.');
+	const message = l10n.t('{0} did not list its models in {1} s.', endpoint.displayName, LIST_TIMEOUT_MS / 1000);
+	return new RoutooError('timeout', message, l10n.t('Refresh the models later.'));
 }
