@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PrivateContent } from '../../core/agent/private-content.ts';
+import { secretInWords } from '../../core/workspace/secret-words.ts';
 import type { Question } from '../ports.ts';
 
 /** What the user said of something private. */
@@ -16,10 +17,12 @@ export function privateQuestion(
 	recipient: string | null,
 	hasLocal: boolean,
 ): Question {
-	const what = listed([...new Set(found.flatMap(({ content }) => namesOf(content)))]);
+	const what = listed([
+		...new Set(found.flatMap(({ content }) => (content.files.length > 0 ? namesOf(content) : content.secrets.map(secretInWords)))),
+	]);
 	const to = recipient ?? l10n.t('a remote model');
 	const tools = [...new Set(found.flatMap(({ tool }) => (tool === null ? [] : [shownName(tool, 60)])))];
-	const secrets = [...new Set(found.flatMap(({ content }) => content.secrets))];
+	const secrets = [...new Set(found.flatMap(({ content }) => content.secrets.map(secretInWords)))];
 	return {
 		text: l10n.t('Send {0} to {1}?', what, to),
 		detail: [
