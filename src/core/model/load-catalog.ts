@@ -16,7 +16,7 @@ const rates = {
 };
 const tiers = z.array(z.object({ above: z.int().check(z.positive()), ...rates })).check(
 	z.minLength(1),
-	z.refine((list) => list.every(({ above }, i) => i === 0 || above > list[i - 1]!.above), 'the borders must rise'),
+	z.refine((list) => list.every(({ above }, i) => i === 0 || above > list[i - 1]!.above), { error: () => l10n.t('the borders must rise') }),
 );
 
 const model = z.object({
@@ -59,7 +59,9 @@ const model = z.object({
 	scores: z.array(
 		z
 			.object({ benchmark: text, value: z.number(), unit: z.enum(['fraction', 'elo']), effort: z.nullable(text), ...provenance })
-			.check(z.refine(({ unit, value }) => unit === 'elo' || (value >= 0 && value <= 1), 'a fraction must lie in 0..1')),
+			.check(
+				z.refine(({ unit, value }) => unit === 'elo' || (value >= 0 && value <= 1), { error: () => l10n.t('a fraction must lie in 0..1') }),
+			),
 	),
 });
 
