@@ -9,10 +9,9 @@ export function attachedChip(attached: ComposerAttachment, remove: () => void): 
 	const { label, tokens, cut, thumb } = attached;
 	if (thumb !== undefined) return imageChip(attached, remove);
 	const words = `${label}, about ${formatTokens(tokens)} tokens${cut === undefined ? '' : `: ${cut}`}`;
-	return html`<span class="chip" title=${words}
-		><span class="chip-label">${label}</span
-		><span class="chip-tokens" aria-hidden="true">${formatTokens(tokens)} tokens</span
-		>${cut === undefined ? nothing : html`<span class="chip-cut" aria-hidden="true">cut</span><span class="visually-hidden">, ${cut}</span>`}${removeButton(`Remove ${label}`, remove)}</span>`;
+	return html`<span class="chip" role="group" title=${words} aria-label=${words}
+		><span class="chip-label">${label}</span> <span class="chip-tokens">${formatTokens(tokens)} tokens</span
+		>${cut === undefined ? nothing : html` <span class="chip-cut">cut</span>`}${removeButton(`Remove ${label}`, remove)}</span>`;
 }
 
 /** What was done to an image stands on its chip in words: "cut" would say that a part is missing. */
@@ -23,8 +22,7 @@ function imageChip(
 	const done = cut === undefined ? '' : `, ${cut}`;
 	const words = `Image ${label}, about ${formatTokens(tokens)} tokens${done}. Place, camera and all else but the picture were taken out`;
 	return html`<span class="chip image" role="group" title=${words} aria-label=${words}
-		><routoo-thumb .data=${thumb ?? ''} .label=${`Picture of ${label}`}></routoo-thumb><span class="chip-label">${label}</span
-		><span class="chip-tokens">${formatTokens(tokens)} tokens${done}</span>${removeButton(`Remove ${label}`, remove)}</span>`;
+		><routoo-thumb .data=${thumb ?? ''} .label=${`Picture of ${label}`}></routoo-thumb><span class="chip-label">${label}</span> <span class="chip-tokens">${formatTokens(tokens)} tokens${done}</span>${removeButton(`Remove ${label}`, remove)}</span>`;
 }
 
 /** What goes along by itself. */
@@ -45,8 +43,7 @@ function openFileChip(open: OpenFileView | null | undefined, post: (message: Fro
 			<i class="codicon codicon-${icon}" aria-hidden="true"></i><span class="chip-label">${label}</span></button>`;
 	}
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
-		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span
-		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}${removeButton(state === 'known' ? `Do not send ${name} again in this chat` : `Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
+		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span> ${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html` <span class="chip-cut">cut</span>`}${removeButton(state === 'known' ? `Do not send ${name} again in this chat` : `Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
 }
 
 /** What is sent, in full. */

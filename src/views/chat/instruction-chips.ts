@@ -18,8 +18,7 @@ function chip(one: InstructionView, set: (on: boolean) => void): TemplateResult 
 	}
 	const remove = state === 'known' ? `Do not send ${path} again in this chat` : `Leave ${path} out of this chat`;
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
-		><i class="codicon codicon-book" aria-hidden="true"></i><span class="chip-label">${name}</span
-		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}<button
+		><i class="codicon codicon-book" aria-hidden="true"></i><span class="chip-label">${name}</span> ${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html` <span class="chip-cut">cut</span>`}<button
 			type="button" class="icon" title=${remove} aria-label=${remove} @click=${() => set(false)}>
 			<i class="codicon codicon-close" aria-hidden="true"></i></button></span>`;
 }

@@ -6,7 +6,7 @@ export function sentChip(attached: Turn['attachments'][number]): TemplateResult 
 	const label = attachmentLabel(attached);
 	const { image, cut } = attached;
 	const picture = image === undefined ? nothing : html`<routoo-thumb .data=${image.thumb} .label=${`Picture of ${label}`}></routoo-thumb>`;
-	const mark = cut === undefined || image !== undefined ? nothing : html`<span class="chip-cut">cut</span>`;
+	const mark = cut === undefined || image !== undefined ? nothing : html` <span class="chip-cut">cut</span>`;
 	return html`<span class="chip" title=${sentWords(attached)}>${picture}${label}${mark}</span>`;
 }
 
