@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ChatState, ModelOption, Preset } from '../../protocol/chat-state.ts';
 import type { MenuItem } from '../common/menu.ts';
 
@@ -41,6 +42,7 @@ export function modelItems(composer: Composer): readonly MenuItem[] {
 		...barItems(composer),
 		{ id: 'local', label: 'Local models only', kind: 'check', checked: composer.localOnly, group: 'More' },
 		{ id: 'all', label: 'All models…' },
+		{ id: 'auto-models', label: l10n.t('Models for Auto…') },
 		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: 'Set a price…' }] : []),
 		...namedItems(composer),
 	];

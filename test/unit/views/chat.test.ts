@@ -296,7 +296,7 @@ describe('context and commands', () => {
 			chatState([], { composer: { ...chatState([]).composer, model: 'ollama/qwen3' }, budget: { ...budget, level: 'warn' } }),
 		);
 		const menu = view.one<MenuButton>('.composer-bar routoo-menu');
-		for (const label of ['Auto · Save', 'opus-4.5', 'Local models only', 'All models…', 'gpt-5.4-mini']) {
+		for (const label of ['Auto · Save', 'opus-4.5', 'Local models only', 'All models…', 'Models for Auto…', 'gpt-5.4-mini']) {
 			menu.querySelector('button')?.click();
 			await view.settle();
 			[...menu.querySelectorAll<HTMLElement>('.menu-item')].find((each) => each.textContent?.includes(label))?.click();
@@ -308,6 +308,7 @@ describe('context and commands', () => {
 			{ type: 'setModel', model: 'anthropic/opus' },
 			{ type: 'setLocalOnly', on: true },
 			{ type: 'pickModel' },
+			{ type: 'command', command: 'manageModels' },
 		]);
 		expect(view.one('.budget').className).toContain('warn');
 	});
