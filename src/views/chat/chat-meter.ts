@@ -3,7 +3,7 @@ import type { FromChat } from '../../protocol/chat.ts';
 import { formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
 
-/** `12k tokens, $0.84 this chat, ~$0.01 a turn` */
+/** `12k tokens, $0.84 this chat, ~$0.012 a turn` */
 export function meterText({ tokens, cost, perTurn }: ChatMeterView): string {
 	const spent = cost === 0 ? 'free so far' : `${formatMoney(cost)} this chat`;
 	const next = perTurn === null || perTurn === 0 ? [] : [`${formatEstimate(perTurn)} a turn`];
