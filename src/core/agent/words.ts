@@ -1,15 +1,8 @@
 import type { MicroDollars } from '../base/micros.ts';
+import { estimateInWords } from '../base/money-words.ts';
 import type { QualityEstimate } from '../routing/quality.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import type { RunEstimate, RunModel, VerifiedFailure } from './types.ts';
-
-/** `~$0.31`, `~$0.006`, `<$0.0001`: one significant digit below ten cents, since an estimate must not look exact. */
-function about(micros: MicroDollars): string {
-	if (micros < 100) return '<$0.0001';
-	const dollars = micros / 1_000_000;
-	if (dollars >= 0.1) return `~$${dollars.toFixed(2)}`;
-	return `~$${dollars.toFixed(Math.max(2, -Math.floor(Math.log10(dollars)))).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
-}
 
 function percent({ mean, low, high }: QualityEstimate): string {
 	const whole = (share: number): number => Math.round(100 * Math.min(1, Math.max(0, share)));
@@ -46,13 +39,13 @@ export function beginLine({ model, quality, free, oneRequest, estimate, reading,
 
 function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEstimate | null): string {
 	if (free) return 'free';
-	if (estimate !== null && estimate.steps > 1) return `${about(estimate.expected)} for about ${Math.round(estimate.steps)} steps`;
-	return oneRequest === null ? 'price not known' : about(oneRequest);
+	if (estimate !== null && estimate.steps > 1) return `${estimateInWords(estimate.expected)} for about ${Math.round(estimate.steps)} steps`;
+	return oneRequest === null ? 'price not known' : estimateInWords(oneRequest);
 }
 
 /** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
 export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
-	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${about(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
+	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${estimateInWords(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
 	return `${insteadOf(from, to)}: ${why}${extra}`;
 }
 
@@ -78,7 +71,7 @@ export function failureWords({ kind, what }: VerifiedFailure): string {
 
 /** One sentence for a run that only suggests; `more` as in changeLine. */
 export function suggestionWords(failure: string, to: RunModel, more: MicroDollars | null): string {
-	const extra = more === null || more < 100 ? '' : ` for ${about(more)} more`;
+	const extra = more === null || more < 100 ? '' : ` for ${estimateInWords(more)} more`;
 	return `${failure}; ${plain(to.modelName)} could take over${extra}: run "Routoo: Escalate Run".`;
 }
 
