@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { Find } from '../../../src/views/chat/find.ts';
 import { countIn, rangesIn, textsOf } from '../../../src/views/chat/find-text.ts';
 import { finishFrames, inFrames } from '../../../src/views/common/frames.ts';
@@ -113,6 +113,25 @@ test('whoever asks again when told of the counts sets off no work without end', 
 	find.update(turns);
 	finishFrames();
 	expect(find.state.count).toBe(2);
+});
+
+it.each([
+	['MacIntel', { ctrlKey: true }, false],
+	['MacIntel', { metaKey: true }, true],
+	['MacIntel', { metaKey: true, ctrlKey: true }, false],
+	['Linux x86_64', { ctrlKey: true }, true],
+	['Win32', { metaKey: true }, false],
+	['Win32', { ctrlKey: true, altKey: true }, false],
+])('on %s the keys %o open it: %s', async (platform, keys, opens) => {
+	vi.spyOn(navigator, 'platform', 'get').mockReturnValue(platform);
+	const view = new View();
+	await view.show(chatState([turn()]));
+	const event = new KeyboardEvent('keydown', { key: 'f', ...keys, bubbles: true, cancelable: true });
+	document.dispatchEvent(event);
+	await view.settle();
+	expect([view.element.querySelector('.find') !== null, event.defaultPrevented]).toEqual([opens, opens]);
+	view.element.remove();
+	vi.restoreAllMocks();
 });
 
 describe('in the view', () => {
