@@ -3,6 +3,9 @@ import type { MicroDollars } from '../core/base/micros.ts';
 import { estimateInWords, moneyInWords } from '../core/base/money-words.ts';
 import type { QualityEstimate } from '../core/routing/quality.ts';
 
+// biome-ignore lint/performance/noBarrelFile: both sides must name a recipient by one rule.
+export { recipientName } from '../core/model/recipient.ts';
+
 /** Formatting shared by the views, the status bar and the command line: figures as English writes them, words in the user's language. */
 
 const NBSP = '\u00a0';
@@ -41,18 +44,6 @@ export function formatInterval(quality: Pick<QualityEstimate, 'low' | 'high'>): 
 /** The promise behind the number, in words. */
 export function qualityInWords(quality: QualityEstimate, modelName: string): string {
 	return l10n.t('about {0} of 100 requests like this one get an adequate answer from {1}', Math.round(quality.mean * 100), modelName);
-}
-
-/** A recipient as it is read: those that no vendor is have a name in the user's language. */
-export function recipientName(recipient: string): string {
-	switch (recipient) {
-		case 'this computer':
-			return l10n.t('this computer');
-		case 'your own network':
-			return l10n.t('your own network');
-		default:
-			return recipient;
-	}
 }
 
 /** `0.4 s`, `14 s`, `2 min 5 s`, `1 h 3 min`. `ms` is at least 0. */

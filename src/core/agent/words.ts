@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../base/micros.ts';
 import { estimateInWords } from '../base/money-words.ts';
-import { recipientInWords } from '../model/recipient.ts';
+import { recipientName } from '../model/recipient.ts';
 import type { QualityEstimate } from '../routing/quality.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import type { RunEstimate, RunModel, VerifiedFailure } from './types.ts';
@@ -60,7 +60,7 @@ export function changeLine(from: RunModel, to: RunModel, why: string, more: Micr
 export function insteadOf(from: RunModel, to: RunModel): string {
 	const [left, next] = [plain(from.modelName), plain(nameInstead(from, to))];
 	if (left !== next || from.recipient === '' || from.recipient === to.recipient) return l10n.t('{0} instead of {1}', next, left);
-	return l10n.t('{0} at {1} instead of at {2}', next, plain(recipientInWords(to.recipient)), plain(recipientInWords(from.recipient)));
+	return l10n.t('{0} at {1} instead of at {2}', next, plain(recipientName(to.recipient)), plain(recipientName(from.recipient)));
 }
 
 /** The name of what takes over, which for a model at the effort that its vendor starts with has none: `GPT-5 mini (default effort)`. */
