@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState } from '../../protocol/chat-state.ts';
@@ -67,6 +68,7 @@ function modelStep({ welcome: { models } }: ChatState): Step {
 		more: [
 			...(variables.length > 0 ? [paste] : []),
 			{ label: 'Add an endpoint', message: { type: 'command', command: 'addEndpoint' } },
+			{ label: l10n.t('Use a model file'), message: { type: 'command', command: 'useModelFile' } },
 			{ label: 'Look for local servers', message: { type: 'command', command: 'refreshModels' } },
 		],
 	};

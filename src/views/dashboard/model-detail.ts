@@ -3,6 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { formatInterval, formatQuality, formatTokens } from '../../protocol/format.ts';
 import type { EffortView, ModelView } from '../../protocol/models-page.ts';
 import { qualityBar } from '../common/quality-bar.ts';
+import { type FileCommand, fileFacts } from './model-file.ts';
 import { agoInWords, counted, evidenceInWords, failedShort, measuredInWords, waitShort } from './model-words.ts';
 
 /** What a row can do. Ids are those of models and efforts. */
@@ -10,6 +11,7 @@ interface RowActions {
 	use(of: 'model' | 'effort', id: string, on: boolean): void;
 	pin(id: string, on: boolean): void;
 	setPrice(id: string): void;
+	runFile(command: FileCommand, id: string): void;
 	toggle(id: string): void;
 }
 
@@ -37,6 +39,7 @@ export function modelDetail(model: ModelView, context: RowContext): TemplateResu
 				</dd>
 			</div>
 			<div><dt>reads</dt><dd>${formatTokens(contextTokens)} tokens at most${contextAssumed ? ', assumed: its server does not tell' : ''}</dd></div>
+			${model.file === undefined ? nothing : fileFacts(model.name, model.file, (command) => context.actions.runFile(command, model.id))}
 			<div><dt>measured</dt><dd>${measuredInWords(model.measured)}${asked}</dd></div>
 			<div><dt>quality rests on</dt><dd>${evidenceInWords(model.evidence)}</dd></div>
 		</dl>

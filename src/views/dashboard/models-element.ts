@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
@@ -125,7 +126,7 @@ export class ModelsElement extends LitElement {
 					${state.kinds.map(({ id, label }, i) => html`<option value=${id} ?selected=${i === kind}>${label}</option>`)}
 				</select>
 			</label>
-			<span class="models-actions">${this.#link('add endpoint', 'addEndpoint')} ${this.#link('refresh', 'refreshModels')}</span>
+			<span class="models-actions">${this.#link('add endpoint', 'addEndpoint')} ${this.#link(l10n.t('use a model file'), 'useModelFile')} ${this.#link('refresh', 'refreshModels')}</span>
 		</div>
 		<p class="dim models-count" role="status">${this.#count(state, found.flatMap(({ models }) => models).length)}</p>`;
 	}
@@ -141,7 +142,7 @@ export class ModelsElement extends LitElement {
 		return html`<p>No endpoint is set up yet, so there is no model. Set an API key, add the address of a server, or start Ollama, LM Studio, llama.cpp or vLLM and look again.</p>
 			<p class="empty-actions">
 				<button type="button" class="primary" @click=${() => this.#ask({ type: 'command', command: 'setKey' })}>Set an API key</button>
-				${this.#link('add endpoint', 'addEndpoint')} ${this.#link('look again', 'refreshModels')}
+				${this.#link('add endpoint', 'addEndpoint')} ${this.#link(l10n.t('use a model file'), 'useModelFile')} ${this.#link('look again', 'refreshModels')}
 			</p>`;
 	}
 
@@ -160,6 +161,7 @@ export class ModelsElement extends LitElement {
 				use: (of, id, on) => this.#ask({ type: 'useModels', of, id, on }),
 				pin: (id, on) => this.#ask({ type: 'pinModel', id, on }),
 				setPrice: (id) => this.#ask({ type: 'modelsCommand', command: 'setPrice', id }),
+				runFile: (command, id) => this.#ask({ type: 'modelsCommand', command, id }),
 				toggle: (id) => {
 					const open = new Set(this.open);
 					if (!open.delete(id)) open.add(id);
