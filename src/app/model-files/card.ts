@@ -27,6 +27,8 @@ export interface ModelCard {
 /** Of a model in parts: more than any has. */
 const MAX_PARTS = 100;
 const PART = /-(\d{5})-of-(\d{5})\.gguf$/i;
+/** Of a weight, in the smallest form that anyone has published. */
+const LEAST_BITS = 0.4;
 /** Models that give vectors. */
 const EMBEDDING = /^(?:bert|nomic-bert|jina-bert|modern-bert|neo-bert|gemma-embedding|t5encoder)/;
 
@@ -41,7 +43,9 @@ export async function readModelCard(path: string): Promise<ModelCard> {
 	const rest = await Promise.all(otherParts(path, meta).map(headerOf));
 	const parts = [first, ...rest];
 	const parameters = parts.reduce((sum, { header }) => sum + weights(header), 0);
+	const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
 	if (parameters === 0) throw unfit(l10n.t('It holds no weights, only a vocabulary.'));
+	if ((bytes * 8) / parameters < LEAST_BITS) throw unfit(l10n.t('It names more weights than its size can hold.'));
 	const architecture = textOf(meta.get('general.architecture')) ?? '';
 	const template = meta.get('tokenizer.chat_template');
 	const licence = textOf(meta.get('general.license.name')) ?? textOf(meta.get('general.license'));
@@ -49,7 +53,7 @@ export async function readModelCard(path: string): Promise<ModelCard> {
 		...{ name: textOf(meta.get('general.name')), architecture, licence },
 		contextTokens: count(meta.get(`${architecture}.context_length`), 100_000_000),
 		parametersB: parameters / 1e9,
-		bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+		bytes,
 		contextBytes: contextBytes(meta, architecture),
 		hasTemplate: typeof template === 'string' && template.trim() !== '',
 		tools: typeof template === 'string' && /\btools\b/.test(template),

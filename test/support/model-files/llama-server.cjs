@@ -22,6 +22,7 @@ http.createServer((request, response) => {
 	}
 	if (wish !== 'open' && request.headers.authorization !== `Bearer ${key}`) return json(response, 401, { error: { message: 'Invalid API Key' } });
 	if (pathname === '/props') return json(response, 200, { default_generation_settings: { n_ctx: Number(at('--ctx-size')) }, total_slots: 1 });
+	if (pathname === '/infill') return json(response, 200, { content: '' });
 	if (pathname === '/crash') {
 		console.error('ggml_abort: out of memory');
 		return process.exit(3);

@@ -68,6 +68,7 @@ describe('what is no chat model is refused in words', () => {
 		['an adapter', chatModel(entry('general.type', 'adapter')), /adapter/],
 		['vectors', chatModel(entry('general.architecture', 'nomic-bert')), /vectors/],
 		['a vocabulary', chatModel([], []), /no weights/],
+		['7 billion in 2 MB', chatModel([], [{ ...WEIGHTS, type: 77, dimensions: [32_768, 230_000] }]), /more weights than/],
 	];
 	test.each(cases)('%s', async (_, bytes, words) => {
 		const read = readModelCard(folder.file('it.gguf', bytes));
