@@ -53,7 +53,8 @@ export function composeModels(ports: RouterPorts, events: AppEvents, health: Hea
 			...(await words.applied(await activeEndpoints(withEditor(settings.current(), editorModels), providerDeps))),
 			...((await ports.modelFiles?.endpoints()) ?? []),
 		],
-		provider: (endpoint) => editorProvider(endpoint, editorModels) ?? fileProvider(endpoint, ports, providerDeps) ?? new HttpChatProvider(endpoint, providerDeps),
+		provider: (endpoint) =>
+			editorProvider(endpoint, editorModels) ?? fileProvider(endpoint, ports, providerDeps) ?? new HttpChatProvider(endpoint, providerDeps),
 		candidatesOf: (endpoint, models) => {
 			words.listed(endpoint, models);
 			return buildCandidates(endpoint, models, catalog, settings.current().prices);

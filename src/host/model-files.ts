@@ -3,11 +3,11 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ModelFiles } from '../app/model-files/model-files.ts';
 import { thisComputer } from '../app/model-files/program.ts';
+import type { AppPorts } from '../app/ports.ts';
 import { systemTimers } from '../core/base/time.ts';
-import type { Opened } from './app.ts';
 
 /** Started by the user's own llama-server; what lies in an open folder is never started. */
-export function composeModelFiles({ stores, catalog }: Pick<Opened, 'stores' | 'catalog'>, log: vscode.LogOutputChannel): ModelFiles {
+export function composeModelFiles({ stores, catalog }: Pick<AppPorts, 'stores' | 'catalog'>, log: vscode.LogOutputChannel): ModelFiles {
 	const folders = (): string[] =>
 		(vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 	return new ModelFiles({
@@ -31,7 +31,10 @@ export function followModelFiles(files: Pick<ModelFiles, 'changed' | 'list' | 's
 		if (loading === null) return;
 		const { promise, resolve } = Promise.withResolvers<void>();
 		end = resolve;
-		void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: l10n.t('Routoo: loading {0}', loading) }, () => promise);
+		void vscode.window.withProgress(
+			{ location: vscode.ProgressLocation.Window, title: l10n.t('Routoo: loading {0}', loading) },
+			() => promise,
+		);
 	});
 	return () => {
 		off();

@@ -10,7 +10,7 @@ import { matchModel } from '../../core/model/match.ts';
 import { isSoundId, splitModelName } from '../../core/model/names.ts';
 import type { Fetch } from '../../providers/types.ts';
 import { type ModelCard, readModelCard } from './card.ts';
-import { KeptFiles, type KeptFile } from './kept-files.ts';
+import { type KeptFile, KeptFiles } from './kept-files.ts';
 import { chosenContext, memoryNeeded } from './memory.ts';
 import { findProgram, isProgram, type Surroundings } from './program.ts';
 import { type FileState, RunningFile } from './running-file.ts';

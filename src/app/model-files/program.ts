@@ -22,7 +22,9 @@ export const PUBLISHER = 'https://github.com/ggml-org/llama.cpp';
 /** As a shell runs them, one for each way that the publisher names for this system. */
 export function installCommands(platform: string): readonly string[] {
 	if (platform === 'win32') return ['winget install llama.cpp', 'scoop install llama.cpp'];
-	return platform === 'darwin' ? ['brew install llama.cpp', 'port install llama.cpp'] : ['brew install llama.cpp', 'nix profile install nixpkgs#llama-cpp'];
+	return platform === 'darwin'
+		? ['brew install llama.cpp', 'port install llama.cpp']
+		: ['brew install llama.cpp', 'nix profile install nixpkgs#llama-cpp'];
 }
 
 /** The first `llama-server` in the search path or where package managers put it; null where there is none. Never rejects. */
@@ -61,7 +63,13 @@ function foldersOf(around: Surroundings): string[] {
 		win32: [join(local, 'Microsoft', 'WinGet', 'Links'), join(env.SCOOP ?? join(home, 'scoop'), 'shims')],
 		darwin: ['/opt/homebrew/bin', '/usr/local/bin', '/opt/local/bin', join(home, '.nix-profile', 'bin')],
 	};
-	const linux = ['/usr/local/bin', '/usr/bin', '/home/linuxbrew/.linuxbrew/bin', join(home, '.local', 'bin'), join(home, '.nix-profile', 'bin')];
+	const linux = [
+		'/usr/local/bin',
+		'/usr/bin',
+		'/home/linuxbrew/.linuxbrew/bin',
+		join(home, '.local', 'bin'),
+		join(home, '.nix-profile', 'bin'),
+	];
 	return [...new Set([...searched, ...(usual[platform] ?? linux)])];
 }
 

@@ -31,7 +31,9 @@ export class ModelFileProvider implements ChatProvider {
 			await this.#files.ready(request.model, signal);
 		} catch (error) {
 			if (error instanceof RoutooError) throw error;
-			throw new RoutooError('cancelled', l10n.t('Stopped while {0} was loading.', request.model), l10n.t('Send it again.'), { cause: error });
+			throw new RoutooError('cancelled', l10n.t('Stopped while {0} was loading.', request.model), l10n.t('Send it again.'), {
+				cause: error,
+			});
 		}
 		yield* new HttpChatProvider(MODEL_FILES_ENDPOINT, ofFile(this.#deps, this.#files, request.model)).stream(request, signal);
 	}

@@ -168,9 +168,9 @@ export class RunningFile {
 	#crashed(child: LlamaProcess, why: string): void {
 		this.#options.log(`a model file's process ended (${why})${this.#restarted ? '' : ' and is started once more'}`);
 		this.#process = null;
-		if (this.#restarted) return this.#fail(this.#ended(child, why));
+		if (this.#restarted) this.#fail(this.#ended(child, why));
+		else this.#starting = this.#begin();
 		this.#restarted = true;
-		this.#starting = this.#begin();
 	}
 
 	#fail(error: unknown): void {

@@ -32,8 +32,10 @@ export function agreementInWords({ path, card, contextTokens, memory }: Examined
 /** What is missing where no llama-server is found, and how it comes. */
 export function missingInWords(platform: string): string {
 	return [
-		l10n.t('llama-server is the program of llama.cpp that runs GGUF files. It is not in the search path, nor where package managers put it.'),
-		l10n.t('Routoo installs nothing itself. Its publisher’s page: {0}', PUBLISHER),
+		l10n.t(
+			'llama-server is the program of llama.cpp that runs GGUF files. It is not in the search path, nor where package managers put it.',
+		),
+		l10n.t('Routoo installs nothing itself. The page of its publisher: {0}', PUBLISHER),
 		l10n.t('In a terminal, one of: {0}', installCommands(platform).join('; ')),
 	].join('\n\n');
 }
@@ -46,7 +48,10 @@ export function stateInWords(state: FileState, pid: number | null): string {
 }
 
 /** Says of each file that fails unasked why, until it runs, is stopped or is gone. Returns what ends it. */
-export function tellFailures(files: Pick<ModelFiles, 'changed' | 'failed' | 'stateOf'>, notices: Pick<NoticeHub, 'tell' | 'withdraw'>): () => void {
+export function tellFailures(
+	files: Pick<ModelFiles, 'changed' | 'failed' | 'stateOf'>,
+	notices: Pick<NoticeHub, 'tell' | 'withdraw'>,
+): () => void {
 	const told = new Set<string>();
 	const off = [
 		files.failed.on(({ id, reason }) => {

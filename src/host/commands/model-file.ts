@@ -48,7 +48,9 @@ export async function removeModelFile(app: App, model?: unknown): Promise<void> 
 		const id = await which(app, model, l10n.t('Remove which model file?'));
 		if (id === null) return;
 		const remove = l10n.t('Remove');
-		const detail = l10n.t('Its process is ended and the model is offered no more. The file stays where it is; what was learned of it stays.');
+		const detail = l10n.t(
+			'Its process is ended and the model is offered no more. The file stays where it is; what was learned of it stays.',
+		);
 		const picked = await vscode.window.showWarningMessage(l10n.t('Remove {0}?', id), { modal: true, detail }, remove);
 		if (picked !== remove) return;
 		await app.modelFiles.remove(id);
@@ -117,7 +119,11 @@ async function which({ modelFiles }: App, model: unknown, title: string): Promis
 	const named = files.find(({ id }) => id === meant);
 	if (named !== undefined) return named.id;
 	if (files.length === 0 || meant !== null) {
-		throw new RoutooError('invalidInput', l10n.t('There is no such model file.'), l10n.t('Run "Routoo: Use a Model File (GGUF)" to choose one.'));
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('There is no such model file.'),
+			l10n.t('Run "Routoo: Use a Model File (GGUF)" to choose one.'),
+		);
 	}
 	const items = files.map(({ id, path }) => ({
 		...{ label: id, detail: path, id },
@@ -128,7 +134,8 @@ async function which({ modelFiles }: App, model: unknown, title: string): Promis
 
 async function pick(title: string, filters: Record<string, string[]>): Promise<string | null> {
 	// Of a remote window the dialog would begin on that machine.
-	const [picked] = (await vscode.window.showOpenDialog({ title, openLabel: l10n.t('Use'), defaultUri: vscode.Uri.file(homedir()), filters })) ?? [];
+	const [picked] =
+		(await vscode.window.showOpenDialog({ title, openLabel: l10n.t('Use'), defaultUri: vscode.Uri.file(homedir()), filters })) ?? [];
 	if (picked === undefined) return null;
 	if (picked.scheme === 'file') return picked.fsPath;
 	const message = l10n.t('{0} is not on the computer that Routoo runs on.', basename(picked.path));

@@ -27,7 +27,9 @@ describe('a chat without a model', () => {
 			chatState([], { composer: { ...chatState([]).composer, models: models.slice(0, 1), blocked: keyError }, welcome: nothing }),
 		);
 		for (const label of ['Paste a key', 'Add an endpoint', 'Use a model file', 'Look for local servers']) view.button(label).click();
-		expect(view.posted).toEqual(['setKey', 'addEndpoint', 'useModelFile', 'refreshModels'].map((command) => ({ type: 'command', command })));
+		expect(view.posted).toEqual(
+			['setKey', 'addEndpoint', 'useModelFile', 'refreshModels'].map((command) => ({ type: 'command', command })),
+		);
 		expect(view.element.querySelector('.blocked')).toBeNull();
 	});
 

@@ -1,4 +1,12 @@
-import type { EffortView, EndpointView, FileView, MeasuredView, ModelsState, ModelView, QualityFigure } from '../../../src/protocol/models-page.ts';
+import type {
+	EffortView,
+	EndpointView,
+	FileView,
+	MeasuredView,
+	ModelsState,
+	ModelView,
+	QualityFigure,
+} from '../../../src/protocol/models-page.ts';
 import { NOW } from './fixtures.ts';
 
 const DAY = 86_400_000;

@@ -79,7 +79,14 @@ test('listed without a process, started by the first message, ended with the win
 });
 
 test('its arguments are ours alone, its key no argument, and its environment without keys and without its own variables', async () => {
-	env = { ...process.env, LLAMA_ARG_HOST: '0.0.0.0', LLAMA_ARG_MODEL_URL: 'https://evil.example', OPENAI_API_KEY: 'sk-x', NODE_OPTIONS: '--no-warnings', KEPT: '1' };
+	env = {
+		...process.env,
+		LLAMA_ARG_HOST: '0.0.0.0',
+		LLAMA_ARG_MODEL_URL: 'https://evil.example',
+		OPENAI_API_KEY: 'sk-x',
+		NODE_OPTIONS: '--no-warnings',
+		KEPT: '1',
+	};
 	const { files, add, started } = bench();
 	const id = await add('-o $(touch x).gguf');
 	await files.start(id, idle());
@@ -133,7 +140,10 @@ describe('failure', () => {
 		expect((await started(id)).pid).not.toBe(first);
 		expect(failed).toEqual([]);
 		await expect(files.fetchOf(id)('http://127.0.0.1/crash')).rejects.toThrow();
-		await vi.waitFor(() => expect(files.stateOf(id)).toMatchObject({ kind: 'failed', reason: /exit code 3.*ggml_abort: out of memory/ }), 5000);
+		await vi.waitFor(
+			() => expect(files.stateOf(id)).toMatchObject({ kind: 'failed', reason: /exit code 3.*ggml_abort: out of memory/ }),
+			5000,
+		);
 		expect(failed).toHaveLength(1);
 		expect(files.pidOf(id)).toBeNull();
 	});
