@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that replace a module, the process's surroundings or the browser's: each of their files gets a worker of its own. */
-const ALONE = ['test/unit/{host,cli,views,packaging,scripts}/**/*.test.ts', 'test/unit/app/l10n.test.ts', 'test/clients/**/*.test.ts'];
+const ALONE = ['test/unit/{host,cli,views,packaging,scripts}/**/*.test.ts', 'test/unit/app/l10n*.test.ts', 'test/clients/**/*.test.ts'];
 
 export default defineConfig({
 	test: {

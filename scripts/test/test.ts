@@ -1,4 +1,4 @@
-/** `npm test [-- suite ...]`: every suite in turn; at the end what failed, the counts, and as last line `N passed, N failed` over all of them. */
+/** `npm test [-- suite ...]`: every suite, some side by side; at the end what failed, the counts, and as last line `N passed, N failed` over all of them. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { thisMachine } from '../build/onnxruntime.ts';
@@ -109,6 +109,13 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	browser: async () => sum([await script('axe.ts'), await script('browser.ts')]),
 };
 
+/** Suites that leave a core idle for most of their time, side by side with another. All others run alone. */
+const BESIDE: readonly (readonly string[])[] = [
+	['lint', 'typecheck'],
+	['contract', 'packaging'],
+	['host', 'clients'],
+];
+
 /** Too large for every run, or not free: `npm run test:clients`. */
 const ON_REQUEST: typeof SUITES = {
 	'large-agents': () => vitest('large-agents', ['test/clients/large-agents']),
@@ -127,26 +134,59 @@ async function installTools(names: readonly string[]): Promise<void> {
 	await ensureDemoModel();
 }
 
+interface Outcome extends Counts {
+	readonly name: string;
+	readonly seconds: number;
+}
+
+/** Where a suite that runs beside another leaves its outcome, for the process that began both. */
+const OUTCOME = 'ROUTOO_TEST_OUTCOME';
+
+async function outcomeOf(name: string): Promise<Outcome> {
+	console.log(`\n== ${name}`);
+	const started = Date.now();
+	const counts = await (ALL[name] as () => Promise<Counts>)().catch((error: unknown) => {
+		console.error(error instanceof ScriptError ? error.message : error);
+		return { passed: 0, failed: [error instanceof Error ? error.message : String(error)] };
+	});
+	return { ...counts, name, seconds: (Date.now() - started) / 1000 };
+}
+
+/** In a process of its own, whose output is printed in one piece when it ends. */
+async function besideAnother(name: string): Promise<Outcome> {
+	fs.mkdirSync(resultsDir, { recursive: true });
+	const file = path.join(resultsDir, `outcome-${name}.json`);
+	fs.rmSync(file, { force: true });
+	const started = Date.now();
+	const { output } = await run(process.execPath, [import.meta.filename, name], { cwd: root, env: { ...process.env, [OUTCOME]: file } });
+	console.log(output.trimEnd());
+	if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, 'utf8')) as Outcome;
+	return { name, passed: 0, failed: [likelyReason(output)], seconds: (Date.now() - started) / 1000 };
+}
+
+/** The suites in their order, those that may run beside each other together. */
+function groups(names: readonly string[]): readonly (readonly string[])[] {
+	const mates = (name: string) => BESIDE.find((group) => group.includes(name))?.filter((mate) => names.includes(mate)) ?? [name];
+	return [...new Map(names.map((name) => [mates(name)[0], mates(name)])).values()];
+}
+
 main(async () => {
 	const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES);
 	const unknown = names.find((n) => !ALL[n]);
 	if (unknown) throw new ScriptError(`no suite ${unknown}; one of: ${Object.keys(ALL).join(', ')}`);
 	await installTools(names);
-	const lines: string[] = [];
-	const all: Counts[] = [];
-	for (const name of names) {
-		console.log(`\n== ${name}`);
-		const started = Date.now();
-		const counts = await (ALL[name] as () => Promise<Counts>)().catch((error: unknown) => {
-			console.error(error instanceof ScriptError ? error.message : error);
-			return { passed: 0, failed: [error instanceof Error ? error.message : String(error)] };
-		});
-		all.push({ ...counts, failed: counts.failed.map((line) => `${name}: ${line}`) });
-		lines.push(
-			`${name.padEnd(10)} ${counts.passed} passed, ${counts.failed.length} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`,
-		);
+	const outcomes: Outcome[] = [];
+	for (const group of groups(names)) {
+		const alone = group.length === 1;
+		outcomes.push(...(await Promise.all(group.map((name) => (alone ? outcomeOf(name) : besideAnother(name))))));
 	}
-	const { passed, failed } = sum(all);
+	const file = process.env[OUTCOME];
+	if (file !== undefined) {
+		fs.writeFileSync(file, JSON.stringify(outcomes[0]));
+		return outcomes[0]?.failed.length === 0 ? 0 : 1;
+	}
+	const lines = outcomes.map((o) => `${o.name.padEnd(10)} ${o.passed} passed, ${o.failed.length} failed, ${o.seconds.toFixed(0)} s`);
+	const { passed, failed } = sum(outcomes.map((o) => ({ passed: o.passed, failed: o.failed.map((line) => `${o.name}: ${line}`) })));
 	if (failed.length > 0) console.log(`\n== failed\n${failed.join('\n')}`);
 	console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed.length} failed`);
 	return failed.length === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../core/base/errors.ts';
 import type { PredictorFiles } from '../predictor/files.ts';
 
@@ -38,7 +39,7 @@ export function layoutOf(root: string): Layout {
 function worker(dist: string, name: string): string {
 	const path = ifThere(join(dist, `${name}.mjs`));
 	if (path !== null) return path;
-	throw new RoutooError('damagedFile', `A part of Routoo is missing (${name}).`, 'Install Routoo again.');
+	throw new RoutooError('damagedFile', l10n.t('A part of Routoo is missing ({0}).', name), l10n.t('Install Routoo again.'));
 }
 
 function ifThere(path: string): string | null {

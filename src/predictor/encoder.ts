@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import { type Manifest, ModelFileError, type PredictorFiles, readManifest, verifyFile, verifyRuntime } from './files.ts';
 import type { NativeGate } from './native-gate.ts';
 import { type MarkPlace, NativeMark } from './native-mark.ts';
@@ -64,7 +65,7 @@ export async function loadTokenizer(modelFolder: string, manifest: Manifest): Pr
 	try {
 		return new TextTokenizer(JSON.parse(await readFile(path, 'utf8')), {});
 	} catch (cause) {
-		throw new ModelFileError('tokenizer.json', 'models/tokenizer.json is not a tokenizer.', { cause });
+		throw new ModelFileError('tokenizer.json', l10n.t('models/tokenizer.json is not a tokenizer.'), { cause });
 	}
 }
 
@@ -99,7 +100,7 @@ export async function loadEncoder(files: PredictorFiles, guards: NativeGuards = 
 		}
 	}
 	const reasons = failures.map((error) => sentence(error instanceof Error ? error.message : String(error)));
-	const none = `No inference runtime works on this platform (${process.platform} ${process.arch}): none is installed.`;
+	const none = l10n.t('No inference runtime works on this platform ({0} {1}): none is installed.', process.platform, process.arch);
 	throw new Error(reasons.length === 0 ? none : `The encoder cannot run here. ${reasons.join(' ')}`, {
 		cause: new AggregateError(failures),
 	});

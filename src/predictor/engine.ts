@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { PredictorStatus } from '../core/routing/predictor.ts';
 import type { Prediction, RouteRequest } from '../core/routing/types.ts';
@@ -33,7 +34,7 @@ export class PredictorEngine {
 
 	get status(): PredictorStatus {
 		if (this.#degraded !== null || this.#encoder === null)
-			return { kind: 'degraded', reason: this.#degraded ?? 'The encoder is not loaded.' };
+			return { kind: 'degraded', reason: this.#degraded ?? l10n.t('The encoder is not loaded.') };
 		return { kind: 'ready', runtime: this.#encoder.runtime };
 	}
 
@@ -54,7 +55,7 @@ export class PredictorEngine {
 			return await this.#encoder.embed(encoderText(request));
 		} catch (error) {
 			this.#encoder = null;
-			this.#degraded = `The encoder stopped working (${firstLine(error)}). Request features predict instead.`;
+			this.#degraded = l10n.t('The encoder stopped working ({0}). Request features predict instead.', firstLine(error));
 			this.#onStatus(this.status);
 			return null;
 		}
@@ -77,15 +78,23 @@ async function loadParts(files: PredictorFiles, guards: NativeGuards): Promise<L
 		parameters = parseParameters(await readFile(path, 'utf8'));
 		fitted = manifest.files['encoder.onnx']?.sha256 === parameters.encoderSha256;
 	} catch (error) {
-		return { parameters: null, encoder: null, degraded: `${firstLine(error)} A rough estimate by price and size predicts instead.` };
+		return {
+			parameters: null,
+			encoder: null,
+			degraded: l10n.t('{0} A rough estimate by price and size predicts instead.', firstLine(error)),
+		};
 	}
 	if (!fitted) {
-		return { parameters, encoder: null, degraded: 'models/predictor.json belongs to another encoder. Request features predict instead.' };
+		return {
+			parameters,
+			encoder: null,
+			degraded: l10n.t('models/predictor.json belongs to another encoder. Request features predict instead.'),
+		};
 	}
 	try {
 		return { parameters, encoder: await loadEncoder(files, guards), degraded: null };
 	} catch (error) {
-		return { parameters, encoder: null, degraded: `${firstLine(error)} Request features predict instead.` };
+		return { parameters, encoder: null, degraded: l10n.t('{0} Request features predict instead.', firstLine(error)) };
 	}
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 
 /**
  * Where the predictor finds its parts. All paths are absolute and injected, because a packed extension lays them out differently from a
@@ -47,7 +48,7 @@ export class ModelFileError extends Error {
 /** Throws ModelFileError when manifest.json is missing or is not a manifest. */
 export async function readManifest(modelFolder: string): Promise<Manifest> {
 	const parsed = await readJson(join(modelFolder, 'manifest.json'), 'models/manifest.json');
-	if (!isManifest(parsed)) throw new ModelFileError('manifest.json', 'models/manifest.json is not a manifest of version 1.');
+	if (!isManifest(parsed)) throw new ModelFileError('manifest.json', l10n.t('models/manifest.json is not a manifest of version 1.'));
 	return parsed;
 }
 
@@ -55,14 +56,14 @@ async function readJson(path: string, shown: string): Promise<unknown> {
 	try {
 		return JSON.parse(await readFile(path, 'utf8'));
 	} catch (cause) {
-		throw new ModelFileError('manifest.json', `${shown} is missing or damaged.`, { cause });
+		throw new ModelFileError('manifest.json', l10n.t('{0} is missing or damaged.', shown), { cause });
 	}
 }
 
 /** Compares size and SHA-256 with the manifest; returns the path. Throws ModelFileError. */
 export async function verifyFile(modelFolder: string, name: string, manifest: Manifest): Promise<string> {
 	const entry = manifest.files[name];
-	if (!entry) throw new ModelFileError(name, `models/manifest.json does not list ${name}.`);
+	if (!entry) throw new ModelFileError(name, l10n.t('models/manifest.json does not list {0}.', name));
 	const path = join(modelFolder, name);
 	await verify(path, `models/${name}`, name, entry);
 	return path;
@@ -81,11 +82,11 @@ async function verify(
 		size = (await stat(path)).size;
 		actual = size === bytes ? await sha256OfFile(path) : null;
 	} catch (cause) {
-		throw new ModelFileError(name, `${shown} is missing or cannot be read.`, { cause });
+		throw new ModelFileError(name, l10n.t('{0} is missing or cannot be read.', shown), { cause });
 	}
-	const [is, should] = [size, bytes].map((n) => n.toLocaleString('en-US'));
-	if (actual === null) throw new ModelFileError(name, `${shown} is damaged: it has ${is} bytes in place of ${should}.`);
-	if (actual !== sha256) throw new ModelFileError(name, `${shown} is damaged: its checksum differs from the manifest.`);
+	const [is = '', should = ''] = [size, bytes].map((n) => n.toLocaleString('en-US'));
+	if (actual === null) throw new ModelFileError(name, l10n.t('{0} is damaged: it has {1} bytes in place of {2}.', shown, is, should));
+	if (actual !== sha256) throw new ModelFileError(name, l10n.t('{0} is damaged: its checksum differs from the manifest.', shown));
 }
 
 /** What of a runtime's folder is loaded with it: paths from the manifest on. */
@@ -97,10 +98,10 @@ const PARTS = { native: (name: string) => !name.startsWith('wasm/'), wasm: (name
  */
 export async function verifyRuntime(manifestPath: string, kind: keyof typeof PARTS): Promise<string> {
 	const parsed = await readJson(manifestPath, 'onnxruntime/manifest.json');
-	if (!isManifest(parsed)) throw new ModelFileError('manifest.json', 'onnxruntime/manifest.json is not a manifest of version 1.');
+	if (!isManifest(parsed)) throw new ModelFileError('manifest.json', l10n.t('onnxruntime/manifest.json is not a manifest of version 1.'));
 	const folder = dirname(manifestPath);
 	const parts = Object.entries(parsed.files).filter(([name]) => PARTS[kind](name));
-	if (parts.length === 0) throw new ModelFileError('manifest.json', `onnxruntime/manifest.json lists no ${kind} runtime.`);
+	if (parts.length === 0) throw new ModelFileError('manifest.json', l10n.t('onnxruntime/manifest.json lists no {0} runtime.', kind));
 	for (const [name, entry] of parts) await verify(join(folder, name), `onnxruntime/${name}`, name, entry);
 	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import type { Texts } from '../core/base/language.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { PredictorStatus } from '../core/routing/predictor.ts';
 import type { Prediction, RouteRequest } from '../core/routing/types.ts';
@@ -10,6 +11,8 @@ export interface WorkerStart {
 	readonly marks: MarkPlace | null;
 	/** Memory of the gate (`NativeGate`) that the host closes before it ends the thread. */
 	readonly gate: SharedArrayBuffer;
+	/** What the host speaks; null: English. */
+	readonly texts: Texts | null;
 }
 
 /** The host sends the next request only after the answer to the last: the queue, and with it every cancel, stays in the host. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { spokenTexts } from '../core/base/language.ts';
 
 /** Set once the thread is to end; below it stands how many calls are inside. */
 const CLOSED = 1 << 30;
@@ -40,13 +41,13 @@ export class NativeGate {
 	}
 }
 
-/** A thread that goes into native code through a gate, whose memory it finds as `gate` in its `workerData`. */
+/** A thread that goes into native code through a gate, whose memory it finds as `gate` in its `workerData`, with what to speak as `texts`. */
 export class GatedWorker extends Worker {
 	readonly #gate: NativeGate;
 
 	constructor(path: string, data: object, options: WorkerOptions) {
 		const gate = new NativeGate();
-		super(path, { ...options, workerData: { ...data, gate: gate.memory } });
+		super(path, { ...options, workerData: { ...data, gate: gate.memory, texts: spokenTexts() } });
 		this.#gate = gate;
 	}
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../core/base/errors.ts';
 import { TRAIT_NAMES } from './model-prior.ts';
 import { fileSchema, type LayerFile, type LengthFile, type PredictorFile } from './predictor-file.ts';
@@ -52,17 +53,19 @@ export interface PredictorParameters {
 export type LengthHead = Omit<LengthFile, 'encoder' | 'features'> & Readonly<Record<'encoder' | 'features', Float32Array>>;
 
 function damaged(why: string, cause?: unknown): RoutooError {
-	return new RoutooError('damagedFile', `The predictor's parameters are damaged: ${why}.`, 'Install Routoo again.', { cause });
+	return new RoutooError('damagedFile', l10n.t("The predictor's parameters are damaged: {0}.", why), l10n.t('Install Routoo again.'), {
+		cause,
+	});
 }
 
 /** Throws 'damagedFile' where the length is not `length` or a value is not finite. */
 function decode(text: string, length: number, what: string): Float32Array {
 	const bytes = Buffer.from(text, 'base64');
-	if (bytes.length !== length * 4) throw damaged(`${what} has ${bytes.length / 4} values instead of ${length}`);
+	if (bytes.length !== length * 4) throw damaged(l10n.t('{0} has {1} values instead of {2}', what, bytes.length / 4, length));
 	const values = new Float32Array(length);
 	for (let i = 0; i < length; i++) {
 		values[i] = bytes.readFloatLE(i * 4);
-		if (!Number.isFinite(values[i])) throw damaged(`${what} holds a value that is not a number`);
+		if (!Number.isFinite(values[i])) throw damaged(l10n.t('{0} holds a value that is not a number', what));
 	}
 	return values;
 }
@@ -80,7 +83,7 @@ function layer(raw: LayerFile, what: string): Layer {
 
 function trunk(raw: PredictorFile['encoderTrunk'], inputs: number, outputs: number, what: string): Layer {
 	const output = layer(raw.output, `${what} output`);
-	if (output.inputs !== inputs || output.outputs !== outputs) throw damaged(`${what} has the wrong shape`);
+	if (output.inputs !== inputs || output.outputs !== outputs) throw damaged(l10n.t('{0} has the wrong shape', what));
 	return output;
 }
 
@@ -90,27 +93,28 @@ export function parsePredictor(json: string): PredictorParameters {
 	try {
 		raw = JSON.parse(json);
 	} catch (error) {
-		throw damaged('not JSON', error);
+		throw damaged(l10n.t('not JSON'), error);
 	}
 	const parsed = fileSchema.safeParse(raw);
-	if (!parsed.success) throw damaged(parsed.error.issues[0]?.path.join('.') ?? 'unknown shape', parsed.error);
+	if (!parsed.success) throw damaged(parsed.error.issues[0]?.path.join('.') ?? l10n.t('unknown shape'), parsed.error);
 	const file = parsed.data;
-	if (file.prior.traits.join() !== TRAIT_NAMES.join()) throw damaged('fitted on other traits of models than this version reads');
+	if (file.prior.traits.join() !== TRAIT_NAMES.join()) throw damaged(l10n.t('fitted on other traits of models than this version reads'));
 	const d = file.dimensions;
 	const step = file.prior.step ?? null;
-	if (step !== null && (step.mean.length !== d || step.variance.length !== d)) throw damaged('the step of a line has the wrong length');
+	if (step !== null && (step.mean.length !== d || step.variance.length !== d))
+		throw damaged(l10n.t('the step of a line has the wrong length'));
 	const features = file.featureNames.length;
 	const { entries } = file.abilities;
 	const means = decode(file.abilities.means, entries.length * d, 'abilities');
 	const covariances = decode(file.abilities.covariances, entries.length * d * d, 'covariances of abilities');
 	const centroids = decode(file.novelty.centroids, Buffer.from(file.novelty.centroids, 'base64').length / 4, 'centroids');
-	if (centroids.length % file.embeddingSize !== 0) throw damaged('centroids have the wrong shape');
+	if (centroids.length % file.embeddingSize !== 0) throw damaged(l10n.t('centroids have the wrong shape'));
 	const count = centroids.length / file.embeddingSize;
 	const scales = file.novelty.scales === undefined ? new Float32Array(count).fill(1) : decode(file.novelty.scales, count, 'scales');
 	const indices = (names: readonly string[]) => names.map((name) => file.featureNames.indexOf(name));
 	const strange = indices(file.novelty.features);
 	const unmeasured = indices(file.novelty.unmeasured ?? []);
-	if ([...strange, ...unmeasured].includes(-1)) throw damaged('novelty names a feature that is not there');
+	if ([...strange, ...unmeasured].includes(-1)) throw damaged(l10n.t('novelty names a feature that is not there'));
 	return {
 		...file,
 		encoderTrunk: trunk(file.encoderTrunk, file.embeddingSize + features, d + 1, 'encoder trunk'),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../core/base/errors.ts';
 import type { Candidate } from '../core/model/candidate.ts';
 import type { Predictor, PredictorStatus } from '../core/routing/predictor.ts';
@@ -134,7 +135,7 @@ export class PredictorService implements Predictor {
 		this.#restart = undefined;
 		this.#crashes = 0;
 		const worker = this.#detach();
-		for (const job of this.#drain()) this.#answerFromHost(job, 'The predictor is being loaded anew.');
+		for (const job of this.#drain()) this.#answerFromHost(job, l10n.t('The predictor is being loaded anew.'));
 		void (worker === null ? Promise.resolve() : this.#end(worker)).then(() => this.start());
 	}
 
@@ -157,7 +158,7 @@ export class PredictorService implements Predictor {
 	#stopWaiting(job: Job): void {
 		if (this.#ready || !this.#queue.includes(job)) return;
 		this.#queue = this.#queue.filter((waiting) => waiting !== job);
-		this.#answerFromHost(job, 'The predictor is still loading; request features predict until then.');
+		this.#answerFromHost(job, l10n.t('The predictor is still loading; request features predict until then.'));
 	}
 
 	/** Not while the pause before a restart runs, and not after the last allowed crash. */
@@ -176,7 +177,7 @@ export class PredictorService implements Predictor {
 		let worker: GatedWorker;
 		try {
 			const { files, marks } = this.#options;
-			const start: Omit<WorkerStart, 'gate'> = { files, marks };
+			const start: Omit<WorkerStart, 'gate' | 'texts'> = { files, marks };
 			worker = new GatedWorker(this.#options.workerPath, start, { name: 'routoo-predictor', execArgv: [] });
 		} catch (error) {
 			this.#crashed(error);
@@ -207,7 +208,7 @@ export class PredictorService implements Predictor {
 			this.#running = null;
 			this.#unwatch();
 			if (job !== null && reply.type === 'prediction') job.resolve(reply.prediction);
-			else if (job !== null) this.#answerFromHost(job, `The predictor could not read this request: ${lastClause(reply)}`);
+			else if (job !== null) this.#answerFromHost(job, l10n.t('The predictor could not read this request: {0}', lastClause(reply)));
 		}
 		this.#pump();
 	}
@@ -231,12 +232,15 @@ export class PredictorService implements Predictor {
 		this.#forgetOldCrashes();
 		this.#crashes++;
 		this.#lastCrash = this.#options.now();
-		const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+		const detail = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
 		const willRestart = this.#crashes < MAX_CRASHES;
-		const next = willRestart
-			? 'it is being restarted'
-			: 'predictions come from request features and catalog until the window is reloaded or "Routoo: Try the Encoder Again" is run';
-		this.#setStatus({ kind: 'degraded', reason: `The predictor stopped (${detail}); ${next}.` });
+		const reason = willRestart
+			? l10n.t('The predictor stopped ({0}); it is being restarted.', detail)
+			: l10n.t(
+					'The predictor stopped ({0}); predictions come from request features and catalog until the window is reloaded or "Routoo: Try the Encoder Again" is run.',
+					detail,
+				);
+		this.#setStatus({ kind: 'degraded', reason });
 		if (willRestart) {
 			this.#restart = setTimeout(() => {
 				this.#restart = undefined;
@@ -277,7 +281,7 @@ export class PredictorService implements Predictor {
 	}
 
 	#reason(): string {
-		return this.#status.kind === 'degraded' ? this.#status.reason : 'The predictor is not running.';
+		return this.#status.kind === 'degraded' ? this.#status.reason : l10n.t('The predictor is not running.');
 	}
 
 	#setStatus(status: PredictorStatus): void {
@@ -292,5 +296,5 @@ function lastClause(reply: WorkerReply): string {
 }
 
 function cancelled(): RoutooError {
-	return new RoutooError('cancelled', 'The prediction was cancelled.', 'Send the message again.');
+	return new RoutooError('cancelled', l10n.t('The prediction was cancelled.'), l10n.t('Send the message again.'));
 }

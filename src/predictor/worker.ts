@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { speak } from '../core/base/language.ts';
 import { PredictorEngine } from './engine.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
 import { NativeGate } from './native-gate.ts';
 
 /** Entry of the predictor's worker thread: reads, checks and runs the models, so that the host's thread only posts messages. */
 async function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): Promise<void> {
+	speak(start.texts);
 	const reply = (message: WorkerReply) => port.postMessage(message);
 	const gate = new NativeGate(start.gate);
 	const loading = PredictorEngine.load(start.files, (status) => reply({ type: 'status', status }), { marks: start.marks, gate });

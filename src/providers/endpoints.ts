@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { RoutooError } from '../core/base/errors.ts';
 import type { Endpoint, EndpointKind } from '../core/model/endpoint.ts';
@@ -8,7 +9,8 @@ import { word } from './types.ts';
 /** Ids the local servers found on this machine, VS Code's own models and the user's model files use. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm', 'vscode', 'gguf']);
 
-const KEYS_GO_ELSEWHERE = 'Remove it there and use the command "Routoo: Set API Key", or routoo key set where there is no editor.';
+const KEYS_GO_ELSEWHERE = (): string =>
+	l10n.t('Remove it there and use the command "Routoo: Set API Key", or routoo key set where there is no editor.');
 
 /** One entry of `routoo.endpoints`. */
 const entrySchema = z.strictObject({
@@ -43,7 +45,10 @@ export interface ParsedEndpoints {
 export function parseEndpointSettings(value: unknown): ParsedEndpoints {
 	if (value === undefined || value === null) return { endpoints: [], errors: [] };
 	if (!Array.isArray(value)) {
-		return { endpoints: [], errors: [problem('The setting routoo.endpoints is not a list.', 'Make it a list of {"id", "name", "url"}.')] };
+		return {
+			endpoints: [],
+			errors: [problem(l10n.t('The setting routoo.endpoints is not a list.'), l10n.t('Make it a list of {"id", "name", "url"}.'))],
+		};
 	}
 	const endpoints: Endpoint[] = [];
 	const errors: RoutooError[] = [];
@@ -51,7 +56,10 @@ export function parseEndpointSettings(value: unknown): ParsedEndpoints {
 		try {
 			const endpoint = parseEntry(raw, index);
 			if (endpoints.some((other) => other.id === endpoint.id)) {
-				throw problem(`Two endpoints in routoo.endpoints have the id "${endpoint.id}".`, 'Give each endpoint an id of its own.');
+				throw problem(
+					l10n.t('Two endpoints in routoo.endpoints have the id "{0}".', endpoint.id),
+					l10n.t('Give each endpoint an id of its own.'),
+				);
 			}
 			endpoints.push(endpoint);
 		} catch (error) {
@@ -63,34 +71,37 @@ export function parseEndpointSettings(value: unknown): ParsedEndpoints {
 }
 
 function parseEntry(raw: unknown, index: number): Endpoint {
-	const which = `Endpoint ${index + 1} in routoo.endpoints`;
+	const which = l10n.t('Endpoint {0} in routoo.endpoints', index + 1);
 	if (typeof raw === 'object' && raw !== null && ['key', 'apiKey', 'token'].some((name) => name in raw)) {
-		throw problem(`${which} holds a key, and settings are not a safe place for it.`, KEYS_GO_ELSEWHERE);
+		throw problem(l10n.t('{0} holds a key, and settings are not a safe place for it.', which), KEYS_GO_ELSEWHERE());
 	}
 	const parsed = entrySchema.safeParse(raw);
 	if (!parsed.success) {
 		const issue = parsed.error.issues[0];
 		const fields = issue?.code === 'unrecognized_keys' ? issue.keys : [issue?.path.join('.') ?? ''];
 		const field = fields.filter((name) => /^\w{1,30}$/.test(name)).join(', ');
-		const what = issue?.code === 'unrecognized_keys' ? 'an unknown field' : 'a wrong or missing field';
+		const what = issue?.code === 'unrecognized_keys' ? l10n.t('an unknown field') : l10n.t('a wrong or missing field');
 		throw problem(
-			`${which} has ${what}${field === '' ? '' : ` (${field})`}.`,
-			'Write it as {"id": "mine", "name": "My server", "url": "https://host/v1"}.',
+			l10n.t('{0} has {1}{2}.', which, what, field === '' ? '' : ` (${field})`),
+			l10n.t('Write it as {"id": "mine", "name": "My server", "url": "https://host/v1"}.'),
 		);
 	}
 	const entry = parsed.data;
 	if (!/^[a-z0-9][a-z0-9._-]{0,39}$/i.test(entry.id)) {
 		throw problem(
-			`${which} has an id that cannot be used.`,
-			'Use up to 40 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
+			l10n.t('{0} has an id that cannot be used.', which),
+			l10n.t('Use up to 40 letters, digits, dots, dashes or underscores, beginning with a letter or digit.'),
 		);
 	}
-	if (RESERVED_IDS.has(entry.id)) throw problem(`${which} uses the reserved id "${entry.id}".`, 'Choose another id.');
+	if (RESERVED_IDS.has(entry.id)) throw problem(l10n.t('{0} uses the reserved id "{1}".', which, entry.id), l10n.t('Choose another id.'));
 	const address = checkedAddress(entry, which);
 	const { hostname, host } = address.url;
 	const near = isPrivateHost(hostname);
 	if (entry.local === true && !near) {
-		throw problem(`${which} calls ${host} local, but it is outside this machine and network.`, 'Remove "local" or correct the URL.');
+		throw problem(
+			l10n.t('{0} calls {1} local, but it is outside this machine and network.', which, host),
+			l10n.t('Remove "local" or correct the URL.'),
+		);
 	}
 	const local = entry.local ?? near;
 	const known = BUILT_IN_ENDPOINTS.find((endpoint) => endpoint.id === entry.id);
@@ -120,27 +131,30 @@ function kindOf({ kind }: Entry, which: string): EndpointKind | null {
 	const kinds = ['openai-compatible', 'anthropic', 'openai'] as const;
 	const found = kinds.find((known) => word(known) === word(kind));
 	if (found !== undefined) return found;
-	throw problem(`${which} has an unknown kind.`, 'Write openai-compatible, openai or anthropic, or leave "kind" out.');
+	throw problem(l10n.t('{0} has an unknown kind.', which), l10n.t('Write openai-compatible, openai or anthropic, or leave "kind" out.'));
 }
 
 /** The address of an entry, refused where text or key would go astray. No part of it that can hold a secret is repeated. */
 function checkedAddress(entry: Entry, which: string): Address {
 	const address = parseAddress(entry.url);
 	if (address === null) {
-		throw problem(`${which} has no valid URL.`, 'Write a URL such as https://host/v1 or http://localhost:8080/v1.');
+		throw problem(l10n.t('{0} has no valid URL.', which), l10n.t('Write a URL such as https://host/v1 or http://localhost:8080/v1.'));
 	}
 	const { url, query } = address;
 	if (url.username !== '' || url.password !== '') {
-		throw problem(`${which} has a password in its URL.`, KEYS_GO_ELSEWHERE);
+		throw problem(l10n.t('{0} has a password in its URL.', which), KEYS_GO_ELSEWHERE());
 	}
 	const secret = query === null ? null : secretInQuery(query);
 	if (secret !== null) {
-		throw problem(`${which} has "${secret}" in the query of its URL, and settings are not a safe place for a key.`, KEYS_GO_ELSEWHERE);
+		throw problem(
+			l10n.t('{0} has "{1}" in the query of its URL, and settings are not a safe place for a key.', which, secret),
+			KEYS_GO_ELSEWHERE(),
+		);
 	}
 	if (url.protocol === 'http:' && !isPrivateHost(url.hostname) && entry.allowHttp !== true) {
 		throw problem(
-			`${which} would send text and key to ${url.host} unencrypted.`,
-			'Use https://, or set "allowHttp": true if you accept that.',
+			l10n.t('{0} would send text and key to {1} unencrypted.', which, url.host),
+			l10n.t('Use https://, or set "allowHttp": true if you accept that.'),
 		);
 	}
 	return address;

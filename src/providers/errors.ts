@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type ErrorKind, RoutooError } from '../core/base/errors.ts';
 import { howToRaise, tokensInWords } from '../core/model/context-words.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
@@ -57,8 +58,8 @@ function build(context: ErrorContext, words: ServerWords, retryAfterMs: number |
 	const account = ['auth', 'badResponse', 'modelNotFound', 'brokenStream'].includes(kind) && !isPage ? accountMatter(words) : null;
 	if (account !== null) {
 		const { displayName } = context.endpoint;
-		const message = `${displayName} does not answer this account${status(words)}${quote(words.message, context.secret)}.`;
-		const nextStep = `Do on the account page of ${displayName} what it asks for, or choose another model.`;
+		const message = l10n.t('{0} does not answer this account{1}{2}.', displayName, status(words), quote(words.message, context.secret));
+		const nextStep = l10n.t('Do on the account page of {0} what it asks for, or choose another model.', displayName);
 		const scope = account.wholeAccount ? 'endpoint' : 'model';
 		return new RoutooError(kind === 'brokenStream' ? 'badResponse' : kind, message, nextStep, { retryAfterMs, scope, action: 'retry' });
 	}
@@ -76,7 +77,7 @@ function sentences(
 	isPage: boolean,
 ): [string, string] {
 	const name = context.endpoint.displayName;
-	const model = context.model ?? 'the model';
+	const model = context.model ?? l10n.t('the model');
 	const quoted = quote(words.message, context.secret);
 	// A word or two add nothing to what is said anyway.
 	const why = words.message.trim().split(/\s+/).length >= 3 ? quoted : '';
@@ -84,38 +85,47 @@ function sentences(
 		case 'auth':
 			if (words.status === 403 && isPage)
 				return [
-					`Something in front of ${name} refused the request${status(words)}${why}.`,
-					'Check the URL of the endpoint, your network and your proxy settings.',
+					l10n.t('Something in front of {0} refused the request{1}{2}.', name, status(words), why),
+					l10n.t('Check the URL of the endpoint, your network and your proxy settings.'),
 				];
 			return isKeyOfOtherModels(words)
 				? [
-						`${name} does not allow this key to use ${model}${why}.`,
-						'Check what the key may do on the page of the vendor, or set another key.',
+						l10n.t('{0} does not allow this key to use {1}{2}.', name, model, why),
+						l10n.t('Check what the key may do on the page of the vendor, or set another key.'),
 					]
 				: context.secret === null
-					? [`${name} wants a key and none is set.`, `Set a key for ${name}.`]
-					: [`${name} did not accept the key${why}.`, `Set a valid key for ${name}.`];
+					? [l10n.t('{0} wants a key and none is set.', name), l10n.t('Set a key for {0}.', name)]
+					: [l10n.t('{0} did not accept the key{1}.', name, why), l10n.t('Set a valid key for {0}.', name)];
 		case 'quota':
 			return [
-				`The account at ${name} has no money or quota left${why}.`,
-				`Top up the account at ${name}, or choose a model of another endpoint.`,
+				l10n.t('The account at {0} has no money or quota left{1}.', name, why),
+				l10n.t('Top up the account at {0}, or choose a model of another endpoint.', name),
 			];
 		case 'rateLimit': {
-			const wait = retryAfterMs === null ? '' : ` for another ${inWords(Math.max(1000, retryAfterMs))}`;
-			return [`${name} takes no more requests${wait}: its rate limit is reached.`, 'Wait, or choose a model of another endpoint.'];
+			const said =
+				retryAfterMs === null
+					? l10n.t('{0} takes no more requests: its rate limit is reached.', name)
+					: l10n.t('{0} takes no more requests for another {1}: its rate limit is reached.', name, inWords(Math.max(1000, retryAfterMs)));
+			return [said, l10n.t('Wait, or choose a model of another endpoint.')];
 		}
 		case 'modelNotFound':
-			return [`${name} does not have the model ${model}.`, `Refresh the list of models and choose another.`];
+			return [l10n.t('{0} does not have the model {1}.', name, model), l10n.t('Refresh the list of models and choose another.')];
 		case 'refused':
-			return [`${name} refused this request by its content filter.`, 'Word the request differently, or choose another model.'];
+			return [
+				l10n.t('{0} refused this request by its content filter.', name),
+				l10n.t('Word the request differently, or choose another model.'),
+			];
 		case 'network':
-			return [`The proxy on the way to ${name} wants a login${status(words)}.`, 'Check the proxy settings of VS Code (http.proxy).'];
+			return [
+				l10n.t('The proxy on the way to {0} wants a login{1}.', name, status(words)),
+				l10n.t('Check the proxy settings of VS Code (http.proxy).'),
+			];
 		case 'timeout':
-			return [`${name} gave up on the request after waiting too long.`, 'Try again, or choose a faster model.'];
+			return [l10n.t('{0} gave up on the request after waiting too long.', name), l10n.t('Try again, or choose a faster model.')];
 		case 'server':
 			return [
-				`${name} has a problem of its own${status(words)}${quoted}.`,
-				'Try again in a moment, or choose a model of another endpoint.',
+				l10n.t('{0} has a problem of its own{1}{2}.', name, status(words), quoted),
+				l10n.t('Try again in a moment, or choose a model of another endpoint.'),
 			];
 		default:
 			return rejected(context, words);
@@ -124,45 +134,56 @@ function sentences(
 
 function rejected({ endpoint, secret }: ErrorContext, words: ServerWords): [string, string] {
 	return [
-		`${endpoint.displayName} rejected the request${status(words)}${quote(words.message, secret)}.`,
-		'Choose another model, or check the settings of this endpoint.',
+		l10n.t('{0} rejected the request{1}{2}.', endpoint.displayName, status(words), quote(words.message, secret)),
+		l10n.t('Choose another model, or check the settings of this endpoint.'),
 	];
 }
 
 function tooLong({ endpoint, model }: ErrorContext, contextTokens: number | null): [string, string] {
-	const size = contextTokens === null ? '' : `, which reads at most ${tokensInWords(contextTokens)}`;
-	const raise = endpoint.local ? `, or ${howToRaise(`${endpoint.displayName} ${endpoint.baseUrl}`)}` : '';
+	const name = endpoint.displayName;
+	const who = model ?? l10n.t('the model');
 	return [
-		`The conversation is too long for ${model ?? 'the model'} at ${endpoint.displayName}${size}.`,
-		`Detach files, begin a new chat, or choose a model with a larger context${raise}.`,
+		contextTokens === null
+			? l10n.t('The conversation is too long for {0} at {1}.', who, name)
+			: l10n.t('The conversation is too long for {0} at {1}, which reads at most {2}.', who, name, tokensInWords(contextTokens)),
+		endpoint.local
+			? l10n.t(
+					'Detach files, begin a new chat, or choose a model with a larger context, or {0}.',
+					howToRaise(`${name} ${endpoint.baseUrl}`),
+				)
+			: l10n.t('Detach files, begin a new chat, or choose a model with a larger context.'),
 	];
 }
 
 function status(words: ServerWords): string {
-	return words.status === null ? '' : ` (HTTP ${words.status})`;
+	return words.status === null ? '' : l10n.t(' (HTTP {0})', words.status);
 }
 
 export function webPageError(context: ErrorContext): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`The base URL of ${context.endpoint.displayName} (${shownUrl(context.endpoint.baseUrl)}) points at a web page, not at an API.`,
-		'Correct the URL of the endpoint: it usually ends in /v1.',
+		l10n.t(
+			'The base URL of {0} ({1}) points at a web page, not at an API.',
+			context.endpoint.displayName,
+			shownUrl(context.endpoint.baseUrl),
+		),
+		l10n.t('Correct the URL of the endpoint: it usually ends in /v1.'),
 	);
 }
 
 function notAnApiError(context: ErrorContext): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`${context.endpoint.displayName} has no chat API at ${shownUrl(context.endpoint.baseUrl)}.`,
-		'Correct the URL of the endpoint: it usually ends in /v1.',
+		l10n.t('{0} has no chat API at {1}.', context.endpoint.displayName, shownUrl(context.endpoint.baseUrl)),
+		l10n.t('Correct the URL of the endpoint: it usually ends in /v1.'),
 	);
 }
 
 function redirectError(context: ErrorContext): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`${context.endpoint.displayName} sends requests on to another address, and keys are not sent there.`,
-		'Set the URL of the endpoint to the address it redirects to.',
+		l10n.t('{0} sends requests on to another address, and keys are not sent there.', context.endpoint.displayName),
+		l10n.t('Set the URL of the endpoint to the address it redirects to.'),
 	);
 }
 
@@ -170,24 +191,24 @@ function redirectError(context: ErrorContext): RoutooError {
 function noAnswerError(context: ErrorContext, status: number): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`${context.endpoint.displayName} sent no answer, only the status ${status}.`,
-		'Check that the URL of the endpoint is that of an API of the right kind.',
+		l10n.t('{0} sent no answer, only the status {1}.', context.endpoint.displayName, status),
+		l10n.t('Check that the URL of the endpoint is that of an API of the right kind.'),
 	);
 }
 
 export function badJsonError(context: ErrorContext, what: string): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`${context.endpoint.displayName} answered in a form that is not understood: ${what}.`,
-		'Check that the URL of the endpoint is that of an API of the right kind.',
+		l10n.t('{0} answered in a form that is not understood: {1}.', context.endpoint.displayName, what),
+		l10n.t('Check that the URL of the endpoint is that of an API of the right kind.'),
 	);
 }
 
 export function brokenStreamError(context: ErrorContext): RoutooError {
 	return new RoutooError(
 		'brokenStream',
-		`The connection to ${context.endpoint.displayName} broke in the middle of the answer.`,
-		'Try again.',
+		l10n.t('The connection to {0} broke in the middle of the answer.', context.endpoint.displayName),
+		l10n.t('Try again.'),
 	);
 }
 
@@ -196,24 +217,33 @@ export function refusedError(context: ErrorContext): RoutooError {
 }
 
 export function cancelledError(context: ErrorContext): RoutooError {
-	return new RoutooError('cancelled', `The request to ${context.endpoint.displayName} was stopped.`, 'Send it again when you like.');
+	return new RoutooError(
+		'cancelled',
+		l10n.t('The request to {0} was stopped.', context.endpoint.displayName),
+		l10n.t('Send it again when you like.'),
+	);
 }
 
 /** `phase` says which limit passed; `ms` is that limit. */
 export function timeoutError(context: ErrorContext, phase: 'firstToken' | 'idle' | 'whole' | 'list', ms: number): RoutooError {
-	const name = context.endpoint.displayName;
-	const what =
-		phase === 'firstToken'
-			? 'did not begin to answer'
-			: phase === 'idle'
-				? 'stopped in the middle of the answer and sent nothing more'
-				: phase === 'whole'
-					? 'did not come to the end of its answer'
-					: 'did not answer';
+	const what = outOfTime(context.endpoint.displayName, phase, inWords(ms));
 	const next = context.endpoint.local
-		? 'Check that the local server is not busy or still loading the model, then try again.'
-		: 'Try again, or choose a faster model.';
-	return new RoutooError('timeout', `${name} ${what} within ${inWords(ms)}.`, next);
+		? l10n.t('Check that the local server is not busy or still loading the model, then try again.')
+		: l10n.t('Try again, or choose a faster model.');
+	return new RoutooError('timeout', what, next);
+}
+
+function outOfTime(name: string, phase: 'firstToken' | 'idle' | 'whole' | 'list', wait: string): string {
+	switch (phase) {
+		case 'firstToken':
+			return l10n.t('{0} did not begin to answer within {1}.', name, wait);
+		case 'idle':
+			return l10n.t('{0} stopped in the middle of the answer and sent nothing more within {1}.', name, wait);
+		case 'whole':
+			return l10n.t('{0} did not come to the end of its answer within {1}.', name, wait);
+		case 'list':
+			return l10n.t('{0} did not answer within {1}.', name, wait);
+	}
 }
 
 /** "about" style span: whole seconds below 2 minutes, else minutes or hours, rounded up. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../core/base/errors.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
 import { badJsonError, cancelledError, type ErrorContext, errorFromResponse, timeoutError, webPageError } from './errors.ts';
@@ -29,11 +30,15 @@ export function checkKey(endpoint: Endpoint, stored: string | null): string | nu
 	const key = stored?.trim() ?? '';
 	if (key === '') {
 		if (!endpoint.needsKey) return null;
-		throw new RoutooError('auth', `${endpoint.displayName} needs a key and none is set.`, `Set a key for ${endpoint.displayName}.`);
+		throw new RoutooError(
+			'auth',
+			l10n.t('{0} needs a key and none is set.', endpoint.displayName),
+			l10n.t('Set a key for {0}.', endpoint.displayName),
+		);
 	}
 	if (!/^[\x21-\x7e]+$/.test(key)) {
-		const message = `The key of ${endpoint.displayName} holds characters that a key cannot have.`;
-		throw new RoutooError('auth', message, `Set the key for ${endpoint.displayName} again, without spaces or line breaks.`);
+		const message = l10n.t('The key of {0} holds characters that a key cannot have.', endpoint.displayName);
+		throw new RoutooError('auth', message, l10n.t('Set the key for {0} again, without spaces or line breaks.', endpoint.displayName));
 	}
 	return key;
 }
@@ -83,13 +88,13 @@ export async function fetchJson(deps: Pick<ProviderDeps, 'fetch' | 'clock'>, cal
 		const text = await readText(response, MAX_LIST_BYTES, false);
 		if (looksLikeHtml(response.headers.get('content-type'), text)) throw webPageError(call.context);
 		const parsed = parseJson(text);
-		if (parsed === null) throw badJsonError(call.context, 'not JSON');
+		if (parsed === null) throw badJsonError(call.context, l10n.t('not JSON'));
 		return parsed;
 	} catch (thrown) {
 		if (thrown instanceof RoutooError) throw thrown;
 		if (call.signal?.aborted) throw cancelledError(call.context);
 		if (limit.signal.aborted) throw limit.signal.reason;
-		if (thrown instanceof RangeError) throw badJsonError(call.context, `more than ${MAX_LIST_BYTES / 1024 / 1024} MB`);
+		if (thrown instanceof RangeError) throw badJsonError(call.context, l10n.t('more than {0} MB', MAX_LIST_BYTES / 1024 / 1024));
 		throw errorFromNetwork(call.context, thrown);
 	} finally {
 		clearTimeout(timer);

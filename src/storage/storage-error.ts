@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../core/base/errors.ts';
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html). */
@@ -7,7 +8,7 @@ const SQLITE = { ERROR: 1, BUSY: 5, LOCKED: 6, READONLY: 8, IOERR: 10, CORRUPT: 
 export function storageError(cause: unknown, what: string, path: string): RoutooError {
 	if (cause instanceof RoutooError) return cause;
 	const [why, nextStep] = explain(cause, path);
-	return new RoutooError('storage', `${what} could not be written or read: ${why}.`, nextStep, { cause });
+	return new RoutooError('storage', l10n.t('{0} could not be written or read: {1}.', what, why), nextStep, { cause });
 }
 
 /**
@@ -31,26 +32,31 @@ function explain(cause: unknown, path: string): [string, string] {
 	switch ((cause as NodeJS.ErrnoException | null)?.code) {
 		case 'ENOSPC':
 		case 'EDQUOT':
-			return ['the disk is full', `Free some space on the disk of ${path} and try again.`];
+			return [l10n.t('the disk is full'), l10n.t('Free some space on the disk of {0} and try again.', path)];
 		case 'EACCES':
 		case 'EPERM':
 		case 'EROFS':
-			return ['the folder is read-only', `Allow writing to ${path} and try again.`];
+			return [l10n.t('the folder is read-only'), l10n.t('Allow writing to {0} and try again.', path)];
 		case 'EEXIST':
 		case 'ENOTDIR':
-			return ['a file stands where a folder is needed', `Move the file away that stands in the way of ${path}, and try again.`];
+			return [
+				l10n.t('a file stands where a folder is needed'),
+				l10n.t('Move the file away that stands in the way of {0}, and try again.', path),
+			];
 		case 'EISDIR':
-			return ['a folder stands where the file is to be', `Move the folder ${path} away and try again.`];
+			return [l10n.t('a folder stands where the file is to be'), l10n.t('Move the folder {0} away and try again.', path)];
 		case 'EMFILE':
 		case 'ENFILE':
-			return ['too many files are open', 'Close other programs or windows and try again.'];
+			return [l10n.t('too many files are open'), l10n.t('Close other programs or windows and try again.')];
 	}
-	if (code === SQLITE.FULL) return ['the disk is full', `Free some space on the disk of ${path} and try again.`];
-	if (code === SQLITE.READONLY || code === SQLITE.CANTOPEN) return ['the folder is read-only', `Allow writing to ${path} and try again.`];
-	if (isBusy(cause)) return ['another window is using it', 'Try again in a few seconds.'];
-	if (code === SQLITE.IOERR) return ['the disk reports an error', `Check the disk of ${path} and its free space, then try again.`];
+	if (code === SQLITE.FULL) return [l10n.t('the disk is full'), l10n.t('Free some space on the disk of {0} and try again.', path)];
+	if (code === SQLITE.READONLY || code === SQLITE.CANTOPEN)
+		return [l10n.t('the folder is read-only'), l10n.t('Allow writing to {0} and try again.', path)];
+	if (isBusy(cause)) return [l10n.t('another window is using it'), l10n.t('Try again in a few seconds.')];
+	if (code === SQLITE.IOERR)
+		return [l10n.t('the disk reports an error'), l10n.t('Check the disk of {0} and its free space, then try again.', path)];
 	const message = cause instanceof Error ? cause.message : String(cause);
-	return [message, `Check that ${path} can be written, then try again.`];
+	return [message, l10n.t('Check that {0} can be written, then try again.', path)];
 }
 
 /** node:sqlite puts SQLite's extended code into `errcode`; its low byte is the primary one. */

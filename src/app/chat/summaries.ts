@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ChatSession } from '../../core/chat/session.ts';
 import { addTurn, conversationOf, findTurn } from '../../core/chat/session-ops.ts';
 import { sentTurns, summaryCounted } from '../../core/chat/summary.ts';
@@ -8,7 +9,11 @@ import type { ChatDeps } from './ports.ts';
 
 /** A summary may take some 700 tokens: below twice that, the request for it included, it shortens nothing. */
 const LEAST_SUMMARISED = 1500;
-const NOTHING_TO_SHORTEN = `There is nothing to shorten yet: what goes with the next message takes less than ${LEAST_SUMMARISED.toLocaleString('en-US')} tokens.`;
+
+function nothingToShorten(): string {
+	const least = LEAST_SUMMARISED.toLocaleString('en-US');
+	return l10n.t('There is nothing to shorten yet: what goes with the next message takes less than {0} tokens.', least);
+}
 
 /** Summaries of the open chat, which are sent instead of the turns before them. */
 export class Summaries {
@@ -26,7 +31,7 @@ export class Summaries {
 	refused(wish: string): string | null {
 		const session = this.#store.session();
 		const answered = conversationOf(sentTurns(session.turns).turns).length > 0;
-		return answered && this.#question(session, wish).prompt.tokens >= LEAST_SUMMARISED ? null : NOTHING_TO_SHORTEN;
+		return answered && this.#question(session, wish).prompt.tokens >= LEAST_SUMMARISED ? null : nothingToShorten();
 	}
 
 	/**

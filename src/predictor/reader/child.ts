@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import * as l10n from '@vscode/l10n';
+import { spokenTexts } from '../../core/base/language.ts';
 import { type FromReader, isFromReader, type ToReader } from './messages.ts';
 
 export interface ChildEvents {
@@ -30,9 +32,11 @@ export class ReaderChild {
 	}
 
 	#heard(child: ChildProcess): ChildProcess {
+		const texts = spokenTexts();
+		if (texts !== null) child.send({ type: 'speak', texts } satisfies ToReader, () => undefined);
 		child.on('message', (reply) => {
 			if (isFromReader(reply)) this.#events?.message(reply);
-			else this.#gone('it sent what is no reply');
+			else this.#gone(l10n.t('it sent what is no reply'));
 		});
 		child.on('error', (error) => this.#gone(error.message));
 		child.on('exit', (code, signal) => this.#gone(signal === null ? `exit code ${code}` : `signal ${signal}`));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { ReaderChild } from './child.ts';
 import type { Progress, SourceFile } from './convert.ts';
@@ -20,7 +21,7 @@ export interface ConversionJob {
  */
 export function convertInChild({ processPath, path, root, source, progress, signal }: ConversionJob): Promise<string> {
 	const { promise, resolve, reject } = Promise.withResolvers<string>();
-	const cancelled = () => new RoutooError('cancelled', 'The conversion of the reader was stopped.', 'Start it again.');
+	const cancelled = () => new RoutooError('cancelled', l10n.t('The conversion of the reader was stopped.'), l10n.t('Start it again.'));
 	if (signal.aborted) return Promise.reject(cancelled());
 	const end = (settle: () => void) => {
 		signal.removeEventListener('abort', onAbort);
@@ -35,7 +36,15 @@ export function convertInChild({ processPath, path, root, source, progress, sign
 			else if (reply.type === 'failed') end(() => reject(receivedError(reply.error)));
 		},
 		gone: (why) =>
-			end(() => reject(new RoutooError('damagedFile', `The conversion of the reader ended early (${why}).`, 'Try again, or see the log.'))),
+			end(() =>
+				reject(
+					new RoutooError(
+						'damagedFile',
+						l10n.t('The conversion of the reader ended early ({0}).', why),
+						l10n.t('Try again, or see the log.'),
+					),
+				),
+			),
 	});
 	signal.addEventListener('abort', onAbort, { once: true });
 	child.send({ type: 'convert', path, root, source });

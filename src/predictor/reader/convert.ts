@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { sha256OfFile } from '../files.ts';
 import { isAlive } from '../native-mark.ts';
@@ -68,15 +69,23 @@ export async function checkSource(path: string, { bytes, sha256 }: SourceFile): 
 		size = checked.size;
 		actual = size === bytes ? await sha256OfFile(path) : null;
 	} catch (cause) {
-		throw new RoutooError('invalidInput', `${basename(path)} cannot be read.`, 'Choose the file again.', { cause });
+		throw new RoutooError('invalidInput', l10n.t('{0} cannot be read.', basename(path)), l10n.t('Choose the file again.'), { cause });
 	}
-	const [is, should] = [size, bytes].map((n) => n.toLocaleString('en-US'));
-	const next = 'Choose the file that the guide names, or run "Routoo: Download the Reader...".';
+	const [is = '', should = ''] = [size, bytes].map((n) => n.toLocaleString('en-US'));
+	const next = l10n.t('Choose the file that the guide names, or run "Routoo: Download the Reader...".');
 	if (actual === null) {
-		throw new RoutooError('invalidInput', `${basename(path)} is not the reader's file: it has ${is} bytes in place of ${should}.`, next);
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t("{0} is not the reader's file: it has {1} bytes in place of {2}.", basename(path), is, should),
+			next,
+		);
 	}
 	if (actual !== sha256) {
-		throw new RoutooError('invalidInput', `${basename(path)} is not the reader's file, or is damaged: its SHA-256 is ${actual}.`, next);
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t("{0} is not the reader's file, or is damaged: its SHA-256 is {1}.", basename(path), actual),
+			next,
+		);
 	}
 	return checked;
 }
@@ -86,8 +95,8 @@ function checkSame(path: string, before: Checked, now: Checked): void {
 	if (before.dev === now.dev && before.ino === now.ino && before.size === now.size && before.mtimeMs === now.mtimeMs) return;
 	throw new RoutooError(
 		'invalidInput',
-		`${basename(path)} was changed while it was converted.`,
-		'Choose it again once nothing writes to it any more.',
+		l10n.t('{0} was changed while it was converted.', basename(path)),
+		l10n.t('Choose it again once nothing writes to it any more.'),
 	);
 }
 
@@ -186,11 +195,11 @@ async function put(out: FileHandle, bytes: Uint8Array, position: number): Promis
 async function checkSpace(folder: string, bytes: number): Promise<void> {
 	const { bavail, bsize } = await statfs(folder);
 	if (bavail * bsize >= bytes + SPARE) return;
-	const [needed, free] = [bytes + SPARE, bavail * bsize].map((n) => `${Math.ceil(n / 1e6)} MB`);
+	const [needed = '', free = ''] = [bytes + SPARE, bavail * bsize].map((n) => `${Math.ceil(n / 1e6)} MB`);
 	throw new RoutooError(
 		'storage',
-		`The disk of ${dirname(folder)} has ${free} free, and the reader needs ${needed}.`,
-		'Free some space and try again.',
+		l10n.t('The disk of {0} has {1} free, and the reader needs {2}.', dirname(folder), free, needed),
+		l10n.t('Free some space and try again.'),
 	);
 }
 
@@ -206,6 +215,11 @@ async function removeLeftovers(root: string): Promise<void> {
 function asStorageError(error: unknown, root: string): unknown {
 	const code = (error as NodeJS.ErrnoException).code;
 	if (error instanceof RoutooError || code === undefined) return error;
-	const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : `${code}`;
-	return new RoutooError('storage', `The reader cannot be written to ${root}: ${why}.`, 'Free some space and try again.', { cause: error });
+	const why = code === 'ENOSPC' || code === 'EDQUOT' ? l10n.t('the disk is full') : `${code}`;
+	return new RoutooError(
+		'storage',
+		l10n.t('The reader cannot be written to {0}: {1}.', root, why),
+		l10n.t('Free some space and try again.'),
+		{ cause: error },
+	);
 }

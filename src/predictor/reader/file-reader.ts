@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { FileReaderWeights } from '../../core/reading/weights.ts';
 import { convertInChild } from './conversion.ts';
@@ -77,14 +78,14 @@ export class FileReader {
 		const expected = await this.#expects();
 		const file = this.#files.find(({ sha256 }) => sha256 === expected?.modelSha256);
 		if (expected === null || file === undefined) {
-			throw new RoutooError('invalidInput', 'This version of Routoo has no weights for a reader file.', 'Update Routoo.');
+			throw new RoutooError('invalidInput', l10n.t('This version of Routoo has no weights for a reader file.'), l10n.t('Update Routoo.'));
 		}
 		if (this.#options.nativeModulePath === null) {
 			const machine = `${process.platform} ${process.arch}`;
 			throw new RoutooError(
 				'invalidInput',
-				`A reader file needs the native runtime, which this installation does not have (${machine}).`,
-				'Routoo works without it; install the package of your platform where there is one.',
+				l10n.t('A reader file needs the native runtime, which this installation does not have ({0}).', machine),
+				l10n.t('Routoo works without it; install the package of your platform where there is one.'),
 			);
 		}
 		return file;
@@ -115,12 +116,13 @@ export class FileReader {
 	 */
 	async read(text: string, signal: AbortSignal): Promise<Float32Array> {
 		const running = this.#running;
-		if (running === null) throw new RoutooError('damagedFile', 'There is no reader file.', 'Run "Routoo: Download the Reader...".');
+		if (running === null)
+			throw new RoutooError('damagedFile', l10n.t('There is no reader file.'), l10n.t('Run "Routoo: Download the Reader...".'));
 		try {
 			const { states } = await running.reader.read(text, signal);
 			const [state] = states;
 			if (state?.length === running.size) return state;
-			throw new RoutooError('damagedFile', 'The reader gave a state of another size.', 'Update Routoo.');
+			throw new RoutooError('damagedFile', l10n.t('The reader gave a state of another size.'), l10n.t('Update Routoo.'));
 		} catch (error) {
 			// Its files may be gone or damaged.
 			if (RoutooError.is(error, 'damagedFile')) void this.#lookAfter(error);
@@ -132,7 +134,7 @@ export class FileReader {
 	async convert(path: string, signal: AbortSignal): Promise<void> {
 		const source = await this.wanted();
 		if (this.#status.kind === 'converting') {
-			throw new RoutooError('invalidInput', 'The reader is being converted already.', 'Wait until it is done.');
+			throw new RoutooError('invalidInput', l10n.t('The reader is being converted already.'), l10n.t('Wait until it is done.'));
 		}
 		const before = this.#status;
 		this.#conversion = new AbortController();
@@ -162,8 +164,8 @@ export class FileReader {
 		try {
 			await rm(this.#options.root, { recursive: true, force: true, maxRetries: 5 });
 		} catch (cause) {
-			const why = 'Close other windows of the editor that use the reader, and try again.';
-			throw new RoutooError('storage', `The reader in ${this.#options.root} cannot be removed.`, why, { cause });
+			const why = l10n.t('Close other windows of the editor that use the reader, and try again.');
+			throw new RoutooError('storage', l10n.t('The reader in {0} cannot be removed.', this.#options.root), why, { cause });
 		}
 	}
 

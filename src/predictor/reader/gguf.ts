@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { type BlockType, blockTypeOf } from './block-types.ts';
 
@@ -57,13 +58,13 @@ export async function readGgufHeader(read: ReadRange, fileBytes: number, reading
 	for (let piece = firstPiece; ; piece *= 2) {
 		const length = Math.min(piece, fileBytes, MAX_HEADER_BYTES);
 		const bytes = await read(0, length);
-		if (bytes.length < length) throw wrong('it became shorter while it was read');
+		if (bytes.length < length) throw wrong(l10n.t('it became shorter while it was read'));
 		try {
 			return await inSlices(parseHeader(bytes, fileBytes, anyForm));
 		} catch (error) {
 			if (!(error instanceof Short)) throw error;
-			if (length === fileBytes) throw wrong('it is cut off inside its header');
-			if (length === MAX_HEADER_BYTES) throw wrong(`its header is larger than ${MAX_HEADER_BYTES / 1024 / 1024} MB`);
+			if (length === fileBytes) throw wrong(l10n.t('it is cut off inside its header'));
+			if (length === MAX_HEADER_BYTES) throw wrong(l10n.t('its header is larger than {0} MB', MAX_HEADER_BYTES / 1024 / 1024));
 		}
 	}
 }
@@ -80,16 +81,16 @@ async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
 
 function* parseHeader(bytes: Buffer, fileBytes: number, anyForm: boolean): Generator<void, GgufHeader> {
 	const cursor = new Cursor(bytes);
-	if (cursor.u32() !== 0x46554747) throw wrong('it does not begin with the mark GGUF');
+	if (cursor.u32() !== 0x46554747) throw wrong(l10n.t('it does not begin with the mark GGUF'));
 	const version = cursor.u32();
-	if (version !== 2 && version !== 3) throw wrong(`its version ${version} is not known here`);
-	const tensorCount = cursor.count(MAX_TENSORS, 'tensors');
-	const entryCount = cursor.count(MAX_ENTRIES, 'entries');
+	if (version !== 2 && version !== 3) throw wrong(l10n.t('its version {0} is not known here', version));
+	const tensorCount = cursor.count(MAX_TENSORS, l10n.t('tensors'));
+	const entryCount = cursor.count(MAX_ENTRIES, l10n.t('entries'));
 	const metadata = new Map<string, GgufValue>();
 	for (let i = 0; i < entryCount; i++) {
 		const key = cursor.text(MAX_NAME_BYTES);
-		if (metadata.has(key)) throw wrong(`it names ${shown(key)} twice`);
-		metadata.set(key, yield* readValue(cursor, cursor.u32(), true));
+		if (metadata.has(key)) throw wrong(l10n.t('it names {0} twice', shown(key)));
+		metadata.set(key, yield* readValue(cursor, cursor.u32()));
 		yield;
 	}
 	const infos: { name: string; dimensions: number[]; typeId: number; offset: number }[] = [];
@@ -100,12 +101,12 @@ function* parseHeader(bytes: Buffer, fileBytes: number, anyForm: boolean): Gener
 	}
 	const alignment = metadata.get('general.alignment') ?? 32;
 	if (typeof alignment !== 'number' || !Number.isInteger(alignment) || alignment < 1 || alignment > MAX_ALIGNMENT) {
-		throw wrong('its alignment is no size');
+		throw wrong(l10n.t('its alignment is no size'));
 	}
 	const dataStart = Math.ceil(cursor.position / alignment) * alignment;
 	const tensors = new Map<string, GgufTensor>();
 	for (const info of infos) {
-		if (tensors.has(info.name)) throw wrong(`it names ${shown(info.name)} twice`);
+		if (tensors.has(info.name)) throw wrong(l10n.t('it names {0} twice', shown(info.name)));
 		tensors.set(info.name, located(info, dataStart, fileBytes, anyForm));
 	}
 	return { metadata, tensors };
@@ -117,14 +118,14 @@ function located(
 	fileBytes: number,
 	anyForm: boolean,
 ): GgufTensor {
-	const type = blockTypeOf(typeId) ?? (anyForm ? { id: typeId, name: `form ${typeId}`, block: 1, bytes: 0, dequantise: null } : null);
-	if (type === null) throw wrong(`${shown(name)} is kept in a form (${typeId}) that is not known here`);
+	const type = blockTypeOf(typeId) ?? (anyForm ? { id: typeId, name: String(typeId), block: 1, bytes: 0, dequantise: null } : null);
+	if (type === null) throw wrong(l10n.t('{0} is kept in a form ({1}) that is not known here', shown(name), typeId));
 	const [width = 1, ...outer] = dimensions;
 	const rows = outer.reduce((product, size) => product * size, 1);
 	const bytes = (width / type.block) * type.bytes * rows;
 	if (width < 1 || rows < 1 || width % type.block !== 0 || !Number.isSafeInteger(bytes))
-		throw wrong(`${shown(name)} has an impossible shape`);
-	if (offset > fileBytes || dataStart + offset + bytes > fileBytes) throw wrong(`${shown(name)} reaches beyond its end`);
+		throw wrong(l10n.t('{0} has an impossible shape', shown(name)));
+	if (offset > fileBytes || dataStart + offset + bytes > fileBytes) throw wrong(l10n.t('{0} reaches beyond its end', shown(name)));
 	return { type, width, rows, offset: dataStart + offset, bytes };
 }
 
@@ -134,15 +135,14 @@ const STRING = 8;
 const LIST = 9;
 
 /** Lists of lists are allowed by the format and in no model: refused, so that nothing recurses. */
-function* readValue(cursor: Cursor, type: number, mayBeList: boolean): Generator<void, GgufValue> {
+function* readValue(cursor: Cursor, type: number): Generator<void, GgufValue> {
 	if (type === STRING) return cursor.text(MAX_STRING_BYTES);
 	if (type !== LIST) return cursor.scalar(type);
-	if (!mayBeList) throw wrong('it holds lists within lists');
 	const element = cursor.u32();
-	if (element === LIST) throw wrong('it holds lists within lists');
+	if (element === LIST) throw wrong(l10n.t('it holds lists within lists'));
 	const smallest = element === STRING ? 8 : SCALAR_BYTES[element];
-	if (smallest === undefined) throw wrong(`it holds a value of an unknown kind (${element})`);
-	const count = cursor.count(MAX_LIST, 'values of a list');
+	if (smallest === undefined) throw wrong(l10n.t('it holds a value of an unknown kind ({0})', element));
+	const count = cursor.count(MAX_LIST, l10n.t('values of a list'));
 	cursor.require(count * smallest);
 	const values: (number | boolean | string)[] = [];
 	for (let i = 0; i < count; i++) {
@@ -179,32 +179,32 @@ class Cursor {
 	/** Errors: a number that no size in a file can be. */
 	u64(): number {
 		const value = this.#bytes.readBigUInt64LE(this.#advance(8));
-		if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw wrong('it names a size that no file has');
+		if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw wrong(l10n.t('it names a size that no file has'));
 		return Number(value);
 	}
 
 	count(most: number, what: string): number {
 		const count = this.u64();
-		if (count > most) throw wrong(`it claims ${count} ${what}`);
+		if (count > most) throw wrong(l10n.t('it claims {0} {1}', count, what));
 		return count;
 	}
 
 	dimensions(): number {
 		const count = this.u32();
-		if (count < 1 || count > MAX_DIMENSIONS) throw wrong(`a tensor has ${count} dimensions`);
+		if (count < 1 || count > MAX_DIMENSIONS) throw wrong(l10n.t('a tensor has {0} dimensions', count));
 		return count;
 	}
 
 	text(mostBytes: number): string {
 		const length = this.u64();
-		if (length > mostBytes) throw wrong(`it holds a text of ${length} bytes`);
+		if (length > mostBytes) throw wrong(l10n.t('it holds a text of {0} bytes', length));
 		const at = this.#advance(length);
 		return this.#bytes.toString('utf8', at, at + length);
 	}
 
 	scalar(type: number): number | boolean {
 		const size = SCALAR_BYTES[type];
-		if (size === undefined) throw wrong(`it holds a value of an unknown kind (${type})`);
+		if (size === undefined) throw wrong(l10n.t('it holds a value of an unknown kind ({0})', type));
 		const at = this.#advance(size);
 		const bytes = this.#bytes;
 		switch (type) {
@@ -235,7 +235,11 @@ class Cursor {
 }
 
 function wrong(why: string): RoutooError {
-	return new RoutooError('invalidInput', `This is no model file that Routoo can read: ${why}.`, 'Choose or download the file again.');
+	return new RoutooError(
+		'invalidInput',
+		l10n.t('This is no model file that Routoo can read: {0}.', why),
+		l10n.t('Choose or download the file again.'),
+	);
 }
 
 /** A name from the file, fit for a message. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type ErrorKind, RoutooError } from '../../core/base/errors.ts';
 import type { SourceFile } from './convert.ts';
 import type { TextEnds } from './prompt.ts';
@@ -5,6 +6,8 @@ import type { ReaderFiles } from './reader.ts';
 
 /** What the reader's process is told. It is sent one reading at a time. */
 export type ToReader =
+	/** Before all else: the texts of the user's language. */
+	| { readonly type: 'speak'; readonly texts: unknown }
 	| { readonly type: 'convert'; readonly path: string; readonly root: string; readonly source: SourceFile }
 	| { readonly type: 'load'; readonly files: ReaderFiles; readonly runtimeManifestPath: string | null }
 	| { readonly type: 'read'; readonly id: number; readonly ends: TextEnds };
@@ -39,7 +42,11 @@ export function sentError(error: unknown): SentError {
 /** What was sent as an error again; a fault without a kind is said to be the reader's. */
 export function receivedError({ kind, message, nextStep }: SentError): RoutooError {
 	if (kind !== null) return new RoutooError(kind, message, nextStep);
-	return new RoutooError('damagedFile', `The reader cannot run here: ${message.replace(/[.]?$/, '.')}`, 'Routoo goes on without it.');
+	return new RoutooError(
+		'damagedFile',
+		l10n.t('The reader cannot run here: {0}', message.replace(/[.]?$/, '.')),
+		l10n.t('Routoo goes on without it.'),
+	);
 }
 
 /** The largest state of a known network, and layers asked for at once by training. */

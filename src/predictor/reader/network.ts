@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { GgufHeader, GgufTensor } from './gguf.ts';
 import type { OnnxTensor, OnnxType } from './onnx-model.ts';
@@ -27,15 +28,15 @@ const MOST = { layers: 64, width: 4096, heads: 64, inner: 32_768, vocabulary: 30
 
 /** Errors: RoutooError 'invalidInput' for a file of another kind of network, or one whose tensors do not fit its sizes. */
 export function networkOf({ metadata, tensors }: GgufHeader): Network {
-	if (metadata.get('general.architecture') !== 'qwen2') throw unfit('its network is not of the kind qwen2');
+	if (metadata.get('general.architecture') !== 'qwen2') throw unfit(l10n.t('its network is not of the kind qwen2'));
 	const number = (key: string): number => {
 		const value = metadata.get(`qwen2.${key}`);
-		if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) throw unfit(`it does not say qwen2.${key}`);
+		if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) throw unfit(l10n.t('it does not say qwen2.{0}', key));
 		return value;
 	};
 	const size = (key: string, most: number): number => {
 		const value = number(key);
-		if (!Number.isInteger(value) || value > most) throw unfit(`its qwen2.${key} is ${value}`);
+		if (!Number.isInteger(value) || value > most) throw unfit(l10n.t('its qwen2.{0} is {1}', key, value));
 		return value;
 	};
 	const network: Network = {
@@ -50,11 +51,11 @@ export function networkOf({ metadata, tensors }: GgufHeader): Network {
 	};
 	const { width, heads, keyHeads, inner, vocabulary } = network;
 	if (width % BLOCK !== 0 || inner % BLOCK !== 0 || width % heads !== 0 || heads % keyHeads !== 0 || (width / heads) % 16 !== 0) {
-		throw unfit('its sizes do not divide');
+		throw unfit(l10n.t('its sizes do not divide'));
 	}
-	if (vocabulary > MOST.vocabulary) throw unfit(`its vocabulary has ${vocabulary} tokens`);
+	if (vocabulary > MOST.vocabulary) throw unfit(l10n.t('its vocabulary has {0} tokens', vocabulary));
 	for (const { source, rows, columns } of [...partsOf(network), { source: EMBEDDING, rows: vocabulary, columns: width }]) {
-		if (!fits(tensors.get(source), rows, columns)) throw unfit(`${source} is missing, or of a size or form that does not fit`);
+		if (!fits(tensors.get(source), rows, columns)) throw unfit(l10n.t('{0} is missing, or of a size or form that does not fit', source));
 	}
 	return network;
 }
@@ -138,5 +139,9 @@ export function anglesOf({ width, heads, ropeBase }: Network): Readonly<Record<'
 }
 
 function unfit(why: string): RoutooError {
-	return new RoutooError('invalidInput', `This model file cannot be the reader: ${why}.`, 'Choose the file that the guide names.');
+	return new RoutooError(
+		'invalidInput',
+		l10n.t('This model file cannot be the reader: {0}.', why),
+		l10n.t('Choose the file that the guide names.'),
+	);
 }

@@ -1,4 +1,5 @@
 import { constants, setPriority } from 'node:os';
+import { speak } from '../../core/base/language.ts';
 import { verifyRuntime } from '../files.ts';
 import { convertReader } from './convert.ts';
 import { type FromReader, sentError, type ToReader } from './messages.ts';
@@ -13,7 +14,8 @@ function serve(send: (reply: FromReader) => void): void {
 	let reader: Promise<Reader> | null = null;
 	const handle = async (message: ToReader): Promise<void> => {
 		const begun = performance.now();
-		if (message.type === 'convert') {
+		if (message.type === 'speak') speak(message.texts);
+		else if (message.type === 'convert') {
 			const { path, root, source } = message;
 			lowerPriority(constants.priority.PRIORITY_LOW);
 			send({ type: 'converted', folder: await convertReader(path, root, source, reporter(send)) });

@@ -1,6 +1,7 @@
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { RoutooError } from '../../core/base/errors.ts';
 import { sessionOptions } from '../runtime.ts';
@@ -62,13 +63,13 @@ export class Reader {
 	/** Errors: RoutooError 'damagedFile' where the folder is not whole; what the runtime throws. */
 	static async load({ folder, source, nativeModulePath, layers }: ReaderFiles): Promise<Reader> {
 		const stamp = await readStamp(folder, source);
-		if (stamp === null) throw damaged('is missing or damaged');
+		if (stamp === null) throw damaged(l10n.t('is missing or damaged'));
 		if (!(await isUnchanged(folder, stamp))) {
 			// Without its stamp it is made anew the next time, and nobody takes it for whole.
 			await rm(join(folder, FILES.stamp), { force: true });
-			throw damaged('is damaged');
+			throw damaged(l10n.t('is damaged'));
 		}
-		if (Math.max(...layers) > stamp.network.layers) throw damaged(`has ${stamp.network.layers} layers`);
+		if (Math.max(...layers) > stamp.network.layers) throw damaged(l10n.t('has {0} layers', stamp.network.layers));
 		const model = await modelFile(folder, stamp.network, layers);
 		const vocabulary = JSON.parse(await readFile(join(folder, FILES.vocabulary), 'utf8')) as Vocabulary;
 		const prompt = new ReaderPrompt(new TextTokens(vocabulary));
@@ -145,7 +146,7 @@ class EmbeddingRows {
 		const row = Buffer.allocUnsafe(this.#rowBytes);
 		for (const [index, id] of ids.entries()) {
 			const { bytesRead } = await this.#file.read(row, 0, row.length, id * this.#rowBytes);
-			if (bytesRead !== row.length) throw damaged(`has no token ${id}`);
+			if (bytesRead !== row.length) throw damaged(l10n.t('has no token {0}', id));
 			this.#dequantise(row, out.subarray(index * this.width, (index + 1) * this.width));
 		}
 		return out;
@@ -168,7 +169,7 @@ async function modelFile(folder: string, network: Network, layers: readonly numb
 function damaged(why: string): RoutooError {
 	return new RoutooError(
 		'damagedFile',
-		`The converted reader ${why}.`,
-		'Run "Routoo: Use a Reader File..." or "Routoo: Download the Reader...".',
+		l10n.t('The converted reader {0}.', why),
+		l10n.t('Run "Routoo: Use a Reader File..." or "Routoo: Download the Reader...".'),
 	);
 }

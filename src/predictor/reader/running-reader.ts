@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { ReaderChild } from './child.ts';
 import { type FromReader, receivedError } from './messages.ts';
@@ -93,7 +94,7 @@ export class RunningReader {
 	 */
 	async read(text: string, signal: AbortSignal): Promise<TimedReading> {
 		if (signal.aborted || this.#isDisposed) throw cancelled();
-		if (this.rests()) throw this.#crashes < MAX_CRASHES ? tooSlow() : stopped('it stopped twice and rests for half an hour');
+		if (this.rests()) throw this.#crashes < MAX_CRASHES ? tooSlow() : stopped(l10n.t('it stopped twice and rests for half an hour'));
 		const { promise, resolve, reject } = Promise.withResolvers<TimedReading>();
 		const job: Job = { id: this.#nextId++, ends: textEnds(text), resolve, reject };
 		const onAbort = () => {
@@ -148,7 +149,7 @@ export class RunningReader {
 			this.#end(receivedError(reply.error));
 			return;
 		} else {
-			this.#crashed('it sent what nobody asked for');
+			this.#crashed(l10n.t('it sent what nobody asked for'));
 			return;
 		}
 		clearTimeout(this.#watchdog);
@@ -211,13 +212,17 @@ export class RunningReader {
 }
 
 function cancelled(): RoutooError {
-	return new RoutooError('cancelled', 'The reading was cancelled.', 'Send the message again.');
+	return new RoutooError('cancelled', l10n.t('The reading was cancelled.'), l10n.t('Send the message again.'));
 }
 
 function tooSlow(): RoutooError {
-	return new RoutooError('timeout', 'The reader takes too long: this computer is busy.', 'Routoo goes on without it for a while.');
+	return new RoutooError(
+		'timeout',
+		l10n.t('The reader takes too long: this computer is busy.'),
+		l10n.t('Routoo goes on without it for a while.'),
+	);
 }
 
 function stopped(why: string): RoutooError {
-	return new RoutooError('damagedFile', `The reader stopped (${why}).`, 'Routoo goes on without it.');
+	return new RoutooError('damagedFile', l10n.t('The reader stopped ({0}).', why), l10n.t('Routoo goes on without it.'));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { GgufHeader } from './gguf.ts';
 
@@ -15,17 +16,18 @@ const CONTROL = 3;
 /** Errors: RoutooError 'invalidInput' where the file's tokenizer is not that of Qwen2, or is not whole. */
 export function vocabularyOf({ metadata }: GgufHeader, size: number): Vocabulary {
 	if (metadata.get('tokenizer.ggml.model') !== 'gpt2' || metadata.get('tokenizer.ggml.pre') !== 'qwen2')
-		throw unfit('is not that of Qwen2');
+		throw unfit(l10n.t('is not that of Qwen2'));
 	const tokens = metadata.get('tokenizer.ggml.tokens');
 	const merges = metadata.get('tokenizer.ggml.merges');
 	const kinds = metadata.get('tokenizer.ggml.token_type');
-	if (!areTexts(tokens) || !areTexts(merges) || !Array.isArray(kinds)) throw unfit('is not whole');
-	if (tokens.length !== size || kinds.length !== size || new Set(tokens).size !== size) throw unfit(`does not have ${size} tokens`);
+	if (!areTexts(tokens) || !areTexts(merges) || !Array.isArray(kinds)) throw unfit(l10n.t('is not whole'));
+	if (tokens.length !== size || kinds.length !== size || new Set(tokens).size !== size)
+		throw unfit(l10n.t('does not have {0} tokens', size));
 	const known = new Set(tokens);
 	for (const merge of merges) {
 		const parts = merge.split(' ');
 		if (parts.length !== 2 || !known.has(parts.join('')) || !parts.every((part) => known.has(part)))
-			throw unfit('has a merge of no tokens');
+			throw unfit(l10n.t('has a merge of no tokens'));
 	}
 	const special = tokens.flatMap((token, id) => (kinds[id] === CONTROL ? [[token, id] as const] : []));
 	return { tokens, merges, special: Object.fromEntries(special) };
@@ -36,5 +38,9 @@ function areTexts(value: unknown): value is readonly string[] {
 }
 
 function unfit(why: string): RoutooError {
-	return new RoutooError('invalidInput', `The tokenizer in this model file ${why}.`, 'Choose the file that the guide names.');
+	return new RoutooError(
+		'invalidInput',
+		l10n.t('The tokenizer in this model file {0}.', why),
+		l10n.t('Choose the file that the guide names.'),
+	);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { ChatProvider, StreamEvent, StreamRequest } from '../../core/message/stream.ts';
 import { apartFromThinking } from '../../core/message/thinking.ts';
@@ -77,7 +78,7 @@ async function written(call: SdkCall, context: ErrorContext): Promise<WireReques
 		return await writeRequest(call);
 	} catch (thrown) {
 		const words = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ').slice(0, 200) : 'unknown';
-		const message = `The request to ${context.endpoint.displayName} could not be written: ${words}.`;
-		throw new RoutooError('invalidInput', message, 'Begin a new chat, or choose another model.');
+		const message = l10n.t('The request to {0} could not be written: {1}.', context.endpoint.displayName, words);
+		throw new RoutooError('invalidInput', message, l10n.t('Begin a new chat, or choose another model.'));
 	}
 }

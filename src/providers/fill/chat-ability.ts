@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FillAbility } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 
@@ -10,16 +11,17 @@ const MIN_PARAMETERS_B = 7;
  */
 export function chatAbility(candidate: Candidate): FillAbility {
 	const { effort, parametersB } = candidate;
-	if (candidate.catalogId === null && !candidate.included) return none('Nothing is known of this model, so it is not asked to fill in.');
+	if (candidate.catalogId === null && !candidate.included)
+		return none(l10n.t('Nothing is known of this model, so it is not asked to fill in.'));
 	if (parametersB !== null && parametersB < MIN_PARAMETERS_B) {
-		return none(`A chat model of ${parametersB} billion parameters does not fill in reliably.`);
+		return none(l10n.t('A chat model of {0} billion parameters does not fill in reliably.', parametersB));
 	}
 	if (!candidate.reasoning) {
-		const why = 'Asked in chat form with a fill prompt: it has no form of its own for filling in here.';
+		const why = l10n.t('Asked in chat form with a fill prompt: it has no form of its own for filling in here.');
 		return { method: 'chat', template: null, why, effort };
 	}
-	if (effort !== null) return none('At this effort it thinks for seconds before it answers.');
-	const why = 'Asked in chat form with a fill prompt; it thinks before it answers, so it is used only where nothing else can.';
+	if (effort !== null) return none(l10n.t('At this effort it thinks for seconds before it answers.'));
+	const why = l10n.t('Asked in chat form with a fill prompt; it thinks before it answers, so it is used only where nothing else can.');
 	return { method: 'chat', template: null, why, effort, lastResort: true };
 }
 

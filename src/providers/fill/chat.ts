@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { heldLines, ThinkingCut } from '../../core/completion/text/thinking.ts';
 import type { CompletionShape, FillAbility, FillContext, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
@@ -119,7 +120,11 @@ export class ChatFillProvider implements FillProvider {
 
 	async *fill(ability: FillAbility, request: FillRequest, signal: AbortSignal): AsyncGenerator<FillEvent> {
 		if (ability.method !== 'chat') {
-			throw new RoutooError('noModel', `${request.model} cannot complete code: ${ability.why}`, 'Choose another model for completions.');
+			throw new RoutooError(
+				'noModel',
+				l10n.t('{0} cannot complete code: {1}', request.model, ability.why),
+				l10n.t('Choose another model for completions.'),
+			);
 		}
 		yield* chatFill(this.#chat, request, ability.effort ?? null, signal, null, heldLines(ability, false));
 	}

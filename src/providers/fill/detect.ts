@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FillAbility, FillMethod } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
@@ -72,10 +73,12 @@ export class AbilityDetector {
 		if (candidate.effort !== null) return sure(chat);
 		if (kind === 'anthropic') return sure(chat);
 		if (kind === 'openai' || this.#isHost('openai.com')) {
-			return sure(/^gpt-3\.5-turbo-instruct/.test(model) ? able('openaiSuffix', 'OpenAI documents `suffix` for this model.') : chat);
+			return sure(
+				/^gpt-3\.5-turbo-instruct/.test(model) ? able('openaiSuffix', l10n.t('OpenAI documents `suffix` for this model.')) : chat,
+			);
 		}
 		if (this.#endpoint.id === 'deepseek' || this.#isHost('deepseek.com')) {
-			return sure(DEEPSEEK_MODELS.test(model) ? able('deepseek', 'DeepSeek fills in with this model at its beta address.') : chat);
+			return sure(DEEPSEEK_MODELS.test(model) ? able('deepseek', l10n.t('DeepSeek fills in with this model at its beta address.')) : chat);
 		}
 		if (this.#endpoint.id === 'mistral' || this.#isHost('mistral.ai')) return this.#atMistral(model, chat, signal);
 		// A server near by that may pass requests on may have to pay for each: it is asked for nothing.
@@ -84,13 +87,14 @@ export class AbilityDetector {
 	}
 
 	async #atMistral(model: string, chat: FillAbility, signal: AbortSignal): Promise<Verdict> {
-		if (/^codestral(?!-embed|-mamba)/.test(model)) return sure(able('mistral', 'Codestral fills in at the FIM address of Mistral.'));
+		if (/^codestral(?!-embed|-mamba)/.test(model))
+			return sure(able('mistral', l10n.t('Codestral fills in at the FIM address of Mistral.')));
 		const card = await ask(
 			this.#deps,
 			await this.#call(`${serverRoot(this.#endpoint.baseUrl)}/v1/models/${encodeURIComponent(model)}`, signal),
 		);
 		if (asFields(asFields(card?.json).capabilities).completion_fim === true) {
-			return sure(able('mistral', 'Mistral lists this model as able to fill in.'));
+			return sure(able('mistral', l10n.t('Mistral lists this model as able to fill in.')));
 		}
 		return { ability: chat, sure: card?.status === 200 };
 	}
@@ -128,13 +132,13 @@ export class AbilityDetector {
 		const inserts = Array.isArray(capabilities)
 			? capabilities.includes('insert')
 			: typeof template === 'string' && /\.Suffix\b/.test(template);
-		if (inserts) return sure(able('ollama', 'Ollama says that this model can insert.'));
+		if (inserts) return sure(able('ollama', l10n.t('Ollama says that this model can insert.')));
 		const known = this.#byFamily(candidate);
 		if (known === null) return sure(withoutForm(candidate));
 		return sure({
 			method: 'ollama',
 			template: known.form,
-			why: `Ollama has no insert form for it; the tokens of ${known.family} are sent as they are.`,
+			why: l10n.t('Ollama has no insert form for it; the tokens of {0} are sent as they are.', known.family),
 		});
 	}
 
@@ -142,7 +146,7 @@ export class AbilityDetector {
 	async #atLlamaCpp(candidate: Candidate, signal: AbortSignal): Promise<Verdict> {
 		const body = { model: candidate.wireModel, input_prefix: '', input_suffix: '', n_predict: 0 };
 		const answer = await ask(this.#deps, await this.#call(`${serverRoot(this.#endpoint.baseUrl)}/infill`, signal, body));
-		if (answer?.status === 200) return sure(able('llamacpp', 'The llama.cpp server fills in with this model.'));
+		if (answer?.status === 200) return sure(able('llamacpp', l10n.t('The llama.cpp server fills in with this model.')));
 		if (answer?.status === 501 || answer?.status === 404) return sure(this.#byName(candidate));
 		return { ability: this.#guess(candidate), sure: false };
 	}
@@ -153,14 +157,14 @@ export class AbilityDetector {
 		const entries = asFields(list?.json).data;
 		const entry = Array.isArray(entries) ? entries.map(asFields).find(({ id }) => id === candidate.wireModel) : undefined;
 		if (asFields(entry?.capabilities).completion_fim === true) {
-			return sure(able('openaiSuffix', 'The server lists this model as able to fill in.'));
+			return sure(able('openaiSuffix', l10n.t('The server lists this model as able to fill in.')));
 		}
 		// To answer for every model of a long list, the server may have to load each of them.
 		if (Array.isArray(entries) && entries.length > MAX_PROBED) return sure(this.#byName(candidate));
 		const verdict = await probeSuffix(this.#deps, { endpoint: this.#endpoint }, { ...call, model: candidate.wireModel });
 		switch (verdict) {
 			case 'counted':
-				return sure(able('openaiSuffix', 'The server takes the text after the caret: a test request counted it.'));
+				return sure(able('openaiSuffix', l10n.t('The server takes the text after the caret: a test request counted it.')));
 			case 'ignored':
 				return sure(this.#byName(candidate));
 			case 'noApi':
@@ -174,7 +178,7 @@ export class AbilityDetector {
 	#guess(candidate: Candidate): FillAbility {
 		const known = this.#byFamily(candidate);
 		if (candidate.effort === null && known !== null && this.#endpoint.local) {
-			const why = `The server could not be asked; by its name the model knows the tokens of ${known.family}.`;
+			const why = l10n.t('The server could not be asked; by its name the model knows the tokens of {0}.', known.family);
 			if (this.#endpoint.id === 'ollama') return { method: 'ollama', template: known.form, why };
 			if (this.#endpoint.id === 'llamacpp') return { method: 'llamacpp', template: null, why };
 			return { method: 'template', template: known.form, why };
@@ -185,7 +189,11 @@ export class AbilityDetector {
 	#byName(candidate: Candidate): FillAbility {
 		const known = candidate.effort === null ? this.#byFamily(candidate) : null;
 		if (known === null || CHAT_ONLY.some((host) => this.#isHost(host))) return withoutForm(candidate);
-		return { method: 'template', template: known.form, why: `By its name it knows the fill-in-the-middle tokens of ${known.family}.` };
+		return {
+			method: 'template',
+			template: known.form,
+			why: l10n.t('By its name it knows the fill-in-the-middle tokens of {0}.', known.family),
+		};
 	}
 
 	/** Where the catalog knows the model, its word counts. */
@@ -212,8 +220,8 @@ function withoutForm(candidate: Candidate): FillAbility {
 	if (model === null || model.chats) return chatAbility(candidate);
 	return none(
 		model.form === null
-			? `It is a fill-in model of the family ${model.family}, whose form is not known here.`
-			: `It is a fill-in model of the family ${model.family}, and its server takes no prompt of that form.`,
+			? l10n.t('It is a fill-in model of the family {0}, whose form is not known here.', model.family)
+			: l10n.t('It is a fill-in model of the family {0}, and its server takes no prompt of that form.', model.family),
 	);
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { FillAbility, FillEvent, FillProvider, FillRequest } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
@@ -75,7 +76,11 @@ export class HttpFillProvider implements FillProvider {
 
 	async *fill(ability: FillAbility, request: FillRequest, signal: AbortSignal): AsyncGenerator<FillEvent> {
 		if (ability.method === null) {
-			throw new RoutooError('noModel', `${request.model} cannot complete code: ${ability.why}`, 'Choose another model for completions.');
+			throw new RoutooError(
+				'noModel',
+				l10n.t('{0} cannot complete code: {1}', request.model, ability.why),
+				l10n.t('Choose another model for completions.'),
+			);
 		}
 		if (ability.method === 'chat') {
 			yield* chatFill(new HttpChatProvider(this.#endpoint, this.#deps), request, ability.effort ?? null, signal, this.#habits);

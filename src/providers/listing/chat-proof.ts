@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { authHeaders, readText } from '../http.ts';
@@ -38,8 +39,8 @@ export async function proveChat(endpoint: Endpoint, key: string | null, deps: Pr
 	if (!isMissing(status, body, html)) return;
 	throw new RoutooError(
 		'badResponse',
-		`${endpoint.displayName} lists models, but has no chat API at ${url}.`,
-		'Correct the URL of the endpoint: it usually ends in /v1.',
+		l10n.t('{0} lists models, but has no chat API at {1}.', endpoint.displayName, url),
+		l10n.t('Correct the URL of the endpoint: it usually ends in /v1.'),
 	);
 }
 

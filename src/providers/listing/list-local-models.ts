@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RemoteModel } from '../../core/model/endpoint.ts';
 import { isUsableModel } from '../../core/model/fill-models.ts';
 import { badJsonError, type ErrorContext } from '../errors.ts';
@@ -19,7 +20,7 @@ export function listLocalModels(
 	const get: Get = async (path, body) => {
 		const call = { context, url: `${root}${path}`, headers: probe.headers, timeoutMs: probe.timeoutMs, signal: probe.signal };
 		const answer = await fetchJson(deps, body === undefined ? call : { ...call, body });
-		if (typeof answer !== 'object') throw badJsonError(context, `${path} has another form than expected`);
+		if (typeof answer !== 'object') throw badJsonError(context, l10n.t('{0} has another form than expected', path));
 		return answer;
 	};
 	return { ollama: listOllama, lmstudio: listLmStudio, llamacpp: listLlamaCpp }[kind](get);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
@@ -73,11 +74,15 @@ export async function listModels(
 		servedUnlisted(endpoint, error),
 	);
 	const parsed = modelList.safeParse(answer);
-	if (!parsed.success) throw badJsonError(context, 'not a list of models');
+	if (!parsed.success) throw badJsonError(context, l10n.t('not a list of models'));
 	const entries = Array.isArray(parsed.data) ? parsed.data : parsed.data.data;
 	if (entries.some(isOwnEndpoint)) {
-		const what = `${endpoint.displayName} is Routoo's own endpoint for other tools.`;
-		throw new RoutooError('settings', what, 'Remove it from your endpoints: its models are here already, and would be paid for twice.');
+		const what = l10n.t("{0} is Routoo's own endpoint for other tools.", endpoint.displayName);
+		throw new RoutooError(
+			'settings',
+			what,
+			l10n.t('Remove it from your endpoints: its models are here already, and would be paid for twice.'),
+		);
 	}
 	const runsHere = near ? await judged(parsed.data, kind, deps, probe) : () => undefined;
 	const models = entries.flatMap((entry) => {
@@ -104,7 +109,12 @@ function sound(models: readonly RemoteModel[], endpoint: Endpoint, { tell }: Pro
 	const usable = models.filter(({ id, displayName }) => isSoundId(id) && !saysRoutoo(id, displayName ?? ''));
 	if (usable.length <= MAX_MODELS) return usable;
 	tell?.(
-		`${endpoint.displayName} lists ${usable.length.toLocaleString('en')} models; only the first ${MAX_MODELS.toLocaleString('en')} are used.`,
+		l10n.t(
+			'{0} lists {1} models; only the first {2} are used.',
+			endpoint.displayName,
+			usable.length.toLocaleString('en'),
+			MAX_MODELS.toLocaleString('en'),
+		),
 	);
 	return usable.slice(0, MAX_MODELS);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type ErrorKind, RoutooError } from '../../core/base/errors.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import { addressedFetch } from '../address.ts';
@@ -50,7 +51,7 @@ export async function testConnection(
 		if (first === undefined) {
 			return {
 				ok: false,
-				words: `${endpoint.displayName} answers, but offers no chat model. Add or load a model there.`,
+				words: l10n.t('{0} answers, but offers no chat model. Add or load a model there.', endpoint.displayName),
 				models,
 				failure: null,
 			};
@@ -65,12 +66,14 @@ export async function testConnection(
 }
 
 function report(models: number, seconds: number, proof: KeyProof): string {
-	const works = `works: ${models} ${models === 1 ? 'model' : 'models'}, answered in ${Math.max(0.1, seconds).toFixed(1)} s`;
+	const wait = Math.max(0.1, seconds).toFixed(1);
+	const works =
+		models === 1 ? l10n.t('works: 1 model, answered in {0} s', wait) : l10n.t('works: {0} models, answered in {1} s', models, wait);
 	switch (proof) {
 		case 'paidRequest':
-			return `${works}. The key was checked by one paid request of at most one output token.`;
+			return l10n.t('{0}. The key was checked by one paid request of at most one output token.', works);
 		case 'untested':
-			return `${works}. The key is not checked: this list is open to everyone, and a check would cost money.`;
+			return l10n.t('{0}. The key is not checked: this list is open to everyone, and a check would cost money.', works);
 		default:
 			return works;
 	}

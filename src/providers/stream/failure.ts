@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { badJsonError, type ErrorContext } from '../errors.ts';
 import { asFields } from '../types.ts';
@@ -134,8 +135,8 @@ export function emptyAnswerError(context: ErrorContext, status: number): RoutooE
 	const code = status === 200 ? '' : ` (HTTP ${status})`;
 	return new RoutooError(
 		'brokenStream',
-		`${context.endpoint.displayName} sent an empty answer${code}.`,
-		'Try again, or choose another model.',
+		l10n.t('{0} sent an empty answer{1}.', context.endpoint.displayName, code),
+		l10n.t('Try again, or choose another model.'),
 	);
 }
 
@@ -143,13 +144,13 @@ export function emptyAnswerError(context: ErrorContext, status: number): RoutooE
 export function damagedError(context: ErrorContext): RoutooError {
 	return new RoutooError(
 		'brokenStream',
-		`${context.endpoint.displayName} sent a part of the answer that could not be read.`,
-		'Try again, or choose another model.',
+		l10n.t('{0} sent a part of the answer that could not be read.', context.endpoint.displayName),
+		l10n.t('Try again, or choose another model.'),
 	);
 }
 
 export function tooLongError(context: ErrorContext): RoutooError {
-	return badJsonError(context, 'a part of the stream is too long');
+	return badJsonError(context, l10n.t('a part of the stream is too long'));
 }
 
 /** The vendor's own word for an answer that failed while it was written. */
@@ -158,7 +159,7 @@ export function brokeOffError(context: ErrorContext, word: string): RoutooError 
 	const shown = word.replace(/[^\w .:-]/g, '').slice(0, 60);
 	return new RoutooError(
 		own ? 'server' : 'brokenStream',
-		`${context.endpoint.displayName} broke off the answer ("${shown}").`,
-		own ? 'Try again in a moment, or choose a model of another endpoint.' : 'Try again, or choose another model.',
+		l10n.t('{0} broke off the answer ("{1}").', context.endpoint.displayName, shown),
+		own ? l10n.t('Try again in a moment, or choose a model of another endpoint.') : l10n.t('Try again, or choose another model.'),
 	);
 }

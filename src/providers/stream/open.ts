@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { badJsonError, brokenStreamError, type ErrorContext, errorFromPayload, webPageError } from '../errors.ts';
 import { looksLikeHtml } from '../server-words.ts';
 import { asFields } from '../types.ts';
@@ -68,7 +69,7 @@ function isWhole(text: string): boolean {
 
 function notAStream(context: ErrorContext, body: string): Error {
 	const failure = failureOf(null, lenientJson(body));
-	return failure === null ? badJsonError(context, 'the answer is not a stream') : errorFromPayload(context, failure);
+	return failure === null ? badJsonError(context, l10n.t('the answer is not a stream')) : errorFromPayload(context, failure);
 }
 
 /** Reads on into `first` until its text is `enough` or the stream ends; gives the text. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { badJsonError, brokenStreamError, type ErrorContext } from '../errors.ts';
 import { EventReader, isDone, type RawEvent } from './events.ts';
 import {
@@ -59,7 +60,8 @@ export class MessageReader {
 		for (;;) {
 			const { done, value } = await chunks.next();
 			bytes += value?.byteLength ?? 0;
-			if (bytes > this.#limits.bytes) throw badJsonError(this.#context, `more than ${Math.round(this.#limits.bytes / 1024 / 1024)} MB`);
+			if (bytes > this.#limits.bytes)
+				throw badJsonError(this.#context, l10n.t('more than {0} MB', Math.round(this.#limits.bytes / 1024 / 1024)));
 			for (const event of this.#bounded(() => (done ? events.end() : events.push(value)))) {
 				if (isDone(event.data)) {
 					this.#done = true;
@@ -80,8 +82,10 @@ export class MessageReader {
 	/** What a stream that ended without the vendor's closing word is; `understood`: something of it was of the expected form. */
 	unfinished(understood: boolean): Error {
 		if (understood) return brokenStreamError(this.#context);
-		if (this.#messages > 0) return badJsonError(this.#context, 'it streams in the form of another kind of API');
-		return this.#unread ? badJsonError(this.#context, 'a part of the stream could not be read') : emptyAnswerError(this.#context, 200);
+		if (this.#messages > 0) return badJsonError(this.#context, l10n.t('it streams in the form of another kind of API'));
+		return this.#unread
+			? badJsonError(this.#context, l10n.t('a part of the stream could not be read'))
+			: emptyAnswerError(this.#context, 200);
 	}
 
 	#bounded(read: () => readonly RawEvent[]): readonly RawEvent[] {
@@ -114,7 +118,7 @@ export class MessageReader {
 			return lines.map((line) => ({ name, value: line as StreamMessage['value'], failure: failureOf(name, line) }));
 		}
 		if (/^\s*[{[]/.test(data)) {
-			if (this.#messages === 0) throw badJsonError(this.#context, 'a part of the stream could not be read');
+			if (this.#messages === 0) throw badJsonError(this.#context, l10n.t('a part of the stream could not be read'));
 			throw damagedError(this.#context);
 		}
 		this.#unread ||= !isHeartbeatText(name, data);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { answerText, plainMessages } from '../../core/chat/answer.ts';
 import { MOST_BRANCHES, mapAllTurns, repairBranches } from '../../core/chat/branches.ts';
@@ -209,17 +210,19 @@ function repairBroken(session: ChatSession): ChatSession {
 	const repair = (answer: Answer): Answer => {
 		if (!isBroken(answer)) return answer;
 		if (answerText(answer) !== '') return { ...answer, state: 'cancelled', interrupted: 'reload' };
-		return { ...answer, state: 'failed', error: BEFORE_IT_BEGAN };
+		return { ...answer, state: 'failed', error: beforeItBegan() };
 	};
 	return mapAllTurns(session, (one) => (one.answers.some(isBroken) ? { ...one, answers: one.answers.map(repair) } : one));
 }
 
-const BEFORE_IT_BEGAN: Answer['error'] = {
-	kind: 'brokenStream',
-	message: 'The window was reloaded before this answer began.',
-	nextStep: 'Ask again to get the answer.',
-	action: 'retry',
-};
+function beforeItBegan(): Answer['error'] {
+	return {
+		kind: 'brokenStream',
+		message: l10n.t('The window was reloaded before this answer began.'),
+		nextStep: l10n.t('Ask again to get the answer.'),
+		action: 'retry',
+	};
+}
 
 function parseJson(text: string): unknown {
 	try {

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { ChatSession, SessionStore, SessionSummary } from '../../core/chat/session.ts';
@@ -76,7 +77,7 @@ export class FileSessionStore implements SessionStore {
 			const result = decodeSession(content, id);
 			if (result.kind === 'session') return result.session;
 			if (result.kind === 'newer') {
-				throw new RoutooError('storage', 'This chat was saved by a newer version of Routoo.', 'Update Routoo to open it.');
+				throw new RoutooError('storage', l10n.t('This chat was saved by a newer version of Routoo.'), l10n.t('Update Routoo to open it.'));
 			}
 			this.#setAside(path);
 			return null;
@@ -154,15 +155,15 @@ export class FileSessionStore implements SessionStore {
 		this.#options.notices(
 			new RoutooError(
 				'damagedFile',
-				`A saved chat was damaged and could not be opened. It is kept as ${basename(kept)}.`,
-				'Start a new chat.',
+				l10n.t('A saved chat was damaged and could not be opened. It is kept as {0}.', basename(kept)),
+				l10n.t('Start a new chat.'),
 			),
 		);
 	}
 
 	#path(id: string): string {
 		if (!FILE.test(`${id}.json`) || RESERVED.test(id)) {
-			throw new RoutooError('invalidInput', 'This is not the id of a saved chat.', 'Pick a chat from the list.');
+			throw new RoutooError('invalidInput', l10n.t('This is not the id of a saved chat.'), l10n.t('Pick a chat from the list.'));
 		}
 		return join(this.#options.folder, `${id}.json`);
 	}
@@ -183,7 +184,7 @@ export class FileSessionStore implements SessionStore {
 		try {
 			return await work();
 		} catch (error) {
-			throw storageError(error, 'Saved chats', this.#options.folder);
+			throw storageError(error, l10n.t('Saved chats'), this.#options.folder);
 		}
 	}
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { type AcceptanceWeights, parseAcceptanceWeights } from '../../core/completion/routing/acceptance-weights.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../core/completion/routing/prior-weights.ts';
@@ -17,11 +18,11 @@ export class FileCatalog implements CatalogSource {
 		try {
 			return { catalog: parseCatalog(JSON.parse(await readFile(this.#path, 'utf8'))), problem: null };
 		} catch (cause) {
-			const why = cause instanceof RoutooError ? cause.message : 'The model catalog is missing or cannot be read.';
+			const why = cause instanceof RoutooError ? cause.message : l10n.t('The model catalog is missing or cannot be read.');
 			const problem = new RoutooError(
 				'damagedFile',
-				`${why} Models of vendors have no price until one is set in routoo.prices; local models work.`,
-				'Install Routoo again.',
+				l10n.t('{0} Models of vendors have no price until one is set in routoo.prices; local models work.', why),
+				l10n.t('Install Routoo again.'),
 				{ cause },
 			);
 			return { catalog: EMPTY_CATALOG, problem };
@@ -37,6 +38,6 @@ export async function readAcceptanceWeights(path: string): Promise<{ readonly he
 		return { head: parseAcceptanceWeights(JSON.parse(await readFile(path, 'utf8'))), problem: null };
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
-		return { head: PRIOR_ACCEPTANCE_WEIGHTS, problem: `completions work on assumptions, without measured figures: ${why}` };
+		return { head: PRIOR_ACCEPTANCE_WEIGHTS, problem: l10n.t('completions work on assumptions, without measured figures: {0}', why) };
 	}
 }

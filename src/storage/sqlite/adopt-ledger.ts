@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
 import { type EventColumns, eventOf, lostReservation } from '../../core/money/ledger-detail.ts';
@@ -173,16 +174,23 @@ function isHere(to: LedgerFile, requestId: string): boolean {
 function unreadableSource(path: string): RoutooError {
 	return new RoutooError(
 		'storage',
-		`The ledger that this editor kept before cannot be read, so its spending does not count: ${path}.`,
-		'Allow reading it and reload the window: it is taken over then.',
+		l10n.t('The ledger that this editor kept before cannot be read, so its spending does not count: {0}.', path),
+		l10n.t('Allow reading it and reload the window: it is taken over then.'),
 	);
 }
 
 function damagedSource(folder: string, { rows, settled }: Rescued): RoutooError {
-	const saved = rows === 0 ? 'nothing of it could be read' : `${rows} rows with $${dollarsFromMicros(settled).toFixed(2)} could be read`;
+	const saved =
+		rows === 0
+			? l10n.t('nothing of it could be read')
+			: l10n.t('{0} rows with {1} could be read', rows, `$${dollarsFromMicros(settled).toFixed(2)}`);
 	return new RoutooError(
 		'damagedFile',
-		`The ledger that this editor kept before, in ${folder}, is damaged: ${saved}, and what was lost does not count. It is left where it is.`,
-		'Check the spending so far with your providers, and lower the budget for the rest of the period if needed.',
+		l10n.t(
+			'The ledger that this editor kept before, in {0}, is damaged: {1}, and what was lost does not count. It is left where it is.',
+			folder,
+			saved,
+		),
+		l10n.t('Check the spending so far with your providers, and lower the budget for the rest of the period if needed.'),
 	);
 }

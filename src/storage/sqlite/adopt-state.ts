@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { isDamage } from '../storage-error.ts';
 import { type AdoptionSource, BusySource, Source, type SourceReader, UnreadableSource } from './adoption.ts';
@@ -110,7 +111,7 @@ function isSameFile(a: string, b: string): boolean {
 function passedOver(path: string): RoutooError {
 	return new RoutooError(
 		'damagedFile',
-		`What this editor had noted of pace and habits before cannot be read and is passed over: ${path}.`,
-		'Nothing needs to be done: it is learned again.',
+		l10n.t('What this editor had noted of pace and habits before cannot be read and is passed over: {0}.', path),
+		l10n.t('Nothing needs to be done: it is learned again.'),
 	);
 }

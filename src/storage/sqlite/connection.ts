@@ -1,6 +1,7 @@
 import { closeSync, openSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { isBusy } from '../storage-error.ts';
 import { BUSY_MS } from './schema.ts';
@@ -113,7 +114,11 @@ export class Connection {
 			// No version of this product counts so far: a bit of the number has flipped.
 			if (version < 0 || version > 1000 + migrations.length) throw Object.assign(new Error(`version ${version}`), { errcode: 11 });
 			if (version > migrations.length) {
-				throw new RoutooError('storage', `${what} was written by a newer version of Routoo.`, 'Update Routoo in this window.');
+				throw new RoutooError(
+					'storage',
+					l10n.t('{0} was written by a newer version of Routoo.', what),
+					l10n.t('Update Routoo in this window.'),
+				);
 			}
 			// Setting the same number again would be a write at every opening.
 			if (version === migrations.length) return;

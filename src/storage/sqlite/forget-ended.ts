@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BudgetPeriod } from '../../core/money/ledger.ts';
 import { applyEvent, type LedgerEvent, reserveEvent, settleEvent } from '../../core/money/ledger-events.ts';
 import type { DayFigures } from '../../core/money/ledger-summary.ts';
@@ -59,7 +60,7 @@ function booked({ at, purpose, settled, estimated }: ReturnType<typeof sumsOf>[n
 				...{ candidateId: FORGOTTEN, modelName: FORGOTTEN, recipient: '', endpointId: '', taskKind: '' },
 				// No number: nothing was predicted of a sum.
 				...{ quality: Number.NaN, qualityLow: Number.NaN, qualityHigh: Number.NaN, expectedLatencyMs: 0 },
-				...{ reason: 'The sum of this day, whose requests you had forgotten.', referenceName: null, referenceCost: null },
+				...{ reason: l10n.t('The sum of this day, whose requests you had forgotten.'), referenceName: null, referenceCost: null },
 			},
 		},
 		at,

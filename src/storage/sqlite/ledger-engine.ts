@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
 import type { Clock } from '../../core/base/time.ts';
@@ -36,7 +37,8 @@ export interface EngineOptions {
 	readonly check?: SharedFileOptions<unknown>['check'];
 }
 
-const CHECK_SPENDING = 'Check the spending so far with your providers, and lower the budget for the rest of the period if needed.';
+const checkSpending = (): string =>
+	l10n.t('Check the spending so far with your providers, and lower the budget for the rest of the period if needed.');
 
 interface Opened {
 	readonly connection: Connection;
@@ -63,7 +65,7 @@ export class LedgerEngine implements LedgerStore {
 			notice(damagedRows());
 		};
 		this.#file = new SharedFile({
-			...{ clock, notice, path: join(folder, 'ledger.db'), what: 'The ledger of your spending' },
+			...{ clock, notice, path: join(folder, 'ledger.db'), what: l10n.t('The ledger of your spending') },
 			...(remembered === undefined ? {} : { remembered }),
 			...(check === undefined ? {} : { check }),
 			open: (path, patience) => {
@@ -72,21 +74,30 @@ export class LedgerEngine implements LedgerStore {
 			},
 			rescue: (damaged, { file }) => {
 				const { rows, settled } = rescue(damaged, file, clock.now());
-				return rows === 0 ? null : `${rows} rows with $${dollarsFromMicros(settled).toFixed(2)} of spending`;
+				return rows === 0 ? null : l10n.t('{0} rows with {1} of spending', rows, `$${dollarsFromMicros(settled).toFixed(2)}`);
 			},
 			damaged: (keptAs, saved) =>
 				new RoutooError(
 					'damagedFile',
 					saved === null
-						? `The ledger of your spending was damaged and has been begun anew; this period's spending counts from now. The old file is kept as ${keptAs}.`
-						: `The ledger of your spending was damaged: ${saved} could be read and count on, others may be lost. The old file is kept as ${keptAs}.`,
-					CHECK_SPENDING,
+						? l10n.t(
+								"The ledger of your spending was damaged and has been begun anew; this period's spending counts from now. The old file is kept as {0}.",
+								keptAs,
+							)
+						: l10n.t(
+								'The ledger of your spending was damaged: {0} could be read and count on, others may be lost. The old file is kept as {1}.',
+								saved,
+								keptAs,
+							),
+					checkSpending(),
 				),
 			vanished: () =>
 				new RoutooError(
 					'damagedFile',
-					'The ledger of your spending is gone: its file was removed. A new one has been begun, and what was spent in this period before is unknown.',
-					CHECK_SPENDING,
+					l10n.t(
+						'The ledger of your spending is gone: its file was removed. A new one has been begun, and what was spent in this period before is unknown.',
+					),
+					checkSpending(),
 				),
 		});
 	}
@@ -175,7 +186,7 @@ export class LedgerEngine implements LedgerStore {
 function damagedRows(): RoutooError {
 	return new RoutooError(
 		'damagedFile',
-		'A part of the ledger of your spending cannot be read. Its amounts still count; the rows themselves are not shown.',
-		'Nothing needs to be done; check the spending with your providers if it looks wrong.',
+		l10n.t('A part of the ledger of your spending cannot be read. Its amounts still count; the rows themselves are not shown.'),
+		l10n.t('Nothing needs to be done; check the spending with your providers if it looks wrong.'),
 	);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { PeriodSpend, Purpose } from '../../core/money/ledger.ts';
 import { type EventColumns, eventOf } from '../../core/money/ledger-detail.ts';
@@ -32,7 +33,7 @@ export class LedgerFile {
 	 */
 	constructor(path: string, damagedRow: (requestId: string) => void = () => {}, patience = BUSY_MS) {
 		this.#damagedRow = damagedRow;
-		this.connection = new Connection(path, LEDGER_MIGRATIONS, 'The ledger', patience);
+		this.connection = new Connection(path, LEDGER_MIGRATIONS, l10n.t('The ledger'), patience);
 	}
 
 	append(event: LedgerEvent): void {

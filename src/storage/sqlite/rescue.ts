@@ -1,5 +1,6 @@
 import { closeSync, copyFileSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { type EventColumns, lostReservation } from '../../core/money/ledger-detail.ts';
 import { UNRECORDED_OWNER } from '../../core/money/ledger-events.ts';
@@ -121,7 +122,7 @@ function withNewHead(from: string, read: (mended: string) => number): number {
 }
 
 function emptyHead(path: string): Buffer {
-	new Connection(path, LEDGER_MIGRATIONS, 'The ledger').close();
+	new Connection(path, LEDGER_MIGRATIONS, l10n.t('The ledger')).close();
 	return readFileSync(path).subarray(0, PAGE);
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { StateTable, VersionedValue } from '../../core/base/state.ts';
 import { StateAdoption } from './adopt-state.ts';
@@ -26,13 +27,13 @@ export class StateFile {
 		const adoption = adopt === undefined ? null : new StateAdoption(adopt, notice);
 		this.#adopt = (db) => adoption?.run(db, join(folder, 'state.db'));
 		this.#file = new SharedFile({
-			...{ clock, notice, path: join(folder, 'state.db'), what: "Routoo's own notes" },
-			open: (path, patience) => ({ connection: new Connection(path, STATE_MIGRATIONS, 'The state of Routoo', patience) }),
+			...{ clock, notice, path: join(folder, 'state.db'), what: l10n.t("Routoo's own notes") },
+			open: (path, patience) => ({ connection: new Connection(path, STATE_MIGRATIONS, l10n.t('The state of Routoo'), patience) }),
 			damaged: (keptAs) =>
 				new RoutooError(
 					'damagedFile',
-					`What Routoo had noted of pace and habits was damaged and has been begun anew. The old file is kept as ${keptAs}.`,
-					'Nothing needs to be done: it is learned again.',
+					l10n.t('What Routoo had noted of pace and habits was damaged and has been begun anew. The old file is kept as {0}.', keptAs),
+					l10n.t('Nothing needs to be done: it is learned again.'),
 				),
 		});
 	}

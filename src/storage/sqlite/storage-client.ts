@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
+import { spokenTexts } from '../../core/base/language.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { type StateStore, VersionedState } from '../../core/base/state.ts';
 import type { ProfileStore } from '../../core/learning/profiles.ts';
@@ -205,14 +207,15 @@ export class StorageClient {
 
 	#workerData(): StorageWorkerData {
 		const { ledgerFolder, stateFolder, adopt = null, beatMs = 15_000, clockOffsetMs = 0 } = this.#options;
-		return { ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live: [...this.#live.values()], late: this.#owed.all() };
+		const owed = { live: [...this.#live.values()], late: this.#owed.all() };
+		return { ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, ...owed, texts: spokenTexts() };
 	}
 }
 
 function silence(ms: number): RoutooError {
 	return new RoutooError(
 		'storage',
-		`The spending ledger did not answer within ${Math.round(ms / 1000)} s.`,
-		'Try again in a minute: it may be bringing a large ledger up to date. If it goes on, reload the window and check the disk.',
+		l10n.t('The spending ledger did not answer within {0} s.', Math.round(ms / 1000)),
+		l10n.t('Try again in a minute: it may be bringing a large ledger up to date. If it goes on, reload the window and check the disk.'),
 	);
 }

@@ -1,4 +1,5 @@
 import { type ErrorKind, RoutooError } from '../../core/base/errors.ts';
+import type { Texts } from '../../core/base/language.ts';
 import type { StateTable } from '../../core/base/state.ts';
 import type { ProfileStore } from '../../core/learning/profiles.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
@@ -20,6 +21,8 @@ export interface StorageWorkerData {
 	readonly live: readonly Reservation[];
 	/** Ends of requests that no worker has said to be written. */
 	readonly late: LateEnds;
+	/** What the window speaks; null: English. */
+	readonly texts: Texts | null;
 }
 
 /** Given to a worker that only looks through a ledger; it posts whether it is damaged, and ends. */

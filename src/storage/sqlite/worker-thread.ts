@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import {
 	type ArgumentsOf,
@@ -80,7 +81,7 @@ export class WorkerThread {
 	}
 
 	#post(port: keyof Served, method: string, args: readonly unknown[]): Promise<unknown> {
-		if (this.#disposed) return Promise.reject(new RoutooError('storage', 'The ledger is closed.', 'Reload the window.'));
+		if (this.#disposed) return Promise.reject(new RoutooError('storage', l10n.t('The ledger is closed.'), l10n.t('Reload the window.')));
 		const worker = this.#worker ?? this.#start();
 		const id = this.#nextId++;
 		return new Promise<unknown>((resolve, reject) => {
@@ -125,9 +126,14 @@ export class WorkerThread {
 	#crashed(worker: Worker, cause: unknown): void {
 		if (this.#worker !== worker) return;
 		this.#worker = null;
-		const error = new RoutooError('storage', 'The spending ledger stopped working.', 'Try again; if it goes on, reload the window.', {
-			cause,
-		});
+		const error = new RoutooError(
+			'storage',
+			l10n.t('The spending ledger stopped working.'),
+			l10n.t('Try again; if it goes on, reload the window.'),
+			{
+				cause,
+			},
+		);
 		this.#crashes.add(error);
 		const waiting = [...this.#waiting.values()];
 		this.#waiting.clear();

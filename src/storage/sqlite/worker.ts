@@ -4,7 +4,9 @@
  * last window ended without closing it.
  */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
+import { speak } from '../../core/base/language.ts';
 import { type Clock, systemClock, systemTimers } from '../../core/base/time.ts';
 import { HeldLedger } from '../../core/money/held-ledger.ts';
 import { isDamage } from '../storage-error.ts';
@@ -29,7 +31,8 @@ const data = workerData as StorageWorkerData | CheckWorkerData;
 if ('checkPath' in data) parentPort?.postMessage(isDamaged(data.checkPath));
 else serve(data);
 
-function serve({ ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live, late }: StorageWorkerData): void {
+function serve({ ledgerFolder, stateFolder, adopt, beatMs, clockOffsetMs, live, late, texts }: StorageWorkerData): void {
+	speak(texts);
 	const clock: Clock = { now: () => systemClock.now() + clockOffsetMs };
 	const notice = (error: RoutooError) => post({ type: 'notice', error: toWire(error) });
 	const stateFile = new StateFile({ folder: stateFolder, clock, notice, adopt: adopt ?? undefined });
@@ -102,9 +105,14 @@ function isDamaged(path: string): boolean {
 
 function asRoutooError(error: unknown): RoutooError {
 	if (error instanceof RoutooError) return error;
-	return new RoutooError('storage', `The storage failed: ${String(error)}`, 'Reload the window; the log has the details.', {
-		cause: error,
-	});
+	return new RoutooError(
+		'storage',
+		l10n.t('The storage failed: {0}', String(error)),
+		l10n.t('Reload the window; the log has the details.'),
+		{
+			cause: error,
+		},
+	);
 }
 
 function post(message: FromStorageWorker): void {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type FromChat, parseToChat, summaryInForce, type ToChat, type Turn } from '../../protocol/chat.ts';
@@ -122,7 +123,7 @@ export class ChatElement extends LitElement {
 
 	protected override render(): TemplateResult {
 		const { state } = this;
-		if (state === null) return html`<div class="loading" role="status">Loading…</div>`;
+		if (state === null) return html`<div class="loading" role="status">${l10n.t('Loading…')}</div>`;
 		const { turns } = state.session;
 		const { from, to } = this.#inView.shown;
 		const after = turns.length - to;
@@ -133,12 +134,12 @@ export class ChatElement extends LitElement {
 					class="log"
 					role="log"
 					aria-live="off"
-					aria-label="Conversation"
+					aria-label=${l10n.t('Conversation')}
 					@hold-scroll=${() => this.#scroll?.hold()}
 					@focus-composer=${() => this.#composer()?.focusBox()}
 				>
 					${turns.length === 0 ? emptyView(state, (message) => this.host.post(message)) : nothing}
-					${from === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(earlier)}>show ${Math.min(STEP, from)} earlier of ${from}</button>`}
+					${from === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(earlier)}>${l10n.t('show {0} earlier of {1}', Math.min(STEP, from), from)}</button>`}
 					${repeat(
 						turns.slice(from, to),
 						// What changes at a fork is one element: whoever switches keeps the focus.
@@ -154,13 +155,13 @@ export class ChatElement extends LitElement {
 							.reading=${turn.id === state.busy?.turnId ? (state.reading ?? null) : null}
 						></routoo-turn>`,
 					)}
-					${after === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(later)}>show ${Math.min(STEP, after)} later of ${after}</button>`}
+					${after === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(later)}>${l10n.t('show {0} later of {1}', Math.min(STEP, after), after)}</button>`}
 					${this.help ? helpPanel(state.composer.prompts ?? [], () => this.#closeHelp()) : nothing}
 					${turns.length > 0 && needsSetup(state) && !state.composer.listing ? html`<div class="empty">${setup(state, (message) => this.host.post(message))}</div>` : nothing}
 				</div>
 			</div>
 			<div class="foot">
-				${this.away || after > 0 ? html`<div class="jump-row"><button type="button" class="jump" @click=${() => this.#inView.toEnd()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button></div>` : nothing}
+				${this.away || after > 0 ? html`<div class="jump-row"><button type="button" class="jump" @click=${() => this.#inView.toEnd()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> ${l10n.t('latest')}</button></div>` : nothing}
 				${chatMeter(state.meter, (message) => this.host.post(message))}
 				<routoo-notices .host=${this.host} .state=${state}></routoo-notices>
 				<routoo-composer

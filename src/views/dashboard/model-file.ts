@@ -9,13 +9,13 @@ export type FileCommand = Extract<Extract<FromDashboard, { type: 'modelsCommand'
 /** How its process stands, beside the name. */
 export function fileTag({ state, words }: FileView): TemplateResult {
 	const tags: Readonly<Record<FileView['state'], readonly [string, string]>> = {
-		running: [l10n.t('running'), 'tag new'],
-		starting: [l10n.t('loading'), 'tag'],
-		failed: [l10n.t('failed'), 'tag warn'],
-		stopped: [l10n.t('stopped'), 'tag'],
+		running: [l10n.t('running'), 'new'],
+		starting: [l10n.t('loading'), ''],
+		failed: [l10n.t('failed'), 'warn'],
+		stopped: [l10n.t('stopped'), ''],
 	};
 	const [text, look] = tags[state];
-	return html`<span class=${look} title=${words}>${text}<span class="visually-hidden">: ${words}</span></span>`;
+	return html`<span class="tag ${look}" title=${words}>${text}<span class="visually-hidden">: ${words}</span></span>`;
 }
 
 /** The state in words, the file, and what can be done with them. */
