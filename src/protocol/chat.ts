@@ -117,6 +117,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'showLog',
 			'refreshModels',
 			'setPrice',
+			'manageModels',
 			'pausePacing',
 			'setBudget',
 			'resumePaid',

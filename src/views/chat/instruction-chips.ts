@@ -19,8 +19,7 @@ function chip(one: InstructionView, set: (on: boolean) => void): TemplateResult 
 	}
 	const remove = state === 'known' ? l10n.t('Do not send {0} again in this chat', path) : l10n.t('Leave {0} out of this chat', path);
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
-		><i class="codicon codicon-book" aria-hidden="true"></i><span class="chip-label">${name}</span
-		>${state === 'sent' ? html`<span class="chip-tokens">${l10n.t('{0} tokens', formatTokens(tokens))}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">${l10n.t('cut')}</span>`}<button
+		><i class="codicon codicon-book" aria-hidden="true"></i><span class="chip-label">${name}</span> ${state === 'sent' ? html`<span class="chip-tokens">${l10n.t('{0} tokens', formatTokens(tokens))}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html` <span class="chip-cut">${l10n.t('cut')}</span>`}<button
 			type="button" class="icon" title=${remove} aria-label=${remove} @click=${() => set(false)}>
 			<i class="codicon codicon-close" aria-hidden="true"></i></button></span>`;
 }

@@ -15,6 +15,7 @@ import { sentChip } from './sent-chip.ts';
 import { shownAnswer } from './store.ts';
 import { summaryHead } from './summary-head.ts';
 import { versionSwitch } from './version-switch.ts';
+import { layOut } from './whole-turn.ts';
 import { type Preferring, preferenceOfAnswer } from './why-panel.ts';
 
 /**
@@ -46,6 +47,8 @@ export class TurnElement extends LitElement {
 	declare inForce: boolean;
 	/** Which model the user prefers for which kind of task. */
 	declare preferences: NonNullable<ChatState['preferences']>;
+	/** It comes above what is seen: the end of a long answer first. */
+	declare upward: boolean;
 	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
@@ -58,6 +61,7 @@ export class TurnElement extends LitElement {
 		this.estimateLabel = '';
 		this.reading = null;
 		this.inForce = false;
+		this.upward = false;
 		this.preferences = [];
 		this.whyOpen = false;
 		this.edited = null;
@@ -65,6 +69,11 @@ export class TurnElement extends LitElement {
 
 	protected override createRenderRoot(): HTMLElement {
 		return this;
+	}
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		layOut(this);
 	}
 
 	/** Opens the editor on the user's text. */
@@ -88,7 +97,7 @@ export class TurnElement extends LitElement {
 		const answer = shownAnswer(this.turn);
 		if (answer === undefined) return;
 		const streaming = answer.state === 'streaming' || answer.state === 'routing';
-		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answerText(answer), streaming);
+		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answerText(answer), streaming, this.upward);
 		const thought = this.querySelector<HTMLDetailsElement>('details.thought');
 		if (thought?.open) thought.querySelector<MarkdownElement>('routoo-markdown')?.show(answerReasoning(answer), streaming);
 	}

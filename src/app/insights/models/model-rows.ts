@@ -63,7 +63,7 @@ function originOf(id: string, kind: string, { endpoints }: Pick<Settings, 'endpo
 }
 
 function whereOf({ id, kind, baseUrl }: Endpoint): string {
-	if (kind === 'vscode') return 'this editor';
+	if (kind === 'vscode') return l10n.t('this editor');
 	return id === MODEL_FILES_ENDPOINT.id ? l10n.t('this computer') : hostOf(baseUrl);
 }
 
@@ -132,7 +132,7 @@ function effortView(candidate: Candidate, { qualities }: RowsInput, { pool, cand
 	const run = effortRun(candidate);
 	return {
 		id: candidate.id,
-		label: candidate.effort ?? (run === null ? 'as it runs by default' : `${run} (default)`),
+		label: candidate.effort ?? (run === null ? l10n.t('as it runs by default') : l10n.t('{0} (default)', run)),
 		use: pool === null || pool.has(candidate.id),
 		qualities: qualities?.of.get(candidate.id) ?? null,
 		measured: measuredOf(candidates.get(candidate.id)),

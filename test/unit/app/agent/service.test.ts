@@ -61,7 +61,7 @@ test('what the run costs decides, not its first request', async () => {
 test('a question without tools is a run of one step at the weights of a message', async () => {
 	const bench = new AgentBench();
 	const asked = await bench.ask([system(), user('<prompt>\nwrite a title for my blog post\n</prompt>')], { tools: [] });
-	expect(asked.lines).toEqual(['mini · 93 % (90–95) · ~$0.0002']);
+	expect(asked.lines).toEqual(['mini · 93 % (90–95) · ~$0.00021']);
 	expect(asked.run).toMatchObject({ state: 'done', steps: 1, estimate: { steps: 1 }, cap: 2_000_000 });
 });
 

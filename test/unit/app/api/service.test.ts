@@ -342,6 +342,9 @@ describe('decisions that are told', () => {
 			...['at', 'caller', 'model', 'quality', 'expectedCostUsd', 'maxCostUsd', 'latencyMs', 'steeredBy', 'tookOver', 'compared'],
 		]);
 		for (const event of told) expect(leaks(event)).toEqual([]);
+		decided.emit({ purpose: 'chat', line: { ...result.routing!, steeredBy: ['preference', 'budget', 'a later reason'] } });
+		await turns();
+		expect(told.at(-1)).toMatchObject({ caller: 'chat', steeredBy: ['budget', 'preference'] });
 		let asides = 0;
 		const offToo = api.onRouted(() => asides++);
 		decided.emit({ purpose: 'completion', line: result.routing! });
@@ -352,7 +355,7 @@ describe('decisions that are told', () => {
 		offToo();
 		decided.emit({ purpose: 'chat', line: result.routing! });
 		await turns();
-		expect([told.length, asides]).toEqual([2, 0]);
+		expect([told.length, asides]).toEqual([3, 0]);
 	});
 
 	test('none for predict and route', async () => {
