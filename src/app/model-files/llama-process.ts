@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import * as l10n from '@vscode/l10n';
 
 /** With what one process is started. All of it is ours: nothing comes from the file or a workspace. */
 export interface LlamaStart {
@@ -53,7 +54,7 @@ export class LlamaProcess {
 			});
 			for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => this.#heard(piece));
 			child.on('error', (error) => this.#end(error.message));
-			child.on('close', (code, signal) => this.#end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+			child.on('close', (code, signal) => this.#end(signal === null ? l10n.t('exit code {0}', code ?? '?') : l10n.t('signal {0}', signal)));
 			process.once('exit', this.#atExit);
 			return child;
 		} catch (error) {

@@ -21,10 +21,8 @@ export const PUBLISHER = 'https://github.com/ggml-org/llama.cpp';
 
 /** As a shell runs them, one for each way that the publisher names for this system. */
 export function installCommands(platform: string): readonly string[] {
-	if (platform === 'win32') return ['winget install llama.cpp', 'scoop install llama.cpp'];
-	return platform === 'darwin'
-		? ['brew install llama.cpp', 'port install llama.cpp']
-		: ['brew install llama.cpp', 'nix profile install nixpkgs#llama-cpp'];
+	const managers: Readonly<Record<string, readonly string[]>> = { win32: ['winget', 'scoop'], darwin: ['brew', 'port'] };
+	return (managers[platform] ?? ['brew']).map((manager) => [manager, 'install', 'llama.cpp'].join(' '));
 }
 
 /** The first `llama-server` in the search path or where package managers put it; null where there is none. Never rejects. */

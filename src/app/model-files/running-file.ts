@@ -3,6 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Timers } from '../../core/base/time.ts';
+import { MODEL_FILES_ENDPOINT } from '../../core/model/endpoint.ts';
+import { authHeaders } from '../../providers/http.ts';
 import type { Fetch } from '../../providers/types.ts';
 import { freePort, LlamaProcess, type LlamaStart } from './llama-process.ts';
 
@@ -106,7 +108,7 @@ export class RunningFile {
 		const named = new URL(input instanceof Request ? input.url : input);
 		const url = new URL(`${named.pathname}${named.search}`, this.#state.at);
 		const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
-		headers.set('authorization', `Bearer ${this.#key}`);
+		for (const [name, value] of Object.entries(authHeaders(MODEL_FILES_ENDPOINT, this.#key))) headers.set(name, value);
 		return this.#options.fetch(url.href, { ...init, headers });
 	};
 
@@ -155,7 +157,7 @@ export class RunningFile {
 
 	/** Null where nothing answers. */
 	async #status(url: string, key: string | null): Promise<number | null> {
-		const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+		const headers = authHeaders(MODEL_FILES_ENDPOINT, key);
 		try {
 			const answer = await this.#options.fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(ONE_LOOK_MS) });
 			await answer.body?.cancel();

@@ -6,7 +6,7 @@ import type { FileState } from './running-file.ts';
 
 /** `4.7 GB`, `92 MB` */
 export function sizeInWords(bytes: number): string {
-	return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+	return bytes >= 1e9 ? l10n.t('{0} GB', (bytes / 1e9).toFixed(1)) : l10n.t('{0} MB', Math.max(1, Math.round(bytes / 1e6)));
 }
 
 /** Everything that there is to know before a file is run for the first time, a paragraph each. */
@@ -78,7 +78,7 @@ export function tellFailures(
 }
 
 function subjectOf(id: string): string {
-	return `model file ${id}`;
+	return `modelFile:${id}`;
 }
 
 function inBillions(parametersB: number): string {

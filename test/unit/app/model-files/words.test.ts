@@ -54,7 +54,7 @@ test('a failure is told once, and withdrawn when the file runs, is stopped or is
 	state = null;
 	files.changed.emit();
 	files.changed.emit();
-	expect(events.slice(1)).toEqual(['gone model file talker']);
+	expect(events.slice(1)).toEqual(['gone modelFile:talker']);
 	off();
 	files.failed.emit({ id: 'talker', reason: 'again' });
 	expect(events).toHaveLength(2);
