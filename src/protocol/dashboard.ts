@@ -82,6 +82,7 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 			'exportLearned',
 			'importLearned',
 			'addEndpoint',
+			'useModelFile',
 			'refreshModels',
 			'setKey',
 		]),

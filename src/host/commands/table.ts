@@ -28,6 +28,7 @@ import { attachFiles, gestureCommand } from './gestures.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint, useFoundKeys } from './keys.ts';
 import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './learning.ts';
+import { removeModelFile, startModelFile, stopModelFile, useModelFile } from './model-file.ts';
 import { showPreferences } from './preferences.ts';
 import { setPrice } from './prices.ts';
 import { downloadReader, removeReader, useReaderFile } from './reader.ts';
@@ -74,6 +75,10 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	useFoundKeys,
 	removeKey,
 	addEndpoint,
+	useModelFile,
+	startModelFile,
+	stopModelFile,
+	removeModelFile,
 	renameEndpoint,
 	removeEndpoint,
 	testConnection: testEndpoint,
