@@ -59,6 +59,7 @@ export const COMMAND_IDS = [
 	'acceptInline',
 	'discardInline',
 	'inlineAgain',
+	'inlineDetails',
 	'stopInline',
 	'toggleCompletions',
 	'toggleLanguageCompletions',

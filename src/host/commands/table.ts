@@ -132,9 +132,10 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 		inWords(async () => tellApplied(app.chat.notices, await app.apply.accept(uri instanceof vscode.Uri ? uri : undefined))),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
 	editInline: (app) => inWords(() => app.inline.start()),
-	acceptInline: (app, hunk) => inWords(() => app.inline.accept(hunk)),
+	acceptInline: (app, hunk) => inWords(async () => app.inline.accept(hunk)),
 	discardInline: (app, hunk) => inWords(() => app.inline.discard(hunk)),
 	inlineAgain: (app) => inWords(() => app.inline.again()),
+	inlineDetails: (app) => inWords(() => app.inline.details()),
 	stopInline: (app) => app.inline.stop(),
 	undoApply: (app) =>
 		inWords(async () => {

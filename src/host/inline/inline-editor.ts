@@ -5,11 +5,13 @@ import { RoutooError } from '../../core/base/errors.ts';
 import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import { lineHunks } from '../../core/workspace/line-hunks.ts';
 import { formatMoney } from '../../protocol/format.ts';
-import { unlinked } from '../choose.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import type { PlacedAnswers } from '../editor/placed-answers.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
+import { OldTexts } from './old-text.ts';
+import { placeOf } from './place.ts';
+import { WritingMark } from './progress.ts';
 import { type Marks, ShownEdit } from './shown-edit.ts';
 import { inlineTarget, type PlacedTarget } from './target.ts';
 import { askWish, lineWords } from './wish.ts';
@@ -32,38 +34,36 @@ interface Pending {
 	accepted: boolean;
 }
 
-/** Say to keys and menus that lines are being written, and that a diff waits in the editor. */
-const WRITING = 'routoo.inlineWriting';
+/** Says to keys and menus that an edit waits in the editor. */
 const PENDING = 'routoo.inlinePending';
 
 /** Edits at the caret: asked for at the top, shown in place, decided part by part. One at a time. */
 export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable {
 	readonly #deps: InlineDeps;
 	readonly #marks: Marks;
-	readonly #progress = vscode.window.createTextEditorDecorationType({
-		isWholeLine: true,
-		backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
-		after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
-	});
+	readonly #progress = new WritingMark();
+	readonly #oldTexts = new OldTexts();
 	readonly #lenses = new vscode.EventEmitter<void>();
 	readonly onDidChangeCodeLenses = this.#lenses.event;
 	readonly #subscriptions: readonly vscode.Disposable[];
 	#running: AbortController | null = null;
 	#pending: Pending | null = null;
-	/** Said once an edit: some save at every pause. */
-	#savedOnce = false;
 
 	constructor(deps: InlineDeps) {
 		this.#deps = deps;
-		const mark = (color: string, ruler: string): vscode.TextEditorDecorationType =>
-			vscode.window.createTextEditorDecorationType({
-				isWholeLine: true,
-				backgroundColor: new vscode.ThemeColor(color),
-				overviewRulerColor: new vscode.ThemeColor(ruler),
-			});
 		this.#marks = {
-			removed: mark('diffEditor.removedLineBackground', 'editorOverviewRuler.deletedForeground'),
-			added: mark('diffEditor.insertedLineBackground', 'editorOverviewRuler.addedForeground'),
+			added: vscode.window.createTextEditorDecorationType({
+				isWholeLine: true,
+				backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
+				overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.addedForeground'),
+			}),
+			gone: vscode.window.createTextEditorDecorationType({
+				isWholeLine: true,
+				borderStyle: 'solid',
+				borderWidth: '1px 0 0 0',
+				borderColor: new vscode.ThemeColor('editorOverviewRuler.deletedForeground'),
+				overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.deletedForeground'),
+			}),
 		};
 		this.#subscriptions = [
 			vscode.languages.registerCodeLensProvider('*', this),
@@ -72,7 +72,6 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 				// Another language is told as closing, too; there the lines stay as they are.
 				if (document.isClosed && document === this.#pending?.shown.document) this.#end();
 			}),
-			vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
 			vscode.window.onDidChangeVisibleTextEditors(() => this.#pending?.shown.mark()),
 		];
 	}
@@ -109,11 +108,10 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	}
 
 	/** @param id of a hunk; else all */
-	async accept(id: unknown): Promise<void> {
+	accept(id: unknown): void {
 		const pending = this.#waiting();
 		const { shown, answer } = pending;
-		await this.#deps.guard.mayWrite(shown.document.uri, pending.target.place);
-		const came = await shown.accept(typeof id === 'number' ? id : null);
+		const came = shown.accept(typeof id === 'number' ? id : null);
 		pending.accepted = true;
 		if (came !== null) this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text: came.text }, shown.document, came.line);
 		this.#decided();
@@ -124,10 +122,20 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		const pending = this.#waiting();
 		const { shown, answer } = pending;
 		const waited = shown.hunks().length;
-		await shown.discard(typeof id === 'number' ? id : null);
-		const isNone = waited > 0 && shown.hunks().length === 0 && !pending.accepted;
-		if (isNone) this.#deps.placed.discarded.emit(answer.requestId);
-		this.#decided();
+		try {
+			await shown.discard(typeof id === 'number' ? id : null);
+		} finally {
+			// Also where it could not be saved: in the editor it is gone.
+			const isNone = waited > 0 && shown.isDone() && !pending.accepted;
+			if (isNone) this.#deps.placed.discarded.emit(answer.requestId);
+			this.#decided();
+		}
+	}
+
+	/** Opens what waits beside the file as it was before. */
+	async details(): Promise<void> {
+		const { shown } = this.#waiting();
+		await this.#oldTexts.compare(shown.before(), shown.document);
 	}
 
 	/** Discards what waits and asks another model for the same. */
@@ -152,16 +160,23 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	dispose(): void {
 		this.stop();
 		this.#end();
-		vscode.Disposable.from(...this.#subscriptions, this.#lenses, this.#progress, this.#marks.removed, this.#marks.added).dispose();
+		vscode.Disposable.from(
+			...this.#subscriptions,
+			this.#lenses,
+			this.#progress,
+			this.#oldTexts,
+			this.#marks.added,
+			this.#marks.gone,
+		).dispose();
 	}
 
 	async #write(target: PlacedTarget, wish: string, choice?: Choice): Promise<void> {
 		const abort = new AbortController();
 		this.#running = abort;
-		void vscode.commands.executeCommand('setContext', WRITING, true);
+		this.#progress.begin();
 		let model = l10n.t('choosing a model');
 		let count = 0;
-		const tell = (): void => this.#tell(target, l10n.t('{0} · Esc stops', model));
+		const tell = (): void => this.#progress.tell(target, l10n.t('{0} · Esc stops', model));
 		tell();
 		try {
 			const answer = await this.#deps.edits.write(choice === undefined ? { target, wish } : { target, wish, choice }, {
@@ -175,19 +190,25 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 					if (lines.length === count) return;
 					count = lines.length;
 					const line = (lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60);
-					this.#tell(target, l10n.t('{0} · line {1}: {2} · Esc stops', model, count, line));
+					this.#progress.tell(target, l10n.t('{0} · line {1}: {2} · Esc stops', model, count, line));
 				},
 			});
 			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);
 		} finally {
 			this.#running = null;
-			void vscode.commands.executeCommand('setContext', WRITING, false);
-			this.#tell(target, null);
+			this.#progress.end(target);
 		}
 	}
 
 	async #show(target: PlacedTarget, wish: string, answer: InlineAnswer): Promise<void> {
 		const { document, lines } = target;
+		const hunks = lineHunks(lines, answer.lines);
+		if (hunks.length === 0) {
+			void vscode.window.showInformationMessage(l10n.t('{0} sees nothing to change in these lines.', answer.modelName));
+			return;
+		}
+		// Behind a link that was put in its way meanwhile another file lies.
+		if (!document.isClosed) await this.#deps.guard.mayWrite(document.uri, target.place);
 		const start = document.isClosed ? null : placeOf(document, target);
 		if (start === null) {
 			throw new RoutooError(
@@ -198,15 +219,9 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 				l10n.t('Nothing was put in. Ask again.'),
 			);
 		}
-		const hunks = lineHunks(lines, answer.lines);
-		if (hunks.length === 0) {
-			void vscode.window.showInformationMessage(l10n.t('{0} sees nothing to change in these lines.', answer.modelName));
-			return;
-		}
 		const shown = new ShownEdit(document, this.#marks);
-		await shown.show(hunks, start);
+		await shown.show(hunks, lines, start);
 		this.#pending = { shown, target, wish, answer, accepted: false };
-		this.#savedOnce = false;
 		void vscode.commands.executeCommand('setContext', PENDING, true);
 		this.#lenses.fire();
 		for (const warning of answer.warnings) void vscode.window.showWarningMessage(warning);
@@ -218,19 +233,6 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		shown.changed(contentChanges);
 		// Who undoes it, or types over all of it, has decided.
 		this.#decided();
-	}
-
-	/** The file on the disk holds both sides then. */
-	#saved(document: vscode.TextDocument): void {
-		const pending = this.#pending;
-		if (pending === null || this.#savedOnce || document.uri.toString() !== pending.shown.document.uri.toString()) return;
-		this.#savedOnce = true;
-		void vscode.window.showWarningMessage(
-			l10n.t(
-				'{0} was saved with an edit that is not decided on: old and new lines are both in it. Accept or discard it, then save.',
-				unlinked(pending.target.path),
-			),
-		);
 	}
 
 	#decided(): void {
@@ -248,24 +250,4 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (this.#pending !== null) return this.#pending;
 		throw new RoutooError('invalidInput', l10n.t('No edit waits in the editor.'), l10n.t('Run "Routoo: Edit Here" first.'));
 	}
-
-	/** Behind the last line of the target, in every editor that shows it; null: nothing. */
-	#tell({ document, start, lines }: PlacedTarget, words: string | null): void {
-		const last = Math.min(start + lines.length, document.lineCount) - 1;
-		const range = new vscode.Range(Math.min(start, last), 0, last, Number.MAX_SAFE_INTEGER);
-		const decoration = { range, renderOptions: { after: { contentText: words ?? '' } } };
-		for (const editor of vscode.window.visibleTextEditors) {
-			if (editor.document === document) editor.setDecorations(this.#progress, words === null ? [] : [decoration]);
-		}
-	}
-}
-
-/** Where the target's lines stand now: where they stood, else the one other place; null where they are gone or stand twice. */
-function placeOf(document: vscode.TextDocument, { start, lines }: PlacedTarget): number | null {
-	const isAt = (at: number): boolean =>
-		at >= 0 && at + lines.length <= document.lineCount && lines.every((line, i) => document.lineAt(at + i).text === line);
-	if (isAt(start)) return start;
-	const places: number[] = [];
-	for (let at = 0; at + lines.length <= document.lineCount && places.length < 2; at++) if (isAt(at)) places.push(at);
-	return places.length === 1 ? places[0]! : null;
 }

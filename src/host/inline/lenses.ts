@@ -8,15 +8,16 @@ export interface LensState {
 	readonly by: string;
 }
 
-/** Above each part *Accept* and *Discard*; above the first one also those of all, *Again with*, and whose edit it is. */
+/** Above each part *Accept*, *Discard* and what stood there; above the first one also those of all, *Again with*, and whose edit it is. */
 export function inlineLenses({ hunks, by }: LensState): vscode.CodeLens[] {
-	return hunks.flatMap(({ id, line }, i) => {
+	return hunks.flatMap(({ id, line, old }, i) => {
 		const at = new vscode.Range(line, 0, line, 0);
-		const lens = (title: string, command: string, ...args: readonly unknown[]): vscode.CodeLens =>
-			new vscode.CodeLens(at, { title, command, arguments: [...args] });
+		const lens = (title: string, command: string, tooltip: string, ...args: readonly unknown[]): vscode.CodeLens =>
+			new vscode.CodeLens(at, { title, command, tooltip, arguments: [...args] });
 		const own = [
-			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', id),
-			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', id),
+			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', l10n.t('Keep these lines.'), id),
+			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', l10n.t('Put the old lines back.'), id),
+			...(old.length === 0 ? [] : [lens(goneWords(old.length), 'routoo.inlineDetails', l10n.t('Show what stood there.'))]),
 		];
 		if (i > 0) return own;
 		const all =
@@ -24,9 +25,14 @@ export function inlineLenses({ hunks, by }: LensState): vscode.CodeLens[] {
 				? own
 				: [
 						...own,
-						lens(l10n.t('Accept All {0}', hunks.length), 'routoo.acceptInline'),
-						lens(l10n.t('Discard All {0}', hunks.length), 'routoo.discardInline'),
+						lens(l10n.t('Accept All {0}', hunks.length), 'routoo.acceptInline', l10n.t('Keep the lines of all parts.')),
+						lens(l10n.t('Discard All {0}', hunks.length), 'routoo.discardInline', l10n.t('Put the old lines of all parts back.')),
 					];
-		return [...all, lens(l10n.t('Again with …'), 'routoo.inlineAgain'), lens(by, '')];
+		const again = lens(l10n.t('Again with …'), 'routoo.inlineAgain', l10n.t('Discard it and ask another model for the same.'));
+		return [...all, again, lens(by, '', '')];
 	});
+}
+
+function goneWords(count: number): string {
+	return count === 1 ? l10n.t('− 1 line') : l10n.t('− {0} lines', count);
 }

@@ -16,7 +16,12 @@ const editor = vi.hoisted(() => {
 vi.mock('vscode', () => ({
 	Range: editor.Range,
 	commands: { executeCommand: async () => editor.symbols },
-	workspace: { asRelativePath: () => 'a.ts', getWorkspaceFolder: () => undefined },
+	FilePermission: { Readonly: 1 },
+	workspace: {
+		asRelativePath: () => 'a.ts',
+		getWorkspaceFolder: () => undefined,
+		fs: { isWritableFileSystem: () => true, stat: async () => ({}) },
+	},
 }));
 
 const KEY = `sk-proj-${'aB3dE6gH9jK2mN5p'.repeat(3)}`;
