@@ -55,6 +55,7 @@ export const COMMAND_IDS = [
 	'acceptChange',
 	'discardChange',
 	'undoApply',
+	'fixHere',
 	'editInline',
 	'acceptInline',
 	'discardInline',

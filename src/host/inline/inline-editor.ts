@@ -3,18 +3,22 @@ import * as vscode from 'vscode';
 import type { InlineAnswer, InlineEdits } from '../../app/chat/inline-edits.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import { type Choice, choiceOf } from '../../core/routing/types.ts';
+import { inlineDoubt } from '../../core/workspace/inline-edit.ts';
 import { lineHunks } from '../../core/workspace/line-hunks.ts';
 import { formatMoney } from '../../protocol/format.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import type { PlacedAnswers } from '../editor/placed-answers.ts';
+import type { PickedCode } from '../gestures/code-actions.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
+import { fixOf } from './fix.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
 import { OldTexts } from './old-text.ts';
-import { placeOf } from './place.ts';
+import { placeOf, stillThere } from './place.ts';
 import { WritingMark } from './progress.ts';
 import { type Marks, ShownEdit } from './shown-edit.ts';
 import { inlineTarget, type PlacedTarget } from './target.ts';
-import { askWish, lineWords } from './wish.ts';
+import { askWish } from './wish.ts';
+import { doubtWords, written } from './writing.ts';
 
 export interface InlineDeps {
 	readonly edits: Pick<InlineEdits, 'preview' | 'write'>;
@@ -25,11 +29,19 @@ export interface InlineDeps {
 	readonly pickModel: (title: string) => Promise<string | null>;
 }
 
-interface Pending {
-	readonly shown: ShownEdit;
+/** What a model is asked for. A fix needs no decision: it is undone where it is not wanted. */
+interface Asked {
 	readonly target: PlacedTarget;
 	readonly wish: string;
+	readonly how: 'edit' | 'fix';
+}
+
+interface Pending {
+	readonly shown: ShownEdit;
+	readonly asked: Asked;
 	readonly answer: InlineAnswer;
+	/** It was taken as it came, and stays marked until the user goes on. */
+	readonly applied: boolean;
 	/** Some of it was taken. */
 	accepted: boolean;
 }
@@ -81,7 +93,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (pending === null || document.uri.toString() !== pending.shown.document.uri.toString()) return [];
 		const { modelName, cost } = pending.answer;
 		const by = `${modelName}${cost === null ? '' : `, ${formatMoney(cost)}`}`;
-		return inlineLenses({ hunks: pending.shown.hunks(), by } satisfies LensState);
+		return inlineLenses({ hunks: pending.shown.hunks(), by, applied: pending.applied } satisfies LensState);
 	}
 
 	/** Asks what to do with the lines at the caret, and does it. Errors: RoutooError in words. */
@@ -93,27 +105,26 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 				l10n.t('No file is open to edit.'),
 				l10n.t('Open a file and put the caret where the change belongs.'),
 			);
-		if (this.#running !== null)
-			throw new RoutooError('invalidInput', l10n.t('Lines are being written already.'), l10n.t('Press Escape to stop that first.'));
-		if (this.#pending !== null) {
-			throw new RoutooError(
-				'invalidInput',
-				l10n.t('An edit waits to be accepted or discarded.'),
-				l10n.t('Decide about it above its lines first.'),
-			);
-		}
+		this.#free();
 		const target = await inlineTarget(editor, this.#deps.guard, this.#deps.codeTargets);
 		const wish = await askWish(target, (text, signal) => this.#deps.edits.preview({ target, wish: text }, signal));
-		if (wish !== null) await this.#write(target, wish);
+		if (wish !== null) await this.#write({ target, wish, how: 'edit' });
+	}
+
+	/** Fixes what the lightbulb stood at, else what is reported at the caret: the answer is taken as it comes. Errors: RoutooError in words. */
+	async fix(picked: PickedCode | null): Promise<void> {
+		this.#free();
+		const fix = await fixOf(picked, this.#deps.guard, this.#deps.codeTargets);
+		await this.#write({ ...fix, how: 'fix' });
 	}
 
 	/** @param id of a hunk; else all */
 	accept(id: unknown): void {
 		const pending = this.#waiting();
-		const { shown, answer } = pending;
+		const { shown } = pending;
 		const came = shown.accept(typeof id === 'number' ? id : null);
 		pending.accepted = true;
-		if (came !== null) this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text: came.text }, shown.document, came.line);
+		if (came !== null && !pending.applied) this.#put(pending, came);
 		this.#decided();
 	}
 
@@ -140,7 +151,8 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 
 	/** Discards what waits and asks another model for the same. */
 	async again(): Promise<void> {
-		const { target, wish } = this.#waiting();
+		const { asked } = this.#waiting();
+		const { target } = asked;
 		const picked = await this.#deps.pickModel(l10n.t('Edit again with'));
 		if (picked === null || this.#pending === null) return;
 		await this.discard(null);
@@ -149,7 +161,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 			const changed = l10n.t('The lines of {0} are not what they were when you asked.', target.path);
 			throw new RoutooError('invalidInput', changed, l10n.t('Run "Routoo: Edit Here" on them as they are now.'));
 		}
-		await this.#write(target, wish, choiceOf(picked));
+		await this.#write(asked, choiceOf(picked));
 	}
 
 	/** Ends the writing; what came is not put in. */
@@ -170,37 +182,37 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		).dispose();
 	}
 
-	async #write(target: PlacedTarget, wish: string, choice?: Choice): Promise<void> {
+	/** One at a time: nobody is paid for what could not be shown. What was taken as it came is left behind. */
+	#free(): void {
+		if (this.#running !== null)
+			throw new RoutooError('invalidInput', l10n.t('Lines are being written already.'), l10n.t('Press Escape to stop that first.'));
+		if (this.#pending?.applied) this.#end();
+		if (this.#pending === null) return;
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('An edit waits to be accepted or discarded.'),
+			l10n.t('Decide about it above its lines first.'),
+		);
+	}
+
+	async #write(asked: Asked, choice?: Choice): Promise<void> {
+		// Another may have begun while the lines were read and the wish was typed.
+		this.#free();
 		const abort = new AbortController();
 		this.#running = abort;
 		this.#progress.begin();
-		let model = l10n.t('choosing a model');
-		let count = 0;
-		const tell = (): void => this.#progress.tell(target, l10n.t('{0} · Esc stops', model));
-		tell();
 		try {
-			const answer = await this.#deps.edits.write(choice === undefined ? { target, wish } : { target, wish, choice }, {
-				signal: abort.signal,
-				onRouting: (line) => {
-					model = lineWords(line);
-					tell();
-				},
-				onLines: (lines) => {
-					// Once a line: each piece of a text would be too often.
-					if (lines.length === count) return;
-					count = lines.length;
-					const line = (lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60);
-					this.#progress.tell(target, l10n.t('{0} · line {1}: {2} · Esc stops', model, count, line));
-				},
-			});
-			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);
+			const ask = { target: asked.target, wish: asked.wish, ...(choice === undefined ? {} : { choice }) };
+			const answer = await written(this.#deps.edits, ask, abort.signal, (words) => this.#progress.tell(asked.target, words));
+			if (answer !== null && !abort.signal.aborted) await this.#show(asked, answer);
 		} finally {
 			this.#running = null;
-			this.#progress.end(target);
+			this.#progress.end(asked.target);
 		}
 	}
 
-	async #show(target: PlacedTarget, wish: string, answer: InlineAnswer): Promise<void> {
+	async #show(asked: Asked, answer: InlineAnswer): Promise<void> {
+		const { target } = asked;
 		const { document, lines } = target;
 		const hunks = lineHunks(lines, answer.lines);
 		if (hunks.length === 0) {
@@ -209,30 +221,37 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		}
 		// Behind a link that was put in its way meanwhile another file lies.
 		if (!document.isClosed) await this.#deps.guard.mayWrite(document.uri, target.place);
-		const start = document.isClosed ? null : placeOf(document, target);
-		if (start === null) {
-			throw new RoutooError(
-				'invalidInput',
-				document.isClosed
-					? l10n.t('{0} was closed while they were being rewritten.', target.path)
-					: l10n.t('The lines of {0} changed while they were being rewritten.', target.path),
-				l10n.t('Nothing was put in. Ask again.'),
-			);
-		}
+		const start = stillThere(target);
 		const shown = new ShownEdit(document, this.#marks);
 		await shown.show(hunks, lines, start);
-		this.#pending = { shown, target, wish, answer, accepted: false };
+		// What is to be accepted is looked at anyway.
+		const doubt = asked.how === 'fix' ? inlineDoubt(answer.lines, lines) : null;
+		const applied = asked.how === 'fix' && doubt === null;
+		const pending: Pending = { shown, asked, answer, applied, accepted: false };
+		this.#pending = pending;
+		const came = applied ? shown.came(null) : null;
+		if (came !== null) this.#put(pending, came);
 		void vscode.commands.executeCommand('setContext', PENDING, true);
 		this.#lenses.fire();
-		for (const warning of answer.warnings) void vscode.window.showWarningMessage(warning);
+		const warnings = doubt === null ? answer.warnings : [...answer.warnings, doubtWords(doubt)];
+		for (const warning of warnings) void vscode.window.showWarningMessage(warning);
 	}
 
 	#changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-		const shown = this.#pending?.shown;
+		const pending = this.#pending;
+		const shown = pending?.shown;
 		if (shown === undefined || document.uri.toString() !== shown.document.uri.toString() || contentChanges.length === 0) return;
-		shown.changed(contentChanges);
+		const waited = shown.hunks().length;
+		const isBack = shown.changed(contentChanges) === waited && waited > 0;
+		if (isBack && !pending!.accepted) this.#deps.placed.discarded.emit(pending!.answer.requestId);
+		// Who goes on has seen what was taken as it came.
+		if (pending!.applied && !shown.isBusy()) this.#end();
 		// Who undoes it, or types over all of it, has decided.
-		this.#decided();
+		else this.#decided();
+	}
+
+	#put({ shown, answer }: Pending, { line, text }: { readonly line: number; readonly text: string }): void {
+		this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text }, shown.document, line);
 	}
 
 	#decided(): void {
@@ -241,6 +260,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	}
 
 	#end(): void {
+		this.#pending?.shown.forget();
 		this.#pending = null;
 		void vscode.commands.executeCommand('setContext', PENDING, false);
 		this.#lenses.fire();

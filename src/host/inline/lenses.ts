@@ -6,10 +6,23 @@ export interface LensState {
 	readonly hunks: readonly ShownHunk[];
 	/** Model and what it cost. */
 	readonly by: string;
+	/** It was taken as it came. */
+	readonly applied: boolean;
 }
 
-/** Above each part *Accept*, *Discard* and what stood there; above the first one also those of all, *Again with*, and whose edit it is. */
-export function inlineLenses({ hunks, by }: LensState): vscode.CodeLens[] {
+/** Of what was taken as it came *Undo* and *Details*. Else above each part *Accept*, *Discard* and what stood there; above the first one also those of all, *Again with*, and whose edit it is. */
+export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens[] {
+	const [first] = hunks;
+	if (applied && first !== undefined) {
+		const at = new vscode.Range(first.line, 0, first.line, 0);
+		const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
+			new vscode.CodeLens(at, { title, command, tooltip, arguments: [] });
+		return [
+			lens(`$(discard) ${l10n.t('Undo')}`, 'routoo.discardInline', l10n.t('Put the old lines back.')),
+			lens(l10n.t('Details'), 'routoo.inlineDetails', l10n.t('Show what stood there.')),
+			lens(by, '', ''),
+		];
+	}
 	return hunks.flatMap(({ id, line, old }, i) => {
 		const at = new vscode.Range(line, 0, line, 0);
 		const lens = (title: string, command: string, tooltip: string, ...args: readonly unknown[]): vscode.CodeLens =>

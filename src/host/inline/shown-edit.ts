@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { hunkAfter, type LineHunk, type ShownHunk, shownHunks } from '../../core/workspace/line-hunks.ts';
+import { CELL_SCHEME } from '../completion/position.ts';
 import { saved } from './file-state.ts';
 import { type LineEdit, lineChange, lineEdit } from './line-edit.ts';
 
@@ -58,10 +59,17 @@ export class ShownEdit {
 		this.mark();
 	}
 
-	/** @param id null: all of them. Gives the lines of the first that came, and where they begin; null where nothing came. */
+	/** They stay, and are followed no more. Gives what `came` would. @param id null: all of them */
 	accept(id: number | null): { readonly line: number; readonly text: string } | null {
-		const [first] = this.#take(id);
+		const came = this.came(id);
+		this.#take(id);
 		this.mark();
+		return came;
+	}
+
+	/** The lines of the first that came, and where they begin; null where nothing came. @param id null: of all of them */
+	came(id: number | null): { readonly line: number; readonly text: string } | null {
+		const first = this.#hunks.find((hunk) => id === null || hunk.id === id);
 		return first === undefined || first.count === 0 ? null : { line: first.line, text: this.#lines(first.line, first.count).join('\n') };
 	}
 
@@ -98,6 +106,12 @@ export class ShownEdit {
 		if (this.#emptied && this.#hunks.length > 0) return this.#hunks[0]!.old.join('\n');
 		for (const { line, count, old } of this.#hunks.toReversed()) lines.splice(line, count, ...old);
 		return lines.join('\n');
+	}
+
+	/** All of it stays as it is, and is followed no more. */
+	forget(): void {
+		this.#hunks = [];
+		this.mark();
 	}
 
 	/** Follows a change of the document. Gives how many parts hold their old lines again. */
@@ -179,17 +193,28 @@ export class ShownEdit {
 
 	async #edit(edits: readonly LineEdit[]): Promise<void> {
 		const [shown] = this.editors();
+		if (shown === undefined && this.document.uri.scheme === CELL_SCHEME) return this.#editUnseen(edits);
 		const editor = shown ?? (await vscode.window.showTextDocument(this.document));
 		const build = (edit: vscode.TextEditorEdit): void => {
 			for (const { range, text } of edits) edit.replace(range, text);
 		};
-		if (await editor.edit(build, { undoStopBefore: true, undoStopAfter: true })) return;
-		throw new RoutooError(
-			'invalidInput',
-			l10n.t('VS Code did not take the edit.'),
-			l10n.t('Check that the file is not read-only, then try again.'),
-		);
+		if (!(await editor.edit(build, { undoStopBefore: true, undoStopAfter: true }))) throw refused();
 	}
+
+	/** A cell that is out of sight has no editor, and cannot be opened alone. */
+	async #editUnseen(edits: readonly LineEdit[]): Promise<void> {
+		const all = new vscode.WorkspaceEdit();
+		for (const { range, text } of edits) all.replace(this.document.uri, range, text);
+		if (!(await vscode.workspace.applyEdit(all))) throw refused();
+	}
+}
+
+function refused(): RoutooError {
+	return new RoutooError(
+		'invalidInput',
+		l10n.t('VS Code did not take the edit.'),
+		l10n.t('Check that the file is not read-only, then try again.'),
+	);
 }
 
 /** @param text lines with or without a break behind the last one */

@@ -2,200 +2,10 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InlineAnswer, InlineAsk, InlineEdits } from '../../../src/app/chat/inline-edits.ts';
 import { RoutooError } from '../../../src/core/base/errors.ts';
 import { InlineEditor } from '../../../src/host/inline/inline-editor.ts';
+import { Range, state } from './fake-inline-editor.ts';
 
-const editor = vi.hoisted(() => {
-	class Position {
-		readonly line: number;
-		readonly character: number;
-		constructor(line: number, character: number) {
-			this.line = line;
-			this.character = character;
-		}
-	}
-	class Range {
-		readonly start: Position;
-		readonly end: Position;
-		constructor(a: number | Position, b: number | Position, c = 0, d = 0) {
-			this.start = typeof a === 'number' ? new Position(a, b as number) : a;
-			this.end = typeof a === 'number' ? new Position(c, d) : (b as Position);
-		}
-	}
-	const state = {
-		lines: [] as string[],
-		/** Steps of undo: the text before each. */
-		undo: [] as string[],
-		selection: [0, 0] as [number, number],
-		symbols: [] as unknown[],
-		wish: null as string | null,
-		prompts: [] as string[],
-		context: {} as Record<string, unknown>,
-		told: [] as string[],
-		change: (_event: unknown): void => {},
-		dirty: false,
-		saves: true,
-		disk: [] as string[],
-		compared: [] as unknown[],
-		close: (_uri?: unknown): void => {},
-		provider: null as { provideTextDocumentContent(uri: unknown): string } | null,
-		locked: false,
-		closed: false,
-		meanwhile: (): void => {},
-		readonly: false,
-	};
-	return { Position, Range, state };
-});
+vi.mock('vscode', async () => (await import('./fake-inline-editor.ts')).vscode);
 
-vi.mock('vscode', () => {
-	const { Position, Range, state } = editor;
-	const disposable = { dispose: () => {} };
-	const uri = { scheme: 'file', path: '/w/a.ts', fsPath: '/w/a.ts', toString: () => 'file:///w/a.ts' };
-	const document = {
-		uri,
-		languageId: 'typescript',
-		get isDirty() {
-			return state.dirty;
-		},
-		save: async () => {
-			if (!state.saves) return false;
-			[state.disk, state.dirty] = [[...state.lines], false];
-			return true;
-		},
-		get isClosed() {
-			return state.closed;
-		},
-		get lineCount() {
-			return state.lines.length;
-		},
-		lineAt: (line: number) => {
-			const text = state.lines[line]!;
-			return { text, isEmptyOrWhitespace: text.trim() === '', range: new Range(line, 0, line, text.length) };
-		},
-	};
-	const offset = ({ line, character }: InstanceType<typeof Position>): number =>
-		state.lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0) + Math.min(character, state.lines[line]?.length ?? 0);
-	const shown = {
-		document,
-		get selection() {
-			const [from, to] = state.selection;
-			const [start, end] = [new Position(from, 0), new Position(to, from === to ? 0 : state.lines[to]!.length)];
-			return { start, end, active: end, isEmpty: from === to };
-		},
-		setDecorations: () => {},
-		edit: async (build: (edit: unknown) => void, { undoStopBefore }: { undoStopBefore: boolean }) => {
-			if (state.readonly) {
-				state.meanwhile();
-				return false;
-			}
-			const changes: { range: InstanceType<typeof Range>; text: string }[] = [];
-			build({
-				replace: (range: InstanceType<typeof Range>, text: string) => changes.push({ range, text }),
-			});
-			if (undoStopBefore) state.undo.push(state.lines.join('\n'));
-			const last = changes.toSorted((a, b) => offset(b.range.start) - offset(a.range.start));
-			const text = last.reduce(
-				(now, change) => now.slice(0, offset(change.range.start)) + change.text + now.slice(offset(change.range.end)),
-				state.lines.join('\n'),
-			);
-			state.lines = text.split('\n');
-			state.dirty = true;
-			state.change({ document, contentChanges: last });
-			return true;
-		},
-	};
-	return {
-		Position,
-		Range,
-		ThemeColor: class {},
-		EventEmitter: class {
-			event = () => disposable;
-			fire = () => {};
-			dispose = () => {};
-		},
-		CodeLens: class {
-			readonly range: unknown;
-			readonly command: unknown;
-			constructor(range: unknown, command: unknown) {
-				this.range = range;
-				this.command = command;
-			}
-		},
-		Disposable: { from: () => disposable },
-		MarkdownString: class {
-			appendCodeblock = () => this;
-		},
-		FilePermission: { Readonly: 1 },
-		Uri: { from: (parts: unknown) => parts },
-		languages: { registerCodeLensProvider: () => disposable, getDiagnostics: () => [] },
-		commands: {
-			executeCommand: async (id: string, key: string, value: unknown, title: unknown) => {
-				if (id === 'vscode.diff') state.compared.push([key, value, title]);
-				if (id === 'setContext') state.context[key] = value;
-				return id === 'vscode.executeDocumentSymbolProvider' ? state.symbols : undefined;
-			},
-		},
-		window: {
-			activeTextEditor: shown,
-			visibleTextEditors: [shown],
-			createTextEditorDecorationType: () => disposable,
-			onDidChangeVisibleTextEditors: () => disposable,
-			showInformationMessage: async (text: string) => void state.told.push(text),
-			showWarningMessage: async (text: string) => void state.told.push(text),
-			createInputBox: () => {
-				let [accept, hide, type] = [() => {}, () => {}, (_text: string) => {}];
-				const box = {
-					value: '',
-					set prompt(text: string) {
-						state.prompts.push(text);
-					},
-					set title(text: string) {
-						state.prompts.push(text);
-					},
-					onDidChangeValue: (listener: (text: string) => void) => {
-						type = listener;
-					},
-					onDidAccept: (listener: () => void) => {
-						accept = listener;
-					},
-					onDidHide: (listener: () => void) => {
-						hide = listener;
-					},
-					hide: () => hide(),
-					dispose: () => {},
-					show: () => {
-						if (state.wish === null) return hide();
-						box.value = state.wish;
-						type(state.wish);
-						setTimeout(accept, 300);
-					},
-				};
-				return box;
-			},
-		},
-		workspace: {
-			asRelativePath: () => 'a.ts',
-			notebookDocuments: [],
-			registerTextDocumentContentProvider: (_scheme: string, provider: { provideTextDocumentContent(uri: unknown): string }) => {
-				state.provider = provider;
-				return disposable;
-			},
-			fs: { isWritableFileSystem: () => true, stat: async () => ({ permissions: state.locked ? 1 : 0 }) },
-			onDidChangeTextDocument: (listener: (event: unknown) => void) => {
-				state.change = listener;
-				return disposable;
-			},
-			onDidCloseTextDocument: (listener: (document: unknown) => void) => {
-				const others = state.close;
-				state.close = (closed?: unknown) => {
-					others(closed);
-					listener(closed === undefined ? document : { uri: closed });
-				};
-				return disposable;
-			},
-		},
-	};
-});
-
-const { state } = editor;
 let asked: InlineAsk[];
 let answer: (ask: InlineAsk, signal: AbortSignal) => Promise<readonly string[] | null>;
 let placed: unknown[][];
@@ -304,7 +114,7 @@ describe('an edit at the caret', () => {
 		const before = lenses();
 		state.readonly = true;
 		// Somebody types at the end of the file at that moment.
-		const typed = { range: new editor.Range(4, 0, 4, 0), text: 'x' };
+		const typed = { range: new Range(4, 0, 4, 0), text: 'x' };
 		state.meanwhile = () => state.change({ document: { uri: { toString: () => 'file:///w/a.ts' } }, contentChanges: [typed] });
 		await expect(inline.discard(0)).rejects.toThrow('VS Code did not take the edit.');
 		expect([state.lines, lenses()]).toEqual([NEW, before]);
@@ -382,7 +192,7 @@ describe('what comes between', () => {
 		await expect(inline.start()).rejects.toThrow('An edit waits');
 		state.lines = [...OLD];
 		const [document] = [{ uri: { toString: () => 'file:///w/a.ts' } }];
-		state.change({ document, contentChanges: [{ range: new editor.Range(1, 0, 3, 0), text: '\tconst a = 1;\n\treturn a;\n' }] });
+		state.change({ document, contentChanges: [{ range: new Range(1, 0, 3, 0), text: '\tconst a = 1;\n\treturn a;\n' }] });
 		expect([lenses(), state.context['routoo.inlinePending']]).toEqual([[], false]);
 	});
 
@@ -392,10 +202,10 @@ describe('what comes between', () => {
 		await inline.start();
 		const document = { uri: { toString: () => 'file:///w/a.ts' } };
 		state.lines = ['x', 'a', 'c'];
-		state.change({ document, contentChanges: [{ range: new editor.Range(0, 0, 0, 0), text: 'x\n' }] });
+		state.change({ document, contentChanges: [{ range: new Range(0, 0, 0, 0), text: 'x\n' }] });
 		expect(lenses()[0]).toBe('2 $(check) Accept');
 		state.lines = ['x', 'a', 'b', 'c'];
-		state.change({ document, contentChanges: [{ range: new editor.Range(2, 0, 2, 0), text: 'b\n' }] });
+		state.change({ document, contentChanges: [{ range: new Range(2, 0, 2, 0), text: 'b\n' }] });
 		expect(lenses()).toEqual([]);
 	});
 
