@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<string, string>> = {
 	math: 'mathematics',
 	question: 'questions',
 	edit: 'edits',
+	commit: 'commit messages',
 	completion: 'completions',
 };
 

@@ -107,7 +107,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 			);
 		this.#free();
 		const target = await inlineTarget(editor, this.#deps.guard, this.#deps.codeTargets);
-		const wish = await askWish(target, (text, signal) => this.#deps.edits.preview({ target, wish: text }, signal));
+		const wish = await askWish(target, (text, signal) => this.#deps.edits.preview({ target, wish: text, how: 'edit' }, signal));
 		if (wish !== null) await this.#write({ target, wish, how: 'edit' });
 	}
 
@@ -202,7 +202,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		this.#running = abort;
 		this.#progress.begin();
 		try {
-			const ask = { target: asked.target, wish: asked.wish, ...(choice === undefined ? {} : { choice }) };
+			const ask = { ...asked, ...(choice === undefined ? {} : { choice }) };
 			const answer = await written(this.#deps.edits, ask, abort.signal, (words) => this.#progress.tell(asked.target, words));
 			if (answer !== null && !abort.signal.aborted) await this.#show(asked, answer);
 		} finally {
