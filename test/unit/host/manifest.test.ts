@@ -57,6 +57,11 @@ test("what stands in VS Code's own menus names Routoo: an entry of ours is never
 			? all.find((one: { command: string }) => one.command === command).title
 			: submenus.find((one: { id: string }) => one.id === submenu).label;
 	for (const menu of ['editor/context', 'explorer/context']) expect(menus[menu].map(label)).toEqual(['Routoo']);
+	// An icon alone: its picture and its words say whose it is.
+	for (const { command } of menus['scm/title']) {
+		const { title, icon } = all.find((one: { command: string }) => one.command === command);
+		expect([title.startsWith('Routoo: '), icon]).toEqual([true, { light: 'media/routoo-light.svg', dark: 'media/routoo-dark.svg' }]);
+	}
 	const inside = ['Explain', 'Fix', 'Write Tests', 'Document', 'Review'];
 	expect(menus['routoo.editor'].map(label)).toEqual([...inside, 'Add Selection to Chat', 'Add File to Chat']);
 	expect(menus['routoo.explorer'].map(label)).toEqual([...inside, 'Add File to Chat']);
