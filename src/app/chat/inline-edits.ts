@@ -100,7 +100,13 @@ export class InlineEdits {
 	}
 
 	#request({ target, wish, how, choice = AUTO }: InlineAsk, requestId: string, signal: AbortSignal): GatewayRequest {
-		const asked = { messages: inlineMessages(target, wish), text: wish, attachments: shownOf(target), language: target.language, knownKind: how };
+		const asked = {
+			messages: inlineMessages(target, wish),
+			text: wish,
+			attachments: shownOf(target),
+			language: target.language,
+			knownKind: how,
+		};
 		return loneRequest(this.#deps, asked, { choice, requestId, signal });
 	}
 }

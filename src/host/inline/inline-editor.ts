@@ -6,10 +6,12 @@ import { type Choice, choiceOf } from '../../core/routing/types.ts';
 import { inlineDoubt } from '../../core/workspace/inline-edit.ts';
 import { lineHunks } from '../../core/workspace/line-hunks.ts';
 import { formatMoney } from '../../protocol/format.ts';
+import { fileUri } from '../completion/position.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import type { PlacedAnswers } from '../editor/placed-answers.ts';
 import type { PickedCode } from '../gestures/code-actions.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
+import { caretTo } from './caret.ts';
 import { fixOf } from './fix.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
 import { OldTexts } from './old-text.ts';
@@ -46,8 +48,9 @@ interface Pending {
 	accepted: boolean;
 }
 
-/** Says to keys and menus that an edit waits in the editor. */
+/** Say to menus that an edit waits in the editor, and to keys in which files: a cell's resource is its notebook. */
 const PENDING = 'routoo.inlinePending';
+const FILES = 'routoo.inlineFiles';
 
 /** Edits at the caret: asked for at the top, shown in place, decided part by part. One at a time. */
 export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable {
@@ -231,8 +234,10 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		this.#pending = pending;
 		const came = applied ? shown.came(null) : null;
 		if (came !== null) this.#put(pending, came);
-		void vscode.commands.executeCommand('setContext', PENDING, true);
+		tellKeys([document.uri, fileUri(document.uri)]);
 		this.#lenses.fire();
+		const [hunk] = shown.hunks();
+		if (hunk !== undefined) caretTo(shown.editors(), { first: start, last: start + answer.lines.length }, hunk.line);
 		const warnings = doubt === null ? answer.warnings : [...answer.warnings, doubtWords(doubt)];
 		for (const warning of warnings) void vscode.window.showWarningMessage(warning);
 	}
@@ -262,7 +267,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	#end(): void {
 		this.#pending?.shown.forget();
 		this.#pending = null;
-		void vscode.commands.executeCommand('setContext', PENDING, false);
+		tellKeys([]);
 		this.#lenses.fire();
 	}
 
@@ -270,4 +275,9 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (this.#pending !== null) return this.#pending;
 		throw new RoutooError('invalidInput', l10n.t('No edit waits in the editor.'), l10n.t('Run "Routoo: Edit Here" first.'));
 	}
+}
+
+function tellKeys(files: readonly vscode.Uri[]): void {
+	void vscode.commands.executeCommand('setContext', PENDING, files.length > 0);
+	void vscode.commands.executeCommand('setContext', FILES, files.map(String));
 }

@@ -18,7 +18,11 @@ export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens
 		const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
 			new vscode.CodeLens(at, { title, command, tooltip, arguments: [] });
 		return [
-			lens(`$(discard) ${l10n.t('Undo')}`, 'routoo.discardInline', l10n.t('Put the old lines back.')),
+			lens(
+				`$(discard) ${l10n.t('Undo')}`,
+				'routoo.discardInline',
+				l10n.t('Put the old lines back: Ctrl+Shift+Backspace, on a Mac Cmd+Shift+Backspace.'),
+			),
 			lens(l10n.t('Details'), 'routoo.inlineDetails', l10n.t('Show what stood there.')),
 			lens(by, '', ''),
 		];
@@ -27,9 +31,12 @@ export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens
 		const at = new vscode.Range(line, 0, line, 0);
 		const lens = (title: string, command: string, tooltip: string, ...args: readonly unknown[]): vscode.CodeLens =>
 			new vscode.CodeLens(at, { title, command, tooltip, arguments: [...args] });
+		// The keys of package.json. Where they are pressed may be another computer than this.
+		const keep = l10n.t('Keep the new lines. Ctrl+Shift+Enter keeps those of all parts; on a Mac Cmd+Shift+Enter.');
+		const back = l10n.t('Put the old lines back. Ctrl+Shift+Backspace does so for all parts; on a Mac Cmd+Shift+Backspace.');
 		const own = [
-			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', l10n.t('Keep these lines.'), id),
-			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', l10n.t('Put the old lines back.'), id),
+			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', keep, id),
+			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', back, id),
 			...(old.length === 0 ? [] : [lens(goneWords(old.length), 'routoo.inlineDetails', l10n.t('Show what stood there.'))]),
 		];
 		if (i > 0) return own;
@@ -38,8 +45,8 @@ export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens
 				? own
 				: [
 						...own,
-						lens(l10n.t('Accept All {0}', hunks.length), 'routoo.acceptInline', l10n.t('Keep the lines of all parts.')),
-						lens(l10n.t('Discard All {0}', hunks.length), 'routoo.discardInline', l10n.t('Put the old lines of all parts back.')),
+						lens(l10n.t('Accept All {0}', hunks.length), 'routoo.acceptInline', keep),
+						lens(l10n.t('Discard All {0}', hunks.length), 'routoo.discardInline', back),
 					];
 		const again = lens(l10n.t('Again with …'), 'routoo.inlineAgain', l10n.t('Discard it and ask another model for the same.'));
 		return [...all, again, lens(by, '', '')];

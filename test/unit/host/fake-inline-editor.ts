@@ -29,6 +29,8 @@ export const state = {
 	undo: [] as string[],
 	selection: [0, 0] as [number, number],
 	symbols: [] as unknown[],
+	/** Selections that were set. */
+	carets: [] as string[],
 	/** What the editor reports. */
 	diagnostics: [] as { range: Range }[],
 	/** Ranges that are marked now, by the colour of the mark. */
@@ -80,9 +82,14 @@ const shown = {
 	document,
 	get selection() {
 		const [from, to] = state.selection;
-		const [start, end] = [new Position(from, 0), new Position(to, from === to ? 0 : state.lines[to]!.length)];
+		const [start, end] = [new Position(from, 0), new Position(to, from === to ? 0 : (state.lines[to]?.length ?? 0))];
 		return { start, end, active: end, isEmpty: from === to };
 	},
+	set selection({ start, end }: { start: Position; end: Position }) {
+		state.selection = [start.line, end.line];
+		state.carets.push(`${start.line}:${start.character}-${end.line}:${end.character}`);
+	},
+	revealRange: () => {},
 	setDecorations: (mark: unknown, ranges: readonly unknown[]) => void state.marked.set(mark, ranges),
 	edit: async (build: (edit: unknown) => void, { undoStopBefore }: { undoStopBefore: boolean }) => {
 		if (state.readonly) {
@@ -109,6 +116,8 @@ const shown = {
 export const vscode = {
 	Position,
 	Range,
+	Selection: Range,
+	TextEditorRevealType: { InCenterIfOutsideViewport: 2 },
 	ThemeColor: class {},
 	EventEmitter: class {
 		event = () => disposable;

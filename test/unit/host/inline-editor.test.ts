@@ -32,6 +32,7 @@ beforeEach(() => {
 		wish: 'Use let',
 		prompts: [],
 		context: {},
+		carets: [],
 		told: [],
 		readonly: false,
 		closed: false,
@@ -79,7 +80,7 @@ describe('an edit at the caret', () => {
 		inline.accept(undefined);
 		expect([state.lines, state.undo, lenses()]).toEqual([NEW, [OLD.join('\n')], []]);
 		expect(placed).toEqual([['put', { requestId: 'r1', how: 'applied', text: '\tlet a = 1;\n\treturn a + 1;' }, 1]]);
-		state.lines = [...OLD];
+		Object.assign(state, { lines: [...OLD], selection: [0, 3] });
 		await inline.start();
 		await inline.discard(undefined);
 		expect([state.lines, placed.at(-1), state.context['routoo.inlinePending']]).toEqual([OLD, ['discarded', 'r2'], false]);
@@ -152,6 +153,31 @@ describe('an edit at the caret', () => {
 		expect(state.provider?.provideTextDocumentContent(old)).toBe('let a = 1;\nkeep();\nconst b = 2;');
 		state.close(old);
 		expect(state.provider?.provideTextDocumentContent(old)).toBe('');
+	});
+});
+
+describe('when it has come', () => {
+	test('the caret stands bare where it begins, but not for who has gone elsewhere', async () => {
+		await inline.start();
+		expect(state.carets).toEqual(['1:0-1:0']);
+		inline.accept(undefined);
+		Object.assign(state, { lines: [...OLD, 'far', 'away'], selection: [0, 3] });
+		const usual = answer;
+		answer = async (ask, signal) => {
+			state.selection = [6, 6];
+			return usual(ask, signal);
+		};
+		await inline.start();
+		expect([state.carets.length, state.selection]).toEqual([1, [6, 6]]);
+	});
+
+	test('keys know in which file it waits, and its lenses name them', async () => {
+		await inline.start();
+		expect(state.context['routoo.inlineFiles']).toEqual(['file:///w/a.ts', 'file:///w/a.ts']);
+		const tooltips = inline.provideCodeLenses({ uri: 'file:///w/a.ts' } as never).map(({ command }) => command!.tooltip);
+		expect(tooltips.slice(0, 2)).toEqual([expect.stringContaining('Ctrl+Shift+Enter'), expect.stringContaining('Ctrl+Shift+Backspace')]);
+		await inline.discard(undefined);
+		expect(state.context['routoo.inlineFiles']).toEqual([]);
 	});
 });
 

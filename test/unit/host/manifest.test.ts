@@ -50,6 +50,16 @@ test('Escape stops an edit only where it has nothing else to close', () => {
 	expect([stop.key, stop.when]).toEqual(['escape', 'routoo.inlineWriting && editorTextFocus && !suggestWidgetVisible']);
 });
 
+test('an edit is accepted and discarded by keys in its own file alone', () => {
+	const keys: { command: string; key: string; mac: string; when: string }[] = manifest.contributes.keybindings;
+	const own = keys.filter(({ command }) => ['routoo.acceptInline', 'routoo.discardInline'].includes(command));
+	expect(own.map(({ key, mac }) => [key, mac])).toEqual([
+		['ctrl+shift+enter', 'cmd+shift+enter'],
+		['ctrl+shift+backspace', 'cmd+shift+backspace'],
+	]);
+	for (const { when } of own) expect(when).toBe('editorTextFocus && resource in routoo.inlineFiles');
+});
+
 test("what stands in VS Code's own menus names Routoo: an entry of ours is never taken for one of VS Code's", () => {
 	const { commands: all, menus, submenus } = manifest.contributes;
 	const label = ({ command, submenu }: { command?: string; submenu?: string }): string =>
