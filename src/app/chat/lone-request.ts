@@ -36,7 +36,10 @@ export function loneRequest(
 	return gatewayRequest(deps, { sessionId: null, route, prompt }, { ...PLAIN, again: true, ...asked });
 }
 
-/** Asks it; the decision is told to whoever shows the last one, too. Null where it was stopped. Errors: RoutooError in words, of the kind that the answer failed with. */
+/**
+ * Asks it; the decision is told to whoever shows the last one, too. Null where it was stopped.
+ * Errors: RoutooError in words, of the kind that the answer failed with.
+ */
 export async function askLone(deps: LoneDeps, request: GatewayRequest, events: GatewayEvents): Promise<GatewayResult | null> {
 	const onRouting = (line: RoutingLine): void => {
 		deps.onRouted(line);

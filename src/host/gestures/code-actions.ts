@@ -22,8 +22,8 @@ const SELECTOR: vscode.DocumentSelector = ['file', 'untitled', 'vscode-remote', 
 }));
 
 /**
- * Fixes in place and in the chat, and "Explain with Routoo", on what is reported under the caret, and on a selection. Registered at activation: it reads
- * nothing but what VS Code hands it.
+ * Fixes in place and in the chat, and "Explain with Routoo", on what is reported under the caret, and on a selection. Registered at
+ * activation: it reads nothing but what VS Code hands it.
  */
 export function registerCodeActions(): vscode.Disposable {
 	const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;

@@ -5,8 +5,8 @@ import { fileUri } from '../completion/position.ts';
 import { pathOf } from '../editor/workspace-files.ts';
 
 /**
- * Before anybody is paid: whether the file may be written at all. What only the editor knows, such as a file made read-only for the session,
- * it says when the edit comes. Errors: 'invalidInput' for one that is read-only.
+ * Before anybody is paid: whether the file may be written at all. What only the editor knows, such as a file made read-only for the
+ * session, it says when the edit comes. Errors: 'invalidInput' for one that is read-only.
  */
 export async function refuseReadonly(uri: vscode.Uri): Promise<void> {
 	const file = fileUri(uri);

@@ -114,7 +114,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (wish !== null) await this.#write({ target, wish, how: 'edit' });
 	}
 
-	/** Fixes what the lightbulb stood at, else what is reported at the caret: the answer is taken as it comes. Errors: RoutooError in words. */
+	/** Fixes what the lightbulb stood at, else what is reported at the caret, and takes the answer as it comes. Errors: RoutooError. */
 	async fix(picked: PickedCode | null): Promise<void> {
 		this.#free();
 		const fix = await fixOf(picked, this.#deps.guard, this.#deps.codeTargets);
@@ -223,7 +223,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 			return;
 		}
 		// Behind a link that was put in its way meanwhile another file lies.
-		if (!document.isClosed) await this.#deps.guard.mayWrite(document.uri, target.place);
+		if (!document.isClosed) await this.#deps.guard.mayWrite(fileUri(document.uri), target.place);
 		const start = stillThere(target);
 		const shown = new ShownEdit(document, this.#marks);
 		await shown.show(hunks, lines, start);

@@ -10,7 +10,10 @@ export interface LensState {
 	readonly applied: boolean;
 }
 
-/** Of what was taken as it came *Undo* and *Details*. Else above each part *Accept*, *Discard* and what stood there; above the first one also those of all, *Again with*, and whose edit it is. */
+/**
+ * Of what was taken as it came *Undo* and *Details*. Else above each part *Accept*, *Discard* and what stood there; above the first one
+ * also those of all, *Again with*, and whose edit it is.
+ */
 export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens[] {
 	const [first] = hunks;
 	if (applied && first !== undefined) {

@@ -4,6 +4,7 @@ import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { InlineTarget } from '../../core/workspace/inline-edit.ts';
 import { secretsIn } from '../../core/workspace/secret-text.ts';
+import { fileUri } from '../completion/position.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import { pathOf } from '../editor/workspace-files.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
@@ -65,7 +66,7 @@ export async function placedTarget(
 	}
 	await refuseReadonly(document.uri);
 	const agreed = await guard.mayRead(document.uri);
-	const place = await guard.mayWrite(document.uri);
+	const place = await guard.mayWrite(fileUri(document.uri));
 	const lines = linesFrom(document, first, last + 1);
 	if (!agreed) await guard.mayShow(document.uri, lines.join('\n'));
 	// What stands around goes along unasked, and so never with a key.

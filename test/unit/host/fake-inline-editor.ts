@@ -85,7 +85,7 @@ const shown = {
 		const [start, end] = [new Position(from, 0), new Position(to, from === to ? 0 : (state.lines[to]?.length ?? 0))];
 		return { start, end, active: end, isEmpty: from === to };
 	},
-	set selection({ start, end }: { start: Position; end: Position }) {
+	set selection({ start, end }: { start: Position; end: Position; active?: Position; isEmpty?: boolean }) {
 		state.selection = [start.line, end.line];
 		state.carets.push(`${start.line}:${start.character}-${end.line}:${end.character}`);
 	},
