@@ -32,6 +32,7 @@ import { servedInWords } from './endpoint/words.ts';
 import { CodeTargets } from './gestures/code-targets.ts';
 import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
 import { InlineEditor } from './inline/inline-editor.ts';
+import { Spoken } from './inline/spoken.ts';
 import { KeyStore } from './keys.ts';
 import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
@@ -107,7 +108,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
 	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
 	const terminal = new TerminalReader(guard);
-	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles });
+	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles, settings });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
 	const promptFiles = new WorkspacePromptFiles(guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
@@ -136,8 +137,10 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		editorModels,
 		environment: process.env,
 	});
+	const spoken = new Spoken();
 	const inline = new InlineEditor({
 		...{ edits: app.inlineEdits, guard, codeTargets, placed },
+		say: (words) => spoken.say(words),
 		pickModel: (title) =>
 			pickModel(
 				title,
@@ -168,6 +171,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		openFile,
 		terminal,
 		instructions,
+		spoken,
 		inline,
 		currentFile,
 		promptFiles,

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { CONSENT_QUESTION } from '../../app/completion/consent.ts';
+import { consentQuestion } from '../../app/completion/consent.ts';
 import { testReport } from '../../app/completion/test-report.ts';
 import { languageOn } from '../../app/settings/schema.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import type { HostApp } from '../app.ts';
 import { choose } from '../choose.ts';
 import { pickCompletionPool } from '../completion/pick-pool.ts';
@@ -54,7 +55,7 @@ export async function resumeCompletions({ completion }: Pick<HostApp, 'completio
 /** `yes` may come from a link; else it is asked, whatever was answered before. */
 export async function allowRemoteCompletions({ completion }: Pick<HostApp, 'completion'>, yes?: unknown): Promise<void> {
 	if (typeof yes === 'boolean') return completion.allowRemote(yes);
-	const answer = await choose({ ...CONSENT_QUESTION, modal: true });
+	const answer = await choose({ ...consentQuestion(), modal: true });
 	if (answer !== null) await completion.allowRemote(answer === 'yes');
 }
 
@@ -96,7 +97,7 @@ export async function testCompletion({ models, completion, reports }: Pick<HostA
 	);
 	const incapable = models.fillCandidates().flatMap((candidate) => {
 		const ability = completion.fillModels.abilityOf(candidate.id);
-		return ability?.method === null ? [{ name: `${candidate.displayName} (${candidate.recipient})`, why: ability.why }] : [];
+		return ability?.method === null ? [{ name: `${candidate.displayName} (${recipientName(candidate.recipient)})`, why: ability.why }] : [];
 	});
 	await reports.show(l10n.t('Test Completion'), testReport(trace, incapable, completion.learned.acceptance.observations()));
 }

@@ -13,6 +13,7 @@ import type { PickedCode } from '../gestures/code-actions.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
 import { caretTo } from './caret.ts';
 import { fixOf } from './fix.ts';
+import { arrivedWords, decidedWords, fixedWords } from './inline-words.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
 import { OldTexts } from './old-text.ts';
 import { placeOf, stillThere } from './place.ts';
@@ -27,6 +28,8 @@ export interface InlineDeps {
 	readonly guard: Pick<FileGuard, 'mayRead' | 'mayShow' | 'mayWrite'>;
 	readonly codeTargets: Pick<CodeTargets, 'reportedIn'>;
 	readonly placed: Pick<PlacedAnswers, 'put' | 'discarded'>;
+	/** Says to who does not see the editor what became of an edit. */
+	readonly say: (words: string) => void;
 	/** Asks for a model; null when dismissed. */
 	readonly pickModel: (title: string) => Promise<string | null>;
 }
@@ -127,6 +130,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		const { shown } = pending;
 		const came = shown.accept(typeof id === 'number' ? id : null);
 		pending.accepted = true;
+		this.#deps.say(decidedWords('accepted', shown.hunks().length));
 		if (came !== null && !pending.applied) this.#put(pending, came);
 		this.#decided();
 	}
@@ -140,6 +144,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 			await shown.discard(typeof id === 'number' ? id : null);
 		} finally {
 			// Also where it could not be saved: in the editor it is gone.
+			if (shown.hunks().length < waited) this.#deps.say(decidedWords('discarded', shown.hunks().length));
 			const isNone = waited > 0 && shown.isDone() && !pending.accepted;
 			if (isNone) this.#deps.placed.discarded.emit(answer.requestId);
 			this.#decided();
@@ -204,10 +209,12 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		const abort = new AbortController();
 		this.#running = abort;
 		this.#progress.begin();
+		this.#deps.say(l10n.t('Routoo writes. Escape stops it.'));
 		try {
 			const ask = { ...asked, ...(choice === undefined ? {} : { choice }) };
 			const answer = await written(this.#deps.edits, ask, abort.signal, (words) => this.#progress.tell(asked.target, words));
 			if (answer !== null && !abort.signal.aborted) await this.#show(asked, answer);
+			else this.#deps.say(l10n.t('Stopped: nothing was put in.'));
 		} finally {
 			this.#running = null;
 			this.#progress.end(asked.target);
@@ -236,8 +243,9 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (came !== null) this.#put(pending, came);
 		tellKeys([document.uri, fileUri(document.uri)]);
 		this.#lenses.fire();
-		const [hunk] = shown.hunks();
-		if (hunk !== undefined) caretTo(shown.editors(), { first: start, last: start + answer.lines.length }, hunk.line);
+		const line = start + hunks[0]!.at;
+		this.#deps.say(applied ? fixedWords(answer.modelName, line) : arrivedWords(hunks.length, answer.modelName, line));
+		caretTo(shown.editors(), { first: start, last: start + answer.lines.length }, line);
 		const warnings = doubt === null ? answer.warnings : [...answer.warnings, doubtWords(doubt)];
 		for (const warning of warnings) void vscode.window.showWarningMessage(warning);
 	}

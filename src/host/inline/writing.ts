@@ -19,12 +19,11 @@ export async function written(
 			model = lineWords(line);
 			begin();
 		},
-		onLines: (lines) => {
+		onLines: (soFar) => {
 			// Once a line: each piece of a text would be too often.
-			if (lines.length === count) return;
-			count = lines.length;
-			const line = (lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60);
-			tell(l10n.t('{0} · line {1}: {2} · Esc stops', model, count, line));
+			if (soFar.count === count) return;
+			count = soFar.count;
+			tell(l10n.t('{0} · line {1}: {2} · Esc stops', model, count, soFar.last.slice(0, 60)));
 		},
 	});
 }

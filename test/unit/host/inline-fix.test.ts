@@ -16,6 +16,7 @@ let answer: (ask: InlineAsk) => Promise<readonly string[] | null>;
 let placed: unknown[][];
 let refused: boolean;
 let picked: string | null;
+let spoken: string[];
 let inline: InlineEditor;
 /** By line. */
 let reported: Map<number, string>;
@@ -52,6 +53,7 @@ beforeEach(() => {
 	reported = new Map([[3, 'line 4: error: a string is no number']]);
 	asked = [];
 	placed = [];
+	spoken = [];
 	refused = false;
 	picked = 'home/big';
 	answer = async ({ target }) => target.lines.map((line) => line.replace(': number = "1"', ' = 1'));
@@ -81,6 +83,7 @@ beforeEach(() => {
 			discarded: { emit: (id: string) => placed.push(['discarded', id]) },
 		} as never,
 		pickModel: async () => picked,
+		say: (words) => spoken.push(words),
 	});
 });
 
@@ -94,6 +97,7 @@ describe('a fix in place', () => {
 		expect([state.lines, state.undo]).toEqual([NEW, [OLD.join('\n')]]);
 		expect(lenses()).toEqual(['3 $(discard) Undo', '3 Details', '3 haiku, $0.0005']);
 		expect([placed, marks() > 0]).toEqual([[['put', 'r1', 3]], true]);
+		expect(spoken.at(-1)).toBe('Fixed by haiku at line 4. Undo takes it back.');
 	});
 
 	test('names what is meant where more is reported in the function; a key that is quoted there stays here', async () => {

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import './dom.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseFromChat } from '../../../src/protocol/chat.ts';
 import { LONGEST_TEXT } from '../../../src/protocol/common.ts';
+import type { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import type { MenuButton } from '../../../src/views/common/menu.ts';
 import { View } from './chat-page.ts';
 import { answer, budget, chatState, keyError, routing, turn } from './fixtures.ts';
@@ -121,7 +122,7 @@ describe('an answer', () => {
 	it('shows its routing line before the first token', async () => {
 		const waiting = answer({ state: 'routing', text: '', receipt: null });
 		await view.show(chatState([turn({ answers: [waiting] })], { busy }));
-		expect(view.one('.routing').textContent?.replace(/\s+/g, ' ')).toContain('haiku-4.5 91 % (86–95) ~$0.006 to Anthropic');
+		expect(view.one('.routing').textContent?.replace(/\s+/g, ' ')).toContain('haiku-4.5 91 % (86–95) ~$0.0061 to Anthropic');
 		expect(view.element.querySelector('.receipt')).toBeNull();
 		expect(view.one('.answer').getAttribute('aria-busy')).toBe('true');
 	});
@@ -285,7 +286,7 @@ describe('context and commands', () => {
 	it('shows the preview of the decision and what blocks it', async () => {
 		await view.show(chatState([], { composer: { ...chatState([]).composer, preview: routing() } }));
 		await view.type('x');
-		expect(view.one('.preview').textContent?.replace(/\s+/g, ' ').trim()).toBe('haiku-4.5 · 91 % · ~$0.006');
+		expect(view.one('.preview').textContent?.replace(/\s+/g, ' ').trim()).toBe('haiku-4.5 · 91 % · ~$0.0061');
 		await view.show(chatState([], { composer: { ...chatState([]).composer, blocked: { ...keyError, action: 'openBudget' } } }));
 		view.button('Change budget').click();
 		expect(view.posted).toEqual([{ type: 'command', command: 'openBudgetSettings' }]);
@@ -296,7 +297,7 @@ describe('context and commands', () => {
 			chatState([], { composer: { ...chatState([]).composer, model: 'ollama/qwen3' }, budget: { ...budget, level: 'warn' } }),
 		);
 		const menu = view.one<MenuButton>('.composer-bar routoo-menu');
-		for (const label of ['Auto · Save', 'opus-4.5', 'Local models only', 'All models…', 'gpt-5.4-mini']) {
+		for (const label of ['Auto · Save', 'opus-4.5', 'Local models only', 'All models…', 'Models for Auto…', 'gpt-5.4-mini']) {
 			menu.querySelector('button')?.click();
 			await view.settle();
 			[...menu.querySelectorAll<HTMLElement>('.menu-item')].find((each) => each.textContent?.includes(label))?.click();
@@ -308,6 +309,7 @@ describe('context and commands', () => {
 			{ type: 'setModel', model: 'anthropic/opus' },
 			{ type: 'setLocalOnly', on: true },
 			{ type: 'pickModel' },
+			{ type: 'command', command: 'manageModels' },
 		]);
 		expect(view.one('.budget').className).toContain('warn');
 	});
@@ -331,8 +333,14 @@ it('sets the bar from which a model is good enough by the menu', async () => {
 
 it('long sessions render a window of turns and show earlier ones on demand', async () => {
 	await view.show(chatState(Array.from({ length: 95 }, (_, index) => turn({ id: `t${index}` }))));
-	expect(view.element.querySelectorAll('routoo-turn').length).toBe(20);
-	view.button('show 20 earlier of 75').click();
+	const shown = (): string[] => [...view.element.querySelectorAll('routoo-turn')].map((one) => (one as TurnElement).turn.id);
+	const last = (count: number): string[] => Array.from({ length: count }, (_, index) => `t${95 - count + index}`);
+	// A screenful at once; meanwhile the button speaks of what is there in a moment.
+	expect(shown()).toEqual(last(shown().length));
+	const more = view.button('show 20 earlier of 75');
+	await vi.waitFor(() => expect(shown()).toEqual(last(20)), 20_000);
+	more.click();
 	await view.settle();
-	expect(view.element.querySelectorAll('routoo-turn').length).toBe(40);
+	expect(view.button('show 20 earlier of 55')).toBe(more);
+	await vi.waitFor(() => expect(shown()).toEqual(last(40)), 20_000);
 });
