@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { answerText } from '../../core/chat/answer.ts';
 import { againChoice, againEvidence } from '../../core/chat/answer-again.ts';
 import { canGoOn } from '../../core/chat/go-on.ts';
@@ -16,6 +17,7 @@ import { gestureOn, NO_TARGET, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 import type { WayOut } from './queue.ts';
 import { Summaries } from './summaries.ts';
+import type { TurnPrices } from './turn-price.ts';
 import { Ways } from './ways.ts';
 
 const COMMAND_NOTICE = 'command';
@@ -33,12 +35,12 @@ export class Conversation {
 	readonly #ways: Ways;
 	readonly #summaries: Summaries;
 
-	constructor(deps: ChatDeps, store: ChatStore, answers: Answers) {
+	constructor(deps: ChatDeps, store: ChatStore, answers: Answers, prices: TurnPrices) {
 		this.#deps = deps;
 		this.#store = store;
 		this.#answers = answers;
 		this.#ways = new Ways(deps, store);
-		this.#summaries = new Summaries(deps, store, answers);
+		this.#summaries = new Summaries(deps, store, answers, prices);
 	}
 
 	/**
@@ -68,10 +70,10 @@ export class Conversation {
 		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#typedSince(text), PLAIN);
 	}
 
-	/** A summary of the chat as /compact makes it; the box stays as it is. */
-	async shorten(): Promise<void> {
+	/** A summary of the chat as /compact makes it; the box stays as it is. @param anyway the user has heard what it costs */
+	async shorten(wish = '', anyway = false): Promise<void> {
 		if (this.#store.busy()) return;
-		await this.#summarise('/compact', '');
+		await this.#summarise(`/compact ${wish}`.trim(), wish, anyway);
 	}
 
 	/** Whether a summary stands for the turns before it. */
@@ -170,7 +172,7 @@ export class Conversation {
 			if (outgoing.kind === 'message') return this.#ask(outgoing.text, [...outgoing.attachments, ...beside], draft, PLAIN);
 			// A summary takes nothing along.
 			this.#store.composer.addFitting(attachments);
-			if (outgoing.kind === 'summary') await this.#summaries.write(text, outgoing.wish, draft);
+			if (outgoing.kind === 'summary') await this.#summarise(text, outgoing.wish);
 		}
 	}
 
@@ -215,11 +217,28 @@ export class Conversation {
 		this.#store.returned(draft.trim() === '' ? text : draft);
 	}
 
-	/** Adds a summary of the chat, which is sent from then on instead of the turns before it. */
-	async #summarise(typed: string, wish: string): Promise<void> {
+	/**
+	 * Adds a summary of the chat, which is sent from then on instead of the turns before it. Where that does not pay, the user is asked
+	 * first, with its price.
+	 */
+	async #summarise(typed: string, wish: string, anyway = false): Promise<void> {
+		const { notices } = this.#store;
+		const { id } = this.#store.session();
 		const why = this.#summaries.refused(wish);
-		if (why !== null) return this.#refuse(typed, why);
-		await this.#summaries.write(typed, wish, this.#typedSince(typed));
+		// A command without a word more is typed again in no time, and of no use in the box.
+		if (why !== null && wish === '') this.#emptied(typed);
+		if (why !== null) return wish === '' ? notices.add('info', why, { subject: COMMAND_NOTICE }) : this.#refuse(typed, why);
+		const plan = await this.#summaries.plan(wish);
+		if (this.#isLeft(id)) return;
+		if (this.#store.busy()) return this.#refuse(typed, BUSY, BUSY_SUBJECT);
+		if (plan.dear === null || anyway) return this.#summaries.write(typed, wish, this.#typedSince(typed), plan);
+		this.#emptied(typed);
+		const actions = [{ label: l10n.t('Shorten anyway'), command: 'shortenAnyway' as const, args: [wish] }];
+		notices.add('info', plan.dear, { subject: COMMAND_NOTICE, actions, until: 'message' });
+	}
+
+	#emptied(typed: string): void {
+		this.#store.returned(this.#typedSince(typed));
 	}
 
 	/** One that was stopped or failed says nothing of its model. */

@@ -17,12 +17,15 @@ import type { ChatDeps } from './ports.ts';
  * A message as it goes to a model and as the predictor reads it. Made and counted once: its tokens are what the turn shows, what the
  * decision rests on and what is reserved.
  */
-export type Question = Pick<GatewayRequest, 'sessionId' | 'route' | 'prompt'>;
+export interface Question extends Pick<GatewayRequest, 'sessionId' | 'route' | 'prompt'> {
+	/** Work that any model does well enough: a point of quality is worth what it is in Save, whatever the user's preset. Absent: it is not. */
+	readonly routine?: true;
+}
 
 /** How a message is to be answered. */
 export interface AskOptions {
 	readonly choice: Choice;
-	/** Candidate ids of "stronger" or "cheaper"; null = the user's own pool. */
+	/** Candidate ids of "stronger" or "cheaper", or of what a summary may cost; null = the user's own pool. */
 	readonly pool: readonly string[] | null;
 	readonly overLimitApproved: boolean;
 	/** The turn was answered before, also as it stood before an edit. */
@@ -65,7 +68,8 @@ export function summaryQuestion(deps: ChatDeps, session: ChatSession, wish: stri
 	const text = summaryRequest(wish);
 	const prompt = buildPrompt({ turns: session.turns, text, attachments: [], language: null }, deps.gateway.estimateTokens);
 	const needs = { tools: false, vision: holdsImages(prompt) };
-	return { sessionId: session.id, route: { kind: 'chat', text, history: [], attachments: [], language: null, needs }, prompt };
+	const route = { kind: 'chat' as const, text, history: [], attachments: [], language: null, needs };
+	return { sessionId: session.id, route, prompt, routine: true };
 }
 
 /**
@@ -90,7 +94,7 @@ export function questionOf(deps: ChatDeps, session: ChatSession, turn: Turn): Qu
 /** Puts settings, models and budget as they are now beside the message. Errors: 'modelNotFound' for a chosen model that is gone. */
 export function gatewayRequest(
 	deps: Pick<ChatDeps, 'settings' | 'models' | 'budget' | 'owner' | 'trials'>,
-	question: Question,
+	{ routine, ...question }: Question,
 	asked: AskOptions & { readonly requestId: string; readonly signal: AbortSignal },
 ): GatewayRequest {
 	const settings = deps.settings();
@@ -112,7 +116,7 @@ export function gatewayRequest(
 			maxLatencyMs: settings.maxLatencyMs,
 			minQuality: settings.minQuality,
 		},
-		weights: presetWeights(settings.preset, lambda, settings.goodEnough),
+		weights: routine === true ? presetWeights('save', lambda) : presetWeights(settings.preset, lambda, settings.goodEnough),
 		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),
 		reference: savingsReference(candidates, settings.pool, settings.savingsReference),
 		period,

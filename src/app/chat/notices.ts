@@ -7,9 +7,12 @@ import type { ApplyNews } from './editor-port.ts';
 /** What a button of a notice runs: never named by a view, so that it may be more than a view can ask for. */
 export type NoticeCommand = ChatCommand | 'correctAmount' | 'removeEndpoint' | 'testConnection';
 
+/** What the chat does itself. */
+type OwnAct = 'shortenAnyway';
+
 export interface NoticeAction {
 	readonly label: string;
-	readonly command: NoticeCommand;
+	readonly command: NoticeCommand | OwnAct;
 	/** Of the command, an endpoint's id for example. */
 	readonly args?: readonly string[];
 }

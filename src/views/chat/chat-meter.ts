@@ -14,7 +14,7 @@ export function meterText({ tokens, cost, perTurn }: ChatMeterView): string {
 export function chatMeter(meter: ChatMeterView | null | undefined, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	if (meter == null) return nothing;
 	const words =
-		'Tokens of this chat that go along with the next message, estimated; what all its answers cost, also those that are not shown; what a message like your last one would cost.';
+		'Tokens of this chat that go along with the next message, estimated; what all its answers cost, also those that are not shown; what an ordinary message would cost now, by your last five.';
 	return html`${meter.shorten === null || meter.perTurn === null ? nothing : offer(meter.perTurn, meter.shorten, post)}
 		<div class="chat-meter dim" title=${words}>${meterText(meter)}</div>`;
 }

@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Turn } from '../../protocol/chat.ts';
-import { formatTokens } from '../../protocol/format.ts';
+import { paidBackAfter, type Turn } from '../../protocol/chat.ts';
+import { formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
 
 /** What the head of a summary knows beside its turn. */
 export interface SummaryHead {
@@ -30,6 +31,7 @@ export function summaryHead({ summary, sentTokens, answers, shown }: Turn, { inF
 		<div class="summary-line">
 			<i class="codicon codicon-fold-up" aria-hidden="true"></i><span>${words(running, tokens, summary?.used === true, inForce)}</span>${button}
 		</div>
+		${payback(summary?.saves, answers[shown])}
 		${tokens === null || !inForce ? nothing : html`<p class="dim">~${formatTokens(sentTokens)} tokens before, ~${formatTokens(tokens)} from here on. Attached files above are not sent any more.</p>`}
 		${summary === undefined || summary.wish === '' ? nothing : html`<p class="dim" dir="auto">You asked: ${summary.wish}</p>`}
 	</section>`;
@@ -40,4 +42,18 @@ function words(running: boolean, tokens: number | null, used: boolean, inForce: 
 	if (tokens === null) return 'No summary: the messages above are sent';
 	if (inForce) return 'This summary is sent instead of the messages above';
 	return used ? 'An earlier summary' : 'This summary is not used: the messages above are sent';
+}
+
+/** `Costs ~$0.002, saves ~$0.001 a message: paid back after 2`, before the first word; nothing where either is not known. */
+function payback(saves: number | undefined, answer: Turn['answers'][number] | undefined): TemplateResult | typeof nothing {
+	const expected = answer?.routing?.expectedCost ?? null;
+	const paid = answer?.receipt?.cost;
+	const messages = saves === undefined ? null : paidBackAfter(paid ?? expected ?? 0, saves);
+	if (saves === undefined || (paid ?? expected) === null || messages === null || messages === 0) return nothing;
+	const cost = paid === undefined ? formatEstimate(expected!) : formatMoney(paid);
+	const words =
+		messages === 1
+			? l10n.t('Costs {0} and saves {1} a message: paid back after 1 message.', cost, formatEstimate(saves))
+			: l10n.t('Costs {0} and saves {1} a message: paid back after {2} messages.', cost, formatEstimate(saves), messages);
+	return html`<p class="dim">${words}</p>`;
 }
