@@ -129,7 +129,7 @@ export interface RoutooPrediction extends RoutooEstimated {
 export interface RoutooDecision extends RoutooEstimated {
 	/** Null where no model is allowed. */
 	readonly chosen: RoutooEstimate | null;
-	/** One sentence in English. */
+	/** One sentence in the editor's language, in English where Routoo does not speak that. */
 	readonly reason: string;
 	/** All models but the chosen one, the next best first. */
 	readonly alternatives: readonly RoutooAlternative[];
@@ -155,7 +155,7 @@ export interface RoutooAlternative extends RoutooEstimate {
 		| 'overMaxLatency'
 		| 'belowMinQuality'
 		| null;
-	/** Why it was not chosen, in English. */
+	/** Why it was not chosen, in the same language. */
 	readonly whyNot: string;
 }
 
@@ -165,7 +165,7 @@ export interface RoutooNotice {
 	 * settings do not count. `userLimitHolds`: a limit of the request is wider than the user's. More may come.
 	 */
 	readonly code: 'noModels' | 'degraded' | 'untrustedWorkspace' | 'userLimitHolds';
-	/** One or two sentences in English. */
+	/** One or two sentences in the same language. */
 	readonly message: string;
 }
 

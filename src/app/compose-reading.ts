@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GatewayDeps, GatewayRequest } from '../core/gateway/types.ts';
 import { catalogCandidates } from '../core/model/build-candidates.ts';
 import type { Candidate } from '../core/model/candidate.ts';
@@ -50,7 +51,7 @@ export function composeReading(ports: RouterPorts, { models, budget, gateway, ag
 		tell: (text) =>
 			notices.tell('warning', text, {
 				subject: 'reading',
-				actions: [{ label: 'Open setting', command: 'openSettings', args: ['routoo.reading'] }],
+				actions: [{ label: l10n.t('Open setting'), command: 'openSettings', args: ['routoo.reading'] }],
 			}),
 		withdraw: () => notices.withdraw('reading'),
 		log: (line) => log.info(line),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inWords, RoutooError } from '../core/base/errors.ts';
 import type { StatusBar } from './status-bar.ts';
@@ -15,11 +16,11 @@ export function reportFailedStart(error: unknown, log: Log, status: Pick<StatusB
 	const reason = startErrorText(error);
 	log.error(error instanceof Error ? (error.stack ?? reason) : reason);
 	status.update({ health: { kind: 'failed', reason } });
-	showFailure(`Routoo cannot start: ${reason}`, log);
+	showFailure(l10n.t('Routoo cannot start: {0}', reason), log);
 }
 
 export function showFailure(text: string, log: Pick<Log, 'show'>): void {
-	const show = 'Show Log';
+	const show = l10n.t('Show Log');
 	void vscode.window.showErrorMessage(text, show).then((picked) => {
 		if (picked === show) log.show();
 	});

@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { localOnlyBy } from '../app/settings/local-only.ts';
 import { RETIRED, retiredInUse } from '../app/settings/retired.ts';
-import { readSettings, SETTINGS, type SettingProblem, type Settings } from '../app/settings/schema.ts';
+import { readSettings, SETTINGS, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue, workspaceProblems } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
+import type { SettingProblem } from '../app/settings/words.ts';
 import { Emitter } from '../core/base/emitter.ts';
 import { RoutooError } from '../core/base/errors.ts';
 
@@ -94,12 +96,14 @@ async function write(key: string, value: unknown, target: vscode.ConfigurationTa
 		await vscode.workspace.getConfiguration().update(key, value, target);
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
-		throw new RoutooError('settings', `${key} was not changed. ${why}`, 'Correct the settings file and try again.', { cause: error });
+		throw new RoutooError('settings', `${l10n.t('{0} was not changed.', key)} ${why}`, l10n.t('Correct the settings file and try again.'), {
+			cause: error,
+		});
 	}
 }
 
 export async function tellSettingProblem(problem: Pick<SettingProblem, 'key' | 'message'>): Promise<void> {
-	const open = 'Open Setting';
+	const open = l10n.t('Open Setting');
 	if ((await vscode.window.showWarningMessage(problem.message, open)) === open) {
 		// The settings editor finds only what the manifest lists.
 		if (RETIRED.some((key) => key === problem.key)) await vscode.commands.executeCommand('workbench.action.openSettingsJson');

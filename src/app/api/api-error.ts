@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RoutooError as ApiError } from '../../../api/routoo.d.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 
@@ -15,13 +16,13 @@ export function apiError(code: ApiError['code'], message: string): Error {
 export function apiFailure(error: unknown): Error {
 	if (RoutooError.is(error, 'rateLimit')) return apiError('busy', `${error.message} ${error.nextStep}`);
 	if (RoutooError.is(error, 'invalidInput')) return apiError('invalidInput', `${error.message} ${error.nextStep}`);
-	if (RoutooError.is(error, 'cancelled')) return apiError('notStarted', 'Routoo is closing. Ask again in a new window.');
+	if (RoutooError.is(error, 'cancelled')) return apiError('notStarted', l10n.t('Routoo is closing. Ask again in a new window.'));
 	if (RoutooError.is(error, 'storage', 'damagedFile')) {
-		return apiError('storage', "Routoo could not read its files. Its log says which: run 'Routoo: Show Log'.");
+		return apiError('storage', l10n.t("Routoo could not read its files. Its log says which: run 'Routoo: Show Log'."));
 	}
-	return apiError('internal', "Something went wrong inside Routoo. Its log says what: run 'Routoo: Show Log'.");
+	return apiError('internal', l10n.t("Something went wrong inside Routoo. Its log says what: run 'Routoo: Show Log'."));
 }
 
 export function notStarted(): Error {
-	return apiError('notStarted', "Routoo could not start. Its log says why: run 'Routoo: Show Log'.");
+	return apiError('notStarted', l10n.t("Routoo could not start. Its log says why: run 'Routoo: Show Log'."));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RoutooDecision, RoutooNotice, RoutooPrediction, RoutooRouted } from '../../../api/routoo.d.ts';
 import { orAborted, unlessAborted } from '../../core/base/aborting.ts';
 import type { Emitter } from '../../core/base/emitter.ts';
@@ -118,15 +119,17 @@ export class ExtensionApi {
 			// Why stands in its own words on the dashboard: they may name files.
 			prediction.degraded !== null && {
 				code: 'degraded',
-				message: "Routoo's encoder does not run, so estimates come from features of the request and are coarser. Its dashboard says why.",
+				message: l10n.t(
+					"Routoo's encoder does not run, so estimates come from features of the request and are coarser. Its dashboard says why.",
+				),
 			},
 			!trusted() && {
 				code: 'untrustedWorkspace',
-				message: "The workspace is not trusted: the user's own routing settings hold, and of the workspace's those that narrow.",
+				message: l10n.t("The workspace is not trusted: the user's own routing settings hold, and of the workspace's those that narrow."),
 			},
 			held.length > 0 && {
 				code: 'userLimitHolds',
-				message: `The user allows less than the request asks for, and that holds: ${held.join(', ')}.`,
+				message: l10n.t('The user allows less than the request asks for, and that holds: {0}.', held.join(', ')),
 			},
 		];
 		return notices.filter((notice) => notice !== false);

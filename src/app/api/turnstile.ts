@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 
 /** Calls that wait at most. */
@@ -30,8 +31,8 @@ export class Turnstile {
 
 	#turn(signal: AbortSignal): Promise<void> {
 		if (this.#waiting.size >= MOST_WAITING) {
-			const many = `${MOST_WAITING} calls of other extensions wait already.`;
-			return Promise.reject(new RoutooError('rateLimit', many, 'Ask again when some are answered.'));
+			const many = l10n.t('{0} calls of other extensions wait already.', MOST_WAITING);
+			return Promise.reject(new RoutooError('rateLimit', many, l10n.t('Ask again when some are answered.')));
 		}
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
 		const leave = (): void => {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dollarsFromMicros, type MicroDollars, microsFromDollars } from '../../core/base/micros.ts';
 import type { LedgerRow } from '../../core/money/ledger.ts';
 import { formatMoney } from '../../protocol/format.ts';
@@ -38,8 +39,8 @@ function isDoubted({ claimed, corrected }: LedgerRow): boolean {
 }
 
 function doubt({ claimed, corrected, costSource, cost }: LedgerRow): string {
-	if (corrected) return 'Corrected by you';
+	if (corrected) return l10n.t('Corrected by you');
 	if (claimed !== null)
-		return `The server said ${formatMoney(claimed)}; that was not believed, and ${formatMoney(cost)} was booked instead`;
-	return costSource === 'estimate' ? 'An estimate' : costSource === 'provider' ? 'As the vendor said' : 'Counted';
+		return l10n.t('The server said {0}; that was not believed, and {1} was booked instead', formatMoney(claimed), formatMoney(cost));
+	return costSource === 'estimate' ? l10n.t('An estimate') : costSource === 'provider' ? l10n.t('As the vendor said') : l10n.t('Counted');
 }

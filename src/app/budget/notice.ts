@@ -1,13 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import { isSpent } from '../../core/money/level.ts';
 import type { ThresholdNotice } from '../../core/money/thresholds.ts';
 import type { BudgetView } from '../../protocol/common.ts';
-import type { NoticeAction } from '../chat/notices.ts';
 import type { NoticeHub } from '../events.ts';
 
 const SUBJECT = 'budget';
 const NO_LIMIT = 'no budget';
-const NO_LIMIT_WORDS = 'No monthly budget is set any more: paid models can cost any amount.';
-const SET_LIMIT: NoticeAction = { label: 'Set a budget', command: 'setBudget' };
 
 /** The notice of a threshold: one, for as long as so much of that very limit is spent. */
 export class BudgetNotice {
@@ -22,7 +20,7 @@ export class BudgetNotice {
 
 	tell(notice: ThresholdNotice): void {
 		this.#told = notice;
-		this.#notices.tell('warning', notice.text, { subject: SUBJECT, actions: [{ label: 'Change budget', command: 'setBudget' }] });
+		this.#notices.tell('warning', notice.text, { subject: SUBJECT, actions: [{ label: l10n.t('Change budget'), command: 'setBudget' }] });
 	}
 
 	/** The ledger was read: another limit, a new period or a correction ends what was told. */
@@ -39,6 +37,9 @@ export class BudgetNotice {
 		const before = this.#limit;
 		this.#limit = limit;
 		if (limit !== null) this.#notices.withdraw(NO_LIMIT);
-		else if (before != null) this.#notices.tell('warning', NO_LIMIT_WORDS, { subject: NO_LIMIT, actions: [SET_LIMIT] });
+		else if (before != null) {
+			const text = l10n.t('No monthly budget is set any more: paid models can cost any amount.');
+			this.#notices.tell('warning', text, { subject: NO_LIMIT, actions: [{ label: l10n.t('Set a budget'), command: 'setBudget' }] });
+		}
 	}
 }

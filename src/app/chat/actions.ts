@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { findAnswer, mapAnswer } from '../../core/chat/session-ops.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { modelOfId } from '../../core/money/experience.ts';
@@ -28,9 +29,10 @@ interface Parts {
 	readonly snapshot: () => void;
 }
 
-const NO_TERMINAL =
-	'No command of a terminal is known. Run it again in a terminal with shell integration, or select its text and take @terminal selection.';
-const NO_TERMINAL_SELECTION = 'Nothing is selected in the terminal.';
+const noTerminal = (): string =>
+	l10n.t(
+		'No command of a terminal is known. Run it again in a terminal with shell integration, or select its text and take @terminal selection.',
+	);
 
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
@@ -93,7 +95,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		again: async ({ turnId, how }) => {
 			if (how !== 'pick') return conversation.again(turnId, how);
 			if (store.busy()) return;
-			const picked = await user.pickModel('Answer again with');
+			const picked = await user.pickModel(l10n.t('Answer again with'));
 			// Another chat may have been opened while the list stood open.
 			await sessions.settled();
 			if (picked !== null) await conversation.againWith(turnId, picked);
@@ -125,15 +127,16 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			),
 		newFile: ({ code, language, answerId }) => editor.newFile(code, language, answerId),
 		attach: async ({ what, word }) => {
-			if (what === 'selection') return attach(store, await editor.selection(), 'Nothing is selected in the editor.', word);
-			if (what === 'problems') return attach(store, await editor.problems(), 'The editor reports no problems.', word);
-			if (what === 'diff') return attach(store, await editor.changes(), 'Everything is committed: there are no changes.', word);
-			if (what === 'terminal') return attach(store, await editor.terminal('command'), NO_TERMINAL, word);
-			if (what === 'terminalSelection') return attach(store, await editor.terminal('selection'), NO_TERMINAL_SELECTION, word);
+			if (what === 'selection') return attach(store, await editor.selection(), l10n.t('Nothing is selected in the editor.'), word);
+			if (what === 'problems') return attach(store, await editor.problems(), l10n.t('The editor reports no problems.'), word);
+			if (what === 'diff') return attach(store, await editor.changes(), l10n.t('Everything is committed: there are no changes.'), word);
+			if (what === 'terminal') return attach(store, await editor.terminal('command'), noTerminal(), word);
+			if (what === 'terminalSelection')
+				return attach(store, await editor.terminal('selection'), l10n.t('Nothing is selected in the terminal.'), word);
 			if (what === 'file') {
 				// Once is enough: the chip of the open file is the same.
 				if (store.openFile.isOffered()) return store.setOpenFile(true);
-				return attach(store, await editor.currentFile(), 'No file is open.', word);
+				return attach(store, await editor.currentFile(), l10n.t('No file is open.'), word);
 			}
 			const picked = await editor.pickFile();
 			if (picked) attach(store, picked, '', word);
@@ -144,7 +147,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			const file = await editor.currentFile();
 			if (file === null) return post({ type: 'focus' });
 			if (store.busy() === null) return conversation.sendBeside('Explain this file.', [file]);
-			store.notices.add('info', 'An answer is being written. Ask about the file when it is there.', { subject: BUSY_SUBJECT });
+			store.notices.add('info', l10n.t('An answer is being written. Ask about the file when it is there.'), { subject: BUSY_SUBJECT });
 		},
 		welcome: ({ did }) => (did === 'keepBudget' ? deps.welcome.budgetDecided() : deps.welcome.hide()),
 		findContext: async ({ of, requestId, query }) => post({ type: 'contextMatches', requestId, rows: await editor.find(of, query) }),
@@ -173,7 +176,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			store.composer.remove(attachmentId);
 			store.inputsChanged();
 		},
-		pickModel: async () => setModel(await user.pickModel('Model for the next messages')),
+		pickModel: async () => setModel(await user.pickModel(l10n.t('Model for the next messages'))),
 		setModel: ({ model }) => setModel(model),
 		setPreset: ({ preset }) => user.updateSetting('routoo.routing.preset', preset),
 		setGoodEnough: ({ value }) => user.updateSetting('routoo.routing.goodEnough', value === null ? null : Math.round(100 * value)),

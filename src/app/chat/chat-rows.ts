@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { SessionSummary } from '../../core/chat/session.ts';
 import { formatMoney } from '../../protocol/format.ts';
 
@@ -16,8 +17,6 @@ export interface ChatGroup {
 	readonly rows: readonly ChatRow[];
 }
 
-const NOWHERE = 'Without a folder';
-
 /**
  * Chats by the folder where they were held, the open folder first, then by their newest chat; newest first in each.
  * @param summaries newest first
@@ -28,13 +27,12 @@ export function chatGroups(
 ): readonly ChatGroup[] {
 	const groups = Map.groupBy(
 		summaries.filter(({ turns }) => turns > 0),
-		({ folder }) => folder ?? NOWHERE,
+		({ folder }) => folder ?? null,
 	);
-	const here = at.folder ?? NOWHERE;
-	const names = [...groups.keys()].sort((a, b) => Number(b === here) - Number(a === here));
-	return names.map((label) => ({
-		label,
-		rows: groups.get(label)!.map((summary) => ({
+	const folders = [...groups.keys()].sort((a, b) => Number(b === at.folder) - Number(a === at.folder));
+	return folders.map((folder) => ({
+		label: folder ?? l10n.t('Without a folder'),
+		rows: groups.get(folder)!.map((summary) => ({
 			id: summary.id,
 			title: summary.title,
 			detail: [ago(summary.updatedAt, at.now), messages(summary.turns), ...spent(summary)].join(' · '),
@@ -50,17 +48,17 @@ const DAY = 24 * HOUR;
 /** How long ago in one unit; a date after a month. What a clock that was set back left in the future is "just now". */
 export function ago(then: number, now: number): string {
 	const passed = now - then;
-	if (passed < MINUTE) return 'just now';
-	if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min ago`;
-	if (passed < DAY) return `${Math.floor(passed / HOUR)} h ago`;
+	if (passed < MINUTE) return l10n.t('just now');
+	if (passed < HOUR) return l10n.t('{0} min ago', Math.floor(passed / MINUTE));
+	if (passed < DAY) return l10n.t('{0} h ago', Math.floor(passed / HOUR));
 	const days = Math.floor(passed / DAY);
-	if (days === 1) return 'yesterday';
-	if (days <= 30) return `${days} days ago`;
+	if (days === 1) return l10n.t('yesterday');
+	if (days <= 30) return l10n.t('{0} days ago', days);
 	return new Date(then).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 function messages(count: number): string {
-	return count === 1 ? '1 message' : `${count} messages`;
+	return count === 1 ? l10n.t('1 message') : l10n.t('{0} messages', count);
 }
 
 function spent({ cost }: SessionSummary): string[] {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
@@ -66,14 +67,14 @@ export class CommitMessages {
 		if (result === null) return null;
 		const said = textOf(result.parts);
 		const text = commitText(said);
-		if (text === '') throw new RoutooError('brokenStream', 'The model wrote no commit message.', 'Try again.');
+		if (text === '') throw new RoutooError('brokenStream', l10n.t('The model wrote no commit message.'), l10n.t('Try again.'));
 		const { modelName = '' } = result.routing ?? {};
 		return { text, modelName, cost: result.receipt?.cost ?? null, leftOut: diff.leftOut };
 	}
 }
 
 function keptBack(source: CommitSource, paths: readonly string[], text: string): string | null {
-	if (paths.some((path) => source.isPrivate(path))) return 'private';
+	if (paths.some((path) => source.isPrivate(path))) return l10n.t('private');
 	const [secret] = secretsIn(text);
-	return secret === undefined ? null : `holds ${secret.what}`;
+	return secret === undefined ? null : l10n.t('holds {0}', secret.what);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { attachmentTokens } from '../../core/message/tokens.ts';
@@ -39,7 +40,11 @@ export class Composer {
 					);
 		const attachment = path === given.path ? given : { ...given, path };
 		if (others.length >= MAX_ATTACHMENTS) {
-			throw new RoutooError('invalidInput', `At most ${MAX_ATTACHMENTS} attachments go with a message.`, 'Remove one first.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('At most {0} attachments go with a message.', MAX_ATTACHMENTS),
+				l10n.t('Remove one first.'),
+			);
 		}
 		this.#counter++;
 		const { cut } = attachment;

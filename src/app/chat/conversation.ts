@@ -13,7 +13,7 @@ import type { Answers } from './answers.ts';
 import { BUSY_SUBJECT, type ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf } from './gateway-request.ts';
-import { gestureOn, NO_TARGET, readOutgoing } from './outgoing.ts';
+import { gestureOn, noTarget, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 import type { WayOut } from './queue.ts';
 import { Summaries } from './summaries.ts';
@@ -21,7 +21,21 @@ import type { TurnPrices } from './turn-price.ts';
 import { Ways } from './ways.ts';
 
 const COMMAND_NOTICE = 'command';
-const BUSY = 'An answer is being written. Ask when it is there, or stop it first.';
+
+function busyInWords(): string {
+	return l10n.t('An answer is being written. Ask when it is there, or stop it first.');
+}
+
+function noModelAgain(how: 'stronger' | 'cheaper' | 'same'): string {
+	switch (how) {
+		case 'stronger':
+			return l10n.t('There is no stronger model to answer again with.');
+		case 'cheaper':
+			return l10n.t('There is no cheaper model to answer again with.');
+		case 'same':
+			return l10n.t('There is no such model to answer again with.');
+	}
+}
 
 /** What the user does with turns: send, retry, answer again, edit. Nothing is done while an answer runs. */
 export class Conversation {
@@ -62,7 +76,7 @@ export class Conversation {
 		if (outgoing.kind === 'message') await this.#store.instructions.look();
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
 		if (this.#isLeft(id)) return;
-		if (this.#store.busy()) return this.#refuse(text, BUSY, BUSY_SUBJECT);
+		if (this.#store.busy()) return this.#refuse(text, busyInWords(), BUSY_SUBJECT);
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
@@ -97,8 +111,8 @@ export class Conversation {
 	/** Sends a code gesture beside the box. Where there is nothing to work on, or an answer runs, that is said. */
 	async sendGesture(gesture: CodeGesture, target: CodeTarget | null): Promise<void> {
 		const { notices } = this.#store;
-		if (target === null) return notices.add('info', NO_TARGET, { subject: COMMAND_NOTICE });
-		if (this.#store.busy()) return notices.add('info', BUSY, { subject: BUSY_SUBJECT });
+		if (target === null) return notices.add('info', noTarget(), { subject: COMMAND_NOTICE });
+		if (this.#store.busy()) return notices.add('info', busyInWords(), { subject: BUSY_SUBJECT });
 		notices.withdraw(COMMAND_NOTICE);
 		const { text, attachments } = gestureOn(gesture, target);
 		await this.sendBeside(text, attachments);
@@ -130,7 +144,7 @@ export class Conversation {
 		if (target !== null) {
 			this.#tellAgain(turn, how === 'same' ? target.candidateId : how);
 			await this.#answerAgain(turn, { ...PLAIN, pool: [target.candidateId], again: true });
-		} else this.#store.notices.add('info', `There is no ${how === 'same' ? 'such' : how} model to answer again with.`);
+		} else this.#store.notices.add('info', noModelAgain(how));
 	}
 
 	/** Asks the same model for the rest of an answer that ended early; it grows by that. */

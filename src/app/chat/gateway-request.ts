@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { GO_ON_REQUEST } from '../../core/chat/go-on.ts';
 import { buildPrompt, holdsImages } from '../../core/chat/prompt.ts';
@@ -135,7 +136,7 @@ function checkChoice(candidates: readonly Candidate[], choice: Choice): void {
 	if (choice.kind === 'auto' || candidates.some((c) => c.id === choice.candidateId)) return;
 	throw new RoutooError(
 		'modelNotFound',
-		`${choice.candidateId} is not available now.`,
-		'Choose another model, or Auto, below the input box.',
+		l10n.t('{0} is not available now.', choice.candidateId),
+		l10n.t('Choose another model, or Auto, below the input box.'),
 	);
 }

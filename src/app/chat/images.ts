@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { ChatSession, Turn } from '../../core/chat/session.ts';
 import { sentTurns } from '../../core/chat/summary.ts';
@@ -26,8 +27,8 @@ export function imageAttachment(shown: Shown, waiting: readonly Attachment[], se
 	if (sent.length + waiting.filter(isImage).length >= MOST_IMAGES_OF_CHAT) {
 		throw new RoutooError(
 			'invalidInput',
-			`This chat holds ${sent.length} images, and each goes again with every message; at most ${MOST_IMAGES_OF_CHAT} can.`,
-			'Start a new chat, or shorten this one with /compact.',
+			l10n.t('This chat holds {0} images, and each goes again with every message; at most {1} can.', sent.length, MOST_IMAGES_OF_CHAT),
+			l10n.t('Start a new chat, or shorten this one with /compact.'),
 		);
 	}
 	const image = { mediaType, data, thumb, ...size };
@@ -37,17 +38,25 @@ export function imageAttachment(shown: Shown, waiting: readonly Attachment[], se
 	};
 }
 
-const WORDS: Readonly<Record<ImageRefusal, readonly [said: string, next: string]>> = {
-	type: ['is no PNG, JPEG, GIF or WebP image.', 'Save it as one of these, or take a picture of it.'],
-	size: [`is too large: at most ${MOST_SOURCE_BYTES / 1_000_000} MB and 60 megapixels are read.`, 'Attach the part that matters.'],
-	broken: ['cannot be read as an image.', 'Open it to see whether it is whole, then try again.'],
-	count: [`was not attached: at most ${MOST_IMAGES} images go with a message.`, 'Remove one first.'],
-};
-
 /** Why the view or the host did not take an image. */
 export function refusal(why: ImageRefusal, name: string): RoutooError {
-	const [said, next] = WORDS[why];
-	return new RoutooError('invalidInput', `${plainName(name)} ${said}`, next);
+	return new RoutooError('invalidInput', ...refusedInWords(why, plainName(name)));
+}
+
+function refusedInWords(why: ImageRefusal, name: string): readonly [said: string, next: string] {
+	switch (why) {
+		case 'type':
+			return [l10n.t('{0} is no PNG, JPEG, GIF or WebP image.', name), l10n.t('Save it as one of these, or take a picture of it.')];
+		case 'size':
+			return [
+				l10n.t('{0} is too large: at most {1} MB and 60 megapixels are read.', name, MOST_SOURCE_BYTES / 1_000_000),
+				l10n.t('Attach the part that matters.'),
+			];
+		case 'broken':
+			return [l10n.t('{0} cannot be read as an image.', name), l10n.t('Open it to see whether it is whole, then try again.')];
+		case 'count':
+			return [l10n.t('{0} was not attached: at most {1} images go with a message.', name, MOST_IMAGES), l10n.t('Remove one first.')];
+	}
 }
 
 /** Without folders and what has no shape: it stands in the prompt and in a notice. */

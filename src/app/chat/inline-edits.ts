@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import { RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
@@ -83,11 +84,15 @@ export class InlineEdits {
 		if (result === null) return null;
 		// The lines that did not come would stand as taken away.
 		if (result.ended === 'length') {
-			const why = result.cut?.words ?? 'The answer ended at its length.';
-			throw new RoutooError('invalidInput', `Nothing was put in, because the lines did not come whole. ${why}`, 'Select fewer lines.');
+			const why = result.cut?.words ?? l10n.t('The answer ended at its length.');
+			throw new RoutooError(
+				'invalidInput',
+				`${l10n.t('Nothing was put in, because the lines did not come whole.')} ${why}`,
+				l10n.t('Select fewer lines.'),
+			);
 		}
 		const lines = inlineLines(textOf(result.parts), ask.target.lines);
-		if (lines === null) throw new RoutooError('brokenStream', 'The model wrote nothing for these lines.', 'Try again.');
+		if (lines === null) throw new RoutooError('brokenStream', l10n.t('The model wrote nothing for these lines.'), l10n.t('Try again.'));
 		const { modelName = '' } = result.routing ?? {};
 		return { requestId, lines, modelName, cost: result.receipt?.cost ?? null, warnings: result.warnings };
 	}

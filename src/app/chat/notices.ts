@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ErrorAction } from '../../core/base/errors.ts';
 import type { Timers } from '../../core/base/time.ts';
 import type { ChatCommand } from '../../protocol/chat.ts';
@@ -155,17 +156,21 @@ function bounded(list: readonly Kept[]): readonly Kept[] {
 
 /** The button that helps with an error of a kind, outside an answer, where nothing can be sent again. */
 export function helpWith(action: ErrorAction | null): readonly NoticeAction[] {
-	const help = action === null ? undefined : HELP[action];
-	return help === undefined ? [] : [help];
+	switch (action) {
+		case 'setKey':
+			return [{ label: l10n.t('Set API key'), command: 'setKey' }];
+		case 'openBudget':
+			return [{ label: l10n.t('Change budget'), command: 'setBudget' }];
+		case 'openSettings':
+			return [{ label: l10n.t('Settings'), command: 'openSettings' }];
+		case 'resumePaid':
+			return [{ label: l10n.t('Resume'), command: 'resumePaid' }];
+		case 'showLog':
+			return [{ label: l10n.t('Show log'), command: 'showLog' }];
+		default:
+			return [];
+	}
 }
-
-const HELP: Readonly<Partial<Record<ErrorAction, NoticeAction>>> = {
-	setKey: { label: 'Set API key', command: 'setKey' },
-	openBudget: { label: 'Change budget', command: 'setBudget' },
-	openSettings: { label: 'Settings', command: 'openSettings' },
-	resumePaid: { label: 'Resume', command: 'resumePaid' },
-	showLog: { label: 'Show log', command: 'showLog' },
-};
 
 const APPLIED = 'applied';
 
@@ -173,6 +178,6 @@ const APPLIED = 'applied';
 export function tellApplied(notices: Notices, news: ApplyNews | null): void {
 	notices.withdraw(APPLIED);
 	if (news === null) return;
-	const actions = news.undo ? [{ label: 'Undo', command: 'undoApply' as const }] : [];
+	const actions = news.undo ? [{ label: l10n.t('Undo'), command: 'undoApply' as const }] : [];
 	notices.add(news.level, news.text, { subject: APPLIED, actions, ...(news.level === 'info' ? {} : { until: 'message' as const }) });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { inWords } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type { ChatSession, SessionStore, SessionSummary } from '../../core/chat/session.ts';
@@ -202,7 +203,7 @@ export class OpenSession {
 		this.#session = { ...this.#session, id: this.#deps.newId() };
 		this.#stored = null;
 		this.#deps.onTrouble(
-			'This chat was continued in another window, so it goes on here as a chat of its own. Both are in the history.',
+			l10n.t('This chat was continued in another window, so it goes on here as a chat of its own. Both are in the history.'),
 			'branched',
 		);
 	}

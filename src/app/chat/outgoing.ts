@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type GestureOf, gestureText } from '../../core/chat/gestures.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { CODE_GESTURES, COMMANDS, type CodeGesture, readTyped } from '../../protocol/slash.ts';
@@ -16,7 +17,9 @@ export type Outgoing =
 	/** Nothing is sent; why, and what to do, in one or two sentences. */
 	| { readonly kind: 'nothing'; readonly why: string };
 
-export const NO_TARGET = 'Nothing is selected and no file is open. Select code or open a file, or say behind the command what it is about.';
+export function noTarget(): string {
+	return l10n.t('Nothing is selected and no file is open. Select code or open a file, or say behind the command what it is about.');
+}
 
 const isGesture = (name: string): name is CodeGesture => (CODE_GESTURES as readonly string[]).includes(name);
 
@@ -42,15 +45,16 @@ export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: 
 		COMMANDS.map(({ name }) => name),
 	);
 	if (typed.kind === 'text') return asIs;
-	if (typed.kind === 'unknown') return { kind: 'nothing', why: `/${typed.name} is no command. /help lists those that there are.` };
+	if (typed.kind === 'unknown')
+		return { kind: 'nothing', why: l10n.t('/{0} is no command. /help lists those that there are.', typed.name) };
 	const { name, rest } = typed;
 	if (name === 'compact') return { kind: 'summary', wish: rest };
 	// The others are no requests: the view does them itself.
-	if (!isGesture(name)) return { kind: 'nothing', why: `/${name} stands alone: send it without other words.` };
+	if (!isGesture(name)) return { kind: 'nothing', why: l10n.t('/{0} stands alone: send it without other words.', name) };
 	if (attachments.length > 0) return gestureMessage(name, attachments, null, rest);
 	const target = await editor.codeTarget(how);
 	if (target !== null) return gestureOn(name, target, rest);
-	return rest === '' ? { kind: 'nothing', why: NO_TARGET } : gestureMessage(name, [], null, rest);
+	return rest === '' ? { kind: 'nothing', why: noTarget() } : gestureMessage(name, [], null, rest);
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { type PromptCommand, promptCommands, promptNeeds, promptText } from '../../core/chat/prompt-file.ts';
 import { COMMANDS } from '../../protocol/slash.ts';
@@ -36,9 +37,10 @@ export class Prompts {
 		await this.#load();
 		const command = this.#commands.find((one) => one.name === name);
 		if (command === undefined) {
-			throw new RoutooError('invalidInput', `The prompt file of /${name} is gone.`, 'Type / for those that are there.');
+			throw new RoutooError('invalidInput', l10n.t('The prompt file of /{0} is gone.', name), l10n.t('Type / for those that are there.'));
 		}
-		if (command.body === '') throw new RoutooError('invalidInput', `${command.path} is empty.`, 'Write the prompt into it.');
+		if (command.body === '')
+			throw new RoutooError('invalidInput', l10n.t('{0} is empty.', command.path), l10n.t('Write the prompt into it.'));
 		const needs = promptNeeds(command.body);
 		const file = needs.file ? await this.#editor.currentFile() : null;
 		const selection = needs.selection ? await this.#editor.selection() : null;
@@ -65,9 +67,14 @@ export class Prompts {
 }
 
 function inWords({ path, hidden, notFollowed }: PromptCommand, lacksSelection: boolean): string {
-	const said = [`This is ${path}. Read it, then send it.`];
-	if (hidden > 0) said.push(`${hidden} invisible ${hidden === 1 ? 'character was' : 'characters were'} left out.`);
-	if (notFollowed.length > 0) said.push(`Its ${notFollowed.join(', ')} ${notFollowed.length === 1 ? 'is' : 'are'} not followed here.`);
-	if (lacksSelection) said.push('It asks for a selection, and nothing is selected.');
+	const said = [l10n.t('This is {0}. Read it, then send it.', path)];
+	if (hidden > 0)
+		said.push(hidden === 1 ? l10n.t('1 invisible character was left out.') : l10n.t('{0} invisible characters were left out.', hidden));
+	const [first, ...more] = notFollowed;
+	if (first !== undefined)
+		said.push(
+			more.length === 0 ? l10n.t('Its {0} is not followed here.', first) : l10n.t('Its {0} are not followed here.', notFollowed.join(', ')),
+		);
+	if (lacksSelection) said.push(l10n.t('It asks for a selection, and nothing is selected.'));
 	return said.join(' ');
 }

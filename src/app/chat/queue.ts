@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { answerText } from '../../core/chat/answer.ts';
 import { dequeue, enqueue, MOST_QUEUED } from '../../core/chat/queue.ts';
 import type { QueuedMessage } from '../../core/chat/session.ts';
@@ -60,7 +61,9 @@ export class Queue {
 		const message = { id: newId(), text, attachments, ...(asText ? { asText } : {}) };
 		const session = enqueue(store.session(), message);
 		if (session === null) {
-			store.notices.add('info', `${MOST_QUEUED} messages wait already. Send this one when some of them have gone.`, { subject: 'queue' });
+			store.notices.add('info', l10n.t('{0} messages wait already. Send this one when some of them have gone.', MOST_QUEUED), {
+				subject: 'queue',
+			});
 			this.#boxAgain(text);
 			return;
 		}

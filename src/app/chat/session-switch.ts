@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
 
@@ -51,10 +52,10 @@ export class SessionSwitch {
 			async () => {
 				const [first, ...others] = await bin.undo();
 				notices.withdraw(DELETED);
-				if (first === undefined) notices.add('info', 'There is no deleted chat that could be brought back.', { subject: DELETED });
+				if (first === undefined) notices.add('info', l10n.t('There is no deleted chat that could be brought back.'), { subject: DELETED });
 				else if (this.#leftByDelete && others.length === 0) {
 					if (open.current().turns.length === 0) await open.open(first);
-					else notices.add('info', 'The chat is in the list of chats again.', { subject: DELETED });
+					else notices.add('info', l10n.t('The chat is in the list of chats again.'), { subject: DELETED });
 				}
 			},
 			() => false,
@@ -72,8 +73,10 @@ export class SessionSwitch {
 		const title = open.list().find(({ id }) => id === ids[0])?.title;
 		this.#leftByDelete = await open.leave(ids);
 		await bin.add(ids);
-		const what = ids.length === 1 ? (title === undefined ? 'the chat' : `“${title}”`) : `${ids.length} chats`;
-		notices.add('info', `Deleted ${what}.`, { subject: DELETED, actions: [{ label: 'Undo', command: 'undoDeleteSession' }], asked: true });
+		const one = title === undefined ? l10n.t('Deleted the chat.') : l10n.t('Deleted “{0}”.', title);
+		const text = ids.length === 1 ? one : l10n.t('Deleted {0} chats.', ids.length);
+		const actions = [{ label: l10n.t('Undo'), command: 'undoDeleteSession' as const }];
+		notices.add('info', text, { subject: DELETED, actions, asked: true });
 	}
 
 	/**

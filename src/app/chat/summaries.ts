@@ -14,7 +14,11 @@ import type { TurnPrices } from './turn-price.ts';
 
 /** A summary may take some 700 tokens: below twice that, the request for it included, it shortens nothing. */
 const LEAST_SUMMARISED = 1500;
-const NOTHING_TO_SHORTEN = `There is nothing to shorten yet: what goes with the next message takes less than ${LEAST_SUMMARISED.toLocaleString('en-US')} tokens.`;
+
+function nothingToShorten(): string {
+	const least = LEAST_SUMMARISED.toLocaleString('en-US');
+	return l10n.t('There is nothing to shorten yet: what goes with the next message takes less than {0} tokens.', least);
+}
 
 /** What is known of a summary before it is asked for. */
 export interface SummaryPlan {
@@ -46,7 +50,7 @@ export class Summaries {
 	refused(wish: string): string | null {
 		const session = this.#store.session();
 		const answered = conversationOf(sentTurns(session.turns).turns).length > 0;
-		return answered && this.#question(session, wish).prompt.tokens >= LEAST_SUMMARISED ? null : NOTHING_TO_SHORTEN;
+		return answered && this.#question(session, wish).prompt.tokens >= LEAST_SUMMARISED ? null : nothingToShorten();
 	}
 
 	/**

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { forkAt, MOST_BRANCHES, showVersion } from '../../core/chat/branches.ts';
 import type { Turn } from '../../core/chat/session.ts';
 import { addTurn } from '../../core/chat/session-ops.ts';
@@ -25,7 +26,7 @@ export class Ways {
 	fork({ id }: Turn): Pick<Turn, 'version'> | null {
 		const forked = forkAt(this.#store.session(), id);
 		if (forked === null) {
-			const text = `This chat goes ${MOST_BRANCHES} other ways already. Start a new chat to go another one.`;
+			const text = l10n.t('This chat goes {0} other ways already. Start a new chat to go another one.', MOST_BRANCHES);
 			this.#store.notices.add('info', text, { subject: 'ways' });
 			return null;
 		}

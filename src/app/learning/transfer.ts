@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { RoutooError } from '../../core/base/errors.ts';
 import { NO_TRIALS, type TrialCounts } from '../../core/learning/exploration.ts';
@@ -62,27 +63,27 @@ export function exportLearned({ answers, completions, lengths, runs, trials, now
 
 /** Reads what `exportLearned` wrote, here or elsewhere; changes nothing. Errors: RoutooError 'invalidInput', which says what is wrong. */
 export function readLearned(text: string, { completions, lengths, runs, trials }: Omit<TransferParts, 'answers' | 'now'>): LearnedFile {
-	if (text.length > MOST_BYTES) throw notOurs('It is larger than any file of what Routoo learned.');
+	if (text.length > MOST_BYTES) throw notOurs(l10n.t('It is larger than any file of what Routoo learned.'));
 	let raw: unknown;
 	try {
 		raw = JSON.parse(text);
 	} catch (cause) {
-		throw notOurs('It is no JSON.', cause);
+		throw notOurs(l10n.t('It is no JSON.'), cause);
 	}
 	const parsed = fileSchema.safeParse(raw);
-	if (!parsed.success) throw notOurs('It does not hold what Routoo learned.');
+	if (!parsed.success) throw notOurs(l10n.t('It does not hold what Routoo learned.'));
 	const { version, ...held } = parsed.data;
 	if (version !== VERSION) {
 		const newer = version > VERSION;
 		throw new RoutooError(
 			'invalidInput',
-			`The file was written in form ${version}, and this version of Routoo reads form ${VERSION}.`,
-			newer ? 'Update Routoo, then import it again.' : 'Export it again with a current version.',
+			l10n.t('The file was written in form {0}, and this version of Routoo reads form {1}.', version, VERSION),
+			newer ? l10n.t('Update Routoo, then import it again.') : l10n.t('Export it again with a current version.'),
 		);
 	}
 	const part = <T>(name: string, given: unknown, parse: (raw: unknown) => T | null): T => {
 		const read = parse(given);
-		if (read === null) throw notOurs(`Its part "${name}" is damaged.`);
+		if (read === null) throw notOurs(l10n.t('Its part "{0}" is damaged.', name));
 		return read;
 	};
 	return {
@@ -104,8 +105,8 @@ export async function importLearned(file: LearnedFile, { answers, completions, l
 	if (written) return;
 	throw new RoutooError(
 		'storage',
-		'What was imported could not be written whole.',
-		"Check the disk and import it again; Routoo's log says why.",
+		l10n.t('What was imported could not be written whole.'),
+		l10n.t("Check the disk and import it again; Routoo's log says why."),
 	);
 }
 
@@ -116,6 +117,6 @@ export async function forgetAnswers({ answers, trials }: Pick<TransferParts, 'an
 }
 
 function notOurs(why: string, cause?: unknown): RoutooError {
-	const next = 'Choose a file that "Routoo: Export What Was Learned" wrote; nothing was changed.';
-	return new RoutooError('invalidInput', `This file cannot be imported. ${why}`, next, { cause });
+	const next = l10n.t('Choose a file that "Routoo: Export What Was Learned" wrote; nothing was changed.');
+	return new RoutooError('invalidInput', `${l10n.t('This file cannot be imported.')} ${why}`, next, { cause });
 }

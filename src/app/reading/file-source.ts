@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { fromVector } from '../../core/reading/reading.ts';
 import type { FileReaderWeights } from '../../core/reading/weights.ts';
@@ -28,8 +29,8 @@ export class FileSource implements ReadingSource {
 			read: async (signal) => {
 				const reading = fromVector(this.#weights, await reader.read(part, signal));
 				if (reading !== null) return { reading, cost: 0 };
-				const message = `${reader.modelName} gave numbers that are not of the model that the weights were made for.`;
-				throw new RoutooError('damagedFile', message, 'Choose its file again, or download it anew.');
+				const message = l10n.t('{0} gave numbers that are not of the model that the weights were made for.', reader.modelName);
+				throw new RoutooError('damagedFile', message, l10n.t('Choose its file again, or download it anew.'));
 			},
 		};
 	}

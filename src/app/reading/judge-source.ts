@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { ConversationCaches } from '../../core/gateway/conversation-cache.ts';
@@ -82,7 +83,11 @@ export class JudgeSource implements ReadingSource {
 			limits: { ...of.limits, maxLatencyMs: null, minQuality: null },
 			...(of.runRemaining === undefined ? {} : { runRemaining: of.runRemaining }),
 			...{ atLimit: 'block', overLimitApproved: false },
-			choice: { kind: 'pinned', candidateId: candidate.id, why: 'The cheapest of your models that can tell how much work a task is.' },
+			choice: {
+				kind: 'pinned',
+				candidateId: candidate.id,
+				why: l10n.t('The cheapest of your models that can tell how much work a task is.'),
+			},
 		};
 	}
 
@@ -130,8 +135,9 @@ function predictionOf(all: Prediction, at: number, { tokens }: Prompt): Predicti
 }
 
 function failureOf({ displayName }: Candidate, { error }: GatewayResult): RoutooError {
-	const nextStep = 'Set routoo.reading.by to "file" or "off", or leave an abler model in the pool.';
-	if (error === null) return new RoutooError('badResponse', `${displayName} did not answer with the numbers it was asked for.`, nextStep);
+	const nextStep = l10n.t('Set routoo.reading.by to "file" or "off", or leave an abler model in the pool.');
+	if (error === null)
+		return new RoutooError('badResponse', l10n.t('{0} did not answer with the numbers it was asked for.', displayName), nextStep);
 	const kind = error.kind === 'internal' ? 'server' : (error.kind as RoutooError['kind']);
 	return new RoutooError(kind, error.message, error.nextStep);
 }

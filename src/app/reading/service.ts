@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { LRUCache } from 'lru-cache';
 import { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -208,9 +209,9 @@ export class DeepReadingService implements DeepReading {
 		if (this.#failures % MOST_FAILURES !== 0) return;
 		this.#restsUntil = clock.now() + REST_MS;
 		if (this.#failures > MOST_FAILURES) return;
-		const why = error instanceof RoutooError ? `${error.message} ${error.nextStep}` : 'The log says more.';
+		const why = error instanceof RoutooError ? `${error.message} ${error.nextStep}` : l10n.t('The log says more.');
 		tell(
-			`The slower reader of tasks failed ${MOST_FAILURES} times in a row and rests for ten minutes; the quick prediction decides. ${why}`,
+			`${l10n.t('The slower reader of tasks failed {0} times in a row and rests for ten minutes; the quick prediction decides.', MOST_FAILURES)} ${why}`,
 		);
 	}
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { NoticeHub } from '../events.ts';
 import type { Scopes } from './scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from './source.ts';
@@ -19,9 +20,9 @@ export async function setLocalOnly(
 	on: boolean,
 ): Promise<void> {
 	if (!on && settings.localOnlySetBy() === 'workspace') {
-		notices.tell('info', 'This workspace allows local models only (routoo.localOnly in its settings).', {
+		notices.tell('info', l10n.t('This workspace allows local models only (routoo.localOnly in its settings).'), {
 			subject: 'local only',
-			actions: [{ label: 'Open setting', command: 'openSettings', args: ['routoo.localOnly'] }],
+			actions: [{ label: l10n.t('Open setting'), command: 'openSettings', args: ['routoo.localOnly'] }],
 		});
 	}
 	await settings.updateUser('routoo.localOnly', on);

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { AtLimit } from '../../core/money/policy.ts';
 import type { Preset } from '../../protocol/chat-state.ts';
 import { parseEndpointSettings } from '../../providers/endpoints.ts';
+import { notUsed, priceNotUsed, type SettingProblem, WANTS } from './words.ts';
 
 /** All settings in the units of the code: µ$, milliseconds, fractions. */
 export interface Settings {
@@ -88,23 +89,16 @@ export function languageOn(languages: CompletionSettings['languages'], languageI
 	return languages[languageId] ?? languages['*'] ?? true;
 }
 
-/** A value that is not used: one sentence, and what to do. */
-export interface SettingProblem {
-	readonly key: string;
-	readonly message: string;
-	readonly nextStep: string;
-}
-
 interface Setting<S extends z.ZodMiniType> {
 	readonly schema: S;
 	readonly byDefault: z.output<S>;
-	/** What the value must be, in words. */
-	readonly want: string;
+	/** What the value must be, in the user's words. */
+	readonly want: () => string;
 	/** Holds instead of a value that cannot be read, where the default would be the laxer choice. */
 	readonly strict?: z.output<S>;
 }
 
-function setting<S extends z.ZodMiniType>(schema: S, byDefault: z.output<S>, want: string, strict?: z.output<S>): Setting<S> {
+function setting<S extends z.ZodMiniType>(schema: S, byDefault: z.output<S>, want: () => string, strict?: z.output<S>): Setting<S> {
 	return strict === undefined ? { schema, byDefault, want } : { schema, byDefault, want, strict };
 }
 
@@ -112,12 +106,12 @@ function setting<S extends z.ZodMiniType>(schema: S, byDefault: z.output<S>, wan
 const MOST_DOLLARS = 1_000_000;
 
 const between = (low: number, high: number) => z.number().check(z.minimum(low), z.maximum(high));
-const orNull = (low: number, high: number, unit: string, byDefault: number | null = null) =>
-	setting(z.nullable(between(low, high)), byDefault, `a number from ${low} to ${high} (${unit}) or null`);
+const orNull = (low: number, high: number, unit: () => string, byDefault: number | null = null) =>
+	setting(z.nullable(between(low, high)), byDefault, () => WANTS.numberOrNull(low, high, unit()));
 const oneOf = <const T extends readonly string[]>(values: T, byDefault: T[number]) =>
-	setting(z.enum(values), byDefault as never, `one of ${values.join(', ')}`);
-const onOff = (byDefault: boolean, strict?: boolean) => setting(z.boolean(), byDefault, 'true or false', strict);
-const list = (want: string, strict?: string[]) => setting(z.array(z.string()), [], want, strict);
+	setting(z.enum(values), byDefault as never, () => WANTS.oneOf(values));
+const onOff = (byDefault: boolean, strict?: boolean) => setting(z.boolean(), byDefault, WANTS.flag, strict);
+const list = (want: () => string, strict?: string[]) => setting(z.array(z.string()), [], want, strict);
 
 /**
  * Of no known tool or registered service (IANA, and public repositories searched, 2026-11-29), needs no rights, and lies below the ports
@@ -125,48 +119,49 @@ const list = (want: string, strict?: string[]) => setting(z.array(z.string()), [
  */
 export const ENDPOINT_PORT = 22_768;
 
+const ESCALATIONS = ['off', 'suggest', 'automatic'] as const;
+const PRIVATE_FILES = ['ask', 'send', 'local'] as const;
+const READERS = ['off', 'file', 'judge'] as const;
+
 /** Every setting once: the check, the type, the default and the words; the manifest is held to it by a test. */
 export const SETTINGS = {
-	'routoo.budget.monthly': orNull(0, MOST_DOLLARS, 'US dollars', 20),
-	'routoo.budget.resetDay': setting(z.int().check(z.minimum(1), z.maximum(31)), 1, 'a whole number from 1 to 31 (day of the month)'),
-	'routoo.savings.reference': setting(z.string().check(z.maxLength(300)), '', 'a model id or name'),
+	'routoo.budget.monthly': orNull(0, MOST_DOLLARS, WANTS.dollars, 20),
+	'routoo.budget.resetDay': setting(z.int().check(z.minimum(1), z.maximum(31)), 1, WANTS.dayOfMonth),
+	'routoo.savings.reference': setting(z.string().check(z.maxLength(300)), '', WANTS.model),
 	'routoo.budget.atLimit': oneOf(['free', 'ask', 'block'], 'free'),
 	'routoo.routing.preset': oneOf(['save', 'balanced', 'best'], 'balanced'),
-	'routoo.routing.goodEnough': orNull(0, 100, 'per cent'),
-	'routoo.routing.minQuality': orNull(0, 100, 'per cent'),
-	'routoo.routing.maxCostPerRequest': orNull(0, MOST_DOLLARS, 'US dollars'),
-	'routoo.routing.maxCostPerRun': orNull(0, MOST_DOLLARS, 'US dollars', 2),
-	'routoo.routing.maxWait': orNull(1, 3600, 'seconds'),
-	'routoo.routing.pool': list('a list of model ids'),
+	'routoo.routing.goodEnough': orNull(0, 100, WANTS.percent),
+	'routoo.routing.minQuality': orNull(0, 100, WANTS.percent),
+	'routoo.routing.maxCostPerRequest': orNull(0, MOST_DOLLARS, WANTS.dollars),
+	'routoo.routing.maxCostPerRun': orNull(0, MOST_DOLLARS, WANTS.dollars, 2),
+	'routoo.routing.maxWait': orNull(1, 3600, WANTS.seconds),
+	'routoo.routing.pool': list(WANTS.models),
 	'routoo.localOnly': onOff(false, true),
-	'routoo.endpoints': setting(z.array(z.unknown()), [], 'a list of endpoints'),
-	'routoo.prices': setting(z.record(z.string(), z.unknown()), {}, 'an object of prices by model id'),
+	'routoo.endpoints': setting(z.array(z.unknown()), [], WANTS.endpoints),
+	'routoo.prices': setting(z.record(z.string(), z.unknown()), {}, WANTS.prices),
 	'routoo.discoverLocalServers': onOff(true),
 	'routoo.useEditorModels': onOff(true),
 	'routoo.chat.openFile': onOff(true, false),
 	'routoo.chat.instructions': onOff(true, false),
 	'routoo.completion.enabled': onOff(true, false),
-	'routoo.completion.languages': setting(
-		z.record(z.string(), z.boolean()),
-		{ plaintext: false, scminput: false },
-		'an object of true or false by language id',
-		{ '*': false },
-	),
+	'routoo.completion.languages': setting(z.record(z.string(), z.boolean()), { plaintext: false, scminput: false }, WANTS.languages, {
+		'*': false,
+	}),
 	'routoo.completion.preset': oneOf(['save', 'balanced', 'best'], 'balanced'),
-	'routoo.completion.maxWait': setting(between(100, 10_000), 600, 'a number from 100 to 10000 (milliseconds)'),
-	'routoo.completion.pool': list('a list of model ids'),
-	'routoo.completion.budgetShare': setting(between(0, 100), 50, 'a number from 0 to 100 (per cent)', 0),
-	'routoo.completion.exclude': list('a list of patterns', ['*']),
+	'routoo.completion.maxWait': setting(between(100, 10_000), 600, () => WANTS.number(100, 10_000, WANTS.milliseconds())),
+	'routoo.completion.pool': list(WANTS.models),
+	'routoo.completion.budgetShare': setting(between(0, 100), 50, () => WANTS.number(0, 100, WANTS.percent()), 0),
+	'routoo.completion.exclude': list(WANTS.patterns, ['*']),
 	'routoo.completion.debounce': oneOf(['adaptive', 'off'], 'adaptive'),
-	'routoo.agent.budgetShare': setting(between(0, 100), 80, 'a number from 0 to 100 (per cent)', 0),
-	'routoo.agent.escalation': setting(z.enum(['off', 'suggest', 'automatic']), 'automatic', 'one of off, suggest, automatic', 'off'),
+	'routoo.agent.budgetShare': setting(between(0, 100), 80, () => WANTS.number(0, 100, WANTS.percent()), 0),
+	'routoo.agent.escalation': setting(z.enum(ESCALATIONS), 'automatic', () => WANTS.oneOf(ESCALATIONS), 'off'),
 	'routoo.agent.decisionLine': onOff(true),
-	'routoo.agent.privateFiles': setting(z.enum(['ask', 'send', 'local']), 'ask', 'one of ask, send, local', 'local'),
-	'routoo.reading.by': setting(z.enum(['off', 'file', 'judge']), 'file', 'one of off, file, judge', 'off'),
-	'routoo.reading.fromCost': setting(between(0, MOST_DOLLARS), 0.05, `a number from 0 to ${MOST_DOLLARS} (US dollars)`, MOST_DOLLARS),
-	'routoo.learning.exploration': setting(between(0, 10), 3, 'a number from 0 to 10 (per cent)', 0),
+	'routoo.agent.privateFiles': setting(z.enum(PRIVATE_FILES), 'ask', () => WANTS.oneOf(PRIVATE_FILES), 'local'),
+	'routoo.reading.by': setting(z.enum(READERS), 'file', () => WANTS.oneOf(READERS), 'off'),
+	'routoo.reading.fromCost': setting(between(0, MOST_DOLLARS), 0.05, () => WANTS.number(0, MOST_DOLLARS, WANTS.dollars()), MOST_DOLLARS),
+	'routoo.learning.exploration': setting(between(0, 10), 3, () => WANTS.number(0, 10, WANTS.percent()), 0),
 	'routoo.endpoint.enabled': onOff(false),
-	'routoo.endpoint.port': setting(z.int().check(z.minimum(1024), z.maximum(65_535)), ENDPOINT_PORT, 'a whole number from 1024 to 65535'),
+	'routoo.endpoint.port': setting(z.int().check(z.minimum(1024), z.maximum(65_535)), ENDPOINT_PORT, WANTS.port),
 };
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -213,12 +208,7 @@ export function readSettings(
 		const parsed = z.safeParse(schema, raw);
 		if (parsed.success) return parsed.data;
 		const before = z.safeParse(schema, held(key));
-		const instead = before.success ? 'what it was before holds' : `${JSON.stringify(strict)} is used instead`;
-		problems.push({
-			key,
-			message: `The setting ${key} must be ${want}, but is ${shown(raw)}; ${instead}.`,
-			nextStep: `Correct ${key} in the settings.`,
-		});
+		problems.push(notUsed(key, want(), raw, before.success ? null : JSON.stringify(strict)));
 		return before.success ? before.data : strict;
 	};
 	const { endpoints, errors } = parseEndpointSettings(value('routoo.endpoints'));
@@ -232,13 +222,7 @@ export function readSettings(
 	for (const [id, raw] of priced) {
 		const parsed = z.safeParse(priceSchema, raw);
 		if (parsed.success) prices[id] = parsed.data;
-		else {
-			problems.push({
-				key: 'routoo.prices',
-				message: `The price of ${id.slice(0, 60)} in routoo.prices is left out: it needs input and output in US dollars per million tokens, 0 or more.`,
-				nextStep: 'Correct routoo.prices in the settings.',
-			});
-		}
+		else problems.push(priceNotUsed(id));
 	}
 	const settings: Settings = {
 		monthlyBudget: scaled(value('routoo.budget.monthly'), microsFromDollars),
@@ -279,13 +263,6 @@ export function readSettings(
 		endpoint: { enabled: value('routoo.endpoint.enabled'), port: value('routoo.endpoint.port') },
 	};
 	return { settings, problems };
-}
-
-/** A value in words that hold no secret: a text of a wrong setting may be an address with a password, or a key. */
-function shown(raw: unknown): string {
-	if (typeof raw === 'string') return /^[\w.-]{0,20}$/.test(raw) ? JSON.stringify(raw) : 'another text';
-	if (typeof raw === 'object' && raw !== null) return Array.isArray(raw) ? 'a list' : 'an object';
-	return String(raw);
 }
 
 function scaled(value: number | null, factor: (n: number) => number): number | null {

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { presetWeights } from '../../core/routing/presets.ts';
-import { fits, SETTINGS, type SettingKey, type SettingProblem } from './schema.ts';
+import { fits, SETTINGS, type SettingKey } from './schema.ts';
+import type { SettingProblem } from './words.ts';
 
 /** What the scopes say of one setting; undefined = nothing. */
 export interface Scopes {
@@ -95,8 +97,12 @@ export function workspaceProblems(key: string, scopes: Scopes | undefined): read
 	const wrong = workspaceValues(scopes).filter((value) => !fits(key, value));
 	return wrong.slice(0, 1).map(() => ({
 		key,
-		message: `This workspace sets ${key} to a value that it cannot have (it must be ${SETTINGS[key].want}); your own value holds.`,
-		nextStep: `Correct ${key} in the settings of the workspace.`,
+		message: l10n.t(
+			'This workspace sets {0} to a value that it cannot have (it must be {1}); your own value holds.',
+			key,
+			SETTINGS[key].want(),
+		),
+		nextStep: l10n.t('Correct {0} in the settings of the workspace.', key),
 	}));
 }
 

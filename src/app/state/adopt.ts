@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { StateScope, StateStore } from '../../core/base/state.ts';
 import type { SignalStore } from '../../core/learning/signals.ts';
@@ -59,7 +60,9 @@ async function jsonIn(path: string): Promise<unknown> {
 		text = await readFile(path, 'utf8');
 	} catch (cause) {
 		if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-		throw new RoutooError('storage', `${path} cannot be read.`, 'Check who may read the file, then reload the window.', { cause });
+		throw new RoutooError('storage', l10n.t('{0} cannot be read.', path), l10n.t('Check who may read the file, then reload the window.'), {
+			cause,
+		});
 	}
 	try {
 		return JSON.parse(text);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { correctable, typedAmount } from '../../app/budget/corrections.ts';
 import { typedDollars } from '../../app/budget/typed.ts';
@@ -10,7 +11,7 @@ export function parseBudget(text: string): { readonly value: number | null } | {
 	if (/^(?:none|null)?$/i.test(text.trim())) return { value: null };
 	const value = typedDollars(text);
 	if (value === null || value > 1_000_000) {
-		return { why: 'Type an amount in US dollars from 0 to 1000000, or leave it empty for no limit.' };
+		return { why: l10n.t('Type an amount in US dollars from 0 to 1000000, or leave it empty for no limit.') };
 	}
 	return { value };
 }
@@ -18,8 +19,8 @@ export function parseBudget(text: string): { readonly value: number | null } | {
 export async function setBudget({ settings, welcome }: Pick<HostApp, 'settings' | 'welcome'>): Promise<void> {
 	const { monthlyBudget } = settings.current();
 	const typed = await vscode.window.showInputBox({
-		title: 'Monthly budget',
-		prompt: 'US dollars a month for paid models; 0 = no paid request, empty = no limit (asked again)',
+		title: l10n.t('Monthly budget'),
+		prompt: l10n.t('US dollars a month for paid models; 0 = no paid request, empty = no limit (asked again)'),
 		value: monthlyBudget === null ? '' : String(dollarsFromMicros(monthlyBudget)),
 		validateInput: (text) => {
 			const parsed = parseBudget(text);
@@ -30,9 +31,9 @@ export async function setBudget({ settings, welcome }: Pick<HostApp, 'settings' 
 	const parsed = parseBudget(typed);
 	if (!('value' in parsed)) return;
 	if (parsed.value === null && monthlyBudget !== null) {
-		const remove = 'Remove the Limit';
-		const detail = 'Paid models can then cost any amount. The limit of a single request stays.';
-		const picked = await vscode.window.showWarningMessage('Set no monthly limit?', { modal: true, detail }, remove);
+		const remove = l10n.t('Remove the Limit');
+		const detail = l10n.t('Paid models can then cost any amount. The limit of a single request stays.');
+		const picked = await vscode.window.showWarningMessage(l10n.t('Set no monthly limit?'), { modal: true, detail }, remove);
 		if (picked !== remove) return;
 	}
 	await settings.update('routoo.budget.monthly', parsed.value);
@@ -44,7 +45,7 @@ export async function setBudget({ settings, welcome }: Pick<HostApp, 'settings' 
 export async function pausePacing({ budget }: Pick<HostApp, 'budget'>): Promise<void> {
 	try {
 		await budget.pausePacing();
-		void vscode.window.showInformationMessage('Until midnight Routoo does not save money for later. The limit holds.');
+		void vscode.window.showInformationMessage(l10n.t('Until midnight Routoo does not save money for later. The limit holds.'));
 	} catch (error) {
 		void vscode.window.showWarningMessage(inWords(error));
 	}
@@ -52,11 +53,11 @@ export async function pausePacing({ budget }: Pick<HostApp, 'budget'>): Promise<
 
 /** Every window refuses paid requests from the next one on; what streams is finished. */
 export async function pausePaid(app: Pick<HostApp, 'pause'>): Promise<void> {
-	await setPaused(app, true, 'Paid requests are paused in every window. An answer that is being written is finished.');
+	await setPaused(app, true, l10n.t('Paid requests are paused in every window. An answer that is being written is finished.'));
 }
 
 export async function resumePaid(app: Pick<HostApp, 'pause'>): Promise<void> {
-	await setPaused(app, false, 'Paid requests go on, within your budget.');
+	await setPaused(app, false, l10n.t('Paid requests go on, within your budget.'));
 }
 
 async function setPaused({ pause }: Pick<HostApp, 'pause'>, on: boolean, done: string): Promise<void> {
@@ -64,7 +65,8 @@ async function setPaused({ pause }: Pick<HostApp, 'pause'>, on: boolean, done: s
 		await pause.set(on);
 		void vscode.window.showInformationMessage(done);
 	} catch (error) {
-		void vscode.window.showWarningMessage(`Paid requests ${on ? 'are paused' : 'go on'} in this window alone. ${inWords(error)}`);
+		const here = on ? l10n.t('Paid requests are paused in this window alone.') : l10n.t('Paid requests go on in this window alone.');
+		void vscode.window.showWarningMessage(`${here} ${inWords(error)}`);
 	}
 }
 
@@ -76,17 +78,17 @@ export async function correctAmount({ ledger, budgetReader }: Pick<HostApp, 'led
 	try {
 		const offered = correctable(await ledger.rows(OFFERED_ROWS));
 		if (offered.length === 0) {
-			void vscode.window.showInformationMessage('Nothing is booked yet, so there is nothing to correct.');
+			void vscode.window.showInformationMessage(l10n.t('Nothing is booked yet, so there is nothing to correct.'));
 			return;
 		}
-		const title = 'Correct a booked amount';
-		const picked = await vscode.window.showQuickPick(offered, { title, placeHolder: 'Which request?', matchOnDetail: true });
+		const title = l10n.t('Correct a booked amount');
+		const picked = await vscode.window.showQuickPick(offered, { title, placeHolder: l10n.t('Which request?'), matchOnDetail: true });
 		if (picked === undefined) return;
 		const typed = await vscode.window.showInputBox({
 			title,
-			prompt: 'What it really cost, in US dollars, as your vendor says',
+			prompt: l10n.t('What it really cost, in US dollars, as your vendor says'),
 			value: picked.amount,
-			validateInput: (text) => (typedAmount(text) === null ? 'Type an amount in US dollars from 0 to 1000000.' : undefined),
+			validateInput: (text) => (typedAmount(text) === null ? l10n.t('Type an amount in US dollars from 0 to 1000000.') : undefined),
 		});
 		const cost = typed === undefined ? null : typedAmount(typed);
 		if (cost === null) return;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CommitMessage } from '../../app/chat/commit-messages.ts';
 import { formatEstimate, formatMoney, formatQuality } from '../../protocol/format.ts';
@@ -15,7 +16,7 @@ type App = Pick<HostApp, 'commits' | 'privateFiles' | 'currentFile'>;
  * Errors: RoutooError in words
  */
 export async function writeCommitMessage(app: App, asked: unknown): Promise<void> {
-	const git = await gitApi('there is no commit to write a message for');
+	const git = await gitApi(l10n.t("VS Code's Git extension is off, so there is no commit to write a message for."));
 	const root = rootOf(asked);
 	const repository = await repositoryFor(git, root, app.currentFile.uri());
 	if (repository === null) return;
@@ -24,11 +25,11 @@ export async function writeCommitMessage(app: App, asked: unknown): Promise<void
 	const before = repository.inputBox.value;
 	const wish = [before, typeof asked === 'string' ? asked : ''].filter((words) => words.trim() !== '').join('\n');
 	const written = await vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, cancellable: true, title: `Commit message for ${nameOf(repository)}` },
+		{ location: vscode.ProgressLocation.Notification, cancellable: true, title: l10n.t('Commit message for {0}', nameOf(repository)) },
 		(progress, token) => {
 			const abort = new AbortController();
 			token.onCancellationRequested(() => abort.abort());
-			progress.report({ message: 'choosing a model' });
+			progress.report({ message: l10n.t('choosing a model') });
 			return app.commits.write(source, wish, {
 				signal: abort.signal,
 				onRouting: ({ modelName, quality, expectedCost }) =>
@@ -44,7 +45,7 @@ function put(repository: Repository, before: string, written: CommitMessage): vo
 	const told = inWords(repository, written);
 	const { inputBox } = repository;
 	if (inputBox.value !== before) {
-		void offer(`${told} You typed in the box meanwhile, so it is not put there.`, 'Copy', () =>
+		void offer(`${told} ${l10n.t('You typed in the box meanwhile, so it is not put there.')}`, l10n.t('Copy'), () =>
 			vscode.env.clipboard.writeText(written.text),
 		);
 		return;
@@ -54,7 +55,7 @@ function put(repository: Repository, before: string, written: CommitMessage): vo
 		void vscode.window.showInformationMessage(told);
 		return;
 	}
-	void offer(`${told} It replaced what stood in the box.`, 'Undo', () => {
+	void offer(`${told} ${l10n.t('It replaced what stood in the box.')}`, l10n.t('Undo'), () => {
 		// Only what is still ours.
 		if (inputBox.value === written.text) inputBox.value = before;
 	});
@@ -66,9 +67,14 @@ async function offer(text: string, label: string, action: () => unknown): Promis
 
 function inWords(repository: Repository, { modelName, cost, leftOut }: CommitMessage): string {
 	const left = leftOut.slice(0, 3).map(({ path, why }) => `${path} (${why})`);
-	const more = leftOut.length > left.length ? ` and ${leftOut.length - left.length} more` : '';
-	const kept = left.length === 0 ? '' : ` Not shown to it: ${left.join(', ')}${more}.`;
-	return unlinked(`Commit message for ${nameOf(repository)} by ${modelName}${cost === null ? '' : `, ${formatMoney(cost)}`}.${kept}`);
+	const more = leftOut.length - left.length;
+	const kept =
+		more > 0 ? l10n.t('Not shown to it: {0} and {1} more.', left.join(', '), more) : l10n.t('Not shown to it: {0}.', left.join(', '));
+	const written =
+		cost === null
+			? l10n.t('Commit message for {0} by {1}.', nameOf(repository), modelName)
+			: l10n.t('Commit message for {0} by {1}, {2}.', nameOf(repository), modelName, formatMoney(cost));
+	return unlinked(left.length === 0 ? written : `${written} ${kept}`);
 }
 
 function rootOf(asked: unknown): vscode.Uri | null {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CONSENT_QUESTION } from '../../app/completion/consent.ts';
 import { testReport } from '../../app/completion/test-report.ts';
@@ -14,14 +15,14 @@ export async function toggleCompletions({ settings }: Pick<HostApp, 'settings'>)
 	const { enabled } = settings.current().completion;
 	await settings.updateUser('routoo.completion.enabled', !enabled);
 	if (!enabled && !settings.current().completion.enabled) {
-		void vscode.window.showInformationMessage('This workspace has completions off (routoo.completion.enabled in its settings).');
+		void vscode.window.showInformationMessage(l10n.t('This workspace has completions off (routoo.completion.enabled in its settings).'));
 	}
 }
 
 export async function toggleLanguageCompletions({ settings }: Pick<HostApp, 'settings'>): Promise<void> {
 	const languageId = vscode.window.activeTextEditor?.document.languageId;
 	if (languageId === undefined) {
-		void vscode.window.showInformationMessage('Open a file of the language first.');
+		void vscode.window.showInformationMessage(l10n.t('Open a file of the language first.'));
 		return;
 	}
 	const on = languageOn(settings.current().completion.languages, languageId);
@@ -29,7 +30,7 @@ export async function toggleLanguageCompletions({ settings }: Pick<HostApp, 'set
 	await settings.updateUser('routoo.completion.languages', { ...own, [languageId]: !on });
 	if (!on && !languageOn(settings.current().completion.languages, languageId)) {
 		void vscode.window.showInformationMessage(
-			`This workspace has completions off for ${languageId} (routoo.completion.languages in its settings).`,
+			l10n.t('This workspace has completions off for {0} (routoo.completion.languages in its settings).', languageId),
 		);
 	}
 }
@@ -38,8 +39,8 @@ export async function toggleLanguageCompletions({ settings }: Pick<HostApp, 'set
 export async function snoozeCompletions({ completion }: Pick<HostApp, 'completion'>, minutes?: unknown): Promise<void> {
 	if (typeof minutes === 'number' && minutes > 0 && minutes <= 24 * 60) return completion.snooze(minutes);
 	const picked = await vscode.window.showQuickPick(
-		SNOOZES.map((value) => ({ label: `${value} minutes`, value })),
-		{ title: 'Snooze completions for' },
+		SNOOZES.map((value) => ({ label: l10n.t('{0} minutes', value), value })),
+		{ title: l10n.t('Snooze completions for') },
 	);
 	if (picked) await completion.snooze(picked.value);
 }
@@ -70,7 +71,9 @@ export async function chooseCompletionModels({
 	const inForce = settings.current().completion.pool ?? [];
 	if (inForce.length !== pool.length || !pool.every((id) => inForce.includes(id))) {
 		void vscode.window.showInformationMessage(
-			'This workspace has a list of its own (routoo.completion.pool), which can narrow the list of your user settings, not widen it.',
+			l10n.t(
+				'This workspace has a list of its own (routoo.completion.pool), which can narrow the list of your user settings, not widen it.',
+			),
 		);
 	}
 }
@@ -79,12 +82,12 @@ export async function chooseCompletionModels({
 export async function testCompletion({ models, completion, reports }: Pick<HostApp, 'models' | 'completion' | 'reports'>): Promise<void> {
 	const editor = vscode.window.activeTextEditor;
 	if (!editor || !isCompletable(editor.document)) {
-		void vscode.window.showInformationMessage('Put the caret where code is to be completed, then run Test Completion.');
+		void vscode.window.showInformationMessage(l10n.t('Put the caret where code is to be completed, then run Test Completion.'));
 		return;
 	}
 	const position = completionPositionAt(editor.document, editor.selection.active);
 	const trace = await vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Window, title: 'Routoo: testing a completion' },
+		{ location: vscode.ProgressLocation.Window, title: l10n.t('Routoo: testing a completion') },
 		async () => {
 			await models.ready();
 			if (completion.fillModels.list() === null) await completion.fillModels.refresh();
@@ -95,15 +98,15 @@ export async function testCompletion({ models, completion, reports }: Pick<HostA
 		const ability = completion.fillModels.abilityOf(candidate.id);
 		return ability?.method === null ? [{ name: `${candidate.displayName} (${candidate.recipient})`, why: ability.why }] : [];
 	});
-	await reports.show('Test Completion', testReport(trace, incapable, completion.learned.acceptance.observations()));
+	await reports.show(l10n.t('Test Completion'), testReport(trace, incapable, completion.learned.acceptance.observations()));
 }
 
 /** Asks first: there is no way back. */
 export async function resetCompletionLearning({ completion }: Pick<HostApp, 'completion'>): Promise<void> {
-	const forget = 'Forget';
+	const forget = l10n.t('Forget');
 	const answer = await vscode.window.showWarningMessage(
-		'Forget which completions you accepted and kept, and how quick each model is here?',
-		{ modal: true, detail: 'Completions begin anew from published scores. The ledger of what was spent stays.' },
+		l10n.t('Forget which completions you accepted and kept, and how quick each model is here?'),
+		{ modal: true, detail: l10n.t('Completions begin anew from published scores. The ledger of what was spent stays.') },
 		forget,
 	);
 	if (answer === forget) await completion.resetLearned();

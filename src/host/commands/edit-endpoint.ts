@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Removal, removalOf, renamedEntry, withoutEntry } from '../../app/models/endpoint-entries.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
@@ -7,7 +8,7 @@ type App = Pick<HostApp, 'settings' | 'models' | 'keys'>;
 
 /** `endpointId` may name the endpoint, so that another place can skip the first question. */
 export async function removeEndpoint(app: App, endpointId?: unknown): Promise<void> {
-	const endpoint = await pick(app, endpointId, 'Remove or turn off');
+	const endpoint = await pick(app, endpointId, l10n.t('Remove or turn off'));
 	if (endpoint === null) return;
 	const removal = removalOf(
 		endpoint.id,
@@ -24,20 +25,21 @@ export async function removeEndpoint(app: App, endpointId?: unknown): Promise<vo
  */
 async function removeEntry(app: App, { id, displayName }: Endpoint, { instead }: Extract<Removal, { kind: 'entry' }>): Promise<void> {
 	const hasKey = (await app.keys.get(id)) !== null;
-	const key = hasKey ? ' Its API key is removed from the keychain of this computer too.' : '';
+	const remove = l10n.t('Remove');
+	const key = hasKey ? [l10n.t('Its API key is removed from the keychain of this computer too.')] : [];
 	const after =
 		instead === null
-			? ''
-			: ` ${displayName} stands in the place of a built-in vendor: once you set a key again, requests go to ${instead}.`;
-	const answers = ['Remove', ...(hasKey && instead === null ? ['Keep Key'] : [])] as const;
+			? []
+			: [l10n.t('{0} stands in the place of a built-in vendor: once you set a key again, requests go to {1}.', displayName, instead)];
+	const answers = [remove, ...(hasKey && instead === null ? [l10n.t('Keep Key')] : [])];
 	const picked = await vscode.window.showWarningMessage(
-		`Remove ${displayName}?`,
-		{ modal: true, detail: `Its models are offered no more. What it cost stays in the ledger.${key}${after}` },
+		l10n.t('Remove {0}?', displayName),
+		{ modal: true, detail: [l10n.t('Its models are offered no more. What it cost stays in the ledger.'), ...key, ...after].join(' ') },
 		...answers,
 	);
 	if (picked === undefined) return;
 	const removeKey = async (): Promise<void> => {
-		if (hasKey && picked === 'Remove') await app.keys.remove(id);
+		if (hasKey && picked === remove) await app.keys.remove(id);
 	};
 	// First, so that at no moment the built-in vendor of this id has this key; else last: settings that cannot be written cost no key.
 	if (instead !== null) await removeKey();
@@ -47,15 +49,18 @@ async function removeEntry(app: App, { id, displayName }: Endpoint, { instead }:
 
 async function turnOffVendor(app: App, { id, displayName }: Endpoint): Promise<void> {
 	if ((await app.keys.get(id)) === null) {
-		void vscode.window.showInformationMessage(`${displayName} is built in and off already: no API key of it is set.`);
+		void vscode.window.showInformationMessage(l10n.t('{0} is built in and off already: no API key of it is set.', displayName));
 		return;
 	}
-	const off = 'Remove Key';
+	const off = l10n.t('Remove Key');
 	const picked = await vscode.window.showWarningMessage(
-		`Turn ${displayName} off?`,
+		l10n.t('Turn {0} off?', displayName),
 		{
 			modal: true,
-			detail: `${displayName} is built in and cannot be removed. Without its API key it is off: the key is removed from the keychain of this computer, and "Routoo: Set API Key" turns it on again.`,
+			detail: l10n.t(
+				'{0} is built in and cannot be removed. Without its API key it is off: the key is removed from the keychain of this computer, and "Routoo: Set API Key" turns it on again.',
+				displayName,
+			),
 		},
 		off,
 	);
@@ -64,15 +69,20 @@ async function turnOffVendor(app: App, { id, displayName }: Endpoint): Promise<v
 
 async function turnOffKind(app: App, { displayName }: Endpoint, key: Extract<Removal, { kind: 'setting' }>['key']): Promise<void> {
 	const editor = key === 'routoo.useEditorModels';
-	const off = 'Turn Off';
-	const which = editor ? 'the models of this editor and its extensions' : 'the local servers that are found running';
+	const off = l10n.t('Turn Off');
 	const picked = await vscode.window.showWarningMessage(
-		`Turn off ${which}?`,
+		editor
+			? l10n.t('Turn off the models of this editor and its extensions?')
+			: l10n.t('Turn off the local servers that are found running?'),
 		{
 			modal: true,
 			detail: editor
-				? `All of them, until ${key} is on again. To leave some of them out of Auto, untick them on the models page.`
-				: `${displayName} was found by itself, so it cannot be removed alone: all of them are off until ${key} is on again. One that stands in routoo.endpoints stays.`,
+				? l10n.t('All of them, until {0} is on again. To leave some of them out of Auto, untick them on the models page.', key)
+				: l10n.t(
+						'{0} was found by itself, so it cannot be removed alone: all of them are off until {1} is on again. One that stands in routoo.endpoints stays.',
+						displayName,
+						key,
+					),
 		},
 		off,
 	);
@@ -84,15 +94,15 @@ export async function renameEndpoint(app: App, endpointId?: unknown): Promise<vo
 	const own = app.settings.current().endpoints;
 	if (own.length === 0 || (typeof endpointId === 'string' && !own.some(({ id }) => id === endpointId))) {
 		void vscode.window.showInformationMessage(
-			'Only endpoints that you added can be renamed: built-in vendors, servers found running and this editor keep their names.',
+			l10n.t('Only endpoints that you added can be renamed: built-in vendors, servers found running and this editor keep their names.'),
 		);
 		return;
 	}
-	const endpoint = own.find(({ id }) => id === endpointId) ?? (await choose(own, 'Rename'));
+	const endpoint = own.find(({ id }) => id === endpointId) ?? (await choose(own, l10n.t('Rename')));
 	if (endpoint === null) return;
 	const typed = await vscode.window.showInputBox({
-		title: `Rename ${endpoint.displayName}`,
-		prompt: 'Name shown as the recipient of your text. Prices, keys and what was learned stay.',
+		title: l10n.t('Rename {0}', endpoint.displayName),
+		prompt: l10n.t('Name shown as the recipient of your text. Prices, keys and what was learned stay.'),
 		value: endpoint.displayName,
 		ignoreFocusOut: true,
 		validateInput: problemWith,
@@ -106,8 +116,8 @@ export async function renameEndpoint(app: App, endpointId?: unknown): Promise<vo
 const LONGEST_NAME = 60;
 
 function problemWith(name: string): string | undefined {
-	if (name.trim() === '') return 'Give it a name.';
-	return name.trim().length > LONGEST_NAME ? `Use at most ${LONGEST_NAME} characters.` : undefined;
+	if (name.trim() === '') return l10n.t('Give it a name.');
+	return name.trim().length > LONGEST_NAME ? l10n.t('Use at most {0} characters.', LONGEST_NAME) : undefined;
 }
 
 /** As they stand in the settings, also those that cannot be used. */
@@ -123,7 +133,7 @@ async function pick({ settings, models }: App, id: unknown, title: string): Prom
 	const listed = models.endpoints().map(({ endpoint }) => endpoint);
 	const all = [...configured, ...listed.filter((one) => !configured.some((own) => own.id === one.id))];
 	if (all.length > 0) return all.find((one) => one.id === id) ?? (await choose(all, title));
-	void vscode.window.showInformationMessage('No endpoint is set up, so there is none to remove.');
+	void vscode.window.showInformationMessage(l10n.t('No endpoint is set up, so there is none to remove.'));
 	return null;
 }
 

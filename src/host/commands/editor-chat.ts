@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { HostApp } from '../app.ts';
 import { ROUTOO } from '../models/own-models.ts';
@@ -6,8 +7,8 @@ type App = Pick<HostApp, 'modelProvider'>;
 
 /** VS Code's settings for its models behind the scenes, with what its agent uses them for (GitHub.copilot-chat 0.67.0, 2026-11-29). */
 const UTILITY = {
-	'chat.utilityModel': 'searches and other work behind the scenes',
-	'chat.utilitySmallModel': 'titles, summaries, commit and progress messages',
+	'chat.utilityModel': () => l10n.t('searches and other work behind the scenes'),
+	'chat.utilitySmallModel': () => l10n.t('titles, summaries, commit and progress messages'),
 };
 /** How VS Code keeps a model there: vendor/id. */
 const BACKGROUND = `${ROUTOO}/background`;
@@ -20,7 +21,10 @@ export async function useForBackground(app: App): Promise<void> {
 	const known = keys.map((key) => ({ key, now: configuration.inspect<string>(key) })).filter(({ now }) => now?.defaultValue !== undefined);
 	if (known.length === 0) {
 		void vscode.window.showWarningMessage(
-			`This version of VS Code (${vscode.version}) has no setting for the model of titles, summaries and commit messages, so nothing was changed. Update VS Code to set it.`,
+			l10n.t(
+				'This version of VS Code ({0}) has no setting for the model of titles, summaries and commit messages, so nothing was changed. Update VS Code to set it.',
+				vscode.version,
+			),
 		);
 		return;
 	}
@@ -28,7 +32,7 @@ export async function useForBackground(app: App): Promise<void> {
 		for (const { key } of known) await configuration.update(key, BACKGROUND, vscode.ConfigurationTarget.Global);
 	} catch (error) {
 		return notWritten(
-			'Not all settings could be written',
+			l10n.t('Not all settings could be written'),
 			error,
 			known.map(({ key }) => key),
 		);
@@ -36,15 +40,23 @@ export async function useForBackground(app: App): Promise<void> {
 	const missing = keys.filter((key) => known.every((setting) => setting.key !== key));
 	const elsewhere = known.filter(({ now }) => (now?.workspaceFolderValue ?? now?.workspaceValue ?? BACKGROUND) !== BACKGROUND);
 	const said = [
-		`VS Code now asks the cheapest of your models that can do it for ${known.map(({ key }) => UTILITY[key]).join(' and for ')} (${known.map(({ key }) => key).join(', ')}).`,
-		...missing.map((key) => `This version of VS Code has no setting ${key}.`),
-		...elsewhere.map(({ key }) => `This workspace sets ${key} to something else, which counts here.`),
+		nowAsks(known.map(({ key }) => key)),
+		...missing.map((key) => l10n.t('This version of VS Code has no setting {0}.', key)),
+		...elsewhere.map(({ key }) => l10n.t('This workspace sets {0} to something else, which counts here.', key)),
 	];
-	const undo = 'Undo';
+	const undo = l10n.t('Undo');
 	// Not awaited: the notice may stay open as long as it likes.
 	void vscode.window.showInformationMessage(said.join(' '), undo).then((picked) => {
 		if (picked === undo) return takenBack(known.map(({ key, now }) => ({ key, before: now?.globalValue })));
 	});
+}
+
+/** What VS Code asks Routoo for from now on, one sentence. @param keys one or both */
+function nowAsks(keys: readonly (keyof typeof UTILITY)[]): string {
+	const [first = '', second] = keys.map((key) => UTILITY[key]());
+	return second === undefined
+		? l10n.t('VS Code now asks the cheapest of your models that can do it for {0} ({1}).', first, keys.join(', '))
+		: l10n.t('VS Code now asks the cheapest of your models that can do it for {0} and for {1} ({2}).', first, second, keys.join(', '));
 }
 
 /** Never rejects: the command that is undone has ended, so nobody else would say what went wrong. */
@@ -57,7 +69,7 @@ async function takenBack(settings: readonly { readonly key: string; readonly bef
 		}
 	} catch (error) {
 		notWritten(
-			'Not all settings could be brought back',
+			l10n.t('Not all settings could be brought back'),
 			error,
 			settings.map(({ key }) => key),
 		);
@@ -66,7 +78,12 @@ async function takenBack(settings: readonly { readonly key: string; readonly bef
 
 function notWritten(what: string, error: unknown, keys: readonly string[]): void {
 	const why = error instanceof Error ? error.message : String(error);
-	void vscode.window.showWarningMessage(`${what}: ${why} Change ${keys.join(' and ')} in VS Code's settings.`);
+	const [first = '', second] = keys;
+	const change =
+		second === undefined
+			? l10n.t("Change {0} in VS Code's settings.", first)
+			: l10n.t("Change {0} and {1} in VS Code's settings.", first, second);
+	void vscode.window.showWarningMessage(`${what}: ${why} ${change}`);
 }
 
 /** Opens VS Code's Chat as an agent on Routoo Auto. */
@@ -78,7 +95,9 @@ export async function openChatWithAuto(app: App): Promise<void> {
 	} catch {
 		// Its options are no promise of VS Code's: an older or later one may refuse them.
 		void vscode.window.showWarningMessage(
-			"VS Code's Chat could not be opened with Routoo Auto. Open Chat (Ctrl+Alt+I), choose Agent, and pick Routoo Auto in the model picker below the input.",
+			l10n.t(
+				"VS Code's Chat could not be opened with Routoo Auto. Open Chat (Ctrl+Alt+I), choose Agent, and pick Routoo Auto in the model picker below the input.",
+			),
 		);
 	}
 }
@@ -140,9 +159,9 @@ async function offers({ modelProvider: { offered } }: App, id: string, after: ()
 	const soon = (limitMs: number): Promise<boolean> => heldSoon(has, (tell) => offered.changed.on(tell), limitMs);
 	// A key that was set a moment ago shows in the list a little later.
 	if (await soon(OFFERED_MS)) return true;
-	const setKey = 'Set API Key';
+	const setKey = l10n.t('Set API Key');
 	void vscode.window
-		.showInformationMessage('No model is usable yet: set an API key, add an endpoint or start a local model server.', setKey)
+		.showInformationMessage(l10n.t('No model is usable yet: set an API key, add an endpoint or start a local model server.'), setKey)
 		.then(async (picked) => {
 			if (picked !== setKey) return;
 			await vscode.commands.executeCommand('routoo.setKey');

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { maskedKey } from '../../app/headless/endpoint-key-file.ts';
 import type { HostApp } from '../app.ts';
@@ -12,24 +13,22 @@ export async function copyEndpointKey({ endpoint, settings }: Pick<WithEndpoint,
 	await vscode.env.clipboard.writeText(await endpoint.key.get());
 	const { kind } = endpoint.window.state;
 	const isThere = kind === 'serving' || kind === 'joined' || kind === 'starting';
+	const copied = l10n.t("The endpoint's key is copied.");
 	// A command has ended when it has done its work: a message may stand for long.
-	void offerOn(
-		{ endpoint, settings },
-		isThere ? "The endpoint's key is copied." : `The endpoint's key is copied. ${stateInWords(endpoint.window.state)}`,
-	);
+	void offerOn({ endpoint, settings }, isThere ? copied : `${copied} ${stateInWords(endpoint.window.state)}`);
 }
 
 export async function rotateEndpointKey({ endpoint }: Pick<WithEndpoint, 'endpoint'>): Promise<void> {
-	const rotate = 'Rotate Key';
+	const rotate = l10n.t('Rotate Key');
 	const answer = await vscode.window.showWarningMessage(
-		'Make a new key for the endpoint?',
-		{ modal: true, detail: 'Tools that show the old one are refused at once, until they are given the new one.' },
+		l10n.t('Make a new key for the endpoint?'),
+		{ modal: true, detail: l10n.t('Tools that show the old one are refused at once, until they are given the new one.') },
 		rotate,
 	);
 	if (answer !== rotate) return;
 	const key = await endpoint.key.rotate();
-	const copy = 'Copy Key';
-	void vscode.window.showInformationMessage('The endpoint has a new key.', copy).then((picked) => {
+	const copy = l10n.t('Copy Key');
+	void vscode.window.showInformationMessage(l10n.t('The endpoint has a new key.'), copy).then((picked) => {
 		if (picked === copy) void vscode.env.clipboard.writeText(key);
 	});
 }
@@ -41,8 +40,12 @@ export async function showEndpoint({ endpoint, settings, reports, host }: WithEn
 	const on = (value: boolean) => settings.updateUser('routoo.endpoint.enabled', value);
 	const copied = (text: string) => vscode.env.clipboard.writeText(text);
 	const addresses: Item[] = [
-		{ label: `$(globe) ${originOf(port)}/v1`, description: 'for tools that speak OpenAI: copy', run: () => copied(`${originOf(port)}/v1`) },
-		{ label: `$(globe) ${originOf(port)}`, description: 'for tools that speak Anthropic: copy', run: () => copied(originOf(port)) },
+		{
+			label: `$(globe) ${originOf(port)}/v1`,
+			description: l10n.t('for tools that speak OpenAI: copy'),
+			run: () => copied(`${originOf(port)}/v1`),
+		},
+		{ label: `$(globe) ${originOf(port)}`, description: l10n.t('for tools that speak Anthropic: copy'), run: () => copied(originOf(port)) },
 	];
 	const key: Item[] =
 		state.kind === 'other'
@@ -50,27 +53,29 @@ export async function showEndpoint({ endpoint, settings, reports, host }: WithEn
 			: [
 					{
 						label: `$(key) ${maskedKey(await endpoint.key.get())}`,
-						description: 'copy',
+						description: l10n.t('copy'),
 						run: () => copyEndpointKey({ endpoint, settings }),
 					},
-					{ label: '$(sync) Make a new key', run: () => rotateEndpointKey({ endpoint }) },
+					{ label: `$(sync) ${l10n.t('Make a new key')}`, run: () => rotateEndpointKey({ endpoint }) },
 				];
-	const showGuide = async () => reports.show('Other tools with Routoo', await guideText(host.context.extensionPath, port));
+	const showGuide = async () => reports.show(l10n.t('Other tools with Routoo'), await guideText(host.context.extensionPath, port));
 	const more: Item[] = [
-		{ label: '$(book) How to set up each tool', run: showGuide },
+		{ label: `$(book) ${l10n.t('How to set up each tool')}`, run: showGuide },
 		{
-			label: '$(gear) Change the port',
+			label: `$(gear) ${l10n.t('Change the port')}`,
 			run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.endpoint.port'),
 		},
-		enabled ? { label: '$(circle-slash) Turn off', run: () => on(false) } : { label: '$(play) Turn on', run: () => on(true) },
+		enabled
+			? { label: `$(circle-slash) ${l10n.t('Turn off')}`, run: () => on(false) }
+			: { label: `$(play) ${l10n.t('Turn on')}`, run: () => on(true) },
 	];
 	const items = enabled ? [...addresses, ...key, ...more] : [...more.toReversed(), ...key];
-	const picked = await vscode.window.showQuickPick(items, { title: 'Routoo Endpoint', placeHolder: stateInWords(state) });
+	const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Routoo Endpoint'), placeHolder: stateInWords(state) });
 	await picked?.run();
 }
 
 async function offerOn({ endpoint, settings }: Pick<WithEndpoint, 'endpoint' | 'settings'>, text: string): Promise<void> {
-	const turnOn = 'Turn On';
+	const turnOn = l10n.t('Turn On');
 	const picked = await vscode.window.showInformationMessage(text, ...(endpoint.window.state.kind === 'off' ? [turnOn] : []));
 	if (picked === turnOn) await settings.updateUser('routoo.endpoint.enabled', true);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { NoticeAction } from '../../app/chat/notices.ts';
 import { endpointNotice } from '../../app/models/source-watch.ts';
@@ -12,20 +13,20 @@ type Refreshable = Pick<HostApp, 'health' | 'models' | 'completion' | 'notices' 
 export async function addEndpoint(app: Refreshable): Promise<void> {
 	const existing = vscode.workspace.getConfiguration().get<readonly unknown[]>('routoo.endpoints') ?? [];
 	const url = await vscode.window.showInputBox({
-		title: 'Add endpoint',
-		prompt: also('Address of the server, as its documentation gives it', app.machine),
-		placeHolder: 'localhost:8080 or https://host/v1',
+		title: l10n.t('Add endpoint'),
+		prompt: also(l10n.t('Address of the server, as its documentation gives it'), app.machine),
+		placeHolder: l10n.t('{0} or {1}', 'localhost:8080', 'https://host/v1'),
 		ignoreFocusOut: true,
 		validateInput: (value) => problemWith({ id: 'new', url: value }),
 	});
 	if (url === undefined) return;
 	const host = parseAddress(url)?.url.host ?? '';
 	const name = await vscode.window.showInputBox({
-		title: 'Add endpoint',
-		prompt: 'Name shown as the recipient of your text',
+		title: l10n.t('Add endpoint'),
+		prompt: l10n.t('Name shown as the recipient of your text'),
 		value: host,
 		ignoreFocusOut: true,
-		validateInput: (value) => (value.trim() === '' ? 'Give it a name.' : undefined),
+		validateInput: (value) => (value.trim() === '' ? l10n.t('Give it a name.') : undefined),
 	});
 	if (name === undefined) return;
 	const entry = { id: freeId(name, existing), name: name.trim(), url: url.trim() };
@@ -42,9 +43,9 @@ async function offerRemoval(
 	{ id, name }: { readonly id: string; readonly name: string },
 	machine: string | null,
 ): Promise<void> {
-	const remove = 'Remove It';
+	const remove = l10n.t('Remove It');
 	const picked = await vscode.window.showWarningMessage(
-		also(`Nothing answers at ${name}. Keep the endpoint if its server is yet to be started.`, machine),
+		also(l10n.t('Nothing answers at {0}. Keep the endpoint if its server is yet to be started.', name), machine),
 		remove,
 	);
 	if (picked !== remove) return;
@@ -62,7 +63,7 @@ function also(sentence: string, machine: string | null): string {
 
 function problemWith(entry: { readonly id: string; readonly url: string }): string | undefined {
 	const [error] = parseEndpointSettings([entry]).errors;
-	return error && `${error.message.replace(/^Endpoint 1 in routoo.endpoints/, 'This')} ${error.nextStep}`;
+	return error && `${error.message.replace(l10n.t('Endpoint {0} in routoo.endpoints', 1), l10n.t('This'))} ${error.nextStep}`;
 }
 
 function freeId(name: string, existing: readonly unknown[]): string {
@@ -101,7 +102,7 @@ export async function refreshModels(
 	const looked = typeof only !== 'string' && !anyLocal;
 	const local = looked ? (settings.current().discoverLocalServers ? false : null) : true;
 	if (errors.length === 0) {
-		const actions: readonly NoticeAction[] = usable === 0 ? [{ label: 'Set API key', command: 'setKey' }] : [];
+		const actions: readonly NoticeAction[] = usable === 0 ? [{ label: l10n.t('Set API key'), command: 'setKey' }] : [];
 		notices.tell('info', also(lookedInWords(usable, local), anyLocal ? null : machine), { subject: 'models', actions });
 	} else notices.withdraw('models');
 	return errors.map(({ error }) => error.kind);

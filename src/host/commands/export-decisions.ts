@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { rowsFile } from '../../app/insights/export-rows.ts';
 import type { InsightsPage } from '../../app/insights/insights-page.ts';
@@ -10,21 +11,24 @@ type Asked = Extract<FromDashboard, { type: 'exportDecisions' }>;
 export async function exportDecisions(insights: Pick<InsightsPage, 'rows'>, { format, ...filter }: Asked): Promise<void> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 	const target = await vscode.window.showSaveDialog({
-		...{ title: 'Export decisions', filters: format === 'csv' ? { CSV: ['csv'] } : { JSON: ['json'] } },
+		...{ title: l10n.t('Export decisions'), filters: format === 'csv' ? { CSV: ['csv'] } : { JSON: ['json'] } },
 		...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, `routoo-decisions.${format}`) }),
 	});
 	if (target === undefined) return;
 	try {
-		const count = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Exporting decisions' }, () =>
-			write(insights, format, filter, target),
+		const count = await vscode.window.withProgress(
+			{ location: vscode.ProgressLocation.Notification, title: l10n.t('Exporting decisions') },
+			() => write(insights, format, filter, target),
 		);
 		void vscode.window.showInformationMessage(
-			`${count.toLocaleString('en-US')} ${count === 1 ? 'decision is' : 'decisions are'} exported: names and numbers, no text of yours.`,
+			count === 1
+				? l10n.t('1 decision is exported: names and numbers, no text of yours.')
+				: l10n.t('{0} decisions are exported: names and numbers, no text of yours.', count.toLocaleString('en-US')),
 		);
 	} catch (error) {
 		const told = RoutooError.is(error, 'storage')
 			? error
-			: new RoutooError('storage', 'The file could not be written.', 'Choose another place, or check the disk.');
+			: new RoutooError('storage', l10n.t('The file could not be written.'), l10n.t('Choose another place, or check the disk.'));
 		void vscode.window.showWarningMessage(`${told.message} ${told.nextStep}`);
 	}
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { recogniseKey } from '../../app/models/key-forms.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
@@ -9,14 +10,14 @@ export interface GivenKey {
 	readonly endpoint: Endpoint;
 }
 
-const KEPT = 'Kept in the keychain of this computer, never in settings.';
+const kept = (): string => l10n.t('Kept in the keychain of this computer, never in settings.');
 
 /** Asks for the key of one endpoint; null when dismissed. */
 export async function keyFor(endpoint: Endpoint): Promise<GivenKey | null> {
 	const key = await pasted({
-		title: `API key for ${endpoint.displayName}`,
-		placeholder: 'Paste the key',
-		prompt: KEPT,
+		title: l10n.t('API key for {0}', endpoint.displayName),
+		placeholder: l10n.t('Paste the key'),
+		prompt: kept(),
 		problem: (text) => noKey(text, [endpoint]),
 		pages: pagesOf([endpoint]),
 	});
@@ -26,9 +27,9 @@ export async function keyFor(endpoint: Endpoint): Promise<GivenKey | null> {
 /** Asks for a key of any vendor and sees by its form whose it is; asks that too where several make such keys. Null when dismissed. */
 export async function anyKey(endpoints: readonly Endpoint[]): Promise<GivenKey | null> {
 	const text = await pasted({
-		title: 'API key',
-		placeholder: 'Paste a key of any vendor',
-		prompt: `Its form says whose it is, and it is tested at once. ${KEPT}`,
+		title: l10n.t('API key'),
+		placeholder: l10n.t('Paste a key of any vendor'),
+		prompt: `${l10n.t('Its form says whose it is, and it is tested at once.')} ${kept()}`,
 		problem: (typed) => noKey(typed, endpoints),
 		pages: pagesOf(endpoints),
 	});
@@ -52,9 +53,9 @@ function recognised(text: string, endpoints: readonly Endpoint[]): string {
 async function whose(likely: readonly Endpoint[], all: readonly Endpoint[]): Promise<Endpoint | null> {
 	const items = (endpoints: readonly Endpoint[]): { label: string; description: string; endpoint: Endpoint | null }[] =>
 		endpoints.map((endpoint) => ({ label: endpoint.displayName, description: new URL(endpoint.baseUrl).host, endpoint }));
-	const title = 'Whose key is it? It goes to nobody else.';
+	const title = l10n.t('Whose key is it? It goes to nobody else.');
 	const others = all.filter((endpoint) => !likely.includes(endpoint));
-	const more = others.length === 0 ? [] : [{ label: 'Another vendor or server...', description: '', endpoint: null }];
+	const more = others.length === 0 ? [] : [{ label: l10n.t('Another vendor or server...'), description: '', endpoint: null }];
 	const picked = await vscode.window.showQuickPick([...items(likely), ...more], { title, ignoreFocusOut: true });
 	if (picked === undefined || picked.endpoint !== null) return picked?.endpoint ?? null;
 	return (await vscode.window.showQuickPick(items(others), { title, ignoreFocusOut: true }))?.endpoint ?? null;
@@ -86,7 +87,7 @@ interface Asked {
 function pasted({ title, placeholder, prompt, problem, pages }: Asked): Promise<string | null> {
 	const input = vscode.window.createInputBox();
 	Object.assign(input, { title, placeholder, prompt, password: true, ignoreFocusOut: true });
-	if (pages.length > 0) input.buttons = [{ iconPath: new vscode.ThemeIcon('link-external'), tooltip: 'Where keys are made' }];
+	if (pages.length > 0) input.buttons = [{ iconPath: new vscode.ThemeIcon('link-external'), tooltip: l10n.t('Where keys are made') }];
 	return new Promise((resolve) => {
 		/** A list of pages takes the place of the box for a moment. */
 		let away = false;
@@ -129,7 +130,7 @@ async function openPage(pages: readonly Page[]): Promise<void> {
 			? only
 			: await vscode.window.showQuickPick(
 					pages.map(({ label, url }) => ({ label, description: new URL(url).host, url })),
-					{ title: 'Make a key at', ignoreFocusOut: true },
+					{ title: l10n.t('Make a key at'), ignoreFocusOut: true },
 				);
 	if (page !== undefined) await vscode.env.openExternal(vscode.Uri.parse(page.url));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { keyedEndpoints } from '../../app/models/endpoints.ts';
 import { type FoundVariable, foundKeys } from '../../app/models/found-keys.ts';
@@ -29,7 +30,7 @@ export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'complet
 	const given = await (named === undefined ? anyKey(endpoints) : keyFor(named));
 	if (given === null) return;
 	await app.keys.set(given.endpoint.id, given.key);
-	if (await report(app, given.endpoint, given.key, 'The key is kept.')) void app.completion.askRemote();
+	if (await report(app, given.endpoint, given.key, l10n.t('The key is kept.'))) void app.completion.askRemote();
 }
 
 /** Takes the keys that lie in the environment, now that the user has said so. */
@@ -40,14 +41,16 @@ export async function useFoundKeys(app: Testable & Pick<HostApp, 'completion' | 
 	if (found === null) return;
 	if (found.length === 0) {
 		void vscode.window.showInformationMessage(
-			'The environment of this editor holds no key of a vendor that is not set already. Start the editor from a shell that has one, or paste the key.',
+			l10n.t(
+				'The environment of this editor holds no key of a vendor that is not set already. Start the editor from a shell that has one, or paste the key.',
+			),
 		);
 		return;
 	}
 	let works = false;
 	for (const { endpoint, value } of found) {
 		await app.keys.set(endpoint.id, value);
-		works = (await report(app, endpoint, value, 'The key is kept.')) || works;
+		works = (await report(app, endpoint, value, l10n.t('The key is kept.'))) || works;
 	}
 	if (works) void app.completion.askRemote();
 }
@@ -56,7 +59,7 @@ export async function useFoundKeys(app: Testable & Pick<HostApp, 'completion' | 
 async function chosen(found: readonly FoundVariable[]): Promise<readonly FoundVariable[] | null> {
 	if (found.length < 2) return found;
 	const items = found.map((one) => ({ label: one.variable, description: one.endpoint.displayName, picked: true, one }));
-	const picked = await vscode.window.showQuickPick(items, { title: 'Keys to use', canPickMany: true, ignoreFocusOut: true });
+	const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Keys to use'), canPickMany: true, ignoreFocusOut: true });
 	return picked === undefined || picked.length === 0 ? null : picked.map(({ one }) => one);
 }
 
@@ -68,10 +71,10 @@ export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'sett
 	const set = await Promise.all(endpoints.map((e) => keys.get(e.id)));
 	const withKey = endpoints.filter((_, i) => set[i] !== null);
 	if (withKey.length === 0) {
-		void vscode.window.showInformationMessage('No API key is set.');
+		void vscode.window.showInformationMessage(l10n.t('No API key is set.'));
 		return;
 	}
-	const endpoint = await pickEndpoint(withKey, 'Remove API key of');
+	const endpoint = await pickEndpoint(withKey, l10n.t('Remove API key of'));
 	if (endpoint) await keys.remove(endpoint.id);
 }
 
@@ -81,17 +84,17 @@ export async function testEndpoint(app: Testable, endpointId?: unknown): Promise
 	const known = app.models.endpoints().map((state) => state.endpoint);
 	const endpoints = known.filter((e) => e.id !== VSCODE_ENDPOINT.id);
 	if (endpoints.length === 0) {
-		void vscode.window.showInformationMessage('No endpoint is set up: set an API key or add an endpoint first.');
+		void vscode.window.showInformationMessage(l10n.t('No endpoint is set up: set an API key or add an endpoint first.'));
 		return;
 	}
-	const endpoint = endpoints.find((e) => e.id === endpointId) ?? (await pickEndpoint(endpoints, 'Test connection to'));
+	const endpoint = endpoints.find((e) => e.id === endpointId) ?? (await pickEndpoint(endpoints, l10n.t('Test connection to')));
 	if (endpoint) await report(app, endpoint, await app.keys.get(endpoint.id));
 }
 
 /** @param kept said where the key could not be tested */
 async function report({ providerDeps, host, models }: Testable, endpoint: Endpoint, key: string | null, kept = ''): Promise<boolean> {
 	const result = await vscode.window.withProgress(
-		{ location: vscode.ProgressLocation.Notification, title: `Testing ${endpoint.displayName}` },
+		{ location: vscode.ProgressLocation.Notification, title: l10n.t('Testing {0}', endpoint.displayName) },
 		() => testConnection(endpoint, key, providerDeps),
 	);
 	host.log.info(`connection test of ${endpoint.id}: ${result.ok ? 'ok' : 'failed'}`);
@@ -111,20 +114,24 @@ async function report({ providerDeps, host, models }: Testable, endpoint: Endpoi
 
 /** One line: how many models, and which of them wait for a price. */
 async function tellWorks(works: string, unpriced: string | null): Promise<void> {
-	const offered = unpriced === null ? {} : { 'Set Price': 'routoo.setPrice', 'Show Models': 'routoo.manageModels' };
-	const picked = await vscode.window.showInformationMessage(unpriced === null ? works : `${works} ${unpriced}`, ...Object.keys(offered));
-	const command = Object.entries(offered).find(([label]) => label === picked)?.[1];
-	if (command !== undefined) await vscode.commands.executeCommand(command);
+	const ways = [
+		{ label: l10n.t('Set Price'), command: 'routoo.setPrice' },
+		{ label: l10n.t('Show Models'), command: 'routoo.manageModels' },
+	];
+	const offered = unpriced === null ? [] : ways;
+	const text = unpriced === null ? works : `${works} ${unpriced}`;
+	const picked = await vscode.window.showInformationMessage(text, ...offered.map(({ label }) => label));
+	const way = offered.find(({ label }) => label === picked);
+	if (way !== undefined) await vscode.commands.executeCommand(way.command);
 }
 
 /** A refused key is set anew or removed, as one that was given for the wrong vendor; whatever else went wrong is tried again. */
 async function offerHelp(endpoint: Endpoint, words: string, refused: boolean, hasKey: boolean): Promise<void> {
-	const commands = {
-		'Set API Key': refused && endpoint.needsKey ? 'routoo.setKey' : null,
-		'Remove Key': refused && hasKey ? 'routoo.removeKey' : null,
-		'Test Again': refused ? null : 'routoo.testEndpoint',
-	};
-	const offered = Object.entries(commands).flatMap(([label, command]) => (command === null ? [] : [{ label, command }]));
+	const offered = [
+		...(refused && endpoint.needsKey ? [{ label: l10n.t('Set API Key'), command: 'routoo.setKey' }] : []),
+		...(refused && hasKey ? [{ label: l10n.t('Remove Key'), command: 'routoo.removeKey' }] : []),
+		...(refused ? [] : [{ label: l10n.t('Test Again'), command: 'routoo.testEndpoint' }]),
+	];
 	const picked = await vscode.window.showWarningMessage(words, ...offered.map(({ label }) => label));
 	const help = offered.find(({ label }) => label === picked);
 	if (help !== undefined) await vscode.commands.executeCommand(help.command, endpoint.id);
@@ -144,5 +151,5 @@ export async function takeKeysFromEnvironment(
 	const taken = found.map(({ endpoint }) => endpoint.displayName);
 	if (taken.length === 0) return;
 	host.log.info(`keys taken from the environment: ${taken.join(', ')}`);
-	notices.tell('info', `API keys taken from the environment: ${taken.join(', ')}. Remove API Key takes them out again.`);
+	notices.tell('info', l10n.t('API keys taken from the environment: {0}. Remove API Key takes them out again.', taken.join(', ')));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { exportLearned, forgetAnswers, importLearned, MOST_BYTES, readLearned } from '../../app/learning/transfer.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -8,53 +9,66 @@ const FILTERS = { JSON: ['json'] };
 
 /** Asks first: there is no way back but an export. */
 export async function forgetAnswerLearning({ answers, learned }: Pick<HostApp, 'answers' | 'learned'>): Promise<void> {
-	const forget = 'Forget';
+	const forget = l10n.t('Forget');
 	const answer = await vscode.window.showWarningMessage(
-		'Forget what your thumbs, edits, tests and runs said of models?',
+		l10n.t('Forget what your thumbs, edits, tests and runs said of models?'),
 		{
 			modal: true,
-			detail: `Predictions begin anew from benchmarks, without your ${answers.count()} signals. Answers given so far can no longer be learned from. What completions learned and the ledger stay.`,
+			detail: l10n.t(
+				'Predictions begin anew from benchmarks, without your {0} signals. Answers given so far can no longer be learned from. What completions learned and the ledger stay.',
+				answers.count(),
+			),
 		},
 		forget,
 	);
 	if (answer !== forget) return;
 	if (await forgetAnswers(learned)) return;
-	throw new RoutooError('storage', 'It could not all be forgotten.', "Check the disk and try again; Routoo's log says why.");
+	throw new RoutooError(
+		'storage',
+		l10n.t('It could not all be forgotten.'),
+		l10n.t("Check the disk and try again; Routoo's log says why."),
+	);
 }
 
 export async function exportAllLearned({ learned }: Pick<HostApp, 'learned'>): Promise<void> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 	const target = await vscode.window.showSaveDialog({
-		...{ title: 'Export what Routoo learned', filters: FILTERS },
+		...{ title: l10n.t('Export what Routoo learned'), filters: FILTERS },
 		...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, FILE_NAME) }),
 	});
 	if (target === undefined) return;
 	try {
 		await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(exportLearned(learned)));
 	} catch (cause) {
-		throw new RoutooError('storage', 'The file could not be written.', 'Choose another place, or check the disk.', { cause });
+		throw new RoutooError('storage', l10n.t('The file could not be written.'), l10n.t('Choose another place, or check the disk.'), {
+			cause,
+		});
 	}
-	void vscode.window.showInformationMessage('What Routoo learned is exported: names of models and numbers, no text.');
+	void vscode.window.showInformationMessage(l10n.t('What Routoo learned is exported: names of models and numbers, no text.'));
 }
 
 /** The whole file is checked before anything is asked or replaced. */
 export async function importAllLearned({ learned, answers }: Pick<HostApp, 'learned' | 'answers'>): Promise<void> {
 	const [source] =
-		(await vscode.window.showOpenDialog({ title: 'Import what Routoo learned', filters: FILTERS, canSelectMany: false })) ?? [];
+		(await vscode.window.showOpenDialog({ title: l10n.t('Import what Routoo learned'), filters: FILTERS, canSelectMany: false })) ?? [];
 	if (source === undefined) return;
 	const file = readLearned(await textOf(source), learned);
-	const replace = 'Replace';
+	const replace = l10n.t('Replace');
 	const answer = await vscode.window.showWarningMessage(
-		'Replace all that Routoo has learned here by this file?',
+		l10n.t('Replace all that Routoo has learned here by this file?'),
 		{
 			modal: true,
-			detail: `It holds ${file.answers.signals} signals of answers; your own ${answers.count()}, and what was learned of completions, lengths and runs, go.`,
+			detail: l10n.t(
+				'It holds {0} signals of answers; your own {1}, and what was learned of completions, lengths and runs, go.',
+				file.answers.signals,
+				answers.count(),
+			),
 		},
 		replace,
 	);
 	if (answer !== replace) return;
 	await importLearned(file, learned);
-	void vscode.window.showInformationMessage('What the file had learned now holds, in every window.');
+	void vscode.window.showInformationMessage(l10n.t('What the file had learned now holds, in every window.'));
 }
 
 async function textOf(source: vscode.Uri): Promise<string> {
@@ -63,6 +77,8 @@ async function textOf(source: vscode.Uri): Promise<string> {
 		if (size > MOST_BYTES) return ' '.repeat(MOST_BYTES + 1);
 		return new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
 	} catch (cause) {
-		throw new RoutooError('storage', 'The file could not be read.', 'Check that it is there and that you may read it.', { cause });
+		throw new RoutooError('storage', l10n.t('The file could not be read.'), l10n.t('Check that it is there and that you may read it.'), {
+			cause,
+		});
 	}
 }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { readerInWords } from '../../app/reading/file/reader-files.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -14,7 +15,7 @@ export async function useReaderFile({ readerFiles }: App): Promise<void> {
 		const found = await readerFiles.found();
 		const path = found.length === 0 ? await pickFile(fileName) : await pickFound(readerFiles, found, fileName);
 		if (path === null) return;
-		await inProgress('Routoo: the reader', (report, signal) => followed(readerFiles, report, () => readerFiles.use(path, signal)));
+		await inProgress(l10n.t('Routoo: the reader'), (report, signal) => followed(readerFiles, report, () => readerFiles.use(path, signal)));
 		tellReady();
 	});
 }
@@ -23,17 +24,17 @@ export async function useReaderFile({ readerFiles }: App): Promise<void> {
 export async function downloadReader({ readerFiles }: App): Promise<void> {
 	await said(async () => {
 		const { model, publisher, licence, address, bytes, sha256 } = await readerFiles.wanted();
-		const answer = 'Download';
+		const answer = l10n.t('Download');
 		const detail = [
-			`Address: ${address}`,
-			`Publisher: ${publisher}. Licence: ${licence}.`,
-			`Size: ${(bytes / 1e6).toFixed(0)} MB; converted it takes some 330 MB, and the download is deleted then.`,
-			`SHA-256, which is checked before it is used: ${sha256}`,
-			'It reads tasks on this computer; nothing of them is sent anywhere.',
+			l10n.t('Address: {0}', address),
+			l10n.t('Publisher: {0}. Licence: {1}.', publisher, licence),
+			l10n.t('Size: {0} MB; converted it takes some 330 MB, and the download is deleted then.', (bytes / 1e6).toFixed(0)),
+			l10n.t('SHA-256, which is checked before it is used: {0}', sha256),
+			l10n.t('It reads tasks on this computer; nothing of them is sent anywhere.'),
 		].join('\n\n');
-		if ((await vscode.window.showInformationMessage(`Download ${model}?`, { modal: true, detail }, answer)) !== answer) return;
-		await inProgress('Routoo: the reader', (report, signal) => {
-			const shown = percents(report, 'downloading');
+		if ((await vscode.window.showInformationMessage(l10n.t('Download {0}?', model), { modal: true, detail }, answer)) !== answer) return;
+		await inProgress(l10n.t('Routoo: the reader'), (report, signal) => {
+			const shown = percents(report, (percent) => l10n.t('downloading, {0} %', percent));
 			return followed(readerFiles, report, () => readerFiles.download(shown, signal));
 		});
 		tellReady();
@@ -41,27 +42,27 @@ export async function downloadReader({ readerFiles }: App): Promise<void> {
 }
 
 export async function removeReader({ readerFiles }: App): Promise<void> {
-	const remove = 'Remove';
+	const remove = l10n.t('Remove');
 	const answer = await vscode.window.showWarningMessage(
-		'Remove the reader from this computer?',
+		l10n.t('Remove the reader from this computer?'),
 		{
 			modal: true,
-			detail: 'Its converted file and what was downloaded are deleted. A model file that you chose yourself stays where it is.',
+			detail: l10n.t('Its converted file and what was downloaded are deleted. A model file that you chose yourself stays where it is.'),
 		},
 		remove,
 	);
 	if (answer !== remove) return;
 	await said(async () => {
 		await readerFiles.remove();
-		void vscode.window.showInformationMessage('The reader is removed. Routoo predicts without it.');
+		void vscode.window.showInformationMessage(l10n.t('The reader is removed. Routoo predicts without it.'));
 	});
 }
 
 async function pickFound(readerFiles: HostApp['readerFiles'], found: readonly string[], fileName: string): Promise<string | null> {
 	const items = found.map((path) => ({ label: `$(file) ${fileName}`, detail: path, path }));
-	const other = { label: '$(folder-opened) Another file...', detail: '', path: '' };
+	const other = { label: `$(folder-opened) ${l10n.t('Another file...')}`, detail: '', path: '' };
 	const picked = await vscode.window.showQuickPick([...items, other], {
-		title: 'Use which file? It is checked first, and stays where it is.',
+		title: l10n.t('Use which file? It is checked first, and stays where it is.'),
 		placeHolder: readerInWords(readerFiles.reader.status()),
 	});
 	if (picked === undefined) return null;
@@ -71,15 +72,15 @@ async function pickFound(readerFiles: HostApp['readerFiles'], found: readonly st
 async function pickFile(fileName: string): Promise<string | null> {
 	const [picked] =
 		(await vscode.window.showOpenDialog({
-			title: `Choose ${fileName}`,
-			openLabel: 'Use',
+			title: l10n.t('Choose {0}', fileName),
+			openLabel: l10n.t('Use'),
 			// Of a remote window the dialog would show that machine's files.
 			defaultUri: vscode.Uri.file(homedir()),
-			filters: { 'Model files': ['gguf'], 'All files': ['*'] },
+			filters: { [l10n.t('Model files')]: ['gguf'], [l10n.t('All files')]: ['*'] },
 		})) ?? [];
 	if (picked !== undefined && picked.scheme !== 'file') {
-		const message = `${picked.path.split('/').at(-1)} is not on the computer that Routoo runs on.`;
-		throw new RoutooError('invalidInput', message, 'Copy it to this computer, or run "Routoo: Download the Reader...".');
+		const message = l10n.t('{0} is not on the computer that Routoo runs on.', picked.path.split('/').at(-1) ?? '');
+		throw new RoutooError('invalidInput', message, l10n.t('Copy it to this computer, or run "Routoo: Download the Reader...".'));
 	}
 	return picked?.fsPath ?? null;
 }
@@ -97,7 +98,7 @@ async function followed(readerFiles: HostApp['readerFiles'], report: Report, wor
 	let shown: ((done: number) => void) | null = null;
 	const stop = readerFiles.reader.onStatus((status) => {
 		if (status.kind !== 'converting') return;
-		shown ??= percents(report, 'checking and converting');
+		shown ??= percents(report, (percent) => l10n.t('checking and converting, {0} %', percent));
 		shown(status.done);
 	});
 	try {
@@ -107,17 +108,17 @@ async function followed(readerFiles: HostApp['readerFiles'], report: Report, wor
 	}
 }
 
-function percents(report: Report, what: string): (done: number) => void {
+function percents(report: Report, words: (percent: number) => string): (done: number) => void {
 	let last = -1;
 	return (done) => {
 		const percent = Math.floor(done * 100);
-		if (percent > last) report.report({ message: `${what}, ${percent} %` });
+		if (percent > last) report.report({ message: words(percent) });
 		last = Math.max(last, percent);
 	};
 }
 
 function tellReady(): void {
-	void vscode.window.showInformationMessage('The reader is ready: Routoo reads what is dear with it, on this computer.');
+	void vscode.window.showInformationMessage(l10n.t('The reader is ready: Routoo reads what is dear with it, on this computer.'));
 }
 
 /** What the user stopped needs no words. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { showFailure, startErrorText } from '../failed-start.ts';
 import type { Started } from '../start.ts';
@@ -24,7 +25,7 @@ export function registerCommands(started: Promise<Started>, log: Pick<vscode.Log
 		if (id === 'showLog') return log.show();
 		if (up === null && failed === null) await whileStarting(settled);
 		if (up !== null) await up.run(id, args);
-		else showFailure(`Routoo could not start, so this command does nothing: ${failed}`, log);
+		else showFailure(l10n.t('Routoo could not start, so this command does nothing: {0}', failed ?? ''), log);
 	};
 	return vscode.Disposable.from(
 		...COMMAND_IDS.map((id) => vscode.commands.registerCommand(`routoo.${id}`, (...args: unknown[]) => run(id, args))),
@@ -32,6 +33,6 @@ export function registerCommands(started: Promise<Started>, log: Pick<vscode.Log
 }
 
 async function whileStarting(settled: Promise<void>): Promise<void> {
-	const title = 'Routoo is still starting; the command runs in a moment';
+	const title = l10n.t('Routoo is still starting; the command runs in a moment');
 	await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => settled);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isLive } from '../../core/agent/run.ts';
 import type { Run } from '../../core/agent/types.ts';
@@ -14,18 +15,18 @@ export async function escalateRun({ runs, window }: Pick<HostApp, 'runs' | 'wind
 	if (run === null) return;
 	runs.escalate(run.id);
 	void vscode.window.showInformationMessage(
-		`From its next step on the run on ${run.model.modelName} gets a stronger effort or model, where one fits.`,
+		l10n.t('From its next step on the run on {0} gets a stronger effort or model, where one fits.', run.model.modelName),
 	);
 }
 
 async function pick(runs: readonly Run[]): Promise<Run | null> {
-	if (runs.length === 0) void vscode.window.showInformationMessage('No agent is at work on Routoo in this window now.');
+	if (runs.length === 0) void vscode.window.showInformationMessage(l10n.t('No agent is at work on Routoo in this window now.'));
 	if (runs.length <= 1) return runs[0] ?? null;
 	const items = runs.map((run) => ({
 		label: run.model.modelName,
-		description: `${run.taskKind}, ${run.steps} steps`,
+		description: l10n.t('{0}, {1} steps', run.taskKind, run.steps),
 		detail: run.suggestion ?? '',
 		run,
 	}));
-	return (await vscode.window.showQuickPick(items, { title: 'Escalate which run?' }))?.run ?? null;
+	return (await vscode.window.showQuickPick(items, { title: l10n.t('Escalate which run?') }))?.run ?? null;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { tellApplied } from '../../app/chat/notices.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -66,7 +67,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	explainFile: async (app) => {
 		await focusChat(app);
 		const { file } = app.welcome.view().question;
-		if (file === null) app.chat.notices.add('info', 'No file is open. Open one, or ask in the box.', { subject: 'explain' });
+		if (file === null) app.chat.notices.add('info', l10n.t('No file is open. Open one, or ask in the box.'), { subject: 'explain' });
 		await app.chat.receive({ type: 'explainFile' });
 	},
 	setKey,
@@ -111,7 +112,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	askPrivateFiles: (app) =>
 		inWords(async () => {
 			await app.privateResults.askAgain();
-			void vscode.window.showInformationMessage('Routoo asks again before a private file goes to a remote model.');
+			void vscode.window.showInformationMessage(l10n.t('Routoo asks again before a private file goes to a remote model.'));
 		}),
 	preferAnswer: (app, pick) => inWords(async () => void vscode.window.showInformationMessage(await app.preferAnswer(pick))),
 	forgetAnswerLearning: (app) => inWords(() => forgetAnswerLearning(app)),

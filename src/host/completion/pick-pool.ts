@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FillModels } from '../../app/completion/fill-models.ts';
 import { priceDetail } from '../../app/models/options.ts';
@@ -8,14 +9,14 @@ interface Item extends vscode.QuickPickItem {
 	readonly candidateId?: string;
 }
 
-const METHODS: Readonly<Record<FillMethod, string>> = {
-	openaiSuffix: 'suffix',
-	deepseek: 'suffix (beta)',
-	mistral: 'fill-in-the-middle',
-	ollama: 'suffix',
-	llamacpp: 'infill',
-	template: 'its own fill-in-the-middle tokens',
-	chat: 'asked in chat form',
+const METHODS: Readonly<Record<FillMethod, () => string>> = {
+	openaiSuffix: () => l10n.t('suffix'),
+	deepseek: () => l10n.t('suffix (beta)'),
+	mistral: () => l10n.t('fill-in-the-middle'),
+	ollama: () => l10n.t('suffix'),
+	llamacpp: () => l10n.t('infill'),
+	template: () => l10n.t('its own fill-in-the-middle tokens'),
+	chat: () => l10n.t('asked in chat form'),
 };
 
 /**
@@ -33,22 +34,21 @@ export async function pickCompletionPool(
 	const unable = known.filter(({ ability }) => ability?.method === null);
 	const choices: Item[] = [
 		...able.map(({ candidate, ability }) => item(candidate, ability!, pool === null || pool.includes(candidate.id))),
-		...(unable.length === 0 ? [] : [{ label: 'Cannot fill in (a tick has no effect)', kind: vscode.QuickPickItemKind.Separator }]),
+		...(unable.length === 0 ? [] : [{ label: l10n.t('Cannot fill in (a tick has no effect)'), kind: vscode.QuickPickItemKind.Separator }]),
 		...unable.map(({ candidate, ability }) => ({ label: candidate.displayName, description: candidate.recipient, detail: ability!.why })),
 	];
 	if (able.length === 0) {
 		const why =
 			unable.length === 0
-				? ''
-				: ` ${unable.length === 1 ? unable[0]!.ability!.why : `${unable.length} models are listed; none has a form for it.`}`;
-		void vscode.window.showInformationMessage(
-			`No model can fill in code yet.${why} Start a local model server with a code model, or set the key of a vendor.`,
-		);
+				? []
+				: [unable.length === 1 ? unable[0]!.ability!.why : l10n.t('{0} models are listed; none has a form for it.', unable.length)];
+		const start = l10n.t('Start a local model server with a code model, or set the key of a vendor.');
+		void vscode.window.showInformationMessage([l10n.t('No model can fill in code yet.'), ...why, start].join(' '));
 		return null;
 	}
 	const picked = await vscode.window.showQuickPick(choices, {
-		title: 'Models for completions',
-		placeHolder: 'Tick the models; all ticked means no restriction',
+		title: l10n.t('Models for completions'),
+		placeHolder: l10n.t('Tick the models; all ticked means no restriction'),
 		canPickMany: true,
 		matchOnDescription: true,
 	});
@@ -60,7 +60,7 @@ export async function pickCompletionPool(
 function item(candidate: Candidate, { method, why, lastResort }: FillAbility, picked: boolean): Item {
 	return {
 		label: candidate.displayName,
-		description: `${candidate.recipient} · ${priceDetail(candidate)} · ${METHODS[method!]}`,
+		description: `${candidate.recipient} · ${priceDetail(candidate)} · ${METHODS[method!]()}`,
 		// How it is asked stands in the line above already; what else is to be known is said.
 		...(method === 'chat' && lastResort !== true ? {} : { detail: why }),
 		picked,

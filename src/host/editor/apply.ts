@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ApplyNews } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -38,8 +39,8 @@ export class ApplyPreview implements vscode.Disposable {
 		for (const { target, blocks } of files) found.push(await changeOf(target, blocks, this.#guard));
 		const changes = found.filter(({ before, text }) => before !== text);
 		if (changes.length === 0) {
-			const what = found.length === 1 ? `${shown(found[0]!)} has` : 'The files have';
-			throw new RoutooError('invalidInput', `${what} this code already.`, 'There is nothing to apply.');
+			const has = found.length === 1 ? l10n.t('{0} has this code already.', shown(found[0]!)) : l10n.t('The files have this code already.');
+			throw new RoutooError('invalidInput', has, l10n.t('There is nothing to apply.'));
 		}
 		const [first] = changes as [FileChange, ...FileChange[]];
 		if (changes.length === 1 && first.before === null && first.doubt === null) return this.#write({ changes, answerId });
@@ -51,7 +52,12 @@ export class ApplyPreview implements vscode.Disposable {
 	/** Writes the proposal into its files (unsaved, so undo works). `uri` comes from the editor title; without it the active tab counts. */
 	async accept(uri?: vscode.Uri): Promise<ApplyNews | null> {
 		const review = this.#proposals.find(uri);
-		if (!review) throw new RoutooError('invalidInput', 'There is no proposed change to accept.', 'Choose Apply on a code block first.');
+		if (!review)
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('There is no proposed change to accept.'),
+				l10n.t('Choose Apply on a code block first.'),
+			);
 		// A second click, before the first has closed the tab.
 		if (this.#accepting.has(review)) return null;
 		this.#accepting.add(review);
@@ -76,7 +82,8 @@ export class ApplyPreview implements vscode.Disposable {
 	 */
 	async undo(): Promise<void> {
 		const last = this.#last;
-		if (last === null) throw new RoutooError('invalidInput', 'Nothing was applied that could be undone.', 'Undo in the editor itself.');
+		if (last === null)
+			throw new RoutooError('invalidInput', l10n.t('Nothing was applied that could be undone.'), l10n.t('Undo in the editor itself.'));
 		const edit = new vscode.WorkspaceEdit();
 		for (const change of last.changes) {
 			const document = await vscode.workspace.openTextDocument(change.target).then(
@@ -84,7 +91,11 @@ export class ApplyPreview implements vscode.Disposable {
 				() => null,
 			);
 			if (document?.getText() !== change.text) {
-				throw new RoutooError('invalidInput', `${shown(change)} was changed since.`, 'Undo in the editor of the file instead.');
+				throw new RoutooError(
+					'invalidInput',
+					l10n.t('{0} was changed since.', shown(change)),
+					l10n.t('Undo in the editor of the file instead.'),
+				);
 			}
 			await this.#guard.mayWrite(change.target, change.place);
 			if (change.before === null) edit.deleteFile(change.target, { ignoreIfNotExists: true });
@@ -121,18 +132,23 @@ export class ApplyPreview implements vscode.Disposable {
 		this.#placed.put({ requestId: answerId, how: 'applied', text }, await vscode.workspace.openTextDocument(most.target), line);
 		const [first] = changes as [FileChange, ...FileChange[]];
 		await vscode.window.showTextDocument(first.target);
-		if (changes.length > 1) return { level: 'info', text: `${changes.length} files were changed.`, undo: true };
-		return { level: 'info', text: `${shown(first)} was ${first.before === null ? 'created' : 'changed'}.`, undo: true };
+		if (changes.length > 1) return { level: 'info', text: l10n.t('{0} files were changed.', changes.length), undo: true };
+		const said = first.before === null ? l10n.t('{0} was created.', shown(first)) : l10n.t('{0} was changed.', shown(first));
+		return { level: 'info', text: said, undo: true };
 	}
 }
 
 async function applied(edit: vscode.WorkspaceEdit): Promise<void> {
 	if (await vscode.workspace.applyEdit(edit)) return;
-	throw new RoutooError('invalidInput', 'VS Code did not apply the change.', 'Check that the file is not read-only.');
+	throw new RoutooError('invalidInput', l10n.t('VS Code did not apply the change.'), l10n.t('Check that the file is not read-only.'));
 }
 
 function changed(change: FileChange): RoutooError {
-	return new RoutooError('invalidInput', `${shown(change)} changed since the change was proposed.`, 'Discard it and choose Apply again.');
+	return new RoutooError(
+		'invalidInput',
+		l10n.t('{0} changed since the change was proposed.', shown(change)),
+		l10n.t('Discard it and choose Apply again.'),
+	);
 }
 
 function shown({ target }: FileChange): string {
@@ -141,7 +157,7 @@ function shown({ target }: FileChange): string {
 
 function titleOf(changes: readonly FileChange[]): string {
 	const [first] = changes as [FileChange, ...FileChange[]];
-	if (changes.length > 1) return 'Proposed changes';
-	if (first.doubt !== null) return `${shown(first)}: proposed change (place not sure)`;
-	return `${shown(first)}: proposed change${first.keepsRest ? ' (the rest stays)' : ''}`;
+	if (changes.length > 1) return l10n.t('Proposed changes');
+	if (first.doubt !== null) return l10n.t('{0}: proposed change (place not sure)', shown(first));
+	return first.keepsRest ? l10n.t('{0}: proposed change (the rest stays)', shown(first)) : l10n.t('{0}: proposed change', shown(first));
 }

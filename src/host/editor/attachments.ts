@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
@@ -34,7 +35,7 @@ export class AttachmentReader {
 		const content = document.getText(selection);
 		const path = pathOf(document.uri);
 		const agreed = await this.#guard.mayRead(document.uri);
-		refuseLarge(`The selection in ${path}`, Buffer.byteLength(content));
+		refuseLarge(l10n.t('The selection in {0}', path), Buffer.byteLength(content));
 		if (!agreed) await this.#guard.mayShow(document.uri, content, how);
 		return {
 			kind: 'selection',
@@ -55,8 +56,8 @@ export class AttachmentReader {
 	async pickFile(): Promise<Attachment | null> {
 		const files = await this.#files.paths();
 		const picked = await vscode.window.showQuickPick(rankPaths(files, '', files.length), {
-			title: 'Add a file to the chat',
-			placeHolder: files.length === 0 ? 'The workspace has no files' : 'Type a part of its name',
+			title: l10n.t('Add a file to the chat'),
+			placeHolder: files.length === 0 ? l10n.t('The workspace has no files') : l10n.t('Type a part of its name'),
 		});
 		return picked === undefined ? null : this.readPath(picked);
 	}
@@ -83,7 +84,7 @@ export class AttachmentReader {
 		try {
 			const stat = await vscode.workspace.fs.stat(uri);
 			if ((stat.type & vscode.FileType.Directory) !== 0) {
-				throw new RoutooError('invalidInput', `${path} is a folder.`, 'Attach the files that matter.');
+				throw new RoutooError('invalidInput', l10n.t('{0} is a folder.', path), l10n.t('Attach the files that matter.'));
 			}
 			refuseLarge(path, stat.size);
 			bytes = await vscode.workspace.fs.readFile(uri);
@@ -106,7 +107,7 @@ export class AttachmentReader {
 			document.lineAt(Math.min(range.end.line, document.lineCount - 1)).text.length,
 		);
 		const content = document.getText(range.isEmpty ? lines : range);
-		refuseLarge(`The part of ${path}`, Buffer.byteLength(content));
+		refuseLarge(l10n.t('The part of {0}', path), Buffer.byteLength(content));
 		if (!agreed) await this.#guard.mayShow(uri, content);
 		const shown = { startLine: range.start.line + 1, endLine: range.end.line + 1 };
 		return { kind: 'selection', path, language: document.languageId, content, range: shown };
@@ -121,7 +122,11 @@ export class AttachmentReader {
 			(cause: unknown) => Promise.reject(unreadable(path, cause)),
 		);
 		if (size > mostBytes)
-			throw new RoutooError('invalidInput', `${path} has more than ${mostBytes / 1_000_000} MB.`, 'Attach a smaller image.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('{0} has more than {1} MB.', path, mostBytes / 1_000_000),
+				l10n.t('Attach a smaller image.'),
+			);
 		return vscode.workspace.fs.readFile(uri);
 	}
 
@@ -153,7 +158,12 @@ export class AttachmentReader {
 }
 
 function unreadable(path: string, cause: unknown): RoutooError {
-	return new RoutooError('invalidInput', `${path} cannot be read.`, 'Check that the file exists and that you may read it.', { cause });
+	return new RoutooError(
+		'invalidInput',
+		l10n.t('{0} cannot be read.', path),
+		l10n.t('Check that the file exists and that you may read it.'),
+		{ cause },
+	);
 }
 
 /** Language of a file that is not open: by its extension, as fences name it; null where there is none. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
@@ -57,7 +58,11 @@ export class ContextFinder {
 		uriOf(path);
 		const within = (await this.#deps.files.paths()).filter((one) => one.startsWith(`${path}/`)).toSorted();
 		if (within.length === 0) {
-			throw new RoutooError('invalidInput', `${path} has no files that can be attached.`, 'Attach a file by its name instead.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('{0} has no files that can be attached.', path),
+				l10n.t('Attach a file by its name instead.'),
+			);
 		}
 		const files: { readonly path: string; readonly text: string | null }[] = [];
 		let left = MOST_FOLDER_CHARS;
@@ -74,7 +79,11 @@ export class ContextFinder {
 		const { matches, isWhole } = await searchText(await this.#deps.files.paths(), text);
 		const found = searchAttachment(text, matches, isWhole);
 		if (found !== null) return found;
-		throw new RoutooError('invalidInput', `No file of the workspace holds "${text.slice(0, 100)}".`, 'Look for another word.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('No file of the workspace holds "{0}".', text.slice(0, 100)),
+			l10n.t('Look for another word.'),
+		);
 	}
 
 	async problems(): Promise<Attachment | null> {
@@ -127,7 +136,7 @@ function foldersIn(paths: readonly string[], query: string): readonly FoundConte
 	}
 	return rankPaths([...sizes.keys()], query, SHOWN_ROWS).map((folder) => {
 		const size = sizes.get(folder) ?? 0;
-		return { label: folder, detail: `${size} ${size === 1 ? 'file' : 'files'}`, ref: folder };
+		return { label: folder, detail: size === 1 ? l10n.t('1 file') : l10n.t('{0} files', size), ref: folder };
 	});
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
@@ -19,8 +20,8 @@ export async function readDropped(
 	if (uri === null || vscode.workspace.getWorkspaceFolder(uri) === undefined || uri.path.split(/[\\/]/).includes('..')) {
 		throw new RoutooError(
 			'invalidInput',
-			`${(uri?.path ?? address).slice(0, 300)} is not a file of this workspace.`,
-			'Open the file, then attach it as the current file.',
+			l10n.t('{0} is not a file of this workspace.', (uri?.path ?? address).slice(0, 300)),
+			l10n.t('Open the file, then attach it as the current file.'),
 		);
 	}
 	if (!IMAGE_NAME.test(uri.path)) return reader.readUri(uri);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -40,7 +41,11 @@ export async function changeOf(
 	const editor = target === null || active?.document.uri.toString() === target.toString() ? active : undefined;
 	const document = editor?.document ?? (target ? await opened(target) : undefined);
 	if (!document || document.uri.scheme === PROPOSED_SCHEME) {
-		throw new RoutooError('invalidInput', 'No file is open to apply this to.', 'Open the file it belongs to and apply again.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('No file is open to apply this to.'),
+			l10n.t('Open the file it belongs to and apply again.'),
+		);
 	}
 	const place = await guard.mayWrite(document.uri);
 	const before = document.getText();
@@ -61,9 +66,14 @@ async function opened(target: vscode.Uri): Promise<vscode.TextDocument> {
 		return await vscode.workspace.openTextDocument(target);
 	} catch (cause) {
 		const path = vscode.workspace.asRelativePath(target);
-		throw new RoutooError('invalidInput', `${path} cannot be opened as text.`, 'Check that it is a text file that you may read.', {
-			cause,
-		});
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('{0} cannot be opened as text.', path),
+			l10n.t('Check that it is a text file that you may read.'),
+			{
+				cause,
+			},
+		);
 	}
 }
 

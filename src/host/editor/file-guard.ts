@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { UserInterface } from '../../app/ports.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -37,16 +38,22 @@ export class FileGuard {
 		const [secret] = secretsIn(text);
 		if (secret === undefined) return;
 		const path = relative(fileUri(uri));
-		if (how === 'quiet') throw new RoutooError('invalidInput', `${path} holds ${secret.what}.`, 'Send the message to be asked about it.');
-		await this.#askToAttach(uri, `It holds ${secret.what}.`);
+		if (how === 'quiet')
+			throw new RoutooError('invalidInput', l10n.t('{0} holds {1}.', path, secret.what), l10n.t('Send the message to be asked about it.'));
+		await this.#askToAttach(uri, l10n.t('It holds {0}.', secret.what));
 	}
 
 	/** The same of a text that is no file's. @param what it is, as a sentence begins */
 	async mayShowText(what: string, text: string): Promise<void> {
 		const [secret] = secretsIn(text);
 		if (secret === undefined) return;
-		const detail = `It holds ${secret.what}. The model that answers receives its text.`;
-		await this.#ask(`${what} holds ${secret.what}. Attach it?`, detail, 'Attach', `${what} was not attached.`);
+		const detail = `${l10n.t('It holds {0}.', secret.what)} ${l10n.t('The model that answers receives its text.')}`;
+		await this.#ask(
+			l10n.t('{0} holds {1}. Attach it?', what, secret.what),
+			detail,
+			l10n.t('Attach'),
+			l10n.t('{0} was not attached.', what),
+		);
 	}
 
 	/** Whether `mayRead` would ask nothing. */
@@ -75,8 +82,8 @@ export class FileGuard {
 		if (leadsOut(uri, place)) {
 			throw new RoutooError(
 				'invalidInput',
-				`${path} is not changed. ${linkWords(place!)}`,
-				'Open the file that the link leads to, and apply there.',
+				`${l10n.t('{0} is not changed.', path)} ${linkWords(place!)}`,
+				l10n.t('Open the file that the link leads to, and apply there.'),
 			);
 		}
 		const real = place?.real ?? uri.toString();
@@ -84,10 +91,10 @@ export class FileGuard {
 		if (real !== before && why !== null) {
 			const where = place === null ? uri.path : place.real;
 			await this.#ask(
-				`Let an answer of a model change ${path}?`,
-				`${why} The file is ${where}.`,
-				'Show the Change',
-				`${path} was not changed.`,
+				l10n.t('Let an answer of a model change {0}?', path),
+				`${why} ${l10n.t('The file is {0}.', where)}`,
+				l10n.t('Show the Change'),
+				l10n.t('{0} was not changed.', path),
 			);
 		}
 		return real;
@@ -116,12 +123,17 @@ export class FileGuard {
 
 	#askToAttach(uri: vscode.Uri, why: string): Promise<void> {
 		const path = relative(fileUri(uri));
-		return this.#ask(`Attach ${path}?`, `${why} The model that answers receives its text.`, 'Attach', `${path} was not attached.`);
+		return this.#ask(
+			l10n.t('Attach {0}?', path),
+			`${why} ${l10n.t('The model that answers receives its text.')}`,
+			l10n.t('Attach'),
+			l10n.t('{0} was not attached.', path),
+		);
 	}
 
 	async #ask(text: string, detail: string, label: string, refused: string): Promise<void> {
 		const answer = await this.#choose({ text, detail, modal: true, answers: [{ id: 'yes', label }] });
-		if (answer !== 'yes') throw new RoutooError('invalidInput', refused, 'Try again and agree if you mean it.');
+		if (answer !== 'yes') throw new RoutooError('invalidInput', refused, l10n.t('Try again and agree if you mean it.'));
 	}
 }
 
@@ -140,5 +152,5 @@ function leadsOut(uri: vscode.Uri, place: Place | null): boolean {
 }
 
 function linkWords({ real }: Place): string {
-	return `A link on its path leads out of the workspace, to ${real}.`;
+	return l10n.t('A link on its path leads out of the workspace, to {0}.', real);
 }

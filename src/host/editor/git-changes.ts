@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
@@ -14,8 +15,9 @@ const MOST_CHARS = 2_000_000;
  * Errors: 'invalidInput' where Git is off or the workspace is none.
  */
 export async function uncommitted(near: vscode.Uri | null, isPrivate: (uri: vscode.Uri) => boolean): Promise<Attachment | null> {
-	const { repositories } = await gitApi('its changes are not known');
-	if (repositories.length === 0) throw new RoutooError('invalidInput', 'No git repository is open.', 'Open a folder that git knows.');
+	const { repositories } = await gitApi(l10n.t("VS Code's Git extension is off, so its changes are not known."));
+	if (repositories.length === 0)
+		throw new RoutooError('invalidInput', l10n.t('No git repository is open.'), l10n.t('Open a folder that git knows.'));
 	const own = repositories.filter(({ rootUri }) => near !== null && isWithin(near, rootUri));
 	// Of a repository within another the inner one.
 	const inner = own.toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length).slice(0, 1);

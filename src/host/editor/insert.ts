@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { languageOfFence } from '../../core/workspace/fence.ts';
@@ -14,13 +15,14 @@ export interface Inserted {
 export async function insertAtCursor(code: string): Promise<Inserted> {
 	const editor = vscode.window.activeTextEditor;
 	if (!editor || editor.document.uri.scheme === PROPOSED_SCHEME) {
-		throw new RoutooError('invalidInput', 'No file is open to insert into.', 'Open a file and place the cursor.');
+		throw new RoutooError('invalidInput', l10n.t('No file is open to insert into.'), l10n.t('Open a file and place the cursor.'));
 	}
 	const line = Math.min(...editor.selections.map(({ start }) => start.line));
 	const inserted = await editor.edit((edit) => {
 		for (const selection of editor.selections) edit.replace(selection, code);
 	});
-	if (!inserted) throw new RoutooError('invalidInput', 'The code was not inserted.', 'Check that the file is not read-only.');
+	if (!inserted)
+		throw new RoutooError('invalidInput', l10n.t('The code was not inserted.'), l10n.t('Check that the file is not read-only.'));
 	return { document: editor.document, line };
 }
 

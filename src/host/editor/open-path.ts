@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { placeOf } from './real-files.ts';
@@ -11,10 +12,14 @@ import { documentOf } from './workspace-files.ts';
 export async function openPath(path: string, line: number | null, endLine: number | null): Promise<void> {
 	const uri = await targetFile(path).catch(() => null);
 	if (uri === null || !(await isInside(uri))) {
-		throw new RoutooError('invalidInput', `${path} is not in this workspace.`, 'Open it yourself if you trust the path.');
+		throw new RoutooError('invalidInput', l10n.t('{0} is not in this workspace.', path), l10n.t('Open it yourself if you trust the path.'));
 	}
 	if (documentOf(uri) === undefined && !(await isFile(uri))) {
-		throw new RoutooError('invalidInput', `${path} is not there.`, 'The answer may mean a file that is still to be made, or another name.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('{0} is not there.', path),
+			l10n.t('The answer may mean a file that is still to be made, or another name.'),
+		);
 	}
 	const document = await vscode.workspace.openTextDocument(uri).then(
 		(opened) => opened,

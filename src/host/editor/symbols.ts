@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -7,6 +8,7 @@ import { cutAround } from '../../core/workspace/cut.ts';
 import type { FoundContext } from '../../protocol/chat-state.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
+import { kindInWords } from './symbol-words.ts';
 import { pathOf } from './workspace-files.ts';
 
 /** Servers of languages may take long for a workspace; what the open file gives is there by then. */
@@ -58,13 +60,16 @@ export class Symbols {
 	/** Errors: 'invalidInput' for a symbol that is not known any more, and where the user does not agree to a private file. */
 	async read(ref: string): Promise<Attachment> {
 		const place = this.#kept.get(ref);
-		if (place === undefined) throw new RoutooError('invalidInput', 'That symbol is not known any more.', 'Type @ and choose it again.');
+		if (place === undefined)
+			throw new RoutooError('invalidInput', l10n.t('That symbol is not known any more.'), l10n.t('Type @ and choose it again.'));
 		const agreed = await this.#guard.mayRead(place.uri);
 		const path = pathOf(place.uri);
 		const document = await vscode.workspace.openTextDocument(place.uri).then(
 			(opened) => opened,
 			(cause: unknown) =>
-				Promise.reject(new RoutooError('invalidInput', `${path} cannot be read.`, 'Check that the file exists.', { cause })),
+				Promise.reject(
+					new RoutooError('invalidInput', l10n.t('{0} cannot be read.', path), l10n.t('Check that the file exists.'), { cause }),
+				),
 		);
 		const range = await this.#whole(place);
 		const from = Math.min(range.start.line, document.lineCount - 1);
@@ -102,12 +107,12 @@ export class Symbols {
 			this.#kept.delete(old);
 		}
 		const where = `${pathOf(place.uri)}:${place.range.start.line + 1}`;
-		return { label: place.name, detail: `${kindInWords(kind)} ${container === '' ? where : `in ${container}, ${where}`}`, ref };
+		return {
+			label: place.name,
+			detail: container === '' ? `${kindInWords(kind)} ${where}` : l10n.t('{0} in {1}, {2}', kindInWords(kind), container, where),
+			ref,
+		};
 	}
-}
-
-function kindInWords(kind: vscode.SymbolKind): string {
-	return (vscode.SymbolKind[kind] ?? 'symbol').replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
 /** Languages answer in one of two forms. */

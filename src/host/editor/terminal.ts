@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attachment } from '../../core/message/message.ts';
 import { terminalAttachment } from '../../core/workspace/terminal-text.ts';
@@ -55,7 +56,7 @@ export class TerminalReader implements vscode.Disposable {
 	}
 
 	async #agreed(attachment: Attachment | null): Promise<Attachment | null> {
-		if (attachment !== null) await this.#guard.mayShowText('The text of the terminal', attachment.content);
+		if (attachment !== null) await this.#guard.mayShowText(l10n.t('The text of the terminal'), attachment.content);
 		return attachment;
 	}
 

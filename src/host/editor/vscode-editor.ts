@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ApplyNews, CodeTarget, EditorPort } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -115,8 +116,8 @@ export class VsCodeEditor implements EditorPort {
 		if (files.length === 0) {
 			throw new RoutooError(
 				'invalidInput',
-				'No block of this answer names a file of the workspace.',
-				'Open a folder, or apply one block to the open file.',
+				l10n.t('No block of this answer names a file of the workspace.'),
+				l10n.t('Open a folder, or apply one block to the open file.'),
 			);
 		}
 		return this.#preview.preview(files, answerId);
@@ -137,7 +138,7 @@ export class VsCodeEditor implements EditorPort {
 
 	async openLink(url: string): Promise<void> {
 		if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-			throw new RoutooError('invalidInput', 'Only http and https links are opened.', 'Copy the address if you trust it.');
+			throw new RoutooError('invalidInput', l10n.t('Only http and https links are opened.'), l10n.t('Copy the address if you trust it.'));
 		}
 		await vscode.env.openExternal(vscode.Uri.parse(url, true));
 	}

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { excludeGlob } from '../../core/workspace/attachments.ts';
@@ -24,7 +25,11 @@ export function uriOf(path: string): vscode.Uri {
 	const folder = named ?? folders[0];
 	const rest = named ? segments.slice(1) : segments;
 	if (!folder || rest.includes('..') || /^([\\/~]|[A-Za-z]:)/.test(path) || rest.length === 0) {
-		throw new RoutooError('invalidInput', `${path} is not a file of this workspace.`, 'Open the file, then attach it as the current file.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('{0} is not a file of this workspace.', path),
+			l10n.t('Open the file, then attach it as the current file.'),
+		);
 	}
 	return vscode.Uri.joinPath(folder.uri, ...rest);
 }

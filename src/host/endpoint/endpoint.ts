@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../core/base/emitter.ts';
 import { inWords, RoutooError } from '../../core/base/errors.ts';
 import type { EndpointDeps, RunningEndpoint } from '../../serve/endpoint-types.ts';
@@ -114,7 +115,7 @@ export class WindowEndpoint {
 			const words = error instanceof RoutooError ? inWords(error) : String(error);
 			this.#deps.log(`endpoint: ${words}`);
 			this.#be({ kind: 'failed', port, words });
-			this.#warn(`The endpoint for other tools cannot start: ${words}`);
+			this.#warn(l10n.t('The endpoint for other tools cannot start: {0}', words));
 			this.#later(port, LOOK_AGAIN_MS);
 		}
 	}
@@ -131,13 +132,16 @@ export class WindowEndpoint {
 			case 'foreign':
 				this.#be({ kind: 'foreign', port });
 				return this.#warn(
-					`Port ${port} is taken by another program, so Routoo's endpoint for other tools is not there. Set routoo.endpoint.port to a free one, or end that program.`,
+					l10n.t(
+						"Port {0} is taken by another program, so Routoo's endpoint for other tools is not there. Set routoo.endpoint.port to a free one, or end that program.",
+						port,
+					),
 				);
 			case 'nobody':
 				// Freed meanwhile, or not for us at all.
 				if (this.#silent < ASK_EVERY) return;
 				this.#be({ kind: 'failed', port, words: inWords(why) });
-				return this.#warn(`The endpoint for other tools cannot start: ${inWords(why)}`);
+				return this.#warn(l10n.t('The endpoint for other tools cannot start: {0}', inWords(why)));
 		}
 	}
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { originOf } from './words.ts';
 
 /** Where the guide's pages lie below the extension's folder: the very files that the clients' tests paste from. */
@@ -17,9 +18,15 @@ export async function guideText(root: string, port: number): Promise<string> {
 	const pages = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
 	const origin = originOf(port);
 	return [
-		'# Other tools with Routoo',
-		`Write the endpoint's key (*Routoo: Copy Endpoint Key*) where it says KEY. Tools that speak OpenAI's wires take the address \`${origin}/v1\`, those that speak Anthropic's \`${origin}\`.`,
-		'Models: `routoo/auto`, `routoo/save`, `routoo/balanced`, `routoo/best`, and every model of yours by the id that `GET /v1/models` lists.',
+		`# ${l10n.t('Other tools with Routoo')}`,
+		l10n.t(
+			"Write the endpoint's key (*Routoo: Copy Endpoint Key*) where it says KEY. Tools that speak OpenAI's wires take the address `{0}/v1`, those that speak Anthropic's `{1}`.",
+			origin,
+			origin,
+		),
+		l10n.t(
+			'Models: `routoo/auto`, `routoo/save`, `routoo/balanced`, `routoo/best`, and every model of yours by the id that `GET /v1/models` lists.',
+		),
 		...pages.map((page) => inDocument(page).replaceAll(USUAL, new URL(origin).host)),
 	].join('\n\n');
 }

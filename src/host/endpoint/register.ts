@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { App } from '../../app/compose.ts';
 import { systemClock, systemTimers } from '../../core/base/time.ts';
@@ -48,7 +49,7 @@ export function composeEndpoint(
 		warn: (text) => {
 			notices.tell('warning', text, {
 				subject: 'endpoint',
-				actions: [{ label: 'Change port', command: 'openSettings', args: ['routoo.endpoint.port'] }],
+				actions: [{ label: l10n.t('Change port'), command: 'openSettings', args: ['routoo.endpoint.port'] }],
 			});
 			void offerPort(text);
 		},
@@ -76,7 +77,7 @@ export function composeEndpoint(
 }
 
 async function offerPort(text: string): Promise<void> {
-	const change = 'Change Port';
+	const change = l10n.t('Change Port');
 	if ((await vscode.window.showWarningMessage(text, change)) === change) {
 		await vscode.commands.executeCommand('workbench.action.openSettings', 'routoo.endpoint.port');
 	}

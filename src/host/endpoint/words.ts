@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EndpointState } from './endpoint.ts';
 
 /** What tools are told to ask. */
@@ -9,11 +10,11 @@ export function originOf(port: number): string {
 export function servedInWords(state: EndpointState): string | null {
 	switch (state.kind) {
 		case 'serving':
-			return `Other tools can ask Routoo at ${originOf(state.port)}.`;
+			return l10n.t('Other tools can ask Routoo at {0}.', originOf(state.port));
 		case 'joined':
-			return `Other tools can ask Routoo at ${originOf(state.port)}, served by another window.`;
+			return l10n.t('Other tools can ask Routoo at {0}, served by another window.', originOf(state.port));
 		case 'other':
-			return `Other tools can ask Routoo at ${originOf(state.port)}, served by another Routoo with a key of its own.`;
+			return l10n.t('Other tools can ask Routoo at {0}, served by another Routoo with a key of its own.', originOf(state.port));
 		default:
 			return null;
 	}
@@ -23,20 +24,26 @@ export function servedInWords(state: EndpointState): string | null {
 export function stateInWords(state: EndpointState): string {
 	switch (state.kind) {
 		case 'off':
-			return 'The endpoint for other tools is off.';
+			return l10n.t('The endpoint for other tools is off.');
 		case 'untrusted':
-			return 'The endpoint for other tools is off in this window: trust the workspace to let it serve.';
+			return l10n.t('The endpoint for other tools is off in this window: trust the workspace to let it serve.');
 		case 'starting':
-			return 'The endpoint for other tools is starting.';
+			return l10n.t('The endpoint for other tools is starting.');
 		case 'serving':
-			return `The endpoint for other tools is at ${originOf(state.port)}, served by this window.`;
+			return l10n.t('The endpoint for other tools is at {0}, served by this window.', originOf(state.port));
 		case 'joined':
-			return `The endpoint for other tools is at ${originOf(state.port)}, served by another window; this one takes over when that closes.`;
+			return l10n.t(
+				'The endpoint for other tools is at {0}, served by another window; this one takes over when that closes.',
+				originOf(state.port),
+			);
 		case 'other':
-			return `Another Routoo (routoo serve, or another editor) serves ${originOf(state.port)} with a key of its own: give tools the key that it shows.`;
+			return l10n.t(
+				'Another Routoo (routoo serve, or another editor) serves {0} with a key of its own: give tools the key that it shows.',
+				originOf(state.port),
+			);
 		case 'foreign':
-			return `Port ${state.port} is taken by another program. Set routoo.endpoint.port to a free one, or end that program.`;
+			return l10n.t('Port {0} is taken by another program. Set routoo.endpoint.port to a free one, or end that program.', state.port);
 		case 'failed':
-			return `The endpoint for other tools cannot start: ${state.words}`;
+			return l10n.t('The endpoint for other tools cannot start: {0}', state.words);
 	}
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 /** What the lightbulb hands to the commands of the code gestures. */
@@ -49,10 +50,12 @@ function provideCodeActions(
 }
 
 function actions(kind: vscode.CodeActionKind, picked: PickedCode, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
-	return [['Fix with Routoo', 'routoo.fix'] as const, ['Explain with Routoo', 'routoo.explain'] as const].map(([title, command]) => {
-		const action = new vscode.CodeAction(title, kind);
-		action.command = { command, title, arguments: [picked] };
-		action.diagnostics = [...diagnostics];
-		return action;
-	});
+	return [[l10n.t('Fix with Routoo'), 'routoo.fix'] as const, [l10n.t('Explain with Routoo'), 'routoo.explain'] as const].map(
+		([title, command]) => {
+			const action = new vscode.CodeAction(title, kind);
+			action.command = { command, title, arguments: [picked] };
+			action.diagnostics = [...diagnostics];
+			return action;
+		},
+	);
 }

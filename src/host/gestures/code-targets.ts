@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CodeTarget } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -34,7 +35,7 @@ export class CodeTargets {
 		const uri = selected ? editor.document.uri : (notebook?.notebook.uri ?? this.#current.uri());
 		if (uri === null) return null;
 		if (how === 'quiet' && !(await this.#guard.readsUnasked(uri))) {
-			throw new RoutooError('invalidInput', 'The file is asked about first.', 'Send the message to be asked.');
+			throw new RoutooError('invalidInput', l10n.t('The file is asked about first.'), l10n.t('Send the message to be asked.'));
 		}
 		if (selected) {
 			const code = await this.#reader.selection(how);

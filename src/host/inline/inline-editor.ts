@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { InlineAnswer, InlineEdits } from '../../app/chat/inline-edits.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -88,11 +89,19 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	async start(): Promise<void> {
 		const editor = vscode.window.activeTextEditor;
 		if (editor === undefined)
-			throw new RoutooError('invalidInput', 'No file is open to edit.', 'Open a file and put the caret where the change belongs.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('No file is open to edit.'),
+				l10n.t('Open a file and put the caret where the change belongs.'),
+			);
 		if (this.#running !== null)
-			throw new RoutooError('invalidInput', 'Lines are being written already.', 'Press Escape to stop that first.');
+			throw new RoutooError('invalidInput', l10n.t('Lines are being written already.'), l10n.t('Press Escape to stop that first.'));
 		if (this.#pending !== null) {
-			throw new RoutooError('invalidInput', 'An edit waits to be accepted or discarded.', 'Decide about it above its lines first.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('An edit waits to be accepted or discarded.'),
+				l10n.t('Decide about it above its lines first.'),
+			);
 		}
 		const target = await inlineTarget(editor, this.#deps.guard, this.#deps.codeTargets);
 		const wish = await askWish(target, (text, signal) => this.#deps.edits.preview({ target, wish: text }, signal));
@@ -124,13 +133,13 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	/** Discards what waits and asks another model for the same. */
 	async again(): Promise<void> {
 		const { target, wish } = this.#waiting();
-		const picked = await this.#deps.pickModel('Edit again with');
+		const picked = await this.#deps.pickModel(l10n.t('Edit again with'));
 		if (picked === null || this.#pending === null) return;
 		await this.discard(null);
 		// Nobody is paid for lines that stand there no more.
 		if (placeOf(target.document, target) === null) {
-			const changed = `The lines of ${target.path} are not what they were when you asked.`;
-			throw new RoutooError('invalidInput', changed, 'Run "Routoo: Edit Here" on them as they are now.');
+			const changed = l10n.t('The lines of {0} are not what they were when you asked.', target.path);
+			throw new RoutooError('invalidInput', changed, l10n.t('Run "Routoo: Edit Here" on them as they are now.'));
 		}
 		await this.#write(target, wish, choiceOf(picked));
 	}
@@ -150,22 +159,23 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		const abort = new AbortController();
 		this.#running = abort;
 		void vscode.commands.executeCommand('setContext', WRITING, true);
-		let model = 'choosing a model';
+		let model = l10n.t('choosing a model');
 		let count = 0;
-		const tell = (words: string): void => this.#tell(target, `${model}${words} · Esc stops`);
-		tell('');
+		const tell = (): void => this.#tell(target, l10n.t('{0} · Esc stops', model));
+		tell();
 		try {
 			const answer = await this.#deps.edits.write(choice === undefined ? { target, wish } : { target, wish, choice }, {
 				signal: abort.signal,
 				onRouting: (line) => {
 					model = lineWords(line);
-					tell('');
+					tell();
 				},
 				onLines: (lines) => {
 					// Once a line: each piece of a text would be too often.
 					if (lines.length === count) return;
 					count = lines.length;
-					tell(` · line ${count}: ${(lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60)}`);
+					const line = (lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60);
+					this.#tell(target, l10n.t('{0} · line {1}: {2} · Esc stops', model, count, line));
 				},
 			});
 			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);
@@ -182,13 +192,15 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (start === null) {
 			throw new RoutooError(
 				'invalidInput',
-				`${document.isClosed ? `${target.path} was closed` : `The lines of ${target.path} changed`} while they were being rewritten.`,
-				'Nothing was put in. Ask again.',
+				document.isClosed
+					? l10n.t('{0} was closed while they were being rewritten.', target.path)
+					: l10n.t('The lines of {0} changed while they were being rewritten.', target.path),
+				l10n.t('Nothing was put in. Ask again.'),
 			);
 		}
 		const hunks = lineHunks(lines, answer.lines);
 		if (hunks.length === 0) {
-			void vscode.window.showInformationMessage(`${answer.modelName} sees nothing to change in these lines.`);
+			void vscode.window.showInformationMessage(l10n.t('{0} sees nothing to change in these lines.', answer.modelName));
 			return;
 		}
 		const shown = new ShownEdit(document, this.#marks);
@@ -214,7 +226,10 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (pending === null || this.#savedOnce || document.uri.toString() !== pending.shown.document.uri.toString()) return;
 		this.#savedOnce = true;
 		void vscode.window.showWarningMessage(
-			`${unlinked(pending.target.path)} was saved with an edit that is not decided on: old and new lines are both in it. Accept or discard it, then save.`,
+			l10n.t(
+				'{0} was saved with an edit that is not decided on: old and new lines are both in it. Accept or discard it, then save.',
+				unlinked(pending.target.path),
+			),
 		);
 	}
 
@@ -231,7 +246,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 
 	#waiting(): Pending {
 		if (this.#pending !== null) return this.#pending;
-		throw new RoutooError('invalidInput', 'No edit waits in the editor.', 'Run "Routoo: Edit Here" first.');
+		throw new RoutooError('invalidInput', l10n.t('No edit waits in the editor.'), l10n.t('Run "Routoo: Edit Here" first.'));
 	}
 
 	/** Behind the last line of the target, in every editor that shows it; null: nothing. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ShownHunk } from '../../core/workspace/line-hunks.ts';
 
@@ -13,12 +14,19 @@ export function inlineLenses({ hunks, by }: LensState): vscode.CodeLens[] {
 		const at = new vscode.Range(line, 0, line, 0);
 		const lens = (title: string, command: string, ...args: readonly unknown[]): vscode.CodeLens =>
 			new vscode.CodeLens(at, { title, command, arguments: [...args] });
-		const own = [lens('$(check) Accept', 'routoo.acceptInline', id), lens('$(close) Discard', 'routoo.discardInline', id)];
+		const own = [
+			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', id),
+			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', id),
+		];
 		if (i > 0) return own;
 		const all =
 			hunks.length === 1
 				? own
-				: [...own, lens(`Accept All ${hunks.length}`, 'routoo.acceptInline'), lens(`Discard All ${hunks.length}`, 'routoo.discardInline')];
-		return [...all, lens('Again with …', 'routoo.inlineAgain'), lens(by, '')];
+				: [
+						...own,
+						lens(l10n.t('Accept All {0}', hunks.length), 'routoo.acceptInline'),
+						lens(l10n.t('Discard All {0}', hunks.length), 'routoo.discardInline'),
+					];
+		return [...all, lens(l10n.t('Again with …'), 'routoo.inlineAgain'), lens(by, '')];
 	});
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { hunkAfter, type LineChange, type LineHunk, type ShownHunk, shownHunks } from '../../core/workspace/line-hunks.ts';
@@ -128,7 +129,11 @@ export class ShownEdit {
 		const [shown] = this.#editors();
 		const editor = shown ?? (await vscode.window.showTextDocument(this.document));
 		if (await editor.edit(build, stops)) return;
-		throw new RoutooError('invalidInput', 'VS Code did not take the edit.', 'Check that the file is not read-only, then try again.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('VS Code did not take the edit.'),
+			l10n.t('Check that the file is not read-only, then try again.'),
+		);
 	}
 
 	#editors(): readonly vscode.TextEditor[] {

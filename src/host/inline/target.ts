@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -35,8 +36,8 @@ export async function inlineTarget(
 	if (last - first >= MOST_LINES) {
 		throw new RoutooError(
 			'invalidInput',
-			`${last - first + 1} lines are selected; ${MOST_LINES} can be edited in place.`,
-			'Select fewer, or ask in the chat.',
+			l10n.t('{0} lines are selected; {1} can be edited in place.', last - first + 1, MOST_LINES),
+			l10n.t('Select fewer, or ask in the chat.'),
 		);
 	}
 	const agreed = await guard.mayRead(document.uri);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ShownError } from '../../core/base/errors.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
@@ -14,8 +15,11 @@ export function askWish(target: PlacedTarget, preview: Preview): Promise<string 
 	const { start, lines, path } = target;
 	const last = start + lines.length;
 	const box = vscode.window.createInputBox();
-	box.title = `Routoo: edit ${lines.length === 1 ? `line ${last}` : `lines ${start + 1} to ${last}`} of ${path}`;
-	box.placeholder = 'What should change? Enter starts, Escape leaves it';
+	box.title =
+		lines.length === 1
+			? l10n.t('Routoo: edit line {0} of {1}', last, path)
+			: l10n.t('Routoo: edit lines {0} to {1} of {2}', start + 1, last, path);
+	box.placeholder = l10n.t('What should change? Enter starts, Escape leaves it');
 	let running = new AbortController();
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const look = async (wish: string): Promise<void> => {
@@ -31,7 +35,7 @@ export function askWish(target: PlacedTarget, preview: Preview): Promise<string 
 		let wish: string | null = null;
 		box.onDidChangeValue((text) => {
 			clearTimeout(timer);
-			box.validationMessage = text.length > MOST_CHARS ? `At most ${MOST_CHARS.toLocaleString('en-US')} characters.` : undefined;
+			box.validationMessage = text.length > MOST_CHARS ? l10n.t('At most {0} characters.', MOST_CHARS.toLocaleString('en-US')) : undefined;
 			timer = setTimeout(() => void look(text), PREVIEW_MS);
 		});
 		box.onDidAccept(() => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { GivenPart } from '../../app/agent/answer-memory.ts';
 import type { AgentEvents, AgentResult } from '../../app/agent/ports.ts';
@@ -89,10 +90,13 @@ export class AnswerOut {
 			const value = { malformed_arguments: call.arguments.slice(0, MAX_SHOWN) };
 			return this.#give({ ...call, arguments: JSON.stringify(value) }, value);
 		}
-		const why = cut ? 'were cut off at the longest answer that the model may give' : 'are no JSON object';
-		this.#sayText(
-			`${this.#said ? '\n\n' : ''}The model called ${call.name} with arguments that ${why}, so it was not run. Send "continue" to try again.`,
-		);
+		const why = cut
+			? l10n.t(
+					'The model called {0} with arguments that were cut off at the longest answer that the model may give, so it was not run.',
+					call.name,
+				)
+			: l10n.t('The model called {0} with arguments that are no JSON object, so it was not run.', call.name);
+		this.#sayText(`${this.#said ? '\n\n' : ''}${why} ${l10n.t('Send "continue" to try again.')}`);
 		return null;
 	}
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { AnswerMemory } from '../../app/agent/answer-memory.ts';
 import { DecisionLines } from '../../app/agent/decision-line.ts';
@@ -56,11 +57,11 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 		const caller = callerOf(options);
 		const conversation = conversationOf(messages.map(received), this.#remembered);
 		const back = this.#own.cameBack({ options: options.modelOptions ?? {}, initiator: caller.id, messages: conversation.messages });
-		if (back !== null) throw failure(LEADS_BACK, caller.inChat);
+		if (back !== null) throw failure(leadsBack(), caller.inChat);
 		const offered = this.#agent.entries();
 		const entry = offered.find(({ id }) => id === model.id);
 		if (entry === undefined) throw failure(gone(offered), caller.inChat);
-		if (conversation.messages.length === 0) throw failure(NOTHING_ASKED, caller.inChat);
+		if (conversation.messages.length === 0) throw failure(nothingAsked(), caller.inChat);
 		const asked = entry.vision ? conversation.messages : withoutEarlierImages(conversation.messages);
 		const tools = (options.tools ?? []).map(toolDefinition);
 		const required = options.toolMode === vscode.LanguageModelChatToolMode.Required && tools.length > 0;
@@ -78,11 +79,11 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 		try {
 			const result = await this.#agent.answer(request, out.events);
 			if (result.state === 'cancelled' || abort.signal.aborted) throw new vscode.CancellationError();
-			if (result.state === 'failed') throw failure(result.error ?? NO_ANSWER, caller.inChat);
+			if (result.state === 'failed') throw failure(result.error ?? noAnswer(), caller.inChat);
 			const inputTokens = () => estimateMessageTokens(asked, (text) => this.#agent.countTokens(model.id, text));
 			const given = out.finish(result, { tools, callIds: conversation.callIds, inputTokens });
 			this.#remembered.answers.remember(given, conversation.place);
-			if (!out.said) throw failure(NO_ANSWER, caller.inChat);
+			if (!out.said) throw failure(noAnswer(), caller.inChat);
 		} finally {
 			subscription.dispose();
 		}
@@ -101,30 +102,32 @@ export class ModelProvider implements vscode.LanguageModelChatProvider {
 
 type Shown = Pick<ShownError, 'kind' | 'message' | 'nextStep'>;
 
-const LEADS_BACK: Shown = {
+const leadsBack = (): Shown => ({
 	kind: 'modelNotFound',
-	message: 'Routoo had sent this request to a model that asks Routoo itself for its answer.',
-	nextStep: 'That model is left out from now on; send again.',
-};
-const NOTHING_ASKED: Shown = {
+	message: l10n.t('Routoo had sent this request to a model that asks Routoo itself for its answer.'),
+	nextStep: l10n.t('That model is left out from now on; send again.'),
+});
+const nothingAsked = (): Shown => ({
 	kind: 'badRequest',
-	message: 'The request holds no message that a model could answer.',
-	nextStep: 'Write what is to be done and send it.',
-};
-const NO_ANSWER: Shown = {
+	message: l10n.t('The request holds no message that a model could answer.'),
+	nextStep: l10n.t('Write what is to be done and send it.'),
+});
+const noAnswer = (): Shown => ({
 	kind: 'brokenStream',
-	message: 'The model ended without an answer.',
-	nextStep: 'Send again, or pick another model.',
-};
+	message: l10n.t('The model ended without an answer.'),
+	nextStep: l10n.t('Send again, or pick another model.'),
+});
 
 /** The picker of an open chat keeps a model that is not offered any more. */
 function gone(offered: readonly { readonly id: string }[]): Shown {
 	if (offered.length === 0) {
-		const nextStep = 'Set an API key ("Routoo: Set API Key…"), add an endpoint or start a local model server; then send again.';
-		return { kind: 'modelNotFound', message: 'Routoo has no model that it can use now.', nextStep };
+		const nextStep = l10n.t('Set an API key ("Routoo: Set API Key…"), add an endpoint or start a local model server; then send again.');
+		return { kind: 'modelNotFound', message: l10n.t('Routoo has no model that it can use now.'), nextStep };
 	}
-	const other = offered.some(({ id }) => id === 'auto') ? 'Routoo Auto or another model' : 'another model';
-	return { kind: 'modelNotFound', message: 'Routoo does not have this model any more.', nextStep: `Pick ${other} in the model picker.` };
+	const nextStep = offered.some(({ id }) => id === 'auto')
+		? l10n.t('Pick Routoo Auto or another model in the model picker.')
+		: l10n.t('Pick another model in the model picker.');
+	return { kind: 'modelNotFound', message: l10n.t('Routoo does not have this model any more.'), nextStep };
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { startErrorText } from '../failed-start.ts';
 import type { ModelProvider } from './provider.ts';
@@ -35,7 +36,7 @@ async function started(provider: Promise<ModelProvider>): Promise<ModelProvider>
 	try {
 		return await provider;
 	} catch (cause) {
-		const error = new Error(`Routoo could not start: ${startErrorText(cause)}`);
+		const error = new Error(l10n.t('Routoo could not start: {0}', startErrorText(cause)));
 		error.stack = '';
 		throw error;
 	}

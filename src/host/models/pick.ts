@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { byEffort } from '../../core/model/efforts.ts';
 import { modelOfId } from '../../core/money/experience.ts';
@@ -15,12 +16,12 @@ function items(usable: readonly ModelOption[]): Item[] {
 	return models.flatMap((all) => {
 		const options = all.toSorted((a, b) => byEffort(a.id, b.id));
 		const [usual] = options as [ModelOption, ...ModelOption[]];
-		const under = usual.pinned ? 'Pinned' : usual.recent === undefined ? usual.recipient : 'Recent';
+		const under = usual.pinned ? l10n.t('Pinned') : usual.recent === undefined ? usual.recipient : l10n.t('Recent');
 		const separator: Item[] = under === heading ? [] : [{ label: under, kind: vscode.QuickPickItemKind.Separator }];
 		heading = under;
 		const apart = under === usual.recipient ? '' : ` · ${usual.recipient}`;
-		const isNew = usual.isNew ? ' · new' : '';
-		const efforts = options.length > 1 ? ` · ${options.length} efforts` : '';
+		const isNew = usual.isNew ? ` · ${l10n.t('new')}` : '';
+		const efforts = options.length > 1 ? ` · ${l10n.t('{0} efforts', options.length)}` : '';
 		return [...separator, { label: usual.label, description: usual.detail + efforts + apart + isNew, options }];
 	});
 }
@@ -38,7 +39,7 @@ export async function pickModel(title: string, usable: readonly ModelOption[]): 
 	if (options.length < 2) return options[0]?.id ?? null;
 	const effort = await vscode.window.showQuickPick(
 		options.map((option) => ({ label: option.label, description: option.detail, option })),
-		{ title: `${title}: reasoning effort`, placeHolder: 'The first is as it runs by default' },
+		{ title: l10n.t('{0}: reasoning effort', title), placeHolder: l10n.t('The first is as it runs by default') },
 	);
 	return effort?.option.id ?? null;
 }

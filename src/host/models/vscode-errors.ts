@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import { classify } from '../../providers/classify.ts';
 
@@ -36,38 +37,53 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 export function vscodeError(cause: unknown, { name, vendor }: Asked, now: number): RoutooError {
 	const { code, kind, words } = readable(cause);
 	if (code === 'NoPermissions') {
-		const nextStep = 'Allow it when VS Code asks, or in Manage Language Model Access.';
-		return new RoutooError('auth', `VS Code does not let Routoo use ${name}.`, nextStep, { cause, action: 'retry', scope: 'vendor' });
+		const nextStep = l10n.t('Allow it when VS Code asks, or in Manage Language Model Access.');
+		return new RoutooError('auth', l10n.t('VS Code does not let Routoo use {0}.', name), nextStep, {
+			cause,
+			action: 'retry',
+			scope: 'vendor',
+		});
 	}
 	if (code === 'NotFound') {
-		return new RoutooError('modelNotFound', `${name} is not available now.`, 'Refresh the models or choose another one.', { cause });
+		return new RoutooError(
+			'modelNotFound',
+			l10n.t('{0} is not available now.', name),
+			l10n.t('Refresh the models or choose another one.'),
+			{ cause },
+		);
 	}
 	const retryAfterMs = namedTime(words, now);
-	const elsewhere = 'Choose another model, or wait.';
+	const elsewhere = l10n.t('Choose another model, or wait.');
 	const filtered = FILTERED.test(words);
 	if (kind === 'ChatQuotaExceeded' || (kind !== 'ChatRateLimited' && !filtered && QUOTA.test(words))) {
 		const scope = OF_THE_MODEL.test(words) ? 'model' : 'vendor';
-		const whose = scope === 'model' ? `the plan's quota for it is used up` : `the quota of its plan (${vendor}) is used up`;
-		return new RoutooError('quota', `${name} is blocked: ${whose}.`, elsewhere, { cause, retryAfterMs, scope });
+		const blocked =
+			scope === 'model'
+				? l10n.t("{0} is blocked: the plan's quota for it is used up.", name)
+				: l10n.t('{0} is blocked: the quota of its plan ({1}) is used up.', name, vendor);
+		return new RoutooError('quota', blocked, elsewhere, { cause, retryAfterMs, scope });
 	}
 	if (kind === 'ChatRateLimited' || RATE.test(words)) {
 		const scope = OF_THE_VENDOR.test(words) ? 'vendor' : 'model';
-		return new RoutooError('rateLimit', `${name} takes no more requests for now.`, elsewhere, { cause, retryAfterMs, scope });
+		return new RoutooError('rateLimit', l10n.t('{0} takes no more requests for now.', name), elsewhere, { cause, retryAfterMs, scope });
 	}
 	if (classify({ status: null, code, message: words, fields: [], contextTokens: null }, null) === 'contextTooLong') {
-		const nextStep = 'Start a new chat, or choose a model that reads more.';
-		return new RoutooError('contextTooLong', `The conversation is too long for ${name}.`, nextStep, { cause });
+		const nextStep = l10n.t('Start a new chat, or choose a model that reads more.');
+		return new RoutooError('contextTooLong', l10n.t('The conversation is too long for {0}.', name), nextStep, { cause });
 	}
 	if (filtered) {
-		const nextStep = 'Rephrase the message or choose another model.';
-		return new RoutooError('refused', `${name} refused to answer (content filter).`, nextStep, { cause });
+		const nextStep = l10n.t('Rephrase the message or choose another model.');
+		return new RoutooError('refused', l10n.t('{0} refused to answer (content filter).', name), nextStep, { cause });
 	}
 	if (code === 'Blocked') {
-		const message = `${name} is blocked: its vendor (${vendor}) takes no requests from Routoo for now.`;
+		const message = l10n.t('{0} is blocked: its vendor ({1}) takes no requests from Routoo for now.', name, vendor);
 		return new RoutooError('quota', message, elsewhere, { cause, retryAfterMs, scope: 'vendor' });
 	}
 	const said = words.slice(0, 200);
-	return new RoutooError('server', `${name} failed${said === '' ? '.' : `: ${said}`}`, 'Try again or choose another model.', { cause });
+	const failed = said === '' ? l10n.t('{0} failed.', name) : l10n.t('{0} failed: {1}', name, said);
+	return new RoutooError('server', failed, l10n.t('Try again or choose another model.'), {
+		cause,
+	});
 }
 
 function readable(cause: unknown): { readonly code: string; readonly kind: string; readonly words: string } {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { abortable, orAborted } from '../../core/base/aborting.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -59,7 +60,11 @@ export class VsCodeLmProvider implements ChatProvider {
 	async *#stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
 		const model = await modelOf(request.model);
 		if (!model || this.#own.isOwn(model)) {
-			throw new RoutooError('modelNotFound', `VS Code no longer offers ${request.model}.`, 'Refresh the models or choose another one.');
+			throw new RoutooError(
+				'modelNotFound',
+				l10n.t('VS Code no longer offers {0}.', request.model),
+				l10n.t('Refresh the models or choose another one.'),
+			);
 		}
 		const cancel = new vscode.CancellationTokenSource();
 		const onAbort = (): void => cancel.cancel();
@@ -72,7 +77,7 @@ export class VsCodeLmProvider implements ChatProvider {
 			// the same.
 			const names = namesOf(request);
 			const options = {
-				justification: 'Routoo chose this model for your message.',
+				justification: l10n.t('Routoo chose this model for your message.'),
 				...toolsOf(request, names),
 				modelOptions: flight.options,
 			};
@@ -84,7 +89,7 @@ export class VsCodeLmProvider implements ChatProvider {
 			watch.signal.addEventListener('abort', onAbort, { once: true });
 			yield* resting(eventsOf(response.stream, names, watch), watch);
 		} catch (cause) {
-			if (signal.aborted) throw new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
+			if (signal.aborted) throw new RoutooError('cancelled', l10n.t('Stopped.'), l10n.t('Send again when you are ready.'), { cause });
 			if (this.#own.leadsBack(request.model)) throw leadsBack(model.name, cause);
 			throw watch?.failure ?? vscodeError(cause, { name: model.name, vendor: vendorOf(request.model) }, Date.now());
 		} finally {
@@ -114,6 +119,6 @@ async function* eventsOf(
 }
 
 function leadsBack(name: string, cause: unknown): RoutooError {
-	const why = `${name} asks Routoo itself for its answers, so it is left out from now on.`;
-	return new RoutooError('modelNotFound', why, 'Choose another model.', { cause });
+	const why = l10n.t('{0} asks Routoo itself for its answers, so it is left out from now on.', name);
+	return new RoutooError('modelNotFound', why, l10n.t('Choose another model.'), { cause });
 }

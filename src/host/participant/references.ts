@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attached } from '../../app/agent/participant/types.ts';
 import { inWords, RoutooError } from '../../core/base/errors.ts';
@@ -43,18 +44,18 @@ export class ReferenceReader {
 		const own = references.filter(({ id }) => !NOT_ATTACHED.test(id)).toReversed();
 		for (const reference of own) {
 			if (files.length + images.length + texts.length >= MAX_ATTACHMENTS) {
-				failed.push(`Only the first ${MAX_ATTACHMENTS} attachments were sent.`);
+				failed.push(l10n.t('Only the first {0} attachments were sent.', MAX_ATTACHMENTS));
 				break;
 			}
 			try {
 				const read = await this.#one(reference);
-				if (read === null) failed.push(`${nameOf(reference)} was not attached: it is of a kind that Routoo cannot read.`);
+				if (read === null) failed.push(l10n.t('{0} was not attached: it is of a kind that Routoo cannot read.', nameOf(reference)));
 				else if ('path' in read) {
 					if (!files.some((file) => sameAttachment(file, read))) files.push(read);
 				} else if ('mediaType' in read) images.push(read);
 				else texts.push(read);
 			} catch (error) {
-				failed.push(error instanceof RoutooError ? inWords(error) : `${nameOf(reference)} cannot be read.`);
+				failed.push(error instanceof RoutooError ? inWords(error) : l10n.t('{0} cannot be read.', nameOf(reference)));
 			}
 		}
 		return { files, images, texts, failed };
@@ -82,7 +83,11 @@ export class ReferenceReader {
 		await this.#privateFiles.ready();
 		const path = relative(uri);
 		if (sensitivity(path) === null && !this.#privateFiles.matches(path)) return;
-		throw new RoutooError('invalidInput', `${path} is open, but private, and was not sent.`, 'Attach it with # if you mean it.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('{0} is open, but private, and was not sent.', path),
+			l10n.t('Attach it with # if you mean it.'),
+		);
 	}
 }
 
@@ -90,12 +95,12 @@ export class ReferenceReader {
 export function nameOf({ id, value }: vscode.ChatPromptReference): string {
 	if (value instanceof vscode.Uri) return relative(value);
 	if (value instanceof vscode.Location) return relative(value.uri);
-	return id.slice(0, 100) || 'An attachment';
+	return id.slice(0, 100) || l10n.t('An attachment');
 }
 
 function bounded(name: string, text: string): { name: string; text: string } {
 	if (Buffer.byteLength(text) <= MAX_ATTACHMENT_BYTES) return { name, text };
-	throw new RoutooError('invalidInput', `${name} is too long to be attached.`, 'Attach the part that matters.');
+	throw new RoutooError('invalidInput', l10n.t('{0} is too long to be attached.', name), l10n.t('Attach the part that matters.'));
 }
 
 interface Binary {
@@ -111,7 +116,11 @@ function isImage(value: unknown): value is Binary {
 
 function imageOf(mediaType: string, data: Uint8Array): ImagePart {
 	if (data.byteLength <= MAX_IMAGE_BYTES) return { type: 'image', mediaType, data: Buffer.from(data).toString('base64') };
-	throw new RoutooError('invalidInput', `The image has more than ${MAX_IMAGE_BYTES / 1_000_000} MB.`, 'Attach a smaller one.');
+	throw new RoutooError(
+		'invalidInput',
+		l10n.t('The image has more than {0} MB.', MAX_IMAGE_BYTES / 1_000_000),
+		l10n.t('Attach a smaller one.'),
+	);
 }
 
 interface Problems {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { startErrorText } from '../failed-start.ts';
 import type { ChatParticipant } from './chat-participant.ts';
@@ -16,11 +17,11 @@ export function registerParticipant(icon: vscode.Uri, participant: Promise<ChatP
 		() => {},
 	);
 	const registered = vscode.chat.createChatParticipant(PARTICIPANT, async (request, context, response, token) => {
-		if (up === null) response.progress('Routoo is still starting');
+		if (up === null) response.progress(l10n.t('Routoo is still starting'));
 		try {
 			return await (await participant).respond(request, context, response, token);
 		} catch (error) {
-			return { errorDetails: { message: `Routoo cannot start: ${startErrorText(error)}` } };
+			return { errorDetails: { message: l10n.t('Routoo cannot start: {0}', startErrorText(error)) } };
 		}
 	});
 	registered.iconPath = icon;

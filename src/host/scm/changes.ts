@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CommitSource } from '../../app/chat/commit-messages.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -16,14 +17,18 @@ export async function repositoryFor(git: GitApi, root: vscode.Uri | null, file: 
 	const { repositories } = git;
 	const of = (uri: vscode.Uri | null): Repository | null => (uri === null ? null : git.getRepository(uri));
 	if (repositories.length === 0) {
-		throw new RoutooError('invalidInput', 'No Git repository is open.', 'Open a folder that is one, then change something.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('No Git repository is open.'),
+			l10n.t('Open a folder that is one, then change something.'),
+		);
 	}
 	const clear = of(root) ?? (repositories.length === 1 ? repositories[0]! : of(file));
 	if (clear !== null) return clear;
 	const staged = repositories.filter(({ state }) => state.indexChanges.length > 0);
 	if (staged.length === 1) return staged[0]!;
 	const items = repositories.map((repository) => ({ label: nameOf(repository), description: repository.rootUri.fsPath, repository }));
-	return (await vscode.window.showQuickPick(items, { title: 'Commit message for which repository?' }))?.repository ?? null;
+	return (await vscode.window.showQuickPick(items, { title: l10n.t('Commit message for which repository?') }))?.repository ?? null;
 }
 
 export function nameOf({ rootUri }: Repository): string {
@@ -41,8 +46,16 @@ export async function changesOf(repository: Repository, isPrivate: (path: string
 	if (diff.trim() === '') {
 		const isNew = state.workingTreeChanges.length > 0 || (state.untrackedChanges?.length ?? 0) > 0;
 		throw isNew
-			? new RoutooError('invalidInput', `In ${nameOf(repository)} only new files are there.`, 'Stage those that belong into the commit.')
-			: new RoutooError('invalidInput', `Nothing has changed in ${nameOf(repository)}.`, 'Change or stage something first.');
+			? new RoutooError(
+					'invalidInput',
+					l10n.t('In {0} only new files are there.', nameOf(repository)),
+					l10n.t('Stage those that belong into the commit.'),
+				)
+			: new RoutooError(
+					'invalidInput',
+					l10n.t('Nothing has changed in {0}.', nameOf(repository)),
+					l10n.t('Change or stage something first.'),
+				);
 	}
 	// An empty repository has no log.
 	const log = await repository.log({ maxEntries: RECENT }).catch(() => []);
@@ -58,6 +71,8 @@ async function asked(ask: () => Promise<string>): Promise<string> {
 		return await ask();
 	} catch (cause) {
 		const why = cause instanceof Error ? cause.message : String(cause);
-		throw new RoutooError('invalidInput', `Git could not tell the changes: ${why}`, 'See its log in the Output panel.', { cause });
+		throw new RoutooError('invalidInput', l10n.t('Git could not tell the changes: {0}', why), l10n.t('See its log in the Output panel.'), {
+			cause,
+		});
 	}
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 
@@ -32,9 +33,9 @@ interface GitExtension {
 
 /**
  * VS Code's Git, which runs in trusted workspaces alone: what a repository's configuration lets git run was agreed to.
- * Errors: RoutooError 'invalidInput' where Git is off. @param so what that means for who asks
+ * Errors: RoutooError 'invalidInput' where Git is off. @param off says so, and what that means for who asks, one sentence
  */
-export async function gitApi(so: string): Promise<GitApi> {
+export async function gitApi(off: string): Promise<GitApi> {
 	const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
 	try {
 		const git = await extension?.activate();
@@ -42,9 +43,5 @@ export async function gitApi(so: string): Promise<GitApi> {
 	} catch {
 		// Why it does not start, it says itself.
 	}
-	throw new RoutooError(
-		'invalidInput',
-		`VS Code's Git extension is off, so ${so}.`,
-		'Turn on "git.enabled", trust the workspace and install Git.',
-	);
+	throw new RoutooError('invalidInput', off, l10n.t('Turn on "git.enabled", trust the workspace and install Git.'));
 }

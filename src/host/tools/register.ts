@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { predictInput } from '../../app/agent/predict-tool.ts';
 import type { ComposedParticipant } from '../../app/compose-participant.ts';
@@ -28,12 +29,12 @@ export function registerTools(tools: Promise<Tools>): vscode.Disposable {
 		vscode.lm.registerTool<unknown>('routoo_predict', {
 			prepareInvocation: ({ input }) => ({
 				invocationMessage:
-					typeof predictInput(input) === 'string' ? 'Asking Routoo about models' : 'Comparing models and prices for a task',
+					typeof predictInput(input) === 'string' ? l10n.t('Asking Routoo about models') : l10n.t('Comparing models and prices for a task'),
 			}),
 			invoke: ({ input }, token) => answer(token, (loaded, signal) => loaded.predict(input, signal)),
 		}),
 		vscode.lm.registerTool<unknown>('routoo_budget', {
-			prepareInvocation: () => ({ invocationMessage: 'Reading what is left of the budget' }),
+			prepareInvocation: () => ({ invocationMessage: l10n.t('Reading what is left of the budget') }),
 			invoke: (_, token) => answer(token, (loaded) => loaded.budget()),
 		}),
 	);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ChatController } from '../../app/chat/controller.ts';
 import { startErrorText } from '../failed-start.ts';
@@ -44,7 +45,8 @@ export class ChatViewProvider implements vscode.WebviewViewProvider {
 		});
 		const controller = await this.#controller.catch((error: unknown) => {
 			view.webview.html = messageHtml(
-				`Routoo cannot start: ${startErrorText(error).replace(/\.?$/, '.')} The command "Routoo: Show Log" has the details.`,
+				`${l10n.t('Routoo cannot start: {0}', startErrorText(error).replace(/\.?$/, '.'))} ${l10n.t('The command "Routoo: Show Log" has the details.')}`,
+				pageLanguage().tag,
 			);
 			return null;
 		});

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { dashboardMessage } from '../../app/insights/dashboard.ts';
 import type { InsightsPage } from '../../app/insights/insights-page.ts';
@@ -46,7 +47,7 @@ export class Dashboard implements vscode.Disposable {
 			this.#goToPage();
 			return;
 		}
-		const panel = vscode.window.createWebviewPanel('routoo.dashboard', 'Routoo Dashboard', vscode.ViewColumn.Active, {
+		const panel = vscode.window.createWebviewPanel('routoo.dashboard', l10n.t('Routoo Dashboard'), vscode.ViewColumn.Active, {
 			enableScripts: true,
 			localResourceRoots: [this.#folder],
 		});

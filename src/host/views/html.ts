@@ -31,7 +31,7 @@ export function pageHtml(parts: PageParts, nonce = randomBytes(16).toString('bas
 			? ''
 			: `<script type="application/json" id="${PAGE_TEXTS}">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>\n`;
 	return `<!DOCTYPE html>
-<html lang="${/^[\w-]{2,20}$/.test(tag) ? tag : 'en'}">
+<html lang="${languageOf(tag)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -46,11 +46,16 @@ ${data}<script type="module" nonce="${nonce}" src="${parts.script}"></script>
 </html>`;
 }
 
-/** A page with one sentence and nothing that runs. */
-export function messageHtml(text: string): string {
+/** The attribute's value: VS Code's display language comes from a setting. */
+function languageOf(tag: string): string {
+	return /^[\w-]{2,20}$/.test(tag) ? tag : 'en';
+}
+
+/** A page with one sentence and nothing that runs. @param tag its language */
+export function messageHtml(text: string, tag = 'en'): string {
 	const escaped = text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 	return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${languageOf(tag)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'">

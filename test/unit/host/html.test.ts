@@ -28,4 +28,7 @@ test('a failure is shown as text', () => {
 	const page = messageHtml('cannot read <img src=x onerror="alert(1)"> & more');
 	expect(page).not.toContain('<img');
 	expect(page).toContain("default-src 'none'");
+	expect(page).toContain('<html lang="en">');
+	expect(messageHtml('kaputt', 'de')).toContain('<html lang="de">');
+	expect(messageHtml('kaputt', '"><script>')).toContain('<html lang="en">');
 });

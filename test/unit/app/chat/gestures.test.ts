@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { NO_TARGET } from '../../../../src/app/chat/outgoing.ts';
+import { noTarget } from '../../../../src/app/chat/outgoing.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
 import { ChatBench, fails, says, settled } from './chat-bench.ts';
@@ -61,7 +61,7 @@ describe('a code gesture', () => {
 
 	test('says where there is nothing to work on, and gives the text back; with words behind it is about those', async () => {
 		await b.send('/explain');
-		expect([notices(), box(), b.chat.state().session.turns]).toEqual([[NO_TARGET], '/explain', []]);
+		expect([notices(), box(), b.chat.state().session.turns]).toEqual([[noTarget()], '/explain', []]);
 		await b.send('/explain ^a+b$');
 		expect(b.lastTurn()).toMatchObject({ text: 'Explain the following: ^a+b$', attachments: [] });
 		expect(notices()).toEqual([]);
@@ -154,7 +154,7 @@ describe('a code gesture', () => {
 		await first;
 		expect(b.lastTurn().text).toBe('hello');
 		await b.chat.gesture('fix', async () => null);
-		expect(notices()).toEqual([NO_TARGET]);
+		expect(notices()).toEqual([noTarget()]);
 	});
 
 	test('is foretold as what it sends, and asks nothing for that', async () => {

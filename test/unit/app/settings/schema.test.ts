@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import * as l10n from '@vscode/l10n';
+import { afterEach, describe, expect, test } from 'vitest';
 import { languageOn, readSettings } from '../../../../src/app/settings/schema.ts';
 import { type Scopes, scopedValue } from '../../../../src/app/settings/scopes.ts';
 
 const read = (values: Record<string, unknown>) => readSettings((key) => values[key]);
+
+afterEach(() => l10n.config({ contents: {} }));
 
 test('defaults in the units of the code', () => {
 	const { settings, problems } = read({});
@@ -175,4 +178,16 @@ describe('scopes of what a cloned repository must not loosen', () => {
 		expect(exclude({ globalValue: ['secret/**'], workspaceValue: [] })).toEqual(['secret/**']);
 		expect(exclude({ globalValue: ['secret/**'], workspaceValue: null })).toBeNull();
 	});
+});
+
+test('a problem is said in the language that is known by then', () => {
+	const contents = {
+		'The setting {0} must be {1}, but is {2}; {3} is used instead.': '{0} muss {1} sein, ist aber {2}; {3} gilt.',
+		'a number from {0} to {1} ({2})': 'eine Zahl von {0} bis {1} ({2})',
+		'per cent': 'Prozent',
+		'a list': 'eine Liste',
+	};
+	l10n.config({ contents });
+	const [problem] = read({ 'routoo.completion.budgetShare': [] }).problems;
+	expect(problem?.message).toBe('routoo.completion.budgetShare muss eine Zahl von 0 bis 100 (Prozent) sein, ist aber eine Liste; 0 gilt.');
 });
