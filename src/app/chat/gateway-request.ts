@@ -8,6 +8,7 @@ import { summaryRequest } from '../../core/chat/summary.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
@@ -99,7 +100,9 @@ export function gatewayRequest(
 	asked: AskOptions & { readonly requestId: string; readonly signal: AbortSignal },
 ): GatewayRequest {
 	const settings = deps.settings();
-	const candidates = deps.models.candidates();
+	const all = deps.models.candidates();
+	const { choice } = asked;
+	const candidates = withoutSnapshots(all, settings.pool, asked.pool, choice.kind === 'auto' ? [] : [choice.candidateId]);
 	const { lambda = 0, projected = null } = deps.budget.current() ?? {};
 	const period = deps.budget.period();
 	checkChoice(candidates, asked.choice);
