@@ -117,7 +117,7 @@ export const fromModelsSchemas = [
 	/** Runs a command on what the id names: a model, or an endpoint. */
 	z.object({
 		type: z.literal('modelsCommand'),
-		command: z.enum(['setPrice', 'renameEndpoint', 'removeEndpoint', 'testConnection', 'setKey']),
+		command: z.enum(['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey']),
 		id,
 	}),
 ] as const;

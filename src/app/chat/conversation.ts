@@ -16,15 +16,9 @@ import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf 
 import { gestureOn, noTarget, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 import type { WayOut } from './queue.ts';
-import { Summaries } from './summaries.ts';
+import { busyInWords, COMMAND_NOTICE, Summaries } from './summaries.ts';
 import type { TurnPrices } from './turn-price.ts';
 import { Ways } from './ways.ts';
-
-const COMMAND_NOTICE = 'command';
-
-function busyInWords(): string {
-	return l10n.t('An answer is being written. Ask when it is there, or stop it first.');
-}
 
 function noModelAgain(how: 'stronger' | 'cheaper' | 'same'): string {
 	switch (how) {
@@ -231,28 +225,9 @@ export class Conversation {
 		this.#store.returned(draft.trim() === '' ? text : draft);
 	}
 
-	/**
-	 * Adds a summary of the chat, which is sent from then on instead of the turns before it. Where that does not pay, the user is asked
-	 * first, with its price.
-	 */
-	async #summarise(typed: string, wish: string, anyway = false): Promise<void> {
-		const { notices } = this.#store;
-		const { id } = this.#store.session();
-		const why = this.#summaries.refused(wish);
-		// A command without a word more is typed again in no time, and of no use in the box.
-		if (why !== null && wish === '') this.#emptied(typed);
-		if (why !== null) return wish === '' ? notices.add('info', why, { subject: COMMAND_NOTICE }) : this.#refuse(typed, why);
-		const plan = await this.#summaries.plan(wish);
-		if (this.#isLeft(id)) return;
-		if (this.#store.busy()) return this.#refuse(typed, BUSY, BUSY_SUBJECT);
-		if (plan.dear === null || anyway) return this.#summaries.write(typed, wish, this.#typedSince(typed), plan);
-		this.#emptied(typed);
-		const actions = [{ label: l10n.t('Shorten anyway'), command: 'shortenAnyway' as const, args: [wish] }];
-		notices.add('info', plan.dear, { subject: COMMAND_NOTICE, actions, until: 'message' });
-	}
-
-	#emptied(typed: string): void {
-		this.#store.returned(this.#typedSince(typed));
+	#summarise(typed: string, wish: string, anyway = false): Promise<void> {
+		const asked = { typed, wish, anyway, since: () => this.#typedSince(typed), isLeft: (id: string) => this.#isLeft(id) };
+		return this.#summaries.begin(asked, (why, subject) => this.#refuse(typed, why, subject));
 	}
 
 	/** One that was stopped or failed says nothing of its model. */

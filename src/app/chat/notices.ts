@@ -6,7 +6,7 @@ import type { ChatState } from '../../protocol/chat-state.ts';
 import type { ApplyNews } from './editor-port.ts';
 
 /** What a button of a notice runs: never named by a view, so that it may be more than a view can ask for. */
-export type NoticeCommand = ChatCommand | 'correctAmount' | 'removeEndpoint' | 'testConnection';
+export type NoticeCommand = ChatCommand | 'correctAmount' | 'changeAddress' | 'removeEndpoint' | 'testConnection';
 
 /** What the chat does itself. */
 type OwnAct = 'shortenAnyway';

@@ -7,7 +7,7 @@ import { sentTurns, summaryCounted } from '../../core/chat/summary.ts';
 import { previewRoute } from '../../core/gateway/decide.ts';
 import { formatEstimate } from '../../protocol/format.ts';
 import type { Answers } from './answers.ts';
-import type { ChatStore } from './chat-store.ts';
+import { BUSY_SUBJECT, type ChatStore } from './chat-store.ts';
 import { gatewayRequest, newTurn, PLAIN, type Question, summaryQuestion } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
 import type { TurnPrices } from './turn-price.ts';
@@ -20,8 +20,28 @@ function nothingToShorten(): string {
 	return l10n.t('There is nothing to shorten yet: what goes with the next message takes less than {0} tokens.', least);
 }
 
+/** Subject of what is said of a command. */
+export const COMMAND_NOTICE = 'command';
+
+export function busyInWords(): string {
+	return l10n.t('An answer is being written. Ask when it is there, or stop it first.');
+}
+
+/** A summary as the user asked for it. */
+interface SummaryAsked {
+	/** The text that asks for it, as the turn shows it. */
+	readonly typed: string;
+	readonly wish: string;
+	/** The user has heard what it costs. */
+	readonly anyway: boolean;
+	/** What was typed into the box meanwhile. */
+	since(): string;
+	/** Another chat is open now. */
+	isLeft(id: string): boolean;
+}
+
 /** What is known of a summary before it is asked for. */
-export interface SummaryPlan {
+interface SummaryPlan {
 	/** Candidate ids whose price is paid back soon; null: any. */
 	readonly pool: readonly string[] | null;
 	/** With each later message, µ$; null where that is not known. */
@@ -54,10 +74,34 @@ export class Summaries {
 	}
 
 	/**
+	 * Adds a summary of the chat, which is sent from then on instead of the turns before it. Where that does not pay, the user is asked
+	 * first, with its price.
+	 * @param refuse says why not, and puts what was typed back into the box
+	 */
+	async begin({ typed, wish, anyway, since, isLeft }: SummaryAsked, refuse: (why: string, subject?: string) => void): Promise<void> {
+		const { notices } = this.#store;
+		const { id } = this.#store.session();
+		const why = this.refused(wish);
+		if (why !== null && wish !== '') return refuse(why);
+		if (why !== null) {
+			// A command without a word more is typed again in no time, and of no use in the box.
+			this.#store.returned(since());
+			return notices.add('info', why, { subject: COMMAND_NOTICE });
+		}
+		const plan = await this.#plan(wish);
+		if (isLeft(id)) return;
+		if (this.#store.busy()) return refuse(busyInWords(), BUSY_SUBJECT);
+		if (plan.dear === null || anyway) return this.#write(typed, wish, since(), plan);
+		this.#store.returned(since());
+		const actions = [{ label: l10n.t('Shorten anyway'), command: 'shortenAnyway' as const, args: [wish] }];
+		notices.add('info', plan.dear, { subject: COMMAND_NOTICE, actions, until: 'message' });
+	}
+
+	/**
 	 * What a summary would cost, and whether what it saves pays for that soon: a model that is too dear is left to one that is not. Where
 	 * nothing can be known before, nothing is asked: what is wrong is said where the answer would be. Never rejects.
 	 */
-	async plan(wish: string): Promise<SummaryPlan> {
+	async #plan(wish: string): Promise<SummaryPlan> {
 		const { gateway, models, log } = this.#deps;
 		if (models.candidates().length === 0) return UNPLANNED;
 		const { signal } = new AbortController();
@@ -86,7 +130,7 @@ export class Summaries {
 	 * Adds a summary, which is sent from then on.
 	 * @param draft what stays in the box
 	 */
-	async write(typed: string, wish: string, draft: string, { pool, saves }: SummaryPlan): Promise<void> {
+	async #write(typed: string, wish: string, draft: string, { pool, saves }: SummaryPlan): Promise<void> {
 		const session = this.#store.session();
 		const question = this.#question(session, wish);
 		const turn = newTurn(this.#deps, typed, [], question);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ShownError } from '../../core/base/errors.ts';
 import type { Clock, Timers } from '../../core/base/time.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
@@ -121,7 +122,9 @@ export function endpointNotice(
 		settings: { label: 'Open setting', command: 'openSettings', args: ['routoo.endpoints'] },
 	};
 	const remove: NoticeAction = { label: 'Remove', command: 'removeEndpoint', args: [id] };
-	const actions = [first[kind] ?? again, ...(isOwn ? [remove] : [])];
+	// What was typed may be wrong wherever the server was reached, or was not.
+	const change: NoticeAction = { label: l10n.t('Change address'), command: 'changeAddress', args: [id] };
+	const actions = [first[kind] ?? again, ...(isOwn && first[kind] === undefined ? [change] : []), ...(isOwn ? [remove] : [])];
 	return { text: named(displayName, `${message} ${nextStep}`), options: { subject: endpointSubject(id), actions } };
 }
 

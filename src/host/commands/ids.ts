@@ -23,6 +23,7 @@ export const COMMAND_IDS = [
 	'removeKey',
 	'addEndpoint',
 	'renameEndpoint',
+	'changeAddress',
 	'removeEndpoint',
 	'testConnection',
 	'refreshModels',

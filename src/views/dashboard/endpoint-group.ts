@@ -26,11 +26,12 @@ interface Action {
 const TEST: Action = { command: 'testConnection', label: 'test', title: 'Ask it whether it answers' };
 const KEY: Action = { command: 'setKey', label: 'key', title: 'Set its API key' };
 const RENAME: Action = { command: 'renameEndpoint', label: 'rename', title: 'Give it another name' };
+const ADDRESS: Action = { command: 'changeAddress', label: 'address', title: 'Change its address' };
 const REMOVE: Action = { command: 'removeEndpoint', label: 'remove', title: 'Take it out of the settings; asks first' };
 const OFF: Action = { command: 'removeEndpoint', label: 'turn off', title: 'Use none of its models any more; asks first' };
 
 function actionsOf({ origin, needsKey }: EndpointView): readonly Action[] {
-	if (origin === 'own') return [TEST, ...(needsKey ? [KEY] : []), RENAME, REMOVE];
+	if (origin === 'own') return [TEST, ...(needsKey ? [KEY] : []), RENAME, ADDRESS, REMOVE];
 	if (origin === 'builtIn') return [TEST, KEY, OFF];
 	return origin === 'found' ? [TEST, OFF] : [OFF];
 }

@@ -8,7 +8,7 @@ test('what the models page asks for is parsed, loses what nobody named, and no o
 		{ type: 'useModels', of: 'endpoint', id: 'e', on: true },
 		{ type: 'useModels', of: 'effort', id: 'e/m@high', on: false },
 		{ type: 'pinModel', id: 'e/m', on: true },
-		...['setPrice', 'renameEndpoint', 'removeEndpoint', 'testConnection', 'setKey'].map((command) => ({
+		...['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey'].map((command) => ({
 			...{ type: 'modelsCommand', command, id: 'e' },
 		})),
 		...['addEndpoint', 'refreshModels', 'setKey'].map((command) => ({ type: 'command', command })),
