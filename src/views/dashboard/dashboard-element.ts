@@ -9,6 +9,7 @@ import type { FilterChoices } from './decision-filter.ts';
 import { learnedSection } from './learned.ts';
 import { monthTable } from './month-table.ts';
 import { agentSpend, figure, shareFigures } from './purposes.ts';
+import { setUp } from './set-up.ts';
 import { tabs } from './tabs.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
@@ -92,7 +93,7 @@ export class DashboardElement extends LitElement {
 	#overview(): TemplateResult {
 		const { state } = this;
 		if (state === null) return this.#trouble() ?? html`<p class="dim" role="status">Reading the ledger…</p>`;
-		return html`${this.#pause(state)} ${this.#trouble() ?? nothing} ${notices(state)} ${this.#runs(state)}
+		return html`${this.#pause(state)} ${this.#trouble() ?? nothing} ${setUp(state.usableModels, (command) => this.host.post({ type: 'command', command }))} ${notices(state)} ${this.#runs(state)}
 			<section aria-labelledby="month">
 				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link('change budget', 'openBudgetSettings')}</div>
 				${figures(state, this.month?.judged ?? null)}
